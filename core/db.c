@@ -1,0 +1,390 @@
+#include "core/db.h"
+
+#include <assert.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/asset.h"
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/str.h"
+
+struct db {
+    sqlite3 *handle;
+};
+
+struct query {
+    sqlite3_stmt *statement;
+    int bound; /* first error of a bind since the last step */
+};
+
+static int fail(struct err *err, sqlite3 *handle, int rc, const char *what)
+{
+    enum err_code code = ERR_INTERNAL;
+
+    switch (rc & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        code = ERR_BUSY;
+        break;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        code = ERR_DATA;
+        break;
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_NOMEM:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+        code = ERR_OS;
+        break;
+    default:
+        break;
+    }
+    return err_set(err, code, "database: %s (%.200s)",
+                   handle ? sqlite3_errmsg(handle) : sqlite3_errstr(rc), what);
+}
+
+/* The file is made by us, so that it is 0600 whatever the umask. */
+static int touch_private(const char *path, struct err *err)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return err_set(err, ERR_CANTCREAT, "cannot create '%s'", path);
+    close(fd);
+    return 0;
+}
+
+int db_open(struct db **out, const char *path, enum db_mode mode,
+            struct err *err)
+{
+    struct db *db = mem_zero(1, sizeof(*db));
+    int flags = mode == DB_READ_ONLY ? SQLITE_OPEN_READONLY
+                                     : SQLITE_OPEN_READWRITE;
+    int rc;
+
+    *out = NULL;
+    sqlite3_config(SQLITE_CONFIG_URI, 0);
+    if (mode == DB_CREATE && strcmp(path, ":memory:") != 0
+        && touch_private(path, err)) {
+        free(db);
+        return -1;
+    }
+    rc = sqlite3_open_v2(path, &db->handle, flags, NULL);
+    if (rc != SQLITE_OK) {
+        if ((rc & 0xff) == SQLITE_CANTOPEN)
+            err_set(err, ERR_NOINPUT, "cannot open the database '%s'", path);
+        else
+            fail(err, db->handle, rc, path);
+        db_close(db);
+        return -1;
+    }
+    sqlite3_extended_result_codes(db->handle, 1);
+    sqlite3_busy_timeout(db->handle, 0);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    if (mode != DB_READ_ONLY && sqlite3_db_readonly(db->handle, "main") != 0) {
+        err_set(err, ERR_CANTCREAT, "the database '%s' is read-only", path);
+        db_close(db);
+        return -1;
+    }
+    *out = db;
+    return 0;
+}
+
+void db_close(struct db *db)
+{
+    if (!db)
+        return;
+    sqlite3_close(db->handle);
+    free(db);
+}
+
+int db_exec(struct db *db, const char *sql, struct err *err)
+{
+    int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+
+    return rc == SQLITE_OK ? 0 : fail(err, db->handle, rc, sql);
+}
+
+int db_execf(struct db *db, struct err *err, const char *fmt, ...)
+{
+    struct str sql = STR_INIT;
+    va_list args;
+    int ret;
+
+    va_start(args, fmt);
+    str_vaddf(&sql, fmt, args);
+    va_end(args);
+    ret = db_exec(db, sql.text, err);
+    str_release(&sql);
+    return ret;
+}
+
+static const struct db_param *find_param(const struct db_param *params,
+                                         size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(params[i].name, name))
+            return &params[i];
+    return NULL;
+}
+
+static int bind_params(struct query *q, const struct db_param *params,
+                       size_t count, struct err *err)
+{
+    int wanted = sqlite3_bind_parameter_count(q->statement);
+
+    for (int at = 1; at <= wanted; at++) {
+        const char *name = sqlite3_bind_parameter_name(q->statement, at);
+        const struct db_param *param
+            = name ? find_param(params, count, name) : NULL;
+
+        if (!param)
+            return err_set(err, ERR_INTERNAL, "parameter %s is not set",
+                           name ? name : "?");
+        if (param->text)
+            query_bind_text(q, at, param->text);
+        else
+            query_bind_int(q, at, param->number);
+    }
+    return 0;
+}
+
+int db_run_script(struct db *db, const char *asset,
+                  const struct db_param *params, size_t param_count,
+                  struct err *err)
+{
+    const struct asset *script = asset_find(asset);
+    const char *at;
+
+    if (!script)
+        return err_set(err, ERR_INTERNAL, "no script '%s'", asset);
+    at = script->text;
+    while (*at) {
+        struct query q = { NULL, SQLITE_OK };
+        const char *tail = NULL;
+        int rc = sqlite3_prepare_v2(db->handle, at, -1, &q.statement, &tail);
+        int ret = 0;
+
+        if (rc != SQLITE_OK) {
+            fail(err, db->handle, rc, at);
+            return err_context(err, "%s", asset);
+        }
+        if (q.statement) {
+            ret = bind_params(&q, params, param_count, err);
+            if (ret == 0)
+                ret = query_run(&q, err);
+            sqlite3_finalize(q.statement);
+        }
+        if (ret)
+            return err_context(err, "%s", asset);
+        at = tail;
+    }
+    return 0;
+}
+
+int db_read_int(struct db *db, const char *sql, int64_t *out, struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open(&q, db, sql, err))
+        return -1;
+    row = query_step(q, err);
+    if (row == 1)
+        *out = query_int(q, 0);
+    query_close(q);
+    return row < 0 ? -1 : 0;
+}
+
+int64_t db_changes(struct db *db)
+{
+    return sqlite3_changes64(db->handle);
+}
+
+int64_t db_last_rowid(struct db *db)
+{
+    return sqlite3_last_insert_rowid(db->handle);
+}
+
+int query_open(struct query **out, struct db *db, const char *sql,
+               struct err *err)
+{
+    struct query *q = mem_zero(1, sizeof(*q));
+    int rc = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                                &q->statement, NULL);
+
+    *out = NULL;
+    if (rc != SQLITE_OK || !q->statement) {
+        fail(err, db->handle, rc, sql);
+        free(q);
+        return -1;
+    }
+    *out = q;
+    return 0;
+}
+
+int query_open_asset(struct query **out, struct db *db, const char *asset,
+                     struct err *err)
+{
+    const struct asset *script = asset_find(asset);
+
+    if (!script)
+        return err_set(err, ERR_INTERNAL, "no script '%s'", asset);
+    if (query_open(out, db, script->text, err))
+        return err_context(err, "%s", asset);
+    return 0;
+}
+
+void query_close(struct query *q)
+{
+    if (!q)
+        return;
+    sqlite3_finalize(q->statement);
+    free(q);
+}
+
+static void note(struct query *q, int rc)
+{
+    if (rc != SQLITE_OK && q->bound == SQLITE_OK)
+        q->bound = rc;
+}
+
+void query_bind_int(struct query *q, int at, int64_t value)
+{
+    note(q, sqlite3_bind_int64(q->statement, at, value));
+}
+
+void query_bind_real(struct query *q, int at, double value)
+{
+    note(q, sqlite3_bind_double(q->statement, at, value));
+}
+
+void query_bind_text(struct query *q, int at, const char *text)
+{
+    if (text)
+        note(q, sqlite3_bind_text(q->statement, at, text, -1,
+                                  SQLITE_TRANSIENT));
+    else
+        query_bind_null(q, at);
+}
+
+void query_bind_lent(struct query *q, int at, const char *text, size_t len)
+{
+    note(q, sqlite3_bind_text64(q->statement, at, text, len, SQLITE_STATIC,
+                                SQLITE_UTF8));
+}
+
+void query_bind_blob(struct query *q, int at, const void *bytes, size_t len)
+{
+    note(q, sqlite3_bind_blob64(q->statement, at, bytes, len,
+                                SQLITE_TRANSIENT));
+}
+
+void query_bind_null(struct query *q, int at)
+{
+    note(q, sqlite3_bind_null(q->statement, at));
+}
+
+int query_param(struct query *q, const char *name)
+{
+    return sqlite3_bind_parameter_index(q->statement, name);
+}
+
+int query_step(struct query *q, struct err *err)
+{
+    int rc = q->bound;
+
+    q->bound = SQLITE_OK;
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(q->statement);
+    if (rc == SQLITE_ROW)
+        return 1;
+    if (rc != SQLITE_DONE)
+        fail(err, sqlite3_db_handle(q->statement), rc,
+             sqlite3_sql(q->statement));
+    sqlite3_reset(q->statement);
+    return rc == SQLITE_DONE ? 0 : -1;
+}
+
+int query_run(struct query *q, struct err *err)
+{
+    int row;
+
+    do
+        row = query_step(q, err);
+    while (row == 1);
+    return row;
+}
+
+void query_reset(struct query *q)
+{
+    sqlite3_reset(q->statement);
+}
+
+int64_t query_int(struct query *q, int column)
+{
+    return sqlite3_column_int64(q->statement, column);
+}
+
+double query_real(struct query *q, int column)
+{
+    return sqlite3_column_double(q->statement, column);
+}
+
+const char *query_text(struct query *q, int column)
+{
+    const unsigned char *text = sqlite3_column_text(q->statement, column);
+
+    return text ? (const char *)text : "";
+}
+
+const void *query_blob(struct query *q, int column, size_t *len)
+{
+    const void *bytes = sqlite3_column_blob(q->statement, column);
+
+    *len = (size_t)sqlite3_column_bytes(q->statement, column);
+    return bytes;
+}
+
+bool query_is_null(struct query *q, int column)
+{
+    return sqlite3_column_type(q->statement, column) == SQLITE_NULL;
+}
+
+int query_column_count(struct query *q)
+{
+    return sqlite3_column_count(q->statement);
+}
+
+const char *query_column_name(struct query *q, int column)
+{
+    return sqlite3_column_name(q->statement, column);
+}
+
+char query_column_type(struct query *q, int column)
+{
+    switch (sqlite3_column_type(q->statement, column)) {
+    case SQLITE_INTEGER:
+        return 'i';
+    case SQLITE_FLOAT:
+        return 'r';
+    case SQLITE_TEXT:
+        return 't';
+    case SQLITE_BLOB:
+        return 'b';
+    default:
+        return 'n';
+    }
+}

@@ -1,0 +1,96 @@
+#ifndef CORE_DB_H
+#define CORE_DB_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+struct db;
+struct query;
+
+/*
+ * db: a SQLite connection with the safe switches on (foreign keys, no
+ * double-quoted strings, defensive, no extensions, no URI names), and prepared
+ * statements whose errors cannot be overlooked.
+ *
+ * errors: ERR_BUSY where another process holds the file, ERR_DATA where the
+ * file is damaged or no database, ERR_OS for disk and memory, else
+ * ERR_INTERNAL (a wrong statement is our bug).
+ */
+enum db_mode {
+    DB_CREATE,   /* read and write, made when absent, mode 0600 */
+    DB_WRITE,    /* read and write; must be there */
+    DB_READ_ONLY /* must be there */
+};
+
+int db_open(struct db **out, const char *path, enum db_mode mode,
+            struct err *err) __attribute__((warn_unused_result));
+void db_close(struct db *db); /* NULL is fine */
+
+/* Run statements without parameters or rows. */
+int db_exec(struct db *db, const char *sql, struct err *err)
+    __attribute__((warn_unused_result));
+/* db_exec on printf-formatted text; only for names and numbers of ours. */
+int db_execf(struct db *db, struct err *err, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4), warn_unused_result));
+
+/* A named parameter of a script: text, or an integer where text is NULL. */
+struct db_param {
+    const char *name; /* with its colon: ":as_of" */
+    const char *text;
+    int64_t number;
+};
+/*
+ * Run the compiled-in script `asset` (transform/sql/x.sql). A parameter that
+ * the script mentions and nobody set is an error, not a NULL.
+ */
+int db_run_script(struct db *db, const char *asset,
+                  const struct db_param *params, size_t param_count,
+                  struct err *err) __attribute__((warn_unused_result));
+
+/* One value of one row; *out keeps `otherwise` where there is no row. */
+int db_read_int(struct db *db, const char *sql, int64_t *out, struct err *err)
+    __attribute__((warn_unused_result));
+int64_t db_changes(struct db *db);
+int64_t db_last_rowid(struct db *db);
+
+/*
+ * query: one prepared statement. Binds are checked together at the step, so
+ * that they need no error handling of their own.
+ */
+int query_open(struct query **out, struct db *db, const char *sql,
+               struct err *err) __attribute__((warn_unused_result));
+int query_open_asset(struct query **out, struct db *db, const char *asset,
+                     struct err *err) __attribute__((warn_unused_result));
+void query_close(struct query *q); /* NULL is fine */
+
+/* Parameters by position, from 1; text is copied unless it says lent. */
+void query_bind_int(struct query *q, int at, int64_t value);
+void query_bind_real(struct query *q, int at, double value);
+void query_bind_text(struct query *q, int at, const char *text); /* NULL=null */
+void query_bind_lent(struct query *q, int at, const char *text, size_t len);
+void query_bind_blob(struct query *q, int at, const void *bytes, size_t len);
+void query_bind_null(struct query *q, int at);
+/* Position of a named parameter, 0 when the statement has none such. */
+int query_param(struct query *q, const char *name);
+
+/* 1 = a row, 0 = done (and reset, ready to be bound again), -1 = error. */
+int query_step(struct query *q, struct err *err)
+    __attribute__((warn_unused_result));
+/* Step to the end, ignoring rows. */
+int query_run(struct query *q, struct err *err)
+    __attribute__((warn_unused_result));
+void query_reset(struct query *q);
+
+/* Columns of the current row, from 0; pointers live until the next step. */
+int64_t query_int(struct query *q, int column);
+double query_real(struct query *q, int column);
+const char *query_text(struct query *q, int column); /* "" for null */
+const void *query_blob(struct query *q, int column, size_t *len);
+bool query_is_null(struct query *q, int column);
+int query_column_count(struct query *q);
+const char *query_column_name(struct query *q, int column);
+/* 'i' integer, 'r' real, 't' text, 'b' blob, 'n' null. */
+char query_column_type(struct query *q, int column);
+
+#endif /* CORE_DB_H */

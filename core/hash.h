@@ -1,0 +1,21 @@
+#ifndef CORE_HASH_H
+#define CORE_HASH_H
+#include <stddef.h>
+
+struct err;
+struct hash;
+
+/* hash: SHA-256 as lower-case hex. */
+#define HASH_TEXT_SIZE 65
+
+struct hash *hash_new(void);
+void hash_add(struct hash *h, const void *bytes, size_t len);
+/* Writes the digest and frees h. */
+void hash_end(struct hash *h, char text[HASH_TEXT_SIZE]);
+
+void hash_bytes(const void *bytes, size_t len, char text[HASH_TEXT_SIZE]);
+/* errors: ERR_NOINPUT */
+int hash_file(const char *path, char text[HASH_TEXT_SIZE], struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* CORE_HASH_H */

@@ -1,0 +1,26 @@
+#ifndef CORE_INI_H
+#define CORE_INI_H
+
+struct err;
+
+/*
+ * ini: [section], key = value, comments with ; or # at a line's start. Every
+ * complaint leads with file:line. libinih parses; it gives no line numbers and
+ * cuts long lines silently, so the reader counts lines and refuses those over
+ * 190 bytes (values that long have no place here).
+ *
+ * The callback returns 0, or -1 with *err set; its message is given the
+ * file:line in front.
+ */
+typedef int ini_fn(void *context, const char *section, const char *key,
+                   const char *value, struct err *err);
+
+/* Parse text; `name` is what complaints call it. errors: ERR_CONFIG */
+int ini_read_text(const char *name, const char *text, ini_fn *fn,
+                  void *context, struct err *err)
+    __attribute__((warn_unused_result));
+/* errors: ERR_CONFIG, also when the file cannot be read */
+int ini_read_file(const char *path, ini_fn *fn, void *context,
+                  struct err *err) __attribute__((warn_unused_result));
+
+#endif /* CORE_INI_H */

@@ -1,0 +1,70 @@
+#include "core/mem.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/err.h"
+
+static void out_of_memory(void) __attribute__((noreturn));
+static void out_of_memory(void)
+{
+    fputs("vschool: out of memory\n", stderr);
+    exit(ERR_OS);
+}
+
+void *mem_alloc(size_t size)
+{
+    void *block = malloc(size ? size : 1);
+
+    if (!block)
+        out_of_memory();
+    return block;
+}
+
+void *mem_zero(size_t count, size_t size)
+{
+    void *block = calloc(count ? count : 1, size ? size : 1);
+
+    if (!block)
+        out_of_memory();
+    return block;
+}
+
+void *mem_grow(void *old, size_t count, size_t size)
+{
+    void *block;
+
+    if (size && count > SIZE_MAX / size)
+        out_of_memory();
+    block = realloc(old, count && size ? count * size : 1);
+    if (!block)
+        out_of_memory();
+    return block;
+}
+
+char *mem_dup_n(const char *text, size_t len)
+{
+    char *copy = mem_alloc(len + 1);
+
+    memcpy(copy, text, len);
+    copy[len] = '\0';
+    return copy;
+}
+
+char *mem_dup(const char *text)
+{
+    return mem_dup_n(text, strlen(text));
+}
+
+void *mem_room(void *items, size_t *capacity, size_t size)
+{
+    size_t wanted = *capacity ? *capacity * 2 : 16;
+
+    if (wanted < *capacity)
+        out_of_memory();
+    items = mem_grow(items, wanted, size);
+    *capacity = wanted;
+    return items;
+}

@@ -1,0 +1,200 @@
+#include "core/outfile.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/str.h"
+
+struct outfile {
+    FILE *stream;
+    char *path;
+    char *temporary;
+};
+
+static int fail(struct err *err, const char *verb, const char *path)
+{
+    return err_set(err, ERR_CANTCREAT, "cannot %s '%s': %s", verb, path,
+                   strerror(errno));
+}
+
+int outfile_open(struct outfile **out, const char *path, struct err *err)
+{
+    struct outfile *f = mem_zero(1, sizeof(*f));
+    struct str name = STR_INIT;
+    int fd;
+
+    *out = NULL;
+    str_addf(&name, "%s.tmp", path);
+    f->path = mem_dup(path);
+    f->temporary = str_take(&name);
+    fd = open(f->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0 || !(f->stream = fdopen(fd, "wb"))) {
+        fail(err, "create", f->temporary);
+        if (fd >= 0)
+            close(fd);
+        outfile_abandon(f);
+        return -1;
+    }
+    *out = f;
+    return 0;
+}
+
+int outfile_put(struct outfile *f, const void *bytes, size_t len,
+                struct err *err)
+{
+    if (len && fwrite(bytes, 1, len, f->stream) != len)
+        return fail(err, "write", f->path);
+    return 0;
+}
+
+int outfile_commit(struct outfile **out, struct err *err)
+{
+    struct outfile *f = *out;
+    bool ok;
+    int closed;
+
+    *out = NULL;
+    ok = fflush(f->stream) == 0 && fsync(fileno(f->stream)) == 0;
+    if (!ok)
+        fail(err, "write", f->path);
+    closed = fclose(f->stream);
+    f->stream = NULL;
+    if (ok && closed != 0) {
+        ok = false;
+        fail(err, "close", f->path);
+    }
+    if (ok && rename(f->temporary, f->path) != 0) {
+        ok = false;
+        fail(err, "rename to", f->path);
+    }
+    if (ok) {
+        free(f->temporary);
+        f->temporary = NULL;
+    }
+    outfile_abandon(f);
+    return ok ? 0 : -1;
+}
+
+void outfile_abandon(struct outfile *f)
+{
+    if (!f)
+        return;
+    if (f->stream)
+        fclose(f->stream);
+    if (f->temporary)
+        unlink(f->temporary);
+    free(f->temporary);
+    free(f->path);
+    free(f);
+}
+
+int outfile_write(const char *path, const void *bytes, size_t len,
+                  struct err *err)
+{
+    struct outfile *f = NULL;
+
+    if (outfile_open(&f, path, err) || outfile_put(f, bytes, len, err)
+        || outfile_commit(&f, err)) {
+        outfile_abandon(f);
+        return -1;
+    }
+    return 0;
+}
+
+int file_read(const char *path, char **text, size_t *len, struct err *err)
+{
+    struct str all = STR_INIT;
+    FILE *f = fopen(path, "rb");
+    size_t got = 0;
+
+    *text = NULL;
+    *len = 0;
+    if (!f)
+        return err_set(err, ERR_NOINPUT, "cannot open '%s': %s", path,
+                       strerror(errno));
+    do {
+        str_reserve(&all, 1 << 16);
+        got = fread(all.text + all.len, 1, 1 << 16, f);
+        all.len += got;
+    } while (got);
+    if (ferror(f)) {
+        err_set(err, ERR_NOINPUT, "cannot read '%s': %s", path,
+                strerror(errno));
+        fclose(f);
+        str_release(&all);
+        return -1;
+    }
+    fclose(f);
+    all.text[all.len] = '\0';
+    *len = all.len;
+    *text = str_take(&all);
+    return 0;
+}
+
+int folder_make(const char *path, struct err *err)
+{
+    char *copy = mem_dup(path);
+    struct stat st;
+    int ret = 0;
+
+    for (char *at = copy + 1;; at++) {
+        char was = *at;
+
+        if (was != '/' && was != '\0')
+            continue;
+        *at = '\0';
+        if (mkdir(copy, 0700) != 0 && errno != EEXIST) {
+            ret = fail(err, "create folder", copy);
+            break;
+        }
+        *at = was;
+        if (was == '\0')
+            break;
+    }
+    if (ret == 0 && (stat(path, &st) != 0 || !S_ISDIR(st.st_mode)))
+        ret = err_set(err, ERR_CANTCREAT, "'%s' is not a folder", path);
+    free(copy);
+    return ret;
+}
+
+int folder_remove(const char *path, struct err *err)
+{
+    DIR *dir = opendir(path);
+    struct dirent *entry;
+    struct str name = STR_INIT;
+    int ret = 0;
+
+    if (!dir) {
+        if (errno == ENOENT || (errno == ENOTDIR && unlink(path) == 0))
+            return 0;
+        return fail(err, "remove", path);
+    }
+    while (ret == 0 && (entry = readdir(dir))) {
+        struct stat st;
+
+        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+            continue;
+        str_clear(&name);
+        str_addf(&name, "%s/%s", path, entry->d_name);
+        if (lstat(name.text, &st) != 0)
+            ret = fail(err, "remove", name.text);
+        else if (S_ISDIR(st.st_mode))
+            ret = folder_remove(name.text, err);
+        else if (unlink(name.text) != 0)
+            ret = fail(err, "remove", name.text);
+    }
+    closedir(dir);
+    if (ret == 0 && rmdir(path) != 0)
+        ret = fail(err, "remove", path);
+    str_release(&name);
+    return ret;
+}

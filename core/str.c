@@ -1,0 +1,93 @@
+#include "core/str.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+
+char str_empty[1] = "";
+
+void str_reserve(struct str *s, size_t more)
+{
+    size_t wanted = s->len + more + 1;
+
+    if (wanted <= s->capacity)
+        return;
+    if (wanted < s->capacity * 2)
+        wanted = s->capacity * 2;
+    if (wanted < 64)
+        wanted = 64;
+    s->text = mem_grow(s->capacity ? s->text : NULL, wanted, 1);
+    if (!s->capacity)
+        s->text[0] = '\0';
+    s->capacity = wanted;
+}
+
+void str_add_n(struct str *s, const void *bytes, size_t len)
+{
+    if (!len)
+        return;
+    str_reserve(s, len);
+    memcpy(s->text + s->len, bytes, len);
+    s->len += len;
+    s->text[s->len] = '\0';
+}
+
+void str_add(struct str *s, const char *text)
+{
+    str_add_n(s, text, strlen(text));
+}
+
+void str_add_c(struct str *s, char c)
+{
+    str_add_n(s, &c, 1);
+}
+
+void str_vaddf(struct str *s, const char *fmt, va_list args)
+{
+    va_list again;
+    int needed;
+
+    va_copy(again, args);
+    needed = vsnprintf(NULL, 0, fmt, again);
+    va_end(again);
+    if (needed <= 0)
+        return;
+    str_reserve(s, (size_t)needed);
+    (void)vsnprintf(s->text + s->len, (size_t)needed + 1, fmt, args);
+    s->len += (size_t)needed;
+}
+
+void str_addf(struct str *s, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    str_vaddf(s, fmt, args);
+    va_end(args);
+}
+
+void str_clear(struct str *s)
+{
+    s->len = 0;
+    if (s->capacity)
+        s->text[0] = '\0';
+}
+
+void str_release(struct str *s)
+{
+    if (s->capacity)
+        free(s->text);
+    s->text = str_empty;
+    s->len = s->capacity = 0;
+}
+
+char *str_take(struct str *s)
+{
+    char *text = s->capacity ? s->text : mem_dup("");
+
+    s->text = str_empty;
+    s->len = s->capacity = 0;
+    return text;
+}

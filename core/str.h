@@ -1,0 +1,30 @@
+#ifndef CORE_STR_H
+#define CORE_STR_H
+#include <stdarg.h>
+#include <stddef.h>
+
+/* str: a growable byte string, always NUL-terminated (after git's strbuf). */
+struct str {
+    char *text; /* never NULL: an empty string lends a static "" */
+    size_t len;
+    size_t capacity; /* 0 = text is the static "" */
+};
+
+extern char str_empty[1];
+#define STR_INIT { str_empty, 0, 0 }
+
+void str_add(struct str *s, const char *text);
+void str_add_n(struct str *s, const void *bytes, size_t len);
+void str_add_c(struct str *s, char c);
+void str_addf(struct str *s, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void str_vaddf(struct str *s, const char *fmt, va_list args)
+    __attribute__((format(printf, 2, 0)));
+/* Room for `more` further bytes and the NUL, without changing len. */
+void str_reserve(struct str *s, size_t more);
+void str_clear(struct str *s); /* len = 0, memory kept */
+void str_release(struct str *s);
+/* Hand the text out (to be freed by the caller); s is empty afterwards. */
+char *str_take(struct str *s);
+
+#endif /* CORE_STR_H */
