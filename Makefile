@@ -1,0 +1,147 @@
+# vschool.  `make help` lists the targets; README.md says which two to use.
+#
+# MODE=release debug asan cov: each has its own tree under build/, and the
+# release binary alone stands at build/vschool.  CFLAGS, CPPFLAGS, LDFLAGS and
+# LDLIBS are the user's, kept apart from ours so that both survive.
+MODE ?= release
+CFLAGS ?= -g
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Programs that run side by side, in a compile and in the tests.
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+SHELL := /bin/sh
+
+BUILD := build/$(MODE)
+ifeq ($(MODE),release)
+BIN := build
+else
+BIN := $(BUILD)
+endif
+
+flags_release := -O2 -fstack-protector-strong -U_FORTIFY_SOURCE \
+	-D_FORTIFY_SOURCE=2
+flags_debug := -Og
+flags_asan := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=all
+flags_cov := -O0 --coverage
+ifeq ($(origin flags_$(MODE)),undefined)
+$(error MODE is release, debug, asan or cov, not '$(MODE)')
+endif
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wvla \
+	-Wundef -Wcast-qual -Wwrite-strings -Wstrict-prototypes \
+	-Wmissing-prototypes
+ifeq ($(WERROR),1)
+WARN += -Werror
+endif
+
+# No fused multiply-add: a figure is the same on every machine.
+OUR_CFLAGS := -std=c11 -ffp-contract=off $(WARN) $(flags_$(MODE))
+OUR_CPPFLAGS := -I. -D_POSIX_C_SOURCE=200809L -DMATHLIB_STANDALONE
+OUR_LDLIBS := -lcsv -lxlsxwriter -lsqlite3 -lzstd -lcrypto -lRmath \
+	-lutf8proc -linih -lminizip -lz -lm
+ALL_CPPFLAGS = $(OUR_CPPFLAGS) $(CPPFLAGS)
+ALL_CFLAGS = $(OUR_CFLAGS) $(CFLAGS)
+ALL_LDFLAGS = $(flags_$(MODE)) $(CFLAGS) $(LDFLAGS)
+
+STAGES := ingest transform report
+SRC := $(sort $(wildcard core/*.c config/*.c $(STAGES:=/*.c)))
+FIXTURE_SRC := $(filter-out fixtures/make_county.c,$(sort \
+	$(wildcard fixtures/*.c)))
+TEST_SRC := $(sort $(wildcard tests/test_*.c))
+HELPER_SRC := $(filter-out $(TEST_SRC),$(sort $(wildcard tests/*.c)))
+HEADERS := $(sort $(wildcard core/*.h config/*.h $(STAGES:=/*.h) \
+	fixtures/*.h tests/*.h))
+
+# Text that is compiled in; core/asset.h finds it by path.
+ASSETS := $(sort $(wildcard core/sql/*.sql config/county.ini config/terms.csv \
+	config/codes/*.csv config/extracts/*.ini \
+	ingest/types/*.type ingest/sql/*.sql \
+	transform/sql/*.sql transform/sources/*.sql transform/metrics/*.metric \
+	report/sql/*.sql report/packs/*.pack report/plot/*.gp report/html/*))
+
+OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/assets.o
+FIXTURE_OBJ := $(FIXTURE_SRC:%.c=$(BUILD)/%.o)
+HELPER_OBJ := $(HELPER_SRC:%.c=$(BUILD)/%.o)
+TEST_OBJ := $(TEST_SRC:%.c=$(BUILD)/%.o)
+TESTS := $(TEST_SRC:%.c=$(BUILD)/%)
+QUICK_TESTS := $(filter-out $(BUILD)/tests/test_slow_%,$(TESTS))
+PROGRAMS := $(if $(wildcard main.c),$(BIN)/vschool) \
+	$(if $(wildcard fixtures/make_county.c),$(BIN)/make-county)
+
+say = $(if $(V),,@printf '  %-4s %s\n' '$(1)' '$@'; )
+# A file that changes only when the text it is given does.
+keep = @mkdir -p $(@D); new='$(strip $(1))'; \
+	[ "$$(cat $@ 2>/dev/null)" = "$$new" ] || echo "$$new" >$@
+
+.PHONY: all check check-all asan coverage golden bench lint format \
+	format-check install uninstall clean help FORCE
+
+all: $(PROGRAMS) ## the release binary, build/vschool
+
+$(BIN)/vschool: $(BUILD)/main.o $(BUILD)/libvschool.a $(BUILD)/flags
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) \
+		$(OUR_LDLIBS) $(LDLIBS)
+
+$(BIN)/make-county: $(BUILD)/fixtures/make_county.o \
+		$(BUILD)/libfixtures.a $(BUILD)/libvschool.a $(BUILD)/flags
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) \
+		$(OUR_LDLIBS) $(LDLIBS)
+
+$(TESTS): %: %.o $(HELPER_OBJ) $(BUILD)/libfixtures.a \
+		$(BUILD)/libvschool.a $(BUILD)/flags
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) \
+		$(OUR_LDLIBS) -lcmocka $(LDLIBS)
+
+# Made afresh: ar would keep the object of a source that went away.
+$(BUILD)/libvschool.a: $(OBJ) $(BUILD)/objects
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $(OBJ)
+$(BUILD)/libfixtures.a: $(FIXTURE_OBJ) $(BUILD)/objects
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $(FIXTURE_OBJ)
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	$(call say,CC)mkdir -p $(@D) && \
+		$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Text longer than a literal must be able to be, which every compiler takes.
+$(BUILD)/gen/assets.o: $(BUILD)/gen/assets.c $(BUILD)/flags
+	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) \
+		-Wno-overlength-strings -MMD -MP -c -o $@ $<
+$(BUILD)/gen/assets.c: core/asset.awk $(ASSETS) $(BUILD)/objects
+	$(call say,GEN)mkdir -p $(@D) && LC_ALL=C awk -f core/asset.awk \
+		$(ASSETS) >$@.tmp && mv $@.tmp $@
+
+# A new compiler or new flags rebuild everything, and a file that came or
+# went away what is made of the lot.
+$(BUILD)/flags: FORCE
+	$(call keep,$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) $(LDLIBS))
+$(BUILD)/objects: FORCE
+	$(call keep,$(OBJ) $(FIXTURE_OBJ) $(ASSETS))
+
+# The programs under test are named to the tests; each runs in a folder of
+# its own under build/, so a test may write where it stands.
+RUN_TESTS = VSCHOOL_BIN=$(CURDIR)/$(BIN)/vschool \
+	VSCHOOL_MAKE_COUNTY=$(CURDIR)/$(BIN)/make-county \
+	VSCHOOL_SRC=$(CURDIR) VSCHOOL_SHARED=$(abspath $(CURDIR)/../shared) \
+	tests/run -j 2 -d $(CURDIR)/$(BUILD)/scratch
+
+check: $(PROGRAMS) $(QUICK_TESTS) ## all tests but the slow ones
+	@$(RUN_TESTS) $(QUICK_TESTS)
+check-all: $(PROGRAMS) $(TESTS) ## all tests
+	@$(RUN_TESTS) $(TESTS)
+asan: ## the same under the address and undefined-behaviour sanitisers
+	@$(MAKE) --no-print-directory MODE=asan check
+
+clean: ## remove everything that was built
+	rm -rf build
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z].*:.*## / { printf "  %-14s %s\n", $$1, $$2 }' \
+		$(MAKEFILE_LIST)
+
+-include $(OBJ:.o=.d) $(FIXTURE_OBJ:.o=.d) $(HELPER_OBJ:.o=.d) \
+	$(TEST_OBJ:.o=.d) $(BUILD)/main.d $(BUILD)/fixtures/make_county.d
