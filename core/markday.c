@@ -1,0 +1,102 @@
+#include "core/markday.h"
+
+#include <assert.h>
+
+/* First days of the buckets of an academic year; the first is 1 August. */
+static const struct {
+    int later; /* 1 = in the year after the one it begins in */
+    int month;
+    int day;
+} cuts[MARKDAY_BUCKETS] = {
+    { 0, 8, 1 }, { 0, 10, 28 }, { 1, 1, 1 },
+    { 1, 2, 17 }, { 1, 4, 9 }, { 1, 5, 29 },
+};
+
+int markday_year(int bucket)
+{
+    return bucket / 8;
+}
+
+date_t markday_first(int bucket)
+{
+    int k = bucket % 8;
+
+    assert(k < MARKDAY_BUCKETS);
+    return date_make(markday_year(bucket) + cuts[k].later, cuts[k].month,
+                     cuts[k].day);
+}
+
+date_t markday_last(int bucket)
+{
+    if (bucket % 8 == MARKDAY_BUCKETS - 1)
+        return date_make(markday_year(bucket) + 1, 7, 31);
+    return markday_first(bucket + 1) - 1;
+}
+
+int markday_bucket(date_t date)
+{
+    int year = date_academic_year(date);
+    int k = MARKDAY_BUCKETS - 1;
+
+    while (k > 0 && date < markday_first(year * 8 + k))
+        k--;
+    return year * 8 + k;
+}
+
+/* Weekdays (Monday to Friday) in [Monday of the first week, date). */
+static int weekdays_before(date_t monday, date_t date)
+{
+    int days = date - monday;
+    int rest = days % 7;
+
+    return days / 7 * 5 + (rest < 5 ? rest : 5);
+}
+
+int markday_count(int bucket)
+{
+    return 2 * (markday_last(bucket) - markday_first(bucket) + 1);
+}
+
+int markday_position(int bucket, date_t date, int session)
+{
+    date_t first = markday_first(bucket);
+    date_t monday = date_monday(first);
+    int lead = weekdays_before(monday, first);
+    int day;
+
+    if (date_weekday(date) <= 5) {
+        day = weekdays_before(monday, date) - lead;
+    } else {
+        int weekdays = weekdays_before(monday, markday_last(bucket) + 1) - lead;
+        int weekend_before = (date - first)
+                             - (weekdays_before(monday, date) - lead);
+
+        day = weekdays + weekend_before;
+    }
+    return 2 * day + session;
+}
+
+date_t markday_date(int bucket, int position)
+{
+    date_t first = markday_first(bucket);
+    date_t last = markday_last(bucket);
+    date_t monday = date_monday(first);
+    int lead = weekdays_before(monday, first);
+    int weekdays = weekdays_before(monday, last + 1) - lead;
+    int day = position / 2;
+
+    if (day < weekdays) {
+        int index = day + lead;
+
+        return monday + index / 5 * 7 + index % 5;
+    }
+    day -= weekdays;
+    for (date_t date = first; date <= last; date++) {
+        if (date_weekday(date) <= 5)
+            continue;
+        if (day-- == 0)
+            return date;
+    }
+    assert(!"position beyond the bucket");
+    return last;
+}
