@@ -1,0 +1,86 @@
+#ifndef TRANSFORM_FRAME_H
+#define TRANSFORM_FRAME_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/date.h"
+
+/*
+ * frame: one period's additive figures, a row a pupil and school, side by side
+ * for all metrics. It is what the spine (who is who, on roll where, in which
+ * cohorts on R) hands to the engine (levels, breakdowns, intervals, gaps).
+ *
+ * Definitions: spec metrics.md, "Periods", "Cohorts", "Breakdowns", "Levels".
+ */
+
+enum grain { GRAIN_YEAR, GRAIN_TERM, GRAIN_HALF_TERM, GRAIN_WEEK };
+
+struct period {
+    int64_t key;     /* dim_period.period_key */
+    char id[24];     /* "2025/26", "2025/26 autumn", "2025/26 HT1", "2025-W37" */
+    enum grain grain;
+    int year;          /* academic: 2025 = 2025/26 */
+    date_t start, end; /* the window, end inclusive, cut at the as-of date */
+    date_t reference;  /* R */
+    date_t roll_date;  /* metrics.md, "On roll" */
+    bool complete;     /* its whole window lies on or before the as-of date */
+};
+
+/* Cohorts are bits of a mask; the list with labels is in cohort.h. */
+typedef uint32_t cohort_mask;
+
+enum breakdown {
+    BREAKDOWN_NONE,
+    BREAKDOWN_SEX,
+    BREAKDOWN_SEN,
+    BREAKDOWN_FSM,
+    BREAKDOWN_ETHNICITY,
+    BREAKDOWN_NCYEAR,
+    BREAKDOWN_PHASE,
+    BREAKDOWN_IDACI,
+    BREAKDOWN_DISTRICT,
+    BREAKDOWN_IN_COUNTY,
+    BREAKDOWN_COUNT
+};
+
+struct frame_pupil {
+    int64_t pupil_key;
+    cohort_mask cohorts; /* on R; 0 = in none, not even `all` */
+    /* breakdown_key of dim_breakdown for each breakdown, 0 = no value */
+    uint16_t breakdown[BREAKDOWN_COUNT];
+};
+
+struct frame_school {
+    int64_t school_key;
+    char urn[8];
+    int64_t entity;   /* entity_key of level school */
+    int64_t district; /* entity_key, 0 = none */
+    int64_t adviser;  /* entity_key, 0 = none */
+    char phase[32];   /* publication phase, "" = none (no funnel row) */
+    bool changed;     /* its cells and those above it are to be made again */
+};
+
+#define FRAME_NO_SCHOOL UINT32_MAX /* counts at county level only */
+
+struct frame_row {
+    uint32_t pupil;  /* index into pupils */
+    uint32_t school; /* index into schools, or FRAME_NO_SCHOOL */
+};
+
+struct frame {
+    const struct period *period;
+    struct frame_pupil *pupils; /* ascending pupil_key */
+    size_t pupil_count;
+    struct frame_school *schools; /* ascending school_key */
+    size_t school_count;
+    int64_t county; /* entity_key of level county */
+
+    const char *const *columns; /* names; additive figures */
+    size_t column_count;
+    struct frame_row *rows; /* sorted by pupil, then school; unique */
+    double *values;         /* row_count x column_count */
+    size_t row_count;
+};
+
+#endif /* TRANSFORM_FRAME_H */
