@@ -56,6 +56,10 @@ TEST_SRC := $(sort $(wildcard tests/test_*.c))
 HELPER_SRC := $(filter-out $(TEST_SRC),$(sort $(wildcard tests/*.c)))
 HEADERS := $(sort $(wildcard core/*.h config/*.h $(STAGES:=/*.h) \
 	fixtures/*.h tests/*.h))
+C_FILES := $(wildcard main.c fixtures/make_county.c) $(SRC) $(FIXTURE_SRC) \
+	$(TEST_SRC) $(HELPER_SRC)
+SCRIPTS = $(sort $(shell grep -l '^\#!/bin/sh' .ci/* tests/* tests/*/* \
+	2>/dev/null))
 
 # Text that is compiled in; core/asset.h finds it by path.
 ASSETS := $(sort $(wildcard core/sql/*.sql config/county.ini config/terms.csv \
@@ -78,10 +82,23 @@ say = $(if $(V),,@printf '  %-4s %s\n' '$(1)' '$@'; )
 keep = @mkdir -p $(@D); new='$(strip $(1))'; \
 	[ "$$(cat $@ 2>/dev/null)" = "$$new" ] || echo "$$new" >$@
 
-.PHONY: all check check-all asan coverage golden bench lint format \
-	format-check install uninstall clean help FORCE
+.PHONY: all demo verify check check-all asan coverage bench lint \
+	lint-source lint-scripts lint-tidy lint-cppcheck format format-check \
+	install uninstall clean help FORCE
 
-all: $(PROGRAMS) ## the release binary, build/vschool
+# A make inside make: the setting up must be over before the building starts.
+SUBMAKE = @$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
+
+all: $(PROGRAMS) ## build vschool and the demo's generator
+
+demo: ## set up, build, make a county, run the nightly job on it
+	@.ci/setup
+	$(SUBMAKE) MODE=release all
+	@.ci/demo
+
+verify: ## set up, build, run all tests
+	@.ci/setup
+	$(SUBMAKE) check-all
 
 $(BIN)/vschool: $(BUILD)/main.o $(BUILD)/libvschool.a $(BUILD)/flags
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) \
@@ -103,12 +120,13 @@ $(BUILD)/libvschool.a: $(OBJ) $(BUILD)/objects
 $(BUILD)/libfixtures.a: $(FIXTURE_OBJ) $(BUILD)/objects
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $(FIXTURE_OBJ)
 
-$(BUILD)/%.o: %.c $(BUILD)/flags
+$(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/libraries
 	$(call say,CC)mkdir -p $(@D) && \
 		$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Text longer than a literal must be able to be, which every compiler takes.
-$(BUILD)/gen/assets.o: $(BUILD)/gen/assets.c $(BUILD)/flags
+$(BUILD)/gen/assets.o: $(BUILD)/gen/assets.c $(BUILD)/flags \
+		| $(BUILD)/libraries
 	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) \
 		-Wno-overlength-strings -MMD -MP -c -o $@ $<
 $(BUILD)/gen/assets.c: core/asset.awk $(ASSETS) $(BUILD)/objects
@@ -121,6 +139,10 @@ $(BUILD)/flags: FORCE
 	$(call keep,$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) $(LDLIBS))
 $(BUILD)/objects: FORCE
 	$(call keep,$(OBJ) $(FIXTURE_OBJ) $(ASSETS))
+
+# Say in one line what is not installed, before the compiler does in hundreds.
+$(BUILD)/libraries: $(BUILD)/flags
+	@.ci/probe $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) && : >$@
 
 # The programs under test are named to the tests; each runs in a folder of
 # its own under build/, so a test may write where it stands.
@@ -135,6 +157,65 @@ check-all: $(PROGRAMS) $(TESTS) ## all tests
 	@$(RUN_TESTS) $(TESTS)
 asan: ## the same under the address and undefined-behaviour sanitisers
 	@$(MAKE) --no-print-directory MODE=asan check
+
+coverage: ## the tests' line coverage, in build/coverage/index.html
+	$(SUBMAKE) MODE=cov check
+	lcov -q -c -b . -d build/cov --no-external -o build/cov/lcov.info
+	genhtml -q -o build/coverage build/cov/lcov.info
+	lcov --summary build/cov/lcov.info
+bench: $(PROGRAMS) ## time the nightly job; tests/bench/run says with what
+	@VSCHOOL_BIN=$(CURDIR)/$(BIN)/vschool \
+		VSCHOOL_MAKE_COUNTY=$(CURDIR)/$(BIN)/make-county \
+		tests/bench/run $(BENCH)
+
+# What needs a tool that is not installed says so and is passed over.
+lint: lint-source lint-scripts $(HEADERS:%=$(BUILD)/lint/%.ok) \
+	lint-tidy lint-cppcheck ## layers, house rules, headers, static analysis
+	@echo "lint: clean"
+lint-source:
+	@awk -f tests/lint/layers.awk $(C_FILES) $(HEADERS)
+	@LC_ALL=C awk -f tests/lint/source.awk $(C_FILES) $(HEADERS)
+lint-scripts:
+	@for script in $(SCRIPTS); do sh -n $$script || exit 1; done
+	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); \
+		else echo "lint: no shellcheck here"; fi
+# Each header compiles alone.
+$(BUILD)/lint/%.h.ok: %.h $(HEADERS) $(BUILD)/flags | $(BUILD)/libraries
+	$(call say,LINT)mkdir -p $(@D) && $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) \
+		-fsyntax-only -x c $< && : >$@
+ifneq ($(shell command -v clang-tidy),)
+lint-tidy: $(C_FILES:%=$(BUILD)/lint/%.tidy)
+else
+lint-tidy:
+	@echo "lint: no clang-tidy here"
+endif
+$(BUILD)/lint/%.c.tidy: %.c $(HEADERS) tests/lint/clang-tidy.yaml
+	$(call say,TIDY)mkdir -p $(@D) && clang-tidy --quiet \
+		--config-file=tests/lint/clang-tidy.yaml $< -- -std=c11 \
+		$(ALL_CPPFLAGS) 2>$@.log && : >$@ || { cat $@.log; false; }
+lint-cppcheck:
+	@if command -v cppcheck >/dev/null; then mkdir -p $(BUILD)/lint/cppcheck; \
+		cppcheck -q -j 2 --std=c11 --library=posix \
+			--enable=warning,performance,portability --inline-suppr \
+			--suppressions-list=tests/lint/cppcheck.txt \
+			--cppcheck-build-dir=$(BUILD)/lint/cppcheck \
+			--error-exitcode=1 $(ALL_CPPFLAGS) $(C_FILES); \
+		else echo "lint: no cppcheck here"; fi
+
+format: ## lay out the C files as .clang-format says
+	clang-format -i $(C_FILES) $(HEADERS)
+format-check: ## complain about those that are not
+	clang-format --dry-run -Werror $(C_FILES) $(HEADERS)
+
+# PREFIX and DESTDIR are honoured; the sample config is in the binary.
+install: $(BIN)/vschool ## copy the program and its manual under PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/vschool
+	install -m 755 $(BIN)/vschool $(DESTDIR)$(PREFIX)/bin/vschool
+	install -m 644 LICENSE README.md docs/dependencies.md \
+		$(DESTDIR)$(PREFIX)/share/doc/vschool
+uninstall: ## remove them again
+	rm -f $(DESTDIR)$(PREFIX)/bin/vschool
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/vschool
 
 clean: ## remove everything that was built
 	rm -rf build

@@ -1,0 +1,107 @@
+# tests/lint/source.awk: rules that neither compiler nor formatter knows.
+# Prints file:line: rule: what; status 1 if anything was printed.
+#
+#     LC_ALL=C awk -f tests/lint/source.awk FILE...
+#
+# A line is let off by a comment on it, or on the line before, that gives the
+# reason:  /* lint-ok RULE: reason */
+
+BEGIN {
+    CALL = "(^|[^A-Za-z0-9_>.])"
+    # Unbounded, racy, locale-bound or blind to errors (git's banned.h).
+    banned = CALL "(strcpy|strcat|strncpy|strncat|sprintf|vsprintf|gets" \
+        "|strtok|strtok_r|atoi|atol|atoll|atof|scanf|sscanf|fscanf" \
+        "|gmtime|localtime|ctime|ctime_r|asctime|asctime_r|mktime" \
+        "|system|popen|tmpnam|tempnam|mktemp|alloca|rand|srand|setlocale" \
+        "|malloc|calloc|realloc|strdup|strndup|getenv)[ \t]*\\("
+    # Nothing below main.c asks what time it is or prints a result.
+    clock = CALL "(time|gettimeofday|clock)[ \t]*\\(|CLOCK_REALTIME"
+    stdout_use = CALL "(printf|vprintf|puts|putchar)[ \t]*\\(|[^a-z]stdout[^a-z_]"
+    quit = CALL "(exit|abort)[ \t]*\\("
+}
+
+function report(rule, what) {
+    if ((raw before) ~ ("lint-ok " rule ": "))
+        return
+    printf "%s:%d: %s: %s\n", FILENAME, FNR, rule, what
+    bad = 1
+}
+
+# The line with strings, characters and comments emptied; what is inside the
+# comments goes to `remark`.  in_comment carries a comment to the next line.
+function strip(line,    out, c, two, quote) {
+    out = ""
+    remark = ""
+    quote = ""
+    for (i = 1; i <= length(line); i++) {
+        c = substr(line, i, 1)
+        two = substr(line, i, 2)
+        if (in_comment) {
+            if (two == "*/") {
+                in_comment = 0
+                i++
+            } else {
+                remark = remark c
+            }
+        } else if (quote != "") {
+            if (c == "\\")
+                i++
+            else if (c == quote) {
+                quote = ""
+                out = out c
+            }
+        } else if (two == "/*") {
+            in_comment = 1
+            i++
+        } else if (two == "//") {
+            report("comment", "a // comment")
+            return out
+        } else {
+            if (c == "\"" || c == "'")
+                quote = c
+            out = out c
+        }
+    }
+    return out
+}
+
+# Characters, not bytes: a UTF-8 continuation byte has no width.
+function width(line) {
+    gsub(/[\200-\277]/, "", line)
+    return length(line)
+}
+
+FNR == 1 {
+    in_comment = 0
+    before = ""
+    product = FILENAME !~ /^(tests|fixtures)\//
+    # core/mem.c is the one place that gives up, and allocates.
+    allocator = FILENAME == "core/mem.c"
+    low = product && FILENAME != "main.c"
+}
+
+{
+    raw = $0
+    code = strip($0)
+    if (raw ~ /\t/)
+        report("blank", "a tab")
+    if (raw ~ /[ \r]$/)
+        report("blank", "a blank or CR at the end of the line")
+    if (width(raw) > 80)
+        report("width", "longer than 80 columns")
+    if (remark ~ /(TODO|FIXME|XXX|HACK)/)
+        report("todo", "a note to oneself")
+    if (code ~ banned && !allocator)
+        report("banned", "calls a banned function")
+    if (product && code ~ clock && FILENAME != "main.c")
+        report("clock", "asks what time it is")
+    if (low && code ~ stdout_use)
+        report("stdout", "writes to standard output")
+    if (low && code ~ quit && !allocator)
+        report("exit", "ends the process")
+    if (code ~ /^[ \t]*typedef[ \t]+struct/)
+        report("typedef", "a typedef for a struct")
+    before = raw
+}
+
+END { exit bad }
