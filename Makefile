@@ -58,6 +58,7 @@ HEADERS := $(sort $(wildcard core/*.h config/*.h $(STAGES:=/*.h) \
 	fixtures/*.h tests/*.h))
 C_FILES := $(wildcard main.c fixtures/make_county.c) $(SRC) $(FIXTURE_SRC) \
 	$(TEST_SRC) $(HELPER_SRC)
+MANUAL := $(wildcard docs/vschool.1)
 SCRIPTS = $(sort $(shell grep -l '^\#!/bin/sh' .ci/* tests/* tests/*/* \
 	2>/dev/null))
 
@@ -72,7 +73,9 @@ OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/assets.o
 FIXTURE_OBJ := $(FIXTURE_SRC:%.c=$(BUILD)/%.o)
 HELPER_OBJ := $(HELPER_SRC:%.c=$(BUILD)/%.o)
 TEST_OBJ := $(TEST_SRC:%.c=$(BUILD)/%.o)
-TESTS := $(TEST_SRC:%.c=$(BUILD)/%)
+# T=core_% takes only the tests of that name.
+T ?= %
+TESTS := $(filter $(T:%=$(BUILD)/tests/test_%),$(TEST_SRC:%.c=$(BUILD)/%))
 QUICK_TESTS := $(filter-out $(BUILD)/tests/test_slow_%,$(TESTS))
 PROGRAMS := $(if $(wildcard main.c),$(BIN)/vschool) \
 	$(if $(wildcard fixtures/make_county.c),$(BIN)/make-county)
@@ -83,7 +86,7 @@ keep = @mkdir -p $(@D); new='$(strip $(1))'; \
 	[ "$$(cat $@ 2>/dev/null)" = "$$new" ] || echo "$$new" >$@
 
 .PHONY: all demo verify check check-all asan coverage bench lint \
-	lint-source lint-scripts lint-tidy lint-cppcheck format format-check \
+	lint-all lint-source lint-scripts lint-tidy lint-cppcheck format format-check \
 	install uninstall clean help FORCE
 
 # A make inside make: the setting up must be over before the building starts.
@@ -169,9 +172,10 @@ bench: $(PROGRAMS) ## time the nightly job; tests/bench/run says with what
 		tests/bench/run $(BENCH)
 
 # What needs a tool that is not installed says so and is passed over.
-lint: lint-source lint-scripts $(HEADERS:%=$(BUILD)/lint/%.ok) \
-	lint-tidy lint-cppcheck ## layers, house rules, headers, static analysis
+lint: lint-all ## layers, house rules, headers, static analysis
 	@echo "lint: clean"
+lint-all: lint-source lint-scripts $(HEADERS:%=$(BUILD)/lint/%.ok) \
+	lint-tidy lint-cppcheck
 lint-source:
 	@awk -f tests/lint/layers.awk $(C_FILES) $(HEADERS)
 	@LC_ALL=C awk -f tests/lint/source.awk $(C_FILES) $(HEADERS)
@@ -213,8 +217,13 @@ install: $(BIN)/vschool ## copy the program and its manual under PREFIX
 	install -m 755 $(BIN)/vschool $(DESTDIR)$(PREFIX)/bin/vschool
 	install -m 644 LICENSE README.md docs/dependencies.md \
 		$(DESTDIR)$(PREFIX)/share/doc/vschool
+ifneq ($(MANUAL),)
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 $(MANUAL) $(DESTDIR)$(PREFIX)/share/man/man1/vschool.1
+endif
 uninstall: ## remove them again
-	rm -f $(DESTDIR)$(PREFIX)/bin/vschool
+	rm -f $(DESTDIR)$(PREFIX)/bin/vschool \
+		$(DESTDIR)$(PREFIX)/share/man/man1/vschool.1
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/vschool
 
 clean: ## remove everything that was built
