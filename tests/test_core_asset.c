@@ -3,6 +3,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -20,6 +22,36 @@ static void every_text_is_as_long_as_it_says(void **state)
     (void)state;
     for (size_t i = 0; i < asset_count; i++)
         assert_int_equal(strlen(asset_table[i].text), asset_table[i].len);
+}
+
+/* Escapes, quotes, accents: what was compiled in is what the file says. */
+static void every_text_is_its_file_byte_for_byte(void **state)
+{
+    const char *top = getenv("VSCHOOL_SRC");
+
+    (void)state;
+    if (!top)
+        skip();
+    for (size_t i = 0; i < asset_count; i++) {
+        const struct asset *asset = &asset_table[i];
+        char path[4096];
+        char *bytes = malloc(asset->len + 1);
+        FILE *file;
+        size_t len;
+
+        assert_non_null(bytes);
+        snprintf(path, sizeof(path), "%s/%s", top, asset->path);
+        file = fopen(path, "rb");
+        assert_non_null(file);
+        len = fread(bytes, 1, asset->len + 1, file);
+        fclose(file);
+        /* A last line without a newline is given one. */
+        if (len + 1 == asset->len && (len == 0 || bytes[len - 1] != '\n'))
+            bytes[len++] = '\n';
+        assert_int_equal(len, asset->len);
+        assert_memory_equal(bytes, asset->text, len);
+        free(bytes);
+    }
 }
 
 static void every_path_is_found_and_no_other(void **state)
@@ -60,6 +92,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_table_is_sorted_and_ends_with_nulls),
         cmocka_unit_test(every_text_is_as_long_as_it_says),
+        cmocka_unit_test(every_text_is_its_file_byte_for_byte),
         cmocka_unit_test(every_path_is_found_and_no_other),
         cmocka_unit_test(a_prefix_visits_its_own_and_only_them),
     };
