@@ -62,9 +62,34 @@ struct frame_school {
 };
 
 #define FRAME_NO_SCHOOL UINT32_MAX /* counts at county level only */
+#define FRAME_NO_PUPIL UINT32_MAX  /* a fact of the school: cohort `all` only */
+
+/*
+ * The figures that the spine itself works out; the columns of its frames are
+ * these, in this order. on_roll is 1 at the school where the pupil is on roll
+ * on the roll date: at a level a pupil is on roll where the sum is over 0.
+ */
+#define FRAME_COLUMNS(X)                                                       \
+    X(possible)                                                                \
+    X(authorised)                                                              \
+    X(unauthorised)                                                            \
+    X(late)                                                                    \
+    X(part_time)                                                               \
+    X(suspensions)                                                             \
+    X(permanent_exclusions)                                                    \
+    X(suspension_sessions)                                                     \
+    X(lunchtimes)                                                              \
+    X(on_roll)
+
+enum frame_column {
+#define FRAME_COLUMN(name) FRAME_##name,
+    FRAME_COLUMNS(FRAME_COLUMN)
+#undef FRAME_COLUMN
+    FRAME_COLUMN_COUNT
+};
 
 struct frame_row {
-    uint32_t pupil;  /* index into pupils */
+    uint32_t pupil;  /* index into pupils, or FRAME_NO_PUPIL */
     uint32_t school; /* index into schools, or FRAME_NO_SCHOOL */
 };
 

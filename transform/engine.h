@@ -1,0 +1,70 @@
+#ifndef TRANSFORM_ENGINE_H
+#define TRANSFORM_ENGINE_H
+#include <stdint.h>
+
+#include "core/date.h"
+#include "core/hash.h"
+#include "transform/frame.h"
+
+struct config;
+struct db;
+struct engine;
+struct engine_week;
+struct err;
+
+/*
+ * engine: from the additive figures of a frame to the cells of mart_metric,
+ * mart_gap and mart_funnel. It alone knows levels, breakdowns, intervals and
+ * gaps; what is counted is said by transform/metrics/<id>.metric (docs/
+ * metrics.md). It opens no transaction: its caller's holds all it writes.
+ *
+ * needs  the tables dim_period, dim_cohort, dim_breakdown and entity with the
+ *        rows that a frame names, and the engine's own (transform/sql/)
+ */
+
+/*
+ * Reads the metric descriptions, fills dim_metric (a new id gets the next
+ * key; one that is gone goes with its cells) and gap_pair.
+ *
+ * lifetime   db and config outlive the engine
+ * errors     ERR_INTERNAL for a wrong description, and those of db
+ */
+int engine_open(struct engine **out, struct db *db, const struct config *config,
+                date_t as_of, struct err *err)
+    __attribute__((warn_unused_result));
+void engine_close(struct engine *engine); /* NULL is fine */
+
+/* Of all descriptions and their SQL: a change of it concerns every cell. */
+void engine_hash(const struct engine *engine, char text[HASH_TEXT_SIZE]);
+
+/*
+ * Make the cells of one period (year, term or half term) again: those of the
+ * county, of the changed schools and of the districts and advisers they are
+ * in; of all entities, also such as are no more, where every school is
+ * changed. The frame holds all rows of the period in either case.
+ */
+int engine_period(struct engine *engine, const struct frame *frame,
+                  struct err *err) __attribute__((warn_unused_result));
+
+/*
+ * A week's county figures (details.md 26) are added up pupil by pupil, in any
+ * order and for several weeks at a time.
+ *
+ * cohorts  the pupil's on the week's R
+ * values   of the first ENGINE_WEEK_COLUMNS of enum frame_column, summed over
+ *          the pupil's schools
+ * pupils   how many pupils have just these values and cohorts: 1, or more
+ *          where the caller counted alike ones together
+ */
+#define ENGINE_WEEK_COLUMNS FRAME_suspensions /* the attendance columns */
+
+void engine_week_open(struct engine_week **out, struct engine *engine,
+                      const struct period *period, int64_t county);
+void engine_week_add(struct engine_week *week, cohort_mask cohorts,
+                     const double values[ENGINE_WEEK_COLUMNS], int64_t pupils);
+/* Makes the week's cells again. */
+int engine_week_write(struct engine_week *week, struct err *err)
+    __attribute__((warn_unused_result));
+void engine_week_close(struct engine_week *week); /* NULL is fine */
+
+#endif /* TRANSFORM_ENGINE_H */
