@@ -140,8 +140,8 @@ static const struct db_param *find_param(const struct db_param *params,
     return NULL;
 }
 
-static int bind_params(struct query *q, const struct db_param *params,
-                       size_t count, struct err *err)
+int query_bind_params(struct query *q, const struct db_param *params,
+                      size_t count, struct err *err)
 {
     int wanted = sqlite3_bind_parameter_count(q->statement);
 
@@ -182,7 +182,7 @@ int db_run_script(struct db *db, const char *asset,
             return err_context(err, "%s", asset);
         }
         if (q.statement) {
-            ret = bind_params(&q, params, param_count, err);
+            ret = query_bind_params(&q, params, param_count, err);
             if (ret == 0)
                 ret = query_run(&q, err);
             sqlite3_finalize(q.statement);

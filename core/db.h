@@ -71,6 +71,10 @@ void query_bind_text(struct query *q, int at, const char *text); /* NULL=null */
 void query_bind_lent(struct query *q, int at, const char *text, size_t len);
 void query_bind_blob(struct query *q, int at, const void *bytes, size_t len);
 void query_bind_null(struct query *q, int at);
+/* All named parameters of the statement; one that is not there is an error. */
+int query_bind_params(struct query *q, const struct db_param *params,
+                      size_t count, struct err *err)
+    __attribute__((warn_unused_result));
 /* Position of a named parameter, 0 when the statement has none such. */
 int query_param(struct query *q, const char *name);
 
