@@ -26,7 +26,10 @@ struct probe {
     unsigned char state; /* of the UTF-8 sequence begun: core of probe_add */
     bool is_damaged;     /* some bytes are not UTF-8 */
 };
-#define PROBE_INIT { 0, { 0, 0, 0 }, 0, false }
+#define PROBE_INIT                                                             \
+    {                                                                          \
+        0, { 0, 0, 0 }, 0, false                                               \
+    }
 
 /* All the bytes of a file, in pieces of any size, in order. */
 void probe_add(struct probe *probe, const void *bytes, size_t len);
@@ -39,8 +42,8 @@ enum encoding probe_encoding(const struct probe *probe);
 
 struct decode {
     enum encoding encoding;
-    int64_t taken;           /* bytes so far */
-    unsigned char held[4];   /* the beginning of a character cut by a piece */
+    bool has_begun;
+    unsigned char held[4]; /* the beginning of a character that a piece cut */
     size_t held_len;
 };
 void decode_init(struct decode *d, enum encoding encoding);
@@ -48,9 +51,10 @@ void decode_init(struct decode *d, enum encoding encoding);
 /*
  * Decode the next piece into `out`, which has room for DECODE_GROWTH * len + 4
  * bytes and does not overlap; returns how many were written. A byte order mark
- * at the beginning is dropped. With `is_last` nothing is held back.
+ * at the beginning is dropped: the first piece must hold 3 bytes, or all there
+ * are. With `is_last` nothing is held back.
  */
-size_t decode_add(struct decode *d, const void *bytes, size_t len,
-                  bool is_last, char *out);
+size_t decode_add(struct decode *d, const void *bytes, size_t len, bool is_last,
+                  char *out);
 
 #endif /* INGEST_DECODE_H */

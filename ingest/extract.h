@@ -32,9 +32,9 @@ struct extract_source {
 };
 
 struct record {
-    int64_t line;     /* the physical line it starts on, from 1 */
-    enum reject rule; /* REJECT_NONE: it is good */
-    int field;        /* that fails; -1 = the row as a whole */
+    int64_t line;        /* the physical line it starts on, from 1 */
+    enum reject rule;    /* REJECT_NONE: it is good */
+    int field;           /* that fails; -1 = the row as a whole */
     const char *message; /* "" or why, without names and dates of birth */
     /*
      * One for each field of the type. Of a rejected record those that could be

@@ -17,12 +17,12 @@ struct err;
  */
 enum field_kind {
     FIELD_TEXT,
-    FIELD_NAME,   /* of a person: the words for nothing are names here */
-    FIELD_ID,     /* text; "123456.0" is "123456" */
-    FIELD_CODE,   /* stored upper; checked where the field has codes */
-    FIELD_FLAG,   /* Y N */
+    FIELD_NAME, /* of a person: the words for nothing are names here */
+    FIELD_ID,   /* text; "123456.0" is "123456" */
+    FIELD_CODE, /* stored upper; checked where the field has codes */
+    FIELD_FLAG, /* Y N */
     FIELD_DATE,
-    FIELD_INT,    /* whole */
+    FIELD_INT, /* whole */
     FIELD_NUMBER,
     FIELD_UPN,
     FIELD_URN,    /* a school's own number: 6 digits */
@@ -45,7 +45,8 @@ enum type_mode {
 
 struct code {
     char *text; /* upper case */
-    const char *means; /* stored instead: text itself, or what it is mapped to */
+    const char
+        *means; /* stored instead: text itself, or what it is mapped to */
 };
 
 struct field {
@@ -53,16 +54,16 @@ struct field {
     char *heading; /* the contract's name, of load_reject too: "DateOfBirth" */
     enum field_kind kind;
     enum field_need need;
-    bool is_private;   /* no value of it in a message */
-    bool is_lenient;   /* UPN: an invalid one is taken as none */
-    struct code *codes; /* sorted by text */
-    size_t code_count; /* 0 = any code is good */
+    bool is_private;        /* no value of it in a message */
+    bool is_lenient;        /* UPN: an invalid one is taken as none */
+    struct code *codes;     /* sorted by text */
+    size_t code_count;      /* 0 = any code is good */
     int codes_when_field;   /* checked only where that field ... */
     char *codes_when_value; /* ... holds this; NULL = always */
     char *otherwise;        /* stored for a blank; NULL = blank stays blank */
-    double least; /* of int and number */
+    double least;           /* of int and number */
     double most;
-    int required_when_field; /* a value is needed where that field ... */
+    int required_when_field;   /* a value is needed where that field ... */
     char *required_when_value; /* ... holds this; NULL = as `need` says */
 };
 
@@ -74,7 +75,7 @@ struct type {
     char *table;      /* "suspension"; "" for marks */
     enum type_mode mode;
     bool ignores_extra_fields; /* beyond the header (details.md 55) */
-    struct field *fields; /* in the order of the contract */
+    struct field *fields;      /* in the order of the contract */
     size_t field_count;
     size_t required_count; /* fields whose heading must be there */
     int key[TYPE_KEY_MAX]; /* fields */
