@@ -52,16 +52,15 @@ int engine_period(struct engine *engine, const struct frame *frame,
  *
  * cohorts  the pupil's on the week's R
  * values   of the first ENGINE_WEEK_COLUMNS of enum frame_column, summed over
- *          the pupil's schools
- * pupils   how many pupils have just these values and cohorts: 1, or more
- *          where the caller counted alike ones together
+ *          the pupil's schools; a week holds few different ones, so that
+ *          adding only counts
  */
 #define ENGINE_WEEK_COLUMNS FRAME_suspensions /* the attendance columns */
 
 void engine_week_open(struct engine_week **out, struct engine *engine,
                       const struct period *period, int64_t county);
 void engine_week_add(struct engine_week *week, cohort_mask cohorts,
-                     const double values[ENGINE_WEEK_COLUMNS], int64_t pupils);
+                     const uint16_t values[ENGINE_WEEK_COLUMNS]);
 /* Makes the week's cells again. */
 int engine_week_write(struct engine_week *week, struct err *err)
     __attribute__((warn_unused_result));

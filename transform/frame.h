@@ -108,4 +108,23 @@ struct frame {
     size_t row_count;
 };
 
+struct err;
+struct query;
+
+/*
+ * A frame of a metric's own rows beside some columns of the spine's.
+ *
+ * rows     a statement that gives pupil_key, school_key and figures; either
+ *          key may be null (FRAME_NO_...); what names a pupil or school that
+ *          base lacks counts nowhere; rows of one pupil and school are added
+ * keep     which of base's columns; their rows are there where one is not 0
+ * columns  the names: those kept, then those of rows; lent, as is base
+ */
+int frame_join(struct frame **out, const struct frame *base,
+               const bool keep[FRAME_COLUMN_COUNT],
+               const char *const *columns, size_t column_count,
+               struct query *rows, struct err *err)
+    __attribute__((warn_unused_result));
+void frame_free(struct frame *joined); /* NULL is fine */
+
 #endif /* TRANSFORM_FRAME_H */
