@@ -7,13 +7,31 @@
 
 struct config;
 struct err;
+struct heading;
 
 /*
  * type: the kinds of extract there are, each read from its description
- * ingest/types/<name>.type (compiled in), with the headings of vendors from
- * config/extracts/<vendor>.ini: the compiled-in ones and those in the county's
- * own folder extracts/ beside its config. docs/extract-types.md describes the
- * two file formats.
+ * ingest/types/<name>.type (compiled in), an ini file:
+ *
+ *     [type]
+ *     table = suspension      ; what its rows are kept in; none for marks
+ *     mode = upsert           ; or snapshot, marks
+ *     key = urn upn category start_date
+ *     reports_as = attendance ; the type's public name, where not its own
+ *     extra_fields = ignored  ; rows may be longer than the header
+ *     school = urn            ; fields by role, see struct type: school,
+ *     pupil = upn             ; pupil, child, start, end, effective, mark, date
+ *
+ *     [field sessions]        ; in the order of the contract
+ *     heading = Sessions
+ *     kind = int              ; as in enum field_kind
+ *     need = heading          ; or value
+ *     range = 1 9999
+ *     required_when = category SUSP
+ *
+ * and for codes `codes = M F 1>M` (1 is stored as M), `codes_from =
+ * codes/x.csv`, `codes_when = plan CLA`, `otherwise = C`; for ids `digits = 4`;
+ * `private = yes`; `lenient = yes`. Conditions look at earlier fields.
  */
 enum field_kind {
     FIELD_TEXT,
@@ -44,9 +62,14 @@ enum type_mode {
 };
 
 struct code {
-    char *text; /* upper case */
-    const char
-        *means; /* stored instead: text itself, or what it is mapped to */
+    char *text;  /* upper case */
+    char *means; /* what is stored instead; NULL = text itself */
+};
+
+/* An earlier field of the row and a value that it has. */
+struct condition {
+    int field; /* -1 = no condition */
+    char *value;
 };
 
 struct field {
@@ -54,17 +77,16 @@ struct field {
     char *heading; /* the contract's name, of load_reject too: "DateOfBirth" */
     enum field_kind kind;
     enum field_need need;
-    bool is_private;        /* no value of it in a message */
-    bool is_lenient;        /* UPN: an invalid one is taken as none */
-    struct code *codes;     /* sorted by text */
-    size_t code_count;      /* 0 = any code is good */
-    int codes_when_field;   /* checked only where that field ... */
-    char *codes_when_value; /* ... holds this; NULL = always */
-    char *otherwise;        /* stored for a blank; NULL = blank stays blank */
-    double least;           /* of int and number */
+    bool is_private;                /* no value of it in a message */
+    bool is_lenient;                /* a UPN: an invalid one is taken as none */
+    struct code *codes;             /* sorted by text */
+    size_t code_count;              /* 0 = any code is good */
+    struct condition codes_when;    /* codes are only checked then */
+    struct condition required_when; /* a value is needed then too */
+    char *otherwise;                /* stored for a blank; NULL = nothing */
+    size_t digits; /* an id is filled with zeros in front to so many; 0 = not */
+    double least;  /* of int and number */
     double most;
-    int required_when_field;   /* a value is needed where that field ... */
-    char *required_when_value; /* ... holds this; NULL = as `need` says */
 };
 
 #define TYPE_KEY_MAX 8
@@ -77,7 +99,6 @@ struct type {
     bool ignores_extra_fields; /* beyond the header (details.md 55) */
     struct field *fields;      /* in the order of the contract */
     size_t field_count;
-    size_t required_count; /* fields whose heading must be there */
     int key[TYPE_KEY_MAX]; /* fields */
     size_t key_count;
     /* Fields by role, -1 = the type has none such. */
@@ -89,19 +110,26 @@ struct type {
     int effective; /* date from which a change can matter; -1 = any day */
     int mark;      /* of TYPE_MARKS: mark or marks, and the date they have */
     int date;
-    struct heading *headings; /* what extract matches; type_find_heading */
+    struct heading *headings; /* ingest/heading.h */
     size_t heading_count;
+};
+
+struct mark_code {
+    char text[3]; /* upper case */
+    date_t from;  /* in force, both days included */
+    date_t to;
 };
 
 struct type_set {
     struct type *types; /* by name */
     size_t count;
-    struct mark_code *marks; /* type_mark_is_valid */
+    struct mark_code *marks; /* sorted by text */
     size_t mark_count;
+    size_t mark_first[129]; /* where those that begin with a character start */
 };
 
 /*
- * Read all descriptions, code sets and synonyms. errors: ERR_CONFIG with
+ * Read all descriptions, code sets and headings. errors: ERR_CONFIG with
  * file:line; on failure *types is released.
  */
 int type_set_read(struct type_set *types, const struct config *config,
@@ -113,17 +141,7 @@ const struct type *type_find(const struct type_set *types, const char *name);
 /* Index of the field with this column name, or -1. */
 int type_field(const struct type *type, const char *name);
 
-/*
- * Which field a heading of a file means, -1 for none; *rank is 0 for the
- * contract's own name and 1 for a synonym. A school in another form than URN
- * is said by *form.
- */
-enum school_form { SCHOOL_URN, SCHOOL_LAESTAB, SCHOOL_LA, SCHOOL_ESTAB };
-#define SCHOOL_FORMS 4
-int type_find_heading(const struct type *type, const char *text, size_t len,
-                      enum school_form *form, int *rank);
-
-/* What a code is stored as (upper, mapped), or NULL when it is none. */
+/* What a code, in any case, is stored as; NULL when it is none of these. */
 const char *field_find_code(const struct field *field, const char *text,
                             size_t len);
 
