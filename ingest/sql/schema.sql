@@ -15,6 +15,7 @@ create table content (
     is_released integer not null default 0 check (is_released in (0, 1)),
     stamp text not null,
     order_key text not null generated always as (stamp || ' ' || sha256) stored,
+    encoding integer not null, -- of enum encoding
     row_count integer not null default 0
 ) strict;
 create index content_type on content (type, order_key);

@@ -1,0 +1,117 @@
+#include "core/map.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+
+struct map_slot {
+    uint64_t hash; /* 0 = free */
+    size_t key;
+    size_t len;
+    int64_t value;
+};
+
+uint64_t map_hash(const void *bytes, size_t len)
+{
+    const unsigned char *at = bytes;
+    uint64_t h = 0xcbf29ce484222325u;
+
+    for (size_t i = 0; i < len; i++)
+        h = (h ^ at[i]) * 0x100000001b3u;
+    h ^= h >> 32;
+    h *= 0x9e3779b97f4a7c15u;
+    h ^= h >> 29;
+    return h;
+}
+
+static struct map_slot *probe(const struct map *m, uint64_t hash,
+                              const void *key, size_t len)
+{
+    size_t at = (size_t)hash & (m->slot_count - 1);
+
+    for (;;) {
+        struct map_slot *slot = &m->slots[at];
+
+        if (!slot->hash
+            || (slot->hash == hash && slot->len == len
+                && !memcmp(m->keys + slot->key, key, len)))
+            return slot;
+        at = (at + 1) & (m->slot_count - 1);
+    }
+}
+
+static uint64_t hash_of(const void *key, size_t len)
+{
+    uint64_t hash = map_hash(key, len);
+
+    return hash ? hash : 1;
+}
+
+int64_t *map_find(const struct map *m, const void *key, size_t len)
+{
+    struct map_slot *slot;
+
+    if (!m->slot_count)
+        return NULL;
+    slot = probe(m, hash_of(key, len), key, len);
+    return slot->hash ? &slot->value : NULL;
+}
+
+static void grow(struct map *m)
+{
+    struct map_slot *old = m->slots;
+    size_t old_count = m->slot_count;
+
+    m->slot_count = old_count ? old_count * 2 : 64;
+    m->slots = mem_zero(m->slot_count, sizeof(*m->slots));
+    for (size_t i = 0; i < old_count; i++) {
+        size_t at = (size_t)old[i].hash & (m->slot_count - 1);
+
+        if (!old[i].hash)
+            continue;
+        while (m->slots[at].hash)
+            at = (at + 1) & (m->slot_count - 1);
+        m->slots[at] = old[i];
+    }
+    free(old);
+}
+
+int64_t *map_put(struct map *m, const void *key, size_t len,
+                 int64_t otherwise, bool *added)
+{
+    uint64_t hash = hash_of(key, len);
+    struct map_slot *slot;
+
+    if (m->count * 4 >= m->slot_count * 3)
+        grow(m);
+    slot = probe(m, hash, key, len);
+    *added = !slot->hash;
+    if (*added) {
+        while (m->key_capacity - m->key_bytes < len)
+            m->keys = mem_room(m->keys, &m->key_capacity, 1);
+        memcpy(m->keys + m->key_bytes, key, len);
+        slot->hash = hash;
+        slot->key = m->key_bytes;
+        slot->len = len;
+        slot->value = otherwise;
+        m->key_bytes += len;
+        m->count++;
+    }
+    return &slot->value;
+}
+
+void map_clear(struct map *m)
+{
+    if (m->slot_count)
+        memset(m->slots, 0, m->slot_count * sizeof(*m->slots));
+    m->count = 0;
+    m->key_bytes = 0;
+}
+
+void map_release(struct map *m)
+{
+    free(m->slots);
+    free(m->keys);
+    memset(m, 0, sizeof(*m));
+}

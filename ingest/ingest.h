@@ -1,0 +1,65 @@
+#ifndef INGEST_INGEST_H
+#define INGEST_INGEST_H
+#include <stdbool.h>
+#include <stdint.h>
+
+struct config;
+struct db;
+struct err;
+struct log;
+struct str;
+struct type_set;
+
+/*
+ * ingest: what lies in the inbox into the warehouse (spec: extracts.md,
+ * details.md 1 to 13). All calls run inside the caller's transaction; the
+ * archive may keep bytes of a run that was rolled back, which harms nothing.
+ */
+struct ingest_result {
+    int64_t files;     /* rows of load_file that the run added */
+    int64_t unchanged; /* files that were not even looked into */
+    int64_t troubled;  /* held, refused or incomplete */
+    int64_t rows_read;
+    int64_t rows_loaded;
+    int64_t rows_rejected;
+};
+
+struct ingest {
+    struct db *db;
+    const struct config *config;
+    const struct type_set *types;
+    struct log *log;
+    int64_t run_id;
+    int64_t now; /* seconds since 1970, for settle_seconds */
+};
+
+/* Make the tables that are absent. */
+int ingest_schema(struct db *db, const struct type_set *types,
+                  struct err *err) __attribute__((warn_unused_result));
+
+int ingest_run(const struct ingest *in, struct ingest_result *result,
+               struct err *err) __attribute__((warn_unused_result));
+
+/*
+ * Let a held content in; take a loaded one's rows back out. `name` is a path
+ * below the inbox (its newest content is meant) or a SHA-256. errors: ERR_USAGE
+ * when there is none such, or it is not held or not loaded.
+ */
+int ingest_release(const struct ingest *in, const char *name,
+                   struct ingest_result *result, struct err *err)
+    __attribute__((warn_unused_result));
+int ingest_withdraw(const struct ingest *in, const char *name,
+                    struct err *err) __attribute__((warn_unused_result));
+
+/*
+ * Make everything again from the archive. Into an empty warehouse the list of
+ * contents comes from the archive's own journal.
+ */
+int ingest_rebuild(const struct ingest *in, struct err *err)
+    __attribute__((warn_unused_result));
+
+/* Write the archive's journal: what a warehouse can be rebuilt from. */
+int ingest_write_journal(const struct ingest *in, struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* INGEST_INGEST_H */

@@ -1,0 +1,18 @@
+-- Pairs of strings of one person at one school in one bucket under two idents.
+select
+    one.bucket,
+    one.school_key,
+    one.ident_key,
+    other.ident_key as other_ident_key
+from person
+inner join person as twin
+    on twin.pupil_key = person.pupil_key
+    and twin.ident_key > person.ident_key
+inner join mark_string as one on one.ident_key = person.ident_key
+inner join mark_string as other
+    on other.bucket = one.bucket
+    and other.school_key = one.school_key
+    and other.ident_key = twin.ident_key
+where person.pupil_key in (
+    select pupil_key from person where ident_key <> pupil_key
+)

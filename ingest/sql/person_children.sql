@@ -1,0 +1,64 @@
+-- Each child of social care or of the statutory return, with the UPN that is known for it
+-- (crosswalk, else newest row that has one, else the return), names and date of birth from
+-- its newest row, and whether some care of it ended in adoption.
+with newest_identity as (
+    select content_id
+    from content
+    where type = 'identity'
+        and status = 'loaded'
+    order by order_key desc
+    limit 1
+),
+crosswalk as (
+    select
+        identity.ident_key,
+        identity.upn
+    from identity
+    inner join newest_identity on newest_identity.content_id = identity.seen_id
+),
+care as (
+    select
+        social_care.*,
+        row_number() over (
+            partition by social_care.ident_key
+            order by content.order_key desc, social_care.start_date desc, social_care.plan
+        ) as place,
+        row_number() over (
+            partition by social_care.ident_key
+            order by
+                social_care.upn is null,
+                content.order_key desc,
+                social_care.start_date desc,
+                social_care.plan
+        ) as upn_place
+    from social_care
+    inner join content on content.content_id = social_care.content_id
+),
+children as (
+    select ident_key from care
+    union
+    select ident_key from ssda_header
+    union
+    select ident_key from ssda_episode
+    union
+    select ident_key from crosswalk
+),
+adopted as (
+    select ident_key from social_care where end_reason in ('E11', 'E12')
+    union
+    select ident_key from ssda_episode where rec in ('E11', 'E12')
+)
+select
+    children.ident_key,
+    coalesce(crosswalk.upn, known.upn, ssda_header.upn) as upn,
+    newest.surname,
+    newest.forename,
+    newest.date_of_birth,
+    adopted.ident_key is not null as is_adopted
+from children
+left join crosswalk on crosswalk.ident_key = children.ident_key
+left join care as known on known.ident_key = children.ident_key and known.upn_place = 1
+left join care as newest on newest.ident_key = children.ident_key and newest.place = 1
+left join ssda_header on ssda_header.ident_key = children.ident_key
+left join adopted on adopted.ident_key = children.ident_key
+order by children.ident_key
