@@ -22,12 +22,16 @@ struct err;
  *        rows that a frame names, and the engine's own (transform/sql/)
  */
 
+/* Create the engine's tables and the views on them, where they are absent. */
+int engine_schema(struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
+
 /*
  * Reads the metric descriptions, fills dim_metric (a new id gets the next
  * key; one that is gone goes with its cells) and gap_pair.
  *
- * lifetime   db and config outlive the engine
- * errors     ERR_INTERNAL for a wrong description, and those of db
+ * lifetime   db outlives the engine
+ * errors     ERR_CONFIG for a wrong description, and those of db
  */
 int engine_open(struct engine **out, struct db *db, const struct config *config,
                 date_t as_of, struct err *err)
@@ -35,7 +39,7 @@ int engine_open(struct engine **out, struct db *db, const struct config *config,
 void engine_close(struct engine *engine); /* NULL is fine */
 
 /* Of all descriptions and their SQL: a change of it concerns every cell. */
-void engine_hash(const struct engine *engine, char text[HASH_TEXT_SIZE]);
+void engine_hash(char text[HASH_TEXT_SIZE]);
 
 /*
  * Make the cells of one period (year, term or half term) again: those of the

@@ -1,0 +1,1 @@
+delete from funnel_cell where period_key = ?1

@@ -1,0 +1,1 @@
+delete from metric_cell where period_key = ?1

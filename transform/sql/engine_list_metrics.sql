@@ -1,0 +1,5 @@
+select
+    metric_key,
+    id
+from dim_metric
+order by metric_key
