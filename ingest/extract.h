@@ -3,12 +3,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
 
-#include "core/date.h"
 #include "ingest/decode.h"
-#include "ingest/reject.h"
-#include "ingest/value.h"
+#include "ingest/judge.h"
+#include "ingest/rows.h"
 
 struct err;
 struct type;
@@ -23,25 +21,6 @@ struct type_set;
  * KiB, over 1,000 columns is a rejected record, and reading goes on.
  */
 struct extract;
-
-/* Raw bytes: of a file, or of the archive. */
-struct extract_source {
-    /* Bytes read, 0 at the end, -1 with *err set. */
-    ssize_t (*read)(void *context, void *buffer, size_t size, struct err *err);
-    void *context;
-};
-
-struct record {
-    int64_t line;        /* the physical line it starts on, from 1 */
-    enum reject rule;    /* REJECT_NONE: it is good */
-    int field;           /* that fails; -1 = the row as a whole */
-    const char *message; /* "" or why, without names and dates of birth */
-    /*
-     * One for each field of the type. Of a rejected record those that could be
-     * read are there too (is_ok): the key of a snapshot's row, say.
-     */
-    const struct value *values;
-};
 
 /*
  * Read up to the header. Nothing is wrong with the program or the disk when

@@ -314,6 +314,7 @@ static int take_row(struct rows *r, bool may_read, struct err *err)
             }
             if (!t.row_len)
                 return 0;
+            r->line++; /* the last line ends with the file */
             break;
         }
         if (!take(r, &t, r->window[r->at++]))
@@ -321,8 +322,6 @@ static int take_row(struct rows *r, bool may_read, struct err *err)
     }
     end_cell(r, &t);
     r->row.lines = r->line - r->row.line;
-    if (!r->row.lines)
-        r->row.lines = 1; /* the last line ends with the file */
     return 1;
 }
 

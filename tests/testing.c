@@ -1,0 +1,77 @@
+#include "tests/testing.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/outfile.h"
+
+void testing_near(double actual, double expected, double tolerance,
+                  const char *file, int line)
+{
+    if (fabs(actual - expected) <= tolerance)
+        return;
+    print_error("%.17g is not %.17g within %g\n", actual, expected, tolerance);
+    _fail(file, line);
+}
+
+const char *testing_environment(const char *name)
+{
+    /* lint-ok banned: only the tests look at the environment */
+    return getenv(name);
+}
+
+void testing_write(const char *path, const char *text)
+{
+    struct err err = ERR_INIT;
+    char *folder = mem_dup(path);
+    char *slash = strrchr(folder, '/');
+
+    if (slash) {
+        *slash = '\0';
+        assert_ok(folder_make(folder, &err), &err);
+    }
+    free(folder);
+    assert_ok(outfile_write(path, text, strlen(text), &err), &err);
+}
+
+struct prop prop_begin(int count)
+{
+    const char *seed = testing_environment("PROP_SEED");
+    const char *wanted = testing_environment("PROP_COUNT");
+    struct prop p = { 0, 0, count };
+
+    if (wanted)
+        p.left = (int)strtol(wanted, NULL, 10);
+    if (seed) {
+        p.seed = strtoull(seed, NULL, 10) - 1;
+        p.left = 1;
+    }
+    return p;
+}
+
+int prop_next(struct prop *p)
+{
+    if (p->left-- <= 0)
+        return 0;
+    p->seed++;
+    p->state = p->seed * UINT64_C(0x9E3779B97F4A7C15);
+    return 1;
+}
+
+/* splitmix64 */
+uint64_t prop_random(struct prop *p)
+{
+    uint64_t z = p->state += UINT64_C(0x9E3779B97F4A7C15);
+
+    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
+    return z ^ z >> 31;
+}
+
+size_t prop_below(struct prop *p, size_t bound)
+{
+    return (size_t)(prop_random(p) % bound);
+}
