@@ -205,3 +205,39 @@ create table load_reject (
     message text not null,
     primary key (sha256, line, rule, "column")
 ) strict, without rowid;
+
+-- load_freshness: one row per school that any extract speaks of: when its newest pupils
+-- and attendance extracts were made, and the last day its marks reach.
+create view load_freshness as
+select
+    content_school.school_key,
+    max(case when content.type = 'pupils' then content.stamp end) as pupils_sent,
+    max(case when content.type like 'attendance%' then content.stamp end)
+        as attendance_sent,
+    max(case when content.type like 'attendance%' then content_school.last_date end)
+        as attendance_to
+from content_school
+inner join content on content.content_id = content_school.content_id
+where content.status = 'loaded'
+group by content_school.school_key;
+
+-- load_unlisted: one row per school: stays without a leaving date that its newest pupils
+-- extract no longer lists.
+create view load_unlisted as
+select
+    enrolment.school_key,
+    count(*) as enrolments
+from enrolment
+inner join content on content.content_id = enrolment.content_id
+inner join load_freshness on load_freshness.school_key = enrolment.school_key
+where enrolment.leaving_date is null
+    and content.stamp < load_freshness.pupils_sent
+group by enrolment.school_key;
+
+-- load_note: how many people the data team should look at, by kind.
+create view load_note as
+select
+    person_note.kind,
+    count(*) as people
+from person_note
+group by person_note.kind;
