@@ -1,0 +1,273 @@
+#include "ingest/type.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/config.h"
+#include "core/asset.h"
+#include "core/mem.h"
+#include "core/outfile.h"
+#include "ingest/heading.h"
+#include "tests/testing.h"
+
+/* A county whose folder is where the test stands. */
+static char folder[] = ".";
+static char path[] = "./county.ini";
+static const struct config county = { .path = path, .folder = folder };
+
+static int clear_folder(void **state)
+{
+    struct err err = ERR_INIT;
+
+    (void)state;
+    assert_ok(folder_remove("extracts", &err), &err);
+    assert_ok(folder_remove("codes", &err), &err);
+    return 0;
+}
+
+static void every_description_is_read(void **state)
+{
+    struct err err = ERR_INIT;
+    struct type_set types;
+    size_t count = 0;
+
+    (void)state;
+    for (const struct asset *a = asset_next("ingest/types/", NULL); a;
+         a = asset_next("ingest/types/", a))
+        count++;
+    assert_ok(type_set_read(&types, &county, &err), &err);
+    assert_int_equal(types.count, count);
+    for (size_t i = 0; i < types.count; i++) {
+        const struct type *type = &types.types[i];
+
+        assert_ptr_equal(type_find(&types, type->name), type);
+        /* The key can always be read, so that a row can be told. */
+        for (size_t k = 0; k < type->key_count; k++)
+            assert_int_equal(type->fields[type->key[k]].need, NEED_VALUE);
+        /* Whose row it is: of a school, a pupil or a child. */
+        assert_true(type->school >= 0 || type->pupil >= 0 || type->child >= 0
+                    || !strcmp(type->name, "schools"));
+    }
+    type_set_release(&types);
+}
+
+static void a_description_says_all_of_a_type(void **state)
+{
+    struct err err = ERR_INIT;
+    struct type_set types;
+    const struct type *type;
+    const struct field *sessions;
+
+    (void)state;
+    assert_ok(type_set_read(&types, &county, &err), &err);
+    assert_null(type_find(&types, "nothing"));
+    type = type_find(&types, "suspensions");
+    assert_string_equal(type->table, "suspension");
+    assert_string_equal(type->reports_as, "suspensions");
+    assert_int_equal(type->mode, TYPE_UPSERT);
+    assert_int_equal(type->key_count, 4);
+    assert_int_equal(type->key[2], type_field(type, "category"));
+    assert_int_equal(type->start, type_field(type, "start_date"));
+    assert_int_equal(type->end, type_field(type, "end_date"));
+    assert_int_equal(type->child, -1);
+    sessions = &type->fields[type_field(type, "sessions")];
+    assert_int_equal(sessions->kind, FIELD_INT);
+    assert_int_equal(sessions->need, NEED_HEADING);
+    assert_int_equal(sessions->required_when.field,
+                     type_field(type, "category"));
+    assert_string_equal(sessions->required_when.value, "SUSP");
+    assert_near(sessions->least, 1, 0);
+    assert_int_equal(type_field(type, "Sessions"), -1);
+    assert_string_equal(type_find(&types, "attendance_strings")->reports_as,
+                        "attendance");
+    type_set_release(&types);
+}
+
+static void codes_are_found_in_any_case_and_mapped(void **state)
+{
+    struct err err = ERR_INIT;
+    struct type_set types;
+    const struct type *pupils;
+    const struct field *sen, *ethnicity, *need;
+
+    (void)state;
+    assert_ok(type_set_read(&types, &county, &err), &err);
+    pupils = type_find(&types, "pupils");
+    sen = &pupils->fields[type_field(pupils, "sen_status")];
+    ethnicity = &pupils->fields[type_field(pupils, "ethnicity")];
+    need = &pupils->fields[type_field(pupils, "sen_need")];
+    assert_string_equal(field_find_code(sen, "k", 1), "K");
+    assert_string_equal(field_find_code(sen, "A", 1), "K");
+    assert_string_equal(field_find_code(sen, "p", 1), "K");
+    assert_string_equal(field_find_code(sen, "Q", 1), "K");
+    assert_string_equal(field_find_code(sen, "S", 1), "E");
+    assert_string_equal(field_find_code(sen, "N", 1), "N");
+    assert_null(field_find_code(sen, "X", 1));
+    assert_null(field_find_code(sen, "", 0));
+    assert_null(field_find_code(sen, "KK", 2));
+    assert_string_equal(field_find_code(ethnicity, "wbrix", 4), "WBRI");
+    assert_null(field_find_code(ethnicity, "WBR", 3));
+    assert_null(field_find_code(need, "SEMH", 4));
+    assert_int_equal(need->code_count, 0);
+    type_set_release(&types);
+}
+
+static void marks_are_valid_in_their_years(void **state)
+{
+    const date_t before = date_make(2024, 8, 18);
+    const date_t since = date_make(2024, 8, 19);
+    struct err err = ERR_INIT;
+    struct type_set types;
+
+    (void)state;
+    assert_ok(type_set_read(&types, &county, &err), &err);
+    for (const char *at = "/\\LIMRSTGNOUDXZ#CEBPVW"; *at; at++) {
+        assert_true(type_mark_is_valid(&types, at, 1, before));
+        assert_true(type_mark_is_valid(&types, at, 1, since));
+    }
+    assert_true(type_mark_is_valid(&types, "Y", 1, before));
+    assert_false(type_mark_is_valid(&types, "Y", 1, since));
+    assert_false(type_mark_is_valid(&types, "Y1", 2, before));
+    assert_true(type_mark_is_valid(&types, "Y1", 2, since));
+    assert_true(type_mark_is_valid(&types, "C2", 2, since));
+    assert_true(type_mark_is_valid(&types, "H", 1, before));
+    assert_false(type_mark_is_valid(&types, "H", 1, since));
+    assert_true(type_mark_is_valid(&types, "F", 1, date_make(2014, 8, 31)));
+    assert_false(type_mark_is_valid(&types, "F", 1, date_make(2014, 9, 1)));
+    for (const char *at = "A 1?y"; *at; at++)
+        assert_false(type_mark_is_valid(&types, at, 1, since));
+    assert_false(type_mark_is_valid(&types, "\xC3", 1, since));
+    assert_false(type_mark_is_valid(&types, "", 0, since));
+    assert_false(type_mark_is_valid(&types, "C12", 3, since));
+    type_set_release(&types);
+}
+
+static int field_of(const struct type_set *types, const char *type,
+                    const char *heading)
+{
+    const struct heading *found =
+        heading_find(type_find(types, type), heading, strlen(heading));
+
+    return found ? found->field : -1;
+}
+
+static void headings_are_compared_by_letters_and_digits(void **state)
+{
+    struct err err = ERR_INIT;
+    struct type_set types;
+    const struct type *pupils;
+    int birth;
+
+    (void)state;
+    assert_ok(type_set_read(&types, &county, &err), &err);
+    pupils = type_find(&types, "pupils");
+    birth = type_field(pupils, "date_of_birth");
+    assert_int_equal(field_of(&types, "pupils", "DateOfBirth"), birth);
+    assert_int_equal(field_of(&types, "pupils", " date_of  BIRTH. "), birth);
+    assert_int_equal(field_of(&types, "pupils", "dob"), birth);
+    assert_int_equal(field_of(&types, "pupils", "Date\xC2\xA0of birth"), birth);
+    assert_int_equal(field_of(&types, "pupils", "DateOfDeath"), -1);
+    assert_int_equal(field_of(&types, "pupils", ""), -1);
+    assert_int_equal(field_of(&types, "pupils", "***"), -1);
+    assert_int_equal(field_of(&types, "pupils", "ESTAB"), pupils->school);
+    assert_int_equal(heading_find(pupils, "ESTAB", 5)->form, SCHOOL_ESTAB);
+    assert_int_equal(heading_find(pupils, "dfe number", 10)->form,
+                     SCHOOL_LAESTAB);
+    assert_int_equal(field_of(&types, "schools", "LA (code)"), 1);
+    type_set_release(&types);
+}
+
+static void a_county_adds_headings_and_replaces_ours(void **state)
+{
+    struct err err = ERR_INIT;
+    struct type_set types;
+
+    (void)state;
+    testing_write("extracts/ours.ini", "[pupils]\n"
+                                       "DateOfBirth = Born on | Geboren\n"
+                                       "nc_year = Klasse\n");
+    testing_write("extracts/names.ini", "[pupils]\nUPN = The number\n");
+    testing_write("extracts/notes.txt", "not an ini file\n");
+    assert_ok(type_set_read(&types, &county, &err), &err);
+    assert_int_equal(field_of(&types, "pupils", "born_on"), 5);
+    assert_int_equal(field_of(&types, "pupils", "GEBOREN"), 5);
+    assert_int_equal(field_of(&types, "pupils", "klasse"),
+                     type_field(type_find(&types, "pupils"), "nc_year"));
+    assert_int_equal(field_of(&types, "pupils", "the number"), 1);
+    assert_int_equal(field_of(&types, "pupils", "dob"), -1);
+    type_set_release(&types);
+}
+
+static void a_county_replaces_a_code_set(void **state)
+{
+    struct err err = ERR_INIT;
+    struct type_set types;
+    const struct type *pupils;
+
+    (void)state;
+    testing_write("codes/ethnicity.csv", "code,description\nabcd,Ours\n");
+    assert_ok(type_set_read(&types, &county, &err), &err);
+    pupils = type_find(&types, "pupils");
+    assert_string_equal(
+        field_find_code(&pupils->fields[type_field(pupils, "ethnicity")],
+                        "ABCD", 4),
+        "ABCD");
+    type_set_release(&types);
+}
+
+static const struct {
+    const char *file;
+    const char *text;
+    const char *complaint;
+} wrong[] = {
+    { "extracts/x.ini", "[pupil]\nUPN = x\n",
+      "extracts/x.ini:2: there is no extract type 'pupil'" },
+    { "extracts/x.ini", "[pupils]\n; one\nUNP = x\n",
+      "extracts/x.ini:3: pupils has no field 'UNP'" },
+    { "extracts/x.ini", "[pupils]\nUPN = Number | Surname\n",
+      "extracts/x.ini:2: heading ' Surname' of pupils means 'Surname' "
+      "already" },
+    { "extracts/x.ini", "[pupils]\nUPN = a | | b\n",
+      "extracts/x.ini:2: a heading has no letter or digit" },
+    { "codes/ethnicity.csv", "kode\nWBRI\n", "there is no column 'code'" },
+    { "codes/attendance_codes.csv", "code,valid_from,valid_to\nABC,,\n",
+      "codes/attendance_codes.csv:2: 'ABC' is no attendance code" },
+    { "codes/attendance_codes.csv", "code,valid_from,valid_to\nA,1/9/24,\n",
+      "codes/attendance_codes.csv:2: a date is wrong" },
+};
+
+static void wrong_config_is_named_by_file_and_line(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        struct err err = ERR_INIT;
+        struct type_set types;
+
+        clear_folder(NULL);
+        testing_write(wrong[i].file, wrong[i].text);
+        assert_int_equal(type_set_read(&types, &county, &err), -1);
+        assert_int_equal(err.code, ERR_CONFIG);
+        if (!strstr(err.msg, wrong[i].complaint))
+            fail_msg("'%s' does not say '%s'", err.msg, wrong[i].complaint);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(every_description_is_read, clear_folder),
+        cmocka_unit_test_setup(a_description_says_all_of_a_type, clear_folder),
+        cmocka_unit_test_setup(codes_are_found_in_any_case_and_mapped,
+                               clear_folder),
+        cmocka_unit_test_setup(marks_are_valid_in_their_years, clear_folder),
+        cmocka_unit_test_setup(headings_are_compared_by_letters_and_digits,
+                               clear_folder),
+        cmocka_unit_test_setup(a_county_adds_headings_and_replaces_ours,
+                               clear_folder),
+        cmocka_unit_test_setup(a_county_replaces_a_code_set, clear_folder),
+        cmocka_unit_test_setup(wrong_config_is_named_by_file_and_line,
+                               clear_folder),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
