@@ -42,6 +42,14 @@ bool archive_has(const char *folder, const char *sha256)
     return there;
 }
 
+void archive_remove(const char *folder, const char *sha256)
+{
+    char *path = path_of(folder, sha256);
+
+    unlink(path);
+    free(path);
+}
+
 /* Compress what is in `in` (all of it when `end`) into f. */
 static int compress(ZSTD_CStream *zstd, struct outfile *f, const char *in,
                     size_t len, bool end, char *out, struct err *err)

@@ -39,5 +39,7 @@ ssize_t archive_read(void *file, void *buffer, size_t size, struct err *err);
 void archive_close(struct archive_file *file); /* NULL is fine */
 
 bool archive_has(const char *folder, const char *sha256);
+/* One that is not there is fine. */
+void archive_remove(const char *folder, const char *sha256);
 
 #endif /* INGEST_ARCHIVE_H */

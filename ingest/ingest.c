@@ -655,6 +655,59 @@ out:
     return ret;
 }
 
+/* A file as the inbox would list it; `path` is absolute. */
+static int arrive_from(struct run *run, const char *path, char **listed,
+                       char added[HASH_TEXT_SIZE], struct err *err)
+{
+    struct inbox_file file;
+    char sha256[HASH_TEXT_SIZE];
+
+    *listed = mem_dup(path + 1);
+    if (inbox_stat("", *listed, &file))
+        return err_set(err, ERR_NOINPUT, "cannot read '%s'", path);
+    file.path = *listed;
+    if (hash_file(path, sha256, err))
+        return -1;
+    if (!archive_has(run->in->config->archive, sha256))
+        memcpy(added, sha256, sizeof(sha256));
+    return arrive(run, &file, err);
+}
+
+int ingest_check(const struct ingest *in, const char *const *paths,
+                 size_t count, struct ingest_result *result, struct err *err)
+{
+    struct config config = *in->config; /* shares its texts; not released */
+    struct ingest here = *in;
+    char **listed = mem_zero(count, sizeof(*listed));
+    char (*digests)[HASH_TEXT_SIZE] = mem_zero(count, sizeof(*digests));
+    static char no_folder[1] = "";
+    struct run run;
+    int ret = -1;
+
+    config.inbox = no_folder;
+    config.settle_seconds = 0;
+    here.config = &config;
+    if (run_open(&run, &here, result, err))
+        goto out;
+    for (size_t i = 0; i < count; i++)
+        if (arrive_from(&run, paths[i], &listed[i], digests[i], err))
+            goto out;
+    if (run.count)
+        qsort(run.arrivals, run.count, sizeof(*run.arrivals),
+              compare_arrivals);
+    ret = load_all(&run, err);
+out:
+    for (size_t i = 0; i < count; i++) {
+        if (digests[i][0])
+            archive_remove(config.archive, digests[i]);
+        free(listed[i]);
+    }
+    free(listed);
+    free(digests);
+    run_close(&run);
+    return ret;
+}
+
 /* --- release, withdraw, rebuild ----------------------------------------- */
 
 static int find_named(struct run *run, const char *name,
@@ -778,6 +831,43 @@ static int empty_tables(struct run *run, struct err *err)
     return db_run_script(run->in->db, "ingest/sql/empty.sql", NULL, 0, err);
 }
 
+/* How large each snapshot is, for the rule of suspiciously small ones. */
+static int measure_snapshots(struct run *run, struct err *err)
+{
+    struct content *list = NULL;
+    size_t count = 0, capacity = 0;
+    struct query *q = NULL;
+    int row, ret = 0;
+
+    if (query_open(&q, run->in->db,
+                   "select sha256 from content where status = 'loaded'"
+                   " and type in ('social_care', 'identity', 'advisers')"
+                   " order by content_id",
+                   err))
+        return -1;
+    while ((row = query_step(q, err)) == 1) {
+        bool found;
+
+        MEM_ROOM(list, count, capacity);
+        if (contents_find(&run->loader.contents, query_text(q, 0),
+                          &list[count++], &found, err)) {
+            row = -1;
+            break;
+        }
+    }
+    query_close(q);
+    for (size_t i = 0; row == 0 && ret == 0 && i < count; i++) {
+        struct load_size size;
+
+        ret = loader_measure(&run->loader, &list[i], &size, err)
+                      || keep_size(run, &list[i], &size, err)
+                  ? -1
+                  : 0;
+    }
+    free(list);
+    return row ? row : ret;
+}
+
 int ingest_rebuild(const struct ingest *in, struct err *err)
 {
     struct ingest_result result;
@@ -799,6 +889,8 @@ int ingest_rebuild(const struct ingest *in, struct err *err)
     if (row)
         goto out;
     run.loader.persons_changed = true;
+    if (measure_snapshots(&run, err))
+        goto out;
     /* Histories need every stamp: all rolls are made again after the rest. */
     if (replay_run(&run.replay, 0, err) || replay_run(&run.replay, 1, err)
         || query_open(&q, in->db,

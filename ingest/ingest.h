@@ -1,6 +1,6 @@
 #ifndef INGEST_INGEST_H
 #define INGEST_INGEST_H
-#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct config;
@@ -39,6 +39,15 @@ int ingest_schema(struct db *db, const struct type_set *types,
 
 int ingest_run(const struct ingest *in, struct ingest_result *result,
                struct err *err) __attribute__((warn_unused_result));
+
+/*
+ * Take files in as ingest_run would, wherever they lie, for a caller that rolls
+ * everything back and then reads load_file (path as given here, without its
+ * first slash) and load_reject. Leaves nothing in the archive.
+ */
+int ingest_check(const struct ingest *in, const char *const *paths,
+                 size_t count, struct ingest_result *result, struct err *err)
+    __attribute__((warn_unused_result));
 
 /*
  * Let a held content in; take a loaded one's rows back out. `name` is a path
