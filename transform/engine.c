@@ -26,7 +26,17 @@ static const char *const frame_columns[FRAME_COLUMN_COUNT] = {
 
 int engine_schema(struct db *db, struct err *err)
 {
-    return db_run_script(db, "transform/sql/engine_schema.sql", NULL, 0, err);
+    static const char *const scripts[] = {
+        "transform/sql/dim_metric.sql",  "transform/sql/gap_pair.sql",
+        "transform/sql/metric_cell.sql", "transform/sql/funnel_cell.sql",
+        "transform/sql/mart_metric.sql", "transform/sql/mart_gap.sql",
+        "transform/sql/mart_funnel.sql",
+    };
+
+    for (size_t i = 0; i < sizeof(scripts) / sizeof(*scripts); i++)
+        if (db_run_script(db, scripts[i], NULL, 0, err))
+            return -1;
+    return 0;
 }
 
 static size_t find_text(const char *const *texts, size_t count,
@@ -63,10 +73,9 @@ static int read_metrics(struct engine *e, const struct config *config,
     return 0;
 }
 
-static int put_metric(struct query *put, struct engine_metric *em,
+static int put_metric(struct query *put, const struct metric *m,
                       struct err *err)
 {
-    const struct metric *m = &em->metric;
     const struct db_param params[] = {
         { ":id", m->id, 0 },
         { ":label", m->label, 0 },
@@ -80,51 +89,9 @@ static int put_metric(struct query *put, struct engine_metric *em,
         { ":polarity", m->polarity, 0 },
     };
 
-    if (query_bind_params(put, params, sizeof(params) / sizeof(*params), err)
-        || query_step(put, err) != 1)
+    if (query_bind_params(put, params, sizeof(params) / sizeof(*params), err))
         return -1;
-    em->key = query_int(put, 0);
     return query_run(put, err);
-}
-
-static int compare_keys(const void *a, const void *b)
-{
-    const struct engine_metric *x = a;
-    const struct engine_metric *y = b;
-
-    return x->key < y->key ? -1 : x->key > y->key;
-}
-
-static bool has_metric(const struct engine *e, const char *id)
-{
-    for (size_t i = 0; i < e->metric_count; i++)
-        if (!strcmp(e->metrics[i].metric.id, id))
-            return true;
-    return false;
-}
-
-static int drop_gone_metrics(struct engine *e, struct err *err)
-{
-    struct query *list = NULL;
-    struct db_param gone = { ":metric_key", NULL, 0 };
-    int row;
-
-    do {
-        if (query_open_asset(&list, e->db,
-                             "transform/sql/engine_list_metrics.sql", err))
-            return -1;
-        do
-            row = query_step(list, err);
-        while (row == 1 && has_metric(e, query_text(list, 1)));
-        if (row == 1)
-            gone.number = query_int(list, 0);
-        query_close(list);
-        if (row == 1
-            && db_run_script(e->db, "transform/sql/engine_drop_metric.sql",
-                             &gone, 1, err))
-            return -1;
-    } while (row == 1);
-    return row;
 }
 
 static int put_metrics(struct engine *e, struct err *err)
@@ -136,13 +103,59 @@ static int put_metrics(struct engine *e, struct err *err)
                          err))
         goto out;
     for (size_t i = 0; i < e->metric_count; i++)
-        if (put_metric(put, &e->metrics[i], err))
+        if (put_metric(put, &e->metrics[i].metric, err))
             goto out;
-    qsort(e->metrics, e->metric_count, sizeof(*e->metrics), compare_keys);
     ret = 0;
 out:
     query_close(put);
     return ret;
+}
+
+/* Whether it is one of ours, which then knows its key. */
+static bool take_key(struct engine *e, int64_t key, const char *id)
+{
+    for (size_t i = 0; i < e->metric_count; i++)
+        if (!strcmp(e->metrics[i].metric.id, id)) {
+            e->metrics[i].key = key;
+            return true;
+        }
+    return false;
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    const struct engine_metric *x = a;
+    const struct engine_metric *y = b;
+
+    return x->key < y->key ? -1 : x->key > y->key;
+}
+
+/* A metric whose description is gone goes with its cells. */
+static int take_keys(struct engine *e, struct err *err)
+{
+    struct query *list = NULL;
+    struct db_param *gone = NULL;
+    size_t count = 0;
+    size_t capacity = 0;
+    int row = -1;
+
+    if (query_open_asset(&list, e->db, "transform/sql/engine_list_metrics.sql",
+                         err))
+        return -1;
+    while ((row = query_step(list, err)) == 1) {
+        if (take_key(e, query_int(list, 0), query_text(list, 1)))
+            continue;
+        MEM_ROOM(gone, count, capacity);
+        gone[count++] =
+            (struct db_param){ ":metric_key", NULL, query_int(list, 0) };
+    }
+    for (size_t i = 0; i < count && !row; i++)
+        row = db_run_script(e->db, "transform/sql/engine_drop_metric.sql",
+                            &gone[i], 1, err);
+    qsort(e->metrics, e->metric_count, sizeof(*e->metrics), compare_keys);
+    query_close(list);
+    free(gone);
+    return row;
 }
 
 static int put_gap_pairs(struct engine *e, struct err *err)
@@ -343,10 +356,10 @@ int engine_open(struct engine **out, struct db *db, const struct config *config,
     *out = NULL;
     e->db = db;
     e->as_of = as_of;
-    if (read_metrics(e, config, err) || put_metrics(e, err)
-        || drop_gone_metrics(e, err) || put_gap_pairs(e, err)
-        || open_sources(e, err) || resolve_columns(e, err)
-        || check_weeks(e, err) || cell_writer_open(&e->writer, db, err)
+    if (read_metrics(e, config, err) || put_metrics(e, err) || take_keys(e, err)
+        || put_gap_pairs(e, err) || open_sources(e, err)
+        || resolve_columns(e, err) || check_weeks(e, err)
+        || cell_writer_open(&e->writer, db, err)
         || funnel_open(&e->funnel, db, err)) {
         engine_close(e);
         return err_context(err, "metrics");

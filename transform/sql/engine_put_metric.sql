@@ -1,4 +1,4 @@
--- A metric's description; a new id gets the next key.
+-- A metric's description; a new id gets the next key, an old one keeps its own.
 insert into dim_metric (
     id, label, unit, scale, definition, numerator, denominator, source, interval, polarity
 )
@@ -14,4 +14,7 @@ on conflict (id) do update set
     source = excluded.source,
     interval = excluded.interval,
     polarity = excluded.polarity
-returning metric_key
+where (label, unit, scale, definition, numerator, denominator, source, interval, polarity)
+    <> (excluded.label, excluded.unit, excluded.scale, excluded.definition,
+        excluded.numerator, excluded.denominator, excluded.source, excluded.interval,
+        excluded.polarity)

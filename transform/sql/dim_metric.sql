@@ -1,0 +1,18 @@
+-- dim_metric: one row per metric, filled from transform/metrics/.
+--
+-- scale      value = scale * numerator / denominator
+-- interval   how lower and upper come about; details.md 40
+-- polarity   which way is good: higher, lower, neither
+create table if not exists dim_metric (
+    metric_key integer primary key,
+    id text not null unique,
+    label text not null,
+    unit text not null,
+    scale real not null,
+    definition text not null,
+    numerator text not null,
+    denominator text not null,
+    source text not null,
+    interval text not null,
+    polarity text not null check (polarity in ('higher', 'lower', 'neither'))
+) strict;

@@ -1,0 +1,21 @@
+-- mart_metric: one number; columns as the contract's warehouse.md lists them.
+create view if not exists mart_metric as
+select
+    dim_metric.id as metric,
+    dim_period.id as period,
+    entity.level as level,
+    entity.entity as entity,
+    dim_cohort.id as cohort,
+    dim_breakdown.breakdown as breakdown,
+    dim_breakdown.value as breakdown_value,
+    metric_cell.numerator as numerator,
+    metric_cell.denominator as denominator,
+    dim_metric.scale * metric_cell.numerator / metric_cell.denominator as value,
+    metric_cell.lower as lower,
+    metric_cell.upper as upper
+from metric_cell
+inner join dim_metric on dim_metric.metric_key = metric_cell.metric_key
+inner join dim_period on dim_period.period_key = metric_cell.period_key
+inner join entity on entity.entity_key = metric_cell.entity_key
+inner join dim_cohort on dim_cohort.cohort_key = metric_cell.cohort_key
+inner join dim_breakdown on dim_breakdown.breakdown_key = metric_cell.breakdown_key;
