@@ -1,0 +1,54 @@
+#ifndef TESTS_ORACLE_H
+#define TESTS_ORACLE_H
+#include <stddef.h>
+
+struct county;
+
+/*
+ * oracle: the warehouse's attendance and suspension tables worked out again,
+ * naively, from a generated county's own records and the words of the
+ * contract (metrics.md, details.md): plain loops, no SQL, nothing of the
+ * program's transform. It is slow; a county of six schools is its size.
+ */
+enum oracle_table_id {
+    ORACLE_METRIC,    /* numerator denominator value lower upper */
+    ORACLE_GAP,       /* value comparator_value gap gap_lower gap_upper ratio
+                         ratio_lower ratio_upper */
+    ORACLE_FUNNEL,    /* numerator denominator value expected lower_95 upper_95
+                         lower_99_8 upper_99_8; the key ends in the flag */
+    ORACLE_REASON,    /* sessions possible */
+    ORACLE_EXCLUSION, /* counts and days of details.md 29 */
+    ORACLE_COHORT,    /* none: the key is the membership */
+    ORACLE_FACT,      /* possible absent authorised unauthorised late */
+    ORACLE_TABLES
+};
+
+#define ORACLE_VALUES 11
+
+/* One row: what identifies it, joined by '|', and its numbers (NaN = null). */
+struct oracle_row {
+    char *key;
+    double values[ORACLE_VALUES];
+};
+
+struct oracle_table {
+    struct oracle_row *rows;
+    size_t count;
+    size_t capacity;
+};
+
+struct oracle;
+
+struct oracle *oracle_make(const struct county *county);
+void oracle_free(struct oracle *oracle);
+/* Rows in order of key; a person is named by UPN, or by ChildID without one. */
+const struct oracle_table *oracle_table(const struct oracle *oracle,
+                                        enum oracle_table_id id);
+
+/* Helpers that the reader of the other side needs too. */
+void oracle_table_add(struct oracle_table *table, const char *key,
+                      const double *values, size_t count);
+void oracle_table_sort(struct oracle_table *table);
+void oracle_table_release(struct oracle_table *table);
+
+#endif /* TESTS_ORACLE_H */

@@ -1,0 +1,245 @@
+/*
+ * The whole of a small county, from files to marts, against the same tables
+ * worked out by the oracle from the generator's records: every cell, both
+ * ways, to one part in a thousand million.
+ */
+#include "tests/testing.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sqlite3.h>
+
+#include "core/err.h"
+#include "core/outfile.h"
+#include "core/proc.h"
+#include "core/str.h"
+#include "fixtures/county.h"
+#include "fixtures/write.h"
+#include "tests/oracle.h"
+
+#define FOLDER "county"
+#define SHOWN 20 /* differences a table; the rest are counted */
+#define METRIC_LIST                                                            \
+    "('attendance_rate', 'absence_rate', 'authorised_absence_rate', "          \
+    "'unauthorised_absence_rate', 'persistent_absence', 'severe_absence', "    \
+    "'persistent_absence_enrolments', 'part_time_absence_rate', "              \
+    "'late_rate', 'suspension_rate', 'suspended_pupils', "                     \
+    "'repeat_suspended_pupils', 'suspension_days', "                           \
+    "'permanent_exclusion_rate', 'repeat_share')"
+#define PERSON "coalesce(nullif(dim_pupil.upn, ''), dim_pupil.child_id)"
+
+/* One table of the contract: how to read it, and what its numbers are. */
+struct reading {
+    enum oracle_table_id id;
+    const char *name;
+    int keys; /* columns that make the key; the others are numbers */
+    const char *sql;
+};
+
+static const struct reading readings[] = {
+    { ORACLE_COHORT, "pupil_cohort", 3,
+      "select pupil_cohort.period, pupil_cohort.cohort, " PERSON
+      " from pupil_cohort inner join dim_pupil using (pupil_key)" },
+    { ORACLE_FACT, "fct_attendance", 3,
+      "select fct_attendance.period, " PERSON ", dim_school.urn, possible, "
+      "absent, authorised, unauthorised, late from fct_attendance "
+      "inner join dim_pupil using (pupil_key) "
+      "inner join dim_school using (school_key) where possible > 0" },
+    { ORACLE_METRIC, "mart_metric", 7,
+      "select metric, period, level, entity, cohort, breakdown, "
+      "breakdown_value, numerator, denominator, value, lower, upper "
+      "from mart_metric where metric in " METRIC_LIST },
+    { ORACLE_GAP, "mart_gap", 8,
+      "select metric, period, level, entity, cohort, comparator, breakdown, "
+      "breakdown_value, value, comparator_value, gap, gap_lower, gap_upper, "
+      "ratio, ratio_lower, ratio_upper from mart_gap where metric "
+      "in " METRIC_LIST },
+    { ORACLE_FUNNEL, "mart_funnel", 6,
+      "select metric, period, cohort, phase, urn, flag, numerator, "
+      "denominator, value, expected, lower_95, upper_95, lower_99_8, "
+      "upper_99_8 from mart_funnel" },
+    { ORACLE_REASON, "mart_absence_reason", 5,
+      "select period, level, entity, cohort, code, sessions, possible "
+      "from mart_absence_reason" },
+    { ORACLE_EXCLUSION, "mart_pupil_exclusion", 5,
+      "select academic_year, " PERSON ", reasons, cohorts, schools, "
+      "suspensions, permanent_exclusions, permanent_pending, lunchtimes, "
+      "days_autumn, days_spring, days_summer, days_year, days_term, "
+      "days_to_15, days_to_45 from mart_pupil_exclusion "
+      "inner join dim_pupil using (pupil_key)" },
+};
+
+static void read_table(sqlite3 *db, const struct reading *reading,
+                       struct oracle_table *table)
+{
+    sqlite3_stmt *statement = NULL;
+    struct str key = STR_INIT;
+    int step;
+
+    if (sqlite3_prepare_v2(db, reading->sql, -1, &statement, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", reading->name, sqlite3_errmsg(db));
+    while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
+        double values[ORACLE_VALUES];
+        int columns = sqlite3_column_count(statement);
+        int i;
+
+        str_clear(&key);
+        for (i = 0; i < reading->keys; i++) {
+            const char *text = (const char *)sqlite3_column_text(statement, i);
+
+            str_addf(&key, "%s%s", i > 0 ? "|" : "", text ? text : "");
+        }
+        for (; i < columns; i++)
+            values[i - reading->keys] =
+                sqlite3_column_type(statement, i) == SQLITE_NULL
+                    ? (double)NAN
+                    : sqlite3_column_double(statement, i);
+        oracle_table_add(table, key.text, values,
+                         (size_t)(columns - reading->keys));
+    }
+    assert_int_equal(step, SQLITE_DONE);
+    sqlite3_finalize(statement);
+    str_release(&key);
+    oracle_table_sort(table);
+}
+
+static bool is_near(double a, double b)
+{
+    double size = fabs(a) > fabs(b) ? fabs(a) : fabs(b);
+
+    if (isnan(a) || isnan(b))
+        return isnan(a) && isnan(b);
+    return fabs(a - b) <= 1e-9 * size || fabs(a - b) < 1e-12;
+}
+
+static bool is_same(const struct oracle_row *ours,
+                    const struct oracle_row *theirs)
+{
+    size_t i;
+
+    for (i = 0; i < ORACLE_VALUES; i++)
+        if (!is_near(ours->values[i], theirs->values[i]))
+            return false;
+    return true;
+}
+
+static void print_row(const char *label, const struct oracle_row *row)
+{
+    size_t i;
+
+    (void)fprintf(stderr, "    %s %s:", label, row->key);
+    for (i = 0; i < ORACLE_VALUES; i++)
+        if (!isnan(row->values[i]))
+            (void)fprintf(stderr, " %.12g", row->values[i]);
+        else
+            (void)fprintf(stderr, " -");
+    (void)fprintf(stderr, "\n");
+}
+
+/* How many rows are missing, surplus or different; the first are printed. */
+static size_t compare(const struct reading *reading,
+                      const struct oracle_table *expected,
+                      const struct oracle_table *found)
+{
+    size_t missing = 0;
+    size_t surplus = 0;
+    size_t unlike = 0;
+    size_t i = 0;
+    size_t j = 0;
+
+    while (i < expected->count || j < found->count) {
+        int order = i == expected->count ? 1
+                    : j == found->count
+                        ? -1
+                        : strcmp(expected->rows[i].key, found->rows[j].key);
+
+        if (order < 0) {
+            if (missing++ < SHOWN)
+                print_row("missing ", &expected->rows[i]);
+            i++;
+        } else if (order > 0) {
+            if (surplus++ < SHOWN)
+                print_row("surplus ", &found->rows[j]);
+            j++;
+        } else {
+            if (!is_same(&expected->rows[i], &found->rows[j])
+                && unlike++ < SHOWN) {
+                print_row("expected", &expected->rows[i]);
+                print_row("found   ", &found->rows[j]);
+            }
+            i++;
+            j++;
+        }
+    }
+    (void)fprintf(stderr,
+                  "  %s: %zu rows expected, %zu found; %zu missing, %zu "
+                  "surplus, %zu unlike\n",
+                  reading->name, expected->count, found->count, missing,
+                  surplus, unlike);
+    return missing + surplus + unlike;
+}
+
+static void run_program(struct err *err)
+{
+    const char *program = testing_environment("VSCHOOL_BIN");
+    struct str notes = STR_INIT;
+
+    if (program == NULL)
+        fail_msg("VSCHOOL_BIN is not set: run this with make check-all");
+    {
+        const char *const argv[] = {
+            program, "run", "--quiet", "--config", FOLDER "/config/county.ini",
+            NULL
+        };
+
+        if (proc_run(argv, ".", 600, &notes, err))
+            fail_msg("%s\n%s", err->msg, notes.text);
+    }
+    str_release(&notes);
+}
+
+static void every_cell_is_what_the_records_say(void **state)
+{
+    const struct county_options options = { 6, 60, 3, COUNTY_AS_OF };
+    struct err err = ERR_INIT;
+    struct county *county = county_make(&options);
+    struct oracle *oracle;
+    sqlite3 *db = NULL;
+    size_t differences = 0;
+    size_t i;
+
+    (void)state;
+    if (folder_remove(FOLDER, &err)
+        || write_county(county, FOLDER, DATE_NONE, &err))
+        fail_msg("%s", err.msg);
+    oracle = oracle_make(county);
+    run_program(&err);
+    assert_int_equal(sqlite3_open_v2(FOLDER "/warehouse.db", &db,
+                                     SQLITE_OPEN_READONLY, NULL),
+                     SQLITE_OK);
+    for (i = 0; i < sizeof(readings) / sizeof(readings[0]); i++) {
+        struct oracle_table found = { NULL, 0, 0 };
+
+        read_table(db, &readings[i], &found);
+        differences +=
+            compare(&readings[i], oracle_table(oracle, readings[i].id), &found);
+        oracle_table_release(&found);
+    }
+    sqlite3_close(db);
+    oracle_free(oracle);
+    county_free(county);
+    if (differences > 0)
+        fail_msg("%zu differences", differences);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_cell_is_what_the_records_say),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
