@@ -1,0 +1,336 @@
+#include "tests/testing.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/outfile.h"
+#include "fixtures/county.h"
+#include "fixtures/sheet.h"
+#include "fixtures/terms.h"
+#include "fixtures/write.h"
+
+/* Check letters as definitions A6 words them. */
+static bool is_upn(const char *upn)
+{
+    static const char letters[] = "ABCDEFGHJKLMNPQRTUVWXYZ";
+    int sum = 0;
+    int i;
+
+    if (strlen(upn) != 13)
+        return false;
+    for (i = 1; i < 13; i++) {
+        const char *at = strchr(letters, upn[i]);
+
+        if (at == NULL && (upn[i] < '0' || upn[i] > '9'))
+            return false;
+        if (at != NULL && i != 12)
+            return false;
+        sum += (at != NULL ? (int)(at - letters) : upn[i] - '0') * (i + 1);
+    }
+    return upn[0] == letters[sum % 23];
+}
+
+static int compare_upns(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static void upns_are_valid_and_no_two_pupils_share_one(void **state)
+{
+    const struct county_options options = { 40, 0, 1, COUNTY_AS_OF };
+    struct county *county = county_make(&options);
+    const char **all =
+        mem_zero(3 * county->pupil_count + county->child_count, sizeof(*all));
+    size_t count = 0;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < county->pupil_count; i++) {
+        const struct county_pupil *pupil = &county->pupils[i];
+
+        all[count++] = pupil->upn;
+        if (pupil->temporary_upn[0] != '\0')
+            all[count++] = pupil->temporary_upn;
+    }
+    for (i = 0; i < county->child_count; i++)
+        if (county->children[i].upn[0] != '\0')
+            all[count++] = county->children[i].upn;
+    for (i = 0; i < count; i++)
+        if (!is_upn(all[i]))
+            fail_msg("'%s' is no UPN", all[i]);
+    qsort(all, count, sizeof(*all), compare_upns);
+    for (i = 1; i < count; i++)
+        if (strcmp(all[i - 1], all[i]) == 0)
+            fail_msg("'%s' is given twice", all[i]);
+    free(all);
+    county_free(county);
+}
+
+static void the_same_seed_writes_the_same_bytes(void **state)
+{
+    static const char *const files[] = {
+        "config/county.ini",
+        "config/terms.csv",
+        "truth.csv",
+        "inbox/county/social_care_20260213T1700.csv",
+        "inbox/county/edubasealldata_20260213T0300.csv",
+        "inbox/140000/pupils_140000_20260213T1730.csv",
+        "inbox/140000/attendance_140000_2025spring_20260213T1800.csv",
+        "inbox/140004/attendance_140004_2025ht2_20251222T0430.csv",
+    };
+    const struct county_options options = { 3, 0, 9, COUNTY_AS_OF };
+    struct err err = ERR_INIT;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < 2; i++) {
+        struct county *county = county_make(&options);
+
+        assert_ok(write_county(county, i == 0 ? "one" : "two", DATE_NONE, &err),
+                  &err);
+        county_free(county);
+    }
+    for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        char path[160];
+        char *one;
+        char *two;
+        size_t len;
+        size_t other;
+
+        (void)snprintf(path, sizeof(path), "one/%s", files[i]);
+        assert_ok(file_read(path, &one, &len, &err), &err);
+        (void)snprintf(path, sizeof(path), "two/%s", files[i]);
+        assert_ok(file_read(path, &two, &other, &err), &err);
+        if (len != other || memcmp(one, two, len) != 0)
+            fail_msg("%s differs", files[i]);
+        free(one);
+        free(two);
+    }
+}
+
+/* A county of a day later has all of today's marks, and a day more. */
+static void one_more_day_changes_no_mark_before_it(void **state)
+{
+    struct county_options options = { 6, 0, 4, date_make(2026, 2, 12) };
+    struct county *today = county_make(&options);
+    struct county *tomorrow;
+    county_mark one[COUNTY_MARKS];
+    county_mark two[COUNTY_MARKS];
+    size_t block = county_block_count(today) - 1;
+    size_t days = (size_t)(options.as_of - county_block(block).start) + 1;
+    size_t more = 0;
+    uint32_t i;
+
+    (void)state;
+    options.as_of++;
+    tomorrow = county_make(&options);
+    assert_int_equal(today->enrolment_count, tomorrow->enrolment_count);
+    for (i = 0; i < today->enrolment_count; i++) {
+        size_t before = county_marks(today, i, block, one);
+
+        more += county_marks(tomorrow, i, block, two) - before;
+        assert_memory_equal(one, two, days * 2 * sizeof(one[0]));
+    }
+    assert_true(more > 0);
+    county_free(today);
+    county_free(tomorrow);
+}
+
+/* ---- figures against those published for England ---- */
+
+enum { EVERYBODY, CIN_ONLY, CPP_ONLY, CLA_ONLY, FORMERLY, GROUPS };
+
+struct figures {
+    double pupils, possible, absent, unauthorised, persistent, severe;
+    double roll, suspensions, suspended, repeated;
+};
+
+static bool is_absent(county_mark mark)
+{
+    return mark > 0xff ? (mark & 0xff) == 'C' || (mark & 0xff) == 'J'
+                       : strchr("CEIMRSTGNOUH", (int)mark) != NULL;
+}
+
+static bool is_possible(county_mark mark)
+{
+    return mark > 0xff ? is_absent(mark)
+                       : strchr("/\\LKVPWBCEIMRSTGNOU", (int)mark) != NULL;
+}
+
+static void add_figures(struct figures *to, const struct figures *one)
+{
+    to->possible += one->possible;
+    to->absent += one->absent;
+    to->unauthorised += one->unauthorised;
+    if (one->possible > 0) {
+        to->pupils++;
+        to->persistent += 10 * one->absent >= one->possible;
+        to->severe += 2 * one->absent >= one->possible;
+    }
+    to->roll += one->roll > 0;
+    to->suspensions += one->suspensions;
+    to->suspended += one->suspensions > 0;
+    to->repeated += one->suspensions > 1;
+}
+
+/* One pupil's 2024/25, all stays together. */
+static void read_pupil(const struct county *county, uint32_t number,
+                       struct figures *one)
+{
+    const struct county_pupil *pupil = &county->pupils[number];
+    int age = date_age(pupil->born, date_make(2024, 8, 31));
+    date_t census = date_make(2025, 1, 16);
+    county_mark marks[COUNTY_MARKS];
+    uint32_t stay;
+
+    memset(one, 0, sizeof(*one));
+    for (stay = pupil->enrolment; stay != COUNTY_NONE;
+         stay = county->enrolments[stay].next) {
+        const struct county_enrolment *record = &county->enrolments[stay];
+        size_t block;
+        size_t at;
+        uint32_t i;
+
+        for (i = county->conduct[stay]; i < county->conduct[stay + 1]; i++) {
+            const struct county_suspension *event = &county->suspensions[i];
+
+            if (event->start >= date_make(2024, 8, 1)
+                && event->start <= date_make(2025, 7, 31)
+                && event->category[0] != 'P' && event->category[0] != 'L')
+                one->suspensions++;
+        }
+        if (record->status == 'C' && record->entry <= census
+            && (record->leaving == DATE_NONE || record->leaving >= census))
+            one->roll = 1;
+        if (age < 5 || age > 15 || record->status == 'G')
+            continue;
+        for (block = 6; block < (age == 15 ? 11u : 12u); block++) {
+            if (county_marks(county, stay, block, marks) == 0)
+                continue;
+            for (at = 0; at < COUNTY_MARKS; at++) {
+                if (marks[at] == 0 || !is_possible(marks[at]))
+                    continue;
+                one->possible++;
+                one->absent += is_absent(marks[at]);
+                one->unauthorised +=
+                    marks[at] <= 0xff && strchr("GNOU", (int)marks[at]) != NULL;
+            }
+        }
+    }
+}
+
+static void print_figures(const char *label, const struct figures *f)
+{
+    (void)printf("  %-22s %6.0f pupils: absent %5.2f%% (unauthorised %5.2f), "
+                 "10%% %5.1f, 50%% %4.1f; suspensions %6.2f, once %5.2f, "
+                 "twice %5.2f\n",
+                 label, f->pupils, 100 * f->absent / f->possible,
+                 100 * f->unauthorised / f->possible,
+                 100 * f->persistent / f->pupils, 100 * f->severe / f->pupils,
+                 100 * f->suspensions / f->roll, 100 * f->suspended / f->roll,
+                 100 * f->repeated / f->roll);
+}
+
+static void assert_between(const char *what, double low, double value,
+                           double high)
+{
+    if (!(value >= low && value <= high))
+        fail_msg("%s is %g, not %g to %g", what, value, low, high);
+}
+
+static void forty_schools_look_like_england(void **state)
+{
+    static const char *const phases[] = { "primary", "secondary", "special",
+                                          "unit" };
+    static const char *const groups[] = { "everybody", "in need", "on a plan",
+                                          "in care", "formerly" };
+    const struct county_options options = { 40, 0, 1, COUNTY_AS_OF };
+    struct county *county = county_make(&options);
+    struct figures by_group[GROUPS] = { { 0 } };
+    struct figures by_phase[4] = { { 0 } };
+    double with_worker = 0;
+    double ever = 0;
+    double roll = 0;
+    uint32_t i;
+    size_t j;
+
+    (void)state;
+    for (i = 0; i < county->pupil_count; i++) {
+        const struct county_pupil *pupil = &county->pupils[i];
+        const struct county_school *school =
+            &county->schools[county->enrolments[pupil->enrolment].school];
+        int care =
+            county_care_group(county, pupil->child, date_make(2025, 3, 31));
+        int phase = school->phase == COUNTY_SPECIAL ? 2
+                    : school->phase == COUNTY_PRU   ? 3
+                    : pupil->year_2023 + 1 >= 7     ? 1
+                                                    : 0;
+        struct figures one;
+
+        read_pupil(county, i, &one);
+        add_figures(&by_group[EVERYBODY], &one);
+        add_figures(&by_phase[phase], &one);
+        if (care == 1)
+            add_figures(&by_group[CLA_ONLY], &one);
+        if (care == 2)
+            add_figures(&by_group[CPP_ONLY], &one);
+        if (care == 3)
+            add_figures(&by_group[CIN_ONLY], &one);
+        if (care == 4)
+            add_figures(&by_group[FORMERLY], &one);
+        if (one.roll > 0) {
+            roll++;
+            with_worker += care >= 1 && care <= 3;
+            ever += care >= 1;
+        }
+    }
+    for (j = 0; j < GROUPS; j++)
+        print_figures(groups[j], &by_group[j]);
+    for (j = 0; j < 4; j++)
+        print_figures(phases[j], &by_phase[j]);
+    (void)printf("  of %.0f on roll %.2f%% have a social worker, %.2f%% ever "
+                 "had; in care %.2f%%, on a plan %.2f%%\n",
+                 roll, 100 * with_worker / roll, 100 * ever / roll,
+                 100 * by_group[CLA_ONLY].roll / roll,
+                 100 * by_group[CPP_ONLY].roll / roll);
+    assert_between("pupils on roll", 13000, roll, 17500);
+    assert_between("share with a social worker", 3, 100 * with_worker / roll,
+                   4.6);
+    {
+        const struct figures *f = &by_group[EVERYBODY];
+
+        assert_between("absence", 6, 100 * f->absent / f->possible, 7.8);
+        assert_between("persistent absence", 15.5,
+                       100 * f->persistent / f->pupils, 21);
+        assert_between("severe absence", 1.6, 100 * f->severe / f->pupils, 3.4);
+        assert_between("suspensions", 8.5, 100 * f->suspensions / f->roll, 14);
+        assert_between("pupils suspended", 3.2, 100 * f->suspended / f->roll,
+                       5);
+        f = &by_group[CIN_ONLY];
+        assert_between("absence in need", 14, 100 * f->absent / f->possible,
+                       21);
+        assert_between("persistent absence in need", 39,
+                       100 * f->persistent / f->pupils, 53);
+        f = &by_group[CLA_ONLY];
+        assert_between("absence in care", 6, 100 * f->absent / f->possible,
+                       12.5);
+        assert_between("persistent absence in care", 14,
+                       100 * f->persistent / f->pupils, 27);
+    }
+    county_free(county);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(upns_are_valid_and_no_two_pupils_share_one),
+        cmocka_unit_test(the_same_seed_writes_the_same_bytes),
+        cmocka_unit_test(one_more_day_changes_no_mark_before_it),
+        cmocka_unit_test(forty_schools_look_like_england),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
