@@ -50,6 +50,7 @@ static size_t find_text(const char *const *texts, size_t count,
 }
 
 static int read_metrics(struct engine *e, const struct config *config,
+                        const struct asset *descriptions, size_t count,
                         struct err *err)
 {
     const struct expression_param params[] = {
@@ -57,16 +58,12 @@ static int read_metrics(struct engine *e, const struct config *config,
         { "full_time_primary", config->full_time_primary },
         { "full_time_secondary", config->full_time_secondary },
     };
-    size_t count = 0;
 
-    for (const struct asset *a = asset_next(METRICS, NULL); a;
-         a = asset_next(METRICS, a))
-        count++;
     e->metrics = mem_zero(count, sizeof(*e->metrics));
-    for (const struct asset *a = asset_next(METRICS, NULL); a;
-         a = asset_next(METRICS, a)) {
-        if (metric_parse(&e->metrics[e->metric_count].metric, a->path, a->text,
-                         params, sizeof(params) / sizeof(*params), err))
+    for (size_t i = 0; i < count; i++) {
+        if (metric_parse(&e->metrics[i].metric, descriptions[i].path,
+                         descriptions[i].text, params,
+                         sizeof(params) / sizeof(*params), err))
             return -1;
         e->metric_count++;
     }
@@ -348,16 +345,18 @@ static int check_weeks(const struct engine *e, struct err *err)
     return 0;
 }
 
-int engine_open(struct engine **out, struct db *db, const struct config *config,
-                date_t as_of, struct err *err)
+int engine_open_with(struct engine **out, struct db *db,
+                     const struct config *config, date_t as_of,
+                     const struct asset *descriptions, size_t count,
+                     struct err *err)
 {
     struct engine *e = mem_zero(1, sizeof(*e));
 
     *out = NULL;
     e->db = db;
     e->as_of = as_of;
-    if (read_metrics(e, config, err) || put_metrics(e, err) || take_keys(e, err)
-        || put_gap_pairs(e, err) || open_sources(e, err)
+    if (read_metrics(e, config, descriptions, count, err) || put_metrics(e, err)
+        || take_keys(e, err) || put_gap_pairs(e, err) || open_sources(e, err)
         || resolve_columns(e, err) || check_weeks(e, err)
         || cell_writer_open(&e->writer, db, err)
         || funnel_open(&e->funnel, db, err)) {
@@ -366,6 +365,17 @@ int engine_open(struct engine **out, struct db *db, const struct config *config,
     }
     *out = e;
     return 0;
+}
+
+int engine_open(struct engine **out, struct db *db, const struct config *config,
+                date_t as_of, struct err *err)
+{
+    const struct asset *first = asset_next(METRICS, NULL);
+    size_t count = 0;
+
+    for (const struct asset *a = first; a; a = asset_next(METRICS, a))
+        count++;
+    return engine_open_with(out, db, config, as_of, first, count, err);
 }
 
 void engine_close(struct engine *engine)

@@ -6,6 +6,7 @@
 #include "core/hash.h"
 #include "transform/frame.h"
 
+struct asset;
 struct config;
 struct db;
 struct engine;
@@ -36,6 +37,11 @@ int engine_schema(struct db *db, struct err *err)
 int engine_open(struct engine **out, struct db *db, const struct config *config,
                 date_t as_of, struct err *err)
     __attribute__((warn_unused_result));
+/* The same with descriptions other than those compiled in. */
+int engine_open_with(struct engine **out, struct db *db,
+                     const struct config *config, date_t as_of,
+                     const struct asset *descriptions, size_t count,
+                     struct err *err) __attribute__((warn_unused_result));
 void engine_close(struct engine *engine); /* NULL is fine */
 
 /* Of all descriptions and their SQL: a change of it concerns every cell. */
