@@ -1,6 +1,11 @@
 #ifndef TRANSFORM_COHORT_H
 #define TRANSFORM_COHORT_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/date.h"
 #include "transform/frame.h"
 
 /*
@@ -37,5 +42,33 @@ enum cohort {
 };
 
 #define COHORT_MASK(id) ((cohort_mask)1 << COHORT_##id)
+
+enum plan { PLAN_CIN, PLAN_CPP, PLAN_CLA };
+
+/*
+ * A spell as cohorts see it. Short breaks, and cases that were none (RC8, RC9,
+ * N9), are left out before.
+ */
+struct cohort_spell {
+    date_t start;
+    date_t end; /* exclusive; DATE_MAX while it is open */
+    uint8_t plan;
+    bool ended_in_permanence; /* adoption, guardianship, child arrangements */
+    bool disability_only;     /* NeedCode N2 */
+};
+
+/* A person, as far as cohorts go. */
+struct cohort_person {
+    date_t born; /* DATE_NONE: not known, counted as under 18 */
+    date_t died; /* DATE_MAX: not that we know */
+    const struct cohort_spell *spells; /* ascending plan, start, end */
+    size_t spell_count;
+    /* PostLookedAfter A, G, C or R on the stay that breakdowns use */
+    bool declared_looked_after;
+};
+
+/* The cohorts on a reference date of a period of an academic year. */
+cohort_mask cohort_on(const struct cohort_person *person, date_t reference,
+                      int year);
 
 #endif /* TRANSFORM_COHORT_H */

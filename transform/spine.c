@@ -1,0 +1,716 @@
+#include "transform/spine.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/mem.h"
+
+/* Where a stay's row came from. */
+struct source {
+    int64_t content;
+    int64_t ident;
+};
+
+/* Tables are read in the order of their keys, which is not that of persons;
+   what is read is sorted afterwards. */
+struct loader {
+    struct spine *s;
+    struct db *db;
+    struct source *sources; /* of each stay, for twins */
+    size_t stay_capacity, source_capacity, state_capacity;
+    size_t person_capacity, school_capacity, spell_capacity;
+    uint32_t *spell_persons;
+};
+
+/* Digits at fixed places: dates in tables are valid. */
+static date_t read_date(const char *text, date_t otherwise)
+{
+    if (text[0] == '\0')
+        return otherwise;
+    return date_parse_iso(text);
+}
+
+static int two(const char *text)
+{
+    return (text[0] - '0') * 10 + (text[1] - '0');
+}
+
+/* "YYYY-MM-DDTHH:MM:SS" */
+static int64_t read_stamp(const char *text)
+{
+    char day[DATE_TEXT_SIZE];
+    int64_t seconds = 0;
+
+    if (strlen(text) < 10)
+        return INT64_MIN;
+    memcpy(day, text, 10);
+    day[10] = '\0';
+    if (strlen(text) >= 19)
+        seconds = two(text + 11) * 3600 + two(text + 14) * 60 + two(text + 17);
+    return (int64_t)date_parse_iso(day) * 86400 + seconds;
+}
+
+static uint8_t word_index(struct spine_words *words, const char *text)
+{
+    char key[8] = "";
+
+    memcpy(key, text, strlen(text) < 7 ? strlen(text) : 7);
+    for (size_t i = 0; i < words->count; i++)
+        if (!memcmp(words->text[i], key, sizeof(key)))
+            return (uint8_t)i;
+    assert(words->count < 256);
+    MEM_ROOM(words->text, words->count, words->capacity);
+    memcpy(words->text[words->count], key, sizeof(key));
+    return (uint8_t)words->count++;
+}
+
+static void copy_text(char *to, size_t size, const char *from)
+{
+    size_t len = strlen(from);
+
+    if (len >= size)
+        len = size - 1;
+    memcpy(to, from, len);
+    to[len] = '\0';
+}
+
+static int read_schools(struct loader *l, struct err *err)
+{
+    struct spine *s = l->s;
+    struct query *q = NULL;
+    size_t place_capacity = 0;
+    int row;
+
+    if (query_open_asset(&q, l->db, "transform/sql/read_schools.sql", err))
+        return -1;
+    while ((row = query_step(q, err)) == 1) {
+        struct frame_school *school;
+        struct spine_place *place;
+
+        MEM_ROOM(s->schools, s->school_count, l->school_capacity);
+        MEM_ROOM(s->places, s->school_count, place_capacity);
+        school = &s->schools[s->school_count];
+        place = &s->places[s->school_count++];
+        memset(school, 0, sizeof(*school));
+        school->school_key = query_int(q, 0);
+        copy_text(school->urn, sizeof(school->urn), query_text(q, 1));
+        place->urn = atoi(school->urn);
+        copy_text(place->la_code, sizeof(place->la_code), query_text(q, 2));
+        copy_text(place->district, sizeof(place->district), query_text(q, 3));
+        copy_text(school->phase, sizeof(school->phase), query_text(q, 4));
+        school->entity = query_int(q, 5);
+        school->district = query_int(q, 6);
+        school->adviser = query_int(q, 7);
+    }
+    query_close(q);
+    return row;
+}
+
+static int read_persons(struct loader *l, struct err *err)
+{
+    struct spine *s = l->s;
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, l->db, "transform/sql/read_persons.sql", err))
+        return -1;
+    while ((row = query_step(q, err)) == 1) {
+        struct spine_person *p;
+
+        MEM_ROOM(s->persons, s->person_count, l->person_capacity);
+        p = &s->persons[s->person_count++];
+        memset(p, 0, sizeof(*p));
+        p->pupil_key = query_int(q, 0);
+        p->born = read_date(query_text(q, 1), DATE_NONE);
+        p->died = DATE_MAX;
+    }
+    query_close(q);
+    return row;
+}
+
+static int read_idents(struct loader *l, struct err *err)
+{
+    struct spine *s = l->s;
+    struct query *q = NULL;
+    size_t capacity = 0;
+    int row;
+
+    if (query_open_asset(&q, l->db, "transform/sql/read_idents.sql", err))
+        return -1;
+    while ((row = query_step(q, err)) == 1) {
+        size_t ident = (size_t)query_int(q, 0);
+
+        while (s->ident_count <= ident) {
+            MEM_ROOM(s->ident_person, s->ident_count, capacity);
+            s->ident_person[s->ident_count++] = SPINE_NOBODY;
+        }
+        s->ident_person[ident] = spine_person(s, query_int(q, 1));
+    }
+    query_close(q);
+    return row;
+}
+
+static char first_char(const char *text)
+{
+    return text[0];
+}
+
+/* The states of one stay; `states` stands on the first one not yet taken. */
+struct state_reader {
+    struct query *q;
+    bool has_row;
+    int64_t school_key, ident_key;
+    char entry[DATE_TEXT_SIZE];
+};
+
+static int next_state(struct state_reader *r, struct err *err)
+{
+    int row = query_step(r->q, err);
+
+    r->has_row = row == 1;
+    if (r->has_row) {
+        r->school_key = query_int(r->q, 0);
+        r->ident_key = query_int(r->q, 1);
+        copy_text(r->entry, sizeof(r->entry), query_text(r->q, 2));
+    }
+    return row < 0 ? -1 : 0;
+}
+
+static int compare_state_key(const struct state_reader *r, int64_t school_key,
+                             int64_t ident_key, const char *entry)
+{
+    if (r->school_key != school_key)
+        return r->school_key < school_key ? -1 : 1;
+    if (r->ident_key != ident_key)
+        return r->ident_key < ident_key ? -1 : 1;
+    return strcmp(r->entry, entry);
+}
+
+static struct spine_state *add_state(struct loader *l, struct spine_stay *stay)
+{
+    struct spine *s = l->s;
+
+    MEM_ROOM(s->states, s->state_count, l->state_capacity);
+    stay->state_count++;
+    memset(&s->states[s->state_count], 0, sizeof(*s->states));
+    return &s->states[s->state_count++];
+}
+
+static int take_states(struct loader *l, struct state_reader *r,
+                       struct spine_stay *stay, int64_t school_key,
+                       int64_t ident_key, const char *entry, struct err *err)
+{
+    struct spine *s = l->s;
+
+    stay->state = (uint32_t)s->state_count;
+    while (r->has_row
+           && compare_state_key(r, school_key, ident_key, entry) < 0)
+        if (next_state(r, err))
+            return -1;
+    while (r->has_row
+           && compare_state_key(r, school_key, ident_key, entry) == 0) {
+        struct spine_state *state = add_state(l, stay);
+
+        state->second = read_stamp(query_text(r->q, 3));
+        state->nc_year = word_index(&s->nc_years, query_text(r->q, 4));
+        state->status = first_char(query_text(r->q, 5));
+        state->sen = first_char(query_text(r->q, 6));
+        state->fsm = first_char(query_text(r->q, 7));
+        state->idaci = (uint8_t)query_int(r->q, 8);
+        state->ethnicity = word_index(&s->ethnicities, query_text(r->q, 9));
+        if (next_state(r, err))
+            return -1;
+    }
+    if (stay->state_count == 0)
+        add_state(l, stay)->status = stay->status;
+    return 0;
+}
+
+static int take_stay(struct loader *l, struct query *q, struct state_reader *r,
+                     struct err *err)
+{
+    struct spine *s = l->s;
+    struct spine_stay stay;
+    char entry[DATE_TEXT_SIZE];
+    int64_t school_key = query_int(q, 0);
+    int64_t ident_key = query_int(q, 1);
+    char looked_after = first_char(query_text(q, 6));
+
+    memset(&stay, 0, sizeof(stay));
+    stay.school = spine_school(s, school_key);
+    stay.person = spine_person_of_ident(s, ident_key);
+    copy_text(entry, sizeof(entry), query_text(q, 2));
+    if (stay.school == FRAME_NO_SCHOOL || stay.person == SPINE_NOBODY)
+        return 0;
+    stay.entry = read_date(entry, DATE_NONE);
+    stay.leaving = read_date(query_text(q, 3), DATE_MAX);
+    stay.status = first_char(query_text(q, 4));
+    stay.sex = first_char(query_text(q, 5));
+    stay.is_declared = looked_after == 'A' || looked_after == 'G'
+                       || looked_after == 'C' || looked_after == 'R';
+    if (take_states(l, r, &stay, school_key, ident_key, entry, err))
+        return -1;
+    MEM_ROOM(s->stays, s->stay_count, l->stay_capacity);
+    MEM_ROOM(l->sources, s->stay_count, l->source_capacity);
+    l->sources[s->stay_count].content = query_int(q, 7);
+    l->sources[s->stay_count].ident = ident_key;
+    s->stays[s->stay_count++] = stay;
+    return 0;
+}
+
+static int read_stays(struct loader *l, struct err *err)
+{
+    struct query *q = NULL;
+    struct state_reader r = { .q = NULL };
+    int row = -1;
+    int ret = -1;
+
+    if (query_open_asset(&q, l->db, "transform/sql/read_stays.sql", err)
+        || query_open_asset(&r.q, l->db, "transform/sql/read_states.sql", err)
+        || next_state(&r, err))
+        goto out;
+    while ((row = query_step(q, err)) == 1)
+        if (take_stay(l, q, &r, err))
+            goto out;
+    ret = row;
+out:
+    query_close(q);
+    query_close(r.q);
+    return ret;
+}
+
+/*
+ * Sort stays by person, keeping the order of school, ident and entry they were
+ * read in: counting sort, then each person's few by school and entry.
+ */
+static bool comes_before(const struct spine_stay *a, const struct spine_stay *b)
+{
+    if (a->school != b->school)
+        return a->school < b->school;
+    return a->entry < b->entry;
+}
+
+static void sort_stays(struct loader *l)
+{
+    struct spine *s = l->s;
+    struct spine_stay *stays = mem_alloc(s->stay_count * sizeof(*stays));
+    struct source *sources = mem_alloc(s->stay_count * sizeof(*sources));
+    uint32_t at = 0;
+
+    for (size_t i = 0; i < s->stay_count; i++)
+        s->persons[s->stays[i].person].stay_count++;
+    for (size_t i = 0; i < s->person_count; i++) {
+        s->persons[i].stay = at;
+        at += s->persons[i].stay_count;
+        s->persons[i].stay_count = 0;
+    }
+    for (size_t i = 0; i < s->stay_count; i++) {
+        struct spine_person *p = &s->persons[s->stays[i].person];
+        uint32_t place = p->stay + p->stay_count++;
+
+        while (place > p->stay && comes_before(&s->stays[i], &stays[place - 1])) {
+            stays[place] = stays[place - 1];
+            sources[place] = sources[place - 1];
+            place--;
+        }
+        stays[place] = s->stays[i];
+        sources[place] = l->sources[i];
+    }
+    free(s->stays);
+    free(l->sources);
+    s->stays = stays;
+    l->sources = sources;
+}
+
+/* Of two rows with one key the one with the greater text wins. */
+static int read_order(struct query *q, const struct source *source,
+                      char *order, size_t size, struct err *err)
+{
+    int row;
+
+    order[0] = '\0';
+    query_bind_int(q, 1, source->content);
+    query_bind_int(q, 2, source->ident);
+    row = query_step(q, err);
+    if (row == 1)
+        copy_text(order, size, query_text(q, 0));
+    query_reset(q);
+    return row < 0 ? -1 : 0;
+}
+
+/* One stay that was sent under two UPNs: the later content's row, with the
+   attributes that both gave (details.md 45). */
+static void join_states(struct loader *l, struct spine_stay *winner,
+                        const struct spine_stay *loser)
+{
+    struct spine *s = l->s;
+    uint32_t first = (uint32_t)s->state_count;
+    uint32_t a = winner->state, a_end = a + winner->state_count;
+    uint32_t b = loser->state, b_end = b + loser->state_count;
+
+    winner->state_count = 0;
+    while (a < a_end || b < b_end) {
+        bool takes_loser
+            = b < b_end
+              && (a == a_end || s->states[b].second <= s->states[a].second);
+        struct spine_state state = s->states[takes_loser ? b++ : a++];
+
+        *add_state(l, winner) = state;
+    }
+    winner->state = first;
+}
+
+static int join_twins(struct loader *l, struct err *err)
+{
+    struct spine *s = l->s;
+    struct query *q = NULL;
+    size_t kept = 0;
+    int ret = -1;
+
+    if (query_open_asset(&q, l->db, "transform/sql/read_content_order.sql",
+                         err))
+        goto out;
+    for (size_t i = 0; i < s->stay_count; i++) {
+        struct spine_stay *last = kept ? &s->stays[kept - 1] : NULL;
+        struct spine_stay *stay = &s->stays[i];
+        char ours[128], theirs[128];
+
+        if (!last || last->person != stay->person
+            || last->school != stay->school || last->entry != stay->entry) {
+            l->sources[kept] = l->sources[i];
+            s->stays[kept++] = *stay;
+            continue;
+        }
+        if (read_order(q, &l->sources[kept - 1], theirs, sizeof(theirs), err)
+            || read_order(q, &l->sources[i], ours, sizeof(ours), err))
+            goto out;
+        s->persons[stay->person].stay_count--;
+        if (strcmp(ours, theirs) > 0) {
+            join_states(l, stay, last);
+            *last = *stay;
+            l->sources[kept - 1] = l->sources[i];
+        } else {
+            join_states(l, last, stay);
+        }
+    }
+    s->stay_count = kept;
+    ret = 0;
+out:
+    query_close(q);
+    return ret;
+}
+
+static void finish_stays(struct spine *s)
+{
+    uint32_t at = 0;
+
+    for (size_t i = 0; i < s->person_count; i++) {
+        s->persons[i].stay = at;
+        at += s->persons[i].stay_count;
+    }
+    for (size_t i = 0; i < s->stay_count; i++) {
+        struct spine_stay *stay = &s->stays[i];
+
+        for (uint32_t k = 0; k < stay->state_count; k++)
+            if (s->states[stay->state + k].status != stay->status)
+                stay->is_varied = true;
+        if (stay->is_declared)
+            s->persons[stay->person].is_declared = true;
+    }
+}
+
+static int plan_of(const char *text)
+{
+    if (!strcmp(text, "CLA"))
+        return PLAN_CLA;
+    return !strcmp(text, "CPP") ? PLAN_CPP : PLAN_CIN;
+}
+
+static bool says_died(int plan, const char *reason)
+{
+    return !strcmp(reason, plan == PLAN_CLA ? "E2" : "RC2");
+}
+
+/* Assessed, and found not to be in need (details.md 17). */
+static bool was_none(int plan, const char *reason, const char *need)
+{
+    return plan == PLAN_CIN
+           && (!strcmp(reason, "RC8") || !strcmp(reason, "RC9")
+               || !strcmp(need, "N9"));
+}
+
+static void take_spell(struct loader *l, struct query *q)
+{
+    struct spine *s = l->s;
+    uint32_t person = spine_person(s, query_int(q, 0));
+    int plan = plan_of(query_text(q, 1));
+    struct cohort_spell spell;
+
+    if (person == SPINE_NOBODY)
+        return;
+    memset(&spell, 0, sizeof(spell));
+    spell.plan = (uint8_t)plan;
+    spell.start = read_date(query_text(q, 2), DATE_NONE);
+    spell.end = read_date(query_text(q, 3), DATE_MAX);
+    if (says_died(plan, query_text(q, 4))
+        && spell.end < s->persons[person].died)
+        s->persons[person].died = spell.end;
+    if (was_none(plan, query_text(q, 4), query_text(q, 5)) || query_int(q, 6))
+        return;
+    spell.disability_only = !strcmp(query_text(q, 5), "N2");
+    spell.ended_in_permanence = plan == PLAN_CLA && query_int(q, 7) != 0;
+    if (s->spell_count == l->spell_capacity) {
+        l->spell_capacity = l->spell_capacity ? l->spell_capacity * 2 : 1024;
+        s->spells = mem_grow(s->spells, l->spell_capacity, sizeof(spell));
+        l->spell_persons = mem_grow(l->spell_persons, l->spell_capacity,
+                                    sizeof(*l->spell_persons));
+    }
+    l->spell_persons[s->spell_count] = person;
+    s->spells[s->spell_count++] = spell;
+}
+
+static int read_spells(struct loader *l, struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, l->db, "transform/sql/read_spells.sql", err))
+        return -1;
+    while ((row = query_step(q, err)) == 1)
+        take_spell(l, q);
+    query_close(q);
+    return row;
+}
+
+static bool spell_before(const struct cohort_spell *a,
+                         const struct cohort_spell *b)
+{
+    if (a->plan != b->plan)
+        return a->plan < b->plan;
+    if (a->start != b->start)
+        return a->start < b->start;
+    return a->end < b->end;
+}
+
+static void sort_spells(struct loader *l)
+{
+    struct spine *s = l->s;
+    struct cohort_spell *spells = mem_alloc(s->spell_count * sizeof(*spells));
+    uint32_t at = 0;
+
+    for (size_t i = 0; i < s->spell_count; i++)
+        s->persons[l->spell_persons[i]].spell_count++;
+    for (size_t i = 0; i < s->person_count; i++) {
+        s->persons[i].spell = at;
+        at += s->persons[i].spell_count;
+        s->persons[i].spell_count = 0;
+    }
+    for (size_t i = 0; i < s->spell_count; i++) {
+        struct spine_person *p = &s->persons[l->spell_persons[i]];
+        uint32_t place = p->spell + p->spell_count++;
+
+        while (place > p->spell
+               && spell_before(&s->spells[i], &spells[place - 1])) {
+            spells[place] = spells[place - 1];
+            place--;
+        }
+        spells[place] = s->spells[i];
+    }
+    free(s->spells);
+    s->spells = spells;
+}
+
+int spine_load(struct spine *s, struct db *db, struct err *err)
+{
+    struct loader l = { .s = s, .db = db };
+    int ret = -1;
+
+    memset(s, 0, sizeof(*s));
+    word_index(&s->nc_years, "");
+    word_index(&s->ethnicities, "");
+    if (read_schools(&l, err) || read_persons(&l, err) || read_idents(&l, err)
+        || read_stays(&l, err))
+        goto out;
+    sort_stays(&l);
+    if (join_twins(&l, err))
+        goto out;
+    finish_stays(s);
+    if (read_spells(&l, err))
+        goto out;
+    sort_spells(&l);
+    ret = 0;
+out:
+    free(l.sources);
+    free(l.spell_persons);
+    if (ret)
+        spine_release(s);
+    return ret;
+}
+
+void spine_release(struct spine *s)
+{
+    free(s->persons);
+    free(s->stays);
+    free(s->states);
+    free(s->spells);
+    free(s->schools);
+    free(s->places);
+    free(s->ident_person);
+    free(s->nc_years.text);
+    free(s->ethnicities.text);
+    memset(s, 0, sizeof(*s));
+}
+
+uint32_t spine_person(const struct spine *s, int64_t pupil_key)
+{
+    size_t low = 0, high = s->person_count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (s->persons[middle].pupil_key < pupil_key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < s->person_count && s->persons[low].pupil_key == pupil_key)
+        return (uint32_t)low;
+    return SPINE_NOBODY;
+}
+
+uint32_t spine_person_of_ident(const struct spine *s, int64_t ident_key)
+{
+    if (ident_key < 0 || (size_t)ident_key >= s->ident_count)
+        return SPINE_NOBODY;
+    return s->ident_person[ident_key];
+}
+
+uint32_t spine_school(const struct spine *s, int64_t school_key)
+{
+    size_t low = 0, high = s->school_count;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (s->schools[middle].school_key < school_key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < s->school_count && s->schools[low].school_key == school_key)
+        return (uint32_t)low;
+    return FRAME_NO_SCHOOL;
+}
+
+const struct spine_state *spine_state_on(const struct spine *s,
+                                         const struct spine_stay *stay,
+                                         date_t reference)
+{
+    const struct spine_state *states = s->states + stay->state;
+    int64_t after = ((int64_t)reference + 1) * 86400;
+    size_t i = stay->state_count - 1U;
+
+    while (i > 0 && states[i].second >= after)
+        i--;
+    return &states[i];
+}
+
+static bool is_early_year(const struct spine *s, const struct spine_state *state)
+{
+    const char *year = s->nc_years.text[state->nc_year];
+
+    return year[0] == 'E';
+}
+
+bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
+                   date_t day, date_t reference)
+{
+    const struct spine_state *state;
+
+    if (stay->entry > day || stay->leaving < day || stay->status == 'P')
+        return false;
+    state = spine_state_on(s, stay, reference);
+    return (state->status == 'C' || state->status == 'M')
+           && !is_early_year(s, state);
+}
+
+/* Later entry, then lower URN. */
+static bool beats(const struct spine *s, const struct spine_stay *a,
+                  const struct spine_stay *b)
+{
+    if (a->entry != b->entry)
+        return a->entry > b->entry;
+    return s->places[a->school].urn < s->places[b->school].urn;
+}
+
+const struct spine_stay *spine_main_stay(const struct spine *s,
+                                         uint32_t person, date_t reference)
+{
+    const struct spine_person *p = &s->persons[person];
+    const struct spine_stay *best = NULL;
+    bool best_is_main = false;
+
+    for (size_t i = 0; i < p->stay_count; i++) {
+        const struct spine_stay *stay = &s->stays[p->stay + i];
+        char status;
+        bool is_main;
+
+        if (stay->entry > reference)
+            continue;
+        status = spine_state_on(s, stay, reference)->status;
+        is_main = status == 'C' || status == 'M';
+        if (!best || (is_main && !best_is_main)
+            || (is_main == best_is_main && beats(s, stay, best))) {
+            best = stay;
+            best_is_main = is_main;
+        }
+    }
+    return best;
+}
+
+uint32_t spine_own_school(const struct spine *s, uint32_t person,
+                          date_t reference)
+{
+    const struct spine_person *p = &s->persons[person];
+    const struct spine_stay *best = NULL;
+
+    for (size_t i = 0; i < p->stay_count; i++) {
+        const struct spine_stay *stay = &s->stays[p->stay + i];
+
+        if (spine_on_roll(s, stay, reference, reference)
+            && (!best || beats(s, stay, best)))
+            best = stay;
+    }
+    return best ? best->school : FRAME_NO_SCHOOL;
+}
+
+bool spine_is_plain(const struct spine *s, uint32_t person)
+{
+    const struct spine_person *p = &s->persons[person];
+
+    return p->spell_count == 0 && !p->is_declared && p->died == DATE_MAX;
+}
+
+cohort_mask spine_cohorts(const struct spine *s, uint32_t person,
+                          date_t reference, int year)
+{
+    const struct spine_person *p = &s->persons[person];
+    struct cohort_person c;
+
+    if (spine_is_plain(s, person))
+        return COHORT_MASK(all) | COHORT_MASK(peers);
+    memset(&c, 0, sizeof(c));
+    c.born = p->born;
+    c.died = p->died;
+    c.spells = s->spells + p->spell;
+    c.spell_count = p->spell_count;
+    if (p->is_declared) {
+        const struct spine_stay *stay = spine_main_stay(s, person, reference);
+
+        c.declared_looked_after = stay && stay->is_declared;
+    }
+    return cohort_on(&c, reference, year);
+}

@@ -1,0 +1,19 @@
+-- dim_period: a row a period that has begun by the as-of date.
+--
+-- period_key     year * 100 + 0 (year), 1..3 (terms), 11..16 (half terms); a week is
+--                10000000 + its ISO year * 100 + its number
+-- end_date       cut at the as-of date
+-- reference_key  orders reference dates, and academic years where two fall on one day
+create table if not exists dim_period (
+    period_key integer primary key,
+    id text not null unique,
+    label text not null,
+    grain text not null check (grain in ('year', 'term', 'half_term', 'week')),
+    start_date text not null,
+    end_date text not null,
+    academic_year text not null,
+    reference_date text not null,
+    roll_date text not null,
+    complete integer not null check (complete in (0, 1)),
+    reference_key integer not null
+) strict;

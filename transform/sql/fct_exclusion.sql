@@ -1,0 +1,57 @@
+-- fct_exclusion: a row a suspension (SUSP), permanent exclusion (PERM) or lunchtime one
+-- (LNCH); of a person's rows with one key that of the later content (details 45).
+--
+-- counted     1 where the outcome stands; a PERM still under review does not count yet
+-- is_pending  1 for such a PERM
+create view if not exists fct_exclusion as
+select
+    person.pupil_key,
+    suspension.school_key,
+    suspension.category,
+    suspension.start_date,
+    suspension.end_date,
+    suspension.sessions,
+    suspension.reason1,
+    suspension.reason2,
+    suspension.reason3,
+    not exists (
+        select 1
+        from code_value
+        where code_value.code = suspension.outcome
+            and (
+                code_value.name = 'outcome_not_counted'
+                or (code_value.name = 'outcome_pending' and suspension.category = 'PERM')
+            )
+    ) as counted,
+    suspension.category = 'PERM' and exists (
+        select 1
+        from code_value
+        where code_value.name = 'outcome_pending'
+            and code_value.code = suspension.outcome
+    ) as is_pending,
+    suspension.outcome,
+    suspension.notified_date,
+    suspension.virtual_school_contacted,
+    suspension.vs_contact_date,
+    suspension.social_worker_contacted,
+    suspension.sw_contact_date,
+    suspension.reintegration_date,
+    suspension.first_day_provision
+from suspension
+inner join person on person.ident_key = suspension.ident_key
+where not exists (
+    select 1
+    from person as twin
+    inner join suspension as other
+        on other.school_key = suspension.school_key
+        and other.ident_key = twin.ident_key
+        and other.category = suspension.category
+        and other.start_date = suspension.start_date
+    inner join content as theirs on theirs.content_id = other.content_id
+    inner join content as ours on ours.content_id = suspension.content_id
+    inner join ident as their_id on their_id.ident_key = other.ident_key
+    inner join ident as our_id on our_id.ident_key = suspension.ident_key
+    where twin.pupil_key = person.pupil_key
+        and twin.ident_key <> person.ident_key
+        and (theirs.order_key, their_id.id) > (ours.order_key, our_id.id)
+);

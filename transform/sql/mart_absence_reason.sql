@@ -1,0 +1,16 @@
+-- mart_absence_reason: absent sessions by code, and the possible sessions they are a
+-- share of; year, term and half term (details 27, 48).
+create view if not exists mart_absence_reason as
+select
+    dim_period.id as period,
+    entity.level,
+    entity.entity,
+    dim_cohort.id as cohort,
+    reason.key as code,
+    reason.value as sessions,
+    reason_cell.possible
+from reason_cell
+inner join dim_period on dim_period.period_key = reason_cell.period_key
+inner join entity on entity.entity_key = reason_cell.entity_key
+inner join dim_cohort on dim_cohort.cohort_key = reason_cell.cohort_key
+inner join json_each(reason_cell.sessions) as reason;

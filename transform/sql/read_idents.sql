@@ -1,0 +1,2 @@
+select person.ident_key, person.pupil_key
+from person

@@ -1,0 +1,3 @@
+select period_key
+from dim_period
+order by period_key
