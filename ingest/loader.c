@@ -93,7 +93,8 @@ static int create_table(struct db *db, const struct type *type,
     str_add(&sql, "content_id integer not null references content, ");
     if (is_snapshot(type))
         str_add(&sql, "seen_id integer not null references content, ");
-    str_add(&sql, "row_hash integer not null, primary key (");
+    str_add(&sql, "line integer not null, row_hash integer not null,"
+                  " primary key (");
     for (size_t i = 0; i < type->key_count; i++)
         str_addf(&sql, "%s%s", i ? ", " : "",
                  column_name(type, (size_t)type->key[i]));
@@ -203,9 +204,9 @@ static int open_table(struct loader *loader, const struct type *type,
     str_addf(&sql, "insert into %s (", type->table);
     for (size_t i = 0; i < fields; i++)
         str_addf(&sql, "%s, ", column_name(type, i));
-    str_addf(&sql, "content_id, row_hash%s) values (",
+    str_addf(&sql, "content_id, row_hash, line%s) values (",
              is_snapshot(type) ? ", seen_id" : "");
-    for (size_t i = 1; i <= fields + 2; i++)
+    for (size_t i = 1; i <= fields + 3; i++)
         str_addf(&sql, "%s?%zu", i > 1 ? ", " : "", i);
     str_add(&sql, is_snapshot(type) ? ", ?" : "");
     if (is_snapshot(type))
@@ -216,13 +217,13 @@ static int open_table(struct loader *loader, const struct type *type,
     str_addf(&sql, "update %s set ", type->table);
     for (size_t i = 0; i < fields; i++)
         str_addf(&sql, "%s = ?%zu, ", column_name(type, i), i + 1);
-    str_addf(&sql, "content_id = ?%zu, row_hash = ?%zu", fields + 1,
-             fields + 2);
-    add_key(&sql, type, fields + 3);
+    str_addf(&sql, "content_id = ?%zu, row_hash = ?%zu, line = ?%zu",
+             fields + 1, fields + 2, fields + 3);
+    add_key(&sql, type, fields + 4);
     if (prepare(&t->update, loader->db, &sql, err))
         goto out;
-    str_addf(&sql, "update %s set content_id = ?1", type->table);
-    add_key(&sql, type, 2);
+    str_addf(&sql, "update %s set content_id = ?1, line = ?2", type->table);
+    add_key(&sql, type, 3);
     if (prepare(&t->touch, loader->db, &sql, err))
         goto out;
     if (is_snapshot(type)) {
@@ -264,6 +265,14 @@ int loader_open(struct loader *loader, struct db *db,
                       "insert into content_wait (urn, content_id)"
                       " values (?1, ?2) on conflict do nothing",
                       err)
+        || query_open(&loader->keep, db,
+                      "insert into kept_key (type, key, content_id)"
+                      " values (?1, ?2, ?3) on conflict do nothing",
+                      err)
+        || query_open(&loader->kept, db,
+                      "select content_id from kept_key"
+                      " where type = ?1 and key = ?2",
+                      err)
         || query_open(&loader->note_pupil, db,
                       "insert into changed_pupil (ident_key, school_key,"
                       " from_date) values (?1, ?2, ?3)"
@@ -295,6 +304,8 @@ void loader_close(struct loader *loader)
     map_release(&loader->new_schools);
     query_close(loader->reject);
     query_close(loader->wait);
+    query_close(loader->keep);
+    query_close(loader->kept);
     query_close(loader->note_pupil);
     query_close(loader->note_school);
     memset(loader, 0, sizeof(*loader));
@@ -591,6 +602,7 @@ static void bind_fields(struct query *q, const struct load *l,
     }
     query_bind_int(q, at, l->content->id);
     query_bind_int(q, at + 1, hash);
+    query_bind_int(q, at + 2, record->line);
 }
 
 static bool in_list(const char *name, const char *const *list, size_t count)
@@ -664,6 +676,25 @@ static void reach_of_update(const struct load *l, struct query *old,
     }
 }
 
+/* The record's row, unchanged, is this content's now. */
+static int touch(struct load *l, const struct record *record,
+                 struct err *err)
+{
+    query_bind_int(l->table->touch, 1, l->content->id);
+    query_bind_int(l->table->touch, 2, record->line);
+    bind_key(l->table->touch, 3, l, record);
+    return query_run(l->table->touch, err);
+}
+
+/* The record's row was last listed by that snapshot. */
+static int see(struct load *l, int64_t content_id,
+               const struct record *record, struct err *err)
+{
+    query_bind_int(l->table->see, 1, content_id);
+    bind_key(l->table->see, 2, l, record);
+    return query_run(l->table->see, err);
+}
+
 /* A row came, changed or went: what the transform and others must redo. */
 static int note_row(struct load *l, const char *from, struct err *err)
 {
@@ -731,6 +762,31 @@ static int add_state(struct load *l, const struct record *record,
     return query_run(t->state_add, err);
 }
 
+/* A later snapshot may have kept the row that only comes now. */
+static int see_kept(struct load *l, const struct record *record,
+                    struct err *err)
+{
+    struct query *q = l->loader->kept;
+    int64_t seen = l->content->id;
+    int order, row;
+
+    make_key(l, record);
+    query_bind_text(q, 1, l->type->name);
+    query_bind_blob(q, 2, l->key.text, l->key.len);
+    while ((row = query_step(q, err)) == 1) {
+        int64_t content_id = query_int(q, 0);
+
+        if (contents_compare(&l->loader->contents, seen, content_id, &order,
+                             err))
+            return -1;
+        if (order < 0)
+            seen = content_id;
+    }
+    if (row < 0 || seen == l->content->id)
+        return row;
+    return see(l, seen, record, err);
+}
+
 static int insert_row(struct load *l, const struct record *record,
                       int64_t hash, struct err *err)
 {
@@ -748,6 +804,8 @@ static int insert_row(struct load *l, const struct record *record,
 
         map_put(&l->loader->new_schools, urn, strlen(urn), 1, &added);
     }
+    if (is_snapshot(l->type) && see_kept(l, record, err))
+        return -1;
     return note_row(l, from, err);
 }
 
@@ -775,19 +833,10 @@ static int update_row(struct load *l, const struct record *record,
     if (moved)
         note_stay(l);
     bind_fields(t->update, l, record, hash);
-    bind_key(t->update, (int)l->type->field_count + 3, l, record);
+    bind_key(t->update, (int)l->type->field_count + 4, l, record);
     if (query_run(t->update, err))
         return -1;
     return note_row(l, from, err);
-}
-
-/* Move content_id or seen_id of the record's row on to this content. */
-static int move_on(struct load *l, struct query *q,
-                   const struct record *record, struct err *err)
-{
-    query_bind_int(q, 1, l->content->id);
-    bind_key(q, 2, l, record);
-    return query_run(q, err);
 }
 
 static int apply_row(struct load *l, const struct record *record,
@@ -829,7 +878,7 @@ static int apply_row(struct load *l, const struct record *record,
         return -1;
     if (old_hash == hash) {
         counts->duplicate++;
-        if (order < 0 && move_on(l, t->touch, record, err))
+        if (order < 0 && touch(l, record, err))
             return -1;
     } else if (order > 0) {
         counts->superseded++;
@@ -838,7 +887,7 @@ static int apply_row(struct load *l, const struct record *record,
         if (update_row(l, record, hash, err))
             return -1;
     }
-    if (seen_order < 0 && move_on(l, t->see, record, err))
+    if (seen_order < 0 && see(l, l->content->id, record, err))
         return -1;
     if (!is_enrolment(l->type))
         return 0;
@@ -869,9 +918,16 @@ static int keep_older(struct load *l, const struct record *record,
         if (!value->is_ok || value->is_blank)
             return 0;
     }
-    if (resolve_ident(l, record, err)
-        || (l->type->school >= 0 && !l->school_key))
-        return l->type->school >= 0 && !l->school_key ? 0 : -1;
+    if (l->type->school >= 0 && !l->school_key)
+        return 0;
+    if (resolve_ident(l, record, err))
+        return -1;
+    make_key(l, record);
+    query_bind_text(l->loader->keep, 1, l->type->name);
+    query_bind_blob(l->loader->keep, 2, l->key.text, l->key.len);
+    query_bind_int(l->loader->keep, 3, l->content->id);
+    if (query_run(l->loader->keep, err))
+        return -1;
     bind_key(l->table->find, 1, l, record);
     row = query_step(l->table->find, err);
     if (row != 1)
@@ -881,7 +937,7 @@ static int keep_older(struct load *l, const struct record *record,
     if (contents_compare(&l->loader->contents, seen, l->content->id, &order,
                          err))
         return -1;
-    return order < 0 ? move_on(l, l->table->see, record, err) : 0;
+    return order < 0 ? see(l, l->content->id, record, err) : 0;
 }
 
 static int load_rows(struct load *l, struct err *err)
@@ -1093,8 +1149,10 @@ static int forget_rejects(struct load *l, struct err *err)
 {
     return db_execf(l->loader->db, err,
                     "delete from load_reject where sha256 = '%s';"
-                    "delete from content_wait where content_id = %lld",
-                    l->content->sha256, (long long)l->content->id);
+                    "delete from content_wait where content_id = %lld;"
+                    "delete from kept_key where content_id = %lld",
+                    l->content->sha256, (long long)l->content->id,
+                    (long long)l->content->id);
 }
 
 /* What a person should know of a file that was taken in. */

@@ -59,6 +59,8 @@ struct loader {
 
     struct query *reject;
     struct query *wait;
+    struct query *keep;  /* kept_key gets a row */
+    struct query *kept;  /* contents that keep a key */
     struct query *note_pupil;
     struct query *note_school;
 };

@@ -76,7 +76,10 @@ int replay_want_waiting(struct replay *replay, struct err *err)
     return ret;
 }
 
-/* Marks of an ident at a school that no stay covers: their first and last day. */
+/*
+ * Marks of an ident's person at a school that no stay covers: their first and
+ * last day.
+ */
 static int off_roll_span(struct replay *replay, struct query *strings,
                          int64_t school_key, int64_t ident_key, date_t *first,
                          date_t *last, struct err *err)
@@ -88,12 +91,14 @@ static int off_roll_span(struct replay *replay, struct query *strings,
     *first = *last = DATE_NONE;
     if (roll_load(&replay->loader->roll, school_key, err))
         return -1;
-    stays = roll_find(&replay->loader->roll, ident_key, &count);
     query_bind_int(strings, 1, ident_key);
     query_bind_int(strings, 2, school_key);
     while ((row = query_step(strings, err)) == 1) {
         int bucket = (int)query_int(strings, 0);
         const char *marks = query_text(strings, 1);
+
+        stays = roll_find(&replay->loader->roll, query_int(strings, 2),
+                          &count);
 
         for (int at = 0; marks[at]; at++) {
             date_t date;
@@ -125,8 +130,11 @@ int replay_want_rolls(struct replay *replay, struct err *err)
     roll_forget(&loader->roll);
     if (for_each_key(&loader->changed_stays, 2, &pairs, &count)
         || query_open(&strings, loader->db,
-                      "select bucket, marks from mark_string"
-                      " where ident_key = ?1 and school_key = ?2",
+                      "select m.bucket, m.marks, m.ident_key"
+                      " from mark_string as m"
+                      " inner join person as p using (ident_key)"
+                      " where p.pupil_key in (select pupil_key from person"
+                      " where ident_key = ?1) and m.school_key = ?2",
                       err)
         || query_open_asset(&rejected, loader->db,
                             "ingest/sql/off_roll_contents.sql", err)
@@ -225,6 +233,47 @@ static int list_read(struct content_list *list, struct query *q,
     return row;
 }
 
+static int schools_of(struct replay *replay, const struct content *content,
+                      int64_t **schools, size_t *count, struct err *err)
+{
+    struct query *q = NULL;
+    size_t capacity = 0;
+    int row;
+
+    *schools = NULL;
+    *count = 0;
+    if (query_open(&q, replay->loader->db,
+                   "select school_key from content_school"
+                   " where content_id = ?1 order by school_key",
+                   err))
+        return -1;
+    query_bind_int(q, 1, content->id);
+    while ((row = query_step(q, err)) == 1) {
+        MEM_ROOM(*schools, *count, capacity);
+        (*schools)[(*count)++] = query_int(q, 0);
+    }
+    query_close(q);
+    return row;
+}
+
+/* The rolls of a content's schools are to be made again. */
+static int make_stale(struct replay *replay, const struct content *content,
+                      struct err *err)
+{
+    int64_t *schools = NULL;
+    size_t count = 0;
+    int ret = schools_of(replay, content, &schools, &count, err);
+
+    for (size_t i = 0; ret == 0 && i < count; i++) {
+        bool added;
+
+        map_put(&replay->loader->stale_schools, &schools[i],
+                sizeof(schools[i]), 1, &added);
+    }
+    free(schools);
+    return ret;
+}
+
 int replay_run(struct replay *replay, int order, struct err *err)
 {
     struct content_list list;
@@ -251,6 +300,9 @@ int replay_run(struct replay *replay, int order, struct err *err)
             continue;
         *wanted = 0;
         ret = load_again(replay->loader, content, NULL, err);
+        /* What a roll's history says depends on each time it was sent. */
+        if (ret == 0 && !strcmp(content->type, "pupils"))
+            ret = make_stale(replay, content, err);
     }
     list_release(&list);
     return ret;
@@ -417,29 +469,6 @@ static int want_siblings(struct replay *replay, const struct content *content,
     return ret;
 }
 
-static int schools_of(struct replay *replay, const struct content *content,
-                      int64_t **schools, size_t *count, struct err *err)
-{
-    struct query *q = NULL;
-    size_t capacity = 0;
-    int row;
-
-    *schools = NULL;
-    *count = 0;
-    if (query_open(&q, replay->loader->db,
-                   "select school_key from content_school"
-                   " where content_id = ?1 order by school_key",
-                   err))
-        return -1;
-    query_bind_int(q, 1, content->id);
-    while ((row = query_step(q, err)) == 1) {
-        MEM_ROOM(*schools, *count, capacity);
-        (*schools)[(*count)++] = query_int(q, 0);
-    }
-    query_close(q);
-    return row;
-}
-
 /* A school left the schools extract: its rows are unknown_school now. */
 static int clear_school(struct replay *replay, int64_t school_key,
                         struct err *err)
@@ -528,8 +557,10 @@ int replay_withdraw(struct replay *replay, const struct content *content,
 
     if (db_execf(loader->db, err,
                  "delete from load_reject where sha256 = '%s';"
-                 "delete from content_wait where content_id = %lld",
-                 content->sha256, (long long)content->id))
+                 "delete from content_wait where content_id = %lld;"
+                 "delete from kept_key where content_id = %lld",
+                 content->sha256, (long long)content->id,
+                 (long long)content->id))
         return -1;
     if (!type)
         return 0;
@@ -544,12 +575,8 @@ int replay_withdraw(struct replay *replay, const struct content *content,
         if (want_siblings(replay, content, err))
             goto out;
     } else if (!strcmp(type->table, "enrolment")) {
-        for (size_t i = 0; i < count; i++) {
-            bool added;
-
-            map_put(&loader->stale_schools, &schools[i], sizeof(schools[i]),
-                    1, &added);
-        }
+        if (make_stale(replay, content, err))
+            goto out;
     } else {
         /* A snapshot's rows point to two contents: all are made again. */
         snprintf(condition, sizeof(condition),

@@ -2,6 +2,7 @@
 delete from enrolment_state;
 delete from content_school;
 delete from content_wait;
+delete from kept_key;
 delete from content_plan;
 delete from load_reject;
 delete from mark_hidden;

@@ -1,5 +1,6 @@
 -- The stays at one school, for each ident of the person they belong to; where two idents
--- of a person hold the same stay, the one of the later content (details 45).
+-- of a person hold the same stay, the one of the later content,
+-- in one content the later line (details 5, 45).
 with stays as (
     select
         person.pupil_key,
@@ -8,7 +9,7 @@ with stays as (
         enrolment.status,
         row_number() over (
             partition by person.pupil_key, enrolment.entry_date
-            order by content.order_key desc
+            order by content.order_key desc, enrolment.line desc
         ) as place
     from enrolment
     inner join person on person.ident_key = enrolment.ident_key

@@ -44,6 +44,15 @@ create table content_wait (
     primary key (urn, content_id)
 ) strict, without rowid;
 
+-- kept_key: keys of a snapshot's rows that were rejected though the key could be read: the
+-- older row stays as it is (details 53), also when that older row comes later.
+create table kept_key (
+    type text not null,
+    key blob not null,
+    content_id integer not null references content,
+    primary key (type, key, content_id)
+) strict, without rowid;
+
 -- content_plan: rows of a social care snapshot by plan, for `held` (details 3).
 create table content_plan (
     content_id integer not null references content,
