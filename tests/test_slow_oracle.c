@@ -20,7 +20,6 @@
 #include "fixtures/write.h"
 #include "tests/oracle.h"
 
-#define FOLDER "county"
 #define SHOWN 20 /* differences a table; the rest are counted */
 #define METRIC_LIST                                                            \
     "('attendance_rate', 'absence_rate', 'authorised_absence_rate', "          \
@@ -182,43 +181,39 @@ static size_t compare(const struct reading *reading,
     return missing + surplus + unlike;
 }
 
-static void run_program(struct err *err)
+static void run_program(const char *folder, struct err *err)
 {
     const char *program = testing_environment("VSCHOOL_BIN");
     struct str notes = STR_INIT;
+    char config[64];
+    const char *const argv[] = { program,    "run",  "--quiet",
+                                 "--config", config, NULL };
 
     if (program == NULL)
         fail_msg("VSCHOOL_BIN is not set: run this with make check-all");
-    {
-        const char *const argv[] = {
-            program, "run", "--quiet", "--config", FOLDER "/config/county.ini",
-            NULL
-        };
-
-        if (proc_run(argv, ".", 600, &notes, err))
-            fail_msg("%s\n%s", err->msg, notes.text);
-    }
+    (void)snprintf(config, sizeof(config), "%s/config/county.ini", folder);
+    if (proc_run(argv, ".", 600, &notes, err))
+        fail_msg("%s\n%s", err->msg, notes.text);
     str_release(&notes);
 }
 
-static void every_cell_is_what_the_records_say(void **state)
+static void compare_county(const char *folder,
+                           const struct county_options *options)
 {
-    const struct county_options options = { 6, 60, 3, COUNTY_AS_OF };
     struct err err = ERR_INIT;
-    struct county *county = county_make(&options);
-    struct oracle *oracle;
+    struct county *county = county_make(options);
+    struct oracle *oracle = oracle_make(county);
     sqlite3 *db = NULL;
     size_t differences = 0;
+    char path[64];
     size_t i;
 
-    (void)state;
-    if (folder_remove(FOLDER, &err)
-        || write_county(county, FOLDER, DATE_NONE, &err))
+    (void)snprintf(path, sizeof(path), "%s/warehouse.db", folder);
+    if (folder_remove(folder, &err)
+        || write_county(county, folder, DATE_NONE, &err))
         fail_msg("%s", err.msg);
-    oracle = oracle_make(county);
-    run_program(&err);
-    assert_int_equal(sqlite3_open_v2(FOLDER "/warehouse.db", &db,
-                                     SQLITE_OPEN_READONLY, NULL),
+    run_program(folder, &err);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL),
                      SQLITE_OK);
     for (i = 0; i < sizeof(readings) / sizeof(readings[0]); i++) {
         struct oracle_table found = { NULL, 0, 0 };
@@ -232,13 +227,31 @@ static void every_cell_is_what_the_records_say(void **state)
     oracle_free(oracle);
     county_free(county);
     if (differences > 0)
-        fail_msg("%zu differences", differences);
+        fail_msg("%s: %zu differences", folder, differences);
+}
+
+static void every_cell_is_what_the_records_say(void **state)
+{
+    const struct county_options options = { 6, 60, 3, COUNTY_AS_OF };
+
+    (void)state;
+    compare_county("county", &options);
+}
+
+/* In the middle of a term, on the day that defines the year's groups. */
+static void and_so_it_is_on_a_31_march(void **state)
+{
+    const struct county_options options = { 4, 45, 11, date_make(2025, 3, 31) };
+
+    (void)state;
+    compare_county("march", &options);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_cell_is_what_the_records_say),
+        cmocka_unit_test(and_so_it_is_on_a_31_march),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
