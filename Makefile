@@ -56,7 +56,7 @@ TEST_SRC := $(sort $(wildcard tests/test_*.c))
 HELPER_SRC := $(filter-out $(TEST_SRC),$(sort $(wildcard tests/*.c)))
 HEADERS := $(sort $(wildcard core/*.h config/*.h $(STAGES:=/*.h) \
 	fixtures/*.h tests/*.h))
-C_FILES := $(wildcard main.c fixtures/make_county.c) $(SRC) $(FIXTURE_SRC) \
+C_FILES := main.c fixtures/make_county.c $(SRC) $(FIXTURE_SRC) \
 	$(TEST_SRC) $(HELPER_SRC)
 MANUAL := $(wildcard docs/vschool.1)
 SCRIPTS = $(sort $(shell grep -l '^\#!/bin/sh' .ci/* tests/* tests/*/* \
@@ -77,8 +77,7 @@ TEST_OBJ := $(TEST_SRC:%.c=$(BUILD)/%.o)
 T ?= %
 TESTS := $(filter $(T:%=$(BUILD)/tests/test_%),$(TEST_SRC:%.c=$(BUILD)/%))
 QUICK_TESTS := $(filter-out $(BUILD)/tests/test_slow_%,$(TESTS))
-PROGRAMS := $(if $(wildcard main.c),$(BIN)/vschool) \
-	$(if $(wildcard fixtures/make_county.c),$(BIN)/make-county)
+PROGRAMS := $(BIN)/vschool $(BIN)/make-county
 
 say = $(if $(V),,@printf '  %-4s %s\n' '$(1)' '$@'; )
 # A file that changes only when the text it is given does.
