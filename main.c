@@ -18,6 +18,7 @@
 
 #include "config/config.h"
 #include "config/terms.h"
+#include "core/asset.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/log.h"
@@ -396,6 +397,17 @@ static int publish(struct session *s, struct report *report, struct err *err)
     return 0;
 }
 
+/* after_load = archive: only what is safely committed leaves the inbox. */
+static int clear_inbox(struct session *s, struct err *err)
+{
+    struct ingest in;
+
+    if (!s->db && db_open(&s->db, s->config.warehouse, DB_READ_ONLY, err))
+        return -1;
+    in = ingest_of(s);
+    return ingest_clear_inbox(&in, err);
+}
+
 static int run_stages(struct session *s, int stages, int *status,
                       struct err *err)
 {
@@ -422,6 +434,8 @@ static int run_stages(struct session *s, int stages, int *status,
     if (commit_warehouse(s, err))
         goto out;
     if (report && publish(s, report, err))
+        goto out;
+    if (result.files && s->config.archive_after_load && clear_inbox(s, err))
         goto out;
     *status = result.troubled ? ERR_PARTIAL : ERR_NONE;
     ret = 0;
@@ -585,6 +599,36 @@ out:
     return ret;
 }
 
+/* A folder with the commented settings and terms to start from. */
+static int command_init(const struct options *options, int *status,
+                        struct err *err)
+{
+    static const char *const files[] = { "county.ini", "terms.csv" };
+    const char *folder = options->arguments[0];
+    struct str from = STR_INIT, to = STR_INIT;
+    int ret = folder_make(folder, err);
+
+    for (size_t i = 0; ret == 0 && i < 2; i++) {
+        const struct asset *asset;
+
+        str_clear(&from);
+        str_addf(&from, "config/%s", files[i]);
+        str_clear(&to);
+        str_addf(&to, "%s/%s", folder, files[i]);
+        asset = asset_find(from.text);
+        if (is_there(to.text))
+            ret = err_set(err, ERR_USAGE, "'%s' is there already", to.text);
+        else if (!asset)
+            ret = err_set(err, ERR_INTERNAL, "no '%s'", from.text);
+        else
+            ret = outfile_write(to.text, asset->text, asset->len, err);
+    }
+    str_release(&from);
+    str_release(&to);
+    *status = ERR_NONE;
+    return ret;
+}
+
 static int command_help(const struct options *options, int *status,
                         struct err *err);
 
@@ -628,6 +672,10 @@ static const struct command commands[] = {
       "make the warehouse again from the archive",
       "Reads every content again in the order of its extract time. Works\n"
       "without a warehouse too.\n" },
+    { "init", command_init, 1, 1, "DIR",
+      "a commented county config to start from",
+      "Writes DIR/county.ini and DIR/terms.csv; nothing that is there is\n"
+      "written over.\n" },
     { "help", command_help, 0, 1, "[COMMAND]", "say what a command does",
       "Without COMMAND: the list of commands.\n" },
 };

@@ -913,6 +913,33 @@ out:
     return ret;
 }
 
+int ingest_clear_inbox(const struct ingest *in, struct err *err)
+{
+    struct query *q = NULL;
+    struct str full = STR_INIT;
+    int row;
+
+    if (query_open_asset(&q, in->db, "ingest/sql/taken_in.sql", err))
+        return -1;
+    query_bind_int(q, 1, in->run_id);
+    while ((row = query_step(q, err)) == 1) {
+        struct inbox_file now;
+
+        if (inbox_stat(in->config->inbox, query_text(q, 0), &now)
+            || now.size != query_int(q, 1)
+            || now.modified_ns != query_int(q, 2))
+            continue;
+        str_clear(&full);
+        str_addf(&full, "%s/%s", in->config->inbox, query_text(q, 0));
+        if (unlink(full.text) != 0)
+            log_step(in->log, "%s: cannot be removed from the inbox",
+                     query_text(q, 0));
+    }
+    query_close(q);
+    str_release(&full);
+    return row;
+}
+
 int ingest_write_journal(const struct ingest *in, struct err *err)
 {
     return journal_write(in->db, in->config->archive, err);

@@ -67,6 +67,15 @@ int ingest_withdraw(const struct ingest *in, const char *name,
 int ingest_rebuild(const struct ingest *in, struct err *err)
     __attribute__((warn_unused_result));
 
+/*
+ * after_load = archive: the run's files that were taken in (or known already)
+ * leave the inbox; their bytes are in the archive. To be called after the
+ * commit; a file that changed since stays. One that cannot be removed stays
+ * too, and is said.
+ */
+int ingest_clear_inbox(const struct ingest *in, struct err *err)
+    __attribute__((warn_unused_result));
+
 /* Write the archive's journal: what a warehouse can be rebuilt from. */
 int ingest_write_journal(const struct ingest *in, struct err *err)
     __attribute__((warn_unused_result));

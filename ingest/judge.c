@@ -18,6 +18,7 @@ struct judge {
     const struct type_set *types;
     const struct type *type;
     const struct columns *columns;
+    bool *is_read; /* for each column of the header: a field is there */
     struct value *values;
     char (*texts)[VALUE_TEXT_SIZE]; /* of values that are not in the row */
     struct str message;
@@ -25,6 +26,12 @@ struct judge {
     int64_t extended;
     char nothing[1]; /* the text of cells that are not there */
 };
+
+static void note_read(struct judge *j, int column)
+{
+    if (column >= 0)
+        j->is_read[column] = true;
+}
 
 struct judge *judge_new(const struct type_set *types, const struct type *type,
                         const struct columns *columns)
@@ -34,6 +41,11 @@ struct judge *judge_new(const struct type_set *types, const struct type *type,
     j->types = types;
     j->type = type;
     j->columns = columns;
+    j->is_read = mem_zero(columns->count, sizeof(*j->is_read));
+    for (size_t f = 0; f < type->field_count; f++)
+        note_read(j, columns->of_field[f]);
+    for (int form = 0; form < SCHOOL_FORMS; form++)
+        note_read(j, columns->of_school[form]);
     j->values = mem_zero(type->field_count, sizeof(*j->values));
     j->texts = mem_zero(type->field_count, sizeof(*j->texts));
     j->message = (struct str)STR_INIT;
@@ -45,6 +57,7 @@ void judge_free(struct judge *j)
 {
     if (!j)
         return;
+    free(j->is_read);
     free(j->values);
     free(j->texts);
     str_release(&j->message);
@@ -505,9 +518,10 @@ static enum reject read_school_forms(struct judge *j, const struct row *row,
         if (rule != REJECT_NONE)
             return rule;
         trim(&s[form]);
-        if (form <= SCHOOL_LAESTAB && !is_nothing(s[form]))
-            return read_school(j, f, s[form], v);
     }
+    for (int form = SCHOOL_URN; form <= SCHOOL_LAESTAB; form++)
+        if (!is_nothing(s[form]))
+            return read_school(j, f, s[form], v);
     if (is_nothing(s[SCHOOL_LA]) && is_nothing(s[SCHOOL_ESTAB]))
         return read_blank(j, f, v);
     return read_la_estab(j, f, s[SCHOOL_LA], s[SCHOOL_ESTAB], v);
@@ -571,7 +585,8 @@ static bool has_extra(const struct judge *j, const struct row *row)
 static void check_others(struct judge *j, const struct row *row)
 {
     for (size_t i = 0; i < row->count; i++)
-        (void)check_cell(j, row, &row->cells[i], -1);
+        if (i >= j->columns->count || !j->is_read[i])
+            (void)check_cell(j, row, &row->cells[i], -1);
 }
 
 /* False: the cells cannot be trusted to be in their columns. */
