@@ -28,8 +28,10 @@ void oracle_table_add(struct oracle_table *table, const char *key,
     MEM_ROOM(table->rows, table->count, table->capacity);
     row = &table->rows[table->count++];
     row->key = mem_dup(key);
-    for (i = 0; i < ORACLE_VALUES; i++)
-        row->values[i] = i < count ? values[i] : (double)NAN;
+    for (i = 0; i < count; i++)
+        row->values[i] = values[i];
+    for (; i < ORACLE_VALUES; i++)
+        row->values[i] = (double)NAN;
 }
 
 static int compare_rows(const void *left, const void *right)
@@ -129,7 +131,8 @@ static bool is_within(const struct county *county, uint32_t school,
         county_adviser(record->adviser, name);
         return strcmp(name, entity->id) == 0;
     case SCHOOL_LEVEL:
-        return record->urn == atoi(entity->id);
+        (void)snprintf(name, sizeof(name), "%d", record->urn);
+        return strcmp(name, entity->id) == 0;
     }
     return false;
 }

@@ -125,9 +125,9 @@ struct oracle_range oracle_normal(double value, double error)
 double oracle_binomial_quantile(double p, double size, double chance)
 {
     double sum = 0;
-    double k;
+    int k;
 
-    for (k = 0; k < size; k++) {
+    for (k = 0; k < (int)size; k++) {
         sum += dbinom(k, size, chance, 0);
         if (sum >= p)
             break;
@@ -137,12 +137,12 @@ double oracle_binomial_quantile(double p, double size, double chance)
 
 double oracle_poisson_quantile(double p, double mean)
 {
-    double sum = 0;
-    double k;
+    double sum = dpois(0, mean, 0);
+    int k = 0;
 
-    for (k = 0;; k++) {
+    while (sum < p) {
+        k++;
         sum += dpois(k, mean, 0);
-        if (sum >= p)
-            return k;
     }
+    return k;
 }

@@ -32,43 +32,50 @@
 
 /* One table of the contract: how to read it, and what its numbers are. */
 struct reading {
-    enum oracle_table_id id;
     const char *name;
-    int keys; /* columns that make the key; the others are numbers */
     const char *sql;
+    enum oracle_table_id id;
+    int keys; /* columns that make the key; the others are numbers */
 };
 
 static const struct reading readings[] = {
-    { ORACLE_COHORT, "pupil_cohort", 3,
+    { "pupil_cohort",
       "select pupil_cohort.period, pupil_cohort.cohort, " PERSON
-      " from pupil_cohort inner join dim_pupil using (pupil_key)" },
-    { ORACLE_FACT, "fct_attendance", 3,
+      " from pupil_cohort inner join dim_pupil using (pupil_key)",
+      ORACLE_COHORT, 3 },
+    { "fct_attendance",
       "select fct_attendance.period, " PERSON ", dim_school.urn, possible, "
       "absent, authorised, unauthorised, late from fct_attendance "
       "inner join dim_pupil using (pupil_key) "
-      "inner join dim_school using (school_key) where possible > 0" },
-    { ORACLE_METRIC, "mart_metric", 7,
+      "inner join dim_school using (school_key) where possible > 0",
+      ORACLE_FACT, 3 },
+    { "mart_metric",
       "select metric, period, level, entity, cohort, breakdown, "
       "breakdown_value, numerator, denominator, value, lower, upper "
-      "from mart_metric where metric in " METRIC_LIST },
-    { ORACLE_GAP, "mart_gap", 8,
+      "from mart_metric where metric in " METRIC_LIST,
+      ORACLE_METRIC, 7 },
+    { "mart_gap",
       "select metric, period, level, entity, cohort, comparator, breakdown, "
       "breakdown_value, value, comparator_value, gap, gap_lower, gap_upper, "
       "ratio, ratio_lower, ratio_upper from mart_gap where metric "
-      "in " METRIC_LIST },
-    { ORACLE_FUNNEL, "mart_funnel", 6,
+      "in " METRIC_LIST,
+      ORACLE_GAP, 8 },
+    { "mart_funnel",
       "select metric, period, cohort, phase, urn, flag, numerator, "
       "denominator, value, expected, lower_95, upper_95, lower_99_8, "
-      "upper_99_8 from mart_funnel" },
-    { ORACLE_REASON, "mart_absence_reason", 5,
+      "upper_99_8 from mart_funnel",
+      ORACLE_FUNNEL, 6 },
+    { "mart_absence_reason",
       "select period, level, entity, cohort, code, sessions, possible "
-      "from mart_absence_reason" },
-    { ORACLE_EXCLUSION, "mart_pupil_exclusion", 5,
+      "from mart_absence_reason",
+      ORACLE_REASON, 5 },
+    { "mart_pupil_exclusion",
       "select academic_year, " PERSON ", reasons, cohorts, schools, "
       "suspensions, permanent_exclusions, permanent_pending, lunchtimes, "
       "days_autumn, days_spring, days_summer, days_year, days_term, "
       "days_to_15, days_to_45 from mart_pupil_exclusion "
-      "inner join dim_pupil using (pupil_key)" },
+      "inner join dim_pupil using (pupil_key)",
+      ORACLE_EXCLUSION, 5 },
 };
 
 static void read_table(sqlite3 *db, const struct reading *reading,
