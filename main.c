@@ -349,13 +349,22 @@ static int run_ingest(struct session *s, struct ingest_result *result,
     return 0;
 }
 
-static int run_transform(struct session *s, struct err *err)
+/* Years with facts that terms.csv lacks have no figures: that is trouble. */
+static int run_transform(struct session *s, struct ingest_result *so_far,
+                         struct err *err)
 {
     struct transform_result result;
 
     if (transform_run(s->db, &s->config, &s->terms, s->as_of, &s->log,
                       &result, err))
         return err_context(err, "transform");
+    if (result.years_without_terms) {
+        so_far->troubled += result.years_without_terms;
+        log_step(&s->log,
+                 "transform: %lld academic years have rows but no terms in"
+                 " terms.csv: they have no figures",
+                 (long long)result.years_without_terms);
+    }
     if (result.periods == 0)
         log_step(&s->log, "transform: unchanged");
     else
@@ -392,8 +401,8 @@ static int publish(struct session *s, struct report *report, struct err *err)
     if (result.is_unchanged)
         log_step(&s->log, "report: unchanged, %s/latest", s->config.outbox);
     else
-        log_step(&s->log, "report: %lld files in %s/latest",
-                 (long long)result.files, s->config.outbox);
+        log_step(&s->log, "report: %zu files in %s/latest", result.files,
+                 s->config.outbox);
     return 0;
 }
 
@@ -421,7 +430,7 @@ static int run_stages(struct session *s, int stages, int *status,
         return -1;
     if ((stages & STAGE_INGEST) && run_ingest(s, &result, err))
         goto out;
-    if ((stages & STAGE_TRANSFORM) && run_transform(s, err))
+    if ((stages & STAGE_TRANSFORM) && run_transform(s, &result, err))
         goto out;
     if (end_run(s, &result, err))
         goto out;
@@ -503,7 +512,7 @@ static int change_content(const struct options *options, bool release,
         if (release ? ingest_release(&in, options->arguments[i], &result, err)
                     : ingest_withdraw(&in, options->arguments[i], err))
             goto out;
-    if (run_transform(&s, err) || end_run(&s, &result, err)
+    if (run_transform(&s, &result, err) || end_run(&s, &result, err)
         || ingest_write_journal(&in, err) || commit_warehouse(&s, err))
         goto out;
     *status = result.troubled ? ERR_PARTIAL : ERR_NONE;
@@ -539,7 +548,7 @@ static int command_rebuild(const struct options *options, int *status,
     if (session_start(&s, options, err) || begin_run(&s, err))
         goto out;
     in = ingest_of(&s);
-    if (ingest_rebuild(&in, err) || run_transform(&s, err)
+    if (ingest_rebuild(&in, err) || run_transform(&s, &nothing, err)
         || end_run(&s, &nothing, err) || ingest_write_journal(&in, err)
         || commit_warehouse(&s, err))
         goto out;
@@ -738,7 +747,7 @@ static int command_help(const struct options *options, int *status,
 
 /* --- options ------------------------------------------------------------ */
 
-enum option { OPTION_CONFIG = 256, OPTION_AS_OF, OPTION_QUIET, OPTION_JSON,
+enum long_option { OPTION_CONFIG = 256, OPTION_AS_OF, OPTION_QUIET, OPTION_JSON,
               OPTION_HELP, OPTION_VERSION };
 
 static int read_options(int argc, char **argv, struct options *options,
