@@ -10,6 +10,7 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "ingest/archive.h"
 #include "ingest/person.h"
 
 int night_open(struct night *night, const struct ingest *in,
@@ -118,12 +119,14 @@ static int load_content(struct night *night, struct arrival *arrival,
     if (contents_set_status(&night->loader.contents, content, "loaded", err)
         || loader_load(&night->loader, &request, &counts, &end, message, err))
         return -1;
-    if (end == LOAD_INCOMPLETE)
+    if (end == LOAD_INCOMPLETE) {
+        archive_remove(night->in->config->archive, content->sha256);
         return undo_file(night, err)
                        || night_record(night, arrival, "incomplete", NULL,
                                        message, err)
                    ? -1
                    : 0;
+    }
     if (snapshot_is(content->type) && snapshot_note_ended(night, content, err))
         return -1;
     if (db_exec(night->in->db, "release file", err))

@@ -193,6 +193,7 @@ int night_arrive(struct night *night, const struct inbox_file *file,
         if (recognise(night, content, refusal, err))
             goto out;
         if (!content->type[0]) {
+            archive_remove(config->archive, content->sha256);
             ret = night_record(night, &arrival, "refused", NULL, refusal, err);
             goto out;
         }
