@@ -1,0 +1,283 @@
+/* The program as its user meets it: what it prints and how it ends. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/outfile.h"
+#include "tests/testing.h"
+
+static char *out;  /* of the last command */
+static char *errs; /* likewise */
+
+static char *text_of(const char *path)
+{
+    struct err err = ERR_INIT;
+    char *text = NULL;
+    size_t len;
+
+    assert_ok(file_read(path, &text, &len, &err), &err);
+    return text;
+}
+
+/* Run the program with words cut at spaces; its exit status. */
+static int vschool(const char *words)
+{
+    char line[512];
+    char *arguments[32] = { NULL };
+    int count = 1;
+    int status = 0;
+    pid_t pid;
+
+    arguments[0] = (char *)(uintptr_t)testing_environment("VSCHOOL_BIN");
+    assert_non_null(arguments[0]);
+    snprintf(line, sizeof(line), "%s", words);
+    for (char *word = strtok(line, " "); word && count < 31;
+         word = strtok(NULL, " "))
+        arguments[count++] = word;
+    pid = fork();
+    if (pid == 0) {
+        int to = open("out", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        int wrong = open("errs", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+        if (dup2(to, 1) < 0 || dup2(wrong, 2) < 0)
+            _exit(126);
+        execv(arguments[0], arguments);
+        _exit(127);
+    }
+    assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
+    free(out);
+    free(errs);
+    out = text_of("out");
+    errs = text_of("errs");
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+#define assert_says(text, words)                                               \
+    do {                                                                       \
+        if (!strstr((text), (words)))                                          \
+            fail_msg("'%s' is not in: %s", (words), (text));                   \
+    } while (0)
+
+static const char settings[]
+    = "[county]\nla_code = 919\nla_name = Northmere\nregion = Somewhere\n"
+      "[paths]\ninbox = inbox\nwarehouse = w.db\noutbox = outbox\n"
+      "archive = archive\n[rules]\nsettle_seconds = 0\n";
+
+static const char terms[]
+    = "AcademicYear,HalfTerm,Start,End\n"
+      "2025/26,1,2025-09-01,2025-10-24\n2025/26,2,2025-11-03,2025-12-19\n"
+      "2025/26,3,2026-01-05,2026-02-13\n2025/26,4,2026-02-23,2026-03-27\n"
+      "2025/26,5,2026-04-13,2026-05-22\n2025/26,6,2026-06-01,2026-07-21\n";
+
+static int make_county(void **state)
+{
+    struct err err = ERR_INIT;
+
+    (void)state;
+    assert_ok(folder_remove("c", &err), &err);
+    assert_ok(folder_make("c/inbox", &err), &err);
+    testing_write("c/county.ini", settings);
+    testing_write("c/terms.csv", terms);
+    testing_write("c/inbox/schools_20250901.csv",
+                  "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+                  "PhaseOfEducation (name),TypeOfEstablishment (name),"
+                  "EstablishmentStatus (name)\n"
+                  "100001,919,4001,North School,Secondary,Academy,Open\n");
+    testing_write("c/inbox/pupils_20250902.csv",
+                  "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+                  "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,"
+                  "FSMEver6\n"
+                  "100001,L919400024001,Able,Anne,2011-01-01,F,WBRI,9,C,"
+                  "2025-09-01,,N,N,N\n"
+                  "100001,A919400024002,Baker,Bill,2011-31-01,M,WBRI,9,C,"
+                  "2025-09-01,,N,N,N\n"
+                  "100001,A919400024003,Crewe,Cath,2011-01-01,F,WBRI,9,C,"
+                  "2025-09-01,,N,N,N\n");
+    return 0;
+}
+
+#define RUN "run --quiet --config c/county.ini --as-of 2025-12-01"
+
+static void wrong_usage_is_said_and_ends_with_64(void **state)
+{
+    (void)state;
+    assert_int_equal(vschool("runn"), 64);
+    assert_string_equal(errs, "vschool: there is no command 'runn'\n"
+                              "try 'vschool help'\n");
+    assert_int_equal(vschool("check"), 64);
+    assert_string_equal(errs, "vschool: 'check' needs FILE...\n"
+                              "try 'vschool help check'\n");
+    assert_int_equal(vschool("run --as-off 2025-12-01"), 64);
+    assert_says(errs, "there is no option '--as-off'");
+    assert_int_equal(vschool("run --as-of 2025-02-30"), 64);
+    assert_says(errs, "'2025-02-30' is not a date");
+    assert_int_equal(vschool(""), 64);
+    assert_string_equal(out, "");
+}
+
+static void help_and_version_go_to_stdout(void **state)
+{
+    (void)state;
+    assert_int_equal(vschool("--version"), 0);
+    assert_int_equal(strncmp(out, "vschool ", 8), 0);
+    assert_int_equal(vschool("help"), 0);
+    assert_says(out, "  withdraw   take a loaded file's rows back out\n");
+    assert_int_equal(vschool("help run"), 0);
+    assert_says(out, "usage: vschool run");
+    assert_int_equal(vschool("run --help"), 0);
+    assert_says(out, "usage: vschool run");
+}
+
+static void a_wrong_key_is_named_with_file_and_line(void **state)
+{
+    (void)state;
+    testing_write("c/county.ini", "[county]\nla_code = 919\nla_nam = N\n");
+    assert_int_equal(vschool(RUN), 78);
+    assert_string_equal(errs, "vschool: c/county.ini:3: [county] has no key"
+                              " 'la_nam'\n");
+    testing_write("c/county.ini", "[county]\nla_code = 91x\n");
+    assert_int_equal(vschool(RUN), 78);
+    assert_says(errs, "c/county.ini:2: [county] la_code = '91x'");
+    testing_write("c/county.ini", settings);
+    testing_write("c/terms.csv", "AcademicYear,HalfTerm,Start,End\n"
+                                 "2025/26,1,2025-09-01,2025-10-42\n");
+    assert_int_equal(vschool(RUN), 78);
+    assert_says(errs, "terms.csv:2: End is not a date");
+    testing_write("c/terms.csv", terms);
+    assert_int_equal(vschool("run --config c/county.ini --as-of 2027-01-05"),
+                     78);
+    assert_says(errs, "terms");
+    assert_int_equal(access("c/w.db", F_OK), -1); /* nothing was touched */
+}
+
+static void check_says_what_run_would_and_changes_nothing(void **state)
+{
+    (void)state;
+    testing_write("c/marks_20251120.csv",
+                  "URN,UPN,Date,Session,Mark\n"
+                  "100001,L919400024001,2025-11-03,AM,/\n"
+                  "100001,L919400024001,03/13/2025,AM,/\n"
+                  "100001,L919400024009,2025-11-03,AM,/\n"
+                  "100001,L919400024001,2025-08-31,AM,/\n");
+    assert_int_equal(vschool(RUN), 0);
+    assert_int_equal(vschool("check --config c/county.ini --as-of 2025-12-01"
+                             " c/marks_20251120.csv"),
+                     0);
+    assert_string_equal(
+        out,
+        "c/marks_20251120.csv: loaded, attendance of 2025-11-20T00:00:00:"
+        " 4 rows, 1 taken in, 0 duplicate, 0 superseded, 3 rejected,"
+        " 0 lines skipped\n"
+        "c/marks_20251120.csv:3: column 'Date': '03/13/2025' is not a date"
+        " (bad_date)\n"
+        "c/marks_20251120.csv:4: column 'UPN': 'L919400024009' is not a UPN,"
+        " or its check letter is wrong (bad_upn)\n"
+        "c/marks_20251120.csv:5: column 'Date': not enrolled there on"
+        " 2025-08-31 (not_on_roll)\n");
+    testing_write("c/typo.csv", "URN,UPN,Date,Sesion,Mark\n");
+    assert_int_equal(vschool("check --config c/county.ini --as-of 2025-12-01"
+                             " c/typo.csv"),
+                     3);
+    assert_says(out, "c/typo.csv: refused");
+    assert_says(out, "'Session'");
+    assert_int_equal(vschool(RUN), 0);
+    assert_int_equal(vschool("status --config c/county.ini"), 0);
+    assert_says(out, "100001  North School  none");
+}
+
+static void a_rejected_row_never_says_a_birthday(void **state)
+{
+    (void)state;
+    assert_int_equal(vschool("check --config c/county.ini --as-of 2025-12-01"
+                             " c/inbox/schools_20250901.csv"
+                             " c/inbox/pupils_20250902.csv"),
+                     0);
+    assert_says(out, "column 'DateOfBirth': is not a date (bad_date)");
+    assert_null(strstr(out, "2011-31-01"));
+    assert_null(strstr(out, "Baker"));
+}
+
+static void a_second_run_at_the_same_time_touches_nothing(void **state)
+{
+    struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+    int lock;
+
+    (void)state;
+    assert_int_equal(vschool(RUN), 0);
+    lock = open("c/w.db.lock", O_RDWR | O_CREAT, 0600);
+    assert_true(lock >= 0 && fcntl(lock, F_SETLK, &whole) == 0);
+    assert_int_equal(vschool(RUN), 75);
+    assert_says(errs, "another run holds");
+    close(lock);
+    assert_int_equal(vschool(RUN), 0);
+}
+
+static void what_is_written_is_private(void **state)
+{
+    static const char *const paths[] = { "c/w.db", "c/w.db.lock", "c/archive",
+                                         "c/outbox", "c/outbox/latest" };
+    struct stat st;
+
+    (void)state;
+    assert_int_equal(vschool(RUN), 0);
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+        assert_int_equal(stat(paths[i], &st), 0);
+        assert_int_equal(st.st_mode & 077, 0);
+    }
+}
+
+static void a_missing_inbox_leaves_all_as_it_was(void **state)
+{
+    struct err err = ERR_INIT;
+
+    (void)state;
+    assert_int_equal(vschool(RUN), 0);
+    assert_ok(folder_remove("c/inbox", &err), &err);
+    assert_int_equal(vschool(RUN), 66);
+    assert_says(errs, "cannot open the inbox");
+    assert_int_equal(access("c/outbox/latest", F_OK), 0);
+    free(out);
+    out = text_of("c/w.db.log");
+    assert_says(out, "failed 66: ingest: cannot open the inbox");
+}
+
+static void init_gives_a_county_to_start_from(void **state)
+{
+    struct err err = ERR_INIT;
+
+    (void)state;
+    assert_ok(folder_remove("new", &err), &err);
+    assert_int_equal(vschool("init new"), 0);
+    assert_int_equal(vschool("init new"), 64);
+    assert_ok(folder_make("var/inbox", &err), &err);
+    assert_int_equal(vschool("run --quiet --config new/county.ini --as-of"
+                             " 2026-02-13"),
+                     0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(wrong_usage_is_said_and_ends_with_64),
+        cmocka_unit_test(help_and_version_go_to_stdout),
+#define WITH_COUNTY(test) cmocka_unit_test_setup(test, make_county)
+        WITH_COUNTY(a_wrong_key_is_named_with_file_and_line),
+        WITH_COUNTY(check_says_what_run_would_and_changes_nothing),
+        WITH_COUNTY(a_rejected_row_never_says_a_birthday),
+        WITH_COUNTY(a_second_run_at_the_same_time_touches_nothing),
+        WITH_COUNTY(what_is_written_is_private),
+        WITH_COUNTY(a_missing_inbox_leaves_all_as_it_was),
+        cmocka_unit_test(init_gives_a_county_to_start_from),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+    free(out);
+    free(errs);
+    return failed;
+}
