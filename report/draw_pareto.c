@@ -1,0 +1,89 @@
+#include <math.h>
+#include <stdio.h>
+
+#include "core/err.h"
+#include "report/figure.h"
+#include "report/grid.h"
+#include "report/sketch.h"
+
+/*
+ * Where most of something is. Columns: label, value, kind (0 the few, 1 the
+ * rest, 2 all others together), cumulative (%), and value_name in each row.
+ */
+#define RIGHT 800.0
+#define SHARE_AT 978.0
+#define ROW 34.0
+#define LABEL_MOST 430.0
+
+static double label_edge(const struct grid *g, int label)
+{
+    double widest = 60;
+
+    for (size_t i = 0; i < g->row_count; i++)
+        widest = fmax(widest, sketch_width(TEXT_PLAIN, grid_text(g, i, label)));
+    return fmin(widest + 40, LABEL_MOST);
+}
+
+int draw_pareto(struct sketch *s, const struct grid *g,
+                const struct sketch_words *words, struct err *err)
+{
+    struct panel *p = &s->panels[0];
+    int label = grid_column(g, "label");
+    int value = grid_column(g, "value");
+    int kind = grid_column(g, "kind");
+    int cumulative = grid_column(g, "cumulative");
+    double y = sketch_head(s, words) + 18;
+    double most = 0;
+    size_t few = 0;
+
+    if (g->row_count == 0 || label < 0 || value < 0 || kind < 0)
+        return err_set(err, ERR_INTERNAL, "the chart has no figures");
+    for (size_t i = 0; i < g->row_count; i++) {
+        most = fmax(most, grid_number(g, i, value));
+        if (grid_number(g, i, kind) < 1)
+            few = i + 1;
+    }
+    *p = (struct panel){ .left = label_edge(g, label),
+                         .right = RIGHT,
+                         .top = y + 20,
+                         .bottom = y + 20 + ROW * (double)g->row_count,
+                         .y0 = -(double)g->row_count + 0.5,
+                         .y1 = 0.5,
+                         .y_step = 1 };
+    panel_fit(0, most * 1.05, 5, &p->x0, &p->x1, &p->x_step);
+    sketch_text(s, p->left, y, TEXT_HEADING, SIDE_LEFT,
+                grid_text(g, 0, grid_column(g, "value_name")));
+    sketch_text(s, SHARE_AT, y, TEXT_HEADING, SIDE_RIGHT, "Cumulative share");
+    for (size_t i = 0; i < g->row_count; i++) {
+        double row[3] = { -(double)i, figure_round(grid_number(g, i, value), 1),
+                          grid_number(g, i, kind) };
+        double at = panel_y(p, row[0]);
+        char text[FIGURE_TEXT_SIZE];
+        char share[FIGURE_TEXT_SIZE + 2];
+
+        sketch_row(&s->data[0], row, 3);
+        sketch_text(s, p->left - 14, at, TEXT_PLAIN, SIDE_RIGHT,
+                    grid_text(g, i, label));
+        figure_write(row[1], FIGURE_HALF, text);
+        sketch_text(s, panel_x(p, row[1]) + 8, at, TEXT_PLAIN, SIDE_LEFT,
+                    text);
+        figure_write(grid_number(g, i, cumulative), FIGURE_COUNT, text);
+        snprintf(share, sizeof(share), "%s%%", text);
+        sketch_text(s, SHARE_AT, at,
+                    i + 1 == few ? TEXT_CONCERN : TEXT_CONTEXT, SIDE_RIGHT,
+                    share);
+    }
+    for (double x = p->x0; x < p->x1 + p->x_step / 2; x += p->x_step) {
+        char text[FIGURE_TEXT_SIZE];
+
+        figure_write(x, p->x_step < 1 ? FIGURE_DECIMAL : FIGURE_COUNT, text);
+        sketch_text(s, panel_x(p, x), p->bottom + 22, TEXT_AXIS, SIDE_CENTRE,
+                    text);
+    }
+    s->panels[1] = *p;
+    /* For the script: whether there is a line under the few, and where. */
+    s->panels[1].x0 = few > 0 && few < g->row_count;
+    s->panels[1].y0 = -(double)few + 0.5;
+    sketch_foot(s, p->bottom + 62, words);
+    return 0;
+}

@@ -1,0 +1,368 @@
+#include "report/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/config.h"
+#include "config/table.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "core/log.h"
+#include "core/mem.h"
+#include "core/str.h"
+#include "report/disclosure.h"
+#include "report/grid.h"
+#include "report/manifest.h"
+#include "report/pack.h"
+#include "report/publish.h"
+#include "report/render.h"
+#include "report/weekly.h"
+
+#define SQL "report/sql/"
+
+static enum cadence cadence_of(const struct config *config, const char *pack)
+{
+#define CADENCE_FIELD(name, otherwise)                                         \
+    if (!strcmp(pack, #name))                                                  \
+        return config->pack_##name;
+    CONFIG_PACKS(CADENCE_FIELD)
+#undef CADENCE_FIELD
+    return CADENCE_NEVER;
+}
+
+static const char *cadence_name(enum cadence cadence)
+{
+    static const char *const names[] = { "never",       "nightly", "weekly",
+                                         "half_termly", "termly",  "annual" };
+
+    return names[cadence];
+}
+
+/* The day on which the cadence's current period began, by the warehouse. */
+static int period_start(struct db *db, enum cadence cadence, date_t as_of,
+                        char start[DATE_TEXT_SIZE], struct err *err)
+{
+    static const char *const grains[]
+        = { "", "", "", "half_term", "term", "year" };
+    struct query *q = NULL;
+    char today[DATE_TEXT_SIZE];
+    int row;
+
+    date_format(as_of, today);
+    date_format(date_monday(as_of), start);
+    if (cadence <= CADENCE_WEEKLY)
+        return 0;
+    if (query_open_asset(&q, db, SQL "period_start.sql", err))
+        return -1;
+    query_bind_text(q, 1, grains[cadence]);
+    query_bind_text(q, 2, today);
+    row = query_step(q, err);
+    if (row == 1)
+        snprintf(start, DATE_TEXT_SIZE, "%.10s", query_text(q, 0));
+    query_close(q);
+    return row < 0 ? -1 : 0;
+}
+
+/* Due when it was never made, or not yet in the current week, term, year. */
+static int is_due(struct db *db, enum cadence cadence, date_t as_of,
+                  const char *made_as_of, bool *due, struct err *err)
+{
+    char start[DATE_TEXT_SIZE];
+
+    *due = cadence == CADENCE_NIGHTLY;
+    if (cadence == CADENCE_NEVER || cadence == CADENCE_NIGHTLY)
+        return 0;
+    if (period_start(db, cadence, as_of, start, err))
+        return -1;
+    *due = !*made_as_of || strcmp(made_as_of, start) < 0;
+    return 0;
+}
+
+static bool is_asked(const struct report_request *request, const char *pack)
+{
+    for (size_t i = 0; i < request->pack_count; i++)
+        if (!strcmp(request->packs[i], pack))
+            return true;
+    return false;
+}
+
+/* One pack of the run: to be made, or carried over. */
+struct entry {
+    char name[PACK_NAME_SIZE];
+    struct pack pack;
+    bool is_made;
+    struct manifest_pack made;
+};
+
+struct report {
+    struct db *db;
+    const struct config *config;
+    const struct report_request *request;
+    struct log *log;
+    char as_of[DATE_TEXT_SIZE];
+    struct publish *publish;
+    struct grid context;
+    struct entry *entries;
+    size_t entry_count;
+    size_t entry_capacity;
+    struct report_result result;
+    struct err *err;
+};
+
+static int list_packs(struct report *run, const char *manifest)
+{
+    const struct report_request *request = run->request;
+    char name[PACK_NAME_SIZE] = "";
+
+    for (size_t i = 0; i < request->pack_count; i++) {
+        struct pack asked;
+        int ret = pack_read(&asked, request->packs[i], run->err);
+
+        pack_release(&asked);
+        if (ret)
+            return -1;
+    }
+    while (pack_next(name)) {
+        struct entry *entry;
+
+        MEM_ROOM(run->entries, run->entry_count, run->entry_capacity);
+        entry = &run->entries[run->entry_count++];
+        memset(entry, 0, sizeof(*entry));
+        memcpy(entry->name, name, sizeof(name));
+        entry->made.name = entry->name;
+        if (pack_read(&entry->pack, name, run->err)
+            || manifest_read_pack(&entry->made, manifest, run->db, run->err))
+            return -1;
+        if (request->pack_count)
+            entry->is_made = is_asked(request, name);
+        else if (is_due(run->db, cadence_of(run->config, name),
+                        request->as_of, entry->made.made_as_of,
+                        &entry->is_made, run->err))
+            return -1;
+    }
+    return 0;
+}
+
+/* What the codes of the county's own set mean, for the queries. */
+static int set_code_names(struct report *run, const char *code_set,
+                          const char *file)
+{
+    struct table codes = { 0 };
+    struct query *q = NULL;
+    int code;
+    int name;
+    int ret = -1;
+
+    if (table_read(&codes, run->config, file, run->err)
+        || query_open_asset(&q, run->db, SQL "code_name_put.sql", run->err))
+        goto out;
+    code = table_column(&codes, "code");
+    name = table_column(&codes, "description");
+    for (size_t row = 0; row < codes.row_count; row++) {
+        query_bind_text(q, 1, code_set);
+        query_bind_text(q, 2, table_cell(&codes, row, code));
+        query_bind_text(q, 3, table_cell(&codes, row, name));
+        if (query_run(q, run->err))
+            goto out;
+    }
+    ret = 0;
+out:
+    query_close(q);
+    table_release(&codes);
+    return ret;
+}
+
+static int set_context(struct report *run)
+{
+    const struct config *config = run->config;
+    const struct db_param params[] = {
+        { ":as_of", run->as_of, 0 },
+        { ":la_code", config->la_code, 0 },
+        { ":la_name", config->la_name, 0 },
+        { ":region", config->region, 0 },
+        { ":version", run->request->version, 0 },
+        { ":suppress_below", NULL, config->suppress_below },
+        { ":low_reliability_below", NULL, config->low_reliability_below },
+        { ":repeat_threshold", NULL, config->repeat_threshold },
+    };
+
+    if (db_run_script(run->db, SQL "clean.sql", NULL, 0, run->err)
+        || db_run_script(run->db, SQL "context.sql", params,
+                         sizeof(params) / sizeof(params[0]), run->err)
+        || db_run_script(run->db, SQL "group_name.sql", NULL, 0, run->err)
+        || db_run_script(run->db, SQL "code_name.sql", NULL, 0, run->err)
+        || set_code_names(run, "exclusion_reasons",
+                          "codes/exclusion_reasons.csv")
+        || grid_read(&run->context, run->db, SQL "context_read.sql", NULL, 0,
+                     run->err))
+        return -1;
+    if (run->context.row_count != 1)
+        return err_set(run->err, ERR_DATA,
+                       "the warehouse has no period for %s: run transform "
+                       "first",
+                       run->as_of);
+    return 0;
+}
+
+static int prepare(struct report *run)
+{
+    struct disclosure_result shown;
+    bool is_controlled = false;
+
+    for (size_t i = 0; i < run->entry_count; i++)
+        is_controlled |= run->entries[i].is_made
+                         && run->entries[i].pack.controlled;
+    if (!is_controlled)
+        return 0;
+    if (disclosure_prepare(run->db, run->config->suppress_below,
+                           run->config->low_reliability_below, &shown,
+                           run->err)
+        || weekly_prepare(run->db, run->err))
+        return -1;
+    run->result.withheld = shown.withheld;
+    log_step(run->log, "report: disclosure control, %zu figures shown, "
+                       "%zu withheld",
+             shown.shown, shown.withheld);
+    return 0;
+}
+
+static int make_packs(struct report *run)
+{
+    for (size_t i = 0; i < run->entry_count; i++) {
+        struct entry *entry = &run->entries[i];
+        struct render render = {
+            .db = run->db,
+            .context = &run->context,
+            .organisation = run->config->la_name,
+            .as_of = run->request->as_of,
+            .scratch = publish_scratch(run->publish),
+        };
+        bool is_taken = false;
+
+        if (!entry->is_made) {
+            if (publish_carry(run->publish, entry->name, &is_taken, run->err))
+                return -1;
+            if (!is_taken)
+                entry->made.made_as_of[0] = '\0';
+            continue;
+        }
+        if (publish_pack(run->publish, entry->name, &render.folder, run->err)
+            || render_pack(&render, &entry->pack, run->err))
+            return -1;
+        memcpy(entry->made.made_as_of, run->as_of, DATE_TEXT_SIZE);
+        entry->made.made_run = run->request->run_id;
+        run->result.packs++;
+        log_step(run->log, "report: %s made", entry->name);
+    }
+    return 0;
+}
+
+static int settle(struct report *run)
+{
+    struct manifest manifest = {
+        .run_id = run->request->run_id,
+        .version = run->request->version,
+        .as_of = run->as_of,
+        .published_at = run->request->published_at,
+    };
+    struct manifest_pack *packs
+        = mem_zero(run->entry_count + 1, sizeof(*packs));
+    struct str text = STR_INIT;
+    int ret = -1;
+
+    for (size_t i = 0; i < run->entry_count; i++)
+        if (*run->entries[i].made.made_as_of)
+            packs[manifest.pack_count++] = run->entries[i].made;
+    manifest.packs = packs;
+    if (publish_list(run->publish, &manifest.files, &manifest.file_count,
+                     run->err))
+        goto out;
+    run->result.files = manifest.file_count;
+    run->result.is_unchanged = publish_is_same(run->publish);
+    if (!run->result.is_unchanged
+        && (manifest_write(&text, &manifest, run->db, run->err)
+            || publish_settle(run->publish, text.text, text.len, run->err)))
+        goto out;
+    ret = 0;
+out:
+    str_release(&text);
+    free(packs);
+    return ret;
+}
+
+int report_prepare(struct report **out, struct db *db,
+                   const struct config *config,
+                   const struct report_request *request, struct log *log,
+                   struct err *err)
+{
+    struct report *run = mem_zero(1, sizeof(*run));
+    char *latest = publish_read_latest(config);
+    int ret = -1;
+
+    *out = NULL;
+    run->db = db;
+    run->config = config;
+    run->request = request;
+    run->log = log;
+    run->err = err;
+    date_format(request->as_of, run->as_of);
+    if (publish_open(&run->publish, config, run->as_of, request->run_id, err)
+        || set_context(run) || list_packs(run, latest) || prepare(run)
+        || make_packs(run) || settle(run))
+        goto out;
+    /* The caller's request does not outlive this call. */
+    run->request = NULL;
+    run->err = NULL;
+    *out = run;
+    run = NULL;
+    ret = 0;
+out:
+    report_close(run);
+    free(latest);
+    return ret;
+}
+
+int report_publish(struct report *report, struct report_result *result,
+                   struct err *err)
+{
+    *result = report->result;
+    return report->result.is_unchanged ? publish_keep(report->publish, err)
+                                       : publish_commit(report->publish, err);
+}
+
+void report_close(struct report *report)
+{
+    if (!report)
+        return;
+    publish_close(report->publish);
+    for (size_t i = 0; i < report->entry_count; i++)
+        pack_release(&report->entries[i].pack);
+    free(report->entries);
+    grid_release(&report->context);
+    free(report);
+}
+
+int report_due(struct db *db, const struct config *config, date_t as_of,
+               struct str *out, struct err *err)
+{
+    char *manifest = publish_read_latest(config);
+    char name[PACK_NAME_SIZE] = "";
+    int ret = 0;
+
+    while (ret == 0 && pack_next(name)) {
+        enum cadence cadence = cadence_of(config, name);
+        struct manifest_pack made = { .name = name };
+        bool due = false;
+
+        ret = manifest_read_pack(&made, manifest, db, err)
+              || is_due(db, cadence, as_of, made.made_as_of, &due, err);
+        if (ret == 0)
+            str_addf(out, "%-10s %-11s %-10s %s\n", name,
+                     cadence_name(cadence),
+                     *made.made_as_of ? made.made_as_of : "never",
+                     due ? "due" : "not due");
+    }
+    free(manifest);
+    return ret ? -1 : 0;
+}

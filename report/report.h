@@ -1,0 +1,65 @@
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/date.h"
+
+struct config;
+struct db;
+struct err;
+struct log;
+struct str;
+
+/*
+ * report: make the packs that are due and publish them in one step.
+ *
+ * Reads public relations of the warehouse only (mart_*, dim_*, fct_*, load_*),
+ * through temporary tables of its own in the connection: nothing is written to
+ * the warehouse. The same warehouse and as-of date give the same bytes, but for
+ * published_at in manifest.json.
+ */
+struct report_request {
+    date_t as_of;
+    int64_t run_id;
+    const char *version;
+    const char *published_at;
+    const char *const *packs; /* to make now; none: those that are due */
+    size_t pack_count;
+};
+
+struct report_result {
+    bool is_unchanged; /* what is published already has these very files */
+    size_t packs;      /* made */
+    size_t files;      /* to be published, with those carried over */
+    size_t withheld;   /* figures that disclosure control took out */
+};
+
+/*
+ * In two steps, so that the warehouse can be committed between them: make all
+ * files in a folder that nobody sees, then turn the links to it.
+ *
+ * report_prepare  *out is closed by the caller, and NULL on failure
+ * report_close    removes what was not published; NULL is fine
+ * errors  ERR_USAGE for a pack that is none, ERR_CONFIG, ERR_CANTCREAT, ERR_OS
+ *         (gnuplot cannot be run), ERR_INTERNAL; what was published stays
+ */
+struct report;
+int report_prepare(struct report **out, struct db *db,
+                   const struct config *config,
+                   const struct report_request *request, struct log *log,
+                   struct err *err) __attribute__((warn_unused_result));
+int report_publish(struct report *report, struct report_result *result,
+                   struct err *err) __attribute__((warn_unused_result));
+void report_close(struct report *report);
+
+/*
+ * Lines of text for `status`: each pack, its cadence, when it was last made and
+ * whether it is due.
+ */
+int report_due(struct db *db, const struct config *config, date_t as_of,
+               struct str *out, struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* REPORT_REPORT_H */

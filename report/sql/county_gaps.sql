@@ -1,0 +1,49 @@
+-- county_gaps: gaps.csv: every comparison of the county and its districts, year and
+-- term, in the DfE's layout.
+select
+    '20' || substr(shown_gap.period, 3, 2) || substr(shown_gap.period, 6, 2)
+        as time_period,
+    case substr(shown_gap.period, 9)
+        when '' then 'Academic year'
+        when 'autumn' then 'Autumn term'
+        when 'spring' then 'Spring term'
+        else 'Summer term'
+    end as time_identifier,
+    iif(shown_gap.level = 'county', 'Local authority', 'Local authority district')
+        as geographic_level,
+    'E92000001' as country_code,
+    'England' as country_name,
+    region_code.code as region_code,
+    context.region as region_name,
+    context.la_code as old_la_code,
+    '[x]' as new_la_code,
+    context.la_name as la_name,
+    iif(shown_gap.level = 'district', shown_gap.entity, '[z]') as lad_name,
+    shown_gap.metric as metric,
+    dim_metric.label as metric_name,
+    dim_metric.unit as unit,
+    shown_gap.cohort as cohort,
+    dim_cohort.label as cohort_name,
+    shown_gap.comparator as comparator,
+    shown_gap.breakdown as breakdown_topic,
+    iif(shown_gap.breakdown = 'none', 'Total', shown_gap.breakdown_value) as breakdown,
+    coalesce(shown_gap.value, shown_gap.symbol) as value,
+    coalesce(shown_gap.comparator_value, shown_gap.comparator_symbol) as comparator_value,
+    coalesce(shown_gap.gap, shown_gap.gap_symbol) as gap,
+    coalesce(shown_gap.gap_lower, shown_gap.gap_symbol, '[z]') as gap_lower_95,
+    coalesce(shown_gap.gap_upper, shown_gap.gap_symbol, '[z]') as gap_upper_95,
+    coalesce(shown_gap.ratio, shown_gap.gap_symbol, '[z]') as ratio,
+    coalesce(shown_gap.ratio_lower, shown_gap.gap_symbol, '[z]') as ratio_lower_95,
+    coalesce(shown_gap.ratio_upper, shown_gap.gap_symbol, '[z]') as ratio_upper_95,
+    iif(dim_period.complete, 'Final', 'Provisional') as status
+from shown_gap
+cross join context
+inner join dim_metric on dim_metric.id = shown_gap.metric
+inner join dim_cohort on dim_cohort.id = shown_gap.cohort
+inner join dim_period
+    on dim_period.id = shown_gap.period and dim_period.grain in ('year', 'term')
+left join region_code on region_code.name = context.region
+order by
+    shown_gap.metric, dim_period.start_date, dim_period.grain desc, shown_gap.level,
+    shown_gap.entity, shown_gap.cohort, shown_gap.comparator, shown_gap.breakdown,
+    shown_gap.breakdown_value;

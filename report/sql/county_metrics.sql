@@ -1,0 +1,47 @@
+-- county_metrics: metrics.csv: every figure of the county and its districts, year and
+-- term, in the DfE's layout.
+select
+    '20' || substr(shown_metric.period, 3, 2) || substr(shown_metric.period, 6, 2)
+        as time_period,
+    case substr(shown_metric.period, 9)
+        when '' then 'Academic year'
+        when 'autumn' then 'Autumn term'
+        when 'spring' then 'Spring term'
+        else 'Summer term'
+    end as time_identifier,
+    iif(
+        shown_metric.level = 'county', 'Local authority', 'Local authority district'
+    ) as geographic_level,
+    'E92000001' as country_code,
+    'England' as country_name,
+    region_code.code as region_code,
+    context.region as region_name,
+    context.la_code as old_la_code,
+    '[x]' as new_la_code,
+    context.la_name as la_name,
+    iif(shown_metric.level = 'district', shown_metric.entity, '[z]') as lad_name,
+    shown_metric.metric as metric,
+    dim_metric.label as metric_name,
+    dim_metric.unit as unit,
+    shown_metric.cohort as cohort,
+    dim_cohort.label as cohort_name,
+    shown_metric.breakdown as breakdown_topic,
+    iif(shown_metric.breakdown = 'none', 'Total', shown_metric.breakdown_value)
+        as breakdown,
+    coalesce(shown_metric.numerator, shown_metric.symbol) as numerator,
+    coalesce(shown_metric.denominator, shown_metric.symbol) as denominator,
+    coalesce(shown_metric.value, shown_metric.symbol) as value,
+    coalesce(shown_metric.lower, shown_metric.symbol, '[z]') as lower_95,
+    coalesce(shown_metric.upper, shown_metric.symbol, '[z]') as upper_95,
+    iif(dim_period.complete, 'Final', 'Provisional') as status
+from shown_metric
+cross join context
+inner join dim_metric on dim_metric.id = shown_metric.metric
+inner join dim_cohort on dim_cohort.id = shown_metric.cohort
+inner join dim_period
+    on dim_period.id = shown_metric.period and dim_period.grain in ('year', 'term')
+left join region_code on region_code.name = context.region
+order by
+    shown_metric.metric, dim_period.start_date, dim_period.grain desc, shown_metric.level,
+    shown_metric.entity, shown_metric.cohort, shown_metric.breakdown,
+    shown_metric.breakdown_value;

@@ -1,0 +1,56 @@
+-- week_read: weeks of three or more school days with their gap in attendance between
+-- children with a social worker and their peers, oldest first.
+--
+-- is_this_year  the week belongs to the current academic year
+with
+half_term as (
+    select id, start_date, end_date
+    from dim_period
+    where grain = 'half_term'
+),
+week as (
+    select
+        dim_period.id as week,
+        dim_period.start_date as start_date,
+        dim_period.academic_year as academic_year,
+        sum(
+            max(
+                0,
+                julianday(
+                    min(
+                        date(dim_period.start_date, '+4 days'),
+                        dim_period.end_date,
+                        half_term.end_date
+                    )
+                )
+                - julianday(max(dim_period.start_date, half_term.start_date)) + 1
+            )
+        ) as school_days
+    from dim_period
+    inner join half_term
+        on half_term.start_date <= dim_period.end_date
+        and half_term.end_date >= dim_period.start_date
+    where dim_period.grain = 'week'
+    group by dim_period.id, dim_period.start_date, dim_period.academic_year
+)
+select
+    week.week,
+    week.start_date,
+    cast(week.school_days as integer) as school_days,
+    shown_gap.value,
+    shown_gap.comparator_value,
+    shown_gap.gap,
+    week.academic_year = context.year as is_this_year
+from week
+cross join context
+inner join shown_gap
+    on shown_gap.period = week.week
+    and shown_gap.metric = 'attendance_rate'
+    and shown_gap.level = 'county'
+    and shown_gap.cohort = 'csw'
+    and shown_gap.comparator = 'peers'
+    and shown_gap.breakdown = 'none'
+where week.school_days >= 3
+    and week.academic_year in (context.year, context.last_year)
+    and shown_gap.gap is not null
+order by week.start_date;
