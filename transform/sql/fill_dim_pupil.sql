@@ -125,6 +125,10 @@ inner join dim_pupil on dim_pupil.pupil_key = pupil_now.pupil_key
 where dim_pupil.date_of_birth is not pupil_now.date_of_birth
 on conflict (ident_key, school_key) do update set from_date = '';
 
+delete from pupil_cohort_span
+where pupil_cohort_span.pupil_key in (select pupil_asked.pupil_key from pupil_asked)
+    and pupil_cohort_span.pupil_key not in (select pupil_now.pupil_key from pupil_now);
+
 delete from dim_pupil
 where dim_pupil.pupil_key in (select pupil_asked.pupil_key from pupil_asked)
     and dim_pupil.pupil_key not in (select pupil_now.pupil_key from pupil_now);

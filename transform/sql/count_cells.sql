@@ -1,0 +1,3 @@
+select count(*)
+from metric_cell
+where metric_cell.period_key = ?1

@@ -1,0 +1,2 @@
+delete from mart_pupil_exclusion
+where academic_year = ?1

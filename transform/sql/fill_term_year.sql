@@ -1,0 +1,3 @@
+insert into term_year (year)
+values (?1)
+on conflict (year) do nothing

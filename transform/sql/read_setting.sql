@@ -1,0 +1,3 @@
+select setting.value
+from setting
+where setting.name = ?1

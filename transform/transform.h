@@ -1,0 +1,38 @@
+#ifndef TRANSFORM_TRANSFORM_H
+#define TRANSFORM_TRANSFORM_H
+#include <stdint.h>
+
+#include "core/date.h"
+
+struct config;
+struct db;
+struct err;
+struct log;
+struct terms;
+
+/*
+ * transform: from the typed tables and strings of marks to the public tables.
+ * It runs in its caller's transaction and makes again only what ingest's
+ * changed_* tables, a moved as-of date or a changed config can have reached;
+ * the same code makes everything.
+ */
+struct transform_result {
+    int64_t periods; /* that were made again, weeks too; 0 = nothing changed */
+    int64_t cells;   /* of metric_cell in them */
+    int64_t years_without_terms; /* years with facts that terms.csv lacks */
+};
+
+/* Make the tables and views that are absent. Ingest's are there already. */
+int transform_schema(struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * needs   calendar_check() has passed
+ * errors  ERR_CONFIG for a wrong code set, and those of db
+ */
+int transform_run(struct db *db, const struct config *config,
+                  const struct terms *terms, date_t as_of, struct log *log,
+                  struct transform_result *result, struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* TRANSFORM_TRANSFORM_H */
