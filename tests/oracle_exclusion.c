@@ -50,7 +50,7 @@ void oracle_emit_exclusion(struct oracle *o, const struct period *period,
     if (person->pupil == COUNTY_NONE)
         return;
     for (i = 0; i < 3; i++)
-        if (terms_half_term(first + 2 * i).start <= period->reference)
+        if (county_half_term(first + 2 * i).start <= period->reference)
             running = (int)i;
     for (stay = county->pupils[person->pupil].enrolment; stay != COUNTY_NONE;
          stay = county->enrolments[stay].next) {
@@ -80,8 +80,8 @@ void oracle_emit_exclusion(struct oracle *o, const struct period *period,
             if (school == urn_count)
                 urns[urn_count++] = urn;
             for (i = 0; i < 3; i++) {
-                if (record->start < terms_half_term(first + 2 * i).start
-                    || record->start > terms_half_term(first + 2 * i + 1).end)
+                if (record->start < county_half_term(first + 2 * i).start
+                    || record->start > county_half_term(first + 2 * i + 1).end)
                     continue;
                 values[4 + i] += days;
                 if ((int)i == running)

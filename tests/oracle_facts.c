@@ -127,7 +127,7 @@ static void count_attendance(struct oracle *o, uint32_t number, size_t first,
     const struct person *person = &o->people[number];
     int age = date_age(person->born, date_make(period->year, 8, 31));
     struct half_term last =
-        terms_half_term((size_t)(period->year - TERMS_FIRST_YEAR) * 6 + 5);
+        county_half_term((size_t)(period->year - TERMS_FIRST_YEAR) * 6 + 5);
     struct looked_at stays[STAYS_MAX];
     size_t count = stays_of(o, person, period, stays);
     date_t date;

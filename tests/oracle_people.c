@@ -47,8 +47,8 @@ void oracle_make_periods(struct oracle *o)
     size_t first;
 
     for (first = 0; first < TERMS_COUNT; first += 6) {
-        int year = terms_half_term(first).year;
-        date_t last = terms_half_term(first + 5).end;
+        int year = county_half_term(first).year;
+        date_t last = county_half_term(first + 5).end;
         size_t i;
         date_t day;
 
@@ -56,14 +56,14 @@ void oracle_make_periods(struct oracle *o)
         add_period(o, GRAIN_YEAR, label, year, date_make(year, 8, 1),
                    date_make(year + 1, 7, 31), last);
         for (i = 0; i < 3; i++) {
-            struct half_term one = terms_half_term(first + 2 * i);
-            struct half_term two = terms_half_term(first + 2 * i + 1);
+            struct half_term one = county_half_term(first + 2 * i);
+            struct half_term two = county_half_term(first + 2 * i + 1);
 
             (void)snprintf(id, sizeof(id), "%s %s", label, terms[i]);
             add_period(o, GRAIN_TERM, id, year, one.start, two.end, two.end);
         }
         for (i = 0; i < 6; i++) {
-            struct half_term half_term = terms_half_term(first + i);
+            struct half_term half_term = county_half_term(first + i);
 
             (void)snprintf(id, sizeof(id), "%s HT%d", label, half_term.number);
             add_period(o, GRAIN_HALF_TERM, id, year, half_term.start,

@@ -272,7 +272,7 @@ void world_upn(int number, char upn[14])
     static const char letters[] = "ABCDEFGHJKLMNPQRTUVWXYZ";
     int sum = 0;
 
-    snprintf(upn, 14, "A919%04d24%03d", 4000, number % 1000);
+    snprintf(upn, 14, "A919400024%03u", (unsigned)number % 1000u);
     for (int i = 1; i < 13; i++)
         sum += (upn[i] - '0') * (i + 1);
     upn[0] = letters[sum % 23];
