@@ -211,13 +211,30 @@ static int start(struct extract *x, const struct type *type, char delimiter,
     return 0;
 }
 
+/* What the file is instead of an extract, as far as its beginning tells. */
+static const char *what_else(const struct row *first)
+{
+    const struct cell *cell;
+
+    if (!first)
+        return "the file is empty";
+    cell = &first->cells[0];
+    if (cell->len >= 4 && !memcmp(cell->text, "PK\3\4", 4))
+        return "it is a workbook or a zip file, not CSV";
+    if (cell->len >= 5 && !memcmp(cell->text, "%PDF-", 5))
+        return "it is a PDF, not CSV";
+    if (cell->len && cell->text[0] == '<')
+        return "it is XML or a web page, not CSV";
+    return "its headings are of no known type";
+}
+
 static int find_header(struct extract *x, struct err *err)
 {
-    bool is_empty;
+    const char *otherwise;
 
     if (rows_begin(x->rows, err))
         return -1;
-    is_empty = rows_peek(x->rows, ',') == NULL;
+    otherwise = what_else(rows_peek(x->rows, ','));
     for (int line = 0; line < HEADER_LINES; line++) {
         struct match m;
         char delimiter = find_delimiter(x, &m);
@@ -234,8 +251,7 @@ static int find_header(struct extract *x, struct err *err)
             break;
     }
     if (!x->refusal.len)
-        str_add(&x->refusal, is_empty ? "the file is empty"
-                                      : "its headings are of no known type");
+        str_add(&x->refusal, otherwise);
     return 0;
 }
 

@@ -34,7 +34,7 @@ int extract_open(struct extract **out, const struct type_set *types,
                  struct err *err) __attribute__((warn_unused_result));
 void extract_close(struct extract *x); /* NULL is fine */
 
-/* NULL when the file is refused; then why: "missing column 'Session'". */
+/* NULL when the file is refused; then why: "pupils without column 'FSM'". */
 const struct type *extract_type(const struct extract *x);
 const char *extract_refusal(const struct extract *x);
 
