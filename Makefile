@@ -155,8 +155,8 @@ RUN_TESTS = VSCHOOL_BIN=$(CURDIR)/$(BIN)/vschool \
 
 check: $(PROGRAMS) $(QUICK_TESTS) ## all tests but the slow ones
 	@$(RUN_TESTS) $(QUICK_TESTS)
-check-all: $(PROGRAMS) $(TESTS) ## all tests
-	@$(RUN_TESTS) $(TESTS)
+check-all: $(PROGRAMS) $(TESTS) ## all tests, properties over more cases
+	@PROP_TIMES=8 $(RUN_TESTS) $(TESTS)
 asan: ## the same under the address and undefined-behaviour sanitisers
 	@$(MAKE) --no-print-directory MODE=asan check
 
@@ -192,9 +192,11 @@ else
 lint-tidy:
 	@echo "lint: no clang-tidy here"
 endif
-$(BUILD)/lint/%.c.tidy: %.c $(HEADERS) tests/lint/clang-tidy.yaml
+$(BUILD)/lint/%.c.tidy: %.c $(HEADERS) tests/lint/clang-tidy.yaml \
+		tests/lint/analyzer.h
 	$(call say,TIDY)mkdir -p $(@D) && clang-tidy --quiet \
 		--config-file=tests/lint/clang-tidy.yaml $< -- -std=c11 \
+		$(if $(filter core/err.c,$<),,-include tests/lint/analyzer.h) \
 		$(ALL_CPPFLAGS) 2>$@.log && : >$@ || { cat $@.log; false; }
 lint-cppcheck:
 	@if command -v cppcheck >/dev/null; then mkdir -p $(BUILD)/lint/cppcheck; \

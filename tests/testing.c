@@ -41,10 +41,13 @@ struct prop prop_begin(int count)
 {
     const char *seed = testing_environment("PROP_SEED");
     const char *wanted = testing_environment("PROP_COUNT");
+    const char *times = testing_environment("PROP_TIMES");
     struct prop p = { 0, 0, count };
 
     if (wanted)
         p.left = (int)strtol(wanted, NULL, 10);
+    else if (times)
+        p.left *= (int)strtol(times, NULL, 10);
     if (seed) {
         p.seed = strtoull(seed, NULL, 10) - 1;
         p.left = 1;
