@@ -437,7 +437,7 @@ static enum reject check_cell(struct judge *j, const struct row *row,
         return REJECT_NONE;
     if (memchr(cell->text, '\0', cell->len))
         return fault(j, REJECT_NUL_BYTE, field, "a NUL byte");
-    if (memchr(cell->text, DECODE_BAD, cell->len))
+    if (memchr(cell->text, (unsigned char)DECODE_BAD, cell->len))
         return fault(j, REJECT_BAD_ENCODING, field,
                      "bytes that are no character");
     return REJECT_NONE;

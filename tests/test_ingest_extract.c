@@ -54,10 +54,11 @@ static struct extract *open_bytes(struct memory *memory, const char *bytes,
 {
     struct probe probe = PROBE_INIT;
     struct err err = ERR_INIT;
-    struct extract_source source = { read_memory, memory };
+    struct extract_source source = { read_memory, NULL };
     struct extract *x = NULL;
 
     *memory = (struct memory){ bytes, len, 0 };
+    source.context = memory;
     probe_add(&probe, bytes, len);
     assert_ok(extract_open(&x, &types, probe_encoding(&probe), source, &err),
               &err);

@@ -32,7 +32,8 @@ void testing_write(const char *path, const char *text);
 
 /*
  * prop: a property over random cases. PROP_SEED replays one, PROP_COUNT asks
- * for so many, PROP_TIMES for so many times more (as check-all does); the seed of a case that fails is printed.
+ * for so many, PROP_TIMES for so many times more (as check-all does); the seed
+ * of a case that fails is printed.
  *
  *     for (struct prop p = prop_begin(200); prop_next(&p);) {
  *         ... prop_below(&p, 10) ...
