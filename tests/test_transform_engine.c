@@ -825,6 +825,29 @@ keys_stay_and_a_metric_that_is_gone_goes_with_its_cells(void **state)
     assert_true(cell_of(w, "absence_rate", "919", "all", "").is_there);
 }
 
+/* Without sizes SQLite would rather read every cell. */
+static void figures_over_time_are_looked_up_and_not_searched_for(void **state)
+{
+    struct world *w = *state;
+    struct err err = ERR_INIT;
+    struct query *q = NULL;
+
+    add_two_sides(w);
+    run(w);
+    assert_ok(engine_analyze(w->db, &err), &err);
+    assert_ok(query_open(&q, w->db,
+                         "explain query plan select gap from mart_gap"
+                         " where metric = 'late_rate' and level = 'school'"
+                         " and entity = '100001' and cohort = 'csw'"
+                         " and comparator = 'peers'",
+                         &err),
+              &err);
+    while (query_step(q, &err) == 1)
+        if (strstr(query_text(q, 3), "SCAN metric_cell"))
+            fail_msg("%s", query_text(q, 3));
+    query_close(q);
+}
+
 int main(void)
 {
 #define WORLD_TEST(name)                                                       \
@@ -844,6 +867,7 @@ int main(void)
         WORLD_TEST(a_week_counts_alike_pupils_and_equals_them_one_by_one),
         WORLD_TEST(a_description_can_bring_its_own_rows),
         WORLD_TEST(a_description_that_asks_for_the_unknown_is_refused),
+        WORLD_TEST(figures_over_time_are_looked_up_and_not_searched_for),
         WORLD_TEST(keys_stay_and_a_metric_that_is_gone_goes_with_its_cells),
     };
 

@@ -39,6 +39,11 @@ int engine_schema(struct db *db, struct err *err)
     return 0;
 }
 
+int engine_analyze(struct db *db, struct err *err)
+{
+    return db_run_script(db, "transform/sql/engine_analyze.sql", NULL, 0, err);
+}
+
 static size_t find_text(const char *const *texts, size_t count,
                         const char *text)
 {

@@ -8,7 +8,7 @@
 #include "core/mem.h"
 
 #define BLOCK 256 /* rows worked on together: the stack fits a cache */
-#define STACK 16  /* values that wait for their operator */
+#define STACK 8   /* values that wait for their operator */
 #define NESTING 32
 
 enum op_kind {
@@ -412,9 +412,9 @@ static void run_binary(enum op_kind kind, double *a, const double *b,
 }
 
 static void run_block(const struct expression *e, const double *const columns[],
-                      size_t from, size_t count, double *out)
+                      size_t from, size_t count, double stack[STACK][BLOCK],
+                      double *out)
 {
-    double stack[STACK][BLOCK];
     size_t depth = 0;
 
     for (const struct op *op = e->ops; op < e->ops + e->op_count; op++) {
@@ -444,7 +444,9 @@ static void run_block(const struct expression *e, const double *const columns[],
 void expression_run(const struct expression *e, const double *const columns[],
                     size_t count, double *out)
 {
+    double stack[STACK][BLOCK] = { { 0 } };
+
     for (size_t from = 0; from < count; from += BLOCK)
         run_block(e, columns, from, count - from < BLOCK ? count - from : BLOCK,
-                  out);
+                  stack, out);
 }

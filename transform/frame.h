@@ -17,8 +17,8 @@
 enum grain { GRAIN_YEAR, GRAIN_TERM, GRAIN_HALF_TERM, GRAIN_WEEK };
 
 struct period {
-    int64_t key;     /* dim_period.period_key */
-    char id[24];     /* "2025/26", "2025/26 autumn", "2025/26 HT1", "2025-W37" */
+    int64_t key; /* dim_period.period_key */
+    char id[24]; /* "2025/26", "2025/26 autumn", "2025/26 HT1", "2025-W37" */
     enum grain grain;
     int year;          /* academic: 2025 = 2025/26 */
     date_t start, end; /* the window, end inclusive, cut at the as-of date */
@@ -62,7 +62,7 @@ struct frame_school {
 };
 
 #define FRAME_NO_SCHOOL UINT32_MAX /* counts at county level only */
-#define FRAME_NO_PUPIL UINT32_MAX  /* a fact of the school: cohort `all` only */
+#define FRAME_NO_PUPIL UINT32_MAX  /* a school's fact: cohort `all` only */
 
 /*
  * The figures that the spine itself works out; the columns of its frames are
@@ -85,7 +85,7 @@ enum frame_column {
 #define FRAME_COLUMN(name) FRAME_##name,
     FRAME_COLUMNS(FRAME_COLUMN)
 #undef FRAME_COLUMN
-    FRAME_COLUMN_COUNT
+        FRAME_COLUMN_COUNT
 };
 
 struct frame_row {
@@ -121,9 +121,8 @@ struct query;
  * columns  the names: those kept, then those of rows; lent, as is base
  */
 int frame_join(struct frame **out, const struct frame *base,
-               const bool keep[FRAME_COLUMN_COUNT],
-               const char *const *columns, size_t column_count,
-               struct query *rows, struct err *err)
+               const bool keep[FRAME_COLUMN_COUNT], const char *const *columns,
+               size_t column_count, struct query *rows, struct err *err)
     __attribute__((warn_unused_result));
 void frame_free(struct frame *joined); /* NULL is fine */
 
