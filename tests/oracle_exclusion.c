@@ -47,7 +47,11 @@ void oracle_emit_exclusion(struct oracle *o, const struct period *period,
     uint32_t stay;
     size_t i;
 
-    if (person->pupil == COUNTY_NONE)
+    /*
+     * The table is what lists of names are made from, and a child who has
+     * died is in none of them from that day on (details.md 59).
+     */
+    if (person->pupil == COUNTY_NONE || person->died <= o->as_of)
         return;
     for (i = 0; i < 3; i++)
         if (county_half_term(first + 2 * i).start <= period->reference)

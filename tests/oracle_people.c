@@ -116,6 +116,14 @@ static bool is_begun(const struct oracle *o, const struct county_child *child)
     return false;
 }
 
+static const char *newest_upn(const struct oracle *o,
+                              const struct county_pupil *pupil)
+{
+    return pupil->temporary_upn[0] != '\0' && o->as_of < pupil->upn_from
+               ? pupil->temporary_upn
+               : pupil->upn;
+}
+
 void oracle_make_people(struct oracle *o)
 {
     const struct county *county = o->county;
@@ -126,8 +134,6 @@ void oracle_make_people(struct oracle *o)
         mem_zero(county->pupil_count + 1, sizeof(*o->person_of_pupil));
     for (i = 0; i < county->pupil_count; i++) {
         const struct county_pupil *pupil = &county->pupils[i];
-        bool is_temporary =
-            pupil->temporary_upn[0] != '\0' && o->as_of < pupil->upn_from;
         uint32_t child = pupil->child;
 
         o->person_of_pupil[i] = COUNTY_NONE;
@@ -136,8 +142,7 @@ void oracle_make_people(struct oracle *o)
         if (child != COUNTY_NONE && !is_begun(o, &county->children[child]))
             child = COUNTY_NONE;
         o->person_of_pupil[i] = (uint32_t)o->person_count;
-        add_person(o, is_temporary ? pupil->temporary_upn : pupil->upn, i,
-                   child, pupil->born);
+        add_person(o, newest_upn(o, pupil), i, child, pupil->born);
     }
     for (i = 0; i < county->child_count; i++) {
         const struct county_child *child = &county->children[i];
@@ -147,14 +152,16 @@ void oracle_make_people(struct oracle *o)
         if (has_pupil || !is_begun(o, child))
             continue;
         /* A UPN that only social care knows is a person (details.md 57). */
-        if (child->pupil != COUNTY_NONE)
-            add_person(o,
-                       child->link == COUNTY_LINK_NAME
-                           ? child->id
-                           : county->pupils[child->pupil].upn,
-                       COUNTY_NONE, i, child->born);
-        else
+        if (child->pupil == COUNTY_NONE)
             add_person(o, child->upn[0] != '\0' ? child->upn : child->id,
+                       COUNTY_NONE, i, child->born);
+        else if (child->link == COUNTY_LINK_NAME)
+            add_person(o, child->id, COUNTY_NONE, i, child->born);
+        else
+            add_person(o,
+                       child->link == COUNTY_LINK_UPN
+                           ? newest_upn(o, &county->pupils[child->pupil])
+                           : county->pupils[child->pupil].upn,
                        COUNTY_NONE, i, child->born);
     }
     for (i = 0; i < o->person_count; i++) {
