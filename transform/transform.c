@@ -22,6 +22,7 @@
 #include "transform/engine.h"
 #include "transform/exclusion.h"
 #include "transform/marks.h"
+#include "transform/pupil.h"
 #include "transform/reason.h"
 #include "transform/span.h"
 #include "transform/spine.h"
@@ -336,19 +337,6 @@ static int store_basics(struct run *run, struct err *err)
     return find_county(run, err);
 }
 
-static int store_pupils(struct run *run, struct err *err)
-{
-    const char *ask = run->is_everything
-                          ? "transform/sql/ask_all_pupils.sql"
-                          : "transform/sql/ask_changed_pupils.sql";
-
-    if (db_run_script(run->db, "transform/sql/pupil_asked.sql", NULL, 0, err)
-        || db_run_script(run->db, ask, NULL, 0, err))
-        return -1;
-    return db_run_script(run->db, "transform/sql/fill_dim_pupil.sql", NULL, 0,
-                         err);
-}
-
 /* --- what is to be made again ---------------------------------------------- */
 
 static bool any_period_changed(const struct calendar *c)
@@ -600,7 +588,7 @@ out:
 
 static int load(struct run *run, struct err *err)
 {
-    if (store_pupils(run, err)
+    if (pupil_store(run->db, run->is_everything, err)
         || marks_read(&run->marks, run->db, run->config, err)
         || spine_load(&run->spine, run->db, err)
         || attributes_open(&run->attributes, run->db, &run->spine,

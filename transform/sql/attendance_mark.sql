@@ -26,14 +26,14 @@ where exists (
             and not exists (
                 select 1
                 from person as twin
-                inner join enrolment as other
+                cross join enrolment as other
                     on other.school_key = enrolment.school_key
                     and other.ident_key = twin.ident_key
                     and other.entry_date = enrolment.entry_date
-                inner join content as theirs on theirs.content_id = other.content_id
-                inner join content as ours on ours.content_id = enrolment.content_id
-                inner join ident as their_id on their_id.ident_key = other.ident_key
-                inner join ident as our_id on our_id.ident_key = enrolment.ident_key
+                cross join content as theirs on theirs.content_id = other.content_id
+                cross join content as ours on ours.content_id = enrolment.content_id
+                cross join ident as their_id on their_id.ident_key = other.ident_key
+                cross join ident as our_id on our_id.ident_key = enrolment.ident_key
                 where twin.pupil_key = person.pupil_key
                     and twin.ident_key <> enrolment.ident_key
                     and (theirs.order_key, their_id.id) > (ours.order_key, our_id.id)

@@ -18,9 +18,9 @@ select
         select 1
         from code_value
         where code_value.code = suspension.outcome
-            and (
-                code_value.name = 'outcome_not_counted'
-                or (code_value.name = 'outcome_pending' and suspension.category = 'PERM')
+            and code_value.name in (
+                'outcome_not_counted',
+                iif(suspension.category = 'PERM', 'outcome_pending', 'outcome_not_counted')
             )
     ) as counted,
     suspension.category = 'PERM' and exists (
@@ -42,15 +42,15 @@ inner join person on person.ident_key = suspension.ident_key
 where not exists (
     select 1
     from person as twin
-    inner join suspension as other
+    cross join suspension as other
         on other.school_key = suspension.school_key
         and other.ident_key = twin.ident_key
         and other.category = suspension.category
         and other.start_date = suspension.start_date
-    inner join content as theirs on theirs.content_id = other.content_id
-    inner join content as ours on ours.content_id = suspension.content_id
-    inner join ident as their_id on their_id.ident_key = other.ident_key
-    inner join ident as our_id on our_id.ident_key = suspension.ident_key
+    cross join content as theirs on theirs.content_id = other.content_id
+    cross join content as ours on ours.content_id = suspension.content_id
+    cross join ident as their_id on their_id.ident_key = other.ident_key
+    cross join ident as our_id on our_id.ident_key = suspension.ident_key
     where twin.pupil_key = person.pupil_key
         and twin.ident_key <> person.ident_key
         and (theirs.order_key, their_id.id) > (ours.order_key, our_id.id)

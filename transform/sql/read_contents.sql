@@ -1,0 +1,3 @@
+select content.content_id
+from content
+order by content.order_key

@@ -1,0 +1,18 @@
+select
+    person.pupil_key,
+    social_care.content_id,
+    social_care.start_date,
+    ident.id,
+    social_care.upn,
+    ident.id,
+    null,
+    social_care.surname,
+    social_care.forename,
+    social_care.date_of_birth,
+    null,
+    null
+from pupil_asked
+cross join person on person.pupil_key = pupil_asked.pupil_key
+cross join ident on ident.ident_key = person.ident_key
+cross join social_care on social_care.ident_key = person.ident_key
+order by pupil_asked.pupil_key

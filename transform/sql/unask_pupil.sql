@@ -1,0 +1,2 @@
+delete from pupil_asked
+where pupil_key = ?1
