@@ -13,8 +13,12 @@
 #define GREY_TEXT 0x595959
 #define GRID_LINE 0xD9D9D9
 #define BLACK 0x0B0C0C
-#define WIDTH_SCALE 2.05 /* of 480 x 288 pixels */
-#define HEIGHT_SCALE 1.9
+/*
+ * Of 480 x 288 pixels. The library reckons with columns of Calibri, so that an
+ * object over more than the first column of its sheet would be stretched.
+ */
+#define WIDTH_SCALE 1.62
+#define HEIGHT_SCALE 1.6
 #define LABEL_EVERY 8 /* categories that fit without turning */
 
 struct look {
@@ -179,18 +183,23 @@ static void dress(lxw_chart *chart, const struct book_sheet *sheet,
     lxw_chart_font font = { .name = bookchart_lend("Arial"),
                             .size = 11,
                             .color = BLACK };
+    /* In a bar chart the values lie along x. */
+    bool is_bar = sheet->chart == 'b';
+    lxw_chart_axis *category = is_bar ? chart->y_axis : chart->x_axis;
+    lxw_chart_axis *value = is_bar ? chart->x_axis : chart->y_axis;
 
-    dress_axis(chart->x_axis, sheet->category_axis);
-    dress_axis(chart->y_axis, sheet->axis);
-    chart_axis_major_gridlines_set_line(chart->y_axis, &grid);
-    chart_axis_major_gridlines_set_visible(chart->y_axis, LXW_TRUE);
-    chart_axis_set_num_format(chart->y_axis, "0;\xE2\x88\x92" "0;0");
+    dress_axis(category, sheet->category_axis);
+    dress_axis(value, sheet->axis);
+    chart_axis_major_gridlines_set_line(value, &grid);
+    chart_axis_major_gridlines_set_visible(value, LXW_TRUE);
+    chart_axis_major_gridlines_set_visible(category, LXW_FALSE);
+    chart_axis_set_num_format(value, "0;\xE2\x88\x92" "0;0");
     chart_title_off(chart);
     chart_chartarea_set_line(chart, &none);
-    if (sheet->chart == 'b') {
-        chart_axis_set_reverse(chart->x_axis);
+    if (is_bar) {
+        chart_axis_set_reverse(category);
         chart_set_series_gap(chart, 60);
-        chart_axis_set_min(chart->y_axis, 0);
+        chart_axis_set_min(value, 0);
         chart_legend_set_position(chart, LXW_CHART_LEGEND_TOP);
         chart_legend_set_font(chart, &font);
         return;

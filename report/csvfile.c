@@ -33,22 +33,23 @@ void csvfile_put_text(struct str *out, const char *text)
         str_add_c(out, '"');
 }
 
-static void put_cell(struct str *out, const struct cell *cell,
+/* The cell of the query's current row, without a copy of its text. */
+static void put_cell(struct str *out, struct query *q, int column,
                      enum figure_format format)
 {
-    int places;
+    char type = query_column_type(q, column);
 
-    switch (cell->kind) {
-    case CELL_SYMBOL:
-        str_add_c(out, cell->symbol);
-        break;
-    case CELL_TEXT:
-        csvfile_put_text(out, cell->text);
-        break;
-    default:
-        places = figure_places(format, cell->number);
-        str_addf(out, "%.*f", places, figure_round(cell->number, places));
+    if (type == 'i' || type == 'r') {
+        double value = query_real(q, column);
+        int places = figure_places(format, value);
+
+        str_addf(out, "%.*f", places, figure_round(value, places));
+        return;
     }
+    if (type == 'n' || cell_symbol(query_text(q, column)))
+        str_add_c(out, type == 'n' ? 'x' : query_text(q, column)[1]);
+    else
+        csvfile_put_text(out, query_text(q, column));
 }
 
 static void put_headings(struct str *out, struct query *q)
@@ -107,13 +108,9 @@ int csvfile_write(const struct pack_csv *csv, struct db *db,
     while ((row = query_step(q, err)) == 1) {
         str_clear(&line);
         for (int i = 0; i < query_column_count(q); i++) {
-            struct cell cell;
-
-            cell_read(&cell, q, i);
             if (i)
                 str_add_c(&line, ',');
-            put_cell(&line, &cell, formats[i]);
-            free(cell.text);
+            put_cell(&line, q, i, formats[i]);
         }
         str_add_c(&line, '\n');
         if (outfile_put(f, line.text, line.len, err))

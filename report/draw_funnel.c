@@ -39,6 +39,20 @@ static double limit_at(double size, double expected, double scale,
     return scale * count / size;
 }
 
+/* Labels keep off the lines too. */
+static void take_lines(struct sketch *s, const double row[6])
+{
+    const struct panel *p = &s->panels[0];
+    double x = panel_x(p, row[0]);
+
+    for (size_t i = 1; i < 6; i++) {
+        double y = panel_y(p, row[i]);
+
+        if (i != 2 && i != 4 && row[i] > p->y0 && row[i] < p->y1)
+            sketch_take(s, (struct box){ x - 2, x + 2, y - 2, y + 2 });
+    }
+}
+
 static void put_limits(struct sketch *s, double most, double expected,
                        double scale, bool is_binomial)
 {
@@ -55,6 +69,7 @@ static void put_limits(struct sketch *s, double most, double expected,
         };
 
         sketch_row(&s->data[0], row, 6);
+        take_lines(s, row);
     }
 }
 

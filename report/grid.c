@@ -12,13 +12,15 @@
 #include "core/mem.h"
 #include "core/str.h"
 
-static bool is_symbol(const char *text)
+char cell_symbol(const char *text)
 {
-    return text[0] == '[' && text[1] && strchr("cxzu", text[1])
-           && text[2] == ']' && !text[3];
+    bool is_one = text[0] == '[' && text[1] && strchr("cxzu", text[1])
+                  && text[2] == ']' && !text[3];
+
+    return is_one ? text[1] : 0;
 }
 
-void cell_read(struct cell *cell, struct query *q, int column)
+static void cell_read(struct cell *cell, struct query *q, int column)
 {
     const char *text;
 
@@ -37,9 +39,9 @@ void cell_read(struct cell *cell, struct query *q, int column)
         return;
     default:
         text = query_text(q, column);
-        if (is_symbol(text)) {
+        if (cell_symbol(text)) {
             cell->kind = CELL_SYMBOL;
-            cell->symbol = text[1];
+            cell->symbol = cell_symbol(text);
         } else {
             cell->kind = CELL_TEXT;
             cell->text = mem_dup(text);

@@ -8,7 +8,6 @@
 struct db;
 struct db_param;
 struct err;
-struct query;
 struct str;
 
 /*
@@ -61,8 +60,8 @@ const struct cell *grid_at(const struct grid *g, size_t row, int column);
 double grid_number(const struct grid *g, size_t row, int column);
 /* The cell's text; "" for anything else and for column -1. Lent. */
 const char *grid_text(const struct grid *g, size_t row, int column);
-/* One cell of the current row of a query; the caller frees cell->text. */
-void cell_read(struct cell *cell, struct query *q, int column);
+/* The letter of a text that is a symbol, else 0. */
+char cell_symbol(const char *text);
 
 /*
  * Fill a template: {name} is the value of that column in `row` of g, or, where

@@ -104,8 +104,7 @@ void sketch_text(struct sketch *s, double x, double y, enum text_style style,
     sketch_take(s, (struct box){ left, left + width, y - half, y + half });
 }
 
-/* Bytes of the words that fit in one line; at least one word. */
-static size_t fitting(enum text_style style, const char *text, double width)
+size_t sketch_fitting(enum text_style style, const char *text, double width)
 {
     size_t fit = 0;
     size_t end = 0;
@@ -132,7 +131,7 @@ static double put_lines(struct sketch *s, double y, enum text_style style,
                         const char *text, double width)
 {
     while (*text) {
-        size_t len = fitting(style, text, width);
+        size_t len = sketch_fitting(style, text, width);
         char *line = mem_dup_n(text, len);
 
         sketch_text(s, MARGIN, y, style, SIDE_LEFT, line);

@@ -74,6 +74,8 @@ void sketch_release(struct sketch *s);
 /* Width of a text in pixels (metrics of Arial) and its height. */
 double sketch_width(enum text_style style, const char *text);
 double sketch_size(enum text_style style);
+/* Bytes of the words that fit in `width`; at least one word. */
+size_t sketch_fitting(enum text_style style, const char *text, double width);
 
 /* Put a text with its middle at y. */
 void sketch_text(struct sketch *s, double x, double y, enum text_style style,

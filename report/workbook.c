@@ -18,16 +18,18 @@
 #include "core/str.h"
 #include "report/bookchart.h"
 #include "report/readback.h"
+#include "report/sketch.h"
 
 #define FONT_SIZE 12.0
 #define TITLE_SIZE 16.0
 #define HEADING_SIZE 14.0
-#define COVER_WIDTH 100.0
-#define PICTURE_WIDTH 140.0
+/* Widths are in digits of the default font; so wide is A4, and A4 on its side. */
+#define COVER_WIDTH 76.0
+#define PICTURE_WIDTH 112.0
 #define LINE_HEIGHT 1.35 /* of the font's size */
-/* Letters of Arial are narrower than its digits, which widths are counted in. */
-#define LETTERS_PER_DIGIT 1.1
-#define IMAGE_SCALE 0.46 /* a PNG is drawn at twice the size */
+#define DIGIT 0.556      /* a digit of Arial, of the font's size */
+#define SLACK 0.95       /* of a line is filled before a word goes to the next */
+#define IMAGE_SCALE 0.39 /* a PNG is 2000 wide; see bookchart.c */
 #define TEXT_MAX 32000
 #define CONTENTS "Contents"
 #define NOTES "Notes"
@@ -108,9 +110,10 @@ int workbook_check(const struct book *book, struct err *err)
 struct writer {
     const struct book *book;
     lxw_workbook *wb;
-    lxw_format *title, *heading, *text, *plain, *link;
-    lxw_format *head_left, *head_right;
-    lxw_format *cell_left, *cell_right;
+    lxw_format *title, *title_wrapped, *heading, *text, *plain, *link;
+    /* The first column has no indent: it is where tables begin. */
+    lxw_format *head_first, *head_left, *head_right;
+    lxw_format *cell_first, *cell_left, *cell_right;
     lxw_format *number[FIGURE_WORDS + 1];
     size_t *cells; /* written on each sheet */
     size_t sheet;  /* that is being written */
@@ -139,6 +142,16 @@ static lxw_format *make_number(struct writer *w, const char *pattern)
     return format;
 }
 
+static lxw_format *make_head(struct writer *w)
+{
+    lxw_format *format = make_format(w, FONT_SIZE, true);
+
+    format_set_text_wrap(format);
+    format_set_align(format, LXW_ALIGN_VERTICAL_BOTTOM);
+    format_set_bottom(format, LXW_BORDER_THIN);
+    return format;
+}
+
 static void make_formats(struct writer *w)
 {
     /* The library's own default format, so that widths are in Arial too. */
@@ -147,24 +160,26 @@ static void make_formats(struct writer *w)
     format_set_font_name(usual, "Arial");
     format_set_font_size(usual, FONT_SIZE);
     w->title = make_format(w, TITLE_SIZE, true);
+    w->title_wrapped = make_format(w, TITLE_SIZE, true);
+    format_set_text_wrap(w->title_wrapped);
     w->heading = make_format(w, HEADING_SIZE, true);
+    format_set_align(w->heading, LXW_ALIGN_VERTICAL_BOTTOM);
     w->text = make_format(w, FONT_SIZE, false);
     format_set_text_wrap(w->text);
     w->plain = make_format(w, FONT_SIZE, false);
     w->link = make_format(w, FONT_SIZE, false);
     format_set_font_color(w->link, 0x0563C1);
     format_set_underline(w->link, LXW_UNDERLINE_SINGLE);
-    w->head_left = make_format(w, FONT_SIZE, true);
-    w->head_right = make_format(w, FONT_SIZE, true);
-    format_set_text_wrap(w->head_left);
-    format_set_text_wrap(w->head_right);
+    w->head_first = make_head(w);
+    w->head_left = make_head(w);
+    w->head_right = make_head(w);
+    format_set_indent(w->head_left, 1);
     format_set_align(w->head_right, LXW_ALIGN_RIGHT);
-    format_set_align(w->head_left, LXW_ALIGN_VERTICAL_BOTTOM);
-    format_set_align(w->head_right, LXW_ALIGN_VERTICAL_BOTTOM);
-    format_set_bottom(w->head_left, LXW_BORDER_THIN);
-    format_set_bottom(w->head_right, LXW_BORDER_THIN);
+    w->cell_first = make_format(w, FONT_SIZE, false);
     w->cell_left = make_format(w, FONT_SIZE, false);
+    format_set_text_wrap(w->cell_first);
     format_set_text_wrap(w->cell_left);
+    format_set_indent(w->cell_left, 1);
     w->cell_right = make_format(w, FONT_SIZE, false);
     format_set_align(w->cell_right, LXW_ALIGN_RIGHT);
     w->number[FIGURE_COUNT] = make_number(w, "#,##0");
@@ -230,6 +245,7 @@ static int put_cell(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
                     lxw_col_t col, const struct cell *cell,
                     enum figure_format format)
 {
+    lxw_format *left = col ? w->cell_left : w->cell_first;
     double number = cell->number;
     char symbol[4];
 
@@ -238,12 +254,12 @@ static int put_cell(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
 
         snprintf(symbol, sizeof(symbol), "[%c]", cell->symbol);
         return put_text(w, ws, row, col, symbol,
-                        is_left ? w->cell_left : w->cell_right);
+                        is_left ? left : w->cell_right);
     }
     if (cell->kind == CELL_TEXT
         && (format != FIGURE_DATE
             || date_parse_iso(cell->text) == DATE_NONE))
-        return put_text(w, ws, row, col, cell->text, w->cell_left);
+        return put_text(w, ws, row, col, cell->text, left);
     if (cell->kind == CELL_TEXT)
         number = date_serial(cell->text);
     else if (format == FIGURE_TEXT || format == FIGURE_WORDS)
@@ -256,22 +272,33 @@ static int put_cell(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
     return 0;
 }
 
-static size_t lines_of(const char *text, double width)
+/* Width of a text in digits; bold ones as headings of charts are. */
+static double digits_of(const char *text, bool is_bold)
 {
-    double letters = width * LETTERS_PER_DIGIT;
+    enum text_style style = is_bold ? TEXT_HEADING : TEXT_PLAIN;
+
+    return sketch_width(style, text) / sketch_size(style) / DIGIT;
+}
+
+/* Lines that a text takes in a column; the library cannot fit rows. */
+static size_t lines_of(const char *text, double width, bool is_bold)
+{
+    char *copy = mem_dup(text);
+    char *line = copy;
     size_t lines = 0;
 
-    for (;;) {
-        size_t len = strcspn(text, "\n");
-        size_t wide = 0;
+    while (line) {
+        char *end = strchr(line, '\n');
+        double wide;
 
-        for (size_t i = 0; i < len; i++)
-            wide += ((unsigned char)text[i] & 0xC0) != 0x80;
-        lines += wide ? (size_t)ceil((double)wide / letters) : 1;
-        if (!text[len])
-            return lines;
-        text += len + 1;
+        if (end)
+            *end = '\0';
+        wide = digits_of(line, is_bold) / (width * SLACK);
+        lines += wide > 1 ? (size_t)ceil(wide) : 1;
+        line = end ? end + 1 : NULL;
     }
+    free(copy);
+    return lines;
 }
 
 static void set_height(lxw_worksheet *ws, lxw_row_t row, size_t lines,
@@ -305,10 +332,11 @@ static int write_cover(struct writer *w)
     if (!ws)
         return -1;
     worksheet_set_column(ws, 0, 0, COVER_WIDTH, NULL);
-    set_height(ws, row, lines_of(w->book->title, COVER_WIDTH * 0.75),
+    set_height(ws, row,
+               lines_of(w->book->title, COVER_WIDTH * FONT_SIZE / TITLE_SIZE,
+                        true),
                TITLE_SIZE);
-    format_set_text_wrap(w->title);
-    if (put_text(w, ws, row++, 0, w->book->title, w->title)
+    if (put_text(w, ws, row++, 0, w->book->title, w->title_wrapped)
         || put_text(w, ws, row++, 0, w->book->marking, w->text))
         return -1;
     for (size_t i = 0; i < w->book->cover_count; i++) {
@@ -316,8 +344,8 @@ static int write_cover(struct writer *w)
         bool is_heading = !strncmp(line, "# ", 2);
 
         line += is_heading ? 2 : 0;
-        set_height(ws, row, lines_of(line, COVER_WIDTH),
-                   is_heading ? HEADING_SIZE * 1.2 : FONT_SIZE);
+        set_height(ws, row, lines_of(line, COVER_WIDTH, is_heading),
+                   is_heading ? HEADING_SIZE * 1.4 : FONT_SIZE);
         if (put_text(w, ws, row++, 0, line, is_heading ? w->heading : w->text))
             return -1;
     }
@@ -353,7 +381,9 @@ static int add_table(struct writer *w, lxw_worksheet *ws, const char *tab,
 
         list[i] = mem_zero(1, sizeof(**list));
         list[i]->header = clean(headings[i]);
-        list[i]->header_format = is_left ? w->head_left : w->head_right;
+        list[i]->header_format = !is_left ? w->head_right
+                                 : i      ? w->head_left
+                                          : w->head_first;
     }
     rc = worksheet_add_table(ws, head, 0, (lxw_row_t)(head + rows),
                              (lxw_col_t)(columns - 1), &options);
@@ -370,7 +400,7 @@ static int write_list(struct writer *w, const char *tab, const char *title,
                       char *(*pairs)[2], size_t count, bool is_linked)
 {
     static const enum figure_format formats[2] = { FIGURE_TEXT, FIGURE_TEXT };
-    lxw_worksheet *ws = add_sheet(w, tab, true);
+    lxw_worksheet *ws = add_sheet(w, tab, false);
 
     if (!ws || put_text(w, ws, 0, 0, title, w->title)
         || put_text(w, ws, 1, 0, "This worksheet contains one table.",
@@ -383,9 +413,10 @@ static int write_list(struct writer *w, const char *tab, const char *title,
     for (size_t i = 0; i < count; i++) {
         lxw_row_t row = (lxw_row_t)(3 + i);
 
-        set_height(ws, row, lines_of(pairs[i][1], widths[1]), FONT_SIZE);
+        set_height(ws, row, lines_of(pairs[i][1], widths[1], false),
+                   FONT_SIZE);
         if ((is_linked ? put_link(w, ws, row, pairs[i][0], pairs[i][0])
-                       : put_text(w, ws, row, 0, pairs[i][0], w->cell_left))
+                       : put_text(w, ws, row, 0, pairs[i][0], w->cell_first))
             || put_text(w, ws, row, 1, pairs[i][1], w->cell_left))
             return -1;
     }
@@ -396,7 +427,7 @@ static int write_list(struct writer *w, const char *tab, const char *title,
 static int write_contents(struct writer *w)
 {
     static const char *const headings[2] = { "Worksheet", "What it holds" };
-    static const double widths[2] = { 26, 90 };
+    static const double widths[2] = { 28, 86 };
     size_t count = w->book->sheet_count + 1;
     char *(*pairs)[2] = mem_zero(count, sizeof(*pairs));
 
@@ -413,7 +444,7 @@ static int write_contents(struct writer *w)
 static int write_notes(struct writer *w)
 {
     static const char *const headings[2] = { "Note or symbol", "Meaning" };
-    static const double widths[2] = { 16, 100 };
+    static const double widths[2] = { 18, 96 };
     size_t count = w->book->note_count + SYMBOLS;
     char *(*pairs)[2] = mem_zero(count, sizeof(*pairs));
     char label[32];
@@ -465,23 +496,19 @@ static void explain_symbols(const struct book_sheet *sheet, struct str *out)
 static int put_line(struct writer *w, lxw_worksheet *ws, lxw_row_t *row,
                     const char *line, double width)
 {
-    size_t room = (size_t)(width * LETTERS_PER_DIGIT);
+    double room = width * DIGIT * sketch_size(TEXT_PLAIN);
 
-    while (strlen(line) > room) {
-        size_t cut = room;
-        char *piece;
+    do {
+        size_t len = sketch_fitting(TEXT_PLAIN, line, room);
+        char *piece = mem_dup_n(line, len);
 
-        while (cut && line[cut] != ' ')
-            cut--;
-        if (!cut)
-            break;
-        piece = mem_dup_n(line, cut);
         if (put_text(w, ws, (*row)++, 0, piece, w->plain))
             return -1;
         free(piece);
-        line += cut + 1;
-    }
-    return put_text(w, ws, (*row)++, 0, line, w->plain);
+        line += len;
+        line += *line == ' ';
+    } while (*line);
+    return 0;
 }
 
 static int put_above(struct writer *w, lxw_worksheet *ws, lxw_row_t *row,
@@ -521,9 +548,9 @@ static void set_header_height(lxw_worksheet *ws, lxw_row_t row,
     size_t most = 1;
 
     for (size_t i = 0; i < sheet->column_count; i++) {
-        /* Bold is wider, and a filter's button takes room. */
+        /* A filter's button takes room. */
         size_t lines = lines_of(sheet->columns[i].heading,
-                                (sheet->columns[i].width - 1) * 0.88);
+                                sheet->columns[i].width - 2.5, true);
 
         most = lines > most ? lines : most;
     }
@@ -543,7 +570,8 @@ static int put_row(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
         if (put_cell(w, ws, row, (lxw_col_t)i, cell, column->format))
             return -1;
         if (cell->kind == CELL_TEXT && column->format != FIGURE_DATE) {
-            lines = lines_of(cell->text, column->width);
+            lines = lines_of(cell->text, column->width - (i ? 1.5 : 0.5),
+                             false);
             most = lines > most ? lines : most;
         }
     }
@@ -602,12 +630,14 @@ static int write_picture(struct writer *w, const struct book_sheet *sheet)
     if (!ws)
         return -1;
     worksheet_set_column(ws, 0, 0, PICTURE_WIDTH, NULL);
-    set_height(ws, row, lines_of(sheet->title, PICTURE_WIDTH * 0.7),
+    set_height(ws, row,
+               lines_of(sheet->title, PICTURE_WIDTH * FONT_SIZE / TITLE_SIZE,
+                        true),
                TITLE_SIZE);
-    if (put_text(w, ws, row++, 0, sheet->title, w->title))
+    if (put_text(w, ws, row++, 0, sheet->title, w->title_wrapped))
         return -1;
     for (size_t i = 0; i < sheet->line_count; i++) {
-        set_height(ws, row, lines_of(sheet->lines[i], PICTURE_WIDTH),
+        set_height(ws, row, lines_of(sheet->lines[i], PICTURE_WIDTH, false),
                    FONT_SIZE);
         if (put_text(w, ws, row++, 0, sheet->lines[i], w->text))
             return -1;

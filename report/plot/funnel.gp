@@ -13,9 +13,10 @@ unset xtics
 set ytics ya1, ys1
 set grid ytics linetype 1 linecolor rgb RULE linewidth LW
 inside(y) = y > yb1 ? yb1 : y
+below(y) = y > yb1 ? NaN : y
 plot n.'-a.tsv' using 1:2:(inside($6)) with filledcurves linecolor rgb OUTER, \
     n.'-a.tsv' using 1:3:(inside($5)) with filledcurves linecolor rgb INNER, \
-    n.'-a.tsv' using 1:(inside($6)) with lines linecolor rgb MID_BLUE linewidth 1.2 * LW, \
+    n.'-a.tsv' using 1:(below($6)) with lines linecolor rgb MID_BLUE linewidth 1.2 * LW, \
     n.'-a.tsv' using 1:2 with lines linecolor rgb MID_BLUE linewidth 1.2 * LW, \
     n.'-a.tsv' using 1:4 with lines linecolor rgb BLACK linewidth 1.8 * LW, \
     n.'-b.tsv' using ($3 == 0 ? $1 : NaN):2 with points pointtype 7 pointsize 1.3 * PS \

@@ -17,7 +17,7 @@ holes = xs1
 if (holes > 0) {
     plot n.'-b.tsv' using 1:(ya1):1:2:(ya1):(yb1) with boxxyerror linecolor rgb PALE
 }
-plot n.'-a.tsv' using 1:5 with lines dashtype 2 linecolor rgb GREY linewidth 2.4 * LW, \
+plot n.'-a.tsv' using 1:5 with lines dashtype (4, 3) linecolor rgb GREY linewidth 2.4 * LW, \
     n.'-a.tsv' using 1:3:(0):($4 - $3) with vectors nohead linecolor rgb MID_BLUE \
         linewidth 2 * LW, \
     n.'-a.tsv' using 1:2 with linespoints linecolor rgb DARK_BLUE linewidth 3 * LW \

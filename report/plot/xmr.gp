@@ -16,8 +16,8 @@ set grid ytics linetype 1 linecolor rgb RULE linewidth LW
 has_limits = xs1 > 0
 if (has_limits) {
     plot n.'-b.tsv' using 1:2:3 with filledcurves linecolor rgb BAND, \
-        n.'-b.tsv' using 1:2 with lines dashtype 2 linecolor rgb MID_BLUE linewidth 1.5 * LW, \
-        n.'-b.tsv' using 1:3 with lines dashtype 2 linecolor rgb MID_BLUE linewidth 1.5 * LW, \
+        n.'-b.tsv' using 1:2 with lines dashtype (4, 3) linecolor rgb MID_BLUE linewidth 1.5 * LW, \
+        n.'-b.tsv' using 1:3 with lines dashtype (4, 3) linecolor rgb MID_BLUE linewidth 1.5 * LW, \
         n.'-b.tsv' using 1:4 with lines linecolor rgb BLACK linewidth 1.6 * LW, \
         n.'-c.tsv' using 1:2 with lines dashtype 3 linecolor rgb '#8A8A8A' linewidth LW
 }

@@ -17,18 +17,15 @@ select
         (
             select iif(flag like 'above%', 'Above ', 'Below ')
                 || iif(flag like '%99_8', '99.8%', '95%')
-            from mart_funnel
-            where mart_funnel.urn = dim_school.urn
-                and mart_funnel.period = context.year
-                and mart_funnel.cohort = 'ever6'
-                and mart_funnel.metric = 'suspended_pupils'
-                and mart_funnel.flag <> 'within'
+            from school_funnel
+            where school_funnel.urn = dim_school.urn
+                and school_funnel.cohort = 'ever6'
+                and school_funnel.metric = 'suspended_pupils'
         ),
         'Within or too few'
     ) as limits,
     coalesce(load_freshness.attendance_to, '[x]') as attendance_to
 from dim_school
-cross join context
 left join school_figure as roll
     on roll.urn = dim_school.urn and roll.cohort = 'all'
     and roll.metric = 'suspended_pupils'

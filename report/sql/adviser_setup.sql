@@ -21,6 +21,33 @@ where level = 'school' and breakdown = 'none' and cohort in ('all', 'csw', 'ever
         'repeat_suspended_pupils', 'suspension_rate', 'permanent_exclusion_rate'
     );
 
+-- school_funnel: this year's schools outside a funnel's limits.
+drop table if exists temp.school_funnel;
+create temp table school_funnel (
+    urn text not null,
+    cohort text not null,
+    metric text not null,
+    phase text not null,
+    numerator real not null,
+    denominator real not null,
+    value real not null,
+    expected real not null,
+    upper_95 real not null,
+    upper_99_8 real not null,
+    flag text not null,
+    primary key (urn, cohort, metric)
+) strict, without rowid;
+
+insert into school_funnel (
+    urn, cohort, metric, phase, numerator, denominator, value, expected, upper_95,
+    upper_99_8, flag
+)
+select urn, cohort, metric, phase, numerator, denominator, value, expected, upper_95,
+    upper_99_8, flag
+from mart_funnel
+inner join context on context.year = mart_funnel.period
+where flag <> 'within';
+
 -- repeat_child: children who had a social worker in the last six years, or were looked
 -- after, and were suspended repeat_threshold times or more this year, at each school that
 -- suspended them.

@@ -38,12 +38,11 @@ select
     iif(dim_period.complete, 'Final', 'Provisional') as status
 from shown_gap
 cross join context
-inner join dim_metric on dim_metric.id = shown_gap.metric
-inner join dim_cohort on dim_cohort.id = shown_gap.cohort
-inner join dim_period
+cross join dim_metric on dim_metric.id = shown_gap.metric
+cross join dim_cohort on dim_cohort.id = shown_gap.cohort
+cross join dim_period
     on dim_period.id = shown_gap.period and dim_period.grain in ('year', 'term')
 left join region_code on region_code.name = context.region
 order by
-    shown_gap.metric, dim_period.start_date, dim_period.grain desc, shown_gap.level,
-    shown_gap.entity, shown_gap.cohort, shown_gap.comparator, shown_gap.breakdown,
-    shown_gap.breakdown_value;
+    shown_gap.period, shown_gap.level, shown_gap.entity, shown_gap.cohort,
+    shown_gap.breakdown, shown_gap.breakdown_value, shown_gap.metric, shown_gap.comparator;

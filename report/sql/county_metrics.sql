@@ -36,12 +36,11 @@ select
     iif(dim_period.complete, 'Final', 'Provisional') as status
 from shown_metric
 cross join context
-inner join dim_metric on dim_metric.id = shown_metric.metric
-inner join dim_cohort on dim_cohort.id = shown_metric.cohort
-inner join dim_period
+cross join dim_metric on dim_metric.id = shown_metric.metric
+cross join dim_cohort on dim_cohort.id = shown_metric.cohort
+cross join dim_period
     on dim_period.id = shown_metric.period and dim_period.grain in ('year', 'term')
 left join region_code on region_code.name = context.region
 order by
-    shown_metric.metric, dim_period.start_date, dim_period.grain desc, shown_metric.level,
-    shown_metric.entity, shown_metric.cohort, shown_metric.breakdown,
-    shown_metric.breakdown_value;
+    shown_metric.period, shown_metric.level, shown_metric.entity, shown_metric.cohort,
+    shown_metric.breakdown, shown_metric.breakdown_value, shown_metric.metric;

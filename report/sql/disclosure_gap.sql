@@ -1,4 +1,5 @@
--- disclosure_gap: a gap is shown where both its sides are.
+-- disclosure_gap: a gap is shown where both its sides are. The cross joins say in which
+-- order SQLite is to go about it.
 insert into shown_gap (
     metric, period, level, entity, cohort, comparator, breakdown, breakdown_value, value,
     comparator_value, gap, gap_lower, gap_upper, ratio, ratio_lower, ratio_upper, symbol,
@@ -18,7 +19,7 @@ side as (
             else coalesce(ours.symbol, theirs.symbol)
         end as gap_symbol
     from mart_gap
-    inner join shown_metric as ours
+    cross join shown_metric as ours
         on ours.metric = mart_gap.metric
         and ours.period = mart_gap.period
         and ours.level = mart_gap.level
@@ -26,7 +27,7 @@ side as (
         and ours.cohort = mart_gap.cohort
         and ours.breakdown = mart_gap.breakdown
         and ours.breakdown_value = mart_gap.breakdown_value
-    inner join shown_metric as theirs
+    cross join shown_metric as theirs
         on theirs.metric = mart_gap.metric
         and theirs.period = mart_gap.period
         and theirs.level = mart_gap.level

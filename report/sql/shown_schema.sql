@@ -17,7 +17,7 @@ create temp table shown_metric (
     lower real,
     upper real,
     symbol text,
-    primary key (metric, period, level, entity, cohort, breakdown, breakdown_value)
+    primary key (period, level, entity, cohort, breakdown, breakdown_value, metric)
 ) strict, without rowid;
 
 create temp table shown_gap (
@@ -41,7 +41,7 @@ create temp table shown_gap (
     comparator_symbol text,
     gap_symbol text,
     primary key (
-        metric, period, level, entity, cohort, comparator, breakdown, breakdown_value
+        period, level, entity, cohort, breakdown, breakdown_value, metric, comparator
     )
 ) strict, without rowid;
 

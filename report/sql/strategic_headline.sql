@@ -32,8 +32,8 @@ base as (
         group_name.position as group_position,
         measure.place,
         group_name.name as group_name,
-        dim_metric.label as measure,
-        dim_metric.unit as unit,
+        dim_metric.label || iif(dim_metric.unit = '%', ' (%)', ', ' || dim_metric.unit)
+            as measure,
         coalesce(dim_metric.polarity, 'neither') as polarity,
         iif(dim_metric.unit = '%', 'points', dim_metric.unit) as points,
         context.compare_words as compare_words,
@@ -90,7 +90,6 @@ base as (
 select
     group_name,
     measure,
-    unit,
     coalesce(value, symbol) as value,
     coalesce(lower, symbol, '[z]') as lower,
     coalesce(upper, symbol, '[z]') as upper,

@@ -42,9 +42,10 @@ select
         when week.mark = 'A' and week.gap < week.mean
             then 'The attendance gap is wider than its usual range'
         when week.mark = 'A' then 'The attendance gap is narrower than its usual range'
-        when week.mark = 'S' and week.gap < week.mean
+        when week.mark in ('S', '2') and week.gap < week.mean
             then 'The attendance gap has been wider than usual for weeks'
-        when week.mark = 'S' then 'The attendance gap has been narrower than usual for weeks'
+        when week.mark in ('S', '2')
+            then 'The attendance gap has been narrower than usual for weeks'
         when week.mark = 'T' then 'The attendance gap has moved one way for seven weeks'
         when tally.below > 0 then 'The attendance gap is back in its usual range after '
             || '{below:word} ' || iif(tally.below = 1, 'week', 'weeks') || ' outside it'
