@@ -256,9 +256,12 @@ static int join_by_name(struct links *links, struct err *err)
     return 0;
 }
 
-/* A person's link changed: rolls and figures that may move with it. */
+/*
+ * A person's link changed: rolls and figures that may move with it, and the
+ * person that is left without it (0 = none).
+ */
 static int note_moved(struct links *links, struct query *stays, int64_t ident,
-                      struct err *err)
+                      int64_t left, struct err *err)
 {
     int row;
 
@@ -269,7 +272,9 @@ static int note_moved(struct links *links, struct query *stays, int64_t ident,
 
         map_put(&links->loader->changed_stays, pair, sizeof(pair), 1, &added);
     }
-    if (row < 0)
+    if (row < 0
+        || (left && left != ident
+            && loader_note_pupil(links->loader, left, 0, "", err)))
         return -1;
     return loader_note_pupil(links->loader, ident, 0, "", err);
 }
@@ -308,7 +313,7 @@ static int write_persons(struct links *links, struct err *err)
         query_bind_int(put, 2, root);
         if (query_run(put, err)
             || ((known[ident] || root != ident)
-                && note_moved(links, stays, ident, err)))
+                && note_moved(links, stays, ident, known[ident], err)))
             row = -1;
     }
 out:
