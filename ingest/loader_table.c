@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/db.h"
+#include "core/dictionary.h"
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/str.h"
@@ -83,11 +84,36 @@ static int create_table(struct db *db, const struct type *type, struct err *err)
     return ret;
 }
 
+/* What the table and its columns are, for data_dictionary. */
+static int describe_table(struct db *db, const struct type *type,
+                          struct err *err)
+{
+    struct str text = STR_INIT;
+    int ret;
+
+    str_addf(&text, "The %s extract: one row a key, as it was last sent.",
+             type->name);
+    ret = dictionary_put(db, type->table, "", text.text, err);
+    for (size_t i = 0; ret == 0 && i < type->field_count; i++) {
+        str_clear(&text);
+        str_addf(&text, "%s of the %s extract", type->fields[i].heading,
+                 type->name);
+        ret = dictionary_put(db, type->table, column_name(type, i), text.text,
+                             err);
+    }
+    str_release(&text);
+    return ret;
+}
+
 int loader_schema(struct db *db, const struct type_set *types, struct err *err)
 {
-    for (size_t i = 0; i < types->count; i++)
-        if (types->types[i].table[0] && create_table(db, &types->types[i], err))
-            return err_context(err, "type %s", types->types[i].name);
+    for (size_t i = 0; i < types->count; i++) {
+        const struct type *type = &types->types[i];
+
+        if (type->table[0]
+            && (create_table(db, type, err) || describe_table(db, type, err)))
+            return err_context(err, "type %s", type->name);
+    }
     return db_run_script(db, "ingest/sql/enrolment_state.sql", NULL, 0, err);
 }
 

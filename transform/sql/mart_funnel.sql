@@ -1,4 +1,11 @@
 -- mart_funnel: one school in a funnel; flagged where strictly beyond a limit.
+--
+-- phase     publication phase, whose schools together give what is expected
+-- urn       of the school
+-- expected  value of all schools of the phase together
+-- lower_95, upper_95  exact limits for a school of this size (details 43)
+-- lower_99_8, upper_99_8  the same at 99.8%
+-- flag      above_99_8, above_95, within, below_95, below_99_8
 create view if not exists mart_funnel as
 select
     dim_metric.id as metric,

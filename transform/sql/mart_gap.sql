@@ -1,6 +1,11 @@
 -- mart_gap: one cohort beside one comparator, at the same place; both sides have a cell.
 --
--- ratio  none where the comparator is 0; details.md 41, 42
+-- comparator  peers or all (which contains the cohort)
+-- comparator_value  the comparator's value in mart_metric
+-- gap         cohort less comparator, in the metric's unit
+-- gap_lower, gap_upper  its 95% interval; null where either side has none (details 41, 48)
+-- ratio       cohort by comparator; null where the comparator is 0 or less
+-- ratio_lower, ratio_upper  its 95% interval, likewise
 create view if not exists mart_gap as
 select
     dim_metric.id as metric,

@@ -1,7 +1,7 @@
 -- metric_cell: one row per period, place, metric, breakdown value and cohort.
 --
 -- denominator  over 0: what has none has no row
--- lower ...    in the metric's unit; null where there is no such interval
+-- lower, upper  in the metric's unit; null where there is no such interval
 -- peers_*, all_*  intervals of the gap and ratio to that comparator's cell, which has
 --              the same key but for the cohort; null too where there is no comparison
 create table if not exists metric_cell (
