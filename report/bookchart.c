@@ -198,6 +198,7 @@ static void dress(lxw_chart *chart, const struct book_sheet *sheet,
     chart_chartarea_set_line(chart, &none);
     if (is_bar) {
         chart_axis_set_reverse(category);
+        chart_axis_set_crossing_max(category);
         chart_set_series_gap(chart, 60);
         chart_axis_set_min(value, 0);
         chart_legend_set_position(chart, LXW_CHART_LEGEND_TOP);

@@ -62,6 +62,11 @@ struct spot {
     bool is_county;
     bool is_whole; /* breakdown none */
     size_t topic;  /* the breakdown without its value */
+    /*
+     * A district is a level, by where schools lie, and a breakdown, by the
+     * school a pupil is at: nearly the same children under one name.
+     */
+    size_t district; /* its name; NONE */
 };
 
 struct figure {
@@ -80,7 +85,7 @@ struct sheet {
     struct db *db;
     double least; /* suppress_below */
     double low;
-    struct names periods, levels, entities, cohorts, topics, breakdowns;
+    struct names periods, entities, cohorts, topics, breakdowns, districts;
     struct names metrics, counts;
     struct spot *spots;
     size_t spot_count, spot_capacity;
@@ -148,6 +153,11 @@ static int read_figures(struct sheet *s, struct err *err)
         str_addf(&text, "%s\t%s", query_text(q, 4), query_text(q, 5));
         spot.breakdown = names_add(&s->breakdowns, text.text);
         str_release(&text);
+        spot.district = NONE;
+        if (!spot.is_county)
+            spot.district = names_add(&s->districts, query_text(q, 2));
+        else if (!strcmp(query_text(q, 4), "district"))
+            spot.district = names_add(&s->districts, query_text(q, 5));
         last = s->spot_count ? &s->spots[s->spot_count - 1] : NULL;
         if (!last || last->period != spot.period
             || last->entity != spot.entity || last->cohort != spot.cohort
@@ -349,7 +359,13 @@ static bool protect_group(struct sheet *s, const struct group *g)
 }
 
 /* How spots are sorted so that a group's lie together. */
-enum order { ORDER_DISTRICT, ORDER_BREAKDOWN, ORDER_COHORT };
+enum order {
+    ORDER_DISTRICT,
+    ORDER_BREAKDOWN,
+    ORDER_COHORT,
+    ORDER_TWIN, /* the two ways to say a district */
+    ORDERS
+};
 
 /* A spot's place in an order; equal ones but for the spot are a group. */
 struct place {
@@ -371,6 +387,9 @@ static int compare_places(const void *left, const void *right)
 static bool is_together(const struct spot *a, const struct spot *b,
                         enum order order)
 {
+    if (order == ORDER_TWIN)
+        return a->period == b->period && a->cohort == b->cohort
+               && a->district == b->district && a->district != NONE;
     return a->period == b->period
            && (order == ORDER_DISTRICT || a->entity == b->entity)
            && (order == ORDER_COHORT || a->cohort == b->cohort)
@@ -472,6 +491,25 @@ static int read_parts(struct sheet *s, struct cohort_parts *parts,
     return row;
 }
 
+/* What is hidden of one is hidden of its twin. */
+static bool protect_twins(struct sheet *s, const size_t *spots, size_t count)
+{
+    bool changed = false;
+
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < count; j++) {
+            for (size_t at = 0; at < s->counts.count; at++) {
+                if (*hidden_at(s, spots[i], at)
+                    && !*hidden_at(s, spots[j], at)) {
+                    *hidden_at(s, spots[j], at) = 1;
+                    changed = true;
+                }
+            }
+        }
+    }
+    return changed;
+}
+
 static size_t *sort_spots(const struct sheet *s, enum order order)
 {
     size_t *list = mem_zero(s->spot_count + 1, sizeof(*list));
@@ -480,6 +518,12 @@ static size_t *sort_spots(const struct sheet *s, enum order order)
     for (size_t i = 0; i < s->spot_count; i++) {
         const struct spot *spot = &s->spots[i];
 
+        if (order == ORDER_TWIN) {
+            places[i] = (struct place){
+                { spot->period, spot->cohort, spot->district, 0 }, i
+            };
+            continue;
+        }
         places[i].keys[0] = spot->period;
         places[i].keys[1] = order == ORDER_DISTRICT ? 0 : spot->entity;
         places[i].keys[2] = order == ORDER_COHORT ? 0 : spot->cohort;
@@ -509,6 +553,8 @@ static bool protect_order(struct sheet *s, const size_t *list,
             changed |= protect_districts(s, list + start, i - start, g);
         else if (order == ORDER_BREAKDOWN)
             changed |= protect_breakdowns(s, list + start, i - start, g);
+        else if (order == ORDER_TWIN)
+            changed |= protect_twins(s, list + start, i - start);
         else
             changed |= protect_cohorts(s, list + start, i - start, g, parts);
         start = i;
@@ -520,22 +566,22 @@ static int protect(struct sheet *s, struct err *err)
 {
     struct cohort_parts parts = { 0 };
     struct group g = { 0 };
-    size_t *lists[3];
+    size_t *lists[ORDERS];
     bool changed = s->spot_count > 0;
     int ret = read_parts(s, &parts, err);
 
-    for (int order = 0; order < 3; order++)
+    for (int order = 0; order < ORDERS; order++)
         lists[order] = sort_spots(s, (enum order)order);
     /* Each round hides something more, so there is an end. */
     for (int round = 0; ret == 0 && changed; round++) {
         changed = false;
-        for (int order = 0; order < 3; order++)
+        for (int order = 0; order < ORDERS; order++)
             changed |= protect_order(s, lists[order], (enum order)order,
                                      &parts, &g);
         if (round == ROUNDS_MAX)
             ret = err_set(err, ERR_INTERNAL, "disclosure control has no end");
     }
-    for (int order = 0; order < 3; order++)
+    for (int order = 0; order < ORDERS; order++)
         free(lists[order]);
     free(parts.items);
     free(g.parts);

@@ -41,9 +41,9 @@ select
     ) as nc_year,
     coalesce(
         (
-            select group_concat(name, ', ')
+            select group_concat(short, ', ')
             from (
-                select group_name.name
+                select group_name.short
                 from group_name
                 where group_name.cohort in ('cla', 'cpp', 'cin', 'formerly', 'pla')
                     and ';' || limit_used.cohorts || ';'

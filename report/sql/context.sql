@@ -82,8 +82,11 @@ pair as (
 worded (id, words) as (
     select
         id,
-        case when length(id) > 7 then substr(id, 9) || ' term ' else '' end
-            || substr(id, 1, 4) || ' to 20' || substr(id, 6, 2)
+        case substr(id, 9)
+            when '' then substr(id, 1, 4) || ' to 20' || substr(id, 6, 2)
+            when 'autumn' then 'autumn term ' || substr(id, 1, 4)
+            else substr(id, 9) || ' term 20' || substr(id, 6, 2)
+        end
     from (
         select year as id from name
         union select last_year from name

@@ -2,20 +2,23 @@
 create temp table group_name (
     cohort text primary key,
     position integer not null,
-    name text not null
+    name text not null,
+    short text not null
 ) strict, without rowid;
 
-insert into group_name (cohort, position, name)
+insert into group_name (cohort, position, name, short)
 values
-    ('csw', 1, 'Children with a social worker'),
-    ('cla', 2, 'Children looked after'),
-    ('cpp', 3, 'Children on a protection plan'),
-    ('cin', 4, 'Children in need'),
-    ('ever6', 5, 'Children with a social worker in the last six years'),
-    ('formerly', 6, 'Children whose social worker has left in the last six years'),
-    ('pla', 7, 'Previously looked after children'),
-    ('peers', 8, 'Peers without a social worker'),
-    ('all', 9, 'All pupils');
+    ('csw', 1, 'Children with a social worker', 'With a social worker'),
+    ('cla', 2, 'Children looked after', 'Looked after'),
+    ('cpp', 3, 'Children on a protection plan', 'Protection plan'),
+    ('cin', 4, 'Children in need', 'In need'),
+    ('ever6', 5, 'Children with a social worker in the last six years',
+        'Social worker in the last six years'),
+    ('formerly', 6, 'Children whose social worker has left in the last six years',
+        'Social worker left'),
+    ('pla', 7, 'Previously looked after children', 'Previously looked after'),
+    ('peers', 8, 'Peers without a social worker', 'Peers'),
+    ('all', 9, 'All pupils', 'All pupils');
 
 -- term_name: terms as they stand under a chart.
 create temp table term_name (

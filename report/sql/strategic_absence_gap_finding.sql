@@ -1,5 +1,5 @@
--- strategic_absence_gap_finding: what the gap in persistent absence says now. No row
--- before there is a term with one.
+-- strategic_absence_gap_finding: what the gap in persistent absence says: the latest
+-- finished term beside the same a year before. No row before there is a term with one.
 --
 -- title  a template; a change is one where the interval of the difference of the two
 --        gaps leaves out 0
@@ -33,6 +33,8 @@ ends as (
         now.gap_lower,
         now.gap_upper,
         (select name from gap order by position limit 1) as first_name,
+        compare.gap as compare_gap,
+        context.compare_words as compare_words,
         compare.gap - before.gap as change,
         sqrt(
             (compare.gap - compare.gap_lower) * (compare.gap - compare.gap_lower)
@@ -57,13 +59,21 @@ select
     gap,
     gap_lower,
     gap_upper,
+    coalesce(compare_gap, '[x]') as compare_gap,
+    compare_words,
     case
-        when change is null or below is null
+        when compare_gap is null
             then 'The persistent absence gap is {gap:abs} percentage points'
+        when change is null or below is null
+            then 'The persistent absence gap was {compare_gap:abs} points in the '
+                || '{compare_words}'
         when change - below > 0
-            then 'The persistent absence gap is {gap:abs} percentage points and is widening'
+            then 'The persistent absence gap widened to {compare_gap:abs} points in the '
+                || '{compare_words}'
         when change + above < 0
-            then 'The persistent absence gap is {gap:abs} percentage points and is closing'
-        else 'The persistent absence gap is {gap:abs} percentage points and is not closing'
+            then 'The persistent absence gap narrowed to {compare_gap:abs} points in the '
+                || '{compare_words}'
+        else 'The persistent absence gap was {compare_gap:abs} points in the '
+            || '{compare_words}: no clear change in a year'
     end as title
 from ends;

@@ -1,5 +1,6 @@
--- strategic_funnel: secondary schools by how many children with a social worker in the
--- last six years they have, with the limits for that size; withheld schools last.
+-- strategic_funnel: the schools of the funnel that is drawn, by how many children with a
+-- social worker in the last six years they have, with the limits for that size; withheld
+-- schools last.
 select
     dim_school.name,
     dim_school.urn,
@@ -21,13 +22,14 @@ select
         else '[c]'
     end as compared,
     dim_metric.scale as scale,
-    'poisson' as model,
-    '' as unit,
-    'Children on roll with a social worker in the last six years' as size_name
-from shown_funnel
+    funnel_choice.model as model,
+    iif(dim_metric.unit = '%', '%', '') as unit,
+    'Children at the school with a social worker in the last six years' as size_name
+from funnel_choice
+inner join shown_funnel
+    on shown_funnel.metric = funnel_choice.metric
+    and shown_funnel.cohort = funnel_choice.cohort
+    and shown_funnel.phase = funnel_choice.phase
 inner join dim_school on dim_school.urn = shown_funnel.urn
 inner join dim_metric on dim_metric.id = shown_funnel.metric
-where shown_funnel.metric = 'suspended_pupils'
-    and shown_funnel.cohort = 'ever6'
-    and shown_funnel.phase = 'State-funded secondary'
 order by shown_funnel.value is null, shown_funnel.denominator, dim_school.name;

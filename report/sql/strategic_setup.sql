@@ -1,6 +1,45 @@
--- strategic_setup: where the suspensions are of children suspended again and again.
+-- funnel_choice: one row: the funnel to draw, of children who had a social worker in the
+-- last six years: suspensions in the phase with the most schools that can be shown, if
+-- they are five or more, else persistent absence.
 --
--- shown_repeat: schools whose children so suspended are not few, and one row for all
+-- schools  that can be shown; those where it happened count, since zeros say little
+-- model  the distribution of its limits
+drop table if exists temp.funnel_choice;
+create temp table funnel_choice (
+    metric text not null,
+    cohort text not null,
+    phase text not null,
+    model text not null,
+    schools integer not null,
+    phase_words text not null
+) strict;
+
+insert into funnel_choice (metric, cohort, phase, model, schools, phase_words)
+select
+    metric,
+    cohort,
+    phase,
+    iif(metric = 'persistent_absence', 'binomial', 'poisson'),
+    sum(value is not null) as schools,
+    case phase
+        when 'State-funded primary' then 'primary schools'
+        when 'State-funded secondary' then 'secondary schools'
+        when 'State-funded special' then 'special schools'
+        when 'State-funded AP' then 'alternative provision'
+        else 'schools'
+    end
+from shown_funnel
+where cohort = 'ever6' and metric in ('suspended_pupils', 'persistent_absence')
+group by metric, cohort, phase
+order by
+    iif(sum(coalesce(numerator > 0, 0)) >= 5, metric = 'suspended_pupils', 0) desc,
+    sum(coalesce(numerator > 0, 0)) desc,
+    metric desc,
+    phase
+limit 1;
+
+-- shown_repeat: where children are suspended again and again: schools where such
+-- children are not few, and one row for all
 -- others together; if that row would stand for one school or few children, the next
 -- school goes into it.
 --

@@ -22,6 +22,7 @@ tally as (
         count(*) as weeks,
         sum(mark = 'A' and gap < mean) as below,
         sum(mark = 'A' and gap > mean) as above,
+        sum(mark in ('T', '2', 'S')) as runs,
         min(start_date) as first_date,
         max(start_date) as last_date
     from shown_week
@@ -30,6 +31,7 @@ select
     tally.weeks,
     tally.below,
     tally.above,
+    tally.runs,
     tally.first_date,
     tally.last_date,
     week.gap,
@@ -51,6 +53,8 @@ select
             || '{below:word} ' || iif(tally.below = 1, 'week', 'weeks') || ' outside it'
         when tally.above > 0 then 'The attendance gap is in its usual range; {above:word} '
             || iif(tally.above = 1, 'week was', 'weeks were') || ' narrower'
+        when tally.runs > 0 then 'The attendance gap is back to its usual pattern after '
+            || '{runs:word} weeks that were more than chance'
         else 'The attendance gap has stayed within its usual range'
     end as title
 from tally
