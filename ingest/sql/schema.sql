@@ -230,18 +230,43 @@ inner join content on content.content_id = content_school.content_id
 where content.status = 'loaded'
 group by content_school.school_key;
 
--- load_unlisted: one row per school: stays without a leaving date that its newest pupils
--- extract no longer lists.
+-- load_unlisted: one row per school: stays without a leaving date that its two newest
+-- pupils extracts no longer list under any of the person's UPNs.
 create view load_unlisted as
+with newest as (
+    select
+        content_school.school_key,
+        content.content_id,
+        row_number() over (
+            partition by content_school.school_key
+            order by content.order_key desc
+        ) as place
+    from content_school
+    inner join content on content.content_id = content_school.content_id
+    where content.type = 'pupils'
+        and content.status = 'loaded'
+),
+stay as (
+    select
+        enrolment.school_key,
+        person.pupil_key,
+        enrolment.entry_date,
+        max(enrolment.leaving_date is null) as is_open,
+        max(coalesce(newest.place <= 2, 0)) as is_listed
+    from enrolment
+    inner join person on person.ident_key = enrolment.ident_key
+    left join newest
+        on newest.school_key = enrolment.school_key
+        and newest.content_id = enrolment.content_id
+    group by enrolment.school_key, person.pupil_key, enrolment.entry_date
+)
 select
-    enrolment.school_key,
+    school_key,
     count(*) as enrolments
-from enrolment
-inner join content on content.content_id = enrolment.content_id
-inner join load_freshness on load_freshness.school_key = enrolment.school_key
-where enrolment.leaving_date is null
-    and content.stamp < load_freshness.pupils_sent
-group by enrolment.school_key;
+from stay
+where is_open
+    and not is_listed
+group by school_key;
 
 -- load_note: how many people the data team should look at, by kind.
 create view load_note as
