@@ -215,6 +215,23 @@ static void session_close(struct session *s)
         close(s->lock);
 }
 
+/* The day the run stands on: --as-of, else the config's, else today. */
+static int set_as_of(struct session *s, const struct options *options,
+                     struct err *err)
+{
+    if (options->as_of)
+        s->as_of = date_parse_iso(options->as_of);
+    else if (s->config.as_of != DATE_NONE)
+        s->as_of = s->config.as_of;
+    else
+        s->as_of = today(time(NULL));
+    if (s->as_of == DATE_NONE)
+        return err_set(err, ERR_USAGE,
+                       "--as-of '%s' is not a date like 2026-02-13",
+                       options->as_of);
+    return 0;
+}
+
 /* Everything that can be found wrong before anything is touched. */
 static int session_open(struct session *s, const struct options *options,
                         struct err *err)
@@ -224,18 +241,9 @@ static int session_open(struct session *s, const struct options *options,
     s->lock = -1;
     s->now = time(NULL);
     log_open(&s->log, options->quiet);
-    if (config_read(&s->config, options->config, err))
+    if (config_read(&s->config, options->config, err)
+        || set_as_of(s, options, err))
         return -1;
-    if (options->as_of)
-        s->as_of = date_parse_iso(options->as_of);
-    else if (s->config.as_of != DATE_NONE)
-        s->as_of = s->config.as_of;
-    else
-        s->as_of = today(s->now);
-    if (s->as_of == DATE_NONE)
-        return err_set(err, ERR_USAGE, "--as-of '%s' is not a date like"
-                                       " 2026-02-13",
-                       options->as_of);
     if (terms_read(&s->terms, &s->config, err)
         || calendar_check(&s->terms, s->as_of, err)
         || type_set_read(&s->types, &s->config, err))
@@ -610,9 +618,14 @@ static int command_status(const struct options *options, int *status,
     struct str text = STR_INIT;
     int ret = -1;
 
-    if (session_open(&s, options, err)
+    memset(&s, 0, sizeof(s));
+    s.lock = -1;
+    if (config_read(&s.config, options->config, err)
+        || set_as_of(&s, options, err)
         || db_open(&s.db, s.config.warehouse, DB_READ_ONLY, err)
-        || status_text(s.db, &s.config, options->json, &text, err))
+        || status_text(s.db, &s.config, options->json, &text, err)
+        || (!options->json
+            && report_due(s.db, &s.config, s.as_of, &text, err)))
         goto out;
     fwrite(text.text, 1, text.len, stdout);
     *status = ERR_NONE;

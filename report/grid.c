@@ -116,6 +116,14 @@ void grid_extend(struct grid *g, const struct grid *from, size_t row)
     g->row_count = 1;
 }
 
+void grid_add_unknown(struct grid *g)
+{
+    g->cells = mem_grow(g->cells, g->column_count, sizeof(*g->cells));
+    for (size_t i = 0; i < g->column_count; i++)
+        g->cells[i] = (struct cell){ CELL_SYMBOL, 'x', 0, NULL };
+    g->row_count = 1;
+}
+
 void grid_set_text(struct grid *g, size_t row, int column, const char *text)
 {
     struct cell *cell = &g->cells[row * g->column_count + (size_t)column];

@@ -50,6 +50,8 @@ void grid_release(struct grid *g);
  * one that was there first counts.
  */
 void grid_extend(struct grid *g, const struct grid *from, size_t row);
+/* Give a grid without rows one of symbols x. */
+void grid_add_unknown(struct grid *g);
 /* Put a text into a cell. */
 void grid_set_text(struct grid *g, size_t row, int column, const char *text);
 

@@ -77,6 +77,9 @@ static int read_scope(struct job *job, struct grid *scope, const char *finding,
         ret = grid_read(&found, job->r->db, finding, params, param_count,
                         job->err);
     if (ret == 0) {
+        /* Nothing to say: its names stand for [x] all the same. */
+        if (found.row_count == 0)
+            grid_add_unknown(&found);
         grid_extend(scope, &found, 0);
         if (each)
             grid_extend(scope, each, row);
@@ -212,8 +215,8 @@ static int fill_lines(struct job *job, const struct pack_texts *from,
 
         if (!line)
             return -1;
-        /* A line that comes to nothing is left out. */
-        if (*line)
+        /* A line that comes to nothing, or has nothing to say, is left out. */
+        if (*line && strcmp(line, "[x]") != 0)
             (*lines)[(*count)++] = line;
     }
     return 0;
