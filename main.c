@@ -623,10 +623,13 @@ static int command_status(const struct options *options, int *status,
     if (config_read(&s.config, options->config, err)
         || set_as_of(&s, options, err)
         || db_open(&s.db, s.config.warehouse, DB_READ_ONLY, err)
-        || status_text(s.db, &s.config, options->json, &text, err)
-        || (!options->json
-            && report_due(s.db, &s.config, s.as_of, &text, err)))
+        || status_text(s.db, &s.config, options->json, &text, err))
         goto out;
+    if (!options->json) {
+        str_add(&text, "Packs: how often, when last made, whether due\n");
+        if (report_due(s.db, &s.config, s.as_of, &text, err))
+            goto out;
+    }
     fwrite(text.text, 1, text.len, stdout);
     *status = ERR_NONE;
     ret = 0;
