@@ -278,7 +278,7 @@ void sketch_row(struct str *data, const double *numbers, size_t count)
         if (i)
             str_add_c(data, '\t');
         if (isfinite(numbers[i]))
-            str_addf(data, "%.6g", numbers[i]);
+            str_addf(data, "%.6g", numbers[i] == 0 ? 0 : numbers[i]);
         else
             str_add(data, "NaN");
     }

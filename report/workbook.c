@@ -26,6 +26,8 @@
 /* Widths are in digits of the default font; so wide is A4, and A4 on its side. */
 #define COVER_WIDTH 76.0
 #define PICTURE_WIDTH 112.0
+#define TEXT_WIDTH 100.0 /* of the lines above a table, at least */
+#define EMPTY_WIDTH 9.0  /* of a column that nobody set */
 #define LINE_HEIGHT 1.35 /* of the font's size */
 #define DIGIT 0.556      /* a digit of Arial, of the font's size */
 #define SLACK 0.95       /* of a line is filled before a word goes to the next */
@@ -492,11 +494,14 @@ static void explain_symbols(const struct book_sheet *sheet, struct str *out)
         str_add(out, ".");
 }
 
-/* A line of text in column A runs over the columns to its right. */
+/*
+ * A line of text in column A runs over the columns to its right, past a narrow
+ * table.
+ */
 static int put_line(struct writer *w, lxw_worksheet *ws, lxw_row_t *row,
                     const char *line, double width)
 {
-    double room = width * DIGIT * sketch_size(TEXT_PLAIN);
+    double room = fmax(width, TEXT_WIDTH) * DIGIT * sketch_size(TEXT_PLAIN);
 
     do {
         size_t len = sketch_fitting(TEXT_PLAIN, line, room);
@@ -587,6 +592,7 @@ static int write_table(struct writer *w, const struct book_sheet *sheet,
     const char **headings = mem_zero(count, sizeof(*headings));
     enum figure_format *formats = mem_zero(count, sizeof(*formats));
     double width = 0;
+    lxw_col_t last;
     lxw_row_t row = 0;
 
     if (!ws)
@@ -598,13 +604,16 @@ static int write_table(struct writer *w, const struct book_sheet *sheet,
         worksheet_set_column(ws, (lxw_col_t)i, (lxw_col_t)i,
                              sheet->columns[i].width, NULL);
     }
+    last = (lxw_col_t)(count - 1
+                       + (size_t)ceil(fmax(0, TEXT_WIDTH - width)
+                                      / EMPTY_WIDTH));
     set_height(ws, row, 1, TITLE_SIZE);
     if (put_text(w, ws, row++, 0, sheet->title, w->title)
         || put_above(w, ws, &row, sheet, width))
         return -1;
     *header_row = row;
     if (sheet->grid->row_count == 0) {
-        worksheet_print_area(ws, 0, 0, row, (lxw_col_t)(count - 1));
+        worksheet_print_area(ws, 0, 0, row, last);
         return put_text(w, ws, row, 0, sheet->empty, w->plain);
     }
     set_header_height(ws, row, sheet);
@@ -618,7 +627,7 @@ static int write_table(struct writer *w, const struct book_sheet *sheet,
         worksheet_freeze_panes(ws, row + 1, 1);
     worksheet_repeat_rows(ws, row, row);
     worksheet_print_area(ws, 0, 0, (lxw_row_t)(row + sheet->grid->row_count),
-                         (lxw_col_t)(count - 1));
+                         last);
     return 0;
 }
 

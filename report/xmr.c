@@ -67,22 +67,29 @@ static void mark_shifts(const struct xmr *x, const double *values,
     }
 }
 
+static bool is_near(const struct xmr *x, double value)
+{
+    return (value > x->near_upper && value <= x->upper)
+           || (value < x->near_lower && value >= x->lower);
+}
+
+/* The third may be anywhere on the same side, even outside. */
 static void mark_two_of_three(const struct xmr *x, const double *values,
                               size_t count, char *signals)
 {
     for (size_t i = 2; i < count; i++) {
         int which = side(values[i], x->mean);
-        size_t beyond = 0;
+        bool is_one_side = which != 0;
+        size_t near = 0;
 
         for (size_t j = i - 2; j <= i; j++) {
-            if (which == 0 || side(values[j], x->mean) != which)
-                beyond = 4;
-            beyond += values[j] > x->near_upper || values[j] < x->near_lower;
+            is_one_side &= side(values[j], x->mean) == which;
+            near += is_near(x, values[j]);
         }
-        if (beyond < 2 || beyond > 3)
+        if (!is_one_side || near < 2)
             continue;
         for (size_t j = i - 2; j <= i; j++)
-            if (values[j] > x->near_upper || values[j] < x->near_lower)
+            if (is_near(x, values[j]))
                 signals[j] = '2';
     }
 }

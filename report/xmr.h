@@ -10,9 +10,9 @@
  * limits     mean +- 2.66 x the mean moving range of the baseline; moving
  *            ranges of 3.267 times that mean or more are left out, once
  * signals    in this order: A a point outside the limits; T seven in a row
- *            rising or falling (a tie breaks it); 2 two of three beyond two
- *            thirds of the limit, all three on one side; S seven in a row on
- *            one side of the mean (a point on it breaks it)
+ *            rising or falling (a tie breaks it); 2 two of three between two
+ *            thirds of the limit and the limit, all three on one side of the
+ *            mean; S seven in a row on one side (a point on it breaks it)
  * edge       a baseline under XMR_BASELINE_LEAST points has no limits
  */
 #define XMR_BASELINE 18

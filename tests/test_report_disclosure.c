@@ -1,0 +1,296 @@
+#include "report/disclosure.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/db.h"
+#include "tests/report_fixture.h"
+#include "tests/testing.h"
+
+#define LEAST 6
+
+static void a_lone_small_part_takes_the_next_smallest_with_it(void **state)
+{
+    double counts[4] = { 40, 3, 9, 12 };
+    unsigned char hidden[4] = { 0, 1, 0, 0 };
+
+    (void)state;
+    assert_int_equal(disclosure_protect(counts, hidden, 4, LEAST), 1);
+    assert_memory_equal(hidden, "\0\1\1\0", 4);
+    assert_int_equal(disclosure_protect(counts, hidden, 4, LEAST), 0);
+}
+
+static void nothing_hidden_stays_so(void **state)
+{
+    double counts[2] = { 40, 30 };
+    unsigned char hidden[2] = { 0, 0 };
+
+    (void)state;
+    assert_int_equal(disclosure_protect(counts, hidden, 2, LEAST), 0);
+    assert_int_equal(disclosure_protect(counts, hidden, 0, LEAST), 0);
+}
+
+/* 1 and 1 of 2 would both be known from "1 to 5" and their sum. */
+static void two_parts_that_are_small_together_take_a_third(void **state)
+{
+    double counts[3] = { 1, 1, 50 };
+    unsigned char hidden[3] = { 1, 1, 0 };
+
+    (void)state;
+    assert_int_equal(disclosure_protect(counts, hidden, 3, LEAST), 1);
+    assert_int_equal(hidden[2], 1);
+}
+
+static void zeros_go_last(void **state)
+{
+    double counts[3] = { 0, 3, 700 };
+    unsigned char hidden[3] = { 0, 1, 0 };
+
+    (void)state;
+    assert_int_equal(disclosure_protect(counts, hidden, 3, LEAST), 1);
+    assert_memory_equal(hidden, "\0\1\1", 3);
+}
+
+static void the_total_goes_when_nothing_else_can(void **state)
+{
+    double counts[1] = { 3 };
+    unsigned char hidden[1] = { 1 };
+
+    (void)state;
+    assert_int_equal(disclosure_protect(counts, hidden, 1, LEAST), -1);
+}
+
+/* ------------------------------------------------ on a county's figures */
+
+struct county {
+    struct db *db;
+    struct disclosure_result result;
+};
+
+static int open_county(void **state)
+{
+    static struct county county;
+    struct err err = ERR_INIT;
+
+    if (access("f.db", F_OK) == 0 && unlink("f.db") != 0)
+        return -1;
+    assert_ok(db_open(&county.db, "f.db", DB_CREATE, &err), &err);
+    assert_ok(report_fixture_make(county.db, 7, &err), &err);
+    assert_ok(db_exec(county.db,
+                      "create temp table context as select '2025/26' as year",
+                      &err),
+              &err);
+    assert_ok(disclosure_prepare(county.db, LEAST, 20, &county.result, &err),
+              &err);
+    *state = &county;
+    return 0;
+}
+
+static int close_county(void **state)
+{
+    struct county *county = *state;
+
+    db_close(county->db);
+    return 0;
+}
+
+/* The query counts what must not be. */
+static void assert_none(struct county *county, const char *sql)
+{
+    struct err err = ERR_INIT;
+    int64_t count = -1;
+
+    assert_ok(db_read_int(county->db, sql, &count, &err), &err);
+    if (count != 0)
+        fail_msg("%lld rows: %s", (long long)count, sql);
+}
+
+static void no_small_count_is_shown(void **state)
+{
+    assert_none(*state, "select count(*) from shown_metric"
+                        " where symbol is not '[c]'"
+                        " and (numerator between 0.1 and 5.9"
+                        " or denominator between 0.1 and 5.9)");
+    assert_none(*state, "select count(*) from shown_funnel where symbol is null"
+                        " and (numerator between 0.1 and 5.9"
+                        " or denominator between 0.1 and 5.9"
+                        " or denominator - numerator between 0.1 and 5.9)");
+}
+
+static void what_is_left_of_a_count_is_not_small_either(void **state)
+{
+    assert_none(*state,
+                "select count(*) from shown_metric where symbol is not '[c]'"
+                " and metric in ('persistent_absence', 'severe_absence',"
+                " 'suspended_pupils', 'repeat_share', 'absence_rate')"
+                " and denominator - numerator between 0.1 and 5.9");
+}
+
+static void a_withheld_figure_has_no_number_at_all(void **state)
+{
+    assert_none(*state, "select count(*) from shown_metric where symbol = '[c]'"
+                        " and (numerator is not null or denominator is not null"
+                        " or value is not null or lower is not null"
+                        " or upper is not null)");
+    assert_none(*state,
+                "select count(*) from shown_gap where gap_symbol = '[c]'"
+                " and (gap is not null or gap_lower is not null"
+                " or ratio is not null)");
+    assert_none(*state, "select count(*) from shown_funnel where symbol = '[c]'"
+                        " and (numerator is not null or value is not null"
+                        " or flag is not null)");
+}
+
+static void a_gap_is_withheld_with_either_side(void **state)
+{
+    assert_none(*state,
+                "select count(*) from shown_gap where gap is not null"
+                " and (symbol is not null or comparator_symbol is not null)");
+}
+
+/* Zeros are shown: nothing is given away by them. */
+static void zero_is_shown_as_zero(void **state)
+{
+    struct county *county = *state;
+    struct err err = ERR_INIT;
+    int64_t count = 0;
+
+    assert_ok(db_read_int(county->db,
+                          "select count(*) from shown_metric"
+                          " where numerator = 0",
+                          &count, &err),
+              &err);
+    assert_true(count > 0);
+}
+
+static void no_district_can_be_had_by_subtraction(void **state)
+{
+    assert_none(*state,
+                "select count(*) from (select part.metric from shown_metric"
+                " as part inner join shown_metric as whole"
+                " on whole.level = 'county' and whole.metric = part.metric"
+                " and whole.period = part.period"
+                " and whole.cohort = part.cohort"
+                " and whole.breakdown = 'none'"
+                " where part.level = 'district' and whole.symbol is null"
+                " and part.metric in ('suspended_pupils',"
+                " 'persistent_absence', 'repeat_suspended_pupils')"
+                " group by part.metric, part.period, part.cohort"
+                " having sum(part.symbol is '[c]') = 1)");
+}
+
+static void no_cohort_can_be_had_by_subtraction(void **state)
+{
+    assert_none(*state,
+                "select count(*) from (select csw.metric from shown_metric"
+                " as csw inner join shown_metric as part"
+                " on part.metric = csw.metric and part.period = csw.period"
+                " and part.level = csw.level and part.entity = csw.entity"
+                " and part.breakdown = csw.breakdown"
+                " and part.breakdown_value = csw.breakdown_value"
+                " and part.cohort in ('cla', 'cin_cpp')"
+                " where csw.cohort = 'csw' and csw.symbol is null"
+                " and csw.metric in ('suspended_pupils',"
+                " 'persistent_absence', 'repeat_suspended_pupils')"
+                " group by csw.metric, csw.period, csw.level, csw.entity,"
+                " csw.breakdown, csw.breakdown_value"
+                " having count(*) = 2 and sum(part.symbol is '[c]') = 1)");
+}
+
+static void no_breakdown_can_be_had_by_subtraction(void **state)
+{
+    assert_none(*state,
+                "select count(*) from (select part.metric from shown_metric"
+                " as part inner join shown_metric as whole"
+                " on whole.level = part.level and whole.entity = part.entity"
+                " and whole.metric = part.metric"
+                " and whole.period = part.period"
+                " and whole.cohort = part.cohort"
+                " and whole.breakdown = 'none'"
+                " where part.breakdown = 'sex' and whole.symbol is null"
+                " and part.metric in ('suspended_pupils',"
+                " 'persistent_absence', 'repeat_suspended_pupils')"
+                " group by part.metric, part.period, part.cohort, part.entity"
+                " having sum(part.symbol is '[c]') = 1)");
+}
+
+static void no_school_of_a_phase_can_be_had_by_subtraction(void **state)
+{
+    assert_none(*state,
+                "select count(*) from (select 1 from shown_funnel"
+                " group by metric, period, cohort, phase"
+                " having sum(symbol is '[c]') = 1)");
+}
+
+/* Rates of sessions rest on children: one that hides goes with them. */
+static void rates_hide_where_their_children_do(void **state)
+{
+    assert_none(*state,
+                "select count(*) from shown_metric as rate"
+                " inner join mart_metric as pupils using (period, level,"
+                " entity, cohort, breakdown, breakdown_value)"
+                " where pupils.metric = 'persistent_absence'"
+                " and pupils.denominator between 1 and 5"
+                " and rate.metric like '%absence%'"
+                " and rate.symbol is not '[c]'");
+    assert_none(*state,
+                "select count(*) from shown_metric as rate"
+                " inner join mart_metric as pupils using (period, level,"
+                " entity, cohort, breakdown, breakdown_value)"
+                " where pupils.metric = 'suspended_pupils'"
+                " and pupils.numerator between 1 and 5"
+                " and rate.metric in ('suspension_rate', 'suspension_days')"
+                " and rate.symbol is not '[c]'");
+}
+
+static void few_children_have_counts_but_no_rate(void **state)
+{
+    assert_none(*state, "select count(*) from shown_metric"
+                        " where metric = 'persistent_absence'"
+                        " and denominator < 20 and symbol is not '[u]'");
+    assert_none(*state, "select count(*) from shown_metric"
+                        " where symbol = '[u]' and (value is not null"
+                        " or denominator is null)");
+}
+
+/* Most must be left to see, or the rule hides for hiding's sake. */
+static void what_need_not_be_hidden_is_shown(void **state)
+{
+    struct county *county = *state;
+
+    assert_true(county->result.withheld > 0);
+    assert_true(county->result.shown > county->result.withheld);
+    assert_none(county, "select count(*) from shown_metric"
+                        " where cohort = 'all' and level = 'county'"
+                        " and breakdown = 'none' and symbol = '[c]'"
+                        " and metric = 'persistent_absence'");
+}
+
+int main(void)
+{
+    const struct CMUnitTest rules[] = {
+        cmocka_unit_test(a_lone_small_part_takes_the_next_smallest_with_it),
+        cmocka_unit_test(nothing_hidden_stays_so),
+        cmocka_unit_test(two_parts_that_are_small_together_take_a_third),
+        cmocka_unit_test(zeros_go_last),
+        cmocka_unit_test(the_total_goes_when_nothing_else_can),
+    };
+    const struct CMUnitTest county[] = {
+        cmocka_unit_test(no_small_count_is_shown),
+        cmocka_unit_test(what_is_left_of_a_count_is_not_small_either),
+        cmocka_unit_test(a_withheld_figure_has_no_number_at_all),
+        cmocka_unit_test(a_gap_is_withheld_with_either_side),
+        cmocka_unit_test(zero_is_shown_as_zero),
+        cmocka_unit_test(no_district_can_be_had_by_subtraction),
+        cmocka_unit_test(no_cohort_can_be_had_by_subtraction),
+        cmocka_unit_test(no_breakdown_can_be_had_by_subtraction),
+        cmocka_unit_test(no_school_of_a_phase_can_be_had_by_subtraction),
+        cmocka_unit_test(rates_hide_where_their_children_do),
+        cmocka_unit_test(few_children_have_counts_but_no_rate),
+        cmocka_unit_test(what_need_not_be_hidden_is_shown),
+    };
+    int failed = cmocka_run_group_tests(rules, NULL, NULL);
+
+    return failed + cmocka_run_group_tests(county, open_county, close_county);
+}

@@ -1,0 +1,190 @@
+#include "report/pack.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/asset.h"
+#include "report/chart.h"
+#include "tests/testing.h"
+
+static void every_pack_is_read(void **state)
+{
+    char name[PACK_NAME_SIZE] = "";
+    int count = 0;
+
+    (void)state;
+    while (pack_next(name)) {
+        struct err err = ERR_INIT;
+        struct pack pack;
+
+        assert_ok(pack_read(&pack, name, &err), &err);
+        assert_string_equal(pack.name, name);
+        for (size_t i = 0; i < pack.chart_count; i++)
+            assert_true(chart_kind_is_known(pack.charts[i].kind));
+        pack_release(&pack);
+        count++;
+    }
+    assert_true(count >= 4);
+}
+
+static void assert_asset(const char *path)
+{
+    if (path && !asset_find(path))
+        fail_msg("no asset '%s'", path);
+}
+
+static void every_query_that_a_pack_names_is_there(void **state)
+{
+    char name[PACK_NAME_SIZE] = "";
+
+    (void)state;
+    while (pack_next(name)) {
+        struct err err = ERR_INIT;
+        struct pack pack;
+
+        assert_ok(pack_read(&pack, name, &err), &err);
+        for (size_t i = 0; i < pack.setup.count; i++)
+            assert_asset(pack.setup.items[i]);
+        for (size_t i = 0; i < pack.csv_count; i++)
+            assert_asset(pack.csvs[i].query);
+        for (size_t i = 0; i < pack.chart_count; i++) {
+            assert_asset(pack.charts[i].query);
+            assert_asset(pack.charts[i].finding);
+        }
+        for (size_t i = 0; i < pack.workbook_count; i++) {
+            assert_asset(pack.workbooks[i].each);
+            for (size_t j = 0; j < pack.workbooks[i].sheet_count; j++) {
+                assert_asset(pack.workbooks[i].sheets[j].query);
+                assert_asset(pack.workbooks[i].sheets[j].finding);
+            }
+        }
+        pack_release(&pack);
+    }
+}
+
+static void assert_controlled(const char *path)
+{
+    static const char *const forbidden[] = { "mart_", "fct_", "dim_pupil",
+                                             "pupil_cohort" };
+    const struct asset *asset = path ? asset_find(path) : NULL;
+
+    for (size_t i = 0; asset && i < 4; i++)
+        if (strstr(asset->text, forbidden[i]))
+            fail_msg("'%s' reads %s", path, forbidden[i]);
+}
+
+/* Figures reach a controlled pack through the shown_* tables only. */
+static void controlled_packs_read_nothing_that_is_not_controlled(void **state)
+{
+    char name[PACK_NAME_SIZE] = "";
+
+    (void)state;
+    while (pack_next(name)) {
+        struct err err = ERR_INIT;
+        struct pack pack;
+
+        assert_ok(pack_read(&pack, name, &err), &err);
+        for (size_t i = 0; pack.controlled && i < pack.csv_count; i++)
+            assert_controlled(pack.csvs[i].query);
+        for (size_t i = 0; pack.controlled && i < pack.chart_count; i++) {
+            assert_controlled(pack.charts[i].query);
+            assert_controlled(pack.charts[i].finding);
+        }
+        for (size_t i = 0; pack.controlled && i < pack.workbook_count; i++) {
+            for (size_t j = 0; j < pack.workbooks[i].sheet_count; j++) {
+                assert_controlled(pack.workbooks[i].sheets[j].query);
+                assert_controlled(pack.workbooks[i].sheets[j].finding);
+            }
+        }
+        pack_release(&pack);
+    }
+}
+
+#define HEAD "[pack]\ntitle = T\naudience = A\nmarking = M\n"
+
+static void mistakes_are_named_with_file_and_line(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *message;
+    } cases[] = {
+        { "[pack]\ntitle = T\nmarking = M\n",
+          "report/packs/x.pack: [pack] has no 'audience'" },
+        { "[pack]\ntitel = T\n",
+          "report/packs/x.pack:2: [pack] knows no 'titel'" },
+        { HEAD "controlled = maybe\n",
+          "report/packs/x.pack:5: 'controlled' is yes or no" },
+        { HEAD "[sheet 1]\ntitle = T\n",
+          "report/packs/x.pack:6: no section is called [sheet 1]" },
+        { HEAD "[csv f.csv]\nquery = q\ncolumn = a | A | number | 3\n",
+          "report/packs/x.pack:7: 'number' is no format" },
+        { HEAD "[csv f.csv]\nquery = q\ncolumn = a | A | count | wide\n",
+          "report/packs/x.pack:7: 'wide' is no width" },
+        { HEAD "[workbook w]\nfile = f\ntitle = t\n[sheet s]\ntitle = t\n"
+               "series = a | A | loud\n",
+          "report/packs/x.pack:10: 'loud' is no style of a series" },
+        { HEAD "[chart c]\nkind = gap\n",
+          "report/packs/x.pack: [chart c] has no 'query'" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct err err = ERR_INIT;
+        struct pack pack;
+
+        assert_int_equal(pack_read_text(&pack, "x", cases[i].text, &err), -1);
+        assert_int_equal(err.code, ERR_CONFIG);
+        assert_string_equal(err.msg, cases[i].message);
+        pack_release(&pack);
+    }
+}
+
+static void texts_go_on_in_further_lines(void **state)
+{
+    struct err err = ERR_INIT;
+    struct pack pack;
+
+    (void)state;
+    assert_ok(pack_read_text(&pack, "x",
+                             HEAD "title = goes on\n[workbook w]\nfile = f\n"
+                                  "title = t\ncover = one\ncover = + line\n"
+                                  "cover = two\n[sheet s]\ntitle = t\n"
+                                  "column = a | A\\nB | signed | 9\n",
+                             &err),
+              &err);
+    assert_string_equal(pack.title, "T goes on");
+    assert_int_equal(pack.workbooks[0].cover.count, 2);
+    assert_string_equal(pack.workbooks[0].cover.items[0], "one line");
+    assert_string_equal(pack.workbooks[0].sheets[0].columns.items[0].heading,
+                        "A\nB");
+    assert_int_equal(pack.workbooks[0].sheets[0].columns.items[0].format,
+                     FIGURE_SIGNED);
+    pack_release(&pack);
+}
+
+static void a_pack_that_is_none_is_wrong_usage(void **state)
+{
+    struct err err = ERR_INIT;
+    struct pack pack;
+
+    (void)state;
+    assert_int_equal(pack_read(&pack, "nonsense", &err), -1);
+    assert_int_equal(err.code, ERR_USAGE);
+    pack_release(&pack);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_pack_is_read),
+        cmocka_unit_test(every_query_that_a_pack_names_is_there),
+        cmocka_unit_test(
+            controlled_packs_read_nothing_that_is_not_controlled),
+        cmocka_unit_test(mistakes_are_named_with_file_and_line),
+        cmocka_unit_test(texts_go_on_in_further_lines),
+        cmocka_unit_test(a_pack_that_is_none_is_wrong_usage),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

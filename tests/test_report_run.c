@@ -1,0 +1,642 @@
+#include "report/report.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config/config.h"
+#include "core/db.h"
+#include "core/hash.h"
+#include "core/log.h"
+#include "core/mem.h"
+#include "core/outfile.h"
+#include "core/str.h"
+#include "tests/report_fixture.h"
+#include "tests/testing.h"
+#include "tests/xlsx.h"
+
+#define DASHBOARD "out/latest/strategic/dashboard.xlsx"
+#define QUALITY "out/latest/quality/data-quality.xlsx"
+
+struct world {
+    struct db *db;
+    struct config config;
+    struct log log;
+};
+
+static int open_world(void **state)
+{
+    static struct world world;
+    struct err err = ERR_INIT;
+
+    memset(&world, 0, sizeof(world));
+    assert_ok(folder_remove("out", &err), &err);
+    if (access("f.db", F_OK) == 0 && unlink("f.db") != 0)
+        return -1;
+    testing_write("county.ini", "[county]\nla_code = 919\n"
+                                "la_name = Northmere\n"
+                                "region = East of England\n"
+                                "[paths]\ninbox = in\nwarehouse = f.db\n"
+                                "outbox = out\narchive = a\n");
+    assert_ok(config_read(&world.config, "county.ini", &err), &err);
+    assert_ok(db_open(&world.db, "f.db", DB_CREATE, &err), &err);
+    assert_ok(report_fixture_make(world.db, 1, &err), &err);
+    log_open(&world.log, true);
+    *state = &world;
+    return 0;
+}
+
+static int run_packs(struct world *world, int64_t run_id, const char *pack,
+                     struct report_result *result, struct err *err)
+{
+    struct report_request request = {
+        .as_of = date_parse_iso(REPORT_FIXTURE_AS_OF),
+        .run_id = run_id,
+        .version = "0.1",
+        .published_at = run_id % 2 ? "2026-02-14T02:00:00Z"
+                                   : "2026-02-15T02:00:00Z",
+        .packs = pack ? &pack : NULL,
+        .pack_count = pack ? 1 : 0,
+    };
+    struct report *report = NULL;
+    int ret = report_prepare(&report, world->db, &world->config, &request,
+                             &world->log, err);
+
+    if (ret == 0)
+        ret = report_publish(report, result, err);
+    report_close(report);
+    return ret;
+}
+
+static void run_once(struct world *world, int64_t run_id)
+{
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    assert_ok(run_packs(world, run_id, NULL, &result, &err), &err);
+}
+
+/* A world whose packs are published, for tests that look and do not touch. */
+static int open_published(void **state)
+{
+    mode_t usual = umask(0);
+    int ret = open_world(state);
+
+    if (ret == 0)
+        run_once(*state, 1);
+    umask(usual);
+    return ret;
+}
+
+/* One whose runs cost little: no charts. */
+static int open_small(void **state)
+{
+    struct world *world;
+    int ret = open_world(state);
+
+    world = *state;
+    world->config.pack_strategic = CADENCE_NEVER;
+    world->config.pack_county = CADENCE_NEVER;
+    return ret;
+}
+
+static int close_world(void **state)
+{
+    struct world *world = *state;
+
+    db_close(world->db);
+    config_release(&world->config);
+    return 0;
+}
+
+static char *read_text(const char *path)
+{
+    struct err err = ERR_INIT;
+    char *text;
+    size_t len;
+
+    assert_ok(file_read(path, &text, &len, &err), &err);
+    return text;
+}
+
+static void all_packs_are_published(void **state)
+{
+    static const char *const files[] = {
+        DASHBOARD,
+        "out/latest/strategic/charts/absence_gap.svg",
+        "out/latest/strategic/charts/absence_gap.png",
+        "out/latest/strategic/charts/weekly_attendance.svg",
+        "out/latest/strategic/charts/district_gap.svg",
+        "out/latest/strategic/charts/school_funnel.svg",
+        "out/latest/strategic/charts/repeat_suspensions.svg",
+        "out/latest/county/metrics.csv",
+        "out/latest/county/gaps.csv",
+        "out/latest/advisers/adviser-1/adviser.xlsx",
+        "out/latest/advisers/adviser-2/adviser.xlsx",
+        "out/latest/quality/data-quality.xlsx",
+        "out/latest/manifest.json",
+        "out/" REPORT_FIXTURE_AS_OF "/manifest.json",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+        if (access(files[i], F_OK) != 0)
+            fail_msg("no '%s'", files[i]);
+}
+
+/* Everything below `folder`, by the rule for files and the one for folders. */
+static void assert_modes(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+
+    assert_non_null(dir);
+    while ((entry = readdir(dir))) {
+        char path[4096];
+        struct stat st;
+
+        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+            continue;
+        snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+        assert_int_equal(lstat(path, &st), 0);
+        if (S_ISLNK(st.st_mode))
+            continue;
+        if ((st.st_mode & 0777) != (S_ISDIR(st.st_mode) ? 0700u : 0600u))
+            fail_msg("'%s' is %o", path, (unsigned)st.st_mode & 0777u);
+        if (S_ISDIR(st.st_mode))
+            assert_modes(path);
+    }
+    closedir(dir);
+}
+
+static void everything_is_private(void **state)
+{
+    (void)state;
+    assert_modes("out");
+}
+
+/* One line a file: its path and hash. */
+static void list(const char *folder, struct str *out)
+{
+    struct dirent **entries;
+    int count = scandir(folder, &entries, NULL, alphasort);
+
+    assert_true(count >= 0);
+    for (int i = 0; i < count; i++) {
+        struct str path = STR_INIT;
+        struct stat st;
+
+        str_addf(&path, "%s/%s", folder, entries[i]->d_name);
+        if (strcmp(entries[i]->d_name, ".") != 0
+            && strcmp(entries[i]->d_name, "..") != 0
+            && strcmp(entries[i]->d_name, "manifest.json") != 0
+            && stat(path.text, &st) == 0) {
+            char sha256[HASH_TEXT_SIZE];
+            struct err err = ERR_INIT;
+
+            if (S_ISDIR(st.st_mode)) {
+                list(path.text, out);
+            } else {
+                assert_ok(hash_file(path.text, sha256, &err), &err);
+                str_addf(out, "%s %s\n", path.text, sha256);
+            }
+        }
+        str_release(&path);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+static void the_same_warehouse_gives_the_same_bytes(void **state)
+{
+    struct str first = STR_INIT;
+    struct str second = STR_INIT;
+    struct err err = ERR_INIT;
+
+    list("out/latest", &first);
+    assert_ok(folder_remove("out", &err), &err);
+    run_once(*state, 1);
+    list("out/latest", &second);
+    assert_string_equal(first.text, second.text);
+    str_release(&first);
+    str_release(&second);
+}
+
+static void a_run_with_nothing_new_leaves_what_is_published(void **state)
+{
+    struct report_result result;
+    struct err err = ERR_INIT;
+    char before[256], after[256];
+    char *first, *second;
+    ssize_t before_len, after_len;
+
+    first = read_text("out/latest/manifest.json");
+    before_len = readlink("out/latest", before, sizeof(before));
+    assert_ok(run_packs(*state, 2, NULL, &result, &err), &err);
+    assert_true(result.is_unchanged);
+    second = read_text("out/latest/manifest.json");
+    after_len = readlink("out/latest", after, sizeof(after));
+    assert_string_equal(first, second);
+    assert_int_equal(before_len, after_len);
+    assert_memory_equal(before, after, (size_t)after_len);
+    free(first);
+    free(second);
+}
+
+static void a_change_is_published_and_the_old_folder_goes(void **state)
+{
+    struct world *world = *state;
+    struct report_result result;
+    struct err err = ERR_INIT;
+    DIR *dir;
+    int folders = 0;
+
+    run_once(world, 1);
+    assert_ok(db_exec(world->db,
+                      "update load_unlisted set enrolments = 9", &err),
+              &err);
+    assert_ok(run_packs(world, 2, NULL, &result, &err), &err);
+    assert_false(result.is_unchanged);
+    dir = opendir("out/.runs");
+    assert_non_null(dir);
+    while (readdir(dir))
+        folders++;
+    closedir(dir);
+    assert_int_equal(folders, 3); /* . .. and the run's */
+}
+
+static void one_pack_leaves_the_others_as_they_were(void **state)
+{
+    struct report_result result;
+    struct err err = ERR_INIT;
+    char *manifest;
+
+    run_once(*state, 1);
+    assert_ok(run_packs(*state, 2, "quality", &result, &err), &err);
+    assert_int_equal(result.packs, 1);
+    manifest = read_text("out/latest/manifest.json");
+    assert_non_null(strstr(manifest, "\"advisers/adviser-1/adviser.xlsx\""));
+    free(manifest);
+}
+
+static void a_pack_that_is_none_is_refused(void **state)
+{
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    assert_int_equal(run_packs(*state, 1, "nonsense", &result, &err), -1);
+    assert_int_equal(err.code, ERR_USAGE);
+    assert_int_not_equal(access("out/latest", F_OK), 0);
+}
+
+static void a_weekly_pack_waits_for_its_week(void **state)
+{
+    struct world *world = *state;
+    struct report_result result;
+    struct err err = ERR_INIT;
+    struct str due = STR_INIT;
+
+    world->config.pack_quality = CADENCE_WEEKLY;
+    assert_ok(run_packs(world, 1, NULL, &result, &err), &err);
+    assert_int_equal(result.packs, 2);
+    assert_ok(run_packs(world, 2, NULL, &result, &err), &err);
+    assert_int_equal(result.packs, 1);
+    assert_ok(report_due(world->db, &world->config,
+                         date_parse_iso("2026-02-16"), &due, &err),
+              &err);
+    assert_non_null(
+        strstr(due.text, "quality    weekly      2026-02-13 due"));
+    str_release(&due);
+}
+
+static void the_manifest_lists_every_file(void **state)
+{
+    struct world *world = *state;
+    struct err err = ERR_INIT;
+    struct query *q = NULL;
+    char *manifest;
+    char sha256[HASH_TEXT_SIZE];
+
+    manifest = read_text("out/latest/manifest.json");
+    assert_ok(query_open(&q, world->db,
+                         "select json_valid(?1), json_extract(?1,"
+                         " '$.published_at'), json_array_length(?1, '$.files'),"
+                         " json_array_length(?1, '$.schools'),"
+                         " (select json_extract(value, '$.sha256')"
+                         " from json_each(?1, '$.files') where"
+                         " json_extract(value, '$.path') ="
+                         " 'county/gaps.csv')",
+                         &err),
+              &err);
+    query_bind_text(q, 1, manifest);
+    assert_int_equal(query_step(q, &err), 1);
+    assert_int_equal(query_int(q, 0), 1);
+    assert_string_equal(query_text(q, 1), "2026-02-14T02:00:00Z");
+    assert_int_equal(query_int(q, 2), 16);
+    assert_int_equal(query_int(q, 3), 16);
+    assert_ok(hash_file("out/latest/county/gaps.csv", sha256, &err), &err);
+    assert_string_equal(query_text(q, 4), sha256);
+    query_close(q);
+    free(manifest);
+}
+
+/* A figure that no other can be: whoever finds it has found a leak. */
+static void nothing_withheld_is_in_any_part_of_a_controlled_pack(void **state)
+{
+    static const char *const outputs[] = {
+        "out/latest/county/metrics.csv",
+        "out/latest/county/gaps.csv",
+        "out/latest/strategic/charts/absence_gap.svg",
+        "out/latest/strategic/charts/district_gap.svg",
+        "out/latest/strategic/charts/school_funnel.svg",
+        "out/latest/strategic/charts/repeat_suspensions.svg",
+    };
+    static const char *const secrets[]
+        = { "76543", "83.217", "83.2", "91234", "57.313" };
+    struct world *world = *state;
+    struct err err = ERR_INIT;
+    char *all;
+
+    /* A small count and the numbers beside it, at each place it could show. */
+    assert_ok(db_exec(world->db,
+                      "update mart_metric set numerator = 3,"
+                      " denominator = 76543, value = 83.217, lower = 83.217,"
+                      " upper = 83.217 where cohort = 'csw'"
+                      " and metric in ('persistent_absence',"
+                      " 'suspended_pupils') and level in ('district',"
+                      " 'county');"
+                      "update mart_gap set value = 83.217, gap = 83.217,"
+                      " gap_lower = 83.217, gap_upper = 83.217, ratio = 83.217,"
+                      " ratio_lower = 83.217, ratio_upper = 83.217"
+                      " where cohort = 'csw' and metric in"
+                      " ('persistent_absence', 'suspended_pupils');"
+                      "update mart_funnel set numerator = 4,"
+                      " denominator = 91234, value = 57.313,"
+                      " upper_95 = 57.313, upper_99_8 = 57.313"
+                      " where urn in ('100004', '100006');",
+                      &err),
+              &err);
+    run_once(world, 1);
+    for (size_t i = 0; i < sizeof(outputs) / sizeof(outputs[0]); i++) {
+        if (access(outputs[i], F_OK) != 0)
+            continue;
+        all = read_text(outputs[i]);
+        for (size_t j = 0; j < sizeof(secrets) / sizeof(secrets[0]); j++)
+            if (j != 2 && strstr(all, secrets[j]))
+                fail_msg("%s in '%s'", secrets[j], outputs[i]);
+        free(all);
+    }
+    all = xlsx_all(DASHBOARD);
+    for (size_t j = 0; j < sizeof(secrets) / sizeof(secrets[0]); j++)
+        if (strstr(all, secrets[j]) && j != 2)
+            fail_msg("%s in the dashboard", secrets[j]);
+    free(all);
+}
+
+static void no_small_count_is_in_the_csv(void **state)
+{
+    char *text;
+    char *line;
+
+    (void)state;
+    text = read_text("out/latest/county/metrics.csv");
+    for (line = strchr(text, '\n') + 1; *line;) {
+        char *end = strchr(line, '\n');
+        char *field = line;
+        int number = 0;
+
+        assert_non_null(end);
+        *end = '\0';
+        for (int column = 0; field; column++) {
+            char *comma = strchr(field, ',');
+
+            if (column == 18 || column == 19) {
+                double count = strtod(field, NULL);
+
+                if (count > 0 && count < 6)
+                    fail_msg("%s", line);
+                number++;
+            }
+            field = comma ? comma + 1 : NULL;
+        }
+        assert_int_equal(number, 2);
+        line = end + 1;
+    }
+    free(text);
+}
+
+static void names_are_with_the_advisers_only(void **state)
+{
+    char *all;
+
+    (void)state;
+    all = xlsx_all("out/latest/advisers/adviser-1/adviser.xlsx");
+    assert_non_null(strstr(all, "Surname0"));
+    free(all);
+    all = xlsx_all(DASHBOARD);
+    assert_null(strstr(all, "Surname"));
+    assert_null(strstr(all, "A91900000"));
+    free(all);
+    all = xlsx_all("out/latest/quality/data-quality.xlsx");
+    assert_null(strstr(all, "Surname"));
+    assert_null(strstr(all, "A91900000"));
+    free(all);
+}
+
+static void a_heading_of_a_table_is_its_cell(void **state)
+{
+    char *workbook;
+    char *table;
+    char part[64];
+    int tables = 0;
+
+    (void)state;
+    workbook = xlsx_part(DASHBOARD, "xl/workbook.xml");
+    assert_non_null(strstr(workbook, "1_Headlines"));
+    free(workbook);
+    for (int i = 1; i < 40; i++) {
+        snprintf(part, sizeof(part), "xl/tables/table%d.xml", i);
+        table = xlsx_part(DASHBOARD, part);
+        if (!table)
+            break;
+        tables++;
+        assert_non_null(strstr(table, "headerRowCount") ? table : table);
+        assert_int_equal(xlsx_count(table, "<table "), 1);
+        free(table);
+    }
+    assert_true(tables > 8);
+}
+
+/* --------------------------------------------------------------- failures */
+
+static void assert_still_published(void)
+{
+    assert_int_equal(access(QUALITY, F_OK), 0);
+    assert_int_equal(access("out/latest/manifest.json", F_OK), 0);
+}
+
+static void a_full_disk_publishes_nothing(void **state)
+{
+    static const rlim_t limits[] = { 500, 5000, 15000 };
+    struct world *world = *state;
+    struct rlimit usual;
+    char *before;
+    char *after;
+
+    run_once(world, 1);
+    before = read_text("out/latest/manifest.json");
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &usual), 0);
+    assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+    for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+        struct rlimit small = { limits[i], usual.rlim_max };
+        struct report_result result;
+        struct err err = ERR_INIT;
+        int ret;
+
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+        ret = run_packs(world, 2, NULL, &result, &err);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &usual), 0);
+        assert_int_equal(ret, -1);
+        if (err.code != ERR_CANTCREAT && err.code != ERR_OS)
+            fail_msg("%d: %s", (int)err.code, err.msg);
+        assert_still_published();
+    }
+    after = read_text("out/latest/manifest.json");
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+    run_once(world, 3);
+}
+
+static void an_outbox_that_is_a_file_is_said_so(void **state)
+{
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    testing_write("out", "not a folder");
+    assert_int_equal(run_packs(*state, 1, NULL, &result, &err), -1);
+    assert_int_equal(err.code, ERR_CANTCREAT);
+    assert_int_equal(unlink("out"), 0);
+}
+
+static void a_query_that_fails_publishes_nothing(void **state)
+{
+    struct world *world = *state;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    run_once(world, 1);
+    assert_ok(db_exec(world->db, "drop table load_unlisted", &err), &err);
+    assert_int_equal(run_packs(world, 2, NULL, &result, &err), -1);
+    assert_non_null(strstr(err.msg, "data-quality.xlsx"));
+    assert_still_published();
+}
+
+static void what_a_killed_run_left_is_cleared_away(void **state)
+{
+    run_once(*state, 1);
+    testing_write("out/.runs/000009.part/strategic/x", "half");
+    testing_write("out/.runs/000009.work/plot/x", "half");
+    testing_write("out/.runs/000008/strategic/x", "without a link");
+    run_once(*state, 2);
+    assert_int_not_equal(access("out/.runs/000009.part", F_OK), 0);
+    assert_int_not_equal(access("out/.runs/000009.work", F_OK), 0);
+    assert_int_not_equal(access("out/.runs/000008", F_OK), 0);
+    assert_still_published();
+}
+
+static void a_group_that_is_none_is_a_wrong_config(void **state)
+{
+    static char pack[] = "quality", group[] = "no-such-group-here";
+    struct world *world = *state;
+    struct config_group groups[1] = { { pack, group } };
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    world->config.groups = groups;
+    world->config.group_count = 1;
+    assert_int_equal(run_packs(world, 1, NULL, &result, &err), -1);
+    world->config.groups = NULL;
+    world->config.group_count = 0;
+    assert_int_equal(err.code, ERR_CONFIG);
+    assert_non_null(strstr(err.msg, "no group 'no-such-group-here'"));
+}
+
+static void a_pack_is_handed_to_its_group(void **state)
+{
+    static char pack[] = "quality", group[] = "root";
+    struct world *world = *state;
+    struct config_group groups[1] = { { pack, group } };
+    struct stat st;
+
+    world->config.groups = groups;
+    world->config.group_count = 1;
+    if (geteuid() == 0)
+        run_once(world, 1);
+    world->config.groups = NULL;
+    world->config.group_count = 0;
+    if (geteuid() != 0)
+        skip();
+    assert_int_equal(stat("out/latest/quality", &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0750);
+    assert_int_equal(stat("out/latest/quality/data-quality.xlsx", &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0640);
+    assert_int_equal(stat("out/latest/advisers", &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0700);
+    assert_int_equal(stat("out/latest/", &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0711);
+}
+
+static void a_warehouse_without_periods_is_said_so(void **state)
+{
+    struct world *world = *state;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    assert_ok(db_exec(world->db, "delete from dim_period", &err), &err);
+    assert_int_equal(run_packs(world, 1, NULL, &result, &err), -1);
+    assert_int_equal(err.code, ERR_DATA);
+    assert_non_null(strstr(err.msg, "run transform first"));
+}
+
+#define IN_SMALL(test)                                                         \
+    cmocka_unit_test_setup_teardown(test, open_small, close_world)
+
+int main(void)
+{
+    /* The last one publishes again. */
+    const struct CMUnitTest looking[] = {
+        cmocka_unit_test(all_packs_are_published),
+        cmocka_unit_test(everything_is_private),
+        cmocka_unit_test(the_manifest_lists_every_file),
+        cmocka_unit_test(no_small_count_is_in_the_csv),
+        cmocka_unit_test(names_are_with_the_advisers_only),
+        cmocka_unit_test(a_heading_of_a_table_is_its_cell),
+        cmocka_unit_test(a_run_with_nothing_new_leaves_what_is_published),
+        cmocka_unit_test(the_same_warehouse_gives_the_same_bytes),
+    };
+    const struct CMUnitTest touching[] = {
+        cmocka_unit_test_setup_teardown(
+            nothing_withheld_is_in_any_part_of_a_controlled_pack, open_world,
+            close_world),
+        IN_SMALL(a_change_is_published_and_the_old_folder_goes),
+        IN_SMALL(one_pack_leaves_the_others_as_they_were),
+        IN_SMALL(a_pack_that_is_none_is_refused),
+        IN_SMALL(a_weekly_pack_waits_for_its_week),
+        IN_SMALL(a_full_disk_publishes_nothing),
+        IN_SMALL(an_outbox_that_is_a_file_is_said_so),
+        IN_SMALL(a_query_that_fails_publishes_nothing),
+        IN_SMALL(what_a_killed_run_left_is_cleared_away),
+        IN_SMALL(a_group_that_is_none_is_a_wrong_config),
+        IN_SMALL(a_pack_is_handed_to_its_group),
+        IN_SMALL(a_warehouse_without_periods_is_said_so),
+    };
+    int failed = cmocka_run_group_tests(looking, open_published, close_world);
+
+    return failed + cmocka_run_group_tests(touching, NULL, NULL);
+}
