@@ -392,6 +392,26 @@ static void read_marks(struct slice s, struct value *v)
     set_text(v, s.text, out);
 }
 
+/* "2025/26", or for FIELD_END_YEAR the year it ends in, "2026". */
+static enum reject read_year(struct judge *j, int f, struct slice s,
+                             struct value *v)
+{
+    bool by_end = j->type->fields[f].kind == FIELD_END_YEAR;
+    int year = value_year(s.text, s.len, by_end);
+    int len;
+
+    if (!year)
+        return fault_of(j, REJECT_BAD_NUMBER, f, s,
+                        "is not a year like 2025/26");
+    v->number = by_end ? year + 1 : year;
+    v->real = (double)v->number;
+    len = by_end ? snprintf(j->texts[f], VALUE_TEXT_SIZE, "%d", year + 1)
+                 : snprintf(j->texts[f], VALUE_TEXT_SIZE, "%d/%02d", year,
+                            (year + 1) % 100);
+    set_text(v, j->texts[f], (size_t)len);
+    return REJECT_NONE;
+}
+
 static enum reject read_kind(struct judge *j, int f, struct slice s,
                              struct value *v)
 {
@@ -411,6 +431,9 @@ static enum reject read_kind(struct judge *j, int f, struct slice s,
     case FIELD_INT:
     case FIELD_NUMBER:
         return read_number(j, f, s, v);
+    case FIELD_YEAR:
+    case FIELD_END_YEAR:
+        return read_year(j, f, s, v);
     case FIELD_UPN:
         return read_upn(j, f, s, v);
     case FIELD_URN:

@@ -103,6 +103,14 @@ static void bind_key(struct query *q, int first, const struct load *l,
     }
 }
 
+static bool is_key(const struct type *type, int field)
+{
+    for (size_t i = 0; i < type->key_count; i++)
+        if (type->key[i] == field)
+            return true;
+    return false;
+}
+
 static void bind_fields(struct query *q, const struct load *l,
                         const struct record *record, int64_t hash)
 {
@@ -115,6 +123,8 @@ static void bind_fields(struct query *q, const struct load *l,
             query_bind_int(q, at, l->school_key);
         else if ((int)i == l->type->pupil || (int)i == l->type->child)
             query_bind_int(q, at, l->ident_key);
+        else if (value->is_blank && is_key(l->type, (int)i))
+            query_bind_lent(q, at, "", 0); /* a key is never null */
         else if (value->is_blank)
             query_bind_null(q, at);
         else if (l->type->fields[i].kind == FIELD_INT)

@@ -84,6 +84,44 @@ static int create_table(struct db *db, const struct type *type, struct err *err)
     return ret;
 }
 
+/*
+ * The public view: by person, the row of the later content where two ids of a
+ * person hold one key (details.md 45).
+ */
+static int create_view(struct db *db, const struct type *type,
+                       struct err *err)
+{
+    struct str sql = STR_INIT;
+    int ret;
+
+    str_addf(&sql, "create view if not exists %s as select p.pupil_key",
+             type->view);
+    for (size_t i = 0; i < type->field_count; i++)
+        if ((int)i != type->pupil && (int)i != type->child)
+            str_addf(&sql, ", t.%s", column_name(type, i));
+    str_addf(&sql,
+             " from %s as t inner join person as p using (ident_key)"
+             " where not exists (select 1 from person as twin"
+             " cross join %s as o on o.ident_key = twin.ident_key",
+             type->table, type->table);
+    for (size_t i = 0; i < type->key_count; i++)
+        if (type->key[i] != type->pupil && type->key[i] != type->child)
+            str_addf(&sql, " and o.%s is t.%s",
+                     column_name(type, (size_t)type->key[i]),
+                     column_name(type, (size_t)type->key[i]));
+    str_add(&sql, " cross join content as theirs"
+                  " on theirs.content_id = o.content_id"
+                  " cross join content as ours"
+                  " on ours.content_id = t.content_id"
+                  " where twin.pupil_key = p.pupil_key"
+                  " and twin.ident_key <> p.ident_key"
+                  " and (theirs.order_key, o.line, o.ident_key)"
+                  " > (ours.order_key, t.line, t.ident_key))");
+    ret = db_exec(db, sql.text, err);
+    str_release(&sql);
+    return ret;
+}
+
 /* What the table and its columns are, for data_dictionary. */
 static int describe_table(struct db *db, const struct type *type,
                           struct err *err)
@@ -111,7 +149,9 @@ int loader_schema(struct db *db, const struct type_set *types, struct err *err)
         const struct type *type = &types->types[i];
 
         if (type->table[0]
-            && (create_table(db, type, err) || describe_table(db, type, err)))
+            && (create_table(db, type, err)
+                || (type->view[0] && create_view(db, type, err))
+                || describe_table(db, type, err)))
             return err_context(err, "type %s", type->name);
     }
     return db_run_script(db, "ingest/sql/enrolment_state.sql", NULL, 0, err);

@@ -44,6 +44,7 @@ static const char *const kinds[] = {
     [FIELD_TEXT] = "text",   [FIELD_NAME] = "name",     [FIELD_ID] = "id",
     [FIELD_CODE] = "code",   [FIELD_FLAG] = "flag",     [FIELD_DATE] = "date",
     [FIELD_INT] = "int",     [FIELD_NUMBER] = "number", [FIELD_UPN] = "upn",
+    [FIELD_YEAR] = "year",   [FIELD_END_YEAR] = "end_year",
     [FIELD_URN] = "urn",     [FIELD_SCHOOL] = "school", [FIELD_MARK] = "mark",
     [FIELD_MARKS] = "marks",
 };
@@ -253,6 +254,8 @@ static int read_type_key(struct reading *r, const char *key, const char *value,
     }
     if (!strcmp(key, "table")) {
         set(&r->type->table, value);
+    } else if (!strcmp(key, "view")) {
+        set(&r->type->view, value);
     } else if (!strcmp(key, "reports_as")) {
         set(&r->type->reports_as, value);
     } else if (!strcmp(key, "key")) {
@@ -372,6 +375,7 @@ static int read_type(struct type *type, const struct asset *asset,
     type->name = mem_dup_n(file, strlen(file) - strlen(TYPE_SUFFIX));
     type->reports_as = mem_dup(type->name);
     type->table = mem_dup("");
+    type->view = mem_dup("");
     if (ini_read_text(asset->path, asset->text, read_key, &r, err))
         goto out;
     if (resolve(&r, err)) {
@@ -405,6 +409,7 @@ static void type_release(struct type *type)
     }
     free(type->fields);
     free(type->table);
+    free(type->view);
     free(type->reports_as);
     free(type->name);
 }

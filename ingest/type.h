@@ -15,6 +15,7 @@ struct heading;
  *
  *     [type]
  *     table = suspension      ; what its rows are kept in; none for marks
+ *     view = fct_suspension   ; its public view, where it is as plain as that
  *     mode = upsert           ; or snapshot, marks
  *     key = urn upn category start_date
  *     reports_as = attendance ; the type's public name, where not its own
@@ -42,6 +43,8 @@ enum field_kind {
     FIELD_DATE,
     FIELD_INT, /* whole */
     FIELD_NUMBER,
+    FIELD_YEAR,     /* academic or financial, "2025/26" also 202526, 2025-26 */
+    FIELD_END_YEAR, /* by the year it ends in: 2025, also 2024/25 */
     FIELD_UPN,
     FIELD_URN,    /* a school's own number: 6 digits */
     FIELD_SCHOOL, /* URN (6 digits) or LAESTAB (7), in one column or two */
@@ -95,6 +98,7 @@ struct type {
     char *name;       /* "attendance_strings" */
     char *reports_as; /* load_file.type: "attendance" */
     char *table;      /* "suspension"; "" for marks */
+    char *view;       /* public, by person; "" where transform makes one */
     enum type_mode mode;
     bool ignores_extra_fields; /* beyond the header (details.md 55) */
     struct field *fields;      /* in the order of the contract */

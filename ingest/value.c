@@ -413,3 +413,33 @@ int64_t value_digits(const char *text, size_t len, size_t digits)
     }
     return value;
 }
+
+int value_year(const char *text, size_t len, bool by_end)
+{
+    int digits[9];
+    size_t count = 0;
+    int first, second;
+
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] >= '0' && text[i] <= '9' && count < 9)
+            digits[count++] = text[i] - '0';
+        else if (i != 4 || (text[i] != '/' && text[i] != '-'))
+            return 0;
+    }
+    if (count < 4 || (count == len && count == 8))
+        return 0;
+    first = digits[0] * 1000 + digits[1] * 100 + digits[2] * 10 + digits[3];
+    if (first < 1950 || first > 2099)
+        return 0;
+    if (count == 4)
+        return by_end && len == 4 ? first - 1 : 0;
+    if (count == 6)
+        second = digits[4] * 10 + digits[5];
+    else if (count == 8)
+        second = digits[6] * 10 + digits[7];
+    else
+        return 0;
+    if (count == 8 && digits[4] * 10 + digits[5] != (first + 1) / 100)
+        return 0;
+    return second == (first + 1) % 100 ? first : 0;
+}

@@ -57,6 +57,13 @@ bool value_number(const char *text, size_t len, double *out);
 /* The same where it is whole (".0" may follow). */
 bool value_int(const char *text, size_t len, int64_t *out);
 
+/*
+ * The year in which an academic or financial year begins, of "2025/26",
+ * "2025-26", "202526", "2025/2026"; by_end takes "2026" too. 0 where it is
+ * none: the two parts must be neighbours.
+ */
+int value_year(const char *text, size_t len, bool by_end);
+
 /* Exactly `digits` digits (".0" may follow); -1 where it is not. */
 int64_t value_digits(const char *text, size_t len, size_t digits);
 

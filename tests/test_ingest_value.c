@@ -324,9 +324,34 @@ static void typographers_are_straightened(void **state)
     assert_string_equal(text, "O'Neil \"x\" \xC3\xA9\xE2");
 }
 
+static void years_are_two_neighbours_or_an_end(void **state)
+{
+    static const struct {
+        const char *text;
+        bool by_end;
+        int year;
+    } cases[] = {
+        { "2025/26", false, 2025 },   { "2025-26", false, 2025 },
+        { "202526", false, 2025 },    { "2025/2026", false, 2025 },
+        { "1999/00", false, 1999 },   { "1999/2000", false, 1999 },
+        { "2025/27", false, 0 },      { "2025/1926", false, 0 },
+        { "2025", false, 0 },         { "2025", true, 2024 },
+        { "2024/25", true, 2024 },    { "25/26", false, 0 },
+        { "2025/26 ", false, 0 },     { "20252026", false, 0 },
+        { "2025/267", false, 0 },     { "", false, 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_int_equal(value_year(cases[i].text, strlen(cases[i].text),
+                                    cases[i].by_end),
+                         cases[i].year);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(years_are_two_neighbours_or_an_end),
         cmocka_unit_test(dates_are_read_in_every_spelling_and_never_guessed),
         cmocka_unit_test(a_date_survives_every_spelling),
         cmocka_unit_test(upn_check_letters_hold),
