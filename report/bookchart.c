@@ -60,9 +60,9 @@ static bool is_drawable(const struct book_sheet *source,
             return false;
     }
     return sheet->chart != 's'
-           || grid_at(source->grid, row,
-                      source->columns[sheet->category].at)
-                      ->kind == CELL_NUMBER;
+           || grid_at(source->grid, row, source->columns[sheet->category].at)
+                      ->kind
+                  == CELL_NUMBER;
 }
 
 bool workbook_chart_rows(const struct book *book,
@@ -75,8 +75,7 @@ bool workbook_chart_rows(const struct book *book,
     *first = 0;
     *count = 0;
     for (size_t row = 0; row <= source->grid->row_count; row++) {
-        if (row < source->grid->row_count
-            && is_drawable(source, sheet, row))
+        if (row < source->grid->row_count && is_drawable(source, sheet, row))
             continue;
         /* Of two as long the later, which is the newer. */
         if (row - start && row - start >= *count) {
@@ -111,9 +110,8 @@ static void label_last(lxw_chart_series *series, size_t count,
 }
 
 static void add_series(lxw_chart *chart, const struct book_sheet *sheet,
-                       const struct book_series *model,
-                       const char *source_tab, lxw_row_t first,
-                       lxw_row_t last)
+                       const struct book_series *model, const char *source_tab,
+                       lxw_row_t first, lxw_row_t last)
 {
     const struct look *look = &looks[model->style];
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
@@ -157,10 +155,10 @@ static void dress_axis(lxw_chart_axis *axis, const char *name)
                              .size = 11,
                              .color = GREY_TEXT,
                              .bold = LXW_EXPLICIT_FALSE };
-    lxw_chart_line none = { .none = LXW_TRUE };
+    lxw_chart_line unseen = { .none = LXW_TRUE };
 
     chart_axis_set_num_font(axis, &plain);
-    chart_axis_set_line(axis, &none);
+    chart_axis_set_line(axis, &unseen);
     if (name && *name) {
         chart_axis_set_name(axis, name);
         chart_axis_set_name_font(axis, &plain);
@@ -179,7 +177,7 @@ static void dress(lxw_chart *chart, const struct book_sheet *sheet,
                   size_t count)
 {
     lxw_chart_line grid = { .color = GRID_LINE, .width = 0.75F };
-    lxw_chart_line none = { .none = LXW_TRUE };
+    lxw_chart_line unseen = { .none = LXW_TRUE };
     lxw_chart_font font = { .name = bookchart_lend("Arial"),
                             .size = 11,
                             .color = BLACK };
@@ -193,9 +191,10 @@ static void dress(lxw_chart *chart, const struct book_sheet *sheet,
     chart_axis_major_gridlines_set_line(value, &grid);
     chart_axis_major_gridlines_set_visible(value, LXW_TRUE);
     chart_axis_major_gridlines_set_visible(category, LXW_FALSE);
-    chart_axis_set_num_format(value, "0;\xE2\x88\x92" "0;0");
+    chart_axis_set_num_format(value, "0;\xE2\x88\x92"
+                                     "0;0");
     chart_title_off(chart);
-    chart_chartarea_set_line(chart, &none);
+    chart_chartarea_set_line(chart, &unseen);
     if (is_bar) {
         chart_axis_set_reverse(category);
         chart_axis_set_crossing_max(category);
@@ -225,11 +224,10 @@ int bookchart_add(lxw_workbook *wb, lxw_worksheet *ws, lxw_row_t at,
                   lxw_row_t header_row, struct err *err)
 {
     const struct book_sheet *source = &book->sheets[sheet->source];
-    lxw_chart_options options
-        = { .x_scale = WIDTH_SCALE,
-            .y_scale = HEIGHT_SCALE,
-            .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
-            .description = bookchart_lend(sheet->alt) };
+    lxw_chart_options options = { .x_scale = WIDTH_SCALE,
+                                  .y_scale = HEIGHT_SCALE,
+                                  .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
+                                  .description = bookchart_lend(sheet->alt) };
     lxw_chart *chart;
     size_t first;
     size_t count;
@@ -244,8 +242,7 @@ int bookchart_add(lxw_workbook *wb, lxw_worksheet *ws, lxw_row_t at,
                    (lxw_row_t)(header_row + 1 + first),
                    (lxw_row_t)(header_row + first + count));
     dress(chart, sheet, count);
-    if (worksheet_insert_chart_opt(ws, at, 0, chart, &options)
-        != LXW_NO_ERROR)
+    if (worksheet_insert_chart_opt(ws, at, 0, chart, &options) != LXW_NO_ERROR)
         return err_set(err, ERR_CANTCREAT, "'%s': the chart does not fit",
                        sheet->tab);
     return 0;

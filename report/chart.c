@@ -22,7 +22,7 @@ static const struct {
     const char *name;
     draw_fn *draw;
 } kinds[] = {
-    { "gap", draw_gap },       { "xmr", draw_xmr },
+    { "gap", draw_gap },           { "xmr", draw_xmr },
     { "dumbbell", draw_dumbbell }, { "funnel", draw_funnel },
     { "pareto", draw_pareto },
 };
@@ -93,8 +93,8 @@ static void write_frame(const struct sketch *s, size_t blocks, struct str *out)
 static int sketch_chart(const struct chart *chart, size_t number,
                         const char *folder, struct err *err)
 {
-    static const char *const ends[SKETCH_DATA]
-        = { "-a.tsv", "-b.tsv", "-c.tsv" };
+    static const char *const ends[SKETCH_DATA] = { "-a.tsv", "-b.tsv",
+                                                   "-c.tsv" };
     draw_fn *draw = find_kind(chart->kind);
     struct sketch s;
     struct str frame = STR_INIT;
@@ -137,8 +137,8 @@ static int run(const struct chart *charts, size_t first, size_t count,
     for (size_t i = first; i < first + count; i++)
         for (size_t j = 0; j < 2; j++)
             str_addf(&script,
-                     "reset session\nn = 'c%zu'\nfmt = '%s'\nload '%s.gp'\n",
-                     i, formats[j], charts[i].kind);
+                     "reset session\nn = 'c%zu'\nfmt = '%s'\nload '%s.gp'\n", i,
+                     formats[j], charts[i].kind);
     str_addf(&path, "%s/batch.gp", folder);
     if (outfile_write(path.text, script.text, script.len, err)
         || proc_run(argv, folder, SECONDS, &notes, err))
@@ -216,36 +216,49 @@ out:
     return ret;
 }
 
+static int blame(const struct chart *chart, struct err *err)
+{
+    return err_context(err, "chart '%s'", chart->id);
+}
+
+/* Which chart it is that gnuplot cannot draw; the first error if none alone. */
+static int find_culprit(const struct chart *charts, size_t count,
+                        const char *folder, const struct err *first,
+                        struct err *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (run(charts, i, 1, folder, err))
+            return blame(&charts[i], err);
+    *err = *first;
+    return -1;
+}
+
+static int draw_all(const struct chart *charts, size_t count,
+                    const char *folder, struct err *err)
+{
+    struct err first = ERR_INIT;
+
+    for (size_t i = 0; i < count; i++)
+        if (sketch_chart(&charts[i], i, folder, err))
+            return blame(&charts[i], err);
+    if (run(charts, 0, count, folder, &first))
+        return find_culprit(charts, count, folder, &first, err);
+    for (size_t i = 0; i < count; i++)
+        if (take_svg(&charts[i], i, folder, err)
+            || take_png(&charts[i], i, folder, err))
+            return blame(&charts[i], err);
+    return 0;
+}
+
 int charts_draw(const struct chart *charts, size_t count, const char *scratch,
                 struct err *err)
 {
     struct str folder = STR_INIT;
-    struct err first = ERR_INIT;
-    size_t at = 0;
-    int ret = -1;
+    int ret;
 
     str_addf(&folder, "%s/plot", scratch);
-    if (folder_make(folder.text, err) || write_scripts(folder.text, err))
-        goto out;
-    for (at = 0; at < count; at++)
-        if (sketch_chart(&charts[at], at, folder.text, err))
-            goto blame;
-    if (run(charts, 0, count, folder.text, &first)) {
-        for (at = 0; at < count; at++)
-            if (run(charts, at, 1, folder.text, err))
-                goto blame;
-        *err = first;
-        goto out;
-    }
-    for (at = 0; at < count; at++)
-        if (take_svg(&charts[at], at, folder.text, err)
-            || take_png(&charts[at], at, folder.text, err))
-            goto blame;
-    ret = 0;
-    goto out;
-blame:
-    err_context(err, "chart '%s'", charts[at].id);
-out:
+    ret = folder_make(folder.text, err) || write_scripts(folder.text, err)
+          || draw_all(charts, count, folder.text, err);
     str_release(&folder);
-    return ret;
+    return ret ? -1 : 0;
 }

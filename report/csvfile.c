@@ -79,8 +79,8 @@ static int find_formats(const struct pack_csv *csv, struct query *q,
             }
         }
         if (!is_found)
-            return err_set(err, ERR_INTERNAL, "%s: no column '%s'",
-                           csv->query, column->name);
+            return err_set(err, ERR_INTERNAL, "%s: no column '%s'", csv->query,
+                           column->name);
     }
     return 0;
 }

@@ -1,5 +1,6 @@
 #include "report/disclosure.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -93,8 +94,8 @@ struct sheet {
     size_t figure_count, figure_capacity;
     struct count_rule *rules; /* one a count */
     size_t rule_capacity;
-    bool *links;   /* metric x count */
-    size_t *bases; /* count that a metric's reliability goes by */
+    bool *links;           /* metric x count */
+    size_t *bases;         /* count that a metric's reliability goes by */
     double *values;        /* spot x count; NAN where it has none */
     unsigned char *hidden; /* spot x count */
 };
@@ -159,10 +160,11 @@ static int read_figures(struct sheet *s, struct err *err)
         else if (!strcmp(query_text(q, 4), "district"))
             spot.district = names_add(&s->districts, query_text(q, 5));
         last = s->spot_count ? &s->spots[s->spot_count - 1] : NULL;
-        if (!last || last->period != spot.period
-            || last->entity != spot.entity || last->cohort != spot.cohort
+        if (!last || last->period != spot.period || last->entity != spot.entity
+            || last->cohort != spot.cohort
             || last->breakdown != spot.breakdown) {
             MEM_ROOM(s->spots, s->spot_count, s->spot_capacity);
+            assert(s->spots);
             s->spots[s->spot_count++] = spot;
         }
         MEM_ROOM(s->figures, s->figure_count, s->figure_capacity);
@@ -170,8 +172,8 @@ static int read_figures(struct sheet *s, struct err *err)
         figure->spot = s->spot_count - 1;
         figure->metric = names_add(&s->metrics, query_text(q, 6));
         for (int i = 0; i < 5; i++)
-            figure->numbers[i]
-                = query_is_null(q, 7 + i) ? NAN : query_real(q, 7 + i);
+            figure->numbers[i] =
+                query_is_null(q, 7 + i) ? NAN : query_real(q, 7 + i);
     }
     query_close(q);
     return row;
@@ -206,8 +208,8 @@ static int read_links(struct sheet *s, struct err *err)
     while ((row = query_step(q, err)) == 1)
         names_add(&linked, query_text(q, 0));
     add_own_counts(s, &linked);
-    s->links = mem_zero(s->metrics.count * s->counts.count + 1,
-                        sizeof(*s->links));
+    s->links =
+        mem_zero(s->metrics.count * s->counts.count + 1, sizeof(*s->links));
     s->bases = mem_zero(s->metrics.count + 1, sizeof(*s->bases));
     while (row == 0 && (row = query_step(q, err)) == 1) {
         size_t metric = names_find(&s->metrics, query_text(q, 0));
@@ -262,8 +264,8 @@ static void fill_values(struct sheet *s)
 
         for (size_t count = 0; count < s->counts.count; count++)
             if (s->rules[count].metric == figure->metric)
-                *value_at(s, figure->spot, count)
-                    = figure->numbers[s->rules[count].is_numerator ? 0 : 1];
+                *value_at(s, figure->spot, count) =
+                    figure->numbers[s->rules[count].is_numerator ? 0 : 1];
     }
 }
 
@@ -304,8 +306,7 @@ int disclosure_protect(const double *counts, unsigned char *hidden,
                 best = i;
             }
         }
-        if (hidden_count == 0
-            || (hidden_count > 1 && sum >= suppress_below))
+        if (hidden_count == 0 || (hidden_count > 1 && sum >= suppress_below))
             return ret;
         if (best == NONE)
             return -1;
@@ -482,10 +483,10 @@ static int read_parts(struct sheet *s, struct cohort_parts *parts,
         return -1;
     while ((row = query_step(q, err)) == 1) {
         MEM_ROOM(parts->items, parts->count, parts->capacity);
-        parts->items[parts->count].whole
-            = names_find(&s->cohorts, query_text(q, 0));
-        parts->items[parts->count++].part
-            = names_find(&s->cohorts, query_text(q, 1));
+        parts->items[parts->count].whole =
+            names_find(&s->cohorts, query_text(q, 0));
+        parts->items[parts->count++].part =
+            names_find(&s->cohorts, query_text(q, 1));
     }
     query_close(q);
     return row;
@@ -538,9 +539,8 @@ static size_t *sort_spots(const struct sheet *s, enum order order)
     return list;
 }
 
-static bool protect_order(struct sheet *s, const size_t *list,
-                          enum order order, const struct cohort_parts *parts,
-                          struct group *g)
+static bool protect_order(struct sheet *s, const size_t *list, enum order order,
+                          const struct cohort_parts *parts, struct group *g)
 {
     bool changed = false;
     size_t start = 0;
@@ -576,8 +576,8 @@ static int protect(struct sheet *s, struct err *err)
     for (int round = 0; ret == 0 && changed; round++) {
         changed = false;
         for (int order = 0; order < ORDERS; order++)
-            changed |= protect_order(s, lists[order], (enum order)order,
-                                     &parts, &g);
+            changed |=
+                protect_order(s, lists[order], (enum order)order, &parts, &g);
         if (round == ROUNDS_MAX)
             ret = err_set(err, ERR_INTERNAL, "disclosure control has no end");
     }

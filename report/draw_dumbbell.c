@@ -45,8 +45,8 @@ struct dumbbell {
 };
 
 static void put_number(struct sketch *s, double x, double y,
-                       enum text_style style, enum text_side side,
-                       double value, const char *unit)
+                       enum text_style style, enum text_side side, double value,
+                       const char *unit)
 {
     char number[FIGURE_TEXT_SIZE];
     char text[FIGURE_TEXT_SIZE + 8];
@@ -85,8 +85,8 @@ static void put_row(struct sketch *s, const struct grid *g, size_t row,
     comparator = figure_round(comparator, 1);
     lower = isfinite(lower) ? figure_round(lower, 1) : value;
     upper = isfinite(upper) ? figure_round(upper, 1) : value;
-    sketch_row(&s->data[0],
-               (double[]){ at, comparator, value, lower, upper }, 5);
+    sketch_row(&s->data[0], (double[]){ at, comparator, value, lower, upper },
+               5);
     if (value >= comparator) {
         put_number(s, panel_x(p, fmin(comparator, lower)) - NEAR, y,
                    TEXT_CONTEXT, SIDE_RIGHT, comparator, d->unit);
@@ -101,21 +101,6 @@ static void put_row(struct sketch *s, const struct grid *g, size_t row,
     if (isfinite(gap)) {
         figure_write(gap, FIGURE_SIGNED, number);
         sketch_text(s, GAP_AT, y, TEXT_HEADING, SIDE_RIGHT, number);
-    }
-}
-
-static void put_axis(struct sketch *s, const struct dumbbell *d)
-{
-    const struct panel *p = &s->panels[0];
-
-    for (double x = p->x0; x < p->x1 + p->x_step / 2; x += p->x_step) {
-        char number[FIGURE_TEXT_SIZE];
-        char text[FIGURE_TEXT_SIZE + 8];
-
-        figure_write(x, p->x_step < 1 ? FIGURE_DECIMAL : FIGURE_COUNT, number);
-        snprintf(text, sizeof(text), "%s%s", number, d->unit);
-        sketch_text(s, panel_x(p, x), p->bottom + 22, TEXT_AXIS, SIDE_CENTRE,
-                    text);
     }
 }
 
@@ -140,9 +125,13 @@ int draw_dumbbell(struct sketch *s, const struct grid *g,
                   const struct sketch_words *words, struct err *err)
 {
     struct dumbbell d = {
-        grid_column(g, "label"), grid_column(g, "value"),
-        grid_column(g, "lower"), grid_column(g, "upper"),
-        grid_column(g, "comparator_value"), grid_column(g, "gap"), "",
+        grid_column(g, "label"),
+        grid_column(g, "value"),
+        grid_column(g, "lower"),
+        grid_column(g, "upper"),
+        grid_column(g, "comparator_value"),
+        grid_column(g, "gap"),
+        "",
     };
     struct panel *p = &s->panels[0];
     double y = sketch_head(s, words) + 18;
@@ -165,7 +154,7 @@ int draw_dumbbell(struct sketch *s, const struct grid *g,
     put_key(s, g, y);
     for (size_t row = 0; row < g->row_count; row++)
         put_row(s, g, row, &d);
-    put_axis(s, &d);
+    sketch_x_axis(s, p, d.unit);
     if (s->data[0].len == 0)
         return err_set(err, ERR_INTERNAL, "the chart has nothing to show");
     s->panels[1] = *p;

@@ -22,7 +22,7 @@
 #define RIGHT 800.0
 #define HEIGHT 400.0
 #define LINE 23.0
-#define OUTSIDE -1e6
+#define OUTSIDE (-1e6)
 #define SIZES_MAX 400 /* points of a curve */
 
 enum limit { LOWER_99, LOWER_95, UPPER_95, UPPER_99, LIMITS };
@@ -31,10 +31,9 @@ static const double tails[LIMITS] = { 0.001, 0.025, 0.975, 0.999 };
 static double limit_at(double size, double expected, double scale,
                        enum limit limit, bool is_binomial)
 {
-    double count
-        = is_binomial
-              ? qbinom(tails[limit], size, expected / scale, 1, 0)
-              : qpois(tails[limit], size * expected / scale, 1, 0);
+    double count = is_binomial
+                       ? qbinom(tails[limit], size, expected / scale, 1, 0)
+                       : qpois(tails[limit], size * expected / scale, 1, 0);
 
     return scale * count / size;
 }
@@ -56,9 +55,10 @@ static void take_lines(struct sketch *s, const double row[6])
 static void put_limits(struct sketch *s, double most, double expected,
                        double scale, bool is_binomial)
 {
-    double step = fmax(1, floor(most / SIZES_MAX));
+    int first = (int)fmax(1, ceil(most / 60));
+    int step = (int)fmax(1, floor(most / SIZES_MAX));
 
-    for (double size = fmax(1, ceil(most / 60)); size <= most; size += step) {
+    for (int size = first; size <= (int)most; size += step) {
         double row[6] = {
             size,
             limit_at(size, expected, scale, LOWER_99, is_binomial),
@@ -77,9 +77,9 @@ static void put_ends(struct sketch *s, double expected, double scale,
                      bool is_binomial, const char *unit)
 {
     const struct panel *p = &s->panels[0];
-    static const char *const names[5]
-        = { "99.8% limit", "95% limit", "", "Lower 95% limit",
-            "Lower 99.8% limit" };
+    static const char *const names[5] = { "99.8% limit", "95% limit", "",
+                                          "Lower 95% limit",
+                                          "Lower 99.8% limit" };
     double values[5] = {
         limit_at(p->x1, expected, scale, UPPER_99, is_binomial),
         limit_at(p->x1, expected, scale, UPPER_95, is_binomial),
@@ -149,30 +149,6 @@ static void put_schools(struct sketch *s, const struct grid *g)
     }
 }
 
-static void put_axes(struct sketch *s, const char *unit, const char *size_name)
-{
-    const struct panel *p = &s->panels[0];
-
-    for (double y = p->y0; y < p->y1 + p->y_step / 2; y += p->y_step) {
-        char number[FIGURE_TEXT_SIZE];
-        char text[FIGURE_TEXT_SIZE + 8];
-
-        figure_write(y, p->y_step < 1 ? FIGURE_DECIMAL : FIGURE_COUNT, number);
-        snprintf(text, sizeof(text), "%s%s", number, unit);
-        sketch_text(s, p->left - 12, panel_y(p, y), TEXT_AXIS, SIDE_RIGHT,
-                    text);
-    }
-    for (double x = p->x0; x < p->x1 + p->x_step / 2; x += p->x_step) {
-        char text[FIGURE_TEXT_SIZE];
-
-        figure_write(x, FIGURE_COUNT, text);
-        sketch_text(s, panel_x(p, x), p->bottom + 22, TEXT_AXIS, SIDE_CENTRE,
-                    text);
-    }
-    sketch_text(s, (p->left + p->right) / 2, p->bottom + 50, TEXT_AXIS,
-                SIDE_CENTRE, size_name);
-}
-
 int draw_funnel(struct sketch *s, const struct grid *g,
                 const struct sketch_words *words, struct err *err)
 {
@@ -193,24 +169,26 @@ int draw_funnel(struct sketch *s, const struct grid *g,
         expected = grid_number(g, i, grid_column(g, "expected"));
         scale = grid_number(g, i, grid_column(g, "scale"));
         unit = grid_text(g, i, grid_column(g, "unit"));
-        is_binomial = !strcmp(grid_text(g, i, grid_column(g, "model")),
-                              "binomial");
+        is_binomial =
+            !strcmp(grid_text(g, i, grid_column(g, "model")), "binomial");
     }
     if (!isfinite(expected) || widest < 1)
         return err_set(err, ERR_INTERNAL, "the chart has nothing to show");
-    *p = (struct panel){ .left = LEFT,
-                         .right = RIGHT,
-                         .top = y,
-                         .bottom = y + HEIGHT };
+    *p = (struct panel){
+        .left = LEFT, .right = RIGHT, .top = y, .bottom = y + HEIGHT
+    };
     panel_fit(0, widest * 1.02, 6, &p->x0, &p->x1, &p->x_step);
-    highest = fmax(highest * 1.08,
-                   1.15 * limit_at(widest, expected, scale, UPPER_99,
-                                   is_binomial));
+    highest =
+        fmax(highest * 1.08,
+             1.15 * limit_at(widest, expected, scale, UPPER_99, is_binomial));
     panel_fit(0, highest, 5, &p->y0, &p->y1, &p->y_step);
     put_limits(s, p->x1, expected, scale, is_binomial);
     put_ends(s, expected, scale, is_binomial, unit);
     put_schools(s, g);
-    put_axes(s, unit, grid_text(g, 0, grid_column(g, "size_name")));
+    sketch_y_axis(s, p, unit, false);
+    sketch_x_axis(s, p, "");
+    sketch_text(s, (p->left + p->right) / 2, p->bottom + 50, TEXT_AXIS,
+                SIDE_CENTRE, grid_text(g, 0, grid_column(g, "size_name")));
     s->panels[1] = *p;
     sketch_foot(s, p->bottom + 88, words);
     return 0;

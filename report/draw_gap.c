@@ -1,6 +1,5 @@
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "core/err.h"
 #include "report/figure.h"
@@ -65,29 +64,6 @@ static void fit_panels(struct sketch *s, const struct grid *g,
     fit(&s->panels[1], gap_least, gap_most, 4);
 }
 
-static void put_axis(struct sketch *s, const struct panel *p, const char *unit,
-                     bool is_signed)
-{
-    for (double y = p->y0; y < p->y1 + p->y_step / 2; y += p->y_step) {
-        char text[FIGURE_TEXT_SIZE];
-        char label[FIGURE_TEXT_SIZE + 8];
-        bool is_whole = p->y_step >= 1;
-
-        figure_write(y, is_signed || !is_whole ? FIGURE_SIGNED : FIGURE_COUNT,
-                     text);
-        if (is_signed && is_whole) {
-            text[strcspn(text, ".")] = '\0';
-            if (fabs(y) < 1e-9)
-                snprintf(text, sizeof(text), "0");
-        }
-        if (!is_signed && text[0] == '+')
-            memmove(text, text + 1, strlen(text));
-        snprintf(label, sizeof(label), "%s%s", text, unit);
-        sketch_text(s, p->left - 12, panel_y(p, y), TEXT_AXIS, SIDE_RIGHT,
-                    label);
-    }
-}
-
 static void put_categories(struct sketch *s, const struct grid *g,
                            const struct gap_columns *c)
 {
@@ -106,8 +82,8 @@ static void put_categories(struct sketch *s, const struct grid *g,
     /* The last is always named. */
     for (size_t i = 0; i < g->row_count; i++)
         if ((g->row_count - 1 - i) % every == 0)
-            sketch_text(s, panel_x(p, (double)i + 1), p->bottom + 24,
-                        TEXT_AXIS, SIDE_CENTRE, grid_text(g, i, c->label));
+            sketch_text(s, panel_x(p, (double)i + 1), p->bottom + 24, TEXT_AXIS,
+                        SIDE_CENTRE, grid_text(g, i, c->label));
 }
 
 /* The two names at the end of their lines, pushed apart. */
@@ -132,11 +108,10 @@ static void put_ends(struct sketch *s, const struct grid *g,
     sketch_spread(places, 2, 2 * LINE, p->top + LINE, p->bottom - LINE);
     figure_write(value, FIGURE_DECIMAL, number);
     snprintf(label, sizeof(label), "%s%s", number, unit);
-    sketch_text(s, LABEL_LEFT, places[is_above ? 0 : 1] - LINE / 2,
-                TEXT_STRONG, SIDE_LEFT,
-                grid_text(g, last, grid_column(g, "value_name")));
-    sketch_text(s, LABEL_LEFT, places[is_above ? 0 : 1] + LINE / 2,
-                TEXT_STRONG, SIDE_LEFT, label);
+    sketch_text(s, LABEL_LEFT, places[is_above ? 0 : 1] - LINE / 2, TEXT_STRONG,
+                SIDE_LEFT, grid_text(g, last, grid_column(g, "value_name")));
+    sketch_text(s, LABEL_LEFT, places[is_above ? 0 : 1] + LINE / 2, TEXT_STRONG,
+                SIDE_LEFT, label);
     figure_write(comparator, FIGURE_DECIMAL, number);
     snprintf(label, sizeof(label), "%s%s", number, unit);
     sketch_text(s, LABEL_LEFT, places[is_above ? 1 : 0] - LINE / 2,
@@ -197,10 +172,14 @@ int draw_gap(struct sketch *s, const struct grid *g,
              const struct sketch_words *words, struct err *err)
 {
     struct gap_columns c = {
-        grid_column(g, "label"),     grid_column(g, "value"),
-        grid_column(g, "lower"),     grid_column(g, "upper"),
-        grid_column(g, "comparator_value"), grid_column(g, "gap"),
-        grid_column(g, "gap_lower"), grid_column(g, "gap_upper"),
+        grid_column(g, "label"),
+        grid_column(g, "value"),
+        grid_column(g, "lower"),
+        grid_column(g, "upper"),
+        grid_column(g, "comparator_value"),
+        grid_column(g, "gap"),
+        grid_column(g, "gap_lower"),
+        grid_column(g, "gap_upper"),
     };
     double y = sketch_head(s, words) + 28;
     const char *unit;
@@ -219,8 +198,8 @@ int draw_gap(struct sketch *s, const struct grid *g,
     s->panels[1].bottom = s->panels[1].top + GAP_HEIGHT;
     fit_panels(s, g, &c);
     put_rows(s, g, &c);
-    put_axis(s, &s->panels[0], unit, false);
-    put_axis(s, &s->panels[1], "", true);
+    sketch_y_axis(s, &s->panels[0], unit, false);
+    sketch_y_axis(s, &s->panels[1], "", true);
     put_categories(s, g, &c);
     put_ends(s, g, &c, unit);
     sketch_text(s, LEFT, s->panels[1].top - 22, TEXT_HEADING, SIDE_LEFT,

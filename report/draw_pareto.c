@@ -65,21 +65,13 @@ int draw_pareto(struct sketch *s, const struct grid *g,
         sketch_text(s, p->left - 14, at, TEXT_PLAIN, SIDE_RIGHT,
                     grid_text(g, i, label));
         figure_write(row[1], FIGURE_HALF, text);
-        sketch_text(s, panel_x(p, row[1]) + 8, at, TEXT_PLAIN, SIDE_LEFT,
-                    text);
+        sketch_text(s, panel_x(p, row[1]) + 8, at, TEXT_PLAIN, SIDE_LEFT, text);
         figure_write(grid_number(g, i, cumulative), FIGURE_COUNT, text);
         snprintf(share, sizeof(share), "%s%%", text);
-        sketch_text(s, SHARE_AT, at,
-                    i + 1 == few ? TEXT_CONCERN : TEXT_CONTEXT, SIDE_RIGHT,
-                    share);
+        sketch_text(s, SHARE_AT, at, i + 1 == few ? TEXT_CONCERN : TEXT_CONTEXT,
+                    SIDE_RIGHT, share);
     }
-    for (double x = p->x0; x < p->x1 + p->x_step / 2; x += p->x_step) {
-        char text[FIGURE_TEXT_SIZE];
-
-        figure_write(x, p->x_step < 1 ? FIGURE_DECIMAL : FIGURE_COUNT, text);
-        sketch_text(s, panel_x(p, x), p->bottom + 22, TEXT_AXIS, SIDE_CENTRE,
-                    text);
-    }
+    sketch_x_axis(s, p, "");
     s->panels[1] = *p;
     /* For the script: whether there is a line under the few, and where. */
     s->panels[1].x0 = few > 0 && few < g->row_count;

@@ -15,7 +15,7 @@
 #define RIGHT 838.0
 #define HEIGHT 330.0
 #define LINE 24.0
-#define OUTSIDE -1e6
+#define OUTSIDE (-1e6)
 
 static void fit(struct panel *p, const struct grid *g, int gap, int lower,
                 int upper)
@@ -45,9 +45,9 @@ static void put_weeks(struct sketch *s, const struct grid *g)
         const char *signal = grid_text(g, i, mark);
         double row[3] = { (double)i + 1,
                           figure_round(grid_number(g, i, gap), 1),
-                          *signal == 'A'                     ? 2
+                          *signal == 'A'              ? 2
                           : *signal && *signal != ' ' ? 1
-                                                             : 0 };
+                                                      : 0 };
         char date[FIGURE_TEXT_SIZE];
 
         sketch_row(&s->data[0], row, 3);
@@ -76,8 +76,8 @@ static void put_limits(struct sketch *s, const struct grid *g)
     double upper = grid_number(g, 0, grid_column(g, "upper"));
     int baseline = grid_column(g, "is_baseline");
     double values[3] = { upper, mean, lower };
-    static const char *const names[3]
-        = { "Upper limit", "Mean", "Lower limit" };
+    static const char *const names[3] = { "Upper limit", "Mean",
+                                          "Lower limit" };
     double places[3];
     double held = 0.5;
 
@@ -111,8 +111,8 @@ static void put_limits(struct sketch *s, const struct grid *g)
     if (held < p->x1 - 0.6) {
         sketch_text(s, panel_x(p, held) - 8, p->top - 16, TEXT_SMALL,
                     SIDE_RIGHT, "limits set on these weeks");
-        sketch_text(s, panel_x(p, held) + 8, p->top - 16, TEXT_SMALL,
-                    SIDE_LEFT, "limits held");
+        sketch_text(s, panel_x(p, held) + 8, p->top - 16, TEXT_SMALL, SIDE_LEFT,
+                    "limits held");
     }
 }
 
@@ -132,13 +132,7 @@ int draw_xmr(struct sketch *s, const struct grid *g,
                          .x0 = 0.3,
                          .x1 = (double)g->row_count + 0.7 };
     fit(p, g, grid_column(g, "gap"), lower, grid_column(g, "upper"));
-    for (double at = p->y0; at < p->y1 + p->y_step / 2; at += p->y_step) {
-        char text[FIGURE_TEXT_SIZE];
-
-        figure_write(at, p->y_step < 1 ? FIGURE_DECIMAL : FIGURE_COUNT, text);
-        sketch_text(s, p->left - 12, panel_y(p, at), TEXT_AXIS, SIDE_RIGHT,
-                    text);
-    }
+    sketch_y_axis(s, p, "", false);
     put_weeks(s, g);
     if (grid_at(g, 0, lower)->kind == CELL_NUMBER) {
         put_limits(s, g);

@@ -82,9 +82,9 @@ void figure_write(double value, enum figure_format format,
 
 void figure_write_word(double value, bool capital, char text[FIGURE_TEXT_SIZE])
 {
-    static const char *const words[]
-        = { "none", "one",   "two",   "three", "four", "five",
-            "six",  "seven", "eight", "nine",  "ten" };
+    static const char *const words[] = { "none",  "one",  "two", "three",
+                                         "four",  "five", "six", "seven",
+                                         "eight", "nine", "ten" };
     double whole = figure_round(value, 0);
 
     if (whole < 0 || whole > 10) {
@@ -99,10 +99,10 @@ void figure_write_word(double value, bool capital, char text[FIGURE_TEXT_SIZE])
 void figure_write_date(const char *iso, bool is_short,
                        char text[FIGURE_TEXT_SIZE])
 {
-    static const char *const months[]
-        = { "January", "February", "March",     "April",   "May",      "June",
-            "July",    "August",   "September", "October", "November",
-            "December" };
+    static const char *const months[] = { "January", "February", "March",
+                                          "April",   "May",      "June",
+                                          "July",    "August",   "September",
+                                          "October", "November", "December" };
     date_t date = date_parse_iso(iso);
     struct date_parts part;
 
@@ -111,6 +111,6 @@ void figure_write_date(const char *iso, bool is_short,
         return;
     }
     part = date_split(date);
-    snprintf(text, FIGURE_TEXT_SIZE, "%d %.*s %d", part.day,
-             is_short ? 3 : 9, months[part.month - 1], part.year);
+    snprintf(text, FIGURE_TEXT_SIZE, "%d %.*s %d", part.day, is_short ? 3 : 9,
+             months[part.month - 1], part.year);
 }

@@ -191,9 +191,8 @@ static int put_number(struct str *out, double value, const char *format,
     } else if (!strcmp(format, "abs")) {
         figure_write(fabs(value), FIGURE_DECIMAL, text);
     } else if (*format
-               && (!figure_parse_format(format, &known)
-                   || known == FIGURE_TEXT || known == FIGURE_DATE
-                   || known == FIGURE_WORDS)) {
+               && (!figure_parse_format(format, &known) || known == FIGURE_TEXT
+                   || known == FIGURE_DATE || known == FIGURE_WORDS)) {
         return err_set(err, ERR_INTERNAL, "'%s' is no format of a number",
                        format);
     } else {

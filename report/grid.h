@@ -33,7 +33,10 @@ struct grid {
     size_t row_count;
 };
 
-#define GRID_INIT { NULL, 0, NULL, 0 }
+#define GRID_INIT                                                              \
+    {                                                                          \
+        NULL, 0, NULL, 0                                                       \
+    }
 
 /*
  * Run the query in the asset. errors: those of core/db.h. The caller releases

@@ -189,8 +189,8 @@ static int add_series(struct pack_series_list *list, const char *value,
     return ret;
 }
 
-static int set_value(struct reader *r, const struct key *key,
-                     const char *value, struct err *err)
+static int set_value(struct reader *r, const struct key *key, const char *value,
+                     struct err *err)
 {
     char *at = (char *)r->target + key->offset;
     struct pack_texts *texts;
@@ -238,8 +238,7 @@ static int end_section(struct reader *r, struct err *err)
         (reader)->keys = (table);                                              \
     } while (0)
 
-static int begin_section(struct reader *r, const char *section,
-                         struct err *err)
+static int begin_section(struct reader *r, const char *section, struct err *err)
 {
     struct pack *pack = r->pack;
     struct pack_workbook *book;
@@ -253,8 +252,8 @@ static int begin_section(struct reader *r, const char *section,
         r->target = pack;
         r->keys = pack_keys;
     } else if (!strncmp(section, "workbook", 8)) {
-        BEGIN(r, pack->workbooks, pack->workbook_count,
-              pack->workbook_capacity, workbook_keys);
+        BEGIN(r, pack->workbooks, pack->workbook_count, pack->workbook_capacity,
+              workbook_keys);
     } else if (!strncmp(section, "sheet ", 6) && pack->workbook_count) {
         book = &pack->workbooks[pack->workbook_count - 1];
         BEGIN(r, book->sheets, book->sheet_count, book->sheet_capacity,

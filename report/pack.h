@@ -89,7 +89,8 @@ struct pack_sheet {
 struct pack_workbook {
     char *file; /* below the pack's folder; a template of the row of `each` */
     char *title;
-    char *each; /* asset: one workbook for each row; its columns are parameters */
+    char *
+        each; /* asset: one workbook for each row; its columns are parameters */
     struct pack_texts cover;
     struct pack_texts notes; /* [note 1], [note 2], ... */
     struct pack_sheet *sheets;
@@ -120,9 +121,9 @@ struct pack {
     char *name;
     char *title;
     char *audience;
-    char *marking; /* OFFICIAL-SENSITIVE and the like */
-    bool controlled; /* its queries may read the shown_* tables only */
-    bool working;    /* frozen panes, filters and charts (details 72) */
+    char *marking;           /* OFFICIAL-SENSITIVE and the like */
+    bool controlled;         /* its queries may read the shown_* tables only */
+    bool working;            /* frozen panes, filters and charts (details 72) */
     struct pack_texts setup; /* scripts run before its queries */
     struct pack_workbook *workbooks;
     size_t workbook_count;
@@ -146,7 +147,8 @@ int pack_read_text(struct pack *pack, const char *name, const char *text,
                    struct err *err) __attribute__((warn_unused_result));
 void pack_release(struct pack *pack);
 
-/* Turn a name into that of the next pack; "" gives the first. False: no more. */
+/* Turn a name into that of the next pack; "" gives the first. False: no more.
+ */
 #define PACK_NAME_SIZE 64
 bool pack_next(char name[PACK_NAME_SIZE]);
 

@@ -71,10 +71,24 @@ static char *unused_name(const char *runs, int64_t run_id)
     }
 }
 
+static bool find_group(const char *name, gid_t *gid)
+{
+    char room[16384];
+    struct group group;
+    struct group *found = NULL;
+
+    if (getgrnam_r(name, &group, room, sizeof(room), &found) != 0 || !found)
+        return false;
+    *gid = group.gr_gid;
+    return true;
+}
+
 static int check_groups(const struct config *config, struct err *err)
 {
+    gid_t gid;
+
     for (size_t i = 0; i < config->group_count; i++)
-        if (!getgrnam(config->groups[i].group))
+        if (!find_group(config->groups[i].group, &gid))
             return err_set(err, ERR_CONFIG, "%s: [groups] %s: no group '%s'",
                            config->path, config->groups[i].pack,
                            config->groups[i].group);
@@ -347,8 +361,8 @@ static size_t count_files(const char *folder)
         struct stat st;
         char *path = join(folder, entry->d_name);
 
-        if (strcmp(entry->d_name, ".") != 0
-            && strcmp(entry->d_name, "..") != 0 && lstat(path, &st) == 0)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0
+            && lstat(path, &st) == 0)
             count += S_ISDIR(st.st_mode) ? count_files(path) : 1;
         free(path);
     }
@@ -386,8 +400,7 @@ static int sync_folder(const char *path, struct err *err)
 }
 
 /* Hand a folder and what is in it to a group, and flush it. */
-static int settle(const char *folder, const struct group *group,
-                  struct err *err)
+static int settle(const char *folder, const gid_t *group, struct err *err)
 {
     DIR *dir = opendir(folder);
     struct dirent *entry;
@@ -407,15 +420,14 @@ static int settle(const char *folder, const struct group *group,
         else if (S_ISDIR(st.st_mode))
             ret = settle(path, group, err);
         else if (group
-                 && (chown(path, (uid_t)-1, group->gr_gid) != 0
+                 && (chown(path, (uid_t)-1, *group) != 0
                      || chmod(path, 0640) != 0))
             ret = fail(err, "hand over", path);
         free(path);
     }
     closedir(dir);
     if (ret == 0 && group
-        && (chown(folder, (uid_t)-1, group->gr_gid) != 0
-            || chmod(folder, 0750) != 0))
+        && (chown(folder, (uid_t)-1, *group) != 0 || chmod(folder, 0750) != 0))
         ret = fail(err, "hand over", folder);
     return ret ? ret : sync_folder(folder, err);
 }
@@ -427,13 +439,14 @@ static int settle_packs(struct publish *p, struct err *err)
     if (settle(p->part, NULL, err))
         return -1;
     for (size_t i = 0; i < config->group_count; i++) {
-        const struct group *group = getgrnam(config->groups[i].group);
+        gid_t group;
         char *folder = join(p->part, config->groups[i].pack);
         struct stat st;
         int ret = 0;
 
-        if (group && stat(folder, &st) == 0)
-            ret = settle(folder, group, err);
+        if (find_group(config->groups[i].group, &group)
+            && stat(folder, &st) == 0)
+            ret = settle(folder, &group, err);
         free(folder);
         if (ret)
             return -1;

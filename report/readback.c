@@ -28,9 +28,9 @@ static bool is_text(const char *text, size_t len)
 
     while (at < len) {
         utf8proc_int32_t c;
-        utf8proc_ssize_t size
-            = utf8proc_iterate((const utf8proc_uint8_t *)text + at,
-                               (utf8proc_ssize_t)(len - at), &c);
+        utf8proc_ssize_t size =
+            utf8proc_iterate((const utf8proc_uint8_t *)text + at,
+                             (utf8proc_ssize_t)(len - at), &c);
 
         if (size < 1 || c == 0xFFFE || c == 0xFFFF
             || (c < 0x20 && c != '\t' && c != '\n' && c != '\r'))
@@ -66,8 +66,8 @@ static size_t name_length(const char *at, const char *end)
 {
     size_t len = 0;
 
-    while (at + len < end && !isspace((unsigned char)at[len])
-           && at[len] != '/' && at[len] != '>')
+    while (at + len < end && !isspace((unsigned char)at[len]) && at[len] != '/'
+           && at[len] != '>')
         len++;
     return len;
 }
@@ -150,9 +150,8 @@ static int read_part(unzFile zip, const char *name, struct str *out,
     return 0;
 }
 
-static int check_cells(const char *name, const char *text,
-                       const size_t *cells, size_t sheet_count,
-                       size_t *seen, struct err *err)
+static int check_cells(const char *name, const char *text, const size_t *cells,
+                       size_t sheet_count, size_t *seen, struct err *err)
 {
     char *end = NULL;
     unsigned long number = strtoul(name + strlen(SHEET), &end, 10);

@@ -244,8 +244,8 @@ static int fill_columns(struct making *m, struct book_sheet *sheet,
                         const struct pack_sheet *model, struct grid *g,
                         const struct grid *scope)
 {
-    sheet->columns = mem_zero(model->columns.count + 1,
-                              sizeof(*sheet->columns));
+    sheet->columns =
+        mem_zero(model->columns.count + 1, sizeof(*sheet->columns));
     for (size_t i = 0; i < model->columns.count; i++) {
         const struct pack_column *from = &model->columns.items[i];
         struct book_column *column = &sheet->columns[sheet->column_count++];
@@ -348,8 +348,9 @@ static int add_picture(struct making *m, const struct pack_sheet *model)
     sheet->alt = drawn->alt;
     sheet->image = keep(&job->texts, str_take(&path));
     sheet->lines = mem_zero(2, sizeof(*sheet->lines));
-    sheet->lines[0] = keep(
-        &job->texts, mem_dup("This worksheet contains one picture of a chart."));
+    sheet->lines[0] =
+        keep(&job->texts,
+             mem_dup("This worksheet contains one picture of a chart."));
     sheet->lines[1] = keep(&job->texts, mem_dup(drawn->alt));
     sheet->line_count = 2;
     return 0;
@@ -375,8 +376,10 @@ static int add_table(struct making *m, const struct pack_sheet *model,
     sheet->tab = model->tab;
     sheet->grid = g;
     sheet->title = fill(job, model->title, &scope);
-    sheet->empty = fill(job, model->empty ? model->empty : "There is nothing "
-                                                           "to show.",
+    sheet->empty = fill(job,
+                        model->empty ? model->empty
+                                     : "There is nothing "
+                                       "to show.",
                         &scope);
     if (!sheet->title || !sheet->empty
         || fill_lines(job, &model->about, &scope, &sheet->lines,
@@ -416,8 +419,7 @@ static int fill_book(struct making *m, const struct grid *scope)
     book->title = fill(job, m->model->title, scope);
     book->organisation = job->r->organisation;
     book->keywords = "virtual school, attendance, suspensions, social care";
-    str_addf(&marking, "%s. For: %s.", job->pack->marking,
-             job->pack->audience);
+    str_addf(&marking, "%s. For: %s.", job->pack->marking, job->pack->audience);
     book->marking = keep(&job->texts, str_take(&marking));
     book->working = job->pack->working;
     book->created = job->r->as_of;

@@ -43,8 +43,8 @@ static const char *cadence_name(enum cadence cadence)
 static int period_start(struct db *db, enum cadence cadence, date_t as_of,
                         char start[DATE_TEXT_SIZE], struct err *err)
 {
-    static const char *const grains[]
-        = { "", "", "", "half_term", "term", "year" };
+    static const char *const grains[] = { "",          "",     "",
+                                          "half_term", "term", "year" };
     struct query *q = NULL;
     char today[DATE_TEXT_SIZE];
     int row;
@@ -136,9 +136,8 @@ static int list_packs(struct report *run, const char *manifest)
             return -1;
         if (request->pack_count)
             entry->is_made = is_asked(request, name);
-        else if (is_due(run->db, cadence_of(run->config, name),
-                        request->as_of, entry->made.made_as_of,
-                        &entry->is_made, run->err))
+        else if (is_due(run->db, cadence_of(run->config, name), request->as_of,
+                        entry->made.made_as_of, &entry->is_made, run->err))
             return -1;
     }
     return 0;
@@ -211,18 +210,18 @@ static int prepare(struct report *run)
     bool is_controlled = false;
 
     for (size_t i = 0; i < run->entry_count; i++)
-        is_controlled |= run->entries[i].is_made
-                         && run->entries[i].pack.controlled;
+        is_controlled |=
+            run->entries[i].is_made && run->entries[i].pack.controlled;
     if (!is_controlled)
         return 0;
     if (disclosure_prepare(run->db, run->config->suppress_below,
-                           run->config->low_reliability_below, &shown,
-                           run->err)
+                           run->config->low_reliability_below, &shown, run->err)
         || weekly_prepare(run->db, run->err))
         return -1;
     run->result.withheld = shown.withheld;
-    log_step(run->log, "report: disclosure control, %zu figures shown, "
-                       "%zu withheld",
+    log_step(run->log,
+             "report: disclosure control, %zu figures shown, "
+             "%zu withheld",
              shown.shown, shown.withheld);
     return 0;
 }
@@ -266,8 +265,8 @@ static int settle(struct report *run)
         .as_of = run->as_of,
         .published_at = run->request->published_at,
     };
-    struct manifest_pack *packs
-        = mem_zero(run->entry_count + 1, sizeof(*packs));
+    struct manifest_pack *packs =
+        mem_zero(run->entry_count + 1, sizeof(*packs));
     struct str text = STR_INIT;
     int ret = -1;
 
@@ -358,8 +357,7 @@ int report_due(struct db *db, const struct config *config, date_t as_of,
         ret = manifest_read_pack(&made, manifest, db, err)
               || is_due(db, cadence, as_of, made.made_as_of, &due, err);
         if (ret == 0)
-            str_addf(out, "%-10s %-11s %-10s %s\n", name,
-                     cadence_name(cadence),
+            str_addf(out, "%-10s %-11s %-10s %s\n", name, cadence_name(cadence),
                      *made.made_as_of ? made.made_as_of : "never",
                      due ? "due" : "not due");
     }

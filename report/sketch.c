@@ -5,30 +5,31 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "report/figure.h"
 
 #define MARGIN 22.0
 #define BOLD 1.08 /* Arial Bold is that much wider */
 
 /* Widths of Arial's printable ASCII, thousandths of its size. */
 static const short arial[95] = {
-    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333,
-    278, 278, 556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278,
+    278, 278, 355, 556, 556,  889, 667, 191, 333, 333, 389, 584, 278, 333,
+    278, 278, 556, 556, 556,  556, 556, 556, 556, 556, 556, 556, 278, 278,
     584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278,
-    500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944,
-    667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556,
-    278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500,
-    278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+    500, 667, 556, 833, 722,  778, 667, 778, 722, 667, 611, 722, 667, 944,
+    667, 667, 611, 278, 278,  278, 469, 556, 333, 556, 556, 500, 556, 556,
+    278, 556, 556, 222, 222,  500, 222, 833, 556, 556, 556, 556, 333, 500,
+    278, 556, 500, 722, 500,  500, 500, 334, 260, 334, 584,
 };
 #define OTHER_WIDTH 584 /* accents and the minus sign */
 
 /* As TEXT_SIZE in plot/text.gp. */
-static const double sizes[TEXT_STYLES]
-    = { 24, 17, 17, 14, 17, 17, 17, 17, 17, 14 };
+static const double sizes[TEXT_STYLES] = { 24, 17, 17, 14, 17,
+                                           17, 17, 17, 17, 14 };
 
 static bool is_bold(enum text_style style)
 {
-    return style == TEXT_TITLE || style == TEXT_STRONG
-           || style == TEXT_CONCERN || style == TEXT_HEADING;
+    return style == TEXT_TITLE || style == TEXT_STRONG || style == TEXT_CONCERN
+           || style == TEXT_HEADING;
 }
 
 void sketch_init(struct sketch *s)
@@ -99,8 +100,8 @@ void sketch_text(struct sketch *s, double x, double y, enum text_style style,
     if (!*text)
         return;
     MEM_ROOM(s->words, s->word_count, s->word_capacity);
-    s->words[s->word_count++]
-        = (struct word){ x, y, style, side, mem_dup(text) };
+    s->words[s->word_count++] =
+        (struct word){ x, y, style, side, mem_dup(text) };
     sketch_take(s, (struct box){ left, left + width, y - half, y + half });
 }
 
@@ -154,8 +155,7 @@ double sketch_head(struct sketch *s, const struct sketch_words *words)
 
 void sketch_foot(struct sketch *s, double y, const struct sketch_words *words)
 {
-    y = put_lines(s, y, TEXT_SOURCE, words->source,
-                  SKETCH_WIDTH - 2 * MARGIN);
+    y = put_lines(s, y, TEXT_SOURCE, words->source, SKETCH_WIDTH - 2 * MARGIN);
     s->height = ceil(y + 4);
 }
 
@@ -184,6 +184,52 @@ void panel_fit(double least, double most, size_t lines, double *from,
     *to = ceil(most / *step - 1e-9) * *step;
     if (*to <= *from)
         *to = *from + *step;
+}
+
+/* A step's number in as few figures as the steps need. */
+static void put_step(struct sketch *s, double x, double y, enum text_side side,
+                     double value, double step, const char *unit,
+                     bool is_signed)
+{
+    char number[FIGURE_TEXT_SIZE];
+    struct str label = STR_INIT;
+
+    figure_write(value, step < 1 ? FIGURE_DECIMAL : FIGURE_COUNT, number);
+    if (is_signed && figure_round(value, 1) > 0)
+        str_add_c(&label, '+');
+    str_addf(&label, "%s%s", number, unit);
+    sketch_text(s, x, y, TEXT_AXIS, side, label.text);
+    str_release(&label);
+}
+
+static int step_count(double from, double to, double step)
+{
+    return (int)floor((to - from) / step + 0.5);
+}
+
+void sketch_y_axis(struct sketch *s, const struct panel *p, const char *unit,
+                   bool is_signed)
+{
+    int count = step_count(p->y0, p->y1, p->y_step);
+
+    for (int i = 0; i <= count; i++) {
+        double value = p->y0 + i * p->y_step;
+
+        put_step(s, p->left - 12, panel_y(p, value), SIDE_RIGHT, value,
+                 p->y_step, unit, is_signed);
+    }
+}
+
+void sketch_x_axis(struct sketch *s, const struct panel *p, const char *unit)
+{
+    int count = step_count(p->x0, p->x1, p->x_step);
+
+    for (int i = 0; i <= count; i++) {
+        double value = p->x0 + i * p->x_step;
+
+        put_step(s, panel_x(p, value), p->bottom + 22, SIDE_CENTRE, value,
+                 p->x_step, unit, false);
+    }
 }
 
 void sketch_take(struct sketch *s, struct box box)
@@ -217,12 +263,12 @@ bool sketch_label(struct sketch *s, double x, double y, double gap,
         enum text_side side;
         double along, up;
     } places[] = {
-        { SIDE_LEFT, 1, 0 },    { SIDE_RIGHT, -1, 0 },  { SIDE_LEFT, 0.8, 0.8 },
-        { SIDE_LEFT, 0.8, -0.8 }, { SIDE_RIGHT, -0.8, 0.8 },
-        { SIDE_RIGHT, -0.8, -0.8 }, { SIDE_CENTRE, 0, 1.3 },
-        { SIDE_CENTRE, 0, -1.3 }, { SIDE_LEFT, 0.9, 1.8 },
-        { SIDE_RIGHT, -0.9, 1.8 }, { SIDE_LEFT, 0.9, -1.8 },
-        { SIDE_RIGHT, -0.9, -1.8 },
+        { SIDE_LEFT, 1, 0 },       { SIDE_RIGHT, -1, 0 },
+        { SIDE_LEFT, 0.8, 0.8 },   { SIDE_LEFT, 0.8, -0.8 },
+        { SIDE_RIGHT, -0.8, 0.8 }, { SIDE_RIGHT, -0.8, -0.8 },
+        { SIDE_CENTRE, 0, 1.3 },   { SIDE_CENTRE, 0, -1.3 },
+        { SIDE_LEFT, 0.9, 1.8 },   { SIDE_RIGHT, -0.9, 1.8 },
+        { SIDE_LEFT, 0.9, -1.8 },  { SIDE_RIGHT, -0.9, -1.8 },
     };
     double width = sketch_width(style, text);
     double half = sizes[style] * 0.55;

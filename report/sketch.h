@@ -92,6 +92,14 @@ double panel_y(const struct panel *p, double y);
 void panel_fit(double least, double most, size_t lines, double *from,
                double *to, double *step);
 
+/*
+ * Numbers along the left or the bottom, at the panel's steps, each followed by
+ * `unit`. Signed: +4, 0, and a minus.
+ */
+void sketch_y_axis(struct sketch *s, const struct panel *p, const char *unit,
+                   bool is_signed);
+void sketch_x_axis(struct sketch *s, const struct panel *p, const char *unit);
+
 /* Keep labels off a box. */
 void sketch_take(struct sketch *s, struct box box);
 /*

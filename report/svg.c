@@ -33,8 +33,8 @@ static bool begins(const char *text, const char *with)
 /* Copy the body: ids get the prefix, the titles of single plots go. */
 static void put_body(struct str *out, const char *text, const char *prefix)
 {
-    static const char *const before_id[]
-        = { " id='", " id=\"", "href='#", "href=\"#", "url(#" };
+    static const char *const before_id[] = { " id='", " id=\"", "href='#",
+                                             "href=\"#", "url(#" };
 
     while (*text) {
         const char *end;

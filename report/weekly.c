@@ -93,9 +93,8 @@ static int put_week(struct query *q, const struct weeks *weeks, size_t first,
     }
     query_bind_int(q, 11, limits && at - first < limits->baseline);
     query_bind_text(q, 12, text);
-    query_bind_text(q, 13,
-                    signal_words(mark, limits
-                                           && weeks->gaps[at] < limits->mean));
+    query_bind_text(
+        q, 13, signal_words(mark, limits && weeks->gaps[at] < limits->mean));
     return query_run(q, err);
 }
 

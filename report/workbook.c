@@ -23,14 +23,15 @@
 #define FONT_SIZE 12.0
 #define TITLE_SIZE 16.0
 #define HEADING_SIZE 14.0
-/* Widths are in digits of the default font; so wide is A4, and A4 on its side. */
+/* Widths are in digits of the default font; so wide is A4, and A4 on its side.
+ */
 #define COVER_WIDTH 76.0
 #define PICTURE_WIDTH 112.0
 #define TEXT_WIDTH 100.0 /* of the lines above a table, at least */
 #define EMPTY_WIDTH 9.0  /* of a column that nobody set */
 #define LINE_HEIGHT 1.35 /* of the font's size */
 #define DIGIT 0.556      /* a digit of Arial, of the font's size */
-#define SLACK 0.95       /* of a line is filled before a word goes to the next */
+#define SLACK 0.95 /* of a line is filled before a word goes to the next */
 #define IMAGE_SCALE 0.39 /* a PNG is 2000 wide; see bookchart.c */
 #define TEXT_MAX 32000
 #define CONTENTS "Contents"
@@ -117,8 +118,8 @@ struct writer {
     lxw_format *head_first, *head_left, *head_right;
     lxw_format *cell_first, *cell_left, *cell_right;
     lxw_format *number[FIGURE_WORDS + 1];
-    size_t *cells; /* written on each sheet */
-    size_t sheet;  /* that is being written */
+    size_t *cells;          /* written on each sheet */
+    size_t sheet;           /* that is being written */
     lxw_row_t *header_rows; /* of the model's sheets */
     struct err *err;
 };
@@ -186,8 +187,8 @@ static void make_formats(struct writer *w)
     format_set_align(w->cell_right, LXW_ALIGN_RIGHT);
     w->number[FIGURE_COUNT] = make_number(w, "#,##0");
     w->number[FIGURE_DECIMAL] = make_number(w, "#,##0.0;\xE2\x88\x92#,##0.0");
-    w->number[FIGURE_SIGNED]
-        = make_number(w, "+#,##0.0;\xE2\x88\x92#,##0.0;0.0");
+    w->number[FIGURE_SIGNED] =
+        make_number(w, "+#,##0.0;\xE2\x88\x92#,##0.0;0.0");
     w->number[FIGURE_HALF] = make_number(w, "#,##0.0");
     w->number[FIGURE_DATE] = make_number(w, "d mmm yyyy");
 }
@@ -213,8 +214,8 @@ static int put_text(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
                     lxw_col_t col, const char *text, lxw_format *format)
 {
     char *cleaned = clean(text);
-    lxw_error rc = worksheet_write_string(
-        ws, row, col, *cleaned ? cleaned : "[x]", format);
+    lxw_error rc = worksheet_write_string(ws, row, col,
+                                          *cleaned ? cleaned : "[x]", format);
 
     free(cleaned);
     w->cells[w->sheet]++;
@@ -259,8 +260,7 @@ static int put_cell(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
                         is_left ? left : w->cell_right);
     }
     if (cell->kind == CELL_TEXT
-        && (format != FIGURE_DATE
-            || date_parse_iso(cell->text) == DATE_NONE))
+        && (format != FIGURE_DATE || date_parse_iso(cell->text) == DATE_NONE))
         return put_text(w, ws, row, col, cell->text, left);
     if (cell->kind == CELL_TEXT)
         number = date_serial(cell->text);
@@ -334,10 +334,10 @@ static int write_cover(struct writer *w)
     if (!ws)
         return -1;
     worksheet_set_column(ws, 0, 0, COVER_WIDTH, NULL);
-    set_height(ws, row,
-               lines_of(w->book->title, COVER_WIDTH * FONT_SIZE / TITLE_SIZE,
-                        true),
-               TITLE_SIZE);
+    set_height(
+        ws, row,
+        lines_of(w->book->title, COVER_WIDTH * FONT_SIZE / TITLE_SIZE, true),
+        TITLE_SIZE);
     if (put_text(w, ws, row++, 0, w->book->title, w->title_wrapped)
         || put_text(w, ws, row++, 0, w->book->marking, w->text))
         return -1;
@@ -363,8 +363,7 @@ static void name_table(char *name, size_t size, const char *tab)
 }
 
 static int add_table(struct writer *w, lxw_worksheet *ws, const char *tab,
-                     lxw_row_t head, size_t rows,
-                     const char *const *headings,
+                     lxw_row_t head, size_t rows, const char *const *headings,
                      const enum figure_format *formats, size_t columns)
 {
     lxw_table_options options = { .no_banded_rows = LXW_TRUE,
@@ -405,8 +404,7 @@ static int write_list(struct writer *w, const char *tab, const char *title,
     lxw_worksheet *ws = add_sheet(w, tab, false);
 
     if (!ws || put_text(w, ws, 0, 0, title, w->title)
-        || put_text(w, ws, 1, 0, "This worksheet contains one table.",
-                    w->plain)
+        || put_text(w, ws, 1, 0, "This worksheet contains one table.", w->plain)
         || add_table(w, ws, tab, 2, count, headings, formats, 2))
         return -1;
     set_height(ws, 0, 1, TITLE_SIZE);
@@ -415,8 +413,7 @@ static int write_list(struct writer *w, const char *tab, const char *title,
     for (size_t i = 0; i < count; i++) {
         lxw_row_t row = (lxw_row_t)(3 + i);
 
-        set_height(ws, row, lines_of(pairs[i][1], widths[1], false),
-                   FONT_SIZE);
+        set_height(ws, row, lines_of(pairs[i][1], widths[1], false), FONT_SIZE);
         if ((is_linked ? put_link(w, ws, row, pairs[i][0], pairs[i][0])
                        : put_text(w, ws, row, 0, pairs[i][0], w->cell_first))
             || put_text(w, ws, row, 1, pairs[i][1], w->cell_left))
@@ -439,8 +436,8 @@ static int write_contents(struct writer *w)
         pairs[i][0] = bookchart_lend(w->book->sheets[i - 1].tab);
         pairs[i][1] = bookchart_lend(w->book->sheets[i - 1].title);
     }
-    return write_list(w, CONTENTS, "Table of contents", headings, widths,
-                      pairs, count, true);
+    return write_list(w, CONTENTS, "Table of contents", headings, widths, pairs,
+                      count, true);
 }
 
 static int write_notes(struct writer *w)
@@ -476,8 +473,8 @@ static void explain_symbols(const struct book_sheet *sheet, struct str *out)
 
         for (size_t row = 0; row < sheet->grid->row_count; row++) {
             for (size_t i = 0; i < sheet->column_count; i++) {
-                const struct cell *cell
-                    = grid_at(sheet->grid, row, sheet->columns[i].at);
+                const struct cell *cell =
+                    grid_at(sheet->grid, row, sheet->columns[i].at);
 
                 is_used |= cell->kind == CELL_SYMBOL
                            && cell->symbol == symbol_texts[s][0][0];
@@ -519,10 +516,10 @@ static int put_line(struct writer *w, lxw_worksheet *ws, lxw_row_t *row,
 static int put_above(struct writer *w, lxw_worksheet *ws, lxw_row_t *row,
                      const struct book_sheet *sheet, double width)
 {
-    static const char filters[]
-        = "Freeze panes and filters are turned on. To turn off freeze panes "
-          "select the View ribbon then Freeze Panes then Unfreeze Panes. To "
-          "turn off filters select the Data ribbon then Filter.";
+    static const char filters[] =
+        "Freeze panes and filters are turned on. To turn off freeze panes "
+        "select the View ribbon then Freeze Panes then Unfreeze Panes. To "
+        "turn off filters select the Data ribbon then Filter.";
     struct str shorthand = STR_INIT;
     bool has_notes = false;
 
@@ -575,8 +572,8 @@ static int put_row(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
         if (put_cell(w, ws, row, (lxw_col_t)i, cell, column->format))
             return -1;
         if (cell->kind == CELL_TEXT && column->format != FIGURE_DATE) {
-            lines = lines_of(cell->text, column->width - (i ? 1.5 : 0.5),
-                             false);
+            lines =
+                lines_of(cell->text, column->width - (i ? 1.5 : 0.5), false);
             most = lines > most ? lines : most;
         }
     }
@@ -604,9 +601,9 @@ static int write_table(struct writer *w, const struct book_sheet *sheet,
         worksheet_set_column(ws, (lxw_col_t)i, (lxw_col_t)i,
                              sheet->columns[i].width, NULL);
     }
-    last = (lxw_col_t)(count - 1
-                       + (size_t)ceil(fmax(0, TEXT_WIDTH - width)
-                                      / EMPTY_WIDTH));
+    last =
+        (lxw_col_t)(count - 1
+                    + (size_t)ceil(fmax(0, TEXT_WIDTH - width) / EMPTY_WIDTH));
     set_height(ws, row, 1, TITLE_SIZE);
     if (put_text(w, ws, row++, 0, sheet->title, w->title)
         || put_above(w, ws, &row, sheet, width))
@@ -639,10 +636,10 @@ static int write_picture(struct writer *w, const struct book_sheet *sheet)
     if (!ws)
         return -1;
     worksheet_set_column(ws, 0, 0, PICTURE_WIDTH, NULL);
-    set_height(ws, row,
-               lines_of(sheet->title, PICTURE_WIDTH * FONT_SIZE / TITLE_SIZE,
-                        true),
-               TITLE_SIZE);
+    set_height(
+        ws, row,
+        lines_of(sheet->title, PICTURE_WIDTH * FONT_SIZE / TITLE_SIZE, true),
+        TITLE_SIZE);
     if (put_text(w, ws, row++, 0, sheet->title, w->title_wrapped))
         return -1;
     for (size_t i = 0; i < sheet->line_count; i++) {
@@ -657,15 +654,13 @@ static int write_picture(struct writer *w, const struct book_sheet *sheet)
     if (sheet->kind == BOOK_CHART)
         return bookchart_add(w->wb, ws, row, w->book, sheet,
                              w->header_rows[sheet->source], w->err);
-    lxw_image_options options
-        = { .x_scale = IMAGE_SCALE,
-            .y_scale = IMAGE_SCALE,
-            .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
-            .description = bookchart_lend(sheet->alt) };
+    lxw_image_options options = { .x_scale = IMAGE_SCALE,
+                                  .y_scale = IMAGE_SCALE,
+                                  .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
+                                  .description = bookchart_lend(sheet->alt) };
     if (worksheet_insert_image_opt(ws, row, 0, sheet->image, &options)
         != LXW_NO_ERROR)
-        return err_set(w->err, ERR_CANTCREAT, "'%s': no picture",
-                       sheet->image);
+        return err_set(w->err, ERR_CANTCREAT, "'%s': no picture", sheet->image);
     return 0;
 }
 

@@ -10,10 +10,10 @@
 struct err;
 
 /*
- * workbook: an .xlsx by the Analysis Function's rules for spreadsheets: a cover,
- * a table of contents, notes and symbols, then one marked-up table, chart or
- * picture a sheet; every cell filled; numbers rounded to what is shown, because
- * a number format hides nothing.
+ * workbook: an .xlsx by the Analysis Function's rules for spreadsheets: a
+ * cover, a table of contents, notes and symbols, then one marked-up table,
+ * chart or picture a sheet; every cell filled; numbers rounded to what is
+ * shown, because a number format hides nothing.
  *
  * libxlsxwriter crashes or writes damaged files where memory or disk run out,
  * without an error. So it runs in a child process whose exit status must be 0

@@ -37,8 +37,8 @@ bool xmr_limits(const double *values, size_t count, struct xmr *x)
         sum += values[i];
     x->mean = sum / (double)x->baseline;
     first = mean_range(values, x->baseline, INFINITY);
-    x->moving_range = mean_range(values, x->baseline,
-                                 first > 0 ? SCREEN * first : INFINITY);
+    x->moving_range =
+        mean_range(values, x->baseline, first > 0 ? SCREEN * first : INFINITY);
     x->lower = x->mean - LIMIT * x->moving_range;
     x->upper = x->mean + LIMIT * x->moving_range;
     x->near_lower = x->mean - LIMIT * x->moving_range * 2 / 3;
@@ -52,8 +52,8 @@ static int side(double value, double mean)
 }
 
 /* RUN or more points in a row on one side of the mean. */
-static void mark_shifts(const struct xmr *x, const double *values,
-                        size_t count, char *signals)
+static void mark_shifts(const struct xmr *x, const double *values, size_t count,
+                        char *signals)
 {
     size_t start = 0;
 

@@ -18,74 +18,74 @@
 #define HALF_TERMS 6
 #define Z 1.959963984540054
 
-static const char schema[]
-    = "create table dim_school (school_key integer primary key, urn text,"
-      " la_code text, name text, phase text, type text, status text,"
-      " district text, trust text, low_age integer, high_age integer,"
-      " open_date text, close_date text, adviser text);"
-      "create table dim_pupil (pupil_key integer primary key, upn text,"
-      " child_id text, surname text, forename text, date_of_birth text,"
-      " sex text, ethnicity text, ethnicity_group text,"
-      " temporary_upn integer);"
-      "create table fct_enrolment (pupil_key integer, school_key integer,"
-      " entry_date text, leaving_date text, status text, nc_year text);"
-      "create table fct_exclusion (pupil_key integer, school_key integer,"
-      " category text, start_date text, end_date text, sessions integer,"
-      " reason1 text, counted integer);"
-      "create table dim_period (id text primary key, label text, grain text,"
-      " start_date text, end_date text, academic_year text,"
-      " reference_date text, complete integer);"
-      "create table dim_cohort (id text primary key, label text);"
-      "create table dim_metric (id text primary key, label text, unit text,"
-      " definition text, numerator text, denominator text, source text,"
-      " scale real, polarity text);"
-      "create table mart_metric (metric text, period text, level text,"
-      " entity text, cohort text, breakdown text, breakdown_value text,"
-      " numerator real, denominator real, value real, lower real,"
-      " upper real, primary key (metric, period, level, entity, cohort,"
-      " breakdown, breakdown_value)) without rowid;"
-      "create table mart_gap (metric text, period text, level text,"
-      " entity text, cohort text, comparator text, breakdown text,"
-      " breakdown_value text, value real, comparator_value real, gap real,"
-      " gap_lower real, gap_upper real, ratio real, ratio_lower real,"
-      " ratio_upper real);"
-      "create table mart_funnel (metric text, period text, cohort text,"
-      " phase text, urn text, numerator real, denominator real, value real,"
-      " expected real, lower_95 real, upper_95 real, lower_99_8 real,"
-      " upper_99_8 real, flag text);"
-      "create table mart_pupil_exclusion (academic_year text,"
-      " pupil_key integer, suspensions integer, permanent_exclusions integer,"
-      " permanent_pending integer, lunchtimes integer, days_autumn real,"
-      " days_spring real, days_summer real, days_year real, days_term real,"
-      " days_to_15 real, days_to_45 real, reasons text, cohorts text,"
-      " schools text);"
-      "create table load_run (run_id integer primary key, started_at text,"
-      " finished_at text, as_of text, version text, status text,"
-      " files integer, rows_read integer, rows_loaded integer,"
-      " rows_rejected integer);"
-      "create table load_file (run_id integer, path text, sha256 text,"
-      " type text, extract_time text, status text, rows_read integer,"
-      " rows_loaded integer, rows_duplicate integer, rows_superseded integer,"
-      " rows_rejected integer, lines_skipped integer, message text);"
-      "create table load_reject (sha256 text, line integer, \"column\" text,"
-      " rule text, rows integer, message text);"
-      "create table load_freshness (school_key integer, pupils_sent text,"
-      " attendance_sent text, attendance_to text);"
-      "create table load_unlisted (school_key integer, enrolments integer);"
-      "create table load_note (kind text, people integer);"
-      "create table year_without_terms (academic_year text);"
-      "insert into load_note values ('unmatched', 12), ('ambiguous', 3);"
-      "insert into year_without_terms values ('2019/20');"
-      "insert into load_run values (1, '2026-02-14T02:00:00Z',"
-      " '2026-02-14T02:01:00Z', '2026-02-13', '0.1', 'done', 2, 1000, 990,"
-      " 4);"
-      "insert into load_file values (1, 'attendance_100001_20260213.csv',"
-      " 'aa', 'attendance', '2026-02-13T19:00:00', 'loaded', 900, 890, 6, 0,"
-      " 4, 1, ''), (1, 'pupils_100002_20260213.csv', 'bb', 'pupils',"
-      " '2026-02-13T19:00:00', 'incomplete', 0, 0, 0, 0, 0, 0,"
-      " 'cut off in line 17');"
-      "insert into load_reject values ('aa', 12, 'Mark', 'unknown_mark', 3,"
-      " 'no such mark'), ('aa', 40, 'Date', 'bad_date', 1, 'no date');";
+static const char schema[] =
+    "create table dim_school (school_key integer primary key, urn text,"
+    " la_code text, name text, phase text, type text, status text,"
+    " district text, trust text, low_age integer, high_age integer,"
+    " open_date text, close_date text, adviser text);"
+    "create table dim_pupil (pupil_key integer primary key, upn text,"
+    " child_id text, surname text, forename text, date_of_birth text,"
+    " sex text, ethnicity text, ethnicity_group text,"
+    " temporary_upn integer);"
+    "create table fct_enrolment (pupil_key integer, school_key integer,"
+    " entry_date text, leaving_date text, status text, nc_year text);"
+    "create table fct_exclusion (pupil_key integer, school_key integer,"
+    " category text, start_date text, end_date text, sessions integer,"
+    " reason1 text, counted integer);"
+    "create table dim_period (id text primary key, label text, grain text,"
+    " start_date text, end_date text, academic_year text,"
+    " reference_date text, complete integer);"
+    "create table dim_cohort (id text primary key, label text);"
+    "create table dim_metric (id text primary key, label text, unit text,"
+    " definition text, numerator text, denominator text, source text,"
+    " scale real, polarity text);"
+    "create table mart_metric (metric text, period text, level text,"
+    " entity text, cohort text, breakdown text, breakdown_value text,"
+    " numerator real, denominator real, value real, lower real,"
+    " upper real, primary key (metric, period, level, entity, cohort,"
+    " breakdown, breakdown_value)) without rowid;"
+    "create table mart_gap (metric text, period text, level text,"
+    " entity text, cohort text, comparator text, breakdown text,"
+    " breakdown_value text, value real, comparator_value real, gap real,"
+    " gap_lower real, gap_upper real, ratio real, ratio_lower real,"
+    " ratio_upper real);"
+    "create table mart_funnel (metric text, period text, cohort text,"
+    " phase text, urn text, numerator real, denominator real, value real,"
+    " expected real, lower_95 real, upper_95 real, lower_99_8 real,"
+    " upper_99_8 real, flag text);"
+    "create table mart_pupil_exclusion (academic_year text,"
+    " pupil_key integer, suspensions integer, permanent_exclusions integer,"
+    " permanent_pending integer, lunchtimes integer, days_autumn real,"
+    " days_spring real, days_summer real, days_year real, days_term real,"
+    " days_to_15 real, days_to_45 real, reasons text, cohorts text,"
+    " schools text);"
+    "create table load_run (run_id integer primary key, started_at text,"
+    " finished_at text, as_of text, version text, status text,"
+    " files integer, rows_read integer, rows_loaded integer,"
+    " rows_rejected integer);"
+    "create table load_file (run_id integer, path text, sha256 text,"
+    " type text, extract_time text, status text, rows_read integer,"
+    " rows_loaded integer, rows_duplicate integer, rows_superseded integer,"
+    " rows_rejected integer, lines_skipped integer, message text);"
+    "create table load_reject (sha256 text, line integer, \"column\" text,"
+    " rule text, rows integer, message text);"
+    "create table load_freshness (school_key integer, pupils_sent text,"
+    " attendance_sent text, attendance_to text);"
+    "create table load_unlisted (school_key integer, enrolments integer);"
+    "create table load_note (kind text, people integer);"
+    "create table year_without_terms (academic_year text);"
+    "insert into load_note values ('unmatched', 12), ('ambiguous', 3);"
+    "insert into year_without_terms values ('2019/20');"
+    "insert into load_run values (1, '2026-02-14T02:00:00Z',"
+    " '2026-02-14T02:01:00Z', '2026-02-13', '0.1', 'done', 2, 1000, 990,"
+    " 4);"
+    "insert into load_file values (1, 'attendance_100001_20260213.csv',"
+    " 'aa', 'attendance', '2026-02-13T19:00:00', 'loaded', 900, 890, 6, 0,"
+    " 4, 1, ''), (1, 'pupils_100002_20260213.csv', 'bb', 'pupils',"
+    " '2026-02-13T19:00:00', 'incomplete', 0, 0, 0, 0, 0, 0,"
+    " 'cut off in line 17');"
+    "insert into load_reject values ('aa', 12, 'Mark', 'unknown_mark', 3,"
+    " 'no such mark'), ('aa', 40, 'Date', 'bad_date', 1, 'no date');";
 
 /* Groups that exclude each other; the others are made of them. */
 enum leaf { CLA, CPP, CIN, GONE_0_1, GONE_1_3, GONE_3_6, PEERS, LEAVES };
@@ -110,12 +110,12 @@ static const struct {
 };
 #define COHORTS (sizeof(cohorts) / sizeof(cohorts[0]))
 
-static const double shares[LEAVES]
-    = { 0.008, 0.006, 0.022, 0.012, 0.018, 0.022, 0.912 };
-static const double absence[LEAVES]
-    = { 0.09, 0.21, 0.17, 0.13, 0.11, 0.10, 0.065 };
-static const double suspended[LEAVES]
-    = { 0.13, 0.16, 0.14, 0.12, 0.10, 0.09, 0.035 };
+static const double shares[LEAVES] = { 0.008, 0.006, 0.022, 0.012,
+                                       0.018, 0.022, 0.912 };
+static const double absence[LEAVES] = { 0.09, 0.21, 0.17, 0.13,
+                                        0.11, 0.10, 0.065 };
+static const double suspended[LEAVES] = { 0.13, 0.16, 0.14, 0.12,
+                                          0.10, 0.09, 0.035 };
 
 enum count {
     PUPILS,
@@ -153,8 +153,8 @@ static const struct {
     { "unauthorised_absence_rate", "Unauthorised absence", "%", "lower",
       UNAUTHORISED, POSSIBLE, 's', true },
     { "late_rate", "Lateness", "%", "lower", LATE, POSSIBLE, 's', true },
-    { "part_time_absence_rate", "Absence on part-time timetables", "%",
-      "lower", PART_TIME, POSSIBLE, 's', false },
+    { "part_time_absence_rate", "Absence on part-time timetables", "%", "lower",
+      PART_TIME, POSSIBLE, 's', false },
     { "persistent_absence", "Persistent absence", "%", "lower", PERSISTENT,
       PUPILS, 'w', false },
     { "severe_absence", "Severe absence", "%", "lower", SEVERE, PUPILS, 'w',
@@ -163,8 +163,8 @@ static const struct {
       SUSPENDED, PUPILS, 'p', false },
     { "repeat_suspended_pupils", "Pupils suspended repeatedly",
       "per 100 pupils", "lower", AGAIN, PUPILS, 'p', false },
-    { "suspension_rate", "Suspensions", "per 100 pupils", "lower",
-      SUSPENSIONS, PUPILS, 'r', false },
+    { "suspension_rate", "Suspensions", "per 100 pupils", "lower", SUSPENSIONS,
+      PUPILS, 'r', false },
     { "suspension_days", "Days lost to suspension", "per 100 pupils", "lower",
       DAYS, PUPILS, 'r', false },
     { "permanent_exclusion_rate", "Permanent exclusions", "per 100 pupils",
@@ -202,7 +202,7 @@ struct maker {
     date_t as_of;
     struct school *schools;
     size_t school_count;
-    const struct period *period;
+    struct period period;
     /* counts of each school and leaf in the current period */
     double (*leaves)[LEAVES][COUNTS];
     struct query *metric, *gap, *funnel;
@@ -233,14 +233,12 @@ static double draw_count(struct maker *m, double n, double p)
 static void make_leaf(struct maker *m, const struct school *school,
                       enum leaf leaf, double *c)
 {
-    const struct period *p = m->period;
+    const struct period *p = &m->period;
     bool is_secondary = strstr(school->phase, "secondary") != NULL;
     double pupils = floor(school->pupils * shares[leaf] + draw(m));
-    double days = !strcmp(p->grain, "week") ? 5
-                  : p->term                 ? 62
-                                            : 185;
-    double rate = absence[leaf] * (1 + p->swing * 0.2)
-                  * (is_secondary ? 1.25 : 0.85);
+    double days = !strcmp(p->grain, "week") ? 5 : p->term ? 62 : 185;
+    double rate =
+        absence[leaf] * (1 + p->swing * 0.2) * (is_secondary ? 1.25 : 0.85);
     double conduct = suspended[leaf] * p->share * (is_secondary ? 1.8 : 0.25)
                      * (school->urn % 5 == 1 ? 2.2 : 0.8);
 
@@ -266,8 +264,8 @@ static void wilson(double k, double n, double *lower, double *upper)
 {
     double p = k / n;
     double middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n);
-    double half = Z / (1 + Z * Z / n)
-                  * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n));
+    double half =
+        Z / (1 + Z * Z / n) * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n));
 
     *lower = 100 * (middle - half);
     *upper = 100 * (middle + half);
@@ -288,13 +286,13 @@ static bool make_cell(const double *c, size_t metric, struct cell *cell)
     if (metrics[metric].interval == 'w') {
         wilson(cell->numerator, cell->denominator, &cell->lower, &cell->upper);
     } else {
-        double n = metrics[metric].interval == 's' ? c[PUPILS]
-                                                   : cell->denominator;
-        double half = Z * (metrics[metric].interval == 's' ? 11 : 1)
-                      * (metrics[metric].interval == 's'
-                             ? 1 / sqrt(n)
-                             : 100 * sqrt(cell->numerator + 0.5)
-                                   / cell->denominator);
+        double n =
+            metrics[metric].interval == 's' ? c[PUPILS] : cell->denominator;
+        double half =
+            Z * (metrics[metric].interval == 's' ? 11 : 1)
+            * (metrics[metric].interval == 's'
+                   ? 1 / sqrt(n)
+                   : 100 * sqrt(cell->numerator + 0.5) / cell->denominator);
 
         cell->lower = fmax(0, cell->value - half);
         cell->upper = cell->value + half;
@@ -309,7 +307,7 @@ static int put_cell(struct maker *m, size_t metric, const char *level,
     struct query *q = m->metric;
 
     query_bind_text(q, 1, metrics[metric].id);
-    query_bind_text(q, 2, m->period->id);
+    query_bind_text(q, 2, m->period.id);
     query_bind_text(q, 3, level);
     query_bind_text(q, 4, entity);
     query_bind_text(q, 5, cohorts[cohort].id);
@@ -333,11 +331,11 @@ static int put_gap(struct maker *m, size_t metric, const char *level,
     double gap = ours->value - peers->value;
     double down = hypot(ours->value - ours->lower, peers->upper - peers->value);
     double up = hypot(ours->upper - ours->value, peers->value - peers->lower);
-    double spread = sqrt(1 / fmax(1, ours->numerator)
-                         + 1 / fmax(1, peers->numerator));
+    double spread =
+        sqrt(1 / fmax(1, ours->numerator) + 1 / fmax(1, peers->numerator));
 
     query_bind_text(q, 1, metrics[metric].id);
-    query_bind_text(q, 2, m->period->id);
+    query_bind_text(q, 2, m->period.id);
     query_bind_text(q, 3, level);
     query_bind_text(q, 4, entity);
     query_bind_text(q, 5, cohorts[cohort].id);
@@ -366,7 +364,7 @@ static int put_place(struct maker *m, const char *level, const char *entity,
                      const char *breakdown, const char *value,
                      double leaves[LEAVES][COUNTS])
 {
-    bool is_week = !strcmp(m->period->grain, "week");
+    bool is_week = !strcmp(m->period.grain, "week");
     struct cell cells[COHORTS];
     bool has[COHORTS];
 
@@ -384,8 +382,8 @@ static int put_place(struct maker *m, const char *level, const char *entity,
                         sum[i] += leaves[leaf][i];
             has[cohort] = make_cell(sum, metric, &cells[cohort]);
             if (has[cohort]
-                && put_cell(m, metric, level, entity, cohort, breakdown,
-                            value, &cells[cohort]))
+                && put_cell(m, metric, level, entity, cohort, breakdown, value,
+                            &cells[cohort]))
                 return -1;
         }
         for (size_t cohort = 1; cohort < peers; cohort++)
@@ -402,8 +400,8 @@ static void add_leaves(double to[LEAVES][COUNTS], double from[LEAVES][COUNTS],
 {
     for (size_t leaf = 0; leaf < LEAVES; leaf++)
         for (size_t i = 0; i < COUNTS; i++)
-            to[leaf][i] += share == 1 ? from[leaf][i]
-                                      : floor(from[leaf][i] * share);
+            to[leaf][i] +=
+                share == 1 ? from[leaf][i] : floor(from[leaf][i] * share);
 }
 
 /* Places that schools share a name of: districts, advisers, phases. */
@@ -500,7 +498,7 @@ static int put_funnel(struct maker *m, size_t metric, const char *phase)
                                      : "within";
         snprintf(urn, sizeof(urn), "%d", m->schools[i].urn);
         query_bind_text(m->funnel, 1, metrics[metric].id);
-        query_bind_text(m->funnel, 2, m->period->id);
+        query_bind_text(m->funnel, 2, m->period.id);
         query_bind_text(m->funnel, 3, "ever6");
         query_bind_text(m->funnel, 4, phase);
         query_bind_text(m->funnel, 5, urn);
@@ -526,7 +524,7 @@ static int put_period(struct maker *m, const struct period *p)
     char end[DATE_TEXT_SIZE];
     char year[DATE_YEAR_TEXT_SIZE];
 
-    m->period = p;
+    m->period = *p;
     date_format(p->start, start);
     date_format(p->end < m->as_of ? p->end : m->as_of, end);
     date_format_academic_year(p->year, year);
@@ -576,8 +574,10 @@ static int put_period(struct maker *m, const struct period *p)
 }
 
 static const int cuts[HALF_TERMS][4] = { /* month, day to month, day */
-    { 9, 3, 10, 24 }, { 11, 3, 12, 19 }, { 1, 5, 2, 13 },
-    { 2, 23, 3, 27 }, { 4, 13, 5, 22 },  { 6, 1, 7, 21 } };
+                                         { 9, 3, 10, 24 }, { 11, 3, 12, 19 },
+                                         { 1, 5, 2, 13 },  { 2, 23, 3, 27 },
+                                         { 4, 13, 5, 22 }, { 6, 1, 7, 21 }
+};
 
 static date_t cut(int year, size_t half_term, bool is_end)
 {
@@ -774,8 +774,7 @@ static int put_lists(struct maker *m)
     struct query *q = NULL;
     int ret = -1;
 
-    if (query_open(&q, m->db, "insert into dim_cohort values (?1, ?2)",
-                   m->err))
+    if (query_open(&q, m->db, "insert into dim_cohort values (?1, ?2)", m->err))
         return -1;
     for (size_t i = 0; i < COHORTS; i++) {
         query_bind_text(q, 1, cohorts[i].id);
@@ -807,10 +806,10 @@ static void make_schools(struct maker *m, int times)
 {
     static const char *const districts[] = { "Northmere", "Harlow Vale",
                                              "Wolds Edge", "Fenwick" };
-    static const char *const words[]
-        = { "Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir" };
+    static const char *const words[] = { "Alder",   "Birch", "Cedar",
+                                         "Dogwood", "Elm",   "Fir" };
 
-    m->school_count = (size_t)(17 * times);
+    m->school_count = 17 * (size_t)times;
     m->schools = mem_zero(m->school_count, sizeof(*m->schools));
     m->leaves = mem_zero(m->school_count, sizeof(*m->leaves));
     for (size_t i = 0; i < m->school_count; i++) {

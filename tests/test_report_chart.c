@@ -19,8 +19,14 @@ struct literal {
     const char *text;
     double number;
 };
-#define T(text) { text, 0 }
-#define N(number) { NULL, number }
+#define T(text)                                                                \
+    {                                                                          \
+        text, 0                                                                \
+    }
+#define N(number)                                                              \
+    {                                                                          \
+        NULL, number                                                           \
+    }
 
 static void make_grid(struct grid *g, const char *const *names, size_t columns,
                       const struct literal *cells, size_t rows)
@@ -44,14 +50,14 @@ static void make_grid(struct grid *g, const char *const *names, size_t columns,
     }
 }
 
-static const char *const pareto_names[]
-    = { "label", "value", "kind", "cumulative", "value_name" };
+static const char *const pareto_names[] = { "label", "value", "kind",
+                                            "cumulative", "value_name" };
 
 static int draw_pareto_of(const char *label, const char *path, struct err *err)
 {
-    const struct literal cells[]
-        = { T(label), N(12), N(0), N(60), T("Days"),
-            T("2 others"), N(8), N(2), N(100), T("Days") };
+    const struct literal cells[] = { T(label),  N(12),         N(0), N(60),
+                                     T("Days"), T("2 others"), N(8), N(2),
+                                     N(100),    T("Days") };
     struct grid g = GRID_INIT;
     struct chart chart = { .kind = "pareto",
                            .path = path,
@@ -152,16 +158,16 @@ static void the_same_chart_has_the_same_bytes(void **state)
 
 static void a_withheld_place_is_said_and_not_drawn(void **state)
 {
-    static const char *const names[]
-        = { "label", "value", "lower", "upper", "comparator_value",
-            "gap", "value_name", "comparator_name", "unit" };
+    static const char *const names[] = {
+        "label", "value",      "lower",           "upper", "comparator_value",
+        "gap",   "value_name", "comparator_name", "unit"
+    };
     static const struct literal cells[] = {
-        T("Ashmere"), N(40), N(31), N(52), N(20), N(20), T("Ours"),
-        T("Peers"), T("%"),
-        T("Fenwick"), T("[c]"), T("[c]"), T("[c]"), T("[c]"), T("[c]"),
-        T("Ours"), T("Peers"), T("%"),
-        T("Wolds"), T("[u]"), T("[u]"), T("[u]"), N(12.3), T("[u]"),
-        T("Ours"), T("Peers"), T("%"),
+        T("Ashmere"), N(40),      N(31),    N(52),        N(20),      N(20),
+        T("Ours"),    T("Peers"), T("%"),   T("Fenwick"), T("[c]"),   T("[c]"),
+        T("[c]"),     T("[c]"),   T("[c]"), T("Ours"),    T("Peers"), T("%"),
+        T("Wolds"),   T("[u]"),   T("[u]"), T("[u]"),     N(12.3),    T("[u]"),
+        T("Ours"),    T("Peers"), T("%"),
     };
     struct sketch_words words = { "T", "S", "S" };
     struct err err = ERR_INIT;
@@ -184,21 +190,22 @@ static void a_withheld_place_is_said_and_not_drawn(void **state)
     grid_release(&g);
 }
 
-static const char *const gap_names[]
-    = { "label", "value", "lower", "upper", "comparator_value", "gap",
-        "gap_lower", "gap_upper", "value_name", "comparator_name",
-        "gap_name", "unit" };
+static const char *const gap_names[] = {
+    "label",    "value",     "lower",     "upper",      "comparator_value",
+    "gap",      "gap_lower", "gap_upper", "value_name", "comparator_name",
+    "gap_name", "unit"
+};
 
 /* A line is never drawn across a term that has no figure. */
 static void a_line_breaks_where_a_figure_is_missing(void **state)
 {
     static const struct literal cells[] = {
-        T("Aut"), N(30), N(28), N(33), N(20), N(10), N(7), N(13),
-        T("Ours"), T("Peers"), T("Gap"), T("%"),
-        T("Spr"), T("[x]"), T("[x]"), T("[x]"), T("[x]"), T("[x]"),
+        T("Aut"), N(30),    N(28),     N(33),      N(20),    N(10),
+        N(7),     N(13),    T("Ours"), T("Peers"), T("Gap"), T("%"),
+        T("Spr"), T("[x]"), T("[x]"),  T("[x]"),   T("[x]"), T("[x]"),
         T("[x]"), T("[x]"), T("Ours"), T("Peers"), T("Gap"), T("%"),
-        T("Sum"), N(31), N(29), N(34), N(20), N(11), N(8), N(14),
-        T("Ours"), T("Peers"), T("Gap"), T("%"),
+        T("Sum"), N(31),    N(29),     N(34),      N(20),    N(11),
+        N(8),     N(14),    T("Ours"), T("Peers"), T("Gap"), T("%"),
     };
     struct sketch_words words = { "T", "S", "S" };
     struct err err = ERR_INIT;
@@ -209,9 +216,8 @@ static void a_line_breaks_where_a_figure_is_missing(void **state)
     make_grid(&g, gap_names, 12, cells, 3);
     sketch_init(&s);
     assert_ok(draw_gap(&s, &g, &words, &err), &err);
-    assert_string_equal(s.data[0].text,
-                        "1\t30\t28\t33\t20\t10\t7\t13\n\n"
-                        "3\t31\t29\t34\t20\t11\t8\t14\n");
+    assert_string_equal(s.data[0].text, "1\t30\t28\t33\t20\t10\t7\t13\n\n"
+                                        "3\t31\t29\t34\t20\t11\t8\t14\n");
     assert_string_equal(s.data[1].text, "1.55\t2.45\n");
     sketch_release(&s);
     grid_release(&g);
@@ -219,9 +225,9 @@ static void a_line_breaks_where_a_figure_is_missing(void **state)
 
 static void every_kind_is_drawn(void **state)
 {
-    static const char *const xmr_names[]
-        = { "start_date", "gap", "mean", "lower", "upper", "is_baseline",
-            "mark" };
+    static const char *const xmr_names[] = {
+        "start_date", "gap", "mean", "lower", "upper", "is_baseline", "mark"
+    };
     static const struct literal xmr_cells[] = {
         T("2025-09-01"), N(-3), N(-3), N(-4), N(-2), N(1), T(" "),
         T("2025-09-08"), N(-5), N(-3), N(-4), N(-2), N(0), T("A"),
@@ -230,21 +236,23 @@ static void every_kind_is_drawn(void **state)
         T("2025-09-01"), N(-3), T("[z]"), T("[z]"), T("[z]"), N(0), T(" "),
         T("2025-09-08"), N(-5), T("[z]"), T("[z]"), T("[z]"), N(0), T(" "),
     };
-    static const char *const funnel_names[]
-        = { "name", "denominator", "value", "expected", "flag", "scale",
-            "model", "unit", "size_name" };
+    static const char *const funnel_names[] = {
+        "name",  "denominator", "value", "expected", "flag",
+        "scale", "model",       "unit",  "size_name"
+    };
     static const struct literal funnel_cells[] = {
-        T("Ash"), N(40), N(10), N(12), T("within"), N(100), T("poisson"),
-        T(""), T("Size"),
-        T("Elm"), N(90), N(40), N(12), T("above_99_8"), N(100), T("poisson"),
-        T(""), T("Size"),
-        T("Oak"), T("[c]"), T("[c]"), T("[c]"), T("withheld"), N(100),
-        T("poisson"), T(""), T("Size"),
+        T("Ash"),     N(40),           N(10),         N(12),
+        T("within"),  N(100),          T("poisson"),  T(""),
+        T("Size"),    T("Elm"),        N(90),         N(40),
+        N(12),        T("above_99_8"), N(100),        T("poisson"),
+        T(""),        T("Size"),       T("Oak"),      T("[c]"),
+        T("[c]"),     T("[c]"),        T("withheld"), N(100),
+        T("poisson"), T(""),           T("Size"),
     };
     static const struct literal gap_cells[] = {
-        T("Aut"), N(30), N(28), N(33), N(20), N(10), N(7), N(13),
-        T("Ours"), T("Peers"), T("Gap"), T("%"),
-        T("Spr"), T("[c]"), T("[c]"), T("[c]"), T("[c]"), T("[c]"),
+        T("Aut"), N(30),    N(28),     N(33),      N(20),    N(10),
+        N(7),     N(13),    T("Ours"), T("Peers"), T("Gap"), T("%"),
+        T("Spr"), T("[c]"), T("[c]"),  T("[c]"),   T("[c]"), T("[c]"),
         T("[c]"), T("[c]"), T("Ours"), T("Peers"), T("Gap"), T("%"),
     };
     struct sketch_words words = { "Title", "Subtitle", "Source." };
@@ -275,8 +283,8 @@ static void an_error_names_its_chart(void **state)
         { "pareto", "fine", "fine", &g, { "T", "S", "S" }, "A" },
         { "nonsense", "bad", "the-bad-one", &g, { "T", "S", "S" }, "A" },
     };
-    static const struct literal cells[]
-        = { T("Ash"), N(1), N(0), N(100), T("Days") };
+    static const struct literal cells[] = { T("Ash"), N(1), N(0), N(100),
+                                            T("Days") };
 
     (void)state;
     make_grid(&g, pareto_names, 5, cells, 1);
@@ -297,9 +305,9 @@ static void a_folder_that_is_missing_is_said_so(void **state)
 
 static void a_cut_svg_is_refused(void **state)
 {
-    static const char whole[]
-        = "<?xml version=\"1.0\"?><svg a=\"b\"><title>Gnuplot</title>"
-          "<desc>x</desc><g id='gpPt0'></g></svg>";
+    static const char whole[] =
+        "<?xml version=\"1.0\"?><svg a=\"b\"><title>Gnuplot</title>"
+        "<desc>x</desc><g id='gpPt0'></g></svg>";
     struct err err = ERR_INIT;
 
     (void)state;
@@ -329,8 +337,7 @@ static void labels_keep_apart(void **state)
             const struct box *a = &s.taken[i];
             const struct box *b = &s.taken[j];
 
-            assert_false(a->left < b->right - 0.01
-                         && a->right > b->left + 0.01
+            assert_false(a->left < b->right - 0.01 && a->right > b->left + 0.01
                          && a->top < b->bottom - 2 && a->bottom > b->top + 2);
         }
     }
@@ -342,8 +349,9 @@ static void labels_keep_apart(void **state)
 
 static void axes_can_be_read(void **state)
 {
-    static const double cases[][2]
-        = { { 0, 58.6 }, { -4.4, -2.1 }, { 0, 0 }, { 0, 0.4 }, { 0, 139 } };
+    static const double cases[][2] = {
+        { 0, 58.6 }, { -4.4, -2.1 }, { 0, 0 }, { 0, 0.4 }, { 0, 139 }
+    };
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

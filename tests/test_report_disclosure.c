@@ -217,10 +217,9 @@ static void no_breakdown_can_be_had_by_subtraction(void **state)
 
 static void no_school_of_a_phase_can_be_had_by_subtraction(void **state)
 {
-    assert_none(*state,
-                "select count(*) from (select 1 from shown_funnel"
-                " group by metric, period, cohort, phase"
-                " having sum(symbol is '[c]') = 1)");
+    assert_none(*state, "select count(*) from (select 1 from shown_funnel"
+                        " group by metric, period, cohort, phase"
+                        " having sum(symbol is '[c]') = 1)");
 }
 
 /* Rates of sessions rest on children: one that hides goes with them. */

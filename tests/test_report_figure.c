@@ -11,9 +11,9 @@
 static double exact_percent(long num, long den, int dp)
 {
     long scale = dp == 0 ? 1 : 10;
+    long whole = (2 * num * 100 * scale + den) / (2 * den);
 
-    return (double)((2 * num * 100 * scale + den) / (2 * den))
-           / (double)scale;
+    return (double)whole / (double)scale;
 }
 
 static void ties_go_away_from_zero(void **state)
@@ -90,10 +90,14 @@ static void numbers_are_written_as_in_a_sentence(void **state)
         { 999, FIGURE_COUNT, "999" },
         { 1234567, FIGURE_COUNT, "1,234,567" },
         { 24.65, FIGURE_DECIMAL, "24.7" },
-        { -2.04, FIGURE_DECIMAL, "\xE2\x88\x92" "2.0" },
+        { -2.04, FIGURE_DECIMAL,
+          "\xE2\x88\x92"
+          "2.0" },
         { 15.1, FIGURE_SIGNED, "+15.1" },
         { -0.04, FIGURE_SIGNED, "0.0" },
-        { -3, FIGURE_SIGNED, "\xE2\x88\x92" "3.0" },
+        { -3, FIGURE_SIGNED,
+          "\xE2\x88\x92"
+          "3.0" },
         { 2.5, FIGURE_HALF, "2.5" },
         { 3, FIGURE_HALF, "3" },
         { 12345.5, FIGURE_HALF, "12,345.5" },

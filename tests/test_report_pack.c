@@ -179,8 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_pack_is_read),
         cmocka_unit_test(every_query_that_a_pack_names_is_there),
-        cmocka_unit_test(
-            controlled_packs_read_nothing_that_is_not_controlled),
+        cmocka_unit_test(controlled_packs_read_nothing_that_is_not_controlled),
         cmocka_unit_test(mistakes_are_named_with_file_and_line),
         cmocka_unit_test(texts_go_on_in_further_lines),
         cmocka_unit_test(a_pack_that_is_none_is_wrong_usage),

@@ -58,8 +58,8 @@ static int run_packs(struct world *world, int64_t run_id, const char *pack,
         .as_of = date_parse_iso(REPORT_FIXTURE_AS_OF),
         .run_id = run_id,
         .version = "0.1",
-        .published_at = run_id % 2 ? "2026-02-14T02:00:00Z"
-                                   : "2026-02-15T02:00:00Z",
+        .published_at =
+            run_id % 2 ? "2026-02-14T02:00:00Z" : "2026-02-15T02:00:00Z",
         .packs = pack ? &pack : NULL,
         .pack_count = pack ? 1 : 0,
     };
@@ -117,8 +117,8 @@ static int close_world(void **state)
 static char *read_text(const char *path)
 {
     struct err err = ERR_INIT;
-    char *text;
-    size_t len;
+    char *text = NULL;
+    size_t len = 0;
 
     assert_ok(file_read(path, &text, &len, &err), &err);
     return text;
@@ -140,7 +140,7 @@ static void all_packs_are_published(void **state)
         "out/latest/advisers/adviser-2/adviser.xlsx",
         "out/latest/quality/data-quality.xlsx",
         "out/latest/manifest.json",
-        "out/" REPORT_FIXTURE_AS_OF "/manifest.json",
+        ("out/" REPORT_FIXTURE_AS_OF "/manifest.json"),
     };
 
     (void)state;
@@ -257,9 +257,9 @@ static void a_change_is_published_and_the_old_folder_goes(void **state)
     int folders = 0;
 
     run_once(world, 1);
-    assert_ok(db_exec(world->db,
-                      "update load_unlisted set enrolments = 9", &err),
-              &err);
+    assert_ok(
+        db_exec(world->db, "update load_unlisted set enrolments = 9", &err),
+        &err);
     assert_ok(run_packs(world, 2, NULL, &result, &err), &err);
     assert_false(result.is_unchanged);
     dir = opendir("out/.runs");
@@ -309,8 +309,7 @@ static void a_weekly_pack_waits_for_its_week(void **state)
     assert_ok(report_due(world->db, &world->config,
                          date_parse_iso("2026-02-16"), &due, &err),
               &err);
-    assert_non_null(
-        strstr(due.text, "quality    weekly      2026-02-13 due"));
+    assert_non_null(strstr(due.text, "quality    weekly      2026-02-13 due"));
     str_release(&due);
 }
 
@@ -356,8 +355,8 @@ static void nothing_withheld_is_in_any_part_of_a_controlled_pack(void **state)
         "out/latest/strategic/charts/school_funnel.svg",
         "out/latest/strategic/charts/repeat_suspensions.svg",
     };
-    static const char *const secrets[]
-        = { "76543", "83.217", "83.2", "91234", "57.313" };
+    static const char *const secrets[] = { "76543", "83.217", "83.2", "91234",
+                                           "57.313" };
     struct world *world = *state;
     struct err err = ERR_INIT;
     char *all;

@@ -58,12 +58,9 @@ static void words_are_filled_from_their_row(void **state)
     struct grid one;
     struct err err = ERR_INIT;
     struct cell cells[6] = {
-        { CELL_NUMBER, 0, 24.65, NULL },
-        { CELL_NUMBER, 0, 2, NULL },
-        { CELL_TEXT, 0, 0, NULL },
-        { CELL_TEXT, 0, 0, NULL },
-        { CELL_SYMBOL, 'c', 0, NULL },
-        { CELL_TEXT, 0, 0, NULL },
+        { CELL_NUMBER, 0, 24.65, NULL }, { CELL_NUMBER, 0, 2, NULL },
+        { CELL_TEXT, 0, 0, NULL },       { CELL_TEXT, 0, 0, NULL },
+        { CELL_SYMBOL, 'c', 0, NULL },   { CELL_TEXT, 0, 0, NULL },
     };
     static char v[] = "value", f[] = "few", n[] = "name", w[] = "nested",
                 h[] = "hidden", d[] = "day", name[] = "ash & {elm}",
@@ -89,8 +86,7 @@ static void words_are_filled_from_their_row(void **state)
 
 static void a_name_that_is_none_is_an_error(void **state)
 {
-    static const char *const wrong[]
-        = { "{nothing}", "{open", "{:count}" };
+    static const char *const wrong[] = { "{nothing}", "{open", "{:count}" };
     struct grid g = GRID_INIT;
 
     (void)state;

@@ -148,8 +148,9 @@ static void a_table_is_marked_up_and_its_panes_are_frozen(void **state)
     assert_non_null(table);
     assert_non_null(strstr(table, "name=\"T_1_Table\""));
     assert_non_null(strstr(table, "name=\"Place\""));
-    assert_non_null(strstr(table, "name=\"Rate_x000a_(%)\"") ? table
-                    : strstr(table, "name=\"Rate&#xA;(%)\""));
+    assert_non_null(strstr(table, "name=\"Rate_x000a_(%)\"")
+                        ? table
+                        : strstr(table, "name=\"Rate&#xA;(%)\""));
     sheet = xlsx_part("a.xlsx", "xl/worksheets/sheet4.xml");
     assert_non_null(strstr(sheet, "state=\"frozen\""));
     assert_null(strstr(sheet, "<mergeCell"));
@@ -250,9 +251,8 @@ static void two_books_of_one_content_are_one(void **state)
 static void text_from_data_stays_text(void **state)
 {
     static const char *const nasty[] = {
-        "=1+1",      "+44 20",      "@SUM(A1)",
-        "St \"M\"",  "<b>&amp;</b>", "_x0041_",
-        "\x01tab\t", "Ysgol y Bont \xC5\xB5",
+        "=1+1",         "+44 20",  "@SUM(A1)",  "St \"M\"",
+        "<b>&amp;</b>", "_x0041_", "\x01tab\t", "Ysgol y Bont \xC5\xB5",
     };
     struct sample s;
     char *all;
@@ -399,8 +399,16 @@ static void the_reader_knows_xml_that_is_none(void **state)
         "<a><!-- > --></a>",
     };
     static const char *const bad[] = {
-        "", "<a>", "<a></b>", "<a", "<a b=\"<\"></a>", "<a>\xff</a>",
-        "<a>\x01</a>", "text", "</a>", "<a><b></a></b>",
+        "",
+        "<a>",
+        "<a></b>",
+        "<a",
+        "<a b=\"<\"></a>",
+        "<a>\xff</a>",
+        "<a>\x01</a>",
+        "text",
+        "</a>",
+        "<a><b></a></b>",
     };
     struct err err = ERR_INIT;
 
@@ -409,8 +417,8 @@ static void the_reader_knows_xml_that_is_none(void **state)
         assert_ok(readback_check_xml("x", good[i], strlen(good[i]), &err),
                   &err);
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
-        assert_int_equal(
-            readback_check_xml("x", bad[i], strlen(bad[i]), &err), -1);
+        assert_int_equal(readback_check_xml("x", bad[i], strlen(bad[i]), &err),
+                         -1);
 }
 
 int main(void)

@@ -17,25 +17,33 @@ static void each_rule_marks_what_it_should(void **state)
         const char *signals;
     } cases[] = {
         { "a point outside", 5, { 0.5, -1, 0, 3.1, 1 }, "   A " },
-        { "seven on one side", 8, { 0.5, 0.4, 0.6, 0.2, 0.9, 0.3, 0.1, -0.1 },
+        { "seven on one side",
+          8,
+          { 0.5, 0.4, 0.6, 0.2, 0.9, 0.3, 0.1, -0.1 },
           "SSSSSSS " },
-        { "six are no shift", 7, { 0.5, 0.4, 0.6, 0.2, 0.9, 0.3, -0.1 },
+        { "six are no shift",
+          7,
+          { 0.5, 0.4, 0.6, 0.2, 0.9, 0.3, -0.1 },
           "       " },
-        { "on the mean breaks a run", 8,
-          { 0.5, 0.4, 0.6, 0, 0.9, 0.3, 0.1, 0.2 }, "        " },
-        { "seven rising", 8, { -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 0 },
+        { "on the mean breaks a run",
+          8,
+          { 0.5, 0.4, 0.6, 0, 0.9, 0.3, 0.1, 0.2 },
+          "        " },
+        { "seven rising",
+          8,
+          { -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 0 },
           "TTTTTTT " },
-        { "a tie breaks a trend", 7, { -1.5, -1, -0.5, -0.5, 0.5, 1, 1.5 },
+        { "a tie breaks a trend",
+          7,
+          { -1.5, -1, -0.5, -0.5, 0.5, 1, 1.5 },
           "       " },
         { "two of three", 4, { 2.5, 0.5, 2.2, -1 }, "2 2 " },
         { "on one side only", 3, { 2.5, -0.5, 2.2 }, "   " },
         { "the third may be outside", 3, { 2.5, 3.2, 2.1 }, "2A2" },
     };
-    struct xmr x = { .mean = 0,
-                     .lower = -3,
-                     .upper = 3,
-                     .near_lower = -2,
-                     .near_upper = 2 };
+    struct xmr x = {
+        .mean = 0, .lower = -3, .upper = 3, .near_lower = -2, .near_upper = 2
+    };
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

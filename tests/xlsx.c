@@ -46,9 +46,8 @@ char *xlsx_all(const char *path)
         unz_file_info64 info;
         char name[256];
 
-        assert_int_equal(unzGetCurrentFileInfo64(zip, &info, name,
-                                                 sizeof(name), NULL, 0, NULL,
-                                                 0),
+        assert_int_equal(unzGetCurrentFileInfo64(zip, &info, name, sizeof(name),
+                                                 NULL, 0, NULL, 0),
                          UNZ_OK);
         if (!strstr(name, ".png"))
             add_current(zip, &out);
