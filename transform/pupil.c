@@ -348,6 +348,16 @@ out:
     return ret;
 }
 
+int pupil_ask(struct db *db, bool everybody, struct err *err)
+{
+    if (db_run_script(db, "transform/sql/pupil_asked.sql", NULL, 0, err))
+        return -1;
+    return db_run_script(db,
+                         everybody ? "transform/sql/ask_all_pupils.sql"
+                                   : "transform/sql/ask_changed_pupils.sql",
+                         NULL, 0, err);
+}
+
 int pupil_store(struct db *db, bool everybody, struct err *err)
 {
     struct gatherer g = {
@@ -365,12 +375,7 @@ int pupil_store(struct db *db, bool everybody, struct err *err)
 
     for (size_t i = 0; i < FIELD_COUNT; i++)
         g.fields[i].text = (struct str)STR_INIT;
-    if (db_run_script(db, "transform/sql/pupil_asked.sql", NULL, 0, err)
-        || db_run_script(db,
-                         everybody ? "transform/sql/ask_all_pupils.sql"
-                                   : "transform/sql/ask_changed_pupils.sql",
-                         NULL, 0, err)
-        || read_contents(&g, err) || open_all(&g, err)
+    if (read_contents(&g, err) || open_all(&g, err)
         || gather(&g, everybody, &found, &found_count, err))
         goto out;
     ret = 0;

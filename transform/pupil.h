@@ -14,9 +14,13 @@ struct err;
  *          pupils extracts before suspensions and social care, and these
  *          before the statutory return (details.md 14)
  *
- * Makes the rows of everybody again, or of the persons changed_pupil names; a
- * date of birth that is another one is noted there as reaching every day.
+ * pupil_ask fills the temporary table pupil_asked with everybody or the
+ * persons changed_pupil names, for stay_store and pupil_store, which empties
+ * it. A date of birth that is another one is noted in changed_pupil as
+ * reaching every day.
  */
+int pupil_ask(struct db *db, bool everybody, struct err *err)
+    __attribute__((warn_unused_result));
 int pupil_store(struct db *db, bool everybody, struct err *err)
     __attribute__((warn_unused_result));
 

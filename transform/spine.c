@@ -7,22 +7,14 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "transform/stay.h"
 
-/* Where a stay's row came from. */
-struct source {
-    int64_t content;
-    int64_t ident;
-};
-
-/* Tables are read in the order of their keys, which is not that of persons;
-   what is read is sorted afterwards. */
 struct loader {
     struct spine *s;
     struct db *db;
-    struct source *sources; /* of each stay, for twins */
-    size_t stay_capacity, source_capacity, state_capacity;
+    size_t stay_capacity, state_capacity;
     size_t person_capacity, school_capacity, spell_capacity;
-    uint32_t *spell_persons;
+    uint32_t *spell_persons; /* of each spell, until they are sorted */
 };
 
 /* Digits at fixed places: dates in tables are valid. */
@@ -33,31 +25,13 @@ static date_t read_date(const char *text, date_t otherwise)
     return date_parse_iso(text);
 }
 
-static int two(const char *text)
-{
-    return (text[0] - '0') * 10 + (text[1] - '0');
-}
-
-/* "YYYY-MM-DDTHH:MM:SS" */
-static int64_t read_stamp(const char *text)
-{
-    char day[DATE_TEXT_SIZE];
-    int64_t seconds = 0;
-
-    if (strlen(text) < 10)
-        return INT64_MIN;
-    memcpy(day, text, 10);
-    day[10] = '\0';
-    if (strlen(text) >= 19)
-        seconds = two(text + 11) * 3600 + two(text + 14) * 60 + two(text + 17);
-    return (int64_t)date_parse_iso(day) * 86400 + seconds;
-}
-
-static uint8_t word_index(struct spine_words *words, const char *text)
+/* A value's number; it fits into seven characters. */
+static uint8_t word_index(struct spine_words *words, const char *text,
+                          size_t len)
 {
     char key[8] = "";
 
-    memcpy(key, text, strlen(text) < 7 ? strlen(text) : 7);
+    memcpy(key, text, len);
     for (size_t i = 0; i < words->count; i++)
         if (!memcmp(words->text[i], key, sizeof(key)))
             return (uint8_t)i;
@@ -109,6 +83,63 @@ static int read_schools(struct loader *l, struct err *err)
     return row;
 }
 
+static void take_states(struct loader *l, struct stay_reader *r,
+                        struct spine_stay *stay)
+{
+    struct spine *s = l->s;
+    struct stay_state from;
+
+    stay->state = (uint32_t)s->state_count;
+    while (stay_next_state(r, &from)) {
+        struct spine_state *to;
+
+        MEM_ROOM(s->states, s->state_count, l->state_capacity);
+        to = &s->states[s->state_count++];
+        to->second = from.second;
+        to->status = from.status;
+        to->sen = from.sen;
+        to->fsm = from.fsm;
+        to->idaci = from.idaci;
+        to->nc_year = word_index(&s->nc_years, from.nc_year,
+                                 sizeof(from.nc_year));
+        to->ethnicity = word_index(&s->ethnicities, from.ethnicity,
+                                   sizeof(from.ethnicity));
+        if (from.status != stay->status)
+            stay->is_varied = true;
+    }
+}
+
+static void take_stays(struct loader *l, struct spine_person *p,
+                       const void *bytes, size_t len)
+{
+    struct spine *s = l->s;
+    struct stay_reader r;
+    struct stay from;
+
+    stay_read(&r, bytes, len);
+    while (stay_next(&r, &from)) {
+        uint32_t school = spine_school(s, from.school_key);
+        struct spine_stay *to;
+
+        if (school == FRAME_NO_SCHOOL)
+            continue;
+        MEM_ROOM(s->stays, s->stay_count, l->stay_capacity);
+        to = &s->stays[s->stay_count++];
+        memset(to, 0, sizeof(*to));
+        to->person = (uint32_t)(p - s->persons);
+        to->school = school;
+        to->entry = from.entry;
+        to->leaving = from.leaving;
+        to->status = from.status;
+        to->sex = from.sex;
+        to->is_declared = from.is_declared;
+        to->state_count = from.state_count;
+        take_states(l, &r, to);
+        p->is_declared = p->is_declared || to->is_declared;
+        p->stay_count++;
+    }
+}
+
 static int read_persons(struct loader *l, struct err *err)
 {
     struct spine *s = l->s;
@@ -119,6 +150,8 @@ static int read_persons(struct loader *l, struct err *err)
         return -1;
     while ((row = query_step(q, err)) == 1) {
         struct spine_person *p;
+        const void *bytes;
+        size_t len;
 
         MEM_ROOM(s->persons, s->person_count, l->person_capacity);
         p = &s->persons[s->person_count++];
@@ -126,6 +159,10 @@ static int read_persons(struct loader *l, struct err *err)
         p->pupil_key = query_int(q, 0);
         p->born = read_date(query_text(q, 1), DATE_NONE);
         p->died = DATE_MAX;
+        p->stay = (uint32_t)s->stay_count;
+        bytes = query_blob(q, 2, &len);
+        if (len)
+            take_stays(l, p, bytes, len);
     }
     query_close(q);
     return row;
@@ -151,275 +188,6 @@ static int read_idents(struct loader *l, struct err *err)
     }
     query_close(q);
     return row;
-}
-
-static char first_char(const char *text)
-{
-    return text[0];
-}
-
-/* The states of one stay; `states` stands on the first one not yet taken. */
-struct state_reader {
-    struct query *q;
-    bool has_row;
-    int64_t school_key, ident_key;
-    char entry[DATE_TEXT_SIZE];
-};
-
-static int next_state(struct state_reader *r, struct err *err)
-{
-    int row = query_step(r->q, err);
-
-    r->has_row = row == 1;
-    if (r->has_row) {
-        r->school_key = query_int(r->q, 0);
-        r->ident_key = query_int(r->q, 1);
-        copy_text(r->entry, sizeof(r->entry), query_text(r->q, 2));
-    }
-    return row < 0 ? -1 : 0;
-}
-
-static int compare_state_key(const struct state_reader *r, int64_t school_key,
-                             int64_t ident_key, const char *entry)
-{
-    if (r->school_key != school_key)
-        return r->school_key < school_key ? -1 : 1;
-    if (r->ident_key != ident_key)
-        return r->ident_key < ident_key ? -1 : 1;
-    return strcmp(r->entry, entry);
-}
-
-static struct spine_state *add_state(struct loader *l, struct spine_stay *stay)
-{
-    struct spine *s = l->s;
-
-    MEM_ROOM(s->states, s->state_count, l->state_capacity);
-    stay->state_count++;
-    memset(&s->states[s->state_count], 0, sizeof(*s->states));
-    return &s->states[s->state_count++];
-}
-
-static int take_states(struct loader *l, struct state_reader *r,
-                       struct spine_stay *stay, int64_t school_key,
-                       int64_t ident_key, const char *entry, struct err *err)
-{
-    struct spine *s = l->s;
-
-    stay->state = (uint32_t)s->state_count;
-    while (r->has_row
-           && compare_state_key(r, school_key, ident_key, entry) < 0)
-        if (next_state(r, err))
-            return -1;
-    while (r->has_row
-           && compare_state_key(r, school_key, ident_key, entry) == 0) {
-        struct spine_state *state = add_state(l, stay);
-
-        state->second = read_stamp(query_text(r->q, 3));
-        state->nc_year = word_index(&s->nc_years, query_text(r->q, 4));
-        state->status = first_char(query_text(r->q, 5));
-        state->sen = first_char(query_text(r->q, 6));
-        state->fsm = first_char(query_text(r->q, 7));
-        state->idaci = (uint8_t)query_int(r->q, 8);
-        state->ethnicity = word_index(&s->ethnicities, query_text(r->q, 9));
-        if (next_state(r, err))
-            return -1;
-    }
-    if (stay->state_count == 0)
-        add_state(l, stay)->status = stay->status;
-    return 0;
-}
-
-static int take_stay(struct loader *l, struct query *q, struct state_reader *r,
-                     struct err *err)
-{
-    struct spine *s = l->s;
-    struct spine_stay stay;
-    char entry[DATE_TEXT_SIZE];
-    int64_t school_key = query_int(q, 0);
-    int64_t ident_key = query_int(q, 1);
-    char looked_after = first_char(query_text(q, 6));
-
-    memset(&stay, 0, sizeof(stay));
-    stay.school = spine_school(s, school_key);
-    stay.person = spine_person_of_ident(s, ident_key);
-    copy_text(entry, sizeof(entry), query_text(q, 2));
-    if (stay.school == FRAME_NO_SCHOOL || stay.person == SPINE_NOBODY)
-        return 0;
-    stay.entry = read_date(entry, DATE_NONE);
-    stay.leaving = read_date(query_text(q, 3), DATE_MAX);
-    stay.status = first_char(query_text(q, 4));
-    stay.sex = first_char(query_text(q, 5));
-    stay.is_declared = looked_after == 'A' || looked_after == 'G'
-                       || looked_after == 'C' || looked_after == 'R';
-    if (take_states(l, r, &stay, school_key, ident_key, entry, err))
-        return -1;
-    MEM_ROOM(s->stays, s->stay_count, l->stay_capacity);
-    MEM_ROOM(l->sources, s->stay_count, l->source_capacity);
-    l->sources[s->stay_count].content = query_int(q, 7);
-    l->sources[s->stay_count].ident = ident_key;
-    s->stays[s->stay_count++] = stay;
-    return 0;
-}
-
-static int read_stays(struct loader *l, struct err *err)
-{
-    struct query *q = NULL;
-    struct state_reader r = { .q = NULL };
-    int row = -1;
-    int ret = -1;
-
-    if (query_open_asset(&q, l->db, "transform/sql/read_stays.sql", err)
-        || query_open_asset(&r.q, l->db, "transform/sql/read_states.sql", err)
-        || next_state(&r, err))
-        goto out;
-    while ((row = query_step(q, err)) == 1)
-        if (take_stay(l, q, &r, err))
-            goto out;
-    ret = row;
-out:
-    query_close(q);
-    query_close(r.q);
-    return ret;
-}
-
-/*
- * Sort stays by person, keeping the order of school, ident and entry they were
- * read in: counting sort, then each person's few by school and entry.
- */
-static bool comes_before(const struct spine_stay *a, const struct spine_stay *b)
-{
-    if (a->school != b->school)
-        return a->school < b->school;
-    return a->entry < b->entry;
-}
-
-static void sort_stays(struct loader *l)
-{
-    struct spine *s = l->s;
-    struct spine_stay *stays = mem_alloc(s->stay_count * sizeof(*stays));
-    struct source *sources = mem_alloc(s->stay_count * sizeof(*sources));
-    uint32_t at = 0;
-
-    for (size_t i = 0; i < s->stay_count; i++)
-        s->persons[s->stays[i].person].stay_count++;
-    for (size_t i = 0; i < s->person_count; i++) {
-        s->persons[i].stay = at;
-        at += s->persons[i].stay_count;
-        s->persons[i].stay_count = 0;
-    }
-    for (size_t i = 0; i < s->stay_count; i++) {
-        struct spine_person *p = &s->persons[s->stays[i].person];
-        uint32_t place = p->stay + p->stay_count++;
-
-        while (place > p->stay && comes_before(&s->stays[i], &stays[place - 1])) {
-            stays[place] = stays[place - 1];
-            sources[place] = sources[place - 1];
-            place--;
-        }
-        stays[place] = s->stays[i];
-        sources[place] = l->sources[i];
-    }
-    free(s->stays);
-    free(l->sources);
-    s->stays = stays;
-    l->sources = sources;
-}
-
-/* Of two rows with one key the one with the greater text wins. */
-static int read_order(struct query *q, const struct source *source,
-                      char *order, size_t size, struct err *err)
-{
-    int row;
-
-    order[0] = '\0';
-    query_bind_int(q, 1, source->content);
-    query_bind_int(q, 2, source->ident);
-    row = query_step(q, err);
-    if (row == 1)
-        copy_text(order, size, query_text(q, 0));
-    query_reset(q);
-    return row < 0 ? -1 : 0;
-}
-
-/* One stay that was sent under two UPNs: the later content's row, with the
-   attributes that both gave (details.md 45). */
-static void join_states(struct loader *l, struct spine_stay *winner,
-                        const struct spine_stay *loser)
-{
-    struct spine *s = l->s;
-    uint32_t first = (uint32_t)s->state_count;
-    uint32_t a = winner->state, a_end = a + winner->state_count;
-    uint32_t b = loser->state, b_end = b + loser->state_count;
-
-    winner->state_count = 0;
-    while (a < a_end || b < b_end) {
-        bool takes_loser
-            = b < b_end
-              && (a == a_end || s->states[b].second <= s->states[a].second);
-        struct spine_state state = s->states[takes_loser ? b++ : a++];
-
-        *add_state(l, winner) = state;
-    }
-    winner->state = first;
-}
-
-static int join_twins(struct loader *l, struct err *err)
-{
-    struct spine *s = l->s;
-    struct query *q = NULL;
-    size_t kept = 0;
-    int ret = -1;
-
-    if (query_open_asset(&q, l->db, "transform/sql/read_content_order.sql",
-                         err))
-        goto out;
-    for (size_t i = 0; i < s->stay_count; i++) {
-        struct spine_stay *last = kept ? &s->stays[kept - 1] : NULL;
-        struct spine_stay *stay = &s->stays[i];
-        char ours[128], theirs[128];
-
-        if (!last || last->person != stay->person
-            || last->school != stay->school || last->entry != stay->entry) {
-            l->sources[kept] = l->sources[i];
-            s->stays[kept++] = *stay;
-            continue;
-        }
-        if (read_order(q, &l->sources[kept - 1], theirs, sizeof(theirs), err)
-            || read_order(q, &l->sources[i], ours, sizeof(ours), err))
-            goto out;
-        s->persons[stay->person].stay_count--;
-        if (strcmp(ours, theirs) > 0) {
-            join_states(l, stay, last);
-            *last = *stay;
-            l->sources[kept - 1] = l->sources[i];
-        } else {
-            join_states(l, last, stay);
-        }
-    }
-    s->stay_count = kept;
-    ret = 0;
-out:
-    query_close(q);
-    return ret;
-}
-
-static void finish_stays(struct spine *s)
-{
-    uint32_t at = 0;
-
-    for (size_t i = 0; i < s->person_count; i++) {
-        s->persons[i].stay = at;
-        at += s->persons[i].stay_count;
-    }
-    for (size_t i = 0; i < s->stay_count; i++) {
-        struct spine_stay *stay = &s->stays[i];
-
-        for (uint32_t k = 0; k < stay->state_count; k++)
-            if (s->states[stay->state + k].status != stay->status)
-                stay->is_varied = true;
-        if (stay->is_declared)
-            s->persons[stay->person].is_declared = true;
-    }
 }
 
 static int plan_of(const char *text)
@@ -529,21 +297,14 @@ int spine_load(struct spine *s, struct db *db, struct err *err)
     int ret = -1;
 
     memset(s, 0, sizeof(*s));
-    word_index(&s->nc_years, "");
-    word_index(&s->ethnicities, "");
+    word_index(&s->nc_years, "", 0);
+    word_index(&s->ethnicities, "", 0);
     if (read_schools(&l, err) || read_persons(&l, err) || read_idents(&l, err)
-        || read_stays(&l, err))
-        goto out;
-    sort_stays(&l);
-    if (join_twins(&l, err))
-        goto out;
-    finish_stays(s);
-    if (read_spells(&l, err))
+        || read_spells(&l, err))
         goto out;
     sort_spells(&l);
     ret = 0;
 out:
-    free(l.sources);
     free(l.spell_persons);
     if (ret)
         spine_release(s);

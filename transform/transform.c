@@ -26,6 +26,7 @@
 #include "transform/reason.h"
 #include "transform/span.h"
 #include "transform/spine.h"
+#include "transform/stay.h"
 
 /* The tables and views, a file each, in the order they are made. */
 static const char *const schema[] = {
@@ -36,6 +37,7 @@ static const char *const schema[] = {
     "transform/sql/dim_cohort.sql",
     "transform/sql/dim_breakdown.sql",
     "transform/sql/dim_pupil.sql",
+    "transform/sql/pupil_stay.sql",
     "transform/sql/attendance.sql",
     "transform/sql/pupil_cohort_span.sql",
     "transform/sql/reason_cell.sql",
@@ -588,7 +590,9 @@ out:
 
 static int load(struct run *run, struct err *err)
 {
-    if (pupil_store(run->db, run->is_everything, err)
+    if (pupil_ask(run->db, run->is_everything, err)
+        || stay_store(run->db, err)
+        || pupil_store(run->db, run->is_everything, err)
         || marks_read(&run->marks, run->db, run->config, err)
         || spine_load(&run->spine, run->db, err)
         || attributes_open(&run->attributes, run->db, &run->spine,
@@ -607,8 +611,9 @@ static int load(struct run *run, struct err *err)
 static int make(struct run *run, struct err *err)
 {
     if (load(run, err) || find_dirty(run, err) || store_spans(run, err)
-        || db_run_script(run->db, "transform/sql/drop_lost_years.sql", NULL, 0,
-                         err)
+        || (run->as_of < run->last_as_of
+            && db_run_script(run->db, "transform/sql/drop_lost_years.sql",
+                             NULL, 0, err))
         || (run->has_new_figures
             && db_run_script(run->db, "transform/sql/drop_lost_reasons.sql",
                              NULL, 0, err)))
