@@ -67,6 +67,7 @@ static int run_packs(struct world *world, int64_t run_id, const char *pack,
     int ret = report_prepare(&report, world->db, &world->config, &request,
                              &world->log, err);
 
+    memset(result, 0, sizeof(*result));
     if (ret == 0)
         ret = report_publish(report, result, err);
     report_close(report);
