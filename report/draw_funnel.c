@@ -104,11 +104,12 @@ static void put_ends(struct sketch *s, double expected, double scale,
     }
 }
 
+/* Of what funnels are made of, more is worse: only that is a concern. */
 static int kind_of(const char *flag)
 {
-    if (strstr(flag, "99_8"))
+    if (!strcmp(flag, "above_99_8"))
         return 2;
-    return strcmp(flag, "within") != 0;
+    return !strcmp(flag, "above_95");
 }
 
 /* Points first, so that labels keep off them; then those outside by name. */

@@ -14,6 +14,8 @@
 #define SHARE_AT 978.0
 #define ROW 34.0
 #define LABEL_MOST 430.0
+#define ALL_OTHERS 2
+#define BEYOND 1.6 /* times the longest bar of a school */
 
 static double label_edge(const struct grid *g, int label)
 {
@@ -24,6 +26,31 @@ static double label_edge(const struct grid *g, int label)
     return fmin(widest + 40, LABEL_MOST);
 }
 
+static void put_row(struct sketch *s, const struct grid *g, size_t at,
+                    bool is_last_of_few, bool is_beyond)
+{
+    const struct panel *p = &s->panels[0];
+    double value = grid_number(g, at, grid_column(g, "value"));
+    double row[3] = { -(double)at, is_beyond ? 0 : figure_round(value, 1),
+                      grid_number(g, at, grid_column(g, "kind")) };
+    double y = panel_y(p, row[0]);
+    char number[FIGURE_TEXT_SIZE];
+    char text[FIGURE_TEXT_SIZE + 32];
+
+    sketch_row(&s->data[0], row, 3);
+    sketch_text(s, p->left - 14, y, TEXT_PLAIN, SIDE_RIGHT,
+                grid_text(g, at, grid_column(g, "label")));
+    figure_write(value, FIGURE_HALF, number);
+    snprintf(text, sizeof(text), "%s%s", number,
+             is_beyond ? ", beyond the scale" : "");
+    sketch_text(s, panel_x(p, row[1]) + 8, y, TEXT_PLAIN, SIDE_LEFT, text);
+    figure_write(grid_number(g, at, grid_column(g, "cumulative")), FIGURE_COUNT,
+                 number);
+    snprintf(text, sizeof(text), "%s%%", number);
+    sketch_text(s, SHARE_AT, y, is_last_of_few ? TEXT_CONCERN : TEXT_CONTEXT,
+                SIDE_RIGHT, text);
+}
+
 int draw_pareto(struct sketch *s, const struct grid *g,
                 const struct sketch_words *words, struct err *err)
 {
@@ -31,18 +58,25 @@ int draw_pareto(struct sketch *s, const struct grid *g,
     int label = grid_column(g, "label");
     int value = grid_column(g, "value");
     int kind = grid_column(g, "kind");
-    int cumulative = grid_column(g, "cumulative");
     double y = sketch_head(s, words) + 18;
-    double most = 0;
+    double most = 1;
+    double others;
+    bool is_beyond;
     size_t few = 0;
 
     if (g->row_count == 0 || label < 0 || value < 0 || kind < 0)
         return err_set(err, ERR_INTERNAL, "the chart has no figures");
     for (size_t i = 0; i < g->row_count; i++) {
-        most = fmax(most, grid_number(g, i, value));
+        if (grid_number(g, i, kind) < ALL_OTHERS)
+            most = fmax(most, grid_number(g, i, value));
         if (grid_number(g, i, kind) < 1)
             few = i + 1;
     }
+    /* All others together would press the schools against the axis. */
+    others = grid_number(g, g->row_count - 1, value);
+    is_beyond = others > BEYOND * most;
+    if (!is_beyond)
+        most = fmax(most, others);
     *p = (struct panel){ .left = label_edge(g, label),
                          .right = RIGHT,
                          .top = y + 20,
@@ -54,23 +88,9 @@ int draw_pareto(struct sketch *s, const struct grid *g,
     sketch_text(s, p->left, y, TEXT_HEADING, SIDE_LEFT,
                 grid_text(g, 0, grid_column(g, "value_name")));
     sketch_text(s, SHARE_AT, y, TEXT_HEADING, SIDE_RIGHT, "Cumulative share");
-    for (size_t i = 0; i < g->row_count; i++) {
-        double row[3] = { -(double)i, figure_round(grid_number(g, i, value), 1),
-                          grid_number(g, i, kind) };
-        double at = panel_y(p, row[0]);
-        char text[FIGURE_TEXT_SIZE];
-        char share[FIGURE_TEXT_SIZE + 2];
-
-        sketch_row(&s->data[0], row, 3);
-        sketch_text(s, p->left - 14, at, TEXT_PLAIN, SIDE_RIGHT,
-                    grid_text(g, i, label));
-        figure_write(row[1], FIGURE_HALF, text);
-        sketch_text(s, panel_x(p, row[1]) + 8, at, TEXT_PLAIN, SIDE_LEFT, text);
-        figure_write(grid_number(g, i, cumulative), FIGURE_COUNT, text);
-        snprintf(share, sizeof(share), "%s%%", text);
-        sketch_text(s, SHARE_AT, at, i + 1 == few ? TEXT_CONCERN : TEXT_CONTEXT,
-                    SIDE_RIGHT, share);
-    }
+    for (size_t i = 0; i < g->row_count; i++)
+        put_row(s, g, i, i + 1 == few,
+                is_beyond && grid_number(g, i, kind) >= ALL_OTHERS);
     sketch_x_axis(s, p, "");
     s->panels[1] = *p;
     /* For the script: whether there is a line under the few, and where. */

@@ -465,7 +465,8 @@ static double tail(double mean, double p)
 static int put_funnel(struct maker *m, size_t metric, const char *phase)
 {
     double total[2] = { 0, 0 };
-    double n[512][2];
+    double(*n)[2] = mem_zero(m->school_count, sizeof(*n));
+    int ret = 0;
 
     for (size_t i = 0; i < m->school_count; i++) {
         n[i][0] = n[i][1] = 0;
@@ -480,7 +481,7 @@ static int put_funnel(struct maker *m, size_t metric, const char *phase)
             total[1] += n[i][1];
         }
     }
-    for (size_t i = 0; i < m->school_count; i++) {
+    for (size_t i = 0; ret == 0 && i < m->school_count; i++) {
         static const double tails[4] = { 0.025, 0.975, 0.001, 0.999 };
         double limits[4];
         double mean = n[i][1] * total[0] / total[1];
@@ -509,10 +510,10 @@ static int put_funnel(struct maker *m, size_t metric, const char *phase)
         for (int j = 0; j < 4; j++)
             query_bind_real(m->funnel, 10 + j, 100 * limits[j] / n[i][1]);
         query_bind_text(m->funnel, 14, flag);
-        if (query_run(m->funnel, m->err))
-            return -1;
+        ret = query_run(m->funnel, m->err);
     }
-    return 0;
+    free(n);
+    return ret;
 }
 
 static int put_period(struct maker *m, const struct period *p)

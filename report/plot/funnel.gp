@@ -1,7 +1,7 @@
 # funnel: schools by size against the limits of chance for their size.
 #
 # n-a.tsv  limits by size: x, lower 99.8, lower 95, expected, upper 95, upper 99.8
-# n-b.tsv  schools: x, y, kind (0 within, 1 outside 95%, 2 outside 99.8%)
+# n-b.tsv  schools: x, y, kind (1 above the 95% limit, 2 above the 99.8% one, else 0)
 load 'begin.gp'
 set lmargin at screen l1
 set rmargin at screen r1

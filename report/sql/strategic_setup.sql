@@ -97,10 +97,11 @@ insert into shown_repeat (school_key, schools, children, suspensions)
 with
 edge as (
     -- The last place that is named: all above it are large, and what is left is nothing
-    -- or large, of more than one school.
+    -- or large, of more than one school. No more than a page has room for.
     select coalesce(max(named.place), 0) as place
     from repeat_school as named, context
     where named.children >= context.suppress_below
+        and named.place <= 15
         and (
             not exists (select 1 from repeat_school where place > named.place)
             or (
