@@ -168,7 +168,6 @@ static int open_warehouse(struct session *s, struct err *err)
                 "pragma cache_size = -65536; pragma temp_store = memory;"
                 " pragma foreign_keys = off; begin immediate",
                 err)
-        || dictionary_schema(s->db, err)
         || ingest_schema(s->db, &s->types, err)
         || transform_schema(s->db, err) || describe_warehouse(s->db, err))
         return err_context(err, "%s", path);

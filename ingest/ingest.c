@@ -7,6 +7,7 @@
 
 #include "config/config.h"
 #include "core/db.h"
+#include "core/dictionary.h"
 #include "core/err.h"
 #include "core/log.h"
 #include "core/mem.h"
@@ -25,7 +26,8 @@ int ingest_schema(struct db *db, const struct type_set *types, struct err *err)
                     " where type = 'table' and name = 'content'",
                     &there, err))
         return -1;
-    if (!there && db_run_script(db, "ingest/sql/schema.sql", NULL, 0, err))
+    if ((!there && db_run_script(db, "ingest/sql/schema.sql", NULL, 0, err))
+        || dictionary_schema(db, err))
         return -1;
     return loader_schema(db, types, err);
 }

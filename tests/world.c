@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/dictionary.h"
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/outfile.h"
@@ -31,7 +30,6 @@ static void open_db(struct world *w)
     struct err err = ERR_INIT;
 
     assert_ok(db_open(&w->db, ":memory:", DB_CREATE, &err), &err);
-    assert_ok(dictionary_schema(w->db, &err), &err);
     assert_ok(ingest_schema(w->db, &w->types, &err), &err);
     assert_ok(transform_schema(w->db, &err), &err);
 }

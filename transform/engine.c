@@ -383,6 +383,15 @@ int engine_open(struct engine **out, struct db *db, const struct config *config,
     return engine_open_with(out, db, config, as_of, first, count, err);
 }
 
+bool engine_reads(const struct engine *engine, const char *relation)
+{
+    for (size_t i = 0; i < engine->source_count; i++)
+        if (engine->sources[i].text
+            && strstr(engine->sources[i].text, relation))
+            return true;
+    return false;
+}
+
 void engine_close(struct engine *engine)
 {
     if (!engine)

@@ -1,5 +1,6 @@
 #ifndef TRANSFORM_ENGINE_H
 #define TRANSFORM_ENGINE_H
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/date.h"
@@ -42,6 +43,8 @@ int engine_open_with(struct engine **out, struct db *db,
                      const struct config *config, date_t as_of,
                      const struct asset *descriptions, size_t count,
                      struct err *err) __attribute__((warn_unused_result));
+/* Whether some metric's own rows come from a relation of this name. */
+bool engine_reads(const struct engine *engine, const char *relation);
 void engine_close(struct engine *engine); /* NULL is fine */
 
 /* Of all descriptions and their SQL: a change of it concerns every cell. */

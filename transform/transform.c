@@ -22,6 +22,7 @@
 #include "transform/engine.h"
 #include "transform/exclusion.h"
 #include "transform/marks.h"
+#include "transform/period_stay.h"
 #include "transform/pupil.h"
 #include "transform/reason.h"
 #include "transform/span.h"
@@ -440,6 +441,17 @@ static int roll_up_reasons(struct run *run, const struct calendar_year *year,
 }
 
 /* Schools where a person whose change reaches the period has figures in it. */
+static void flag(struct spine *s, uint32_t school)
+{
+    if (school != FRAME_NO_SCHOOL)
+        s->schools[school].changed = true;
+}
+
+/*
+ * The schools whose cells a period needs again: where marks or rolls changed,
+ * and all that a changed person has figures at, was at or has as their own: a
+ * metric's own rows may count them there.
+ */
 static void flag_schools(struct run *run, const struct frame *frame)
 {
     struct spine *s = &run->spine;
@@ -453,7 +465,15 @@ static void flag_schools(struct run *run, const struct frame *frame)
 
         if (run->dirty.changed[row->pupil]
             && run->dirty.from[row->pupil] <= frame->period->end)
-            s->schools[row->school].changed = true;
+            flag(s, row->school);
+    }
+    for (size_t i = 0; i < s->stay_count; i++) {
+        const struct spine_stay *stay = &s->stays[i];
+
+        if (run->dirty.changed[stay->person]
+            && run->dirty.from[stay->person] <= frame->period->end
+            && stay->entry <= frame->period->end)
+            flag(s, stay->school);
     }
 }
 
@@ -468,6 +488,9 @@ static int make_slots(struct run *run, const struct calendar_year *year,
             continue;
         frame = assembly_frame(&run->assembly, p, (enum slot)slot, rows);
         flag_schools(run, frame);
+        if (engine_reads(run->engine, "period_stay")
+            && period_stay_fill(run->db, &run->spine, p, err))
+            return -1;
         if (engine_period(run->engine, frame, err))
             return err_context(err, "%s", p->id);
         run->result->periods++;
@@ -601,6 +624,7 @@ static int load(struct run *run, struct err *err)
         || reasons_open(&run->reasons, run->db, &run->marks, err)
         || attendance_open(&run->attendance, run->db, &run->calendar,
                            &run->spine, &run->marks, run->reasons, err)
+        || period_stay_open(run->db, err)
         || engine_open(&run->engine, run->db, run->config, run->as_of, err))
         return -1;
     assembly_init(&run->assembly, &run->spine, &run->attributes,

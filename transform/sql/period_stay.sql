@@ -1,0 +1,19 @@
+-- period_stay: the period at hand, for the selects of metrics: a row a pupil and school with
+-- a stay begun by the reference date R. Filled before they run, where one reads it.
+--
+-- is_on_roll  1 where on roll at the school on R (status C or M; details 10, 18, 46)
+-- is_own      1 where the school is the pupil's own on R: that of a fact without a URN
+--             (details 22)
+-- age         whole years on the 31 August before the academic year; null: not known
+-- nc_year, sen_status, fsm  of the latest stay at the school, as of R (details 15)
+create temp table if not exists period_stay (
+    pupil_key integer not null,
+    school_key integer not null,
+    is_on_roll integer not null,
+    is_own integer not null,
+    age integer,
+    nc_year text,
+    sen_status text,
+    fsm text,
+    primary key (pupil_key, school_key)
+) strict, without rowid;
