@@ -112,6 +112,8 @@ int proc_run(const char *const argv[], const char *folder, int seconds,
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
         return err_set(err, ERR_OS, "cannot start '%s': is it installed?",
                        argv[0]);
+    while (notes->len && notes->text[notes->len - 1] == '\n')
+        notes->text[--notes->len] = '\0';
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         return err_set(err, ERR_OS, "'%s' failed: %.400s", argv[0],
                        notes->text);

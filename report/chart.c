@@ -155,6 +155,16 @@ out:
     return ret;
 }
 
+/* What gnuplot should have written; it says 0 when it has not. */
+static int read_output(const char *path, char **text, size_t *len,
+                       struct err *err)
+{
+    if (file_read(path, text, len, err) == 0)
+        return 0;
+    err->code = ERR_OS;
+    return err_context(err, "gnuplot left no chart");
+}
+
 static int take_svg(const struct chart *chart, size_t number,
                     const char *folder, struct err *err)
 {
@@ -165,7 +175,7 @@ static int take_svg(const struct chart *chart, size_t number,
     int ret = -1;
 
     str_addf(&path, "%s/c%zu.svg", folder, number);
-    if (file_read(path.text, &text, &len, err)
+    if (read_output(path.text, &text, &len, err)
         || svg_finish(&svg, text, len, chart->id, chart->words.title,
                       chart->alt, err))
         goto out;
@@ -199,7 +209,7 @@ static int take_png(const struct chart *chart, size_t number,
     int ret = -1;
 
     str_addf(&path, "%s/c%zu.png", folder, number);
-    if (file_read(path.text, &bytes, &len, err))
+    if (read_output(path.text, &bytes, &len, err))
         goto out;
     if (!is_png(bytes, len)) {
         err_set(err, ERR_CANTCREAT, "gnuplot's PNG is cut off");

@@ -751,6 +751,15 @@ static void child(const struct book *book, const char *path,
     _exit(0);
 }
 
+/* The library's complaints come in lines; a message is one. */
+static void join_lines(struct str *text)
+{
+    while (text->len && text->text[text->len - 1] == '\n')
+        text->text[--text->len] = '\0';
+    for (char *at = text->text; (at = strchr(at, '\n'));)
+        *at = ' ';
+}
+
 static int run_child(const struct book *book, const char *path,
                      const char *scratch, struct str *answer, struct err *err)
 {
@@ -780,6 +789,7 @@ static int run_child(const struct book *book, const char *path,
         ;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return 0;
+    join_lines(answer);
     if (WIFEXITED(status) && WEXITSTATUS(status) == ERR_INTERNAL)
         return err_set(err, ERR_INTERNAL, "%.900s", answer->text);
     return err_set(err, WIFEXITED(status) ? ERR_CANTCREAT : ERR_OS,
@@ -813,6 +823,8 @@ int workbook_write(const struct book *book, const char *path,
         goto out;
     /* The NUL first: anything before it came from the library. */
     if (answer.text[0] || answer.len != 1 + count * sizeof(*cells)) {
+        answer.len = strlen(answer.text);
+        join_lines(&answer);
         err_set(err, ERR_CANTCREAT, "cannot write '%s': %.400s", path,
                 answer.text);
         goto out;

@@ -293,6 +293,32 @@ static void an_error_names_its_chart(void **state)
     grid_release(&g);
 }
 
+/* The good one before it is not blamed, and nothing of either is left. */
+static void a_gnuplot_that_fails_is_an_error(void **state)
+{
+    static const struct literal good[] = { T("Ash"), N(1), N(0), N(100),
+                                           T("Days") };
+    static const struct literal bad[] = { T("Ash"), T("[x]"), N(0), N(100),
+                                          T("Days") };
+    struct err err = ERR_INIT;
+    struct grid grids[2] = { GRID_INIT, GRID_INIT };
+    struct chart charts[2] = {
+        { "pareto", "f1", "first", &grids[0], { "T", "S", "S" }, "A" },
+        { "pareto", "f2", "second", &grids[1], { "T", "S", "S" }, "A" },
+    };
+
+    (void)state;
+    make_grid(&grids[0], pareto_names, 5, good, 1);
+    make_grid(&grids[1], pareto_names, 5, bad, 1);
+    assert_int_equal(charts_draw(charts, 2, ".", &err), -1);
+    assert_true(err.code == ERR_OS || err.code == ERR_CANTCREAT);
+    assert_non_null(strstr(err.msg, "chart 'second'"));
+    assert_int_not_equal(access("f1.svg", F_OK), 0);
+    assert_int_not_equal(access("f2.svg", F_OK), 0);
+    grid_release(&grids[0]);
+    grid_release(&grids[1]);
+}
+
 static void a_folder_that_is_missing_is_said_so(void **state)
 {
     struct err err = ERR_INIT;
@@ -376,6 +402,7 @@ int main(void)
         cmocka_unit_test(a_line_breaks_where_a_figure_is_missing),
         cmocka_unit_test(every_kind_is_drawn),
         cmocka_unit_test(an_error_names_its_chart),
+        cmocka_unit_test(a_gnuplot_that_fails_is_an_error),
         cmocka_unit_test(a_folder_that_is_missing_is_said_so),
         cmocka_unit_test(a_cut_svg_is_refused),
         cmocka_unit_test(labels_keep_apart),
