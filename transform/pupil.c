@@ -65,7 +65,7 @@ struct source {
     bool has_row;
 };
 
-#define SOURCES 4
+#define SOURCES 5
 
 struct gatherer {
     struct db *db;
@@ -140,8 +140,7 @@ static int next_row(struct source *s, struct err *err)
 static int open_all(struct gatherer *g, struct err *err)
 {
     for (size_t i = 0; i < SOURCES; i++)
-        if (query_open_asset(&g->sources[i].q, g->db, g->sources[i].script,
-                             err)
+        if (query_open_asset(&g->sources[i].q, g->db, g->sources[i].script, err)
             || next_row(&g->sources[i], err))
             return -1;
     return query_open_asset(&g->read, g->db, "transform/sql/read_pupil.sql",
@@ -168,8 +167,7 @@ static void close_all(struct gatherer *g)
 
 static void offer(struct best *best, const struct rank *rank, const char *text)
 {
-    if (text[0] == '\0'
-        || (best->has_value && compare(rank, &best->rank) <= 0))
+    if (text[0] == '\0' || (best->has_value && compare(rank, &best->rank) <= 0))
         return;
     best->has_value = true;
     best->rank = *rank;
@@ -185,9 +183,8 @@ static void take_row(struct gatherer *g, const struct source *s)
 
     memset(&rank, 0, sizeof(rank));
     rank.source = s->rank;
-    rank.content = (size_t)content < g->content_count
-                       ? g->content_ranks[content]
-                       : -1;
+    rank.content =
+        (size_t)content < g->content_count ? g->content_ranks[content] : -1;
     copy(rank.date, sizeof(rank.date), query_text(q, ROW_DATE));
     copy(rank.tie, sizeof(rank.tie), query_text(q, ROW_TIE));
     if (!query_is_null(q, ROW_UPN)) {
@@ -285,8 +282,7 @@ static int write_row(struct gatherer *g, int64_t pupil_key, bool everybody,
     query_bind_int(g->put, 1, pupil_key);
     for (size_t i = 0; i < FIELD_COUNT; i++)
         query_bind_text(g->put, (int)i + 2,
-                        g->fields[i].has_value ? g->fields[i].text.text
-                                               : NULL);
+                        g->fields[i].has_value ? g->fields[i].text.text : NULL);
     return query_run(g->put, err);
 }
 
@@ -365,6 +361,7 @@ int pupil_store(struct db *db, bool everybody, struct err *err)
         .sources = {
             { .script = "transform/sql/read_pupil_rows.sql", .rank = 2 },
             { .script = "transform/sql/read_pupil_suspensions.sql", .rank = 1 },
+            { .script = "transform/sql/read_pupil_identity.sql", .rank = 1 },
             { .script = "transform/sql/read_pupil_spells.sql", .rank = 1 },
             { .script = "transform/sql/read_pupil_headers.sql", .rank = 0 },
         },

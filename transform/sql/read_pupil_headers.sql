@@ -3,7 +3,7 @@ select
     ssda_header.content_id,
     '',
     ident.id,
-    ssda_header.upn,
+    iif(crosswalk.upn is null, ssda_header.upn, null),
     ident.id,
     null,
     null,
@@ -15,4 +15,14 @@ from pupil_asked
 cross join person on person.pupil_key = pupil_asked.pupil_key
 cross join ident on ident.ident_key = person.ident_key
 cross join ssda_header on ssda_header.ident_key = person.ident_key
+left join identity as crosswalk
+    on crosswalk.ident_key = person.ident_key
+    and crosswalk.seen_id = (
+        select content.content_id
+        from content
+        where content.type = 'identity'
+            and content.status = 'loaded'
+        order by content.order_key desc
+        limit 1
+    )
 order by pupil_asked.pupil_key
