@@ -112,13 +112,12 @@ static void a_register_of_d_only_has_no_session(void **state)
     assert_int_equal(world_int(&s.w, "select count(*) from attendance_mark"),
                      40);
     assert_rows(&s, "select * from fct_attendance", "");
-    assert_rows(&s,
-                "select * from mart_metric where metric like '%absence%'", "");
+    assert_rows(&s, "select * from mart_metric where metric like '%absence%'",
+                "");
     close_scene(&s);
 }
 
-static void where_two_schools_have_a_mark_the_better_status_counts(
-    void **state)
+static void where_two_schools_have_a_mark_the_better_status_counts(void **state)
 {
     struct scene s;
 
@@ -297,11 +296,12 @@ static void the_status_on_the_reference_date_decides(void **state)
     add_days(&s, PRIMARY, 1, "2024-11-11", 5, "/");
     /* From an extract of 10 November on the pupil is a guest. */
     world_upn(1, upn);
-    str_addf(&later,
-             "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
-             "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
-             PRIMARY ",%s,Pupil,A1,2014-01-01,F,WBRI,9,G,2024-09-01,,N,N,N\n",
-             upn);
+    str_addf(
+        &later,
+        "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+        "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n" PRIMARY
+        ",%s,Pupil,A1,2014-01-01,F,WBRI,9,G,2024-09-01,,N,N,N\n",
+        upn);
     world_put(&s.w, "pupils_20241110.csv", later.text);
     play(&s);
     /* HT1 ended as C; HT2, the term and the year are a guest's. */

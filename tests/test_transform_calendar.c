@@ -24,10 +24,10 @@ static void make_terms(struct terms *terms)
     for (size_t y = 0; y < 2; y++) {
         terms->years[y].year = 2024 + (int)y;
         for (size_t i = 0; i < 6; i++) {
-            terms->years[y].half_terms[i].start
-                = date_parse_iso(days[y][2 * i]);
-            terms->years[y].half_terms[i].end
-                = date_parse_iso(days[y][2 * i + 1]);
+            terms->years[y].half_terms[i].start =
+                date_parse_iso(days[y][2 * i]);
+            terms->years[y].half_terms[i].end =
+                date_parse_iso(days[y][2 * i + 1]);
         }
     }
 }
@@ -55,17 +55,17 @@ static const struct {
     bool complete;
 } periods[] = {
     /* A finished year: R is the last day of HT6, the window goes on. */
-    { "2026-02-13", "2024/25", 202400, "2024-08-01", "2025-07-31",
-      "2025-07-22", "2025-01-16", true },
+    { "2026-02-13", "2024/25", 202400, "2024-08-01", "2025-07-31", "2025-07-22",
+      "2025-01-16", true },
     /* The holidays after it: finished by R, but not complete. */
-    { "2025-07-25", "2024/25", 202400, "2024-08-01", "2025-07-25",
-      "2025-07-22", "2025-01-16", false },
-    { "2026-02-13", "2025/26", 202500, "2025-08-01", "2026-02-13",
-      "2026-02-13", "2026-01-15", false },
-    { "2026-01-15", "2025/26", 202500, "2025-08-01", "2026-01-15",
-      "2026-01-15", "2026-01-15", false },
-    { "2026-01-14", "2025/26", 202500, "2025-08-01", "2026-01-14",
-      "2026-01-14", "2026-01-14", false },
+    { "2025-07-25", "2024/25", 202400, "2024-08-01", "2025-07-25", "2025-07-22",
+      "2025-01-16", false },
+    { "2026-02-13", "2025/26", 202500, "2025-08-01", "2026-02-13", "2026-02-13",
+      "2026-01-15", false },
+    { "2026-01-15", "2025/26", 202500, "2025-08-01", "2026-01-15", "2026-01-15",
+      "2026-01-15", false },
+    { "2026-01-14", "2025/26", 202500, "2025-08-01", "2026-01-14", "2026-01-14",
+      "2026-01-14", false },
     { "2026-02-13", "2025/26 autumn", 202501, "2025-09-01", "2025-12-19",
       "2025-12-19", "2025-12-19", true },
     { "2026-02-13", "2025/26 spring", 202502, "2026-01-05", "2026-02-13",
@@ -110,8 +110,8 @@ static void windows_reference_dates_and_roll_dates(void **state)
 static void what_has_not_begun_is_no_period(void **state)
 {
     static const char *const absent[] = { "2025/26 summer", "2025/26 HT4",
-                                          "2026-W08", "2025-W44", "2025-W01",
-                                          "2024-W53" };
+                                          "2026-W08",       "2025-W44",
+                                          "2025-W01",       "2024-W53" };
     struct terms terms;
     struct calendar c;
 
@@ -156,8 +156,8 @@ static size_t count_changed(const struct calendar *c)
     return count;
 }
 
-static void store(struct calendar *c, const struct terms *terms,
-                  struct db *db, date_t as_of)
+static void store(struct calendar *c, const struct terms *terms, struct db *db,
+                  date_t as_of)
 {
     struct err err = ERR_INIT;
 

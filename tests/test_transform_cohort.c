@@ -23,8 +23,8 @@ static const struct example examples[] = {
     { "an open CIN", BORN, NULL, "CIN 2025-01-01 -", false, "2025-10-01",
       "cin csw ever6 ever cin_cpp" },
     { "the exclusive groups: CLA before CPP before CIN", BORN, NULL,
-      "CIN 2025-01-01 -,CPP 2025-02-01 -,CLA 2025-03-01 -", false,
-      "2025-10-01", "cla csw ever6 ever" },
+      "CIN 2025-01-01 -,CPP 2025-02-01 -,CLA 2025-03-01 -", false, "2025-10-01",
+      "cla csw ever6 ever" },
     { "CPP before CIN", BORN, NULL, "CIN 2025-01-01 -,CPP 2025-02-01 -", false,
       "2025-10-01", "cpp csw ever6 ever cin_cpp" },
     { "open on its first day", BORN, NULL, "CPP 2025-10-01 -", false,
@@ -78,8 +78,8 @@ static const struct example examples[] = {
       "CLA 2015-01-01 2016-01-01 p", false, "2025-10-01", "pla ever" },
     { "from the day it ends", BORN, NULL, "CLA 2015-01-01 2025-10-01 p", false,
       "2025-10-01", "pla ever6 ever cla12 formerly formerly_0_1" },
-    { "not for children who went home", BORN, NULL,
-      "CLA 2015-01-01 2016-01-01", false, "2025-10-01", "ever peers" },
+    { "not for children who went home", BORN, NULL, "CLA 2015-01-01 2016-01-01",
+      false, "2025-10-01", "ever peers" },
     { "not while looked after again", BORN, NULL,
       "CLA 2015-01-01 2016-01-01 p,CLA 2025-06-01 -", false, "2025-10-01",
       "cla csw ever6 ever" },
@@ -208,8 +208,8 @@ static void cohorts_on_a_reference_date(void **state)
             .declared_looked_after = e->declared,
         };
         date_t reference = date_parse_iso(e->reference);
-        cohort_mask mask = cohort_on(&person, reference,
-                                     date_academic_year(reference));
+        cohort_mask mask =
+            cohort_on(&person, reference, date_academic_year(reference));
 
         if (mask != read_cohorts(e->cohorts))
             fail_msg("%s: %x, expected %x", e->says, mask,
@@ -220,8 +220,8 @@ static void cohorts_on_a_reference_date(void **state)
 /* What must hold of anybody on any day. */
 static void the_parts_of_a_cohort_are_its_whole(void **state)
 {
-    static const cohort_mask open
-        = COHORT_MASK(cla) | COHORT_MASK(cpp) | COHORT_MASK(cin);
+    static const cohort_mask open =
+        COHORT_MASK(cla) | COHORT_MASK(cpp) | COHORT_MASK(cin);
     static const cohort_mask parts = COHORT_MASK(formerly_0_1)
                                      | COHORT_MASK(formerly_1_3)
                                      | COHORT_MASK(formerly_3_6);
@@ -241,9 +241,8 @@ static void the_parts_of_a_cohort_are_its_whole(void **state)
 
             spells[i] = (struct cohort_spell){
                 .start = start,
-                .end = prop_below(&p, 3)
-                           ? start + (date_t)prop_below(&p, 1500)
-                           : DATE_MAX,
+                .end = prop_below(&p, 3) ? start + (date_t)prop_below(&p, 1500)
+                                         : DATE_MAX,
                 .plan = PLAN_CLA, /* so that any order is by plan */
                 .ended_in_permanence = prop_below(&p, 5) == 0,
             };
@@ -256,8 +255,8 @@ static void the_parts_of_a_cohort_are_its_whole(void **state)
         prop_assert(&p, !(m & COHORT_MASK(csw)) || (m & COHORT_MASK(ever6)));
         prop_assert(&p, !(m & COHORT_MASK(ever6)) || (m & COHORT_MASK(ever)));
         prop_assert(&p, !(m & COHORT_MASK(formerly)) == !(m & parts));
-        prop_assert(&p, !(m & COHORT_MASK(formerly))
-                            || !(m & COHORT_MASK(csw)));
+        prop_assert(&p,
+                    !(m & COHORT_MASK(formerly)) || !(m & COHORT_MASK(csw)));
         prop_assert(&p, !(m & COHORT_MASK(peers))
                             || !(m & (COHORT_MASK(ever6) | COHORT_MASK(pla))));
         prop_assert(&p, !(m & COHORT_MASK(pla)) || !(m & COHORT_MASK(cla)));

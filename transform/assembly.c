@@ -45,8 +45,8 @@ static void fill_pupils(struct assembly *a, const struct period *p)
         struct frame_pupil *pupil = &a->frame.pupils[i];
 
         pupil->pupil_key = a->spine->persons[i].pupil_key;
-        pupil->cohorts = spine_cohorts(a->spine, (uint32_t)i, p->reference,
-                                       p->year);
+        pupil->cohorts =
+            spine_cohorts(a->spine, (uint32_t)i, p->reference, p->year);
         if (with_breakdowns)
             attributes_of(a->attributes, (uint32_t)i, p->reference,
                           pupil->breakdown);

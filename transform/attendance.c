@@ -267,9 +267,9 @@ static void add_runs(const struct attendance *a, struct local *local,
         add_fields(local->parts[run->part], sum);
         if (run->week != YEARPLAN_NO_WEEK)
             for (size_t f = 0; f < SUMS_WEEK_FIELDS; f++)
-                local->weeks.of[run->week][f]
-                    = (uint8_t)(local->weeks.of[run->week][f]
-                                + MARKS_FIELD(sum, f));
+                local->weeks.of[run->week][f] =
+                    (uint8_t)(local->weeks.of[run->week][f]
+                              + MARKS_FIELD(sum, f));
         if (!(sum & MARKS_ABSENT_BITS))
             continue;
         for (size_t i = run->first; i < end; i++)
@@ -400,8 +400,7 @@ static void sum_parts(const struct attendance *a, const struct local *local,
             for (size_t f = 0; f < MARKS_FIELDS; f++)
                 fields[f] = (uint16_t)(fields[f] + local->parts[part][f]);
             for (size_t k = 0; k < a->marks->reason_count; k++)
-                reasons[k]
-                    = (uint16_t)(reasons[k] + local->reasons[part][k]);
+                reasons[k] = (uint16_t)(reasons[k] + local->reasons[part][k]);
         }
     }
 }
@@ -427,8 +426,7 @@ static void take_result(struct attendance *a, uint32_t person,
         if (year->slots[slot] && sums->figures.of[slot][FRAME_possible])
             reasons_add(a->reasons, (enum slot)slot,
                         spine_cohorts(a->spine, person,
-                                      year->slots[slot]->reference,
-                                      year->year),
+                                      year->slots[slot]->reference, year->year),
                         sums);
 }
 
@@ -453,8 +451,7 @@ static int make_results(struct attendance *a, struct err *err)
         uint32_t person = a->specials_here[i];
 
         if (specials_sum(a->specials, &a->plan, person, a->school,
-                         a->standings[person] & STANDING_SKIPS_HT6, &sums,
-                         err))
+                         a->standings[person] & STANDING_SKIPS_HT6, &sums, err))
             return -1;
         take_result(a, person, &sums);
     }
@@ -493,8 +490,7 @@ static int read_formers(struct attendance *a, struct err *err)
 
 /* Which periods differ between a row as it was and as it is; either may be
    NULL for a row that is not there. */
-static void note_change(const struct attendance *a,
-                        const struct former *former,
+static void note_change(const struct attendance *a, const struct former *former,
                         const struct result *result,
                         struct attendance_change *change)
 {
@@ -559,10 +555,10 @@ static int write_differences(struct attendance *a,
     size_t f = 0, r = 0;
 
     while (f < a->former_count || r < a->result_count) {
-        const struct former *former
-            = f < a->former_count ? &a->formers[f] : NULL;
-        const struct result *result
-            = r < a->result_count ? &a->results[r] : NULL;
+        const struct former *former =
+            f < a->former_count ? &a->formers[f] : NULL;
+        const struct result *result =
+            r < a->result_count ? &a->results[r] : NULL;
         int64_t key = result ? a->spine->persons[result->person].pupil_key : 0;
 
         if (former && result && former->pupil_key != key) {
@@ -625,8 +621,7 @@ int attendance_read(struct attendance_year *out, struct db *db,
     int row = -1;
 
     memset(out, 0, sizeof(*out));
-    if (query_open_asset(&q, db, "transform/sql/read_attendance_year.sql",
-                         err))
+    if (query_open_asset(&q, db, "transform/sql/read_attendance_year.sql", err))
         goto out;
     query_bind_int(q, 1, year);
     while ((row = query_step(q, err)) == 1) {

@@ -39,8 +39,7 @@ struct attendance;
 int attendance_open(struct attendance **out, struct db *db,
                     const struct calendar *calendar, const struct spine *spine,
                     const struct marks *marks, struct reasons *reasons,
-                    struct err *err)
-    __attribute__((warn_unused_result));
+                    struct err *err) __attribute__((warn_unused_result));
 void attendance_close(struct attendance *a); /* NULL is fine */
 
 /*

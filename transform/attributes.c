@@ -42,8 +42,8 @@ static int read_known(struct attributes *a, struct db *db, struct err *err)
         return -1;
     a->last_key = -1;
     while ((row = query_step(q, err)) == 1) {
-        size_t len = key_text(text, sizeof(text), query_text(q, 1),
-                              query_text(q, 2));
+        size_t len =
+            key_text(text, sizeof(text), query_text(q, 1), query_text(q, 2));
 
         a->last_key = query_int(q, 0);
         *map_put(&a->keys, text, len, 0, &added) = a->last_key;
@@ -158,8 +158,7 @@ int attributes_open(struct attributes *a, struct db *db,
     a->spine = spine;
     a->la_code = la_code;
     if (read_known(a, db, err)
-        || query_open_asset(&a->put, db, "transform/sql/put_breakdown.sql",
-                            err)
+        || query_open_asset(&a->put, db, "transform/sql/put_breakdown.sql", err)
         || find_key(a, BREAKDOWN_NONE, "", &none, err)
         || find_letters(a, BREAKDOWN_SEX, "MF", err)
         || find_letters(a, BREAKDOWN_SEN, "NKE", err)
@@ -197,8 +196,8 @@ static uint16_t letter(const struct attributes *a, enum breakdown breakdown,
 void attributes_of(const struct attributes *a, uint32_t person,
                    date_t reference, uint16_t keys[BREAKDOWN_COUNT])
 {
-    const struct spine_stay *stay = spine_main_stay(a->spine, person,
-                                                    reference);
+    const struct spine_stay *stay =
+        spine_main_stay(a->spine, person, reference);
     const struct spine_state *state;
 
     memset(keys, 0, BREAKDOWN_COUNT * sizeof(*keys));

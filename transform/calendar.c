@@ -89,8 +89,8 @@ static void add_weeks(struct calendar *c, size_t *capacity,
                     GRAIN_WEEK, terms->year, monday, monday + 6, monday + 6);
             if (!p)
                 continue;
-            len = snprintf(p->id, sizeof(p->id), "%d-W%02d", iso_year,
-                           iso_week);
+            len =
+                snprintf(p->id, sizeof(p->id), "%d-W%02d", iso_year, iso_week);
             assert(len > 0 && (size_t)len < sizeof(p->id));
         }
     }
@@ -101,8 +101,8 @@ static void add_year(struct calendar *c, size_t *capacity,
 {
     static const char *const term_names[3] = { " autumn", " spring",
                                                " summer" };
-    static const char *const half_term_names[6]
-        = { " HT1", " HT2", " HT3", " HT4", " HT5", " HT6" };
+    static const char *const half_term_names[6] = { " HT1", " HT2", " HT3",
+                                                    " HT4", " HT5", " HT6" };
     const struct half_term *h = terms->half_terms;
     int64_t base = terms->year * 100;
     struct period *p;
@@ -219,8 +219,7 @@ static void make_label(const struct period *p, char *label, size_t size)
 /* Columns of dim_period in the order of the table, from position 1. */
 static void bind(struct query *q, const struct period *p)
 {
-    static const char *const grains[] = { "year", "term", "half_term",
-                                          "week" };
+    static const char *const grains[] = { "year", "term", "half_term", "week" };
     char label[40];
     char text[DATE_TEXT_SIZE];
     char year[DATE_YEAR_TEXT_SIZE];

@@ -58,8 +58,7 @@ int calendar_check(const struct terms *terms, date_t as_of, struct err *err)
     __attribute__((warn_unused_result));
 
 /* terms outlive the calendar. */
-void calendar_init(struct calendar *c, const struct terms *terms,
-                   date_t as_of);
+void calendar_init(struct calendar *c, const struct terms *terms, date_t as_of);
 void calendar_release(struct calendar *c);
 
 /*

@@ -3,8 +3,7 @@
 #define ADULT 18
 #define REACH_YEARS 6 /* of ever6 */
 
-#define OPEN_MASK                                                              \
-    (COHORT_MASK(cla) | COHORT_MASK(cpp) | COHORT_MASK(cin))
+#define OPEN_MASK (COHORT_MASK(cla) | COHORT_MASK(cpp) | COHORT_MASK(cin))
 
 static bool is_under_18(const struct cohort_person *p, date_t on)
 {
@@ -164,8 +163,7 @@ static cohort_mask social_care(const struct cohort_person *p, date_t reference,
     return mask;
 }
 
-cohort_mask cohort_on(const struct cohort_person *p, date_t reference,
-                      int year)
+cohort_mask cohort_on(const struct cohort_person *p, date_t reference, int year)
 {
     cohort_mask mask = COHORT_MASK(all);
     cohort_mask open;
@@ -178,8 +176,8 @@ cohort_mask cohort_on(const struct cohort_person *p, date_t reference,
         return mask | COHORT_MASK(peers);
     open = open_on(p, reference);
     end = latest_end(p, reference);
-    looked_after = !(open & COHORT_MASK(cla))
-                   && is_previously_looked_after(p, reference);
+    looked_after =
+        !(open & COHORT_MASK(cla)) && is_previously_looked_after(p, reference);
     mask |= on_31_march(p, reference, year);
     /* Whom only age keeps out is no peer either (details.md 50). */
     if (end == DATE_NONE && !looked_after)

@@ -119,7 +119,7 @@ static void join(struct str *out, const struct texts *t)
 static void add_cohorts(struct texts *t, cohort_mask cohorts)
 {
 #define COHORT_ADD(bit, id, label, gap)                                        \
-    if (cohorts >> (bit) & 1)                                                  \
+    if (cohorts >> (bit)&1)                                                    \
         add_text(t, #id);
     COHORTS(COHORT_ADD)
 #undef COHORT_ADD
@@ -261,8 +261,8 @@ static int write_pupils(struct writer *w, struct err *err)
 }
 
 int exclusions_write(const struct exclusions *x, struct db *db,
-                     const struct calendar *calendar,
-                     const struct spine *spine, int year, struct err *err)
+                     const struct calendar *calendar, const struct spine *spine,
+                     int year, struct err *err)
 {
     struct writer w = { .x = x, .spine = spine, .calendar = calendar };
     struct query *drop = NULL;
@@ -275,8 +275,8 @@ int exclusions_write(const struct exclusions *x, struct db *db,
     date_format_academic_year(year, text);
     if (query_open_asset(&drop, db, "transform/sql/drop_pupil_exclusions.sql",
                          err)
-        || query_open_asset(&w.put, db,
-                            "transform/sql/put_pupil_exclusion.sql", err))
+        || query_open_asset(&w.put, db, "transform/sql/put_pupil_exclusion.sql",
+                            err))
         goto out;
     query_bind_text(drop, 1, text);
     if (query_run(drop, err) || write_pupils(&w, err))

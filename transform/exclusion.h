@@ -16,11 +16,7 @@ struct err;
  * Definitions: metrics.md, "Suspensions and exclusions"; details.md 28, 29, 47,
  * 49, 59.
  */
-enum exclusion_category {
-    EXCLUSION_SUSP,
-    EXCLUSION_PERM,
-    EXCLUSION_LNCH
-};
+enum exclusion_category { EXCLUSION_SUSP, EXCLUSION_PERM, EXCLUSION_LNCH };
 
 struct exclusion {
     uint32_t person;
@@ -45,8 +41,8 @@ void exclusions_release(struct exclusions *x);
 
 /* Make a year's rows of mart_pupil_exclusion again. */
 int exclusions_write(const struct exclusions *x, struct db *db,
-                     const struct calendar *calendar,
-                     const struct spine *spine, int year, struct err *err)
+                     const struct calendar *calendar, const struct spine *spine,
+                     int year, struct err *err)
     __attribute__((warn_unused_result));
 
 #endif /* TRANSFORM_EXCLUSION_H */

@@ -45,8 +45,7 @@ struct symbols {
     char marks[256][4];
 };
 
-static int read_symbols(struct symbols *symbols, struct db *db,
-                        struct err *err)
+static int read_symbols(struct symbols *symbols, struct db *db, struct err *err)
 {
     struct query *q = NULL;
     int row;

@@ -81,8 +81,7 @@ static void work_out(struct writer *w, uint32_t person)
 
     w->now.count = 0;
     if (w->reference_count == 0 || spine_is_plain(w->spine, person)) {
-        add_span(&w->now, 0, FOREVER,
-                 COHORT_MASK(all) | COHORT_MASK(peers));
+        add_span(&w->now, 0, FOREVER, COHORT_MASK(all) | COHORT_MASK(peers));
         return;
     }
     for (size_t i = 0; i < w->reference_count; i++) {

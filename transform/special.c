@@ -49,8 +49,8 @@ bool special_is(const struct spine *spine, uint32_t person, date_t first,
         for (size_t j = 0; j < i; j++)
             if (stays[j].school != stays[i].school && stays[j].status != 'P'
                 && stays[j].entry <= stays[i].leaving
-                && stays[i].entry <= stays[j].leaving
-                && stays[j].entry <= last && stays[j].leaving >= first)
+                && stays[i].entry <= stays[j].leaving && stays[j].entry <= last
+                && stays[j].leaving >= first)
                 return true;
     }
     return false;
@@ -124,8 +124,7 @@ static int take_string(struct specials *s, const struct yearplan *plan,
                        struct err *err)
 {
     int64_t school_key = query_int(s->read, 0);
-    const struct yearplan_bucket *b
-        = &plan->buckets[query_int(s->read, 1) % 8];
+    const struct yearplan_bucket *b = &plan->buckets[query_int(s->read, 1) % 8];
     uint32_t school = spine_school(s->spine, school_key);
     char marks[MARKDAY_POSITIONS];
     const char *text = query_text(s->read, 3);
@@ -176,9 +175,9 @@ static void find_covers(struct specials *s, uint32_t person)
             if (s->sites[n].school != stay->school)
                 continue;
             MEM_ROOM(s->covers, s->cover_count, s->cover_capacity);
-            s->covers[s->cover_count++] = (struct cover){
-                (uint32_t)n, stay->entry, stay->leaving, stay, NOT_COUNTED
-            };
+            s->covers[s->cover_count++] =
+                (struct cover){ (uint32_t)n, stay->entry, stay->leaving, stay,
+                                NOT_COUNTED };
         }
     }
 }
@@ -235,9 +234,8 @@ static void sum_period(const struct specials *s, const struct yearplan *plan,
     date_t first = plan->year->first;
 
     for (size_t i = 0; i < s->cover_count; i++)
-        s->covers[i].rank
-            = rank_of(spine_state_on(s->spine, s->covers[i].stay, p->reference)
-                          ->status);
+        s->covers[i].rank = rank_of(
+            spine_state_on(s->spine, s->covers[i].stay, p->reference)->status);
     for (date_t date = p->start < first ? first : p->start; date <= p->end;
          date++) {
         for (size_t half = 0; half < 2; half++) {

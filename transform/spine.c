@@ -71,7 +71,7 @@ static int read_schools(struct loader *l, struct err *err)
         memset(school, 0, sizeof(*school));
         school->school_key = query_int(q, 0);
         copy_text(school->urn, sizeof(school->urn), query_text(q, 1));
-        place->urn = atoi(school->urn);
+        place->urn = (int)strtol(school->urn, NULL, 10);
         copy_text(place->la_code, sizeof(place->la_code), query_text(q, 2));
         copy_text(place->district, sizeof(place->district), query_text(q, 3));
         copy_text(school->phase, sizeof(school->phase), query_text(q, 4));
@@ -100,10 +100,10 @@ static void take_states(struct loader *l, struct stay_reader *r,
         to->sen = from.sen;
         to->fsm = from.fsm;
         to->idaci = from.idaci;
-        to->nc_year = word_index(&s->nc_years, from.nc_year,
-                                 sizeof(from.nc_year));
-        to->ethnicity = word_index(&s->ethnicities, from.ethnicity,
-                                   sizeof(from.ethnicity));
+        to->nc_year =
+            word_index(&s->nc_years, from.nc_year, sizeof(from.nc_year));
+        to->ethnicity =
+            word_index(&s->ethnicities, from.ethnicity, sizeof(from.ethnicity));
         if (from.status != stay->status)
             stay->is_varied = true;
     }
@@ -379,7 +379,8 @@ const struct spine_state *spine_state_on(const struct spine *s,
     return &states[i];
 }
 
-static bool is_early_year(const struct spine *s, const struct spine_state *state)
+static bool is_early_year(const struct spine *s,
+                          const struct spine_state *state)
 {
     const char *year = s->nc_years.text[state->nc_year];
 
@@ -407,8 +408,8 @@ static bool beats(const struct spine *s, const struct spine_stay *a,
     return s->places[a->school].urn < s->places[b->school].urn;
 }
 
-const struct spine_stay *spine_main_stay(const struct spine *s,
-                                         uint32_t person, date_t reference)
+const struct spine_stay *spine_main_stay(const struct spine *s, uint32_t person,
+                                         date_t reference)
 {
     const struct spine_person *p = &s->persons[person];
     const struct spine_stay *best = NULL;

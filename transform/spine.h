@@ -20,7 +20,7 @@ struct err;
 
 /* The attributes of a stay from one extract's time on (details.md 15). */
 struct spine_state {
-    int64_t second; /* of the extract, since 1970 */
+    int64_t second;        /* of the extract, since 1970 */
     char status, sen, fsm; /* '\0' where blank */
     uint8_t nc_year;       /* index into spine.nc_years; 0 = blank */
     uint8_t ethnicity;     /* index into spine.ethnicities; 0 = blank */
@@ -32,8 +32,8 @@ struct spine_stay {
     uint32_t person;
     uint32_t school;
     date_t entry;
-    date_t leaving; /* inclusive; DATE_MAX while it goes on */
-    uint32_t state; /* the first of its states, ascending */
+    date_t leaving;       /* inclusive; DATE_MAX while it goes on */
+    uint32_t state;       /* the first of its states, ascending */
     uint16_t state_count; /* at least 1 */
     char status;          /* as last sent */
     char sex;             /* '\0' where blank */
@@ -105,8 +105,8 @@ bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
  * those of status C or M, else among the rest; ties the lowest URN. NULL where
  * there is none by then (details.md 25).
  */
-const struct spine_stay *spine_main_stay(const struct spine *s,
-                                         uint32_t person, date_t reference);
+const struct spine_stay *spine_main_stay(const struct spine *s, uint32_t person,
+                                         date_t reference);
 /* The school of a fact without one, or FRAME_NO_SCHOOL (details.md 22). */
 uint32_t spine_own_school(const struct spine *s, uint32_t person,
                           date_t reference);

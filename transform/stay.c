@@ -12,7 +12,8 @@
 #define STAY_BYTES 17
 #define STATE_BYTES 18
 
-/* --- bytes ----------------------------------------------------------------- */
+/* --- bytes -----------------------------------------------------------------
+ */
 
 static void put_number(struct str *out, uint64_t value, int bytes)
 {
@@ -25,7 +26,7 @@ static uint64_t get_number(const unsigned char **at, int bytes)
     uint64_t value = 0;
 
     for (int i = 0; i < bytes; i++)
-        value |= (uint64_t)*(*at)++ << (8 * i);
+        value |= (uint64_t) * (*at)++ << (8 * i);
     return value;
 }
 
@@ -91,7 +92,8 @@ bool stay_next_state(struct stay_reader *r, struct stay_state *state)
     return true;
 }
 
-/* --- from rows -------------------------------------------------------------- */
+/* --- from rows --------------------------------------------------------------
+ */
 
 enum row_column {
     ROW_PUPIL,
@@ -181,8 +183,7 @@ static struct gathered *add_stay(struct gatherer *g)
     s->stay.leaving = read_date(query_text(q, ROW_LEAVING), DATE_MAX);
     s->stay.status = query_text(q, ROW_STATUS)[0];
     s->stay.sex = query_text(q, ROW_SEX)[0];
-    s->stay.is_declared
-        = is_declaration(query_text(q, ROW_LOOKED_AFTER)[0]);
+    s->stay.is_declared = is_declaration(query_text(q, ROW_LOOKED_AFTER)[0]);
     return s;
 }
 
@@ -252,9 +253,9 @@ static void join_states(struct gatherer *g, struct gathered *winner,
     size_t b = loser->state, b_end = b + loser->stay.state_count;
 
     while (a < a_end || b < b_end) {
-        bool takes_loser
-            = b < b_end
-              && (a == a_end || g->states[b].second <= g->states[a].second);
+        bool takes_loser =
+            b < b_end
+            && (a == a_end || g->states[b].second <= g->states[a].second);
         struct stay_state state = g->states[takes_loser ? b++ : a++];
 
         *add_state(g) = state;
@@ -338,12 +339,10 @@ int stay_store(struct db *db, struct err *err)
     int ret = -1;
 
     g.bytes = (struct str)STR_INIT;
-    if (query_open_asset(&g.rows, db, "transform/sql/read_asked_stays.sql",
-                         err)
+    if (query_open_asset(&g.rows, db, "transform/sql/read_asked_stays.sql", err)
         || query_open_asset(&g.order, db,
                             "transform/sql/read_content_order.sql", err)
-        || query_open_asset(&g.put, db, "transform/sql/put_pupil_stay.sql",
-                            err)
+        || query_open_asset(&g.put, db, "transform/sql/put_pupil_stay.sql", err)
         || gather(&g, err))
         goto out;
     ret = 0;

@@ -20,20 +20,20 @@ struct err;
 
 /* The attributes of a stay from one extract's time on (details.md 15). */
 struct stay_state {
-    int64_t second;         /* of the extract, since 1970 */
-    char nc_year[2];        /* padded with NULs, as the rest */
+    int64_t second;  /* of the extract, since 1970 */
+    char nc_year[2]; /* padded with NULs, as the rest */
     char ethnicity[4];
-    char status, sen, fsm;  /* '\0' where blank */
-    uint8_t idaci;          /* decile; 0 = blank */
+    char status, sen, fsm; /* '\0' where blank */
+    uint8_t idaci;         /* decile; 0 = blank */
 };
 
 struct stay {
     int64_t school_key;
     date_t entry;
-    date_t leaving; /* inclusive; DATE_MAX while it goes on */
-    char status;    /* as last sent */
-    char sex;       /* '\0' where blank */
-    bool is_declared; /* PostLookedAfter A, G, C or R */
+    date_t leaving;       /* inclusive; DATE_MAX while it goes on */
+    char status;          /* as last sent */
+    char sex;             /* '\0' where blank */
+    bool is_declared;     /* PostLookedAfter A, G, C or R */
     uint16_t state_count; /* at least 1 */
 };
 

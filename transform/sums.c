@@ -50,9 +50,9 @@ void sums_read_figures(struct sums_figures *figures, const char *text,
         for (size_t i = 0; i < MARKS_FIELDS; i++) {
             const char *at = text + slot * SLOT_CHARS + i * DIGITS;
 
-            figures->of[slot][i]
-                = (uint16_t)((at[0] - '0') * 100 + (at[1] - '0') * 10
-                             + (at[2] - '0'));
+            figures->of[slot][i] =
+                (uint16_t)((at[0] - '0') * 100 + (at[1] - '0') * 10
+                           + (at[2] - '0'));
         }
     }
 }

@@ -29,47 +29,12 @@
 #include "transform/spine.h"
 #include "transform/stay.h"
 
-/* The tables and views, a file each, in the order they are made. */
-static const char *const schema[] = {
-    "transform/sql/code_value.sql",
-    "transform/sql/term_year.sql",
-    "transform/sql/entity.sql",
-    "transform/sql/dim_period.sql",
-    "transform/sql/dim_cohort.sql",
-    "transform/sql/dim_breakdown.sql",
-    "transform/sql/dim_pupil.sql",
-    "transform/sql/pupil_stay.sql",
-    "transform/sql/attendance.sql",
-    "transform/sql/pupil_cohort_span.sql",
-    "transform/sql/reason_cell.sql",
-    "transform/sql/mart_pupil_exclusion.sql",
-    "transform/sql/adviser_now.sql",
-    "transform/sql/dim_school.sql",
-    "transform/sql/spell.sql",
-    "transform/sql/fct_enrolment.sql",
-    "transform/sql/fct_exclusion.sql",
-    "transform/sql/fct_social_care.sql",
-    "transform/sql/attendance_mark.sql",
-    "transform/sql/fct_attendance.sql",
-    "transform/sql/pupil_cohort.sql",
-    "transform/sql/mart_absence_reason.sql",
-    "transform/sql/year_without_terms.sql",
-};
-
-int transform_schema(struct db *db, struct err *err)
-{
-    for (size_t i = 0; i < sizeof(schema) / sizeof(schema[0]); i++)
-        if (db_run_script(db, schema[i], NULL, 0, err))
-            return -1;
-    return engine_schema(db, err);
-}
-
 /* --- what the results depend on ------------------------------------------- */
 
 /* Code sets that code_value and marks are read from. */
 static const char *const code_sets[] = {
-    "codes/attendance_codes.csv", "codes/cla_legal_status.csv",
-    "codes/cla_reason_ended.csv", "codes/ethnicity.csv",
+    "codes/attendance_codes.csv",         "codes/cla_legal_status.csv",
+    "codes/cla_reason_ended.csv",         "codes/ethnicity.csv",
     "codes/exclusion_review_results.csv", "codes/school_phases.csv",
 };
 
@@ -253,7 +218,8 @@ static int store_settings(struct run *run, struct err *err)
                          err);
 }
 
-/* --- dimensions ------------------------------------------------------------ */
+/* --- dimensions ------------------------------------------------------------
+ */
 
 static int store_cohorts(struct db *db, struct err *err)
 {
@@ -340,7 +306,8 @@ static int store_basics(struct run *run, struct err *err)
     return find_county(run, err);
 }
 
-/* --- what is to be made again ---------------------------------------------- */
+/* --- what is to be made again ----------------------------------------------
+ */
 
 static bool any_period_changed(const struct calendar *c)
 {
@@ -380,7 +347,8 @@ static int store_spans(struct run *run, struct err *err)
                       everybody ? NULL : run->dirty.changed, err);
 }
 
-/* --- a year ----------------------------------------------------------------- */
+/* --- a year -----------------------------------------------------------------
+ */
 
 static size_t period_index(const struct run *run, const struct period *p)
 {
@@ -394,9 +362,8 @@ static void take_change(struct run *run, const struct calendar_year *year,
         if (!change->slots[slot] || !year->slots[slot])
             continue;
         run->dirty.periods[period_index(run, year->slots[slot])] = true;
-        dirty_cells(&run->dirty,
-                    period_index(run, year->slots[slot]))[school]
-            = true;
+        dirty_cells(&run->dirty, period_index(run, year->slots[slot]))[school] =
+            true;
     }
     for (size_t w = 0; w < CALENDAR_WEEKS; w++)
         if (change->weeks[w] && year->weeks[w])
@@ -440,7 +407,6 @@ static int roll_up_reasons(struct run *run, const struct calendar_year *year,
     return 0;
 }
 
-/* Schools where a person whose change reaches the period has figures in it. */
 static void flag(struct spine *s, uint32_t school)
 {
     if (school != FRAME_NO_SCHOOL)
@@ -455,8 +421,8 @@ static void flag(struct spine *s, uint32_t school)
 static void flag_schools(struct run *run, const struct frame *frame)
 {
     struct spine *s = &run->spine;
-    const bool *cells = dirty_cells(&run->dirty,
-                                    period_index(run, frame->period));
+    const bool *cells =
+        dirty_cells(&run->dirty, period_index(run, frame->period));
 
     for (size_t i = 0; i < s->school_count; i++)
         s->schools[i].changed = cells[i];
@@ -609,12 +575,12 @@ out:
     return ret;
 }
 
-/* --- the run ----------------------------------------------------------------- */
+/* --- the run -----------------------------------------------------------------
+ */
 
 static int load(struct run *run, struct err *err)
 {
-    if (pupil_ask(run->db, run->is_everything, err)
-        || stay_store(run->db, err)
+    if (pupil_ask(run->db, run->is_everything, err) || stay_store(run->db, err)
         || pupil_store(run->db, run->is_everything, err)
         || marks_read(&run->marks, run->db, run->config, err)
         || spine_load(&run->spine, run->db, err)
@@ -636,8 +602,8 @@ static int make(struct run *run, struct err *err)
 {
     if (load(run, err) || find_dirty(run, err) || store_spans(run, err)
         || (run->as_of < run->last_as_of
-            && db_run_script(run->db, "transform/sql/drop_lost_years.sql",
-                             NULL, 0, err))
+            && db_run_script(run->db, "transform/sql/drop_lost_years.sql", NULL,
+                             0, err))
         || (run->has_new_figures
             && db_run_script(run->db, "transform/sql/drop_lost_reasons.sql",
                              NULL, 0, err)))

@@ -22,7 +22,10 @@ struct transform_result {
     int64_t years_without_terms; /* years with facts that terms.csv lacks */
 };
 
-/* Make the tables and views that are absent. Ingest's are there already. */
+/*
+ * Make the tables and views that are absent, or that another version of the
+ * program made otherwise: the next run fills them. Inside a transaction.
+ */
 int transform_schema(struct db *db, struct err *err)
     __attribute__((warn_unused_result));
 

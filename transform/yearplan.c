@@ -41,10 +41,10 @@ static void plan_days(struct yearplan *plan, const struct marks *marks)
         int week = calendar_week(year->year, date);
 
         plan->part[at] = plan->part[at + 1] = part_of(year, date);
-        plan->week[at] = plan->week[at + 1]
-            = year->weeks[week] ? (uint8_t)week : YEARPLAN_NO_WEEK;
-        plan->meaning[at] = plan->meaning[at + 1]
-            = (uint8_t)marks_meaning(marks, date);
+        plan->week[at] = plan->week[at + 1] =
+            year->weeks[week] ? (uint8_t)week : YEARPLAN_NO_WEEK;
+        plan->meaning[at] = plan->meaning[at + 1] =
+            (uint8_t)marks_meaning(marks, date);
         plan->session_count = at + 2;
     }
 }
@@ -85,8 +85,8 @@ static void plan_bucket(struct yearplan *plan, struct yearplan_bucket *b)
     for (size_t position = 0; position < b->position_count; position++) {
         date_t date = markday_date(b->bucket, (int)position);
 
-        b->session[position]
-            = (uint16_t)(2 * (date - first) + (int)(position % 2));
+        b->session[position] =
+            (uint16_t)(2 * (date - first) + (int)(position % 2));
     }
     plan_runs(plan, b);
 }

@@ -1,0 +1,3 @@
+select made.sql
+from sqlite_schema as made
+where made.name = ?1
