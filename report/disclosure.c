@@ -654,6 +654,7 @@ out:
 static void sheet_release(struct sheet *s)
 {
     names_release(&s->periods);
+    names_release(&s->districts);
     names_release(&s->entities);
     names_release(&s->cohorts);
     names_release(&s->topics);
