@@ -56,6 +56,11 @@ base as (
         compare.symbol as compare_symbol,
         before.value as before_value,
         before.symbol as before_symbol,
+        case
+            when '[c]' in (coalesce(compare.symbol, ''), coalesce(before.symbol, ''))
+            then '[c]'
+            else coalesce(compare.symbol, before.symbol, '[x]')
+        end as change_symbol,
         compare.value - before.value as change,
         compare.value - before.value - sqrt(
             (compare.value - compare.lower) * (compare.value - compare.lower)
@@ -109,16 +114,14 @@ select
     end as compared,
     coalesce(compare_value, compare_symbol, '[x]') as compare_value,
     coalesce(before_value, before_symbol, '[x]') as before_value,
-    coalesce(change, nullif(compare_symbol, '[u]'), before_symbol, compare_symbol, '[x]')
-        as change,
-    coalesce(change_lower, '[z]') as change_lower,
-    coalesce(change_upper, '[z]') as change_upper,
+    coalesce(change, change_symbol) as change,
+    coalesce(change_lower, iif(change is null, change_symbol, '[z]')) as change_lower,
+    coalesce(change_upper, iif(change is null, change_symbol, '[z]')) as change_upper,
     points,
     compare_words,
     before_words,
     case
-        when change is null and '[c]' in (coalesce(compare_symbol, ''),
-            coalesce(before_symbol, '')) then 'Withheld'
+        when change is null and change_symbol = '[c]' then 'Withheld'
         when change is null then 'Not compared'
         when change_lower is null then 'Too few to compare'
         when change_lower > 0 then
