@@ -387,9 +387,9 @@ static void sum_parts(const struct attendance *a, const struct local *local,
 {
     memset(sums, 0, sizeof(*sums));
     sums->weeks = local->weeks;
-    for (uint8_t part = 0; part < PART_COUNT; part++) {
+    for (size_t part = 0; part < PART_COUNT; part++) {
         enum slot slots[3];
-        size_t count = yearplan_slots(part, slots);
+        size_t count = yearplan_slots((uint8_t)part, slots);
 
         if (local->parts[part][FRAME_possible] == 0)
             continue;
@@ -572,7 +572,8 @@ static int write_differences(struct attendance *a,
         if (former && result && are_alike(a, former, result))
             continue;
         note_change(a, former, result, change);
-        if (result ? put_row(a, result, err) : drop_row(a, former, err))
+        if ((result && put_row(a, result, err))
+            || (!result && former && drop_row(a, former, err)))
             return -1;
     }
     return 0;

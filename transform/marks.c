@@ -170,7 +170,7 @@ int marks_read(struct marks *m, struct db *db, const struct config *config,
 {
     struct table t = { 0 };
     struct symbols symbols;
-    struct code_columns c;
+    struct code_columns c = { 0 };
     size_t capacity = 0;
     int ret = -1;
 

@@ -9,12 +9,19 @@
 #include "core/mem.h"
 #include "transform/stay.h"
 
+/* A spell as it was read, before they are sorted by person. */
+struct loaded_spell {
+    uint32_t person;
+    struct cohort_spell spell;
+};
+
 struct loader {
     struct spine *s;
     struct db *db;
     size_t stay_capacity, state_capacity;
-    size_t person_capacity, school_capacity, spell_capacity;
-    uint32_t *spell_persons; /* of each spell, until they are sorted */
+    size_t person_capacity, school_capacity;
+    struct loaded_spell *spells;
+    size_t spell_count, spell_capacity;
 };
 
 /* Digits at fixed places: dates in tables are valid. */
@@ -230,14 +237,8 @@ static void take_spell(struct loader *l, struct query *q)
         return;
     spell.disability_only = !strcmp(query_text(q, 5), "N2");
     spell.ended_in_permanence = plan == PLAN_CLA && query_int(q, 7) != 0;
-    if (s->spell_count == l->spell_capacity) {
-        l->spell_capacity = l->spell_capacity ? l->spell_capacity * 2 : 1024;
-        s->spells = mem_grow(s->spells, l->spell_capacity, sizeof(spell));
-        l->spell_persons = mem_grow(l->spell_persons, l->spell_capacity,
-                                    sizeof(*l->spell_persons));
-    }
-    l->spell_persons[s->spell_count] = person;
-    s->spells[s->spell_count++] = spell;
+    MEM_ROOM(l->spells, l->spell_count, l->spell_capacity);
+    l->spells[l->spell_count++] = (struct loaded_spell){ person, spell };
 }
 
 static int read_spells(struct loader *l, struct err *err)
@@ -266,29 +267,28 @@ static bool spell_before(const struct cohort_spell *a,
 static void sort_spells(struct loader *l)
 {
     struct spine *s = l->s;
-    struct cohort_spell *spells = mem_alloc(s->spell_count * sizeof(*spells));
     uint32_t at = 0;
 
-    for (size_t i = 0; i < s->spell_count; i++)
-        s->persons[l->spell_persons[i]].spell_count++;
+    s->spell_count = l->spell_count;
+    s->spells = mem_alloc(s->spell_count * sizeof(*s->spells));
+    for (size_t i = 0; i < l->spell_count; i++)
+        s->persons[l->spells[i].person].spell_count++;
     for (size_t i = 0; i < s->person_count; i++) {
         s->persons[i].spell = at;
         at += s->persons[i].spell_count;
         s->persons[i].spell_count = 0;
     }
-    for (size_t i = 0; i < s->spell_count; i++) {
-        struct spine_person *p = &s->persons[l->spell_persons[i]];
+    for (size_t i = 0; i < l->spell_count; i++) {
+        const struct cohort_spell *spell = &l->spells[i].spell;
+        struct spine_person *p = &s->persons[l->spells[i].person];
         uint32_t place = p->spell + p->spell_count++;
 
-        while (place > p->spell
-               && spell_before(&s->spells[i], &spells[place - 1])) {
-            spells[place] = spells[place - 1];
+        while (place > p->spell && spell_before(spell, &s->spells[place - 1])) {
+            s->spells[place] = s->spells[place - 1];
             place--;
         }
-        spells[place] = s->spells[i];
+        s->spells[place] = *spell;
     }
-    free(s->spells);
-    s->spells = spells;
 }
 
 int spine_load(struct spine *s, struct db *db, struct err *err)
@@ -305,7 +305,7 @@ int spine_load(struct spine *s, struct db *db, struct err *err)
     sort_spells(&l);
     ret = 0;
 out:
-    free(l.spell_persons);
+    free(l.spells);
     if (ret)
         spine_release(s);
     return ret;

@@ -174,16 +174,19 @@ static struct gathered *add_stay(struct gatherer *g)
 
     MEM_ROOM(g->stays, g->stay_count, g->stay_capacity);
     s = &g->stays[g->stay_count++];
-    memset(s, 0, sizeof(*s));
-    s->ident = query_int(q, ROW_IDENT);
-    s->content = query_int(q, ROW_CONTENT);
-    s->state = g->state_count;
-    s->stay.school_key = query_int(q, ROW_SCHOOL);
-    s->stay.entry = read_date(query_text(q, ROW_ENTRY), DATE_NONE);
-    s->stay.leaving = read_date(query_text(q, ROW_LEAVING), DATE_MAX);
-    s->stay.status = query_text(q, ROW_STATUS)[0];
-    s->stay.sex = query_text(q, ROW_SEX)[0];
-    s->stay.is_declared = is_declaration(query_text(q, ROW_LOOKED_AFTER)[0]);
+    *s = (struct gathered){
+        .stay = {
+            .school_key = query_int(q, ROW_SCHOOL),
+            .entry = read_date(query_text(q, ROW_ENTRY), DATE_NONE),
+            .leaving = read_date(query_text(q, ROW_LEAVING), DATE_MAX),
+            .status = query_text(q, ROW_STATUS)[0],
+            .sex = query_text(q, ROW_SEX)[0],
+            .is_declared = is_declaration(query_text(q, ROW_LOOKED_AFTER)[0]),
+        },
+        .ident = query_int(q, ROW_IDENT),
+        .content = query_int(q, ROW_CONTENT),
+        .state = g->state_count,
+    };
     return s;
 }
 
