@@ -47,7 +47,7 @@ static const struct look looks[] = {
 
 char *bookchart_lend(const char *text)
 {
-    return mem_dup(text);
+    return text_clean(text);
 }
 
 static bool is_drawable(const struct book_sheet *source,

@@ -116,6 +116,28 @@ void grid_extend(struct grid *g, const struct grid *from, size_t row)
     g->row_count = 1;
 }
 
+char *text_clean(const char *text)
+{
+    const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
+    struct str out = STR_INIT;
+
+    while (*at) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t taken = utf8proc_iterate(at, -1, &point);
+
+        if (taken <= 0) {
+            str_add(&out, "\xEF\xBF\xBD");
+            at++;
+            continue;
+        }
+        if ((point >= ' ' || point == '\n') && point != 0x7F
+            && point != 0xFFFE && point != 0xFFFF)
+            str_add_n(&out, at, (size_t)taken);
+        at += taken;
+    }
+    return str_take(&out);
+}
+
 void grid_add_unknown(struct grid *g)
 {
     g->cells = mem_grow(g->cells, g->column_count, sizeof(*g->cells));
@@ -202,6 +224,8 @@ static int put_number(struct str *out, double value, const char *format,
     return 0;
 }
 
+#define FILE_NAME_MAX 60
+
 /* Accents go, everything but letters and digits becomes one hyphen. */
 static void put_file_name(struct str *out, const char *value)
 {
@@ -215,7 +239,8 @@ static void put_file_name(struct str *out, const char *value)
                          | UTF8PROC_CASEFOLD)
         < 0)
         plain = NULL;
-    for (const utf8proc_uint8_t *at = plain; at && *at; at++) {
+    for (const utf8proc_uint8_t *at = plain;
+         at && *at && out->len - start < FILE_NAME_MAX; at++) {
         if (*at >= 0x80 || !isalnum(*at)) {
             is_apart = true;
             continue;

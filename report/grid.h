@@ -58,6 +58,12 @@ void grid_add_unknown(struct grid *g);
 /* Put a text into a cell. */
 void grid_set_text(struct grid *g, size_t row, int column, const char *text);
 
+/*
+ * A text as XML may hold it: no control character but a new line, no U+FFFE
+ * and U+FFFF, and U+FFFD for what is no UTF-8. The caller frees it.
+ */
+char *text_clean(const char *text);
+
 /* Column of a name, or -1. */
 int grid_column(const struct grid *g, const char *name);
 const struct cell *grid_at(const struct grid *g, size_t row, int column);

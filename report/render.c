@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/db.h"
 #include "core/err.h"
@@ -455,6 +456,25 @@ static void release_making(struct making *m)
     free(m->params);
 }
 
+/*
+ * The path of a workbook; of one for each of many, with a number to its folder
+ * where two names come to one ("Jo Doe", "JO-DOE"): none is written over.
+ */
+static char *path_of_own(struct job *job, const char *file, bool is_each)
+{
+    size_t folder = strcspn(file, "/");
+    char *path = path_in(job, file);
+    struct str next = STR_INIT;
+
+    for (int n = 2; is_each && access(path, F_OK) == 0; n++) {
+        str_clear(&next);
+        str_addf(&next, "%.*s-%d%s", (int)folder, file, n, file + folder);
+        path = path_in(job, next.text);
+    }
+    str_release(&next);
+    return path;
+}
+
 static int render_book(struct job *job, const struct pack_workbook *model,
                        const struct grid *each, size_t row)
 {
@@ -469,7 +489,7 @@ static int render_book(struct job *job, const struct pack_workbook *model,
     if (read_scope(job, &scope, NULL, each, row, NULL, 0)
         || !(file = fill(job, model->file, &scope)))
         goto out;
-    path = path_in(job, file);
+    path = path_of_own(job, file, each != NULL);
     if (fill_book(&m, &scope) || make_parent(path, job->err)
         || workbook_write(&m.book, path, job->r->scratch, job->err)) {
         err_context(job->err, "'%s'", file);

@@ -193,20 +193,20 @@ static void make_formats(struct writer *w)
     w->number[FIGURE_DATE] = make_number(w, "d mmm yyyy");
 }
 
-/* What a worksheet may hold: no control characters, no escapes of Excel's. */
+/* What a worksheet may hold: clean text without escapes of Excel's. */
 static char *clean(const char *text)
 {
     struct str out = STR_INIT;
+    char *plain = text_clean(text);
 
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-
-        if (c == '_' && text[1] == 'x' && isxdigit((unsigned char)text[2])
-            && strlen(text) >= 7 && text[6] == '_')
+    for (const char *at = plain; *at; at++) {
+        if (*at == '_' && at[1] == 'x' && isxdigit((unsigned char)at[2])
+            && strlen(at) >= 7 && at[6] == '_')
             str_add(&out, "_x005F_");
-        else if (c >= 0x20 ? c != 0x7F : c == '\n')
-            str_add_c(&out, (char)c);
+        else
+            str_add_c(&out, *at);
     }
+    free(plain);
     return str_take(&out);
 }
 
@@ -678,7 +678,8 @@ static void set_properties(struct writer *w)
     properties.created = (time_t)w->book->created * 86400 + 43200;
     workbook_set_properties(w->wb, &properties);
     workbook_set_custom_property_string(w->wb, "Language", "en-GB");
-    workbook_set_custom_property_string(w->wb, "Marking", w->book->marking);
+    workbook_set_custom_property_string(w->wb, "Marking",
+                                        bookchart_lend(w->book->marking));
 }
 
 /* Everything in the child; *cells are what readback expects. */

@@ -1,6 +1,6 @@
--- quality_file: files of the runs so far, the newest run first.
+-- quality_file: what was last said of each file; that it came again unchanged is nothing
+-- to say.
 select
-    load_file.run_id,
     load_file.path,
     load_file.type,
     substr(load_file.extract_time, 1, 10) as extract_date,
@@ -19,8 +19,13 @@ select
     load_file.lines_skipped,
     iif(load_file.message = '', 'None', load_file.message) as message
 from load_file
-inner join (select max(run_id) as run_id from load_file) as newest
-    on newest.run_id = load_file.run_id
+inner join (
+    select path, max(run_id) as run_id
+    from load_file
+    where status <> 'unchanged'
+    group by path
+) as said on said.path = load_file.path and said.run_id = load_file.run_id
 order by
-    load_file.status in ('loaded', 'unchanged'), load_file.rows_rejected desc,
-    load_file.path;
+    load_file.status = 'loaded', load_file.rows_rejected desc,
+    load_file.extract_time desc, load_file.path
+limit 2000;

@@ -1,4 +1,4 @@
--- quality_run: the last runs that met a file, newest first.
+-- quality_run: the last runs that met a file with something new, newest first.
 select
     load_run.run_id,
     load_run.as_of,
@@ -10,6 +10,11 @@ select
     load_run.rows_rejected
 from load_run
 inner join context on load_run.as_of <= context.as_of
-where exists (select 1 from load_file where load_file.run_id = load_run.run_id)
+where exists (
+    select 1
+    from load_file
+    where load_file.run_id = load_run.run_id
+        and load_file.status <> 'unchanged'
+)
 order by load_run.run_id desc
 limit 60;
