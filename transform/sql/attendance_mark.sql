@@ -1,4 +1,10 @@
 -- attendance_mark: a row a mark of a pupil who was on the school's roll that day.
+--
+-- pupil_key   in dim_pupil
+-- school_key  in dim_school
+-- date        of the session
+-- session     AM or PM
+-- mark        code of codes/attendance_codes.csv
 create view if not exists attendance_mark as
 select
     person.pupil_key,

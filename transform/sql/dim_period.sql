@@ -2,7 +2,15 @@
 --
 -- period_key     year * 100 + 0 (year), 1..3 (terms), 11..16 (half terms); a week is
 --                10000000 + its ISO year * 100 + its number
--- end_date       cut at the as-of date
+-- id             2025/26, 2025/26 autumn, 2025/26 HT1, 2025-W37
+-- label          for people
+-- grain          year, term, half_term, week
+-- start_date     its first day
+-- end_date       its last day, cut at the as-of date
+-- academic_year  that it lies in: 2025/26
+-- reference_date  R: on which cohorts and attributes are looked at
+-- roll_date      on which pupils on roll are counted
+-- complete       1 where its whole window lies on or before the as-of date
 -- reference_key  orders reference dates, and academic years where two fall on one day
 create table if not exists dim_period (
     period_key integer primary key,

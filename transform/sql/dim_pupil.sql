@@ -1,9 +1,13 @@
 -- dim_pupil: a row a person that any accepted row speaks of.
 --
--- upn         the newest, permanent before temporary, never one that another row of the
---             person calls a former one (details 13)
--- others      as the latest row says that says anything, pupils extracts before social
---             care (details 14)
+-- pupil_key    ours, given at first sight and kept
+-- upn          the newest, permanent before temporary, never one that another row of the
+--              person calls a former one (details 13); null where none is known
+-- child_id     of the case system or the statutory return; null where none is known
+-- surname, forename, date_of_birth, sex, ethnicity  as the latest row says that says
+--              anything, pupils extracts before social care (details 14)
+-- ethnicity_group  the code's major group (codes/ethnicity.csv)
+-- temporary_upn    1 where the UPN is a temporary one
 create table if not exists dim_pupil (
     pupil_key integer primary key references ident,
     upn text,

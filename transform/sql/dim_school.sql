@@ -1,6 +1,11 @@
 -- dim_school: a row a school of the schools extract.
 --
+-- school_key  ours, given at first sight and kept
+-- urn      unique reference number
+-- name     of the establishment
 -- phase    publication phase, null where the school has none (details 24)
+-- type     TypeOfEstablishment (name) of the schools extract
+-- status   EstablishmentStatus (name) of the schools extract
 -- adviser  of the newest advisers extract
 create view if not exists dim_school as
 select

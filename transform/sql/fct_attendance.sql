@@ -1,5 +1,13 @@
 -- fct_attendance: a pupil's sessions at a school in a year, term or half term: those that
 -- the metrics count (metrics.md, Attendance), where any was possible.
+--
+-- pupil_key     in dim_pupil
+-- school_key    in dim_school
+-- possible      sessions
+-- absent        of those, authorised and unauthorised
+-- authorised    of those, with a mark of authorised absence
+-- unauthorised  of those, with a mark of unauthorised absence
+-- late          of those, with a mark L or U
 create view if not exists fct_attendance as
 with slot (code, first) as (
     values (0, 1), (1, 16), (2, 31), (3, 46), (11, 61), (12, 76), (13, 91), (14, 106),

@@ -1,7 +1,11 @@
 -- fct_enrolment: a row a stay of a person at a school, as it was last sent.
 --
--- Two UPNs of a person may hold the same stay: the row of the later content counts
--- (details 45).
+-- pupil_key     in dim_pupil
+-- school_key    in dim_school
+-- entry_date, leaving_date  both days included; null while it goes on
+-- status        C single, M main, S subsidiary, G guest, F FE, O other, P previous
+-- edge          two UPNs of a person may hold the same stay: the row of the later content
+--               counts (details 45)
 create view if not exists fct_enrolment as
 select
     person.pupil_key,

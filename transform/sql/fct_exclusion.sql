@@ -1,6 +1,10 @@
 -- fct_exclusion: a row a suspension (SUSP), permanent exclusion (PERM) or lunchtime one
 -- (LNCH); of a person's rows with one key that of the later content (details 45).
 --
+-- pupil_key   in dim_pupil
+-- school_key  in dim_school
+-- start_date, end_date  of the exclusion
+-- sessions    half days; a lunchtime exclusion has none or its own
 -- counted     1 where the outcome stands; a PERM still under review does not count yet
 -- is_pending  1 for such a PERM
 create view if not exists fct_exclusion as

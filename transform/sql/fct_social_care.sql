@@ -1,4 +1,9 @@
 -- fct_social_care: a row a spell on a plan or in care; see the view spell.
+--
+-- pupil_key   in dim_pupil
+-- plan        CIN, CPP or CLA
+-- start_date  its first day
+-- end_date    exclusive; null while it is open
 create view if not exists fct_social_care as
 select
     spell.pupil_key,

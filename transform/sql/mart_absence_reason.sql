@@ -1,5 +1,9 @@
 -- mart_absence_reason: absent sessions by code, and the possible sessions they are a
 -- share of; year, term and half term (details 27, 48).
+--
+-- code      of the mark
+-- sessions  absent with it, over 0
+-- possible  sessions of the cohort there
 create view if not exists mart_absence_reason as
 select
     dim_period.id as period,

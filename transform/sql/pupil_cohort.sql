@@ -1,4 +1,6 @@
 -- pupil_cohort: a row a period, cohort and pupil in it on the period's reference date.
+--
+-- pupil_key  in dim_pupil
 create view if not exists pupil_cohort as
 select
     dim_period.id as period,
