@@ -1,6 +1,7 @@
 #include "config/config.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 enum kind {
     KIND_TEXT,
     KIND_LA_CODE,
+    KIND_LA_CODES, /* by commas or spaces; may be blank */
     KIND_PATH,
     KIND_DATE,
     KIND_INT,
@@ -68,7 +70,7 @@ static const struct key keys[] = {
 #undef PACK_KEY
     { "cohorts", "cla_source", KIND_CHOICE, AT(cla_from_ssda903),
       "social_care", 0, 0, { "social_care", "ssda903" } },
-    PLAIN_KEY("benchmarks", neighbours, KIND_TEXT, ""),
+    PLAIN_KEY("benchmarks", neighbours, KIND_LA_CODES, ""),
 };
 
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
@@ -131,6 +133,21 @@ static int set_number(struct config *config, const struct key *key,
     return 0;
 }
 
+static bool are_la_codes(const char *value)
+{
+    while (*value) {
+        size_t digits = strspn(value, "0123456789");
+
+        if (digits != 3)
+            return false;
+        value += digits;
+        if (*value && !strchr(", ", *value))
+            return false;
+        value += strspn(value, ", ");
+    }
+    return true;
+}
+
 static int set_key(struct config *config, const struct key *key,
                    const char *value, struct err *err)
 {
@@ -140,6 +157,11 @@ static int set_key(struct config *config, const struct key *key,
     case KIND_LA_CODE:
         if (strlen(value) != 3 || strspn(value, "0123456789") != 3)
             return bad(err, key, value, "three digits");
+        set_text(config, key->offset, mem_dup(value));
+        return 0;
+    case KIND_LA_CODES:
+        if (!are_la_codes(value))
+            return bad(err, key, value, "a list of three-digit codes");
         set_text(config, key->offset, mem_dup(value));
         return 0;
     case KIND_TEXT:
@@ -196,6 +218,10 @@ static int add_group(struct config *config, const char *pack,
     for (size_t i = 0; i < sizeof(packs) / sizeof(packs[0]); i++) {
         if (strcmp(packs[i], pack) != 0)
             continue;
+        if (!getgrnam(group))
+            return err_set(err, ERR_CONFIG,
+                           "[groups] %s = '%s': there is no such unix group",
+                           pack, group);
         config->groups = mem_grow(config->groups, config->group_count + 1,
                                   sizeof(*config->groups));
         config->groups[config->group_count].pack = mem_dup(pack);
@@ -274,7 +300,7 @@ void config_release(struct config *config)
 {
     for (size_t i = 0; i < KEY_COUNT; i++)
         if (keys[i].kind == KIND_TEXT || keys[i].kind == KIND_PATH
-            || keys[i].kind == KIND_LA_CODE)
+            || keys[i].kind == KIND_LA_CODE || keys[i].kind == KIND_LA_CODES)
             set_text(config, keys[i].offset, NULL);
     for (size_t i = 0; i < config->group_count; i++) {
         free(config->groups[i].pack);

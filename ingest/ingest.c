@@ -1,3 +1,4 @@
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "ingest/ingest.h"
 
 #include <stdio.h>
@@ -104,11 +105,27 @@ out:
     return ret;
 }
 
+/* A path as load_file has it: one that leads into the inbox, from there on. */
+static char *below_inbox(const struct config *config, const char *name)
+{
+    char *inbox = realpath(config->inbox, NULL);
+    char *full = realpath(name, NULL);
+    size_t len = inbox ? strlen(inbox) : 0;
+    bool inside = inbox && full && !strncmp(full, inbox, len)
+                  && full[len] == '/';
+    char *path = mem_dup(inside ? full + len + 1 : name);
+
+    free(inbox);
+    free(full);
+    return path;
+}
+
 static int find_named(struct night *night, const char *name,
                       struct arrival *arrival, struct err *err)
 {
     struct query *q = NULL;
     char sha256[HASH_TEXT_SIZE] = "";
+    char *path;
     bool found = false;
     int row;
 
@@ -118,7 +135,9 @@ static int find_named(struct night *night, const char *name,
                    " order by run_id desc limit 1",
                    err))
         return -1;
-    query_bind_text(q, 1, name);
+    path = below_inbox(night->in->config, name);
+    query_bind_text(q, 1, path);
+    free(path);
     row = query_step(q, err);
     if (row == 1)
         night_set_text(sha256, sizeof(sha256), query_text(q, 1));
@@ -150,9 +169,10 @@ int ingest_release(const struct ingest *in, const char *name,
     if (night_open(&night, in, result, err)
         || find_named(&night, name, &arrival, err))
         goto out;
-    if (strcmp(arrival.content.status, "held") != 0) {
-        err_set(err, ERR_USAGE, "'%s' is not held: it is %s", name,
-                arrival.content.status);
+    if (strcmp(arrival.content.status, "held") != 0
+        && strcmp(arrival.content.status, "withdrawn") != 0) {
+        err_set(err, ERR_USAGE, "'%s' is neither held nor withdrawn: it is %s",
+                name, arrival.content.status);
         goto out;
     }
     arrival.content.released = true;

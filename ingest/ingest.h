@@ -50,9 +50,10 @@ int ingest_check(const struct ingest *in, const char *const *paths,
     __attribute__((warn_unused_result));
 
 /*
- * Let a held content in; take a loaded one's rows back out. `name` is a path
- * below the inbox (its newest content is meant) or a SHA-256. errors: ERR_USAGE
- * when there is none such, or it is not held or not loaded.
+ * Let a held content in (or one that was withdrawn, again); take a loaded one's
+ * rows back out. `name` is a path, from the inbox on or leading into it (its
+ * newest content is meant), or a SHA-256. errors: ERR_USAGE when there is none
+ * such, or it is not held or not loaded.
  */
 int ingest_release(const struct ingest *in, const char *name,
                    struct ingest_result *result, struct err *err)

@@ -46,14 +46,16 @@ static bool is_string(const struct type *type)
     return type->fields[type->mark].kind == FIELD_MARKS;
 }
 
-/* How many rows a line of marks stands for: one where it has none. */
+/*
+ * How many rows a line of marks stands for: as many as it has marks, or one
+ * where it cannot be read (details.md 4).
+ */
 static int64_t rows_in(const struct load *l, const struct record *record)
 {
     const struct value *marks = &record->values[l->type->mark];
     int64_t rows = 0;
 
-    if (!is_string(l->type)
-        || (record->rule != REJECT_NONE && record->field != l->type->school))
+    if (!is_string(l->type) || record->rule != REJECT_NONE)
         return 1;
     for (size_t i = 0; i < marks->len; i++)
         rows += marks->text[i] != ' ';

@@ -152,6 +152,11 @@ static int load_arrival(struct night *night, struct arrival *arrival,
                                arrival->content.stamp, &is_new, &is_later, err))
             return -1;
         arrival->content = known;
+        /* The same file as the one that was withdrawn: it stays out. */
+        if (!strcmp(known.status, "withdrawn") && !is_new && !known.released)
+            return night_record(night, arrival, "unchanged", NULL,
+                                "withdrawn; 'vschool release' lets it in",
+                                err);
     }
     return load_content(night, arrival, &arrival->content, err);
 }

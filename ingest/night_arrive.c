@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "config/config.h"
 #include "core/db.h"
@@ -14,6 +15,25 @@
 #include "ingest/extract.h"
 #include "ingest/type.h"
 
+/* A file's name may be any bytes; what is shown of it is text. */
+static void add_printable(struct str *out, const char *path)
+{
+    const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)path;
+
+    while (*at) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t taken = utf8proc_iterate(at, -1, &point);
+
+        if (taken <= 0 || point < ' ' || point == 0x7f) {
+            str_addf(out, "\\x%02x", *at);
+            at++;
+        } else {
+            str_add_n(out, at, (size_t)taken);
+            at += taken;
+        }
+    }
+}
+
 static int record(struct night *night, const struct arrival *arrival,
                   const char *status, const struct load_counts *counts,
                   const char *message, struct err *err)
@@ -21,11 +41,14 @@ static int record(struct night *night, const struct arrival *arrival,
     static const struct load_counts nothing;
     struct query *q = night->record;
     struct ingest_result *result = night->result;
+    struct str path = STR_INIT;
+    int ret;
 
     if (!counts)
         counts = &nothing;
     query_bind_int(q, 1, night->in->run_id);
-    query_bind_text(q, 2, arrival->path);
+    add_printable(&path, arrival->path);
+    query_bind_text(q, 2, path.text);
     query_bind_text(q, 3, arrival->content.sha256);
     query_bind_text(q, 4, arrival->content.type);
     query_bind_text(q, 5, arrival->content.stamp);
@@ -37,17 +60,21 @@ static int record(struct night *night, const struct arrival *arrival,
     query_bind_int(q, 11, counts->rejected);
     query_bind_int(q, 12, counts->lines_skipped);
     query_bind_text(q, 13, message);
-    if (query_run(q, err))
-        return -1;
+    ret = query_run(q, err);
+    if (ret) {
+        str_release(&path);
+        return ret;
+    }
     result->files++;
     result->rows_read += counts->read;
     result->rows_loaded += counts->loaded;
     result->rows_rejected += counts->rejected;
     if (strcmp(status, "loaded") != 0 && strcmp(status, "unchanged") != 0) {
         result->troubled++;
-        log_step(night->in->log, "%s: %s%s%s", arrival->path, status,
+        log_step(night->in->log, "%s: %s%s%s", path.text, status,
                  *message ? ": " : "", message);
     }
+    str_release(&path);
     return 0;
 }
 

@@ -324,6 +324,29 @@ struct group {
     size_t total; /* a spot, or NONE */
 };
 
+/*
+ * A hidden total whose parts are all shown is their sum: the smallest part goes
+ * too, even the only one.
+ */
+static bool hide_smallest(struct sheet *s, const struct group *g, size_t count)
+{
+    size_t best = NONE;
+
+    for (size_t i = 0; i < g->count; i++) {
+        double value = *value_at(s, g->parts[i], count);
+
+        if (*hidden_at(s, g->parts[i], count))
+            return false;
+        if (value > 0
+            && (best == NONE || value < *value_at(s, g->parts[best], count)))
+            best = i;
+    }
+    if (best == NONE)
+        return false;
+    *hidden_at(s, g->parts[best], count) = 1;
+    return true;
+}
+
 /* True if anything was hidden that was not before. */
 static bool protect_group(struct sheet *s, const struct group *g)
 {
@@ -336,8 +359,11 @@ static bool protect_group(struct sheet *s, const struct group *g)
         size_t used = 0;
         int rc;
 
-        if (*hidden_at(s, g->total, count)
-            || isnan(*value_at(s, g->total, count)))
+        if (*hidden_at(s, g->total, count)) {
+            changed |= hide_smallest(s, g, count);
+            continue;
+        }
+        if (isnan(*value_at(s, g->total, count)))
             continue;
         for (size_t i = 0; i < g->count; i++) {
             double value = *value_at(s, g->parts[i], count);

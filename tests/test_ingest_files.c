@@ -150,14 +150,19 @@ static void mark_strings_count_marks(void **state)
               "100001," ONE ",2025-08-31,\"  //I  /?\"\n"
               "100001," TWO ",2025-08-29,\"/   \"\n"
               "100001," TWO ",2025-09-31,\"//\"\n"
-              "100001," TWO ",2025-09-01,\"  \"\n");
+              "100001," TWO ",2025-09-01,\"  \"\n"
+              "BAD," TWO ",2025-09-01,\"////\"\n"
+              "100009," TWO ",2025-09-01,\"////\"\n"
+              "100009,nobody,2025-09-01,\"////\"\n");
     world_night(&w);
-    assert_rows(&w, counts, "s_20250910.csv|loaded|8|4|0|0|4|0;");
+    assert_rows(&w, counts, "s_20250910.csv|loaded|14|4|0|0|10|0;");
     assert_rows(&w,
                 "select line, \"column\", rule, rows from load_reject"
                 " order by line",
                 "2|Marks|unknown_mark|1;3|Marks|not_on_roll|1;"
-                "4|StartDate|bad_date|1;5|Marks|blank_required|1;");
+                "4|StartDate|bad_date|1;5|Marks|blank_required|1;"
+                "6|URN|bad_urn|1;7|URN|unknown_school|4;"
+                "8|URN|unknown_school|1;");
     assert_rows(&w,
                 "select date, session, mark from attendance_mark"
                 " order by 1, 2",
@@ -192,6 +197,47 @@ static void a_snapshot_that_shrinks_is_held_until_released(void **state)
                 "|1;2025-09-11|2;");
     world_night(&w);
     assert_rows(&w, counts, "");
+    world_close(&w);
+}
+
+static void what_was_withdrawn_stays_out_until_released(void **state)
+{
+    static const char marks[] = "select mark from attendance_mark";
+    struct world w;
+
+    (void)state;
+    open_school(&w, "withdrawn");
+    world_put(&w, "m_20250910.csv", MARKS "100001," ONE ",2025-09-02,AM,I\n");
+    world_night(&w);
+    world_withdraw(&w, "m_20250910.csv");
+    assert_rows(&w, marks, "");
+    world_lose_and_rebuild(&w);
+    world_night(&w); /* it lies in the inbox still */
+    assert_rows(&w, marks, "");
+    world_release(&w, "m_20250910.csv");
+    assert_rows(&w, marks, "I;");
+    world_withdraw(&w, "withdrawn/inbox/m_20250910.csv");
+    world_put(&w, "m_20250911.csv", MARKS "100001," ONE ",2025-09-02,AM,I\n");
+    world_night(&w); /* sent anew, at another time */
+    assert_rows(&w, marks, "I;");
+    world_close(&w);
+}
+
+static void a_year_without_terms_is_one_with_rows_taken_in(void **state)
+{
+    static const char years[] = "select * from year_without_terms";
+    struct world w;
+
+    (void)state;
+    open_school(&w, "years");
+    world_put(&w, "m_20250910.csv", MARKS "100001," ONE ",2019-01-07,AM,/\n");
+    world_night(&w);
+    assert_rows(&w, years, "");
+    world_put(&w, "roll_20250911.csv",
+              ROLL "100001," ONE ",A,B,2011-01-01,F,WBRI,9,C,2018-09-01,,N,N,"
+                   "N\n");
+    world_night(&w);
+    assert_rows(&w, years, "2018/19;");
     world_close(&w);
 }
 
@@ -247,6 +293,8 @@ int main(void)
         cmocka_unit_test(marks_wait_for_their_school_and_their_roll),
         cmocka_unit_test(mark_strings_count_marks),
         cmocka_unit_test(a_snapshot_that_shrinks_is_held_until_released),
+        cmocka_unit_test(what_was_withdrawn_stays_out_until_released),
+        cmocka_unit_test(a_year_without_terms_is_one_with_rows_taken_in),
         cmocka_unit_test(half_a_file_is_left_in_the_inbox),
         cmocka_unit_test(what_is_no_extract_is_refused),
     };
