@@ -22,6 +22,7 @@
 #include "core/db.h"
 #include "core/dictionary.h"
 #include "core/err.h"
+#include "core/hash.h"
 #include "core/log.h"
 #include "core/outfile.h"
 #include "core/str.h"
@@ -373,7 +374,7 @@ static int run_ingest(struct session *s, struct ingest_result *result,
 
 /* Years with facts that terms.csv lacks have no figures: that is trouble. */
 static int run_transform(struct session *s, struct ingest_result *so_far,
-                         struct err *err)
+                         bool *changed, struct err *err)
 {
     struct transform_result result;
 
@@ -387,6 +388,7 @@ static int run_transform(struct session *s, struct ingest_result *so_far,
                  " terms.csv: they have no figures",
                  (long long)result.years_without_terms);
     }
+    *changed = *changed || result.periods > 0;
     if (result.periods == 0)
         log_step(&s->log, "transform: unchanged");
     else
@@ -395,9 +397,39 @@ static int run_transform(struct session *s, struct ingest_result *so_far,
     return 0;
 }
 
+/*
+ * Note a run after which packs may differ: something came or was made again,
+ * or the county's settings are others than those of the run before.
+ */
+static int note_change(struct session *s, bool changed, struct err *err)
+{
+    char hash[HASH_TEXT_SIZE];
+    int64_t same = 0;
+    char sql[256];
+
+    if (hash_file(s->config.path, hash, err))
+        return -1;
+    snprintf(sql, sizeof(sql),
+             "select count(*) from setting where name = 'main.config'"
+             " and value = '%s'",
+             hash);
+    if (db_read_int(s->db, sql, &same, err))
+        return -1;
+    if (!changed && same)
+        return 0;
+    return db_execf(s->db, err,
+                    "insert into run_change (run_id) values (%lld)"
+                    " on conflict do nothing;"
+                    "insert into setting (name, value)"
+                    " values ('main.config', '%s') on conflict do update"
+                    " set value = excluded.value",
+                    (long long)s->run_id, hash);
+}
+
 static int run_report(struct session *s, struct report **report,
                       struct err *err)
 {
+    bool current;
     char published[21];
     const struct report_request request = {
         .as_of = s->as_of,
@@ -409,6 +441,12 @@ static int run_report(struct session *s, struct report **report,
     };
 
     instant(s->now, published);
+    if (report_is_current(s->db, &s->config, &request, &current, err))
+        return err_context(err, "report");
+    if (current) {
+        log_step(&s->log, "report: unchanged, %s/latest", s->config.outbox);
+        return 0;
+    }
     if (report_prepare(report, s->db, &s->config, &request, &s->log, err))
         return err_context(err, "report");
     return 0;
@@ -445,6 +483,7 @@ static int run_stages(struct session *s, int stages, int *status,
     struct ingest_result result;
     struct report *report = NULL;
     struct ingest in;
+    bool changed = false;
     int ret = -1;
 
     memset(&result, 0, sizeof(result));
@@ -452,7 +491,10 @@ static int run_stages(struct session *s, int stages, int *status,
         return -1;
     if ((stages & STAGE_INGEST) && run_ingest(s, &result, err))
         goto out;
-    if ((stages & STAGE_TRANSFORM) && run_transform(s, &result, err))
+    changed = result.news > 0;
+    if ((stages & STAGE_TRANSFORM) && run_transform(s, &result, &changed, err))
+        goto out;
+    if (note_change(s, changed, err))
         goto out;
     if (end_run(s, &result, err))
         goto out;
@@ -524,6 +566,7 @@ static int change_content(const struct options *options, bool release,
     struct ingest_result result;
     struct session s;
     struct ingest in;
+    bool changed = true;
     int ret = -1;
 
     memset(&result, 0, sizeof(result));
@@ -534,7 +577,8 @@ static int change_content(const struct options *options, bool release,
         if (release ? ingest_release(&in, options->arguments[i], &result, err)
                     : ingest_withdraw(&in, options->arguments[i], err))
             goto out;
-    if (run_transform(&s, &result, err) || end_run(&s, &result, err)
+    if (run_transform(&s, &result, &changed, err)
+        || note_change(&s, true, err) || end_run(&s, &result, err)
         || ingest_write_journal(&in, err) || commit_warehouse(&s, err))
         goto out;
     *status = result.troubled ? ERR_PARTIAL : ERR_NONE;
@@ -564,13 +608,16 @@ static int command_rebuild(const struct options *options, int *status,
     struct ingest_result nothing;
     struct session s;
     struct ingest in;
+    bool changed = true;
     int ret = -1;
 
     memset(&nothing, 0, sizeof(nothing));
     if (session_start(&s, options, err) || begin_run(&s, err))
         goto out;
     in = ingest_of(&s);
-    if (ingest_rebuild(&in, err) || run_transform(&s, &nothing, err)
+    if (ingest_rebuild(&in, err)
+        || run_transform(&s, &nothing, &changed, err)
+        || note_change(&s, true, err)
         || end_run(&s, &nothing, err) || ingest_write_journal(&in, err)
         || commit_warehouse(&s, err))
         goto out;

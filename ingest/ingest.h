@@ -17,6 +17,7 @@ struct type_set;
  */
 struct ingest_result {
     int64_t files;     /* rows of load_file that the run added */
+    int64_t news;      /* of them, those not known unchanged */
     int64_t unchanged; /* files that were not even looked into */
     int64_t troubled;  /* held, refused or incomplete */
     int64_t rows_read;

@@ -66,6 +66,7 @@ static int record(struct night *night, const struct arrival *arrival,
         return ret;
     }
     result->files++;
+    result->news += strcmp(status, "unchanged") != 0;
     result->rows_read += counts->read;
     result->rows_loaded += counts->loaded;
     result->rows_rejected += counts->rejected;

@@ -37,6 +37,15 @@ struct report_result {
 };
 
 /*
+ * Whether what is published is what report_prepare would make again: the same
+ * day and version, no run since that changed anything (run_change), and every
+ * file as its manifest says. Never true where packs are asked for by name.
+ */
+int report_is_current(struct db *db, const struct config *config,
+                      const struct report_request *request, bool *current,
+                      struct err *err) __attribute__((warn_unused_result));
+
+/*
  * In two steps, so that the warehouse can be committed between them: make all
  * files in a folder that nobody sees, then turn the links to it.
  *

@@ -186,6 +186,11 @@ create table load_run (
     rows_rejected integer not null default 0
 ) strict;
 
+-- run_change: runs that changed what packs are made of.
+create table run_change (
+    run_id integer primary key references load_run
+) strict;
+
 create table load_file (
     run_id integer not null references load_run,
     path text not null,
