@@ -140,7 +140,7 @@ static int describe_warehouse(struct db *db, struct err *err)
 }
 
 /*
- * A first warehouse is built in a file of its own without a journal, and
+ * A first warehouse is built in a file of its own, which nobody sees, and
  * renamed when it is whole; a later run is one transaction in the WAL.
  */
 static int open_warehouse(struct session *s, struct err *err)
@@ -158,7 +158,7 @@ static int open_warehouse(struct session *s, struct err *err)
         unlink(s->building);
         if (db_open(&s->db, s->building, DB_CREATE, err)
             || db_exec(s->db,
-                       "pragma journal_mode = off; pragma synchronous = off;"
+                       "pragma journal_mode = memory; pragma synchronous = off;"
                        " pragma page_size = 8192;",
                        err))
             return -1;

@@ -242,6 +242,9 @@ int bookchart_add(lxw_workbook *wb, lxw_worksheet *ws, lxw_row_t at,
                    (lxw_row_t)(header_row + 1 + first),
                    (lxw_row_t)(header_row + first + count));
     dress(chart, sheet, count);
+    /* Not every program takes a category's format from its cells. */
+    if (source->columns[sheet->category].format == FIGURE_DATE)
+        chart_axis_set_num_format(chart->x_axis, "d mmm");
     if (worksheet_insert_chart_opt(ws, at, 0, chart, &options) != LXW_NO_ERROR)
         return err_set(err, ERR_CANTCREAT, "'%s': the chart does not fit",
                        sheet->tab);
