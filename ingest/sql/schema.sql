@@ -173,6 +173,15 @@ create table setting (
     value text not null
 ) strict, without rowid;
 
+-- load_run: a run of the program that was committed.
+--
+-- run_id       in the order of runs
+-- started_at, finished_at  in UTC
+-- as_of        the last day that counted
+-- version      of the program
+-- status       done; partial: some files were held, refused or incomplete
+-- files        rows of load_file
+-- rows_read, rows_loaded, rows_rejected  of those files
 create table load_run (
     run_id integer primary key,
     started_at text not null,
@@ -191,6 +200,21 @@ create table run_change (
     run_id integer primary key references load_run
 ) strict;
 
+-- load_file: a file met in a run that was new, had changed, or came again.
+--
+-- run_id       in load_run
+-- path         below the inbox; bytes that are no text as \xNN
+-- sha256       of its bytes; '' where it was not read
+-- type         of extract; '' where it is not known
+-- extract_time  the stamp in its name, else its modification time in UTC
+-- status       loaded, unchanged, held, incomplete, refused
+-- rows_read    loaded + duplicate + superseded + rejected
+-- rows_loaded  new or changed in the warehouse
+-- rows_duplicate  as a row already there, or as a later line
+-- rows_superseded  a later extract's row is there, or a later line
+-- rows_rejected  in that run; load_reject says what is rejected now
+-- lines_skipped  titles, blank lines, footers
+-- message      what a person should know of it
 create table load_file (
     run_id integer not null references load_run,
     path text not null,
@@ -210,6 +234,14 @@ create table load_file (
     check (rows_read = rows_loaded + rows_duplicate + rows_superseded + rows_rejected)
 ) strict, without rowid;
 
+-- load_reject: what is rejected now: a row taken in later leaves it.
+--
+-- sha256   of the content, in load_file and the archive
+-- line     physical line on which the record starts, from 1
+-- column   the contract's name; '' for the row as a whole
+-- rule     of the closed list
+-- rows     how many: marks of a string by the line
+-- message  without names and dates of birth
 create table load_reject (
     sha256 text not null references content (sha256),
     line integer not null,
@@ -222,6 +254,11 @@ create table load_reject (
 
 -- load_freshness: one row per school that any extract speaks of: when its newest pupils
 -- and attendance extracts were made, and the last day its marks reach.
+--
+-- school_key       in dim_school
+-- pupils_sent      extract time of its newest roll
+-- attendance_sent  extract time of its newest marks
+-- attendance_to    the last day its marks reach
 create view load_freshness as
 select
     content_school.school_key,
@@ -237,6 +274,9 @@ group by content_school.school_key;
 
 -- load_unlisted: one row per school: stays without a leaving date that its two newest
 -- pupils extracts no longer list under any of the person's UPNs.
+--
+-- school_key  in dim_school
+-- enrolments  such stays
 create view load_unlisted as
 with newest as (
     select

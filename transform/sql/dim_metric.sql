@@ -1,5 +1,10 @@
 -- dim_metric: one row per metric, filled from transform/metrics/.
 --
+-- metric_key  ours, given at first sight and kept
+-- id         name of its file
+-- unit       %, per 100 pupils, days, ...
+-- definition  what it measures, in sentences
+-- source     whose definition it is
 -- scale      value = scale * numerator / denominator
 -- interval   how lower and upper come about; details.md 40
 -- polarity   which way is good: higher, lower, neither
