@@ -169,8 +169,8 @@ static int open_warehouse(struct session *s, struct err *err)
                 "pragma cache_size = -65536; pragma temp_store = memory;"
                 " pragma foreign_keys = off; begin immediate",
                 err)
-        || ingest_schema(s->db, &s->types, err)
-        || transform_schema(s->db, err) || describe_warehouse(s->db, err))
+        || ingest_schema(s->db, &s->types, err) || transform_schema(s->db, err)
+        || describe_warehouse(s->db, err))
         return err_context(err, "%s", path);
     return 0;
 }
@@ -254,8 +254,8 @@ static int session_open(struct session *s, const struct options *options,
 static int session_start(struct session *s, const struct options *options,
                          struct err *err)
 {
-    if (session_open(s, options, err)
-        || make_parent(s->config.warehouse, err) || take_lock(s, err))
+    if (session_open(s, options, err) || make_parent(s->config.warehouse, err)
+        || take_lock(s, err))
         return -1;
     return open_warehouse(s, err);
 }
@@ -378,8 +378,8 @@ static int run_transform(struct session *s, struct ingest_result *so_far,
 {
     struct transform_result result;
 
-    if (transform_run(s->db, &s->config, &s->terms, s->as_of, &s->log,
-                      &result, err))
+    if (transform_run(s->db, &s->config, &s->terms, s->as_of, &s->log, &result,
+                      err))
         return err_context(err, "transform");
     if (result.years_without_terms) {
         so_far->troubled += result.years_without_terms;
@@ -536,9 +536,8 @@ static int with_session(const struct options *options, int stages, int *status,
 static int command_run(const struct options *options, int *status,
                        struct err *err)
 {
-    return with_session(options,
-                        STAGE_INGEST | STAGE_TRANSFORM | STAGE_REPORT, status,
-                        err);
+    return with_session(options, STAGE_INGEST | STAGE_TRANSFORM | STAGE_REPORT,
+                        status, err);
 }
 
 static int command_ingest(const struct options *options, int *status,
@@ -577,9 +576,9 @@ static int change_content(const struct options *options, bool release,
         if (release ? ingest_release(&in, options->arguments[i], &result, err)
                     : ingest_withdraw(&in, options->arguments[i], err))
             goto out;
-    if (run_transform(&s, &result, &changed, err)
-        || note_change(&s, true, err) || end_run(&s, &result, err)
-        || ingest_write_journal(&in, err) || commit_warehouse(&s, err))
+    if (run_transform(&s, &result, &changed, err) || note_change(&s, true, err)
+        || end_run(&s, &result, err) || ingest_write_journal(&in, err)
+        || commit_warehouse(&s, err))
         goto out;
     *status = result.troubled ? ERR_PARTIAL : ERR_NONE;
     ret = 0;
@@ -615,11 +614,9 @@ static int command_rebuild(const struct options *options, int *status,
     if (session_start(&s, options, err) || begin_run(&s, err))
         goto out;
     in = ingest_of(&s);
-    if (ingest_rebuild(&in, err)
-        || run_transform(&s, &nothing, &changed, err)
-        || note_change(&s, true, err)
-        || end_run(&s, &nothing, err) || ingest_write_journal(&in, err)
-        || commit_warehouse(&s, err))
+    if (ingest_rebuild(&in, err) || run_transform(&s, &nothing, &changed, err)
+        || note_change(&s, true, err) || end_run(&s, &nothing, err)
+        || ingest_write_journal(&in, err) || commit_warehouse(&s, err))
         goto out;
     *status = ERR_NONE;
     ret = 0;
@@ -735,12 +732,11 @@ static const struct command commands[] = {
       "nothing new it changes nothing.\n" },
     { "check", command_check, 1, -1, "FILE...",
       "read files as run would and say what it would say of them",
-      "Prints for each file its type, counts and every rejected row with line,\n"
-      "column and rule. Changes nothing.\n" },
+      "Prints for each file its type, counts and every rejected row with\n"
+      "line, column and rule. Changes nothing.\n" },
     { "ingest", command_ingest, 0, 0, "", "the first stage of run alone",
       "Takes in what lies in the inbox.\n" },
-    { "transform", command_transform, 0, 0, "",
-      "the second stage of run alone",
+    { "transform", command_transform, 0, 0, "", "the second stage of run alone",
       "Computes what has changed since the last transform.\n" },
     { "report", command_report, 0, -1, "[PACK...]",
       "make and publish packs: those named, else those due",
@@ -824,8 +820,14 @@ static int command_help(const struct options *options, int *status,
 
 /* --- options ------------------------------------------------------------ */
 
-enum long_option { OPTION_CONFIG = 256, OPTION_AS_OF, OPTION_QUIET, OPTION_JSON,
-              OPTION_HELP, OPTION_VERSION };
+enum long_option {
+    OPTION_CONFIG = 256,
+    OPTION_AS_OF,
+    OPTION_QUIET,
+    OPTION_JSON,
+    OPTION_HELP,
+    OPTION_VERSION
+};
 
 static int read_options(int argc, char **argv, struct options *options,
                         bool *help, bool *version, struct err *err)
@@ -884,15 +886,14 @@ static int read_options(int argc, char **argv, struct options *options,
 }
 
 static int dispatch(const struct command *command,
-                    const struct options *options, int *status,
-                    struct err *err)
+                    const struct options *options, int *status, struct err *err)
 {
     if (options->count < command->least)
         return err_set(err, ERR_USAGE, "'%s' needs %s", command->name,
                        command->arguments);
     if (command->most >= 0 && options->count > command->most)
-        return err_set(err, ERR_USAGE, "'%s' does not take '%s'",
-                       command->name, options->arguments[command->most]);
+        return err_set(err, ERR_USAGE, "'%s' does not take '%s'", command->name,
+                       options->arguments[command->most]);
     if (options->as_of && date_parse_iso(options->as_of) == DATE_NONE)
         return err_set(err, ERR_USAGE,
                        "--as-of '%s' is not a date like 2026-02-13",

@@ -39,10 +39,19 @@ struct key {
 
 #define AT(field) offsetof(struct config, field)
 #define INT_KEY(section, name, otherwise, least, most)                         \
-    { section, #name, KIND_INT, AT(name), otherwise, least, most,              \
-      { NULL, NULL } }
+    {                                                                          \
+        section, #name, KIND_INT, AT(name), otherwise, least, most,            \
+        {                                                                      \
+            NULL, NULL                                                         \
+        }                                                                      \
+    }
 #define PLAIN_KEY(section, name, kind, otherwise)                              \
-    { section, #name, kind, AT(name), otherwise, 0, 0, { NULL, NULL } }
+    {                                                                          \
+        section, #name, kind, AT(name), otherwise, 0, 0,                       \
+        {                                                                      \
+            NULL, NULL                                                         \
+        }                                                                      \
+    }
 
 static const struct key keys[] = {
     PLAIN_KEY("county", la_code, KIND_LA_CODE, NULL),
@@ -53,30 +62,54 @@ static const struct key keys[] = {
     PLAIN_KEY("paths", warehouse, KIND_PATH, NULL),
     PLAIN_KEY("paths", outbox, KIND_PATH, NULL),
     PLAIN_KEY("paths", archive, KIND_PATH, NULL),
-    { "paths", "after_load", KIND_CHOICE, AT(archive_after_load), "leave", 0,
-      0, { "leave", "archive" } },
+    { "paths",
+      "after_load",
+      KIND_CHOICE,
+      AT(archive_after_load),
+      "leave",
+      0,
+      0,
+      { "leave", "archive" } },
     INT_KEY("rules", repeat_threshold, "2", 1, 100),
     INT_KEY("rules", hold_below_percent, "50", 0, 100),
     INT_KEY("rules", settle_seconds, "60", 0, 86400),
-    { "rules", "full_time_primary", KIND_REAL, AT(full_time_primary), "25", 1,
-      60, { NULL, NULL } },
-    { "rules", "full_time_secondary", KIND_REAL, AT(full_time_secondary),
-      "32.5", 1, 60, { NULL, NULL } },
+    { "rules",
+      "full_time_primary",
+      KIND_REAL,
+      AT(full_time_primary),
+      "25",
+      1,
+      60,
+      { NULL, NULL } },
+    { "rules",
+      "full_time_secondary",
+      KIND_REAL,
+      AT(full_time_secondary),
+      "32.5",
+      1,
+      60,
+      { NULL, NULL } },
     INT_KEY("disclosure", suppress_below, "6", 1, 1000),
     INT_KEY("disclosure", low_reliability_below, "20", 1, 1000),
 #define PACK_KEY(name, ignored)                                                \
     PLAIN_KEY("packs", pack_##name, KIND_CADENCE, NULL),
     CONFIG_PACKS(PACK_KEY)
 #undef PACK_KEY
-    { "cohorts", "cla_source", KIND_CHOICE, AT(cla_from_ssda903),
-      "social_care", 0, 0, { "social_care", "ssda903" } },
+        { "cohorts",
+          "cla_source",
+          KIND_CHOICE,
+          AT(cla_from_ssda903),
+          "social_care",
+          0,
+          0,
+          { "social_care", "ssda903" } },
     PLAIN_KEY("benchmarks", neighbours, KIND_LA_CODES, ""),
 };
 
 #define KEY_COUNT (sizeof(keys) / sizeof(keys[0]))
 
-static const char *const cadences[] = { "never",  "nightly", "weekly",
-                                        "half_termly", "termly", "annual" };
+static const char *const cadences[] = { "never",       "nightly", "weekly",
+                                        "half_termly", "termly",  "annual" };
 
 struct reading {
     struct config *config;
@@ -206,8 +239,8 @@ static int set_key(struct config *config, const struct key *key,
     return err_set(err, ERR_INTERNAL, "a key without a kind");
 }
 
-static int add_group(struct config *config, const char *pack,
-                     const char *group, struct err *err)
+static int add_group(struct config *config, const char *pack, const char *group,
+                     struct err *err)
 {
     static const char *const packs[] = {
 #define PACK_NAME(name, ignored) #name,
@@ -320,8 +353,8 @@ static char *beside(const struct config *config, const char *name)
     return str_take(&path);
 }
 
-int config_own_text(const struct config *config, const char *name,
-                    char **text, struct err *err)
+int config_own_text(const struct config *config, const char *name, char **text,
+                    struct err *err)
 {
     char *path = beside(config, name);
     size_t len = 0;

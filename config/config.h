@@ -54,10 +54,10 @@ struct config {
     bool archive_after_load; /* after_load = archive */
 
     /* [rules] */
-    int repeat_threshold;     /* suspensions; 2 */
-    int hold_below_percent;   /* 50 */
-    int settle_seconds;       /* 60 */
-    double full_time_primary; /* hours a week; 25 */
+    int repeat_threshold;       /* suspensions; 2 */
+    int hold_below_percent;     /* 50 */
+    int settle_seconds;         /* 60 */
+    double full_time_primary;   /* hours a week; 25 */
     double full_time_secondary; /* 32.5 */
 
     /* [disclosure] */
@@ -93,8 +93,7 @@ void config_release(struct config *config);
 int config_text(const struct config *config, const char *name, char **text,
                 struct err *err) __attribute__((warn_unused_result));
 /* The same without a default: the county must have written it. */
-int config_own_text(const struct config *config, const char *name,
-                    char **text, struct err *err)
-    __attribute__((warn_unused_result));
+int config_own_text(const struct config *config, const char *name, char **text,
+                    struct err *err) __attribute__((warn_unused_result));
 
 #endif /* CONFIG_CONFIG_H */

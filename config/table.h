@@ -10,7 +10,7 @@ struct err;
  * rows of text, by heading. Quotes as in RFC 4180; blank lines are skipped.
  */
 struct table {
-    char *name; /* what complaints call it */
+    char *name;   /* what complaints call it */
     char **cells; /* (row_count + 1) x column_count; the first row = headings */
     size_t cell_count;
     int *lines; /* of each row, from 1 */

@@ -1,6 +1,5 @@
 #include "config/terms.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,14 +18,14 @@ static int fail(struct err *err, const struct table *t, size_t row,
 /* "2025/26" -> 2025, or 0. */
 static int parse_year(const char *text)
 {
-    int year = 0, next = 0;
-    char end = '\0';
+    char *end;
+    long year, next;
 
-    if (strlen(text) != 7
-        || sscanf(text, "%4d/%2d%c", &year, &next, &end) != 2
-        || next != (year + 1) % 100)
+    if (strlen(text) != 7 || text[4] != '/' || strspn(text, "0123456789") != 4)
         return 0;
-    return year;
+    year = strtol(text, &end, 10);
+    next = strtol(text + 5, &end, 10);
+    return *end == '\0' && next == (year + 1) % 100 ? (int)year : 0;
 }
 
 static int compare_years(const void *a, const void *b)
@@ -44,8 +43,8 @@ static struct term_year *find_or_add(struct terms *terms, int year)
     for (size_t i = 0; i < terms->count; i++)
         if (terms->years[i].year == year)
             return &terms->years[i];
-    terms->years = mem_grow(terms->years, terms->count + 1,
-                            sizeof(*terms->years));
+    terms->years =
+        mem_grow(terms->years, terms->count + 1, sizeof(*terms->years));
     added = &terms->years[terms->count++];
     added->year = year;
     for (int i = 0; i < 6; i++)
@@ -135,8 +134,7 @@ int terms_read(struct terms *terms, const struct config *config,
         if (read_row(terms, &t, row, columns, err))
             goto out;
     if (terms->count)
-        qsort(terms->years, terms->count, sizeof(*terms->years),
-              compare_years);
+        qsort(terms->years, terms->count, sizeof(*terms->years), compare_years);
     for (size_t i = 0; i < terms->count; i++)
         if (check_year(&terms->years[i], t.name, err))
             goto out;
@@ -164,8 +162,7 @@ const struct term_year *terms_year(const struct terms *terms, int year)
 
 int terms_half_term(const struct terms *terms, date_t date)
 {
-    const struct term_year *year
-        = terms_year(terms, date_academic_year(date));
+    const struct term_year *year = terms_year(terms, date_academic_year(date));
 
     for (int i = 0; year && i < 6; i++)
         if (date >= year->half_terms[i].start

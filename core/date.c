@@ -11,8 +11,9 @@ static bool is_leap(int year)
 
 static int month_length(int year, int month)
 {
-    static const int length[] = { 31, 28, 31, 30, 31, 30,
-                                  31, 31, 30, 31, 30, 31 };
+    static const int length[] = {
+        31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
+    };
 
     return month == 2 && is_leap(year) ? 29 : length[month - 1];
 }
@@ -30,8 +31,8 @@ date_t date_make(int year, int month, int day)
     int era = (y >= 0 ? y : y - 399) / 400;
     int year_of_era = y - era * 400;
     int day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    int day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100
-                     + day_of_year;
+    int day_of_era =
+        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
 
     assert(date_is_valid(year, month, day));
     return era * 146097 + day_of_era - 719468;
@@ -46,9 +47,8 @@ struct date_parts date_split(date_t date)
     int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524
                        - day_of_era / 146096)
                       / 365;
-    int day_of_year = day_of_era
-                      - (365 * year_of_era + year_of_era / 4
-                         - year_of_era / 100);
+    int day_of_year =
+        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int mp = (5 * day_of_year + 2) / 153;
 
     parts.day = day_of_year - (153 * mp + 2) / 5 + 1;

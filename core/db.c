@@ -66,8 +66,8 @@ int db_open(struct db **out, const char *path, enum db_mode mode,
             struct err *err)
 {
     struct db *db = mem_zero(1, sizeof(*db));
-    int flags = mode == DB_READ_ONLY ? SQLITE_OPEN_READONLY
-                                     : SQLITE_OPEN_READWRITE;
+    int flags =
+        mode == DB_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     int rc;
 
     *out = NULL;
@@ -148,8 +148,8 @@ int query_bind_params(struct query *q, const struct db_param *params,
 
     for (int at = 1; at <= wanted; at++) {
         const char *name = sqlite3_bind_parameter_name(q->statement, at);
-        const struct db_param *param
-            = name ? find_param(params, count, name) : NULL;
+        const struct db_param *param =
+            name ? find_param(params, count, name) : NULL;
 
         if (!param)
             return err_set(err, ERR_INTERNAL, "parameter %s is not set",
@@ -275,8 +275,8 @@ void query_bind_real(struct query *q, int at, double value)
 void query_bind_text(struct query *q, int at, const char *text)
 {
     if (text)
-        note(q, sqlite3_bind_text(q->statement, at, text, -1,
-                                  SQLITE_TRANSIENT));
+        note(q,
+             sqlite3_bind_text(q->statement, at, text, -1, SQLITE_TRANSIENT));
     else
         query_bind_null(q, at);
 }
@@ -289,8 +289,8 @@ void query_bind_lent(struct query *q, int at, const char *text, size_t len)
 
 void query_bind_blob(struct query *q, int at, const void *bytes, size_t len)
 {
-    note(q, sqlite3_bind_blob64(q->statement, at, bytes, len,
-                                SQLITE_TRANSIENT));
+    note(q,
+         sqlite3_bind_blob64(q->statement, at, bytes, len, SQLITE_TRANSIENT));
 }
 
 void query_bind_null(struct query *q, int at)

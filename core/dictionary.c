@@ -25,15 +25,15 @@ int dictionary_schema(struct db *db, struct err *err)
     return db_run_script(db, "core/sql/data_dictionary.sql", NULL, 0, err);
 }
 
-static const char put_sql[]
-    = "insert into data_dictionary (relation, \"column\", type, meaning)"
-      " select ?1, ?2, coalesce((select type from pragma_table_xinfo(?1)"
-      " where name = ?2), ''), ?3 where exists (select 1 from sqlite_schema"
-      " where name = ?1 and type in ('table', 'view')) and (?2 = ''"
-      " or exists (select 1 from pragma_table_xinfo(?1) where name = ?2))"
-      " on conflict do update set meaning = excluded.meaning,"
-      " type = excluded.type where meaning <> excluded.meaning"
-      " or type <> excluded.type";
+static const char put_sql[] =
+    "insert into data_dictionary (relation, \"column\", type, meaning)"
+    " select ?1, ?2, coalesce((select type from pragma_table_xinfo(?1)"
+    " where name = ?2), ''), ?3 where exists (select 1 from sqlite_schema"
+    " where name = ?1 and type in ('table', 'view')) and (?2 = ''"
+    " or exists (select 1 from pragma_table_xinfo(?1) where name = ?2))"
+    " on conflict do update set meaning = excluded.meaning,"
+    " type = excluded.type where meaning <> excluded.meaning"
+    " or type <> excluded.type";
 
 static int put(struct query *q, const char *relation, const char *column,
                const char *meaning, struct err *err)
@@ -107,8 +107,9 @@ static size_t names_end(const char *text, size_t len)
 {
     size_t at = 0;
 
-    while (at < len && (is_name(text[at]) || text[at] == ','
-                        || (text[at] == ' ' && at && text[at - 1] == ',')))
+    while (at < len
+           && (is_name(text[at]) || text[at] == ','
+               || (text[at] == ' ' && at && text[at - 1] == ',')))
         at++;
     if (!at || at + 2 > len || text[at] != ' ' || text[at + 1] != ' ')
         return 0;

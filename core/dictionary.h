@@ -14,8 +14,8 @@ struct err;
  *     -- lower, upper  its 95% interval; null where it has none
  *
  * Two spaces or more part a column's name from its meaning; deeper lines go
- * on. A column nobody describes has the meaning that its name has elsewhere, where
- * that is one.
+ * on. A column nobody describes has the meaning that its name has elsewhere,
+ * where that is one.
  */
 int dictionary_schema(struct db *db, struct err *err)
     __attribute__((warn_unused_result));

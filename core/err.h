@@ -31,7 +31,10 @@ struct err {
     char msg[1024]; /* fixed: reporting a failure never allocates */
 };
 
-#define ERR_INIT { ERR_NONE, "" }
+#define ERR_INIT                                                               \
+    {                                                                          \
+        ERR_NONE, ""                                                           \
+    }
 
 /* Both return -1, so that `return err_set(...)` reads well. err may be NULL. */
 int err_set(struct err *err, enum err_code code, const char *fmt, ...)

@@ -62,8 +62,8 @@ static int handle(void *user, const char *section, const char *key,
     return 1;
 }
 
-int ini_read_text(const char *name, const char *text, ini_fn *fn,
-                  void *context, struct err *err)
+int ini_read_text(const char *name, const char *text, ini_fn *fn, void *context,
+                  struct err *err)
 {
     struct reader r = { name, text, 0, false, false, fn, context, err };
     int rc;
@@ -81,8 +81,7 @@ int ini_read_text(const char *name, const char *text, ini_fn *fn,
     return 0;
 }
 
-int ini_read_file(const char *path, ini_fn *fn, void *context,
-                  struct err *err)
+int ini_read_file(const char *path, ini_fn *fn, void *context, struct err *err)
 {
     char *text = NULL;
     size_t len = 0;

@@ -40,7 +40,8 @@ void log_progress(struct log *log, const char *stage, int64_t done,
     double t = now();
     double passed = t - log->started;
 
-    if (log->quiet || !log->terminal || (log->drawn > 0 && t - log->drawn < 0.1))
+    if (log->quiet || !log->terminal
+        || (log->drawn > 0 && t - log->drawn < 0.1))
         return;
     if (log->drawn <= 0) {
         log->started = t;

@@ -9,8 +9,8 @@
  * total, rows a second, time left. No personal data ever goes here.
  */
 struct log {
-    bool quiet;    /* nothing but errors */
-    bool terminal; /* stderr is a terminal */
+    bool quiet;     /* nothing but errors */
+    bool terminal;  /* stderr is a terminal */
     double started; /* seconds, monotonic */
     double drawn;
 };

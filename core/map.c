@@ -77,8 +77,8 @@ static void grow(struct map *m)
     free(old);
 }
 
-int64_t *map_put(struct map *m, const void *key, size_t len,
-                 int64_t otherwise, bool *added)
+int64_t *map_put(struct map *m, const void *key, size_t len, int64_t otherwise,
+                 bool *added)
 {
     uint64_t hash = hash_of(key, len);
     struct map_slot *slot;

@@ -17,13 +17,16 @@ struct map {
     size_t key_capacity;
 };
 
-#define MAP_INIT { NULL, 0, 0, NULL, 0, 0 }
+#define MAP_INIT                                                               \
+    {                                                                          \
+        NULL, 0, 0, NULL, 0, 0                                                 \
+    }
 
 /* The value's place, valid until the next map_put; NULL when absent. */
 int64_t *map_find(const struct map *m, const void *key, size_t len);
 /* The value's place, made with `otherwise` when absent; *added says which. */
-int64_t *map_put(struct map *m, const void *key, size_t len,
-                 int64_t otherwise, bool *added);
+int64_t *map_put(struct map *m, const void *key, size_t len, int64_t otherwise,
+                 bool *added);
 void map_clear(struct map *m);
 void map_release(struct map *m);
 

@@ -8,8 +8,8 @@ static const struct {
     int month;
     int day;
 } cuts[MARKDAY_BUCKETS] = {
-    { 0, 8, 1 }, { 0, 10, 28 }, { 1, 1, 1 },
-    { 1, 2, 17 }, { 1, 4, 9 }, { 1, 5, 29 },
+    { 0, 8, 1 },  { 0, 10, 28 }, { 1, 1, 1 },
+    { 1, 2, 17 }, { 1, 4, 9 },   { 1, 5, 29 },
 };
 
 int markday_year(int bucket)
@@ -68,8 +68,8 @@ int markday_position(int bucket, date_t date, int session)
         day = weekdays_before(monday, date) - lead;
     } else {
         int weekdays = weekdays_before(monday, markday_last(bucket) + 1) - lead;
-        int weekend_before = (date - first)
-                             - (weekdays_before(monday, date) - lead);
+        int weekend_before =
+            (date - first) - (weekdays_before(monday, date) - lead);
 
         day = weekdays + weekend_before;
     }

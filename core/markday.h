@@ -12,8 +12,8 @@
  * then the weekend days: a string without weekend marks is as long as its
  * school days.
  */
-#define MARKDAY_BUCKETS 6      /* in an academic year */
-#define MARKDAY_POSITIONS 200  /* more than any bucket has */
+#define MARKDAY_BUCKETS 6     /* in an academic year */
+#define MARKDAY_POSITIONS 200 /* more than any bucket has */
 
 int markday_bucket(date_t date);
 date_t markday_first(int bucket);

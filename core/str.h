@@ -11,7 +11,10 @@ struct str {
 };
 
 extern char str_empty[1];
-#define STR_INIT { str_empty, 0, 0 }
+#define STR_INIT                                                               \
+    {                                                                          \
+        str_empty, 0, 0                                                        \
+    }
 
 void str_add(struct str *s, const char *text);
 void str_add_n(struct str *s, const void *bytes, size_t len);

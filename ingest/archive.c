@@ -95,8 +95,8 @@ int archive_put(const char *folder, const char *path, archive_tap_fn *tap,
         goto out;
     }
     if (!zstd
-        || ZSTD_isError(ZSTD_CCtx_setParameter(
-            zstd, ZSTD_c_compressionLevel, LEVEL))) {
+        || ZSTD_isError(
+            ZSTD_CCtx_setParameter(zstd, ZSTD_c_compressionLevel, LEVEL))) {
         err_set(err, ERR_OS, "zstd refused to start");
         goto out;
     }
@@ -187,8 +187,7 @@ static ssize_t damaged(struct archive_file *file, struct err *err)
     return err_set(err, ERR_DATA, "a file of the archive is damaged");
 }
 
-ssize_t archive_read(void *context, void *buffer, size_t size,
-                     struct err *err)
+ssize_t archive_read(void *context, void *buffer, size_t size, struct err *err)
 {
     struct archive_file *file = context;
     ZSTD_outBuffer output = { buffer, size, 0 };

@@ -38,8 +38,8 @@ static int add_rejects(struct db *db, const char *name, const char *sha256,
     return row;
 }
 
-static int add_file(const struct ingest *in, const char *name,
-                    const char *path, struct str *text, struct err *err)
+static int add_file(const struct ingest *in, const char *name, const char *path,
+                    struct str *text, struct err *err)
 {
     struct query *q = NULL;
     int row;

@@ -31,11 +31,11 @@ void contents_forget(struct contents *contents)
     contents->key_count = 0;
 }
 
-static void copy_text(char *target, size_t size, const char *text)
+void content_copy(char *target, size_t size, const char *text)
 {
     int whole = snprintf(target, size, "%s", text);
 
-    (void)whole; /* types, statuses and digests are ours and fit */
+    (void)whole;
 }
 
 int contents_find(struct contents *contents, const char *sha256,
@@ -55,10 +55,10 @@ int contents_find(struct contents *contents, const char *sha256,
     if (row == 1) {
         *found = true;
         out->id = query_int(q, 0);
-        copy_text(out->sha256, sizeof(out->sha256), sha256);
-        copy_text(out->type, sizeof(out->type), query_text(q, 1));
-        copy_text(out->status, sizeof(out->status), query_text(q, 2));
-        copy_text(out->stamp, sizeof(out->stamp), query_text(q, 3));
+        content_copy(out->sha256, sizeof(out->sha256), sha256);
+        content_copy(out->type, sizeof(out->type), query_text(q, 1));
+        content_copy(out->status, sizeof(out->status), query_text(q, 2));
+        content_copy(out->stamp, sizeof(out->stamp), query_text(q, 3));
         out->released = query_int(q, 4) != 0;
         out->row_count = query_int(q, 5);
         out->encoding = (int)query_int(q, 6);
@@ -114,7 +114,7 @@ int contents_add(struct contents *contents, struct content *content,
 int contents_set_status(struct contents *contents, struct content *content,
                         const char *status, struct err *err)
 {
-    copy_text(content->status, sizeof(content->status), status);
+    content_copy(content->status, sizeof(content->status), status);
     return run_with(contents,
                     "update content set status = ?2 where content_id = ?1",
                     content, status, err);
@@ -134,7 +134,7 @@ int contents_add_stamp(struct contents *contents, struct content *content,
     if (!*is_later)
         return 0;
     contents_forget(contents);
-    copy_text(content->stamp, sizeof(content->stamp), stamp);
+    content_copy(content->stamp, sizeof(content->stamp), stamp);
     return run_with(contents,
                     "update content set stamp = ?2 where content_id = ?1",
                     content, stamp, err);
@@ -159,8 +159,8 @@ static int key_of(struct contents *contents, int64_t id, size_t *at,
                                  (long long)id);
     MEM_ROOM(contents->keys, contents->key_count, contents->key_capacity);
     *at = contents->key_count++;
-    copy_text(contents->keys[*at], sizeof(contents->keys[*at]),
-              query_text(contents->order, 0));
+    content_copy(contents->keys[*at], sizeof(contents->keys[*at]),
+                 query_text(contents->order, 0));
     query_reset(contents->order);
     map_put(&contents->cache, &id, sizeof(id), (int64_t)*at, &added);
     return 0;

@@ -42,6 +42,9 @@ int contents_open(struct contents *contents, struct db *db, struct err *err)
 void contents_close(struct contents *contents);
 void contents_forget(struct contents *contents);
 
+/* Copy what fits; types, statuses, stamps and digests are ours and fit. */
+void content_copy(char *target, size_t size, const char *text);
+
 /* *found = false when there is none. */
 int contents_find(struct contents *contents, const char *sha256,
                   struct content *out, bool *found, struct err *err)

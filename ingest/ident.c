@@ -16,8 +16,7 @@ int idents_open(struct idents *idents, struct db *db, struct err *err)
         || query_open(&idents->add, db,
                       "insert into ident (kind, id) values (?1, ?2)", err)
         || query_open(&idents->find_school, db,
-                      "select school_key from school_ident where urn = ?1",
-                      err)
+                      "select school_key from school_ident where urn = ?1", err)
         || query_open(&idents->add_school, db,
                       "insert into school_ident (urn) values (?1)", err)) {
         idents_close(idents);
@@ -55,8 +54,8 @@ void idents_schools_changed(struct idents *idents)
 
 /* Find or make a key with the two statements; parameters are bound. */
 static int find_or_add(struct idents *idents, struct query *find,
-                       struct query *add, const char *first,
-                       const char *second, int64_t *key, struct err *err)
+                       struct query *add, const char *first, const char *second,
+                       int64_t *key, struct err *err)
 {
     int row;
 
@@ -162,8 +161,8 @@ int idents_known_school(struct idents *idents, const char *id, int64_t *key,
     *key = 0;
     if (!idents->schools_read && read_schools(idents, err))
         return -1;
-    known = map_find(len == 7 ? &idents->laestabs : &idents->in_extract, id,
-                     len);
+    known =
+        map_find(len == 7 ? &idents->laestabs : &idents->in_extract, id, len);
     if (known)
         *key = *known;
     return 0;

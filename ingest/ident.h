@@ -16,9 +16,9 @@ struct query;
  */
 struct idents {
     struct db *db;
-    struct map pupils;    /* kind and id -> ident_key */
-    struct map schools;   /* URN -> school_key */
-    struct map laestabs;  /* LAESTAB -> school_key of a school in the extract */
+    struct map pupils;   /* kind and id -> ident_key */
+    struct map schools;  /* URN -> school_key */
+    struct map laestabs; /* LAESTAB -> school_key of a school in the extract */
     struct map in_extract; /* URN -> school_key, only schools in the extract */
     bool schools_read;
     struct query *find;

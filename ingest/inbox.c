@@ -28,8 +28,8 @@ static bool is_left_alone(const char *name)
 static void fill(struct inbox_file *file, const struct stat *st)
 {
     file->size = st->st_size;
-    file->modified_ns = (int64_t)st->st_mtim.tv_sec * 1000000000
-                        + st->st_mtim.tv_nsec;
+    file->modified_ns =
+        (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
     file->inode = (int64_t)st->st_ino;
 }
 
@@ -95,8 +95,7 @@ int inbox_read(struct inbox *inbox, const char *folder, struct err *err)
         return -1;
     }
     if (inbox->count)
-        qsort(inbox->files, inbox->count, sizeof(*inbox->files),
-              compare_paths);
+        qsort(inbox->files, inbox->count, sizeof(*inbox->files), compare_paths);
     return 0;
 }
 

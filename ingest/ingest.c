@@ -111,8 +111,8 @@ static char *below_inbox(const struct config *config, const char *name)
     char *inbox = realpath(config->inbox, NULL);
     char *full = realpath(name, NULL);
     size_t len = inbox ? strlen(inbox) : 0;
-    bool inside = inbox && full && !strncmp(full, inbox, len)
-                  && full[len] == '/';
+    bool inside =
+        inbox && full && !strncmp(full, inbox, len) && full[len] == '/';
     char *path = mem_dup(inside ? full + len + 1 : name);
 
     free(inbox);
@@ -140,12 +140,12 @@ static int find_named(struct night *night, const char *name,
     free(path);
     row = query_step(q, err);
     if (row == 1)
-        night_set_text(sha256, sizeof(sha256), query_text(q, 1));
+        content_copy(sha256, sizeof(sha256), query_text(q, 1));
     query_close(q);
     if (row < 0)
         return -1;
     if (!sha256[0] && strlen(name) == HASH_TEXT_SIZE - 1)
-        night_set_text(sha256, sizeof(sha256), name);
+        content_copy(sha256, sizeof(sha256), name);
     if (sha256[0]
         && contents_find(&night->loader.contents, sha256, &arrival->content,
                          &found, err))

@@ -35,8 +35,8 @@ struct ingest {
 };
 
 /* Make the tables that are absent. */
-int ingest_schema(struct db *db, const struct type_set *types,
-                  struct err *err) __attribute__((warn_unused_result));
+int ingest_schema(struct db *db, const struct type_set *types, struct err *err)
+    __attribute__((warn_unused_result));
 
 int ingest_run(const struct ingest *in, struct ingest_result *result,
                struct err *err) __attribute__((warn_unused_result));
@@ -59,8 +59,8 @@ int ingest_check(const struct ingest *in, const char *const *paths,
 int ingest_release(const struct ingest *in, const char *name,
                    struct ingest_result *result, struct err *err)
     __attribute__((warn_unused_result));
-int ingest_withdraw(const struct ingest *in, const char *name,
-                    struct err *err) __attribute__((warn_unused_result));
+int ingest_withdraw(const struct ingest *in, const char *name, struct err *err)
+    __attribute__((warn_unused_result));
 
 /*
  * Make everything again from the archive. Into an empty warehouse the list of

@@ -9,9 +9,8 @@
 #include "core/outfile.h"
 #include "core/str.h"
 
-static const char *const columns[] = { "sha256",      "type",
-                                       "status",      "is_released",
-                                       "encoding",    "stamp" };
+static const char *const columns[] = { "sha256",      "type",     "status",
+                                       "is_released", "encoding", "stamp" };
 #define COLUMNS 6
 
 int journal_write(struct db *db, const char *archive, struct err *err)

@@ -52,22 +52,22 @@ struct loader {
     struct roll roll;
     struct loader_table **tables; /* one a type, opened when needed */
 
-    struct map stale_schools;  /* school_key: a pupils file came late */
-    struct map changed_stays;  /* school_key, ident_key: roll changed */
-    struct map new_schools;    /* URN that was not in the extract before */
-    bool persons_changed;      /* person_resolve has work to do */
+    struct map stale_schools; /* school_key: a pupils file came late */
+    struct map changed_stays; /* school_key, ident_key: roll changed */
+    struct map new_schools;   /* URN that was not in the extract before */
+    bool persons_changed;     /* person_resolve has work to do */
 
     struct query *reject;
     struct query *wait;
-    struct query *keep;  /* kept_key gets a row */
-    struct query *kept;  /* contents that keep a key */
+    struct query *keep; /* kept_key gets a row */
+    struct query *kept; /* contents that keep a key */
     struct query *note_pupil;
     struct query *note_school;
 };
 
 /* Make the tables of the types where they are absent. */
-int loader_schema(struct db *db, const struct type_set *types,
-                  struct err *err) __attribute__((warn_unused_result));
+int loader_schema(struct db *db, const struct type_set *types, struct err *err)
+    __attribute__((warn_unused_result));
 
 int loader_open(struct loader *loader, struct db *db,
                 const struct config *config, const struct type_set *types,

@@ -18,12 +18,12 @@ struct record;
 
 /* The statements of one type's table. */
 struct loader_table {
-    struct query *find;   /* by key: content_id, row_hash (, seen_id) */
-    struct query *fetch;  /* by key: every field */
+    struct query *find;  /* by key: content_id, row_hash (, seen_id) */
+    struct query *fetch; /* by key: every field */
     struct query *insert;
     struct query *update;
-    struct query *touch;  /* by key: content_id moves on */
-    struct query *see;    /* by key: seen_id moves on */
+    struct query *touch; /* by key: content_id moves on */
+    struct query *see;   /* by key: seen_id moves on */
     struct query *state_last;
     struct query *state_add;
 };
@@ -65,7 +65,6 @@ struct load_last {
     int64_t hash;    /* of that record's content */
 };
 
-
 int load_open_extract(struct load *l, struct err *err)
     __attribute__((warn_unused_result));
 void load_close_extract(struct load *l);
@@ -89,8 +88,8 @@ int load_judge(struct load *l, const struct record *record, int64_t rows,
                struct err *err) __attribute__((warn_unused_result));
 int load_note_school(struct load *l, struct err *err)
     __attribute__((warn_unused_result));
-int loader_note_all(struct loader *loader, const char *reason,
-                    struct err *err) __attribute__((warn_unused_result));
+int loader_note_all(struct loader *loader, const char *reason, struct err *err)
+    __attribute__((warn_unused_result));
 
 /* All records of a type with a table; of a type of marks. */
 int load_rows(struct load *l, struct err *err)

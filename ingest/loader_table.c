@@ -88,8 +88,7 @@ static int create_table(struct db *db, const struct type *type, struct err *err)
  * The public view: by person, the row of the later content where two ids of a
  * person hold one key (details.md 45).
  */
-static int create_view(struct db *db, const struct type *type,
-                       struct err *err)
+static int create_view(struct db *db, const struct type *type, struct err *err)
 {
     struct str sql = STR_INIT;
     int ret;

@@ -156,8 +156,7 @@ static int learn_symbol(struct marks *marks, const char *mark, char *symbol,
     if (mark[1] && free_symbol(marks, symbol, err))
         return -1;
     if (query_open(&q, marks->db,
-                   "insert into mark_code (symbol, mark) values (?1, ?2)",
-                   err))
+                   "insert into mark_code (symbol, mark) values (?1, ?2)", err))
         return -1;
     text[0] = *symbol;
     query_bind_text(q, 1, text);
@@ -375,8 +374,8 @@ static int read_string(struct marks *marks, const struct mark_key *key,
     return 0;
 }
 
-static int note_change(struct marks *marks, int64_t bucket,
-                       int64_t school_key, struct err *err)
+static int note_change(struct marks *marks, int64_t bucket, int64_t school_key,
+                       struct err *err)
 {
     query_bind_int(marks->note_change, 1, bucket);
     query_bind_int(marks->note_change, 2, school_key);
@@ -474,8 +473,8 @@ static int merge_slot(struct marks *marks, const struct mark_slot *slot,
             continue;
         if (!same)
             *changed = true;
-        moved = moved || m.sources[i] != marks->content_id
-                || m.marks[i] != symbol;
+        moved =
+            moved || m.sources[i] != marks->content_id || m.marks[i] != symbol;
         m.marks[i] = symbol;
         m.sources[i] = marks->content_id;
     }
@@ -626,8 +625,8 @@ int marks_add(struct marks *marks, int64_t ident_key, int64_t school_key,
     at = &marks->slots[slot].marks[position];
     if (*at) {
         MEM_ROOM(marks->again, marks->again_count, marks->again_capacity);
-        marks->again[marks->again_count++]
-            = (struct mark_again){ slot, position, *at };
+        marks->again[marks->again_count++] =
+            (struct mark_again){ slot, position, *at };
     }
     *at = on_roll ? symbol : (char)(symbol | NOT_COUNTED);
     note_span(marks, school_key, date);
@@ -681,8 +680,8 @@ int marks_clear(struct marks *marks, int64_t content_id, int64_t school_key,
     query_bind_int(q, 1, school_key);
     while ((row = query_step(q, err)) == 1) {
         MEM_ROOM(slots, count, capacity);
-        slots[count].key = (struct mark_key){ school_key, query_int(q, 1),
-                                              query_int(q, 0) };
+        slots[count].key =
+            (struct mark_key){ school_key, query_int(q, 1), query_int(q, 0) };
         count++;
     }
     query_close(q);
@@ -749,8 +748,7 @@ int marks_hide(struct marks *marks, struct err *err)
                 "insert into temp.hidden_before select * from mark_hidden;"
                 "delete from mark_hidden",
                 err)
-        || query_open_asset(&pairs, marks->db, "ingest/sql/mark_pairs.sql",
-                            err)
+        || query_open_asset(&pairs, marks->db, "ingest/sql/mark_pairs.sql", err)
         || query_open(&add, marks->db,
                       "insert into mark_hidden (bucket, school_key,"
                       " ident_key, position) values (?1, ?2, ?3, ?4)"

@@ -79,8 +79,7 @@ void marks_begin(struct marks *marks, int64_t content_id);
  */
 int marks_add(struct marks *marks, int64_t ident_key, int64_t school_key,
               date_t date, int session, const char *mark, bool on_roll,
-              struct err *err)
-    __attribute__((warn_unused_result));
+              struct err *err) __attribute__((warn_unused_result));
 /*
  * Merge what is gathered; marks->counts then says what became of each mark.
  * Notes in content_school which schools and dates the content speaks of.

@@ -98,7 +98,7 @@ static int load_content(struct night *night, struct arrival *arrival,
     if (db_exec(night->in->db, "savepoint file", err))
         return -1;
     if (!content->id) {
-        night_set_text(content->status, sizeof(content->status), "loaded");
+        content_copy(content->status, sizeof(content->status), "loaded");
         if (contents_add(&night->loader.contents, content, err))
             return -1;
     }
@@ -155,8 +155,7 @@ static int load_arrival(struct night *night, struct arrival *arrival,
         /* The same file as the one that was withdrawn: it stays out. */
         if (!strcmp(known.status, "withdrawn") && !is_new && !known.released)
             return night_record(night, arrival, "unchanged", NULL,
-                                "withdrawn; 'vschool release' lets it in",
-                                err);
+                                "withdrawn; 'vschool release' lets it in", err);
     }
     return load_content(night, arrival, &arrival->content, err);
 }

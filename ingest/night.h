@@ -54,7 +54,6 @@ int night_record(struct night *night, const struct arrival *arrival,
                  const char *status, const struct load_counts *counts,
                  const char *message, struct err *err)
     __attribute__((warn_unused_result));
-void night_set_text(char *target, size_t size, const char *text);
 
 /* --- snapshots (night_snapshot.c), details.md 3 --- */
 

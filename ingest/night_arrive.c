@@ -104,13 +104,6 @@ int night_record(struct night *night, const struct arrival *arrival,
                : 0;
 }
 
-void night_set_text(char *target, size_t size, const char *text)
-{
-    int whole = snprintf(target, size, "%s", text);
-
-    (void)whole;
-}
-
 static void tap(void *context, const void *bytes, size_t len)
 {
     probe_add(context, bytes, len);
@@ -133,8 +126,8 @@ static int recognise(struct night *night, struct content *content,
                      (enum encoding)content->encoding, source, err))
         goto out;
     if (extract_type(extract))
-        night_set_text(content->type, sizeof(content->type),
-                       extract_type(extract)->reports_as);
+        content_copy(content->type, sizeof(content->type),
+                     extract_type(extract)->reports_as);
     else
         snprintf(refusal, 512, "%.500s", extract_refusal(extract));
     ret = 0;
@@ -212,7 +205,7 @@ int night_arrive(struct night *night, const struct inbox_file *file,
                           &found, err))
             goto out;
         if (found && strcmp(known.status, "refused") != 0) {
-            night_set_text(known.stamp, sizeof(known.stamp), content->stamp);
+            content_copy(known.stamp, sizeof(known.stamp), content->stamp);
             *content = known;
         }
     }

@@ -28,7 +28,7 @@ struct links {
     struct seeker *seekers;
     size_t seeker_count;
     size_t seeker_capacity;
-    struct map names; /* folded names and birth -> first seeker */
+    struct map names;  /* folded names and birth -> first seeker */
     struct map births; /* dates of birth that are looked for */
     struct query *note;
 };
@@ -58,8 +58,8 @@ static void make_room(struct links *links, int64_t ident)
 {
     if (ident < links->count)
         return;
-    links->parent = mem_grow(links->parent, (size_t)ident + 1,
-                             sizeof(*links->parent));
+    links->parent =
+        mem_grow(links->parent, (size_t)ident + 1, sizeof(*links->parent));
     while (links->count <= ident) {
         links->parent[links->count] = links->count;
         links->count++;
@@ -86,8 +86,8 @@ static void add_folded(struct str *key, const char *name)
 
     while (len > 0 && at < len) {
         utf8proc_int32_t point;
-        utf8proc_ssize_t taken
-            = utf8proc_iterate(folded + at, len - at, &point);
+        utf8proc_ssize_t taken =
+            utf8proc_iterate(folded + at, len - at, &point);
         utf8proc_category_t category;
 
         if (taken <= 0)
@@ -109,8 +109,8 @@ static int join_former(struct links *links, struct err *err)
     struct query *q = NULL;
     int row;
 
-    if (query_open_asset(&q, links->loader->db,
-                         "ingest/sql/person_former.sql", err))
+    if (query_open_asset(&q, links->loader->db, "ingest/sql/person_former.sql",
+                         err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
         int64_t ident = query_int(q, 0);
@@ -136,8 +136,7 @@ static int join_former(struct links *links, struct err *err)
 }
 
 static void seek(struct links *links, struct str *key, int64_t ident,
-                 const char *surname, const char *forename,
-                 const char *birth)
+                 const char *surname, const char *forename, const char *birth)
 {
     struct seeker *seeker;
     int64_t *first;
@@ -230,8 +229,8 @@ static int find_by_name(struct links *links, struct err *err)
              at = links->seekers[at].next) {
             struct seeker *seeker = &links->seekers[at];
 
-            seeker->ambiguous = seeker->ambiguous
-                                || (seeker->root && seeker->root != root);
+            seeker->ambiguous =
+                seeker->ambiguous || (seeker->root && seeker->root != root);
             seeker->root = root;
         }
     }
@@ -332,9 +331,8 @@ int person_resolve(struct loader *loader, struct err *err)
 
     if (!loader->persons_changed)
         return 0;
-    if (db_read_int(loader->db,
-                    "select coalesce(max(ident_key), 0) from ident", &most,
-                    err))
+    if (db_read_int(loader->db, "select coalesce(max(ident_key), 0) from ident",
+                    &most, err))
         return -1;
     make_room(&links, most);
     if (db_exec(loader->db, "delete from person_note", err)

@@ -35,9 +35,8 @@ int replay_type_order(const char *reports_as)
         const char *type;
         int order;
     } orders[] = {
-        { "schools", 0 },     { "pupils", 1 },
-        { "social_care", 2 }, { "identity", 2 },
-        { "advisers", 2 },    { "ssda903_header", 2 },
+        { "schools", 0 },          { "pupils", 1 },     { "social_care", 2 },
+        { "identity", 2 },         { "advisers", 2 },   { "ssda903_header", 2 },
         { "ssda903_episodes", 2 }, { "attendance", 4 },
     };
 
@@ -68,8 +67,7 @@ int replay_want_waiting(struct replay *replay, struct err *err)
     if (!replay->loader->new_schools.count)
         return 0;
     map_clear(&replay->loader->new_schools);
-    if (query_open_asset(&q, replay->loader->db, "ingest/sql/waiting.sql",
-                         err))
+    if (query_open_asset(&q, replay->loader->db, "ingest/sql/waiting.sql", err))
         return -1;
     ret = want_all(replay, q, err);
     query_close(q);
@@ -97,8 +95,7 @@ static int off_roll_span(struct replay *replay, struct query *strings,
         int bucket = (int)query_int(strings, 0);
         const char *marks = query_text(strings, 1);
 
-        stays = roll_find(&replay->loader->roll, query_int(strings, 2),
-                          &count);
+        stays = roll_find(&replay->loader->roll, query_int(strings, 2), &count);
 
         for (int at = 0; marks[at]; at++) {
             date_t date;
@@ -151,8 +148,8 @@ int replay_want_rolls(struct replay *replay, struct err *err)
             if (want_all(replay, rejected, err))
                 goto out;
         }
-        if (off_roll_span(replay, strings, school, pairs[2 * i + 1], &from,
-                          &to, err))
+        if (off_roll_span(replay, strings, school, pairs[2 * i + 1], &from, &to,
+                          err))
             goto out;
         if (from == DATE_NONE)
             continue;
@@ -189,9 +186,9 @@ static void read_content(struct query *q, struct content *content)
 {
     memset(content, 0, sizeof(*content));
     content->id = query_int(q, 0);
-    strncpy(content->sha256, query_text(q, 1), sizeof(content->sha256) - 1);
-    strncpy(content->type, query_text(q, 2), sizeof(content->type) - 1);
-    strncpy(content->stamp, query_text(q, 3), sizeof(content->stamp) - 1);
+    content_copy(content->sha256, sizeof(content->sha256), query_text(q, 1));
+    content_copy(content->type, sizeof(content->type), query_text(q, 2));
+    content_copy(content->stamp, sizeof(content->stamp), query_text(q, 3));
     content->encoding = (int)query_int(q, 4);
 }
 
@@ -221,11 +218,10 @@ static int list_read(struct content_list *list, struct query *q,
 
         MEM_ROOM(list->items, list->count, list->capacity);
         if (capacity != list->capacity)
-            list->stamps = mem_grow(list->stamps, list->capacity,
-                                    sizeof(*list->stamps));
+            list->stamps =
+                mem_grow(list->stamps, list->capacity, sizeof(*list->stamps));
         read_content(q, &list->items[list->count]);
-        memset(list->stamps[list->count], 0, STAMP_SIZE);
-        strncpy(list->stamps[list->count], query_text(q, 5), STAMP_SIZE - 1);
+        content_copy(list->stamps[list->count], STAMP_SIZE, query_text(q, 5));
         list->count++;
     }
     if (row < 0)
@@ -267,8 +263,8 @@ static int make_stale(struct replay *replay, const struct content *content,
     for (size_t i = 0; ret == 0 && i < count; i++) {
         bool added;
 
-        map_put(&replay->loader->stale_schools, &schools[i],
-                sizeof(schools[i]), 1, &added);
+        map_put(&replay->loader->stale_schools, &schools[i], sizeof(schools[i]),
+                1, &added);
     }
     free(schools);
     return ret;
@@ -292,8 +288,8 @@ int replay_run(struct replay *replay, int order, struct err *err)
         return ret;
     for (size_t i = 0; ret == 0 && i < list.count; i++) {
         const struct content *content = &list.items[i];
-        int64_t *wanted = map_find(&replay->wanted, &content->id,
-                                   sizeof(content->id));
+        int64_t *wanted =
+            map_find(&replay->wanted, &content->id, sizeof(content->id));
 
         if (!wanted || !*wanted || replay_type_order(content->type) != order
             || strcmp(content->stamp, list.stamps[i]) != 0)
@@ -506,8 +502,8 @@ static int clear_school(struct replay *replay, int64_t school_key,
     ret = want_all(replay, q, err);
     query_close(q);
     if (ret == 0)
-        ret = db_execf(loader->db, err,
-                       "delete from content_school where %s", condition);
+        ret = db_execf(loader->db, err, "delete from content_school where %s",
+                       condition);
     return ret;
 }
 

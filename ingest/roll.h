@@ -24,7 +24,7 @@ struct roll_stay {
 
 struct roll {
     struct query *read;
-    int64_t school_key; /* that is held, 0 = none */
+    int64_t school_key;      /* that is held, 0 = none */
     struct roll_stay *stays; /* ascending ident_key, entry */
     size_t count;
     size_t capacity;

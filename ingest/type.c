@@ -41,11 +41,20 @@ static int *role_of(struct type *type, size_t role)
 }
 
 static const char *const kinds[] = {
-    [FIELD_TEXT] = "text",   [FIELD_NAME] = "name",     [FIELD_ID] = "id",
-    [FIELD_CODE] = "code",   [FIELD_FLAG] = "flag",     [FIELD_DATE] = "date",
-    [FIELD_INT] = "int",     [FIELD_NUMBER] = "number", [FIELD_UPN] = "upn",
-    [FIELD_YEAR] = "year",   [FIELD_END_YEAR] = "end_year",
-    [FIELD_URN] = "urn",     [FIELD_SCHOOL] = "school", [FIELD_MARK] = "mark",
+    [FIELD_TEXT] = "text",
+    [FIELD_NAME] = "name",
+    [FIELD_ID] = "id",
+    [FIELD_CODE] = "code",
+    [FIELD_FLAG] = "flag",
+    [FIELD_DATE] = "date",
+    [FIELD_INT] = "int",
+    [FIELD_NUMBER] = "number",
+    [FIELD_UPN] = "upn",
+    [FIELD_YEAR] = "year",
+    [FIELD_END_YEAR] = "end_year",
+    [FIELD_URN] = "urn",
+    [FIELD_SCHOOL] = "school",
+    [FIELD_MARK] = "mark",
     [FIELD_MARKS] = "marks",
 };
 static const char *const needs[] = {

@@ -130,8 +130,8 @@ char *text_clean(const char *text)
             at++;
             continue;
         }
-        if ((point >= ' ' || point == '\n') && point != 0x7F
-            && point != 0xFFFE && point != 0xFFFF)
+        if ((point >= ' ' || point == '\n') && point != 0x7F && point != 0xFFFE
+            && point != 0xFFFF)
             str_add_n(&out, at, (size_t)taken);
         at += taken;
     }

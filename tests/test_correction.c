@@ -28,18 +28,20 @@ static void fill(struct world *w)
                      "FSM,FSMEver6\n");
     str_add(&marks, "URN,UPN,StartDate,Marks\n");
     for (int s = 0; s < SCHOOLS; s++) {
-        str_addf(&schools, "10000%d,919,400%d,School %d,Secondary,Academy,Open,"
-                           "District %d\n",
+        str_addf(&schools,
+                 "10000%d,919,400%d,School %d,Secondary,Academy,Open,"
+                 "District %d\n",
                  s + 1, s + 1, s, s % 2);
         for (int i = 0; i < PUPILS; i++) {
             world_upn(s * PUPILS + i, upn);
-            str_addf(&pupils, "10000%d,%s,S%d,F%d,2012-0%d-01,%s,WBRI,8,C,"
-                              "2025-09-01,,%s,N,N\n",
+            str_addf(&pupils,
+                     "10000%d,%s,S%d,F%d,2012-0%d-01,%s,WBRI,8,C,"
+                     "2025-09-01,,%s,N,N\n",
                      s + 1, upn, i, i, 1 + i % 9, i % 2 ? "M" : "F",
                      i % 3 ? "N" : "K");
             str_addf(&marks, "10000%d,%s,2025-11-03,", s + 1, upn);
             for (int day = 0; day < 40; day++)
-                str_add(&marks, day % 7 > 4        ? "  "
+                str_add(&marks, day % 7 > 4         ? "  "
                                 : (day + i) % 9 > 7 ? "IO"
                                                     : "/\\");
             str_add(&marks, "\n");
@@ -208,15 +210,13 @@ static void one_mark_reaches_its_own_cells_only(void **state)
                     || !strncmp(at, "reason_cell ", 12)
                     || !strncmp(at, "funnel_cell ", 12));
     for (const char *at = come; *at; at += strcspn(at, ";") + 1)
-        assert_true(!strncmp(at, "attendance ", 11)
-                    || !strncmp(at, "mark_string ", 12)
-                    || !strncmp(at, "mark_source ", 12)
-                    || !strncmp(at, "metric_cell ", 12)
-                    || !strncmp(at, "reason_cell ", 12)
-                    || !strncmp(at, "funnel_cell ", 12)
-                    || !strncmp(at, "content", 7)
-                    || !strncmp(at, "inbox_file ", 11)
-                    || !strncmp(at, "load_", 5));
+        assert_true(
+            !strncmp(at, "attendance ", 11) || !strncmp(at, "mark_string ", 12)
+            || !strncmp(at, "mark_source ", 12)
+            || !strncmp(at, "metric_cell ", 12)
+            || !strncmp(at, "reason_cell ", 12)
+            || !strncmp(at, "funnel_cell ", 12) || !strncmp(at, "content", 7)
+            || !strncmp(at, "inbox_file ", 11) || !strncmp(at, "load_", 5));
     /* Only places and periods that the mark lies in. */
     assert_true(touched(&w, "") > 0);
     assert_int_equal(touched(&w, "where (level = 'school' and entity <>"

@@ -78,8 +78,9 @@ static void write_pupils(struct prop *p, struct str *s)
         former[0] = '\0';
         if (i == 5 && prop_below(p, 2))
             world_upn(4, former);
-        str_addf(s, "%s,%s,%s,Surname%d,Forename%d,2011-0%d-15,%s,WBRI,%s,%s,"
-                    "%s,%s,%s,%s,N,%s\n",
+        str_addf(s,
+                 "%s,%s,%s,Surname%d,Forename%d,2011-0%d-15,%s,WBRI,%s,%s,"
+                 "%s,%s,%s,%s,N,%s\n",
                  urn_of(school), upn, former, i / 2, i / 2, i / 2 + 1,
                  i % 2 ? "M" : "F", pick(p, years, 4), pick(p, statuses, 6),
                  pick(p, entries, 3), pick(p, ends, 5), pick(p, needs, 3),
@@ -89,8 +90,8 @@ static void write_pupils(struct prop *p, struct str *s)
 
 static void write_marks(struct prop *p, struct str *s)
 {
-    static const char *const marks[] = { "/", "\\", "I", "O", "D", "L",
-                                         "C2", "U", "#", "?" };
+    static const char *const marks[] = { "/", "\\", "I", "O", "D",
+                                         "L", "C2", "U", "#", "?" };
     size_t school = prop_below(p, 3);
     size_t rows = 5 + prop_below(p, 60);
     char upn[14];
@@ -161,8 +162,9 @@ static void write_care(struct prop *p, struct str *s)
 
         if (prop_below(p, 2))
             world_upn((int)child, upn);
-        str_addf(s, "K%zu,%s,Surname%zu,forename%zu,2011-0%zu-15,%s,%s,%s,%s,"
-                    "%s\n",
+        str_addf(s,
+                 "K%zu,%s,Surname%zu,forename%zu,2011-0%zu-15,%s,%s,%s,%s,"
+                 "%s\n",
                  child, upn, child / 2, child / 2, child / 2 + 1, plan,
                  pick(p, starts, 5), pick(p, ends, 4),
                  strcmp(plan, "CLA") ? "" : pick(p, reasons, 5),
@@ -194,9 +196,9 @@ static void write_advisers(struct prop *p, struct str *s)
 static void make_history(struct prop *p, struct history *h)
 {
     static void (*const writers[])(struct prop *, struct str *) = {
-        write_schools, write_pupils,      write_pupils, write_pupils,
-        write_marks,   write_marks,       write_strings, write_suspensions,
-        write_care,    write_care,        write_identity, write_advisers,
+        write_schools, write_pupils, write_pupils,   write_pupils,
+        write_marks,   write_marks,  write_strings,  write_suspensions,
+        write_care,    write_care,   write_identity, write_advisers,
     };
 
     h->count = 5 + prop_below(p, FILES_MAX - 4);

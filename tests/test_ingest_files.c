@@ -30,10 +30,10 @@ static void assert_rows(struct world *w, const char *sql, const char *expected)
     free(rows);
 }
 
-static const char counts[]
-    = "select f.path, f.status, rows_read, rows_loaded, rows_duplicate,"
-      " rows_superseded, rows_rejected, lines_skipped from load_file as f"
-      " where run_id = (select max(run_id) from load_run) order by f.path";
+static const char counts[] =
+    "select f.path, f.status, rows_read, rows_loaded, rows_duplicate,"
+    " rows_superseded, rows_rejected, lines_skipped from load_file as f"
+    " where run_id = (select max(run_id) from load_run) order by f.path";
 
 static void open_school(struct world *w, const char *name)
 {
@@ -78,8 +78,9 @@ static void newer_wins_whatever_the_order(void **state)
     open_school(&w, "newer");
     world_put(&w, "b_20250912.csv", MARKS "100001," ONE ",2025-09-02,AM,M\n");
     world_night(&w);
-    world_put(&w, "a_20250910.csv", MARKS "100001," ONE ",2025-09-02,AM,I\n"
-                                          "100001," ONE ",2025-09-03,AM,I\n");
+    world_put(&w, "a_20250910.csv",
+              MARKS "100001," ONE ",2025-09-02,AM,I\n"
+                    "100001," ONE ",2025-09-03,AM,I\n");
     world_night(&w);
     assert_rows(&w, counts, "a_20250910.csv|loaded|2|1|0|1|0|0;");
     assert_rows(&w, "select date, mark from attendance_mark order by 1",
@@ -108,8 +109,8 @@ static void known_bytes_at_a_later_time_take_effect_again(void **state)
 
 static void marks_wait_for_their_school_and_their_roll(void **state)
 {
-    static const char rejects[]
-        = "select line, \"column\", rule, rows from load_reject order by 1";
+    static const char rejects[] =
+        "select line, \"column\", rule, rows from load_reject order by 1";
     struct world w;
 
     (void)state;
@@ -192,8 +193,7 @@ static void a_snapshot_that_shrinks_is_held_until_released(void **state)
                                    " where end_date is null"),
                      3);
     world_release(&w, "c_20250911.csv");
-    assert_rows(&w,
-                "select end_date, count(*) from fct_social_care group by 1",
+    assert_rows(&w, "select end_date, count(*) from fct_social_care group by 1",
                 "|1;2025-09-11|2;");
     world_night(&w);
     assert_rows(&w, counts, "");
@@ -247,8 +247,9 @@ static void half_a_file_is_left_in_the_inbox(void **state)
 
     (void)state;
     open_school(&w, "half");
-    world_put(&w, "m_20250910.csv", MARKS "100001," ONE ",2025-09-02,AM,I\n"
-                                          "100001,\"" TWO ",2025-09-02,AM,I\n");
+    world_put(&w, "m_20250910.csv",
+              MARKS "100001," ONE ",2025-09-02,AM,I\n"
+                    "100001,\"" TWO ",2025-09-02,AM,I\n");
     world_night(&w);
     assert_rows(&w, counts, "m_20250910.csv|incomplete|0|0|0|0|0|0;");
     assert_rows(&w, "select message from load_file where status = 'incomplete'",

@@ -331,21 +331,21 @@ static void years_are_two_neighbours_or_an_end(void **state)
         bool by_end;
         int year;
     } cases[] = {
-        { "2025/26", false, 2025 },   { "2025-26", false, 2025 },
-        { "202526", false, 2025 },    { "2025/2026", false, 2025 },
-        { "1999/00", false, 1999 },   { "1999/2000", false, 1999 },
-        { "2025/27", false, 0 },      { "2025/1926", false, 0 },
-        { "2025", false, 0 },         { "2025", true, 2024 },
-        { "2024/25", true, 2024 },    { "25/26", false, 0 },
-        { "2025/26 ", false, 0 },     { "20252026", false, 0 },
-        { "2025/267", false, 0 },     { "", false, 0 },
+        { "2025/26", false, 2025 }, { "2025-26", false, 2025 },
+        { "202526", false, 2025 },  { "2025/2026", false, 2025 },
+        { "1999/00", false, 1999 }, { "1999/2000", false, 1999 },
+        { "2025/27", false, 0 },    { "2025/1926", false, 0 },
+        { "2025", false, 0 },       { "2025", true, 2024 },
+        { "2024/25", true, 2024 },  { "25/26", false, 0 },
+        { "2025/26 ", false, 0 },   { "20252026", false, 0 },
+        { "2025/267", false, 0 },   { "", false, 0 },
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-        assert_int_equal(value_year(cases[i].text, strlen(cases[i].text),
-                                    cases[i].by_end),
-                         cases[i].year);
+        assert_int_equal(
+            value_year(cases[i].text, strlen(cases[i].text), cases[i].by_end),
+            cases[i].year);
 }
 
 int main(void)

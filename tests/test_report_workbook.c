@@ -314,10 +314,12 @@ static void what_breaks_the_rules_is_refused(void **state)
 static void hostile_text_is_made_harmless(void **state)
 {
     static const char *const texts[] = {
-        "\xC3\x28",             /* no UTF-8 */
-        "A\x01\x1B" "B\x7F",     /* control characters */
-        "\xEF\xBF\xBE" "C\xEF\xBF\xBF", /* U+FFFE, U+FFFF */
-        "\xED\xA0\x80",         /* a surrogate */
+        "\xC3\x28", /* no UTF-8 */
+        "A\x01\x1B"
+        "B\x7F", /* control characters */
+        "\xEF\xBF\xBE"
+        "C\xEF\xBF\xBF", /* U+FFFE, U+FFFF */
+        "\xED\xA0\x80",  /* a surrogate */
     };
     struct err err = ERR_INIT;
 

@@ -73,9 +73,9 @@ static void a_statutory_return_gives_its_periods_of_care(void **state)
     assert_int_equal(
         world_int(&w, "select count(*) " CLA NO_RESPITE ON("2018-03-31")),
         1201);
-    assert_int_equal(world_int(&w, "select count(distinct pupil_key) " CLA ON(
-                                       "2018-03-31")),
-                     1419);
+    assert_int_equal(
+        world_int(&w, "select count(distinct pupil_key) " CLA ON("2018-03-31")),
+        1419);
     assert_int_equal(
         world_int(&w, "select count(*) " CLA NO_RESPITE ON("2017-03-31")),
         1764);

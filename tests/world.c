@@ -10,20 +10,20 @@
 #include "tests/testing.h"
 #include "transform/transform.h"
 
-static const char county[]
-    = "[county]\nla_code = 919\nla_name = Northmere\nregion = Somewhere\n"
-      "[paths]\ninbox = inbox\nwarehouse = warehouse.db\noutbox = outbox\n"
-      "archive = archive\n[rules]\nsettle_seconds = 0\n"
-      "hold_below_percent = 0\n";
+static const char county[] =
+    "[county]\nla_code = 919\nla_name = Northmere\nregion = Somewhere\n"
+    "[paths]\ninbox = inbox\nwarehouse = warehouse.db\noutbox = outbox\n"
+    "archive = archive\n[rules]\nsettle_seconds = 0\n"
+    "hold_below_percent = 0\n";
 
-static const char terms[]
-    = "AcademicYear,HalfTerm,Start,End\n"
-      "2024/25,1,2024-09-02,2024-10-25\n2024/25,2,2024-11-04,2024-12-20\n"
-      "2024/25,3,2025-01-06,2025-02-14\n2024/25,4,2025-02-24,2025-04-04\n"
-      "2024/25,5,2025-04-22,2025-05-23\n2024/25,6,2025-06-02,2025-07-22\n"
-      "2025/26,1,2025-09-01,2025-10-24\n2025/26,2,2025-11-03,2025-12-19\n"
-      "2025/26,3,2026-01-05,2026-02-13\n2025/26,4,2026-02-23,2026-03-27\n"
-      "2025/26,5,2026-04-13,2026-05-22\n2025/26,6,2026-06-01,2026-07-21\n";
+static const char terms[] =
+    "AcademicYear,HalfTerm,Start,End\n"
+    "2024/25,1,2024-09-02,2024-10-25\n2024/25,2,2024-11-04,2024-12-20\n"
+    "2024/25,3,2025-01-06,2025-02-14\n2024/25,4,2025-02-24,2025-04-04\n"
+    "2024/25,5,2025-04-22,2025-05-23\n2024/25,6,2025-06-02,2025-07-22\n"
+    "2025/26,1,2025-09-01,2025-10-24\n2025/26,2,2025-11-03,2025-12-19\n"
+    "2025/26,3,2026-01-05,2026-02-13\n2025/26,4,2026-02-23,2026-03-27\n"
+    "2025/26,5,2026-04-13,2026-05-22\n2025/26,6,2026-06-01,2026-07-21\n";
 
 static void open_db(struct world *w)
 {
@@ -75,10 +75,9 @@ void world_put(struct world *w, const char *path, const char *text)
 static struct ingest begin(struct world *w)
 {
     struct err err = ERR_INIT;
-    struct ingest in = { .db = w->db,
-                         .config = &w->config,
-                         .types = &w->types,
-                         .log = &w->log };
+    struct ingest in = {
+        .db = w->db, .config = &w->config, .types = &w->types, .log = &w->log
+    };
 
     assert_ok(db_exec(w->db,
                       "begin; insert into load_run (started_at, as_of,"
@@ -162,8 +161,7 @@ static void add_rows(struct db *db, const char *sql, const char *between,
 void world_dump(struct world *w, struct str *text)
 {
     static const char *const statements[] = {
-#define WHO(table)                                                             \
-    " inner join ident as i on i.ident_key = " table ".ident_key"
+#define WHO(table) " inner join ident as i on i.ident_key = " table ".ident_key"
 #define WHERE(table)                                                           \
     " inner join school_ident as s on s.school_key = " table ".school_key"
 #define FROM_CONTENT(table)                                                    \
@@ -171,48 +169,50 @@ void world_dump(struct world *w, struct str *text)
         "select 'content', sha256, type, status, stamp from content"
         " where status <> 'withdrawn' order by sha256",
         "select 'school', s.urn, school.name, school.status, c.sha256"
-        " from school" WHERE("school") FROM_CONTENT("school")
-        " order by s.urn",
+        " from school" WHERE("school") FROM_CONTENT("school") " order by s.urn",
         "select 'enrolment', s.urn, i.id, e.entry_date, e.leaving_date,"
         " e.surname, e.nc_year, e.status, e.sen_status, e.former_upn, c.sha256"
-        " from enrolment as e" WHERE("e") WHO("e") FROM_CONTENT("e")
-        " order by s.urn, i.id, e.entry_date",
+        " from enrolment as e" WHERE("e") WHO("e")
+            FROM_CONTENT("e") " order by s.urn, i.id, e.entry_date",
         "select * from (select 'state', s.urn, i.id, e.entry_date, e.stamp,"
-        " e.nc_year, e.status, e.sen_status, e.fsm from enrolment_state as e"
-        WHERE("e") WHO("e")
-        " where not exists (select 1 from enrolment_state as b"
-        " where b.school_key = e.school_key and b.ident_key = e.ident_key"
-        " and b.entry_date = e.entry_date and b.nc_year is e.nc_year"
-        " and b.status is e.status and b.sen_status is e.sen_status"
-        " and b.fsm is e.fsm and b.stamp = (select max(stamp) from"
-        " enrolment_state as p where p.school_key = e.school_key"
-        " and p.ident_key = e.ident_key and p.entry_date = e.entry_date"
-        " and p.stamp < e.stamp))) order by 2, 3, 4, 5",
+        " e.nc_year, e.status, e.sen_status, e.fsm from enrolment_state as "
+        "e" WHERE("e") WHO(
+            "e") " where not exists (select 1 from enrolment_state as b"
+                 " where b.school_key = e.school_key and b.ident_key = "
+                 "e.ident_key"
+                 " and b.entry_date = e.entry_date and b.nc_year is e.nc_year"
+                 " and b.status is e.status and b.sen_status is e.sen_status"
+                 " and b.fsm is e.fsm and b.stamp = (select max(stamp) from"
+                 " enrolment_state as p where p.school_key = e.school_key"
+                 " and p.ident_key = e.ident_key and p.entry_date = "
+                 "e.entry_date"
+                 " and p.stamp < e.stamp))) order by 2, 3, 4, 5",
         "select 'suspension', s.urn, i.id, x.category, x.start_date,"
-        " x.end_date, x.sessions, x.outcome, c.sha256 from suspension as x"
-        WHERE("x") WHO("x") FROM_CONTENT("x")
-        " order by s.urn, i.id, x.category, x.start_date",
+        " x.end_date, x.sessions, x.outcome, c.sha256 from suspension as "
+        "x" WHERE("x") WHO("x")
+            FROM_CONTENT("x") " order by s.urn, i.id, x.category, x.start_date",
         "select 'care', i.id, x.plan, x.start_date, x.end_date, x.upn,"
         " x.end_reason, c.sha256, n.sha256 from social_care as x" WHO("x")
-        FROM_CONTENT("x")
-        " inner join content as n on n.content_id = x.seen_id"
-        " order by i.id, x.plan, x.start_date",
-        "select 'identity', i.id, x.upn, n.sha256 from identity as x" WHO("x")
-        " inner join content as n on n.content_id = x.seen_id"
-        " order by i.id",
-        "select 'adviser', s.urn, x.adviser, n.sha256 from adviser as x"
-        WHERE("x") " inner join content as n on n.content_id = x.seen_id"
-        " order by s.urn",
-        "select 'marks', s.urn, i.id, m.bucket, m.marks from mark_string as m"
-        WHERE("m") WHO("m") " order by s.urn, i.id, m.bucket",
+            FROM_CONTENT(
+                "x") " inner join content as n on n.content_id = x.seen_id"
+                     " order by i.id, x.plan, x.start_date",
+        "select 'identity', i.id, x.upn, n.sha256 from identity as x" WHO(
+            "x") " inner join content as n on n.content_id = x.seen_id"
+                 " order by i.id",
+        "select 'adviser', s.urn, x.adviser, n.sha256 from adviser as x" WHERE(
+            "x") " inner join content as n on n.content_id = x.seen_id"
+                 " order by s.urn",
+        "select 'marks', s.urn, i.id, m.bucket, m.marks from mark_string as "
+        "m" WHERE("m") WHO("m") " order by s.urn, i.id, m.bucket",
         "select 'hidden', s.urn, i.id, m.bucket, m.position"
-        " from mark_hidden as m" WHERE("m") WHO("m")
-        " order by s.urn, i.id, m.bucket, m.position",
+        " from mark_hidden as m" WHERE("m")
+            WHO("m") " order by s.urn, i.id, m.bucket, m.position",
         "select 'person', min(i.id) over (partition by p.pupil_key), i.id"
-        " from person as p" WHO("p") " where exists (select 1 from dim_pupil"
-        " as d where d.pupil_key = p.pupil_key) order by 2, 3",
-        "select 'note', n.kind, i.id from person_note as n" WHO("n")
-        " order by n.kind, i.id",
+        " from person as p" WHO(
+            "p") " where exists (select 1 from dim_pupil"
+                 " as d where d.pupil_key = p.pupil_key) order by 2, 3",
+        "select 'note', n.kind, i.id from person_note as n" WHO(
+            "n") " order by n.kind, i.id",
         "select 'reject', r.sha256, r.line, r.\"column\", r.rule, r.rows"
         " from load_reject as r order by 2, 3, 4, 5",
         "select 'mark', p.upn, d.urn, m.date, m.session, m.mark"

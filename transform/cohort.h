@@ -38,7 +38,7 @@ enum cohort {
 #define COHORT_BIT(bit, id, label, gap) COHORT_##id = (bit),
     COHORTS(COHORT_BIT)
 #undef COHORT_BIT
-    COHORT_COUNT = 19
+        COHORT_COUNT = 19
 };
 
 #define COHORT_MASK(id) ((cohort_mask)1 << COHORT_##id)

@@ -21,8 +21,8 @@ static int put_row(struct query *q, const struct spine *s, uint32_t person,
                    const struct period *period, struct err *err)
 {
     const struct spine_person *who = &s->persons[person];
-    const struct spine_state *state
-        = spine_state_on(s, last, period->reference);
+    const struct spine_state *state =
+        spine_state_on(s, last, period->reference);
 
     query_bind_int(q, 1, who->pupil_key);
     query_bind_int(q, 2, s->schools[last->school].school_key);
@@ -33,8 +33,8 @@ static int put_row(struct query *q, const struct spine *s, uint32_t person,
     else
         query_bind_int(q, 5,
                        date_age(who->born, date_make(period->year, 8, 31)));
-    query_bind_text(
-        q, 6, state->nc_year ? s->nc_years.text[state->nc_year] : NULL);
+    query_bind_text(q, 6,
+                    state->nc_year ? s->nc_years.text[state->nc_year] : NULL);
     bind_letter(q, 7, state->sen);
     bind_letter(q, 8, state->fsm);
     return query_run(q, err);
@@ -60,12 +60,11 @@ static int put_person(struct query *q, const struct spine *s, uint32_t person,
             if (stay->entry > period->reference)
                 continue;
             last = stay;
-            on_roll = on_roll
-                      || spine_on_roll(s, stay, period->reference,
-                                       period->reference);
+            on_roll =
+                on_roll
+                || spine_on_roll(s, stay, period->reference, period->reference);
         }
-        if (last
-            && put_row(q, s, person, last, on_roll, own, period, err))
+        if (last && put_row(q, s, person, last, on_roll, own, period, err))
             return -1;
     }
     return 0;
