@@ -682,6 +682,19 @@ out:
     return ret;
 }
 
+/* The inbox that a config names, so that the first run finds one. */
+static int make_inbox(const char *path, struct err *err)
+{
+    struct config config;
+    int ret;
+
+    if (config_read(&config, path, err))
+        return -1;
+    ret = folder_make(config.inbox, err);
+    config_release(&config);
+    return ret;
+}
+
 /* A folder with the commented settings and terms to start from. */
 static int command_init(const struct options *options, int *status,
                         struct err *err)
@@ -705,6 +718,11 @@ static int command_init(const struct options *options, int *status,
             ret = err_set(err, ERR_INTERNAL, "no '%s'", from.text);
         else
             ret = outfile_write(to.text, asset->text, asset->len, err);
+    }
+    if (ret == 0) {
+        str_clear(&to);
+        str_addf(&to, "%s/county.ini", folder);
+        ret = make_inbox(to.text, err);
     }
     str_release(&from);
     str_release(&to);
@@ -756,8 +774,8 @@ static const struct command commands[] = {
       "without a warehouse too.\n" },
     { "init", command_init, 1, 1, "DIR",
       "a commented county config to start from",
-      "Writes DIR/county.ini and DIR/terms.csv; nothing that is there is\n"
-      "written over.\n" },
+      "Writes DIR/county.ini and DIR/terms.csv, and makes the inbox that they\n"
+      "name; nothing that is there is written over.\n" },
     { "help", command_help, 0, 1, "[COMMAND]", "say what a command does",
       "Without COMMAND: the list of commands.\n" },
 };

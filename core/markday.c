@@ -97,6 +97,6 @@ date_t markday_date(int bucket, int position)
         if (day-- == 0)
             return date;
     }
-    assert(!"position beyond the bucket");
+    assert(0 && "position beyond the bucket");
     return last;
 }

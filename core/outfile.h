@@ -14,8 +14,8 @@ int outfile_open(struct outfile **out, const char *path, struct err *err)
     __attribute__((warn_unused_result));
 int outfile_put(struct outfile *f, const void *bytes, size_t len,
                 struct err *err) __attribute__((warn_unused_result));
-/* Frees *f and sets it to NULL, whatever happened. */
-int outfile_commit(struct outfile **f, struct err *err)
+/* Frees *out and sets it to NULL, whatever happened. */
+int outfile_commit(struct outfile **out, struct err *err)
     __attribute__((warn_unused_result));
 void outfile_abandon(struct outfile *f); /* NULL is fine */
 

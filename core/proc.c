@@ -43,7 +43,7 @@ static void child(const char *const argv[], const char *folder, int output)
     args = calloc(count + 1, sizeof(*args));
     for (size_t i = 0; args && i < count; i++)
         args[i] = strdup(argv[i]); /* lint-ok banned: likewise */
-    if (!args || null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0
+    if (!args || !args[0] || null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0
         || dup2(output, 2) < 0 || (folder && chdir(folder) != 0))
         _exit(127);
     environ = environment;

@@ -32,10 +32,10 @@ int archive_open(struct archive_file **out, const char *folder,
                  const char *sha256, struct err *err)
     __attribute__((warn_unused_result));
 /*
- * As read(2), in the shape of a struct extract_source; `file` is a struct
+ * As read(2), in the shape of a struct extract_source; `context` is a struct
  * archive_file. errors: ERR_DATA for damaged bytes.
  */
-ssize_t archive_read(void *file, void *buffer, size_t size, struct err *err);
+ssize_t archive_read(void *context, void *buffer, size_t size, struct err *err);
 void archive_close(struct archive_file *file); /* NULL is fine */
 
 bool archive_has(const char *folder, const char *sha256);

@@ -206,7 +206,9 @@ static void put_number(struct str *s, uint64_t value)
         unsigned char byte = value & 0x7f;
 
         value >>= 7;
-        str_add_c(s, (char)(byte | (value ? 0x80 : 0)));
+        if (value)
+            byte |= 0x80;
+        str_add_c(s, (char)byte);
     } while (value);
 }
 

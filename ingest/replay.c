@@ -56,7 +56,7 @@ static int want_all(struct replay *replay, struct query *q, struct err *err)
     return row;
 }
 
-static int for_each_key(const struct map *keys, size_t len, int64_t **items,
+static int for_each_key(const struct map *keys, size_t width, int64_t **items,
                         size_t *count);
 
 int replay_want_waiting(struct replay *replay, struct err *err)

@@ -15,12 +15,11 @@ static int are_whole(struct db *db, const struct config *config,
 {
     struct query *q = NULL;
     struct str path = STR_INIT;
-    int row;
 
     if (query_open_asset(&q, db, "report/sql/current_file.sql", err))
         return -1;
     query_bind_text(q, 1, manifest);
-    while (*whole && (row = query_step(q, err)) == 1) {
+    while (*whole && query_step(q, err) == 1) {
         struct err ignored = ERR_INIT;
         char sha256[HASH_TEXT_SIZE];
 

@@ -28,14 +28,16 @@ static char *text_of(const char *path)
 /* Run the program with words cut at spaces; its exit status. */
 static int vschool(const char *words)
 {
-    char line[512];
+    char program[512], line[512];
     char *arguments[32] = { NULL };
     int count = 1;
     int status = 0;
     pid_t pid;
 
-    arguments[0] = (char *)(uintptr_t)testing_environment("VSCHOOL_BIN");
-    assert_non_null(arguments[0]);
+    assert_non_null(testing_environment("VSCHOOL_BIN"));
+    snprintf(program, sizeof(program), "%s",
+             testing_environment("VSCHOOL_BIN"));
+    arguments[0] = program;
     snprintf(line, sizeof(line), "%s", words);
     for (char *at = line; *at && count < 31; at += strcspn(at, " ")) {
         for (; *at == ' '; at++)
@@ -258,7 +260,7 @@ static void init_gives_a_county_to_start_from(void **state)
     assert_ok(folder_remove("new", &err), &err);
     assert_int_equal(vschool("init new"), 0);
     assert_int_equal(vschool("init new"), 64);
-    assert_ok(folder_make("var/inbox", &err), &err);
+    assert_int_equal(access("var/inbox", F_OK), 0);
     assert_int_equal(vschool("run --quiet --config new/county.ini --as-of"
                              " 2026-02-13"),
                      0);

@@ -116,7 +116,8 @@ static struct rows read_all(struct world *w)
         read_table(w, query_text(q, 0), &rows);
     assert_int_equal(row, 0);
     query_close(q);
-    qsort(rows.items, rows.count, sizeof(*rows.items), compare_texts);
+    if (rows.count)
+        qsort(rows.items, rows.count, sizeof(*rows.items), compare_texts);
     return rows;
 }
 

@@ -277,7 +277,7 @@ static void any_order_and_any_split_over_nights_is_the_same(void **state)
     (void)state;
     for (struct prop p = prop_begin(8); prop_next(&p);) {
         struct history h;
-        size_t order[FILES_MAX], other[FILES_MAX];
+        size_t order[FILES_MAX] = { 0 }, other[FILES_MAX] = { 0 };
 
         make_history(&p, &h);
         in_order(order, h.count);
@@ -303,7 +303,7 @@ static void a_file_withdrawn_was_never_sent(void **state)
         struct history h;
         struct str text = STR_INIT;
         struct world w;
-        size_t order[FILES_MAX];
+        size_t order[FILES_MAX] = { 0 };
         size_t which;
 
         make_history(&p, &h);
@@ -337,7 +337,7 @@ static void a_lost_warehouse_is_rebuilt_from_the_archive(void **state)
         struct history h;
         struct str before = STR_INIT, after = STR_INIT;
         struct world w;
-        size_t order[FILES_MAX];
+        size_t order[FILES_MAX] = { 0 };
 
         make_history(&p, &h);
         shuffle(&p, order, h.count);
@@ -363,7 +363,7 @@ static void bytes_sent_again_count_at_each_time(void **state)
     (void)state;
     for (struct prop p = prop_begin(6); prop_next(&p);) {
         struct history h;
-        size_t order[FILES_MAX];
+        size_t order[FILES_MAX] = { 0 };
         size_t again;
 
         make_history(&p, &h);
@@ -378,7 +378,7 @@ static void bytes_sent_again_count_at_each_time(void **state)
         }
         in_order(order, h.count);
         {
-            size_t other[FILES_MAX];
+            size_t other[FILES_MAX] = { 0 };
 
             shuffle(&p, other, h.count);
             assert_same(&p, play(&p, &h, "at-once", order, true, SIZE_MAX),
