@@ -218,7 +218,7 @@ int ingest_withdraw(const struct ingest *in, const char *name, struct err *err)
                 arrival.content.status);
         goto out;
     }
-    if (snapshot_is(arrival.content.type)
+    if (snapshot_is(in->types, arrival.content.type)
         && snapshot_note_ended(&night, &arrival.content, err))
         goto out;
     if (contents_set_status(&night.loader.contents, &arrival.content,
@@ -253,14 +253,15 @@ static int measure_snapshots(struct night *night, struct err *err)
     int row, ret = 0;
 
     if (query_open(&q, night->in->db,
-                   "select sha256 from content where status = 'loaded'"
-                   " and type in ('social_care', 'identity', 'advisers')"
-                   " order by content_id",
+                   "select sha256, type from content"
+                   " where status = 'loaded' order by content_id",
                    err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
         bool found;
 
+        if (!snapshot_is(night->in->types, query_text(q, 1)))
+            continue;
         MEM_ROOM(list, count, capacity);
         if (contents_find(&night->loader.contents, query_text(q, 0),
                           &list[count++], &found, err)) {

@@ -73,7 +73,8 @@ static int resend(struct night *night, struct arrival *arrival,
         return -1;
     if (is_later) {
         replay_want(&night->replay, known->id);
-        if (snapshot_is(known->type) && snapshot_note_ended(night, known, err))
+        if (snapshot_is(night->in->types, known->type)
+            && snapshot_note_ended(night, known, err))
             return -1;
     }
     return night_record(night, arrival, "unchanged", NULL, "", err);
@@ -102,7 +103,7 @@ static int load_content(struct night *night, struct arrival *arrival,
         if (contents_add(&night->loader.contents, content, err))
             return -1;
     }
-    if (snapshot_is(content->type)) {
+    if (snapshot_is(night->in->types, content->type)) {
         if (loader_measure(&night->loader, content, &size, err)
             || snapshot_judge(night, content, &size, message, err)
             || snapshot_keep_size(night, content, &size, err))
@@ -127,7 +128,8 @@ static int load_content(struct night *night, struct arrival *arrival,
                    ? -1
                    : 0;
     }
-    if (snapshot_is(content->type) && snapshot_note_ended(night, content, err))
+    if (snapshot_is(night->in->types, content->type)
+        && snapshot_note_ended(night, content, err))
         return -1;
     if (db_exec(night->in->db, "release file", err))
         return -1;

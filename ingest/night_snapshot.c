@@ -10,11 +10,14 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "ingest/type.h"
 
-bool snapshot_is(const char *type)
+bool snapshot_is(const struct type_set *types, const char *name)
 {
-    return !strcmp(type, "social_care") || !strcmp(type, "identity")
-           || !strcmp(type, "advisers");
+    for (size_t i = 0; i < types->count; i++)
+        if (!strcmp(types->types[i].reports_as, name))
+            return types->types[i].mode == TYPE_SNAPSHOT;
+    return false;
 }
 
 /* The content in force before this one in the order of its type; id 0: none. */
