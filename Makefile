@@ -49,13 +49,13 @@ ALL_CFLAGS = $(OUR_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(flags_$(MODE)) $(CFLAGS) $(LDFLAGS)
 
 STAGES := ingest transform report
-SRC := $(sort $(wildcard core/*.c config/*.c $(STAGES:=/*.c)))
+SRC := $(sort $(wildcard core/*.c config/*.c $(STAGES:=/*.c) $(STAGES:=/*/*.c)))
 FIXTURE_SRC := $(filter-out fixtures/make_county.c,$(sort \
 	$(wildcard fixtures/*.c)))
 TEST_SRC := $(sort $(wildcard tests/test_*.c))
 HELPER_SRC := $(filter-out $(TEST_SRC),$(sort $(wildcard tests/*.c)))
 HEADERS := $(sort $(wildcard core/*.h config/*.h $(STAGES:=/*.h) \
-	fixtures/*.h tests/*.h))
+	$(STAGES:=/*/*.h) fixtures/*.h tests/*.h))
 C_FILES := main.c fixtures/make_county.c $(SRC) $(FIXTURE_SRC) \
 	$(TEST_SRC) $(HELPER_SRC)
 MANUAL := $(wildcard docs/vschool.1)

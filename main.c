@@ -26,11 +26,11 @@
 #include "core/log.h"
 #include "core/outfile.h"
 #include "core/str.h"
-#include "ingest/check.h"
 #include "ingest/ingest.h"
-#include "ingest/type.h"
+#include "ingest/night/check.h"
+#include "ingest/read/type.h"
 #include "report/report.h"
-#include "transform/calendar.h"
+#include "transform/calendar/calendar.h"
 #include "transform/transform.h"
 
 #ifndef VERSION

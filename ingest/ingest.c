@@ -13,10 +13,10 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/str.h"
-#include "ingest/archive.h"
-#include "ingest/journal.h"
-#include "ingest/night.h"
-#include "ingest/type.h"
+#include "ingest/keep/archive.h"
+#include "ingest/keep/journal.h"
+#include "ingest/night/night.h"
+#include "ingest/read/type.h"
 
 int ingest_schema(struct db *db, const struct type_set *types, struct err *err)
 {

@@ -1,4 +1,4 @@
-#include "ingest/decode.h"
+#include "ingest/read/decode.h"
 
 #include <stdlib.h>
 #include <string.h>

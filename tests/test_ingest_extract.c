@@ -1,4 +1,4 @@
-#include "ingest/extract.h"
+#include "ingest/read/extract.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "config/config.h"
 #include "core/outfile.h"
 #include "core/str.h"
-#include "ingest/type.h"
+#include "ingest/read/type.h"
 #include "tests/testing.h"
 
 static char folder[] = ".";

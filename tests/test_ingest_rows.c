@@ -1,4 +1,4 @@
-#include "ingest/rows.h"
+#include "ingest/read/rows.h"
 
 #include <csv.h>
 #include <stdlib.h>

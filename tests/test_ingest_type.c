@@ -1,4 +1,4 @@
-#include "ingest/type.h"
+#include "ingest/read/type.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "core/asset.h"
 #include "core/mem.h"
 #include "core/outfile.h"
-#include "ingest/heading.h"
+#include "ingest/read/heading.h"
 #include "tests/testing.h"
 
 /* A county whose folder is where the test stands. */

@@ -1,4 +1,4 @@
-#include "report/chart.h"
+#include "report/chart/chart.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -9,9 +9,9 @@
 #include "core/mem.h"
 #include "core/outfile.h"
 #include "core/str.h"
-#include "report/grid.h"
-#include "report/readback.h"
-#include "report/svg.h"
+#include "report/book/readback.h"
+#include "report/chart/svg.h"
+#include "report/words/grid.h"
 #include "tests/testing.h"
 
 /* A grid from literals: numbers, or texts where a text is given. */

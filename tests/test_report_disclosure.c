@@ -1,4 +1,4 @@
-#include "report/disclosure.h"
+#include "report/shown/disclosure.h"
 
 #include <stdlib.h>
 #include <string.h>

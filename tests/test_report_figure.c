@@ -1,4 +1,4 @@
-#include "report/figure.h"
+#include "report/words/figure.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,11 +1,11 @@
-#include "report/pack.h"
+#include "report/words/pack.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/asset.h"
-#include "report/chart.h"
+#include "report/chart/chart.h"
 #include "tests/testing.h"
 
 static void every_pack_is_read(void **state)

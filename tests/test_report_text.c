@@ -1,11 +1,11 @@
-#include "report/csvfile.h"
+#include "report/book/csvfile.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/str.h"
-#include "report/grid.h"
+#include "report/words/grid.h"
 #include "tests/testing.h"
 
 static void a_cell_is_quoted_where_it_has_to_be(void **state)

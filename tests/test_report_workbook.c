@@ -1,4 +1,4 @@
-#include "report/workbook.h"
+#include "report/book/workbook.h"
 
 #include <math.h>
 #include <signal.h>
@@ -11,7 +11,7 @@
 
 #include "core/mem.h"
 #include "core/outfile.h"
-#include "report/readback.h"
+#include "report/book/readback.h"
 #include "tests/testing.h"
 #include "tests/xlsx.h"
 

@@ -1,4 +1,4 @@
-#include "report/xmr.h"
+#include "report/shown/xmr.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include "core/db.h"
 #include "core/mem.h"
 #include "tests/testing.h"
-#include "transform/calendar.h"
+#include "transform/calendar/calendar.h"
 #include "transform/transform.h"
 
 /* Two years as a county might have them; half terms by first and last day. */

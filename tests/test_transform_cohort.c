@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "tests/testing.h"
-#include "transform/cohort.h"
+#include "transform/people/cohort.h"
 
 /*
  * A case: a person's spells as text, "CLA 2020-01-01 2021-01-01 flags" joined

@@ -1,4 +1,4 @@
-#include "transform/engine.h"
+#include "transform/engine/engine.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -10,11 +10,11 @@
 #include "core/db.h"
 #include "core/str.h"
 #include "ingest/ingest.h"
-#include "ingest/type.h"
+#include "ingest/read/type.h"
 #include "tests/testing.h"
-#include "transform/cohort.h"
-#include "transform/period_stay.h"
-#include "transform/stats.h"
+#include "transform/engine/stats.h"
+#include "transform/people/cohort.h"
+#include "transform/people/period_stay.h"
 #include "transform/transform.h"
 
 /*

@@ -1,4 +1,4 @@
-#include "transform/expression.h"
+#include "transform/engine/expression.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "transform/metric.h"
+#include "transform/engine/metric.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* What the selects of metrics may read of a period's reference date. */
-#include "transform/period_stay.h"
+#include "transform/people/period_stay.h"
 
 #include <stdlib.h>
 
 #include "core/err.h"
 #include "tests/testing.h"
 #include "tests/world.h"
-#include "transform/spine.h"
+#include "transform/people/spine.h"
 
 #define SCHOOLS                                                                \
     "URN,LA (code),EstablishmentNumber,EstablishmentName,"                     \

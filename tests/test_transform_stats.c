@@ -1,4 +1,4 @@
-#include "transform/stats.h"
+#include "transform/engine/stats.h"
 
 #include <math.h>
 #include <stdlib.h>

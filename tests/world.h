@@ -11,7 +11,7 @@
 #include "core/log.h"
 #include "core/str.h"
 #include "ingest/ingest.h"
-#include "ingest/type.h"
+#include "ingest/read/type.h"
 
 /*
  * world: a warehouse in memory with its inbox and archive in a folder of the

@@ -3,7 +3,7 @@
 -- figures  five numbers of three digits (possible, authorised, unauthorised, late,
 --          part_time) for each of the year, its three terms and its six half terms; zeros
 --          at the end are left out. fct_attendance reads it
--- weeks    the same by week, for the county's weeks; transform/attendance.h has the code
+-- weeks    the same by week, for the county's weeks; transform/attendance/attendance.h has the code
 create table if not exists attendance (
     year integer not null,
     school_key integer not null references school_ident,

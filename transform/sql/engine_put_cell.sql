@@ -1,4 +1,4 @@
--- One cell; the parameters are named by position in transform/cell.c.
+-- One cell; the parameters are named by position in transform/engine/cell.c.
 insert into metric_cell (
     period_key, entity_key, metric_key, breakdown_key, cohort_key,
     numerator, denominator, lower, upper,

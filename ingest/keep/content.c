@@ -1,0 +1,181 @@
+#include "ingest/keep/content.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/mem.h"
+
+int contents_open(struct contents *contents, struct db *db, struct err *err)
+{
+    memset(contents, 0, sizeof(*contents));
+    contents->db = db;
+    return query_open(&contents->order, db,
+                      "select order_key from content where content_id = ?1",
+                      err);
+}
+
+void contents_close(struct contents *contents)
+{
+    query_close(contents->order);
+    map_release(&contents->cache);
+    free(contents->keys);
+    memset(contents, 0, sizeof(*contents));
+}
+
+void contents_forget(struct contents *contents)
+{
+    map_clear(&contents->cache);
+    contents->key_count = 0;
+}
+
+void content_copy(char *target, size_t size, const char *text)
+{
+    int whole = snprintf(target, size, "%s", text);
+
+    (void)whole;
+}
+
+int contents_find(struct contents *contents, const char *sha256,
+                  struct content *out, bool *found, struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    *found = false;
+    if (query_open(&q, contents->db,
+                   "select content_id, type, status, stamp, is_released,"
+                   " row_count, encoding from content where sha256 = ?1",
+                   err))
+        return -1;
+    query_bind_text(q, 1, sha256);
+    row = query_step(q, err);
+    if (row == 1) {
+        *found = true;
+        out->id = query_int(q, 0);
+        content_copy(out->sha256, sizeof(out->sha256), sha256);
+        content_copy(out->type, sizeof(out->type), query_text(q, 1));
+        content_copy(out->status, sizeof(out->status), query_text(q, 2));
+        content_copy(out->stamp, sizeof(out->stamp), query_text(q, 3));
+        out->released = query_int(q, 4) != 0;
+        out->row_count = query_int(q, 5);
+        out->encoding = (int)query_int(q, 6);
+    }
+    query_close(q);
+    return row < 0 ? -1 : 0;
+}
+
+static int run_with(struct contents *contents, const char *sql,
+                    const struct content *content, const char *text,
+                    struct err *err)
+{
+    struct query *q = NULL;
+    int ret;
+
+    if (query_open(&q, contents->db, sql, err))
+        return -1;
+    query_bind_int(q, 1, content->id);
+    query_bind_text(q, 2, text);
+    ret = query_run(q, err);
+    query_close(q);
+    return ret;
+}
+
+int contents_add(struct contents *contents, struct content *content,
+                 struct err *err)
+{
+    struct query *q = NULL;
+    int ret;
+
+    if (query_open(&q, contents->db,
+                   "insert into content (sha256, type, status, stamp,"
+                   " row_count, encoding) values (?1, ?2, ?3, ?4, ?5, ?6)",
+                   err))
+        return -1;
+    query_bind_text(q, 1, content->sha256);
+    query_bind_text(q, 2, content->type);
+    query_bind_text(q, 3, content->status);
+    query_bind_text(q, 4, content->stamp);
+    query_bind_int(q, 5, content->row_count);
+    query_bind_int(q, 6, content->encoding);
+    ret = query_run(q, err);
+    query_close(q);
+    if (ret)
+        return ret;
+    content->id = db_last_rowid(contents->db);
+    return run_with(contents,
+                    "insert into content_stamp (content_id, stamp)"
+                    " values (?1, ?2)",
+                    content, content->stamp, err);
+}
+
+int contents_set_status(struct contents *contents, struct content *content,
+                        const char *status, struct err *err)
+{
+    content_copy(content->status, sizeof(content->status), status);
+    return run_with(contents,
+                    "update content set status = ?2 where content_id = ?1",
+                    content, status, err);
+}
+
+int contents_add_stamp(struct contents *contents, struct content *content,
+                       const char *stamp, bool *is_new, bool *is_later,
+                       struct err *err)
+{
+    if (run_with(contents,
+                 "insert into content_stamp (content_id, stamp)"
+                 " values (?1, ?2) on conflict do nothing",
+                 content, stamp, err))
+        return -1;
+    *is_new = db_changes(contents->db) > 0;
+    *is_later = strcmp(stamp, content->stamp) > 0;
+    if (!*is_later)
+        return 0;
+    contents_forget(contents);
+    content_copy(content->stamp, sizeof(content->stamp), stamp);
+    return run_with(contents,
+                    "update content set stamp = ?2 where content_id = ?1",
+                    content, stamp, err);
+}
+
+static int key_of(struct contents *contents, int64_t id, size_t *at,
+                  struct err *err)
+{
+    int64_t *known = map_find(&contents->cache, &id, sizeof(id));
+    bool added;
+    int row;
+
+    if (known) {
+        *at = (size_t)*known;
+        return 0;
+    }
+    query_bind_int(contents->order, 1, id);
+    row = query_step(contents->order, err);
+    if (row != 1)
+        return row < 0 ? -1
+                       : err_set(err, ERR_INTERNAL, "no content %lld",
+                                 (long long)id);
+    MEM_ROOM(contents->keys, contents->key_count, contents->key_capacity);
+    *at = contents->key_count++;
+    content_copy(contents->keys[*at], sizeof(contents->keys[*at]),
+                 query_text(contents->order, 0));
+    query_reset(contents->order);
+    map_put(&contents->cache, &id, sizeof(id), (int64_t)*at, &added);
+    return 0;
+}
+
+int contents_compare(struct contents *contents, int64_t a, int64_t b,
+                     int *order, struct err *err)
+{
+    size_t x, y;
+
+    *order = 0;
+    if (a == b)
+        return 0;
+    if (key_of(contents, a, &x, err) || key_of(contents, b, &y, err))
+        return -1;
+    *order = strcmp(contents->keys[x], contents->keys[y]);
+    return 0;
+}

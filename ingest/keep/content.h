@@ -1,0 +1,70 @@
+#ifndef INGEST_KEEP_CONTENT_H
+#define INGEST_KEEP_CONTENT_H
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/hash.h"
+#include "core/map.h"
+#include "ingest/keep/stamp.h"
+
+struct db;
+struct err;
+struct query;
+
+/*
+ * content: the bytes that arrived, once each, with every extract time they
+ * were sent with. Of two rows with one key the one of the content with the
+ * later extract time wins; at equal times, of the greater SHA-256: that is the
+ * order of `order_key`.
+ */
+struct content {
+    int64_t id;
+    char sha256[HASH_TEXT_SIZE];
+    char type[32];
+    char status[12]; /* loaded, held, refused, withdrawn */
+    char stamp[STAMP_SIZE];
+    bool released;
+    int encoding; /* enum encoding: so that a replay need not probe */
+    int64_t row_count;
+};
+
+struct contents {
+    struct db *db;
+    struct query *order;
+    struct map cache; /* content_id -> index of its order key */
+    char (*keys)[STAMP_SIZE + HASH_TEXT_SIZE];
+    size_t key_count;
+    size_t key_capacity;
+};
+
+int contents_open(struct contents *contents, struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
+void contents_close(struct contents *contents);
+void contents_forget(struct contents *contents);
+
+/* Copy what fits; types, statuses, stamps and digests are ours and fit. */
+void content_copy(char *target, size_t size, const char *text);
+
+/* *found = false when there is none. */
+int contents_find(struct contents *contents, const char *sha256,
+                  struct content *out, bool *found, struct err *err)
+    __attribute__((warn_unused_result));
+/* A content met for the first time; fills in its id. */
+int contents_add(struct contents *contents, struct content *content,
+                 struct err *err) __attribute__((warn_unused_result));
+int contents_set_status(struct contents *contents, struct content *content,
+                        const char *status, struct err *err)
+    __attribute__((warn_unused_result));
+/*
+ * It was sent with this extract time too. *is_new: not known before; *is_later:
+ * later than all before, so that its rows' own time moves on.
+ */
+int contents_add_stamp(struct contents *contents, struct content *content,
+                       const char *stamp, bool *is_new, bool *is_later,
+                       struct err *err) __attribute__((warn_unused_result));
+/* < 0, 0, > 0 as content a's rows lose to, are, or win over content b's. */
+int contents_compare(struct contents *contents, int64_t a, int64_t b,
+                     int *order, struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* INGEST_KEEP_CONTENT_H */

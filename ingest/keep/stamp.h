@@ -1,0 +1,18 @@
+#ifndef INGEST_KEEP_STAMP_H
+#define INGEST_KEEP_STAMP_H
+#include <stdbool.h>
+#include <time.h>
+
+/*
+ * stamp: a file's extract time (spec: extracts.md "newer wins", details.md 11
+ * and 58): the last valid YYYYMMDD or YYYY-MM-DD in its own name, optionally
+ * followed by THHMM or _HHMM (or with seconds), not part of a longer run of
+ * digits; without one, its modification time in UTC.
+ */
+#define STAMP_SIZE 20 /* "YYYY-MM-DDTHH:MM:SS" and the NUL */
+
+/* false when the name (no folder) holds no stamp. */
+bool stamp_from_name(const char *name, char stamp[STAMP_SIZE]);
+void stamp_from_time(time_t when, char stamp[STAMP_SIZE]);
+
+#endif /* INGEST_KEEP_STAMP_H */

@@ -1,0 +1,51 @@
+#ifndef INGEST_LOAD_IDENT_H
+#define INGEST_LOAD_IDENT_H
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/map.h"
+
+struct db;
+struct err;
+struct query;
+
+/*
+ * ident: keys for the real world's ids (UPNs, social care's child ids, URNs),
+ * given at first sight and never changed. A cache stands before the tables;
+ * ident_forget empties it when a savepoint is rolled back.
+ */
+struct idents {
+    struct db *db;
+    struct map pupils;   /* kind and id -> ident_key */
+    struct map schools;  /* URN -> school_key */
+    struct map laestabs; /* LAESTAB -> school_key of a school in the extract */
+    struct map in_extract; /* URN -> school_key, only schools in the extract */
+    bool schools_read;
+    struct query *find;
+    struct query *add;
+    struct query *find_school;
+    struct query *add_school;
+};
+
+int idents_open(struct idents *idents, struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
+void idents_close(struct idents *idents);
+void idents_forget(struct idents *idents);
+/* The schools extract changed: read it again before the next look-up. */
+void idents_schools_changed(struct idents *idents);
+
+/* kind: 'u' a UPN, 'c' a child id. Makes the key when there is none. */
+int idents_key(struct idents *idents, char kind, const char *id, int64_t *key,
+               struct err *err) __attribute__((warn_unused_result));
+/* The same for a URN; says nothing about the schools extract. */
+int idents_school_key(struct idents *idents, const char *urn, int64_t *key,
+                      struct err *err) __attribute__((warn_unused_result));
+/*
+ * A URN (6 digits) or LAESTAB (7) as extracts give it -> the key of a school in
+ * the schools extract, or 0 when it knows none. A LAESTAB that two schools
+ * share is the open one's, else the highest URN's (details.md 57).
+ */
+int idents_known_school(struct idents *idents, const char *id, int64_t *key,
+                        struct err *err) __attribute__((warn_unused_result));
+
+#endif /* INGEST_LOAD_IDENT_H */

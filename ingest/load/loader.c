@@ -1,0 +1,344 @@
+#include "ingest/load/loader.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/config.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/str.h"
+#include "ingest/keep/archive.h"
+#include "ingest/load/loader_parts.h"
+#include "ingest/read/extract.h"
+#include "ingest/read/type.h"
+
+int loader_open(struct loader *loader, struct db *db,
+                const struct config *config, const struct type_set *types,
+                struct err *err)
+{
+    memset(loader, 0, sizeof(*loader));
+    loader->db = db;
+    loader->config = config;
+    loader->types = types;
+    loader->tables = mem_zero(types->count, sizeof(struct loader_table *));
+    if (contents_open(&loader->contents, db, err)
+        || idents_open(&loader->idents, db, err)
+        || marks_open(&loader->marks, db, &loader->contents, err)
+        || roll_open(&loader->roll, db, err)
+        || query_open(&loader->reject, db,
+                      "insert into load_reject (sha256, line, \"column\","
+                      " rule, rows, message) values (?1, ?2, ?3, ?4, ?5, ?6)"
+                      " on conflict do update set rows = rows + excluded.rows",
+                      err)
+        || query_open(&loader->wait, db,
+                      "insert into content_wait (urn, content_id)"
+                      " values (?1, ?2) on conflict do nothing",
+                      err)
+        || query_open(&loader->keep, db,
+                      "insert into kept_key (type, key, content_id)"
+                      " values (?1, ?2, ?3) on conflict do nothing",
+                      err)
+        || query_open(&loader->kept, db,
+                      "select content_id from kept_key"
+                      " where type = ?1 and key = ?2",
+                      err)
+        || query_open(&loader->note_pupil, db,
+                      "insert into changed_pupil (ident_key, school_key,"
+                      " from_date) values (?1, ?2, ?3)"
+                      " on conflict do update set"
+                      " from_date = min(from_date, excluded.from_date)",
+                      err)
+        || query_open(&loader->note_school, db,
+                      "insert into content_school (content_id, school_key,"
+                      " first_date, last_date) values (?1, ?2, '', '')"
+                      " on conflict do nothing",
+                      err)) {
+        loader_close(loader);
+        return -1;
+    }
+    return 0;
+}
+
+void loader_close(struct loader *loader)
+{
+    for (size_t i = 0; loader->tables && i < loader->types->count; i++)
+        loader_table_close(loader->tables[i]);
+    free(loader->tables);
+    contents_close(&loader->contents);
+    idents_close(&loader->idents);
+    marks_close(&loader->marks);
+    roll_close(&loader->roll);
+    map_release(&loader->stale_schools);
+    map_release(&loader->changed_stays);
+    map_release(&loader->new_schools);
+    query_close(loader->reject);
+    query_close(loader->wait);
+    query_close(loader->keep);
+    query_close(loader->kept);
+    query_close(loader->note_pupil);
+    query_close(loader->note_school);
+    memset(loader, 0, sizeof(*loader));
+}
+
+void loader_forget(struct loader *loader)
+{
+    contents_forget(&loader->contents);
+    idents_forget(&loader->idents);
+    marks_forget(&loader->marks);
+    roll_forget(&loader->roll);
+}
+
+int loader_note_pupil(struct loader *loader, int64_t ident_key,
+                      int64_t school_key, const char *from_date,
+                      struct err *err)
+{
+    query_bind_int(loader->note_pupil, 1, ident_key);
+    query_bind_int(loader->note_pupil, 2, school_key);
+    query_bind_text(loader->note_pupil, 3, from_date);
+    return query_run(loader->note_pupil, err);
+}
+
+int loader_note_all(struct loader *loader, const char *reason, struct err *err)
+{
+    return db_execf(loader->db, err,
+                    "insert into changed_all (reason) values ('%s')"
+                    " on conflict do nothing",
+                    reason);
+}
+
+int load_open_extract(struct load *l, struct err *err)
+{
+    struct extract_source source = { archive_read, NULL };
+
+    if (archive_open(&l->file, l->loader->config->archive, l->content->sha256,
+                     err))
+        return -1;
+    source.context = l->file;
+    return extract_open(&l->extract, l->loader->types,
+                        (enum encoding)l->content->encoding, source, err);
+}
+
+void load_close_extract(struct load *l)
+{
+    extract_close(l->extract);
+    archive_close(l->file);
+    l->extract = NULL;
+    l->file = NULL;
+}
+
+int load_reject_row(struct load *l, int64_t line, int field, enum reject rule,
+                    const char *message, int64_t rows, struct err *err)
+{
+    struct query *q = l->loader->reject;
+
+    l->counts->rejected += rows;
+    query_bind_text(q, 1, l->content->sha256);
+    query_bind_int(q, 2, line);
+    query_bind_text(q, 3, field >= 0 ? l->type->fields[field].heading : "");
+    query_bind_text(q, 4, reject_name(rule));
+    query_bind_int(q, 5, rows);
+    query_bind_text(q, 6, message);
+    return query_run(q, err);
+}
+
+/*
+ * The record's school: its key, or 0 with *unknown when the schools extract
+ * has none such (it may come later: the content then waits for it).
+ */
+int load_resolve_school(struct load *l, const struct record *record,
+                        bool *unknown, struct err *err)
+{
+    const struct value *value;
+
+    *unknown = false;
+    l->school_key = 0;
+    if (l->type->school < 0)
+        return 0;
+    value = &record->values[l->type->school];
+    if (!value->is_ok || value->is_blank)
+        return 0;
+    if (loader_is_schools(l->type))
+        return idents_school_key(&l->loader->idents, value->text,
+                                 &l->school_key, err);
+    if (idents_known_school(&l->loader->idents, value->text, &l->school_key,
+                            err))
+        return -1;
+    *unknown = l->school_key == 0;
+    return 0;
+}
+
+int load_resolve_ident(struct load *l, const struct record *record,
+                       struct err *err)
+{
+    const struct value *value;
+    int field = l->type->pupil >= 0 ? l->type->pupil : l->type->child;
+
+    l->ident_key = 0;
+    if (field < 0)
+        return 0;
+    value = &record->values[field];
+    if (!value->is_ok || value->is_blank)
+        return 0;
+    return idents_key(&l->loader->idents, field == l->type->pupil ? 'u' : 'c',
+                      value->text, &l->ident_key, err);
+}
+
+static int note_waiting(struct load *l, const char *urn, struct err *err)
+{
+    query_bind_text(l->loader->wait, 1, urn);
+    query_bind_int(l->loader->wait, 2, l->content->id);
+    return query_run(l->loader->wait, err);
+}
+
+int load_note_school(struct load *l, struct err *err)
+{
+    if (!l->school_key || l->school_key == l->noted_school)
+        return 0;
+    l->noted_school = l->school_key;
+    query_bind_int(l->loader->note_school, 1, l->content->id);
+    query_bind_int(l->loader->note_school, 2, l->school_key);
+    return query_run(l->loader->note_school, err);
+}
+
+/*
+ * What became of the record before its content is looked at: 0 = go on, 1 =
+ * rejected. `rows` is how many rows a record stands for (marks in a string).
+ */
+int load_judge(struct load *l, const struct record *record, int64_t rows,
+               struct err *err)
+{
+    bool unknown = false;
+    char message[160];
+
+    if (load_resolve_school(l, record, &unknown, err))
+        return -1;
+    if (unknown
+        && (record->rule == REJECT_NONE || record->field > l->type->school)) {
+        const char *urn = record->values[l->type->school].text;
+
+        snprintf(message, sizeof(message),
+                 "'%.40s' is not in the schools extract", urn);
+        if (note_waiting(l, urn, err)
+            || load_reject_row(l, record->line, l->type->school,
+                               REJECT_UNKNOWN_SCHOOL, message, rows, err))
+            return -1;
+        return 1;
+    }
+    if (record->rule != REJECT_NONE)
+        return load_reject_row(l, record->line, record->field, record->rule,
+                               record->message, 1, err)
+                   ? -1
+                   : 1;
+    return 0;
+}
+
+static int forget_rejects(struct load *l, struct err *err)
+{
+    return db_execf(l->loader->db, err,
+                    "delete from load_reject where sha256 = '%s';"
+                    "delete from content_wait where content_id = %lld;"
+                    "delete from kept_key where content_id = %lld",
+                    l->content->sha256, (long long)l->content->id,
+                    (long long)l->content->id);
+}
+
+/* What a person should know of a file that was taken in. */
+static void describe(const struct load *l, char message[512])
+{
+    struct str text = STR_INIT;
+    size_t ignored = extract_ignored_count(l->extract);
+    long long extended = (long long)extract_rows_extended(l->extract);
+
+    for (size_t i = 0; i < ignored && text.len < 400; i++)
+        str_addf(&text, "%s'%.40s'", i ? ", " : "columns not used: ",
+                 extract_ignored(l->extract, i));
+    if (extended)
+        str_addf(&text, "%srows with fields beyond the header: %lld",
+                 text.len ? "; " : "", extended);
+    snprintf(message, 512, "%.500s", text.text);
+    str_release(&text);
+}
+
+int loader_load(struct loader *loader, const struct load_request *request,
+                struct load_counts *counts, enum load_end *end,
+                char message[512], struct err *err)
+{
+    struct load l = { .loader = loader,
+                      .request = request,
+                      .content = request->content,
+                      .counts = counts,
+                      .key = STR_INIT };
+    int ret = -1;
+
+    memset(counts, 0, sizeof(*counts));
+    message[0] = '\0';
+    *end = LOAD_DONE;
+    if (load_open_extract(&l, err))
+        goto out;
+    l.type = extract_type(l.extract);
+    if (!l.type) {
+        snprintf(message, 512, "%.500s", extract_refusal(l.extract));
+        *end = LOAD_REFUSED;
+        ret = 0;
+        goto out;
+    }
+    if (forget_rejects(&l, err))
+        goto out;
+    if (l.type->mode == TYPE_MARKS) {
+        if (load_marks(&l, err))
+            goto out;
+    } else if (loader_table_open(loader, l.type, &l.table, err)
+               || load_rows(&l, err)) {
+        goto out;
+    }
+    counts->lines_skipped = extract_lines_skipped(l.extract);
+    describe(&l, message);
+    if (extract_open_quote(l.extract)) {
+        snprintf(message, 512, "line %lld: a quote is opened and not closed",
+                 (long long)extract_open_quote(l.extract));
+        *end = LOAD_INCOMPLETE;
+    }
+    if (loader_is_schools(l.type))
+        idents_schools_changed(&loader->idents);
+    if (loader_is_enrolment(l.type))
+        roll_forget(&loader->roll);
+    ret = 0;
+out:
+    load_close_extract(&l);
+    map_release(&l.keys);
+    free(l.lasts);
+    str_release(&l.key);
+    if (ret)
+        err_context(err, "content %.12s", request->content->sha256);
+    return ret;
+}
+
+int loader_measure(struct loader *loader, const struct content *content,
+                   struct load_size *size, struct err *err)
+{
+    static const char *const plans[3] = { "CIN", "CPP", "CLA" };
+    const struct load_request request = { content, NULL };
+    struct load l = { .loader = loader,
+                      .request = &request,
+                      .content = content };
+    const struct record *record;
+    int more = -1;
+    int plan;
+
+    memset(size, 0, sizeof(*size));
+    if (load_open_extract(&l, err))
+        return -1;
+    l.type = extract_type(l.extract);
+    plan = l.type ? type_field(l.type, "plan") : -1;
+    more = l.type ? 1 : 0;
+    while (more == 1 && (more = extract_next(l.extract, &record, err)) == 1) {
+        size->rows++;
+        for (int i = 0; plan >= 0 && i < 3; i++)
+            if (!strcmp(record->values[plan].text, plans[i]))
+                size->plans[i]++;
+    }
+    load_close_extract(&l);
+    return more;
+}

@@ -1,0 +1,113 @@
+#ifndef INGEST_LOAD_LOADER_H
+#define INGEST_LOAD_LOADER_H
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/map.h"
+#include "ingest/keep/content.h"
+#include "ingest/load/ident.h"
+#include "ingest/load/marks.h"
+#include "ingest/load/roll.h"
+
+struct config;
+struct db;
+struct err;
+struct type;
+struct type_set;
+
+/*
+ * loader: the records of one content into the warehouse. Types with a table
+ * keep one row a key, of the content whose order is greatest; marks go to
+ * strings. Reading a content again does nothing twice: a replay from the
+ * archive is the same call, and what is rejected is judged anew by it.
+ *
+ * What a change can reach is noted in changed_pupil, changed_marks and
+ * changed_all for the transform; here it is collected what other contents it
+ * makes stale (`stale_*`).
+ */
+struct load_counts {
+    int64_t read;
+    int64_t loaded;
+    int64_t duplicate;
+    int64_t superseded;
+    int64_t rejected;
+    int64_t lines_skipped;
+};
+
+enum load_end {
+    LOAD_DONE,
+    LOAD_REFUSED,   /* not an extract; message says why */
+    LOAD_INCOMPLETE /* ends inside an open quote; message names the line */
+};
+
+struct loader_table; /* the statements of one type's table */
+
+struct loader {
+    struct db *db;
+    const struct config *config;
+    const struct type_set *types;
+    struct contents contents;
+    struct idents idents;
+    struct marks marks;
+    struct roll roll;
+    struct loader_table **tables; /* one a type, opened when needed */
+
+    struct map stale_schools; /* school_key: a pupils file came late */
+    struct map changed_stays; /* school_key, ident_key: roll changed */
+    struct map new_schools;   /* URN that was not in the extract before */
+    bool persons_changed;     /* person_resolve has work to do */
+
+    struct query *reject;
+    struct query *wait;
+    struct query *keep; /* kept_key gets a row */
+    struct query *kept; /* contents that keep a key */
+    struct query *note_pupil;
+    struct query *note_school;
+};
+
+/* Make the tables of the types where they are absent. */
+int loader_schema(struct db *db, const struct type_set *types, struct err *err)
+    __attribute__((warn_unused_result));
+
+int loader_open(struct loader *loader, struct db *db,
+                const struct config *config, const struct type_set *types,
+                struct err *err) __attribute__((warn_unused_result));
+void loader_close(struct loader *loader);
+/* A savepoint was rolled back. */
+void loader_forget(struct loader *loader);
+
+/*
+ * How a content's rows enter the attribute history of pupils
+ * (enrolment_state): with the content's own extract time, or, in a rebuild
+ * that goes through all of them in order, with this one.
+ */
+struct load_request {
+    const struct content *content;
+    const char *state_stamp; /* NULL: not a rebuild */
+};
+
+/*
+ * Load or replay. *end says whether it was an extract at all; nothing was
+ * changed when it was not, or (LOAD_INCOMPLETE) the caller rolls back.
+ * message: what a person reads in load_file, at least 512 bytes.
+ */
+int loader_load(struct loader *loader, const struct load_request *request,
+                struct load_counts *counts, enum load_end *end,
+                char message[512], struct err *err)
+    __attribute__((warn_unused_result));
+
+/* What a snapshot holds, for the rule of suspiciously small ones. */
+struct load_size {
+    int64_t rows;
+    int64_t plans[3]; /* CIN, CPP, CLA */
+};
+int loader_measure(struct loader *loader, const struct content *content,
+                   struct load_size *size, struct err *err)
+    __attribute__((warn_unused_result));
+
+/* A change that reaches a pupil from a day on ("" = any); school 0 = all. */
+int loader_note_pupil(struct loader *loader, int64_t ident_key,
+                      int64_t school_key, const char *from_date,
+                      struct err *err) __attribute__((warn_unused_result));
+
+#endif /* INGEST_LOAD_LOADER_H */

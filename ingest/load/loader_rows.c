@@ -1,0 +1,516 @@
+#include "ingest/load/loader_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/mem.h"
+#include "core/str.h"
+#include "ingest/read/extract.h"
+#include "ingest/read/type.h"
+
+/* The fields of an enrolment that its history keeps (details.md 15). */
+static const char *const state_fields[] = { "nc_year",      "status",
+                                            "sen_status",   "fsm",
+                                            "idaci_decile", "ethnicity" };
+#define STATE_FIELDS (sizeof(state_fields) / sizeof(state_fields[0]))
+
+/* Changes of these reach no figure, only names on lists. */
+static const char *const label_fields[] = {
+    "surname",   "forename", "language",    "sen_need",
+    "fsm_ever6", "postcode", "young_carer", "former_upn",
+};
+
+static void add_content(struct str *s, const struct load *l, size_t field,
+                        const struct value *value)
+{
+    if ((int)field == l->type->school)
+        str_add_n(s, &l->school_key, sizeof(l->school_key));
+    else
+        str_add_n(s, value->text, value->len);
+    str_add_c(s, value->is_blank ? '\x1e' : '\x1f');
+}
+
+static int64_t content_hash(struct load *l, const struct record *record)
+{
+    uint64_t hash;
+
+    str_clear(&l->key);
+    for (size_t i = 0; i < l->type->field_count; i++)
+        add_content(&l->key, l, i, &record->values[i]);
+    hash = map_hash(l->key.text, l->key.len);
+    return (int64_t)hash;
+}
+
+static void make_key(struct load *l, const struct record *record)
+{
+    str_clear(&l->key);
+    for (size_t i = 0; i < l->type->key_count; i++) {
+        size_t field = (size_t)l->type->key[i];
+
+        add_content(&l->key, l, field, &record->values[field]);
+    }
+}
+
+/* First pass: which keys are there more than once, and which line is last. */
+static int find_last_lines(struct load *l, struct err *err)
+{
+    const struct record *record;
+    int64_t ordinal = 0;
+    int more;
+
+    while ((more = extract_next(l->extract, &record, err)) == 1) {
+        bool unknown, added;
+        int64_t hash;
+        int64_t *at;
+
+        ordinal++;
+        if (record->rule != REJECT_NONE)
+            continue;
+        if (load_resolve_school(l, record, &unknown, err))
+            return -1;
+        if (unknown)
+            continue;
+        hash = content_hash(l, record);
+        make_key(l, record);
+        at = map_put(&l->keys, l->key.text, l->key.len, (int64_t)l->last_count,
+                     &added);
+        if (added) {
+            MEM_ROOM(l->lasts, l->last_count, l->last_capacity);
+            l->last_count++;
+        } else {
+            l->has_again = true;
+        }
+        l->lasts[*at] = (struct load_last){ ordinal, hash };
+    }
+    return more;
+}
+
+static void bind_key(struct query *q, int first, const struct load *l,
+                     const struct record *record)
+{
+    for (size_t i = 0; i < l->type->key_count; i++) {
+        int field = l->type->key[i];
+        int at = first + (int)i;
+        const struct value *value = &record->values[field];
+
+        if (field == l->type->school)
+            query_bind_int(q, at, l->school_key);
+        else if (field == l->type->pupil || field == l->type->child)
+            query_bind_int(q, at, l->ident_key);
+        else
+            query_bind_lent(q, at, value->text, value->len);
+    }
+}
+
+static bool is_key(const struct type *type, int field)
+{
+    for (size_t i = 0; i < type->key_count; i++)
+        if (type->key[i] == field)
+            return true;
+    return false;
+}
+
+static void bind_fields(struct query *q, const struct load *l,
+                        const struct record *record, int64_t hash)
+{
+    int at = 1;
+
+    for (size_t i = 0; i < l->type->field_count; i++, at++) {
+        const struct value *value = &record->values[i];
+
+        if ((int)i == l->type->school)
+            query_bind_int(q, at, l->school_key);
+        else if ((int)i == l->type->pupil || (int)i == l->type->child)
+            query_bind_int(q, at, l->ident_key);
+        else if (value->is_blank && is_key(l->type, (int)i))
+            query_bind_lent(q, at, "", 0); /* a key is never null */
+        else if (value->is_blank)
+            query_bind_null(q, at);
+        else if (l->type->fields[i].kind == FIELD_INT)
+            query_bind_int(q, at, value->number);
+        else if (l->type->fields[i].kind == FIELD_NUMBER)
+            query_bind_real(q, at, value->real);
+        else
+            query_bind_lent(q, at, value->text, value->len);
+    }
+    query_bind_int(q, at, l->content->id);
+    query_bind_int(q, at + 1, hash);
+    query_bind_int(q, at + 2, record->line);
+}
+
+static bool in_list(const char *name, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(list[i], name))
+            return true;
+    return false;
+}
+
+static void earliest(char from[DATE_TEXT_SIZE], const char *date)
+{
+    if (strcmp(date, from) < 0)
+        snprintf(from, DATE_TEXT_SIZE, "%.10s", date);
+}
+
+static bool differs(struct query *old, size_t field, const struct value *value)
+{
+    if (query_is_null(old, (int)field) || value->is_blank)
+        return query_is_null(old, (int)field) != value->is_blank;
+    return strcmp(query_text(old, (int)field), value->text) != 0;
+}
+
+/*
+ * The first day that replacing the row in `old` by the record can reach, into
+ * from; "" = any day, "9" = none.
+ */
+static void reach_of_update(const struct load *l, struct query *old,
+                            const struct record *record,
+                            char from[DATE_TEXT_SIZE])
+{
+    const struct type *type = l->type;
+
+    snprintf(from, DATE_TEXT_SIZE, "9");
+    for (size_t i = 0; i < type->field_count; i++) {
+        const char *name = type->fields[i].name;
+        const struct value *value = &record->values[i];
+
+        if ((int)i == type->school || (int)i == type->pupil
+            || (int)i == type->child)
+            continue;
+        if (type->fields[i].kind == FIELD_INT
+            || type->fields[i].kind == FIELD_NUMBER) {
+            if (query_is_null(old, (int)i) == value->is_blank
+                && (value->is_blank
+                    || (query_real(old, (int)i) >= value->real
+                        && query_real(old, (int)i) <= value->real)))
+                continue;
+        } else if (!differs(old, i, value)) {
+            continue;
+        }
+        if ((int)i == type->end) {
+            if (!query_is_null(old, (int)i))
+                earliest(from, query_text(old, (int)i));
+            if (!value->is_blank)
+                earliest(from, value->text);
+        } else if (loader_is_enrolment(type)
+                   && in_list(name, state_fields, STATE_FIELDS)) {
+            earliest(from, strcmp(name, "status") ? l->content->stamp : "");
+        } else if (in_list(name, label_fields,
+                           sizeof(label_fields) / sizeof(label_fields[0]))) {
+            continue;
+        } else if (type->effective >= 0 && strcmp(name, "date_of_birth") != 0
+                   && strcmp(name, "sex") != 0) {
+            earliest(from, record->values[type->effective].text);
+        } else {
+            earliest(from, "");
+        }
+    }
+}
+
+/* The record's row, unchanged, is this content's now. */
+static int touch(struct load *l, const struct record *record, struct err *err)
+{
+    query_bind_int(l->table->touch, 1, l->content->id);
+    query_bind_int(l->table->touch, 2, record->line);
+    bind_key(l->table->touch, 3, l, record);
+    return query_run(l->table->touch, err);
+}
+
+/* The record's row was last listed by that snapshot. */
+static int see(struct load *l, int64_t content_id, const struct record *record,
+               struct err *err)
+{
+    query_bind_int(l->table->see, 1, content_id);
+    bind_key(l->table->see, 2, l, record);
+    return query_run(l->table->see, err);
+}
+
+/* A row came, changed or went: what the transform and others must redo. */
+static int note_row(struct load *l, const char *from, struct err *err)
+{
+    struct loader *loader = l->loader;
+
+    if (loader_is_schools(l->type) || !strcmp(l->type->table, "adviser"))
+        return loader_note_all(loader, l->type->table, err);
+    if (l->type->pupil < 0 || loader_is_enrolment(l->type))
+        loader->persons_changed = true;
+    if (l->ident_key && strcmp(from, "9") != 0)
+        return loader_note_pupil(loader, l->ident_key, l->school_key, from,
+                                 err);
+    return 0;
+}
+
+static void note_stay(struct load *l)
+{
+    int64_t pair[2] = { l->school_key, l->ident_key };
+    bool added;
+
+    if (loader_is_enrolment(l->type))
+        map_put(&l->loader->changed_stays, pair, sizeof(pair), 1, &added);
+}
+
+/*
+ * The attributes that the extract of this stamp gives (details.md 15, 46): a
+ * new row of enrolment_state where they differ from those before.
+ */
+static int add_state(struct load *l, const struct record *record,
+                     const char *stamp, struct err *err)
+{
+    struct loader_table *t = l->table;
+    const struct value *entry =
+        &record->values[type_field(l->type, "entry_date")];
+    const struct value *values[STATE_FIELDS];
+    bool same;
+    int row;
+
+    for (size_t i = 0; i < STATE_FIELDS; i++)
+        values[i] = &record->values[type_field(l->type, state_fields[i])];
+    query_bind_int(t->state_last, 1, l->school_key);
+    query_bind_int(t->state_last, 2, l->ident_key);
+    query_bind_lent(t->state_last, 3, entry->text, entry->len);
+    row = query_step(t->state_last, err);
+    if (row < 0)
+        return -1;
+    same = row == 1;
+    for (size_t i = 0; same && i < STATE_FIELDS; i++)
+        same = !differs(t->state_last, i + 1, values[i]);
+    if (row == 1)
+        query_reset(t->state_last);
+    if (same)
+        return 0;
+    query_bind_int(t->state_add, 1, l->school_key);
+    query_bind_int(t->state_add, 2, l->ident_key);
+    query_bind_lent(t->state_add, 3, entry->text, entry->len);
+    query_bind_text(t->state_add, 4, stamp);
+    for (size_t i = 0; i < STATE_FIELDS; i++) {
+        if (values[i]->is_blank)
+            query_bind_null(t->state_add, (int)i + 5);
+        else
+            query_bind_lent(t->state_add, (int)i + 5, values[i]->text,
+                            values[i]->len);
+    }
+    return query_run(t->state_add, err);
+}
+
+/* A later snapshot may have kept the row that only comes now. */
+static int see_kept(struct load *l, const struct record *record,
+                    struct err *err)
+{
+    struct query *q = l->loader->kept;
+    int64_t seen = l->content->id;
+    int order, row;
+
+    make_key(l, record);
+    query_bind_text(q, 1, l->type->name);
+    query_bind_blob(q, 2, l->key.text, l->key.len);
+    while ((row = query_step(q, err)) == 1) {
+        int64_t content_id = query_int(q, 0);
+
+        if (contents_compare(&l->loader->contents, seen, content_id, &order,
+                             err))
+            return -1;
+        if (order < 0)
+            seen = content_id;
+    }
+    if (row < 0 || seen == l->content->id)
+        return row;
+    return see(l, seen, record, err);
+}
+
+static int insert_row(struct load *l, const struct record *record, int64_t hash,
+                      struct err *err)
+{
+    const char *from =
+        l->type->effective >= 0 ? record->values[l->type->effective].text : "";
+
+    bind_fields(l->table->insert, l, record, hash);
+    if (query_run(l->table->insert, err))
+        return -1;
+    note_stay(l);
+    if (loader_is_schools(l->type)) {
+        const char *urn = record->values[l->type->school].text;
+        bool added;
+
+        map_put(&l->loader->new_schools, urn, strlen(urn), 1, &added);
+    }
+    if (loader_is_snapshot(l->type) && see_kept(l, record, err))
+        return -1;
+    return note_row(l, from, err);
+}
+
+static int update_row(struct load *l, const struct record *record, int64_t hash,
+                      struct err *err)
+{
+    struct loader_table *t = l->table;
+    char from[DATE_TEXT_SIZE];
+    bool moved = false;
+    int row;
+
+    bind_key(t->fetch, 1, l, record);
+    row = query_step(t->fetch, err);
+    if (row < 0)
+        return -1;
+    reach_of_update(l, t->fetch, record, from);
+    if (loader_is_enrolment(l->type)) {
+        int leaving = type_field(l->type, "leaving_date");
+        int status = type_field(l->type, "status");
+
+        moved = differs(t->fetch, (size_t)leaving, &record->values[leaving])
+                || differs(t->fetch, (size_t)status, &record->values[status]);
+    }
+    query_reset(t->fetch);
+    if (moved)
+        note_stay(l);
+    bind_fields(t->update, l, record, hash);
+    bind_key(t->update, (int)l->type->field_count + 4, l, record);
+    if (query_run(t->update, err))
+        return -1;
+    return note_row(l, from, err);
+}
+
+static int apply_row(struct load *l, const struct record *record,
+                     struct err *err)
+{
+    struct loader_table *t = l->table;
+    struct load_counts *counts = l->counts;
+    int64_t hash = content_hash(l, record);
+    int64_t old_content, old_hash, seen = 0;
+    int order, seen_order = 0;
+    int row;
+
+    bind_key(t->find, 1, l, record);
+    row = query_step(t->find, err);
+    if (row < 0)
+        return -1;
+    if (row == 0) {
+        counts->loaded++;
+        if (insert_row(l, record, hash, err))
+            return -1;
+        return loader_is_enrolment(l->type)
+                   ? add_state(l, record,
+                               l->request->state_stamp ? l->request->state_stamp
+                                                       : l->content->stamp,
+                               err)
+                   : 0;
+    }
+    old_content = query_int(t->find, 0);
+    old_hash = query_int(t->find, 1);
+    if (loader_is_snapshot(l->type))
+        seen = query_int(t->find, 2);
+    query_reset(t->find);
+    if (contents_compare(&l->loader->contents, old_content, l->content->id,
+                         &order, err)
+        || (seen
+            && contents_compare(&l->loader->contents, seen, l->content->id,
+                                &seen_order, err)))
+        return -1;
+    if (old_hash == hash) {
+        counts->duplicate++;
+        if (order < 0 && touch(l, record, err))
+            return -1;
+    } else if (order > 0) {
+        counts->superseded++;
+    } else {
+        counts->loaded++;
+        if (update_row(l, record, hash, err))
+            return -1;
+    }
+    if (seen_order < 0 && see(l, l->content->id, record, err))
+        return -1;
+    if (!loader_is_enrolment(l->type))
+        return 0;
+    if (l->request->state_stamp)
+        return add_state(l, record, l->request->state_stamp, err);
+    if (order > 0) {
+        bool added;
+
+        map_put(&l->loader->stale_schools, &l->school_key,
+                sizeof(l->school_key), 1, &added);
+        return 0;
+    }
+    return old_hash == hash ? 0 : add_state(l, record, l->content->stamp, err);
+}
+
+/* A rejected row of a snapshot keeps the older row as it is (details.md 53). */
+static int keep_older(struct load *l, const struct record *record,
+                      struct err *err)
+{
+    int order;
+    int64_t seen;
+    int row;
+
+    for (size_t i = 0; i < l->type->key_count; i++) {
+        const struct value *value = &record->values[l->type->key[i]];
+
+        if (!value->is_ok || value->is_blank)
+            return 0;
+    }
+    if (l->type->school >= 0 && !l->school_key)
+        return 0;
+    if (load_resolve_ident(l, record, err))
+        return -1;
+    make_key(l, record);
+    query_bind_text(l->loader->keep, 1, l->type->name);
+    query_bind_blob(l->loader->keep, 2, l->key.text, l->key.len);
+    query_bind_int(l->loader->keep, 3, l->content->id);
+    if (query_run(l->loader->keep, err))
+        return -1;
+    bind_key(l->table->find, 1, l, record);
+    row = query_step(l->table->find, err);
+    if (row != 1)
+        return row;
+    seen = query_int(l->table->find, 2);
+    query_reset(l->table->find);
+    if (contents_compare(&l->loader->contents, seen, l->content->id, &order,
+                         err))
+        return -1;
+    return order < 0 ? see(l, l->content->id, record, err) : 0;
+}
+
+int load_rows(struct load *l, struct err *err)
+{
+    const struct record *record;
+    int64_t ordinal = 0;
+    int more;
+
+    if (find_last_lines(l, err))
+        return -1;
+    if (extract_open_quote(l->extract))
+        return 0;
+    load_close_extract(l);
+    if (load_open_extract(l, err))
+        return -1;
+    while ((more = extract_next(l->extract, &record, err)) == 1) {
+        int rejected;
+
+        ordinal++;
+        l->counts->read++;
+        rejected = load_judge(l, record, 1, err);
+        if (rejected < 0)
+            return -1;
+        if (rejected) {
+            if (loader_is_snapshot(l->type) && keep_older(l, record, err))
+                return -1;
+            continue;
+        }
+        if (l->has_again) {
+            const struct load_last *last;
+            int64_t hash = content_hash(l, record);
+
+            make_key(l, record);
+            last = &l->lasts[*map_find(&l->keys, l->key.text, l->key.len)];
+            if (last->ordinal != ordinal) {
+                if (last->hash == hash)
+                    l->counts->duplicate++;
+                else
+                    l->counts->superseded++;
+                continue;
+            }
+        }
+        if (load_resolve_ident(l, record, err) || load_note_school(l, err)
+            || apply_row(l, record, err))
+            return -1;
+    }
+    return more;
+}

@@ -1,0 +1,276 @@
+#include "ingest/load/loader_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/dictionary.h"
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/str.h"
+#include "ingest/read/type.h"
+
+bool loader_is_enrolment(const struct type *type)
+{
+    return !strcmp(type->table, "enrolment");
+}
+
+bool loader_is_schools(const struct type *type)
+{
+    return !strcmp(type->table, "school");
+}
+
+bool loader_is_snapshot(const struct type *type)
+{
+    return type->mode == TYPE_SNAPSHOT;
+}
+
+static const char *column_name(const struct type *type, size_t field)
+{
+    if ((int)field == type->school)
+        return "school_key";
+    if ((int)field == type->pupil || (int)field == type->child)
+        return "ident_key";
+    return type->fields[field].name;
+}
+
+static const char *column_type(const struct type *type, size_t field)
+{
+    if ((int)field == type->school)
+        return "integer not null references school_ident";
+    if ((int)field == type->pupil || (int)field == type->child)
+        return "integer not null references ident";
+    switch (type->fields[field].kind) {
+    case FIELD_INT:
+        return type->fields[field].need == NEED_VALUE ? "integer not null"
+                                                      : "integer";
+    case FIELD_NUMBER:
+        return type->fields[field].need == NEED_VALUE ? "real not null"
+                                                      : "real";
+    default:
+        return type->fields[field].need == NEED_VALUE ? "text not null"
+                                                      : "text";
+    }
+}
+
+static int create_table(struct db *db, const struct type *type, struct err *err)
+{
+    struct str sql = STR_INIT;
+    int ret;
+
+    str_addf(&sql, "create table if not exists %s (", type->table);
+    for (size_t i = 0; i < type->field_count; i++)
+        str_addf(&sql, "%s %s, ", column_name(type, i), column_type(type, i));
+    str_add(&sql, "content_id integer not null references content, ");
+    if (loader_is_snapshot(type))
+        str_add(&sql, "seen_id integer not null references content, ");
+    str_add(&sql, "line integer not null, row_hash integer not null,"
+                  " primary key (");
+    for (size_t i = 0; i < type->key_count; i++)
+        str_addf(&sql, "%s%s", i ? ", " : "",
+                 column_name(type, (size_t)type->key[i]));
+    str_add(&sql, ")) strict, without rowid");
+    ret = db_exec(db, sql.text, err);
+    if (ret == 0)
+        ret = db_execf(db, err,
+                       "create index if not exists %s_content on %s"
+                       " (content_id)",
+                       type->table, type->table);
+    if (ret == 0 && (type->pupil >= 0 || type->child >= 0))
+        ret = db_execf(db, err,
+                       "create index if not exists %s_ident on %s (ident_key)",
+                       type->table, type->table);
+    str_release(&sql);
+    return ret;
+}
+
+/*
+ * The public view: by person, the row of the later content where two ids of a
+ * person hold one key (details.md 45).
+ */
+static int create_view(struct db *db, const struct type *type, struct err *err)
+{
+    struct str sql = STR_INIT;
+    int ret;
+
+    str_addf(&sql, "create view if not exists %s as select p.pupil_key",
+             type->view);
+    for (size_t i = 0; i < type->field_count; i++)
+        if ((int)i != type->pupil && (int)i != type->child)
+            str_addf(&sql, ", t.%s", column_name(type, i));
+    str_addf(&sql,
+             " from %s as t inner join person as p using (ident_key)"
+             " where not exists (select 1 from person as twin"
+             " cross join %s as o on o.ident_key = twin.ident_key",
+             type->table, type->table);
+    for (size_t i = 0; i < type->key_count; i++)
+        if (type->key[i] != type->pupil && type->key[i] != type->child)
+            str_addf(&sql, " and o.%s is t.%s",
+                     column_name(type, (size_t)type->key[i]),
+                     column_name(type, (size_t)type->key[i]));
+    str_add(&sql, " cross join content as theirs"
+                  " on theirs.content_id = o.content_id"
+                  " cross join content as ours"
+                  " on ours.content_id = t.content_id"
+                  " where twin.pupil_key = p.pupil_key"
+                  " and twin.ident_key <> p.ident_key"
+                  " and (theirs.order_key, o.line, o.ident_key)"
+                  " > (ours.order_key, t.line, t.ident_key))");
+    ret = db_exec(db, sql.text, err);
+    str_release(&sql);
+    return ret;
+}
+
+/* What the table and its columns are, for data_dictionary. */
+static int describe_table(struct db *db, const struct type *type,
+                          struct err *err)
+{
+    struct str text = STR_INIT;
+    int ret;
+
+    str_addf(&text, "The %s extract: one row a key, as it was last sent.",
+             type->name);
+    ret = dictionary_put(db, type->table, "", text.text, err);
+    for (size_t i = 0; ret == 0 && i < type->field_count; i++) {
+        str_clear(&text);
+        str_addf(&text, "%s of the %s extract", type->fields[i].heading,
+                 type->name);
+        ret = dictionary_put(db, type->table, column_name(type, i), text.text,
+                             err);
+    }
+    str_release(&text);
+    return ret;
+}
+
+int loader_schema(struct db *db, const struct type_set *types, struct err *err)
+{
+    for (size_t i = 0; i < types->count; i++) {
+        const struct type *type = &types->types[i];
+
+        if (type->table[0]
+            && (create_table(db, type, err)
+                || (type->view[0] && create_view(db, type, err))
+                || describe_table(db, type, err)))
+            return err_context(err, "type %s", type->name);
+    }
+    return db_run_script(db, "ingest/sql/enrolment_state.sql", NULL, 0, err);
+}
+
+void loader_table_close(struct loader_table *t)
+{
+    if (!t)
+        return;
+    query_close(t->find);
+    query_close(t->fetch);
+    query_close(t->insert);
+    query_close(t->update);
+    query_close(t->touch);
+    query_close(t->see);
+    query_close(t->state_last);
+    query_close(t->state_add);
+    free(t);
+}
+
+/* " where a = ?1 and b = ?2", parameters numbered from `first`. */
+static void add_key(struct str *sql, const struct type *type, size_t first)
+{
+    for (size_t i = 0; i < type->key_count; i++)
+        str_addf(sql, " %s %s = ?%zu", i ? "and" : "where",
+                 column_name(type, (size_t)type->key[i]), first + i);
+}
+
+static int prepare(struct query **q, struct db *db, struct str *sql,
+                   struct err *err)
+{
+    int ret = query_open(q, db, sql->text, err);
+
+    str_clear(sql);
+    return ret;
+}
+
+static int open_states(struct loader_table *t, struct db *db, struct err *err)
+{
+    return query_open(&t->state_last, db,
+                      "select stamp, nc_year, status, sen_status, fsm,"
+                      " idaci_decile, ethnicity from enrolment_state"
+                      " where school_key = ?1 and ident_key = ?2"
+                      " and entry_date = ?3 order by stamp desc limit 1",
+                      err)
+                   || query_open(&t->state_add, db,
+                                 "insert or replace into enrolment_state"
+                                 " (school_key, ident_key, entry_date, stamp,"
+                                 " nc_year, status, sen_status, fsm,"
+                                 " idaci_decile, ethnicity)"
+                                 " values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
+                                 " ?10)",
+                                 err)
+               ? -1
+               : 0;
+}
+
+int loader_table_open(struct loader *loader, const struct type *type,
+                      struct loader_table **out, struct err *err)
+{
+    struct loader_table **slot = &loader->tables[type - loader->types->types];
+    struct loader_table *t;
+    struct str sql = STR_INIT;
+    size_t fields = type->field_count;
+    int ret = -1;
+
+    *out = *slot;
+    if (*slot)
+        return 0;
+    t = mem_zero(1, sizeof(*t));
+    str_addf(&sql, "select content_id, row_hash%s from %s",
+             loader_is_snapshot(type) ? ", seen_id" : "", type->table);
+    add_key(&sql, type, 1);
+    if (prepare(&t->find, loader->db, &sql, err))
+        goto out;
+    str_add(&sql, "select ");
+    for (size_t i = 0; i < fields; i++)
+        str_addf(&sql, "%s%s", i ? ", " : "", column_name(type, i));
+    str_addf(&sql, " from %s", type->table);
+    add_key(&sql, type, 1);
+    if (prepare(&t->fetch, loader->db, &sql, err))
+        goto out;
+    str_addf(&sql, "insert into %s (", type->table);
+    for (size_t i = 0; i < fields; i++)
+        str_addf(&sql, "%s, ", column_name(type, i));
+    str_addf(&sql, "content_id, row_hash, line%s) values (",
+             loader_is_snapshot(type) ? ", seen_id" : "");
+    for (size_t i = 1; i <= fields + 3; i++)
+        str_addf(&sql, "%s?%zu", i > 1 ? ", " : "", i);
+    str_add(&sql, loader_is_snapshot(type) ? ", ?" : "");
+    if (loader_is_snapshot(type))
+        str_addf(&sql, "%zu", fields + 1);
+    str_add(&sql, ")");
+    if (prepare(&t->insert, loader->db, &sql, err))
+        goto out;
+    str_addf(&sql, "update %s set ", type->table);
+    for (size_t i = 0; i < fields; i++)
+        str_addf(&sql, "%s = ?%zu, ", column_name(type, i), i + 1);
+    str_addf(&sql, "content_id = ?%zu, row_hash = ?%zu, line = ?%zu",
+             fields + 1, fields + 2, fields + 3);
+    add_key(&sql, type, fields + 4);
+    if (prepare(&t->update, loader->db, &sql, err))
+        goto out;
+    str_addf(&sql, "update %s set content_id = ?1, line = ?2", type->table);
+    add_key(&sql, type, 3);
+    if (prepare(&t->touch, loader->db, &sql, err))
+        goto out;
+    if (loader_is_snapshot(type)) {
+        str_addf(&sql, "update %s set seen_id = ?1", type->table);
+        add_key(&sql, type, 2);
+        if (prepare(&t->see, loader->db, &sql, err))
+            goto out;
+    }
+    if (loader_is_enrolment(type) && open_states(t, loader->db, err))
+        goto out;
+    *slot = *out = t;
+    t = NULL;
+    ret = 0;
+out:
+    loader_table_close(t);
+    str_release(&sql);
+    return ret;
+}

@@ -1,0 +1,781 @@
+#include "ingest/load/marks.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/str.h"
+#include "ingest/keep/content.h"
+
+#define NOT_COUNTED 0x80 /* set in a slot's symbol that is not on roll */
+#define SLOTS_MAX 200000 /* some 45 MB gathered before they are merged */
+
+struct mark_key {
+    int64_t school_key;
+    int64_t ident_key;
+    int64_t bucket;
+};
+
+struct mark_slot {
+    struct mark_key key;
+    char marks[MARKDAY_POSITIONS]; /* symbols; 0 = this content has none */
+};
+
+struct mark_again {
+    size_t slot;
+    int position;
+    char symbol;
+};
+
+struct mark_span {
+    int64_t school_key;
+    date_t first;
+    date_t last;
+};
+
+/* A string and the content of each of its marks, unpacked. */
+struct merged {
+    char marks[MARKDAY_POSITIONS];
+    int64_t sources[MARKDAY_POSITIONS];
+    int length; /* positions in use */
+};
+
+int marks_open(struct marks *marks, struct db *db, struct contents *contents,
+               struct err *err)
+{
+    memset(marks, 0, sizeof(*marks));
+    marks->db = db;
+    marks->contents = contents;
+    if (query_open(&marks->read, db,
+                   "select s.marks, p.pattern, s.source_id"
+                   " from mark_string as s"
+                   " inner join mark_source as p using (source_id)"
+                   " where s.bucket = ?1 and s.school_key = ?2"
+                   " and s.ident_key = ?3",
+                   err)
+        || query_open(&marks->write, db,
+                      "insert into mark_string (bucket, school_key,"
+                      " ident_key, marks, source_id)"
+                      " values (?1, ?2, ?3, ?4, ?5)"
+                      " on conflict do update set marks = excluded.marks,"
+                      " source_id = excluded.source_id",
+                      err)
+        || query_open(&marks->find_source, db,
+                      "select source_id from mark_source where pattern = ?1",
+                      err)
+        || query_open(&marks->add_source, db,
+                      "insert into mark_source (pattern) values (?1)", err)
+        || query_open(&marks->read_source, db,
+                      "select pattern from mark_source where source_id = ?1",
+                      err)
+        || query_open(&marks->note_change, db,
+                      "insert into changed_marks (bucket, school_key)"
+                      " values (?1, ?2) on conflict do nothing",
+                      err)) {
+        marks_close(marks);
+        return -1;
+    }
+    return 0;
+}
+
+void marks_close(struct marks *marks)
+{
+    query_close(marks->read);
+    query_close(marks->write);
+    query_close(marks->find_source);
+    query_close(marks->add_source);
+    query_close(marks->read_source);
+    query_close(marks->note_change);
+    map_release(&marks->index);
+    map_release(&marks->spans);
+    map_release(&marks->codes);
+    map_release(&marks->sources);
+    map_release(&marks->buckets);
+    free(marks->slots);
+    free(marks->again);
+    free(marks->span_items);
+    memset(marks, 0, sizeof(*marks));
+}
+
+void marks_forget(struct marks *marks)
+{
+    map_clear(&marks->codes);
+    map_clear(&marks->sources);
+    map_clear(&marks->buckets);
+    memset(marks->symbols, 0, sizeof(marks->symbols));
+}
+
+/* --- symbols ------------------------------------------------------------ */
+
+/* A character that no mark has yet: lower-case letters, for longer codes. */
+static int free_symbol(struct marks *marks, char *symbol, struct err *err)
+{
+    struct query *q = NULL;
+    char candidate[2] = "a";
+    int row = 1;
+
+    if (query_open(&q, marks->db, "select 1 from mark_code where symbol = ?1",
+                   err))
+        return -1;
+    for (; row == 1 && candidate[0] <= 'z'; candidate[0]++) {
+        query_bind_text(q, 1, candidate);
+        row = query_step(q, err);
+        if (row == 1)
+            query_reset(q);
+        else
+            *symbol = candidate[0];
+    }
+    query_close(q);
+    if (row == 1)
+        return err_set(err, ERR_CONFIG,
+                       "more than 26 attendance codes of two characters");
+    return row;
+}
+
+static int learn_symbol(struct marks *marks, const char *mark, char *symbol,
+                        struct err *err)
+{
+    struct query *q = NULL;
+    char text[2] = "";
+    int row;
+
+    if (query_open(&q, marks->db,
+                   "select symbol from mark_code where mark = ?1", err))
+        return -1;
+    query_bind_text(q, 1, mark);
+    row = query_step(q, err);
+    if (row == 1)
+        *symbol = query_text(q, 0)[0];
+    query_close(q);
+    if (row)
+        return row < 0 ? -1 : 0;
+    *symbol = mark[0];
+    if (mark[1] && free_symbol(marks, symbol, err))
+        return -1;
+    if (query_open(&q, marks->db,
+                   "insert into mark_code (symbol, mark) values (?1, ?2)", err))
+        return -1;
+    text[0] = *symbol;
+    query_bind_text(q, 1, text);
+    query_bind_text(q, 2, mark);
+    row = query_run(q, err);
+    query_close(q);
+    return row;
+}
+
+static int symbol_of(struct marks *marks, const char *mark, char *symbol,
+                     struct err *err)
+{
+    unsigned char first = (unsigned char)mark[0];
+    bool single = !mark[1] && first < 128;
+    int64_t *known;
+    bool added;
+
+    if (single && marks->symbols[first]) {
+        *symbol = marks->symbols[first];
+        return 0;
+    }
+    known = map_find(&marks->codes, mark, strlen(mark));
+    if (known) {
+        *symbol = (char)*known;
+        return 0;
+    }
+    if (learn_symbol(marks, mark, symbol, err))
+        return -1;
+    if (single)
+        marks->symbols[first] = *symbol;
+    else
+        map_put(&marks->codes, mark, strlen(mark), *symbol, &added);
+    return 0;
+}
+
+/* `/` and `\` are the same content (details.md 5). */
+static char content_of(char symbol)
+{
+    return symbol == '\\' ? '/' : symbol;
+}
+
+/* --- patterns ----------------------------------------------------------- */
+
+static void put_number(struct str *s, uint64_t value)
+{
+    do {
+        unsigned char byte = value & 0x7f;
+
+        value >>= 7;
+        if (value)
+            byte |= 0x80;
+        str_add_c(s, (char)byte);
+    } while (value);
+}
+
+static uint64_t get_number(const unsigned char **at, const unsigned char *end)
+{
+    uint64_t value = 0;
+
+    for (int shift = 0; *at < end && shift < 63; shift += 7) {
+        unsigned char byte = *(*at)++;
+
+        value |= (uint64_t)(byte & 0x7f) << shift;
+        if (!(byte & 0x80))
+            break;
+    }
+    return value;
+}
+
+static void unpack(struct merged *m, const char *text, size_t len,
+                   const unsigned char *pattern, size_t pattern_len)
+{
+    const unsigned char *end = pattern + pattern_len;
+    int at = 0;
+
+    memset(m->marks, ' ', sizeof(m->marks));
+    memset(m->sources, 0, sizeof(m->sources));
+    if (len > MARKDAY_POSITIONS)
+        len = MARKDAY_POSITIONS;
+    if (len)
+        memcpy(m->marks, text, len);
+    m->length = (int)len;
+    while (pattern < end) {
+        uint64_t run = get_number(&pattern, end);
+        int64_t source = (int64_t)get_number(&pattern, end);
+
+        for (; run && at < MARKDAY_POSITIONS; run--)
+            m->sources[at++] = source;
+    }
+}
+
+/* The pattern of the positions up to the last mark. */
+static void pack(const struct merged *m, int length, struct str *pattern)
+{
+    int64_t current = 0;
+    uint64_t run = 0;
+
+    str_clear(pattern);
+    for (int i = 0; i < length; i++) {
+        if (m->marks[i] == ' ' || m->sources[i] == current || !current) {
+            if (!current && m->marks[i] != ' ')
+                current = m->sources[i];
+            run++;
+            continue;
+        }
+        put_number(pattern, run);
+        put_number(pattern, (uint64_t)current);
+        current = m->sources[i];
+        run = 1;
+    }
+    if (run) {
+        put_number(pattern, run);
+        put_number(pattern, (uint64_t)current);
+    }
+}
+
+static int source_of(struct marks *marks, const struct str *pattern,
+                     int64_t *source_id, struct err *err)
+{
+    int64_t *known = map_find(&marks->sources, pattern->text, pattern->len);
+    bool added;
+    int row;
+
+    if (known) {
+        *source_id = *known;
+        return 0;
+    }
+    query_bind_blob(marks->find_source, 1, pattern->text, pattern->len);
+    row = query_step(marks->find_source, err);
+    if (row < 0)
+        return -1;
+    if (row == 1) {
+        *source_id = query_int(marks->find_source, 0);
+        query_reset(marks->find_source);
+    } else {
+        query_bind_blob(marks->add_source, 1, pattern->text, pattern->len);
+        if (query_run(marks->add_source, err))
+            return -1;
+        *source_id = db_last_rowid(marks->db);
+    }
+    if (marks->sources.count > 100000)
+        map_clear(&marks->sources);
+    map_put(&marks->sources, pattern->text, pattern->len, *source_id, &added);
+    return 0;
+}
+
+/* --- merging ------------------------------------------------------------ */
+
+/* The first mark of a bucket: mark_bucket and mark_day learn its positions. */
+static int learn_bucket(struct marks *marks, int bucket, struct err *err)
+{
+    char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+    struct query *q = NULL;
+    int64_t key = bucket;
+    bool added;
+    int ret = 0;
+
+    map_put(&marks->buckets, &key, sizeof(key), 1, &added);
+    if (!added)
+        return 0;
+    date_format(markday_first(bucket), first);
+    date_format(markday_last(bucket), last);
+    if (query_open(&q, marks->db,
+                   "insert into mark_bucket (bucket, first_date, last_date)"
+                   " values (?1, ?2, ?3) on conflict do nothing",
+                   err))
+        return -1;
+    query_bind_int(q, 1, bucket);
+    query_bind_text(q, 2, first);
+    query_bind_text(q, 3, last);
+    ret = query_run(q, err);
+    query_close(q);
+    if (ret || db_changes(marks->db) == 0)
+        return ret;
+    if (query_open(&q, marks->db,
+                   "insert into mark_day (bucket, position, date, session)"
+                   " values (?1, ?2, ?3, ?4)",
+                   err))
+        return -1;
+    for (int at = 0; ret == 0 && at < markday_count(bucket); at++) {
+        date_format(markday_date(bucket, at), first);
+        query_bind_int(q, 1, bucket);
+        query_bind_int(q, 2, at);
+        query_bind_text(q, 3, first);
+        query_bind_text(q, 4, at % 2 ? "PM" : "AM");
+        ret = query_run(q, err);
+    }
+    query_close(q);
+    return ret;
+}
+
+static int read_string(struct marks *marks, const struct mark_key *key,
+                       struct merged *m, int64_t *source_id, struct err *err)
+{
+    int row;
+
+    query_bind_int(marks->read, 1, key->bucket);
+    query_bind_int(marks->read, 2, key->school_key);
+    query_bind_int(marks->read, 3, key->ident_key);
+    row = query_step(marks->read, err);
+    if (row < 0)
+        return -1;
+    *source_id = 0;
+    if (row == 0) {
+        unpack(m, "", 0, NULL, 0);
+        return 0;
+    }
+    {
+        const char *text = query_text(marks->read, 0);
+        size_t pattern_len;
+        const void *pattern = query_blob(marks->read, 1, &pattern_len);
+
+        unpack(m, text, strlen(text), pattern, pattern_len);
+        *source_id = query_int(marks->read, 2);
+    }
+    query_reset(marks->read);
+    return 0;
+}
+
+static int note_change(struct marks *marks, int64_t bucket, int64_t school_key,
+                       struct err *err)
+{
+    query_bind_int(marks->note_change, 1, bucket);
+    query_bind_int(marks->note_change, 2, school_key);
+    return query_run(marks->note_change, err);
+}
+
+static int used_length(const struct merged *m)
+{
+    int length = MARKDAY_POSITIONS;
+
+    while (length > 0 && m->marks[length - 1] == ' ')
+        length--;
+    return length;
+}
+
+static int write_string(struct marks *marks, const struct mark_key *key,
+                        struct merged *m, struct err *err)
+{
+    struct str pattern = STR_INIT;
+    int length = used_length(m);
+    int64_t source_id = 0;
+    int ret;
+
+    if (length == 0) {
+        struct query *q = NULL;
+
+        ret = query_open(&q, marks->db,
+                         "delete from mark_string where bucket = ?1"
+                         " and school_key = ?2 and ident_key = ?3",
+                         err);
+        if (ret == 0) {
+            query_bind_int(q, 1, key->bucket);
+            query_bind_int(q, 2, key->school_key);
+            query_bind_int(q, 3, key->ident_key);
+            ret = query_run(q, err);
+        }
+        query_close(q);
+        return ret;
+    }
+    pack(m, length, &pattern);
+    ret = source_of(marks, &pattern, &source_id, err);
+    if (ret == 0) {
+        query_bind_int(marks->write, 1, key->bucket);
+        query_bind_int(marks->write, 2, key->school_key);
+        query_bind_int(marks->write, 3, key->ident_key);
+        query_bind_lent(marks->write, 4, m->marks, (size_t)length);
+        query_bind_int(marks->write, 5, source_id);
+        ret = query_run(marks->write, err);
+    }
+    str_release(&pattern);
+    return ret;
+}
+
+/* Merge one slot; *changed: some mark is new or other than before. */
+static int merge_slot(struct marks *marks, const struct mark_slot *slot,
+                      bool *changed, struct err *err)
+{
+    struct merged m;
+    int64_t source_id;
+    bool moved = false;
+    int64_t compared = 0;
+    int order = 0;
+
+    *changed = false;
+    if (read_string(marks, &slot->key, &m, &source_id, err))
+        return -1;
+    for (int i = 0; i < MARKDAY_POSITIONS; i++) {
+        char symbol = (char)(slot->marks[i] & ~NOT_COUNTED);
+        int counted = !(slot->marks[i] & NOT_COUNTED);
+        bool same;
+
+        if (!symbol)
+            continue;
+        if (m.marks[i] == ' ') {
+            marks->counts.loaded += counted;
+            *changed = true;
+            m.marks[i] = symbol;
+            m.sources[i] = marks->content_id;
+            continue;
+        }
+        same = content_of(m.marks[i]) == content_of(symbol);
+        if (m.sources[i] != compared) {
+            compared = m.sources[i];
+            if (contents_compare(marks->contents, compared, marks->content_id,
+                                 &order, err))
+                return -1;
+        }
+        if (same)
+            marks->counts.duplicate += counted;
+        else if (order > 0 || m.sources[i] == marks->content_id)
+            marks->counts.superseded += counted;
+        else
+            marks->counts.loaded += counted;
+        if (order > 0)
+            continue;
+        if (!same)
+            *changed = true;
+        moved =
+            moved || m.sources[i] != marks->content_id || m.marks[i] != symbol;
+        m.marks[i] = symbol;
+        m.sources[i] = marks->content_id;
+    }
+    if (*changed || moved)
+        return write_string(marks, &slot->key, &m, err);
+    return 0;
+}
+
+static int compare_slots(const void *a, const void *b)
+{
+    const struct mark_key *x = &((const struct mark_slot *)a)->key;
+    const struct mark_key *y = &((const struct mark_slot *)b)->key;
+
+    if (x->bucket != y->bucket)
+        return x->bucket < y->bucket ? -1 : 1;
+    if (x->school_key != y->school_key)
+        return x->school_key < y->school_key ? -1 : 1;
+    return (x->ident_key > y->ident_key) - (x->ident_key < y->ident_key);
+}
+
+/* Earlier lines for a mark that a later line of the file gave too. */
+static void count_again(struct marks *marks)
+{
+    for (size_t i = 0; i < marks->again_count; i++) {
+        const struct mark_again *again = &marks->again[i];
+        char last = (char)(marks->slots[again->slot].marks[again->position]
+                           & ~NOT_COUNTED);
+
+        if (again->symbol & NOT_COUNTED)
+            continue;
+        if (content_of(last) == content_of(again->symbol))
+            marks->counts.duplicate++;
+        else
+            marks->counts.superseded++;
+    }
+    marks->again_count = 0;
+}
+
+static int flush(struct marks *marks, struct err *err)
+{
+    int64_t bucket = -1;
+    int64_t school_key = -1;
+    bool noted = false;
+
+    count_again(marks);
+    if (marks->slot_count)
+        qsort(marks->slots, marks->slot_count, sizeof(*marks->slots),
+              compare_slots);
+    for (size_t i = 0; i < marks->slot_count; i++) {
+        const struct mark_slot *slot = &marks->slots[i];
+        bool changed;
+
+        if (slot->key.bucket != bucket || slot->key.school_key != school_key) {
+            bucket = slot->key.bucket;
+            school_key = slot->key.school_key;
+            noted = false;
+            if (learn_bucket(marks, (int)bucket, err))
+                return -1;
+        }
+        if (merge_slot(marks, slot, &changed, err))
+            return -1;
+        if (changed && !noted) {
+            if (note_change(marks, bucket, school_key, err))
+                return -1;
+            noted = true;
+        }
+    }
+    marks->slot_count = 0;
+    map_clear(&marks->index);
+    return 0;
+}
+
+/* --- gathering ---------------------------------------------------------- */
+
+void marks_begin(struct marks *marks, int64_t content_id)
+{
+    marks->content_id = content_id;
+    memset(&marks->counts, 0, sizeof(marks->counts));
+    marks->slot_count = marks->again_count = marks->span_count = 0;
+    map_clear(&marks->index);
+    map_clear(&marks->spans);
+}
+
+static void note_span(struct marks *marks, int64_t school_key, date_t date)
+{
+    struct mark_span *span;
+    int64_t *at;
+    bool added;
+
+    if (marks->span_count
+        && marks->span_items[marks->span_count - 1].school_key == school_key) {
+        span = &marks->span_items[marks->span_count - 1];
+    } else {
+        at = map_put(&marks->spans, &school_key, sizeof(school_key),
+                     (int64_t)marks->span_count, &added);
+        if (added) {
+            MEM_ROOM(marks->span_items, marks->span_count,
+                     marks->span_capacity);
+            span = &marks->span_items[marks->span_count++];
+            span->school_key = school_key;
+            span->first = span->last = date;
+        } else {
+            span = &marks->span_items[*at];
+        }
+    }
+    if (date < span->first)
+        span->first = date;
+    if (date > span->last)
+        span->last = date;
+}
+
+static size_t slot_for(struct marks *marks, const struct mark_key *key)
+{
+    struct mark_slot *slot;
+    int64_t *at;
+    bool added;
+
+    if (marks->last_slot < marks->slot_count
+        && !memcmp(&marks->slots[marks->last_slot].key, key, sizeof(*key)))
+        return marks->last_slot;
+    at = map_put(&marks->index, key, sizeof(*key), (int64_t)marks->slot_count,
+                 &added);
+    if (added) {
+        MEM_ROOM(marks->slots, marks->slot_count, marks->slot_capacity);
+        slot = &marks->slots[marks->slot_count++];
+        slot->key = *key;
+        memset(slot->marks, 0, sizeof(slot->marks));
+    }
+    marks->last_slot = (size_t)*at;
+    return marks->last_slot;
+}
+
+int marks_add(struct marks *marks, int64_t ident_key, int64_t school_key,
+              date_t date, int session, const char *mark, bool on_roll,
+              struct err *err)
+{
+    struct mark_key key = { school_key, ident_key, markday_bucket(date) };
+    int position = markday_position((int)key.bucket, date, session);
+    char symbol = 0;
+    char *at;
+    size_t slot;
+
+    if (symbol_of(marks, mark, &symbol, err))
+        return -1;
+    if (marks->slot_count >= SLOTS_MAX && flush(marks, err))
+        return -1;
+    slot = slot_for(marks, &key);
+    at = &marks->slots[slot].marks[position];
+    if (*at) {
+        MEM_ROOM(marks->again, marks->again_count, marks->again_capacity);
+        marks->again[marks->again_count++] =
+            (struct mark_again){ slot, position, *at };
+    }
+    *at = on_roll ? symbol : (char)(symbol | NOT_COUNTED);
+    note_span(marks, school_key, date);
+    return 0;
+}
+
+int marks_end(struct marks *marks, struct err *err)
+{
+    struct query *q = NULL;
+    int ret = 0;
+
+    if (flush(marks, err)
+        || query_open(&q, marks->db,
+                      "insert into content_school (content_id, school_key,"
+                      " first_date, last_date) values (?1, ?2, ?3, ?4)"
+                      " on conflict do update set"
+                      " first_date = min(first_date, excluded.first_date),"
+                      " last_date = max(last_date, excluded.last_date)",
+                      err))
+        return -1;
+    for (size_t i = 0; ret == 0 && i < marks->span_count; i++) {
+        char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+
+        date_format(marks->span_items[i].first, first);
+        date_format(marks->span_items[i].last, last);
+        query_bind_int(q, 1, marks->content_id);
+        query_bind_int(q, 2, marks->span_items[i].school_key);
+        query_bind_text(q, 3, first);
+        query_bind_text(q, 4, last);
+        ret = query_run(q, err);
+    }
+    query_close(q);
+    return ret;
+}
+
+/* --- withdrawing, hiding ------------------------------------------------ */
+
+int marks_clear(struct marks *marks, int64_t content_id, int64_t school_key,
+                struct err *err)
+{
+    struct mark_slot *slots = NULL;
+    size_t count = 0, capacity = 0;
+    struct query *q = NULL;
+    int row, ret = -1;
+
+    if (query_open(&q, marks->db,
+                   "select bucket, ident_key from mark_string"
+                   " where school_key = ?1 order by bucket, ident_key",
+                   err))
+        return -1;
+    query_bind_int(q, 1, school_key);
+    while ((row = query_step(q, err)) == 1) {
+        MEM_ROOM(slots, count, capacity);
+        slots[count].key =
+            (struct mark_key){ school_key, query_int(q, 1), query_int(q, 0) };
+        count++;
+    }
+    query_close(q);
+    for (size_t i = 0; row == 0 && i < count; i++) {
+        struct merged m;
+        int64_t source_id;
+        bool changed = false;
+
+        if (read_string(marks, &slots[i].key, &m, &source_id, err))
+            goto out;
+        for (int at = 0; at < m.length; at++)
+            if (m.marks[at] != ' ' && m.sources[at] == content_id) {
+                m.marks[at] = ' ';
+                changed = true;
+            }
+        if (changed
+            && (write_string(marks, &slots[i].key, &m, err)
+                || note_change(marks, slots[i].key.bucket, school_key, err)))
+            goto out;
+    }
+    ret = row;
+out:
+    free(slots);
+    return ret;
+}
+
+static int hide_pair(struct marks *marks, const struct mark_key *a,
+                     const struct mark_key *b, struct query *add,
+                     struct err *err)
+{
+    struct merged x, y;
+    int64_t source_id;
+
+    if (read_string(marks, a, &x, &source_id, err)
+        || read_string(marks, b, &y, &source_id, err))
+        return -1;
+    for (int at = 0; at < x.length && at < y.length; at++) {
+        int order;
+
+        if (x.marks[at] == ' ' || y.marks[at] == ' ')
+            continue;
+        if (contents_compare(marks->contents, x.sources[at], y.sources[at],
+                             &order, err))
+            return -1;
+        query_bind_int(add, 1, a->bucket);
+        query_bind_int(add, 2, a->school_key);
+        query_bind_int(add, 3, order > 0 ? b->ident_key : a->ident_key);
+        query_bind_int(add, 4, at);
+        if (query_run(add, err))
+            return -1;
+    }
+    return 0;
+}
+
+int marks_hide(struct marks *marks, struct err *err)
+{
+    struct query *pairs = NULL, *add = NULL;
+    int row, ret = -1;
+
+    if (db_exec(marks->db,
+                "create temp table if not exists hidden_before as"
+                " select * from mark_hidden;"
+                "delete from temp.hidden_before;"
+                "insert into temp.hidden_before select * from mark_hidden;"
+                "delete from mark_hidden",
+                err)
+        || query_open_asset(&pairs, marks->db, "ingest/sql/mark_pairs.sql", err)
+        || query_open(&add, marks->db,
+                      "insert into mark_hidden (bucket, school_key,"
+                      " ident_key, position) values (?1, ?2, ?3, ?4)"
+                      " on conflict do nothing",
+                      err))
+        goto out;
+    while ((row = query_step(pairs, err)) == 1) {
+        struct mark_key a = { query_int(pairs, 1), query_int(pairs, 2),
+                              query_int(pairs, 0) };
+        struct mark_key b = { a.school_key, query_int(pairs, 3), a.bucket };
+
+        if (hide_pair(marks, &a, &b, add, err))
+            goto out;
+    }
+    if (row == 0)
+        ret = db_exec(marks->db,
+                      "insert into changed_marks (bucket, school_key)"
+                      " select bucket, school_key from (select * from"
+                      " mark_hidden except select * from temp.hidden_before)"
+                      " union select bucket, school_key from (select * from"
+                      " temp.hidden_before except select * from mark_hidden)"
+                      " where true on conflict do nothing",
+                      err);
+out:
+    query_close(pairs);
+    query_close(add);
+    return ret;
+}

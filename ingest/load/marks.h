@@ -1,0 +1,98 @@
+#ifndef INGEST_LOAD_MARKS_H
+#define INGEST_LOAD_MARKS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/date.h"
+#include "core/map.h"
+#include "core/markday.h"
+
+struct contents;
+struct db;
+struct err;
+struct query;
+
+/*
+ * marks: the writer of mark_string. Marks of one content are gathered a pupil,
+ * school and bucket at a time and merged with what is there, newer wins for
+ * each mark. Memory is bounded: a content that is larger than the budget is
+ * merged in several goes with the same result.
+ *
+ * A string's pattern (mark_source) says which content each mark came from; it
+ * is shared by all strings that were filled alike, so that it costs next to
+ * nothing. Positions without a mark take the source of the one before.
+ */
+struct marks_counts {
+    int64_t loaded;     /* new or changed */
+    int64_t duplicate;  /* the same mark as there, or as later in the file */
+    int64_t superseded; /* a later extract's mark is there, or a later line */
+};
+
+struct mark_slot;
+struct mark_again;
+
+struct marks {
+    struct db *db;
+    struct contents *contents;
+    int64_t content_id;
+    struct marks_counts counts;
+
+    struct map index; /* bucket, school, ident -> slot */
+    struct mark_slot *slots;
+    size_t slot_count;
+    size_t slot_capacity;
+    struct mark_again *again; /* marks that a later line replaced */
+    size_t again_count;
+    size_t again_capacity;
+    size_t last_slot; /* rows come pupil by pupil: look here first */
+
+    struct map spans; /* school -> index of its span */
+    struct mark_span *span_items;
+    size_t span_count;
+    size_t span_capacity;
+
+    char symbols[128];  /* first characters of one-character marks */
+    struct map codes;   /* two-character mark -> symbol */
+    struct map sources; /* pattern -> source_id */
+    struct map buckets; /* buckets that mark_day knows */
+
+    struct query *read;
+    struct query *write;
+    struct query *find_source;
+    struct query *add_source;
+    struct query *read_source;
+    struct query *note_change;
+};
+
+int marks_open(struct marks *marks, struct db *db, struct contents *contents,
+               struct err *err) __attribute__((warn_unused_result));
+void marks_close(struct marks *marks);
+/* A savepoint was rolled back: forget what was learnt of the tables. */
+void marks_forget(struct marks *marks);
+
+/* Marks of this content follow. */
+void marks_begin(struct marks *marks, int64_t content_id);
+/*
+ * mark: the canonical code, one or two characters; session 0 = AM, 1 = PM. One
+ * that is not on roll is kept as well, but is not counted (it is a reject).
+ */
+int marks_add(struct marks *marks, int64_t ident_key, int64_t school_key,
+              date_t date, int session, const char *mark, bool on_roll,
+              struct err *err) __attribute__((warn_unused_result));
+/*
+ * Merge what is gathered; marks->counts then says what became of each mark.
+ * Notes in content_school which schools and dates the content speaks of.
+ */
+int marks_end(struct marks *marks, struct err *err)
+    __attribute__((warn_unused_result));
+
+/* Blank each mark of a school that came from a content (a withdrawal). */
+int marks_clear(struct marks *marks, int64_t content_id, int64_t school_key,
+                struct err *err) __attribute__((warn_unused_result));
+
+/* Make mark_hidden again: persons whose idents both hold a mark. */
+int marks_hide(struct marks *marks, struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* INGEST_LOAD_MARKS_H */

@@ -1,0 +1,365 @@
+#include "ingest/load/person.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/map.h"
+#include "core/mem.h"
+#include "core/str.h"
+#include "ingest/load/loader.h"
+
+/* A child without a UPN that is looked for by its names. */
+struct seeker {
+    int64_t ident_key;
+    int64_t root;   /* of the only pupil that fits so far, 0 = none */
+    bool ambiguous; /* two fit */
+    int64_t next;   /* seeker with the same names, -1 = none */
+};
+
+struct links {
+    struct loader *loader;
+    int64_t *parent; /* by ident_key: a forest, roots are the least */
+    int64_t count;   /* idents */
+    struct seeker *seekers;
+    size_t seeker_count;
+    size_t seeker_capacity;
+    struct map names;  /* folded names and birth -> first seeker */
+    struct map births; /* dates of birth that are looked for */
+    struct query *note;
+};
+
+static int64_t root_of(struct links *links, int64_t ident)
+{
+    while (links->parent[ident] != ident) {
+        links->parent[ident] = links->parent[links->parent[ident]];
+        ident = links->parent[ident];
+    }
+    return ident;
+}
+
+static void join(struct links *links, int64_t a, int64_t b)
+{
+    int64_t x = root_of(links, a);
+    int64_t y = root_of(links, b);
+
+    if (x < y)
+        links->parent[y] = x;
+    else
+        links->parent[x] = y;
+}
+
+/* Idents may have been made since: each starts as a person of its own. */
+static void make_room(struct links *links, int64_t ident)
+{
+    if (ident < links->count)
+        return;
+    links->parent =
+        mem_grow(links->parent, (size_t)ident + 1, sizeof(*links->parent));
+    while (links->count <= ident) {
+        links->parent[links->count] = links->count;
+        links->count++;
+    }
+}
+
+static int note(struct links *links, const char *kind, int64_t ident,
+                struct err *err)
+{
+    query_bind_text(links->note, 1, kind);
+    query_bind_int(links->note, 2, ident);
+    return query_run(links->note, err);
+}
+
+/* Letters and digits without case, accents and punctuation, then a bar. */
+static void add_folded(struct str *key, const char *name)
+{
+    utf8proc_uint8_t *folded = NULL;
+    utf8proc_ssize_t len = utf8proc_map(
+        (const utf8proc_uint8_t *)name, 0, &folded,
+        UTF8PROC_NULLTERM | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE
+            | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+    utf8proc_ssize_t at = 0;
+
+    while (len > 0 && at < len) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t taken =
+            utf8proc_iterate(folded + at, len - at, &point);
+        utf8proc_category_t category;
+
+        if (taken <= 0)
+            break;
+        category = utf8proc_category(point);
+        if ((category >= UTF8PROC_CATEGORY_LU
+             && category <= UTF8PROC_CATEGORY_LO)
+            || category == UTF8PROC_CATEGORY_ND)
+            str_add_n(key, folded + at, (size_t)taken);
+        at += taken;
+    }
+    free(folded);
+    str_add_c(key, '|');
+}
+
+/* FormerUPN: but never to a child who was adopted (details.md 13). */
+static int join_former(struct links *links, struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, links->loader->db, "ingest/sql/person_former.sql",
+                         err))
+        return -1;
+    while ((row = query_step(q, err)) == 1) {
+        int64_t ident = query_int(q, 0);
+        bool adopted = query_int(q, 2) != 0;
+        int64_t former;
+
+        /* Marks under it may come later in this run: it needs its key now. */
+        if (idents_key(&links->loader->idents, 'u', query_text(q, 1), &former,
+                       err)) {
+            row = -1;
+            break;
+        }
+        make_room(links, ident > former ? ident : former);
+        if (!adopted) {
+            join(links, ident, former);
+        } else if (note(links, "adoption_link", ident, err)) {
+            row = -1;
+            break;
+        }
+    }
+    query_close(q);
+    return row;
+}
+
+static void seek(struct links *links, struct str *key, int64_t ident,
+                 const char *surname, const char *forename, const char *birth)
+{
+    struct seeker *seeker;
+    int64_t *first;
+    bool added;
+
+    MEM_ROOM(links->seekers, links->seeker_count, links->seeker_capacity);
+    seeker = &links->seekers[links->seeker_count];
+    *seeker = (struct seeker){ ident, 0, false, -1 };
+    if (*surname && *forename && *birth) {
+        str_clear(key);
+        add_folded(key, surname);
+        add_folded(key, forename);
+        str_add(key, birth);
+        first = map_put(&links->names, key->text, key->len, -1, &added);
+        seeker->next = *first;
+        *first = (int64_t)links->seeker_count;
+        map_put(&links->births, birth, strlen(birth), 1, &added);
+    }
+    links->seeker_count++;
+}
+
+static int join_children(struct links *links, struct err *err)
+{
+    struct query *q = NULL;
+    struct str key = STR_INIT;
+    int row;
+
+    if (query_open_asset(&q, links->loader->db,
+                         "ingest/sql/person_children.sql", err))
+        return -1;
+    while ((row = query_step(q, err)) == 1) {
+        int64_t child = query_int(q, 0);
+
+        make_room(links, child);
+        if (!query_is_null(q, 1)) {
+            int64_t ident;
+
+            if (idents_key(&links->loader->idents, 'u', query_text(q, 1),
+                           &ident, err)) {
+                row = -1;
+                break;
+            }
+            make_room(links, ident);
+            join(links, child, ident);
+        } else if (query_int(q, 5)) {
+            /* Adopted: the new identity may not be linked to the old. */
+            if (note(links, "unmatched", child, err)) {
+                row = -1;
+                break;
+            }
+        } else {
+            seek(links, &key, child, query_text(q, 2), query_text(q, 3),
+                 query_text(q, 4));
+        }
+    }
+    query_close(q);
+    str_release(&key);
+    return row;
+}
+
+/* Pupils that have the names and birth of a child without a UPN. */
+static int find_by_name(struct links *links, struct err *err)
+{
+    struct query *q = NULL;
+    struct str key = STR_INIT;
+    int row;
+
+    if (!links->names.count)
+        return 0;
+    if (query_open(&q, links->loader->db,
+                   "select ident_key, surname, forename, date_of_birth"
+                   " from enrolment where surname is not null"
+                   " and forename is not null",
+                   err))
+        return -1;
+    while ((row = query_step(q, err)) == 1) {
+        const char *birth = query_text(q, 3);
+        const int64_t *first;
+        int64_t root;
+
+        if (!map_find(&links->births, birth, strlen(birth)))
+            continue;
+        str_clear(&key);
+        add_folded(&key, query_text(q, 1));
+        add_folded(&key, query_text(q, 2));
+        str_add(&key, birth);
+        first = map_find(&links->names, key.text, key.len);
+        root = root_of(links, query_int(q, 0));
+        for (int64_t at = first ? *first : -1; at >= 0;
+             at = links->seekers[at].next) {
+            struct seeker *seeker = &links->seekers[at];
+
+            seeker->ambiguous =
+                seeker->ambiguous || (seeker->root && seeker->root != root);
+            seeker->root = root;
+        }
+    }
+    query_close(q);
+    str_release(&key);
+    return row;
+}
+
+static int join_by_name(struct links *links, struct err *err)
+{
+    if (find_by_name(links, err))
+        return -1;
+    for (size_t i = 0; i < links->seeker_count; i++) {
+        const struct seeker *seeker = &links->seekers[i];
+
+        if (seeker->root && !seeker->ambiguous)
+            join(links, seeker->ident_key, seeker->root);
+        else if (note(links, seeker->ambiguous ? "ambiguous" : "unmatched",
+                      seeker->ident_key, err))
+            return -1;
+    }
+    return 0;
+}
+
+/*
+ * A person's link changed: rolls and figures that may move with it, and the
+ * person that is left without it (0 = none).
+ */
+static int note_moved(struct links *links, struct query *stays, int64_t ident,
+                      int64_t left, struct err *err)
+{
+    int row;
+
+    query_bind_int(stays, 1, ident);
+    while ((row = query_step(stays, err)) == 1) {
+        int64_t pair[2] = { query_int(stays, 0), ident };
+        bool added;
+
+        map_put(&links->loader->changed_stays, pair, sizeof(pair), 1, &added);
+    }
+    if (row < 0
+        || (left && left != ident
+            && loader_note_pupil(links->loader, left, 0, "", err)))
+        return -1;
+    return loader_note_pupil(links->loader, ident, 0, "", err);
+}
+
+static int write_persons(struct links *links, struct err *err)
+{
+    struct db *db = links->loader->db;
+    struct query *old = NULL, *put = NULL, *stays = NULL;
+    int64_t *known = mem_zero((size_t)links->count + 1, sizeof(*known));
+    int row = -1;
+
+    if (query_open(&old, db, "select ident_key, pupil_key from person", err)
+        || query_open(&put, db,
+                      "insert into person (ident_key, pupil_key)"
+                      " values (?1, ?2) on conflict do update"
+                      " set pupil_key = excluded.pupil_key",
+                      err)
+        || query_open(&stays, db,
+                      "select school_key from enrolment where ident_key = ?1"
+                      " union select school_key from mark_string"
+                      " where ident_key = ?1",
+                      err))
+        goto out;
+    while ((row = query_step(old, err)) == 1) {
+        int64_t ident = query_int(old, 0);
+
+        if (ident < links->count)
+            known[ident] = query_int(old, 1);
+    }
+    for (int64_t ident = 1; row == 0 && ident < links->count; ident++) {
+        int64_t root = root_of(links, ident);
+
+        if (known[ident] == root)
+            continue;
+        query_bind_int(put, 1, ident);
+        query_bind_int(put, 2, root);
+        if (query_run(put, err)
+            || ((known[ident] || root != ident)
+                && note_moved(links, stays, ident, known[ident], err)))
+            row = -1;
+    }
+out:
+    query_close(old);
+    query_close(put);
+    query_close(stays);
+    free(known);
+    return row;
+}
+
+int person_resolve(struct loader *loader, struct err *err)
+{
+    struct links links = { .loader = loader };
+    int64_t most = 0;
+    int ret = -1;
+
+    if (!loader->persons_changed)
+        return 0;
+    if (db_read_int(loader->db, "select coalesce(max(ident_key), 0) from ident",
+                    &most, err))
+        return -1;
+    make_room(&links, most);
+    if (db_exec(loader->db, "delete from person_note", err)
+        || query_open(&links.note, loader->db,
+                      "insert into person_note (kind, ident_key)"
+                      " values (?1, ?2) on conflict do nothing",
+                      err)
+        || join_former(&links, err) || join_children(&links, err)
+        || join_by_name(&links, err) || write_persons(&links, err))
+        goto out;
+    loader->persons_changed = false;
+    roll_forget(&loader->roll);
+    ret = 0;
+out:
+    query_close(links.note);
+    map_release(&links.names);
+    map_release(&links.births);
+    free(links.seekers);
+    free(links.parent);
+    return ret;
+}
+
+int person_add_new(struct loader *loader, struct err *err)
+{
+    return db_exec(loader->db,
+                   "insert into person (ident_key, pupil_key)"
+                   " select ident_key, ident_key from ident"
+                   " where ident_key not in (select ident_key from person)",
+                   err);
+}

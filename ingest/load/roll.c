@@ -1,0 +1,81 @@
+#include "ingest/load/roll.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/mem.h"
+
+int roll_open(struct roll *roll, struct db *db, struct err *err)
+{
+    memset(roll, 0, sizeof(*roll));
+    return query_open_asset(&roll->read, db, "ingest/sql/roll.sql", err);
+}
+
+void roll_close(struct roll *roll)
+{
+    query_close(roll->read);
+    free(roll->stays);
+    memset(roll, 0, sizeof(*roll));
+}
+
+void roll_forget(struct roll *roll)
+{
+    roll->school_key = 0;
+    roll->count = 0;
+}
+
+int roll_load(struct roll *roll, int64_t school_key, struct err *err)
+{
+    int row;
+
+    if (roll->school_key == school_key)
+        return 0;
+    roll_forget(roll);
+    query_bind_int(roll->read, 1, school_key);
+    while ((row = query_step(roll->read, err)) == 1) {
+        struct roll_stay *stay;
+
+        MEM_ROOM(roll->stays, roll->count, roll->capacity);
+        stay = &roll->stays[roll->count++];
+        stay->ident_key = query_int(roll->read, 0);
+        stay->entry = date_parse_iso(query_text(roll->read, 1));
+        stay->leaving = query_is_null(roll->read, 2)
+                            ? DATE_MAX
+                            : date_parse_iso(query_text(roll->read, 2));
+    }
+    if (row < 0)
+        return -1;
+    roll->school_key = school_key;
+    return 0;
+}
+
+const struct roll_stay *roll_find(const struct roll *roll, int64_t ident_key,
+                                  size_t *count)
+{
+    size_t low = 0;
+    size_t high = roll->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (roll->stays[middle].ident_key < ident_key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *count = 0;
+    while (low + *count < roll->count
+           && roll->stays[low + *count].ident_key == ident_key)
+        (*count)++;
+    return roll->stays ? roll->stays + low : NULL;
+}
+
+bool roll_covers(const struct roll_stay *stays, size_t count, date_t date)
+{
+    for (size_t i = 0; i < count; i++)
+        if (stays[i].entry <= date && date <= stays[i].leaving)
+            return true;
+    return false;
+}

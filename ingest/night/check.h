@@ -1,0 +1,28 @@
+#ifndef INGEST_NIGHT_CHECK_H
+#define INGEST_NIGHT_CHECK_H
+#include <stdbool.h>
+#include <stddef.h>
+
+struct config;
+struct db;
+struct err;
+struct ingest;
+struct ingest_result;
+struct str;
+
+/*
+ * What `vschool check` says of files: for each a line with type, status and
+ * counts, then a line for each rejected row that an editor can jump to:
+ * file:line: column 'Date': '31/02/2026' is not a date (bad_date).
+ * The caller rolls back.
+ */
+int check_files(const struct ingest *in, char *const *paths, size_t count,
+                bool json, struct ingest_result *result, struct str *text,
+                struct err *err) __attribute__((warn_unused_result));
+
+/* What `vschool status` says: runs, freshness by school, what is held. */
+int status_text(struct db *db, const struct config *config, bool json,
+                struct str *text, struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* INGEST_NIGHT_CHECK_H */

@@ -1,0 +1,237 @@
+#include "ingest/night/night.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/config.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "core/log.h"
+#include "core/mem.h"
+#include "core/str.h"
+#include "ingest/keep/archive.h"
+#include "ingest/load/person.h"
+
+int night_open(struct night *night, const struct ingest *in,
+               struct ingest_result *result, struct err *err)
+{
+    memset(night, 0, sizeof(*night));
+    memset(result, 0, sizeof(*result));
+    night->in = in;
+    night->result = result;
+    if (loader_open(&night->loader, in->db, in->config, in->types, err))
+        return -1;
+    replay_open(&night->replay, &night->loader);
+    if (query_open(&night->record, in->db,
+                   "insert into load_file (run_id, path, sha256, type,"
+                   " extract_time, status, rows_read, rows_loaded,"
+                   " rows_duplicate, rows_superseded, rows_rejected,"
+                   " lines_skipped, message) values (?1, ?2, ?3, ?4, ?5, ?6,"
+                   " ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                   err)
+        || query_open(&night->remember, in->db,
+                      "insert into inbox_file (path, size, modified_ns,"
+                      " inode, sha256, status)"
+                      " values (?1, ?2, ?3, ?4, ?5, ?6)"
+                      " on conflict do update set size = excluded.size,"
+                      " modified_ns = excluded.modified_ns,"
+                      " inode = excluded.inode, sha256 = excluded.sha256,"
+                      " status = excluded.status",
+                      err))
+        return -1;
+    return 0;
+}
+
+void night_close(struct night *night)
+{
+    query_close(night->record);
+    query_close(night->remember);
+    replay_close(&night->replay);
+    if (night->loader.db)
+        loader_close(&night->loader);
+    free(night->arrivals);
+}
+
+/* Known bytes with a stamp of their own (details.md 1, 15, 46). */
+static int resend(struct night *night, struct arrival *arrival,
+                  struct content *known, struct err *err)
+{
+    bool is_new, is_later;
+
+    if (contents_add_stamp(&night->loader.contents, known,
+                           arrival->content.stamp, &is_new, &is_later, err))
+        return -1;
+    if (is_new && !strcmp(known->type, "pupils")
+        && db_execf(night->in->db, err,
+                    "create temp table if not exists resent (school_key"
+                    " integer primary key);"
+                    "insert into temp.resent select school_key from"
+                    " content_school where content_id = %lld"
+                    " on conflict do nothing",
+                    (long long)known->id))
+        return -1;
+    if (is_later) {
+        replay_want(&night->replay, known->id);
+        if (snapshot_is(night->in->types, known->type)
+            && snapshot_note_ended(night, known, err))
+            return -1;
+    }
+    return night_record(night, arrival, "unchanged", NULL, "", err);
+}
+
+/* After the rollback of a file that breaks off: nothing of it is there. */
+static int undo_file(struct night *night, struct err *err)
+{
+    loader_forget(&night->loader);
+    return db_exec(night->in->db, "rollback to file; release file", err);
+}
+
+static int load_content(struct night *night, struct arrival *arrival,
+                        struct content *content, struct err *err)
+{
+    const struct load_request request = { content, NULL };
+    struct load_counts counts;
+    struct load_size size;
+    enum load_end end;
+    char message[512];
+
+    if (db_exec(night->in->db, "savepoint file", err))
+        return -1;
+    if (!content->id) {
+        content_copy(content->status, sizeof(content->status), "loaded");
+        if (contents_add(&night->loader.contents, content, err))
+            return -1;
+    }
+    if (snapshot_is(night->in->types, content->type)) {
+        if (loader_measure(&night->loader, content, &size, err)
+            || snapshot_judge(night, content, &size, message, err)
+            || snapshot_keep_size(night, content, &size, err))
+            return -1;
+        if (message[0] && !content->released)
+            return contents_set_status(&night->loader.contents, content, "held",
+                                       err)
+                           || db_exec(night->in->db, "release file", err)
+                           || night_record(night, arrival, "held", NULL,
+                                           message, err)
+                       ? -1
+                       : 0;
+    }
+    if (contents_set_status(&night->loader.contents, content, "loaded", err)
+        || loader_load(&night->loader, &request, &counts, &end, message, err))
+        return -1;
+    if (end == LOAD_INCOMPLETE) {
+        archive_remove(night->in->config->archive, content->sha256);
+        return undo_file(night, err)
+                       || night_record(night, arrival, "incomplete", NULL,
+                                       message, err)
+                   ? -1
+                   : 0;
+    }
+    if (snapshot_is(night->in->types, content->type)
+        && snapshot_note_ended(night, content, err))
+        return -1;
+    if (db_exec(night->in->db, "release file", err))
+        return -1;
+    return night_record(night, arrival, "loaded", &counts, message, err);
+}
+
+static int load_arrival(struct night *night, struct arrival *arrival,
+                        struct err *err)
+{
+    struct content known;
+    bool found;
+
+    if (contents_find(&night->loader.contents, arrival->content.sha256, &known,
+                      &found, err))
+        return -1;
+    if (found && !strcmp(known.status, "loaded"))
+        return resend(night, arrival, &known, err);
+    if (found) {
+        bool is_new, is_later;
+
+        if (contents_add_stamp(&night->loader.contents, &known,
+                               arrival->content.stamp, &is_new, &is_later, err))
+            return -1;
+        arrival->content = known;
+        /* The same file as the one that was withdrawn: it stays out. */
+        if (!strcmp(known.status, "withdrawn") && !is_new && !known.released)
+            return night_record(night, arrival, "unchanged", NULL,
+                                "withdrawn; 'vschool release' lets it in", err);
+    }
+    return load_content(night, arrival, &arrival->content, err);
+}
+
+/* Pupils contents sent again at a new time: their schools' histories. */
+static int note_resent(struct night *night, struct err *err)
+{
+    struct query *q = NULL;
+    int64_t there = 0;
+    int row;
+
+    if (db_read_int(night->in->db,
+                    "select count(*) from sqlite_temp_schema"
+                    " where name = 'resent'",
+                    &there, err))
+        return -1;
+    if (!there)
+        return 0;
+    if (query_open(&q, night->in->db, "select school_key from temp.resent",
+                   err))
+        return -1;
+    while ((row = query_step(q, err)) == 1) {
+        int64_t school = query_int(q, 0);
+        bool added;
+
+        map_put(&night->loader.stale_schools, &school, sizeof(school), 1,
+                &added);
+    }
+    query_close(q);
+    return row ? row : db_exec(night->in->db, "delete from temp.resent", err);
+}
+
+/* What must be done when all files of one order are in. */
+static int finish_order(struct night *night, int order, struct err *err)
+{
+    if (replay_run(&night->replay, order, err))
+        return -1;
+    switch (order) {
+    case 0:
+        return replay_want_waiting(&night->replay, err);
+    case 1:
+        return note_resent(night, err)
+                       || replay_stale_rolls(&night->replay, err)
+                   ? -1
+                   : 0;
+    case 3:
+        return person_resolve(&night->loader, err)
+                       || person_add_new(&night->loader, err)
+                       || replay_want_rolls(&night->replay, err)
+                   ? -1
+                   : 0;
+    case 4:
+        return person_add_new(&night->loader, err)
+                       || marks_hide(&night->loader.marks, err)
+                   ? -1
+                   : 0;
+    default:
+        return 0;
+    }
+}
+
+int night_load(struct night *night, struct err *err)
+{
+    size_t at = 0;
+
+    for (int order = 0; order < REPLAY_ORDERS; order++) {
+        for (; at < night->count && night->arrivals[at].order == order; at++) {
+            log_progress(night->in->log, "loading file", (int64_t)at + 1,
+                         (int64_t)night->count, night->result->rows_read);
+            if (load_arrival(night, &night->arrivals[at], err))
+                return err_context(err, "%s", night->arrivals[at].path);
+        }
+        if (finish_order(night, order, err))
+            return -1;
+    }
+    return 0;
+}

@@ -1,0 +1,79 @@
+#ifndef INGEST_NIGHT_NIGHT_H
+#define INGEST_NIGHT_NIGHT_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ingest/ingest.h"
+#include "ingest/keep/inbox.h"
+#include "ingest/load/loader.h"
+#include "ingest/night/replay.h"
+
+struct query;
+
+/*
+ * night: one run of ingest, from files that arrived to rows in force. What the
+ * files of ingest.c share; callers outside go by ingest.h.
+ */
+
+/* A file that has come, on its way in. */
+struct arrival {
+    const char *path; /* lent by the inbox list */
+    struct inbox_file seen;
+    struct content content; /* id 0: not known before */
+    int order;              /* in which types are loaded */
+};
+
+struct night {
+    const struct ingest *in;
+    struct ingest_result *result;
+    struct loader loader;
+    struct replay replay;
+    struct query *record;
+    struct query *remember;
+    struct arrival *arrivals;
+    size_t count;
+    size_t capacity;
+};
+
+int night_open(struct night *night, const struct ingest *in,
+               struct ingest_result *result, struct err *err)
+    __attribute__((warn_unused_result));
+void night_close(struct night *night);
+
+/* --- arrivals (night_arrive.c) --- */
+
+/* Read a file into the archive and find out what it is. */
+int night_arrive(struct night *night, const struct inbox_file *file,
+                 struct err *err) __attribute__((warn_unused_result));
+/* All of an inbox that is new or has changed, in the order to be loaded. */
+int night_gather(struct night *night, const struct inbox *inbox,
+                 struct err *err) __attribute__((warn_unused_result));
+int night_compare(const void *a, const void *b); /* arrivals, for qsort */
+/* Write down what became of a file; it is not looked at until it changes. */
+int night_record(struct night *night, const struct arrival *arrival,
+                 const char *status, const struct load_counts *counts,
+                 const char *message, struct err *err)
+    __attribute__((warn_unused_result));
+
+/* --- snapshots (night_snapshot.c), details.md 3 --- */
+
+/* By the name that load_file has; the description says so. */
+bool snapshot_is(const struct type_set *types, const char *name);
+/* Suspiciously small beside the one before? Then why is not empty. */
+int snapshot_judge(struct night *night, const struct content *content,
+                   const struct load_size *size, char why[512], struct err *err)
+    __attribute__((warn_unused_result));
+int snapshot_keep_size(struct night *night, const struct content *content,
+                       const struct load_size *size, struct err *err)
+    __attribute__((warn_unused_result));
+/* Rows that a snapshot lacks end, or go, with it: whom that reaches. */
+int snapshot_note_ended(struct night *night, const struct content *content,
+                        struct err *err) __attribute__((warn_unused_result));
+
+/* --- loading (night.c) --- */
+
+/* All arrivals and what they make stale, one type order after another. */
+int night_load(struct night *night, struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* INGEST_NIGHT_NIGHT_H */

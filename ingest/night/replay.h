@@ -1,0 +1,59 @@
+#ifndef INGEST_NIGHT_REPLAY_H
+#define INGEST_NIGHT_REPLAY_H
+#include <stdint.h>
+
+#include "core/map.h"
+
+struct content;
+struct err;
+struct loader;
+
+/*
+ * replay: what the warehouse holds, made again from the archive. Nothing that
+ * was superseded is kept in tables, so that a late file, a withdrawal or a
+ * changed roll reads again the contents it concerns, in the order of their
+ * extract times; the result is as if only what counts had ever been sent.
+ */
+
+/* Contents to read again, each once. */
+struct replay {
+    struct loader *loader;
+    struct map wanted; /* content_id */
+};
+
+void replay_open(struct replay *replay, struct loader *loader);
+void replay_close(struct replay *replay);
+
+int replay_want(struct replay *replay, int64_t content_id);
+/* Contents that wait for schools which are in the extract now. */
+int replay_want_waiting(struct replay *replay, struct err *err)
+    __attribute__((warn_unused_result));
+/* Marks whose on-roll judgement may differ since rolls or persons changed. */
+int replay_want_rolls(struct replay *replay, struct err *err)
+    __attribute__((warn_unused_result));
+/*
+ * Read again the wanted contents of the types with this load order (see
+ * type_order), in the order of their extract times, and forget them.
+ */
+int replay_run(struct replay *replay, int order, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * Rolls of the schools that a late file made stale: their rows and attribute
+ * histories are made again from all pupils contents of the school.
+ */
+int replay_stale_rolls(struct replay *replay, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * Take a content's rows back out: as if it had never been sent. Its status
+ * must be withdrawn already; what is to be read again is wanted afterwards.
+ */
+int replay_withdraw(struct replay *replay, const struct content *content,
+                    struct err *err) __attribute__((warn_unused_result));
+
+/* 0 schools, 1 pupils, 2 social care and its like, 3 the rest, 4 marks. */
+#define REPLAY_ORDERS 5
+int replay_type_order(const char *reports_as);
+
+#endif /* INGEST_NIGHT_REPLAY_H */

@@ -1,0 +1,62 @@
+#ifndef INGEST_READ_EXTRACT_H
+#define INGEST_READ_EXTRACT_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ingest/read/decode.h"
+#include "ingest/read/judge.h"
+#include "ingest/read/rows.h"
+
+struct err;
+struct type;
+struct type_set;
+
+/*
+ * extract: one file as a stream of records of its type, typed and judged by
+ * all rules that need no other file (spec: extracts.md, details.md 4 to 12,
+ * 52 to 58, 66). Schools and rolls are the caller's to look at.
+ *
+ * Memory is bounded whatever the file holds: a row over 1 MiB, a field over 64
+ * KiB, over 1,000 columns is a rejected record, and reading goes on.
+ */
+struct extract;
+
+/*
+ * Read up to the header. Nothing is wrong with the program or the disk when
+ * the file is not an extract: that succeeds, and extract_type() is NULL.
+ *
+ * ownership  types and the source must outlive *out; on failure it is NULL
+ * errors     those of the source
+ */
+int extract_open(struct extract **out, const struct type_set *types,
+                 enum encoding encoding, struct extract_source source,
+                 struct err *err) __attribute__((warn_unused_result));
+void extract_close(struct extract *x); /* NULL is fine */
+
+/* NULL when the file is refused; then why: "pupils without column 'FSM'". */
+const struct type *extract_type(const struct extract *x);
+const char *extract_refusal(const struct extract *x);
+
+/*
+ * 1 = *record is the next one (lent until the next call), 0 = the end, -1 =
+ * the source failed. Mark strings: a record is a line, whose `marks` has one
+ * byte for each character, upper case; judging each is the caller's.
+ */
+int extract_next(struct extract *x, const struct record **record,
+                 struct err *err) __attribute__((warn_unused_result));
+
+/* After the end: the line on which a quote opened that never closed; 0 = none.
+ * The file is incomplete then, and the last record was not handed out. */
+int64_t extract_open_quote(const struct extract *x);
+/* So far: lines that are no rows (details.md 7). */
+int64_t extract_lines_skipped(const struct extract *x);
+/* So far: rows with fields beyond the header, where the type lets them be. */
+int64_t extract_rows_extended(const struct extract *x);
+/* Headings that mean nothing here, as in the file; for a person to read. */
+size_t extract_ignored_count(const struct extract *x);
+const char *extract_ignored(const struct extract *x, size_t at);
+/* Whether the file has the column of a field. */
+bool extract_has_field(const struct extract *x, int field);
+
+#endif /* INGEST_READ_EXTRACT_H */

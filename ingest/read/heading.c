@@ -1,0 +1,249 @@
+#include "ingest/read/heading.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/config.h"
+#include "core/asset.h"
+#include "core/err.h"
+#include "core/ini.h"
+#include "core/mem.h"
+#include "core/str.h"
+#include "ingest/read/type.h"
+
+#define VENDOR_FOLDER "extracts/"
+#define VENDOR_SUFFIX ".ini"
+#define HEADING_MAX 200 /* longer ones are nobody's */
+
+/* Letters and digits in lower case; "" where there are none. */
+static void normalise(const char *text, size_t len, char out[HEADING_MAX])
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i < len && used < HEADING_MAX - 1; i++) {
+        char c = text[i];
+
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+            out[used++] = c;
+    }
+    out[used] = '\0';
+}
+
+static struct heading *find_normal(const struct type *type, const char *normal)
+{
+    for (size_t i = 0; i < type->heading_count; i++)
+        if (!strcmp(type->headings[i].normal, normal))
+            return &type->headings[i];
+    return NULL;
+}
+
+static int add(struct type *type, const char *text, size_t len,
+               struct heading heading, struct err *err)
+{
+    char normal[HEADING_MAX];
+    const struct heading *there;
+
+    normalise(text, len, normal);
+    if (!*normal)
+        return err_set(err, ERR_CONFIG, "a heading has no letter or digit");
+    there = find_normal(type, normal);
+    if (there && (there->field != heading.field || there->form != heading.form))
+        return err_set(err, ERR_CONFIG,
+                       "heading '%.*s' of %s means '%s' already", (int)len,
+                       text, type->name, type->fields[there->field].heading);
+    if (there)
+        return 0;
+    type->headings = mem_grow(type->headings, type->heading_count + 1,
+                              sizeof(*type->headings));
+    heading.normal = mem_dup(normal);
+    type->headings[type->heading_count++] = heading;
+    return 0;
+}
+
+static const char *const forms[SCHOOL_FORMS] = {
+    [SCHOOL_URN] = "URN",
+    [SCHOOL_LAESTAB] = "LAESTAB",
+    [SCHOOL_LA] = "LA",
+    [SCHOOL_ESTAB] = "ESTAB",
+};
+
+static int add_own(struct type *type, struct err *err)
+{
+    for (size_t i = 0; i < type->field_count; i++) {
+        const struct field *field = &type->fields[i];
+        struct heading heading = { NULL, (int)i, SCHOOL_URN, 0 };
+
+        if (add(type, field->heading, strlen(field->heading), heading, err))
+            return -1;
+        for (int form = SCHOOL_LAESTAB;
+             field->kind == FIELD_SCHOOL && form < SCHOOL_FORMS; form++) {
+            heading.form = (enum school_form)form;
+            if (add(type, forms[form], strlen(forms[form]), heading, err))
+                return -1;
+        }
+    }
+    return 0;
+}
+
+/* What a key of a vendor's file stands for: a field's name or its heading. */
+static bool find_key(const struct type *type, const char *key,
+                     struct heading *heading)
+{
+    const struct heading *own = heading_find(type, key, strlen(key));
+    int field = type_field(type, key);
+
+    if (field < 0 && (!own || own->rank))
+        return false;
+    heading->normal = NULL;
+    heading->field = field < 0 ? own->field : field;
+    heading->form = field < 0 ? own->form : SCHOOL_URN;
+    heading->rank = 1;
+    return true;
+}
+
+static struct type *find_type(struct type_set *types, const char *name)
+{
+    for (size_t i = 0; i < types->count; i++)
+        if (!strcmp(types->types[i].name, name))
+            return &types->types[i];
+    return NULL;
+}
+
+static int read_key(void *context, const char *section, const char *key,
+                    const char *value, struct err *err)
+{
+    struct type *type = find_type(context, section);
+    struct heading heading;
+
+    if (!type)
+        return err_set(err, ERR_CONFIG, "there is no extract type '%s'",
+                       section);
+    if (!find_key(type, key, &heading))
+        return err_set(err, ERR_CONFIG, "%s has no field '%s'", section, key);
+    for (;;) {
+        size_t len = strcspn(value, "|");
+
+        if (add(type, value, len, heading, err))
+            return -1;
+        if (!value[len])
+            return 0;
+        value += len + 1;
+    }
+}
+
+/* Names of vendors' files, each once. */
+struct names {
+    char **items;
+    size_t count;
+    size_t capacity;
+};
+
+static void add_name(struct names *names, const char *name)
+{
+    size_t len = strlen(name);
+    size_t suffix = strlen(VENDOR_SUFFIX);
+
+    if (len <= suffix || strcmp(name + len - suffix, VENDOR_SUFFIX) != 0
+        || *name == '.')
+        return;
+    for (size_t i = 0; i < names->count; i++)
+        if (!strcmp(names->items[i], name))
+            return;
+    MEM_ROOM(names->items, names->count, names->capacity);
+    names->items[names->count++] = mem_dup(name);
+}
+
+static int list_own(struct names *names, const struct config *config,
+                    struct err *err)
+{
+    struct str path = STR_INIT;
+    const struct dirent *entry;
+    DIR *folder;
+    int ret = 0;
+
+    str_addf(&path, "%s/" VENDOR_FOLDER, config->folder);
+    folder = opendir(path.text);
+    if (folder) {
+        while ((entry = readdir(folder)) != NULL)
+            add_name(names, entry->d_name);
+        closedir(folder);
+    } else if (errno != ENOENT) {
+        ret = err_set(err, ERR_CONFIG, "cannot open '%s': %s", path.text,
+                      strerror(errno));
+    }
+    str_release(&path);
+    return ret;
+}
+
+static int compare_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int read_vendor(struct type_set *types, const struct config *config,
+                       const char *file, struct err *err)
+{
+    struct str name = STR_INIT;
+    char *text = NULL;
+    int ret;
+
+    str_addf(&name, VENDOR_FOLDER "%s", file);
+    ret = config_text(config, name.text, &text, err)
+                  || ini_read_text(name.text, text, read_key, types, err)
+              ? -1
+              : 0;
+    free(text);
+    str_release(&name);
+    return ret;
+}
+
+int heading_read_all(struct type_set *types, const struct config *config,
+                     struct err *err)
+{
+    static const char built_in[] = "config/" VENDOR_FOLDER;
+    struct names names = { NULL, 0, 0 };
+    int ret = -1;
+
+    for (size_t i = 0; i < types->count; i++)
+        if (add_own(&types->types[i], err))
+            return -1;
+    for (const struct asset *asset = asset_next(built_in, NULL); asset;
+         asset = asset_next(built_in, asset))
+        add_name(&names, asset->path + strlen(built_in));
+    if (list_own(&names, config, err))
+        goto out;
+    if (names.count)
+        qsort(names.items, names.count, sizeof(*names.items), compare_name);
+    for (size_t i = 0; i < names.count; i++)
+        if (read_vendor(types, config, names.items[i], err))
+            goto out;
+    ret = 0;
+out:
+    for (size_t i = 0; i < names.count; i++)
+        free(names.items[i]);
+    free(names.items);
+    return ret;
+}
+
+void heading_release(struct type *type)
+{
+    for (size_t i = 0; i < type->heading_count; i++)
+        free(type->headings[i].normal);
+    free(type->headings);
+    type->headings = NULL;
+    type->heading_count = 0;
+}
+
+const struct heading *heading_find(const struct type *type, const char *text,
+                                   size_t len)
+{
+    char normal[HEADING_MAX];
+
+    normalise(text, len, normal);
+    return *normal ? find_normal(type, normal) : NULL;
+}

@@ -1,0 +1,45 @@
+#ifndef INGEST_READ_HEADING_H
+#define INGEST_READ_HEADING_H
+#include <stddef.h>
+
+struct config;
+struct err;
+struct type;
+struct type_set;
+
+/*
+ * heading: which field a column of a file is. Headings are compared without
+ * case, blanks and punctuation: the contract's own, and those of vendors from
+ * config/extracts/<vendor>.ini. A file extracts/<vendor>.ini beside the
+ * county's config stands in for the built-in one of that name, or adds to
+ * them:
+ *
+ *     [pupils]
+ *     DateOfBirth = DOB | Birth date
+ *
+ * Wherever a URN is asked for, LAESTAB (or LA and ESTAB) will do; the same
+ * words are keys for their synonyms.
+ */
+enum school_form { SCHOOL_URN, SCHOOL_LAESTAB, SCHOOL_LA, SCHOOL_ESTAB };
+#define SCHOOL_FORMS 4
+
+struct heading {
+    char *normal; /* "laestab" */
+    int field;
+    enum school_form form; /* of a field that is a school */
+    int rank;              /* 0 = the contract's own, 1 = a synonym */
+};
+
+/*
+ * Give all types their headings. errors: ERR_CONFIG with file:line, also where
+ * one heading would mean two fields of a type.
+ */
+int heading_read_all(struct type_set *types, const struct config *config,
+                     struct err *err) __attribute__((warn_unused_result));
+void heading_release(struct type *type);
+
+/* What a heading as written means in a type, or NULL. */
+const struct heading *heading_find(const struct type *type, const char *text,
+                                   size_t len);
+
+#endif /* INGEST_READ_HEADING_H */

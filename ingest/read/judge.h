@@ -1,0 +1,51 @@
+#ifndef INGEST_READ_JUDGE_H
+#define INGEST_READ_JUDGE_H
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ingest/read/heading.h"
+#include "ingest/read/reject.h"
+#include "ingest/read/value.h"
+
+struct row;
+struct type;
+struct type_set;
+
+/*
+ * judge: rows of cells into records of a type: each cell read as its field,
+ * and the first field that fails, in the order of the contract, is why the row
+ * is rejected (details.md 9). A fault of the row as a whole comes before.
+ */
+struct record {
+    int64_t line;        /* the physical line it starts on, from 1 */
+    enum reject rule;    /* REJECT_NONE: it is good */
+    int field;           /* that fails; -1 = the row as a whole */
+    const char *message; /* "" or why, without names and dates of birth */
+    /*
+     * One for each field of the type. Of a rejected record those that could be
+     * read are there too (is_ok): the key of a snapshot's row, say.
+     */
+    const struct value *values;
+};
+
+/* Where the fields are in a row; -1 = nowhere. */
+struct columns {
+    int *of_field; /* one for each field of the type */
+    int of_school[SCHOOL_FORMS];
+    size_t count; /* of the header */
+};
+
+struct judge;
+
+/* types, type and columns are lent for as long as the judge lives. */
+struct judge *judge_new(const struct type_set *types, const struct type *type,
+                        const struct columns *columns);
+void judge_free(struct judge *judge); /* NULL is fine */
+
+/* The record is lent until the next call; the row's cells are changed. */
+const struct record *judge_row(struct judge *judge, const struct row *row);
+
+/* Rows so far with cells beyond the header, where the type lets them be. */
+int64_t judge_rows_extended(const struct judge *judge);
+
+#endif /* INGEST_READ_JUDGE_H */

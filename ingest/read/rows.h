@@ -1,0 +1,79 @@
+#ifndef INGEST_READ_ROWS_H
+#define INGEST_READ_ROWS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "ingest/read/decode.h"
+
+struct err;
+
+/*
+ * rows: bytes of a file, as rows of cells.
+ *
+ * RFC 4180 with what details.md 66 adds: a quote inside an unquoted cell is
+ * text, text after a closing quote is a fault of that row alone. Lines end in
+ * LF, CRLF or CR. This is not libcsv, because no mode of libcsv reads quotes
+ * so, and because after a fault it cannot go on with the next row, nor bound
+ * the memory of a row and still find its end; the tests hold the two against
+ * each other where they must agree.
+ */
+#define ROWS_CELL_MAX 65536  /* bytes; extracts.md "limits" */
+#define ROWS_ROW_MAX 1048576 /* bytes as in the file, decoded */
+#define ROWS_COLUMN_MAX 1000
+
+/* Where the bytes come from: a file, or the archive. */
+struct extract_source {
+    /* Bytes read, 0 at the end, -1 with *err set. */
+    ssize_t (*read)(void *context, void *buffer, size_t size, struct err *err);
+    void *context;
+};
+
+struct cell {
+    char *text; /* as written, not trimmed; a NUL follows */
+    size_t len;
+    bool is_too_long; /* cut at ROWS_CELL_MAX */
+};
+
+struct row {
+    int64_t line;  /* the physical line it starts on, from 1 */
+    int64_t lines; /* that it takes */
+    struct cell *cells;
+    size_t count;       /* at least 1 */
+    bool is_too_long;   /* over ROWS_ROW_MAX: the rest of it is missing */
+    bool has_too_many;  /* cells; those beyond ROWS_COLUMN_MAX are missing */
+    bool has_bad_quote; /* text after a closing quote */
+    bool has_odd;       /* perhaps a NUL or DECODE_BAD in some cell */
+    bool has_high;      /* perhaps a character that is not ASCII */
+};
+
+struct rows;
+
+struct rows *rows_new(enum encoding encoding, struct extract_source source);
+void rows_free(struct rows *rows); /* NULL is fine */
+
+/*
+ * The next row, its cells lent (and free to be changed) until the next call:
+ * 1, or 0 at the end, -1 when the source failed.
+ */
+int rows_next(struct rows *rows, const struct row **row, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * Before the delimiter is known: read the beginning of the file, look at the
+ * row here under some delimiter without going on (NULL where nothing or no
+ * whole row is left of the beginning), go on to the next physical line (false
+ * where there is none), and choose.
+ */
+int rows_begin(struct rows *rows, struct err *err)
+    __attribute__((warn_unused_result));
+const struct row *rows_peek(struct rows *rows, char delimiter);
+bool rows_skip_line(struct rows *rows);
+void rows_set_delimiter(struct rows *rows, char delimiter);
+
+/* After the end: the line whose quote never closed (its row is not handed
+ * out), or 0. */
+int64_t rows_open_quote(const struct rows *rows);
+
+#endif /* INGEST_READ_ROWS_H */

@@ -1,0 +1,156 @@
+#ifndef INGEST_READ_TYPE_H
+#define INGEST_READ_TYPE_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/date.h"
+
+struct config;
+struct err;
+struct heading;
+
+/*
+ * type: the kinds of extract there are, each read from its description
+ * ingest/types/<name>.type (compiled in), an ini file:
+ *
+ *     [type]
+ *     table = suspension      ; what its rows are kept in; none for marks
+ *     view = fct_suspension   ; its public view, where it is as plain as that
+ *     mode = upsert           ; or snapshot, marks
+ *     key = urn upn category start_date
+ *     reports_as = attendance ; the type's public name, where not its own
+ *     extra_fields = ignored  ; rows may be longer than the header
+ *     school = urn            ; fields by role, see struct type: school,
+ *     pupil = upn             ; pupil, child, start, end, effective, mark, date
+ *
+ *     [field sessions]        ; in the order of the contract
+ *     heading = Sessions
+ *     kind = int              ; as in enum field_kind
+ *     need = heading          ; or value
+ *     range = 1 9999
+ *     required_when = category SUSP
+ *
+ * and for codes `codes = M F 1>M` (1 is stored as M), `codes_from =
+ * codes/x.csv`, `codes_when = plan CLA`, `otherwise = C`; for ids `digits = 4`;
+ * `private = yes`; `lenient = yes`. Conditions look at earlier fields.
+ */
+enum field_kind {
+    FIELD_TEXT,
+    FIELD_NAME, /* of a person: the words for nothing are names here */
+    FIELD_ID,   /* text; "123456.0" is "123456" */
+    FIELD_CODE, /* stored upper; checked where the field has codes */
+    FIELD_FLAG, /* Y N */
+    FIELD_DATE,
+    FIELD_INT, /* whole */
+    FIELD_NUMBER,
+    FIELD_YEAR,     /* academic or financial, "2025/26" also 202526, 2025-26 */
+    FIELD_END_YEAR, /* by the year it ends in: 2025, also 2024/25 */
+    FIELD_UPN,
+    FIELD_URN,    /* a school's own number: 6 digits */
+    FIELD_SCHOOL, /* URN (6 digits) or LAESTAB (7), in one column or two */
+    FIELD_MARK,   /* one attendance code, judged by the type's date */
+    FIELD_MARKS   /* a string of them, one character each, spaces kept */
+};
+
+enum field_need {
+    NEED_NOTHING, /* the column may be absent */
+    NEED_HEADING, /* the column must be there, its values may be blank */
+    NEED_VALUE    /* no value may be blank */
+};
+
+enum type_mode {
+    TYPE_UPSERT,   /* rows by key, newer wins */
+    TYPE_SNAPSHOT, /* the newest file is the whole truth */
+    TYPE_MARKS     /* goes into strings of marks; has no table */
+};
+
+struct code {
+    char *text;  /* upper case */
+    char *means; /* what is stored instead; NULL = text itself */
+};
+
+/* An earlier field of the row and a value that it has. */
+struct condition {
+    int field; /* -1 = no condition */
+    char *value;
+};
+
+struct field {
+    char *name;    /* the table's column: "date_of_birth" */
+    char *heading; /* the contract's name, of load_reject too: "DateOfBirth" */
+    enum field_kind kind;
+    enum field_need need;
+    bool is_private;                /* no value of it in a message */
+    bool is_lenient;                /* a UPN: an invalid one is taken as none */
+    struct code *codes;             /* sorted by text */
+    size_t code_count;              /* 0 = any code is good */
+    struct condition codes_when;    /* codes are only checked then */
+    struct condition required_when; /* a value is needed then too */
+    char *otherwise;                /* stored for a blank; NULL = nothing */
+    size_t digits; /* an id is filled with zeros in front to so many; 0 = not */
+    double least;  /* of int and number */
+    double most;
+};
+
+#define TYPE_KEY_MAX 8
+
+struct type {
+    char *name;       /* "attendance_strings" */
+    char *reports_as; /* load_file.type: "attendance" */
+    char *table;      /* "suspension"; "" for marks */
+    char *view;       /* public, by person; "" where transform makes one */
+    enum type_mode mode;
+    bool ignores_extra_fields; /* beyond the header (details.md 55) */
+    struct field *fields;      /* in the order of the contract */
+    size_t field_count;
+    int key[TYPE_KEY_MAX]; /* fields */
+    size_t key_count;
+    /* Fields by role, -1 = the type has none such. */
+    int school; /* -> school_key */
+    int pupil;  /* a UPN -> ident_key of kind upn */
+    int child;  /* a child id -> ident_key of kind child */
+    int start;  /* an end before it is rejected */
+    int end;
+    int effective; /* date from which a change can matter; -1 = any day */
+    int mark;      /* of TYPE_MARKS: mark or marks, and the date they have */
+    int date;
+    struct heading *headings; /* ingest/read/heading.h */
+    size_t heading_count;
+};
+
+struct mark_code {
+    char text[3]; /* upper case */
+    date_t from;  /* in force, both days included */
+    date_t to;
+};
+
+struct type_set {
+    struct type *types; /* by name */
+    size_t count;
+    struct mark_code *marks; /* sorted by text */
+    size_t mark_count;
+    size_t mark_first[129]; /* where those that begin with a character start */
+};
+
+/*
+ * Read all descriptions, code sets and headings. errors: ERR_CONFIG with
+ * file:line; on failure *types is released.
+ */
+int type_set_read(struct type_set *types, const struct config *config,
+                  struct err *err) __attribute__((warn_unused_result));
+void type_set_release(struct type_set *types);
+
+/* NULL when there is none such. */
+const struct type *type_find(const struct type_set *types, const char *name);
+/* Index of the field with this column name, or -1. */
+int type_field(const struct type *type, const char *name);
+
+/* What a code, in any case, is stored as; NULL when it is none of these. */
+const char *field_find_code(const struct field *field, const char *text,
+                            size_t len);
+
+/* Is this mark (upper case) in the code set in force on that date? */
+bool type_mark_is_valid(const struct type_set *types, const char *mark,
+                        size_t len, date_t date);
+
+#endif /* INGEST_READ_TYPE_H */

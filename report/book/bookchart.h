@@ -1,0 +1,20 @@
+#ifndef REPORT_BOOK_BOOKCHART_H
+#define REPORT_BOOK_BOOKCHART_H
+#include <xlsxwriter.h>
+
+struct book;
+struct book_sheet;
+struct err;
+
+/* bookchart: native charts of workbook.c; runs in its child process only. */
+
+/* Add the chart of `sheet`; the source's headings are in `header_row`. */
+int bookchart_add(lxw_workbook *wb, lxw_worksheet *ws, lxw_row_t at,
+                  const struct book *book, const struct book_sheet *sheet,
+                  lxw_row_t header_row, struct err *err)
+    __attribute__((warn_unused_result));
+
+/* A text that libxlsxwriter wants without const; never freed (child). */
+char *bookchart_lend(const char *text);
+
+#endif /* REPORT_BOOK_BOOKCHART_H */

@@ -1,0 +1,128 @@
+#include "report/book/csvfile.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/outfile.h"
+#include "core/str.h"
+#include "report/words/figure.h"
+#include "report/words/grid.h"
+#include "report/words/pack.h"
+
+void csvfile_put_text(struct str *out, const char *text)
+{
+    bool is_formula = *text && strchr("=+-@\t\r", *text);
+    bool is_quoted = strpbrk(text, ",\"\n\r") != NULL;
+
+    if (is_quoted)
+        str_add_c(out, '"');
+    if (is_formula)
+        str_add_c(out, '\'');
+    for (; *text; text++) {
+        if (*text == '"')
+            str_add_c(out, '"');
+        if ((unsigned char)*text >= 0x20 || *text == '\n')
+            str_add_c(out, *text);
+    }
+    if (is_quoted)
+        str_add_c(out, '"');
+}
+
+/* The cell of the query's current row, without a copy of its text. */
+static void put_cell(struct str *out, struct query *q, int column,
+                     enum figure_format format)
+{
+    char type = query_column_type(q, column);
+
+    if (type == 'i' || type == 'r') {
+        double value = query_real(q, column);
+        int places = figure_places(format, value);
+
+        str_addf(out, "%.*f", places, figure_round(value, places));
+        return;
+    }
+    if (type == 'n' || cell_symbol(query_text(q, column)))
+        str_add_c(out, type == 'n' ? 'x' : query_text(q, column)[1]);
+    else
+        csvfile_put_text(out, query_text(q, column));
+}
+
+static void put_headings(struct str *out, struct query *q)
+{
+    for (int i = 0; i < query_column_count(q); i++) {
+        if (i)
+            str_add_c(out, ',');
+        csvfile_put_text(out, query_column_name(q, i));
+    }
+    str_add_c(out, '\n');
+}
+
+/* The format of each of the query's columns; text where the pack is silent. */
+static int find_formats(const struct pack_csv *csv, struct query *q,
+                        enum figure_format *formats, struct err *err)
+{
+    int count = query_column_count(q);
+
+    for (size_t i = 0; i < csv->columns.count; i++) {
+        const struct pack_column *column = &csv->columns.items[i];
+        bool is_found = false;
+
+        for (int j = 0; j < count; j++) {
+            if (!strcmp(column->name, query_column_name(q, j))) {
+                formats[j] = column->format;
+                is_found = true;
+            }
+        }
+        if (!is_found)
+            return err_set(err, ERR_INTERNAL, "%s: no column '%s'", csv->query,
+                           column->name);
+    }
+    return 0;
+}
+
+int csvfile_write(const struct pack_csv *csv, struct db *db,
+                  const struct db_param *params, size_t param_count,
+                  const char *path, struct err *err)
+{
+    struct query *q = NULL;
+    struct outfile *f = NULL;
+    enum figure_format *formats = NULL;
+    struct str line = STR_INIT;
+    int row;
+    int ret = -1;
+
+    if (query_open_asset(&q, db, csv->query, err))
+        goto out;
+    formats = mem_zero((size_t)query_column_count(q), sizeof(*formats));
+    if (query_bind_params(q, params, param_count, err)
+        || find_formats(csv, q, formats, err) || outfile_open(&f, path, err))
+        goto out;
+    put_headings(&line, q);
+    if (outfile_put(f, line.text, line.len, err))
+        goto out;
+    while ((row = query_step(q, err)) == 1) {
+        str_clear(&line);
+        for (int i = 0; i < query_column_count(q); i++) {
+            if (i)
+                str_add_c(&line, ',');
+            put_cell(&line, q, i, formats[i]);
+        }
+        str_add_c(&line, '\n');
+        if (outfile_put(f, line.text, line.len, err))
+            goto out;
+    }
+    if (row < 0 || outfile_commit(&f, err))
+        goto out;
+    ret = 0;
+out:
+    outfile_abandon(f);
+    query_close(q);
+    free(formats);
+    str_release(&line);
+    return ret;
+}

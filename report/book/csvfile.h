@@ -1,0 +1,27 @@
+#ifndef REPORT_BOOK_CSVFILE_H
+#define REPORT_BOOK_CSVFILE_H
+#include <stddef.h>
+
+struct db;
+struct db_param;
+struct err;
+struct pack_csv;
+struct str;
+
+/*
+ * csvfile: tidy data in the DfE's layout: a row a figure, lower-case headings,
+ * numbers without commas, symbols as bare c x z u, UTF-8 without a mark.
+ *
+ * Rows go from the query to the file one by one, so their number costs no
+ * memory. A text that a spreadsheet would take for a formula is given a quote
+ * in front.
+ */
+int csvfile_write(const struct pack_csv *csv, struct db *db,
+                  const struct db_param *params, size_t param_count,
+                  const char *path, struct err *err)
+    __attribute__((warn_unused_result));
+
+/* One cell of text, quoted where it has to be. */
+void csvfile_put_text(struct str *out, const char *text);
+
+#endif /* REPORT_BOOK_CSVFILE_H */

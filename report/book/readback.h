@@ -1,0 +1,22 @@
+#ifndef REPORT_BOOK_READBACK_H
+#define REPORT_BOOK_READBACK_H
+#include <stddef.h>
+
+struct err;
+
+/*
+ * readback: read a finished .xlsx as a reader would: every part whole (CRC),
+ * UTF-8, well-formed XML, no NAN or INF in a cell, and on each worksheet the
+ * number of filled cells that was meant.
+ *
+ * cells      cells[i] for xl/worksheets/sheet<i+1>.xml
+ * errors     ERR_CANTCREAT
+ */
+int readback_check(const char *path, const size_t *cells, size_t sheet_count,
+                   struct err *err) __attribute__((warn_unused_result));
+
+/* Well-formed enough: tags balance, attributes are quoted, text is UTF-8. */
+int readback_check_xml(const char *name, const char *text, size_t len,
+                       struct err *err) __attribute__((warn_unused_result));
+
+#endif /* REPORT_BOOK_READBACK_H */

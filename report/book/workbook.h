@@ -1,0 +1,103 @@
+#ifndef REPORT_BOOK_WORKBOOK_H
+#define REPORT_BOOK_WORKBOOK_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/date.h"
+#include "report/words/grid.h"
+#include "report/words/pack.h"
+
+struct err;
+
+/*
+ * workbook: an .xlsx by the Analysis Function's rules for spreadsheets: a
+ * cover, a table of contents, notes and symbols, then one marked-up table,
+ * chart or picture a sheet; every cell filled; numbers rounded to what is
+ * shown, because a number format hides nothing.
+ *
+ * libxlsxwriter crashes or writes damaged files where memory or disk run out,
+ * without an error. So it runs in a child process whose exit status must be 0
+ * and stderr empty, and the file is read back part by part before it counts.
+ */
+enum book_kind { BOOK_TABLE, BOOK_CHART, BOOK_IMAGE };
+
+struct book_column {
+    const char *heading;
+    enum figure_format format;
+    double width;
+    int at; /* column of the grid */
+};
+
+struct book_series {
+    size_t column; /* of the sheet's columns */
+    const char *label;
+    enum pack_style style;
+};
+
+struct book_sheet {
+    enum book_kind kind;
+    const char *tab; /* letters, digits, underscore; at most 31 */
+    const char *title;
+    char **lines; /* above the table, in column A */
+    size_t line_count;
+
+    /* BOOK_TABLE; a grid without rows becomes the sentence `empty` */
+    const struct grid *grid;
+    struct book_column *columns;
+    size_t column_count;
+    const char *empty;
+
+    /* BOOK_CHART: of the table on the sheet with this number */
+    size_t source;
+    char chart; /* 'l' line, 'b' bar, 's' scatter */
+    const char *alt;
+    size_t category; /* of the source's columns */
+    const char *axis;
+    const char *category_axis;
+    struct book_series *series;
+    size_t series_count;
+
+    /* BOOK_IMAGE (with alt) */
+    const char *image; /* PNG file */
+};
+
+struct book {
+    const char *title;
+    const char *organisation;
+    const char *keywords;
+    const char *marking;
+    bool working;
+    date_t created;
+    char **cover; /* "# " before a heading */
+    size_t cover_count;
+    char **notes;
+    size_t note_count;
+    struct book_sheet *sheets;
+    size_t sheet_count;
+};
+
+/*
+ * Write the book to path, 0600, with temporary files in `scratch`.
+ * errors: ERR_INTERNAL for a book that breaks the rules, ERR_CANTCREAT
+ */
+int workbook_write(const struct book *book, const char *path,
+                   const char *scratch, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * The tables' names, headings, formats and cells by the rules: what
+ * workbook_write does first. errors: ERR_INTERNAL
+ */
+int workbook_check(const struct book *book, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * Rows of the source's grid that a native chart can draw: the longest run in
+ * which every series is a number (a text would be drawn as a zero). False when
+ * there are fewer than two, and then the sheet had better be left out.
+ */
+bool workbook_chart_rows(const struct book *book,
+                         const struct book_sheet *sheet, size_t *first,
+                         size_t *count);
+
+#endif /* REPORT_BOOK_WORKBOOK_H */

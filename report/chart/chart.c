@@ -1,0 +1,274 @@
+#include "report/chart/chart.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/asset.h"
+#include "core/err.h"
+#include "core/outfile.h"
+#include "core/proc.h"
+#include "core/str.h"
+#include "report/chart/svg.h"
+#include "report/words/grid.h"
+
+#define SCRIPTS "report/plot/"
+#define SECONDS 60
+#define LEAST_BYTES 1000
+
+typedef int draw_fn(struct sketch *s, const struct grid *g,
+                    const struct sketch_words *words, struct err *err);
+
+static const struct {
+    const char *name;
+    draw_fn *draw;
+} kinds[] = {
+    { "gap", draw_gap },           { "xmr", draw_xmr },
+    { "dumbbell", draw_dumbbell }, { "funnel", draw_funnel },
+    { "pareto", draw_pareto },
+};
+
+static draw_fn *find_kind(const char *name)
+{
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+        if (!strcmp(kinds[i].name, name))
+            return kinds[i].draw;
+    return NULL;
+}
+
+bool chart_kind_is_known(const char *kind)
+{
+    return find_kind(kind) != NULL;
+}
+
+static int write_scripts(const char *folder, struct err *err)
+{
+    struct str path = STR_INIT;
+    const struct asset *asset = NULL;
+    int ret = 0;
+
+    while (ret == 0 && (asset = asset_next(SCRIPTS, asset))) {
+        str_clear(&path);
+        str_addf(&path, "%s/%s", folder, asset->path + strlen(SCRIPTS));
+        ret = outfile_write(path.text, asset->text, asset->len, err);
+    }
+    str_release(&path);
+    return ret;
+}
+
+static int put_file(const char *folder, size_t number, const char *end,
+                    const struct str *text, struct err *err)
+{
+    struct str path = STR_INIT;
+    int ret;
+
+    str_addf(&path, "%s/c%zu%s", folder, number, end);
+    ret = outfile_write(path.text, text->text, text->len, err);
+    str_release(&path);
+    return ret;
+}
+
+/* As begin.gp reads it. */
+static void write_frame(const struct sketch *s, size_t blocks, struct str *out)
+{
+    double row[22] = { s->height, (double)blocks };
+
+    for (size_t i = 0; i < 2; i++) {
+        const struct panel *p = &s->panels[i];
+        double *at = &row[2 + 10 * i];
+
+        at[0] = p->left / SKETCH_WIDTH;
+        at[1] = p->right / SKETCH_WIDTH;
+        at[2] = 1 - p->bottom / s->height;
+        at[3] = 1 - p->top / s->height;
+        at[4] = p->x0;
+        at[5] = p->x1;
+        at[6] = p->y0;
+        at[7] = p->y1;
+        at[8] = p->x_step;
+        at[9] = p->y_step;
+    }
+    sketch_row(out, row, 22);
+}
+
+static int sketch_chart(const struct chart *chart, size_t number,
+                        const char *folder, struct err *err)
+{
+    static const char *const ends[SKETCH_DATA] = { "-a.tsv", "-b.tsv",
+                                                   "-c.tsv" };
+    draw_fn *draw = find_kind(chart->kind);
+    struct sketch s;
+    struct str frame = STR_INIT;
+    struct str words = STR_INIT;
+    int ret = -1;
+
+    sketch_init(&s);
+    if (!draw) {
+        err_set(err, ERR_INTERNAL, "'%s' is no kind of chart", chart->kind);
+        goto out;
+    }
+    if (draw(&s, chart->grid, &chart->words, err))
+        goto out;
+    write_frame(&s, sketch_write_words(&s, &words), &frame);
+    if (put_file(folder, number, ".par", &frame, err)
+        || put_file(folder, number, ".txt", &words, err))
+        goto out;
+    for (size_t i = 0; i < SKETCH_DATA; i++)
+        if (put_file(folder, number, ends[i], &s.data[i], err))
+            goto out;
+    ret = 0;
+out:
+    sketch_release(&s);
+    str_release(&frame);
+    str_release(&words);
+    return ret;
+}
+
+/* Only fixed words and numbers of ours go into the script. */
+static int run(const struct chart *charts, size_t first, size_t count,
+               const char *folder, struct err *err)
+{
+    static const char *const formats[2] = { "svg", "png" };
+    static const char *const argv[] = { "gnuplot", "-d", "batch.gp", NULL };
+    struct str script = STR_INIT;
+    struct str path = STR_INIT;
+    struct str notes = STR_INIT;
+    int ret = -1;
+
+    for (size_t i = first; i < first + count; i++)
+        for (size_t j = 0; j < 2; j++)
+            str_addf(&script,
+                     "reset session\nn = 'c%zu'\nfmt = '%s'\nload '%s.gp'\n", i,
+                     formats[j], charts[i].kind);
+    str_addf(&path, "%s/batch.gp", folder);
+    if (outfile_write(path.text, script.text, script.len, err)
+        || proc_run(argv, folder, SECONDS, &notes, err))
+        goto out;
+    if (notes.len) {
+        err_set(err, ERR_CANTCREAT, "gnuplot complains: %.400s", notes.text);
+        goto out;
+    }
+    ret = 0;
+out:
+    str_release(&script);
+    str_release(&path);
+    str_release(&notes);
+    return ret;
+}
+
+/* What gnuplot should have written; it says 0 when it has not. */
+static int read_output(const char *path, char **text, size_t *len,
+                       struct err *err)
+{
+    if (file_read(path, text, len, err) == 0)
+        return 0;
+    err->code = ERR_OS;
+    return err_context(err, "gnuplot left no chart");
+}
+
+static int take_svg(const struct chart *chart, size_t number,
+                    const char *folder, struct err *err)
+{
+    struct str path = STR_INIT;
+    struct str svg = STR_INIT;
+    char *text = NULL;
+    size_t len = 0;
+    int ret = -1;
+
+    str_addf(&path, "%s/c%zu.svg", folder, number);
+    if (read_output(path.text, &text, &len, err)
+        || svg_finish(&svg, text, len, chart->id, chart->words.title,
+                      chart->alt, err))
+        goto out;
+    str_clear(&path);
+    str_addf(&path, "%s.svg", chart->path);
+    if (outfile_write(path.text, svg.text, svg.len, err))
+        goto out;
+    ret = 0;
+out:
+    free(text);
+    str_release(&svg);
+    str_release(&path);
+    return ret;
+}
+
+static bool is_png(const char *bytes, size_t len)
+{
+    static const char start[] = "\x89PNG\r\n\x1a\n";
+    static const char end[] = "IEND\xAE\x42\x60\x82";
+
+    return len > LEAST_BYTES && !memcmp(bytes, start, sizeof(start) - 1)
+           && !memcmp(bytes + len - (sizeof(end) - 1), end, sizeof(end) - 1);
+}
+
+static int take_png(const struct chart *chart, size_t number,
+                    const char *folder, struct err *err)
+{
+    struct str path = STR_INIT;
+    char *bytes = NULL;
+    size_t len = 0;
+    int ret = -1;
+
+    str_addf(&path, "%s/c%zu.png", folder, number);
+    if (read_output(path.text, &bytes, &len, err))
+        goto out;
+    if (!is_png(bytes, len)) {
+        err_set(err, ERR_CANTCREAT, "gnuplot's PNG is cut off");
+        goto out;
+    }
+    str_clear(&path);
+    str_addf(&path, "%s.png", chart->path);
+    if (outfile_write(path.text, bytes, len, err))
+        goto out;
+    ret = 0;
+out:
+    free(bytes);
+    str_release(&path);
+    return ret;
+}
+
+static int blame(const struct chart *chart, struct err *err)
+{
+    return err_context(err, "chart '%s'", chart->id);
+}
+
+/* Which chart it is that gnuplot cannot draw; the first error if none alone. */
+static int find_culprit(const struct chart *charts, size_t count,
+                        const char *folder, const struct err *first,
+                        struct err *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (run(charts, i, 1, folder, err))
+            return blame(&charts[i], err);
+    *err = *first;
+    return -1;
+}
+
+static int draw_all(const struct chart *charts, size_t count,
+                    const char *folder, struct err *err)
+{
+    struct err first = ERR_INIT;
+
+    for (size_t i = 0; i < count; i++)
+        if (sketch_chart(&charts[i], i, folder, err))
+            return blame(&charts[i], err);
+    if (run(charts, 0, count, folder, &first))
+        return find_culprit(charts, count, folder, &first, err);
+    for (size_t i = 0; i < count; i++)
+        if (take_svg(&charts[i], i, folder, err)
+            || take_png(&charts[i], i, folder, err))
+            return blame(&charts[i], err);
+    return 0;
+}
+
+int charts_draw(const struct chart *charts, size_t count, const char *scratch,
+                struct err *err)
+{
+    struct str folder = STR_INIT;
+    int ret;
+
+    str_addf(&folder, "%s/plot", scratch);
+    ret = folder_make(folder.text, err) || write_scripts(folder.text, err)
+          || draw_all(charts, count, folder.text, err);
+    str_release(&folder);
+    return ret ? -1 : 0;
+}

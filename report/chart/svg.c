@@ -1,0 +1,81 @@
+#include "report/chart/svg.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "core/err.h"
+#include "core/str.h"
+#include "report/book/readback.h"
+
+static void put_escaped(struct str *out, const char *text)
+{
+    for (; *text; text++) {
+        unsigned char c = (unsigned char)*text;
+
+        if (c == '<')
+            str_add(out, "&lt;");
+        else if (c == '>')
+            str_add(out, "&gt;");
+        else if (c == '&')
+            str_add(out, "&amp;");
+        else if (c == '"')
+            str_add(out, "&quot;");
+        else if (c >= ' ' && c != 0x7F)
+            str_add_c(out, (char)c);
+    }
+}
+
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* Copy the body: ids get the prefix, the titles of single plots go. */
+static void put_body(struct str *out, const char *text, const char *prefix)
+{
+    static const char *const before_id[] = { " id='", " id=\"", "href='#",
+                                             "href=\"#", "url(#" };
+
+    while (*text) {
+        const char *end;
+        bool is_id = false;
+
+        if (begins(text, "<title>") && (end = strstr(text, "</title>"))) {
+            text = end + strlen("</title>");
+            continue;
+        }
+        for (size_t i = 0; i < sizeof(before_id) / sizeof(before_id[0]); i++) {
+            if (begins(text, before_id[i])) {
+                str_addf(out, "%s%s-", before_id[i], prefix);
+                text += strlen(before_id[i]);
+                is_id = true;
+                break;
+            }
+        }
+        if (!is_id)
+            str_add_c(out, *text++);
+    }
+}
+
+int svg_finish(struct str *out, const char *text, size_t len,
+               const char *prefix, const char *title, const char *description,
+               struct err *err)
+{
+    const char *root = strstr(text, "<svg");
+    const char *inside = root ? strchr(root, '>') : NULL;
+    const char *body = inside ? strstr(inside, "</desc>") : NULL;
+
+    if (!body || strlen(text) != len || !strstr(body, "</svg>"))
+        return err_set(err, ERR_CANTCREAT, "'%s': gnuplot's SVG is cut off",
+                       prefix);
+    str_add_n(out, root, (size_t)(inside - root));
+    str_addf(out, " role=\"img\" aria-labelledby=\"%s-title %s-desc\">\n",
+             prefix, prefix);
+    str_addf(out, "<title id=\"%s-title\">", prefix);
+    put_escaped(out, title);
+    str_addf(out, "</title>\n<desc id=\"%s-desc\">", prefix);
+    put_escaped(out, description);
+    str_add(out, "</desc>");
+    put_body(out, body + strlen("</desc>"), prefix);
+    return readback_check_xml(prefix, out->text, out->len, err);
+}

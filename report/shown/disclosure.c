@@ -1,0 +1,840 @@
+#include "report/shown/disclosure.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/str.h"
+
+#define SQL "report/sql/disclosure_"
+#define NONE SIZE_MAX
+#define ROUNDS_MAX 100
+
+/* ----------------------------------------------------------- small sets */
+
+struct names {
+    char **items;
+    size_t count;
+    size_t capacity;
+    size_t last; /* where the last one was found: rows come in runs */
+};
+
+static size_t names_find(const struct names *names, const char *name)
+{
+    if (names->last < names->count && !strcmp(names->items[names->last], name))
+        return names->last;
+    for (size_t i = 0; i < names->count; i++)
+        if (!strcmp(names->items[i], name))
+            return i;
+    return NONE;
+}
+
+static size_t names_add(struct names *names, const char *name)
+{
+    size_t at = names_find(names, name);
+
+    if (at == NONE) {
+        MEM_ROOM(names->items, names->count, names->capacity);
+        at = names->count++;
+        names->items[at] = mem_dup(name);
+    }
+    names->last = at;
+    return at;
+}
+
+static void names_release(struct names *names)
+{
+    for (size_t i = 0; i < names->count; i++)
+        free(names->items[i]);
+    free(names->items);
+}
+
+/* ------------------------------------------------------------ the figures */
+
+/* A place that figures stand at: period, entity, cohort, breakdown value. */
+struct spot {
+    size_t period, entity, cohort, breakdown;
+    bool is_county;
+    bool is_whole; /* breakdown none */
+    size_t topic;  /* the breakdown without its value */
+    /*
+     * A district is a level, by where schools lie, and a breakdown, by the
+     * school a pupil is at: nearly the same children under one name.
+     */
+    size_t district; /* its name; NONE */
+};
+
+struct figure {
+    size_t spot;
+    size_t metric;
+    double numbers[5]; /* numerator denominator value lower upper; NAN null */
+};
+
+struct count_rule {
+    size_t metric;
+    bool is_numerator;
+    size_t part_of[2]; /* counts */
+};
+
+struct sheet {
+    struct db *db;
+    double least; /* suppress_below */
+    double low;
+    struct names periods, entities, cohorts, topics, breakdowns, districts;
+    struct names metrics, counts;
+    struct spot *spots;
+    size_t spot_count, spot_capacity;
+    struct figure *figures;
+    size_t figure_count, figure_capacity;
+    struct count_rule *rules; /* one a count */
+    size_t rule_capacity;
+    bool *links;           /* metric x count */
+    size_t *bases;         /* count that a metric's reliability goes by */
+    double *values;        /* spot x count; NAN where it has none */
+    unsigned char *hidden; /* spot x count */
+};
+
+static void add_rule(struct sheet *s, const char *name, size_t metric,
+                     bool is_numerator)
+{
+    size_t at = names_add(&s->counts, name);
+
+    MEM_ROOM(s->rules, at, s->rule_capacity);
+    s->rules[at] = (struct count_rule){ metric, is_numerator, { NONE, NONE } };
+}
+
+static int read_rules(struct sheet *s, struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, s->db, SQL "count.sql", err))
+        return -1;
+    while ((row = query_step(q, err)) == 1) {
+        struct count_rule *rule;
+
+        add_rule(s, query_text(q, 0), names_add(&s->metrics, query_text(q, 1)),
+                 !strcmp(query_text(q, 2), "numerator"));
+        rule = &s->rules[s->counts.count - 1];
+        /* A count is listed after those it is part of. */
+        rule->part_of[0] = names_find(&s->counts, query_text(q, 3));
+        rule->part_of[1] = names_find(&s->counts, query_text(q, 4));
+    }
+    query_close(q);
+    return row;
+}
+
+static int read_figures(struct sheet *s, struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, s->db, SQL "metric.sql", err))
+        return -1;
+    while ((row = query_step(q, err)) == 1) {
+        struct str text = STR_INIT;
+        struct figure *figure;
+        struct spot spot;
+        struct spot *last;
+
+        spot.is_county = !strcmp(query_text(q, 1), "county");
+        spot.is_whole = !strcmp(query_text(q, 4), "none");
+        spot.period = names_add(&s->periods, query_text(q, 0));
+        str_addf(&text, "%s\t%s", query_text(q, 1), query_text(q, 2));
+        spot.entity = names_add(&s->entities, text.text);
+        spot.cohort = names_add(&s->cohorts, query_text(q, 3));
+        spot.topic = names_add(&s->topics, query_text(q, 4));
+        str_clear(&text);
+        str_addf(&text, "%s\t%s", query_text(q, 4), query_text(q, 5));
+        spot.breakdown = names_add(&s->breakdowns, text.text);
+        str_release(&text);
+        spot.district = NONE;
+        if (!spot.is_county)
+            spot.district = names_add(&s->districts, query_text(q, 2));
+        else if (!strcmp(query_text(q, 4), "district"))
+            spot.district = names_add(&s->districts, query_text(q, 5));
+        last = s->spot_count ? &s->spots[s->spot_count - 1] : NULL;
+        if (!last || last->period != spot.period || last->entity != spot.entity
+            || last->cohort != spot.cohort
+            || last->breakdown != spot.breakdown) {
+            MEM_ROOM(s->spots, s->spot_count, s->spot_capacity);
+            assert(s->spots);
+            s->spots[s->spot_count++] = spot;
+        }
+        MEM_ROOM(s->figures, s->figure_count, s->figure_capacity);
+        figure = &s->figures[s->figure_count++];
+        figure->spot = s->spot_count - 1;
+        figure->metric = names_add(&s->metrics, query_text(q, 6));
+        for (int i = 0; i < 5; i++)
+            figure->numbers[i] =
+                query_is_null(q, 7 + i) ? NAN : query_real(q, 7 + i);
+    }
+    query_close(q);
+    return row;
+}
+
+/* A metric that no link names shows two counts of its own. */
+static void add_own_counts(struct sheet *s, const struct names *linked)
+{
+    for (size_t metric = 0; metric < s->metrics.count; metric++) {
+        struct str name = STR_INIT;
+
+        if (names_find(linked, s->metrics.items[metric]) != NONE)
+            continue;
+        str_addf(&name, "%s denominator", s->metrics.items[metric]);
+        add_rule(s, name.text, metric, false);
+        str_clear(&name);
+        str_addf(&name, "%s numerator", s->metrics.items[metric]);
+        add_rule(s, name.text, metric, true);
+        s->rules[s->counts.count - 1].part_of[0] = s->counts.count - 2;
+        str_release(&name);
+    }
+}
+
+static int read_links(struct sheet *s, struct err *err)
+{
+    struct names linked = { 0 };
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, s->db, SQL "link.sql", err))
+        return -1;
+    while ((row = query_step(q, err)) == 1)
+        names_add(&linked, query_text(q, 0));
+    add_own_counts(s, &linked);
+    s->links =
+        mem_zero(s->metrics.count * s->counts.count + 1, sizeof(*s->links));
+    s->bases = mem_zero(s->metrics.count + 1, sizeof(*s->bases));
+    while (row == 0 && (row = query_step(q, err)) == 1) {
+        size_t metric = names_find(&s->metrics, query_text(q, 0));
+        size_t count = names_find(&s->counts, query_text(q, 1));
+
+        row = 0;
+        if (metric == NONE || count == NONE)
+            continue;
+        s->links[metric * s->counts.count + count] = true;
+        if (query_int(q, 2))
+            s->bases[metric] = count;
+    }
+    for (size_t count = 0; count < s->counts.count; count++) {
+        size_t metric = s->rules[count].metric;
+
+        if (names_find(&linked, s->metrics.items[metric]) != NONE)
+            continue;
+        s->links[metric * s->counts.count + count] = true;
+        if (!s->rules[count].is_numerator)
+            s->bases[metric] = count;
+    }
+    query_close(q);
+    names_release(&linked);
+    return row < 0 ? -1 : 0;
+}
+
+static double *value_at(struct sheet *s, size_t spot, size_t count)
+{
+    return &s->values[spot * s->counts.count + count];
+}
+
+static unsigned char *hidden_at(struct sheet *s, size_t spot, size_t count)
+{
+    return &s->hidden[spot * s->counts.count + count];
+}
+
+static bool is_small(const struct sheet *s, double count)
+{
+    return count > 0 && count < s->least;
+}
+
+static void fill_values(struct sheet *s)
+{
+    size_t cells = s->spot_count * s->counts.count;
+
+    s->values = mem_zero(cells + 1, sizeof(*s->values));
+    s->hidden = mem_zero(cells + 1, sizeof(*s->hidden));
+    for (size_t i = 0; i < cells; i++)
+        s->values[i] = NAN;
+    for (size_t i = 0; i < s->figure_count; i++) {
+        const struct figure *figure = &s->figures[i];
+
+        for (size_t count = 0; count < s->counts.count; count++)
+            if (s->rules[count].metric == figure->metric)
+                *value_at(s, figure->spot, count) =
+                    figure->numbers[s->rules[count].is_numerator ? 0 : 1];
+    }
+}
+
+static void hide_small(struct sheet *s)
+{
+    for (size_t spot = 0; spot < s->spot_count; spot++) {
+        for (size_t count = 0; count < s->counts.count; count++) {
+            const struct count_rule *rule = &s->rules[count];
+            double value = *value_at(s, spot, count);
+            bool is_hidden = is_small(s, value);
+
+            for (size_t i = 0; i < 2; i++)
+                if (rule->part_of[i] != NONE)
+                    is_hidden |= is_small(
+                        s, *value_at(s, spot, rule->part_of[i]) - value);
+            *hidden_at(s, spot, count) = is_hidden;
+        }
+    }
+}
+
+int disclosure_protect(const double *counts, unsigned char *hidden,
+                       size_t count, double suppress_below)
+{
+    int ret = 0;
+
+    for (;;) {
+        size_t hidden_count = 0;
+        size_t best = NONE;
+        double sum = 0;
+
+        for (size_t i = 0; i < count; i++) {
+            if (hidden[i]) {
+                hidden_count++;
+                sum += counts[i];
+            } else if (best == NONE || (counts[i] > 0 && counts[best] <= 0)
+                       || (counts[i] < counts[best]
+                           && (counts[i] > 0) == (counts[best] > 0))) {
+                best = i;
+            }
+        }
+        if (hidden_count == 0 || (hidden_count > 1 && sum >= suppress_below))
+            return ret;
+        if (best == NONE)
+            return -1;
+        hidden[best] = 1;
+        ret = 1;
+    }
+}
+
+/* --------------------------------------------------- groups with a total */
+
+struct group {
+    size_t *parts; /* spots */
+    size_t count;
+    size_t capacity;
+    size_t total; /* a spot, or NONE */
+};
+
+/*
+ * A hidden total whose parts are all shown is their sum: the smallest part goes
+ * too, even the only one.
+ */
+static bool hide_smallest(struct sheet *s, const struct group *g, size_t count)
+{
+    size_t best = NONE;
+
+    for (size_t i = 0; i < g->count; i++) {
+        double value = *value_at(s, g->parts[i], count);
+
+        if (*hidden_at(s, g->parts[i], count))
+            return false;
+        if (value > 0
+            && (best == NONE || value < *value_at(s, g->parts[best], count)))
+            best = i;
+    }
+    if (best == NONE)
+        return false;
+    *hidden_at(s, g->parts[best], count) = 1;
+    return true;
+}
+
+/* True if anything was hidden that was not before. */
+static bool protect_group(struct sheet *s, const struct group *g)
+{
+    double *counts = mem_zero(g->count + 1, sizeof(*counts));
+    unsigned char *hidden = mem_zero(g->count + 1, 1);
+    bool changed = false;
+
+    for (size_t count = 0; g->total != NONE && count < s->counts.count;
+         count++) {
+        size_t used = 0;
+        int rc;
+
+        if (*hidden_at(s, g->total, count)) {
+            changed |= hide_smallest(s, g, count);
+            continue;
+        }
+        if (isnan(*value_at(s, g->total, count)))
+            continue;
+        for (size_t i = 0; i < g->count; i++) {
+            double value = *value_at(s, g->parts[i], count);
+
+            counts[used] = isnan(value) ? 0 : value;
+            hidden[used++] = *hidden_at(s, g->parts[i], count);
+        }
+        rc = disclosure_protect(counts, hidden, used, s->least);
+        if (rc == 0)
+            continue;
+        changed = true;
+        for (size_t i = 0; i < g->count; i++)
+            *hidden_at(s, g->parts[i], count) = hidden[i];
+        if (rc < 0)
+            *hidden_at(s, g->total, count) = 1;
+    }
+    free(counts);
+    free(hidden);
+    return changed;
+}
+
+/* How spots are sorted so that a group's lie together. */
+enum order {
+    ORDER_DISTRICT,
+    ORDER_BREAKDOWN,
+    ORDER_COHORT,
+    ORDER_TWIN, /* the two ways to say a district */
+    ORDERS
+};
+
+/* A spot's place in an order; equal ones but for the spot are a group. */
+struct place {
+    size_t keys[4];
+    size_t spot;
+};
+
+static int compare_places(const void *left, const void *right)
+{
+    const struct place *a = left;
+    const struct place *b = right;
+
+    for (size_t i = 0; i < 4; i++)
+        if (a->keys[i] != b->keys[i])
+            return a->keys[i] < b->keys[i] ? -1 : 1;
+    return (a->spot > b->spot) - (a->spot < b->spot);
+}
+
+static bool is_together(const struct spot *a, const struct spot *b,
+                        enum order order)
+{
+    if (order == ORDER_TWIN)
+        return a->period == b->period && a->cohort == b->cohort
+               && a->district == b->district && a->district != NONE;
+    return a->period == b->period
+           && (order == ORDER_DISTRICT || a->entity == b->entity)
+           && (order == ORDER_COHORT || a->cohort == b->cohort)
+           && (order == ORDER_BREAKDOWN || a->breakdown == b->breakdown);
+}
+
+static void group_add(struct group *g, size_t spot)
+{
+    MEM_ROOM(g->parts, g->count, g->capacity);
+    g->parts[g->count++] = spot;
+}
+
+static bool protect_districts(struct sheet *s, const size_t *spots,
+                              size_t count, struct group *g)
+{
+    g->count = 0;
+    g->total = NONE;
+    for (size_t i = 0; i < count; i++) {
+        if (s->spots[spots[i]].is_county)
+            g->total = spots[i];
+        else
+            group_add(g, spots[i]);
+    }
+    return protect_group(s, g);
+}
+
+/* Each topic's values add up to the whole. */
+static bool protect_breakdowns(struct sheet *s, const size_t *spots,
+                               size_t count, struct group *g)
+{
+    size_t whole = NONE;
+    bool changed = false;
+
+    for (size_t i = 0; i < count; i++)
+        if (s->spots[spots[i]].is_whole)
+            whole = spots[i];
+    for (size_t topic = 0; topic < s->topics.count; topic++) {
+        g->count = 0;
+        g->total = whole;
+        for (size_t i = 0; i < count; i++)
+            if (s->spots[spots[i]].topic == topic && spots[i] != whole)
+                group_add(g, spots[i]);
+        if (g->count)
+            changed |= protect_group(s, g);
+    }
+    return changed;
+}
+
+struct cohort_part {
+    size_t whole, part; /* of the cohorts' names */
+};
+
+struct cohort_parts {
+    struct cohort_part *items;
+    size_t count;
+    size_t capacity;
+};
+
+static bool protect_cohorts(struct sheet *s, const size_t *spots, size_t count,
+                            struct group *g, const struct cohort_parts *parts)
+{
+    bool changed = false;
+
+    for (size_t whole = 0; whole < s->cohorts.count; whole++) {
+        g->count = 0;
+        g->total = NONE;
+        for (size_t i = 0; i < count; i++) {
+            size_t cohort = s->spots[spots[i]].cohort;
+
+            if (cohort == whole)
+                g->total = spots[i];
+            for (size_t j = 0; j < parts->count; j++)
+                if (parts->items[j].whole == whole
+                    && parts->items[j].part == cohort)
+                    group_add(g, spots[i]);
+        }
+        if (g->count)
+            changed |= protect_group(s, g);
+    }
+    return changed;
+}
+
+static int read_parts(struct sheet *s, struct cohort_parts *parts,
+                      struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, s->db, SQL "part.sql", err))
+        return -1;
+    while ((row = query_step(q, err)) == 1) {
+        MEM_ROOM(parts->items, parts->count, parts->capacity);
+        parts->items[parts->count].whole =
+            names_find(&s->cohorts, query_text(q, 0));
+        parts->items[parts->count++].part =
+            names_find(&s->cohorts, query_text(q, 1));
+    }
+    query_close(q);
+    return row;
+}
+
+/* What is hidden of one is hidden of its twin. */
+static bool protect_twins(struct sheet *s, const size_t *spots, size_t count)
+{
+    bool changed = false;
+
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < count; j++) {
+            for (size_t at = 0; at < s->counts.count; at++) {
+                if (*hidden_at(s, spots[i], at)
+                    && !*hidden_at(s, spots[j], at)) {
+                    *hidden_at(s, spots[j], at) = 1;
+                    changed = true;
+                }
+            }
+        }
+    }
+    return changed;
+}
+
+static size_t *sort_spots(const struct sheet *s, enum order order)
+{
+    size_t *list = mem_zero(s->spot_count + 1, sizeof(*list));
+    struct place *places = mem_zero(s->spot_count + 1, sizeof(*places));
+
+    for (size_t i = 0; i < s->spot_count; i++) {
+        const struct spot *spot = &s->spots[i];
+
+        if (order == ORDER_TWIN) {
+            places[i] = (struct place){
+                { spot->period, spot->cohort, spot->district, 0 }, i
+            };
+            continue;
+        }
+        places[i].keys[0] = spot->period;
+        places[i].keys[1] = order == ORDER_DISTRICT ? 0 : spot->entity;
+        places[i].keys[2] = order == ORDER_COHORT ? 0 : spot->cohort;
+        places[i].keys[3] = order == ORDER_BREAKDOWN ? 0 : spot->breakdown;
+        places[i].spot = i;
+    }
+    if (s->spot_count)
+        qsort(places, s->spot_count, sizeof(*places), compare_places);
+    for (size_t i = 0; i < s->spot_count; i++)
+        list[i] = places[i].spot;
+    free(places);
+    return list;
+}
+
+static bool protect_order(struct sheet *s, const size_t *list, enum order order,
+                          const struct cohort_parts *parts, struct group *g)
+{
+    bool changed = false;
+    size_t start = 0;
+
+    for (size_t i = 1; i <= s->spot_count; i++) {
+        if (i < s->spot_count
+            && is_together(&s->spots[list[start]], &s->spots[list[i]], order))
+            continue;
+        if (order == ORDER_DISTRICT)
+            changed |= protect_districts(s, list + start, i - start, g);
+        else if (order == ORDER_BREAKDOWN)
+            changed |= protect_breakdowns(s, list + start, i - start, g);
+        else if (order == ORDER_TWIN)
+            changed |= protect_twins(s, list + start, i - start);
+        else
+            changed |= protect_cohorts(s, list + start, i - start, g, parts);
+        start = i;
+    }
+    return changed;
+}
+
+static int protect(struct sheet *s, struct err *err)
+{
+    struct cohort_parts parts = { 0 };
+    struct group g = { 0 };
+    size_t *lists[ORDERS];
+    bool changed = s->spot_count > 0;
+    int ret = read_parts(s, &parts, err);
+
+    for (int order = 0; order < ORDERS; order++)
+        lists[order] = sort_spots(s, (enum order)order);
+    /* Each round hides something more, so there is an end. */
+    for (int round = 0; ret == 0 && changed; round++) {
+        changed = false;
+        for (int order = 0; order < ORDERS; order++)
+            changed |=
+                protect_order(s, lists[order], (enum order)order, &parts, &g);
+        if (round == ROUNDS_MAX)
+            ret = err_set(err, ERR_INTERNAL, "disclosure control has no end");
+    }
+    for (int order = 0; order < ORDERS; order++)
+        free(lists[order]);
+    free(parts.items);
+    free(g.parts);
+    return ret;
+}
+
+/* ------------------------------------------------------------ what is shown */
+
+static bool is_withheld(struct sheet *s, const struct figure *figure)
+{
+    const bool *links = &s->links[figure->metric * s->counts.count];
+
+    for (size_t count = 0; count < s->counts.count; count++)
+        if (links[count] && *hidden_at(s, figure->spot, count))
+            return true;
+    /* Counts of sessions and events of its own are small too. */
+    return is_small(s, figure->numbers[0]) || is_small(s, figure->numbers[1]);
+}
+
+static void bind_pair(struct query *q, int at, const char *pair)
+{
+    const char *tab = strchr(pair, '\t');
+    char *first = mem_dup_n(pair, (size_t)(tab - pair));
+
+    query_bind_text(q, at, first);
+    query_bind_text(q, at + 1, tab + 1);
+    free(first);
+}
+
+static int put_figures(struct sheet *s, struct disclosure_result *result,
+                       struct err *err)
+{
+    struct query *q = NULL;
+    int ret = -1;
+
+    if (query_open_asset(&q, s->db, SQL "put_metric.sql", err))
+        return -1;
+    for (size_t i = 0; i < s->figure_count; i++) {
+        const struct figure *figure = &s->figures[i];
+        const struct spot *spot = &s->spots[figure->spot];
+        bool is_hidden = is_withheld(s, figure);
+        double base = *value_at(s, figure->spot, s->bases[figure->metric]);
+        bool is_low = (isnan(base) ? figure->numbers[1] : base) < s->low;
+
+        query_bind_text(q, 1, s->periods.items[spot->period]);
+        bind_pair(q, 2, s->entities.items[spot->entity]);
+        query_bind_text(q, 4, s->cohorts.items[spot->cohort]);
+        bind_pair(q, 5, s->breakdowns.items[spot->breakdown]);
+        query_bind_text(q, 7, s->metrics.items[figure->metric]);
+        for (int j = 0; j < 5; j++) {
+            if (is_hidden || (is_low && j >= 2) || isnan(figure->numbers[j]))
+                query_bind_null(q, 8 + j);
+            else
+                query_bind_real(q, 8 + j, figure->numbers[j]);
+        }
+        query_bind_text(q, 13, is_hidden ? "[c]" : is_low ? "[u]" : NULL);
+        if (query_run(q, err))
+            goto out;
+        if (is_hidden)
+            result->withheld++;
+        else
+            result->shown++;
+    }
+    ret = 0;
+out:
+    query_close(q);
+    return ret;
+}
+
+static void sheet_release(struct sheet *s)
+{
+    names_release(&s->periods);
+    names_release(&s->districts);
+    names_release(&s->entities);
+    names_release(&s->cohorts);
+    names_release(&s->topics);
+    names_release(&s->breakdowns);
+    names_release(&s->metrics);
+    names_release(&s->counts);
+    free(s->spots);
+    free(s->figures);
+    free(s->rules);
+    free(s->links);
+    free(s->bases);
+    free(s->values);
+    free(s->hidden);
+}
+
+/* ----------------------------------------------------------------- funnels */
+
+#define FUNNEL_TEXTS 5
+#define FUNNEL_NUMBERS 8
+
+struct funnel_row {
+    char *texts[FUNNEL_TEXTS]; /* metric period cohort phase urn */
+    double numbers[FUNNEL_NUMBERS];
+    char *flag;
+};
+
+struct funnel {
+    struct funnel_row *rows;
+    size_t count;
+    size_t capacity;
+};
+
+static int read_funnel(struct funnel *f, struct db *db, struct err *err)
+{
+    struct query *q = NULL;
+    int step;
+
+    if (query_open_asset(&q, db, SQL "funnel.sql", err))
+        return -1;
+    while ((step = query_step(q, err)) == 1) {
+        struct funnel_row *row;
+
+        MEM_ROOM(f->rows, f->count, f->capacity);
+        row = &f->rows[f->count++];
+        for (int i = 0; i < FUNNEL_TEXTS; i++)
+            row->texts[i] = mem_dup(query_text(q, i));
+        for (int i = 0; i < FUNNEL_NUMBERS; i++)
+            row->numbers[i] = query_real(q, FUNNEL_TEXTS + i);
+        row->flag = mem_dup(query_text(q, FUNNEL_TEXTS + FUNNEL_NUMBERS));
+    }
+    query_close(q);
+    return step;
+}
+
+static int put_funnel_row(struct query *q, const struct funnel_row *row,
+                          bool is_hidden, struct err *err)
+{
+    for (int i = 0; i < FUNNEL_TEXTS; i++)
+        query_bind_text(q, 1 + i, row->texts[i]);
+    for (int i = 0; i < FUNNEL_NUMBERS; i++) {
+        if (is_hidden)
+            query_bind_null(q, 6 + i);
+        else
+            query_bind_real(q, 6 + i, row->numbers[i]);
+    }
+    query_bind_text(q, 14, is_hidden ? NULL : row->flag);
+    query_bind_text(q, 15, is_hidden ? "[c]" : NULL);
+    return query_run(q, err);
+}
+
+static bool is_one_funnel(const struct funnel_row *a,
+                          const struct funnel_row *b)
+{
+    for (int i = 0; i < FUNNEL_TEXTS - 1; i++)
+        if (strcmp(a->texts[i], b->texts[i]) != 0)
+            return false;
+    return true;
+}
+
+static int put_funnel(struct query *q, const struct funnel_row *rows,
+                      size_t count, double least, struct err *err)
+{
+    double *counts = mem_zero(count, sizeof(*counts));
+    unsigned char *hidden = mem_zero(count, 1);
+    int ret = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        double part = rows[i].numbers[0];
+        double whole = rows[i].numbers[1];
+
+        counts[i] = part;
+        hidden[i] = (part > 0 && part < least) || (whole > 0 && whole < least)
+                    || (whole - part > 0 && whole - part < least);
+    }
+    /* `expected` gives the phase's total away, so nothing of it can stay. */
+    if (disclosure_protect(counts, hidden, count, least) < 0)
+        memset(hidden, 1, count);
+    for (size_t i = 0; ret == 0 && i < count; i++)
+        ret = put_funnel_row(q, &rows[i], hidden[i], err);
+    free(counts);
+    free(hidden);
+    return ret;
+}
+
+static int prepare_funnel(struct db *db, double least, struct err *err)
+{
+    struct funnel f = { 0 };
+    struct query *q = NULL;
+    size_t start = 0;
+    int ret = -1;
+
+    if (read_funnel(&f, db, err)
+        || query_open_asset(&q, db, SQL "put_funnel.sql", err))
+        goto out;
+    for (size_t i = 1; i <= f.count; i++) {
+        if (i < f.count && is_one_funnel(&f.rows[start], &f.rows[i]))
+            continue;
+        if (put_funnel(q, &f.rows[start], i - start, least, err))
+            goto out;
+        start = i;
+    }
+    ret = 0;
+out:
+    query_close(q);
+    for (size_t i = 0; i < f.count; i++) {
+        for (int j = 0; j < FUNNEL_TEXTS; j++)
+            free(f.rows[i].texts[j]);
+        free(f.rows[i].flag);
+    }
+    free(f.rows);
+    return ret;
+}
+
+int disclosure_prepare(struct db *db, double suppress_below,
+                       double low_reliability_below,
+                       struct disclosure_result *result, struct err *err)
+{
+    struct sheet s = { .db = db,
+                       .least = suppress_below,
+                       .low = low_reliability_below };
+    int ret = -1;
+
+    memset(result, 0, sizeof(*result));
+    if (db_run_script(db, "report/sql/shown_schema.sql", NULL, 0, err)
+        || read_rules(&s, err) || read_figures(&s, err) || read_links(&s, err))
+        goto out;
+    fill_values(&s);
+    hide_small(&s);
+    if (protect(&s, err) || put_figures(&s, result, err)
+        || db_run_script(db, SQL "gap.sql", NULL, 0, err)
+        || prepare_funnel(db, suppress_below, err))
+        goto out;
+    ret = 0;
+out:
+    sheet_release(&s);
+    return ret ? err_context(err, "disclosure control") : 0;
+}

@@ -1,0 +1,343 @@
+#include "report/words/grid.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/str.h"
+
+char cell_symbol(const char *text)
+{
+    bool is_one = text[0] == '[' && text[1] && strchr("cxzu", text[1])
+                  && text[2] == ']' && !text[3];
+
+    return is_one ? text[1] : 0;
+}
+
+static void cell_read(struct cell *cell, struct query *q, int column)
+{
+    const char *text;
+
+    cell->symbol = 0;
+    cell->number = 0;
+    cell->text = NULL;
+    switch (query_column_type(q, column)) {
+    case 'i':
+    case 'r':
+        cell->kind = CELL_NUMBER;
+        cell->number = query_real(q, column);
+        return;
+    case 'n':
+        cell->kind = CELL_SYMBOL;
+        cell->symbol = 'x';
+        return;
+    default:
+        text = query_text(q, column);
+        if (cell_symbol(text)) {
+            cell->kind = CELL_SYMBOL;
+            cell->symbol = cell_symbol(text);
+        } else {
+            cell->kind = CELL_TEXT;
+            cell->text = mem_dup(text);
+        }
+    }
+}
+
+int grid_read(struct grid *g, struct db *db, const char *asset,
+              const struct db_param *params, size_t param_count,
+              struct err *err)
+{
+    struct query *q = NULL;
+    size_t capacity = 0;
+    size_t used = 0;
+    int row;
+    int ret = -1;
+
+    memset(g, 0, sizeof(*g));
+    if (query_open_asset(&q, db, asset, err)
+        || query_bind_params(q, params, param_count, err)) {
+        err_context(err, "%s", asset);
+        goto out;
+    }
+    g->column_count = (size_t)query_column_count(q);
+    g->names = mem_zero(g->column_count, sizeof(*g->names));
+    for (size_t i = 0; i < g->column_count; i++)
+        g->names[i] = mem_dup(query_column_name(q, (int)i));
+    while ((row = query_step(q, err)) == 1) {
+        for (size_t i = 0; i < g->column_count; i++) {
+            MEM_ROOM(g->cells, used, capacity);
+            cell_read(&g->cells[used++], q, (int)i);
+        }
+        g->row_count++;
+    }
+    if (row < 0) {
+        err_context(err, "%s", asset);
+        goto out;
+    }
+    ret = 0;
+out:
+    query_close(q);
+    return ret;
+}
+
+void grid_release(struct grid *g)
+{
+    for (size_t i = 0; i < g->row_count * g->column_count; i++)
+        free(g->cells[i].text);
+    for (size_t i = 0; i < g->column_count && g->names; i++)
+        free(g->names[i]);
+    free(g->cells);
+    free(g->names);
+    memset(g, 0, sizeof(*g));
+}
+
+void grid_extend(struct grid *g, const struct grid *from, size_t row)
+{
+    size_t count = g->column_count + from->column_count;
+
+    if (row >= from->row_count)
+        return;
+    g->names = mem_grow(g->names, count, sizeof(*g->names));
+    g->cells = mem_grow(g->cells, count, sizeof(*g->cells));
+    for (size_t i = 0; i < from->column_count; i++) {
+        const struct cell *cell = grid_at(from, row, (int)i);
+        struct cell *copy = &g->cells[g->column_count];
+
+        g->names[g->column_count++] = mem_dup(from->names[i]);
+        *copy = *cell;
+        copy->text = cell->text ? mem_dup(cell->text) : NULL;
+    }
+    g->row_count = 1;
+}
+
+char *text_clean(const char *text)
+{
+    const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
+    struct str out = STR_INIT;
+
+    while (*at) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t taken = utf8proc_iterate(at, -1, &point);
+
+        if (taken <= 0) {
+            str_add(&out, "\xEF\xBF\xBD");
+            at++;
+            continue;
+        }
+        if ((point >= ' ' || point == '\n') && point != 0x7F && point != 0xFFFE
+            && point != 0xFFFF)
+            str_add_n(&out, at, (size_t)taken);
+        at += taken;
+    }
+    return str_take(&out);
+}
+
+void grid_add_unknown(struct grid *g)
+{
+    g->cells = mem_grow(g->cells, g->column_count, sizeof(*g->cells));
+    for (size_t i = 0; i < g->column_count; i++)
+        g->cells[i] = (struct cell){ CELL_SYMBOL, 'x', 0, NULL };
+    g->row_count = 1;
+}
+
+void grid_set_text(struct grid *g, size_t row, int column, const char *text)
+{
+    struct cell *cell = &g->cells[row * g->column_count + (size_t)column];
+    char *copy = mem_dup(text);
+
+    free(cell->text);
+    cell->kind = CELL_TEXT;
+    cell->text = copy;
+}
+
+int grid_column(const struct grid *g, const char *name)
+{
+    for (size_t i = 0; i < g->column_count; i++)
+        if (!strcmp(g->names[i], name))
+            return (int)i;
+    return -1;
+}
+
+const struct cell *grid_at(const struct grid *g, size_t row, int column)
+{
+    assert(row < g->row_count && column >= 0
+           && (size_t)column < g->column_count);
+    return &g->cells[row * g->column_count + (size_t)column];
+}
+
+double grid_number(const struct grid *g, size_t row, int column)
+{
+    const struct cell *cell;
+
+    if (column < 0)
+        return NAN;
+    cell = grid_at(g, row, column);
+    return cell->kind == CELL_NUMBER ? cell->number : NAN;
+}
+
+const char *grid_text(const struct grid *g, size_t row, int column)
+{
+    const struct cell *cell;
+
+    if (column < 0)
+        return "";
+    cell = grid_at(g, row, column);
+    return cell->kind == CELL_TEXT ? cell->text : "";
+}
+
+static const struct cell *find(const char *name, const struct grid *g,
+                               size_t row, const struct grid *rest)
+{
+    int at = g ? grid_column(g, name) : -1;
+
+    if (at >= 0 && row < g->row_count)
+        return grid_at(g, row, at);
+    at = rest ? grid_column(rest, name) : -1;
+    return at >= 0 && rest->row_count ? grid_at(rest, 0, at) : NULL;
+}
+
+static int put_number(struct str *out, double value, const char *format,
+                      struct err *err)
+{
+    enum figure_format known = FIGURE_DECIMAL;
+    char text[FIGURE_TEXT_SIZE];
+
+    if (!strcmp(format, "word") || !strcmp(format, "Word")) {
+        figure_write_word(value, format[0] == 'W', text);
+    } else if (!strcmp(format, "abs")) {
+        figure_write(fabs(value), FIGURE_DECIMAL, text);
+    } else if (*format
+               && (!figure_parse_format(format, &known) || known == FIGURE_TEXT
+                   || known == FIGURE_DATE || known == FIGURE_WORDS)) {
+        return err_set(err, ERR_INTERNAL, "'%s' is no format of a number",
+                       format);
+    } else {
+        figure_write(value, known, text);
+    }
+    str_add(out, text);
+    return 0;
+}
+
+#define FILE_NAME_MAX 60
+
+/* Accents go, everything but letters and digits becomes one hyphen. */
+static void put_file_name(struct str *out, const char *value)
+{
+    utf8proc_uint8_t *plain = NULL;
+    size_t start = out->len;
+    bool is_apart = false;
+
+    if (utf8proc_map((const utf8proc_uint8_t *)value, 0, &plain,
+                     UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE
+                         | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK
+                         | UTF8PROC_CASEFOLD)
+        < 0)
+        plain = NULL;
+    for (const utf8proc_uint8_t *at = plain;
+         at && *at && out->len - start < FILE_NAME_MAX; at++) {
+        if (*at >= 0x80 || !isalnum(*at)) {
+            is_apart = true;
+            continue;
+        }
+        if (is_apart && out->len > start)
+            str_add_c(out, '-');
+        is_apart = false;
+        str_add_c(out, (char)*at);
+    }
+    if (out->len == start)
+        str_add(out, "unnamed");
+    free(plain);
+}
+
+static int put_text(struct str *out, const char *value, const char *format,
+                    struct err *err)
+{
+    char text[FIGURE_TEXT_SIZE];
+    size_t start = out->len;
+
+    if (!strcmp(format, "date") || !strcmp(format, "short")) {
+        figure_write_date(value, format[0] == 's', text);
+        str_add(out, text);
+    } else if (!strcmp(format, "Start")) {
+        str_add(out, value);
+        if (out->len > start)
+            out->text[start] = (char)toupper((unsigned char)out->text[start]);
+    } else if (!strcmp(format, "file")) {
+        put_file_name(out, value);
+    } else if (*format && strcmp(format, "text") != 0) {
+        return err_set(err, ERR_INTERNAL, "'%s' is no format of a text",
+                       format);
+    } else {
+        str_add(out, value);
+    }
+    return 0;
+}
+
+/* One {name:format}, whose inside is `inside`. */
+static int put_field(struct str *out, char *inside, const struct grid *g,
+                     size_t row, const struct grid *rest, bool may_nest,
+                     struct err *err);
+
+static int fill(struct str *out, const char *text, const struct grid *g,
+                size_t row, const struct grid *rest, bool may_nest,
+                struct err *err)
+{
+    while (*text) {
+        size_t plain = strcspn(text, "{");
+        const char *end = strchr(text + plain, '}');
+        char *inside;
+        int ret;
+
+        str_add_n(out, text, plain);
+        text += plain;
+        if (!*text)
+            break;
+        if (!end)
+            return err_set(err, ERR_INTERNAL, "'%s': { without }", text);
+        inside = mem_dup_n(text + 1, (size_t)(end - text - 1));
+        ret = put_field(out, inside, g, row, rest, may_nest, err);
+        free(inside);
+        if (ret)
+            return -1;
+        text = end + 1;
+    }
+    return 0;
+}
+
+static int put_field(struct str *out, char *inside, const struct grid *g,
+                     size_t row, const struct grid *rest, bool may_nest,
+                     struct err *err)
+{
+    char *format = strchr(inside, ':');
+    const struct cell *cell;
+
+    if (format)
+        *format++ = '\0';
+    cell = find(inside, g, row, rest);
+    if (!cell)
+        return err_set(err, ERR_INTERNAL, "no column '%s'", inside);
+    if (cell->kind == CELL_SYMBOL) {
+        str_addf(out, "[%c]", cell->symbol);
+        return 0;
+    }
+    if (cell->kind == CELL_NUMBER)
+        return put_number(out, cell->number, format ? format : "", err);
+    if (format && !strcmp(format, "words")) {
+        if (!may_nest)
+            return err_set(err, ERR_INTERNAL, "'%s' nests too deep", inside);
+        return fill(out, cell->text, g, row, rest, false, err);
+    }
+    return put_text(out, cell->text, format ? format : "", err);
+}
+
+int words_fill(struct str *out, const char *text, const struct grid *g,
+               size_t row, const struct grid *rest, struct err *err)
+{
+    return fill(out, text, g, row, rest, true, err);
+}

@@ -1,0 +1,92 @@
+#ifndef REPORT_WORDS_GRID_H
+#define REPORT_WORDS_GRID_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "report/words/figure.h"
+
+struct db;
+struct db_param;
+struct err;
+struct str;
+
+/*
+ * grid: what a query of a pack gave, kept for the writers: the same cells go
+ * into a worksheet, its native chart, the gnuplot chart and the sentences, so
+ * that they cannot differ.
+ *
+ * A text of "[c]", "[x]", "[z]" or "[u]" is a symbol; NULL is the symbol x.
+ */
+enum cell_kind { CELL_TEXT, CELL_NUMBER, CELL_SYMBOL };
+
+struct cell {
+    enum cell_kind kind;
+    char symbol; /* c x z u */
+    double number;
+    char *text; /* NULL unless CELL_TEXT */
+};
+
+struct grid {
+    char **names; /* of the query's columns */
+    size_t column_count;
+    struct cell *cells; /* row by row */
+    size_t row_count;
+};
+
+#define GRID_INIT                                                              \
+    {                                                                          \
+        NULL, 0, NULL, 0                                                       \
+    }
+
+/*
+ * Run the query in the asset. errors: those of core/db.h. The caller releases
+ * *g, also on failure.
+ */
+int grid_read(struct grid *g, struct db *db, const char *asset,
+              const struct db_param *params, size_t param_count,
+              struct err *err) __attribute__((warn_unused_result));
+void grid_release(struct grid *g);
+
+/*
+ * Add the columns of one row of `from` to g, which has one row or none: so
+ * texts can name what several queries gave. Of two columns with one name the
+ * one that was there first counts.
+ */
+void grid_extend(struct grid *g, const struct grid *from, size_t row);
+/* Give a grid without rows one of symbols x. */
+void grid_add_unknown(struct grid *g);
+/* Put a text into a cell. */
+void grid_set_text(struct grid *g, size_t row, int column, const char *text);
+
+/*
+ * A text as XML may hold it: no control character but a new line, no U+FFFE
+ * and U+FFFF, and U+FFFD for what is no UTF-8. The caller frees it.
+ */
+char *text_clean(const char *text);
+
+/* Column of a name, or -1. */
+int grid_column(const struct grid *g, const char *name);
+const struct cell *grid_at(const struct grid *g, size_t row, int column);
+/* The cell's number; NAN for text and symbols and for column -1. */
+double grid_number(const struct grid *g, size_t row, int column);
+/* The cell's text; "" for anything else and for column -1. Lent. */
+const char *grid_text(const struct grid *g, size_t row, int column);
+/* The letter of a text that is a symbol, else 0. */
+char cell_symbol(const char *text);
+
+/*
+ * Fill a template: {name} is the value of that column in `row` of g, or, where
+ * g has no such column, in row 0 of `rest` (either may be NULL). {name:format}
+ * says how: a format of figure.h, or word, Word (small numbers in letters),
+ * short (a short date), abs (without its sign), words (a text which is itself a
+ * template; names and other data never are), Start (with a capital), file (as
+ * the name of a folder: letters, digits and hyphens only). Numbers without a
+ * format have one decimal. Symbols are written [c].
+ *
+ * errors: ERR_INTERNAL for a name or format that is none
+ */
+int words_fill(struct str *out, const char *text, const struct grid *g,
+               size_t row, const struct grid *rest, struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* REPORT_WORDS_GRID_H */

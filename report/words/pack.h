@@ -1,0 +1,155 @@
+#ifndef REPORT_WORDS_PACK_H
+#define REPORT_WORDS_PACK_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "report/words/figure.h"
+
+struct err;
+
+/*
+ * pack: what one audience gets, read from report/packs/<name>.pack. The file is
+ * all there is about a pack but its queries (report/sql/); docs/packs.md tells
+ * how to write one. Texts are templates (words_fill in report/words/grid.h). A
+ * key that holds one text and is given again goes on with it; of a key that
+ * holds many, a value that begins with "+ " goes on with the one before.
+ */
+struct pack_texts {
+    char **items;
+    size_t count;
+    size_t capacity;
+};
+
+/* column = name | heading | format | width; \n in a heading breaks the line. */
+struct pack_column {
+    char *name; /* of the query */
+    char *heading;
+    enum figure_format format;
+    double width; /* characters */
+};
+
+struct pack_columns {
+    struct pack_column *items;
+    size_t count;
+    size_t capacity;
+};
+
+/* series = column | label | style */
+#define PACK_STYLES(X)                                                         \
+    X(strong)  /* the group that the chart is about */                         \
+    X(context) /* what it is compared with */                                  \
+    X(limit)   /* an upper or lower limit */                                   \
+    X(centre)  /* the mean or expected value */                                \
+    X(point)   /* markers only */                                              \
+    X(concern) /* markers only, those to look at */
+
+enum pack_style {
+#define PACK_STYLE(name) PACK_STYLE_##name,
+    PACK_STYLES(PACK_STYLE)
+#undef PACK_STYLE
+};
+
+struct pack_series {
+    char *column;
+    char *label;
+    enum pack_style style;
+};
+
+struct pack_series_list {
+    struct pack_series *items;
+    size_t count;
+    size_t capacity;
+};
+
+/*
+ * [sheet TAB] after its [workbook]: one table, and perhaps a native chart of it
+ * on a sheet of its own; or, with `image`, a chart of this pack as a picture.
+ */
+struct pack_sheet {
+    char *tab;
+    char *title;
+    char *query;   /* asset */
+    char *finding; /* asset: one row that the texts may name; optional */
+    char *empty;   /* what the sheet says when the query has no rows */
+    struct pack_texts about;
+    struct pack_columns columns;
+
+    char *chart; /* line, bar or scatter; NULL = none */
+    char *chart_tab;
+    char *chart_title;
+    char *chart_alt;
+    char *category; /* column of the horizontal axis */
+    char *axis;     /* title of the value axis */
+    char *category_axis;
+    struct pack_series_list series;
+
+    char *image; /* file of a [chart] */
+};
+
+struct pack_workbook {
+    char *file; /* below the pack's folder; a template of the row of `each` */
+    char *title;
+    char *
+        each; /* asset: one workbook for each row; its columns are parameters */
+    struct pack_texts cover;
+    struct pack_texts notes; /* [note 1], [note 2], ... */
+    struct pack_sheet *sheets;
+    size_t sheet_count;
+    size_t sheet_capacity;
+};
+
+/* [csv FILE]: streamed, so it may have any number of rows. */
+struct pack_csv {
+    char *file;
+    char *query;
+    struct pack_columns columns; /* the heading is the query's column name */
+};
+
+/* [chart FILE]: drawn by gnuplot as FILE.svg and FILE.png. */
+struct pack_chart {
+    char *file;
+    char *kind; /* report/plot/<kind>.gp */
+    char *query;
+    char *finding;
+    char *title;
+    char *subtitle;
+    char *source;
+    char *alt;
+};
+
+struct pack {
+    char *name;
+    char *title;
+    char *audience;
+    char *marking;           /* OFFICIAL-SENSITIVE and the like */
+    bool controlled;         /* its queries may read the shown_* tables only */
+    bool working;            /* frozen panes, filters and charts (details 72) */
+    struct pack_texts setup; /* scripts run before its queries */
+    struct pack_workbook *workbooks;
+    size_t workbook_count;
+    size_t workbook_capacity;
+    struct pack_csv *csvs;
+    size_t csv_count;
+    size_t csv_capacity;
+    struct pack_chart *charts;
+    size_t chart_count;
+    size_t chart_capacity;
+};
+
+/*
+ * Read the pack called name. errors: ERR_USAGE when there is none, else
+ * ERR_CONFIG with file:line. The caller releases *pack, also on failure.
+ */
+int pack_read(struct pack *pack, const char *name, struct err *err)
+    __attribute__((warn_unused_result));
+/* The same from a text, for tests. */
+int pack_read_text(struct pack *pack, const char *name, const char *text,
+                   struct err *err) __attribute__((warn_unused_result));
+void pack_release(struct pack *pack);
+
+/* Turn a name into that of the next pack; "" gives the first. False: no more.
+ */
+#define PACK_NAME_SIZE 64
+bool pack_next(char name[PACK_NAME_SIZE]);
+
+#endif /* REPORT_WORDS_PACK_H */

@@ -1,0 +1,234 @@
+#include "transform/attendance/reason.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/map.h"
+#include "core/mem.h"
+#include "core/str.h"
+
+/* What one row of reason_cell holds. */
+struct tally {
+    int64_t possible;
+    int64_t sessions[MARKS_MAX_REASONS];
+};
+
+struct reasons {
+    struct db *db;
+    const struct marks *marks;
+    struct tally tallies[SLOT_COUNT][COHORT_COUNT];
+    struct query *drop;
+    struct query *put;
+    struct str text;
+};
+
+int reasons_open(struct reasons **out, struct db *db, const struct marks *marks,
+                 struct err *err)
+{
+    struct reasons *r = mem_zero(1, sizeof(*r));
+
+    *out = NULL;
+    r->db = db;
+    r->marks = marks;
+    r->text = (struct str)STR_INIT;
+    if (query_open_asset(&r->drop, db, "transform/sql/drop_reasons.sql", err)
+        || query_open_asset(&r->put, db, "transform/sql/put_reasons.sql",
+                            err)) {
+        reasons_close(r);
+        return -1;
+    }
+    *out = r;
+    return 0;
+}
+
+void reasons_close(struct reasons *r)
+{
+    if (!r)
+        return;
+    query_close(r->drop);
+    query_close(r->put);
+    str_release(&r->text);
+    free(r);
+}
+
+void reasons_add(struct reasons *r, enum slot slot, cohort_mask cohorts,
+                 const struct sums *sums)
+{
+    uint8_t absent[MARKS_MAX_REASONS];
+    size_t absent_count = 0;
+    int possible = sums->figures.of[slot][FRAME_possible];
+
+    if (possible == 0)
+        return;
+    for (size_t i = 0; i < r->marks->reason_count; i++)
+        if (sums->reasons[slot][i])
+            absent[absent_count++] = (uint8_t)i;
+    for (int c = 0; c < COHORT_COUNT; c++) {
+        struct tally *t = &r->tallies[slot][c];
+
+        if (!(cohorts >> c & 1))
+            continue;
+        t->possible += possible;
+        for (size_t i = 0; i < absent_count; i++)
+            t->sessions[absent[i]] += sums->reasons[slot][absent[i]];
+    }
+}
+
+static int put(struct reasons *r, int64_t period, int64_t entity, int cohort,
+               const struct tally *t, struct err *err)
+{
+    const char *comma = "";
+
+    if (t->possible == 0)
+        return 0;
+    str_clear(&r->text);
+    str_add_c(&r->text, '{');
+    for (size_t i = 0; i < r->marks->reason_count; i++) {
+        if (t->sessions[i] == 0)
+            continue;
+        str_addf(&r->text, "%s\"%s\":%lld", comma, r->marks->reasons[i],
+                 (long long)t->sessions[i]);
+        comma = ",";
+    }
+    str_add_c(&r->text, '}');
+    query_bind_int(r->put, 1, period);
+    query_bind_int(r->put, 2, entity);
+    query_bind_int(r->put, 3, cohort);
+    query_bind_int(r->put, 4, t->possible);
+    query_bind_lent(r->put, 5, r->text.text, r->text.len);
+    return query_run(r->put, err);
+}
+
+int reasons_write_school(struct reasons *r, const struct calendar_year *year,
+                         int64_t entity, struct err *err)
+{
+    for (size_t slot = 0; slot < SLOT_COUNT; slot++) {
+        const struct period *p = year->slots[slot];
+
+        if (!p)
+            continue;
+        query_bind_int(r->drop, 1, p->key);
+        query_bind_int(r->drop, 2, entity);
+        if (query_run(r->drop, err))
+            return -1;
+        for (int c = 0; c < COHORT_COUNT; c++)
+            if (put(r, p->key, entity, c, &r->tallies[slot][c], err))
+                return -1;
+    }
+    memset(r->tallies, 0, sizeof(r->tallies));
+    return 0;
+}
+
+/* --- above the schools --------------------------------------------------- */
+
+/* Rows of several entities, and which schools are in which. */
+struct above {
+    int64_t *entities;
+    struct tally (*tallies)[COHORT_COUNT];
+    size_t count, capacity, tally_capacity;
+    struct map index;   /* entity -> place */
+    struct map parents; /* school's entity -> its index in the spine */
+};
+
+static struct tally *place_of(struct above *a, int64_t entity)
+{
+    bool added;
+    size_t at = (size_t)*map_put(&a->index, &entity, sizeof(entity),
+                                 (int64_t)a->count, &added);
+
+    if (added) {
+        MEM_ROOM(a->entities, a->count, a->capacity);
+        MEM_ROOM(a->tallies, a->count, a->tally_capacity);
+        memset(&a->tallies[a->count], 0, sizeof(*a->tallies));
+        a->entities[a->count++] = entity;
+    }
+    return a->tallies[at];
+}
+
+/* Take {"I":12,"M":3} apart, as put() wrote it. */
+static void read_sessions(const struct marks *marks, const char *text,
+                          struct tally *t)
+{
+    while ((text = strchr(text, '"')) != NULL) {
+        const char *code = ++text;
+        size_t len = strcspn(code, "\"");
+        char *end;
+
+        for (size_t i = 0; i < marks->reason_count; i++)
+            if (strlen(marks->reasons[i]) == len
+                && !memcmp(marks->reasons[i], code, len))
+                t->sessions[i] += strtoll(code + len + 2, &end, 10);
+        text = code + len + 1;
+    }
+}
+
+static int read_schools(struct reasons *r, struct above *a,
+                        const struct spine *spine, int64_t county,
+                        int64_t period_key, struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, r->db, "transform/sql/read_reasons.sql", err))
+        return -1;
+    query_bind_int(q, 1, period_key);
+    while ((row = query_step(q, err)) == 1) {
+        int64_t entity = query_int(q, 0);
+        int64_t cohort = query_int(q, 1);
+        const int64_t *school = map_find(&a->parents, &entity, sizeof(entity));
+        int64_t up[3] = { county, 0, 0 };
+
+        if (school) {
+            up[1] = spine->schools[*school].district;
+            up[2] = spine->schools[*school].adviser;
+        }
+        for (size_t i = 0; i < 3; i++) {
+            struct tally *t;
+
+            if (!up[i])
+                continue;
+            t = &place_of(a, up[i])[cohort];
+            t->possible += query_int(q, 2);
+            read_sessions(r->marks, query_text(q, 3), t);
+        }
+    }
+    query_close(q);
+    return row;
+}
+
+int reasons_roll_up(struct reasons *r, const struct spine *spine,
+                    int64_t county, int64_t period_key, struct err *err)
+{
+    struct above a;
+    struct query *drop = NULL;
+    int ret = -1;
+
+    memset(&a, 0, sizeof(a));
+    for (size_t i = 0; i < spine->school_count; i++) {
+        bool added;
+
+        map_put(&a.parents, &spine->schools[i].entity, sizeof(int64_t),
+                (int64_t)i, &added);
+    }
+    if (read_schools(r, &a, spine, county, period_key, err)
+        || query_open_asset(&drop, r->db,
+                            "transform/sql/drop_reasons_above.sql", err))
+        goto out;
+    query_bind_int(drop, 1, period_key);
+    if (query_run(drop, err))
+        goto out;
+    for (size_t i = 0; i < a.count; i++)
+        for (int c = 0; c < COHORT_COUNT; c++)
+            if (put(r, period_key, a.entities[i], c, &a.tallies[i][c], err))
+                goto out;
+    ret = 0;
+out:
+    query_close(drop);
+    free(a.entities);
+    free(a.tallies);
+    map_release(&a.index);
+    map_release(&a.parents);
+    return ret;
+}

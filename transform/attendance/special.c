@@ -1,0 +1,288 @@
+#include "transform/attendance/special.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/mem.h"
+
+#define NOT_COUNTED 9
+
+/* A school where the pupil has marks, and what they are. */
+struct site {
+    uint32_t school;
+    char marks[YEARPLAN_SESSIONS]; /* ' ' = none */
+};
+
+/* A stay that may cover marks; its rank is by the status at a period's R. */
+struct cover {
+    uint32_t site;
+    date_t entry, leaving;
+    const struct spine_stay *stay;
+    int rank;
+};
+
+struct specials {
+    const struct spine *spine;
+    const struct marks *marks;
+    struct query *read;
+    struct query *hidden;
+    struct site *sites;
+    size_t site_count, site_capacity;
+    struct cover *covers;
+    size_t cover_count, cover_capacity;
+};
+
+bool special_is(const struct spine *spine, uint32_t person, date_t first,
+                date_t last)
+{
+    const struct spine_person *p = &spine->persons[person];
+    const struct spine_stay *stays = spine->stays + p->stay;
+
+    for (size_t i = 0; i < p->stay_count; i++) {
+        if (stays[i].status == 'P' || stays[i].entry > last
+            || stays[i].leaving < first)
+            continue;
+        if (stays[i].is_varied)
+            return true;
+        for (size_t j = 0; j < i; j++)
+            if (stays[j].school != stays[i].school && stays[j].status != 'P'
+                && stays[j].entry <= stays[i].leaving
+                && stays[i].entry <= stays[j].leaving && stays[j].entry <= last
+                && stays[j].leaving >= first)
+                return true;
+    }
+    return false;
+}
+
+int specials_open(struct specials **out, struct db *db,
+                  const struct spine *spine, const struct marks *marks,
+                  struct err *err)
+{
+    struct specials *s = mem_zero(1, sizeof(*s));
+
+    *out = NULL;
+    s->spine = spine;
+    s->marks = marks;
+    if (query_open_asset(&s->read, db, "transform/sql/read_pupil_marks.sql",
+                         err)
+        || query_open_asset(&s->hidden, db, "transform/sql/read_hidden.sql",
+                            err)) {
+        specials_close(s);
+        return -1;
+    }
+    *out = s;
+    return 0;
+}
+
+void specials_close(struct specials *s)
+{
+    if (!s)
+        return;
+    query_close(s->read);
+    query_close(s->hidden);
+    free(s->sites);
+    free(s->covers);
+    free(s);
+}
+
+static struct site *find_site(struct specials *s, uint32_t school)
+{
+    struct site *site;
+
+    for (size_t i = 0; i < s->site_count; i++)
+        if (s->sites[i].school == school)
+            return &s->sites[i];
+    MEM_ROOM(s->sites, s->site_count, s->site_capacity);
+    site = &s->sites[s->site_count++];
+    site->school = school;
+    memset(site->marks, ' ', sizeof(site->marks));
+    return site;
+}
+
+/* Blank what an older ident holds beside a newer one. */
+static int hide(struct specials *s, const struct yearplan_bucket *b,
+                int64_t school_key, int64_t ident_key, char *marks,
+                struct err *err)
+{
+    int row;
+
+    query_bind_int(s->hidden, 1, b->bucket);
+    query_bind_int(s->hidden, 2, school_key);
+    while ((row = query_step(s->hidden, err)) == 1) {
+        size_t position = (size_t)query_int(s->hidden, 1);
+
+        if (query_int(s->hidden, 0) == ident_key
+            && position < b->position_count)
+            marks[position] = ' ';
+    }
+    return row;
+}
+
+static int take_string(struct specials *s, const struct yearplan *plan,
+                       struct err *err)
+{
+    int64_t school_key = query_int(s->read, 0);
+    const struct yearplan_bucket *b = &plan->buckets[query_int(s->read, 1) % 8];
+    uint32_t school = spine_school(s->spine, school_key);
+    char marks[MARKDAY_POSITIONS];
+    const char *text = query_text(s->read, 3);
+    size_t len = strlen(text);
+    struct site *site;
+
+    if (school == FRAME_NO_SCHOOL)
+        return 0;
+    site = find_site(s, school);
+    memset(marks, ' ', sizeof(marks));
+    memcpy(marks, text, len < b->position_count ? len : b->position_count);
+    if (hide(s, b, school_key, query_int(s->read, 2), marks, err))
+        return -1;
+    for (size_t i = 0; i < b->position_count; i++)
+        if (marks[i] != ' ' && b->session[i] < plan->session_count)
+            site->marks[b->session[i]] = marks[i];
+    return 0;
+}
+
+static int read_sites(struct specials *s, const struct yearplan *plan,
+                      uint32_t person, struct err *err)
+{
+    int row;
+
+    s->site_count = 0;
+    query_bind_int(s->read, 1, s->spine->persons[person].pupil_key);
+    query_bind_int(s->read, 2, plan->buckets[0].bucket);
+    query_bind_int(s->read, 3, plan->buckets[MARKDAY_BUCKETS - 1].bucket);
+    while ((row = query_step(s->read, err)) == 1)
+        if (take_string(s, plan, err)) {
+            query_reset(s->read);
+            return -1;
+        }
+    return row;
+}
+
+static void find_covers(struct specials *s, uint32_t person)
+{
+    const struct spine_person *p = &s->spine->persons[person];
+
+    s->cover_count = 0;
+    for (size_t i = 0; i < p->stay_count; i++) {
+        const struct spine_stay *stay = &s->spine->stays[p->stay + i];
+
+        if (stay->status == 'P')
+            continue;
+        for (size_t n = 0; n < s->site_count; n++) {
+            if (s->sites[n].school != stay->school)
+                continue;
+            MEM_ROOM(s->covers, s->cover_count, s->cover_capacity);
+            s->covers[s->cover_count++] =
+                (struct cover){ (uint32_t)n, stay->entry, stay->leaving, stay,
+                                NOT_COUNTED };
+        }
+    }
+}
+
+static int rank_of(char status)
+{
+    switch (status) {
+    case 'C':
+        return 0;
+    case 'M':
+        return 1;
+    case 'S':
+        return 2;
+    default:
+        return NOT_COUNTED;
+    }
+}
+
+/*
+ * Whose mark counts on a session: status C, then M, then S, then the lower URN
+ * (metrics.md, Attendance). NULL where no possible mark does.
+ */
+static const struct site *winner(const struct specials *s, size_t session,
+                                 date_t date, const uint64_t *add)
+{
+    const struct site *best = NULL;
+    int best_rank = NOT_COUNTED;
+
+    for (size_t i = 0; i < s->cover_count; i++) {
+        const struct cover *c = &s->covers[i];
+        const struct site *site = &s->sites[c->site];
+        unsigned char mark = (unsigned char)site->marks[session];
+
+        if (c->rank == NOT_COUNTED || date < c->entry || date > c->leaving
+            || add[mark] == 0)
+            continue;
+        if (c->rank < best_rank
+            || (c->rank == best_rank
+                && s->spine->places[site->school].urn
+                       < s->spine->places[best->school].urn)) {
+            best = site;
+            best_rank = c->rank;
+        }
+    }
+    return best;
+}
+
+/* What the pupil's marks at `site` in a period add up to. */
+static void sum_period(const struct specials *s, const struct yearplan *plan,
+                       const struct period *p, const struct site *site,
+                       bool skips_ht6, uint16_t fields[MARKS_FIELDS],
+                       uint16_t *reasons)
+{
+    date_t first = plan->year->first;
+
+    for (size_t i = 0; i < s->cover_count; i++)
+        s->covers[i].rank = rank_of(
+            spine_state_on(s->spine, s->covers[i].stay, p->reference)->status);
+    for (date_t date = p->start < first ? first : p->start; date <= p->end;
+         date++) {
+        for (size_t half = 0; half < 2; half++) {
+            size_t session = 2 * (size_t)(date - first) + half;
+            const uint64_t *add;
+            unsigned char mark;
+
+            if (session >= plan->session_count)
+                return;
+            mark = (unsigned char)site->marks[session];
+            add = s->marks->meanings[plan->meaning[session]].add;
+            if (add[mark] == 0 || (skips_ht6 && plan->part[session] == PART_HT6)
+                || winner(s, session, date, add) != site)
+                continue;
+            for (size_t f = 0; f < MARKS_FIELDS; f++)
+                fields[f] = (uint16_t)(fields[f] + MARKS_FIELD(add[mark], f));
+            if (reasons && (add[mark] & MARKS_ABSENT_BITS))
+                reasons[s->marks->reason[mark]]++;
+        }
+    }
+}
+
+int specials_sum(struct specials *s, const struct yearplan *plan,
+                 uint32_t person, uint32_t school, bool skips_ht6,
+                 struct sums *sums, struct err *err)
+{
+    const struct site *site;
+
+    memset(sums, 0, sizeof(*sums));
+    if (read_sites(s, plan, person, err))
+        return -1;
+    find_site(s, school);
+    find_covers(s, person);
+    site = find_site(s, school);
+    for (size_t slot = 0; slot < SLOT_COUNT; slot++)
+        if (plan->year->slots[slot])
+            sum_period(s, plan, plan->year->slots[slot], site, skips_ht6,
+                       sums->figures.of[slot], sums->reasons[slot]);
+    for (size_t w = 0; w < CALENDAR_WEEKS; w++) {
+        uint16_t fields[MARKS_FIELDS] = { 0 };
+
+        if (!plan->year->weeks[w])
+            continue;
+        sum_period(s, plan, plan->year->weeks[w], site, skips_ht6, fields,
+                   NULL);
+        for (size_t f = 0; f < SUMS_WEEK_FIELDS; f++)
+            sums->weeks.of[w][f] = (uint8_t)fields[f];
+    }
+    return 0;
+}

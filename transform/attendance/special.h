@@ -1,0 +1,37 @@
+#ifndef TRANSFORM_ATTENDANCE_SPECIAL_H
+#define TRANSFORM_ATTENDANCE_SPECIAL_H
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "transform/attendance/sums.h"
+#include "transform/attendance/yearplan.h"
+#include "transform/people/spine.h"
+
+struct db;
+struct err;
+struct specials;
+
+/*
+ * special: pupils whose marks cannot be added up once for all periods: one was
+ * at two schools at a time, or a status changed, so that which marks count may
+ * differ from period to period (details.md 46, 51). Each session is looked at
+ * for each period.
+ */
+bool special_is(const struct spine *spine, uint32_t person, date_t first,
+                date_t last);
+
+int specials_open(struct specials **out, struct db *db,
+                  const struct spine *spine, const struct marks *marks,
+                  struct err *err) __attribute__((warn_unused_result));
+void specials_close(struct specials *s); /* NULL is fine */
+
+/*
+ * Their sums at one school. skips_ht6: the pupil is in year 11, whose marks in
+ * the sixth half term do not count.
+ */
+int specials_sum(struct specials *s, const struct yearplan *plan,
+                 uint32_t person, uint32_t school, bool skips_ht6,
+                 struct sums *sums, struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* TRANSFORM_ATTENDANCE_SPECIAL_H */

@@ -1,0 +1,51 @@
+#ifndef TRANSFORM_ATTENDANCE_SUMS_H
+#define TRANSFORM_ATTENDANCE_SUMS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "transform/attendance/marks.h"
+#include "transform/calendar/calendar.h"
+
+struct str;
+
+/*
+ * sums: what a pupil's marks at a school came to in a year, for all of the
+ * year's periods, and its two forms in table attendance.
+ */
+struct sums_figures { /* fields: the first columns of a frame */
+    uint16_t of[SLOT_COUNT][MARKS_FIELDS];
+};
+
+/* Of a week all but the last, part_time, which no weekly metric needs. */
+#define SUMS_WEEK_FIELDS (MARKS_FIELDS - 1)
+struct sums_weeks {
+    uint8_t of[CALENDAR_WEEKS][SUMS_WEEK_FIELDS];
+};
+
+struct sums {
+    struct sums_figures figures;
+    struct sums_weeks weeks;
+    uint16_t reasons[SLOT_COUNT][MARKS_MAX_REASONS]; /* absent, by code */
+};
+
+bool sums_are_nothing(const struct sums *sums);
+
+/*
+ * Text: fields of three digits, a period after the other, zeros at the end
+ * left out (fct_attendance takes it apart). A frame's reader takes back what
+ * was written.
+ */
+void sums_write_figures(const struct sums_figures *figures, struct str *text);
+void sums_read_figures(struct sums_figures *figures, const char *text,
+                       size_t len);
+
+/*
+ * Bytes: a week is one byte, 15 * possible + authorised, where nothing was
+ * unauthorised or late; else 255 and its four fields. Empty weeks at the end
+ * are left out.
+ */
+void sums_write_weeks(const struct sums_weeks *weeks, struct str *bytes);
+void sums_read_weeks(struct sums_weeks *weeks, const void *bytes, size_t len);
+
+#endif /* TRANSFORM_ATTENDANCE_SUMS_H */

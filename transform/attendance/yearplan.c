@@ -1,0 +1,111 @@
+#include "transform/attendance/yearplan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+
+static uint8_t part_of(const struct calendar_year *year, date_t date)
+{
+    const struct half_term *h = year->half_terms;
+
+    for (int i = 0; i < 6; i++)
+        if (date >= h[i].start && date <= h[i].end)
+            return (uint8_t)(PART_HT1 + i);
+    for (int i = 0; i < 3; i++)
+        if (date >= h[2 * i].start && date <= h[2 * i + 1].end)
+            return (uint8_t)(PART_IN_AUTUMN + i);
+    return PART_REST;
+}
+
+size_t yearplan_slots(uint8_t part, enum slot slots[3])
+{
+    size_t count = 0;
+
+    slots[count++] = SLOT_YEAR;
+    if (part >= PART_HT1 && part <= PART_HT6) {
+        slots[count++] = (enum slot)(SLOT_AUTUMN + (part - PART_HT1) / 2);
+        slots[count++] = (enum slot)(SLOT_HT1 + (part - PART_HT1));
+    } else if (part >= PART_IN_AUTUMN) {
+        slots[count++] = (enum slot)(SLOT_AUTUMN + (part - PART_IN_AUTUMN));
+    }
+    return count;
+}
+
+static void plan_days(struct yearplan *plan, const struct marks *marks)
+{
+    const struct calendar_year *year = plan->year;
+
+    for (date_t date = year->first; date <= year->last; date++) {
+        size_t at = 2 * (size_t)(date - year->first);
+        int week = calendar_week(year->year, date);
+
+        plan->part[at] = plan->part[at + 1] = part_of(year, date);
+        plan->week[at] = plan->week[at + 1] =
+            year->weeks[week] ? (uint8_t)week : YEARPLAN_NO_WEEK;
+        plan->meaning[at] = plan->meaning[at + 1] =
+            (uint8_t)marks_meaning(marks, date);
+        plan->session_count = at + 2;
+    }
+}
+
+static void plan_runs(struct yearplan *plan, struct yearplan_bucket *b)
+{
+    size_t capacity = 0;
+    struct yearplan_run *run = NULL;
+
+    for (size_t position = 0; position < b->position_count; position++) {
+        size_t at = b->session[position];
+
+        if (at >= plan->session_count) {
+            run = NULL;
+            continue;
+        }
+        if (!run || run->part != plan->part[at] || run->week != plan->week[at]
+            || run->meaning != plan->meaning[at]) {
+            MEM_ROOM(b->runs, b->run_count, capacity);
+            run = &b->runs[b->run_count++];
+            run->first = (uint16_t)position;
+            run->count = 0;
+            run->part = plan->part[at];
+            run->week = plan->week[at];
+            run->meaning = plan->meaning[at];
+        }
+        run->count++;
+    }
+}
+
+static void plan_bucket(struct yearplan *plan, struct yearplan_bucket *b)
+{
+    date_t first = plan->year->first;
+
+    b->first = markday_first(b->bucket);
+    b->last = markday_last(b->bucket);
+    b->position_count = (size_t)markday_count(b->bucket);
+    for (size_t position = 0; position < b->position_count; position++) {
+        date_t date = markday_date(b->bucket, (int)position);
+
+        b->session[position] =
+            (uint16_t)(2 * (date - first) + (int)(position % 2));
+    }
+    plan_runs(plan, b);
+}
+
+void yearplan_init(struct yearplan *plan, const struct calendar_year *year,
+                   const struct marks *marks)
+{
+    memset(plan, 0, sizeof(*plan));
+    plan->year = year;
+    plan_days(plan, marks);
+    for (int k = 0; k < MARKDAY_BUCKETS; k++) {
+        plan->buckets[k].bucket = year->year * 8 + k;
+        plan_bucket(plan, &plan->buckets[k]);
+    }
+}
+
+void yearplan_release(struct yearplan *plan)
+{
+    for (size_t k = 0; k < MARKDAY_BUCKETS; k++)
+        free(plan->buckets[k].runs);
+    memset(plan, 0, sizeof(*plan));
+}

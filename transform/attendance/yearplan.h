@@ -1,0 +1,62 @@
+#ifndef TRANSFORM_ATTENDANCE_YEARPLAN_H
+#define TRANSFORM_ATTENDANCE_YEARPLAN_H
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/markday.h"
+#include "transform/attendance/marks.h"
+#include "transform/calendar/calendar.h"
+
+/*
+ * yearplan: which periods a position in a string of marks belongs to. A year
+ * is cut into parts whose days are in the same periods: a half term, what lies
+ * between the two of a term, and the rest.
+ */
+enum yearplan_part {
+    PART_REST,
+    PART_HT1,
+    PART_HT6 = PART_HT1 + 5,
+    PART_IN_AUTUMN,
+    PART_IN_SUMMER = PART_IN_AUTUMN + 2,
+    PART_COUNT
+};
+
+#define YEARPLAN_SESSIONS (2 * 366)
+#define YEARPLAN_NO_WEEK 255 /* the week is no period */
+
+/* Positions in a row that are in the same part and week and mean the same. */
+struct yearplan_run {
+    uint16_t first;
+    uint16_t count;
+    uint8_t part;
+    uint8_t week;
+    uint8_t meaning; /* marks_meaning */
+};
+
+struct yearplan_bucket {
+    int bucket;
+    date_t first, last;
+    struct yearplan_run *runs; /* none after the as-of date */
+    size_t run_count;
+    uint16_t session[MARKDAY_POSITIONS]; /* of each position, see below */
+    size_t position_count;               /* up to the as-of date or beyond */
+};
+
+struct yearplan {
+    const struct calendar_year *year;
+    struct yearplan_bucket buckets[MARKDAY_BUCKETS];
+    /* By session: 2 * (days since 1 August) + 0 for AM, 1 for PM. */
+    uint8_t part[YEARPLAN_SESSIONS];
+    uint8_t week[YEARPLAN_SESSIONS];
+    uint8_t meaning[YEARPLAN_SESSIONS];
+    size_t session_count; /* to the as-of date */
+};
+
+void yearplan_init(struct yearplan *plan, const struct calendar_year *year,
+                   const struct marks *marks);
+void yearplan_release(struct yearplan *plan);
+
+/* The slots a part's days are in: the year, its term, its half term. */
+size_t yearplan_slots(uint8_t part, enum slot slots[3]);
+
+#endif /* TRANSFORM_ATTENDANCE_YEARPLAN_H */

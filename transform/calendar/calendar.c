@@ -1,0 +1,303 @@
+#include "transform/calendar/calendar.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/mem.h"
+
+#define WEEK_KEY_BASE 10000000
+
+int calendar_check(const struct terms *terms, date_t as_of, struct err *err)
+{
+    int year = date_academic_year(as_of);
+    char text[DATE_YEAR_TEXT_SIZE];
+    char day[DATE_TEXT_SIZE];
+
+    if (terms_year(terms, year))
+        return 0;
+    date_format_academic_year(year, text);
+    date_format(as_of, day);
+    return err_set(err, ERR_CONFIG,
+                   "terms.csv: there is no year %s, in which the as-of date "
+                   "%s lies",
+                   text, day);
+}
+
+/* Spring census day: the third Thursday of January. */
+static date_t census_day(int year)
+{
+    date_t first = date_make(year + 1, 1, 1);
+
+    return date_monday(first + 3) + 3 + 14;
+}
+
+static struct period *add(struct calendar *c, size_t *capacity, int64_t key,
+                          enum grain grain, int year, date_t start, date_t end,
+                          date_t reference)
+{
+    struct period *p;
+    date_t census = census_day(year);
+
+    if (start > c->as_of)
+        return NULL;
+    MEM_ROOM(c->periods, c->count, *capacity);
+    p = &c->periods[c->count++];
+    memset(p, 0, sizeof(*p));
+    p->key = key;
+    p->grain = grain;
+    p->year = year;
+    p->start = start;
+    p->end = end < c->as_of ? end : c->as_of;
+    p->reference = reference < c->as_of ? reference : c->as_of;
+    p->roll_date = p->reference >= census ? census : p->reference;
+    p->complete = end <= c->as_of;
+    return p;
+}
+
+static void name(struct period *p, const char *part)
+{
+    char year[DATE_YEAR_TEXT_SIZE];
+    int len;
+
+    date_format_academic_year(p->year, year);
+    len = snprintf(p->id, sizeof(p->id), "%s%s", year, part);
+    assert(len > 0 && (size_t)len < sizeof(p->id));
+}
+
+static void add_weeks(struct calendar *c, size_t *capacity,
+                      const struct term_year *terms)
+{
+    date_t last_monday = DATE_NONE;
+
+    for (int i = 0; i < 6; i++) {
+        const struct half_term *h = &terms->half_terms[i];
+
+        for (date_t monday = date_monday(h->start); monday <= h->end;
+             monday += 7) {
+            struct period *p;
+            int iso_year, iso_week, len;
+
+            if (monday == last_monday)
+                continue;
+            last_monday = monday;
+            date_iso_week(monday, &iso_year, &iso_week);
+            p = add(c, capacity, WEEK_KEY_BASE + iso_year * 100 + iso_week,
+                    GRAIN_WEEK, terms->year, monday, monday + 6, monday + 6);
+            if (!p)
+                continue;
+            len =
+                snprintf(p->id, sizeof(p->id), "%d-W%02d", iso_year, iso_week);
+            assert(len > 0 && (size_t)len < sizeof(p->id));
+        }
+    }
+}
+
+static void add_year(struct calendar *c, size_t *capacity,
+                     const struct term_year *terms)
+{
+    static const char *const term_names[3] = { " autumn", " spring",
+                                               " summer" };
+    static const char *const half_term_names[6] = { " HT1", " HT2", " HT3",
+                                                    " HT4", " HT5", " HT6" };
+    const struct half_term *h = terms->half_terms;
+    int64_t base = terms->year * 100;
+    struct period *p;
+
+    p = add(c, capacity, base, GRAIN_YEAR, terms->year,
+            date_make(terms->year, 8, 1), date_make(terms->year + 1, 7, 31),
+            h[5].end);
+    if (!p)
+        return;
+    name(p, "");
+    for (int i = 0; i < 3; i++) {
+        p = add(c, capacity, base + 1 + i, GRAIN_TERM, terms->year,
+                h[2 * i].start, h[2 * i + 1].end, h[2 * i + 1].end);
+        if (p)
+            name(p, term_names[i]);
+    }
+    for (int i = 0; i < 6; i++) {
+        p = add(c, capacity, base + 11 + i, GRAIN_HALF_TERM, terms->year,
+                h[i].start, h[i].end, h[i].end);
+        if (p)
+            name(p, half_term_names[i]);
+    }
+    add_weeks(c, capacity, terms);
+}
+
+static int slot_of(const struct period *p)
+{
+    int code = (int)(p->key % 100);
+
+    return code > 10 ? SLOT_HT1 + code - 11 : code;
+}
+
+/* When the periods have stopped moving in memory. */
+static void link_years(struct calendar *c, const struct terms *terms)
+{
+    c->years = mem_zero(terms->count, sizeof(*c->years));
+    for (size_t i = 0; i < c->count; i++) {
+        struct period *p = &c->periods[i];
+        struct calendar_year *y;
+
+        if (p->grain == GRAIN_YEAR) {
+            y = &c->years[c->year_count++];
+            y->year = p->year;
+            y->first = p->start;
+            y->last = p->end;
+            y->half_terms = terms_year(terms, p->year)->half_terms;
+        }
+        y = &c->years[c->year_count - 1];
+        if (p->grain == GRAIN_WEEK)
+            y->weeks[calendar_week(p->year, p->start)] = p;
+        else
+            y->slots[slot_of(p)] = p;
+    }
+}
+
+void calendar_init(struct calendar *c, const struct terms *terms, date_t as_of)
+{
+    size_t capacity = 0;
+
+    memset(c, 0, sizeof(*c));
+    c->as_of = as_of;
+    for (size_t i = 0; i < terms->count; i++)
+        add_year(c, &capacity, &terms->years[i]);
+    link_years(c, terms);
+    c->changed = mem_zero(c->count, sizeof(*c->changed));
+}
+
+void calendar_release(struct calendar *c)
+{
+    free(c->periods);
+    free(c->changed);
+    free(c->years);
+    memset(c, 0, sizeof(*c));
+}
+
+const struct calendar_year *calendar_year(const struct calendar *c, int year)
+{
+    for (size_t i = 0; i < c->year_count; i++)
+        if (c->years[i].year == year)
+            return &c->years[i];
+    return NULL;
+}
+
+int calendar_week(int year, date_t date)
+{
+    int week = (date_monday(date) - date_monday(date_make(year, 8, 1))) / 7;
+
+    assert(week >= 0 && week < CALENDAR_WEEKS);
+    return week;
+}
+
+int64_t calendar_reference_key(const struct period *period)
+{
+    return (int64_t)period->year * 1000
+           + (period->reference - date_make(period->year, 8, 1));
+}
+
+static void make_label(const struct period *p, char *label, size_t size)
+{
+    char day[DATE_TEXT_SIZE];
+    int len;
+
+    date_format(p->start, day);
+    if (p->grain == GRAIN_WEEK)
+        len = snprintf(label, size, "Week of %s", day);
+    else if (p->grain == GRAIN_HALF_TERM)
+        len = snprintf(label, size, "%.7s half term %c", p->id,
+                       p->id[strlen(p->id) - 1]);
+    else
+        len = snprintf(label, size, "%s", p->id);
+    assert(len > 0 && (size_t)len < size);
+}
+
+/* Columns of dim_period in the order of the table, from position 1. */
+static void bind(struct query *q, const struct period *p)
+{
+    static const char *const grains[] = { "year", "term", "half_term", "week" };
+    char label[40];
+    char text[DATE_TEXT_SIZE];
+    char year[DATE_YEAR_TEXT_SIZE];
+
+    make_label(p, label, sizeof(label));
+    date_format_academic_year(p->year, year);
+    query_bind_int(q, 1, p->key);
+    query_bind_text(q, 2, p->id);
+    query_bind_text(q, 3, label);
+    query_bind_text(q, 4, grains[p->grain]);
+    date_format(p->start, text);
+    query_bind_text(q, 5, text);
+    date_format(p->end, text);
+    query_bind_text(q, 6, text);
+    query_bind_text(q, 7, year);
+    date_format(p->reference, text);
+    query_bind_text(q, 8, text);
+    date_format(p->roll_date, text);
+    query_bind_text(q, 9, text);
+    query_bind_int(q, 10, p->complete);
+    query_bind_int(q, 11, calendar_reference_key(p));
+}
+
+static bool holds(const struct calendar *c, int64_t key)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (c->periods[i].key == key)
+            return true;
+    return false;
+}
+
+static int delete_others(struct calendar *c, struct db *db, struct err *err)
+{
+    struct query *read = NULL;
+    int64_t *gone = NULL;
+    size_t count = 0, capacity = 0;
+    int row;
+    int ret = -1;
+
+    if (query_open_asset(&read, db, "transform/sql/read_periods.sql", err))
+        goto out;
+    while ((row = query_step(read, err)) == 1) {
+        if (holds(c, query_int(read, 0)))
+            continue;
+        MEM_ROOM(gone, count, capacity);
+        gone[count++] = query_int(read, 0);
+    }
+    if (row < 0)
+        goto out;
+    for (size_t i = 0; i < count; i++) {
+        const struct db_param param = { ":period", NULL, gone[i] };
+
+        if (db_run_script(db, "transform/sql/drop_period.sql", &param, 1, err))
+            goto out;
+    }
+    ret = 0;
+out:
+    free(gone);
+    query_close(read);
+    return ret;
+}
+
+int calendar_store(struct calendar *c, struct db *db, struct err *err)
+{
+    struct query *put = NULL;
+    int ret = -1;
+
+    if (delete_others(c, db, err)
+        || query_open_asset(&put, db, "transform/sql/put_period.sql", err))
+        goto out;
+    for (size_t i = 0; i < c->count; i++) {
+        bind(put, &c->periods[i]);
+        if (query_run(put, err))
+            goto out;
+        c->changed[i] = db_changes(db) > 0;
+    }
+    ret = 0;
+out:
+    query_close(put);
+    return ret;
+}

@@ -1,0 +1,238 @@
+#include "transform/engine/cell.h"
+
+#include <stdlib.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/mem.h"
+
+/* Counts whose Poisson limits are remembered: most schools' are small. */
+#define POISSON_REMEMBERED 512
+
+struct cell_writer {
+    struct query *put;
+    struct query *drop_entity;
+    struct query *drop_period;
+    struct stats_interval poisson[POISSON_REMEMBERED];
+};
+
+/* One cohort's figure. */
+struct figure {
+    const struct stats_sums *sums;
+    struct stats_rate rate; /* of clustered metrics */
+    struct stats_interval interval;
+};
+
+/* The places of engine_put_cell.sql, in its order. */
+enum put_param {
+    PUT_PERIOD = 1,
+    PUT_ENTITY,
+    PUT_METRIC,
+    PUT_BREAKDOWN,
+    PUT_COHORT,
+    PUT_NUMERATOR,
+    PUT_DENOMINATOR,
+    PUT_INTERVAL,
+    PUT_PEERS_GAP = PUT_INTERVAL + 2,
+    PUT_PEERS_RATIO = PUT_PEERS_GAP + 2,
+    PUT_ALL_GAP = PUT_PEERS_RATIO + 2,
+    PUT_ALL_RATIO = PUT_ALL_GAP + 2
+};
+
+static const bool is_gap_cohort[COHORT_COUNT] = {
+#define GAP_COHORT(bit, id, label, gap) [COHORT_##id] = (gap),
+    COHORTS(GAP_COHORT)
+#undef GAP_COHORT
+};
+
+int cell_writer_open(struct cell_writer **out, struct db *db, struct err *err)
+{
+    struct cell_writer *w = mem_zero(1, sizeof(*w));
+
+    *out = NULL;
+    if (query_open_asset(&w->put, db, "transform/sql/engine_put_cell.sql", err)
+        || query_open_asset(&w->drop_entity, db,
+                            "transform/sql/engine_drop_entity.sql", err)
+        || query_open_asset(&w->drop_period, db,
+                            "transform/sql/engine_drop_period.sql", err)) {
+        cell_writer_close(w);
+        return -1;
+    }
+    *out = w;
+    return 0;
+}
+
+void cell_writer_close(struct cell_writer *w)
+{
+    if (!w)
+        return;
+    query_close(w->put);
+    query_close(w->drop_entity);
+    query_close(w->drop_period);
+    free(w);
+}
+
+int cell_drop_entity(struct cell_writer *w, int64_t period, int64_t entity,
+                     struct err *err)
+{
+    query_bind_int(w->drop_entity, 1, period);
+    query_bind_int(w->drop_entity, 2, entity);
+    return query_run(w->drop_entity, err);
+}
+
+int cell_drop_period(struct cell_writer *w, int64_t period, struct err *err)
+{
+    query_bind_int(w->drop_period, 1, period);
+    return query_run(w->drop_period, err);
+}
+
+static struct stats_interval scaled(struct stats_interval i, double factor)
+{
+    i.lower *= factor;
+    i.upper *= factor;
+    return i;
+}
+
+/* Garwood's limits take longer than all else about a cell. */
+static struct stats_interval poisson(struct cell_writer *w, double count)
+{
+    struct stats_interval *kept;
+
+    if (count < 0 || count >= POISSON_REMEMBERED)
+        return stats_poisson(count);
+    kept = &w->poisson[(size_t)count];
+    if (!kept->known)
+        *kept = stats_poisson(count);
+    return *kept;
+}
+
+static void work_out(struct cell_writer *w, const struct metric *metric,
+                     const struct stats_sums *sums, struct figure *f)
+{
+    static const struct stats_rate no_rate;
+    static const struct stats_interval none;
+
+    f->sums = sums;
+    f->rate = no_rate;
+    f->interval = none;
+    switch (metric->interval) {
+    case INTERVAL_NONE:
+        break;
+    case INTERVAL_WILSON:
+        f->interval = stats_wilson(sums->y, sums->m, STATS_Z95);
+        break;
+    case INTERVAL_POISSON:
+        f->interval = scaled(poisson(w, sums->y), 1 / sums->m);
+        break;
+    case INTERVAL_CLUSTERED_LOGIT:
+        f->rate = stats_clustered(sums);
+        f->interval = stats_clustered_logit(&f->rate);
+        break;
+    case INTERVAL_CLUSTERED_LOG:
+        f->rate = stats_clustered(sums);
+        f->interval = stats_clustered_log(&f->rate);
+        break;
+    case INTERVAL_MEAN:
+        f->interval = stats_mean(sums);
+        break;
+    }
+}
+
+struct comparison {
+    struct stats_interval gap;
+    struct stats_interval ratio;
+};
+
+static struct comparison compare(enum metric_interval interval,
+                                 const struct figure *one,
+                                 const struct figure *two)
+{
+    const struct stats_sums *a = one->sums;
+    const struct stats_sums *b = two->sums;
+    struct comparison c = { { false, 0, 0 }, { false, 0, 0 } };
+
+    switch (interval) {
+    case INTERVAL_NONE:
+        break;
+    case INTERVAL_WILSON:
+        c.gap = stats_newcombe(a->y, a->m, b->y, b->m);
+        c.ratio = stats_katz_ratio(a->y, a->m, b->y, b->m);
+        break;
+    case INTERVAL_POISSON:
+        c.ratio = stats_poisson_ratio(a->y, a->m, b->y, b->m);
+        break;
+    case INTERVAL_CLUSTERED_LOGIT:
+    case INTERVAL_CLUSTERED_LOG:
+        c.gap = stats_clustered_gap(&one->rate, &two->rate);
+        c.ratio = stats_clustered_ratio(&one->rate, &two->rate);
+        break;
+    case INTERVAL_MEAN:
+        c.gap = stats_welch(a, b);
+        break;
+    }
+    return c;
+}
+
+static void bind_interval(struct query *q, int at, struct stats_interval i,
+                          double scale)
+{
+    if (i.known) {
+        query_bind_real(q, at, scale * i.lower);
+        query_bind_real(q, at + 1, scale * i.upper);
+    } else {
+        query_bind_null(q, at);
+        query_bind_null(q, at + 1);
+    }
+}
+
+static void bind_comparison(struct query *q, int gap_at, int ratio_at,
+                            const struct metric *metric,
+                            const struct figure *one, const struct figure *two)
+{
+    static const struct comparison no_comparison;
+    struct comparison c = no_comparison;
+
+    if (one && two->sums->m > 0)
+        c = compare(metric->interval, one, two);
+    bind_interval(q, gap_at, c.gap, metric->scale);
+    bind_interval(q, ratio_at, c.ratio, 1);
+}
+
+static int put(struct cell_writer *w, const struct metric *metric,
+               size_t cohort, const struct figure figures[COHORT_COUNT],
+               struct err *err)
+{
+    const struct figure *f = &figures[cohort];
+    const struct figure *compared = is_gap_cohort[cohort] ? f : NULL;
+
+    query_bind_int(w->put, PUT_COHORT, (int64_t)cohort);
+    query_bind_real(w->put, PUT_NUMERATOR, f->sums->y);
+    query_bind_real(w->put, PUT_DENOMINATOR, f->sums->m);
+    bind_interval(w->put, PUT_INTERVAL, f->interval, metric->scale);
+    bind_comparison(w->put, PUT_PEERS_GAP, PUT_PEERS_RATIO, metric, compared,
+                    &figures[COHORT_peers]);
+    bind_comparison(w->put, PUT_ALL_GAP, PUT_ALL_RATIO, metric, compared,
+                    &figures[COHORT_all]);
+    return query_run(w->put, err);
+}
+
+int cell_write(struct cell_writer *w, const struct cell_place *place,
+               int64_t metric_key, const struct metric *metric,
+               const struct stats_sums sums[COHORT_COUNT], struct err *err)
+{
+    struct figure figures[COHORT_COUNT];
+
+    for (size_t c = 0; c < COHORT_COUNT; c++) {
+        figures[c].sums = &sums[c];
+        if (sums[c].m > 0)
+            work_out(w, metric, &sums[c], &figures[c]);
+    }
+    query_bind_int(w->put, PUT_PERIOD, place->period);
+    query_bind_int(w->put, PUT_ENTITY, place->entity);
+    query_bind_int(w->put, PUT_METRIC, metric_key);
+    query_bind_int(w->put, PUT_BREAKDOWN, place->breakdown);
+    for (size_t c = 0; c < COHORT_COUNT; c++)
+        if (sums[c].m > 0 && put(w, metric, c, figures, err))
+            return -1;
+    return 0;
+}

@@ -1,0 +1,39 @@
+#ifndef TRANSFORM_ENGINE_CELL_H
+#define TRANSFORM_ENGINE_CELL_H
+#include <stdint.h>
+
+#include "transform/engine/metric.h"
+#include "transform/engine/stats.h"
+#include "transform/people/cohort.h"
+
+struct cell_writer;
+struct db;
+struct err;
+
+/*
+ * cell: rows of metric_cell, with the intervals of a figure and of its gaps
+ * and ratios to `peers` and to `all` (details.md 39-42, 48).
+ */
+struct cell_place {
+    int64_t period; /* dim_period.period_key */
+    int64_t entity;
+    int64_t breakdown; /* 0 = none */
+};
+
+int cell_writer_open(struct cell_writer **out, struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
+void cell_writer_close(struct cell_writer *w); /* NULL is fine */
+
+/* Remove the cells of an entity in a period, or of a whole period. */
+int cell_drop_entity(struct cell_writer *w, int64_t period, int64_t entity,
+                     struct err *err) __attribute__((warn_unused_result));
+int cell_drop_period(struct cell_writer *w, int64_t period, struct err *err)
+    __attribute__((warn_unused_result));
+
+/* One row for each cohort with a denominator. */
+int cell_write(struct cell_writer *w, const struct cell_place *place,
+               int64_t metric_key, const struct metric *metric,
+               const struct stats_sums sums[COHORT_COUNT], struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* TRANSFORM_ENGINE_CELL_H */

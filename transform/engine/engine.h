@@ -1,0 +1,90 @@
+#ifndef TRANSFORM_ENGINE_ENGINE_H
+#define TRANSFORM_ENGINE_ENGINE_H
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/date.h"
+#include "core/hash.h"
+#include "transform/engine/frame.h"
+
+struct asset;
+struct config;
+struct db;
+struct engine;
+struct engine_week;
+struct err;
+
+/*
+ * engine: from the additive figures of a frame to the cells of mart_metric,
+ * mart_gap and mart_funnel. It alone knows levels, breakdowns, intervals and
+ * gaps; what is counted is said by transform/metrics/<id>.metric (docs/
+ * metrics.md). It opens no transaction: its caller's holds all it writes.
+ *
+ * needs  the tables dim_period, dim_cohort, dim_breakdown and entity with the
+ *        rows that a frame names, and the engine's own (transform/sql/)
+ */
+
+/* Create the engine's tables and the views on them, where they are absent. */
+int engine_schema(struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * Reads the metric descriptions, fills dim_metric (a new id gets the next
+ * key; one that is gone goes with its cells) and gap_pair.
+ *
+ * lifetime   db outlives the engine
+ * errors     ERR_CONFIG for a wrong description, and those of db
+ */
+int engine_open(struct engine **out, struct db *db, const struct config *config,
+                date_t as_of, struct err *err)
+    __attribute__((warn_unused_result));
+/* The same with descriptions other than those compiled in. */
+int engine_open_with(struct engine **out, struct db *db,
+                     const struct config *config, date_t as_of,
+                     const struct asset *descriptions, size_t count,
+                     struct err *err) __attribute__((warn_unused_result));
+/* Whether some metric's own rows come from a relation of this name. */
+bool engine_reads(const struct engine *engine, const char *relation);
+void engine_close(struct engine *engine); /* NULL is fine */
+
+/* Of all descriptions and their SQL: a change of it concerns every cell. */
+void engine_hash(char text[HASH_TEXT_SIZE]);
+
+/*
+ * Make the cells of one period (year, term or half term) again: those of the
+ * county, of the changed schools and of the districts and advisers they are
+ * in; of all entities, also such as are no more, where every school is
+ * changed. The frame holds all rows of the period in either case.
+ */
+int engine_period(struct engine *engine, const struct frame *frame,
+                  struct err *err) __attribute__((warn_unused_result));
+
+/*
+ * Tell SQLite how small the dimensions are: it takes all tables for large, and
+ * would read every cell for one entity's figures over time. For the end of a
+ * transform.
+ */
+int engine_analyze(struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * A week's county figures (details.md 26) are added up pupil by pupil, in any
+ * order and for several weeks at a time.
+ *
+ * cohorts  the pupil's on the week's R
+ * values   of the first ENGINE_WEEK_COLUMNS of enum frame_column, summed over
+ *          the pupil's schools; a week holds few different ones, so that
+ *          adding only counts
+ */
+#define ENGINE_WEEK_COLUMNS FRAME_suspensions /* the attendance columns */
+
+void engine_week_open(struct engine_week **out, struct engine *engine,
+                      const struct period *period, int64_t county);
+void engine_week_add(struct engine_week *week, cohort_mask cohorts,
+                     const uint16_t values[ENGINE_WEEK_COLUMNS]);
+/* Makes the week's cells again. */
+int engine_week_write(struct engine_week *week, struct err *err)
+    __attribute__((warn_unused_result));
+void engine_week_close(struct engine_week *week); /* NULL is fine */
+
+#endif /* TRANSFORM_ENGINE_ENGINE_H */

@@ -1,0 +1,193 @@
+#include "transform/night/assembly.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+
+static const char *const columns[FRAME_COLUMN_COUNT] = {
+#define COLUMN_NAME(name) #name,
+    FRAME_COLUMNS(COLUMN_NAME)
+#undef COLUMN_NAME
+};
+
+void assembly_init(struct assembly *a, struct spine *spine,
+                   const struct attributes *attributes,
+                   const struct exclusions *exclusions, int64_t county)
+{
+    memset(a, 0, sizeof(*a));
+    a->spine = spine;
+    a->attributes = attributes;
+    a->exclusions = exclusions;
+    a->county = county;
+    a->frame.pupil_count = spine->person_count;
+    a->frame.pupils = mem_zero(spine->person_count, sizeof(*a->frame.pupils));
+    a->frame.schools = spine->schools;
+    a->frame.school_count = spine->school_count;
+    a->frame.county = county;
+    a->frame.columns = columns;
+    a->frame.column_count = FRAME_COLUMN_COUNT;
+}
+
+void assembly_release(struct assembly *a)
+{
+    free(a->frame.pupils);
+    free(a->frame.rows);
+    free(a->frame.values);
+    memset(a, 0, sizeof(*a));
+}
+
+static void fill_pupils(struct assembly *a, const struct period *p)
+{
+    bool with_breakdowns = p->grain == GRAIN_YEAR || p->grain == GRAIN_TERM;
+
+    for (size_t i = 0; i < a->frame.pupil_count; i++) {
+        struct frame_pupil *pupil = &a->frame.pupils[i];
+
+        pupil->pupil_key = a->spine->persons[i].pupil_key;
+        pupil->cohorts =
+            spine_cohorts(a->spine, (uint32_t)i, p->reference, p->year);
+        if (with_breakdowns)
+            attributes_of(a->attributes, (uint32_t)i, p->reference,
+                          pupil->breakdown);
+        else
+            memset(pupil->breakdown, 0, sizeof(pupil->breakdown));
+    }
+}
+
+/* Where the three sources stand: each ascends by person and school. */
+struct cursors {
+    const struct period *period;
+    enum slot slot;
+    const struct attendance_row *row, *row_end;
+    const struct spine_stay *stay, *stay_end;
+    const struct exclusion *exclusion, *exclusion_end;
+};
+
+static bool is_possible(const struct cursors *c)
+{
+    return c->row->figures.of[c->slot][FRAME_possible] > 0;
+}
+
+static bool is_in_window(const struct cursors *c)
+{
+    return c->exclusion->start >= c->period->start
+           && c->exclusion->start <= c->period->end;
+}
+
+/* On to what has figures in the period. */
+static void skip(const struct assembly *a, struct cursors *c)
+{
+    while (c->row < c->row_end && !is_possible(c))
+        c->row++;
+    while (c->stay < c->stay_end
+           && !spine_on_roll(a->spine, c->stay, c->period->roll_date,
+                             c->period->reference))
+        c->stay++;
+    while (c->exclusion < c->exclusion_end && !is_in_window(c))
+        c->exclusion++;
+}
+
+static uint64_t key(uint32_t person, uint32_t school)
+{
+    return (uint64_t)person << 32 | school;
+}
+
+/* The next person and school that has figures, or UINT64_MAX. */
+static uint64_t next_key(const struct cursors *c)
+{
+    uint64_t least = UINT64_MAX;
+
+    if (c->row < c->row_end)
+        least = key(c->row->person, c->row->school);
+    if (c->stay < c->stay_end && key(c->stay->person, c->stay->school) < least)
+        least = key(c->stay->person, c->stay->school);
+    if (c->exclusion < c->exclusion_end
+        && key(c->exclusion->person, c->exclusion->school) < least)
+        least = key(c->exclusion->person, c->exclusion->school);
+    return least;
+}
+
+static double *add_row(struct assembly *a, uint64_t at)
+{
+    struct frame *f = &a->frame;
+    double *values;
+
+    if (f->row_count == a->row_capacity) {
+        a->row_capacity = a->row_capacity ? 2 * a->row_capacity : 1024;
+        f->rows = mem_grow(f->rows, a->row_capacity, sizeof(*f->rows));
+        f->values = mem_grow(f->values, a->row_capacity,
+                             FRAME_COLUMN_COUNT * sizeof(*f->values));
+    }
+    f->rows[f->row_count].pupil = (uint32_t)(at >> 32);
+    f->rows[f->row_count].school = (uint32_t)at;
+    values = f->values + f->row_count++ * FRAME_COLUMN_COUNT;
+    memset(values, 0, FRAME_COLUMN_COUNT * sizeof(*values));
+    return values;
+}
+
+static void add_exclusion(double *values, const struct exclusion *e)
+{
+    if (!e->counts)
+        return;
+    switch (e->category) {
+    case EXCLUSION_SUSP:
+        values[FRAME_suspensions] += 1;
+        values[FRAME_suspension_sessions] += e->sessions;
+        break;
+    case EXCLUSION_PERM:
+        values[FRAME_permanent_exclusions] += 1;
+        break;
+    default:
+        values[FRAME_lunchtimes] += 1;
+        break;
+    }
+}
+
+static void take(const struct assembly *a, struct cursors *c, uint64_t at,
+                 double *values)
+{
+    while (c->row < c->row_end && key(c->row->person, c->row->school) == at) {
+        for (size_t f = 0; f < MARKS_FIELDS; f++)
+            values[f] += c->row->figures.of[c->slot][f];
+        c->row++;
+        skip(a, c);
+    }
+    while (c->stay < c->stay_end
+           && key(c->stay->person, c->stay->school) == at) {
+        values[FRAME_on_roll] = 1;
+        c->stay++;
+        skip(a, c);
+    }
+    while (c->exclusion < c->exclusion_end
+           && key(c->exclusion->person, c->exclusion->school) == at) {
+        add_exclusion(values, c->exclusion);
+        c->exclusion++;
+        skip(a, c);
+    }
+}
+
+const struct frame *assembly_frame(struct assembly *a,
+                                   const struct period *period, enum slot slot,
+                                   const struct attendance_year *year)
+{
+    struct cursors c = {
+        .period = period,
+        .slot = slot,
+        .row = year->rows,
+        .row_end = year->rows + year->row_count,
+        .stay = a->spine->stays,
+        .stay_end = a->spine->stays + a->spine->stay_count,
+        .exclusion = a->exclusions->rows,
+        .exclusion_end = a->exclusions->rows + a->exclusions->count,
+    };
+    uint64_t at;
+
+    a->frame.period = period;
+    a->frame.row_count = 0;
+    fill_pupils(a, period);
+    skip(a, &c);
+    while ((at = next_key(&c)) != UINT64_MAX)
+        take(a, &c, at, add_row(a, at));
+    return &a->frame;
+}

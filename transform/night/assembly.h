@@ -1,0 +1,38 @@
+#ifndef TRANSFORM_NIGHT_ASSEMBLY_H
+#define TRANSFORM_NIGHT_ASSEMBLY_H
+#include <stdint.h>
+
+#include "transform/attendance/attendance.h"
+#include "transform/attendance/exclusion.h"
+#include "transform/engine/frame.h"
+#include "transform/people/attributes.h"
+#include "transform/people/spine.h"
+
+/*
+ * assembly: the frame of a period, put together from the year's attendance,
+ * the rolls and the exclusions. All persons are in a frame, with figures or
+ * without, for metrics that bring rows of their own.
+ *
+ * lifetime  a frame is good until the next one is put together; its schools
+ *           are the spine's own, with the flags `changed` that stand there
+ */
+struct assembly {
+    const struct attributes *attributes;
+    const struct exclusions *exclusions;
+    struct spine *spine;
+    int64_t county;
+    struct frame frame;
+    size_t row_capacity;
+};
+
+void assembly_init(struct assembly *a, struct spine *spine,
+                   const struct attributes *attributes,
+                   const struct exclusions *exclusions, int64_t county);
+void assembly_release(struct assembly *a);
+
+/* A year, term or half term; slot is its place in the year. */
+const struct frame *assembly_frame(struct assembly *a,
+                                   const struct period *period, enum slot slot,
+                                   const struct attendance_year *year);
+
+#endif /* TRANSFORM_NIGHT_ASSEMBLY_H */

@@ -1,0 +1,87 @@
+#include "transform/people/period_stay.h"
+
+#include "core/db.h"
+#include "core/err.h"
+#include "transform/people/spine.h"
+
+int period_stay_open(struct db *db, struct err *err)
+{
+    return db_run_script(db, "transform/sql/period_stay.sql", NULL, 0, err);
+}
+
+static void bind_letter(struct query *q, int at, char letter)
+{
+    char text[2] = { letter, '\0' };
+
+    query_bind_text(q, at, letter ? text : NULL);
+}
+
+static int put_row(struct query *q, const struct spine *s, uint32_t person,
+                   const struct spine_stay *last, bool on_roll, uint32_t own,
+                   const struct period *period, struct err *err)
+{
+    const struct spine_person *who = &s->persons[person];
+    const struct spine_state *state =
+        spine_state_on(s, last, period->reference);
+
+    query_bind_int(q, 1, who->pupil_key);
+    query_bind_int(q, 2, s->schools[last->school].school_key);
+    query_bind_int(q, 3, on_roll);
+    query_bind_int(q, 4, last->school == own);
+    if (who->born == DATE_NONE)
+        query_bind_null(q, 5);
+    else
+        query_bind_int(q, 5,
+                       date_age(who->born, date_make(period->year, 8, 31)));
+    query_bind_text(q, 6,
+                    state->nc_year ? s->nc_years.text[state->nc_year] : NULL);
+    bind_letter(q, 7, state->sen);
+    bind_letter(q, 8, state->fsm);
+    return query_run(q, err);
+}
+
+/* A person's stays, by school: they are in order of school, then entry. */
+static int put_person(struct query *q, const struct spine *s, uint32_t person,
+                      const struct period *period, struct err *err)
+{
+    const struct spine_person *who = &s->persons[person];
+    uint32_t own = spine_own_school(s, person, period->reference);
+    uint32_t at = who->stay;
+    uint32_t end = at + who->stay_count;
+
+    while (at < end) {
+        const struct spine_stay *last = NULL;
+        uint32_t school = s->stays[at].school;
+        bool on_roll = false;
+
+        for (; at < end && s->stays[at].school == school; at++) {
+            const struct spine_stay *stay = &s->stays[at];
+
+            if (stay->entry > period->reference)
+                continue;
+            last = stay;
+            on_roll =
+                on_roll
+                || spine_on_roll(s, stay, period->reference, period->reference);
+        }
+        if (last && put_row(q, s, person, last, on_roll, own, period, err))
+            return -1;
+    }
+    return 0;
+}
+
+int period_stay_fill(struct db *db, const struct spine *spine,
+                     const struct period *period, struct err *err)
+{
+    struct query *q = NULL;
+    int ret;
+
+    if (db_exec(db, "delete from temp.period_stay", err)
+        || query_open_asset(&q, db, "transform/sql/put_period_stay.sql", err))
+        return -1;
+    ret = 0;
+    for (size_t i = 0; ret == 0 && i < spine->person_count; i++)
+        ret = put_person(q, spine, (uint32_t)i, period, err);
+    query_close(q);
+    return ret;
+}

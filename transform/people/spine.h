@@ -1,0 +1,119 @@
+#ifndef TRANSFORM_PEOPLE_SPINE_H
+#define TRANSFORM_PEOPLE_SPINE_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/date.h"
+#include "transform/engine/frame.h"
+#include "transform/people/cohort.h"
+
+struct db;
+struct err;
+
+/*
+ * spine: who is who, on roll where and when, with which attributes and spells:
+ * every person of dim_pupil in memory, in compact arrays.
+ *
+ * Definitions: details.md 10, 13-18, 25, 45, 46, 59.
+ */
+
+/* The attributes of a stay from one extract's time on (details.md 15). */
+struct spine_state {
+    int64_t second;        /* of the extract, since 1970 */
+    char status, sen, fsm; /* '\0' where blank */
+    uint8_t nc_year;       /* index into spine.nc_years; 0 = blank */
+    uint8_t ethnicity;     /* index into spine.ethnicities; 0 = blank */
+    uint8_t idaci;         /* decile; 0 = blank */
+};
+
+/* A stay at a school. Status P never counts, and is there all the same. */
+struct spine_stay {
+    uint32_t person;
+    uint32_t school;
+    date_t entry;
+    date_t leaving;       /* inclusive; DATE_MAX while it goes on */
+    uint32_t state;       /* the first of its states, ascending */
+    uint16_t state_count; /* at least 1 */
+    char status;          /* as last sent */
+    char sex;             /* '\0' where blank */
+    bool is_varied;       /* its status was not always the same */
+    bool is_declared;     /* PostLookedAfter A, G, C or R */
+};
+
+struct spine_person {
+    int64_t pupil_key;
+    date_t born; /* DATE_NONE: not known */
+    date_t died; /* DATE_MAX: not that we know */
+    uint32_t stay, spell;
+    uint16_t stay_count, spell_count;
+    bool is_declared; /* any stay is */
+};
+
+/* Values that occur, as small numbers; 0 is the blank one. */
+struct spine_words {
+    char (*text)[8];
+    size_t count;
+    size_t capacity;
+};
+
+#define SPINE_NOBODY UINT32_MAX
+
+struct spine {
+    struct spine_person *persons; /* ascending pupil_key */
+    size_t person_count;
+    struct spine_stay *stays; /* ascending person, school, entry */
+    size_t stay_count;
+    struct spine_state *states;
+    size_t state_count;
+    struct cohort_spell *spells; /* ascending person, plan, start, end */
+    size_t spell_count;
+    struct frame_school *schools; /* ascending school_key */
+    struct spine_place *places;   /* of each school */
+    size_t school_count;
+    uint32_t *ident_person; /* ident_key -> person or SPINE_NOBODY */
+    size_t ident_count;
+    struct spine_words nc_years, ethnicities;
+};
+
+/* What breakdowns and ties need of a school. */
+struct spine_place {
+    int urn;
+    char la_code[4];
+    char district[48];
+};
+
+int spine_load(struct spine *s, struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
+void spine_release(struct spine *s);
+
+/* Index, or SPINE_NOBODY. */
+uint32_t spine_person(const struct spine *s, int64_t pupil_key);
+uint32_t spine_person_of_ident(const struct spine *s, int64_t ident_key);
+/* Index, or FRAME_NO_SCHOOL. */
+uint32_t spine_school(const struct spine *s, int64_t school_key);
+
+/* The state on a reference date: the latest by its end, else the earliest. */
+const struct spine_state *spine_state_on(const struct spine *s,
+                                         const struct spine_stay *stay,
+                                         date_t reference);
+/* On roll on a day, by the status on the reference date. */
+bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
+                   date_t day, date_t reference);
+/*
+ * The stay that breakdowns use on a reference date: the latest entry among
+ * those of status C or M, else among the rest; ties the lowest URN. NULL where
+ * there is none by then (details.md 25).
+ */
+const struct spine_stay *spine_main_stay(const struct spine *s, uint32_t person,
+                                         date_t reference);
+/* The school of a fact without one, or FRAME_NO_SCHOOL (details.md 22). */
+uint32_t spine_own_school(const struct spine *s, uint32_t person,
+                          date_t reference);
+/* A person's cohorts on the reference date of a period of the year. */
+cohort_mask spine_cohorts(const struct spine *s, uint32_t person,
+                          date_t reference, int year);
+/* No spell and no declaration: the cohorts never change. */
+bool spine_is_plain(const struct spine *s, uint32_t person);
+
+#endif /* TRANSFORM_PEOPLE_SPINE_H */
