@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "config/schoolyear.h"
 #include "config/table.h"
 #include "core/err.h"
 #include "core/mem.h"
@@ -75,7 +76,7 @@ static int read_row(struct terms *terms, const struct table *t, size_t row,
     if (end < start)
         return fail(err, t, row, "End is before Start",
                     table_cell(t, row, columns[3]));
-    if (date_academic_year(start) != year || date_academic_year(end) != year)
+    if (schoolyear_of(start) != year || schoolyear_of(end) != year)
         return fail(err, t, row, "Start and End are not in the academic year",
                     table_cell(t, row, columns[0]));
     slot = &find_or_add(terms, year)->half_terms[number[0] - '1'];
@@ -89,9 +90,9 @@ static int read_row(struct terms *terms, const struct table *t, size_t row,
 static int check_year(const struct term_year *y, const char *name,
                       struct err *err)
 {
-    char text[DATE_YEAR_TEXT_SIZE];
+    char text[SCHOOLYEAR_TEXT_SIZE];
 
-    date_format_academic_year(y->year, text);
+    schoolyear_format(y->year, text);
     for (int i = 0; i < 6; i++) {
         if (y->half_terms[i].start == DATE_NONE)
             return err_set(err, ERR_CONFIG, "%s: %s has no HalfTerm %d", name,
@@ -162,7 +163,7 @@ const struct term_year *terms_year(const struct terms *terms, int year)
 
 int terms_half_term(const struct terms *terms, date_t date)
 {
-    const struct term_year *year = terms_year(terms, date_academic_year(date));
+    const struct term_year *year = terms_year(terms, schoolyear_of(date));
 
     for (int i = 0; year && i < 6; i++)
         if (date >= year->half_terms[i].start

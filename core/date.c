@@ -153,22 +153,6 @@ int date_age(date_t birth, date_t on)
            - (o.month < b.month || (o.month == b.month && o.day < b.day));
 }
 
-int date_academic_year(date_t date)
-{
-    struct date_parts parts = date_split(date);
-
-    return parts.month >= 8 ? parts.year : parts.year - 1;
-}
-
-void date_format_academic_year(int year, char text[DATE_YEAR_TEXT_SIZE])
-{
-    char *at = put_digits(text, year, 4);
-
-    *at++ = '/';
-    at = put_digits(at, (year + 1) % 100, 2);
-    *at = '\0';
-}
-
 date_t date_monday(date_t date)
 {
     return date - (date_weekday(date) - 1);

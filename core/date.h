@@ -40,11 +40,6 @@ date_t date_add_months(date_t date, int months); /* clipped to the month */
  * 1 March in other years (details.md 14).
  */
 int date_age(date_t birth, date_t on);
-/* The year in which the academic year of a date begins: 1 August on. */
-int date_academic_year(date_t date);
-/* "2025/26" for 2025. */
-#define DATE_YEAR_TEXT_SIZE 8
-void date_format_academic_year(int year, char text[DATE_YEAR_TEXT_SIZE]);
 /* ISO week: the Monday it starts on, and its number and year. */
 date_t date_monday(date_t date);
 void date_iso_week(date_t date, int *year, int *week);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/schoolyear.h"
 #include "core/mem.h"
 
 const char *const oracle_cohort_names[COHORTS] = {
@@ -42,7 +43,7 @@ void oracle_make_periods(struct oracle *o)
 {
     static const char *const terms[] = { "autumn", "spring", "summer" };
     date_t last_monday = DATE_NONE;
-    char label[DATE_YEAR_TEXT_SIZE];
+    char label[SCHOOLYEAR_TEXT_SIZE];
     char id[ID_SIZE];
     size_t first;
 
@@ -52,7 +53,7 @@ void oracle_make_periods(struct oracle *o)
         size_t i;
         date_t day;
 
-        date_format_academic_year(year, label);
+        schoolyear_format(year, label);
         add_period(o, GRAIN_YEAR, label, year, date_make(year, 8, 1),
                    date_make(year + 1, 7, 31), last);
         for (i = 0; i < 3; i++) {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/schoolyear.h"
 #include "core/date.h"
 #include "core/db.h"
 #include "core/err.h"
@@ -523,12 +524,12 @@ static int put_period(struct maker *m, const struct period *p)
     struct query *q = NULL;
     char start[DATE_TEXT_SIZE];
     char end[DATE_TEXT_SIZE];
-    char year[DATE_YEAR_TEXT_SIZE];
+    char year[SCHOOLYEAR_TEXT_SIZE];
 
     m->period = *p;
     date_format(p->start, start);
     date_format(p->end < m->as_of ? p->end : m->as_of, end);
-    date_format_academic_year(p->year, year);
+    schoolyear_format(p->year, year);
     if (query_open(&q, m->db,
                    "insert into dim_period values (?1, ?2, ?3, ?4, ?5, ?6,"
                    " ?5, ?7)",
@@ -617,14 +618,14 @@ static int put_weeks(struct maker *m, int year)
 static int put_year(struct maker *m, int year)
 {
     static const char *const terms[3] = { "autumn", "spring", "summer" };
-    char id[DATE_YEAR_TEXT_SIZE];
+    char id[SCHOOLYEAR_TEXT_SIZE];
     struct period p = { .grain = "year",
                         .start = date_make(year, 8, 1),
                         .end = date_make(year + 1, 7, 31),
                         .year = year,
                         .share = year == 2025 ? 0.5 : 1 };
 
-    date_format_academic_year(year, id);
+    schoolyear_format(year, id);
     snprintf(p.id, sizeof(p.id), "%s", id);
     snprintf(p.label, sizeof(p.label), "%s", id);
     if (put_period(m, &p))

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "config/schoolyear.h"
 #include "tests/testing.h"
 #include "transform/people/cohort.h"
 
@@ -209,7 +210,7 @@ static void cohorts_on_a_reference_date(void **state)
         };
         date_t reference = date_parse_iso(e->reference);
         cohort_mask mask =
-            cohort_on(&person, reference, date_academic_year(reference));
+            cohort_on(&person, reference, schoolyear_of(reference));
 
         if (mask != read_cohorts(e->cohorts))
             fail_msg("%s: %x, expected %x", e->says, mask,
@@ -249,7 +250,7 @@ static void the_parts_of_a_cohort_are_its_whole(void **state)
             if (i && spells[i].start < spells[i - 1].start)
                 spells[i].start = spells[i - 1].start;
         }
-        m = cohort_on(&person, today, date_academic_year(today));
+        m = cohort_on(&person, today, schoolyear_of(today));
         prop_assert(&p, m & COHORT_MASK(all));
         prop_assert(&p, !(m & COHORT_MASK(csw)) == !(m & open));
         prop_assert(&p, !(m & COHORT_MASK(csw)) || (m & COHORT_MASK(ever6)));

@@ -37,18 +37,18 @@ struct world {
     struct period period;
     struct frame frame;
     struct frame_pupil pupils[PUPILS];
-    struct frame_school schools[SCHOOLS];
+    struct school schools[SCHOOLS];
     struct frame_row rows[ROWS];
-    double values[ROWS * FRAME_COLUMN_COUNT];
+    double values[ROWS * COLUMN_COUNT];
 };
 
 static const char *const column_names[] = {
 #define COLUMN_NAME(name) #name,
-    FRAME_COLUMNS(COLUMN_NAME)
+    COLUMNS(COLUMN_NAME)
 #undef COLUMN_NAME
 };
 
-static const struct frame_school schools[SCHOOLS] = {
+static const struct school schools[SCHOOLS] = {
     { 10, "100001", 2, 5, 0, "Secondary", true },
     { 11, "100002", 3, 5, 6, "Secondary", true },
     { 12, "100003", 4, 0, 6, "", true },
@@ -127,7 +127,7 @@ static void open_world(struct world *w)
                                .school_count = SCHOOLS,
                                .county = 1,
                                .columns = column_names,
-                               .column_count = FRAME_COLUMN_COUNT,
+                               .column_count = COLUMN_COUNT,
                                .rows = w->rows,
                                .values = w->values };
     assert_ok(db_open(&w->db, ":memory:", DB_CREATE, &err), &err);
@@ -174,29 +174,29 @@ static void add_row(struct world *w, int school)
 
     assert_true(w->frame.row_count <= ROWS);
     row->pupil = (uint32_t)w->frame.pupil_count - 1;
-    row->school = school == NOWHERE ? FRAME_NO_SCHOOL : (uint32_t)school;
+    row->school = school == NOWHERE ? SCHOOL_NONE : (uint32_t)school;
 }
 
-static void set(struct world *w, enum frame_column column, double value)
+static void set(struct world *w, enum column column, double value)
 {
-    w->values[(w->frame.row_count - 1) * FRAME_COLUMN_COUNT + column] = value;
+    w->values[(w->frame.row_count - 1) * COLUMN_COUNT + column] = value;
 }
 
 static void add_attendance(struct world *w, int school, double absent,
                            double possible)
 {
     add_row(w, school);
-    set(w, FRAME_authorised, absent);
-    set(w, FRAME_possible, possible);
+    set(w, COLUMN_authorised, absent);
+    set(w, COLUMN_possible, possible);
 }
 
 static void add_suspensions(struct world *w, int school, double on_roll,
                             double suspensions)
 {
     add_row(w, school);
-    set(w, FRAME_on_roll, on_roll);
-    set(w, FRAME_suspensions, suspensions);
-    set(w, FRAME_suspension_sessions, 3 * suspensions);
+    set(w, COLUMN_on_roll, on_roll);
+    set(w, COLUMN_suspensions, suspensions);
+    set(w, COLUMN_suspension_sessions, 3 * suspensions);
 }
 
 static void run(struct world *w)
@@ -376,7 +376,7 @@ static void no_denominator_is_no_row_and_no_event_is_a_0(void **state)
 
     add_pupil(w, PEER);
     add_row(w, ALDER);
-    set(w, FRAME_on_roll, 1);
+    set(w, COLUMN_on_roll, 1);
     add_pupil(w, ALL);
     add_suspensions(w, BIRCH, 0, 2);
     add_pupil(w, 0);
@@ -400,11 +400,11 @@ static void events_count_where_they_were_and_pupils_once(void **state)
     add_pupil(w, CSW);
     add_suspensions(w, ALDER, 0, 1);
     add_suspensions(w, BIRCH, 1, 1);
-    set(w, FRAME_lunchtimes, 1);
+    set(w, COLUMN_lunchtimes, 1);
     add_pupil(w, CSW);
     add_suspensions(w, ALDER, 1, 0);
     add_suspensions(w, BIRCH, 1, 0);
-    set(w, FRAME_permanent_exclusions, 1);
+    set(w, COLUMN_permanent_exclusions, 1);
     add_pupil(w, ALL);
     add_suspensions(w, NOWHERE, 0, 1);
     run(w);
@@ -430,8 +430,8 @@ static void add_two_sides(struct world *w)
 
         add_pupil(w, csw ? CSW : PEER);
         add_attendance(w, i % SCHOOLS, csw ? 10 + i : i / 2, 100 + i % 5);
-        set(w, FRAME_on_roll, 1);
-        set(w, FRAME_suspensions, csw && i < 9 ? 1 + i % 4 : i == 2);
+        set(w, COLUMN_on_roll, 1);
+        set(w, COLUMN_suspensions, csw && i < 9 ? 1 + i % 4 : i == 2);
     }
 }
 
@@ -440,9 +440,9 @@ static struct stats_sums naive_absence(const struct world *w, bool csw)
     struct stats_sums sums = { 0, 0, 0, 0, 0, 0 };
 
     for (size_t i = 0; i < w->frame.row_count; i++) {
-        const double *v = w->values + i * FRAME_COLUMN_COUNT;
-        double y = v[FRAME_authorised];
-        double m = v[FRAME_possible];
+        const double *v = w->values + i * COLUMN_COUNT;
+        double y = v[COLUMN_authorised];
+        double m = v[COLUMN_possible];
         struct stats_sums one = { 1, y, m, y * y, y * m, m * m };
 
         if ((w->pupils[w->rows[i].pupil].cohorts == CSW) == csw)
@@ -640,13 +640,13 @@ static void what_changed_made_again_equals_all_made_anew(void **state)
     open_world(anew);
     add_two_sides(anew);
     for (size_t i = 0; i < w->frame.row_count; i++) {
-        size_t at = i * FRAME_COLUMN_COUNT;
+        size_t at = i * COLUMN_COUNT;
 
         if (w->rows[i].school != BIRCH)
             continue;
-        w->values[at + FRAME_suspensions] = 1;
-        w->values[at + FRAME_possible] = 0;
-        w->values[at + FRAME_authorised] = 0;
+        w->values[at + COLUMN_suspensions] = 1;
+        w->values[at + COLUMN_possible] = 0;
+        w->values[at + COLUMN_authorised] = 0;
     }
     memcpy(anew->values, w->values, sizeof(w->values));
     w->schools[ALDER].changed = w->schools[CEDAR].changed = false;

@@ -1,4 +1,5 @@
 /* What the selects of metrics may read of a period's reference date. */
+#include "config/schoolyear.h"
 #include "transform/people/period_stay.h"
 
 #include <stdlib.h>
@@ -6,6 +7,7 @@
 #include "core/err.h"
 #include "tests/testing.h"
 #include "tests/world.h"
+#include "transform/calendar/period.h"
 #include "transform/people/spine.h"
 
 #define SCHOOLS                                                                \
@@ -25,7 +27,7 @@
 
 static char *stays_on(struct world *w, date_t reference)
 {
-    struct period period = { .year = date_academic_year(reference),
+    struct period period = { .year = schoolyear_of(reference),
                              .reference = reference };
     struct err err = ERR_INIT;
     struct spine spine;

@@ -15,7 +15,7 @@
 #include "transform/attendance/attendance.h"
 #include "transform/attendance/codes.h"
 #include "transform/attendance/exclusion.h"
-#include "transform/attendance/marks.h"
+#include "transform/attendance/markcode.h"
 #include "transform/attendance/reason.h"
 #include "transform/calendar/calendar.h"
 #include "transform/engine/engine.h"
@@ -54,7 +54,7 @@ struct run {
     bool is_everything;
 
     struct calendar calendar;
-    struct marks marks;
+    struct markcodes marks;
     struct spine spine;
     struct attributes attributes;
     struct exclusions exclusions;
@@ -409,7 +409,7 @@ static int roll_up_reasons(struct run *run, const struct calendar_year *year,
 
 static void flag(struct spine *s, uint32_t school)
 {
-    if (school != FRAME_NO_SCHOOL)
+    if (school != SCHOOL_NONE)
         s->schools[school].changed = true;
 }
 
@@ -483,7 +483,7 @@ static void add_pupil_weeks(struct run *run, const struct calendar_year *year,
     for (size_t w = 0; w < CALENDAR_WEEKS; w++) {
         uint16_t values[ENGINE_WEEK_COLUMNS] = { 0 };
 
-        if (!weeks[w] || sums.of[w][FRAME_possible] == 0)
+        if (!weeks[w] || sums.of[w][COLUMN_possible] == 0)
             continue;
         for (size_t f = 0; f < SUMS_WEEK_FIELDS; f++)
             values[f] = sums.of[w][f];
@@ -582,7 +582,7 @@ static int load(struct run *run, struct err *err)
 {
     if (pupil_ask(run->db, run->is_everything, err) || stay_store(run->db, err)
         || pupil_store(run->db, run->is_everything, err)
-        || marks_read(&run->marks, run->db, run->config, err)
+        || markcodes_read(&run->marks, run->db, run->config, err)
         || spine_load(&run->spine, run->db, err)
         || attributes_open(&run->attributes, run->db, &run->spine,
                            run->config->la_code, err)
@@ -629,7 +629,7 @@ static void release(struct run *run)
     dirty_release(&run->dirty);
     exclusions_release(&run->exclusions);
     attributes_close(&run->attributes);
-    marks_release(&run->marks);
+    markcodes_release(&run->marks);
     spine_release(&run->spine);
     calendar_release(&run->calendar);
 }

@@ -25,7 +25,7 @@ int loader_open(struct loader *loader, struct db *db,
     loader->tables = mem_zero(types->count, sizeof(struct loader_table *));
     if (contents_open(&loader->contents, db, err)
         || idents_open(&loader->idents, db, err)
-        || marks_open(&loader->marks, db, &loader->contents, err)
+        || markstore_open(&loader->marks, db, &loader->contents, err)
         || roll_open(&loader->roll, db, err)
         || query_open(&loader->reject, db,
                       "insert into load_reject (sha256, line, \"column\","
@@ -68,7 +68,7 @@ void loader_close(struct loader *loader)
     free(loader->tables);
     contents_close(&loader->contents);
     idents_close(&loader->idents);
-    marks_close(&loader->marks);
+    markstore_close(&loader->marks);
     roll_close(&loader->roll);
     map_release(&loader->stale_schools);
     map_release(&loader->changed_stays);
@@ -86,7 +86,7 @@ void loader_forget(struct loader *loader)
 {
     contents_forget(&loader->contents);
     idents_forget(&loader->idents);
-    marks_forget(&loader->marks);
+    markstore_forget(&loader->marks);
     roll_forget(&loader->roll);
 }
 

@@ -6,7 +6,7 @@
 #include "core/map.h"
 #include "ingest/keep/content.h"
 #include "ingest/load/ident.h"
-#include "ingest/load/marks.h"
+#include "ingest/load/markstore.h"
 #include "ingest/load/roll.h"
 
 struct config;
@@ -48,7 +48,7 @@ struct loader {
     const struct type_set *types;
     struct contents contents;
     struct idents idents;
-    struct marks marks;
+    struct markstore marks;
     struct roll roll;
     struct loader_table **tables; /* one a type, opened when needed */
 

@@ -31,8 +31,8 @@ static int load_mark(struct load *l, const struct record *record,
         return -1;
     stays = roll_find(&l->loader->roll, l->ident_key, &count);
     on_roll = roll_covers(stays, count, when->date);
-    if (marks_add(&l->loader->marks, l->ident_key, l->school_key, when->date,
-                  session, mark->text, on_roll, err))
+    if (markstore_add(&l->loader->marks, l->ident_key, l->school_key,
+                      when->date, session, mark->text, on_roll, err))
         return -1;
     if (on_roll)
         return 0;
@@ -100,8 +100,8 @@ static int load_string(struct load *l, const struct record *record,
         on_roll = roll_covers(stays, count, date);
         if (!on_roll && !off_roll++)
             first_off = date;
-        if (marks_add(&l->loader->marks, l->ident_key, l->school_key, date,
-                      (int)(i % 2), mark, on_roll, err))
+        if (markstore_add(&l->loader->marks, l->ident_key, l->school_key, date,
+                          (int)(i % 2), mark, on_roll, err))
             return -1;
     }
     if (blank
@@ -130,11 +130,11 @@ static int load_string(struct load *l, const struct record *record,
 
 int load_marks(struct load *l, struct err *err)
 {
-    struct marks *marks = &l->loader->marks;
+    struct markstore *marks = &l->loader->marks;
     const struct record *record;
     int more;
 
-    marks_begin(marks, l->content->id);
+    markstore_begin(marks, l->content->id);
     while ((more = extract_next(l->extract, &record, err)) == 1) {
         int64_t rows = rows_in(l, record);
         int rejected;
@@ -154,7 +154,7 @@ int load_marks(struct load *l, struct err *err)
         return -1;
     if (extract_open_quote(l->extract))
         return 0;
-    if (marks_end(marks, err))
+    if (markstore_end(marks, err))
         return -1;
     l->counts->loaded += marks->counts.loaded;
     l->counts->duplicate += marks->counts.duplicate;

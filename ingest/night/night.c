@@ -211,7 +211,7 @@ static int finish_order(struct night *night, int order, struct err *err)
                    : 0;
     case 4:
         return person_add_new(&night->loader, err)
-                       || marks_hide(&night->loader.marks, err)
+                       || markstore_hide(&night->loader.marks, err)
                    ? -1
                    : 0;
     default:

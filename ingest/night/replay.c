@@ -566,7 +566,7 @@ int replay_withdraw(struct replay *replay, const struct content *content,
         goto out;
     if (type->mode == TYPE_MARKS) {
         for (size_t i = 0; i < count; i++)
-            if (marks_clear(&loader->marks, content->id, schools[i], err))
+            if (markstore_clear(&loader->marks, content->id, schools[i], err))
                 goto out;
         if (want_siblings(replay, content, err))
             goto out;

@@ -8,6 +8,7 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "transform/attendance/column.h"
 #include "transform/attendance/special.h"
 #include "transform/attendance/yearplan.h"
 
@@ -25,8 +26,8 @@ enum standing {
 /* A pupil of the school at hand who is not special, by parts of the year. */
 struct local {
     uint32_t person;
-    uint16_t parts[PART_COUNT][MARKS_FIELDS];
-    uint16_t reasons[PART_COUNT][MARKS_MAX_REASONS];
+    uint16_t parts[PART_COUNT][MARKCODES_FIELDS];
+    uint16_t reasons[PART_COUNT][MARKCODES_MAX_REASONS];
     struct sums_weeks weeks;
 };
 
@@ -48,7 +49,7 @@ struct attendance {
     struct db *db;
     const struct calendar *calendar;
     const struct spine *spine;
-    const struct marks *marks;
+    const struct markcodes *marks;
     struct reasons *reasons;
     struct specials *specials;
     struct query *strings, *hidden, *read, *put, *drop;
@@ -72,7 +73,7 @@ struct attendance {
 
 int attendance_open(struct attendance **out, struct db *db,
                     const struct calendar *calendar, const struct spine *spine,
-                    const struct marks *marks, struct reasons *reasons,
+                    const struct markcodes *marks, struct reasons *reasons,
                     struct err *err)
 {
     struct attendance *a = mem_zero(1, sizeof(*a));
@@ -240,8 +241,8 @@ static void blank_uncovered(const struct attendance *a,
 
 static void add_fields(uint16_t *fields, uint64_t sum)
 {
-    for (size_t f = 0; f < MARKS_FIELDS; f++)
-        fields[f] = (uint16_t)(fields[f] + MARKS_FIELD(sum, f));
+    for (size_t f = 0; f < MARKCODES_FIELDS; f++)
+        fields[f] = (uint16_t)(fields[f] + MARKCODES_FIELD(sum, f));
 }
 
 static void add_runs(const struct attendance *a, struct local *local,
@@ -269,11 +270,11 @@ static void add_runs(const struct attendance *a, struct local *local,
             for (size_t f = 0; f < SUMS_WEEK_FIELDS; f++)
                 local->weeks.of[run->week][f] =
                     (uint8_t)(local->weeks.of[run->week][f]
-                              + MARKS_FIELD(sum, f));
-        if (!(sum & MARKS_ABSENT_BITS))
+                              + MARKCODES_FIELD(sum, f));
+        if (!(sum & MARKCODES_ABSENT_BITS))
             continue;
         for (size_t i = run->first; i < end; i++)
-            if (add[at[i]] & MARKS_ABSENT_BITS)
+            if (add[at[i]] & MARKCODES_ABSENT_BITS)
                 local->reasons[run->part][a->marks->reason[at[i]]]++;
     }
 }
@@ -391,13 +392,13 @@ static void sum_parts(const struct attendance *a, const struct local *local,
         enum slot slots[3];
         size_t count = yearplan_slots((uint8_t)part, slots);
 
-        if (local->parts[part][FRAME_possible] == 0)
+        if (local->parts[part][COLUMN_possible] == 0)
             continue;
         for (size_t i = 0; i < count; i++) {
             uint16_t *fields = sums->figures.of[slots[i]];
             uint16_t *reasons = sums->reasons[slots[i]];
 
-            for (size_t f = 0; f < MARKS_FIELDS; f++)
+            for (size_t f = 0; f < MARKCODES_FIELDS; f++)
                 fields[f] = (uint16_t)(fields[f] + local->parts[part][f]);
             for (size_t k = 0; k < a->marks->reason_count; k++)
                 reasons[k] = (uint16_t)(reasons[k] + local->reasons[part][k]);
@@ -423,7 +424,7 @@ static void take_result(struct attendance *a, uint32_t person,
     sums_write_weeks(&sums->weeks, &a->bytes);
     result->weeks_len = a->bytes.len - result->weeks;
     for (int slot = 0; slot < SLOT_COUNT; slot++)
-        if (year->slots[slot] && sums->figures.of[slot][FRAME_possible])
+        if (year->slots[slot] && sums->figures.of[slot][COLUMN_possible])
             reasons_add(a->reasons, (enum slot)slot,
                         spine_cohorts(a->spine, person,
                                       year->slots[slot]->reference, year->year),
@@ -633,7 +634,7 @@ int attendance_read(struct attendance_year *out, struct db *db,
         const void *bytes;
         size_t len;
 
-        if (school == FRAME_NO_SCHOOL || person == SPINE_NOBODY)
+        if (school == SCHOOL_NONE || person == SPINE_NOBODY)
             continue;
         MEM_ROOM(out->rows, out->row_count, capacity);
         r = &out->rows[out->row_count++];

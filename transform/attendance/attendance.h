@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "transform/attendance/marks.h"
+#include "transform/attendance/markcode.h"
 #include "transform/attendance/reason.h"
 #include "transform/attendance/sums.h"
 #include "transform/calendar/calendar.h"
@@ -38,7 +38,7 @@ struct attendance;
 /* All that it is given outlives it. */
 int attendance_open(struct attendance **out, struct db *db,
                     const struct calendar *calendar, const struct spine *spine,
-                    const struct marks *marks, struct reasons *reasons,
+                    const struct markcodes *marks, struct reasons *reasons,
                     struct err *err) __attribute__((warn_unused_result));
 void attendance_close(struct attendance *a); /* NULL is fine */
 

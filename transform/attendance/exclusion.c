@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/schoolyear.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
@@ -56,7 +57,7 @@ int exclusions_load(struct exclusions *x, struct db *db,
         memset(&e, 0, sizeof(e));
         e.person = spine_person(spine, query_int(q, 0));
         e.school = spine_school(spine, query_int(q, 1));
-        if (e.person == SPINE_NOBODY || e.school == FRAME_NO_SCHOOL)
+        if (e.person == SPINE_NOBODY || e.school == SCHOOL_NONE)
             continue;
         e.category = category_of(query_text(q, 2));
         e.start = date_parse_iso(query_text(q, 3));
@@ -203,9 +204,9 @@ static int write_summary(struct writer *w, uint32_t person,
 {
     const struct period *p = w->year->slots[SLOT_YEAR];
     struct texts cohorts = { .count = 0 };
-    char year[DATE_YEAR_TEXT_SIZE];
+    char year[SCHOOLYEAR_TEXT_SIZE];
 
-    date_format_academic_year(p->year, year);
+    schoolyear_format(p->year, year);
     add_cohorts(&cohorts,
                 spine_cohorts(w->spine, person, p->reference, p->year));
     join(&w->reasons, &s->reasons);
@@ -245,7 +246,7 @@ static int write_pupils(struct writer *w, struct err *err)
         bool has_any = false;
 
         memset(&s, 0, sizeof(s));
-        s.school = FRAME_NO_SCHOOL;
+        s.school = SCHOOL_NONE;
         for (; i < x->count && x->rows[i].person == person; i++) {
             if (!is_in_year(w, &x->rows[i]))
                 continue;
@@ -266,13 +267,13 @@ int exclusions_write(const struct exclusions *x, struct db *db,
 {
     struct writer w = { .x = x, .spine = spine, .calendar = calendar };
     struct query *drop = NULL;
-    char text[DATE_YEAR_TEXT_SIZE];
+    char text[SCHOOLYEAR_TEXT_SIZE];
     int ret = -1;
 
     w.year = calendar_year(calendar, year);
     w.running = running_term(w.year);
     w.reasons = w.cohorts = w.schools = (struct str)STR_INIT;
-    date_format_academic_year(year, text);
+    schoolyear_format(year, text);
     if (query_open_asset(&drop, db, "transform/sql/drop_pupil_exclusions.sql",
                          err)
         || query_open_asset(&w.put, db, "transform/sql/put_pupil_exclusion.sql",

@@ -8,24 +8,25 @@
 #include "core/map.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "transform/attendance/column.h"
 
 /* What one row of reason_cell holds. */
 struct tally {
     int64_t possible;
-    int64_t sessions[MARKS_MAX_REASONS];
+    int64_t sessions[MARKCODES_MAX_REASONS];
 };
 
 struct reasons {
     struct db *db;
-    const struct marks *marks;
+    const struct markcodes *marks;
     struct tally tallies[SLOT_COUNT][COHORT_COUNT];
     struct query *drop;
     struct query *put;
     struct str text;
 };
 
-int reasons_open(struct reasons **out, struct db *db, const struct marks *marks,
-                 struct err *err)
+int reasons_open(struct reasons **out, struct db *db,
+                 const struct markcodes *marks, struct err *err)
 {
     struct reasons *r = mem_zero(1, sizeof(*r));
 
@@ -56,9 +57,9 @@ void reasons_close(struct reasons *r)
 void reasons_add(struct reasons *r, enum slot slot, cohort_mask cohorts,
                  const struct sums *sums)
 {
-    uint8_t absent[MARKS_MAX_REASONS];
+    uint8_t absent[MARKCODES_MAX_REASONS];
     size_t absent_count = 0;
-    int possible = sums->figures.of[slot][FRAME_possible];
+    int possible = sums->figures.of[slot][COLUMN_possible];
 
     if (possible == 0)
         return;
@@ -148,7 +149,7 @@ static struct tally *place_of(struct above *a, int64_t entity)
 }
 
 /* Take {"I":12,"M":3} apart, as put() wrote it. */
-static void read_sessions(const struct marks *marks, const char *text,
+static void read_sessions(const struct markcodes *marks, const char *text,
                           struct tally *t)
 {
     while ((text = strchr(text, '"')) != NULL) {

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "transform/attendance/marks.h"
+#include "transform/attendance/markcode.h"
 #include "transform/attendance/sums.h"
 #include "transform/calendar/calendar.h"
 #include "transform/people/cohort.h"
@@ -19,8 +19,9 @@ struct reasons;
  * school's rows are made from its pupils and those of the entities above it
  * from the schools' rows.
  */
-int reasons_open(struct reasons **out, struct db *db, const struct marks *marks,
-                 struct err *err) __attribute__((warn_unused_result));
+int reasons_open(struct reasons **out, struct db *db,
+                 const struct markcodes *marks, struct err *err)
+    __attribute__((warn_unused_result));
 void reasons_close(struct reasons *r); /* NULL is fine */
 
 /* Add a pupil's sums of one slot, by the cohorts on its reference date. */

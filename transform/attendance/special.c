@@ -25,7 +25,7 @@ struct cover {
 
 struct specials {
     const struct spine *spine;
-    const struct marks *marks;
+    const struct markcodes *marks;
     struct query *read;
     struct query *hidden;
     struct site *sites;
@@ -57,7 +57,7 @@ bool special_is(const struct spine *spine, uint32_t person, date_t first,
 }
 
 int specials_open(struct specials **out, struct db *db,
-                  const struct spine *spine, const struct marks *marks,
+                  const struct spine *spine, const struct markcodes *marks,
                   struct err *err)
 {
     struct specials *s = mem_zero(1, sizeof(*s));
@@ -131,7 +131,7 @@ static int take_string(struct specials *s, const struct yearplan *plan,
     size_t len = strlen(text);
     struct site *site;
 
-    if (school == FRAME_NO_SCHOOL)
+    if (school == SCHOOL_NONE)
         return 0;
     site = find_site(s, school);
     memset(marks, ' ', sizeof(marks));
@@ -228,7 +228,7 @@ static const struct site *winner(const struct specials *s, size_t session,
 /* What the pupil's marks at `site` in a period add up to. */
 static void sum_period(const struct specials *s, const struct yearplan *plan,
                        const struct period *p, const struct site *site,
-                       bool skips_ht6, uint16_t fields[MARKS_FIELDS],
+                       bool skips_ht6, uint16_t fields[MARKCODES_FIELDS],
                        uint16_t *reasons)
 {
     date_t first = plan->year->first;
@@ -250,9 +250,10 @@ static void sum_period(const struct specials *s, const struct yearplan *plan,
             if (add[mark] == 0 || (skips_ht6 && plan->part[session] == PART_HT6)
                 || winner(s, session, date, add) != site)
                 continue;
-            for (size_t f = 0; f < MARKS_FIELDS; f++)
-                fields[f] = (uint16_t)(fields[f] + MARKS_FIELD(add[mark], f));
-            if (reasons && (add[mark] & MARKS_ABSENT_BITS))
+            for (size_t f = 0; f < MARKCODES_FIELDS; f++)
+                fields[f] =
+                    (uint16_t)(fields[f] + MARKCODES_FIELD(add[mark], f));
+            if (reasons && (add[mark] & MARKCODES_ABSENT_BITS))
                 reasons[s->marks->reason[mark]]++;
         }
     }
@@ -275,7 +276,7 @@ int specials_sum(struct specials *s, const struct yearplan *plan,
             sum_period(s, plan, plan->year->slots[slot], site, skips_ht6,
                        sums->figures.of[slot], sums->reasons[slot]);
     for (size_t w = 0; w < CALENDAR_WEEKS; w++) {
-        uint16_t fields[MARKS_FIELDS] = { 0 };
+        uint16_t fields[MARKCODES_FIELDS] = { 0 };
 
         if (!plan->year->weeks[w])
             continue;

@@ -21,7 +21,7 @@ bool special_is(const struct spine *spine, uint32_t person, date_t first,
                 date_t last);
 
 int specials_open(struct specials **out, struct db *db,
-                  const struct spine *spine, const struct marks *marks,
+                  const struct spine *spine, const struct markcodes *marks,
                   struct err *err) __attribute__((warn_unused_result));
 void specials_close(struct specials *s); /* NULL is fine */
 

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "core/str.h"
-#include "transform/engine/frame.h"
+#include "transform/attendance/column.h"
 
 #define DIGITS 3
-#define SLOT_CHARS ((size_t)(MARKS_FIELDS * DIGITS))
+#define SLOT_CHARS ((size_t)(MARKCODES_FIELDS * DIGITS))
 #define WEEK_BASE 15 /* more than the sessions of a week */
 #define WEEK_ESCAPE 255
 
@@ -22,14 +22,14 @@ bool sums_are_nothing(const struct sums *sums)
 
 void sums_write_figures(const struct sums_figures *figures, struct str *text)
 {
-    char digits[SLOT_COUNT * MARKS_FIELDS * DIGITS];
+    char digits[SLOT_COUNT * MARKCODES_FIELDS * DIGITS];
     char *at = digits;
     size_t slots = SLOT_COUNT;
 
-    while (slots > 0 && figures->of[slots - 1][FRAME_possible] == 0)
+    while (slots > 0 && figures->of[slots - 1][COLUMN_possible] == 0)
         slots--;
     for (size_t slot = 0; slot < slots; slot++) {
-        for (size_t i = 0; i < MARKS_FIELDS; i++) {
+        for (size_t i = 0; i < MARKCODES_FIELDS; i++) {
             unsigned value = figures->of[slot][i];
 
             assert(value < 1000);
@@ -47,7 +47,7 @@ void sums_read_figures(struct sums_figures *figures, const char *text,
     memset(figures, 0, sizeof(*figures));
     for (size_t slot = 0; slot < SLOT_COUNT && (slot + 1) * SLOT_CHARS <= len;
          slot++) {
-        for (size_t i = 0; i < MARKS_FIELDS; i++) {
+        for (size_t i = 0; i < MARKCODES_FIELDS; i++) {
             const char *at = text + slot * SLOT_CHARS + i * DIGITS;
 
             figures->of[slot][i] =
@@ -61,14 +61,14 @@ void sums_write_weeks(const struct sums_weeks *weeks, struct str *bytes)
 {
     size_t count = CALENDAR_WEEKS;
 
-    while (count > 0 && weeks->of[count - 1][FRAME_possible] == 0)
+    while (count > 0 && weeks->of[count - 1][COLUMN_possible] == 0)
         count--;
     for (size_t w = 0; w < count; w++) {
         const uint8_t *week = weeks->of[w];
 
-        if (week[FRAME_unauthorised] == 0 && week[FRAME_late] == 0) {
-            str_add_c(bytes, (char)(week[FRAME_possible] * WEEK_BASE
-                                    + week[FRAME_authorised]));
+        if (week[COLUMN_unauthorised] == 0 && week[COLUMN_late] == 0) {
+            str_add_c(bytes, (char)(week[COLUMN_possible] * WEEK_BASE
+                                    + week[COLUMN_authorised]));
         } else {
             str_add_c(bytes, (char)WEEK_ESCAPE);
             str_add_n(bytes, week, SUMS_WEEK_FIELDS);
@@ -86,8 +86,8 @@ void sums_read_weeks(struct sums_weeks *weeks, const void *bytes, size_t len)
         uint8_t *week = weeks->of[w];
 
         if (*at != WEEK_ESCAPE) {
-            week[FRAME_possible] = *at / WEEK_BASE;
-            week[FRAME_authorised] = *at++ % WEEK_BASE;
+            week[COLUMN_possible] = *at / WEEK_BASE;
+            week[COLUMN_authorised] = *at++ % WEEK_BASE;
         } else if (end - at > SUMS_WEEK_FIELDS) {
             memcpy(week, at + 1, SUMS_WEEK_FIELDS);
             at += 1 + SUMS_WEEK_FIELDS;

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "transform/attendance/marks.h"
+#include "transform/attendance/markcode.h"
 #include "transform/calendar/calendar.h"
 
 struct str;
@@ -14,11 +14,11 @@ struct str;
  * year's periods, and its two forms in table attendance.
  */
 struct sums_figures { /* fields: the first columns of a frame */
-    uint16_t of[SLOT_COUNT][MARKS_FIELDS];
+    uint16_t of[SLOT_COUNT][MARKCODES_FIELDS];
 };
 
 /* Of a week all but the last, part_time, which no weekly metric needs. */
-#define SUMS_WEEK_FIELDS (MARKS_FIELDS - 1)
+#define SUMS_WEEK_FIELDS (MARKCODES_FIELDS - 1)
 struct sums_weeks {
     uint8_t of[CALENDAR_WEEKS][SUMS_WEEK_FIELDS];
 };
@@ -26,7 +26,7 @@ struct sums_weeks {
 struct sums {
     struct sums_figures figures;
     struct sums_weeks weeks;
-    uint16_t reasons[SLOT_COUNT][MARKS_MAX_REASONS]; /* absent, by code */
+    uint16_t reasons[SLOT_COUNT][MARKCODES_MAX_REASONS]; /* absent, by code */
 };
 
 bool sums_are_nothing(const struct sums *sums);

@@ -32,7 +32,7 @@ size_t yearplan_slots(uint8_t part, enum slot slots[3])
     return count;
 }
 
-static void plan_days(struct yearplan *plan, const struct marks *marks)
+static void plan_days(struct yearplan *plan, const struct markcodes *marks)
 {
     const struct calendar_year *year = plan->year;
 
@@ -44,7 +44,7 @@ static void plan_days(struct yearplan *plan, const struct marks *marks)
         plan->week[at] = plan->week[at + 1] =
             year->weeks[week] ? (uint8_t)week : YEARPLAN_NO_WEEK;
         plan->meaning[at] = plan->meaning[at + 1] =
-            (uint8_t)marks_meaning(marks, date);
+            (uint8_t)markcodes_meaning(marks, date);
         plan->session_count = at + 2;
     }
 }
@@ -92,7 +92,7 @@ static void plan_bucket(struct yearplan *plan, struct yearplan_bucket *b)
 }
 
 void yearplan_init(struct yearplan *plan, const struct calendar_year *year,
-                   const struct marks *marks)
+                   const struct markcodes *marks)
 {
     memset(plan, 0, sizeof(*plan));
     plan->year = year;

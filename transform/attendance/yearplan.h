@@ -3,8 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/markday.h"
-#include "transform/attendance/marks.h"
+#include "config/markday.h"
+#include "transform/attendance/markcode.h"
 #include "transform/calendar/calendar.h"
 
 /*
@@ -53,7 +53,7 @@ struct yearplan {
 };
 
 void yearplan_init(struct yearplan *plan, const struct calendar_year *year,
-                   const struct marks *marks);
+                   const struct markcodes *marks);
 void yearplan_release(struct yearplan *plan);
 
 /* The slots a part's days are in: the year, its term, its half term. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/schoolyear.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
@@ -13,13 +14,13 @@
 
 int calendar_check(const struct terms *terms, date_t as_of, struct err *err)
 {
-    int year = date_academic_year(as_of);
-    char text[DATE_YEAR_TEXT_SIZE];
+    int year = schoolyear_of(as_of);
+    char text[SCHOOLYEAR_TEXT_SIZE];
     char day[DATE_TEXT_SIZE];
 
     if (terms_year(terms, year))
         return 0;
-    date_format_academic_year(year, text);
+    schoolyear_format(year, text);
     date_format(as_of, day);
     return err_set(err, ERR_CONFIG,
                    "terms.csv: there is no year %s, in which the as-of date "
@@ -60,10 +61,10 @@ static struct period *add(struct calendar *c, size_t *capacity, int64_t key,
 
 static void name(struct period *p, const char *part)
 {
-    char year[DATE_YEAR_TEXT_SIZE];
+    char year[SCHOOLYEAR_TEXT_SIZE];
     int len;
 
-    date_format_academic_year(p->year, year);
+    schoolyear_format(p->year, year);
     len = snprintf(p->id, sizeof(p->id), "%s%s", year, part);
     assert(len > 0 && (size_t)len < sizeof(p->id));
 }
@@ -222,10 +223,10 @@ static void bind(struct query *q, const struct period *p)
     static const char *const grains[] = { "year", "term", "half_term", "week" };
     char label[40];
     char text[DATE_TEXT_SIZE];
-    char year[DATE_YEAR_TEXT_SIZE];
+    char year[SCHOOLYEAR_TEXT_SIZE];
 
     make_label(p, label, sizeof(label));
-    date_format_academic_year(p->year, year);
+    schoolyear_format(p->year, year);
     query_bind_int(q, 1, p->key);
     query_bind_text(q, 2, p->id);
     query_bind_text(q, 3, label);

@@ -6,7 +6,7 @@
 
 #include "config/terms.h"
 #include "core/date.h"
-#include "transform/engine/frame.h"
+#include "transform/calendar/period.h"
 
 struct db;
 struct err;

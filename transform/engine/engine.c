@@ -18,9 +18,9 @@
 #define METRICS "transform/metrics/"
 #define SOURCES "transform/sources/"
 
-static const char *const frame_columns[FRAME_COLUMN_COUNT] = {
+static const char *const frame_columns[COLUMN_COUNT] = {
 #define COLUMN_NAME(name) #name,
-    FRAME_COLUMNS(COLUMN_NAME)
+    COLUMNS(COLUMN_NAME)
 #undef COLUMN_NAME
 };
 
@@ -265,11 +265,11 @@ static int mark_kept(struct engine_source *s, const struct metric *m,
 {
     for (size_t i = 0; i < expression_column_count(x); i++) {
         const char *name = expression_column(x, i);
-        size_t at = find_text(frame_columns, FRAME_COLUMN_COUNT, name);
+        size_t at = find_text(frame_columns, COLUMN_COUNT, name);
 
         if (is_own_column(s, name))
             continue;
-        if (at == FRAME_COLUMN_COUNT)
+        if (at == COLUMN_COUNT)
             return err_set(err, ERR_CONFIG, "%s: no figure is called '%s'",
                            m->id, name);
         s->keep[at] = true;
@@ -281,9 +281,8 @@ static void list_columns(struct engine_source *s)
 {
     int own = s->rows ? query_column_count(s->rows) : 0;
 
-    s->columns =
-        mem_zero(FRAME_COLUMN_COUNT + (size_t)own, sizeof(*s->columns));
-    for (size_t i = 0; i < FRAME_COLUMN_COUNT; i++)
+    s->columns = mem_zero(COLUMN_COUNT + (size_t)own, sizeof(*s->columns));
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
         if (s->keep[i] || !s->rows)
             s->columns[s->column_count++] = frame_columns[i];
     for (int i = 2; i < own; i++)
@@ -629,7 +628,7 @@ int engine_period(struct engine *engine, const struct frame *frame,
     int ret = -1;
 
     assert(frame->period->grain != GRAIN_WEEK);
-    assert(frame->column_count == FRAME_COLUMN_COUNT);
+    assert(frame->column_count == COLUMN_COUNT);
     k.joined = mem_zero(engine->source_count, sizeof(struct frame *));
     masks_init(&k.masks, frame);
     if (join_sources(&k, err)

@@ -72,11 +72,11 @@ int engine_analyze(struct db *db, struct err *err)
  * order and for several weeks at a time.
  *
  * cohorts  the pupil's on the week's R
- * values   of the first ENGINE_WEEK_COLUMNS of enum frame_column, summed over
+ * values   of the first ENGINE_WEEK_COLUMNS of enum column, summed over
  *          the pupil's schools; a week holds few different ones, so that
  *          adding only counts
  */
-#define ENGINE_WEEK_COLUMNS FRAME_suspensions /* the attendance columns */
+#define ENGINE_WEEK_COLUMNS COLUMN_suspensions /* the attendance columns */
 
 void engine_week_open(struct engine_week **out, struct engine *engine,
                       const struct period *period, int64_t county);

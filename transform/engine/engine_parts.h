@@ -14,8 +14,8 @@ struct query;
 struct engine_source {
     const char *text; /* of the statement, which tells sources apart */
     struct query *rows;
-    bool keep[FRAME_COLUMN_COUNT]; /* of the frame's, used beside its own */
-    const char **columns;          /* those kept, then its own */
+    bool keep[COLUMN_COUNT]; /* of the frame's, used beside its own */
+    const char **columns;    /* those kept, then its own */
     size_t column_count;
 };
 

@@ -72,7 +72,7 @@ static bool locate(const struct frame *base, struct query *rows,
                    struct frame_row *at)
 {
     at->pupil = FRAME_NO_PUPIL;
-    at->school = FRAME_NO_SCHOOL;
+    at->school = SCHOOL_NONE;
     return (query_is_null(rows, 0)
             || find_pupil(base, query_int(rows, 0), &at->pupil))
            && (query_is_null(rows, 1)
@@ -111,7 +111,7 @@ static int load(struct loader *l, const struct frame *base, struct query *rows,
 
 /* Columns of base that are kept, as their numbers. */
 struct kept {
-    size_t columns[FRAME_COLUMN_COUNT];
+    size_t columns[COLUMN_COUNT];
     size_t count;
 };
 
@@ -180,7 +180,7 @@ static void merge(struct frame *f, const struct frame *base,
 }
 
 int frame_join(struct frame **out, const struct frame *base,
-               const bool keep[FRAME_COLUMN_COUNT], const char *const *columns,
+               const bool keep[COLUMN_COUNT], const char *const *columns,
                size_t column_count, struct query *rows, struct err *err)
 {
     struct frame *f = mem_zero(1, sizeof(*f));
@@ -189,7 +189,7 @@ int frame_join(struct frame **out, const struct frame *base,
     int ret = -1;
 
     *out = NULL;
-    for (size_t i = 0; i < FRAME_COLUMN_COUNT; i++)
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
         if (keep[i])
             kept.columns[kept.count++] = i;
     loader.width = column_count - kept.count;

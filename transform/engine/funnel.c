@@ -20,7 +20,7 @@ static const double funnel_limits[] = { 0.025, 0.975, 0.001, 0.999 };
 
 /* A school in a funnel. */
 struct member {
-    const struct frame_school *school;
+    const struct school *school;
     double numerator;
     double denominator;
     size_t phase; /* number of its first member */

@@ -102,8 +102,7 @@ static int compare_places(const void *a, const void *b)
     return (int)x->breakdown - (int)y->breakdown;
 }
 
-static int64_t entity_of(const struct frame_school *school,
-                         enum metric_level level)
+static int64_t entity_of(const struct school *school, enum metric_level level)
 {
     switch (level) {
     case LEVEL_DISTRICT:
@@ -378,8 +377,8 @@ static uint32_t place_of(const struct places *places,
 {
     if (!places->of_school)
         return 0;
-    return row->school == FRAME_NO_SCHOOL ? PLACE_NONE
-                                          : places->of_school[row->school];
+    return row->school == SCHOOL_NONE ? PLACE_NONE
+                                      : places->of_school[row->school];
 }
 
 /* All rows of one pupil. */

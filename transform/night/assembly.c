@@ -5,9 +5,9 @@
 
 #include "core/mem.h"
 
-static const char *const columns[FRAME_COLUMN_COUNT] = {
+static const char *const columns[COLUMN_COUNT] = {
 #define COLUMN_NAME(name) #name,
-    FRAME_COLUMNS(COLUMN_NAME)
+    COLUMNS(COLUMN_NAME)
 #undef COLUMN_NAME
 };
 
@@ -26,7 +26,7 @@ void assembly_init(struct assembly *a, struct spine *spine,
     a->frame.school_count = spine->school_count;
     a->frame.county = county;
     a->frame.columns = columns;
-    a->frame.column_count = FRAME_COLUMN_COUNT;
+    a->frame.column_count = COLUMN_COUNT;
 }
 
 void assembly_release(struct assembly *a)
@@ -66,7 +66,7 @@ struct cursors {
 
 static bool is_possible(const struct cursors *c)
 {
-    return c->row->figures.of[c->slot][FRAME_possible] > 0;
+    return c->row->figures.of[c->slot][COLUMN_possible] > 0;
 }
 
 static bool is_in_window(const struct cursors *c)
@@ -117,12 +117,12 @@ static double *add_row(struct assembly *a, uint64_t at)
         a->row_capacity = a->row_capacity ? 2 * a->row_capacity : 1024;
         f->rows = mem_grow(f->rows, a->row_capacity, sizeof(*f->rows));
         f->values = mem_grow(f->values, a->row_capacity,
-                             FRAME_COLUMN_COUNT * sizeof(*f->values));
+                             COLUMN_COUNT * sizeof(*f->values));
     }
     f->rows[f->row_count].pupil = (uint32_t)(at >> 32);
     f->rows[f->row_count].school = (uint32_t)at;
-    values = f->values + f->row_count++ * FRAME_COLUMN_COUNT;
-    memset(values, 0, FRAME_COLUMN_COUNT * sizeof(*values));
+    values = f->values + f->row_count++ * COLUMN_COUNT;
+    memset(values, 0, COLUMN_COUNT * sizeof(*values));
     return values;
 }
 
@@ -132,14 +132,14 @@ static void add_exclusion(double *values, const struct exclusion *e)
         return;
     switch (e->category) {
     case EXCLUSION_SUSP:
-        values[FRAME_suspensions] += 1;
-        values[FRAME_suspension_sessions] += e->sessions;
+        values[COLUMN_suspensions] += 1;
+        values[COLUMN_suspension_sessions] += e->sessions;
         break;
     case EXCLUSION_PERM:
-        values[FRAME_permanent_exclusions] += 1;
+        values[COLUMN_permanent_exclusions] += 1;
         break;
     default:
-        values[FRAME_lunchtimes] += 1;
+        values[COLUMN_lunchtimes] += 1;
         break;
     }
 }
@@ -148,14 +148,14 @@ static void take(const struct assembly *a, struct cursors *c, uint64_t at,
                  double *values)
 {
     while (c->row < c->row_end && key(c->row->person, c->row->school) == at) {
-        for (size_t f = 0; f < MARKS_FIELDS; f++)
+        for (size_t f = 0; f < MARKCODES_FIELDS; f++)
             values[f] += c->row->figures.of[c->slot][f];
         c->row++;
         skip(a, c);
     }
     while (c->stay < c->stay_end
            && key(c->stay->person, c->stay->school) == at) {
-        values[FRAME_on_roll] = 1;
+        values[COLUMN_on_roll] = 1;
         c->stay++;
         skip(a, c);
     }

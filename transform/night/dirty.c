@@ -3,9 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/markday.h"
+#include "config/schoolyear.h"
 #include "core/db.h"
 #include "core/err.h"
-#include "core/markday.h"
 #include "core/mem.h"
 
 void dirty_init(struct dirty *d, const struct calendar *calendar,
@@ -80,7 +81,7 @@ static int read_marks(struct dirty *d, struct db *db, struct err *err)
         int year = markday_year((int)query_int(q, 0));
         uint32_t school = spine_school(d->spine, query_int(q, 1));
 
-        if (school == FRAME_NO_SCHOOL) {
+        if (school == SCHOOL_NONE) {
             d->is_everything = true;
             continue;
         }
@@ -108,7 +109,7 @@ static int read_pupils(struct dirty *d, struct db *db, struct err *err)
             reach_person(d, person, from);
         if (school_key == 0)
             continue;
-        if (spine_school(d->spine, school_key) == FRAME_NO_SCHOOL)
+        if (spine_school(d->spine, school_key) == SCHOOL_NONE)
             d->is_everything = true;
         else
             reach_school(d, spine_school(d->spine, school_key), from);
@@ -179,8 +180,8 @@ void dirty_add_periods(struct dirty *d)
 
 void dirty_add_days(struct dirty *d, date_t a, date_t b)
 {
-    int first = date_academic_year(a < b ? a : b);
-    int last = date_academic_year(a < b ? b : a);
+    int first = schoolyear_of(a < b ? a : b);
+    int last = schoolyear_of(a < b ? b : a);
 
     for (size_t y = 0; y < d->calendar->year_count; y++)
         if (d->calendar->years[y].year >= first

@@ -5,7 +5,7 @@
 
 #include "core/date.h"
 #include "core/map.h"
-#include "transform/engine/frame.h"
+#include "transform/people/breakdown.h"
 #include "transform/people/spine.h"
 
 struct db;

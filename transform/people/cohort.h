@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include "core/date.h"
-#include "transform/engine/frame.h"
 
 /*
  * cohort: the list of cohorts (spec: metrics.md, "Cohorts"; details.md 16, 17,
@@ -33,6 +32,9 @@
     X(16, cla_31mar, "Looked after on 31 March", 0)                            \
     X(17, cpp_31mar, "On a protection plan on 31 March", 0)                    \
     X(18, cin_31mar, "Child in need on 31 March", 0)
+
+/* Cohorts are bits of a mask. */
+typedef uint32_t cohort_mask;
 
 enum cohort {
 #define COHORT_BIT(bit, id, label, gap) COHORT_##id = (bit),

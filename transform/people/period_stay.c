@@ -2,6 +2,7 @@
 
 #include "core/db.h"
 #include "core/err.h"
+#include "transform/calendar/period.h"
 #include "transform/people/spine.h"
 
 int period_stay_open(struct db *db, struct err *err)

@@ -68,7 +68,7 @@ static int read_schools(struct loader *l, struct err *err)
     if (query_open_asset(&q, l->db, "transform/sql/read_schools.sql", err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
-        struct frame_school *school;
+        struct school *school;
         struct spine_place *place;
 
         MEM_ROOM(s->schools, s->school_count, l->school_capacity);
@@ -128,7 +128,7 @@ static void take_stays(struct loader *l, struct spine_person *p,
         uint32_t school = spine_school(s, from.school_key);
         struct spine_stay *to;
 
-        if (school == FRAME_NO_SCHOOL)
+        if (school == SCHOOL_NONE)
             continue;
         MEM_ROOM(s->stays, s->stay_count, l->stay_capacity);
         to = &s->stays[s->stay_count++];
@@ -363,7 +363,7 @@ uint32_t spine_school(const struct spine *s, int64_t school_key)
     }
     if (low < s->school_count && s->schools[low].school_key == school_key)
         return (uint32_t)low;
-    return FRAME_NO_SCHOOL;
+    return SCHOOL_NONE;
 }
 
 const struct spine_state *spine_state_on(const struct spine *s,
@@ -446,7 +446,7 @@ uint32_t spine_own_school(const struct spine *s, uint32_t person,
             && (!best || beats(s, stay, best)))
             best = stay;
     }
-    return best ? best->school : FRAME_NO_SCHOOL;
+    return best ? best->school : SCHOOL_NONE;
 }
 
 bool spine_is_plain(const struct spine *s, uint32_t person)

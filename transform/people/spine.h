@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 #include "core/date.h"
-#include "transform/engine/frame.h"
 #include "transform/people/cohort.h"
+#include "transform/people/school.h"
 
 struct db;
 struct err;
@@ -68,8 +68,8 @@ struct spine {
     size_t state_count;
     struct cohort_spell *spells; /* ascending person, plan, start, end */
     size_t spell_count;
-    struct frame_school *schools; /* ascending school_key */
-    struct spine_place *places;   /* of each school */
+    struct school *schools;     /* ascending school_key */
+    struct spine_place *places; /* of each school */
     size_t school_count;
     uint32_t *ident_person; /* ident_key -> person or SPINE_NOBODY */
     size_t ident_count;
@@ -90,7 +90,7 @@ void spine_release(struct spine *s);
 /* Index, or SPINE_NOBODY. */
 uint32_t spine_person(const struct spine *s, int64_t pupil_key);
 uint32_t spine_person_of_ident(const struct spine *s, int64_t ident_key);
-/* Index, or FRAME_NO_SCHOOL. */
+/* Index, or SCHOOL_NONE. */
 uint32_t spine_school(const struct spine *s, int64_t school_key);
 
 /* The state on a reference date: the latest by its end, else the earliest. */
@@ -107,7 +107,7 @@ bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
  */
 const struct spine_stay *spine_main_stay(const struct spine *s, uint32_t person,
                                          date_t reference);
-/* The school of a fact without one, or FRAME_NO_SCHOOL (details.md 22). */
+/* The school of a fact without one, or SCHOOL_NONE (details.md 22). */
 uint32_t spine_own_school(const struct spine *s, uint32_t person,
                           date_t reference);
 /* A person's cohorts on the reference date of a period of the year. */

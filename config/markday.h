@@ -1,5 +1,5 @@
-#ifndef CORE_MARKDAY_H
-#define CORE_MARKDAY_H
+#ifndef CONFIG_MARKDAY_H
+#define CONFIG_MARKDAY_H
 #include <stdbool.h>
 
 #include "core/date.h"
@@ -24,4 +24,4 @@ int markday_position(int bucket, date_t date, int session);
 date_t markday_date(int bucket, int position); /* session is position % 2 */
 int markday_count(int bucket);                 /* positions it has */
 
-#endif /* CORE_MARKDAY_H */
+#endif /* CONFIG_MARKDAY_H */

@@ -1,4 +1,4 @@
-#include "ingest/load/marks.h"
+#include "ingest/load/markstore.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -43,8 +43,8 @@ struct merged {
     int length; /* positions in use */
 };
 
-int marks_open(struct marks *marks, struct db *db, struct contents *contents,
-               struct err *err)
+int markstore_open(struct markstore *marks, struct db *db,
+                   struct contents *contents, struct err *err)
 {
     memset(marks, 0, sizeof(*marks));
     marks->db = db;
@@ -75,13 +75,13 @@ int marks_open(struct marks *marks, struct db *db, struct contents *contents,
                       "insert into changed_marks (bucket, school_key)"
                       " values (?1, ?2) on conflict do nothing",
                       err)) {
-        marks_close(marks);
+        markstore_close(marks);
         return -1;
     }
     return 0;
 }
 
-void marks_close(struct marks *marks)
+void markstore_close(struct markstore *marks)
 {
     query_close(marks->read);
     query_close(marks->write);
@@ -100,7 +100,7 @@ void marks_close(struct marks *marks)
     memset(marks, 0, sizeof(*marks));
 }
 
-void marks_forget(struct marks *marks)
+void markstore_forget(struct markstore *marks)
 {
     map_clear(&marks->codes);
     map_clear(&marks->sources);
@@ -111,7 +111,7 @@ void marks_forget(struct marks *marks)
 /* --- symbols ------------------------------------------------------------ */
 
 /* A character that no mark has yet: lower-case letters, for longer codes. */
-static int free_symbol(struct marks *marks, char *symbol, struct err *err)
+static int free_symbol(struct markstore *marks, char *symbol, struct err *err)
 {
     struct query *q = NULL;
     char candidate[2] = "a";
@@ -135,7 +135,7 @@ static int free_symbol(struct marks *marks, char *symbol, struct err *err)
     return row;
 }
 
-static int learn_symbol(struct marks *marks, const char *mark, char *symbol,
+static int learn_symbol(struct markstore *marks, const char *mark, char *symbol,
                         struct err *err)
 {
     struct query *q = NULL;
@@ -166,7 +166,7 @@ static int learn_symbol(struct marks *marks, const char *mark, char *symbol,
     return row;
 }
 
-static int symbol_of(struct marks *marks, const char *mark, char *symbol,
+static int symbol_of(struct markstore *marks, const char *mark, char *symbol,
                      struct err *err)
 {
     unsigned char first = (unsigned char)mark[0];
@@ -273,7 +273,7 @@ static void pack(const struct merged *m, int length, struct str *pattern)
     }
 }
 
-static int source_of(struct marks *marks, const struct str *pattern,
+static int source_of(struct markstore *marks, const struct str *pattern,
                      int64_t *source_id, struct err *err)
 {
     int64_t *known = map_find(&marks->sources, pattern->text, pattern->len);
@@ -306,7 +306,7 @@ static int source_of(struct marks *marks, const struct str *pattern,
 /* --- merging ------------------------------------------------------------ */
 
 /* The first mark of a bucket: mark_bucket and mark_day learn its positions. */
-static int learn_bucket(struct marks *marks, int bucket, struct err *err)
+static int learn_bucket(struct markstore *marks, int bucket, struct err *err)
 {
     char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
     struct query *q = NULL;
@@ -348,7 +348,7 @@ static int learn_bucket(struct marks *marks, int bucket, struct err *err)
     return ret;
 }
 
-static int read_string(struct marks *marks, const struct mark_key *key,
+static int read_string(struct markstore *marks, const struct mark_key *key,
                        struct merged *m, int64_t *source_id, struct err *err)
 {
     int row;
@@ -376,8 +376,8 @@ static int read_string(struct marks *marks, const struct mark_key *key,
     return 0;
 }
 
-static int note_change(struct marks *marks, int64_t bucket, int64_t school_key,
-                       struct err *err)
+static int note_change(struct markstore *marks, int64_t bucket,
+                       int64_t school_key, struct err *err)
 {
     query_bind_int(marks->note_change, 1, bucket);
     query_bind_int(marks->note_change, 2, school_key);
@@ -393,7 +393,7 @@ static int used_length(const struct merged *m)
     return length;
 }
 
-static int write_string(struct marks *marks, const struct mark_key *key,
+static int write_string(struct markstore *marks, const struct mark_key *key,
                         struct merged *m, struct err *err)
 {
     struct str pattern = STR_INIT;
@@ -432,7 +432,7 @@ static int write_string(struct marks *marks, const struct mark_key *key,
 }
 
 /* Merge one slot; *changed: some mark is new or other than before. */
-static int merge_slot(struct marks *marks, const struct mark_slot *slot,
+static int merge_slot(struct markstore *marks, const struct mark_slot *slot,
                       bool *changed, struct err *err)
 {
     struct merged m;
@@ -498,7 +498,7 @@ static int compare_slots(const void *a, const void *b)
 }
 
 /* Earlier lines for a mark that a later line of the file gave too. */
-static void count_again(struct marks *marks)
+static void count_again(struct markstore *marks)
 {
     for (size_t i = 0; i < marks->again_count; i++) {
         const struct mark_again *again = &marks->again[i];
@@ -515,7 +515,7 @@ static void count_again(struct marks *marks)
     marks->again_count = 0;
 }
 
-static int flush(struct marks *marks, struct err *err)
+static int flush(struct markstore *marks, struct err *err)
 {
     int64_t bucket = -1;
     int64_t school_key = -1;
@@ -551,7 +551,7 @@ static int flush(struct marks *marks, struct err *err)
 
 /* --- gathering ---------------------------------------------------------- */
 
-void marks_begin(struct marks *marks, int64_t content_id)
+void markstore_begin(struct markstore *marks, int64_t content_id)
 {
     marks->content_id = content_id;
     memset(&marks->counts, 0, sizeof(marks->counts));
@@ -560,7 +560,7 @@ void marks_begin(struct marks *marks, int64_t content_id)
     map_clear(&marks->spans);
 }
 
-static void note_span(struct marks *marks, int64_t school_key, date_t date)
+static void note_span(struct markstore *marks, int64_t school_key, date_t date)
 {
     struct mark_span *span;
     int64_t *at;
@@ -588,7 +588,7 @@ static void note_span(struct marks *marks, int64_t school_key, date_t date)
         span->last = date;
 }
 
-static size_t slot_for(struct marks *marks, const struct mark_key *key)
+static size_t slot_for(struct markstore *marks, const struct mark_key *key)
 {
     struct mark_slot *slot;
     int64_t *at;
@@ -609,9 +609,9 @@ static size_t slot_for(struct marks *marks, const struct mark_key *key)
     return marks->last_slot;
 }
 
-int marks_add(struct marks *marks, int64_t ident_key, int64_t school_key,
-              date_t date, int session, const char *mark, bool on_roll,
-              struct err *err)
+int markstore_add(struct markstore *marks, int64_t ident_key,
+                  int64_t school_key, date_t date, int session,
+                  const char *mark, bool on_roll, struct err *err)
 {
     struct mark_key key = { school_key, ident_key, markday_bucket(date) };
     int position = markday_position((int)key.bucket, date, session);
@@ -635,7 +635,7 @@ int marks_add(struct marks *marks, int64_t ident_key, int64_t school_key,
     return 0;
 }
 
-int marks_end(struct marks *marks, struct err *err)
+int markstore_end(struct markstore *marks, struct err *err)
 {
     struct query *q = NULL;
     int ret = 0;
@@ -666,8 +666,8 @@ int marks_end(struct marks *marks, struct err *err)
 
 /* --- withdrawing, hiding ------------------------------------------------ */
 
-int marks_clear(struct marks *marks, int64_t content_id, int64_t school_key,
-                struct err *err)
+int markstore_clear(struct markstore *marks, int64_t content_id,
+                    int64_t school_key, struct err *err)
 {
     struct mark_slot *slots = NULL;
     size_t count = 0, capacity = 0;
@@ -710,7 +710,7 @@ out:
     return ret;
 }
 
-static int hide_pair(struct marks *marks, const struct mark_key *a,
+static int hide_pair(struct markstore *marks, const struct mark_key *a,
                      const struct mark_key *b, struct query *add,
                      struct err *err)
 {
@@ -738,7 +738,7 @@ static int hide_pair(struct marks *marks, const struct mark_key *a,
     return 0;
 }
 
-int marks_hide(struct marks *marks, struct err *err)
+int markstore_hide(struct markstore *marks, struct err *err)
 {
     struct query *pairs = NULL, *add = NULL;
     int row, ret = -1;

@@ -1,6 +1,8 @@
-#include "core/markday.h"
+#include "config/markday.h"
 
 #include <assert.h>
+
+#include "config/schoolyear.h"
 
 /* First days of the buckets of an academic year; the first is 1 August. */
 static const struct {
@@ -35,7 +37,7 @@ date_t markday_last(int bucket)
 
 int markday_bucket(date_t date)
 {
-    int year = date_academic_year(date);
+    int year = schoolyear_of(date);
     int k = MARKDAY_BUCKETS - 1;
 
     while (k > 0 && date < markday_first(year * 8 + k))

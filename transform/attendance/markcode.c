@@ -1,4 +1,4 @@
-#include "transform/attendance/marks.h"
+#include "transform/attendance/markcode.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
-#include "transform/engine/frame.h"
+#include "transform/attendance/column.h"
 
 #define CODES "codes/attendance_codes.csv"
 #define PART_TIME_CODE "C2"
@@ -70,13 +70,13 @@ static int read_symbols(struct symbols *symbols, struct db *db, struct err *err)
 
 static int compare_dates(const void *a, const void *b)
 {
-    const struct marks_meaning *x = a;
-    const struct marks_meaning *y = b;
+    const struct markcodes_meaning *x = a;
+    const struct markcodes_meaning *y = b;
 
     return (x->from > y->from) - (x->from < y->from);
 }
 
-static void add_break(struct marks *m, size_t *capacity, date_t from)
+static void add_break(struct markcodes *m, size_t *capacity, date_t from)
 {
     for (size_t i = 0; i < m->meaning_count; i++)
         if (m->meanings[i].from == from)
@@ -100,7 +100,7 @@ static bool is_absent(const char *meaning)
            || !strcmp(meaning, "unauthorised_absence");
 }
 
-static uint64_t field(enum frame_column column)
+static uint64_t field(enum column column)
 {
     return (uint64_t)1 << (8 * column);
 }
@@ -113,15 +113,15 @@ static uint64_t meaning_of(const struct table *t, size_t row,
 
     if (strcmp(table_cell(t, row, c->possible), "1") != 0)
         return 0;
-    add = field(FRAME_possible);
+    add = field(COLUMN_possible);
     if (!strcmp(meaning, "authorised_absence"))
-        add |= field(FRAME_authorised);
+        add |= field(COLUMN_authorised);
     else if (!strcmp(meaning, "unauthorised_absence"))
-        add |= field(FRAME_unauthorised);
+        add |= field(COLUMN_unauthorised);
     if (!strcmp(table_cell(t, row, c->late), "1"))
-        add |= field(FRAME_late);
+        add |= field(COLUMN_late);
     if (!strcmp(table_cell(t, row, c->code), PART_TIME_CODE))
-        add |= field(FRAME_part_time);
+        add |= field(COLUMN_part_time);
     return add;
 }
 
@@ -130,22 +130,22 @@ static int compare_codes(const void *a, const void *b)
     return strcmp(a, b);
 }
 
-static int add_reason(struct marks *m, const char *code, int line,
+static int add_reason(struct markcodes *m, const char *code, int line,
                       struct err *err)
 {
     for (size_t i = 0; i < m->reason_count; i++)
         if (!strcmp(m->reasons[i], code))
             return 0;
-    if (m->reason_count == MARKS_MAX_REASONS || strlen(code) > 3)
+    if (m->reason_count == MARKCODES_MAX_REASONS || strlen(code) > 3)
         return err_set(err, ERR_CONFIG, CODES ":%d: too many or too long codes",
                        line);
     memcpy(m->reasons[m->reason_count++], code, strlen(code) + 1);
     return 0;
 }
 
-static void index_reasons(struct marks *m, const struct symbols *symbols)
+static void index_reasons(struct markcodes *m, const struct symbols *symbols)
 {
-    memset(m->reason, MARKS_NO_REASON, sizeof(m->reason));
+    memset(m->reason, MARKCODES_NO_REASON, sizeof(m->reason));
     qsort(m->reasons, m->reason_count, sizeof(m->reasons[0]), compare_codes);
     for (size_t s = 0; s < 256; s++)
         for (size_t i = 0; i < m->reason_count; i++)
@@ -153,7 +153,7 @@ static void index_reasons(struct marks *m, const struct symbols *symbols)
                 m->reason[s] = (uint8_t)i;
 }
 
-static void apply(struct marks *m, const struct symbols *symbols,
+static void apply(struct markcodes *m, const struct symbols *symbols,
                   const char *code, date_t from, date_t to, uint64_t add)
 {
     for (size_t i = 0; i < m->meaning_count; i++) {
@@ -165,8 +165,8 @@ static void apply(struct marks *m, const struct symbols *symbols,
     }
 }
 
-int marks_read(struct marks *m, struct db *db, const struct config *config,
-               struct err *err)
+int markcodes_read(struct markcodes *m, struct db *db,
+                   const struct config *config, struct err *err)
 {
     struct table t = { 0 };
     struct symbols symbols;
@@ -207,17 +207,17 @@ int marks_read(struct marks *m, struct db *db, const struct config *config,
 out:
     table_release(&t);
     if (ret)
-        marks_release(m);
+        markcodes_release(m);
     return ret;
 }
 
-void marks_release(struct marks *m)
+void markcodes_release(struct markcodes *m)
 {
     free(m->meanings);
     memset(m, 0, sizeof(*m));
 }
 
-size_t marks_meaning(const struct marks *m, date_t date)
+size_t markcodes_meaning(const struct markcodes *m, date_t date)
 {
     size_t i = m->meaning_count - 1;
 

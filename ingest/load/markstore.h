@@ -1,12 +1,12 @@
-#ifndef INGEST_LOAD_MARKS_H
-#define INGEST_LOAD_MARKS_H
+#ifndef INGEST_LOAD_MARKSTORE_H
+#define INGEST_LOAD_MARKSTORE_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "config/markday.h"
 #include "core/date.h"
 #include "core/map.h"
-#include "core/markday.h"
 
 struct contents;
 struct db;
@@ -32,7 +32,7 @@ struct marks_counts {
 struct mark_slot;
 struct mark_again;
 
-struct marks {
+struct markstore {
     struct db *db;
     struct contents *contents;
     int64_t content_id;
@@ -65,34 +65,37 @@ struct marks {
     struct query *note_change;
 };
 
-int marks_open(struct marks *marks, struct db *db, struct contents *contents,
-               struct err *err) __attribute__((warn_unused_result));
-void marks_close(struct marks *marks);
+int markstore_open(struct markstore *marks, struct db *db,
+                   struct contents *contents, struct err *err)
+    __attribute__((warn_unused_result));
+void markstore_close(struct markstore *marks);
 /* A savepoint was rolled back: forget what was learnt of the tables. */
-void marks_forget(struct marks *marks);
+void markstore_forget(struct markstore *marks);
 
 /* Marks of this content follow. */
-void marks_begin(struct marks *marks, int64_t content_id);
+void markstore_begin(struct markstore *marks, int64_t content_id);
 /*
  * mark: the canonical code, one or two characters; session 0 = AM, 1 = PM. One
  * that is not on roll is kept as well, but is not counted (it is a reject).
  */
-int marks_add(struct marks *marks, int64_t ident_key, int64_t school_key,
-              date_t date, int session, const char *mark, bool on_roll,
-              struct err *err) __attribute__((warn_unused_result));
+int markstore_add(struct markstore *marks, int64_t ident_key,
+                  int64_t school_key, date_t date, int session,
+                  const char *mark, bool on_roll, struct err *err)
+    __attribute__((warn_unused_result));
 /*
  * Merge what is gathered; marks->counts then says what became of each mark.
  * Notes in content_school which schools and dates the content speaks of.
  */
-int marks_end(struct marks *marks, struct err *err)
+int markstore_end(struct markstore *marks, struct err *err)
     __attribute__((warn_unused_result));
 
 /* Blank each mark of a school that came from a content (a withdrawal). */
-int marks_clear(struct marks *marks, int64_t content_id, int64_t school_key,
-                struct err *err) __attribute__((warn_unused_result));
-
-/* Make mark_hidden again: persons whose idents both hold a mark. */
-int marks_hide(struct marks *marks, struct err *err)
+int markstore_clear(struct markstore *marks, int64_t content_id,
+                    int64_t school_key, struct err *err)
     __attribute__((warn_unused_result));
 
-#endif /* INGEST_LOAD_MARKS_H */
+/* Make mark_hidden again: persons whose idents both hold a mark. */
+int markstore_hide(struct markstore *marks, struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* INGEST_LOAD_MARKSTORE_H */

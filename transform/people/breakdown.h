@@ -1,0 +1,20 @@
+#ifndef TRANSFORM_PEOPLE_BREAKDOWN_H
+#define TRANSFORM_PEOPLE_BREAKDOWN_H
+
+/* breakdown: by what a figure is divided (spec metrics.md, "Breakdowns"). */
+
+enum breakdown {
+    BREAKDOWN_NONE,
+    BREAKDOWN_SEX,
+    BREAKDOWN_SEN,
+    BREAKDOWN_FSM,
+    BREAKDOWN_ETHNICITY,
+    BREAKDOWN_NCYEAR,
+    BREAKDOWN_PHASE,
+    BREAKDOWN_IDACI,
+    BREAKDOWN_DISTRICT,
+    BREAKDOWN_IN_COUNTY,
+    BREAKDOWN_COUNT
+};
+
+#endif /* TRANSFORM_PEOPLE_BREAKDOWN_H */
