@@ -66,7 +66,8 @@ SCRIPTS = $(sort $(shell grep -l '^\#!/bin/sh' .ci/* tests/* tests/*/* \
 ASSETS := $(sort $(wildcard core/sql/*.sql config/county.ini config/terms.csv \
 	config/codes/*.csv config/extracts/*.ini \
 	ingest/types/*.type ingest/sql/*.sql \
-	transform/sql/*.sql transform/sources/*.sql transform/metrics/*.metric \
+	transform/model/*.sql transform/sql/*.sql \
+	transform/sources/*.sql transform/metrics/*.metric \
 	report/sql/*.sql report/packs/*.pack report/plot/*.gp report/html/*))
 
 OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/assets.o

@@ -131,7 +131,7 @@ static bool is_there(const char *path)
 static int describe_warehouse(struct db *db, struct err *err)
 {
     static const char *const prefixes[] = { "core/sql/", "ingest/sql/",
-                                            "transform/sql/" };
+                                            "transform/model/" };
 
     for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
         if (dictionary_read(db, prefixes[i], err))

@@ -6,7 +6,9 @@
  * asset: text files of the source tree, compiled in and found by their path.
  *
  * Which ones is the list ASSETS in the Makefile; core/asset.awk turns them
- * into the table.  A last line without a newline is given one.
+ * into the table.  A last line without a newline is given one.  An SQL file may
+ * hold several texts, each after a line "-- name: X": the table has them as
+ * "<file>#X" and not the file itself.
  */
 
 struct asset {

@@ -41,7 +41,7 @@ struct db_param {
     int64_t number;
 };
 /*
- * Run the compiled-in script `asset` (transform/sql/x.sql). A parameter that
+ * Run the compiled-in script `asset` ("x/sql/y.sql#z"). A parameter that
  * the script mentions and nobody set is an error, not a NULL.
  */
 int db_run_script(struct db *db, const char *asset,

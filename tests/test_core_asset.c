@@ -1,13 +1,11 @@
 #include "core/asset.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "core/outfile.h"
+#include "core/str.h"
+#include "tests/testing.h"
 
 static void the_table_is_sorted_and_ends_with_nulls(void **state)
 {
@@ -24,33 +22,43 @@ static void every_text_is_as_long_as_it_says(void **state)
         assert_int_equal(strlen(asset_table[i].text), asset_table[i].len);
 }
 
-/* Escapes, quotes, accents: what was compiled in is what the file says. */
+/* Escapes, quotes, accents: what was compiled in is what the file says, or,
+   for "<file>#X", what it says after "-- name: X". */
 static void every_text_is_its_file_byte_for_byte(void **state)
 {
     const char *top = getenv("VSCHOOL_SRC");
+    struct err err = ERR_INIT;
+    size_t len;
 
     (void)state;
     if (!top)
         skip();
     for (size_t i = 0; i < asset_count; i++) {
         const struct asset *asset = &asset_table[i];
-        char path[4096];
-        char *bytes = malloc(asset->len + 1);
-        FILE *file;
-        size_t len;
+        const char *name = strchr(asset->path, '#');
+        struct str path = STR_INIT, part = STR_INIT;
+        char *text = NULL;
+        const char *from;
 
-        assert_non_null(bytes);
-        snprintf(path, sizeof(path), "%s/%s", top, asset->path);
-        file = fopen(path, "rb");
-        assert_non_null(file);
-        len = fread(bytes, 1, asset->len + 1, file);
-        fclose(file);
+        str_addf(&path, "%s/%.*s", top, (int)strcspn(asset->path, "#"),
+                 asset->path);
+        assert_ok(file_read(path.text, &text, &len, &err), &err);
+        from = text;
+        if (name) {
+            str_addf(&part, "\n-- name: %s\n", name + 1);
+            from = strstr(text, part.text);
+            assert_non_null(from);
+            from += part.len;
+        }
+        assert_memory_equal(from, asset->text, asset->len - 1);
+        from += asset->len - 1;
         /* A last line without a newline is given one. */
-        if (len + 1 == asset->len && (len == 0 || bytes[len - 1] != '\n'))
-            bytes[len++] = '\n';
-        assert_int_equal(len, asset->len);
-        assert_memory_equal(bytes, asset->text, len);
-        free(bytes);
+        assert_true(!*from || *from == '\n');
+        from += *from == '\n';
+        assert_true(!*from || (name && !strncmp(from, "-- name: ", 9)));
+        str_release(&path);
+        str_release(&part);
+        free(text);
     }
 }
 

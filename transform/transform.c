@@ -87,12 +87,15 @@ static const char *cla_source(const struct config *config)
 
 static int hash_basis(struct run *run, struct err *err)
 {
+    static const char *const folders[] = { "transform/model/",
+                                           "transform/sql/" };
     struct hash *h = hash_new();
     int ret = 0;
 
-    for (const struct asset *a = asset_next("transform/sql/", NULL); a != NULL;
-         a = asset_next("transform/sql/", a))
-        hash_text(h, a->text);
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+        for (const struct asset *a = asset_next(folders[i], NULL); a != NULL;
+             a = asset_next(folders[i], a))
+            hash_text(h, a->text);
     hash_terms(h, run->terms);
     hash_text(h, run->config->la_code);
     hash_text(h, cla_source(run->config));
@@ -120,7 +123,8 @@ static int hash_figures(struct run *run, struct err *err)
     hash_text(h, metrics);
     hash_add(h, &run->config->repeat_threshold,
              sizeof(run->config->repeat_threshold));
-    if (query_open_asset(&q, run->db, "transform/sql/read_schools.sql", err))
+    if (query_open_asset(&q, run->db, "transform/sql/spine.sql#read_schools",
+                         err))
         goto out;
     while ((row = query_step(q, err)) == 1)
         for (int i = 0; i < query_column_count(q); i++)
@@ -138,7 +142,8 @@ static int read_setting(struct run *run, const char *name, struct str *value,
     int row;
 
     str_clear(value);
-    if (query_open_asset(&q, run->db, "transform/sql/read_setting.sql", err))
+    if (query_open_asset(&q, run->db,
+                         "transform/sql/transform.sql#read_setting", err))
         return -1;
     query_bind_text(q, 1, name);
     row = query_step(q, err);
@@ -154,7 +159,8 @@ static int put_setting(struct run *run, const char *name, const char *value,
     struct query *q = NULL;
     int ret;
 
-    if (query_open_asset(&q, run->db, "transform/sql/put_setting.sql", err))
+    if (query_open_asset(&q, run->db, "transform/sql/transform.sql#put_setting",
+                         err))
         return -1;
     query_bind_text(q, 1, name);
     query_bind_text(q, 2, value);
@@ -170,7 +176,8 @@ static int read_changes(struct run *run, struct err *err)
     struct str value = STR_INIT;
     int ret = -1;
 
-    if (query_open_asset(&q, run->db, "transform/sql/count_changes.sql", err)
+    if (query_open_asset(&q, run->db,
+                         "transform/sql/transform.sql#count_changes", err)
         || query_step(q, err) != 1)
         goto out;
     run->has_changes = query_int(q, 0) != 0;
@@ -214,8 +221,8 @@ static int store_settings(struct run *run, struct err *err)
         || put_setting(run, "transform.basis", run->basis, err)
         || put_setting(run, "transform.figures", run->figures, err))
         return -1;
-    return db_run_script(run->db, "transform/sql/forget_changes.sql", NULL, 0,
-                         err);
+    return db_run_script(run->db, "transform/sql/transform.sql#forget_changes",
+                         NULL, 0, err);
 }
 
 /* --- dimensions ------------------------------------------------------------
@@ -234,7 +241,7 @@ static int store_cohorts(struct db *db, struct err *err)
     struct query *q = NULL;
     int ret = -1;
 
-    if (query_open_asset(&q, db, "transform/sql/put_cohort.sql", err))
+    if (query_open_asset(&q, db, "transform/sql/transform.sql#put_cohort", err))
         return -1;
     for (size_t i = 0; i < sizeof(cohorts) / sizeof(cohorts[0]); i++) {
         query_bind_int(q, 1, cohorts[i].key);
@@ -255,8 +262,8 @@ static int store_term_years(struct run *run, struct err *err)
     int ret = -1;
 
     if (db_exec(run->db, "delete from term_year", err)
-        || query_open_asset(&q, run->db, "transform/sql/fill_term_year.sql",
-                            err))
+        || query_open_asset(&q, run->db,
+                            "transform/sql/transform.sql#fill_term_year", err))
         goto out;
     for (size_t i = 0; i < run->terms->count; i++) {
         query_bind_int(q, 1, run->terms->years[i].year);
@@ -273,8 +280,8 @@ static int store_entities(struct run *run, struct err *err)
 {
     const struct db_param la_code = { ":la_code", run->config->la_code, 0 };
 
-    return db_run_script(run->db, "transform/sql/fill_entity.sql", &la_code, 1,
-                         err);
+    return db_run_script(run->db, "transform/sql/transform.sql#fill_entity",
+                         &la_code, 1, err);
 }
 
 static int find_county(struct run *run, struct err *err)
@@ -282,7 +289,8 @@ static int find_county(struct run *run, struct err *err)
     struct query *q = NULL;
     int row = -1;
 
-    if (query_open_asset(&q, run->db, "transform/sql/read_county.sql", err))
+    if (query_open_asset(&q, run->db, "transform/sql/transform.sql#read_county",
+                         err))
         return -1;
     query_bind_text(q, 1, run->config->la_code);
     row = query_step(q, err);
@@ -328,8 +336,8 @@ static int find_dirty(struct run *run, struct err *err)
         run->is_everything = true;
     if (run->is_everything) {
         dirty_add_everything(d);
-        return db_run_script(run->db, "transform/sql/begin_anew.sql", NULL, 0,
-                             err);
+        return db_run_script(run->db, "transform/sql/transform.sql#begin_anew",
+                             NULL, 0, err);
     }
     dirty_add_periods(d);
     if (run->last_as_of != run->as_of)
@@ -558,7 +566,8 @@ static int count_results(struct run *run, struct err *err)
     struct query *q = NULL;
     int ret = -1;
 
-    if (query_open_asset(&q, run->db, "transform/sql/count_cells.sql", err))
+    if (query_open_asset(&q, run->db, "transform/sql/transform.sql#count_cells",
+                         err))
         return -1;
     for (size_t i = 0; i < run->calendar.count; i++) {
         if (!run->dirty.periods[i])
@@ -602,10 +611,12 @@ static int make(struct run *run, struct err *err)
 {
     if (load(run, err) || find_dirty(run, err) || store_spans(run, err)
         || (run->as_of < run->last_as_of
-            && db_run_script(run->db, "transform/sql/drop_lost_years.sql", NULL,
-                             0, err))
+            && db_run_script(run->db,
+                             "transform/sql/transform.sql#drop_lost_years",
+                             NULL, 0, err))
         || (run->has_new_figures
-            && db_run_script(run->db, "transform/sql/drop_lost_reasons.sql",
+            && db_run_script(run->db,
+                             "transform/sql/transform.sql#drop_lost_reasons",
                              NULL, 0, err)))
         return -1;
     for (size_t i = 0; i < run->calendar.year_count; i++)

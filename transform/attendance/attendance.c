@@ -90,14 +90,16 @@ int attendance_open(struct attendance **out, struct db *db,
     memset(a->local_of, 0xff, spine->person_count * sizeof(*a->local_of));
     if (specials_open(&a->specials, db, spine, marks, err)
         || query_open_asset(&a->strings, db,
-                            "transform/sql/read_mark_strings.sql", err)
-        || query_open_asset(&a->hidden, db, "transform/sql/read_hidden.sql",
+                            "transform/sql/attendance.sql#read_mark_strings",
                             err)
-        || query_open_asset(&a->read, db, "transform/sql/read_attendance.sql",
-                            err)
-        || query_open_asset(&a->put, db, "transform/sql/put_attendance.sql",
-                            err)
-        || query_open_asset(&a->drop, db, "transform/sql/drop_attendance.sql",
+        || query_open_asset(&a->hidden, db,
+                            "transform/sql/attendance.sql#read_hidden", err)
+        || query_open_asset(&a->read, db,
+                            "transform/sql/attendance.sql#read_attendance", err)
+        || query_open_asset(&a->put, db,
+                            "transform/sql/attendance.sql#put_attendance", err)
+        || query_open_asset(&a->drop, db,
+                            "transform/sql/attendance.sql#drop_attendance",
                             err)) {
         attendance_close(a);
         return -1;
@@ -623,7 +625,8 @@ int attendance_read(struct attendance_year *out, struct db *db,
     int row = -1;
 
     memset(out, 0, sizeof(*out));
-    if (query_open_asset(&q, db, "transform/sql/read_attendance_year.sql", err))
+    if (query_open_asset(
+            &q, db, "transform/sql/attendance.sql#read_attendance_year", err))
         goto out;
     query_bind_int(q, 1, year);
     while ((row = query_step(q, err)) == 1) {

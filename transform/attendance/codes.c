@@ -97,7 +97,8 @@ int codes_store(struct db *db, const struct config *config, struct err *err)
     int ret = -1;
 
     if (db_exec(db, "delete from code_value", err)
-        || query_open_asset(&q, db, "transform/sql/put_code_value.sql", err))
+        || query_open_asset(&q, db, "transform/sql/codes.sql#put_code_value",
+                            err))
         goto out;
     for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++)
         if (store_use(q, config, &uses[i], err))

@@ -49,7 +49,8 @@ int exclusions_load(struct exclusions *x, struct db *db,
     int row;
 
     memset(x, 0, sizeof(*x));
-    if (query_open_asset(&q, db, "transform/sql/read_exclusions.sql", err))
+    if (query_open_asset(&q, db, "transform/sql/exclusion.sql#read_exclusions",
+                         err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
         struct exclusion e;
@@ -274,10 +275,10 @@ int exclusions_write(const struct exclusions *x, struct db *db,
     w.running = running_term(w.year);
     w.reasons = w.cohorts = w.schools = (struct str)STR_INIT;
     schoolyear_format(year, text);
-    if (query_open_asset(&drop, db, "transform/sql/drop_pupil_exclusions.sql",
-                         err)
-        || query_open_asset(&w.put, db, "transform/sql/put_pupil_exclusion.sql",
-                            err))
+    if (query_open_asset(
+            &drop, db, "transform/sql/exclusion.sql#drop_pupil_exclusions", err)
+        || query_open_asset(
+            &w.put, db, "transform/sql/exclusion.sql#put_pupil_exclusion", err))
         goto out;
     query_bind_text(drop, 1, text);
     if (query_run(drop, err) || write_pupils(&w, err))

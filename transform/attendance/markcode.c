@@ -54,7 +54,8 @@ static int read_symbols(struct symbols *symbols, struct db *db, struct err *err)
     for (int c = '!'; c < 127; c++)
         if (c < 'a' || c > 'z')
             symbols->marks[c][0] = (char)c;
-    if (query_open_asset(&q, db, "transform/sql/read_mark_codes.sql", err))
+    if (query_open_asset(&q, db, "transform/sql/markcode.sql#read_mark_codes",
+                         err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
         unsigned char symbol = (unsigned char)query_text(q, 0)[0];

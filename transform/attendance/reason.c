@@ -34,8 +34,9 @@ int reasons_open(struct reasons **out, struct db *db,
     r->db = db;
     r->marks = marks;
     r->text = (struct str)STR_INIT;
-    if (query_open_asset(&r->drop, db, "transform/sql/drop_reasons.sql", err)
-        || query_open_asset(&r->put, db, "transform/sql/put_reasons.sql",
+    if (query_open_asset(&r->drop, db, "transform/sql/reason.sql#drop_reasons",
+                         err)
+        || query_open_asset(&r->put, db, "transform/sql/reason.sql#put_reasons",
                             err)) {
         reasons_close(r);
         return -1;
@@ -172,7 +173,8 @@ static int read_schools(struct reasons *r, struct above *a,
     struct query *q = NULL;
     int row;
 
-    if (query_open_asset(&q, r->db, "transform/sql/read_reasons.sql", err))
+    if (query_open_asset(&q, r->db, "transform/sql/reason.sql#read_reasons",
+                         err))
         return -1;
     query_bind_int(q, 1, period_key);
     while ((row = query_step(q, err)) == 1) {
@@ -215,7 +217,7 @@ int reasons_roll_up(struct reasons *r, const struct spine *spine,
     }
     if (read_schools(r, &a, spine, county, period_key, err)
         || query_open_asset(&drop, r->db,
-                            "transform/sql/drop_reasons_above.sql", err))
+                            "transform/sql/reason.sql#drop_reasons_above", err))
         goto out;
     query_bind_int(drop, 1, period_key);
     if (query_run(drop, err))

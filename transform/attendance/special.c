@@ -65,10 +65,10 @@ int specials_open(struct specials **out, struct db *db,
     *out = NULL;
     s->spine = spine;
     s->marks = marks;
-    if (query_open_asset(&s->read, db, "transform/sql/read_pupil_marks.sql",
-                         err)
-        || query_open_asset(&s->hidden, db, "transform/sql/read_hidden.sql",
-                            err)) {
+    if (query_open_asset(&s->read, db,
+                         "transform/sql/special.sql#read_pupil_marks", err)
+        || query_open_asset(&s->hidden, db,
+                            "transform/sql/attendance.sql#read_hidden", err)) {
         specials_close(s);
         return -1;
     }

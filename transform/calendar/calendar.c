@@ -260,7 +260,8 @@ static int delete_others(struct calendar *c, struct db *db, struct err *err)
     int row;
     int ret = -1;
 
-    if (query_open_asset(&read, db, "transform/sql/read_periods.sql", err))
+    if (query_open_asset(&read, db, "transform/sql/calendar.sql#read_periods",
+                         err))
         goto out;
     while ((row = query_step(read, err)) == 1) {
         if (holds(c, query_int(read, 0)))
@@ -273,7 +274,8 @@ static int delete_others(struct calendar *c, struct db *db, struct err *err)
     for (size_t i = 0; i < count; i++) {
         const struct db_param param = { ":period", NULL, gone[i] };
 
-        if (db_run_script(db, "transform/sql/drop_period.sql", &param, 1, err))
+        if (db_run_script(db, "transform/sql/calendar.sql#drop_period", &param,
+                          1, err))
             goto out;
     }
     ret = 0;
@@ -289,7 +291,8 @@ int calendar_store(struct calendar *c, struct db *db, struct err *err)
     int ret = -1;
 
     if (delete_others(c, db, err)
-        || query_open_asset(&put, db, "transform/sql/put_period.sql", err))
+        || query_open_asset(&put, db, "transform/sql/calendar.sql#put_period",
+                            err))
         goto out;
     for (size_t i = 0; i < c->count; i++) {
         bind(put, &c->periods[i]);

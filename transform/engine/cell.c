@@ -50,11 +50,11 @@ int cell_writer_open(struct cell_writer **out, struct db *db, struct err *err)
     struct cell_writer *w = mem_zero(1, sizeof(*w));
 
     *out = NULL;
-    if (query_open_asset(&w->put, db, "transform/sql/engine_put_cell.sql", err)
+    if (query_open_asset(&w->put, db, "transform/sql/cell.sql#put_cell", err)
         || query_open_asset(&w->drop_entity, db,
-                            "transform/sql/engine_drop_entity.sql", err)
+                            "transform/sql/cell.sql#drop_entity", err)
         || query_open_asset(&w->drop_period, db,
-                            "transform/sql/engine_drop_period.sql", err)) {
+                            "transform/sql/cell.sql#drop_period", err)) {
         cell_writer_close(w);
         return -1;
     }

@@ -24,24 +24,9 @@ static const char *const frame_columns[COLUMN_COUNT] = {
 #undef COLUMN_NAME
 };
 
-int engine_schema(struct db *db, struct err *err)
-{
-    static const char *const scripts[] = {
-        "transform/sql/dim_metric.sql",  "transform/sql/gap_pair.sql",
-        "transform/sql/metric_cell.sql", "transform/sql/funnel_cell.sql",
-        "transform/sql/mart_metric.sql", "transform/sql/mart_gap.sql",
-        "transform/sql/mart_funnel.sql",
-    };
-
-    for (size_t i = 0; i < sizeof(scripts) / sizeof(*scripts); i++)
-        if (db_run_script(db, scripts[i], NULL, 0, err))
-            return -1;
-    return 0;
-}
-
 int engine_analyze(struct db *db, struct err *err)
 {
-    return db_run_script(db, "transform/sql/engine_analyze.sql", NULL, 0, err);
+    return db_run_script(db, "transform/sql/engine.sql#analyze", NULL, 0, err);
 }
 
 static size_t find_text(const char *const *texts, size_t count,
@@ -101,7 +86,7 @@ static int put_metrics(struct engine *e, struct err *err)
     struct query *put = NULL;
     int ret = -1;
 
-    if (query_open_asset(&put, e->db, "transform/sql/engine_put_metric.sql",
+    if (query_open_asset(&put, e->db, "transform/sql/engine.sql#put_metric",
                          err))
         goto out;
     for (size_t i = 0; i < e->metric_count; i++)
@@ -141,7 +126,7 @@ static int take_keys(struct engine *e, struct err *err)
     size_t capacity = 0;
     int row = -1;
 
-    if (query_open_asset(&list, e->db, "transform/sql/engine_list_metrics.sql",
+    if (query_open_asset(&list, e->db, "transform/sql/engine.sql#list_metrics",
                          err))
         return -1;
     while ((row = query_step(list, err)) == 1) {
@@ -152,7 +137,7 @@ static int take_keys(struct engine *e, struct err *err)
             (struct db_param){ ":metric_key", NULL, query_int(list, 0) };
     }
     for (size_t i = 0; i < count && !row; i++)
-        row = db_run_script(e->db, "transform/sql/engine_drop_metric.sql",
+        row = db_run_script(e->db, "transform/sql/engine.sql#drop_metric",
                             &gone[i], 1, err);
     qsort(e->metrics, e->metric_count, sizeof(*e->metrics), compare_keys);
     query_close(list);
@@ -176,7 +161,7 @@ static int put_gap_pairs(struct engine *e, struct err *err)
     struct query *put = NULL;
     int ret = -1;
 
-    if (query_open_asset(&put, e->db, "transform/sql/engine_put_gap_pair.sql",
+    if (query_open_asset(&put, e->db, "transform/sql/engine.sql#put_gap_pair",
                          err))
         goto out;
     for (size_t i = 0; i < 2 * sizeof(cohorts) / sizeof(*cohorts); i++) {

@@ -21,12 +21,8 @@ struct err;
  * metrics.md). It opens no transaction: its caller's holds all it writes.
  *
  * needs  the tables dim_period, dim_cohort, dim_breakdown and entity with the
- *        rows that a frame names, and the engine's own (transform/sql/)
+ *        rows that a frame names, and the engine's own (transform/model/)
  */
-
-/* Create the engine's tables and the views on them, where they are absent. */
-int engine_schema(struct db *db, struct err *err)
-    __attribute__((warn_unused_result));
 
 /*
  * Reads the metric descriptions, fills dim_metric (a new id gets the next

@@ -31,12 +31,12 @@ int funnel_open(struct funnel **out, struct db *db, struct err *err)
     struct funnel *f = mem_zero(1, sizeof(*f));
 
     *out = NULL;
-    if (query_open_asset(&f->read, db, "transform/sql/engine_read_cell.sql",
+    if (query_open_asset(&f->read, db, "transform/sql/funnel.sql#read_cell",
                          err)
-        || query_open_asset(&f->put, db, "transform/sql/engine_put_funnel.sql",
+        || query_open_asset(&f->put, db, "transform/sql/funnel.sql#put_funnel",
                             err)
         || query_open_asset(&f->drop, db,
-                            "transform/sql/engine_drop_funnel.sql", err)) {
+                            "transform/sql/funnel.sql#drop_funnel", err)) {
         funnel_close(f);
         return -1;
     }

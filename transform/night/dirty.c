@@ -75,7 +75,8 @@ static int read_marks(struct dirty *d, struct db *db, struct err *err)
     struct query *q = NULL;
     int row;
 
-    if (query_open_asset(&q, db, "transform/sql/read_changed_marks.sql", err))
+    if (query_open_asset(&q, db, "transform/sql/dirty.sql#read_changed_marks",
+                         err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
         int year = markday_year((int)query_int(q, 0));
@@ -98,7 +99,8 @@ static int read_pupils(struct dirty *d, struct db *db, struct err *err)
     struct query *q = NULL;
     int row;
 
-    if (query_open_asset(&q, db, "transform/sql/read_changed_pupils.sql", err))
+    if (query_open_asset(&q, db, "transform/sql/dirty.sql#read_changed_pupils",
+                         err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
         uint32_t person = spine_person_of_ident(d->spine, query_int(q, 0));

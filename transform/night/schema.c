@@ -6,34 +6,12 @@
 #include "core/asset.h"
 #include "core/db.h"
 #include "core/err.h"
-#include "transform/engine/engine.h"
 
-/* The tables and views, a file each, in the order they are made. */
-static const char *const schema[] = {
-    "transform/sql/code_value.sql",
-    "transform/sql/term_year.sql",
-    "transform/sql/entity.sql",
-    "transform/sql/dim_period.sql",
-    "transform/sql/dim_cohort.sql",
-    "transform/sql/dim_breakdown.sql",
-    "transform/sql/dim_pupil.sql",
-    "transform/sql/pupil_stay.sql",
-    "transform/sql/attendance.sql",
-    "transform/sql/pupil_cohort_span.sql",
-    "transform/sql/reason_cell.sql",
-    "transform/sql/mart_pupil_exclusion.sql",
-    "transform/sql/adviser_now.sql",
-    "transform/sql/dim_school.sql",
-    "transform/sql/spell.sql",
-    "transform/sql/fct_enrolment.sql",
-    "transform/sql/fct_exclusion.sql",
-    "transform/sql/fct_social_care.sql",
-    "transform/sql/attendance_mark.sql",
-    "transform/sql/fct_attendance.sql",
-    "transform/sql/pupil_cohort.sql",
-    "transform/sql/mart_absence_reason.sql",
-    "transform/sql/year_without_terms.sql",
-};
+/*
+ * The tables and views, a file each: whatever lies there is made. SQLite looks
+ * up what a view or a foreign key names when it is used, so any order will do.
+ */
+#define MODEL "transform/model/"
 
 /* A relation that a file makes. */
 struct relation {
@@ -99,11 +77,11 @@ static int drop_others(struct db *db, struct err *err)
     int ret = -1;
 
     if (db_exec(db, "pragma defer_foreign_keys = on", err)
-        || query_open_asset(&stored, db, "transform/sql/read_relation.sql",
-                            err))
+        || query_open_asset(&stored, db,
+                            "transform/sql/schema.sql#read_relation", err))
         return -1;
-    for (const struct asset *a = asset_next("transform/sql/", NULL); a;
-         a = asset_next("transform/sql/", a)) {
+    for (const struct asset *a = asset_next(MODEL, NULL); a;
+         a = asset_next(MODEL, a)) {
         struct relation r;
 
         if (find_relation(a, &r) && drop_other(db, stored, &r, err))
@@ -119,8 +97,9 @@ int transform_schema(struct db *db, struct err *err)
 {
     if (drop_others(db, err))
         return -1;
-    for (size_t i = 0; i < sizeof(schema) / sizeof(schema[0]); i++)
-        if (db_run_script(db, schema[i], NULL, 0, err))
+    for (const struct asset *a = asset_next(MODEL, NULL); a;
+         a = asset_next(MODEL, a))
+        if (db_run_script(db, a->path, NULL, 0, err))
             return -1;
-    return engine_schema(db, err);
+    return 0;
 }

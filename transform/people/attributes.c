@@ -38,7 +38,8 @@ static int read_known(struct attributes *a, struct db *db, struct err *err)
     bool added;
     int row;
 
-    if (query_open_asset(&q, db, "transform/sql/read_breakdowns.sql", err))
+    if (query_open_asset(&q, db, "transform/sql/attributes.sql#read_breakdowns",
+                         err))
         return -1;
     a->last_key = -1;
     while ((row = query_step(q, err)) == 1) {
@@ -92,7 +93,8 @@ static int find_words(struct attributes *a, struct db *db, struct err *err)
         if (find_key(a, BREAKDOWN_NCYEAR, s->nc_years.text[i],
                      &a->of_nc_year[i], err))
             return -1;
-    if (query_open_asset(&group, db, "transform/sql/read_ethnicity_group.sql",
+    if (query_open_asset(&group, db,
+                         "transform/sql/attributes.sql#read_ethnicity_group",
                          err))
         return -1;
     for (size_t i = 0; i < s->ethnicities.count; i++) {
@@ -158,7 +160,8 @@ int attributes_open(struct attributes *a, struct db *db,
     a->spine = spine;
     a->la_code = la_code;
     if (read_known(a, db, err)
-        || query_open_asset(&a->put, db, "transform/sql/put_breakdown.sql", err)
+        || query_open_asset(&a->put, db,
+                            "transform/sql/attributes.sql#put_breakdown", err)
         || find_key(a, BREAKDOWN_NONE, "", &none, err)
         || find_letters(a, BREAKDOWN_SEX, "MF", err)
         || find_letters(a, BREAKDOWN_SEN, "NKE", err)

@@ -7,7 +7,8 @@
 
 int period_stay_open(struct db *db, struct err *err)
 {
-    return db_run_script(db, "transform/sql/period_stay.sql", NULL, 0, err);
+    return db_run_script(db, "transform/sql/period_stay.sql#period_stay", NULL,
+                         0, err);
 }
 
 static void bind_letter(struct query *q, int at, char letter)
@@ -78,7 +79,8 @@ int period_stay_fill(struct db *db, const struct spine *spine,
     int ret;
 
     if (db_exec(db, "delete from temp.period_stay", err)
-        || query_open_asset(&q, db, "transform/sql/put_period_stay.sql", err))
+        || query_open_asset(
+            &q, db, "transform/sql/period_stay.sql#put_period_stay", err))
         return -1;
     ret = 0;
     for (size_t i = 0; ret == 0 && i < spine->person_count; i++)

@@ -10,7 +10,7 @@ struct spine;
  * period_stay: what the spine knows of a period's reference date, as a
  * temporary table that the selects of metrics may read: on roll on R, the
  * pupil's own school, age, year group, SEN and FSM
- * (transform/sql/period_stay.sql).
+ * (transform/sql/period_stay.sql#period_stay).
  */
 int period_stay_open(struct db *db, struct err *err)
     __attribute__((warn_unused_result));

@@ -114,7 +114,8 @@ static int read_contents(struct gatherer *g, struct err *err)
     int64_t place = 0;
     int row;
 
-    if (query_open_asset(&q, g->db, "transform/sql/read_contents.sql", err))
+    if (query_open_asset(&q, g->db, "transform/sql/pupil.sql#read_contents",
+                         err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
         size_t id = (size_t)query_int(q, 0);
@@ -143,12 +144,12 @@ static int open_all(struct gatherer *g, struct err *err)
         if (query_open_asset(&g->sources[i].q, g->db, g->sources[i].script, err)
             || next_row(&g->sources[i], err))
             return -1;
-    return query_open_asset(&g->read, g->db, "transform/sql/read_pupil.sql",
-                            err)
-           || query_open_asset(&g->put, g->db, "transform/sql/put_pupil.sql",
-                               err)
-           || query_open_asset(&g->note, g->db, "transform/sql/note_birth.sql",
-                               err);
+    return query_open_asset(&g->read, g->db,
+                            "transform/sql/pupil.sql#read_pupil", err)
+           || query_open_asset(&g->put, g->db,
+                               "transform/sql/pupil.sql#put_pupil", err)
+           || query_open_asset(&g->note, g->db,
+                               "transform/sql/pupil.sql#note_birth", err);
 }
 
 static void close_all(struct gatherer *g)
@@ -331,14 +332,15 @@ static int drop_lost(struct db *db, const int64_t *found, size_t count,
     struct query *q = NULL;
     int ret = -1;
 
-    if (query_open_asset(&q, db, "transform/sql/unask_pupil.sql", err))
+    if (query_open_asset(&q, db, "transform/sql/pupil.sql#unask_pupil", err))
         return -1;
     for (size_t i = 0; i < count; i++) {
         query_bind_int(q, 1, found[i]);
         if (query_run(q, err))
             goto out;
     }
-    ret = db_run_script(db, "transform/sql/drop_lost_pupils.sql", NULL, 0, err);
+    ret = db_run_script(db, "transform/sql/pupil.sql#drop_lost_pupils", NULL, 0,
+                        err);
 out:
     query_close(q);
     return ret;
@@ -346,24 +348,27 @@ out:
 
 int pupil_ask(struct db *db, bool everybody, struct err *err)
 {
-    if (db_run_script(db, "transform/sql/pupil_asked.sql", NULL, 0, err))
+    if (db_run_script(db, "transform/sql/pupil.sql#pupil_asked", NULL, 0, err))
         return -1;
     return db_run_script(db,
-                         everybody ? "transform/sql/ask_all_pupils.sql"
-                                   : "transform/sql/ask_changed_pupils.sql",
+                         everybody
+                             ? "transform/sql/pupil.sql#ask_all_pupils"
+                             : "transform/sql/pupil.sql#ask_changed_pupils",
                          NULL, 0, err);
 }
+
+#define STATEMENT(name) "transform/sql/pupil.sql#" name
 
 int pupil_store(struct db *db, bool everybody, struct err *err)
 {
     struct gatherer g = {
         .db = db,
         .sources = {
-            { .script = "transform/sql/read_pupil_rows.sql", .rank = 2 },
-            { .script = "transform/sql/read_pupil_suspensions.sql", .rank = 1 },
-            { .script = "transform/sql/read_pupil_identity.sql", .rank = 1 },
-            { .script = "transform/sql/read_pupil_spells.sql", .rank = 1 },
-            { .script = "transform/sql/read_pupil_headers.sql", .rank = 0 },
+            { .script = STATEMENT("read_pupil_rows"), .rank = 2 },
+            { .script = STATEMENT("read_pupil_suspensions"), .rank = 1 },
+            { .script = STATEMENT("read_pupil_identity"), .rank = 1 },
+            { .script = STATEMENT("read_pupil_spells"), .rank = 1 },
+            { .script = STATEMENT("read_pupil_headers"), .rank = 0 },
         },
     };
     int64_t *found = NULL;

@@ -165,7 +165,7 @@ static int compare_everybody(struct writer *w, struct db *db, struct err *err)
     int row;
     int ret = -1;
 
-    if (query_open_asset(&q, db, "transform/sql/read_spans.sql", err))
+    if (query_open_asset(&q, db, "transform/sql/span.sql#read_spans", err))
         goto out;
     row = query_step(q, err);
     while (row == 1) {
@@ -202,7 +202,8 @@ static int compare_asked(struct writer *w, struct db *db, const bool *asked,
     struct spans stored = { NULL, 0, 0 };
     int ret = -1;
 
-    if (query_open_asset(&q, db, "transform/sql/read_pupil_spans.sql", err))
+    if (query_open_asset(&q, db, "transform/sql/span.sql#read_pupil_spans",
+                         err))
         goto out;
     for (size_t i = 0; i < w->spine->person_count; i++) {
         int row;
@@ -233,8 +234,8 @@ int span_store(struct db *db, const struct calendar *calendar,
     memset(&w, 0, sizeof(w));
     w.spine = spine;
     find_references(&w, calendar);
-    if (query_open_asset(&w.drop, db, "transform/sql/drop_spans.sql", err)
-        || query_open_asset(&w.put, db, "transform/sql/put_span.sql", err)
+    if (query_open_asset(&w.drop, db, "transform/sql/span.sql#drop_spans", err)
+        || query_open_asset(&w.put, db, "transform/sql/span.sql#put_span", err)
         || (asked ? compare_asked(&w, db, asked, err)
                   : compare_everybody(&w, db, err)))
         goto out;

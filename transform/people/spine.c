@@ -65,7 +65,8 @@ static int read_schools(struct loader *l, struct err *err)
     size_t place_capacity = 0;
     int row;
 
-    if (query_open_asset(&q, l->db, "transform/sql/read_schools.sql", err))
+    if (query_open_asset(&q, l->db, "transform/sql/spine.sql#read_schools",
+                         err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
         struct school *school;
@@ -153,7 +154,8 @@ static int read_persons(struct loader *l, struct err *err)
     struct query *q = NULL;
     int row;
 
-    if (query_open_asset(&q, l->db, "transform/sql/read_persons.sql", err))
+    if (query_open_asset(&q, l->db, "transform/sql/spine.sql#read_persons",
+                         err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
         struct spine_person *p;
@@ -182,7 +184,7 @@ static int read_idents(struct loader *l, struct err *err)
     size_t capacity = 0;
     int row;
 
-    if (query_open_asset(&q, l->db, "transform/sql/read_idents.sql", err))
+    if (query_open_asset(&q, l->db, "transform/sql/spine.sql#read_idents", err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
         size_t ident = (size_t)query_int(q, 0);
@@ -246,7 +248,7 @@ static int read_spells(struct loader *l, struct err *err)
     struct query *q = NULL;
     int row;
 
-    if (query_open_asset(&q, l->db, "transform/sql/read_spells.sql", err))
+    if (query_open_asset(&q, l->db, "transform/sql/spine.sql#read_spells", err))
         return -1;
     while ((row = query_step(q, err)) == 1)
         take_spell(l, q);

@@ -342,10 +342,12 @@ int stay_store(struct db *db, struct err *err)
     int ret = -1;
 
     g.bytes = (struct str)STR_INIT;
-    if (query_open_asset(&g.rows, db, "transform/sql/read_asked_stays.sql", err)
+    if (query_open_asset(&g.rows, db, "transform/sql/stay.sql#read_asked_stays",
+                         err)
         || query_open_asset(&g.order, db,
-                            "transform/sql/read_content_order.sql", err)
-        || query_open_asset(&g.put, db, "transform/sql/put_pupil_stay.sql", err)
+                            "transform/sql/stay.sql#read_content_order", err)
+        || query_open_asset(&g.put, db, "transform/sql/stay.sql#put_pupil_stay",
+                            err)
         || gather(&g, err))
         goto out;
     ret = 0;
@@ -357,7 +359,7 @@ out:
     free(g.states);
     str_release(&g.bytes);
     if (ret == 0)
-        ret = db_run_script(db, "transform/sql/drop_lost_stays.sql", NULL, 0,
-                            err);
+        ret = db_run_script(db, "transform/sql/stay.sql#drop_lost_stays", NULL,
+                            0, err);
     return ret;
 }

@@ -1,14 +1,41 @@
--- attendance: the sums of a pupil's marks at a school in an academic year.
---
--- figures  five numbers of three digits (possible, authorised, unauthorised, late,
---          part_time) for each of the year, its three terms and its six half terms; zeros
---          at the end are left out. fct_attendance reads it
--- weeks    the same by week, for the county's weeks; transform/attendance/attendance.h has the code
-create table if not exists attendance (
-    year integer not null,
-    school_key integer not null references school_ident,
-    pupil_key integer not null references ident,
-    figures text not null,
-    weeks blob not null,
-    primary key (year, school_key, pupil_key)
-) strict, without rowid;
+-- attendance: the statements of its module, each by its name.
+
+-- name: drop_attendance
+delete from attendance
+where year = ?1
+    and school_key = ?2
+    and pupil_key = ?3
+
+-- name: put_attendance
+insert into attendance (year, school_key, pupil_key, figures, weeks)
+values (?1, ?2, ?3, ?4, ?5)
+on conflict (year, school_key, pupil_key) do update set
+    figures = excluded.figures,
+    weeks = excluded.weeks
+
+-- name: read_attendance
+select attendance.pupil_key, attendance.figures, attendance.weeks
+from attendance
+where attendance.year = ?1
+    and attendance.school_key = ?2
+order by attendance.pupil_key
+
+-- name: read_attendance_year
+select attendance.school_key, attendance.pupil_key, attendance.figures, attendance.weeks
+from attendance
+where attendance.year = ?1
+order by attendance.school_key, attendance.pupil_key
+
+-- name: read_hidden
+select mark_hidden.ident_key, mark_hidden.position
+from mark_hidden
+where mark_hidden.bucket = ?1
+    and mark_hidden.school_key = ?2
+order by mark_hidden.ident_key, mark_hidden.position
+
+-- name: read_mark_strings
+select mark_string.ident_key, mark_string.marks
+from mark_string
+where mark_string.bucket = ?1
+    and mark_string.school_key = ?2
+order by mark_string.ident_key

@@ -1,3 +1,6 @@
+-- period_stay: the statements of its module, each by its name.
+
+-- name: period_stay
 -- period_stay: the period at hand, for the selects of metrics: a row a pupil and school with
 -- a stay begun by the reference date R. Filled before they run, where one reads it.
 --
@@ -17,3 +20,10 @@ create temp table if not exists period_stay (
     fsm text,
     primary key (pupil_key, school_key)
 ) strict, without rowid;
+
+-- name: put_period_stay
+-- One row of period_stay; ?1 to ?8 in its order.
+insert into temp.period_stay (
+    pupil_key, school_key, is_on_roll, is_own, age, nc_year, sen_status, fsm
+)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)

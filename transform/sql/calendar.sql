@@ -1,0 +1,47 @@
+-- calendar: the statements of its module, each by its name.
+
+-- name: drop_period
+-- A period that is none any more goes, and its cells with it.
+delete from funnel_cell
+where period_key = :period;
+
+delete from metric_cell
+where period_key = :period;
+
+delete from reason_cell
+where period_key = :period;
+
+delete from dim_period
+where period_key = :period;
+
+-- name: put_period
+-- A period as the calendar has it now; one that is as it was is left alone, so that the
+-- number of changes says whether it moved.
+insert into dim_period (
+    period_key, id, label, grain, start_date, end_date, academic_year, reference_date,
+    roll_date, complete, reference_key
+)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+on conflict (period_key) do update set
+    id = excluded.id,
+    label = excluded.label,
+    grain = excluded.grain,
+    start_date = excluded.start_date,
+    end_date = excluded.end_date,
+    academic_year = excluded.academic_year,
+    reference_date = excluded.reference_date,
+    roll_date = excluded.roll_date,
+    complete = excluded.complete,
+    reference_key = excluded.reference_key
+where id <> excluded.id
+    or start_date <> excluded.start_date
+    or end_date <> excluded.end_date
+    or academic_year <> excluded.academic_year
+    or reference_date <> excluded.reference_date
+    or roll_date <> excluded.roll_date
+    or complete <> excluded.complete
+
+-- name: read_periods
+select period_key
+from dim_period
+order by period_key

@@ -1,3 +1,0 @@
-select count(*)
-from metric_cell
-where metric_cell.period_key = ?1

@@ -1,4 +1,0 @@
-delete from attendance
-where year = ?1
-    and school_key = ?2
-    and pupil_key = ?3

@@ -1,2 +1,0 @@
-delete from mart_pupil_exclusion
-where academic_year = ?1

@@ -1,3 +1,0 @@
-delete from reason_cell
-where period_key = ?1
-    and entity_key = ?2

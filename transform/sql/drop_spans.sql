@@ -1,2 +1,0 @@
-delete from pupil_cohort_span
-where pupil_key = ?1

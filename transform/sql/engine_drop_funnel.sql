@@ -1,1 +1,0 @@
-delete from funnel_cell where period_key = ?1

@@ -1,1 +1,0 @@
-delete from metric_cell where period_key = ?1

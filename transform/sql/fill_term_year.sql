@@ -1,3 +1,0 @@
-insert into term_year (year)
-values (?1)
-on conflict (year) do nothing

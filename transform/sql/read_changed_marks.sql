@@ -1,2 +1,0 @@
-select changed_marks.bucket, changed_marks.school_key
-from changed_marks

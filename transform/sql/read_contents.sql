@@ -1,3 +1,0 @@
-select content.content_id
-from content
-order by content.order_key

@@ -1,2 +1,0 @@
-select person.ident_key, person.pupil_key
-from person

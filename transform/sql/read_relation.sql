@@ -1,3 +1,0 @@
-select made.sql
-from sqlite_schema as made
-where made.name = ?1

@@ -1,3 +1,0 @@
-select setting.value
-from setting
-where setting.name = ?1

@@ -1,2 +1,0 @@
-delete from pupil_asked
-where pupil_key = ?1
