@@ -16,6 +16,8 @@
 
 struct db {
     sqlite3 *handle;
+    db_reader *may_read; /* NULL: nobody asks */
+    void *reader;
 };
 
 struct query {
@@ -62,6 +64,29 @@ static int touch_private(const char *path, struct err *err)
     return 0;
 }
 
+/*
+ * SQLite asks while it prepares. Set once for good: to set another makes it
+ * prepare all its statements again.
+ */
+static int authorize(void *context, int action, const char *relation,
+                     const char *column, const char *database,
+                     const char *through)
+{
+    struct db *db = context;
+
+    (void)column;
+    if (action != SQLITE_READ || !db->may_read || !relation)
+        return SQLITE_OK;
+    return db->may_read(db->reader, database, relation, through) ? SQLITE_OK
+                                                                 : SQLITE_DENY;
+}
+
+void db_ask_reader(struct db *db, db_reader *may_read, void *context)
+{
+    db->may_read = may_read;
+    db->reader = context;
+}
+
 int db_open(struct db **out, const char *path, enum db_mode mode,
             struct err *err)
 {
@@ -99,6 +124,7 @@ int db_open(struct db **out, const char *path, enum db_mode mode,
         db_close(db);
         return -1;
     }
+    sqlite3_set_authorizer(db->handle, authorize, db);
     *out = db;
     return 0;
 }

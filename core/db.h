@@ -27,6 +27,15 @@ int db_open(struct db **out, const char *path, enum db_mode mode,
             struct err *err) __attribute__((warn_unused_result));
 void db_close(struct db *db); /* NULL is fine */
 
+/*
+ * What statements read, asked while they are prepared: each table and view,
+ * for every one of its columns; `through` is the innermost view that it is read
+ * by, or NULL. False refuses the statement (ERR_INTERNAL). NULL: ask nobody.
+ */
+typedef bool db_reader(void *context, const char *database,
+                       const char *relation, const char *through);
+void db_ask_reader(struct db *db, db_reader *may_read, void *context);
+
 /* Run statements without parameters or rows. */
 int db_exec(struct db *db, const char *sql, struct err *err)
     __attribute__((warn_unused_result));
