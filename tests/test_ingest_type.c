@@ -86,6 +86,36 @@ static void a_description_says_all_of_a_type(void **state)
     type_set_release(&types);
 }
 
+static void other_descriptions_may_stand_in_for_ours(void **state)
+{
+    const struct asset mine = {
+        "mine/visits.type",
+        "[type]\ntable = visit\nmode = upsert\nkey = upn\npupil = upn\n"
+        "[field upn]\nheading = UPN\nkind = upn\nneed = value\n",
+        0
+    };
+    struct asset list[64];
+    struct err err = ERR_INIT;
+    struct type_set types;
+    size_t count = 0;
+
+    (void)state;
+    for (const struct asset *a = asset_next("ingest/types/", NULL); a;
+         a = asset_next("ingest/types/", a))
+        list[count++] = *a;
+    list[count++] = mine;
+    assert_ok(type_set_read_from(&types, &county, list, count, &err), &err);
+    assert_int_equal(types.count, count);
+    assert_string_equal(type_find(&types, "visits")->table, "visit");
+    type_set_release(&types);
+
+    list[count - 1].text = "[type]\nmode = odd\n";
+    assert_int_equal(type_set_read_from(&types, &county, list, count, &err),
+                     -1);
+    assert_string_equal(err.msg, "mine/visits.type:2: 'odd' is not known here");
+    assert_int_equal(types.count, 0);
+}
+
 static void codes_are_found_in_any_case_and_mapped(void **state)
 {
     struct err err = ERR_INIT;
@@ -260,6 +290,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(every_description_is_read, clear_folder),
         cmocka_unit_test_setup(a_description_says_all_of_a_type, clear_folder),
+        cmocka_unit_test_setup(other_descriptions_may_stand_in_for_ours,
+                               clear_folder),
         cmocka_unit_test_setup(codes_are_found_in_any_case_and_mapped,
                                clear_folder),
         cmocka_unit_test_setup(marks_are_valid_in_their_years, clear_folder),

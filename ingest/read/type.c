@@ -377,7 +377,8 @@ static int read_type(struct type *type, const struct asset *asset,
                      const struct config *config, struct err *err)
 {
     struct reading r = { .type = type, .config = config };
-    const char *file = asset->path + strlen(TYPE_FOLDER);
+    const char *slash = strrchr(asset->path, '/');
+    const char *file = slash ? slash + 1 : asset->path;
     int ret = -1;
 
     memset(type, 0, sizeof(*type));
@@ -485,13 +486,30 @@ out:
 int type_set_read(struct type_set *types, const struct config *config,
                   struct err *err)
 {
-    size_t capacity = 0;
+    struct asset *list = NULL;
+    size_t count = 0, capacity = 0;
+    int ret;
 
-    memset(types, 0, sizeof(*types));
     for (const struct asset *asset = asset_next(TYPE_FOLDER, NULL); asset;
          asset = asset_next(TYPE_FOLDER, asset)) {
-        MEM_ROOM(types->types, types->count, capacity);
-        if (read_type(&types->types[types->count++], asset, config, err))
+        MEM_ROOM(list, count, capacity);
+        list[count++] = *asset;
+    }
+    ret = type_set_read_from(types, config, list, count, err);
+    free(list);
+    return ret;
+}
+
+int type_set_read_from(struct type_set *types, const struct config *config,
+                       const struct asset *descriptions, size_t count,
+                       struct err *err)
+{
+    memset(types, 0, sizeof(*types));
+    types->types = mem_zero(count + 1, sizeof(*types->types));
+    while (types->count < count) {
+        const struct asset *description = &descriptions[types->count];
+
+        if (read_type(&types->types[types->count++], description, config, err))
             goto failed;
     }
     if (read_marks(types, config, err) || heading_read_all(types, config, err))

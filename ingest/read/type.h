@@ -5,6 +5,7 @@
 
 #include "core/date.h"
 
+struct asset;
 struct config;
 struct err;
 struct heading;
@@ -138,6 +139,13 @@ struct type_set {
  */
 int type_set_read(struct type_set *types, const struct config *config,
                   struct err *err) __attribute__((warn_unused_result));
+/*
+ * The same of these descriptions instead of those compiled in, each named by
+ * its path as those are ("x/peps.type"); to be in order of name.
+ */
+int type_set_read_from(struct type_set *types, const struct config *config,
+                       const struct asset *descriptions, size_t count,
+                       struct err *err) __attribute__((warn_unused_result));
 void type_set_release(struct type_set *types);
 
 /* NULL when there is none such. */
