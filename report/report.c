@@ -19,7 +19,7 @@
 #include "report/words/grid.h"
 #include "report/words/pack.h"
 
-#define SQL "report/sql/"
+#define SQL "report/sql/report.sql#"
 
 static enum cadence cadence_of(const struct config *config, const char *pack)
 {
@@ -53,7 +53,7 @@ static int period_start(struct db *db, enum cadence cadence, date_t as_of,
     date_format(date_monday(as_of), start);
     if (cadence <= CADENCE_WEEKLY)
         return 0;
-    if (query_open_asset(&q, db, SQL "period_start.sql", err))
+    if (query_open_asset(&q, db, SQL "period_start", err))
         return -1;
     query_bind_text(q, 1, grains[cadence]);
     query_bind_text(q, 2, today);
@@ -154,7 +154,7 @@ static int set_code_names(struct report *run, const char *code_set,
     int ret = -1;
 
     if (table_read(&codes, run->config, file, run->err)
-        || query_open_asset(&q, run->db, SQL "code_name_put.sql", run->err))
+        || query_open_asset(&q, run->db, SQL "put_code", run->err))
         goto out;
     code = table_column(&codes, "code");
     name = table_column(&codes, "description");
@@ -186,14 +186,13 @@ static int set_context(struct report *run)
         { ":repeat_threshold", NULL, config->repeat_threshold },
     };
 
-    if (db_run_script(run->db, SQL "clean.sql", NULL, 0, run->err)
-        || db_run_script(run->db, SQL "context.sql", params,
+    if (db_run_script(run->db, SQL "clean", NULL, 0, run->err)
+        || db_run_script(run->db, SQL "context", params,
                          sizeof(params) / sizeof(params[0]), run->err)
-        || db_run_script(run->db, SQL "group_name.sql", NULL, 0, run->err)
-        || db_run_script(run->db, SQL "code_name.sql", NULL, 0, run->err)
+        || db_run_script(run->db, SQL "words", NULL, 0, run->err)
         || set_code_names(run, "exclusion_reasons",
                           "codes/exclusion_reasons.csv")
-        || grid_read(&run->context, run->db, SQL "context_read.sql", NULL, 0,
+        || grid_read(&run->context, run->db, SQL "context_read", NULL, 0,
                      run->err))
         return -1;
     if (run->context.row_count != 1)

@@ -28,41 +28,6 @@ static void every_pack_is_read(void **state)
     assert_true(count >= 4);
 }
 
-static void assert_asset(const char *path)
-{
-    if (path && !asset_find(path))
-        fail_msg("no asset '%s'", path);
-}
-
-static void every_query_that_a_pack_names_is_there(void **state)
-{
-    char name[PACK_NAME_SIZE] = "";
-
-    (void)state;
-    while (pack_next(name)) {
-        struct err err = ERR_INIT;
-        struct pack pack;
-
-        assert_ok(pack_read(&pack, name, &err), &err);
-        for (size_t i = 0; i < pack.setup.count; i++)
-            assert_asset(pack.setup.items[i]);
-        for (size_t i = 0; i < pack.csv_count; i++)
-            assert_asset(pack.csvs[i].query);
-        for (size_t i = 0; i < pack.chart_count; i++) {
-            assert_asset(pack.charts[i].query);
-            assert_asset(pack.charts[i].finding);
-        }
-        for (size_t i = 0; i < pack.workbook_count; i++) {
-            assert_asset(pack.workbooks[i].each);
-            for (size_t j = 0; j < pack.workbooks[i].sheet_count; j++) {
-                assert_asset(pack.workbooks[i].sheets[j].query);
-                assert_asset(pack.workbooks[i].sheets[j].finding);
-            }
-        }
-        pack_release(&pack);
-    }
-}
-
 static void assert_controlled(const char *path)
 {
     static const char *const forbidden[] = { "mart_", "fct_", "dim_pupil",
@@ -117,13 +82,21 @@ static void mistakes_are_named_with_file_and_line(void **state)
           "report/packs/x.pack:5: 'controlled' is yes or no" },
         { HEAD "[sheet 1]\ntitle = T\n",
           "report/packs/x.pack:6: no section is called [sheet 1]" },
-        { HEAD "[csv f.csv]\nquery = q\ncolumn = a | A | number | 3\n",
+        { HEAD
+          "[csv f.csv]\nquery = county.metrics\ncolumn = a | A | number | 3\n",
           "report/packs/x.pack:7: 'number' is no format" },
-        { HEAD "[csv f.csv]\nquery = q\ncolumn = a | A | count | wide\n",
+        { HEAD "[csv f.csv]\nquery = county.metrics\ncolumn = a | A | count | "
+               "wide\n",
           "report/packs/x.pack:7: 'wide' is no width" },
         { HEAD "[workbook w]\nfile = f\ntitle = t\n[sheet s]\ntitle = t\n"
                "series = a | A | loud\n",
           "report/packs/x.pack:10: 'loud' is no style of a series" },
+        { HEAD "[csv f.csv]\nquery = metrics\n",
+          "report/packs/x.pack:6: there is no query"
+          " 'report/sql/x.sql#metrics'" },
+        { HEAD "setup = county.nonsense\n",
+          "report/packs/x.pack:5: there is no query"
+          " 'report/sql/county.sql#nonsense'" },
         { HEAD "[chart c]\nkind = gap\n",
           "report/packs/x.pack: [chart c] has no 'query'" },
     };
@@ -178,7 +151,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_pack_is_read),
-        cmocka_unit_test(every_query_that_a_pack_names_is_there),
         cmocka_unit_test(controlled_packs_read_nothing_that_is_not_controlled),
         cmocka_unit_test(mistakes_are_named_with_file_and_line),
         cmocka_unit_test(texts_go_on_in_further_lines),

@@ -16,7 +16,7 @@ static int are_whole(struct db *db, const struct config *config,
     struct query *q = NULL;
     struct str path = STR_INIT;
 
-    if (query_open_asset(&q, db, "report/sql/current_file.sql", err))
+    if (query_open_asset(&q, db, "report/sql/current.sql#file", err))
         return -1;
     query_bind_text(q, 1, manifest);
     while (*whole && query_step(q, err) == 1) {
@@ -48,7 +48,7 @@ int report_is_current(struct db *db, const struct config *config,
         goto out;
     }
     date_format(request->as_of, as_of);
-    if (query_open_asset(&q, db, "report/sql/current_run.sql", err))
+    if (query_open_asset(&q, db, "report/sql/current.sql#run", err))
         goto out;
     query_bind_text(q, query_param(q, ":manifest"), manifest);
     query_bind_text(q, query_param(q, ":version"), request->version);

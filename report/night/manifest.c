@@ -7,7 +7,7 @@
 #include "core/str.h"
 #include "report/night/publish.h"
 
-#define SQL "report/sql/manifest_"
+#define SQL "report/sql/manifest.sql#"
 
 /* Rows of a query of one text column, as the items of a list. */
 static int put_rows(struct str *out, struct query *q, bool *is_first,
@@ -28,7 +28,7 @@ static int put_head(struct str *out, const struct manifest *m, struct db *db,
     struct query *q = NULL;
     int ret = -1;
 
-    if (query_open_asset(&q, db, SQL "head.sql", err))
+    if (query_open_asset(&q, db, SQL "head", err))
         return -1;
     query_bind_int(q, 1, m->run_id);
     query_bind_text(q, 2, m->version);
@@ -49,7 +49,7 @@ static int put_packs(struct str *out, const struct manifest *m, struct db *db,
     bool is_first = true;
     int ret;
 
-    if (query_open_asset(&q, db, SQL "pack.sql", err))
+    if (query_open_asset(&q, db, SQL "pack", err))
         return -1;
     ret = 0;
     for (size_t i = 0; ret == 0 && i < m->pack_count; i++) {
@@ -68,7 +68,7 @@ static int put_schools(struct str *out, struct db *db, struct err *err)
     bool is_first = true;
     int ret;
 
-    if (query_open_asset(&q, db, SQL "school.sql", err))
+    if (query_open_asset(&q, db, SQL "school", err))
         return -1;
     ret = put_rows(out, q, &is_first, err);
     query_close(q);
@@ -82,7 +82,7 @@ static int put_files(struct str *out, const struct manifest *m, struct db *db,
     bool is_first = true;
     int ret = 0;
 
-    if (query_open_asset(&q, db, SQL "file.sql", err))
+    if (query_open_asset(&q, db, SQL "file", err))
         return -1;
     for (size_t i = 0; ret == 0 && i < m->file_count; i++) {
         query_bind_text(q, 1, m->files[i].path);
@@ -121,7 +121,7 @@ int manifest_read_pack(struct manifest_pack *pack, const char *text,
 
     pack->made_as_of[0] = '\0';
     pack->made_run = 0;
-    if (query_open_asset(&q, db, SQL "read.sql", err))
+    if (query_open_asset(&q, db, SQL "read", err))
         return -1;
     query_bind_text(q, 1, text);
     query_bind_text(q, 2, pack->name);

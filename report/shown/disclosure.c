@@ -12,7 +12,7 @@
 #include "core/mem.h"
 #include "core/str.h"
 
-#define SQL "report/sql/disclosure_"
+#define SQL "report/sql/disclosure.sql#"
 #define NONE SIZE_MAX
 #define ROUNDS_MAX 100
 
@@ -114,7 +114,7 @@ static int read_rules(struct sheet *s, struct err *err)
     struct query *q = NULL;
     int row;
 
-    if (query_open_asset(&q, s->db, SQL "count.sql", err))
+    if (query_open_asset(&q, s->db, SQL "count", err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
         struct count_rule *rule;
@@ -135,7 +135,7 @@ static int read_figures(struct sheet *s, struct err *err)
     struct query *q = NULL;
     int row;
 
-    if (query_open_asset(&q, s->db, SQL "metric.sql", err))
+    if (query_open_asset(&q, s->db, SQL "metric", err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
         struct str text = STR_INIT;
@@ -203,7 +203,7 @@ static int read_links(struct sheet *s, struct err *err)
     struct query *q = NULL;
     int row;
 
-    if (query_open_asset(&q, s->db, SQL "link.sql", err))
+    if (query_open_asset(&q, s->db, SQL "link", err))
         return -1;
     while ((row = query_step(q, err)) == 1)
         names_add(&linked, query_text(q, 0));
@@ -505,7 +505,7 @@ static int read_parts(struct sheet *s, struct cohort_parts *parts,
     struct query *q = NULL;
     int row;
 
-    if (query_open_asset(&q, s->db, SQL "part.sql", err))
+    if (query_open_asset(&q, s->db, SQL "part", err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
         MEM_ROOM(parts->items, parts->count, parts->capacity);
@@ -643,7 +643,7 @@ static int put_figures(struct sheet *s, struct disclosure_result *result,
     struct query *q = NULL;
     int ret = -1;
 
-    if (query_open_asset(&q, s->db, SQL "put_metric.sql", err))
+    if (query_open_asset(&q, s->db, SQL "put_metric", err))
         return -1;
     for (size_t i = 0; i < s->figure_count; i++) {
         const struct figure *figure = &s->figures[i];
@@ -718,7 +718,7 @@ static int read_funnel(struct funnel *f, struct db *db, struct err *err)
     struct query *q = NULL;
     int step;
 
-    if (query_open_asset(&q, db, SQL "funnel.sql", err))
+    if (query_open_asset(&q, db, SQL "funnel", err))
         return -1;
     while ((step = query_step(q, err)) == 1) {
         struct funnel_row *row;
@@ -793,7 +793,7 @@ static int prepare_funnel(struct db *db, double least, struct err *err)
     int ret = -1;
 
     if (read_funnel(&f, db, err)
-        || query_open_asset(&q, db, SQL "put_funnel.sql", err))
+        || query_open_asset(&q, db, SQL "put_funnel", err))
         goto out;
     for (size_t i = 1; i <= f.count; i++) {
         if (i < f.count && is_one_funnel(&f.rows[start], &f.rows[i]))
@@ -824,13 +824,13 @@ int disclosure_prepare(struct db *db, double suppress_below,
     int ret = -1;
 
     memset(result, 0, sizeof(*result));
-    if (db_run_script(db, "report/sql/shown_schema.sql", NULL, 0, err)
-        || read_rules(&s, err) || read_figures(&s, err) || read_links(&s, err))
+    if (db_run_script(db, SQL "schema", NULL, 0, err) || read_rules(&s, err)
+        || read_figures(&s, err) || read_links(&s, err))
         goto out;
     fill_values(&s);
     hide_small(&s);
     if (protect(&s, err) || put_figures(&s, result, err)
-        || db_run_script(db, SQL "gap.sql", NULL, 0, err)
+        || db_run_script(db, SQL "gap", NULL, 0, err)
         || prepare_funnel(db, suppress_below, err))
         goto out;
     ret = 0;

@@ -11,7 +11,7 @@ struct err;
  * Decided once in a run for every figure that a controlled pack could show, so
  * that no two outputs differ in what they hide, and kept in the temporary
  * tables shown_metric, shown_gap and shown_funnel
- * (report/sql/shown_schema.sql), the only ones that controlled packs read.
+ * (report/sql/disclosure.sql), the only ones that controlled packs read.
  *
  * primary    a count of 1 to suppress_below - 1, or what is left of a count
  * that it is part of; every figure that shows or rests on such a count is

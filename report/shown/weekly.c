@@ -10,6 +10,8 @@
 #include "core/mem.h"
 #include "report/shown/xmr.h"
 
+#define SQL "report/sql/weekly.sql#"
+
 struct week {
     char *id;
     char *start;
@@ -32,7 +34,7 @@ static int read_weeks(struct weeks *weeks, struct db *db, struct err *err)
     size_t room = 0;
     int row;
 
-    if (query_open_asset(&q, db, "report/sql/week_read.sql", err))
+    if (query_open_asset(&q, db, SQL "read", err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
         struct week *week;
@@ -108,9 +110,9 @@ int weekly_prepare(struct db *db, struct err *err)
     size_t first;
     int ret = -1;
 
-    if (db_run_script(db, "report/sql/shown_week.sql", NULL, 0, err)
+    if (db_run_script(db, SQL "schema", NULL, 0, err)
         || read_weeks(&weeks, db, err)
-        || query_open_asset(&q, db, "report/sql/week_put.sql", err))
+        || query_open_asset(&q, db, SQL "put", err))
         goto out;
     first = weeks.count - weeks.this_year >= XMR_BASELINE_LEAST
                 ? weeks.this_year

@@ -1,4 +1,7 @@
--- freshness: how old each school's data is, the oldest first.
+-- freshness: how old each school's data is, for more packs than one.
+
+-- name: school
+-- How old each school's data is, the oldest first.
 --
 -- school_days  Mondays to Fridays inside half terms after the last day with marks
 with
@@ -66,3 +69,19 @@ select
     end as state
 from late
 order by attendance_to is not null, school_days desc, name;
+
+-- name: finding
+-- How many schools' attendance is up to date.
+with school as (
+    select load_freshness.attendance_to, context.as_of
+    from dim_school
+    cross join context
+    left join load_freshness on load_freshness.school_key = dim_school.school_key
+    where dim_school.la_code = context.la_code and dim_school.status like 'Open%'
+)
+select
+    count(*) as schools,
+    sum(attendance_to is not null) as sent,
+    coalesce(max(attendance_to), '[x]') as newest,
+    sum(coalesce(attendance_to >= date(as_of, '-9 days'), 0)) as recent
+from school;

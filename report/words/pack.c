@@ -11,11 +11,19 @@
 #include "core/str.h"
 
 #define FOLDER "report/packs/"
+#define QUERIES "report/sql/"
 #define SUFFIX ".pack"
 #define DEFAULT_WIDTH 12
 
 /* A key of a section: where its value goes and what it is. */
-enum key_kind { KEY_TEXT, KEY_YES, KEY_TEXTS, KEY_COLUMN, KEY_SERIES };
+enum key_kind {
+    KEY_TEXT,
+    KEY_QUERY,
+    KEY_YES,
+    KEY_TEXTS,
+    KEY_COLUMN,
+    KEY_SERIES
+};
 
 struct key {
     const char *name;
@@ -31,21 +39,21 @@ static const struct key pack_keys[] = {
     { "marking", KEY_TEXT, AT(pack, marking), true },
     { "controlled", KEY_YES, AT(pack, controlled), false },
     { "working", KEY_YES, AT(pack, working), false },
-    { "setup", KEY_TEXTS, AT(pack, setup), false },
+    { "setup", KEY_QUERY, AT(pack, setup), false },
     { NULL, KEY_TEXT, 0, false },
 };
 static const struct key workbook_keys[] = {
     { "file", KEY_TEXT, AT(pack_workbook, file), true },
     { "title", KEY_TEXT, AT(pack_workbook, title), true },
-    { "each", KEY_TEXT, AT(pack_workbook, each), false },
+    { "each", KEY_QUERY, AT(pack_workbook, each), false },
     { "cover", KEY_TEXTS, AT(pack_workbook, cover), false },
     { "note", KEY_TEXTS, AT(pack_workbook, notes), false },
     { NULL, KEY_TEXT, 0, false },
 };
 static const struct key sheet_keys[] = {
     { "title", KEY_TEXT, AT(pack_sheet, title), true },
-    { "query", KEY_TEXT, AT(pack_sheet, query), false },
-    { "finding", KEY_TEXT, AT(pack_sheet, finding), false },
+    { "query", KEY_QUERY, AT(pack_sheet, query), false },
+    { "finding", KEY_QUERY, AT(pack_sheet, finding), false },
     { "empty", KEY_TEXT, AT(pack_sheet, empty), false },
     { "about", KEY_TEXTS, AT(pack_sheet, about), false },
     { "column", KEY_COLUMN, AT(pack_sheet, columns), false },
@@ -61,14 +69,14 @@ static const struct key sheet_keys[] = {
     { NULL, KEY_TEXT, 0, false },
 };
 static const struct key csv_keys[] = {
-    { "query", KEY_TEXT, AT(pack_csv, query), true },
+    { "query", KEY_QUERY, AT(pack_csv, query), true },
     { "column", KEY_COLUMN, AT(pack_csv, columns), false },
     { NULL, KEY_TEXT, 0, false },
 };
 static const struct key chart_keys[] = {
     { "kind", KEY_TEXT, AT(pack_chart, kind), true },
-    { "query", KEY_TEXT, AT(pack_chart, query), true },
-    { "finding", KEY_TEXT, AT(pack_chart, finding), true },
+    { "query", KEY_QUERY, AT(pack_chart, query), true },
+    { "finding", KEY_QUERY, AT(pack_chart, finding), true },
     { "title", KEY_TEXT, AT(pack_chart, title), true },
     { "subtitle", KEY_TEXT, AT(pack_chart, subtitle), true },
     { "source", KEY_TEXT, AT(pack_chart, source), true },
@@ -189,6 +197,26 @@ static int add_series(struct pack_series_list *list, const char *value,
     return ret;
 }
 
+/* "X" is the pack's own statement, "Y.X" one of report/sql/Y.sql. */
+static int set_query(char **at, const char *pack, const char *value,
+                     struct err *err)
+{
+    const char *dot = strchr(value, '.');
+    struct str path = STR_INIT;
+    int ret = 0;
+
+    if (dot)
+        str_addf(&path, QUERIES "%.*s.sql#%s", (int)(dot - value), value,
+                 dot + 1);
+    else
+        str_addf(&path, QUERIES "%s.sql#%s", pack, value);
+    if (!asset_find(path.text))
+        ret = err_set(err, ERR_CONFIG, "there is no query '%s'", path.text);
+    free(*at);
+    *at = str_take(&path);
+    return ret;
+}
+
 static int set_value(struct reader *r, const struct key *key, const char *value,
                      struct err *err)
 {
@@ -199,6 +227,8 @@ static int set_value(struct reader *r, const struct key *key, const char *value,
     case KEY_TEXT:
         join((char **)(void *)at, value);
         return 0;
+    case KEY_QUERY:
+        return set_query((char **)(void *)at, r->pack->name, value, err);
     case KEY_YES:
         if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
             return err_set(err, ERR_CONFIG, "'%s' is yes or no", key->name);
@@ -349,7 +379,7 @@ static void release_keys(void *target, const struct key *keys)
     for (size_t i = 0; keys[i].name; i++) {
         char *at = (char *)target + keys[i].offset;
 
-        if (keys[i].kind == KEY_TEXT)
+        if (keys[i].kind == KEY_TEXT || keys[i].kind == KEY_QUERY)
             free(*(char **)(void *)at);
         else if (keys[i].kind == KEY_TEXTS)
             release_texts((struct pack_texts *)(void *)at);

@@ -9,10 +9,12 @@ struct err;
 
 /*
  * pack: what one audience gets, read from report/packs/<name>.pack. The file is
- * all there is about a pack but its queries (report/sql/); docs/packs.md tells
- * how to write one. Texts are templates (words_fill in report/words/grid.h). A
- * key that holds one text and is given again goes on with it; of a key that
- * holds many, a value that begins with "+ " goes on with the one before.
+ * all there is about a pack but its queries: "X" names the statement X of
+ * report/sql/<name>.sql, "Y.X" that of report/sql/Y.sql, and one that is not
+ * there is a mistake in the file. docs/packs.md tells how to write one. Texts
+ * are templates (words_fill in report/words/grid.h). A key that holds one text
+ * and is given again goes on with it; of a key that holds many, a value that
+ * begins with "+ " goes on with the one before.
  */
 struct pack_texts {
     char **items;
@@ -89,8 +91,8 @@ struct pack_sheet {
 struct pack_workbook {
     char *file; /* below the pack's folder; a template of the row of `each` */
     char *title;
-    char *
-        each; /* asset: one workbook for each row; its columns are parameters */
+    /* asset: one workbook for each row; its columns are parameters */
+    char *each;
     struct pack_texts cover;
     struct pack_texts notes; /* [note 1], [note 2], ... */
     struct pack_sheet *sheets;
@@ -121,10 +123,10 @@ struct pack {
     char *name;
     char *title;
     char *audience;
-    char *marking;           /* OFFICIAL-SENSITIVE and the like */
-    bool controlled;         /* its queries may read the shown_* tables only */
-    bool working;            /* frozen panes, filters and charts (details 72) */
-    struct pack_texts setup; /* scripts run before its queries */
+    char *marking;   /* OFFICIAL-SENSITIVE and the like */
+    bool controlled; /* its queries may read the shown_* tables only */
+    bool working;    /* frozen panes, filters and charts (details 72) */
+    char *setup;     /* asset: a script run before its queries; optional */
     struct pack_workbook *workbooks;
     size_t workbook_count;
     size_t workbook_capacity;

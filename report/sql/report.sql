@@ -1,4 +1,18 @@
--- context: one row: the day, the county and the periods that a report speaks of.
+-- report.c: what every text and query may name: the day, the periods, what things are called.
+
+-- name: clean
+-- What an earlier report in this connection left.
+drop table if exists temp.context;
+drop table if exists temp.shown_metric;
+drop table if exists temp.shown_gap;
+drop table if exists temp.shown_funnel;
+drop table if exists temp.shown_week;
+drop table if exists temp.group_name;
+drop table if exists temp.term_name;
+drop table if exists temp.code_name;
+
+-- name: context
+-- One row: the day, the county and the periods that a report speaks of.
 --
 -- year, last_year      academic years
 -- compare, before      the periods that show change like for like: the year if it is
@@ -107,3 +121,73 @@ select
     (select words from worded where id = coalesce(running.id, name.year))
 from name, pair
 left join running;
+
+-- name: context_read
+-- The one row that every text may name.
+select * from context;
+
+-- name: words
+-- Cohorts as they are called in sentences and tables, in their order there.
+create temp table group_name (
+    cohort text primary key,
+    position integer not null,
+    name text not null,
+    short text not null
+) strict, without rowid;
+
+insert into group_name (cohort, position, name, short)
+values
+    ('csw', 1, 'Children with a social worker', 'With a social worker'),
+    ('cla', 2, 'Children looked after', 'Looked after'),
+    ('cpp', 3, 'Children on a protection plan', 'Protection plan'),
+    ('cin', 4, 'Children in need', 'In need'),
+    ('ever6', 5, 'Children with a social worker in the last six years',
+        'Social worker in the last six years'),
+    ('formerly', 6, 'Children whose social worker has left in the last six years',
+        'Social worker left'),
+    ('pla', 7, 'Previously looked after children', 'Previously looked after'),
+    ('peers', 8, 'Peers without a social worker', 'Peers'),
+    ('all', 9, 'All pupils', 'All pupils');
+
+-- term_name: terms as they stand under a chart.
+create temp table term_name (
+    period text primary key,
+    position integer not null,
+    name text not null,
+    short text not null
+) strict, without rowid;
+
+insert into term_name (period, position, name, short)
+select
+    id,
+    row_number() over (order by start_date),
+    upper(substr(id, 9, 1)) || substr(id, 10) || ' term '
+        || case when substr(id, 9) = 'autumn' then substr(id, 1, 4)
+            else '20' || substr(id, 6, 2) end
+        || iif(complete, '', ' so far'),
+    upper(substr(id, 9, 1)) || substr(id, 10, 2) || ' '
+        || iif(substr(id, 9) = 'autumn', substr(id, 3, 2), substr(id, 6, 2))
+from dim_period
+where grain = 'term';
+
+-- What codes mean, from the county's code sets.
+create temp table code_name (
+    code_set text not null,
+    code text not null,
+    name text not null,
+    primary key (code_set, code)
+) strict, without rowid;
+
+-- name: put_code
+-- One code; of two with one name the first counts.
+insert into code_name (code_set, code, name)
+values (?1, ?2, ?3)
+on conflict do nothing;
+
+-- name: period_start
+-- The first day of the latest period of the grain ?1 begun by the day ?2.
+select start_date
+from dim_period
+where grain = ?1 and start_date <= ?2
+order by start_date desc
+limit 1;

@@ -1,4 +1,29 @@
--- week_read: weeks of three or more school days with their gap in attendance between
+-- weekly.c: the weekly attendance gap and its limits.
+
+-- name: schema
+-- Attendance week by week, beside the limits of its gap.
+--
+-- rows    the weeks of this academic year, or, while they are too few for limits, of
+--         last year and this one
+-- signal  words; 'None' where there is none
+create temp table shown_week (
+    position integer primary key,
+    week text not null,
+    start_date text not null,
+    school_days integer not null,
+    value real,
+    comparator_value real,
+    gap real,
+    mean real,
+    lower real,
+    upper real,
+    is_baseline integer not null,
+    mark text not null,
+    signal text not null
+) strict;
+
+-- name: read
+-- Weeks of three or more school days with their gap in attendance between
 -- children with a social worker and their peers, oldest first.
 --
 -- is_this_year  the week belongs to the current academic year
@@ -54,3 +79,11 @@ where week.school_days >= 3
     and week.academic_year in (context.year, context.last_year)
     and shown_gap.gap is not null
 order by week.start_date;
+
+-- name: put
+-- One week of shown_week.
+insert into shown_week (
+    position, week, start_date, school_days, value, comparator_value, gap, mean, lower,
+    upper, is_baseline, mark, signal
+)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);

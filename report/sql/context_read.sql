@@ -1,2 +1,0 @@
--- context_read: the one row that every text may name.
-select * from context;
