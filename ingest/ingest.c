@@ -302,24 +302,13 @@ int ingest_rebuild(const struct ingest *in, struct err *err)
     q = NULL;
     if (row)
         goto out;
-    night.loader.persons_changed = true;
     if (measure_snapshots(&night, err))
         goto out;
     /* Histories need every stamp: all rolls are made again after the rest. */
     if (replay_run(&night.replay, 0, err) || replay_run(&night.replay, 1, err)
-        || query_open(&q, in->db, "select distinct school_key from enrolment",
-                      err))
+        || db_run_script(in->db, "ingest/sql/stale.sql#note_all_rolls", NULL, 0,
+                         err))
         goto out;
-    while ((row = query_step(q, err)) == 1) {
-        int64_t school = query_int(q, 0);
-        bool added;
-
-        map_put(&night.loader.stale_schools, &school, sizeof(school), 1,
-                &added);
-    }
-    if (row)
-        goto out;
-    map_clear(&night.loader.new_schools);
     ret = night_load(&night, err);
 out:
     query_close(q);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/asset.h"
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/outfile.h"
@@ -34,7 +35,35 @@ static void open_db(struct world *w)
     assert_ok(transform_schema(w->db, &err), &err);
 }
 
+static int by_path(const void *a, const void *b)
+{
+    return strcmp(((const struct asset *)a)->path,
+                  ((const struct asset *)b)->path);
+}
+
+static void read_types(struct world *w, const struct asset *more, size_t count)
+{
+    struct err err = ERR_INIT;
+    struct asset *list = mem_alloc((asset_count + count) * sizeof(*list));
+    size_t all = 0;
+
+    for (const struct asset *a = asset_next("ingest/types/", NULL); a;
+         a = asset_next("ingest/types/", a))
+        list[all++] = *a;
+    for (size_t i = 0; i < count; i++)
+        list[all++] = more[i];
+    qsort(list, all, sizeof(*list), by_path);
+    assert_ok(type_set_read_from(&w->types, &w->config, list, all, &err), &err);
+    free(list);
+}
+
 void world_open(struct world *w, const char *name)
+{
+    world_open_with(w, name, NULL, 0);
+}
+
+void world_open_with(struct world *w, const char *name,
+                     const struct asset *more, size_t count)
 {
     struct err err = ERR_INIT;
     char path[96];
@@ -50,7 +79,7 @@ void world_open(struct world *w, const char *name)
     testing_write(path, county);
     assert_ok(config_read(&w->config, path, &err), &err);
     assert_ok(terms_read(&w->terms, &w->config, &err), &err);
-    assert_ok(type_set_read(&w->types, &w->config, &err), &err);
+    read_types(w, more, count);
     log_open(&w->log, true);
     w->as_of = date_make(2026, 1, 16);
     open_db(w);
@@ -108,6 +137,16 @@ void world_night(struct world *w)
 
     assert_ok(ingest_run(&in, &w->result, &err), &err);
     end(w, &in);
+}
+
+void world_ingest(struct world *w)
+{
+    struct err err = ERR_INIT;
+    struct ingest in = begin(w);
+
+    assert_ok(ingest_run(&in, &w->result, &err), &err);
+    assert_ok(ingest_write_journal(&in, &err), &err);
+    assert_ok(db_exec(w->db, "commit", &err), &err);
 }
 
 void world_withdraw(struct world *w, const char *name)

@@ -13,6 +13,8 @@
 #include "ingest/ingest.h"
 #include "ingest/read/type.h"
 
+struct asset;
+
 /*
  * world: a warehouse in memory with its inbox and archive in a folder of the
  * test's own, driven night by night without the program. Fails the test on any
@@ -34,10 +36,16 @@ struct world {
 void world_open(struct world *w, const char *name);
 void world_close(struct world *w);
 
+/* The same with these extract types besides those of the program. */
+void world_open_with(struct world *w, const char *name,
+                     const struct asset *types, size_t count);
+
 /* Put a file into the inbox. */
 void world_put(struct world *w, const char *path, const char *text);
 /* Ingest what is there, and transform. */
 void world_night(struct world *w);
+/* Ingest what is there, and leave it at that. */
+void world_ingest(struct world *w);
 void world_withdraw(struct world *w, const char *name);
 void world_release(struct world *w, const char *name);
 /* Forget the warehouse and make it again from the archive. */

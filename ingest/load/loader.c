@@ -27,6 +27,7 @@ int loader_open(struct loader *loader, struct db *db,
         || idents_open(&loader->idents, db, err)
         || markstore_open(&loader->marks, db, &loader->contents, err)
         || roll_open(&loader->roll, db, err)
+        || stale_open(&loader->stale, db, err)
         || query_open(&loader->reject, db,
                       "insert into load_reject (sha256, line, \"column\","
                       " rule, rows, message) values (?1, ?2, ?3, ?4, ?5, ?6)"
@@ -43,12 +44,6 @@ int loader_open(struct loader *loader, struct db *db,
         || query_open(&loader->kept, db,
                       "select content_id from kept_key"
                       " where type = ?1 and key = ?2",
-                      err)
-        || query_open(&loader->note_pupil, db,
-                      "insert into changed_pupil (ident_key, school_key,"
-                      " from_date) values (?1, ?2, ?3)"
-                      " on conflict do update set"
-                      " from_date = min(from_date, excluded.from_date)",
                       err)
         || query_open(&loader->note_school, db,
                       "insert into content_school (content_id, school_key,"
@@ -70,14 +65,11 @@ void loader_close(struct loader *loader)
     idents_close(&loader->idents);
     markstore_close(&loader->marks);
     roll_close(&loader->roll);
-    map_release(&loader->stale_schools);
-    map_release(&loader->changed_stays);
-    map_release(&loader->new_schools);
+    stale_close(&loader->stale);
     query_close(loader->reject);
     query_close(loader->wait);
     query_close(loader->keep);
     query_close(loader->kept);
-    query_close(loader->note_pupil);
     query_close(loader->note_school);
     memset(loader, 0, sizeof(*loader));
 }
@@ -88,24 +80,6 @@ void loader_forget(struct loader *loader)
     idents_forget(&loader->idents);
     markstore_forget(&loader->marks);
     roll_forget(&loader->roll);
-}
-
-int loader_note_pupil(struct loader *loader, int64_t ident_key,
-                      int64_t school_key, const char *from_date,
-                      struct err *err)
-{
-    query_bind_int(loader->note_pupil, 1, ident_key);
-    query_bind_int(loader->note_pupil, 2, school_key);
-    query_bind_text(loader->note_pupil, 3, from_date);
-    return query_run(loader->note_pupil, err);
-}
-
-int loader_note_all(struct loader *loader, const char *reason, struct err *err)
-{
-    return db_execf(loader->db, err,
-                    "insert into changed_all (reason) values ('%s')"
-                    " on conflict do nothing",
-                    reason);
 }
 
 int load_open_extract(struct load *l, struct err *err)
@@ -159,7 +133,7 @@ int load_resolve_school(struct load *l, const struct record *record,
     value = &record->values[l->type->school];
     if (!value->is_ok || value->is_blank)
         return 0;
-    if (loader_is_schools(l->type))
+    if (l->type->keeps == KEEPS_SCHOOLS)
         return idents_school_key(&l->loader->idents, value->text,
                                  &l->school_key, err);
     if (idents_known_school(&l->loader->idents, value->text, &l->school_key,
@@ -300,9 +274,9 @@ int loader_load(struct loader *loader, const struct load_request *request,
                  (long long)extract_open_quote(l.extract));
         *end = LOAD_INCOMPLETE;
     }
-    if (loader_is_schools(l.type))
+    if (l.type->keeps == KEEPS_SCHOOLS)
         idents_schools_changed(&loader->idents);
-    if (loader_is_enrolment(l.type))
+    if (l.type->keeps == KEEPS_STATES)
         roll_forget(&loader->roll);
     ret = 0;
 out:

@@ -8,6 +8,7 @@
 #include "ingest/load/ident.h"
 #include "ingest/load/markstore.h"
 #include "ingest/load/roll.h"
+#include "ingest/load/stale.h"
 
 struct config;
 struct db;
@@ -20,10 +21,6 @@ struct type_set;
  * keep one row a key, of the content whose order is greatest; marks go to
  * strings. Reading a content again does nothing twice: a replay from the
  * archive is the same call, and what is rejected is judged anew by it.
- *
- * What a change can reach is noted in changed_pupil, changed_marks and
- * changed_all for the transform; here it is collected what other contents it
- * makes stale (`stale_*`).
  */
 struct load_counts {
     int64_t read;
@@ -50,18 +47,13 @@ struct loader {
     struct idents idents;
     struct markstore marks;
     struct roll roll;
+    struct stale stale;
     struct loader_table **tables; /* one a type, opened when needed */
-
-    struct map stale_schools; /* school_key: a pupils file came late */
-    struct map changed_stays; /* school_key, ident_key: roll changed */
-    struct map new_schools;   /* URN that was not in the extract before */
-    bool persons_changed;     /* person_resolve has work to do */
 
     struct query *reject;
     struct query *wait;
     struct query *keep; /* kept_key gets a row */
     struct query *kept; /* contents that keep a key */
-    struct query *note_pupil;
     struct query *note_school;
 };
 
@@ -104,10 +96,5 @@ struct load_size {
 int loader_measure(struct loader *loader, const struct content *content,
                    struct load_size *size, struct err *err)
     __attribute__((warn_unused_result));
-
-/* A change that reaches a pupil from a day on ("" = any); school 0 = all. */
-int loader_note_pupil(struct loader *loader, int64_t ident_key,
-                      int64_t school_key, const char *from_date,
-                      struct err *err) __attribute__((warn_unused_result));
 
 #endif /* INGEST_LOAD_LOADER_H */

@@ -18,8 +18,7 @@ struct record;
 
 /* The statements of one type's table. */
 struct loader_table {
-    struct query *find;  /* by key: content_id, row_hash (, seen_id) */
-    struct query *fetch; /* by key: every field */
+    struct query *find; /* by key: content_id, row_hash (, seen_id) */
     struct query *insert;
     struct query *update;
     struct query *touch; /* by key: content_id moves on */
@@ -32,11 +31,6 @@ void loader_table_close(struct loader_table *t); /* NULL is fine */
 int loader_table_open(struct loader *loader, const struct type *type,
                       struct loader_table **out, struct err *err)
     __attribute__((warn_unused_result));
-
-/* Types whose rows mean more than their description can say. */
-bool loader_is_enrolment(const struct type *type);
-bool loader_is_schools(const struct type *type);
-bool loader_is_snapshot(const struct type *type);
 
 /* One content on its way in. */
 struct load {
@@ -87,8 +81,6 @@ int load_resolve_ident(struct load *l, const struct record *record,
 int load_judge(struct load *l, const struct record *record, int64_t rows,
                struct err *err) __attribute__((warn_unused_result));
 int load_note_school(struct load *l, struct err *err)
-    __attribute__((warn_unused_result));
-int loader_note_all(struct loader *loader, const char *reason, struct err *err)
     __attribute__((warn_unused_result));
 
 /* All records of a type with a table; of a type of marks. */

@@ -15,12 +15,6 @@ static const char *const state_fields[] = { "nc_year",      "status",
                                             "idaci_decile", "ethnicity" };
 #define STATE_FIELDS (sizeof(state_fields) / sizeof(state_fields[0]))
 
-/* Changes of these reach no figure, only names on lists. */
-static const char *const label_fields[] = {
-    "surname",   "forename", "language",    "sen_need",
-    "fsm_ever6", "postcode", "young_carer", "former_upn",
-};
-
 static void add_content(struct str *s, const struct load *l, size_t field,
                         const struct value *value)
 {
@@ -103,14 +97,6 @@ static void bind_key(struct query *q, int first, const struct load *l,
     }
 }
 
-static bool is_key(const struct type *type, int field)
-{
-    for (size_t i = 0; i < type->key_count; i++)
-        if (type->key[i] == field)
-            return true;
-    return false;
-}
-
 static void bind_fields(struct query *q, const struct load *l,
                         const struct record *record, int64_t hash)
 {
@@ -123,7 +109,7 @@ static void bind_fields(struct query *q, const struct load *l,
             query_bind_int(q, at, l->school_key);
         else if ((int)i == l->type->pupil || (int)i == l->type->child)
             query_bind_int(q, at, l->ident_key);
-        else if (value->is_blank && is_key(l->type, (int)i))
+        else if (value->is_blank && type_is_key(l->type, (int)i))
             query_bind_lent(q, at, "", 0); /* a key is never null */
         else if (value->is_blank)
             query_bind_null(q, at);
@@ -139,73 +125,11 @@ static void bind_fields(struct query *q, const struct load *l,
     query_bind_int(q, at + 2, record->line);
 }
 
-static bool in_list(const char *name, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (!strcmp(list[i], name))
-            return true;
-    return false;
-}
-
-static void earliest(char from[DATE_TEXT_SIZE], const char *date)
-{
-    if (strcmp(date, from) < 0)
-        snprintf(from, DATE_TEXT_SIZE, "%.10s", date);
-}
-
 static bool differs(struct query *old, size_t field, const struct value *value)
 {
     if (query_is_null(old, (int)field) || value->is_blank)
         return query_is_null(old, (int)field) != value->is_blank;
     return strcmp(query_text(old, (int)field), value->text) != 0;
-}
-
-/*
- * The first day that replacing the row in `old` by the record can reach, into
- * from; "" = any day, "9" = none.
- */
-static void reach_of_update(const struct load *l, struct query *old,
-                            const struct record *record,
-                            char from[DATE_TEXT_SIZE])
-{
-    const struct type *type = l->type;
-
-    snprintf(from, DATE_TEXT_SIZE, "9");
-    for (size_t i = 0; i < type->field_count; i++) {
-        const char *name = type->fields[i].name;
-        const struct value *value = &record->values[i];
-
-        if ((int)i == type->school || (int)i == type->pupil
-            || (int)i == type->child)
-            continue;
-        if (type->fields[i].kind == FIELD_INT
-            || type->fields[i].kind == FIELD_NUMBER) {
-            if (query_is_null(old, (int)i) == value->is_blank
-                && (value->is_blank
-                    || (query_real(old, (int)i) >= value->real
-                        && query_real(old, (int)i) <= value->real)))
-                continue;
-        } else if (!differs(old, i, value)) {
-            continue;
-        }
-        if ((int)i == type->end) {
-            if (!query_is_null(old, (int)i))
-                earliest(from, query_text(old, (int)i));
-            if (!value->is_blank)
-                earliest(from, value->text);
-        } else if (loader_is_enrolment(type)
-                   && in_list(name, state_fields, STATE_FIELDS)) {
-            earliest(from, strcmp(name, "status") ? l->content->stamp : "");
-        } else if (in_list(name, label_fields,
-                           sizeof(label_fields) / sizeof(label_fields[0]))) {
-            continue;
-        } else if (type->effective >= 0 && strcmp(name, "date_of_birth") != 0
-                   && strcmp(name, "sex") != 0) {
-            earliest(from, record->values[type->effective].text);
-        } else {
-            earliest(from, "");
-        }
-    }
 }
 
 /* The record's row, unchanged, is this content's now. */
@@ -224,30 +148,6 @@ static int see(struct load *l, int64_t content_id, const struct record *record,
     query_bind_int(l->table->see, 1, content_id);
     bind_key(l->table->see, 2, l, record);
     return query_run(l->table->see, err);
-}
-
-/* A row came, changed or went: what the transform and others must redo. */
-static int note_row(struct load *l, const char *from, struct err *err)
-{
-    struct loader *loader = l->loader;
-
-    if (loader_is_schools(l->type) || !strcmp(l->type->table, "adviser"))
-        return loader_note_all(loader, l->type->table, err);
-    if (l->type->pupil < 0 || loader_is_enrolment(l->type))
-        loader->persons_changed = true;
-    if (l->ident_key && strcmp(from, "9") != 0)
-        return loader_note_pupil(loader, l->ident_key, l->school_key, from,
-                                 err);
-    return 0;
-}
-
-static void note_stay(struct load *l)
-{
-    int64_t pair[2] = { l->school_key, l->ident_key };
-    bool added;
-
-    if (loader_is_enrolment(l->type))
-        map_put(&l->loader->changed_stays, pair, sizeof(pair), 1, &added);
 }
 
 /*
@@ -321,52 +221,20 @@ static int see_kept(struct load *l, const struct record *record,
 static int insert_row(struct load *l, const struct record *record, int64_t hash,
                       struct err *err)
 {
-    const char *from =
-        l->type->effective >= 0 ? record->values[l->type->effective].text : "";
-
     bind_fields(l->table->insert, l, record, hash);
     if (query_run(l->table->insert, err))
         return -1;
-    note_stay(l);
-    if (loader_is_schools(l->type)) {
-        const char *urn = record->values[l->type->school].text;
-        bool added;
-
-        map_put(&l->loader->new_schools, urn, strlen(urn), 1, &added);
-    }
-    if (loader_is_snapshot(l->type) && see_kept(l, record, err))
-        return -1;
-    return note_row(l, from, err);
+    return l->type->mode == TYPE_SNAPSHOT ? see_kept(l, record, err) : 0;
 }
 
 static int update_row(struct load *l, const struct record *record, int64_t hash,
                       struct err *err)
 {
-    struct loader_table *t = l->table;
-    char from[DATE_TEXT_SIZE];
-    bool moved = false;
-    int row;
+    struct query *q = l->table->update;
 
-    bind_key(t->fetch, 1, l, record);
-    row = query_step(t->fetch, err);
-    if (row < 0)
-        return -1;
-    reach_of_update(l, t->fetch, record, from);
-    if (loader_is_enrolment(l->type)) {
-        int leaving = type_field(l->type, "leaving_date");
-        int status = type_field(l->type, "status");
-
-        moved = differs(t->fetch, (size_t)leaving, &record->values[leaving])
-                || differs(t->fetch, (size_t)status, &record->values[status]);
-    }
-    query_reset(t->fetch);
-    if (moved)
-        note_stay(l);
-    bind_fields(t->update, l, record, hash);
-    bind_key(t->update, (int)l->type->field_count + 4, l, record);
-    if (query_run(t->update, err))
-        return -1;
-    return note_row(l, from, err);
+    bind_fields(q, l, record, hash);
+    bind_key(q, (int)l->type->field_count + 4, l, record);
+    return query_run(q, err);
 }
 
 static int apply_row(struct load *l, const struct record *record,
@@ -387,7 +255,7 @@ static int apply_row(struct load *l, const struct record *record,
         counts->loaded++;
         if (insert_row(l, record, hash, err))
             return -1;
-        return loader_is_enrolment(l->type)
+        return l->type->keeps == KEEPS_STATES
                    ? add_state(l, record,
                                l->request->state_stamp ? l->request->state_stamp
                                                        : l->content->stamp,
@@ -396,7 +264,7 @@ static int apply_row(struct load *l, const struct record *record,
     }
     old_content = query_int(t->find, 0);
     old_hash = query_int(t->find, 1);
-    if (loader_is_snapshot(l->type))
+    if (l->type->mode == TYPE_SNAPSHOT)
         seen = query_int(t->find, 2);
     query_reset(t->find);
     if (contents_compare(&l->loader->contents, old_content, l->content->id,
@@ -418,17 +286,12 @@ static int apply_row(struct load *l, const struct record *record,
     }
     if (seen_order < 0 && see(l, l->content->id, record, err))
         return -1;
-    if (!loader_is_enrolment(l->type))
+    if (l->type->keeps != KEEPS_STATES)
         return 0;
     if (l->request->state_stamp)
         return add_state(l, record, l->request->state_stamp, err);
-    if (order > 0) {
-        bool added;
-
-        map_put(&l->loader->stale_schools, &l->school_key,
-                sizeof(l->school_key), 1, &added);
-        return 0;
-    }
+    if (order > 0)
+        return stale_note_roll(&l->loader->stale, l->school_key, err);
     return old_hash == hash ? 0 : add_state(l, record, l->content->stamp, err);
 }
 
@@ -490,7 +353,7 @@ int load_rows(struct load *l, struct err *err)
         if (rejected < 0)
             return -1;
         if (rejected) {
-            if (loader_is_snapshot(l->type) && keep_older(l, record, err))
+            if (l->type->mode == TYPE_SNAPSHOT && keep_older(l, record, err))
                 return -1;
             continue;
         }

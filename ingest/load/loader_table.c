@@ -10,30 +10,6 @@
 #include "core/str.h"
 #include "ingest/read/type.h"
 
-bool loader_is_enrolment(const struct type *type)
-{
-    return !strcmp(type->table, "enrolment");
-}
-
-bool loader_is_schools(const struct type *type)
-{
-    return !strcmp(type->table, "school");
-}
-
-bool loader_is_snapshot(const struct type *type)
-{
-    return type->mode == TYPE_SNAPSHOT;
-}
-
-static const char *column_name(const struct type *type, size_t field)
-{
-    if ((int)field == type->school)
-        return "school_key";
-    if ((int)field == type->pupil || (int)field == type->child)
-        return "ident_key";
-    return type->fields[field].name;
-}
-
 static const char *column_type(const struct type *type, size_t field)
 {
     if ((int)field == type->school)
@@ -60,15 +36,15 @@ static int create_table(struct db *db, const struct type *type, struct err *err)
 
     str_addf(&sql, "create table if not exists %s (", type->table);
     for (size_t i = 0; i < type->field_count; i++)
-        str_addf(&sql, "%s %s, ", column_name(type, i), column_type(type, i));
+        str_addf(&sql, "%s %s, ", type_column(type, i), column_type(type, i));
     str_add(&sql, "content_id integer not null references content, ");
-    if (loader_is_snapshot(type))
+    if (type->mode == TYPE_SNAPSHOT)
         str_add(&sql, "seen_id integer not null references content, ");
     str_add(&sql, "line integer not null, row_hash integer not null,"
                   " primary key (");
     for (size_t i = 0; i < type->key_count; i++)
         str_addf(&sql, "%s%s", i ? ", " : "",
-                 column_name(type, (size_t)type->key[i]));
+                 type_column(type, (size_t)type->key[i]));
     str_add(&sql, ")) strict, without rowid");
     ret = db_exec(db, sql.text, err);
     if (ret == 0)
@@ -80,6 +56,10 @@ static int create_table(struct db *db, const struct type *type, struct err *err)
         ret = db_execf(db, err,
                        "create index if not exists %s_ident on %s (ident_key)",
                        type->table, type->table);
+    str_clear(&sql);
+    stale_add_triggers(&sql, type);
+    if (ret == 0)
+        ret = db_exec(db, sql.text, err);
     str_release(&sql);
     return ret;
 }
@@ -97,7 +77,7 @@ static int create_view(struct db *db, const struct type *type, struct err *err)
              type->view);
     for (size_t i = 0; i < type->field_count; i++)
         if ((int)i != type->pupil && (int)i != type->child)
-            str_addf(&sql, ", t.%s", column_name(type, i));
+            str_addf(&sql, ", t.%s", type_column(type, i));
     str_addf(&sql,
              " from %s as t inner join person as p using (ident_key)"
              " where not exists (select 1 from person as twin"
@@ -106,8 +86,8 @@ static int create_view(struct db *db, const struct type *type, struct err *err)
     for (size_t i = 0; i < type->key_count; i++)
         if (type->key[i] != type->pupil && type->key[i] != type->child)
             str_addf(&sql, " and o.%s is t.%s",
-                     column_name(type, (size_t)type->key[i]),
-                     column_name(type, (size_t)type->key[i]));
+                     type_column(type, (size_t)type->key[i]),
+                     type_column(type, (size_t)type->key[i]));
     str_add(&sql, " cross join content as theirs"
                   " on theirs.content_id = o.content_id"
                   " cross join content as ours"
@@ -135,7 +115,7 @@ static int describe_table(struct db *db, const struct type *type,
         str_clear(&text);
         str_addf(&text, "%s of the %s extract", type->fields[i].heading,
                  type->name);
-        ret = dictionary_put(db, type->table, column_name(type, i), text.text,
+        ret = dictionary_put(db, type->table, type_column(type, i), text.text,
                              err);
     }
     str_release(&text);
@@ -144,6 +124,9 @@ static int describe_table(struct db *db, const struct type *type,
 
 int loader_schema(struct db *db, const struct type_set *types, struct err *err)
 {
+    if (db_run_script(db, "ingest/sql/enrolment_state.sql", NULL, 0, err)
+        || stale_schema(db, err))
+        return -1;
     for (size_t i = 0; i < types->count; i++) {
         const struct type *type = &types->types[i];
 
@@ -153,7 +136,7 @@ int loader_schema(struct db *db, const struct type_set *types, struct err *err)
                 || describe_table(db, type, err)))
             return err_context(err, "type %s", type->name);
     }
-    return db_run_script(db, "ingest/sql/enrolment_state.sql", NULL, 0, err);
+    return 0;
 }
 
 void loader_table_close(struct loader_table *t)
@@ -161,7 +144,6 @@ void loader_table_close(struct loader_table *t)
     if (!t)
         return;
     query_close(t->find);
-    query_close(t->fetch);
     query_close(t->insert);
     query_close(t->update);
     query_close(t->touch);
@@ -176,7 +158,7 @@ static void add_key(struct str *sql, const struct type *type, size_t first)
 {
     for (size_t i = 0; i < type->key_count; i++)
         str_addf(sql, " %s %s = ?%zu", i ? "and" : "where",
-                 column_name(type, (size_t)type->key[i]), first + i);
+                 type_column(type, (size_t)type->key[i]), first + i);
 }
 
 static int prepare(struct query **q, struct db *db, struct str *sql,
@@ -222,33 +204,26 @@ int loader_table_open(struct loader *loader, const struct type *type,
         return 0;
     t = mem_zero(1, sizeof(*t));
     str_addf(&sql, "select content_id, row_hash%s from %s",
-             loader_is_snapshot(type) ? ", seen_id" : "", type->table);
+             type->mode == TYPE_SNAPSHOT ? ", seen_id" : "", type->table);
     add_key(&sql, type, 1);
     if (prepare(&t->find, loader->db, &sql, err))
         goto out;
-    str_add(&sql, "select ");
-    for (size_t i = 0; i < fields; i++)
-        str_addf(&sql, "%s%s", i ? ", " : "", column_name(type, i));
-    str_addf(&sql, " from %s", type->table);
-    add_key(&sql, type, 1);
-    if (prepare(&t->fetch, loader->db, &sql, err))
-        goto out;
     str_addf(&sql, "insert into %s (", type->table);
     for (size_t i = 0; i < fields; i++)
-        str_addf(&sql, "%s, ", column_name(type, i));
+        str_addf(&sql, "%s, ", type_column(type, i));
     str_addf(&sql, "content_id, row_hash, line%s) values (",
-             loader_is_snapshot(type) ? ", seen_id" : "");
+             type->mode == TYPE_SNAPSHOT ? ", seen_id" : "");
     for (size_t i = 1; i <= fields + 3; i++)
         str_addf(&sql, "%s?%zu", i > 1 ? ", " : "", i);
-    str_add(&sql, loader_is_snapshot(type) ? ", ?" : "");
-    if (loader_is_snapshot(type))
+    str_add(&sql, type->mode == TYPE_SNAPSHOT ? ", ?" : "");
+    if (type->mode == TYPE_SNAPSHOT)
         str_addf(&sql, "%zu", fields + 1);
     str_add(&sql, ")");
     if (prepare(&t->insert, loader->db, &sql, err))
         goto out;
     str_addf(&sql, "update %s set ", type->table);
     for (size_t i = 0; i < fields; i++)
-        str_addf(&sql, "%s = ?%zu, ", column_name(type, i), i + 1);
+        str_addf(&sql, "%s = ?%zu, ", type_column(type, i), i + 1);
     str_addf(&sql, "content_id = ?%zu, row_hash = ?%zu, line = ?%zu",
              fields + 1, fields + 2, fields + 3);
     add_key(&sql, type, fields + 4);
@@ -258,13 +233,13 @@ int loader_table_open(struct loader *loader, const struct type *type,
     add_key(&sql, type, 3);
     if (prepare(&t->touch, loader->db, &sql, err))
         goto out;
-    if (loader_is_snapshot(type)) {
+    if (type->mode == TYPE_SNAPSHOT) {
         str_addf(&sql, "update %s set seen_id = ?1", type->table);
         add_key(&sql, type, 2);
         if (prepare(&t->see, loader->db, &sql, err))
             goto out;
     }
-    if (loader_is_enrolment(type) && open_states(t, loader->db, err))
+    if (type->keeps == KEEPS_STATES && open_states(t, loader->db, err))
         goto out;
     *slot = *out = t;
     t = NULL;

@@ -10,6 +10,7 @@
 #include "core/str.h"
 #include "ingest/keep/content.h"
 
+#define SQL "ingest/sql/markstore.sql#"
 #define NOT_COUNTED 0x80 /* set in a slot's symbol that is not on roll */
 #define SLOTS_MAX 200000 /* some 45 MB gathered before they are merged */
 
@@ -67,14 +68,7 @@ int markstore_open(struct markstore *marks, struct db *db,
                       "select source_id from mark_source where pattern = ?1",
                       err)
         || query_open(&marks->add_source, db,
-                      "insert into mark_source (pattern) values (?1)", err)
-        || query_open(&marks->read_source, db,
-                      "select pattern from mark_source where source_id = ?1",
-                      err)
-        || query_open(&marks->note_change, db,
-                      "insert into changed_marks (bucket, school_key)"
-                      " values (?1, ?2) on conflict do nothing",
-                      err)) {
+                      "insert into mark_source (pattern) values (?1)", err)) {
         markstore_close(marks);
         return -1;
     }
@@ -87,8 +81,6 @@ void markstore_close(struct markstore *marks)
     query_close(marks->write);
     query_close(marks->find_source);
     query_close(marks->add_source);
-    query_close(marks->read_source);
-    query_close(marks->note_change);
     map_release(&marks->index);
     map_release(&marks->spans);
     map_release(&marks->codes);
@@ -376,14 +368,6 @@ static int read_string(struct markstore *marks, const struct mark_key *key,
     return 0;
 }
 
-static int note_change(struct markstore *marks, int64_t bucket,
-                       int64_t school_key, struct err *err)
-{
-    query_bind_int(marks->note_change, 1, bucket);
-    query_bind_int(marks->note_change, 2, school_key);
-    return query_run(marks->note_change, err);
-}
-
 static int used_length(const struct merged *m)
 {
     int length = MARKDAY_POSITIONS;
@@ -431,17 +415,15 @@ static int write_string(struct markstore *marks, const struct mark_key *key,
     return ret;
 }
 
-/* Merge one slot; *changed: some mark is new or other than before. */
 static int merge_slot(struct markstore *marks, const struct mark_slot *slot,
-                      bool *changed, struct err *err)
+                      struct err *err)
 {
     struct merged m;
     int64_t source_id;
-    bool moved = false;
+    bool changed = false;
     int64_t compared = 0;
     int order = 0;
 
-    *changed = false;
     if (read_string(marks, &slot->key, &m, &source_id, err))
         return -1;
     for (int i = 0; i < MARKDAY_POSITIONS; i++) {
@@ -453,7 +435,7 @@ static int merge_slot(struct markstore *marks, const struct mark_slot *slot,
             continue;
         if (m.marks[i] == ' ') {
             marks->counts.loaded += counted;
-            *changed = true;
+            changed = true;
             m.marks[i] = symbol;
             m.sources[i] = marks->content_id;
             continue;
@@ -473,16 +455,12 @@ static int merge_slot(struct markstore *marks, const struct mark_slot *slot,
             marks->counts.loaded += counted;
         if (order > 0)
             continue;
-        if (!same)
-            *changed = true;
-        moved =
-            moved || m.sources[i] != marks->content_id || m.marks[i] != symbol;
+        changed = changed || m.sources[i] != marks->content_id
+                  || m.marks[i] != symbol;
         m.marks[i] = symbol;
         m.sources[i] = marks->content_id;
     }
-    if (*changed || moved)
-        return write_string(marks, &slot->key, &m, err);
-    return 0;
+    return changed ? write_string(marks, &slot->key, &m, err) : 0;
 }
 
 static int compare_slots(const void *a, const void *b)
@@ -518,8 +496,6 @@ static void count_again(struct markstore *marks)
 static int flush(struct markstore *marks, struct err *err)
 {
     int64_t bucket = -1;
-    int64_t school_key = -1;
-    bool noted = false;
 
     count_again(marks);
     if (marks->slot_count)
@@ -527,22 +503,14 @@ static int flush(struct markstore *marks, struct err *err)
               compare_slots);
     for (size_t i = 0; i < marks->slot_count; i++) {
         const struct mark_slot *slot = &marks->slots[i];
-        bool changed;
 
-        if (slot->key.bucket != bucket || slot->key.school_key != school_key) {
+        if (slot->key.bucket != bucket) {
             bucket = slot->key.bucket;
-            school_key = slot->key.school_key;
-            noted = false;
             if (learn_bucket(marks, (int)bucket, err))
                 return -1;
         }
-        if (merge_slot(marks, slot, &changed, err))
+        if (merge_slot(marks, slot, err))
             return -1;
-        if (changed && !noted) {
-            if (note_change(marks, bucket, school_key, err))
-                return -1;
-            noted = true;
-        }
     }
     marks->slot_count = 0;
     map_clear(&marks->index);
@@ -699,9 +667,7 @@ int markstore_clear(struct markstore *marks, int64_t content_id,
                 m.marks[at] = ' ';
                 changed = true;
             }
-        if (changed
-            && (write_string(marks, &slots[i].key, &m, err)
-                || note_change(marks, slots[i].key.bucket, school_key, err)))
+        if (changed && write_string(marks, &slots[i].key, &m, err))
             goto out;
     }
     ret = row;
@@ -743,19 +709,9 @@ int markstore_hide(struct markstore *marks, struct err *err)
     struct query *pairs = NULL, *add = NULL;
     int row, ret = -1;
 
-    if (db_exec(marks->db,
-                "create temp table if not exists hidden_before as"
-                " select * from mark_hidden;"
-                "delete from temp.hidden_before;"
-                "insert into temp.hidden_before select * from mark_hidden;"
-                "delete from mark_hidden",
-                err)
-        || query_open_asset(&pairs, marks->db, "ingest/sql/mark_pairs.sql", err)
-        || query_open(&add, marks->db,
-                      "insert into mark_hidden (bucket, school_key,"
-                      " ident_key, position) values (?1, ?2, ?3, ?4)"
-                      " on conflict do nothing",
-                      err))
+    if (db_run_script(marks->db, SQL "begin_hidden", NULL, 0, err)
+        || query_open_asset(&pairs, marks->db, SQL "pairs", err)
+        || query_open_asset(&add, marks->db, SQL "hide", err))
         goto out;
     while ((row = query_step(pairs, err)) == 1) {
         struct mark_key a = { query_int(pairs, 1), query_int(pairs, 2),
@@ -766,14 +722,7 @@ int markstore_hide(struct markstore *marks, struct err *err)
             goto out;
     }
     if (row == 0)
-        ret = db_exec(marks->db,
-                      "insert into changed_marks (bucket, school_key)"
-                      " select bucket, school_key from (select * from"
-                      " mark_hidden except select * from temp.hidden_before)"
-                      " union select bucket, school_key from (select * from"
-                      " temp.hidden_before except select * from mark_hidden)"
-                      " where true on conflict do nothing",
-                      err);
+        ret = db_run_script(marks->db, SQL "end_hidden", NULL, 0, err);
 out:
     query_close(pairs);
     query_close(add);

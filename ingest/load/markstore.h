@@ -61,8 +61,6 @@ struct markstore {
     struct query *write;
     struct query *find_source;
     struct query *add_source;
-    struct query *read_source;
-    struct query *note_change;
 };
 
 int markstore_open(struct markstore *marks, struct db *db,

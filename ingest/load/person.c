@@ -12,6 +12,7 @@
 #include "core/mem.h"
 #include "core/str.h"
 #include "ingest/load/loader.h"
+#include "ingest/read/type.h"
 
 /* A child without a UPN that is looked for by its names. */
 struct seeker {
@@ -262,20 +263,17 @@ static int join_by_name(struct links *links, struct err *err)
 static int note_moved(struct links *links, struct query *stays, int64_t ident,
                       int64_t left, struct err *err)
 {
+    struct stale *stale = &links->loader->stale;
     int row;
 
     query_bind_int(stays, 1, ident);
-    while ((row = query_step(stays, err)) == 1) {
-        int64_t pair[2] = { query_int(stays, 0), ident };
-        bool added;
-
-        map_put(&links->loader->changed_stays, pair, sizeof(pair), 1, &added);
-    }
+    while ((row = query_step(stays, err)) == 1)
+        if (stale_note_stay(stale, query_int(stays, 0), ident, err))
+            return -1;
     if (row < 0
-        || (left && left != ident
-            && loader_note_pupil(links->loader, left, 0, "", err)))
+        || (left && left != ident && stale_note_fact(stale, left, 0, "", err)))
         return -1;
-    return loader_note_pupil(links->loader, ident, 0, "", err);
+    return stale_note_fact(stale, ident, 0, "", err);
 }
 
 static int write_persons(struct links *links, struct err *err)
@@ -323,13 +321,32 @@ out:
     return row;
 }
 
+/* *changed: some row that links ids, or says who an id is, is another. */
+static int links_changed(struct loader *loader, bool *changed, struct err *err)
+{
+    const struct type_set *types = loader->types;
+
+    *changed = false;
+    for (size_t i = 0; i < types->count && !*changed; i++) {
+        const struct type *type = &types->types[i];
+
+        if ((type->child >= 0 || type->keeps == KEEPS_STATES)
+            && stale_has_relation(&loader->stale, type->table, changed, err))
+            return -1;
+    }
+    return 0;
+}
+
 int person_resolve(struct loader *loader, struct err *err)
 {
     struct links links = { .loader = loader };
     int64_t most = 0;
+    bool changed;
     int ret = -1;
 
-    if (!loader->persons_changed)
+    if (links_changed(loader, &changed, err))
+        return -1;
+    if (!changed)
         return 0;
     if (db_read_int(loader->db, "select coalesce(max(ident_key), 0) from ident",
                     &most, err))
@@ -343,7 +360,6 @@ int person_resolve(struct loader *loader, struct err *err)
         || join_former(&links, err) || join_children(&links, err)
         || join_by_name(&links, err) || write_persons(&links, err))
         goto out;
-    loader->persons_changed = false;
     roll_forget(&loader->roll);
     ret = 0;
 out:

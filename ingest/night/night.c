@@ -63,13 +63,7 @@ static int resend(struct night *night, struct arrival *arrival,
                            arrival->content.stamp, &is_new, &is_later, err))
         return -1;
     if (is_new && !strcmp(known->type, "pupils")
-        && db_execf(night->in->db, err,
-                    "create temp table if not exists resent (school_key"
-                    " integer primary key);"
-                    "insert into temp.resent select school_key from"
-                    " content_school where content_id = %lld"
-                    " on conflict do nothing",
-                    (long long)known->id))
+        && stale_note_rolls(&night->loader.stale, known->id, err))
         return -1;
     if (is_later) {
         replay_want(&night->replay, known->id);
@@ -162,34 +156,6 @@ static int load_arrival(struct night *night, struct arrival *arrival,
     return load_content(night, arrival, &arrival->content, err);
 }
 
-/* Pupils contents sent again at a new time: their schools' histories. */
-static int note_resent(struct night *night, struct err *err)
-{
-    struct query *q = NULL;
-    int64_t there = 0;
-    int row;
-
-    if (db_read_int(night->in->db,
-                    "select count(*) from sqlite_temp_schema"
-                    " where name = 'resent'",
-                    &there, err))
-        return -1;
-    if (!there)
-        return 0;
-    if (query_open(&q, night->in->db, "select school_key from temp.resent",
-                   err))
-        return -1;
-    while ((row = query_step(q, err)) == 1) {
-        int64_t school = query_int(q, 0);
-        bool added;
-
-        map_put(&night->loader.stale_schools, &school, sizeof(school), 1,
-                &added);
-    }
-    query_close(q);
-    return row ? row : db_exec(night->in->db, "delete from temp.resent", err);
-}
-
 /* What must be done when all files of one order are in. */
 static int finish_order(struct night *night, int order, struct err *err)
 {
@@ -199,10 +165,7 @@ static int finish_order(struct night *night, int order, struct err *err)
     case 0:
         return replay_want_waiting(&night->replay, err);
     case 1:
-        return note_resent(night, err)
-                       || replay_stale_rolls(&night->replay, err)
-                   ? -1
-                   : 0;
+        return replay_stale_rolls(&night->replay, err);
     case 3:
         return person_resolve(&night->loader, err)
                        || person_add_new(&night->loader, err)

@@ -12,12 +12,20 @@
 #include "core/str.h"
 #include "ingest/read/type.h"
 
-bool snapshot_is(const struct type_set *types, const char *name)
+static const struct type *type_of(const struct type_set *types,
+                                  const char *name)
 {
     for (size_t i = 0; i < types->count; i++)
         if (!strcmp(types->types[i].reports_as, name))
-            return types->types[i].mode == TYPE_SNAPSHOT;
-    return false;
+            return &types->types[i];
+    return NULL;
+}
+
+bool snapshot_is(const struct type_set *types, const char *name)
+{
+    const struct type *type = type_of(types, name);
+
+    return type && type->mode == TYPE_SNAPSHOT;
 }
 
 /* The content in force before this one in the order of its type; id 0: none. */
@@ -119,19 +127,7 @@ int snapshot_note_ended(struct night *night, const struct content *content,
 
     if (find_predecessor(night, content, &before, &rows, err))
         return -1;
-    night->loader.persons_changed = true;
-    if (!strcmp(content->type, "advisers"))
-        return db_exec(night->in->db,
-                       "insert into changed_all (reason) values ('adviser')"
-                       " on conflict do nothing",
-                       err);
-    if (strcmp(content->type, "social_care") != 0 || !before)
-        return 0;
-    return db_execf(night->in->db, err,
-                    "insert into changed_pupil (ident_key, school_key,"
-                    " from_date) select ident_key, 0, min('%.10s',"
-                    " start_date) from social_care where seen_id = %lld"
-                    " and end_date is null on conflict do update set"
-                    " from_date = min(from_date, excluded.from_date)",
-                    content->stamp, (long long)before);
+    return stale_note_unseen(&night->loader.stale,
+                             type_of(night->in->types, content->type), before,
+                             content->stamp, err);
 }

@@ -56,17 +56,11 @@ static int want_all(struct replay *replay, struct query *q, struct err *err)
     return row;
 }
 
-static int for_each_key(const struct map *keys, size_t width, int64_t **items,
-                        size_t *count);
-
 int replay_want_waiting(struct replay *replay, struct err *err)
 {
     struct query *q = NULL;
     int ret;
 
-    if (!replay->loader->new_schools.count)
-        return 0;
-    map_clear(&replay->loader->new_schools);
     if (query_open_asset(&q, replay->loader->db, "ingest/sql/waiting.sql", err))
         return -1;
     ret = want_all(replay, q, err);
@@ -117,15 +111,14 @@ static int off_roll_span(struct replay *replay, struct query *strings,
 int replay_want_rolls(struct replay *replay, struct err *err)
 {
     struct loader *loader = replay->loader;
-    struct query *strings = NULL, *rejected = NULL, *touching = NULL;
-    int64_t *pairs = NULL;
-    size_t count = 0;
-    int ret = -1;
+    struct query *stays = NULL, *strings = NULL;
+    struct query *rejected = NULL, *touching = NULL;
+    int64_t school = 0;
+    int row, ret = -1;
 
-    if (!loader->changed_stays.count)
-        return 0;
     roll_forget(&loader->roll);
-    if (for_each_key(&loader->changed_stays, 2, &pairs, &count)
+    if (query_open_asset(&stays, loader->db, "ingest/sql/stale.sql#read_stays",
+                         err)
         || query_open(&strings, loader->db,
                       "select m.bucket, m.marks, m.ident_key"
                       " from mark_string as m"
@@ -138,18 +131,18 @@ int replay_want_rolls(struct replay *replay, struct err *err)
         || query_open_asset(&touching, loader->db,
                             "ingest/sql/mark_contents.sql", err))
         goto out;
-    for (size_t i = 0; i < count; i++) {
-        int64_t school = pairs[2 * i];
+    while ((row = query_step(stays, err)) == 1) {
         char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
         date_t from, to;
 
-        if (i == 0 || school != pairs[2 * i - 2]) {
+        if (query_int(stays, 0) != school) {
+            school = query_int(stays, 0);
             query_bind_int(rejected, 1, school);
             if (want_all(replay, rejected, err))
                 goto out;
         }
-        if (off_roll_span(replay, strings, school, pairs[2 * i + 1], &from, &to,
-                          err))
+        if (off_roll_span(replay, strings, school, query_int(stays, 1), &from,
+                          &to, err))
             goto out;
         if (from == DATE_NONE)
             continue;
@@ -161,13 +154,14 @@ int replay_want_rolls(struct replay *replay, struct err *err)
         if (want_all(replay, touching, err))
             goto out;
     }
-    map_clear(&loader->changed_stays);
-    ret = 0;
+    if (row == 0)
+        ret = db_run_script(loader->db, "ingest/sql/stale.sql#clear_stays",
+                            NULL, 0, err);
 out:
+    query_close(stays);
     query_close(strings);
     query_close(rejected);
     query_close(touching);
-    free(pairs);
     return ret;
 }
 
@@ -229,44 +223,37 @@ static int list_read(struct content_list *list, struct query *q,
     return row;
 }
 
+/* The keys that a statement names in its first column. */
+static int read_keys(struct query *q, int64_t **keys, size_t *count,
+                     struct err *err)
+{
+    size_t capacity = 0;
+    int row;
+
+    *keys = NULL;
+    *count = 0;
+    while ((row = query_step(q, err)) == 1) {
+        MEM_ROOM(*keys, *count, capacity);
+        (*keys)[(*count)++] = query_int(q, 0);
+    }
+    return row;
+}
+
 static int schools_of(struct replay *replay, const struct content *content,
                       int64_t **schools, size_t *count, struct err *err)
 {
     struct query *q = NULL;
-    size_t capacity = 0;
-    int row;
+    int ret;
 
     *schools = NULL;
-    *count = 0;
     if (query_open(&q, replay->loader->db,
                    "select school_key from content_school"
                    " where content_id = ?1 order by school_key",
                    err))
         return -1;
     query_bind_int(q, 1, content->id);
-    while ((row = query_step(q, err)) == 1) {
-        MEM_ROOM(*schools, *count, capacity);
-        (*schools)[(*count)++] = query_int(q, 0);
-    }
+    ret = read_keys(q, schools, count, err);
     query_close(q);
-    return row;
-}
-
-/* The rolls of a content's schools are to be made again. */
-static int make_stale(struct replay *replay, const struct content *content,
-                      struct err *err)
-{
-    int64_t *schools = NULL;
-    size_t count = 0;
-    int ret = schools_of(replay, content, &schools, &count, err);
-
-    for (size_t i = 0; ret == 0 && i < count; i++) {
-        bool added;
-
-        map_put(&replay->loader->stale_schools, &schools[i], sizeof(schools[i]),
-                1, &added);
-    }
-    free(schools);
     return ret;
 }
 
@@ -298,73 +285,16 @@ int replay_run(struct replay *replay, int order, struct err *err)
         ret = load_again(replay->loader, content, NULL, err);
         /* What a roll's history says depends on each time it was sent. */
         if (ret == 0 && !strcmp(content->type, "pupils"))
-            ret = make_stale(replay, content, err);
+            ret = stale_note_rolls(&replay->loader->stale, content->id, err);
     }
     list_release(&list);
     return ret;
 }
 
-/* The keys of a map of `width` integers each, in ascending order. */
-static int compare_pairs(const void *a, const void *b)
-{
-    const int64_t *x = a;
-    const int64_t *y = b;
-
-    if (x[0] != y[0])
-        return x[0] < y[0] ? -1 : 1;
-    return (x[1] > y[1]) - (x[1] < y[1]);
-}
-
-static int compare_singles(const void *a, const void *b)
-{
-    const int64_t *x = a;
-    const int64_t *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
-
-static int for_each_key(const struct map *keys, size_t width, int64_t **items,
-                        size_t *count)
-{
-    size_t bytes = width * sizeof(int64_t);
-
-    *count = keys->count;
-    *items = mem_alloc(keys->key_bytes ? keys->key_bytes : 1);
-    if (keys->key_bytes)
-        memcpy(*items, keys->keys, keys->key_bytes);
-    if (*count)
-        qsort(*items, *count, bytes,
-              width == 2 ? compare_pairs : compare_singles);
-    return 0;
-}
-
-/* All rows of a school's roll, gone; who they were is noted. */
+/* All rows of a school's roll, gone. */
 static int clear_roll(struct loader *loader, int64_t school_key,
                       struct err *err)
 {
-    struct query *q = NULL;
-    int row;
-
-    if (query_open(&q, loader->db,
-                   "select distinct ident_key from enrolment"
-                   " where school_key = ?1",
-                   err))
-        return -1;
-    query_bind_int(q, 1, school_key);
-    while ((row = query_step(q, err)) == 1) {
-        int64_t pair[2] = { school_key, query_int(q, 0) };
-        bool added;
-
-        map_put(&loader->changed_stays, pair, sizeof(pair), 1, &added);
-        if (loader_note_pupil(loader, pair[1], school_key, "", err)) {
-            row = -1;
-            break;
-        }
-    }
-    query_close(q);
-    if (row)
-        return -1;
-    loader->persons_changed = true;
     return db_execf(loader->db, err,
                     "delete from enrolment where school_key = %lld;"
                     "delete from enrolment_state where school_key = %lld",
@@ -396,18 +326,22 @@ static int rebuild_roll(struct replay *replay, int64_t school_key,
 
 int replay_stale_rolls(struct replay *replay, struct err *err)
 {
-    struct map *stale = &replay->loader->stale_schools;
+    struct db *db = replay->loader->db;
+    struct query *q = NULL;
     int64_t *schools = NULL;
     size_t count = 0;
-    int ret = 0;
+    int ret;
 
-    for_each_key(stale, 1, &schools, &count);
-    map_clear(stale);
+    if (query_open_asset(&q, db, "ingest/sql/stale.sql#read_rolls", err))
+        return -1;
+    ret = read_keys(q, &schools, &count, err);
+    query_close(q);
     for (size_t i = 0; ret == 0 && i < count; i++)
         ret = rebuild_roll(replay, schools[i], err);
-    map_clear(stale);
     free(schools);
-    return ret;
+    return ret ? ret
+               : db_run_script(db, "ingest/sql/stale.sql#clear_rolls", NULL, 0,
+                               err);
 }
 
 /* --- withdrawal --------------------------------------------------------- */
@@ -421,30 +355,9 @@ static const struct type *type_of(const struct loader *loader,
     return NULL;
 }
 
-/* Note whom the rows reach that a statement will delete. */
-static int note_rows(struct loader *loader, const struct type *type,
-                     const char *condition, struct err *err)
-{
-    if (type->pupil < 0 && type->child < 0)
-        return db_execf(loader->db, err,
-                        "insert into changed_all (reason) values ('%s')"
-                        " on conflict do nothing",
-                        type->table);
-    loader->persons_changed = loader->persons_changed || type->pupil < 0
-                              || !strcmp(type->table, "enrolment");
-    return db_execf(loader->db, err,
-                    "insert into changed_pupil (ident_key, school_key,"
-                    " from_date) select distinct ident_key, %s, '' from %s"
-                    " where %s on conflict do update set from_date = ''",
-                    type->school >= 0 ? "school_key" : "0", type->table,
-                    condition);
-}
-
 static int delete_rows(struct loader *loader, const struct type *type,
                        const char *condition, struct err *err)
 {
-    if (note_rows(loader, type, condition, err))
-        return -1;
     return db_execf(loader->db, err, "delete from %s where %s", type->table,
                     condition);
 }
@@ -486,12 +399,8 @@ static int clear_school(struct replay *replay, int64_t school_key,
             ret = delete_rows(loader, type, condition, err);
     }
     if (ret == 0)
-        ret = db_execf(loader->db, err,
-                       "insert into changed_marks (bucket, school_key)"
-                       " select distinct bucket, school_key from mark_string"
-                       " where %s on conflict do nothing;"
-                       "delete from mark_string where %s",
-                       condition, condition);
+        ret = db_execf(loader->db, err, "delete from mark_string where %s",
+                       condition);
     if (ret
         || query_open(&q, loader->db,
                       "select content_id from content_school"
@@ -516,10 +425,7 @@ static int withdraw_schools(struct replay *replay,
     struct query *q = NULL;
     int row, ret = 0;
 
-    if (db_execf(loader->db, err,
-                 "insert into changed_all (reason) values ('school')"
-                 " on conflict do nothing;"
-                 "delete from school where content_id = %lld",
+    if (db_execf(loader->db, err, "delete from school where content_id = %lld",
                  (long long)content->id))
         return -1;
     idents_schools_changed(&loader->idents);
@@ -571,7 +477,7 @@ int replay_withdraw(struct replay *replay, const struct content *content,
         if (want_siblings(replay, content, err))
             goto out;
     } else if (!strcmp(type->table, "enrolment")) {
-        if (make_stale(replay, content, err))
+        if (stale_note_rolls(&loader->stale, content->id, err))
             goto out;
     } else {
         /* A snapshot's rows point to two contents: all are made again. */

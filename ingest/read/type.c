@@ -62,6 +62,17 @@ static const char *const needs[] = {
     [NEED_HEADING] = "heading",
     [NEED_VALUE] = "value",
 };
+static const char *const reaches[] = {
+    [REACH_ROW] = "row",
+    [REACH_SENT] = "sent",
+    [REACH_ALWAYS] = "always",
+    [REACH_LISTS] = "lists",
+};
+static const char *const keeps[] = {
+    [KEEPS_ROWS] = "rows",
+    [KEEPS_SCHOOLS] = "schools",
+    [KEEPS_STATES] = "states",
+};
 static const char *const modes[] = {
     [TYPE_UPSERT] = "upsert",
     [TYPE_SNAPSHOT] = "snapshot",
@@ -222,6 +233,9 @@ static int read_field_key(const struct reading *r, struct field *field,
     } else if (!strcmp(key, "need")) {
         chosen = choose(needs, COUNT_OF(needs), value, err);
         field->need = (enum field_need)chosen;
+    } else if (!strcmp(key, "reach")) {
+        chosen = choose(reaches, COUNT_OF(reaches), value, err);
+        field->reach = (enum field_reach)chosen;
     } else if (!strcmp(key, "private")) {
         field->is_private = !strcmp(value, "yes");
     } else if (!strcmp(key, "lenient")) {
@@ -276,6 +290,11 @@ static int read_type_key(struct reading *r, const char *key, const char *value,
         if (chosen < 0)
             return -1;
         r->type->mode = (enum type_mode)chosen;
+    } else if (!strcmp(key, "keeps")) {
+        chosen = choose(keeps, COUNT_OF(keeps), value, err);
+        if (chosen < 0)
+            return -1;
+        r->type->keeps = (enum type_keeps)chosen;
     } else {
         return err_set(err, ERR_CONFIG, "key '%s' is not known", key);
     }
@@ -543,6 +562,23 @@ int type_field(const struct type *type, const char *name)
         if (!strcmp(type->fields[i].name, name))
             return (int)i;
     return -1;
+}
+
+const char *type_column(const struct type *type, size_t field)
+{
+    if ((int)field == type->school)
+        return "school_key";
+    if ((int)field == type->pupil || (int)field == type->child)
+        return "ident_key";
+    return type->fields[field].name;
+}
+
+bool type_is_key(const struct type *type, int field)
+{
+    for (size_t i = 0; i < type->key_count; i++)
+        if (type->key[i] == field)
+            return true;
+    return false;
 }
 
 struct slice {

@@ -18,6 +18,7 @@ struct heading;
  *     table = suspension      ; what its rows are kept in; none for marks
  *     view = fct_suspension   ; its public view, where it is as plain as that
  *     mode = upsert           ; or snapshot, marks
+ *     keeps = states          ; or schools, rows: see enum type_keeps
  *     key = urn upn category start_date
  *     reports_as = attendance ; the type's public name, where not its own
  *     extra_fields = ignored  ; rows may be longer than the header
@@ -30,6 +31,7 @@ struct heading;
  *     need = heading          ; or value
  *     range = 1 9999
  *     required_when = category SUSP
+ *     reach = lists           ; or row, sent, always
  *
  * and for codes `codes = M F 1>M` (1 is stored as M), `codes_from =
  * codes/x.csv`, `codes_when = plan CLA`, `otherwise = C`; for ids `digits = 4`;
@@ -59,10 +61,25 @@ enum field_need {
     NEED_VALUE    /* no value may be blank */
 };
 
+/* From which day on a change of a field can be seen, the key's aside. */
+enum field_reach {
+    REACH_ROW,    /* the day its row matters from (`effective`; an end: it) */
+    REACH_SENT,   /* the day it was sent on: a history is kept */
+    REACH_ALWAYS, /* any day: it is the person's, not the row's */
+    REACH_LISTS   /* none: only lists show it */
+};
+
 enum type_mode {
     TYPE_UPSERT,   /* rows by key, newer wins */
     TYPE_SNAPSHOT, /* the newest file is the whole truth */
     TYPE_MARKS     /* goes into strings of marks; has no table */
+};
+
+/* What else is kept of a type's rows. */
+enum type_keeps {
+    KEEPS_ROWS,    /* nothing */
+    KEEPS_SCHOOLS, /* its rows are the schools that others may name */
+    KEEPS_STATES   /* its rows are stays: a history of each, rolls for marks */
 };
 
 struct code {
@@ -81,6 +98,7 @@ struct field {
     char *heading; /* the contract's name, of load_reject too: "DateOfBirth" */
     enum field_kind kind;
     enum field_need need;
+    enum field_reach reach;
     bool is_private;                /* no value of it in a message */
     bool is_lenient;                /* a UPN: an invalid one is taken as none */
     struct code *codes;             /* sorted by text */
@@ -101,6 +119,7 @@ struct type {
     char *table;      /* "suspension"; "" for marks */
     char *view;       /* public, by person; "" where transform makes one */
     enum type_mode mode;
+    enum type_keeps keeps;
     bool ignores_extra_fields; /* beyond the header (details.md 55) */
     struct field *fields;      /* in the order of the contract */
     size_t field_count;
@@ -152,6 +171,9 @@ void type_set_release(struct type_set *types);
 const struct type *type_find(const struct type_set *types, const char *name);
 /* Index of the field with this column name, or -1. */
 int type_field(const struct type *type, const char *name);
+/* The column a field is kept in: its name, or "school_key", "ident_key". */
+const char *type_column(const struct type *type, size_t field);
+bool type_is_key(const struct type *type, int field);
 
 /* What a code, in any case, is stored as; NULL when it is none of these. */
 const char *field_find_code(const struct field *field, const char *text,

@@ -150,23 +150,6 @@ create table mark_hidden (
     primary key (bucket, school_key, ident_key, position)
 ) strict, without rowid;
 
--- changed_*: what the next transform must look at again.
--- from_date  the first day the change can reach ('' = any day)
-create table changed_pupil (
-    ident_key integer not null,
-    school_key integer not null, -- 0 = all schools of the pupil
-    from_date text not null,
-    primary key (ident_key, school_key)
-) strict, without rowid;
-create table changed_marks (
-    bucket integer not null,
-    school_key integer not null,
-    primary key (bucket, school_key)
-) strict, without rowid;
-create table changed_all (
-    reason text primary key
-) strict, without rowid;
-
 -- setting: configuration that rows in the warehouse depend on.
 create table setting (
     name text primary key,

@@ -105,6 +105,8 @@ delete from changed_pupil;
 
 delete from changed_marks;
 
+delete from changed_relation;
+
 delete from changed_all;
 
 -- name: put_cohort

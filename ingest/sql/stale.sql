@@ -1,0 +1,159 @@
+-- stale: what a change reaches. The triggers of the types' tables are made from their
+-- descriptions (ingest/load/stale.c); those of the other tables stand here.
+
+-- name: schema
+-- changed_*: what the next transform must look at again; it empties them.
+--
+-- changed_pupil     a fact changed of a child (ident_key; 0: a school's own), at a school
+--                   (0: at none, or all of the child's), from a day on ('': any day;
+--                   9999-12-31: none, only what lists show of the child)
+-- changed_marks     the strings of a bucket and school
+-- changed_relation  a row of that table came, changed or went
+-- changed_all       something that may reach everything; reason: a table or an event
+create table if not exists changed_pupil (
+    ident_key integer not null,
+    school_key integer not null,
+    from_date text not null,
+    primary key (ident_key, school_key)
+) strict, without rowid;
+create table if not exists changed_marks (
+    bucket integer not null,
+    school_key integer not null,
+    primary key (bucket, school_key)
+) strict, without rowid;
+create table if not exists changed_relation (
+    relation text primary key
+) strict, without rowid;
+create table if not exists changed_all (
+    reason text primary key
+) strict, without rowid;
+
+-- stale_*: what ingest itself must do before its run ends; empty between runs.
+--
+-- stale_roll  schools whose roll is to be made again from all its contents
+-- stale_stay  whose marks at a school may now be on roll, or no more
+create table if not exists stale_roll (
+    school_key integer primary key
+) strict;
+create table if not exists stale_stay (
+    school_key integer not null,
+    ident_key integer not null,
+    primary key (school_key, ident_key)
+) strict, without rowid;
+
+create trigger if not exists mark_string_came after insert on mark_string
+begin
+    insert into changed_relation (relation) values ('mark_string') on conflict do nothing;
+    insert into changed_marks (bucket, school_key)
+    values (new.bucket, new.school_key)
+    on conflict do nothing;
+end;
+create trigger if not exists mark_string_changed after update on mark_string
+begin
+    insert into changed_relation (relation) values ('mark_string') on conflict do nothing;
+    insert into changed_marks (bucket, school_key)
+    select new.bucket, new.school_key
+    where new.marks <> old.marks
+    on conflict do nothing;
+end;
+create trigger if not exists mark_string_gone after delete on mark_string
+begin
+    insert into changed_relation (relation) values ('mark_string') on conflict do nothing;
+    insert into changed_marks (bucket, school_key)
+    values (old.bucket, old.school_key)
+    on conflict do nothing;
+end;
+
+create trigger if not exists mark_hidden_came after insert on mark_hidden
+begin
+    insert into changed_relation (relation) values ('mark_hidden') on conflict do nothing;
+    insert into changed_marks (bucket, school_key)
+    values (new.bucket, new.school_key)
+    on conflict do nothing;
+end;
+create trigger if not exists mark_hidden_gone after delete on mark_hidden
+begin
+    insert into changed_relation (relation) values ('mark_hidden') on conflict do nothing;
+    insert into changed_marks (bucket, school_key)
+    values (old.bucket, old.school_key)
+    on conflict do nothing;
+end;
+
+create trigger if not exists person_came after insert on person
+begin
+    insert into changed_relation (relation) values ('person') on conflict do nothing;
+end;
+create trigger if not exists person_changed after update on person
+begin
+    insert into changed_relation (relation) values ('person') on conflict do nothing;
+end;
+
+create trigger if not exists enrolment_state_came after insert on enrolment_state
+begin
+    insert into changed_relation (relation) values ('enrolment_state') on conflict do nothing;
+end;
+create trigger if not exists enrolment_state_gone after delete on enrolment_state
+begin
+    insert into changed_relation (relation) values ('enrolment_state') on conflict do nothing;
+end;
+
+-- name: note_fact
+insert into changed_pupil (ident_key, school_key, from_date)
+values (?1, ?2, ?3)
+on conflict do update set from_date = min(from_date, excluded.from_date)
+
+-- name: note_all
+insert into changed_all (reason)
+values (?1)
+on conflict do nothing
+
+-- name: note_relation
+insert into changed_relation (relation)
+values (?1)
+on conflict do nothing
+
+-- name: has_relation
+select 1
+from changed_relation
+where relation = ?1
+
+-- name: note_roll
+insert into stale_roll (school_key)
+values (?1)
+on conflict do nothing
+
+-- name: note_rolls
+-- The schools a content speaks of.
+insert into stale_roll (school_key)
+select school_key
+from content_school
+where content_id = ?1
+on conflict do nothing
+
+-- name: note_all_rolls
+insert into stale_roll (school_key)
+select distinct school_key
+from enrolment
+where true
+on conflict do nothing
+
+-- name: read_rolls
+select school_key
+from stale_roll
+order by school_key
+
+-- name: clear_rolls
+delete from stale_roll
+
+-- name: note_stay
+insert into stale_stay (school_key, ident_key)
+values (?1, ?2)
+on conflict do nothing
+
+-- name: read_stays
+select school_key, ident_key
+from stale_stay
+order by school_key, ident_key
+
+-- name: clear_stays
+delete from stale_stay

@@ -1,0 +1,210 @@
+/* What a change reaches is noted, whatever type brought it and whoever wrote.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/asset.h"
+#include "core/err.h"
+#include "tests/testing.h"
+#include "tests/world.h"
+
+#define SCHOOL_HEADINGS                                                        \
+    "URN,LA (code),EstablishmentNumber,EstablishmentName,"                     \
+    "PhaseOfEducation (name),TypeOfEstablishment (name),"                      \
+    "EstablishmentStatus (name)\n"
+#define SCHOOLS                                                                \
+    SCHOOL_HEADINGS "100001,919,4001,North School,Secondary,Academy,Open\n"    \
+                    "100002,919,4002,South School,Secondary,Academy,Open\n"
+#define ROLL                                                                   \
+    "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"               \
+    "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+#define ONE "L919400024001"
+#define SUSPENSIONS                                                            \
+    "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+
+/* A fact of a school, one of a child that may move, one of nobody. */
+static const struct asset types[] = {
+    { "t/returns.type",
+      "[type]\ntable = school_return\nmode = upsert\nkey = urn year\n"
+      "school = urn\n"
+      "[field urn]\nheading = URN\nkind = school\nneed = value\n"
+      "[field year]\nheading = AcademicYear\nkind = year\nneed = value\n"
+      "[field days]\nheading = TrainingDays\nkind = number\nneed = heading\n",
+      0 },
+    { "t/tests.type",
+      "[type]\ntable = result\nmode = upsert\nkey = upn day\n"
+      "pupil = upn\nschool = urn\neffective = day\n"
+      "[field upn]\nheading = UPN\nkind = upn\nneed = value\n"
+      "[field urn]\nheading = URN\nkind = school\nneed = value\n"
+      "[field day]\nheading = TestDay\nkind = date\nneed = value\n"
+      "[field score]\nheading = Score\nkind = int\nneed = value\n",
+      0 },
+    { "t/targets.type",
+      "[type]\ntable = target\nmode = upsert\nkey = name\n"
+      "[field name]\nheading = Measure\nkind = id\nneed = value\n"
+      "[field value]\nheading = Target\nkind = number\nneed = value\n",
+      0 },
+};
+
+static void assert_rows(struct world *w, const char *sql, const char *expected)
+{
+    char *rows = world_rows(w, sql);
+
+    assert_string_equal(rows, expected);
+    free(rows);
+}
+
+#define RETURNS "URN,AcademicYear,TrainingDays\n"
+#define TESTS "UPN,URN,TestDay,Score\n"
+
+static const char facts[] =
+    "select i.id, s.urn, from_date from changed_pupil as c"
+    " left join ident as i using (ident_key)"
+    " left join school_ident as s using (school_key) order by 1, 2";
+static const char relations[] =
+    "select group_concat(relation, ' ') from (select relation from"
+    " changed_relation where relation in ('school_return', 'result', 'target',"
+    " 'enrolment', 'suspension', 'mark_string') order by 1)";
+static const char all[] = "select reason from changed_all order by 1";
+
+/* Two schools and a pupil, known to the transform. */
+static void begin(struct world *w, const char *name)
+{
+    world_open_with(w, name, types, sizeof(types) / sizeof(types[0]));
+    world_put(w, "schools_20250801.csv", SCHOOLS);
+    world_put(w, "pupils_20250901.csv",
+              ROLL "100001," ONE ",A,B,2011-01-01,F,WBRI,9,C,2025-09-01,,N,N,"
+                   "N\n");
+    world_night(w);
+    assert_rows(w, relations, ";");
+}
+
+static void a_schools_own_fact_is_noted(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w, "own");
+    world_put(&w, "returns_20251001.csv", RETURNS "100001,2025/26,0\n");
+    world_ingest(&w);
+    assert_rows(&w, facts, "|100001|;");
+    assert_rows(&w, relations, "school_return;");
+    world_night(&w);
+    assert_rows(&w, facts, "");
+
+    world_put(&w, "returns_20251002.csv",
+              RETURNS "100001,2025/26,3\n100002,2025/26,1\n");
+    world_ingest(&w);
+    assert_rows(&w, facts, "|100001|;|100002|;");
+    world_night(&w);
+
+    /* Sent again as it was: it is that content's now, and says the same. */
+    world_put(&w, "returns_20251003.csv",
+              RETURNS "100001,2025/26,3\n100002,2025/26,1\n100001,2024/25,1\n");
+    world_ingest(&w);
+    assert_rows(&w, facts, "|100001|;");
+    world_close(&w);
+}
+
+static void a_fact_that_moves_is_noted_at_both_schools(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w, "moves");
+    world_put(&w, "tests_20251001.csv", TESTS ONE ",100001,2025-09-20,7\n");
+    world_ingest(&w);
+    assert_rows(&w, facts, ONE "|100001|2025-09-20;");
+    world_night(&w);
+    world_put(&w, "tests_20251002.csv", TESTS ONE ",100002,2025-09-20,7\n");
+    world_ingest(&w);
+    assert_rows(&w, facts, ONE "|100001|2025-09-20;" ONE "|100002|2025-09-20;");
+    world_close(&w);
+}
+
+static void a_fact_of_nobody_reaches_all(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w, "nobody");
+    world_put(&w, "targets_20251001.csv", "Measure,Target\nabsence,5\n");
+    world_ingest(&w);
+    assert_rows(&w, facts, "");
+    assert_rows(&w, all, "target;");
+    world_night(&w);
+    world_put(&w, "targets_20251002.csv", "Measure,Target\nabsence,5\n\n");
+    world_ingest(&w);
+    assert_rows(&w, all, "");
+    assert_rows(&w, relations, "target;");
+    world_close(&w);
+}
+
+static void each_field_reaches_as_its_description_says(void **state)
+{
+    static const struct {
+        const char *row; /* from the surname on */
+        const char *noted;
+    } cases[] = {
+        { "Z,B,2011-01-01,F,WBRI,9,C,2025-09-01,,N,N,N", "9999-12-31" },
+        { "Z,B,2011-01-01,M,WBRI,9,C,2025-09-01,,N,N,N", "" },
+        { "Z,B,2011-01-01,M,WBRI,10,C,2025-09-01,,N,N,N", "2025-11-03" },
+        { "Z,B,2011-01-01,M,WBRI,10,M,2025-09-01,,N,N,N", "" },
+        { "Z,B,2011-01-01,M,WBRI,10,M,2025-09-01,2025-12-19,N,N,N",
+          "2025-12-19" },
+        { "Y,B,2011-01-01,M,WBRI,10,M,2025-09-01,,N,N,N", "2025-12-19" },
+    };
+    struct world w;
+
+    (void)state;
+    begin(&w, "fields");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char path[32], text[512], noted[64];
+
+        snprintf(path, sizeof(path), "pupils_2025110%zu.csv", i + 1);
+        snprintf(text, sizeof(text), ROLL "100001," ONE ",%s\n", cases[i].row);
+        snprintf(noted, sizeof(noted), ONE "|100001|%s;", cases[i].noted);
+        world_put(&w, path, text);
+        world_ingest(&w);
+        assert_rows(&w, facts, noted);
+        assert_rows(&w, relations, "enrolment;");
+        world_night(&w);
+    }
+    assert_rows(&w, "select surname, sex from dim_pupil", "Y|M;");
+    world_close(&w);
+}
+
+static void what_goes_is_noted_whoever_takes_it(void **state)
+{
+    struct err err = ERR_INIT;
+    struct world w;
+
+    (void)state;
+    begin(&w, "goes");
+    world_put(&w, "marks_20250910.csv",
+              "URN,UPN,Date,Session,Mark\n100001," ONE ",2025-09-02,AM,I\n");
+    world_put(&w, "exclusions_20251101.csv",
+              SUSPENSIONS "100001," ONE ",SUSP,2025-10-01,2025-10-02,2,PP,\n");
+    world_night(&w);
+    assert_rows(&w, relations, ";");
+    assert_ok(db_exec(w.db, "delete from suspension", &err), &err);
+    assert_rows(&w, facts, ONE "|100001|;");
+    assert_rows(&w, relations, "suspension;");
+    assert_ok(db_exec(w.db, "delete from mark_string", &err), &err);
+    assert_rows(&w, relations, "mark_string suspension;");
+    assert_rows(&w, "select count(*) from changed_marks", "1;");
+    world_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_schools_own_fact_is_noted),
+        cmocka_unit_test(a_fact_that_moves_is_noted_at_both_schools),
+        cmocka_unit_test(a_fact_of_nobody_reaches_all),
+        cmocka_unit_test(each_field_reaches_as_its_description_says),
+        cmocka_unit_test(what_goes_is_noted_whoever_takes_it),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
