@@ -49,13 +49,14 @@ ALL_CFLAGS = $(OUR_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(flags_$(MODE)) $(CFLAGS) $(LDFLAGS)
 
 STAGES := ingest transform report
-SRC := $(sort $(wildcard core/*.c config/*.c $(STAGES:=/*.c) $(STAGES:=/*/*.c)))
+SRC := $(sort $(wildcard core/*.c config/*.c $(STAGES:=/*.c) \
+	$(STAGES:=/*/*.c) command/*.c))
 FIXTURE_SRC := $(filter-out fixtures/make_county.c,$(sort \
 	$(wildcard fixtures/*.c)))
 TEST_SRC := $(sort $(wildcard tests/test_*.c))
 HELPER_SRC := $(filter-out $(TEST_SRC),$(sort $(wildcard tests/*.c)))
 HEADERS := $(sort $(wildcard core/*.h config/*.h $(STAGES:=/*.h) \
-	$(STAGES:=/*/*.h) fixtures/*.h tests/*.h))
+	$(STAGES:=/*/*.h) command/*.h fixtures/*.h tests/*.h))
 C_FILES := main.c fixtures/make_county.c $(SRC) $(FIXTURE_SRC) \
 	$(TEST_SRC) $(HELPER_SRC)
 MANUAL := $(wildcard docs/vschool.1)
@@ -117,11 +118,12 @@ $(TESTS): %: %.o $(HELPER_OBJ) $(BUILD)/libfixtures.a \
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) \
 		$(OUR_LDLIBS) -lcmocka $(LDLIBS)
 
-# Made afresh: ar would keep the object of a source that went away.
+# Made afresh, and not replaced by name: two folders may have a file each of
+# one name, and ar would keep the object of a source that went away.
 $(BUILD)/libvschool.a: $(OBJ) $(BUILD)/objects
-	$(call say,AR)rm -f $@ && $(AR) rcs $@ $(OBJ)
+	$(call say,AR)rm -f $@ && $(AR) qcs $@ $(OBJ)
 $(BUILD)/libfixtures.a: $(FIXTURE_OBJ) $(BUILD)/objects
-	$(call say,AR)rm -f $@ && $(AR) rcs $@ $(FIXTURE_OBJ)
+	$(call say,AR)rm -f $@ && $(AR) qcs $@ $(FIXTURE_OBJ)
 
 $(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/libraries
 	$(call say,CC)mkdir -p $(@D) && \

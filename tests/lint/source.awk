@@ -17,7 +17,7 @@ BEGIN {
     # Memory comes from core/mem, and the environment changes nothing.
     # Tests are told by it where things are.
     ours = CALL "(malloc|calloc|realloc|strdup|strndup|getenv)[ \t]*\\("
-    # Nothing below main.c asks what time it is or prints a result.
+    # Only main.c asks what time it is; it and the commands print results.
     clock = CALL "(time|gettimeofday|clock)[ \t]*\\(|CLOCK_REALTIME"
     stdout_use = CALL "(printf|vprintf|puts|putchar)[ \t]*\\(|[^a-z]stdout[^a-z_]"
     quit = CALL "(exit|abort)[ \t]*\\("
@@ -80,7 +80,7 @@ FNR == 1 {
     product = FILENAME !~ /^(tests|fixtures)\//
     # core/mem.c is the one place that gives up, and allocates.
     allocator = FILENAME == "core/mem.c"
-    low = product && FILENAME != "main.c"
+    low = product && FILENAME !~ /^(main\.c$|command\/)/
 }
 
 {
