@@ -29,76 +29,56 @@ static const char *column_type(const struct type *type, size_t field)
     }
 }
 
-static int create_table(struct db *db, const struct type *type, struct err *err)
+static void add_table(struct str *sql, const struct type *type)
 {
-    struct str sql = STR_INIT;
-    int ret;
-
-    str_addf(&sql, "create table if not exists %s (", type->table);
+    str_addf(sql, "create table %s (", type->table);
     for (size_t i = 0; i < type->field_count; i++)
-        str_addf(&sql, "%s %s, ", type_column(type, i), column_type(type, i));
-    str_add(&sql, "content_id integer not null references content, ");
+        str_addf(sql, "%s %s, ", type_column(type, i), column_type(type, i));
+    str_add(sql, "content_id integer not null references content, ");
     if (type->mode == TYPE_SNAPSHOT)
-        str_add(&sql, "seen_id integer not null references content, ");
-    str_add(&sql, "line integer not null, row_hash integer not null,"
-                  " primary key (");
+        str_add(sql, "seen_id integer not null references content, ");
+    str_add(sql, "line integer not null, row_hash integer not null,"
+                 " primary key (");
     for (size_t i = 0; i < type->key_count; i++)
-        str_addf(&sql, "%s%s", i ? ", " : "",
+        str_addf(sql, "%s%s", i ? ", " : "",
                  type_column(type, (size_t)type->key[i]));
-    str_add(&sql, ")) strict, without rowid");
-    ret = db_exec(db, sql.text, err);
-    if (ret == 0)
-        ret = db_execf(db, err,
-                       "create index if not exists %s_content on %s"
-                       " (content_id)",
-                       type->table, type->table);
-    if (ret == 0 && (type->pupil >= 0 || type->child >= 0))
-        ret = db_execf(db, err,
-                       "create index if not exists %s_ident on %s (ident_key)",
-                       type->table, type->table);
-    str_clear(&sql);
-    stale_add_triggers(&sql, type);
-    if (ret == 0)
-        ret = db_exec(db, sql.text, err);
-    str_release(&sql);
-    return ret;
+    str_addf(sql,
+             ")) strict, without rowid;\n"
+             "create index %s_content on %s (content_id);\n",
+             type->table, type->table);
+    if (type->pupil >= 0 || type->child >= 0)
+        str_addf(sql, "create index %s_ident on %s (ident_key);\n", type->table,
+                 type->table);
 }
 
 /*
  * The public view: by person, the row of the later content where two ids of a
  * person hold one key (details.md 45).
  */
-static int create_view(struct db *db, const struct type *type, struct err *err)
+static void add_view(struct str *sql, const struct type *type)
 {
-    struct str sql = STR_INIT;
-    int ret;
-
-    str_addf(&sql, "create view if not exists %s as select p.pupil_key",
-             type->view);
+    str_addf(sql, "create view %s as select p.pupil_key", type->view);
     for (size_t i = 0; i < type->field_count; i++)
         if ((int)i != type->pupil && (int)i != type->child)
-            str_addf(&sql, ", t.%s", type_column(type, i));
-    str_addf(&sql,
+            str_addf(sql, ", t.%s", type_column(type, i));
+    str_addf(sql,
              " from %s as t inner join person as p using (ident_key)"
              " where not exists (select 1 from person as twin"
              " cross join %s as o on o.ident_key = twin.ident_key",
              type->table, type->table);
     for (size_t i = 0; i < type->key_count; i++)
         if (type->key[i] != type->pupil && type->key[i] != type->child)
-            str_addf(&sql, " and o.%s is t.%s",
+            str_addf(sql, " and o.%s is t.%s",
                      type_column(type, (size_t)type->key[i]),
                      type_column(type, (size_t)type->key[i]));
-    str_add(&sql, " cross join content as theirs"
-                  " on theirs.content_id = o.content_id"
-                  " cross join content as ours"
-                  " on ours.content_id = t.content_id"
-                  " where twin.pupil_key = p.pupil_key"
-                  " and twin.ident_key <> p.ident_key"
-                  " and (theirs.order_key, o.line, o.ident_key)"
-                  " > (ours.order_key, t.line, t.ident_key))");
-    ret = db_exec(db, sql.text, err);
-    str_release(&sql);
-    return ret;
+    str_add(sql, " cross join content as theirs"
+                 " on theirs.content_id = o.content_id"
+                 " cross join content as ours"
+                 " on ours.content_id = t.content_id"
+                 " where twin.pupil_key = p.pupil_key"
+                 " and twin.ident_key <> p.ident_key"
+                 " and (theirs.order_key, o.line, o.ident_key)"
+                 " > (ours.order_key, t.line, t.ident_key));\n");
 }
 
 /* What the table and its columns are, for data_dictionary. */
@@ -122,20 +102,23 @@ static int describe_table(struct db *db, const struct type *type,
     return ret;
 }
 
-int loader_schema(struct db *db, const struct type_set *types, struct err *err)
+void loader_add_schema(struct str *sql, const struct type *type)
 {
-    if (db_run_script(db, "ingest/sql/enrolment_state.sql", NULL, 0, err)
-        || stale_schema(db, err))
-        return -1;
-    for (size_t i = 0; i < types->count; i++) {
-        const struct type *type = &types->types[i];
+    if (!type->table[0])
+        return;
+    add_table(sql, type);
+    stale_add_triggers(sql, type);
+    if (type->view[0])
+        add_view(sql, type);
+}
 
-        if (type->table[0]
-            && (create_table(db, type, err)
-                || (type->view[0] && create_view(db, type, err))
-                || describe_table(db, type, err)))
-            return err_context(err, "type %s", type->name);
-    }
+int loader_describe(struct db *db, const struct type_set *types,
+                    struct err *err)
+{
+    for (size_t i = 0; i < types->count; i++)
+        if (types->types[i].table[0]
+            && describe_table(db, &types->types[i], err))
+            return err_context(err, "type %s", types->types[i].name);
     return 0;
 }
 
