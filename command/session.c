@@ -12,6 +12,7 @@
 #include "core/dictionary.h"
 #include "core/err.h"
 #include "core/outfile.h"
+#include "core/schema.h"
 #include "core/str.h"
 #include "ingest/ingest.h"
 #include "transform/calendar/calendar.h"
@@ -117,7 +118,7 @@ static int open_warehouse(struct session *s, struct err *err)
                 " pragma foreign_keys = off; begin immediate",
                 err)
         || ingest_schema(s->db, &s->types, err) || transform_schema(s->db, err)
-        || describe_warehouse(s->db, err))
+        || schema_sweep(s->db, err) || describe_warehouse(s->db, err))
         return err_context(err, "%s", path);
     return 0;
 }

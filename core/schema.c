@@ -1,6 +1,7 @@
 #include "core/schema.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,8 +94,7 @@ static int look_up(struct schema *s, const struct made *made, char type[16],
     row = query_step(s->stored, err);
     if (row != 1)
         return row;
-    *type = '\0';
-    strncat(type, query_text(s->stored, 0), 15);
+    (void)snprintf(type, 16, "%.15s", query_text(s->stored, 0));
     *same = !strcmp(query_text(s->stored, 1), made->sql);
     query_reset(s->stored);
     return 1;
