@@ -133,6 +133,8 @@ void loader_table_close(struct loader_table *t)
     query_close(t->see);
     query_close(t->state_last);
     query_close(t->state_add);
+    query_close(t->state_drop);
+    query_close(t->twins);
     free(t);
 }
 
@@ -155,22 +157,15 @@ static int prepare(struct query **q, struct db *db, struct str *sql,
 
 static int open_states(struct loader_table *t, struct db *db, struct err *err)
 {
-    return query_open(&t->state_last, db,
-                      "select stamp, nc_year, status, sen_status, fsm,"
-                      " idaci_decile, ethnicity from enrolment_state"
-                      " where school_key = ?1 and ident_key = ?2"
-                      " and entry_date = ?3 order by stamp desc limit 1",
-                      err)
-                   || query_open(&t->state_add, db,
-                                 "insert or replace into enrolment_state"
-                                 " (school_key, ident_key, entry_date, stamp,"
-                                 " nc_year, status, sen_status, fsm,"
-                                 " idaci_decile, ethnicity)"
-                                 " values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-                                 " ?10)",
-                                 err)
+#define STATE_SQL(name) "ingest/sql/enrolment_state.sql#" name
+    return query_open_asset(&t->state_last, db, STATE_SQL("last"), err)
+                   || query_open_asset(&t->state_add, db, STATE_SQL("add"), err)
+                   || query_open_asset(&t->state_drop, db,
+                                       STATE_SQL("drop_twins"), err)
+                   || query_open_asset(&t->twins, db, STATE_SQL("twins"), err)
                ? -1
                : 0;
+#undef STATE_SQL
 }
 
 int loader_table_open(struct loader *loader, const struct type *type,

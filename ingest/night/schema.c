@@ -19,7 +19,7 @@ static const struct {
 } own[] = {
     { "ingest/sql/schema.sql#kept", SCHEMA_KEPT },
     { "ingest/sql/schema.sql#made", SCHEMA_MADE },
-    { "ingest/sql/enrolment_state.sql", SCHEMA_MADE },
+    { "ingest/sql/enrolment_state.sql#schema", SCHEMA_MADE },
     { "ingest/sql/stale.sql#schema", SCHEMA_MADE },
 };
 #define OWN_COUNT (sizeof(own) / sizeof(own[0]))

@@ -91,10 +91,16 @@ end;
 create trigger enrolment_state_came after insert on enrolment_state
 begin
     insert into changed_relation (relation) values ('enrolment_state') on conflict do nothing;
+    insert into changed_pupil (ident_key, school_key, from_date)
+    values (new.ident_key, new.school_key, substr(new.stamp, 1, 10))
+    on conflict do update set from_date = min(from_date, excluded.from_date);
 end;
 create trigger enrolment_state_gone after delete on enrolment_state
 begin
     insert into changed_relation (relation) values ('enrolment_state') on conflict do nothing;
+    insert into changed_pupil (ident_key, school_key, from_date)
+    values (old.ident_key, old.school_key, substr(old.stamp, 1, 10))
+    on conflict do update set from_date = min(from_date, excluded.from_date);
 end;
 
 -- name: note_fact
