@@ -71,7 +71,7 @@ ASSETS := $(sort $(wildcard core/sql/*.sql config/county.ini config/terms.csv \
 	transform/sources/*.sql transform/metrics/*.metric \
 	report/sql/*.sql report/packs/*.pack report/plot/*.gp report/html/*))
 
-OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/assets.o
+OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/assets.o $(BUILD)/gen/source.o
 FIXTURE_OBJ := $(FIXTURE_SRC:%.c=$(BUILD)/%.o)
 HELPER_OBJ := $(HELPER_SRC:%.c=$(BUILD)/%.o)
 TEST_OBJ := $(TEST_SRC:%.c=$(BUILD)/%.o)
@@ -137,6 +137,14 @@ $(BUILD)/gen/assets.o: $(BUILD)/gen/assets.c $(BUILD)/flags \
 $(BUILD)/gen/assets.c: core/asset.awk $(ASSETS) $(BUILD)/objects
 	$(call say,GEN)mkdir -p $(@D) && LC_ALL=C awk -f core/asset.awk \
 		$(ASSETS) >$@.tmp && mv $@.tmp $@
+
+# What the program is made of: what another version made is made anew.
+$(BUILD)/gen/source.o: $(BUILD)/gen/source.c $(BUILD)/flags
+	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+$(BUILD)/gen/source.c: core/source.sh $(SRC) $(HEADERS) $(ASSETS) \
+		$(BUILD)/objects
+	$(call say,GEN)mkdir -p $(@D) && sh core/source.sh core config $(STAGES) \
+		>$@.tmp && mv $@.tmp $@
 
 # A new compiler or new flags rebuild everything, and a file that came or
 # went away what is made of the lot.
