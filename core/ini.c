@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/err.h"
+#include "core/mem.h"
 #include "core/outfile.h"
 
 #define LINE_MAX_BYTES 190
@@ -16,10 +17,25 @@ struct reader {
     int line;
     bool refused; /* the line was too long; err is set */
     bool failed;  /* the callback said no; err is set */
-    ini_fn *fn;
+    ini_line_fn *fn;
     void *context;
     struct err *err;
 };
+
+/* Pass on a line that is a heading; libinih keeps those to itself. */
+static int say_heading(struct reader *r)
+{
+    size_t len = strcspn(r->at, "]\n");
+    char *section;
+    int ret;
+
+    if (*r->at != '[' || r->at[len] != ']')
+        return 0;
+    section = mem_dup_n(r->at + 1, len - 1);
+    ret = r->fn(r->context, r->line, section, NULL, NULL, r->err);
+    free(section);
+    return ret;
+}
 
 /* libinih's line reader, like fgets. */
 static char *next_line(char *buffer, int size, void *stream)
@@ -38,6 +54,9 @@ static char *next_line(char *buffer, int size, void *stream)
                 r->line, LINE_MAX_BYTES);
         return NULL;
     }
+    r->failed = say_heading(r) != 0;
+    if (r->failed)
+        return NULL;
     if (kept && r->at[kept - 1] == '\r')
         kept--;
     memcpy(buffer, r->at, kept);
@@ -54,16 +73,14 @@ static int handle(void *user, const char *section, const char *key,
 
     if (r->failed)
         return 0;
-    if (r->fn(r->context, section, key, value ? value : "", r->err)) {
-        r->failed = true;
-        err_context(r->err, "%s:%d", r->name, r->line);
-        return 0;
-    }
-    return 1;
+    r->failed =
+        r->fn(r->context, r->line, section, key, value ? value : "", r->err)
+        != 0;
+    return !r->failed;
 }
 
-int ini_read_text(const char *name, const char *text, ini_fn *fn, void *context,
-                  struct err *err)
+int ini_read_lines(const char *name, const char *text, ini_line_fn *fn,
+                   void *context, struct err *err)
 {
     struct reader r = { name, text, 0, false, false, fn, context, err };
     int rc;
@@ -79,6 +96,31 @@ int ini_read_text(const char *name, const char *text, ini_fn *fn, void *context,
     if (rc < 0)
         return err_set(err, ERR_OS, "%s: cannot be parsed", name);
     return 0;
+}
+
+/* A callback that leaves file and line to us. */
+struct plain {
+    const char *name;
+    ini_fn *fn;
+    void *context;
+};
+
+static int call_plain(void *context, int line, const char *section,
+                      const char *key, const char *value, struct err *err)
+{
+    const struct plain *p = context;
+
+    return key && p->fn(p->context, section, key, value, err)
+               ? err_context(err, "%s:%d", p->name, line)
+               : 0;
+}
+
+int ini_read_text(const char *name, const char *text, ini_fn *fn, void *context,
+                  struct err *err)
+{
+    struct plain plain = { name, fn, context };
+
+    return ini_read_lines(name, text, call_plain, &plain, err);
 }
 
 int ini_read_file(const char *path, ini_fn *fn, void *context, struct err *err)

@@ -15,6 +15,17 @@ struct err;
 typedef int ini_fn(void *context, const char *section, const char *key,
                    const char *value, struct err *err);
 
+/*
+ * The same with the number of each line, for a reader that complains of more
+ * than the line it is at: its message is passed on as it is. Headings are calls
+ * too, with key and value NULL, so that a section without keys is one.
+ */
+typedef int ini_line_fn(void *context, int line, const char *section,
+                        const char *key, const char *value, struct err *err);
+int ini_read_lines(const char *name, const char *text, ini_line_fn *fn,
+                   void *context, struct err *err)
+    __attribute__((warn_unused_result));
+
 /* Parse text; `name` is what complaints call it. errors: ERR_CONFIG */
 int ini_read_text(const char *name, const char *text, ini_fn *fn, void *context,
                   struct err *err) __attribute__((warn_unused_result));

@@ -91,15 +91,21 @@ static void said_of(const char *old, const char *new, const char *message)
 static void a_wrong_description_says_what_is_wrong(void **state)
 {
     (void)state;
-    said_of("label = Plans\n", "", "x.metric: 'label' is missing");
-    said_of("label", "lable", "x.metric:2: 'lable' is no key of a metric");
-    said_of("[metric]", "[metrics]", "x.metric:2: section 'metrics'");
-    said_of("wilson", "wilsons", "interval: 'wilsons' is none of its words");
-    said_of("year week", "year day", "grains: 'day' is none of its words");
-    said_of("county school", "county ward", "levels: 'ward' is none");
-    said_of("scale = 100", "scale = 10", "scale: '10' is not 1 or 100");
+    said_of("label = Plans\n", "", "x.metric: [metric] label: is missing");
+    said_of("label", "lable", "x.metric:2: [metric] has no key 'lable', but");
+    said_of("[metric]", "[metrics]",
+            "x.metric:1: there is no section [metrics]");
+    said_of("wilson", "wilsons",
+            "x.metric:8: [metric] interval: 'wilsons' is not none, ");
+    said_of("year week", "year day",
+            "x.metric:10: [metric] grains: 'day' is not year, ");
+    said_of("county school", "county ward",
+            "x.metric:11: [metric] levels: 'ward' is not ");
+    said_of("scale = 100", "scale = 10",
+            "x.metric:7: [metric] scale: '10' is not 1 or");
     said_of("wilson", "mean", "funnel: needs interval wilson or poisson");
-    said_of("plans > 0", "plans >", "denominator: expression ends too early");
+    said_of("plans > 0", "plans >",
+            "x.metric:17: [metric] denominator: expression ends too early");
     said_of("unit = %\n", "unit = %\nfrom = plans\n", "exclude each other");
 }
 

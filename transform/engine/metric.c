@@ -4,50 +4,9 @@
 #include <string.h>
 
 #include "core/err.h"
-#include "core/ini.h"
+#include "core/form.h"
 #include "core/mem.h"
-#include "core/str.h"
 
-/* Keys of a description: X(key, joint of its continued lines, is_required) */
-#define KEYS(X)                                                                \
-    X(label, ' ', true)                                                        \
-    X(definition, ' ', true)                                                   \
-    X(source, ' ', true)                                                       \
-    X(unit, ' ', true)                                                         \
-    X(scale, ' ', true)                                                        \
-    X(interval, ' ', true)                                                     \
-    X(each, ' ', true)                                                         \
-    X(grains, ' ', true)                                                       \
-    X(levels, ' ', true)                                                       \
-    X(breakdowns, ' ', true)                                                   \
-    X(polarity, ' ', true)                                                     \
-    X(funnel, ' ', false)                                                      \
-    X(numerator, ' ', true)                                                    \
-    X(numerator_words, ' ', true)                                              \
-    X(denominator, ' ', true)                                                  \
-    X(denominator_words, ' ', true)                                            \
-    X(from, ' ', false)                                                        \
-    X(select, '\n', false)
-
-enum key {
-#define KEY_ENUM(name, joint, required) KEY_##name,
-    KEYS(KEY_ENUM)
-#undef KEY_ENUM
-        KEY_COUNT
-};
-
-struct key_kind {
-    const char *name;
-    char joint;
-    bool is_required;
-};
-static const struct key_kind key_kinds[KEY_COUNT] = {
-#define KEY_KIND(name, joint, required) { #name, joint, required },
-    KEYS(KEY_KIND)
-#undef KEY_KIND
-};
-
-/* Words of a key that is a choice, in the order of its enum. */
 static const char *const interval_words[] = {
     "none",          "wilson", "poisson", "clustered_logit",
     "clustered_log", "mean",   NULL
@@ -57,150 +16,93 @@ static const char *const grain_words[] = { "year", "term", "half_term", "week",
                                            NULL };
 static const char *const level_words[] = { "county", "district", "adviser",
                                            "school", NULL };
-static const char *const yes_words[] = { "no", "yes", NULL };
 static const char *const polarity_words[] = { "higher", "lower", "neither",
                                               NULL };
 
-struct draft {
-    struct str texts[KEY_COUNT];
+/* What the names in expressions may be. */
+struct names {
+    const struct expression_param *params;
+    size_t count;
 };
 
-static int take_line(void *context, const char *section, const char *key,
-                     const char *value, struct err *err)
+static int read_scale(void *context, const struct form_key *key, void *at,
+                      const char *value, struct err *err)
 {
-    struct draft *draft = context;
+    double *scale = at;
 
-    if (strcmp(section, "metric") != 0)
-        return err_set(err, ERR_CONFIG, "section '%s' is not [metric]",
-                       section);
-    for (size_t i = 0; i < KEY_COUNT; i++) {
-        if (strcmp(key, key_kinds[i].name) != 0)
-            continue;
-        if (draft->texts[i].len)
-            str_add_c(&draft->texts[i], key_kinds[i].joint);
-        str_add(&draft->texts[i], value);
-        return 0;
-    }
-    return err_set(err, ERR_CONFIG, "'%s' is no key of a metric", key);
-}
-
-/* Which of the words the text is. */
-static int choose(const struct draft *draft, enum key key,
-                  const char *const *words, size_t *at, struct err *err)
-{
-    const char *text = draft->texts[key].text;
-
-    for (*at = 0; words[*at]; (*at)++)
-        if (!strcmp(text, words[*at]))
-            return 0;
-    return err_set(err, ERR_CONFIG, "%s: '%s' is none of its words",
-                   key_kinds[key].name, text);
-}
-
-/* Sets flags[i] for every word i in the blank-separated text. */
-static int choose_many(const struct draft *draft, enum key key,
-                       const char *const *words, bool *flags, struct err *err)
-{
-    const char *at = draft->texts[key].text;
-
-    while (*(at += strspn(at, " ")) != '\0') {
-        size_t len = strcspn(at, " ");
-        size_t i = 0;
-
-        while (words[i]
-               && (strlen(words[i]) != len || strncmp(words[i], at, len) != 0))
-            i++;
-        if (!words[i])
-            return err_set(err, ERR_CONFIG, "%s: '%.*s' is none of its words",
-                           key_kinds[key].name, (int)len, at);
-        flags[i] = true;
-        at += len;
-    }
+    (void)context;
+    (void)key;
+    if (strcmp(value, "100") != 0 && strcmp(value, "1") != 0)
+        return err_set(err, ERR_CONFIG, "'%s' is not 1 or 100", value);
+    *scale = value[1] ? 100 : 1;
     return 0;
 }
 
-static int read_scale(struct metric *m, const struct draft *draft,
-                      struct err *err)
+static int read_expression(void *context, const struct form_key *key, void *at,
+                           const char *value, struct err *err)
 {
-    const char *text = draft->texts[KEY_scale].text;
+    const struct names *names = context;
 
-    if (!strcmp(text, "100"))
-        m->scale = 100;
-    else if (!strcmp(text, "1"))
-        m->scale = 1;
-    else
-        return err_set(err, ERR_CONFIG, "scale: '%s' is not 1 or 100", text);
-    return 0;
+    (void)key;
+    return expression_new(at, value, names->params, names->count, err);
 }
 
-static int read_choices(struct metric *m, const struct draft *draft,
-                        struct err *err)
+static void release_expression(void *at)
 {
-    size_t interval, each, breakdowns, polarity;
-    size_t funnel = 0;
+    expression_free(*(struct expression **)at);
+}
 
-    if (choose(draft, KEY_interval, interval_words, &interval, err)
-        || choose(draft, KEY_each, each_words, &each, err)
-        || choose(draft, KEY_breakdowns, yes_words, &breakdowns, err)
-        || choose(draft, KEY_polarity, polarity_words, &polarity, err)
-        || (draft->texts[KEY_funnel].len
-            && choose(draft, KEY_funnel, yes_words, &funnel, err))
-        || choose_many(draft, KEY_grains, grain_words, m->grains, err)
-        || choose_many(draft, KEY_levels, level_words, m->levels, err)
-        || read_scale(m, draft, err))
-        return -1;
-    m->interval = (enum metric_interval)interval;
-    m->each = (enum metric_each)each;
-    m->has_breakdowns = breakdowns == 1;
-    m->is_funnel = funnel == 1;
+static int check(void *context, void *target, struct err *err)
+{
+    const struct metric *m = target;
+
+    (void)context;
     if (m->is_funnel && m->interval != INTERVAL_WILSON
         && m->interval != INTERVAL_POISSON)
         return err_set(err, ERR_CONFIG,
                        "funnel: needs interval wilson or poisson");
-    if (draft->texts[KEY_from].len && draft->texts[KEY_select].len)
+    if (m->from && m->select)
         return err_set(err, ERR_CONFIG, "from and select exclude each other");
     return 0;
 }
 
-static int read_expression(struct expression **out, const struct draft *draft,
-                           enum key key, const struct expression_param *params,
-                           size_t param_count, struct err *err)
-{
-    if (expression_new(out, draft->texts[key].text, params, param_count, err))
-        return err_context(err, "%s", key_kinds[key].name);
-    return 0;
-}
+#define AT(member) offsetof(struct metric, member)
+#define NEEDED .is_required = true
+#define PROSE(key)                                                             \
+    {                                                                          \
+        .name = #key, FORM_TEXT, AT(key), NEEDED, .joint = ' '                 \
+    }
+#define EXPRESSION(key)                                                        \
+    {                                                                          \
+        .name = #key, FORM_OTHER, AT(key), NEEDED, .joint = ' ',               \
+        .read = read_expression, .release = release_expression                 \
+    }
 
-static char *take(struct draft *draft, enum key key)
-{
-    return draft->texts[key].len ? str_take(&draft->texts[key]) : NULL;
-}
-
-static int build(struct metric *m, struct draft *draft,
-                 const struct expression_param *params, size_t param_count,
-                 struct err *err)
-{
-    for (size_t i = 0; i < KEY_COUNT; i++)
-        if (key_kinds[i].is_required && !draft->texts[i].len)
-            return err_set(err, ERR_CONFIG, "'%s' is missing",
-                           key_kinds[i].name);
-    if (read_choices(m, draft, err)
-        || read_expression(&m->numerator, draft, KEY_numerator, params,
-                           param_count, err)
-        || read_expression(&m->denominator, draft, KEY_denominator, params,
-                           param_count, err))
-        return -1;
-    m->label = take(draft, KEY_label);
-    m->definition = take(draft, KEY_definition);
-    m->source = take(draft, KEY_source);
-    m->unit = take(draft, KEY_unit);
-    m->polarity = take(draft, KEY_polarity);
-    m->numerator_words = take(draft, KEY_numerator_words);
-    m->denominator_words = take(draft, KEY_denominator_words);
-    m->from = take(draft, KEY_from);
-    m->select = take(draft, KEY_select);
-    return 0;
-}
+static const struct form_key keys[] = {
+    PROSE(label),
+    PROSE(definition),
+    PROSE(source),
+    PROSE(unit),
+    { "scale", FORM_OTHER, AT(scale), NEEDED, .read = read_scale },
+    { "interval", FORM_CHOICE, AT(interval), NEEDED, .words = interval_words },
+    { "each", FORM_CHOICE, AT(each), NEEDED, .words = each_words },
+    { "grains", FORM_FLAGS, AT(grains), NEEDED, .words = grain_words },
+    { "levels", FORM_FLAGS, AT(levels), NEEDED, .words = level_words },
+    { "breakdowns", FORM_FLAG, AT(has_breakdowns), NEEDED },
+    { "polarity", FORM_TEXT, AT(polarity), NEEDED, .words = polarity_words },
+    { "funnel", FORM_FLAG, AT(is_funnel), .otherwise = "no" },
+    EXPRESSION(numerator),
+    PROSE(numerator_words),
+    EXPRESSION(denominator),
+    PROSE(denominator_words),
+    { "from", FORM_TEXT, AT(from), .joint = ' ' },
+    { "select", FORM_TEXT, AT(select), .joint = '\n' },
+    { .name = NULL },
+};
+static const struct form_section sections[] = {
+    { "metric", keys, .check = check },
+    { .name = NULL },
+};
 
 /* "transform/metrics/late_rate.metric" -> "late_rate" */
 static char *id_of(const char *name)
@@ -216,44 +118,22 @@ int metric_parse(struct metric *m, const char *name, const char *text,
                  struct err *err)
 {
     static const struct metric empty;
-    struct draft draft;
-    int ret = -1;
+    struct names names = { params, param_count };
 
-    for (size_t i = 0; i < KEY_COUNT; i++)
-        draft.texts[i] = (struct str)STR_INIT;
     *m = empty;
-    if (ini_read_text(name, text, take_line, &draft, err))
-        goto out;
-    if (build(m, &draft, params, param_count, err)) {
-        err_context(err, "%s", name);
-        goto out;
-    }
     m->id = id_of(name);
-    ret = 0;
-out:
-    for (size_t i = 0; i < KEY_COUNT; i++)
-        str_release(&draft.texts[i]);
-    if (ret)
-        metric_release(m);
-    return ret;
+    if (!form_read_text(sections, m, &names, name, text, err))
+        return 0;
+    metric_release(m);
+    return -1;
 }
 
 void metric_release(struct metric *m)
 {
     static const struct metric empty;
 
+    form_release(sections, m);
     free(m->id);
-    free(m->label);
-    free(m->definition);
-    free(m->source);
-    free(m->unit);
-    free(m->polarity);
-    free(m->numerator_words);
-    free(m->denominator_words);
-    expression_free(m->numerator);
-    expression_free(m->denominator);
-    free(m->from);
-    free(m->select);
     *m = empty;
 }
 
