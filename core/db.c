@@ -221,6 +221,36 @@ int db_run_script(struct db *db, const char *asset,
     return 0;
 }
 
+/* "delete from x where key = 1;" of each table that refers to the row. */
+static int write_drops(struct str *sql, struct db *db, const char *table,
+                       int64_t key, struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, db, "core/sql/db.sql#referring", err))
+        return -1;
+    query_bind_text(q, 1, table);
+    while ((row = query_step(q, err)) == 1)
+        str_addf(sql, "delete from \"%s\" where \"%s\" = %lld;",
+                 query_text(q, 0), query_text(q, 1), (long long)key);
+    query_close(q);
+    str_addf(sql, "delete from \"%s\" where rowid = %lld", table,
+             (long long)key);
+    return row;
+}
+
+int db_drop_key(struct db *db, const char *table, int64_t key, struct err *err)
+{
+    struct str sql = STR_INIT;
+    int ret = write_drops(&sql, db, table, key, err);
+
+    if (ret == 0)
+        ret = db_exec(db, sql.text, err);
+    str_release(&sql);
+    return ret;
+}
+
 int db_read_int(struct db *db, const char *sql, int64_t *out, struct err *err)
 {
     struct query *q = NULL;

@@ -57,6 +57,13 @@ int db_run_script(struct db *db, const char *asset,
                   const struct db_param *params, size_t param_count,
                   struct err *err) __attribute__((warn_unused_result));
 
+/*
+ * Delete a row by its integer key, and before it every row whose declared
+ * foreign key points to it.
+ */
+int db_drop_key(struct db *db, const char *table, int64_t key, struct err *err)
+    __attribute__((warn_unused_result));
+
 /* One value of one row; *out keeps `otherwise` where there is no row. */
 int db_read_int(struct db *db, const char *sql, int64_t *out, struct err *err)
     __attribute__((warn_unused_result));

@@ -271,13 +271,9 @@ static int delete_others(struct calendar *c, struct db *db, struct err *err)
     }
     if (row < 0)
         goto out;
-    for (size_t i = 0; i < count; i++) {
-        const struct db_param param = { ":period", NULL, gone[i] };
-
-        if (db_run_script(db, "transform/sql/calendar.sql#drop_period", &param,
-                          1, err))
+    for (size_t i = 0; i < count; i++)
+        if (db_drop_key(db, "dim_period", gone[i], err))
             goto out;
-    }
     ret = 0;
 out:
     free(gone);

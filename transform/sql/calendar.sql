@@ -1,19 +1,5 @@
 -- calendar: the statements of its module, each by its name.
 
--- name: drop_period
--- A period that is none any more goes, and its cells with it.
-delete from funnel_cell
-where period_key = :period;
-
-delete from metric_cell
-where period_key = :period;
-
-delete from reason_cell
-where period_key = :period;
-
-delete from dim_period
-where period_key = :period;
-
 -- name: put_period
 -- A period as the calendar has it now; one that is as it was is left alone, so that the
 -- number of changes says whether it moved.
