@@ -209,6 +209,7 @@ static void one_mark_reaches_its_own_cells_only(void **state)
                     || !strncmp(at, "mark_string ", 12)
                     || !strncmp(at, "metric_cell ", 12)
                     || !strncmp(at, "reason_cell ", 12)
+                    || !strncmp(at, "source_print ", 13)
                     || !strncmp(at, "funnel_cell ", 12));
     for (const char *at = come; *at; at += strcspn(at, ";") + 1)
         assert_true(
@@ -216,6 +217,7 @@ static void one_mark_reaches_its_own_cells_only(void **state)
             || !strncmp(at, "mark_source ", 12)
             || !strncmp(at, "metric_cell ", 12)
             || !strncmp(at, "reason_cell ", 12)
+            || !strncmp(at, "source_print ", 13)
             || !strncmp(at, "funnel_cell ", 12) || !strncmp(at, "content", 7)
             || !strncmp(at, "inbox_file ", 11) || !strncmp(at, "load_", 5));
     /* Only places and periods that the mark lies in. */

@@ -11,6 +11,11 @@
 /* After every date: what changed can be seen on no day and in no list. */
 #define UNSEEN "'~'"
 
+int stale_schema(struct db *db, struct err *err)
+{
+    return db_run_script(db, SQL "schema", NULL, 0, err);
+}
+
 int stale_open(struct stale *stale, struct db *db, struct err *err)
 {
     memset(stale, 0, sizeof(*stale));
@@ -175,6 +180,14 @@ static void add_reach(struct str *sql, const struct type *type)
     str_release(&from);
 }
 
+/* Neither a child's nor at a school: that its table changed is all there is to
+   say. Schools are told from those of before by what is made of them. */
+static bool is_of_none(const struct type *type)
+{
+    return type->keeps == KEEPS_SCHOOLS
+           || (!has_ident(type) && type->school < 0);
+}
+
 /*
  * Note the facts that rows state, or stated, from a day on; `rest` is the
  * statement from its "from" on.
@@ -182,16 +195,10 @@ static void add_reach(struct str *sql, const struct type *type)
 static void add_note(struct str *sql, const struct type *type, const char *row,
                      const char *day, const char *rest)
 {
-    if (type->keeps == KEEPS_SCHOOLS
-        || (!has_ident(type) && type->school < 0)) {
-        str_addf(sql,
-                 " insert into changed_all (reason) select '%s' %s"
-                 " on conflict do nothing;",
-                 type->table, rest);
-        return;
-    }
-    str_add(sql, " insert into changed_pupil (ident_key, school_key, from_date)"
-                 " select ");
+    str_addf(sql,
+             " insert into changed_fact (relation, ident_key, school_key,"
+             " from_date) select '%s', ",
+             type->table);
     if (has_ident(type))
         str_addf(sql, "%s.ident_key", row);
     else
@@ -212,6 +219,8 @@ static void add_row_note(struct str *sql, const struct type *type,
 {
     struct str rest = STR_INIT;
 
+    if (is_of_none(type))
+        return;
     str_addf(&rest, "from (select %s as day) where day < " UNSEEN, from->text);
     add_note(sql, type, row, "day", rest.text);
     str_release(&rest);
@@ -232,7 +241,7 @@ static void begin_trigger(struct str *sql, const struct type *type,
                           const char *suffix, const char *event)
 {
     str_addf(sql,
-             "create trigger %s_%s after %s on %s begin"
+             "create trigger if not exists %s_%s after %s on %s begin"
              " insert into changed_relation (relation) values ('%s')"
              " on conflict do nothing;",
              type->table, suffix, event, type->table, type->table);
@@ -287,6 +296,8 @@ int stale_note_unseen(struct stale *stale, const struct type *type,
     struct query *q = NULL;
     int ret;
 
+    if (is_of_none(type))
+        return stale_note_relation(stale, type->table, err);
     str_addf(&rest, "from %s as row where seen_id = ?1", type->table);
     if (type->end >= 0)
         str_addf(&rest, " and %s is null", type->fields[type->end].name);

@@ -30,6 +30,9 @@ struct stale {
     struct query *note_stay;
 };
 
+/* The tables, and the triggers that watch tables of no type. */
+int stale_schema(struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
 /* The statements that make the triggers of a type's table, one a call of
    CREATE, each ended by a semicolon. */
 void stale_add_triggers(struct str *sql, const struct type *type);
@@ -39,8 +42,8 @@ int stale_open(struct stale *stale, struct db *db, struct err *err)
 void stale_close(struct stale *stale);
 
 /*
- * A fact of a child, or of a school alone (ident 0), is another from a day on:
- * "" = any day, STALE_NO_DAY = none, only what lists show. School 0 = none.
+ * A child, or a school (ident 0), is another from a day on: "" = any day,
+ * STALE_NO_DAY = none, only what lists show. School 0 = none.
  */
 #define STALE_NO_DAY "9999-12-31"
 int stale_note_fact(struct stale *stale, int64_t ident_key, int64_t school_key,

@@ -4,7 +4,6 @@
 #include <stddef.h>
 
 #include "core/date.h"
-#include "core/hash.h"
 
 struct asset;
 struct config;
@@ -19,6 +18,7 @@ struct heading;
  *     table = suspension      ; what its rows are kept in; none for marks
  *     view = fct_suspension   ; its public view, where it is as plain as that
  *     mode = upsert           ; or snapshot, marks
+ *     authority = 2           ; of what rows say of a person; 1 where not said
  *     keeps = states          ; or schools, rows: see enum type_keeps
  *     key = urn upn category start_date
  *     reports_as = attendance ; the type's public name, where not its own
@@ -121,6 +121,7 @@ struct type {
     char *view;       /* public, by person; "" where transform makes one */
     enum type_mode mode;
     enum type_keeps keeps;
+    int authority; /* of two types that say who a person is the greater */
     bool ignores_extra_fields; /* beyond the header (details.md 55) */
     struct field *fields;      /* in the order of the contract */
     size_t field_count;
@@ -137,8 +138,6 @@ struct type {
     int date;
     struct heading *headings; /* ingest/read/heading.h */
     size_t heading_count;
-    char basis[HASH_TEXT_SIZE]; /* ingest/read/basis.h: what it depends on */
-    struct hash *reading;       /* of it, until all is read */
 };
 
 struct mark_code {

@@ -9,6 +9,6 @@ delete from mark_hidden;
 delete from mark_string;
 delete from mark_source;
 delete from person_note;
-delete from changed_pupil;
+delete from changed_fact;
 delete from changed_marks;
 insert into changed_all (reason) values ('rebuild') on conflict do nothing;

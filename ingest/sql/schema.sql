@@ -1,9 +1,6 @@
--- schema: what ingest owns, but for the tables of the extract types (school, enrolment,
--- suspension, ...), which are made from their descriptions in ingest/types/.
-
--- name: kept
--- What cannot be made again from the archive: the contents accepted, the keys given, the
--- record of runs. A table that another version of the program made keeps its rows.
+-- What ingest owns: the contents accepted, who is who, the rows in force and the marks.
+-- The tables of the extract types (school, enrolment, suspension, ...) are made from
+-- their descriptions in ingest/types/.
 
 -- content: bytes that arrived, once each; they lie in the archive under their SHA-256.
 --
@@ -29,98 +26,6 @@ create table content_stamp (
     stamp text not null,
     primary key (content_id, stamp)
 ) strict, without rowid;
-
--- inbox_file: files met, so that one that has not changed is not even hashed.
-create table inbox_file (
-    path text primary key,
-    size integer not null,
-    modified_ns integer not null,
-    inode integer not null,
-    sha256 text not null,
-    status text not null
-) strict, without rowid;
-
--- school_ident, ident: keys, given at first sight, never changed or given again.
-create table school_ident (
-    school_key integer primary key,
-    urn text not null unique
-) strict;
-create table ident (
-    ident_key integer primary key,
-    kind text not null check (kind in ('upn', 'child')),
-    id text not null,
-    unique (kind, id)
-) strict;
-
--- setting: configuration that rows in the warehouse depend on.
-create table setting (
-    name text primary key,
-    value text not null
-) strict, without rowid;
-
--- load_run: a run of the program that was committed.
---
--- run_id       in the order of runs
--- started_at, finished_at  in UTC
--- as_of        the last day that counted
--- version      of the program
--- status       done; partial: some files were held, refused or incomplete
--- files        rows of load_file
--- rows_read, rows_loaded, rows_rejected  of those files
-create table load_run (
-    run_id integer primary key,
-    started_at text not null,
-    finished_at text,
-    as_of text not null,
-    version text not null,
-    status text not null,
-    files integer not null default 0,
-    rows_read integer not null default 0,
-    rows_loaded integer not null default 0,
-    rows_rejected integer not null default 0
-) strict;
-
--- run_change: runs that changed what packs are made of.
-create table run_change (
-    run_id integer primary key references load_run
-) strict;
-
--- load_file: a file met in a run that was new, had changed, or came again.
---
--- run_id       in load_run
--- path         below the inbox; bytes that are no text as \xNN
--- sha256       of its bytes; '' where it was not read
--- type         of extract; '' where it is not known
--- extract_time  the stamp in its name, else its modification time in UTC
--- status       loaded, unchanged, held, incomplete, refused
--- rows_read    loaded + duplicate + superseded + rejected
--- rows_loaded  new or changed in the warehouse
--- rows_duplicate  as a row already there, or as a later line
--- rows_superseded  a later extract's row is there, or a later line
--- rows_rejected  in that run; load_reject says what is rejected now
--- lines_skipped  titles, blank lines, footers
--- message      what a person should know of it
-create table load_file (
-    run_id integer not null references load_run,
-    path text not null,
-    sha256 text not null,
-    type text not null,
-    extract_time text not null,
-    status text not null
-        check (status in ('loaded', 'unchanged', 'held', 'incomplete', 'refused')),
-    rows_read integer not null,
-    rows_loaded integer not null,
-    rows_duplicate integer not null,
-    rows_superseded integer not null,
-    rows_rejected integer not null,
-    lines_skipped integer not null,
-    message text not null,
-    primary key (run_id, path),
-    check (rows_read = rows_loaded + rows_duplicate + rows_superseded + rows_rejected)
-) strict, without rowid;
-
--- name: made
--- What can: who is who, what is rejected, the marks.
 
 -- content_school: which schools a content speaks of, and the dates of its marks: what to
 -- read again from the archive when a roll changes or a content is withdrawn.
@@ -155,6 +60,28 @@ create table content_plan (
     row_count integer not null,
     primary key (content_id, plan)
 ) strict, without rowid;
+
+-- inbox_file: files met, so that one that has not changed is not even hashed.
+create table inbox_file (
+    path text primary key,
+    size integer not null,
+    modified_ns integer not null,
+    inode integer not null,
+    sha256 text not null,
+    status text not null
+) strict, without rowid;
+
+-- school_ident, ident: keys, given at first sight, never changed or given again.
+create table school_ident (
+    school_key integer primary key,
+    urn text not null unique
+) strict;
+create table ident (
+    ident_key integer primary key,
+    kind text not null check (kind in ('upn', 'child')),
+    id text not null,
+    unique (kind, id)
+) strict;
 
 -- person: which idents are one person (details 13); pupil_key is the least ident_key of
 -- the person's idents.
@@ -221,6 +148,73 @@ create table mark_hidden (
     ident_key integer not null,
     position integer not null,
     primary key (bucket, school_key, ident_key, position)
+) strict, without rowid;
+
+-- setting: configuration that rows in the warehouse depend on.
+create table setting (
+    name text primary key,
+    value text not null
+) strict, without rowid;
+
+-- load_run: a run of the program that was committed.
+--
+-- run_id       in the order of runs
+-- started_at, finished_at  in UTC
+-- as_of        the last day that counted
+-- version      of the program
+-- status       done; partial: some files were held, refused or incomplete
+-- files        rows of load_file
+-- rows_read, rows_loaded, rows_rejected  of those files
+create table load_run (
+    run_id integer primary key,
+    started_at text not null,
+    finished_at text,
+    as_of text not null,
+    version text not null,
+    status text not null,
+    files integer not null default 0,
+    rows_read integer not null default 0,
+    rows_loaded integer not null default 0,
+    rows_rejected integer not null default 0
+) strict;
+
+-- run_change: runs that changed what packs are made of.
+create table run_change (
+    run_id integer primary key references load_run
+) strict;
+
+-- load_file: a file met in a run that was new, had changed, or came again.
+--
+-- run_id       in load_run
+-- path         below the inbox; bytes that are no text as \xNN
+-- sha256       of its bytes; '' where it was not read
+-- type         of extract; '' where it is not known
+-- extract_time  the stamp in its name, else its modification time in UTC
+-- status       loaded, unchanged, held, incomplete, refused
+-- rows_read    loaded + duplicate + superseded + rejected
+-- rows_loaded  new or changed in the warehouse
+-- rows_duplicate  as a row already there, or as a later line
+-- rows_superseded  a later extract's row is there, or a later line
+-- rows_rejected  in that run; load_reject says what is rejected now
+-- lines_skipped  titles, blank lines, footers
+-- message      what a person should know of it
+create table load_file (
+    run_id integer not null references load_run,
+    path text not null,
+    sha256 text not null,
+    type text not null,
+    extract_time text not null,
+    status text not null
+        check (status in ('loaded', 'unchanged', 'held', 'incomplete', 'refused')),
+    rows_read integer not null,
+    rows_loaded integer not null,
+    rows_duplicate integer not null,
+    rows_superseded integer not null,
+    rows_rejected integer not null,
+    lines_skipped integer not null,
+    message text not null,
+    primary key (run_id, path),
+    check (rows_read = rows_loaded + rows_duplicate + rows_superseded + rows_rejected)
 ) strict, without rowid;
 
 -- load_reject: what is rejected now: a row taken in later leaves it.

@@ -11,7 +11,7 @@
 
 struct cell_writer {
     struct query *put;
-    struct query *drop_entity;
+    struct query *drop_metric;
     struct query *drop_period;
     struct stats_interval poisson[POISSON_REMEMBERED];
 };
@@ -51,8 +51,8 @@ int cell_writer_open(struct cell_writer **out, struct db *db, struct err *err)
 
     *out = NULL;
     if (query_open_asset(&w->put, db, "transform/sql/cell.sql#put_cell", err)
-        || query_open_asset(&w->drop_entity, db,
-                            "transform/sql/cell.sql#drop_entity", err)
+        || query_open_asset(&w->drop_metric, db,
+                            "transform/sql/cell.sql#drop_metric", err)
         || query_open_asset(&w->drop_period, db,
                             "transform/sql/cell.sql#drop_period", err)) {
         cell_writer_close(w);
@@ -67,17 +67,18 @@ void cell_writer_close(struct cell_writer *w)
     if (!w)
         return;
     query_close(w->put);
-    query_close(w->drop_entity);
+    query_close(w->drop_metric);
     query_close(w->drop_period);
     free(w);
 }
 
-int cell_drop_entity(struct cell_writer *w, int64_t period, int64_t entity,
-                     struct err *err)
+int cell_drop_metric(struct cell_writer *w, int64_t period, int64_t entity,
+                     int64_t metric_key, struct err *err)
 {
-    query_bind_int(w->drop_entity, 1, period);
-    query_bind_int(w->drop_entity, 2, entity);
-    return query_run(w->drop_entity, err);
+    query_bind_int(w->drop_metric, 1, period);
+    query_bind_int(w->drop_metric, 2, entity);
+    query_bind_int(w->drop_metric, 3, metric_key);
+    return query_run(w->drop_metric, err);
 }
 
 int cell_drop_period(struct cell_writer *w, int64_t period, struct err *err)

@@ -24,9 +24,10 @@ int cell_writer_open(struct cell_writer **out, struct db *db, struct err *err)
     __attribute__((warn_unused_result));
 void cell_writer_close(struct cell_writer *w); /* NULL is fine */
 
-/* Remove the cells of an entity in a period, or of a whole period. */
-int cell_drop_entity(struct cell_writer *w, int64_t period, int64_t entity,
-                     struct err *err) __attribute__((warn_unused_result));
+/* Remove a metric's cells of an entity in a period, or a whole period's. */
+int cell_drop_metric(struct cell_writer *w, int64_t period, int64_t entity,
+                     int64_t metric_key, struct err *err)
+    __attribute__((warn_unused_result));
 int cell_drop_period(struct cell_writer *w, int64_t period, struct err *err)
     __attribute__((warn_unused_result));
 

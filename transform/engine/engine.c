@@ -1,6 +1,5 @@
 #include "transform/engine/engine.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,12 +16,6 @@
 
 #define METRICS "transform/metrics/"
 #define SOURCES "transform/sources/"
-
-static const char *const frame_columns[COLUMN_COUNT] = {
-#define COLUMN_NAME(name) #name,
-    COLUMNS(COLUMN_NAME)
-#undef COLUMN_NAME
-};
 
 int engine_analyze(struct db *db, struct err *err)
 {
@@ -121,7 +114,7 @@ static int compare_keys(const void *a, const void *b)
 static int take_keys(struct engine *e, struct err *err)
 {
     struct query *list = NULL;
-    struct db_param *gone = NULL;
+    int64_t *gone = NULL;
     size_t count = 0;
     size_t capacity = 0;
     int row = -1;
@@ -133,12 +126,10 @@ static int take_keys(struct engine *e, struct err *err)
         if (take_key(e, query_int(list, 0), query_text(list, 1)))
             continue;
         MEM_ROOM(gone, count, capacity);
-        gone[count++] =
-            (struct db_param){ ":metric_key", NULL, query_int(list, 0) };
+        gone[count++] = query_int(list, 0);
     }
     for (size_t i = 0; i < count && !row; i++)
-        row = db_run_script(e->db, "transform/sql/engine.sql#drop_metric",
-                            &gone[i], 1, err);
+        row = db_drop_key(e->db, "dim_metric", gone[i], err);
     qsort(e->metrics, e->metric_count, sizeof(*e->metrics), compare_keys);
     query_close(list);
     free(gone);
@@ -198,84 +189,34 @@ static int source_text(const struct metric *m, const char **text,
     return 0;
 }
 
-static int open_source(struct engine *e, const char *text, struct err *err)
-{
-    struct engine_source *s = &e->sources[e->source_count++];
-
-    s->text = text;
-    if (query_open(&s->rows, e->db, text, err))
-        return -1;
-    if (query_column_count(s->rows) < 3
-        || strcmp(query_column_name(s->rows, 0), "pupil_key") != 0
-        || strcmp(query_column_name(s->rows, 1), "school_key") != 0)
-        return err_set(err, ERR_CONFIG,
-                       "rows must be pupil_key, school_key and figures");
-    return 0;
-}
-
 static int open_sources(struct engine *e, struct err *err)
 {
     e->sources = mem_zero(e->metric_count + 1, sizeof(*e->sources));
     e->source_count = 1;
+    if (source_open(&e->sources[0], e->db, "", NULL, err))
+        return -1;
     for (size_t i = 0; i < e->metric_count; i++) {
         struct engine_metric *em = &e->metrics[i];
+        const struct metric *m = &em->metric;
         const char *text;
         size_t s = 1;
 
-        if (source_text(&em->metric, &text, err))
+        if (source_text(m, &text, err))
             return -1;
         if (!text)
             continue;
         while (s < e->source_count && strcmp(e->sources[s].text, text) != 0)
             s++;
         em->source = s;
-        if (s == e->source_count && open_source(e, text, err))
-            return err_context(err, "%s", em->metric.id);
+        if (s == e->source_count
+            && source_open(&e->sources[e->source_count++], e->db,
+                           m->from ? m->from : m->id, text, err))
+            return err_context(err, "%s", m->id);
     }
     return 0;
 }
 
-static bool is_own_column(const struct engine_source *s, const char *name)
-{
-    int count = s->rows ? query_column_count(s->rows) : 0;
-
-    for (int i = 2; i < count; i++)
-        if (!strcmp(query_column_name(s->rows, i), name))
-            return true;
-    return false;
-}
-
-static int mark_kept(struct engine_source *s, const struct metric *m,
-                     const struct expression *x, struct err *err)
-{
-    for (size_t i = 0; i < expression_column_count(x); i++) {
-        const char *name = expression_column(x, i);
-        size_t at = find_text(frame_columns, COLUMN_COUNT, name);
-
-        if (is_own_column(s, name))
-            continue;
-        if (at == COLUMN_COUNT)
-            return err_set(err, ERR_CONFIG, "%s: no figure is called '%s'",
-                           m->id, name);
-        s->keep[at] = true;
-    }
-    return 0;
-}
-
-static void list_columns(struct engine_source *s)
-{
-    int own = s->rows ? query_column_count(s->rows) : 0;
-
-    s->columns = mem_zero(COLUMN_COUNT + (size_t)own, sizeof(*s->columns));
-    for (size_t i = 0; i < COLUMN_COUNT; i++)
-        if (s->keep[i] || !s->rows)
-            s->columns[s->column_count++] = frame_columns[i];
-    for (int i = 2; i < own; i++)
-        s->columns[s->column_count++] = query_column_name(s->rows, i);
-}
-
-static size_t *resolve(const struct engine_source *s,
-                       const struct expression *x)
+static size_t *resolve(const struct source *s, const struct expression *x)
 {
     size_t count = expression_column_count(x);
     size_t *columns = mem_zero(count, sizeof(*columns));
@@ -289,18 +230,18 @@ static size_t *resolve(const struct engine_source *s,
 static int resolve_columns(struct engine *e, struct err *err)
 {
     for (size_t i = 0; i < e->metric_count; i++) {
-        struct engine_metric *em = &e->metrics[i];
-        struct engine_source *s = &e->sources[em->source];
+        const struct metric *m = &e->metrics[i].metric;
+        struct source *s = &e->sources[e->metrics[i].source];
 
-        if (mark_kept(s, &em->metric, em->metric.numerator, err)
-            || mark_kept(s, &em->metric, em->metric.denominator, err))
+        if (source_use(s, m, m->numerator, err)
+            || source_use(s, m, m->denominator, err))
             return -1;
     }
     for (size_t i = 0; i < e->source_count; i++)
-        list_columns(&e->sources[i]);
+        source_list_columns(&e->sources[i]);
     for (size_t i = 0; i < e->metric_count; i++) {
         struct engine_metric *em = &e->metrics[i];
-        const struct engine_source *s = &e->sources[em->source];
+        const struct source *s = &e->sources[em->source];
 
         em->tallied.metric = &em->metric;
         em->tallied.numerator_columns = resolve(s, em->metric.numerator);
@@ -348,6 +289,7 @@ int engine_open_with(struct engine **out, struct db *db,
         || take_keys(e, err) || put_gap_pairs(e, err) || open_sources(e, err)
         || resolve_columns(e, err) || check_weeks(e, err)
         || cell_writer_open(&e->writer, db, err)
+        || print_store_open(&e->prints, db, err)
         || funnel_open(&e->funnel, db, err)) {
         engine_close(e);
         return err_context(err, "metrics");
@@ -370,8 +312,7 @@ int engine_open(struct engine **out, struct db *db, const struct config *config,
 bool engine_reads(const struct engine *engine, const char *relation)
 {
     for (size_t i = 0; i < engine->source_count; i++)
-        if (engine->sources[i].text
-            && strstr(engine->sources[i].text, relation))
+        if (source_reads(&engine->sources[i], relation))
             return true;
     return false;
 }
@@ -382,10 +323,9 @@ void engine_close(struct engine *engine)
         return;
     funnel_close(engine->funnel);
     cell_writer_close(engine->writer);
-    for (size_t i = 0; i < engine->source_count; i++) {
-        query_close(engine->sources[i].rows);
-        free(engine->sources[i].columns);
-    }
+    print_store_close(engine->prints);
+    for (size_t i = 0; i < engine->source_count; i++)
+        source_close(&engine->sources[i]);
     free(engine->sources);
     for (size_t i = 0; i < engine->metric_count; i++) {
         free(engine->metrics[i].tallied.numerator_columns);
@@ -408,227 +348,4 @@ void engine_hash(char text[HASH_TEXT_SIZE])
             hash_add(h, a->text, a->len + 1);
         }
     hash_end(h, text);
-}
-
-/* What is made for one period: a frame for each source that it needs. */
-struct making {
-    struct engine *engine;
-    const struct frame *frame;
-    struct frame **joined; /* by source; NULL: not needed, or the frame */
-    struct masks masks;
-};
-
-static bool is_wanted(const struct making *k, const struct engine_metric *em,
-                      enum metric_level level)
-{
-    return em->metric.grains[k->frame->period->grain]
-           && em->metric.levels[level];
-}
-
-static int join_source(struct making *k, size_t source, struct err *err)
-{
-    const struct engine_source *s = &k->engine->sources[source];
-    const struct period *p = k->frame->period;
-    static const char *const grains[] = { "year", "term", "half_term" };
-    char start[DATE_TEXT_SIZE], end[DATE_TEXT_SIZE], reference[DATE_TEXT_SIZE];
-    char roll[DATE_TEXT_SIZE], as_of[DATE_TEXT_SIZE], year[DATE_TEXT_SIZE];
-    const struct db_param params[] = {
-        { ":period_key", NULL, p->key },
-        { ":period", p->id, 0 },
-        { ":grain", grains[p->grain], 0 },
-        { ":year", NULL, p->year },
-        { ":start", start, 0 },
-        { ":end", end, 0 },
-        { ":reference", reference, 0 },
-        { ":roll_date", roll, 0 },
-        { ":as_of", as_of, 0 },
-        { ":year_start", year, 0 },
-    };
-
-    date_format(p->start, start);
-    date_format(p->end, end);
-    date_format(p->reference, reference);
-    date_format(p->roll_date, roll);
-    date_format(k->engine->as_of, as_of);
-    date_format(date_make(p->year, 8, 1), year);
-    if (query_bind_params(s->rows, params, sizeof(params) / sizeof(*params),
-                          err))
-        return -1;
-    return frame_join(&k->joined[source], k->frame, s->keep, s->columns,
-                      s->column_count, s->rows, err);
-}
-
-static int join_sources(struct making *k, struct err *err)
-{
-    const struct engine *e = k->engine;
-
-    for (size_t i = 0; i < e->metric_count; i++) {
-        const struct engine_metric *em = &e->metrics[i];
-
-        if (em->source && !k->joined[em->source]
-            && em->metric.grains[k->frame->period->grain]
-            && join_source(k, em->source, err))
-            return err_context(err, "%s", em->metric.id);
-    }
-    return 0;
-}
-
-/* A level's sums: metric i is number at[i] of tally of[i]. */
-struct level_sums {
-    struct places places;
-    struct tally **tallies; /* source x metric_each */
-    struct tally **of;      /* NULL: not of this level */
-    size_t *at;
-};
-
-static void add_up(struct making *k, struct level_sums *l, size_t source,
-                   enum metric_each each, struct tally **tally)
-{
-    const struct engine *e = k->engine;
-    const struct tally_metric **list = mem_zero(e->metric_count, sizeof(*list));
-    const struct frame *frame = source ? k->joined[source] : k->frame;
-    size_t count = 0;
-
-    for (size_t i = 0; i < e->metric_count; i++) {
-        const struct engine_metric *em = &e->metrics[i];
-
-        if (em->source != source || em->metric.each != each
-            || !is_wanted(k, em, l->places.level))
-            continue;
-        l->at[i] = count;
-        list[count++] = &em->tallied;
-    }
-    if (count) {
-        tally_new(tally, frame, &k->masks, &l->places, list, count);
-        for (size_t i = 0; i < e->metric_count; i++)
-            if (e->metrics[i].source == source
-                && e->metrics[i].metric.each == each
-                && is_wanted(k, &e->metrics[i], l->places.level))
-                l->of[i] = *tally;
-    }
-    free(list);
-}
-
-/* All places of one entity, in the order of metric_cell's key. */
-static int write_entity(struct making *k, const struct level_sums *l,
-                        size_t from, size_t end, struct err *err)
-{
-    struct stats_sums sums[COHORT_COUNT];
-
-    for (size_t i = 0; i < k->engine->metric_count; i++) {
-        const struct engine_metric *em = &k->engine->metrics[i];
-        size_t stop = em->metric.has_breakdowns ? end : from + 1;
-
-        for (size_t p = from; l->of[i] && p < stop; p++) {
-            const struct place *at = &l->places.items[p];
-            struct cell_place place = { k->frame->period->key, at->entity,
-                                        at->breakdown };
-
-            tally_read(l->of[i], p, l->at[i], sums);
-            if (cell_write(k->engine->writer, &place, em->key, &em->metric,
-                           sums, err))
-                return -1;
-        }
-    }
-    return 0;
-}
-
-static int write_level(struct making *k, const struct level_sums *l, bool drops,
-                       struct err *err)
-{
-    const struct places *places = &l->places;
-    size_t end;
-
-    for (size_t from = 0; from < places->count; from = end) {
-        int64_t entity = places->items[from].entity;
-
-        end = from + 1;
-        while (end < places->count && places->items[end].entity == entity)
-            end++;
-        if ((drops
-             && cell_drop_entity(k->engine->writer, k->frame->period->key,
-                                 entity, err))
-            || write_entity(k, l, from, end, err))
-            return -1;
-    }
-    return 0;
-}
-
-static int make_level(struct making *k, enum metric_level level, bool drops,
-                      struct err *err)
-{
-    const struct engine *e = k->engine;
-    size_t tally_count = 2 * e->source_count;
-    enum grain grain = k->frame->period->grain;
-    struct level_sums l;
-    int ret;
-
-    places_init(&l.places, k->frame, level,
-                grain == GRAIN_YEAR || grain == GRAIN_TERM);
-    l.tallies = mem_zero(tally_count, sizeof(*l.tallies));
-    l.of = mem_zero(e->metric_count, sizeof(*l.of));
-    l.at = mem_zero(e->metric_count, sizeof(*l.at));
-    for (size_t i = 0; i < tally_count; i++)
-        add_up(k, &l, i / 2, i % 2 ? EACH_ENROLMENT : EACH_PUPIL,
-               &l.tallies[i]);
-    ret = write_level(k, &l, drops, err);
-    for (size_t i = 0; i < tally_count; i++)
-        tally_free(l.tallies[i]);
-    free(l.tallies);
-    free(l.of);
-    free(l.at);
-    places_release(&l.places);
-    return ret;
-}
-
-static int make_funnels(struct making *k, struct err *err)
-{
-    const struct engine *e = k->engine;
-
-    if (funnel_drop(e->funnel, k->frame->period->key, err))
-        return -1;
-    for (size_t i = 0; i < e->metric_count; i++) {
-        const struct engine_metric *em = &e->metrics[i];
-
-        if (em->metric.is_funnel && is_wanted(k, em, LEVEL_SCHOOL)
-            && funnel_write(e->funnel, k->frame, em->key, &em->metric, err))
-            return -1;
-    }
-    return 0;
-}
-
-static bool has_all_changed(const struct frame *frame)
-{
-    for (size_t i = 0; i < frame->school_count; i++)
-        if (!frame->schools[i].changed)
-            return false;
-    return true;
-}
-
-int engine_period(struct engine *engine, const struct frame *frame,
-                  struct err *err)
-{
-    struct making k = { engine, frame, NULL, { NULL, 0, NULL, 0 } };
-    bool all = has_all_changed(frame);
-    int ret = -1;
-
-    assert(frame->period->grain != GRAIN_WEEK);
-    assert(frame->column_count == COLUMN_COUNT);
-    k.joined = mem_zero(engine->source_count, sizeof(struct frame *));
-    masks_init(&k.masks, frame);
-    if (join_sources(&k, err)
-        || (all && cell_drop_period(engine->writer, frame->period->key, err)))
-        goto out;
-    for (int level = 0; level < LEVEL_COUNT; level++)
-        if (make_level(&k, (enum metric_level)level, !all, err))
-            goto out;
-    ret = make_funnels(&k, err);
-out:
-    if (ret)
-        err_context(err, "%s", frame->period->id);
-    for (size_t i = 0; i < engine->source_count; i++)
-        frame_free(k.joined[i]);
-    free(k.joined);
-    masks_release(&k.masks);
-    return ret;
 }

@@ -13,6 +13,7 @@ struct db;
 struct engine;
 struct engine_week;
 struct err;
+struct reach;
 
 /*
  * engine: from the additive figures of a frame to the cells of mart_metric,
@@ -47,13 +48,20 @@ void engine_close(struct engine *engine); /* NULL is fine */
 void engine_hash(char text[HASH_TEXT_SIZE]);
 
 /*
- * Make the cells of one period (year, term or half term) again: those of the
- * county, of the changed schools and of the districts and advisers they are
- * in; of all entities, also such as are no more, where every school is
- * changed. The frame holds all rows of the period in either case.
+ * A period (year, term or half term), in two steps. First the rows of those
+ * sources that what is new may reach are read: *is_needed says whether any
+ * differ from those that its cells were made of, or the reach says so itself.
+ * Only then need its frame be put together, for the second step: cells are made
+ * again of the metrics, and at the schools with all above them, where rows
+ * differ or somebody counts whom the reach names. The frame holds all rows of
+ * the period in any case; its `changed` is the engine's to fill.
  */
+int engine_look(struct engine *engine, const struct period *period,
+                const struct reach *reach, bool *is_needed, struct err *err)
+    __attribute__((warn_unused_result));
 int engine_period(struct engine *engine, const struct frame *frame,
-                  struct err *err) __attribute__((warn_unused_result));
+                  const struct reach *reach, struct err *err)
+    __attribute__((warn_unused_result));
 
 /*
  * Tell SQLite how small the dimensions are: it takes all tables for large, and

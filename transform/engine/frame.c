@@ -3,11 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/db.h"
-#include "core/err.h"
 #include "core/mem.h"
 
-/* A row that was read: where it stands and where its figures are. */
+/* A fact: where it stands and where its figures are. */
 struct loaded {
     struct frame_row at;
     size_t values;
@@ -34,79 +32,82 @@ static int compare_loaded(const void *a, const void *b)
     return x->values < y->values ? -1 : x->values > y->values;
 }
 
-static bool find_pupil(const struct frame *base, int64_t key, uint32_t *at)
+size_t frame_find_pupil(const struct frame *frame, int64_t pupil_key)
 {
     size_t low = 0;
-    size_t high = base->pupil_count;
+    size_t high = frame->pupil_count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (base->pupils[middle].pupil_key < key)
+        if (frame->pupils[middle].pupil_key < pupil_key)
             low = middle + 1;
         else
             high = middle;
     }
-    *at = (uint32_t)low;
-    return low < base->pupil_count && base->pupils[low].pupil_key == key;
+    return low < frame->pupil_count && frame->pupils[low].pupil_key == pupil_key
+               ? low
+               : frame->pupil_count;
 }
 
-static bool find_school(const struct frame *base, int64_t key, uint32_t *at)
+size_t frame_find_school(const struct frame *frame, int64_t school_key)
 {
     size_t low = 0;
-    size_t high = base->school_count;
+    size_t high = frame->school_count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (base->schools[middle].school_key < key)
+        if (frame->schools[middle].school_key < school_key)
             low = middle + 1;
         else
             high = middle;
     }
-    *at = (uint32_t)low;
-    return low < base->school_count && base->schools[low].school_key == key;
+    return low < frame->school_count
+                   && frame->schools[low].school_key == school_key
+               ? low
+               : frame->school_count;
 }
 
-static bool locate(const struct frame *base, struct query *rows,
+static bool locate(const struct frame *base, const struct fact *fact,
                    struct frame_row *at)
 {
-    at->pupil = FRAME_NO_PUPIL;
-    at->school = SCHOOL_NONE;
-    return (query_is_null(rows, 0)
-            || find_pupil(base, query_int(rows, 0), &at->pupil))
-           && (query_is_null(rows, 1)
-               || find_school(base, query_int(rows, 1), &at->school));
+    size_t pupil = fact->pupil_key ? frame_find_pupil(base, fact->pupil_key)
+                                   : FRAME_NO_PUPIL;
+    size_t school = fact->school_key ? frame_find_school(base, fact->school_key)
+                                     : SCHOOL_NONE;
+
+    at->pupil = (uint32_t)pupil;
+    at->school = (uint32_t)school;
+    return pupil != base->pupil_count && school != base->school_count;
 }
 
-struct loader {
+/* Facts at their places in base, in its order. */
+struct placed {
     struct loaded *rows;
-    size_t count, capacity;
-    double *values; /* `width` a row */
-    size_t value_count, value_capacity;
+    size_t count;
+    const double *values;
     size_t width;
 };
 
-static int load(struct loader *l, const struct frame *base, struct query *rows,
-                struct err *err)
+static void place(struct placed *p, const struct frame *base,
+                  const struct facts *facts, int64_t *unplaced)
 {
-    int row;
+    p->rows = mem_alloc((facts->count + 1) * sizeof(*p->rows));
+    p->count = 0;
+    p->values = facts->values;
+    p->width = facts->width;
+    *unplaced = 0;
+    for (size_t i = 0; i < facts->count; i++) {
+        struct loaded *row = &p->rows[p->count];
 
-    while ((row = query_step(rows, err)) == 1) {
-        struct loaded loaded = { { 0, 0 }, l->value_count };
-
-        if (!locate(base, rows, &loaded.at))
-            continue;
-        for (size_t i = 0; i < l->width; i++) {
-            MEM_ROOM(l->values, l->value_count, l->value_capacity);
-            l->values[l->value_count++] = query_real(rows, (int)i + 2);
-        }
-        MEM_ROOM(l->rows, l->count, l->capacity);
-        l->rows[l->count++] = loaded;
+        row->values = facts->rows[i].values;
+        if (locate(base, &facts->rows[i], &row->at))
+            p->count++;
+        else
+            (*unplaced)++;
     }
-    if (l->count)
-        qsort(l->rows, l->count, sizeof(*l->rows), compare_loaded);
-    return row;
+    qsort(p->rows, p->count, sizeof(*p->rows), compare_loaded);
 }
 
 /* Columns of base that are kept, as their numbers. */
@@ -153,7 +154,7 @@ static double *add_row(struct frame *f, size_t *capacity,
 }
 
 static void merge(struct frame *f, const struct frame *base,
-                  const struct kept *kept, const struct loader *l)
+                  const struct kept *kept, const struct placed *l)
 {
     size_t row = next_kept(base, kept, 0);
     size_t at = 0;
@@ -179,37 +180,28 @@ static void merge(struct frame *f, const struct frame *base,
     }
 }
 
-int frame_join(struct frame **out, const struct frame *base,
-               const bool keep[COLUMN_COUNT], const char *const *columns,
-               size_t column_count, struct query *rows, struct err *err)
+void frame_join(struct frame **out, const struct frame *base,
+                const bool keep[COLUMN_COUNT], const char *const *columns,
+                size_t column_count, const struct facts *facts,
+                int64_t *unplaced)
 {
     struct frame *f = mem_zero(1, sizeof(*f));
-    struct loader loader = { NULL, 0, 0, NULL, 0, 0, 0 };
+    struct placed placed;
     struct kept kept = { { 0 }, 0 };
-    int ret = -1;
 
-    *out = NULL;
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         if (keep[i])
             kept.columns[kept.count++] = i;
-    loader.width = column_count - kept.count;
     *f = *base;
     f->columns = columns;
     f->column_count = column_count;
     f->rows = NULL;
     f->values = NULL;
     f->row_count = 0;
-    if (load(&loader, base, rows, err))
-        goto out;
-    merge(f, base, &kept, &loader);
+    place(&placed, base, facts, unplaced);
+    merge(f, base, &kept, &placed);
+    free(placed.rows);
     *out = f;
-    f = NULL;
-    ret = 0;
-out:
-    free(loader.rows);
-    free(loader.values);
-    frame_free(f);
-    return ret;
 }
 
 void frame_free(struct frame *joined)

@@ -36,7 +36,8 @@ struct frame {
     const struct period *period;
     struct frame_pupil *pupils; /* ascending pupil_key */
     size_t pupil_count;
-    struct school *schools; /* ascending school_key */
+    const struct school *schools; /* ascending school_key */
+    bool *changed;                /* of each: its cells are to be made again */
     size_t school_count;
     int64_t county; /* entity_key of level county */
 
@@ -47,22 +48,38 @@ struct frame {
     size_t row_count;
 };
 
-struct err;
-struct query;
+/* Rows of a metric's own, as they were read. */
+struct fact {
+    int64_t pupil_key;  /* 0: a school's own */
+    int64_t school_key; /* 0: at none */
+    size_t values;      /* where its figures begin */
+};
+struct facts {
+    struct fact *rows;
+    size_t count, capacity;
+    double *values;
+    size_t value_count, value_capacity;
+    size_t width; /* figures a row */
+};
 
 /*
- * A frame of a metric's own rows beside some columns of the spine's.
+ * A frame of a metric's own rows beside some columns of the spine's; its
+ * schools, flags and pupils are base's.
  *
- * rows     a statement that gives pupil_key, school_key and figures; either
- *          key may be null (FRAME_NO_...); what names a pupil or school that
- *          base lacks counts nowhere; rows of one pupil and school are added
- * keep     which of base's columns; their rows are there where one is not 0
- * columns  the names: those kept, then those of rows; lent, as is base
+ * facts     rows of one pupil and school are added
+ * unplaced  how many of them name a pupil or school that base lacks: they can
+ *           count nowhere, and somebody must be told
+ * keep      which of base's columns; their rows are there where one is not 0
+ * columns   the names: those kept, then those of facts; lent, as is base
  */
-int frame_join(struct frame **out, const struct frame *base,
-               const bool keep[COLUMN_COUNT], const char *const *columns,
-               size_t column_count, struct query *rows, struct err *err)
-    __attribute__((warn_unused_result));
+void frame_join(struct frame **out, const struct frame *base,
+                const bool keep[COLUMN_COUNT], const char *const *columns,
+                size_t column_count, const struct facts *facts,
+                int64_t *unplaced);
 void frame_free(struct frame *joined); /* NULL is fine */
+
+/* Index of a key, or count where it is not there. */
+size_t frame_find_pupil(const struct frame *frame, int64_t pupil_key);
+size_t frame_find_school(const struct frame *frame, int64_t school_key);
 
 #endif /* TRANSFORM_ENGINE_FRAME_H */

@@ -54,12 +54,6 @@ void funnel_close(struct funnel *f)
     free(f);
 }
 
-int funnel_drop(struct funnel *f, int64_t period, struct err *err)
-{
-    query_bind_int(f->drop, 1, period);
-    return query_run(f->drop, err);
-}
-
 /* 1 when the school has a cell, 0 when not. */
 static int read_member(struct funnel *f, struct member *member, int64_t period,
                        int64_t metric_key, enum cohort cohort, struct err *err)
@@ -152,8 +146,11 @@ int funnel_write(struct funnel *f, const struct frame *frame,
     size_t cohorts = sizeof(funnel_cohorts) / sizeof(*funnel_cohorts);
     bool is_share = metric->interval == INTERVAL_WILSON;
     size_t count;
-    int ret = 0;
+    int ret;
 
+    query_bind_int(f->drop, 1, frame->period->key);
+    query_bind_int(f->drop, 2, metric_key);
+    ret = query_run(f->drop, err);
     for (size_t c = 0; c < cohorts && !ret; c++) {
         ret = read_members(f, frame, metric_key, funnel_cohorts[c], members,
                            &count, err);

@@ -18,9 +18,7 @@ int funnel_open(struct funnel **out, struct db *db, struct err *err)
     __attribute__((warn_unused_result));
 void funnel_close(struct funnel *f); /* NULL is fine */
 
-int funnel_drop(struct funnel *f, int64_t period, struct err *err)
-    __attribute__((warn_unused_result));
-/* Of one metric in the frame's period, which has no rows of it yet. */
+/* Of one metric in the frame's period; its rows of before go. */
 int funnel_write(struct funnel *f, const struct frame *frame,
                  int64_t metric_key, const struct metric *metric,
                  struct err *err) __attribute__((warn_unused_result));

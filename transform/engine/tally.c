@@ -146,7 +146,7 @@ static void place_schools(struct places *places, const struct frame *frame)
     for (size_t i = 0; i < frame->school_count; i++) {
         int64_t entity = entity_of(&frame->schools[i], places->level);
 
-        if (frame->schools[i].changed && entity)
+        if (frame->changed[i] && entity)
             places->items[places->count++].entity = entity;
     }
     sort_places(places);

@@ -23,6 +23,7 @@ void assembly_init(struct assembly *a, struct spine *spine,
     a->frame.pupil_count = spine->person_count;
     a->frame.pupils = mem_zero(spine->person_count, sizeof(*a->frame.pupils));
     a->frame.schools = spine->schools;
+    a->frame.changed = mem_zero(spine->school_count, sizeof(bool));
     a->frame.school_count = spine->school_count;
     a->frame.county = county;
     a->frame.columns = columns;
@@ -32,6 +33,7 @@ void assembly_init(struct assembly *a, struct spine *spine,
 void assembly_release(struct assembly *a)
 {
     free(a->frame.pupils);
+    free(a->frame.changed);
     free(a->frame.rows);
     free(a->frame.values);
     memset(a, 0, sizeof(*a));

@@ -14,7 +14,7 @@
  * without, for metrics that bring rows of their own.
  *
  * lifetime  a frame is good until the next one is put together; its schools
- *           are the spine's own, with the flags `changed` that stand there
+ *           are the spine's own
  */
 struct assembly {
     const struct attributes *attributes;

@@ -16,8 +16,8 @@ void dirty_init(struct dirty *d, const struct calendar *calendar,
     d->calendar = calendar;
     d->spine = spine;
     d->scans = mem_zero(calendar->year_count, spine->school_count);
-    d->cells = mem_zero(calendar->count, spine->school_count);
     d->periods = mem_zero(calendar->count, sizeof(*d->periods));
+    d->whole = mem_zero(calendar->count, sizeof(*d->whole));
     d->changed = mem_zero(spine->person_count, sizeof(*d->changed));
     d->from = mem_alloc(spine->person_count * sizeof(*d->from));
     for (size_t i = 0; i < spine->person_count; i++)
@@ -27,10 +27,13 @@ void dirty_init(struct dirty *d, const struct calendar *calendar,
 void dirty_release(struct dirty *d)
 {
     free(d->scans);
-    free(d->cells);
     free(d->periods);
+    free(d->whole);
     free(d->changed);
     free(d->from);
+    for (size_t i = 0; i < d->relation_count; i++)
+        free(d->relations[i]);
+    free(d->relations);
     memset(d, 0, sizeof(*d));
 }
 
@@ -39,17 +42,13 @@ bool *dirty_scans(const struct dirty *d, size_t year)
     return d->scans + year * d->spine->school_count;
 }
 
-bool *dirty_cells(const struct dirty *d, size_t period)
+void dirty_add_relation(struct dirty *d, const char *name)
 {
-    return d->cells + period * d->spine->school_count;
-}
-
-bool dirty_has_year(const struct dirty *d, const struct calendar_year *year)
-{
-    for (size_t i = 0; i < d->calendar->count; i++)
-        if (d->periods[i] && d->calendar->periods[i].year == year->year)
-            return true;
-    return false;
+    for (size_t i = 0; i < d->relation_count; i++)
+        if (!strcmp(d->relations[i], name))
+            return;
+    MEM_ROOM(d->relations, d->relation_count, d->relation_capacity);
+    d->relations[d->relation_count++] = mem_dup(name);
 }
 
 /* A change at a school that reaches all days from one on. */
@@ -60,14 +59,14 @@ static void reach_school(struct dirty *d, uint32_t school, date_t from)
             dirty_scans(d, y)[school] = true;
     for (size_t i = 0; i < d->calendar->count; i++)
         if (d->calendar->periods[i].end >= from)
-            dirty_cells(d, i)[school] = true;
+            d->periods[i] = true;
 }
 
 static void reach_person(struct dirty *d, uint32_t person, date_t from)
 {
     if (from < d->from[person])
         d->from[person] = from;
-    d->changed[person] = true;
+    d->changed[person] = d->has_changed = true;
 }
 
 static int read_marks(struct dirty *d, struct db *db, struct err *err)
@@ -94,28 +93,52 @@ static int read_marks(struct dirty *d, struct db *db, struct err *err)
     return row;
 }
 
-static int read_pupils(struct dirty *d, struct db *db, struct err *err)
+static void take_row(struct dirty *d, struct query *q)
+{
+    uint32_t person = spine_person_of_ident(d->spine, query_int(q, 1));
+    int64_t school_key = query_int(q, 2);
+    date_t from = date_parse_iso(query_text(q, 3));
+
+    if (person != SPINE_NOBODY)
+        reach_person(d, person, from);
+    if (school_key == 0)
+        return;
+    if (spine_school(d->spine, school_key) == SCHOOL_NONE)
+        d->is_everything = true;
+    else
+        reach_school(d, spine_school(d->spine, school_key), from);
+}
+
+/* A fact of no relation is one of all: a person has become another. */
+static int read_facts(struct dirty *d, struct db *db, const struct map *reads,
+                      struct err *err)
 {
     struct query *q = NULL;
     int row;
 
-    if (query_open_asset(&q, db, "transform/sql/dirty.sql#read_changed_pupils",
+    if (query_open_asset(&q, db, "transform/sql/dirty.sql#read_changed_facts",
                          err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
-        uint32_t person = spine_person_of_ident(d->spine, query_int(q, 0));
-        int64_t school_key = query_int(q, 1);
-        date_t from = date_parse_iso(query_text(q, 2));
+        const char *relation = query_text(q, 0);
 
-        if (person != SPINE_NOBODY)
-            reach_person(d, person, from);
-        if (school_key == 0)
-            continue;
-        if (spine_school(d->spine, school_key) == SCHOOL_NONE)
-            d->is_everything = true;
-        else
-            reach_school(d, spine_school(d->spine, school_key), from);
+        if (!*relation || map_find(reads, relation, strlen(relation)))
+            take_row(d, q);
     }
+    query_close(q);
+    return row;
+}
+
+static int read_relations(struct dirty *d, struct db *db, struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, db,
+                         "transform/sql/dirty.sql#read_changed_relations", err))
+        return -1;
+    while ((row = query_step(q, err)) == 1)
+        dirty_add_relation(d, query_text(q, 0));
     query_close(q);
     return row;
 }
@@ -155,29 +178,20 @@ static void spread_persons(struct dirty *d)
             d->periods[i] = true;
 }
 
-int dirty_read(struct dirty *d, struct db *db, struct err *err)
+int dirty_read(struct dirty *d, struct db *db, const struct map *reads,
+               struct err *err)
 {
-    if (read_marks(d, db, err) || read_pupils(d, db, err))
+    if (read_marks(d, db, err) || read_facts(d, db, reads, err)
+        || read_relations(d, db, err))
         return -1;
     spread_persons(d);
-    for (size_t i = 0; i < d->calendar->count; i++)
-        for (size_t s = 0; s < d->spine->school_count; s++)
-            if (dirty_cells(d, i)[s])
-                d->periods[i] = true;
     return 0;
-}
-
-static void add_period(struct dirty *d, size_t i)
-{
-    d->periods[i] = true;
-    memset(dirty_cells(d, i), 1, d->spine->school_count);
 }
 
 void dirty_add_periods(struct dirty *d)
 {
     for (size_t i = 0; i < d->calendar->count; i++)
-        if (d->calendar->changed[i])
-            add_period(d, i);
+        d->whole[i] = d->whole[i] || d->calendar->changed[i];
 }
 
 void dirty_add_days(struct dirty *d, date_t a, date_t b)
@@ -193,13 +207,13 @@ void dirty_add_days(struct dirty *d, date_t a, date_t b)
 
 void dirty_add_all_cells(struct dirty *d)
 {
-    for (size_t i = 0; i < d->calendar->count; i++)
-        add_period(d, i);
+    memset(d->whole, 1, d->calendar->count);
 }
 
 void dirty_add_everything(struct dirty *d)
 {
     memset(d->scans, 1, d->calendar->year_count * d->spine->school_count);
     memset(d->changed, 1, d->spine->person_count);
+    d->has_changed = d->spine->person_count > 0;
     dirty_add_all_cells(d);
 }

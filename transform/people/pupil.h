@@ -15,8 +15,8 @@ struct err;
  *          before the statutory return (details.md 14)
  *
  * pupil_ask fills the temporary table pupil_asked with everybody or the
- * persons changed_pupil names, for stay_store and pupil_store, which empties
- * it. A date of birth that is another one is noted in changed_pupil as
+ * persons changed_fact names, for stay_store and pupil_store, which empties
+ * it. A date of birth that is another one is noted in changed_fact as
  * reaching every day.
  */
 int pupil_ask(struct db *db, bool everybody, struct err *err)

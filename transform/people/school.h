@@ -1,6 +1,5 @@
 #ifndef TRANSFORM_PEOPLE_SCHOOL_H
 #define TRANSFORM_PEOPLE_SCHOOL_H
-#include <stdbool.h>
 #include <stdint.h>
 
 /* school: a school with the entities it counts in (metrics.md, "Levels"). */
@@ -12,7 +11,6 @@ struct school {
     int64_t district; /* entity_key, 0 = none */
     int64_t adviser;  /* entity_key, 0 = none */
     char phase[32];   /* publication phase, "" = none (no funnel row) */
-    bool changed;     /* its cells and those above it are to be made again */
 };
 
 #define SCHOOL_NONE UINT32_MAX /* counts at county level only */

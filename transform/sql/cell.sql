@@ -1,7 +1,7 @@
 -- cell: the statements of its module, each by its name.
 
--- name: drop_entity
-delete from metric_cell where period_key = ?1 and entity_key = ?2
+-- name: drop_metric
+delete from metric_cell where period_key = ?1 and entity_key = ?2 and metric_key = ?3
 
 -- name: drop_period
 delete from metric_cell where period_key = ?1

@@ -4,6 +4,11 @@
 select changed_marks.bucket, changed_marks.school_key
 from changed_marks
 
--- name: read_changed_pupils
-select changed_pupil.ident_key, changed_pupil.school_key, changed_pupil.from_date
-from changed_pupil
+-- name: read_changed_relations
+select changed_relation.relation
+from changed_relation
+
+-- name: read_changed_facts
+select changed_fact.relation, changed_fact.ident_key, changed_fact.school_key,
+    changed_fact.from_date
+from changed_fact

@@ -9,12 +9,6 @@ analyze dim_breakdown;
 analyze entity;
 analyze gap_pair;
 
--- name: drop_metric
--- A metric whose description is gone.
-delete from metric_cell where metric_key = :metric_key;
-delete from funnel_cell where metric_key = :metric_key;
-delete from dim_metric where metric_key = :metric_key;
-
 -- name: list_metrics
 select
     metric_key,

@@ -1,7 +1,7 @@
 -- funnel: the statements of its module, each by its name.
 
 -- name: drop_funnel
-delete from funnel_cell where period_key = ?1
+delete from funnel_cell where period_key = ?1 and metric_key = ?2
 
 -- name: put_funnel
 -- One school in a funnel; the parameters are named by position in transform/engine/funnel.c.

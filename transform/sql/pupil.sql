@@ -1,5 +1,10 @@
 -- pupil: the statements of its module, each by its name.
 
+-- name: has_column
+select 1
+from pragma_table_xinfo(?1)
+where name = ?2
+
 -- name: ask_all_pupils
 -- Every person there is, and every one there was.
 delete from pupil_asked;
@@ -12,17 +17,18 @@ select dim_pupil.pupil_key
 from dim_pupil;
 
 -- name: ask_changed_pupils
--- The persons that changed_pupil speaks of: as they are, and as an ident that has joined
+-- The persons that changed_fact speaks of: as they are, and as an ident that has joined
 -- another person once was one.
 delete from pupil_asked;
 
 insert into pupil_asked (pupil_key)
 select person.pupil_key
-from changed_pupil
-inner join person on person.ident_key = changed_pupil.ident_key
+from changed_fact
+inner join person on person.ident_key = changed_fact.ident_key
 union
-select changed_pupil.ident_key
-from changed_pupil;
+select changed_fact.ident_key
+from changed_fact
+where changed_fact.ident_key > 0;
 
 -- name: drop_lost_pupils
 -- Persons of whom no row speaks any more.
@@ -33,12 +39,6 @@ delete from dim_pupil
 where pupil_key in (select pupil_asked.pupil_key from pupil_asked);
 
 delete from pupil_asked;
-
--- name: note_birth
--- An age reaches every year the person was in.
-insert into changed_pupil (ident_key, school_key, from_date)
-values (?1, 0, '')
-on conflict (ident_key, school_key) do update set from_date = ''
 
 -- name: pupil_asked
 -- pupil_asked: the persons whose row of dim_pupil is to be made again.
@@ -89,137 +89,20 @@ select
 from dim_pupil
 where dim_pupil.pupil_key = ?1
 
--- name: read_pupil_headers
-select
-    person.pupil_key,
-    ssda_header.content_id,
-    '',
-    ident.id,
-    iif(crosswalk.upn is null, ssda_header.upn, null),
-    ident.id,
-    null,
-    null,
-    null,
-    ssda_header.date_of_birth,
-    nullif(ssda_header.sex, 'U'),
-    ssda_header.ethnic
-from pupil_asked
-cross join person on person.pupil_key = pupil_asked.pupil_key
-cross join ident on ident.ident_key = person.ident_key
-cross join ssda_header on ssda_header.ident_key = person.ident_key
-left join identity as crosswalk
-    on crosswalk.ident_key = person.ident_key
-    and crosswalk.seen_id = (
-        select content.content_id
-        from content
-        where content.type = 'identity'
-            and content.status = 'loaded'
-        order by content.order_key desc
-        limit 1
-    )
-order by pupil_asked.pupil_key
-
--- name: read_pupil_identity
-select
-    person.pupil_key,
-    identity.seen_id,
-    '',
-    ident.id,
-    identity.upn,
-    ident.id,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null
-from pupil_asked
-cross join person on person.pupil_key = pupil_asked.pupil_key
-cross join ident on ident.ident_key = person.ident_key
-cross join identity on identity.ident_key = person.ident_key
-where identity.seen_id = (
-    select content.content_id
-    from content
-    where content.type = 'identity'
-        and content.status = 'loaded'
-    order by content.order_key desc
-    limit 1
-)
-order by pupil_asked.pupil_key
-
--- name: read_pupil_rows
--- What extracts say of the persons asked for, by person; the last column but those of
--- names is former_upn. Cross joins: in this order, by the indexes there are.
-select
-    person.pupil_key,
-    enrolment.content_id,
-    enrolment.entry_date,
-    school_ident.urn || ident.id,
-    ident.id,
-    null,
-    enrolment.former_upn,
-    enrolment.surname,
-    enrolment.forename,
-    enrolment.date_of_birth,
-    enrolment.sex,
-    enrolment.ethnicity
-from pupil_asked
-cross join person on person.pupil_key = pupil_asked.pupil_key
-cross join ident on ident.ident_key = person.ident_key
-cross join enrolment on enrolment.ident_key = person.ident_key
-cross join school_ident on school_ident.school_key = enrolment.school_key
-order by pupil_asked.pupil_key
-
--- name: read_pupil_spells
-select
-    person.pupil_key,
-    social_care.content_id,
-    social_care.start_date,
-    ident.id,
-    iif(crosswalk.upn is null, social_care.upn, null),
-    ident.id,
-    null,
-    social_care.surname,
-    social_care.forename,
-    social_care.date_of_birth,
-    null,
-    null
-from pupil_asked
-cross join person on person.pupil_key = pupil_asked.pupil_key
-cross join ident on ident.ident_key = person.ident_key
-cross join social_care on social_care.ident_key = person.ident_key
-left join identity as crosswalk
-    on crosswalk.ident_key = person.ident_key
-    and crosswalk.seen_id = (
-        select content.content_id
-        from content
-        where content.type = 'identity'
-            and content.status = 'loaded'
-        order by content.order_key desc
-        limit 1
-    )
-order by pupil_asked.pupil_key
-
--- name: read_pupil_suspensions
-select
-    person.pupil_key,
-    suspension.content_id,
-    suspension.start_date,
-    ident.id,
-    ident.id,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null
-from pupil_asked
-cross join person on person.pupil_key = pupil_asked.pupil_key
-cross join ident on ident.ident_key = person.ident_key
-cross join suspension on suspension.ident_key = person.ident_key
-order by pupil_asked.pupil_key
-
 -- name: unask_pupil
 delete from pupil_asked
 where pupil_key = ?1
+
+-- name: note_person
+-- Who is new, or is born, of a sex or an ethnicity otherwise: it reaches every year.
+insert into changed_fact (relation, ident_key, school_key, from_date)
+values ('', ?1, 0, '')
+on conflict (relation, ident_key, school_key) do update set from_date = ''
+
+-- name: read_speakers
+-- The types whose rows speak of persons.
+select type, relation, ident, authority, dated, drops
+from extract_type
+where ident <> ''
+    and relation <> ''
+order by relation

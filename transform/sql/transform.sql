@@ -14,17 +14,13 @@ from metric_cell
 where metric_cell.period_key = ?1
 
 -- name: count_changes
--- Whether ingest noted any change, whether one that concerns everything, and whether one
--- of the schools or advisers, which their hash tells apart.
+-- Whether ingest noted any change, and whether one that concerns everything.
 select
-    exists (select 1 from changed_pupil)
+    exists (select 1 from changed_fact)
         or exists (select 1 from changed_marks)
+        or exists (select 1 from changed_relation)
         or exists (select 1 from changed_all),
-    exists (
-        select 1
-        from changed_all
-        where changed_all.reason not in ('school', 'adviser')
-    )
+    exists (select 1 from changed_all)
 
 -- name: drop_lost_reasons
 -- Rows of schools that are none any more.
@@ -58,22 +54,23 @@ where not exists (
 );
 
 -- name: fill_entity
--- Entities that are new. reads code_value, dim_school, enrolment, suspension
+-- Entities that are new: the county's own schools, and those elsewhere of which some extract
+-- says what happened there.
 insert or ignore into entity (level, entity)
 values ('county', :la_code);
 
 insert or ignore into entity (level, entity)
 select 'school' as level, dim_school.urn as entity
 from dim_school
-where exists (
-        select 1
-        from enrolment
-        where enrolment.school_key = dim_school.school_key
-    )
-    or exists (
-        select 1
-        from suspension
-        where suspension.school_key = dim_school.school_key
+where dim_school.la_code = :la_code
+    or dim_school.school_key in (
+        select content_school.school_key
+        from extract_type
+        inner join content
+            on content.type = extract_type.type
+            and content.status = 'loaded'
+        inner join content_school on content_school.content_id = content.content_id
+        where extract_type.is_fact
     )
 order by dim_school.urn;
 
@@ -101,7 +98,7 @@ values (?1)
 on conflict (year) do nothing
 
 -- name: forget_changes
-delete from changed_pupil;
+delete from changed_fact;
 
 delete from changed_marks;
 

@@ -1,0 +1,44 @@
+-- extract_type: the descriptions of the types, for statements that must know no type by name.
+
+-- name: schema
+-- extract_type: one row per type of extract, as its description has it.
+--
+-- type       its name, of content.type
+-- relation   its table; '' where its rows are marks
+-- ident      whose number a row has: 'upn', 'child', '' nobody's
+-- authority  of what rows say of a person the greater counts
+-- dated      the column with a row's first day; '' where it has none
+-- is_fact    1 where rows say what happened at a school; 0 where they describe one, or none
+-- drops      1 where a row that the newest content lacks is none any more
+create table if not exists extract_type (
+    type text primary key,
+    relation text not null,
+    ident text not null check (ident in ('', 'upn', 'child')),
+    authority integer not null,
+    dated text not null,
+    is_fact integer not null check (is_fact in (0, 1)),
+    drops integer not null check (drops in (0, 1))
+) strict, without rowid;
+
+-- name: list
+select type
+from extract_type
+order by type
+
+-- name: drop
+delete from extract_type
+where type = ?1
+
+-- name: put
+insert into extract_type (type, relation, ident, authority, dated, is_fact, drops)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+on conflict do update set
+    relation = excluded.relation,
+    ident = excluded.ident,
+    authority = excluded.authority,
+    dated = excluded.dated,
+    is_fact = excluded.is_fact,
+    drops = excluded.drops
+where (relation, ident, authority, dated, is_fact, drops)
+    <> (excluded.relation, excluded.ident, excluded.authority, excluded.dated,
+        excluded.is_fact, excluded.drops)

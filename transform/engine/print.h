@@ -1,0 +1,51 @@
+#ifndef TRANSFORM_ENGINE_PRINT_H
+#define TRANSFORM_ENGINE_PRINT_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/map.h"
+
+struct db;
+struct err;
+struct print_store;
+
+/*
+ * print: what the rows of a source came to when a period's cells were made
+ * from them: a number a school, the sum of its rows' hashes. Where it is what
+ * it was the cells stand; where rows came, changed, moved or went it is
+ * another. So what a fact reaches need not be known of any source.
+ */
+struct print_school {
+    int64_t school_key; /* 0: rows without a school */
+    uint64_t sum;       /* 0 where it has no row now */
+    bool differs;       /* from the print of before: print_compare() */
+};
+struct print {
+    struct print_school *schools; /* ascending after print_compare() */
+    size_t count, capacity;
+    struct map places; /* school_key -> index */
+};
+
+void print_clear(struct print *p);
+void print_release(struct print *p);
+/* A row's share: whose it is and what it says. In any order. */
+void print_add(struct print *p, int64_t school_key, int64_t pupil_key,
+               const double *values, size_t count);
+
+int print_store_open(struct print_store **out, struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
+void print_store_close(struct print_store *store); /* NULL is fine */
+/* Compare with the print that is stored: fills `differs`, adds lost schools. */
+int print_compare(struct print_store *store, int64_t period_key,
+                  const char *source, struct print *p, struct err *err)
+    __attribute__((warn_unused_result));
+/* Forget all prints of a period. */
+int print_drop(struct print_store *store, int64_t period_key, struct err *err)
+    __attribute__((warn_unused_result));
+/* Keep it, with how many of the rows are at no place that is known. */
+int print_keep(struct print_store *store, int64_t period_key,
+               const char *source, const struct print *p, int64_t unplaced,
+               struct err *err) __attribute__((warn_unused_result));
+
+#endif /* TRANSFORM_ENGINE_PRINT_H */

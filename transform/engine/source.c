@@ -1,0 +1,295 @@
+#include "transform/engine/source.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/mem.h"
+
+const char *const source_frame_columns[COLUMN_COUNT] = {
+#define COLUMN_NAME(name) #name,
+    COLUMNS(COLUMN_NAME)
+#undef COLUMN_NAME
+};
+
+/* --- what it is ----------------------------------------------------------- */
+
+static bool note_read(void *context, const char *database, const char *relation,
+                      const char *through)
+{
+    struct source *s = context;
+    bool added;
+
+    (void)database;
+    (void)through;
+    map_put(&s->reads, relation, strlen(relation), 1, &added);
+    return strncmp(relation, "mart_", 5) != 0;
+}
+
+static int check_columns(const struct source *s, struct err *err)
+{
+    if (query_column_count(s->rows) < 3
+        || strcmp(query_column_name(s->rows, 0), "pupil_key") != 0
+        || strcmp(query_column_name(s->rows, 1), "school_key") != 0)
+        return err_set(err, ERR_CONFIG,
+                       "rows must be pupil_key, school_key and figures");
+    return 0;
+}
+
+static void take_columns(struct source *s)
+{
+    s->own_count = (size_t)query_column_count(s->rows) - 2;
+    s->own = mem_zero(s->own_count, sizeof(*s->own));
+    for (size_t i = 0; i < s->own_count; i++)
+        s->own[i] = mem_dup(query_column_name(s->rows, (int)i + 2));
+}
+
+int source_open(struct source *s, struct db *db, const char *name,
+                const char *text, struct err *err)
+{
+    int ret;
+
+    memset(s, 0, sizeof(*s));
+    s->name = mem_dup(name);
+    s->text = text;
+    if (!text)
+        return 0;
+    db_ask_reader(db, note_read, s);
+    ret = query_open(&s->rows, db, text, err);
+    db_ask_reader(db, NULL, NULL);
+    if (ret || check_columns(s, err))
+        return -1;
+    s->uses_as_of = query_param(s->rows, ":as_of") != 0;
+    take_columns(s);
+    return 0;
+}
+
+void source_close(struct source *s)
+{
+    source_leave(s);
+    query_close(s->rows);
+    map_release(&s->reads);
+    for (size_t i = 0; i < s->own_count; i++)
+        free(s->own[i]);
+    free(s->own);
+    free(s->columns);
+    free(s->name);
+    free(s->facts.rows);
+    free(s->facts.values);
+    print_release(&s->print);
+}
+
+static bool is_own(const struct source *s, const char *name)
+{
+    for (size_t i = 0; i < s->own_count; i++)
+        if (!strcmp(s->own[i], name))
+            return true;
+    return false;
+}
+
+int source_use(struct source *s, const struct metric *m,
+               const struct expression *x, struct err *err)
+{
+    for (size_t i = 0; i < expression_column_count(x); i++) {
+        const char *name = expression_column(x, i);
+        size_t at = 0;
+
+        if (is_own(s, name))
+            continue;
+        while (at < COLUMN_COUNT && strcmp(source_frame_columns[at], name) != 0)
+            at++;
+        if (at == COLUMN_COUNT)
+            return err_set(err, ERR_CONFIG, "%s: no figure is called '%s'",
+                           m->id, name);
+        s->keep[at] = s->keeps_any = true;
+    }
+    for (size_t i = 0; i <= GRAIN_WEEK; i++)
+        s->grains[i] = s->grains[i] || m->grains[i];
+    return 0;
+}
+
+void source_list_columns(struct source *s)
+{
+    s->columns = mem_zero(COLUMN_COUNT + s->own_count, sizeof(*s->columns));
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        if (s->keep[i] || !s->rows)
+            s->columns[s->column_count++] = source_frame_columns[i];
+    for (size_t i = 0; i < s->own_count; i++)
+        s->columns[s->column_count++] = s->own[i];
+}
+
+bool source_reads(const struct source *s, const char *relation)
+{
+    return map_find(&s->reads, relation, strlen(relation)) != NULL;
+}
+
+/* --- a period ------------------------------------------------------------- */
+
+static bool reads_any(const struct source *s, const struct reach *reach)
+{
+    for (size_t i = 0; i < reach->relation_count; i++)
+        if (source_reads(s, reach->relations[i]))
+            return true;
+    return false;
+}
+
+static bool may_differ(const struct source *s, const struct reach *reach)
+{
+    return reach->is_everything || reach->has_persons
+           || (reach->is_spine && s->keeps_any)
+           || (reach->has_new_as_of && s->uses_as_of) || reads_any(s, reach);
+}
+
+static int bind_period(struct source *s, const struct period *p, date_t as_of,
+                       struct err *err)
+{
+    static const char *const grains[] = { "year", "term", "half_term" };
+    char start[DATE_TEXT_SIZE], end[DATE_TEXT_SIZE], reference[DATE_TEXT_SIZE];
+    char roll[DATE_TEXT_SIZE], today[DATE_TEXT_SIZE], year[DATE_TEXT_SIZE];
+    const struct db_param params[] = {
+        { ":period_key", NULL, p->key },
+        { ":period", p->id, 0 },
+        { ":grain", grains[p->grain], 0 },
+        { ":year", NULL, p->year },
+        { ":start", start, 0 },
+        { ":end", end, 0 },
+        { ":reference", reference, 0 },
+        { ":roll_date", roll, 0 },
+        { ":as_of", today, 0 },
+        { ":year_start", year, 0 },
+    };
+
+    date_format(p->start, start);
+    date_format(p->end, end);
+    date_format(p->reference, reference);
+    date_format(p->roll_date, roll);
+    date_format(as_of, today);
+    date_format(date_make(p->year, 8, 1), year);
+    return query_bind_params(s->rows, params, sizeof(params) / sizeof(*params),
+                             err);
+}
+
+static int read_facts(struct source *s, struct err *err)
+{
+    struct facts *f = &s->facts;
+    int row;
+
+    f->count = f->value_count = 0;
+    f->width = s->own_count;
+    while ((row = query_step(s->rows, err)) == 1) {
+        struct fact fact = { query_int(s->rows, 0), query_int(s->rows, 1),
+                             f->value_count };
+
+        for (size_t i = 0; i < f->width; i++) {
+            MEM_ROOM(f->values, f->value_count, f->value_capacity);
+            f->values[f->value_count++] = query_real(s->rows, (int)i + 2);
+        }
+        MEM_ROOM(f->rows, f->count, f->capacity);
+        f->rows[f->count++] = fact;
+    }
+    return row;
+}
+
+int source_read(struct source *s, struct print_store *prints,
+                const struct period *period, date_t as_of,
+                const struct reach *reach, struct err *err)
+{
+    if (!s->rows || !s->grains[period->grain] || !may_differ(s, reach))
+        return 0;
+    if (bind_period(s, period, as_of, err) || read_facts(s, err))
+        return -1;
+    print_clear(&s->print);
+    for (size_t i = 0; i < s->facts.count; i++) {
+        const struct fact *fact = &s->facts.rows[i];
+
+        print_add(&s->print, fact->school_key, fact->pupil_key,
+                  s->facts.values + fact->values, s->facts.width);
+    }
+    if (print_compare(prints, period->key, s->name, &s->print, err))
+        return -1;
+    s->is_read = true;
+    for (size_t i = 0; i < s->print.count; i++)
+        s->is_changed = s->is_changed || s->print.schools[i].differs;
+    return 0;
+}
+
+static void print_frame(struct source *s, const struct frame *frame)
+{
+    print_clear(&s->print);
+    for (size_t i = 0; i < frame->row_count; i++) {
+        const struct frame_row *row = &frame->rows[i];
+
+        print_add(
+            &s->print,
+            row->school == SCHOOL_NONE ? 0
+                                       : frame->schools[row->school].school_key,
+            row->pupil == FRAME_NO_PUPIL ? 0
+                                         : frame->pupils[row->pupil].pupil_key,
+            frame->values + i * frame->column_count, frame->column_count);
+    }
+}
+
+/* Where rows are others, and where someone counts who is other. */
+static void flag(struct source *s, const struct frame *frame,
+                 const struct reach *reach, const bool *frame_changed)
+{
+    const struct frame *rows = s->joined ? s->joined : frame;
+
+    for (size_t i = 0; i < s->print.count; i++) {
+        size_t at = frame_find_school(frame, s->print.schools[i].school_key);
+
+        if (!s->print.schools[i].differs)
+            continue;
+        s->is_changed = true;
+        if (at < frame->school_count)
+            s->changed[at] = true;
+    }
+    for (size_t i = 0; reach->has_persons && i < rows->row_count; i++) {
+        const struct frame_row *row = &rows->rows[i];
+
+        if (row->pupil == FRAME_NO_PUPIL || !reach->persons[row->pupil])
+            continue;
+        s->is_changed = true;
+        if (row->school != SCHOOL_NONE)
+            s->changed[row->school] = true;
+    }
+    for (size_t i = 0; i < frame->school_count; i++) {
+        bool beside = s->keeps_any && frame_changed && frame_changed[i];
+
+        s->changed[i] = s->changed[i] || beside || reach->is_everything;
+        s->is_changed = s->is_changed || s->changed[i];
+    }
+    s->is_changed = s->is_changed || reach->is_everything;
+}
+
+int source_join(struct source *s, struct print_store *prints,
+                const struct frame *frame, const struct reach *reach,
+                const bool *frame_changed, struct err *err)
+{
+    int64_t unplaced = 0;
+
+    s->changed = mem_zero(frame->school_count, sizeof(*s->changed));
+    if (s->rows && !s->is_read)
+        return 0;
+    if (s->rows) {
+        frame_join(&s->joined, frame, s->keep, s->columns, s->column_count,
+                   &s->facts, &unplaced);
+    } else {
+        print_frame(s, frame);
+        if (print_compare(prints, frame->period->key, s->name, &s->print, err))
+            return -1;
+    }
+    flag(s, frame, reach, frame_changed);
+    return print_keep(prints, frame->period->key, s->name, &s->print, unplaced,
+                      err);
+}
+
+void source_leave(struct source *s)
+{
+    frame_free(s->joined);
+    free(s->changed);
+    s->joined = NULL;
+    s->changed = NULL;
+    s->is_read = s->is_changed = false;
+}

@@ -1,0 +1,257 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/err.h"
+#include "core/log.h"
+#include "core/mem.h"
+#include "transform/engine/engine.h"
+#include "transform/engine/reach.h"
+#include "transform/night/run.h"
+#include "transform/people/period_stay.h"
+#include "transform/transform.h"
+
+static size_t period_index(const struct run *run, const struct period *p)
+{
+    return (size_t)(p - run->calendar.periods);
+}
+
+static void take_change(struct run *run, const struct calendar_year *year,
+                        const struct attendance_change *change)
+{
+    for (size_t slot = 0; slot < SLOT_COUNT; slot++)
+        if (change->slots[slot] && year->slots[slot])
+            run->dirty.periods[period_index(run, year->slots[slot])] = true;
+    for (size_t w = 0; w < CALENDAR_WEEKS; w++)
+        if (change->weeks[w] && year->weeks[w])
+            run->dirty.periods[period_index(run, year->weeks[w])] = true;
+}
+
+static int scan_year(struct run *run, size_t index, bool *any, struct err *err)
+{
+    const struct calendar_year *year = &run->calendar.years[index];
+    bool *scans = dirty_scans(&run->dirty, index);
+
+    *any = false;
+    for (size_t s = 0; s < run->spine.school_count; s++)
+        *any = *any || scans[s];
+    if (!*any)
+        return 0;
+    dirty_add_relation(&run->dirty, "attendance");
+    dirty_add_relation(&run->dirty, "reason_cell");
+    attendance_spread(run->attendance, year->year, scans);
+    for (size_t s = 0; s < run->spine.school_count; s++) {
+        struct attendance_change change;
+
+        if (!scans[s])
+            continue;
+        if (attendance_scan(run->attendance, year->year, (uint32_t)s, &change,
+                            err))
+            return -1;
+        take_change(run, year, &change);
+        log_progress(run->log, "transform: marks", (int64_t)s + 1,
+                     (int64_t)run->spine.school_count, 0);
+    }
+    return 0;
+}
+
+static int roll_up_reasons(struct run *run, const struct calendar_year *year,
+                           struct err *err)
+{
+    for (size_t slot = 0; slot < SLOT_COUNT; slot++)
+        if (year->slots[slot]
+            && reasons_roll_up(run->reasons, &run->spine, run->county,
+                               year->slots[slot]->key, err))
+            return -1;
+    return 0;
+}
+
+/* Whom of its pupils a change reaches in a period. */
+static void find_persons(const struct run *run, const struct period *p,
+                         bool *persons, struct reach *reach)
+{
+    const struct dirty *d = &run->dirty;
+
+    reach->persons = persons;
+    for (size_t i = 0; i < run->spine.person_count; i++) {
+        persons[i] = d->changed[i] && d->from[i] <= p->end;
+        reach->has_persons = reach->has_persons || persons[i];
+    }
+}
+
+/* A year's attendance is read when the first of its periods needs it. */
+static int need_rows(struct run *run, const struct calendar_year *year,
+                     struct attendance_year *rows, bool *have, struct err *err)
+{
+    if (*have)
+        return 0;
+    *have = true;
+    return attendance_read(rows, run->db, &run->spine, year->year, err);
+}
+
+static int make_slot(struct run *run, const struct calendar_year *year,
+                     enum slot slot, bool *persons,
+                     struct attendance_year *rows, bool *have, struct err *err)
+{
+    const struct period *p = year->slots[slot];
+    size_t index = period_index(run, p);
+    struct reach reach = {
+        .is_everything = run->dirty.whole[index],
+        .is_spine = run->dirty.periods[index],
+        .has_new_as_of = run->as_of != run->last_as_of,
+        .relations = run->dirty.relations,
+        .relation_count = run->dirty.relation_count,
+    };
+    bool is_needed;
+
+    find_persons(run, p, persons, &reach);
+    if ((engine_reads(run->engine, "period_stay")
+         && period_stay_fill(run->db, &run->spine, p, err))
+        || engine_look(run->engine, p, &reach, &is_needed, err))
+        return -1;
+    if (!is_needed)
+        return 0;
+    run->dirty.periods[index] = true;
+    run->result->periods++;
+    if (need_rows(run, year, rows, have, err))
+        return -1;
+    return engine_period(run->engine,
+                         assembly_frame(&run->assembly, p, slot, rows), &reach,
+                         err);
+}
+
+static int make_slots(struct run *run, const struct calendar_year *year,
+                      struct attendance_year *rows, bool *have, struct err *err)
+{
+    bool *persons = mem_zero(run->spine.person_count, sizeof(*persons));
+    int ret = 0;
+
+    for (int slot = 0; ret == 0 && slot < SLOT_COUNT; slot++)
+        if (year->slots[slot])
+            ret =
+                make_slot(run, year, (enum slot)slot, persons, rows, have, err);
+    free(persons);
+    return ret;
+}
+
+static void add_pupil_weeks(struct run *run, const struct calendar_year *year,
+                            const struct attendance_year *rows, size_t first,
+                            size_t end, struct engine_week *const *weeks)
+{
+    uint32_t person = rows->rows[first].person;
+    struct sums_weeks sums, more;
+
+    attendance_unpack(rows, &rows->rows[first], &sums);
+    for (size_t i = first + 1; i < end; i++) {
+        attendance_unpack(rows, &rows->rows[i], &more);
+        for (size_t w = 0; w < CALENDAR_WEEKS; w++)
+            for (size_t f = 0; f < SUMS_WEEK_FIELDS; f++)
+                sums.of[w][f] = (uint8_t)(sums.of[w][f] + more.of[w][f]);
+    }
+    for (size_t w = 0; w < CALENDAR_WEEKS; w++) {
+        uint16_t values[ENGINE_WEEK_COLUMNS] = { 0 };
+
+        if (!weeks[w] || sums.of[w][COLUMN_possible] == 0)
+            continue;
+        for (size_t f = 0; f < SUMS_WEEK_FIELDS; f++)
+            values[f] = sums.of[w][f];
+        engine_week_add(weeks[w],
+                        spine_cohorts(&run->spine, person,
+                                      year->weeks[w]->reference, year->year),
+                        values);
+    }
+}
+
+static bool is_dirty(const struct run *run, const struct period *p)
+{
+    size_t index = period_index(run, p);
+
+    return run->dirty.periods[index] || run->dirty.whole[index];
+}
+
+static bool has_dirty_week(const struct run *run,
+                           const struct calendar_year *year)
+{
+    for (size_t w = 0; w < CALENDAR_WEEKS; w++)
+        if (year->weeks[w] && is_dirty(run, year->weeks[w]))
+            return true;
+    return false;
+}
+
+static void add_weeks(struct run *run, const struct calendar_year *year,
+                      const struct attendance_year *rows,
+                      struct engine_week *const *weeks)
+{
+    for (size_t i = 0; i < rows->row_count;) {
+        size_t first = i;
+
+        while (i < rows->row_count
+               && rows->rows[i].person == rows->rows[first].person)
+            i++;
+        add_pupil_weeks(run, year, rows, first, i, weeks);
+    }
+}
+
+static int make_weeks(struct run *run, const struct calendar_year *year,
+                      struct attendance_year *rows, bool *have, struct err *err)
+{
+    struct engine_week *weeks[CALENDAR_WEEKS] = { NULL };
+    int ret = 0;
+
+    if (!has_dirty_week(run, year))
+        return 0;
+    if (need_rows(run, year, rows, have, err))
+        return -1;
+    for (size_t w = 0; w < CALENDAR_WEEKS; w++)
+        if (year->weeks[w] && is_dirty(run, year->weeks[w])) {
+            engine_week_open(&weeks[w], run->engine, year->weeks[w],
+                             run->county);
+            run->result->periods++;
+        }
+    add_weeks(run, year, rows, weeks);
+    for (size_t w = 0; w < CALENDAR_WEEKS; w++) {
+        if (weeks[w] && ret == 0)
+            ret = engine_week_write(weeks[w], err);
+        engine_week_close(weeks[w]);
+    }
+    return ret;
+}
+
+static int make_year(struct run *run, const struct calendar_year *year,
+                     struct err *err)
+{
+    struct attendance_year rows;
+    bool have = false;
+    int ret;
+
+    memset(&rows, 0, sizeof(rows));
+    ret = make_slots(run, year, &rows, &have, err)
+                  || make_weeks(run, year, &rows, &have, err)
+              ? -1
+              : 0;
+    if (have)
+        attendance_year_release(&rows);
+    return ret;
+}
+
+/* Marks first, of all years: sources may read the sums of any. */
+int run_make_years(struct run *run, struct err *err)
+{
+    size_t count = run->calendar.year_count;
+
+    for (size_t i = 0; i < count; i++) {
+        bool scanned;
+
+        if (scan_year(run, i, &scanned, err)
+            || ((scanned || run->has_new_figures)
+                && roll_up_reasons(run, &run->calendar.years[i], err)))
+            return -1;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (make_year(run, &run->calendar.years[i], err))
+            return -1;
+        log_progress(run->log, "transform: metrics", (int64_t)i + 1,
+                     (int64_t)count, 0);
+    }
+    log_progress_end(run->log);
+    return 0;
+}
