@@ -49,13 +49,14 @@ ALL_CFLAGS = $(OUR_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(flags_$(MODE)) $(CFLAGS) $(LDFLAGS)
 
 STAGES := ingest transform report
-SRC := $(sort $(wildcard core/*.c config/*.c $(STAGES:=/*.c) $(STAGES:=/*/*.c)))
+SRC := $(sort $(wildcard core/*.c config/*.c $(STAGES:=/*.c) \
+	$(STAGES:=/*/*.c) command/*.c))
 FIXTURE_SRC := $(filter-out fixtures/make_county.c,$(sort \
 	$(wildcard fixtures/*.c)))
 TEST_SRC := $(sort $(wildcard tests/test_*.c))
 HELPER_SRC := $(filter-out $(TEST_SRC),$(sort $(wildcard tests/*.c)))
 HEADERS := $(sort $(wildcard core/*.h config/*.h $(STAGES:=/*.h) \
-	$(STAGES:=/*/*.h) fixtures/*.h tests/*.h))
+	$(STAGES:=/*/*.h) command/*.h fixtures/*.h tests/*.h))
 C_FILES := main.c fixtures/make_county.c $(SRC) $(FIXTURE_SRC) \
 	$(TEST_SRC) $(HELPER_SRC)
 MANUAL := $(wildcard docs/vschool.1)
@@ -70,7 +71,7 @@ ASSETS := $(sort $(wildcard core/sql/*.sql config/county.ini config/terms.csv \
 	transform/sources/*.sql transform/metrics/*.metric \
 	report/sql/*.sql report/packs/*.pack report/plot/*.gp report/html/*))
 
-OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/assets.o
+OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/assets.o $(BUILD)/gen/source.o
 FIXTURE_OBJ := $(FIXTURE_SRC:%.c=$(BUILD)/%.o)
 HELPER_OBJ := $(HELPER_SRC:%.c=$(BUILD)/%.o)
 TEST_OBJ := $(TEST_SRC:%.c=$(BUILD)/%.o)
@@ -117,11 +118,12 @@ $(TESTS): %: %.o $(HELPER_OBJ) $(BUILD)/libfixtures.a \
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) \
 		$(OUR_LDLIBS) -lcmocka $(LDLIBS)
 
-# Made afresh: ar would keep the object of a source that went away.
+# Made afresh, and not replaced by name: two folders may have a file each of
+# one name, and ar would keep the object of a source that went away.
 $(BUILD)/libvschool.a: $(OBJ) $(BUILD)/objects
-	$(call say,AR)rm -f $@ && $(AR) rcs $@ $(OBJ)
+	$(call say,AR)rm -f $@ && $(AR) qcs $@ $(OBJ)
 $(BUILD)/libfixtures.a: $(FIXTURE_OBJ) $(BUILD)/objects
-	$(call say,AR)rm -f $@ && $(AR) rcs $@ $(FIXTURE_OBJ)
+	$(call say,AR)rm -f $@ && $(AR) qcs $@ $(FIXTURE_OBJ)
 
 $(BUILD)/%.o: %.c $(BUILD)/flags | $(BUILD)/libraries
 	$(call say,CC)mkdir -p $(@D) && \
@@ -135,6 +137,14 @@ $(BUILD)/gen/assets.o: $(BUILD)/gen/assets.c $(BUILD)/flags \
 $(BUILD)/gen/assets.c: core/asset.awk $(ASSETS) $(BUILD)/objects
 	$(call say,GEN)mkdir -p $(@D) && LC_ALL=C awk -f core/asset.awk \
 		$(ASSETS) >$@.tmp && mv $@.tmp $@
+
+# What the program is made of: what another version made is made anew.
+$(BUILD)/gen/source.o: $(BUILD)/gen/source.c $(BUILD)/flags
+	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+$(BUILD)/gen/source.c: core/source.sh $(SRC) $(HEADERS) $(ASSETS) \
+		$(BUILD)/objects
+	$(call say,GEN)mkdir -p $(@D) && sh core/source.sh core config $(STAGES) \
+		>$@.tmp && mv $@.tmp $@
 
 # A new compiler or new flags rebuild everything, and a file that came or
 # went away what is made of the lot.

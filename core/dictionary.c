@@ -7,6 +7,7 @@
 #include "core/asset.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "core/schema.h"
 #include "core/str.h"
 
 /* One block of comment: a relation, the names described now, and their text. */
@@ -22,7 +23,8 @@ struct block {
 
 int dictionary_schema(struct db *db, struct err *err)
 {
-    return db_run_script(db, "core/sql/data_dictionary.sql", NULL, 0, err);
+    return schema_update_assets(db, "dictionary",
+                                "core/sql/data_dictionary.sql", err);
 }
 
 static const char put_sql[] =

@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,6 +107,13 @@ int outfile_write(const char *path, const void *bytes, size_t len,
         return -1;
     }
     return 0;
+}
+
+bool file_is_there(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0;
 }
 
 int file_read(const char *path, char **text, size_t *len, struct err *err)

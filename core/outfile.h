@@ -1,5 +1,6 @@
 #ifndef CORE_OUTFILE_H
 #define CORE_OUTFILE_H
+#include <stdbool.h>
 #include <stddef.h>
 
 struct err;
@@ -23,6 +24,8 @@ void outfile_abandon(struct outfile *f); /* NULL is fine */
 int outfile_write(const char *path, const void *bytes, size_t len,
                   struct err *err) __attribute__((warn_unused_result));
 
+/* Whether anything is at the path that a link leads to. */
+bool file_is_there(const char *path);
 /* Read a whole file; *text is NUL-terminated, freed by the caller. */
 int file_read(const char *path, char **text, size_t *len, struct err *err)
     __attribute__((warn_unused_result));

@@ -8,7 +8,6 @@
 
 #include "config/config.h"
 #include "core/db.h"
-#include "core/dictionary.h"
 #include "core/err.h"
 #include "core/log.h"
 #include "core/mem.h"
@@ -17,21 +16,6 @@
 #include "ingest/keep/journal.h"
 #include "ingest/night/night.h"
 #include "ingest/read/type.h"
-
-int ingest_schema(struct db *db, const struct type_set *types, struct err *err)
-{
-    int64_t there = 0;
-
-    if (db_read_int(db,
-                    "select count(*) from sqlite_schema"
-                    " where type = 'table' and name = 'content'",
-                    &there, err))
-        return -1;
-    if ((!there && db_run_script(db, "ingest/sql/schema.sql", NULL, 0, err))
-        || dictionary_schema(db, err))
-        return -1;
-    return loader_schema(db, types, err);
-}
 
 int ingest_run(const struct ingest *in, struct ingest_result *result,
                struct err *err)

@@ -7,6 +7,7 @@
 #include "core/asset.h"
 #include "core/mem.h"
 #include "core/outfile.h"
+#include "core/str.h"
 #include "ingest/read/heading.h"
 #include "tests/testing.h"
 
@@ -248,6 +249,51 @@ static void a_county_replaces_a_code_set(void **state)
     type_set_release(&types);
 }
 
+/* The types, by bars, whose basis differs from what it was. */
+static void assert_basis_changes(const struct type_set *before,
+                                 const char *expected)
+{
+    struct err err = ERR_INIT;
+    struct str changed = STR_INIT;
+    struct type_set types;
+
+    assert_ok(type_set_read(&types, &county, &err), &err);
+    for (size_t i = 0; i < types.count; i++) {
+        assert_int_equal(strlen(types.types[i].basis), HASH_TEXT_SIZE - 1);
+        if (strcmp(types.types[i].basis, before->types[i].basis) != 0)
+            str_addf(&changed, "|%s", types.types[i].name);
+    }
+    assert_string_equal(changed.text, expected);
+    str_release(&changed);
+    type_set_release(&types);
+}
+
+static void what_is_read_for_a_type_is_its_basis_and_no_other_s(void **state)
+{
+    struct err err = ERR_INIT;
+    struct type_set types;
+    char *text = NULL;
+
+    (void)state;
+    assert_ok(type_set_read(&types, &county, &err), &err);
+    assert_basis_changes(&types, "");
+    testing_write("extracts/x.ini", "[suspensions]\nUPN = Number of pupil\n");
+    assert_basis_changes(&types, "|suspensions");
+    clear_folder(NULL);
+    testing_write("codes/cla_legal_status.csv", "code\nC2\n");
+    assert_basis_changes(&types, "|social_care|ssda903_episodes");
+    clear_folder(NULL);
+    assert_ok(config_text(&county, "codes/attendance_codes.csv", &text, &err),
+              &err);
+    testing_write("codes/attendance_codes.csv", text);
+    assert_basis_changes(&types, ""); /* the same text, wherever it stands */
+    text[strlen(text) - 1] = ' ';
+    testing_write("codes/attendance_codes.csv", text);
+    assert_basis_changes(&types, "|attendance|attendance_strings");
+    free(text);
+    type_set_release(&types);
+}
+
 static const struct {
     const char *file;
     const char *text;
@@ -300,6 +346,8 @@ int main(void)
         cmocka_unit_test_setup(a_county_adds_headings_and_replaces_ours,
                                clear_folder),
         cmocka_unit_test_setup(a_county_replaces_a_code_set, clear_folder),
+        cmocka_unit_test_setup(
+            what_is_read_for_a_type_is_its_basis_and_no_other_s, clear_folder),
         cmocka_unit_test_setup(wrong_config_is_named_by_file_and_line,
                                clear_folder),
     };

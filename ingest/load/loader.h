@@ -13,6 +13,7 @@
 struct config;
 struct db;
 struct err;
+struct str;
 struct type;
 struct type_set;
 
@@ -57,9 +58,11 @@ struct loader {
     struct query *note_school;
 };
 
-/* Make the tables of the types where they are absent. */
-int loader_schema(struct db *db, const struct type_set *types, struct err *err)
-    __attribute__((warn_unused_result));
+/* The statements that make a type's table, what hangs on it, and its view. */
+void loader_add_schema(struct str *sql, const struct type *type);
+/* What the tables are, for data_dictionary. */
+int loader_describe(struct db *db, const struct type_set *types,
+                    struct err *err) __attribute__((warn_unused_result));
 
 int loader_open(struct loader *loader, struct db *db,
                 const struct config *config, const struct type_set *types,

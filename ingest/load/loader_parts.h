@@ -25,6 +25,8 @@ struct loader_table {
     struct query *see;   /* by key: seen_id moves on */
     struct query *state_last;
     struct query *state_add;
+    struct query *state_drop;
+    struct query *twins; /* of a stay: under other UPNs of the person */
 };
 
 void loader_table_close(struct loader_table *t); /* NULL is fine */

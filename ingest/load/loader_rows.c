@@ -150,6 +150,36 @@ static int see(struct load *l, int64_t content_id, const struct record *record,
     return query_run(l->table->see, err);
 }
 
+static void bind_stay(struct query *q, const struct load *l,
+                      const struct record *record)
+{
+    const struct value *entry =
+        &record->values[type_field(l->type, "entry_date")];
+
+    query_bind_int(q, 1, l->school_key);
+    query_bind_int(q, 2, l->ident_key);
+    query_bind_lent(q, 3, entry->text, entry->len);
+}
+
+/* *same: the newest state there is says this, and under the same UPN. */
+static int compare_state(struct load *l, const struct record *record,
+                         const struct value *const values[STATE_FIELDS],
+                         bool *same, struct err *err)
+{
+    struct query *q = l->table->state_last;
+    int row;
+
+    bind_stay(q, l, record);
+    row = query_step(q, err);
+    if (row < 0)
+        return -1;
+    *same = row == 1 && query_int(q, 0) == l->ident_key;
+    for (size_t i = 0; *same && i < STATE_FIELDS; i++)
+        *same = !differs(q, i + 1, values[i]);
+    query_reset(q);
+    return 0;
+}
+
 /*
  * The attributes that the extract of this stamp gives (details.md 15, 46): a
  * new row of enrolment_state where they differ from those before.
@@ -158,30 +188,18 @@ static int add_state(struct load *l, const struct record *record,
                      const char *stamp, struct err *err)
 {
     struct loader_table *t = l->table;
-    const struct value *entry =
-        &record->values[type_field(l->type, "entry_date")];
     const struct value *values[STATE_FIELDS];
     bool same;
-    int row;
 
     for (size_t i = 0; i < STATE_FIELDS; i++)
         values[i] = &record->values[type_field(l->type, state_fields[i])];
-    query_bind_int(t->state_last, 1, l->school_key);
-    query_bind_int(t->state_last, 2, l->ident_key);
-    query_bind_lent(t->state_last, 3, entry->text, entry->len);
-    row = query_step(t->state_last, err);
-    if (row < 0)
+    if (compare_state(l, record, values, &same, err))
         return -1;
-    same = row == 1;
-    for (size_t i = 0; same && i < STATE_FIELDS; i++)
-        same = !differs(t->state_last, i + 1, values[i]);
-    if (row == 1)
-        query_reset(t->state_last);
     if (same)
         return 0;
-    query_bind_int(t->state_add, 1, l->school_key);
-    query_bind_int(t->state_add, 2, l->ident_key);
-    query_bind_lent(t->state_add, 3, entry->text, entry->len);
+    bind_stay(t->state_drop, l, record);
+    query_bind_text(t->state_drop, 4, stamp);
+    bind_stay(t->state_add, l, record);
     query_bind_text(t->state_add, 4, stamp);
     for (size_t i = 0; i < STATE_FIELDS; i++) {
         if (values[i]->is_blank)
@@ -190,7 +208,49 @@ static int add_state(struct load *l, const struct record *record,
             query_bind_lent(t->state_add, (int)i + 5, values[i]->text,
                             values[i]->len);
     }
-    return query_run(t->state_add, err);
+    return query_run(t->state_drop, err) || query_run(t->state_add, err) ? -1
+                                                                         : 0;
+}
+
+/*
+ * Where the person's other UPNs hold the stay too: is any row of theirs from a
+ * later content?
+ */
+static int compare_twins(struct load *l, const struct record *record,
+                         bool *has_twin, bool *has_later, struct err *err)
+{
+    struct query *q = l->table->twins;
+    int order, row;
+
+    *has_twin = *has_later = false;
+    bind_stay(q, l, record);
+    while ((row = query_step(q, err)) == 1) {
+        *has_twin = true;
+        if (contents_compare(&l->loader->contents, query_int(q, 0),
+                             l->content->id, &order, err))
+            return -1;
+        *has_later = *has_later || order > 0;
+    }
+    return row;
+}
+
+/*
+ * A stay's row is in force; `order`: of the content of the one before, `news`:
+ * it says what that one did not. What comes in the order of extract times adds
+ * to the history; what comes late makes the school's anew.
+ */
+static int keep_state(struct load *l, const struct record *record, int order,
+                      bool news, struct err *err)
+{
+    bool has_twin, has_later;
+
+    if (l->request->state_stamp)
+        return add_state(l, record, l->request->state_stamp, err);
+    if (compare_twins(l, record, &has_twin, &has_later, err))
+        return -1;
+    if (order > 0 || has_later)
+        return stale_note_roll(&l->loader->stale, l->school_key, err);
+    return news || has_twin ? add_state(l, record, l->content->stamp, err) : 0;
 }
 
 /* A later snapshot may have kept the row that only comes now. */
@@ -256,10 +316,7 @@ static int apply_row(struct load *l, const struct record *record,
         if (insert_row(l, record, hash, err))
             return -1;
         return l->type->keeps == KEEPS_STATES
-                   ? add_state(l, record,
-                               l->request->state_stamp ? l->request->state_stamp
-                                                       : l->content->stamp,
-                               err)
+                   ? keep_state(l, record, 0, true, err)
                    : 0;
     }
     old_content = query_int(t->find, 0);
@@ -286,13 +343,9 @@ static int apply_row(struct load *l, const struct record *record,
     }
     if (seen_order < 0 && see(l, l->content->id, record, err))
         return -1;
-    if (l->type->keeps != KEEPS_STATES)
-        return 0;
-    if (l->request->state_stamp)
-        return add_state(l, record, l->request->state_stamp, err);
-    if (order > 0)
-        return stale_note_roll(&l->loader->stale, l->school_key, err);
-    return old_hash == hash ? 0 : add_state(l, record, l->content->stamp, err);
+    return l->type->keeps == KEEPS_STATES
+               ? keep_state(l, record, order, old_hash != hash, err)
+               : 0;
 }
 
 /* A rejected row of a snapshot keeps the older row as it is (details.md 53). */

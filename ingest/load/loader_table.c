@@ -31,76 +31,56 @@ static const char *column_type(const struct type *type, size_t field)
     }
 }
 
-static int create_table(struct db *db, const struct type *type, struct err *err)
+static void add_table(struct str *sql, const struct type *type)
 {
-    struct str sql = STR_INIT;
-    int ret;
-
-    str_addf(&sql, "create table if not exists %s (", type->table);
+    str_addf(sql, "create table %s (", type->table);
     for (size_t i = 0; i < type->field_count; i++)
-        str_addf(&sql, "%s %s, ", type_column(type, i), column_type(type, i));
-    str_add(&sql, "content_id integer not null references content, ");
+        str_addf(sql, "%s %s, ", type_column(type, i), column_type(type, i));
+    str_add(sql, "content_id integer not null references content, ");
     if (type->mode == TYPE_SNAPSHOT)
-        str_add(&sql, "seen_id integer not null references content, ");
-    str_add(&sql, "line integer not null, row_hash integer not null,"
-                  " primary key (");
+        str_add(sql, "seen_id integer not null references content, ");
+    str_add(sql, "line integer not null, row_hash integer not null,"
+                 " primary key (");
     for (size_t i = 0; i < type->key_count; i++)
-        str_addf(&sql, "%s%s", i ? ", " : "",
+        str_addf(sql, "%s%s", i ? ", " : "",
                  type_column(type, (size_t)type->key[i]));
-    str_add(&sql, ")) strict, without rowid");
-    ret = db_exec(db, sql.text, err);
-    if (ret == 0)
-        ret = db_execf(db, err,
-                       "create index if not exists %s_content on %s"
-                       " (content_id)",
-                       type->table, type->table);
-    if (ret == 0 && (type->pupil >= 0 || type->child >= 0))
-        ret = db_execf(db, err,
-                       "create index if not exists %s_ident on %s (ident_key)",
-                       type->table, type->table);
-    str_clear(&sql);
-    stale_add_triggers(&sql, type);
-    if (ret == 0)
-        ret = db_exec(db, sql.text, err);
-    str_release(&sql);
-    return ret;
+    str_addf(sql,
+             ")) strict, without rowid;\n"
+             "create index %s_content on %s (content_id);\n",
+             type->table, type->table);
+    if (type->pupil >= 0 || type->child >= 0)
+        str_addf(sql, "create index %s_ident on %s (ident_key);\n", type->table,
+                 type->table);
 }
 
 /*
  * The public view: by person, the row of the later content where two ids of a
  * person hold one key (details.md 45).
  */
-static int create_view(struct db *db, const struct type *type, struct err *err)
+static void add_view(struct str *sql, const struct type *type)
 {
-    struct str sql = STR_INIT;
-    int ret;
-
-    str_addf(&sql, "create view if not exists %s as select p.pupil_key",
-             type->view);
+    str_addf(sql, "create view %s as select p.pupil_key", type->view);
     for (size_t i = 0; i < type->field_count; i++)
         if ((int)i != type->pupil && (int)i != type->child)
-            str_addf(&sql, ", t.%s", type_column(type, i));
-    str_addf(&sql,
+            str_addf(sql, ", t.%s", type_column(type, i));
+    str_addf(sql,
              " from %s as t inner join person as p using (ident_key)"
              " where not exists (select 1 from person as twin"
              " cross join %s as o on o.ident_key = twin.ident_key",
              type->table, type->table);
     for (size_t i = 0; i < type->key_count; i++)
         if (type->key[i] != type->pupil && type->key[i] != type->child)
-            str_addf(&sql, " and o.%s is t.%s",
+            str_addf(sql, " and o.%s is t.%s",
                      type_column(type, (size_t)type->key[i]),
                      type_column(type, (size_t)type->key[i]));
-    str_add(&sql, " cross join content as theirs"
-                  " on theirs.content_id = o.content_id"
-                  " cross join content as ours"
-                  " on ours.content_id = t.content_id"
-                  " where twin.pupil_key = p.pupil_key"
-                  " and twin.ident_key <> p.ident_key"
-                  " and (theirs.order_key, o.line, o.ident_key)"
-                  " > (ours.order_key, t.line, t.ident_key))");
-    ret = db_exec(db, sql.text, err);
-    str_release(&sql);
-    return ret;
+    str_add(sql, " cross join content as theirs"
+                 " on theirs.content_id = o.content_id"
+                 " cross join content as ours"
+                 " on ours.content_id = t.content_id"
+                 " where twin.pupil_key = p.pupil_key"
+                 " and twin.ident_key <> p.ident_key"
+                 " and (theirs.order_key, o.line, o.ident_key)"
+                 " > (ours.order_key, t.line, t.ident_key));\n");
 }
 
 /* What the table and its columns are, for data_dictionary. */
@@ -122,6 +102,16 @@ static int describe_table(struct db *db, const struct type *type,
     }
     str_release(&text);
     return ret;
+}
+
+void loader_add_schema(struct str *sql, const struct type *type)
+{
+    if (!type->table[0])
+        return;
+    add_table(sql, type);
+    stale_add_triggers(sql, type);
+    if (type->view[0])
+        add_view(sql, type);
 }
 
 static int put_type(struct query *q, const struct type *type, struct err *err)
@@ -176,8 +166,7 @@ static int put_types(struct db *db, const struct type_set *types,
     struct query *q = NULL;
     int ret = 0;
 
-    if (db_run_script(db, TYPE_SQL "schema", NULL, 0, err)
-        || drop_types(db, types, err)
+    if (drop_types(db, types, err)
         || query_open_asset(&q, db, TYPE_SQL "put", err))
         return -1;
     for (size_t i = 0; ret == 0 && i < types->count; i++)
@@ -186,20 +175,15 @@ static int put_types(struct db *db, const struct type_set *types,
     return ret;
 }
 
-int loader_schema(struct db *db, const struct type_set *types, struct err *err)
+int loader_describe(struct db *db, const struct type_set *types,
+                    struct err *err)
 {
-    if (db_run_script(db, "ingest/sql/enrolment_state.sql", NULL, 0, err)
-        || stale_schema(db, err) || put_types(db, types, err))
+    if (put_types(db, types, err))
         return -1;
-    for (size_t i = 0; i < types->count; i++) {
-        const struct type *type = &types->types[i];
-
-        if (type->table[0]
-            && (create_table(db, type, err)
-                || (type->view[0] && create_view(db, type, err))
-                || describe_table(db, type, err)))
-            return err_context(err, "type %s", type->name);
-    }
+    for (size_t i = 0; i < types->count; i++)
+        if (types->types[i].table[0]
+            && describe_table(db, &types->types[i], err))
+            return err_context(err, "type %s", types->types[i].name);
     return 0;
 }
 
@@ -214,6 +198,8 @@ void loader_table_close(struct loader_table *t)
     query_close(t->see);
     query_close(t->state_last);
     query_close(t->state_add);
+    query_close(t->state_drop);
+    query_close(t->twins);
     free(t);
 }
 
@@ -236,22 +222,15 @@ static int prepare(struct query **q, struct db *db, struct str *sql,
 
 static int open_states(struct loader_table *t, struct db *db, struct err *err)
 {
-    return query_open(&t->state_last, db,
-                      "select stamp, nc_year, status, sen_status, fsm,"
-                      " idaci_decile, ethnicity from enrolment_state"
-                      " where school_key = ?1 and ident_key = ?2"
-                      " and entry_date = ?3 order by stamp desc limit 1",
-                      err)
-                   || query_open(&t->state_add, db,
-                                 "insert or replace into enrolment_state"
-                                 " (school_key, ident_key, entry_date, stamp,"
-                                 " nc_year, status, sen_status, fsm,"
-                                 " idaci_decile, ethnicity)"
-                                 " values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,"
-                                 " ?10)",
-                                 err)
+#define STATE_SQL(name) "ingest/sql/enrolment_state.sql#" name
+    return query_open_asset(&t->state_last, db, STATE_SQL("last"), err)
+                   || query_open_asset(&t->state_add, db, STATE_SQL("add"), err)
+                   || query_open_asset(&t->state_drop, db,
+                                       STATE_SQL("drop_twins"), err)
+                   || query_open_asset(&t->twins, db, STATE_SQL("twins"), err)
                ? -1
                : 0;
+#undef STATE_SQL
 }
 
 int loader_table_open(struct loader *loader, const struct type *type,

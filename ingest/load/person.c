@@ -276,49 +276,110 @@ static int note_moved(struct links *links, struct query *stays, int64_t ident,
     return stale_note_fact(stale, ident, 0, "", err);
 }
 
-static int write_persons(struct links *links, struct err *err)
+/* Ids that belong to another person than before. */
+struct moves {
+    struct move {
+        int64_t ident, from, to; /* from 0: the id is new */
+    } * items;
+    size_t count, capacity;
+};
+
+static int find_moves(struct links *links, struct moves *moves, struct err *err)
+{
+    int64_t *known = mem_zero((size_t)links->count + 1, sizeof(*known));
+    struct query *q = NULL;
+    int row;
+
+    if (query_open(&q, links->loader->db,
+                   "select ident_key, pupil_key from person", err)) {
+        free(known);
+        return -1;
+    }
+    while ((row = query_step(q, err)) == 1)
+        if (query_int(q, 0) < links->count)
+            known[query_int(q, 0)] = query_int(q, 1);
+    query_close(q);
+    for (int64_t ident = 1; row == 0 && ident < links->count; ident++) {
+        int64_t root = root_of(links, ident);
+
+        if (known[ident] == root)
+            continue;
+        MEM_ROOM(moves->items, moves->count, moves->capacity);
+        moves->items[moves->count++] =
+            (struct move){ ident, known[ident], root };
+    }
+    free(known);
+    return row;
+}
+
+/* Histories of stays that two of a person's ids share, as persons now are. */
+static int note_twins(struct links *links, const struct moves *moves,
+                      struct err *err)
+{
+    struct query *q = NULL;
+    int ret = 0;
+
+    if (query_open_asset(&q, links->loader->db,
+                         "ingest/sql/enrolment_state.sql#note_twins", err))
+        return -1;
+    for (size_t i = 0; ret == 0 && i < moves->count; i++) {
+        if (!moves->items[i].from
+            && moves->items[i].to == moves->items[i].ident)
+            continue;
+        query_bind_int(q, 1, moves->items[i].ident);
+        ret = query_run(q, err);
+    }
+    query_close(q);
+    return ret;
+}
+
+static int put_moves(struct links *links, const struct moves *moves,
+                     struct err *err)
 {
     struct db *db = links->loader->db;
-    struct query *old = NULL, *put = NULL, *stays = NULL;
-    int64_t *known = mem_zero((size_t)links->count + 1, sizeof(*known));
-    int row = -1;
+    struct query *put = NULL, *stays = NULL;
+    int ret = -1;
 
-    if (query_open(&old, db, "select ident_key, pupil_key from person", err)
-        || query_open(&put, db,
-                      "insert into person (ident_key, pupil_key)"
-                      " values (?1, ?2) on conflict do update"
-                      " set pupil_key = excluded.pupil_key",
-                      err)
+    if (query_open(&put, db,
+                   "insert into person (ident_key, pupil_key)"
+                   " values (?1, ?2) on conflict do update"
+                   " set pupil_key = excluded.pupil_key",
+                   err)
         || query_open(&stays, db,
                       "select school_key from enrolment where ident_key = ?1"
                       " union select school_key from mark_string"
                       " where ident_key = ?1",
                       err))
         goto out;
-    while ((row = query_step(old, err)) == 1) {
-        int64_t ident = query_int(old, 0);
+    for (size_t i = 0; i < moves->count; i++) {
+        const struct move *m = &moves->items[i];
 
-        if (ident < links->count)
-            known[ident] = query_int(old, 1);
-    }
-    for (int64_t ident = 1; row == 0 && ident < links->count; ident++) {
-        int64_t root = root_of(links, ident);
-
-        if (known[ident] == root)
-            continue;
-        query_bind_int(put, 1, ident);
-        query_bind_int(put, 2, root);
+        query_bind_int(put, 1, m->ident);
+        query_bind_int(put, 2, m->to);
         if (query_run(put, err)
-            || ((known[ident] || root != ident)
-                && note_moved(links, stays, ident, known[ident], err)))
-            row = -1;
+            || ((m->from || m->to != m->ident)
+                && note_moved(links, stays, m->ident, m->from, err)))
+            goto out;
     }
+    ret = 0;
 out:
-    query_close(old);
     query_close(put);
     query_close(stays);
-    free(known);
-    return row;
+    return ret;
+}
+
+static int write_persons(struct links *links, struct err *err)
+{
+    struct moves moves = { NULL, 0, 0 };
+    int ret = find_moves(links, &moves, err);
+
+    if (ret == 0)
+        ret = note_twins(links, &moves, err) || put_moves(links, &moves, err)
+                      || note_twins(links, &moves, err)
+                  ? -1
+                  : 0;
+    free(moves.items);
+    return ret;
 }
 
 /* *changed: some row that links ids, or says who an id is, is another. */

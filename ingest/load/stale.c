@@ -11,11 +11,6 @@
 /* After every date: what changed can be seen on no day and in no list. */
 #define UNSEEN "'~'"
 
-int stale_schema(struct db *db, struct err *err)
-{
-    return db_run_script(db, SQL "schema", NULL, 0, err);
-}
-
 int stale_open(struct stale *stale, struct db *db, struct err *err)
 {
     memset(stale, 0, sizeof(*stale));
@@ -241,7 +236,7 @@ static void begin_trigger(struct str *sql, const struct type *type,
                           const char *suffix, const char *event)
 {
     str_addf(sql,
-             "create trigger if not exists %s_%s after %s on %s begin"
+             "create trigger %s_%s after %s on %s begin"
              " insert into changed_relation (relation) values ('%s')"
              " on conflict do nothing;",
              type->table, suffix, event, type->table, type->table);

@@ -30,9 +30,6 @@ struct stale {
     struct query *note_stay;
 };
 
-/* The tables, and the triggers that watch tables of no type. */
-int stale_schema(struct db *db, struct err *err)
-    __attribute__((warn_unused_result));
 /* The statements that make the triggers of a type's table, one a call of
    CREATE, each ended by a semicolon. */
 void stale_add_triggers(struct str *sql, const struct type *type);

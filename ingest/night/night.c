@@ -169,6 +169,7 @@ static int finish_order(struct night *night, int order, struct err *err)
     case 3:
         return person_resolve(&night->loader, err)
                        || person_add_new(&night->loader, err)
+                       || replay_stale_rolls(&night->replay, err)
                        || replay_want_rolls(&night->replay, err)
                    ? -1
                    : 0;

@@ -9,9 +9,9 @@
 #include "config/config.h"
 #include "core/asset.h"
 #include "core/err.h"
-#include "core/ini.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "ingest/read/basis.h"
 #include "ingest/read/type.h"
 
 #define VENDOR_FOLDER "extracts/"
@@ -189,15 +189,10 @@ static int read_vendor(struct type_set *types, const struct config *config,
                        const char *file, struct err *err)
 {
     struct str name = STR_INIT;
-    char *text = NULL;
     int ret;
 
     str_addf(&name, VENDOR_FOLDER "%s", file);
-    ret = config_text(config, name.text, &text, err)
-                  || ini_read_text(name.text, text, read_key, types, err)
-              ? -1
-              : 0;
-    free(text);
+    ret = basis_read_sections(types, config, name.text, read_key, err);
     str_release(&name);
     return ret;
 }

@@ -12,6 +12,7 @@
 #include "core/ini.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "ingest/read/basis.h"
 #include "ingest/read/heading.h"
 #include "ingest/read/value.h"
 
@@ -160,14 +161,14 @@ static void read_codes(struct field *field, const char *list)
     }
 }
 
-static int read_code_set(struct field *field, const struct config *config,
+static int read_code_set(const struct reading *r, struct field *field,
                          const char *name, struct err *err)
 {
     struct table table;
     int column;
     int ret = -1;
 
-    if (table_read(&table, config, name, err))
+    if (basis_read_table(r->type, r->config, name, &table, err))
         return -1;
     column = table_column(&table, "code");
     if (column < 0) {
@@ -251,7 +252,7 @@ static int read_field_key(const struct reading *r, struct field *field,
     } else if (!strcmp(key, "codes")) {
         read_codes(field, value);
     } else if (!strcmp(key, "codes_from")) {
-        return read_code_set(field, r->config, value, err);
+        return read_code_set(r, field, value, err);
     } else if (!strcmp(key, "codes_when")) {
         return read_condition(r, &field->codes_when, value, err);
     } else if (!strcmp(key, "required_when")) {
@@ -412,6 +413,7 @@ static int read_type(struct type *type, const struct asset *asset,
     type->reports_as = mem_dup(type->name);
     type->table = mem_dup("");
     type->view = mem_dup("");
+    basis_note_description(type, asset);
     type->authority = 1;
     if (ini_read_text(asset->path, asset->text, read_key, &r, err))
         goto out;
@@ -429,6 +431,7 @@ out:
 
 static void type_release(struct type *type)
 {
+    basis_end(type);
     heading_release(type);
     for (size_t i = 0; i < type->field_count; i++) {
         struct field *field = &type->fields[i];
@@ -484,19 +487,15 @@ static int read_mark(struct mark_code *mark, const struct table *table,
     return 0;
 }
 
-static int read_marks(struct type_set *types, const struct config *config,
-                      struct err *err)
+static int parse_marks(struct type_set *types, const struct table *table,
+                       struct err *err)
 {
-    struct table table;
     size_t mark = 0;
-    int ret = -1;
 
-    if (table_read(&table, config, MARK_CODES, err))
-        return -1;
-    types->marks = mem_zero(table.row_count + 1, sizeof(*types->marks));
-    for (size_t row = 0; row < table.row_count; row++)
-        if (read_mark(&types->marks[types->mark_count++], &table, row, err))
-            goto out;
+    types->marks = mem_zero(table->row_count + 1, sizeof(*types->marks));
+    for (size_t row = 0; row < table->row_count; row++)
+        if (read_mark(&types->marks[types->mark_count++], table, row, err))
+            return -1;
     qsort(types->marks, types->mark_count, sizeof(*types->marks), compare_mark);
     for (size_t c = 0; c < COUNT_OF(types->mark_first); c++) {
         while (mark < types->mark_count
@@ -504,9 +503,26 @@ static int read_marks(struct type_set *types, const struct config *config,
             mark++;
         types->mark_first[c] = mark;
     }
-    ret = 0;
-out:
-    table_release(&table);
+    return 0;
+}
+
+/* Once for each type that has marks: it is part of what they depend on. */
+static int read_marks(struct type_set *types, const struct config *config,
+                      struct err *err)
+{
+    int ret = 0;
+
+    for (size_t i = 0; ret == 0 && i < types->count; i++) {
+        struct table table;
+
+        if (types->types[i].mark < 0)
+            continue;
+        if (basis_read_table(&types->types[i], config, MARK_CODES, &table, err))
+            return -1;
+        if (!types->marks)
+            ret = parse_marks(types, &table, err);
+        table_release(&table);
+    }
     return ret;
 }
 
@@ -541,6 +557,8 @@ int type_set_read_from(struct type_set *types, const struct config *config,
     }
     if (read_marks(types, config, err) || heading_read_all(types, config, err))
         goto failed;
+    for (size_t i = 0; i < types->count; i++)
+        basis_end(&types->types[i]);
     return 0;
 failed:
     type_set_release(types);

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "core/date.h"
+#include "core/hash.h"
 
 struct asset;
 struct config;
@@ -138,6 +139,8 @@ struct type {
     int date;
     struct heading *headings; /* ingest/read/heading.h */
     size_t heading_count;
+    char basis[HASH_TEXT_SIZE]; /* ingest/read/basis.h: what it depends on */
+    struct hash *reading;       /* of it, until all is read */
 };
 
 struct mark_code {

@@ -1,7 +1,12 @@
--- enrolment_state: the attributes of an enrolment as each extract gave them, change points
--- only: those at R are of the latest extract stamped on or before R, else of the earliest
--- (details 15, 46). A superseded row enters too.
-create table if not exists enrolment_state (
+-- enrolment_state: the statements of its module, each by its name.
+
+-- name: schema
+-- enrolment_state: the attributes of a stay as each extract gave them: those at R are of
+-- the latest extract stamped on or before R, else of the earliest (details 15, 46). A
+-- superseded row enters too. A stay that a person's UPNs share has one history: rows are
+-- left out that say what the one before said under the same UPN, and of one time the last
+-- row holds.
+create table enrolment_state (
     school_key integer not null references school_ident,
     ident_key integer not null references ident,
     entry_date text not null,
@@ -14,3 +19,85 @@ create table if not exists enrolment_state (
     ethnicity text,
     primary key (school_key, ident_key, entry_date, stamp)
 ) strict, without rowid;
+
+-- name: last
+-- The newest state of a stay under any UPN of the person.
+select ident_key, nc_year, status, sen_status, fsm, idaci_decile, ethnicity
+from enrolment_state
+where school_key = ?1
+    and entry_date = ?3
+    and ident_key in (
+        select twin.ident_key
+        from person
+        inner join person as twin on twin.pupil_key = person.pupil_key
+        where person.ident_key = ?2
+        union
+        select ?2
+    )
+order by stamp desc
+limit 1
+
+-- name: add
+insert or replace into enrolment_state (
+    school_key, ident_key, entry_date, stamp, nc_year, status, sen_status, fsm,
+    idaci_decile, ethnicity
+)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+
+-- name: drop_twins
+-- What the person's other UPNs said of the stay at that time.
+delete from enrolment_state
+where school_key = ?1
+    and entry_date = ?3
+    and stamp = ?4
+    and ident_key in (
+        select twin.ident_key
+        from person
+        inner join person as twin on twin.pupil_key = person.pupil_key
+        where person.ident_key = ?2
+            and twin.ident_key <> ?2
+    )
+
+-- name: twins
+-- The rows of the stay under the person's other UPNs.
+select enrolment.content_id
+from person
+cross join person as twin on twin.pupil_key = person.pupil_key
+cross join enrolment on enrolment.ident_key = twin.ident_key
+where person.ident_key = ?2
+    and twin.ident_key <> ?2
+    and enrolment.school_key = ?1
+    and enrolment.entry_date = ?3
+
+-- name: note_twins
+-- Schools where an ident's person has a stay under two UPNs that were sent in turn: their
+-- histories depend on who is who.
+insert into stale_roll (school_key)
+select enrolment.school_key
+from enrolment
+inner join person on person.ident_key = enrolment.ident_key
+inner join person as twin
+    on twin.pupil_key = person.pupil_key
+    and twin.ident_key <> person.ident_key
+inner join enrolment as other
+    on other.school_key = enrolment.school_key
+    and other.ident_key = twin.ident_key
+    and other.entry_date = enrolment.entry_date
+inner join content as ours on ours.content_id = enrolment.content_id
+inner join content as theirs on theirs.content_id = other.content_id
+where enrolment.ident_key = ?1
+    and ours.stamp >= (
+        select min(enrolment_state.stamp)
+        from enrolment_state
+        where enrolment_state.school_key = other.school_key
+            and enrolment_state.ident_key = other.ident_key
+            and enrolment_state.entry_date = other.entry_date
+    )
+    and theirs.stamp >= (
+        select min(enrolment_state.stamp)
+        from enrolment_state
+        where enrolment_state.school_key = enrolment.school_key
+            and enrolment_state.ident_key = enrolment.ident_key
+            and enrolment_state.entry_date = enrolment.entry_date
+    )
+on conflict do nothing

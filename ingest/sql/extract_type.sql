@@ -10,7 +10,7 @@
 -- dated      the column with a row's first day; '' where it has none
 -- is_fact    1 where rows say what happened at a school; 0 where they describe one, or none
 -- drops      1 where a row that the newest content lacks is none any more
-create table if not exists extract_type (
+create table extract_type (
     type text primary key,
     relation text not null,
     ident text not null check (ident in ('', 'upn', 'child')),

@@ -1,6 +1,9 @@
--- What ingest owns: the contents accepted, who is who, the rows in force and the marks.
--- The tables of the extract types (school, enrolment, suspension, ...) are made from
--- their descriptions in ingest/types/.
+-- schema: what ingest owns, but for the tables of the extract types (school, enrolment,
+-- suspension, ...), which are made from their descriptions in ingest/types/.
+
+-- name: kept
+-- What cannot be made again from the archive: the contents accepted, the keys given, the
+-- record of runs. A table that another version of the program made keeps its rows.
 
 -- content: bytes that arrived, once each; they lie in the archive under their SHA-256.
 --
@@ -27,40 +30,6 @@ create table content_stamp (
     primary key (content_id, stamp)
 ) strict, without rowid;
 
--- content_school: which schools a content speaks of, and the dates of its marks: what to
--- read again from the archive when a roll changes or a content is withdrawn.
-create table content_school (
-    content_id integer not null references content,
-    school_key integer not null references school_ident,
-    first_date text not null,
-    last_date text not null,
-    primary key (school_key, content_id)
-) strict, without rowid;
-
--- content_wait: rows of a content that wait for a school (urn) to be judged again.
-create table content_wait (
-    urn text not null,
-    content_id integer not null references content,
-    primary key (urn, content_id)
-) strict, without rowid;
-
--- kept_key: keys of a snapshot's rows that were rejected though the key could be read: the
--- older row stays as it is (details 53), also when that older row comes later.
-create table kept_key (
-    type text not null,
-    key blob not null,
-    content_id integer not null references content,
-    primary key (type, key, content_id)
-) strict, without rowid;
-
--- content_plan: rows of a social care snapshot by plan, for `held` (details 3).
-create table content_plan (
-    content_id integer not null references content,
-    plan text not null,
-    row_count integer not null,
-    primary key (content_id, plan)
-) strict, without rowid;
-
 -- inbox_file: files met, so that one that has not changed is not even hashed.
 create table inbox_file (
     path text primary key,
@@ -82,73 +51,6 @@ create table ident (
     id text not null,
     unique (kind, id)
 ) strict;
-
--- person: which idents are one person (details 13); pupil_key is the least ident_key of
--- the person's idents.
-create table person (
-    ident_key integer primary key references ident,
-    pupil_key integer not null references ident
-) strict;
-create index person_pupil on person (pupil_key);
-
--- person_note: what the data team should look at: children without a match, links
--- that were not made because of an adoption.
-create table person_note (
-    kind text not null check (kind in ('unmatched', 'ambiguous', 'adoption_link')),
-    ident_key integer not null references ident,
-    primary key (kind, ident_key)
-) strict, without rowid;
-
--- mark_bucket, mark_day: how a position in a string of marks is a date and a session.
--- Buckets are fixed pieces of an academic year near its half terms; the weekdays of a
--- bucket come first, then its weekends.
-create table mark_bucket (
-    bucket integer primary key,
-    first_date text not null,
-    last_date text not null
-) strict;
-create table mark_day (
-    bucket integer not null references mark_bucket,
-    position integer not null,
-    date text not null,
-    session text not null check (session in ('AM', 'PM')),
-    primary key (bucket, position)
-) strict, without rowid;
-
--- mark_code: one character for each mark, so that a position is a character.
-create table mark_code (
-    symbol text primary key,
-    mark text not null unique
-) strict, without rowid;
-
--- mark_source: a run-length pattern that says for each position of a string which
--- content its mark came from: pairs of LEB128 numbers (positions, content_id).
-create table mark_source (
-    source_id integer primary key,
-    pattern blob not null unique
-) strict;
-
--- mark_string: the marks of a pupil at a school in a bucket; a space is no mark. Every
--- valid mark is kept: whether it is on roll is for the readers to ask.
-create table mark_string (
-    bucket integer not null references mark_bucket,
-    school_key integer not null references school_ident,
-    ident_key integer not null references ident,
-    marks text not null,
-    source_id integer not null references mark_source,
-    primary key (bucket, school_key, ident_key)
-) strict, without rowid;
-create index mark_string_ident on mark_string (ident_key, bucket);
-
--- mark_hidden: where two idents of one person hold a mark for one session of a school,
--- the position of the older one, which does not count.
-create table mark_hidden (
-    bucket integer not null,
-    school_key integer not null,
-    ident_key integer not null,
-    position integer not null,
-    primary key (bucket, school_key, ident_key, position)
-) strict, without rowid;
 
 -- setting: configuration that rows in the warehouse depend on.
 create table setting (
@@ -215,6 +117,110 @@ create table load_file (
     message text not null,
     primary key (run_id, path),
     check (rows_read = rows_loaded + rows_duplicate + rows_superseded + rows_rejected)
+) strict, without rowid;
+
+-- name: made
+-- What can: who is who, what is rejected, the marks.
+
+-- content_school: which schools a content speaks of, and the dates of its marks: what to
+-- read again from the archive when a roll changes or a content is withdrawn.
+create table content_school (
+    content_id integer not null references content,
+    school_key integer not null references school_ident,
+    first_date text not null,
+    last_date text not null,
+    primary key (school_key, content_id)
+) strict, without rowid;
+
+-- content_wait: rows of a content that wait for a school (urn) to be judged again.
+create table content_wait (
+    urn text not null,
+    content_id integer not null references content,
+    primary key (urn, content_id)
+) strict, without rowid;
+
+-- kept_key: keys of a snapshot's rows that were rejected though the key could be read: the
+-- older row stays as it is (details 53), also when that older row comes later.
+create table kept_key (
+    type text not null,
+    key blob not null,
+    content_id integer not null references content,
+    primary key (type, key, content_id)
+) strict, without rowid;
+
+-- content_plan: rows of a social care snapshot by plan, for `held` (details 3).
+create table content_plan (
+    content_id integer not null references content,
+    plan text not null,
+    row_count integer not null,
+    primary key (content_id, plan)
+) strict, without rowid;
+
+-- person: which idents are one person (details 13); pupil_key is the least ident_key of
+-- the person's idents.
+create table person (
+    ident_key integer primary key references ident,
+    pupil_key integer not null references ident
+) strict;
+create index person_pupil on person (pupil_key);
+
+-- person_note: what the data team should look at: children without a match, links
+-- that were not made because of an adoption.
+create table person_note (
+    kind text not null check (kind in ('unmatched', 'ambiguous', 'adoption_link')),
+    ident_key integer not null references ident,
+    primary key (kind, ident_key)
+) strict, without rowid;
+
+-- mark_bucket, mark_day: how a position in a string of marks is a date and a session.
+-- Buckets are fixed pieces of an academic year near its half terms; the weekdays of a
+-- bucket come first, then its weekends.
+create table mark_bucket (
+    bucket integer primary key,
+    first_date text not null,
+    last_date text not null
+) strict;
+create table mark_day (
+    bucket integer not null references mark_bucket,
+    position integer not null,
+    date text not null,
+    session text not null check (session in ('AM', 'PM')),
+    primary key (bucket, position)
+) strict, without rowid;
+
+-- mark_code: one character for each mark, so that a position is a character.
+create table mark_code (
+    symbol text primary key,
+    mark text not null unique
+) strict, without rowid;
+
+-- mark_source: a run-length pattern that says for each position of a string which
+-- content its mark came from: pairs of LEB128 numbers (positions, content_id).
+create table mark_source (
+    source_id integer primary key,
+    pattern blob not null unique
+) strict;
+
+-- mark_string: the marks of a pupil at a school in a bucket; a space is no mark. Every
+-- valid mark is kept: whether it is on roll is for the readers to ask.
+create table mark_string (
+    bucket integer not null references mark_bucket,
+    school_key integer not null references school_ident,
+    ident_key integer not null references ident,
+    marks text not null,
+    source_id integer not null references mark_source,
+    primary key (bucket, school_key, ident_key)
+) strict, without rowid;
+create index mark_string_ident on mark_string (ident_key, bucket);
+
+-- mark_hidden: where two idents of one person hold a mark for one session of a school,
+-- the position of the older one, which does not count.
+create table mark_hidden (
+    bucket integer not null,
+    school_key integer not null,
+    ident_key integer not null,
+    position integer not null,
+    primary key (bucket, school_key, ident_key, position)
 ) strict, without rowid;
 
 -- load_reject: what is rejected now: a row taken in later leaves it.

@@ -11,22 +11,22 @@
 -- changed_marks     the strings of a bucket and school
 -- changed_relation  a row of that table came, changed or went
 -- changed_all       something that may reach everything; reason: what it was
-create table if not exists changed_fact (
+create table changed_fact (
     relation text not null,
     ident_key integer not null,
     school_key integer not null,
     from_date text not null,
     primary key (relation, ident_key, school_key)
 ) strict, without rowid;
-create table if not exists changed_marks (
+create table changed_marks (
     bucket integer not null,
     school_key integer not null,
     primary key (bucket, school_key)
 ) strict, without rowid;
-create table if not exists changed_relation (
+create table changed_relation (
     relation text primary key
 ) strict, without rowid;
-create table if not exists changed_all (
+create table changed_all (
     reason text primary key
 ) strict, without rowid;
 
@@ -34,23 +34,23 @@ create table if not exists changed_all (
 --
 -- stale_roll  schools whose roll is to be made again from all its contents
 -- stale_stay  whose marks at a school may now be on roll, or no more
-create table if not exists stale_roll (
+create table stale_roll (
     school_key integer primary key
 ) strict;
-create table if not exists stale_stay (
+create table stale_stay (
     school_key integer not null,
     ident_key integer not null,
     primary key (school_key, ident_key)
 ) strict, without rowid;
 
-create trigger if not exists mark_string_came after insert on mark_string
+create trigger mark_string_came after insert on mark_string
 begin
     insert into changed_relation (relation) values ('mark_string') on conflict do nothing;
     insert into changed_marks (bucket, school_key)
     values (new.bucket, new.school_key)
     on conflict do nothing;
 end;
-create trigger if not exists mark_string_changed after update on mark_string
+create trigger mark_string_changed after update on mark_string
 begin
     insert into changed_relation (relation) values ('mark_string') on conflict do nothing;
     insert into changed_marks (bucket, school_key)
@@ -58,7 +58,7 @@ begin
     where new.marks <> old.marks
     on conflict do nothing;
 end;
-create trigger if not exists mark_string_gone after delete on mark_string
+create trigger mark_string_gone after delete on mark_string
 begin
     insert into changed_relation (relation) values ('mark_string') on conflict do nothing;
     insert into changed_marks (bucket, school_key)
@@ -66,14 +66,14 @@ begin
     on conflict do nothing;
 end;
 
-create trigger if not exists mark_hidden_came after insert on mark_hidden
+create trigger mark_hidden_came after insert on mark_hidden
 begin
     insert into changed_relation (relation) values ('mark_hidden') on conflict do nothing;
     insert into changed_marks (bucket, school_key)
     values (new.bucket, new.school_key)
     on conflict do nothing;
 end;
-create trigger if not exists mark_hidden_gone after delete on mark_hidden
+create trigger mark_hidden_gone after delete on mark_hidden
 begin
     insert into changed_relation (relation) values ('mark_hidden') on conflict do nothing;
     insert into changed_marks (bucket, school_key)
@@ -81,22 +81,28 @@ begin
     on conflict do nothing;
 end;
 
-create trigger if not exists person_came after insert on person
+create trigger person_came after insert on person
 begin
     insert into changed_relation (relation) values ('person') on conflict do nothing;
 end;
-create trigger if not exists person_changed after update on person
+create trigger person_changed after update on person
 begin
     insert into changed_relation (relation) values ('person') on conflict do nothing;
 end;
 
-create trigger if not exists enrolment_state_came after insert on enrolment_state
+create trigger enrolment_state_came after insert on enrolment_state
 begin
     insert into changed_relation (relation) values ('enrolment_state') on conflict do nothing;
+    insert into changed_fact (relation, ident_key, school_key, from_date)
+    values ('enrolment', new.ident_key, new.school_key, substr(new.stamp, 1, 10))
+    on conflict do update set from_date = min(from_date, excluded.from_date);
 end;
-create trigger if not exists enrolment_state_gone after delete on enrolment_state
+create trigger enrolment_state_gone after delete on enrolment_state
 begin
     insert into changed_relation (relation) values ('enrolment_state') on conflict do nothing;
+    insert into changed_fact (relation, ident_key, school_key, from_date)
+    values ('enrolment', old.ident_key, old.school_key, substr(old.stamp, 1, 10))
+    on conflict do update set from_date = min(from_date, excluded.from_date);
 end;
 
 -- name: note_fact

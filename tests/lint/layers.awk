@@ -1,6 +1,6 @@
-# tests/lint/layers.awk: includes point down, main -> stages -> config -> core,
-# no stage includes another's header, and inside a stage its rooms point down
-# too.  Prints what does not; status 1.
+# tests/lint/layers.awk: includes point down, main -> command -> stages ->
+# config -> core, no stage includes another's header, and inside a stage its
+# rooms point down too.  Prints what does not; status 1.
 #
 #     awk -f tests/lint/layers.awk FILE...
 
@@ -28,8 +28,9 @@ BEGIN {
     below["report"] = " report config core "
     # The generator must not lean on what it is there to test.
     below["fixtures"] = " fixtures config core "
-    below["main"] = " ingest transform report config core "
-    below["tests"] = " tests fixtures ingest transform report config core "
+    below["command"] = " command ingest transform report config core "
+    below["main"] = " command config core "
+    below["tests"] = " tests fixtures command ingest transform report config core "
 
     rooms("ingest", "read keep load night")
     rooms("transform", "calendar people attendance engine night")

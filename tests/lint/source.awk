@@ -17,9 +17,11 @@ BEGIN {
     # Memory comes from core/mem, and the environment changes nothing.
     # Tests are told by it where things are.
     ours = CALL "(malloc|calloc|realloc|strdup|strndup|getenv)[ \t]*\\("
-    # Nothing below main.c asks what time it is or prints a result.
+    # Only main.c asks what time it is; it and the commands print results.
     clock = CALL "(time|gettimeofday|clock)[ \t]*\\(|CLOCK_REALTIME"
     stdout_use = CALL "(printf|vprintf|puts|putchar)[ \t]*\\(|[^a-z]stdout[^a-z_]"
+    # What ingest reads of the config is part of what its types depend on.
+    door = CALL "(config_text|config_own_text|table_read)[ \t]*\\("
     quit = CALL "(exit|abort)[ \t]*\\("
 }
 
@@ -80,7 +82,8 @@ FNR == 1 {
     product = FILENAME !~ /^(tests|fixtures)\//
     # core/mem.c is the one place that gives up, and allocates.
     allocator = FILENAME == "core/mem.c"
-    low = product && FILENAME != "main.c"
+    ingest = FILENAME ~ /^ingest\//
+    low = product && FILENAME !~ /^(main\.c$|command\/)/
 }
 
 {
@@ -104,6 +107,8 @@ FNR == 1 {
         report("stdout", "writes to standard output")
     if (low && code ~ quit && !allocator)
         report("exit", "ends the process")
+    if (ingest && code ~ door && FILENAME != "ingest/read/basis.c")
+        report("basis", "reads config that ingest/read/basis does not note")
     if (code ~ /^[ \t]*typedef[ \t]+struct/)
         report("typedef", "a typedef for a struct")
     before = raw

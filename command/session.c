@@ -1,0 +1,284 @@
+#include "command/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command/command.h"
+#include "core/db.h"
+#include "core/dictionary.h"
+#include "core/err.h"
+#include "core/outfile.h"
+#include "core/schema.h"
+#include "core/str.h"
+#include "ingest/ingest.h"
+#include "transform/calendar/calendar.h"
+#include "transform/transform.h"
+
+void session_instant(time_t when, char text[21])
+{
+    struct tm parts;
+
+    gmtime_r(&when, &parts);
+    if (strftime(text, 21, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
+        text[0] = '\0';
+}
+
+static date_t today(time_t now)
+{
+    struct tm parts;
+
+    localtime_r(&now, &parts);
+    return date_make(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
+}
+
+static char *beside_warehouse(const struct session *s, const char *end)
+{
+    struct str path = STR_INIT;
+
+    str_addf(&path, "%s%s", s->config.warehouse, end);
+    return str_take(&path);
+}
+
+static int take_lock(struct session *s, struct err *err)
+{
+    struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+    char *path = beside_warehouse(s, ".lock");
+    int ret = -1;
+
+    s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (s->lock < 0)
+        err_set(err, ERR_CANTCREAT, "cannot create '%s': %s", path,
+                strerror(errno));
+    else if (fcntl(s->lock, F_SETLK, &whole) != 0)
+        err_set(err, ERR_BUSY, "another run holds '%s'", path);
+    else
+        ret = 0;
+    free(path);
+    return ret;
+}
+
+/* The folder that a path lies in is made where it is missing. */
+static int make_parent(const char *path, struct err *err)
+{
+    struct str folder = STR_INIT;
+    const char *slash = strrchr(path, '/');
+    int ret = 0;
+
+    if (slash && slash != path) {
+        str_add_n(&folder, path, (size_t)(slash - path));
+        ret = folder_make(folder.text, err);
+    }
+    str_release(&folder);
+    return ret;
+}
+
+static int describe_warehouse(struct db *db, struct err *err)
+{
+    static const char *const prefixes[] = { "core/sql/", "ingest/sql/",
+                                            "transform/model/" };
+
+    for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+        if (dictionary_read(db, prefixes[i], err))
+            return -1;
+    return dictionary_finish(db, err);
+}
+
+/*
+ * A first warehouse is built in a file of its own, which nobody sees, and
+ * renamed when it is whole; a later run is one transaction in the WAL.
+ */
+static int open_warehouse(struct session *s, struct err *err)
+{
+    const char *path = s->config.warehouse;
+
+    if (file_is_there(path)) {
+        if (db_open(&s->db, path, DB_WRITE, err)
+            || db_exec(s->db,
+                       "pragma journal_mode = wal; pragma synchronous = full;",
+                       err))
+            return -1;
+    } else {
+        s->building = beside_warehouse(s, ".new");
+        unlink(s->building);
+        if (db_open(&s->db, s->building, DB_CREATE, err)
+            || db_exec(s->db,
+                       "pragma journal_mode = memory; pragma synchronous = off;"
+                       " pragma page_size = 8192;",
+                       err))
+            return -1;
+    }
+    /* Keys are declared for readers and checked by the tests: checking each
+     * of millions of rows as it is written costs a quarter of a run. */
+    if (db_exec(s->db,
+                "pragma cache_size = -65536; pragma temp_store = memory;"
+                " pragma foreign_keys = off; begin immediate",
+                err)
+        || ingest_schema(s->db, &s->types, err) || transform_schema(s->db, err)
+        || schema_sweep(s->db, err) || describe_warehouse(s->db, err))
+        return err_context(err, "%s", path);
+    return 0;
+}
+
+static int sync_and_rename(struct session *s, struct err *err)
+{
+    int fd = open(s->building, O_RDWR | O_CLOEXEC);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    if (!ok || rename(s->building, s->config.warehouse) != 0)
+        return err_set(err, ERR_CANTCREAT, "cannot create '%s': %s",
+                       s->config.warehouse, strerror(errno));
+    free(s->building);
+    s->building = NULL;
+    return 0;
+}
+
+int session_commit(struct session *s, struct err *err)
+{
+    if (db_exec(s->db, "commit", err))
+        return -1;
+    if (!s->building)
+        return db_exec(s->db, "pragma wal_checkpoint(truncate)", err);
+    db_close(s->db);
+    s->db = NULL;
+    return sync_and_rename(s, err);
+}
+
+void session_close(struct session *s)
+{
+    db_close(s->db);
+    if (s->building) {
+        unlink(s->building);
+        free(s->building);
+    }
+    type_set_release(&s->types);
+    terms_release(&s->terms);
+    config_release(&s->config);
+    if (s->lock >= 0)
+        close(s->lock);
+}
+
+/* The day the run stands on: --as-of, else the config's, else today. */
+int session_set_as_of(struct session *s, const struct options *options,
+                      struct err *err)
+{
+    if (options->as_of)
+        s->as_of = date_parse_iso(options->as_of);
+    else if (s->config.as_of != DATE_NONE)
+        s->as_of = s->config.as_of;
+    else
+        s->as_of = today(s->options->clock(NULL));
+    if (s->as_of == DATE_NONE)
+        return err_set(err, ERR_USAGE,
+                       "--as-of '%s' is not a date like 2026-02-13",
+                       options->as_of);
+    return 0;
+}
+
+/* Everything that can be found wrong before anything is touched. */
+int session_open(struct session *s, const struct options *options,
+                 struct err *err)
+{
+    memset(s, 0, sizeof(*s));
+    s->options = options;
+    s->lock = -1;
+    s->now = s->options->clock(NULL);
+    log_open(&s->log, options->quiet);
+    if (config_read(&s->config, options->config, err)
+        || session_set_as_of(s, options, err))
+        return -1;
+    if (terms_read(&s->terms, &s->config, err)
+        || calendar_check(&s->terms, s->as_of, err)
+        || type_set_read(&s->types, &s->config, err))
+        return -1;
+    return 0;
+}
+
+int session_start(struct session *s, const struct options *options,
+                  struct err *err)
+{
+    if (session_open(s, options, err) || make_parent(s->config.warehouse, err)
+        || take_lock(s, err))
+        return -1;
+    return open_warehouse(s, err);
+}
+
+/* --- the record of runs ------------------------------------------------- */
+
+int session_begin(struct session *s, struct err *err)
+{
+    struct query *q = NULL;
+    char started[21], as_of[DATE_TEXT_SIZE];
+    int ret;
+
+    if (query_open(&q, s->db,
+                   "insert into load_run (started_at, as_of, version, status)"
+                   " values (?1, ?2, ?3, 'running')",
+                   err))
+        return -1;
+    session_instant(s->now, started);
+    date_format(s->as_of, as_of);
+    query_bind_text(q, 1, started);
+    query_bind_text(q, 2, as_of);
+    query_bind_text(q, 3, VSCHOOL_VERSION);
+    ret = query_run(q, err);
+    query_close(q);
+    s->run_id = db_last_rowid(s->db);
+    return ret;
+}
+
+int session_end(struct session *s, const struct ingest_result *result,
+                struct err *err)
+{
+    struct query *q = NULL;
+    char finished[21];
+    int ret;
+
+    if (query_open(&q, s->db,
+                   "update load_run set finished_at = ?2, status = ?3,"
+                   " files = ?4, rows_read = ?5, rows_loaded = ?6,"
+                   " rows_rejected = ?7 where run_id = ?1",
+                   err))
+        return -1;
+    session_instant(s->options->clock(NULL), finished);
+    query_bind_int(q, 1, s->run_id);
+    query_bind_text(q, 2, finished);
+    query_bind_text(q, 3, result->troubled ? "partial" : "done");
+    query_bind_int(q, 4, result->files);
+    query_bind_int(q, 5, result->rows_read);
+    query_bind_int(q, 6, result->rows_loaded);
+    query_bind_int(q, 7, result->rows_rejected);
+    ret = query_run(q, err);
+    query_close(q);
+    return ret;
+}
+
+/* A failed run leaves a line beside the warehouse, which is as before. */
+void session_note_failure(const struct session *s, const struct err *failure)
+{
+    char started[21], as_of[DATE_TEXT_SIZE];
+    char *path;
+    FILE *f;
+    int fd;
+
+    if (!s->config.warehouse || s->lock < 0 || failure->code == ERR_BUSY)
+        return;
+    path = beside_warehouse(s, ".log");
+    fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    f = fd >= 0 ? fdopen(fd, "a") : NULL;
+    if (f) {
+        session_instant(s->now, started);
+        date_format(s->as_of, as_of);
+        fprintf(f, "%s as-of %s version %s failed %d: %s\n", started, as_of,
+                VSCHOOL_VERSION, (int)failure->code, failure->msg);
+        fclose(f);
+    } else if (fd >= 0) {
+        close(fd);
+    }
+    free(path);
+}

@@ -1,0 +1,289 @@
+#include "core/schema.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/asset.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/str.h"
+
+#define SQL "core/sql/schema.sql#"
+
+/* What one CREATE statement makes. */
+struct made {
+    char *type; /* as SQLite has it: table, view, index, trigger */
+    char *name;
+    char *sql; /* as it would be stored */
+    struct schema_script *script;
+    bool is_kept; /* its rows wait to be copied back */
+};
+
+struct schema {
+    struct db *db;
+    struct made *items;
+    size_t count;
+    size_t capacity;
+    struct query *stored;
+    struct query *common;
+};
+
+static void release(struct schema *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        free(s->items[i].type);
+        free(s->items[i].name);
+        free(s->items[i].sql);
+    }
+    free(s->items);
+    query_close(s->stored);
+    query_close(s->common);
+}
+
+static bool is_relation(const char *type)
+{
+    return !strcmp(type, "table") || !strcmp(type, "view");
+}
+
+/* What the scripts make, told by SQLite itself: it makes it in memory. */
+static int read_wanted(struct schema *s, struct schema_script *scripts,
+                       size_t count, struct err *err)
+{
+    struct db *memory = NULL;
+    struct query *q = NULL;
+    int64_t last = 0;
+    int row = db_open(&memory, ":memory:", DB_CREATE, err);
+
+    for (size_t i = 0; row == 0 && i < count; i++) {
+        scripts[i].is_anew = false;
+        if (db_exec(memory, scripts[i].text, err)
+            || query_open_asset(&q, memory, SQL "read_wanted", err)) {
+            row = err_context(err, "%s", scripts[i].name);
+            break;
+        }
+        query_bind_int(q, 1, last);
+        while ((row = query_step(q, err)) == 1) {
+            struct made *made;
+
+            MEM_ROOM(s->items, s->count, s->capacity);
+            made = &s->items[s->count++];
+            last = query_int(q, 0);
+            *made = (struct made){ .type = mem_dup(query_text(q, 1)),
+                                   .name = mem_dup(query_text(q, 2)),
+                                   .sql = mem_dup(query_text(q, 3)),
+                                   .script = &scripts[i] };
+        }
+        query_close(q);
+        q = NULL;
+    }
+    db_close(memory);
+    return row;
+}
+
+/* 1 = something of that name is there; its type, and whether it is as wanted.
+ */
+static int look_up(struct schema *s, const struct made *made, char type[16],
+                   bool *same, struct err *err)
+{
+    int row;
+
+    query_bind_text(s->stored, 1, made->name);
+    row = query_step(s->stored, err);
+    if (row != 1)
+        return row;
+    (void)snprintf(type, 16, "%.15s", query_text(s->stored, 0));
+    *same = !strcmp(query_text(s->stored, 1), made->sql);
+    query_reset(s->stored);
+    return 1;
+}
+
+/* What stands in the way of a statement goes; rows to be kept stand aside. */
+static int clear_way(struct schema *s, struct made *made, struct err *err)
+{
+    char type[16];
+    bool same;
+    int row = look_up(s, made, type, &same, err);
+
+    if (row != 1 || same)
+        return row < 0 ? -1 : 0;
+    made->is_kept = made->script->rows == SCHEMA_KEPT && !strcmp(type, "table")
+                    && !strcmp(made->type, type);
+    if (made->is_kept
+        && db_execf(s->db, err, "create temp table kept_%s as select * from %s",
+                    made->name, made->name))
+        return -1;
+    return db_execf(s->db, err, "drop %s %s", type, made->name);
+}
+
+static int copy_back(struct schema *s, const struct made *made, struct err *err)
+{
+    struct str kept = STR_INIT, columns = STR_INIT;
+    int row;
+
+    str_addf(&kept, "kept_%s", made->name);
+    query_bind_text(s->common, 1, made->name);
+    query_bind_text(s->common, 2, kept.text);
+    while ((row = query_step(s->common, err)) == 1)
+        str_addf(&columns, "%s\"%s\"", columns.len ? ", " : "",
+                 query_text(s->common, 0));
+    if (row == 0)
+        row = db_execf(s->db, err,
+                       "insert into %s (%s) select %s from temp.%s;"
+                       " drop table temp.%s",
+                       made->name, columns.text, columns.text, kept.text,
+                       kept.text);
+    str_release(&kept);
+    str_release(&columns);
+    return row;
+}
+
+static int make(struct schema *s, struct made *made, struct err *err)
+{
+    char type[16];
+    bool same;
+    int row = look_up(s, made, type, &same, err);
+
+    if (row)
+        return row < 0 ? -1 : 0;
+    if (db_exec(s->db, made->sql, err))
+        return err_context(err, "%s", made->script->name);
+    if (made->is_kept)
+        return copy_back(s, made, err);
+    if (!strcmp(made->type, "table"))
+        made->script->is_anew = true;
+    return 0;
+}
+
+/* --- who makes what ------------------------------------------------------- */
+
+/* A database of the time before this was written down: nobody's, so far. */
+static int open_registry(struct db *db, struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, db, SQL "has_registry", err))
+        return -1;
+    row = query_step(q, err);
+    query_close(q);
+    if (row)
+        return row < 0 ? -1 : 0;
+    return db_run_script(db, SQL "made_relation", NULL, 0, err)
+                   || db_run_script(db, SQL "fill_registry", NULL, 0, err)
+               ? -1
+               : 0;
+}
+
+static bool is_wanted(const struct schema *s, const char *name)
+{
+    for (size_t i = 0; s && i < s->count; i++)
+        if (!strcmp(s->items[i].name, name))
+            return true;
+    return false;
+}
+
+/*
+ * What an owner made and does not want any more, and what hangs on its tables;
+ * s NULL = it wants nothing.
+ */
+static int drop_unwanted(struct db *db, const struct schema *s,
+                         const char *owner, struct err *err)
+{
+    struct query *q = NULL;
+    struct str sql = STR_INIT;
+    int row;
+
+    if (query_open_asset(&q, db, SQL "read_owned", err))
+        return -1;
+    query_bind_text(q, 1, owner);
+    while ((row = query_step(q, err)) == 1)
+        if (!is_wanted(s, query_text(q, 1)))
+            str_addf(&sql, "drop %s %s;", query_text(q, 0), query_text(q, 1));
+    query_close(q);
+    if (row == 0 && sql.len
+        && (db_exec(db, sql.text, err)
+            || db_run_script(db, SQL "disown", NULL, 0, err)))
+        row = -1;
+    str_release(&sql);
+    return row;
+}
+
+static int claim(const struct schema *s, const char *owner, struct err *err)
+{
+    struct query *q = NULL;
+    int ret = query_open_asset(&q, s->db, SQL "claim", err);
+
+    for (size_t i = 0; ret == 0 && i < s->count; i++) {
+        if (!is_relation(s->items[i].type))
+            continue;
+        query_bind_text(q, 1, s->items[i].name);
+        query_bind_text(q, 2, owner);
+        ret = query_run(q, err);
+    }
+    query_close(q);
+    return ret;
+}
+
+static int update(struct schema *s, const char *owner, struct err *err)
+{
+    if (db_exec(s->db, "pragma defer_foreign_keys = on", err)
+        || open_registry(s->db, err)
+        || query_open_asset(&s->stored, s->db, SQL "read_stored", err)
+        || query_open_asset(&s->common, s->db, SQL "read_common", err))
+        return -1;
+    for (size_t i = 0; i < s->count; i++)
+        if (clear_way(s, &s->items[i], err))
+            return -1;
+    for (size_t i = 0; i < s->count; i++)
+        if (make(s, &s->items[i], err))
+            return -1;
+    return claim(s, owner, err) || drop_unwanted(s->db, s, owner, err) ? -1 : 0;
+}
+
+int schema_update(struct db *db, const char *owner,
+                  struct schema_script *scripts, size_t count, struct err *err)
+{
+    struct schema s = { .db = db };
+    struct err second = ERR_INIT; /* the first says what is wrong */
+    int ret = -1;
+
+    if (read_wanted(&s, scripts, count, err)
+        || db_exec(db, "savepoint schema", err))
+        goto out;
+    ret = update(&s, owner, err);
+    if (ret)
+        ret = db_exec(db, "rollback to schema; release schema", &second) ? -1
+                                                                         : ret;
+    else
+        ret = db_exec(db, "release schema", err);
+out:
+    release(&s);
+    return ret;
+}
+
+int schema_update_assets(struct db *db, const char *owner, const char *prefix,
+                         struct err *err)
+{
+    struct schema_script *scripts = NULL;
+    size_t count = 0, capacity = 0;
+    int ret;
+
+    for (const struct asset *a = asset_next(prefix, NULL); a;
+         a = asset_next(prefix, a)) {
+        MEM_ROOM(scripts, count, capacity);
+        scripts[count++] = (struct schema_script){ .name = a->path,
+                                                   .text = a->text,
+                                                   .rows = SCHEMA_MADE };
+    }
+    ret = schema_update(db, owner, scripts, count, err);
+    free(scripts);
+    return ret;
+}
+
+int schema_sweep(struct db *db, struct err *err)
+{
+    return drop_unwanted(db, NULL, "", err);
+}

@@ -1,0 +1,62 @@
+-- schema: the statements of its module, each by its name.
+
+-- name: made_relation
+-- made_relation: which part of the program makes which table or view.
+--
+-- name     of the table or view
+-- made_by  a part of the program; '' where it is not known yet
+create table made_relation (
+    name text primary key,
+    made_by text not null
+) strict, without rowid;
+
+-- name: has_registry
+select 1
+from sqlite_schema
+where name = 'made_relation'
+
+-- name: fill_registry
+insert into made_relation (name, made_by)
+select made.name, ''
+from sqlite_schema as made
+where made.type in ('table', 'view')
+    and made.name not like 'sqlite!_%' escape '!'
+    and made.name <> 'made_relation'
+
+-- name: read_wanted
+select made.rowid, made.type, made.name, made.sql
+from sqlite_schema as made
+where made.sql is not null
+    and made.rowid > ?1
+order by made.rowid
+
+-- name: read_stored
+select made.type, made.sql
+from sqlite_schema as made
+where made.name = ?1
+
+-- name: read_common
+-- Columns of a table that can be written, and that its kept rows have too.
+select new_table.name
+from pragma_table_info(?1, 'main') as new_table
+inner join pragma_table_info(?2, 'temp') as old_table on old_table.name = new_table.name
+order by new_table.cid
+
+-- name: claim
+insert into made_relation (name, made_by)
+values (?1, ?2)
+on conflict do update set made_by = excluded.made_by
+    where made_by <> excluded.made_by
+
+-- name: read_owned
+-- With what hangs on its tables; tables come last.
+select made.type, made.name
+from sqlite_schema as made
+inner join made_relation on made_relation.name = made.tbl_name
+where made_relation.made_by = ?1
+    and made.sql is not null
+order by made.type = 'table', made.name
+
+-- name: disown
+delete from made_relation
+where name not in (select made.name from sqlite_schema as made)

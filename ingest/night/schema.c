@@ -1,0 +1,58 @@
+#include "ingest/ingest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/asset.h"
+#include "core/db.h"
+#include "core/dictionary.h"
+#include "core/mem.h"
+#include "core/schema.h"
+#include "core/str.h"
+#include "ingest/load/loader.h"
+#include "ingest/read/type.h"
+
+/* What is not made from a type's description, in this order. */
+static const struct {
+    const char *asset;
+    enum schema_rows rows;
+} own[] = {
+    { "ingest/sql/schema.sql#kept", SCHEMA_KEPT },
+    { "ingest/sql/schema.sql#made", SCHEMA_MADE },
+    { "ingest/sql/enrolment_state.sql#schema", SCHEMA_MADE },
+    { "ingest/sql/stale.sql#schema", SCHEMA_MADE },
+    { "ingest/sql/extract_type.sql#schema", SCHEMA_MADE },
+};
+#define OWN_COUNT (sizeof(own) / sizeof(own[0]))
+
+int ingest_schema(struct db *db, const struct type_set *types, struct err *err)
+{
+    size_t count = OWN_COUNT + types->count;
+    struct schema_script *scripts = mem_zero(count, sizeof(*scripts));
+    struct str *texts = mem_zero(types->count, sizeof(*texts));
+    int ret;
+
+    for (size_t i = 0; i < OWN_COUNT; i++)
+        scripts[i] =
+            (struct schema_script){ .name = own[i].asset,
+                                    .text = asset_find(own[i].asset)->text,
+                                    .rows = own[i].rows };
+    for (size_t i = 0; i < types->count; i++) {
+        texts[i] = (struct str)STR_INIT;
+        loader_add_schema(&texts[i], &types->types[i]);
+        scripts[OWN_COUNT + i] =
+            (struct schema_script){ .name = types->types[i].name,
+                                    .text = texts[i].text,
+                                    .rows = SCHEMA_MADE };
+    }
+    ret = schema_update(db, "ingest", scripts, count, err)
+                  || dictionary_schema(db, err)
+                  || loader_describe(db, types, err)
+              ? -1
+              : 0;
+    for (size_t i = 0; i < types->count; i++)
+        str_release(&texts[i]);
+    free(texts);
+    free(scripts);
+    return ret;
+}

@@ -1,0 +1,85 @@
+#include "ingest/read/basis.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/config.h"
+#include "config/table.h"
+#include "core/asset.h"
+#include "core/hash.h"
+#include "core/ini.h"
+#include "ingest/read/type.h"
+
+static void note(struct type *type, const char *text)
+{
+    if (!type->reading)
+        type->reading = hash_new();
+    hash_add(type->reading, text, strlen(text) + 1);
+}
+
+void basis_note_description(struct type *type, const struct asset *asset)
+{
+    note(type, asset->path);
+    note(type, asset->text);
+}
+
+int basis_read_table(struct type *type, const struct config *config,
+                     const char *name, struct table *table, struct err *err)
+{
+    char *text = NULL;
+    int ret;
+
+    memset(table, 0, sizeof(*table));
+    if (config_text(config, name, &text, err))
+        return -1;
+    note(type, name);
+    note(type, text);
+    ret = table_parse(table, name, text, err);
+    free(text);
+    return ret;
+}
+
+/* A reader of sections, and what is to read them after they are noted. */
+struct sections {
+    struct type_set *types;
+    basis_key_fn *fn;
+};
+
+static int note_key(void *context, const char *section, const char *key,
+                    const char *value, struct err *err)
+{
+    const struct sections *s = context;
+    size_t len = strcspn(section, ":");
+
+    for (size_t i = 0; i < s->types->count; i++) {
+        struct type *type = &s->types->types[i];
+
+        if (strlen(type->name) != len || strncmp(type->name, section, len) != 0)
+            continue;
+        note(type, section);
+        note(type, key);
+        note(type, value);
+    }
+    return s->fn(s->types, section, key, value, err);
+}
+
+int basis_read_sections(struct type_set *types, const struct config *config,
+                        const char *name, basis_key_fn *fn, struct err *err)
+{
+    struct sections s = { types, fn };
+    char *text = NULL;
+    int ret;
+
+    if (config_text(config, name, &text, err))
+        return -1;
+    ret = ini_read_text(name, text, note_key, &s, err);
+    free(text);
+    return ret;
+}
+
+void basis_end(struct type *type)
+{
+    if (type->reading)
+        hash_end(type->reading, type->basis);
+    type->reading = NULL;
+}

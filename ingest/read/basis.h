@@ -1,0 +1,41 @@
+#ifndef INGEST_READ_BASIS_H
+#define INGEST_READ_BASIS_H
+
+struct asset;
+struct config;
+struct err;
+struct table;
+struct type;
+struct type_set;
+
+/*
+ * basis: what the reading of a type depends on, as a hash of every text that
+ * was read for it. All that ingest reads of the config comes through here and
+ * is noted on the way, so that no kind of config can be forgotten (`make lint`
+ * sees to it): when a type's basis changes, what it has given is read again
+ * (ingest/night/settle.h).
+ */
+
+/* Its description. */
+void basis_note_description(struct type *type, const struct asset *asset);
+
+/* A CSV file of the config, read for one type. errors: ERR_CONFIG */
+int basis_read_table(struct type *type, const struct config *config,
+                     const char *name, struct table *table, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * An ini file of the config whose sections are named for types, "pupils" or
+ * "pupils:SENStatus": each key is noted for its type and handed to `fn`, whose
+ * context is `types`. errors: ERR_CONFIG with file and line, and fn's
+ */
+typedef int basis_key_fn(void *context, const char *section, const char *key,
+                         const char *value, struct err *err);
+int basis_read_sections(struct type_set *types, const struct config *config,
+                        const char *name, basis_key_fn *fn, struct err *err)
+    __attribute__((warn_unused_result));
+
+/* All is read: type->basis is the hash. Also frees what was begun. */
+void basis_end(struct type *type);
+
+#endif /* INGEST_READ_BASIS_H */
