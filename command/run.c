@@ -6,23 +6,39 @@
 #include "command/command.h"
 #include "command/session.h"
 #include "core/db.h"
+#include "core/err.h"
 #include "core/hash.h"
 #include "ingest/ingest.h"
 #include "report/report.h"
 #include "report/words/pack.h"
 #include "transform/transform.h"
 
-static int ingest(const struct ingest *in, const struct options *options,
-                  struct ingest_result *result, struct err *err)
+enum stage { STAGE_INGEST = 1, STAGE_TRANSFORM = 2, STAGE_REPORT = 4 };
+
+struct ingest run_ingest_of(struct session *s)
 {
-    (void)options;
-    if (ingest_run(in, result, err))
+    struct ingest in = { .db = s->db,
+                         .config = &s->config,
+                         .types = &s->types,
+                         .log = &s->log,
+                         .run_id = s->run_id,
+                         .now = (int64_t)s->now };
+
+    return in;
+}
+
+static int run_ingest(struct session *s, struct ingest_result *result,
+                      struct err *err)
+{
+    struct ingest in = run_ingest_of(s);
+
+    if (ingest_run(&in, result, err))
         return err_context(err, "ingest");
     if (result->files == 0)
-        log_step(in->log, "ingest: unchanged (%lld files)",
+        log_step(&s->log, "ingest: unchanged (%lld files)",
                  (long long)result->unchanged);
     else
-        log_step(in->log,
+        log_step(&s->log,
                  "ingest: %lld files, %lld rows read, %lld taken in,"
                  " %lld rejected, %lld files unchanged",
                  (long long)result->files, (long long)result->rows_read,
@@ -33,8 +49,8 @@ static int ingest(const struct ingest *in, const struct options *options,
 }
 
 /* Years with facts that terms.csv lacks have no figures: that is trouble. */
-static int transform(struct session *s, struct ingest_result *so_far,
-                     bool *changed, struct err *err)
+int run_transform(struct session *s, struct ingest_result *so_far,
+                  bool *changed, struct err *err)
 {
     struct transform_result result;
 
@@ -48,7 +64,14 @@ static int transform(struct session *s, struct ingest_result *so_far,
                  " terms.csv: they have no figures",
                  (long long)result.years_without_terms);
     }
-    *changed = result.periods > 0;
+    if (result.unplaced) {
+        so_far->troubled += result.unplaced;
+        log_step(&s->log,
+                 "transform: %lld metrics have rows at places or of pupils that"
+                 " no extract knows: they are not counted (table unplaced)",
+                 (long long)result.unplaced);
+    }
+    *changed = *changed || result.periods > 0;
     if (result.periods == 0)
         log_step(&s->log, "transform: unchanged");
     else
@@ -61,7 +84,7 @@ static int transform(struct session *s, struct ingest_result *so_far,
  * Note a run after which packs may differ: something came or was made again,
  * or the county's settings are others than those of the run before.
  */
-static int note_change(struct session *s, bool changed, struct err *err)
+int run_note_change(struct session *s, bool changed, struct err *err)
 {
     char hash[HASH_TEXT_SIZE];
     int64_t same = 0;
@@ -86,19 +109,21 @@ static int note_change(struct session *s, bool changed, struct err *err)
                     (long long)s->run_id, hash);
 }
 
-static int prepare_report(struct session *s, struct report **report,
-                          struct err *err)
+static int run_report(struct session *s, struct report **report,
+                      struct err *err)
 {
     bool current;
+    char published[21];
     const struct report_request request = {
         .as_of = s->as_of,
         .run_id = s->run_id,
         .version = VSCHOOL_VERSION,
-        .published_at = s->started,
+        .published_at = published,
         .packs = (const char *const *)s->options->arguments,
         .pack_count = (size_t)s->options->count,
     };
 
+    session_instant(s->now, published);
     if (report_is_current(s->db, &s->config, &request, &current, err))
         return err_context(err, "report");
     if (current) {
@@ -131,113 +156,129 @@ static int clear_inbox(struct session *s, struct err *err)
 
     if (!s->db && db_open(&s->db, s->config.warehouse, DB_READ_ONLY, err))
         return -1;
-    in = session_ingest(s);
+    in = run_ingest_of(s);
     return ingest_clear_inbox(&in, err);
 }
 
-/* Everything that is rolled back where a part of it fails. */
-static int change(struct session *s, const struct run_plan *plan,
-                  struct ingest_result *result, struct report **report,
-                  struct err *err)
-{
-    struct ingest in = session_ingest(s);
-    bool is_made = false;
-
-    if ((plan->change && plan->change(&in, s->options, result, err))
-        || (plan->has_transform && transform(s, result, &is_made, err))
-        || note_change(s, result->news || is_made, err)
-        || session_end(s, result, err)
-        || (plan->has_report && prepare_report(s, report, err)))
-        return -1;
-    if (result->files || result->news)
-        return ingest_write_journal(&in, err);
-    return 0;
-}
-
-/* What is done only when the change is safe. */
-static int follow_up(struct session *s, const struct ingest_result *result,
-                     struct report *report, struct err *err)
-{
-    if (report && publish(s, report, err))
-        return -1;
-    if (result->files && s->config.archive_after_load)
-        return clear_inbox(s, err);
-    return 0;
-}
-
-int run_follow(const struct command *self, const struct options *options,
-               struct answer *answer, struct err *err)
+static int run_stages(struct session *s, int stages, int *status,
+                      struct err *err)
 {
     struct ingest_result result;
     struct report *report = NULL;
-    struct session s;
+    struct ingest in;
+    bool changed = false;
     int ret = -1;
 
     memset(&result, 0, sizeof(result));
-    if (session_begin(&s, options, err)
-        || change(&s, self->plan, &result, &report, err)
-        || session_commit(&s, err) || follow_up(&s, &result, report, err))
+    if (session_begin(s, err))
+        return -1;
+    if ((stages & STAGE_INGEST) && run_ingest(s, &result, err))
         goto out;
-    if (result.troubled)
-        answer->status = ERR_PARTIAL;
+    changed = result.news > 0;
+    if ((stages & STAGE_TRANSFORM) && run_transform(s, &result, &changed, err))
+        goto out;
+    if (run_note_change(s, changed, err))
+        goto out;
+    if (session_end(s, &result, err))
+        goto out;
+    if ((stages & STAGE_REPORT) && run_report(s, &report, err))
+        goto out;
+    in = run_ingest_of(s);
+    if ((stages & STAGE_INGEST) && result.files
+        && ingest_write_journal(&in, err))
+        goto out;
+    if (session_commit(s, err))
+        goto out;
+    if (report && publish(s, report, err))
+        goto out;
+    if (result.files && s->config.archive_after_load && clear_inbox(s, err))
+        goto out;
+    *status = result.troubled ? ERR_PARTIAL : ERR_NONE;
     ret = 0;
 out:
     report_close(report);
-    if (ret && err->code != ERR_USAGE)
+    return ret;
+}
+
+static int with_session(const struct options *options, int stages, int *status,
+                        struct err *err)
+{
+    struct session s;
+    int ret = session_start(&s, options, err);
+
+    if (ret == 0)
+        ret = run_stages(&s, stages, status, err);
+    if (ret)
         session_note_failure(&s, err);
     session_close(&s);
     return ret;
 }
 
-/* The packs that there are, by their descriptions. */
-static void add_packs(struct str *text)
+static int run_command(const struct options *options, int *status,
+                       struct err *err)
 {
-    char name[PACK_NAME_SIZE] = "";
+    return with_session(options, STAGE_INGEST | STAGE_TRANSFORM | STAGE_REPORT,
+                        status, err);
+}
 
-    str_add(text, "Packs:");
-    while (pack_next(name))
-        str_addf(text, " %s", name);
-    str_add(text, ".\n");
+static int ingest_command(const struct options *options, int *status,
+                          struct err *err)
+{
+    return with_session(options, STAGE_INGEST, status, err);
+}
+
+static int transform_command(const struct options *options, int *status,
+                             struct err *err)
+{
+    return with_session(options, STAGE_TRANSFORM, status, err);
+}
+
+static int report_command(const struct options *options, int *status,
+                          struct err *err)
+{
+    return with_session(options, STAGE_REPORT, status, err);
 }
 
 const struct command command_run = {
     .name = "run",
+    .run = run_command,
+    .least = 0,
+    .most = 0,
     .arguments = "",
     .summary = "the nightly job: ingest, transform, report, publish",
-    .text = "Takes in what lies in the inbox, computes what that changed, makes"
-            " the\npacks that are due and publishes them in one step. Run again"
-            " with\nnothing new it changes nothing.\n",
-    .run = run_follow,
-    .plan = &(const struct run_plan){ .change = ingest,
-                                      .has_transform = true,
-                                      .has_report = true },
+    .text =
+        "Takes in what lies in the inbox, computes what that changed, makes "
+        "the\n"
+        "packs that are due and publishes them in one step. Run again with\n"
+        "nothing new it changes nothing.\n",
 };
 
 const struct command command_ingest = {
     .name = "ingest",
+    .run = ingest_command,
+    .least = 0,
+    .most = 0,
     .arguments = "",
     .summary = "the first stage of run alone",
     .text = "Takes in what lies in the inbox.\n",
-    .run = run_follow,
-    .plan = &(const struct run_plan){ .change = ingest },
 };
 
 const struct command command_transform = {
     .name = "transform",
+    .run = transform_command,
+    .least = 0,
+    .most = 0,
     .arguments = "",
     .summary = "the second stage of run alone",
     .text = "Computes what has changed since the last transform.\n",
-    .run = run_follow,
-    .plan = &(const struct run_plan){ .has_transform = true },
 };
 
 const struct command command_report = {
     .name = "report",
-    .arguments = "[PACK...]",
+    .run = report_command,
+    .least = 0,
     .most = -1,
+    .arguments = "[PACK...]",
     .summary = "make and publish packs: those named, else those due",
-    .text = "",
-    .add_text = add_packs,
-    .run = run_follow,
-    .plan = &(const struct run_plan){ .has_report = true },
+    .text = "Packs: strategic county advisers quality.\n",
 };

@@ -12,6 +12,7 @@
 #include "ingest/ingest.h"
 #include "ingest/read/type.h"
 #include "tests/testing.h"
+#include "transform/engine/catalogue.h"
 #include "transform/engine/reach.h"
 #include "transform/engine/stats.h"
 #include "transform/people/cohort.h"
@@ -34,6 +35,7 @@ enum { KEY_NONE, KEY_FEMALE, KEY_MALE };
 struct world {
     struct db *db;
     struct engine *engine;
+    struct catalogue catalogue;
     struct config config;
     struct period period;
     struct frame frame;
@@ -65,6 +67,19 @@ static int64_t metric_file_count(void)
          a = asset_next("transform/metrics/", a))
         count++;
     return count;
+}
+
+/* An engine with these metrics, or with our own where there are none. */
+static int open_engine(struct world *w, struct engine **engine,
+                       const struct asset *descriptions, size_t count,
+                       struct err *err)
+{
+    *engine = NULL;
+    catalogue_release(&w->catalogue);
+    if (catalogue_read(&w->catalogue, &w->config, descriptions, count, err))
+        return -1;
+    return engine_open(engine, w->db, &w->catalogue, date_make(2026, 9, 1),
+                       err);
 }
 
 static void make_tables(struct db *db)
@@ -137,9 +152,7 @@ static void open_world(struct world *w)
                                .values = w->values };
     assert_ok(db_open(&w->db, ":memory:", DB_CREATE, &err), &err);
     make_tables(w->db);
-    assert_ok(
-        engine_open(&w->engine, w->db, &w->config, date_make(2026, 9, 1), &err),
-        &err);
+    assert_ok(open_engine(w, &w->engine, NULL, 0, &err), &err);
 }
 
 static int set_up(void **state)
@@ -153,6 +166,7 @@ static int set_up(void **state)
 static void close_world(struct world *w)
 {
     engine_close(w->engine);
+    catalogue_release(&w->catalogue);
     db_close(w->db);
 }
 
@@ -758,9 +772,7 @@ static void a_description_can_bring_its_own_rows(void **state)
                       &err),
               &err);
     engine_close(w->engine);
-    assert_ok(engine_open_with(&w->engine, w->db, &w->config,
-                               date_make(2026, 9, 1), &description, 1, &err),
-              &err);
+    assert_ok(open_engine(w, &w->engine, &description, 1, &err), &err);
     run(w);
     check_cell(w, "good_plans", "100001", "all", 0, 2);
     check_cell(w, "good_plans", "100003", "all", 1, 1);
@@ -804,10 +816,7 @@ static void a_description_that_asks_for_the_unknown_is_refused(void **state)
         str_add(&text, at + strlen(cases[i].old));
         description.text = text.text;
         description.len = text.len;
-        assert_int_equal(engine_open_with(&engine, w->db, &w->config,
-                                          date_make(2026, 9, 1), &description,
-                                          1, &err),
-                         -1);
+        assert_int_equal(open_engine(w, &engine, &description, 1, &err), -1);
         assert_null(engine);
         if (!strstr(err.msg, cases[i].message))
             fail_msg("%s", err.msg);
@@ -833,9 +842,7 @@ keys_stay_and_a_metric_that_is_gone_goes_with_its_cells(void **state)
                       "update dim_metric set label = '' where id = 'late_rate'",
                       &err),
               &err);
-    assert_ok(
-        engine_open(&w->engine, w->db, &w->config, date_make(2026, 9, 1), &err),
-        &err);
+    assert_ok(open_engine(w, &w->engine, NULL, 0, &err), &err);
     assert_int_equal(count_of(w, "select metric_key from dim_metric"
                                  " where id = 'late_rate'"
                                  " and label = 'Lateness'"),

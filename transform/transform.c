@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "transform/attendance/codes.h"
 #include "transform/engine/engine.h"
+#include "transform/night/lost_year.h"
 #include "transform/night/run.h"
 #include "transform/people/cohort.h"
 #include "transform/people/period_stay.h"
@@ -213,7 +214,7 @@ static int load(struct run *run, struct err *err)
     ret = load_spine(run, err);
     db_ask_reader(run->db, NULL, NULL);
     if (ret || period_stay_open(run->db, err)
-        || engine_open(&run->engine, run->db, run->config, run->as_of, err))
+        || engine_open(&run->engine, run->db, &run->catalogue, run->as_of, err))
         return -1;
     assembly_init(&run->assembly, &run->spine, &run->attributes,
                   &run->exclusions, run->county);
@@ -254,6 +255,7 @@ static void release(struct run *run)
     markcodes_release(&run->marks);
     spine_release(&run->spine);
     calendar_release(&run->calendar);
+    catalogue_release(&run->catalogue);
     map_release(&run->spine_reads);
 }
 
@@ -268,6 +270,15 @@ int transform_run(struct db *db, const struct config *config,
                   const struct terms *terms, date_t as_of, struct log *log,
                   struct transform_result *result, struct err *err)
 {
+    return transform_run_with(db, config, terms, as_of, log, NULL, 0, result,
+                              err);
+}
+
+int transform_run_with(struct db *db, const struct config *config,
+                       const struct terms *terms, date_t as_of, struct log *log,
+                       const struct asset *metrics, size_t metric_count,
+                       struct transform_result *result, struct err *err)
+{
     struct run run;
     int ret = -1;
 
@@ -280,14 +291,19 @@ int transform_run(struct db *db, const struct config *config,
     run.log = log;
     run.result = result;
     calendar_init(&run.calendar, terms, as_of);
-    if (run_read_changes(&run, err) || store_basics(&run, err)
+    if (catalogue_read(&run.catalogue, config, metrics, metric_count, err)
+        || run_read_changes(&run, err) || store_basics(&run, err)
         || run_compare_figures(&run, err)
         || calendar_store(&run.calendar, db, err))
         goto out;
-    if (has_work(&run) && (make(&run, err) || run_store_settings(&run, err)))
+    if (has_work(&run)
+        && (make(&run, err) || lost_year_store(db, err)
+            || run_store_settings(&run, err)))
         goto out;
     if (db_read_int(db, "select count(*) from year_without_terms",
-                    &result->years_without_terms, err))
+                    &result->years_without_terms, err)
+        || db_read_int(db, "select count(distinct source) from unplaced",
+                       &result->unplaced, err))
         goto out;
     ret = 0;
 out:

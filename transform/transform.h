@@ -1,9 +1,11 @@
 #ifndef TRANSFORM_TRANSFORM_H
 #define TRANSFORM_TRANSFORM_H
+#include <stddef.h>
 #include <stdint.h>
 
 #include "core/date.h"
 
+struct asset;
 struct config;
 struct db;
 struct err;
@@ -20,6 +22,8 @@ struct transform_result {
     int64_t periods; /* that were made again, weeks too; 0 = nothing changed */
     int64_t cells;   /* of metric_cell in them */
     int64_t years_without_terms; /* years with facts that terms.csv lacks */
+    int64_t unplaced; /* metrics, or sources of theirs, with rows of nobody or
+                         nowhere: relation unplaced */
 };
 
 /*
@@ -36,6 +40,13 @@ int transform_schema(struct db *db, struct err *err)
 int transform_run(struct db *db, const struct config *config,
                   const struct terms *terms, date_t as_of, struct log *log,
                   struct transform_result *result, struct err *err)
+    __attribute__((warn_unused_result));
+
+/* The same with metrics' descriptions other than those compiled in. */
+int transform_run_with(struct db *db, const struct config *config,
+                       const struct terms *terms, date_t as_of, struct log *log,
+                       const struct asset *metrics, size_t metric_count,
+                       struct transform_result *result, struct err *err)
     __attribute__((warn_unused_result));
 
 #endif /* TRANSFORM_TRANSFORM_H */

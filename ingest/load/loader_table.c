@@ -38,8 +38,7 @@ static void add_table(struct str *sql, const struct type *type)
         str_addf(sql, "%s %s, ", type_column(type, i), column_type(type, i));
     str_add(sql, "content_id integer not null references content, ");
     if (type->mode == TYPE_SNAPSHOT)
-        str_add(sql, "seen_id integer not null references content,"
-                     " gone_date text, ");
+        str_add(sql, "seen_id integer not null references content, ");
     str_add(sql, "line integer not null, row_hash integer not null,"
                  " primary key (");
     for (size_t i = 0; i < type->key_count; i++)
@@ -131,8 +130,9 @@ static int put_type(struct query *q, const struct type *type, struct err *err)
     query_bind_int(q, 4, type->authority);
     query_bind_text(q, 5,
                     type->start >= 0 ? type->fields[type->start].name : "");
-    query_bind_int(q, 6, is_of_school);
-    query_bind_int(q, 7, type->mode == TYPE_SNAPSHOT && !has_end);
+    query_bind_text(q, 6, type->year >= 0 ? type->fields[type->year].name : "");
+    query_bind_int(q, 7, is_of_school);
+    query_bind_int(q, 8, type->mode == TYPE_SNAPSHOT && !has_end);
     return query_run(q, err);
 }
 

@@ -33,6 +33,7 @@ static const struct {
     { "effective", offsetof(struct type, effective) },
     { "mark", offsetof(struct type, mark) },
     { "date", offsetof(struct type, date) },
+    { "year", offsetof(struct type, year) },
 };
 #define ROLE_COUNT (sizeof(roles) / sizeof(roles[0]))
 

@@ -137,6 +137,7 @@ struct type {
     int effective; /* date from which a change can matter; -1 = any day */
     int mark;      /* of TYPE_MARKS: mark or marks, and the date they have */
     int date;
+    int year; /* by whose date or academic year a row belongs to a year */
     struct heading *headings; /* ingest/read/heading.h */
     size_t heading_count;
     char basis[HASH_TEXT_SIZE]; /* ingest/read/basis.h: what it depends on */

@@ -8,6 +8,7 @@
 -- ident      whose number a row has: 'upn', 'child', '' nobody's
 -- authority  of what rows say of a person the greater counts
 -- dated      the column with a row's first day; '' where it has none
+-- counted    the column with the date or academic year that a row belongs to; ''
 -- is_fact    1 where rows say what happened at a school; 0 where they describe one, or none
 -- drops      1 where a row that the newest content lacks is none any more
 create table extract_type (
@@ -16,6 +17,7 @@ create table extract_type (
     ident text not null check (ident in ('', 'upn', 'child')),
     authority integer not null,
     dated text not null,
+    counted text not null,
     is_fact integer not null check (is_fact in (0, 1)),
     drops integer not null check (drops in (0, 1))
 ) strict, without rowid;
@@ -30,15 +32,18 @@ delete from extract_type
 where type = ?1
 
 -- name: put
-insert into extract_type (type, relation, ident, authority, dated, is_fact, drops)
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+insert into extract_type (
+    type, relation, ident, authority, dated, counted, is_fact, drops
+)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 on conflict do update set
     relation = excluded.relation,
     ident = excluded.ident,
     authority = excluded.authority,
     dated = excluded.dated,
+    counted = excluded.counted,
     is_fact = excluded.is_fact,
     drops = excluded.drops
-where (relation, ident, authority, dated, is_fact, drops)
+where (relation, ident, authority, dated, counted, is_fact, drops)
     <> (excluded.relation, excluded.ident, excluded.authority, excluded.dated,
-        excluded.is_fact, excluded.drops)
+        excluded.counted, excluded.is_fact, excluded.drops)

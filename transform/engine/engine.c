@@ -3,18 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/config.h"
 #include "core/asset.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "transform/engine/catalogue.h"
 #include "transform/engine/cell.h"
 #include "transform/engine/engine_parts.h"
 #include "transform/engine/funnel.h"
 #include "transform/people/cohort.h"
 
-#define METRICS "transform/metrics/"
 #define SOURCES "transform/sources/"
 
 int engine_analyze(struct db *db, struct err *err)
@@ -32,25 +31,12 @@ static size_t find_text(const char *const *texts, size_t count,
     return i;
 }
 
-static int read_metrics(struct engine *e, const struct config *config,
-                        const struct asset *descriptions, size_t count,
-                        struct err *err)
+static void take_metrics(struct engine *e, const struct catalogue *catalogue)
 {
-    const struct expression_param params[] = {
-        { "repeat_threshold", config->repeat_threshold },
-        { "full_time_primary", config->full_time_primary },
-        { "full_time_secondary", config->full_time_secondary },
-    };
-
-    e->metrics = mem_zero(count, sizeof(*e->metrics));
-    for (size_t i = 0; i < count; i++) {
-        if (metric_parse(&e->metrics[i].metric, descriptions[i].path,
-                         descriptions[i].text, params,
-                         sizeof(params) / sizeof(*params), err))
-            return -1;
-        e->metric_count++;
-    }
-    return 0;
+    e->metrics = mem_zero(catalogue->count, sizeof(*e->metrics));
+    e->metric_count = catalogue->count;
+    for (size_t i = 0; i < catalogue->count; i++)
+        e->metrics[i].metric = &catalogue->metrics[i];
 }
 
 static int put_metric(struct query *put, const struct metric *m,
@@ -83,7 +69,7 @@ static int put_metrics(struct engine *e, struct err *err)
                          err))
         goto out;
     for (size_t i = 0; i < e->metric_count; i++)
-        if (put_metric(put, &e->metrics[i].metric, err))
+        if (put_metric(put, e->metrics[i].metric, err))
             goto out;
     ret = 0;
 out:
@@ -95,7 +81,7 @@ out:
 static bool take_key(struct engine *e, int64_t key, const char *id)
 {
     for (size_t i = 0; i < e->metric_count; i++)
-        if (!strcmp(e->metrics[i].metric.id, id)) {
+        if (!strcmp(e->metrics[i].metric->id, id)) {
             e->metrics[i].key = key;
             return true;
         }
@@ -197,7 +183,7 @@ static int open_sources(struct engine *e, struct err *err)
         return -1;
     for (size_t i = 0; i < e->metric_count; i++) {
         struct engine_metric *em = &e->metrics[i];
-        const struct metric *m = &em->metric;
+        const struct metric *m = em->metric;
         const char *text;
         size_t s = 1;
 
@@ -230,7 +216,7 @@ static size_t *resolve(const struct source *s, const struct expression *x)
 static int resolve_columns(struct engine *e, struct err *err)
 {
     for (size_t i = 0; i < e->metric_count; i++) {
-        const struct metric *m = &e->metrics[i].metric;
+        const struct metric *m = e->metrics[i].metric;
         struct source *s = &e->sources[e->metrics[i].source];
 
         if (source_use(s, m, m->numerator, err)
@@ -243,9 +229,9 @@ static int resolve_columns(struct engine *e, struct err *err)
         struct engine_metric *em = &e->metrics[i];
         const struct source *s = &e->sources[em->source];
 
-        em->tallied.metric = &em->metric;
-        em->tallied.numerator_columns = resolve(s, em->metric.numerator);
-        em->tallied.denominator_columns = resolve(s, em->metric.denominator);
+        em->tallied.metric = em->metric;
+        em->tallied.numerator_columns = resolve(s, em->metric->numerator);
+        em->tallied.denominator_columns = resolve(s, em->metric->denominator);
     }
     return 0;
 }
@@ -255,11 +241,11 @@ static int check_weeks(const struct engine *e, struct err *err)
 {
     for (size_t i = 0; i < e->metric_count; i++) {
         const struct engine_metric *em = &e->metrics[i];
-        size_t y_count = expression_column_count(em->metric.numerator);
-        size_t m_count = expression_column_count(em->metric.denominator);
+        size_t y_count = expression_column_count(em->metric->numerator);
+        size_t m_count = expression_column_count(em->metric->denominator);
         size_t last = 0;
 
-        if (!em->metric.grains[GRAIN_WEEK])
+        if (!em->metric->grains[GRAIN_WEEK])
             continue;
         for (size_t c = 0; c < y_count; c++)
             if (em->tallied.numerator_columns[c] > last)
@@ -270,25 +256,24 @@ static int check_weeks(const struct engine *e, struct err *err)
         if (em->source || last >= ENGINE_WEEK_COLUMNS)
             return err_set(err, ERR_CONFIG,
                            "%s: grain week is for attendance alone",
-                           em->metric.id);
+                           em->metric->id);
     }
     return 0;
 }
 
-int engine_open_with(struct engine **out, struct db *db,
-                     const struct config *config, date_t as_of,
-                     const struct asset *descriptions, size_t count,
-                     struct err *err)
+int engine_open(struct engine **out, struct db *db,
+                const struct catalogue *catalogue, date_t as_of,
+                struct err *err)
 {
     struct engine *e = mem_zero(1, sizeof(*e));
 
     *out = NULL;
     e->db = db;
     e->as_of = as_of;
-    if (read_metrics(e, config, descriptions, count, err) || put_metrics(e, err)
-        || take_keys(e, err) || put_gap_pairs(e, err) || open_sources(e, err)
-        || resolve_columns(e, err) || check_weeks(e, err)
-        || cell_writer_open(&e->writer, db, err)
+    take_metrics(e, catalogue);
+    if (put_metrics(e, err) || take_keys(e, err) || put_gap_pairs(e, err)
+        || open_sources(e, err) || resolve_columns(e, err)
+        || check_weeks(e, err) || cell_writer_open(&e->writer, db, err)
         || print_store_open(&e->prints, db, err)
         || funnel_open(&e->funnel, db, err)) {
         engine_close(e);
@@ -296,17 +281,6 @@ int engine_open_with(struct engine **out, struct db *db,
     }
     *out = e;
     return 0;
-}
-
-int engine_open(struct engine **out, struct db *db, const struct config *config,
-                date_t as_of, struct err *err)
-{
-    const struct asset *first = asset_next(METRICS, NULL);
-    size_t count = 0;
-
-    for (const struct asset *a = first; a; a = asset_next(METRICS, a))
-        count++;
-    return engine_open_with(out, db, config, as_of, first, count, err);
 }
 
 bool engine_reads(const struct engine *engine, const char *relation)
@@ -330,22 +304,7 @@ void engine_close(struct engine *engine)
     for (size_t i = 0; i < engine->metric_count; i++) {
         free(engine->metrics[i].tallied.numerator_columns);
         free(engine->metrics[i].tallied.denominator_columns);
-        metric_release(&engine->metrics[i].metric);
     }
     free(engine->metrics);
     free(engine);
-}
-
-void engine_hash(char text[HASH_TEXT_SIZE])
-{
-    static const char *const prefixes[] = { METRICS, SOURCES };
-    struct hash *h = hash_new();
-
-    for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
-        for (const struct asset *a = asset_next(prefixes[i], NULL); a;
-             a = asset_next(prefixes[i], a)) {
-            hash_add(h, a->path, strlen(a->path) + 1);
-            hash_add(h, a->text, a->len + 1);
-        }
-    hash_end(h, text);
 }

@@ -4,11 +4,9 @@
 #include <stdint.h>
 
 #include "core/date.h"
-#include "core/hash.h"
 #include "transform/engine/frame.h"
 
-struct asset;
-struct config;
+struct catalogue;
 struct db;
 struct engine;
 struct engine_week;
@@ -26,26 +24,18 @@ struct reach;
  */
 
 /*
- * Reads the metric descriptions, fills dim_metric (a new id gets the next
- * key; one that is gone goes with its cells) and gap_pair.
+ * Fills dim_metric (a new id gets the next key; one that is gone goes with its
+ * cells) and gap_pair.
  *
- * lifetime   db outlives the engine
- * errors     ERR_CONFIG for a wrong description, and those of db
+ * lifetime   db and catalogue outlive the engine
+ * errors     ERR_CONFIG for a select that is wrong, and those of db
  */
-int engine_open(struct engine **out, struct db *db, const struct config *config,
-                date_t as_of, struct err *err)
-    __attribute__((warn_unused_result));
-/* The same with descriptions other than those compiled in. */
-int engine_open_with(struct engine **out, struct db *db,
-                     const struct config *config, date_t as_of,
-                     const struct asset *descriptions, size_t count,
-                     struct err *err) __attribute__((warn_unused_result));
+int engine_open(struct engine **out, struct db *db,
+                const struct catalogue *catalogue, date_t as_of,
+                struct err *err) __attribute__((warn_unused_result));
 /* Whether some metric's own rows come from a relation of this name. */
 bool engine_reads(const struct engine *engine, const char *relation);
 void engine_close(struct engine *engine); /* NULL is fine */
-
-/* Of all descriptions and their SQL: a change of it concerns every cell. */
-void engine_hash(char text[HASH_TEXT_SIZE]);
 
 /*
  * A period (year, term or half term), in two steps. First the rows of those

@@ -13,8 +13,8 @@ struct funnel;
 struct engine_metric {
     int64_t key;
     size_t source;
-    struct metric metric;
-    struct tally_metric tallied; /* points to metric above */
+    const struct metric *metric; /* the catalogue's */
+    struct tally_metric tallied;
 };
 
 struct engine {

@@ -57,8 +57,8 @@ static int join_sources(struct making *k, const struct reach *reach, bool *any,
 static bool is_wanted(const struct making *k, const struct engine_metric *em,
                       enum metric_level level)
 {
-    return em->metric.grains[k->frame->period->grain]
-           && em->metric.levels[level]
+    return em->metric->grains[k->frame->period->grain]
+           && em->metric->levels[level]
            && k->engine->sources[em->source].is_changed;
 }
 
@@ -82,7 +82,7 @@ static void add_up(struct making *k, struct level_sums *l, size_t source,
     for (size_t i = 0; i < e->metric_count; i++) {
         const struct engine_metric *em = &e->metrics[i];
 
-        if (em->source != source || em->metric.each != each
+        if (em->source != source || em->metric->each != each
             || !is_wanted(k, em, l->places.level))
             continue;
         l->at[i] = count;
@@ -92,7 +92,7 @@ static void add_up(struct making *k, struct level_sums *l, size_t source,
         tally_new(tally, frame, &k->masks, &l->places, list, count);
         for (size_t i = 0; i < e->metric_count; i++)
             if (e->metrics[i].source == source
-                && e->metrics[i].metric.each == each
+                && e->metrics[i].metric->each == each
                 && is_wanted(k, &e->metrics[i], l->places.level))
                 l->of[i] = *tally;
     }
@@ -132,14 +132,14 @@ static int write_metric(struct making *k, const struct level_sums *l,
         && cell_drop_metric(k->engine->writer, period,
                             l->places.items[from].entity, em->key, err))
         return -1;
-    if (!em->metric.has_breakdowns)
+    if (!em->metric->has_breakdowns)
         end = from + 1;
     for (size_t p = from; p < end; p++) {
         const struct place *at = &l->places.items[p];
         struct cell_place place = { period, at->entity, at->breakdown };
 
         tally_read(l->of[metric], p, l->at[metric], sums);
-        if (cell_write(k->engine->writer, &place, em->key, &em->metric, sums,
+        if (cell_write(k->engine->writer, &place, em->key, em->metric, sums,
                        err))
             return -1;
     }
@@ -206,8 +206,8 @@ static int make_funnels(struct making *k, struct err *err)
     for (size_t i = 0; i < e->metric_count; i++) {
         const struct engine_metric *em = &e->metrics[i];
 
-        if (em->metric.is_funnel && is_wanted(k, em, LEVEL_SCHOOL)
-            && funnel_write(e->funnel, k->frame, em->key, &em->metric, err))
+        if (em->metric->is_funnel && is_wanted(k, em, LEVEL_SCHOOL)
+            && funnel_write(e->funnel, k->frame, em->key, em->metric, err))
             return -1;
     }
     return 0;

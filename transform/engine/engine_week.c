@@ -159,12 +159,12 @@ static int write_metric(const struct engine_week *week,
     struct cell_place place = { week->period, week->county, 0 };
     struct stats_sums sums[COHORT_COUNT];
 
-    run(week, sheet, em->metric.numerator, em->tallied.numerator_columns,
+    run(week, sheet, em->metric->numerator, em->tallied.numerator_columns,
         sheet->y);
-    run(week, sheet, em->metric.denominator, em->tallied.denominator_columns,
+    run(week, sheet, em->metric->denominator, em->tallied.denominator_columns,
         sheet->m);
     add_up(week, sheet, sums);
-    return cell_write(week->engine->writer, &place, em->key, &em->metric, sums,
+    return cell_write(week->engine->writer, &place, em->key, em->metric, sums,
                       err);
 }
 
@@ -183,7 +183,7 @@ int engine_week_write(struct engine_week *week, struct err *err)
     fill(week, &sheet);
     ret = cell_drop_period(e->writer, week->period, err);
     for (size_t i = 0; i < e->metric_count && !ret; i++)
-        if (e->metrics[i].metric.grains[GRAIN_WEEK])
+        if (e->metrics[i].metric->grains[GRAIN_WEEK])
             ret = write_metric(week, &sheet, &e->metrics[i], err);
     free(cells);
     return ret;

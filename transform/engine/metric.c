@@ -78,7 +78,22 @@ static int check(void *context, void *target, struct err *err)
         .read = read_expression, .release = release_expression                 \
     }
 
+/* Lines that the catalogue reads. */
+static int pass_over(void *context, const struct form_key *key, void *at,
+                     const char *value, struct err *err)
+{
+    (void)context;
+    (void)key;
+    (void)at;
+    (void)value;
+    (void)err;
+    return 0;
+}
+
 static const struct form_key keys[] = {
+    { .name = "id", FORM_TEXT, AT(id) },
+    { "for_each", FORM_OTHER, AT(id), .read = pass_over },
+    { "only", FORM_OTHER, AT(id), .joint = ' ', .read = pass_over },
     PROSE(label),
     PROSE(definition),
     PROSE(source),
@@ -121,9 +136,11 @@ int metric_parse(struct metric *m, const char *name, const char *text,
     struct names names = { params, param_count };
 
     *m = empty;
-    m->id = id_of(name);
-    if (!form_read_text(sections, m, &names, name, text, err))
+    if (!form_read_text(sections, m, &names, name, text, err)) {
+        if (!m->id)
+            m->id = id_of(name);
         return 0;
+    }
     metric_release(m);
     return -1;
 }
@@ -133,7 +150,6 @@ void metric_release(struct metric *m)
     static const struct metric empty;
 
     form_release(sections, m);
-    free(m->id);
     *m = empty;
 }
 

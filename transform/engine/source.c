@@ -157,6 +157,7 @@ static int bind_period(struct source *s, const struct period *p, date_t as_of,
         { ":reference", reference, 0 },
         { ":roll_date", roll, 0 },
         { ":as_of", today, 0 },
+        { ":complete", NULL, p->complete },
         { ":year_start", year, 0 },
     };
 

@@ -5,4 +5,11 @@ select
     adviser.adviser,
     adviser.email
 from adviser
-where adviser.gone_date is null;
+where adviser.seen_id = (
+    select content.content_id
+    from content
+    where content.type = 'advisers'
+        and content.status = 'loaded'
+    order by content.order_key desc
+    limit 1
+);

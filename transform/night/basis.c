@@ -7,7 +7,6 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/str.h"
-#include "transform/engine/engine.h"
 #include "transform/night/run.h"
 
 /* Code sets that code_value and marks are read from. */
@@ -67,13 +66,9 @@ static int hash_figures(struct run *run, struct err *err)
 {
     struct hash *h = hash_new();
     struct query *q = NULL;
-    char metrics[HASH_TEXT_SIZE];
     int row = -1;
 
-    engine_hash(metrics);
-    hash_text(h, metrics);
-    hash_add(h, &run->config->repeat_threshold,
-             sizeof(run->config->repeat_threshold));
+    hash_text(h, run->catalogue.hash);
     if (query_open_asset(&q, run->db, "transform/sql/spine.sql#read_schools",
                          err))
         goto out;

@@ -10,6 +10,7 @@
 #include "transform/attendance/markcode.h"
 #include "transform/attendance/reason.h"
 #include "transform/calendar/calendar.h"
+#include "transform/engine/catalogue.h"
 #include "transform/night/assembly.h"
 #include "transform/night/dirty.h"
 #include "transform/people/attributes.h"
@@ -39,6 +40,7 @@ struct run {
     bool has_new_basis, has_new_figures;
     bool is_everything;
 
+    struct catalogue catalogue;
     struct calendar calendar;
     struct markcodes marks;
     struct map spine_reads; /* relations that everything but sources reads */

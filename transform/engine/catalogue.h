@@ -1,0 +1,41 @@
+#ifndef TRANSFORM_ENGINE_CATALOGUE_H
+#define TRANSFORM_ENGINE_CATALOGUE_H
+#include <stddef.h>
+
+#include "core/hash.h"
+#include "transform/engine/metric.h"
+
+struct asset;
+struct config;
+struct err;
+
+/*
+ * catalogue: the metrics there are: each description of transform/metrics/, and
+ * of one that begins with
+ *
+ *     for_each = codes/measures.csv
+ *     only = kind share mean      ; rows whose cell is one of these words
+ *     id = {metric}
+ *
+ * a metric a row of that code set, which a county may have its own of: {x} in
+ * its lines is the row's cell in column x. `only` may be there several times.
+ */
+struct catalogue {
+    struct metric *metrics;
+    size_t count, capacity;
+    /* Of all that the metrics are made of, settings too: a change of it
+       concerns every cell. */
+    char hash[HASH_TEXT_SIZE];
+};
+
+/*
+ * descriptions  NULL: those compiled in
+ * errors        ERR_CONFIG for a wrong description or code set
+ * ownership     the caller releases, also on failure
+ */
+int catalogue_read(struct catalogue *c, const struct config *config,
+                   const struct asset *descriptions, size_t count,
+                   struct err *err) __attribute__((warn_unused_result));
+void catalogue_release(struct catalogue *c);
+
+#endif /* TRANSFORM_ENGINE_CATALOGUE_H */
