@@ -110,10 +110,13 @@ static void other_descriptions_may_stand_in_for_ours(void **state)
     assert_string_equal(type_find(&types, "visits")->table, "visit");
     type_set_release(&types);
 
-    list[count - 1].text = "[type]\nmode = odd\n";
+    list[count - 1].text = "[type]\nmode = odd\nkey = upn\n"
+                           "[field upn]\nheading = UPN\nkind = upn\n";
     assert_int_equal(type_set_read_from(&types, &county, list, count, &err),
                      -1);
-    assert_string_equal(err.msg, "mine/visits.type:2: 'odd' is not known here");
+    assert_string_equal(err.msg,
+                        "mine/visits.type:2: [type] mode: 'odd' is not upsert, "
+                        "snapshot or marks");
     assert_int_equal(types.count, 0);
 }
 

@@ -292,7 +292,7 @@ static enum reject read_id(struct judge *j, int f, struct slice s,
                            struct value *v)
 {
     const struct field *field = &j->type->fields[f];
-    size_t digits = field->digits;
+    size_t digits = (size_t)field->digits;
 
     s = without_fraction(s);
     s.text[s.len] = '\0';

@@ -9,7 +9,7 @@
 #include "config/table.h"
 #include "core/asset.h"
 #include "core/err.h"
-#include "core/ini.h"
+#include "core/form.h"
 #include "core/mem.h"
 #include "core/str.h"
 #include "ingest/read/basis.h"
@@ -19,28 +19,6 @@
 #define TYPE_FOLDER "ingest/types/"
 #define TYPE_SUFFIX ".type"
 #define MARK_CODES "codes/attendance_codes.csv"
-
-/* Keys of [type] that name a field. */
-static const struct {
-    const char *key;
-    size_t at;
-} roles[] = {
-    { "school", offsetof(struct type, school) },
-    { "pupil", offsetof(struct type, pupil) },
-    { "child", offsetof(struct type, child) },
-    { "start", offsetof(struct type, start) },
-    { "end", offsetof(struct type, end) },
-    { "effective", offsetof(struct type, effective) },
-    { "mark", offsetof(struct type, mark) },
-    { "date", offsetof(struct type, date) },
-    { "year", offsetof(struct type, year) },
-};
-#define ROLE_COUNT (sizeof(roles) / sizeof(roles[0]))
-
-static int *role_of(struct type *type, size_t role)
-{
-    return (int *)(void *)((char *)type + roles[role].at);
-}
 
 static const char *const kinds[] = {
     [FIELD_TEXT] = "text",
@@ -58,47 +36,41 @@ static const char *const kinds[] = {
     [FIELD_SCHOOL] = "school",
     [FIELD_MARK] = "mark",
     [FIELD_MARKS] = "marks",
+    NULL,
 };
 static const char *const needs[] = {
     [NEED_NOTHING] = "nothing",
     [NEED_HEADING] = "heading",
     [NEED_VALUE] = "value",
+    NULL,
 };
 static const char *const reaches[] = {
     [REACH_ROW] = "row",
     [REACH_SENT] = "sent",
     [REACH_ALWAYS] = "always",
     [REACH_LISTS] = "lists",
+    NULL,
 };
 static const char *const keeps[] = {
     [KEEPS_ROWS] = "rows",
     [KEEPS_SCHOOLS] = "schools",
     [KEEPS_STATES] = "states",
+    NULL,
 };
 static const char *const modes[] = {
     [TYPE_UPSERT] = "upsert",
     [TYPE_SNAPSHOT] = "snapshot",
     [TYPE_MARKS] = "marks",
+    NULL,
 };
+static const char *const extras[] = { "refused", "ignored", NULL };
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A description while it is read. */
 struct reading {
     struct type *type;
     const struct config *config;
-    size_t capacity; /* of fields */
-    char *key;       /* names; resolved when all fields are there */
-    char *role_names[ROLE_COUNT];
 };
-
-static int choose(const char *const *names, size_t count, const char *value,
-                  struct err *err)
-{
-    for (size_t i = 0; i < count; i++)
-        if (!strcmp(names[i], value))
-            return (int)i;
-    return err_set(err, ERR_CONFIG, "'%s' is not known here", value);
-}
 
 static char *upper(const char *text, size_t len)
 {
@@ -108,12 +80,6 @@ static char *upper(const char *text, size_t len)
         if (*at >= 'a' && *at <= 'z')
             *at = (char)(*at - 'a' + 'A');
     return copy;
-}
-
-static void set(char **text, const char *value)
-{
-    free(*text);
-    *text = mem_dup(value);
 }
 
 /* The next word of a list, NULL at its end; *len is its length. */
@@ -148,27 +114,34 @@ static void add_code(struct field *field, char *text, char *means)
     field->codes[field->code_count++].means = means;
 }
 
-static void read_codes(struct field *field, const char *list)
+static int read_codes(void *context, const struct form_key *key, void *at,
+                      const char *list, struct err *err)
 {
     const char *word;
     size_t len;
 
+    (void)context;
+    (void)key;
+    (void)err;
     while ((word = next_word(&list, &len)) != NULL) {
         const char *arrow = memchr(word, '>', len);
         size_t head = arrow ? (size_t)(arrow - word) : len;
 
-        add_code(field, upper(word, head),
+        add_code(at, upper(word, head),
                  arrow ? upper(arrow + 1, len - head - 1) : NULL);
     }
+    return 0;
 }
 
-static int read_code_set(const struct reading *r, struct field *field,
+static int read_code_set(void *context, const struct form_key *key, void *at,
                          const char *name, struct err *err)
 {
+    const struct reading *r = context;
     struct table table;
     int column;
     int ret = -1;
 
+    (void)key;
     if (basis_read_table(r->type, r->config, name, &table, err))
         return -1;
     column = table_column(&table, "code");
@@ -180,7 +153,7 @@ static int read_code_set(const struct reading *r, struct field *field,
         const char *code = table_cell(&table, row, column);
 
         if (*code)
-            add_code(field, upper(code, strlen(code)), NULL);
+            add_code(at, upper(code, strlen(code)), NULL);
     }
     ret = 0;
 out:
@@ -188,30 +161,65 @@ out:
     return ret;
 }
 
+static void release_codes(void *at)
+{
+    struct field *field = at;
+
+    for (size_t i = 0; i < field->code_count; i++) {
+        free(field->codes[i].text);
+        free(field->codes[i].means);
+    }
+    free(field->codes);
+}
+
+static int find_field(const struct type *type, const char *name, size_t len,
+                      struct err *err)
+{
+    for (size_t i = 0; i < type->field_count; i++)
+        if (strlen(type->fields[i].name) == len
+            && !strncmp(type->fields[i].name, name, len))
+            return (int)i;
+    return err_set(err, ERR_CONFIG, "there is no field '%.*s'", (int)len, name);
+}
+
 /* "plan CLA" */
-static int read_condition(const struct reading *r, struct condition *c,
+static int read_condition(void *context, const struct form_key *key, void *at,
                           const char *text, struct err *err)
 {
-    size_t len;
-    const char *word = next_word(&text, &len);
-    char *name = mem_dup_n(word ? word : "", len);
+    const struct reading *r = context;
+    struct condition *c = at;
+    size_t name_len, len;
+    const char *name = next_word(&text, &name_len);
+    const char *value = next_word(&text, &len);
 
-    c->field = type_field(r->type, name);
-    free(name);
-    word = next_word(&text, &len);
-    if (c->field < 0 || (size_t)c->field + 1 == r->type->field_count || !word)
+    (void)key;
+    c->field = -1;
+    if (!name)
+        return 0;
+    c->field = find_field(r->type, name, name_len, NULL);
+    if (c->field < 0 || (size_t)c->field + 1 == r->type->field_count || !value)
         return err_set(err, ERR_CONFIG,
                        "an earlier field and its value are wanted");
-    free(c->value);
-    c->value = mem_dup_n(word, len);
+    c->value = mem_dup_n(value, len);
     return 0;
 }
 
-static int read_range(struct field *field, const char *text, struct err *err)
+static void release_condition(void *at)
 {
+    free(((struct condition *)at)->value);
+}
+
+static int read_range(void *context, const struct form_key *key, void *at,
+                      const char *text, struct err *err)
+{
+    struct field *field = at;
     double *const bounds[] = { &field->least, &field->most };
 
-    for (size_t i = 0; i < 2; i++) {
+    (void)context;
+    (void)key;
+    field->least = -DBL_MAX;
+    field->most = DBL_MAX;
+    for (size_t i = 0; *text && i < 2; i++) {
         size_t len;
         const char *word = next_word(&text, &len);
 
@@ -221,158 +229,39 @@ static int read_range(struct field *field, const char *text, struct err *err)
     return 0;
 }
 
-static int read_field_key(const struct reading *r, struct field *field,
-                          const char *key, const char *value, struct err *err)
+static int check_field(void *context, void *target, struct err *err)
 {
-    int chosen = 0;
-    int64_t number;
+    struct field *field = target;
 
-    if (!strcmp(key, "heading")) {
-        set(&field->heading, value);
-    } else if (!strcmp(key, "kind")) {
-        chosen = choose(kinds, COUNT_OF(kinds), value, err);
-        field->kind = (enum field_kind)chosen;
-    } else if (!strcmp(key, "need")) {
-        chosen = choose(needs, COUNT_OF(needs), value, err);
-        field->need = (enum field_need)chosen;
-    } else if (!strcmp(key, "reach")) {
-        chosen = choose(reaches, COUNT_OF(reaches), value, err);
-        field->reach = (enum field_reach)chosen;
-    } else if (!strcmp(key, "private")) {
-        field->is_private = !strcmp(value, "yes");
-    } else if (!strcmp(key, "lenient")) {
-        field->is_lenient = !strcmp(value, "yes");
-    } else if (!strcmp(key, "otherwise")) {
-        set(&field->otherwise, value);
-    } else if (!strcmp(key, "digits")) {
-        if (!value_int(value, strlen(value), &number) || number < 1
-            || number >= VALUE_TEXT_SIZE)
-            return err_set(err, ERR_CONFIG, "'%s' is no count of digits",
-                           value);
-        field->digits = (size_t)number;
-    } else if (!strcmp(key, "codes")) {
-        read_codes(field, value);
-    } else if (!strcmp(key, "codes_from")) {
-        return read_code_set(r, field, value, err);
-    } else if (!strcmp(key, "codes_when")) {
-        return read_condition(r, &field->codes_when, value, err);
-    } else if (!strcmp(key, "required_when")) {
-        return read_condition(r, &field->required_when, value, err);
-    } else if (!strcmp(key, "range")) {
-        return read_range(field, value, err);
-    } else {
-        return err_set(err, ERR_CONFIG, "key '%s' is not known", key);
-    }
-    return chosen < 0 ? -1 : 0;
-}
-
-static int read_type_key(struct reading *r, const char *key, const char *value,
-                         struct err *err)
-{
-    int chosen;
-
-    for (size_t i = 0; i < ROLE_COUNT; i++) {
-        if (!strcmp(key, roles[i].key)) {
-            set(&r->role_names[i], value);
-            return 0;
-        }
-    }
-    if (!strcmp(key, "table")) {
-        set(&r->type->table, value);
-    } else if (!strcmp(key, "view")) {
-        set(&r->type->view, value);
-    } else if (!strcmp(key, "reports_as")) {
-        set(&r->type->reports_as, value);
-    } else if (!strcmp(key, "key")) {
-        set(&r->key, value);
-    } else if (!strcmp(key, "extra_fields")) {
-        r->type->ignores_extra_fields = !strcmp(value, "ignored");
-    } else if (!strcmp(key, "mode")) {
-        chosen = choose(modes, COUNT_OF(modes), value, err);
-        if (chosen < 0)
-            return -1;
-        r->type->mode = (enum type_mode)chosen;
-    } else if (!strcmp(key, "authority")) {
-        int64_t number;
-
-        if (!value_int(value, strlen(value), &number) || number < 0
-            || number > 9)
-            return err_set(err, ERR_CONFIG, "'%s' is not from 0 to 9", value);
-        r->type->authority = (int)number;
-    } else if (!strcmp(key, "keeps")) {
-        chosen = choose(keeps, COUNT_OF(keeps), value, err);
-        if (chosen < 0)
-            return -1;
-        r->type->keeps = (enum type_keeps)chosen;
-    } else {
-        return err_set(err, ERR_CONFIG, "key '%s' is not known", key);
-    }
+    (void)context;
+    (void)err;
+    if (field->codes)
+        qsort(field->codes, field->code_count, sizeof(*field->codes),
+              compare_code);
     return 0;
 }
 
-/* The field that a section is about: the last one, or a new one. */
-static struct field *field_for(struct reading *r, const char *name)
+static int read_role(void *context, const struct form_key *key, void *at,
+                     const char *name, struct err *err)
 {
+    const struct reading *r = context;
+    int *role = at;
+
+    (void)key;
+    *role = *name ? find_field(r->type, name, strlen(name), err) : -1;
+    return *name && *role < 0 ? -1 : 0;
+}
+
+static int read_fields(void *context, const struct form_key *key, void *at,
+                       const char *list, struct err *err)
+{
+    const struct reading *r = context;
     struct type *type = r->type;
-    struct field *field;
-
-    if (type->field_count
-        && !strcmp(type->fields[type->field_count - 1].name, name))
-        return &type->fields[type->field_count - 1];
-    MEM_ROOM(type->fields, type->field_count, r->capacity);
-    field = &type->fields[type->field_count++];
-    memset(field, 0, sizeof(*field));
-    field->name = mem_dup(name);
-    field->codes_when.field = -1;
-    field->required_when.field = -1;
-    field->least = -DBL_MAX;
-    field->most = DBL_MAX;
-    return field;
-}
-
-static int read_key(void *context, const char *section, const char *key,
-                    const char *value, struct err *err)
-{
-    struct reading *r = context;
-
-    if (!strcmp(section, "type"))
-        return read_type_key(r, key, value, err);
-    if (!strncmp(section, "field ", 6))
-        return read_field_key(r, field_for(r, section + 6), key, value, err);
-    return err_set(err, ERR_CONFIG, "section [%s] is not known", section);
-}
-
-static int find_field(const struct type *type, const char *name, size_t len,
-                      struct err *err)
-{
-    char *copy = mem_dup_n(name, len);
-    int field = type_field(type, copy);
-
-    if (field < 0)
-        err_set(err, ERR_CONFIG, "there is no field '%s'", copy);
-    free(copy);
-    return field;
-}
-
-/* What could not be known before all fields were. */
-static int resolve(struct reading *r, struct err *err)
-{
-    struct type *type = r->type;
-    const char *list = r->key ? r->key : "";
     const char *word;
     size_t len;
 
-    for (size_t i = 0; i < ROLE_COUNT; i++) {
-        int *role = role_of(type, i);
-
-        *role = -1;
-        if (!r->role_names[i])
-            continue;
-        *role =
-            find_field(type, r->role_names[i], strlen(r->role_names[i]), err);
-        if (*role < 0)
-            return -1;
-    }
+    (void)key;
+    (void)at;
     while ((word = next_word(&list, &len)) != NULL) {
         if (type->key_count == TYPE_KEY_MAX)
             return err_set(err, ERR_CONFIG, "the key has too many fields");
@@ -380,78 +269,100 @@ static int resolve(struct reading *r, struct err *err)
         if (type->key[type->key_count++] < 0)
             return -1;
     }
-    if (!type->key_count)
-        return err_set(err, ERR_CONFIG, "there is no key");
+    return 0;
+}
+
+static int check_type(void *context, void *target, struct err *err)
+{
+    const struct type *type = target;
+
+    (void)context;
     if ((type->mode == TYPE_MARKS) != !*type->table)
         return err_set(err, ERR_CONFIG, "marks have no table, all else has");
     if (type->mode == TYPE_MARKS && (type->date < 0 || type->mark < type->date))
         return err_set(err, ERR_CONFIG, "marks come after their date");
     if (type->end >= 0 && type->start > type->end)
         return err_set(err, ERR_CONFIG, "the end comes after the start");
-    for (size_t i = 0; i < type->field_count; i++) {
-        struct field *field = &type->fields[i];
-
-        if (!field->heading)
-            return err_set(err, ERR_CONFIG, "[field %s] has no heading",
-                           field->name);
-        if (field->codes)
-            qsort(field->codes, field->code_count, sizeof(*field->codes),
-                  compare_code);
-    }
     return 0;
 }
+
+#define AT(member) offsetof(struct field, member)
+static const struct form_key field_keys[] = {
+    { "heading", FORM_TEXT, AT(heading), .is_required = true },
+    { "kind", FORM_CHOICE, AT(kind), .words = kinds },
+    { "need", FORM_CHOICE, AT(need), .words = needs },
+    { "reach", FORM_CHOICE, AT(reach), .words = reaches },
+    { "private", FORM_FLAG, AT(is_private), .is_required = false },
+    { "lenient", FORM_FLAG, AT(is_lenient), .is_required = false },
+    { "otherwise", FORM_TEXT, AT(otherwise), .is_required = false },
+    { "digits", FORM_INT, AT(digits), .least = 1, .most = VALUE_TEXT_SIZE - 1 },
+    { "codes", FORM_OTHER, 0, .joint = ' ', .read = read_codes,
+      .release = release_codes },
+    { "codes_from", FORM_OTHER, 0, .read = read_code_set },
+    { "codes_when", FORM_OTHER, AT(codes_when), .otherwise = "",
+      .read = read_condition, .release = release_condition },
+    { "required_when", FORM_OTHER, AT(required_when), .otherwise = "",
+      .read = read_condition, .release = release_condition },
+    { "range", FORM_OTHER, 0, .otherwise = "", .read = read_range },
+    { .name = NULL },
+};
+#undef AT
+#define AT(member) offsetof(struct type, member)
+#define ROLE(role)                                                             \
+    {                                                                          \
+        .name = #role, FORM_OTHER, AT(role), .otherwise = "",                  \
+        .read = read_role                                                      \
+    }
+static const struct form_key type_keys[] = {
+    { "table", FORM_TEXT, AT(table), .otherwise = "" },
+    { "view", FORM_TEXT, AT(view), .otherwise = "" },
+    { "mode", FORM_CHOICE, AT(mode), .words = modes },
+    { "authority", FORM_INT, AT(authority), .otherwise = "1", .most = 9 },
+    { "keeps", FORM_CHOICE, AT(keeps), .words = keeps },
+    { "reports_as", FORM_TEXT, AT(reports_as), .is_required = false },
+    { "extra_fields", FORM_FLAG, AT(ignores_extra_fields), .words = extras },
+    { "key", FORM_OTHER, AT(key), .is_required = true, .read = read_fields },
+    ROLE(school),
+    ROLE(pupil),
+    ROLE(child),
+    ROLE(start),
+    ROLE(end),
+    ROLE(effective),
+    ROLE(mark),
+    ROLE(date),
+    ROLE(year),
+    { .name = NULL },
+};
+static const struct form_section sections[] = {
+    { "type", type_keys, check_type, .size = 0 },
+    { "field ", field_keys, check_field, .size = sizeof(struct field),
+      .at = AT(fields), .count = AT(field_count),
+      .title = offsetof(struct field, name) },
+    { .name = NULL },
+};
 
 static int read_type(struct type *type, const struct asset *asset,
                      const struct config *config, struct err *err)
 {
-    struct reading r = { .type = type, .config = config };
+    struct reading r = { type, config };
     const char *slash = strrchr(asset->path, '/');
     const char *file = slash ? slash + 1 : asset->path;
-    int ret = -1;
 
     memset(type, 0, sizeof(*type));
     type->name = mem_dup_n(file, strlen(file) - strlen(TYPE_SUFFIX));
-    type->reports_as = mem_dup(type->name);
-    type->table = mem_dup("");
-    type->view = mem_dup("");
     basis_note_description(type, asset);
-    type->authority = 1;
-    if (ini_read_text(asset->path, asset->text, read_key, &r, err))
-        goto out;
-    if (resolve(&r, err)) {
-        err_context(err, "%s", asset->path);
-        goto out;
-    }
-    ret = 0;
-out:
-    for (size_t i = 0; i < ROLE_COUNT; i++)
-        free(r.role_names[i]);
-    free(r.key);
-    return ret;
+    if (form_read_text(sections, type, &r, asset->path, asset->text, err))
+        return -1;
+    if (!type->reports_as)
+        type->reports_as = mem_dup(type->name);
+    return 0;
 }
 
 static void type_release(struct type *type)
 {
     basis_end(type);
     heading_release(type);
-    for (size_t i = 0; i < type->field_count; i++) {
-        struct field *field = &type->fields[i];
-
-        for (size_t j = 0; j < field->code_count; j++) {
-            free(field->codes[j].text);
-            free(field->codes[j].means);
-        }
-        free(field->codes);
-        free(field->codes_when.value);
-        free(field->required_when.value);
-        free(field->otherwise);
-        free(field->heading);
-        free(field->name);
-    }
-    free(type->fields);
-    free(type->table);
-    free(type->view);
-    free(type->reports_as);
+    form_release(sections, type);
     free(type->name);
 }
 

@@ -108,8 +108,8 @@ struct field {
     struct condition codes_when;    /* codes are only checked then */
     struct condition required_when; /* a value is needed then too */
     char *otherwise;                /* stored for a blank; NULL = nothing */
-    size_t digits; /* an id is filled with zeros in front to so many; 0 = not */
-    double least;  /* of int and number */
+    int digits;   /* an id is filled with zeros in front to so many; 0 = not */
+    double least; /* of int and number */
     double most;
 };
 
