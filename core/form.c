@@ -233,6 +233,8 @@ static int read_value(void *context, const struct form_key *key, void *target,
     const char *const *words = key->words ? key->words : yes_words;
     int chosen = 0;
 
+    if (key->read)
+        return key->read(context, key, at, value, err);
     switch (key->kind) {
     case FORM_TEXT:
         return read_text(key, at, value, err);
@@ -259,7 +261,7 @@ static int read_value(void *context, const struct form_key *key, void *target,
     case FORM_OTHER:
         break;
     }
-    return key->read(context, key, at, value, err);
+    return err_set(err, ERR_INTERNAL, "nothing reads it");
 }
 
 /* Read a key, all lines of which are there; *line is its first of them. */

@@ -25,7 +25,7 @@ enum form_kind {
     FORM_FLAGS,  /* bool[]: set for each of the words that is there */
     FORM_INT,    /* int, within bounds */
     FORM_REAL,   /* double, within bounds */
-    FORM_OTHER,  /* what `read` makes of it */
+    FORM_OTHER,  /* for `read`, which any other kind may have, too */
     /* Lists, to which each line that is there adds one item. */
     FORM_TEXTS, /* char *; a line that begins with "+ " goes on with the last */
     FORM_ITEMS  /* structs; the line has their parts, between bars */
@@ -52,7 +52,7 @@ struct form_key {
     char joint; /* what its further lines are joined with; 0 = there once */
     const char *const *words; /* the last is followed by NULL */
     double least, most;       /* both 0 = no bounds */
-    form_read_fn *read;
+    form_read_fn *read;       /* instead of how its kind is read */
     form_release_fn *release; /* NULL = nothing to release */
     size_t count;             /* offsetof a list's count */
     const struct form_key *parts;

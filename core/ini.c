@@ -7,7 +7,6 @@
 
 #include "core/err.h"
 #include "core/mem.h"
-#include "core/outfile.h"
 
 #define LINE_MAX_BYTES 190
 
@@ -121,22 +120,4 @@ int ini_read_text(const char *name, const char *text, ini_fn *fn, void *context,
     struct plain plain = { name, fn, context };
 
     return ini_read_lines(name, text, call_plain, &plain, err);
-}
-
-int ini_read_file(const char *path, ini_fn *fn, void *context, struct err *err)
-{
-    char *text = NULL;
-    size_t len = 0;
-    int ret;
-
-    if (file_read(path, &text, &len, err)) {
-        err->code = ERR_CONFIG;
-        return -1;
-    }
-    if (strlen(text) != len)
-        ret = err_set(err, ERR_CONFIG, "%s: has a NUL byte", path);
-    else
-        ret = ini_read_text(path, text, fn, context, err);
-    free(text);
-    return ret;
 }

@@ -29,8 +29,5 @@ int ini_read_lines(const char *name, const char *text, ini_line_fn *fn,
 /* Parse text; `name` is what complaints call it. errors: ERR_CONFIG */
 int ini_read_text(const char *name, const char *text, ini_fn *fn, void *context,
                   struct err *err) __attribute__((warn_unused_result));
-/* errors: ERR_CONFIG, also when the file cannot be read */
-int ini_read_file(const char *path, ini_fn *fn, void *context, struct err *err)
-    __attribute__((warn_unused_result));
 
 #endif /* CORE_INI_H */

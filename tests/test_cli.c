@@ -145,10 +145,10 @@ static void a_wrong_key_is_named_with_file_and_line(void **state)
     testing_write("c/county.ini", "[county]\nla_code = 919\nla_nam = N\n");
     assert_int_equal(vschool(RUN), 78);
     assert_string_equal(errs, "vschool: c/county.ini:3: [county] has no key"
-                              " 'la_nam'\n");
+                              " 'la_nam', but la_code la_name region as_of\n");
     testing_write("c/county.ini", "[county]\nla_code = 91x\n");
     assert_int_equal(vschool(RUN), 78);
-    assert_says(errs, "c/county.ini:2: [county] la_code = '91x'");
+    assert_says(errs, "c/county.ini:2: [county] la_code: '91x' is not three");
     testing_write("c/county.ini", settings);
     testing_write("c/terms.csv", "AcademicYear,HalfTerm,Start,End\n"
                                  "2025/26,1,2025-09-01,2025-10-42\n");
