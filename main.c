@@ -2,6 +2,7 @@
  * vschool: options, the command that is asked for, exit status. The only file
  * that reads the clock or prints errors.
  */
+#include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include "command/help.h"
 #include "core/date.h"
 #include "core/err.h"
+#include "core/str.h"
 
 enum long_option {
     OPTION_CONFIG = 256,
@@ -53,7 +55,11 @@ static int read_options(int argc, char **argv, struct options *options,
             options->config = optarg;
             break;
         case OPTION_AS_OF:
-            options->as_of = optarg;
+            options->as_of = date_parse_iso(optarg);
+            if (options->as_of == DATE_NONE)
+                return err_set(err, ERR_USAGE,
+                               "--as-of '%s' is not a date like 2026-02-13",
+                               optarg);
             break;
         case 'q':
         case OPTION_QUIET:
@@ -81,7 +87,8 @@ static int read_options(int argc, char **argv, struct options *options,
 }
 
 static int dispatch(const struct command *command,
-                    const struct options *options, int *status, struct err *err)
+                    const struct options *options, struct answer *answer,
+                    struct err *err)
 {
     if (options->count < command->least)
         return err_set(err, ERR_USAGE, "'%s' needs %s", command->name,
@@ -89,56 +96,65 @@ static int dispatch(const struct command *command,
     if (command->most >= 0 && options->count > command->most)
         return err_set(err, ERR_USAGE, "'%s' does not take '%s'", command->name,
                        options->arguments[command->most]);
-    if (options->as_of && date_parse_iso(options->as_of) == DATE_NONE)
-        return err_set(err, ERR_USAGE,
-                       "--as-of '%s' is not a date like 2026-02-13",
-                       options->as_of);
-    return command->run(options, status, err);
+    if (options->json && !command->has_json)
+        return err_set(err, ERR_USAGE, "'%s' has no --json", command->name);
+    return command->run(command, options, answer, err);
+}
+
+/* What the words ask for. *command stays NULL where they name none. */
+static int answer_to(int argc, char **argv, const struct command **command,
+                     struct answer *answer, struct err *err)
+{
+    struct options options = { .config = "config/county.ini",
+                               .as_of = DATE_NONE,
+                               .clock = time };
+    bool help = false, version = false;
+
+    if (read_options(argc, argv, &options, &help, &version, err))
+        return -1;
+    options.count = argc - optind - 1;
+    options.arguments = argv + optind + 1;
+    if (optind < argc && !(*command = command_find(argv[optind])))
+        return err_set(err, ERR_USAGE, "there is no command '%s'",
+                       argv[optind]);
+    if (version)
+        str_add(&answer->text, "vschool " VSCHOOL_VERSION "\n");
+    else if (help)
+        help_add(&answer->text, *command);
+    else if (!*command)
+        return err_set(err, ERR_USAGE, "no command is given");
+    else
+        return dispatch(*command, &options, answer, err);
+    return 0;
+}
+
+/* Standard output is an output like any other: it must have been written. */
+static int print(const struct str *text, struct err *err)
+{
+    if (fwrite(text->text, 1, text->len, stdout) != text->len
+        || fflush(stdout) != 0)
+        return err_set(err, ERR_CANTCREAT, "cannot write the result: %s",
+                       strerror(errno));
+    return 0;
 }
 
 int main(int argc, char **argv)
 {
     static const struct rlimit no_core = { 0, 0 };
-    struct options options = { .config = "config/county.ini", .clock = time };
-    struct err err = ERR_INIT;
     const struct command *command = NULL;
-    bool help = false, version = false;
-    int status = ERR_INTERNAL;
-    int ret = read_options(argc, argv, &options, &help, &version, &err);
+    struct answer answer = { .text = STR_INIT };
+    struct err err = ERR_INIT;
 
     umask(077);
     setrlimit(RLIMIT_CORE, &no_core); /* no child's data in a core file */
-    if (ret == 0 && version) {
-        puts("vschool " VSCHOOL_VERSION);
-        return 0;
-    }
-    if (ret == 0 && optind >= argc) {
-        help_print(help ? stdout : stderr);
-        return help ? ERR_NONE : ERR_USAGE;
-    }
-    if (ret == 0) {
-        command = command_find(argv[optind]);
-        options.count = argc - optind - 1;
-        options.arguments = argv + optind + 1;
-        if (!command)
-            ret = err_set(&err, ERR_USAGE, "there is no command '%s'",
-                          argv[optind]);
-        else if (help)
-            return help_print_command(command->name, &err) ? ERR_USAGE
-                                                           : ERR_NONE;
-        else
-            ret = dispatch(command, &options, &status, &err);
-    }
-    if (ret) {
+    if (answer_to(argc, argv, &command, &answer, &err)
+        || print(&answer.text, &err)) {
         fprintf(stderr, "vschool: %s\n", err.msg);
         if (err.code == ERR_USAGE)
             fprintf(stderr, "try 'vschool help%s%s'\n", command ? " " : "",
                     command ? command->name : "");
-        return (int)err.code;
+        answer.status = err.code;
     }
-    if (fflush(stdout) != 0) {
-        fprintf(stderr, "vschool: cannot write the result\n");
-        return ERR_CANTCREAT;
-    }
-    return status;
+    str_release(&answer.text);
+    return (int)answer.status;
 }

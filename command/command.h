@@ -4,7 +4,11 @@
 #include <stddef.h>
 #include <time.h>
 
-struct err;
+#include "core/date.h"
+#include "core/err.h"
+#include "core/str.h"
+
+struct run_plan;
 
 #ifndef VSCHOOL_VERSION
 #define VSCHOOL_VERSION "0.1.0"
@@ -15,25 +19,6 @@ struct err;
  * a file to this folder, which defines `const struct command command_<name>`,
  * and a row to COMMANDS, where it stands as in `help`.
  */
-struct options {
-    const char *config;
-    const char *as_of;
-    bool quiet;
-    bool json;
-    int count; /* of arguments after the command */
-    char **arguments;
-    time_t (*clock)(time_t *); /* time(): only main.c knows what time it is */
-};
-
-struct command {
-    const char *name;
-    int (*run)(const struct options *options, int *status, struct err *err);
-    int least, most; /* arguments; most -1 = any number */
-    const char *arguments;
-    const char *summary;
-    const char *text;
-};
-
 #define COMMANDS(X)                                                            \
     X(run)                                                                     \
     X(check)                                                                   \
@@ -46,6 +31,37 @@ struct command {
     X(rebuild)                                                                 \
     X(init)                                                                    \
     X(help)
+
+/* What was asked on the command line. */
+struct options {
+    const char *config;
+    date_t as_of; /* DATE_NONE = not given */
+    bool quiet;
+    bool json;
+    int count; /* of arguments after the command */
+    char **arguments;
+    time_t (*clock)(time_t *); /* time(): only main.c knows what time it is */
+};
+
+/* What a command that succeeds has to say; main.c alone prints. */
+struct answer {
+    struct str text; /* for standard output */
+    enum err_code status;
+};
+
+struct command {
+    const char *name;
+    const char *arguments; /* as `help` shows them */
+    int least, most;       /* arguments; most -1 = any number */
+    bool has_json;
+    const char *summary;
+    const char *text;
+    void (*add_text)(struct str *text); /* what goes on from it; may be NULL */
+    /* errors: those of what it does; ERR_USAGE before anything was touched */
+    int (*run)(const struct command *self, const struct options *options,
+               struct answer *answer, struct err *err);
+    const struct run_plan *plan; /* of a command whose `run` is run_follow */
+};
 
 #define COMMAND_DECLARE(name) extern const struct command command_##name;
 COMMANDS(COMMAND_DECLARE)

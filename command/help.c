@@ -1,63 +1,82 @@
 #include "command/help.h"
 
-#include <stdio.h>
-
 #include "command/command.h"
-#include "core/err.h"
 
-static void print_options(FILE *out)
+static void add_json_commands(struct str *text)
 {
-    fputs("\nOptions:\n"
-          "  --config FILE   the county's settings (config/county.ini)\n"
-          "  --as-of DATE    the last day that counts (today)\n"
-          "  --quiet         only errors\n"
-          "  --json          machine-readable (check, status)\n"
-          "  --help          this text, or a command's\n"
-          "  --version       the version\n",
-          out);
+    const char *before = "";
+
+    for (size_t i = 0; i < command_count; i++) {
+        if (!command_table[i]->has_json)
+            continue;
+        str_addf(text, "%s%s", before, command_table[i]->name);
+        before = ", ";
+    }
 }
 
-void help_print(FILE *out)
+static void add_options(struct str *text)
 {
-    fputs("usage: vschool COMMAND [OPTIONS] [ARGUMENTS]\n\nCommands:\n", out);
+    str_add(text, "\nOptions:\n"
+                  "  --config FILE   the county's settings"
+                  " (config/county.ini)\n"
+                  "  --as-of DATE    the last day that counts (today)\n"
+                  "  --quiet         only errors\n"
+                  "  --json          machine-readable (");
+    add_json_commands(text);
+    str_add(text, ")\n"
+                  "  --help          this text, or a command's\n"
+                  "  --version       the version\n");
+}
+
+static void add_list(struct str *text)
+{
+    str_add(text,
+            "usage: vschool COMMAND [OPTIONS] [ARGUMENTS]\n\nCommands:\n");
     for (size_t i = 0; i < command_count; i++)
-        fprintf(out, "  %-10s %s\n", command_table[i]->name,
-                command_table[i]->summary);
-    print_options(out);
-    fputs("\nExit status:\n", out);
-#define PRINT_CODE(name, value, text) fprintf(out, "  %-3d %s\n", value, text);
-    ERR_CODES(PRINT_CODE)
-#undef PRINT_CODE
+        str_addf(text, "  %-10s %s\n", command_table[i]->name,
+                 command_table[i]->summary);
+    add_options(text);
+    str_add(text, "\nExit status:\n");
+#define ADD_CODE(name, value, meaning)                                         \
+    str_addf(text, "  %-3d %s\n", value, meaning);
+    ERR_CODES(ADD_CODE)
+#undef ADD_CODE
 }
 
-int help_print_command(const char *name, struct err *err)
+void help_add(struct str *text, const struct command *command)
 {
-    const struct command *command = command_find(name);
-
-    if (!command)
-        return err_set(err, ERR_USAGE, "there is no command '%s'", name);
-    printf("usage: vschool %s [OPTIONS]%s%s\n\n%s", command->name,
-           *command->arguments ? " " : "", command->arguments, command->text);
-    print_options(stdout);
-    return 0;
+    if (!command) {
+        add_list(text);
+        return;
+    }
+    str_addf(text, "usage: vschool %s [OPTIONS]%s%s\n\n%s", command->name,
+             *command->arguments ? " " : "", command->arguments, command->text);
+    if (command->add_text)
+        command->add_text(text);
+    add_options(text);
 }
 
-static int help_command(const struct options *options, int *status,
-                        struct err *err)
+static int help(const struct command *self, const struct options *options,
+                struct answer *answer, struct err *err)
 {
-    *status = ERR_NONE;
-    if (options->count)
-        return help_print_command(options->arguments[0], err);
-    help_print(stdout);
+    const struct command *asked = NULL;
+
+    (void)self;
+    if (options->count) {
+        asked = command_find(options->arguments[0]);
+        if (!asked)
+            return err_set(err, ERR_USAGE, "there is no command '%s'",
+                           options->arguments[0]);
+    }
+    help_add(&answer->text, asked);
     return 0;
 }
 
 const struct command command_help = {
     .name = "help",
-    .run = help_command,
-    .least = 0,
-    .most = 1,
     .arguments = "[COMMAND]",
+    .most = 1,
     .summary = "say what a command does",
     .text = "Without COMMAND: the list of commands.\n",
+    .run = help,
 };

@@ -1,12 +1,10 @@
 #ifndef COMMAND_HELP_H
 #define COMMAND_HELP_H
-#include <stdio.h>
 
-struct err;
+struct command;
+struct str;
 
-/* help: what the commands are, and what each does, by their own table. */
-void help_print(FILE *out);
-int help_print_command(const char *name, struct err *err)
-    __attribute__((warn_unused_result));
+/* help: all commands, or what one does (NULL: all), from their own table. */
+void help_add(struct str *text, const struct command *command);
 
 #endif /* COMMAND_HELP_H */

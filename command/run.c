@@ -6,39 +6,23 @@
 #include "command/command.h"
 #include "command/session.h"
 #include "core/db.h"
-#include "core/err.h"
 #include "core/hash.h"
 #include "ingest/ingest.h"
 #include "report/report.h"
 #include "report/words/pack.h"
 #include "transform/transform.h"
 
-enum stage { STAGE_INGEST = 1, STAGE_TRANSFORM = 2, STAGE_REPORT = 4 };
-
-struct ingest run_ingest_of(struct session *s)
+static int ingest(const struct ingest *in, const struct options *options,
+                  struct ingest_result *result, struct err *err)
 {
-    struct ingest in = { .db = s->db,
-                         .config = &s->config,
-                         .types = &s->types,
-                         .log = &s->log,
-                         .run_id = s->run_id,
-                         .now = (int64_t)s->now };
-
-    return in;
-}
-
-static int run_ingest(struct session *s, struct ingest_result *result,
-                      struct err *err)
-{
-    struct ingest in = run_ingest_of(s);
-
-    if (ingest_run(&in, result, err))
+    (void)options;
+    if (ingest_run(in, result, err))
         return err_context(err, "ingest");
     if (result->files == 0)
-        log_step(&s->log, "ingest: unchanged (%lld files)",
+        log_step(in->log, "ingest: unchanged (%lld files)",
                  (long long)result->unchanged);
     else
-        log_step(&s->log,
+        log_step(in->log,
                  "ingest: %lld files, %lld rows read, %lld taken in,"
                  " %lld rejected, %lld files unchanged",
                  (long long)result->files, (long long)result->rows_read,
@@ -49,8 +33,8 @@ static int run_ingest(struct session *s, struct ingest_result *result,
 }
 
 /* Years with facts that terms.csv lacks have no figures: that is trouble. */
-int run_transform(struct session *s, struct ingest_result *so_far,
-                  bool *changed, struct err *err)
+static int transform(struct session *s, struct ingest_result *so_far,
+                     bool *changed, struct err *err)
 {
     struct transform_result result;
 
@@ -71,7 +55,7 @@ int run_transform(struct session *s, struct ingest_result *so_far,
                  " no extract knows: they are not counted (table unplaced)",
                  (long long)result.unplaced);
     }
-    *changed = *changed || result.periods > 0;
+    *changed = result.periods > 0;
     if (result.periods == 0)
         log_step(&s->log, "transform: unchanged");
     else
@@ -84,7 +68,7 @@ int run_transform(struct session *s, struct ingest_result *so_far,
  * Note a run after which packs may differ: something came or was made again,
  * or the county's settings are others than those of the run before.
  */
-int run_note_change(struct session *s, bool changed, struct err *err)
+static int note_change(struct session *s, bool changed, struct err *err)
 {
     char hash[HASH_TEXT_SIZE];
     int64_t same = 0;
@@ -109,21 +93,19 @@ int run_note_change(struct session *s, bool changed, struct err *err)
                     (long long)s->run_id, hash);
 }
 
-static int run_report(struct session *s, struct report **report,
-                      struct err *err)
+static int prepare_report(struct session *s, struct report **report,
+                          struct err *err)
 {
     bool current;
-    char published[21];
     const struct report_request request = {
         .as_of = s->as_of,
         .run_id = s->run_id,
         .version = VSCHOOL_VERSION,
-        .published_at = published,
+        .published_at = s->started,
         .packs = (const char *const *)s->options->arguments,
         .pack_count = (size_t)s->options->count,
     };
 
-    session_instant(s->now, published);
     if (report_is_current(s->db, &s->config, &request, &current, err))
         return err_context(err, "report");
     if (current) {
@@ -156,129 +138,113 @@ static int clear_inbox(struct session *s, struct err *err)
 
     if (!s->db && db_open(&s->db, s->config.warehouse, DB_READ_ONLY, err))
         return -1;
-    in = run_ingest_of(s);
+    in = session_ingest(s);
     return ingest_clear_inbox(&in, err);
 }
 
-static int run_stages(struct session *s, int stages, int *status,
-                      struct err *err)
+/* Everything that is rolled back where a part of it fails. */
+static int change(struct session *s, const struct run_plan *plan,
+                  struct ingest_result *result, struct report **report,
+                  struct err *err)
+{
+    struct ingest in = session_ingest(s);
+    bool is_made = false;
+
+    if ((plan->change && plan->change(&in, s->options, result, err))
+        || (plan->has_transform && transform(s, result, &is_made, err))
+        || note_change(s, result->news || is_made, err)
+        || session_end(s, result, err)
+        || (plan->has_report && prepare_report(s, report, err)))
+        return -1;
+    if (result->files || result->news)
+        return ingest_write_journal(&in, err);
+    return 0;
+}
+
+/* What is done only when the change is safe. */
+static int follow_up(struct session *s, const struct ingest_result *result,
+                     struct report *report, struct err *err)
+{
+    if (report && publish(s, report, err))
+        return -1;
+    if (result->files && s->config.archive_after_load)
+        return clear_inbox(s, err);
+    return 0;
+}
+
+int run_follow(const struct command *self, const struct options *options,
+               struct answer *answer, struct err *err)
 {
     struct ingest_result result;
     struct report *report = NULL;
-    struct ingest in;
-    bool changed = false;
+    struct session s;
     int ret = -1;
 
     memset(&result, 0, sizeof(result));
-    if (session_begin(s, err))
-        return -1;
-    if ((stages & STAGE_INGEST) && run_ingest(s, &result, err))
+    if (session_begin(&s, options, err)
+        || change(&s, self->plan, &result, &report, err)
+        || session_commit(&s, err) || follow_up(&s, &result, report, err))
         goto out;
-    changed = result.news > 0;
-    if ((stages & STAGE_TRANSFORM) && run_transform(s, &result, &changed, err))
-        goto out;
-    if (run_note_change(s, changed, err))
-        goto out;
-    if (session_end(s, &result, err))
-        goto out;
-    if ((stages & STAGE_REPORT) && run_report(s, &report, err))
-        goto out;
-    in = run_ingest_of(s);
-    if ((stages & STAGE_INGEST) && result.files
-        && ingest_write_journal(&in, err))
-        goto out;
-    if (session_commit(s, err))
-        goto out;
-    if (report && publish(s, report, err))
-        goto out;
-    if (result.files && s->config.archive_after_load && clear_inbox(s, err))
-        goto out;
-    *status = result.troubled ? ERR_PARTIAL : ERR_NONE;
+    if (result.troubled)
+        answer->status = ERR_PARTIAL;
     ret = 0;
 out:
     report_close(report);
-    return ret;
-}
-
-static int with_session(const struct options *options, int stages, int *status,
-                        struct err *err)
-{
-    struct session s;
-    int ret = session_start(&s, options, err);
-
-    if (ret == 0)
-        ret = run_stages(&s, stages, status, err);
-    if (ret)
+    if (ret && err->code != ERR_USAGE)
         session_note_failure(&s, err);
     session_close(&s);
     return ret;
 }
 
-static int run_command(const struct options *options, int *status,
-                       struct err *err)
+/* The packs that there are, by their descriptions. */
+static void add_packs(struct str *text)
 {
-    return with_session(options, STAGE_INGEST | STAGE_TRANSFORM | STAGE_REPORT,
-                        status, err);
-}
+    char name[PACK_NAME_SIZE] = "";
 
-static int ingest_command(const struct options *options, int *status,
-                          struct err *err)
-{
-    return with_session(options, STAGE_INGEST, status, err);
-}
-
-static int transform_command(const struct options *options, int *status,
-                             struct err *err)
-{
-    return with_session(options, STAGE_TRANSFORM, status, err);
-}
-
-static int report_command(const struct options *options, int *status,
-                          struct err *err)
-{
-    return with_session(options, STAGE_REPORT, status, err);
+    str_add(text, "Packs:");
+    while (pack_next(name))
+        str_addf(text, " %s", name);
+    str_add(text, ".\n");
 }
 
 const struct command command_run = {
     .name = "run",
-    .run = run_command,
-    .least = 0,
-    .most = 0,
     .arguments = "",
     .summary = "the nightly job: ingest, transform, report, publish",
-    .text =
-        "Takes in what lies in the inbox, computes what that changed, makes "
-        "the\n"
-        "packs that are due and publishes them in one step. Run again with\n"
-        "nothing new it changes nothing.\n",
+    .text = "Takes in what lies in the inbox, computes what that changed, makes"
+            " the\npacks that are due and publishes them in one step. Run again"
+            " with\nnothing new it changes nothing.\n",
+    .run = run_follow,
+    .plan = &(const struct run_plan){ .change = ingest,
+                                      .has_transform = true,
+                                      .has_report = true },
 };
 
 const struct command command_ingest = {
     .name = "ingest",
-    .run = ingest_command,
-    .least = 0,
-    .most = 0,
     .arguments = "",
     .summary = "the first stage of run alone",
     .text = "Takes in what lies in the inbox.\n",
+    .run = run_follow,
+    .plan = &(const struct run_plan){ .change = ingest },
 };
 
 const struct command command_transform = {
     .name = "transform",
-    .run = transform_command,
-    .least = 0,
-    .most = 0,
     .arguments = "",
     .summary = "the second stage of run alone",
     .text = "Computes what has changed since the last transform.\n",
+    .run = run_follow,
+    .plan = &(const struct run_plan){ .has_transform = true },
 };
 
 const struct command command_report = {
     .name = "report",
-    .run = report_command,
-    .least = 0,
-    .most = -1,
     .arguments = "[PACK...]",
+    .most = -1,
     .summary = "make and publish packs: those named, else those due",
-    .text = "Packs: strategic county advisers quality.\n",
+    .text = "",
+    .add_text = add_packs,
+    .run = run_follow,
+    .plan = &(const struct run_plan){ .has_report = true },
 };

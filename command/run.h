@@ -2,22 +2,30 @@
 #define COMMAND_RUN_H
 #include <stdbool.h>
 
-#include "ingest/ingest.h"
-
+struct answer;
+struct command;
 struct err;
-struct session;
+struct ingest;
+struct ingest_result;
+struct options;
 
-/* run: the nightly job in its stages, for the commands that are a part of it.
- */
-struct ingest run_ingest_of(struct session *s);
-int run_transform(struct session *s, struct ingest_result *so_far,
-                  bool *changed, struct err *err)
-    __attribute__((warn_unused_result));
 /*
- * Note a run after which packs may differ: something came or was made again,
- * or the county's settings are others than those of the run before.
+ * run: one change to the warehouse and all that follows from it, in the one
+ * order there is: contents, marts, packs, commit, publishing. What it is that
+ * changes is a command's plan.
  */
-int run_note_change(struct session *s, bool changed, struct err *err)
+struct run_plan {
+    /* What is done with contents; NULL = nothing. It counts in result->news
+     * whatever marts or packs may have to follow. */
+    int (*change)(const struct ingest *in, const struct options *options,
+                  struct ingest_result *result, struct err *err);
+    bool has_transform;
+    bool has_report; /* of the packs among the arguments, or those due */
+};
+
+/* The `run` of a command that has a plan. */
+int run_follow(const struct command *self, const struct options *options,
+               struct answer *answer, struct err *err)
     __attribute__((warn_unused_result));
 
 #endif /* COMMAND_RUN_H */

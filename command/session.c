@@ -18,12 +18,12 @@
 #include "transform/calendar/calendar.h"
 #include "transform/transform.h"
 
-void session_instant(time_t when, char text[21])
+static void instant(time_t when, char text[SESSION_INSTANT_SIZE])
 {
     struct tm parts;
 
     gmtime_r(&when, &parts);
-    if (strftime(text, 21, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
+    if (strftime(text, SESSION_INSTANT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0)
         text[0] = '\0';
 }
 
@@ -123,6 +123,119 @@ static int open_warehouse(struct session *s, struct err *err)
     return 0;
 }
 
+static int begin_run(struct session *s, struct err *err)
+{
+    struct query *q = NULL;
+    char as_of[DATE_TEXT_SIZE];
+    int ret;
+
+    if (query_open(&q, s->db,
+                   "insert into load_run (started_at, as_of, version, status)"
+                   " values (?1, ?2, ?3, 'running')",
+                   err))
+        return -1;
+    date_format(s->as_of, as_of);
+    query_bind_text(q, 1, s->started);
+    query_bind_text(q, 2, as_of);
+    query_bind_text(q, 3, VSCHOOL_VERSION);
+    ret = query_run(q, err);
+    query_close(q);
+    s->run_id = db_last_rowid(s->db);
+    return ret;
+}
+
+/* The config, the clock, and the day that the run stands on. */
+static int open_config(struct session *s, const struct options *options,
+                       struct err *err)
+{
+    time_t now = options->clock(NULL);
+
+    memset(s, 0, sizeof(*s));
+    s->options = options;
+    s->lock = -1;
+    s->now = (int64_t)now;
+    instant(now, s->started);
+    log_open(&s->log, options->quiet);
+    if (config_read(&s->config, options->config, err))
+        return -1;
+    s->as_of = options->as_of != DATE_NONE    ? options->as_of
+               : s->config.as_of != DATE_NONE ? s->config.as_of
+                                              : today(now);
+    return 0;
+}
+
+int session_read(struct session *s, const struct options *options,
+                 struct err *err)
+{
+    if (open_config(s, options, err))
+        return -1;
+    return db_open(&s->db, s->config.warehouse, DB_READ_ONLY, err);
+}
+
+int session_begin(struct session *s, const struct options *options,
+                  struct err *err)
+{
+    if (open_config(s, options, err) || terms_read(&s->terms, &s->config, err)
+        || calendar_check(&s->terms, s->as_of, err)
+        || type_set_read(&s->types, &s->config, err)
+        || make_parent(s->config.warehouse, err) || take_lock(s, err)
+        || open_warehouse(s, err))
+        return -1;
+    return begin_run(s, err);
+}
+
+void session_close(struct session *s)
+{
+    db_close(s->db);
+    if (s->building) {
+        unlink(s->building);
+        free(s->building);
+    }
+    type_set_release(&s->types);
+    terms_release(&s->terms);
+    config_release(&s->config);
+    if (s->lock >= 0)
+        close(s->lock);
+}
+
+struct ingest session_ingest(struct session *s)
+{
+    const struct ingest in = { .db = s->db,
+                               .config = &s->config,
+                               .types = &s->types,
+                               .log = &s->log,
+                               .run_id = s->run_id,
+                               .now = s->now };
+
+    return in;
+}
+
+int session_end(struct session *s, const struct ingest_result *result,
+                struct err *err)
+{
+    struct query *q = NULL;
+    char finished[SESSION_INSTANT_SIZE];
+    int ret;
+
+    if (query_open(&q, s->db,
+                   "update load_run set finished_at = ?2, status = ?3,"
+                   " files = ?4, rows_read = ?5, rows_loaded = ?6,"
+                   " rows_rejected = ?7 where run_id = ?1",
+                   err))
+        return -1;
+    instant(s->options->clock(NULL), finished);
+    query_bind_int(q, 1, s->run_id);
+    query_bind_text(q, 2, finished);
+    query_bind_text(q, 3, result->troubled ? "partial" : "done");
+    query_bind_int(q, 4, result->files);
+    query_bind_int(q, 5, result->rows_read);
+    query_bind_int(q, 6, result->rows_loaded);
+    query_bind_int(q, 7, result->rows_rejected);
+    ret = query_run(q, err);
+    query_close(q);
+    return ret;
+}
+
 static int sync_and_rename(struct session *s, struct err *err)
 {
     int fd = open(s->building, O_RDWR | O_CLOEXEC);
@@ -149,119 +262,9 @@ int session_commit(struct session *s, struct err *err)
     return sync_and_rename(s, err);
 }
 
-void session_close(struct session *s)
-{
-    db_close(s->db);
-    if (s->building) {
-        unlink(s->building);
-        free(s->building);
-    }
-    type_set_release(&s->types);
-    terms_release(&s->terms);
-    config_release(&s->config);
-    if (s->lock >= 0)
-        close(s->lock);
-}
-
-/* The day the run stands on: --as-of, else the config's, else today. */
-int session_set_as_of(struct session *s, const struct options *options,
-                      struct err *err)
-{
-    if (options->as_of)
-        s->as_of = date_parse_iso(options->as_of);
-    else if (s->config.as_of != DATE_NONE)
-        s->as_of = s->config.as_of;
-    else
-        s->as_of = today(s->options->clock(NULL));
-    if (s->as_of == DATE_NONE)
-        return err_set(err, ERR_USAGE,
-                       "--as-of '%s' is not a date like 2026-02-13",
-                       options->as_of);
-    return 0;
-}
-
-/* Everything that can be found wrong before anything is touched. */
-int session_open(struct session *s, const struct options *options,
-                 struct err *err)
-{
-    memset(s, 0, sizeof(*s));
-    s->options = options;
-    s->lock = -1;
-    s->now = s->options->clock(NULL);
-    log_open(&s->log, options->quiet);
-    if (config_read(&s->config, options->config, err)
-        || session_set_as_of(s, options, err))
-        return -1;
-    if (terms_read(&s->terms, &s->config, err)
-        || calendar_check(&s->terms, s->as_of, err)
-        || type_set_read(&s->types, &s->config, err))
-        return -1;
-    return 0;
-}
-
-int session_start(struct session *s, const struct options *options,
-                  struct err *err)
-{
-    if (session_open(s, options, err) || make_parent(s->config.warehouse, err)
-        || take_lock(s, err))
-        return -1;
-    return open_warehouse(s, err);
-}
-
-/* --- the record of runs ------------------------------------------------- */
-
-int session_begin(struct session *s, struct err *err)
-{
-    struct query *q = NULL;
-    char started[21], as_of[DATE_TEXT_SIZE];
-    int ret;
-
-    if (query_open(&q, s->db,
-                   "insert into load_run (started_at, as_of, version, status)"
-                   " values (?1, ?2, ?3, 'running')",
-                   err))
-        return -1;
-    session_instant(s->now, started);
-    date_format(s->as_of, as_of);
-    query_bind_text(q, 1, started);
-    query_bind_text(q, 2, as_of);
-    query_bind_text(q, 3, VSCHOOL_VERSION);
-    ret = query_run(q, err);
-    query_close(q);
-    s->run_id = db_last_rowid(s->db);
-    return ret;
-}
-
-int session_end(struct session *s, const struct ingest_result *result,
-                struct err *err)
-{
-    struct query *q = NULL;
-    char finished[21];
-    int ret;
-
-    if (query_open(&q, s->db,
-                   "update load_run set finished_at = ?2, status = ?3,"
-                   " files = ?4, rows_read = ?5, rows_loaded = ?6,"
-                   " rows_rejected = ?7 where run_id = ?1",
-                   err))
-        return -1;
-    session_instant(s->options->clock(NULL), finished);
-    query_bind_int(q, 1, s->run_id);
-    query_bind_text(q, 2, finished);
-    query_bind_text(q, 3, result->troubled ? "partial" : "done");
-    query_bind_int(q, 4, result->files);
-    query_bind_int(q, 5, result->rows_read);
-    query_bind_int(q, 6, result->rows_loaded);
-    query_bind_int(q, 7, result->rows_rejected);
-    ret = query_run(q, err);
-    query_close(q);
-    return ret;
-}
-
-/* A failed run leaves a line beside the warehouse, which is as before. */
 void session_note_failure(const struct session *s, const struct err *failure)
 {
-    char started[21], as_of[DATE_TEXT_SIZE];
+    char as_of[DATE_TEXT_SIZE];
     char *path;
     FILE *f;
     int fd;
@@ -272,9 +275,8 @@ void session_note_failure(const struct session *s, const struct err *failure)
     fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     f = fd >= 0 ? fdopen(fd, "a") : NULL;
     if (f) {
-        session_instant(s->now, started);
         date_format(s->as_of, as_of);
-        fprintf(f, "%s as-of %s version %s failed %d: %s\n", started, as_of,
+        fprintf(f, "%s as-of %s version %s failed %d: %s\n", s->started, as_of,
                 VSCHOOL_VERSION, (int)failure->code, failure->msg);
         fclose(f);
     } else if (fd >= 0) {

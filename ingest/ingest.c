@@ -202,9 +202,6 @@ int ingest_withdraw(const struct ingest *in, const char *name, struct err *err)
                 arrival.content.status);
         goto out;
     }
-    if (snapshot_is(in->types, arrival.content.type)
-        && snapshot_note_ended(&night, &arrival.content, err))
-        goto out;
     if (contents_set_status(&night.loader.contents, &arrival.content,
                             "withdrawn", err)
         || replay_withdraw(&night.replay, &arrival.content, err))

@@ -305,9 +305,9 @@ int report_prepare(struct report **out, struct db *db,
     run->log = log;
     run->err = err;
     date_format(request->as_of, run->as_of);
-    if (publish_open(&run->publish, config, run->as_of, request->run_id, err)
-        || set_context(run) || list_packs(run, latest) || prepare(run)
-        || make_packs(run) || settle(run))
+    if (list_packs(run, latest)
+        || publish_open(&run->publish, config, run->as_of, request->run_id, err)
+        || set_context(run) || prepare(run) || make_packs(run) || settle(run))
         goto out;
     /* The caller's request does not outlive this call. */
     run->request = NULL;

@@ -1,5 +1,6 @@
 /* The program as its user meets it: what it prints and how it ends. */
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/db.h"
+#include "command/command.h"
 #include "core/err.h"
 #include "core/outfile.h"
 #include "tests/testing.h"
@@ -25,8 +26,8 @@ static char *text_of(const char *path)
     return text;
 }
 
-/* Run the program with words cut at spaces; its exit status. */
-static int vschool(const char *words)
+/* Run the program with words cut at spaces, its output to `to`; its status. */
+static int vschool_into(const char *to, const char *words)
 {
     char program[512], line[512];
     char *arguments[32] = { NULL };
@@ -47,20 +48,27 @@ static int vschool(const char *words)
     }
     pid = fork();
     if (pid == 0) {
-        int to = open("out", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        int said = open(to, O_WRONLY | O_CREAT | O_TRUNC, 0600);
         int wrong = open("errs", O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
-        if (dup2(to, 1) < 0 || dup2(wrong, 2) < 0)
+        if (dup2(said, 1) < 0 || dup2(wrong, 2) < 0)
             _exit(126);
         execv(arguments[0], arguments);
         _exit(127);
     }
     assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
-    free(out);
     free(errs);
-    out = text_of("out");
     errs = text_of("errs");
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int vschool(const char *words)
+{
+    int status = vschool_into("out", words);
+
+    free(out);
+    out = text_of("out");
+    return status;
 }
 
 #define assert_says(text, words)                                               \
@@ -122,8 +130,17 @@ static void wrong_usage_is_said_and_ends_with_64(void **state)
     assert_says(errs, "there is no option '--as-off'");
     assert_int_equal(vschool("run --as-of 2025-02-30"), 64);
     assert_says(errs, "'2025-02-30' is not a date");
+    assert_int_equal(vschool("run --json"), 64);
+    assert_says(errs, "'run' has no --json");
+    assert_int_equal(vschool("run again"), 64);
+    assert_says(errs, "'run' does not take 'again'");
+    assert_int_equal(vschool("run --config"), 64);
+    assert_says(errs, "option '--config' needs a value");
+    assert_int_equal(vschool("help runn"), 64);
     assert_int_equal(vschool(""), 64);
     assert_string_equal(out, "");
+    assert_string_equal(errs, "vschool: no command is given\n"
+                              "try 'vschool help'\n");
 }
 
 static void help_and_version_go_to_stdout(void **state)
@@ -133,10 +150,170 @@ static void help_and_version_go_to_stdout(void **state)
     assert_int_equal(strncmp(out, "vschool ", 8), 0);
     assert_int_equal(vschool("help"), 0);
     assert_says(out, "  withdraw   take a loaded file's rows back out\n");
-    assert_int_equal(vschool("help run"), 0);
-    assert_says(out, "usage: vschool run");
-    assert_int_equal(vschool("run --help"), 0);
-    assert_says(out, "usage: vschool run");
+    assert_int_equal(vschool("--help"), 0);
+    assert_says(out, "  73  an output could not be written\n");
+}
+
+static void every_command_has_help(void **state)
+{
+    char words[64];
+    char line[256];
+
+    (void)state;
+    for (size_t i = 0; i < command_count; i++) {
+        const struct command *command = command_table[i];
+
+        snprintf(line, sizeof(line), "  %-10s %s\n", command->name,
+                 command->summary);
+        assert_int_equal(vschool("help"), 0);
+        assert_says(out, line);
+        snprintf(line, sizeof(line), "usage: vschool %s [OPTIONS]%s%s\n\n",
+                 command->name, *command->arguments ? " " : "",
+                 command->arguments);
+        snprintf(words, sizeof(words), "help %s", command->name);
+        assert_int_equal(vschool(words), 0);
+        assert_says(out, line);
+        snprintf(words, sizeof(words), "%s --help", command->name);
+        assert_int_equal(vschool(words), 0);
+        assert_says(out, line);
+        assert_non_null(strchr(out + strlen(line), '.'));
+        assert_string_equal(errs, "");
+    }
+    assert_int_equal(vschool("help report"), 0);
+    assert_says(out, "Packs: advisers county quality strategic.\n");
+}
+
+static void what_cannot_be_said_ends_with_73(void **state)
+{
+    static const char *const words[] = {
+        "--version",
+        "--help",
+        "help",
+        "help run",
+        "run --help",
+        "status --config c/county.ini",
+        "status --json --config c/county.ini",
+        "check --config c/county.ini --as-of 2025-12-01 c/terms.csv",
+    };
+
+    (void)state;
+    assert_int_equal(vschool(RUN), 0);
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        assert_int_equal(vschool_into("/dev/full", words[i]), 73);
+        assert_says(errs, "cannot write the result");
+    }
+}
+
+/* How each command ends where it cannot do its work. */
+struct ending {
+    const char *name;
+    const char *words; /* arguments that are wrong for nothing but the name */
+    bool has_config;   /* reads one: 78 */
+    bool has_session;  /* takes the lock: 75; makes the warehouse: 73 */
+    int nothing_there; /* its status without inbox, archive and warehouse */
+};
+
+static const struct ending endings[] = {
+    { "run", "", true, true, 66 },
+    { "check", "none.csv", true, true, 66 },
+    { "ingest", "", true, true, 66 },
+    { "transform", "", true, true, 0 },
+    { "report", "", true, true, 65 },
+    { "report", "none", true, true, 64 },
+    { "status", "", true, false, 66 },
+    { "release", "none.csv", true, true, 64 },
+    { "withdraw", "none.csv", true, true, 64 },
+    { "rebuild", "", true, true, 0 },
+    { "init", "c", false, false, 64 },
+    { "help", "run", false, false, 0 },
+};
+
+#define ENDING_COUNT (sizeof(endings) / sizeof(endings[0]))
+
+static int end_of(const struct ending *ending)
+{
+    char words[256];
+
+    snprintf(words, sizeof(words),
+             "%s %s --quiet --config c/county.ini"
+             " --as-of 2025-12-01",
+             ending->name, ending->words);
+    return vschool(words);
+}
+
+static void assert_ends(const struct ending *ending, int status)
+{
+    int ended = end_of(ending);
+
+    if (ended != status)
+        fail_msg("%s %s: %d, not %d: %s", ending->name, ending->words, ended,
+                 status, errs);
+}
+
+static void every_command_is_tried(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < command_count; i++) {
+        bool is_there = false;
+
+        for (size_t j = 0; j < ENDING_COUNT; j++)
+            is_there |= !strcmp(endings[j].name, command_table[i]->name);
+        if (!is_there)
+            fail_msg("endings lacks %s", command_table[i]->name);
+    }
+}
+
+static void too_few_or_too_many_arguments_end_with_64(void **state)
+{
+    char words[128];
+
+    (void)state;
+    for (size_t i = 0; i < command_count; i++) {
+        const struct command *command = command_table[i];
+
+        if (command->least > 0)
+            assert_int_equal(vschool(command->name), 64);
+        snprintf(words, sizeof(words), "%s a b", command->name);
+        if (command->most >= 0)
+            assert_int_equal(vschool(words), 64);
+    }
+}
+
+static void nothing_to_work_on_is_said(void **state)
+{
+    struct err err = ERR_INIT;
+
+    (void)state;
+    assert_ok(folder_remove("c/inbox", &err), &err);
+    for (size_t i = 0; i < ENDING_COUNT; i++) {
+        assert_ends(&endings[i], endings[i].nothing_there);
+        assert_ok(folder_remove("c/w.db", &err), &err);
+    }
+}
+
+static void a_wrong_config_ends_with_78(void **state)
+{
+    (void)state;
+    testing_write("c/county.ini", "[county]\nla_cod = 919\n");
+    for (size_t i = 0; i < ENDING_COUNT; i++)
+        if (endings[i].has_config)
+            assert_ends(&endings[i], 78);
+    assert_int_equal(unlink("c/county.ini"), 0);
+    for (size_t i = 0; i < ENDING_COUNT; i++)
+        if (endings[i].has_config)
+            assert_ends(&endings[i], 78);
+    assert_int_equal(access("c/w.db.lock", F_OK), -1); /* nothing touched */
+}
+
+static void a_warehouse_that_cannot_be_made_ends_with_73(void **state)
+{
+    struct err err = ERR_INIT;
+
+    (void)state;
+    assert_ok(folder_make("c/w.db.lock", &err), &err);
+    for (size_t i = 0; i < ENDING_COUNT; i++)
+        if (endings[i].has_session)
+            assert_ends(&endings[i], 73);
 }
 
 static void a_wrong_key_is_named_with_file_and_line(void **state)
@@ -219,6 +396,10 @@ static void a_second_run_at_the_same_time_touches_nothing(void **state)
     assert_true(lock >= 0 && fcntl(lock, F_SETLK, &whole) == 0);
     assert_int_equal(vschool(RUN), 75);
     assert_says(errs, "another run holds");
+    for (size_t i = 0; i < ENDING_COUNT; i++)
+        if (endings[i].has_session)
+            assert_ends(&endings[i], 75);
+    assert_int_equal(vschool("status --config c/county.ini"), 0);
     close(lock);
     assert_int_equal(vschool(RUN), 0);
 }
@@ -271,7 +452,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wrong_usage_is_said_and_ends_with_64),
         cmocka_unit_test(help_and_version_go_to_stdout),
+        cmocka_unit_test(every_command_has_help),
+        cmocka_unit_test(every_command_is_tried),
+        cmocka_unit_test(too_few_or_too_many_arguments_end_with_64),
 #define WITH_COUNTY(test) cmocka_unit_test_setup(test, make_county)
+        WITH_COUNTY(what_cannot_be_said_ends_with_73),
+        WITH_COUNTY(nothing_to_work_on_is_said),
+        WITH_COUNTY(a_wrong_config_ends_with_78),
+        WITH_COUNTY(a_warehouse_that_cannot_be_made_ends_with_73),
         WITH_COUNTY(a_wrong_key_is_named_with_file_and_line),
         WITH_COUNTY(check_says_what_run_would_and_changes_nothing),
         WITH_COUNTY(a_rejected_row_never_says_a_birthday),

@@ -34,7 +34,7 @@ struct claim {
     const char *sql, *rows;
 };
 
-#define FILES_MAX 8
+#define FILES_MAX 10
 
 static void check(struct world *w, const char *how, const struct claim *claims)
 {
@@ -111,6 +111,121 @@ static void play_all(date_t as_of, const struct file *files,
     free(first);
 }
 
+#define CARE "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
+#define CHILD_1 "c1," ONE ",2011-01-01,CLA,2025-09-01,,\n"
+#define CHILD_2 "c2," TWO ",2011-01-01,CIN,2025-09-01,,\n"
+
+#define PUPIL(urn, upn, surname)                                               \
+    urn "," upn ",," surname ",B,2011-01-01,F,WBRI,9,C,2025-09-01,,N,N,N\n"
+#define PUPILS ROLL PUPIL("100001", ONE, "A") PUPIL("100002", TWO, "C")
+
+#define ROLL_OF(cohort, period)                                                \
+    "select level, entity, denominator from mart_metric where metric ="        \
+    " 'suspension_rate' and breakdown = 'none' and cohort = '" cohort          \
+    "' and period = '" period "' order by 1, 2"
+
+/* Whom a snapshot lists again is open again, at every level. */
+static void a_row_that_returns_is_open_again(void **state)
+{
+    static const struct file files[] = {
+        { "schools_20240801.csv", SCHOOLS },
+        { "pupils_20250901.csv", PUPILS },
+        { "care_20251001.csv", CARE CHILD_1 },
+        { "care_20251010.csv", CARE CHILD_2 },
+        { "care_20251027.csv",
+          CARE CHILD_1 CHILD_2 "c3,,2012-01-01,CIN,2025-10-26,,\n" },
+        { NULL, NULL },
+    };
+    static const struct claim claims[] = {
+        { "select upn, end_date from fct_social_care inner join dim_pupil"
+          " using (pupil_key) where upn > '' order by 1",
+          TWO "|;" ONE "|;" },
+        { ROLL_OF("cla", "2025/26 HT1"), "county|919|1.0;school|100001|1.0;" },
+        { ROLL_OF("csw", "2025/26"),
+          "county|919|2.0;school|100001|1.0;school|100002|1.0;" },
+        { NULL, NULL },
+    };
+
+    (void)state;
+    play_all(date_make(2025, 11, 4), files, claims);
+}
+
+/* Each time the same bytes come is a snapshot: what they lack ends with the
+   first, and what they list lasts to the last. */
+static void the_same_snapshot_again_is_one_of_its_own(void **state)
+{
+    static const struct file files[] = {
+        { "schools_20240801.csv", SCHOOLS },
+        { "pupils_20250901.csv", PUPILS },
+        { "care_20250910.csv", CARE CHILD_1 CHILD_2 },
+        { "care_20251001.csv", CARE CHILD_2 },
+        { "care_20251101.csv", CARE CHILD_2 },
+        { "care_20251120.csv", CARE CHILD_1 },
+        { "care_20251201.csv", CARE CHILD_2 },
+        { NULL, NULL },
+    };
+    static const struct claim claims[] = {
+        { "select upn, end_date from fct_social_care inner join dim_pupil"
+          " using (pupil_key) order by 1",
+          TWO "|;" ONE "|2025-12-01;" },
+        { ROLL_OF("cla", "2025/26 HT1"), "county|919|1.0;school|100001|1.0;" },
+        { ROLL_OF("cla", "2025/26 HT2"), "" },
+        { NULL, NULL },
+    };
+    static const struct claim before[] = {
+        { "select upn, end_date from fct_social_care inner join dim_pupil"
+          " using (pupil_key) order by 1",
+          TWO "|;" ONE "|2025-10-01;" },
+        { ROLL_OF("cla", "2025/26 HT1"), "" },
+        { NULL, NULL },
+    };
+    struct file first[6];
+
+    (void)state;
+    play_all(date_make(2025, 12, 19), files, claims);
+    memcpy(first, files, sizeof(first));
+    first[5] = (struct file){ NULL, NULL };
+    play_all(date_make(2025, 12, 19), first, before);
+}
+
+/* Likewise a school's adviser, and which child has which UPN. */
+static void advisers_and_identity_go_and_return(void **state)
+{
+    static const struct file files[] = {
+        { "schools_20240801.csv", SCHOOLS },
+        { "pupils_20250901.csv", PUPILS },
+        { "care_20250910.csv", CARE "c1,,2001-01-01,CLA,2025-09-01,,\n" },
+        { "identity_20250911.csv", "ChildID,UPN\nc1," ONE "\n" },
+        { "identity_20251001.csv", "ChildID,UPN\nc9," TWO "\n" },
+        { "identity_20251105.csv", "ChildID,UPN\nc1," ONE "\n" },
+        { "advisers_20250901.csv", "URN,Adviser\n100001,X\n" },
+        { "advisers_20251001.csv", "URN,Adviser\n100002,Y\n" },
+        { "advisers_20251101.csv", "URN,Adviser\n100001,X\n" },
+        { NULL, NULL },
+    };
+    static const struct claim claims[] = {
+        { ROLL_OF("cla", "2025/26 HT1"),
+          "adviser|X|1.0;county|919|1.0;school|100001|1.0;" },
+        { "select urn, adviser from dim_school order by 1",
+          "100001|X;100002|;" },
+        { NULL, NULL },
+    };
+    static const struct claim before[] = {
+        { ROLL_OF("cla", "2025/26 HT1"), "" },
+        { "select urn, adviser from dim_school order by 1",
+          "100001|;100002|Y;" },
+        { NULL, NULL },
+    };
+    struct file first[8];
+
+    (void)state;
+    play_all(date_make(2025, 12, 19), files, claims);
+    memcpy(first, files, 5 * sizeof(*first));
+    memcpy(first + 5, files + 6, 2 * sizeof(*first));
+    first[7] = (struct file){ NULL, NULL };
+    play_all(date_make(2025, 12, 19), first, before);
+}
+
 #define SEN(period)                                                            \
     "select breakdown_value, denominator from mart_metric"                     \
     " where metric = 'suspension_rate' and period = '" period                  \
@@ -176,6 +291,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_history_is_of_the_person_under_all_upns),
         cmocka_unit_test(a_link_that_comes_late_makes_the_history_anew),
+        cmocka_unit_test(a_row_that_returns_is_open_again),
+        cmocka_unit_test(the_same_snapshot_again_is_one_of_its_own),
+        cmocka_unit_test(advisers_and_identity_go_and_return),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -235,6 +235,9 @@ void world_dump(struct world *w, struct str *text)
             FROM_CONTENT(
                 "x") " inner join content as n on n.content_id = x.seen_id"
                      " order by i.id, x.plan, x.start_date",
+        "select 'spell', coalesce(p.upn, p.child_id), x.plan, x.start_date,"
+        " x.end_date, x.end_reason from fct_social_care as x"
+        " inner join dim_pupil as p using (pupil_key) order by 2, 3, 4",
         "select 'identity', i.id, x.upn, n.sha256 from identity as x" WHO(
             "x") " inner join content as n on n.content_id = x.seen_id"
                  " order by i.id",

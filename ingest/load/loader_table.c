@@ -38,7 +38,8 @@ static void add_table(struct str *sql, const struct type *type)
         str_addf(sql, "%s %s, ", type_column(type, i), column_type(type, i));
     str_add(sql, "content_id integer not null references content, ");
     if (type->mode == TYPE_SNAPSHOT)
-        str_add(sql, "seen_id integer not null references content, ");
+        str_add(sql, "seen_id integer not null references content,"
+                     " gone_date text, ");
     str_add(sql, "line integer not null, row_hash integer not null,"
                  " primary key (");
     for (size_t i = 0; i < type->key_count; i++)

@@ -145,6 +145,22 @@ static void add_case(struct str *sql, const struct type *type,
     str_addf(sql, " then %s else " UNSEEN " end", from);
 }
 
+/* A newer snapshot lacks the row, or lists it again: where it has no end. */
+static void add_gone(struct str *sql, const struct type *type)
+{
+    str_add(sql, ", case when old.gone_date is not new.gone_date");
+    if (type->end >= 0)
+        str_addf(sql, " and (old.%s is null or new.%s is null)",
+                 type->fields[type->end].name, type->fields[type->end].name);
+    str_add(sql, " then ");
+    if (type->effective < 0)
+        str_add(sql, "''");
+    else
+        str_add(sql, "min(coalesce(old.gone_date, " UNSEEN "),"
+                     " coalesce(new.gone_date, " UNSEEN "))");
+    str_add(sql, " else " UNSEEN " end");
+}
+
 /* From which day on an update can be seen. */
 static void add_reach(struct str *sql, const struct type *type)
 {
@@ -171,6 +187,8 @@ static void add_reach(struct str *sql, const struct type *type)
                  " end",
                  end, end, end, end);
     }
+    if (type->mode == TYPE_SNAPSHOT)
+        add_gone(sql, type);
     str_add(sql, ")");
     str_release(&from);
 }
@@ -282,33 +300,4 @@ void stale_add_triggers(struct str *sql, const struct type *type)
              " is not (old.leaving_date, old.status)");
     str_add(sql, " end;\n");
     str_release(&from);
-}
-
-int stale_note_unseen(struct stale *stale, const struct type *type,
-                      int64_t seen_id, const char *stamp, struct err *err)
-{
-    struct str sql = STR_INIT, day = STR_INIT, rest = STR_INIT;
-    struct query *q = NULL;
-    int ret;
-
-    if (is_of_none(type))
-        return stale_note_relation(stale, type->table, err);
-    str_addf(&rest, "from %s as row where seen_id = ?1", type->table);
-    if (type->end >= 0)
-        str_addf(&rest, " and %s is null", type->fields[type->end].name);
-    str_add(&day, "min(substr(?2, 1, 10), ");
-    add_start(&day, type, "row");
-    str_add(&day, ")");
-    add_note(&sql, type, "row", day.text, rest.text);
-    ret = query_open(&q, stale->db, sql.text, err);
-    if (ret == 0) {
-        query_bind_int(q, 1, seen_id);
-        query_bind_text(q, 2, stamp);
-        ret = query_run(q, err);
-    }
-    query_close(q);
-    str_release(&sql);
-    str_release(&day);
-    str_release(&rest);
-    return ret ? ret : stale_note_relation(stale, type->table, err);
 }

@@ -56,14 +56,6 @@ int stale_note_relation(struct stale *stale, const char *table, struct err *err)
 int stale_has_relation(struct stale *stale, const char *table, bool *has,
                        struct err *err) __attribute__((warn_unused_result));
 
-/*
- * Rows of a snapshot type that were last seen in one content, and are not in
- * the one of this stamp, are another's from then on.
- */
-int stale_note_unseen(struct stale *stale, const struct type *type,
-                      int64_t seen_id, const char *stamp, struct err *err)
-    __attribute__((warn_unused_result));
-
 /* The roll of a school, or those a content speaks of, is to be made again. */
 int stale_note_roll(struct stale *stale, int64_t school_key, struct err *err)
     __attribute__((warn_unused_result));

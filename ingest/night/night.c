@@ -11,6 +11,7 @@
 #include "core/mem.h"
 #include "core/str.h"
 #include "ingest/keep/archive.h"
+#include "ingest/load/listing.h"
 #include "ingest/load/person.h"
 
 int night_open(struct night *night, const struct ingest *in,
@@ -65,12 +66,8 @@ static int resend(struct night *night, struct arrival *arrival,
     if (is_new && !strcmp(known->type, "pupils")
         && stale_note_rolls(&night->loader.stale, known->id, err))
         return -1;
-    if (is_later) {
+    if (is_later)
         replay_want(&night->replay, known->id);
-        if (snapshot_is(night->in->types, known->type)
-            && snapshot_note_ended(night, known, err))
-            return -1;
-    }
     return night_record(night, arrival, "unchanged", NULL, "", err);
 }
 
@@ -122,9 +119,6 @@ static int load_content(struct night *night, struct arrival *arrival,
                    ? -1
                    : 0;
     }
-    if (snapshot_is(night->in->types, content->type)
-        && snapshot_note_ended(night, content, err))
-        return -1;
     if (db_exec(night->in->db, "release file", err))
         return -1;
     return night_record(night, arrival, "loaded", &counts, message, err);
@@ -166,6 +160,8 @@ static int finish_order(struct night *night, int order, struct err *err)
         return replay_want_waiting(&night->replay, err);
     case 1:
         return replay_stale_rolls(&night->replay, err);
+    case 2:
+        return listing_settle(night->in->db, night->in->types, err);
     case 3:
         return person_resolve(&night->loader, err)
                        || person_add_new(&night->loader, err)

@@ -66,9 +66,6 @@ int snapshot_judge(struct night *night, const struct content *content,
 int snapshot_keep_size(struct night *night, const struct content *content,
                        const struct load_size *size, struct err *err)
     __attribute__((warn_unused_result));
-/* Rows that a snapshot lacks end, or go, with it: whom that reaches. */
-int snapshot_note_ended(struct night *night, const struct content *content,
-                        struct err *err) __attribute__((warn_unused_result));
 
 /* --- loading (night.c) --- */
 

@@ -12,23 +12,15 @@
 #include "core/str.h"
 #include "ingest/read/type.h"
 
-static const struct type *type_of(const struct type_set *types,
-                                  const char *name)
+bool snapshot_is(const struct type_set *types, const char *name)
 {
     for (size_t i = 0; i < types->count; i++)
         if (!strcmp(types->types[i].reports_as, name))
-            return &types->types[i];
-    return NULL;
+            return types->types[i].mode == TYPE_SNAPSHOT;
+    return false;
 }
 
-bool snapshot_is(const struct type_set *types, const char *name)
-{
-    const struct type *type = type_of(types, name);
-
-    return type && type->mode == TYPE_SNAPSHOT;
-}
-
-/* The content in force before this one in the order of its type; id 0: none. */
+/* The content that was sent last before this one of its type; id 0: none. */
 static int find_predecessor(struct night *night, const struct content *content,
                             int64_t *id, int64_t *rows, struct err *err)
 {
@@ -38,9 +30,10 @@ static int find_predecessor(struct night *night, const struct content *content,
     *id = *rows = 0;
     if (query_open(&q, night->in->db,
                    "select content_id, row_count from content"
+                   " inner join content_stamp as sent using (content_id)"
                    " where type = ?1 and status = 'loaded' and sha256 <> ?3"
-                   " and order_key < ?2 || ' ' || ?3"
-                   " order by order_key desc limit 1",
+                   " and (sent.stamp, sha256) < (?2, ?3)"
+                   " order by sent.stamp desc, sha256 desc limit 1",
                    err))
         return -1;
     query_bind_text(q, 1, content->type);
@@ -117,17 +110,4 @@ int snapshot_keep_size(struct night *night, const struct content *content,
                 (long long)size->plans[i]))
             return -1;
     return 0;
-}
-
-/* Rows that a snapshot lacks end, or go, with it: whom that reaches. */
-int snapshot_note_ended(struct night *night, const struct content *content,
-                        struct err *err)
-{
-    int64_t before, rows;
-
-    if (find_predecessor(night, content, &before, &rows, err))
-        return -1;
-    return stale_note_unseen(&night->loader.stale,
-                             type_of(night->in->types, content->type), before,
-                             content->stamp, err);
 }

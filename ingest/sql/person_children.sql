@@ -1,20 +1,12 @@
 -- Each child of social care or of the statutory return, with the UPN that is known for it
 -- (crosswalk, else newest row that has one, else the return), names and date of birth from
 -- its newest row, and whether some care of it ended in adoption.
-with newest_identity as (
-    select content_id
-    from content
-    where type = 'identity'
-        and status = 'loaded'
-    order by order_key desc
-    limit 1
-),
-crosswalk as (
+with crosswalk as (
     select
         identity.ident_key,
         identity.upn
     from identity
-    inner join newest_identity on newest_identity.content_id = identity.seen_id
+    where identity.gone_date is null
 ),
 care as (
     select

@@ -17,11 +17,13 @@ BEGIN {
     # Memory comes from core/mem, and the environment changes nothing.
     # Tests are told by it where things are.
     ours = CALL "(malloc|calloc|realloc|strdup|strndup|getenv)[ \t]*\\("
-    # Only main.c asks what time it is; it and the commands print results.
+    # Only main.c asks what time it is and prints results and errors.
     clock = CALL "(time|gettimeofday|clock)[ \t]*\\(|CLOCK_REALTIME"
     stdout_use = CALL "(printf|vprintf|puts|putchar)[ \t]*\\(|[^a-z]stdout[^a-z_]"
     # What ingest reads of the config is part of what its types depend on.
     door = CALL "(config_text|config_own_text|table_read)[ \t]*\\("
+    print_error = CALL "perror[ \t]*\\(|" CALL "(v?fprintf|fputs|fputc|putc)" \
+        "[ \t]*\\(.*stderr"
     quit = CALL "(exit|abort)[ \t]*\\("
 }
 
@@ -83,7 +85,7 @@ FNR == 1 {
     # core/mem.c is the one place that gives up, and allocates.
     allocator = FILENAME == "core/mem.c"
     ingest = FILENAME ~ /^ingest\//
-    low = product && FILENAME !~ /^(main\.c$|command\/)/
+    low = product && FILENAME != "main.c"
 }
 
 {
@@ -105,13 +107,30 @@ FNR == 1 {
         report("clock", "asks what time it is")
     if (low && code ~ stdout_use)
         report("stdout", "writes to standard output")
+    if (low && FILENAME !~ /^core\/(log|mem|hash)\.c$/ && code ~ print_error)
+        report("stderr", "prints an error: return it")
     if (low && code ~ quit && !allocator)
         report("exit", "ends the process")
     if (ingest && code ~ door && FILENAME != "ingest/read/basis.c")
         report("basis", "reads config that ingest/read/basis does not note")
     if (code ~ /^[ \t]*typedef[ \t]+struct/)
         report("typedef", "a typedef for a struct")
-    before = raw
+    if (FILENAME == "command/command.h" && raw ~ /^ *X\([a-z]+\)/) {
+        gsub(/.*X\(|\).*/, "", raw)
+        listed[raw] = 1
+    }
+    if (raw ~ /^const struct command command_[a-z]+ = /) {
+        gsub(/^const struct command command_| = .*/, "", raw)
+        made[raw] = FILENAME ":" FNR
+    }
+    before = $0
 }
 
-END { exit bad }
+END {
+    for (name in made)
+        if (!(name in listed)) {
+            printf "%s: command: %s has no row in COMMANDS\n", made[name], name
+            bad = 1
+        }
+    exit bad
+}

@@ -5,11 +5,4 @@ select
     adviser.adviser,
     adviser.email
 from adviser
-where adviser.seen_id = (
-    select content.content_id
-    from content
-    where content.type = 'advisers'
-        and content.status = 'loaded'
-    order by content.order_key desc
-    limit 1
-);
+where adviser.gone_date is null;

@@ -1,7 +1,7 @@
 -- spell: a period on a plan or in care, from whichever source the config names for care.
 --
--- end_date       of an open spell that the newest snapshot lacks: the date of the next
---                newer snapshot than the last one to hold it (details 3)
+-- end_date       of an open spell that the newest snapshot lacks: the date of the first
+--                one after the last to list it, never before its start (details 3)
 -- is_respite     short breaks, which never count as care
 -- source         social_care rows as they are; ssda903: episodes of a child that touch or
 --                overlap are one spell, short breaks apart, with the last episode's
@@ -13,14 +13,6 @@ with care as (
         from setting
         where setting.name = 'transform.cla_source'
     ), 'social_care') as source
-),
-newest as (
-    select content.content_id
-    from content
-    where content.type = 'social_care'
-        and content.status = 'loaded'
-    order by content.order_key desc
-    limit 1
 ),
 episode as (
     select
@@ -77,21 +69,7 @@ select
     social_care.start_date,
     coalesce(
         social_care.end_date,
-        case
-            when social_care.seen_id is not (select newest.content_id from newest) then (
-                select max(substr(later.stamp, 1, 10), social_care.start_date)
-                from content as later
-                where later.type = 'social_care'
-                    and later.status = 'loaded'
-                    and later.order_key > (
-                        select seen.order_key
-                        from content as seen
-                        where seen.content_id = social_care.seen_id
-                    )
-                order by later.order_key
-                limit 1
-            )
-        end
+        max(social_care.gone_date, social_care.start_date)
     ) as end_date,
     social_care.legal_status,
     social_care.need_code,

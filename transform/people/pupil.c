@@ -76,7 +76,7 @@ struct child {
 
 /* A row of extract_type. */
 struct speaker {
-    const char *type, *relation, *dated;
+    const char *relation, *dated;
     bool is_child, drops;
 };
 
@@ -204,9 +204,7 @@ static int write_select(struct gatherer *g, struct str *sql,
              " cross join %s as said on said.ident_key = person.ident_key",
              type->relation);
     if (type->drops)
-        str_add(sql, " where said.seen_id = (select content_id from content"
-                     " where type = ?1 and status = 'loaded'"
-                     " order by order_key desc limit 1)");
+        str_add(sql, " where said.gone_date is null");
     str_add(sql, " order by pupil_asked.pupil_key");
     return 0;
 }
@@ -214,11 +212,10 @@ static int write_select(struct gatherer *g, struct str *sql,
 static int open_source(struct gatherer *g, struct query *types, struct err *err)
 {
     const struct speaker speaker = {
-        .type = query_text(types, 0),
-        .relation = query_text(types, 1),
-        .dated = query_text(types, 4),
-        .is_child = !strcmp(query_text(types, 2), "child"),
-        .drops = query_int(types, 5) != 0,
+        .relation = query_text(types, 0),
+        .dated = query_text(types, 3),
+        .is_child = !strcmp(query_text(types, 1), "child"),
+        .drops = query_int(types, 4) != 0,
     };
     struct str sql = STR_INIT;
     struct source *s;
@@ -227,13 +224,11 @@ static int open_source(struct gatherer *g, struct query *types, struct err *err)
     MEM_ROOM(g->sources, g->source_count, g->source_capacity);
     s = &g->sources[g->source_count++];
     memset(s, 0, sizeof(*s));
-    s->authority = (int)query_int(types, 3);
+    s->authority = (int)query_int(types, 2);
     s->is_child = speaker.is_child;
     if (write_select(g, &sql, &speaker, err)
         || query_open(&s->q, g->db, sql.text, err))
         goto out;
-    if (speaker.drops)
-        query_bind_text(s->q, 1, speaker.type);
     ret = next_row(s, err);
 out:
     str_release(&sql);
