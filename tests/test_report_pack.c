@@ -75,30 +75,34 @@ static void mistakes_are_named_with_file_and_line(void **state)
         const char *message;
     } cases[] = {
         { "[pack]\ntitle = T\nmarking = M\n",
-          "report/packs/x.pack: [pack] has no 'audience'" },
+          "report/packs/x.pack: [pack] audience: is missing" },
         { "[pack]\ntitel = T\n",
-          "report/packs/x.pack:2: [pack] knows no 'titel'" },
-        { HEAD "controlled = maybe\n",
-          "report/packs/x.pack:5: 'controlled' is yes or no" },
+          "report/packs/x.pack:2: [pack] has no key 'titel', but title "
+          "audience marking controlled working setup" },
+        { HEAD "controlled = maybe\n", "report/packs/x.pack:5: [pack] "
+                                       "controlled: 'maybe' is not no or yes" },
         { HEAD "[sheet 1]\ntitle = T\n",
-          "report/packs/x.pack:6: no section is called [sheet 1]" },
+          "report/packs/x.pack:5: [sheet 1] is before any [workbook ...]" },
         { HEAD
           "[csv f.csv]\nquery = county.metrics\ncolumn = a | A | number | 3\n",
-          "report/packs/x.pack:7: 'number' is no format" },
+          "report/packs/x.pack:7: [csv f.csv] column: format: 'number' is no "
+          "format" },
         { HEAD "[csv f.csv]\nquery = county.metrics\ncolumn = a | A | count | "
                "wide\n",
-          "report/packs/x.pack:7: 'wide' is no width" },
+          "report/packs/x.pack:7: [csv f.csv] column: width: 'wide' is not a "
+          "number from 1 to 200" },
         { HEAD "[workbook w]\nfile = f\ntitle = t\n[sheet s]\ntitle = t\n"
                "series = a | A | loud\n",
-          "report/packs/x.pack:10: 'loud' is no style of a series" },
+          "report/packs/x.pack:10: [sheet s] series: style: 'loud' is not "
+          "strong, context, limit, centre, point or concern" },
         { HEAD "[csv f.csv]\nquery = metrics\n",
-          "report/packs/x.pack:6: there is no query"
+          "report/packs/x.pack:6: [csv f.csv] query: there is no query"
           " 'report/sql/x.sql#metrics'" },
         { HEAD "setup = county.nonsense\n",
-          "report/packs/x.pack:5: there is no query"
+          "report/packs/x.pack:5: [pack] setup: there is no query"
           " 'report/sql/county.sql#nonsense'" },
         { HEAD "[chart c]\nkind = gap\n",
-          "report/packs/x.pack: [chart c] has no 'query'" },
+          "report/packs/x.pack:5: [chart c] query: is missing" },
     };
 
     (void)state;

@@ -19,7 +19,6 @@ struct err;
 struct pack_texts {
     char **items;
     size_t count;
-    size_t capacity;
 };
 
 /* column = name | heading | format | width; \n in a heading breaks the line. */
@@ -33,7 +32,6 @@ struct pack_column {
 struct pack_columns {
     struct pack_column *items;
     size_t count;
-    size_t capacity;
 };
 
 /* series = column | label | style */
@@ -60,7 +58,6 @@ struct pack_series {
 struct pack_series_list {
     struct pack_series *items;
     size_t count;
-    size_t capacity;
 };
 
 /*
@@ -89,6 +86,7 @@ struct pack_sheet {
 };
 
 struct pack_workbook {
+    char *name;
     char *file; /* below the pack's folder; a template of the row of `each` */
     char *title;
     /* asset: one workbook for each row; its columns are parameters */
@@ -97,7 +95,6 @@ struct pack_workbook {
     struct pack_texts notes; /* [note 1], [note 2], ... */
     struct pack_sheet *sheets;
     size_t sheet_count;
-    size_t sheet_capacity;
 };
 
 /* [csv FILE]: streamed, so it may have any number of rows. */
@@ -129,13 +126,10 @@ struct pack {
     char *setup;     /* asset: a script run before its queries; optional */
     struct pack_workbook *workbooks;
     size_t workbook_count;
-    size_t workbook_capacity;
     struct pack_csv *csvs;
     size_t csv_count;
-    size_t csv_capacity;
     struct pack_chart *charts;
     size_t chart_count;
-    size_t chart_capacity;
 };
 
 /*
