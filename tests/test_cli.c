@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "command/command.h"
+#include "core/db.h"
 #include "core/err.h"
 #include "core/outfile.h"
 #include "tests/testing.h"
@@ -202,6 +203,19 @@ static void what_cannot_be_said_ends_with_73(void **state)
         assert_int_equal(vschool_into("/dev/full", words[i]), 73);
         assert_says(errs, "cannot write the result");
     }
+}
+
+static int64_t count_runs(void)
+{
+    struct err err = ERR_INIT;
+    struct db *db = NULL;
+    int64_t count = 0;
+
+    assert_ok(db_open(&db, "c/w.db", DB_READ_ONLY, &err), &err);
+    assert_ok(db_read_int(db, "select count(*) from load_run", &count, &err),
+              &err);
+    db_close(db);
+    return count;
 }
 
 /* How each command ends where it cannot do its work. */
@@ -433,6 +447,39 @@ static void a_missing_inbox_leaves_all_as_it_was(void **state)
     assert_says(out, "failed 66: ingest: cannot open the inbox");
 }
 
+/* A folder in a link's place, as a copy of the outbox makes it. */
+static void assert_stopped_by(const char *link)
+{
+    struct err err = ERR_INIT;
+    char path[64], held[64];
+
+    snprintf(path, sizeof(path), "c/outbox/%s", link);
+    snprintf(held, sizeof(held), "c/outbox/%s/kept", link);
+    assert_int_equal(unlink(path), 0);
+    testing_write(held, "");
+    testing_write("c/inbox/marks_20251120.csv", link); /* something new */
+    assert_int_equal(vschool(RUN), 73);
+    assert_says(errs, path);
+    assert_says(errs, "is a folder");
+    assert_says(errs, "move it away");
+    assert_int_equal(count_runs(), 1);
+    assert_int_equal(access(held, F_OK), 0);
+    assert_ok(folder_remove(path, &err), &err);
+}
+
+static void a_link_that_cannot_be_turned_stops_the_run(void **state)
+{
+    (void)state;
+    assert_int_equal(vschool(RUN), 0);
+    assert_stopped_by("2025-12-01");
+    assert_stopped_by("latest");
+    assert_int_equal(vschool(RUN), 3);
+    assert_int_equal(count_runs(), 2);
+    assert_int_equal(access("c/outbox/latest/manifest.json", F_OK), 0);
+    assert_int_equal(access("c/outbox/2025-12-01/manifest.json", F_OK), 0);
+    assert_int_equal(access("c/outbox/.trial", F_OK), -1);
+}
+
 static void init_gives_a_county_to_start_from(void **state)
 {
     struct err err = ERR_INIT;
@@ -465,6 +512,7 @@ int main(void)
         WITH_COUNTY(a_rejected_row_never_says_a_birthday),
         WITH_COUNTY(a_second_run_at_the_same_time_touches_nothing),
         WITH_COUNTY(what_is_written_is_private),
+        WITH_COUNTY(a_link_that_cannot_be_turned_stops_the_run),
         WITH_COUNTY(a_missing_inbox_leaves_all_as_it_was),
         cmocka_unit_test(init_gives_a_county_to_start_from),
     };

@@ -19,6 +19,7 @@
 
 #define RUNS ".runs"
 #define MANIFEST "manifest.json"
+#define TRIAL ".trial"
 
 struct publish {
     const struct config *config;
@@ -154,6 +155,53 @@ static int remove_leftovers(struct publish *p, struct err *err)
     return ret;
 }
 
+/* outbox/<name> becomes a link to `target`, whatever it was before. */
+static int turn_link(struct publish *p, const char *name, const char *target,
+                     struct err *err)
+{
+    char *path = join(p->config->outbox, name);
+    struct str temporary = STR_INIT;
+    int ret = 0;
+
+    str_addf(&temporary, "%s/%s.link", p->runs, p->name);
+    if (unlink(temporary.text) != 0 && errno != ENOENT)
+        ret = fail(err, "remove", temporary.text);
+    else if (symlink(target, temporary.text) != 0)
+        ret = fail(err, "create", temporary.text);
+    else if (rename(temporary.text, path) != 0)
+        ret = fail(err, "turn", path);
+    free(path);
+    str_release(&temporary);
+    return ret;
+}
+
+/*
+ * Whether outbox/<name> can be turned is found out by turning it to where it
+ * leads already; where it is nothing yet, by a link that goes again.
+ */
+static int try_link(struct publish *p, const char *name, struct err *err)
+{
+    char *path = join(p->config->outbox, name);
+    char *trial = join(p->config->outbox, TRIAL);
+    char *target = read_link(p, name);
+    struct stat st;
+    int ret;
+
+    if (target)
+        ret = turn_link(p, name, target, err);
+    else if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        ret = err_set(err, ERR_CANTCREAT,
+                      "'%s' is a folder, where there must be nothing or a link"
+                      " that a run can turn: move it away and run again",
+                      path);
+    else if ((ret = turn_link(p, TRIAL, name, err)) == 0 && unlink(trial) != 0)
+        ret = fail(err, "remove", trial);
+    free(path);
+    free(trial);
+    free(target);
+    return ret;
+}
+
 int publish_open(struct publish **out, const struct config *config,
                  const char *as_of, int64_t run_id, struct err *err)
 {
@@ -172,7 +220,8 @@ int publish_open(struct publish **out, const struct config *config,
     p->part = str_take(&name);
     str_addf(&name, "%s/%s.work", p->runs, p->name);
     p->scratch = str_take(&name);
-    if (folder_make(p->part, err) || folder_make(p->scratch, err))
+    if (folder_make(p->part, err) || folder_make(p->scratch, err)
+        || try_link(p, as_of, err) || try_link(p, "latest", err))
         goto fail;
     *out = p;
     return 0;
@@ -456,26 +505,6 @@ static int settle_packs(struct publish *p, struct err *err)
             || chmod(config->outbox, 0711) != 0))
         return fail(err, "open the way to", p->part);
     return 0;
-}
-
-/* outbox/<name> becomes a link to `target`, whatever it was before. */
-static int turn_link(struct publish *p, const char *name, const char *target,
-                     struct err *err)
-{
-    char *path = join(p->config->outbox, name);
-    struct str temporary = STR_INIT;
-    int ret = 0;
-
-    str_addf(&temporary, "%s/%s.link", p->runs, p->name);
-    if (unlink(temporary.text) != 0 && errno != ENOENT)
-        ret = fail(err, "remove", temporary.text);
-    else if (symlink(target, temporary.text) != 0)
-        ret = fail(err, "create", temporary.text);
-    else if (rename(temporary.text, path) != 0)
-        ret = fail(err, "turn", path);
-    free(path);
-    str_release(&temporary);
-    return ret;
 }
 
 int publish_settle(struct publish *p, const char *manifest, size_t len,

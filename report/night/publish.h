@@ -22,7 +22,10 @@ struct err;
  */
 struct publish;
 
-/* A folder for the run, empty but for what earlier packs carried over. */
+/*
+ * A folder for the run, empty but for what earlier packs carried over. Fails
+ * where a link could not be turned at the end: by then it would be too late.
+ */
 int publish_open(struct publish **out, const struct config *config,
                  const char *as_of, int64_t run_id, struct err *err)
     __attribute__((warn_unused_result));
