@@ -8,6 +8,7 @@
 #include "core/asset.h"
 #include "core/err.h"
 #include "core/form.h"
+#include "core/hash.h"
 #include "core/mem.h"
 #include "core/outfile.h"
 #include "core/str.h"
@@ -265,5 +266,17 @@ int config_text(const struct config *config, const char *name, char **text,
         return err_set(err, ERR_CONFIG, "%s: there is no '%s' beside it",
                        config->path, name);
     *text = mem_dup(asset->text);
+    return 0;
+}
+
+int config_hash_text(const struct config *config, const char *name,
+                     struct hash *h, struct err *err)
+{
+    char *text = NULL;
+
+    if (config_text(config, name, &text, err))
+        return -1;
+    hash_add(h, text, strlen(text) + 1);
+    free(text);
     return 0;
 }

@@ -6,6 +6,7 @@
 #include "core/date.h"
 
 struct err;
+struct hash;
 
 /*
  * config: what a county decides (spec: operations.md, details.md 44), read from
@@ -95,5 +96,9 @@ int config_text(const struct config *config, const char *name, char **text,
 /* The same without a default: the county must have written it. */
 int config_own_text(const struct config *config, const char *name, char **text,
                     struct err *err) __attribute__((warn_unused_result));
+/* Add the text of the former to a hash. */
+int config_hash_text(const struct config *config, const char *name,
+                     struct hash *h, struct err *err)
+    __attribute__((warn_unused_result));
 
 #endif /* CONFIG_CONFIG_H */

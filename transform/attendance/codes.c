@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "config/config.h"
 #include "config/table.h"
 #include "core/db.h"
 #include "core/err.h"
@@ -111,4 +112,12 @@ int codes_store(struct db *db, const struct config *config, struct err *err)
 out:
     query_close(q);
     return ret;
+}
+
+int codes_hash(struct hash *h, const struct config *config, struct err *err)
+{
+    for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++)
+        if (config_hash_text(config, uses[i].set, h, err))
+            return -1;
+    return 0;
 }

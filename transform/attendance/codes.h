@@ -4,6 +4,7 @@
 struct config;
 struct db;
 struct err;
+struct hash;
 
 /*
  * codes: table code_value, filled from the code sets that stand in the config
@@ -12,6 +13,10 @@ struct err;
  * errors: ERR_CONFIG for a code set without the columns that are needed
  */
 int codes_store(struct db *db, const struct config *config, struct err *err)
+    __attribute__((warn_unused_result));
+
+/* Add the texts of those code sets. */
+int codes_hash(struct hash *h, const struct config *config, struct err *err)
     __attribute__((warn_unused_result));
 
 #endif /* TRANSFORM_ATTENDANCE_CODES_H */

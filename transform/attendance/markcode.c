@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/config.h"
 #include "config/table.h"
 #include "core/db.h"
 #include "core/err.h"
@@ -210,6 +211,11 @@ out:
     if (ret)
         markcodes_release(m);
     return ret;
+}
+
+int markcodes_hash(struct hash *h, const struct config *config, struct err *err)
+{
+    return config_hash_text(config, CODES, h, err);
 }
 
 void markcodes_release(struct markcodes *m)

@@ -8,6 +8,7 @@
 struct config;
 struct db;
 struct err;
+struct hash;
 
 /*
  * marks: what a symbol in a string of marks means on a date
@@ -41,6 +42,9 @@ struct markcodes {
 /* Reads the code set and mark_code. errors: ERR_CONFIG */
 int markcodes_read(struct markcodes *marks, struct db *db,
                    const struct config *config, struct err *err)
+    __attribute__((warn_unused_result));
+/* Add the text of the code set. */
+int markcodes_hash(struct hash *h, const struct config *config, struct err *err)
     __attribute__((warn_unused_result));
 void markcodes_release(struct markcodes *marks);
 

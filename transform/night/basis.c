@@ -3,18 +3,15 @@
 
 #include "config/config.h"
 #include "config/terms.h"
-#include "core/asset.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "core/source.h"
 #include "core/str.h"
+#include "transform/attendance/codes.h"
 #include "transform/night/run.h"
 
-/* Code sets that code_value and marks are read from. */
-static const char *const code_sets[] = {
-    "codes/attendance_codes.csv",         "codes/cla_legal_status.csv",
-    "codes/cla_reason_ended.csv",         "codes/ethnicity.csv",
-    "codes/exclusion_review_results.csv", "codes/school_phases.csv",
-};
+#define SQL "transform/sql/transform.sql#"
+#define SPINE_SQL "transform/sql/spine.sql#"
 
 static void hash_text(struct hash *h, const char *text)
 {
@@ -37,47 +34,97 @@ const char *run_cla_source(const struct run *run)
 
 static int hash_basis(struct run *run, struct err *err)
 {
-    static const char *const folders[] = { "transform/model/",
-                                           "transform/sql/" };
+    static const char *const folders[] = { "core", "config", "transform" };
     struct hash *h = hash_new();
-    int ret = 0;
+    int ret;
 
     for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
-        for (const struct asset *a = asset_next(folders[i], NULL); a != NULL;
-             a = asset_next(folders[i], a))
-            hash_text(h, a->text);
+        hash_text(h, source_hash(folders[i]));
     hash_terms(h, run->terms);
     hash_text(h, run->config->la_code);
     hash_text(h, run_cla_source(run));
-    for (size_t i = 0; i < sizeof(code_sets) / sizeof(code_sets[0]); i++) {
-        char *text = NULL;
-
-        ret = ret || config_text(run->config, code_sets[i], &text, err);
-        if (ret == 0)
-            hash_text(h, text);
-        free(text);
-    }
+    ret = codes_hash(h, run->config, err) || markcodes_hash(h, run->config, err)
+              ? -1
+              : 0;
     hash_end(h, run->basis);
-    return ret ? -1 : 0;
+    return ret;
 }
 
-/* Metrics, and the schools with what is above them. */
-static int hash_figures(struct run *run, struct err *err)
+/* What the spine reads of schools, school by school. */
+struct school_reader {
+    struct query *now, *was;
+    struct str says;
+};
+
+static int next_school(struct school_reader *r, struct err *err)
 {
-    struct hash *h = hash_new();
-    struct query *q = NULL;
+    int row = query_step(r->now, err);
+
+    str_clear(&r->says);
+    for (int i = 1; row == 1 && i < query_column_count(r->now); i++)
+        str_addf(&r->says, "%s\n", query_text(r->now, i));
+    return row;
+}
+
+/*
+ * Is a school another than it was, or none any more? All cells may be: it is
+ * in districts' and phases'. One that is new has rows that nobody's cells were
+ * made of, which is seen in the rows; but not where some counted nowhere.
+ */
+static int compare_schools(struct run *run, bool *differs, struct err *err)
+{
+    struct school_reader r = { NULL, NULL, STR_INIT };
+    int64_t known = 0, lost = 0, found = 0, come = 0;
     int row = -1;
 
-    hash_text(h, run->catalogue.hash);
-    if (query_open_asset(&q, run->db, "transform/sql/spine.sql#read_schools",
-                         err))
+    if (db_read_int(run->db, "select count(*) from school_basis", &known, err)
+        || db_read_int(run->db, "select count(*) from unplaced", &lost, err)
+        || query_open_asset(&r.now, run->db, SPINE_SQL "read_schools", err)
+        || query_open_asset(&r.was, run->db, SQL "read_school_basis", err))
         goto out;
-    while ((row = query_step(q, err)) == 1)
-        for (int i = 0; i < query_column_count(q); i++)
-            hash_text(h, query_text(q, i));
+    *differs = false;
+    while ((row = next_school(&r, err)) == 1) {
+        query_bind_int(r.was, 1, query_int(r.now, 0));
+        row = query_step(r.was, err);
+        if (row < 0)
+            break;
+        found += row;
+        come += row == 0;
+        if (row == 1 && strcmp(query_text(r.was, 0), r.says.text) != 0)
+            *differs = true;
+        query_reset(r.was);
+    }
+    *differs = *differs || found < known || (come && lost);
 out:
-    query_close(q);
-    hash_end(h, run->figures);
+    query_close(r.now);
+    query_close(r.was);
+    str_release(&r.says);
+    return row;
+}
+
+static int store_schools(struct run *run, struct err *err)
+{
+    struct school_reader r = { NULL, NULL, STR_INIT };
+    struct query *put = NULL;
+    int row = -1;
+
+    if ((run->has_new_figures
+         && db_exec(run->db, "delete from school_basis", err))
+        || query_open_asset(&r.now, run->db, SPINE_SQL "read_schools", err)
+        || query_open_asset(&put, run->db, SQL "put_school_basis", err))
+        goto out;
+    while ((row = next_school(&r, err)) == 1) {
+        query_bind_int(put, 1, query_int(r.now, 0));
+        query_bind_text(put, 2, r.says.text);
+        if (query_run(put, err)) {
+            row = -1;
+            break;
+        }
+    }
+out:
+    query_close(r.now);
+    query_close(put);
+    str_release(&r.says);
     return row;
 }
 
@@ -88,8 +135,7 @@ static int read_setting(struct run *run, const char *name, struct str *value,
     int row;
 
     str_clear(value);
-    if (query_open_asset(&q, run->db,
-                         "transform/sql/transform.sql#read_setting", err))
+    if (query_open_asset(&q, run->db, SQL "read_setting", err))
         return -1;
     query_bind_text(q, 1, name);
     row = query_step(q, err);
@@ -105,8 +151,7 @@ int run_put_setting(struct run *run, const char *name, const char *value,
     struct query *q = NULL;
     int ret;
 
-    if (query_open_asset(&q, run->db, "transform/sql/transform.sql#put_setting",
-                         err))
+    if (query_open_asset(&q, run->db, SQL "put_setting", err))
         return -1;
     query_bind_text(q, 1, name);
     query_bind_text(q, 2, value);
@@ -122,8 +167,7 @@ int run_read_changes(struct run *run, struct err *err)
     struct str value = STR_INIT;
     int ret = -1;
 
-    if (query_open_asset(&q, run->db,
-                         "transform/sql/transform.sql#count_changes", err)
+    if (query_open_asset(&q, run->db, SQL "count_changes", err)
         || query_step(q, err) != 1)
         goto out;
     run->has_changes = query_int(q, 0) != 0;
@@ -147,12 +191,14 @@ out:
 int run_compare_figures(struct run *run, struct err *err)
 {
     struct str value = STR_INIT;
+    bool differs;
     int ret = -1;
 
-    if (hash_figures(run, err)
-        || read_setting(run, "transform.figures", &value, err))
+    if (read_setting(run, "transform.metrics", &value, err)
+        || compare_schools(run, &differs, err))
         goto out;
-    run->has_new_figures = strcmp(value.text, run->figures) != 0;
+    run->has_new_figures =
+        differs || strcmp(value.text, run->catalogue.hash) != 0;
     ret = 0;
 out:
     str_release(&value);
@@ -166,8 +212,8 @@ int run_store_settings(struct run *run, struct err *err)
     date_format(run->as_of, as_of);
     if (run_put_setting(run, "transform.as_of", as_of, err)
         || run_put_setting(run, "transform.basis", run->basis, err)
-        || run_put_setting(run, "transform.figures", run->figures, err))
+        || run_put_setting(run, "transform.metrics", run->catalogue.hash, err)
+        || store_schools(run, err))
         return -1;
-    return db_run_script(run->db, "transform/sql/transform.sql#forget_changes",
-                         NULL, 0, err);
+    return db_run_script(run->db, SQL "forget_changes", NULL, 0, err);
 }

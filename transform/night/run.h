@@ -33,11 +33,11 @@ struct run {
     struct log *log;
     struct transform_result *result;
 
-    char basis[HASH_TEXT_SIZE];   /* a change of it: everything */
-    char figures[HASH_TEXT_SIZE]; /* of it: all cells */
+    char basis[HASH_TEXT_SIZE]; /* a change of it: everything */
     date_t last_as_of;
     bool has_changes; /* ingest noted some */
-    bool has_new_basis, has_new_figures;
+    bool has_new_basis;
+    bool has_new_figures; /* other metrics, or schools: all cells */
     bool is_everything;
 
     struct catalogue catalogue;

@@ -115,6 +115,12 @@ on conflict (cohort_key) do update set
 where id <> excluded.id
     or label <> excluded.label
 
+-- name: put_school_basis
+insert into school_basis (school_key, says)
+values (?1, ?2)
+on conflict (school_key) do update set says = excluded.says
+where says <> excluded.says
+
 -- name: put_setting
 insert into setting (name, value)
 values (?1, ?2)
@@ -126,6 +132,11 @@ select entity.entity_key
 from entity
 where entity.level = 'county'
     and entity.entity = ?1
+
+-- name: read_school_basis
+select school_basis.says
+from school_basis
+where school_basis.school_key = ?1
 
 -- name: read_setting
 select setting.value
