@@ -245,7 +245,16 @@ static void a_type_is_known_by_most_of_its_headings(void **state)
            "refused: its headings are of no known type\n");
     expect("ChildID,UPN\nC1,H801200001001\n",
            "identity\n2: C1|H801200001001\n");
+    /* a type with fewer than half of its own is no rival */
+    expect("ChildID,UPN,DateOfBirth\nC1,H801200001001,2011-01-01\n",
+           "identity\n2: C1|H801200001001\nignored 'DateOfBirth'\n");
     expect("ChildID,UPN,Plan\nC1,H801200001001,CIN\n",
+           "identity\n2: C1|H801200001001\nignored 'Plan'\n");
+    expect("ChildID,UPN,DateOfBirth,Plan\nC1,H801200001001,2011-01-01,CIN\n",
+           "refused: social_care without column 'StartDate', 'EndDate', "
+           "'EndReason'\n");
+    /* three headings of each of two types */
+    expect("URN,UPN,Date,StartDate\n1,2,3,4\n",
            "refused: its headings are of no known type\n");
     expect("CHILD,DOB,REVIEW,REVIEW_CODE\n1,01/01/2010,01/02/2020,PN6\n",
            "refused: its headings are of no known type\n");

@@ -101,29 +101,21 @@ static struct match match_type(const struct type *type,
 }
 
 /*
- * details.md 6 and 56: the type with most of its headings there, when these
- * are at least half of them and no other has as many. A type that has fewer
- * than half makes no tie: social_care has both headings of identity.
+ * details.md 6 and 56: of the types that have at least half of their headings
+ * there the one with most; with a second that has as many there is none.
  */
 static struct match match_all(const struct type_set *types,
                               const struct row *header)
 {
     struct match best = { NULL, 0, 0 };
-    size_t most = 1;
 
     for (size_t i = 0; i < types->count; i++) {
         struct match m = match_type(&types->types[i], header);
 
-        if (m.held > most)
-            most = m.held;
-    }
-    for (size_t i = 0; i < types->count; i++) {
-        struct match m = match_type(&types->types[i], header);
-
-        if (m.held != most || m.held * 2 < m.required)
+        if (!m.held || m.held * 2 < m.required || m.held < best.held)
             continue;
-        if (best.type)
-            return (struct match){ NULL, 0, 0 };
+        if (m.held == best.held)
+            m.type = NULL;
         best = m;
     }
     return best;
