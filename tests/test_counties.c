@@ -23,6 +23,8 @@
     "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
 #define ONE "L919400024001"
 #define TWO "A919400024002"
+#define THREE "P919400024003"
+#define FOUR "D919400024004"
 #define TEMPORARY "F91940002001B"
 
 struct file {
@@ -115,8 +117,10 @@ static void play_all(date_t as_of, const struct file *files,
 #define CHILD_1 "c1," ONE ",2011-01-01,CLA,2025-09-01,,\n"
 #define CHILD_2 "c2," TWO ",2011-01-01,CIN,2025-09-01,,\n"
 
-#define PUPIL(urn, upn, surname)                                               \
-    urn "," upn ",," surname ",B,2011-01-01,F,WBRI,9,C,2025-09-01,,N,N,N\n"
+#define ROLL_LINE(urn, upn, surname, sex, year)                                \
+    urn "," upn ",," surname ",B,2011-01-01," sex ",WBRI," year                \
+        ",C,2025-09-01,,N,N,N\n"
+#define PUPIL(urn, upn, surname) ROLL_LINE(urn, upn, surname, "F", "9")
 #define PUPILS ROLL PUPIL("100001", ONE, "A") PUPIL("100002", TWO, "C")
 
 #define ROLL_OF(cohort, period)                                                \
@@ -226,6 +230,78 @@ static void advisers_and_identity_go_and_return(void **state)
     play_all(date_make(2025, 12, 19), first, before);
 }
 
+/* Years E1 and E2 are on roll like any other. */
+static void early_years_are_on_roll(void **state)
+{
+    static const struct file files[] = {
+        { "schools_20240801.csv", SCHOOLS },
+        { "pupils_20250901.csv",
+          PUPILS ROLL_LINE("100001", THREE, "E", "F", "E1")
+              ROLL_LINE("100001", FOUR, "G", "F", "E2") },
+        { "suspensions_20251101.csv",
+          "UPN,URN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n" FOUR
+          ",100001,SUSP,2025-10-01,2025-10-02,4,PP,\n" },
+        { NULL, NULL },
+    };
+    static const struct claim claims[] = {
+        { ROLL_OF("all", "2025/26"),
+          "county|919|4.0;school|100001|3.0;school|100002|1.0;" },
+        { "select breakdown_value, numerator, denominator from mart_metric"
+          " where metric = 'suspension_rate' and period = '2025/26' and cohort"
+          " = 'all' and breakdown = 'ncyear' order by 1",
+          "9|0.0|2.0;E1|0.0|1.0;E2|1.0|1.0;" },
+        { NULL, NULL },
+    };
+
+    (void)state;
+    play_all(date_make(2025, 12, 19), files, claims);
+}
+
+#define SEX(period)                                                            \
+    "select breakdown_value, numerator, denominator from mart_metric where"    \
+    " metric = 'suspension_rate' and period = '" period "' and cohort = 'all'" \
+    " and breakdown = 'sex' order by 1"
+
+/* The newest row that has one says it of every year, whatever school's. */
+static void sex_is_the_persons(void **state)
+{
+    static const struct file files[] = {
+        { "schools_20240801.csv", SCHOOLS },
+        { "a_20240901.csv", ROLL "100001," ONE ",,A,B,2011-01-01,F,WBRI,8,C,"
+                                 "2024-09-02,2025-07-22,N,N,N\n" },
+        { "b_20250915.csv", ROLL "100002," ONE ",,A,B,2011-01-01,M,WBRI,9,C,"
+                                 "2025-09-01,,N,N,N\n" },
+        { "b_20250920.csv", ROLL "100002," ONE ",,A,B,2011-01-01,,WBRI,9,C,"
+                                 "2025-09-01,,N,N,N\n" },
+        { "a_20250921.csv", ROLL "100001," ONE ",,A,B,2011-01-01,F,WBRI,8,C,"
+                                 "2024-09-02,2025-07-22,N,N,N\n100001," TWO
+                                 ",,C,D,2011-01-01,M,WBRI,8,C,2024-09-02,,N,"
+                                 "N,N\n" },
+        { "suspensions_20251101.csv",
+          "UPN,URN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n" ONE
+          ",100001,SUSP,2025-10-01,2025-10-02,4,PP,\n" },
+        { NULL, NULL },
+    };
+    static const struct claim claims[] = {
+        { "select upn, sex from dim_pupil order by 1", TWO "|M;" ONE "|F;" },
+        { SEX("2024/25"), "F|0.0|1.0;M|0.0|1.0;" },
+        { SEX("2025/26"), "F|1.0|1.0;M|0.0|1.0;" },
+        { NULL, NULL },
+    };
+    static const struct claim before[] = {
+        { SEX("2024/25"), "M|0.0|1.0;" },
+        { SEX("2025/26"), "M|0.0|1.0;" },
+        { NULL, NULL },
+    };
+    struct file first[4];
+
+    (void)state;
+    play_all(date_make(2025, 12, 19), files, claims);
+    memcpy(first, files, sizeof(first));
+    first[3] = (struct file){ NULL, NULL };
+    play_all(date_make(2025, 12, 19), first, before);
+}
+
 #define SEN(period)                                                            \
     "select breakdown_value, denominator from mart_metric"                     \
     " where metric = 'suspension_rate' and period = '" period                  \
@@ -294,6 +370,8 @@ int main(void)
         cmocka_unit_test(a_row_that_returns_is_open_again),
         cmocka_unit_test(the_same_snapshot_again_is_one_of_its_own),
         cmocka_unit_test(advisers_and_identity_go_and_return),
+        cmocka_unit_test(early_years_are_on_roll),
+        cmocka_unit_test(sex_is_the_persons),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -204,10 +204,11 @@ void attributes_of(const struct attributes *a, uint32_t person,
     const struct spine_state *state;
 
     memset(keys, 0, BREAKDOWN_COUNT * sizeof(*keys));
+    keys[BREAKDOWN_SEX] =
+        letter(a, BREAKDOWN_SEX, a->spine->persons[person].sex);
     if (!stay)
         return;
     state = spine_state_on(a->spine, stay, reference);
-    keys[BREAKDOWN_SEX] = letter(a, BREAKDOWN_SEX, stay->sex);
     keys[BREAKDOWN_SEN] = letter(a, BREAKDOWN_SEN, state->sen);
     keys[BREAKDOWN_FSM] = letter(a, BREAKDOWN_FSM, state->fsm);
     keys[BREAKDOWN_ETHNICITY] = a->of_ethnicity[state->ethnicity];

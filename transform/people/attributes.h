@@ -13,8 +13,9 @@ struct err;
 struct query;
 
 /*
- * attributes: what a pupil's stay says of them on a reference date, as keys of
- * dim_breakdown, which is given the values it lacks.
+ * attributes: what a pupil's stay says of them on a reference date, and their
+ * sex, which is theirs whatever the day, as keys of dim_breakdown, which is
+ * given the values it lacks.
  *
  * Definitions: metrics.md, "Breakdowns"; details.md 15, 24, 25.
  */

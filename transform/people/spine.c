@@ -139,7 +139,6 @@ static void take_stays(struct loader *l, struct spine_person *p,
         to->entry = from.entry;
         to->leaving = from.leaving;
         to->status = from.status;
-        to->sex = from.sex;
         to->is_declared = from.is_declared;
         to->state_count = from.state_count;
         take_states(l, &r, to);
@@ -167,9 +166,10 @@ static int read_persons(struct loader *l, struct err *err)
         memset(p, 0, sizeof(*p));
         p->pupil_key = query_int(q, 0);
         p->born = read_date(query_text(q, 1), DATE_NONE);
+        p->sex = query_text(q, 2)[0];
         p->died = DATE_MAX;
         p->stay = (uint32_t)s->stay_count;
-        bytes = query_blob(q, 2, &len);
+        bytes = query_blob(q, 3, &len);
         if (len)
             take_stays(l, p, bytes, len);
     }
@@ -381,24 +381,15 @@ const struct spine_state *spine_state_on(const struct spine *s,
     return &states[i];
 }
 
-static bool is_early_year(const struct spine *s,
-                          const struct spine_state *state)
-{
-    const char *year = s->nc_years.text[state->nc_year];
-
-    return year[0] == 'E';
-}
-
 bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
                    date_t day, date_t reference)
 {
-    const struct spine_state *state;
+    char status;
 
     if (stay->entry > day || stay->leaving < day || stay->status == 'P')
         return false;
-    state = spine_state_on(s, stay, reference);
-    return (state->status == 'C' || state->status == 'M')
-           && !is_early_year(s, state);
+    status = spine_state_on(s, stay, reference)->status;
+    return status == 'C' || status == 'M';
 }
 
 /* Later entry, then lower URN. */

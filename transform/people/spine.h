@@ -36,7 +36,6 @@ struct spine_stay {
     uint32_t state;       /* the first of its states, ascending */
     uint16_t state_count; /* at least 1 */
     char status;          /* as last sent */
-    char sex;             /* '\0' where blank */
     bool is_varied;       /* its status was not always the same */
     bool is_declared;     /* PostLookedAfter A, G, C or R */
 };
@@ -45,6 +44,7 @@ struct spine_person {
     int64_t pupil_key;
     date_t born; /* DATE_NONE: not known */
     date_t died; /* DATE_MAX: not that we know */
+    char sex;    /* '\0' where not known */
     uint32_t stay, spell;
     uint16_t stay_count, spell_count;
     bool is_declared; /* any stay is */

@@ -9,7 +9,7 @@
 #include "core/str.h"
 
 /* Bytes of a stay and of a state, numbers with the lowest byte first. */
-#define STAY_BYTES 17
+#define STAY_BYTES 16
 #define STATE_BYTES 18
 
 /* --- bytes -----------------------------------------------------------------
@@ -36,7 +36,6 @@ static void put_stay(struct str *out, const struct stay *stay)
     put_number(out, (uint32_t)stay->entry, 4);
     put_number(out, (uint32_t)stay->leaving, 4);
     str_add_c(out, stay->status);
-    str_add_c(out, stay->sex);
     str_add_c(out, (char)stay->is_declared);
     put_number(out, stay->state_count, 2);
 }
@@ -69,7 +68,6 @@ bool stay_next(struct stay_reader *r, struct stay *stay)
     stay->entry = (date_t)(uint32_t)get_number(&r->at, 4);
     stay->leaving = (date_t)(uint32_t)get_number(&r->at, 4);
     stay->status = (char)*r->at++;
-    stay->sex = (char)*r->at++;
     stay->is_declared = *r->at++ != 0;
     stay->state_count = (uint16_t)get_number(&r->at, 2);
     r->states_left = stay->state_count;
@@ -102,7 +100,6 @@ enum row_column {
     ROW_ENTRY,
     ROW_LEAVING,
     ROW_STATUS,
-    ROW_SEX,
     ROW_LOOKED_AFTER,
     ROW_CONTENT,
     ROW_STAMP,
@@ -180,7 +177,6 @@ static struct gathered *add_stay(struct gatherer *g)
             .entry = read_date(query_text(q, ROW_ENTRY), DATE_NONE),
             .leaving = read_date(query_text(q, ROW_LEAVING), DATE_MAX),
             .status = query_text(q, ROW_STATUS)[0],
-            .sex = query_text(q, ROW_SEX)[0],
             .is_declared = is_declaration(query_text(q, ROW_LOOKED_AFTER)[0]),
         },
         .ident = query_int(q, ROW_IDENT),

@@ -32,7 +32,6 @@ struct stay {
     date_t entry;
     date_t leaving;       /* inclusive; DATE_MAX while it goes on */
     char status;          /* as last sent */
-    char sex;             /* '\0' where blank */
     bool is_declared;     /* PostLookedAfter A, G, C or R */
     uint16_t state_count; /* at least 1 */
 };

@@ -8,6 +8,7 @@ from person
 select
     dim_pupil.pupil_key,
     coalesce(dim_pupil.date_of_birth, ''),
+    coalesce(dim_pupil.sex, ''),
     pupil_stay.stays
 from dim_pupil
 left join pupil_stay on pupil_stay.pupil_key = dim_pupil.pupil_key

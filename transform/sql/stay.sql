@@ -26,7 +26,6 @@ select
     enrolment.entry_date,
     coalesce(enrolment.leaving_date, ''),
     enrolment.status,
-    coalesce(enrolment.sex, ''),
     coalesce(enrolment.post_looked_after, ''),
     enrolment.content_id,
     coalesce(enrolment_state.stamp, ''),
