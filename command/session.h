@@ -1,5 +1,6 @@
 #ifndef COMMAND_SESSION_H
 #define COMMAND_SESSION_H
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "config/config.h"
@@ -31,7 +32,8 @@ struct session {
     char started[SESSION_INSTANT_SIZE]; /* `now` in words */
     int lock;                           /* file descriptor, -1 = none */
     struct db *db;
-    char *building; /* a first warehouse is built here, then renamed */
+    char *building;   /* a first warehouse is built here, then renamed */
+    bool checks_keys; /* foreign keys wait for the end of the run */
     int64_t run_id;
 };
 

@@ -251,6 +251,43 @@ int db_drop_key(struct db *db, const char *table, int64_t key, struct err *err)
     return ret;
 }
 
+/* The row by the value that it has and the other table lacks. */
+static int name_broken_key(struct db *db, struct query *broken, struct err *err)
+{
+    const char *table = query_text(broken, 0), *column = query_text(broken, 1);
+    const char *other = query_text(broken, 2), *key = query_text(broken, 3);
+    struct str sql = STR_INIT;
+    struct query *q = NULL;
+    int row;
+
+    str_addf(&sql,
+             "select \"%s\" from %s where \"%s\" not in"
+             " (select \"%s\" from %s) limit 1",
+             column, table, column, key, other);
+    row = query_open(&q, db, sql.text, err) ? -1 : query_step(q, err);
+    if (row >= 0)
+        err_set(err, ERR_INTERNAL,
+                "a row of '%s' has %s '%s', which '%s' lacks", table, column,
+                row ? query_text(q, 0) : "", other);
+    query_close(q);
+    str_release(&sql);
+    return -1;
+}
+
+int db_check_keys(struct db *db, struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, db, "core/sql/db.sql#broken_key", err))
+        return -1;
+    row = query_step(q, err);
+    if (row == 1)
+        row = name_broken_key(db, q, err);
+    query_close(q);
+    return row;
+}
+
 int db_read_int(struct db *db, const char *sql, int64_t *out, struct err *err)
 {
     struct query *q = NULL;

@@ -64,6 +64,13 @@ int db_run_script(struct db *db, const char *asset,
 int db_drop_key(struct db *db, const char *table, int64_t key, struct err *err)
     __attribute__((warn_unused_result));
 
+/*
+ * Look at every row's foreign keys, for a connection that wrote with their
+ * enforcement off. errors: ERR_INTERNAL for one that leads nowhere, named
+ */
+int db_check_keys(struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
+
 /* One value of one row; *out keeps `otherwise` where there is no row. */
 int db_read_int(struct db *db, const char *sql, int64_t *out, struct err *err)
     __attribute__((warn_unused_result));

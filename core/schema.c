@@ -258,7 +258,8 @@ int schema_update(struct db *db, const char *owner,
         ret = db_exec(db, "rollback to schema; release schema", &second) ? -1
                                                                          : ret;
     else
-        ret = db_exec(db, "release schema", err);
+        ret =
+            db_exec(db, "pragma defer_foreign_keys = off; release schema", err);
 out:
     release(&s);
     return ret;
