@@ -15,11 +15,14 @@
 #include "report/night/publish.h"
 #include "report/night/render.h"
 #include "report/shown/disclosure.h"
+#include "report/shown/guard.h"
 #include "report/shown/weekly.h"
 #include "report/words/grid.h"
 #include "report/words/pack.h"
 
 #define SQL "report/sql/report.sql#"
+#define SHOWN "report/sql/shown.sql#"
+#define GUARD "report/sql/guard.sql#"
 
 static enum cadence cadence_of(const struct config *config, const char *pack)
 {
@@ -102,6 +105,7 @@ struct report {
     struct log *log;
     char as_of[DATE_TEXT_SIZE];
     struct publish *publish;
+    struct guard *open, *controlled;
     struct grid context;
     struct entry *entries;
     size_t entry_count;
@@ -186,9 +190,8 @@ static int set_context(struct report *run)
         { ":repeat_threshold", NULL, config->repeat_threshold },
     };
 
-    if (db_run_script(run->db, SQL "clean", NULL, 0, run->err)
-        || db_run_script(run->db, SQL "context", params,
-                         sizeof(params) / sizeof(params[0]), run->err)
+    if (db_run_script(run->db, SQL "context", params,
+                      sizeof(params) / sizeof(params[0]), run->err)
         || db_run_script(run->db, SQL "words", NULL, 0, run->err)
         || set_code_names(run, "exclusion_reasons",
                           "codes/exclusion_reasons.csv")
@@ -215,7 +218,9 @@ static int prepare(struct report *run)
         return 0;
     if (disclosure_prepare(run->db, run->config->suppress_below,
                            run->config->low_reliability_below, &shown, run->err)
-        || weekly_prepare(run->db, run->err))
+        || weekly_prepare(run->db, run->err)
+        || db_run_script(run->db, SHOWN "comparison", NULL, 0, run->err)
+        || db_run_script(run->db, SHOWN "repeat", NULL, 0, run->err))
         return -1;
     run->result.withheld = shown.withheld;
     log_step(run->log,
@@ -223,6 +228,19 @@ static int prepare(struct report *run)
              "%zu withheld",
              shown.shown, shown.withheld);
     return 0;
+}
+
+/* What its setup made is gone with the pack: no other can read it. */
+static int make_pack(struct report *run, const struct render *render,
+                     const struct pack *pack)
+{
+    if (db_exec(run->db, "savepoint pack", run->err))
+        return -1;
+    guard_use(pack->controlled ? run->controlled : run->open, run->db);
+    if (render_pack(render, pack, run->err))
+        return -1;
+    guard_use(run->open, run->db);
+    return db_exec(run->db, "rollback to pack; release pack", run->err);
 }
 
 static int make_packs(struct report *run)
@@ -246,7 +264,7 @@ static int make_packs(struct report *run)
             continue;
         }
         if (publish_pack(run->publish, entry->name, &render.folder, run->err)
-            || render_pack(&render, &entry->pack, run->err))
+            || make_pack(run, &render, &entry->pack))
             return -1;
         memcpy(entry->made.made_as_of, run->as_of, DATE_TEXT_SIZE);
         entry->made.made_run = run->request->run_id;
@@ -289,6 +307,23 @@ out:
     return ret;
 }
 
+/* The temporary tables are undone, however it ends. */
+static int make(struct report *run)
+{
+    struct err unsaid = ERR_INIT;
+    int ret;
+
+    if (db_exec(run->db, "savepoint report", run->err))
+        return -1;
+    guard_use(run->open, run->db);
+    ret = set_context(run) || prepare(run) || make_packs(run) || settle(run);
+    guard_use(NULL, run->db);
+    if (db_exec(run->db, "rollback to report; release report",
+                ret ? &unsaid : run->err))
+        ret = -1;
+    return ret ? -1 : 0;
+}
+
 int report_prepare(struct report **out, struct db *db,
                    const struct config *config,
                    const struct report_request *request, struct log *log,
@@ -307,7 +342,9 @@ int report_prepare(struct report **out, struct db *db,
     date_format(request->as_of, run->as_of);
     if (list_packs(run, latest)
         || publish_open(&run->publish, config, run->as_of, request->run_id, err)
-        || set_context(run) || prepare(run) || make_packs(run) || settle(run))
+        || guard_open(&run->open, db, GUARD "public", err)
+        || guard_open(&run->controlled, db, GUARD "controlled", err)
+        || make(run))
         goto out;
     /* The caller's request does not outlive this call. */
     run->request = NULL;
@@ -334,6 +371,8 @@ void report_close(struct report *report)
     if (!report)
         return;
     publish_close(report->publish);
+    guard_close(report->open);
+    guard_close(report->controlled);
     for (size_t i = 0; i < report->entry_count; i++)
         pack_release(&report->entries[i].pack);
     free(report->entries);

@@ -15,10 +15,10 @@ struct str;
 /*
  * report: make the packs that are due and publish them in one step.
  *
- * Reads public relations of the warehouse only (mart_*, dim_*, fct_*, load_*),
- * through temporary tables of its own in the connection: nothing is written to
- * the warehouse. The same warehouse and as-of date give the same bytes, but for
- * published_at in manifest.json.
+ * Reads public relations of the warehouse only (report/shown/guard.h), through
+ * temporary tables of its own in the connection, which are gone afterwards:
+ * nothing is written to the warehouse. The same warehouse and as-of date give
+ * the same bytes, but for published_at in manifest.json.
  */
 struct report_request {
     date_t as_of;

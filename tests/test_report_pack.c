@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/asset.h"
 #include "report/chart/chart.h"
 #include "tests/testing.h"
 
@@ -26,44 +25,6 @@ static void every_pack_is_read(void **state)
         count++;
     }
     assert_true(count >= 4);
-}
-
-static void assert_controlled(const char *path)
-{
-    static const char *const forbidden[] = { "mart_", "fct_", "dim_pupil",
-                                             "pupil_cohort" };
-    const struct asset *asset = path ? asset_find(path) : NULL;
-
-    for (size_t i = 0; asset && i < 4; i++)
-        if (strstr(asset->text, forbidden[i]))
-            fail_msg("'%s' reads %s", path, forbidden[i]);
-}
-
-/* Figures reach a controlled pack through the shown_* tables only. */
-static void controlled_packs_read_nothing_that_is_not_controlled(void **state)
-{
-    char name[PACK_NAME_SIZE] = "";
-
-    (void)state;
-    while (pack_next(name)) {
-        struct err err = ERR_INIT;
-        struct pack pack;
-
-        assert_ok(pack_read(&pack, name, &err), &err);
-        for (size_t i = 0; pack.controlled && i < pack.csv_count; i++)
-            assert_controlled(pack.csvs[i].query);
-        for (size_t i = 0; pack.controlled && i < pack.chart_count; i++) {
-            assert_controlled(pack.charts[i].query);
-            assert_controlled(pack.charts[i].finding);
-        }
-        for (size_t i = 0; pack.controlled && i < pack.workbook_count; i++) {
-            for (size_t j = 0; j < pack.workbooks[i].sheet_count; j++) {
-                assert_controlled(pack.workbooks[i].sheets[j].query);
-                assert_controlled(pack.workbooks[i].sheets[j].finding);
-            }
-        }
-        pack_release(&pack);
-    }
 }
 
 #define HEAD "[pack]\ntitle = T\naudience = A\nmarking = M\n"
@@ -155,7 +116,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_pack_is_read),
-        cmocka_unit_test(controlled_packs_read_nothing_that_is_not_controlled),
         cmocka_unit_test(mistakes_are_named_with_file_and_line),
         cmocka_unit_test(texts_go_on_in_further_lines),
         cmocka_unit_test(a_pack_that_is_none_is_wrong_usage),

@@ -398,6 +398,43 @@ static void nothing_withheld_is_in_any_part_of_a_controlled_pack(void **state)
     free(all);
 }
 
+/*
+ * Whatever statement of a controlled pack comes by a figure, SQLite refuses it:
+ * here one that only reads what cohorts are called.
+ */
+static void a_controlled_pack_cannot_read_past_what_is_shown(void **state)
+{
+    struct world *world = *state;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    assert_ok(db_exec(world->db,
+                      "create temp view dim_cohort as select id, label"
+                      " from main.dim_cohort where id in"
+                      " (select cohort from mart_metric)",
+                      &err),
+              &err);
+    assert_int_equal(run_packs(world, 1, "county", &result, &err), -1);
+    assert_int_equal(err.code, ERR_INTERNAL);
+    assert_non_null(strstr(err.msg, "prohibited"));
+    assert_ok(db_exec(world->db, "drop view temp.dim_cohort", &err), &err);
+    assert_ok(run_packs(world, 1, "county", &result, &err), &err);
+}
+
+/* Packs leave each other, and the connection, nothing. */
+static void no_temporary_table_is_left(void **state)
+{
+    struct world *world = *state;
+    struct err err = ERR_INIT;
+    int64_t count = -1;
+
+    run_once(world, 1);
+    assert_ok(db_read_int(world->db, "select count(*) from sqlite_temp_schema",
+                          &count, &err),
+              &err);
+    assert_int_equal(count, 0);
+}
+
 static void no_small_count_is_in_the_csv(void **state)
 {
     char *text;
@@ -624,6 +661,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             nothing_withheld_is_in_any_part_of_a_controlled_pack, open_world,
             close_world),
+        IN_SMALL(a_controlled_pack_cannot_read_past_what_is_shown),
+        IN_SMALL(no_temporary_table_is_left),
         IN_SMALL(a_change_is_published_and_the_old_folder_goes),
         IN_SMALL(one_pack_leaves_the_others_as_they_were),
         IN_SMALL(a_pack_that_is_none_is_refused),

@@ -1,21 +1,19 @@
 -- advisers: the queries of the pack.
 
 -- name: setup
--- adviser_setup: this year's figures of each school, not controlled: advisers work with
+-- school_figure: this year's figures of each school, not controlled: advisers work with
 -- these children.
-drop table if exists temp.school_figure;
 create temp table school_figure (
     urn text not null,
-    cohort text not null,
-    metric text not null,
+    figure text not null, -- cohort.metric
     numerator real not null,
     denominator real not null,
     value real not null,
-    primary key (urn, cohort, metric)
+    primary key (urn, figure)
 ) strict, without rowid;
 
-insert into school_figure (urn, cohort, metric, numerator, denominator, value)
-select entity, cohort, metric, numerator, denominator, value
+insert into school_figure (urn, figure, numerator, denominator, value)
+select entity, cohort || '.' || metric, numerator, denominator, value
 from mart_metric
 inner join context on context.year = mart_metric.period
 where level = 'school' and breakdown = 'none' and cohort in ('all', 'csw', 'ever6')
@@ -25,7 +23,6 @@ where level = 'school' and breakdown = 'none' and cohort in ('all', 'csw', 'ever
     );
 
 -- school_funnel: this year's schools outside a funnel's limits.
-drop table if exists temp.school_funnel;
 create temp table school_funnel (
     urn text not null,
     cohort text not null,
@@ -54,7 +51,6 @@ where flag <> 'within';
 -- repeat_child: children who had a social worker in the last six years, or were looked
 -- after, and were suspended repeat_threshold times or more this year, at each school that
 -- suspended them.
-drop table if exists temp.repeat_child;
 create temp table repeat_child (
     pupil_key integer not null,
     school_key integer not null,
@@ -101,21 +97,26 @@ select
     dim_school.name,
     dim_school.urn,
     coalesce(dim_school.phase, '[x]') as phase,
-    coalesce(roll.denominator, 0) as roll,
-    coalesce(ours_roll.denominator, 0) as ours,
-    coalesce(ever_roll.denominator, 0) as ever,
-    coalesce(attendance.value, '[z]') as attendance,
-    coalesce(persistent.numerator, '[z]') as persistent,
-    coalesce(severe.numerator, '[z]') as severe,
-    coalesce(ever_roll.numerator, '[z]') as suspended,
-    coalesce(again.numerator, '[z]') as again,
-    coalesce(suspensions.numerator, '[z]') as suspensions,
-    coalesce(permanent.numerator, '[z]') as permanent,
+    max(iif(figure = 'all.suspended_pupils', denominator, 0)) as roll,
+    max(iif(figure = 'csw.suspended_pupils', denominator, 0)) as ours,
+    max(iif(figure = 'ever6.suspended_pupils', denominator, 0)) as ever,
+    coalesce(max(iif(figure = 'ever6.attendance_rate', value, null)), '[z]') as attendance,
+    coalesce(max(iif(figure = 'ever6.persistent_absence', numerator, null)), '[z]')
+        as persistent,
+    coalesce(max(iif(figure = 'ever6.severe_absence', numerator, null)), '[z]') as severe,
+    coalesce(max(iif(figure = 'ever6.suspended_pupils', numerator, null)), '[z]')
+        as suspended,
+    coalesce(max(iif(figure = 'ever6.repeat_suspended_pupils', numerator, null)), '[z]')
+        as again,
+    coalesce(max(iif(figure = 'ever6.suspension_rate', numerator, null)), '[z]')
+        as suspensions,
+    coalesce(max(iif(figure = 'ever6.permanent_exclusion_rate', numerator, null)), '[z]')
+        as permanent,
     coalesce(
         (
-            select iif(flag like 'above%', 'Above ', 'Below ')
-                || iif(flag like '%99_8', '99.8%', '95%')
+            select flag_name.short
             from school_funnel
+            inner join flag_name on flag_name.flag = school_funnel.flag
             where school_funnel.urn = dim_school.urn
                 and school_funnel.cohort = 'ever6'
                 and school_funnel.metric = 'suspended_pupils'
@@ -124,35 +125,10 @@ select
     ) as limits,
     coalesce(load_freshness.attendance_to, '[x]') as attendance_to
 from dim_school
-left join school_figure as roll
-    on roll.urn = dim_school.urn and roll.cohort = 'all'
-    and roll.metric = 'suspended_pupils'
-left join school_figure as ours_roll
-    on ours_roll.urn = dim_school.urn and ours_roll.cohort = 'csw'
-    and ours_roll.metric = 'suspended_pupils'
-left join school_figure as ever_roll
-    on ever_roll.urn = dim_school.urn and ever_roll.cohort = 'ever6'
-    and ever_roll.metric = 'suspended_pupils'
-left join school_figure as attendance
-    on attendance.urn = dim_school.urn and attendance.cohort = 'ever6'
-    and attendance.metric = 'attendance_rate'
-left join school_figure as persistent
-    on persistent.urn = dim_school.urn and persistent.cohort = 'ever6'
-    and persistent.metric = 'persistent_absence'
-left join school_figure as severe
-    on severe.urn = dim_school.urn and severe.cohort = 'ever6'
-    and severe.metric = 'severe_absence'
-left join school_figure as again
-    on again.urn = dim_school.urn and again.cohort = 'ever6'
-    and again.metric = 'repeat_suspended_pupils'
-left join school_figure as suspensions
-    on suspensions.urn = dim_school.urn and suspensions.cohort = 'ever6'
-    and suspensions.metric = 'suspension_rate'
-left join school_figure as permanent
-    on permanent.urn = dim_school.urn and permanent.cohort = 'ever6'
-    and permanent.metric = 'permanent_exclusion_rate'
+left join school_figure on school_figure.urn = dim_school.urn
 left join load_freshness on load_freshness.school_key = dim_school.school_key
 where dim_school.adviser = :adviser
+group by dim_school.urn
 order by dim_school.name, dim_school.urn;
 
 -- name: funnel
@@ -161,7 +137,7 @@ select
     dim_school.name,
     dim_school.urn,
     school_funnel.phase,
-    dim_metric.label as measure,
+    metric_name.label as measure,
     coalesce(group_name.name, school_funnel.cohort) as group_name,
     school_funnel.numerator,
     school_funnel.denominator,
@@ -169,21 +145,18 @@ select
     school_funnel.expected,
     school_funnel.upper_95,
     school_funnel.upper_99_8,
-    case school_funnel.flag
-        when 'above_99_8' then 'Above the 99.8% limit: by chance alone fewer than 1 in '
-            || '1,000 would be this high'
-        else 'Above the 95% limit: one in 40 would be by chance'
-    end as compared
+    flag_name.meaning as compared
 from school_funnel
+inner join flag_name on flag_name.flag = school_funnel.flag
 inner join dim_school on dim_school.urn = school_funnel.urn
-inner join dim_metric on dim_metric.id = school_funnel.metric
+inner join metric_name on metric_name.metric = school_funnel.metric
 left join group_name on group_name.cohort = school_funnel.cohort
-where dim_school.adviser = :adviser and school_funnel.flag in ('above_99_8', 'above_95')
+where dim_school.adviser = :adviser and school_funnel.flag like 'above%'
 order by
-    school_funnel.flag = 'above_95',
+    flag_name.position,
     (school_funnel.value - school_funnel.expected) * sqrt(school_funnel.denominator) desc,
     dim_school.name,
-    dim_metric.id,
+    school_funnel.metric,
     school_funnel.cohort;
 
 -- name: summary

@@ -1,16 +1,5 @@
 -- report.c: what every text and query may name: the day, the periods, what things are called.
 
--- name: clean
--- What an earlier report in this connection left.
-drop table if exists temp.context;
-drop table if exists temp.shown_metric;
-drop table if exists temp.shown_gap;
-drop table if exists temp.shown_funnel;
-drop table if exists temp.shown_week;
-drop table if exists temp.group_name;
-drop table if exists temp.term_name;
-drop table if exists temp.code_name;
-
 -- name: context
 -- One row: the day, the county and the periods that a report speaks of.
 --
@@ -170,7 +159,41 @@ select
 from dim_period
 where grain = 'term';
 
--- What codes mean, from the county's code sets.
+-- metric_name: metrics as they stand in tables, and which way they had better go.
+create temp view metric_name as
+select
+    id as metric,
+    label,
+    unit,
+    scale,
+    label || iif(unit = '%', ' (%)', ', ' || unit) as name,
+    iif(unit = '%', 'points', unit) as points,
+    case polarity when 'higher' then 'up' when 'lower' then 'down' end as better,
+    case polarity when 'higher' then 'down' when 'lower' then 'up' end as worse
+from dim_metric;
+
+-- flag_name: where a school is in a funnel, the furthest first.
+create temp table flag_name (
+    flag text primary key,
+    position integer not null,
+    short text not null,
+    name text not null,
+    meaning text not null
+) strict, without rowid;
+
+insert into flag_name (flag, position, short, name, meaning)
+values
+    ('above_99_8', 1, 'Above 99.8%', 'Above the 99.8% limit',
+        'Above the 99.8% limit: by chance alone fewer than 1 in 1,000 would be this high'),
+    ('above_95', 2, 'Above 95%', 'Above the 95% limit',
+        'Above the 95% limit: one in 40 would be by chance'),
+    ('below_99_8', 3, 'Below 99.8%', 'Below the lower 99.8% limit',
+        'Below the lower 99.8% limit'),
+    ('below_95', 4, 'Below 95%', 'Below the lower 95% limit',
+        'Below the lower 95% limit'),
+    ('within', 5, 'Within', 'Within the limits', 'Within the limits');
+
+-- code_name: what codes mean, from the county's code sets.
 create temp table code_name (
     code_set text not null,
     code text not null,

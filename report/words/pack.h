@@ -121,7 +121,7 @@ struct pack {
     char *title;
     char *audience;
     char *marking;   /* OFFICIAL-SENSITIVE and the like */
-    bool controlled; /* its queries may read the shown_* tables only */
+    bool controlled; /* its figures are from shown_* only (guard.h) */
     bool working;    /* frozen panes, filters and charts (details 72) */
     char *setup;     /* asset: a script run before its queries; optional */
     struct pack_workbook *workbooks;

@@ -1,0 +1,25 @@
+-- guard.c: what may be read.
+
+-- name: relation
+-- All that the warehouse has.
+select name from sqlite_schema where type in ('table', 'view');
+
+-- name: public
+-- What analysts may read, and two relations that say what stands as it is published.
+select name
+from sqlite_schema
+where type in ('table', 'view')
+    and (
+        name glob 'dim_*'
+        or name glob 'fct_*'
+        or name glob 'mart_*'
+        or name glob 'load_*'
+        or name in ('pupil_cohort', 'run_change', 'year_without_terms')
+    );
+
+-- name: controlled
+-- What a pack under disclosure control may read besides the tables of what is shown:
+-- places, days and words, no figure and no child.
+select name
+from sqlite_schema
+where name in ('dim_school', 'dim_period', 'dim_metric', 'dim_cohort', 'load_freshness');
