@@ -37,7 +37,8 @@ static char *stays_on(struct world *w, date_t reference)
     assert_ok(period_stay_open(w->db, &err), &err);
     assert_ok(period_stay_fill(w->db, &spine, &period, &err), &err);
     spine_release(&spine);
-    rows = world_rows(w, "select d.upn, s.urn, p.is_on_roll, p.is_own, p.age,"
+    rows = world_rows(w, "select d.upn, s.urn, p.is_on_roll, p.is_own,"
+                         " p.is_main, p.age,"
                          " p.nc_year, p.sen_status, p.fsm"
                          " from temp.period_stay as p"
                          " inner join dim_pupil as d using (pupil_key)"
@@ -73,11 +74,11 @@ static void a_mover_is_on_roll_where_they_are_on_the_day(void **state)
                   "100002") "S,2025-09-08,,N,N,N\n");
     world_night(&w);
     assert_stays(&w, date_make(2025, 10, 24),
-                 TWO "|100001|1|1|14|9|N|N;" TWO "|100002|0|0|14|9|N|N;" ONE
-                     "|100001|1|1|13|9|K|Y;");
+                 TWO "|100001|1|1|1|14|9|N|N;" TWO "|100002|0|0|0|14|9|N|N;" ONE
+                     "|100001|1|1|1|13|9|K|Y;");
     assert_stays(&w, date_make(2026, 1, 16),
-                 TWO "|100001|1|1|14|9|N|N;" TWO "|100002|0|0|14|9|N|N;" ONE
-                     "|100001|0|0|13|9|E|Y;" ONE "|100002|1|1|13|9|E|N;");
+                 TWO "|100001|1|1|1|14|9|N|N;" TWO "|100002|0|0|0|14|9|N|N;" ONE
+                     "|100001|0|0|0|13|9|E|Y;" ONE "|100002|1|1|1|13|9|E|N;");
     world_close(&w);
 }
 

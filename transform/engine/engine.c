@@ -283,14 +283,6 @@ int engine_open(struct engine **out, struct db *db,
     return 0;
 }
 
-bool engine_reads(const struct engine *engine, const char *relation)
-{
-    for (size_t i = 0; i < engine->source_count; i++)
-        if (source_reads(&engine->sources[i], relation))
-            return true;
-    return false;
-}
-
 void engine_close(struct engine *engine)
 {
     if (!engine)

@@ -33,8 +33,6 @@ struct reach;
 int engine_open(struct engine **out, struct db *db,
                 const struct catalogue *catalogue, date_t as_of,
                 struct err *err) __attribute__((warn_unused_result));
-/* Whether some metric's own rows come from a relation of this name. */
-bool engine_reads(const struct engine *engine, const char *relation);
 void engine_close(struct engine *engine); /* NULL is fine */
 
 /*
@@ -45,7 +43,12 @@ void engine_close(struct engine *engine); /* NULL is fine */
  * again of the metrics, and at the schools with all above them, where rows
  * differ or somebody counts whom the reach names. The frame holds all rows of
  * the period in any case; its `changed` is the engine's to fill.
+ *
+ * engine_will_read() tells whether the first step will read a relation that is
+ * there only for it.
  */
+bool engine_will_read(const struct engine *engine, const struct period *period,
+                      const struct reach *reach, const char *relation);
 int engine_look(struct engine *engine, const struct period *period,
                 const struct reach *reach, bool *is_needed, struct err *err)
     __attribute__((warn_unused_result));

@@ -134,11 +134,14 @@ static bool reads_any(const struct source *s, const struct reach *reach)
     return false;
 }
 
-static bool may_differ(const struct source *s, const struct reach *reach)
+bool source_is_reached(const struct source *s, const struct period *period,
+                       const struct reach *reach)
 {
-    return reach->is_everything || reach->has_persons
-           || (reach->is_spine && s->keeps_any)
-           || (reach->has_new_as_of && s->uses_as_of) || reads_any(s, reach);
+    return s->rows && s->grains[period->grain]
+           && (reach->is_everything || reach->has_persons
+               || (reach->is_spine && s->keeps_any)
+               || (reach->has_new_as_of && s->uses_as_of)
+               || reads_any(s, reach));
 }
 
 static int bind_period(struct source *s, const struct period *p, date_t as_of,
@@ -196,7 +199,7 @@ int source_read(struct source *s, struct print_store *prints,
                 const struct period *period, date_t as_of,
                 const struct reach *reach, struct err *err)
 {
-    if (!s->rows || !s->grains[period->grain] || !may_differ(s, reach))
+    if (!source_is_reached(s, period, reach))
         return 0;
     if (bind_period(s, period, as_of, err) || read_facts(s, err))
         return -1;

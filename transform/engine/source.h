@@ -61,6 +61,9 @@ void source_list_columns(struct source *s);
 /* Does it read a relation of this name? */
 bool source_reads(const struct source *s, const char *relation);
 
+/* May what is new have changed its rows of a period? */
+bool source_is_reached(const struct source *s, const struct period *period,
+                       const struct reach *reach);
 /*
  * Read the rows of a period where what is new may have changed them, and
  * compare their print with the one of before.

@@ -104,7 +104,7 @@ static int make_slot(struct run *run, const struct calendar_year *year,
     bool is_needed;
 
     find_persons(run, p, persons, &reach);
-    if ((engine_reads(run->engine, "period_stay")
+    if ((engine_will_read(run->engine, p, &reach, "period_stay")
          && period_stay_fill(run->db, &run->spine, p, err))
         || engine_look(run->engine, p, &reach, &is_needed, err))
         return -1;

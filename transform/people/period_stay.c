@@ -18,18 +18,25 @@ static void bind_letter(struct query *q, int at, char letter)
     query_bind_text(q, at, letter ? text : NULL);
 }
 
+/* A person's stays at a school. */
+struct place {
+    const struct spine_stay *stay; /* the latest, or the person's main one */
+    bool is_on_roll, is_own, is_main;
+};
+
 static int put_row(struct query *q, const struct spine *s, uint32_t person,
-                   const struct spine_stay *last, bool on_roll, uint32_t own,
-                   const struct period *period, struct err *err)
+                   const struct place *at, const struct period *period,
+                   struct err *err)
 {
     const struct spine_person *who = &s->persons[person];
     const struct spine_state *state =
-        spine_state_on(s, last, period->reference);
+        spine_state_on(s, at->stay, period->reference);
 
     query_bind_int(q, 1, who->pupil_key);
-    query_bind_int(q, 2, s->schools[last->school].school_key);
-    query_bind_int(q, 3, on_roll);
-    query_bind_int(q, 4, last->school == own);
+    query_bind_int(q, 2, s->schools[at->stay->school].school_key);
+    query_bind_int(q, 3, at->is_on_roll);
+    query_bind_int(q, 4, at->is_own);
+    query_bind_int(q, 9, at->is_main);
     if (who->born == DATE_NONE)
         query_bind_null(q, 5);
     else
@@ -47,26 +54,30 @@ static int put_person(struct query *q, const struct spine *s, uint32_t person,
                       const struct period *period, struct err *err)
 {
     const struct spine_person *who = &s->persons[person];
+    const struct spine_stay *main =
+        spine_main_stay(s, person, period->reference);
     uint32_t own = spine_own_school(s, person, period->reference);
     uint32_t at = who->stay;
     uint32_t end = at + who->stay_count;
 
     while (at < end) {
-        const struct spine_stay *last = NULL;
         uint32_t school = s->stays[at].school;
-        bool on_roll = false;
+        struct place place = {
+            .is_own = school == own,
+            .is_main = main && main->school == school,
+        };
 
         for (; at < end && s->stays[at].school == school; at++) {
             const struct spine_stay *stay = &s->stays[at];
 
             if (stay->entry > period->reference)
                 continue;
-            last = stay;
-            on_roll =
-                on_roll
+            place.stay = place.is_main ? main : stay;
+            place.is_on_roll =
+                place.is_on_roll
                 || spine_on_roll(s, stay, period->reference, period->reference);
         }
-        if (last && put_row(q, s, person, last, on_roll, own, period, err))
+        if (place.stay && put_row(q, s, person, &place, period, err))
             return -1;
     }
     return 0;

@@ -7,8 +7,10 @@
 -- is_on_roll  1 where on roll at the school on R (status C or M; details 10, 18, 46)
 -- is_own      1 where the school is the pupil's own on R: that of a fact without a URN
 --             (details 22)
+-- is_main     1 where the stay is there that breakdowns use (details 25)
 -- age         whole years on the 31 August before the academic year; null: not known
--- nc_year, sen_status, fsm  of the latest stay at the school, as of R (details 15)
+-- nc_year, sen_status, fsm  of that stay, else of the latest at the school, as of R
+--             (details 15)
 create temp table if not exists period_stay (
     pupil_key integer not null,
     school_key integer not null,
@@ -18,12 +20,13 @@ create temp table if not exists period_stay (
     nc_year text,
     sen_status text,
     fsm text,
+    is_main integer not null,
     primary key (pupil_key, school_key)
 ) strict, without rowid;
 
 -- name: put_period_stay
--- One row of period_stay; ?1 to ?8 in its order.
+-- One row of period_stay; ?1 to ?9 in its order.
 insert into temp.period_stay (
-    pupil_key, school_key, is_on_roll, is_own, age, nc_year, sen_status, fsm
+    pupil_key, school_key, is_on_roll, is_own, age, nc_year, sen_status, fsm, is_main
 )
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
