@@ -227,8 +227,8 @@ static int open_states(struct loader_table *t, struct db *db, struct err *err)
 #define STATE_SQL(name) "ingest/sql/enrolment_state.sql#" name
     return query_open_asset(&t->state_last, db, STATE_SQL("last"), err)
                    || query_open_asset(&t->state_add, db, STATE_SQL("add"), err)
-                   || query_open_asset(&t->state_drop, db,
-                                       STATE_SQL("drop_twins"), err)
+                   || query_open_asset(&t->state_drop, db, STATE_SQL("drop"),
+                                       err)
                    || query_open_asset(&t->twins, db, STATE_SQL("twins"), err)
                ? -1
                : 0;
@@ -253,7 +253,7 @@ int loader_table_open(struct loader *loader, const struct type *type,
     add_key(&sql, type, 1);
     if (prepare(&t->find, loader->db, &sql, err))
         goto out;
-    str_addf(&sql, "insert into %s (", type->table);
+    str_addf(&sql, "insert or fail into %s (", type->table);
     for (size_t i = 0; i < fields; i++)
         str_addf(&sql, "%s, ", type_column(type, i));
     str_addf(&sql, "content_id, row_hash, line%s) values (",
@@ -266,7 +266,7 @@ int loader_table_open(struct loader *loader, const struct type *type,
     str_add(&sql, ")");
     if (prepare(&t->insert, loader->db, &sql, err))
         goto out;
-    str_addf(&sql, "update %s set ", type->table);
+    str_addf(&sql, "update or fail %s set ", type->table);
     for (size_t i = 0; i < fields; i++)
         str_addf(&sql, "%s = ?%zu, ", type_column(type, i), i + 1);
     str_addf(&sql, "content_id = ?%zu, row_hash = ?%zu, line = ?%zu",
@@ -274,12 +274,13 @@ int loader_table_open(struct loader *loader, const struct type *type,
     add_key(&sql, type, fields + 4);
     if (prepare(&t->update, loader->db, &sql, err))
         goto out;
-    str_addf(&sql, "update %s set content_id = ?1, line = ?2", type->table);
+    str_addf(&sql, "update or fail %s set content_id = ?1, line = ?2",
+             type->table);
     add_key(&sql, type, 3);
     if (prepare(&t->touch, loader->db, &sql, err))
         goto out;
     if (type->mode == TYPE_SNAPSHOT) {
-        str_addf(&sql, "update %s set seen_id = ?1", type->table);
+        str_addf(&sql, "update or fail %s set seen_id = ?1", type->table);
         add_key(&sql, type, 2);
         if (prepare(&t->see, loader->db, &sql, err))
             goto out;

@@ -50,25 +50,12 @@ int markstore_open(struct markstore *marks, struct db *db,
     memset(marks, 0, sizeof(*marks));
     marks->db = db;
     marks->contents = contents;
-    if (query_open(&marks->read, db,
-                   "select s.marks, p.pattern, s.source_id"
-                   " from mark_string as s"
-                   " inner join mark_source as p using (source_id)"
-                   " where s.bucket = ?1 and s.school_key = ?2"
-                   " and s.ident_key = ?3",
-                   err)
-        || query_open(&marks->write, db,
-                      "insert into mark_string (bucket, school_key,"
-                      " ident_key, marks, source_id)"
-                      " values (?1, ?2, ?3, ?4, ?5)"
-                      " on conflict do update set marks = excluded.marks,"
-                      " source_id = excluded.source_id",
-                      err)
-        || query_open(&marks->find_source, db,
-                      "select source_id from mark_source where pattern = ?1",
-                      err)
-        || query_open(&marks->add_source, db,
-                      "insert into mark_source (pattern) values (?1)", err)) {
+    if (query_open_asset(&marks->read, db, SQL "read", err)
+        || query_open_asset(&marks->add, db, SQL "add", err)
+        || query_open_asset(&marks->change, db, SQL "change", err)
+        || query_open_asset(&marks->drop, db, SQL "drop", err)
+        || query_open_asset(&marks->find_source, db, SQL "find_source", err)
+        || query_open_asset(&marks->add_source, db, SQL "add_source", err)) {
         markstore_close(marks);
         return -1;
     }
@@ -78,7 +65,9 @@ int markstore_open(struct markstore *marks, struct db *db,
 void markstore_close(struct markstore *marks)
 {
     query_close(marks->read);
-    query_close(marks->write);
+    query_close(marks->add);
+    query_close(marks->change);
+    query_close(marks->drop);
     query_close(marks->find_source);
     query_close(marks->add_source);
     map_release(&marks->index);
@@ -109,8 +98,7 @@ static int free_symbol(struct markstore *marks, char *symbol, struct err *err)
     char candidate[2] = "a";
     int row = 1;
 
-    if (query_open(&q, marks->db, "select 1 from mark_code where symbol = ?1",
-                   err))
+    if (query_open_asset(&q, marks->db, SQL "has_symbol", err))
         return -1;
     for (; row == 1 && candidate[0] <= 'z'; candidate[0]++) {
         query_bind_text(q, 1, candidate);
@@ -134,8 +122,7 @@ static int learn_symbol(struct markstore *marks, const char *mark, char *symbol,
     char text[2] = "";
     int row;
 
-    if (query_open(&q, marks->db,
-                   "select symbol from mark_code where mark = ?1", err))
+    if (query_open_asset(&q, marks->db, SQL "find_symbol", err))
         return -1;
     query_bind_text(q, 1, mark);
     row = query_step(q, err);
@@ -147,8 +134,7 @@ static int learn_symbol(struct markstore *marks, const char *mark, char *symbol,
     *symbol = mark[0];
     if (mark[1] && free_symbol(marks, symbol, err))
         return -1;
-    if (query_open(&q, marks->db,
-                   "insert into mark_code (symbol, mark) values (?1, ?2)", err))
+    if (query_open_asset(&q, marks->db, SQL "add_symbol", err))
         return -1;
     text[0] = *symbol;
     query_bind_text(q, 1, text);
@@ -311,10 +297,7 @@ static int learn_bucket(struct markstore *marks, int bucket, struct err *err)
         return 0;
     date_format(markday_first(bucket), first);
     date_format(markday_last(bucket), last);
-    if (query_open(&q, marks->db,
-                   "insert into mark_bucket (bucket, first_date, last_date)"
-                   " values (?1, ?2, ?3) on conflict do nothing",
-                   err))
+    if (query_open_asset(&q, marks->db, SQL "add_bucket", err))
         return -1;
     query_bind_int(q, 1, bucket);
     query_bind_text(q, 2, first);
@@ -323,10 +306,7 @@ static int learn_bucket(struct markstore *marks, int bucket, struct err *err)
     query_close(q);
     if (ret || db_changes(marks->db) == 0)
         return ret;
-    if (query_open(&q, marks->db,
-                   "insert into mark_day (bucket, position, date, session)"
-                   " values (?1, ?2, ?3, ?4)",
-                   err))
+    if (query_open_asset(&q, marks->db, SQL "add_day", err))
         return -1;
     for (int at = 0; ret == 0 && at < markday_count(bucket); at++) {
         date_format(markday_date(bucket, at), first);
@@ -340,32 +320,33 @@ static int learn_bucket(struct markstore *marks, int bucket, struct err *err)
     return ret;
 }
 
-static int read_string(struct markstore *marks, const struct mark_key *key,
-                       struct merged *m, int64_t *source_id, struct err *err)
+static void bind_string(struct query *q, const struct mark_key *key)
 {
+    query_bind_int(q, 1, key->bucket);
+    query_bind_int(q, 2, key->school_key);
+    query_bind_int(q, 3, key->ident_key);
+}
+
+/* m->length is 0 where there is no string. */
+static int read_string(struct markstore *marks, const struct mark_key *key,
+                       struct merged *m, struct err *err)
+{
+    struct query *q = marks->read;
     int row;
 
-    query_bind_int(marks->read, 1, key->bucket);
-    query_bind_int(marks->read, 2, key->school_key);
-    query_bind_int(marks->read, 3, key->ident_key);
-    row = query_step(marks->read, err);
-    if (row < 0)
-        return -1;
-    *source_id = 0;
-    if (row == 0) {
-        unpack(m, "", 0, NULL, 0);
-        return 0;
-    }
-    {
-        const char *text = query_text(marks->read, 0);
+    bind_string(q, key);
+    row = query_step(q, err);
+    if (row == 1) {
+        const char *text = query_text(q, 0);
         size_t pattern_len;
-        const void *pattern = query_blob(marks->read, 1, &pattern_len);
+        const void *pattern = query_blob(q, 1, &pattern_len);
 
         unpack(m, text, strlen(text), pattern, pattern_len);
-        *source_id = query_int(marks->read, 2);
+        query_reset(q);
+    } else if (row == 0) {
+        unpack(m, "", 0, NULL, 0);
     }
-    query_reset(marks->read);
-    return 0;
+    return row < 0 ? -1 : 0;
 }
 
 static int used_length(const struct merged *m)
@@ -377,54 +358,40 @@ static int used_length(const struct merged *m)
     return length;
 }
 
+/* What read_string gave, changed. */
 static int write_string(struct markstore *marks, const struct mark_key *key,
-                        struct merged *m, struct err *err)
+                        const struct merged *m, struct err *err)
 {
+    struct query *q = m->length ? marks->change : marks->add;
     struct str pattern = STR_INIT;
     int length = used_length(m);
     int64_t source_id = 0;
     int ret;
 
     if (length == 0) {
-        struct query *q = NULL;
-
-        ret = query_open(&q, marks->db,
-                         "delete from mark_string where bucket = ?1"
-                         " and school_key = ?2 and ident_key = ?3",
-                         err);
-        if (ret == 0) {
-            query_bind_int(q, 1, key->bucket);
-            query_bind_int(q, 2, key->school_key);
-            query_bind_int(q, 3, key->ident_key);
-            ret = query_run(q, err);
-        }
-        query_close(q);
-        return ret;
+        bind_string(marks->drop, key);
+        return query_run(marks->drop, err);
     }
     pack(m, length, &pattern);
     ret = source_of(marks, &pattern, &source_id, err);
-    if (ret == 0) {
-        query_bind_int(marks->write, 1, key->bucket);
-        query_bind_int(marks->write, 2, key->school_key);
-        query_bind_int(marks->write, 3, key->ident_key);
-        query_bind_lent(marks->write, 4, m->marks, (size_t)length);
-        query_bind_int(marks->write, 5, source_id);
-        ret = query_run(marks->write, err);
-    }
     str_release(&pattern);
-    return ret;
+    if (ret)
+        return ret;
+    bind_string(q, key);
+    query_bind_lent(q, 4, m->marks, (size_t)length);
+    query_bind_int(q, 5, source_id);
+    return query_run(q, err);
 }
 
 static int merge_slot(struct markstore *marks, const struct mark_slot *slot,
                       struct err *err)
 {
     struct merged m;
-    int64_t source_id;
     bool changed = false;
     int64_t compared = 0;
     int order = 0;
 
-    if (read_string(marks, &slot->key, &m, &source_id, err))
+    if (read_string(marks, &slot->key, &m, err))
         return -1;
     for (int i = 0; i < MARKDAY_POSITIONS; i++) {
         char symbol = (char)(slot->marks[i] & ~NOT_COUNTED);
@@ -609,13 +576,7 @@ int markstore_end(struct markstore *marks, struct err *err)
     int ret = 0;
 
     if (flush(marks, err)
-        || query_open(&q, marks->db,
-                      "insert into content_school (content_id, school_key,"
-                      " first_date, last_date) values (?1, ?2, ?3, ?4)"
-                      " on conflict do update set"
-                      " first_date = min(first_date, excluded.first_date),"
-                      " last_date = max(last_date, excluded.last_date)",
-                      err))
+        || query_open_asset(&q, marks->db, SQL "note_span", err))
         return -1;
     for (size_t i = 0; ret == 0 && i < marks->span_count; i++) {
         char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
@@ -642,10 +603,7 @@ int markstore_clear(struct markstore *marks, int64_t content_id,
     struct query *q = NULL;
     int row, ret = -1;
 
-    if (query_open(&q, marks->db,
-                   "select bucket, ident_key from mark_string"
-                   " where school_key = ?1 order by bucket, ident_key",
-                   err))
+    if (query_open_asset(&q, marks->db, SQL "list_school", err))
         return -1;
     query_bind_int(q, 1, school_key);
     while ((row = query_step(q, err)) == 1) {
@@ -657,10 +615,9 @@ int markstore_clear(struct markstore *marks, int64_t content_id,
     query_close(q);
     for (size_t i = 0; row == 0 && i < count; i++) {
         struct merged m;
-        int64_t source_id;
         bool changed = false;
 
-        if (read_string(marks, &slots[i].key, &m, &source_id, err))
+        if (read_string(marks, &slots[i].key, &m, err))
             goto out;
         for (int at = 0; at < m.length; at++)
             if (m.marks[at] != ' ' && m.sources[at] == content_id) {
@@ -681,10 +638,8 @@ static int hide_pair(struct markstore *marks, const struct mark_key *a,
                      struct err *err)
 {
     struct merged x, y;
-    int64_t source_id;
 
-    if (read_string(marks, a, &x, &source_id, err)
-        || read_string(marks, b, &y, &source_id, err))
+    if (read_string(marks, a, &x, err) || read_string(marks, b, &y, err))
         return -1;
     for (int at = 0; at < x.length && at < y.length; at++) {
         int order;

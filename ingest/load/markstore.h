@@ -58,7 +58,9 @@ struct markstore {
     struct map buckets; /* buckets that mark_day knows */
 
     struct query *read;
-    struct query *write;
+    struct query *add;
+    struct query *change;
+    struct query *drop;
     struct query *find_source;
     struct query *add_source;
 };

@@ -1,5 +1,6 @@
 #include "ingest/load/stale.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/db.h"
@@ -8,8 +9,6 @@
 #include "ingest/read/type.h"
 
 #define SQL "ingest/sql/stale.sql#"
-/* After every date: what changed can be seen on no day and in no list. */
-#define UNSEEN "'~'"
 
 int stale_open(struct stale *stale, struct db *db, struct err *err)
 {
@@ -96,101 +95,40 @@ int stale_note_stay(struct stale *stale, int64_t school_key, int64_t ident_key,
 
 /* --- the triggers of a type's table ------------------------------------- */
 
+/*
+ * No function is called in them (min, substr): to SQLite it may fail, and the
+ * statement must be able to be undone then (see ingest/sql/stale.sql).
+ */
+
 static bool has_ident(const struct type *type)
 {
     return type->pupil >= 0 || type->child >= 0;
 }
 
-/* The first day a row ("old" or "new") can matter on. */
+static const char *name_of(const struct type *type, int field)
+{
+    return type->fields[field].name;
+}
+
+/* The lesser of a column before and after; never null where it differs. */
+static void add_lesser(struct str *sql, const char *column)
+{
+    str_addf(sql,
+             "case when coalesce(old.%s, '~') < coalesce(new.%s, '~')"
+             " then old.%s else new.%s end",
+             column, column, column, column);
+}
+
+/* The first day on which the row can matter, before or after. */
 static void add_start(struct str *sql, const struct type *type, const char *row)
 {
     if (type->effective < 0)
         str_add(sql, "''");
-    else
+    else if (row)
         str_addf(sql, "coalesce(%s.%s, '')", row,
-                 type->fields[type->effective].name);
-}
-
-/* Fields that may differ between two states of a row, and reach like this. */
-static bool is_compared(const struct type *type, size_t field,
-                        enum field_reach reach)
-{
-    return !type_is_key(type, (int)field) && (int)field != type->end
-           && type->fields[field].reach == reach;
-}
-
-/* ", case when (old.a, old.b) is not (new.a, new.b) then FROM else '~' end" */
-static void add_case(struct str *sql, const struct type *type,
-                     enum field_reach reach, const char *from)
-{
-    static const char *const rows[] = { "old", "new" };
-    bool any = false;
-
-    for (size_t i = 0; i < type->field_count; i++)
-        any = any || is_compared(type, i, reach);
-    if (!any)
-        return;
-    str_add(sql, ", case when");
-    for (size_t r = 0; r < 2; r++) {
-        const char *before = r ? " is not (" : " (";
-
-        for (size_t i = 0; i < type->field_count; i++) {
-            if (!is_compared(type, i, reach))
-                continue;
-            str_addf(sql, "%s%s.%s", before, rows[r], type_column(type, i));
-            before = ", ";
-        }
-        str_add(sql, ")");
-    }
-    str_addf(sql, " then %s else " UNSEEN " end", from);
-}
-
-/* A newer snapshot lacks the row, or lists it again: where it has no end. */
-static void add_gone(struct str *sql, const struct type *type)
-{
-    str_add(sql, ", case when old.gone_date is not new.gone_date");
-    if (type->end >= 0)
-        str_addf(sql, " and (old.%s is null or new.%s is null)",
-                 type->fields[type->end].name, type->fields[type->end].name);
-    str_add(sql, " then ");
-    if (type->effective < 0)
-        str_add(sql, "''");
+                 name_of(type, type->effective));
     else
-        str_add(sql, "min(coalesce(old.gone_date, " UNSEEN "),"
-                     " coalesce(new.gone_date, " UNSEEN "))");
-    str_add(sql, " else " UNSEEN " end");
-}
-
-/* From which day on an update can be seen. */
-static void add_reach(struct str *sql, const struct type *type)
-{
-    struct str from = STR_INIT;
-
-    str_add(sql, "min(" UNSEEN ", " UNSEEN);
-    str_add(&from, "min(");
-    add_start(&from, type, "old");
-    str_add(&from, ", ");
-    add_start(&from, type, "new");
-    str_add(&from, ")");
-    add_case(sql, type, REACH_ROW, from.text);
-    add_case(sql, type, REACH_ALWAYS, "''");
-    add_case(sql, type, REACH_SENT,
-             "(select substr(stamp, 1, 10) from content"
-             " where content_id = new.content_id)");
-    add_case(sql, type, REACH_LISTS, "'" STALE_NO_DAY "'");
-    if (type->end >= 0) {
-        const char *end = type->fields[type->end].name;
-
-        str_addf(sql,
-                 ", case when old.%s is not new.%s then min(coalesce(old.%s,"
-                 " " UNSEEN "), coalesce(new.%s, " UNSEEN ")) else " UNSEEN
-                 " end",
-                 end, end, end, end);
-    }
-    if (type->mode == TYPE_SNAPSHOT)
-        add_gone(sql, type);
-    str_add(sql, ")");
-    str_release(&from);
+        add_lesser(sql, name_of(type, type->effective));
 }
 
 /* Neither a child's nor at a school: that its table changed is all there is to
@@ -201,42 +139,56 @@ static bool is_of_none(const struct type *type)
            || (!has_ident(type) && type->school < 0);
 }
 
-/*
- * Note the facts that rows state, or stated, from a day on; `rest` is the
- * statement from its "from" on.
+/* Note the fact that a row ("old" or "new") states, or stated, from a day on.
  */
 static void add_note(struct str *sql, const struct type *type, const char *row,
-                     const char *day, const char *rest)
+                     const char *day)
 {
-    str_addf(sql,
-             " insert into changed_fact (relation, ident_key, school_key,"
-             " from_date) select '%s', ",
-             type->table);
-    if (has_ident(type))
-        str_addf(sql, "%s.ident_key", row);
-    else
-        str_add(sql, "0");
-    if (type->school >= 0)
-        str_addf(sql, ", coalesce(%s.school_key, 0)", row);
-    else
-        str_add(sql, ", 0");
-    str_addf(sql,
-             ", %s %s on conflict do update set"
-             " from_date = min(from_date, excluded.from_date);",
-             day, rest);
-}
-
-/* The same of the row that a trigger is about. */
-static void add_row_note(struct str *sql, const struct type *type,
-                         const char *row, const struct str *from)
-{
-    struct str rest = STR_INIT;
+    char ident[32] = "0", school[48] = "0";
 
     if (is_of_none(type))
         return;
-    str_addf(&rest, "from (select %s as day) where day < " UNSEEN, from->text);
-    add_note(sql, type, row, "day", rest.text);
-    str_release(&rest);
+    if (has_ident(type))
+        snprintf(ident, sizeof(ident), "%s.ident_key", row);
+    if (type->school >= 0)
+        snprintf(school, sizeof(school), "coalesce(%s.school_key, 0)", row);
+    str_addf(sql,
+             " update or fail changed_fact set from_date = %s"
+             " where relation = '%s' and ident_key = %s and school_key = %s"
+             " and from_date > %s;"
+             " insert or fail into changed_fact"
+             " (relation, ident_key, school_key, from_date)"
+             " values ('%s', %s, %s, %s) on conflict do nothing;",
+             day, type->table, ident, school, day, type->table, ident, school,
+             day);
+}
+
+/* Stays decide which marks are on roll. */
+static void add_stay(struct str *sql, const struct type *type, const char *row)
+{
+    if (type->keeps == KEEPS_STATES)
+        str_addf(sql,
+                 " insert or fail into stale_stay (school_key, ident_key)"
+                 " values (%s.school_key, %s.ident_key)"
+                 " on conflict do nothing;",
+                 row, row);
+}
+
+/* A row comes, changes or goes. */
+static void add_event(struct str *sql, const struct type *type,
+                      const char *suffix, const char *event, const char *row,
+                      const char *day)
+{
+    str_addf(sql,
+             "create trigger %s_%s after %s on %s begin"
+             " insert or fail into changed_relation (relation) values ('%s')"
+             " on conflict do nothing;",
+             type->table, suffix, event, type->table, type->table);
+    if (row) {
+        add_note(sql, type, row, day);
+        add_stay(sql, type, row);
+    }
+    str_add(sql, " end;\n");
 }
 
 /* Child or school are no part of the key: an update may leave the old ones. */
@@ -250,54 +202,107 @@ static bool may_move(const struct type *type)
     return false;
 }
 
-static void begin_trigger(struct str *sql, const struct type *type,
-                          const char *suffix, const char *event)
+/* Some of these columns ("a, b") are updated, and differ: from which day on. */
+static void add_update(struct str *sql, const struct type *type,
+                       const char *suffix, const char *columns,
+                       const char *condition, const char *day)
 {
-    str_addf(sql,
-             "create trigger %s_%s after %s on %s begin"
-             " insert into changed_relation (relation) values ('%s')"
-             " on conflict do nothing;",
-             type->table, suffix, event, type->table, type->table);
+    if (is_of_none(type))
+        return;
+    str_addf(sql, "create trigger %s_%s after update of %s on %s when %s begin",
+             type->table, suffix, columns, type->table, condition);
+    add_note(sql, type, "new", day);
+    if (may_move(type))
+        add_note(sql, type, "old", day);
+    str_add(sql, " end;\n");
 }
 
-/* Stays decide which marks are on roll. */
-static void add_stay(struct str *sql, const struct type *type, const char *row,
-                     const char *condition)
+/* One column alone, from the lesser of its days on. */
+static void add_day_update(struct str *sql, const struct type *type,
+                           const char *column, const char *unless)
 {
-    if (type->keeps == KEEPS_STATES)
-        str_addf(sql,
-                 " insert into stale_stay (school_key, ident_key)"
-                 " select %s.school_key, %s.ident_key where %s"
-                 " on conflict do nothing;",
-                 row, row, condition);
+    struct str condition = STR_INIT, day = STR_INIT;
+
+    str_addf(&condition, "old.%s is not new.%s%s", column, column, unless);
+    add_lesser(&day, column);
+    add_update(sql, type, column, column, condition.text, day.text);
+    str_release(&condition);
+    str_release(&day);
+}
+
+/* All fields that reach like this: "(old.a, old.b) is not (new.a, new.b)". */
+static void add_reach(struct str *sql, const struct type *type,
+                      enum field_reach reach, const char *suffix,
+                      const char *day)
+{
+    struct str columns = STR_INIT, old = STR_INIT, new = STR_INIT;
+
+    for (size_t i = 0; i < type->field_count; i++) {
+        const char *before = columns.len ? ", " : "";
+
+        if (type_is_key(type, (int)i) || (int)i == type->end
+            || type->fields[i].reach != reach)
+            continue;
+        str_addf(&columns, "%s%s", before, type_column(type, i));
+        str_addf(&old, "%sold.%s", before, type_column(type, i));
+        str_addf(&new, "%snew.%s", before, type_column(type, i));
+    }
+    if (columns.len) {
+        str_addf(&old, ") is not (%s)", new.text);
+        str_clear(&new);
+        str_addf(&new, "(%s", old.text);
+        add_update(sql, type, suffix, columns.text, new.text, day);
+    }
+    str_release(&columns);
+    str_release(&old);
+    str_release(&new);
+}
+
+/* A newer snapshot lacks the row, or lists it again: where it has no end. */
+static void add_gone(struct str *sql, const struct type *type)
+{
+    struct str unless = STR_INIT;
+
+    if (type->end >= 0)
+        str_addf(&unless, " and (old.%s is null or new.%s is null)",
+                 name_of(type, type->end), name_of(type, type->end));
+    if (type->effective >= 0)
+        add_day_update(sql, type, "gone_date", unless.text);
+    else
+        add_update(sql, type, "gone_date", "gone_date",
+                   "old.gone_date is not new.gone_date", "''");
+    str_release(&unless);
 }
 
 void stale_add_triggers(struct str *sql, const struct type *type)
 {
-    struct str from = STR_INIT;
+    struct str day = STR_INIT;
 
-    begin_trigger(sql, type, "came", "insert");
-    add_start(&from, type, "new");
-    add_row_note(sql, type, "new", &from);
-    add_stay(sql, type, "new", "true");
-    str_add(sql, " end;\n");
-
-    begin_trigger(sql, type, "gone", "delete");
-    str_clear(&from);
-    str_add(&from, "''");
-    add_row_note(sql, type, "old", &from);
-    add_stay(sql, type, "old", "true");
-    str_add(sql, " end;\n");
-
-    begin_trigger(sql, type, "changed", "update");
-    str_clear(&from);
-    add_reach(&from, type);
-    add_row_note(sql, type, "new", &from);
-    if (may_move(type))
-        add_row_note(sql, type, "old", &from);
-    add_stay(sql, type, "new",
-             "(new.leaving_date, new.status)"
-             " is not (old.leaving_date, old.status)");
-    str_add(sql, " end;\n");
-    str_release(&from);
+    add_start(&day, type, "new");
+    add_event(sql, type, "came", "insert", "new", day.text);
+    add_event(sql, type, "gone", "delete", "old", "''");
+    add_event(sql, type, "changed", "update", NULL, "");
+    if (type->effective >= 0 && !type_is_key(type, type->effective)) {
+        str_clear(&day);
+        add_start(&day, type, NULL);
+    }
+    add_reach(sql, type, REACH_ROW, "row", day.text);
+    add_reach(sql, type, REACH_SENT, "sent",
+              "(select stamp from content where content_id = new.content_id)");
+    add_reach(sql, type, REACH_ALWAYS, "always", "''");
+    add_reach(sql, type, REACH_LISTS, "lists", "'" STALE_NO_DAY "'");
+    if (type->end >= 0)
+        add_day_update(sql, type, name_of(type, type->end), "");
+    if (type->mode == TYPE_SNAPSHOT)
+        add_gone(sql, type);
+    if (type->keeps == KEEPS_STATES) {
+        str_addf(sql,
+                 "create trigger %s_stay after update of leaving_date, status"
+                 " on %s when (old.leaving_date, old.status)"
+                 " is not (new.leaving_date, new.status) begin",
+                 type->table, type->table);
+        add_stay(sql, type, "new");
+        str_add(sql, " end;\n");
+    }
+    str_release(&day);
 }

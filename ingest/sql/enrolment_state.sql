@@ -38,14 +38,14 @@ order by stamp desc
 limit 1
 
 -- name: add
-insert or replace into enrolment_state (
+insert or fail into enrolment_state (
     school_key, ident_key, entry_date, stamp, nc_year, status, sen_status, fsm,
     idaci_decile, ethnicity
 )
 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 
--- name: drop_twins
--- What the person's other UPNs said of the stay at that time.
+-- name: drop
+-- What any UPN of the person said of the stay at that time.
 delete from enrolment_state
 where school_key = ?1
     and entry_date = ?3
@@ -55,7 +55,8 @@ where school_key = ?1
         from person
         inner join person as twin on twin.pupil_key = person.pupil_key
         where person.ident_key = ?2
-            and twin.ident_key <> ?2
+        union
+        select ?2
     )
 
 -- name: twins

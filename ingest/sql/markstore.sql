@@ -1,5 +1,77 @@
 -- markstore: the statements of its module, each by its name.
 
+-- name: read
+-- The string of a bucket, school and ident, and the contents its marks came from.
+select mark_string.marks, mark_source.pattern
+from mark_string
+inner join mark_source on mark_source.source_id = mark_string.source_id
+where mark_string.bucket = ?1
+    and mark_string.school_key = ?2
+    and mark_string.ident_key = ?3
+
+-- name: add
+insert or fail into mark_string (bucket, school_key, ident_key, marks, source_id)
+values (?1, ?2, ?3, ?4, ?5)
+
+-- name: change
+update or fail mark_string
+set marks = ?4, source_id = ?5
+where bucket = ?1
+    and school_key = ?2
+    and ident_key = ?3
+
+-- name: drop
+delete from mark_string
+where bucket = ?1
+    and school_key = ?2
+    and ident_key = ?3
+
+-- name: list_school
+select bucket, ident_key
+from mark_string
+where school_key = ?1
+order by bucket, ident_key
+
+-- name: find_source
+select source_id
+from mark_source
+where pattern = ?1
+
+-- name: add_source
+insert into mark_source (pattern)
+values (?1)
+
+-- name: has_symbol
+select 1
+from mark_code
+where symbol = ?1
+
+-- name: find_symbol
+select symbol
+from mark_code
+where mark = ?1
+
+-- name: add_symbol
+insert into mark_code (symbol, mark)
+values (?1, ?2)
+
+-- name: add_bucket
+insert into mark_bucket (bucket, first_date, last_date)
+values (?1, ?2, ?3)
+on conflict do nothing
+
+-- name: add_day
+insert into mark_day (bucket, position, date, session)
+values (?1, ?2, ?3, ?4)
+
+-- name: note_span
+-- The days of a school that a content speaks of.
+insert into content_school (content_id, school_key, first_date, last_date)
+values (?1, ?2, ?3, ?4)
+on conflict do update set
+    first_date = min(first_date, excluded.first_date),
+    last_date = max(last_date, excluded.last_date)
+
 -- name: begin_hidden
 -- hidden_now: what mark_hidden is to be.
 create temp table if not exists hidden_now (

@@ -1,5 +1,10 @@
 -- stale: what a change reaches. The triggers of the types' tables are made from their
 -- descriptions (ingest/load/stale.c); those of the other tables stand here.
+--
+-- "or fail", in them and in what writes such a table row by row: SQLite's default lets a
+-- statement be undone by itself, and where it has triggers keeps a copy of each page it
+-- touches for that. Here what fails ends the run, and all of it is undone. To SQLite any
+-- function may fail: none is called.
 
 -- name: schema
 -- changed_*: what the next transform must look at again; it empties them.
@@ -15,7 +20,7 @@ create table changed_fact (
     relation text not null,
     ident_key integer not null,
     school_key integer not null,
-    from_date text not null,
+    from_date text not null, -- a day, or an instant of one
     primary key (relation, ident_key, school_key)
 ) strict, without rowid;
 create table changed_marks (
@@ -45,64 +50,76 @@ create table stale_stay (
 
 create trigger mark_string_came after insert on mark_string
 begin
-    insert into changed_relation (relation) values ('mark_string') on conflict do nothing;
-    insert into changed_marks (bucket, school_key)
+    insert or fail into changed_relation (relation) values ('mark_string') on conflict do nothing;
+    insert or fail into changed_marks (bucket, school_key)
     values (new.bucket, new.school_key)
     on conflict do nothing;
 end;
 create trigger mark_string_changed after update on mark_string
 begin
-    insert into changed_relation (relation) values ('mark_string') on conflict do nothing;
-    insert into changed_marks (bucket, school_key)
+    insert or fail into changed_relation (relation) values ('mark_string') on conflict do nothing;
+    insert or fail into changed_marks (bucket, school_key)
     select new.bucket, new.school_key
     where new.marks <> old.marks
     on conflict do nothing;
 end;
 create trigger mark_string_gone after delete on mark_string
 begin
-    insert into changed_relation (relation) values ('mark_string') on conflict do nothing;
-    insert into changed_marks (bucket, school_key)
+    insert or fail into changed_relation (relation) values ('mark_string') on conflict do nothing;
+    insert or fail into changed_marks (bucket, school_key)
     values (old.bucket, old.school_key)
     on conflict do nothing;
 end;
 
 create trigger mark_hidden_came after insert on mark_hidden
 begin
-    insert into changed_relation (relation) values ('mark_hidden') on conflict do nothing;
-    insert into changed_marks (bucket, school_key)
+    insert or fail into changed_relation (relation) values ('mark_hidden') on conflict do nothing;
+    insert or fail into changed_marks (bucket, school_key)
     values (new.bucket, new.school_key)
     on conflict do nothing;
 end;
 create trigger mark_hidden_gone after delete on mark_hidden
 begin
-    insert into changed_relation (relation) values ('mark_hidden') on conflict do nothing;
-    insert into changed_marks (bucket, school_key)
+    insert or fail into changed_relation (relation) values ('mark_hidden') on conflict do nothing;
+    insert or fail into changed_marks (bucket, school_key)
     values (old.bucket, old.school_key)
     on conflict do nothing;
 end;
 
 create trigger person_came after insert on person
 begin
-    insert into changed_relation (relation) values ('person') on conflict do nothing;
+    insert or fail into changed_relation (relation) values ('person') on conflict do nothing;
 end;
 create trigger person_changed after update on person
 begin
-    insert into changed_relation (relation) values ('person') on conflict do nothing;
+    insert or fail into changed_relation (relation) values ('person') on conflict do nothing;
 end;
 
 create trigger enrolment_state_came after insert on enrolment_state
 begin
-    insert into changed_relation (relation) values ('enrolment_state') on conflict do nothing;
-    insert into changed_fact (relation, ident_key, school_key, from_date)
-    values ('enrolment', new.ident_key, new.school_key, substr(new.stamp, 1, 10))
-    on conflict do update set from_date = min(from_date, excluded.from_date);
+    insert or fail into changed_relation (relation) values ('enrolment_state') on conflict do nothing;
+    update or fail changed_fact
+    set from_date = new.stamp
+    where relation = 'enrolment'
+        and ident_key = new.ident_key
+        and school_key = new.school_key
+        and from_date > new.stamp;
+    insert or fail into changed_fact (relation, ident_key, school_key, from_date)
+    values ('enrolment', new.ident_key, new.school_key, new.stamp)
+    on conflict do nothing;
 end;
 create trigger enrolment_state_gone after delete on enrolment_state
 begin
-    insert into changed_relation (relation) values ('enrolment_state') on conflict do nothing;
-    insert into changed_fact (relation, ident_key, school_key, from_date)
-    values ('enrolment', old.ident_key, old.school_key, substr(old.stamp, 1, 10))
-    on conflict do update set from_date = min(from_date, excluded.from_date);
+    insert or fail into changed_relation (relation) values ('enrolment_state') on conflict do nothing;
+    update or fail changed_fact
+    set from_date = old.stamp
+    where relation = 'enrolment'
+        and ident_key = old.ident_key
+        and school_key = old.school_key
+        and from_date > old.stamp;
+    insert or fail into changed_fact (relation, ident_key, school_key, from_date)
+    values ('enrolment', old.ident_key, old.school_key, old.stamp)
+    on conflict do nothing;
 end;
 
 -- name: note_fact

@@ -10,5 +10,5 @@ from changed_relation
 
 -- name: read_changed_facts
 select changed_fact.relation, changed_fact.ident_key, changed_fact.school_key,
-    changed_fact.from_date
+    substr(changed_fact.from_date, 1, 10)
 from changed_fact
