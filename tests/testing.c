@@ -25,6 +25,11 @@ const char *testing_environment(const char *name)
 
 void testing_write(const char *path, const char *text)
 {
+    testing_write_bytes(path, text, strlen(text));
+}
+
+void testing_write_bytes(const char *path, const char *bytes, size_t len)
+{
     struct err err = ERR_INIT;
     char *folder = mem_dup(path);
     char *slash = strrchr(folder, '/');
@@ -34,7 +39,7 @@ void testing_write(const char *path, const char *text)
         assert_ok(folder_make(folder, &err), &err);
     }
     free(folder);
-    assert_ok(outfile_write(path, text, strlen(text), &err), &err);
+    assert_ok(outfile_write(path, bytes, len, &err), &err);
 }
 
 struct prop prop_begin(int count)

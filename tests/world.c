@@ -9,6 +9,7 @@
 #include "core/mem.h"
 #include "core/outfile.h"
 #include "tests/testing.h"
+#include "transform/calendar/calendar.h"
 #include "transform/transform.h"
 
 static const char county[] =
@@ -26,13 +27,17 @@ static const char terms[] =
     "2025/26,3,2026-01-05,2026-02-13\n2025/26,4,2026-02-23,2026-03-27\n"
     "2025/26,5,2026-04-13,2026-05-22\n2025/26,6,2026-06-01,2026-07-21\n";
 
+static int make_tables(struct world *w, struct err *err)
+{
+    return ingest_schema(w->db, &w->types, err) || transform_schema(w->db, err);
+}
+
 static void open_db(struct world *w)
 {
     struct err err = ERR_INIT;
 
     assert_ok(db_open(&w->db, ":memory:", DB_CREATE, &err), &err);
-    assert_ok(ingest_schema(w->db, &w->types, &err), &err);
-    assert_ok(transform_schema(w->db, &err), &err);
+    assert_ok(make_tables(w, &err), &err);
 }
 
 static int by_path(const void *a, const void *b)
@@ -41,20 +46,43 @@ static int by_path(const void *a, const void *b)
                   ((const struct asset *)b)->path);
 }
 
-static void read_types(struct world *w, const struct asset *more, size_t count)
+static bool has_path(const struct asset *list, size_t count, const char *path)
 {
-    struct err err = ERR_INIT;
-    struct asset *list = mem_alloc((asset_count + count) * sizeof(*list));
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(list[i].path, path))
+            return true;
+    return false;
+}
+
+static int read_types(struct world *w, struct err *err)
+{
+    struct asset *list =
+        mem_alloc((asset_count + w->more_count) * sizeof(*list));
     size_t all = 0;
+    int ret;
 
     for (const struct asset *a = asset_next("ingest/types/", NULL); a;
          a = asset_next("ingest/types/", a))
-        list[all++] = *a;
-    for (size_t i = 0; i < count; i++)
-        list[all++] = more[i];
+        if (!has_path(w->more, w->more_count, a->path))
+            list[all++] = *a;
+    for (size_t i = 0; i < w->more_count; i++)
+        list[all++] = w->more[i];
     qsort(list, all, sizeof(*list), by_path);
-    assert_ok(type_set_read_from(&w->types, &w->config, list, all, &err), &err);
+    ret = type_set_read_from(&w->types, &w->config, list, all, err);
     free(list);
+    return ret;
+}
+
+static int read_config(struct world *w, struct err *err)
+{
+    char path[96];
+
+    snprintf(path, sizeof(path), "%s/county.ini", w->folder);
+    type_set_release(&w->types);
+    terms_release(&w->terms);
+    config_release(&w->config);
+    return config_read(&w->config, path, err)
+           || terms_read(&w->terms, &w->config, err) || read_types(w, err);
 }
 
 void world_open(struct world *w, const char *name)
@@ -63,7 +91,7 @@ void world_open(struct world *w, const char *name)
 }
 
 void world_open_with(struct world *w, const char *name,
-                     const struct asset *more, size_t count)
+                     const struct asset *types, size_t count)
 {
     struct err err = ERR_INIT;
     char path[96];
@@ -73,13 +101,11 @@ void world_open_with(struct world *w, const char *name,
     assert_ok(folder_remove(w->folder, &err), &err);
     snprintf(path, sizeof(path), "%s/inbox", name);
     assert_ok(folder_make(path, &err), &err);
-    snprintf(path, sizeof(path), "%s/terms.csv", name);
-    testing_write(path, terms);
-    snprintf(path, sizeof(path), "%s/county.ini", name);
-    testing_write(path, county);
-    assert_ok(config_read(&w->config, path, &err), &err);
-    assert_ok(terms_read(&w->terms, &w->config, &err), &err);
-    read_types(w, more, count);
+    world_configure(w, "terms.csv", terms);
+    world_configure(w, "county.ini", "");
+    world_describe(w, types, count);
+    assert_ok(read_config(w, &err), &err);
+    w->is_stale = false;
     log_open(&w->log, true);
     w->as_of = date_make(2026, 1, 16);
     open_db(w);
@@ -93,50 +119,129 @@ void world_close(struct world *w)
     config_release(&w->config);
 }
 
+void world_configure(struct world *w, const char *path, const char *text)
+{
+    struct str full = STR_INIT, all = STR_INIT;
+
+    str_addf(&full, "%s/%s", w->folder, path);
+    str_addf(&all, "%s%s", strcmp(path, "county.ini") ? "" : county, text);
+    testing_write(full.text, all.text);
+    str_release(&full);
+    str_release(&all);
+    w->is_stale = true;
+}
+
+void world_describe(struct world *w, const struct asset *types, size_t count)
+{
+    w->more = types;
+    w->more_count = count;
+    w->is_stale = true;
+}
+
+void world_put_bytes(struct world *w, const char *path, const char *bytes,
+                     size_t len)
+{
+    struct str full = STR_INIT;
+
+    str_addf(&full, "%s/inbox/%s", w->folder, path);
+    testing_write_bytes(full.text, bytes, len);
+    str_release(&full);
+}
+
 void world_put(struct world *w, const char *path, const char *text)
 {
-    char full[160];
+    world_put_bytes(w, path, text, strlen(text));
+}
 
-    snprintf(full, sizeof(full), "%s/inbox/%s", w->folder, path);
-    testing_write(full, text);
+void world_remove(struct world *w, const char *path)
+{
+    struct str full = STR_INIT;
+
+    str_addf(&full, "%s/inbox/%s", w->folder, path);
+    assert_int_equal(remove(full.text), 0);
+    str_release(&full);
+}
+
+static int start(struct world *w, struct ingest *in, struct err *err)
+{
+    char as_of[DATE_TEXT_SIZE];
+
+    if (w->is_stale && read_config(w, err))
+        return -1;
+    w->is_stale = false;
+    if (calendar_check(&w->terms, w->as_of, err) || db_exec(w->db, "begin", err)
+        || make_tables(w, err))
+        return -1;
+    date_format(w->as_of, as_of);
+    if (db_execf(w->db, err,
+                 "insert into load_run (started_at, as_of, version, status)"
+                 " values ('', '%s', '', 'running')",
+                 as_of))
+        return -1;
+    w->run_id = db_last_rowid(w->db);
+    *in = (struct ingest){ .db = w->db,
+                           .config = &w->config,
+                           .types = &w->types,
+                           .log = &w->log,
+                           .run_id = w->run_id,
+                           /* long after any file was written */
+                           .now = INT64_C(4102444800) };
+    return 0;
+}
+
+static int transform(struct world *w, struct err *err)
+{
+    struct transform_result result;
+
+    if (transform_run(w->db, &w->config, &w->terms, w->as_of, &w->log, &result,
+                      err))
+        return -1;
+    w->periods = result.periods;
+    w->result.troubled += result.years_without_terms;
+    return 0;
+}
+
+static int finish(struct world *w, const struct ingest *in, struct err *err)
+{
+    return ingest_write_journal(in, err) || db_exec(w->db, "commit", err);
 }
 
 static struct ingest begin(struct world *w)
 {
     struct err err = ERR_INIT;
-    struct ingest in = {
-        .db = w->db, .config = &w->config, .types = &w->types, .log = &w->log
-    };
+    struct ingest in;
 
-    assert_ok(db_exec(w->db,
-                      "begin; insert into load_run (started_at, as_of,"
-                      " version, status) values ('', '', '', 'running')",
-                      &err),
-              &err);
-    in.run_id = w->run_id = db_last_rowid(w->db);
-    in.now = INT64_C(4102444800); /* long after any file was written */
+    assert_ok(start(w, &in, &err), &err);
     return in;
 }
 
 static void end(struct world *w, const struct ingest *in)
 {
-    struct transform_result result;
     struct err err = ERR_INIT;
 
-    assert_ok(transform_run(w->db, &w->config, &w->terms, w->as_of, &w->log,
-                            &result, &err),
-              &err);
-    assert_ok(ingest_write_journal(in, &err), &err);
-    assert_ok(db_exec(w->db, "commit", &err), &err);
+    assert_ok(transform(w, &err), &err);
+    assert_ok(finish(w, in, &err), &err);
+}
+
+int world_try_night(struct world *w, struct err *err)
+{
+    struct err other = ERR_INIT;
+    struct ingest in;
+
+    if (start(w, &in, err) == 0 && ingest_run(&in, &w->result, err) == 0
+        && transform(w, err) == 0 && finish(w, &in, err) == 0)
+        return 0;
+    /* Where it failed before it began there is nothing to roll back. */
+    if (db_exec(w->db, "rollback", &other))
+        w->is_stale = true;
+    return -1;
 }
 
 void world_night(struct world *w)
 {
     struct err err = ERR_INIT;
-    struct ingest in = begin(w);
 
-    assert_ok(ingest_run(&in, &w->result, &err), &err);
-    end(w, &in);
+    assert_ok(world_try_night(w, &err), &err);
 }
 
 void world_ingest(struct world *w)
@@ -145,8 +250,7 @@ void world_ingest(struct world *w)
     struct ingest in = begin(w);
 
     assert_ok(ingest_run(&in, &w->result, &err), &err);
-    assert_ok(ingest_write_journal(&in, &err), &err);
-    assert_ok(db_exec(w->db, "commit", &err), &err);
+    assert_ok(finish(w, &in, &err), &err);
 }
 
 void world_withdraw(struct world *w, const char *name)
@@ -194,6 +298,77 @@ static void add_rows(struct db *db, const char *sql, const char *between,
     }
     if (row < 0)
         fail_msg("%s: %s", sql, err.msg);
+    query_close(q);
+}
+
+/* Rows as lines "relation|value|value", sorted. */
+static void add_relation(struct world *w, const char *relation,
+                         struct str *text)
+{
+    struct str columns = STR_INIT, sql = STR_INIT;
+    int count = world_columns(w, relation, &columns);
+
+    str_addf(&sql, "select '%s', %s from %s order by 1", relation, columns.text,
+             relation);
+    for (int i = 0; i < count; i++)
+        str_addf(&sql, ", %d", i + 2);
+    add_rows(w->db, sql.text, "\n", text);
+    str_release(&columns);
+    str_release(&sql);
+}
+
+int world_columns(struct world *w, const char *relation, struct str *sql)
+{
+    struct err err = ERR_INIT;
+    struct query *q = NULL;
+    int count = 0;
+
+    assert_ok(
+        query_open(&q, w->db, "select name from pragma_table_info(?1)", &err),
+        &err);
+    query_bind_text(q, 1, relation);
+    while (query_step(q, &err) == 1) {
+        const char *name = query_text(q, 0);
+        const char *between = count ? ", " : "";
+        size_t len = strlen(name);
+
+        if (!strcmp(name, "pupil_key"))
+            str_addf(sql,
+                     "%s(select coalesce(who.upn, who.child_id) from dim_pupil"
+                     " as who where who.pupil_key = %s.pupil_key) as pupil_key",
+                     between, relation);
+        else if (!strcmp(name, "school_key"))
+            str_addf(sql,
+                     "%s(select urn from school_ident where"
+                     " school_ident.school_key = %s.school_key) as school_key",
+                     between, relation);
+        else if (len < 5 || strcmp(name + len - 4, "_key") != 0)
+            str_addf(sql, "%s\"%s\"", between, name);
+        else
+            continue;
+        count++;
+    }
+    query_close(q);
+    return count;
+}
+
+void world_public(struct world *w, struct str *text)
+{
+    struct err err = ERR_INIT;
+    struct query *q = NULL;
+
+    assert_ok(query_open(&q, w->db,
+                         "select name from sqlite_schema where (name glob"
+                         " 'dim_*' or name glob 'fct_*' or name glob 'mart_*'"
+                         " or name glob 'load_*' or name in ('attendance_mark',"
+                         " 'pupil_cohort', 'attendance_counts', 'benchmark'))"
+                         " and type in ('table', 'view') and name not in"
+                         " ('load_run', 'load_file', 'dim_breakdown')"
+                         " order by name",
+                         &err),
+              &err);
+    while (query_step(q, &err) == 1)
+        add_relation(w, query_text(q, 0), text);
     query_close(q);
 }
 
@@ -257,39 +432,11 @@ void world_dump(struct world *w, struct str *text)
             "n") " order by n.kind, i.id",
         "select 'reject', r.sha256, r.line, r.\"column\", r.rule, r.rows"
         " from load_reject as r order by 2, 3, 4, 5",
-        "select 'mark', p.upn, d.urn, m.date, m.session, m.mark"
-        " from attendance_mark as m inner join dim_pupil as p using"
-        " (pupil_key) inner join dim_school as d using (school_key)"
-        " order by 2, 3, 4, 5",
-        "select 'pupil', upn, child_id, surname, date_of_birth, sex"
-        " from dim_pupil order by 2, 3",
-        "select 'attendance', p.upn, d.urn, a.period, a.possible, a.absent,"
-        " a.authorised, a.unauthorised, a.late from fct_attendance as a"
-        " inner join dim_pupil as p using (pupil_key)"
-        " inner join dim_school as d using (school_key) order by 2, 3, 4",
-        "select 'cohort', m.period, m.cohort, coalesce(p.upn, p.child_id)"
-        " from pupil_cohort as m inner join dim_pupil as p using (pupil_key)"
-        " order by 2, 3, 4",
-        "select 'metric', metric, period, level, entity, cohort, breakdown,"
-        " breakdown_value, numerator, denominator, value, lower, upper"
-        " from mart_metric order by 2, 3, 4, 5, 6, 7, 8",
-        "select 'gap', metric, period, level, entity, cohort, comparator,"
-        " breakdown, breakdown_value, value, comparator_value, gap,"
-        " gap_lower, gap_upper, ratio, ratio_lower, ratio_upper from mart_gap"
-        " order by 2, 3, 4, 5, 6, 7, 8, 9",
-        "select 'funnel', metric, period, cohort, phase, urn, numerator,"
-        " denominator, expected, flag from mart_funnel"
-        " order by 2, 3, 4, 5, 6",
-        "select 'reason', * from mart_absence_reason order by 2, 3, 4, 5, 6",
-        "select 'excluded', p.upn, x.academic_year, x.suspensions,"
-        " x.permanent_exclusions, x.permanent_pending, x.lunchtimes,"
-        " x.days_term, x.days_year, x.days_to_15, x.reasons, x.cohorts,"
-        " x.schools from mart_pupil_exclusion as x"
-        " inner join dim_pupil as p using (pupil_key) order by 2, 3",
     };
 
     for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
         add_rows(w->db, statements[i], "\n", text);
+    world_public(w, text);
 }
 
 int64_t world_int(struct world *w, const char *sql)

@@ -25,11 +25,15 @@ struct world {
     struct config config;
     struct terms terms;
     struct type_set types;
+    const struct asset *more; /* descriptions of types, lent */
+    size_t more_count;
+    bool is_stale; /* config or descriptions: the next night reads them again */
     struct log log;
     struct db *db;
     date_t as_of;
     int64_t run_id;
     struct ingest_result result; /* of the last night */
+    int64_t periods;             /* that it made again */
 };
 
 /* An empty world; `name` is its folder below the test's, emptied first. */
@@ -40,10 +44,24 @@ void world_close(struct world *w);
 void world_open_with(struct world *w, const char *name,
                      const struct asset *types, size_t count);
 
-/* Put a file into the inbox. */
+/* Put a file into the inbox, or take it away. */
 void world_put(struct world *w, const char *path, const char *text);
+void world_put_bytes(struct world *w, const char *path, const char *bytes,
+                     size_t len);
+void world_remove(struct world *w, const char *path);
+/*
+ * From the next night on: a file of the config folder (what county.ini says is
+ * added to the world's own), and these types besides those of the program or,
+ * where the path is the same, instead of them. Both are lent.
+ */
+void world_configure(struct world *w, const char *path, const char *text);
+void world_describe(struct world *w, const struct asset *types, size_t count);
+
 /* Ingest what is there, and transform. */
 void world_night(struct world *w);
+/* The same where it may fail: then all is as it was before. */
+int world_try_night(struct world *w, struct err *err)
+    __attribute__((warn_unused_result));
 /* Ingest what is there, and leave it at that. */
 void world_ingest(struct world *w);
 void world_withdraw(struct world *w, const char *name);
@@ -51,8 +69,19 @@ void world_release(struct world *w, const char *name);
 /* Forget the warehouse and make it again from the archive. */
 void world_lose_and_rebuild(struct world *w);
 
-/* All content, without keys, runs and file counts, as sorted text. */
+/*
+ * What anybody may read, where it depends on nothing but the contents that
+ * count and the config: all public relations but load_run and load_file, a row
+ * a line, sorted. Keys are as world_columns() shows them.
+ */
+void world_public(struct world *w, struct str *text);
+/* The same and what ingest keeps for itself. */
 void world_dump(struct world *w, struct str *text);
+/*
+ * The columns of a relation for a select from it, a pupil and a school by
+ * their ids of the real world, other keys left out; how many.
+ */
+int world_columns(struct world *w, const char *relation, struct str *sql);
 /* One value of one row; -1 when there is none. */
 int64_t world_int(struct world *w, const char *sql);
 /* Text of the rows of a statement: columns by bars, rows by semicolons. */
