@@ -40,35 +40,49 @@ static void open_db(struct world *w)
     assert_ok(make_tables(w, &err), &err);
 }
 
-static int by_path(const void *a, const void *b)
+static const char *name_of(const struct asset *a)
 {
-    return strcmp(((const struct asset *)a)->path,
-                  ((const struct asset *)b)->path);
+    return strrchr(a->path, '/') + 1;
 }
 
-static bool has_path(const struct asset *list, size_t count, const char *path)
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(name_of(a), name_of(b));
+}
+
+static bool has_name(const struct asset *list, size_t count,
+                     const struct asset *other)
 {
     for (size_t i = 0; i < count; i++)
-        if (!strcmp(list[i].path, path))
+        if (!by_name(&list[i], other))
             return true;
     return false;
 }
 
+/* What is compiled in below a folder, and more besides or instead. */
+static struct asset *descriptions(const char *folder, const struct asset *more,
+                                  size_t count, size_t *all)
+{
+    struct asset *list = mem_alloc((asset_count + count) * sizeof(*list));
+
+    *all = 0;
+    for (const struct asset *a = asset_next(folder, NULL); a;
+         a = asset_next(folder, a))
+        if (!has_name(more, count, a))
+            list[(*all)++] = *a;
+    for (size_t i = 0; i < count; i++)
+        list[(*all)++] = more[i];
+    qsort(list, *all, sizeof(*list), by_name);
+    return list;
+}
+
 static int read_types(struct world *w, struct err *err)
 {
+    size_t count;
     struct asset *list =
-        mem_alloc((asset_count + w->more_count) * sizeof(*list));
-    size_t all = 0;
-    int ret;
+        descriptions("ingest/types/", w->more, w->more_count, &count);
+    int ret = type_set_read_from(&w->types, &w->config, list, count, err);
 
-    for (const struct asset *a = asset_next("ingest/types/", NULL); a;
-         a = asset_next("ingest/types/", a))
-        if (!has_path(w->more, w->more_count, a->path))
-            list[all++] = *a;
-    for (size_t i = 0; i < w->more_count; i++)
-        list[all++] = w->more[i];
-    qsort(list, all, sizeof(*list), by_path);
-    ret = type_set_read_from(&w->types, &w->config, list, all, err);
     free(list);
     return ret;
 }
@@ -90,8 +104,9 @@ void world_open(struct world *w, const char *name)
     world_open_with(w, name, NULL, 0);
 }
 
-void world_open_with(struct world *w, const char *name,
-                     const struct asset *types, size_t count)
+/* All but the warehouse. */
+static void make_world(struct world *w, const char *name,
+                       const struct asset *types, size_t count)
 {
     struct err err = ERR_INIT;
     char path[96];
@@ -108,7 +123,41 @@ void world_open_with(struct world *w, const char *name,
     w->is_stale = false;
     log_open(&w->log, true);
     w->as_of = date_make(2026, 1, 16);
+}
+
+void world_open_with(struct world *w, const char *name,
+                     const struct asset *types, size_t count)
+{
+    make_world(w, name, types, count);
     open_db(w);
+}
+
+void world_save(struct world *w, const char *path)
+{
+    struct err err = ERR_INIT;
+
+    remove(path);
+    assert_ok(db_execf(w->db, &err, "vacuum into '%s'", path), &err);
+}
+
+void world_open_from(struct world *w, const char *name,
+                     const struct asset *types, size_t count, const char *path)
+{
+    struct err err = ERR_INIT;
+    char copy[96];
+    char *bytes;
+    size_t len;
+
+    make_world(w, name, types, count);
+    snprintf(copy, sizeof(copy), "%s/warehouse.db", w->folder);
+    assert_ok(file_read(path, &bytes, &len, &err), &err);
+    testing_write_bytes(copy, bytes, len);
+    free(bytes);
+    assert_ok(db_open(&w->db, copy, DB_WRITE, &err), &err);
+    assert_ok(db_exec(w->db,
+                      "pragma journal_mode = memory; pragma synchronous = off",
+                      &err),
+              &err);
 }
 
 void world_close(struct world *w)
@@ -119,12 +168,28 @@ void world_close(struct world *w)
     config_release(&w->config);
 }
 
+/* The world's own keys but for those that are said. */
+static void add_county(struct str *text, const char *said)
+{
+    for (const char *line = county; *line;) {
+        size_t len = strcspn(line, "\n") + 1;
+        char *key = mem_dup_n(line, strcspn(line, "=\n"));
+
+        if (*line == '[' || !strstr(said, key))
+            str_add_n(text, line, len);
+        free(key);
+        line += len;
+    }
+}
+
 void world_configure(struct world *w, const char *path, const char *text)
 {
     struct str full = STR_INIT, all = STR_INIT;
 
     str_addf(&full, "%s/%s", w->folder, path);
-    str_addf(&all, "%s%s", strcmp(path, "county.ini") ? "" : county, text);
+    if (!strcmp(path, "county.ini"))
+        add_county(&all, text);
+    str_add(&all, text);
     testing_write(full.text, all.text);
     str_release(&full);
     str_release(&all);
@@ -165,12 +230,13 @@ void world_remove(struct world *w, const char *path)
 static int start(struct world *w, struct ingest *in, struct err *err)
 {
     char as_of[DATE_TEXT_SIZE];
+    bool is_stale = w->is_stale;
 
-    if (w->is_stale && read_config(w, err))
+    if (is_stale && read_config(w, err))
         return -1;
     w->is_stale = false;
     if (calendar_check(&w->terms, w->as_of, err) || db_exec(w->db, "begin", err)
-        || make_tables(w, err))
+        || (is_stale && make_tables(w, err)))
         return -1;
     date_format(w->as_of, as_of);
     if (db_execf(w->db, err,
@@ -192,12 +258,17 @@ static int start(struct world *w, struct ingest *in, struct err *err)
 static int transform(struct world *w, struct err *err)
 {
     struct transform_result result;
+    size_t count;
+    struct asset *list =
+        descriptions("transform/metrics/", w->metrics, w->metric_count, &count);
+    int ret = transform_run_with(w->db, &w->config, &w->terms, w->as_of,
+                                 &w->log, list, count, &result, err);
 
-    if (transform_run(w->db, &w->config, &w->terms, w->as_of, &w->log, &result,
-                      err))
+    free(list);
+    if (ret)
         return -1;
     w->periods = result.periods;
-    w->result.troubled += result.years_without_terms;
+    w->result.troubled += result.years_without_terms + result.unplaced;
     return 0;
 }
 
@@ -292,8 +363,10 @@ static void add_rows(struct db *db, const char *sql, const char *between,
 
     assert_ok(query_open(&q, db, sql, &err), &err);
     while ((row = query_step(q, &err)) == 1) {
-        for (int i = 0; i < query_column_count(q); i++)
-            str_addf(text, "%s%s", i ? "|" : "", query_text(q, i));
+        for (int i = 0; i < query_column_count(q); i++) {
+            str_add(text, i ? "|" : "");
+            str_add(text, query_text(q, i));
+        }
         str_add(text, between);
     }
     if (row < 0)

@@ -27,6 +27,8 @@ struct world {
     struct type_set types;
     const struct asset *more; /* descriptions of types, lent */
     size_t more_count;
+    const struct asset *metrics; /* besides those of the program, lent */
+    size_t metric_count;
     bool is_stale; /* config or descriptions: the next night reads them again */
     struct log log;
     struct db *db;
@@ -44,6 +46,14 @@ void world_close(struct world *w);
 void world_open_with(struct world *w, const char *name,
                      const struct asset *types, size_t count);
 
+/*
+ * A world begun as a copy of an empty one is there sooner: save one, and open
+ * others from it, with the same types.
+ */
+void world_save(struct world *w, const char *path);
+void world_open_from(struct world *w, const char *name,
+                     const struct asset *types, size_t count, const char *path);
+
 /* Put a file into the inbox, or take it away. */
 void world_put(struct world *w, const char *path, const char *text);
 void world_put_bytes(struct world *w, const char *path, const char *bytes,
@@ -52,7 +62,7 @@ void world_remove(struct world *w, const char *path);
 /*
  * From the next night on: a file of the config folder (what county.ini says is
  * added to the world's own), and these types besides those of the program or,
- * where the path is the same, instead of them. Both are lent.
+ * where the name is the same, instead of them. Both are lent.
  */
 void world_configure(struct world *w, const char *path, const char *text);
 void world_describe(struct world *w, const struct asset *types, size_t count);

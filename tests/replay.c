@@ -1,0 +1,458 @@
+#include "tests/replay.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/str.h"
+#include "tests/expect.h"
+#include "tests/testing.h"
+#include "tests/world.h"
+
+#define EMPTY "empty.db"
+
+/* A file that was sent. */
+struct sent {
+    const struct case_file *file;
+    bool counts; /* not withdrawn for good */
+};
+
+struct stage {
+    const struct test_case *c;
+    struct sent *sent;
+    size_t sent_count;
+    date_t as_of;   /* of the last night */
+    char *straight; /* what is public in the end */
+    struct replay_count *count;
+};
+
+/* --- what is the same ------------------------------------------------------
+ */
+
+static int compare_lines(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static char **split(char *text, size_t *count)
+{
+    char **lines = NULL;
+    size_t capacity = 0;
+
+    *count = 0;
+    for (char *at = text; *at;) {
+        char *end = at + strcspn(at, "\n");
+
+        MEM_ROOM(lines, *count, capacity);
+        lines[(*count)++] = at;
+        at = *end ? end + 1 : end;
+        *end = '\0';
+    }
+    if (*count)
+        qsort(lines, *count, sizeof(*lines), compare_lines);
+    return lines;
+}
+
+/* Both are sorted: the first lines that only one of them has. */
+static void say_difference(char *expected, char *actual)
+{
+    size_t expected_count, actual_count, e = 0, a = 0;
+    char **old = split(expected, &expected_count);
+    char **new = split(actual, &actual_count);
+
+    for (int said = 0; said < 12 && (e < expected_count || a < actual_count);) {
+        int order = e == expected_count ? 1
+                    : a == actual_count ? -1
+                                        : strcmp(old[e], new[a]);
+
+        if (order)
+            print_error("  %c %s\n", order < 0 ? '-' : '+',
+                        order < 0 ? old[e] : new[a]);
+        said += order != 0;
+        e += order <= 0;
+        a += order >= 0;
+    }
+    free(old);
+    free(new);
+}
+
+static char *public_text(struct world *w)
+{
+    struct str text = STR_INIT;
+
+    world_public(w, &text);
+    assert_int_equal(
+        world_int(w, "select count(*) from pragma_foreign_key_check"), 0);
+    return str_take(&text);
+}
+
+static bool holds_any(struct world *w)
+{
+    return world_int(w, "select count(*) from load_file where status = 'held'")
+           > 0;
+}
+
+static void assert_same(struct stage *s, struct world *w, const char *replay,
+                        const char *detail, const char *expected)
+{
+    char *actual;
+
+    if (holds_any(w)) {
+        s->count->skipped++;
+        return;
+    }
+    actual = public_text(w);
+    if (strcmp(expected, actual) != 0) {
+        print_error("%s: %s %s: - as it is, + replayed\n", s->c->name, replay,
+                    detail);
+        say_difference(mem_dup(expected), actual);
+        fail();
+    }
+    free(actual);
+    s->count->replays++;
+}
+
+/* --- nights ----------------------------------------------------------------
+ */
+
+static void configure(struct world *w, const struct case_night *night)
+{
+    for (size_t i = 0; i < night->config.count; i++)
+        world_configure(w, night->config.items[i].path,
+                        night->config.items[i].bytes);
+    if (night->as_of != DATE_NONE)
+        w->as_of = night->as_of;
+}
+
+/* Nothing in it yet. */
+static void open_empty(struct world *w, const struct test_case *c,
+                       const char *folder)
+{
+    world_open_from(w, folder, c->types, c->type_count, EMPTY);
+    w->metrics = c->metrics;
+    w->metric_count = c->metric_count;
+}
+
+static void make_empty(const struct test_case *c)
+{
+    struct world w;
+
+    world_open_with(&w, "straight", c->types, c->type_count);
+    world_save(&w, EMPTY);
+    world_close(&w);
+}
+
+static void open_world(struct world *w, const struct test_case *c,
+                       const char *folder)
+{
+    open_empty(w, c, folder);
+    configure(w, &c->nights[0]);
+}
+
+/* A world with the config of the last night, nothing in it. */
+static void open_last(struct world *w, const struct stage *s)
+{
+    open_empty(w, s->c, "replay");
+    for (size_t n = 0; n < s->c->night_count; n++)
+        configure(w, &s->c->nights[n]);
+}
+
+/* A path that leads into the inbox does so from where the test stands. */
+static void command(struct world *w, const struct test_case *c,
+                    const char *line)
+{
+    const char *name = line + strcspn(line, " ");
+    struct str path = STR_INIT;
+
+    name += *name == ' ';
+    if (!strncmp(name, "inbox/", 6))
+        str_addf(&path, "%s/", w->folder);
+    str_add(&path, name);
+    if (!strncmp(line, "withdraw ", 9))
+        world_withdraw(w, path.text);
+    else if (!strncmp(line, "release ", 8))
+        world_release(w, path.text);
+    else if (!strncmp(line, "remove ", 7))
+        world_remove(w, path.text);
+    else if (!strcmp(line, "rebuild"))
+        world_lose_and_rebuild(w);
+    else
+        fail_msg("%s: '%s' is no command", c->name, line);
+    str_release(&path);
+}
+
+static void commands(struct world *w, const struct test_case *c,
+                     const struct case_night *night)
+{
+    char *text = mem_dup(night->commands);
+
+    for (char *line = text; *line;) {
+        char *end = line + strcspn(line, "\n");
+        char *next = *end ? end + 1 : end;
+
+        *end = '\0';
+        command(w, c, line);
+        line = next;
+    }
+    free(text);
+}
+
+static void put(struct world *w, const struct case_file *f)
+{
+    world_put_bytes(w, f->path, f->bytes, f->len);
+}
+
+static void begin_night(struct world *w, const struct test_case *c,
+                        const struct case_night *night)
+{
+    configure(w, night);
+    commands(w, c, night);
+    for (size_t i = 0; i < night->inbox.count; i++)
+        put(w, &night->inbox.items[i]);
+}
+
+static void check_night(struct world *w, const struct test_case *c,
+                        size_t number, int64_t last_run,
+                        const struct err *failed)
+{
+    const struct case_night *night = &c->nights[number];
+    const struct case_file *exit_file = NULL;
+    struct str wrong = STR_INIT;
+
+    for (size_t i = 0; i < night->expect.count; i++) {
+        const struct case_file *f = &night->expect.items[i];
+
+        if (!strcmp(f->path, "exit"))
+            exit_file = f;
+        else if (!expect_rows(w, f, last_run, &wrong))
+            print_error("%s, night %zu, %s: - expected, + found\n%s", c->name,
+                        number + 1, f->path, wrong.text);
+    }
+    if (!expect_exit(w, failed, exit_file, &wrong))
+        print_error("%s, night %zu: status %s\n%s", c->name, number + 1,
+                    "- expected, + found", wrong.text);
+    if (wrong.len)
+        fail();
+    str_release(&wrong);
+}
+
+/* The case as it is, each night as is expected of it; false: one failed. */
+static bool play(struct world *w, const struct test_case *c)
+{
+    bool ok = true;
+
+    open_world(w, c, "straight");
+    for (size_t n = 0; n < c->night_count; n++) {
+        struct err err = ERR_INIT;
+        int64_t last_run =
+            world_int(w, "select coalesce(max(run_id), 0) from load_run");
+
+        begin_night(w, c, &c->nights[n]);
+        ok = world_try_night(w, &err) == 0 && ok;
+        check_night(w, c, n, last_run, &err);
+    }
+    return ok;
+}
+
+/* --- replays ---------------------------------------------------------------
+ */
+
+/* Two files of one path lie in the inbox side by side. */
+static void put_apart(struct world *w, const struct stage *s, size_t which)
+{
+    const struct case_file *f = s->sent[which].file;
+    struct str path = STR_INIT;
+
+    for (size_t i = which + 1; i < s->sent_count; i++)
+        if (!strcmp(s->sent[i].file->path, f->path)) {
+            str_addf(&path, "earlier%zu/", which);
+            break;
+        }
+    str_add(&path, f->path);
+    world_put_bytes(w, path.text, f->bytes, f->len);
+    str_release(&path);
+}
+
+static void in_one_night(struct stage *s)
+{
+    struct world w;
+
+    open_last(&w, s);
+    for (size_t i = 0; i < s->sent_count; i++)
+        if (s->sent[i].counts)
+            put_apart(&w, s, i);
+    world_night(&w);
+    assert_same(s, &w, "all files in one night", "", s->straight);
+    world_close(&w);
+}
+
+static size_t *shuffled(struct prop *p, size_t count)
+{
+    size_t *order = mem_alloc((count + 1) * sizeof(*order));
+
+    for (size_t i = 0; i < count; i++) {
+        size_t at = prop_below(p, i + 1);
+
+        order[i] = order[at];
+        order[at] = i;
+    }
+    return order;
+}
+
+/* Also the as-of dates, but for the last, which is the case's last. */
+static void a_file_a_night(struct stage *s)
+{
+    for (struct prop p = prop_begin(2); prop_next(&p);) {
+        size_t *order = shuffled(&p, s->sent_count);
+        char detail[40];
+        struct world w;
+
+        open_last(&w, s);
+        for (size_t i = 0; i < s->sent_count; i++) {
+            date_t day = s->c->nights[prop_below(&p, s->c->night_count)].as_of;
+
+            if (!s->sent[order[i]].counts)
+                continue;
+            put_apart(&w, s, order[i]);
+            w.as_of = day == DATE_NONE ? s->as_of : day;
+            world_night(&w);
+        }
+        w.as_of = s->as_of;
+        world_night(&w);
+        snprintf(detail, sizeof(detail), "PROP_SEED=%llu",
+                 (unsigned long long)p.seed);
+        assert_same(s, &w, "a file a night in another order", detail,
+                    s->straight);
+        world_close(&w);
+        free(order);
+    }
+}
+
+static char *without(const struct stage *s, const struct case_file *but)
+{
+    struct world w;
+    char *text;
+
+    open_last(&w, s);
+    for (size_t i = 0; i < s->sent_count; i++)
+        if (s->sent[i].counts
+            && strcmp(s->sent[i].file->sha256, but->sha256) != 0)
+            put_apart(&w, s, i);
+    world_night(&w);
+    text = public_text(&w);
+    world_close(&w);
+    return text;
+}
+
+static bool is_loaded(struct world *w, const struct case_file *f)
+{
+    char sql[160];
+
+    snprintf(sql, sizeof(sql),
+             "select count(*) from content where sha256 = '%s'"
+             " and status = 'loaded'",
+             f->sha256);
+    return world_int(w, sql) == 1;
+}
+
+static bool came_before(const struct stage *s, size_t which)
+{
+    for (size_t i = 0; i < which; i++)
+        if (!strcmp(s->sent[i].file->sha256, s->sent[which].file->sha256))
+            return true;
+    return false;
+}
+
+/* Once withdrawn as if it had never come, and as before when it comes again. */
+static void any_file_withdrawn(struct stage *s, struct world *w)
+{
+    for (size_t i = 0; i < s->sent_count; i++) {
+        const struct case_file *f = s->sent[i].file;
+        char *text;
+
+        if (!s->sent[i].counts || came_before(s, i) || !is_loaded(w, f))
+            continue;
+        world_withdraw(w, f->sha256);
+        text = without(s, f);
+        assert_same(s, w, "withdrawn", f->path, text);
+        free(text);
+        world_release(w, f->sha256);
+        assert_same(s, w, "withdrawn and sent again", f->path, s->straight);
+    }
+}
+
+static void rebuilt(struct stage *s, struct world *w)
+{
+    world_lose_and_rebuild(w);
+    assert_same(s, w, "rebuilt from the archive", "", s->straight);
+}
+
+/* A night again, with nothing new: nothing is made. */
+static void every_night_twice(struct stage *s)
+{
+    struct world w;
+
+    open_world(&w, s->c, "replay");
+    for (size_t n = 0; n < s->c->night_count; n++) {
+        begin_night(&w, s->c, &s->c->nights[n]);
+        world_night(&w);
+        world_night(&w);
+        if (w.periods || w.result.news)
+            fail_msg("%s: night %zu run again: %lld files, %lld periods made",
+                     s->c->name, n + 1, (long long)w.result.news,
+                     (long long)w.periods);
+    }
+    assert_same(s, &w, "every night run twice", "", s->straight);
+    world_close(&w);
+}
+
+/* --- a case ----------------------------------------------------------------
+ */
+
+static void add_sent(struct stage *s, const struct case_night *night)
+{
+    for (size_t i = 0; i < night->inbox.count; i++) {
+        s->sent = mem_grow(s->sent, s->sent_count + 1, sizeof(*s->sent));
+        s->sent[s->sent_count++] =
+            (struct sent){ &night->inbox.items[i], true };
+    }
+}
+
+/* What the end of the straight run says of each file. */
+static void find_counting(struct stage *s, struct world *w)
+{
+    for (size_t i = 0; i < s->sent_count; i++) {
+        char sql[160];
+
+        snprintf(sql, sizeof(sql),
+                 "select count(*) from content where sha256 = '%s'"
+                 " and status = 'withdrawn'",
+                 s->sent[i].file->sha256);
+        s->sent[i].counts = world_int(w, sql) == 0;
+    }
+}
+
+void replay_case(const struct test_case *c, struct replay_count *count)
+{
+    struct stage s = { .c = c, .count = count };
+    struct world w;
+
+    for (size_t n = 0; n < c->night_count; n++)
+        add_sent(&s, &c->nights[n]);
+    make_empty(c);
+    if (play(&w, c)) {
+        s.as_of = w.as_of;
+        find_counting(&s, &w);
+        s.straight = public_text(&w);
+        in_one_night(&s);
+        a_file_a_night(&s);
+        any_file_withdrawn(&s, &w);
+        rebuilt(&s, &w);
+        every_night_twice(&s);
+    }
+    world_close(&w);
+    free(s.straight);
+    free(s.sent);
+}
