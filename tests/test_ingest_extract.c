@@ -7,6 +7,7 @@
 #include "core/outfile.h"
 #include "core/str.h"
 #include "ingest/read/type.h"
+#include "tests/reading.h"
 #include "tests/testing.h"
 
 static char folder[] = ".";
@@ -30,92 +31,11 @@ static int release_types(void **state)
     return 0;
 }
 
-/* A file in memory. */
-struct memory {
-    const char *bytes;
-    size_t len;
-    size_t at;
-};
-
-static ssize_t read_memory(void *context, void *buffer, size_t size,
-                           struct err *err)
-{
-    struct memory *m = context;
-    size_t len = m->len - m->at < size ? m->len - m->at : size;
-
-    (void)err;
-    memcpy(buffer, m->bytes + m->at, len);
-    m->at += len;
-    return (ssize_t)len;
-}
-
-static struct extract *open_bytes(struct memory *memory, const char *bytes,
-                                  size_t len)
-{
-    struct probe probe = PROBE_INIT;
-    struct err err = ERR_INIT;
-    struct extract_source source = { read_memory, NULL };
-    struct extract *x = NULL;
-
-    *memory = (struct memory){ bytes, len, 0 };
-    source.context = memory;
-    probe_add(&probe, bytes, len);
-    assert_ok(extract_open(&x, &types, probe_encoding(&probe), source, &err),
-              &err);
-    return x;
-}
-
-/*
- * All of a file as text: its type, its records ("2: value|value", a blank is
- * empty, one that cannot be read is ~) with the reason of a reject, the lines
- * that are none, and what is wrong with it.
- */
-static void show(const char *bytes, size_t len, struct str *out)
-{
-    struct memory memory;
-    struct extract *x = open_bytes(&memory, bytes, len);
-    const struct type *type = extract_type(x);
-    const struct record *record;
-    struct err err = ERR_INIT;
-
-    if (!type) {
-        str_addf(out, "refused: %s\n", extract_refusal(x));
-        extract_close(x);
-        return;
-    }
-    str_addf(out, "%s\n", type->name);
-    while (extract_next(x, &record, &err) == 1) {
-        str_addf(out, "%d: ", (int)record->line);
-        for (size_t f = 0; f < type->field_count; f++) {
-            const struct value *v = &record->values[f];
-
-            assert_true(v->is_ok || !*v->text);
-            assert_int_equal(strlen(v->text), v->len);
-            str_addf(out, "%s%s", f ? "|" : "", v->is_ok ? v->text : "~");
-        }
-        if (record->rule != REJECT_NONE)
-            str_addf(out, " %s %s: %s", reject_name(record->rule),
-                     record->field < 0 ? "-"
-                                       : type->fields[record->field].heading,
-                     record->message);
-        str_add_c(out, '\n');
-    }
-    if (extract_lines_skipped(x))
-        str_addf(out, "skipped %d\n", (int)extract_lines_skipped(x));
-    if (extract_rows_extended(x))
-        str_addf(out, "extended %d\n", (int)extract_rows_extended(x));
-    for (size_t i = 0; i < extract_ignored_count(x); i++)
-        str_addf(out, "ignored '%s'\n", extract_ignored(x, i));
-    if (extract_open_quote(x))
-        str_addf(out, "open quote %d\n", (int)extract_open_quote(x));
-    extract_close(x);
-}
-
 static void expect_bytes(const char *bytes, size_t len, const char *wanted)
 {
     struct str got = STR_INIT;
 
-    show(bytes, len, &got);
+    reading_show(&types, bytes, len, &got);
     if (strcmp(got.text, wanted) != 0)
         fail_msg("'%s' gives\n%sand not\n%s", bytes, got.text, wanted);
     str_release(&got);
@@ -367,7 +287,7 @@ static void rows_are_judged_by_the_contract(void **state)
         struct str got = STR_INIT;
 
         str_addf(&bytes, "%s%s\n", judged[i].header, judged[i].row);
-        x = open_bytes(&memory, bytes.text, bytes.len);
+        x = reading_open(&memory, &types, bytes.text, bytes.len);
         assert_non_null(extract_type(x));
         assert_int_equal(extract_next(x, &record, &err), 1);
         if (record->rule != REJECT_NONE)
@@ -504,7 +424,7 @@ static void the_return_on_children_looked_after_is_read(void **state)
                    "codes\n"
                    "ignored 'MOTHER'\nignored 'MC_DOB'\n");
     /* an invalid UPN is told from one that is said not to be there */
-    x = open_bytes(&memory, header, sizeof(header) - 1);
+    x = reading_open(&memory, &types, header, sizeof(header) - 1);
     assert_int_equal(extract_next(x, &record, &err), 1);
     assert_true(record->values[4].is_blank && record->values[4].is_invalid);
     assert_int_equal(extract_next(x, &record, &err), 1);
@@ -621,7 +541,7 @@ static void every_line_is_a_row_or_skipped(void **state)
             rejected += lines[at].rejected;
             skipped += !lines[at].rows;
         }
-        x = open_bytes(&memory, bytes.text, bytes.len);
+        x = reading_open(&memory, &types, bytes.text, bytes.len);
         prop_assert(&p, extract_type(x) != NULL);
         while (extract_next(x, &record, &err) == 1) {
             rows--;
@@ -666,7 +586,7 @@ static void random_bytes_do_no_harm(void **state)
             str_add_c(&bytes, prop_below(&p, 20)
                                   ? letters[prop_below(&p, sizeof(letters))]
                                   : (char)prop_below(&p, 256));
-        x = open_bytes(&memory, bytes.text, bytes.len);
+        x = reading_open(&memory, &types, bytes.text, bytes.len);
         prop_assert(&p, extract_type(x) || *extract_refusal(x));
         while (extract_type(x) && extract_next(x, &record, &err) == 1) {
             prop_assert(&p, record->line > line);
@@ -748,7 +668,7 @@ static void real_files_are_read_or_refused_plainly(void **state)
             print_message("no %s here\n", files[i].file);
             skip();
         }
-        x = open_bytes(&memory, text, len);
+        x = reading_open(&memory, &types, text, len);
         if (extract_type(x)) {
             assert_string_equal(extract_type(x)->name, files[i].type);
             while (extract_next(x, &record, &err) == 1)

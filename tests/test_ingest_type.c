@@ -133,19 +133,19 @@ static void codes_are_found_in_any_case_and_mapped(void **state)
     sen = &pupils->fields[type_field(pupils, "sen_status")];
     ethnicity = &pupils->fields[type_field(pupils, "ethnicity")];
     need = &pupils->fields[type_field(pupils, "sen_need")];
-    assert_string_equal(field_find_code(sen, "k", 1), "K");
-    assert_string_equal(field_find_code(sen, "A", 1), "K");
-    assert_string_equal(field_find_code(sen, "p", 1), "K");
-    assert_string_equal(field_find_code(sen, "Q", 1), "K");
-    assert_string_equal(field_find_code(sen, "S", 1), "E");
-    assert_string_equal(field_find_code(sen, "N", 1), "N");
-    assert_null(field_find_code(sen, "X", 1));
-    assert_null(field_find_code(sen, "", 0));
-    assert_null(field_find_code(sen, "KK", 2));
-    assert_string_equal(field_find_code(ethnicity, "wbrix", 4), "WBRI");
-    assert_null(field_find_code(ethnicity, "WBR", 3));
-    assert_null(field_find_code(need, "SEMH", 4));
-    assert_int_equal(need->code_count, 0);
+    assert_string_equal(codes_find(&sen->codes, "k", 1), "K");
+    assert_string_equal(codes_find(&sen->codes, "A", 1), "K");
+    assert_string_equal(codes_find(&sen->codes, "p", 1), "K");
+    assert_string_equal(codes_find(&sen->codes, "Q", 1), "K");
+    assert_string_equal(codes_find(&sen->codes, "S", 1), "E");
+    assert_string_equal(codes_find(&sen->codes, "N", 1), "N");
+    assert_null(codes_find(&sen->codes, "X", 1));
+    assert_null(codes_find(&sen->codes, "", 0));
+    assert_null(codes_find(&sen->codes, "KK", 2));
+    assert_string_equal(codes_find(&ethnicity->codes, "wbrix", 4), "WBRI");
+    assert_null(codes_find(&ethnicity->codes, "WBR", 3));
+    assert_null(codes_find(&need->codes, "SEMH", 4));
+    assert_int_equal(need->codes.count, 0);
     type_set_release(&types);
 }
 
@@ -246,8 +246,8 @@ static void a_county_replaces_a_code_set(void **state)
     assert_ok(type_set_read(&types, &county, &err), &err);
     pupils = type_find(&types, "pupils");
     assert_string_equal(
-        field_find_code(&pupils->fields[type_field(pupils, "ethnicity")],
-                        "ABCD", 4),
+        codes_find(&pupils->fields[type_field(pupils, "ethnicity")].codes,
+                   "ABCD", 4),
         "ABCD");
     type_set_release(&types);
 }

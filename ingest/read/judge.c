@@ -252,24 +252,64 @@ static bool holds(const struct judge *j, const struct condition *c)
     return v->is_ok && !strcmp(v->text, c->value);
 }
 
+/* What the code of another field makes valid: a number, or some codes. */
+static enum reject read_valid(struct judge *j, int f, struct slice s,
+                              struct value *v)
+{
+    const struct field *field = &j->type->fields[f];
+    const struct value *by = &j->values[field->valid_by];
+    const struct validity *valid =
+        validities_find(&field->validities, by->text);
+    bool takes_numbers = valid && valid->least <= valid->most;
+    const char *code = valid ? codes_find(&valid->codes, s.text, s.len) : NULL;
+    const char *what = NULL;
+    enum reject rule = REJECT_BAD_NUMBER;
+    char complaint[64];
+    int len;
+
+    if (code)
+        set_text(v, code, strlen(code));
+    if (code || !by->is_ok || by->is_blank)
+        return REJECT_NONE; /* without the code the row is rejected for that */
+    if (!takes_numbers || !value_number(s.text, s.len, &v->real)) {
+        what = "not valid";
+        rule = REJECT_BAD_CODE;
+    } else if (v->real < valid->least) {
+        what = "too small";
+    } else if (v->real > valid->most) {
+        what = "too great";
+    }
+    if (what) {
+        len = snprintf(complaint, sizeof(complaint), "is %s for %.40s", what,
+                       by->text);
+        (void)len;
+        return fault_of(j, rule, f, s, complaint);
+    }
+    len = snprintf(j->texts[f], VALUE_TEXT_SIZE, "%.15g", v->real);
+    set_text(v, j->texts[f], (size_t)len);
+    return REJECT_NONE;
+}
+
 static enum reject read_code(struct judge *j, int f, struct slice s,
                              struct value *v)
 {
     const struct field *field = &j->type->fields[f];
     bool is_checked =
-        field->code_count
+        field->codes.count
         && (field->codes_when.field < 0 || holds(j, &field->codes_when));
     struct slice whole = without_fraction(s);
     const char *code;
 
+    if (field->valid_by >= 0)
+        return read_valid(j, f, s, v);
     if (!is_checked) {
         make_upper(s);
         set_text(v, s.text, s.len);
         return REJECT_NONE;
     }
-    code = field_find_code(field, s.text, s.len);
+    code = codes_find(&field->codes, s.text, s.len);
     if (!code && whole.len < s.len)
-        code = field_find_code(field, whole.text, whole.len);
+        code = codes_find(&field->codes, whole.text, whole.len);
     if (!code)
         return fault_of(j, REJECT_BAD_CODE, f, s, "is not one of the codes");
     set_text(v, code, strlen(code));

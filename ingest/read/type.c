@@ -1,10 +1,10 @@
 #include "ingest/read/type.h"
 
+#include <ctype.h>
 #include <float.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "config/table.h"
 #include "core/asset.h"
@@ -72,104 +72,75 @@ struct reading {
     const struct config *config;
 };
 
-static char *upper(const char *text, size_t len)
-{
-    char *copy = mem_dup_n(text, len);
-
-    for (char *at = copy; *at; at++)
-        if (*at >= 'a' && *at <= 'z')
-            *at = (char)(*at - 'a' + 'A');
-    return copy;
-}
-
-/* The next word of a list, NULL at its end; *len is its length. */
-static const char *next_word(const char **list, size_t *len)
-{
-    const char *word = *list + strspn(*list, " ");
-
-    *len = strcspn(word, " ");
-    *list = word + *len;
-    return *len ? word : NULL;
-}
-
-static int compare_code(const void *a, const void *b)
-{
-    return strcmp(((const struct code *)a)->text,
-                  ((const struct code *)b)->text);
-}
-
-/* Add a code unless it is there; `means` may be NULL. */
-static void add_code(struct field *field, char *text, char *means)
-{
-    for (size_t i = 0; i < field->code_count; i++) {
-        if (!strcmp(field->codes[i].text, text)) {
-            free(text);
-            free(means);
-            return;
-        }
-    }
-    field->codes =
-        mem_grow(field->codes, field->code_count + 1, sizeof(*field->codes));
-    field->codes[field->code_count].text = text;
-    field->codes[field->code_count++].means = means;
-}
-
 static int read_codes(void *context, const struct form_key *key, void *at,
                       const char *list, struct err *err)
 {
-    const char *word;
-    size_t len;
-
     (void)context;
     (void)key;
     (void)err;
-    while ((word = next_word(&list, &len)) != NULL) {
-        const char *arrow = memchr(word, '>', len);
-        size_t head = arrow ? (size_t)(arrow - word) : len;
+    codes_add_list(at, list);
+    return 0;
+}
 
-        add_code(at, upper(word, head),
-                 arrow ? upper(arrow + 1, len - head - 1) : NULL);
-    }
+/* "codes/x.csv" or "codes/x.csv column" */
+static int read_table(const struct reading *r, const char *words,
+                      struct table *table, char **column, struct err *err)
+{
+    size_t len;
+    const char *word = word_next(&words, &len);
+    char *name = mem_dup_n(word ? word : "", len);
+    int ret = basis_read_table(r->type, r->config, name, table, err);
+
+    free(name);
+    if (ret)
+        return -1;
+    word = word_next(&words, &len);
+    *column = word ? mem_dup_n(word, len) : mem_dup("code");
     return 0;
 }
 
 static int read_code_set(void *context, const struct form_key *key, void *at,
-                         const char *name, struct err *err)
+                         const char *words, struct err *err)
 {
-    const struct reading *r = context;
     struct table table;
-    int column;
-    int ret = -1;
+    char *column;
+    int ret;
 
     (void)key;
-    if (basis_read_table(r->type, r->config, name, &table, err))
+    if (read_table(context, words, &table, &column, err))
         return -1;
-    column = table_column(&table, "code");
-    if (column < 0) {
-        err_set(err, ERR_CONFIG, "%s: there is no column 'code'", name);
-        goto out;
-    }
-    for (size_t row = 0; row < table.row_count; row++) {
-        const char *code = table_cell(&table, row, column);
-
-        if (*code)
-            add_code(at, upper(code, strlen(code)), NULL);
-    }
-    ret = 0;
-out:
+    ret = codes_add_column(at, &table, column, err);
+    free(column);
     table_release(&table);
     return ret;
 }
 
 static void release_codes(void *at)
 {
-    struct field *field = at;
+    codes_release(at);
+}
 
-    for (size_t i = 0; i < field->code_count; i++) {
-        free(field->codes[i].text);
-        free(field->codes[i].means);
-    }
-    free(field->codes);
+static int read_validities(void *context, const struct form_key *key, void *at,
+                           const char *words, struct err *err)
+{
+    struct field *field = at;
+    struct table table;
+    char *column;
+    int ret;
+
+    (void)key;
+    if (read_table(context, words, &table, &column, err))
+        return -1;
+    ret = validities_read(&field->validities, &table, column,
+                          field->valid_range, field->valid_codes, err);
+    free(column);
+    table_release(&table);
+    return ret;
+}
+
+static void release_validities(void *at)
+{
+    validities_release(&((struct field *)at)->validities);
 }
 
 static int find_field(const struct type *type, const char *name, size_t len,
@@ -182,6 +153,28 @@ static int find_field(const struct type *type, const char *name, size_t len,
     return err_set(err, ERR_CONFIG, "there is no field '%.*s'", (int)len, name);
 }
 
+/* The index of an earlier field than the one that is read. */
+static int find_earlier(const struct type *type, const char *name, size_t len,
+                        struct err *err)
+{
+    int field = find_field(type, name, len, err);
+
+    return field >= 0 && (size_t)field + 1 == type->field_count
+               ? err_set(err, ERR_CONFIG, "an earlier field is wanted")
+               : field;
+}
+
+static int read_earlier(void *context, const struct form_key *key, void *at,
+                        const char *name, struct err *err)
+{
+    const struct reading *r = context;
+    int *field = at;
+
+    (void)key;
+    *field = *name ? find_earlier(r->type, name, strlen(name), err) : -1;
+    return *name && *field < 0 ? -1 : 0;
+}
+
 /* "plan CLA" */
 static int read_condition(void *context, const struct form_key *key, void *at,
                           const char *text, struct err *err)
@@ -189,19 +182,18 @@ static int read_condition(void *context, const struct form_key *key, void *at,
     const struct reading *r = context;
     struct condition *c = at;
     size_t name_len, len;
-    const char *name = next_word(&text, &name_len);
-    const char *value = next_word(&text, &len);
+    const char *name = word_next(&text, &name_len);
+    const char *value = word_next(&text, &len);
 
     (void)key;
     c->field = -1;
     if (!name)
         return 0;
-    c->field = find_field(r->type, name, name_len, NULL);
-    if (c->field < 0 || (size_t)c->field + 1 == r->type->field_count || !value)
-        return err_set(err, ERR_CONFIG,
-                       "an earlier field and its value are wanted");
+    if (!value)
+        return err_set(err, ERR_CONFIG, "a field and its value are wanted");
+    c->field = find_earlier(r->type, name, name_len, err);
     c->value = mem_dup_n(value, len);
-    return 0;
+    return c->field < 0 ? -1 : 0;
 }
 
 static void release_condition(void *at)
@@ -221,7 +213,7 @@ static int read_range(void *context, const struct form_key *key, void *at,
     field->most = DBL_MAX;
     for (size_t i = 0; *text && i < 2; i++) {
         size_t len;
-        const char *word = next_word(&text, &len);
+        const char *word = word_next(&text, &len);
 
         if (!word || !value_number(word, len, bounds[i]))
             return err_set(err, ERR_CONFIG, "two numbers are wanted");
@@ -231,14 +223,12 @@ static int read_range(void *context, const struct form_key *key, void *at,
 
 static int check_field(void *context, void *target, struct err *err)
 {
-    struct field *field = target;
+    const struct field *field = target;
 
     (void)context;
-    (void)err;
-    if (field->codes)
-        qsort(field->codes, field->code_count, sizeof(*field->codes),
-              compare_code);
-    return 0;
+    return (field->valid_by < 0) != !field->validities.count
+               ? err_set(err, ERR_CONFIG, "valid_by goes with valid_from")
+               : 0;
 }
 
 static int read_role(void *context, const struct form_key *key, void *at,
@@ -262,7 +252,7 @@ static int read_fields(void *context, const struct form_key *key, void *at,
 
     (void)key;
     (void)at;
-    while ((word = next_word(&list, &len)) != NULL) {
+    while ((word = word_next(&list, &len)) != NULL) {
         if (type->key_count == TYPE_KEY_MAX)
             return err_set(err, ERR_CONFIG, "the key has too many fields");
         type->key[type->key_count] = find_field(type, word, len, err);
@@ -296,14 +286,20 @@ static const struct form_key field_keys[] = {
     { "lenient", FORM_FLAG, AT(is_lenient), .is_required = false },
     { "otherwise", FORM_TEXT, AT(otherwise), .is_required = false },
     { "digits", FORM_INT, AT(digits), .least = 1, .most = VALUE_TEXT_SIZE - 1 },
-    { "codes", FORM_OTHER, 0, .joint = ' ', .read = read_codes,
+    { "codes", FORM_OTHER, AT(codes), .joint = ' ', .read = read_codes,
       .release = release_codes },
-    { "codes_from", FORM_OTHER, 0, .read = read_code_set },
+    { "codes_from", FORM_OTHER, AT(codes), .read = read_code_set },
     { "codes_when", FORM_OTHER, AT(codes_when), .otherwise = "",
       .read = read_condition, .release = release_condition },
     { "required_when", FORM_OTHER, AT(required_when), .otherwise = "",
       .read = read_condition, .release = release_condition },
     { "range", FORM_OTHER, 0, .otherwise = "", .read = read_range },
+    { "valid_by", FORM_OTHER, AT(valid_by), .otherwise = "",
+      .read = read_earlier },
+    { "valid_range", FORM_TEXT, AT(valid_range), .is_required = false },
+    { "valid_codes", FORM_TEXT, AT(valid_codes), .joint = ' ' },
+    { "valid_from", FORM_OTHER, 0, .read = read_validities,
+      .release = release_validities },
     { .name = NULL },
 };
 #undef AT
@@ -383,14 +379,13 @@ static int read_mark(struct mark_code *mark, const struct table *table,
         table_cell(table, row, table_column(table, "valid_from"));
     const char *to = table_cell(table, row, table_column(table, "valid_to"));
     size_t len = strlen(code);
-    char *copy;
 
     if (!len || len >= sizeof(mark->text) || (unsigned char)*code >= 128)
         return err_set(err, ERR_CONFIG, "%s:%d: '%s' is no attendance code",
                        table->name, table->lines[row], code);
-    copy = upper(code, len);
-    memcpy(mark->text, copy, len + 1);
-    free(copy);
+    for (size_t i = 0; i < len; i++)
+        mark->text[i] = (char)toupper((unsigned char)code[i]);
+    mark->text[len] = '\0';
     mark->from = *from ? date_parse_iso(from) : DATE_NONE;
     mark->to = *to ? date_parse_iso(to) : DATE_MAX;
     if ((*from && mark->from == DATE_NONE) || mark->to == DATE_NONE)
@@ -517,35 +512,6 @@ bool type_is_key(const struct type *type, int field)
         if (type->key[i] == field)
             return true;
     return false;
-}
-
-struct slice {
-    const char *text;
-    size_t len;
-};
-
-static int compare_slice(const void *key, const void *item)
-{
-    const struct slice *slice = key;
-    const char *code = ((const struct code *)item)->text;
-    int order = strncasecmp(slice->text, code, slice->len);
-
-    return order ? order : (code[slice->len] ? -1 : 0);
-}
-
-const char *field_find_code(const struct field *field, const char *text,
-                            size_t len)
-{
-    struct slice slice = { text, len };
-    const struct code *code;
-
-    if (!field->code_count)
-        return NULL;
-    code = bsearch(&slice, field->codes, field->code_count,
-                   sizeof(*field->codes), compare_slice);
-    if (!code)
-        return NULL;
-    return code->means ? code->means : code->text;
 }
 
 bool type_mark_is_valid(const struct type_set *types, const char *mark,

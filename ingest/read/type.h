@@ -5,6 +5,7 @@
 
 #include "core/date.h"
 #include "core/hash.h"
+#include "ingest/read/code.h"
 
 struct asset;
 struct config;
@@ -36,8 +37,16 @@ struct heading;
  *     reach = lists           ; or row, sent, always
  *
  * and for codes `codes = M F 1>M` (1 is stored as M), `codes_from =
- * codes/x.csv`, `codes_when = plan CLA`, `otherwise = C`; for ids `digits = 4`;
- * `private = yes`; `lenient = yes`. Conditions look at earlier fields.
+ * codes/x.csv` (its column `code`, or the one named after it), `codes_when =
+ * plan CLA`, `otherwise = C`; for ids `digits = 4`; `private = yes`; `lenient =
+ * yes`. Conditions look at earlier fields.
+ *
+ * What is valid may depend on the code that an earlier field has:
+ *
+ *     valid_by = measure
+ *     valid_from = codes/measures.csv measure  ; the row of that code says it:
+ *     valid_range = valid_min valid_max        ; a number within these columns
+ *     valid_codes = valid_codes other_codes    ; or one of their codes (a;b)
  */
 enum field_kind {
     FIELD_TEXT,
@@ -84,11 +93,6 @@ enum type_keeps {
     KEEPS_STATES   /* its rows are stays: a history of each, rolls for marks */
 };
 
-struct code {
-    char *text;  /* upper case */
-    char *means; /* what is stored instead; NULL = text itself */
-};
-
 /* An earlier field of the row and a value that it has. */
 struct condition {
     int field; /* -1 = no condition */
@@ -101,13 +105,16 @@ struct field {
     enum field_kind kind;
     enum field_need need;
     enum field_reach reach;
-    bool is_private;                /* no value of it in a message */
-    bool is_lenient;                /* a UPN: an invalid one is taken as none */
-    struct code *codes;             /* sorted by text */
-    size_t code_count;              /* 0 = any code is good */
+    bool is_private; /* no value of it in a message */
+    bool is_lenient; /* a UPN: an invalid one is taken as none */
+    struct codes codes;
     struct condition codes_when;    /* codes are only checked then */
     struct condition required_when; /* a value is needed then too */
-    char *otherwise;                /* stored for a blank; NULL = nothing */
+    int valid_by;      /* an earlier field, whose code says what is valid; -1 */
+    char *valid_range; /* columns that say it; NULL */
+    char *valid_codes;
+    struct validities validities;
+    char *otherwise; /* stored for a blank; NULL = nothing */
     int digits;   /* an id is filled with zeros in front to so many; 0 = not */
     double least; /* of int and number */
     double most;
@@ -180,10 +187,6 @@ int type_field(const struct type *type, const char *name);
 /* The column a field is kept in: its name, or "school_key", "ident_key". */
 const char *type_column(const struct type *type, size_t field);
 bool type_is_key(const struct type *type, int field);
-
-/* What a code, in any case, is stored as; NULL when it is none of these. */
-const char *field_find_code(const struct field *field, const char *text,
-                            size_t len);
 
 /* Is this mark (upper case) in the code set in force on that date? */
 bool type_mark_is_valid(const struct type_set *types, const char *mark,
