@@ -16,10 +16,8 @@ struct hash {
 /* libcrypto fails here only when memory is gone or the build is broken. */
 static void must(int ok)
 {
-    if (ok != 1) {
-        fputs("vschool: libcrypto refused SHA-256\n", stderr);
-        exit(ERR_OS); /* lint-ok exit: as mem does, for the same reason */
-    }
+    if (ok != 1)
+        mem_give_up("libcrypto refused SHA-256");
 }
 
 struct hash *hash_new(void)

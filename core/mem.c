@@ -7,11 +7,16 @@
 
 #include "core/err.h"
 
+void mem_give_up(const char *why)
+{
+    fprintf(stderr, "vschool: %s\n", why);
+    exit(ERR_OS);
+}
+
 static void out_of_memory(void) __attribute__((noreturn));
 static void out_of_memory(void)
 {
-    fputs("vschool: out of memory\n", stderr);
-    exit(ERR_OS);
+    mem_give_up("out of memory");
 }
 
 void *mem_alloc(size_t size)

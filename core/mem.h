@@ -5,8 +5,10 @@
 /*
  * mem: allocation that cannot fail. Out of memory prints one line and exits
  * 71, in one place: the run's transaction rolls back and nothing half-written
- * is published, so there is nothing better to do.
+ * is published, so there is nothing better to do. mem_give_up is that place,
+ * for what else fails only where nothing can be done.
  */
+void mem_give_up(const char *why) __attribute__((noreturn));
 void *mem_alloc(size_t size) __attribute__((malloc, alloc_size(1)));
 void *mem_zero(size_t count, size_t size) __attribute__((malloc));
 void *mem_grow(void *old, size_t count, size_t size);

@@ -1,5 +1,6 @@
 #include "core/str.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +13,11 @@ void str_reserve(struct str *s, size_t more)
 {
     size_t wanted = s->len + more + 1;
 
+    if (more >= SIZE_MAX - s->len)
+        mem_give_up("a text is too long");
     if (wanted <= s->capacity)
         return;
-    if (wanted < s->capacity * 2)
+    if (s->capacity <= SIZE_MAX / 2 && wanted < s->capacity * 2)
         wanted = s->capacity * 2;
     if (wanted < 64)
         wanted = 64;
@@ -52,7 +55,9 @@ void str_vaddf(struct str *s, const char *fmt, va_list args)
     va_copy(again, args);
     needed = vsnprintf(NULL, 0, fmt, again);
     va_end(again);
-    if (needed <= 0)
+    if (needed < 0)
+        mem_give_up("a text cannot be put together");
+    if (needed == 0)
         return;
     str_reserve(s, (size_t)needed);
     (void)vsnprintf(s->text + s->len, (size_t)needed + 1, fmt, args);

@@ -23,7 +23,8 @@ void str_addf(struct str *s, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void str_vaddf(struct str *s, const char *fmt, va_list args)
     __attribute__((format(printf, 2, 0)));
-/* Room for `more` further bytes and the NUL, without changing len. */
+/* Room for `more` further bytes and the NUL, without changing len. What is
+ * longer than memory can be ends the program as mem does. */
 void str_reserve(struct str *s, size_t more);
 void str_clear(struct str *s); /* len = 0, memory kept */
 void str_release(struct str *s);

@@ -107,7 +107,7 @@ FNR == 1 {
         report("clock", "asks what time it is")
     if (low && code ~ stdout_use)
         report("stdout", "writes to standard output")
-    if (low && FILENAME !~ /^core\/(log|mem|hash)\.c$/ && code ~ print_error)
+    if (low && FILENAME !~ /^core\/(log|mem)\.c$/ && code ~ print_error)
         report("stderr", "prints an error: return it")
     if (low && code ~ quit && !allocator)
         report("exit", "ends the process")

@@ -1,0 +1,168 @@
+/* Text that grows, and the table from texts to numbers. */
+#include "core/str.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "core/map.h"
+#include "tests/testing.h"
+
+static void a_text_grows_and_always_ends_with_a_nul(void **state)
+{
+    struct str s = STR_INIT;
+
+    (void)state;
+    assert_string_equal(s.text, "");
+    for (int i = 0; i < 1000; i++) {
+        str_addf(&s, "%d,", i % 10);
+        assert_int_equal(s.text[s.len], '\0');
+        assert_true(s.len < s.capacity);
+    }
+    assert_int_equal(s.len, 2000);
+    assert_int_equal(strlen(s.text), 2000);
+    str_clear(&s);
+    assert_string_equal(s.text, "");
+    str_add_n(&s, "a\0b", 3);
+    str_add_c(&s, 'c');
+    assert_int_equal(s.len, 4);
+    assert_memory_equal(s.text, "a\0bc", 5);
+    str_release(&s);
+    assert_string_equal(s.text, "");
+}
+
+static void nothing_added_is_nothing(void **state)
+{
+    struct str s = STR_INIT;
+
+    (void)state;
+    str_add(&s, "");
+    str_add_n(&s, "abc", 0);
+    str_addf(&s, "%s", "");
+    assert_int_equal(s.len, 0);
+    assert_int_equal(s.capacity, 0);
+    str_clear(&s);
+    str_release(&s);
+}
+
+static void a_text_that_is_taken_leaves_an_empty_one(void **state)
+{
+    struct str s = STR_INIT;
+    char *text;
+
+    (void)state;
+    text = str_take(&s);
+    assert_string_equal(text, "");
+    free(text);
+    str_add(&s, "words");
+    text = str_take(&s);
+    assert_string_equal(text, "words");
+    free(text);
+    assert_string_equal(s.text, "");
+    assert_int_equal(s.len, 0);
+    str_add(&s, "more");
+    assert_string_equal(s.text, "more");
+    str_release(&s);
+}
+
+static void add_too_much(struct str *s)
+{
+    str_reserve(s, SIZE_MAX - 1);
+}
+
+/* No character of any language: vsnprintf gives -1. */
+static void add_what_cannot_be_formatted(struct str *s)
+{
+    str_addf(s, "%lc", (wint_t)0x110000);
+}
+
+/* The status with which a child ends that does this. */
+static int end_of(void (*what)(struct str *s))
+{
+    int status = 0;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        struct str s = STR_INIT;
+
+        if (!freopen("/dev/null", "w", stderr))
+            _exit(126);
+        str_add(&s, "some");
+        what(&s);
+        _exit(0);
+    }
+    assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void what_cannot_be_held_ends_the_program(void **state)
+{
+    (void)state;
+    assert_int_equal(end_of(add_too_much), 71);
+    assert_int_equal(end_of(add_what_cannot_be_formatted), 71);
+}
+
+static void a_map_keeps_what_was_put(void **state)
+{
+    struct map m = MAP_INIT;
+    char key[32];
+    bool added;
+
+    (void)state;
+    assert_null(map_find(&m, "", 0));
+    for (int i = 0; i < 5000; i++) {
+        int len = snprintf(key, sizeof(key), "key %d", i);
+
+        assert_int_equal(*map_put(&m, key, (size_t)len, i, &added), i);
+        assert_true(added);
+    }
+    for (int i = 0; i < 5000; i++) {
+        int len = snprintf(key, sizeof(key), "key %d", i);
+
+        assert_int_equal(*map_put(&m, key, (size_t)len, -1, &added), i);
+        assert_false(added);
+    }
+    assert_int_equal(m.count, 5000);
+    assert_null(map_find(&m, "key 5000", 8));
+    assert_null(map_find(&m, "key 1", 4)); /* a part of a key is none */
+    *map_find(&m, "key 7", 5) = 70;
+    assert_int_equal(*map_find(&m, "key 7", 5), 70);
+    map_release(&m);
+}
+
+static void a_key_is_bytes_and_may_be_none(void **state)
+{
+    struct map m = MAP_INIT;
+    bool added;
+
+    (void)state;
+    *map_put(&m, "", 0, 1, &added) += 1;
+    map_put(&m, "\0", 1, 3, &added);
+    map_put(&m, "\0\0", 2, 4, &added);
+    assert_int_equal(m.count, 3);
+    assert_int_equal(*map_find(&m, "", 0), 2);
+    assert_int_equal(*map_find(&m, "\0\0", 2), 4);
+    map_clear(&m);
+    assert_null(map_find(&m, "", 0));
+    assert_int_equal(*map_put(&m, "\0", 1, 5, &added), 5);
+    assert_true(added);
+    map_release(&m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_text_grows_and_always_ends_with_a_nul),
+        cmocka_unit_test(nothing_added_is_nothing),
+        cmocka_unit_test(a_text_that_is_taken_leaves_an_empty_one),
+        cmocka_unit_test(what_cannot_be_held_ends_the_program),
+        cmocka_unit_test(a_map_keeps_what_was_put),
+        cmocka_unit_test(a_key_is_bytes_and_may_be_none),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
