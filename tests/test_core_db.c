@@ -1,32 +1,235 @@
 #include "core/db.h"
 
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "core/outfile.h"
 #include "tests/testing.h"
 
-static struct db *db;
+static struct err err = ERR_INIT;
 
-static int open_db(void **state)
+static struct db *open_memory(void)
 {
-    struct err err = ERR_INIT;
+    struct db *db = NULL;
 
-    (void)state;
     assert_ok(db_open(&db, ":memory:", DB_CREATE, &err), &err);
-    return 0;
+    return db;
 }
 
-static int close_db(void **state)
+static void assert_fails(int ret, enum err_code code, const char *words)
 {
+    assert_int_equal(ret, -1);
+    assert_int_equal(err.code, code);
+    if (!strstr(err.msg, words))
+        fail_msg("'%s' is not in: %s", words, err.msg);
+}
+
+static void a_database_is_private_and_made_only_when_asked(void **state)
+{
+    struct db *db = NULL;
+    struct stat st;
+
     (void)state;
+    unlink("d.db");
+    assert_fails(db_open(&db, "d.db", DB_WRITE, &err), ERR_NOINPUT, "'d.db'");
+    assert_fails(db_open(&db, "d.db", DB_READ_ONLY, &err), ERR_NOINPUT,
+                 "'d.db'");
+    assert_fails(db_open(&db, "no/d.db", DB_CREATE, &err), ERR_CANTCREAT,
+                 "'no/d.db'");
+    assert_null(db);
+    assert_ok(db_open(&db, "d.db", DB_CREATE, &err), &err);
+    assert_ok(db_exec(db, "create table t (a)", &err), &err);
     db_close(db);
-    return 0;
+    assert_int_equal(stat("d.db", &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_ok(db_open(&db, "d.db", DB_READ_ONLY, &err), &err);
+    assert_int_equal(db_exec(db, "insert into t values (1)", &err), -1);
+    db_close(db);
+    db_close(NULL);
 }
 
-static void run(const char *sql)
+static void a_name_like_a_uri_is_a_file(void **state)
 {
-    struct err err = ERR_INIT;
+    struct db *db = NULL;
 
-    assert_ok(db_exec(db, sql, &err), &err);
+    (void)state;
+    unlink("file:u.db?mode=memory");
+    assert_ok(db_open(&db, "file:u.db?mode=memory", DB_CREATE, &err), &err);
+    assert_ok(db_exec(db, "create table t (a)", &err), &err);
+    db_close(db);
+    assert_true(file_is_there("file:u.db?mode=memory"));
+    assert_ok(db_open(&db, "file:u.db?mode=memory", DB_WRITE, &err), &err);
+    assert_ok(db_exec(db, "insert into t values (1)", &err), &err);
+    db_close(db);
+}
+
+static void what_is_no_database_is_said(void **state)
+{
+    struct db *db = NULL;
+
+    (void)state;
+    testing_write("text.db", "This is a text that is no database at all, and"
+                             " is longer than a header of a hundred bytes is,"
+                             " so that SQLite looks.\n");
+    assert_ok(db_open(&db, "text.db", DB_WRITE, &err), &err);
+    assert_fails(db_exec(db, "select * from sqlite_schema", &err), ERR_DATA,
+                 "not a database");
+    db_close(db);
+}
+
+static void another_writer_is_busy(void **state)
+{
+    struct db *first = NULL;
+    struct db *second = NULL;
+
+    (void)state;
+    unlink("b.db");
+    assert_ok(db_open(&first, "b.db", DB_CREATE, &err), &err);
+    assert_ok(db_open(&second, "b.db", DB_WRITE, &err), &err);
+    assert_ok(db_exec(first, "begin immediate", &err), &err);
+    assert_fails(db_exec(second, "begin immediate", &err), ERR_BUSY, "locked");
+    db_close(first);
+    db_close(second);
+}
+
+static void the_safe_switches_are_on(void **state)
+{
+    struct db *db = open_memory();
+
+    (void)state;
+    assert_fails(db_exec(db, "select \"text\"", &err), ERR_INTERNAL,
+                 "no such column");
+    assert_fails(db_exec(db, "select load_extension('x')", &err), ERR_INTERNAL,
+                 "not authorized");
+    db_close(db);
+}
+
+static void a_value_comes_back_as_it_was_bound(void **state)
+{
+    struct db *db = open_memory();
+    struct query *q = NULL;
+    size_t len;
+
+    (void)state;
+    assert_ok(query_open(&q, db, "select ?1, ?2, ?3, ?4, ?5, ?6 as six", &err),
+              &err);
+    assert_int_equal(query_column_count(q), 6);
+    assert_string_equal(query_column_name(q, 5), "six");
+    for (int again = 0; again < 2; again++) {
+        query_bind_int(q, 1, INT64_MIN);
+        query_bind_real(q, 2, 0.1);
+        query_bind_text(q, 3, "it's");
+        query_bind_blob(q, 4, "a\0b", 3);
+        query_bind_text(q, 5, NULL);
+        query_bind_lent(q, 6, "lent and more", 4);
+        assert_int_equal(query_step(q, &err), 1);
+        assert_int_equal(query_int(q, 0), INT64_MIN);
+        assert_true(query_real(q, 1) == 0.1);
+        assert_string_equal(query_text(q, 2), "it's");
+        assert_memory_equal(query_blob(q, 3, &len), "a\0b", 3);
+        assert_int_equal(len, 3);
+        assert_true(query_is_null(q, 4));
+        assert_string_equal(query_text(q, 4), "");
+        assert_string_equal(query_text(q, 5), "lent");
+        for (int i = 0; i < 6; i++)
+            assert_int_equal(query_column_type(q, i), "irtbnt"[i]);
+        assert_int_equal(query_step(q, &err), 0); /* and reset */
+    }
+    query_close(q);
+    query_close(NULL);
+    db_close(db);
+}
+
+static void a_bind_that_fails_fails_the_step(void **state)
+{
+    struct db *db = open_memory();
+    struct query *q = NULL;
+
+    (void)state;
+    assert_ok(query_open(&q, db, "select ?1", &err), &err);
+    query_bind_int(q, 2, 1);
+    assert_fails(query_step(q, &err), ERR_INTERNAL, "database");
+    query_bind_int(q, 1, 1);
+    assert_int_equal(query_step(q, &err), 1);
+    query_close(q);
+    assert_fails(query_open(&q, db, "select absent", &err), ERR_INTERNAL,
+                 "no such column");
+    assert_null(q);
+    assert_fails(query_open_asset(&q, db, "no/such.sql", &err), ERR_INTERNAL,
+                 "'no/such.sql'");
+    db_close(db);
+}
+
+static void a_parameter_that_nobody_set_is_an_error(void **state)
+{
+    const struct db_param params[] = { { ":a", "x", 0 }, { ":b", NULL, 7 } };
+    struct db *db = open_memory();
+    struct query *q = NULL;
+
+    (void)state;
+    assert_ok(query_open(&q, db, "select :a, :b", &err), &err);
+    assert_ok(query_bind_params(q, params, 2, &err), &err);
+    assert_int_equal(query_param(q, ":b"), 2);
+    assert_int_equal(query_param(q, ":c"), 0);
+    assert_int_equal(query_step(q, &err), 1);
+    assert_string_equal(query_text(q, 0), "x");
+    assert_int_equal(query_int(q, 1), 7);
+    query_reset(q);
+    assert_fails(query_bind_params(q, params, 1, &err), ERR_INTERNAL,
+                 "parameter :b is not set");
+    query_close(q);
+    assert_fails(db_run_script(db, "no/such.sql", NULL, 0, &err), ERR_INTERNAL,
+                 "'no/such.sql'");
+    db_close(db);
+}
+
+static void one_value_is_read_or_stays_as_it_was(void **state)
+{
+    struct db *db = open_memory();
+    int64_t value = 9;
+
+    (void)state;
+    assert_ok(db_exec(db, "create table t (a)", &err), &err);
+    assert_ok(db_read_int(db, "select a from t", &value, &err), &err);
+    assert_int_equal(value, 9);
+    assert_ok(db_execf(db, &err, "insert into t values (%d), (%d)", 4, 5),
+              &err);
+    assert_int_equal(db_changes(db), 2);
+    assert_int_equal(db_last_rowid(db), 2);
+    assert_ok(db_read_int(db, "select max(a) from t", &value, &err), &err);
+    assert_int_equal(value, 5);
+    assert_fails(db_read_int(db, "select b from t", &value, &err), ERR_INTERNAL,
+                 "no such column");
+    assert_int_equal(value, 5);
+    db_close(db);
+}
+
+/* Everything but the view itself is refused to whoever asks through it. */
+static bool may_read(void *context, const char *database, const char *relation,
+                     const char *through)
+{
+    (void)context;
+    (void)database;
+    return !strcmp(relation, "v") || (through && !strcmp(through, "v"));
+}
+
+static void who_may_read_what_is_asked(void **state)
+{
+    struct db *db = open_memory();
+
+    (void)state;
+    assert_ok(db_exec(db,
+                      "create table t (a, b); create view v as select a from t",
+                      &err),
+              &err);
+    db_ask_reader(db, may_read, NULL);
+    assert_ok(db_exec(db, "select a from v", &err), &err);
+    assert_fails(db_exec(db, "select a from t", &err), ERR_INTERNAL,
+                 "prohibited");
+    db_ask_reader(db, NULL, NULL);
+    assert_ok(db_exec(db, "select a from t", &err), &err);
+    db_close(db);
 }
 
 /* Keys of a row and of none, keys of text, and tables without a rowid. */
@@ -41,23 +244,16 @@ static void run(const char *sql)
 
 static void a_key_that_leads_nowhere_is_refused_at_once(void **state)
 {
-    struct err err = ERR_INIT;
+    struct db *db = open_memory();
 
     (void)state;
-    run(PLACES);
-    assert_int_equal(db_exec(db, "insert into fact values (7, 'Monday')", &err),
-                     -1);
-    assert_int_equal(err.code, ERR_INTERNAL);
-    assert_int_equal(db_exec(db, "delete from place", &err), -1);
-}
-
-static void keys_that_lead_somewhere_pass(void **state)
-{
-    struct err err = ERR_INIT;
-
-    (void)state;
-    run(PLACES);
+    assert_ok(db_exec(db, PLACES, &err), &err);
+    assert_fails(db_exec(db, "insert into fact values (7, 'Monday')", &err),
+                 ERR_INTERNAL, "FOREIGN KEY");
+    assert_fails(db_exec(db, "delete from place", &err), ERR_INTERNAL,
+                 "FOREIGN KEY");
     assert_ok(db_check_keys(db, &err), &err);
+    db_close(db);
 }
 
 static void a_key_that_leads_nowhere_is_found_and_named(void **state)
@@ -73,31 +269,33 @@ static void a_key_that_leads_nowhere_is_found_and_named(void **state)
           "a row of 'fact' has place_key '2', which 'place' lacks" },
         { "drop table note; drop table place", "no such table: place" },
     };
+    struct db *db = open_memory();
 
     (void)state;
-    run("pragma foreign_keys = off;" PLACES);
+    assert_ok(db_exec(db, "pragma foreign_keys = off;" PLACES, &err), &err);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct err err = ERR_INIT;
-
-        run("begin");
-        run(cases[i].sql);
-        assert_int_equal(db_check_keys(db, &err), -1);
-        assert_int_equal(err.code, ERR_INTERNAL);
-        if (!strstr(err.msg, cases[i].message))
-            fail_msg("%s", err.msg);
-        run("rollback");
+        assert_ok(db_execf(db, &err, "begin; %s", cases[i].sql), &err);
+        assert_fails(db_check_keys(db, &err), ERR_INTERNAL, cases[i].message);
+        assert_ok(db_exec(db, "rollback", &err), &err);
     }
+    db_close(db);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(
-            a_key_that_leads_nowhere_is_refused_at_once, open_db, close_db),
-        cmocka_unit_test_setup_teardown(keys_that_lead_somewhere_pass, open_db,
-                                        close_db),
-        cmocka_unit_test_setup_teardown(
-            a_key_that_leads_nowhere_is_found_and_named, open_db, close_db),
+        cmocka_unit_test(a_database_is_private_and_made_only_when_asked),
+        cmocka_unit_test(a_name_like_a_uri_is_a_file),
+        cmocka_unit_test(what_is_no_database_is_said),
+        cmocka_unit_test(another_writer_is_busy),
+        cmocka_unit_test(the_safe_switches_are_on),
+        cmocka_unit_test(a_key_that_leads_nowhere_is_refused_at_once),
+        cmocka_unit_test(a_key_that_leads_nowhere_is_found_and_named),
+        cmocka_unit_test(a_value_comes_back_as_it_was_bound),
+        cmocka_unit_test(a_bind_that_fails_fails_the_step),
+        cmocka_unit_test(a_parameter_that_nobody_set_is_an_error),
+        cmocka_unit_test(one_value_is_read_or_stays_as_it_was),
+        cmocka_unit_test(who_may_read_what_is_asked),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
