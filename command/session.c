@@ -63,18 +63,12 @@ static int take_lock(struct session *s, struct err *err)
     return ret;
 }
 
-/* The folder that a path lies in is made where it is missing. */
 static int make_parent(const char *path, struct err *err)
 {
-    struct str folder = STR_INIT;
-    const char *slash = strrchr(path, '/');
-    int ret = 0;
+    char *folder = path_folder(path);
+    int ret = folder_make(folder, err);
 
-    if (slash && slash != path) {
-        str_add_n(&folder, path, (size_t)(slash - path));
-        ret = folder_make(folder.text, err);
-    }
-    str_release(&folder);
+    free(folder);
     return ret;
 }
 
@@ -269,19 +263,41 @@ int session_end(struct session *s, const struct ingest_result *result,
     return ret;
 }
 
-static int sync_and_rename(struct session *s, struct err *err)
+/*
+ * What lies beside it under SQLite's names is of a warehouse that is gone, and
+ * would be taken for part of this one.
+ */
+static int remove_journals(const struct session *s, struct err *err)
 {
-    int fd = open(s->building, O_RDWR | O_CLOEXEC);
-    bool ok = fd >= 0 && fsync(fd) == 0;
+    static const char *const ends[] = { "-journal", "-wal", "-shm" };
+    int ret = 0;
 
-    if (fd >= 0)
-        close(fd);
-    if (!ok || rename(s->building, s->config.warehouse) != 0)
-        return err_set(err, ERR_CANTCREAT, "cannot create '%s': %s",
-                       s->config.warehouse, strerror(errno));
-    free(s->building);
-    s->building = NULL;
-    return 0;
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        char *path = beside_warehouse(s, ends[i]);
+
+        if (unlink(path) != 0 && errno != ENOENT)
+            ret = err_set(err, ERR_CANTCREAT, "cannot remove '%s': %s", path,
+                          strerror(errno));
+        free(path);
+    }
+    return ret;
+}
+
+static int put_in_place(struct session *s, struct err *err)
+{
+    char *folder = path_folder(s->config.warehouse);
+    int ret = path_sync(s->building, err) || remove_journals(s, err);
+
+    if (ret == 0 && rename(s->building, s->config.warehouse) != 0)
+        ret = err_set(err, ERR_CANTCREAT, "cannot create '%s': %s",
+                      s->config.warehouse, strerror(errno));
+    if (ret == 0) {
+        free(s->building);
+        s->building = NULL;
+        ret = path_sync(folder, err);
+    }
+    free(folder);
+    return ret ? -1 : 0;
 }
 
 int session_commit(struct session *s, struct err *err)
@@ -293,7 +309,7 @@ int session_commit(struct session *s, struct err *err)
         return db_exec(s->db, "pragma wal_checkpoint(truncate)", err);
     db_close(s->db);
     s->db = NULL;
-    return sync_and_rename(s, err);
+    return put_in_place(s, err);
 }
 
 void session_note_failure(const struct session *s, const struct err *failure)

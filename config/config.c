@@ -169,16 +169,6 @@ static const struct form_section sections[] = {
     { .name = NULL },
 };
 
-static char *folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    if (!slash)
-        return mem_dup(".");
-    return slash == path ? mem_dup("/")
-                         : mem_dup_n(path, (size_t)(slash - path));
-}
-
 /* A text file whole; one with a NUL byte is none. */
 static int read_file(const char *path, char **text, struct err *err)
 {
@@ -202,7 +192,7 @@ int config_read(struct config *config, const char *path, struct err *err)
 
     memset(config, 0, sizeof(*config));
     config->path = mem_dup(path);
-    config->folder = folder_of(path);
+    config->folder = path_folder(path);
 #define PACK_DEFAULT(name, otherwise) config->pack_##name = (otherwise);
     CONFIG_PACKS(PACK_DEFAULT)
 #undef PACK_DEFAULT

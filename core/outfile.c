@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* syncfs */
 #include "core/outfile.h"
 
 #include <dirent.h>
@@ -35,7 +36,9 @@ int outfile_open(struct outfile **out, const char *path, struct err *err)
     str_addf(&name, "%s.tmp", path);
     f->path = mem_dup(path);
     f->temporary = str_take(&name);
-    fd = open(f->temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    (void)unlink(f->temporary); /* where it cannot, O_EXCL says so */
+    fd = open(f->temporary,
+              O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0 || !(f->stream = fdopen(fd, "wb"))) {
         fail(err, "create", f->temporary);
         if (fd >= 0)
@@ -55,32 +58,43 @@ int outfile_put(struct outfile *f, const void *bytes, size_t len,
     return 0;
 }
 
-int outfile_commit(struct outfile **out, struct err *err)
+static int close_stream(struct outfile *f, struct err *err)
+{
+    int ret = 0;
+
+    if (fflush(f->stream) != 0 || fsync(fileno(f->stream)) != 0)
+        ret = fail(err, "write", f->path);
+    if (fclose(f->stream) != 0 && ret == 0)
+        ret = fail(err, "close", f->path);
+    f->stream = NULL;
+    return ret;
+}
+
+int outfile_place(struct outfile **out, const char *path, struct err *err)
 {
     struct outfile *f = *out;
-    bool ok;
-    int closed;
+    int ret = close_stream(f, err);
 
     *out = NULL;
-    ok = fflush(f->stream) == 0 && fsync(fileno(f->stream)) == 0;
-    if (!ok)
-        fail(err, "write", f->path);
-    closed = fclose(f->stream);
-    f->stream = NULL;
-    if (ok && closed != 0) {
-        ok = false;
-        fail(err, "close", f->path);
-    }
-    if (ok && rename(f->temporary, f->path) != 0) {
-        ok = false;
-        fail(err, "rename to", f->path);
-    }
-    if (ok) {
+    if (ret == 0 && rename(f->temporary, path) != 0)
+        ret = fail(err, "rename to", path);
+    if (ret == 0) {
         free(f->temporary);
         f->temporary = NULL;
     }
     outfile_abandon(f);
-    return ok ? 0 : -1;
+    return ret;
+}
+
+int outfile_commit(struct outfile **out, struct err *err)
+{
+    char *path = mem_dup((*out)->path);
+    char *folder = path_folder(path);
+    int ret = outfile_place(out, path, err) || path_sync(folder, err);
+
+    free(folder);
+    free(path);
+    return ret ? -1 : 0;
 }
 
 void outfile_abandon(struct outfile *f)
@@ -116,6 +130,27 @@ bool file_is_there(const char *path)
     return stat(path, &st) == 0;
 }
 
+int path_sync(const char *path, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int rc = fd < 0 ? -1 : fsync(fd);
+
+    if (rc != 0)
+        fail(err, "write", path);
+    if (fd >= 0)
+        close(fd);
+    return rc;
+}
+
+char *path_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (!slash)
+        return mem_dup(".");
+    return mem_dup_n(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
 int file_read(const char *path, char **text, size_t *len, struct err *err)
 {
     struct str all = STR_INIT;
@@ -144,6 +179,18 @@ int file_read(const char *path, char **text, size_t *len, struct err *err)
     *len = all.len;
     *text = str_take(&all);
     return 0;
+}
+
+int folder_flush(const char *path, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int rc = fd < 0 ? -1 : syncfs(fd);
+
+    if (rc != 0)
+        fail(err, "write", path);
+    if (fd >= 0)
+        close(fd);
+    return rc;
 }
 
 int folder_make(const char *path, struct err *err)

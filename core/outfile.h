@@ -7,8 +7,24 @@ struct err;
 struct outfile;
 
 /*
- * outfile: a file that appears whole or not at all (after git's lockfile):
- * written beside its target with mode 0600, then fsync and rename.
+ * outfile: a file that appears whole or not at all (after git's lockfile).
+ *
+ *     struct outfile *f = NULL;
+ *
+ *     if (outfile_open(&f, path, err) || outfile_put(f, bytes, len, err)
+ *         || outfile_commit(&f, err)) {
+ *         outfile_abandon(f);
+ *         return -1;
+ *     }
+ *
+ * open     makes <path>.tmp, 0600, where what a killed process left goes first
+ *          and a link is not followed. Two writers of one path would take each
+ *          other for such: the caller keeps them apart, as the run's lock does
+ * commit   file on disk, renamed, folder on disk: from then on there is the new
+ *          file whatever happens, and until then the old one
+ * abandon  leaves what was at path; so does a process that ends, whose .tmp
+ *          stays until the next open
+ *
  * errors: ERR_CANTCREAT.
  */
 int outfile_open(struct outfile **out, const char *path, struct err *err)
@@ -18,6 +34,12 @@ int outfile_put(struct outfile *f, const void *bytes, size_t len,
 /* Frees *out and sets it to NULL, whatever happened. */
 int outfile_commit(struct outfile **out, struct err *err)
     __attribute__((warn_unused_result));
+/*
+ * The same to another path, its bytes on disk and its name not yet: for many
+ * files, whose folder is flushed once, and for a name that is known last.
+ */
+int outfile_place(struct outfile **out, const char *path, struct err *err)
+    __attribute__((warn_unused_result));
 void outfile_abandon(struct outfile *f); /* NULL is fine */
 
 /* All of the above for text that is ready. */
@@ -26,11 +48,20 @@ int outfile_write(const char *path, const void *bytes, size_t len,
 
 /* Whether anything is at the path that a link leads to. */
 bool file_is_there(const char *path);
+/* See that a file's bytes, or a folder's names, are on disk. */
+int path_sync(const char *path, struct err *err)
+    __attribute__((warn_unused_result));
+/* The folder that a path lies in, "." without one; freed by the caller. */
+char *path_folder(const char *path);
+
 /* Read a whole file; *text is NUL-terminated, freed by the caller. */
 int file_read(const char *path, char **text, size_t *len, struct err *err)
     __attribute__((warn_unused_result));
 /* Make a folder and its parents, 0700; one that is there is fine. */
 int folder_make(const char *path, struct err *err)
+    __attribute__((warn_unused_result));
+/* All that was written to the folder's file system is on disk. */
+int folder_flush(const char *path, struct err *err)
     __attribute__((warn_unused_result));
 /* Remove a folder and all in it; one that is absent is fine. */
 int folder_remove(const char *path, struct err *err)

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/mem.h"
 #include "core/outfile.h"
 
 void testing_near(double actual, double expected, double tolerance,
@@ -31,14 +30,10 @@ void testing_write(const char *path, const char *text)
 void testing_write_bytes(const char *path, const char *bytes, size_t len)
 {
     struct err err = ERR_INIT;
-    char *folder = mem_dup(path);
-    char *slash = strrchr(folder, '/');
+    char *folder = path_folder(path);
     FILE *f;
 
-    if (slash) {
-        *slash = '\0';
-        assert_ok(folder_make(folder, &err), &err);
-    }
+    assert_ok(folder_make(folder, &err), &err);
     free(folder);
     /* Not as an outfile: nothing here need outlive a power cut. */
     f = fopen(path, "w");

@@ -125,14 +125,8 @@ int archive_put(const char *folder, const char *path, archive_tap_fn *tap,
     }
     target = path_of(folder, sha256);
     str_addf(&parent, "%s/%.2s", folder, sha256);
-    if (folder_make(parent.text, err) || outfile_commit(&f, err))
+    if (folder_make(parent.text, err) || outfile_place(&f, target, err))
         goto out;
-    if (rename(temporary.text, target) != 0) {
-        err_set(err, ERR_CANTCREAT, "cannot create '%s': %s", target,
-                strerror(errno));
-        unlink(temporary.text);
-        goto out;
-    }
     ret = 0;
 out:
     outfile_abandon(f);

@@ -19,8 +19,9 @@ typedef void archive_tap_fn(void *context, const void *bytes, size_t len);
 
 /*
  * Copy a file into the archive, once: the digest is written to `sha256`,
- * *size says how many bytes there were. errors: ERR_NOINPUT when the file
- * cannot be read, ERR_CANTCREAT when the archive cannot be written.
+ * *size says how many bytes there were. The name is on disk for certain only
+ * when the journal is written (ingest/keep/journal.h). errors: ERR_NOINPUT when
+ * the file cannot be read, ERR_CANTCREAT when the archive cannot be written.
  */
 int archive_put(const char *folder, const char *path, archive_tap_fn *tap,
                 void *context, char sha256[HASH_TEXT_SIZE], long long *size,

@@ -37,7 +37,7 @@ int journal_write(struct db *db, const char *archive, struct err *err)
     query_close(q);
     str_addf(&path, "%s/contents.csv", archive);
     if (row == 0)
-        row = folder_make(archive, err)
+        row = folder_make(archive, err) || folder_flush(archive, err)
                       || outfile_write(path.text, text.text, text.len, err)
                   ? -1
                   : 0;

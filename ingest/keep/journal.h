@@ -8,7 +8,7 @@ struct err;
  * journal: contents.csv in the archive, which says of each content how it
  * counts (SHA-256, type, status, whether it was released, encoding, each
  * extract time), so that a lost warehouse can be rebuilt from the archive
- * alone. No personal data.
+ * alone. No personal data. What it lists is on disk before it is.
  */
 int journal_write(struct db *db, const char *archive, struct err *err)
     __attribute__((warn_unused_result));

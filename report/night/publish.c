@@ -438,16 +438,6 @@ bool publish_is_same(struct publish *p)
     return is_same;
 }
 
-static int sync_folder(const char *path, struct err *err)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int rc = fd < 0 ? -1 : fsync(fd);
-
-    if (fd >= 0)
-        close(fd);
-    return rc == 0 ? 0 : fail(err, "write", path);
-}
-
 /* Hand a folder and what is in it to a group, and flush it. */
 static int settle(const char *folder, const gid_t *group, struct err *err)
 {
@@ -478,7 +468,7 @@ static int settle(const char *folder, const gid_t *group, struct err *err)
     if (ret == 0 && group
         && (chown(folder, (uid_t)-1, *group) != 0 || chmod(folder, 0750) != 0))
         ret = fail(err, "hand over", folder);
-    return ret ? ret : sync_folder(folder, err);
+    return ret ? ret : path_sync(folder, err);
 }
 
 static int settle_packs(struct publish *p, struct err *err)
@@ -529,9 +519,9 @@ int publish_commit(struct publish *p, struct err *err)
         fail(err, "rename to", folder);
         goto out;
     }
-    if (sync_folder(p->runs, err) || turn_link(p, p->as_of, target, err)
+    if (path_sync(p->runs, err) || turn_link(p, p->as_of, target, err)
         || turn_link(p, "latest", target, err)
-        || sync_folder(p->config->outbox, err))
+        || path_sync(p->config->outbox, err))
         goto out;
     if ((before && drop_run(p, before, err))
         || (latest && drop_run(p, latest, err)))
@@ -553,7 +543,7 @@ int publish_keep(struct publish *p, struct err *err)
 
     if (target && (!latest || strcmp(target, latest) != 0))
         ret = turn_link(p, "latest", target, err)
-              || sync_folder(p->config->outbox, err);
+              || path_sync(p->config->outbox, err);
     free(target);
     free(latest);
     return ret ? -1 : 0;
