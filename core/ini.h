@@ -4,11 +4,11 @@
 struct err;
 
 /*
- * ini: [section], key = value, comments with ; or # at a line's start. Every
- * complaint leads with file:line. libinih parses; it gives no line numbers and
- * cuts long lines silently, so the reader counts lines and refuses those over
- * 190 bytes (a value that long goes on in lines that begin with a blank: each
- * is a call).
+ * ini: [section], key = value, comments with ; or # at a line's start and with
+ * ; after a blank. Every complaint leads with file:line. libinih parses; it
+ * gives no line numbers and cuts long lines silently, so the reader counts
+ * lines and refuses those over 190 bytes (a value that long goes on in lines
+ * that begin with a blank: each is a call).
  *
  * The callback returns 0, or -1 with *err set; its message is given the
  * file:line in front.
