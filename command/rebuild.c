@@ -7,7 +7,7 @@ static int rebuild(const struct ingest *in, const struct options *options,
 {
     (void)options;
     result->news++;
-    return ingest_rebuild(in, err);
+    return ingest_rebuild(in, result, err);
 }
 
 const struct command command_rebuild = {

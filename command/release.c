@@ -16,7 +16,7 @@ static int withdraw(const struct ingest *in, const struct options *options,
                     struct ingest_result *result, struct err *err)
 {
     for (int i = 0; i < options->count; i++)
-        if (ingest_withdraw(in, options->arguments[i], err))
+        if (ingest_withdraw(in, options->arguments[i], result, err))
             return -1;
     result->news++;
     return 0;

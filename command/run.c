@@ -150,8 +150,9 @@ static int change(struct session *s, const struct run_plan *plan,
     struct ingest in = session_ingest(s);
     bool is_made = false;
 
-    if ((plan->change && plan->change(&in, s->options, result, err))
-        || (plan->has_transform && transform(s, result, &is_made, err))
+    if (plan->change(&in, s->options, result, err)
+        || ((plan->has_transform || (plan->has_report && result->news))
+            && transform(s, result, &is_made, err))
         || note_change(s, result->news || is_made, err)
         || session_end(s, result, err)
         || (plan->has_report && prepare_report(s, report, err)))
@@ -159,6 +160,14 @@ static int change(struct session *s, const struct run_plan *plan,
     if (result->files || result->news)
         return ingest_write_journal(&in, err);
     return 0;
+}
+
+/* Nothing comes, but what came is as config and program read it now. */
+static int renew(const struct ingest *in, const struct options *options,
+                 struct ingest_result *result, struct err *err)
+{
+    (void)options;
+    return ingest_renew(in, result, err);
 }
 
 /* What is done only when the change is safe. */
@@ -235,7 +244,7 @@ const struct command command_transform = {
     .summary = "the second stage of run alone",
     .text = "Computes what has changed since the last transform.\n",
     .run = run_follow,
-    .plan = &(const struct run_plan){ .has_transform = true },
+    .plan = &(const struct run_plan){ .change = renew, .has_transform = true },
 };
 
 const struct command command_report = {
@@ -246,5 +255,5 @@ const struct command command_report = {
     .text = "",
     .add_text = add_packs,
     .run = run_follow,
-    .plan = &(const struct run_plan){ .has_report = true },
+    .plan = &(const struct run_plan){ .change = renew, .has_report = true },
 };

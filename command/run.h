@@ -15,12 +15,13 @@ struct options;
  * changes is a command's plan.
  */
 struct run_plan {
-    /* What is done with contents; NULL = nothing. It counts in result->news
-     * whatever marts or packs may have to follow. */
+    /* What is done with contents. It counts in result->news whatever marts or
+     * packs may have to follow. */
     int (*change)(const struct ingest *in, const struct options *options,
                   struct ingest_result *result, struct err *err);
     bool has_transform;
-    bool has_report; /* of the packs among the arguments, or those due */
+    bool has_report; /* of the packs among the arguments, or those due; marts
+                        first where contents were read again */
 };
 
 /* The `run` of a command that has a plan. */

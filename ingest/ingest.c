@@ -15,7 +15,26 @@
 #include "ingest/keep/archive.h"
 #include "ingest/keep/journal.h"
 #include "ingest/night/night.h"
-#include "ingest/read/type.h"
+#include "ingest/night/renew.h"
+
+#define SQL "ingest/sql/ingest.sql#"
+
+/* Whatever is done begins with what config and program say of the rest. */
+static int begin(struct night *night, const struct ingest *in,
+                 struct ingest_result *result, struct err *err)
+{
+    return night_open(night, in, result, err) || renew(night, err) ? -1 : 0;
+}
+
+int ingest_renew(const struct ingest *in, struct ingest_result *result,
+                 struct err *err)
+{
+    struct night night;
+    int ret = begin(&night, in, result, err);
+
+    night_close(&night);
+    return ret;
+}
 
 int ingest_run(const struct ingest *in, struct ingest_result *result,
                struct err *err)
@@ -24,7 +43,7 @@ int ingest_run(const struct ingest *in, struct ingest_result *result,
     struct night night;
     int ret = -1;
 
-    if (night_open(&night, in, result, err)
+    if (begin(&night, in, result, err)
         || inbox_read(&inbox, in->config->inbox, err)
         || night_gather(&night, &inbox, err) || night_load(&night, err))
         goto out;
@@ -51,7 +70,7 @@ static int arrive_from(struct night *night, const char *path, char **listed,
         return -1;
     if (!archive_has(night->in->config->archive, sha256))
         memcpy(added, sha256, sizeof(sha256));
-    return night_arrive(night, &file, err);
+    return night_arrive(night, &file, false, err);
 }
 
 int ingest_check(const struct ingest *in, const char *const *paths,
@@ -68,7 +87,7 @@ int ingest_check(const struct ingest *in, const char *const *paths,
     config.inbox = no_folder;
     config.settle_seconds = 0;
     here.config = &config;
-    if (night_open(&night, &here, result, err))
+    if (begin(&night, &here, result, err))
         goto out;
     for (size_t i = 0; i < count; i++)
         if (arrive_from(&night, paths[i], &listed[i], digests[i], err))
@@ -108,41 +127,28 @@ static int find_named(struct night *night, const char *name,
                       struct arrival *arrival, struct err *err)
 {
     struct query *q = NULL;
-    char sha256[HASH_TEXT_SIZE] = "";
     char *path;
-    bool found = false;
     int row;
 
-    if (query_open(&q, night->in->db,
-                   "select path, sha256 from load_file where (path = ?1"
-                   " or sha256 = ?1) and sha256 <> ''"
-                   " order by run_id desc limit 1",
-                   err))
+    if (query_open_asset(&q, night->in->db, SQL "find_named", err))
         return -1;
     path = below_inbox(night->in->config, name);
     query_bind_text(q, 1, path);
+    query_bind_text(q, 2, name);
     free(path);
     row = query_step(q, err);
     if (row == 1)
-        content_copy(sha256, sizeof(sha256), query_text(q, 1));
+        content_read(&arrival->content, q);
     query_close(q);
     if (row < 0)
         return -1;
-    if (!sha256[0] && strlen(name) == HASH_TEXT_SIZE - 1)
-        content_copy(sha256, sizeof(sha256), name);
-    if (sha256[0]
-        && contents_find(&night->loader.contents, sha256, &arrival->content,
-                         &found, err))
-        return -1;
-    if (!found)
+    if (row == 0)
         return err_set(err, ERR_USAGE, "no file '%s' has been taken in", name);
     arrival->path = name;
-    arrival->order = replay_type_order(arrival->content.type);
+    arrival->order = replay_type_order(night->in->types, arrival->content.type);
     return 0;
 }
 
-/* The journal that follows a change must know of it: see ingest_write_journal.
- */
 int ingest_release(const struct ingest *in, const char *name,
                    struct ingest_result *result, struct err *err)
 {
@@ -150,7 +156,7 @@ int ingest_release(const struct ingest *in, const char *name,
     struct night night;
     int ret = -1;
 
-    if (night_open(&night, in, result, err)
+    if (begin(&night, in, result, err)
         || find_named(&night, name, &arrival, err))
         goto out;
     if (strcmp(arrival.content.status, "held") != 0
@@ -159,52 +165,37 @@ int ingest_release(const struct ingest *in, const char *name,
                 name, arrival.content.status);
         goto out;
     }
-    arrival.content.released = true;
-    if (db_execf(in->db, err,
-                 "update content set is_released = 1 where content_id = %lld",
-                 (long long)arrival.content.id)
-        || db_execf(in->db, err,
-                    "update inbox_file set status = 'loaded'"
-                    " where sha256 = '%s'",
-                    arrival.content.sha256))
+    if (contents_release(&night.loader.contents, &arrival.content, err))
         goto out;
     night.arrivals = mem_alloc(sizeof(*night.arrivals));
     night.arrivals[0] = arrival;
     night.count = 1;
-    {
-        /* inbox_file keeps what it knows: only load_file gets a row. */
-        struct query *q = night.remember;
-
-        night.remember = NULL;
-        query_close(q);
-        if (query_open(&night.remember, in->db, "select ?1, ?2, ?3, ?4, ?5, ?6",
-                       err))
-            goto out;
-    }
     ret = night_load(&night, err);
 out:
     night_close(&night);
     return ret;
 }
 
-int ingest_withdraw(const struct ingest *in, const char *name, struct err *err)
+int ingest_withdraw(const struct ingest *in, const char *name,
+                    struct ingest_result *result, struct err *err)
 {
     struct arrival arrival = { .path = NULL };
-    struct ingest_result result;
     struct night night;
+    bool is_loaded;
     int ret = -1;
 
-    if (night_open(&night, in, &result, err)
+    if (begin(&night, in, result, err)
         || find_named(&night, name, &arrival, err))
         goto out;
-    if (strcmp(arrival.content.status, "loaded") != 0) {
-        err_set(err, ERR_USAGE, "'%s' is not loaded: it is %s", name,
-                arrival.content.status);
+    is_loaded = !strcmp(arrival.content.status, "loaded");
+    if (!is_loaded && strcmp(arrival.content.status, "held") != 0) {
+        err_set(err, ERR_USAGE, "'%s' is neither loaded nor held: it is %s",
+                name, arrival.content.status);
         goto out;
     }
     if (contents_set_status(&night.loader.contents, &arrival.content,
                             "withdrawn", err)
-        || replay_withdraw(&night.replay, &arrival.content, err))
+        || (is_loaded && replay_withdraw(&night.replay, &arrival.content, err)))
         goto out;
     ret = night_load(&night, err);
 out:
@@ -212,87 +203,17 @@ out:
     return ret;
 }
 
-/* Nothing of the extracts is left, keys and contents are. */
-static int empty_tables(struct night *night, struct err *err)
+int ingest_rebuild(const struct ingest *in, struct ingest_result *result,
+                   struct err *err)
 {
-    for (size_t i = 0; i < night->in->types->count; i++) {
-        const struct type *type = &night->in->types->types[i];
-
-        if (type->table[0]
-            && db_execf(night->in->db, err, "delete from %s", type->table))
-            return -1;
-    }
-    return db_run_script(night->in->db, "ingest/sql/empty.sql", NULL, 0, err);
-}
-
-/* How large each snapshot is, for the rule of suspiciously small ones. */
-static int measure_snapshots(struct night *night, struct err *err)
-{
-    struct content *list = NULL;
-    size_t count = 0, capacity = 0;
-    struct query *q = NULL;
-    int row, ret = 0;
-
-    if (query_open(&q, night->in->db,
-                   "select sha256, type from content"
-                   " where status = 'loaded' order by content_id",
-                   err))
-        return -1;
-    while ((row = query_step(q, err)) == 1) {
-        bool found;
-
-        if (!snapshot_is(night->in->types, query_text(q, 1)))
-            continue;
-        MEM_ROOM(list, count, capacity);
-        if (contents_find(&night->loader.contents, query_text(q, 0),
-                          &list[count++], &found, err)) {
-            row = -1;
-            break;
-        }
-    }
-    query_close(q);
-    for (size_t i = 0; row == 0 && ret == 0 && i < count; i++) {
-        struct load_size size;
-
-        ret = loader_measure(&night->loader, &list[i], &size, err)
-                      || snapshot_keep_size(night, &list[i], &size, err)
-                  ? -1
-                  : 0;
-    }
-    free(list);
-    return row ? row : ret;
-}
-
-int ingest_rebuild(const struct ingest *in, struct err *err)
-{
-    struct ingest_result result;
-    struct query *q = NULL;
     struct night night;
-    int row;
-    int ret = -1;
+    int ret;
 
-    if (night_open(&night, in, &result, err)
-        || journal_read(in->db, in->config->archive, err)
-        || empty_tables(&night, err)
-        || query_open_asset(&q, in->db, "ingest/sql/contents.sql", err))
-        goto out;
-    query_bind_null(q, 1);
-    while ((row = query_step(q, err)) == 1)
-        replay_want(&night.replay, query_int(q, 0));
-    query_close(q);
-    q = NULL;
-    if (row)
-        goto out;
-    if (measure_snapshots(&night, err))
-        goto out;
-    /* Histories need every stamp: all rolls are made again after the rest. */
-    if (replay_run(&night.replay, 0, err) || replay_run(&night.replay, 1, err)
-        || db_run_script(in->db, "ingest/sql/stale.sql#note_all_rolls", NULL, 0,
-                         err))
-        goto out;
-    ret = night_load(&night, err);
-out:
-    query_close(q);
+    ret = night_open(&night, in, result, err)
+                  || journal_read(in->db, in->config->archive, err)
+                  || renew_forget(in->db, NULL, err) || renew(&night, err)
+              ? -1
+              : 0;
     night_close(&night);
     return ret;
 }
@@ -303,7 +224,7 @@ int ingest_clear_inbox(const struct ingest *in, struct err *err)
     struct str full = STR_INIT;
     int row;
 
-    if (query_open_asset(&q, in->db, "ingest/sql/taken_in.sql", err))
+    if (query_open_asset(&q, in->db, SQL "taken_in", err))
         return -1;
     query_bind_int(q, 1, in->run_id);
     while ((row = query_step(q, err)) == 1) {

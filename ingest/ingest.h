@@ -16,10 +16,10 @@ struct type_set;
  * archive may keep bytes of a run that was rolled back, which harms nothing.
  */
 struct ingest_result {
-    int64_t files;     /* rows of load_file that the run added */
-    int64_t news;      /* of them, those not known unchanged */
+    int64_t files; /* rows of load_file that the run added */
+    int64_t news;  /* of them, those not known unchanged; contents read again */
     int64_t unchanged; /* files that were not even looked into */
-    int64_t troubled;  /* held, refused or incomplete */
+    int64_t troubled;  /* held, refused or incomplete, lying there still too */
     int64_t rows_read;
     int64_t rows_loaded;
     int64_t rows_rejected;
@@ -34,9 +34,17 @@ struct ingest {
     int64_t now; /* seconds since 1970, for settle_seconds */
 };
 
-/* Make the tables that are absent. */
+/*
+ * Tables and views as the program and the types' descriptions have them,
+ * whatever made them before; where rows went with that, what follows reads them
+ * again. So does any call below after a change of config (details.md 80).
+ */
 int ingest_schema(struct db *db, const struct type_set *types, struct err *err)
     __attribute__((warn_unused_result));
+
+/* No more than that: for who takes nothing in. Calls add to *result. */
+int ingest_renew(const struct ingest *in, struct ingest_result *result,
+                 struct err *err) __attribute__((warn_unused_result));
 
 int ingest_run(const struct ingest *in, struct ingest_result *result,
                struct err *err) __attribute__((warn_unused_result));
@@ -52,22 +60,23 @@ int ingest_check(const struct ingest *in, const char *const *paths,
 
 /*
  * Let a held content in (or one that was withdrawn, again); take a loaded one's
- * rows back out. `name` is a path, from the inbox on or leading into it (its
- * newest content is meant), or a SHA-256. errors: ERR_USAGE when there is none
- * such, or it is not held or not loaded.
+ * rows back out, or a held one away. `name` is a path, from the inbox on or
+ * leading into it (its newest content is meant), or a SHA-256. errors:
+ * ERR_USAGE when there is none such, or it is not held or not loaded.
  */
 int ingest_release(const struct ingest *in, const char *name,
                    struct ingest_result *result, struct err *err)
     __attribute__((warn_unused_result));
-int ingest_withdraw(const struct ingest *in, const char *name, struct err *err)
+int ingest_withdraw(const struct ingest *in, const char *name,
+                    struct ingest_result *result, struct err *err)
     __attribute__((warn_unused_result));
 
 /*
  * Make everything again from the archive. Into an empty warehouse the list of
  * contents comes from the archive's own journal.
  */
-int ingest_rebuild(const struct ingest *in, struct err *err)
-    __attribute__((warn_unused_result));
+int ingest_rebuild(const struct ingest *in, struct ingest_result *result,
+                   struct err *err) __attribute__((warn_unused_result));
 
 /*
  * after_load = archive: the run's files that were taken in (or known already)

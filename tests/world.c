@@ -1,3 +1,4 @@
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "tests/world.h"
 
 #include <stdio.h>
@@ -8,6 +9,7 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/outfile.h"
+#include "core/schema.h"
 #include "tests/testing.h"
 #include "transform/calendar/calendar.h"
 #include "transform/transform.h"
@@ -29,7 +31,8 @@ static const char terms[] =
 
 static int make_tables(struct world *w, struct err *err)
 {
-    return ingest_schema(w->db, &w->types, err) || transform_schema(w->db, err);
+    return ingest_schema(w->db, &w->types, err) || transform_schema(w->db, err)
+           || schema_sweep(w->db, err);
 }
 
 static void open_db(struct world *w)
@@ -235,6 +238,7 @@ static int start(struct world *w, struct ingest *in, struct err *err)
     if (is_stale && read_config(w, err))
         return -1;
     w->is_stale = false;
+    memset(&w->result, 0, sizeof(w->result));
     if (calendar_check(&w->terms, w->as_of, err) || db_exec(w->db, "begin", err)
         || (is_stale && make_tables(w, err)))
         return -1;
@@ -329,7 +333,7 @@ void world_withdraw(struct world *w, const char *name)
     struct err err = ERR_INIT;
     struct ingest in = begin(w);
 
-    assert_ok(ingest_withdraw(&in, name, &err), &err);
+    assert_ok(ingest_withdraw(&in, name, &w->result, &err), &err);
     end(w, &in);
 }
 
@@ -350,8 +354,33 @@ void world_lose_and_rebuild(struct world *w)
     db_close(w->db);
     open_db(w);
     in = begin(w);
-    assert_ok(ingest_rebuild(&in, &err), &err);
+    assert_ok(ingest_rebuild(&in, &w->result, &err), &err);
     end(w, &in);
+}
+
+void world_check(struct world *w, const char *path, struct str *text)
+{
+    static const char sql[] =
+        "select type, status, rows_read, rows_loaded, rows_duplicate,"
+        " rows_superseded, rows_rejected, message from load_file"
+        " where run_id = (select max(run_id) from load_run) and path = ?1";
+    char *full = realpath(path, NULL);
+    const char *const paths[] = { full };
+    bool was_stale = w->is_stale;
+    struct err err = ERR_INIT;
+    struct ingest in = begin(w);
+    struct query *q = NULL;
+
+    assert_ok(ingest_check(&in, paths, 1, &w->result, &err), &err);
+    assert_ok(query_open(&q, w->db, sql, &err), &err);
+    query_bind_text(q, 1, full + 1);
+    assert_int_equal(query_step(q, &err), 1);
+    for (int i = 0; i < query_column_count(q); i++)
+        str_addf(text, "%s%s", i ? "|" : "", query_text(q, i));
+    query_close(q);
+    assert_ok(db_exec(w->db, "rollback", &err), &err);
+    w->is_stale = was_stale;
+    free(full);
 }
 
 static void add_rows(struct db *db, const char *sql, const char *between,

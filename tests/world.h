@@ -76,6 +76,9 @@ int world_try_night(struct world *w, struct err *err)
 void world_ingest(struct world *w);
 void world_withdraw(struct world *w, const char *name);
 void world_release(struct world *w, const char *name);
+/* What `check` says of a file (path from where the test stands), by bars:
+   type, status, rows read, loaded, duplicate, superseded, rejected, message. */
+void world_check(struct world *w, const char *path, struct str *text);
 /* Forget the warehouse and make it again from the archive. */
 void world_lose_and_rebuild(struct world *w);
 

@@ -8,13 +8,13 @@
 #include "core/err.h"
 #include "core/mem.h"
 
+#define SQL "ingest/sql/content.sql#"
+
 int contents_open(struct contents *contents, struct db *db, struct err *err)
 {
     memset(contents, 0, sizeof(*contents));
     contents->db = db;
-    return query_open(&contents->order, db,
-                      "select order_key from content where content_id = ?1",
-                      err);
+    return query_open_asset(&contents->order, db, SQL "read_order", err);
 }
 
 void contents_close(struct contents *contents)
@@ -38,6 +38,19 @@ void content_copy(char *target, size_t size, const char *text)
     (void)whole;
 }
 
+void content_read(struct content *out, struct query *q)
+{
+    memset(out, 0, sizeof(*out));
+    out->id = query_int(q, 0);
+    content_copy(out->sha256, sizeof(out->sha256), query_text(q, 1));
+    content_copy(out->type, sizeof(out->type), query_text(q, 2));
+    content_copy(out->status, sizeof(out->status), query_text(q, 3));
+    content_copy(out->stamp, sizeof(out->stamp), query_text(q, 4));
+    out->released = query_int(q, 5) != 0;
+    out->row_count = query_int(q, 6);
+    out->encoding = (int)query_int(q, 7);
+}
+
 int contents_find(struct contents *contents, const char *sha256,
                   struct content *out, bool *found, struct err *err)
 {
@@ -45,36 +58,26 @@ int contents_find(struct contents *contents, const char *sha256,
     int row;
 
     *found = false;
-    if (query_open(&q, contents->db,
-                   "select content_id, type, status, stamp, is_released,"
-                   " row_count, encoding from content where sha256 = ?1",
-                   err))
+    if (query_open_asset(&q, contents->db, SQL "find", err))
         return -1;
     query_bind_text(q, 1, sha256);
     row = query_step(q, err);
     if (row == 1) {
         *found = true;
-        out->id = query_int(q, 0);
-        content_copy(out->sha256, sizeof(out->sha256), sha256);
-        content_copy(out->type, sizeof(out->type), query_text(q, 1));
-        content_copy(out->status, sizeof(out->status), query_text(q, 2));
-        content_copy(out->stamp, sizeof(out->stamp), query_text(q, 3));
-        out->released = query_int(q, 4) != 0;
-        out->row_count = query_int(q, 5);
-        out->encoding = (int)query_int(q, 6);
+        content_read(out, q);
     }
     query_close(q);
     return row < 0 ? -1 : 0;
 }
 
-static int run_with(struct contents *contents, const char *sql,
+static int run_with(struct contents *contents, const char *asset,
                     const struct content *content, const char *text,
                     struct err *err)
 {
     struct query *q = NULL;
     int ret;
 
-    if (query_open(&q, contents->db, sql, err))
+    if (query_open_asset(&q, contents->db, asset, err))
         return -1;
     query_bind_int(q, 1, content->id);
     query_bind_text(q, 2, text);
@@ -89,10 +92,7 @@ int contents_add(struct contents *contents, struct content *content,
     struct query *q = NULL;
     int ret;
 
-    if (query_open(&q, contents->db,
-                   "insert into content (sha256, type, status, stamp,"
-                   " row_count, encoding) values (?1, ?2, ?3, ?4, ?5, ?6)",
-                   err))
+    if (query_open_asset(&q, contents->db, SQL "add", err))
         return -1;
     query_bind_text(q, 1, content->sha256);
     query_bind_text(q, 2, content->type);
@@ -105,29 +105,30 @@ int contents_add(struct contents *contents, struct content *content,
     if (ret)
         return ret;
     content->id = db_last_rowid(contents->db);
-    return run_with(contents,
-                    "insert into content_stamp (content_id, stamp)"
-                    " values (?1, ?2)",
-                    content, content->stamp, err);
+    return run_with(contents, SQL "add_stamp", content, content->stamp, err);
 }
 
 int contents_set_status(struct contents *contents, struct content *content,
                         const char *status, struct err *err)
 {
     content_copy(content->status, sizeof(content->status), status);
-    return run_with(contents,
-                    "update content set status = ?2 where content_id = ?1",
-                    content, status, err);
+    return run_with(contents, SQL "set_status", content, status, err);
+}
+
+int contents_release(struct contents *contents, struct content *content,
+                     struct err *err)
+{
+    const struct db_param id = { ":content_id", NULL, content->id };
+
+    content->released = true;
+    return db_run_script(contents->db, SQL "release", &id, 1, err);
 }
 
 int contents_add_stamp(struct contents *contents, struct content *content,
                        const char *stamp, bool *is_new, bool *is_later,
                        struct err *err)
 {
-    if (run_with(contents,
-                 "insert into content_stamp (content_id, stamp)"
-                 " values (?1, ?2) on conflict do nothing",
-                 content, stamp, err))
+    if (run_with(contents, SQL "add_stamp", content, stamp, err))
         return -1;
     *is_new = db_changes(contents->db) > 0;
     *is_later = strcmp(stamp, content->stamp) > 0;
@@ -135,9 +136,7 @@ int contents_add_stamp(struct contents *contents, struct content *content,
         return 0;
     contents_forget(contents);
     content_copy(content->stamp, sizeof(content->stamp), stamp);
-    return run_with(contents,
-                    "update content set stamp = ?2 where content_id = ?1",
-                    content, stamp, err);
+    return run_with(contents, SQL "set_stamp", content, stamp, err);
 }
 
 static int key_of(struct contents *contents, int64_t id, size_t *at,

@@ -20,8 +20,8 @@ struct query;
 struct content {
     int64_t id;
     char sha256[HASH_TEXT_SIZE];
-    char type[32];
-    char status[12]; /* loaded, held, refused, withdrawn */
+    char type[32];   /* "" = of no type that is known now */
+    char status[12]; /* loaded, held, withdrawn */
     char stamp[STAMP_SIZE];
     bool released;
     int encoding; /* enum encoding: so that a replay need not probe */
@@ -45,6 +45,8 @@ void contents_forget(struct contents *contents);
 /* Copy what fits; types, statuses, stamps and digests are ours and fit. */
 void content_copy(char *target, size_t size, const char *text);
 
+/* From a row of content.sql's find or read_all. */
+void content_read(struct content *out, struct query *q);
 /* *found = false when there is none. */
 int contents_find(struct contents *contents, const char *sha256,
                   struct content *out, bool *found, struct err *err)
@@ -55,6 +57,9 @@ int contents_add(struct contents *contents, struct content *content,
 int contents_set_status(struct contents *contents, struct content *content,
                         const char *status, struct err *err)
     __attribute__((warn_unused_result));
+/* It is to be let in whatever it looks like. */
+int contents_release(struct contents *contents, struct content *content,
+                     struct err *err) __attribute__((warn_unused_result));
 /*
  * It was sent with this extract time too. *is_new: not known before; *is_later:
  * later than all before, so that its rows' own time moves on.

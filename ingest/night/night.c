@@ -13,33 +13,21 @@
 #include "ingest/keep/archive.h"
 #include "ingest/load/listing.h"
 #include "ingest/load/person.h"
+#include "ingest/read/type.h"
+
+#define SQL "ingest/sql/night.sql#"
 
 int night_open(struct night *night, const struct ingest *in,
                struct ingest_result *result, struct err *err)
 {
     memset(night, 0, sizeof(*night));
-    memset(result, 0, sizeof(*result));
     night->in = in;
     night->result = result;
     if (loader_open(&night->loader, in->db, in->config, in->types, err))
         return -1;
     replay_open(&night->replay, &night->loader);
-    if (query_open(&night->record, in->db,
-                   "insert into load_file (run_id, path, sha256, type,"
-                   " extract_time, status, rows_read, rows_loaded,"
-                   " rows_duplicate, rows_superseded, rows_rejected,"
-                   " lines_skipped, message) values (?1, ?2, ?3, ?4, ?5, ?6,"
-                   " ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-                   err)
-        || query_open(&night->remember, in->db,
-                      "insert into inbox_file (path, size, modified_ns,"
-                      " inode, sha256, status)"
-                      " values (?1, ?2, ?3, ?4, ?5, ?6)"
-                      " on conflict do update set size = excluded.size,"
-                      " modified_ns = excluded.modified_ns,"
-                      " inode = excluded.inode, sha256 = excluded.sha256,"
-                      " status = excluded.status",
-                      err))
+    if (query_open_asset(&night->record, in->db, SQL "record", err)
+        || query_open_asset(&night->remember, in->db, SQL "remember", err))
         return -1;
     return 0;
 }
@@ -63,7 +51,7 @@ static int resend(struct night *night, struct arrival *arrival,
     if (contents_add_stamp(&night->loader.contents, known,
                            arrival->content.stamp, &is_new, &is_later, err))
         return -1;
-    if (is_new && !strcmp(known->type, "pupils")
+    if (is_new && type_keeps(night->in->types, known->type, KEEPS_STATES)
         && stale_note_rolls(&night->loader.stale, known->id, err))
         return -1;
     if (is_later)
@@ -71,17 +59,37 @@ static int resend(struct night *night, struct arrival *arrival,
     return night_record(night, arrival, "unchanged", NULL, "", err);
 }
 
-/* After the rollback of a file that breaks off: nothing of it is there. */
-static int undo_file(struct night *night, struct err *err)
+/* A file that is no extract, or breaks off: nothing of it is there. */
+static int undo(struct night *night, struct arrival *arrival, bool was_known,
+                const char *status, const char *message, struct err *err)
 {
+    if (!was_known)
+        archive_remove(night->in->config->archive, arrival->content.sha256);
     loader_forget(&night->loader);
-    return db_exec(night->in->db, "rollback to file; release file", err);
+    return db_exec(night->in->db, "rollback to file; release file", err)
+                   || night_record(night, arrival, status, NULL, message, err)
+               ? -1
+               : 0;
+}
+
+/* Suspiciously small: it waits for a release. */
+static int hold(struct night *night, struct arrival *arrival,
+                const char *message, struct err *err)
+{
+    return contents_set_status(&night->loader.contents, &arrival->content,
+                               "held", err)
+                   || db_exec(night->in->db, "release file", err)
+                   || night_record(night, arrival, "held", NULL, message, err)
+               ? -1
+               : 0;
 }
 
 static int load_content(struct night *night, struct arrival *arrival,
-                        struct content *content, struct err *err)
+                        struct err *err)
 {
+    struct content *content = &arrival->content;
     const struct load_request request = { content, NULL };
+    bool was_known = content->id != 0;
     struct load_counts counts;
     struct load_size size;
     enum load_end end;
@@ -89,7 +97,7 @@ static int load_content(struct night *night, struct arrival *arrival,
 
     if (db_exec(night->in->db, "savepoint file", err))
         return -1;
-    if (!content->id) {
+    if (!was_known) {
         content_copy(content->status, sizeof(content->status), "loaded");
         if (contents_add(&night->loader.contents, content, err))
             return -1;
@@ -100,25 +108,15 @@ static int load_content(struct night *night, struct arrival *arrival,
             || snapshot_keep_size(night, content, &size, err))
             return -1;
         if (message[0] && !content->released)
-            return contents_set_status(&night->loader.contents, content, "held",
-                                       err)
-                           || db_exec(night->in->db, "release file", err)
-                           || night_record(night, arrival, "held", NULL,
-                                           message, err)
-                       ? -1
-                       : 0;
+            return hold(night, arrival, message, err);
     }
     if (contents_set_status(&night->loader.contents, content, "loaded", err)
         || loader_load(&night->loader, &request, &counts, &end, message, err))
         return -1;
-    if (end == LOAD_INCOMPLETE) {
-        archive_remove(night->in->config->archive, content->sha256);
-        return undo_file(night, err)
-                       || night_record(night, arrival, "incomplete", NULL,
-                                       message, err)
-                   ? -1
-                   : 0;
-    }
+    if (end != LOAD_DONE)
+        return undo(night, arrival, was_known,
+                    end == LOAD_REFUSED ? "refused" : "incomplete", message,
+                    err);
     if (db_exec(night->in->db, "release file", err))
         return -1;
     return night_record(night, arrival, "loaded", &counts, message, err);
@@ -147,7 +145,7 @@ static int load_arrival(struct night *night, struct arrival *arrival,
             return night_record(night, arrival, "unchanged", NULL,
                                 "withdrawn; 'vschool release' lets it in", err);
     }
-    return load_content(night, arrival, &arrival->content, err);
+    return load_content(night, arrival, err);
 }
 
 /* What must be done when all files of one order are in. */
@@ -192,6 +190,14 @@ int night_load(struct night *night, struct err *err)
         }
         if (finish_order(night, order, err))
             return -1;
+    }
+    night->count = 0;
+    if (night->replay.broken) {
+        night->result->troubled += night->replay.broken;
+        log_step(night->in->log,
+                 "ingest: %lld contents of the archive break off as they are"
+                 " read now, and count nothing",
+                 (long long)night->replay.broken);
     }
     return 0;
 }

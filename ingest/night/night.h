@@ -17,10 +17,11 @@ struct query;
 
 /* A file that has come, on its way in. */
 struct arrival {
-    const char *path; /* lent by the inbox list */
-    struct inbox_file seen;
+    const char *path;       /* lent by the inbox list */
+    struct inbox_file seen; /* path NULL: not met in the inbox in this run */
     struct content content; /* id 0: not known before */
     int order;              /* in which types are loaded */
+    bool is_again; /* not changed since: only another word of it is news */
 };
 
 struct night {
@@ -33,6 +34,7 @@ struct night {
     struct arrival *arrivals;
     size_t count;
     size_t capacity;
+    bool is_renewed; /* what was refused may not be any more */
 };
 
 int night_open(struct night *night, const struct ingest *in,
@@ -42,10 +44,21 @@ void night_close(struct night *night);
 
 /* --- arrivals (night_arrive.c) --- */
 
+/* How its bytes are to be read; of what type it is by its header, "" = none,
+   with why. Both of a content that lies in the archive. */
+int night_probe(struct night *night, struct content *content, struct err *err)
+    __attribute__((warn_unused_result));
+int night_recognise(struct night *night, struct content *content,
+                    char refusal[512], struct err *err)
+    __attribute__((warn_unused_result));
 /* Read a file into the archive and find out what it is. */
 int night_arrive(struct night *night, const struct inbox_file *file,
-                 struct err *err) __attribute__((warn_unused_result));
-/* All of an inbox that is new or has changed, in the order to be loaded. */
+                 bool is_again, struct err *err)
+    __attribute__((warn_unused_result));
+/*
+ * All of an inbox that is new, has changed or is held, in the order to be
+ * loaded. What else lies there and is not taken in is said again.
+ */
 int night_gather(struct night *night, const struct inbox *inbox,
                  struct err *err) __attribute__((warn_unused_result));
 int night_compare(const void *a, const void *b); /* arrivals, for qsort */

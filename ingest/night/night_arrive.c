@@ -15,6 +15,9 @@
 #include "ingest/read/extract.h"
 #include "ingest/read/type.h"
 
+#define SQL "ingest/sql/night.sql#"
+#define PIECE ((size_t)1 << 16)
+
 /* A file's name may be any bytes; what is shown of it is text. */
 static void add_printable(struct str *out, const char *path)
 {
@@ -34,21 +37,47 @@ static void add_printable(struct str *out, const char *path)
     }
 }
 
-static int record(struct night *night, const struct arrival *arrival,
-                  const char *status, const struct load_counts *counts,
-                  const char *message, struct err *err)
+/* A file that was looked at before, and of which there is no other word now. */
+static int said_before(struct night *night, const char *path,
+                       const char *status, const char *message, bool *said,
+                       struct err *err)
 {
-    static const struct load_counts nothing;
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, night->in->db, SQL "newest_word", err))
+        return -1;
+    query_bind_text(q, 1, path);
+    row = query_step(q, err);
+    *said = row == 1 && !strcmp(query_text(q, 0), status)
+            && !strcmp(query_text(q, 1), message);
+    query_close(q);
+    return row < 0 ? -1 : 0;
+}
+
+static bool is_trouble(const char *status)
+{
+    return strcmp(status, "loaded") != 0 && strcmp(status, "unchanged") != 0;
+}
+
+static void complain(struct night *night, const char *path, const char *status,
+                     const char *message)
+{
+    night->result->troubled++;
+    log_step(night->in->log, "%s: %s%s%s", path, status, *message ? ": " : "",
+             message);
+}
+
+static int put_record(struct night *night, const struct arrival *arrival,
+                      const char *path, const char *status,
+                      const struct load_counts *counts, const char *message,
+                      struct err *err)
+{
     struct query *q = night->record;
     struct ingest_result *result = night->result;
-    struct str path = STR_INIT;
-    int ret;
 
-    if (!counts)
-        counts = &nothing;
     query_bind_int(q, 1, night->in->run_id);
-    add_printable(&path, arrival->path);
-    query_bind_text(q, 2, path.text);
+    query_bind_text(q, 2, path);
     query_bind_text(q, 3, arrival->content.sha256);
     query_bind_text(q, 4, arrival->content.type);
     query_bind_text(q, 5, arrival->content.stamp);
@@ -60,23 +89,39 @@ static int record(struct night *night, const struct arrival *arrival,
     query_bind_int(q, 11, counts->rejected);
     query_bind_int(q, 12, counts->lines_skipped);
     query_bind_text(q, 13, message);
-    ret = query_run(q, err);
-    if (ret) {
-        str_release(&path);
-        return ret;
-    }
+    if (query_run(q, err))
+        return -1;
     result->files++;
     result->news += strcmp(status, "unchanged") != 0;
     result->rows_read += counts->read;
     result->rows_loaded += counts->loaded;
     result->rows_rejected += counts->rejected;
-    if (strcmp(status, "loaded") != 0 && strcmp(status, "unchanged") != 0) {
-        result->troubled++;
-        log_step(night->in->log, "%s: %s%s%s", path.text, status,
-                 *message ? ": " : "", message);
-    }
-    str_release(&path);
     return 0;
+}
+
+static int record(struct night *night, const struct arrival *arrival,
+                  const char *status, const struct load_counts *counts,
+                  const char *message, struct err *err)
+{
+    static const struct load_counts nothing;
+    struct str path = STR_INIT;
+    bool said = false;
+    int ret = -1;
+
+    add_printable(&path, arrival->path);
+    if (arrival->is_again
+        && said_before(night, path.text, status, message, &said, err))
+        goto out;
+    if (!said
+        && put_record(night, arrival, path.text, status,
+                      counts ? counts : &nothing, message, err))
+        goto out;
+    if (is_trouble(status))
+        complain(night, path.text, status, message);
+    ret = 0;
+out:
+    str_release(&path);
+    return ret;
 }
 
 /* A file that is not looked at again until it changes. */
@@ -98,24 +143,43 @@ int night_record(struct night *night, const struct arrival *arrival,
                  const char *status, const struct load_counts *counts,
                  const char *message, struct err *err)
 {
-    return record(night, arrival, status, counts, message, err)
-                   || remember(night, arrival, status, err)
-               ? -1
-               : 0;
+    if (record(night, arrival, status, counts, message, err))
+        return -1;
+    return arrival->seen.path ? remember(night, arrival, status, err) : 0;
 }
+
+/* --- what a file is ------------------------------------------------------- */
 
 static void tap(void *context, const void *bytes, size_t len)
 {
     probe_add(context, bytes, len);
 }
 
-/* The type of an archived file, or why it is none. */
-static int recognise(struct night *night, struct content *content,
-                     char refusal[512], struct err *err)
+int night_probe(struct night *night, struct content *content, struct err *err)
+{
+    struct archive_file *file = NULL;
+    struct probe probe = PROBE_INIT;
+    char *piece;
+    ssize_t got;
+
+    if (archive_open(&file, night->in->config->archive, content->sha256, err))
+        return -1;
+    piece = mem_alloc(PIECE);
+    while ((got = archive_read(file, piece, PIECE, err)) > 0)
+        probe_add(&probe, piece, (size_t)got);
+    content->encoding = (int)probe_encoding(&probe);
+    free(piece);
+    archive_close(file);
+    return got < 0 ? -1 : 0;
+}
+
+int night_recognise(struct night *night, struct content *content,
+                    char refusal[512], struct err *err)
 {
     struct archive_file *file = NULL;
     struct extract *extract = NULL;
     struct extract_source source = { archive_read, NULL };
+    const struct type *type;
     int ret = -1;
 
     refusal[0] = '\0';
@@ -125,10 +189,10 @@ static int recognise(struct night *night, struct content *content,
     if (extract_open(&extract, night->in->types,
                      (enum encoding)content->encoding, source, err))
         goto out;
-    if (extract_type(extract))
-        content_copy(content->type, sizeof(content->type),
-                     extract_type(extract)->reports_as);
-    else
+    type = extract_type(extract);
+    content_copy(content->type, sizeof(content->type),
+                 type ? type->reports_as : "");
+    if (!type)
         snprintf(refusal, 512, "%.500s", extract_refusal(extract));
     ret = 0;
 out:
@@ -136,6 +200,8 @@ out:
     archive_close(file);
     return ret;
 }
+
+/* --- files ---------------------------------------------------------------- */
 
 static bool has_settled(const struct night *night,
                         const struct inbox_file *file)
@@ -145,10 +211,138 @@ static bool has_settled(const struct night *night,
     return age >= night->in->config->settle_seconds;
 }
 
-/* 1 = known and unchanged since it was last dealt with. */
-static int is_unchanged(struct night *night, struct query *q,
-                        const struct inbox_file *file, struct err *err)
+static void find_stamp(const struct inbox_file *file, char stamp[STAMP_SIZE])
 {
+    const char *slash = strrchr(file->path, '/');
+
+    if (!stamp_from_name(slash ? slash + 1 : file->path, stamp))
+        stamp_from_time((time_t)(file->modified_ns / 1000000000), stamp);
+}
+
+/* Bytes into the archive; *why is not "" where they are not all there yet. */
+static int put_bytes(struct night *night, struct arrival *arrival,
+                     const char **why, struct err *err)
+{
+    const struct config *config = night->in->config;
+    const struct inbox_file *file = &arrival->seen;
+    struct probe probe = PROBE_INIT;
+    struct str full = STR_INIT;
+    struct inbox_file after;
+    long long size;
+    int ret;
+
+    *why = "";
+    str_addf(&full, "%s/%s", config->inbox, file->path);
+    ret = archive_put(config->archive, full.text, tap, &probe,
+                      arrival->content.sha256, &size, err);
+    str_release(&full);
+    if (ret)
+        return -1;
+    arrival->content.encoding = (int)probe_encoding(&probe);
+    if (inbox_stat(config->inbox, file->path, &after)
+        || after.size != file->size || after.modified_ns != file->modified_ns
+        || size != file->size) {
+        arrival->content.sha256[0] = '\0';
+        *why = "changed while it was read: left for the next run";
+    }
+    return 0;
+}
+
+/* What is known of the content, and what it is an extract of. */
+static int identify(struct night *night, struct content *content,
+                    char refusal[512], struct err *err)
+{
+    struct content known;
+    bool found;
+
+    refusal[0] = '\0';
+    if (contents_find(&night->loader.contents, content->sha256, &known, &found,
+                      err))
+        return -1;
+    if (found) {
+        content_copy(known.stamp, sizeof(known.stamp), content->stamp);
+        *content = known;
+    }
+    return content->type[0] ? 0 : night_recognise(night, content, refusal, err);
+}
+
+static void add_arrival(struct night *night, struct arrival *arrival)
+{
+    arrival->order = replay_type_order(night->in->types, arrival->content.type);
+    MEM_ROOM(night->arrivals, night->count, night->capacity);
+    night->arrivals[night->count++] = *arrival;
+}
+
+int night_arrive(struct night *night, const struct inbox_file *file,
+                 bool is_again, struct err *err)
+{
+    struct arrival arrival = { .path = file->path,
+                               .seen = *file,
+                               .is_again = is_again };
+    struct content *content = &arrival.content;
+    char refusal[512];
+    const char *why = "";
+
+    find_stamp(file, content->stamp);
+    if (!has_settled(night, file))
+        why = "changed within settle_seconds: left for the next run";
+    else if (put_bytes(night, &arrival, &why, err))
+        return err_context(err, "%s", file->path);
+    if (*why)
+        return record(night, &arrival, "incomplete", NULL, why, err);
+    if (identify(night, content, refusal, err))
+        return err_context(err, "%s", file->path);
+    if (content->type[0]) {
+        add_arrival(night, &arrival);
+        return 0;
+    }
+    if (!content->id)
+        archive_remove(night->in->config->archive, content->sha256);
+    return night_record(night, &arrival, "refused", NULL, refusal, err);
+}
+
+/* A held file is judged anew in every run: the rule may let it in now. */
+static int judge_again(struct night *night, const struct inbox_file *file,
+                       const char *sha256, struct err *err)
+{
+    struct arrival arrival = { .path = file->path,
+                               .seen = *file,
+                               .is_again = true };
+    bool found;
+
+    if (contents_find(&night->loader.contents, sha256, &arrival.content, &found,
+                      err))
+        return -1;
+    add_arrival(night, &arrival);
+    return 0;
+}
+
+/* What was said of a file that lies there still counts (details.md 83). */
+static int complain_again(struct night *night, const struct inbox_file *file,
+                          struct err *err)
+{
+    struct str path = STR_INIT;
+    struct query *q = NULL;
+    int row = -1;
+
+    add_printable(&path, file->path);
+    if (query_open_asset(&q, night->in->db, SQL "newest_word", err))
+        goto out;
+    query_bind_text(q, 1, path.text);
+    row = query_step(q, err);
+    if (row >= 0 && !(row && query_int(q, 2) == night->in->run_id))
+        complain(night, path.text, row ? query_text(q, 0) : "refused",
+                 row ? query_text(q, 1) : "");
+out:
+    query_close(q);
+    str_release(&path);
+    return row < 0 ? -1 : 0;
+}
+
+static int gather_file(struct night *night, struct query *q,
+                       const struct inbox_file *file, struct err *err)
+{
+    char standing[16], sha256[HASH_TEXT_SIZE];
     int row;
 
     query_bind_text(q, 1, file->path);
@@ -156,78 +350,22 @@ static int is_unchanged(struct night *night, struct query *q,
     query_bind_int(q, 3, file->modified_ns);
     query_bind_int(q, 4, file->inode);
     row = query_step(q, err);
-    if (row == 1)
-        query_reset(q);
-    if (row == 1)
+    if (row <= 0)
+        return row < 0 ? -1 : night_arrive(night, file, false, err);
+    content_copy(standing, sizeof(standing), query_text(q, 0));
+    content_copy(sha256, sizeof(sha256), query_text(q, 1));
+    query_reset(q);
+    if (!strcmp(standing, "held"))
+        return judge_again(night, file, sha256, err);
+    if (!strcmp(standing, "refused") || !strcmp(standing, "incomplete")) {
+        if (night->is_renewed)
+            return night_arrive(night, file, true, err);
+    } else if (strcmp(standing, "unknown") != 0) {
         night->result->unchanged++;
-    return row;
-}
-
-/* Read a file into the archive and find out what it is. */
-int night_arrive(struct night *night, const struct inbox_file *file,
-                 struct err *err)
-{
-    const struct config *config = night->in->config;
-    struct arrival arrival = { .path = file->path, .seen = *file };
-    struct content *content = &arrival.content;
-    struct probe probe = PROBE_INIT;
-    struct str full = STR_INIT;
-    struct inbox_file after;
-    const char *slash = strrchr(file->path, '/');
-    char refusal[512];
-    long long size;
-    bool found;
-    int ret = -1;
-
-    if (!stamp_from_name(slash ? slash + 1 : file->path, content->stamp))
-        stamp_from_time((time_t)(file->modified_ns / 1000000000),
-                        content->stamp);
-    if (!has_settled(night, file))
-        return record(night, &arrival, "incomplete", NULL,
-                      "changed within settle_seconds: left for the next run",
-                      err);
-    str_addf(&full, "%s/%s", config->inbox, file->path);
-    if (archive_put(config->archive, full.text, tap, &probe, content->sha256,
-                    &size, err))
-        goto out;
-    if (inbox_stat(config->inbox, file->path, &after)
-        || after.size != file->size || after.modified_ns != file->modified_ns
-        || size != file->size) {
-        content->sha256[0] = '\0';
-        ret = record(night, &arrival, "incomplete", NULL,
-                     "changed while it was read: left for the next run", err);
-        goto out;
+        return 0;
     }
-    {
-        struct content known;
-
-        if (contents_find(&night->loader.contents, content->sha256, &known,
-                          &found, err))
-            goto out;
-        if (found && strcmp(known.status, "refused") != 0) {
-            content_copy(known.stamp, sizeof(known.stamp), content->stamp);
-            *content = known;
-        }
-    }
-    content->encoding = (int)probe_encoding(&probe);
-    if (!content->type[0]) {
-        if (recognise(night, content, refusal, err))
-            goto out;
-        if (!content->type[0]) {
-            archive_remove(config->archive, content->sha256);
-            ret = night_record(night, &arrival, "refused", NULL, refusal, err);
-            goto out;
-        }
-    }
-    arrival.order = replay_type_order(content->type);
-    MEM_ROOM(night->arrivals, night->count, night->capacity);
-    night->arrivals[night->count++] = arrival;
-    ret = 0;
-out:
-    str_release(&full);
-    if (ret)
-        err_context(err, "%s", file->path);
-    return ret;
+    night->result->unchanged++;
+    return complain_again(night, file, err);
 }
 
 int night_compare(const void *a, const void *b)
@@ -250,20 +388,12 @@ int night_gather(struct night *night, const struct inbox *inbox,
     struct query *q = NULL;
     int ret = 0;
 
-    if (query_open(&q, night->in->db,
-                   "select 1 from inbox_file where path = ?1 and size = ?2"
-                   " and modified_ns = ?3 and inode = ?4",
-                   err))
+    if (query_open_asset(&q, night->in->db, SQL "standing", err))
         return -1;
     for (size_t i = 0; ret == 0 && i < inbox->count; i++) {
-        int unchanged = is_unchanged(night, q, &inbox->files[i], err);
-
         log_progress(night->in->log, "reading file", (int64_t)i + 1,
                      (int64_t)inbox->count, 0);
-        if (unchanged < 0)
-            ret = -1;
-        else if (!unchanged)
-            ret = night_arrive(night, &inbox->files[i], err);
+        ret = gather_file(night, q, &inbox->files[i], err);
     }
     query_close(q);
     if (night->count)

@@ -12,12 +12,13 @@
 #include "core/str.h"
 #include "ingest/read/type.h"
 
+#define SQL "ingest/sql/snapshot.sql#"
+
 bool snapshot_is(const struct type_set *types, const char *name)
 {
-    for (size_t i = 0; i < types->count; i++)
-        if (!strcmp(types->types[i].reports_as, name))
-            return types->types[i].mode == TYPE_SNAPSHOT;
-    return false;
+    const struct type *type = type_reporting(types, name);
+
+    return type && type->mode == TYPE_SNAPSHOT;
 }
 
 /* The content that was sent last before this one of its type; id 0: none. */
@@ -28,13 +29,7 @@ static int find_predecessor(struct night *night, const struct content *content,
     int row;
 
     *id = *rows = 0;
-    if (query_open(&q, night->in->db,
-                   "select content_id, row_count from content"
-                   " inner join content_stamp as sent using (content_id)"
-                   " where type = ?1 and status = 'loaded' and sha256 <> ?3"
-                   " and (sent.stamp, sha256) < (?2, ?3)"
-                   " order by sent.stamp desc, sha256 desc limit 1",
-                   err))
+    if (query_open_asset(&q, night->in->db, SQL "predecessor", err))
         return -1;
     query_bind_text(q, 1, content->type);
     query_bind_text(q, 2, content->stamp);
@@ -54,7 +49,38 @@ static bool is_too_small(const struct config *config, int64_t now,
     return now * 100 < before * config->hold_below_percent;
 }
 
-static const char *const plan_names[3] = { "CIN", "CPP", "CLA" };
+#define PLANS 3
+static const char *const plan_names[PLANS] = { "CIN", "CPP", "CLA" };
+
+static void say(char why[512], int64_t rows, const char *of, int64_t before)
+{
+    snprintf(why, 512,
+             "%lld rows%s where the one before had %lld; 'vschool release'"
+             " lets it in",
+             (long long)rows, of, (long long)before);
+}
+
+static int judge_plans(struct night *night, const struct load_size *size,
+                       int64_t before, char why[512], struct err *err)
+{
+    static const char *const of[PLANS] = { " of CIN", " of CPP", " of CLA" };
+    struct query *q = NULL;
+    int row = 0;
+
+    if (query_open_asset(&q, night->in->db, SQL "read_plan", err))
+        return -1;
+    for (int i = 0; row >= 0 && !why[0] && i < PLANS; i++) {
+        query_bind_int(q, 1, before);
+        query_bind_text(q, 2, plan_names[i]);
+        row = query_step(q, err);
+        if (row == 1 && query_int(q, 0) >= 10
+            && is_too_small(night->in->config, size->plans[i], query_int(q, 0)))
+            say(why, size->plans[i], of[i], query_int(q, 0));
+        query_reset(q);
+    }
+    query_close(q);
+    return row < 0 ? -1 : 0;
+}
 
 /* Is a snapshot suspiciously small beside the one before? (details.md 3) */
 int snapshot_judge(struct night *night, const struct content *content,
@@ -68,46 +94,28 @@ int snapshot_judge(struct night *night, const struct content *content,
     if (!before)
         return 0;
     if (is_too_small(night->in->config, size->rows, rows))
-        snprintf(why, 512,
-                 "%lld rows where the one before had %lld; 'vschool release'"
-                 " lets it in",
-                 (long long)size->rows, (long long)rows);
-    for (int i = 0; !why[0] && i < 3; i++) {
-        char sql[160];
-        int64_t plan_rows = 0;
-
-        snprintf(sql, sizeof(sql),
-                 "select row_count from content_plan where content_id = %lld"
-                 " and plan = '%s'",
-                 (long long)before, plan_names[i]);
-        if (db_read_int(night->in->db, sql, &plan_rows, err))
-            return -1;
-        if (plan_rows >= 10
-            && is_too_small(night->in->config, size->plans[i], plan_rows))
-            snprintf(why, 512,
-                     "%lld rows of %s where the one before had %lld; 'vschool"
-                     " release' lets it in",
-                     (long long)size->plans[i], plan_names[i],
-                     (long long)plan_rows);
-    }
-    return 0;
+        say(why, size->rows, "", rows);
+    return judge_plans(night, size, before, why, err);
 }
 
 int snapshot_keep_size(struct night *night, const struct content *content,
                        const struct load_size *size, struct err *err)
 {
-    if (db_execf(night->in->db, err,
-                 "update content set row_count = %lld where content_id = %lld",
-                 (long long)size->rows, (long long)content->id))
+    const struct db_param rows[] = { { ":content_id", NULL, content->id },
+                                     { ":rows", NULL, size->rows } };
+    struct query *q = NULL;
+    int ret;
+
+    if (db_run_script(night->in->db, SQL "put_rows", rows, 2, err)
+        || query_open_asset(&q, night->in->db, SQL "put_plan", err))
         return -1;
-    for (int i = 0; i < 3; i++)
-        if (db_execf(
-                night->in->db, err,
-                "insert into content_plan (content_id, plan, row_count)"
-                " values (%lld, '%s', %lld)"
-                " on conflict do update set row_count = excluded.row_count",
-                (long long)content->id, plan_names[i],
-                (long long)size->plans[i]))
-            return -1;
-    return 0;
+    ret = 0;
+    for (int i = 0; ret == 0 && i < PLANS; i++) {
+        query_bind_int(q, 1, content->id);
+        query_bind_text(q, 2, plan_names[i]);
+        query_bind_int(q, 3, size->plans[i]);
+        ret = query_run(q, err);
+    }
+    query_close(q);
+    return ret;
 }

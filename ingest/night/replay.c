@@ -1,14 +1,17 @@
 #include "ingest/night/replay.h"
 
-#include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "core/str.h"
 #include "ingest/load/loader.h"
 #include "ingest/read/type.h"
+
+#define SQL "ingest/sql/replay.sql#"
 
 void replay_open(struct replay *replay, struct loader *loader)
 {
@@ -29,21 +32,20 @@ int replay_want(struct replay *replay, int64_t content_id)
     return 0;
 }
 
-int replay_type_order(const char *reports_as)
+/* What others are judged by comes before them: schools, rolls, persons. */
+int replay_type_order(const struct type_set *types, const char *reports_as)
 {
-    static const struct {
-        const char *type;
-        int order;
-    } orders[] = {
-        { "schools", 0 },          { "pupils", 1 },     { "social_care", 2 },
-        { "identity", 2 },         { "advisers", 2 },   { "ssda903_header", 2 },
-        { "ssda903_episodes", 2 }, { "attendance", 4 },
-    };
+    const struct type *type = type_reporting(types, reports_as);
 
-    for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
-        if (!strcmp(orders[i].type, reports_as))
-            return orders[i].order;
-    return 3;
+    if (!type)
+        return 3;
+    if (type->keeps == KEEPS_SCHOOLS)
+        return 0;
+    if (type->keeps == KEEPS_STATES)
+        return 1;
+    if (type->mode == TYPE_MARKS)
+        return 4;
+    return type->mode == TYPE_SNAPSHOT || type->child >= 0 ? 2 : 3;
 }
 
 /* Want each content that a statement names in its first column. */
@@ -61,7 +63,7 @@ int replay_want_waiting(struct replay *replay, struct err *err)
     struct query *q = NULL;
     int ret;
 
-    if (query_open_asset(&q, replay->loader->db, "ingest/sql/waiting.sql", err))
+    if (query_open_asset(&q, replay->loader->db, SQL "waiting", err))
         return -1;
     ret = want_all(replay, q, err);
     query_close(q);
@@ -119,17 +121,9 @@ int replay_want_rolls(struct replay *replay, struct err *err)
     roll_forget(&loader->roll);
     if (query_open_asset(&stays, loader->db, "ingest/sql/stale.sql#read_stays",
                          err)
-        || query_open(&strings, loader->db,
-                      "select m.bucket, m.marks, m.ident_key"
-                      " from mark_string as m"
-                      " inner join person as p using (ident_key)"
-                      " where p.pupil_key in (select pupil_key from person"
-                      " where ident_key = ?1) and m.school_key = ?2",
-                      err)
-        || query_open_asset(&rejected, loader->db,
-                            "ingest/sql/off_roll_contents.sql", err)
-        || query_open_asset(&touching, loader->db,
-                            "ingest/sql/mark_contents.sql", err))
+        || query_open_asset(&strings, loader->db, SQL "read_strings", err)
+        || query_open_asset(&rejected, loader->db, SQL "off_roll_contents", err)
+        || query_open_asset(&touching, loader->db, SQL "mark_contents", err))
         goto out;
     while ((row = query_step(stays, err)) == 1) {
         char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
@@ -165,15 +159,24 @@ out:
     return ret;
 }
 
-static int load_again(struct loader *loader, const struct content *content,
+/* What breaks off, as it is read now, counts nothing. */
+static int load_again(struct replay *replay, const struct content *content,
                       const char *state_stamp, struct err *err)
 {
     const struct load_request request = { content, state_stamp };
+    struct loader *loader = replay->loader;
     struct load_counts counts;
     enum load_end end;
     char message[512];
 
-    return loader_load(loader, &request, &counts, &end, message, err);
+    if (db_exec(loader->db, "savepoint again", err)
+        || loader_load(loader, &request, &counts, &end, message, err))
+        return -1;
+    if (end == LOAD_DONE)
+        return db_exec(loader->db, "release again", err);
+    replay->broken++;
+    loader_forget(loader);
+    return db_exec(loader->db, "rollback to again; release again", err);
 }
 
 static void read_content(struct query *q, struct content *content)
@@ -246,15 +249,18 @@ static int schools_of(struct replay *replay, const struct content *content,
     int ret;
 
     *schools = NULL;
-    if (query_open(&q, replay->loader->db,
-                   "select school_key from content_school"
-                   " where content_id = ?1 order by school_key",
-                   err))
+    if (query_open_asset(&q, replay->loader->db, SQL "read_schools", err))
         return -1;
     query_bind_int(q, 1, content->id);
     ret = read_keys(q, schools, count, err);
     query_close(q);
     return ret;
+}
+
+static bool keeps_states(const struct replay *replay,
+                         const struct content *content)
+{
+    return type_keeps(replay->loader->types, content->type, KEEPS_STATES);
 }
 
 int replay_run(struct replay *replay, int order, struct err *err)
@@ -265,8 +271,7 @@ int replay_run(struct replay *replay, int order, struct err *err)
 
     if (!replay->wanted.count)
         return 0;
-    if (query_open_asset(&q, replay->loader->db, "ingest/sql/contents.sql",
-                         err))
+    if (query_open_asset(&q, replay->loader->db, SQL "read_contents", err))
         return -1;
     query_bind_null(q, 1);
     ret = list_read(&list, q, err);
@@ -278,27 +283,53 @@ int replay_run(struct replay *replay, int order, struct err *err)
         int64_t *wanted =
             map_find(&replay->wanted, &content->id, sizeof(content->id));
 
-        if (!wanted || !*wanted || replay_type_order(content->type) != order
+        if (!wanted || !*wanted
+            || replay_type_order(replay->loader->types, content->type) != order
             || strcmp(content->stamp, list.stamps[i]) != 0)
             continue;
         *wanted = 0;
-        ret = load_again(replay->loader, content, NULL, err);
+        ret = load_again(replay, content, NULL, err);
         /* What a roll's history says depends on each time it was sent. */
-        if (ret == 0 && !strcmp(content->type, "pupils"))
+        if (ret == 0 && keeps_states(replay, content))
             ret = stale_note_rolls(&replay->loader->stale, content->id, err);
     }
     list_release(&list);
     return ret;
 }
 
-/* All rows of a school's roll, gone. */
+/* Rows of a type's table whose `column` has a key; NULL = all. */
+static int delete_rows(struct loader *loader, const struct type *type,
+                       const char *column, int64_t key, struct err *err)
+{
+    struct str sql = STR_INIT;
+    struct query *q = NULL;
+    int ret;
+
+    str_addf(&sql, "delete from %s", type->table);
+    if (column)
+        str_addf(&sql, " where %s = ?1", column);
+    ret = query_open(&q, loader->db, sql.text, err);
+    if (ret == 0 && column)
+        query_bind_int(q, 1, key);
+    if (ret == 0)
+        ret = query_run(q, err);
+    query_close(q);
+    str_release(&sql);
+    return ret;
+}
+
+/* All of a school's roll, gone. */
 static int clear_roll(struct loader *loader, int64_t school_key,
                       struct err *err)
 {
-    return db_execf(loader->db, err,
-                    "delete from enrolment where school_key = %lld;"
-                    "delete from enrolment_state where school_key = %lld",
-                    (long long)school_key, (long long)school_key);
+    const struct db_param school = { ":school_key", NULL, school_key };
+
+    for (size_t i = 0; i < loader->types->count; i++)
+        if (loader->types->types[i].keeps == KEEPS_STATES
+            && delete_rows(loader, &loader->types->types[i], "school_key",
+                           school_key, err))
+            return -1;
+    return db_run_script(loader->db, SQL "drop_states", &school, 1, err);
 }
 
 static int rebuild_roll(struct replay *replay, int64_t school_key,
@@ -310,7 +341,7 @@ static int rebuild_roll(struct replay *replay, int64_t school_key,
     int ret;
 
     if (clear_roll(loader, school_key, err)
-        || query_open_asset(&q, loader->db, "ingest/sql/contents.sql", err))
+        || query_open_asset(&q, loader->db, SQL "read_contents", err))
         return -1;
     query_bind_int(q, 1, school_key);
     ret = list_read(&list, q, err);
@@ -318,8 +349,8 @@ static int rebuild_roll(struct replay *replay, int64_t school_key,
     if (ret)
         return ret;
     for (size_t i = 0; ret == 0 && i < list.count; i++)
-        if (!strcmp(list.items[i].type, "pupils"))
-            ret = load_again(loader, &list.items[i], list.stamps[i], err);
+        if (keeps_states(replay, &list.items[i]))
+            ret = load_again(replay, &list.items[i], list.stamps[i], err);
     list_release(&list);
     return ret;
 }
@@ -346,22 +377,6 @@ int replay_stale_rolls(struct replay *replay, struct err *err)
 
 /* --- withdrawal --------------------------------------------------------- */
 
-static const struct type *type_of(const struct loader *loader,
-                                  const char *reports_as)
-{
-    for (size_t i = 0; i < loader->types->count; i++)
-        if (!strcmp(loader->types->types[i].reports_as, reports_as))
-            return &loader->types->types[i];
-    return NULL;
-}
-
-static int delete_rows(struct loader *loader, const struct type *type,
-                       const char *condition, struct err *err)
-{
-    return db_execf(loader->db, err, "delete from %s where %s", type->table,
-                    condition);
-}
-
 /* Contents of the same type, of the same schools where it has schools. */
 static int want_siblings(struct replay *replay, const struct content *content,
                          struct err *err)
@@ -369,8 +384,7 @@ static int want_siblings(struct replay *replay, const struct content *content,
     struct query *q = NULL;
     int ret;
 
-    if (query_open_asset(&q, replay->loader->db, "ingest/sql/siblings.sql",
-                         err))
+    if (query_open_asset(&q, replay->loader->db, SQL "siblings", err))
         return -1;
     query_bind_int(q, 1, content->id);
     ret = want_all(replay, q, err);
@@ -382,117 +396,92 @@ static int want_siblings(struct replay *replay, const struct content *content,
 static int clear_school(struct replay *replay, int64_t school_key,
                         struct err *err)
 {
+    const struct db_param school = { ":school_key", NULL, school_key };
     struct loader *loader = replay->loader;
     struct query *q = NULL;
-    char condition[64];
-    int ret = 0;
+    int ret;
 
-    snprintf(condition, sizeof(condition), "school_key = %lld",
-             (long long)school_key);
     if (clear_roll(loader, school_key, err))
         return -1;
-    for (size_t i = 0; ret == 0 && i < loader->types->count; i++) {
+    for (size_t i = 0; i < loader->types->count; i++) {
         const struct type *type = &loader->types->types[i];
 
-        if (type->school >= 0 && type->table[0]
-            && strcmp(type->table, "school") != 0)
-            ret = delete_rows(loader, type, condition, err);
+        if (type->school >= 0 && type->table[0] && type->keeps != KEEPS_SCHOOLS
+            && delete_rows(loader, type, "school_key", school_key, err))
+            return -1;
     }
-    if (ret == 0)
-        ret = db_execf(loader->db, err, "delete from mark_string where %s",
-                       condition);
-    if (ret
-        || query_open(&q, loader->db,
-                      "select content_id from content_school"
-                      " where school_key = ?1",
-                      err))
+    if (query_open_asset(&q, loader->db, SQL "school_contents", err))
         return -1;
     query_bind_int(q, 1, school_key);
     ret = want_all(replay, q, err);
     query_close(q);
-    if (ret == 0)
-        ret = db_execf(loader->db, err, "delete from content_school where %s",
-                       condition);
-    return ret;
+    return ret ? ret
+               : db_run_script(loader->db, SQL "drop_school", &school, 1, err);
 }
 
-static int withdraw_schools(struct replay *replay,
+static int withdraw_schools(struct replay *replay, const struct type *type,
                             const struct content *content, struct err *err)
 {
     struct loader *loader = replay->loader;
     int64_t *gone = NULL;
-    size_t count = 0, capacity = 0;
+    size_t count = 0;
     struct query *q = NULL;
-    int row, ret = 0;
+    int ret;
 
-    if (db_execf(loader->db, err, "delete from school where content_id = %lld",
-                 (long long)content->id))
+    if (delete_rows(loader, type, "content_id", content->id, err))
         return -1;
     idents_schools_changed(&loader->idents);
     if (want_siblings(replay, content, err) || replay_run(replay, 0, err)
-        || query_open(&q, loader->db,
-                      "select distinct school_key from content_school"
-                      " where school_key not in (select school_key from"
-                      " school)",
-                      err))
+        || query_open_asset(&q, loader->db, SQL "unknown_schools", err))
         return -1;
-    while ((row = query_step(q, err)) == 1) {
-        MEM_ROOM(gone, count, capacity);
-        gone[count++] = query_int(q, 0);
-    }
+    ret = read_keys(q, &gone, &count, err);
     query_close(q);
-    for (size_t i = 0; row == 0 && ret == 0 && i < count; i++)
+    for (size_t i = 0; ret == 0 && i < count; i++)
         ret = clear_school(replay, gone[i], err);
     free(gone);
-    return row ? row : ret;
+    return ret;
+}
+
+static int withdraw_marks(struct replay *replay, const struct content *content,
+                          struct err *err)
+{
+    int64_t *schools = NULL;
+    size_t count = 0;
+    int ret = schools_of(replay, content, &schools, &count, err);
+
+    for (size_t i = 0; ret == 0 && i < count; i++)
+        ret = markstore_clear(&replay->loader->marks, content->id, schools[i],
+                              err);
+    free(schools);
+    return ret ? ret : want_siblings(replay, content, err);
 }
 
 int replay_withdraw(struct replay *replay, const struct content *content,
                     struct err *err)
 {
+    const struct db_param id = { ":content_id", NULL, content->id };
     struct loader *loader = replay->loader;
-    const struct type *type = type_of(loader, content->type);
-    int64_t *schools = NULL;
-    size_t count = 0;
-    char condition[64];
-    int ret = -1;
+    const struct type *type = type_reporting(loader->types, content->type);
+    bool is_snapshot;
+    int ret;
 
-    if (db_execf(loader->db, err,
-                 "delete from load_reject where sha256 = '%s';"
-                 "delete from content_wait where content_id = %lld;"
-                 "delete from kept_key where content_id = %lld",
-                 content->sha256, (long long)content->id,
-                 (long long)content->id))
+    if (db_run_script(loader->db, SQL "drop_content", &id, 1, err))
         return -1;
     if (!type)
         return 0;
-    if (!strcmp(type->table, "school"))
-        return withdraw_schools(replay, content, err);
-    if (schools_of(replay, content, &schools, &count, err))
-        goto out;
-    if (type->mode == TYPE_MARKS) {
-        for (size_t i = 0; i < count; i++)
-            if (markstore_clear(&loader->marks, content->id, schools[i], err))
-                goto out;
-        if (want_siblings(replay, content, err))
-            goto out;
-    } else if (!strcmp(type->table, "enrolment")) {
-        if (stale_note_rolls(&loader->stale, content->id, err))
-            goto out;
-    } else {
-        /* A snapshot's rows point to two contents: all are made again. */
-        snprintf(condition, sizeof(condition),
-                 type->mode == TYPE_SNAPSHOT ? "content_id <> -1"
-                                             : "content_id = %lld",
-                 (long long)content->id);
-        if (delete_rows(loader, type, condition, err)
-            || want_siblings(replay, content, err))
-            goto out;
-    }
-    ret = db_execf(loader->db, err,
-                   "delete from content_school where content_id = %lld",
-                   (long long)content->id);
-out:
-    free(schools);
-    return ret;
+    is_snapshot = type->mode == TYPE_SNAPSHOT;
+    if (type->keeps == KEEPS_SCHOOLS)
+        ret = withdraw_schools(replay, type, content, err);
+    else if (type->mode == TYPE_MARKS)
+        ret = withdraw_marks(replay, content, err);
+    else if (type->keeps == KEEPS_STATES)
+        ret = stale_note_rolls(&loader->stale, content->id, err);
+    else /* a snapshot's rows point to two contents: all are made again */
+        ret = delete_rows(loader, type, is_snapshot ? NULL : "content_id",
+                          content->id, err)
+                      || want_siblings(replay, content, err)
+                  ? -1
+                  : 0;
+    return ret ? ret
+               : db_run_script(loader->db, SQL "drop_schools", &id, 1, err);
 }

@@ -7,6 +7,7 @@
 struct content;
 struct err;
 struct loader;
+struct type_set;
 
 /*
  * replay: what the warehouse holds, made again from the archive. Nothing that
@@ -19,6 +20,7 @@ struct loader;
 struct replay {
     struct loader *loader;
     struct map wanted; /* content_id */
+    int64_t broken;    /* contents that break off now and did not before */
 };
 
 void replay_open(struct replay *replay, struct loader *loader);
@@ -54,6 +56,6 @@ int replay_withdraw(struct replay *replay, const struct content *content,
 
 /* 0 schools, 1 pupils, 2 social care and its like, 3 the rest, 4 marks. */
 #define REPLAY_ORDERS 5
-int replay_type_order(const char *reports_as);
+int replay_type_order(const struct type_set *types, const char *reports_as);
 
 #endif /* INGEST_NIGHT_REPLAY_H */

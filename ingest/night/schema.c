@@ -10,6 +10,7 @@
 #include "core/schema.h"
 #include "core/str.h"
 #include "ingest/load/loader.h"
+#include "ingest/night/renew.h"
 #include "ingest/read/type.h"
 
 /* What is not made from a type's description, in this order. */
@@ -24,6 +25,20 @@ static const struct {
     { "ingest/sql/extract_type.sql#schema", SCHEMA_MADE },
 };
 #define OWN_COUNT (sizeof(own) / sizeof(own[0]))
+
+/* Tables that are empty now: what they held is to be read again. */
+static int want_again(struct db *db, const struct type_set *types,
+                      const struct schema_script *scripts, struct err *err)
+{
+    for (size_t i = 0; i < OWN_COUNT; i++)
+        if (scripts[i].is_anew && own[i].rows == SCHEMA_MADE)
+            return renew_forget(db, NULL, err);
+    for (size_t i = 0; i < types->count; i++)
+        if (scripts[OWN_COUNT + i].is_anew
+            && renew_forget(db, types->types[i].name, err))
+            return -1;
+    return 0;
+}
 
 int ingest_schema(struct db *db, const struct type_set *types, struct err *err)
 {
@@ -46,6 +61,7 @@ int ingest_schema(struct db *db, const struct type_set *types, struct err *err)
                                     .rows = SCHEMA_MADE };
     }
     ret = schema_update(db, "ingest", scripts, count, err)
+                  || want_again(db, types, scripts, err)
                   || dictionary_schema(db, err)
                   || loader_describe(db, types, err)
               ? -1

@@ -489,6 +489,23 @@ const struct type *type_find(const struct type_set *types, const char *name)
     return NULL;
 }
 
+const struct type *type_reporting(const struct type_set *types,
+                                  const char *reports_as)
+{
+    for (size_t i = 0; i < types->count; i++)
+        if (!strcmp(types->types[i].reports_as, reports_as))
+            return &types->types[i];
+    return NULL;
+}
+
+bool type_keeps(const struct type_set *types, const char *reports_as,
+                enum type_keeps what)
+{
+    const struct type *type = type_reporting(types, reports_as);
+
+    return type && type->keeps == what;
+}
+
 int type_field(const struct type *type, const char *name)
 {
     for (size_t i = 0; i < type->field_count; i++)

@@ -182,6 +182,11 @@ void type_set_release(struct type_set *types);
 
 /* NULL when there is none such. */
 const struct type *type_find(const struct type_set *types, const char *name);
+/* The first type that contents of this name may be, or NULL. */
+const struct type *type_reporting(const struct type_set *types,
+                                  const char *reports_as);
+bool type_keeps(const struct type_set *types, const char *reports_as,
+                enum type_keeps what);
 /* Index of the field with this column name, or -1. */
 int type_field(const struct type *type, const char *name);
 /* The column a field is kept in: its name, or "school_key", "ident_key". */

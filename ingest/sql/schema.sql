@@ -7,14 +7,15 @@
 
 -- content: bytes that arrived, once each; they lie in the archive under their SHA-256.
 --
--- status     loaded; held (waits for a release); refused; withdrawn
+-- type       of extract; '' where it is of none that is known now
+-- status     loaded; held (waits for a release); withdrawn
 -- stamp      its extract time, YYYY-MM-DDTHH:MM:SS: the latest it was sent with
 -- order_key  of two rows with one key the one whose content has the greater wins
 create table content (
     content_id integer primary key,
     sha256 text not null unique,
     type text not null,
-    status text not null check (status in ('loaded', 'held', 'refused', 'withdrawn')),
+    status text not null check (status in ('loaded', 'held', 'withdrawn')),
     is_released integer not null default 0 check (is_released in (0, 1)),
     stamp text not null,
     order_key text not null generated always as (stamp || ' ' || sha256) stored,

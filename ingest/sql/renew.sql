@@ -1,0 +1,51 @@
+-- renew: the statements of its module, each by its name.
+
+-- name: read_bases
+select name, value
+from setting
+where name glob 'ingest.type.*'
+    or name = 'ingest.program'
+
+-- name: put_basis
+insert into setting (name, value)
+values (?1, ?2)
+
+-- name: forget
+delete from setting
+where name = 'ingest.type.' || :type
+
+-- name: forget_all
+delete from setting
+where name glob 'ingest.type.*'
+    or name = 'ingest.program'
+
+-- name: put_type
+update content
+set
+    type = ?2,
+    encoding = ?3
+where content_id = ?1
+
+-- name: read_files
+-- Files of the inbox with these bytes.
+select path
+from inbox_file
+where sha256 = ?1
+order by path
+
+-- name: drop_contents
+-- What the contents of a type gave, but for its table's rows.
+delete from load_reject where sha256 in (select sha256 from content where type = :type);
+delete from content_wait where content_id in (select content_id from content where type = :type);
+delete from kept_key where content_id in (select content_id from content where type = :type);
+delete from content_plan where content_id in (select content_id from content where type = :type);
+delete from content_school
+where content_id in (select content_id from content where type = :type);
+
+-- name: drop_marks
+delete from mark_hidden;
+delete from mark_string;
+delete from mark_source;
+
+-- name: drop_states
+delete from enrolment_state;

@@ -1,0 +1,130 @@
+-- replay: the statements of its module, each by its name.
+
+-- name: read_contents
+-- Contents in force, a row each extract time they were sent with, in the order in which
+-- they count; of one school when it is given.
+select
+    content.content_id,
+    content.sha256,
+    content.type,
+    content.stamp,
+    content.encoding,
+    content_stamp.stamp as sent_stamp
+from content
+inner join content_stamp on content_stamp.content_id = content.content_id
+where content.status = 'loaded'
+    and (
+        :school_key is null
+        or content.content_id in (
+            select content_id from content_school where school_key = :school_key
+        )
+    )
+order by content_stamp.stamp, content.sha256
+
+-- name: waiting
+-- Contents with rows that wait for a school which the schools extract now has, by URN or
+-- by LAESTAB.
+select distinct content_wait.content_id
+from content_wait
+inner join content on content.content_id = content_wait.content_id
+where content.status = 'loaded'
+    and (
+        content_wait.urn in (
+            select school_ident.urn
+            from school
+            inner join school_ident on school_ident.school_key = school.school_key
+        )
+        or content_wait.urn in (select la_code || establishment_number from school)
+    )
+
+-- name: read_strings
+-- Strings of an ident's person at a school.
+select mark_string.bucket, mark_string.marks, mark_string.ident_key
+from mark_string
+inner join person on person.ident_key = mark_string.ident_key
+where person.pupil_key in (select pupil_key from person where ident_key = ?1)
+    and mark_string.school_key = ?2
+
+-- name: off_roll_contents
+-- Contents of a school's marks that have rows rejected as not on roll.
+select content_school.content_id
+from content_school
+inner join content on content.content_id = content_school.content_id
+where content_school.school_key = :school_key
+    and content.type = 'attendance'
+    and content.status = 'loaded'
+    and exists (
+        select 1
+        from load_reject
+        where load_reject.sha256 = content.sha256
+            and load_reject.rule = 'not_on_roll'
+    )
+
+-- name: mark_contents
+-- Contents of a school's marks that speak of days between two dates.
+select content_school.content_id
+from content_school
+inner join content on content.content_id = content_school.content_id
+where content_school.school_key = :school_key
+    and content.type = 'attendance'
+    and content.status = 'loaded'
+    and content_school.last_date >= :first_date
+    and content_school.first_date <= :last_date
+
+-- name: siblings
+-- The other contents in force of a content's type, of the schools it speaks of where the
+-- type has schools.
+select other.content_id
+from content as one
+inner join content as other on other.type = one.type
+where one.content_id = :content_id
+    and other.content_id <> one.content_id
+    and other.status = 'loaded'
+    and (
+        not exists (select 1 from content_school where content_id = one.content_id)
+        or exists (
+            select 1
+            from content_school as here
+            inner join content_school as there on there.school_key = here.school_key
+            where here.content_id = one.content_id
+                and there.content_id = other.content_id
+        )
+    )
+
+-- name: read_schools
+-- Schools that a content speaks of.
+select school_key
+from content_school
+where content_id = ?1
+order by school_key
+
+-- name: school_contents
+select content_id
+from content_school
+where school_key = ?1
+
+-- name: unknown_schools
+-- Schools that contents speak of and the schools extract does not know.
+select distinct school_key
+from content_school
+where school_key not in (select school_key from school)
+order by school_key
+
+-- name: drop_states
+delete from enrolment_state
+where school_key = :school_key
+
+-- name: drop_school
+delete from mark_string where school_key = :school_key;
+delete from content_school where school_key = :school_key;
+
+-- name: drop_content
+-- What is known of a content's rows that are in no table.
+delete from load_reject
+where sha256 in (select sha256 from content where content_id = :content_id);
+delete from content_wait where content_id = :content_id;
+delete from kept_key where content_id = :content_id;
+
+-- name: drop_schools
+delete from content_school
+where content_id = :content_id

@@ -1,0 +1,526 @@
+/* Config reaches what has come: each change of what a type is read by, and of
+ * the program, compared with a rebuild into an empty warehouse. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/asset.h"
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/outfile.h"
+#include "core/str.h"
+#include "tests/testing.h"
+#include "tests/world.h"
+
+#define SCHOOLS                                                                \
+    "URN,LA (code),EstablishmentNumber,EstablishmentName,"                     \
+    "PhaseOfEducation (name),TypeOfEstablishment (name),"                      \
+    "EstablishmentStatus (name)\n"                                             \
+    "100001,919,4001,North School,Secondary,Academy,Open\n"                    \
+    "100002,919,4002,South School,Secondary,Academy,Open\n"
+#define ROLL_WITH(birth)                                                       \
+    "URN,UPN,Surname,Forename," birth ",Sex,Ethnicity,NCYear,"                 \
+    "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+#define ROLL ROLL_WITH("DateOfBirth")
+#define MARKS "URN,UPN,Date,Session,Mark\n"
+#define SUSPENSIONS                                                            \
+    "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+#define CARE "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
+/* UPNs of world_upn(1) and (2). */
+#define ONE "L919400024001"
+#define TWO "A919400024002"
+#define PUPIL(upn, ethnicity)                                                  \
+    "100001," upn ",A,B,2011-01-01,F," ethnicity ",9,C,2025-09-01,,N,N,N\n"
+#define CARE_ROW(child) child ",,2011-01-01,CIN,2025-01-01,,\n"
+
+static void assert_rows(struct world *w, const char *sql, const char *expected)
+{
+    char *rows = world_rows(w, sql);
+
+    assert_string_equal(rows, expected);
+    free(rows);
+}
+
+static const char newest[] =
+    "select f.path, f.status from load_file as f"
+    " where run_id = (select max(run_id) from load_run) order by f.path";
+static const char marks[] =
+    "select date, session, mark from attendance_mark order by 1, 2";
+static const char suspensions[] =
+    "select p.upn, x.reason1 from fct_exclusion as x"
+    " inner join dim_pupil as p using (pupil_key) order by 1, 2";
+
+static void open_county(struct world *w, const char *name)
+{
+    world_open(w, name);
+    world_put(w, "schools_20250901.csv", SCHOOLS);
+    world_put(w, "pupils_20250901.csv",
+              ROLL PUPIL(ONE, "WBRI") PUPIL(TWO, "WBRI"));
+    world_put(w, "marks_20250910.csv",
+              MARKS "100001," ONE ",2025-09-02,AM,/\n"
+                    "100001," ONE ",2025-09-02,PM,Q9\n"
+                    "100001," TWO ",2025-09-02,AM,I\n");
+    world_put(w, "susp_20251010.csv",
+              SUSPENSIONS "100001," ONE ",SUSP,2025-10-01,,2,PP,\n"
+                          "100001," TWO ",SUSP,2025-10-01,,2,ZZ,\n");
+    world_night(w);
+}
+
+/* The county's own file is taken away: what is built in counts again. */
+static void configure_less(struct world *w, const char *name)
+{
+    char path[160];
+
+    snprintf(path, sizeof(path), "%s/%s", w->folder, name);
+    assert_int_equal(unlink(path), 0);
+    world_describe(w, NULL, 0); /* it is read again */
+}
+
+/* A built-in file of the config with a line more. */
+static void configure_more(struct world *w, const char *name, const char *line)
+{
+    struct str path = STR_INIT, text = STR_INIT;
+
+    str_addf(&path, "config/%s", name);
+    str_addf(&text, "%s%s", asset_find(path.text)->text, line);
+    world_configure(w, name, text.text);
+    str_release(&path);
+    str_release(&text);
+}
+
+/* The warehouse is what a rebuild into an empty one makes of the archive. */
+static void assert_is_a_rebuild(struct world *w)
+{
+    struct str was = STR_INIT, is = STR_INIT;
+
+    world_dump(w, &was);
+    world_lose_and_rebuild(w);
+    world_dump(w, &is);
+    assert_string_equal(was.text, is.text);
+    str_release(&was);
+    str_release(&is);
+}
+
+/* The same, of a copy that the test then goes on without. */
+static void assert_dump(struct world *w, const struct str *expected, bool same)
+{
+    struct str is = STR_INIT;
+
+    world_dump(w, &is);
+    if (same)
+        assert_string_equal(is.text, expected->text);
+    else
+        assert_string_not_equal(is.text, expected->text);
+    str_release(&is);
+}
+
+static void a_heading_configured_later_lets_a_file_in(void **state)
+{
+    struct str said = STR_INIT;
+    struct world w;
+
+    (void)state;
+    open_county(&w, "heading");
+    world_put(&w, "roll2_20251001.csv",
+              ROLL_WITH("Birthday") "100002," TWO ",A,B,2011-01-01,F,WBRI,9,C,"
+                                    "2025-10-01,,N,N,N\n");
+    world_night(&w);
+    assert_rows(&w, newest, "roll2_20251001.csv|refused;");
+    world_configure(&w, "extracts/vendor.ini",
+                    "[pupils]\nDateOfBirth = Birthday\n");
+    world_check(&w, "heading/inbox/roll2_20251001.csv", &said);
+    assert_string_equal(said.text, "pupils|loaded|1|1|0|0|0|");
+    str_release(&said);
+    world_night(&w);
+    assert_rows(&w, newest, "roll2_20251001.csv|loaded;");
+    assert_int_equal(w.result.troubled, 0);
+    assert_is_a_rebuild(&w);
+
+    /* And back: the file is accepted, but of no known type any more. */
+    world_night(&w); /* which meets the files anew, after the rebuild */
+    configure_less(&w, "extracts/vendor.ini");
+    world_night(&w);
+    assert_int_equal(w.result.troubled, 1);
+    assert_rows(&w, "select count(*) from enrolment", "2;");
+    assert_is_a_rebuild(&w);
+    world_night(&w);
+    assert_int_equal(w.result.troubled, 1);
+    world_configure(&w, "extracts/vendor.ini",
+                    "[pupils]\nDateOfBirth = Birthday\n");
+    world_night(&w);
+    assert_rows(&w, "select count(*) from enrolment", "3;");
+    assert_int_equal(w.result.troubled, 0);
+    assert_is_a_rebuild(&w);
+    world_close(&w);
+}
+
+static void a_refused_file_is_said_until_it_is_taken_away(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_county(&w, "forgotten");
+    world_put(&w, "odd.csv", "Heading,Nobody,Knows\n1,2,3\n");
+    world_put(&w, "half_20250911.csv",
+              MARKS "100001,\"" ONE ",2025-09-03,AM,/\n");
+    world_night(&w);
+    assert_rows(&w, newest, "half_20250911.csv|incomplete;odd.csv|refused;");
+    assert_int_equal(w.result.troubled, 2);
+    for (int night = 0; night < 2; night++) {
+        world_night(&w);
+        assert_rows(&w, newest, "");
+        assert_int_equal(w.result.troubled, 2);
+        /* Looked at again, and there is no other word of it. */
+        configure_more(&w, "codes/exclusion_reasons.csv",
+                       night ? "Y1,x,1\n" : "Y0,x,1\n");
+    }
+    world_night(&w);
+    assert_rows(&w, newest, "");
+    assert_int_equal(w.result.troubled, 2);
+    assert_int_equal(unlink("forgotten/inbox/odd.csv"), 0);
+    world_put(&w, "half_20250911.csv",
+              MARKS "100001," ONE ",2025-09-03,AM,/\n");
+    world_night(&w);
+    assert_int_equal(w.result.troubled, 0);
+    world_night(&w);
+    assert_int_equal(w.result.troubled, 0);
+    world_close(&w);
+}
+
+static void a_held_file_is_said_until_it_is_let_in_or_withdrawn(void **state)
+{
+    static const char open_spells[] =
+        "select count(*) from fct_social_care where end_date is null";
+    struct world w;
+
+    (void)state;
+    world_open(&w, "held");
+    w.config.hold_below_percent = 50;
+    world_put(&w, "c_20250910.csv",
+              CARE CARE_ROW("A") CARE_ROW("B") CARE_ROW("C"));
+    world_put(&w, "c_20250911.csv", CARE CARE_ROW("A"));
+    world_put(&w, "c_20250912.csv", CARE CARE_ROW("B"));
+    world_night(&w);
+    assert_int_equal(w.result.troubled, 2);
+    world_night(&w);
+    assert_rows(&w, newest, "");
+    assert_int_equal(w.result.troubled, 2);
+    world_withdraw(&w, "c_20250912.csv");
+    world_night(&w);
+    assert_int_equal(w.result.troubled, 1);
+    assert_rows(&w, open_spells, "3;");
+    /* Another rule: it is judged anew. */
+    w.config.hold_below_percent = 30;
+    world_night(&w);
+    assert_rows(&w, newest, "c_20250911.csv|loaded;");
+    assert_int_equal(w.result.troubled, 0);
+    assert_rows(&w, open_spells, "1;");
+    assert_is_a_rebuild(&w);
+    world_close(&w);
+}
+
+/* As if the file that was withdrawn had never been sent (details.md 67). */
+static void what_it_was_held_against_may_be_withdrawn(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, "against");
+    w.config.hold_below_percent = 50;
+    world_put(&w, "c_20250910.csv",
+              CARE CARE_ROW("A") CARE_ROW("B") CARE_ROW("C"));
+    world_night(&w);
+    world_put(&w, "c_20250911.csv", CARE CARE_ROW("A"));
+    world_night(&w);
+    assert_int_equal(w.result.troubled, 1);
+    world_withdraw(&w, "c_20250910.csv");
+    world_night(&w);
+    assert_rows(&w, newest, "c_20250911.csv|loaded;");
+    assert_is_a_rebuild(&w);
+    world_close(&w);
+}
+
+static void a_code_comes_and_goes_for_a_table_and_for_marks(void **state)
+{
+    struct str before = STR_INIT;
+    struct world w;
+
+    (void)state;
+    open_county(&w, "code");
+    assert_rows(&w, suspensions, ONE "|PP;");
+    assert_rows(&w, marks, "2025-09-02|AM|/;2025-09-02|AM|I;");
+    world_dump(&w, &before);
+
+    configure_more(&w, "codes/exclusion_reasons.csv", "ZZ,Another,1\n");
+    world_night(&w);
+    assert_rows(&w, newest, "");
+    assert_rows(&w, suspensions, TWO "|ZZ;" ONE "|PP;");
+    assert_is_a_rebuild(&w);
+    configure_more(&w, "codes/attendance_codes.csv",
+                   "Q9,County code,,,1,authorised_absence,0,\n");
+    world_night(&w);
+    assert_rows(&w, marks, "2025-09-02|AM|/;2025-09-02|AM|I;2025-09-02|PM|Q9;");
+    assert_is_a_rebuild(&w);
+
+    configure_less(&w, "codes/exclusion_reasons.csv");
+    configure_less(&w, "codes/attendance_codes.csv");
+    world_night(&w);
+    assert_dump(&w, &before, true);
+    assert_is_a_rebuild(&w);
+    str_release(&before);
+    world_close(&w);
+}
+
+/* A roll's row that is rejected now takes its marks off roll. */
+static void what_goes_from_a_roll_reaches_the_marks(void **state)
+{
+    struct str before = STR_INIT;
+    struct world w;
+
+    (void)state;
+    open_county(&w, "roll");
+    world_dump(&w, &before);
+    world_configure(&w, "codes/ethnicity.csv", "code,major_group\nAAAA,x\n");
+    world_night(&w);
+    assert_rows(&w, "select count(*) from enrolment", "0;");
+    assert_rows(&w, marks, "");
+    assert_is_a_rebuild(&w);
+    configure_less(&w, "codes/ethnicity.csv");
+    world_night(&w);
+    assert_dump(&w, &before, true);
+    str_release(&before);
+    world_close(&w);
+}
+
+/* A description of the program's own, with something put in. */
+static struct asset described(const char *name, const char *find,
+                              const char *put, struct str *text)
+{
+    struct str path = STR_INIT;
+    const char *own, *at;
+    struct asset made;
+
+    str_addf(&path, "ingest/types/%s.type", name);
+    own = asset_find(path.text)->text;
+    at = strstr(own, find);
+    assert_non_null(at);
+    str_add_n(text, own, (size_t)(at - own));
+    str_add(text, put);
+    str_add(text, at);
+    made = (struct asset){ str_take(&path), text->text, text->len };
+    return made;
+}
+
+static void a_description_gains_a_field_and_loses_it(void **state)
+{
+    struct str before = STR_INIT, text = STR_INIT;
+    struct asset changed;
+    struct world w;
+
+    (void)state;
+    open_county(&w, "field");
+    world_put(
+        &w, "susp_20251011.csv",
+        "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome,Ordered\n"
+        "100001," ONE ",SUSP,2025-10-06,,2,PP,,Y\n");
+    world_night(&w);
+    world_dump(&w, &before);
+    changed =
+        described("suspensions", "[field reason1]",
+                  "[field ordered]\nheading = Ordered\nkind = flag\n\n", &text);
+    world_describe(&w, &changed, 1);
+    world_night(&w);
+    assert_rows(&w, "select start_date, ordered from suspension order by 1",
+                "2025-10-01|;2025-10-06|Y;");
+    assert_rows(&w, newest, "");
+    /* A file that comes while the table has the field. */
+    world_put(
+        &w, "susp_20251012.csv",
+        "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome,Ordered\n"
+        "100001," ONE ",SUSP,2025-10-06,,2,PP,,N\n");
+    world_night(&w);
+    assert_rows(&w, "select ordered from suspension where ordered <> ''", "N;");
+    world_withdraw(&w, "susp_20251012.csv");
+    assert_is_a_rebuild(&w);
+
+    world_describe(&w, NULL, 0);
+    world_night(&w);
+    assert_dump(&w, &before, true);
+    assert_is_a_rebuild(&w);
+    free((void *)(uintptr_t)changed.path);
+    str_release(&before);
+    str_release(&text);
+    world_close(&w);
+}
+
+static const struct asset visits = {
+    "mine/visits.type",
+    "[type]\ntable = visit\nview = fct_visit\nmode = upsert\n"
+    "key = urn adviser\nschool = urn\n"
+    "[field urn]\nheading = URN\nkind = school\nneed = value\n"
+    "[field adviser]\nheading = Adviser\nkind = text\nneed = value\n"
+    "[field visited]\nheading = Visited\nkind = date\nneed = value\n",
+    0
+};
+
+/* A new type fits a file better than the one it was taken for. */
+static void a_content_may_be_of_another_type_now(void **state)
+{
+    struct str before = STR_INIT, said = STR_INIT;
+    struct world w;
+
+    (void)state;
+    open_county(&w, "retyped");
+    world_put(&w, "a_20251001.csv",
+              "URN,Adviser,Visited\n100001,C D,2025-10-01\n");
+    world_night(&w);
+    assert_rows(&w, "select adviser from adviser", "C D;");
+    world_dump(&w, &before);
+    world_describe(&w, &visits, 1);
+    world_check(&w, "retyped/inbox/a_20251001.csv", &said);
+    assert_non_null(strstr(said.text, "visits|"));
+    str_release(&said);
+    world_night(&w);
+    assert_rows(&w, "select adviser from adviser", "");
+    assert_rows(&w, "select adviser, visited from visit", "C D|2025-10-01;");
+    assert_rows(&w,
+                "select type from content where type in ('visits',"
+                " 'advisers')",
+                "visits;");
+
+    /* A type that is gone: its table goes, its contents are what they were. */
+    world_describe(&w, NULL, 0);
+    world_night(&w);
+    assert_rows(&w, "select name from sqlite_schema where name like '%visit%'",
+                "");
+    assert_dump(&w, &before, true);
+    assert_is_a_rebuild(&w);
+    str_release(&before);
+    world_close(&w);
+}
+
+static void schools_that_are_read_otherwise_reach_everything(void **state)
+{
+    struct str before = STR_INIT, text = STR_INIT;
+    struct asset changed;
+    struct world w;
+
+    (void)state;
+    open_county(&w, "schools");
+    world_dump(&w, &before);
+    /* Nobody has a trust: the school is rejected, and all that names it. */
+    changed = described("schools", "[field trust]",
+                        "[field must]\nheading = Must\nkind = text\n"
+                        "required_when = urn 100001\n\n",
+                        &text);
+    world_describe(&w, &changed, 1);
+    world_night(&w);
+    assert_rows(&w, marks, "");
+    assert_rows(&w, suspensions, "");
+    assert_is_a_rebuild(&w);
+    world_describe(&w, NULL, 0);
+    world_night(&w);
+    assert_dump(&w, &before, true);
+    free((void *)(uintptr_t)changed.path);
+    str_release(&before);
+    str_release(&text);
+    world_close(&w);
+}
+
+static void run_sql(struct world *w, const char *sql)
+{
+    struct err err = ERR_INIT;
+
+    assert_ok(db_exec(w->db, sql, &err), &err);
+}
+
+/* What an earlier version may have left: other tables, and no word of what
+ * was read by what. */
+static void a_warehouse_of_another_version_is_brought_along(void **state)
+{
+    static const char keys[] =
+        "select urn, school_key from school_ident"
+        " union all select id, ident_key from ident order by 1";
+    static const char history[] =
+        "select run_id, path, status, rows_read from load_file order by 1, 2";
+    struct str before = STR_INIT;
+    char *old_keys, *old_history;
+    struct world w;
+
+    (void)state;
+    open_county(&w, "old");
+    world_put(&w, "odd.csv", "Heading,Nobody,Knows\n1,2,3\n");
+    world_night(&w);
+    world_dump(&w, &before);
+    old_keys = world_rows(&w, keys);
+    old_history = world_rows(&w, history);
+    run_sql(&w,
+            "pragma foreign_keys = off;"
+            "drop view fct_exclusion; drop view load_note;"
+            "drop table suspension;"
+            "create table suspension (urn text, day text, content_id integer);"
+            "insert into suspension values ('x', 'y', 1);"
+            "drop table load_reject;"
+            "create table load_reject (file text);"
+            "drop index content_type;"
+            "drop trigger enrolment_came;"
+            "alter table content add column colour text;"
+            "alter table load_file add column colour text;"
+            "alter table inbox_file add column owner text;"
+            "create table forgotten (x integer);"
+            "create view broken as select y from forgotten;"
+            "drop table made_relation;"
+            "delete from setting where name glob 'ingest.*';"
+            "pragma foreign_keys = on;");
+    world_describe(&w, NULL, 0);
+    world_night(&w);
+    assert_dump(&w, &before, true);
+    assert_rows(&w, keys, old_keys);
+    assert_rows(&w, history, old_history);
+    assert_rows(&w,
+                "select name from sqlite_schema"
+                " where name in ('forgotten', 'broken')",
+                "");
+    assert_rows(&w, "select count(*) from pragma_foreign_key_check", "0;");
+    assert_is_a_rebuild(&w);
+    free(old_keys);
+    free(old_history);
+    str_release(&before);
+    world_close(&w);
+}
+
+/* The same config, and nothing is read again. */
+static void what_did_not_change_is_not_read_again(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_county(&w, "same");
+    world_describe(&w, NULL, 0);
+    world_night(&w);
+    assert_int_equal(w.result.news, 0);
+    configure_more(&w, "codes/exclusion_reasons.csv", "ZZ,Another,1\n");
+    world_night(&w);
+    assert_int_equal(w.result.news, 1); /* of four: the suspensions */
+    world_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_heading_configured_later_lets_a_file_in),
+        cmocka_unit_test(a_refused_file_is_said_until_it_is_taken_away),
+        cmocka_unit_test(a_held_file_is_said_until_it_is_let_in_or_withdrawn),
+        cmocka_unit_test(what_it_was_held_against_may_be_withdrawn),
+        cmocka_unit_test(a_code_comes_and_goes_for_a_table_and_for_marks),
+        cmocka_unit_test(what_goes_from_a_roll_reaches_the_marks),
+        cmocka_unit_test(a_description_gains_a_field_and_loses_it),
+        cmocka_unit_test(a_content_may_be_of_another_type_now),
+        cmocka_unit_test(schools_that_are_read_otherwise_reach_everything),
+        cmocka_unit_test(a_warehouse_of_another_version_is_brought_along),
+        cmocka_unit_test(what_did_not_change_is_not_read_again),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
