@@ -57,7 +57,7 @@ static void words_are_filled_from_their_row(void **state)
     struct grid g = GRID_INIT;
     struct grid one;
     struct err err = ERR_INIT;
-    struct cell cells[6] = {
+    struct grid_cell cells[6] = {
         { CELL_NUMBER, 0, 24.65, NULL }, { CELL_NUMBER, 0, 2, NULL },
         { CELL_TEXT, 0, 0, NULL },       { CELL_TEXT, 0, 0, NULL },
         { CELL_SYMBOL, 'c', 0, NULL },   { CELL_TEXT, 0, 0, NULL },
@@ -120,7 +120,7 @@ static void a_name_of_a_folder_is_safe(void **state)
         struct err err = ERR_INIT;
         struct str out = STR_INIT;
         char text[64];
-        struct cell cell = { CELL_TEXT, 0, 0, text };
+        struct grid_cell cell = { CELL_TEXT, 0, 0, text };
         struct grid g = { names, 1, &cell, 1 };
 
         snprintf(text, sizeof(text), "%s", cases[i][0]);

@@ -20,7 +20,7 @@
 
 /* A book of one table and a chart of it, for tests to spoil. */
 struct sample {
-    struct cell cells[ROWS * COLUMNS];
+    struct grid_cell cells[ROWS * COLUMNS];
     char *names[COLUMNS];
     struct grid grid;
     struct book_column columns[COLUMNS];
@@ -35,14 +35,14 @@ static char name_a[] = "a", name_b[] = "b", name_c[] = "c";
 static char heading[] = "# About", paragraph[] = "What it holds.";
 static char note[] = "A note.";
 
-static struct cell text_cell(const char *text)
+static struct grid_cell text_cell(const char *text)
 {
-    return (struct cell){ CELL_TEXT, 0, 0, mem_dup(text) };
+    return (struct grid_cell){ CELL_TEXT, 0, 0, mem_dup(text) };
 }
 
-static struct cell number_cell(double number)
+static struct grid_cell number_cell(double number)
 {
-    return (struct cell){ CELL_NUMBER, 0, number, NULL };
+    return (struct grid_cell){ CELL_NUMBER, 0, number, NULL };
 }
 
 static void sample_init(struct sample *s)
@@ -195,8 +195,8 @@ static void symbols_stand_in_brackets_and_are_explained(void **state)
 
     (void)state;
     sample_init(&s);
-    s.cells[1] = (struct cell){ CELL_SYMBOL, 'c', 0, NULL };
-    s.cells[2] = (struct cell){ CELL_SYMBOL, 'z', 0, NULL };
+    s.cells[1] = (struct grid_cell){ CELL_SYMBOL, 'c', 0, NULL };
+    s.cells[2] = (struct grid_cell){ CELL_SYMBOL, 'z', 0, NULL };
     write_sample(&s, "a.xlsx");
     strings = xlsx_part("a.xlsx", "xl/sharedStrings.xml");
     assert_non_null(strstr(strings, "<t>[c]</t>"));
@@ -218,11 +218,11 @@ static void a_chart_leaves_out_what_is_withheld(void **state)
     assert_true(workbook_chart_rows(&s.book, &s.sheets[1], &first, &count));
     assert_int_equal(first, 0);
     assert_int_equal(count, ROWS);
-    s.cells[1 * COLUMNS + 1] = (struct cell){ CELL_SYMBOL, 'c', 0, NULL };
+    s.cells[1 * COLUMNS + 1] = (struct grid_cell){ CELL_SYMBOL, 'c', 0, NULL };
     assert_true(workbook_chart_rows(&s.book, &s.sheets[1], &first, &count));
     assert_int_equal(first, 2);
     assert_int_equal(count, 2);
-    s.cells[2 * COLUMNS + 1] = (struct cell){ CELL_SYMBOL, 'c', 0, NULL };
+    s.cells[2 * COLUMNS + 1] = (struct grid_cell){ CELL_SYMBOL, 'c', 0, NULL };
     assert_false(workbook_chart_rows(&s.book, &s.sheets[1], &first, &count));
     sample_release(&s);
 }

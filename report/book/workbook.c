@@ -73,7 +73,7 @@ static int check_table(const struct book_sheet *sheet, struct err *err)
         if (at < 0 || (size_t)at >= sheet->grid->column_count)
             return err_set(err, ERR_INTERNAL, "'%s' has no column", heading);
         for (size_t row = 0; row < sheet->grid->row_count; row++) {
-            const struct cell *cell = grid_at(sheet->grid, row, at);
+            const struct grid_cell *cell = grid_at(sheet->grid, row, at);
 
             if (cell->kind == CELL_NUMBER && !isfinite(cell->number))
                 return err_set(err, ERR_INTERNAL, "'%s' holds no number",
@@ -245,7 +245,7 @@ static double date_serial(const char *iso)
 }
 
 static int put_cell(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
-                    lxw_col_t col, const struct cell *cell,
+                    lxw_col_t col, const struct grid_cell *cell,
                     enum figure_format format)
 {
     lxw_format *left = col ? w->cell_left : w->cell_first;
@@ -473,7 +473,7 @@ static void explain_symbols(const struct book_sheet *sheet, struct str *out)
 
         for (size_t row = 0; row < sheet->grid->row_count; row++) {
             for (size_t i = 0; i < sheet->column_count; i++) {
-                const struct cell *cell =
+                const struct grid_cell *cell =
                     grid_at(sheet->grid, row, sheet->columns[i].at);
 
                 is_used |= cell->kind == CELL_SYMBOL
@@ -566,7 +566,7 @@ static int put_row(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
 
     for (size_t i = 0; i < sheet->column_count; i++) {
         const struct book_column *column = &sheet->columns[i];
-        const struct cell *cell = grid_at(sheet->grid, at, column->at);
+        const struct grid_cell *cell = grid_at(sheet->grid, at, column->at);
         size_t lines;
 
         if (put_cell(w, ws, row, (lxw_col_t)i, cell, column->format))

@@ -73,7 +73,7 @@ static void put_row(struct sketch *s, const struct grid *g, size_t row,
     sketch_text(s, p->left - 16, y, TEXT_PLAIN, SIDE_RIGHT,
                 grid_text(g, row, d->label));
     if (!isfinite(value) || !isfinite(comparator)) {
-        const struct cell *cell = grid_at(g, row, d->value);
+        const struct grid_cell *cell = grid_at(g, row, d->value);
         bool is_low = cell->kind == CELL_SYMBOL && cell->symbol == 'u';
 
         sketch_text(s, p->left + 12, y, TEXT_CONTEXT, SIDE_LEFT,

@@ -150,7 +150,7 @@ static void put_rows(struct sketch *s, const struct grid *g,
                           grid_number(g, i, c->gap_lower),
                           grid_number(g, i, c->gap_upper) };
         double hole[2] = { x - 0.45, x + 0.45 };
-        const struct cell *cell = grid_at(g, i, c->value);
+        const struct grid_cell *cell = grid_at(g, i, c->value);
         char symbol[4];
 
         for (size_t j = 1; j < 8; j++)

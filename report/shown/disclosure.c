@@ -395,15 +395,15 @@ enum order {
 };
 
 /* A spot's place in an order; equal ones but for the spot are a group. */
-struct place {
+struct rank {
     size_t keys[4];
     size_t spot;
 };
 
-static int compare_places(const void *left, const void *right)
+static int compare_ranks(const void *left, const void *right)
 {
-    const struct place *a = left;
-    const struct place *b = right;
+    const struct rank *a = left;
+    const struct rank *b = right;
 
     for (size_t i = 0; i < 4; i++)
         if (a->keys[i] != b->keys[i])
@@ -540,28 +540,28 @@ static bool protect_twins(struct sheet *s, const size_t *spots, size_t count)
 static size_t *sort_spots(const struct sheet *s, enum order order)
 {
     size_t *list = mem_zero(s->spot_count + 1, sizeof(*list));
-    struct place *places = mem_zero(s->spot_count + 1, sizeof(*places));
+    struct rank *ranks = mem_zero(s->spot_count + 1, sizeof(*ranks));
 
     for (size_t i = 0; i < s->spot_count; i++) {
         const struct spot *spot = &s->spots[i];
 
         if (order == ORDER_TWIN) {
-            places[i] = (struct place){
+            ranks[i] = (struct rank){
                 { spot->period, spot->cohort, spot->district, 0 }, i
             };
             continue;
         }
-        places[i].keys[0] = spot->period;
-        places[i].keys[1] = order == ORDER_DISTRICT ? 0 : spot->entity;
-        places[i].keys[2] = order == ORDER_COHORT ? 0 : spot->cohort;
-        places[i].keys[3] = order == ORDER_BREAKDOWN ? 0 : spot->breakdown;
-        places[i].spot = i;
+        ranks[i].keys[0] = spot->period;
+        ranks[i].keys[1] = order == ORDER_DISTRICT ? 0 : spot->entity;
+        ranks[i].keys[2] = order == ORDER_COHORT ? 0 : spot->cohort;
+        ranks[i].keys[3] = order == ORDER_BREAKDOWN ? 0 : spot->breakdown;
+        ranks[i].spot = i;
     }
     if (s->spot_count)
-        qsort(places, s->spot_count, sizeof(*places), compare_places);
+        qsort(ranks, s->spot_count, sizeof(*ranks), compare_ranks);
     for (size_t i = 0; i < s->spot_count; i++)
-        list[i] = places[i].spot;
-    free(places);
+        list[i] = ranks[i].spot;
+    free(ranks);
     return list;
 }
 

@@ -20,7 +20,7 @@ char cell_symbol(const char *text)
     return is_one ? text[1] : 0;
 }
 
-static void cell_read(struct cell *cell, struct query *q, int column)
+static void cell_read(struct grid_cell *cell, struct query *q, int column)
 {
     const char *text;
 
@@ -106,8 +106,8 @@ void grid_extend(struct grid *g, const struct grid *from, size_t row)
     g->names = mem_grow(g->names, count, sizeof(*g->names));
     g->cells = mem_grow(g->cells, count, sizeof(*g->cells));
     for (size_t i = 0; i < from->column_count; i++) {
-        const struct cell *cell = grid_at(from, row, (int)i);
-        struct cell *copy = &g->cells[g->column_count];
+        const struct grid_cell *cell = grid_at(from, row, (int)i);
+        struct grid_cell *copy = &g->cells[g->column_count];
 
         g->names[g->column_count++] = mem_dup(from->names[i]);
         *copy = *cell;
@@ -142,13 +142,13 @@ void grid_add_unknown(struct grid *g)
 {
     g->cells = mem_grow(g->cells, g->column_count, sizeof(*g->cells));
     for (size_t i = 0; i < g->column_count; i++)
-        g->cells[i] = (struct cell){ CELL_SYMBOL, 'x', 0, NULL };
+        g->cells[i] = (struct grid_cell){ CELL_SYMBOL, 'x', 0, NULL };
     g->row_count = 1;
 }
 
 void grid_set_text(struct grid *g, size_t row, int column, const char *text)
 {
-    struct cell *cell = &g->cells[row * g->column_count + (size_t)column];
+    struct grid_cell *cell = &g->cells[row * g->column_count + (size_t)column];
     char *copy = mem_dup(text);
 
     free(cell->text);
@@ -164,7 +164,7 @@ int grid_column(const struct grid *g, const char *name)
     return -1;
 }
 
-const struct cell *grid_at(const struct grid *g, size_t row, int column)
+const struct grid_cell *grid_at(const struct grid *g, size_t row, int column)
 {
     assert(row < g->row_count && column >= 0
            && (size_t)column < g->column_count);
@@ -173,7 +173,7 @@ const struct cell *grid_at(const struct grid *g, size_t row, int column)
 
 double grid_number(const struct grid *g, size_t row, int column)
 {
-    const struct cell *cell;
+    const struct grid_cell *cell;
 
     if (column < 0)
         return NAN;
@@ -183,7 +183,7 @@ double grid_number(const struct grid *g, size_t row, int column)
 
 const char *grid_text(const struct grid *g, size_t row, int column)
 {
-    const struct cell *cell;
+    const struct grid_cell *cell;
 
     if (column < 0)
         return "";
@@ -191,8 +191,8 @@ const char *grid_text(const struct grid *g, size_t row, int column)
     return cell->kind == CELL_TEXT ? cell->text : "";
 }
 
-static const struct cell *find(const char *name, const struct grid *g,
-                               size_t row, const struct grid *rest)
+static const struct grid_cell *find(const char *name, const struct grid *g,
+                                    size_t row, const struct grid *rest)
 {
     int at = g ? grid_column(g, name) : -1;
 
@@ -315,7 +315,7 @@ static int put_field(struct str *out, char *inside, const struct grid *g,
                      struct err *err)
 {
     char *format = strchr(inside, ':');
-    const struct cell *cell;
+    const struct grid_cell *cell;
 
     if (format)
         *format++ = '\0';

@@ -19,7 +19,7 @@ struct str;
  */
 enum cell_kind { CELL_TEXT, CELL_NUMBER, CELL_SYMBOL };
 
-struct cell {
+struct grid_cell {
     enum cell_kind kind;
     char symbol; /* c x z u */
     double number;
@@ -29,7 +29,7 @@ struct cell {
 struct grid {
     char **names; /* of the query's columns */
     size_t column_count;
-    struct cell *cells; /* row by row */
+    struct grid_cell *cells; /* row by row */
     size_t row_count;
 };
 
@@ -66,7 +66,7 @@ char *text_clean(const char *text);
 
 /* Column of a name, or -1. */
 int grid_column(const struct grid *g, const char *name);
-const struct cell *grid_at(const struct grid *g, size_t row, int column);
+const struct grid_cell *grid_at(const struct grid *g, size_t row, int column);
 /* The cell's number; NAN for text and symbols and for column -1. */
 double grid_number(const struct grid *g, size_t row, int column);
 /* The cell's text; "" for anything else and for column -1. Lent. */
