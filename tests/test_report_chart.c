@@ -36,7 +36,7 @@ static void make_grid(struct grid *g, const char *const *names, size_t columns,
     g->names = mem_zero(columns, sizeof(*g->names));
     g->cells = mem_zero(columns * rows, sizeof(*g->cells));
     for (size_t i = 0; i < columns; i++)
-        g->names[i] = mem_dup(names[i]);
+        g->names[i] = names[i];
     for (size_t i = 0; i < columns * rows; i++) {
         const char *text = cells[i].text;
         bool is_symbol = text && text[0] == '[';
@@ -46,7 +46,7 @@ static void make_grid(struct grid *g, const char *const *names, size_t columns,
                                      : CELL_NUMBER;
         g->cells[i].symbol = is_symbol ? text[1] : '\0';
         g->cells[i].number = cells[i].number;
-        g->cells[i].text = text && !is_symbol ? mem_dup(text) : NULL;
+        g->cells[i].text = is_symbol ? NULL : text;
     }
 }
 

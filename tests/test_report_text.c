@@ -1,6 +1,5 @@
 #include "report/book/csvfile.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +34,64 @@ static void a_cell_is_quoted_where_it_has_to_be(void **state)
     }
 }
 
+/* One answer for worksheets, files and pages. */
+static void a_cell_comes_to_the_same_for_every_writer(void **state)
+{
+    static const struct {
+        struct grid_cell cell;
+        enum figure_format format;
+        struct figure_cell expected;
+    } cases[] = {
+        { { CELL_NUMBER, 0, 24.65, NULL },
+          FIGURE_DECIMAL,
+          { FIGURE_DECIMAL, NULL, 0, 24.7, 1, true } },
+        { { CELL_NUMBER, 0, -0.04, NULL },
+          FIGURE_SIGNED,
+          { FIGURE_SIGNED, NULL, 0, 0, 1, true } },
+        { { CELL_NUMBER, 0, 2.5, NULL },
+          FIGURE_HALF,
+          { FIGURE_HALF, NULL, 0, 2.5, 1, true } },
+        /* A number nobody gave a format is a count. */
+        { { CELL_NUMBER, 0, 2.5, NULL },
+          FIGURE_TEXT,
+          { FIGURE_COUNT, NULL, 0, 3, 0, true } },
+        { { CELL_NUMBER, 0, 2, NULL },
+          FIGURE_DATE,
+          { FIGURE_COUNT, NULL, 0, 2, 0, true } },
+        { { CELL_SYMBOL, 'c', 0, NULL },
+          FIGURE_COUNT,
+          { FIGURE_TEXT, "[c]", 0, 0, 0, true } },
+        { { CELL_SYMBOL, 'x', 0, NULL },
+          FIGURE_WORDS,
+          { FIGURE_TEXT, "[x]", 0, 0, 0, false } },
+        { { CELL_TEXT, 0, 0, "Ash" },
+          FIGURE_COUNT,
+          { FIGURE_TEXT, "Ash", 0, 0, 0, false } },
+        { { CELL_TEXT, 0, 0, "1970-01-03" },
+          FIGURE_DATE,
+          { FIGURE_DATE, "1970-01-03", 0, 0, 0, true } },
+        { { CELL_TEXT, 0, 0, "soon" },
+          FIGURE_DATE,
+          { FIGURE_TEXT, "soon", 0, 0, 0, false } },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct figure_cell *e = &cases[i].expected;
+        struct figure_cell is = figure_cell(&cases[i].cell, cases[i].format);
+
+        assert_int_equal(is.format, e->format);
+        assert_int_equal(is.is_right, e->is_right);
+        if (is.format == FIGURE_TEXT)
+            assert_string_equal(is.text, e->text);
+        else if (is.format == FIGURE_DATE)
+            assert_int_equal(is.date, date_make(1970, 1, 3));
+        else
+            assert_near(is.number, e->number, 1e-12);
+        assert_int_equal(is.places, e->places);
+    }
+}
+
 /* Templates: what a sentence does with numbers, texts and symbols. */
 static void words_are_filled_from_their_row(void **state)
 {
@@ -55,23 +112,20 @@ static void words_are_filled_from_their_row(void **state)
         { "{day:date}, {day:short}", "13 February 2026, 13 Feb 2026" },
     };
     struct grid g = GRID_INIT;
-    struct grid one;
     struct err err = ERR_INIT;
     struct grid_cell cells[6] = {
-        { CELL_NUMBER, 0, 24.65, NULL }, { CELL_NUMBER, 0, 2, NULL },
-        { CELL_TEXT, 0, 0, NULL },       { CELL_TEXT, 0, 0, NULL },
-        { CELL_SYMBOL, 'c', 0, NULL },   { CELL_TEXT, 0, 0, NULL },
+        { CELL_NUMBER, 0, 24.65, NULL },    { CELL_NUMBER, 0, 2, NULL },
+        { CELL_TEXT, 0, 0, "ash & {elm}" }, { CELL_TEXT, 0, 0, "up {value}" },
+        { CELL_SYMBOL, 'c', 0, NULL },      { CELL_TEXT, 0, 0, "2026-02-13" },
     };
-    static char v[] = "value", f[] = "few", n[] = "name", w[] = "nested",
-                h[] = "hidden", d[] = "day", name[] = "ash & {elm}",
-                nested[] = "up {value}", day[] = "2026-02-13";
-    char *names[6] = { v, f, n, w, h, d };
+    const char *names[6] = {
+        "value", "few", "name", "nested", "hidden", "day"
+    };
+    struct grid one = {
+        .names = names, .column_count = 6, .cells = cells, .row_count = 1
+    };
 
     (void)state;
-    cells[2].text = name;
-    cells[3].text = nested;
-    cells[5].text = day;
-    one = (struct grid){ names, 6, cells, 1 };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct str out = STR_INIT;
 
@@ -112,18 +166,17 @@ static void a_name_of_a_folder_is_safe(void **state)
         { "\xE2\x9C\x93", "unnamed" },
         { "  A  ", "a" },
     };
-    static char column[] = "adviser";
-    char *names[1] = { column };
+    const char *names[1] = { "adviser" };
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct err err = ERR_INIT;
         struct str out = STR_INIT;
-        char text[64];
-        struct grid_cell cell = { CELL_TEXT, 0, 0, text };
-        struct grid g = { names, 1, &cell, 1 };
+        struct grid_cell cell = { CELL_TEXT, 0, 0, cases[i][0] };
+        struct grid g = {
+            .names = names, .column_count = 1, .cells = &cell, .row_count = 1
+        };
 
-        snprintf(text, sizeof(text), "%s", cases[i][0]);
         assert_ok(words_fill(&out, "{adviser:file}", &g, 0, NULL, &err), &err);
         assert_string_equal(out.text, cases[i][1]);
         str_release(&out);
@@ -134,6 +187,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cell_is_quoted_where_it_has_to_be),
+        cmocka_unit_test(a_cell_comes_to_the_same_for_every_writer),
         cmocka_unit_test(words_are_filled_from_their_row),
         cmocka_unit_test(a_name_that_is_none_is_an_error),
         cmocka_unit_test(a_name_of_a_folder_is_safe),

@@ -33,23 +33,17 @@ void csvfile_put_text(struct str *out, const char *text)
         str_add_c(out, '"');
 }
 
-/* The cell of the query's current row, without a copy of its text. */
-static void put_cell(struct str *out, struct query *q, int column,
+static void put_cell(struct str *out, const struct grid_cell *cell,
                      enum figure_format format)
 {
-    char type = query_column_type(q, column);
+    struct figure_cell shown = figure_cell(cell, format);
 
-    if (type == 'i' || type == 'r') {
-        double value = query_real(q, column);
-        int places = figure_places(format, value);
-
-        str_addf(out, "%.*f", places, figure_round(value, places));
-        return;
-    }
-    if (type == 'n' || cell_symbol(query_text(q, column)))
-        str_add_c(out, type == 'n' ? 'x' : query_text(q, column)[1]);
+    if (cell->kind == CELL_NUMBER)
+        str_addf(out, "%.*f", shown.places, shown.number);
+    else if (cell->kind == CELL_SYMBOL)
+        str_add_c(out, cell->symbol);
     else
-        csvfile_put_text(out, query_text(q, column));
+        csvfile_put_text(out, shown.text);
 }
 
 static void put_headings(struct str *out, struct query *q)
@@ -108,9 +102,11 @@ int csvfile_write(const struct pack_csv *csv, struct db *db,
     while ((row = query_step(q, err)) == 1) {
         str_clear(&line);
         for (int i = 0; i < query_column_count(q); i++) {
+            struct grid_cell cell = grid_cell_of(q, i);
+
             if (i)
                 str_add_c(&line, ',');
-            put_cell(&line, q, i, formats[i]);
+            put_cell(&line, &cell, formats[i]);
         }
         str_add_c(&line, '\n');
         if (outfile_put(f, line.text, line.len, err))

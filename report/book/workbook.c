@@ -239,36 +239,22 @@ static int put_link(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
     return put_text(w, ws, row, 0, text, w->link);
 }
 
-static double date_serial(const char *iso)
-{
-    return (double)(date_parse_iso(iso) - date_make(1899, 12, 30));
-}
-
 static int put_cell(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
                     lxw_col_t col, const struct grid_cell *cell,
                     enum figure_format format)
 {
-    lxw_format *left = col ? w->cell_left : w->cell_first;
-    double number = cell->number;
-    char symbol[4];
+    struct figure_cell shown = figure_cell(cell, format);
+    double number = shown.number;
 
-    if (cell->kind == CELL_SYMBOL) {
-        bool is_left = format == FIGURE_TEXT || format == FIGURE_WORDS;
-
-        snprintf(symbol, sizeof(symbol), "[%c]", cell->symbol);
-        return put_text(w, ws, row, col, symbol,
-                        is_left ? left : w->cell_right);
-    }
-    if (cell->kind == CELL_TEXT
-        && (format != FIGURE_DATE || date_parse_iso(cell->text) == DATE_NONE))
-        return put_text(w, ws, row, col, cell->text, left);
-    if (cell->kind == CELL_TEXT)
-        number = date_serial(cell->text);
-    else if (format == FIGURE_TEXT || format == FIGURE_WORDS)
-        format = FIGURE_COUNT;
-    number = figure_round(number, figure_places(format, number));
+    if (shown.format == FIGURE_TEXT)
+        return put_text(w, ws, row, col, shown.text,
+                        shown.is_right ? w->cell_right
+                        : col          ? w->cell_left
+                                       : w->cell_first);
+    if (shown.format == FIGURE_DATE)
+        number = (double)(shown.date - date_make(1899, 12, 30));
     w->cells[w->sheet]++;
-    if (worksheet_write_number(ws, row, col, number, w->number[format])
+    if (worksheet_write_number(ws, row, col, number, w->number[shown.format])
         != LXW_NO_ERROR)
         return err_set(w->err, ERR_CANTCREAT, "a number is refused");
     return 0;

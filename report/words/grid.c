@@ -12,41 +12,66 @@
 #include "core/mem.h"
 #include "core/str.h"
 
-char cell_symbol(const char *text)
-{
-    bool is_one = text[0] == '[' && text[1] && strchr("cxzu", text[1])
-                  && text[2] == ']' && !text[3];
+static const char symbols[][4] = { "[c]", "[x]", "[z]", "[u]" };
+#define SYMBOLS (sizeof(symbols) / sizeof(symbols[0]))
 
-    return is_one ? text[1] : 0;
+struct grid_cell grid_cell_of(struct query *q, int column)
+{
+    struct grid_cell cell = { .kind = CELL_NUMBER };
+    char type = query_column_type(q, column);
+
+    if (type == 'i' || type == 'r') {
+        cell.number = query_real(q, column);
+        return cell;
+    }
+    if (type == 'n') {
+        cell.kind = CELL_SYMBOL;
+        cell.symbol = 'x';
+        return cell;
+    }
+    cell.text = query_text(q, column);
+    for (size_t i = 0; i < SYMBOLS; i++)
+        if (!strcmp(cell.text, symbols[i]))
+            return (struct grid_cell){ .kind = CELL_SYMBOL,
+                                       .symbol = symbols[i][1] };
+    cell.kind = CELL_TEXT;
+    return cell;
 }
 
-static void cell_read(struct grid_cell *cell, struct query *q, int column)
+struct figure_cell figure_cell(const struct grid_cell *cell,
+                               enum figure_format format)
 {
-    const char *text;
+    bool is_words = format == FIGURE_TEXT || format == FIGURE_WORDS;
+    struct figure_cell out = { .format = FIGURE_TEXT, .text = cell->text };
 
-    cell->symbol = 0;
-    cell->number = 0;
-    cell->text = NULL;
-    switch (query_column_type(q, column)) {
-    case 'i':
-    case 'r':
-        cell->kind = CELL_NUMBER;
-        cell->number = query_real(q, column);
-        return;
-    case 'n':
-        cell->kind = CELL_SYMBOL;
-        cell->symbol = 'x';
-        return;
-    default:
-        text = query_text(q, column);
-        if (cell_symbol(text)) {
-            cell->kind = CELL_SYMBOL;
-            cell->symbol = cell_symbol(text);
-        } else {
-            cell->kind = CELL_TEXT;
-            cell->text = mem_dup(text);
-        }
+    if (cell->kind == CELL_SYMBOL) {
+        for (size_t i = 0; i < SYMBOLS; i++)
+            if (symbols[i][1] == cell->symbol)
+                out.text = symbols[i];
+        out.is_right = !is_words;
+        return out;
     }
+    if (cell->kind == CELL_TEXT) {
+        out.date =
+            format == FIGURE_DATE ? date_parse_iso(cell->text) : DATE_NONE;
+        if (out.date != DATE_NONE)
+            out.format = FIGURE_DATE;
+        out.is_right = out.date != DATE_NONE;
+        return out;
+    }
+    out.format = is_words || format == FIGURE_DATE ? FIGURE_COUNT : format;
+    out.places = figure_places(out.format, cell->number);
+    out.number = figure_round(cell->number, out.places);
+    out.is_right = true;
+    return out;
+}
+
+/* The cell with a text of the grid's own. */
+static struct grid_cell keep_cell(struct grid *g, struct grid_cell cell)
+{
+    if (cell.text)
+        cell.text = texts_add(&g->texts, cell.text);
+    return cell;
 }
 
 int grid_read(struct grid *g, struct db *db, const char *asset,
@@ -68,11 +93,11 @@ int grid_read(struct grid *g, struct db *db, const char *asset,
     g->column_count = (size_t)query_column_count(q);
     g->names = mem_zero(g->column_count, sizeof(*g->names));
     for (size_t i = 0; i < g->column_count; i++)
-        g->names[i] = mem_dup(query_column_name(q, (int)i));
+        g->names[i] = texts_add(&g->texts, query_column_name(q, (int)i));
     while ((row = query_step(q, err)) == 1) {
         for (size_t i = 0; i < g->column_count; i++) {
             MEM_ROOM(g->cells, used, capacity);
-            cell_read(&g->cells[used++], q, (int)i);
+            g->cells[used++] = keep_cell(g, grid_cell_of(q, (int)i));
         }
         g->row_count++;
     }
@@ -88,10 +113,7 @@ out:
 
 void grid_release(struct grid *g)
 {
-    for (size_t i = 0; i < g->row_count * g->column_count; i++)
-        free(g->cells[i].text);
-    for (size_t i = 0; i < g->column_count && g->names; i++)
-        free(g->names[i]);
+    texts_release(&g->texts);
     free(g->cells);
     free(g->names);
     memset(g, 0, sizeof(*g));
@@ -106,12 +128,8 @@ void grid_extend(struct grid *g, const struct grid *from, size_t row)
     g->names = mem_grow(g->names, count, sizeof(*g->names));
     g->cells = mem_grow(g->cells, count, sizeof(*g->cells));
     for (size_t i = 0; i < from->column_count; i++) {
-        const struct grid_cell *cell = grid_at(from, row, (int)i);
-        struct grid_cell *copy = &g->cells[g->column_count];
-
-        g->names[g->column_count++] = mem_dup(from->names[i]);
-        *copy = *cell;
-        copy->text = cell->text ? mem_dup(cell->text) : NULL;
+        g->cells[g->column_count] = keep_cell(g, *grid_at(from, row, (int)i));
+        g->names[g->column_count++] = texts_add(&g->texts, from->names[i]);
     }
     g->row_count = 1;
 }
@@ -149,11 +167,9 @@ void grid_add_unknown(struct grid *g)
 void grid_set_text(struct grid *g, size_t row, int column, const char *text)
 {
     struct grid_cell *cell = &g->cells[row * g->column_count + (size_t)column];
-    char *copy = mem_dup(text);
 
-    free(cell->text);
     cell->kind = CELL_TEXT;
-    cell->text = copy;
+    cell->text = texts_add(&g->texts, text);
 }
 
 int grid_column(const struct grid *g, const char *name)

@@ -3,11 +3,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/date.h"
 #include "report/words/figure.h"
+#include "report/words/texts.h"
 
 struct db;
 struct db_param;
 struct err;
+struct query;
 struct str;
 
 /*
@@ -23,20 +26,36 @@ struct grid_cell {
     enum cell_kind kind;
     char symbol; /* c x z u */
     double number;
-    char *text; /* NULL unless CELL_TEXT */
+    const char *text; /* lent; NULL unless CELL_TEXT */
 };
 
 struct grid {
-    char **names; /* of the query's columns */
+    const char **names; /* of the query's columns */
     size_t column_count;
     struct grid_cell *cells; /* row by row */
     size_t row_count;
+    struct texts texts; /* that names and cells are lent from */
 };
 
 #define GRID_INIT                                                              \
     {                                                                          \
-        NULL, 0, NULL, 0                                                       \
+        .names = NULL                                                          \
     }
+
+/* The cell of a query's current row; its text lives until the next step. */
+struct grid_cell grid_cell_of(struct query *q, int column);
+
+/* What a cell comes to in a column of a format, for all writers alike. */
+struct figure_cell {
+    enum figure_format format; /* FIGURE_TEXT, FIGURE_DATE, else a number */
+    const char *text;          /* lent: as it is, a symbol in its brackets */
+    date_t date;
+    double number; /* rounded to the places that are shown */
+    int places;
+    bool is_right; /* stands as numbers do */
+};
+struct figure_cell figure_cell(const struct grid_cell *cell,
+                               enum figure_format format);
 
 /*
  * Run the query in the asset. errors: those of core/db.h. The caller releases
@@ -71,8 +90,6 @@ const struct grid_cell *grid_at(const struct grid *g, size_t row, int column);
 double grid_number(const struct grid *g, size_t row, int column);
 /* The cell's text; "" for anything else and for column -1. Lent. */
 const char *grid_text(const struct grid *g, size_t row, int column);
-/* The letter of a text that is a symbol, else 0. */
-char cell_symbol(const char *text);
 
 /*
  * Fill a template: {name} is the value of that column in `row` of g, or, where

@@ -1,0 +1,58 @@
+#ifndef REPORT_NIGHT_JOB_H
+#define REPORT_NIGHT_JOB_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "report/night/render.h"
+#include "report/words/grid.h"
+#include "report/words/pack.h"
+#include "report/words/texts.h"
+
+struct db_param;
+struct err;
+
+/*
+ * job: a pack while it is made: what the writers of its workbooks, files and
+ * pages ask for alike.
+ */
+
+/* A chart as it was drawn, for the pictures in workbooks. */
+struct drawn {
+    const struct pack_chart *model;
+    struct grid grid;
+    const char *path; /* without .svg and .png */
+    const char *title, *subtitle, *source, *alt;
+    bool is_left_out; /* there is nothing yet that it could show */
+};
+
+struct job {
+    const struct render *r;
+    const struct pack *pack;
+    struct texts texts;  /* that live until the pack is done */
+    struct drawn *drawn; /* one for each chart of the pack */
+    struct err *err;
+};
+
+/* Fill a template from the row of names in `scope`; NULL on failure. Lent. */
+char *job_fill(struct job *job, const char *text, const struct grid *scope);
+
+/*
+ * What a text may name: the row of the query `finding` (NULL: none), that of
+ * `each` (or NULL), and the context. Where the finding has no row its names
+ * stand for [x]. The caller releases *scope, also on failure.
+ */
+int job_read_scope(struct job *job, struct grid *scope, const char *finding,
+                   const struct grid *each, size_t row,
+                   const struct db_param *params, size_t param_count)
+    __attribute__((warn_unused_result));
+
+/* The path of a file in the pack's folder. Lent. */
+char *job_path(struct job *job, const char *name);
+/* Make the folder that a file is to stand in. */
+int job_make_parent(const char *path, struct err *err)
+    __attribute__((warn_unused_result));
+
+/* The chart of the pack by that name, or NULL. */
+const struct drawn *job_find_drawn(const struct job *job, const char *file);
+
+#endif /* REPORT_NIGHT_JOB_H */
