@@ -134,6 +134,7 @@ static int put_type(struct query *q, const struct type *type, struct err *err)
     query_bind_text(q, 6, type->year >= 0 ? type->fields[type->year].name : "");
     query_bind_int(q, 7, is_of_school);
     query_bind_int(q, 8, type->mode == TYPE_SNAPSHOT && !has_end);
+    query_bind_text(q, 9, *type->speaks ? type->speaks : type->table);
     return query_run(q, err);
 }
 

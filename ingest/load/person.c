@@ -209,7 +209,7 @@ static int find_by_name(struct links *links, struct err *err)
         return 0;
     if (query_open(&q, links->loader->db,
                    "select ident_key, surname, forename, date_of_birth"
-                   " from enrolment where surname is not null"
+                   " from enrolment_said where surname is not null"
                    " and forename is not null",
                    err))
         return -1;
@@ -256,26 +256,6 @@ static int join_by_name(struct links *links, struct err *err)
     return 0;
 }
 
-/*
- * A person's link changed: rolls and figures that may move with it, and the
- * person that is left without it (0 = none).
- */
-static int note_moved(struct links *links, struct query *stays, int64_t ident,
-                      int64_t left, struct err *err)
-{
-    struct stale *stale = &links->loader->stale;
-    int row;
-
-    query_bind_int(stays, 1, ident);
-    while ((row = query_step(stays, err)) == 1)
-        if (stale_note_stay(stale, query_int(stays, 0), ident, err))
-            return -1;
-    if (row < 0
-        || (left && left != ident && stale_note_fact(stale, left, 0, "", err)))
-        return -1;
-    return stale_note_fact(stale, ident, 0, "", err);
-}
-
 /* Ids that belong to another person than before. */
 struct moves {
     struct move {
@@ -283,6 +263,12 @@ struct moves {
     } * items;
     size_t count, capacity;
 };
+
+/* A new id that nothing links to another: nobody has moved. */
+static bool is_alone(const struct move *m)
+{
+    return !m->from && m->to == m->ident;
+}
 
 static int find_moves(struct links *links, struct moves *moves, struct err *err)
 {
@@ -312,59 +298,64 @@ static int find_moves(struct links *links, struct moves *moves, struct err *err)
     return row;
 }
 
-/* Histories of stays that two of a person's ids share, as persons now are. */
-static int note_twins(struct links *links, const struct moves *moves,
+/* Rolls and histories that depend on whose the ids are, as persons now are. */
+static int note_stays(struct links *links, const struct moves *moves,
                       struct err *err)
 {
-    struct query *q = NULL;
+    static const char *const assets[] = {
+        "ingest/sql/stay.sql#note_moving",
+        "ingest/sql/enrolment_state.sql#note_twins",
+    };
     int ret = 0;
 
-    if (query_open_asset(&q, links->loader->db,
-                         "ingest/sql/enrolment_state.sql#note_twins", err))
-        return -1;
-    for (size_t i = 0; ret == 0 && i < moves->count; i++) {
-        if (!moves->items[i].from
-            && moves->items[i].to == moves->items[i].ident)
-            continue;
-        query_bind_int(q, 1, moves->items[i].ident);
-        ret = query_run(q, err);
+    for (size_t n = 0; n < sizeof(assets) / sizeof(assets[0]); n++) {
+        struct query *q = NULL;
+
+        if (query_open_asset(&q, links->loader->db, assets[n], err))
+            return -1;
+        for (size_t i = 0; ret == 0 && i < moves->count; i++) {
+            if (is_alone(&moves->items[i]))
+                continue;
+            query_bind_int(q, 1, moves->items[i].ident);
+            ret = query_run(q, err);
+        }
+        query_close(q);
     }
-    query_close(q);
     return ret;
+}
+
+/* Figures that move with an id: of its person, and of the one it left. */
+static int note_moved(struct links *links, const struct move *m,
+                      struct err *err)
+{
+    struct stale *stale = &links->loader->stale;
+
+    if (m->from && m->from != m->ident
+        && stale_note_fact(stale, m->from, 0, "", err))
+        return -1;
+    return stale_note_fact(stale, m->ident, 0, "", err);
 }
 
 static int put_moves(struct links *links, const struct moves *moves,
                      struct err *err)
 {
-    struct db *db = links->loader->db;
-    struct query *put = NULL, *stays = NULL;
-    int ret = -1;
+    struct query *put = NULL;
+    int ret = query_open(&put, links->loader->db,
+                         "insert into person (ident_key, pupil_key)"
+                         " values (?1, ?2) on conflict do update"
+                         " set pupil_key = excluded.pupil_key",
+                         err);
 
-    if (query_open(&put, db,
-                   "insert into person (ident_key, pupil_key)"
-                   " values (?1, ?2) on conflict do update"
-                   " set pupil_key = excluded.pupil_key",
-                   err)
-        || query_open(&stays, db,
-                      "select school_key from enrolment where ident_key = ?1"
-                      " union select school_key from mark_string"
-                      " where ident_key = ?1",
-                      err))
-        goto out;
-    for (size_t i = 0; i < moves->count; i++) {
+    for (size_t i = 0; ret == 0 && i < moves->count; i++) {
         const struct move *m = &moves->items[i];
 
         query_bind_int(put, 1, m->ident);
         query_bind_int(put, 2, m->to);
-        if (query_run(put, err)
-            || ((m->from || m->to != m->ident)
-                && note_moved(links, stays, m->ident, m->from, err)))
-            goto out;
+        ret = query_run(put, err) || (!is_alone(m) && note_moved(links, m, err))
+                  ? -1
+                  : 0;
     }
-    ret = 0;
-out:
     query_close(put);
-    query_close(stays);
     return ret;
 }
 
@@ -374,8 +365,8 @@ static int write_persons(struct links *links, struct err *err)
     int ret = find_moves(links, &moves, err);
 
     if (ret == 0)
-        ret = note_twins(links, &moves, err) || put_moves(links, &moves, err)
-                      || note_twins(links, &moves, err)
+        ret = note_stays(links, &moves, err) || put_moves(links, &moves, err)
+                      || note_stays(links, &moves, err)
                   ? -1
                   : 0;
     free(moves.items);

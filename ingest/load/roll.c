@@ -10,7 +10,8 @@
 int roll_open(struct roll *roll, struct db *db, struct err *err)
 {
     memset(roll, 0, sizeof(*roll));
-    return query_open_asset(&roll->read, db, "ingest/sql/roll.sql", err);
+    return query_open_asset(&roll->read, db, "ingest/sql/stay.sql#read_roll",
+                            err);
 }
 
 void roll_close(struct roll *roll)
@@ -24,6 +25,12 @@ void roll_forget(struct roll *roll)
 {
     roll->school_key = 0;
     roll->count = 0;
+}
+
+int roll_settle(struct roll *roll, struct db *db, struct err *err)
+{
+    roll_forget(roll);
+    return db_run_script(db, "ingest/sql/stay.sql#settle", NULL, 0, err);
 }
 
 int roll_load(struct roll *roll, int64_t school_key, struct err *err)
@@ -41,9 +48,7 @@ int roll_load(struct roll *roll, int64_t school_key, struct err *err)
         stay = &roll->stays[roll->count++];
         stay->ident_key = query_int(roll->read, 0);
         stay->entry = date_parse_iso(query_text(roll->read, 1));
-        stay->leaving = query_is_null(roll->read, 2)
-                            ? DATE_MAX
-                            : date_parse_iso(query_text(roll->read, 2));
+        stay->leaving = date_parse_iso(query_text(roll->read, 2));
     }
     if (row < 0)
         return -1;

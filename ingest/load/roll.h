@@ -11,15 +11,13 @@ struct err;
 struct query;
 
 /*
- * roll: who was enrolled at a school when, for the rule not_on_roll. A stay
- * counts for every ident of its person (details.md 45); stays of status P are
- * none (details.md 10). Reads enrolment and person; holds one school at a
- * time.
+ * roll: who was enrolled at a school when, for the rule not_on_roll: table
+ * roll_stay, a school of which is held at a time.
  */
 struct roll_stay {
     int64_t ident_key;
     date_t entry;
-    date_t leaving; /* inclusive; DATE_MAX where there is none */
+    date_t leaving; /* inclusive */
 };
 
 struct roll {
@@ -35,6 +33,9 @@ int roll_open(struct roll *roll, struct db *db, struct err *err)
 void roll_close(struct roll *roll);
 /* Rolls or persons changed: what is held is stale. */
 void roll_forget(struct roll *roll);
+/* Make the stays again of whom stale_stay names. */
+int roll_settle(struct roll *roll, struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
 int roll_load(struct roll *roll, int64_t school_key, struct err *err)
     __attribute__((warn_unused_result));
 /* The held school's stays of an ident; *count may be 0. */

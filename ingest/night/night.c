@@ -155,7 +155,11 @@ static int finish_order(struct night *night, int order, struct err *err)
         return -1;
     switch (order) {
     case 0:
-        return replay_want_waiting(&night->replay, err);
+        return db_run_script(night->in->db, "ingest/sql/school.sql#settle",
+                             NULL, 0, err)
+                       || replay_want_waiting(&night->replay, err)
+                   ? -1
+                   : 0;
     case 1:
         return replay_stale_rolls(&night->replay, err);
     case 2:
@@ -164,6 +168,7 @@ static int finish_order(struct night *night, int order, struct err *err)
         return person_resolve(&night->loader, err)
                        || person_add_new(&night->loader, err)
                        || replay_stale_rolls(&night->replay, err)
+                       || roll_settle(&night->loader.roll, night->in->db, err)
                        || replay_want_rolls(&night->replay, err)
                    ? -1
                    : 0;

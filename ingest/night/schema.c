@@ -13,7 +13,8 @@
 #include "ingest/night/renew.h"
 #include "ingest/read/type.h"
 
-/* What is not made from a type's description, in this order. */
+/* What is not made from a type's description: after that, which has tables
+   that triggers here are on; in this order. */
 static const struct {
     const char *asset;
     enum schema_rows rows;
@@ -23,6 +24,8 @@ static const struct {
     { "ingest/sql/enrolment_state.sql#schema", SCHEMA_MADE },
     { "ingest/sql/stale.sql#schema", SCHEMA_MADE },
     { "ingest/sql/extract_type.sql#schema", SCHEMA_MADE },
+    { "ingest/sql/stay.sql#schema", SCHEMA_MADE },
+    { "ingest/sql/school.sql#schema", SCHEMA_MADE },
 };
 #define OWN_COUNT (sizeof(own) / sizeof(own[0]))
 
@@ -47,19 +50,18 @@ int ingest_schema(struct db *db, const struct type_set *types, struct err *err)
     struct str *texts = mem_zero(types->count, sizeof(*texts));
     int ret;
 
-    for (size_t i = 0; i < OWN_COUNT; i++)
-        scripts[i] =
-            (struct schema_script){ .name = own[i].asset,
-                                    .text = asset_find(own[i].asset)->text,
-                                    .rows = own[i].rows };
     for (size_t i = 0; i < types->count; i++) {
         texts[i] = (struct str)STR_INIT;
         loader_add_schema(&texts[i], &types->types[i]);
-        scripts[OWN_COUNT + i] =
-            (struct schema_script){ .name = types->types[i].name,
-                                    .text = texts[i].text,
-                                    .rows = SCHEMA_MADE };
+        scripts[i] = (struct schema_script){ .name = types->types[i].name,
+                                             .text = texts[i].text,
+                                             .rows = SCHEMA_MADE };
     }
+    for (size_t i = 0; i < OWN_COUNT; i++)
+        scripts[types->count + i] =
+            (struct schema_script){ .name = own[i].asset,
+                                    .text = asset_find(own[i].asset)->text,
+                                    .rows = own[i].rows };
     ret = schema_update(db, "ingest", scripts, count, err)
                   || want_again(db, types, scripts, err)
                   || dictionary_schema(db, err)

@@ -313,6 +313,7 @@ static const struct form_key type_keys[] = {
     { "table", FORM_TEXT, AT(table), .otherwise = "" },
     { "view", FORM_TEXT, AT(view), .otherwise = "" },
     { "mode", FORM_CHOICE, AT(mode), .words = modes },
+    { "speaks", FORM_TEXT, AT(speaks), .otherwise = "" },
     { "authority", FORM_INT, AT(authority), .otherwise = "1", .most = 9 },
     { "keeps", FORM_CHOICE, AT(keeps), .words = keeps },
     { "reports_as", FORM_TEXT, AT(reports_as), .is_required = false },

@@ -21,6 +21,7 @@ struct heading;
  *     view = fct_suspension   ; its public view, where it is as plain as that
  *     mode = upsert           ; or snapshot, marks
  *     authority = 2           ; of what rows say of a person; 1 where not said
+ *     speaks = enrolment_said ; what says so, where it is not the table
  *     keeps = states          ; or schools, rows: see enum type_keeps
  *     key = urn upn category start_date
  *     reports_as = attendance ; the type's public name, where not its own
@@ -130,6 +131,7 @@ struct type {
     enum type_mode mode;
     enum type_keeps keeps;
     int authority; /* of two types that say who a person is the greater */
+    char *speaks;  /* the relation that says so; "" = the table */
     bool ignores_extra_fields; /* beyond the header (details.md 55) */
     struct field *fields;      /* in the order of the contract */
     size_t field_count;

@@ -6,6 +6,7 @@
 -- type       its name, of content.type
 -- relation   its table; '' where its rows are marks
 -- ident      whose number a row has: 'upn', 'child', '' nobody's
+-- speaks     the relation that says who its rows' children are
 -- authority  of what rows say of a person the greater counts
 -- dated      the column with a row's first day; '' where it has none
 -- counted    the column with the date or academic year that a row belongs to; ''
@@ -15,6 +16,7 @@ create table extract_type (
     type text primary key,
     relation text not null,
     ident text not null check (ident in ('', 'upn', 'child')),
+    speaks text not null,
     authority integer not null,
     dated text not null,
     counted text not null,
@@ -33,17 +35,18 @@ where type = ?1
 
 -- name: put
 insert into extract_type (
-    type, relation, ident, authority, dated, counted, is_fact, drops
+    type, relation, ident, speaks, authority, dated, counted, is_fact, drops
 )
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+values (?1, ?2, ?3, ?9, ?4, ?5, ?6, ?7, ?8)
 on conflict do update set
     relation = excluded.relation,
     ident = excluded.ident,
+    speaks = excluded.speaks,
     authority = excluded.authority,
     dated = excluded.dated,
     counted = excluded.counted,
     is_fact = excluded.is_fact,
     drops = excluded.drops
-where (relation, ident, authority, dated, counted, is_fact, drops)
-    <> (excluded.relation, excluded.ident, excluded.authority, excluded.dated,
+where (relation, ident, speaks, authority, dated, counted, is_fact, drops)
+    <> (excluded.relation, excluded.ident, excluded.speaks, excluded.authority, excluded.dated,
         excluded.counted, excluded.is_fact, excluded.drops)

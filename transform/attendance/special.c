@@ -41,13 +41,12 @@ bool special_is(const struct spine *spine, uint32_t person, date_t first,
     const struct spine_stay *stays = spine->stays + p->stay;
 
     for (size_t i = 0; i < p->stay_count; i++) {
-        if (stays[i].status == 'P' || stays[i].entry > last
-            || stays[i].leaving < first)
+        if (stays[i].entry > last || stays[i].leaving < first)
             continue;
         if (stays[i].is_varied)
             return true;
         for (size_t j = 0; j < i; j++)
-            if (stays[j].school != stays[i].school && stays[j].status != 'P'
+            if (stays[j].school != stays[i].school
                 && stays[j].entry <= stays[i].leaving
                 && stays[i].entry <= stays[j].leaving && stays[j].entry <= last
                 && stays[j].leaving >= first)
@@ -169,8 +168,6 @@ static void find_covers(struct specials *s, uint32_t person)
     for (size_t i = 0; i < p->stay_count; i++) {
         const struct spine_stay *stay = &s->spine->stays[p->stay + i];
 
-        if (stay->status == 'P')
-            continue;
         for (size_t n = 0; n < s->site_count; n++) {
             if (s->sites[n].school != stay->school)
                 continue;

@@ -1,5 +1,6 @@
 -- fct_exclusion: a row a suspension (SUSP), permanent exclusion (PERM) or lunchtime one
--- (LNCH); of a person's rows with one key that of the later content (details 45).
+-- (LNCH); of a person's rows with one key that of the later content, of one content the
+-- later line (details 45).
 --
 -- pupil_key   in dim_pupil
 -- school_key  in dim_school
@@ -53,9 +54,7 @@ where not exists (
         and other.start_date = suspension.start_date
     cross join content as theirs on theirs.content_id = other.content_id
     cross join content as ours on ours.content_id = suspension.content_id
-    cross join ident as their_id on their_id.ident_key = other.ident_key
-    cross join ident as our_id on our_id.ident_key = suspension.ident_key
     where twin.pupil_key = person.pupil_key
         and twin.ident_key <> person.ident_key
-        and (theirs.order_key, their_id.id) > (ours.order_key, our_id.id)
+        and (theirs.order_key, other.line) > (ours.order_key, suspension.line)
 );

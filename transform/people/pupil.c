@@ -24,7 +24,8 @@ enum row_column {
     ROW_FORENAME,
     ROW_DATE_OF_BIRTH,
     ROW_SEX,
-    ROW_ETHNICITY
+    ROW_ETHNICITY,
+    ROW_AUTHORITY
 };
 
 /* Columns of dim_pupil that are gathered, in its order. */
@@ -180,7 +181,8 @@ static int write_select(struct gatherer *g, struct str *sql,
 {
     static const char *const columns[] = { "former_upn", "surname",
                                            "forename",   "date_of_birth",
-                                           "sex",        "ethnicity" };
+                                           "sex",        "ethnicity",
+                                           "authority" };
 
     str_add(sql, "select person.pupil_key, said.content_id");
     if (*type->dated)
@@ -327,7 +329,9 @@ static void take_row(struct gatherer *g, const struct source *s)
     struct rank rank;
 
     memset(&rank, 0, sizeof(rank));
-    rank.source = s->authority;
+    rank.source = query_is_null(q, ROW_AUTHORITY)
+                      ? s->authority
+                      : (int)query_int(q, ROW_AUTHORITY);
     rank.content =
         (size_t)content < g->content_count ? g->content_ranks[content] : -1;
     copy(rank.date, sizeof(rank.date), query_text(q, ROW_DATE));

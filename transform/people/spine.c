@@ -112,8 +112,9 @@ static void take_states(struct loader *l, struct stay_reader *r,
             word_index(&s->nc_years, from.nc_year, sizeof(from.nc_year));
         to->ethnicity =
             word_index(&s->ethnicities, from.ethnicity, sizeof(from.ethnicity));
-        if (from.status != stay->status)
-            stay->is_varied = true;
+        stay->is_varied =
+            stay->is_varied || (to->status != s->states[stay->state].status);
+        stay->status = to->status;
     }
 }
 
@@ -138,7 +139,6 @@ static void take_stays(struct loader *l, struct spine_person *p,
         to->school = school;
         to->entry = from.entry;
         to->leaving = from.leaving;
-        to->status = from.status;
         to->is_declared = from.is_declared;
         to->state_count = from.state_count;
         take_states(l, &r, to);
@@ -386,7 +386,7 @@ bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
 {
     char status;
 
-    if (stay->entry > day || stay->leaving < day || stay->status == 'P')
+    if (stay->entry > day || stay->leaving < day)
         return false;
     status = spine_state_on(s, stay, reference)->status;
     return status == 'C' || status == 'M';

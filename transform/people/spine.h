@@ -27,15 +27,15 @@ struct spine_state {
     uint8_t idaci;         /* decile; 0 = blank */
 };
 
-/* A stay at a school. Status P never counts, and is there all the same. */
+/* A stay at a school. */
 struct spine_stay {
     uint32_t person;
     uint32_t school;
     date_t entry;
-    date_t leaving;       /* inclusive; DATE_MAX while it goes on */
+    date_t leaving;       /* the last day; 9999-12-31 while it goes on */
     uint32_t state;       /* the first of its states, ascending */
     uint16_t state_count; /* at least 1 */
-    char status;          /* as last sent */
+    char status;          /* of its last state */
     bool is_varied;       /* its status was not always the same */
     bool is_declared;     /* PostLookedAfter A, G, C or R */
 };

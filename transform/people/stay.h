@@ -14,8 +14,9 @@ struct err;
  * dim_pupil, for the same persons, it spares every later run reading a million
  * rows with names in them.
  *
- * A stay that was sent under two UPNs of a person is one, with the later
- * content's row and the attributes that both gave (details.md 45).
+ * A stay that was sent under two UPNs of a person is one (view `stay`), with
+ * the attributes that both gave (details.md 45); those of rows of status P are
+ * none (details.md 15).
  */
 
 /* The attributes of a stay from one extract's time on (details.md 15). */
@@ -30,8 +31,7 @@ struct stay_state {
 struct stay {
     int64_t school_key;
     date_t entry;
-    date_t leaving;       /* inclusive; DATE_MAX while it goes on */
-    char status;          /* as last sent */
+    date_t leaving;       /* the last day; 9999-12-31 while it goes on */
     bool is_declared;     /* PostLookedAfter A, G, C or R */
     uint16_t state_count; /* at least 1 */
 };

@@ -8,13 +8,11 @@ where mark_bucket.bucket / 8 not in (select term_year.year from term_year)
     and exists (
         select 1
         from mark_string
-        inner join person on person.ident_key = mark_string.ident_key
-        inner join person as twin on twin.pupil_key = person.pupil_key
-        inner join enrolment
-            on enrolment.ident_key = twin.ident_key
-            and enrolment.school_key = mark_string.school_key
-            and enrolment.entry_date <= mark_bucket.last_date
-            and coalesce(enrolment.leaving_date, '9') >= mark_bucket.first_date
+        inner join roll_stay
+            on roll_stay.school_key = mark_string.school_key
+            and roll_stay.ident_key = mark_string.ident_key
+            and roll_stay.entry_date <= mark_bucket.last_date
+            and roll_stay.last_date >= mark_bucket.first_date
         where mark_string.bucket = mark_bucket.bucket
     )
 

@@ -101,7 +101,7 @@ on conflict (relation, ident_key, school_key) do update set from_date = ''
 
 -- name: read_speakers
 -- The types whose rows speak of persons.
-select relation, ident, authority, dated, drops
+select speaks, ident, authority, dated, drops
 from extract_type
 where ident <> ''
     and relation <> ''

@@ -6,9 +6,8 @@ delete from pupil_stay
 where pupil_key in (select pupil_asked.pupil_key from pupil_asked)
     and not exists (
         select 1
-        from person
-        inner join enrolment on enrolment.ident_key = person.ident_key
-        where person.pupil_key = pupil_stay.pupil_key
+        from stay
+        where stay.pupil_key = pupil_stay.pupil_key
     )
 
 -- name: put_pupil_stay
@@ -18,39 +17,31 @@ on conflict (pupil_key) do update set stays = excluded.stays
 where stays <> excluded.stays
 
 -- name: read_asked_stays
--- Stays and their states of the persons asked for, a row a state.
+-- Stays and their states of the persons asked for, a row a state; a row of status P says
+-- only when a stay ended (details 15).
 select
-    person.pupil_key,
-    enrolment.ident_key,
-    enrolment.school_key,
-    enrolment.entry_date,
-    coalesce(enrolment.leaving_date, ''),
-    enrolment.status,
-    coalesce(enrolment.post_looked_after, ''),
-    enrolment.content_id,
-    coalesce(enrolment_state.stamp, ''),
-    coalesce(enrolment_state.nc_year, ''),
-    coalesce(enrolment_state.status, enrolment.status),
-    coalesce(enrolment_state.sen_status, ''),
-    coalesce(enrolment_state.fsm, ''),
-    coalesce(enrolment_state.idaci_decile, 0),
-    coalesce(enrolment_state.ethnicity, '')
+    stay.pupil_key,
+    stay.school_key,
+    stay.entry_date,
+    stay.last_date,
+    coalesce(stay.post_looked_after, ''),
+    state.stamp,
+    coalesce(state.nc_year, ''),
+    state.status,
+    coalesce(state.sen_status, ''),
+    coalesce(state.fsm, ''),
+    coalesce(state.idaci_decile, 0),
+    coalesce(state.ethnicity, '')
 from pupil_asked
-cross join person on person.pupil_key = pupil_asked.pupil_key
-cross join enrolment on enrolment.ident_key = person.ident_key
-left join enrolment_state
-    on enrolment_state.school_key = enrolment.school_key
-    and enrolment_state.ident_key = enrolment.ident_key
-    and enrolment_state.entry_date = enrolment.entry_date
+cross join stay on stay.pupil_key = pupil_asked.pupil_key
+cross join person as twin on twin.pupil_key = stay.pupil_key
+cross join enrolment_state as state
+    on state.school_key = stay.school_key
+    and state.ident_key = twin.ident_key
+    and state.entry_date = stay.entry_date
+where state.status <> 'P'
 order by
     pupil_asked.pupil_key,
-    enrolment.ident_key,
-    enrolment.school_key,
-    enrolment.entry_date,
-    enrolment_state.stamp
-
--- name: read_content_order
-select content.order_key || ' ' || ident.id
-from content, ident
-where content.content_id = ?1
-    and ident.ident_key = ?2
+    stay.school_key,
+    stay.entry_date,
+    state.stamp

@@ -1,0 +1,251 @@
+-- stay: the statements of its module, each by its name.
+
+-- name: schema
+-- enrolment_before: of rows of enrolment that are of status P, what the newest row of the
+-- stay that was not said of the child: of a P row nothing but its dates counts (details 15).
+create table enrolment_before (
+    school_key integer not null references school_ident,
+    ident_key integer not null references ident,
+    entry_date text not null,
+    content_id integer not null references content,
+    line integer not null,
+    surname text,
+    forename text,
+    date_of_birth text not null,
+    sex text,
+    ethnicity text,
+    post_looked_after text,
+    primary key (school_key, ident_key, entry_date)
+) strict, without rowid;
+create trigger enrolment_ended after update on enrolment
+when new.status = 'P' and old.status <> 'P'
+begin
+    insert or replace into enrolment_before (
+        school_key, ident_key, entry_date, content_id, line, surname, forename,
+        date_of_birth, sex, ethnicity, post_looked_after
+    )
+    values (
+        old.school_key, old.ident_key, old.entry_date, old.content_id, old.line,
+        old.surname, old.forename, old.date_of_birth, old.sex, old.ethnicity,
+        old.post_looked_after
+    );
+end;
+create trigger enrolment_reopened after update on enrolment
+when new.status <> 'P' and old.status = 'P'
+begin
+    delete from enrolment_before
+    where school_key = old.school_key
+        and ident_key = old.ident_key
+        and entry_date = old.entry_date;
+end;
+create trigger enrolment_forgotten after delete on enrolment
+when old.status = 'P'
+begin
+    delete from enrolment_before
+    where school_key = old.school_key
+        and ident_key = old.ident_key
+        and entry_date = old.entry_date;
+end;
+
+-- enrolment_said: what pupils extracts say of who children are, a row a row of enrolment.
+--
+-- authority  -1: by a row of status P alone, which any other row beats; else null
+create view enrolment_said as
+select
+    enrolment.school_key,
+    enrolment.ident_key,
+    enrolment.entry_date,
+    coalesce(before.content_id, enrolment.content_id) as content_id,
+    coalesce(before.line, enrolment.line) as line,
+    enrolment.former_upn,
+    iif(before.line is null, enrolment.surname, before.surname) as surname,
+    iif(before.line is null, enrolment.forename, before.forename) as forename,
+    coalesce(before.date_of_birth, enrolment.date_of_birth) as date_of_birth,
+    iif(before.line is null, enrolment.sex, before.sex) as sex,
+    iif(before.line is null, enrolment.ethnicity, before.ethnicity) as ethnicity,
+    iif(before.line is null, enrolment.post_looked_after, before.post_looked_after)
+        as post_looked_after,
+    iif(enrolment.status = 'P' and before.line is null, -1, null) as authority
+from enrolment
+left join enrolment_before as before
+    on before.school_key = enrolment.school_key
+    and before.ident_key = enrolment.ident_key
+    and before.entry_date = enrolment.entry_date;
+
+-- enrolment_now: rows of enrolment by person. Where two UPNs of a person hold one stay,
+-- the row of the later content counts, of one content the later line (details 5, 45).
+create view enrolment_now as
+select
+    person.pupil_key,
+    enrolment.*
+from enrolment
+inner join person on person.ident_key = enrolment.ident_key
+where not exists (
+    select 1
+    from person as twin
+    cross join enrolment as other
+        on other.school_key = enrolment.school_key
+        and other.ident_key = twin.ident_key
+        and other.entry_date = enrolment.entry_date
+    cross join content as theirs on theirs.content_id = other.content_id
+    cross join content as ours on ours.content_id = enrolment.content_id
+    where twin.pupil_key = person.pupil_key
+        and twin.ident_key <> person.ident_key
+        and (theirs.order_key, other.line) > (ours.order_key, enrolment.line)
+);
+
+-- stay: the stays of a person that count (details 15, 57).
+--
+-- last_date          the last day on roll, 9999-12-31 while it goes on: the LeavingDate, of
+--                    status P without one the day before the first extract that says so,
+--                    and never after the school's CloseDate
+-- post_looked_after  as the newest row says that is not of status P
+create view stay as
+select
+    enrolment_now.pupil_key,
+    enrolment_now.school_key,
+    enrolment_now.entry_date,
+    min(
+        coalesce(
+            enrolment_now.leaving_date,
+            iif(enrolment_now.status = 'P', (
+                select date(min(state.stamp), '-1 day')
+                from person as twin
+                cross join enrolment_state as state
+                    on state.school_key = enrolment_now.school_key
+                    and state.ident_key = twin.ident_key
+                    and state.entry_date = enrolment_now.entry_date
+                where twin.pupil_key = enrolment_now.pupil_key
+                    and state.status = 'P'
+                    and state.stamp > (
+                        select max(former.stamp)
+                        from person as triplet
+                        cross join enrolment_state as former
+                            on former.school_key = enrolment_now.school_key
+                            and former.ident_key = triplet.ident_key
+                            and former.entry_date = enrolment_now.entry_date
+                        where triplet.pupil_key = enrolment_now.pupil_key
+                            and former.status <> 'P'
+                    )
+            ), null),
+            '9999-12-31'
+        ),
+        coalesce(school.close_date, '9999-12-31')
+    ) as last_date,
+    iif(enrolment_now.status <> 'P', enrolment_now.post_looked_after, (
+        select said.post_looked_after
+        from person as twin
+        cross join enrolment_said as said
+            on said.school_key = enrolment_now.school_key
+            and said.ident_key = twin.ident_key
+            and said.entry_date = enrolment_now.entry_date
+        cross join content on content.content_id = said.content_id
+        where twin.pupil_key = enrolment_now.pupil_key
+            and said.authority is null
+        order by content.order_key desc, said.line desc
+        limit 1
+    )) as post_looked_after
+from enrolment_now
+left join school on school.school_key = enrolment_now.school_key
+where enrolment_now.status <> 'P'
+    or exists (
+        select 1
+        from person as twin
+        cross join enrolment_state as state
+            on state.school_key = enrolment_now.school_key
+            and state.ident_key = twin.ident_key
+            and state.entry_date = enrolment_now.entry_date
+        where twin.pupil_key = enrolment_now.pupil_key
+            and state.status <> 'P'
+    );
+
+-- roll_stay: the days on which a mark of an ident at a school is on roll: by a stay of the
+-- ident's person at the school, or at another of its LAESTAB (details 45, 57).
+create table roll_stay (
+    school_key integer not null references school_ident,
+    ident_key integer not null references ident,
+    entry_date text not null,
+    last_date text not null,
+    primary key (school_key, ident_key, entry_date, last_date)
+) strict, without rowid;
+
+-- name: settle
+-- roll_stay of whom stale_stay names, made again. near: schools that share a LAESTAB.
+create temp table if not exists near (
+    school_key integer not null,
+    near_key integer not null,
+    primary key (school_key, near_key)
+) strict, without rowid;
+create temp table if not exists roll_asked (
+    school_key integer not null,
+    pupil_key integer not null,
+    primary key (school_key, pupil_key)
+) strict, without rowid;
+delete from temp.near;
+delete from temp.roll_asked;
+
+insert into temp.near (school_key, near_key)
+select distinct stale_stay.school_key, stale_stay.school_key
+from stale_stay
+union
+select other.school_key, another.school_key
+from (select distinct stale_stay.school_key from stale_stay) as asked
+inner join school on school.school_key = asked.school_key
+inner join school as other
+    on other.la_code = school.la_code
+    and other.establishment_number = school.establishment_number
+inner join school as another
+    on another.la_code = school.la_code
+    and another.establishment_number = school.establishment_number;
+
+insert into temp.roll_asked (school_key, pupil_key)
+select distinct near.near_key, person.pupil_key
+from stale_stay
+inner join temp.near on near.school_key = stale_stay.school_key
+inner join person on person.ident_key = stale_stay.ident_key;
+
+delete from roll_stay
+where (school_key, ident_key) in (
+    select roll_asked.school_key, person.ident_key
+    from temp.roll_asked
+    inner join person on person.pupil_key = roll_asked.pupil_key
+);
+
+insert into roll_stay (school_key, ident_key, entry_date, last_date)
+select roll_asked.school_key, member.ident_key, stay.entry_date, stay.last_date
+from temp.roll_asked
+cross join temp.near on near.school_key = roll_asked.school_key
+cross join stay
+    on stay.pupil_key = roll_asked.pupil_key
+    and stay.school_key = near.near_key
+cross join person as member on member.pupil_key = roll_asked.pupil_key
+where stay.last_date >= stay.entry_date
+on conflict do nothing;
+
+insert into stale_stay (school_key, ident_key)
+select roll_asked.school_key, person.ident_key
+from temp.roll_asked
+inner join person on person.pupil_key = roll_asked.pupil_key
+where true
+on conflict do nothing;
+
+-- name: note_moving
+-- Marks of all of an ident's person, as persons are, at the ident's schools.
+insert into stale_stay (school_key, ident_key)
+select site.school_key, twin.ident_key
+from (
+    select school_key from enrolment where ident_key = ?1
+    union
+    select school_key from mark_string where ident_key = ?1
+) as site
+cross join person on person.ident_key = ?1
+cross join person as twin on twin.pupil_key = person.pupil_key
+where true
+on conflict do nothing
+
+-- name: read_roll
+-- Of a school, by ident.
+select ident_key, entry_date, last_date
+from roll_stay
+where school_key = ?1
+order by ident_key, entry_date
