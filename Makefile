@@ -64,7 +64,8 @@ SCRIPTS = $(sort $(shell grep -l '^\#!/bin/sh' .ci/* tests/* tests/*/* \
 	2>/dev/null))
 
 # Text that is compiled in; core/asset.h finds it by path.
-ASSETS := $(sort $(wildcard core/sql/*.sql config/county.ini config/terms.csv \
+ASSETS := $(sort $(wildcard core/sql/*.sql command/sql/*.sql \
+	config/county.ini config/terms.csv \
 	config/codes/*.csv config/extracts/*.ini \
 	ingest/types/*.type ingest/sql/*.sql \
 	transform/model/*.sql transform/sql/*.sql \

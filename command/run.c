@@ -1,16 +1,16 @@
 #include "command/run.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "command/command.h"
 #include "command/session.h"
 #include "core/db.h"
-#include "core/hash.h"
 #include "ingest/ingest.h"
 #include "report/report.h"
 #include "report/words/pack.h"
 #include "transform/transform.h"
+
+#define SQL "command/sql/command.sql#"
 
 static int ingest(const struct ingest *in, const struct options *options,
                   struct ingest_result *result, struct err *err)
@@ -64,33 +64,24 @@ static int transform(struct session *s, struct ingest_result *so_far,
     return 0;
 }
 
-/*
- * Note a run after which packs may differ: something came or was made again,
- * or the county's settings are others than those of the run before.
- */
-static int note_change(struct session *s, bool changed, struct err *err)
+/* What the packs that are published stand on; "" where it has changed. */
+static int put_note(struct session *s, const char *note, struct err *err)
 {
-    char hash[HASH_TEXT_SIZE];
-    int64_t same = 0;
-    char sql[256];
+    const struct db_param params[] = { { ":note", note, 0 } };
 
-    if (hash_file(s->config.path, hash, err))
-        return -1;
-    snprintf(sql, sizeof(sql),
-             "select count(*) from setting where name = 'main.config'"
-             " and value = '%s'",
-             hash);
-    if (db_read_int(s->db, sql, &same, err))
-        return -1;
-    if (!changed && same)
-        return 0;
-    return db_execf(s->db, err,
-                    "insert into run_change (run_id) values (%lld)"
-                    " on conflict do nothing;"
-                    "insert into setting (name, value)"
-                    " values ('main.config', '%s') on conflict do update"
-                    " set value = excluded.value",
-                    (long long)s->run_id, hash);
+    return db_run_script(s->db, SQL "put_note", params, 1, err);
+}
+
+static int is_current(struct session *s, const struct report_request *request,
+                      bool *current, struct err *err)
+{
+    struct str note = STR_INIT;
+    int ret = db_read_text(s->db, SQL "read_note", &note, err)
+              || report_is_current(s->db, &s->config, request, note.text,
+                                   current, err);
+
+    str_release(&note);
+    return ret ? -1 : 0;
 }
 
 static int prepare_report(struct session *s, struct report **report,
@@ -106,7 +97,7 @@ static int prepare_report(struct session *s, struct report **report,
         .pack_count = (size_t)s->options->count,
     };
 
-    if (report_is_current(s->db, &s->config, &request, &current, err))
+    if (is_current(s, &request, &current, err))
         return err_context(err, "report");
     if (current) {
         log_step(&s->log, "report: unchanged, %s/latest", s->config.outbox);
@@ -114,7 +105,7 @@ static int prepare_report(struct session *s, struct report **report,
     }
     if (report_prepare(report, s->db, &s->config, &request, &s->log, err))
         return err_context(err, "report");
-    return 0;
+    return report_note(*report) ? put_note(s, report_note(*report), err) : 0;
 }
 
 static int publish(struct session *s, struct report *report, struct err *err)
@@ -153,7 +144,7 @@ static int change(struct session *s, const struct run_plan *plan,
     if (plan->change(&in, s->options, result, err)
         || ((plan->has_transform || (plan->has_report && result->news))
             && transform(s, result, &is_made, err))
-        || note_change(s, result->news || is_made, err)
+        || ((result->news || is_made) && put_note(s, "", err))
         || session_end(s, result, err)
         || (plan->has_report && prepare_report(s, report, err)))
         return -1;

@@ -20,6 +20,8 @@
 #include "transform/calendar/calendar.h"
 #include "transform/transform.h"
 
+#define SQL "command/sql/command.sql#"
+
 static void instant(time_t when, char text[SESSION_INSTANT_SIZE])
 {
     struct tm parts;
@@ -152,23 +154,18 @@ static int open_warehouse(struct session *s, struct err *err)
 
 static int begin_run(struct session *s, struct err *err)
 {
-    struct query *q = NULL;
     char as_of[DATE_TEXT_SIZE];
-    int ret;
+    const struct db_param params[] = {
+        { ":started_at", s->started, 0 },
+        { ":as_of", as_of, 0 },
+        { ":version", VSCHOOL_VERSION, 0 },
+    };
 
-    if (query_open(&q, s->db,
-                   "insert into load_run (started_at, as_of, version, status)"
-                   " values (?1, ?2, ?3, 'running')",
-                   err))
-        return -1;
     date_format(s->as_of, as_of);
-    query_bind_text(q, 1, s->started);
-    query_bind_text(q, 2, as_of);
-    query_bind_text(q, 3, VSCHOOL_VERSION);
-    ret = query_run(q, err);
-    query_close(q);
+    if (db_run_script(s->db, SQL "begin_run", params, 3, err))
+        return -1;
     s->run_id = db_last_rowid(s->db);
-    return ret;
+    return 0;
 }
 
 /* The config, the clock, and the day that the run stands on. */
@@ -240,27 +237,20 @@ struct ingest session_ingest(struct session *s)
 int session_end(struct session *s, const struct ingest_result *result,
                 struct err *err)
 {
-    struct query *q = NULL;
     char finished[SESSION_INSTANT_SIZE];
-    int ret;
+    const struct db_param params[] = {
+        { ":run_id", NULL, s->run_id },
+        { ":finished_at", finished, 0 },
+        { ":status", result->troubled ? "partial" : "done", 0 },
+        { ":files", NULL, result->files },
+        { ":rows_read", NULL, result->rows_read },
+        { ":rows_loaded", NULL, result->rows_loaded },
+        { ":rows_rejected", NULL, result->rows_rejected },
+    };
 
-    if (query_open(&q, s->db,
-                   "update load_run set finished_at = ?2, status = ?3,"
-                   " files = ?4, rows_read = ?5, rows_loaded = ?6,"
-                   " rows_rejected = ?7 where run_id = ?1",
-                   err))
-        return -1;
     instant(s->options->clock(NULL), finished);
-    query_bind_int(q, 1, s->run_id);
-    query_bind_text(q, 2, finished);
-    query_bind_text(q, 3, result->troubled ? "partial" : "done");
-    query_bind_int(q, 4, result->files);
-    query_bind_int(q, 5, result->rows_read);
-    query_bind_int(q, 6, result->rows_loaded);
-    query_bind_int(q, 7, result->rows_rejected);
-    ret = query_run(q, err);
-    query_close(q);
-    return ret;
+    return db_run_script(s->db, SQL "end_run", params,
+                         sizeof(params) / sizeof(params[0]), err);
 }
 
 /*

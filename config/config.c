@@ -233,6 +233,8 @@ int config_own_text(const struct config *config, const char *name, char **text,
     char *path = beside(config, name);
     int ret = read_file(path, text, err);
 
+    if (config->reads)
+        str_addf(config->reads, "%s\n", name);
     free(path);
     return ret;
 }
@@ -249,6 +251,8 @@ int config_text(const struct config *config, const char *name, char **text,
     free(path);
     if (own)
         return config_own_text(config, name, text, err);
+    if (config->reads)
+        str_addf(config->reads, "%s\n", name);
     str_addf(&asset_path, "config/%s", name);
     asset = asset_find(asset_path.text);
     str_release(&asset_path);

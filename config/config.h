@@ -7,6 +7,7 @@
 
 struct err;
 struct hash;
+struct str;
 
 /*
  * config: what a county decides (spec: operations.md, details.md 44), read from
@@ -79,6 +80,10 @@ struct config {
     /* [groups] */
     struct config_group *groups;
     size_t group_count;
+
+    /* Whoever must know which texts he read has their names added here, a line
+     * each; NULL: nobody asks. Not config_read's, nor config_release's. */
+    struct str *reads;
 };
 
 /* errors: ERR_CONFIG. On failure *config is released. */

@@ -317,6 +317,21 @@ int db_read_int(struct db *db, const char *sql, int64_t *out, struct err *err)
     return row < 0 ? -1 : 0;
 }
 
+int db_read_text(struct db *db, const char *asset, struct str *out,
+                 struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, db, asset, err))
+        return -1;
+    row = query_step(q, err);
+    if (row == 1)
+        str_add(out, query_text(q, 0));
+    query_close(q);
+    return row < 0 ? -1 : 0;
+}
+
 int64_t db_changes(struct db *db)
 {
     return sqlite3_changes64(db->handle);

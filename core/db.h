@@ -7,6 +7,7 @@
 struct err;
 struct db;
 struct query;
+struct str;
 
 /*
  * db: a SQLite connection with the safe switches on (foreign keys, no
@@ -74,6 +75,9 @@ int db_check_keys(struct db *db, struct err *err)
 /* One value of one row; *out keeps `otherwise` where there is no row. */
 int db_read_int(struct db *db, const char *sql, int64_t *out, struct err *err)
     __attribute__((warn_unused_result));
+/* Text of the statement `asset`, its row's first column, added to *out. */
+int db_read_text(struct db *db, const char *asset, struct str *out,
+                 struct err *err) __attribute__((warn_unused_result));
 int64_t db_changes(struct db *db);
 int64_t db_last_rowid(struct db *db);
 

@@ -11,6 +11,7 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "report/night/current.h"
 #include "report/night/manifest.h"
 #include "report/night/publish.h"
 #include "report/night/render.h"
@@ -100,7 +101,10 @@ struct entry {
 
 struct report {
     struct db *db;
-    const struct config *config;
+    const struct config *config; /* `noted`, which says what is read of it */
+    struct config noted;
+    struct str reads;
+    struct str note;
     const struct report_request *request;
     struct log *log;
     char as_of[DATE_TEXT_SIZE];
@@ -274,6 +278,20 @@ static int make_packs(struct report *run)
     return 0;
 }
 
+/* On what it stands that the manifest says: tonight's, or an equal one. */
+static int note_basis(struct report *run, const char *manifest)
+{
+    char *kept = publish_read_manifest(run->config, run->as_of);
+    int ret = 0;
+
+    if (!run->request->pack_count)
+        ret = current_note(
+            &run->note, run->db, run->config, run->request, run->reads.text,
+            run->result.is_unchanged ? kept : manifest, run->err);
+    free(kept);
+    return ret;
+}
+
 static int settle(struct report *run)
 {
     struct manifest manifest = {
@@ -300,7 +318,7 @@ static int settle(struct report *run)
         && (manifest_write(&text, &manifest, run->db, run->err)
             || publish_settle(run->publish, text.text, text.len, run->err)))
         goto out;
-    ret = 0;
+    ret = note_basis(run, text.text);
 out:
     str_release(&text);
     free(packs);
@@ -330,12 +348,15 @@ int report_prepare(struct report **out, struct db *db,
                    struct err *err)
 {
     struct report *run = mem_zero(1, sizeof(*run));
-    char *latest = publish_read_latest(config);
+    char *latest = publish_read_manifest(config, "latest");
     int ret = -1;
 
     *out = NULL;
     run->db = db;
-    run->config = config;
+    run->noted = *config;
+    run->noted.reads = &run->reads;
+    run->config = &run->noted;
+    run->reads = run->note = (struct str)STR_INIT;
     run->request = request;
     run->log = log;
     run->err = err;
@@ -358,6 +379,11 @@ out:
     return ret;
 }
 
+const char *report_note(const struct report *report)
+{
+    return report->note.len ? report->note.text : NULL;
+}
+
 int report_publish(struct report *report, struct report_result *result,
                    struct err *err)
 {
@@ -376,6 +402,8 @@ void report_close(struct report *report)
     for (size_t i = 0; i < report->entry_count; i++)
         pack_release(&report->entries[i].pack);
     free(report->entries);
+    str_release(&report->reads);
+    str_release(&report->note);
     grid_release(&report->context);
     free(report);
 }
@@ -383,7 +411,7 @@ void report_close(struct report *report)
 int report_due(struct db *db, const struct config *config, date_t as_of,
                struct str *out, struct err *err)
 {
-    char *manifest = publish_read_latest(config);
+    char *manifest = publish_read_manifest(config, "latest");
     char name[PACK_NAME_SIZE] = "";
     int ret = 0;
 

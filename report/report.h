@@ -37,19 +37,23 @@ struct report_result {
 };
 
 /*
- * Whether what is published is what report_prepare would make again: the same
- * day and version, no run since that changed anything (run_change), and every
- * file as its manifest says. Never true where packs are asked for by name.
+ * Whether what is published is what report_prepare would make again: `note` is
+ * what report_note gave when it was made, and "" since rows of the warehouse
+ * changed; all that packs show besides them is as it was then, and every file
+ * as its manifest says. Never true where packs are asked for by name.
  */
 int report_is_current(struct db *db, const struct config *config,
-                      const struct report_request *request, bool *current,
-                      struct err *err) __attribute__((warn_unused_result));
+                      const struct report_request *request, const char *note,
+                      bool *current, struct err *err)
+    __attribute__((warn_unused_result));
 
 /*
  * In two steps, so that the warehouse can be committed between them: make all
  * files in a folder that nobody sees, then turn the links to it.
  *
  * report_prepare  *out is closed by the caller, and NULL on failure
+ * report_note     for the caller to keep in the warehouse with its commit; NULL
+ *                 where packs were asked for by name: others may be older
  * report_close    removes what was not published; NULL is fine
  * errors  ERR_USAGE for a pack that is none, ERR_CONFIG, ERR_CANTCREAT, ERR_OS
  *         (gnuplot cannot be run), ERR_INTERNAL; what was published stays
@@ -59,6 +63,7 @@ int report_prepare(struct report **out, struct db *db,
                    const struct config *config,
                    const struct report_request *request, struct log *log,
                    struct err *err) __attribute__((warn_unused_result));
+const char *report_note(const struct report *report);
 int report_publish(struct report *report, struct report_result *result,
                    struct err *err) __attribute__((warn_unused_result));
 void report_close(struct report *report);

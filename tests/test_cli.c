@@ -78,10 +78,12 @@ static int vschool(const char *words)
             fail_msg("'%s' is not in: %s", (words), (text));                   \
     } while (0)
 
-static const char settings[] =
-    "[county]\nla_code = 919\nla_name = Northmere\nregion = Somewhere\n"
-    "[paths]\ninbox = inbox\nwarehouse = w.db\noutbox = outbox\n"
-    "archive = archive\n[rules]\nsettle_seconds = 0\n";
+#define SETTINGS                                                               \
+    "[county]\nla_code = 919\nla_name = Northmere\nregion = Somewhere\n"       \
+    "[paths]\ninbox = inbox\nwarehouse = w.db\noutbox = outbox\n"              \
+    "archive = archive\n[rules]\nsettle_seconds = 0\n[disclosure]\n"
+
+static const char settings[] = SETTINGS;
 
 static const char terms[] =
     "AcademicYear,HalfTerm,Start,End\n"
@@ -480,6 +482,62 @@ static void a_link_that_cannot_be_turned_stops_the_run(void **state)
     assert_int_equal(access("c/outbox/.trial", F_OK), -1);
 }
 
+#define TOLD " --config c/county.ini --as-of 2025-12-01"
+
+static void assert_made(const char *command, bool is_made)
+{
+    assert_int_equal(vschool(command), 0);
+    assert_says(errs, is_made ? "report: strategic made" : "report: unchanged");
+}
+
+/* Each change is seen by the next run, and by that one only. */
+static void packs_follow_what_they_show(void **state)
+{
+    static const struct {
+        const char *path, *text;
+    } changes[] = {
+        { "c/codes/exclusion_reasons.csv",
+          "code,description,valid_from,valid_to\nPP,Words,,\n" },
+        { "c/outbox/latest/county/metrics.csv", "not what was published" },
+        { "c/outbox/latest/manifest.json", "{\"files\": []}" },
+    };
+
+    (void)state;
+    assert_made("run" TOLD, true);
+    assert_made("run" TOLD, false);
+    for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+        testing_write(changes[i].path, changes[i].text);
+        assert_made("run" TOLD, true);
+        assert_made("run" TOLD, false);
+    }
+    assert_int_equal(unlink("c/codes/exclusion_reasons.csv"), 0);
+    assert_made("run" TOLD, true);
+    testing_write("c/county.ini", settings);
+    assert_made("run" TOLD, false);
+    testing_write("c/county.ini", SETTINGS "low_reliability_below = 30\n");
+    assert_made("run" TOLD, true);
+    assert_made("run --config c/county.ini --as-of 2025-12-02", true);
+    assert_made("run --config c/county.ini --as-of 2025-12-02", false);
+}
+
+/* What a stage changed stays changed until all packs were made. */
+static void a_pack_by_name_makes_not_the_others_current(void **state)
+{
+    (void)state;
+    assert_made("run" TOLD, true);
+    testing_write("c/inbox/marks_20251120.csv",
+                  "URN,UPN,Date,Session,Mark\n"
+                  "100001,L919400024001,2025-11-03,AM,/\n");
+    assert_int_equal(vschool("ingest" TOLD), 0);
+    assert_int_equal(vschool("transform" TOLD), 0);
+    assert_int_equal(vschool("report county" TOLD), 0);
+    assert_made("report" TOLD, true);
+    assert_made("report" TOLD, false);
+    assert_int_equal(vschool("withdraw marks_20251120.csv" TOLD), 0);
+    assert_made("report" TOLD, true);
+    assert_made("run" TOLD, false);
+}
+
 static void init_gives_a_county_to_start_from(void **state)
 {
     struct err err = ERR_INIT;
@@ -513,6 +571,8 @@ int main(void)
         WITH_COUNTY(a_second_run_at_the_same_time_touches_nothing),
         WITH_COUNTY(what_is_written_is_private),
         WITH_COUNTY(a_link_that_cannot_be_turned_stops_the_run),
+        WITH_COUNTY(packs_follow_what_they_show),
+        WITH_COUNTY(a_pack_by_name_makes_not_the_others_current),
         WITH_COUNTY(a_missing_inbox_leaves_all_as_it_was),
         cmocka_unit_test(init_gives_a_county_to_start_from),
     };

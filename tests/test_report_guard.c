@@ -134,8 +134,9 @@ static void what_is_due_and_current_is_public_too(void **state)
               &err);
     guard_use(guard, w->db);
     assert_ok(report_due(w->db, &w->config, w->as_of, &due, &err), &err);
-    assert_ok(report_is_current(w->db, &w->config, &request, &current, &err),
-              &err);
+    assert_ok(
+        report_is_current(w->db, &w->config, &request, "", &current, &err),
+        &err);
     guard_use(NULL, w->db);
     guard_close(guard);
     str_release(&due);

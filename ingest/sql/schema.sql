@@ -81,11 +81,6 @@ create table load_run (
     rows_rejected integer not null default 0
 ) strict;
 
--- run_change: runs that changed what packs are made of.
-create table run_change (
-    run_id integer primary key references load_run
-) strict;
-
 -- load_file: a file met in a run that was new, had changed, or came again.
 --
 -- run_id       in load_run

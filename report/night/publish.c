@@ -387,15 +387,17 @@ int publish_list(struct publish *p, const struct publish_file **files,
     return 0;
 }
 
-char *publish_read_latest(const struct config *config)
+char *publish_read_manifest(const struct config *config, const char *name)
 {
-    char *path = join(config->outbox, "latest/" MANIFEST);
+    char *folder = join(config->outbox, name);
+    char *path = join(folder, MANIFEST);
     struct err ignored = ERR_INIT;
     char *text = NULL;
     size_t len;
 
     if (file_read(path, &text, &len, &ignored))
         text = mem_dup("");
+    free(folder);
     free(path);
     return text;
 }

@@ -50,8 +50,8 @@ struct publish_file {
 int publish_list(struct publish *p, const struct publish_file **files,
                  size_t *count, struct err *err)
     __attribute__((warn_unused_result));
-/* Text of the manifest that outbox/latest holds; "" if none. */
-char *publish_read_latest(const struct config *config);
+/* Text of the manifest that outbox/<name> holds; "" if none. */
+char *publish_read_manifest(const struct config *config, const char *name);
 /*
  * True when outbox/<as-of> holds exactly the files that were listed (besides
  * its manifest).

@@ -1,0 +1,27 @@
+-- command: the statements of its module, each by its name.
+
+-- name: begin_run
+insert into load_run (started_at, as_of, version, status)
+values (:started_at, :as_of, :version, 'running')
+
+-- name: end_run
+update load_run
+set
+    finished_at = :finished_at,
+    status = :status,
+    files = :files,
+    rows_read = :rows_read,
+    rows_loaded = :rows_loaded,
+    rows_rejected = :rows_rejected
+where run_id = :run_id
+
+-- name: put_note
+-- What the packs that are published stand on.
+insert into setting (name, value)
+values ('report.note', :note)
+on conflict (name) do update set value = excluded.value
+
+-- name: read_note
+select value
+from setting
+where name = 'report.note'
