@@ -51,6 +51,12 @@ void hash_end(struct hash *h, char text[HASH_TEXT_SIZE])
     free(h);
 }
 
+bool hash_is_text(const char *text)
+{
+    return strlen(text) == HASH_TEXT_SIZE - 1
+           && strspn(text, "0123456789abcdef") == HASH_TEXT_SIZE - 1;
+}
+
 void hash_bytes(const void *bytes, size_t len, char text[HASH_TEXT_SIZE])
 {
     struct hash *h = hash_new();

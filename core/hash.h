@@ -1,5 +1,6 @@
 #ifndef CORE_HASH_H
 #define CORE_HASH_H
+#include <stdbool.h>
 #include <stddef.h>
 
 struct err;
@@ -12,6 +13,9 @@ struct hash *hash_new(void);
 void hash_add(struct hash *h, const void *bytes, size_t len);
 /* Writes the digest and frees h. */
 void hash_end(struct hash *h, char text[HASH_TEXT_SIZE]);
+
+/* Is this text such a digest: 64 of 0-9 and a-f? */
+bool hash_is_text(const char *text);
 
 void hash_bytes(const void *bytes, size_t len, char text[HASH_TEXT_SIZE]);
 /* errors: ERR_NOINPUT */

@@ -1,5 +1,6 @@
 #include "ingest/keep/archive.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -29,6 +30,7 @@ static char *path_of(const char *folder, const char *sha256)
 {
     struct str path = STR_INIT;
 
+    assert(hash_is_text(sha256));
     str_addf(&path, "%s/%.2s/%s.zst", folder, sha256, sha256);
     return str_take(&path);
 }
@@ -149,11 +151,15 @@ out:
 int archive_open(struct archive_file **out, const char *folder,
                  const char *sha256, struct err *err)
 {
-    struct archive_file *file = mem_zero(1, sizeof(*file));
-    char *path = path_of(folder, sha256);
+    struct archive_file *file;
+    char *path;
     int ret = -1;
 
     *out = NULL;
+    if (!hash_is_text(sha256))
+        return err_set(err, ERR_DATA, "a content's name is no SHA-256");
+    file = mem_zero(1, sizeof(*file));
+    path = path_of(folder, sha256);
     file->stream = fopen(path, "rb");
     if (!file->stream) {
         err_set(err, ERR_NOINPUT, "the archive lacks '%s': %s", path,

@@ -13,6 +13,9 @@ struct err;
 int journal_write(struct db *db, const char *archive, struct err *err)
     __attribute__((warn_unused_result));
 /*
+ * Every cell is looked at before it becomes a row or a path. errors: ERR_DATA
+ * with file, line and column.
+ *
  * Into an empty `content` table; where it has rows they are the truth and
  * nothing is read. An archive without a journal is empty.
  */

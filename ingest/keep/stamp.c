@@ -118,3 +118,11 @@ void stamp_from_time(time_t when, char stamp[STAMP_SIZE])
     if (strftime(stamp, STAMP_SIZE, "%Y-%m-%dT%H:%M:%S", &parts) == 0)
         stamp[0] = '\0';
 }
+
+bool stamp_is_valid(const char *text)
+{
+    char again[STAMP_SIZE];
+
+    return strlen(text) == STAMP_SIZE - 1 && stamp_from_name(text, again)
+           && !strcmp(again, text);
+}

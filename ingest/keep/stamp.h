@@ -15,4 +15,7 @@
 bool stamp_from_name(const char *name, char stamp[STAMP_SIZE]);
 void stamp_from_time(time_t when, char stamp[STAMP_SIZE]);
 
+/* Is this text such a stamp, of a day and a time that there are? */
+bool stamp_is_valid(const char *text);
+
 #endif /* INGEST_KEEP_STAMP_H */

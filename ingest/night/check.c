@@ -12,17 +12,15 @@
 #include "core/str.h"
 #include "ingest/ingest.h"
 
+#define SQL "ingest/sql/check.sql#"
+
 static int add_rejects(struct db *db, const char *name, const char *sha256,
                        struct str *text, struct err *err)
 {
     struct query *q = NULL;
     int row;
 
-    if (query_open(&q, db,
-                   "select line, \"column\", rule, rows, message"
-                   " from load_reject where sha256 = ?1"
-                   " order by line, \"column\", rule",
-                   err))
+    if (query_open_asset(&q, db, SQL "rejects", err))
         return -1;
     query_bind_text(q, 1, sha256);
     while ((row = query_step(q, err)) == 1) {
@@ -44,12 +42,7 @@ static int add_file(const struct ingest *in, const char *name, const char *path,
     struct query *q = NULL;
     int row;
 
-    if (query_open(&q, in->db,
-                   "select type, status, extract_time, rows_read,"
-                   " rows_loaded, rows_duplicate, rows_superseded,"
-                   " rows_rejected, lines_skipped, message, sha256"
-                   " from load_file where run_id = ?1 and path = ?2",
-                   err))
+    if (query_open_asset(&q, in->db, SQL "file", err))
         return -1;
     query_bind_int(q, 1, in->run_id);
     query_bind_text(q, 2, path + 1);
@@ -112,8 +105,7 @@ int check_files(const struct ingest *in, char *const *paths, size_t count,
     if (ingest_check(in, (const char *const *)full, count, result, err))
         goto out;
     if (json) {
-        ret = add_json(in->db, "ingest/sql/check_json.sql", in->run_id, text,
-                       err);
+        ret = add_json(in->db, SQL "check_json", in->run_id, text, err);
         goto out;
     }
     for (size_t i = 0; i < count; i++)
@@ -128,14 +120,14 @@ out:
 }
 
 /* The rows of a statement as lines of text under a heading. */
-static int add_lines(struct db *db, const char *heading, const char *sql,
+static int add_lines(struct db *db, const char *heading, const char *asset,
                      struct str *text, struct err *err)
 {
     struct query *q = NULL;
     int row;
 
     str_addf(text, "%s\n", heading);
-    if (query_open(&q, db, sql, err))
+    if (query_open_asset(&q, db, asset, err))
         return -1;
     while ((row = query_step(q, err)) == 1)
         str_addf(text, "  %s\n", query_text(q, 0));
@@ -148,33 +140,18 @@ int status_text(struct db *db, const struct config *config, bool json,
 {
     static const struct {
         const char *heading;
-        const char *sql;
+        const char *asset;
     } parts[] = {
-        { "Last runs",
-          "select started_at || '  as-of ' || as_of || '  ' || status || '  '"
-          " || files || ' files, ' || rows_loaded || ' rows taken in, '"
-          " || rows_rejected || ' rejected' from load_run"
-          " order by run_id desc limit 5" },
-        { "Held, incomplete or refused (their newest word)",
-          "select path || '  ' || status || '  ' || message from load_file as f"
-          " where status in ('held', 'incomplete', 'refused') and run_id ="
-          " (select max(run_id) from load_file as g where g.path = f.path)"
-          " and not exists (select 1 from content where content.sha256 ="
-          " f.sha256 and content.status = 'loaded') order by path" },
-        { "Newest marks by school",
-          "select i.urn || '  ' || coalesce(s.name, '') || '  ' ||"
-          " coalesce((select max(last_date) from content_school as c where"
-          " c.school_key = s.school_key and c.last_date <> ''), 'none')"
-          " from school as s inner join school_ident as i using (school_key)"
-          " where exists (select 1 from enrolment as e where"
-          " e.school_key = s.school_key) order by 1" },
+        { "Last runs", SQL "runs" },
+        { "Held, incomplete or refused (their newest word)", SQL "waiting" },
+        { "Newest marks by school", SQL "newest_marks" },
     };
 
     (void)config;
     if (json)
-        return add_json(db, "ingest/sql/status_json.sql", 0, text, err);
+        return add_json(db, SQL "status_json", 0, text, err);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-        if (add_lines(db, parts[i].heading, parts[i].sql, text, err))
+        if (add_lines(db, parts[i].heading, parts[i].asset, text, err))
             return -1;
     return 0;
 }

@@ -19,6 +19,7 @@ enum encoding {
     ENCODING_UTF16_BE,
     ENCODING_WINDOWS_1252
 };
+#define ENCODINGS (ENCODING_WINDOWS_1252 + 1)
 
 struct probe {
     int64_t bytes;
