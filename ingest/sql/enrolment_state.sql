@@ -7,8 +7,8 @@
 -- left out that say what the one before said under the same UPN, and of one time the last
 -- row holds.
 create table enrolment_state (
-    school_key integer not null references school_ident,
-    ident_key integer not null references ident,
+    school_key integer not null references school_ident deferrable initially deferred,
+    ident_key integer not null references ident deferrable initially deferred,
     entry_date text not null,
     stamp text not null,
     nc_year text,

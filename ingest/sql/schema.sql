@@ -200,11 +200,11 @@ create table mark_source (
 -- mark_string: the marks of a pupil at a school in a bucket; a space is no mark. Every
 -- valid mark is kept: whether it is on roll is for the readers to ask.
 create table mark_string (
-    bucket integer not null references mark_bucket,
-    school_key integer not null references school_ident,
-    ident_key integer not null references ident,
+    bucket integer not null references mark_bucket deferrable initially deferred,
+    school_key integer not null references school_ident deferrable initially deferred,
+    ident_key integer not null references ident deferrable initially deferred,
     marks text not null,
-    source_id integer not null references mark_source,
+    source_id integer not null references mark_source deferrable initially deferred,
     primary key (bucket, school_key, ident_key)
 ) strict, without rowid;
 create index mark_string_ident on mark_string (ident_key, bucket);

@@ -4,7 +4,7 @@
 -- "or fail", in them and in what writes such a table row by row: SQLite's default lets a
 -- statement be undone by itself, and where it has triggers keeps a copy of each page it
 -- touches for that. Here what fails ends the run, and all of it is undone. To SQLite any
--- function may fail: none is called.
+-- function may fail: none is called; a foreign key too: they are checked at the commit.
 
 -- name: schema
 -- changed_*: what the next transform must look at again; it empties them.
