@@ -210,12 +210,13 @@ int load_judge(struct load *l, const struct record *record, int64_t rows,
 
 static int forget_rejects(struct load *l, struct err *err)
 {
-    return db_execf(l->loader->db, err,
-                    "delete from load_reject where sha256 = '%s';"
-                    "delete from content_wait where content_id = %lld;"
-                    "delete from kept_key where content_id = %lld",
-                    l->content->sha256, (long long)l->content->id,
-                    (long long)l->content->id);
+    const struct db_param params[] = {
+        { ":sha256", l->content->sha256, 0 },
+        { ":content_id", NULL, l->content->id },
+    };
+
+    return db_run_script(l->loader->db, "ingest/sql/content.sql#forget_rejects",
+                         params, 2, err);
 }
 
 /* What a person should know of a file that was taken in. */

@@ -38,3 +38,9 @@ where content_id = ?1
 update content
 set is_released = 1
 where content_id = :content_id
+
+-- name: forget_rejects
+-- What is said of a content's rows is said again as it is read.
+delete from load_reject where sha256 = :sha256;
+delete from content_wait where content_id = :content_id;
+delete from kept_key where content_id = :content_id;

@@ -24,6 +24,11 @@ BEGIN {
     door = CALL "(config_text|config_own_text|table_read)[ \t]*\\("
     print_error = CALL "perror[ \t]*\\(|" CALL "(v?fprintf|fputs|fputc|putc)" \
         "[ \t]*\\(.*stderr"
+    # A value that is text reaches SQL by a parameter; only names of ours are
+    # written into it (after Fossil's codecheck).
+    text_value = "'%(\\.\\*|\\.[0-9]+)?s'"
+    sql = "(^|[\" (;])(select|insert|update|delete|create|drop|where|values)[ (]"
+    message = CALL "(err_set|err_context|log_step)[ \t]*\\("
     quit = CALL "(exit|abort)[ \t]*\\("
 }
 
@@ -72,6 +77,23 @@ function strip(line,    out, c, two, quote) {
     return out
 }
 
+# The statement so far, line by line; when it ends, whether it is SQL that holds
+# a text in quotes.
+function check_sql() {
+    if (raw ~ text_value)
+        text_line = FNR
+    statement = statement raw "\n"
+    if (code !~ /[;{}][ \t]*$/)
+        return
+    if (text_line && statement ~ sql && statement !~ message \
+        && statement !~ /lint-ok sql: /) {
+        printf "%s:%d: sql: a text in quotes: bind it\n", FILENAME, text_line
+        bad = 1
+    }
+    statement = ""
+    text_line = 0
+}
+
 # Characters, not bytes: a UTF-8 continuation byte has no width.
 function width(line) {
     gsub(/[\200-\277]/, "", line)
@@ -81,6 +103,8 @@ function width(line) {
 FNR == 1 {
     in_comment = 0
     before = ""
+    statement = ""
+    text_line = 0
     product = FILENAME !~ /^(tests|fixtures)\//
     # core/mem.c is the one place that gives up, and allocates.
     allocator = FILENAME == "core/mem.c"
@@ -113,6 +137,8 @@ FNR == 1 {
         report("exit", "ends the process")
     if (ingest && code ~ door && FILENAME != "ingest/read/basis.c")
         report("basis", "reads config that ingest/read/basis does not note")
+    if (product)
+        check_sql()
     if (code ~ /^[ \t]*typedef[ \t]+struct/)
         report("typedef", "a typedef for a struct")
     if (FILENAME == "command/command.h" && raw ~ /^ *X\([a-z]+\)/) {
