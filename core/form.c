@@ -259,6 +259,7 @@ static int read_value(void *context, const struct form_key *key, void *target,
     case FORM_ITEMS:
         return add_parts(context, key, target, value, err);
     case FORM_OTHER:
+    case FORM_EACH:
         break;
     }
     return err_set(err, ERR_INTERNAL, "nothing reads it");
@@ -278,7 +279,7 @@ static int end_key(struct reader *r, const struct form_key *key, void *target,
         ret = err_set(err, ERR_CONFIG, "is missing");
     else if (key->is_required && !*value)
         ret = err_set(err, ERR_CONFIG, "is blank");
-    else if (value && key->kind < FORM_TEXTS)
+    else if (value && key->kind < FORM_EACH)
         ret = read_value(r->context, key, target, value, err);
     draft->line = 0;
     str_clear(&draft->text);
@@ -397,7 +398,7 @@ static int read_line(struct reader *r, int line, const char *name,
     if (!key->name)
         return no_key(r, name, err);
     draft = draft_of(r, key);
-    if (key->kind >= FORM_TEXTS)
+    if (key->kind >= FORM_EACH)
         ret = read_value(r->context, key, target_of(r->current, r->target),
                          value, err);
     else if (draft->line && !key->joint)

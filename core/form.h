@@ -26,7 +26,9 @@ enum form_kind {
     FORM_INT,    /* int, within bounds */
     FORM_REAL,   /* double, within bounds */
     FORM_OTHER,  /* for `read`, which any other kind may have, too */
-    /* Lists, to which each line that is there adds one item. */
+    /* Read at once, line by line, whatever else the section has. */
+    FORM_EACH, /* for `read` */
+    /* The same, to lists: each line adds an item. */
     FORM_TEXTS, /* char *; a line that begins with "+ " goes on with the last */
     FORM_ITEMS  /* structs; the line has their parts, between bars */
 };

@@ -28,6 +28,7 @@ struct course {
     size_t note_count;
     struct drink *drinks;
     size_t drink_count;
+    int lines;
 };
 
 struct menu {
@@ -64,6 +65,21 @@ static int read_best(void *context, const struct form_key *key, void *at,
 static void release_best(void *at)
 {
     free(*(char **)at);
+}
+
+/* Each line as it comes: the section is not over. */
+static int count_line(void *context, const struct form_key *key, void *at,
+                      const char *value, struct err *err)
+{
+    const struct menu *menu = context;
+    int *lines = at;
+
+    (void)key;
+    if (!strcmp(value, "bad"))
+        return err_set(err, ERR_CONFIG, "a bad line");
+    assert_true(menu->course_count > 0);
+    ++*lines;
+    return 0;
 }
 
 static int check_dish(void *context, void *target, struct err *err)
@@ -106,6 +122,7 @@ static const struct form_key course_keys[] = {
     { "note", FORM_TEXTS, AT(course, notes), .count = AT(course, note_count) },
     { "drink", FORM_ITEMS, AT(course, drinks), .count = AT(course, drink_count),
       .parts = drink_parts, .size = sizeof(struct drink) },
+    { "line", FORM_EACH, AT(course, lines), .read = count_line },
     { .name = NULL },
 };
 static const struct form_key dish_keys[] = {
@@ -168,6 +185,7 @@ static void lists_are_filled_a_line_or_a_section_an_item(void **state)
                         "[course 1]\nsize = large\nnote = first\n"
                         "note = + goes on\nnote = second\n"
                         "drink = tea | with milk | 3\ndrink = wine\n"
+                        "line = a\nline = b\n"
                         "[dish soup]\ncolour = red\nprice = 4.5\n"
                         "[dish peas]\ncolour = green\n"
                         "[course 2]\n[dish soup]\ncolour = red\n",
@@ -178,6 +196,7 @@ static void lists_are_filled_a_line_or_a_section_an_item(void **state)
     two = &menu.courses[1];
     assert_string_equal(one->title, "1");
     assert_int_equal(one->size, LARGE);
+    assert_int_equal(one->lines, 2);
     assert_int_equal(one->note_count, 2);
     assert_string_equal(one->notes[0], "first goes on");
     assert_string_equal(one->notes[1], "second");
@@ -210,7 +229,10 @@ static void a_mistake_is_named_with_file_line_section_and_key(void **state)
           "a.menu:4: there is no section [pudding]" },
         { "[dish soup]\n", "a.menu:1: [dish soup] is before any [course ...]" },
         { "[course 1]\nsizes = small\n",
-          "a.menu:2: [course 1] has no key 'sizes', but size note drink" },
+          "a.menu:2: [course 1] has no key 'sizes', but size note drink "
+          "line" },
+        { "[course 1]\n\nline = bad\n",
+          "a.menu:3: [course 1] line: a bad line" },
         { "[menu]\nname = n\nname = m\n",
           "a.menu:3: [menu] name: is there twice" },
         { "[course 1]\n[course 1]\n", "a.menu:2: [course 1] is there twice" },
