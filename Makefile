@@ -67,7 +67,7 @@ SCRIPTS = $(sort $(shell grep -l '^\#!/bin/sh' .ci/* tests/* tests/*/* \
 ASSETS := $(sort $(wildcard core/sql/*.sql command/sql/*.sql \
 	config/county.ini config/terms.csv \
 	config/codes/*.csv config/extracts/*.ini \
-	ingest/types/*.type ingest/sql/*.sql \
+	ingest/types/*.type ingest/shapes/*.shape ingest/sql/*.sql \
 	transform/model/*.sql transform/sql/*.sql \
 	transform/sources/*.sql transform/metrics/*.metric \
 	report/sql/*.sql report/packs/*.pack report/plot/*.gp report/html/*))

@@ -20,8 +20,8 @@ static ssize_t read_memory(void *context, void *buffer, size_t size,
 }
 
 struct extract *reading_open(struct memory *memory,
-                             const struct type_set *types, const char *bytes,
-                             size_t len)
+                             const struct type_set *types, date_t sent,
+                             const char *bytes, size_t len)
 {
     struct probe probe = PROBE_INIT;
     struct err err = ERR_INIT;
@@ -31,16 +31,17 @@ struct extract *reading_open(struct memory *memory,
     *memory = (struct memory){ bytes, len, 0 };
     source.context = memory;
     probe_add(&probe, bytes, len);
-    assert_ok(extract_open(&x, types, probe_encoding(&probe), source, &err),
-              &err);
+    assert_ok(
+        extract_open(&x, types, probe_encoding(&probe), sent, source, &err),
+        &err);
     return x;
 }
 
-void reading_show(const struct type_set *types, const char *bytes, size_t len,
-                  struct str *out)
+void reading_show(const struct type_set *types, date_t sent, const char *bytes,
+                  size_t len, struct str *out)
 {
     struct memory memory;
-    struct extract *x = reading_open(&memory, types, bytes, len);
+    struct extract *x = reading_open(&memory, types, sent, bytes, len);
     const struct type *type = extract_type(x);
     const struct record *record;
     struct err err = ERR_INIT;

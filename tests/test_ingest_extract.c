@@ -35,7 +35,7 @@ static void expect_bytes(const char *bytes, size_t len, const char *wanted)
 {
     struct str got = STR_INIT;
 
-    reading_show(&types, bytes, len, &got);
+    reading_show(&types, DATE_NONE, bytes, len, &got);
     if (strcmp(got.text, wanted) != 0)
         fail_msg("'%s' gives\n%sand not\n%s", bytes, got.text, wanted);
     str_release(&got);
@@ -287,7 +287,7 @@ static void rows_are_judged_by_the_contract(void **state)
         struct str got = STR_INIT;
 
         str_addf(&bytes, "%s%s\n", judged[i].header, judged[i].row);
-        x = reading_open(&memory, &types, bytes.text, bytes.len);
+        x = reading_open(&memory, &types, DATE_NONE, bytes.text, bytes.len);
         assert_non_null(extract_type(x));
         assert_int_equal(extract_next(x, &record, &err), 1);
         if (record->rule != REJECT_NONE)
@@ -424,7 +424,7 @@ static void the_return_on_children_looked_after_is_read(void **state)
                    "codes\n"
                    "ignored 'MOTHER'\nignored 'MC_DOB'\n");
     /* an invalid UPN is told from one that is said not to be there */
-    x = reading_open(&memory, &types, header, sizeof(header) - 1);
+    x = reading_open(&memory, &types, DATE_NONE, header, sizeof(header) - 1);
     assert_int_equal(extract_next(x, &record, &err), 1);
     assert_true(record->values[4].is_blank && record->values[4].is_invalid);
     assert_int_equal(extract_next(x, &record, &err), 1);
@@ -541,7 +541,7 @@ static void every_line_is_a_row_or_skipped(void **state)
             rejected += lines[at].rejected;
             skipped += !lines[at].rows;
         }
-        x = reading_open(&memory, &types, bytes.text, bytes.len);
+        x = reading_open(&memory, &types, DATE_NONE, bytes.text, bytes.len);
         prop_assert(&p, extract_type(x) != NULL);
         while (extract_next(x, &record, &err) == 1) {
             rows--;
@@ -586,7 +586,7 @@ static void random_bytes_do_no_harm(void **state)
             str_add_c(&bytes, prop_below(&p, 20)
                                   ? letters[prop_below(&p, sizeof(letters))]
                                   : (char)prop_below(&p, 256));
-        x = reading_open(&memory, &types, bytes.text, bytes.len);
+        x = reading_open(&memory, &types, DATE_NONE, bytes.text, bytes.len);
         prop_assert(&p, extract_type(x) || *extract_refusal(x));
         while (extract_type(x) && extract_next(x, &record, &err) == 1) {
             prop_assert(&p, record->line > line);
@@ -619,7 +619,8 @@ static void a_source_that_fails_is_an_error(void **state)
         struct err err = ERR_INIT;
         struct extract *x = NULL;
         const struct record *record;
-        int got = extract_open(&x, &types, ENCODING_UTF8, source, &err);
+        int got =
+            extract_open(&x, &types, ENCODING_UTF8, DATE_NONE, source, &err);
 
         assert_int_equal(got, reads ? 0 : -1);
         if (x)
@@ -668,7 +669,7 @@ static void real_files_are_read_or_refused_plainly(void **state)
             print_message("no %s here\n", files[i].file);
             skip();
         }
-        x = reading_open(&memory, &types, text, len);
+        x = reading_open(&memory, &types, DATE_NONE, text, len);
         if (extract_type(x)) {
             assert_string_equal(extract_type(x)->name, files[i].type);
             while (extract_next(x, &record, &err) == 1)

@@ -48,6 +48,9 @@ static int read_types(struct type_set *types, const struct asset *more,
     for (const struct asset *a = asset_next("ingest/types/", NULL); a;
          a = asset_next("ingest/types/", a))
         list[count++] = *a;
+    for (const struct asset *a = asset_next("ingest/shapes/", NULL); a;
+         a = asset_next("ingest/shapes/", a))
+        list[count++] = *a;
     while (more->path)
         list[count++] = *more++;
     return type_set_read_from(types, &county, list, count, err);
@@ -62,7 +65,7 @@ static void expect(const struct asset *more, const char *file,
     struct type_set types;
 
     assert_ok(read_types(&types, more, &err), &err);
-    reading_show(&types, file, strlen(file), &got);
+    reading_show(&types, date_make(2026, 11, 20), file, strlen(file), &got);
     if (strcmp(got.text, wanted) != 0)
         fail_msg("'%s' gives\n%sand not\n%s", file, got.text, wanted);
     str_release(&got);
@@ -127,6 +130,268 @@ static void a_code_without_a_row_makes_nothing_valid(void **state)
     str_release(&loose);
 }
 
+static const struct asset none[] = { { NULL, NULL, 0 } };
+#define U1 "H801200001001"
+#define U2 "X801200001002"
+
+static void a_row_a_day_is_a_record_a_session(void **state)
+{
+    (void)state;
+    expect(none,
+           "Name,URN,UPN,Date,AM,PM\n"
+           "A,100001," U1 ",02/11/2026,/,\\\n"
+           "A,100001," U1 ",03/11/2026,,i \n"
+           "A,100001," U1 ",04/11/2026,,\n"
+           "A,100001," U1 ",05/11/2026,?,!\n"
+           "A,100001,bad,06/11/2026,/,\\\n"
+           "A,100001," U1 ",31/11/2026,/,\\\n",
+           "attendance\n"
+           "2: 100001|" U1 "|2026-11-02|AM|/\n"
+           "2: 100001|" U1 "|2026-11-02|PM|\\\n"
+           "3: 100001|" U1 "|2026-11-03|PM|I\n"
+           "4: 100001|" U1 "|2026-11-04|AM|~ blank_required Mark: under 'AM': "
+           "no value\n"
+           "5: 100001|" U1 "|2026-11-05|AM|~ unknown_mark Mark: under 'AM': "
+           "'?' is not a mark on 2026-11-05\n"
+           "5: 100001|" U1 "|2026-11-05|PM|~ unknown_mark Mark: under 'PM': "
+           "'!' is not a mark on 2026-11-05\n"
+           "6: 100001|~|2026-11-06|AM|/ bad_upn UPN: 'bad' is not a UPN, or "
+           "its check letter is wrong\n"
+           "7: 100001|" U1 "|~|AM|/ bad_date Date: '31/11/2026' is not a "
+           "date\n"
+           "ignored 'Name'\n");
+}
+
+static void a_column_a_session_is_a_record_a_cell(void **state)
+{
+    (void)state;
+    expect(none,
+           "UPN;LAESTAB;02/11 AM;02/11 PM;03-Nov-2026 am;PM 03/11/26;Sum\n" U1
+           ";9194001; / ;\\;;N;4\n" U2 ";9194001;;;;;\n",
+           "attendance\n"
+           "2: 9194001|" U1 "|2026-11-02|AM|/\n"
+           "2: 9194001|" U1 "|2026-11-02|PM|\\\n"
+           "2: 9194001|" U1 "|2026-11-03|PM|N\n"
+           "3: 9194001|" U2 "|2026-11-02|AM|~ blank_required Mark: under "
+           "'02/11 AM': no value\n"
+           "ignored 'Sum'\n");
+}
+
+/* One heading twice: the last of a line counts, as the last of lines does. */
+static void columns_that_say_the_same_are_records_of_one_key(void **state)
+{
+    (void)state;
+    expect(none, "UPN,URN,02/11 AM,2/11/2026 AM\n" U1 ",100001,/,I\n",
+           "attendance\n"
+           "2: 100001|" U1 "|2026-11-02|AM|/\n"
+           "2: 100001|" U1 "|2026-11-02|AM|I\n");
+}
+
+/* Sent on 20 November 2026. */
+static void a_year_that_is_missing_is_near_and_never_to_come(void **state)
+{
+    static const struct {
+        const char *title;
+        const char *day;
+        const char *date;
+    } cases[] = {
+        { "", "20/11", "2026-11-20" },
+        { "", "21/11", "2025-11-21" },
+        { "", "05-Jan", "2026-01-05" },
+        { "", "29/02", "2024-02-29" },
+        { "Marks, 2025/26\n", "20/11", "2025-11-20" },
+        { "Marks, 2025/26\n", "05/01", "2026-01-05" },
+        { "Marks, 2026/27\n", "05/01", "2026-01-05" },
+        { "Attendance 2024\n", "20/11", "2024-11-20" },
+        { "Week beginning 02/11/2025\n", "03/11", "2025-11-03" },
+        { "Week beginning 29/12/2025 (2024)\n", "02/01", "2026-01-02" },
+        { "From 01-Sep-2025 to 20-Jul-2026\n", "02/09", "2025-09-02" },
+        { "Printed,20/11/2026\n", "02/12", "2025-12-02" },
+        { "School 9194001\n\nYear 7\n", "20/11", "2026-11-20" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct str file = STR_INIT, wanted = STR_INIT;
+        int lines = 0;
+
+        for (const char *at = cases[i].title; *at; at++)
+            lines += *at == '\n';
+        str_addf(&file, "%sURN,UPN,%s AM\n100001," U1 ",/\n", cases[i].title,
+                 cases[i].day);
+        str_addf(&wanted, "attendance\n%d: 100001|" U1 "|%s|AM|/\n", lines + 2,
+                 cases[i].date);
+        if (lines)
+            str_addf(&wanted, "skipped %d\n", lines);
+        expect(none, file.text, wanted.text);
+        str_release(&file);
+        str_release(&wanted);
+    }
+}
+
+/* Scores of two tests in a row, each a share of those who took it. */
+static const char scores[] =
+    "[type]\ntable = score\nkey = upn measure\npupil = upn\n"
+    "[field upn]\nheading = UPN\nkind = upn\nneed = value\n"
+    "[field measure]\nheading = Measure\nkind = code\nneed = value\n"
+    "codes = READ MATH\n"
+    "[field taken]\nheading = Taken\nkind = date\n"
+    "[field result]\nheading = Result\nkind = int\nneed = heading\n"
+    "range = 0 100\n"
+    "[field note]\nheading = Note\nkind = id\n";
+static const char wide[] = ";\n; a score a column\n[shape]\ntype = scores\n"
+                           "[field taken]\nheading = Day of tests | Tested on\n"
+                           "[columns]\ncolumn = {measure} score | result\n"
+                           "column = {measure} taken | note\n";
+static const struct asset score_list[] = { { "scores.type", scores, 0 },
+                                           { "wide.shape", wide, 0 },
+                                           { NULL, NULL, 0 } };
+
+static void columns_of_one_measure_are_of_one_record(void **state)
+{
+    (void)state;
+    expect(score_list,
+           "UPN,Read_Score,READ taken,math-score,Taken,PE score,Tested on\n" U1
+           ",10,3.0,101,x,y,2/3/2026\n" U2 ",,,,,,\n" U2 ",5,,,,,x\n",
+           "scores\n"
+           "2: " U1 "|READ|2026-03-02|10|3\n"
+           "2: " U1 "|MATH|2026-03-02|~| bad_number Result: under "
+           "'math-score': '101' is too great\n"
+           "3: " U2 "|READ||~| blank_required Result: under 'Read_Score': no "
+           "value\n"
+           "4: " U2 "|READ|~|5| bad_date Taken: 'x' is not a date\n"
+           "ignored 'Taken'\n"
+           "ignored 'PE score'\n");
+}
+
+static void a_row_with_faults_of_its_own_is_rejected_once(void **state)
+{
+    (void)state;
+    expect(score_list,
+           "UPN,READ score,MATH score\n"
+           "nobody,1,2\n" U1 ",1,2,3\n" U1 ",1,2\n",
+           "scores\n"
+           "2: ~|READ||1| bad_upn UPN: 'nobody' is not a UPN, or its check "
+           "letter is wrong\n"
+           "3: " U1 "|READ||1| ragged_row -: 4 fields where the header has 3\n"
+           "4: " U1 "|READ||1|\n"
+           "4: " U1 "|MATH||2|\n");
+}
+
+static void a_header_that_is_whole_needs_no_shape(void **state)
+{
+    (void)state;
+    expect(score_list, "UPN,Measure,Result,READ score\n" U1 ",MATH,1,2\n",
+           "scores\n2: " U1 "|MATH||1|\nignored 'READ score'\n");
+    expect(score_list, "UPN,Result\n" U1 ",1\n",
+           "refused: scores without column 'Measure'\n");
+}
+
+static const char lists[] =
+    "[type]\ntable = spell\nkey = child kind start\nchild = child\n"
+    "start = start\nend = end\n"
+    "[field child]\nheading = Child\nkind = id\nneed = value\n"
+    "[field kind]\nheading = Kind\nkind = code\nneed = value\ncodes = A B\n"
+    "[field start]\nheading = Start\nkind = date\nneed = value\n"
+    "[field end]\nheading = End\nkind = date\nneed = heading\n";
+static const char list_a[] =
+    "[shape]\ntype = lists\n[field kind]\nvalue = A\n"
+    "[field start]\nheading = A began\n[field end]\nvalue =\n";
+static const char list_b[] = "[shape]\ntype = lists\n[field kind]\nvalue = B\n"
+                             "[field start]\nheading = B began | Begun as B\n";
+static const struct asset list_list[] = { { "lists.type", lists, 0 },
+                                          { "list_a.shape", list_a, 0 },
+                                          { "list_b.shape", list_b, 0 },
+                                          { NULL, NULL, 0 } };
+
+static void what_a_list_does_not_say_its_shape_does(void **state)
+{
+    (void)state;
+    expect(list_list, "Child,A began\n1,2026-01-02\n2,x\n",
+           "lists\n2: 1|A|2026-01-02|\n"
+           "3: 2|A|~| bad_date Start: 'x' is not a date\n");
+    expect(list_list, "Child,Begun as B,End\n1,2026-01-02,2026-01-01\n",
+           "lists\n2: 1|B|2026-01-02|2026-01-01 end_before_start End: "
+           "2026-01-01 is before 2026-01-02\n");
+    /* The type's own headings are nobody's where a shape has others. */
+    expect(list_list, "Child,Start,End\n1,2026-01-02,\n",
+           "refused: lists without column 'Kind'\n");
+    /* Both lists in one: that one that reads more of it. */
+    expect(list_list, "Child,A began,B began,End\n1,2026-01-02,2026-01-03,\n",
+           "lists\n2: 1|B|2026-01-03|\nignored 'A began'\n");
+}
+
+static void a_wrong_shape_is_named_by_file_and_line(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *message;
+    } cases[] = {
+        { "[shape]\n[columns]\ncolumn = x | result\n",
+          "x.shape:3: [columns] column: field: the type comes first" },
+        { "[shape]\n[field result]\nvalue = 1\n",
+          "x.shape:2: [field result]: the type comes first" },
+        { "", "x.shape: [shape] type: is missing" },
+        { "[shape]\ntype = scores\n",
+          "x.shape: [shape]: it says no more than its type" },
+        { "[shape]\ntype = score\n",
+          "x.shape:2: [shape] type: there is no extract type 'score'" },
+        { "[shape]\ntype = scores\n[field results]\nvalue = 1\n",
+          "x.shape:3: [field results]: scores has no field 'results'" },
+        { "[shape]\ntype = scores\n[field result]\n",
+          "x.shape:3: [field result]: a value or a heading is wanted" },
+        { "[shape]\ntype = scores\n[field result]\nheading = a | -\n",
+          "x.shape:4: [field result] heading: a heading has no letter or "
+          "digit" },
+        { "[shape]\ntype = scores\n[columns]\ncolumn = {measure | result\n",
+          "x.shape:4: [columns] column: heading: '{' without '}'" },
+        { "[shape]\ntype = scores\n[columns]\ncolumn = {mesure} | result\n",
+          "x.shape:4: [columns] column: heading: scores has no field "
+          "'mesure'" },
+        { "[shape]\ntype = scores\n[columns]\ncolumn = | result\n",
+          "x.shape:4: [columns] column: heading: a heading is wanted" },
+        { "[shape]\ntype = scores\n[columns]\ncolumn = a | result | measure\n",
+          "x.shape:4: [columns] column: gives: a field and its value are "
+          "wanted" },
+        { "[shape]\ntype = scores\n[columns]\ncolumn = a | note\n"
+          "need = most\n",
+          "x.shape:5: [columns] need: 'most' is not any or all" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct asset list[] = { { "scores.type", scores, 0 },
+                                { "x.shape", cases[i].text, 0 },
+                                { NULL, NULL, 0 } };
+        struct err err = ERR_INIT;
+        struct type_set types;
+
+        assert_int_equal(read_types(&types, list, &err), -1);
+        assert_int_equal(err.code, ERR_CONFIG);
+        assert_string_equal(err.msg, cases[i].message);
+    }
+}
+
+static void a_changed_shape_changes_its_types_basis_alone(void **state)
+{
+    struct asset list[] = { { "scores.type", scores, 0 },
+                            { "wide.shape", wide, 0 },
+                            { NULL, NULL, 0 } };
+    struct type_set before, after;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    assert_ok(read_types(&before, list, &err), &err);
+    list[1].text = wide + 2; /* a comment the less */
+    assert_ok(read_types(&after, list, &err), &err);
+    for (size_t i = 0; i < before.count; i++)
+        assert_int_equal(strcmp(before.types[i].basis, after.types[i].basis)
+                             != 0,
+                         !strcmp(before.types[i].name, "scores"));
+    type_set_release(&before);
+    type_set_release(&after);
+}
+
 static void a_wrong_description_is_named_by_file_and_line(void **state)
 {
     static const struct {
@@ -177,6 +442,16 @@ int main(void)
                                write_codes),
         cmocka_unit_test_setup(a_code_without_a_row_makes_nothing_valid,
                                write_codes),
+        cmocka_unit_test(a_row_a_day_is_a_record_a_session),
+        cmocka_unit_test(a_column_a_session_is_a_record_a_cell),
+        cmocka_unit_test(columns_that_say_the_same_are_records_of_one_key),
+        cmocka_unit_test(a_year_that_is_missing_is_near_and_never_to_come),
+        cmocka_unit_test(columns_of_one_measure_are_of_one_record),
+        cmocka_unit_test(a_row_with_faults_of_its_own_is_rejected_once),
+        cmocka_unit_test(a_header_that_is_whole_needs_no_shape),
+        cmocka_unit_test(what_a_list_does_not_say_its_shape_does),
+        cmocka_unit_test(a_wrong_shape_is_named_by_file_and_line),
+        cmocka_unit_test(a_changed_shape_changes_its_types_basis_alone),
         cmocka_unit_test_setup(a_wrong_description_is_named_by_file_and_line,
                                write_codes),
     };

@@ -62,17 +62,19 @@ static bool has_name(const struct asset *list, size_t count,
     return false;
 }
 
-/* What is compiled in below a folder, and more besides or instead. */
-static struct asset *descriptions(const char *folder, const struct asset *more,
-                                  size_t count, size_t *all)
+/* What is compiled in below some folders, and more besides or instead. */
+static struct asset *descriptions(const char *const *folders,
+                                  const struct asset *more, size_t count,
+                                  size_t *all)
 {
     struct asset *list = mem_alloc((asset_count + count) * sizeof(*list));
 
     *all = 0;
-    for (const struct asset *a = asset_next(folder, NULL); a;
-         a = asset_next(folder, a))
-        if (!has_name(more, count, a))
-            list[(*all)++] = *a;
+    for (; *folders; folders++)
+        for (const struct asset *a = asset_next(*folders, NULL); a;
+             a = asset_next(*folders, a))
+            if (!has_name(more, count, a))
+                list[(*all)++] = *a;
     for (size_t i = 0; i < count; i++)
         list[(*all)++] = more[i];
     qsort(list, *all, sizeof(*list), by_name);
@@ -81,9 +83,10 @@ static struct asset *descriptions(const char *folder, const struct asset *more,
 
 static int read_types(struct world *w, struct err *err)
 {
+    static const char *const folders[] = { "ingest/types/", "ingest/shapes/",
+                                           NULL };
     size_t count;
-    struct asset *list =
-        descriptions("ingest/types/", w->more, w->more_count, &count);
+    struct asset *list = descriptions(folders, w->more, w->more_count, &count);
     int ret = type_set_read_from(&w->types, &w->config, list, count, err);
 
     free(list);
@@ -262,9 +265,10 @@ static int start(struct world *w, struct ingest *in, struct err *err)
 static int transform(struct world *w, struct err *err)
 {
     struct transform_result result;
+    static const char *const folders[] = { "transform/metrics/", NULL };
     size_t count;
     struct asset *list =
-        descriptions("transform/metrics/", w->metrics, w->metric_count, &count);
+        descriptions(folders, w->metrics, w->metric_count, &count);
     int ret = transform_run_with(w->db, &w->config, &w->terms, w->as_of,
                                  &w->log, list, count, &result, err);
 

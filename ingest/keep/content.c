@@ -139,6 +139,26 @@ int contents_add_stamp(struct contents *contents, struct content *content,
     return run_with(contents, SQL "set_stamp", content, stamp, err);
 }
 
+int contents_first_day(struct contents *contents, const struct content *content,
+                       date_t *day, struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    *day = stamp_day(content->stamp);
+    if (query_open(&q, contents->db,
+                   "select min(stamp) from content_stamp"
+                   " where content_id = ?1",
+                   err))
+        return -1;
+    query_bind_int(q, 1, content->id);
+    row = query_step(q, err);
+    if (row == 1 && !query_is_null(q, 0))
+        *day = stamp_day(query_text(q, 0));
+    query_close(q);
+    return row < 0 ? -1 : 0;
+}
+
 static int key_of(struct contents *contents, int64_t id, size_t *at,
                   struct err *err)
 {

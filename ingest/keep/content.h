@@ -67,6 +67,10 @@ int contents_release(struct contents *contents, struct content *content,
 int contents_add_stamp(struct contents *contents, struct content *content,
                        const char *stamp, bool *is_new, bool *is_later,
                        struct err *err) __attribute__((warn_unused_result));
+/* The day it was first sent. */
+int contents_first_day(struct contents *contents, const struct content *content,
+                       date_t *day, struct err *err)
+    __attribute__((warn_unused_result));
 /* < 0, 0, > 0 as content a's rows lose to, are, or win over content b's. */
 int contents_compare(struct contents *contents, int64_t a, int64_t b,
                      int *order, struct err *err)

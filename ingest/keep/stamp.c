@@ -126,3 +126,12 @@ bool stamp_is_valid(const char *text)
     return strlen(text) == STAMP_SIZE - 1 && stamp_from_name(text, again)
            && !strcmp(again, text);
 }
+
+date_t stamp_day(const char *stamp)
+{
+    char day[DATE_TEXT_SIZE] = "";
+
+    if (strlen(stamp) >= sizeof(day))
+        memcpy(day, stamp, sizeof(day) - 1);
+    return date_parse_iso(day);
+}

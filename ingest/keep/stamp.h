@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "core/date.h"
+
 /*
  * stamp: a file's extract time (spec: extracts.md "newer wins", details.md 11
  * and 58): the last valid YYYYMMDD or YYYY-MM-DD in its own name, optionally
@@ -14,6 +16,8 @@
 /* false when the name (no folder) holds no stamp. */
 bool stamp_from_name(const char *name, char stamp[STAMP_SIZE]);
 void stamp_from_time(time_t when, char stamp[STAMP_SIZE]);
+/* Its day; DATE_NONE where the text is no stamp. */
+date_t stamp_day(const char *stamp);
 
 /* Is this text such a stamp, of a day and a time that there are? */
 bool stamp_is_valid(const char *text);

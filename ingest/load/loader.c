@@ -85,13 +85,15 @@ void loader_forget(struct loader *loader)
 int load_open_extract(struct load *l, struct err *err)
 {
     struct extract_source source = { archive_read, NULL };
+    date_t sent;
 
-    if (archive_open(&l->file, l->loader->config->archive, l->content->sha256,
-                     err))
+    if (contents_first_day(&l->loader->contents, l->content, &sent, err)
+        || archive_open(&l->file, l->loader->config->archive,
+                        l->content->sha256, err))
         return -1;
     source.context = l->file;
     return extract_open(&l->extract, l->loader->types,
-                        (enum encoding)l->content->encoding, source, err);
+                        (enum encoding)l->content->encoding, sent, source, err);
 }
 
 void load_close_extract(struct load *l)

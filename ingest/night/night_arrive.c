@@ -187,7 +187,8 @@ int night_recognise(struct night *night, struct content *content,
         return -1;
     source.context = file;
     if (extract_open(&extract, night->in->types,
-                     (enum encoding)content->encoding, source, err))
+                     (enum encoding)content->encoding,
+                     stamp_day(content->stamp), source, err))
         goto out;
     type = extract_type(extract);
     content_copy(content->type, sizeof(content->type),

@@ -7,7 +7,8 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/str.h"
-#include "ingest/read/heading.h"
+#include "ingest/read/era.h"
+#include "ingest/read/layout.h"
 #include "ingest/read/rows.h"
 #include "ingest/read/type.h"
 
@@ -16,149 +17,34 @@
 struct extract {
     const struct type_set *types;
     struct rows *rows;
-    const struct type *type;
+    struct era era;
+    bool is_known; /* what follows the header is rows of layout.type */
     struct str refusal;
-    struct columns columns;
+    struct layout layout;
     struct judge *judge;
+    const struct row *row; /* whose records are not all handed out, or NULL */
+    size_t variant;        /* of it, that is next */
     char **ignored;
     size_t ignored_count;
     int64_t skipped;
 };
 
-/* How a header fits a type. */
-struct match {
-    const struct type *type; /* NULL = it fits none */
-    size_t held;             /* headings that must be there and are */
-    size_t required;
-};
-
-static void columns_clear(struct columns *columns, const struct type *type)
-{
-    for (size_t f = 0; f < type->field_count; f++)
-        columns->of_field[f] = -1;
-    for (int form = 0; form < SCHOOL_FORMS; form++)
-        columns->of_school[form] = -1;
-}
-
-/* The place in *columns of what a heading means. */
-static int *columns_place(struct columns *columns, const struct type *type,
-                          const struct heading *heading)
-{
-    return type->fields[heading->field].kind == FIELD_SCHOOL
-               ? &columns->of_school[heading->form]
-               : &columns->of_field[heading->field];
-}
-
-/* Of two columns for one field the contract's own name wins, then the left. */
-static void columns_map(struct columns *columns, const struct type *type,
-                        const struct row *header)
-{
-    columns_clear(columns, type);
-    columns->count = header->count;
-    for (int rank = 0; rank < 2; rank++) {
-        for (size_t i = 0; i < header->count; i++) {
-            const struct cell *cell = &header->cells[i];
-            const struct heading *heading =
-                heading_find(type, cell->text, cell->len);
-            int *place;
-
-            if (!heading || heading->rank != rank)
-                continue;
-            place = columns_place(columns, type, heading);
-            if (*place < 0)
-                *place = (int)i;
-        }
-    }
-}
-
-static bool columns_has(const struct columns *columns, const struct type *type,
-                        size_t field)
-{
-    const int *school = columns->of_school;
-
-    if (type->fields[field].kind != FIELD_SCHOOL)
-        return columns->of_field[field] >= 0;
-    return school[SCHOOL_URN] >= 0 || school[SCHOOL_LAESTAB] >= 0
-           || (school[SCHOOL_LA] >= 0 && school[SCHOOL_ESTAB] >= 0);
-}
-
-static struct match match_type(const struct type *type,
-                               const struct row *header)
-{
-    struct match m = { type, 0, 0 };
-    struct columns columns;
-
-    columns.of_field = mem_zero(type->field_count, sizeof(int));
-    columns_map(&columns, type, header);
-    for (size_t f = 0; f < type->field_count; f++) {
-        if (type->fields[f].need == NEED_NOTHING)
-            continue;
-        m.required++;
-        m.held += columns_has(&columns, type, f);
-    }
-    free(columns.of_field);
-    return m;
-}
-
-/*
- * details.md 6 and 56: of the types that have at least half of their headings
- * there the one with most; with a second that has as many there is none.
- */
-static struct match match_all(const struct type_set *types,
-                              const struct row *header)
-{
-    struct match best = { NULL, 0, 0 };
-
-    for (size_t i = 0; i < types->count; i++) {
-        struct match m = match_type(&types->types[i], header);
-
-        if (!m.held || m.held * 2 < m.required || m.held < best.held)
-            continue;
-        if (m.held == best.held)
-            m.type = NULL;
-        best = m;
-    }
-    return best;
-}
-
-static void name_missing(struct extract *x, const struct type *type,
-                         const struct row *header)
-{
-    struct columns columns;
-    const char *before = "";
-
-    if (x->refusal.len)
-        return; /* of an earlier line */
-    columns.of_field = mem_zero(type->field_count, sizeof(int));
-    columns_map(&columns, type, header);
-    str_addf(&x->refusal, "%s without column ", type->reports_as);
-    for (size_t f = 0; f < type->field_count; f++) {
-        const struct field *field = &type->fields[f];
-
-        if (field->need == NEED_NOTHING || columns_has(&columns, type, f))
-            continue;
-        str_addf(&x->refusal, "%s'%s'", before, field->heading);
-        before = ", ";
-    }
-    free(columns.of_field);
-}
-
 /* The delimiter under which the line here fits a type best; '\0' = none. */
-static char find_delimiter(struct extract *x, struct match *best)
+static char find_delimiter(struct extract *x, struct fit *best)
 {
     static const char delimiters[] = ",;\t|";
     char delimiter = '\0';
 
-    *best = (struct match){ NULL, 0, 0 };
+    *best = (struct fit){ NULL, NULL, 0, 0 };
     for (const char *at = delimiters; *at; at++) {
         const struct row *row = rows_peek(x->rows, *at);
-        struct match m;
+        struct fit fit;
 
         if (!row)
             continue;
-        m = match_all(x->types, row);
-        if (m.type && (!best->type || m.held > best->held)) {
-            *best = m;
+        fit = fit_header(x->types, row, &x->era);
+        if (fit.type && (!best->type || fit.held > best->held)) {
+            *best = fit;
             delimiter = *at;
         }
     }
@@ -171,19 +57,16 @@ static void list_ignored(struct extract *x, const struct row *header)
 
     for (size_t i = 0; i < header->count; i++) {
         const struct cell *cell = &header->cells[i];
-        const struct heading *heading =
-            heading_find(x->type, cell->text, cell->len);
 
-        if (heading && *columns_place(&x->columns, x->type, heading) == (int)i)
-            continue;
-        if (value_is_nothing(cell->text, cell->len))
+        if (x->layout.columns.is_read[i]
+            || value_is_nothing(cell->text, cell->len))
             continue;
         MEM_ROOM(x->ignored, x->ignored_count, capacity);
         x->ignored[x->ignored_count++] = mem_dup_n(cell->text, cell->len);
     }
 }
 
-static int start(struct extract *x, const struct type *type, char delimiter,
+static int start(struct extract *x, const struct fit *fit, char delimiter,
                  struct err *err)
 {
     const struct row *header;
@@ -193,14 +76,22 @@ static int start(struct extract *x, const struct type *type, char delimiter,
     got = rows_next(x->rows, &header, err);
     if (got <= 0)
         return got < 0 ? -1 : err_set(err, ERR_INTERNAL, "the header is gone");
-    x->type = type;
+    x->is_known = true;
     x->skipped = header->line - 1;
-    x->columns.of_field = mem_zero(type->field_count, sizeof(int));
-    columns_map(&x->columns, type, header);
+    layout_open(&x->layout, fit, header, &x->era);
     list_ignored(x, header);
-    x->judge = judge_new(x->types, type, &x->columns);
+    x->judge = judge_new(x->types, fit->type, &x->layout.columns);
     str_clear(&x->refusal);
     return 0;
+}
+
+/* A line above the header may say when. */
+static void note_title(struct extract *x)
+{
+    const struct row *row = rows_peek(x->rows, ',');
+
+    for (size_t i = 0; row && i < row->count; i++)
+        era_note_title(&x->era, row->cells[i].text, row->cells[i].len);
 }
 
 /* What the file is instead of an extract, as far as its beginning tells. */
@@ -228,17 +119,14 @@ static int find_header(struct extract *x, struct err *err)
         return -1;
     otherwise = what_else(rows_peek(x->rows, ','));
     for (int line = 0; line < HEADER_LINES; line++) {
-        struct match m;
-        char delimiter = find_delimiter(x, &m);
+        struct fit fit;
+        char delimiter = find_delimiter(x, &fit);
 
-        if (m.type && m.held == m.required)
-            return start(x, m.type, delimiter, err);
-        if (m.type) {
-            const struct row *row = rows_peek(x->rows, delimiter);
-
-            if (row)
-                name_missing(x, m.type, row);
-        }
+        if (fit.type && fit.held == fit.required)
+            return start(x, &fit, delimiter, err);
+        if (fit.type && !x->refusal.len)
+            fit_name_missing(&fit, rows_peek(x->rows, delimiter), &x->refusal);
+        note_title(x);
         if (!rows_skip_line(x->rows))
             break;
     }
@@ -248,8 +136,8 @@ static int find_header(struct extract *x, struct err *err)
 }
 
 int extract_open(struct extract **out, const struct type_set *types,
-                 enum encoding encoding, struct extract_source source,
-                 struct err *err)
+                 enum encoding encoding, date_t sent,
+                 struct extract_source source, struct err *err)
 {
     struct extract *x = mem_zero(1, sizeof(*x));
 
@@ -257,6 +145,7 @@ int extract_open(struct extract **out, const struct type_set *types,
     x->types = types;
     x->refusal = (struct str)STR_INIT;
     x->rows = rows_new(encoding, source);
+    era_begin(&x->era, sent);
     if (find_header(x, err)) {
         extract_close(x);
         return -1;
@@ -274,14 +163,15 @@ void extract_close(struct extract *x)
     for (size_t i = 0; i < x->ignored_count; i++)
         free(x->ignored[i]);
     free(x->ignored);
-    free(x->columns.of_field);
+    if (x->is_known)
+        layout_release(&x->layout);
     str_release(&x->refusal);
     free(x);
 }
 
 const struct type *extract_type(const struct extract *x)
 {
-    return x->type;
+    return x->is_known ? x->layout.type : NULL;
 }
 
 const char *extract_refusal(const struct extract *x)
@@ -344,20 +234,58 @@ static bool is_no_row(const struct row *row)
     return row->count && ((is_whole && is_blank_row(row)) || is_footer(row));
 }
 
+/*
+ * The next record of the row: one that it has something for, or, of a row with
+ * nothing for any, the first. A fault in what they share is the row's, once.
+ */
+static const struct record *next_record(struct extract *x)
+{
+    const struct layout *l = &x->layout;
+    size_t variant = x->variant;
+    const struct record *record;
+
+    while (variant < l->variant_count && layout_is_blank(l, variant, x->row))
+        variant++;
+    if (variant == l->variant_count && x->variant)
+        return NULL;
+    if (variant < l->variant_count) {
+        layout_choose(&x->layout, variant);
+    } else {
+        layout_choose_blank(&x->layout);
+        variant = 0;
+    }
+    record = judge_row(x->judge, x->row);
+    x->variant = record->rule == REJECT_NONE
+                         || (record->field >= 0
+                             && layout_varies(l, variant, record->field))
+                     ? variant + 1
+                     : l->variant_count;
+    return record;
+}
+
 int extract_next(struct extract *x, const struct record **record,
                  struct err *err)
 {
-    const struct row *row;
     int got;
 
-    while ((got = rows_next(x->rows, &row, err)) > 0) {
-        if (!is_no_row(row)) {
-            *record = judge_row(x->judge, row);
+    for (;;) {
+        *record = x->row && x->variant < x->layout.variant_count
+                      ? next_record(x)
+                      : NULL;
+        if (*record)
+            return 1;
+        got = rows_next(x->rows, &x->row, err);
+        if (got <= 0)
+            return got;
+        x->variant = 0;
+        if (is_no_row(x->row)) {
+            x->skipped += x->row->lines;
+            x->row = NULL;
+        } else if (!x->layout.variant_count) {
+            *record = judge_row(x->judge, x->row);
             return 1;
         }
-        x->skipped += row->lines;
     }
-    return got;
 }
 
 int64_t extract_open_quote(const struct extract *x)
@@ -385,7 +313,7 @@ const char *extract_ignored(const struct extract *x, size_t at)
     return x->ignored[at];
 }
 
-bool extract_has_field(const struct extract *x, int field)
+bool extract_goes_by_day(const struct extract *x)
 {
-    return x->type && columns_has(&x->columns, x->type, (size_t)field);
+    return x->era.has_guessed;
 }

@@ -26,12 +26,14 @@ struct extract;
  * Read up to the header. Nothing is wrong with the program or the disk when
  * the file is not an extract: that succeeds, and extract_type() is NULL.
  *
+ * sent       the day of its first extract time; DATE_NONE = not known
  * ownership  types and the source must outlive *out; on failure it is NULL
  * errors     those of the source
  */
 int extract_open(struct extract **out, const struct type_set *types,
-                 enum encoding encoding, struct extract_source source,
-                 struct err *err) __attribute__((warn_unused_result));
+                 enum encoding encoding, date_t sent,
+                 struct extract_source source, struct err *err)
+    __attribute__((warn_unused_result));
 void extract_close(struct extract *x); /* NULL is fine */
 
 /* NULL when the file is refused; then why: "pupils without column 'FSM'". */
@@ -39,6 +41,10 @@ const struct type *extract_type(const struct extract *x);
 const char *extract_refusal(const struct extract *x);
 
 /*
+ * A row may hold several records, by a shape (ingest/read/shape.h). Each that
+ * the row has something for is one; a row with nothing for any, or with a fault
+ * in what they share, is one rejected record.
+ *
  * 1 = *record is the next one (lent until the next call), 0 = the end, -1 =
  * the source failed. Mark strings: a record is a line, whose `marks` has one
  * byte for each character, upper case; judging each is the caller's.
@@ -56,7 +62,7 @@ int64_t extract_rows_extended(const struct extract *x);
 /* Headings that mean nothing here, as in the file; for a person to read. */
 size_t extract_ignored_count(const struct extract *x);
 const char *extract_ignored(const struct extract *x, size_t at);
-/* Whether the file has the column of a field. */
-bool extract_has_field(const struct extract *x, int field);
+/* Would another day of sending give other records? */
+bool extract_goes_by_day(const struct extract *x);
 
 #endif /* INGEST_READ_EXTRACT_H */

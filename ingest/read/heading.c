@@ -16,10 +16,8 @@
 
 #define VENDOR_FOLDER "extracts/"
 #define VENDOR_SUFFIX ".ini"
-#define HEADING_MAX 200 /* longer ones are nobody's */
 
-/* Letters and digits in lower case; "" where there are none. */
-static void normalise(const char *text, size_t len, char out[HEADING_MAX])
+void heading_normalise(const char *text, size_t len, char out[HEADING_MAX])
 {
     size_t used = 0;
 
@@ -48,7 +46,7 @@ static int add(struct type *type, const char *text, size_t len,
     char normal[HEADING_MAX];
     const struct heading *there;
 
-    normalise(text, len, normal);
+    heading_normalise(text, len, normal);
     if (!*normal)
         return err_set(err, ERR_CONFIG, "a heading has no letter or digit");
     there = find_normal(type, normal);
@@ -239,6 +237,6 @@ const struct heading *heading_find(const struct type *type, const char *text,
 {
     char normal[HEADING_MAX];
 
-    normalise(text, len, normal);
+    heading_normalise(text, len, normal);
     return *normal ? find_normal(type, normal) : NULL;
 }

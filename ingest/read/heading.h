@@ -38,6 +38,10 @@ int heading_read_all(struct type_set *types, const struct config *config,
                      struct err *err) __attribute__((warn_unused_result));
 void heading_release(struct type *type);
 
+#define HEADING_MAX 200 /* longer ones are nobody's */
+/* Letters and digits in lower case; "" where there are none. */
+void heading_normalise(const char *text, size_t len, char out[HEADING_MAX]);
+
 /* What a heading as written means in a type, or NULL. */
 const struct heading *heading_find(const struct type *type, const char *text,
                                    size_t len);

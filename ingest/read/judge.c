@@ -18,20 +18,14 @@ struct judge {
     const struct type_set *types;
     const struct type *type;
     const struct columns *columns;
-    bool *is_read; /* for each column of the header: a field is there */
     struct value *values;
     char (*texts)[VALUE_TEXT_SIZE]; /* of values that are not in the row */
     struct str message;
     struct record record;
     int64_t extended;
-    char nothing[1]; /* the text of cells that are not there */
+    int64_t extended_line; /* the last of them */
+    char nothing[1];       /* the text of cells that are not there */
 };
-
-static void note_read(struct judge *j, int column)
-{
-    if (column >= 0)
-        j->is_read[column] = true;
-}
 
 struct judge *judge_new(const struct type_set *types, const struct type *type,
                         const struct columns *columns)
@@ -41,11 +35,6 @@ struct judge *judge_new(const struct type_set *types, const struct type *type,
     j->types = types;
     j->type = type;
     j->columns = columns;
-    j->is_read = mem_zero(columns->count, sizeof(*j->is_read));
-    for (size_t f = 0; f < type->field_count; f++)
-        note_read(j, columns->of_field[f]);
-    for (int form = 0; form < SCHOOL_FORMS; form++)
-        note_read(j, columns->of_school[form]);
     j->values = mem_zero(type->field_count, sizeof(*j->values));
     j->texts = mem_zero(type->field_count, sizeof(*j->texts));
     j->message = (struct str)STR_INIT;
@@ -57,7 +46,6 @@ void judge_free(struct judge *j)
 {
     if (!j)
         return;
-    free(j->is_read);
     free(j->values);
     free(j->texts);
     str_release(&j->message);
@@ -122,6 +110,8 @@ static enum reject fault(struct judge *j, enum reject rule, int field,
     j->record.rule = rule;
     j->record.field = field;
     str_clear(&j->message);
+    if (field >= 0 && j->columns->under[field])
+        str_addf(&j->message, "under '%s': ", j->columns->under[field]);
     va_start(args, fmt);
     str_vaddf(&j->message, fmt, args);
     va_end(args);
@@ -506,7 +496,10 @@ static enum reject check_cell(struct judge *j, const struct row *row,
     return REJECT_NONE;
 }
 
-/* The cell of a column, fit to be read; empty where there is none. */
+/*
+ * The cell of a column, fit to be read and trimmed; empty where there is none.
+ * It keeps what it was made, so that it can be read again.
+ */
 static enum reject find_cell(struct judge *j, const struct row *row, int column,
                              int field, struct slice *s)
 {
@@ -525,6 +518,12 @@ static enum reject find_cell(struct judge *j, const struct row *row, int column,
         cell->len = value_straighten(cell->text, cell->len);
     s->text = cell->text;
     s->len = cell->len;
+    if (j->type->fields[field].kind == FIELD_MARKS)
+        trim_right(s);
+    else
+        trim(s);
+    cell->text = s->text;
+    cell->len = s->len;
     return REJECT_NONE;
 }
 
@@ -543,6 +542,8 @@ static enum reject read_blank(struct judge *j, int f, struct value *v)
     const struct field *field = &j->type->fields[f];
 
     v->is_blank = true;
+    if (f == j->columns->needed)
+        return fault_blank(j, f);
     if (field->otherwise) {
         v->is_blank = false;
         set_text(v, field->otherwise, strlen(field->otherwise));
@@ -580,7 +581,6 @@ static enum reject read_school_forms(struct judge *j, const struct row *row,
 
         if (rule != REJECT_NONE)
             return rule;
-        trim(&s[form]);
     }
     for (int form = SCHOOL_URN; form <= SCHOOL_LAESTAB; form++)
         if (!is_nothing(s[form]))
@@ -594,21 +594,25 @@ static enum reject read_field(struct judge *j, const struct row *row, int f,
                               struct value *v)
 {
     const struct field *field = &j->type->fields[f];
-    enum reject rule;
+    char *given = j->columns->given[f];
+    int column = j->columns->of_field[f];
+    enum reject rule = REJECT_NONE;
     struct slice s;
 
-    if (field->kind == FIELD_SCHOOL)
+    if (field->kind == FIELD_SCHOOL && !given)
         return read_school_forms(j, row, f, v);
-    rule = find_cell(j, row, j->columns->of_field[f], f, &s);
+    if (given)
+        s = (struct slice){ given, strlen(given) };
+    else
+        rule = find_cell(j, row, column, f, &s);
     if (rule != REJECT_NONE)
         return rule;
-    if (field->kind == FIELD_MARKS)
-        trim_right(&s);
-    else
-        trim(&s);
     if (field->kind == FIELD_NAME ? !s.len : is_nothing(s))
         return read_blank(j, f, v);
-    return read_kind(j, f, s, v);
+    rule = read_kind(j, f, s, v);
+    if (!given && v->text == s.text)
+        row->cells[column].len = v->len;
+    return rule;
 }
 
 static void clear_value(struct value *v)
@@ -648,7 +652,7 @@ static bool has_extra(const struct judge *j, const struct row *row)
 static void check_others(struct judge *j, const struct row *row)
 {
     for (size_t i = 0; i < row->count; i++)
-        if (i >= j->columns->count || !j->is_read[i])
+        if (i >= j->columns->count || !j->columns->is_read[i])
             (void)check_cell(j, row, &row->cells[i], -1);
 }
 
@@ -669,9 +673,10 @@ static bool check_row(struct judge *j, const struct row *row)
         return false;
     }
     if (row->count > j->columns->count && has_extra(j, row)) {
-        if (j->type->ignores_extra_fields)
-            j->extended++;
-        else
+        if (j->type->ignores_extra_fields) {
+            j->extended += row->line != j->extended_line;
+            j->extended_line = row->line;
+        } else
             fault(j, REJECT_RAGGED_ROW, -1,
                   "%zu fields where the header has %zu", row->count,
                   j->columns->count);

@@ -1,5 +1,6 @@
 #ifndef INGEST_READ_JUDGE_H
 #define INGEST_READ_JUDGE_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,17 +33,27 @@ struct record {
 struct columns {
     int *of_field; /* one for each field of the type */
     int of_school[SCHOOL_FORMS];
-    size_t count; /* of the header */
+    char **given;       /* what a field is in every row, or NULL: the row's */
+    const char **under; /* the heading that a message names, or NULL */
+    int needed;         /* a field that may not be blank here; -1 */
+    size_t count;       /* of the header */
+    bool *is_read;      /* for each of them: some field is there */
 };
 
 struct judge;
 
-/* types, type and columns are lent for as long as the judge lives. */
+/*
+ * types, type and columns are lent for as long as the judge lives; the columns
+ * may be others, of as many, for each row.
+ */
 struct judge *judge_new(const struct type_set *types, const struct type *type,
                         const struct columns *columns);
 void judge_free(struct judge *judge); /* NULL is fine */
 
-/* The record is lent until the next call; the row's cells are changed. */
+/*
+ * The record is lent until the next call; the row's cells are changed, to what
+ * gives the same record again.
+ */
 const struct record *judge_row(struct judge *judge, const struct row *row);
 
 /* Rows so far with cells beyond the header, where the type lets them be. */

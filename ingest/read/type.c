@@ -14,10 +14,13 @@
 #include "core/str.h"
 #include "ingest/read/basis.h"
 #include "ingest/read/heading.h"
+#include "ingest/read/shape.h"
 #include "ingest/read/value.h"
 
 #define TYPE_FOLDER "ingest/types/"
 #define TYPE_SUFFIX ".type"
+#define SHAPE_FOLDER "ingest/shapes/"
+#define SHAPE_SUFFIX ".shape"
 #define MARK_CODES "codes/attendance_codes.csv"
 
 static const char *const kinds[] = {
@@ -437,18 +440,49 @@ static int read_marks(struct type_set *types, const struct config *config,
 int type_set_read(struct type_set *types, const struct config *config,
                   struct err *err)
 {
+    static const char *const folders[] = { TYPE_FOLDER, SHAPE_FOLDER };
     struct asset *list = NULL;
     size_t count = 0, capacity = 0;
     int ret;
 
-    for (const struct asset *asset = asset_next(TYPE_FOLDER, NULL); asset;
-         asset = asset_next(TYPE_FOLDER, asset)) {
-        MEM_ROOM(list, count, capacity);
-        list[count++] = *asset;
+    for (size_t i = 0; i < COUNT_OF(folders); i++) {
+        for (const struct asset *asset = asset_next(folders[i], NULL); asset;
+             asset = asset_next(folders[i], asset)) {
+            MEM_ROOM(list, count, capacity);
+            list[count++] = *asset;
+        }
     }
     ret = type_set_read_from(types, config, list, count, err);
     free(list);
     return ret;
+}
+
+static bool is_shape(const struct asset *description)
+{
+    size_t len = strlen(description->path);
+    size_t suffix = strlen(SHAPE_SUFFIX);
+
+    return len > suffix
+           && !strcmp(description->path + len - suffix, SHAPE_SUFFIX);
+}
+
+/* Types first: a shape makes rows of one. */
+static int read_descriptions(struct type_set *types,
+                             const struct config *config,
+                             const struct asset *descriptions, size_t count,
+                             struct err *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!is_shape(&descriptions[i])
+            && read_type(&types->types[types->count++], &descriptions[i],
+                         config, err))
+            return -1;
+    for (size_t i = 0; i < count; i++)
+        if (is_shape(&descriptions[i])
+            && shape_read(&types->shapes[types->shape_count++], types,
+                          &descriptions[i], err))
+            return -1;
+    return 0;
 }
 
 int type_set_read_from(struct type_set *types, const struct config *config,
@@ -457,27 +491,26 @@ int type_set_read_from(struct type_set *types, const struct config *config,
 {
     memset(types, 0, sizeof(*types));
     types->types = mem_zero(count + 1, sizeof(*types->types));
-    while (types->count < count) {
-        const struct asset *description = &descriptions[types->count];
-
-        if (read_type(&types->types[types->count++], description, config, err))
-            goto failed;
+    types->shapes = mem_zero(count + 1, sizeof(*types->shapes));
+    if (read_descriptions(types, config, descriptions, count, err)
+        || read_marks(types, config, err)
+        || heading_read_all(types, config, err)) {
+        type_set_release(types);
+        return -1;
     }
-    if (read_marks(types, config, err) || heading_read_all(types, config, err))
-        goto failed;
     for (size_t i = 0; i < types->count; i++)
         basis_end(&types->types[i]);
     return 0;
-failed:
-    type_set_release(types);
-    return -1;
 }
 
 void type_set_release(struct type_set *types)
 {
     for (size_t i = 0; i < types->count; i++)
         type_release(&types->types[i]);
+    for (size_t i = 0; i < types->shape_count; i++)
+        shape_release(&types->shapes[i]);
     free(types->types);
+    free(types->shapes);
     free(types->marks);
     memset(types, 0, sizeof(*types));
 }

@@ -11,6 +11,7 @@ struct asset;
 struct config;
 struct err;
 struct heading;
+struct shape;
 
 /*
  * type: the kinds of extract there are, each read from its description
@@ -162,6 +163,8 @@ struct mark_code {
 struct type_set {
     struct type *types; /* by name */
     size_t count;
+    struct shape *shapes; /* ingest/read/shape.h */
+    size_t shape_count;
     struct mark_code *marks; /* sorted by text */
     size_t mark_count;
     size_t mark_first[129]; /* where those that begin with a character start */
@@ -175,7 +178,8 @@ int type_set_read(struct type_set *types, const struct config *config,
                   struct err *err) __attribute__((warn_unused_result));
 /*
  * The same of these descriptions instead of those compiled in, each named by
- * its path as those are ("x/peps.type"); to be in order of name.
+ * its path as those are ("x/peps.type", "x/peps_wide.shape"); to be in order of
+ * name.
  */
 int type_set_read_from(struct type_set *types, const struct config *config,
                        const struct asset *descriptions, size_t count,

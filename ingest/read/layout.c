@@ -1,0 +1,407 @@
+#include "ingest/read/layout.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/str.h"
+#include "ingest/read/era.h"
+#include "ingest/read/heading.h"
+#include "ingest/read/rows.h"
+#include "ingest/read/shape.h"
+#include "ingest/read/type.h"
+#include "ingest/read/value.h"
+
+/* A column whose cells are a field of one of a row's records. */
+struct place {
+    int field;
+    int column;
+    char *heading; /* as written */
+};
+
+struct variant {
+    struct shape_give *gives;
+    size_t give_count;
+    struct place *places;
+    size_t place_count;
+};
+
+static void columns_init(struct columns *c, const struct type *type,
+                         const struct row *header)
+{
+    c->of_field = mem_alloc(type->field_count * sizeof(*c->of_field));
+    for (size_t f = 0; f < type->field_count; f++)
+        c->of_field[f] = -1;
+    for (int form = 0; form < SCHOOL_FORMS; form++)
+        c->of_school[form] = -1;
+    c->given = mem_zero(type->field_count, sizeof(*c->given));
+    c->under = mem_zero(type->field_count, sizeof(*c->under));
+    c->count = header->count;
+    c->is_read = mem_zero(header->count + 1, sizeof(*c->is_read));
+}
+
+static void columns_release(struct columns *c)
+{
+    free(c->of_field);
+    free(c->given);
+    free(c->under);
+    free(c->is_read);
+}
+
+/* The place of what a heading means, where that is known to the type. */
+static int *find_place(struct columns *c, const struct type *type,
+                       const struct shape *shape, const struct cell *cell,
+                       int rank)
+{
+    const struct heading *heading = heading_find(type, cell->text, cell->len);
+
+    if (!heading || heading->rank != rank
+        || (shape && shape_field(shape, heading->field)))
+        return NULL;
+    return type->fields[heading->field].kind == FIELD_SCHOOL
+               ? &c->of_school[heading->form]
+               : &c->of_field[heading->field];
+}
+
+/* The place of a field whose headings are the shape's own. */
+static int *find_shaped(struct columns *c, const struct shape *shape,
+                        const struct cell *cell)
+{
+    char normal[HEADING_MAX];
+
+    heading_normalise(cell->text, cell->len, normal);
+    for (size_t i = 0; i < shape->field_count; i++) {
+        const struct shape_field *field = &shape->fields[i];
+
+        for (size_t j = 0; j < field->heading_count; j++)
+            if (!strcmp(normal, field->headings[j]))
+                return &c->of_field[field->field];
+    }
+    return NULL;
+}
+
+static void take_column(struct columns *c, int *place, size_t column)
+{
+    if (!place || *place >= 0)
+        return;
+    *place = (int)column;
+    c->is_read[column] = true;
+}
+
+/*
+ * The fields that have a column of their own. Of two columns for one field the
+ * contract's own name wins, then the left.
+ */
+static void map_columns(struct columns *c, const struct type *type,
+                        const struct shape *shape, const struct row *header)
+{
+    for (int rank = 0; rank < 2; rank++)
+        for (size_t i = 0; i < header->count; i++)
+            take_column(c, find_place(c, type, shape, &header->cells[i], rank),
+                        i);
+    for (size_t i = 0; shape && i < header->count; i++)
+        if (!c->is_read[i])
+            take_column(c, find_shaped(c, shape, &header->cells[i]), i);
+    for (size_t i = 0; shape && i < shape->field_count; i++)
+        c->given[shape->fields[i].field] = shape->fields[i].value;
+}
+
+static bool has_own(const struct columns *c, const struct type *type,
+                    size_t field)
+{
+    const int *school = c->of_school;
+
+    if (c->given[field] || c->of_field[field] >= 0)
+        return true;
+    return type->fields[field].kind == FIELD_SCHOOL
+           && (school[SCHOOL_URN] >= 0 || school[SCHOOL_LAESTAB] >= 0
+               || (school[SCHOOL_LA] >= 0 && school[SCHOOL_ESTAB] >= 0));
+}
+
+static bool is_same(const struct variant *v, const struct shape_give *gives,
+                    size_t count)
+{
+    if (v->give_count != count)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (v->gives[i].field != gives[i].field
+            || strcmp(v->gives[i].text, gives[i].text) != 0)
+            return false;
+    return true;
+}
+
+/* The record that says this and lacks the field, or a new one. */
+static struct variant *find_variant(struct layout *l, int field,
+                                    struct shape_give *gives, size_t count)
+{
+    struct variant *v;
+
+    for (size_t i = 0; i < l->variant_count; i++) {
+        if (!is_same(&l->variants[i], gives, count)
+            || layout_varies(l, i, field))
+            continue;
+        for (size_t g = 0; g < count; g++)
+            free(gives[g].text);
+        return &l->variants[i];
+    }
+    l->variants =
+        mem_grow(l->variants, l->variant_count + 1, sizeof(*l->variants));
+    v = &l->variants[l->variant_count++];
+    memset(v, 0, sizeof(*v));
+    v->gives = mem_alloc((count + 1) * sizeof(*v->gives));
+    memcpy(v->gives, gives, count * sizeof(*gives));
+    v->give_count = count;
+    return v;
+}
+
+/* Columns that are records of their own. False: one that must be is absent. */
+static bool map_variants(struct layout *l, const struct row *header,
+                         struct era *era)
+{
+    bool has_all = true;
+
+    for (size_t c = 0; c < l->shape->column_count; c++) {
+        const struct shape_column *column = &l->shape->columns[c];
+        struct shape_give *gives = mem_alloc(
+            (column->piece_count + column->give_count + 1) * sizeof(*gives));
+        bool is_there = false;
+
+        for (size_t i = 0; i < header->count; i++) {
+            const struct cell *cell = &header->cells[i];
+            struct variant *v;
+            size_t count;
+
+            if (l->base.is_read[i]
+                || !shape_column_is(l->shape, column, era, cell->text,
+                                    cell->len, gives, &count))
+                continue;
+            is_there = l->base.is_read[i] = true;
+            v = find_variant(l, column->field, gives, count);
+            v->places =
+                mem_grow(v->places, v->place_count + 1, sizeof(*v->places));
+            v->places[v->place_count++] =
+                (struct place){ column->field, (int)i,
+                                mem_dup_n(cell->text, cell->len) };
+        }
+        has_all = has_all && (is_there || !column->is_literal);
+        free(gives);
+    }
+    return l->variant_count > 0 && (has_all || !l->shape->needs_all);
+}
+
+/* Does any of the records have it? */
+static bool has_varying(const struct layout *l, int field)
+{
+    for (size_t i = 0; i < l->variant_count; i++)
+        if (layout_varies(l, i, field))
+            return true;
+    return false;
+}
+
+bool layout_has(const struct layout *l, size_t field)
+{
+    return has_own(&l->base, l->type, field) || has_varying(l, (int)field);
+}
+
+/* False: a column that the shape must have is absent. */
+static bool build(struct layout *l, const struct type *type,
+                  const struct shape *shape, const struct row *header,
+                  struct era *era)
+{
+    memset(l, 0, sizeof(*l));
+    l->type = type;
+    l->shape = shape;
+    columns_init(&l->base, type, header);
+    map_columns(&l->base, type, shape, header);
+    return !shape || !shape->column_count || map_variants(l, header, era);
+}
+
+static void count_held(const struct layout *l, struct fit *fit)
+{
+    fit->held = fit->required = 0;
+    for (size_t f = 0; f < l->type->field_count; f++) {
+        if (l->type->fields[f].need == NEED_NOTHING)
+            continue;
+        fit->required++;
+        fit->held += layout_has(l, f);
+    }
+}
+
+static size_t count_read(const struct layout *l)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < l->base.count; i++)
+        count += l->base.is_read[i];
+    return count;
+}
+
+/* The shape that makes the header whole and reads most of it; NULL = none. */
+static const struct shape *find_shape(const struct type_set *types,
+                                      const struct type *type,
+                                      const struct row *header, struct era *era)
+{
+    const struct shape *best = NULL;
+    size_t most = 0;
+
+    for (size_t i = 0; i < types->shape_count; i++) {
+        const struct shape *shape = &types->shapes[i];
+        struct layout l;
+        struct fit fit;
+        size_t count;
+        bool is_built;
+
+        if (shape->type != type)
+            continue;
+        is_built = build(&l, type, shape, header, era);
+        count_held(&l, &fit);
+        count = count_read(&l);
+        layout_release(&l);
+        if (!is_built || fit.held < fit.required || count < most)
+            continue;
+        best = count > most ? shape : NULL; /* two alike: neither */
+        most = count;
+    }
+    return best;
+}
+
+static struct fit fit_type(const struct type_set *types,
+                           const struct type *type, const struct row *header,
+                           struct era *era)
+{
+    struct fit fit = { type, NULL, 0, 0 };
+    struct layout l;
+
+    (void)build(&l, type, NULL, header, era);
+    count_held(&l, &fit);
+    layout_release(&l);
+    if (fit.held < fit.required)
+        fit.shape = find_shape(types, type, header, era);
+    if (fit.shape)
+        fit.held = fit.required;
+    return fit;
+}
+
+struct fit fit_header(const struct type_set *types, const struct row *header,
+                      struct era *era)
+{
+    struct fit best = { NULL, NULL, 0, 0 };
+
+    for (size_t i = 0; i < types->count; i++) {
+        struct fit fit = fit_type(types, &types->types[i], header, era);
+
+        if (!fit.held || fit.held * 2 < fit.required || fit.held < best.held)
+            continue;
+        if (fit.held == best.held)
+            fit.type = NULL;
+        best = fit;
+    }
+    return best;
+}
+
+void fit_name_missing(const struct fit *fit, const struct row *header,
+                      struct str *text)
+{
+    const struct type *type = fit->type;
+    const char *before = "";
+    struct layout l;
+
+    (void)build(&l, type, NULL, header, NULL);
+    str_addf(text, "%s without column ", type->reports_as);
+    for (size_t f = 0; f < type->field_count; f++) {
+        if (type->fields[f].need == NEED_NOTHING || layout_has(&l, f))
+            continue;
+        str_addf(text, "%s'%s'", before, type->fields[f].heading);
+        before = ", ";
+    }
+    layout_release(&l);
+}
+
+void layout_open(struct layout *l, const struct fit *fit,
+                 const struct row *header, struct era *era)
+{
+    (void)build(l, fit->type, fit->shape, header, era);
+    columns_init(&l->columns, fit->type, header);
+    memcpy(l->columns.is_read, l->base.is_read,
+           l->base.count * sizeof(*l->base.is_read));
+    layout_choose(l, 0);
+}
+
+void layout_release(struct layout *l)
+{
+    for (size_t i = 0; i < l->variant_count; i++) {
+        struct variant *v = &l->variants[i];
+
+        for (size_t g = 0; g < v->give_count; g++)
+            free(v->gives[g].text);
+        for (size_t p = 0; p < v->place_count; p++)
+            free(v->places[p].heading);
+        free(v->gives);
+        free(v->places);
+    }
+    free(l->variants);
+    columns_release(&l->base);
+    columns_release(&l->columns);
+    memset(l, 0, sizeof(*l));
+}
+
+void layout_choose(struct layout *l, size_t variant)
+{
+    struct columns *c = &l->columns;
+    size_t fields = l->type->field_count;
+    const struct variant *v;
+
+    memcpy(c->of_field, l->base.of_field, fields * sizeof(*c->of_field));
+    memcpy(c->of_school, l->base.of_school, sizeof(c->of_school));
+    memcpy(c->given, l->base.given, fields * sizeof(*c->given));
+    memset(c->under, 0, fields * sizeof(*c->under));
+    c->needed = -1;
+    if (variant >= l->variant_count)
+        return;
+    v = &l->variants[variant];
+    for (size_t i = 0; i < v->give_count; i++)
+        c->given[v->gives[i].field] = v->gives[i].text;
+    for (size_t i = 0; i < v->place_count; i++) {
+        c->of_field[v->places[i].field] = v->places[i].column;
+        c->under[v->places[i].field] = v->places[i].heading;
+    }
+}
+
+void layout_choose_blank(struct layout *l)
+{
+    layout_choose(l, 0);
+    l->columns.needed = l->variants[0].places[0].field;
+}
+
+bool layout_is_blank(const struct layout *l, size_t variant,
+                     const struct row *row)
+{
+    const struct variant *v = &l->variants[variant];
+
+    for (size_t i = 0; i < v->place_count; i++) {
+        size_t column = (size_t)v->places[i].column;
+        struct cell *cell;
+
+        if (column >= row->count)
+            continue;
+        cell = &row->cells[column];
+        if (row->has_high)
+            cell->len = value_straighten(cell->text, cell->len);
+        if (!value_is_nothing(cell->text, cell->len))
+            return false;
+    }
+    return true;
+}
+
+bool layout_varies(const struct layout *l, size_t variant, int field)
+{
+    const struct variant *v = &l->variants[variant];
+
+    for (size_t i = 0; i < v->give_count; i++)
+        if (v->gives[i].field == field)
+            return true;
+    for (size_t i = 0; i < v->place_count; i++)
+        if (v->places[i].field == field)
+            return true;
+    return false;
+}

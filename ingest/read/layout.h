@@ -1,0 +1,66 @@
+#ifndef INGEST_READ_LAYOUT_H
+#define INGEST_READ_LAYOUT_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ingest/read/judge.h"
+
+struct era;
+struct row;
+struct shape;
+struct str;
+struct type;
+struct type_set;
+
+/*
+ * layout: what a header means: whose rows follow, by which shape, and where
+ * their fields are (details.md 6, 56).
+ */
+
+/* How a header fits. */
+struct fit {
+    const struct type *type;   /* NULL = it fits none */
+    const struct shape *shape; /* NULL = as the contract has it */
+    size_t held;               /* headings that must be there and are */
+    size_t required;
+};
+
+/*
+ * Of the types that have at least half of their headings there the one with
+ * most; with a second that has as many there is none. A type whose header is
+ * not whole is as good as whole by a shape that makes it so.
+ */
+struct fit fit_header(const struct type_set *types, const struct row *header,
+                      struct era *era);
+/* "pupils without column 'FSM'" */
+void fit_name_missing(const struct fit *fit, const struct row *header,
+                      struct str *text);
+
+struct variant; /* one of the records that a row holds */
+
+struct layout {
+    const struct type *type;
+    const struct shape *shape;
+    struct columns columns; /* as the record that was chosen last has them */
+    struct columns base;    /* as all have them */
+    struct variant *variants;
+    size_t variant_count; /* 0 = a row is a record */
+};
+
+void layout_open(struct layout *layout, const struct fit *fit,
+                 const struct row *header, struct era *era);
+void layout_release(struct layout *layout);
+
+/* Whether the file has the field in some way. */
+bool layout_has(const struct layout *layout, size_t field);
+/* From here on the columns are those of a record of the row. */
+void layout_choose(struct layout *layout, size_t variant);
+/* The first, of a row with nothing for any: that is its fault. */
+void layout_choose_blank(struct layout *layout);
+/* Has the row nothing for it? */
+bool layout_is_blank(const struct layout *layout, size_t variant,
+                     const struct row *row);
+/* Is the field another for each record of a row? */
+bool layout_varies(const struct layout *layout, size_t variant, int field);
+
+#endif /* INGEST_READ_LAYOUT_H */

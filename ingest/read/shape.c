@@ -1,0 +1,388 @@
+#include "ingest/read/shape.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/asset.h"
+#include "core/err.h"
+#include "core/form.h"
+#include "core/mem.h"
+#include "core/str.h"
+#include "ingest/read/basis.h"
+#include "ingest/read/era.h"
+#include "ingest/read/heading.h"
+#include "ingest/read/type.h"
+
+/* A description while it is read. */
+struct reading {
+    struct shape *shape;
+    struct type_set *types;
+    struct type *type;
+};
+
+static int read_type(void *context, const struct form_key *key, void *at,
+                     const char *name, struct err *err)
+{
+    struct reading *r = context;
+
+    (void)key;
+    (void)at;
+    for (size_t i = 0; i < r->types->count; i++)
+        if (!strcmp(r->types->types[i].name, name))
+            r->type = &r->types->types[i];
+    r->shape->type = r->type;
+    return r->type ? 0
+                   : err_set(err, ERR_CONFIG, "there is no extract type '%s'",
+                             name);
+}
+
+static int find_field(const struct reading *r, const char *name, size_t len,
+                      struct err *err)
+{
+    char *copy = mem_dup_n(name, len);
+    int field = r->type ? type_field(r->type, copy) : -1;
+
+    if (!r->type)
+        err_set(err, ERR_CONFIG, "the type comes first");
+    else if (field < 0)
+        err_set(err, ERR_CONFIG, "%s has no field '%s'", r->type->name, copy);
+    free(copy);
+    return field;
+}
+
+static int read_field(void *context, const struct form_key *key, void *at,
+                      const char *name, struct err *err)
+{
+    int *field = at;
+
+    (void)key;
+    *field = find_field(context, name, strlen(name), err);
+    return *field < 0 ? -1 : 0;
+}
+
+/* Blank is a value too. */
+static int read_value(void *context, const struct form_key *key, void *at,
+                      const char *value, struct err *err)
+{
+    char **text = at;
+
+    (void)context;
+    (void)key;
+    (void)err;
+    *text = mem_dup(value);
+    return 0;
+}
+
+static int check_field(void *context, void *target, struct err *err)
+{
+    struct shape_field *field = target;
+
+    field->field = find_field(context, field->name, strlen(field->name), err);
+    if (field->field < 0)
+        return -1;
+    return !field->value == !field->heading_count
+               ? err_set(err, ERR_CONFIG, "a value or a heading is wanted")
+               : 0;
+}
+
+static int read_heading(void *context, const struct form_key *key, void *at,
+                        const char *list, struct err *err)
+{
+    struct shape_field *field = at;
+
+    (void)context;
+    (void)key;
+    for (;;) {
+        size_t len = strcspn(list, "|");
+        char normal[HEADING_MAX];
+
+        heading_normalise(list, len, normal);
+        if (!*normal)
+            return err_set(err, ERR_CONFIG, "a heading has no letter or digit");
+        field->headings = mem_grow(field->headings, field->heading_count + 1,
+                                   sizeof(*field->headings));
+        field->headings[field->heading_count++] = mem_dup(normal);
+        if (!list[len])
+            return 0;
+        list += len + 1;
+    }
+}
+
+static void release_headings(void *at)
+{
+    struct shape_field *field = at;
+
+    for (size_t i = 0; i < field->heading_count; i++)
+        free(field->headings[i]);
+    free(field->headings);
+}
+
+static struct shape_piece *add_piece(struct shape_column *column)
+{
+    struct shape_piece *piece;
+
+    column->pieces = mem_grow(column->pieces, column->piece_count + 1,
+                              sizeof(*column->pieces));
+    piece = &column->pieces[column->piece_count++];
+    *piece = (struct shape_piece){ NULL, -1 };
+    return piece;
+}
+
+/* "{date} AM" */
+static int read_pieces(void *context, const struct form_key *key, void *at,
+                       const char *text, struct err *err)
+{
+    struct shape_column *column = at;
+
+    (void)key;
+    column->is_literal = true;
+    while (*text) {
+        size_t len = strcspn(text, "{");
+        char normal[HEADING_MAX];
+
+        heading_normalise(text, len, normal);
+        if (*normal)
+            add_piece(column)->literal = mem_dup(normal);
+        text += len;
+        if (!*text)
+            break;
+        len = strcspn(++text, "}");
+        if (text[len] != '}')
+            return err_set(err, ERR_CONFIG, "'{' without '}'");
+        add_piece(column)->field = find_field(context, text, len, err);
+        if (column->pieces[column->piece_count - 1].field < 0)
+            return -1;
+        column->is_literal = false;
+        text += len + 1;
+    }
+    return column->piece_count
+               ? 0
+               : err_set(err, ERR_CONFIG, "a heading is wanted");
+}
+
+static void release_pieces(void *at)
+{
+    struct shape_column *column = at;
+
+    for (size_t i = 0; i < column->piece_count; i++)
+        free(column->pieces[i].literal);
+    free(column->pieces);
+}
+
+/* "session AM, term 1" */
+static int read_gives(void *context, const struct form_key *key, void *at,
+                      const char *list, struct err *err)
+{
+    struct shape_column *column = at;
+
+    (void)key;
+    while (*(list += strspn(list, " ,"))) {
+        const char *name = list;
+        size_t name_len = strcspn(list, " ,");
+        const char *value = list + name_len + strspn(list + name_len, " ");
+        size_t len = strcspn(value, ",");
+        struct shape_give *give;
+
+        list = value + len;
+        while (len && value[len - 1] == ' ')
+            len--;
+        if (!len)
+            return err_set(err, ERR_CONFIG, "a field and its value are wanted");
+        column->gives = mem_grow(column->gives, column->give_count + 1,
+                                 sizeof(*column->gives));
+        give = &column->gives[column->give_count++];
+        give->text = mem_dup_n(value, len);
+        give->field = find_field(context, name, name_len, err);
+        if (give->field < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void release_gives(void *at)
+{
+    struct shape_column *column = at;
+
+    for (size_t i = 0; i < column->give_count; i++)
+        free(column->gives[i].text);
+    free(column->gives);
+}
+
+static int check_shape(void *context, void *target, struct err *err)
+{
+    const struct shape *shape = target;
+
+    (void)context;
+    return shape->field_count || shape->column_count
+               ? 0
+               : err_set(err, ERR_CONFIG, "it says no more than its type");
+}
+
+#define AT(type, member) offsetof(struct type, member)
+static const char *const need_words[] = { "any", "all", NULL };
+static const struct form_key shape_keys[] = {
+    { "type", FORM_EACH, 0, .is_required = true, .read = read_type },
+    { .name = NULL },
+};
+static const struct form_key field_keys[] = {
+    { "value", FORM_TEXT, AT(shape_field, value), .read = read_value },
+    { "heading", FORM_OTHER, 0, .joint = '|', .read = read_heading,
+      .release = release_headings },
+    { .name = NULL },
+};
+static const struct form_key column_parts[] = {
+    { "heading", FORM_OTHER, 0, .read = read_pieces,
+      .release = release_pieces },
+    { "field", FORM_OTHER, AT(shape_column, field), .read = read_field },
+    { "gives", FORM_OTHER, 0, .read = read_gives, .release = release_gives },
+    { .name = NULL },
+};
+static const struct form_key columns_keys[] = {
+    { "need", FORM_CHOICE, AT(shape, needs_all), .words = need_words },
+    { "column", FORM_ITEMS, AT(shape, columns),
+      .count = AT(shape, column_count), .parts = column_parts,
+      .size = sizeof(struct shape_column) },
+    { .name = NULL },
+};
+static const struct form_section sections[] = {
+    { "shape", shape_keys, check_shape, .size = 0 },
+    { "columns", columns_keys, .size = 0 },
+    { "field ", field_keys, check_field, .size = sizeof(struct shape_field),
+      .at = AT(shape, fields), .count = AT(shape, field_count),
+      .title = AT(shape_field, name) },
+    { .name = NULL },
+};
+
+int shape_read(struct shape *shape, struct type_set *types,
+               const struct asset *description, struct err *err)
+{
+    struct reading r = { shape, types, NULL };
+    const char *slash = strrchr(description->path, '/');
+    const char *file = slash ? slash + 1 : description->path;
+
+    memset(shape, 0, sizeof(*shape));
+    shape->name = mem_dup_n(file, strcspn(file, "."));
+    if (form_read_text(sections, shape, &r, description->path,
+                       description->text, err))
+        return -1;
+    basis_note_description(r.type, description);
+    return 0;
+}
+
+void shape_release(struct shape *shape)
+{
+    form_release(sections, shape);
+    free(shape->name);
+    memset(shape, 0, sizeof(*shape));
+}
+
+const struct shape_field *shape_field(const struct shape *shape, int field)
+{
+    for (size_t i = 0; i < shape->field_count; i++)
+        if (shape->fields[i].field == field)
+            return &shape->fields[i];
+    return NULL;
+}
+
+/* A heading while it is held against a column. */
+struct matching {
+    const struct type *type;
+    const struct shape_column *column;
+    struct era *era;
+    struct shape_give *gives;
+    size_t count;
+};
+
+/* Behind the literal, or NULL where the text does not begin with it. */
+static const char *skip_literal(const char *text, const char *end,
+                                const char *literal)
+{
+    char c[HEADING_MAX];
+
+    for (; *literal; text++) {
+        if (text == end)
+            return NULL;
+        heading_normalise(text, 1, c);
+        if (*c && *c != *literal++)
+            return NULL;
+    }
+    return text;
+}
+
+/* Is it more than punctuation? */
+static bool counts(char c)
+{
+    return isalnum((unsigned char)c) || (c & '\x80');
+}
+
+/* The text as a value of a field, to be freed; NULL where it is none. */
+static char *piece_value(struct matching *m, int f, const char *text,
+                         size_t len)
+{
+    const struct field *field = &m->type->fields[f];
+    char day[DATE_TEXT_SIZE];
+    const char *code;
+
+    while (len && !counts(text[len - 1]))
+        len--;
+    while (len && !counts(*text)) {
+        text++;
+        len--;
+    }
+    if (!len)
+        return NULL;
+    if (field->kind == FIELD_DATE) {
+        date_format(era_date(m->era, text, len), day);
+        return *day ? mem_dup(day) : NULL;
+    }
+    if (!field->codes.count)
+        return mem_dup_n(text, len);
+    code = codes_find(&field->codes, text, len);
+    return code ? mem_dup(code) : NULL;
+}
+
+/* Of a value the longest that will do. */
+static bool match_pieces(struct matching *m, size_t at, const char *text,
+                         const char *end)
+{
+    const struct shape_piece *piece = &m->column->pieces[at];
+    char rest[HEADING_MAX];
+
+    if (at == m->column->piece_count) {
+        heading_normalise(text, (size_t)(end - text), rest);
+        return !*rest;
+    }
+    if (piece->literal) {
+        text = skip_literal(text, end, piece->literal);
+        return text && match_pieces(m, at + 1, text, end);
+    }
+    for (const char *stop = end; stop > text; stop--) {
+        char *value = piece_value(m, piece->field, text, (size_t)(stop - text));
+
+        if (value && match_pieces(m, at + 1, stop, end)) {
+            m->gives[m->count++] = (struct shape_give){ piece->field, value };
+            return true;
+        }
+        free(value);
+    }
+    return false;
+}
+
+bool shape_column_is(const struct shape *shape,
+                     const struct shape_column *column, struct era *era,
+                     const char *text, size_t len, struct shape_give *gives,
+                     size_t *count)
+{
+    struct matching m = { shape->type, column, era, gives, 0 };
+
+    *count = 0;
+    if (len >= HEADING_MAX || !match_pieces(&m, 0, text, text + len))
+        return false;
+    for (size_t i = 0; i < column->give_count; i++)
+        gives[m.count++] =
+            (struct shape_give){ column->gives[i].field,
+                                 mem_dup(column->gives[i].text) };
+    *count = m.count;
+    return true;
+}

@@ -1,0 +1,100 @@
+#ifndef INGEST_READ_SHAPE_H
+#define INGEST_READ_SHAPE_H
+#include <stdbool.h>
+#include <stddef.h>
+
+struct asset;
+struct config;
+struct era;
+struct err;
+struct type;
+struct type_set;
+
+/*
+ * shape: what a file's layout needs before it is rows of a type, each read from
+ * its description ingest/shapes/<name>.shape (compiled in), an ini file:
+ *
+ *     [shape]
+ *     type = attendance          ; whose rows it makes
+ *
+ *     [field plan]               ; what the type's field is here:
+ *     value = CLA                ; for every row the same (blank: blank)
+ *     [field start_date]
+ *     heading = Care start date | Looked after from  ; only these
+ *
+ *     [columns]                  ; a record for each, of one row
+ *     need = all                 ; of those without a {field}; or any
+ *     column = AM | mark | session AM
+ *     column = {date} {session} | mark
+ *
+ * A column is its heading, where {field} stands for a value of that field, the
+ * field that its cells are, and values of other fields ("session AM, term 1").
+ * Columns of which these say the same are of one record. Headings are compared
+ * without case, blanks and punctuation.
+ *
+ * A shape makes a header whole: all that its type needs must be there by its
+ * help. Where the header is whole without it, it is not looked at.
+ */
+
+/* A field and what its text is. */
+struct shape_give {
+    int field;
+    char *text;
+};
+
+/* A piece of a heading: letters and digits, or the value of a field. */
+struct shape_piece {
+    char *literal; /* lower case; NULL = the value */
+    int field;
+};
+
+struct shape_column {
+    struct shape_piece *pieces;
+    size_t piece_count;
+    int field; /* that its cells are */
+    struct shape_give *gives;
+    size_t give_count;
+    bool is_literal; /* no piece is a value */
+};
+
+struct shape_field {
+    char *name;
+    int field;
+    char *value; /* NULL = the file says it */
+    char **headings;
+    size_t heading_count; /* 0 = those of the type */
+};
+
+struct shape {
+    char *name;
+    const struct type *type; /* of the set it is read into */
+    struct shape_field *fields;
+    size_t field_count;
+    struct shape_column *columns;
+    size_t column_count;
+    int needs_all;
+};
+
+/*
+ * Read a description into a set that has its types; it is noted in its type's
+ * basis. errors: ERR_CONFIG with file:line; *shape is to be released also then
+ */
+int shape_read(struct shape *shape, struct type_set *types,
+               const struct asset *description, struct err *err)
+    __attribute__((warn_unused_result));
+void shape_release(struct shape *shape);
+
+/* What the shape says of a field, or NULL. */
+const struct shape_field *shape_field(const struct shape *shape, int field);
+
+/*
+ * Is a heading one of this column? gives[0..*count) are then what it and the
+ * description say, their texts to be freed by the caller; there is room for all
+ * of the column's pieces and gives.
+ */
+bool shape_column_is(const struct shape *shape,
+                     const struct shape_column *column, struct era *era,
+                     const char *text, size_t len, struct shape_give *gives,
+                     size_t *count);
+
+#endif /* INGEST_READ_SHAPE_H */
