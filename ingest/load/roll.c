@@ -6,6 +6,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "core/search.h"
 
 int roll_open(struct roll *roll, struct db *db, struct err *err)
 {
@@ -59,22 +60,14 @@ int roll_load(struct roll *roll, int64_t school_key, struct err *err)
 const struct roll_stay *roll_find(const struct roll *roll, int64_t ident_key,
                                   size_t *count)
 {
-    size_t low = 0;
-    size_t high = roll->count;
+    size_t first = search_key(roll->stays, roll->count, sizeof(*roll->stays),
+                              offsetof(struct roll_stay, ident_key), ident_key);
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (roll->stays[middle].ident_key < ident_key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
     *count = 0;
-    while (low + *count < roll->count
-           && roll->stays[low + *count].ident_key == ident_key)
+    while (first + *count < roll->count
+           && roll->stays[first + *count].ident_key == ident_key)
         (*count)++;
-    return roll->stays ? roll->stays + low : NULL;
+    return roll->stays ? roll->stays + first : NULL;
 }
 
 bool roll_covers(const struct roll_stay *stays, size_t count, date_t date)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/search.h"
 
 /* A fact: where it stands and where its figures are. */
 struct loaded {
@@ -34,39 +35,15 @@ static int compare_loaded(const void *a, const void *b)
 
 size_t frame_find_pupil(const struct frame *frame, int64_t pupil_key)
 {
-    size_t low = 0;
-    size_t high = frame->pupil_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (frame->pupils[middle].pupil_key < pupil_key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < frame->pupil_count && frame->pupils[low].pupil_key == pupil_key
-               ? low
-               : frame->pupil_count;
+    return search_key(frame->pupils, frame->pupil_count, sizeof(*frame->pupils),
+                      offsetof(struct frame_pupil, pupil_key), pupil_key);
 }
 
 size_t frame_find_school(const struct frame *frame, int64_t school_key)
 {
-    size_t low = 0;
-    size_t high = frame->school_count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (frame->schools[middle].school_key < school_key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < frame->school_count
-                   && frame->schools[low].school_key == school_key
-               ? low
-               : frame->school_count;
+    return search_key(frame->schools, frame->school_count,
+                      sizeof(*frame->schools),
+                      offsetof(struct school, school_key), school_key);
 }
 
 static bool locate(const struct frame *base, const struct fact *fact,

@@ -7,6 +7,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "core/search.h"
 #include "transform/people/stay.h"
 
 /* A spell as it was read, before they are sorted by person. */
@@ -329,19 +330,10 @@ void spine_release(struct spine *s)
 
 uint32_t spine_person(const struct spine *s, int64_t pupil_key)
 {
-    size_t low = 0, high = s->person_count;
+    size_t at = search_key(s->persons, s->person_count, sizeof(*s->persons),
+                           offsetof(struct spine_person, pupil_key), pupil_key);
 
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-
-        if (s->persons[middle].pupil_key < pupil_key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low < s->person_count && s->persons[low].pupil_key == pupil_key)
-        return (uint32_t)low;
-    return SPINE_NOBODY;
+    return at < s->person_count ? (uint32_t)at : SPINE_NOBODY;
 }
 
 uint32_t spine_person_of_ident(const struct spine *s, int64_t ident_key)
@@ -353,19 +345,10 @@ uint32_t spine_person_of_ident(const struct spine *s, int64_t ident_key)
 
 uint32_t spine_school(const struct spine *s, int64_t school_key)
 {
-    size_t low = 0, high = s->school_count;
+    size_t at = search_key(s->schools, s->school_count, sizeof(*s->schools),
+                           offsetof(struct school, school_key), school_key);
 
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-
-        if (s->schools[middle].school_key < school_key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low < s->school_count && s->schools[low].school_key == school_key)
-        return (uint32_t)low;
-    return SCHOOL_NONE;
+    return at < s->school_count ? (uint32_t)at : SCHOOL_NONE;
 }
 
 const struct spine_state *spine_state_on(const struct spine *s,
