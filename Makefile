@@ -43,7 +43,7 @@ endif
 OUR_CFLAGS := -std=c11 -ffp-contract=off $(WARN) $(flags_$(MODE))
 OUR_CPPFLAGS := -I. -D_POSIX_C_SOURCE=200809L -DMATHLIB_STANDALONE
 OUR_LDLIBS := -lcsv -lxlsxwriter -lsqlite3 -lzstd -lcrypto -lRmath \
-	-lutf8proc -linih -lminizip -lz -lm
+	-lutf8proc -linih -lminizip -lexpat -lz -lm
 ALL_CPPFLAGS = $(OUR_CPPFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = $(OUR_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(flags_$(MODE)) $(CFLAGS) $(LDFLAGS)

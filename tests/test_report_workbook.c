@@ -399,6 +399,11 @@ static void the_reader_knows_xml_that_is_none(void **state)
         "text",
         "</a>",
         "<a><b></a></b>",
+        "<a>]]></a>",
+        "<a>&amp;&none;</a>",
+        "<a b=\"1\" b=\"2\"/>",
+        "<a>\xEF\xBF\xBE</a>",
+        "<a/><a/>",
     };
     struct err err = ERR_INIT;
 

@@ -15,7 +15,7 @@ struct err;
 int readback_check(const char *path, const size_t *cells, size_t sheet_count,
                    struct err *err) __attribute__((warn_unused_result));
 
-/* Well-formed enough: tags balance, attributes are quoted, text is UTF-8. */
+/* Well-formed XML in UTF-8, by expat. errors: ERR_CANTCREAT */
 int readback_check_xml(const char *name, const char *text, size_t len,
                        struct err *err) __attribute__((warn_unused_result));
 

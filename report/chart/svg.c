@@ -30,7 +30,10 @@ static bool begins(const char *text, const char *with)
     return strncmp(text, with, strlen(with)) == 0;
 }
 
-/* Copy the body: ids get the prefix, the titles of single plots go. */
+/*
+ * Copy the body: ids get the prefix, the titles of single plots go, and what
+ * gnuplot leaves as it is in a name does not end the file's being XML.
+ */
 static void put_body(struct str *out, const char *text, const char *prefix)
 {
     static const char *const before_id[] = { " id='", " id=\"", "href='#",
@@ -42,6 +45,11 @@ static void put_body(struct str *out, const char *text, const char *prefix)
 
         if (begins(text, "<title>") && (end = strstr(text, "</title>"))) {
             text = end + strlen("</title>");
+            continue;
+        }
+        if (begins(text, "]]>")) {
+            str_add(out, "]]&gt;");
+            text += 3;
             continue;
         }
         for (size_t i = 0; i < sizeof(before_id) / sizeof(before_id[0]); i++) {
