@@ -1,11 +1,52 @@
 -- pupil: the statements of its module, each by its name.
 
--- name: has_column
-select 1
-from pragma_table_xinfo(?1)
-where name = ?2
+-- name: schema
+-- pupil_asked: the persons whose row of dim_pupil is to be made again; pupil_now: those of
+-- them at hand.
+create temp table if not exists pupil_asked (
+    pupil_key integer primary key
+) strict;
+create temp table if not exists pupil_now (
+    pupil_key integer primary key
+) strict;
 
--- name: ask_all_pupils
+-- said: what each row of any extract says of the persons at hand; of two that say something
+-- the later in the order of its key counts (details 13, 14).
+--
+-- child_id  of a child's row; its upn counts only where no later one of the child's has one
+create temp table if not exists said (
+    pupil_key integer not null,
+    authority integer not null,
+    order_key text not null,
+    dated text not null,
+    line integer not null,
+    relation text not null,
+    id text not null,
+    child_id text,
+    upn text,
+    former_upn text,
+    surname text,
+    forename text,
+    date_of_birth text,
+    sex text,
+    ethnicity text,
+    primary key (pupil_key, authority, order_key, dated, line, relation, id)
+) strict, without rowid;
+
+-- pupil_found: the rows of dim_pupil that this makes.
+create temp table if not exists pupil_found (
+    pupil_key integer primary key,
+    upn text,
+    child_id text,
+    surname text,
+    forename text,
+    date_of_birth text,
+    sex text,
+    ethnicity text,
+    ethnicity_group text
+) strict;
+
+-- name: ask_all
 -- Every person there is, and every one there was.
 delete from pupil_asked;
 
@@ -16,7 +57,7 @@ union
 select dim_pupil.pupil_key
 from dim_pupil;
 
--- name: ask_changed_pupils
+-- name: ask_changed
 -- The persons that changed_fact speaks of: as they are, and as an ident that has joined
 -- another person once was one.
 delete from pupil_asked;
@@ -30,37 +71,173 @@ select changed_fact.ident_key
 from changed_fact
 where changed_fact.ident_key > 0;
 
--- name: drop_lost_pupils
--- Persons of whom no row speaks any more.
-delete from pupil_cohort_span
-where pupil_key in (select pupil_asked.pupil_key from pupil_asked);
+-- name: read_speakers
+-- The relations whose rows speak of persons, and the columns of theirs that do.
+select
+    extract_type.type,
+    extract_type.speaks,
+    extract_type.ident = 'child',
+    extract_type.authority,
+    extract_type.dated,
+    extract_type.drops,
+    ';' || (
+        select group_concat(part.name, ';')
+        from pragma_table_xinfo(extract_type.speaks) as part
+    ) || ';'
+from extract_type
+where extract_type.ident <> ''
+    and extract_type.relation <> ''
+order by extract_type.speaks
 
-delete from dim_pupil
-where pupil_key in (select pupil_asked.pupil_key from pupil_asked);
+-- name: begin
+-- The next of those asked for.
+delete from said;
 
-delete from pupil_asked;
+delete from pupil_found;
 
--- name: pupil_asked
--- pupil_asked: the persons whose row of dim_pupil is to be made again.
-create temp table if not exists pupil_asked (
-    pupil_key integer primary key
-) strict;
+delete from pupil_now;
 
--- name: put_pupil
+insert into pupil_now (pupil_key)
+select pupil_asked.pupil_key
+from pupil_asked
+order by pupil_asked.pupil_key
+limit 20000;
+
+delete from pupil_asked
+where pupil_key in (select pupil_now.pupil_key from pupil_now);
+
+-- name: find
+update said
+set upn = null
+where child_id is not null
+    and upn is not null
+    and exists (
+        select 1
+        from said as later
+        where later.pupil_key = said.pupil_key
+            and later.child_id = said.child_id
+            and later.upn is not null
+            and (later.authority, later.order_key, later.dated, later.line)
+            > (said.authority, said.order_key, said.dated, said.line)
+    );
+
+insert into pupil_found (
+    pupil_key, upn, child_id, surname, forename, date_of_birth, sex, ethnicity
+)
+select
+    pupil_now.pupil_key,
+    (
+        select said.upn
+        from said
+        where said.pupil_key = pupil_now.pupil_key
+            and said.upn is not null
+        order by
+            said.upn glob '*[0-9]' desc,
+            not exists (
+                select 1
+                from said as other
+                where other.pupil_key = said.pupil_key
+                    and other.former_upn = said.upn
+            ) desc,
+            said.authority desc,
+            said.order_key desc,
+            said.dated desc,
+            said.line desc,
+            said.id desc
+        limit 1
+    ),
+    (
+        select said.child_id
+        from said
+        where said.pupil_key = pupil_now.pupil_key
+            and said.child_id is not null
+        order by said.authority desc, said.order_key desc, said.dated desc, said.line desc
+        limit 1
+    ),
+    (
+        select said.surname
+        from said
+        where said.pupil_key = pupil_now.pupil_key
+            and said.surname is not null
+        order by said.authority desc, said.order_key desc, said.dated desc, said.line desc
+        limit 1
+    ),
+    (
+        select said.forename
+        from said
+        where said.pupil_key = pupil_now.pupil_key
+            and said.forename is not null
+        order by said.authority desc, said.order_key desc, said.dated desc, said.line desc
+        limit 1
+    ),
+    (
+        select said.date_of_birth
+        from said
+        where said.pupil_key = pupil_now.pupil_key
+            and said.date_of_birth is not null
+        order by said.authority desc, said.order_key desc, said.dated desc, said.line desc
+        limit 1
+    ),
+    (
+        select said.sex
+        from said
+        where said.pupil_key = pupil_now.pupil_key
+            and said.sex is not null
+        order by said.authority desc, said.order_key desc, said.dated desc, said.line desc
+        limit 1
+    ),
+    (
+        select said.ethnicity
+        from said
+        where said.pupil_key = pupil_now.pupil_key
+            and said.ethnicity is not null
+        order by said.authority desc, said.order_key desc, said.dated desc, said.line desc
+        limit 1
+    )
+from pupil_now
+where pupil_now.pupil_key in (select said.pupil_key from said);
+
+update pupil_found
+set ethnicity_group = (
+    select code_value.value
+    from code_value
+    where code_value.name = 'ethnicity_group'
+        and code_value.code = pupil_found.ethnicity
+);
+
+-- name: note
+-- Who is new, or is born, of a sex or an ethnicity otherwise: it reaches every year.
+insert into changed_fact (relation, ident_key, school_key, from_date)
+select
+    '' as relation,
+    pupil_found.pupil_key as ident_key,
+    0 as school_key,
+    '' as from_date
+from pupil_found
+left join dim_pupil on dim_pupil.pupil_key = pupil_found.pupil_key
+where dim_pupil.pupil_key is null
+    or (dim_pupil.date_of_birth, dim_pupil.sex, dim_pupil.ethnicity)
+    is not (pupil_found.date_of_birth, pupil_found.sex, pupil_found.ethnicity)
+on conflict (relation, ident_key, school_key) do update set from_date = '';
+
+-- name: store
 insert into dim_pupil (
     pupil_key, upn, child_id, surname, forename, date_of_birth, sex, ethnicity,
     ethnicity_group, temporary_upn
 )
-values (
-    ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
-    (
-        select code_value.value
-        from code_value
-        where code_value.name = 'ethnicity_group'
-            and code_value.code = ?8
-    ),
-    coalesce(substr(?2, 13) not between '0' and '9', 0)
-)
+select
+    pupil_found.pupil_key,
+    pupil_found.upn,
+    pupil_found.child_id,
+    pupil_found.surname,
+    pupil_found.forename,
+    pupil_found.date_of_birth,
+    pupil_found.sex,
+    pupil_found.ethnicity,
+    pupil_found.ethnicity_group,
+    coalesce(pupil_found.upn not glob '*[0-9]', 0)
+from pupil_found
+where true
 on conflict (pupil_key) do update set
     upn = excluded.upn,
     child_id = excluded.child_id,
@@ -71,38 +248,19 @@ on conflict (pupil_key) do update set
     ethnicity = excluded.ethnicity,
     ethnicity_group = excluded.ethnicity_group,
     temporary_upn = excluded.temporary_upn
+where (
+    dim_pupil.upn, dim_pupil.child_id, dim_pupil.surname, dim_pupil.forename,
+    dim_pupil.date_of_birth, dim_pupil.sex, dim_pupil.ethnicity, dim_pupil.ethnicity_group
+) is not (
+    excluded.upn, excluded.child_id, excluded.surname, excluded.forename,
+    excluded.date_of_birth, excluded.sex, excluded.ethnicity, excluded.ethnicity_group
+);
 
--- name: read_contents
-select content.content_id
-from content
-order by content.order_key
+-- Persons of whom no row speaks any more.
+delete from pupil_cohort_span
+where pupil_key in (select pupil_now.pupil_key from pupil_now)
+    and pupil_key not in (select pupil_found.pupil_key from pupil_found);
 
--- name: read_pupil
-select
-    dim_pupil.upn,
-    dim_pupil.child_id,
-    dim_pupil.surname,
-    dim_pupil.forename,
-    dim_pupil.date_of_birth,
-    dim_pupil.sex,
-    dim_pupil.ethnicity
-from dim_pupil
-where dim_pupil.pupil_key = ?1
-
--- name: unask_pupil
-delete from pupil_asked
-where pupil_key = ?1
-
--- name: note_person
--- Who is new, or is born, of a sex or an ethnicity otherwise: it reaches every year.
-insert into changed_fact (relation, ident_key, school_key, from_date)
-values ('', ?1, 0, '')
-on conflict (relation, ident_key, school_key) do update set from_date = ''
-
--- name: read_speakers
--- The types whose rows speak of persons.
-select speaks, ident, authority, dated, drops
-from extract_type
-where ident <> ''
-    and relation <> ''
-order by relation
+delete from dim_pupil
+where pupil_key in (select pupil_now.pupil_key from pupil_now)
+    and pupil_key not in (select pupil_found.pupil_key from pupil_found);
