@@ -23,6 +23,7 @@ struct renewal {
     struct db *db;
     const struct type_set *types;
     bool *is_changed; /* one a type */
+    bool *is_anew;    /* its table is empty, and no trigger saw that */
     bool is_other_program;
     bool is_due; /* something is to be done */
     struct content *contents;
@@ -50,10 +51,12 @@ static void compare_basis(struct renewal *r, const char *name,
         return;
     }
     type = type_find(r->types, name + strlen(SETTING));
-    if (type)
-        r->is_changed[type - r->types->types] = strcmp(value, type->basis) != 0;
-    else
-        r->is_due = true; /* a type is gone */
+    if (!type) {
+        r->is_due = true; /* it is gone */
+        return;
+    }
+    r->is_anew[type - r->types->types] = false;
+    r->is_changed[type - r->types->types] = strcmp(value, type->basis) != 0;
 }
 
 static int find_changed(struct renewal *r, struct err *err)
@@ -67,7 +70,7 @@ static int find_changed(struct renewal *r, struct err *err)
     add_program(&program);
     r->is_other_program = true;
     for (size_t i = 0; i < r->types->count; i++)
-        r->is_changed[i] = true;
+        r->is_changed[i] = r->is_anew[i] = true;
     while ((row = query_step(q, err)) == 1)
         compare_basis(r, query_text(q, 0), query_text(q, 1), program.text);
     query_close(q);
@@ -213,25 +216,31 @@ static int look_at(struct renewal *r, struct content *content, struct err *err)
 
 /* --- what that takes along ------------------------------------------------ */
 
-/* Contents of `other` must be read again when those of `type` are. */
-static bool takes_along(const struct type *type, const struct type *other)
+/*
+ * Contents of `other` must be read again when those of `type` are. Which marks
+ * a roll's rows reach is seen by triggers, but where its table is made anew.
+ */
+static bool takes_along(const struct renewal *r, size_t type, size_t other)
 {
-    return type->keeps == KEEPS_SCHOOLS
-           || (other->mode == TYPE_MARKS
-               && (type->mode == TYPE_MARKS || type->keeps == KEEPS_STATES))
-           || !strcmp(type->reports_as, other->reports_as);
+    const struct type *a = &r->types->types[type];
+    const struct type *b = &r->types->types[other];
+
+    return a->keeps == KEEPS_SCHOOLS
+           || (b->mode == TYPE_MARKS
+               && (a->mode == TYPE_MARKS
+                   || (a->keeps == KEEPS_STATES && r->is_anew[type])))
+           || !strcmp(a->reports_as, b->reports_as);
 }
 
 static void spread(struct renewal *r)
 {
-    const struct type *types = r->types->types;
     bool again = true;
 
     while (again) {
         again = false;
         for (size_t i = 0; i < r->types->count; i++)
             for (size_t j = 0; r->is_changed[i] && j < r->types->count; j++)
-                if (!r->is_changed[j] && takes_along(&types[i], &types[j]))
+                if (!r->is_changed[j] && takes_along(r, i, j))
                     again = r->is_changed[j] = true;
     }
 }
@@ -278,6 +287,10 @@ static int want(struct renewal *r, const struct content *content,
     if (strcmp(content->status, "loaded") != 0 || !is_changed(r, content->type))
         return 0;
     r->wanted++;
+    if (type_keeps(r->types, content->type, KEEPS_STATES)) {
+        r->night->replay.wants_rolls = true;
+        return 0;
+    }
     if (snapshot_is(r->types, content->type)
         && (loader_measure(&r->night->loader, content, &size, err)
             || snapshot_keep_size(r->night, content, &size, err)))
@@ -319,6 +332,7 @@ int renew(struct night *night, struct err *err)
     int ret = -1;
 
     r.is_changed = mem_zero(r.types->count, sizeof(*r.is_changed));
+    r.is_anew = mem_zero(r.types->count, sizeof(*r.is_anew));
     if (find_changed(&r, err))
         goto out;
     night->is_renewed = r.is_due;
@@ -342,5 +356,6 @@ int renew(struct night *night, struct err *err)
 out:
     free(r.contents);
     free(r.is_changed);
+    free(r.is_anew);
     return ret;
 }

@@ -11,8 +11,8 @@ struct night;
  * (ingest.type.<name>), beside that of the program (ingest.program). Where one
  * differs, every content is looked at again for what it is, and all contents
  * of the types that this concerns are read again from the archive, in their
- * order; rows that other rows are judged by take those along: schools all,
- * stays all marks. A rebuild is the case in which nothing was ever read.
+ * order. A change to how schools are read takes all along, since all rows are
+ * judged by them. A rebuild is the case in which nothing was ever read.
  *
  * A content that is of no known type any more counts nothing until it is of
  * one again; its type is '' meanwhile.

@@ -332,18 +332,18 @@ static int clear_roll(struct loader *loader, int64_t school_key,
     return db_run_script(loader->db, SQL "drop_states", &school, 1, err);
 }
 
-static int rebuild_roll(struct replay *replay, int64_t school_key,
-                        struct err *err)
+/* Each time that rolls were sent, in order: of one school, or of all (0). */
+static int read_rolls(struct replay *replay, int64_t school_key,
+                      struct err *err)
 {
-    struct loader *loader = replay->loader;
     struct content_list list;
     struct query *q = NULL;
     int ret;
 
-    if (clear_roll(loader, school_key, err)
-        || query_open_asset(&q, loader->db, SQL "read_contents", err))
+    if (query_open_asset(&q, replay->loader->db, SQL "read_contents", err))
         return -1;
-    query_bind_int(q, 1, school_key);
+    if (school_key)
+        query_bind_int(q, 1, school_key);
     ret = list_read(&list, q, err);
     query_close(q);
     if (ret)
@@ -363,12 +363,18 @@ int replay_stale_rolls(struct replay *replay, struct err *err)
     size_t count = 0;
     int ret;
 
+    if (replay->wants_rolls && read_rolls(replay, 0, err))
+        return -1;
+    replay->wants_rolls = false;
     if (query_open_asset(&q, db, "ingest/sql/stale.sql#read_rolls", err))
         return -1;
     ret = read_keys(q, &schools, &count, err);
     query_close(q);
     for (size_t i = 0; ret == 0 && i < count; i++)
-        ret = rebuild_roll(replay, schools[i], err);
+        ret = clear_roll(replay->loader, schools[i], err)
+                      || read_rolls(replay, schools[i], err)
+                  ? -1
+                  : 0;
     free(schools);
     return ret ? ret
                : db_run_script(db, "ingest/sql/stale.sql#clear_rolls", NULL, 0,

@@ -1,5 +1,6 @@
 #ifndef INGEST_NIGHT_REPLAY_H
 #define INGEST_NIGHT_REPLAY_H
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/map.h"
@@ -20,6 +21,7 @@ struct type_set;
 struct replay {
     struct loader *loader;
     struct map wanted; /* content_id */
+    bool wants_rolls;  /* all of them, of tables that are empty */
     int64_t broken;    /* contents that break off now and did not before */
 };
 
