@@ -107,6 +107,8 @@ static int clear_way(struct schema *s, struct made *made, struct err *err)
     bool same;
     int row = look_up(s, made, type, &same, err);
 
+    if (row == 1 && same)
+        same = made->script->rows != SCHEMA_ANEW || strcmp(type, "table") != 0;
     if (row != 1 || same)
         return row < 0 ? -1 : 0;
     made->is_kept = made->script->rows == SCHEMA_KEPT && !strcmp(type, "table")

@@ -13,6 +13,7 @@ struct err;
  */
 enum schema_rows {
     SCHEMA_MADE, /* can be made again: a table that differs is made empty */
+    SCHEMA_ANEW, /* are to be made again: every table is made empty */
     SCHEMA_KEPT  /* cannot: copied over, the columns that both tables have */
 };
 

@@ -116,6 +116,24 @@ static void kept_rows_are_copied_by_the_columns_both_have(void **state)
     db_close(db);
 }
 
+static void rows_to_be_made_again_go_whatever_the_table_is(void **state)
+{
+    static const char text[] =
+        "create table a (x integer) strict; create index a_x on a (x);"
+        "create trigger a_gone after delete on a begin select raise(abort, "
+        "'x');"
+        " end; create view b as select x from a;";
+    struct db *db = open_db();
+
+    (void)state;
+    update(db, text, SCHEMA_MADE);
+    run(db, "insert into a values (7)");
+    assert_true(update(db, text, SCHEMA_ANEW));
+    says(db, "select count(*) from b", "0;");
+    says(db, all_names, "a;a_gone;a_x;b;");
+    db_close(db);
+}
+
 static void a_view_may_become_a_table_and_back(void **state)
 {
     struct db *db = open_db();
@@ -203,6 +221,7 @@ int main(void)
         cmocka_unit_test(what_is_as_it_should_be_is_left_alone),
         cmocka_unit_test(a_table_that_differs_is_made_anew),
         cmocka_unit_test(kept_rows_are_copied_by_the_columns_both_have),
+        cmocka_unit_test(rows_to_be_made_again_go_whatever_the_table_is),
         cmocka_unit_test(a_view_may_become_a_table_and_back),
         cmocka_unit_test(what_no_script_makes_any_more_goes),
         cmocka_unit_test(leftovers_of_long_ago_go_in_the_end),

@@ -80,6 +80,12 @@ int snapshot_keep_size(struct night *night, const struct content *content,
                        const struct load_size *size, struct err *err)
     __attribute__((warn_unused_result));
 
+/* --- tables (schema.c) --- */
+
+/* All tables whose rows can be read again are made empty. */
+int night_make_anew(struct night *night, struct err *err)
+    __attribute__((warn_unused_result));
+
 /* --- loading (night.c) --- */
 
 /* All arrivals and what they make stale, one type order after another. */

@@ -25,7 +25,8 @@ struct renewal {
     bool *is_changed; /* one a type */
     bool *is_anew;    /* its table is empty, and no trigger saw that */
     bool is_other_program;
-    bool is_due; /* something is to be done */
+    bool is_everything; /* all tables are to be made anew */
+    bool is_due;        /* something is to be done */
     struct content *contents;
     size_t content_count;
     size_t content_capacity;
@@ -75,9 +76,12 @@ static int find_changed(struct renewal *r, struct err *err)
         compare_basis(r, query_text(q, 0), query_text(q, 1), program.text);
     query_close(q);
     str_release(&program);
+    r->is_everything = r->is_other_program;
     for (size_t i = 0; i < r->types->count; i++) {
         r->is_changed[i] = r->is_changed[i] || r->is_other_program;
         r->is_due = r->is_due || r->is_changed[i];
+        if (r->is_anew[i] && r->types->types[i].keeps != KEEPS_ROWS)
+            r->is_everything = true;
     }
     return row;
 }
@@ -216,31 +220,24 @@ static int look_at(struct renewal *r, struct content *content, struct err *err)
 
 /* --- what that takes along ------------------------------------------------ */
 
-/*
- * Contents of `other` must be read again when those of `type` are. Which marks
- * a roll's rows reach is seen by triggers, but where its table is made anew.
- */
-static bool takes_along(const struct renewal *r, size_t type, size_t other)
+/* Contents of `other` must be read again when those of `type` are. */
+static bool takes_along(const struct type *type, const struct type *other)
 {
-    const struct type *a = &r->types->types[type];
-    const struct type *b = &r->types->types[other];
-
-    return a->keeps == KEEPS_SCHOOLS
-           || (b->mode == TYPE_MARKS
-               && (a->mode == TYPE_MARKS
-                   || (a->keeps == KEEPS_STATES && r->is_anew[type])))
-           || !strcmp(a->reports_as, b->reports_as);
+    return type->keeps == KEEPS_SCHOOLS
+           || (type->mode == TYPE_MARKS && other->mode == TYPE_MARKS)
+           || !strcmp(type->reports_as, other->reports_as);
 }
 
 static void spread(struct renewal *r)
 {
+    const struct type *types = r->types->types;
     bool again = true;
 
     while (again) {
         again = false;
         for (size_t i = 0; i < r->types->count; i++)
             for (size_t j = 0; r->is_changed[i] && j < r->types->count; j++)
-                if (!r->is_changed[j] && takes_along(r, i, j))
+                if (!r->is_changed[j] && takes_along(&types[i], &types[j]))
                     again = r->is_changed[j] = true;
     }
 }
@@ -253,7 +250,7 @@ static int drop_contents(struct renewal *r, const char *reports_as,
     return db_run_script(r->db, SQL "drop_contents", &type, 1, err);
 }
 
-/* All that a type's contents gave goes. */
+/* All that a type's contents gave goes; triggers see what that reaches. */
 static int clear(struct renewal *r, const struct type *type, struct err *err)
 {
     if (drop_contents(r, type->reports_as, err))
@@ -263,12 +260,28 @@ static int clear(struct renewal *r, const struct type *type, struct err *err)
     if (type->keeps == KEEPS_STATES
         && db_run_script(r->db, SQL "drop_states", NULL, 0, err))
         return -1;
-    /* Where the table was made anew no trigger saw its rows go. */
+    /* Of a table that is anew they saw nothing. */
     return db_execf(r->db, err, "delete from %s", type->table)
                    || stale_note_relation(&r->night->loader.stale, type->table,
                                           err)
                ? -1
                : 0;
+}
+
+static int clear_changed(struct renewal *r, struct err *err)
+{
+    if (r->is_everything) {
+        for (size_t i = 0; i < r->types->count; i++)
+            r->is_changed[i] = true;
+        return night_make_anew(r->night, err);
+    }
+    spread(r);
+    if (drop_contents(r, "", err))
+        return -1;
+    for (size_t i = 0; i < r->types->count; i++)
+        if (r->is_changed[i] && clear(r, &r->types->types[i], err))
+            return -1;
+    return 0;
 }
 
 static bool is_changed(const struct renewal *r, const char *reports_as)
@@ -304,12 +317,8 @@ static int read_again(struct renewal *r, struct err *err)
 
     if (!r->content_count)
         return 0;
-    spread(r);
-    if (drop_contents(r, "", err))
+    if (clear_changed(r, err))
         return -1;
-    for (size_t i = 0; i < r->types->count; i++)
-        if (r->is_changed[i] && clear(r, &r->types->types[i], err))
-            return -1;
     for (size_t i = 0; i < r->content_count; i++)
         if (want(r, &r->contents[i], err))
             return -1;

@@ -12,7 +12,9 @@ struct night;
  * differs, every content is looked at again for what it is, and all contents
  * of the types that this concerns are read again from the archive, in their
  * order. A change to how schools are read takes all along, since all rows are
- * judged by them. A rebuild is the case in which nothing was ever read.
+ * judged by them. Another program, or a table of schools or stays that had to
+ * be made anew, empties every table that can be made again; a rebuild does,
+ * being the case in which nothing was ever read.
  *
  * A content that is of no known type any more counts nothing until it is of
  * one again; its type is '' meanwhile.

@@ -10,6 +10,7 @@
 #include "core/schema.h"
 #include "core/str.h"
 #include "ingest/load/loader.h"
+#include "ingest/night/night.h"
 #include "ingest/night/renew.h"
 #include "ingest/read/type.h"
 
@@ -33,19 +34,19 @@ static const struct {
 static int want_again(struct db *db, const struct type_set *types,
                       const struct schema_script *scripts, struct err *err)
 {
-    for (size_t i = 0; i < OWN_COUNT; i++)
-        if (scripts[i].is_anew && own[i].rows == SCHEMA_MADE)
-            return renew_forget(db, NULL, err);
     for (size_t i = 0; i < types->count; i++)
-        if (scripts[OWN_COUNT + i].is_anew
-            && renew_forget(db, types->types[i].name, err))
+        if (scripts[i].is_anew && renew_forget(db, types->types[i].name, err))
             return -1;
+    for (size_t i = 0; i < OWN_COUNT; i++)
+        if (own[i].rows == SCHEMA_MADE && scripts[types->count + i].is_anew)
+            return renew_forget(db, NULL, err);
     return 0;
 }
 
-int ingest_schema(struct db *db, const struct type_set *types, struct err *err)
+static int update(struct db *db, const struct type_set *types,
+                  enum schema_rows made, struct err *err)
 {
-    size_t count = OWN_COUNT + types->count;
+    size_t count = types->count + OWN_COUNT;
     struct schema_script *scripts = mem_zero(count, sizeof(*scripts));
     struct str *texts = mem_zero(types->count, sizeof(*texts));
     int ret;
@@ -55,13 +56,14 @@ int ingest_schema(struct db *db, const struct type_set *types, struct err *err)
         loader_add_schema(&texts[i], &types->types[i]);
         scripts[i] = (struct schema_script){ .name = types->types[i].name,
                                              .text = texts[i].text,
-                                             .rows = SCHEMA_MADE };
+                                             .rows = made };
     }
     for (size_t i = 0; i < OWN_COUNT; i++)
-        scripts[types->count + i] =
-            (struct schema_script){ .name = own[i].asset,
-                                    .text = asset_find(own[i].asset)->text,
-                                    .rows = own[i].rows };
+        scripts[types->count + i] = (struct schema_script){
+            .name = own[i].asset,
+            .text = asset_find(own[i].asset)->text,
+            .rows = own[i].rows == SCHEMA_KEPT ? SCHEMA_KEPT : made
+        };
     ret = schema_update(db, "ingest", scripts, count, err)
                   || want_again(db, types, scripts, err)
                   || dictionary_schema(db, err)
@@ -73,4 +75,15 @@ int ingest_schema(struct db *db, const struct type_set *types, struct err *err)
     free(texts);
     free(scripts);
     return ret;
+}
+
+int ingest_schema(struct db *db, const struct type_set *types, struct err *err)
+{
+    return update(db, types, SCHEMA_MADE, err);
+}
+
+int night_make_anew(struct night *night, struct err *err)
+{
+    loader_forget(&night->loader);
+    return update(night->in->db, night->in->types, SCHEMA_ANEW, err);
 }
