@@ -120,6 +120,28 @@ static void other_descriptions_may_stand_in_for_ours(void **state)
     assert_int_equal(types.count, 0);
 }
 
+static void only_a_snapshot_of_a_few_codes_has_parts(void **state)
+{
+    static const char *const texts[] = {
+        "[type]\ntable = t\nmode = snapshot\nkey = a\npart = a\n"
+        "[field a]\nheading = A\nkind = code\n",
+        "[type]\ntable = t\nkey = a\npart = a\n"
+        "[field a]\nheading = A\nkind = code\ncodes = X Y\n",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        const struct asset mine = { "mine/t.type", texts[i], 0 };
+        struct err err = ERR_INIT;
+        struct type_set types;
+
+        assert_int_equal(type_set_read_from(&types, &county, &mine, 1, &err),
+                         -1);
+        assert_string_equal(err.msg, "mine/t.type: [type]: a part is one of a "
+                                     "snapshot's, and one of a few codes");
+    }
+}
+
 static void codes_are_found_in_any_case_and_mapped(void **state)
 {
     struct err err = ERR_INIT;
@@ -340,6 +362,8 @@ int main(void)
         cmocka_unit_test_setup(every_description_is_read, clear_folder),
         cmocka_unit_test_setup(a_description_says_all_of_a_type, clear_folder),
         cmocka_unit_test_setup(other_descriptions_may_stand_in_for_ours,
+                               clear_folder),
+        cmocka_unit_test_setup(only_a_snapshot_of_a_few_codes_has_parts,
                                clear_folder),
         cmocka_unit_test_setup(codes_are_found_in_any_case_and_mapped,
                                clear_folder),

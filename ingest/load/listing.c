@@ -1,9 +1,37 @@
 #include "ingest/load/listing.h"
 
 #include "core/db.h"
+#include "core/str.h"
 #include "ingest/read/type.h"
 
 #define SQL "ingest/sql/listing.sql#"
+
+static int update_rows(struct db *db, const struct type *type, struct err *err)
+{
+    struct str sql = STR_INIT;
+    struct query *q = NULL;
+    int ret;
+
+    str_addf(&sql,
+             "update %s set gone_date = snapshot_after.gone_date"
+             " from temp.snapshot_after"
+             " where snapshot_after.content_id = %s.seen_id"
+             " and snapshot_after.gone_date is not %s.gone_date"
+             " and snapshot_after.part = ",
+             type->table, type->table, type->table);
+    if (type->part >= 0)
+        str_addf(&sql, "%s.%s", type->table, type->fields[type->part].name);
+    else
+        str_add(&sql, "?1");
+    ret = query_open(&q, db, sql.text, err);
+    if (ret == 0 && type->part < 0)
+        query_bind_text(q, 1, "");
+    if (ret == 0)
+        ret = query_run(q, err);
+    query_close(q);
+    str_release(&sql);
+    return ret;
+}
 
 static int settle(struct db *db, const struct type *type, struct err *err)
 {
@@ -15,12 +43,7 @@ static int settle(struct db *db, const struct type *type, struct err *err)
         return -1;
     query_bind_text(fill, 1, type->reports_as);
     if (query_run(fill, err) == 0)
-        ret = db_execf(db, err,
-                       "update %s set gone_date = snapshot_after.gone_date"
-                       " from temp.snapshot_after"
-                       " where snapshot_after.content_id = %s.seen_id"
-                       " and snapshot_after.gone_date is not %s.gone_date",
-                       type->table, type->table, type->table);
+        ret = update_rows(db, type, err);
     query_close(fill);
     return ret;
 }

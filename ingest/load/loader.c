@@ -292,29 +292,54 @@ out:
     return ret;
 }
 
+static void add_part(struct load_size *size, const char *name)
+{
+    struct load_part *part = &size->parts[size->part_count++];
+
+    content_copy(part->name, sizeof(part->name), name);
+}
+
+/* What the file is the whole truth for. */
+static void find_parts(const struct load *l, struct load_size *size)
+{
+    const char *given = extract_part(l->extract);
+    const struct codes *codes;
+
+    size->is_list = given != NULL;
+    if (given || l->type->part < 0) {
+        add_part(size, given ? given : "");
+        return;
+    }
+    codes = &l->type->fields[l->type->part].codes;
+    for (size_t i = 0; i < codes->count; i++)
+        if (!codes->items[i].means)
+            add_part(size, codes->items[i].text);
+}
+
 int loader_measure(struct loader *loader, const struct content *content,
                    struct load_size *size, struct err *err)
 {
-    static const char *const plans[3] = { "CIN", "CPP", "CLA" };
     const struct load_request request = { content, NULL };
     struct load l = { .loader = loader,
                       .request = &request,
                       .content = content };
     const struct record *record;
     int more = -1;
-    int plan;
 
     memset(size, 0, sizeof(*size));
     if (load_open_extract(&l, err))
         return -1;
     l.type = extract_type(l.extract);
-    plan = l.type ? type_field(l.type, "plan") : -1;
     more = l.type ? 1 : 0;
+    if (l.type)
+        find_parts(&l, size);
     while (more == 1 && (more = extract_next(l.extract, &record, err)) == 1) {
+        const char *part =
+            l.type->part < 0 ? "" : record->values[l.type->part].text;
+
         size->rows++;
-        for (int i = 0; plan >= 0 && i < 3; i++)
-            if (!strcmp(record->values[plan].text, plans[i]))
-                size->plans[i]++;
+        for (size_t i = 0; i < size->part_count; i++)
+            size->parts[i].rows += !strcmp(part, size->parts[i].name);
     }
     load_close_extract(&l);
     return more;

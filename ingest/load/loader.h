@@ -9,6 +9,7 @@
 #include "ingest/load/markstore.h"
 #include "ingest/load/roll.h"
 #include "ingest/load/stale.h"
+#include "ingest/read/type.h"
 
 struct config;
 struct db;
@@ -94,7 +95,12 @@ int loader_load(struct loader *loader, const struct load_request *request,
 /* What a snapshot holds, for the rule of suspiciously small ones. */
 struct load_size {
     int64_t rows;
-    int64_t plans[3]; /* CIN, CPP, CLA */
+    size_t part_count; /* that it is the whole truth for: content_part */
+    struct load_part {
+        char name[16];
+        int64_t rows;
+    } parts[TYPE_PARTS_MAX];
+    bool is_list; /* of one of its type's parts */
 };
 int loader_measure(struct loader *loader, const struct content *content,
                    struct load_size *size, struct err *err)

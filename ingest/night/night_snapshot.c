@@ -21,24 +21,30 @@ bool snapshot_is(const struct type_set *types, const char *name)
     return type && type->mode == TYPE_SNAPSHOT;
 }
 
-/* The content that was sent last before this one of its type; id 0: none. */
-static int find_predecessor(struct night *night, const struct content *content,
-                            int64_t *id, int64_t *rows, struct err *err)
+/* Rows of the content that a statement finds before this one; -1 = none. */
+static int rows_before(struct night *night, const char *sql,
+                       const struct content *content,
+                       const struct load_size *size, const char *part,
+                       int64_t *rows, struct err *err)
 {
     struct query *q = NULL;
     int row;
 
-    *id = *rows = 0;
-    if (query_open_asset(&q, night->in->db, SQL "predecessor", err))
+    *rows = -1;
+    if (query_open_asset(&q, night->in->db, sql, err))
         return -1;
     query_bind_text(q, 1, content->type);
     query_bind_text(q, 2, content->stamp);
     query_bind_text(q, 3, content->sha256);
+    if (size)
+        query_bind_int(q, 4, (int64_t)size->part_count);
+    if (part)
+        query_bind_text(q, size ? 5 : 4, part);
+    else
+        query_bind_null(q, 5);
     row = query_step(q, err);
-    if (row == 1) {
-        *id = query_int(q, 0);
-        *rows = query_int(q, 1);
-    }
+    if (row == 1)
+        *rows = query_int(q, 0);
     query_close(q);
     return row < 0 ? -1 : 0;
 }
@@ -49,53 +55,37 @@ static bool is_too_small(const struct config *config, int64_t now,
     return now * 100 < before * config->hold_below_percent;
 }
 
-#define PLANS 3
-static const char *const plan_names[PLANS] = { "CIN", "CPP", "CLA" };
-
 static void say(char why[512], int64_t rows, const char *of, int64_t before)
 {
     snprintf(why, 512,
-             "%lld rows%s where the one before had %lld; 'vschool release'"
+             "%lld rows%s%s where the one before had %lld; 'vschool release'"
              " lets it in",
-             (long long)rows, of, (long long)before);
-}
-
-static int judge_plans(struct night *night, const struct load_size *size,
-                       int64_t before, char why[512], struct err *err)
-{
-    static const char *const of[PLANS] = { " of CIN", " of CPP", " of CLA" };
-    struct query *q = NULL;
-    int row = 0;
-
-    if (query_open_asset(&q, night->in->db, SQL "read_plan", err))
-        return -1;
-    for (int i = 0; row >= 0 && !why[0] && i < PLANS; i++) {
-        query_bind_int(q, 1, before);
-        query_bind_text(q, 2, plan_names[i]);
-        row = query_step(q, err);
-        if (row == 1 && query_int(q, 0) >= 10
-            && is_too_small(night->in->config, size->plans[i], query_int(q, 0)))
-            say(why, size->plans[i], of[i], query_int(q, 0));
-        query_reset(q);
-    }
-    query_close(q);
-    return row < 0 ? -1 : 0;
+             (long long)rows, *of ? " of " : "", of, (long long)before);
 }
 
 /* Is a snapshot suspiciously small beside the one before? (details.md 3) */
 int snapshot_judge(struct night *night, const struct content *content,
                    const struct load_size *size, char why[512], struct err *err)
 {
-    int64_t before, rows;
+    const char *list = size->is_list ? size->parts[0].name : NULL;
+    int64_t before;
 
     why[0] = '\0';
-    if (find_predecessor(night, content, &before, &rows, err))
+    if (rows_before(night, SQL "predecessor", content, size, list, &before,
+                    err))
         return -1;
-    if (!before)
-        return 0;
-    if (is_too_small(night->in->config, size->rows, rows))
-        say(why, size->rows, "", rows);
-    return judge_plans(night, size, before, why, err);
+    if (is_too_small(night->in->config, size->rows, before))
+        say(why, size->rows, list ? list : "", before);
+    for (size_t i = 0; !why[0] && i < size->part_count; i++) {
+        const struct load_part *part = &size->parts[i];
+
+        if (rows_before(night, SQL "part_before", content, NULL, part->name,
+                        &before, err))
+            return -1;
+        if (before >= 10 && is_too_small(night->in->config, part->rows, before))
+            say(why, part->rows, part->name, before);
+    }
+    return 0;
 }
 
 int snapshot_keep_size(struct night *night, const struct content *content,
@@ -107,13 +97,13 @@ int snapshot_keep_size(struct night *night, const struct content *content,
     int ret;
 
     if (db_run_script(night->in->db, SQL "put_rows", rows, 2, err)
-        || query_open_asset(&q, night->in->db, SQL "put_plan", err))
+        || query_open_asset(&q, night->in->db, SQL "put_part", err))
         return -1;
     ret = 0;
-    for (int i = 0; ret == 0 && i < PLANS; i++) {
+    for (size_t i = 0; ret == 0 && i < size->part_count; i++) {
         query_bind_int(q, 1, content->id);
-        query_bind_text(q, 2, plan_names[i]);
-        query_bind_int(q, 3, size->plans[i]);
+        query_bind_text(q, 2, size->parts[i].name);
+        query_bind_int(q, 3, size->parts[i].rows);
         ret = query_run(q, err);
     }
     query_close(q);

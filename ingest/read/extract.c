@@ -94,6 +94,17 @@ static void note_title(struct extract *x)
         era_note_title(&x->era, row->cells[i].text, row->cells[i].len);
 }
 
+const char *extract_part(const struct extract *x)
+{
+    int part = x->is_known ? x->layout.type->part : -1;
+    const char *given = part < 0 ? NULL : x->layout.base.given[part];
+    const char *code = given ? codes_find(&x->layout.type->fields[part].codes,
+                                          given, strlen(given))
+                             : NULL;
+
+    return code ? code : given;
+}
+
 /* What the file is instead of an extract, as far as its beginning tells. */
 static const char *what_else(const struct row *first)
 {

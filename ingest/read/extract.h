@@ -52,6 +52,12 @@ const char *extract_refusal(const struct extract *x);
 int extract_next(struct extract *x, const struct record **record,
                  struct err *err) __attribute__((warn_unused_result));
 
+/*
+ * The part of its type's rows that the file is a list of: what its shape says
+ * of the type's field `part`; NULL where it may hold all.
+ */
+const char *extract_part(const struct extract *x);
+
 /* After the end: the line on which a quote opened that never closed; 0 = none.
  * The file is incomplete then, and the last record was not handed out. */
 int64_t extract_open_quote(const struct extract *x);

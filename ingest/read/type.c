@@ -274,6 +274,11 @@ static int check_type(void *context, void *target, struct err *err)
         return err_set(err, ERR_CONFIG, "marks have no table, all else has");
     if (type->mode == TYPE_MARKS && (type->date < 0 || type->mark < type->date))
         return err_set(err, ERR_CONFIG, "marks come after their date");
+    if (type->part >= 0
+        && (type->mode != TYPE_SNAPSHOT || !type->fields[type->part].codes.count
+            || type->fields[type->part].codes.count > TYPE_PARTS_MAX))
+        return err_set(err, ERR_CONFIG,
+                       "a part is one of a snapshot's, and one of a few codes");
     if (type->end >= 0 && type->start > type->end)
         return err_set(err, ERR_CONFIG, "the end comes after the start");
     return 0;
@@ -330,6 +335,7 @@ static const struct form_key type_keys[] = {
     ROLE(effective),
     ROLE(mark),
     ROLE(date),
+    ROLE(part),
     ROLE(year),
     { .name = NULL },
 };

@@ -28,7 +28,8 @@ struct shape;
  *     reports_as = attendance ; the type's public name, where not its own
  *     extra_fields = ignored  ; rows may be longer than the header
  *     school = urn            ; fields by role, see struct type: school,
- *     pupil = upn             ; pupil, child, start, end, effective, mark, date
+ *     pupil = upn             ; pupil, child, start, end, effective, mark,
+ * date, ; year, part
  *
  *     [field sessions]        ; in the order of the contract
  *     heading = Sessions
@@ -123,6 +124,7 @@ struct field {
 };
 
 #define TYPE_KEY_MAX 8
+#define TYPE_PARTS_MAX 8
 
 struct type {
     char *name;       /* "attendance_strings" */
@@ -147,6 +149,7 @@ struct type {
     int effective; /* date from which a change can matter; -1 = any day */
     int mark;      /* of TYPE_MARKS: mark or marks, and the date they have */
     int date;
+    int part; /* whose codes are the parts of a snapshot: see extract_part() */
     int year; /* by whose date or academic year a row belongs to a year */
     struct heading *headings; /* ingest/read/heading.h */
     size_t heading_count;

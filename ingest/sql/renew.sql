@@ -38,7 +38,7 @@ order by path
 delete from load_reject where sha256 in (select sha256 from content where type = :type);
 delete from content_wait where content_id in (select content_id from content where type = :type);
 delete from kept_key where content_id in (select content_id from content where type = :type);
-delete from content_plan where content_id in (select content_id from content where type = :type);
+delete from content_part where content_id in (select content_id from content where type = :type);
 delete from content_school
 where content_id in (select content_id from content where type = :type);
 

@@ -144,12 +144,14 @@ create table kept_key (
     primary key (type, key, content_id)
 ) strict, without rowid;
 
--- content_plan: rows of a social care snapshot by plan, for `held` (details 3).
-create table content_plan (
+-- content_part: the parts of its type's rows that a snapshot is the whole truth for (details
+-- 3), with how many of them it has: '' for all; where the description divides them, a row each
+-- value of that field, or the one that is the same in all of the file.
+create table content_part (
     content_id integer not null references content,
-    plan text not null,
+    part text not null,
     row_count integer not null,
-    primary key (content_id, plan)
+    primary key (content_id, part)
 ) strict, without rowid;
 
 -- person: which idents are one person (details 13); pupil_key is the least ident_key of
