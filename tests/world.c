@@ -262,6 +262,39 @@ static int start(struct world *w, struct ingest *in, struct err *err)
     return 0;
 }
 
+/*
+ * What must hold after any night: roll_stay covers each stay, for all UPNs of
+ * the person and at all schools of its LAESTAB, by one row; and no row overlaps
+ * another.
+ */
+static void check_roll(struct world *w)
+{
+    assert_int_equal(
+        world_int(w,
+                  "with place as (select one.school_key, other.school_key as"
+                  " near_key from school as one inner join school as other on"
+                  " one.school_key = other.school_key or"
+                  " (one.la_code, one.establishment_number)"
+                  " = (other.la_code, other.establishment_number))"
+                  " select count(*) from stay inner join place"
+                  " using (school_key) inner join person using (pupil_key)"
+                  " inner join ident using (ident_key)"
+                  " where ident.kind = 'upn'"
+                  " and stay.entry_date <= stay.last_date and 1 <>"
+                  " (select count(*) from roll_stay as span where"
+                  " span.school_key = place.near_key"
+                  " and span.ident_key = person.ident_key"
+                  " and span.entry_date <= stay.entry_date"
+                  " and span.last_date >= stay.last_date)"),
+        0);
+    assert_int_equal(world_int(w, "select count(*) from roll_stay as one"
+                                  " inner join roll_stay as other"
+                                  " using (school_key, ident_key)"
+                                  " where other.entry_date > one.entry_date"
+                                  " and other.entry_date <= one.last_date"),
+                     0);
+}
+
 static int transform(struct world *w, struct err *err)
 {
     struct transform_result result;
@@ -275,6 +308,7 @@ static int transform(struct world *w, struct err *err)
     free(list);
     if (ret)
         return -1;
+    check_roll(w);
     w->periods = result.periods;
     w->result.troubled += result.years_without_terms + result.unplaced;
     return 0;

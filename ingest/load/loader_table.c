@@ -87,22 +87,26 @@ static void add_view(struct str *sql, const struct type *type)
                  " > (ours.order_key, t.line, t.ident_key));\n");
 }
 
-/* What the table and its columns are, for data_dictionary. */
-static int describe_table(struct db *db, const struct type *type,
-                          struct err *err)
+/* What its table or its view and their columns are, for data_dictionary. */
+static int describe(struct db *db, const struct type *type,
+                    const char *relation, struct err *err)
 {
     struct str text = STR_INIT;
     int ret;
 
     str_addf(&text, "The %s extract: one row a key, as it was last sent.",
              type->name);
-    ret = dictionary_put(db, type->table, "", text.text, err);
+    ret = dictionary_put(db, relation, "", text.text, err)
+          || dictionary_put(db, relation, "pupil_key", "in dim_pupil", err);
     for (size_t i = 0; ret == 0 && i < type->field_count; i++) {
         str_clear(&text);
-        str_addf(&text, "%s of the %s extract", type->fields[i].heading,
-                 type->name);
-        ret = dictionary_put(db, type->table, type_column(type, i), text.text,
-                             err);
+        if ((int)i == type->school)
+            str_add(&text, "in dim_school");
+        else
+            str_addf(&text, "%s of the %s extract", type->fields[i].heading,
+                     type->name);
+        ret =
+            dictionary_put(db, relation, type_column(type, i), text.text, err);
     }
     str_release(&text);
     return ret;
@@ -186,10 +190,13 @@ int loader_describe(struct db *db, const struct type_set *types,
 {
     if (put_types(db, types, err))
         return -1;
-    for (size_t i = 0; i < types->count; i++)
-        if (types->types[i].table[0]
-            && describe_table(db, &types->types[i], err))
-            return err_context(err, "type %s", types->types[i].name);
+    for (size_t i = 0; i < types->count; i++) {
+        const struct type *type = &types->types[i];
+
+        if ((type->table[0] && describe(db, type, type->table, err))
+            || (type->view[0] && describe(db, type, type->view, err)))
+            return err_context(err, "type %s", type->name);
+    }
     return 0;
 }
 

@@ -185,6 +185,7 @@ create table mark_day (
     session text not null check (session in ('AM', 'PM')),
     primary key (bucket, position)
 ) strict, without rowid;
+create index mark_day_date on mark_day (date);
 
 -- mark_code: one character for each mark, so that a position is a character.
 create table mark_code (
@@ -301,6 +302,9 @@ where is_open
 group by school_key;
 
 -- load_note: how many people the data team should look at, by kind.
+--
+-- kind    of the note: unmatched, ambiguous, adoption_link
+-- people  whom it is about
 create view load_note as
 select
     person_note.kind,

@@ -160,13 +160,14 @@ where enrolment_now.status <> 'P'
     );
 
 -- roll_stay: the days on which a mark of an ident at a school is on roll: by a stay of the
--- ident's person at the school, or at another of its LAESTAB (details 45, 57).
+-- ident's person at the school, or at another of its LAESTAB (details 45, 57). Stays that
+-- overlap are one row: of a mark's day at most one speaks.
 create table roll_stay (
     school_key integer not null references school_ident,
     ident_key integer not null references ident,
     entry_date text not null,
     last_date text not null,
-    primary key (school_key, ident_key, entry_date, last_date)
+    primary key (school_key, ident_key, entry_date)
 ) strict, without rowid;
 
 -- name: settle
@@ -212,15 +213,43 @@ where (school_key, ident_key) in (
 );
 
 insert into roll_stay (school_key, ident_key, entry_date, last_date)
-select roll_asked.school_key, member.ident_key, stay.entry_date, stay.last_date
-from temp.roll_asked
-cross join temp.near on near.school_key = roll_asked.school_key
-cross join stay
-    on stay.pupil_key = roll_asked.pupil_key
-    and stay.school_key = near.near_key
-cross join person as member on member.pupil_key = roll_asked.pupil_key
-where stay.last_date >= stay.entry_date
-on conflict do nothing;
+with found as materialized (
+    select roll_asked.school_key, stay.pupil_key, stay.entry_date, stay.last_date
+    from temp.roll_asked
+    cross join temp.near on near.school_key = roll_asked.school_key
+    cross join stay
+        on stay.pupil_key = roll_asked.pupil_key
+        and +stay.school_key = near.near_key -- found by the person, not on a whole roll
+    where stay.last_date >= stay.entry_date
+),
+covered as (
+    select
+        found.*,
+        max(found.last_date) over (
+            partition by found.school_key, found.pupil_key
+            order by found.entry_date, found.last_date
+            rows between unbounded preceding and 1 preceding
+        ) as reached
+    from found
+),
+numbered as (
+    select
+        covered.*,
+        sum(coalesce(covered.entry_date > covered.reached, 1)) over (
+            partition by covered.school_key, covered.pupil_key
+            order by covered.entry_date, covered.last_date
+            rows unbounded preceding
+        ) as span
+    from covered
+)
+select
+    numbered.school_key,
+    member.ident_key,
+    min(numbered.entry_date),
+    max(numbered.last_date)
+from numbered
+cross join person as member on member.pupil_key = numbered.pupil_key
+group by numbered.school_key, member.ident_key, numbered.span;
 
 insert into stale_stay (school_key, ident_key)
 select roll_asked.school_key, person.ident_key

@@ -12,3 +12,4 @@ create table if not exists attendance (
     weeks blob not null,
     primary key (year, school_key, pupil_key)
 ) strict, without rowid;
+create index if not exists attendance_pupil on attendance (pupil_key);

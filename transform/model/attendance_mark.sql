@@ -5,6 +5,8 @@
 -- date        of the session
 -- session     AM or PM
 -- mark        code of codes/attendance_codes.csv
+-- edge        read from a pupil, a day or a school and its days on, as the query has it: each
+--             join has an index both ways
 create view if not exists attendance_mark as
 select
     person.pupil_key,
@@ -13,25 +15,20 @@ select
     mark_day.session,
     mark_code.mark
 from mark_string
+inner join mark_day on mark_day.bucket = mark_string.bucket
 inner join person on person.ident_key = mark_string.ident_key
-inner join mark_day
-    on mark_day.bucket = mark_string.bucket
-    and mark_day.position < length(mark_string.marks)
+inner join roll_stay
+    on roll_stay.school_key = mark_string.school_key
+    and roll_stay.ident_key = mark_string.ident_key
+    and roll_stay.entry_date <= mark_day.date
+    and roll_stay.last_date >= mark_day.date
 inner join mark_code
     on mark_code.symbol = substr(mark_string.marks, mark_day.position + 1, 1)
-where exists (
-        select 1
-        from roll_stay
-        where roll_stay.school_key = mark_string.school_key
-            and roll_stay.ident_key = mark_string.ident_key
-            and roll_stay.entry_date <= mark_day.date
-            and roll_stay.last_date >= mark_day.date
-    )
-    and not exists (
-        select 1
-        from mark_hidden
-        where mark_hidden.bucket = mark_string.bucket
-            and mark_hidden.school_key = mark_string.school_key
-            and mark_hidden.ident_key = mark_string.ident_key
-            and mark_hidden.position = mark_day.position
-    );
+where not exists (
+    select 1
+    from mark_hidden
+    where mark_hidden.bucket = mark_string.bucket
+        and mark_hidden.school_key = mark_string.school_key
+        and mark_hidden.ident_key = mark_string.ident_key
+        and mark_hidden.position = mark_day.position
+);

@@ -20,3 +20,4 @@ create table if not exists dim_pupil (
     ethnicity_group text,
     temporary_upn integer not null check (temporary_upn in (0, 1))
 ) strict;
+create index if not exists dim_pupil_upn on dim_pupil (upn);

@@ -3,6 +3,7 @@
 --
 -- pupil_key     in dim_pupil
 -- school_key    in dim_school
+-- period        id in dim_period
 -- possible      sessions
 -- absent        of those, authorised and unauthorised
 -- authorised    of those, with a mark of authorised absence

@@ -1,6 +1,7 @@
 -- mart_absence_reason: absent sessions by code, and the possible sessions they are a
 -- share of; year, term and half term (details 27, 48).
 --
+-- period    id in dim_period
 -- code      of the mark
 -- sessions  absent with it, over 0
 -- possible  sessions of the cohort there
@@ -13,8 +14,10 @@ select
     reason.key as code,
     reason.value as sessions,
     reason_cell.possible
-from reason_cell
-inner join dim_period on dim_period.period_key = reason_cell.period_key
-inner join entity on entity.entity_key = reason_cell.entity_key
+from dim_period
+cross join entity
+cross join reason_cell
+    on reason_cell.period_key = dim_period.period_key
+    and reason_cell.entity_key = entity.entity_key
 inner join dim_cohort on dim_cohort.cohort_key = reason_cell.cohort_key
 inner join json_each(reason_cell.sessions) as reason;

@@ -1,5 +1,6 @@
 -- mart_funnel: one school in a funnel; flagged where strictly beyond a limit.
 --
+-- period    id in dim_period
 -- phase     publication phase, whose schools together give what is expected
 -- urn       of the school
 -- expected  value of all schools of the phase together
@@ -28,14 +29,14 @@ select
         when metric_cell.numerator < funnel_cell.lower_95 then 'below_95'
         else 'within'
     end as flag
-from funnel_cell
-inner join metric_cell
+from dim_period
+cross join funnel_cell on funnel_cell.period_key = dim_period.period_key
+cross join metric_cell
     on metric_cell.period_key = funnel_cell.period_key
     and metric_cell.entity_key = funnel_cell.entity_key
     and metric_cell.metric_key = funnel_cell.metric_key
     and metric_cell.breakdown_key = 0
     and metric_cell.cohort_key = funnel_cell.cohort_key
 inner join dim_metric on dim_metric.metric_key = funnel_cell.metric_key
-inner join dim_period on dim_period.period_key = funnel_cell.period_key
 inner join entity on entity.entity_key = funnel_cell.entity_key
 inner join dim_cohort on dim_cohort.cohort_key = funnel_cell.cohort_key;

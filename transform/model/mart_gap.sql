@@ -1,5 +1,6 @@
 -- mart_gap: one cohort beside one comparator, at the same place; both sides have a cell.
 --
+-- period      id in dim_period
 -- comparator  peers or all (which contains the cohort)
 -- comparator_value  the comparator's value in mart_metric
 -- gap         cohort less comparator, in the metric's unit
@@ -33,17 +34,19 @@ select
         as ratio_lower,
     iif(comparator.id = 'peers', metric_cell.peers_ratio_upper, metric_cell.all_ratio_upper)
         as ratio_upper
-from metric_cell
+from dim_period
+cross join entity
+cross join metric_cell
+    on metric_cell.period_key = dim_period.period_key
+    and metric_cell.entity_key = entity.entity_key
 inner join gap_pair on gap_pair.cohort_key = metric_cell.cohort_key
-inner join metric_cell as base
+cross join metric_cell as base
     on base.period_key = metric_cell.period_key
     and base.entity_key = metric_cell.entity_key
     and base.metric_key = metric_cell.metric_key
     and base.breakdown_key = metric_cell.breakdown_key
     and base.cohort_key = gap_pair.comparator_key
 inner join dim_metric on dim_metric.metric_key = metric_cell.metric_key
-inner join dim_period on dim_period.period_key = metric_cell.period_key
-inner join entity on entity.entity_key = metric_cell.entity_key
 inner join dim_cohort on dim_cohort.cohort_key = metric_cell.cohort_key
 inner join dim_cohort as comparator on comparator.cohort_key = gap_pair.comparator_key
 inner join dim_breakdown on dim_breakdown.breakdown_key = metric_cell.breakdown_key;

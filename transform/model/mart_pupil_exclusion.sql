@@ -1,6 +1,7 @@
 -- mart_pupil_exclusion: a row a pupil and year with any exclusion begun in it by the
 -- as-of date, whatever came of it (details 28, 29, 47, 49); none for a child who has died.
 --
+-- academic_year  as in dim_period: 2025/26
 -- pupil_key   in dim_pupil
 -- suspensions, permanent_exclusions, lunchtimes  only those that stand
 -- permanent_pending  permanent exclusions still under review

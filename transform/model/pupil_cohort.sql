@@ -1,5 +1,6 @@
 -- pupil_cohort: a row a period, cohort and pupil in it on the period's reference date.
 --
+-- period     id in dim_period
 -- pupil_key  in dim_pupil
 create view if not exists pupil_cohort as
 select
