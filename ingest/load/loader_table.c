@@ -59,14 +59,24 @@ static void add_table(struct str *sql, const struct type *type)
 
 /*
  * The public view: by person, the row of the later content where two ids of a
- * person hold one key (details.md 45).
+ * person hold one key (details.md 45); of a school alone, the rows.
  */
 static void add_view(struct str *sql, const struct type *type)
 {
-    str_addf(sql, "create view %s as select p.pupil_key", type->view);
-    for (size_t i = 0; i < type->field_count; i++)
-        if ((int)i != type->pupil && (int)i != type->child)
-            str_addf(sql, ", t.%s", type_column(type, i));
+    bool has_person = type->pupil >= 0 || type->child >= 0;
+    const char *comma = has_person ? "p.pupil_key, " : "";
+
+    str_addf(sql, "create view %s as select ", type->view);
+    for (size_t i = 0; i < type->field_count; i++) {
+        if ((int)i == type->pupil || (int)i == type->child)
+            continue;
+        str_addf(sql, "%st.%s", comma, type_column(type, i));
+        comma = ", ";
+    }
+    if (!has_person) {
+        str_addf(sql, " from %s as t;\n", type->table);
+        return;
+    }
     str_addf(sql,
              " from %s as t inner join person as p using (ident_key)"
              " where not exists (select 1 from person as twin"
