@@ -20,7 +20,8 @@ static int check(const struct command *self, const struct options *options,
         in = session_ingest(&s);
         s.log.quiet = true;
         ret = check_files(&in, options->arguments, (size_t)options->count,
-                          options->json, &result, &answer->text, err);
+                          options_value(options, "json") != NULL, &result,
+                          &answer->text, err);
     }
     if (result.troubled)
         answer->status = ERR_PARTIAL;
@@ -28,12 +29,17 @@ static int check(const struct command *self, const struct options *options,
     return ret;
 }
 
+static const struct option_spec own[] = {
+    { "json", NULL, "machine-readable", 0 },
+    { .name = NULL },
+};
+
 const struct command command_check = {
     .name = "check",
     .arguments = "FILE...",
     .least = 1,
     .most = -1,
-    .has_json = true,
+    .options = own,
     .summary = "read files as run would and say what it would say of them",
     .text =
         "Prints for each file its type, counts and every rejected row with\n"

@@ -1,10 +1,8 @@
 #ifndef COMMAND_COMMAND_H
 #define COMMAND_COMMAND_H
-#include <stdbool.h>
 #include <stddef.h>
-#include <time.h>
 
-#include "core/date.h"
+#include "command/options.h"
 #include "core/err.h"
 #include "core/str.h"
 
@@ -32,17 +30,6 @@ struct run_plan;
     X(init)                                                                    \
     X(help)
 
-/* What was asked on the command line. */
-struct options {
-    const char *config;
-    date_t as_of; /* DATE_NONE = not given */
-    bool quiet;
-    bool json;
-    int count; /* of arguments after the command */
-    char **arguments;
-    time_t (*clock)(time_t *); /* time(): only main.c knows what time it is */
-};
-
 /* What a command that succeeds has to say; main.c alone prints. */
 struct answer {
     struct str text; /* for standard output */
@@ -51,9 +38,9 @@ struct answer {
 
 struct command {
     const char *name;
-    const char *arguments; /* as `help` shows them */
-    int least, most;       /* arguments; most -1 = any number */
-    bool has_json;
+    const char *arguments;             /* as `help` shows them */
+    int least, most;                   /* arguments; most -1 = any number */
+    const struct option_spec *options; /* of its own; NULL = none */
     const char *summary;
     const char *text;
     void (*add_text)(struct str *text); /* what goes on from it; may be NULL */

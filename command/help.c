@@ -2,32 +2,6 @@
 
 #include "command/command.h"
 
-static void add_json_commands(struct str *text)
-{
-    const char *before = "";
-
-    for (size_t i = 0; i < command_count; i++) {
-        if (!command_table[i]->has_json)
-            continue;
-        str_addf(text, "%s%s", before, command_table[i]->name);
-        before = ", ";
-    }
-}
-
-static void add_options(struct str *text)
-{
-    str_add(text, "\nOptions:\n"
-                  "  --config FILE   the county's settings"
-                  " (config/county.ini)\n"
-                  "  --as-of DATE    the last day that counts (today)\n"
-                  "  --quiet         only errors\n"
-                  "  --json          machine-readable (");
-    add_json_commands(text);
-    str_add(text, ")\n"
-                  "  --help          this text, or a command's\n"
-                  "  --version       the version\n");
-}
-
 static void add_list(struct str *text)
 {
     str_add(text,
@@ -35,7 +9,7 @@ static void add_list(struct str *text)
     for (size_t i = 0; i < command_count; i++)
         str_addf(text, "  %-10s %s\n", command_table[i]->name,
                  command_table[i]->summary);
-    add_options(text);
+    options_add_help(text, NULL);
     str_add(text, "\nExit status:\n");
 #define ADD_CODE(name, value, meaning)                                         \
     str_addf(text, "  %-3d %s\n", value, meaning);
@@ -53,7 +27,7 @@ void help_add(struct str *text, const struct command *command)
              *command->arguments ? " " : "", command->arguments, command->text);
     if (command->add_text)
         command->add_text(text);
-    add_options(text);
+    options_add_help(text, command);
 }
 
 static int help(const struct command *self, const struct options *options,

@@ -13,21 +13,27 @@ static int status(const struct command *self, const struct options *options,
                   struct answer *answer, struct err *err)
 {
     struct session s;
+    bool json = options_value(options, "json");
     int ret = session_read(&s, options, err);
 
     (void)self;
     if (ret == 0)
-        ret = status_text(s.db, &s.config, options->json, &answer->text, err);
-    if (ret == 0 && !options->json)
+        ret = status_text(s.db, &s.config, json, &answer->text, err);
+    if (ret == 0 && !json)
         ret = add_packs(&s, &answer->text, err);
     session_close(&s);
     return ret;
 }
 
+static const struct option_spec own[] = {
+    { "json", NULL, "machine-readable", 0 },
+    { .name = NULL },
+};
+
 const struct command command_status = {
     .name = "status",
     .arguments = "",
-    .has_json = true,
+    .options = own,
     .summary = "last runs, freshness by school, held files",
     .text = "Reads the warehouse and changes nothing.\n",
     .run = status,

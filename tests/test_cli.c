@@ -157,6 +157,18 @@ static void help_and_version_go_to_stdout(void **state)
     assert_says(out, "  73  an output could not be written\n");
 }
 
+static void has_options(const struct command *command, const char *text)
+{
+    const struct option_spec *own = command->options;
+    char words[64];
+
+    for (; own && own->name; own++) {
+        snprintf(words, sizeof(words), "  --%s%s%s", own->name,
+                 own->value ? " " : "", own->value ? own->value : "");
+        assert_says(text, words);
+    }
+}
+
 static void every_command_has_help(void **state)
 {
     char words[64];
@@ -180,6 +192,9 @@ static void every_command_has_help(void **state)
         assert_int_equal(vschool(words), 0);
         assert_says(out, line);
         assert_non_null(strchr(out + strlen(line), '.'));
+        has_options(command, out);
+        assert_int_equal(vschool("help"), 0);
+        has_options(command, out);
         assert_string_equal(errs, "");
     }
     assert_int_equal(vschool("help report"), 0);

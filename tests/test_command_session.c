@@ -1,6 +1,8 @@
 #include "command/session.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command/command.h"
 #include "core/db.h"
@@ -126,6 +128,30 @@ static void a_warehouse_of_another_version_is_checked_as_a_whole(void **state)
     assert_int_equal(read_number("pragma user_version"), ours);
 }
 
+/* Whoever begins anew removes the warehouse, and may leave what lay beside. */
+static void
+the_journal_of_a_warehouse_that_is_gone_is_not_taken_over(void **state)
+{
+    struct err err = ERR_INIT;
+    struct session s;
+    char *journal = NULL;
+    size_t len;
+
+    (void)state;
+    night("");
+    s = begin(); /* killed after its commit, before it is in the file */
+    assert_ok(db_exec(s.db, "commit", &err), &err);
+    assert_ok(file_read("c/w.db-wal", &journal, &len, &err), &err);
+    assert_true(len > 0);
+    session_close(&s);
+    assert_int_equal(unlink("c/w.db"), 0);
+    testing_write_bytes("c/w.db-wal", journal, len);
+    free(journal);
+    night("");
+    assert_false(file_is_there("c/w.db-wal"));
+    assert_int_equal(read_number("select count(*) from load_run"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +161,9 @@ int main(void)
                                make_county),
         cmocka_unit_test_setup(
             a_warehouse_of_another_version_is_checked_as_a_whole, make_county),
+        cmocka_unit_test_setup(
+            the_journal_of_a_warehouse_that_is_gone_is_not_taken_over,
+            make_county),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
