@@ -81,7 +81,9 @@ static int vschool(const char *words)
 #define SETTINGS                                                               \
     "[county]\nla_code = 919\nla_name = Northmere\nregion = Somewhere\n"       \
     "[paths]\ninbox = inbox\nwarehouse = w.db\noutbox = outbox\n"              \
-    "archive = archive\n[rules]\nsettle_seconds = 0\n[disclosure]\n"
+    "archive = archive\n[rules]\nsettle_seconds = 0\n"                         \
+    "[packs]\nstrategic = never\nadvisers = never\nquality = never\n"          \
+    "[disclosure]\n"
 
 static const char settings[] = SETTINGS;
 
@@ -502,7 +504,7 @@ static void a_link_that_cannot_be_turned_stops_the_run(void **state)
 static void assert_made(const char *command, bool is_made)
 {
     assert_int_equal(vschool(command), 0);
-    assert_says(errs, is_made ? "report: strategic made" : "report: unchanged");
+    assert_says(errs, is_made ? "report: county made" : "report: unchanged");
 }
 
 /* Each change is seen by the next run, and by that one only. */
@@ -553,6 +555,32 @@ static void a_pack_by_name_makes_not_the_others_current(void **state)
     assert_made("run" TOLD, false);
 }
 
+/* after_load = archive: what counts leaves the inbox, what waits stays. */
+static void what_was_taken_in_leaves_the_inbox(void **state)
+{
+    (void)state;
+    testing_write("c/county.ini", SETTINGS "[paths]\nafter_load = archive\n");
+    testing_write("c/inbox/advisers_20250902.csv",
+                  "URN,Adviser,Email\n100001,A B,a.b@example.org\n");
+    testing_write("c/inbox/typo_20250902.csv", "URN,UPN,Date,Sesion,Mark\n");
+    assert_int_equal(vschool(RUN), 3);
+    assert_false(file_is_there("c/inbox/schools_20250901.csv"));
+    assert_false(file_is_there("c/inbox/pupils_20250902.csv"));
+    assert_true(file_is_there("c/inbox/typo_20250902.csv"));
+    assert_int_equal(unlink("c/inbox/typo_20250902.csv"), 0);
+    testing_write("c/inbox/advisers_20250903.csv", "URN,Adviser,Email\n");
+    assert_int_equal(vschool(RUN), 3); /* too few rows: held */
+    assert_true(file_is_there("c/inbox/advisers_20250903.csv"));
+    assert_int_equal(vschool("release --quiet --config c/county.ini --as-of"
+                             " 2025-12-01 advisers_20250903.csv"),
+                     0);
+    assert_false(file_is_there("c/inbox/advisers_20250903.csv"));
+    assert_int_equal(vschool(RUN), 0);
+    assert_int_equal(vschool("rebuild --quiet --config c/county.ini --as-of"
+                             " 2025-12-01"),
+                     0);
+}
+
 static void init_gives_a_county_to_start_from(void **state)
 {
     struct err err = ERR_INIT;
@@ -588,6 +616,7 @@ int main(void)
         WITH_COUNTY(a_link_that_cannot_be_turned_stops_the_run),
         WITH_COUNTY(packs_follow_what_they_show),
         WITH_COUNTY(a_pack_by_name_makes_not_the_others_current),
+        WITH_COUNTY(what_was_taken_in_leaves_the_inbox),
         WITH_COUNTY(a_missing_inbox_leaves_all_as_it_was),
         cmocka_unit_test(init_gives_a_county_to_start_from),
     };
