@@ -1,23 +1,33 @@
 #ifndef TESTS_REPORT_FIXTURE_H
 #define TESTS_REPORT_FIXTURE_H
 
-struct db;
-struct err;
+struct world;
 
 /*
- * report_fixture: a small warehouse with the public relations only, as plain
- * tables, so that the report stage is tested alone: an invented county of four
- * districts (one of them tiny) over three academic years, its figures drawn
- * from a seed and added up from schools and exclusive groups, so that parts
- * make their totals.
+ * report_fixture: a county for the report to speak of, small enough to be
+ * worked out by hand and large enough to be shown: what schools and the council
+ * sent, taken in and counted as every night does it.
+ *
+ * Eight schools: 1 to 6 secondary (1 to 3 in Ashmere, 4 to 6 in Brackwell), 7
+ * primary (Coldharrow), 8 special (Wolds). Each has 60 pupils numbered from 0,
+ * the last 30; the first 24 of them, in the last 12, are ours. At secondary
+ * schools they have, or had, a social worker by their number modulo 6:
+ *
+ *     0 1 in need   2 3 on a protection plan   4 looked after   5 no more
+ *
+ * and at the two others the even ones are in need, the odd ones on a plan.
+ *
+ * Persistently absent (every Friday, ours some Thursdays): of ours this year
+ * those that 4 divides, last year 3, and at secondary schools 5 and 11; of the
+ * others those that 6 divides. All else miss one Monday in five. Marks are of
+ * the autumn of 2024 and from September 2025 on.
+ *
+ * Suspended at secondary school s: this year ours below 6 + s, those below 7
+ * twice, and the first 7 others; last year the first 6 of either.
  */
 #define REPORT_FIXTURE_AS_OF "2026-02-13"
 
-int report_fixture_make(struct db *db, unsigned seed, struct err *err)
-    __attribute__((warn_unused_result));
-/* The same with so many times the schools and advisers. */
-int report_fixture_make_large(struct db *db, unsigned seed, int times,
-                              struct err *err)
-    __attribute__((warn_unused_result));
+/* A world of that county, after its night. */
+void report_fixture_open(struct world *w, const char *name);
 
 #endif /* TESTS_REPORT_FIXTURE_H */

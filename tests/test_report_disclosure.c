@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/db.h"
 #include "tests/report_fixture.h"
 #include "tests/testing.h"
+#include "tests/world.h"
 
 #define LEAST 6
 
@@ -64,7 +64,7 @@ static void the_total_goes_when_nothing_else_can(void **state)
 /* ------------------------------------------------ on a county's figures */
 
 struct county {
-    struct db *db;
+    struct world world;
     struct disclosure_result result;
 };
 
@@ -73,16 +73,14 @@ static int open_county(void **state)
     static struct county county;
     struct err err = ERR_INIT;
 
-    if (access("f.db", F_OK) == 0 && unlink("f.db") != 0)
-        return -1;
-    assert_ok(db_open(&county.db, "f.db", DB_CREATE, &err), &err);
-    assert_ok(report_fixture_make(county.db, 7, &err), &err);
-    assert_ok(db_exec(county.db,
+    report_fixture_open(&county.world, "county");
+    assert_ok(db_exec(county.world.db,
                       "create temp table context as select '2025/26' as year",
                       &err),
               &err);
-    assert_ok(disclosure_prepare(county.db, LEAST, 20, &county.result, &err),
-              &err);
+    assert_ok(
+        disclosure_prepare(county.world.db, LEAST, 20, &county.result, &err),
+        &err);
     *state = &county;
     return 0;
 }
@@ -91,7 +89,7 @@ static int close_county(void **state)
 {
     struct county *county = *state;
 
-    db_close(county->db);
+    world_close(&county->world);
     return 0;
 }
 
@@ -101,7 +99,7 @@ static void assert_none(struct county *county, const char *sql)
     struct err err = ERR_INIT;
     int64_t count = -1;
 
-    assert_ok(db_read_int(county->db, sql, &count, &err), &err);
+    assert_ok(db_read_int(county->world.db, sql, &count, &err), &err);
     if (count != 0)
         fail_msg("%lld rows: %s", (long long)count, sql);
 }
@@ -149,6 +147,45 @@ static void a_gap_is_withheld_with_either_side(void **state)
                 " and (symbol is not null or comparator_symbol is not null)");
 }
 
+/*
+ * Of 3 x 20 children with a social worker now in Ashmere and Brackwell 3 x 6
+ * are persistently absent; 3 of Oak School's 12 are too few, and Larch School's
+ * 6 of 24 would give them away. County: 18 + 18 + 6 + 3 of 60 + 60 + 24 + 12.
+ */
+static void a_figure_that_is_shown_is_the_one_that_was_counted(void **state)
+{
+    struct county *county = *state;
+    char *rows = world_rows(
+        &county->world,
+        "select entity, numerator, denominator, printf('%.4f', value), symbol"
+        " from shown_metric where metric = 'persistent_absence'"
+        " and period = '2025/26' and cohort = 'csw' and breakdown = 'none'"
+        " order by level, entity");
+
+    assert_string_equal(rows, "919|45.0|156.0|28.8462|;"
+                              "Ashmere|18.0|60.0|30.0000|;"
+                              "Brackwell|18.0|60.0|30.0000|;"
+                              "Coldharrow|||0.0000|[c];Wolds|||0.0000|[c];");
+    free(rows);
+}
+
+/* At secondary school s, 6 + s of 24 were suspended this year; at others none.
+ */
+static void a_funnel_shows_the_schools_that_are_not_few(void **state)
+{
+    struct county *county = *state;
+    char *rows = world_rows(
+        &county->world,
+        "select urn, numerator, denominator, symbol from shown_funnel"
+        " where metric = 'suspended_pupils' and cohort = 'ever6' order by urn");
+
+    assert_string_equal(rows, "100001|7.0|24.0|;100002|8.0|24.0|;"
+                              "100003|9.0|24.0|;100004|10.0|24.0|;"
+                              "100005|11.0|24.0|;100006|12.0|24.0|;"
+                              "100007|0.0|24.0|;100008|0.0|12.0|;");
+    free(rows);
+}
+
 /* Zeros are shown: nothing is given away by them. */
 static void zero_is_shown_as_zero(void **state)
 {
@@ -156,7 +193,7 @@ static void zero_is_shown_as_zero(void **state)
     struct err err = ERR_INIT;
     int64_t count = 0;
 
-    assert_ok(db_read_int(county->db,
+    assert_ok(db_read_int(county->world.db,
                           "select count(*) from shown_metric"
                           " where numerator = 0",
                           &count, &err),
@@ -219,7 +256,27 @@ static void no_school_of_a_phase_can_be_had_by_subtraction(void **state)
 {
     assert_none(*state, "select count(*) from (select 1 from shown_funnel"
                         " group by metric, period, cohort, phase"
-                        " having sum(symbol is '[c]') = 1)");
+                        " having sum(symbol is '[c]') = 1 and count(*) > 1)");
+}
+
+/* The figure of a phase of one school is that school's. */
+static void a_lone_school_is_withheld_with_its_phase(void **state)
+{
+    struct county *county = *state;
+
+    assert_int_equal(
+        world_int(&county->world,
+                  "select count(*) > 0 from (select count(*) as schools"
+                  " from shown_funnel group by metric, period, cohort, phase)"
+                  " where schools = 1"),
+        1);
+    assert_none(county,
+                "select count(*) from (select metric, period, cohort, phase"
+                " from shown_funnel group by metric, period, cohort, phase"
+                " having count(*) = 1 and sum(symbol is '[c]') = 1) as lone"
+                " inner join shown_metric using (metric, period, cohort)"
+                " where level = 'county' and breakdown = 'phase'"
+                " and breakdown_value = lone.phase and symbol is not '[c]'");
 }
 
 /* Rates of sessions rest on children: one that hides goes with them. */
@@ -280,11 +337,14 @@ int main(void)
         cmocka_unit_test(what_is_left_of_a_count_is_not_small_either),
         cmocka_unit_test(a_withheld_figure_has_no_number_at_all),
         cmocka_unit_test(a_gap_is_withheld_with_either_side),
+        cmocka_unit_test(a_figure_that_is_shown_is_the_one_that_was_counted),
+        cmocka_unit_test(a_funnel_shows_the_schools_that_are_not_few),
         cmocka_unit_test(zero_is_shown_as_zero),
         cmocka_unit_test(no_district_can_be_had_by_subtraction),
         cmocka_unit_test(no_cohort_can_be_had_by_subtraction),
         cmocka_unit_test(no_breakdown_can_be_had_by_subtraction),
         cmocka_unit_test(no_school_of_a_phase_can_be_had_by_subtraction),
+        cmocka_unit_test(a_lone_school_is_withheld_with_its_phase),
         cmocka_unit_test(rates_hide_where_their_children_do),
         cmocka_unit_test(few_children_have_counts_but_no_rate),
         cmocka_unit_test(what_need_not_be_hidden_is_shown),
