@@ -520,6 +520,131 @@ static void a_stay_ends_with_its_school(void **state)
     play_all(date_make(2025, 2, 14), files, claims);
 }
 
+#define TWO_SCHOOLS(old, new)                                                  \
+    SCHOOL_HEADINGS                                                            \
+    "100001,919,4001,Old School,Secondary,Community school," old "\n"          \
+    "100002,919,4001,New School,Secondary,Academy," new "\n"
+#define ROLL_BY_NUMBER                                                         \
+    "LAESTAB,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"           \
+    "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+#define PLACES                                                                 \
+    "select urn, date from attendance_mark inner join dim_school using"        \
+    " (school_key) order by 2, 1"
+
+/* Without dates a LAESTAB is the open school's, as the newest schools extract
+   has it: what went to another before goes there. */
+static void a_laestab_passes_to_the_open_school(void **state)
+{
+    static const struct file files[] = {
+        { "schools_20240801.csv", TWO_SCHOOLS("Open,,", "Proposed to open,,") },
+        { "pupils_20250901.csv",
+          ROLL_BY_NUMBER "9194001," ONE ",A,B,2011-01-01,F,WBRI,9,C,"
+                         "2022-09-01,,N,N,N\n" },
+        { "marks_20251001.csv", "LAESTAB,UPN,Date,Session,Mark\n" MARK(
+                                    "9194001", ONE, "2025-09-10") },
+        { "suspensions_20251101.csv",
+          "UPN,LAESTAB,Category,StartDate,EndDate,Sessions,Reason1,"
+          "Outcome\n" ONE ",919/4001,SUSP,2025-10-01,2025-10-02,4,PP,\n" },
+        { "schools_20251105.csv", TWO_SCHOOLS("Closed,,", "Open,,") },
+        { NULL, NULL },
+    };
+    static const struct claim claims[] = {
+        { "select urn from fct_enrolment inner join dim_school using"
+          " (school_key)",
+          "100002;" },
+        { "select urn from fct_exclusion inner join dim_school using"
+          " (school_key)",
+          "100002;" },
+        { PLACES, "100002|2025-09-10;" },
+        { REJECTS, "" },
+        { ROLL_OF("all", "2025/26 HT1"), "county|919|1.0;school|100002|1.0;" },
+        { NULL, NULL },
+    };
+
+    (void)state;
+    play_all(date_make(2025, 12, 19), files, claims);
+}
+
+/* With dates a fact is of the school that was open on its day, a stay of the
+   one open on its extract's; a line of marks may be of both. */
+static void a_laestab_is_the_school_open_on_the_day(void **state)
+{
+    static const struct file files[] = {
+        { "schools_20240801.csv",
+          SCHOOL_HEADINGS "100001,919,4001,Old School,Secondary,Community "
+                          "school,Open,1990-09-01,\n" },
+        { "pupils_20250901.csv",
+          ROLL_BY_NUMBER "9194001," ONE ",A,B,2011-01-01,F,WBRI,9,C,"
+                         "2022-09-01,,N,N,N\n" },
+        { "marks_20251114.csv",
+          "LAESTAB,UPN,StartDate,Marks\n9194001," ONE ",2025-10-30,"
+          "////    //\n" },
+        { "suspensions_20251120.csv",
+          "UPN,LAESTAB,Category,StartDate,EndDate,Sessions,Reason1,"
+          "Outcome\n" ONE ",9194001,SUSP,2025-10-31,,4,PP,\n" ONE
+          ",9194001,SUSP,2025-11-03,,2,PP,\n" },
+        { "schools_20251105.csv",
+          TWO_SCHOOLS("Closed,1990-09-01,2025-10-31", "Open,2025-11-01,") },
+        { "pupils_20251115.csv",
+          ROLL_BY_NUMBER "9194001," ONE ",A,B,2011-01-01,F,WBRI,9,C,"
+                         "2022-09-01,,K,N,N\n" },
+        { NULL, NULL },
+    };
+    static const struct claim claims[] = {
+        { "select urn, sen_status from fct_enrolment inner join dim_school"
+          " using (school_key) order by 1",
+          "100001|N;100002|K;" },
+        { "select urn, start_date from fct_exclusion inner join dim_school"
+          " using (school_key) order by 1",
+          "100001|2025-10-31;100002|2025-11-03;" },
+        { "select urn, date, count(*) from attendance_mark inner join"
+          " dim_school using (school_key) group by 1, 2 order by 2, 1",
+          "100001|2025-10-30|2;100001|2025-10-31|2;100002|2025-11-03|2;" },
+        { REJECTS, "" },
+        { ROLL_OF("all", "2025/26 HT2"), "county|919|1.0;school|100002|1.0;" },
+        { NULL, NULL },
+    };
+
+    (void)state;
+    play_all(date_make(2025, 12, 19), files, claims);
+}
+
+/* A mark is on roll by a stay at any school of the number, and counts once. */
+static void a_converted_school_keeps_its_autumn(void **state)
+{
+    static const struct file files[] = {
+        { "schools_20240801.csv",
+          SCHOOL_HEADINGS "100001,919,4001,Old School,Secondary,Community "
+                          "school,Open,1990-09-01,\n" },
+        { "marks_20251024.csv", MARKS MARK("100001", ONE, "2025-09-10")
+                                    MARK("100001", ONE, "2025-10-22") },
+        { "schools_20251105.csv",
+          TWO_SCHOOLS("Closed,1990-09-01,2025-10-31", "Open,2025-11-01,") },
+        { "pupils_20251115.csv", ROLL
+          "100002," ONE ",,A,B,2011-01-01,F,WBRI,9,C,2022-09-01,,K,N,N\n" },
+        { "marks_20251120.csv", MARKS MARK("100002", ONE, "2025-10-22")
+                                    MARK("100002", ONE, "2025-11-10") },
+        { NULL, NULL },
+    };
+    static const struct claim claims[] = {
+        { PLACES, "100001|2025-09-10;100001|2025-10-22;100002|2025-10-22;"
+                  "100002|2025-11-10;" },
+        { REJECTS, "" },
+        { "select urn, period, possible from fct_attendance inner join"
+          " dim_school using (school_key) where period in ('2025/26 HT1',"
+          " '2025/26') order by 2, 1",
+          "100001|2025/26|2;100002|2025/26|1;100001|2025/26 HT1|2;" },
+        { "select denominator from mart_metric where metric ="
+          " 'attendance_rate' and period = '2025/26' and level = 'county' and"
+          " cohort = 'all' and breakdown = 'none'",
+          "3.0;" },
+        { NULL, NULL },
+    };
+
+    (void)state;
+    play_all(date_make(2025, 12, 19), files, claims);
+}
+
 /* Of two lines that are one key only by person the last holds. */
 static void the_last_line_of_a_file_holds(void **state)
 {
@@ -564,6 +689,9 @@ int main(void)
         cmocka_unit_test(status_p_taken_back),
         cmocka_unit_test(status_p_under_another_upn),
         cmocka_unit_test(a_stay_ends_with_its_school),
+        cmocka_unit_test(a_laestab_passes_to_the_open_school),
+        cmocka_unit_test(a_laestab_is_the_school_open_on_the_day),
+        cmocka_unit_test(a_converted_school_keeps_its_autumn),
         cmocka_unit_test(the_last_line_of_a_file_holds),
     };
 

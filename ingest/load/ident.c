@@ -5,6 +5,13 @@
 
 #include "core/db.h"
 #include "core/err.h"
+#include "core/mem.h"
+
+struct ident_place {
+    int64_t key;
+    date_t opened, closed; /* both included */
+    size_t next;           /* that has the LAESTAB too; itself: none */
+};
 
 int idents_open(struct idents *idents, struct db *db, struct err *err)
 {
@@ -35,6 +42,7 @@ void idents_close(struct idents *idents)
     map_release(&idents->schools);
     map_release(&idents->laestabs);
     map_release(&idents->in_extract);
+    free(idents->places);
     memset(idents, 0, sizeof(*idents));
 }
 
@@ -49,6 +57,7 @@ void idents_schools_changed(struct idents *idents)
 {
     map_clear(&idents->laestabs);
     map_clear(&idents->in_extract);
+    idents->place_count = 0;
     idents->schools_read = false;
 }
 
@@ -122,48 +131,84 @@ int idents_school_key(struct idents *idents, const char *urn, int64_t *key,
     return 0;
 }
 
+static date_t read_day(struct query *q, int column, date_t otherwise)
+{
+    return query_is_null(q, column) ? otherwise
+                                    : date_parse_iso(query_text(q, column));
+}
+
+/* Schools come in the order in which one LAESTAB means them. */
+static void add_place(struct idents *idents, struct query *q)
+{
+    struct ident_place *place;
+    size_t at = idents->place_count;
+    int64_t *first;
+    bool added;
+
+    MEM_ROOM(idents->places, idents->place_count, idents->place_capacity);
+    place = &idents->places[idents->place_count++];
+    *place = (struct ident_place){ query_int(q, 1), read_day(q, 3, DATE_NONE),
+                                   read_day(q, 4, DATE_MAX), at };
+    first =
+        map_put(&idents->laestabs, query_text(q, 2), 7, (int64_t)at, &added);
+    if (added)
+        return;
+    place = &idents->places[*first];
+    while (place->next != (size_t)(place - idents->places))
+        place = &idents->places[place->next];
+    place->next = at;
+}
+
 static int read_schools(struct idents *idents, struct err *err)
 {
     struct query *q = NULL;
     int row;
 
-    /* Of schools that share a LAESTAB the first here is the one meant. */
-    if (query_open(&q, idents->db,
-                   "select i.urn, i.school_key,"
-                   " s.la_code || s.establishment_number"
-                   " from school as s"
-                   " inner join school_ident as i using (school_key)"
-                   " order by lower(coalesce(s.status, '')) like 'open%' desc,"
-                   " i.urn desc",
-                   err))
+    if (query_open_asset(&q, idents->db, "ingest/sql/school.sql#read_schools",
+                         err))
         return -1;
     while ((row = query_step(q, err)) == 1) {
         const char *urn = query_text(q, 0);
-        const char *laestab = query_text(q, 2);
-        int64_t key = query_int(q, 1);
         bool added;
 
-        map_put(&idents->in_extract, urn, strlen(urn), key, &added);
-        if (strlen(laestab) == 7)
-            map_put(&idents->laestabs, laestab, 7, key, &added);
+        map_put(&idents->in_extract, urn, strlen(urn), query_int(q, 1), &added);
+        if (idents_is_laestab(query_text(q, 2)))
+            add_place(idents, q);
     }
     query_close(q);
     idents->schools_read = row == 0;
     return row;
 }
 
-int idents_known_school(struct idents *idents, const char *id, int64_t *key,
-                        struct err *err)
+bool idents_is_laestab(const char *id)
 {
-    size_t len = strlen(id);
+    return strlen(id) == 7;
+}
+
+static int64_t find_place(const struct idents *idents, size_t first, date_t day)
+{
+    const struct ident_place *place = &idents->places[first];
+
+    while (place->opened > day || place->closed < day) {
+        if (place->next == (size_t)(place - idents->places))
+            return idents->places[first].key;
+        place = &idents->places[place->next];
+    }
+    return place->key;
+}
+
+int idents_known_school(struct idents *idents, const char *id, date_t day,
+                        int64_t *key, struct err *err)
+{
+    bool is_laestab = idents_is_laestab(id);
     const int64_t *known;
 
     *key = 0;
     if (!idents->schools_read && read_schools(idents, err))
         return -1;
-    known =
-        map_find(len == 7 ? &idents->laestabs : &idents->in_extract, id, len);
+    known = map_find(is_laestab ? &idents->laestabs : &idents->in_extract, id,
+                     strlen(id));
     if (known)
-        *key = *known;
+        *key = is_laestab ? find_place(idents, (size_t)*known, day) : *known;
     return 0;
 }

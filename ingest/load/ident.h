@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/date.h"
 #include "core/map.h"
 
 struct db;
@@ -14,11 +15,15 @@ struct query;
  * given at first sight and never changed. A cache stands before the tables;
  * ident_forget empties it when a savepoint is rolled back.
  */
+struct ident_place; /* a school that a LAESTAB may mean */
+
 struct idents {
     struct db *db;
     struct map pupils;   /* kind and id -> ident_key */
     struct map schools;  /* URN -> school_key */
-    struct map laestabs; /* LAESTAB -> school_key of a school in the extract */
+    struct map laestabs; /* LAESTAB -> its first school in `places` */
+    struct ident_place *places;
+    size_t place_count, place_capacity;
     struct map in_extract; /* URN -> school_key, only schools in the extract */
     bool schools_read;
     struct query *find;
@@ -42,10 +47,13 @@ int idents_school_key(struct idents *idents, const char *urn, int64_t *key,
                       struct err *err) __attribute__((warn_unused_result));
 /*
  * A URN (6 digits) or LAESTAB (7) as extracts give it -> the key of a school in
- * the schools extract, or 0 when it knows none. A LAESTAB that two schools
- * share is the open one's, else the highest URN's (details.md 57).
+ * the schools extract, or 0 when it knows none. Of schools that share a LAESTAB
+ * it is the one that by its dates is open on a day; where these do not tell,
+ * the one that is open now, else that of the highest URN (details.md 57).
  */
-int idents_known_school(struct idents *idents, const char *id, int64_t *key,
-                        struct err *err) __attribute__((warn_unused_result));
+bool idents_is_laestab(const char *id);
+int idents_known_school(struct idents *idents, const char *id, date_t day,
+                        int64_t *key, struct err *err)
+    __attribute__((warn_unused_result));
 
 #endif /* INGEST_LOAD_IDENT_H */

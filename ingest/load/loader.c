@@ -45,6 +45,8 @@ int loader_open(struct loader *loader, struct db *db,
                       "select content_id from kept_key"
                       " where type = ?1 and key = ?2",
                       err)
+        || query_open_asset(&loader->note_number, db,
+                            "ingest/sql/school.sql#note_number", err)
         || query_open(&loader->note_school, db,
                       "insert into content_school (content_id, school_key,"
                       " first_date, last_date) values (?1, ?2, '', '')"
@@ -70,6 +72,7 @@ void loader_close(struct loader *loader)
     query_close(loader->wait);
     query_close(loader->keep);
     query_close(loader->kept);
+    query_close(loader->note_number);
     query_close(loader->note_school);
     memset(loader, 0, sizeof(*loader));
 }
@@ -120,6 +123,38 @@ int load_reject_row(struct load *l, int64_t line, int field, enum reject rule,
 }
 
 /*
+ * On which day a record's school must be open, where its number is that of
+ * two: a dated fact's own, a stay's that of its extract (details.md 57).
+ */
+static date_t day_of(const struct load *l, const struct record *record)
+{
+    int field = l->type->effective >= 0 ? l->type->effective : l->type->date;
+    const char *stamp =
+        l->request->state_stamp ? l->request->state_stamp : l->content->stamp;
+    char day[DATE_TEXT_SIZE];
+
+    if (field >= 0 && l->type->keeps != KEEPS_STATES
+        && record->values[field].is_ok && !record->values[field].is_blank)
+        return record->values[field].date;
+    snprintf(day, sizeof(day), "%.10s", stamp);
+    return date_parse_iso(day);
+}
+
+int load_resolve_school_on(struct load *l, const char *id, date_t day,
+                           struct err *err)
+{
+    if (idents_is_laestab(id) && strcmp(id, l->noted_number) != 0) {
+        content_copy(l->noted_number, sizeof(l->noted_number), id);
+        query_bind_text(l->loader->note_number, 1, id);
+        query_bind_int(l->loader->note_number, 2, l->content->id);
+        if (query_run(l->loader->note_number, err))
+            return -1;
+    }
+    return idents_known_school(&l->loader->idents, id, day, &l->school_key,
+                               err);
+}
+
+/*
  * The record's school: its key, or 0 with *unknown when the schools extract
  * has none such (it may come later: the content then waits for it).
  */
@@ -138,8 +173,7 @@ int load_resolve_school(struct load *l, const struct record *record,
     if (l->type->keeps == KEEPS_SCHOOLS)
         return idents_school_key(&l->loader->idents, value->text,
                                  &l->school_key, err);
-    if (idents_known_school(&l->loader->idents, value->text, &l->school_key,
-                            err))
+    if (load_resolve_school_on(l, value->text, day_of(l, record), err))
         return -1;
     *unknown = l->school_key == 0;
     return 0;

@@ -56,6 +56,7 @@ struct loader {
     struct query *wait;
     struct query *keep; /* kept_key gets a row */
     struct query *kept; /* contents that keep a key */
+    struct query *note_number;
     struct query *note_school;
 };
 

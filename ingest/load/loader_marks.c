@@ -70,16 +70,16 @@ static int load_string(struct load *l, const struct record *record,
                        struct err *err)
 {
     const struct value *marks = &record->values[l->type->mark];
+    const char *school = record->values[l->type->school].text;
+    bool is_laestab = idents_is_laestab(school);
+    int64_t found = 0; /* the school whose stays these are */
     date_t start = record->values[l->type->date].date;
-    const struct roll_stay *stays;
+    const struct roll_stay *stays = NULL;
     int64_t off_roll = 0, unknown = 0, blank = 0;
     date_t first_off = DATE_NONE;
     char message[160], text[DATE_TEXT_SIZE], first_unknown = 0;
-    size_t count;
+    size_t count = 0;
 
-    if (roll_load(&l->loader->roll, l->school_key, err))
-        return -1;
-    stays = roll_find(&l->loader->roll, l->ident_key, &count);
     for (size_t i = 0; i < marks->len; i++) {
         date_t date = start + (date_t)(i / 2);
         char mark[2] = { marks->text[i], '\0' };
@@ -96,6 +96,15 @@ static int load_string(struct load *l, const struct record *record,
             if (!unknown++)
                 first_unknown = mark[0];
             continue;
+        }
+        /* A LAESTAB may pass from one school to another within a line. */
+        if (is_laestab && load_resolve_school_on(l, school, date, err))
+            return -1;
+        if (l->school_key != found) {
+            found = l->school_key;
+            if (roll_load(&l->loader->roll, found, err))
+                return -1;
+            stays = roll_find(&l->loader->roll, l->ident_key, &count);
         }
         on_roll = roll_covers(stays, count, date);
         if (!on_roll && !off_roll++)

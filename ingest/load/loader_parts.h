@@ -47,6 +47,7 @@ struct load {
     int64_t school_key; /* of the current record; 0 = it has none */
     int64_t ident_key;
     int64_t noted_school; /* the last one noted in content_school */
+    char noted_number[8]; /* and in content_number */
     struct str key;
     /* Keys that the file holds more than once: the last line counts. */
     struct map keys; /* key -> index into lasts */
@@ -74,6 +75,9 @@ int load_reject_row(struct load *l, int64_t line, int field, enum reject rule,
 int load_resolve_school(struct load *l, const struct record *record,
                         bool *unknown, struct err *err)
     __attribute__((warn_unused_result));
+/* By URN or LAESTAB; of those that share one, the school open on a day. */
+int load_resolve_school_on(struct load *l, const char *id, date_t day,
+                           struct err *err) __attribute__((warn_unused_result));
 int load_resolve_ident(struct load *l, const struct record *record,
                        struct err *err) __attribute__((warn_unused_result));
 /*

@@ -155,11 +155,7 @@ static int finish_order(struct night *night, int order, struct err *err)
         return -1;
     switch (order) {
     case 0:
-        return db_run_script(night->in->db, "ingest/sql/school.sql#settle",
-                             NULL, 0, err)
-                       || replay_want_waiting(&night->replay, err)
-                   ? -1
-                   : 0;
+        return replay_schools(&night->replay, err);
     case 1:
         return replay_stale_rolls(&night->replay, err);
     case 2:

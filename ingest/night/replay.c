@@ -58,7 +58,7 @@ static int want_all(struct replay *replay, struct query *q, struct err *err)
     return row;
 }
 
-int replay_want_waiting(struct replay *replay, struct err *err)
+static int want_waiting(struct replay *replay, struct err *err)
 {
     struct query *q = NULL;
     int ret;
@@ -398,11 +398,12 @@ static int want_siblings(struct replay *replay, const struct content *content,
     return ret;
 }
 
-/* A school left the schools extract: its rows are unknown_school now. */
+/* Rows of a school may be another's now, or of none that is known. */
 static int clear_school(struct replay *replay, int64_t school_key,
                         struct err *err)
 {
-    const struct db_param school = { ":school_key", NULL, school_key };
+    struct db_param params[] = { { ":school_key", NULL, school_key },
+                                 { ":schools", "", 0 } };
     struct loader *loader = replay->loader;
     struct query *q = NULL;
     int ret;
@@ -412,40 +413,64 @@ static int clear_school(struct replay *replay, int64_t school_key,
     for (size_t i = 0; i < loader->types->count; i++) {
         const struct type *type = &loader->types->types[i];
 
-        if (type->school >= 0 && type->table[0] && type->keeps != KEEPS_SCHOOLS
-            && delete_rows(loader, type, "school_key", school_key, err))
+        if (type->keeps == KEEPS_SCHOOLS)
+            params[1].text = type->reports_as;
+        else if (type->school >= 0 && type->table[0]
+                 && delete_rows(loader, type, "school_key", school_key, err))
             return -1;
     }
     if (query_open_asset(&q, loader->db, SQL "school_contents", err))
         return -1;
     query_bind_int(q, 1, school_key);
+    query_bind_text(q, 2, params[1].text);
     ret = want_all(replay, q, err);
     query_close(q);
     return ret ? ret
-               : db_run_script(loader->db, SQL "drop_school", &school, 1, err);
+               : db_run_script(loader->db, SQL "drop_school", params, 2, err);
+}
+
+static int clear_schools(struct replay *replay, const char *asset,
+                         struct err *err)
+{
+    struct query *q = NULL;
+    int64_t *schools = NULL;
+    size_t count = 0;
+    int ret;
+
+    if (query_open_asset(&q, replay->loader->db, asset, err))
+        return -1;
+    ret = read_keys(q, &schools, &count, err);
+    query_close(q);
+    for (size_t i = 0; ret == 0 && i < count; i++)
+        ret = clear_school(replay, schools[i], err);
+    free(schools);
+    return ret;
+}
+
+int replay_schools(struct replay *replay, struct err *err)
+{
+    struct db *db = replay->loader->db;
+
+    return clear_schools(replay, "ingest/sql/school.sql#read_passed", err)
+                   || db_run_script(db, "ingest/sql/school.sql#settle", NULL, 0,
+                                    err)
+                   || want_waiting(replay, err)
+               ? -1
+               : 0;
 }
 
 static int withdraw_schools(struct replay *replay, const struct type *type,
                             const struct content *content, struct err *err)
 {
     struct loader *loader = replay->loader;
-    int64_t *gone = NULL;
-    size_t count = 0;
-    struct query *q = NULL;
-    int ret;
 
     if (delete_rows(loader, type, "content_id", content->id, err))
         return -1;
     idents_schools_changed(&loader->idents);
-    if (want_siblings(replay, content, err) || replay_run(replay, 0, err)
-        || query_open_asset(&q, loader->db, SQL "unknown_schools", err))
-        return -1;
-    ret = read_keys(q, &gone, &count, err);
-    query_close(q);
-    for (size_t i = 0; ret == 0 && i < count; i++)
-        ret = clear_school(replay, gone[i], err);
-    free(gone);
-    return ret;
+    return want_siblings(replay, content, err) || replay_run(replay, 0, err)
+                   || clear_schools(replay, SQL "unknown_schools", err)
+               ? -1
+               : 0;
 }
 
 static int withdraw_marks(struct replay *replay, const struct content *content,

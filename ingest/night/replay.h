@@ -29,8 +29,12 @@ void replay_open(struct replay *replay, struct loader *loader);
 void replay_close(struct replay *replay);
 
 int replay_want(struct replay *replay, int64_t content_id);
-/* Contents that wait for schools which are in the extract now. */
-int replay_want_waiting(struct replay *replay, struct err *err)
+/*
+ * The schools extract changed: contents that wait for schools which are in it
+ * now, rolls that end with their school, and rows that name a school by a
+ * LAESTAB which has passed to another.
+ */
+int replay_schools(struct replay *replay, struct err *err)
     __attribute__((warn_unused_result));
 /* Marks whose on-roll judgement may differ since rolls or persons changed. */
 int replay_want_rolls(struct replay *replay, struct err *err)

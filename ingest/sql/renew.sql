@@ -39,6 +39,8 @@ delete from load_reject where sha256 in (select sha256 from content where type =
 delete from content_wait where content_id in (select content_id from content where type = :type);
 delete from kept_key where content_id in (select content_id from content where type = :type);
 delete from content_part where content_id in (select content_id from content where type = :type);
+delete from content_number
+where content_id in (select content_id from content where type = :type);
 delete from content_school
 where content_id in (select content_id from content where type = :type);
 
@@ -48,4 +50,7 @@ delete from mark_string;
 delete from mark_source;
 
 -- name: drop_states
+-- What is kept of stays beside their rows; it comes with them.
 delete from enrolment_state;
+delete from enrolment_before;
+delete from roll_stay;

@@ -99,9 +99,12 @@ where content_id = ?1
 order by school_key
 
 -- name: school_contents
-select content_id
+-- Contents that speak of a school, but for those that say what schools there are.
+select content_school.content_id
 from content_school
-where school_key = ?1
+inner join content on content.content_id = content_school.content_id
+where content_school.school_key = ?1
+    and content.type <> ?2
 
 -- name: unknown_schools
 -- Schools that contents speak of and the schools extract does not know.
@@ -116,7 +119,9 @@ where school_key = :school_key
 
 -- name: drop_school
 delete from mark_string where school_key = :school_key;
-delete from content_school where school_key = :school_key;
+delete from content_school
+where school_key = :school_key
+    and content_id not in (select content_id from content where type = :schools);
 
 -- name: drop_content
 -- What is known of a content's rows that are in no table.
@@ -124,6 +129,7 @@ delete from load_reject
 where sha256 in (select sha256 from content where content_id = :content_id);
 delete from content_wait where content_id = :content_id;
 delete from kept_key where content_id = :content_id;
+delete from content_number where content_id = :content_id;
 
 -- name: drop_schools
 delete from content_school

@@ -3,16 +3,32 @@
 -- name: schema
 create index school_laestab on school (la_code, establishment_number);
 
--- stale_school: schools whose number or last day is another than before, and those that
--- shared a number with them; ingest's own, empty between runs.
+-- content_number: which contents name a school by its LAESTAB, which may pass to another.
+create table content_number (
+    number text not null,
+    content_id integer not null references content,
+    primary key (number, content_id)
+) strict, without rowid;
+
+-- stale_school: schools whose LAESTAB or last day is another than before, and those that
+-- shared it with them. stale_number: LAESTABs that other schools have than before (moved),
+-- or whose schools opened or closed. Ingest's own, empty between runs.
 create table stale_school (
     school_key integer primary key
 ) strict;
+create table stale_number (
+    number text primary key,
+    is_moved integer not null check (is_moved in (0, 1))
+) strict, without rowid;
 create trigger school_numbered after insert on school
 begin
     insert into stale_school (school_key)
     values (new.school_key)
     on conflict do nothing;
+    insert into stale_number (number, is_moved)
+    select new.la_code || new.establishment_number, 1
+    where new.establishment_number is not null
+    on conflict do update set is_moved = 1;
 end;
 create trigger school_renumbered after update on school
 when (new.la_code, new.establishment_number, new.close_date)
@@ -27,6 +43,22 @@ begin
         and other.establishment_number = old.establishment_number
     on conflict do nothing;
 end;
+create trigger school_passed after update on school
+when (new.la_code, new.establishment_number, new.open_date, new.close_date, new.status)
+    is not (old.la_code, old.establishment_number, old.open_date, old.close_date, old.status)
+begin
+    insert into stale_number (number, is_moved)
+    select
+        number,
+        (new.la_code, new.establishment_number) is not (old.la_code, old.establishment_number)
+    from (
+        select new.la_code || new.establishment_number as number
+        union
+        select old.la_code || old.establishment_number
+    )
+    where number is not null
+    on conflict do update set is_moved = max(is_moved, excluded.is_moved);
+end;
 create trigger school_unnumbered after delete on school
 begin
     insert into stale_school (school_key)
@@ -35,7 +67,56 @@ begin
     where other.la_code = old.la_code
         and other.establishment_number = old.establishment_number
     on conflict do nothing;
+    insert into stale_number (number, is_moved)
+    select old.la_code || old.establishment_number, 1
+    where old.establishment_number is not null
+    on conflict do update set is_moved = 1;
 end;
+
+-- name: read_schools
+-- With the LAESTAB of each; of those that share one first the one it means where dates do
+-- not tell.
+select
+    school_ident.urn,
+    school.school_key,
+    coalesce(school.la_code || school.establishment_number, ''),
+    school.open_date,
+    school.close_date
+from school
+inner join school_ident on school_ident.school_key = school.school_key
+order by lower(coalesce(school.status, '')) like 'open%' desc, school_ident.urn desc
+
+-- name: note_number
+insert into content_number (number, content_id)
+values (?1, ?2)
+on conflict do nothing
+
+-- name: read_passed
+-- Schools with rows that may be another's now: of contents that name them by a LAESTAB
+-- which other schools have, or of whose schools another may be the one that was open.
+with passed as (
+    select stale_number.number
+    from stale_number
+    where stale_number.is_moved
+        or (
+            select count(*)
+            from school
+            where school.la_code = substr(stale_number.number, 1, 3)
+                and school.establishment_number = substr(stale_number.number, 4)
+        ) > 1
+)
+select distinct content_school.school_key
+from passed
+cross join content_number on content_number.number = passed.number
+cross join content_school on content_school.content_id = content_number.content_id
+where content_school.school_key in (
+        select school.school_key
+        from school
+        where school.la_code = substr(passed.number, 1, 3)
+            and school.establishment_number = substr(passed.number, 4)
+    )
+    or content_school.school_key in (select stale_school.school_key from stale_school)
+order by content_school.school_key
 
 -- name: settle
 -- Stays and marks at these schools, and at those that share their numbers now.
@@ -80,3 +161,4 @@ where true
 on conflict do nothing;
 
 delete from stale_school;
+delete from stale_number;

@@ -164,12 +164,22 @@ static void take_year(struct attendance *a, int year)
         a->standings[i] = standing_of(a, (uint32_t)i);
 }
 
+/* Of schools that share a LAESTAB all or none. */
+static void spread_near(const struct spine *s, bool *wanted)
+{
+    for (uint32_t i = 0; i < s->school_count; i++)
+        for (uint32_t at = s->places[i].near; wanted[i] && at != i;
+             at = s->places[at].near)
+            wanted[at] = true;
+}
+
 void attendance_spread(struct attendance *a, int year, bool *wanted)
 {
     const struct spine *s = a->spine;
     bool *asked = mem_alloc(s->school_count * sizeof(*asked));
 
     take_year(a, year);
+    spread_near(s, wanted);
     memcpy(asked, wanted, s->school_count * sizeof(*asked));
     for (size_t i = 0; i < s->person_count; i++) {
         const struct spine_person *p = &s->persons[i];
@@ -185,6 +195,7 @@ void attendance_spread(struct attendance *a, int year, bool *wanted)
                 && stays[k].leaving >= a->plan.year->first)
                 wanted[stays[k].school] = true;
     }
+    spread_near(s, wanted);
     free(asked);
 }
 

@@ -18,11 +18,11 @@ struct err;
  * attendance, a row a year, school and pupil, with the sums of all the year's
  * periods side by side.
  *
- * What counts: metrics.md, "Attendance"; details.md 46, 51. A mark counts by
- * the status of its stay at each period's reference date, and of two possible
- * marks of one session only that at the better status's school. Nearly every
- * pupil has one status all along and never two schools at a time: then the
- * sums are the same for all periods, and a mark is one look-up and one
+ * What counts: metrics.md, "Attendance"; details.md 46, 51, 57. A mark counts
+ * by the status of its stay at each period's reference date, and of two
+ * possible marks of one session only that at the better status's school.
+ * Nearly every pupil has one status all along and never two schools at a time:
+ * then the sums are the same for all periods, and a mark is one look-up and one
  * addition. The others are `special`: each of their sessions is looked at for
  * each period.
  */

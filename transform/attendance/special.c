@@ -43,7 +43,8 @@ bool special_is(const struct spine *spine, uint32_t person, date_t first,
     for (size_t i = 0; i < p->stay_count; i++) {
         if (stays[i].entry > last || stays[i].leaving < first)
             continue;
-        if (stays[i].is_varied)
+        if (stays[i].is_varied
+            || spine->places[stays[i].school].near != stays[i].school)
             return true;
         for (size_t j = 0; j < i; j++)
             if (stays[j].school != stays[i].school
@@ -169,7 +170,7 @@ static void find_covers(struct specials *s, uint32_t person)
         const struct spine_stay *stay = &s->spine->stays[p->stay + i];
 
         for (size_t n = 0; n < s->site_count; n++) {
-            if (s->sites[n].school != stay->school)
+            if (!spine_is_near(s->spine, s->sites[n].school, stay->school))
                 continue;
             MEM_ROOM(s->covers, s->cover_count, s->cover_capacity);
             s->covers[s->cover_count++] =

@@ -13,9 +13,9 @@ struct specials;
 
 /*
  * special: pupils whose marks cannot be added up once for all periods: one was
- * at two schools at a time, or a status changed, so that which marks count may
- * differ from period to period (details.md 46, 51). Each session is looked at
- * for each period.
+ * at two schools at a time, or at one whose LAESTAB is another's too, or a
+ * status changed, so that which marks count may differ from period to period
+ * (details.md 46, 51, 57). Each session is looked at for each period.
  */
 bool special_is(const struct spine *spine, uint32_t person, date_t first,
                 date_t last);

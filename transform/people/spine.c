@@ -6,6 +6,7 @@
 
 #include "core/db.h"
 #include "core/err.h"
+#include "core/map.h"
 #include "core/mem.h"
 #include "core/search.h"
 #include "transform/people/stay.h"
@@ -59,13 +60,33 @@ static void copy_text(char *to, size_t size, const char *from)
     to[len] = '\0';
 }
 
+/* The school joins the ring of those that have its LAESTAB. */
+static void place_near(struct spine *s, struct map *numbers, const char *number)
+{
+    uint32_t school = (uint32_t)s->school_count - 1;
+    struct spine_place *place = &s->places[school];
+    struct spine_place *first;
+    int64_t *known;
+    bool added;
+
+    place->near = school;
+    if (!*number)
+        return;
+    known = map_put(numbers, number, strlen(number), school, &added);
+    first = &s->places[*known];
+    place->near = first->near;
+    first->near = school;
+}
+
 static int read_schools(struct loader *l, struct err *err)
 {
     struct spine *s = l->s;
     struct query *q = NULL;
+    struct map numbers;
     size_t place_capacity = 0;
     int row;
 
+    memset(&numbers, 0, sizeof(numbers));
     if (query_open_asset(&q, l->db, "transform/sql/spine.sql#read_schools",
                          err))
         return -1;
@@ -87,8 +108,10 @@ static int read_schools(struct loader *l, struct err *err)
         school->entity = query_int(q, 5);
         school->district = query_int(q, 6);
         school->adviser = query_int(q, 7);
+        place_near(s, &numbers, query_text(q, 8));
     }
     query_close(q);
+    map_release(&numbers);
     return row;
 }
 
@@ -349,6 +372,15 @@ uint32_t spine_school(const struct spine *s, int64_t school_key)
                            offsetof(struct school, school_key), school_key);
 
     return at < s->school_count ? (uint32_t)at : SCHOOL_NONE;
+}
+
+bool spine_is_near(const struct spine *s, uint32_t school, uint32_t other)
+{
+    uint32_t at = school;
+
+    while (at != other && s->places[at].near != school)
+        at = s->places[at].near;
+    return at == other;
 }
 
 const struct spine_state *spine_state_on(const struct spine *s,

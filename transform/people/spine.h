@@ -79,6 +79,9 @@ struct spine {
 /* What breakdowns and ties need of a school. */
 struct spine_place {
     int urn;
+    /* The next school of the same LAESTAB, round to itself: a stay at one
+       covers marks at all of them (details.md 57). */
+    uint32_t near;
     char la_code[4];
     char district[48];
 };
@@ -93,6 +96,8 @@ uint32_t spine_person_of_ident(const struct spine *s, int64_t ident_key);
 /* Index, or SCHOOL_NONE. */
 uint32_t spine_school(const struct spine *s, int64_t school_key);
 
+/* Whether two schools are one, or share a LAESTAB. */
+bool spine_is_near(const struct spine *s, uint32_t school, uint32_t other);
 /* The state on a reference date: the latest by its end, else the earliest. */
 const struct spine_state *spine_state_on(const struct spine *s,
                                          const struct spine_stay *stay,

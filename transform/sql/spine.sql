@@ -24,10 +24,12 @@ select
     coalesce(dim_school.phase, ''),
     place.entity_key,
     coalesce(area.entity_key, 0),
-    coalesce(person.entity_key, 0)
+    coalesce(person.entity_key, 0),
+    coalesce(school.la_code || school.establishment_number, '')
 from entity as place
 inner join school_ident on school_ident.urn = place.entity
 inner join dim_school on dim_school.school_key = school_ident.school_key
+inner join school on school.school_key = dim_school.school_key
 left join entity as area
     on area.level = 'district'
     and area.entity = dim_school.district
