@@ -102,6 +102,7 @@ function width(line) {
 
 FNR == 1 {
     in_comment = 0
+    in_execf = 0
     before = ""
     statement = ""
     text_line = 0
@@ -139,6 +140,13 @@ FNR == 1 {
         report("basis", "reads config that ingest/read/basis does not note")
     if (product)
         check_sql()
+    # Text becomes SQL by binding alone; names of ours stand without quotes.
+    if (product && code ~ (CALL "db_execf[ \t]*\\("))
+        in_execf = 1
+    if (in_execf && raw ~ /'%/)
+        report("sql", "text put into a statement, not bound to it")
+    if (code ~ /;[ \t]*$/)
+        in_execf = 0
     if (code ~ /^[ \t]*typedef[ \t]+struct/)
         report("typedef", "a typedef for a struct")
     if (FILENAME == "command/command.h" && raw ~ /^ *X\([a-z]+\)/) {
