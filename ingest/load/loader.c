@@ -10,7 +10,7 @@
 #include "core/mem.h"
 #include "core/str.h"
 #include "ingest/keep/archive.h"
-#include "ingest/load/loader_parts.h"
+#include "ingest/load/load.h"
 #include "ingest/read/extract.h"
 #include "ingest/read/type.h"
 

@@ -1,5 +1,5 @@
-#ifndef INGEST_LOAD_LOADER_PARTS_H
-#define INGEST_LOAD_LOADER_PARTS_H
+#ifndef INGEST_LOAD_LOAD_H
+#define INGEST_LOAD_LOAD_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,7 +14,7 @@ struct extract;
 struct query;
 struct record;
 
-/* loader_parts: what the files of the loader share, and nobody else sees. */
+/* load: what the files of the loader share, and nobody else sees. */
 
 /* The statements of one type's table. */
 struct loader_table {
@@ -95,4 +95,4 @@ int load_rows(struct load *l, struct err *err)
 int load_marks(struct load *l, struct err *err)
     __attribute__((warn_unused_result));
 
-#endif /* INGEST_LOAD_LOADER_PARTS_H */
+#endif /* INGEST_LOAD_LOAD_H */

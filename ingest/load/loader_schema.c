@@ -1,4 +1,4 @@
-#include "ingest/load/loader_parts.h"
+#include "ingest/load/load.h"
 
 #include <stdlib.h>
 #include <string.h>
