@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ingest/read/extract.h"
+#include "ingest/read/judge.h"
 #include "ingest/read/type.h"
 
 /* The last day a bucket can be made for; later ones are no dates of marks. */
@@ -27,11 +28,11 @@ static int load_mark(struct load *l, const struct record *record,
     if (!is_markable(when->date))
         return load_reject_row(l, record->line, l->type->date, REJECT_BAD_DATE,
                                "no such school year", 1, err);
-    if (roll_load(&l->loader->roll, l->school_key, err))
+    if (roll_load(&l->loader->roll, l->row.school_key, err))
         return -1;
-    stays = roll_find(&l->loader->roll, l->ident_key, &count);
+    stays = roll_find(&l->loader->roll, l->row.ident_key, &count);
     on_roll = roll_covers(stays, count, when->date);
-    if (markstore_add(&l->loader->marks, l->ident_key, l->school_key,
+    if (markstore_add(&l->loader->marks, l->row.ident_key, l->row.school_key,
                       when->date, session, mark->text, on_roll, err))
         return -1;
     if (on_roll)
@@ -98,19 +99,20 @@ static int load_string(struct load *l, const struct record *record,
             continue;
         }
         /* A LAESTAB may pass from one school to another within a line. */
-        if (is_laestab && load_resolve_school_on(l, school, date, err))
+        if (is_laestab && load_find_school(l, school, date, err))
             return -1;
-        if (l->school_key != found) {
-            found = l->school_key;
+        if (l->row.school_key != found) {
+            found = l->row.school_key;
             if (roll_load(&l->loader->roll, found, err))
                 return -1;
-            stays = roll_find(&l->loader->roll, l->ident_key, &count);
+            stays = roll_find(&l->loader->roll, l->row.ident_key, &count);
         }
         on_roll = roll_covers(stays, count, date);
         if (!on_roll && !off_roll++)
             first_off = date;
-        if (markstore_add(&l->loader->marks, l->ident_key, l->school_key, date,
-                          (int)(i % 2), mark, on_roll, err))
+        if (markstore_add(&l->loader->marks, l->row.ident_key,
+                          l->row.school_key, date, (int)(i % 2), mark, on_roll,
+                          err))
             return -1;
     }
     if (blank
@@ -154,7 +156,7 @@ int load_marks(struct load *l, struct err *err)
             return -1;
         if (rejected)
             continue;
-        if (load_resolve_ident(l, record, err)
+        if (load_resolve_ident(l, err)
             || (is_string(l->type) ? load_string(l, record, err)
                                    : load_mark(l, record, err)))
             return -1;

@@ -4,15 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/config.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/str.h"
-#include "ingest/keep/archive.h"
+#include "ingest/load/enrolment.h"
 #include "ingest/load/load.h"
 #include "ingest/read/extract.h"
+#include "ingest/read/judge.h"
 #include "ingest/read/type.h"
+
+#define SQL "ingest/sql/load.sql#"
 
 int loader_open(struct loader *loader, struct db *db,
                 const struct config *config, const struct type_set *types,
@@ -22,36 +24,22 @@ int loader_open(struct loader *loader, struct db *db,
     loader->db = db;
     loader->config = config;
     loader->types = types;
-    loader->tables = mem_zero(types->count, sizeof(struct loader_table *));
+    loader->tables = mem_zero(types->count, sizeof(struct row_table *));
     if (contents_open(&loader->contents, db, err)
         || idents_open(&loader->idents, db, err)
         || markstore_open(&loader->marks, db, &loader->contents, err)
         || roll_open(&loader->roll, db, err)
         || stale_open(&loader->stale, db, err)
-        || query_open(&loader->reject, db,
-                      "insert into load_reject (sha256, line, \"column\","
-                      " rule, rows, message) values (?1, ?2, ?3, ?4, ?5, ?6)"
-                      " on conflict do update set rows = rows + excluded.rows",
-                      err)
-        || query_open(&loader->wait, db,
-                      "insert into content_wait (urn, content_id)"
-                      " values (?1, ?2) on conflict do nothing",
-                      err)
-        || query_open(&loader->keep, db,
-                      "insert into kept_key (type, key, content_id)"
-                      " values (?1, ?2, ?3) on conflict do nothing",
-                      err)
-        || query_open(&loader->kept, db,
-                      "select content_id from kept_key"
-                      " where type = ?1 and key = ?2",
-                      err)
+        || rejects_open(&loader->rejects, db, err)
+        || recount_open(&loader->recount, db, err)
+        || query_open_asset(&loader->wait, db, SQL "wait", err)
+        || query_open_asset(&loader->forget, db, SQL "forget", err)
+        || query_open_asset(&loader->keep, db, SQL "keep", err)
+        || query_open_asset(&loader->kept, db, SQL "kept", err)
+        || query_open_asset(&loader->unkeep, db, SQL "unkeep", err)
         || query_open_asset(&loader->note_number, db,
                             "ingest/sql/school.sql#note_number", err)
-        || query_open(&loader->note_school, db,
-                      "insert into content_school (content_id, school_key,"
-                      " first_date, last_date) values (?1, ?2, '', '')"
-                      " on conflict do nothing",
-                      err)) {
+        || query_open_asset(&loader->note_school, db, SQL "note_school", err)) {
         loader_close(loader);
         return -1;
     }
@@ -61,17 +49,21 @@ int loader_open(struct loader *loader, struct db *db,
 void loader_close(struct loader *loader)
 {
     for (size_t i = 0; loader->tables && i < loader->types->count; i++)
-        loader_table_close(loader->tables[i]);
+        row_table_close(loader->tables[i]);
     free(loader->tables);
+    enrolment_close(loader->enrolment);
     contents_close(&loader->contents);
     idents_close(&loader->idents);
     markstore_close(&loader->marks);
     roll_close(&loader->roll);
     stale_close(&loader->stale);
-    query_close(loader->reject);
+    rejects_close(&loader->rejects);
+    recount_close(&loader->recount);
     query_close(loader->wait);
+    query_close(loader->forget);
     query_close(loader->keep);
     query_close(loader->kept);
+    query_close(loader->unkeep);
     query_close(loader->note_number);
     query_close(loader->note_school);
     memset(loader, 0, sizeof(*loader));
@@ -85,174 +77,47 @@ void loader_forget(struct loader *loader)
     roll_forget(&loader->roll);
 }
 
-int load_open_extract(struct load *l, struct err *err)
+/* What was noted of the content when it was read before. */
+static int forget_reading(struct load *l, struct err *err)
 {
-    struct extract_source source = { archive_read, NULL };
-    date_t sent;
+    struct loader *loader = l->loader;
 
-    if (contents_first_day(&l->loader->contents, l->content, &sent, err)
-        || archive_open(&l->file, l->loader->config->archive,
-                        l->content->sha256, err))
+    query_bind_int(loader->forget, 1, l->content->id);
+    query_bind_int(loader->unkeep, 1, l->content->id);
+    return query_run(loader->forget, err) || query_run(loader->unkeep, err)
+                   || rejects_begin(&loader->rejects, l->content->sha256,
+                                    l->type, err)
+                   || recount_begin(&loader->recount, err)
+               ? -1
+               : 0;
+}
+
+/* The table of the load's type. */
+static int find_table(struct load *l, struct err *err)
+{
+    struct loader *loader = l->loader;
+    struct row_table **slot = &loader->tables[l->type - loader->types->types];
+
+    if (!*slot && row_table_open(slot, loader->db, l->type, err))
         return -1;
-    source.context = l->file;
-    return extract_open(&l->extract, l->loader->types,
-                        (enum encoding)l->content->encoding, sent, source, err);
-}
-
-void load_close_extract(struct load *l)
-{
-    extract_close(l->extract);
-    archive_close(l->file);
-    l->extract = NULL;
-    l->file = NULL;
-}
-
-int load_reject_row(struct load *l, int64_t line, int field, enum reject rule,
-                    const char *message, int64_t rows, struct err *err)
-{
-    struct query *q = l->loader->reject;
-
-    l->counts->rejected += rows;
-    query_bind_text(q, 1, l->content->sha256);
-    query_bind_int(q, 2, line);
-    query_bind_text(q, 3, field >= 0 ? l->type->fields[field].heading : "");
-    query_bind_text(q, 4, reject_name(rule));
-    query_bind_int(q, 5, rows);
-    query_bind_text(q, 6, message);
-    return query_run(q, err);
-}
-
-/*
- * On which day a record's school must be open, where its number is that of
- * two: a dated fact's own, a stay's that of its extract (details.md 57).
- */
-static date_t day_of(const struct load *l, const struct record *record)
-{
-    int field = l->type->effective >= 0 ? l->type->effective : l->type->date;
-    const char *stamp =
-        l->request->state_stamp ? l->request->state_stamp : l->content->stamp;
-    char day[DATE_TEXT_SIZE];
-
-    if (field >= 0 && l->type->keeps != KEEPS_STATES
-        && record->values[field].is_ok && !record->values[field].is_blank)
-        return record->values[field].date;
-    snprintf(day, sizeof(day), "%.10s", stamp);
-    return date_parse_iso(day);
-}
-
-int load_resolve_school_on(struct load *l, const char *id, date_t day,
-                           struct err *err)
-{
-    if (idents_is_laestab(id) && strcmp(id, l->noted_number) != 0) {
-        content_copy(l->noted_number, sizeof(l->noted_number), id);
-        query_bind_text(l->loader->note_number, 1, id);
-        query_bind_int(l->loader->note_number, 2, l->content->id);
-        if (query_run(l->loader->note_number, err))
-            return -1;
-    }
-    return idents_known_school(&l->loader->idents, id, day, &l->school_key,
-                               err);
-}
-
-/*
- * The record's school: its key, or 0 with *unknown when the schools extract
- * has none such (it may come later: the content then waits for it).
- */
-int load_resolve_school(struct load *l, const struct record *record,
-                        bool *unknown, struct err *err)
-{
-    const struct value *value;
-
-    *unknown = false;
-    l->school_key = 0;
-    if (l->type->school < 0)
-        return 0;
-    value = &record->values[l->type->school];
-    if (!value->is_ok || value->is_blank)
-        return 0;
-    if (l->type->keeps == KEEPS_SCHOOLS)
-        return idents_school_key(&l->loader->idents, value->text,
-                                 &l->school_key, err);
-    if (load_resolve_school_on(l, value->text, day_of(l, record), err))
-        return -1;
-    *unknown = l->school_key == 0;
+    l->table = *slot;
+    if (l->type->keeps == KEEPS_STATES && !loader->enrolment)
+        return enrolment_open(&loader->enrolment, loader->db, l->type,
+                              &loader->contents, &loader->stale, err);
     return 0;
 }
 
-int load_resolve_ident(struct load *l, const struct record *record,
-                       struct err *err)
+static int load_records(struct load *l, struct err *err)
 {
-    const struct value *value;
-    int field = l->type->pupil >= 0 ? l->type->pupil : l->type->child;
-
-    l->ident_key = 0;
-    if (field < 0)
-        return 0;
-    value = &record->values[field];
-    if (!value->is_ok || value->is_blank)
-        return 0;
-    return idents_key(&l->loader->idents, field == l->type->pupil ? 'u' : 'c',
-                      value->text, &l->ident_key, err);
-}
-
-static int note_waiting(struct load *l, const char *urn, struct err *err)
-{
-    query_bind_text(l->loader->wait, 1, urn);
-    query_bind_int(l->loader->wait, 2, l->content->id);
-    return query_run(l->loader->wait, err);
-}
-
-int load_note_school(struct load *l, struct err *err)
-{
-    if (!l->school_key || l->school_key == l->noted_school)
-        return 0;
-    l->noted_school = l->school_key;
-    query_bind_int(l->loader->note_school, 1, l->content->id);
-    query_bind_int(l->loader->note_school, 2, l->school_key);
-    return query_run(l->loader->note_school, err);
-}
-
-/*
- * What became of the record before its content is looked at: 0 = go on, 1 =
- * rejected. `rows` is how many rows a record stands for (marks in a string).
- */
-int load_judge(struct load *l, const struct record *record, int64_t rows,
-               struct err *err)
-{
-    bool unknown = false;
-    char message[160];
-
-    if (load_resolve_school(l, record, &unknown, err))
+    if (forget_reading(l, err))
         return -1;
-    if (unknown
-        && (record->rule == REJECT_NONE || record->field > l->type->school)) {
-        const char *urn = record->values[l->type->school].text;
-
-        snprintf(message, sizeof(message),
-                 "'%.40s' is not in the schools extract", urn);
-        if (note_waiting(l, urn, err)
-            || load_reject_row(l, record->line, l->type->school,
-                               REJECT_UNKNOWN_SCHOOL, message, rows, err))
-            return -1;
-        return 1;
-    }
-    if (record->rule != REJECT_NONE)
-        return load_reject_row(l, record->line, record->field, record->rule,
-                               record->message, 1, err)
-                   ? -1
-                   : 1;
-    return 0;
-}
-
-static int forget_rejects(struct load *l, struct err *err)
-{
-    const struct db_param params[] = {
-        { ":sha256", l->content->sha256, 0 },
-        { ":content_id", NULL, l->content->id },
-    };
-
-    return db_run_script(l->loader->db, "ingest/sql/content.sql#forget_rejects",
-                         params, 2, err);
+    if (l->type->mode == TYPE_MARKS)
+        return load_marks(l, err) || rejects_end(&l->loader->rejects, err) ? -1
+                                                                           : 0;
+    return find_table(l, err) || load_rows(l, err)
+                   || rejects_end(&l->loader->rejects, err)
+               ? -1
+               : 0;
 }
 
 /* What a person should know of a file that was taken in. */
@@ -276,14 +141,17 @@ int loader_load(struct loader *loader, const struct load_request *request,
                 struct load_counts *counts, enum load_end *end,
                 char message[512], struct err *err)
 {
+    struct load_counts unasked;
     struct load l = { .loader = loader,
                       .request = request,
                       .content = request->content,
-                      .counts = counts,
+                      .counts = counts ? counts : &unasked,
+                      .is_counted = counts != NULL,
+                      .waited = STR_INIT,
                       .key = STR_INIT };
     int ret = -1;
 
-    memset(counts, 0, sizeof(*counts));
+    memset(l.counts, 0, sizeof(*l.counts));
     message[0] = '\0';
     *end = LOAD_DONE;
     if (load_open_extract(&l, err))
@@ -295,16 +163,9 @@ int loader_load(struct loader *loader, const struct load_request *request,
         ret = 0;
         goto out;
     }
-    if (forget_rejects(&l, err))
+    if (load_records(&l, err))
         goto out;
-    if (l.type->mode == TYPE_MARKS) {
-        if (load_marks(&l, err))
-            goto out;
-    } else if (loader_table_open(loader, l.type, &l.table, err)
-               || load_rows(&l, err)) {
-        goto out;
-    }
-    counts->lines_skipped = extract_lines_skipped(l.extract);
+    l.counts->lines_skipped = extract_lines_skipped(l.extract);
     describe(&l, message);
     if (extract_open_quote(l.extract)) {
         snprintf(message, 512, "line %lld: a quote is opened and not closed",
@@ -318,8 +179,7 @@ int loader_load(struct loader *loader, const struct load_request *request,
     ret = 0;
 out:
     load_close_extract(&l);
-    map_release(&l.keys);
-    free(l.lasts);
+    str_release(&l.waited);
     str_release(&l.key);
     if (ret)
         err_context(err, "content %.12s", request->content->sha256);

@@ -7,6 +7,8 @@
 #include "ingest/keep/content.h"
 #include "ingest/load/ident.h"
 #include "ingest/load/markstore.h"
+#include "ingest/load/recount.h"
+#include "ingest/load/rejects.h"
 #include "ingest/load/roll.h"
 #include "ingest/load/stale.h"
 #include "ingest/read/type.h"
@@ -24,22 +26,14 @@ struct type_set;
  * strings. Reading a content again does nothing twice: a replay from the
  * archive is the same call, and what is rejected is judged anew by it.
  */
-struct load_counts {
-    int64_t read;
-    int64_t loaded;
-    int64_t duplicate;
-    int64_t superseded;
-    int64_t rejected;
-    int64_t lines_skipped;
-};
-
 enum load_end {
     LOAD_DONE,
     LOAD_REFUSED,   /* not an extract; message says why */
     LOAD_INCOMPLETE /* ends inside an open quote; message names the line */
 };
 
-struct loader_table; /* the statements of one type's table */
+struct enrolment;
+struct row_table;
 
 struct loader {
     struct db *db;
@@ -50,12 +44,16 @@ struct loader {
     struct markstore marks;
     struct roll roll;
     struct stale stale;
-    struct loader_table **tables; /* one a type, opened when needed */
+    struct rejects rejects;
+    struct recount recount;
+    struct row_table **tables; /* one a type, opened when needed */
+    struct enrolment *enrolment;
 
-    struct query *reject;
     struct query *wait;
-    struct query *keep; /* kept_key gets a row */
-    struct query *kept; /* contents that keep a key */
+    struct query *forget;
+    struct query *keep;
+    struct query *kept;
+    struct query *unkeep;
     struct query *note_number;
     struct query *note_school;
 };
@@ -84,9 +82,10 @@ struct load_request {
 };
 
 /*
- * Load or replay. *end says whether it was an extract at all; nothing was
- * changed when it was not, or (LOAD_INCOMPLETE) the caller rolls back.
- * message: what a person reads in load_file, at least 512 bytes.
+ * Load or replay; counts is NULL where nobody asks for them. *end says whether
+ * it was an extract at all; nothing was changed when it was not, or
+ * (LOAD_INCOMPLETE) the caller rolls back. message: what a person reads in
+ * load_file, at least 512 bytes.
  */
 int loader_load(struct loader *loader, const struct load_request *request,
                 struct load_counts *counts, enum load_end *end,

@@ -1,5 +1,3 @@
-#include "ingest/load/load.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +6,9 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "ingest/load/enrolment.h"
+#include "ingest/load/loader.h"
+#include "ingest/load/row_table.h"
 #include "ingest/read/type.h"
 
 /* Checked at the commit: a statement that may fail halfway keeps copies of the
@@ -17,76 +18,97 @@
 
 static const char *column_type(const struct type *type, size_t field)
 {
-    if ((int)field == type->school)
-        return "integer not null references school_ident" LATER;
-    if ((int)field == type->pupil || (int)field == type->child)
-        return "integer not null references ident" LATER;
+    if ((int)field == type->school || (int)field == type->pupil
+        || (int)field == type->child)
+        return "integer";
     switch (type->fields[field].kind) {
     case FIELD_INT:
-        return type->fields[field].need == NEED_VALUE ? "integer not null"
-                                                      : "integer";
+        return "integer";
     case FIELD_NUMBER:
-        return type->fields[field].need == NEED_VALUE ? "real not null"
-                                                      : "real";
+        return "real";
     default:
-        return type->fields[field].need == NEED_VALUE ? "text not null"
-                                                      : "text";
+        return "text";
     }
+}
+
+static void add_column(struct str *sql, const struct type *type, size_t field)
+{
+    str_addf(sql, "%s %s", type_column(type, field), column_type(type, field));
+    if (type->fields[field].need == NEED_VALUE)
+        str_add(sql, " not null");
+    if ((int)field == type->school)
+        str_add(sql, " references school_ident" LATER);
+    if ((int)field == type->pupil || (int)field == type->child)
+        str_add(sql, " references ident" LATER);
+    str_add(sql, ", ");
+}
+
+/*
+ * A key that is never null in part is the table's order; of another SQLite
+ * would take two nulls for different.
+ */
+static void add_key(struct str *sql, const struct type *type)
+{
+    struct str key = STR_INIT;
+    bool may_lack = false;
+
+    for (size_t i = 0; i < type->key_count; i++) {
+        const char *column = type_column(type, (size_t)type->key[i]);
+        bool lacks = row_table_may_lack(type, type->key[i]);
+
+        may_lack = may_lack || lacks;
+        str_add(&key, i ? ", " : "");
+        if (lacks)
+            str_addf(&key, "coalesce(%s, '')", column);
+        else
+            str_add(&key, column);
+    }
+    if (may_lack)
+        str_addf(sql,
+                 ") strict;\n"
+                 "create unique index %s_key on %s (%s);\n",
+                 type->table, type->table, key.text);
+    else
+        str_addf(sql, ", primary key (%s)) strict, without rowid;\n", key.text);
+    str_release(&key);
 }
 
 static void add_table(struct str *sql, const struct type *type)
 {
     str_addf(sql, "create table %s (", type->table);
     for (size_t i = 0; i < type->field_count; i++)
-        str_addf(sql, "%s %s, ", type_column(type, i), column_type(type, i));
+        add_column(sql, type, i);
     str_add(sql, "content_id integer not null references content" LATER ", ");
+    if (row_table_lists(type))
+        str_add(sql, "seen_id integer not null references content" LATER ", ");
     if (type->mode == TYPE_SNAPSHOT)
-        str_add(sql, "seen_id integer not null references content" LATER ","
-                     " gone_date text, ");
+        str_add(sql, "gone_date text, ");
     str_add(sql, "line integer not null, row_hash integer not null,"
-                 " primary key (");
-    for (size_t i = 0; i < type->key_count; i++)
-        str_addf(sql, "%s%s", i ? ", " : "",
-                 type_column(type, (size_t)type->key[i]));
-    str_addf(sql,
-             ")) strict, without rowid;\n"
-             "create index %s_content on %s (content_id);\n",
-             type->table, type->table);
+                 " was_hash integer");
+    add_key(sql, type);
+    str_addf(sql, "create index %s_content on %s (content_id);\n", type->table,
+             type->table);
     if (type->pupil >= 0 || type->child >= 0)
         str_addf(sql, "create index %s_ident on %s (ident_key);\n", type->table,
                  type->table);
 }
 
-/*
- * The public view: by person, the row of the later content where two ids of a
- * person hold one key (details.md 45); of a school alone, the rows.
- */
-static void add_view(struct str *sql, const struct type *type)
+/* Of two ids of a person that hold one key the later content's row counts
+   (details.md 45). */
+static void add_twin_check(struct str *sql, const struct type *type,
+                           const char *is_there)
 {
-    bool has_person = type->pupil >= 0 || type->child >= 0;
-    const char *comma = has_person ? "p.pupil_key, " : "";
-
-    str_addf(sql, "create view %s as select ", type->view);
-    for (size_t i = 0; i < type->field_count; i++) {
-        if ((int)i == type->pupil || (int)i == type->child)
-            continue;
-        str_addf(sql, "%st.%s", comma, type_column(type, i));
-        comma = ", ";
-    }
-    if (!has_person) {
-        str_addf(sql, " from %s as t;\n", type->table);
-        return;
-    }
     str_addf(sql,
-             " from %s as t inner join person as p using (ident_key)"
-             " where not exists (select 1 from person as twin"
+             "not exists (select 1 from person as twin"
              " cross join %s as o on o.ident_key = twin.ident_key",
-             type->table, type->table);
+             type->table);
     for (size_t i = 0; i < type->key_count; i++)
         if (type->key[i] != type->pupil && type->key[i] != type->child)
             str_addf(sql, " and o.%s is t.%s",
                      type_column(type, (size_t)type->key[i]),
                      type_column(type, (size_t)type->key[i]));
+    if (*is_there)
+        str_addf(sql, " and o.%s", is_there);
     str_add(sql, " cross join content as theirs"
                  " on theirs.content_id = o.content_id"
                  " cross join content as ours"
@@ -94,7 +116,44 @@ static void add_view(struct str *sql, const struct type *type)
                  " where twin.pupil_key = p.pupil_key"
                  " and twin.ident_key <> p.ident_key"
                  " and (theirs.order_key, o.line, o.ident_key)"
-                 " > (ours.order_key, t.line, t.ident_key));\n");
+                 " > (ours.order_key, t.line, t.ident_key))");
+}
+
+/*
+ * The public view: by person, where the rows are a child's. What the newest
+ * snapshot lacks has ended with it, or is none where rows have no end.
+ */
+static void add_view(struct str *sql, const struct type *type)
+{
+    bool is_snapshot = type->mode == TYPE_SNAPSHOT;
+    bool has_ident = type->pupil >= 0 || type->child >= 0;
+    const char *is_there =
+        is_snapshot && type->end < 0 ? "gone_date is null" : "";
+    const char *between = has_ident ? "p.pupil_key, " : "";
+
+    str_addf(sql, "create view %s as select ", type->view);
+    for (size_t i = 0; i < type->field_count; i++) {
+        const char *column = type_column(type, i);
+
+        if ((int)i == type->pupil || (int)i == type->child)
+            continue;
+        if (is_snapshot && (int)i == type->end)
+            str_addf(sql, "%scoalesce(t.%s, t.gone_date) as %s", between,
+                     column, column);
+        else
+            str_addf(sql, "%st.%s", between, column);
+        between = ", ";
+    }
+    str_addf(sql, " from %s as t", type->table);
+    if (has_ident)
+        str_add(sql, " inner join person as p using (ident_key)");
+    if (has_ident || *is_there)
+        str_add(sql, " where ");
+    if (*is_there)
+        str_addf(sql, "t.%s%s", is_there, has_ident ? " and " : "");
+    if (has_ident)
+        add_twin_check(sql, type, is_there);
+    str_add(sql, ";\n");
 }
 
 /* What its table or its view and their columns are, for data_dictionary. */
@@ -128,6 +187,8 @@ void loader_add_schema(struct str *sql, const struct type *type)
         return;
     add_table(sql, type);
     stale_add_triggers(sql, type);
+    if (type->keeps == KEEPS_STATES)
+        enrolment_add_triggers(sql, type);
     if (type->view[0])
         add_view(sql, type);
 }
@@ -208,111 +269,4 @@ int loader_describe(struct db *db, const struct type_set *types,
             return err_context(err, "type %s", type->name);
     }
     return 0;
-}
-
-void loader_table_close(struct loader_table *t)
-{
-    if (!t)
-        return;
-    query_close(t->find);
-    query_close(t->insert);
-    query_close(t->update);
-    query_close(t->touch);
-    query_close(t->see);
-    query_close(t->state_last);
-    query_close(t->state_add);
-    query_close(t->state_drop);
-    query_close(t->twins);
-    free(t);
-}
-
-/* " where a = ?1 and b = ?2", parameters numbered from `first`. */
-static void add_key(struct str *sql, const struct type *type, size_t first)
-{
-    for (size_t i = 0; i < type->key_count; i++)
-        str_addf(sql, " %s %s = ?%zu", i ? "and" : "where",
-                 type_column(type, (size_t)type->key[i]), first + i);
-}
-
-static int prepare(struct query **q, struct db *db, struct str *sql,
-                   struct err *err)
-{
-    int ret = query_open(q, db, sql->text, err);
-
-    str_clear(sql);
-    return ret;
-}
-
-static int open_states(struct loader_table *t, struct db *db, struct err *err)
-{
-#define STATE_SQL(name) "ingest/sql/enrolment_state.sql#" name
-    return query_open_asset(&t->state_last, db, STATE_SQL("last"), err)
-                   || query_open_asset(&t->state_add, db, STATE_SQL("add"), err)
-                   || query_open_asset(&t->state_drop, db, STATE_SQL("drop"),
-                                       err)
-                   || query_open_asset(&t->twins, db, STATE_SQL("twins"), err)
-               ? -1
-               : 0;
-#undef STATE_SQL
-}
-
-int loader_table_open(struct loader *loader, const struct type *type,
-                      struct loader_table **out, struct err *err)
-{
-    struct loader_table **slot = &loader->tables[type - loader->types->types];
-    struct loader_table *t;
-    struct str sql = STR_INIT;
-    size_t fields = type->field_count;
-    int ret = -1;
-
-    *out = *slot;
-    if (*slot)
-        return 0;
-    t = mem_zero(1, sizeof(*t));
-    str_addf(&sql, "select content_id, row_hash%s from %s",
-             type->mode == TYPE_SNAPSHOT ? ", seen_id" : "", type->table);
-    add_key(&sql, type, 1);
-    if (prepare(&t->find, loader->db, &sql, err))
-        goto out;
-    str_addf(&sql, "insert or fail into %s (", type->table);
-    for (size_t i = 0; i < fields; i++)
-        str_addf(&sql, "%s, ", type_column(type, i));
-    str_addf(&sql, "content_id, row_hash, line%s) values (",
-             type->mode == TYPE_SNAPSHOT ? ", seen_id" : "");
-    for (size_t i = 1; i <= fields + 3; i++)
-        str_addf(&sql, "%s?%zu", i > 1 ? ", " : "", i);
-    str_add(&sql, type->mode == TYPE_SNAPSHOT ? ", ?" : "");
-    if (type->mode == TYPE_SNAPSHOT)
-        str_addf(&sql, "%zu", fields + 1);
-    str_add(&sql, ")");
-    if (prepare(&t->insert, loader->db, &sql, err))
-        goto out;
-    str_addf(&sql, "update or fail %s set ", type->table);
-    for (size_t i = 0; i < fields; i++)
-        str_addf(&sql, "%s = ?%zu, ", type_column(type, i), i + 1);
-    str_addf(&sql, "content_id = ?%zu, row_hash = ?%zu, line = ?%zu",
-             fields + 1, fields + 2, fields + 3);
-    add_key(&sql, type, fields + 4);
-    if (prepare(&t->update, loader->db, &sql, err))
-        goto out;
-    str_addf(&sql, "update or fail %s set content_id = ?1, line = ?2",
-             type->table);
-    add_key(&sql, type, 3);
-    if (prepare(&t->touch, loader->db, &sql, err))
-        goto out;
-    if (type->mode == TYPE_SNAPSHOT) {
-        str_addf(&sql, "update or fail %s set seen_id = ?1", type->table);
-        add_key(&sql, type, 2);
-        if (prepare(&t->see, loader->db, &sql, err))
-            goto out;
-    }
-    if (type->keeps == KEEPS_STATES && open_states(t, loader->db, err))
-        goto out;
-    *slot = *out = t;
-    t = NULL;
-    ret = 0;
-out:
-    loader_table_close(t);
-    str_release(&sql);
-    return ret;
 }

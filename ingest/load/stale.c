@@ -164,17 +164,6 @@ static void add_note(struct str *sql, const struct type *type, const char *row,
              day);
 }
 
-/* Stays decide which marks are on roll. */
-static void add_stay(struct str *sql, const struct type *type, const char *row)
-{
-    if (type->keeps == KEEPS_STATES)
-        str_addf(sql,
-                 " insert or fail into stale_stay (school_key, ident_key)"
-                 " values (%s.school_key, %s.ident_key)"
-                 " on conflict do nothing;",
-                 row, row);
-}
-
 /* A row comes, changes or goes. */
 static void add_event(struct str *sql, const struct type *type,
                       const char *suffix, const char *event, const char *row,
@@ -186,10 +175,8 @@ static void add_event(struct str *sql, const struct type *type,
              " insert or fail into changed_relation (relation) values ('%s')"
              " on conflict do nothing;",
              type->table, suffix, event, type->table, type->table);
-    if (row) {
+    if (row)
         add_note(sql, type, row, day);
-        add_stay(sql, type, row);
-    }
     str_add(sql, " end;\n");
 }
 
@@ -297,14 +284,5 @@ void stale_add_triggers(struct str *sql, const struct type *type)
         add_day_update(sql, type, name_of(type, type->end), "");
     if (type->mode == TYPE_SNAPSHOT)
         add_gone(sql, type);
-    if (type->keeps == KEEPS_STATES) {
-        str_addf(sql,
-                 "create trigger %s_stay after update of leaving_date, status"
-                 " on %s when (old.leaving_date, old.status)"
-                 " is not (new.leaving_date, new.status) begin",
-                 type->table, type->table);
-        add_stay(sql, type, "new");
-        str_add(sql, " end;\n");
-    }
     str_release(&day);
 }

@@ -165,12 +165,11 @@ static int load_again(struct replay *replay, const struct content *content,
 {
     const struct load_request request = { content, state_stamp };
     struct loader *loader = replay->loader;
-    struct load_counts counts;
     enum load_end end;
     char message[512];
 
     if (db_exec(loader->db, "savepoint again", err)
-        || loader_load(loader, &request, &counts, &end, message, err))
+        || loader_load(loader, &request, NULL, &end, message, err))
         return -1;
     if (end == LOAD_DONE)
         return db_exec(loader->db, "release again", err);

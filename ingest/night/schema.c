@@ -24,6 +24,7 @@ static const struct {
     { "ingest/sql/schema.sql#made", SCHEMA_MADE },
     { "ingest/sql/enrolment_state.sql#schema", SCHEMA_MADE },
     { "ingest/sql/stale.sql#schema", SCHEMA_MADE },
+    { "ingest/sql/recount.sql#schema", SCHEMA_MADE },
     { "ingest/sql/extract_type.sql#schema", SCHEMA_MADE },
     { "ingest/sql/stay.sql#schema", SCHEMA_MADE },
     { "ingest/sql/school.sql#schema", SCHEMA_MADE },

@@ -1,0 +1,56 @@
+#ifndef INGEST_LOAD_ENROLMENT_H
+#define INGEST_LOAD_ENROLMENT_H
+#include <stdbool.h>
+#include <stdint.h>
+
+struct contents;
+struct db;
+struct err;
+struct query;
+struct table_row;
+struct stale;
+struct str;
+struct type;
+
+/*
+ * enrolment: what is special about the type that keeps states, and nobody else
+ * knows: each stay's attributes have a history (enrolment_state), and its
+ * dates decide which marks are on roll.
+ */
+struct enrolment {
+    const struct type *type;
+    struct contents *contents;
+    struct stale *stale;
+    struct query *last;
+    struct query *add;
+    struct query *drop;
+    struct query *twins;
+};
+
+/* The triggers on the type's table that watch stays, for the marks. */
+void enrolment_add_triggers(struct str *sql, const struct type *type);
+
+int enrolment_open(struct enrolment **out, struct db *db,
+                   const struct type *type, struct contents *contents,
+                   struct stale *stale, struct err *err)
+    __attribute__((warn_unused_result));
+void enrolment_close(struct enrolment *e); /* NULL is fine */
+
+/* A row of a stay that has come, in force or not. */
+struct enrolment_news {
+    int64_t content_id;
+    const char *stamp;       /* of the content */
+    const char *state_stamp; /* of the sending, where a roll is made again from
+                                all of them in order; else NULL */
+    int order;   /* of the content of the row there was beside this one */
+    bool is_new; /* it says what that row did not */
+};
+/*
+ * What comes in the order of extract times adds to the history; what comes late
+ * makes the school's anew.
+ */
+int enrolment_keep(struct enrolment *e, const struct table_row *row,
+                   const struct enrolment_news *news, struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* INGEST_LOAD_ENROLMENT_H */

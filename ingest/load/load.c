@@ -1,0 +1,160 @@
+#include "ingest/load/load.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "config/config.h"
+#include "core/db.h"
+#include "ingest/keep/archive.h"
+#include "ingest/read/extract.h"
+#include "ingest/read/judge.h"
+#include "ingest/read/type.h"
+
+int load_open_extract(struct load *l, struct err *err)
+{
+    struct extract_source source = { archive_read, NULL };
+    date_t sent;
+
+    if (contents_first_day(&l->loader->contents, l->content, &sent, err)
+        || archive_open(&l->file, l->loader->config->archive,
+                        l->content->sha256, err))
+        return -1;
+    source.context = l->file;
+    return extract_open(&l->extract, l->loader->types,
+                        (enum encoding)l->content->encoding, sent, source, err);
+}
+
+void load_close_extract(struct load *l)
+{
+    extract_close(l->extract);
+    archive_close(l->file);
+    l->extract = NULL;
+    l->file = NULL;
+}
+
+int load_reject_row(struct load *l, int64_t line, int field, enum reject rule,
+                    const char *message, int64_t rows, struct err *err)
+{
+    l->counts->rejected += rows;
+    return rejects_put(&l->loader->rejects, line, field, rule, message, rows,
+                       err);
+}
+
+/*
+ * On which day a row's school must be open, where its number is that of two: a
+ * dated fact's own, a stay's that of its extract (details.md 57).
+ */
+static date_t day_of(const struct load *l)
+{
+    int field = l->type->effective >= 0 ? l->type->effective : l->type->date;
+    const char *stamp =
+        l->request->state_stamp ? l->request->state_stamp : l->content->stamp;
+    char day[DATE_TEXT_SIZE];
+
+    if (field >= 0 && l->type->keeps != KEEPS_STATES
+        && l->row.values[field].is_ok && !l->row.values[field].is_blank)
+        return l->row.values[field].date;
+    snprintf(day, sizeof(day), "%.10s", stamp);
+    return date_parse_iso(day);
+}
+
+int load_find_school(struct load *l, const char *id, date_t day,
+                     struct err *err)
+{
+    if (idents_is_laestab(id) && strcmp(id, l->noted_number) != 0) {
+        content_copy(l->noted_number, sizeof(l->noted_number), id);
+        query_bind_text(l->loader->note_number, 1, id);
+        query_bind_int(l->loader->note_number, 2, l->content->id);
+        if (query_run(l->loader->note_number, err))
+            return -1;
+    }
+    return idents_known_school(&l->loader->idents, id, day, &l->row.school_key,
+                               err);
+}
+
+/* The row's school; *unknown: the schools extract has none such. */
+static int resolve_school(struct load *l, bool *unknown, struct err *err)
+{
+    const struct value *value;
+
+    *unknown = false;
+    l->row.school_key = 0;
+    if (l->type->school < 0)
+        return 0;
+    value = &l->row.values[l->type->school];
+    if (!value->is_ok || value->is_blank)
+        return 0;
+    if (l->type->keeps == KEEPS_SCHOOLS)
+        return idents_school_key(&l->loader->idents, value->text,
+                                 &l->row.school_key, err);
+    if (load_find_school(l, value->text, day_of(l), err))
+        return -1;
+    *unknown = l->row.school_key == 0;
+    return 0;
+}
+
+int load_resolve_ident(struct load *l, struct err *err)
+{
+    const struct value *value;
+    int field = l->type->pupil >= 0 ? l->type->pupil : l->type->child;
+
+    l->row.ident_key = 0;
+    if (field < 0)
+        return 0;
+    value = &l->row.values[field];
+    if (!value->is_ok || value->is_blank)
+        return 0;
+    return idents_key(&l->loader->idents, field == l->type->pupil ? 'u' : 'c',
+                      value->text, &l->row.ident_key, err);
+}
+
+static int wait_for(struct load *l, const char *number, struct err *err)
+{
+    if (!strcmp(l->waited.text, number))
+        return 0;
+    str_clear(&l->waited);
+    str_add(&l->waited, number);
+    query_bind_text(l->loader->wait, 1, number);
+    query_bind_int(l->loader->wait, 2, l->content->id);
+    return query_run(l->loader->wait, err);
+}
+
+int load_note_school(struct load *l, struct err *err)
+{
+    if (!l->row.school_key || l->row.school_key == l->noted_school)
+        return 0;
+    l->noted_school = l->row.school_key;
+    query_bind_int(l->loader->note_school, 1, l->content->id);
+    query_bind_int(l->loader->note_school, 2, l->row.school_key);
+    return query_run(l->loader->note_school, err);
+}
+
+int load_judge(struct load *l, const struct record *record, int64_t rows,
+               struct err *err)
+{
+    bool unknown = false;
+    char message[160];
+
+    l->row.values = record->values;
+    l->row.line = record->line;
+    if (resolve_school(l, &unknown, err))
+        return -1;
+    if (unknown
+        && (record->rule == REJECT_NONE || record->field > l->type->school)) {
+        const char *number = record->values[l->type->school].text;
+
+        snprintf(message, sizeof(message),
+                 "'%.40s' is not in the schools extract", number);
+        if (wait_for(l, number, err)
+            || load_reject_row(l, record->line, l->type->school,
+                               REJECT_UNKNOWN_SCHOOL, message, rows, err))
+            return -1;
+        return 1;
+    }
+    if (record->rule != REJECT_NONE)
+        return load_reject_row(l, record->line, record->field, record->rule,
+                               record->message, 1, err)
+                   ? -1
+                   : 1;
+    return 0;
+}

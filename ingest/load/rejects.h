@@ -1,0 +1,46 @@
+#ifndef INGEST_LOAD_REJECTS_H
+#define INGEST_LOAD_REJECTS_H
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ingest/read/reject.h"
+
+struct db;
+struct err;
+struct query;
+struct type;
+
+/*
+ * rejects: the rows of load_reject of the content that is read. Of one rule
+ * and column there are at most REJECTS_MAX; the last stands for all that are
+ * more, by its `rows` and in its message (details.md 105).
+ */
+#define REJECTS_MAX 1000
+
+struct rejects_kind;
+
+struct rejects {
+    struct query *put;
+    struct query *clear;
+    const char *sha256;
+    const struct type *type;
+    struct rejects_kind *kinds; /* by field and rule */
+    size_t kind_count;
+};
+
+int rejects_open(struct rejects *r, struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
+void rejects_close(struct rejects *r);
+
+/* This content is judged anew: what was rejected of it is forgotten. */
+int rejects_begin(struct rejects *r, const char *sha256,
+                  const struct type *type, struct err *err)
+    __attribute__((warn_unused_result));
+/* field: -1 = the row as a whole; rows: how many the line stands for. */
+int rejects_put(struct rejects *r, int64_t line, int field, enum reject rule,
+                const char *message, int64_t rows, struct err *err)
+    __attribute__((warn_unused_result));
+int rejects_end(struct rejects *r, struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* INGEST_LOAD_REJECTS_H */

@@ -1,0 +1,76 @@
+#ifndef INGEST_LOAD_ROW_TABLE_H
+#define INGEST_LOAD_ROW_TABLE_H
+#include <stdbool.h>
+#include <stdint.h>
+
+struct db;
+struct err;
+struct query;
+struct type;
+struct value;
+
+/*
+ * row_table: the rows of one type's table, found and written by their key.
+ *
+ * A row is of one content and line. So that a file need be read only once, it
+ * keeps what the key's row said before that content (was_hash, null where
+ * there was none): a later line of the same file with the key is counted as if
+ * it had met that row.
+ */
+struct table_row {
+    const struct value *values; /* one for each field of the type; lent */
+    int64_t school_key;         /* 0 = it has none */
+    int64_t ident_key;
+    int64_t line;
+    int64_t hash; /* of what it says */
+};
+
+struct found_row {
+    int64_t content_id; /* 0 = there is no row with the key */
+    int64_t line;
+    int64_t hash;
+    int64_t seen_id; /* 0 = the type does not list */
+    bool was;        /* some row had the key before that content */
+    int64_t was_hash;
+};
+
+struct row_table {
+    const struct type *type;
+    struct query *find;
+    struct query *insert;
+    struct query *update;
+    struct query *touch;
+    struct query *see; /* NULL where the type does not list */
+};
+
+int row_table_open(struct row_table **out, struct db *db,
+                   const struct type *type, struct err *err)
+    __attribute__((warn_unused_result));
+void row_table_close(struct row_table *t); /* NULL is fine */
+
+/* Its rows say which content was the last to list them (seen_id): a row that
+   is rejected though its key can be read lists the one there is. */
+bool row_table_lists(const struct type *type);
+/* A field of a key that may be null in the table. */
+bool row_table_may_lack(const struct type *type, int field);
+
+int row_table_find(struct row_table *t, const struct table_row *row,
+                   struct found_row *found, struct err *err)
+    __attribute__((warn_unused_result));
+int row_table_insert(struct row_table *t, const struct table_row *row,
+                     int64_t content_id, int64_t seen_id, struct err *err)
+    __attribute__((warn_unused_result));
+/* The row with the key is now as this one says, and this content's. */
+int row_table_update(struct row_table *t, const struct table_row *row,
+                     int64_t content_id, int64_t seen_id, struct err *err)
+    __attribute__((warn_unused_result));
+/* It says what it said, but is this content's and line's. */
+int row_table_touch(struct row_table *t, const struct table_row *row,
+                    int64_t content_id, int64_t seen_id, struct err *err)
+    __attribute__((warn_unused_result));
+/* It was last listed by that content. */
+int row_table_see(struct row_table *t, const struct table_row *row,
+                  int64_t content_id, struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* INGEST_LOAD_ROW_TABLE_H */

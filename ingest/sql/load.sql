@@ -1,0 +1,32 @@
+-- load: the statements of its module, each by its name.
+
+-- name: wait
+-- Rows of the content wait for a school to come.
+insert into content_wait (urn, content_id)
+values (?1, ?2)
+on conflict do nothing
+
+-- name: forget
+delete from content_wait
+where content_id = ?1
+
+-- name: keep
+-- The content lists a row that was rejected, by its key.
+insert into kept_key (type, key, content_id)
+values (?1, ?2, ?3)
+on conflict do nothing
+
+-- name: kept
+select content_id
+from kept_key
+where type = ?1
+    and key = ?2
+
+-- name: unkeep
+delete from kept_key
+where content_id = ?1
+
+-- name: note_school
+insert into content_school (content_id, school_key, first_date, last_date)
+values (?1, ?2, '', '')
+on conflict do nothing
