@@ -88,7 +88,7 @@ int64_t *map_put(struct map *m, const void *key, size_t len, int64_t otherwise,
     slot = probe(m, hash, key, len);
     *added = !slot->hash;
     if (*added) {
-        while (m->key_capacity - m->key_bytes < len)
+        while (m->key_capacity - m->key_bytes <= len) /* keys is no NULL */
             m->keys = mem_room(m->keys, &m->key_capacity, 1);
         memcpy(m->keys + m->key_bytes, key, len);
         slot->hash = hash;
