@@ -26,13 +26,14 @@ struct extract *reading_open(struct memory *memory,
     struct probe probe = PROBE_INIT;
     struct err err = ERR_INIT;
     struct extract_source source = { read_memory, NULL };
+    const struct extract_about about = { sent, NULL, NULL };
     struct extract *x = NULL;
 
     *memory = (struct memory){ bytes, len, 0 };
     source.context = memory;
     probe_add(&probe, bytes, len);
     assert_ok(
-        extract_open(&x, types, probe_encoding(&probe), sent, source, &err),
+        extract_open(&x, types, probe_encoding(&probe), &about, source, &err),
         &err);
     return x;
 }

@@ -619,8 +619,7 @@ static void a_source_that_fails_is_an_error(void **state)
         struct err err = ERR_INIT;
         struct extract *x = NULL;
         const struct record *record;
-        int got =
-            extract_open(&x, &types, ENCODING_UTF8, DATE_NONE, source, &err);
+        int got = extract_open(&x, &types, ENCODING_UTF8, NULL, source, &err);
 
         assert_int_equal(got, reads ? 0 : -1);
         if (x)

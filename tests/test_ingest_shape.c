@@ -353,6 +353,20 @@ static void a_wrong_shape_is_named_by_file_and_line(void **state)
         { "[shape]\ntype = scores\n[columns]\ncolumn = a | result | measure\n",
           "x.shape:4: [columns] column: gives: a field and its value are "
           "wanted" },
+        { "[shape]\ntype = scores\n[lookup upn]\nin = nobody\ntake = a\n",
+          "x.shape:4: [lookup upn] in: there is no extract type 'nobody'" },
+        { "[shape]\ntype = scores\n[lookup upn]\nin = attendance\n"
+          "take = upn\n",
+          "x.shape:3: [lookup upn]: attendance has no table" },
+        { "[shape]\ntype = scores\n[lookup upn]\nin = schools\ntake = x\n",
+          "x.shape:3: [lookup upn]: schools has no field 'x'" },
+        { "[shape]\ntype = scores\n[lookup upn]\nin = schools\ntake = name\n"
+          "by = A | urn\n",
+          "x.shape:3: [lookup upn]: 'urn' is not of the key of schools, or a "
+          "number of ours" },
+        { "[shape]\ntype = scores\n[lookup upn]\nin = social_care\n"
+          "take = upn\nby = A | plan\n",
+          "x.shape:3: [lookup upn]: by: the key of social_care has 3 fields" },
         { "[shape]\ntype = scores\n[columns]\ncolumn = a | note\n"
           "need = most\n",
           "x.shape:5: [columns] need: 'most' is not any or all" },
@@ -370,6 +384,28 @@ static void a_wrong_shape_is_named_by_file_and_line(void **state)
         assert_int_equal(err.code, ERR_CONFIG);
         assert_string_equal(err.msg, cases[i].message);
     }
+}
+
+/* A type that is to be completed by itself would wait for itself. */
+static void what_is_looked_up_comes_before(void **state)
+{
+    static const char codes[] =
+        "[type]\ntable = score\nkey = measure\npupil = upn\n"
+        "[field upn]\nheading = UPN\nkind = upn\nneed = value\n"
+        "[field measure]\nheading = Measure\nkind = id\nneed = value\n";
+    static const char itself[] = "[shape]\ntype = scores\n[lookup upn]\n"
+                                 "in = scores\ntake = upn\n"
+                                 "by = Code | measure\n";
+    const struct asset list[] = { { "scores.type", codes, 0 },
+                                  { "x.shape", itself, 0 },
+                                  { NULL, NULL, 0 } };
+    struct err err = ERR_INIT;
+    struct type_set types;
+
+    (void)state;
+    assert_int_equal(read_types(&types, list, &err), -1);
+    assert_string_equal(err.msg, "shape 'x': [lookup upn]: scores is not "
+                                 "loaded before scores");
 }
 
 static void a_changed_shape_changes_its_types_basis_alone(void **state)
@@ -451,6 +487,7 @@ int main(void)
         cmocka_unit_test(a_header_that_is_whole_needs_no_shape),
         cmocka_unit_test(what_a_list_does_not_say_its_shape_does),
         cmocka_unit_test(a_wrong_shape_is_named_by_file_and_line),
+        cmocka_unit_test(what_is_looked_up_comes_before),
         cmocka_unit_test(a_changed_shape_changes_its_types_basis_alone),
         cmocka_unit_test_setup(a_wrong_description_is_named_by_file_and_line,
                                write_codes),

@@ -13,15 +13,17 @@
 int load_open_extract(struct load *l, struct err *err)
 {
     struct extract_source source = { archive_read, NULL };
-    date_t sent;
+    struct extract_about about = { DATE_NONE, lookups_find,
+                                   &l->loader->lookups };
 
-    if (contents_first_day(&l->loader->contents, l->content, &sent, err)
+    if (contents_first_day(&l->loader->contents, l->content, &about.sent, err)
         || archive_open(&l->file, l->loader->config->archive,
                         l->content->sha256, err))
         return -1;
     source.context = l->file;
     return extract_open(&l->extract, l->loader->types,
-                        (enum encoding)l->content->encoding, sent, source, err);
+                        (enum encoding)l->content->encoding, &about, source,
+                        err);
 }
 
 void load_close_extract(struct load *l)

@@ -25,6 +25,7 @@ int loader_open(struct loader *loader, struct db *db,
     loader->config = config;
     loader->types = types;
     loader->tables = mem_zero(types->count, sizeof(struct row_table *));
+    lookups_open(&loader->lookups, db);
     if (contents_open(&loader->contents, db, err)
         || idents_open(&loader->idents, db, err)
         || markstore_open(&loader->marks, db, &loader->contents, err)
@@ -57,6 +58,7 @@ void loader_close(struct loader *loader)
     markstore_close(&loader->marks);
     roll_close(&loader->roll);
     stale_close(&loader->stale);
+    lookups_close(&loader->lookups);
     rejects_close(&loader->rejects);
     recount_close(&loader->recount);
     query_close(loader->wait);
@@ -87,6 +89,8 @@ static int forget_reading(struct load *l, struct err *err)
     return query_run(loader->forget, err) || query_run(loader->unkeep, err)
                    || rejects_begin(&loader->rejects, l->content->sha256,
                                     l->type, err)
+                   || lookups_note(&loader->lookups, l->content->id,
+                                   extract_shape(l->extract), err)
                    || recount_begin(&loader->recount, err)
                ? -1
                : 0;
@@ -183,6 +187,17 @@ out:
     str_release(&l.key);
     if (ret)
         err_context(err, "content %.12s", request->content->sha256);
+    return ret;
+}
+
+int loader_goes_by_day(struct loader *loader, const struct content *content,
+                       bool *goes, struct err *err)
+{
+    struct load l = { .loader = loader, .content = content };
+    int ret = load_open_extract(&l, err);
+
+    *goes = ret == 0 && extract_goes_by_day(l.extract);
+    load_close_extract(&l);
     return ret;
 }
 

@@ -6,6 +6,7 @@
 #include "core/map.h"
 #include "ingest/keep/content.h"
 #include "ingest/load/ident.h"
+#include "ingest/load/lookup.h"
 #include "ingest/load/markstore.h"
 #include "ingest/load/recount.h"
 #include "ingest/load/rejects.h"
@@ -44,6 +45,7 @@ struct loader {
     struct markstore marks;
     struct roll roll;
     struct stale stale;
+    struct lookups lookups;
     struct rejects rejects;
     struct recount recount;
     struct row_table **tables; /* one a type, opened when needed */
@@ -90,6 +92,14 @@ struct load_request {
 int loader_load(struct loader *loader, const struct load_request *request,
                 struct load_counts *counts, enum load_end *end,
                 char message[512], struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * Would the content say something else had it been sent on another day first?
+ * Some headings leave the year out.
+ */
+int loader_goes_by_day(struct loader *loader, const struct content *content,
+                       bool *goes, struct err *err)
     __attribute__((warn_unused_result));
 
 /* What a snapshot holds, for the rule of suspiciously small ones. */

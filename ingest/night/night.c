@@ -42,20 +42,36 @@ void night_close(struct night *night)
     free(night->arrivals);
 }
 
+/* Known bytes that were sent on an earlier day than it seemed. */
+static int sent_before(struct night *night, struct content *known,
+                       struct err *err)
+{
+    bool goes;
+
+    if (loader_goes_by_day(&night->loader, known, &goes, err))
+        return -1;
+    return goes ? replay_anew(&night->replay, known, err) : 0;
+}
+
 /* Known bytes with a stamp of their own (details.md 1, 15, 46). */
 static int resend(struct night *night, struct arrival *arrival,
                   struct content *known, struct err *err)
 {
     bool is_new, is_later;
+    date_t first;
 
-    if (contents_add_stamp(&night->loader.contents, known,
-                           arrival->content.stamp, &is_new, &is_later, err))
+    if (contents_first_day(&night->loader.contents, known, &first, err)
+        || contents_add_stamp(&night->loader.contents, known,
+                              arrival->content.stamp, &is_new, &is_later, err))
         return -1;
     if (is_new && type_keeps(night->in->types, known->type, KEEPS_STATES)
         && stale_note_rolls(&night->loader.stale, known->id, err))
         return -1;
-    if (is_later)
-        replay_want(&night->replay, known->id);
+    if (is_later && replay_want(&night->replay, known->id))
+        return -1;
+    if (stamp_day(arrival->content.stamp) < first
+        && sent_before(night, known, err))
+        return -1;
     return night_record(night, arrival, "unchanged", NULL, "", err);
 }
 
@@ -159,7 +175,10 @@ static int finish_order(struct night *night, int order, struct err *err)
     case 1:
         return replay_stale_rolls(&night->replay, err);
     case 2:
-        return listing_settle(night->in->db, night->in->types, err);
+        return listing_settle(night->in->db, night->in->types, err)
+                       || replay_want_asking(&night->replay, err)
+                   ? -1
+                   : 0;
     case 3:
         return person_resolve(&night->loader, err)
                        || person_add_new(&night->loader, err)
@@ -182,7 +201,7 @@ int night_load(struct night *night, struct err *err)
 {
     size_t at = 0;
 
-    for (int order = 0; order < REPLAY_ORDERS; order++) {
+    for (int order = 0; order < TYPE_ORDERS; order++) {
         for (; at < night->count && night->arrivals[at].order == order; at++) {
             log_progress(night->in->log, "loading file", (int64_t)at + 1,
                          (int64_t)night->count, night->result->rows_read);

@@ -179,6 +179,8 @@ int night_recognise(struct night *night, struct content *content,
     struct archive_file *file = NULL;
     struct extract *extract = NULL;
     struct extract_source source = { archive_read, NULL };
+    const struct extract_about about = { stamp_day(content->stamp), NULL,
+                                         NULL };
     const struct type *type;
     int ret = -1;
 
@@ -187,8 +189,7 @@ int night_recognise(struct night *night, struct content *content,
         return -1;
     source.context = file;
     if (extract_open(&extract, night->in->types,
-                     (enum encoding)content->encoding,
-                     stamp_day(content->stamp), source, err))
+                     (enum encoding)content->encoding, &about, source, err))
         goto out;
     type = extract_type(extract);
     content_copy(content->type, sizeof(content->type),

@@ -32,20 +32,11 @@ int replay_want(struct replay *replay, int64_t content_id)
     return 0;
 }
 
-/* What others are judged by comes before them: schools, rolls, persons. */
 int replay_type_order(const struct type_set *types, const char *reports_as)
 {
     const struct type *type = type_reporting(types, reports_as);
 
-    if (!type)
-        return 3;
-    if (type->keeps == KEEPS_SCHOOLS)
-        return 0;
-    if (type->keeps == KEEPS_STATES)
-        return 1;
-    if (type->mode == TYPE_MARKS)
-        return 4;
-    return type->mode == TYPE_SNAPSHOT || type->child >= 0 ? 2 : 3;
+    return type ? type_order(types, type) : 3;
 }
 
 /* Want each content that a statement names in its first column. */
@@ -514,4 +505,37 @@ int replay_withdraw(struct replay *replay, const struct content *content,
                   : 0;
     return ret ? ret
                : db_run_script(loader->db, SQL "drop_schools", &id, 1, err);
+}
+
+int replay_anew(struct replay *replay, struct content *content, struct err *err)
+{
+    struct contents *contents = &replay->loader->contents;
+
+    return contents_set_status(contents, content, "withdrawn", err)
+                   || replay_withdraw(replay, content, err)
+                   || contents_set_status(contents, content, "loaded", err)
+                   || replay_want(replay, content->id)
+               ? -1
+               : 0;
+}
+
+int replay_want_asking(struct replay *replay, struct err *err)
+{
+    struct content *list = NULL;
+    size_t count = 0, capacity = 0;
+    struct query *q = NULL;
+    int row, ret;
+
+    if (query_open_asset(&q, replay->loader->db, SQL "asking", err))
+        return -1;
+    while ((row = query_step(q, err)) == 1) {
+        MEM_ROOM(list, count, capacity);
+        content_read(&list[count++], q);
+    }
+    query_close(q);
+    ret = row;
+    for (size_t i = 0; ret == 0 && i < count; i++)
+        ret = replay_anew(replay, &list[i], err);
+    free(list);
+    return ret;
 }

@@ -60,8 +60,17 @@ int replay_stale_rolls(struct replay *replay, struct err *err)
 int replay_withdraw(struct replay *replay, const struct content *content,
                     struct err *err) __attribute__((warn_unused_result));
 
-/* 0 schools, 1 pupils, 2 social care and its like, 3 the rest, 4 marks. */
-#define REPLAY_ORDERS 5
+/*
+ * As if a content that is in force were taken back and sent anew: for what its
+ * rows are made of besides its bytes. It is wanted afterwards.
+ */
+int replay_anew(struct replay *replay, struct content *content, struct err *err)
+    __attribute__((warn_unused_result));
+/* The same of all contents completed from tables that changed in this run. */
+int replay_want_asking(struct replay *replay, struct err *err)
+    __attribute__((warn_unused_result));
+
+/* As type_order(), of a type by the name that contents have. */
 int replay_type_order(const struct type_set *types, const char *reports_as);
 
 #endif /* INGEST_NIGHT_REPLAY_H */

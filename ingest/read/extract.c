@@ -8,7 +8,6 @@
 #include "core/mem.h"
 #include "core/str.h"
 #include "ingest/read/era.h"
-#include "ingest/read/layout.h"
 #include "ingest/read/rows.h"
 #include "ingest/read/type.h"
 
@@ -17,6 +16,7 @@
 struct extract {
     const struct type_set *types;
     struct rows *rows;
+    struct extract_about about;
     struct era era;
     bool is_known; /* what follows the header is rows of layout.type */
     struct str refusal;
@@ -78,7 +78,7 @@ static int start(struct extract *x, const struct fit *fit, char delimiter,
         return got < 0 ? -1 : err_set(err, ERR_INTERNAL, "the header is gone");
     x->is_known = true;
     x->skipped = header->line - 1;
-    layout_open(&x->layout, fit, header, &x->era);
+    layout_open(&x->layout, x->types, fit, header, &x->era);
     list_ignored(x, header);
     x->judge = judge_new(x->types, fit->type, &x->layout.columns);
     str_clear(&x->refusal);
@@ -147,7 +147,7 @@ static int find_header(struct extract *x, struct err *err)
 }
 
 int extract_open(struct extract **out, const struct type_set *types,
-                 enum encoding encoding, date_t sent,
+                 enum encoding encoding, const struct extract_about *about,
                  struct extract_source source, struct err *err)
 {
     struct extract *x = mem_zero(1, sizeof(*x));
@@ -156,7 +156,9 @@ int extract_open(struct extract **out, const struct type_set *types,
     x->types = types;
     x->refusal = (struct str)STR_INIT;
     x->rows = rows_new(encoding, source);
-    era_begin(&x->era, sent);
+    if (about)
+        x->about = *about;
+    era_begin(&x->era, about ? about->sent : DATE_NONE);
     if (find_header(x, err)) {
         extract_close(x);
         return -1;
@@ -292,7 +294,14 @@ int extract_next(struct extract *x, const struct record **record,
         if (is_no_row(x->row)) {
             x->skipped += x->row->lines;
             x->row = NULL;
-        } else if (!x->layout.variant_count) {
+            continue;
+        }
+        if (layout_look_up(&x->layout, x->row, x->about.find, x->about.context,
+                           err))
+            return -1;
+        if (!x->layout.variant_count) {
+            if (x->layout.search_count)
+                layout_choose(&x->layout, 0);
             *record = judge_row(x->judge, x->row);
             return 1;
         }
@@ -322,6 +331,11 @@ size_t extract_ignored_count(const struct extract *x)
 const char *extract_ignored(const struct extract *x, size_t at)
 {
     return x->ignored[at];
+}
+
+const struct shape *extract_shape(const struct extract *x)
+{
+    return x->is_known ? x->layout.shape : NULL;
 }
 
 bool extract_goes_by_day(const struct extract *x)

@@ -6,6 +6,7 @@
 
 #include "ingest/read/decode.h"
 #include "ingest/read/judge.h"
+#include "ingest/read/layout.h"
 #include "ingest/read/rows.h"
 
 struct err;
@@ -22,16 +23,23 @@ struct type_set;
  */
 struct extract;
 
+/* What is known of a file besides its bytes. */
+struct extract_about {
+    date_t sent;          /* the day of its first extract time; DATE_NONE */
+    layout_find_fn *find; /* what its rows leave to other files; NULL */
+    void *context;
+};
+
 /*
  * Read up to the header. Nothing is wrong with the program or the disk when
  * the file is not an extract: that succeeds, and extract_type() is NULL.
  *
- * sent       the day of its first extract time; DATE_NONE = not known
+ * about      NULL = nothing is known
  * ownership  types and the source must outlive *out; on failure it is NULL
  * errors     those of the source
  */
 int extract_open(struct extract **out, const struct type_set *types,
-                 enum encoding encoding, date_t sent,
+                 enum encoding encoding, const struct extract_about *about,
                  struct extract_source source, struct err *err)
     __attribute__((warn_unused_result));
 void extract_close(struct extract *x); /* NULL is fine */
@@ -68,6 +76,8 @@ int64_t extract_rows_extended(const struct extract *x);
 /* Headings that mean nothing here, as in the file; for a person to read. */
 size_t extract_ignored_count(const struct extract *x);
 const char *extract_ignored(const struct extract *x, size_t at);
+/* NULL where it is as the contract has it. */
+const struct shape *extract_shape(const struct extract *x);
 /* Would another day of sending give other records? */
 bool extract_goes_by_day(const struct extract *x);
 

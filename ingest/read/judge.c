@@ -142,7 +142,10 @@ static enum reject fault_of(struct judge *j, enum reject rule, int field,
 
 static enum reject fault_blank(struct judge *j, int field)
 {
-    return fault(j, REJECT_BLANK_REQUIRED, field, "no value");
+    const char *absent = j->columns->absent[field];
+
+    return fault(j, REJECT_BLANK_REQUIRED, field, "%s",
+                 absent ? absent : "no value");
 }
 
 /* --- a value of each kind; the slice is trimmed and not blank --- */

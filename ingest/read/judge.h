@@ -33,11 +33,12 @@ struct record {
 struct columns {
     int *of_field; /* one for each field of the type */
     int of_school[SCHOOL_FORMS];
-    char **given;       /* what a field is in every row, or NULL: the row's */
-    const char **under; /* the heading that a message names, or NULL */
-    int needed;         /* a field that may not be blank here; -1 */
-    size_t count;       /* of the header */
-    bool *is_read;      /* for each of them: some field is there */
+    char **given;        /* what a field is in every row, or NULL: the row's */
+    const char **under;  /* the heading that a message names, or NULL */
+    const char **absent; /* why a field is blank, or NULL */
+    int needed;          /* a field that may not be blank here; -1 */
+    size_t count;        /* of the header */
+    bool *is_read;       /* for each of them: some field is there */
 };
 
 struct judge;

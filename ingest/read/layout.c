@@ -26,6 +26,16 @@ struct variant {
     size_t place_count;
 };
 
+/* How a row of another type is found, and what it said of the last. */
+struct search {
+    const struct shape_lookup *lookup;
+    struct columns columns; /* of its key, in a row of ours */
+    struct judge *judge;
+    const struct value **keys;
+    struct str text;
+    struct str absent;
+};
+
 static void columns_init(struct columns *c, const struct type *type,
                          const struct row *header)
 {
@@ -36,6 +46,7 @@ static void columns_init(struct columns *c, const struct type *type,
         c->of_school[form] = -1;
     c->given = mem_zero(type->field_count, sizeof(*c->given));
     c->under = mem_zero(type->field_count, sizeof(*c->under));
+    c->absent = mem_zero(type->field_count, sizeof(*c->absent));
     c->count = header->count;
     c->is_read = mem_zero(header->count + 1, sizeof(*c->is_read));
 }
@@ -45,6 +56,7 @@ static void columns_release(struct columns *c)
     free(c->of_field);
     free(c->given);
     free(c->under);
+    free(c->absent);
     free(c->is_read);
 }
 
@@ -189,6 +201,48 @@ static bool map_variants(struct layout *l, const struct row *header,
     return l->variant_count > 0 && (has_all || !l->shape->needs_all);
 }
 
+static int find_heading(const struct row *header, const char *heading)
+{
+    char wanted[HEADING_MAX], normal[HEADING_MAX];
+
+    heading_normalise(heading, strlen(heading), wanted);
+    for (size_t i = 0; i < header->count; i++) {
+        heading_normalise(header->cells[i].text, header->cells[i].len, normal);
+        if (*wanted && !strcmp(normal, wanted))
+            return (int)i;
+    }
+    return -1;
+}
+
+/* A field that is to be looked up, where the header has what by. */
+static void map_search(struct layout *l, const struct shape_lookup *lookup,
+                       const struct row *header)
+{
+    struct search s = { .lookup = lookup,
+                        .text = STR_INIT,
+                        .absent = STR_INIT };
+    bool has_all = true;
+
+    columns_init(&s.columns, lookup->in, header);
+    s.columns.needed = -1;
+    for (size_t i = 0; i < lookup->key_count; i++) {
+        int column = find_heading(header, lookup->keys[i].heading);
+
+        s.columns.of_field[lookup->keys[i].field] = column;
+        if (column >= 0)
+            l->base.is_read[column] = true;
+        has_all = has_all && column >= 0;
+    }
+    if (!has_all) {
+        columns_release(&s.columns);
+        return;
+    }
+    l->searches =
+        mem_grow(l->searches, l->search_count + 1, sizeof(*l->searches));
+    l->searches[l->search_count++] = s;
+    l->base.given[lookup->field] = s.text.text;
+}
+
 /* Does any of the records have it? */
 static bool has_varying(const struct layout *l, int field)
 {
@@ -213,6 +267,8 @@ static bool build(struct layout *l, const struct type *type,
     l->shape = shape;
     columns_init(&l->base, type, header);
     map_columns(&l->base, type, shape, header);
+    for (size_t i = 0; shape && i < shape->lookup_count; i++)
+        map_search(l, &shape->lookups[i], header);
     return !shape || !shape->column_count || map_variants(l, header, era);
 }
 
@@ -317,14 +373,35 @@ void fit_name_missing(const struct fit *fit, const struct row *header,
     layout_release(&l);
 }
 
-void layout_open(struct layout *l, const struct fit *fit,
-                 const struct row *header, struct era *era)
+void layout_open(struct layout *l, const struct type_set *types,
+                 const struct fit *fit, const struct row *header,
+                 struct era *era)
 {
     (void)build(l, fit->type, fit->shape, header, era);
+    for (size_t i = 0; i < l->search_count; i++) {
+        struct search *s = &l->searches[i];
+
+        s->judge = judge_new(types, s->lookup->in, &s->columns);
+        s->keys = mem_zero(s->lookup->key_count, sizeof(*s->keys));
+    }
     columns_init(&l->columns, fit->type, header);
     memcpy(l->columns.is_read, l->base.is_read,
            l->base.count * sizeof(*l->base.is_read));
     layout_choose(l, 0);
+}
+
+static void release_searches(struct layout *l)
+{
+    for (size_t i = 0; i < l->search_count; i++) {
+        struct search *s = &l->searches[i];
+
+        judge_free(s->judge);
+        columns_release(&s->columns);
+        free(s->keys);
+        str_release(&s->text);
+        str_release(&s->absent);
+    }
+    free(l->searches);
 }
 
 void layout_release(struct layout *l)
@@ -340,6 +417,7 @@ void layout_release(struct layout *l)
         free(v->places);
     }
     free(l->variants);
+    release_searches(l);
     columns_release(&l->base);
     columns_release(&l->columns);
     memset(l, 0, sizeof(*l));
@@ -355,6 +433,7 @@ void layout_choose(struct layout *l, size_t variant)
     memcpy(c->of_school, l->base.of_school, sizeof(c->of_school));
     memcpy(c->given, l->base.given, fields * sizeof(*c->given));
     memset(c->under, 0, fields * sizeof(*c->under));
+    memcpy(c->absent, l->base.absent, fields * sizeof(*c->absent));
     c->needed = -1;
     if (variant >= l->variant_count)
         return;
@@ -365,6 +444,54 @@ void layout_choose(struct layout *l, size_t variant)
         c->of_field[v->places[i].field] = v->places[i].column;
         c->under[v->places[i].field] = v->places[i].heading;
     }
+}
+
+/* The keys, as the other type reads them; false: one is none. */
+static bool read_keys(struct search *s, const struct row *row)
+{
+    const struct record *record = judge_row(s->judge, row);
+    const struct shape_lookup *lookup = s->lookup;
+
+    for (size_t i = 0; i < lookup->key_count; i++) {
+        s->keys[i] = &record->values[lookup->keys[i].field];
+        if (!s->keys[i]->is_ok || s->keys[i]->is_blank)
+            return false;
+    }
+    return true;
+}
+
+static void say_absent(struct search *s, bool is_key)
+{
+    const struct shape_lookup *lookup = s->lookup;
+
+    str_addf(&s->absent, is_key ? "%s has no" : "nothing to look up in %s by",
+             lookup->in->name);
+    for (size_t i = 0; i < lookup->key_count; i++) {
+        str_addf(&s->absent, "%s %s", i ? "," : "", lookup->keys[i].heading);
+        if (is_key)
+            str_addf(&s->absent, " '%.40s'", s->keys[i]->text);
+    }
+}
+
+int layout_look_up(struct layout *l, const struct row *row,
+                   layout_find_fn *find, void *context, struct err *err)
+{
+    for (size_t i = 0; i < l->search_count; i++) {
+        struct search *s = &l->searches[i];
+        int field = s->lookup->field;
+        bool is_key;
+
+        str_clear(&s->text);
+        str_clear(&s->absent);
+        is_key = read_keys(s, row);
+        if (is_key && find && find(context, s->lookup, s->keys, &s->text, err))
+            return -1;
+        if (!s->text.len)
+            say_absent(s, is_key);
+        l->base.given[field] = s->text.text;
+        l->base.absent[field] = s->text.len ? NULL : s->absent.text;
+    }
+    return 0;
 }
 
 void layout_choose_blank(struct layout *l)

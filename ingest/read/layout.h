@@ -6,8 +6,10 @@
 #include "ingest/read/judge.h"
 
 struct era;
+struct err;
 struct row;
 struct shape;
+struct shape_lookup;
 struct str;
 struct type;
 struct type_set;
@@ -37,6 +39,15 @@ void fit_name_missing(const struct fit *fit, const struct row *header,
                       struct str *text);
 
 struct variant; /* one of the records that a row holds */
+struct search;  /* a field that a row of another type has */
+
+/*
+ * The text of a lookup's field in the row with these keys, one for each of the
+ * lookup's; left empty where there is none such.
+ */
+typedef int layout_find_fn(void *context, const struct shape_lookup *lookup,
+                           const struct value *const *keys, struct str *text,
+                           struct err *err);
 
 struct layout {
     const struct type *type;
@@ -45,12 +56,19 @@ struct layout {
     struct columns base;    /* as all have them */
     struct variant *variants;
     size_t variant_count; /* 0 = a row is a record */
+    struct search *searches;
+    size_t search_count;
 };
 
-void layout_open(struct layout *layout, const struct fit *fit,
-                 const struct row *header, struct era *era);
+void layout_open(struct layout *layout, const struct type_set *types,
+                 const struct fit *fit, const struct row *header,
+                 struct era *era);
 void layout_release(struct layout *layout);
 
+/* Find what a row leaves to other files; before its columns are chosen. */
+int layout_look_up(struct layout *layout, const struct row *row,
+                   layout_find_fn *find, void *context, struct err *err)
+    __attribute__((warn_unused_result));
 /* Whether the file has the field in some way. */
 bool layout_has(const struct layout *layout, size_t field);
 /* From here on the columns are those of a record of the row. */

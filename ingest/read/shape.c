@@ -214,9 +214,64 @@ static int check_shape(void *context, void *target, struct err *err)
     const struct shape *shape = target;
 
     (void)context;
-    return shape->field_count || shape->column_count
+    return shape->field_count || shape->column_count || shape->lookup_count
                ? 0
                : err_set(err, ERR_CONFIG, "it says no more than its type");
+}
+
+static int read_sister(void *context, const struct form_key *key, void *at,
+                       const char *name, struct err *err)
+{
+    const struct reading *r = context;
+    const struct type **sister = at;
+
+    (void)key;
+    *sister = type_find(r->types, name);
+    return *sister ? 0
+                   : err_set(err, ERR_CONFIG, "there is no extract type '%s'",
+                             name);
+}
+
+static int find_in(const struct type *type, const char *name, struct err *err)
+{
+    int field = type_field(type, name);
+
+    return field < 0 ? err_set(err, ERR_CONFIG, "%s has no field '%s'",
+                               type->name, name)
+                     : field;
+}
+
+/* The row is found by its whole key, which no number of ours is part of. */
+static int check_lookup(void *context, void *target, struct err *err)
+{
+    struct shape_lookup *lookup = target;
+    const struct type *in = lookup->in;
+
+    lookup->field =
+        find_field(context, lookup->name, strlen(lookup->name), err);
+    if (lookup->field < 0)
+        return -1;
+    if (!in->table[0])
+        return err_set(err, ERR_CONFIG, "%s has no table", in->name);
+    lookup->take = find_in(in, lookup->take_name, err);
+    if (lookup->take < 0)
+        return -1;
+    for (size_t i = 0; i < lookup->key_count; i++) {
+        struct shape_key *key = &lookup->keys[i];
+
+        key->field = find_in(in, key->name, err);
+        if (key->field < 0)
+            return -1;
+        if (!type_is_key(in, key->field) || key->field == in->school
+            || key->field == in->pupil || key->field == in->child)
+            return err_set(err, ERR_CONFIG,
+                           "'%s' is not of the key of %s, or a number of ours",
+                           key->name, in->name);
+    }
+    return lookup->key_count == in->key_count
+               ? 0
+               : err_set(err, ERR_CONFIG, "by: the key of %s has %zu fields",
+                         in->name, in->key_count);
 }
 
 #define AT(type, member) offsetof(struct type, member)
@@ -245,12 +300,29 @@ static const struct form_key columns_keys[] = {
       .size = sizeof(struct shape_column) },
     { .name = NULL },
 };
+static const struct form_key key_parts[] = {
+    { "heading", FORM_TEXT, AT(shape_key, heading), .otherwise = "" },
+    { "field", FORM_TEXT, AT(shape_key, name), .otherwise = "" },
+    { .name = NULL },
+};
+static const struct form_key lookup_keys[] = {
+    { "in", FORM_OTHER, AT(shape_lookup, in), .is_required = true,
+      .read = read_sister },
+    { "take", FORM_TEXT, AT(shape_lookup, take_name), .is_required = true },
+    { "by", FORM_ITEMS, AT(shape_lookup, keys),
+      .count = AT(shape_lookup, key_count), .parts = key_parts,
+      .size = sizeof(struct shape_key) },
+    { .name = NULL },
+};
 static const struct form_section sections[] = {
     { "shape", shape_keys, check_shape, .size = 0 },
     { "columns", columns_keys, .size = 0 },
     { "field ", field_keys, check_field, .size = sizeof(struct shape_field),
       .at = AT(shape, fields), .count = AT(shape, field_count),
       .title = AT(shape_field, name) },
+    { "lookup ", lookup_keys, check_lookup, .size = sizeof(struct shape_lookup),
+      .at = AT(shape, lookups), .count = AT(shape, lookup_count),
+      .title = AT(shape_lookup, name) },
     { .name = NULL },
 };
 
@@ -275,6 +347,19 @@ void shape_release(struct shape *shape)
     form_release(sections, shape);
     free(shape->name);
     memset(shape, 0, sizeof(*shape));
+}
+
+bool shape_looks_up(const struct type_set *types, const struct type *type,
+                    const struct type *other)
+{
+    for (size_t i = 0; i < types->shape_count; i++) {
+        const struct shape *shape = &types->shapes[i];
+
+        for (size_t j = 0; shape->type == type && j < shape->lookup_count; j++)
+            if (shape->lookups[j].in == other)
+                return true;
+    }
+    return false;
 }
 
 const struct shape_field *shape_field(const struct shape *shape, int field)

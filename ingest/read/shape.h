@@ -27,6 +27,12 @@ struct type_set;
  *     column = AM | mark | session AM
  *     column = {date} {session} | mark
  *
+ *     [lookup upn]               ; the field is in another file of the
+ * delivery: in = census_pupils         ; a type that is loaded before this one
+ *     take = upn                 ; its field
+ *     by = pupilonrolltableid | table_id ; a heading here and a field of its
+ *                                ; key there; as many as the key has
+ *
  * A column is its heading, where {field} stands for a value of that field, the
  * field that its cells are, and values of other fields ("session AM, term 1").
  * Columns of which these say the same are of one record. Headings are compared
@@ -65,6 +71,23 @@ struct shape_field {
     size_t heading_count; /* 0 = those of the type */
 };
 
+struct shape_key {
+    char *heading; /* as in the description */
+    char *name;
+    int field; /* of the other type */
+};
+
+/* A field whose value a row of another type has. */
+struct shape_lookup {
+    char *name;
+    int field;
+    const struct type *in;
+    int take; /* its field */
+    char *take_name;
+    struct shape_key *keys;
+    size_t key_count;
+};
+
 struct shape {
     char *name;
     const struct type *type; /* of the set it is read into */
@@ -73,6 +96,8 @@ struct shape {
     struct shape_column *columns;
     size_t column_count;
     int needs_all;
+    struct shape_lookup *lookups;
+    size_t lookup_count;
 };
 
 /*
@@ -83,6 +108,10 @@ int shape_read(struct shape *shape, struct type_set *types,
                const struct asset *description, struct err *err)
     __attribute__((warn_unused_result));
 void shape_release(struct shape *shape);
+
+/* Do rows of a type, by some shape of it, depend on the other's? */
+bool shape_looks_up(const struct type_set *types, const struct type *type,
+                    const struct type *other);
 
 /* What the shape says of a field, or NULL. */
 const struct shape_field *shape_field(const struct shape *shape, int field);

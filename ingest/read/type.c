@@ -491,6 +491,26 @@ static int read_descriptions(struct type_set *types,
     return 0;
 }
 
+/* What a shape looks up must be there when its own rows come. */
+static int check_order(const struct type_set *types, struct err *err)
+{
+    for (size_t i = 0; i < types->shape_count; i++) {
+        const struct shape *shape = &types->shapes[i];
+
+        for (size_t j = 0; j < shape->lookup_count; j++) {
+            const struct shape_lookup *lookup = &shape->lookups[j];
+
+            if (type_order(types, lookup->in) >= type_order(types, shape->type))
+                return err_set(err, ERR_CONFIG,
+                               "shape '%s': [lookup %s]: %s is not loaded "
+                               "before %s",
+                               shape->name, lookup->name, lookup->in->name,
+                               shape->type->name);
+        }
+    }
+    return 0;
+}
+
 int type_set_read_from(struct type_set *types, const struct config *config,
                        const struct asset *descriptions, size_t count,
                        struct err *err)
@@ -499,7 +519,7 @@ int type_set_read_from(struct type_set *types, const struct config *config,
     types->types = mem_zero(count + 1, sizeof(*types->types));
     types->shapes = mem_zero(count + 1, sizeof(*types->shapes));
     if (read_descriptions(types, config, descriptions, count, err)
-        || read_marks(types, config, err)
+        || check_order(types, err) || read_marks(types, config, err)
         || heading_read_all(types, config, err)) {
         type_set_release(types);
         return -1;
@@ -544,6 +564,22 @@ bool type_keeps(const struct type_set *types, const char *reports_as,
     const struct type *type = type_reporting(types, reports_as);
 
     return type && type->keeps == what;
+}
+
+int type_order(const struct type_set *types, const struct type *type)
+{
+    if (type->keeps == KEEPS_SCHOOLS)
+        return 0;
+    if (type->keeps == KEEPS_STATES)
+        return 1;
+    if (type->mode == TYPE_MARKS)
+        return 4;
+    if (type->mode == TYPE_SNAPSHOT || type->child >= 0)
+        return 2;
+    for (size_t i = 0; i < types->count; i++)
+        if (shape_looks_up(types, &types->types[i], type))
+            return 2;
+    return 3;
 }
 
 int type_field(const struct type *type, const char *name)

@@ -196,6 +196,13 @@ const struct type *type_reporting(const struct type_set *types,
                                   const char *reports_as);
 bool type_keeps(const struct type_set *types, const char *reports_as,
                 enum type_keeps what);
+/*
+ * When contents of a type are loaded: what others are judged by comes before
+ * them. 0 schools, 1 stays, 2 persons and what shapes look up, 3 the rest, 4
+ * marks.
+ */
+#define TYPE_ORDERS 5
+int type_order(const struct type_set *types, const struct type *type);
 /* Index of the field with this column name, or -1. */
 int type_field(const struct type *type, const char *name);
 /* The column a field is kept in: its name, or "school_key", "ident_key". */

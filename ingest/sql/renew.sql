@@ -38,6 +38,8 @@ order by path
 delete from load_reject where sha256 in (select sha256 from content where type = :type);
 delete from content_wait where content_id in (select content_id from content where type = :type);
 delete from kept_key where content_id in (select content_id from content where type = :type);
+delete from content_lookup
+where content_id in (select content_id from content where type = :type);
 delete from content_part where content_id in (select content_id from content where type = :type);
 delete from content_number
 where content_id in (select content_id from content where type = :type);

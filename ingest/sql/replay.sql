@@ -37,6 +37,18 @@ where content.status = 'loaded'
         or content_wait.urn in (select la_code || establishment_number from school)
     )
 
+-- name: asking
+-- Contents with rows completed from a table that changed in this run.
+select content_id, sha256, type, status, stamp, is_released, row_count, encoding
+from content
+where status = 'loaded'
+    and content_id in (
+        select content_lookup.content_id
+        from content_lookup
+        inner join changed_relation on changed_relation.relation = content_lookup.relation
+    )
+order by content_id
+
 -- name: read_strings
 -- Strings of an ident's person at a school.
 select mark_string.bucket, mark_string.marks, mark_string.ident_key
@@ -130,6 +142,7 @@ where sha256 in (select sha256 from content where content_id = :content_id);
 delete from content_wait where content_id = :content_id;
 delete from kept_key where content_id = :content_id;
 delete from content_number where content_id = :content_id;
+delete from content_lookup where content_id = :content_id;
 
 -- name: drop_schools
 delete from content_school

@@ -144,6 +144,14 @@ create table kept_key (
     primary key (type, key, content_id)
 ) strict, without rowid;
 
+-- content_lookup: tables that rows of a content were completed from, by keys in them: when one
+-- changes the content is read again.
+create table content_lookup (
+    content_id integer not null references content,
+    relation text not null,
+    primary key (content_id, relation)
+) strict, without rowid;
+
 -- content_part: the parts of its type's rows that a snapshot is the whole truth for (details
 -- 3), with how many of them it has: '' for all; where the description divides them, a row each
 -- value of that field, or the one that is the same in all of the file.
