@@ -41,6 +41,21 @@ void enrolment_add_triggers(struct str *sql, const struct type *type)
              " values (new.school_key, new.ident_key) on conflict do nothing;"
              " end;\n",
              type->table, leaving, type->table, leaving, leaving);
+    /* A row that is only of a later content may beat another UPN's. */
+    str_addf(sql,
+             "create trigger %s_stay_overtook after update of content_id on %s"
+             " when old.content_id <> new.content_id and exists"
+             " (select 1 from person as p cross join person as twin"
+             " on twin.pupil_key = p.pupil_key cross join %s as other"
+             " on other.school_key = new.school_key"
+             " and other.ident_key = twin.ident_key and other.%s = new.%s"
+             " where p.ident_key = new.ident_key"
+             " and twin.ident_key <> p.ident_key) begin"
+             " insert or fail into stale_stay (school_key, ident_key)"
+             " values (new.school_key, new.ident_key) on conflict do nothing;"
+             " end;\n",
+             type->table, type->table, type->table,
+             type->fields[type->start].name, type->fields[type->start].name);
 }
 
 int enrolment_open(struct enrolment **out, struct db *db,

@@ -263,6 +263,117 @@ static void add_gone(struct str *sql, const struct type *type)
     str_release(&unless);
 }
 
+/* Do two rows of the type have the same key, but for whose they are? */
+static void add_key(struct str *sql, const struct type *type, const char *row,
+                    const char *is)
+{
+    const char *before = "";
+
+    for (size_t i = 0; i < type->key_count; i++) {
+        const char *column = type_column(type, (size_t)type->key[i]);
+
+        if (!strcmp(column, "ident_key"))
+            continue;
+        str_addf(sql, "%sother.%s %s %s.%s", before, column, is, row, column);
+        before = !strcmp(is, "is") ? " and " : " or ";
+    }
+}
+
+static size_t count_keys(const struct type *type)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < type->key_count; i++)
+        count +=
+            strcmp(type_column(type, (size_t)type->key[i]), "ident_key") != 0;
+    return count;
+}
+
+#define TWINS                                                                  \
+    "exists (select 1 from person as p cross join person as twin"              \
+    " on twin.pupil_key = p.pupil_key"
+
+/* The person has the row under another id too, or (any) has another row. */
+static void add_rival(struct str *sql, const struct type *type, const char *row,
+                      bool any)
+{
+    str_add(sql, TWINS);
+    if (!any) {
+        str_addf(sql,
+                 " cross join %s as other on other.ident_key = twin.ident_key",
+                 type->table);
+        if (count_keys(type))
+            str_add(sql, " and ");
+        add_key(sql, type, row, "is");
+    }
+    str_addf(sql,
+             " where p.ident_key = %s.ident_key"
+             " and twin.ident_key <> p.ident_key)",
+             row);
+    if (!any || !count_keys(type))
+        return;
+    str_addf(sql,
+             " or exists (select 1 from %s as other"
+             " where other.ident_key = %s.ident_key and (",
+             type->table, row);
+    add_key(sql, type, row, "is not");
+    str_add(sql, "))");
+}
+
+/* A row that is as it was, but of a later content: it may now beat another. */
+static void add_moved(struct str *sql, const struct type *type, bool any,
+                      const char *suffix, const char *day)
+{
+    str_addf(sql,
+             "create trigger %s_%s after update of content_id on %s"
+             " when old.content_id <> new.content_id and (",
+             type->table, suffix, type->table);
+    add_rival(sql, type, "new", any);
+    str_add(sql, ") begin");
+    add_note(sql, type, "new", day);
+    str_add(sql, " end;\n");
+}
+
+/* The same of all rows of a content that was sent again at a later time. */
+static void add_sent_again(struct str *sql, const struct type *type)
+{
+    /* lint-ok sql: likewise */
+    str_addf(sql,
+             "create trigger %s_sent_again after update of stamp on content"
+             " when new.type = '%s' begin"
+             " insert or replace into changed_fact"
+             " (relation, ident_key, school_key, from_date)"
+             " select '%s', row.ident_key, ",
+             type->table, type->reports_as, type->table);
+    if (type->school >= 0)
+        str_add(sql, "coalesce(row.school_key, 0)");
+    else
+        str_add(sql, "0");
+    str_addf(sql,
+             ", '' from %s as row where row.content_id = new.content_id and (",
+             type->table);
+    add_rival(sql, type, "row", true);
+    str_add(sql, "); end;\n");
+}
+
+/* Of the rows that say something of one person the latest counts. */
+static void add_rivals(struct str *sql, const struct type *type)
+{
+    struct str day = STR_INIT;
+
+    if (!has_ident(type))
+        return;
+    if (type->keeps == KEEPS_STATES)
+        str_add(&day, "''");
+    else
+        add_start(&day, type, "new");
+    add_moved(sql, type, true, "moved", "'" STALE_NO_DAY "'");
+    add_moved(sql, type, false, "overtook", day.text);
+    if (type->keeps != KEEPS_STATES) /* rolls are made again as a whole */
+        add_sent_again(sql, type);
+    str_release(&day);
+}
+
 void stale_add_triggers(struct str *sql, const struct type *type)
 {
     struct str day = STR_INIT;
@@ -284,5 +395,6 @@ void stale_add_triggers(struct str *sql, const struct type *type)
         add_day_update(sql, type, name_of(type, type->end), "");
     if (type->mode == TYPE_SNAPSHOT)
         add_gone(sql, type);
+    add_rivals(sql, type);
     str_release(&day);
 }

@@ -14,8 +14,9 @@
 #include "ingest/night/renew.h"
 #include "ingest/read/type.h"
 
-/* What is not made from a type's description: after that, which has tables
-   that triggers here are on; in this order. */
+/* What is not made from a type's description, in this order: the first of it
+   before that, which has triggers on tables here; the others after it, which
+   have triggers on tables there. */
 static const struct {
     const char *asset;
     enum schema_rows rows;
@@ -30,16 +31,33 @@ static const struct {
     { "ingest/sql/school.sql#schema", SCHEMA_MADE },
 };
 #define OWN_COUNT (sizeof(own) / sizeof(own[0]))
+#define OWN_BEFORE 5
+
+/* The script of own[i]; of types[i]. */
+static struct schema_script *script_of_own(struct schema_script *scripts,
+                                           const struct type_set *types,
+                                           size_t i)
+{
+    return &scripts[i < OWN_BEFORE ? i : types->count + i];
+}
+
+static struct schema_script *script_of_type(struct schema_script *scripts,
+                                            size_t i)
+{
+    return &scripts[OWN_BEFORE + i];
+}
 
 /* Tables that are empty now: what they held is to be read again. */
 static int want_again(struct db *db, const struct type_set *types,
-                      const struct schema_script *scripts, struct err *err)
+                      struct schema_script *scripts, struct err *err)
 {
     for (size_t i = 0; i < types->count; i++)
-        if (scripts[i].is_anew && renew_forget(db, types->types[i].name, err))
+        if (script_of_type(scripts, i)->is_anew
+            && renew_forget(db, types->types[i].name, err))
             return -1;
     for (size_t i = 0; i < OWN_COUNT; i++)
-        if (own[i].rows == SCHEMA_MADE && scripts[types->count + i].is_anew)
+        if (own[i].rows == SCHEMA_MADE
+            && script_of_own(scripts, types, i)->is_anew)
             return renew_forget(db, NULL, err);
     return 0;
 }
@@ -55,12 +73,12 @@ static int update(struct db *db, const struct type_set *types,
     for (size_t i = 0; i < types->count; i++) {
         texts[i] = (struct str)STR_INIT;
         loader_add_schema(&texts[i], &types->types[i]);
-        scripts[i] = (struct schema_script){ .name = types->types[i].name,
-                                             .text = texts[i].text,
-                                             .rows = made };
+        *script_of_type(scripts, i) = (struct schema_script){
+            .name = types->types[i].name, .text = texts[i].text, .rows = made
+        };
     }
     for (size_t i = 0; i < OWN_COUNT; i++)
-        scripts[types->count + i] = (struct schema_script){
+        *script_of_own(scripts, types, i) = (struct schema_script){
             .name = own[i].asset,
             .text = asset_find(own[i].asset)->text,
             .rows = own[i].rows == SCHEMA_KEPT ? SCHEMA_KEPT : made

@@ -4,10 +4,10 @@
 -- enrolment_before: of rows of enrolment that are of status P, what the newest row of the
 -- stay that was not said of the child: of a P row nothing but its dates counts (details 15).
 create table enrolment_before (
-    school_key integer not null references school_ident,
-    ident_key integer not null references ident,
+    school_key integer not null references school_ident deferrable initially deferred,
+    ident_key integer not null references ident deferrable initially deferred,
     entry_date text not null,
-    content_id integer not null references content,
+    content_id integer not null references content deferrable initially deferred,
     line integer not null,
     surname text,
     forename text,
@@ -17,10 +17,10 @@ create table enrolment_before (
     post_looked_after text,
     primary key (school_key, ident_key, entry_date)
 ) strict, without rowid;
-create trigger enrolment_ended after update on enrolment
+create trigger enrolment_ended after update of status on enrolment
 when new.status = 'P' and old.status <> 'P'
 begin
-    insert or replace into enrolment_before (
+    insert or fail into enrolment_before (
         school_key, ident_key, entry_date, content_id, line, surname, forename,
         date_of_birth, sex, ethnicity, post_looked_after
     )
@@ -30,7 +30,7 @@ begin
         old.post_looked_after
     );
 end;
-create trigger enrolment_reopened after update on enrolment
+create trigger enrolment_reopened after update of status on enrolment
 when new.status <> 'P' and old.status = 'P'
 begin
     delete from enrolment_before
@@ -259,16 +259,26 @@ where true
 on conflict do nothing;
 
 -- name: note_moving
--- Marks of all of an ident's person, as persons are, at the ident's schools.
+-- Marks of all of an ident's person, as persons are, at all of the person's schools.
 insert into stale_stay (school_key, ident_key)
-select site.school_key, twin.ident_key
-from (
-    select school_key from enrolment where ident_key = ?1
+with member as materialized (
+    select twin.ident_key
+    from person
+    cross join person as twin on twin.pupil_key = person.pupil_key
+    where person.ident_key = ?1
+),
+site as (
+    select enrolment.school_key
+    from member
+    cross join enrolment on enrolment.ident_key = member.ident_key
     union
-    select school_key from mark_string where ident_key = ?1
-) as site
-cross join person on person.ident_key = ?1
-cross join person as twin on twin.pupil_key = person.pupil_key
+    select mark_string.school_key
+    from member
+    cross join mark_string on mark_string.ident_key = member.ident_key
+)
+select site.school_key, member.ident_key
+from site
+cross join member
 where true
 on conflict do nothing
 
