@@ -712,6 +712,75 @@ static void a_row_sent_again_beats_what_came_between(void **state)
     play_all(date_make(2025, 12, 19), other, again);
 }
 
+#define UNLISTED                                                               \
+    "select urn, enrolments from load_unlisted inner join dim_school using"    \
+    " (school_key)"
+
+/* Of the two newest files, each time the same bytes came being one; a rejected
+   row lists its stay too. */
+static void a_stay_is_unlisted_by_the_two_newest_files(void **state)
+{
+    static const struct file files[] = {
+        { "schools_20240801.csv", SCHOOLS },
+        { "pupils_20250901.csv",
+          ROLL A_PUPIL("100001", ONE, "F", "2025-09-01")
+              A_PUPIL("100001", TWO, "F", "2025-09-01") },
+        { "pupils_20250902.csv",
+          ROLL A_PUPIL("100001", TWO, "F", "2025-09-01") },
+        { "pupils_20250903.csv",
+          ROLL A_PUPIL("100001", TWO, "F", "2025-09-01") },
+        { "pupils_20250904.csv",
+          ROLL "100001," TWO ",,A,B,2011-01-01,F,WBRI,99,C,2025-09-01,,N,N,N\n"
+               "100001," ONE ",,A,B,2011-01-01,F,WBRI,99,C,2025-09-01,,N,N,N"
+               "\n" },
+        { NULL, NULL },
+    };
+    static const struct claim claims[] = {
+        { UNLISTED, "" },
+        { NULL, NULL },
+    };
+    static const struct claim before[] = {
+        { UNLISTED, "100001|1;" },
+        { NULL, NULL },
+    };
+    struct file first[5];
+
+    (void)state;
+    play_all(date_make(2025, 12, 19), files, claims);
+    memcpy(first, files, sizeof(first));
+    first[4] = (struct file){ NULL, NULL };
+    play_all(date_make(2025, 12, 19), first, before);
+}
+
+/* Every accepted row's former UPN counts: a later blank takes none back. */
+static void a_former_upn_is_not_taken_back(void **state)
+{
+    static const struct file files[] = {
+        { "schools_20240801.csv", SCHOOLS },
+        { "a_20240901.csv",
+          ROLL A_PUPIL("100001", TEMPORARY, "F", "2024-09-02") },
+        { "b_20240910.csv", ROLL "100001," ONE "," TEMPORARY
+                                 ",A,B,2011-01-01,F,WBRI,8,C,2024-09-02,,N,N,"
+                                 "N\n" },
+        { "b_20241001.csv",
+          ROLL "100001," ONE ",,A,B,2011-01-01,F,WBRI,8,C,2024-09-02,,K,N,"
+               "N\n" },
+        { "marks_20241115.csv", MARKS MARK("100001", TEMPORARY, "2024-09-10") },
+        { NULL, NULL },
+    };
+    static const struct claim claims[] = {
+        { "select upn from dim_pupil", ONE ";" },
+        { ROLL_OF("all", "2024/25 autumn"),
+          "county|919|1.0;school|100001|1.0;" },
+        { "select sen_status from fct_enrolment", "K;" },
+        { MARKS_HELD, "2024-09-10;" },
+        { NULL, NULL },
+    };
+
+    (void)state;
+    play_all(date_make(2025, 1, 16), files, claims);
+}
+
 /* Of two lines that are one key only by person the last holds. */
 static void the_last_line_of_a_file_holds(void **state)
 {
@@ -760,6 +829,8 @@ int main(void)
         cmocka_unit_test(a_laestab_is_the_school_open_on_the_day),
         cmocka_unit_test(a_converted_school_keeps_its_autumn),
         cmocka_unit_test(a_row_sent_again_beats_what_came_between),
+        cmocka_unit_test(a_stay_is_unlisted_by_the_two_newest_files),
+        cmocka_unit_test(a_former_upn_is_not_taken_back),
         cmocka_unit_test(the_last_line_of_a_file_holds),
     };
 

@@ -201,7 +201,7 @@ static int list_rejected(struct load *l, struct err *err)
     }
     if (l->type->school >= 0 && !l->row.school_key)
         return 0;
-    if (load_resolve_ident(l, err))
+    if (load_resolve_ident(l, err) || load_note_school(l, err))
         return -1;
     key = make_key(l);
     query_bind_text(q, 1, l->type->name);

@@ -1,5 +1,5 @@
--- FormerUPN as enrolments give it, and whether a child of the former UPN was adopted, which
--- forbids the link.
+-- FormerUPN as any row of a stay ever gave it, and whether a child of the former UPN was
+-- adopted, which forbids the link.
 with adopted as (
     select upn
     from social_care
@@ -13,8 +13,7 @@ with adopted as (
         and ssda_header.upn is not null
 )
 select distinct
-    ident_key,
-    former_upn,
-    former_upn in (select upn from adopted) as is_adopted
-from enrolment
-where former_upn is not null
+    former_upn.ident_key,
+    former_upn.former_upn,
+    former_upn.former_upn in (select adopted.upn from adopted) as is_adopted
+from former_upn

@@ -55,4 +55,5 @@ delete from mark_source;
 -- What is kept of stays beside their rows; it comes with them.
 delete from enrolment_state;
 delete from enrolment_before;
+delete from former_upn;
 delete from roll_stay;

@@ -269,45 +269,52 @@ where content.status = 'loaded'
 group by content_school.school_key;
 
 -- load_unlisted: one row per school: stays without a leaving date that its two newest
--- pupils extracts no longer list under any of the person's UPNs.
+-- pupils files no longer list under any of the person's UPNs, each time the same bytes were
+-- sent being a file (details 81).
 --
 -- school_key  in dim_school
 -- enrolments  such stays
 create view load_unlisted as
-with newest as (
+with sent as (
     select
         content_school.school_key,
         content.content_id,
         row_number() over (
             partition by content_school.school_key
-            order by content.order_key desc
+            order by content_stamp.stamp desc, content.sha256 desc
         ) as place
     from content_school
     inner join content on content.content_id = content_school.content_id
+    inner join content_stamp on content_stamp.content_id = content.content_id
     where content.type = 'pupils'
         and content.status = 'loaded'
 ),
-stay as (
-    select
-        enrolment.school_key,
-        person.pupil_key,
-        enrolment.entry_date,
-        max(enrolment.leaving_date is null) as is_open,
-        max(coalesce(newest.place <= 2, 0)) as is_listed
-    from enrolment
-    inner join person on person.ident_key = enrolment.ident_key
-    left join newest
-        on newest.school_key = enrolment.school_key
-        and newest.content_id = enrolment.content_id
-    group by enrolment.school_key, person.pupil_key, enrolment.entry_date
+newest as (
+    select distinct
+        sent.school_key,
+        sent.content_id
+    from sent
+    where sent.place <= 2
 )
 select
-    school_key,
+    enrolment_now.school_key,
     count(*) as enrolments
-from stay
-where is_open
-    and not is_listed
-group by school_key;
+from enrolment_now
+where enrolment_now.leaving_date is null
+    and enrolment_now.status <> 'P'
+    and not exists (
+        select 1
+        from person as twin
+        cross join enrolment as other
+            on other.school_key = enrolment_now.school_key
+            and other.ident_key = twin.ident_key
+            and other.entry_date = enrolment_now.entry_date
+        inner join newest
+            on newest.school_key = other.school_key
+            and newest.content_id = other.seen_id
+        where twin.pupil_key = enrolment_now.pupil_key
+    )
+group by enrolment_now.school_key;
 
 -- load_note: how many people the data team should look at, by kind.
 --

@@ -47,6 +47,38 @@ begin
         and entry_date = old.entry_date;
 end;
 
+-- former_upn: which UPNs rows of a stay ever called a former one of its UPN's child: a
+-- later blank takes none back (details 13).
+create table former_upn (
+    school_key integer not null references school_ident deferrable initially deferred,
+    ident_key integer not null references ident deferrable initially deferred,
+    entry_date text not null,
+    former_upn text not null,
+    primary key (school_key, ident_key, entry_date, former_upn)
+) strict, without rowid;
+create index former_upn_ident on former_upn (ident_key);
+create trigger enrolment_named after insert on enrolment
+when new.former_upn is not null
+begin
+    insert or fail into former_upn (school_key, ident_key, entry_date, former_upn)
+    values (new.school_key, new.ident_key, new.entry_date, new.former_upn)
+    on conflict do nothing;
+end;
+create trigger enrolment_renamed after update of former_upn on enrolment
+when new.former_upn is not null
+begin
+    insert or fail into former_upn (school_key, ident_key, entry_date, former_upn)
+    values (new.school_key, new.ident_key, new.entry_date, new.former_upn)
+    on conflict do nothing;
+end;
+create trigger enrolment_unnamed after delete on enrolment
+begin
+    delete from former_upn
+    where school_key = old.school_key
+        and ident_key = old.ident_key
+        and entry_date = old.entry_date;
+end;
+
 -- enrolment_said: what pupils extracts say of who children are, a row a row of enrolment.
 --
 -- authority  -1: by a row of status P alone, which any other row beats; else null
@@ -57,7 +89,6 @@ select
     enrolment.entry_date,
     coalesce(before.content_id, enrolment.content_id) as content_id,
     coalesce(before.line, enrolment.line) as line,
-    enrolment.former_upn,
     iif(before.line is null, enrolment.surname, before.surname) as surname,
     iif(before.line is null, enrolment.forename, before.forename) as forename,
     coalesce(before.date_of_birth, enrolment.date_of_birth) as date_of_birth,

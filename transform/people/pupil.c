@@ -36,7 +36,7 @@ static bool lists(const char *list, const char *name)
  */
 static void write_insert(struct str *sql, struct query *speaker)
 {
-    static const char *const columns[] = { "former_upn", "surname", "forename",
+    static const char *const columns[] = { "surname", "forename",
                                            "date_of_birth", "ethnicity" };
     const char *has = query_text(speaker, 6);
     const char *dated = query_text(speaker, 4);
@@ -45,7 +45,7 @@ static void write_insert(struct str *sql, struct query *speaker)
     str_addf(sql,
              "insert or ignore into said (pupil_key, authority, order_key, "
              "dated, line,"
-             " relation, id, child_id, upn, sex, former_upn, surname, forename,"
+             " relation, id, child_id, upn, sex, surname, forename,"
              " date_of_birth, ethnicity) select p.pupil_key,"
              " coalesce(%s, %lld), c.order_key, coalesce(%s%s, ''), t.line, "
              "?1, i.id, %s, %s, %s",

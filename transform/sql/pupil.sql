@@ -24,7 +24,6 @@ create temp table if not exists said (
     id text not null,
     child_id text,
     upn text,
-    former_upn text,
     surname text,
     forename text,
     date_of_birth text,
@@ -135,9 +134,10 @@ select
             said.upn glob '*[0-9]' desc,
             not exists (
                 select 1
-                from said as other
-                where other.pupil_key = said.pupil_key
-                    and other.former_upn = said.upn
+                from person
+                cross join former_upn on former_upn.ident_key = person.ident_key
+                where person.pupil_key = said.pupil_key
+                    and former_upn.former_upn = said.upn
             ) desc,
             said.authority desc,
             said.order_key desc,
