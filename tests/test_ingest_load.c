@@ -5,6 +5,8 @@
 
 #include "core/asset.h"
 #include "core/err.h"
+#include "ingest/keep/content.h"
+#include "ingest/load/markstore.h"
 #include "tests/testing.h"
 #include "tests/world.h"
 
@@ -362,6 +364,34 @@ static void many_rejects_of_a_kind_are_a_thousand_rows(void **state)
     world_close(&w);
 }
 
+/* Lines that later ones replace take no room of their own. */
+static void a_mark_given_a_million_times_is_counted(void **state)
+{
+    static const char *const given[] = { "I", "/", "I" };
+    struct err err = ERR_INIT;
+    struct contents contents;
+    struct markstore marks;
+    struct world w;
+
+    (void)state;
+    begin(&w, "million");
+    assert_ok(contents_open(&contents, w.db, &err), &err);
+    assert_ok(markstore_open(&marks, w.db, &contents, &err), &err);
+    markstore_begin(&marks, 1);
+    for (int i = 0; i < 1200000; i++)
+        assert_ok(markstore_add(&marks, 1, 1, date_make(2025, 9, 8), 0,
+                                given[i % 3], true, &err),
+                  &err);
+    assert_true(marks.again_capacity <= 600000);
+    assert_ok(markstore_end(&marks, &err), &err);
+    assert_int_equal(marks.counts.loaded, 1);
+    assert_int_equal(marks.counts.duplicate, 799999);
+    assert_int_equal(marks.counts.superseded, 400000);
+    markstore_close(&marks);
+    contents_close(&contents);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -372,6 +402,7 @@ int main(void)
         cmocka_unit_test(facts_of_schools_have_a_view),
         cmocka_unit_test(what_the_newest_snapshot_lacks_leaves_the_view),
         cmocka_unit_test(many_rejects_of_a_kind_are_a_thousand_rows),
+        cmocka_unit_test(a_mark_given_a_million_times_is_counted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

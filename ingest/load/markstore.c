@@ -12,7 +12,8 @@
 
 #define SQL "ingest/sql/markstore.sql#"
 #define NOT_COUNTED 0x80 /* set in a slot's symbol that is not on roll */
-#define SLOTS_MAX 200000 /* some 45 MB gathered before they are merged */
+#define SLOTS_MAX 100000 /* some 22 MB gathered before they are merged */
+#define AGAIN_MAX 500000 /* some 6 MB of lines that later ones replaced */
 
 struct mark_key {
     int64_t school_key;
@@ -25,9 +26,11 @@ struct mark_slot {
     char marks[MARKDAY_POSITIONS]; /* symbols; 0 = this content has none */
 };
 
+/* Lines for one mark, alike, that a later line replaced. */
 struct mark_again {
-    size_t slot;
-    int position;
+    uint32_t slot;
+    uint32_t lines;
+    uint8_t position;
     char symbol;
 };
 
@@ -453,11 +456,39 @@ static void count_again(struct markstore *marks)
         if (again->symbol & NOT_COUNTED)
             continue;
         if (content_of(last) == content_of(again->symbol))
-            marks->counts.duplicate++;
+            marks->counts.duplicate += again->lines;
         else
-            marks->counts.superseded++;
+            marks->counts.superseded += again->lines;
     }
     marks->again_count = 0;
+}
+
+static int compare_again(const void *a, const void *b)
+{
+    const struct mark_again *x = a;
+    const struct mark_again *y = b;
+
+    if (x->slot != y->slot)
+        return x->slot < y->slot ? -1 : 1;
+    if (x->position != y->position)
+        return x->position < y->position ? -1 : 1;
+    return (x->symbol > y->symbol) - (x->symbol < y->symbol);
+}
+
+/* Lines that are alike become one. */
+static void fold_again(struct markstore *marks)
+{
+    size_t kept = 0;
+
+    qsort(marks->again, marks->again_count, sizeof(*marks->again),
+          compare_again);
+    for (size_t i = 1; i < marks->again_count; i++) {
+        if (compare_again(&marks->again[kept], &marks->again[i]) == 0)
+            marks->again[kept].lines += marks->again[i].lines;
+        else
+            marks->again[++kept] = marks->again[i];
+    }
+    marks->again_count = kept + 1;
 }
 
 static int flush(struct markstore *marks, struct err *err)
@@ -544,6 +575,15 @@ static size_t slot_for(struct markstore *marks, const struct mark_key *key)
     return marks->last_slot;
 }
 
+/* Room for more lines that are replaced. */
+static int make_room(struct markstore *marks, struct err *err)
+{
+    if (marks->again_count < AGAIN_MAX)
+        return 0;
+    fold_again(marks);
+    return marks->again_count > AGAIN_MAX / 2 ? flush(marks, err) : 0;
+}
+
 int markstore_add(struct markstore *marks, int64_t ident_key,
                   int64_t school_key, date_t date, int session,
                   const char *mark, bool on_roll, struct err *err)
@@ -556,14 +596,15 @@ int markstore_add(struct markstore *marks, int64_t ident_key,
 
     if (symbol_of(marks, mark, &symbol, err))
         return -1;
-    if (marks->slot_count >= SLOTS_MAX && flush(marks, err))
+    if ((marks->slot_count >= SLOTS_MAX && flush(marks, err))
+        || make_room(marks, err))
         return -1;
     slot = slot_for(marks, &key);
     at = &marks->slots[slot].marks[position];
     if (*at) {
         MEM_ROOM(marks->again, marks->again_count, marks->again_capacity);
         marks->again[marks->again_count++] =
-            (struct mark_again){ slot, position, *at };
+            (struct mark_again){ (uint32_t)slot, 1, (uint8_t)position, *at };
     }
     *at = on_roll ? symbol : (char)(symbol | NOT_COUNTED);
     note_span(marks, school_key, date);

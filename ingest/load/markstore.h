@@ -17,7 +17,9 @@ struct query;
  * marks: the writer of mark_string. Marks of one content are gathered a pupil,
  * school and bucket at a time and merged with what is there, newer wins for
  * each mark. Memory is bounded: a content that is larger than the budget is
- * merged in several goes with the same result.
+ * merged in several goes with the same result; only which lines count as
+ * duplicate and which as superseded may differ then, where it gives one mark
+ * twice with very much in between.
  *
  * A string's pattern (mark_source) says which content each mark came from; it
  * is shared by all strings that were filled alike, so that it costs next to
