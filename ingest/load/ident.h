@@ -13,7 +13,7 @@ struct query;
 /*
  * ident: keys for the real world's ids (UPNs, social care's child ids, URNs),
  * given at first sight and never changed. A cache stands before the tables;
- * ident_forget empties it when a savepoint is rolled back.
+ * idents_forget empties it when the tables were made anew.
  */
 struct ident_place; /* a school that a LAESTAB may mean */
 

@@ -163,8 +163,6 @@ int load_marks(struct load *l, struct err *err)
     }
     if (more < 0)
         return -1;
-    if (extract_open_quote(l->extract))
-        return 0;
     if (markstore_end(marks, err))
         return -1;
     l->counts->loaded += marks->counts.loaded;

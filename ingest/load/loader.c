@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/config.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "ingest/keep/archive.h"
 #include "ingest/load/enrolment.h"
 #include "ingest/load/load.h"
 #include "ingest/read/extract.h"
@@ -141,9 +143,53 @@ static void describe(const struct load *l, char message[512])
     str_release(&text);
 }
 
+/* *has: some byte of it is a quote. Without one no quote is left open. */
+static int find_quote(struct load *l, bool *has, struct err *err)
+{
+    char bytes[16384];
+    ssize_t got = 1;
+
+    *has = false;
+    if (archive_open(&l->file, l->loader->config->archive, l->content->sha256,
+                     err))
+        return -1;
+    while (!*has && got > 0) {
+        got = archive_read(l->file, bytes, sizeof(bytes), err);
+        *has = got > 0 && memchr(bytes, '"', (size_t)got);
+    }
+    load_close_extract(l);
+    return got < 0 ? -1 : 0;
+}
+
+int loader_look(struct loader *loader, const struct content *content,
+                enum load_look *look, char message[512], struct err *err)
+{
+    struct load l = { .loader = loader, .content = content };
+    bool has_quote;
+    int ret = -1;
+
+    message[0] = '\0';
+    *look = LOOK_WHOLE;
+    if (find_quote(&l, &has_quote, err) || load_open_extract(&l, err))
+        goto out;
+    if (!extract_type(l.extract)) {
+        snprintf(message, 512, "%.500s", extract_refusal(l.extract));
+        *look = LOOK_REFUSED;
+    } else if (has_quote && extract_skip(l.extract, err)) {
+        goto out;
+    } else if (extract_open_quote(l.extract)) {
+        snprintf(message, 512, "line %lld: a quote is opened and not closed",
+                 (long long)extract_open_quote(l.extract));
+        *look = LOOK_INCOMPLETE;
+    }
+    ret = 0;
+out:
+    load_close_extract(&l);
+    return ret ? err_context(err, "content %.12s", content->sha256) : 0;
+}
+
 int loader_load(struct loader *loader, const struct load_request *request,
-                struct load_counts *counts, enum load_end *end,
-                char message[512], struct err *err)
+                struct load_counts *counts, char message[512], struct err *err)
 {
     struct load_counts unasked;
     struct load l = { .loader = loader,
@@ -156,26 +202,17 @@ int loader_load(struct loader *loader, const struct load_request *request,
     int ret = -1;
 
     memset(l.counts, 0, sizeof(*l.counts));
-    message[0] = '\0';
-    *end = LOAD_DONE;
     if (load_open_extract(&l, err))
         goto out;
     l.type = extract_type(l.extract);
     if (!l.type) {
-        snprintf(message, 512, "%.500s", extract_refusal(l.extract));
-        *end = LOAD_REFUSED;
-        ret = 0;
+        err_set(err, ERR_INTERNAL, "%s", extract_refusal(l.extract));
         goto out;
     }
     if (load_records(&l, err))
         goto out;
     l.counts->lines_skipped = extract_lines_skipped(l.extract);
     describe(&l, message);
-    if (extract_open_quote(l.extract)) {
-        snprintf(message, 512, "line %lld: a quote is opened and not closed",
-                 (long long)extract_open_quote(l.extract));
-        *end = LOAD_INCOMPLETE;
-    }
     if (l.type->keeps == KEEPS_SCHOOLS)
         idents_schools_changed(&loader->idents);
     if (l.type->keeps == KEEPS_STATES)

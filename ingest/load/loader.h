@@ -27,12 +27,6 @@ struct type_set;
  * strings. Reading a content again does nothing twice: a replay from the
  * archive is the same call, and what is rejected is judged anew by it.
  */
-enum load_end {
-    LOAD_DONE,
-    LOAD_REFUSED,   /* not an extract; message says why */
-    LOAD_INCOMPLETE /* ends inside an open quote; message names the line */
-};
-
 struct enrolment;
 struct row_table;
 
@@ -70,7 +64,7 @@ int loader_open(struct loader *loader, struct db *db,
                 const struct config *config, const struct type_set *types,
                 struct err *err) __attribute__((warn_unused_result));
 void loader_close(struct loader *loader);
-/* A savepoint was rolled back. */
+/* Tables were made anew: what was learnt of them is so no more. */
 void loader_forget(struct loader *loader);
 
 /*
@@ -84,14 +78,25 @@ struct load_request {
 };
 
 /*
- * Load or replay; counts is NULL where nobody asks for them. *end says whether
- * it was an extract at all; nothing was changed when it was not, or
- * (LOAD_INCOMPLETE) the caller rolls back. message: what a person reads in
- * load_file, at least 512 bytes.
+ * Is it an extract, as it is read now, and all there? Asked before anything of
+ * it is written: a savepoint to go back to would keep a copy of each page that
+ * a file touches in memory. message: what a person reads in load_file.
+ */
+enum load_look {
+    LOOK_WHOLE,
+    LOOK_REFUSED,   /* not an extract; message says why */
+    LOOK_INCOMPLETE /* ends inside an open quote; message names the line */
+};
+int loader_look(struct loader *loader, const struct content *content,
+                enum load_look *look, char message[512], struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * Load a content that is whole, or read it again; counts is NULL where nobody
+ * asks for them. message: what a person reads in load_file.
  */
 int loader_load(struct loader *loader, const struct load_request *request,
-                struct load_counts *counts, enum load_end *end,
-                char message[512], struct err *err)
+                struct load_counts *counts, char message[512], struct err *err)
     __attribute__((warn_unused_result));
 
 /*

@@ -71,7 +71,7 @@ int markstore_open(struct markstore *marks, struct db *db,
                    struct contents *contents, struct err *err)
     __attribute__((warn_unused_result));
 void markstore_close(struct markstore *marks);
-/* A savepoint was rolled back: forget what was learnt of the tables. */
+/* Tables were made anew: forget what was learnt of them. */
 void markstore_forget(struct markstore *marks);
 
 /* Marks of this content follow. */

@@ -76,16 +76,14 @@ static int resend(struct night *night, struct arrival *arrival,
 }
 
 /* A file that is no extract, or breaks off: nothing of it is there. */
-static int undo(struct night *night, struct arrival *arrival, bool was_known,
-                const char *status, const char *message, struct err *err)
+static int turn_away(struct night *night, struct arrival *arrival,
+                     enum load_look look, const char *message, struct err *err)
 {
-    if (!was_known)
+    if (!arrival->content.id)
         archive_remove(night->in->config->archive, arrival->content.sha256);
-    loader_forget(&night->loader);
-    return db_exec(night->in->db, "rollback to file; release file", err)
-                   || night_record(night, arrival, status, NULL, message, err)
-               ? -1
-               : 0;
+    return night_record(night, arrival,
+                        look == LOOK_REFUSED ? "refused" : "incomplete", NULL,
+                        message, err);
 }
 
 /* Suspiciously small: it waits for a release. */
@@ -94,7 +92,6 @@ static int hold(struct night *night, struct arrival *arrival,
 {
     return contents_set_status(&night->loader.contents, &arrival->content,
                                "held", err)
-                   || db_exec(night->in->db, "release file", err)
                    || night_record(night, arrival, "held", NULL, message, err)
                ? -1
                : 0;
@@ -105,15 +102,16 @@ static int load_content(struct night *night, struct arrival *arrival,
 {
     struct content *content = &arrival->content;
     const struct load_request request = { content, NULL };
-    bool was_known = content->id != 0;
     struct load_counts counts;
     struct load_size size;
-    enum load_end end;
+    enum load_look look;
     char message[512];
 
-    if (db_exec(night->in->db, "savepoint file", err))
+    if (loader_look(&night->loader, content, &look, message, err))
         return -1;
-    if (!was_known) {
+    if (look != LOOK_WHOLE)
+        return turn_away(night, arrival, look, message, err);
+    if (!content->id) {
         content_copy(content->status, sizeof(content->status), "loaded");
         if (contents_add(&night->loader.contents, content, err))
             return -1;
@@ -127,13 +125,7 @@ static int load_content(struct night *night, struct arrival *arrival,
             return hold(night, arrival, message, err);
     }
     if (contents_set_status(&night->loader.contents, content, "loaded", err)
-        || loader_load(&night->loader, &request, &counts, &end, message, err))
-        return -1;
-    if (end != LOAD_DONE)
-        return undo(night, arrival, was_known,
-                    end == LOAD_REFUSED ? "refused" : "incomplete", message,
-                    err);
-    if (db_exec(night->in->db, "release file", err))
+        || loader_load(&night->loader, &request, &counts, message, err))
         return -1;
     return night_record(night, arrival, "loaded", &counts, message, err);
 }

@@ -156,17 +156,15 @@ static int load_again(struct replay *replay, const struct content *content,
 {
     const struct load_request request = { content, state_stamp };
     struct loader *loader = replay->loader;
-    enum load_end end;
+    enum load_look look;
     char message[512];
 
-    if (db_exec(loader->db, "savepoint again", err)
-        || loader_load(loader, &request, NULL, &end, message, err))
+    if (loader_look(loader, content, &look, message, err))
         return -1;
-    if (end == LOAD_DONE)
-        return db_exec(loader->db, "release again", err);
+    if (look == LOOK_WHOLE)
+        return loader_load(loader, &request, NULL, message, err);
     replay->broken++;
-    loader_forget(loader);
-    return db_exec(loader->db, "rollback to again; release again", err);
+    return 0;
 }
 
 static void read_content(struct query *q, struct content *content)

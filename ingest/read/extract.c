@@ -308,6 +308,16 @@ int extract_next(struct extract *x, const struct record **record,
     }
 }
 
+int extract_skip(struct extract *x, struct err *err)
+{
+    const struct row *row;
+    int got;
+
+    while ((got = rows_next(x->rows, &row, err)) > 0)
+        continue;
+    return got;
+}
+
 int64_t extract_open_quote(const struct extract *x)
 {
     return rows_open_quote(x->rows);

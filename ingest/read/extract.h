@@ -66,6 +66,10 @@ int extract_next(struct extract *x, const struct record **record,
  */
 const char *extract_part(const struct extract *x);
 
+/* Go on to the end and look at quotes alone. */
+int extract_skip(struct extract *x, struct err *err)
+    __attribute__((warn_unused_result));
+
 /* After the end: the line on which a quote opened that never closed; 0 = none.
  * The file is incomplete then, and the last record was not handed out. */
 int64_t extract_open_quote(const struct extract *x);
