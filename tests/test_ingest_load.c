@@ -37,7 +37,7 @@ static const struct asset types[] = {
       "[field score]\nheading = Score\nkind = int\nneed = heading\n",
       0 },
     { "t/returns.type",
-      "[type]\ntable = school_return\nview = fct_return\nmode = upsert\n"
+      "[type]\ntable = site_return\nview = fct_return\nmode = upsert\n"
       "key = urn year\nschool = urn\n"
       "[field urn]\nheading = URN\nkind = school\nneed = value\n"
       "[field year]\nheading = AcademicYear\nkind = year\nneed = value\n"

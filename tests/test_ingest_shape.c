@@ -19,9 +19,9 @@ static const char results[] =
     "[type]\ntable = result\nkey = upn measure\npupil = upn\n"
     "[field upn]\nheading = UPN\nkind = upn\nneed = value\n"
     "[field measure]\nheading = Measure\nkind = code\nneed = value\n"
-    "codes_from = codes/measures.csv measure\n"
-    "[field result]\nheading = Result\nkind = code\nneed = value\n"
-    "valid_by = measure\nvalid_from = codes/measures.csv measure\n"
+    "codes_from = codes/points.csv measure\n"
+    "[field result]\nheading = Points\nkind = code\nneed = value\n"
+    "valid_by = measure\nvalid_from = codes/points.csv measure\n"
     "valid_range = least most\nvalid_codes = codes others\n";
 static const char measures[] = "measure,least,most,codes,others\n"
                                "SCORE,80,120,,A;B\n"
@@ -34,7 +34,7 @@ static int write_codes(void **state)
 
     (void)state;
     assert_ok(folder_remove("codes", &err), &err);
-    testing_write("codes/measures.csv", measures);
+    testing_write("codes/points.csv", measures);
     return 0;
 }
 
@@ -79,7 +79,7 @@ static void what_is_valid_is_said_by_another_fields_code(void **state)
 
     (void)state;
     expect(list,
-           "UPN,Measure,Result\n"
+           "UPN,Measure,Points\n"
            "H801200001001,score,100.0\n"
            "H801200001001,SCORE,b\n"
            "H801200001001,SCORE,hello\n"
@@ -95,19 +95,19 @@ static void what_is_valid_is_said_by_another_fields_code(void **state)
            "results\n"
            "2: H801200001001|SCORE|100\n"
            "3: H801200001001|SCORE|B\n"
-           "4: H801200001001|SCORE|~ bad_code Result: 'hello' is not valid for "
+           "4: H801200001001|SCORE|~ bad_code Points: 'hello' is not valid for "
            "SCORE\n"
-           "5: H801200001001|SCORE|~ bad_number Result: '121' is too great for "
+           "5: H801200001001|SCORE|~ bad_number Points: '121' is too great for "
            "SCORE\n"
-           "6: H801200001001|SCORE|~ bad_number Result: '79' is too small for "
+           "6: H801200001001|SCORE|~ bad_number Points: '79' is too small for "
            "SCORE\n"
-           "7: H801200001001|SCORE|~ blank_required Result: no value\n"
+           "7: H801200001001|SCORE|~ blank_required Points: no value\n"
            "8: H801200001001|GRADE|EXS\n"
            "9: H801200001001|GRADE|L\n"
-           "10: H801200001001|GRADE|~ bad_code Result: '100' is not valid for "
+           "10: H801200001001|GRADE|~ bad_code Points: '100' is not valid for "
            "GRADE\n"
            "11: H801200001001|POINTS|-2\n"
-           "12: H801200001001|POINTS|~ bad_number Result: '9.5' is too great "
+           "12: H801200001001|POINTS|~ bad_number Points: '9.5' is too great "
            "for POINTS\n"
            "13: H801200001001|~| bad_code Measure: 'ODD' is not one of the "
            "codes\n");
@@ -124,8 +124,8 @@ static void a_code_without_a_row_makes_nothing_valid(void **state)
     str_add_n(&loose, results, (size_t)(codes - results));
     str_add(&loose, strchr(codes, '\n') + 1);
     list[0].text = loose.text;
-    expect(list, "UPN,Measure,Result\nH801200001001,ODD,9\n",
-           "results\n2: H801200001001|ODD|~ bad_code Result: '9' is not valid "
+    expect(list, "UPN,Measure,Points\nH801200001001,ODD,9\n",
+           "results\n2: H801200001001|ODD|~ bad_code Points: '9' is not valid "
            "for ODD\n");
     str_release(&loose);
 }
@@ -236,7 +236,7 @@ static const char scores[] =
     "[field measure]\nheading = Measure\nkind = code\nneed = value\n"
     "codes = READ MATH\n"
     "[field taken]\nheading = Taken\nkind = date\n"
-    "[field result]\nheading = Result\nkind = int\nneed = heading\n"
+    "[field result]\nheading = Points\nkind = int\nneed = heading\n"
     "range = 0 100\n"
     "[field note]\nheading = Note\nkind = id\n";
 static const char wide[] = ";\n; a score a column\n[shape]\ntype = scores\n"
@@ -255,9 +255,9 @@ static void columns_of_one_measure_are_of_one_record(void **state)
            ",10,3.0,101,x,y,2/3/2026\n" U2 ",,,,,,\n" U2 ",5,,,,,x\n",
            "scores\n"
            "2: " U1 "|READ|2026-03-02|10|3\n"
-           "2: " U1 "|MATH|2026-03-02|~| bad_number Result: under "
+           "2: " U1 "|MATH|2026-03-02|~| bad_number Points: under "
            "'math-score': '101' is too great\n"
-           "3: " U2 "|READ||~| blank_required Result: under 'Read_Score': no "
+           "3: " U2 "|READ||~| blank_required Points: under 'Read_Score': no "
            "value\n"
            "4: " U2 "|READ|~|5| bad_date Taken: 'x' is not a date\n"
            "ignored 'Taken'\n"
@@ -281,9 +281,9 @@ static void a_row_with_faults_of_its_own_is_rejected_once(void **state)
 static void a_header_that_is_whole_needs_no_shape(void **state)
 {
     (void)state;
-    expect(score_list, "UPN,Measure,Result,READ score\n" U1 ",MATH,1,2\n",
+    expect(score_list, "UPN,Measure,Points,READ score\n" U1 ",MATH,1,2\n",
            "scores\n2: " U1 "|MATH||1|\nignored 'READ score'\n");
-    expect(score_list, "UPN,Result\n" U1 ",1\n",
+    expect(score_list, "UPN,Points\n" U1 ",1\n",
            "refused: scores without column 'Measure'\n");
 }
 
@@ -435,8 +435,8 @@ static void a_wrong_description_is_named_by_file_and_line(void **state)
         const char *new;
         const char *message;
     } cases[] = {
-        { "measures.csv measure\n[field", "measures.csv kind\n[field",
-          "results.type:13: [field measure] codes_from: codes/measures.csv: "
+        { "points.csv measure\n[field", "points.csv kind\n[field",
+          "results.type:13: [field measure] codes_from: codes/points.csv: "
           "there is no column 'kind'" },
         { "valid_by = measure", "valid_by = result",
           "results.type:18: [field result] valid_by: an earlier field is "
@@ -447,7 +447,7 @@ static void a_wrong_description_is_named_by_file_and_line(void **state)
           "results.type:19: [field result] valid_from: two columns are "
           "wanted" },
         { "codes others", "codes other",
-          "results.type:19: [field result] valid_from: codes/measures.csv: "
+          "results.type:19: [field result] valid_from: codes/points.csv: "
           "there is no column 'other'" },
     };
 

@@ -25,7 +25,7 @@
 /* A fact of a school, one of a child that may move, one of nobody. */
 static const struct asset types[] = {
     { "t/returns.type",
-      "[type]\ntable = school_return\nmode = upsert\nkey = urn year\n"
+      "[type]\ntable = site_return\nmode = upsert\nkey = urn year\n"
       "school = urn\n"
       "[field urn]\nheading = URN\nkind = school\nneed = value\n"
       "[field year]\nheading = AcademicYear\nkind = year\nneed = value\n"
@@ -63,7 +63,7 @@ static const char facts[] =
     " left join school_ident as s using (school_key) order by 1, 2";
 static const char relations[] =
     "select group_concat(relation, ' ') from (select relation from"
-    " changed_relation where relation in ('school_return', 'result', 'target',"
+    " changed_relation where relation in ('site_return', 'result', 'target',"
     " 'enrolment', 'suspension', 'mark_string') order by 1)";
 static const char all[] = "select reason from changed_all order by 1";
 
@@ -88,7 +88,7 @@ static void a_schools_own_fact_is_noted(void **state)
     world_put(&w, "returns_20251001.csv", RETURNS "100001,2025/26,0\n");
     world_ingest(&w);
     assert_rows(&w, facts, "|100001|;");
-    assert_rows(&w, relations, "school_return;");
+    assert_rows(&w, relations, "site_return;");
     world_night(&w);
     assert_rows(&w, facts, "");
 
