@@ -190,6 +190,9 @@ lint-all: lint-source lint-scripts $(HEADERS:%=$(BUILD)/lint/%.ok) \
 lint-source:
 	@awk -f tests/lint/layers.awk $(C_FILES) $(HEADERS)
 	@LC_ALL=C awk -f tests/lint/source.awk $(C_FILES) $(HEADERS)
+	@awk -f tests/lint/names.awk $(wildcard ingest/types/*.type \
+		transform/metrics/*.metric) main.c $(SRC)
+	@awk -f tests/lint/sql.awk $(filter %.sql,$(ASSETS))
 lint-scripts:
 	@for script in $(SCRIPTS); do sh -n $$script || exit 1; done
 	@if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); \

@@ -119,7 +119,7 @@ static const struct form_section sections[] = {
     { .name = NULL },
 };
 
-/* "transform/metrics/late_rate.metric" -> "late_rate" */
+/* The last part of the path without what follows its point. */
 static char *id_of(const char *name)
 {
     const char *slash = strrchr(name, '/');

@@ -1,0 +1,51 @@
+# tests/lint/sql.awk: SQL looks the way data flows: what a stage makes is read by
+# it and by those after it.  Prints what does not; status 1.
+#
+#     awk -f tests/lint/sql.awk FILE.sql...
+#
+# report/ reads public relations only, which is asked of SQLite by a test.
+
+function stage(path) {
+    return substr(path, 1, index(path, "/") - 1)
+}
+
+BEGIN {
+    order["core"] = 0
+    order["ingest"] = 1
+    order["transform"] = 2
+    order["report"] = 3
+    order["command"] = 4
+}
+
+/^[ \t]*--/ { next }
+
+{
+    line = tolower($0)
+    if (match(line, /create (temp )?(table|view) (if not exists )?[a-z_0-9]+/)) {
+        words = split(substr(line, RSTART, RLENGTH), word, " ")
+        maker[word[words]] = stage(FILENAME)
+    }
+    while (match(line, /(from|join|into|update) (temp\.)?[a-z_0-9]+/)) {
+        words = split(substr(line, RSTART, RLENGTH), word, " ")
+        name = word[words]
+        sub(/^temp\./, "", name)
+        used++
+        use_name[used] = name
+        use_file[used] = FILENAME
+        use_line[used] = FNR
+        line = substr(line, RSTART + RLENGTH)
+    }
+}
+
+END {
+    for (i = 1; i <= used; i++) {
+        from = stage(use_file[i])
+        to = maker[use_name[i]]
+        if (to == "" || order[to] <= order[from])
+            continue
+        printf "%s:%d: layers: %s must not read %s's %s\n", use_file[i], \
+            use_line[i], from, to, use_name[i]
+        bad = 1
+    }
+    exit bad
+}
