@@ -781,7 +781,42 @@ static void a_former_upn_is_not_taken_back(void **state)
     play_all(date_make(2025, 1, 16), files, claims);
 }
 
-/* Of two lines that are one key only by person the last holds. */
+/* Of two lines that are one key only by person the last holds: of marks too,
+   in either shape. */
+static void the_last_mark_of_a_file_holds(void **state)
+{
+    static const struct file files[] = {
+        { "schools_20240801.csv", SCHOOLS },
+        { "marks_20250915.csv", MARKS "100001," TEMPORARY ",2025-09-10,AM,/\n"
+                                      "100001," ONE ",2025-09-10,AM,N\n"
+                                      "100001," ONE ",2025-09-11,AM,N\n"
+                                      "100001," TEMPORARY ",2025-09-11,AM,/\n"
+                                      "100001," ONE ",2025-09-12,AM,N\n" },
+        { "strings_20250920.csv", "URN,UPN,StartDate,Marks\n"
+                                  "100001," ONE ",2025-09-15,//\n"
+                                  "100001," TEMPORARY ",2025-09-15,NN\n"
+                                  "100001," ONE ",2025-09-15, /\n"
+                                  "100001," TEMPORARY ",2025-09-12,/\n" },
+        { "pupils_20251001.csv", ROLL "100001," ONE "," TEMPORARY
+                                      ",A,B,2011-01-01,F,WBRI,9,C,2025-09-01,,"
+                                      "N,N,N\n" },
+        { NULL, NULL },
+    };
+    static const struct claim claims[] = {
+        { "select date, session, mark from attendance_mark order by 1, 2",
+          "2025-09-10|AM|N;2025-09-11|AM|/;2025-09-12|AM|/;2025-09-15|AM|N;"
+          "2025-09-15|PM|/;" },
+        { "select possible, absent from fct_attendance where period ="
+          " '2025/26'",
+          "5|2;" },
+        { NULL, NULL },
+    };
+
+    (void)state;
+    play_all(date_make(2025, 12, 19), files, claims);
+}
+
+/* And of rows. */
 static void the_last_line_of_a_file_holds(void **state)
 {
     static const struct file files[] = {
@@ -831,6 +866,7 @@ int main(void)
         cmocka_unit_test(a_row_sent_again_beats_what_came_between),
         cmocka_unit_test(a_stay_is_unlisted_by_the_two_newest_files),
         cmocka_unit_test(a_former_upn_is_not_taken_back),
+        cmocka_unit_test(the_last_mark_of_a_file_holds),
         cmocka_unit_test(the_last_line_of_a_file_holds),
     };
 

@@ -73,6 +73,7 @@ void markstore_close(struct markstore *marks)
     query_close(marks->drop);
     query_close(marks->find_source);
     query_close(marks->add_source);
+    ties_release(&marks->ties);
     map_release(&marks->index);
     map_release(&marks->spans);
     map_release(&marks->codes);
@@ -584,6 +585,12 @@ static int make_room(struct markstore *marks, struct err *err)
     return marks->again_count > AGAIN_MAX / 2 ? flush(marks, err) : 0;
 }
 
+static struct tie_key tie_key(int64_t content_id, const struct mark_key *key)
+{
+    return (struct tie_key){ content_id, key->school_key, key->ident_key,
+                             key->bucket };
+}
+
 int markstore_add(struct markstore *marks, int64_t ident_key,
                   int64_t school_key, date_t date, int session,
                   const char *mark, bool on_roll, struct err *err)
@@ -594,6 +601,12 @@ int markstore_add(struct markstore *marks, int64_t ident_key,
     char *at;
     size_t slot;
 
+    if (marks->ties.is_listening) {
+        struct tie_key line = tie_key(marks->content_id, &key);
+
+        ties_note(&marks->ties, &line, position);
+        return 0;
+    }
     if (symbol_of(marks, mark, &symbol, err))
         return -1;
     if ((marks->slot_count >= SLOTS_MAX && flush(marks, err))
@@ -674,25 +687,76 @@ out:
     return ret;
 }
 
-static int hide_pair(struct markstore *marks, const struct mark_key *a,
-                     const struct mark_key *b, struct query *add,
-                     struct err *err)
-{
-    struct merged x, y;
+/* What to do with two strings of a person that may have marks for one session.
+ */
+typedef int pair_visit(struct markstore *marks, const struct mark_key *a,
+                       const struct merged *x, const struct mark_key *b,
+                       const struct merged *y, struct query *add,
+                       struct err *err);
 
-    if (read_string(marks, a, &x, err) || read_string(marks, b, &y, err))
+static int visit_pairs(struct markstore *marks, pair_visit *visit,
+                       struct query *add, struct err *err)
+{
+    struct query *pairs = NULL;
+    int row;
+
+    if (query_open_asset(&pairs, marks->db, SQL "pairs", err))
         return -1;
-    for (int at = 0; at < x.length && at < y.length; at++) {
+    while ((row = query_step(pairs, err)) == 1) {
+        struct mark_key a = { query_int(pairs, 1), query_int(pairs, 2),
+                              query_int(pairs, 0) };
+        struct mark_key b = { a.school_key, query_int(pairs, 3), a.bucket };
+        struct merged x, y;
+
+        if (read_string(marks, &a, &x, err) || read_string(marks, &b, &y, err)
+            || visit(marks, &a, &x, &b, &y, add, err)) {
+            row = -1;
+            break;
+        }
+    }
+    query_close(pairs);
+    return row;
+}
+
+static int find_tie(struct markstore *marks, const struct mark_key *a,
+                    const struct merged *x, const struct mark_key *b,
+                    const struct merged *y, struct query *add, struct err *err)
+{
+    (void)add;
+    (void)err;
+    for (int at = 0; at < x->length && at < y->length; at++) {
+        struct tie_key one = tie_key(x->sources[at], a);
+        struct tie_key other = tie_key(y->sources[at], b);
+
+        if (x->marks[at] == ' ' || y->marks[at] == ' '
+            || one.content_id != other.content_id)
+            continue;
+        ties_add(&marks->ties, &one);
+        ties_add(&marks->ties, &other);
+    }
+    return 0;
+}
+
+static int hide_pair(struct markstore *marks, const struct mark_key *a,
+                     const struct merged *x, const struct mark_key *b,
+                     const struct merged *y, struct query *add, struct err *err)
+{
+    for (int at = 0; at < x->length && at < y->length; at++) {
+        struct tie_key one = tie_key(x->sources[at], a);
+        struct tie_key other = tie_key(y->sources[at], b);
+        bool is_first;
         int order;
 
-        if (x.marks[at] == ' ' || y.marks[at] == ' ')
+        if (x->marks[at] == ' ' || y->marks[at] == ' ')
             continue;
-        if (contents_compare(marks->contents, x.sources[at], y.sources[at],
+        if (contents_compare(marks->contents, one.content_id, other.content_id,
                              &order, err))
             return -1;
+        is_first =
+            order ? order > 0 : ties_is_later(&marks->ties, &one, &other, at);
         query_bind_int(add, 1, a->bucket);
         query_bind_int(add, 2, a->school_key);
-        query_bind_int(add, 3, order > 0 ? b->ident_key : a->ident_key);
+        query_bind_int(add, 3, is_first ? b->ident_key : a->ident_key);
         query_bind_int(add, 4, at);
         if (query_run(add, err))
             return -1;
@@ -700,27 +764,23 @@ static int hide_pair(struct markstore *marks, const struct mark_key *a,
     return 0;
 }
 
+int markstore_find_ties(struct markstore *marks, struct err *err)
+{
+    ties_clear(&marks->ties);
+    return visit_pairs(marks, find_tie, NULL, err);
+}
+
 int markstore_hide(struct markstore *marks, struct err *err)
 {
-    struct query *pairs = NULL, *add = NULL;
-    int row, ret = -1;
+    struct query *add = NULL;
+    int ret = -1;
 
     if (db_run_script(marks->db, SQL "begin_hidden", NULL, 0, err)
-        || query_open_asset(&pairs, marks->db, SQL "pairs", err)
-        || query_open_asset(&add, marks->db, SQL "hide", err))
+        || query_open_asset(&add, marks->db, SQL "hide", err)
+        || visit_pairs(marks, hide_pair, add, err))
         goto out;
-    while ((row = query_step(pairs, err)) == 1) {
-        struct mark_key a = { query_int(pairs, 1), query_int(pairs, 2),
-                              query_int(pairs, 0) };
-        struct mark_key b = { a.school_key, query_int(pairs, 3), a.bucket };
-
-        if (hide_pair(marks, &a, &b, add, err))
-            goto out;
-    }
-    if (row == 0)
-        ret = db_run_script(marks->db, SQL "end_hidden", NULL, 0, err);
+    ret = db_run_script(marks->db, SQL "end_hidden", NULL, 0, err);
 out:
-    query_close(pairs);
     query_close(add);
     return ret;
 }

@@ -7,6 +7,7 @@
 #include "config/markday.h"
 #include "core/date.h"
 #include "core/map.h"
+#include "ingest/load/tie.h"
 
 struct contents;
 struct db;
@@ -58,6 +59,7 @@ struct markstore {
     struct map codes;   /* two-character mark -> symbol */
     struct map sources; /* pattern -> source_id */
     struct map buckets; /* buckets that mark_day knows */
+    struct ties ties;
 
     struct query *read;
     struct query *add;
@@ -96,6 +98,12 @@ int markstore_clear(struct markstore *marks, int64_t content_id,
                     int64_t school_key, struct err *err)
     __attribute__((warn_unused_result));
 
+/*
+ * Find marks of one content for one session of a person under two ids. To be
+ * read again while ties.is_listening: what is added then is only noted there.
+ */
+int markstore_find_ties(struct markstore *marks, struct err *err)
+    __attribute__((warn_unused_result));
 /* Make mark_hidden again: persons whose idents both hold a mark. */
 int markstore_hide(struct markstore *marks, struct err *err)
     __attribute__((warn_unused_result));

@@ -181,7 +181,7 @@ static int finish_order(struct night *night, int order, struct err *err)
                    : 0;
     case 4:
         return person_add_new(&night->loader, err)
-                       || markstore_hide(&night->loader.marks, err)
+                       || replay_hide(&night->replay, err)
                    ? -1
                    : 0;
     default:

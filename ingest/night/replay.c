@@ -285,6 +285,22 @@ int replay_run(struct replay *replay, int order, struct err *err)
     return ret;
 }
 
+int replay_hide(struct replay *replay, struct err *err)
+{
+    struct markstore *marks = &replay->loader->marks;
+    int ret = markstore_find_ties(marks, err);
+
+    if (ret)
+        return ret;
+    for (size_t i = 0; i < marks->ties.content_count; i++)
+        if (replay_want(replay, marks->ties.contents[i]))
+            return -1;
+    marks->ties.is_listening = true;
+    ret = replay_run(replay, TYPE_ORDERS - 1, err);
+    marks->ties.is_listening = false;
+    return ret ? ret : markstore_hide(marks, err);
+}
+
 /* Rows of a type's table whose `column` has a key; NULL = all. */
 static int delete_rows(struct loader *loader, const struct type *type,
                        const char *column, int64_t key, struct err *err)

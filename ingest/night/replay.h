@@ -46,6 +46,10 @@ int replay_want_rolls(struct replay *replay, struct err *err)
 int replay_run(struct replay *replay, int order, struct err *err)
     __attribute__((warn_unused_result));
 
+/* Which of two marks of a person for one session does not count. */
+int replay_hide(struct replay *replay, struct err *err)
+    __attribute__((warn_unused_result));
+
 /*
  * Rolls of the schools that a late file made stale: their rows and attribute
  * histories are made again from all pupils contents of the school.
