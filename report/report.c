@@ -282,13 +282,11 @@ static int make_packs(struct report *run)
 static int note_basis(struct report *run, const char *manifest)
 {
     char *kept = publish_read_manifest(run->config, run->as_of);
-    struct config quiet = run->noted; /* what is read now is noted already */
     int ret = 0;
 
-    quiet.reads = NULL;
     if (!run->request->pack_count)
         ret = current_note(
-            &run->note, run->db, &quiet, run->request, run->reads.text,
+            &run->note, run->db, run->config, run->request, run->reads.text,
             run->result.is_unchanged ? kept : manifest, run->err);
     free(kept);
     return ret;

@@ -88,22 +88,28 @@ static void put_before(struct world *world, const char *name,
     str_release(&sql);
 }
 
-static int run_packs(struct world *world, int64_t run_id, const char *pack,
-                     struct report_result *result, struct err *err)
+static struct report_request request_of(int64_t run_id)
 {
-    struct report_request request = {
+    return (struct report_request){
         .as_of = date_parse_iso(REPORT_FIXTURE_AS_OF),
         .run_id = run_id,
         .version = "0.1",
         .published_at =
             run_id % 2 ? "2026-02-14T02:00:00Z" : "2026-02-15T02:00:00Z",
-        .packs = pack ? &pack : NULL,
-        .pack_count = pack ? 1 : 0,
     };
-    struct report *report = NULL;
-    int ret = report_prepare(&report, world->db, &world->config, &request,
-                             &world->log, err);
+}
 
+static int run_packs(struct world *world, int64_t run_id, const char *pack,
+                     struct report_result *result, struct err *err)
+{
+    struct report_request request = request_of(run_id);
+    struct report *report = NULL;
+    int ret;
+
+    request.packs = pack ? &pack : NULL;
+    request.pack_count = pack ? 1 : 0;
+    ret = report_prepare(&report, world->db, &world->config, &request,
+                         &world->log, err);
     memset(result, 0, sizeof(*result));
     if (ret == 0)
         ret = report_publish(report, result, err);
@@ -284,6 +290,65 @@ static void a_change_is_published_and_the_old_folder_goes(void **state)
         folders++;
     closedir(dir);
     assert_int_equal(folders, 3); /* . .. and the run's */
+}
+
+static bool is_current(struct world *world, const char *note, int64_t run_id)
+{
+    struct report_request request = request_of(run_id);
+    struct err err = ERR_INIT;
+    bool current;
+
+    assert_ok(report_is_current(world->db, &world->config, &request, note,
+                                &current, &err),
+              &err);
+    return current;
+}
+
+/* The note of packs that stand; freed by the caller. */
+static char *publish_all(struct world *world)
+{
+    struct report_request request = request_of(1);
+    struct report_result result;
+    struct report *report = NULL;
+    struct err err = ERR_INIT;
+    char *note;
+
+    assert_ok(report_prepare(&report, world->db, &world->config, &request,
+                             &world->log, &err),
+              &err);
+    note = mem_dup(report_note(report));
+    assert_ok(report_publish(report, &result, &err), &err);
+    report_close(report);
+    return note;
+}
+
+static void packs_stand_until_what_they_show_changes(void **state)
+{
+    struct world *world = *state;
+    struct err err = ERR_INIT;
+    char *note = publish_all(world);
+    const char *const codes = "w/codes/exclusion_reasons.csv";
+    char *defaults = NULL;
+
+    assert_true(is_current(world, note, 2));
+    assert_false(is_current(world, "", 2));
+    assert_ok(config_text(&world->config, "codes/exclusion_reasons.csv",
+                          &defaults, &err),
+              &err);
+    testing_write(codes, "code,description,valid_from,valid_to\nPP,New,,\n");
+    assert_false(is_current(world, note, 2));
+    testing_write(codes, "no code set at all");
+    assert_false(is_current(world, note, 2));
+    testing_write(codes, defaults);
+    assert_true(is_current(world, note, 2));
+    assert_int_equal(unlink(codes), 0);
+    assert_true(is_current(world, note, 2));
+    assert_ok(
+        db_exec(world->db, "update dim_metric set label = label || '!'", &err),
+        &err);
+    assert_false(is_current(world, note, 2));
+    free(defaults);
+    free(note);
 }
 
 static void one_pack_leaves_the_others_as_they_were(void **state)
@@ -738,6 +803,7 @@ int main(void)
         IN_SMALL(a_controlled_pack_cannot_read_past_what_is_shown),
         IN_SMALL(no_temporary_table_is_left),
         IN_SMALL(a_change_is_published_and_the_old_folder_goes),
+        IN_SMALL(packs_stand_until_what_they_show_changes),
         IN_SMALL(one_pack_leaves_the_others_as_they_were),
         IN_SMALL(a_pack_that_is_none_is_refused),
         IN_SMALL(a_weekly_pack_waits_for_its_week),
