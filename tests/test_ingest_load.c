@@ -165,7 +165,7 @@ static void lines_are_counted_whatever_repeats(void **state)
 
     (void)state;
     begin(&w, "counts");
-    for (int round = 0; round < 60; round++) {
+    for (int round = 0; round < 40; round++) {
         bool is_late = draw(&seed, 2);
         char there[1024] = SUSPENSIONS, file[1024] = SUSPENSIONS, expected[64];
         char path[48];
@@ -259,6 +259,35 @@ static void a_school_may_be_blank(void **state)
     world_night(&w);
     assert_rows(&w, shown, TWO "||KS2|90;" ONE "|100009|KS2|101;");
     assert_keys_hold(&w);
+    world_close(&w);
+}
+
+/* What was superseded at another school, or at none, comes back. */
+static void a_fact_that_moved_moves_back(void **state)
+{
+    static const char shown[] =
+        "select u.id, s.urn, f.score from fct_result as f"
+        " inner join ident as u on u.ident_key = f.pupil_key"
+        " left join school_ident as s using (school_key) order by 1";
+    struct world w;
+
+    (void)state;
+    begin(&w, "back");
+    world_put(&w, "schools_20250802.csv",
+              SCHOOL_HEADINGS "100003,919,4003,West School,Secondary,Academy,"
+                              "Open\n");
+    world_put(&w, "results_20251001.csv",
+              RESULTS ONE ",100001,KS2,1\n" TWO ",,KS2,2\n");
+    world_put(&w, "results_20251002.csv",
+              RESULTS ONE ",100002,KS2,3\n" TWO ",100002,KS2,4\n");
+    world_put(&w, "results_20251003.csv",
+              RESULTS ONE ",100003,KS2,5\n" TWO ",100003,KS2,6\n");
+    world_night(&w);
+    assert_rows(&w, shown, TWO "|100003|6;" ONE "|100003|5;");
+    world_withdraw(&w, "schools_20250802.csv");
+    assert_rows(&w, shown, TWO "|100002|4;" ONE "|100002|3;");
+    world_withdraw(&w, "results_20251002.csv");
+    assert_rows(&w, shown, TWO "||2;" ONE "|100001|1;");
     world_close(&w);
 }
 
@@ -398,6 +427,7 @@ int main(void)
         cmocka_unit_test(lines_are_counted_whatever_repeats),
         cmocka_unit_test(lines_under_two_upns_are_counted_as_written),
         cmocka_unit_test(a_school_may_be_blank),
+        cmocka_unit_test(a_fact_that_moved_moves_back),
         cmocka_unit_test(parts_of_a_key_may_be_lacking),
         cmocka_unit_test(facts_of_schools_have_a_view),
         cmocka_unit_test(what_the_newest_snapshot_lacks_leaves_the_view),

@@ -387,9 +387,16 @@ int replay_stale_rolls(struct replay *replay, struct err *err)
 
 /* --- withdrawal --------------------------------------------------------- */
 
-/* Contents of the same type, of the same schools where it has schools. */
-static int want_siblings(struct replay *replay, const struct content *content,
-                         struct err *err)
+/* No two schools have a key in common. */
+static bool is_by_school(const struct type *type)
+{
+    return type->school >= 0 && type_is_key(type, type->school)
+           && type->fields[type->school].need == NEED_VALUE;
+}
+
+/* Contents of the same type that may have its keys. */
+static int want_siblings(struct replay *replay, const struct type *type,
+                         const struct content *content, struct err *err)
 {
     struct query *q = NULL;
     int ret;
@@ -397,6 +404,28 @@ static int want_siblings(struct replay *replay, const struct content *content,
     if (query_open_asset(&q, replay->loader->db, SQL "siblings", err))
         return -1;
     query_bind_int(q, 1, content->id);
+    query_bind_int(q, 2, is_by_school(type));
+    ret = want_all(replay, q, err);
+    query_close(q);
+    return ret;
+}
+
+/* A school's rows go; where another school's may have their keys, all contents
+   of the type are read again. */
+static int clear_type(struct replay *replay, const struct type *type,
+                      int64_t school_key, struct err *err)
+{
+    struct db *db = replay->loader->db;
+    struct query *q = NULL;
+    int ret;
+
+    if (delete_rows(replay->loader, type, "school_key", school_key, err))
+        return -1;
+    if (is_by_school(type) || !db_changes(db))
+        return 0;
+    if (query_open_asset(&q, db, SQL "type_contents", err))
+        return -1;
+    query_bind_text(q, 1, type->reports_as);
     ret = want_all(replay, q, err);
     query_close(q);
     return ret;
@@ -420,7 +449,7 @@ static int clear_school(struct replay *replay, int64_t school_key,
         if (type->keeps == KEEPS_SCHOOLS)
             params[1].text = type->reports_as;
         else if (type->school >= 0 && type->table[0]
-                 && delete_rows(loader, type, "school_key", school_key, err))
+                 && clear_type(replay, type, school_key, err))
             return -1;
     }
     if (query_open_asset(&q, loader->db, SQL "school_contents", err))
@@ -471,14 +500,15 @@ static int withdraw_schools(struct replay *replay, const struct type *type,
     if (delete_rows(loader, type, "content_id", content->id, err))
         return -1;
     idents_schools_changed(&loader->idents);
-    return want_siblings(replay, content, err) || replay_run(replay, 0, err)
+    return want_siblings(replay, type, content, err)
+                   || replay_run(replay, 0, err)
                    || clear_schools(replay, SQL "unknown_schools", err)
                ? -1
                : 0;
 }
 
-static int withdraw_marks(struct replay *replay, const struct content *content,
-                          struct err *err)
+static int withdraw_marks(struct replay *replay, const struct type *type,
+                          const struct content *content, struct err *err)
 {
     int64_t *schools = NULL;
     size_t count = 0;
@@ -488,7 +518,7 @@ static int withdraw_marks(struct replay *replay, const struct content *content,
         ret = markstore_clear(&replay->loader->marks, content->id, schools[i],
                               err);
     free(schools);
-    return ret ? ret : want_siblings(replay, content, err);
+    return ret ? ret : want_siblings(replay, type, content, err);
 }
 
 int replay_withdraw(struct replay *replay, const struct content *content,
@@ -508,13 +538,13 @@ int replay_withdraw(struct replay *replay, const struct content *content,
     if (type->keeps == KEEPS_SCHOOLS)
         ret = withdraw_schools(replay, type, content, err);
     else if (type->mode == TYPE_MARKS)
-        ret = withdraw_marks(replay, content, err);
+        ret = withdraw_marks(replay, type, content, err);
     else if (type->keeps == KEEPS_STATES)
         ret = stale_note_rolls(&loader->stale, content->id, err);
     else /* a snapshot's rows point to two contents: all are made again */
         ret = delete_rows(loader, type, is_snapshot ? NULL : "content_id",
                           content->id, err)
-                      || want_siblings(replay, content, err)
+                      || want_siblings(replay, type, content, err)
                   ? -1
                   : 0;
     return ret ? ret

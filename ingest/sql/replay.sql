@@ -84,16 +84,17 @@ where content_school.school_key = :school_key
     and content_school.first_date <= :last_date
 
 -- name: siblings
--- The other contents in force of a content's type, of the schools it speaks of where the
--- type has schools.
+-- The other contents in force of a content's type: where its keys are a school's (?2) those
+-- of the schools it speaks of.
 select other.content_id
 from content as one
 inner join content as other on other.type = one.type
-where one.content_id = :content_id
+where one.content_id = ?1
     and other.content_id <> one.content_id
     and other.status = 'loaded'
     and (
-        not exists (select 1 from content_school where content_id = one.content_id)
+        not ?2
+        or not exists (select 1 from content_school where content_id = one.content_id)
         or exists (
             select 1
             from content_school as here
@@ -102,6 +103,12 @@ where one.content_id = :content_id
                 and there.content_id = other.content_id
         )
     )
+
+-- name: type_contents
+select content_id
+from content
+where type = ?1
+    and status = 'loaded'
 
 -- name: read_schools
 -- Schools that a content speaks of.
