@@ -149,6 +149,23 @@ static int find_named(struct night *night, const char *name,
     return 0;
 }
 
+/* What was withdrawn may be of another type since. */
+static int recognise(struct night *night, struct arrival *arrival,
+                     struct err *err)
+{
+    struct content *content = &arrival->content;
+    char refusal[512];
+
+    if (night_probe(night, content, err)
+        || night_recognise(night, content, refusal, err))
+        return -1;
+    if (!content->type[0])
+        return err_set(err, ERR_DATA, "'%s' is no extract: %s", arrival->path,
+                       refusal);
+    arrival->order = replay_type_order(night->in->types, content->type);
+    return contents_set_type(&night->loader.contents, content, err);
+}
+
 int ingest_release(const struct ingest *in, const char *name,
                    struct ingest_result *result, struct err *err)
 {
@@ -165,7 +182,8 @@ int ingest_release(const struct ingest *in, const char *name,
                 name, arrival.content.status);
         goto out;
     }
-    if (contents_release(&night.loader.contents, &arrival.content, err))
+    if (recognise(&night, &arrival, err)
+        || contents_release(&night.loader.contents, &arrival.content, err))
         goto out;
     night.arrivals = mem_alloc(sizeof(*night.arrivals));
     night.arrivals[0] = arrival;
@@ -176,6 +194,7 @@ out:
     return ret;
 }
 
+/* Before anything is read: its bytes may be what is wrong. */
 int ingest_withdraw(const struct ingest *in, const char *name,
                     struct ingest_result *result, struct err *err)
 {
@@ -184,7 +203,7 @@ int ingest_withdraw(const struct ingest *in, const char *name,
     bool is_loaded;
     int ret = -1;
 
-    if (begin(&night, in, result, err)
+    if (night_open(&night, in, result, err)
         || find_named(&night, name, &arrival, err))
         goto out;
     is_loaded = !strcmp(arrival.content.status, "loaded");
@@ -195,6 +214,7 @@ int ingest_withdraw(const struct ingest *in, const char *name,
     }
     if (contents_set_status(&night.loader.contents, &arrival.content,
                             "withdrawn", err)
+        || renew(&night, err)
         || (is_loaded && replay_withdraw(&night.replay, &arrival.content, err)))
         goto out;
     ret = night_load(&night, err);

@@ -608,6 +608,59 @@ static void the_first_version_s_warehouse_is_opened(void **state)
     world_close(&w);
 }
 
+/* All that came is to be read again, and cannot be: nothing is lost for that,
+ * and what stands in the way can be withdrawn. */
+static void what_the_archive_lacks_can_be_withdrawn(void **state)
+{
+    struct err err = ERR_INIT;
+    struct str path = STR_INIT;
+    struct world w;
+    char *sha256;
+
+    (void)state;
+    open_county(&w, "lacks");
+    world_put(&w, "marks_20250911.csv",
+              MARKS "100001," ONE ",2025-09-03,AM,/\n");
+    world_night(&w);
+    sha256 = world_rows(&w, "select sha256 from load_file"
+                            " where path = 'marks_20250911.csv'");
+    str_addf(&path, "lacks/archive/%.2s/%.64s.zst", sha256, sha256);
+    assert_int_equal(unlink(path.text), 0);
+    configure_more(&w, "codes/attendance_codes.csv",
+                   "Q9,County code,,,1,authorised_absence,0,\n");
+    assert_int_equal(world_try_night(&w, &err), -1);
+    assert_int_equal(err.code, ERR_NOINPUT);
+    assert_rows(&w, marks, "2025-09-02|AM|/;2025-09-02|AM|I;2025-09-03|AM|/;");
+    world_describe(&w, NULL, 0);
+    world_withdraw(&w, "marks_20250911.csv");
+    assert_rows(&w, marks, "2025-09-02|AM|/;2025-09-02|AM|I;2025-09-02|PM|Q9;");
+    assert_is_a_rebuild(&w);
+    free(sha256);
+    str_release(&path);
+    world_close(&w);
+}
+
+/* What is released is read as it is read now. */
+static void what_was_withdrawn_may_be_of_another_type_since(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_county(&w, "since");
+    world_put(&w, "a_20251001.csv",
+              "URN,Adviser,Visited\n100001,C D,2025-10-01\n");
+    world_night(&w);
+    world_withdraw(&w, "a_20251001.csv");
+    world_describe(&w, &visits, 1);
+    world_night(&w);
+    assert_rows(&w, "select adviser from visit", "");
+    world_release(&w, "a_20251001.csv");
+    assert_rows(&w, "select adviser from adviser", "");
+    assert_rows(&w, "select adviser, visited from visit", "C D|2025-10-01;");
+    assert_is_a_rebuild(&w);
+    world_close(&w);
+}
+
 /* The same config, and nothing is read again. */
 static void what_did_not_change_is_not_read_again(void **state)
 {
@@ -639,6 +692,8 @@ int main(void)
         cmocka_unit_test(schools_that_are_read_otherwise_reach_everything),
         cmocka_unit_test(a_warehouse_of_another_version_is_brought_along),
         cmocka_unit_test(the_first_version_s_warehouse_is_opened),
+        cmocka_unit_test(what_the_archive_lacks_can_be_withdrawn),
+        cmocka_unit_test(what_was_withdrawn_may_be_of_another_type_since),
         cmocka_unit_test(what_did_not_change_is_not_read_again),
     };
 

@@ -115,6 +115,18 @@ int contents_set_status(struct contents *contents, struct content *content,
     return run_with(contents, SQL "set_status", content, status, err);
 }
 
+int contents_set_type(struct contents *contents, const struct content *content,
+                      struct err *err)
+{
+    const struct db_param params[] = {
+        { ":content_id", NULL, content->id },
+        { ":type", content->type, 0 },
+        { ":encoding", NULL, content->encoding },
+    };
+
+    return db_run_script(contents->db, SQL "set_type", params, 3, err);
+}
+
 int contents_release(struct contents *contents, struct content *content,
                      struct err *err)
 {

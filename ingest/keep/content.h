@@ -57,6 +57,9 @@ int contents_add(struct contents *contents, struct content *content,
 int contents_set_status(struct contents *contents, struct content *content,
                         const char *status, struct err *err)
     __attribute__((warn_unused_result));
+/* Of what type it is, and how its bytes are read, as the content says. */
+int contents_set_type(struct contents *contents, const struct content *content,
+                      struct err *err) __attribute__((warn_unused_result));
 /* It is to be let in whatever it looks like. */
 int contents_release(struct contents *contents, struct content *content,
                      struct err *err) __attribute__((warn_unused_result));

@@ -152,22 +152,6 @@ static void mark_changed(struct renewal *r, const char *reports_as)
             r->is_changed[i] = true;
 }
 
-static int put_type(struct renewal *r, const struct content *content,
-                    struct err *err)
-{
-    struct query *q = NULL;
-    int ret;
-
-    if (query_open_asset(&q, r->db, SQL "put_type", err))
-        return -1;
-    query_bind_int(q, 1, content->id);
-    query_bind_text(q, 2, content->type);
-    query_bind_int(q, 3, content->encoding);
-    ret = query_run(q, err);
-    query_close(q);
-    return ret;
-}
-
 /* Once accepted, and now of no type: each file that has it is refused. */
 static int refuse(struct renewal *r, const struct content *content,
                   const char *refusal, struct err *err)
@@ -202,6 +186,8 @@ static int look_at(struct renewal *r, struct content *content, struct err *err)
     struct content now = *content;
     char refusal[512];
 
+    if (!strcmp(content->status, "withdrawn"))
+        return 0; /* it counts nothing, and its bytes may be damaged */
     if ((r->is_other_program && night_probe(r->night, &now, err))
         || night_recognise(r->night, &now, refusal, err))
         return -1;
@@ -209,7 +195,7 @@ static int look_at(struct renewal *r, struct content *content, struct err *err)
         return 0;
     mark_changed(r, content->type);
     mark_changed(r, now.type);
-    if (put_type(r, &now, err)
+    if (contents_set_type(&r->night->loader.contents, &now, err)
         || (!now.type[0] && content->type[0]
             && !strcmp(content->status, "loaded")
             && refuse(r, &now, refusal, err)))

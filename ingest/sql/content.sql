@@ -29,6 +29,13 @@ update content
 set status = ?2
 where content_id = ?1
 
+-- name: set_type
+update content
+set
+    type = :type,
+    encoding = :encoding
+where content_id = :content_id
+
 -- name: set_stamp
 update content
 set stamp = ?2

@@ -19,13 +19,6 @@ delete from setting
 where name glob 'ingest.type.*'
     or name = 'ingest.program'
 
--- name: put_type
-update content
-set
-    type = ?2,
-    encoding = ?3
-where content_id = ?1
-
 -- name: read_files
 -- Files of the inbox with these bytes.
 select path
