@@ -13,8 +13,9 @@
 #include "tests/testing.h"
 #include "tests/world.h"
 
-#define SCHOOLS                                                                \
-    "URN,LA (code),EstablishmentNumber,EstablishmentName,"                     \
+#define SCHOOLS "URN" SCHOOLS_AFTER_URN
+#define SCHOOLS_AFTER_URN                                                      \
+    ",LA (code),EstablishmentNumber,EstablishmentName,"                        \
     "PhaseOfEducation (name),TypeOfEstablishment (name),"                      \
     "EstablishmentStatus (name)\n"                                             \
     "100001,919,4001,North School,Secondary,Academy,Open\n"                    \
@@ -51,10 +52,8 @@ static const char suspensions[] =
     "select p.upn, x.reason1 from fct_exclusion as x"
     " inner join dim_pupil as p using (pupil_key) order by 1, 2";
 
-static void open_county(struct world *w, const char *name)
+static void put_others(struct world *w)
 {
-    world_open(w, name);
-    world_put(w, "schools_20250901.csv", SCHOOLS);
     world_put(w, "pupils_20250901.csv",
               ROLL PUPIL(ONE, "WBRI") PUPIL(TWO, "WBRI"));
     world_put(w, "marks_20250910.csv",
@@ -64,6 +63,13 @@ static void open_county(struct world *w, const char *name)
     world_put(w, "susp_20251010.csv",
               SUSPENSIONS "100001," ONE ",SUSP,2025-10-01,,2,PP,\n"
                           "100001," TWO ",SUSP,2025-10-01,,2,ZZ,\n");
+}
+
+static void open_county(struct world *w, const char *name)
+{
+    world_open(w, name);
+    world_put(w, "schools_20250901.csv", SCHOOLS);
+    put_others(w);
     world_night(w);
 }
 
@@ -384,6 +390,18 @@ static void a_roll_s_description_gains_a_field_and_loses_it(void **state)
     assert_rows(&w, "select count(*) from enrolment where house is null", "2;");
     assert_dump(&w, &before);
     assert_is_a_rebuild(&w);
+    free((void *)(uintptr_t)changed.path);
+    str_clear(&text);
+    /* Rows that are rejected now: their stays, and marks on them, are gone. */
+    changed = described("pupils", "[field entry_date]",
+                        "[field house]\nheading = House\nkind = text\n"
+                        "required_when = nc_year 9\n\n",
+                        &text);
+    world_describe(&w, &changed, 1);
+    world_night(&w);
+    assert_rows(&w, "select count(*) from enrolment", "0;");
+    assert_rows(&w, marks, "");
+    assert_is_a_rebuild(&w);
     world_describe(&w, NULL, 0);
     world_night(&w);
     assert_dump(&w, &before);
@@ -440,31 +458,59 @@ static void a_content_may_be_of_another_type_now(void **state)
     world_close(&w);
 }
 
+/* Nobody knows the schools any more: no row that names one counts. */
 static void schools_that_are_read_otherwise_reach_everything(void **state)
 {
-    struct str before = STR_INIT, text = STR_INIT;
-    struct asset changed;
+    static const char known[] = "[schools]\nURN = Number of the school\n";
+    struct str before = STR_INIT;
     struct world w;
 
     (void)state;
-    open_county(&w, "schools");
-    world_dump(&w, &before);
-    /* Nobody has a trust: the school is rejected, and all that names it. */
-    changed = described("schools", "[field trust]",
-                        "[field must]\nheading = Must\nkind = text\n"
-                        "required_when = urn 100001\n\n",
-                        &text);
-    world_describe(&w, &changed, 1);
+    world_open(&w, "schools");
+    world_configure(&w, "extracts/vendor.ini", known);
+    world_put(&w, "schools_20250901.csv",
+              "Number of the school" SCHOOLS_AFTER_URN);
+    put_others(&w);
     world_night(&w);
-    assert_rows(&w, marks, "");
+    assert_rows(&w, "select count(*) from enrolment", "2;");
+    world_dump(&w, &before);
+    configure_less(&w, "extracts/vendor.ini");
+    world_night(&w);
+    assert_rows(&w, "select count(*) from enrolment", "0;");
     assert_rows(&w, suspensions, "");
     assert_is_a_rebuild(&w);
-    world_describe(&w, NULL, 0);
+    world_configure(&w, "extracts/vendor.ini", known);
     world_night(&w);
     assert_dump(&w, &before);
-    free((void *)(uintptr_t)changed.path);
+    assert_is_a_rebuild(&w);
     str_release(&before);
-    str_release(&text);
+    world_close(&w);
+}
+
+/* Strings hold the marks of both kinds of file. */
+static void marks_of_one_kind_take_those_of_the_other_along(void **state)
+{
+    static const char known[] = "[attendance]\nMark = What it was\n";
+    struct world w;
+
+    (void)state;
+    open_county(&w, "kinds");
+    world_put(&w, "strings_20250912.csv",
+              "URN,UPN,StartDate,Marks\n100001," ONE ",2025-09-03,/I\n");
+    world_configure(&w, "extracts/vendor.ini", known);
+    world_put(&w, "long_20250912.csv",
+              "URN,UPN,Date,Session,What it was\n100001," ONE
+              ",2025-09-04,AM,L\n");
+    world_night(&w);
+    assert_rows(&w, marks,
+                "2025-09-02|AM|/;2025-09-02|AM|I;2025-09-03|AM|/;"
+                "2025-09-03|PM|I;2025-09-04|AM|L;");
+    configure_less(&w, "extracts/vendor.ini");
+    world_night(&w);
+    assert_rows(&w, marks,
+                "2025-09-02|AM|/;2025-09-02|AM|I;2025-09-03|AM|/;"
+                "2025-09-03|PM|I;");
+    assert_is_a_rebuild(&w);
     world_close(&w);
 }
 
@@ -473,6 +519,28 @@ static void run_sql(struct world *w, const char *sql)
     struct err err = ERR_INIT;
 
     assert_ok(db_exec(w->db, sql, &err), &err);
+}
+
+/* Whoever it was that changed it, and nothing else did. */
+static void a_table_that_is_another_is_filled_again(void **state)
+{
+    struct str before = STR_INIT;
+    struct world w;
+
+    (void)state;
+    open_county(&w, "another");
+    world_dump(&w, &before);
+    run_sql(&w, "alter table suspension add column more text");
+    world_describe(&w, NULL, 0);
+    world_night(&w);
+    assert_dump(&w, &before);
+    run_sql(&w, "drop table mark_string");
+    world_describe(&w, NULL, 0);
+    world_night(&w);
+    assert_dump(&w, &before);
+    assert_is_a_rebuild(&w);
+    str_release(&before);
+    world_close(&w);
 }
 
 /* What an earlier version may have left: other tables, and no word of what
@@ -690,6 +758,8 @@ int main(void)
         cmocka_unit_test(a_roll_s_description_gains_a_field_and_loses_it),
         cmocka_unit_test(a_content_may_be_of_another_type_now),
         cmocka_unit_test(schools_that_are_read_otherwise_reach_everything),
+        cmocka_unit_test(marks_of_one_kind_take_those_of_the_other_along),
+        cmocka_unit_test(a_table_that_is_another_is_filled_again),
         cmocka_unit_test(a_warehouse_of_another_version_is_brought_along),
         cmocka_unit_test(the_first_version_s_warehouse_is_opened),
         cmocka_unit_test(what_the_archive_lacks_can_be_withdrawn),
