@@ -406,6 +406,32 @@ static void check_says_what_run_would_and_changes_nothing(void **state)
     assert_says(out, "100001  North School  none");
 }
 
+static void check_names_the_heading_a_cell_stands_under(void **state)
+{
+    (void)state;
+    testing_write("c/week_20251120.csv",
+                  "Marks of the week beginning 03/11/2025\n"
+                  "URN,UPN,03/11 AM,03/11 PM,04/11 AM\n"
+                  "100001,L919400024001,/,?,\n"
+                  "100001,L919400024001,,,\n"
+                  "100001,L919400024009,/,/,/\n");
+    assert_int_equal(vschool(RUN), 0);
+    assert_int_equal(vschool("check --config c/county.ini --as-of 2025-12-01"
+                             " c/week_20251120.csv"),
+                     0);
+    assert_string_equal(
+        out,
+        "c/week_20251120.csv: loaded, attendance of 2025-11-20T00:00:00:"
+        " 4 rows, 1 taken in, 0 duplicate, 0 superseded, 3 rejected,"
+        " 1 lines skipped\n"
+        "c/week_20251120.csv:3: column 'Mark': under '03/11 PM': '?' is not a"
+        " mark on 2025-11-03 (unknown_mark)\n"
+        "c/week_20251120.csv:4: column 'Mark': under '03/11 AM': no value"
+        " (blank_required)\n"
+        "c/week_20251120.csv:5: column 'UPN': 'L919400024009' is not a UPN,"
+        " or its check letter is wrong (bad_upn)\n");
+}
+
 static void a_rejected_row_never_says_a_birthday(void **state)
 {
     (void)state;
@@ -610,6 +636,7 @@ int main(void)
         WITH_COUNTY(a_warehouse_that_cannot_be_made_ends_with_73),
         WITH_COUNTY(a_wrong_key_is_named_with_file_and_line),
         WITH_COUNTY(check_says_what_run_would_and_changes_nothing),
+        WITH_COUNTY(check_names_the_heading_a_cell_stands_under),
         WITH_COUNTY(a_rejected_row_never_says_a_birthday),
         WITH_COUNTY(a_second_run_at_the_same_time_touches_nothing),
         WITH_COUNTY(what_is_written_is_private),

@@ -35,7 +35,8 @@ static const struct {
       "column 'sha256': not a SHA-256" },
     { HEAD SHA ",Pupils',loaded,0,0,2025-09-01T00:00:00\n",
       "column 'type': not a type's name" },
-    { HEAD SHA ",a_name_that_is_far_too_long_for_one,loaded,0,0,"
+    { HEAD SHA ",a_name_that_is_far_too_long_for_one"
+               " or_for_a_list_of_those_of_a_content,loaded,0,0,"
                "2025-09-01T00:00:00\n",
       "column 'type': not a type's name" },
     { HEAD SHA ",pupils,gone,0,0,2025-09-01T00:00:00\n",

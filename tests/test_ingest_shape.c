@@ -408,6 +408,41 @@ static void what_is_looked_up_comes_before(void **state)
                                  "loaded before scores");
 }
 
+static void only_some_rows_can_be_of_one_file(void **state)
+{
+    static const struct {
+        const char *one;
+        const char *two;
+        const char *message;
+    } cases[] = {
+        { "[shape]\ntype = pupils\nalso = three\n", "",
+          "shape 'one': there is no shape 'three'" },
+        { "[shape]\ntype = pupils\nalso = two\n",
+          "[shape]\ntype = social_care\n[field plan]\nvalue = CLA\n",
+          "shape 'one': its rows and those of 'two' cannot be of one file" },
+        { "[shape]\ntype = attendance\nalso = two\n",
+          "[shape]\ntype = attendance_strings\n[field urn]\nvalue = 1\n",
+          "shape 'one': its rows and those of 'two' cannot be of one file" },
+        { "[shape]\ntype = pupils\nalso = two\n",
+          "[shape]\ntype = attendance\nalso = one\n",
+          "shape 'one': its rows and those of 'two' cannot be of one file" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const struct asset list[] = { { "one.shape", cases[i].one, 0 },
+                                      { *cases[i].two ? "two.shape" : NULL,
+                                        cases[i].two, 0 },
+                                      { NULL, NULL, 0 } };
+        struct err err = ERR_INIT;
+        struct type_set types;
+
+        assert_int_equal(read_types(&types, list, &err), -1);
+        assert_int_equal(err.code, ERR_CONFIG);
+        assert_string_equal(err.msg, cases[i].message);
+    }
+}
+
 static void a_changed_shape_changes_its_types_basis_alone(void **state)
 {
     struct asset list[] = { { "scores.type", scores, 0 },
@@ -488,6 +523,7 @@ int main(void)
         cmocka_unit_test(what_a_list_does_not_say_its_shape_does),
         cmocka_unit_test(a_wrong_shape_is_named_by_file_and_line),
         cmocka_unit_test(what_is_looked_up_comes_before),
+        cmocka_unit_test(only_some_rows_can_be_of_one_file),
         cmocka_unit_test(a_changed_shape_changes_its_types_basis_alone),
         cmocka_unit_test_setup(a_wrong_description_is_named_by_file_and_line,
                                write_codes),

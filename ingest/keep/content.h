@@ -6,6 +6,7 @@
 #include "core/hash.h"
 #include "core/map.h"
 #include "ingest/keep/stamp.h"
+#include "ingest/read/type.h"
 
 struct db;
 struct err;
@@ -20,8 +21,9 @@ struct query;
 struct content {
     int64_t id;
     char sha256[HASH_TEXT_SIZE];
-    char type[32];   /* "" = of no type that is known now */
-    char status[12]; /* loaded, held, withdrawn */
+    char type[TYPE_NAMES_SIZE]; /* or a list of them; "" = of none that is known
+                                   now */
+    char status[12];            /* loaded, held, withdrawn */
     char stamp[STAMP_SIZE];
     bool released;
     int encoding; /* enum encoding: so that a replay need not probe */

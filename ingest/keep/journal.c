@@ -21,7 +21,7 @@
 static bool is_type(const char *text)
 {
     return strlen(text) < sizeof(((struct content *)NULL)->type)
-           && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_")
+           && strspn(text, " abcdefghijklmnopqrstuvwxyz0123456789_")
                   == strlen(text);
 }
 

@@ -13,8 +13,9 @@
 int load_open_extract(struct load *l, struct err *err)
 {
     struct extract_source source = { archive_read, NULL };
-    struct extract_about about = { DATE_NONE, lookups_find,
-                                   &l->loader->lookups };
+    struct extract_about about = { .type = l->type,
+                                   .find = lookups_find,
+                                   .context = &l->loader->lookups };
 
     if (contents_first_day(&l->loader->contents, l->content, &about.sent, err)
         || archive_open(&l->file, l->loader->config->archive,

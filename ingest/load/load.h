@@ -25,6 +25,7 @@ struct load {
     struct row_table *table; /* of the type; NULL for marks */
     struct load_counts *counts;
     bool is_counted; /* else nobody asks for the counts */
+    struct load_counts unasked;
     struct archive_file *file;
     struct extract *extract;
     struct table_row row; /* of the current record */

@@ -89,11 +89,8 @@ static int forget_reading(struct load *l, struct err *err)
     query_bind_int(loader->forget, 1, l->content->id);
     query_bind_int(loader->unkeep, 1, l->content->id);
     return query_run(loader->forget, err) || query_run(loader->unkeep, err)
-                   || rejects_begin(&loader->rejects, l->content->sha256,
-                                    l->type, err)
-                   || lookups_note(&loader->lookups, l->content->id,
-                                   extract_shape(l->extract), err)
-                   || recount_begin(&loader->recount, err)
+                   || rejects_clear(&loader->rejects, l->content->sha256, err)
+                   || lookups_forget(&loader->lookups, l->content->id, err)
                ? -1
                : 0;
 }
@@ -115,15 +112,23 @@ static int find_table(struct load *l, struct err *err)
 
 static int load_records(struct load *l, struct err *err)
 {
-    if (forget_reading(l, err))
+    struct loader *loader = l->loader;
+    int ret;
+
+    rejects_begin(&loader->rejects, l->content->sha256, l->type);
+    if (lookups_note(&loader->lookups, l->content->id,
+                     extract_shape(l->extract), err)
+        || recount_begin(&loader->recount, err))
         return -1;
     if (l->type->mode == TYPE_MARKS)
-        return load_marks(l, err) || rejects_end(&l->loader->rejects, err) ? -1
-                                                                           : 0;
-    return find_table(l, err) || load_rows(l, err)
-                   || rejects_end(&l->loader->rejects, err)
-               ? -1
-               : 0;
+        ret = load_marks(l, err);
+    else
+        ret = find_table(l, err) || load_rows(l, err) ? -1 : 0;
+    if (l->type->keeps == KEEPS_SCHOOLS)
+        idents_schools_changed(&loader->idents);
+    if (l->type->keeps == KEEPS_STATES)
+        roll_forget(&loader->roll);
+    return ret ? ret : rejects_end(&loader->rejects, err);
 }
 
 /* What a person should know of a file that was taken in. */
@@ -188,35 +193,67 @@ out:
     return ret ? err_context(err, "content %.12s", content->sha256) : 0;
 }
 
+/*
+ * The file's rows of one of its types, where the night has come to it; those of
+ * a type that it came to before are read again, and not counted.
+ */
+static int load_type(struct load *l, size_t at, struct load_counts *counts,
+                     struct err *err)
+{
+    const struct type *type = extract_type_at(l->extract, at);
+    int order = type_order(l->loader->types, type);
+    bool is_one_of_several = extract_type_count(l->extract) > 1;
+
+    if (is_one_of_several && order > l->request->order)
+        return 0;
+    l->is_counted = counts && !(is_one_of_several && order < l->request->order);
+    l->counts = l->is_counted ? counts : &l->unasked;
+    if (at) {
+        load_close_extract(l);
+        l->type = type;
+        if (load_open_extract(l, err))
+            return -1;
+    }
+    return load_records(l, err);
+}
+
+static int load_types(struct load *l, struct load_counts *counts,
+                      struct err *err)
+{
+    size_t count = extract_type_count(l->extract);
+
+    l->type = extract_type(l->extract);
+    if (forget_reading(l, err))
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        if (load_type(l, i, counts, err))
+            return -1;
+    return 0;
+}
+
 int loader_load(struct loader *loader, const struct load_request *request,
                 struct load_counts *counts, char message[512], struct err *err)
 {
-    struct load_counts unasked;
     struct load l = { .loader = loader,
                       .request = request,
                       .content = request->content,
-                      .counts = counts ? counts : &unasked,
-                      .is_counted = counts != NULL,
                       .waited = STR_INIT,
                       .key = STR_INIT };
     int ret = -1;
 
-    memset(l.counts, 0, sizeof(*l.counts));
+    if (counts)
+        memset(counts, 0, sizeof(*counts));
     if (load_open_extract(&l, err))
         goto out;
-    l.type = extract_type(l.extract);
-    if (!l.type) {
+    if (!extract_type(l.extract)) {
         err_set(err, ERR_INTERNAL, "%s", extract_refusal(l.extract));
         goto out;
     }
-    if (load_records(&l, err))
+    if (load_types(&l, counts, err))
         goto out;
-    l.counts->lines_skipped = extract_lines_skipped(l.extract);
+    if (counts)
+        counts->lines_skipped = extract_lines_skipped(l.extract);
     describe(&l, message);
-    if (l.type->keeps == KEEPS_SCHOOLS)
-        idents_schools_changed(&loader->idents);
-    if (l.type->keeps == KEEPS_STATES)
-        roll_forget(&loader->roll);
     ret = 0;
 out:
     load_close_extract(&l);
@@ -265,7 +302,7 @@ static void find_parts(const struct load *l, struct load_size *size)
 int loader_measure(struct loader *loader, const struct content *content,
                    struct load_size *size, struct err *err)
 {
-    const struct load_request request = { content, NULL };
+    const struct load_request request = { content, NULL, 0 };
     struct load l = { .loader = loader,
                       .request = &request,
                       .content = content };

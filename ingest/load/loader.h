@@ -75,6 +75,7 @@ void loader_forget(struct loader *loader);
 struct load_request {
     const struct content *content;
     const char *state_stamp; /* NULL: not a rebuild */
+    int order;               /* of the night: see loader_load() */
 };
 
 /*
@@ -92,8 +93,10 @@ int loader_look(struct loader *loader, const struct content *content,
     __attribute__((warn_unused_result));
 
 /*
- * Load a content that is whole, or read it again; counts is NULL where nobody
- * asks for them. message: what a person reads in load_file.
+ * Load a content that is whole, or read it again. Of one of several types those
+ * are loaded that the night has come to (type_order), and counted those that it
+ * has come to now; counts is NULL where nobody asks for them. message: what a
+ * person reads in load_file.
  */
 int loader_load(struct loader *loader, const struct load_request *request,
                 struct load_counts *counts, char message[512], struct err *err)

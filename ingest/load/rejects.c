@@ -46,16 +46,20 @@ void rejects_close(struct rejects *r)
     memset(r, 0, sizeof(*r));
 }
 
-int rejects_begin(struct rejects *r, const char *sha256,
-                  const struct type *type, struct err *err)
+int rejects_clear(struct rejects *r, const char *sha256, struct err *err)
+{
+    query_bind_text(r->clear, 1, sha256);
+    return query_run(r->clear, err);
+}
+
+void rejects_begin(struct rejects *r, const char *sha256,
+                   const struct type *type)
 {
     free_kinds(r);
     r->kind_count = (type->field_count + 1) * RULES;
     r->kinds = mem_zero(r->kind_count, sizeof(*r->kinds));
     r->sha256 = sha256;
     r->type = type;
-    query_bind_text(r->clear, 1, sha256);
-    return query_run(r->clear, err);
 }
 
 static int put(struct rejects *r, int64_t line, int field, enum reject rule,

@@ -33,9 +33,11 @@ int rejects_open(struct rejects *r, struct db *db, struct err *err)
 void rejects_close(struct rejects *r);
 
 /* This content is judged anew: what was rejected of it is forgotten. */
-int rejects_begin(struct rejects *r, const char *sha256,
-                  const struct type *type, struct err *err)
+int rejects_clear(struct rejects *r, const char *sha256, struct err *err)
     __attribute__((warn_unused_result));
+/* Its rows of a type come next. */
+void rejects_begin(struct rejects *r, const char *sha256,
+                   const struct type *type);
 /* field: -1 = the row as a whole; rows: how many the line stands for. */
 int rejects_put(struct rejects *r, int64_t line, int field, enum reject rule,
                 const char *message, int64_t rows, struct err *err)

@@ -101,7 +101,7 @@ static int load_content(struct night *night, struct arrival *arrival,
                         struct err *err)
 {
     struct content *content = &arrival->content;
-    const struct load_request request = { content, NULL };
+    const struct load_request request = { content, NULL, arrival->order };
     struct load_counts counts;
     struct load_size size;
     enum load_look look;
@@ -127,7 +127,25 @@ static int load_content(struct night *night, struct arrival *arrival,
     if (contents_set_status(&night->loader.contents, content, "loaded", err)
         || loader_load(&night->loader, &request, &counts, message, err))
         return -1;
+    arrival->is_loaded = true;
     return night_record(night, arrival, "loaded", &counts, message, err);
+}
+
+/* Rows of a further type of files whose first ones are in. */
+static int load_further(struct night *night, struct arrival *arrival, int order,
+                        struct err *err)
+{
+    const struct load_request request = { &arrival->content, NULL, order };
+    struct load_counts counts;
+    char message[512];
+
+    if (!arrival->is_loaded || arrival->order >= order
+        || !replay_has_order(night->in->types, arrival->content.type, order))
+        return 0;
+    return loader_load(&night->loader, &request, &counts, message, err)
+                   || night_add_counts(night, arrival, &counts, err)
+               ? -1
+               : 0;
 }
 
 static int load_arrival(struct night *night, struct arrival *arrival,
@@ -200,6 +218,9 @@ int night_load(struct night *night, struct err *err)
             if (load_arrival(night, &night->arrivals[at], err))
                 return err_context(err, "%s", night->arrivals[at].path);
         }
+        for (size_t i = 0; i < at; i++)
+            if (load_further(night, &night->arrivals[i], order, err))
+                return err_context(err, "%s", night->arrivals[i].path);
         if (finish_order(night, order, err))
             return -1;
     }

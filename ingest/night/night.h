@@ -20,7 +20,8 @@ struct arrival {
     const char *path;       /* lent by the inbox list */
     struct inbox_file seen; /* path NULL: not met in the inbox in this run */
     struct content content; /* id 0: not known before */
-    int order;              /* in which types are loaded */
+    int order;              /* in which its first type is loaded */
+    bool is_loaded;         /* in this run */
     bool is_again; /* not changed since: only another word of it is news */
 };
 
@@ -61,6 +62,10 @@ int night_arrive(struct night *night, const struct inbox_file *file,
  */
 int night_gather(struct night *night, const struct inbox *inbox,
                  struct err *err) __attribute__((warn_unused_result));
+/* Rows of a further type count too in what was written down of it. */
+int night_add_counts(struct night *night, const struct arrival *arrival,
+                     const struct load_counts *counts, struct err *err)
+    __attribute__((warn_unused_result));
 int night_compare(const void *a, const void *b); /* arrivals, for qsort */
 /* Write down what became of a file; it is not looked at until it changes. */
 int night_record(struct night *night, const struct arrival *arrival,

@@ -179,9 +179,8 @@ int night_recognise(struct night *night, struct content *content,
     struct archive_file *file = NULL;
     struct extract *extract = NULL;
     struct extract_source source = { archive_read, NULL };
-    const struct extract_about about = { stamp_day(content->stamp), NULL,
-                                         NULL };
-    const struct type *type;
+    const struct extract_about about = { .sent = stamp_day(content->stamp) };
+    struct str types = STR_INIT;
     int ret = -1;
 
     refusal[0] = '\0';
@@ -191,15 +190,17 @@ int night_recognise(struct night *night, struct content *content,
     if (extract_open(&extract, night->in->types,
                      (enum encoding)content->encoding, &about, source, err))
         goto out;
-    type = extract_type(extract);
-    content_copy(content->type, sizeof(content->type),
-                 type ? type->reports_as : "");
-    if (!type)
+    for (size_t i = 0; i < extract_type_count(extract); i++)
+        str_addf(&types, "%s%s", i ? " " : "",
+                 extract_type_at(extract, i)->reports_as);
+    content_copy(content->type, sizeof(content->type), types.text);
+    if (!types.len)
         snprintf(refusal, 512, "%.500s", extract_refusal(extract));
     ret = 0;
 out:
     extract_close(extract);
     archive_close(file);
+    str_release(&types);
     return ret;
 }
 
@@ -368,6 +369,33 @@ static int gather_file(struct night *night, struct query *q,
     }
     night->result->unchanged++;
     return complain_again(night, file, err);
+}
+
+int night_add_counts(struct night *night, const struct arrival *arrival,
+                     const struct load_counts *counts, struct err *err)
+{
+    struct ingest_result *result = night->result;
+    struct str path = STR_INIT;
+    struct query *q = NULL;
+    int ret = query_open_asset(&q, night->in->db, SQL "add_counts", err);
+
+    add_printable(&path, arrival->path);
+    if (ret == 0) {
+        query_bind_int(q, 1, night->in->run_id);
+        query_bind_text(q, 2, path.text);
+        query_bind_int(q, 3, counts->read);
+        query_bind_int(q, 4, counts->loaded);
+        query_bind_int(q, 5, counts->duplicate);
+        query_bind_int(q, 6, counts->superseded);
+        query_bind_int(q, 7, counts->rejected);
+        ret = query_run(q, err);
+    }
+    query_close(q);
+    str_release(&path);
+    result->rows_read += counts->read;
+    result->rows_loaded += counts->loaded;
+    result->rows_rejected += counts->rejected;
+    return ret;
 }
 
 int night_compare(const void *a, const void *b)

@@ -144,12 +144,15 @@ static int read_contents(struct renewal *r, struct err *err)
     return row;
 }
 
-/* All types that contents of this name may be. */
-static void mark_changed(struct renewal *r, const char *reports_as)
+/* All types that contents of these names may be. */
+static void mark_changed(struct renewal *r, const char *names)
 {
-    for (size_t i = 0; i < r->types->count; i++)
-        if (!strcmp(r->types->types[i].reports_as, reports_as))
-            r->is_changed[i] = true;
+    const struct type *named;
+
+    while ((named = type_next(r->types, &names)) != NULL)
+        for (size_t i = 0; i < r->types->count; i++)
+            if (!strcmp(r->types->types[i].reports_as, named->reports_as))
+                r->is_changed[i] = true;
 }
 
 /* Once accepted, and now of no type: each file that has it is refused. */
@@ -270,11 +273,13 @@ static int clear_changed(struct renewal *r, struct err *err)
     return 0;
 }
 
-static bool is_changed(const struct renewal *r, const char *reports_as)
+static bool is_changed(const struct renewal *r, const char *names)
 {
-    for (size_t i = 0; i < r->types->count; i++)
-        if (!strcmp(r->types->types[i].reports_as, reports_as))
-            return r->is_changed[i];
+    const struct type *type;
+
+    while ((type = type_next(r->types, &names)) != NULL)
+        if (r->is_changed[type - r->types->types])
+            return true;
     return false;
 }
 

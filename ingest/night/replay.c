@@ -12,6 +12,7 @@
 #include "ingest/read/type.h"
 
 #define SQL "ingest/sql/replay.sql#"
+#define ROLLS 1 /* the order of stays */
 
 void replay_open(struct replay *replay, struct loader *loader)
 {
@@ -32,11 +33,26 @@ int replay_want(struct replay *replay, int64_t content_id)
     return 0;
 }
 
-int replay_type_order(const struct type_set *types, const char *reports_as)
+int replay_type_order(const struct type_set *types, const char *names)
 {
-    const struct type *type = type_reporting(types, reports_as);
+    const struct type *type;
+    int first = TYPE_ORDERS;
 
-    return type ? type_order(types, type) : 3;
+    while ((type = type_next(types, &names)) != NULL)
+        if (type_order(types, type) < first)
+            first = type_order(types, type);
+    return first < TYPE_ORDERS ? first : 3;
+}
+
+bool replay_has_order(const struct type_set *types, const char *names,
+                      int order)
+{
+    const struct type *type;
+
+    while ((type = type_next(types, &names)) != NULL)
+        if (type_order(types, type) == order)
+            return true;
+    return false;
 }
 
 /* Want each content that a statement names in its first column. */
@@ -150,17 +166,24 @@ out:
     return ret;
 }
 
-/* What breaks off, as it is read now, counts nothing. */
+/*
+ * What breaks off, as it is read now, counts nothing. Rows of types that the
+ * night has not come to are wanted for later.
+ */
 static int load_again(struct replay *replay, const struct content *content,
-                      const char *state_stamp, struct err *err)
+                      const char *state_stamp, int order, struct err *err)
 {
-    const struct load_request request = { content, state_stamp };
+    const struct load_request request = { content, state_stamp, order };
     struct loader *loader = replay->loader;
     enum load_look look;
     char message[512];
 
     if (loader_look(loader, content, &look, message, err))
         return -1;
+    for (int later = order + 1; later < TYPE_ORDERS; later++)
+        if (replay_has_order(loader->types, content->type, later)
+            && replay_want(replay, content->id))
+            return -1;
     if (look == LOOK_WHOLE)
         return loader_load(loader, &request, NULL, message, err);
     replay->broken++;
@@ -272,13 +295,13 @@ int replay_run(struct replay *replay, int order, struct err *err)
             map_find(&replay->wanted, &content->id, sizeof(content->id));
 
         if (!wanted || !*wanted
-            || replay_type_order(replay->loader->types, content->type) != order
+            || !replay_has_order(replay->loader->types, content->type, order)
             || strcmp(content->stamp, list.stamps[i]) != 0)
             continue;
         *wanted = 0;
-        ret = load_again(replay, content, NULL, err);
+        ret = load_again(replay, content, NULL, order, err);
         /* What a roll's history says depends on each time it was sent. */
-        if (ret == 0 && keeps_states(replay, content))
+        if (ret == 0 && order == ROLLS && keeps_states(replay, content))
             ret = stale_note_rolls(&replay->loader->stale, content->id, err);
     }
     list_release(&list);
@@ -354,7 +377,8 @@ static int read_rolls(struct replay *replay, int64_t school_key,
         return ret;
     for (size_t i = 0; ret == 0 && i < list.count; i++)
         if (keeps_states(replay, &list.items[i]))
-            ret = load_again(replay, &list.items[i], list.stamps[i], err);
+            ret =
+                load_again(replay, &list.items[i], list.stamps[i], ROLLS, err);
     list_release(&list);
     return ret;
 }
@@ -405,6 +429,7 @@ static int want_siblings(struct replay *replay, const struct type *type,
         return -1;
     query_bind_int(q, 1, content->id);
     query_bind_int(q, 2, is_by_school(type));
+    query_bind_text(q, 3, type->reports_as);
     ret = want_all(replay, q, err);
     query_close(q);
     return ret;
@@ -521,34 +546,42 @@ static int withdraw_marks(struct replay *replay, const struct type *type,
     return ret ? ret : want_siblings(replay, type, content, err);
 }
 
+static int withdraw_type(struct replay *replay, const struct type *type,
+                         const struct content *content, struct err *err)
+{
+    struct loader *loader = replay->loader;
+    bool is_snapshot = type->mode == TYPE_SNAPSHOT;
+
+    if (type->keeps == KEEPS_SCHOOLS)
+        return withdraw_schools(replay, type, content, err);
+    if (type->mode == TYPE_MARKS)
+        return withdraw_marks(replay, type, content, err);
+    if (type->keeps == KEEPS_STATES)
+        return stale_note_rolls(&loader->stale, content->id, err);
+    /* A snapshot's rows point to two contents: all are made again. */
+    return delete_rows(loader, type, is_snapshot ? NULL : "content_id",
+                       content->id, err)
+                   || want_siblings(replay, type, content, err)
+               ? -1
+               : 0;
+}
+
 int replay_withdraw(struct replay *replay, const struct content *content,
                     struct err *err)
 {
     const struct db_param id = { ":content_id", NULL, content->id };
     struct loader *loader = replay->loader;
-    const struct type *type = type_reporting(loader->types, content->type);
-    bool is_snapshot;
-    int ret;
+    const char *names = content->type;
+    const struct type *type;
 
     if (db_run_script(loader->db, SQL "drop_content", &id, 1, err))
         return -1;
-    if (!type)
+    if (!*names)
         return 0;
-    is_snapshot = type->mode == TYPE_SNAPSHOT;
-    if (type->keeps == KEEPS_SCHOOLS)
-        ret = withdraw_schools(replay, type, content, err);
-    else if (type->mode == TYPE_MARKS)
-        ret = withdraw_marks(replay, type, content, err);
-    else if (type->keeps == KEEPS_STATES)
-        ret = stale_note_rolls(&loader->stale, content->id, err);
-    else /* a snapshot's rows point to two contents: all are made again */
-        ret = delete_rows(loader, type, is_snapshot ? NULL : "content_id",
-                          content->id, err)
-                      || want_siblings(replay, type, content, err)
-                  ? -1
-                  : 0;
-    return ret ? ret
-               : db_run_script(loader->db, SQL "drop_schools", &id, 1, err);
+    while ((type = type_next(loader->types, &names)) != NULL)
+        if (withdraw_type(replay, type, content, err))
+            return -1;
+    return db_run_script(loader->db, SQL "drop_schools", &id, 1, err);
 }
 
 int replay_anew(struct replay *replay, struct content *content, struct err *err)

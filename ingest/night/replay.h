@@ -74,7 +74,10 @@ int replay_anew(struct replay *replay, struct content *content, struct err *err)
 int replay_want_asking(struct replay *replay, struct err *err)
     __attribute__((warn_unused_result));
 
-/* As type_order(), of a type by the name that contents have. */
-int replay_type_order(const struct type_set *types, const char *reports_as);
+/* As type_order(), of what content.type says: the first; is this one of them?
+ */
+int replay_type_order(const struct type_set *types, const char *names);
+bool replay_has_order(const struct type_set *types, const char *names,
+                      int order);
 
 #endif /* INGEST_NIGHT_REPLAY_H */

@@ -9,6 +9,7 @@
 #include "core/str.h"
 #include "ingest/read/era.h"
 #include "ingest/read/rows.h"
+#include "ingest/read/shape.h"
 #include "ingest/read/type.h"
 
 #define HEADER_LINES 10 /* extracts.md: the header is among the first */
@@ -18,7 +19,8 @@ struct extract {
     struct rows *rows;
     struct extract_about about;
     struct era era;
-    bool is_known; /* what follows the header is rows of layout.type */
+    struct fit fit; /* of the first type */
+    bool is_known;  /* what follows the header is rows of layout.type */
     struct str refusal;
     struct layout layout;
     struct judge *judge;
@@ -51,25 +53,63 @@ static char find_delimiter(struct extract *x, struct fit *best)
     return delimiter;
 }
 
+/* How the header is of the type whose rows are asked for, or of the first. */
+static struct fit choose_fit(const struct extract *x)
+{
+    const struct shape *first = x->fit.shape;
+    struct fit fit = x->fit;
+
+    for (size_t i = 0; first && i < first->also_count; i++) {
+        const struct shape *other = shape_find(x->types, first->also[i]);
+
+        if (other->type == x->about.type) {
+            fit.type = other->type;
+            fit.shape = other;
+        }
+    }
+    return fit;
+}
+
+/* Columns that mean something to another type of the file. */
+static void read_others(struct extract *x, const struct row *header,
+                        bool *is_read)
+{
+    for (size_t i = 0; i < extract_type_count(x); i++) {
+        const struct type *type = extract_type_at(x, i);
+        struct fit fit = { type, x->fit.shape, 0, 0 };
+        struct layout l;
+
+        if (i)
+            fit.shape = shape_find(x->types, x->fit.shape->also[i - 1]);
+        layout_open(&l, x->types, &fit, header, &x->era);
+        for (size_t c = 0; c < header->count; c++)
+            is_read[c] = is_read[c] || l.columns.is_read[c];
+        layout_release(&l);
+    }
+}
+
 static void list_ignored(struct extract *x, const struct row *header)
 {
+    bool *is_read = mem_zero(header->count, sizeof(*is_read));
     size_t capacity = 0;
 
+    read_others(x, header, is_read);
     for (size_t i = 0; i < header->count; i++) {
         const struct cell *cell = &header->cells[i];
 
-        if (x->layout.columns.is_read[i]
-            || value_is_nothing(cell->text, cell->len))
+        if (is_read[i] || value_is_nothing(cell->text, cell->len))
             continue;
         MEM_ROOM(x->ignored, x->ignored_count, capacity);
         x->ignored[x->ignored_count++] = mem_dup_n(cell->text, cell->len);
     }
+    free(is_read);
 }
 
 static int start(struct extract *x, const struct fit *fit, char delimiter,
                  struct err *err)
 {
     const struct row *header;
+    struct fit chosen;
     int got;
 
     rows_set_delimiter(x->rows, delimiter);
@@ -78,9 +118,11 @@ static int start(struct extract *x, const struct fit *fit, char delimiter,
         return got < 0 ? -1 : err_set(err, ERR_INTERNAL, "the header is gone");
     x->is_known = true;
     x->skipped = header->line - 1;
-    layout_open(&x->layout, x->types, fit, header, &x->era);
+    x->fit = *fit;
+    chosen = choose_fit(x);
+    layout_open(&x->layout, x->types, &chosen, header, &x->era);
     list_ignored(x, header);
-    x->judge = judge_new(x->types, fit->type, &x->layout.columns);
+    x->judge = judge_new(x->types, chosen.type, &x->layout.columns);
     str_clear(&x->refusal);
     return 0;
 }
@@ -341,6 +383,19 @@ size_t extract_ignored_count(const struct extract *x)
 const char *extract_ignored(const struct extract *x, size_t at)
 {
     return x->ignored[at];
+}
+
+size_t extract_type_count(const struct extract *x)
+{
+    const struct shape *first = x->fit.shape;
+
+    return !x->is_known ? 0 : first ? 1 + first->also_count : 1;
+}
+
+const struct type *extract_type_at(const struct extract *x, size_t at)
+{
+    return at ? shape_find(x->types, x->fit.shape->also[at - 1])->type
+              : x->fit.type;
 }
 
 const struct shape *extract_shape(const struct extract *x)

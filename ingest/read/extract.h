@@ -25,7 +25,10 @@ struct extract;
 
 /* What is known of a file besides its bytes. */
 struct extract_about {
-    date_t sent;          /* the day of its first extract time; DATE_NONE */
+    date_t sent; /* the day of its first extract time; DATE_NONE */
+    /* Whose rows are asked for, where it has those of several; NULL: the first
+       of them. */
+    const struct type *type;
     layout_find_fn *find; /* what its rows leave to other files; NULL */
     void *context;
 };
@@ -44,7 +47,8 @@ int extract_open(struct extract **out, const struct type_set *types,
     __attribute__((warn_unused_result));
 void extract_close(struct extract *x); /* NULL is fine */
 
-/* NULL when the file is refused; then why: "pupils without column 'FSM'". */
+/* Of the records; NULL when the file is refused: then why: "pupils without
+ * column 'FSM'". */
 const struct type *extract_type(const struct extract *x);
 const char *extract_refusal(const struct extract *x);
 
@@ -80,6 +84,9 @@ int64_t extract_rows_extended(const struct extract *x);
 /* Headings that mean nothing here, as in the file; for a person to read. */
 size_t extract_ignored_count(const struct extract *x);
 const char *extract_ignored(const struct extract *x, size_t at);
+/* Types whose rows the file has: 1, or by its shape more; the first is 0. */
+size_t extract_type_count(const struct extract *x);
+const struct type *extract_type_at(const struct extract *x, size_t at);
 /* NULL where it is as the contract has it. */
 const struct shape *extract_shape(const struct extract *x);
 /* Would another day of sending give other records? */

@@ -292,9 +292,39 @@ static size_t count_read(const struct layout *l)
     return count;
 }
 
-/* The shape that makes the header whole and reads most of it; NULL = none. */
+/* Does the shape make the header whole? *reads: how many columns of it. */
+static bool makes_whole(const struct shape *shape, const struct row *header,
+                        struct era *era, size_t *reads)
+{
+    struct layout l;
+    struct fit fit;
+    bool is_built = build(&l, shape->type, shape, header, era);
+
+    count_held(&l, &fit);
+    *reads = count_read(&l);
+    layout_release(&l);
+    return is_built && fit.held == fit.required;
+}
+
+static bool makes_others_whole(const struct type_set *types,
+                               const struct shape *shape,
+                               const struct row *header, struct era *era)
+{
+    size_t reads;
+
+    for (size_t i = 0; i < shape->also_count; i++)
+        if (!makes_whole(shape_find(types, shape->also[i]), header, era,
+                         &reads))
+            return false;
+    return true;
+}
+
+/*
+ * The shape that makes the header whole and reads most of it; NULL = none. Of a
+ * header that is whole one of a file of several types.
+ */
 static const struct shape *find_shape(const struct type_set *types,
-                                      const struct type *type,
+                                      const struct type *type, bool is_whole,
                                       const struct row *header, struct era *era)
 {
     const struct shape *best = NULL;
@@ -302,21 +332,14 @@ static const struct shape *find_shape(const struct type_set *types,
 
     for (size_t i = 0; i < types->shape_count; i++) {
         const struct shape *shape = &types->shapes[i];
-        struct layout l;
-        struct fit fit;
-        size_t count;
-        bool is_built;
+        size_t reads;
 
-        if (shape->type != type)
+        if (shape->type != type || (is_whole && !shape->also_count)
+            || !makes_whole(shape, header, era, &reads) || reads < most
+            || !makes_others_whole(types, shape, header, era))
             continue;
-        is_built = build(&l, type, shape, header, era);
-        count_held(&l, &fit);
-        count = count_read(&l);
-        layout_release(&l);
-        if (!is_built || fit.held < fit.required || count < most)
-            continue;
-        best = count > most ? shape : NULL; /* two alike: neither */
-        most = count;
+        best = reads > most ? shape : NULL; /* two alike: neither */
+        most = reads;
     }
     return best;
 }
@@ -331,8 +354,7 @@ static struct fit fit_type(const struct type_set *types,
     (void)build(&l, type, NULL, header, era);
     count_held(&l, &fit);
     layout_release(&l);
-    if (fit.held < fit.required)
-        fit.shape = find_shape(types, type, header, era);
+    fit.shape = find_shape(types, type, fit.held == fit.required, header, era);
     if (fit.shape)
         fit.held = fit.required;
     return fit;

@@ -215,6 +215,7 @@ static int check_shape(void *context, void *target, struct err *err)
 
     (void)context;
     return shape->field_count || shape->column_count || shape->lookup_count
+                   || shape->also_count
                ? 0
                : err_set(err, ERR_CONFIG, "it says no more than its type");
 }
@@ -278,6 +279,7 @@ static int check_lookup(void *context, void *target, struct err *err)
 static const char *const need_words[] = { "any", "all", NULL };
 static const struct form_key shape_keys[] = {
     { "type", FORM_EACH, 0, .is_required = true, .read = read_type },
+    { "also", FORM_TEXTS, AT(shape, also), .count = AT(shape, also_count) },
     { .name = NULL },
 };
 static const struct form_key field_keys[] = {
@@ -347,6 +349,73 @@ void shape_release(struct shape *shape)
     form_release(sections, shape);
     free(shape->name);
     memset(shape, 0, sizeof(*shape));
+}
+
+const struct shape *shape_find(const struct type_set *types, const char *name)
+{
+    for (size_t i = 0; i < types->shape_count; i++)
+        if (!strcmp(types->shapes[i].name, name))
+            return &types->shapes[i];
+    return NULL;
+}
+
+/* What is looked up must be there when the rows come. */
+static int check_lookups(const struct type_set *types,
+                         const struct shape *shape, struct err *err)
+{
+    for (size_t i = 0; i < shape->lookup_count; i++) {
+        const struct shape_lookup *lookup = &shape->lookups[i];
+
+        if (type_order(types, lookup->in) >= type_order(types, shape->type))
+            return err_set(
+                err, ERR_CONFIG,
+                "shape '%s': [lookup %s]: %s is not loaded before %s",
+                shape->name, lookup->name, lookup->in->name, shape->type->name);
+    }
+    return 0;
+}
+
+/* May its rows be some of a file's? Not those of a whole truth. */
+static bool shares_files(const struct shape *shape)
+{
+    return shape->type->mode != TYPE_SNAPSHOT
+           && shape->type->keeps != KEEPS_SCHOOLS;
+}
+
+static int check_also(const struct type_set *types, const struct shape *shape,
+                      struct err *err)
+{
+    size_t len = strlen(shape->type->reports_as);
+
+    for (size_t i = 0; i < shape->also_count; i++) {
+        const struct shape *other = shape_find(types, shape->also[i]);
+
+        if (!other)
+            return err_set(err, ERR_CONFIG,
+                           "shape '%s': there is no shape '%s'", shape->name,
+                           shape->also[i]);
+        if (other->also_count || !shares_files(shape) || !shares_files(other)
+            || !strcmp(other->type->reports_as, shape->type->reports_as))
+            return err_set(
+                err, ERR_CONFIG,
+                "shape '%s': its rows and those of '%s' cannot be of "
+                "one file",
+                shape->name, other->name);
+        len += 1 + strlen(other->type->reports_as);
+    }
+    return len < TYPE_NAMES_SIZE
+               ? 0
+               : err_set(err, ERR_CONFIG, "shape '%s': too many types",
+                         shape->name);
+}
+
+int shapes_check(const struct type_set *types, struct err *err)
+{
+    for (size_t i = 0; i < types->shape_count; i++)
+        if (check_lookups(types, &types->shapes[i], err)
+            || check_also(types, &types->shapes[i], err))
+            return -1;
+    return 0;
 }
 
 bool shape_looks_up(const struct type_set *types, const struct type *type,

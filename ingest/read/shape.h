@@ -16,6 +16,7 @@ struct type_set;
  *
  *     [shape]
  *     type = attendance          ; whose rows it makes
+ *     also = other_shape         ; and those of that one's, from the same file
  *
  *     [field plan]               ; what the type's field is here:
  *     value = CLA                ; for every row the same (blank: blank)
@@ -98,6 +99,8 @@ struct shape {
     int needs_all;
     struct shape_lookup *lookups;
     size_t lookup_count;
+    char **also; /* names of shapes */
+    size_t also_count;
 };
 
 /*
@@ -108,6 +111,12 @@ int shape_read(struct shape *shape, struct type_set *types,
                const struct asset *description, struct err *err)
     __attribute__((warn_unused_result));
 void shape_release(struct shape *shape);
+/* What could not be known before all shapes were. errors: ERR_CONFIG */
+int shapes_check(const struct type_set *types, struct err *err)
+    __attribute__((warn_unused_result));
+
+/* NULL when there is none such. */
+const struct shape *shape_find(const struct type_set *types, const char *name);
 
 /* Do rows of a type, by some shape of it, depend on the other's? */
 bool shape_looks_up(const struct type_set *types, const struct type *type,

@@ -491,26 +491,6 @@ static int read_descriptions(struct type_set *types,
     return 0;
 }
 
-/* What a shape looks up must be there when its own rows come. */
-static int check_order(const struct type_set *types, struct err *err)
-{
-    for (size_t i = 0; i < types->shape_count; i++) {
-        const struct shape *shape = &types->shapes[i];
-
-        for (size_t j = 0; j < shape->lookup_count; j++) {
-            const struct shape_lookup *lookup = &shape->lookups[j];
-
-            if (type_order(types, lookup->in) >= type_order(types, shape->type))
-                return err_set(err, ERR_CONFIG,
-                               "shape '%s': [lookup %s]: %s is not loaded "
-                               "before %s",
-                               shape->name, lookup->name, lookup->in->name,
-                               shape->type->name);
-        }
-    }
-    return 0;
-}
-
 int type_set_read_from(struct type_set *types, const struct config *config,
                        const struct asset *descriptions, size_t count,
                        struct err *err)
@@ -519,7 +499,7 @@ int type_set_read_from(struct type_set *types, const struct config *config,
     types->types = mem_zero(count + 1, sizeof(*types->types));
     types->shapes = mem_zero(count + 1, sizeof(*types->shapes));
     if (read_descriptions(types, config, descriptions, count, err)
-        || check_order(types, err) || read_marks(types, config, err)
+        || shapes_check(types, err) || read_marks(types, config, err)
         || heading_read_all(types, config, err)) {
         type_set_release(types);
         return -1;
@@ -558,12 +538,28 @@ const struct type *type_reporting(const struct type_set *types,
     return NULL;
 }
 
-bool type_keeps(const struct type_set *types, const char *reports_as,
+const struct type *type_next(const struct type_set *types, const char **names)
+{
+    const char *word;
+    size_t len;
+
+    while ((word = word_next(names, &len)) != NULL)
+        for (size_t i = 0; i < types->count; i++)
+            if (strlen(types->types[i].reports_as) == len
+                && !strncmp(types->types[i].reports_as, word, len))
+                return &types->types[i];
+    return NULL;
+}
+
+bool type_keeps(const struct type_set *types, const char *names,
                 enum type_keeps what)
 {
-    const struct type *type = type_reporting(types, reports_as);
+    const struct type *type;
 
-    return type && type->keeps == what;
+    while ((type = type_next(types, &names)) != NULL)
+        if (type->keeps == what)
+            return true;
+    return false;
 }
 
 int type_order(const struct type_set *types, const struct type *type)

@@ -125,6 +125,7 @@ struct field {
 
 #define TYPE_KEY_MAX 8
 #define TYPE_PARTS_MAX 8
+#define TYPE_NAMES_SIZE 64 /* of a list of those that a content is of */
 
 struct type {
     char *name;       /* "attendance_strings" */
@@ -194,7 +195,12 @@ const struct type *type_find(const struct type_set *types, const char *name);
 /* The first type that contents of this name may be, or NULL. */
 const struct type *type_reporting(const struct type_set *types,
                                   const char *reports_as);
-bool type_keeps(const struct type_set *types, const char *reports_as,
+/*
+ * Some contents are of several types, of which content.type is a list. The next
+ * of it, NULL at its end; *names goes past it.
+ */
+const struct type *type_next(const struct type_set *types, const char **names);
+bool type_keeps(const struct type_set *types, const char *names,
                 enum type_keeps what);
 /*
  * When contents of a type are loaded: what others are judged by comes before

@@ -7,6 +7,17 @@ insert into load_file (
 )
 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
 
+-- name: add_counts
+update load_file
+set
+    rows_read = rows_read + ?3,
+    rows_loaded = rows_loaded + ?4,
+    rows_duplicate = rows_duplicate + ?5,
+    rows_superseded = rows_superseded + ?6,
+    rows_rejected = rows_rejected + ?7
+where run_id = ?1
+    and path = ?2
+
 -- name: newest_word
 -- What was last said of a file.
 select status, message, run_id

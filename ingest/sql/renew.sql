@@ -28,16 +28,22 @@ order by path
 
 -- name: drop_contents
 -- What the contents of a type gave, but for its table's rows.
-delete from load_reject where sha256 in (select sha256 from content where type = :type);
-delete from content_wait where content_id in (select content_id from content where type = :type);
-delete from kept_key where content_id in (select content_id from content where type = :type);
-delete from content_lookup
-where content_id in (select content_id from content where type = :type);
-delete from content_part where content_id in (select content_id from content where type = :type);
-delete from content_number
-where content_id in (select content_id from content where type = :type);
-delete from content_school
-where content_id in (select content_id from content where type = :type);
+create temp table if not exists dropped_content (
+    content_id integer primary key,
+    sha256 text not null
+) strict;
+delete from temp.dropped_content;
+insert into temp.dropped_content (content_id, sha256)
+select content_id, sha256
+from content
+where instr(' ' || type || ' ', ' ' || :type || ' ');
+delete from load_reject where sha256 in (select sha256 from temp.dropped_content);
+delete from content_wait where content_id in (select content_id from temp.dropped_content);
+delete from kept_key where content_id in (select content_id from temp.dropped_content);
+delete from content_lookup where content_id in (select content_id from temp.dropped_content);
+delete from content_part where content_id in (select content_id from temp.dropped_content);
+delete from content_number where content_id in (select content_id from temp.dropped_content);
+delete from content_school where content_id in (select content_id from temp.dropped_content);
 
 -- name: drop_marks
 delete from mark_hidden;

@@ -63,7 +63,7 @@ select content_school.content_id
 from content_school
 inner join content on content.content_id = content_school.content_id
 where content_school.school_key = :school_key
-    and content.type = 'attendance'
+    and instr(' ' || content.type || ' ', ' attendance ')
     and content.status = 'loaded'
     and exists (
         select 1
@@ -78,18 +78,19 @@ select content_school.content_id
 from content_school
 inner join content on content.content_id = content_school.content_id
 where content_school.school_key = :school_key
-    and content.type = 'attendance'
+    and instr(' ' || content.type || ' ', ' attendance ')
     and content.status = 'loaded'
     and content_school.last_date >= :first_date
     and content_school.first_date <= :last_date
 
 -- name: siblings
--- The other contents in force of a content's type: where its keys are a school's (?2) those
--- of the schools it speaks of.
+-- The other contents in force of a type (?3) that a content is of: where its keys are a
+-- school's (?2) those of the schools it speaks of.
 select other.content_id
 from content as one
-inner join content as other on other.type = one.type
+cross join content as other
 where one.content_id = ?1
+    and instr(' ' || other.type || ' ', ' ' || ?3 || ' ')
     and other.content_id <> one.content_id
     and other.status = 'loaded'
     and (
@@ -107,7 +108,7 @@ where one.content_id = ?1
 -- name: type_contents
 select content_id
 from content
-where type = ?1
+where instr(' ' || type || ' ', ' ' || ?1 || ' ')
     and status = 'loaded'
 
 -- name: read_schools

@@ -7,7 +7,8 @@
 
 -- content: bytes that arrived, once each; they lie in the archive under their SHA-256.
 --
--- type       of extract; '' where it is of none that is known now
+-- type       of extract, or a list of them where rows of several are in it; '' where it is
+--            of none that is known now
 -- status     loaded; held (waits for a release); withdrawn
 -- stamp      its extract time, YYYY-MM-DDTHH:MM:SS: the latest it was sent with
 -- order_key  of two rows with one key the one whose content has the greater wins
@@ -258,10 +259,10 @@ create table load_reject (
 create view load_freshness as
 select
     content_school.school_key,
-    max(case when content.type = 'pupils' then content.stamp end) as pupils_sent,
-    max(case when content.type like 'attendance%' then content.stamp end)
+    max(case when instr(' ' || content.type || ' ', ' pupils ') then content.stamp end) as pupils_sent,
+    max(case when instr(content.type, 'attendance') then content.stamp end)
         as attendance_sent,
-    max(case when content.type like 'attendance%' then content_school.last_date end)
+    max(case when instr(content.type, 'attendance') then content_school.last_date end)
         as attendance_to
 from content_school
 inner join content on content.content_id = content_school.content_id
@@ -286,7 +287,7 @@ with sent as (
     from content_school
     inner join content on content.content_id = content_school.content_id
     inner join content_stamp on content_stamp.content_id = content.content_id
-    where content.type = 'pupils'
+    where instr(' ' || content.type || ' ', ' pupils ')
         and content.status = 'loaded'
 ),
 newest as (
