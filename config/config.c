@@ -119,8 +119,8 @@ static const struct form_key path_keys[] = {
 };
 #define NUMBER(key, kind, default, from, to)                                   \
     {                                                                          \
-        .name = #key, kind, AT(key), .otherwise = default, .least = from,      \
-        .most = to                                                             \
+        .name = #key, kind, AT(key), .otherwise = (default), .least = (from),  \
+        .most = (to)                                                           \
     }
 static const struct form_key rule_keys[] = {
     NUMBER(repeat_threshold, FORM_INT, "2", 1, 100),

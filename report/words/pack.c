@@ -79,16 +79,16 @@ static int read_query(void *context, const struct form_key *key, void *at,
     {                                                                          \
         .name = #key, FORM_TEXT, AT(type, key), __VA_ARGS__                    \
     }
-#define TEXTS(type, key, member)                                               \
+#define TEXTS(type, key, list, list_count)                                     \
     {                                                                          \
-        .name = #key, FORM_TEXTS, AT(type, member.items),                      \
-        .count = AT(type, member.count)                                        \
+        .name = #key, FORM_TEXTS, AT(type, list),                              \
+        .count = AT(type, list_count)                                          \
     }
-#define ITEMS(type, key, member, its_parts)                                    \
+#define COLUMNS(type)                                                          \
     {                                                                          \
-        .name = #key, FORM_ITEMS, AT(type, member.items),                      \
-        .count = AT(type, member.count), .parts = its_parts,                   \
-        .size = sizeof(*((struct type *)0)->member.items)                      \
+        .name = "column", FORM_ITEMS, AT(type, columns.items),                 \
+        .count = AT(type, columns.count), .parts = column_parts,               \
+        .size = sizeof(struct pack_column)                                     \
     }
 
 static const struct form_key column_parts[] = {
@@ -119,8 +119,8 @@ static const struct form_key workbook_keys[] = {
     KEY(pack_workbook, file, TEXT, NEEDED),
     KEY(pack_workbook, title, TEXT, NEEDED),
     KEY(pack_workbook, each, QUERY),
-    TEXTS(pack_workbook, cover, cover),
-    TEXTS(pack_workbook, note, notes),
+    TEXTS(pack_workbook, cover, cover.items, cover.count),
+    TEXTS(pack_workbook, note, notes.items, notes.count),
     { .name = NULL },
 };
 static const struct form_key sheet_keys[] = {
@@ -128,8 +128,8 @@ static const struct form_key sheet_keys[] = {
     KEY(pack_sheet, query, QUERY),
     KEY(pack_sheet, finding, QUERY),
     KEY(pack_sheet, empty, TEXT),
-    TEXTS(pack_sheet, about, about),
-    ITEMS(pack_sheet, column, columns, column_parts),
+    TEXTS(pack_sheet, about, about.items, about.count),
+    COLUMNS(pack_sheet),
     KEY(pack_sheet, chart, TEXT),
     KEY(pack_sheet, chart_tab, TEXT),
     KEY(pack_sheet, chart_title, TEXT),
@@ -137,13 +137,15 @@ static const struct form_key sheet_keys[] = {
     KEY(pack_sheet, category, TEXT),
     KEY(pack_sheet, category_axis, TEXT),
     KEY(pack_sheet, axis, TEXT),
-    ITEMS(pack_sheet, series, series, series_parts),
+    { "series", FORM_ITEMS, AT(pack_sheet, series.items),
+      .count = AT(pack_sheet, series.count), .parts = series_parts,
+      .size = sizeof(struct pack_series) },
     KEY(pack_sheet, image, TEXT),
     { .name = NULL },
 };
 static const struct form_key csv_keys[] = {
     KEY(pack_csv, query, QUERY, NEEDED),
-    ITEMS(pack_csv, column, columns, column_parts),
+    COLUMNS(pack_csv),
     { .name = NULL },
 };
 static const struct form_key chart_keys[] = {
