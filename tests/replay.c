@@ -7,6 +7,7 @@
 
 #include "core/mem.h"
 #include "core/str.h"
+#include "tests/difference.h"
 #include "tests/expect.h"
 #include "tests/testing.h"
 #include "tests/world.h"
@@ -30,53 +31,6 @@ struct stage {
 
 /* --- what is the same ------------------------------------------------------
  */
-
-static int compare_lines(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static char **split(char *text, size_t *count)
-{
-    char **lines = NULL;
-    size_t capacity = 0;
-
-    *count = 0;
-    for (char *at = text; *at;) {
-        char *end = at + strcspn(at, "\n");
-
-        MEM_ROOM(lines, *count, capacity);
-        lines[(*count)++] = at;
-        at = *end ? end + 1 : end;
-        *end = '\0';
-    }
-    if (*count)
-        qsort(lines, *count, sizeof(*lines), compare_lines);
-    return lines;
-}
-
-/* Both are sorted: the first lines that only one of them has. */
-static void say_difference(char *expected, char *actual)
-{
-    size_t expected_count, actual_count, e = 0, a = 0;
-    char **old = split(expected, &expected_count);
-    char **new = split(actual, &actual_count);
-
-    for (int said = 0; said < 12 && (e < expected_count || a < actual_count);) {
-        int order = e == expected_count ? 1
-                    : a == actual_count ? -1
-                                        : strcmp(old[e], new[a]);
-
-        if (order)
-            print_error("  %c %s\n", order < 0 ? '-' : '+',
-                        order < 0 ? old[e] : new[a]);
-        said += order != 0;
-        e += order <= 0;
-        a += order >= 0;
-    }
-    free(old);
-    free(new);
-}
 
 static char *public_text(struct world *w)
 {
@@ -104,10 +58,10 @@ static void assert_same(struct stage *s, struct world *w, const char *replay,
         return;
     }
     actual = public_text(w);
-    if (strcmp(expected, actual) != 0) {
+    if (!difference_same(expected, actual)) {
         print_error("%s: %s %s: - as it is, + replayed\n", s->c->name, replay,
                     detail);
-        say_difference(mem_dup(expected), actual);
+        difference_say(expected, actual);
         fail();
     }
     free(actual);

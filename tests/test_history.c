@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "tests/difference.h"
 #include "tests/testing.h"
 #include "tests/world.h"
 
@@ -259,14 +260,11 @@ static void shuffle(struct prop *p, size_t *order, size_t count)
     }
 }
 
-/* On a difference both texts are left beside the test, to be compared. */
 static void assert_same(const struct prop *p, char *one, char *other)
 {
-    if (strcmp(one, other) != 0) {
-        testing_write("one.txt", one);
-        testing_write("other.txt", other);
-        fail_msg("PROP_SEED=%llu: one.txt and other.txt differ",
-                 (unsigned long long)p->seed);
+    if (!difference_same(one, other)) {
+        difference_say(one, other);
+        fail_msg("PROP_SEED=%llu", (unsigned long long)p->seed);
     }
     free(one);
     free(other);

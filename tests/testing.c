@@ -65,7 +65,10 @@ int prop_next(struct prop *p)
     if (p->left-- <= 0)
         return 0;
     p->seed++;
-    p->state = p->seed * UINT64_C(0x9E3779B97F4A7C15);
+    /* Steps of the seed's own kind would make each case the one before it,
+       a number later. */
+    p->state = p->seed;
+    p->state = prop_random(p);
     return 1;
 }
 

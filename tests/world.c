@@ -10,6 +10,7 @@
 #include "core/mem.h"
 #include "core/outfile.h"
 #include "core/schema.h"
+#include "tests/difference.h"
 #include "tests/testing.h"
 #include "transform/calendar/calendar.h"
 #include "transform/transform.h"
@@ -35,10 +36,32 @@ static int make_tables(struct world *w, struct err *err)
            || schema_sweep(w->db, err);
 }
 
+static void copy_empty(struct world *w)
+{
+    struct err err = ERR_INIT;
+    char copy[96];
+    char *bytes;
+    size_t len;
+
+    snprintf(copy, sizeof(copy), "%s/warehouse.db", w->folder);
+    assert_ok(file_read(w->empty, &bytes, &len, &err), &err);
+    testing_write_bytes(copy, bytes, len);
+    free(bytes);
+    assert_ok(db_open(&w->db, copy, DB_WRITE, &err), &err);
+    assert_ok(db_exec(w->db,
+                      "pragma journal_mode = memory; pragma synchronous = off",
+                      &err),
+              &err);
+}
+
 static void open_db(struct world *w)
 {
     struct err err = ERR_INIT;
 
+    if (w->empty) {
+        copy_empty(w);
+        return;
+    }
     assert_ok(db_open(&w->db, ":memory:", DB_CREATE, &err), &err);
     assert_ok(make_tables(w, &err), &err);
 }
@@ -149,21 +172,9 @@ void world_save(struct world *w, const char *path)
 void world_open_from(struct world *w, const char *name,
                      const struct asset *types, size_t count, const char *path)
 {
-    struct err err = ERR_INIT;
-    char copy[96];
-    char *bytes;
-    size_t len;
-
     make_world(w, name, types, count);
-    snprintf(copy, sizeof(copy), "%s/warehouse.db", w->folder);
-    assert_ok(file_read(path, &bytes, &len, &err), &err);
-    testing_write_bytes(copy, bytes, len);
-    free(bytes);
-    assert_ok(db_open(&w->db, copy, DB_WRITE, &err), &err);
-    assert_ok(db_exec(w->db,
-                      "pragma journal_mode = memory; pragma synchronous = off",
-                      &err),
-              &err);
+    w->empty = path;
+    open_db(w);
 }
 
 void world_close(struct world *w)
@@ -441,23 +452,53 @@ static void add_rows(struct db *db, const char *sql, const char *between,
     query_close(q);
 }
 
-/* Rows as lines "relation|value|value", sorted. */
+/* All of a number and sooner than in decimals; difference_say() reads it. */
+static void add_bits(struct str *text, double number)
+{
+    static const char digits[] = "0123456789abcdef";
+    uint64_t bits;
+
+    memcpy(&bits, &number, sizeof(bits));
+    str_add_c(text, DIFFERENCE_BITS);
+    for (int shift = 60; shift >= 0; shift -= 4)
+        str_add_c(text, digits[bits >> shift & 15]);
+}
+
+static void add_line(struct query *q, struct str *text)
+{
+    for (int i = 0; i < query_column_count(q); i++) {
+        str_add_c(text, '|');
+        if (query_column_type(q, i) == 'r')
+            add_bits(text, query_real(q, i));
+        else
+            str_add(text, query_text(q, i));
+    }
+    str_add_c(text, '\n');
+}
+
+/* Rows as lines "relation|value|value". */
 static void add_relation(struct world *w, const char *relation,
                          struct str *text)
 {
-    struct str columns = STR_INIT, sql = STR_INIT;
-    int count = world_columns(w, relation, &columns);
+    struct err err = ERR_INIT;
+    struct query *q = NULL;
+    struct str sql = STR_INIT;
+    int row;
 
-    str_addf(&sql, "select '%s', %s from %s order by 1", relation, columns.text,
-             relation);
-    for (int i = 0; i < count; i++)
-        str_addf(&sql, ", %d", i + 2);
-    add_rows(w->db, sql.text, "\n", text);
-    str_release(&columns);
+    str_add(&sql, "select ");
+    world_columns(w, relation, &sql);
+    str_addf(&sql, " from %s", relation);
+    assert_ok(query_open(&q, w->db, sql.text, &err), &err);
+    while ((row = query_step(q, &err)) == 1) {
+        str_add(text, relation);
+        add_line(q, text);
+    }
+    assert_ok(row, &err);
+    query_close(q);
     str_release(&sql);
 }
 
-int world_columns(struct world *w, const char *relation, struct str *sql)
+void world_columns(struct world *w, const char *relation, struct str *sql)
 {
     struct err err = ERR_INIT;
     struct query *q = NULL;
@@ -489,7 +530,6 @@ int world_columns(struct world *w, const char *relation, struct str *sql)
         count++;
     }
     query_close(q);
-    return count;
 }
 
 void world_public(struct world *w, struct str *text)
@@ -577,6 +617,7 @@ void world_dump(struct world *w, struct str *text)
     for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++)
         add_rows(w->db, statements[i], "\n", text);
     world_public(w, text);
+    difference_sort(text);
 }
 
 int64_t world_int(struct world *w, const char *sql)

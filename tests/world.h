@@ -31,6 +31,7 @@ struct world {
     size_t metric_count;
     bool is_stale; /* config or descriptions: the next night reads them again */
     struct log log;
+    const char *empty; /* a saved warehouse to begin with, lent; or NULL */
     struct db *db;
     date_t as_of;
     int64_t run_id;
@@ -85,16 +86,17 @@ void world_lose_and_rebuild(struct world *w);
 /*
  * What anybody may read, where it depends on nothing but the contents that
  * count and the config: all public relations but load_run and load_file, a row
- * a line, sorted. Keys are as world_columns() shows them.
+ * a line in any order (difference_same). Keys are as world_columns() shows
+ * them.
  */
 void world_public(struct world *w, struct str *text);
-/* The same and what ingest keeps for itself. */
+/* The same and what ingest keeps for itself, sorted. */
 void world_dump(struct world *w, struct str *text);
 /*
  * The columns of a relation for a select from it, a pupil and a school by
- * their ids of the real world, other keys left out; how many.
+ * their ids of the real world, other keys left out.
  */
-int world_columns(struct world *w, const char *relation, struct str *sql);
+void world_columns(struct world *w, const char *relation, struct str *sql);
 /* One value of one row; -1 when there is none. */
 int64_t world_int(struct world *w, const char *sql);
 /* Text of the rows of a statement: columns by bars, rows by semicolons. */
