@@ -290,10 +290,23 @@ static int put_in_place(struct session *s, struct err *err)
     return ret ? -1 : 0;
 }
 
+/* SQLite refuses keys that it looks at only now; it does not say which. */
+static int commit(struct session *s, struct err *err)
+{
+    struct err named = ERR_INIT;
+
+    if (s->checks_keys && db_check_keys(s->db, err))
+        return -1;
+    if (db_exec(s->db, "commit", err) == 0)
+        return 0;
+    if (db_check_keys(s->db, &named) && named.code == ERR_INTERNAL)
+        *err = named;
+    return -1;
+}
+
 int session_commit(struct session *s, struct err *err)
 {
-    if ((s->checks_keys && db_check_keys(s->db, err))
-        || db_exec(s->db, "commit", err))
+    if (commit(s, err))
         return -1;
     if (!s->building)
         return db_exec(s->db, "pragma wal_checkpoint(truncate)", err);

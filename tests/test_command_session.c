@@ -114,6 +114,27 @@ static void a_later_night_is_refused_the_row_itself(void **state)
     assert_int_equal(read_number("select count(*) from load_run"), 1);
 }
 
+static void a_key_looked_at_in_the_end_is_named_too(void **state)
+{
+    struct err err = ERR_INIT;
+    struct session s;
+
+    (void)state;
+    night("");
+    s = begin();
+    assert_ok(db_exec(s.db,
+                      "insert into school_ident (urn) values ('100001');"
+                      " insert into mark_string (bucket, school_key,"
+                      " ident_key, marks, source_id) values (8, 1, 5, '/', 3)",
+                      &err),
+              &err);
+    assert_int_equal(session_commit(&s, &err), -1);
+    assert_int_equal(err.code, ERR_INTERNAL);
+    assert_non_null(strstr(err.msg, "a row of 'mark_string' has "));
+    session_close(&s);
+    assert_int_equal(read_number("select count(*) from mark_string"), 0);
+}
+
 static void a_warehouse_of_another_version_is_checked_as_a_whole(void **state)
 {
     int64_t ours;
@@ -158,6 +179,8 @@ int main(void)
         cmocka_unit_test_setup(a_first_warehouse_is_checked_as_a_whole,
                                make_county),
         cmocka_unit_test_setup(a_later_night_is_refused_the_row_itself,
+                               make_county),
+        cmocka_unit_test_setup(a_key_looked_at_in_the_end_is_named_too,
                                make_county),
         cmocka_unit_test_setup(
             a_warehouse_of_another_version_is_checked_as_a_whole, make_county),
