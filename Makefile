@@ -180,7 +180,7 @@ coverage: ## the tests' line coverage, in build/coverage/index.html
 bench: $(PROGRAMS) ## time the nightly job; tests/bench/run says with what
 	@VSCHOOL_BIN=$(CURDIR)/$(BIN)/vschool \
 		VSCHOOL_MAKE_COUNTY=$(CURDIR)/$(BIN)/make-county \
-		tests/bench/run $(BENCH)
+		tests/bench/run "$(BENCH)" "$(OLD)"
 
 # What needs a tool that is not installed says so and is passed over.
 lint: lint-all ## layers, house rules, headers, static analysis

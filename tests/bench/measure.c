@@ -1,10 +1,9 @@
 /*
- * measure LABEL COMMAND...: run a command, print one row of the bench's table:
- * label, wall and CPU seconds, peak memory in MiB, exit status.
+ * measure FILE COMMAND...: run a command and write into FILE, in one line, its
+ * wall and CPU seconds, peak memory in MiB and exit status.
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -24,10 +23,11 @@ int main(int argc, char **argv)
     struct timespec start, stop;
     struct rusage usage;
     int status = 0;
+    FILE *out;
     pid_t pid;
 
     if (argc < 3) {
-        fputs("usage: measure LABEL COMMAND...\n", stderr);
+        fputs("usage: measure FILE COMMAND...\n", stderr);
         return 64;
     }
     clock_gettime(CLOCK_MONOTONIC, &start);
@@ -41,11 +41,18 @@ int main(int argc, char **argv)
         return 71;
     }
     clock_gettime(CLOCK_MONOTONIC, &stop);
-    printf("| %-34s | %8.2f | %8.2f | %6ld | %4d |\n", argv[1],
-           (double)(stop.tv_sec - start.tv_sec)
-               + (double)(stop.tv_nsec - start.tv_nsec) / 1e9,
-           seconds(usage.ru_utime) + seconds(usage.ru_stime),
-           usage.ru_maxrss / 1024,
-           WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+    out = fopen(argv[1], "w");
+    if (!out
+        || fprintf(out, "%.4f %.4f %ld %d\n",
+                   (double)(stop.tv_sec - start.tv_sec)
+                       + (double)(stop.tv_nsec - start.tv_nsec) / 1e9,
+                   seconds(usage.ru_utime) + seconds(usage.ru_stime),
+                   usage.ru_maxrss / 1024,
+                   WIFEXITED(status) ? WEXITSTATUS(status) : -1)
+               < 0
+        || fclose(out) != 0) {
+        fprintf(stderr, "measure: cannot write '%s'\n", argv[1]);
+        return 73;
+    }
     return 0;
 }
