@@ -781,6 +781,42 @@ static void a_former_upn_is_not_taken_back(void **state)
     play_all(date_make(2025, 1, 16), files, claims);
 }
 
+static int64_t reached(struct world *w)
+{
+    return world_int(w, "select count(*) from changed_fact"
+                        " where from_date < '9999'");
+}
+
+/* A roll that comes again as it was, or with one row more, makes the others of
+   it no work. */
+static void a_roll_sent_again_reaches_nobody(void **state)
+{
+    static const char first[] = ROLL A_PUPIL("100001", ONE, "F", "2024-09-02")
+        A_PUPIL("100001", TWO, "F", "2025-09-01")
+            A_PUPIL("100001", THREE, "F", "2025-09-01");
+    struct world w;
+
+    (void)state;
+    world_open(&w, "again");
+    world_put(&w, "schools_20240801.csv", SCHOOLS);
+    world_put(&w, "b_20240910.csv",
+              ROLL A_PUPIL("100002", ONE, "F", "2023-09-02"));
+    world_put(&w, "a_20250901.csv", first);
+    world_night(&w);
+    world_put(&w, "a_20250902.csv", first);
+    world_ingest(&w);
+    assert_int_equal(reached(&w), 0);
+    world_night(&w);
+    world_put(&w, "a_20250903.csv",
+              ROLL A_PUPIL("100001", ONE, "F", "2024-09-02")
+                  A_PUPIL("100001", TWO, "F", "2025-09-01")
+                      A_PUPIL("100001", THREE, "F", "2025-09-01")
+                          A_PUPIL("100001", FOUR, "F", "2025-09-01"));
+    world_ingest(&w);
+    assert_int_equal(reached(&w), 1);
+    world_close(&w);
+}
+
 /* Of two lines that are one key only by person the last holds: of marks too,
    in either shape. */
 static void the_last_mark_of_a_file_holds(void **state)
@@ -866,6 +902,7 @@ int main(void)
         cmocka_unit_test(a_row_sent_again_beats_what_came_between),
         cmocka_unit_test(a_stay_is_unlisted_by_the_two_newest_files),
         cmocka_unit_test(a_former_upn_is_not_taken_back),
+        cmocka_unit_test(a_roll_sent_again_reaches_nobody),
         cmocka_unit_test(the_last_mark_of_a_file_holds),
         cmocka_unit_test(the_last_line_of_a_file_holds),
     };

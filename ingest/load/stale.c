@@ -20,6 +20,8 @@ int stale_open(struct stale *stale, struct db *db, struct err *err)
         || query_open_asset(&stale->has_relation, db, SQL "has_relation", err)
         || query_open_asset(&stale->note_roll, db, SQL "note_roll", err)
         || query_open_asset(&stale->note_rolls, db, SQL "note_rolls", err)
+        || query_open_asset(&stale->note_overtaken, db, SQL "note_overtaken",
+                            err)
         || query_open_asset(&stale->note_stay, db, SQL "note_stay", err)) {
         stale_close(stale);
         return -1;
@@ -35,6 +37,7 @@ void stale_close(struct stale *stale)
     query_close(stale->has_relation);
     query_close(stale->note_roll);
     query_close(stale->note_rolls);
+    query_close(stale->note_overtaken);
     query_close(stale->note_stay);
     memset(stale, 0, sizeof(*stale));
 }
@@ -83,6 +86,14 @@ int stale_note_rolls(struct stale *stale, int64_t content_id, struct err *err)
 {
     query_bind_int(stale->note_rolls, 1, content_id);
     return query_run(stale->note_rolls, err);
+}
+
+int stale_note_overtaken(struct stale *stale, int64_t content_id,
+                         const char *stamp, struct err *err)
+{
+    query_bind_int(stale->note_overtaken, 1, content_id);
+    query_bind_text(stale->note_overtaken, 2, stamp);
+    return query_run(stale->note_overtaken, err);
 }
 
 int stale_note_stay(struct stale *stale, int64_t school_key, int64_t ident_key,
@@ -335,24 +346,21 @@ static void add_moved(struct str *sql, const struct type *type, bool any,
 }
 
 /* The same of all rows of a content that was sent again at a later time. */
-static void add_sent_again(struct str *sql, const struct type *type)
+static void add_sent_again(struct str *sql, const struct type *type, bool any,
+                           const char *suffix, const char *day)
 {
     /* lint-ok sql: likewise */
     str_addf(sql,
-             "create trigger %s_sent_again after update of stamp on content"
-             " when new.type = '%s' begin"
-             " insert or replace into changed_fact"
+             "create trigger %s_%s after update of stamp on content"
+             " when new.type = '%s' begin insert or %s into changed_fact"
              " (relation, ident_key, school_key, from_date)"
-             " select '%s', row.ident_key, ",
-             type->table, type->reports_as, type->table);
-    if (type->school >= 0)
-        str_add(sql, "coalesce(row.school_key, 0)");
-    else
-        str_add(sql, "0");
-    str_addf(sql,
-             ", '' from %s as row where row.content_id = new.content_id and (",
+             " select '%s', row.ident_key, %s, %s from %s as row"
+             " where row.content_id = new.content_id and (",
+             type->table, suffix, type->reports_as, any ? "ignore" : "replace",
+             type->table,
+             type->school >= 0 ? "coalesce(row.school_key, 0)" : "0", day,
              type->table);
-    add_rival(sql, type, "row", true);
+    add_rival(sql, type, "row", any);
     str_add(sql, "); end;\n");
 }
 
@@ -369,8 +377,8 @@ static void add_rivals(struct str *sql, const struct type *type)
         add_start(&day, type, "new");
     add_moved(sql, type, true, "moved", "'" STALE_NO_DAY "'");
     add_moved(sql, type, false, "overtook", day.text);
-    if (type->keeps != KEEPS_STATES) /* rolls are made again as a whole */
-        add_sent_again(sql, type);
+    add_sent_again(sql, type, true, "sent_again", "'" STALE_NO_DAY "'");
+    add_sent_again(sql, type, false, "overtook_again", "''");
     str_release(&day);
 }
 

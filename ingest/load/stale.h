@@ -27,6 +27,7 @@ struct stale {
     struct query *has_relation;
     struct query *note_roll;
     struct query *note_rolls;
+    struct query *note_overtaken;
     struct query *note_stay;
 };
 
@@ -60,6 +61,10 @@ int stale_has_relation(struct stale *stale, const char *table, bool *has,
 int stale_note_roll(struct stale *stale, int64_t school_key, struct err *err)
     __attribute__((warn_unused_result));
 int stale_note_rolls(struct stale *stale, int64_t content_id, struct err *err)
+    __attribute__((warn_unused_result));
+/* Those of a content sent again at this time that another roll came between. */
+int stale_note_overtaken(struct stale *stale, int64_t content_id,
+                         const char *stamp, struct err *err)
     __attribute__((warn_unused_result));
 /* Whether marks of the ident at the school are on roll may be otherwise. */
 int stale_note_stay(struct stale *stale, int64_t school_key, int64_t ident_key,

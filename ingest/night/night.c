@@ -53,6 +53,43 @@ static int sent_before(struct night *night, struct content *known,
     return goes ? replay_anew(&night->replay, known, err) : 0;
 }
 
+/* Does the day on which a content is sent decide which school it names? */
+static int has_shared_number(struct night *night, int64_t content_id, bool *has,
+                             struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, night->in->db,
+                         "ingest/sql/school.sql#has_shared_number", err))
+        return -1;
+    query_bind_int(q, 1, content_id);
+    row = query_step(q, err);
+    query_close(q);
+    *has = row == 1;
+    return row < 0 ? -1 : 0;
+}
+
+/*
+ * What bytes sent again say anew: of a roll that comes later than before
+ * nothing, but where another came between; its history is made again then.
+ */
+static int take_again(struct night *night, const struct content *known,
+                      const char *stamp, bool is_later, struct err *err)
+{
+    struct stale *stale = &night->loader.stale;
+    bool is_wanted = is_later;
+
+    if (type_keeps(night->in->types, known->type, KEEPS_STATES)) {
+        if (is_later
+                ? stale_note_overtaken(stale, known->id, stamp, err)
+                      || has_shared_number(night, known->id, &is_wanted, err)
+                : stale_note_rolls(stale, known->id, err))
+            return -1;
+    }
+    return is_wanted ? replay_want(&night->replay, known->id) : 0;
+}
+
 /* Known bytes with a stamp of their own (details.md 1, 15, 46). */
 static int resend(struct night *night, struct arrival *arrival,
                   struct content *known, struct err *err)
@@ -64,10 +101,8 @@ static int resend(struct night *night, struct arrival *arrival,
         || contents_add_stamp(&night->loader.contents, known,
                               arrival->content.stamp, &is_new, &is_later, err))
         return -1;
-    if (is_new && type_keeps(night->in->types, known->type, KEEPS_STATES)
-        && stale_note_rolls(&night->loader.stale, known->id, err))
-        return -1;
-    if (is_later && replay_want(&night->replay, known->id))
+    if (is_new
+        && take_again(night, known, arrival->content.stamp, is_later, err))
         return -1;
     if (stamp_day(arrival->content.stamp) < first
         && sent_before(night, known, err))

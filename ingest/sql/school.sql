@@ -9,6 +9,7 @@ create table content_number (
     content_id integer not null references content,
     primary key (number, content_id)
 ) strict, without rowid;
+create index content_number_content on content_number (content_id);
 
 -- stale_school: schools whose LAESTAB or last day is another than before, and those that
 -- shared it with them. stale_number: LAESTABs that other schools have than before (moved),
@@ -90,6 +91,21 @@ order by lower(coalesce(school.status, '')) like 'open%' desc, school_ident.urn 
 insert into content_number (number, content_id)
 values (?1, ?2)
 on conflict do nothing
+
+-- name: has_shared_number
+-- Whether a content names a school by a LAESTAB that two have: by the day it is sent it may
+-- mean either.
+select 1
+from content_number
+cross join school as one
+    on one.la_code = substr(content_number.number, 1, 3)
+    and one.establishment_number = substr(content_number.number, 4)
+cross join school as other
+    on other.la_code = one.la_code
+    and other.establishment_number = one.establishment_number
+    and other.school_key <> one.school_key
+where content_number.content_id = ?1
+limit 1
 
 -- name: read_passed
 -- Schools with rows that may be another's now: of contents that name them by a LAESTAB

@@ -155,6 +155,31 @@ from content_school
 where content_id = ?1
 on conflict do nothing
 
+-- name: note_overtaken
+-- Schools of a content that came again at a time, of which another roll came since it did
+-- last.
+insert into stale_roll (school_key)
+select here.school_key
+from content_school as here
+where here.content_id = ?1
+    and exists (
+        select 1
+        from content_school as there
+        cross join content on content.content_id = there.content_id
+        cross join content_stamp as sent on sent.content_id = there.content_id
+        where there.school_key = here.school_key
+            and there.content_id <> here.content_id
+            and content.type = (select type from content where content_id = ?1)
+            and content.status = 'loaded'
+            and sent.stamp >= coalesce((
+                select max(stamp)
+                from content_stamp
+                where content_id = ?1
+                    and stamp < ?2
+            ), '')
+    )
+on conflict do nothing
+
 -- name: note_all_rolls
 insert into stale_roll (school_key)
 select distinct school_key
