@@ -304,24 +304,14 @@ static size_t count_keys(const struct type *type)
     "exists (select 1 from person as p cross join person as twin"              \
     " on twin.pupil_key = p.pupil_key"
 
-/* The person has the row under another id too, or (any) has another row. */
-static void add_rival(struct str *sql, const struct type *type, const char *row,
-                      bool any)
+/* The person has another id, or another row. */
+static void add_rival(struct str *sql, const struct type *type, const char *row)
 {
-    str_add(sql, TWINS);
-    if (!any) {
-        str_addf(sql,
-                 " cross join %s as other on other.ident_key = twin.ident_key",
-                 type->table);
-        if (count_keys(type))
-            str_add(sql, " and ");
-        add_key(sql, type, row, "is");
-    }
     str_addf(sql,
-             " where p.ident_key = %s.ident_key"
-             " and twin.ident_key <> p.ident_key)",
+             TWINS " where p.ident_key = %s.ident_key"
+                   " and twin.ident_key <> p.ident_key)",
              row);
-    if (!any || !count_keys(type))
+    if (!count_keys(type))
         return;
     str_addf(sql,
              " or exists (select 1 from %s as other"
@@ -331,55 +321,86 @@ static void add_rival(struct str *sql, const struct type *type, const char *row,
     str_add(sql, "))");
 }
 
-/* A row that is as it was, but of a later content: it may now beat another. */
-static void add_moved(struct str *sql, const struct type *type, bool any,
-                      const char *suffix, const char *day)
+/* The person has the row under another id too, of a content that is not older
+   than what the row was of; was: the order of that. */
+static void add_twin(struct str *sql, const struct type *type, const char *row,
+                     const char *was)
+{
+    str_addf(sql,
+             TWINS " cross join %s as other on other.ident_key ="
+                   " twin.ident_key%s",
+             type->table, count_keys(type) ? " and " : "");
+    add_key(sql, type, row, "is");
+    str_addf(sql,
+             " cross join content as theirs"
+             " on theirs.content_id = other.content_id"
+             " where p.ident_key = %s.ident_key"
+             " and twin.ident_key <> p.ident_key"
+             " and theirs.order_key >= %s)",
+             row, was);
+}
+
+/* A row that is as it was, but of a later content. */
+static void add_moved(struct str *sql, const struct type *type,
+                      const char *suffix, const struct str *beats,
+                      const char *day)
 {
     str_addf(sql,
              "create trigger %s_%s after update of content_id on %s"
-             " when old.content_id <> new.content_id and (",
-             type->table, suffix, type->table);
-    add_rival(sql, type, "new", any);
-    str_add(sql, ") begin");
+             " when old.content_id <> new.content_id and (%s) begin",
+             type->table, suffix, type->table, beats->text);
     add_note(sql, type, "new", day);
     str_add(sql, " end;\n");
 }
 
 /* The same of all rows of a content that was sent again at a later time. */
-static void add_sent_again(struct str *sql, const struct type *type, bool any,
-                           const char *suffix, const char *day)
+static void add_sent_again(struct str *sql, const struct type *type,
+                           const char *suffix, const struct str *beats,
+                           const char * or, const char *day)
 {
     /* lint-ok sql: likewise */
     str_addf(sql,
-             "create trigger %s_%s after update of stamp on content"
+             "create trigger %s_%s_again after update of stamp on content"
              " when new.type = '%s' begin insert or %s into changed_fact"
              " (relation, ident_key, school_key, from_date)"
              " select '%s', row.ident_key, %s, %s from %s as row"
-             " where row.content_id = new.content_id and (",
-             type->table, suffix, type->reports_as, any ? "ignore" : "replace",
-             type->table,
+             " where row.content_id = new.content_id and (%s); end;\n",
+             type->table, suffix, type->reports_as, or, type->table,
              type->school >= 0 ? "coalesce(row.school_key, 0)" : "0", day,
-             type->table);
-    add_rival(sql, type, "row", any);
-    str_add(sql, "); end;\n");
+             type->table, beats->text);
 }
 
-/* Of the rows that say something of one person the latest counts. */
+/*
+ * Of the rows that say something of one person, or are one row of theirs under
+ * two ids, the latest counts: one that is only of a later content than before
+ * may now beat another.
+ */
 static void add_rivals(struct str *sql, const struct type *type)
 {
-    struct str day = STR_INIT;
+    static const char nobody[] = "'" STALE_NO_DAY "'";
+    struct str day = STR_INIT, beats = STR_INIT;
 
     if (!has_ident(type))
         return;
+    add_rival(&beats, type, "new");
+    add_moved(sql, type, "moved", &beats, nobody);
+    str_clear(&beats);
+    add_rival(&beats, type, "row");
+    add_sent_again(sql, type, "moved", &beats, "ignore", nobody);
     if (type->keeps == KEEPS_STATES)
         str_add(&day, "''");
     else
         add_start(&day, type, "new");
-    add_moved(sql, type, true, "moved", "'" STALE_NO_DAY "'");
-    add_moved(sql, type, false, "overtook", day.text);
-    add_sent_again(sql, type, true, "sent_again", "'" STALE_NO_DAY "'");
-    add_sent_again(sql, type, false, "overtook_again", "''");
+    str_clear(&beats);
+    add_twin(&beats, type, "new",
+             "(select former.order_key from content as former"
+             " where former.content_id = old.content_id)");
+    add_moved(sql, type, "overtook", &beats, day.text);
+    str_clear(&beats);
+    add_twin(&beats, type, "row", "old.order_key");
+    add_sent_again(sql, type, "overtook", &beats, "replace", "''");
     str_release(&day);
+    str_release(&beats);
 }
 
 void stale_add_triggers(struct str *sql, const struct type *type)

@@ -9,6 +9,8 @@ select changed_relation.relation
 from changed_relation
 
 -- name: read_changed_facts
+-- But for those that only lists show: pupil.sql looks at who they are about.
 select changed_fact.relation, changed_fact.ident_key, changed_fact.school_key,
     substr(changed_fact.from_date, 1, 10)
 from changed_fact
+where changed_fact.from_date < '9999-12-31'
