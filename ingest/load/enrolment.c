@@ -15,10 +15,9 @@
 #define SQL "ingest/sql/enrolment_state.sql#"
 
 /* The fields that the history keeps (details.md 15). */
-static const char *const state_fields[] = { "nc_year",      "status",
-                                            "sen_status",   "fsm",
-                                            "idaci_decile", "ethnicity" };
-#define STATE_FIELDS (sizeof(state_fields) / sizeof(state_fields[0]))
+static const char *const state_fields[ENROLMENT_STATE] = {
+    "nc_year", "status", "sen_status", "fsm", "idaci_decile", "ethnicity"
+};
 
 void enrolment_add_triggers(struct str *sql, const struct type *type)
 {
@@ -68,6 +67,8 @@ int enrolment_open(struct enrolment **out, struct db *db,
     e->type = type;
     e->contents = contents;
     e->stale = stale;
+    for (size_t i = 0; i < ENROLMENT_STATE; i++)
+        e->fields[i] = type_field(type, state_fields[i]);
     if (query_open_asset(&e->last, db, SQL "last", err)
         || query_open_asset(&e->add, db, SQL "add", err)
         || query_open_asset(&e->drop, db, SQL "drop", err)
@@ -107,10 +108,13 @@ static bool differs(struct query *old, size_t field, const struct value *value)
     return strcmp(query_text(old, (int)field), value->text) != 0;
 }
 
-/* *same: the newest state there is says this, and under the same UPN. */
+/*
+ * The newest state of the stay: *same, it says this, and under the same UPN;
+ * *is_before, it is of an earlier time, or there is none.
+ */
 static int compare_state(struct enrolment *e, const struct table_row *row,
-                         const struct value *const values[STATE_FIELDS],
-                         bool *same, struct err *err)
+                         const char *stamp, bool *same, bool *is_before,
+                         struct err *err)
 {
     int got;
 
@@ -119,8 +123,9 @@ static int compare_state(struct enrolment *e, const struct table_row *row,
     if (got < 0)
         return -1;
     *same = got == 1 && query_int(e->last, 0) == row->ident_key;
-    for (size_t i = 0; *same && i < STATE_FIELDS; i++)
-        *same = !differs(e->last, i + 1, values[i]);
+    for (size_t i = 0; *same && i < ENROLMENT_STATE; i++)
+        *same = !differs(e->last, i + 2, &row->values[e->fields[i]]);
+    *is_before = got == 0 || strcmp(query_text(e->last, 1), stamp) < 0;
     query_reset(e->last);
     return 0;
 }
@@ -132,27 +137,29 @@ static int compare_state(struct enrolment *e, const struct table_row *row,
 static int add_state(struct enrolment *e, const struct table_row *row,
                      const char *stamp, struct err *err)
 {
-    const struct value *values[STATE_FIELDS];
-    bool same;
+    bool same, is_before;
 
-    for (size_t i = 0; i < STATE_FIELDS; i++)
-        values[i] = &row->values[type_field(e->type, state_fields[i])];
-    if (compare_state(e, row, values, &same, err))
+    if (compare_state(e, row, stamp, &same, &is_before, err))
         return -1;
     if (same)
         return 0;
-    bind_stay(e->drop, e, row);
-    query_bind_text(e->drop, 4, stamp);
+    if (!is_before) {
+        bind_stay(e->drop, e, row);
+        query_bind_text(e->drop, 4, stamp);
+        if (query_run(e->drop, err))
+            return -1;
+    }
     bind_stay(e->add, e, row);
     query_bind_text(e->add, 4, stamp);
-    for (size_t i = 0; i < STATE_FIELDS; i++) {
-        if (values[i]->is_blank)
+    for (size_t i = 0; i < ENROLMENT_STATE; i++) {
+        const struct value *value = &row->values[e->fields[i]];
+
+        if (value->is_blank)
             query_bind_null(e->add, (int)i + 5);
         else
-            query_bind_lent(e->add, (int)i + 5, values[i]->text,
-                            values[i]->len);
+            query_bind_lent(e->add, (int)i + 5, value->text, value->len);
     }
-    return query_run(e->drop, err) || query_run(e->add, err) ? -1 : 0;
+    return query_run(e->add, err);
 }
 
 /*

@@ -17,10 +17,13 @@ struct type;
  * knows: each stay's attributes have a history (enrolment_state), and its
  * dates decide which marks are on roll.
  */
+#define ENROLMENT_STATE 6
+
 struct enrolment {
     const struct type *type;
     struct contents *contents;
     struct stale *stale;
+    int fields[ENROLMENT_STATE]; /* of the type, that the history keeps */
     struct query *last;
     struct query *add;
     struct query *drop;

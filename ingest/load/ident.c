@@ -7,6 +7,9 @@
 #include "core/err.h"
 #include "core/mem.h"
 
+#define SQL "ingest/sql/ident.sql#"
+#define CACHED_MAX 300000 /* some 12 MB; then they are looked up again */
+
 struct ident_place {
     int64_t key;
     date_t opened, closed; /* both included */
@@ -17,15 +20,10 @@ int idents_open(struct idents *idents, struct db *db, struct err *err)
 {
     memset(idents, 0, sizeof(*idents));
     idents->db = db;
-    if (query_open(&idents->find, db,
-                   "select ident_key from ident where kind = ?1 and id = ?2",
-                   err)
-        || query_open(&idents->add, db,
-                      "insert into ident (kind, id) values (?1, ?2)", err)
-        || query_open(&idents->find_school, db,
-                      "select school_key from school_ident where urn = ?1", err)
-        || query_open(&idents->add_school, db,
-                      "insert into school_ident (urn) values (?1)", err)) {
+    if (query_open_asset(&idents->find, db, SQL "find", err)
+        || query_open_asset(&idents->add, db, SQL "add", err)
+        || query_open_asset(&idents->find_school, db, SQL "find_school", err)
+        || query_open_asset(&idents->add_school, db, SQL "add_school", err)) {
         idents_close(idents);
         return -1;
     }
@@ -109,6 +107,8 @@ int idents_key(struct idents *idents, char kind, const char *id, int64_t *key,
     if (find_or_add(idents, idents->find, idents->add,
                     kind == 'u' ? "upn" : "child", id, key, err))
         return -1;
+    if (idents->pupils.count >= CACHED_MAX)
+        map_clear(&idents->pupils);
     if (cached)
         map_put(&idents->pupils, name, len + 1, *key, &added);
     return 0;

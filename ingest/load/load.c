@@ -50,15 +50,11 @@ int load_reject_row(struct load *l, int64_t line, int field, enum reject rule,
 static date_t day_of(const struct load *l)
 {
     int field = l->type->effective >= 0 ? l->type->effective : l->type->date;
-    const char *stamp =
-        l->request->state_stamp ? l->request->state_stamp : l->content->stamp;
-    char day[DATE_TEXT_SIZE];
 
     if (field >= 0 && l->type->keeps != KEEPS_STATES
         && l->row.values[field].is_ok && !l->row.values[field].is_blank)
         return l->row.values[field].date;
-    snprintf(day, sizeof(day), "%.10s", stamp);
-    return date_parse_iso(day);
+    return l->day;
 }
 
 int load_find_school(struct load *l, const char *id, date_t day,

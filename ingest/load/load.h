@@ -23,6 +23,7 @@ struct load {
     const struct content *content;
     const struct type *type;
     struct row_table *table; /* of the type; NULL for marks */
+    date_t day;              /* on which the content was sent */
     struct load_counts *counts;
     bool is_counted; /* else nobody asks for the counts */
     struct load_counts unasked;
@@ -33,6 +34,7 @@ struct load {
     char noted_number[8]; /* and in content_number */
     struct str waited;    /* the last number of a school that is unknown */
     struct str key;       /* room for a key */
+    int session;          /* the field, of marks; -1 = none */
 };
 
 int load_open_extract(struct load *l, struct err *err)

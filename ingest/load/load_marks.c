@@ -18,8 +18,7 @@ static int load_mark(struct load *l, const struct record *record,
 {
     const struct value *mark = &record->values[l->type->mark];
     const struct value *when = &record->values[l->type->date];
-    int session_field = type_field(l->type, "session");
-    int session = !strcmp(record->values[session_field].text, "PM");
+    bool is_pm = record->values[l->session].text[0] == 'P';
     const struct roll_stay *stays;
     char message[160];
     size_t count;
@@ -33,7 +32,7 @@ static int load_mark(struct load *l, const struct record *record,
     stays = roll_find(&l->loader->roll, l->row.ident_key, &count);
     on_roll = roll_covers(stays, count, when->date);
     if (markstore_add(&l->loader->marks, l->row.ident_key, l->row.school_key,
-                      when->date, session, mark->text, on_roll, err))
+                      when->date, is_pm, mark->text, on_roll, err))
         return -1;
     if (on_roll)
         return 0;
@@ -145,6 +144,7 @@ int load_marks(struct load *l, struct err *err)
     const struct record *record;
     int more;
 
+    l->session = type_field(l->type, "session");
     markstore_begin(marks, l->content->id);
     while ((more = extract_next(l->extract, &record, err)) == 1) {
         int64_t rows = rows_in(l, record);

@@ -49,11 +49,19 @@ int loader_open(struct loader *loader, struct db *db,
     return 0;
 }
 
+static void forget_looked(struct loader *loader)
+{
+    extract_close(loader->looked.extract);
+    archive_close(loader->looked.file);
+    memset(&loader->looked, 0, sizeof(loader->looked));
+}
+
 void loader_close(struct loader *loader)
 {
     for (size_t i = 0; loader->tables && i < loader->types->count; i++)
         row_table_close(loader->tables[i]);
     free(loader->tables);
+    forget_looked(loader);
     enrolment_close(loader->enrolment);
     contents_close(&loader->contents);
     idents_close(&loader->idents);
@@ -166,6 +174,27 @@ static int find_quote(struct load *l, bool *has, struct err *err)
     return got < 0 ? -1 : 0;
 }
 
+static void keep_looked(struct load *l)
+{
+    content_copy(l->loader->looked.sha256, HASH_TEXT_SIZE, l->content->sha256);
+    l->loader->looked.file = l->file;
+    l->loader->looked.extract = l->extract;
+    l->file = NULL;
+    l->extract = NULL;
+}
+
+static int open_looked(struct load *l, struct err *err)
+{
+    struct loader *loader = l->loader;
+
+    if (strcmp(loader->looked.sha256, l->content->sha256) != 0)
+        return load_open_extract(l, err);
+    l->file = loader->looked.file;
+    l->extract = loader->looked.extract;
+    memset(&loader->looked, 0, sizeof(loader->looked));
+    return 0;
+}
+
 int loader_look(struct loader *loader, const struct content *content,
                 enum load_look *look, char message[512], struct err *err)
 {
@@ -175,6 +204,7 @@ int loader_look(struct loader *loader, const struct content *content,
 
     message[0] = '\0';
     *look = LOOK_WHOLE;
+    forget_looked(loader);
     if (find_quote(&l, &has_quote, err) || load_open_extract(&l, err))
         goto out;
     if (!extract_type(l.extract)) {
@@ -186,6 +216,8 @@ int loader_look(struct loader *loader, const struct content *content,
         snprintf(message, 512, "line %lld: a quote is opened and not closed",
                  (long long)extract_open_quote(l.extract));
         *look = LOOK_INCOMPLETE;
+    } else if (!has_quote) {
+        keep_looked(&l);
     }
     ret = 0;
 out:
@@ -237,13 +269,16 @@ int loader_load(struct loader *loader, const struct load_request *request,
     struct load l = { .loader = loader,
                       .request = request,
                       .content = request->content,
+                      .day = stamp_day(request->state_stamp
+                                           ? request->state_stamp
+                                           : request->content->stamp),
                       .waited = STR_INIT,
                       .key = STR_INIT };
     int ret = -1;
 
     if (counts)
         memset(counts, 0, sizeof(*counts));
-    if (load_open_extract(&l, err))
+    if (open_looked(&l, err))
         goto out;
     if (!extract_type(l.extract)) {
         err_set(err, ERR_INTERNAL, "%s", extract_refusal(l.extract));

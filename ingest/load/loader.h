@@ -27,7 +27,9 @@ struct type_set;
  * strings. Reading a content again does nothing twice: a replay from the
  * archive is the same call, and what is rejected is judged anew by it.
  */
+struct archive_file;
 struct enrolment;
+struct extract;
 struct row_table;
 
 struct loader {
@@ -44,6 +46,11 @@ struct loader {
     struct recount recount;
     struct row_table **tables; /* one a type, opened when needed */
     struct enrolment *enrolment;
+    struct {
+        char sha256[HASH_TEXT_SIZE];
+        struct archive_file *file;
+        struct extract *extract;
+    } looked; /* what was looked at last, open at its first row */
 
     struct query *wait;
     struct query *forget;

@@ -86,8 +86,10 @@ static void add_table(struct str *sql, const struct type *type)
     str_add(sql, "line integer not null, row_hash integer not null,"
                  " was_hash integer");
     add_key(sql, type);
-    str_addf(sql, "create index %s_content on %s (content_id);\n", type->table,
-             type->table);
+    /* Of others the rows of one content are never asked for. */
+    if (type->mode == TYPE_UPSERT && type->keeps == KEEPS_ROWS)
+        str_addf(sql, "create index %s_content on %s (content_id);\n",
+                 type->table, type->table);
     if (type->pupil >= 0 || type->child >= 0)
         str_addf(sql, "create index %s_ident on %s (ident_key);\n", type->table,
                  type->table);

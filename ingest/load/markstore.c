@@ -591,12 +591,26 @@ static struct tie_key tie_key(int64_t content_id, const struct mark_key *key)
                              key->bucket };
 }
 
+/* What is asked for each mark is worked out once a day. */
+static const struct mark_place *place_of(struct markstore *marks, date_t date)
+{
+    struct mark_place *place = &marks->places[(unsigned)date % MARK_PLACES];
+
+    if (place->date != date || !place->bucket) {
+        place->date = date;
+        place->bucket = markday_bucket(date);
+        place->position = markday_position(place->bucket, date, 0);
+    }
+    return place;
+}
+
 int markstore_add(struct markstore *marks, int64_t ident_key,
                   int64_t school_key, date_t date, int session,
                   const char *mark, bool on_roll, struct err *err)
 {
-    struct mark_key key = { school_key, ident_key, markday_bucket(date) };
-    int position = markday_position((int)key.bucket, date, session);
+    const struct mark_place *place = place_of(marks, date);
+    struct mark_key key = { school_key, ident_key, place->bucket };
+    int position = place->position + session;
     char symbol = 0;
     char *at;
     size_t slot;

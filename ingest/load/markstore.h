@@ -35,6 +35,14 @@ struct marks_counts {
 struct mark_slot;
 struct mark_again;
 
+/* Where a day's marks stand. */
+struct mark_place {
+    date_t date;
+    int bucket;
+    int position; /* of the morning's */
+};
+#define MARK_PLACES 1024 /* days in a row that are all remembered */
+
 struct markstore {
     struct db *db;
     struct contents *contents;
@@ -48,6 +56,7 @@ struct markstore {
     struct mark_again *again; /* marks that a later line replaced */
     size_t again_count;
     size_t again_capacity;
+    struct mark_place places[MARK_PLACES]; /* by day */
     size_t last_slot; /* rows come pupil by pupil: look here first */
 
     struct map spans; /* school -> index of its span */

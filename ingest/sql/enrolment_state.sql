@@ -22,7 +22,7 @@ create table enrolment_state (
 
 -- name: last
 -- The newest state of a stay under any UPN of the person.
-select ident_key, nc_year, status, sen_status, fsm, idaci_decile, ethnicity
+select ident_key, stamp, nc_year, status, sen_status, fsm, idaci_decile, ethnicity
 from enrolment_state
 where school_key = ?1
     and entry_date = ?3

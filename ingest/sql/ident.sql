@@ -1,0 +1,20 @@
+-- ident: the statements of its module, each by its name.
+
+-- name: find
+select ident_key
+from ident
+where kind = ?1
+    and id = ?2
+
+-- name: add
+insert into ident (kind, id)
+values (?1, ?2)
+
+-- name: find_school
+select school_key
+from school_ident
+where urn = ?1
+
+-- name: add_school
+insert into school_ident (urn)
+values (?1)
