@@ -27,6 +27,7 @@ struct schema {
     struct made *items;
     size_t count;
     size_t capacity;
+    bool makes_all_anew; /* what can be made again, whatever it is like */
     struct query *stored;
     struct query *common;
 };
@@ -100,6 +101,31 @@ static int look_up(struct schema *s, const struct made *made, char type[16],
     return 1;
 }
 
+static bool is_to_move(const struct made *made, const char *type)
+{
+    return made->script->rows == SCHEMA_KEPT && !strcmp(type, "table")
+           && !strcmp(made->type, type);
+}
+
+/*
+ * A kept table that differs is dropped and made, and SQLite looks for each of
+ * its rows which others refer to it: those that can be made again go before.
+ */
+static int find_moving(struct schema *s, struct err *err)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        char type[16];
+        bool same;
+        int row = look_up(s, &s->items[i], type, &same, err);
+
+        if (row < 0)
+            return -1;
+        if (row == 1 && !same && is_to_move(&s->items[i], type))
+            s->makes_all_anew = true;
+    }
+    return 0;
+}
+
 /* What stands in the way of a statement goes; rows to be kept stand aside. */
 static int clear_way(struct schema *s, struct made *made, struct err *err)
 {
@@ -107,12 +133,13 @@ static int clear_way(struct schema *s, struct made *made, struct err *err)
     bool same;
     int row = look_up(s, made, type, &same, err);
 
-    if (row == 1 && same)
-        same = made->script->rows != SCHEMA_ANEW || strcmp(type, "table") != 0;
-    if (row != 1 || same)
-        return row < 0 ? -1 : 0;
-    made->is_kept = made->script->rows == SCHEMA_KEPT && !strcmp(type, "table")
-                    && !strcmp(made->type, type);
+    if (row != 1)
+        return row;
+    if (same
+        && (strcmp(type, "table") != 0 || made->script->rows == SCHEMA_KEPT
+            || (made->script->rows == SCHEMA_MADE && !s->makes_all_anew)))
+        return 0;
+    made->is_kept = is_to_move(made, type);
     if (made->is_kept
         && db_execf(s->db, err, "create temp table kept_%s as select * from %s",
                     made->name, made->name))
@@ -236,8 +263,11 @@ static int update(struct schema *s, const char *owner, struct err *err)
         || query_open_asset(&s->stored, s->db, SQL "read_stored", err)
         || query_open_asset(&s->common, s->db, SQL "read_common", err))
         return -1;
-    for (size_t i = 0; i < s->count; i++)
-        if (clear_way(s, &s->items[i], err))
+    if (find_moving(s, err))
+        return -1;
+    /* From the last: tables stand after those that they refer to. */
+    for (size_t i = s->count; i > 0; i--)
+        if (clear_way(s, &s->items[i - 1], err))
             return -1;
     for (size_t i = 0; i < s->count; i++)
         if (make(s, &s->items[i], err))

@@ -12,7 +12,8 @@ struct err;
  * would store of a script is compared with what it has stored.
  */
 enum schema_rows {
-    SCHEMA_MADE, /* can be made again: a table that differs is made empty */
+    SCHEMA_MADE, /* can be made again: a table that differs is made empty, and
+                    all of these where one that is kept differs */
     SCHEMA_ANEW, /* are to be made again: every table is made empty */
     SCHEMA_KEPT  /* cannot: copied over, the columns that both tables have */
 };

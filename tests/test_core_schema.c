@@ -134,6 +134,31 @@ static void rows_to_be_made_again_go_whatever_the_table_is(void **state)
     db_close(db);
 }
 
+static void what_refers_to_a_table_that_moves_goes_before_it(void **state)
+{
+    struct schema_script scripts[] = {
+        { "kept", "create table a (x integer primary key)", SCHEMA_KEPT,
+          false },
+        { "made", "create table b (x integer not null references a) strict",
+          SCHEMA_MADE, false },
+    };
+    struct db *db = open_db();
+    struct err err = ERR_INIT;
+
+    (void)state;
+    assert_ok(schema_update(db, "one", scripts, 2, &err), &err);
+    run(db, "insert into a values (7); insert into b values (7)");
+    assert_ok(schema_update(db, "one", scripts, 2, &err), &err);
+    says(db, "select x from b", "7;");
+    scripts[0].text = "create table a (x integer primary key, y text)";
+    assert_ok(schema_update(db, "one", scripts, 2, &err), &err);
+    assert_false(scripts[0].is_anew);
+    assert_true(scripts[1].is_anew);
+    says(db, "select x from a", "7;");
+    says(db, "select x from b", "");
+    db_close(db);
+}
+
 static void a_view_may_become_a_table_and_back(void **state)
 {
     struct db *db = open_db();
@@ -222,6 +247,7 @@ int main(void)
         cmocka_unit_test(a_table_that_differs_is_made_anew),
         cmocka_unit_test(kept_rows_are_copied_by_the_columns_both_have),
         cmocka_unit_test(rows_to_be_made_again_go_whatever_the_table_is),
+        cmocka_unit_test(what_refers_to_a_table_that_moves_goes_before_it),
         cmocka_unit_test(a_view_may_become_a_table_and_back),
         cmocka_unit_test(what_no_script_makes_any_more_goes),
         cmocka_unit_test(leftovers_of_long_ago_go_in_the_end),
