@@ -72,7 +72,8 @@ where person.ident_key = ?2
 
 -- name: note_twins
 -- Schools where an ident's person has a stay under two UPNs that were sent in turn: their
--- histories depend on who is who.
+-- histories depend on who is who. One that has no state of its own was sent at the other's
+-- times, which hold the last row alone.
 insert into stale_roll (school_key)
 select enrolment.school_key
 from enrolment
@@ -88,14 +89,14 @@ inner join content as ours on ours.content_id = enrolment.content_id
 inner join content as theirs on theirs.content_id = other.content_id
 where enrolment.ident_key = ?1
     and ours.stamp >= (
-        select min(enrolment_state.stamp)
+        select coalesce(min(enrolment_state.stamp), '')
         from enrolment_state
         where enrolment_state.school_key = other.school_key
             and enrolment_state.ident_key = other.ident_key
             and enrolment_state.entry_date = other.entry_date
     )
     and theirs.stamp >= (
-        select min(enrolment_state.stamp)
+        select coalesce(min(enrolment_state.stamp), '')
         from enrolment_state
         where enrolment_state.school_key = enrolment.school_key
             and enrolment_state.ident_key = enrolment.ident_key
