@@ -428,7 +428,7 @@ static int want_siblings(struct replay *replay, const struct type *type,
     if (query_open_asset(&q, replay->loader->db, SQL "siblings", err))
         return -1;
     query_bind_int(q, 1, content->id);
-    query_bind_int(q, 2, is_by_school(type));
+    query_bind_int(q, 2, is_by_school(type) && type->mode != TYPE_SNAPSHOT);
     query_bind_text(q, 3, type->reports_as);
     ret = want_all(replay, q, err);
     query_close(q);

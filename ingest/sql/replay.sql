@@ -85,7 +85,7 @@ where content_school.school_key = :school_key
 
 -- name: siblings
 -- The other contents in force of a type (?3) that a content is of: where its keys are a
--- school's (?2) those of the schools it speaks of.
+-- school's (?2) those of the schools it speaks of. A snapshot speaks of them all.
 select other.content_id
 from content as one
 cross join content as other
