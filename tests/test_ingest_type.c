@@ -156,6 +156,7 @@ static void codes_are_found_in_any_case_and_mapped(void **state)
     ethnicity = &pupils->fields[type_field(pupils, "ethnicity")];
     need = &pupils->fields[type_field(pupils, "sen_need")];
     assert_string_equal(codes_find(&sen->codes, "k", 1), "K");
+    assert_null(codes_find(&sen->codes, "k\0and a tail", 12));
     assert_string_equal(codes_find(&sen->codes, "A", 1), "K");
     assert_string_equal(codes_find(&sen->codes, "p", 1), "K");
     assert_string_equal(codes_find(&sen->codes, "Q", 1), "K");

@@ -39,10 +39,12 @@ static size_t place(const struct codes *codes, const char *text, size_t len,
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         const char *code = codes->items[middle].text;
+        size_t code_len = strlen(code);
         int order = strncasecmp(code, text, len);
 
-        if (order == 0 && code[len])
-            order = 1;
+        /* The text may hold a NUL, past which nothing was compared. */
+        if (order == 0)
+            order = (code_len > len) - (code_len < len);
         if (order == 0) {
             *is_there = true;
             return middle;
