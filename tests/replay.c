@@ -236,14 +236,22 @@ static void put_apart(struct world *w, const struct stage *s, size_t which)
     str_release(&path);
 }
 
+/* All files that count, but for those of the bytes of one. */
+static void put_all(struct world *w, const struct stage *s,
+                    const struct case_file *but)
+{
+    for (size_t i = 0; i < s->sent_count; i++)
+        if (s->sent[i].counts
+            && !(but && !strcmp(s->sent[i].file->sha256, but->sha256)))
+            put_apart(w, s, i);
+}
+
 static void in_one_night(struct stage *s)
 {
     struct world w;
 
     open_last(&w, s);
-    for (size_t i = 0; i < s->sent_count; i++)
-        if (s->sent[i].counts)
-            put_apart(&w, s, i);
+    put_all(&w, s, NULL);
     world_night(&w);
     assert_same(s, &w, "all files in one night", "", s->straight);
     world_close(&w);
@@ -297,10 +305,7 @@ static char *without(const struct stage *s, const struct case_file *but)
     char *text;
 
     open_last(&w, s);
-    for (size_t i = 0; i < s->sent_count; i++)
-        if (s->sent[i].counts
-            && strcmp(s->sent[i].file->sha256, but->sha256) != 0)
-            put_apart(&w, s, i);
+    put_all(&w, s, but);
     world_night(&w);
     text = public_text(&w);
     world_close(&w);
@@ -369,6 +374,113 @@ static void every_night_twice(struct stage *s)
     world_close(&w);
 }
 
+/* The description of a type: the case's own, else that of the program. */
+static const struct asset *description_of(const struct test_case *c,
+                                          const char *type)
+{
+    const struct asset *found;
+    struct str path = STR_INIT;
+
+    str_addf(&path, "ingest/types/%s.type", type);
+    found = asset_find(path.text);
+    for (size_t i = 0; i < c->type_count; i++)
+        if (!strcmp(strrchr(c->types[i].path, '/'), strrchr(path.text, '/')))
+            found = &c->types[i];
+    str_release(&path);
+    return found;
+}
+
+/* The case's descriptions but for one that says more; to be freed. */
+static struct asset *described_otherwise(const struct test_case *c,
+                                         const struct asset *otherwise,
+                                         size_t *count)
+{
+    struct asset *list = mem_alloc((c->type_count + 1) * sizeof(*list));
+
+    *count = 0;
+    for (size_t i = 0; i < c->type_count; i++)
+        if (strcmp(c->types[i].path, otherwise->path) != 0)
+            list[(*count)++] = c->types[i];
+    list[(*count)++] = *otherwise;
+    return list;
+}
+
+/* What all files come to where one description is this one from the first. */
+static char *all_described(const struct stage *s, const struct asset *types,
+                           size_t count)
+{
+    struct world w;
+    char *text;
+
+    open_last(&w, s);
+    world_describe(&w, types, count);
+    put_all(&w, s, NULL);
+    world_night(&w);
+    text = public_text(&w);
+    world_close(&w);
+    return text;
+}
+
+/*
+ * A field more that no file has: an empty column where it is not needed, and
+ * where it is, not one file of the type is any longer.
+ */
+static void description_changed(struct stage *s, struct world *w,
+                                const char *type, const char *need)
+{
+    const struct asset *now = description_of(s->c, type);
+    struct str more = STR_INIT, detail = STR_INIT;
+    struct asset otherwise, *types;
+    size_t count;
+    char *text;
+
+    if (!now)
+        return; /* of several types at once, by a shape */
+    str_addf(&more, "%s\n[field further]\nheading = Further\nkind = text\n%s",
+             now->text, need);
+    str_addf(&detail, "%s%s", type, *need ? " (needed)" : "");
+    otherwise = (struct asset){ now->path, more.text, more.len };
+    types = described_otherwise(s->c, &otherwise, &count);
+    text = all_described(s, types, count);
+    world_describe(w, types, count);
+    world_night(w);
+    assert_same(s, w, "a description changed", detail.text, text);
+    world_describe(w, s->c->types, s->c->type_count);
+    world_night(w);
+    assert_same(s, w, "a description changed back", detail.text, s->straight);
+    free(text);
+    free(types);
+    str_release(&detail);
+    str_release(&more);
+}
+
+/* Of the types that have come, one. */
+static char *any_type(struct world *w, struct prop *p)
+{
+    static const char types[] = "select distinct content.type from content"
+                                " where content.status = 'loaded'";
+    char sql[160];
+    int64_t count;
+
+    snprintf(sql, sizeof(sql), "select count(*) from (%s)", types);
+    count = world_int(w, sql);
+    snprintf(sql, sizeof(sql), "%s order by 1 limit 1 offset %zu", types,
+             count ? prop_below(p, (size_t)count) : 0);
+    return world_rows(w, sql);
+}
+
+static void any_description_changed(struct stage *s, struct world *w)
+{
+    for (struct prop p = prop_begin(1); prop_next(&p);) {
+        bool is_needed = prop_below(&p, 2) == 0;
+        char *type = any_type(w, &p);
+
+        type[strcspn(type, ";")] = '\0';
+        description_changed(s, w, type, is_needed ? "need = heading\n" : "");
+        free(type);
+    }
+}
+
 /* --- a case ----------------------------------------------------------------
  */
 
@@ -411,6 +523,7 @@ void replay_case(const struct test_case *c, struct replay_count *count)
         in_one_night(&s);
         a_file_a_night(&s);
         any_file_withdrawn(&s, &w);
+        any_description_changed(&s, &w);
         rebuilt(&s, &w);
         every_night_twice(&s);
     }
