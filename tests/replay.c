@@ -181,20 +181,25 @@ static void check_night(struct world *w, const struct test_case *c,
     const struct case_night *night = &c->nights[number];
     const struct case_file *exit_file = NULL;
     struct str wrong = STR_INIT;
+    bool is_wrong = false;
 
     for (size_t i = 0; i < night->expect.count; i++) {
         const struct case_file *f = &night->expect.items[i];
 
-        if (!strcmp(f->path, "exit"))
+        str_clear(&wrong);
+        if (!strcmp(f->path, "exit")) {
             exit_file = f;
-        else if (!expect_rows(w, f, last_run, &wrong))
+        } else if (!expect_rows(w, f, last_run, &wrong)) {
             print_error("%s, night %zu, %s: - expected, + found\n%s", c->name,
                         number + 1, f->path, wrong.text);
+            is_wrong = true;
+        }
     }
+    str_clear(&wrong);
     if (!expect_exit(w, failed, exit_file, &wrong))
         print_error("%s, night %zu: status %s\n%s", c->name, number + 1,
                     "- expected, + found", wrong.text);
-    if (wrong.len)
+    if (is_wrong || wrong.len)
         fail();
     str_release(&wrong);
 }
