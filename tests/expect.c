@@ -80,20 +80,22 @@ static void read_found(struct world *w, const char *sql, struct found *f)
 {
     struct err err = ERR_INIT;
     struct query *q = NULL;
-    size_t capacity = 0, type_capacity = 0, cells = 0, types = 0;
+    size_t cells = 0;
     int row;
 
     *f = (struct found){ .cells = NULL };
     assert_ok(query_open(&q, w->db, sql, &err), &err);
     f->column_count = (size_t)query_column_count(q);
     while ((row = query_step(q, &err)) == 1) {
-        for (int i = 0; i < query_column_count(q); i++) {
-            MEM_ROOM(f->cells, cells, capacity);
-            f->cells[cells++] = mem_dup(query_text(q, i));
-            MEM_ROOM(f->types, types, type_capacity);
-            f->types[types++] = query_column_type(q, i);
-        }
         f->row_count++;
+        f->cells = mem_grow(f->cells, f->row_count * f->column_count,
+                            sizeof(*f->cells));
+        f->types = mem_grow(f->types, f->row_count * f->column_count,
+                            sizeof(*f->types));
+        for (int i = 0; i < query_column_count(q); i++) {
+            f->cells[cells] = mem_dup(query_text(q, i));
+            f->types[cells++] = query_column_type(q, i);
+        }
     }
     if (row < 0)
         fail_msg("%s: %s", sql, err.msg);

@@ -1,6 +1,7 @@
 #include "report/report.h"
 
 #include <dirent.h>
+#include <fts.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -381,12 +382,13 @@ static void a_weekly_pack_waits_for_its_week(void **state)
     struct report_result result;
     struct err err = ERR_INIT;
     struct str due = STR_INIT;
+    size_t all;
 
     world->config.pack_quality = CADENCE_WEEKLY;
     assert_ok(run_packs(world, 1, NULL, &result, &err), &err);
-    assert_int_equal(result.packs, 2);
+    all = result.packs;
     assert_ok(run_packs(world, 2, NULL, &result, &err), &err);
-    assert_int_equal(result.packs, 1);
+    assert_int_equal(result.packs, all - 1);
     assert_ok(report_due(world->db, &world->config,
                          date_parse_iso("2026-02-16"), &due, &err),
               &err);
@@ -394,11 +396,27 @@ static void a_weekly_pack_waits_for_its_week(void **state)
     str_release(&due);
 }
 
+/* Of a pack's folders and files: the files. */
+static int64_t count_files(char *folder)
+{
+    char *const folders[] = { folder, NULL };
+    FTS *walk = fts_open(folders, FTS_COMFOLLOW, NULL);
+    FTSENT *entry;
+    int64_t count = 0;
+
+    assert_non_null(walk);
+    while ((entry = fts_read(walk)) != NULL)
+        count += entry->fts_info == FTS_F;
+    fts_close(walk);
+    return count;
+}
+
 static void the_manifest_lists_every_file(void **state)
 {
     struct world *world = *state;
     struct err err = ERR_INIT;
     struct query *q = NULL;
+    char latest[] = "w/outbox/latest";
     char *manifest;
     char sha256[HASH_TEXT_SIZE];
 
@@ -417,7 +435,7 @@ static void the_manifest_lists_every_file(void **state)
     assert_int_equal(query_step(q, &err), 1);
     assert_int_equal(query_int(q, 0), 1);
     assert_string_equal(query_text(q, 1), "2026-02-14T02:00:00Z");
-    assert_int_equal(query_int(q, 2), 16);
+    assert_int_equal(query_int(q, 2) + 1, count_files(latest));
     assert_int_equal(query_int(q, 3), 8);
     assert_ok(hash_file("w/outbox/latest/county/gaps.csv", sha256, &err), &err);
     assert_string_equal(query_text(q, 4), sha256);

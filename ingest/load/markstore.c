@@ -340,17 +340,19 @@ static int read_string(struct markstore *marks, const struct mark_key *key,
 
     bind_string(q, key);
     row = query_step(q, err);
-    if (row == 1) {
+    if (row < 0)
+        return -1;
+    if (row) {
         const char *text = query_text(q, 0);
         size_t pattern_len;
         const void *pattern = query_blob(q, 1, &pattern_len);
 
         unpack(m, text, strlen(text), pattern, pattern_len);
         query_reset(q);
-    } else if (row == 0) {
+    } else {
         unpack(m, "", 0, NULL, 0);
     }
-    return row < 0 ? -1 : 0;
+    return 0;
 }
 
 static int used_length(const struct merged *m)

@@ -13,7 +13,7 @@ struct type_set;
  * was read for it. All that ingest reads of the config comes through here and
  * is noted on the way, so that no kind of config can be forgotten (`make lint`
  * sees to it): when a type's basis changes, what it has given is read again
- * (ingest/night/settle.h).
+ * (ingest/night/renew.h).
  */
 
 /* Its description. */

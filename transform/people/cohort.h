@@ -9,7 +9,7 @@
 
 /*
  * cohort: the list of cohorts (spec: metrics.md, "Cohorts"; details.md 16, 17,
- * 50, 59, 60). X(bit, id, label, is_gap_cohort, needs): a gap cohort has rows
+ * 50, 59, 60). X(bit, id, label, is_gap_cohort): a gap cohort has rows
  * in mart_gap. Bits never change: they are dim_cohort's keys.
  */
 #define COHORTS(X)                                                             \
