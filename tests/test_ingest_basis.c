@@ -1,5 +1,5 @@
-/* Config reaches what has come: each change of what a type is read by, and of
- * the program, compared with a rebuild into an empty warehouse. */
+/* Config reaches what has come: each change of what a type is described by, and
+ * of the program, compared with a rebuild into an empty warehouse. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,17 +13,15 @@
 #include "tests/testing.h"
 #include "tests/world.h"
 
-#define SCHOOLS "URN" SCHOOLS_AFTER_URN
-#define SCHOOLS_AFTER_URN                                                      \
-    ",LA (code),EstablishmentNumber,EstablishmentName,"                        \
+#define SCHOOLS                                                                \
+    "URN,LA (code),EstablishmentNumber,EstablishmentName,"                     \
     "PhaseOfEducation (name),TypeOfEstablishment (name),"                      \
     "EstablishmentStatus (name)\n"                                             \
     "100001,919,4001,North School,Secondary,Academy,Open\n"                    \
     "100002,919,4002,South School,Secondary,Academy,Open\n"
-#define ROLL_WITH(birth)                                                       \
-    "URN,UPN,Surname,Forename," birth ",Sex,Ethnicity,NCYear,"                 \
+#define ROLL                                                                   \
+    "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"               \
     "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
-#define ROLL ROLL_WITH("DateOfBirth")
 #define MARKS "URN,UPN,Date,Session,Mark\n"
 #define SUSPENSIONS                                                            \
     "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
@@ -48,12 +46,11 @@ static const char newest[] =
     " where run_id = (select max(run_id) from load_run) order by f.path";
 static const char marks[] =
     "select date, session, mark from attendance_mark order by 1, 2";
-static const char suspensions[] =
-    "select p.upn, x.reason1 from fct_exclusion as x"
-    " inner join dim_pupil as p using (pupil_key) order by 1, 2";
 
-static void put_others(struct world *w)
+static void open_county(struct world *w, const char *name)
 {
+    world_open(w, name);
+    world_put(w, "schools_20250901.csv", SCHOOLS);
     world_put(w, "pupils_20250901.csv",
               ROLL PUPIL(ONE, "WBRI") PUPIL(TWO, "WBRI"));
     world_put(w, "marks_20250910.csv",
@@ -63,13 +60,6 @@ static void put_others(struct world *w)
     world_put(w, "susp_20251010.csv",
               SUSPENSIONS "100001," ONE ",SUSP,2025-10-01,,2,PP,\n"
                           "100001," TWO ",SUSP,2025-10-01,,2,ZZ,\n");
-}
-
-static void open_county(struct world *w, const char *name)
-{
-    world_open(w, name);
-    world_put(w, "schools_20250901.csv", SCHOOLS);
-    put_others(w);
     world_night(w);
 }
 
@@ -129,160 +119,21 @@ static void assert_is_a_rebuild(struct world *w)
     str_release(&was);
 }
 
-static void a_heading_configured_later_lets_a_file_in(void **state)
+static void a_refused_file_is_checked_by_the_config_there_is(void **state)
 {
     struct str said = STR_INIT;
     struct world w;
 
     (void)state;
-    open_county(&w, "heading");
-    world_put(&w, "roll2_20251001.csv",
-              ROLL_WITH("Birthday") "100002," TWO ",A,B,2011-01-01,F,WBRI,9,C,"
-                                    "2025-10-01,,N,N,N\n");
+    open_county(&w, "check");
+    world_put(&w, "a_20251001.csv", "URN,Visitor\n100001,C D\n");
     world_night(&w);
-    assert_rows(&w, newest, "roll2_20251001.csv|refused;");
+    assert_rows(&w, newest, "a_20251001.csv|refused;");
     world_configure(&w, "extracts/vendor.ini",
-                    "[pupils]\nDateOfBirth = Birthday\n");
-    world_check(&w, "heading/inbox/roll2_20251001.csv", &said);
-    assert_string_equal(said.text, "pupils|loaded|1|1|0|0|0|");
+                    "[advisers]\nAdviser = Visitor\n");
+    world_check(&w, "check/inbox/a_20251001.csv", &said);
+    assert_string_equal(said.text, "advisers|loaded|1|1|0|0|0|");
     str_release(&said);
-    world_night(&w);
-    assert_rows(&w, newest, "roll2_20251001.csv|loaded;");
-    assert_int_equal(w.result.troubled, 0);
-    assert_is_a_rebuild(&w);
-
-    /* And back: the file is accepted, but of no known type any more. */
-    world_night(&w); /* which meets the files anew, after the rebuild */
-    configure_less(&w, "extracts/vendor.ini");
-    world_night(&w);
-    assert_int_equal(w.result.troubled, 1);
-    assert_rows(&w, "select count(*) from enrolment", "2;");
-    assert_is_a_rebuild(&w);
-    world_night(&w);
-    assert_int_equal(w.result.troubled, 1);
-    world_configure(&w, "extracts/vendor.ini",
-                    "[pupils]\nDateOfBirth = Birthday\n");
-    world_night(&w);
-    assert_rows(&w, "select count(*) from enrolment", "3;");
-    assert_int_equal(w.result.troubled, 0);
-    assert_is_a_rebuild(&w);
-    world_close(&w);
-}
-
-static void a_refused_file_is_said_until_it_is_taken_away(void **state)
-{
-    struct world w;
-
-    (void)state;
-    open_county(&w, "forgotten");
-    world_put(&w, "odd.csv", "Heading,Nobody,Knows\n1,2,3\n");
-    world_put(&w, "half_20250911.csv",
-              MARKS "100001,\"" ONE ",2025-09-03,AM,/\n");
-    world_night(&w);
-    assert_rows(&w, newest, "half_20250911.csv|incomplete;odd.csv|refused;");
-    assert_int_equal(w.result.troubled, 2);
-    for (int night = 0; night < 2; night++) {
-        world_night(&w);
-        assert_rows(&w, newest, "");
-        assert_int_equal(w.result.troubled, 2);
-        /* Looked at again, and there is no other word of it. */
-        configure_more(&w, "codes/exclusion_reasons.csv",
-                       night ? "Y1,x,1\n" : "Y0,x,1\n");
-    }
-    world_night(&w);
-    assert_rows(&w, newest, "");
-    assert_int_equal(w.result.troubled, 2);
-    assert_int_equal(unlink("forgotten/inbox/odd.csv"), 0);
-    world_put(&w, "half_20250911.csv",
-              MARKS "100001," ONE ",2025-09-03,AM,/\n");
-    world_night(&w);
-    assert_int_equal(w.result.troubled, 0);
-    world_night(&w);
-    assert_int_equal(w.result.troubled, 0);
-    world_close(&w);
-}
-
-static void a_held_file_is_said_until_it_is_let_in_or_withdrawn(void **state)
-{
-    static const char open_spells[] =
-        "select count(*) from fct_social_care where end_date is null";
-    struct world w;
-
-    (void)state;
-    world_open(&w, "held");
-    w.config.hold_below_percent = 50;
-    world_put(&w, "c_20250910.csv",
-              CARE CARE_ROW("A") CARE_ROW("B") CARE_ROW("C"));
-    world_put(&w, "c_20250911.csv", CARE CARE_ROW("A"));
-    world_put(&w, "c_20250912.csv", CARE CARE_ROW("B"));
-    world_night(&w);
-    assert_int_equal(w.result.troubled, 2);
-    world_night(&w);
-    assert_rows(&w, newest, "");
-    assert_int_equal(w.result.troubled, 2);
-    world_withdraw(&w, "c_20250912.csv");
-    world_night(&w);
-    assert_int_equal(w.result.troubled, 1);
-    assert_rows(&w, open_spells, "3;");
-    /* Another rule: it is judged anew. */
-    w.config.hold_below_percent = 30;
-    world_night(&w);
-    assert_rows(&w, newest, "c_20250911.csv|loaded;");
-    assert_int_equal(w.result.troubled, 0);
-    assert_rows(&w, open_spells, "1;");
-    assert_is_a_rebuild(&w);
-    world_close(&w);
-}
-
-/* As if the file that was withdrawn had never been sent (details.md 67). */
-static void what_it_was_held_against_may_be_withdrawn(void **state)
-{
-    struct world w;
-
-    (void)state;
-    world_open(&w, "against");
-    w.config.hold_below_percent = 50;
-    world_put(&w, "c_20250910.csv",
-              CARE CARE_ROW("A") CARE_ROW("B") CARE_ROW("C"));
-    world_night(&w);
-    world_put(&w, "c_20250911.csv", CARE CARE_ROW("A"));
-    world_night(&w);
-    assert_int_equal(w.result.troubled, 1);
-    world_withdraw(&w, "c_20250910.csv");
-    world_night(&w);
-    assert_rows(&w, newest, "c_20250911.csv|loaded;");
-    assert_is_a_rebuild(&w);
-    world_close(&w);
-}
-
-static void a_code_comes_and_goes_for_a_table_and_for_marks(void **state)
-{
-    struct str before = STR_INIT;
-    struct world w;
-
-    (void)state;
-    open_county(&w, "code");
-    assert_rows(&w, suspensions, ONE "|PP;");
-    assert_rows(&w, marks, "2025-09-02|AM|/;2025-09-02|AM|I;");
-    world_dump(&w, &before);
-
-    configure_more(&w, "codes/exclusion_reasons.csv", "ZZ,Another,1\n");
-    world_night(&w);
-    assert_rows(&w, newest, "");
-    assert_rows(&w, suspensions, TWO "|ZZ;" ONE "|PP;");
-    assert_is_a_rebuild(&w);
-    configure_more(&w, "codes/attendance_codes.csv",
-                   "Q9,County code,,,1,authorised_absence,0,\n");
-    world_night(&w);
-    assert_rows(&w, marks, "2025-09-02|AM|/;2025-09-02|AM|I;2025-09-02|PM|Q9;");
-    assert_is_a_rebuild(&w);
-
-    configure_less(&w, "codes/exclusion_reasons.csv");
-    configure_less(&w, "codes/attendance_codes.csv");
-    world_night(&w);
-    assert_dump(&w, &before);
-    assert_is_a_rebuild(&w);
-    str_release(&before);
     world_close(&w);
 }
 
@@ -455,62 +306,6 @@ static void a_content_may_be_of_another_type_now(void **state)
     assert_dump(&w, &before);
     assert_is_a_rebuild(&w);
     str_release(&before);
-    world_close(&w);
-}
-
-/* Nobody knows the schools any more: no row that names one counts. */
-static void schools_that_are_read_otherwise_reach_everything(void **state)
-{
-    static const char known[] = "[schools]\nURN = Number of the school\n";
-    struct str before = STR_INIT;
-    struct world w;
-
-    (void)state;
-    world_open(&w, "schools");
-    world_configure(&w, "extracts/vendor.ini", known);
-    world_put(&w, "schools_20250901.csv",
-              "Number of the school" SCHOOLS_AFTER_URN);
-    put_others(&w);
-    world_night(&w);
-    assert_rows(&w, "select count(*) from enrolment", "2;");
-    world_dump(&w, &before);
-    configure_less(&w, "extracts/vendor.ini");
-    world_night(&w);
-    assert_rows(&w, "select count(*) from enrolment", "0;");
-    assert_rows(&w, suspensions, "");
-    assert_is_a_rebuild(&w);
-    world_configure(&w, "extracts/vendor.ini", known);
-    world_night(&w);
-    assert_dump(&w, &before);
-    assert_is_a_rebuild(&w);
-    str_release(&before);
-    world_close(&w);
-}
-
-/* Strings hold the marks of both kinds of file. */
-static void marks_of_one_kind_take_those_of_the_other_along(void **state)
-{
-    static const char known[] = "[attendance]\nMark = What it was\n";
-    struct world w;
-
-    (void)state;
-    open_county(&w, "kinds");
-    world_put(&w, "strings_20250912.csv",
-              "URN,UPN,StartDate,Marks\n100001," ONE ",2025-09-03,/I\n");
-    world_configure(&w, "extracts/vendor.ini", known);
-    world_put(&w, "long_20250912.csv",
-              "URN,UPN,Date,Session,What it was\n100001," ONE
-              ",2025-09-04,AM,L\n");
-    world_night(&w);
-    assert_rows(&w, marks,
-                "2025-09-02|AM|/;2025-09-02|AM|I;2025-09-03|AM|/;"
-                "2025-09-03|PM|I;2025-09-04|AM|L;");
-    configure_less(&w, "extracts/vendor.ini");
-    world_night(&w);
-    assert_rows(&w, marks,
-                "2025-09-02|AM|/;2025-09-02|AM|I;2025-09-03|AM|/;"
-                "2025-09-03|PM|I;");
-    assert_is_a_rebuild(&w);
     world_close(&w);
 }
 
@@ -748,17 +543,11 @@ static void what_did_not_change_is_not_read_again(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_heading_configured_later_lets_a_file_in),
-        cmocka_unit_test(a_refused_file_is_said_until_it_is_taken_away),
-        cmocka_unit_test(a_held_file_is_said_until_it_is_let_in_or_withdrawn),
-        cmocka_unit_test(what_it_was_held_against_may_be_withdrawn),
-        cmocka_unit_test(a_code_comes_and_goes_for_a_table_and_for_marks),
+        cmocka_unit_test(a_refused_file_is_checked_by_the_config_there_is),
         cmocka_unit_test(what_goes_from_a_roll_reaches_the_marks),
         cmocka_unit_test(a_description_gains_a_field_and_loses_it),
         cmocka_unit_test(a_roll_s_description_gains_a_field_and_loses_it),
         cmocka_unit_test(a_content_may_be_of_another_type_now),
-        cmocka_unit_test(schools_that_are_read_otherwise_reach_everything),
-        cmocka_unit_test(marks_of_one_kind_take_those_of_the_other_along),
         cmocka_unit_test(a_table_that_is_another_is_filled_again),
         cmocka_unit_test(a_warehouse_of_another_version_is_brought_along),
         cmocka_unit_test(the_first_version_s_warehouse_is_opened),
