@@ -18,6 +18,7 @@ struct db {
     sqlite3 *handle;
     db_reader *may_read; /* NULL: nobody asks */
     void *reader;
+    struct query **kept; /* by the asset's place in the table, when asked for */
 };
 
 struct query {
@@ -113,9 +114,10 @@ int db_open(struct db **out, const char *path, enum db_mode mode,
     int rc;
 
     *out = NULL;
+    db->kept = mem_zero(asset_count, sizeof(struct query *));
     if (mode == DB_CREATE && strcmp(path, ":memory:") != 0
         && touch_private(path, err)) {
-        free(db);
+        db_close(db);
         return -1;
     }
     rc = open_handle(db, path, mode);
@@ -148,7 +150,10 @@ void db_close(struct db *db)
 {
     if (!db)
         return;
+    for (size_t i = 0; i < asset_count; i++)
+        query_close(db->kept[i]);
     sqlite3_close(db->handle);
+    free(db->kept);
     free(db);
 }
 
@@ -310,9 +315,7 @@ int db_read_int(struct db *db, const char *sql, int64_t *out, struct err *err)
 
     if (query_open(&q, db, sql, err))
         return -1;
-    row = query_step(q, err);
-    if (row == 1)
-        *out = query_int(q, 0);
+    row = query_read_int(q, out, err);
     query_close(q);
     return row < 0 ? -1 : 0;
 }
@@ -379,46 +382,67 @@ void query_close(struct query *q)
     free(q);
 }
 
+struct query *db_query(struct db *db, const char *asset, struct err *err)
+{
+    const struct asset *script = asset_find(asset);
+    struct query **kept = script ? &db->kept[script - asset_table] : NULL;
+
+    if (!kept) {
+        err_set(err, ERR_INTERNAL, "no script '%s'", asset);
+        return NULL;
+    }
+    if (!*kept && query_open_asset(kept, db, asset, err))
+        return NULL;
+    assert(!sqlite3_stmt_busy((*kept)->statement));
+    return *kept;
+}
+
+/* What SQLite does with none is to say no: the step tells of it. */
+static sqlite3_stmt *statement_of(struct query *q)
+{
+    return q ? q->statement : NULL;
+}
+
 static void note(struct query *q, int rc)
 {
-    if (rc != SQLITE_OK && q->bound == SQLITE_OK)
+    if (q && rc != SQLITE_OK && q->bound == SQLITE_OK)
         q->bound = rc;
 }
 
 void query_bind_int(struct query *q, int at, int64_t value)
 {
-    note(q, sqlite3_bind_int64(q->statement, at, value));
+    note(q, sqlite3_bind_int64(statement_of(q), at, value));
 }
 
 void query_bind_real(struct query *q, int at, double value)
 {
-    note(q, sqlite3_bind_double(q->statement, at, value));
+    note(q, sqlite3_bind_double(statement_of(q), at, value));
 }
 
 void query_bind_text(struct query *q, int at, const char *text)
 {
     if (text)
-        note(q,
-             sqlite3_bind_text(q->statement, at, text, -1, SQLITE_TRANSIENT));
+        note(q, sqlite3_bind_text(statement_of(q), at, text, -1,
+                                  SQLITE_TRANSIENT));
     else
         query_bind_null(q, at);
 }
 
 void query_bind_lent(struct query *q, int at, const char *text, size_t len)
 {
-    note(q, sqlite3_bind_text64(q->statement, at, text, len, SQLITE_STATIC,
+    note(q, sqlite3_bind_text64(statement_of(q), at, text, len, SQLITE_STATIC,
                                 SQLITE_UTF8));
 }
 
 void query_bind_blob(struct query *q, int at, const void *bytes, size_t len)
 {
-    note(q,
-         sqlite3_bind_blob64(q->statement, at, bytes, len, SQLITE_TRANSIENT));
+    note(q, sqlite3_bind_blob64(statement_of(q), at, bytes, len,
+                                SQLITE_TRANSIENT));
 }
 
 void query_bind_null(struct query *q, int at)
 {
-    note(q, sqlite3_bind_null(q->statement, at));
+    note(q, sqlite3_bind_null(statement_of(q), at));
 }
 
 int query_param(struct query *q, const char *name)
@@ -428,8 +452,11 @@ int query_param(struct query *q, const char *name)
 
 int query_step(struct query *q, struct err *err)
 {
-    int rc = q->bound;
+    int rc;
 
+    if (!q)
+        return -1;
+    rc = q->bound;
     q->bound = SQLITE_OK;
     if (rc == SQLITE_OK)
         rc = sqlite3_step(q->statement);
@@ -455,6 +482,17 @@ int query_run(struct query *q, struct err *err)
 void query_reset(struct query *q)
 {
     sqlite3_reset(q->statement);
+}
+
+int query_read_int(struct query *q, int64_t *out, struct err *err)
+{
+    int row = query_step(q, err);
+
+    if (row == 1) {
+        *out = query_int(q, 0);
+        query_reset(q);
+    }
+    return row;
 }
 
 int64_t query_int(struct query *q, int column)

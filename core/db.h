@@ -90,6 +90,14 @@ int query_open(struct query **out, struct db *db, const char *sql,
 int query_open_asset(struct query **out, struct db *db, const char *asset,
                      struct err *err) __attribute__((warn_unused_result));
 void query_close(struct query *q); /* NULL is fine */
+/*
+ * The statement `asset`, prepared once and kept until the database is closed;
+ * for one use at a time, which ends with the step that gives no row or with
+ * query_reset. NULL, and *err says why, where it is wrong: the binds take that,
+ * and the step is -1, so that only the step needs to be looked at.
+ */
+struct query *db_query(struct db *db, const char *asset, struct err *err)
+    __attribute__((warn_unused_result));
 
 /* Parameters by position, from 1; text is copied unless it says lent. */
 void query_bind_int(struct query *q, int at, int64_t value);
@@ -112,6 +120,10 @@ int query_step(struct query *q, struct err *err)
 int query_run(struct query *q, struct err *err)
     __attribute__((warn_unused_result));
 void query_reset(struct query *q);
+/* Step, for the first column of its only row: 1, or 0 and *out is left alone
+   where there is none; -1 = error. */
+int query_read_int(struct query *q, int64_t *out, struct err *err)
+    __attribute__((warn_unused_result));
 
 /* Columns of the current row, from 0; pointers live until the next step. */
 int64_t query_int(struct query *q, int column);

@@ -49,6 +49,30 @@ static void a_database_is_private_and_made_only_when_asked(void **state)
     db_close(NULL);
 }
 
+static void
+a_kept_statement_is_used_again_and_a_wrong_one_told_at_the_step(void **state)
+{
+    static const char referring[] = "core/sql/db.sql#referring";
+    struct db *db = open_memory();
+    struct query *q = db_query(db, referring, &err);
+
+    (void)state;
+    assert_non_null(q);
+    query_bind_text(q, 1, "t");
+    assert_ok(query_run(q, &err), &err);
+    assert_ptr_equal(db_query(db, referring, &err), q);
+    q = db_query(db, "core/sql/db.sql#none", &err);
+    assert_null(q);
+    query_bind_int(q, 1, 1);
+    query_bind_text(q, 2, "text");
+    query_bind_lent(q, 3, "text", 4);
+    query_bind_blob(q, 4, "text", 4);
+    query_bind_real(q, 5, 0.5);
+    query_bind_null(q, 6);
+    assert_fails(query_run(q, &err), ERR_INTERNAL, "db.sql#none");
+    db_close(db);
+}
+
 static void a_name_like_a_uri_is_a_file(void **state)
 {
     struct db *db = NULL;
@@ -285,6 +309,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_database_is_private_and_made_only_when_asked),
+        cmocka_unit_test(
+            a_kept_statement_is_used_again_and_a_wrong_one_told_at_the_step),
         cmocka_unit_test(a_name_like_a_uri_is_a_file),
         cmocka_unit_test(what_is_no_database_is_said),
         cmocka_unit_test(another_writer_is_busy),

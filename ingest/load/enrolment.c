@@ -57,48 +57,27 @@ void enrolment_add_triggers(struct str *sql, const struct type *type)
              type->fields[type->start].name, type->fields[type->start].name);
 }
 
-int enrolment_open(struct enrolment **out, struct db *db,
-                   const struct type *type, struct contents *contents,
-                   struct stale *stale, struct err *err)
+void enrolment_init(struct enrolment *e, const struct type *type,
+                    struct contents *contents, struct stale *stale)
 {
-    struct enrolment *e = mem_zero(1, sizeof(*e));
-
-    *out = NULL;
     e->type = type;
     e->contents = contents;
     e->stale = stale;
     for (size_t i = 0; i < ENROLMENT_STATE; i++)
         e->fields[i] = type_field(type, state_fields[i]);
-    if (query_open_asset(&e->last, db, SQL "last", err)
-        || query_open_asset(&e->add, db, SQL "add", err)
-        || query_open_asset(&e->drop, db, SQL "drop", err)
-        || query_open_asset(&e->twins, db, SQL "twins", err)) {
-        enrolment_close(e);
-        return -1;
-    }
-    *out = e;
-    return 0;
 }
 
-void enrolment_close(struct enrolment *e)
-{
-    if (!e)
-        return;
-    query_close(e->last);
-    query_close(e->add);
-    query_close(e->drop);
-    query_close(e->twins);
-    free(e);
-}
-
-static void bind_stay(struct query *q, const struct enrolment *e,
-                      const struct table_row *row)
+/* A statement whose first parameters are the stay's key. */
+static struct query *query_stay(const struct enrolment *e, const char *asset,
+                                const struct table_row *row, struct err *err)
 {
     const struct value *entry = &row->values[e->type->start];
+    struct query *q = db_query(e->stale->db, asset, err);
 
     query_bind_int(q, 1, row->school_key);
     query_bind_int(q, 2, row->ident_key);
     query_bind_lent(q, 3, entry->text, entry->len);
+    return q;
 }
 
 static bool differs(struct query *old, size_t field, const struct value *value)
@@ -116,17 +95,16 @@ static int compare_state(struct enrolment *e, const struct table_row *row,
                          const char *stamp, bool *same, bool *is_before,
                          struct err *err)
 {
-    int got;
+    struct query *q = query_stay(e, SQL "last", row, err);
+    int got = query_step(q, err);
 
-    bind_stay(e->last, e, row);
-    got = query_step(e->last, err);
     if (got < 0)
         return -1;
-    *same = got == 1 && query_int(e->last, 0) == row->ident_key;
+    *same = got == 1 && query_int(q, 0) == row->ident_key;
     for (size_t i = 0; *same && i < ENROLMENT_STATE; i++)
-        *same = !differs(e->last, i + 2, &row->values[e->fields[i]]);
-    *is_before = got == 0 || strcmp(query_text(e->last, 1), stamp) < 0;
-    query_reset(e->last);
+        *same = !differs(q, i + 2, &row->values[e->fields[i]]);
+    *is_before = got == 0 || strcmp(query_text(q, 1), stamp) < 0;
+    query_reset(q);
     return 0;
 }
 
@@ -138,28 +116,29 @@ static int add_state(struct enrolment *e, const struct table_row *row,
                      const char *stamp, struct err *err)
 {
     bool same, is_before;
+    struct query *q;
 
     if (compare_state(e, row, stamp, &same, &is_before, err))
         return -1;
     if (same)
         return 0;
     if (!is_before) {
-        bind_stay(e->drop, e, row);
-        query_bind_text(e->drop, 4, stamp);
-        if (query_run(e->drop, err))
+        q = query_stay(e, SQL "drop", row, err);
+        query_bind_text(q, 4, stamp);
+        if (query_run(q, err))
             return -1;
     }
-    bind_stay(e->add, e, row);
-    query_bind_text(e->add, 4, stamp);
+    q = query_stay(e, SQL "add", row, err);
+    query_bind_text(q, 4, stamp);
     for (size_t i = 0; i < ENROLMENT_STATE; i++) {
         const struct value *value = &row->values[e->fields[i]];
 
         if (value->is_blank)
-            query_bind_null(e->add, (int)i + 5);
+            query_bind_null(q, (int)i + 5);
         else
-            query_bind_lent(e->add, (int)i + 5, value->text, value->len);
+            query_bind_lent(q, (int)i + 5, value->text, value->len);
     }
-    return query_run(e->add, err);
+    return query_run(q, err);
 }
 
 /*
@@ -170,14 +149,14 @@ static int compare_twins(struct enrolment *e, const struct table_row *row,
                          int64_t content_id, bool *has_twin, bool *has_later,
                          struct err *err)
 {
+    struct query *q = query_stay(e, SQL "twins", row, err);
     int order, got;
 
     *has_twin = *has_later = false;
-    bind_stay(e->twins, e, row);
-    while ((got = query_step(e->twins, err)) == 1) {
+    while ((got = query_step(q, err)) == 1) {
         *has_twin = true;
-        if (contents_compare(e->contents, query_int(e->twins, 0), content_id,
-                             &order, err))
+        if (contents_compare(e->contents, query_int(q, 0), content_id, &order,
+                             err))
             return -1;
         *has_later = *has_later || order > 0;
     }

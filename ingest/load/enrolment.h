@@ -4,9 +4,7 @@
 #include <stdint.h>
 
 struct contents;
-struct db;
 struct err;
-struct query;
 struct table_row;
 struct stale;
 struct str;
@@ -24,20 +22,14 @@ struct enrolment {
     struct contents *contents;
     struct stale *stale;
     int fields[ENROLMENT_STATE]; /* of the type, that the history keeps */
-    struct query *last;
-    struct query *add;
-    struct query *drop;
-    struct query *twins;
 };
 
 /* The triggers on the type's table that watch stays, for the marks. */
 void enrolment_add_triggers(struct str *sql, const struct type *type);
 
-int enrolment_open(struct enrolment **out, struct db *db,
-                   const struct type *type, struct contents *contents,
-                   struct stale *stale, struct err *err)
-    __attribute__((warn_unused_result));
-void enrolment_close(struct enrolment *e); /* NULL is fine */
+/* What it points to is lent for as long as it is used. */
+void enrolment_init(struct enrolment *e, const struct type *type,
+                    struct contents *contents, struct stale *stale);
 
 /* A row of a stay that has come, in force or not. */
 struct enrolment_news {

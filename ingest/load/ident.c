@@ -16,26 +16,14 @@ struct ident_place {
     size_t next;           /* that has the LAESTAB too; itself: none */
 };
 
-int idents_open(struct idents *idents, struct db *db, struct err *err)
+void idents_open(struct idents *idents, struct db *db)
 {
     memset(idents, 0, sizeof(*idents));
     idents->db = db;
-    if (query_open_asset(&idents->find, db, SQL "find", err)
-        || query_open_asset(&idents->add, db, SQL "add", err)
-        || query_open_asset(&idents->find_school, db, SQL "find_school", err)
-        || query_open_asset(&idents->add_school, db, SQL "add_school", err)) {
-        idents_close(idents);
-        return -1;
-    }
-    return 0;
 }
 
 void idents_close(struct idents *idents)
 {
-    query_close(idents->find);
-    query_close(idents->add);
-    query_close(idents->find_school);
-    query_close(idents->add_school);
     map_release(&idents->pupils);
     map_release(&idents->schools);
     map_release(&idents->laestabs);
@@ -59,29 +47,24 @@ void idents_schools_changed(struct idents *idents)
     idents->schools_read = false;
 }
 
-/* Find or make a key with the two statements; parameters are bound. */
-static int find_or_add(struct idents *idents, struct query *find,
-                       struct query *add, const char *first, const char *second,
-                       int64_t *key, struct err *err)
+/* Find or make a key with the two statements; second: NULL = of one text. */
+static int find_or_add(struct idents *idents, const char *find, const char *add,
+                       const char *first, const char *second, int64_t *key,
+                       struct err *err)
 {
-    int row;
+    const char *const assets[] = { find, add };
 
-    query_bind_text(find, 1, first);
-    if (second)
-        query_bind_text(find, 2, second);
-    row = query_step(find, err);
-    if (row == 1) {
-        *key = query_int(find, 0);
-        query_reset(find);
-        return 0;
+    for (size_t i = 0; i < 2; i++) {
+        struct query *q = db_query(idents->db, assets[i], err);
+        int row;
+
+        query_bind_text(q, 1, first);
+        if (second)
+            query_bind_text(q, 2, second);
+        row = query_read_int(q, key, err);
+        if (row)
+            return row < 0 ? -1 : 0;
     }
-    if (row < 0)
-        return -1;
-    query_bind_text(add, 1, first);
-    if (second)
-        query_bind_text(add, 2, second);
-    if (query_run(add, err))
-        return -1;
     *key = db_last_rowid(idents->db);
     return 0;
 }
@@ -104,7 +87,7 @@ int idents_key(struct idents *idents, char kind, const char *id, int64_t *key,
             return 0;
         }
     }
-    if (find_or_add(idents, idents->find, idents->add,
+    if (find_or_add(idents, SQL "find", SQL "add",
                     kind == 'u' ? "upn" : "child", id, key, err))
         return -1;
     if (idents->pupils.count >= CACHED_MAX)
@@ -124,8 +107,8 @@ int idents_school_key(struct idents *idents, const char *urn, int64_t *key,
         *key = *known;
         return 0;
     }
-    if (find_or_add(idents, idents->find_school, idents->add_school, urn, NULL,
-                    key, err))
+    if (find_or_add(idents, SQL "find_school", SQL "add_school", urn, NULL, key,
+                    err))
         return -1;
     map_put(&idents->schools, urn, strlen(urn), *key, &added);
     return 0;
@@ -161,12 +144,10 @@ static void add_place(struct idents *idents, struct query *q)
 
 static int read_schools(struct idents *idents, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q =
+        db_query(idents->db, "ingest/sql/school.sql#read_schools", err);
     int row;
 
-    if (query_open_asset(&q, idents->db, "ingest/sql/school.sql#read_schools",
-                         err))
-        return -1;
     while ((row = query_step(q, err)) == 1) {
         const char *urn = query_text(q, 0);
         bool added;
@@ -175,7 +156,6 @@ static int read_schools(struct idents *idents, struct err *err)
         if (idents_is_laestab(query_text(q, 2)))
             add_place(idents, q);
     }
-    query_close(q);
     idents->schools_read = row == 0;
     return row;
 }

@@ -8,7 +8,6 @@
 
 struct db;
 struct err;
-struct query;
 
 /*
  * ident: keys for the real world's ids (UPNs, social care's child ids, URNs),
@@ -26,14 +25,9 @@ struct idents {
     size_t place_count, place_capacity;
     struct map in_extract; /* URN -> school_key, only schools in the extract */
     bool schools_read;
-    struct query *find;
-    struct query *add;
-    struct query *find_school;
-    struct query *add_school;
 };
 
-int idents_open(struct idents *idents, struct db *db, struct err *err)
-    __attribute__((warn_unused_result));
+void idents_open(struct idents *idents, struct db *db);
 void idents_close(struct idents *idents);
 void idents_forget(struct idents *idents);
 /* The schools extract changed: read it again before the next look-up. */

@@ -4,12 +4,9 @@
 #include "core/str.h"
 #include "ingest/read/type.h"
 
-#define SQL "ingest/sql/listing.sql#"
-
 static int update_rows(struct db *db, const struct type *type, struct err *err)
 {
     struct str sql = STR_INIT;
-    struct query *q = NULL;
     int ret;
 
     str_addf(&sql,
@@ -22,30 +19,20 @@ static int update_rows(struct db *db, const struct type *type, struct err *err)
     if (type->part >= 0)
         str_addf(&sql, "%s.%s", type->table, type->fields[type->part].name);
     else
-        str_add(&sql, "?1");
-    ret = query_open(&q, db, sql.text, err);
-    if (ret == 0 && type->part < 0)
-        query_bind_text(q, 1, "");
-    if (ret == 0)
-        ret = query_run(q, err);
-    query_close(q);
+        str_add(&sql, "''");
+    ret = db_exec(db, sql.text, err);
     str_release(&sql);
     return ret;
 }
 
 static int settle(struct db *db, const struct type *type, struct err *err)
 {
-    struct query *fill = NULL;
-    int ret = -1;
+    const struct db_param name = { ":type", type->reports_as, 0 };
 
-    if (db_run_script(db, SQL "begin", NULL, 0, err)
-        || query_open_asset(&fill, db, SQL "fill", err))
-        return -1;
-    query_bind_text(fill, 1, type->reports_as);
-    if (query_run(fill, err) == 0)
-        ret = update_rows(db, type, err);
-    query_close(fill);
-    return ret;
+    return db_run_script(db, "ingest/sql/listing.sql", &name, 1, err)
+                   || update_rows(db, type, err)
+               ? -1
+               : 0;
 }
 
 int listing_settle(struct db *db, const struct type_set *types, struct err *err)

@@ -57,14 +57,23 @@ static date_t day_of(const struct load *l)
     return l->day;
 }
 
+/* The content has rows of a school with this number. */
+static int note_number(struct load *l, const char *asset, const char *number,
+                       struct err *err)
+{
+    struct query *q = db_query(l->loader->db, asset, err);
+
+    query_bind_text(q, 1, number);
+    query_bind_int(q, 2, l->content->id);
+    return query_run(q, err);
+}
+
 int load_find_school(struct load *l, const char *id, date_t day,
                      struct err *err)
 {
     if (idents_is_laestab(id) && strcmp(id, l->noted_number) != 0) {
         content_copy(l->noted_number, sizeof(l->noted_number), id);
-        query_bind_text(l->loader->note_number, 1, id);
-        query_bind_int(l->loader->note_number, 2, l->content->id);
-        if (query_run(l->loader->note_number, err))
+        if (note_number(l, "ingest/sql/school.sql#note_number", id, err))
             return -1;
     }
     return idents_known_school(&l->loader->idents, id, day, &l->row.school_key,
@@ -113,19 +122,20 @@ static int wait_for(struct load *l, const char *number, struct err *err)
         return 0;
     str_clear(&l->waited);
     str_add(&l->waited, number);
-    query_bind_text(l->loader->wait, 1, number);
-    query_bind_int(l->loader->wait, 2, l->content->id);
-    return query_run(l->loader->wait, err);
+    return note_number(l, "ingest/sql/load.sql#wait", number, err);
 }
 
 int load_note_school(struct load *l, struct err *err)
 {
+    struct query *q;
+
     if (!l->row.school_key || l->row.school_key == l->noted_school)
         return 0;
     l->noted_school = l->row.school_key;
-    query_bind_int(l->loader->note_school, 1, l->content->id);
-    query_bind_int(l->loader->note_school, 2, l->row.school_key);
-    return query_run(l->loader->note_school, err);
+    q = db_query(l->loader->db, "ingest/sql/load.sql#note_school", err);
+    query_bind_int(q, 1, l->content->id);
+    query_bind_int(q, 2, l->row.school_key);
+    return query_run(q, err);
 }
 
 int load_judge(struct load *l, const struct record *record, int64_t rows,

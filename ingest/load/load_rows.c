@@ -101,7 +101,7 @@ static int count_row(struct load *l, const struct found_row *old, int place,
    kept it (details.md 53). */
 static int find_keeper(struct load *l, int64_t *keeper, struct err *err)
 {
-    struct query *q = l->loader->kept;
+    struct query *q = db_query(l->loader->db, "ingest/sql/load.sql#kept", err);
     const struct str *key = make_key(l);
     int order, row;
 
@@ -158,7 +158,7 @@ static int keep_state(struct load *l, const struct found_row *old, int order,
         .is_new = !old->content_id || old->hash != l->row.hash,
     };
 
-    return enrolment_keep(l->loader->enrolment, &l->row, &news, err);
+    return enrolment_keep(&l->loader->enrolment, &l->row, &news, err);
 }
 
 static int apply_row(struct load *l, struct err *err)
@@ -188,8 +188,8 @@ static int apply_row(struct load *l, struct err *err)
    it is (details.md 53, 81). */
 static int list_rejected(struct load *l, struct err *err)
 {
-    struct query *q = l->loader->keep;
     const struct str *key;
+    struct query *q;
     struct found_row old;
     int order;
 
@@ -204,6 +204,7 @@ static int list_rejected(struct load *l, struct err *err)
     if (load_resolve_ident(l, err) || load_note_school(l, err))
         return -1;
     key = make_key(l);
+    q = db_query(l->loader->db, "ingest/sql/load.sql#keep", err);
     query_bind_text(q, 1, l->type->name);
     query_bind_blob(q, 2, key->text, key->len);
     query_bind_int(q, 3, l->content->id);

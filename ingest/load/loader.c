@@ -16,8 +16,6 @@
 #include "ingest/read/judge.h"
 #include "ingest/read/type.h"
 
-#define SQL "ingest/sql/load.sql#"
-
 int loader_open(struct loader *loader, struct db *db,
                 const struct config *config, const struct type_set *types,
                 struct err *err)
@@ -27,22 +25,13 @@ int loader_open(struct loader *loader, struct db *db,
     loader->config = config;
     loader->types = types;
     loader->tables = mem_zero(types->count, sizeof(struct row_table *));
+    loader->stale.db = loader->recount.db = db;
+    idents_open(&loader->idents, db);
+    markstore_open(&loader->marks, db, &loader->contents);
+    roll_open(&loader->roll, db);
     lookups_open(&loader->lookups, db);
-    if (contents_open(&loader->contents, db, err)
-        || idents_open(&loader->idents, db, err)
-        || markstore_open(&loader->marks, db, &loader->contents, err)
-        || roll_open(&loader->roll, db, err)
-        || stale_open(&loader->stale, db, err)
-        || rejects_open(&loader->rejects, db, err)
-        || recount_open(&loader->recount, db, err)
-        || query_open_asset(&loader->wait, db, SQL "wait", err)
-        || query_open_asset(&loader->forget, db, SQL "forget", err)
-        || query_open_asset(&loader->keep, db, SQL "keep", err)
-        || query_open_asset(&loader->kept, db, SQL "kept", err)
-        || query_open_asset(&loader->unkeep, db, SQL "unkeep", err)
-        || query_open_asset(&loader->note_number, db,
-                            "ingest/sql/school.sql#note_number", err)
-        || query_open_asset(&loader->note_school, db, SQL "note_school", err)) {
+    rejects_open(&loader->rejects, db);
+    if (contents_open(&loader->contents, db, err)) {
         loader_close(loader);
         return -1;
     }
@@ -62,22 +51,12 @@ void loader_close(struct loader *loader)
         row_table_close(loader->tables[i]);
     free(loader->tables);
     forget_looked(loader);
-    enrolment_close(loader->enrolment);
     contents_close(&loader->contents);
     idents_close(&loader->idents);
     markstore_close(&loader->marks);
     roll_close(&loader->roll);
-    stale_close(&loader->stale);
     lookups_close(&loader->lookups);
     rejects_close(&loader->rejects);
-    recount_close(&loader->recount);
-    query_close(loader->wait);
-    query_close(loader->forget);
-    query_close(loader->keep);
-    query_close(loader->kept);
-    query_close(loader->unkeep);
-    query_close(loader->note_number);
-    query_close(loader->note_school);
     memset(loader, 0, sizeof(*loader));
 }
 
@@ -92,13 +71,11 @@ void loader_forget(struct loader *loader)
 /* What was noted of the content when it was read before. */
 static int forget_reading(struct load *l, struct err *err)
 {
+    const struct db_param id = { ":content_id", NULL, l->content->id };
     struct loader *loader = l->loader;
 
-    query_bind_int(loader->forget, 1, l->content->id);
-    query_bind_int(loader->unkeep, 1, l->content->id);
-    return query_run(loader->forget, err) || query_run(loader->unkeep, err)
+    return db_run_script(loader->db, "ingest/sql/load.sql#forget", &id, 1, err)
                    || rejects_clear(&loader->rejects, l->content->sha256, err)
-                   || lookups_forget(&loader->lookups, l->content->id, err)
                ? -1
                : 0;
 }
@@ -112,9 +89,9 @@ static int find_table(struct load *l, struct err *err)
     if (!*slot && row_table_open(slot, loader->db, l->type, err))
         return -1;
     l->table = *slot;
-    if (l->type->keeps == KEEPS_STATES && !loader->enrolment)
-        return enrolment_open(&loader->enrolment, loader->db, l->type,
-                              &loader->contents, &loader->stale, err);
+    if (l->type->keeps == KEEPS_STATES)
+        enrolment_init(&loader->enrolment, l->type, &loader->contents,
+                       &loader->stale);
     return 0;
 }
 

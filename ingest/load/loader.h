@@ -5,6 +5,7 @@
 
 #include "core/map.h"
 #include "ingest/keep/content.h"
+#include "ingest/load/enrolment.h"
 #include "ingest/load/ident.h"
 #include "ingest/load/lookup.h"
 #include "ingest/load/markstore.h"
@@ -28,7 +29,6 @@ struct type_set;
  * archive is the same call, and what is rejected is judged anew by it.
  */
 struct archive_file;
-struct enrolment;
 struct extract;
 struct row_table;
 
@@ -45,20 +45,12 @@ struct loader {
     struct rejects rejects;
     struct recount recount;
     struct row_table **tables; /* one a type, opened when needed */
-    struct enrolment *enrolment;
+    struct enrolment enrolment;
     struct {
         char sha256[HASH_TEXT_SIZE];
         struct archive_file *file;
         struct extract *extract;
     } looked; /* what was looked at last, open at its first row */
-
-    struct query *wait;
-    struct query *forget;
-    struct query *keep;
-    struct query *kept;
-    struct query *unkeep;
-    struct query *note_number;
-    struct query *note_school;
 };
 
 /* The statements that make a type's table, what hangs on it, and its view. */

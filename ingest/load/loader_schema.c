@@ -195,8 +195,9 @@ void loader_add_schema(struct str *sql, const struct type *type)
         add_view(sql, type);
 }
 
-static int put_type(struct query *q, const struct type *type, struct err *err)
+static int put_type(struct db *db, const struct type *type, struct err *err)
 {
+    struct query *q = db_query(db, TYPE_SQL "put", err);
     bool has_end = type->end >= 0;
     bool is_of_school =
         type->school >= 0
@@ -222,51 +223,32 @@ static int put_type(struct query *q, const struct type *type, struct err *err)
 static int drop_types(struct db *db, const struct type_set *types,
                       struct err *err)
 {
-    struct query *list = NULL, *drop = NULL;
-    int row = -1;
+    struct query *list = db_query(db, TYPE_SQL "list", err);
+    int row;
 
-    if (query_open_asset(&list, db, TYPE_SQL "list", err)
-        || query_open_asset(&drop, db, TYPE_SQL "drop", err))
-        goto out;
     while ((row = query_step(list, err)) == 1) {
+        struct query *drop;
+
         if (type_find(types, query_text(list, 0)))
             continue;
+        drop = db_query(db, TYPE_SQL "drop", err);
         query_bind_text(drop, 1, query_text(list, 0));
-        if (query_run(drop, err)) {
-            row = -1;
-            break;
-        }
+        if (query_run(drop, err))
+            return -1;
     }
-out:
-    query_close(list);
-    query_close(drop);
     return row;
-}
-
-static int put_types(struct db *db, const struct type_set *types,
-                     struct err *err)
-{
-    struct query *q = NULL;
-    int ret = 0;
-
-    if (drop_types(db, types, err)
-        || query_open_asset(&q, db, TYPE_SQL "put", err))
-        return -1;
-    for (size_t i = 0; ret == 0 && i < types->count; i++)
-        ret = put_type(q, &types->types[i], err);
-    query_close(q);
-    return ret;
 }
 
 int loader_describe(struct db *db, const struct type_set *types,
                     struct err *err)
 {
-    if (put_types(db, types, err))
+    if (drop_types(db, types, err))
         return -1;
     for (size_t i = 0; i < types->count; i++) {
         const struct type *type = &types->types[i];
 
-        if ((type->table[0] && describe(db, type, type->table, err))
+        if (put_type(db, type, err)
+            || (type->table[0] && describe(db, type, type->table, err))
             || (type->view[0] && describe(db, type, type->view, err)))
             return err_context(err, "type %s", type->name);
     }

@@ -90,28 +90,16 @@ int lookups_find(void *context, const struct shape_lookup *lookup,
     return row < 0 ? -1 : 0;
 }
 
-int lookups_forget(struct lookups *l, int64_t content_id, struct err *err)
-{
-    const struct db_param id = { ":content_id", NULL, content_id };
-
-    return db_run_script(l->db, SQL "forget", &id, 1, err);
-}
-
 int lookups_note(struct lookups *l, int64_t content_id,
                  const struct shape *shape, struct err *err)
 {
-    struct query *q = NULL;
-    int ret = 0;
+    for (size_t i = 0; shape && i < shape->lookup_count; i++) {
+        struct query *q = db_query(l->db, SQL "note", err);
 
-    if (!shape || !shape->lookup_count)
-        return 0;
-    if (query_open_asset(&q, l->db, SQL "note", err))
-        return -1;
-    for (size_t i = 0; ret == 0 && i < shape->lookup_count; i++) {
         query_bind_int(q, 1, content_id);
         query_bind_text(q, 2, shape->lookups[i].in->table);
-        ret = query_run(q, err);
+        if (query_run(q, err))
+            return -1;
     }
-    query_close(q);
-    return ret;
+    return 0;
 }

@@ -34,9 +34,7 @@ void lookups_close(struct lookups *lookups);
 int lookups_find(void *context, const struct shape_lookup *lookup,
                  const struct value *const *keys, struct str *text,
                  struct err *err) __attribute__((warn_unused_result));
-/* What a content asked goes; one of that shape (NULL = of none) asks. */
-int lookups_forget(struct lookups *lookups, int64_t content_id, struct err *err)
-    __attribute__((warn_unused_result));
+/* A content of that shape (NULL = of none) asks. */
 int lookups_note(struct lookups *lookups, int64_t content_id,
                  const struct shape *shape, struct err *err)
     __attribute__((warn_unused_result));

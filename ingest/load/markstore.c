@@ -47,32 +47,16 @@ struct merged {
     int length; /* positions in use */
 };
 
-int markstore_open(struct markstore *marks, struct db *db,
-                   struct contents *contents, struct err *err)
+void markstore_open(struct markstore *marks, struct db *db,
+                    struct contents *contents)
 {
     memset(marks, 0, sizeof(*marks));
     marks->db = db;
     marks->contents = contents;
-    if (query_open_asset(&marks->read, db, SQL "read", err)
-        || query_open_asset(&marks->add, db, SQL "add", err)
-        || query_open_asset(&marks->change, db, SQL "change", err)
-        || query_open_asset(&marks->drop, db, SQL "drop", err)
-        || query_open_asset(&marks->find_source, db, SQL "find_source", err)
-        || query_open_asset(&marks->add_source, db, SQL "add_source", err)) {
-        markstore_close(marks);
-        return -1;
-    }
-    return 0;
 }
 
 void markstore_close(struct markstore *marks)
 {
-    query_close(marks->read);
-    query_close(marks->add);
-    query_close(marks->change);
-    query_close(marks->drop);
-    query_close(marks->find_source);
-    query_close(marks->add_source);
     ties_release(&marks->ties);
     map_release(&marks->index);
     map_release(&marks->spans);
@@ -95,57 +79,23 @@ void markstore_forget(struct markstore *marks)
 
 /* --- symbols ------------------------------------------------------------ */
 
-/* A character that no mark has yet: lower-case letters, for longer codes. */
-static int free_symbol(struct markstore *marks, char *symbol, struct err *err)
-{
-    struct query *q = NULL;
-    char candidate[2] = "a";
-    int row = 1;
-
-    if (query_open_asset(&q, marks->db, SQL "has_symbol", err))
-        return -1;
-    for (; row == 1 && candidate[0] <= 'z'; candidate[0]++) {
-        query_bind_text(q, 1, candidate);
-        row = query_step(q, err);
-        if (row == 1)
-            query_reset(q);
-        else
-            *symbol = candidate[0];
-    }
-    query_close(q);
-    if (row == 1)
-        return err_set(err, ERR_CONFIG,
-                       "more than 26 attendance codes of two characters");
-    return row;
-}
-
 static int learn_symbol(struct markstore *marks, const char *mark, char *symbol,
                         struct err *err)
 {
-    struct query *q = NULL;
-    char text[2] = "";
-    int row;
+    struct query *q = db_query(marks->db, SQL "find_symbol", err);
 
-    if (query_open_asset(&q, marks->db, SQL "find_symbol", err))
-        return -1;
     query_bind_text(q, 1, mark);
-    row = query_step(q, err);
-    if (row == 1)
-        *symbol = query_text(q, 0)[0];
-    query_close(q);
-    if (row)
-        return row < 0 ? -1 : 0;
-    *symbol = mark[0];
-    if (mark[1] && free_symbol(marks, symbol, err))
+    if (query_step(q, err) < 0)
         return -1;
-    if (query_open_asset(&q, marks->db, SQL "add_symbol", err))
-        return -1;
-    text[0] = *symbol;
-    query_bind_text(q, 1, text);
+    *symbol = query_text(q, 0)[0];
+    query_reset(q);
+    if (!*symbol)
+        return err_set(err, ERR_CONFIG,
+                       "more than 26 attendance codes of two characters");
+    q = db_query(marks->db, SQL "keep_symbol", err);
+    query_bind_lent(q, 1, symbol, 1);
     query_bind_text(q, 2, mark);
-    row = query_run(q, err);
-    query_close(q);
-    return row;
+    return query_run(q, err);
 }
 
 static int symbol_of(struct markstore *marks, const char *mark, char *symbol,
@@ -259,6 +209,7 @@ static int source_of(struct markstore *marks, const struct str *pattern,
                      int64_t *source_id, struct err *err)
 {
     int64_t *known = map_find(&marks->sources, pattern->text, pattern->len);
+    struct query *q;
     bool added;
     int row;
 
@@ -266,16 +217,15 @@ static int source_of(struct markstore *marks, const struct str *pattern,
         *source_id = *known;
         return 0;
     }
-    query_bind_blob(marks->find_source, 1, pattern->text, pattern->len);
-    row = query_step(marks->find_source, err);
+    q = db_query(marks->db, SQL "find_source", err);
+    query_bind_blob(q, 1, pattern->text, pattern->len);
+    row = query_read_int(q, source_id, err);
     if (row < 0)
         return -1;
-    if (row == 1) {
-        *source_id = query_int(marks->find_source, 0);
-        query_reset(marks->find_source);
-    } else {
-        query_bind_blob(marks->add_source, 1, pattern->text, pattern->len);
-        if (query_run(marks->add_source, err))
+    if (row == 0) {
+        q = db_query(marks->db, SQL "add_source", err);
+        query_bind_blob(q, 1, pattern->text, pattern->len);
+        if (query_run(q, err))
             return -1;
         *source_id = db_last_rowid(marks->db);
     }
@@ -291,55 +241,55 @@ static int source_of(struct markstore *marks, const struct str *pattern,
 static int learn_bucket(struct markstore *marks, int bucket, struct err *err)
 {
     char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
-    struct query *q = NULL;
+    struct query *q;
     int64_t key = bucket;
     bool added;
-    int ret = 0;
 
     map_put(&marks->buckets, &key, sizeof(key), 1, &added);
     if (!added)
         return 0;
     date_format(markday_first(bucket), first);
     date_format(markday_last(bucket), last);
-    if (query_open_asset(&q, marks->db, SQL "add_bucket", err))
-        return -1;
+    q = db_query(marks->db, SQL "add_bucket", err);
     query_bind_int(q, 1, bucket);
     query_bind_text(q, 2, first);
     query_bind_text(q, 3, last);
-    ret = query_run(q, err);
-    query_close(q);
-    if (ret || db_changes(marks->db) == 0)
-        return ret;
-    if (query_open_asset(&q, marks->db, SQL "add_day", err))
+    if (query_run(q, err))
         return -1;
-    for (int at = 0; ret == 0 && at < markday_count(bucket); at++) {
+    if (db_changes(marks->db) == 0)
+        return 0;
+    q = db_query(marks->db, SQL "add_day", err);
+    for (int at = 0; at < markday_count(bucket); at++) {
         date_format(markday_date(bucket, at), first);
         query_bind_int(q, 1, bucket);
         query_bind_int(q, 2, at);
         query_bind_text(q, 3, first);
         query_bind_text(q, 4, at % 2 ? "PM" : "AM");
-        ret = query_run(q, err);
+        if (query_run(q, err))
+            return -1;
     }
-    query_close(q);
-    return ret;
+    return 0;
 }
 
-static void bind_string(struct query *q, const struct mark_key *key)
+/* A statement whose first parameters are a string's key. */
+static struct query *query_string(struct markstore *marks, const char *asset,
+                                  const struct mark_key *key, struct err *err)
 {
+    struct query *q = db_query(marks->db, asset, err);
+
     query_bind_int(q, 1, key->bucket);
     query_bind_int(q, 2, key->school_key);
     query_bind_int(q, 3, key->ident_key);
+    return q;
 }
 
 /* m->length is 0 where there is no string. */
 static int read_string(struct markstore *marks, const struct mark_key *key,
                        struct merged *m, struct err *err)
 {
-    struct query *q = marks->read;
-    int row;
+    struct query *q = query_string(marks, SQL "read", key, err);
+    int row = query_step(q, err);
 
-    bind_string(q, key);
-    row = query_step(q, err);
     if (row < 0)
         return -1;
     if (row) {
@@ -368,22 +318,20 @@ static int used_length(const struct merged *m)
 static int write_string(struct markstore *marks, const struct mark_key *key,
                         const struct merged *m, struct err *err)
 {
-    struct query *q = m->length ? marks->change : marks->add;
     struct str pattern = STR_INIT;
     int length = used_length(m);
     int64_t source_id = 0;
+    struct query *q;
     int ret;
 
-    if (length == 0) {
-        bind_string(marks->drop, key);
-        return query_run(marks->drop, err);
-    }
+    if (length == 0)
+        return query_run(query_string(marks, SQL "drop", key, err), err);
     pack(m, length, &pattern);
     ret = source_of(marks, &pattern, &source_id, err);
     str_release(&pattern);
     if (ret)
         return ret;
-    bind_string(q, key);
+    q = query_string(marks, m->length ? SQL "change" : SQL "add", key, err);
     query_bind_lent(q, 4, m->marks, (size_t)length);
     query_bind_int(q, 5, source_id);
     return query_run(q, err);
@@ -642,13 +590,10 @@ int markstore_add(struct markstore *marks, int64_t ident_key,
 
 int markstore_end(struct markstore *marks, struct err *err)
 {
-    struct query *q = NULL;
-    int ret = 0;
-
-    if (flush(marks, err)
-        || query_open_asset(&q, marks->db, SQL "note_span", err))
+    if (flush(marks, err))
         return -1;
-    for (size_t i = 0; ret == 0 && i < marks->span_count; i++) {
+    for (size_t i = 0; i < marks->span_count; i++) {
+        struct query *q = db_query(marks->db, SQL "note_span", err);
         char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
 
         date_format(marks->span_items[i].first, first);
@@ -657,10 +602,10 @@ int markstore_end(struct markstore *marks, struct err *err)
         query_bind_int(q, 2, marks->span_items[i].school_key);
         query_bind_text(q, 3, first);
         query_bind_text(q, 4, last);
-        ret = query_run(q, err);
+        if (query_run(q, err))
+            return -1;
     }
-    query_close(q);
-    return ret;
+    return 0;
 }
 
 /* --- withdrawing, hiding ------------------------------------------------ */
@@ -668,113 +613,95 @@ int markstore_end(struct markstore *marks, struct err *err)
 int markstore_clear(struct markstore *marks, int64_t content_id,
                     int64_t school_key, struct err *err)
 {
-    struct mark_slot *slots = NULL;
+    struct query *q = db_query(marks->db, SQL "list_school", err);
+    struct mark_key *keys = NULL;
     size_t count = 0, capacity = 0;
-    struct query *q = NULL;
     int row, ret = -1;
 
-    if (query_open_asset(&q, marks->db, SQL "list_school", err))
-        return -1;
     query_bind_int(q, 1, school_key);
     while ((row = query_step(q, err)) == 1) {
-        MEM_ROOM(slots, count, capacity);
-        slots[count].key =
+        MEM_ROOM(keys, count, capacity);
+        keys[count++] =
             (struct mark_key){ school_key, query_int(q, 1), query_int(q, 0) };
-        count++;
     }
-    query_close(q);
     for (size_t i = 0; row == 0 && i < count; i++) {
         struct merged m;
         bool changed = false;
 
-        if (read_string(marks, &slots[i].key, &m, err))
+        if (read_string(marks, &keys[i], &m, err))
             goto out;
         for (int at = 0; at < m.length; at++)
             if (m.marks[at] != ' ' && m.sources[at] == content_id) {
                 m.marks[at] = ' ';
                 changed = true;
             }
-        if (changed && write_string(marks, &slots[i].key, &m, err))
+        if (changed && write_string(marks, &keys[i], &m, err))
             goto out;
     }
     ret = row;
 out:
-    free(slots);
+    free(keys);
     return ret;
 }
 
-/* What to do with two strings of a person that may have marks for one session.
- */
-typedef int pair_visit(struct markstore *marks, const struct mark_key *a,
-                       const struct merged *x, const struct mark_key *b,
-                       const struct merged *y, struct query *add,
-                       struct err *err);
+/* Two strings of a person that may have marks for one session. */
+struct pair {
+    struct mark_key a, b;
+    struct merged x, y;
+    int at; /* a position at which both have one */
+};
 
-static int visit_pairs(struct markstore *marks, pair_visit *visit,
-                       struct query *add, struct err *err)
+/* The next pair of the statement's rows: 1, 0 at their end, -1. */
+static int next_pair(struct markstore *marks, struct query *q, struct pair *p,
+                     struct err *err)
 {
-    struct query *pairs = NULL;
-    int row;
+    int row = query_step(q, err);
 
-    if (query_open_asset(&pairs, marks->db, SQL "pairs", err))
-        return -1;
-    while ((row = query_step(pairs, err)) == 1) {
-        struct mark_key a = { query_int(pairs, 1), query_int(pairs, 2),
-                              query_int(pairs, 0) };
-        struct mark_key b = { a.school_key, query_int(pairs, 3), a.bucket };
-        struct merged x, y;
-
-        if (read_string(marks, &a, &x, err) || read_string(marks, &b, &y, err)
-            || visit(marks, &a, &x, &b, &y, add, err)) {
-            row = -1;
-            break;
-        }
-    }
-    query_close(pairs);
-    return row;
+    if (row != 1)
+        return row;
+    p->a =
+        (struct mark_key){ query_int(q, 1), query_int(q, 2), query_int(q, 0) };
+    p->b = (struct mark_key){ p->a.school_key, query_int(q, 3), p->a.bucket };
+    p->at = -1;
+    return read_string(marks, &p->a, &p->x, err)
+                   || read_string(marks, &p->b, &p->y, err)
+               ? -1
+               : 1;
 }
 
-static int find_tie(struct markstore *marks, const struct mark_key *a,
-                    const struct merged *x, const struct mark_key *b,
-                    const struct merged *y, struct query *add, struct err *err)
+/* Go on to the next position at which both have a mark, and its sources. */
+static bool next_both(struct pair *p, struct tie_key *one,
+                      struct tie_key *other)
 {
-    (void)add;
-    (void)err;
-    for (int at = 0; at < x->length && at < y->length; at++) {
-        struct tie_key one = tie_key(x->sources[at], a);
-        struct tie_key other = tie_key(y->sources[at], b);
-
-        if (x->marks[at] == ' ' || y->marks[at] == ' '
-            || one.content_id != other.content_id)
+    while (++p->at < p->x.length && p->at < p->y.length) {
+        if (p->x.marks[p->at] == ' ' || p->y.marks[p->at] == ' ')
             continue;
-        ties_add(&marks->ties, &one);
-        ties_add(&marks->ties, &other);
+        *one = tie_key(p->x.sources[p->at], &p->a);
+        *other = tie_key(p->y.sources[p->at], &p->b);
+        return true;
     }
-    return 0;
+    return false;
 }
 
-static int hide_pair(struct markstore *marks, const struct mark_key *a,
-                     const struct merged *x, const struct mark_key *b,
-                     const struct merged *y, struct query *add, struct err *err)
+static int hide_pair(struct markstore *marks, struct pair *p, struct err *err)
 {
-    for (int at = 0; at < x->length && at < y->length; at++) {
-        struct tie_key one = tie_key(x->sources[at], a);
-        struct tie_key other = tie_key(y->sources[at], b);
+    struct query *q = db_query(marks->db, SQL "hide", err);
+    struct tie_key one, other;
+
+    while (next_both(p, &one, &other)) {
         bool is_first;
         int order;
 
-        if (x->marks[at] == ' ' || y->marks[at] == ' ')
-            continue;
         if (contents_compare(marks->contents, one.content_id, other.content_id,
                              &order, err))
             return -1;
-        is_first =
-            order ? order > 0 : ties_is_later(&marks->ties, &one, &other, at);
-        query_bind_int(add, 1, a->bucket);
-        query_bind_int(add, 2, a->school_key);
-        query_bind_int(add, 3, is_first ? b->ident_key : a->ident_key);
-        query_bind_int(add, 4, at);
-        if (query_run(add, err))
+        is_first = order ? order > 0
+                         : ties_is_later(&marks->ties, &one, &other, p->at);
+        query_bind_int(q, 1, p->a.bucket);
+        query_bind_int(q, 2, p->a.school_key);
+        query_bind_int(q, 3, is_first ? p->b.ident_key : p->a.ident_key);
+        query_bind_int(q, 4, p->at);
+        if (query_run(q, err))
             return -1;
     }
     return 0;
@@ -782,21 +709,31 @@ static int hide_pair(struct markstore *marks, const struct mark_key *a,
 
 int markstore_find_ties(struct markstore *marks, struct err *err)
 {
+    struct query *q = db_query(marks->db, SQL "pairs", err);
+    struct tie_key one, other;
+    struct pair p;
+    int row;
+
     ties_clear(&marks->ties);
-    return visit_pairs(marks, find_tie, NULL, err);
+    while ((row = next_pair(marks, q, &p, err)) == 1)
+        while (next_both(&p, &one, &other))
+            if (one.content_id == other.content_id) {
+                ties_add(&marks->ties, &one);
+                ties_add(&marks->ties, &other);
+            }
+    return row;
 }
 
 int markstore_hide(struct markstore *marks, struct err *err)
 {
-    struct query *add = NULL;
-    int ret = -1;
+    struct query *q = db_query(marks->db, SQL "pairs", err);
+    struct pair p;
+    int row;
 
-    if (db_run_script(marks->db, SQL "begin_hidden", NULL, 0, err)
-        || query_open_asset(&add, marks->db, SQL "hide", err)
-        || visit_pairs(marks, hide_pair, add, err))
-        goto out;
-    ret = db_run_script(marks->db, SQL "end_hidden", NULL, 0, err);
-out:
-    query_close(add);
-    return ret;
+    if (db_run_script(marks->db, SQL "begin_hidden", NULL, 0, err))
+        return -1;
+    while ((row = next_pair(marks, q, &p, err)) == 1)
+        if (hide_pair(marks, &p, err))
+            return -1;
+    return row ? row : db_run_script(marks->db, SQL "end_hidden", NULL, 0, err);
 }

@@ -12,7 +12,6 @@
 struct contents;
 struct db;
 struct err;
-struct query;
 
 /*
  * marks: the writer of mark_string. Marks of one content are gathered a pupil,
@@ -69,18 +68,10 @@ struct markstore {
     struct map sources; /* pattern -> source_id */
     struct map buckets; /* buckets that mark_day knows */
     struct ties ties;
-
-    struct query *read;
-    struct query *add;
-    struct query *change;
-    struct query *drop;
-    struct query *find_source;
-    struct query *add_source;
 };
 
-int markstore_open(struct markstore *marks, struct db *db,
-                   struct contents *contents, struct err *err)
-    __attribute__((warn_unused_result));
+void markstore_open(struct markstore *marks, struct db *db,
+                    struct contents *contents);
 void markstore_close(struct markstore *marks);
 /* Tables were made anew: forget what was learnt of them. */
 void markstore_forget(struct markstore *marks);

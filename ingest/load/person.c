@@ -14,6 +14,8 @@
 #include "ingest/load/loader.h"
 #include "ingest/read/type.h"
 
+#define SQL "ingest/sql/person.sql#"
+
 /* A child without a UPN that is looked for by its names. */
 struct seeker {
     int64_t ident_key;
@@ -31,7 +33,6 @@ struct links {
     size_t seeker_capacity;
     struct map names;  /* folded names and birth -> first seeker */
     struct map births; /* dates of birth that are looked for */
-    struct query *note;
 };
 
 static int64_t root_of(struct links *links, int64_t ident)
@@ -70,9 +71,11 @@ static void make_room(struct links *links, int64_t ident)
 static int note(struct links *links, const char *kind, int64_t ident,
                 struct err *err)
 {
-    query_bind_text(links->note, 1, kind);
-    query_bind_int(links->note, 2, ident);
-    return query_run(links->note, err);
+    struct query *q = db_query(links->loader->db, SQL "note", err);
+
+    query_bind_text(q, 1, kind);
+    query_bind_int(q, 2, ident);
+    return query_run(q, err);
 }
 
 /* Letters and digits without case, accents and punctuation, then a bar. */
@@ -107,12 +110,9 @@ static void add_folded(struct str *key, const char *name)
 /* FormerUPN: but never to a child who was adopted (details.md 13). */
 static int join_former(struct links *links, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(links->loader->db, SQL "former", err);
     int row;
 
-    if (query_open_asset(&q, links->loader->db, "ingest/sql/person_former.sql",
-                         err))
-        return -1;
     while ((row = query_step(q, err)) == 1) {
         int64_t ident = query_int(q, 0);
         bool adopted = query_int(q, 2) != 0;
@@ -120,19 +120,14 @@ static int join_former(struct links *links, struct err *err)
 
         /* Marks under it may come later in this run: it needs its key now. */
         if (idents_key(&links->loader->idents, 'u', query_text(q, 1), &former,
-                       err)) {
-            row = -1;
-            break;
-        }
+                       err))
+            return -1;
         make_room(links, ident > former ? ident : former);
-        if (!adopted) {
+        if (!adopted)
             join(links, ident, former);
-        } else if (note(links, "adoption_link", ident, err)) {
-            row = -1;
-            break;
-        }
+        else if (note(links, "adoption_link", ident, err))
+            return -1;
     }
-    query_close(q);
     return row;
 }
 
@@ -161,13 +156,10 @@ static void seek(struct links *links, struct str *key, int64_t ident,
 
 static int join_children(struct links *links, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(links->loader->db, SQL "children", err);
     struct str key = STR_INIT;
     int row;
 
-    if (query_open_asset(&q, links->loader->db,
-                         "ingest/sql/person_children.sql", err))
-        return -1;
     while ((row = query_step(q, err)) == 1) {
         int64_t child = query_int(q, 0);
 
@@ -193,7 +185,6 @@ static int join_children(struct links *links, struct err *err)
                  query_text(q, 4));
         }
     }
-    query_close(q);
     str_release(&key);
     return row;
 }
@@ -201,18 +192,12 @@ static int join_children(struct links *links, struct err *err)
 /* Pupils that have the names and birth of a child without a UPN. */
 static int find_by_name(struct links *links, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(links->loader->db, SQL "said", err);
     struct str key = STR_INIT;
     int row;
 
     if (!links->names.count)
         return 0;
-    if (query_open(&q, links->loader->db,
-                   "select ident_key, surname, forename, date_of_birth"
-                   " from enrolment_said where surname is not null"
-                   " and forename is not null",
-                   err))
-        return -1;
     while ((row = query_step(q, err)) == 1) {
         const char *birth = query_text(q, 3);
         const int64_t *first;
@@ -235,7 +220,6 @@ static int find_by_name(struct links *links, struct err *err)
             seeker->root = root;
         }
     }
-    query_close(q);
     str_release(&key);
     return row;
 }
@@ -273,18 +257,12 @@ static bool is_alone(const struct move *m)
 static int find_moves(struct links *links, struct moves *moves, struct err *err)
 {
     int64_t *known = mem_zero((size_t)links->count + 1, sizeof(*known));
-    struct query *q = NULL;
+    struct query *q = db_query(links->loader->db, SQL "list", err);
     int row;
 
-    if (query_open(&q, links->loader->db,
-                   "select ident_key, pupil_key from person", err)) {
-        free(known);
-        return -1;
-    }
     while ((row = query_step(q, err)) == 1)
         if (query_int(q, 0) < links->count)
             known[query_int(q, 0)] = query_int(q, 1);
-    query_close(q);
     for (int64_t ident = 1; row == 0 && ident < links->count; ident++) {
         int64_t root = root_of(links, ident);
 
@@ -306,22 +284,19 @@ static int note_stays(struct links *links, const struct moves *moves,
         "ingest/sql/stay.sql#note_moving",
         "ingest/sql/enrolment_state.sql#note_twins",
     };
-    int ret = 0;
 
     for (size_t n = 0; n < sizeof(assets) / sizeof(assets[0]); n++) {
-        struct query *q = NULL;
+        struct query *q = db_query(links->loader->db, assets[n], err);
 
-        if (query_open_asset(&q, links->loader->db, assets[n], err))
-            return -1;
-        for (size_t i = 0; ret == 0 && i < moves->count; i++) {
+        for (size_t i = 0; i < moves->count; i++) {
             if (is_alone(&moves->items[i]))
                 continue;
             query_bind_int(q, 1, moves->items[i].ident);
-            ret = query_run(q, err);
+            if (query_run(q, err))
+                return -1;
         }
-        query_close(q);
     }
-    return ret;
+    return 0;
 }
 
 /* Figures that move with an id: of its person, and of the one it left. */
@@ -339,24 +314,17 @@ static int note_moved(struct links *links, const struct move *m,
 static int put_moves(struct links *links, const struct moves *moves,
                      struct err *err)
 {
-    struct query *put = NULL;
-    int ret = query_open(&put, links->loader->db,
-                         "insert into person (ident_key, pupil_key)"
-                         " values (?1, ?2) on conflict do update"
-                         " set pupil_key = excluded.pupil_key",
-                         err);
+    struct query *q = db_query(links->loader->db, SQL "put", err);
 
-    for (size_t i = 0; ret == 0 && i < moves->count; i++) {
+    for (size_t i = 0; i < moves->count; i++) {
         const struct move *m = &moves->items[i];
 
-        query_bind_int(put, 1, m->ident);
-        query_bind_int(put, 2, m->to);
-        ret = query_run(put, err) || (!is_alone(m) && note_moved(links, m, err))
-                  ? -1
-                  : 0;
+        query_bind_int(q, 1, m->ident);
+        query_bind_int(q, 2, m->to);
+        if (query_run(q, err) || (!is_alone(m) && note_moved(links, m, err)))
+            return -1;
     }
-    query_close(put);
-    return ret;
+    return 0;
 }
 
 static int write_persons(struct links *links, struct err *err)
@@ -405,17 +373,12 @@ int person_resolve(struct loader *loader, struct err *err)
         return -1;
     make_room(&links, most);
     if (db_exec(loader->db, "delete from person_note", err)
-        || query_open(&links.note, loader->db,
-                      "insert into person_note (kind, ident_key)"
-                      " values (?1, ?2) on conflict do nothing",
-                      err)
         || join_former(&links, err) || join_children(&links, err)
         || join_by_name(&links, err) || write_persons(&links, err))
         goto out;
     roll_forget(&loader->roll);
     ret = 0;
 out:
-    query_close(links.note);
     map_release(&links.names);
     map_release(&links.births);
     free(links.seekers);

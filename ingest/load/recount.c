@@ -1,33 +1,8 @@
 #include "ingest/load/recount.h"
 
-#include <string.h>
-
 #include "core/db.h"
 
 #define SQL "ingest/sql/recount.sql#"
-
-int recount_open(struct recount *r, struct db *db, struct err *err)
-{
-    memset(r, 0, sizeof(*r));
-    r->db = db;
-    if (query_open_asset(&r->find_line, db, SQL "find_line", err)
-        || query_open_asset(&r->put_line, db, SQL "put_line", err)
-        || query_open_asset(&r->find_last, db, SQL "find_last", err)
-        || query_open_asset(&r->put_last, db, SQL "put_last", err)) {
-        recount_close(r);
-        return -1;
-    }
-    return 0;
-}
-
-void recount_close(struct recount *r)
-{
-    query_close(r->find_line);
-    query_close(r->put_line);
-    query_close(r->find_last);
-    query_close(r->put_last);
-    memset(r, 0, sizeof(*r));
-}
 
 int recount_begin(struct recount *r, struct err *err)
 {
@@ -40,26 +15,23 @@ int recount_begin(struct recount *r, struct err *err)
 static int find_line(struct recount *r, const struct str *key, int64_t hash,
                      int64_t *lines, struct err *err)
 {
-    int row;
+    struct query *q = db_query(r->db, SQL "find_line", err);
 
-    query_bind_blob(r->find_line, 1, key->text, key->len);
-    query_bind_int(r->find_line, 2, hash);
-    row = query_step(r->find_line, err);
-    if (row == 1) {
-        *lines = query_int(r->find_line, 0);
-        query_reset(r->find_line);
-    }
-    return row < 0 ? -1 : 0;
+    query_bind_blob(q, 1, key->text, key->len);
+    query_bind_int(q, 2, hash);
+    return query_read_int(q, lines, err) < 0 ? -1 : 0;
 }
 
 static int put_line(struct recount *r, const struct str *key, int64_t hash,
                     int64_t lines, struct err *err)
 {
+    struct query *q = db_query(r->db, SQL "put_line", err);
+
     r->is_used = true;
-    query_bind_blob(r->put_line, 1, key->text, key->len);
-    query_bind_int(r->put_line, 2, hash);
-    query_bind_int(r->put_line, 3, lines);
-    return query_run(r->put_line, err);
+    query_bind_blob(q, 1, key->text, key->len);
+    query_bind_int(q, 2, hash);
+    query_bind_int(q, 3, lines);
+    return query_run(q, err);
 }
 
 int recount_next(struct recount *r, struct load_counts *counts,
@@ -89,19 +61,17 @@ int recount_next(struct recount *r, struct load_counts *counts,
 int recount_last(struct recount *r, const struct str *key, int64_t hash,
                  bool *found, int64_t *last, struct err *err)
 {
+    struct query *q = db_query(r->db, SQL "find_last", err);
     int row;
 
-    query_bind_blob(r->find_last, 1, key->text, key->len);
-    row = query_step(r->find_last, err);
+    query_bind_blob(q, 1, key->text, key->len);
+    row = query_read_int(q, last, err);
     if (row < 0)
         return -1;
     *found = row == 1;
-    if (row == 1) {
-        *last = query_int(r->find_last, 0);
-        query_reset(r->find_last);
-    }
     r->is_used = true;
-    query_bind_blob(r->put_last, 1, key->text, key->len);
-    query_bind_int(r->put_last, 2, hash);
-    return query_run(r->put_last, err);
+    q = db_query(r->db, SQL "put_last", err);
+    query_bind_blob(q, 1, key->text, key->len);
+    query_bind_int(q, 2, hash);
+    return query_run(q, err);
 }

@@ -8,7 +8,6 @@
 
 struct db;
 struct err;
-struct query;
 
 /*
  * recount: what became of the lines of a file whose keys repeat (details.md
@@ -27,16 +26,9 @@ struct load_counts {
 
 struct recount {
     struct db *db;
-    struct query *find_line;
-    struct query *put_line;
-    struct query *find_last;
-    struct query *put_last;
     bool is_used;
 };
 
-int recount_open(struct recount *r, struct db *db, struct err *err)
-    __attribute__((warn_unused_result));
-void recount_close(struct recount *r);
 /* Another file is read. */
 int recount_begin(struct recount *r, struct err *err)
     __attribute__((warn_unused_result));

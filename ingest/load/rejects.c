@@ -20,15 +20,9 @@ struct rejects_kind {
     char *message;
 };
 
-int rejects_open(struct rejects *r, struct db *db, struct err *err)
+void rejects_open(struct rejects *r, struct db *db)
 {
-    memset(r, 0, sizeof(*r));
-    if (query_open_asset(&r->put, db, SQL "put", err)
-        || query_open_asset(&r->clear, db, SQL "clear", err)) {
-        rejects_close(r);
-        return -1;
-    }
-    return 0;
+    *r = (struct rejects){ .db = db };
 }
 
 static void free_kinds(struct rejects *r)
@@ -40,16 +34,16 @@ static void free_kinds(struct rejects *r)
 
 void rejects_close(struct rejects *r)
 {
-    query_close(r->put);
-    query_close(r->clear);
     free_kinds(r);
     memset(r, 0, sizeof(*r));
 }
 
 int rejects_clear(struct rejects *r, const char *sha256, struct err *err)
 {
-    query_bind_text(r->clear, 1, sha256);
-    return query_run(r->clear, err);
+    struct query *q = db_query(r->db, SQL "clear", err);
+
+    query_bind_text(q, 1, sha256);
+    return query_run(q, err);
 }
 
 void rejects_begin(struct rejects *r, const char *sha256,
@@ -65,14 +59,15 @@ void rejects_begin(struct rejects *r, const char *sha256,
 static int put(struct rejects *r, int64_t line, int field, enum reject rule,
                const char *message, int64_t rows, struct err *err)
 {
-    query_bind_text(r->put, 1, r->sha256);
-    query_bind_int(r->put, 2, line);
-    query_bind_text(r->put, 3,
-                    field >= 0 ? r->type->fields[field].heading : "");
-    query_bind_text(r->put, 4, reject_name(rule));
-    query_bind_int(r->put, 5, rows);
-    query_bind_text(r->put, 6, message);
-    return query_run(r->put, err);
+    struct query *q = db_query(r->db, SQL "put", err);
+
+    query_bind_text(q, 1, r->sha256);
+    query_bind_int(q, 2, line);
+    query_bind_text(q, 3, field >= 0 ? r->type->fields[field].heading : "");
+    query_bind_text(q, 4, reject_name(rule));
+    query_bind_int(q, 5, rows);
+    query_bind_text(q, 6, message);
+    return query_run(q, err);
 }
 
 int rejects_put(struct rejects *r, int64_t line, int field, enum reject rule,

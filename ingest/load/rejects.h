@@ -7,7 +7,6 @@
 
 struct db;
 struct err;
-struct query;
 struct type;
 
 /*
@@ -20,16 +19,14 @@ struct type;
 struct rejects_kind;
 
 struct rejects {
-    struct query *put;
-    struct query *clear;
+    struct db *db;
     const char *sha256;
     const struct type *type;
     struct rejects_kind *kinds; /* by field and rule */
     size_t kind_count;
 };
 
-int rejects_open(struct rejects *r, struct db *db, struct err *err)
-    __attribute__((warn_unused_result));
+void rejects_open(struct rejects *r, struct db *db);
 void rejects_close(struct rejects *r);
 
 /* This content is judged anew: what was rejected of it is forgotten. */

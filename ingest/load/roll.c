@@ -8,16 +8,13 @@
 #include "core/mem.h"
 #include "core/search.h"
 
-int roll_open(struct roll *roll, struct db *db, struct err *err)
+void roll_open(struct roll *roll, struct db *db)
 {
-    memset(roll, 0, sizeof(*roll));
-    return query_open_asset(&roll->read, db, "ingest/sql/stay.sql#read_roll",
-                            err);
+    *roll = (struct roll){ .db = db };
 }
 
 void roll_close(struct roll *roll)
 {
-    query_close(roll->read);
     free(roll->stays);
     memset(roll, 0, sizeof(*roll));
 }
@@ -36,20 +33,22 @@ int roll_settle(struct roll *roll, struct db *db, struct err *err)
 
 int roll_load(struct roll *roll, int64_t school_key, struct err *err)
 {
+    struct query *q;
     int row;
 
     if (roll->school_key == school_key)
         return 0;
     roll_forget(roll);
-    query_bind_int(roll->read, 1, school_key);
-    while ((row = query_step(roll->read, err)) == 1) {
+    q = db_query(roll->db, "ingest/sql/stay.sql#read_roll", err);
+    query_bind_int(q, 1, school_key);
+    while ((row = query_step(q, err)) == 1) {
         struct roll_stay *stay;
 
         MEM_ROOM(roll->stays, roll->count, roll->capacity);
         stay = &roll->stays[roll->count++];
-        stay->ident_key = query_int(roll->read, 0);
-        stay->entry = date_parse_iso(query_text(roll->read, 1));
-        stay->leaving = date_parse_iso(query_text(roll->read, 2));
+        stay->ident_key = query_int(q, 0);
+        stay->entry = date_parse_iso(query_text(q, 1));
+        stay->leaving = date_parse_iso(query_text(q, 2));
     }
     if (row < 0)
         return -1;

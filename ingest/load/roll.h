@@ -8,7 +8,6 @@
 
 struct db;
 struct err;
-struct query;
 
 /*
  * roll: who was enrolled at a school when, for the rule not_on_roll: table
@@ -21,15 +20,14 @@ struct roll_stay {
 };
 
 struct roll {
-    struct query *read;
+    struct db *db;
     int64_t school_key;      /* that is held, 0 = none */
     struct roll_stay *stays; /* ascending ident_key, entry */
     size_t count;
     size_t capacity;
 };
 
-int roll_open(struct roll *roll, struct db *db, struct err *err)
-    __attribute__((warn_unused_result));
+void roll_open(struct roll *roll, struct db *db);
 void roll_close(struct roll *roll);
 /* Rolls or persons changed: what is held is stale. */
 void roll_forget(struct roll *roll);

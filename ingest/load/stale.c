@@ -10,98 +10,77 @@
 
 #define SQL "ingest/sql/stale.sql#"
 
-int stale_open(struct stale *stale, struct db *db, struct err *err)
-{
-    memset(stale, 0, sizeof(*stale));
-    stale->db = db;
-    if (query_open_asset(&stale->note_fact, db, SQL "note_fact", err)
-        || query_open_asset(&stale->note_all, db, SQL "note_all", err)
-        || query_open_asset(&stale->note_relation, db, SQL "note_relation", err)
-        || query_open_asset(&stale->has_relation, db, SQL "has_relation", err)
-        || query_open_asset(&stale->note_roll, db, SQL "note_roll", err)
-        || query_open_asset(&stale->note_rolls, db, SQL "note_rolls", err)
-        || query_open_asset(&stale->note_overtaken, db, SQL "note_overtaken",
-                            err)
-        || query_open_asset(&stale->note_stay, db, SQL "note_stay", err)) {
-        stale_close(stale);
-        return -1;
-    }
-    return 0;
-}
-
-void stale_close(struct stale *stale)
-{
-    query_close(stale->note_fact);
-    query_close(stale->note_all);
-    query_close(stale->note_relation);
-    query_close(stale->has_relation);
-    query_close(stale->note_roll);
-    query_close(stale->note_rolls);
-    query_close(stale->note_overtaken);
-    query_close(stale->note_stay);
-    memset(stale, 0, sizeof(*stale));
-}
-
 int stale_note_fact(struct stale *stale, int64_t ident_key, int64_t school_key,
                     const char *from_date, struct err *err)
 {
-    query_bind_int(stale->note_fact, 1, ident_key);
-    query_bind_int(stale->note_fact, 2, school_key);
-    query_bind_text(stale->note_fact, 3, from_date);
-    return query_run(stale->note_fact, err);
+    struct query *q = db_query(stale->db, SQL "note_fact", err);
+
+    query_bind_int(q, 1, ident_key);
+    query_bind_int(q, 2, school_key);
+    query_bind_text(q, 3, from_date);
+    return query_run(q, err);
+}
+
+/* The statement with a text, or with a number, as all that it asks for. */
+static int note_text(struct stale *stale, const char *asset, const char *text,
+                     struct err *err)
+{
+    struct query *q = db_query(stale->db, asset, err);
+
+    query_bind_text(q, 1, text);
+    return query_run(q, err);
+}
+
+static int note_key(struct stale *stale, const char *asset, int64_t key,
+                    struct err *err)
+{
+    struct query *q = db_query(stale->db, asset, err);
+
+    query_bind_int(q, 1, key);
+    return query_run(q, err);
 }
 
 int stale_note_all(struct stale *stale, const char *reason, struct err *err)
 {
-    query_bind_text(stale->note_all, 1, reason);
-    return query_run(stale->note_all, err);
+    return note_text(stale, SQL "note_all", reason, err);
 }
 
 int stale_note_relation(struct stale *stale, const char *table, struct err *err)
 {
-    query_bind_text(stale->note_relation, 1, table);
-    return query_run(stale->note_relation, err);
+    return note_text(stale, SQL "note_relation", table, err);
 }
 
 int stale_has_relation(struct stale *stale, const char *table, bool *has,
                        struct err *err)
 {
+    struct query *q = db_query(stale->db, SQL "has_relation", err);
+    int64_t one;
     int row;
 
-    query_bind_text(stale->has_relation, 1, table);
-    row = query_step(stale->has_relation, err);
-    if (row == 1)
-        query_reset(stale->has_relation);
+    query_bind_text(q, 1, table);
+    row = query_read_int(q, &one, err);
     *has = row == 1;
     return row < 0 ? -1 : 0;
 }
 
 int stale_note_roll(struct stale *stale, int64_t school_key, struct err *err)
 {
-    query_bind_int(stale->note_roll, 1, school_key);
-    return query_run(stale->note_roll, err);
+    return note_key(stale, SQL "note_roll", school_key, err);
 }
 
 int stale_note_rolls(struct stale *stale, int64_t content_id, struct err *err)
 {
-    query_bind_int(stale->note_rolls, 1, content_id);
-    return query_run(stale->note_rolls, err);
+    return note_key(stale, SQL "note_rolls", content_id, err);
 }
 
 int stale_note_overtaken(struct stale *stale, int64_t content_id,
                          const char *stamp, struct err *err)
 {
-    query_bind_int(stale->note_overtaken, 1, content_id);
-    query_bind_text(stale->note_overtaken, 2, stamp);
-    return query_run(stale->note_overtaken, err);
-}
+    struct query *q = db_query(stale->db, SQL "note_overtaken", err);
 
-int stale_note_stay(struct stale *stale, int64_t school_key, int64_t ident_key,
-                    struct err *err)
-{
-    query_bind_int(stale->note_stay, 1, school_key);
-    query_bind_int(stale->note_stay, 2, ident_key);
-    return query_run(stale->note_stay, err);
+    query_bind_int(q, 1, content_id);
+    query_bind_text(q, 2, stamp);
+    return query_run(q, err);
 }
 
 /* --- the triggers of a type's table ------------------------------------- */

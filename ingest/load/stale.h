@@ -5,7 +5,6 @@
 
 struct db;
 struct err;
-struct query;
 struct str;
 struct type;
 
@@ -21,23 +20,11 @@ struct type;
  */
 struct stale {
     struct db *db;
-    struct query *note_fact;
-    struct query *note_all;
-    struct query *note_relation;
-    struct query *has_relation;
-    struct query *note_roll;
-    struct query *note_rolls;
-    struct query *note_overtaken;
-    struct query *note_stay;
 };
 
 /* The statements that make the triggers of a type's table, one a call of
    CREATE, each ended by a semicolon. */
 void stale_add_triggers(struct str *sql, const struct type *type);
-
-int stale_open(struct stale *stale, struct db *db, struct err *err)
-    __attribute__((warn_unused_result));
-void stale_close(struct stale *stale);
 
 /*
  * A child, or a school (ident 0), is another from a day on: "" = any day,
@@ -66,8 +53,5 @@ int stale_note_rolls(struct stale *stale, int64_t content_id, struct err *err)
 int stale_note_overtaken(struct stale *stale, int64_t content_id,
                          const char *stamp, struct err *err)
     __attribute__((warn_unused_result));
-/* Whether marks of the ident at the school are on roll may be otherwise. */
-int stale_note_stay(struct stale *stale, int64_t school_key, int64_t ident_key,
-                    struct err *err) __attribute__((warn_unused_result));
 
 #endif /* INGEST_LOAD_STALE_H */

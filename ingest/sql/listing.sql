@@ -1,6 +1,3 @@
--- listing: the statements of its module, each by its name.
-
--- name: begin
 -- snapshot_after: of each snapshot of a type and each part of its rows that it is the truth
 -- for, the date of the one after it.
 create temp table if not exists snapshot_after (
@@ -11,7 +8,6 @@ create temp table if not exists snapshot_after (
 ) strict, without rowid;
 delete from temp.snapshot_after;
 
--- name: fill
 -- Each time that the same bytes were sent is a snapshot of its own; rows go by the last.
 insert into temp.snapshot_after (content_id, part, gone_date)
 select
@@ -30,7 +26,7 @@ from (
     from content
     inner join content_stamp on content_stamp.content_id = content.content_id
     inner join content_part on content_part.content_id = content.content_id
-    where content.type = ?1
+    where content.type = :type
         and content.status = 'loaded'
 )
-where is_last
+where is_last;

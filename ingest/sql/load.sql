@@ -7,8 +7,15 @@ values (?1, ?2)
 on conflict do nothing
 
 -- name: forget
+-- What was noted of a content when it was read before.
 delete from content_wait
-where content_id = ?1
+where content_id = :content_id;
+
+delete from content_lookup
+where content_id = :content_id;
+
+delete from kept_key
+where content_id = :content_id;
 
 -- name: keep
 -- The content lists a row that was rejected, by its key.
@@ -21,10 +28,6 @@ select content_id
 from kept_key
 where type = ?1
     and key = ?2
-
--- name: unkeep
-delete from kept_key
-where content_id = ?1
 
 -- name: note_school
 insert into content_school (content_id, school_key, first_date, last_date)

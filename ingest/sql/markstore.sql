@@ -41,19 +41,29 @@ where pattern = ?1
 insert into mark_source (pattern)
 values (?1)
 
--- name: has_symbol
-select 1
-from mark_code
-where symbol = ?1
-
 -- name: find_symbol
-select symbol
-from mark_code
-where mark = ?1
+-- The character that a mark is kept as: itself, or of a longer code the first lower-case
+-- letter that no other has; null where none is left.
+with letter (symbol) as (
+    select 'a'
+    union all
+    select char(unicode(letter.symbol) + 1)
+    from letter
+    where letter.symbol < 'z'
+)
+select coalesce(
+    (select mark_code.symbol from mark_code where mark_code.mark = ?1),
+    iif(length(?1) = 1, ?1, (
+        select min(letter.symbol)
+        from letter
+        where letter.symbol not in (select mark_code.symbol from mark_code)
+    ))
+)
 
--- name: add_symbol
+-- name: keep_symbol
 insert into mark_code (symbol, mark)
 values (?1, ?2)
+on conflict (mark) do nothing
 
 -- name: add_bucket
 insert into mark_bucket (bucket, first_date, last_date)

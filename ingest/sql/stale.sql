@@ -180,13 +180,6 @@ where here.content_id = ?1
     )
 on conflict do nothing
 
--- name: note_all_rolls
-insert into stale_roll (school_key)
-select distinct school_key
-from enrolment
-where true
-on conflict do nothing
-
 -- name: read_rolls
 select school_key
 from stale_roll
@@ -194,11 +187,6 @@ order by school_key
 
 -- name: clear_rolls
 delete from stale_roll
-
--- name: note_stay
-insert into stale_stay (school_key, ident_key)
-values (?1, ?2)
-on conflict do nothing
 
 -- name: read_stays
 select school_key, ident_key

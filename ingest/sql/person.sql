@@ -1,3 +1,27 @@
+-- person: the statements of its module, each by its name.
+
+-- name: former
+-- FormerUPN as any row of a stay ever gave it, and whether a child of the former UPN was
+-- adopted, which forbids the link.
+with adopted as (
+    select upn
+    from social_care
+    where end_reason in ('E11', 'E12')
+        and upn is not null
+    union
+    select ssda_header.upn
+    from ssda_header
+    inner join ssda_episode on ssda_episode.ident_key = ssda_header.ident_key
+    where ssda_episode.rec in ('E11', 'E12')
+        and ssda_header.upn is not null
+)
+select distinct
+    former_upn.ident_key,
+    former_upn.former_upn,
+    former_upn.former_upn in (select adopted.upn from adopted) as is_adopted
+from former_upn
+
+-- name: children
 -- Each child of social care or of the statutory return, with the UPN that is known for it
 -- (crosswalk, else newest row that has one, else the return), names and date of birth from
 -- its newest row, and whether some care of it ended in adoption.
@@ -54,3 +78,24 @@ left join care as newest on newest.ident_key = children.ident_key and newest.pla
 left join ssda_header on ssda_header.ident_key = children.ident_key
 left join adopted on adopted.ident_key = children.ident_key
 order by children.ident_key
+
+-- name: said
+-- What pupils extracts say of pupils whom a child could be.
+select ident_key, surname, forename, date_of_birth
+from enrolment_said
+where surname is not null
+    and forename is not null
+
+-- name: list
+select ident_key, pupil_key
+from person
+
+-- name: put
+insert into person (ident_key, pupil_key)
+values (?1, ?2)
+on conflict do update set pupil_key = excluded.pupil_key
+
+-- name: note
+insert into person_note (kind, ident_key)
+values (?1, ?2)
+on conflict do nothing
