@@ -24,7 +24,7 @@ struct judge {
     struct record record;
     int64_t extended;
     int64_t extended_line; /* the last of them */
-    char nothing[1];       /* the text of cells that are not there */
+    char empty[1];         /* the text of cells that are not there */
 };
 
 struct judge *judge_new(const struct type_set *types, const struct type *type,
@@ -62,6 +62,8 @@ static bool is_blank(char c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+static const struct value nothing = { .text = "", .date = DATE_NONE };
+
 /* A cell while it is read. */
 struct slice {
     char *text; /* a NUL follows */
@@ -95,52 +97,80 @@ static void make_upper(struct slice s)
         s.text[i] = upper(s.text[i]);
 }
 
+/* A field of a row while it is read. */
+struct reading {
+    struct judge *judge;
+    int f;
+    const struct field *field;
+    struct value *value;
+    char *room;     /* VALUE_TEXT_SIZE, for a text that is not in the row */
+    struct slice s; /* what it is read from */
+};
+
 /* --- why a record is rejected: only its first fault is kept --- */
 
-static enum reject fault(struct judge *j, enum reject rule, int field,
-                         const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
-static enum reject fault(struct judge *j, enum reject rule, int field,
-                         const char *fmt, ...)
+/* False where the record has one. */
+static bool is_first_fault(struct judge *j, enum reject rule, int field)
+{
+    if (j->record.rule != REJECT_NONE)
+        return false;
+    j->record.rule = rule;
+    j->record.field = field;
+    if (field >= 0 && j->columns->under[field])
+        str_addf(&j->message, "under '%s': ", j->columns->under[field]);
+    return true;
+}
+
+/* Always false, as it is not read. */
+static bool fault(struct judge *j, enum reject rule, int field, const char *fmt,
+                  ...) __attribute__((format(printf, 4, 5)));
+static bool fault(struct judge *j, enum reject rule, int field, const char *fmt,
+                  ...)
 {
     va_list args;
 
-    if (j->record.rule != REJECT_NONE)
-        return rule;
-    j->record.rule = rule;
-    j->record.field = field;
-    str_clear(&j->message);
-    if (field >= 0 && j->columns->under[field])
-        str_addf(&j->message, "under '%s': ", j->columns->under[field]);
+    if (!is_first_fault(j, rule, field))
+        return false;
     va_start(args, fmt);
     str_vaddf(&j->message, fmt, args);
     va_end(args);
-    j->record.message = j->message.text;
-    return rule;
+    return false;
 }
 
-/* "'<value>' <complaint>", or where the value is private the complaint. */
-static enum reject fault_of(struct judge *j, enum reject rule, int field,
-                            struct slice s, const char *complaint)
+static void add_shown(struct str *message, struct slice s)
 {
-    char shown[QUOTE_MAX + 1];
     size_t len = s.len < QUOTE_MAX ? s.len : QUOTE_MAX;
 
-    if (j->record.rule != REJECT_NONE)
-        return rule;
-    if (j->type->fields[field].is_private)
-        return fault(j, rule, field, "%s", complaint);
     if (s.len > len)
         while (len && (s.text[len] & '\xC0') == '\x80')
             len--;
+    str_add_c(message, '\'');
     for (size_t i = 0; i < len; i++)
-        shown[i] = s.text[i] >= 0 && s.text[i] < ' ' ? '?' : s.text[i];
-    shown[len] = '\0';
-    return fault(j, rule, field, "'%s%s' %s", shown, s.len > len ? "..." : "",
-                 complaint);
+        str_add_c(message, s.text[i] >= 0 && s.text[i] < ' ' ? '?' : s.text[i]);
+    str_add(message, s.len > len ? "...' " : "' ");
 }
 
-static enum reject fault_blank(struct judge *j, int field)
+/* The same of a value: "'<value>' <complaint>", or where it is private the
+   complaint alone. */
+static bool fault_of(const struct reading *r, enum reject rule, const char *fmt,
+                     ...) __attribute__((format(printf, 3, 4)));
+static bool fault_of(const struct reading *r, enum reject rule, const char *fmt,
+                     ...)
+{
+    struct str *message = &r->judge->message;
+    va_list args;
+
+    if (!is_first_fault(r->judge, rule, r->f))
+        return false;
+    if (!r->field->is_private)
+        add_shown(message, r->s);
+    va_start(args, fmt);
+    str_vaddf(message, fmt, args);
+    va_end(args);
+    return false;
+}
+
+static bool fault_blank(struct judge *j, int field)
 {
     const char *absent = j->columns->absent[field];
 
@@ -150,26 +180,39 @@ static enum reject fault_blank(struct judge *j, int field)
 
 /* --- a value of each kind; the slice is trimmed and not blank --- */
 
-static void set_text(struct value *v, const char *text, size_t len)
+/* Always true, as it is read. */
+static bool set_text(struct reading *r, const char *text, size_t len)
 {
-    v->text = text;
-    v->len = len;
+    r->value->text = text;
+    r->value->len = len;
+    return true;
 }
 
-static enum reject read_date(struct judge *j, int f, struct slice s,
-                             struct value *v)
+static bool set_own(struct reading *r, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+static bool set_own(struct reading *r, const char *fmt, ...)
 {
-    v->date = s.len == 10 ? date_parse_iso(s.text) : DATE_NONE;
-    if (v->date != DATE_NONE) {
-        set_text(v, s.text, s.len);
-        return REJECT_NONE;
-    }
-    v->date = value_date(s.text, s.len);
-    if (v->date == DATE_NONE)
-        return fault_of(j, REJECT_BAD_DATE, f, s, "is not a date");
-    date_format(v->date, j->texts[f]);
-    set_text(v, j->texts[f], DATE_TEXT_SIZE - 1);
-    return REJECT_NONE;
+    va_list args;
+    int len;
+
+    va_start(args, fmt);
+    len = vsnprintf(r->room, VALUE_TEXT_SIZE, fmt, args);
+    va_end(args);
+    return set_text(r, r->room, (size_t)len);
+}
+
+static bool read_date(struct reading *r)
+{
+    date_t date = r->s.len == 10 ? date_parse_iso(r->s.text) : DATE_NONE;
+
+    r->value->date = date;
+    if (date != DATE_NONE)
+        return set_text(r, r->s.text, r->s.len);
+    r->value->date = value_date(r->s.text, r->s.len);
+    if (r->value->date == DATE_NONE)
+        return fault_of(r, REJECT_BAD_DATE, "is not a date");
+    date_format(r->value->date, r->room);
+    return set_text(r, r->room, DATE_TEXT_SIZE - 1);
 }
 
 /* UN1 to UN10: why a child has no UPN, in the statutory returns. */
@@ -179,51 +222,42 @@ static bool is_reason_for_none(struct slice s)
            && strspn(s.text + 2, "0123456789") == s.len - 2;
 }
 
-static enum reject read_upn(struct judge *j, int f, struct slice s,
-                            struct value *v)
+static bool read_upn(struct reading *r)
 {
-    const struct field *field = &j->type->fields[f];
-    enum reject rule = value_upn(s.text, s.len, j->texts[f]);
+    enum reject rule = value_upn(r->s.text, r->s.len, r->room);
 
-    if (rule == REJECT_NONE) {
-        set_text(v, j->texts[f], UPN_LEN);
-        return REJECT_NONE;
+    if (rule == REJECT_NONE)
+        return set_text(r, r->room, UPN_LEN);
+    if (r->field->is_lenient) {
+        r->value->is_blank = true;
+        r->value->is_invalid = !is_reason_for_none(r->s);
+        return true;
     }
-    if (field->is_lenient) {
-        v->is_blank = true;
-        v->is_invalid = !is_reason_for_none(s);
-        return REJECT_NONE;
-    }
-    return fault_of(j, rule, f, s,
+    return fault_of(r, rule,
                     rule == REJECT_UPN_SCIENTIFIC
                         ? "is what a spreadsheet left of a UPN"
                         : "is not a UPN, or its check letter is wrong");
 }
 
-static enum reject read_number(struct judge *j, int f, struct slice s,
-                               struct value *v)
+static bool read_number(struct reading *r)
 {
-    const struct field *field = &j->type->fields[f];
-    bool is_whole = field->kind == FIELD_INT;
-    int len;
+    struct value *v = r->value;
+    bool is_whole = r->field->kind == FIELD_INT;
 
-    if (is_whole ? !value_int(s.text, s.len, &v->number)
-                 : !value_number(s.text, s.len, &v->real))
-        return fault_of(j, REJECT_BAD_NUMBER, f, s,
+    if (is_whole ? !value_int(r->s.text, r->s.len, &v->number)
+                 : !value_number(r->s.text, r->s.len, &v->real))
+        return fault_of(r, REJECT_BAD_NUMBER,
                         is_whole ? "is not a whole number" : "is not a number");
     if (is_whole)
         v->real = (double)v->number;
     else
         v->number = (int64_t)v->real;
-    if (v->real < field->least)
-        return fault_of(j, REJECT_BAD_NUMBER, f, s, "is too small");
-    if (v->real > field->most)
-        return fault_of(j, REJECT_BAD_NUMBER, f, s, "is too great");
-    len = is_whole
-              ? snprintf(j->texts[f], VALUE_TEXT_SIZE, "%" PRId64, v->number)
-              : snprintf(j->texts[f], VALUE_TEXT_SIZE, "%.15g", v->real);
-    set_text(v, j->texts[f], (size_t)len);
-    return REJECT_NONE;
+    if (v->real < r->field->least)
+        return fault_of(r, REJECT_BAD_NUMBER, "is too small");
+    if (v->real > r->field->most)
+        return fault_of(r, REJECT_BAD_NUMBER, "is too great");
+    return is_whole ? set_own(r, "%" PRId64, v->number)
+                    : set_own(r, "%.15g", v->real);
 }
 
 /* "7.0" without its end, where a spreadsheet has put one. */
@@ -246,136 +280,98 @@ static bool holds(const struct judge *j, const struct condition *c)
 }
 
 /* What the code of another field makes valid: a number, or some codes. */
-static enum reject read_valid(struct judge *j, int f, struct slice s,
-                              struct value *v)
+static bool read_valid(struct reading *r)
 {
-    const struct field *field = &j->type->fields[f];
-    const struct value *by = &j->values[field->valid_by];
+    const struct value *by = &r->judge->values[r->field->valid_by];
     const struct validity *valid =
-        validities_find(&field->validities, by->text);
-    bool takes_numbers = valid && valid->least <= valid->most;
-    const char *code = valid ? codes_find(&valid->codes, s.text, s.len) : NULL;
-    const char *what = NULL;
-    enum reject rule = REJECT_BAD_NUMBER;
-    char complaint[64];
-    int len;
+        validities_find(&r->field->validities, by->text);
+    const char *code =
+        valid ? codes_find(&valid->codes, r->s.text, r->s.len) : NULL;
+    double *real = &r->value->real;
 
     if (code)
-        set_text(v, code, strlen(code));
-    if (code || !by->is_ok || by->is_blank)
-        return REJECT_NONE; /* without the code the row is rejected for that */
-    if (!takes_numbers || !value_number(s.text, s.len, &v->real)) {
-        what = "not valid";
-        rule = REJECT_BAD_CODE;
-    } else if (v->real < valid->least) {
-        what = "too small";
-    } else if (v->real > valid->most) {
-        what = "too great";
-    }
-    if (what) {
-        len = snprintf(complaint, sizeof(complaint), "is %s for %.40s", what,
-                       by->text);
-        (void)len;
-        return fault_of(j, rule, f, s, complaint);
-    }
-    len = snprintf(j->texts[f], VALUE_TEXT_SIZE, "%.15g", v->real);
-    set_text(v, j->texts[f], (size_t)len);
-    return REJECT_NONE;
+        return set_text(r, code, strlen(code));
+    if (!by->is_ok || by->is_blank)
+        return true; /* without the code the row is rejected for that */
+    if (!valid || valid->least > valid->most
+        || !value_number(r->s.text, r->s.len, real))
+        return fault_of(r, REJECT_BAD_CODE, "is not valid for %.40s", by->text);
+    if (*real < valid->least || *real > valid->most)
+        return fault_of(r, REJECT_BAD_NUMBER, "is too %s for %.40s",
+                        *real < valid->least ? "small" : "great", by->text);
+    return set_own(r, "%.15g", *real);
 }
 
-static enum reject read_code(struct judge *j, int f, struct slice s,
-                             struct value *v)
+static bool read_code(struct reading *r)
 {
-    const struct field *field = &j->type->fields[f];
-    bool is_checked =
-        field->codes.count
-        && (field->codes_when.field < 0 || holds(j, &field->codes_when));
-    struct slice whole = without_fraction(s);
+    const struct field *field = r->field;
+    struct slice whole = without_fraction(r->s);
     const char *code;
 
     if (field->valid_by >= 0)
-        return read_valid(j, f, s, v);
-    if (!is_checked) {
-        make_upper(s);
-        set_text(v, s.text, s.len);
-        return REJECT_NONE;
+        return read_valid(r);
+    if (!field->codes.count
+        || (field->codes_when.field >= 0
+            && !holds(r->judge, &field->codes_when))) {
+        make_upper(r->s);
+        return set_text(r, r->s.text, r->s.len);
     }
-    code = codes_find(&field->codes, s.text, s.len);
-    if (!code && whole.len < s.len)
+    code = codes_find(&field->codes, r->s.text, r->s.len);
+    if (!code && whole.len < r->s.len)
         code = codes_find(&field->codes, whole.text, whole.len);
-    if (!code)
-        return fault_of(j, REJECT_BAD_CODE, f, s, "is not one of the codes");
-    set_text(v, code, strlen(code));
-    return REJECT_NONE;
+    return code ? set_text(r, code, strlen(code))
+                : fault_of(r, REJECT_BAD_CODE, "is not one of the codes");
 }
 
-static enum reject read_flag(struct judge *j, int f, struct slice s,
-                             struct value *v)
+static bool read_flag(struct reading *r)
 {
-    char c = upper(*s.text);
+    char c = upper(*r->s.text);
 
-    if (s.len != 1 || (c != 'Y' && c != 'N'))
-        return fault_of(j, REJECT_BAD_CODE, f, s, "is neither Y nor N");
-    v->number = c == 'Y';
-    set_text(v, c == 'Y' ? "Y" : "N", 1);
-    return REJECT_NONE;
+    if (r->s.len != 1 || (c != 'Y' && c != 'N'))
+        return fault_of(r, REJECT_BAD_CODE, "is neither Y nor N");
+    r->value->number = c == 'Y';
+    return set_text(r, c == 'Y' ? "Y" : "N", 1);
 }
 
-static enum reject read_id(struct judge *j, int f, struct slice s,
-                           struct value *v)
+static bool read_id(struct reading *r)
 {
-    const struct field *field = &j->type->fields[f];
-    size_t digits = (size_t)field->digits;
+    size_t digits = (size_t)r->field->digits;
+    struct slice s = without_fraction(r->s);
 
-    s = without_fraction(s);
     s.text[s.len] = '\0';
-    if (s.len < digits && strspn(s.text, "0123456789") == s.len) {
-        char *text = j->texts[f];
-
-        memset(text, '0', digits - s.len);
-        memcpy(text + (digits - s.len), s.text, s.len + 1);
-        set_text(v, text, digits);
-        return REJECT_NONE;
-    }
-    set_text(v, s.text, s.len);
-    return REJECT_NONE;
+    if (s.len >= digits || strspn(s.text, "0123456789") != s.len)
+        return set_text(r, s.text, s.len);
+    memset(r->room, '0', digits - s.len);
+    memcpy(r->room + (digits - s.len), s.text, s.len + 1);
+    return set_text(r, r->room, digits);
 }
 
-static void set_number(struct judge *j, int f, struct value *v, int64_t number,
-                       int digits)
+static bool set_number(struct reading *r, int64_t number, int digits)
 {
-    v->number = number;
-    v->real = (double)number;
-    v->text = j->texts[f];
-    v->len = (size_t)digits;
-    j->texts[f][digits] = '\0';
-    while (digits-- > 0) {
-        j->texts[f][digits] = (char)('0' + number % 10);
-        number /= 10;
-    }
+    r->value->number = number;
+    r->value->real = (double)number;
+    r->room[digits] = '\0';
+    for (int at = digits; at-- > 0; number /= 10)
+        r->room[at] = (char)('0' + number % 10);
+    return set_text(r, r->room, (size_t)digits);
 }
 
-static enum reject read_urn(struct judge *j, int f, struct slice s,
-                            struct value *v)
+static bool read_urn(struct reading *r)
 {
-    int64_t urn = value_digits(s.text, s.len, 6);
+    int64_t urn = value_digits(r->s.text, r->s.len, 6);
 
-    if (urn < 0)
-        return fault_of(j, REJECT_BAD_URN, f, s, "is not a URN of 6 digits");
-    set_number(j, f, v, urn, 6);
-    return REJECT_NONE;
+    return urn < 0 ? fault_of(r, REJECT_BAD_URN, "is not a URN of 6 digits")
+                   : set_number(r, urn, 6);
 }
 
 /* A URN or a LAESTAB, the latter perhaps as 919/4001. */
-static enum reject read_school(struct judge *j, int f, struct slice s,
-                               struct value *v)
+static bool read_school(struct reading *r)
 {
+    struct slice s = r->s;
     int64_t number = value_digits(s.text, s.len, 6);
 
-    if (number >= 0) {
-        set_number(j, f, v, number, 6);
-        return REJECT_NONE;
-    }
+    if (number >= 0)
+        return set_number(r, number, 6);
     number = value_digits(s.text, s.len, 7);
     if (number < 0 && s.len == 8 && s.text[3] == '/') {
         int64_t la = value_digits(s.text, 3, 3);
@@ -384,150 +380,127 @@ static enum reject read_school(struct judge *j, int f, struct slice s,
         number = la < 0 || estab < 0 ? -1 : la * 10000 + estab;
     }
     if (number < 0)
-        return fault_of(j, REJECT_BAD_URN, f, s,
+        return fault_of(r, REJECT_BAD_URN,
                         "is neither a URN (6 digits) nor a LAESTAB (7)");
-    set_number(j, f, v, number, 7);
-    return REJECT_NONE;
+    return set_number(r, number, 7);
 }
 
-static enum reject read_mark(struct judge *j, int f, struct slice s,
-                             struct value *v)
+static bool read_mark(struct reading *r)
 {
+    const struct judge *j = r->judge;
     const struct value *date = &j->values[j->type->date];
-    char complaint[64];
-    int len;
 
-    make_upper(s);
+    make_upper(r->s);
     /* Without a date the row is rejected for that. */
     if (date->is_ok
-        && !type_mark_is_valid(j->types, s.text, s.len, date->date)) {
-        len = snprintf(complaint, sizeof(complaint), "is not a mark on %s",
-                       date->text);
-        (void)len;
-        return fault_of(j, REJECT_UNKNOWN_MARK, f, s, complaint);
-    }
-    set_text(v, s.text, s.len);
-    return REJECT_NONE;
+        && !type_mark_is_valid(j->types, r->s.text, r->s.len, date->date))
+        return fault_of(r, REJECT_UNKNOWN_MARK, "is not a mark on %s",
+                        date->text);
+    return set_text(r, r->s.text, r->s.len);
 }
 
 /* One byte for each character: those that are not ASCII are no marks. */
-static void read_marks(struct slice s, struct value *v)
+static bool read_marks(struct reading *r)
 {
+    char *text = r->s.text;
     size_t out = 0;
 
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.text[i];
-
-        if ((c & '\xC0') != '\x80')
-            s.text[out++] = c & '\x80' ? '?' : upper(c);
-    }
-    s.text[out] = '\0';
-    set_text(v, s.text, out);
+    for (size_t i = 0; i < r->s.len; i++)
+        if ((text[i] & '\xC0') != '\x80')
+            text[out++] = text[i] & '\x80' ? '?' : upper(text[i]);
+    text[out] = '\0';
+    return set_text(r, text, out);
 }
 
 /* "2025/26", or for FIELD_END_YEAR the year it ends in, "2026". */
-static enum reject read_year(struct judge *j, int f, struct slice s,
-                             struct value *v)
+static bool read_year(struct reading *r)
 {
-    bool by_end = j->type->fields[f].kind == FIELD_END_YEAR;
-    int year = value_year(s.text, s.len, by_end);
-    int len;
+    bool by_end = r->field->kind == FIELD_END_YEAR;
+    int year = value_year(r->s.text, r->s.len, by_end);
 
     if (!year)
-        return fault_of(j, REJECT_BAD_NUMBER, f, s,
-                        "is not a year like 2025/26");
-    v->number = by_end ? year + 1 : year;
-    v->real = (double)v->number;
-    len = by_end ? snprintf(j->texts[f], VALUE_TEXT_SIZE, "%d", year + 1)
-                 : snprintf(j->texts[f], VALUE_TEXT_SIZE, "%d/%02d", year,
-                            (year + 1) % 100);
-    set_text(v, j->texts[f], (size_t)len);
-    return REJECT_NONE;
+        return fault_of(r, REJECT_BAD_NUMBER, "is not a year like 2025/26");
+    r->value->number = by_end ? year + 1 : year;
+    r->value->real = (double)r->value->number;
+    return by_end ? set_own(r, "%d", year + 1)
+                  : set_own(r, "%d/%02d", year, (year + 1) % 100);
 }
 
-static enum reject read_kind(struct judge *j, int f, struct slice s,
-                             struct value *v)
+static bool read_kind(struct reading *r)
 {
-    switch (j->type->fields[f].kind) {
+    switch (r->field->kind) {
     case FIELD_TEXT:
     case FIELD_NAME:
-        set_text(v, s.text, s.len);
-        return REJECT_NONE;
+        break;
     case FIELD_ID:
-        return read_id(j, f, s, v);
+        return read_id(r);
     case FIELD_CODE:
-        return read_code(j, f, s, v);
+        return read_code(r);
     case FIELD_FLAG:
-        return read_flag(j, f, s, v);
+        return read_flag(r);
     case FIELD_DATE:
-        return read_date(j, f, s, v);
+        return read_date(r);
     case FIELD_INT:
     case FIELD_NUMBER:
-        return read_number(j, f, s, v);
+        return read_number(r);
     case FIELD_YEAR:
     case FIELD_END_YEAR:
-        return read_year(j, f, s, v);
+        return read_year(r);
     case FIELD_UPN:
-        return read_upn(j, f, s, v);
+        return read_upn(r);
     case FIELD_URN:
-        return read_urn(j, f, s, v);
+        return read_urn(r);
     case FIELD_SCHOOL:
-        return read_school(j, f, s, v);
+        return read_school(r);
     case FIELD_MARK:
-        return read_mark(j, f, s, v);
+        return read_mark(r);
     case FIELD_MARKS:
-        read_marks(s, v);
-        return REJECT_NONE;
+        return read_marks(r);
     }
-    return REJECT_NONE;
+    return set_text(r, r->s.text, r->s.len);
 }
 
 /* --- fields --- */
 
-static enum reject check_cell(struct judge *j, const struct row *row,
-                              const struct cell *cell, int field)
+static bool check_cell(struct judge *j, const struct row *row,
+                       const struct cell *cell, int field)
 {
     if (cell->is_too_long)
         return fault(j, REJECT_TOO_LONG, field, "over %d bytes", ROWS_CELL_MAX);
     if (!row->has_odd)
-        return REJECT_NONE;
+        return true;
     if (memchr(cell->text, '\0', cell->len))
         return fault(j, REJECT_NUL_BYTE, field, "a NUL byte");
     if (memchr(cell->text, (unsigned char)DECODE_BAD, cell->len))
         return fault(j, REJECT_BAD_ENCODING, field,
                      "bytes that are no character");
-    return REJECT_NONE;
+    return true;
 }
 
 /*
  * The cell of a column, fit to be read and trimmed; empty where there is none.
  * It keeps what it was made, so that it can be read again.
  */
-static enum reject find_cell(struct judge *j, const struct row *row, int column,
-                             int field, struct slice *s)
+static bool find_cell(struct reading *r, const struct row *row, int column)
 {
     struct cell *cell;
-    enum reject rule;
 
-    s->text = j->nothing;
-    s->len = 0;
+    r->s = (struct slice){ r->judge->empty, 0 };
     if (column < 0 || (size_t)column >= row->count)
-        return REJECT_NONE;
+        return true;
     cell = &row->cells[column];
-    rule = check_cell(j, row, cell, field);
-    if (rule != REJECT_NONE)
-        return rule;
+    if (!check_cell(r->judge, row, cell, r->f))
+        return false;
     if (row->has_high)
         cell->len = value_straighten(cell->text, cell->len);
-    s->text = cell->text;
-    s->len = cell->len;
-    if (j->type->fields[field].kind == FIELD_MARKS)
-        trim_right(s);
+    r->s = (struct slice){ cell->text, cell->len };
+    if (r->field->kind == FIELD_MARKS)
+        trim_right(&r->s);
     else
-        trim(s);
-    cell->text = s->text;
-    cell->len = s->len;
-    return REJECT_NONE;
+        trim(&r->s);
+    cell->text = r->s.text;
+    cell->len = r->s.len;
+    return true;
 }
 
 static bool is_nothing(struct slice s)
@@ -535,99 +508,75 @@ static bool is_nothing(struct slice s)
     return value_is_nothing(s.text, s.len);
 }
 
-static bool is_required(const struct judge *j, const struct field *field)
+static bool read_blank(struct reading *r)
 {
-    return field->need == NEED_VALUE || holds(j, &field->required_when);
-}
+    const struct field *field = r->field;
+    bool is_needed = r->f == r->judge->columns->needed;
 
-static enum reject read_blank(struct judge *j, int f, struct value *v)
-{
-    const struct field *field = &j->type->fields[f];
-
-    v->is_blank = true;
-    if (f == j->columns->needed)
-        return fault_blank(j, f);
-    if (field->otherwise) {
-        v->is_blank = false;
-        set_text(v, field->otherwise, strlen(field->otherwise));
-        return REJECT_NONE;
-    }
-    return is_required(j, field) ? fault_blank(j, f) : REJECT_NONE;
+    r->value->is_blank = is_needed || !field->otherwise;
+    if (!r->value->is_blank)
+        return set_text(r, field->otherwise, strlen(field->otherwise));
+    return is_needed || field->need == NEED_VALUE
+                   || holds(r->judge, &field->required_when)
+               ? fault_blank(r->judge, r->f)
+               : true;
 }
 
 /* LA and ESTAB in columns of their own; zeros in front may be lost. */
-static enum reject read_la_estab(struct judge *j, int f, struct slice la,
-                                 struct slice estab, struct value *v)
+static bool read_la_estab(struct reading *r, struct slice la,
+                          struct slice estab)
 {
     int64_t numbers[2];
 
+    r->s = la;
     if (!value_int(la.text, la.len, &numbers[0]) || numbers[0] < 1
         || numbers[0] > 999)
-        return fault_of(j, REJECT_BAD_URN, f, la, "is not an LA's number");
+        return fault_of(r, REJECT_BAD_URN, "is not an LA's number");
+    r->s = estab;
     if (!value_int(estab.text, estab.len, &numbers[1]) || numbers[1] < 0
         || numbers[1] > 9999)
-        return fault_of(j, REJECT_BAD_URN, f, estab,
-                        "is not an establishment's number");
-    set_number(j, f, v, numbers[0] * 10000 + numbers[1], 7);
-    return REJECT_NONE;
+        return fault_of(r, REJECT_BAD_URN, "is not an establishment's number");
+    return set_number(r, numbers[0] * 10000 + numbers[1], 7);
 }
 
 /* The first of the forms in which the row says it. */
-static enum reject read_school_forms(struct judge *j, const struct row *row,
-                                     int f, struct value *v)
+static bool read_school_forms(struct reading *r, const struct row *row)
 {
-    const int *columns = j->columns->of_school;
-    struct slice s[SCHOOL_FORMS];
+    struct slice forms[SCHOOL_FORMS];
 
     for (int form = 0; form < SCHOOL_FORMS; form++) {
-        enum reject rule = find_cell(j, row, columns[form], f, &s[form]);
-
-        if (rule != REJECT_NONE)
-            return rule;
+        if (!find_cell(r, row, r->judge->columns->of_school[form]))
+            return false;
+        forms[form] = r->s;
     }
-    for (int form = SCHOOL_URN; form <= SCHOOL_LAESTAB; form++)
-        if (!is_nothing(s[form]))
-            return read_school(j, f, s[form], v);
-    if (is_nothing(s[SCHOOL_LA]) && is_nothing(s[SCHOOL_ESTAB]))
-        return read_blank(j, f, v);
-    return read_la_estab(j, f, s[SCHOOL_LA], s[SCHOOL_ESTAB], v);
+    for (int form = SCHOOL_URN; form <= SCHOOL_LAESTAB; form++) {
+        r->s = forms[form];
+        if (!is_nothing(r->s))
+            return read_school(r);
+    }
+    if (is_nothing(forms[SCHOOL_LA]) && is_nothing(forms[SCHOOL_ESTAB]))
+        return read_blank(r);
+    return read_la_estab(r, forms[SCHOOL_LA], forms[SCHOOL_ESTAB]);
 }
 
-static enum reject read_field(struct judge *j, const struct row *row, int f,
-                              struct value *v)
+static bool read_field(struct reading *r, const struct row *row)
 {
-    const struct field *field = &j->type->fields[f];
-    char *given = j->columns->given[f];
-    int column = j->columns->of_field[f];
-    enum reject rule = REJECT_NONE;
-    struct slice s;
+    char *given = r->judge->columns->given[r->f];
+    int column = r->judge->columns->of_field[r->f];
+    bool is_read;
 
-    if (field->kind == FIELD_SCHOOL && !given)
-        return read_school_forms(j, row, f, v);
+    if (r->field->kind == FIELD_SCHOOL && !given)
+        return read_school_forms(r, row);
     if (given)
-        s = (struct slice){ given, strlen(given) };
-    else
-        rule = find_cell(j, row, column, f, &s);
-    if (rule != REJECT_NONE)
-        return rule;
-    if (field->kind == FIELD_NAME ? !s.len : is_nothing(s))
-        return read_blank(j, f, v);
-    rule = read_kind(j, f, s, v);
-    if (!given && v->text == s.text)
-        row->cells[column].len = v->len;
-    return rule;
-}
-
-static void clear_value(struct value *v)
-{
-    v->text = "";
-    v->len = 0;
-    v->number = 0;
-    v->real = 0;
-    v->date = DATE_NONE;
-    v->is_blank = false;
-    v->is_ok = false;
-    v->is_invalid = false;
+        r->s = (struct slice){ given, strlen(given) };
+    else if (!find_cell(r, row, column))
+        return false;
+    if (r->field->kind == FIELD_NAME ? !r->s.len : is_nothing(r->s))
+        return read_blank(r);
+    is_read = read_kind(r);
+    if (!given && r->value->text == r->s.text)
+        row->cells[column].len = r->value->len;
+    return is_read;
 }
 
 static void check_end(struct judge *j)
@@ -656,58 +605,64 @@ static void check_others(struct judge *j, const struct row *row)
 {
     for (size_t i = 0; i < row->count; i++)
         if (i >= j->columns->count || !j->columns->is_read[i])
-            (void)check_cell(j, row, &row->cells[i], -1);
+            check_cell(j, row, &row->cells[i], -1);
 }
 
 /* False: the cells cannot be trusted to be in their columns. */
 static bool check_row(struct judge *j, const struct row *row)
 {
-    if (row->is_too_long) {
-        fault(j, REJECT_TOO_LONG, -1, "a row over %d bytes", ROWS_ROW_MAX);
-        return false;
+    if (row->is_too_long)
+        return fault(j, REJECT_TOO_LONG, -1, "a row over %d bytes",
+                     ROWS_ROW_MAX);
+    if (row->has_too_many)
+        return fault(j, REJECT_TOO_MANY_COLUMNS, -1, "over %d columns",
+                     ROWS_COLUMN_MAX);
+    if (row->has_bad_quote)
+        return fault(j, REJECT_BAD_QUOTE, -1, "text after a closing quote");
+    if (row->count <= j->columns->count || !has_extra(j, row))
+        return true;
+    if (!j->type->ignores_extra_fields) {
+        fault(j, REJECT_RAGGED_ROW, -1, "%zu fields where the header has %zu",
+              row->count, j->columns->count);
+        return true;
     }
-    if (row->has_too_many) {
-        fault(j, REJECT_TOO_MANY_COLUMNS, -1, "over %d columns",
-              ROWS_COLUMN_MAX);
-        return false;
-    }
-    if (row->has_bad_quote) {
-        fault(j, REJECT_BAD_QUOTE, -1, "text after a closing quote");
-        return false;
-    }
-    if (row->count > j->columns->count && has_extra(j, row)) {
-        if (j->type->ignores_extra_fields) {
-            j->extended += row->line != j->extended_line;
-            j->extended_line = row->line;
-        } else
-            fault(j, REJECT_RAGGED_ROW, -1,
-                  "%zu fields where the header has %zu", row->count,
-                  j->columns->count);
-    }
+    j->extended += row->line != j->extended_line;
+    j->extended_line = row->line;
     return true;
+}
+
+static void judge_field(struct judge *j, const struct row *row, int f)
+{
+    struct reading r = { .judge = j,
+                         .f = f,
+                         .field = &j->type->fields[f],
+                         .value = &j->values[f],
+                         .room = j->texts[f] };
+
+    if (read_field(&r, row))
+        r.value->is_ok = true;
+    else
+        *r.value = nothing;
+    if (f == j->type->end)
+        check_end(j);
 }
 
 const struct record *judge_row(struct judge *j, const struct row *row)
 {
+    int fields = (int)j->type->field_count;
+
     j->record.line = row->line;
     j->record.rule = REJECT_NONE;
     j->record.field = -1;
-    j->record.message = "";
-    for (size_t f = 0; f < j->type->field_count; f++)
-        clear_value(&j->values[f]);
-    if (!check_row(j, row))
-        return &j->record;
-    for (int f = 0; f < (int)j->type->field_count; f++) {
-        struct value *v = &j->values[f];
-
-        if (read_field(j, row, f, v) == REJECT_NONE)
-            v->is_ok = true;
-        else
-            clear_value(v);
-        if (f == j->type->end)
-            check_end(j);
+    str_clear(&j->message);
+    for (int f = 0; f < fields; f++)
+        j->values[f] = nothing;
+    if (check_row(j, row)) {
+        for (int f = 0; f < fields; f++)
+            judge_field(j, row, f);
+        if (j->record.rule == REJECT_NONE)
+            check_others(j, row);
     }
-    if (j->record.rule == REJECT_NONE)
-        check_others(j, row);
+    j->record.message = j->message.text;
     return &j->record;
 }
