@@ -219,50 +219,6 @@ static void a_description_gains_a_field_and_loses_it(void **state)
     world_close(&w);
 }
 
-/* Tables of ingest's own hang on the rolls' rows: all are made anew. */
-static void a_roll_s_description_gains_a_field_and_loses_it(void **state)
-{
-    struct str before = STR_INIT, text = STR_INIT;
-    struct asset changed;
-    struct world w;
-
-    (void)state;
-    open_county(&w, "house");
-    world_put(&w, "pupils_20251101.csv",
-              ROLL "100001," ONE
-                   ",A,B,2011-01-01,F,WBRI,9,P,2025-09-01,2025-10-31,,N,N,N\n");
-    world_night(&w);
-    world_dump(&w, &before);
-    changed =
-        described("pupils", "[field sex]",
-                  "[field house]\nheading = House\nkind = text\n\n", &text);
-    world_describe(&w, &changed, 1);
-    world_night(&w);
-    assert_rows(&w, "select count(*) from enrolment where house is null", "2;");
-    assert_dump(&w, &before);
-    assert_is_a_rebuild(&w);
-    free((void *)(uintptr_t)changed.path);
-    str_clear(&text);
-    /* Rows that are rejected now: their stays, and marks on them, are gone. */
-    changed = described("pupils", "[field entry_date]",
-                        "[field house]\nheading = House\nkind = text\n"
-                        "required_when = nc_year 9\n\n",
-                        &text);
-    world_describe(&w, &changed, 1);
-    world_night(&w);
-    assert_rows(&w, "select count(*) from enrolment", "0;");
-    assert_rows(&w, marks, "");
-    assert_is_a_rebuild(&w);
-    world_describe(&w, NULL, 0);
-    world_night(&w);
-    assert_dump(&w, &before);
-    assert_is_a_rebuild(&w);
-    free((void *)(uintptr_t)changed.path);
-    str_release(&before);
-    str_release(&text);
-    world_close(&w);
-}
-
 static const struct asset visits = {
     "mine/visits.type",
     "[type]\ntable = visit\nview = fct_visit\nmode = upsert\n"
@@ -546,7 +502,6 @@ int main(void)
         cmocka_unit_test(a_refused_file_is_checked_by_the_config_there_is),
         cmocka_unit_test(what_goes_from_a_roll_reaches_the_marks),
         cmocka_unit_test(a_description_gains_a_field_and_loses_it),
-        cmocka_unit_test(a_roll_s_description_gains_a_field_and_loses_it),
         cmocka_unit_test(a_content_may_be_of_another_type_now),
         cmocka_unit_test(a_table_that_is_another_is_filled_again),
         cmocka_unit_test(a_warehouse_of_another_version_is_brought_along),

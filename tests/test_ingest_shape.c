@@ -132,60 +132,6 @@ static void a_code_without_a_row_makes_nothing_valid(void **state)
 
 static const struct asset none[] = { { NULL, NULL, 0 } };
 #define U1 "H801200001001"
-#define U2 "X801200001002"
-
-static void a_row_a_day_is_a_record_a_session(void **state)
-{
-    (void)state;
-    expect(none,
-           "Name,URN,UPN,Date,AM,PM\n"
-           "A,100001," U1 ",02/11/2026,/,\\\n"
-           "A,100001," U1 ",03/11/2026,,i \n"
-           "A,100001," U1 ",04/11/2026,,\n"
-           "A,100001," U1 ",05/11/2026,?,!\n"
-           "A,100001,bad,06/11/2026,/,\\\n"
-           "A,100001," U1 ",31/11/2026,/,\\\n",
-           "attendance\n"
-           "2: 100001|" U1 "|2026-11-02|AM|/\n"
-           "2: 100001|" U1 "|2026-11-02|PM|\\\n"
-           "3: 100001|" U1 "|2026-11-03|PM|I\n"
-           "4: 100001|" U1 "|2026-11-04|AM|~ blank_required Mark: under 'AM': "
-           "no value\n"
-           "5: 100001|" U1 "|2026-11-05|AM|~ unknown_mark Mark: under 'AM': "
-           "'?' is not a mark on 2026-11-05\n"
-           "5: 100001|" U1 "|2026-11-05|PM|~ unknown_mark Mark: under 'PM': "
-           "'!' is not a mark on 2026-11-05\n"
-           "6: 100001|~|2026-11-06|AM|/ bad_upn UPN: 'bad' is not a UPN, or "
-           "its check letter is wrong\n"
-           "7: 100001|" U1 "|~|AM|/ bad_date Date: '31/11/2026' is not a "
-           "date\n"
-           "ignored 'Name'\n");
-}
-
-static void a_column_a_session_is_a_record_a_cell(void **state)
-{
-    (void)state;
-    expect(none,
-           "UPN;LAESTAB;02/11 AM;02/11 PM;03-Nov-2026 am;PM 03/11/26;Sum\n" U1
-           ";9194001; / ;\\;;N;4\n" U2 ";9194001;;;;;\n",
-           "attendance\n"
-           "2: 9194001|" U1 "|2026-11-02|AM|/\n"
-           "2: 9194001|" U1 "|2026-11-02|PM|\\\n"
-           "2: 9194001|" U1 "|2026-11-03|PM|N\n"
-           "3: 9194001|" U2 "|2026-11-02|AM|~ blank_required Mark: under "
-           "'02/11 AM': no value\n"
-           "ignored 'Sum'\n");
-}
-
-/* One heading twice: the last of a line counts, as the last of lines does. */
-static void columns_that_say_the_same_are_records_of_one_key(void **state)
-{
-    (void)state;
-    expect(none, "UPN,URN,02/11 AM,2/11/2026 AM\n" U1 ",100001,/,I\n",
-           "attendance\n"
-           "2: 100001|" U1 "|2026-11-02|AM|/\n"
-           "2: 100001|" U1 "|2026-11-02|AM|I\n");
-}
 
 /* Sent on 20 November 2026. */
 static void a_year_that_is_missing_is_near_and_never_to_come(void **state)
@@ -243,50 +189,6 @@ static const char wide[] = ";\n; a score a column\n[shape]\ntype = scores\n"
                            "[field taken]\nheading = Day of tests | Tested on\n"
                            "[columns]\ncolumn = {measure} score | result\n"
                            "column = {measure} taken | note\n";
-static const struct asset score_list[] = { { "scores.type", scores, 0 },
-                                           { "wide.shape", wide, 0 },
-                                           { NULL, NULL, 0 } };
-
-static void columns_of_one_measure_are_of_one_record(void **state)
-{
-    (void)state;
-    expect(score_list,
-           "UPN,Read_Score,READ taken,math-score,Taken,PE score,Tested on\n" U1
-           ",10,3.0,101,x,y,2/3/2026\n" U2 ",,,,,,\n" U2 ",5,,,,,x\n",
-           "scores\n"
-           "2: " U1 "|READ|2026-03-02|10|3\n"
-           "2: " U1 "|MATH|2026-03-02|~| bad_number Points: under "
-           "'math-score': '101' is too great\n"
-           "3: " U2 "|READ||~| blank_required Points: under 'Read_Score': no "
-           "value\n"
-           "4: " U2 "|READ|~|5| bad_date Taken: 'x' is not a date\n"
-           "ignored 'Taken'\n"
-           "ignored 'PE score'\n");
-}
-
-static void a_row_with_faults_of_its_own_is_rejected_once(void **state)
-{
-    (void)state;
-    expect(score_list,
-           "UPN,READ score,MATH score\n"
-           "nobody,1,2\n" U1 ",1,2,3\n" U1 ",1,2\n",
-           "scores\n"
-           "2: ~|READ||1| bad_upn UPN: 'nobody' is not a UPN, or its check "
-           "letter is wrong\n"
-           "3: " U1 "|READ||1| ragged_row -: 4 fields where the header has 3\n"
-           "4: " U1 "|READ||1|\n"
-           "4: " U1 "|MATH||2|\n");
-}
-
-static void a_header_that_is_whole_needs_no_shape(void **state)
-{
-    (void)state;
-    expect(score_list, "UPN,Measure,Points,READ score\n" U1 ",MATH,1,2\n",
-           "scores\n2: " U1 "|MATH||1|\nignored 'READ score'\n");
-    expect(score_list, "UPN,Points\n" U1 ",1\n",
-           "refused: scores without column 'Measure'\n");
-}
-
 static const char lists[] =
     "[type]\ntable = spell\nkey = child kind start\nchild = child\n"
     "start = start\nend = end\n"
@@ -513,13 +415,7 @@ int main(void)
                                write_codes),
         cmocka_unit_test_setup(a_code_without_a_row_makes_nothing_valid,
                                write_codes),
-        cmocka_unit_test(a_row_a_day_is_a_record_a_session),
-        cmocka_unit_test(a_column_a_session_is_a_record_a_cell),
-        cmocka_unit_test(columns_that_say_the_same_are_records_of_one_key),
         cmocka_unit_test(a_year_that_is_missing_is_near_and_never_to_come),
-        cmocka_unit_test(columns_of_one_measure_are_of_one_record),
-        cmocka_unit_test(a_row_with_faults_of_its_own_is_rejected_once),
-        cmocka_unit_test(a_header_that_is_whole_needs_no_shape),
         cmocka_unit_test(what_a_list_does_not_say_its_shape_does),
         cmocka_unit_test(a_wrong_shape_is_named_by_file_and_line),
         cmocka_unit_test(what_is_looked_up_comes_before),
