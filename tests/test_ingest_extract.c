@@ -184,127 +184,6 @@ static void a_type_is_known_by_most_of_its_headings(void **state)
            "advisers\n3: 100001|A Adviser|a@example.org\nskipped 1\n");
 }
 
-#define CARE                                                                   \
-    "ChildID,UPN,Surname,Forename,DateOfBirth,Plan,StartDate,EndDate,"         \
-    "EndReason\n"
-#define SUSPENSION                                                             \
-    "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Reason2,Reason3,"     \
-    "Outcome\n"
-
-/* One row under a header, and how it ends: "" is well. */
-static const struct {
-    const char *header;
-    const char *row;
-    const char *reject;
-} judged[] = {
-    { MARKS, "100001,H801200001001,2025-09-03,AM,/", "" },
-    { MARKS, "100001,H801200001001,2025-09-03,AM",
-      "blank_required Mark: no "
-      "value" },
-    { MARKS, "100001,H801200001001,2025-09-03,AM,-",
-      "blank_required Mark: no "
-      "value" },
-    { MARKS, "N/A,H801200001001,2025-09-03,AM,/",
-      "blank_required URN: no "
-      "value" },
-    { MARKS, "10001,H801200001001,2025-09-03,AM,/",
-      "bad_urn URN: '10001' is neither a URN (6 digits) nor a LAESTAB (7)" },
-    { MARKS, "100001.0,H801200001001,2025-09-03,AM,/", "" },
-    { MARKS, "100001,H801200001002,2025-09-03,AM,/",
-      "bad_upn UPN: 'H801200001002' is not a UPN, or its check letter is "
-      "wrong" },
-    { MARKS, "100001,8.01E+12,2025-09-03,AM,/",
-      "upn_scientific UPN: '8.01E+12' is what a spreadsheet left of a UPN" },
-    { MARKS, "100001,H801200001001,31/02/2026,AM,/",
-      "bad_date Date: '31/02/2026' is not a date" },
-    { MARKS, "100001,H801200001001,2025-09-03,EVE,/",
-      "bad_code Session: 'EVE' is not one of the codes" },
-    { MARKS, "100001,H801200001001,2025-09-03,AM,QQ",
-      "unknown_mark Mark: 'QQ' is not a mark on 2025-09-03" },
-    { MARKS, "100001,H801200001001,2024-08-18,AM,y", "" },
-    { MARKS, "100001,H801200001001,2024-08-19,AM,y",
-      "unknown_mark Mark: 'Y' is not a mark on 2024-08-19" },
-    /* the first field in the order of the contract */
-    { MARKS, "x,y,z,u,QQ",
-      "bad_urn URN: 'x' is neither a URN (6 digits) nor a LAESTAB (7)" },
-    { MARKS, "100001,y,z,u,QQ",
-      "bad_upn UPN: 'y' is not a UPN, or its check letter is wrong" },
-    { MARKS, "100001,H801200001001,z,u,QQ",
-      "bad_date Date: 'z' is not a "
-      "date" },
-    /* faults of the row come before */
-    { MARKS, "100001,H801200001001,2025-09-03,AM,/,x",
-      "ragged_row -: 6 fields where the header has 5" },
-    { MARKS, "100001,H801200001001,2025-09-03,AM,/,,NULL,", "" },
-    { MARKS, "\"100001\"x,y,2025-09-03,AM,/",
-      "bad_quote -: text after a closing quote" },
-    /* a long value is cut, between characters; line ends are not shown */
-    { MARKS,
-      "100001,\"1234567890\n1234567890123456789012345678\xC3\xA9\xC3\xA9\","
-      "2025-09-03,AM,/",
-      "bad_upn UPN: '1234567890?1234567890123456789012345678...' is not a "
-      "UPN, or its check letter is wrong" },
-    { CARE, "C1,,A,B,,CIN,2024-01-01,,", "" },
-    { CARE, "C1,,A,B,,CIN,2024-01-01,,RC8", "" },
-    { CARE, "C1,,A,B,,CLA,2024-01-01,2024-02-01,e4a", "" },
-    { CARE, "C1,,A,B,,CLA,2024-01-01,2024-02-01,RC8",
-      "bad_code EndReason: 'RC8' is not one of the codes" },
-    { CARE, "C1,UN1,A,B,,CIN,2024-01-01,,",
-      "bad_upn UPN: 'UN1' is not a UPN, or its check letter is wrong" },
-    /* nobody's date of birth in a message */
-    { CARE, "C1,,A,B,31/02/2010,CIN,2024-01-01,,",
-      "bad_date DateOfBirth: is not a date" },
-    { CARE, "C1,,A,B,,CIN,2024-01-02,01/01/2024,",
-      "end_before_start EndDate: 2024-01-01 is before 2024-01-02" },
-    { CARE, "C1,,A,B,,CIN,2024-01-02,02/01/2024,", "" },
-    { SUSPENSION, "100001,H801200001001,FIXD,2025-09-03,,1.0,pp,,,", "" },
-    { SUSPENSION, "100001,H801200001001,SUSP,2025-09-03,,,PP,,,",
-      "blank_required Sessions: no value" },
-    { SUSPENSION, "100001,H801200001001,PERM,2025-09-03,,,PP,,,upheld", "" },
-    { SUSPENSION, "100001,H801200001001,LNCH,2025-09-03,,NULL,PP,,,", "" },
-    { SUSPENSION, "100001,H801200001001,SUSP,2025-09-03,,0,PP,,,",
-      "bad_number Sessions: '0' is too small" },
-    { SUSPENSION, "100001,H801200001001,SUSP,2025-09-03,,-2,PP,,,",
-      "bad_number Sessions: '-2' is too small" },
-    { SUSPENSION, "100001,H801200001001,SUSP,2025-09-03,,2.5,PP,,,",
-      "bad_number Sessions: '2.5' is not a whole number" },
-    { SUSPENSION, "100001,H801200001001,SUSP,2025-09-03,,2,PP,XX,,",
-      "bad_code Reason2: 'XX' is not one of the codes" },
-    { SUSPENSION, "100001,H801200001001,SUSP,2025-09-03,,2,PP,,,ANO", "" },
-    { SUSPENSION, "100001,H801200001001,SUSP,2025-09-03,,2,PP,,,PERHAPS",
-      "bad_code Outcome: 'PERHAPS' is not one of the codes" },
-};
-
-static void rows_are_judged_by_the_contract(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < sizeof(judged) / sizeof(judged[0]); i++) {
-        struct str bytes = STR_INIT;
-        struct memory memory;
-        struct extract *x;
-        const struct record *record;
-        struct err err = ERR_INIT;
-        struct str got = STR_INIT;
-
-        str_addf(&bytes, "%s%s\n", judged[i].header, judged[i].row);
-        x = reading_open(&memory, &types, DATE_NONE, bytes.text, bytes.len);
-        assert_non_null(extract_type(x));
-        assert_int_equal(extract_next(x, &record, &err), 1);
-        if (record->rule != REJECT_NONE)
-            str_addf(&got, "%s %s: %s", reject_name(record->rule),
-                     record->field < 0
-                         ? "-"
-                         : extract_type(x)->fields[record->field].heading,
-                     record->message);
-        if (strcmp(got.text, judged[i].reject) != 0)
-            fail_msg("'%s' gives '%s'", judged[i].row, got.text);
-        assert_int_equal(extract_next(x, &record, &err), 0);
-        extract_close(x);
-        str_release(&bytes);
-        str_release(&got);
-    }
-}
-
 static void bad_bytes_are_a_fault_of_their_row(void **state)
 {
     static const char nul[] = MARKS "100001,H801200001001,2025-09-03,AM,\0/\n"
@@ -332,75 +211,6 @@ static void bad_bytes_are_a_fault_of_their_row(void **state)
     expect("\xEF\xBB\xBFURN,Adviser\n100001,Zo\xEB\n100002,Zo\xC3\xAB\n",
            "advisers\n2: 100001|~| bad_encoding Adviser: bytes that are no "
            "character\n3: 100002|Zo\xC3\xAB|\n");
-}
-
-static void text_is_trimmed_and_straightened(void **state)
-{
-    (void)state;
-    expect("URN,Adviser\n100001,\"\xC2\xA0 Anne\xC2\xA0O\xE2\x80\x99"
-           "Test \"\n100002,\xE2\x80\x9C"
-           "Q\xE2\x80\x9D\n",
-           "advisers\n2: 100001|Anne O'Test|\n3: 100002|\"Q\"|\n");
-    /* the words for nothing are names where names stand */
-    expect(CARE "C1,,Null,Na,,CIN,2024-01-01,,\n",
-           "social_care\n"
-           "2: C1||Null|Na||CIN|2024-01-01|||||||||||\n");
-    expect(CARE "123456.0,,-, ,,CIN,2024-01-01,,\n",
-           "social_care\n"
-           "2: 123456||-|||CIN|2024-01-01|||||||||||\n");
-}
-
-#define ROLL                                                                   \
-    "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"               \
-    "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6"
-
-static void a_roll_is_read(void **state)
-{
-    (void)state;
-    expect(ROLL ",IDACIDecile\n"
-                "100001,H801200001001,Test,Ann,01/02/2012,f,wbri,7.0,,"
-                "04-Sep-2023,,p,y,N,10\n"
-                "100001,X00180001701A,Test,Bob,01/02/2012,,,r,m,45000,,"
-                "S,,,\n"
-                "100001,X00180001701A,Test,Bob,01/02/2012,,,r,m,45000,"
-                "2023-03-14,E,,,11\n"
-                "100001,X00180001701A,Test,Bob,01/02/2012,,,15,m,45000,"
-                ",E,,,\n"
-                "100001,X00180001701A,Test,Bob,01/02/2012,,,E1,p,45000,"
-                ",E,Yes,,\n",
-           "pupils\n"
-           "2: 100001|H801200001001||Test|Ann|2012-02-01|F|WBRI||7|C|"
-           "2023-09-04||K||Y|N|10|||\n"
-           "3: 100001|X00180001701A||Test|Bob|2012-02-01||||R|M|2023-03-15||"
-           "E|||||||\n"
-           "4: 100001|X00180001701A||Test|Bob|2012-02-01||||R|M|2023-03-15|"
-           "2023-03-14|E||||~||| end_before_start LeavingDate: 2023-03-14 is "
-           "before 2023-03-15\n"
-           "5: 100001|X00180001701A||Test|Bob|2012-02-01||||~|M|2023-03-15||"
-           "E||||||| bad_code NCYear: '15' is not one of the codes\n"
-           "6: 100001|X00180001701A||Test|Bob|2012-02-01||||E1|P|2023-03-15||"
-           "E||~||||| bad_code FSM: 'Yes' is neither Y nor N\n");
-}
-
-static void mark_strings_keep_their_blanks(void **state)
-{
-    (void)state;
-    expect("URN,UPN,StartDate,Marks\n"
-           "100001,H801200001001,2025-09-01,  /\\ l \n"
-           "100001,H801200001001,2025-09-01,\"  \xC3\xA9\xC2\xA0\xE2\x80\x99"
-           "i\"\n"
-           "100001,H801200001001,2025-09-01,   \n"
-           "100001,H801200001001,2025-09-01,-\n"
-           "100001,H801200001001,,//\n",
-           "attendance_strings\n"
-           "2: 100001|H801200001001|2025-09-01|  /\\ L\n"
-           "3: 100001|H801200001001|2025-09-01|  ? 'I\n"
-           "4: 100001|H801200001001|2025-09-01|~ blank_required Marks: no "
-           "value\n"
-           "5: 100001|H801200001001|2025-09-01|~ blank_required Marks: no "
-           "value\n"
-           "6: 100001|H801200001001|~|// blank_required StartDate: no "
-           "value\n");
 }
 
 static void the_return_on_children_looked_after_is_read(void **state)
@@ -438,35 +248,6 @@ static void the_return_on_children_looked_after_is_read(void **state)
            "3: 1|2016-02-15|L|C2|N3|T2|PR0|2016-02-14|X1| end_before_start "
            "DEC: 2016-02-14 is before 2016-02-15\n"
            "ignored 'URN'\n");
-}
-
-#define SCHOOLS                                                                \
-    "URN,LA (code),EstablishmentNumber,EstablishmentName,"                     \
-    "PhaseOfEducation (name),TypeOfEstablishment (name),"                      \
-    "EstablishmentStatus (name)"
-
-static void schools_may_have_longer_rows(void **state)
-{
-    (void)state;
-    expect(SCHOOLS ",OpenDate\n"
-                   "100001,919,945,Hill School,Primary,Academy,Open,"
-                   "01-09-2012,more,and more\n"
-                   "9194001,919,4001,Hill School,Primary,Academy,Open,,\n",
-           "schools\n"
-           "2: 100001|919|0945|Hill School|Primary|Academy|Open||||||"
-           "2012-09-01|\n"
-           "3: ~|919|4001|Hill School|Primary|Academy|Open||||||| bad_urn "
-           "URN: '9194001' is not a URN of 6 digits\n"
-           "extended 1\n");
-}
-
-static void an_open_quote_is_named_by_its_line(void **state)
-{
-    (void)state;
-    expect(MARKS "100001,H801200001001,2025-09-03,AM,/\n"
-                 "100001,\"H801200001001,2025-09-03,AM,/\n"
-                 "100001,H801200001001,2025-09-03,AM,/\n",
-           "attendance\n2: " GOOD_MARK "\nopen quote 3\n");
 }
 
 static void add_fill(struct str *s, size_t len)
@@ -553,6 +334,20 @@ static void every_line_is_a_row_or_skipped(void **state)
         str_release(&bytes);
     }
 }
+
+#define CARE                                                                   \
+    "ChildID,UPN,Surname,Forename,DateOfBirth,Plan,StartDate,EndDate,"         \
+    "EndReason\n"
+#define SUSPENSION                                                             \
+    "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Reason2,Reason3,"     \
+    "Outcome\n"
+#define ROLL                                                                   \
+    "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"               \
+    "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6"
+#define SCHOOLS                                                                \
+    "URN,LA (code),EstablishmentNumber,EstablishmentName,"                     \
+    "PhaseOfEducation (name),TypeOfEstablishment (name),"                      \
+    "EstablishmentStatus (name)"
 
 /* Nothing but whole records and sane ends, whatever the bytes. */
 static void random_bytes_do_no_harm(void **state)
@@ -692,14 +487,8 @@ int main(void)
         cmocka_unit_test(a_school_may_be_said_in_four_columns),
         cmocka_unit_test(titles_blank_lines_and_footers_are_no_rows),
         cmocka_unit_test(a_type_is_known_by_most_of_its_headings),
-        cmocka_unit_test(rows_are_judged_by_the_contract),
         cmocka_unit_test(bad_bytes_are_a_fault_of_their_row),
-        cmocka_unit_test(text_is_trimmed_and_straightened),
-        cmocka_unit_test(a_roll_is_read),
-        cmocka_unit_test(mark_strings_keep_their_blanks),
         cmocka_unit_test(the_return_on_children_looked_after_is_read),
-        cmocka_unit_test(schools_may_have_longer_rows),
-        cmocka_unit_test(an_open_quote_is_named_by_its_line),
         cmocka_unit_test(what_is_too_long_is_a_fault_of_its_row),
         cmocka_unit_test(every_line_is_a_row_or_skipped),
         cmocka_unit_test(random_bytes_do_no_harm),
