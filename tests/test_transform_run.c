@@ -314,42 +314,12 @@ static void what_another_version_made_is_made_anew(void **state)
     world_close(&w);
 }
 
-static void a_year_without_terms_is_named(void **state)
-{
-    struct str text = STR_INIT;
-    struct world w;
-    char upn[14];
-    char *rows;
-
-    (void)state;
-    world_open(&w, "no-terms");
-    fill(&w);
-    assert_int_equal(world_int(&w, "select count(*) from year_without_terms"),
-                     0);
-    world_upn(1, upn);
-    str_addf(&text,
-             "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Reason2,"
-             "Reason3,Outcome\n100001,%s,SUSP,2019-05-05,,2,PP,,,\n",
-             upn);
-    world_put(&w, "suspensions_20250902.csv", text.text);
-    str_release(&text);
-    world_night(&w);
-    rows = world_rows(&w, "select academic_year from year_without_terms");
-    assert_string_equal(rows, "2018/19;");
-    free(rows);
-    rows = world_rows(&w, "select start_date, counted from fct_exclusion");
-    assert_string_equal(rows, "2019-05-05|1;");
-    free(rows);
-    world_close(&w);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(night_by_night_is_as_from_nothing),
         cmocka_unit_test(what_results_depend_on_makes_them_again),
         cmocka_unit_test(what_another_version_made_is_made_anew),
-        cmocka_unit_test(a_year_without_terms_is_named),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
