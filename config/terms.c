@@ -160,14 +160,3 @@ const struct term_year *terms_year(const struct terms *terms, int year)
             return &terms->years[i];
     return NULL;
 }
-
-int terms_half_term(const struct terms *terms, date_t date)
-{
-    const struct term_year *year = terms_year(terms, schoolyear_of(date));
-
-    for (int i = 0; year && i < 6; i++)
-        if (date >= year->half_terms[i].start
-            && date <= year->half_terms[i].end)
-            return i + 1;
-    return 0;
-}

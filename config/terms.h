@@ -33,7 +33,5 @@ void terms_release(struct terms *terms);
 
 /* NULL when terms.csv lacks the year. */
 const struct term_year *terms_year(const struct terms *terms, int year);
-/* 1..6, or 0 when the date is in no half term. */
-int terms_half_term(const struct terms *terms, date_t date);
 
 #endif /* CONFIG_TERMS_H */

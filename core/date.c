@@ -127,19 +127,6 @@ date_t date_add_years(date_t date, int years)
     return date_make(parts.year, parts.month, parts.day);
 }
 
-date_t date_add_months(date_t date, int months)
-{
-    struct date_parts parts = date_split(date);
-    int month = parts.year * 12 + parts.month - 1 + months;
-    int length;
-
-    parts.year = month / 12;
-    parts.month = month % 12 + 1;
-    length = month_length(parts.year, parts.month);
-    return date_make(parts.year, parts.month,
-                     parts.day < length ? parts.day : length);
-}
-
 int date_age(date_t birth, date_t on)
 {
     struct date_parts b = date_split(birth);

@@ -34,7 +34,6 @@ void date_format(date_t date, char text[DATE_TEXT_SIZE]);
 int date_weekday(date_t date);
 /* The same day of another year; 29 February becomes 28 February. */
 date_t date_add_years(date_t date, int years);
-date_t date_add_months(date_t date, int months); /* clipped to the month */
 /*
  * Whole years from birth to on. A child born on 29 February has birthdays on
  * 1 March in other years (details.md 14).

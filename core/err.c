@@ -38,15 +38,3 @@ int err_context(struct err *err, const char *fmt, ...)
     }
     return -1;
 }
-
-const char *err_code_text(enum err_code code)
-{
-    switch (code) {
-#define ERR_TEXT(name, value, text)                                            \
-    case name:                                                                 \
-        return text;
-        ERR_CODES(ERR_TEXT)
-#undef ERR_TEXT
-    }
-    return "unknown";
-}

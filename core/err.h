@@ -43,7 +43,4 @@ int err_set(struct err *err, enum err_code code, const char *fmt, ...)
 int err_context(struct err *err, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* What a code means, for help texts and the manual. */
-const char *err_code_text(enum err_code code);
-
 #endif /* CORE_ERR_H */

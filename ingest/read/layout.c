@@ -243,18 +243,13 @@ static void map_search(struct layout *l, const struct shape_lookup *lookup,
     l->base.given[lookup->field] = s.text.text;
 }
 
-/* Does any of the records have it? */
-static bool has_varying(const struct layout *l, int field)
+/* Does the row, or any of its records, have the field in some way? */
+static bool has(const struct layout *l, size_t field)
 {
     for (size_t i = 0; i < l->variant_count; i++)
-        if (layout_varies(l, i, field))
+        if (layout_varies(l, i, (int)field))
             return true;
-    return false;
-}
-
-bool layout_has(const struct layout *l, size_t field)
-{
-    return has_own(&l->base, l->type, field) || has_varying(l, (int)field);
+    return has_own(&l->base, l->type, field);
 }
 
 /* False: a column that the shape must have is absent. */
@@ -279,7 +274,7 @@ static void count_held(const struct layout *l, struct fit *fit)
         if (l->type->fields[f].need == NEED_NOTHING)
             continue;
         fit->required++;
-        fit->held += layout_has(l, f);
+        fit->held += has(l, f);
     }
 }
 
@@ -387,7 +382,7 @@ void fit_name_missing(const struct fit *fit, const struct row *header,
     (void)build(&l, type, NULL, header, NULL);
     str_addf(text, "%s without column ", type->reports_as);
     for (size_t f = 0; f < type->field_count; f++) {
-        if (type->fields[f].need == NEED_NOTHING || layout_has(&l, f))
+        if (type->fields[f].need == NEED_NOTHING || has(&l, f))
             continue;
         str_addf(text, "%s'%s'", before, type->fields[f].heading);
         before = ", ";

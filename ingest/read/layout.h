@@ -69,8 +69,6 @@ void layout_release(struct layout *layout);
 int layout_look_up(struct layout *layout, const struct row *row,
                    layout_find_fn *find, void *context, struct err *err)
     __attribute__((warn_unused_result));
-/* Whether the file has the field in some way. */
-bool layout_has(const struct layout *layout, size_t field);
 /* From here on the columns are those of a record of the row. */
 void layout_choose(struct layout *layout, size_t variant);
 /* The first, of a row with nothing for any: that is its fault. */

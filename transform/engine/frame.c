@@ -33,7 +33,7 @@ static int compare_loaded(const void *a, const void *b)
     return x->values < y->values ? -1 : x->values > y->values;
 }
 
-size_t frame_find_pupil(const struct frame *frame, int64_t pupil_key)
+static size_t find_pupil(const struct frame *frame, int64_t pupil_key)
 {
     return search_key(frame->pupils, frame->pupil_count, sizeof(*frame->pupils),
                       offsetof(struct frame_pupil, pupil_key), pupil_key);
@@ -49,8 +49,8 @@ size_t frame_find_school(const struct frame *frame, int64_t school_key)
 static bool locate(const struct frame *base, const struct fact *fact,
                    struct frame_row *at)
 {
-    size_t pupil = fact->pupil_key ? frame_find_pupil(base, fact->pupil_key)
-                                   : FRAME_NO_PUPIL;
+    size_t pupil =
+        fact->pupil_key ? find_pupil(base, fact->pupil_key) : FRAME_NO_PUPIL;
     size_t school = fact->school_key ? frame_find_school(base, fact->school_key)
                                      : SCHOOL_NONE;
 

@@ -79,7 +79,6 @@ void frame_join(struct frame **out, const struct frame *base,
 void frame_free(struct frame *joined); /* NULL is fine */
 
 /* Index of a key, or count where it is not there. */
-size_t frame_find_pupil(const struct frame *frame, int64_t pupil_key);
 size_t frame_find_school(const struct frame *frame, int64_t school_key);
 
 #endif /* TRANSFORM_ENGINE_FRAME_H */
