@@ -13,32 +13,63 @@ static bool is_markable(date_t date)
     return date < date_make(9998, 1, 1);
 }
 
+/* What a line says of marks on its way in. */
+struct line {
+    int64_t school_key; /* whose stays these are; 0 = nobody's yet */
+    const struct roll_stay *stays;
+    size_t stay_count;
+    int64_t blank, unknown, off_roll; /* marks */
+    char first_unknown;
+    date_t first_off;
+};
+
+/* A mark at the row's school; one that is not on roll is kept, and a reject. */
+static int add_mark(struct load *l, struct line *line, date_t date, int session,
+                    const char *mark, struct err *err)
+{
+    struct roll *roll = &l->loader->roll;
+    bool on_roll;
+
+    if (l->row.school_key != line->school_key) {
+        line->school_key = l->row.school_key;
+        if (roll_load(roll, line->school_key, err))
+            return -1;
+        line->stays = roll_find(roll, l->row.ident_key, &line->stay_count);
+    }
+    on_roll = roll_covers(line->stays, line->stay_count, date);
+    if (!on_roll && !line->off_roll++)
+        line->first_off = date;
+    return markstore_add(&l->loader->marks, l->row.ident_key, l->row.school_key,
+                         date, session, mark, on_roll, err);
+}
+
+static int reject_off_roll(struct load *l, const struct record *record,
+                           const struct line *line, int field, struct err *err)
+{
+    char message[64], date[DATE_TEXT_SIZE];
+
+    if (!line->off_roll)
+        return 0;
+    date_format(line->first_off, date);
+    snprintf(message, sizeof(message), "not enrolled there on %s", date);
+    return load_reject_row(l, record->line, field, REJECT_NOT_ON_ROLL, message,
+                           line->off_roll, err);
+}
+
 static int load_mark(struct load *l, const struct record *record,
                      struct err *err)
 {
-    const struct value *mark = &record->values[l->type->mark];
-    const struct value *when = &record->values[l->type->date];
+    date_t date = record->values[l->type->date].date;
     bool is_pm = record->values[l->session].text[0] == 'P';
-    const struct roll_stay *stays;
-    char message[160];
-    size_t count;
-    bool on_roll;
+    struct line line = { .school_key = 0 };
 
-    if (!is_markable(when->date))
+    if (!is_markable(date))
         return load_reject_row(l, record->line, l->type->date, REJECT_BAD_DATE,
                                "no such school year", 1, err);
-    if (roll_load(&l->loader->roll, l->row.school_key, err))
+    if (add_mark(l, &line, date, is_pm, record->values[l->type->mark].text,
+                 err))
         return -1;
-    stays = roll_find(&l->loader->roll, l->row.ident_key, &count);
-    on_roll = roll_covers(stays, count, when->date);
-    if (markstore_add(&l->loader->marks, l->row.ident_key, l->row.school_key,
-                      when->date, is_pm, mark->text, on_roll, err))
-        return -1;
-    if (on_roll)
-        return 0;
-    snprintf(message, sizeof(message), "not enrolled there on %s", when->text);
-    return load_reject_row(l, record->line, l->type->date, REJECT_NOT_ON_ROLL,
-                           message, 1, err);
+    return reject_off_roll(l, record, &line, l->type->date, err);
 }
 
 static bool is_string(const struct type *type)
@@ -62,80 +93,60 @@ static int64_t rows_in(const struct load *l, const struct record *record)
     return rows ? rows : 1;
 }
 
-/*
- * A line of marks: what is known and on roll goes in; the rest is counted, a
- * rule at a time.
- */
+/* What is wrong with the marks of a line, a rule at a time. */
+static int reject_marks(struct load *l, const struct record *record,
+                        const struct line *line, struct err *err)
+{
+    bool is_shown = line->first_unknown >= ' ' && line->first_unknown <= '~';
+    int field = l->type->mark;
+    char message[64];
+
+    if (line->blank
+        && load_reject_row(l, record->line, field, REJECT_BLANK_REQUIRED,
+                           "a mark of '-' is none", line->blank, err))
+        return -1;
+    snprintf(message, sizeof(message),
+             is_shown ? "'%c' is no mark of that date"
+                      : "a character is no mark",
+             line->first_unknown);
+    if (line->unknown
+        && load_reject_row(l, record->line, field, REJECT_UNKNOWN_MARK, message,
+                           line->unknown, err))
+        return -1;
+    return reject_off_roll(l, record, line, field, err);
+}
+
+/* A line of marks: what is known and on roll goes in; the rest is counted. */
 static int load_string(struct load *l, const struct record *record,
                        struct err *err)
 {
     const struct value *marks = &record->values[l->type->mark];
     const char *school = record->values[l->type->school].text;
     bool is_laestab = idents_is_laestab(school);
-    int64_t found = 0; /* the school whose stays these are */
-    date_t start = record->values[l->type->date].date;
-    const struct roll_stay *stays = NULL;
-    int64_t off_roll = 0, unknown = 0, blank = 0;
-    date_t first_off = DATE_NONE;
-    char message[160], text[DATE_TEXT_SIZE], first_unknown = 0;
-    size_t count = 0;
+    struct line line = { .school_key = 0 };
 
     for (size_t i = 0; i < marks->len; i++) {
-        date_t date = start + (date_t)(i / 2);
+        date_t date = record->values[l->type->date].date + (date_t)(i / 2);
         char mark[2] = { marks->text[i], '\0' };
-        bool on_roll;
 
         if (mark[0] == ' ')
             continue;
         if (mark[0] == '-') {
-            blank++;
+            line.blank++;
             continue;
         }
         if (!is_markable(date)
             || !type_mark_is_valid(l->loader->types, mark, 1, date)) {
-            if (!unknown++)
-                first_unknown = mark[0];
+            if (!line.unknown++)
+                line.first_unknown = mark[0];
             continue;
         }
         /* A LAESTAB may pass from one school to another within a line. */
-        if (is_laestab && load_find_school(l, school, date, err))
-            return -1;
-        if (l->row.school_key != found) {
-            found = l->row.school_key;
-            if (roll_load(&l->loader->roll, found, err))
-                return -1;
-            stays = roll_find(&l->loader->roll, l->row.ident_key, &count);
-        }
-        on_roll = roll_covers(stays, count, date);
-        if (!on_roll && !off_roll++)
-            first_off = date;
-        if (markstore_add(&l->loader->marks, l->row.ident_key,
-                          l->row.school_key, date, (int)(i % 2), mark, on_roll,
-                          err))
+        if ((is_laestab && load_find_school(l, school, date, err))
+            || add_mark(l, &line, date, (int)(i % 2), mark, err))
             return -1;
     }
-    if (blank
-        && load_reject_row(l, record->line, l->type->mark,
-                           REJECT_BLANK_REQUIRED, "a mark of '-' is none",
-                           blank, err))
-        return -1;
-    if (unknown) {
-        snprintf(message, sizeof(message),
-                 first_unknown >= ' ' && first_unknown <= '~'
-                     ? "'%c' is no mark of that date"
-                     : "a character is no mark",
-                 first_unknown);
-        if (load_reject_row(l, record->line, l->type->mark, REJECT_UNKNOWN_MARK,
-                            message, unknown, err))
-            return -1;
-    }
-    if (off_roll) {
-        date_format(first_off, text);
-        snprintf(message, sizeof(message), "not enrolled there on %s", text);
-        return load_reject_row(l, record->line, l->type->mark,
-                               REJECT_NOT_ON_ROLL, message, off_roll, err);
-    }
-    return 0;
+    return reject_marks(l, record, &line, err);
 }
 
 int load_marks(struct load *l, struct err *err)

@@ -337,6 +337,32 @@ static int write_string(struct markstore *marks, const struct mark_key *key,
     return query_run(q, err);
 }
 
+/*
+ * A mark of ours at its place; order: of the content whose mark is there to
+ * ours. Is the string another then?
+ */
+static bool merge_mark(struct markstore *marks, struct merged *m, int at,
+                       char mark, int order)
+{
+    char symbol = (char)(mark & ~NOT_COUNTED);
+    bool is_first = m->marks[at] == ' ';
+    bool is_ours = m->sources[at] == marks->content_id;
+    int64_t *count = &marks->counts.loaded;
+    bool changes;
+
+    if (!is_first && content_of(m->marks[at]) == content_of(symbol))
+        count = &marks->counts.duplicate;
+    else if (!is_first && (order > 0 || is_ours))
+        count = &marks->counts.superseded;
+    *count += !(mark & NOT_COUNTED);
+    if (!is_first && order > 0)
+        return false;
+    changes = !is_ours || m->marks[at] != symbol;
+    m->marks[at] = symbol;
+    m->sources[at] = marks->content_id;
+    return changes;
+}
+
 static int merge_slot(struct markstore *marks, const struct mark_slot *slot,
                       struct err *err)
 {
@@ -348,38 +374,16 @@ static int merge_slot(struct markstore *marks, const struct mark_slot *slot,
     if (read_string(marks, &slot->key, &m, err))
         return -1;
     for (int i = 0; i < MARKDAY_POSITIONS; i++) {
-        char symbol = (char)(slot->marks[i] & ~NOT_COUNTED);
-        int counted = !(slot->marks[i] & NOT_COUNTED);
-        bool same;
-
-        if (!symbol)
+        if (!slot->marks[i])
             continue;
-        if (m.marks[i] == ' ') {
-            marks->counts.loaded += counted;
-            changed = true;
-            m.marks[i] = symbol;
-            m.sources[i] = marks->content_id;
-            continue;
-        }
-        same = content_of(m.marks[i]) == content_of(symbol);
-        if (m.sources[i] != compared) {
+        if (m.marks[i] != ' ' && m.sources[i] != compared) {
             compared = m.sources[i];
             if (contents_compare(marks->contents, compared, marks->content_id,
                                  &order, err))
                 return -1;
         }
-        if (same)
-            marks->counts.duplicate += counted;
-        else if (order > 0 || m.sources[i] == marks->content_id)
-            marks->counts.superseded += counted;
-        else
-            marks->counts.loaded += counted;
-        if (order > 0)
-            continue;
-        changed = changed || m.sources[i] != marks->content_id
-                  || m.marks[i] != symbol;
-        m.marks[i] = symbol;
-        m.sources[i] = marks->content_id;
+        if (merge_mark(marks, &m, i, slot->marks[i], order))
+            changed = true;
     }
     return changed ? write_string(marks, &slot->key, &m, err) : 0;
 }
