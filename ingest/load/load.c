@@ -35,12 +35,12 @@ void load_close_extract(struct load *l)
     l->file = NULL;
 }
 
-int load_reject_row(struct load *l, int64_t line, int field, enum reject rule,
+int load_reject_row(struct load *l, int field, enum reject rule,
                     const char *message, int64_t rows, struct err *err)
 {
     l->counts->rejected += rows;
-    return rejects_put(&l->loader->rejects, line, field, rule, message, rows,
-                       err);
+    return rejects_put(&l->loader->rejects, l->row.line, field, rule, message,
+                       rows, err);
 }
 
 /*
@@ -155,14 +155,14 @@ int load_judge(struct load *l, const struct record *record, int64_t rows,
         snprintf(message, sizeof(message),
                  "'%.40s' is not in the schools extract", number);
         if (wait_for(l, number, err)
-            || load_reject_row(l, record->line, l->type->school,
-                               REJECT_UNKNOWN_SCHOOL, message, rows, err))
+            || load_reject_row(l, l->type->school, REJECT_UNKNOWN_SCHOOL,
+                               message, rows, err))
             return -1;
         return 1;
     }
     if (record->rule != REJECT_NONE)
-        return load_reject_row(l, record->line, record->field, record->rule,
-                               record->message, 1, err)
+        return load_reject_row(l, record->field, record->rule, record->message,
+                               1, err)
                    ? -1
                    : 1;
     return 0;

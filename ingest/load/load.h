@@ -42,7 +42,7 @@ int load_open_extract(struct load *l, struct err *err)
 void load_close_extract(struct load *l);
 
 /* The row is rejected; rows: how many the line stands for. */
-int load_reject_row(struct load *l, int64_t line, int field, enum reject rule,
+int load_reject_row(struct load *l, int field, enum reject rule,
                     const char *message, int64_t rows, struct err *err)
     __attribute__((warn_unused_result));
 /*

@@ -43,8 +43,8 @@ static int add_mark(struct load *l, struct line *line, date_t date, int session,
                          date, session, mark, on_roll, err);
 }
 
-static int reject_off_roll(struct load *l, const struct record *record,
-                           const struct line *line, int field, struct err *err)
+static int reject_off_roll(struct load *l, const struct line *line, int field,
+                           struct err *err)
 {
     char message[64], date[DATE_TEXT_SIZE];
 
@@ -52,24 +52,22 @@ static int reject_off_roll(struct load *l, const struct record *record,
         return 0;
     date_format(line->first_off, date);
     snprintf(message, sizeof(message), "not enrolled there on %s", date);
-    return load_reject_row(l, record->line, field, REJECT_NOT_ON_ROLL, message,
+    return load_reject_row(l, field, REJECT_NOT_ON_ROLL, message,
                            line->off_roll, err);
 }
 
-static int load_mark(struct load *l, const struct record *record,
-                     struct err *err)
+static int load_mark(struct load *l, struct err *err)
 {
-    date_t date = record->values[l->type->date].date;
-    bool is_pm = record->values[l->session].text[0] == 'P';
+    date_t date = l->row.values[l->type->date].date;
+    bool is_pm = l->row.values[l->session].text[0] == 'P';
     struct line line = { .school_key = 0 };
 
     if (!is_markable(date))
-        return load_reject_row(l, record->line, l->type->date, REJECT_BAD_DATE,
+        return load_reject_row(l, l->type->date, REJECT_BAD_DATE,
                                "no such school year", 1, err);
-    if (add_mark(l, &line, date, is_pm, record->values[l->type->mark].text,
-                 err))
+    if (add_mark(l, &line, date, is_pm, l->row.values[l->type->mark].text, err))
         return -1;
-    return reject_off_roll(l, record, &line, l->type->date, err);
+    return reject_off_roll(l, &line, l->type->date, err);
 }
 
 static bool is_string(const struct type *type)
@@ -94,15 +92,15 @@ static int64_t rows_in(const struct load *l, const struct record *record)
 }
 
 /* What is wrong with the marks of a line, a rule at a time. */
-static int reject_marks(struct load *l, const struct record *record,
-                        const struct line *line, struct err *err)
+static int reject_marks(struct load *l, const struct line *line,
+                        struct err *err)
 {
     bool is_shown = line->first_unknown >= ' ' && line->first_unknown <= '~';
     int field = l->type->mark;
     char message[64];
 
     if (line->blank
-        && load_reject_row(l, record->line, field, REJECT_BLANK_REQUIRED,
+        && load_reject_row(l, field, REJECT_BLANK_REQUIRED,
                            "a mark of '-' is none", line->blank, err))
         return -1;
     snprintf(message, sizeof(message),
@@ -110,23 +108,22 @@ static int reject_marks(struct load *l, const struct record *record,
                       : "a character is no mark",
              line->first_unknown);
     if (line->unknown
-        && load_reject_row(l, record->line, field, REJECT_UNKNOWN_MARK, message,
+        && load_reject_row(l, field, REJECT_UNKNOWN_MARK, message,
                            line->unknown, err))
         return -1;
-    return reject_off_roll(l, record, line, field, err);
+    return reject_off_roll(l, line, field, err);
 }
 
 /* A line of marks: what is known and on roll goes in; the rest is counted. */
-static int load_string(struct load *l, const struct record *record,
-                       struct err *err)
+static int load_string(struct load *l, struct err *err)
 {
-    const struct value *marks = &record->values[l->type->mark];
-    const char *school = record->values[l->type->school].text;
+    const struct value *marks = &l->row.values[l->type->mark];
+    const char *school = l->row.values[l->type->school].text;
     bool is_laestab = idents_is_laestab(school);
     struct line line = { .school_key = 0 };
 
     for (size_t i = 0; i < marks->len; i++) {
-        date_t date = record->values[l->type->date].date + (date_t)(i / 2);
+        date_t date = l->row.values[l->type->date].date + (date_t)(i / 2);
         char mark[2] = { marks->text[i], '\0' };
 
         if (mark[0] == ' ')
@@ -146,7 +143,7 @@ static int load_string(struct load *l, const struct record *record,
             || add_mark(l, &line, date, (int)(i % 2), mark, err))
             return -1;
     }
-    return reject_marks(l, record, &line, err);
+    return reject_marks(l, &line, err);
 }
 
 int load_marks(struct load *l, struct err *err)
@@ -168,8 +165,7 @@ int load_marks(struct load *l, struct err *err)
         if (rejected)
             continue;
         if (load_resolve_ident(l, err)
-            || (is_string(l->type) ? load_string(l, record, err)
-                                   : load_mark(l, record, err)))
+            || (is_string(l->type) ? load_string(l, err) : load_mark(l, err)))
             return -1;
     }
     if (more < 0)

@@ -104,18 +104,11 @@ static bool find_key(const struct type *type, const char *key,
     return true;
 }
 
-static struct type *find_type(struct type_set *types, const char *name)
-{
-    for (size_t i = 0; i < types->count; i++)
-        if (!strcmp(types->types[i].name, name))
-            return &types->types[i];
-    return NULL;
-}
-
 static int read_key(void *context, const char *section, const char *key,
                     const char *value, struct err *err)
 {
-    struct type *type = find_type(context, section);
+    struct type_set *types = context;
+    const struct type *type = type_find(types, section);
     struct heading heading;
 
     if (!type)
@@ -126,7 +119,7 @@ static int read_key(void *context, const char *section, const char *key,
     for (;;) {
         size_t len = strcspn(value, "|");
 
-        if (add(type, value, len, heading, err))
+        if (add(&types->types[type - types->types], value, len, heading, err))
             return -1;
         if (!value[len])
             return 0;

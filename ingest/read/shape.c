@@ -18,37 +18,41 @@
 struct reading {
     struct shape *shape;
     struct type_set *types;
-    struct type *type;
 };
 
-static int read_type(void *context, const struct form_key *key, void *at,
-                     const char *name, struct err *err)
+static int find_type(const struct reading *r, const char *name,
+                     const struct type **type, struct err *err)
 {
-    struct reading *r = context;
+    *type = type_find(r->types, name);
+    return *type ? 0
+                 : err_set(err, ERR_CONFIG, "there is no extract type '%s'",
+                           name);
+}
 
-    (void)key;
-    (void)at;
-    for (size_t i = 0; i < r->types->count; i++)
-        if (!strcmp(r->types->types[i].name, name))
-            r->type = &r->types->types[i];
-    r->shape->type = r->type;
-    return r->type ? 0
-                   : err_set(err, ERR_CONFIG, "there is no extract type '%s'",
-                             name);
+static int find_in(const struct type *type, const char *name, size_t len,
+                   struct err *err)
+{
+    char *copy = mem_dup_n(name, len);
+    int field = type_field(type, copy);
+
+    if (field < 0)
+        err_set(err, ERR_CONFIG, "%s has no field '%s'", type->name, copy);
+    free(copy);
+    return field;
 }
 
 static int find_field(const struct reading *r, const char *name, size_t len,
                       struct err *err)
 {
-    char *copy = mem_dup_n(name, len);
-    int field = r->type ? type_field(r->type, copy) : -1;
+    return r->shape->type ? find_in(r->shape->type, name, len, err)
+                          : err_set(err, ERR_CONFIG, "the type comes first");
+}
 
-    if (!r->type)
-        err_set(err, ERR_CONFIG, "the type comes first");
-    else if (field < 0)
-        err_set(err, ERR_CONFIG, "%s has no field '%s'", r->type->name, copy);
-    free(copy);
-    return field;
+static int read_type(void *context, const struct form_key *key, void *at,
+                     const char *name, struct err *err)
+{
+    (void)key;
+    return find_type(context, name, at, err);
 }
 
 static int read_field(void *context, const struct form_key *key, void *at,
@@ -220,28 +224,6 @@ static int check_shape(void *context, void *target, struct err *err)
                : err_set(err, ERR_CONFIG, "it says no more than its type");
 }
 
-static int read_sister(void *context, const struct form_key *key, void *at,
-                       const char *name, struct err *err)
-{
-    const struct reading *r = context;
-    const struct type **sister = at;
-
-    (void)key;
-    *sister = type_find(r->types, name);
-    return *sister ? 0
-                   : err_set(err, ERR_CONFIG, "there is no extract type '%s'",
-                             name);
-}
-
-static int find_in(const struct type *type, const char *name, struct err *err)
-{
-    int field = type_field(type, name);
-
-    return field < 0 ? err_set(err, ERR_CONFIG, "%s has no field '%s'",
-                               type->name, name)
-                     : field;
-}
-
 /* The row is found by its whole key, which no number of ours is part of. */
 static int check_lookup(void *context, void *target, struct err *err)
 {
@@ -254,13 +236,14 @@ static int check_lookup(void *context, void *target, struct err *err)
         return -1;
     if (!in->table[0])
         return err_set(err, ERR_CONFIG, "%s has no table", in->name);
-    lookup->take = find_in(in, lookup->take_name, err);
+    lookup->take =
+        find_in(in, lookup->take_name, strlen(lookup->take_name), err);
     if (lookup->take < 0)
         return -1;
     for (size_t i = 0; i < lookup->key_count; i++) {
         struct shape_key *key = &lookup->keys[i];
 
-        key->field = find_in(in, key->name, err);
+        key->field = find_in(in, key->name, strlen(key->name), err);
         if (key->field < 0)
             return -1;
         if (!type_is_key(in, key->field) || key->field == in->school
@@ -278,7 +261,8 @@ static int check_lookup(void *context, void *target, struct err *err)
 #define AT(type, member) offsetof(struct type, member)
 static const char *const need_words[] = { "any", "all", NULL };
 static const struct form_key shape_keys[] = {
-    { "type", FORM_EACH, 0, .is_required = true, .read = read_type },
+    { "type", FORM_EACH, AT(shape, type), .is_required = true,
+      .read = read_type },
     { "also", FORM_TEXTS, AT(shape, also), .count = AT(shape, also_count) },
     { .name = NULL },
 };
@@ -309,7 +293,7 @@ static const struct form_key key_parts[] = {
 };
 static const struct form_key lookup_keys[] = {
     { "in", FORM_OTHER, AT(shape_lookup, in), .is_required = true,
-      .read = read_sister },
+      .read = read_type },
     { "take", FORM_TEXT, AT(shape_lookup, take_name), .is_required = true },
     { "by", FORM_ITEMS, AT(shape_lookup, keys),
       .count = AT(shape_lookup, key_count), .parts = key_parts,
@@ -331,7 +315,7 @@ static const struct form_section sections[] = {
 int shape_read(struct shape *shape, struct type_set *types,
                const struct asset *description, struct err *err)
 {
-    struct reading r = { shape, types, NULL };
+    struct reading r = { shape, types };
     const char *slash = strrchr(description->path, '/');
     const char *file = slash ? slash + 1 : description->path;
 
@@ -340,7 +324,8 @@ int shape_read(struct shape *shape, struct type_set *types,
     if (form_read_text(sections, shape, &r, description->path,
                        description->text, err))
         return -1;
-    basis_note_description(r.type, description);
+    basis_note_description(&types->types[shape->type - types->types],
+                           description);
     return 0;
 }
 
