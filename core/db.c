@@ -391,9 +391,13 @@ struct query *db_query(struct db *db, const char *asset, struct err *err)
         err_set(err, ERR_INTERNAL, "no script '%s'", asset);
         return NULL;
     }
+    assert(!*kept || !sqlite3_stmt_busy((*kept)->statement));
+    if (db->may_read) { /* who is asked while it is prepared */
+        query_close(*kept);
+        *kept = NULL;
+    }
     if (!*kept && query_open_asset(kept, db, asset, err))
         return NULL;
-    assert(!sqlite3_stmt_busy((*kept)->statement));
     return *kept;
 }
 
@@ -481,7 +485,8 @@ int query_run(struct query *q, struct err *err)
 
 void query_reset(struct query *q)
 {
-    sqlite3_reset(q->statement);
+    if (q)
+        sqlite3_reset(q->statement);
 }
 
 int query_read_int(struct query *q, int64_t *out, struct err *err)

@@ -91,10 +91,11 @@ int query_open_asset(struct query **out, struct db *db, const char *asset,
                      struct err *err) __attribute__((warn_unused_result));
 void query_close(struct query *q); /* NULL is fine */
 /*
- * The statement `asset`, prepared once and kept until the database is closed;
- * for one use at a time, which ends with the step that gives no row or with
- * query_reset. NULL, and *err says why, where it is wrong: the binds take that,
- * and the step is -1, so that only the step needs to be looked at.
+ * The statement `asset`, kept until the database is closed: prepared once, or
+ * anew where a reader is to be asked. It is for one use at a time, which ends
+ * with the step that gives no row or with query_reset. NULL, and *err says why,
+ * where it is wrong: binds take that, and the step is -1, so that only the step
+ * needs to be looked at.
  */
 struct query *db_query(struct db *db, const char *asset, struct err *err)
     __attribute__((warn_unused_result));

@@ -238,6 +238,32 @@ static bool may_read(void *context, const char *database, const char *relation,
     return !strcmp(relation, "v") || (through && !strcmp(through, "v"));
 }
 
+static bool may_read_nothing(void *context, const char *database,
+                             const char *relation, const char *through)
+{
+    (void)context;
+    (void)database;
+    (void)relation;
+    (void)through;
+    return false;
+}
+
+/* What was learnt of a statement's reads would else depend on who used it. */
+static void a_reader_is_asked_of_a_kept_statement_too(void **state)
+{
+    static const char asset[] = "core/sql/db.sql#referring";
+    struct db *db = open_memory();
+
+    (void)state;
+    assert_non_null(db_query(db, asset, &err));
+    db_ask_reader(db, may_read_nothing, NULL);
+    assert_null(db_query(db, asset, &err));
+    assert_fails(-1, ERR_INTERNAL, "prohibited");
+    db_ask_reader(db, NULL, NULL);
+    assert_non_null(db_query(db, asset, &err));
+    db_close(db);
+}
+
 static void who_may_read_what_is_asked(void **state)
 {
     struct db *db = open_memory();
@@ -322,6 +348,7 @@ int main(void)
         cmocka_unit_test(a_parameter_that_nobody_set_is_an_error),
         cmocka_unit_test(one_value_is_read_or_stays_as_it_was),
         cmocka_unit_test(who_may_read_what_is_asked),
+        cmocka_unit_test(a_reader_is_asked_of_a_kept_statement_too),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
