@@ -191,13 +191,10 @@ static int make(struct schema *s, struct made *made, struct err *err)
 /* A database of the time before this was written down: nobody's, so far. */
 static int open_registry(struct db *db, struct err *err)
 {
-    struct query *q = NULL;
-    int row;
+    struct query *q = db_query(db, SQL "has_registry", err);
+    int row = query_step(q, err);
 
-    if (query_open_asset(&q, db, SQL "has_registry", err))
-        return -1;
-    row = query_step(q, err);
-    query_close(q);
+    query_reset(q);
     if (row)
         return row < 0 ? -1 : 0;
     return db_run_script(db, SQL "made_relation", NULL, 0, err)
@@ -221,17 +218,14 @@ static bool is_wanted(const struct schema *s, const char *name)
 static int drop_unwanted(struct db *db, const struct schema *s,
                          const char *owner, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(db, SQL "read_owned", err);
     struct str sql = STR_INIT;
     int row;
 
-    if (query_open_asset(&q, db, SQL "read_owned", err))
-        return -1;
     query_bind_text(q, 1, owner);
     while ((row = query_step(q, err)) == 1)
         if (!is_wanted(s, query_text(q, 1)))
             str_addf(&sql, "drop %s %s;", query_text(q, 0), query_text(q, 1));
-    query_close(q);
     if (row == 0 && sql.len
         && (db_exec(db, sql.text, err)
             || db_run_script(db, SQL "disown", NULL, 0, err)))

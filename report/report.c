@@ -49,7 +49,7 @@ static int period_start(struct db *db, enum cadence cadence, date_t as_of,
 {
     static const char *const grains[] = { "",          "",     "",
                                           "half_term", "term", "year" };
-    struct query *q = NULL;
+    struct query *q;
     char today[DATE_TEXT_SIZE];
     int row;
 
@@ -57,14 +57,13 @@ static int period_start(struct db *db, enum cadence cadence, date_t as_of,
     date_format(date_monday(as_of), start);
     if (cadence <= CADENCE_WEEKLY)
         return 0;
-    if (query_open_asset(&q, db, SQL "period_start", err))
-        return -1;
+    q = db_query(db, SQL "period_start", err);
     query_bind_text(q, 1, grains[cadence]);
     query_bind_text(q, 2, today);
     row = query_step(q, err);
     if (row == 1)
         snprintf(start, DATE_TEXT_SIZE, "%.10s", query_text(q, 0));
-    query_close(q);
+    query_reset(q);
     return row < 0 ? -1 : 0;
 }
 

@@ -30,42 +30,32 @@ static int store_cohorts(struct db *db, struct err *err)
         COHORTS(COHORT_ROW)
 #undef COHORT_ROW
     };
-    struct query *q = NULL;
-    int ret = -1;
+    struct query *q =
+        db_query(db, "transform/sql/transform.sql#put_cohort", err);
 
-    if (query_open_asset(&q, db, "transform/sql/transform.sql#put_cohort", err))
-        return -1;
     for (size_t i = 0; i < sizeof(cohorts) / sizeof(cohorts[0]); i++) {
         query_bind_int(q, 1, cohorts[i].key);
         query_bind_text(q, 2, cohorts[i].id);
         query_bind_text(q, 3, cohorts[i].label);
         if (query_run(q, err))
-            goto out;
+            return -1;
     }
-    ret = 0;
-out:
-    query_close(q);
-    return ret;
+    return 0;
 }
 
 static int store_term_years(struct run *run, struct err *err)
 {
-    struct query *q = NULL;
-    int ret = -1;
+    struct query *q =
+        db_query(run->db, "transform/sql/transform.sql#fill_term_year", err);
 
-    if (db_exec(run->db, "delete from term_year", err)
-        || query_open_asset(&q, run->db,
-                            "transform/sql/transform.sql#fill_term_year", err))
-        goto out;
+    if (db_exec(run->db, "delete from term_year", err))
+        return -1;
     for (size_t i = 0; i < run->terms->count; i++) {
         query_bind_int(q, 1, run->terms->years[i].year);
         if (query_run(q, err))
-            goto out;
+            return -1;
     }
-    ret = 0;
-out:
-    query_close(q);
-    return ret;
+    return 0;
 }
 
 static int store_entities(struct run *run, struct err *err)
@@ -78,18 +68,11 @@ static int store_entities(struct run *run, struct err *err)
 
 static int find_county(struct run *run, struct err *err)
 {
-    struct query *q = NULL;
-    int row = -1;
+    struct query *q =
+        db_query(run->db, "transform/sql/transform.sql#read_county", err);
 
-    if (query_open_asset(&q, run->db, "transform/sql/transform.sql#read_county",
-                         err))
-        return -1;
     query_bind_text(q, 1, run->config->la_code);
-    row = query_step(q, err);
-    if (row == 1)
-        run->county = query_int(q, 0);
-    query_close(q);
-    return row < 0 ? -1 : 0;
+    return query_read_int(q, &run->county, err) < 0 ? -1 : 0;
 }
 
 /* What schools and everything after them need, where it may have changed. */
@@ -149,25 +132,20 @@ static int store_spans(struct run *run, struct err *err)
 
 static int count_results(struct run *run, struct err *err)
 {
-    struct query *q = NULL;
-    int ret = -1;
+    struct query *q =
+        db_query(run->db, "transform/sql/transform.sql#count_cells", err);
 
-    if (query_open_asset(&q, run->db, "transform/sql/transform.sql#count_cells",
-                         err))
-        return -1;
     for (size_t i = 0; i < run->calendar.count; i++) {
+        int64_t cells = 0;
+
         if (!run->dirty.periods[i])
             continue;
         query_bind_int(q, 1, run->calendar.periods[i].key);
-        if (query_step(q, err) != 1)
-            goto out;
-        run->result->cells += query_int(q, 0);
-        query_reset(q);
+        if (query_read_int(q, &cells, err) < 0)
+            return -1;
+        run->result->cells += cells;
     }
-    ret = 0;
-out:
-    query_close(q);
-    return ret;
+    return 0;
 }
 
 /* --- the run -----------------------------------------------------------------

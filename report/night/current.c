@@ -35,15 +35,12 @@ static void hash_program(struct hash *h)
 /* A metric's label may be the county's own. */
 static int hash_words(struct hash *h, struct db *db, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(db, "report/sql/current.sql#words", err);
     int row;
 
-    if (query_open_asset(&q, db, "report/sql/current.sql#words", err))
-        return -1;
     while ((row = query_step(q, err)) == 1)
         for (int i = 0; i < query_column_count(q); i++)
             hash_text(h, query_text(q, i));
-    query_close(q);
     return row;
 }
 
@@ -93,13 +90,12 @@ int current_note(struct str *note, struct db *db, const struct config *config,
 static int are_whole(struct db *db, const struct config *config,
                      const char *manifest, bool *whole, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(db, "report/sql/current.sql#file", err);
     struct str path = STR_INIT;
+    int row = 1;
 
-    if (query_open_asset(&q, db, "report/sql/current.sql#file", err))
-        return -1;
     query_bind_text(q, 1, manifest);
-    while (*whole && query_step(q, err) == 1) {
+    while (*whole && (row = query_step(q, err)) == 1) {
         struct err ignored = ERR_INIT;
         char sha256[HASH_TEXT_SIZE];
 
@@ -108,9 +104,9 @@ static int are_whole(struct db *db, const struct config *config,
         *whole = hash_file(path.text, sha256, &ignored) == 0
                  && !strcmp(sha256, query_text(q, 1));
     }
-    query_close(q);
+    query_reset(q);
     str_release(&path);
-    return 0;
+    return row < 0 ? -1 : 0;
 }
 
 /* Where a text is none any more, the packs' maker says so. */

@@ -25,72 +25,56 @@ static int put_rows(struct str *out, struct query *q, bool *is_first,
 static int put_head(struct str *out, const struct manifest *m, struct db *db,
                     struct err *err)
 {
-    struct query *q = NULL;
-    int ret = -1;
+    struct query *q = db_query(db, SQL "head", err);
 
-    if (query_open_asset(&q, db, SQL "head", err))
-        return -1;
     query_bind_int(q, 1, m->run_id);
     query_bind_text(q, 2, m->version);
     query_bind_text(q, 3, m->as_of);
     query_bind_text(q, 4, m->published_at);
-    if (query_step(q, err) == 1) {
-        str_add(out, query_text(q, 0));
-        ret = 0;
-    }
-    query_close(q);
-    return ret;
+    if (query_step(q, err) != 1)
+        return -1;
+    str_add(out, query_text(q, 0));
+    query_reset(q);
+    return 0;
 }
 
 static int put_packs(struct str *out, const struct manifest *m, struct db *db,
                      struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(db, SQL "pack", err);
     bool is_first = true;
-    int ret;
+    int ret = 0;
 
-    if (query_open_asset(&q, db, SQL "pack", err))
-        return -1;
-    ret = 0;
     for (size_t i = 0; ret == 0 && i < m->pack_count; i++) {
         query_bind_text(q, 1, m->packs[i].name);
         query_bind_text(q, 2, m->packs[i].made_as_of);
         query_bind_int(q, 3, m->packs[i].made_run);
         ret = put_rows(out, q, &is_first, err);
     }
-    query_close(q);
     return ret;
 }
 
 static int put_schools(struct str *out, struct db *db, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(db, SQL "school", err);
     bool is_first = true;
-    int ret;
 
-    if (query_open_asset(&q, db, SQL "school", err))
-        return -1;
-    ret = put_rows(out, q, &is_first, err);
-    query_close(q);
-    return ret;
+    return put_rows(out, q, &is_first, err);
 }
 
 static int put_files(struct str *out, const struct manifest *m, struct db *db,
                      struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(db, SQL "file", err);
     bool is_first = true;
     int ret = 0;
 
-    if (query_open_asset(&q, db, SQL "file", err))
-        return -1;
     for (size_t i = 0; ret == 0 && i < m->file_count; i++) {
         query_bind_text(q, 1, m->files[i].path);
         query_bind_text(q, 2, m->files[i].sha256);
         query_bind_int(q, 3, m->files[i].bytes);
         ret = put_rows(out, q, &is_first, err);
     }
-    query_close(q);
     return ret;
 }
 
@@ -116,13 +100,11 @@ int manifest_write(struct str *out, const struct manifest *m, struct db *db,
 int manifest_read_pack(struct manifest_pack *pack, const char *text,
                        struct db *db, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(db, SQL "read", err);
     int row;
 
     pack->made_as_of[0] = '\0';
     pack->made_run = 0;
-    if (query_open_asset(&q, db, SQL "read", err))
-        return -1;
     query_bind_text(q, 1, text);
     query_bind_text(q, 2, pack->name);
     row = query_step(q, err);
@@ -131,6 +113,6 @@ int manifest_read_pack(struct manifest_pack *pack, const char *text,
                  query_text(q, 0));
         pack->made_run = query_int(q, 1);
     }
-    query_close(q);
+    query_reset(q);
     return row < 0 ? -1 : 0;
 }

@@ -111,11 +111,9 @@ static void add_rule(struct sheet *s, const char *name, size_t metric,
 
 static int read_rules(struct sheet *s, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(s->db, SQL "count", err);
     int row;
 
-    if (query_open_asset(&q, s->db, SQL "count", err))
-        return -1;
     while ((row = query_step(q, err)) == 1) {
         struct count_rule *rule;
 
@@ -126,17 +124,14 @@ static int read_rules(struct sheet *s, struct err *err)
         rule->part_of[0] = names_find(&s->counts, query_text(q, 3));
         rule->part_of[1] = names_find(&s->counts, query_text(q, 4));
     }
-    query_close(q);
     return row;
 }
 
 static int read_figures(struct sheet *s, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(s->db, SQL "metric", err);
     int row;
 
-    if (query_open_asset(&q, s->db, SQL "metric", err))
-        return -1;
     while ((row = query_step(q, err)) == 1) {
         struct str text = STR_INIT;
         struct figure *figure;
@@ -175,7 +170,6 @@ static int read_figures(struct sheet *s, struct err *err)
             figure->numbers[i] =
                 query_is_null(q, 7 + i) ? NAN : query_real(q, 7 + i);
     }
-    query_close(q);
     return row;
 }
 
@@ -200,11 +194,9 @@ static void add_own_counts(struct sheet *s, const struct names *linked)
 static int read_links(struct sheet *s, struct err *err)
 {
     struct names linked = { 0 };
-    struct query *q = NULL;
+    struct query *q = db_query(s->db, SQL "link", err);
     int row;
 
-    if (query_open_asset(&q, s->db, SQL "link", err))
-        return -1;
     while ((row = query_step(q, err)) == 1)
         names_add(&linked, query_text(q, 0));
     add_own_counts(s, &linked);
@@ -231,7 +223,6 @@ static int read_links(struct sheet *s, struct err *err)
         if (!s->rules[count].is_numerator)
             s->bases[metric] = count;
     }
-    query_close(q);
     names_release(&linked);
     return row < 0 ? -1 : 0;
 }
@@ -502,11 +493,9 @@ static bool protect_cohorts(struct sheet *s, const size_t *spots, size_t count,
 static int read_parts(struct sheet *s, struct cohort_parts *parts,
                       struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(s->db, SQL "part", err);
     int row;
 
-    if (query_open_asset(&q, s->db, SQL "part", err))
-        return -1;
     while ((row = query_step(q, err)) == 1) {
         MEM_ROOM(parts->items, parts->count, parts->capacity);
         parts->items[parts->count].whole =
@@ -514,7 +503,6 @@ static int read_parts(struct sheet *s, struct cohort_parts *parts,
         parts->items[parts->count++].part =
             names_find(&s->cohorts, query_text(q, 1));
     }
-    query_close(q);
     return row;
 }
 
@@ -640,11 +628,8 @@ static void bind_pair(struct query *q, int at, const char *pair)
 static int put_figures(struct sheet *s, struct disclosure_result *result,
                        struct err *err)
 {
-    struct query *q = NULL;
-    int ret = -1;
+    struct query *q = db_query(s->db, SQL "put_metric", err);
 
-    if (query_open_asset(&q, s->db, SQL "put_metric", err))
-        return -1;
     for (size_t i = 0; i < s->figure_count; i++) {
         const struct figure *figure = &s->figures[i];
         const struct spot *spot = &s->spots[figure->spot];
@@ -665,16 +650,13 @@ static int put_figures(struct sheet *s, struct disclosure_result *result,
         }
         query_bind_text(q, 13, is_hidden ? "[c]" : is_low ? "[u]" : NULL);
         if (query_run(q, err))
-            goto out;
+            return -1;
         if (is_hidden)
             result->withheld++;
         else
             result->shown++;
     }
-    ret = 0;
-out:
-    query_close(q);
-    return ret;
+    return 0;
 }
 
 static void sheet_release(struct sheet *s)
@@ -715,11 +697,9 @@ struct funnel {
 
 static int read_funnel(struct funnel *f, struct db *db, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(db, SQL "funnel", err);
     int step;
 
-    if (query_open_asset(&q, db, SQL "funnel", err))
-        return -1;
     while ((step = query_step(q, err)) == 1) {
         struct funnel_row *row;
 
@@ -731,7 +711,6 @@ static int read_funnel(struct funnel *f, struct db *db, struct err *err)
             row->numbers[i] = query_real(q, FUNNEL_TEXTS + i);
         row->flag = mem_dup(query_text(q, FUNNEL_TEXTS + FUNNEL_NUMBERS));
     }
-    query_close(q);
     return step;
 }
 

@@ -73,23 +73,18 @@ static int learn_inside(struct guard *g, struct db *db, const char *relation,
 static int read_relations(struct guard *g, struct db *db, const char *asset,
                           bool is_let_through, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(db, asset, err);
     int row;
 
-    if (query_open_asset(&q, db, asset, err))
-        return -1;
     while ((row = query_step(q, err)) == 1) {
         const char *name = query_text(q, 0);
         bool is_new;
 
         *map_put(&g->relations, name, strlen(name), 0, &is_new) =
             is_let_through;
-        if (is_let_through && learn_inside(g, db, name, err)) {
-            row = -1;
-            break;
-        }
+        if (is_let_through && learn_inside(g, db, name, err))
+            return -1;
     }
-    query_close(q);
     return row;
 }
 

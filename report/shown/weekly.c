@@ -30,12 +30,10 @@ struct weeks {
 
 static int read_weeks(struct weeks *weeks, struct db *db, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(db, SQL "read", err);
     size_t room = 0;
     int row;
 
-    if (query_open_asset(&q, db, SQL "read", err))
-        return -1;
     while ((row = query_step(q, err)) == 1) {
         struct week *week;
 
@@ -51,7 +49,6 @@ static int read_weeks(struct weeks *weeks, struct db *db, struct err *err)
         if (!query_int(q, 6))
             weeks->this_year = weeks->count;
     }
-    query_close(q);
     return row;
 }
 

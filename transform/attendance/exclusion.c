@@ -44,14 +44,12 @@ static void take_reason(char reason[4], const char *text)
 int exclusions_load(struct exclusions *x, struct db *db,
                     const struct spine *spine, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q;
     size_t capacity = 0;
     int row;
 
     memset(x, 0, sizeof(*x));
-    if (query_open_asset(&q, db, "transform/sql/exclusion.sql#read_exclusions",
-                         err))
-        return -1;
+    q = db_query(db, "transform/sql/exclusion.sql#read_exclusions", err);
     while ((row = query_step(q, err)) == 1) {
         struct exclusion e;
 
@@ -70,7 +68,6 @@ int exclusions_load(struct exclusions *x, struct db *db,
         MEM_ROOM(x->rows, x->count, capacity);
         x->rows[x->count++] = e;
     }
-    query_close(q);
     if (row)
         exclusions_release(x);
     else if (x->count)

@@ -48,16 +48,14 @@ struct symbols {
 
 static int read_symbols(struct symbols *symbols, struct db *db, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q;
     int row;
 
     memset(symbols, 0, sizeof(*symbols));
     for (int c = '!'; c < 127; c++)
         if (c < 'a' || c > 'z')
             symbols->marks[c][0] = (char)c;
-    if (query_open_asset(&q, db, "transform/sql/markcode.sql#read_mark_codes",
-                         err))
-        return -1;
+    q = db_query(db, "transform/sql/markcode.sql#read_mark_codes", err);
     while ((row = query_step(q, err)) == 1) {
         unsigned char symbol = (unsigned char)query_text(q, 0)[0];
         const char *mark = query_text(q, 1);
@@ -66,7 +64,6 @@ static int read_symbols(struct symbols *symbols, struct db *db, struct err *err)
         memcpy(symbols->marks[symbol], mark,
                strlen(mark) < 3 ? strlen(mark) : 3);
     }
-    query_close(q);
     return row;
 }
 

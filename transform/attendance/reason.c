@@ -170,12 +170,10 @@ static int read_schools(struct reasons *r, struct above *a,
                         const struct spine *spine, int64_t county,
                         int64_t period_key, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q =
+        db_query(r->db, "transform/sql/reason.sql#read_reasons", err);
     int row;
 
-    if (query_open_asset(&q, r->db, "transform/sql/reason.sql#read_reasons",
-                         err))
-        return -1;
     query_bind_int(q, 1, period_key);
     while ((row = query_step(q, err)) == 1) {
         int64_t entity = query_int(q, 0);
@@ -197,7 +195,6 @@ static int read_schools(struct reasons *r, struct above *a,
             read_sessions(r->marks, query_text(q, 3), t);
         }
     }
-    query_close(q);
     return row;
 }
 

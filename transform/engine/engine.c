@@ -99,15 +99,13 @@ static int compare_keys(const void *a, const void *b)
 /* A metric whose description is gone goes with its cells. */
 static int take_keys(struct engine *e, struct err *err)
 {
-    struct query *list = NULL;
+    struct query *list =
+        db_query(e->db, "transform/sql/engine.sql#list_metrics", err);
     int64_t *gone = NULL;
     size_t count = 0;
     size_t capacity = 0;
     int row = -1;
 
-    if (query_open_asset(&list, e->db, "transform/sql/engine.sql#list_metrics",
-                         err))
-        return -1;
     while ((row = query_step(list, err)) == 1) {
         if (take_key(e, query_int(list, 0), query_text(list, 1)))
             continue;
@@ -117,7 +115,6 @@ static int take_keys(struct engine *e, struct err *err)
     for (size_t i = 0; i < count && !row; i++)
         row = db_drop_key(e->db, "dim_metric", gone[i], err);
     qsort(e->metrics, e->metric_count, sizeof(*e->metrics), compare_keys);
-    query_close(list);
     free(gone);
     return row;
 }

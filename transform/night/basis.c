@@ -131,33 +131,26 @@ out:
 static int read_setting(struct run *run, const char *name, struct str *value,
                         struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(run->db, SQL "read_setting", err);
     int row;
 
     str_clear(value);
-    if (query_open_asset(&q, run->db, SQL "read_setting", err))
-        return -1;
     query_bind_text(q, 1, name);
     row = query_step(q, err);
     if (row == 1)
         str_add(value, query_text(q, 0));
-    query_close(q);
+    query_reset(q);
     return row < 0 ? -1 : 0;
 }
 
 int run_put_setting(struct run *run, const char *name, const char *value,
                     struct err *err)
 {
-    struct query *q = NULL;
-    int ret;
+    struct query *q = db_query(run->db, SQL "put_setting", err);
 
-    if (query_open_asset(&q, run->db, SQL "put_setting", err))
-        return -1;
     query_bind_text(q, 1, name);
     query_bind_text(q, 2, value);
-    ret = query_run(q, err);
-    query_close(q);
-    return ret;
+    return query_run(q, err);
 }
 
 /* Compare what results depend on with what they were made from. */

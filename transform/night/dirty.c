@@ -71,12 +71,10 @@ static void reach_person(struct dirty *d, uint32_t person, date_t from)
 
 static int read_marks(struct dirty *d, struct db *db, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q =
+        db_query(db, "transform/sql/dirty.sql#read_changed_marks", err);
     int row;
 
-    if (query_open_asset(&q, db, "transform/sql/dirty.sql#read_changed_marks",
-                         err))
-        return -1;
     while ((row = query_step(q, err)) == 1) {
         int year = markday_year((int)query_int(q, 0));
         uint32_t school = spine_school(d->spine, query_int(q, 1));
@@ -89,7 +87,6 @@ static int read_marks(struct dirty *d, struct db *db, struct err *err)
             if (d->calendar->years[y].year == year)
                 dirty_scans(d, y)[school] = true;
     }
-    query_close(q);
     return row;
 }
 
@@ -113,33 +110,27 @@ static void take_row(struct dirty *d, struct query *q)
 static int read_facts(struct dirty *d, struct db *db, const struct map *reads,
                       struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q =
+        db_query(db, "transform/sql/dirty.sql#read_changed_facts", err);
     int row;
 
-    if (query_open_asset(&q, db, "transform/sql/dirty.sql#read_changed_facts",
-                         err))
-        return -1;
     while ((row = query_step(q, err)) == 1) {
         const char *relation = query_text(q, 0);
 
         if (!*relation || map_find(reads, relation, strlen(relation)))
             take_row(d, q);
     }
-    query_close(q);
     return row;
 }
 
 static int read_relations(struct dirty *d, struct db *db, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q =
+        db_query(db, "transform/sql/dirty.sql#read_changed_relations", err);
     int row;
 
-    if (query_open_asset(&q, db,
-                         "transform/sql/dirty.sql#read_changed_relations", err))
-        return -1;
     while ((row = query_step(q, err)) == 1)
         dirty_add_relation(d, query_text(q, 0));
-    query_close(q);
     return row;
 }
 

@@ -10,11 +10,9 @@
 /* A column holds days, "2025-09-01", or academic years, "2025/26". */
 static int add_counted(struct str *sql, struct db *db, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(db, SQL "read_counted", err);
     int row;
 
-    if (query_open_asset(&q, db, SQL "read_counted", err))
-        return -1;
     while ((row = query_step(q, err)) == 1) {
         const char *column = query_text(q, 1);
 
@@ -24,7 +22,6 @@ static int add_counted(struct str *sql, struct db *db, struct err *err)
                  " from %s where %s is not null",
                  column, column, column, query_text(q, 0), column);
     }
-    query_close(q);
     return row;
 }
 

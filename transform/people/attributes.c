@@ -33,14 +33,12 @@ static size_t key_text(char *text, size_t size, const char *breakdown,
 
 static int read_known(struct attributes *a, struct db *db, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q =
+        db_query(db, "transform/sql/attributes.sql#read_breakdowns", err);
     char text[256];
     bool added;
     int row;
 
-    if (query_open_asset(&q, db, "transform/sql/attributes.sql#read_breakdowns",
-                         err))
-        return -1;
     a->last_key = -1;
     while ((row = query_step(q, err)) == 1) {
         size_t len =
@@ -49,7 +47,6 @@ static int read_known(struct attributes *a, struct db *db, struct err *err)
         a->last_key = query_int(q, 0);
         *map_put(&a->keys, text, len, 0, &added) = a->last_key;
     }
-    query_close(q);
     return row;
 }
 
@@ -84,8 +81,7 @@ static int find_key(struct attributes *a, enum breakdown breakdown,
 static int find_words(struct attributes *a, struct db *db, struct err *err)
 {
     const struct spine *s = a->spine;
-    struct query *group = NULL;
-    int ret = -1;
+    struct query *group;
 
     a->of_nc_year = mem_zero(s->nc_years.count, sizeof(uint16_t));
     a->of_ethnicity = mem_zero(s->ethnicities.count, sizeof(uint16_t));
@@ -93,10 +89,8 @@ static int find_words(struct attributes *a, struct db *db, struct err *err)
         if (find_key(a, BREAKDOWN_NCYEAR, s->nc_years.text[i],
                      &a->of_nc_year[i], err))
             return -1;
-    if (query_open_asset(&group, db,
-                         "transform/sql/attributes.sql#read_ethnicity_group",
-                         err))
-        return -1;
+    group =
+        db_query(db, "transform/sql/attributes.sql#read_ethnicity_group", err);
     for (size_t i = 0; i < s->ethnicities.count; i++) {
         int row;
 
@@ -106,13 +100,10 @@ static int find_words(struct attributes *a, struct db *db, struct err *err)
             || (row == 1
                 && find_key(a, BREAKDOWN_ETHNICITY, query_text(group, 0),
                             &a->of_ethnicity[i], err)))
-            goto out;
+            return -1;
         query_reset(group);
     }
-    ret = 0;
-out:
-    query_close(group);
-    return ret;
+    return 0;
 }
 
 static int find_schools(struct attributes *a, struct err *err)

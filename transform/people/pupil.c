@@ -89,17 +89,12 @@ static int hear(struct db *db, struct query *speaker, struct err *err)
 
 static int hear_all(struct db *db, struct err *err)
 {
-    struct query *speakers = NULL;
+    struct query *speakers = db_query(db, SQL "read_speakers", err);
     int row;
 
-    if (query_open_asset(&speakers, db, SQL "read_speakers", err))
-        return -1;
     while ((row = query_step(speakers, err)) == 1)
-        if (hear(db, speakers, err)) {
-            row = -1;
-            break;
-        }
-    query_close(speakers);
+        if (hear(db, speakers, err))
+            return -1;
     return row;
 }
 

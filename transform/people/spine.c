@@ -81,15 +81,13 @@ static void place_near(struct spine *s, struct map *numbers, const char *number)
 static int read_schools(struct loader *l, struct err *err)
 {
     struct spine *s = l->s;
-    struct query *q = NULL;
+    struct query *q;
     struct map numbers;
     size_t place_capacity = 0;
     int row;
 
     memset(&numbers, 0, sizeof(numbers));
-    if (query_open_asset(&q, l->db, "transform/sql/spine.sql#read_schools",
-                         err))
-        return -1;
+    q = db_query(l->db, "transform/sql/spine.sql#read_schools", err);
     while ((row = query_step(q, err)) == 1) {
         struct school *school;
         struct spine_place *place;
@@ -110,7 +108,6 @@ static int read_schools(struct loader *l, struct err *err)
         school->adviser = query_int(q, 7);
         place_near(s, &numbers, query_text(q, 8));
     }
-    query_close(q);
     map_release(&numbers);
     return row;
 }
@@ -174,12 +171,10 @@ static void take_stays(struct loader *l, struct spine_person *p,
 static int read_persons(struct loader *l, struct err *err)
 {
     struct spine *s = l->s;
-    struct query *q = NULL;
+    struct query *q =
+        db_query(l->db, "transform/sql/spine.sql#read_persons", err);
     int row;
 
-    if (query_open_asset(&q, l->db, "transform/sql/spine.sql#read_persons",
-                         err))
-        return -1;
     while ((row = query_step(q, err)) == 1) {
         struct spine_person *p;
         const void *bytes;
@@ -197,19 +192,17 @@ static int read_persons(struct loader *l, struct err *err)
         if (len)
             take_stays(l, p, bytes, len);
     }
-    query_close(q);
     return row;
 }
 
 static int read_idents(struct loader *l, struct err *err)
 {
     struct spine *s = l->s;
-    struct query *q = NULL;
+    struct query *q =
+        db_query(l->db, "transform/sql/spine.sql#read_idents", err);
     size_t capacity = 0;
     int row;
 
-    if (query_open_asset(&q, l->db, "transform/sql/spine.sql#read_idents", err))
-        return -1;
     while ((row = query_step(q, err)) == 1) {
         size_t ident = (size_t)query_int(q, 0);
 
@@ -219,7 +212,6 @@ static int read_idents(struct loader *l, struct err *err)
         }
         s->ident_person[ident] = spine_person(s, query_int(q, 1));
     }
-    query_close(q);
     return row;
 }
 
@@ -269,14 +261,12 @@ static void take_spell(struct loader *l, struct query *q)
 
 static int read_spells(struct loader *l, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q =
+        db_query(l->db, "transform/sql/spine.sql#read_spells", err);
     int row;
 
-    if (query_open_asset(&q, l->db, "transform/sql/spine.sql#read_spells", err))
-        return -1;
     while ((row = query_step(q, err)) == 1)
         take_spell(l, q);
-    query_close(q);
     return row;
 }
 
