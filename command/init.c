@@ -1,43 +1,43 @@
+#include <stdlib.h>
+
 #include "command/command.h"
 #include "config/config.h"
 #include "core/asset.h"
 #include "core/outfile.h"
+#include "core/path.h"
 
 /* A compiled-in default, where nothing is yet. */
 static int write_default(const char *folder, const char *name, struct err *err)
 {
-    struct str from = STR_INIT, to = STR_INIT;
-    const struct asset *asset;
-    int ret;
+    char *from = path_join("config", name);
+    char *to = path_join(folder, name);
+    const struct asset *asset = asset_find(from);
+    enum path_kind kind;
+    int ret = path_look(to, &kind, NULL, err);
 
-    str_addf(&from, "config/%s", name);
-    str_addf(&to, "%s/%s", folder, name);
-    asset = asset_find(from.text);
-    if (file_is_there(to.text))
-        ret = err_set(err, ERR_USAGE, "'%s' is there already", to.text);
-    else if (!asset)
-        ret = err_set(err, ERR_INTERNAL, "no '%s'", from.text);
-    else
-        ret = outfile_write(to.text, asset->text, asset->len, err);
-    str_release(&from);
-    str_release(&to);
+    if (ret == 0 && kind != PATH_ABSENT)
+        ret = err_set(err, ERR_USAGE, "'%s' is there already", to);
+    else if (ret == 0 && !asset)
+        ret = err_set(err, ERR_INTERNAL, "no '%s'", from);
+    else if (ret == 0)
+        ret = outfile_write(to, asset->text, asset->len, err);
+    free(from);
+    free(to);
     return ret;
 }
 
 /* The inbox that the config names, so that the first run finds one. */
 static int make_inbox(const char *folder, struct err *err)
 {
-    struct str path = STR_INIT;
+    char *path = path_join(folder, "county.ini");
     struct config config;
-    int ret;
+    int ret = config_read(&config, path, err);
 
-    str_addf(&path, "%s/county.ini", folder);
-    ret = config_read(&config, path.text, err);
     if (ret == 0) {
         ret = folder_make(config.inbox, err);
         config_release(&config);
     }
-    str_release(&path);
+    free(path);
     return ret;
 }
 

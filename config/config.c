@@ -3,7 +3,6 @@
 #include <grp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/asset.h"
 #include "core/err.h"
@@ -11,6 +10,7 @@
 #include "core/hash.h"
 #include "core/mem.h"
 #include "core/outfile.h"
+#include "core/path.h"
 #include "core/str.h"
 
 /* Words of the keys that are a choice, in the order of their values. */
@@ -219,18 +219,10 @@ void config_release(struct config *config)
     memset(config, 0, sizeof(*config));
 }
 
-static char *beside(const struct config *config, const char *name)
-{
-    struct str path = STR_INIT;
-
-    str_addf(&path, "%s/%s", config->folder, name);
-    return str_take(&path);
-}
-
 int config_own_text(const struct config *config, const char *name, char **text,
                     struct err *err)
 {
-    char *path = beside(config, name);
+    char *path = path_join(config->folder, name);
     int ret = read_file(path, text, err);
 
     if (config->reads)
@@ -244,12 +236,15 @@ int config_text(const struct config *config, const char *name, char **text,
 {
     struct str asset_path = STR_INIT;
     const struct asset *asset;
-    char *path = beside(config, name);
-    bool own = access(path, F_OK) == 0;
+    char *path = path_join(config->folder, name);
+    enum path_kind own;
+    int ret = path_follow(path, &own, NULL, err);
 
     *text = NULL;
     free(path);
-    if (own)
+    if (ret)
+        return ret;
+    if (own != PATH_ABSENT)
         return config_own_text(config, name, text, err);
     if (config->reads)
         str_addf(config->reads, "%s\n", name);

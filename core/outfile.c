@@ -1,17 +1,15 @@
-#define _GNU_SOURCE /* syncfs */
 #include "core/outfile.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/err.h"
 #include "core/mem.h"
+#include "core/path.h"
 #include "core/str.h"
 
 struct outfile {
@@ -123,34 +121,6 @@ int outfile_write(const char *path, const void *bytes, size_t len,
     return 0;
 }
 
-bool file_is_there(const char *path)
-{
-    struct stat st;
-
-    return stat(path, &st) == 0;
-}
-
-int path_sync(const char *path, struct err *err)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    int rc = fd < 0 ? -1 : fsync(fd);
-
-    if (rc != 0)
-        fail(err, "write", path);
-    if (fd >= 0)
-        close(fd);
-    return rc;
-}
-
-char *path_folder(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    if (!slash)
-        return mem_dup(".");
-    return mem_dup_n(path, slash == path ? 1 : (size_t)(slash - path));
-}
-
 int file_read(const char *path, char **text, size_t *len, struct err *err)
 {
     struct str all = STR_INIT;
@@ -179,75 +149,4 @@ int file_read(const char *path, char **text, size_t *len, struct err *err)
     *len = all.len;
     *text = str_take(&all);
     return 0;
-}
-
-int folder_flush(const char *path, struct err *err)
-{
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int rc = fd < 0 ? -1 : syncfs(fd);
-
-    if (rc != 0)
-        fail(err, "write", path);
-    if (fd >= 0)
-        close(fd);
-    return rc;
-}
-
-int folder_make(const char *path, struct err *err)
-{
-    char *copy = mem_dup(path);
-    struct stat st;
-    int ret = 0;
-
-    for (char *at = copy + 1;; at++) {
-        char was = *at;
-
-        if (was != '/' && was != '\0')
-            continue;
-        *at = '\0';
-        if (mkdir(copy, 0700) != 0 && errno != EEXIST) {
-            ret = fail(err, "create folder", copy);
-            break;
-        }
-        *at = was;
-        if (was == '\0')
-            break;
-    }
-    if (ret == 0 && (stat(path, &st) != 0 || !S_ISDIR(st.st_mode)))
-        ret = err_set(err, ERR_CANTCREAT, "'%s' is not a folder", path);
-    free(copy);
-    return ret;
-}
-
-int folder_remove(const char *path, struct err *err)
-{
-    DIR *dir = opendir(path);
-    struct dirent *entry;
-    struct str name = STR_INIT;
-    int ret = 0;
-
-    if (!dir) {
-        if (errno == ENOENT || (errno == ENOTDIR && unlink(path) == 0))
-            return 0;
-        return fail(err, "remove", path);
-    }
-    while (ret == 0 && (entry = readdir(dir))) {
-        struct stat st;
-
-        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-            continue;
-        str_clear(&name);
-        str_addf(&name, "%s/%s", path, entry->d_name);
-        if (lstat(name.text, &st) != 0)
-            ret = fail(err, "remove", name.text);
-        else if (S_ISDIR(st.st_mode))
-            ret = folder_remove(name.text, err);
-        else if (unlink(name.text) != 0)
-            ret = fail(err, "remove", name.text);
-    }
-    closedir(dir);
-    if (ret == 0 && rmdir(path) != 0)
-        ret = fail(err, "remove", path);
-    str_release(&name);
-    return ret;
 }

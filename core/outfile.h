@@ -1,6 +1,5 @@
 #ifndef CORE_OUTFILE_H
 #define CORE_OUTFILE_H
-#include <stdbool.h>
 #include <stddef.h>
 
 struct err;
@@ -46,25 +45,8 @@ void outfile_abandon(struct outfile *f); /* NULL is fine */
 int outfile_write(const char *path, const void *bytes, size_t len,
                   struct err *err) __attribute__((warn_unused_result));
 
-/* Whether anything is at the path that a link leads to. */
-bool file_is_there(const char *path);
-/* See that a file's bytes, or a folder's names, are on disk. */
-int path_sync(const char *path, struct err *err)
-    __attribute__((warn_unused_result));
-/* The folder that a path lies in, "." without one; freed by the caller. */
-char *path_folder(const char *path);
-
 /* Read a whole file; *text is NUL-terminated, freed by the caller. */
 int file_read(const char *path, char **text, size_t *len, struct err *err)
-    __attribute__((warn_unused_result));
-/* Make a folder and its parents, 0700; one that is there is fine. */
-int folder_make(const char *path, struct err *err)
-    __attribute__((warn_unused_result));
-/* All that was written to the folder's file system is on disk. */
-int folder_flush(const char *path, struct err *err)
-    __attribute__((warn_unused_result));
-/* Remove a folder and all in it; one that is absent is fine. */
-int folder_remove(const char *path, struct err *err)
     __attribute__((warn_unused_result));
 
 #endif /* CORE_OUTFILE_H */

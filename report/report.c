@@ -312,7 +312,8 @@ static int settle(struct report *run)
                      run->err))
         goto out;
     run->result.files = manifest.file_count;
-    run->result.is_unchanged = publish_is_same(run->publish);
+    if (publish_is_same(run->publish, &run->result.is_unchanged, run->err))
+        goto out;
     if (!run->result.is_unchanged
         && (manifest_write(&text, &manifest, run->db, run->err)
             || publish_settle(run->publish, text.text, text.len, run->err)))

@@ -82,7 +82,7 @@ static void a_name_like_a_uri_is_a_file(void **state)
     assert_ok(db_open(&db, "file:u.db?mode=memory", DB_CREATE, &err), &err);
     assert_ok(db_exec(db, "create table t (a)", &err), &err);
     db_close(db);
-    assert_true(file_is_there("file:u.db?mode=memory"));
+    assert_true(testing_is_there("file:u.db?mode=memory"));
     assert_ok(db_open(&db, "file:u.db?mode=memory", DB_WRITE, &err), &err);
     assert_ok(db_exec(db, "insert into t values (1)", &err), &err);
     db_close(db);

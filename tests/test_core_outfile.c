@@ -1,4 +1,5 @@
 #include "core/outfile.h"
+#include "core/path.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +46,7 @@ static void a_file_appears_whole_and_private(void **state)
     assert_holds("o/a", "new words");
     assert_int_equal(stat("o/a", &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
-    assert_false(file_is_there("o/a.tmp"));
+    assert_false(testing_is_there("o/a.tmp"));
 }
 
 static void what_is_abandoned_leaves_what_was_there(void **state)
@@ -59,7 +60,7 @@ static void what_is_abandoned_leaves_what_was_there(void **state)
     outfile_abandon(f);
     outfile_abandon(NULL);
     assert_holds("o/a", "old");
-    assert_false(file_is_there("o/a.tmp"));
+    assert_false(testing_is_there("o/a.tmp"));
 }
 
 static void a_name_may_be_known_last(void **state)
@@ -72,12 +73,12 @@ static void a_name_may_be_known_last(void **state)
     assert_ok(outfile_place(&f, "o/b", &err), &err);
     assert_holds("o/b", "words");
     assert_ok(folder_flush("o", &err), &err);
-    assert_false(file_is_there("o/incoming"));
+    assert_false(testing_is_there("o/incoming"));
     assert_ok(outfile_open(&f, "o/incoming", &err), &err);
     assert_int_equal(outfile_place(&f, "o/none/b", &err), -1);
     assert_int_equal(err.code, ERR_CANTCREAT);
     assert_null(f);
-    assert_false(file_is_there("o/incoming.tmp"));
+    assert_false(testing_is_there("o/incoming.tmp"));
 }
 
 static void what_a_killed_run_left_is_in_nobodys_way(void **state)
@@ -112,7 +113,7 @@ static void what_cannot_be_written_is_said(void **state)
         assert_int_equal(err.code, ERR_CANTCREAT);
         assert_non_null(strstr(err.msg, paths[i]));
     }
-    assert_false(file_is_there("o/folder.tmp"));
+    assert_false(testing_is_there("o/folder.tmp"));
     assert_ok(folder_make("o/b.tmp/c", &err), &err);
     assert_int_equal(outfile_write("o/b", "new", 3, &err), -1);
     assert_int_equal(err.code, ERR_CANTCREAT);
@@ -133,7 +134,7 @@ a_folder_is_made_with_its_parents_and_removed_with_all_in_it(void **state)
     assert_int_equal(symlink("../kept", "o/x/link"), 0);
     assert_int_equal(symlink("..", "o/x/up"), 0);
     assert_ok(folder_remove("o/x", &err), &err);
-    assert_false(file_is_there("o/x"));
+    assert_false(testing_is_there("o/x"));
     assert_holds("o/kept", "words");
     assert_ok(folder_remove("o/x", &err), &err);
     assert_int_equal(folder_make("o/kept/in", &err), -1);

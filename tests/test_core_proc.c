@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "core/outfile.h"
+#include "core/path.h"
 #include "core/str.h"
 #include "tests/testing.h"
 

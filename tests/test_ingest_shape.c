@@ -3,7 +3,7 @@
 
 #include "config/config.h"
 #include "core/asset.h"
-#include "core/outfile.h"
+#include "core/path.h"
 #include "core/str.h"
 #include "ingest/read/type.h"
 #include "tests/reading.h"

@@ -6,7 +6,7 @@
 #include "config/config.h"
 #include "core/asset.h"
 #include "core/mem.h"
-#include "core/outfile.h"
+#include "core/path.h"
 #include "core/str.h"
 #include "ingest/read/heading.h"
 #include "tests/testing.h"

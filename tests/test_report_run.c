@@ -16,6 +16,7 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/outfile.h"
+#include "core/path.h"
 #include "core/str.h"
 #include "tests/report_fixture.h"
 #include "tests/testing.h"

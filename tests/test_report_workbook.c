@@ -11,6 +11,7 @@
 
 #include "core/mem.h"
 #include "core/outfile.h"
+#include "core/path.h"
 #include "report/book/readback.h"
 #include "tests/testing.h"
 #include "tests/xlsx.h"

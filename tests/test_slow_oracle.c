@@ -13,7 +13,7 @@
 #include <sqlite3.h>
 
 #include "core/err.h"
-#include "core/outfile.h"
+#include "core/path.h"
 #include "core/proc.h"
 #include "core/str.h"
 #include "fixtures/county.h"

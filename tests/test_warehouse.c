@@ -11,7 +11,7 @@
 #include "command/command.h"
 #include "command/session.h"
 #include "core/db.h"
-#include "core/outfile.h"
+#include "core/path.h"
 #include "core/str.h"
 #include "tests/testing.h"
 
@@ -40,7 +40,7 @@ static int make_warehouse(void **state)
                                  "2025/26,4,2026-02-23,2026-03-27\n"
                                  "2025/26,5,2026-04-13,2026-05-22\n"
                                  "2025/26,6,2026-06-01,2026-07-21\n");
-    assert_ok(session_begin(&s, &options, &err), &err);
+    assert_ok(session_begin(&s, &options, false, &err), &err);
     assert_ok(session_commit(&s, &err), &err);
     session_close(&s);
     assert_ok(db_open(&db, "c/w.db", DB_READ_ONLY, &err), &err);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/outfile.h"
+#include "core/path.h"
 
 void testing_near(double actual, double expected, double tolerance,
                   const char *file, int line)
@@ -20,6 +20,15 @@ const char *testing_environment(const char *name)
 {
     /* lint-ok banned: only the tests look at the environment */
     return getenv(name);
+}
+
+bool testing_is_there(const char *path)
+{
+    struct err err = ERR_INIT;
+    enum path_kind kind;
+
+    assert_ok(path_follow(path, &kind, NULL, &err), &err);
+    return kind != PATH_ABSENT;
 }
 
 void testing_write(const char *path, const char *text)

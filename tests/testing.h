@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <cmocka.h>
@@ -30,6 +31,7 @@ const char *testing_environment(const char *name);
 /* Write a file into the folder the test stands in, parents made. */
 void testing_write(const char *path, const char *text);
 void testing_write_bytes(const char *path, const char *bytes, size_t len);
+bool testing_is_there(const char *path);
 
 /*
  * prop: a property over random cases. PROP_SEED replays one, PROP_COUNT asks

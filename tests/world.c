@@ -9,6 +9,7 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/outfile.h"
+#include "core/path.h"
 #include "core/schema.h"
 #include "tests/difference.h"
 #include "tests/testing.h"

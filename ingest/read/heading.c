@@ -1,7 +1,5 @@
 #include "ingest/read/heading.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +8,7 @@
 #include "core/asset.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "core/path.h"
 #include "core/str.h"
 #include "ingest/read/basis.h"
 #include "ingest/read/type.h"
@@ -152,22 +151,14 @@ static void add_name(struct names *names, const char *name)
 static int list_own(struct names *names, const struct config *config,
                     struct err *err)
 {
-    struct str path = STR_INIT;
-    const struct dirent *entry;
-    DIR *folder;
-    int ret = 0;
+    char *folder = path_join(config->folder, VENDOR_FOLDER);
+    struct path_names own;
+    int ret = path_list(folder, &own, err);
 
-    str_addf(&path, "%s/" VENDOR_FOLDER, config->folder);
-    folder = opendir(path.text);
-    if (folder) {
-        while ((entry = readdir(folder)) != NULL)
-            add_name(names, entry->d_name);
-        closedir(folder);
-    } else if (errno != ENOENT) {
-        ret = err_set(err, ERR_CONFIG, "cannot open '%s': %s", path.text,
-                      strerror(errno));
-    }
-    str_release(&path);
+    for (size_t i = 0; ret == 0 && i < own.count; i++)
+        add_name(names, own.names[i]);
+    path_names_release(&own);
+    free(folder);
     return ret;
 }
 

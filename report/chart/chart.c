@@ -6,6 +6,7 @@
 #include "core/asset.h"
 #include "core/err.h"
 #include "core/outfile.h"
+#include "core/path.h"
 #include "core/proc.h"
 #include "core/str.h"
 #include "report/chart/svg.h"

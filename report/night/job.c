@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/mem.h"
-#include "core/outfile.h"
+#include "core/path.h"
 #include "core/str.h"
 
 char *job_fill(struct job *job, const char *text, const struct grid *scope)

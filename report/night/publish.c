@@ -1,8 +1,6 @@
 #include "report/night/publish.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +13,7 @@
 #include "core/hash.h"
 #include "core/mem.h"
 #include "core/outfile.h"
+#include "core/path.h"
 #include "core/str.h"
 
 #define RUNS ".runs"
@@ -36,14 +35,6 @@ struct publish {
     size_t file_capacity;
 };
 
-static char *join(const char *folder, const char *name)
-{
-    struct str path = STR_INIT;
-
-    str_addf(&path, "%s/%s", folder, name);
-    return str_take(&path);
-}
-
 static int fail(struct err *err, const char *verb, const char *path)
 {
     return err_set(err, ERR_CANTCREAT, "cannot %s '%s': %s", verb, path,
@@ -51,25 +42,25 @@ static int fail(struct err *err, const char *verb, const char *path)
 }
 
 /* A run's number comes again when a warehouse is begun anew. */
-static char *unused_name(const char *runs, int64_t run_id)
+static int find_name(struct publish *p, int64_t run_id, struct err *err)
 {
     struct str name = STR_INIT;
+    enum path_kind kind = PATH_FILE;
+    int ret = 0;
 
-    for (int again = 0;; again++) {
-        struct stat st;
+    for (int again = 0; ret == 0 && kind != PATH_ABSENT; again++) {
         char *path;
-        int rc;
 
         str_clear(&name);
         str_addf(&name, "%06lld", (long long)run_id);
         if (again)
             str_addf(&name, "-%d", again);
-        path = join(runs, name.text);
-        rc = lstat(path, &st);
+        path = path_join(p->runs, name.text);
+        ret = path_look(path, &kind, NULL, err);
         free(path);
-        if (rc != 0)
-            return str_take(&name);
     }
+    p->name = str_take(&name);
+    return ret;
 }
 
 static bool find_group(const char *name, gid_t *gid)
@@ -97,35 +88,37 @@ static int check_groups(const struct config *config, struct err *err)
 }
 
 /* Target of outbox/<name>; NULL when it is no link. */
-static char *read_link(struct publish *p, const char *name)
+static int read_link(struct publish *p, const char *name, char **target,
+                     struct err *err)
 {
-    char *path = join(p->config->outbox, name);
-    char target[256];
-    ssize_t len = readlink(path, target, sizeof(target) - 1);
+    char *path = path_join(p->config->outbox, name);
+    int ret = path_link(path, target, err);
 
     free(path);
-    return len > 0 ? mem_dup_n(target, (size_t)len) : NULL;
+    return ret;
 }
 
-/* Remove the folder of a run that no link leads to any more. */
+/*
+ * Remove the folder of a run that no link leads to any more, all links of the
+ * outbox having been read.
+ */
 static int drop_run(struct publish *p, const char *target, struct err *err)
 {
-    DIR *dir = opendir(p->config->outbox);
-    struct dirent *entry;
     bool is_used = strncmp(target, RUNS "/", strlen(RUNS "/")) != 0;
-    char *path;
-    int ret = 0;
+    struct path_names names;
+    int ret = path_list(p->config->outbox, &names, err);
 
-    while (dir && (entry = readdir(dir))) {
-        char *other = read_link(p, entry->d_name);
+    for (size_t i = 0; ret == 0 && i < names.count; i++) {
+        char *other = NULL;
 
+        ret = read_link(p, names.names[i], &other, err);
         is_used |= other && !strcmp(other, target);
         free(other);
     }
-    if (dir)
-        closedir(dir);
-    if (!is_used) {
-        path = join(p->config->outbox, target);
+    path_names_release(&names);
+    if (ret == 0 && !is_used) {
+        char *path = path_join(p->config->outbox, target);
+
         ret = folder_remove(path, err);
         free(path);
     }
@@ -138,20 +131,16 @@ static int drop_run(struct publish *p, const char *target, struct err *err)
  */
 static int remove_leftovers(struct publish *p, struct err *err)
 {
-    DIR *dir = opendir(p->runs);
-    struct dirent *entry;
-    int ret = 0;
+    struct path_names names;
+    int ret = path_list(p->runs, &names, err);
 
-    if (!dir)
-        return fail(err, "read", p->runs);
-    while (ret == 0 && (entry = readdir(dir))) {
-        char *target = join(RUNS, entry->d_name);
+    for (size_t i = 0; ret == 0 && i < names.count; i++) {
+        char *target = path_join(RUNS, names.names[i]);
 
-        if (entry->d_name[0] != '.')
-            ret = drop_run(p, target, err);
+        ret = drop_run(p, target, err);
         free(target);
     }
-    closedir(dir);
+    path_names_release(&names);
     return ret;
 }
 
@@ -159,13 +148,13 @@ static int remove_leftovers(struct publish *p, struct err *err)
 static int turn_link(struct publish *p, const char *name, const char *target,
                      struct err *err)
 {
-    char *path = join(p->config->outbox, name);
+    char *path = path_join(p->config->outbox, name);
     struct str temporary = STR_INIT;
     int ret = 0;
 
     str_addf(&temporary, "%s/%s.link", p->runs, p->name);
-    if (unlink(temporary.text) != 0 && errno != ENOENT)
-        ret = fail(err, "remove", temporary.text);
+    if (file_remove(temporary.text, err))
+        ret = -1;
     else if (symlink(target, temporary.text) != 0)
         ret = fail(err, "create", temporary.text);
     else if (rename(temporary.text, path) != 0)
@@ -181,15 +170,18 @@ static int turn_link(struct publish *p, const char *name, const char *target,
  */
 static int try_link(struct publish *p, const char *name, struct err *err)
 {
-    char *path = join(p->config->outbox, name);
-    char *trial = join(p->config->outbox, TRIAL);
-    char *target = read_link(p, name);
-    struct stat st;
-    int ret;
+    char *path = path_join(p->config->outbox, name);
+    char *trial = path_join(p->config->outbox, TRIAL);
+    char *target = NULL;
+    enum path_kind kind;
+    int ret =
+        read_link(p, name, &target, err) || path_look(path, &kind, NULL, err);
 
-    if (target)
+    if (ret)
+        ret = -1;
+    else if (target)
         ret = turn_link(p, name, target, err);
-    else if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+    else if (kind == PATH_FOLDER)
         ret = err_set(err, ERR_CANTCREAT,
                       "'%s' is a folder, where there must be nothing or a link"
                       " that a run can turn: move it away and run again",
@@ -211,11 +203,10 @@ int publish_open(struct publish **out, const struct config *config,
     *out = NULL;
     p->config = config;
     p->as_of = mem_dup(as_of);
-    p->runs = join(config->outbox, RUNS);
+    p->runs = path_join(config->outbox, RUNS);
     if (check_groups(config, err) || folder_make(p->runs, err)
-        || remove_leftovers(p, err))
+        || remove_leftovers(p, err) || find_name(p, run_id, err))
         goto fail;
-    p->name = unused_name(p->runs, run_id);
     str_addf(&name, "%s/%s.part", p->runs, p->name);
     p->part = str_take(&name);
     str_addf(&name, "%s/%s.work", p->runs, p->name);
@@ -264,7 +255,7 @@ void publish_close(struct publish *p)
 int publish_pack(struct publish *p, const char *pack, const char **folder,
                  struct err *err)
 {
-    char *path = join(p->part, pack);
+    char *path = path_join(p->part, pack);
 
     MEM_ROOM(p->folders, p->folder_count, p->folder_capacity);
     p->folders[p->folder_count++] = path;
@@ -278,90 +269,50 @@ const char *publish_scratch(const struct publish *p)
 }
 
 /* Hard links, because a published file is never written again. */
-static int link_tree(const char *from, const char *to, struct err *err)
+static int link_file(void *context, const char *path, const char *below,
+                     const struct stat *st, struct err *err)
 {
-    DIR *dir = opendir(from);
-    struct dirent *entry;
-    int ret = 0;
+    char *copy = path_join(context, below);
+    char *folder = path_folder(copy);
+    int ret = folder_make(folder, err);
 
-    if (!dir)
-        return fail(err, "read", from);
-    if (folder_make(to, err)) {
-        closedir(dir);
-        return -1;
-    }
-    while (ret == 0 && (entry = readdir(dir))) {
-        struct stat st;
-        char *old;
-        char *new;
-
-        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-            continue;
-        old = join(from, entry->d_name);
-        new = join(to, entry->d_name);
-        if (lstat(old, &st) != 0)
-            ret = fail(err, "read", old);
-        else if (S_ISDIR(st.st_mode))
-            ret = link_tree(old, new, err);
-        else if (link(old, new) != 0)
-            ret = fail(err, "link", new);
-        free(old);
-        free(new);
-    }
-    closedir(dir);
+    (void)st;
+    if (ret == 0 && link(path, copy) != 0)
+        ret = fail(err, "link", copy);
+    free(folder);
+    free(copy);
     return ret;
 }
 
 int publish_carry(struct publish *p, const char *pack, bool *taken,
                   struct err *err)
 {
-    char *latest = join(p->config->outbox, "latest");
-    char *from = join(latest, pack);
-    char *to = join(p->part, pack);
-    struct stat st;
-    int ret = 0;
+    char *latest = path_join(p->config->outbox, "latest");
+    char *from = path_join(latest, pack);
+    char *to = path_join(p->part, pack);
+    enum path_kind kind;
+    int ret = path_follow(from, &kind, NULL, err);
 
-    *taken = stat(from, &st) == 0 && S_ISDIR(st.st_mode);
+    *taken = ret == 0 && kind == PATH_FOLDER;
     if (*taken)
-        ret = link_tree(from, to, err);
+        ret = folder_make(to, err) || path_walk(from, link_file, NULL, to, err);
     free(latest);
     free(from);
     free(to);
-    return ret;
+    return ret ? -1 : 0;
 }
 
-static int add_files(struct publish *p, const char *folder, size_t below,
-                     struct err *err)
+static int add_file(void *context, const char *path, const char *below,
+                    const struct stat *st, struct err *err)
 {
-    DIR *dir = opendir(folder);
-    struct dirent *entry;
-    int ret = 0;
+    struct publish *p = context;
+    struct publish_file *file;
 
-    if (!dir)
-        return fail(err, "read", folder);
-    while (ret == 0 && (entry = readdir(dir))) {
-        struct publish_file *file;
-        struct stat st;
-        char *path;
-
-        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-            continue;
-        path = join(folder, entry->d_name);
-        if (lstat(path, &st) != 0) {
-            ret = fail(err, "read", path);
-        } else if (S_ISDIR(st.st_mode)) {
-            ret = add_files(p, path, below, err);
-        } else {
-            MEM_ROOM(p->files, p->file_count, p->file_capacity);
-            file = &p->files[p->file_count++];
-            file->path = mem_dup(path + below);
-            file->bytes = st.st_size;
-            ret = hash_file(path, file->sha256, err);
-        }
-        free(path);
-    }
-    closedir(dir);
-    return ret;
+    MEM_ROOM(p->files, p->file_count, p->file_capacity);
+    file = &p->files[p->file_count++];
+    file->path = mem_dup(below);
+    file->bytes = st->st_size;
+    return hash_file(path, file->sha256, err);
 }
 
 static int by_path(const void *a, const void *b)
@@ -376,7 +327,7 @@ int publish_list(struct publish *p, const struct publish_file **files,
                  size_t *count, struct err *err)
 {
     forget_files(p);
-    if (add_files(p, p->part, strlen(p->part) + 1, err)) {
+    if (path_walk(p->part, add_file, NULL, p, err)) {
         err->code = ERR_CANTCREAT;
         return -1;
     }
@@ -389,8 +340,8 @@ int publish_list(struct publish *p, const struct publish_file **files,
 
 char *publish_read_manifest(const struct config *config, const char *name)
 {
-    char *folder = join(config->outbox, name);
-    char *path = join(folder, MANIFEST);
+    char *folder = path_join(config->outbox, name);
+    char *path = path_join(folder, MANIFEST);
     struct err ignored = ERR_INIT;
     char *text = NULL;
     size_t len;
@@ -402,75 +353,73 @@ char *publish_read_manifest(const struct config *config, const char *name)
     return text;
 }
 
-static size_t count_files(const char *folder)
+static int count_file(void *context, const char *path, const char *below,
+                      const struct stat *st, struct err *err)
 {
-    DIR *dir = opendir(folder);
-    struct dirent *entry;
-    size_t count = 0;
-
-    while (dir && (entry = readdir(dir))) {
-        struct stat st;
-        char *path = join(folder, entry->d_name);
-
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0
-            && lstat(path, &st) == 0)
-            count += S_ISDIR(st.st_mode) ? count_files(path) : 1;
-        free(path);
-    }
-    if (dir)
-        closedir(dir);
-    return count;
+    (void)path;
+    (void)below;
+    (void)st;
+    (void)err;
+    ++*(size_t *)context;
+    return 0;
 }
 
-bool publish_is_same(struct publish *p)
+int publish_is_same(struct publish *p, bool *same, struct err *err)
 {
-    char *folder = join(p->config->outbox, p->as_of);
-    bool is_same = count_files(folder) == p->file_count + 1;
+    char *link = path_join(p->config->outbox, p->as_of);
+    char *folder = path_join(link, ".");
+    size_t count = 0;
+    int ret = path_walk(folder, count_file, NULL, &count, err);
 
-    for (size_t i = 0; is_same && i < p->file_count; i++) {
-        char *path = join(folder, p->files[i].path);
+    *same = ret == 0 && count == p->file_count + 1;
+    for (size_t i = 0; *same && i < p->file_count; i++) {
+        char *path = path_join(folder, p->files[i].path);
         char sha256[HASH_TEXT_SIZE];
         struct err ignored = ERR_INIT;
 
-        is_same = hash_file(path, sha256, &ignored) == 0
-                  && !strcmp(sha256, p->files[i].sha256);
+        *same = hash_file(path, sha256, &ignored) == 0
+                && !strcmp(sha256, p->files[i].sha256);
         free(path);
     }
     free(folder);
-    return is_same;
+    free(link);
+    return ret;
+}
+
+/* To a group, where there is one, and on disk. */
+static int settle_file(void *context, const char *path, const char *below,
+                       const struct stat *st, struct err *err)
+{
+    const gid_t *group = context;
+
+    (void)below;
+    (void)st;
+    if (group
+        && (chown(path, (uid_t)-1, *group) != 0 || chmod(path, 0640) != 0))
+        return fail(err, "hand over", path);
+    return 0;
+}
+
+static int settle_folder(void *context, const char *path, const char *below,
+                         const struct stat *st, struct err *err)
+{
+    const gid_t *group = context;
+
+    (void)below;
+    (void)st;
+    if (group
+        && (chown(path, (uid_t)-1, *group) != 0 || chmod(path, 0750) != 0))
+        return fail(err, "hand over", path);
+    return path_sync(path, err);
 }
 
 /* Hand a folder and what is in it to a group, and flush it. */
-static int settle(const char *folder, const gid_t *group, struct err *err)
+static int settle(const char *folder, gid_t *group, struct err *err)
 {
-    DIR *dir = opendir(folder);
-    struct dirent *entry;
-    int ret = 0;
-
-    if (!dir)
-        return fail(err, "read", folder);
-    while (ret == 0 && (entry = readdir(dir))) {
-        struct stat st;
-        char *path;
-
-        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-            continue;
-        path = join(folder, entry->d_name);
-        if (lstat(path, &st) != 0)
-            ret = fail(err, "read", path);
-        else if (S_ISDIR(st.st_mode))
-            ret = settle(path, group, err);
-        else if (group
-                 && (chown(path, (uid_t)-1, *group) != 0
-                     || chmod(path, 0640) != 0))
-            ret = fail(err, "hand over", path);
-        free(path);
-    }
-    closedir(dir);
-    if (ret == 0 && group
-        && (chown(folder, (uid_t)-1, *group) != 0 || chmod(folder, 0750) != 0))
-        ret = fail(err, "hand over", folder);
-    return ret ? ret : path_sync(folder, err);
+    return path_walk(folder, settle_file, settle_folder, group, err)
+                   || settle_folder(group, folder, "", NULL, err)
+               ? -1
+               : 0;
 }
 
 static int settle_packs(struct publish *p, struct err *err)
@@ -481,12 +430,12 @@ static int settle_packs(struct publish *p, struct err *err)
         return -1;
     for (size_t i = 0; i < config->group_count; i++) {
         gid_t group;
-        char *folder = join(p->part, config->groups[i].pack);
-        struct stat st;
-        int ret = 0;
+        char *folder = path_join(p->part, config->groups[i].pack);
+        enum path_kind kind;
+        int ret = path_follow(folder, &kind, NULL, err);
 
-        if (find_group(config->groups[i].group, &group)
-            && stat(folder, &st) == 0)
+        if (ret == 0 && kind == PATH_FOLDER
+            && find_group(config->groups[i].group, &group))
             ret = settle(folder, &group, err);
         free(folder);
         if (ret)
@@ -502,7 +451,7 @@ static int settle_packs(struct publish *p, struct err *err)
 int publish_settle(struct publish *p, const char *manifest, size_t len,
                    struct err *err)
 {
-    char *path = join(p->part, MANIFEST);
+    char *path = path_join(p->part, MANIFEST);
     int ret = outfile_write(path, manifest, len, err) || settle_packs(p, err);
 
     free(path);
@@ -511,12 +460,14 @@ int publish_settle(struct publish *p, const char *manifest, size_t len,
 
 int publish_commit(struct publish *p, struct err *err)
 {
-    char *folder = join(p->runs, p->name);
-    char *target = join(RUNS, p->name);
-    char *before = read_link(p, p->as_of);
-    char *latest = read_link(p, "latest");
+    char *folder = path_join(p->runs, p->name);
+    char *target = path_join(RUNS, p->name);
+    char *before = NULL, *latest = NULL;
     int ret = -1;
 
+    if (read_link(p, p->as_of, &before, err)
+        || read_link(p, "latest", &latest, err))
+        goto out;
     if (rename(p->part, folder) != 0) {
         fail(err, "rename to", folder);
         goto out;
@@ -539,11 +490,11 @@ out:
 
 int publish_keep(struct publish *p, struct err *err)
 {
-    char *target = read_link(p, p->as_of);
-    char *latest = read_link(p, "latest");
-    int ret = 0;
+    char *target = NULL, *latest = NULL;
+    int ret = read_link(p, p->as_of, &target, err)
+              || read_link(p, "latest", &latest, err);
 
-    if (target && (!latest || strcmp(target, latest) != 0))
+    if (ret == 0 && target && (!latest || strcmp(target, latest) != 0))
         ret = turn_link(p, "latest", target, err)
               || path_sync(p->config->outbox, err);
     free(target);

@@ -53,10 +53,11 @@ int publish_list(struct publish *p, const struct publish_file **files,
 /* Text of the manifest that outbox/<name> holds; "" if none. */
 char *publish_read_manifest(const struct config *config, const char *name);
 /*
- * True when outbox/<as-of> holds exactly the files that were listed (besides
- * its manifest).
+ * Whether outbox/<as-of> holds exactly the files that were listed (besides its
+ * manifest).
  */
-bool publish_is_same(struct publish *p);
+int publish_is_same(struct publish *p, bool *same, struct err *err)
+    __attribute__((warn_unused_result));
 
 /*
  * Make it visible in two steps, so that a database can be committed between

@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "core/path.h"
 #include "core/str.h"
 #include "report/book/workbook.h"
 #include "report/night/job.h"
@@ -287,14 +287,17 @@ static char *path_of_own(struct job *job, const char *file, bool is_each)
     size_t folder = strcspn(file, "/");
     char *path = job_path(job, file);
     struct str next = STR_INIT;
+    enum path_kind kind = PATH_ABSENT;
+    int ret = is_each ? path_look(path, &kind, NULL, job->err) : 0;
 
-    for (int n = 2; is_each && access(path, F_OK) == 0; n++) {
+    for (int n = 2; ret == 0 && kind != PATH_ABSENT; n++) {
         str_clear(&next);
         str_addf(&next, "%.*s-%d%s", (int)folder, file, n, file + folder);
         path = job_path(job, next.text);
+        ret = path_look(path, &kind, NULL, job->err);
     }
     str_release(&next);
-    return path;
+    return ret ? NULL : path;
 }
 
 static int render_book(struct job *job, const struct pack_workbook *model,
@@ -312,7 +315,7 @@ static int render_book(struct job *job, const struct pack_workbook *model,
         || !(file = job_fill(job, model->file, &scope)))
         goto out;
     path = path_of_own(job, file, each != NULL);
-    if (fill_book(&m, &scope) || job_make_parent(path, job->err)
+    if (!path || fill_book(&m, &scope) || job_make_parent(path, job->err)
         || workbook_write(&m.book, path, job->r->scratch, job->err)) {
         err_context(job->err, "'%s'", file);
         goto out;
