@@ -12,7 +12,7 @@ static int check(const struct command *self, const struct options *options,
     struct ingest_result result;
     struct session s;
     struct ingest in;
-    int ret = session_begin(&s, options, err);
+    int ret = session_begin(&s, options, false, err);
 
     (void)self;
     memset(&result, 0, sizeof(result));

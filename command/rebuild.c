@@ -18,6 +18,7 @@ const struct command command_rebuild = {
         "Reads every content again in the order of its extract time. Works\n"
         "without a warehouse too.\n",
     .run = run_follow,
-    .plan =
-        &(const struct run_plan){ .change = rebuild, .has_transform = true },
+    .plan = &(const struct run_plan){ .change = rebuild,
+                                      .is_rebuild = true,
+                                      .has_transform = true },
 };

@@ -181,7 +181,7 @@ int run_follow(const struct command *self, const struct options *options,
     int ret = -1;
 
     memset(&result, 0, sizeof(result));
-    if (session_begin(&s, options, err)
+    if (session_begin(&s, options, self->plan->is_rebuild, err)
         || change(&s, self->plan, &result, &report, err)
         || session_commit(&s, err) || follow_up(&s, &result, report, err))
         goto out;

@@ -19,6 +19,7 @@ struct run_plan {
      * packs may have to follow. */
     int (*change)(const struct ingest *in, const struct options *options,
                   struct ingest_result *result, struct err *err);
+    bool is_rebuild; /* also of a warehouse that is lost */
     bool has_transform;
     bool has_report; /* of the packs among the arguments, or those due; marts
                         first where contents were read again */

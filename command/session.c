@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "command/command.h"
@@ -12,7 +13,7 @@
 #include "core/dictionary.h"
 #include "core/err.h"
 #include "core/hash.h"
-#include "core/outfile.h"
+#include "core/path.h"
 #include "core/source.h"
 #include "core/schema.h"
 #include "core/str.h"
@@ -122,23 +123,59 @@ static int begin_transaction(struct session *s, struct err *err)
 }
 
 /*
+ * Whether there is one. One that has gone while the archive lists what was in
+ * it is not begun anew over it (details 103): its disk may only be away.
+ */
+static int look_for_warehouse(struct session *s, bool *is_there,
+                              struct err *err)
+{
+    const char *path = s->config.warehouse;
+    enum path_kind kind;
+    struct stat st;
+    int64_t contents;
+
+    if (path_follow(path, &kind, &st, err))
+        return -1;
+    *is_there = kind != PATH_ABSENT && (kind != PATH_FILE || st.st_size > 0);
+    if (*is_there)
+        return 0;
+    if (ingest_archive_lists(&s->config, &contents, err))
+        return -1;
+    if (contents && !s->is_rebuild)
+        return err_set(err, ERR_NOINPUT,
+                       "the warehouse '%s' is %s, though the archive lists what"
+                       " was in it (%lld): is its disk mounted? If it is lost,"
+                       " 'vschool rebuild' makes it again. Nothing was touched",
+                       path, kind == PATH_ABSENT ? "not there" : "empty",
+                       (long long)contents);
+    return 0;
+}
+
+/*
  * A first warehouse is built in a file of its own, which nobody sees, and
  * renamed when it is whole; a later run is one transaction in the WAL.
  */
 static int open_warehouse(struct session *s, struct err *err)
 {
     const char *path = s->config.warehouse;
+    bool is_there;
 
-    if (file_is_there(path)) {
+    /* Again: another run may have made it until the lock was ours. */
+    if (look_for_warehouse(s, &is_there, err))
+        return -1;
+    if (is_there) {
         if (db_open(&s->db, path, DB_WRITE, err)
             || db_exec(s->db,
                        "pragma journal_mode = wal; pragma synchronous = full;",
                        err))
             return -1;
     } else {
+        if (s->is_rebuild)
+            log_step(&s->log, "rebuild: there is no '%s': it is made anew",
+                     path);
         s->building = beside_warehouse(s, ".new");
-        unlink(s->building);
-        if (db_open(&s->db, s->building, DB_CREATE, err)
+        if (file_remove(s->building, err)
+            || db_open(&s->db, s->building, DB_CREATE, err)
             || db_exec(s->db,
                        "pragma journal_mode = memory; pragma synchronous = off;"
                        " pragma page_size = 8192;",
@@ -155,17 +192,20 @@ static int open_warehouse(struct session *s, struct err *err)
 static int begin_run(struct session *s, struct err *err)
 {
     char as_of[DATE_TEXT_SIZE];
-    const struct db_param params[] = {
+    int64_t last;
+    struct db_param params[] = {
+        { ":run_id", NULL, 0 },
         { ":started_at", s->started, 0 },
         { ":as_of", as_of, 0 },
         { ":version", VSCHOOL_VERSION, 0 },
     };
 
     date_format(s->as_of, as_of);
-    if (db_run_script(s->db, SQL "begin_run", params, 3, err))
+    if (ingest_meet_archive(s->db, &s->config, s->is_rebuild, &last, err))
         return -1;
-    s->run_id = db_last_rowid(s->db);
-    return 0;
+    s->run_id = params[0].number = last + 1;
+    return db_run_script(s->db, SQL "begin_run", params,
+                         sizeof(params) / sizeof(params[0]), err);
 }
 
 /* The config, the clock, and the day that the run stands on. */
@@ -197,11 +237,17 @@ int session_read(struct session *s, const struct options *options,
 }
 
 int session_begin(struct session *s, const struct options *options,
-                  struct err *err)
+                  bool is_rebuild, struct err *err)
 {
-    if (open_config(s, options, err) || terms_read(&s->terms, &s->config, err)
+    bool is_there;
+
+    if (open_config(s, options, err))
+        return -1;
+    s->is_rebuild = is_rebuild;
+    if (terms_read(&s->terms, &s->config, err)
         || calendar_check(&s->terms, s->as_of, err)
         || type_set_read(&s->types, &s->config, err)
+        || look_for_warehouse(s, &is_there, err)
         || make_parent(s->config.warehouse, err) || take_lock(s, err)
         || open_warehouse(s, err))
         return -1;
@@ -262,12 +308,10 @@ static int remove_journals(const struct session *s, struct err *err)
     static const char *const ends[] = { "-journal", "-wal", "-shm" };
     int ret = 0;
 
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+    for (size_t i = 0; ret == 0 && i < sizeof(ends) / sizeof(ends[0]); i++) {
         char *path = beside_warehouse(s, ends[i]);
 
-        if (unlink(path) != 0 && errno != ENOENT)
-            ret = err_set(err, ERR_CANTCREAT, "cannot remove '%s': %s", path,
-                          strerror(errno));
+        ret = file_remove(path, err);
         free(path);
     }
     return ret;

@@ -32,6 +32,7 @@ struct session {
     char started[SESSION_INSTANT_SIZE]; /* `now` in words */
     int lock;                           /* file descriptor, -1 = none */
     struct db *db;
+    bool is_rebuild;  /* may begin anew what the archive lists */
     char *building;   /* a first warehouse is built here, then renamed */
     bool checks_keys; /* foreign keys wait for the end of the run */
     int64_t run_id;
@@ -47,7 +48,8 @@ struct session {
 int session_read(struct session *s, const struct options *options,
                  struct err *err) __attribute__((warn_unused_result));
 int session_begin(struct session *s, const struct options *options,
-                  struct err *err) __attribute__((warn_unused_result));
+                  bool is_rebuild, struct err *err)
+    __attribute__((warn_unused_result));
 /* What was not committed is gone. */
 void session_close(struct session *s);
 

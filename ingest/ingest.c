@@ -19,11 +19,34 @@
 
 #define SQL "ingest/sql/ingest.sql#"
 
+/*
+ * A night, with all that the archive has: what a run had put there and listed
+ * when it was stopped short of its commit was accepted.
+ */
+static int open_night(struct night *night, const struct ingest *in,
+                      bool is_newer, struct ingest_result *result,
+                      struct err *err)
+{
+    int64_t added;
+
+    if (night_open(night, in, result, err)
+        || journal_merge(in->db, in->config->archive, is_newer, &added, err))
+        return -1;
+    if (!added)
+        return 0;
+    log_step(in->log,
+             "ingest: the archive lists %lld extracts that the warehouse lacks:"
+             " they are taken in",
+             (long long)added);
+    return renew_forget(in->db, NULL, err);
+}
+
 /* Whatever is done begins with what config and program say of the rest. */
 static int begin(struct night *night, const struct ingest *in,
                  struct ingest_result *result, struct err *err)
 {
-    return night_open(night, in, result, err) || renew(night, err) ? -1 : 0;
+    return open_night(night, in, false, result, err) || renew(night, err) ? -1
+                                                                          : 0;
 }
 
 int ingest_renew(const struct ingest *in, struct ingest_result *result,
@@ -36,6 +59,28 @@ int ingest_renew(const struct ingest *in, struct ingest_result *result,
     return ret;
 }
 
+static int is_content(void *context, const char *sha256, bool *known,
+                      struct err *err)
+{
+    struct night *night = context;
+    struct content content;
+
+    return contents_find(&night->loader.contents, sha256, &content, known, err);
+}
+
+/* Bytes of a run that was stopped before it listed them. */
+static int sweep(struct night *night, struct err *err)
+{
+    const char *archive = night->in->config->archive;
+    struct journal_head head;
+
+    return journal_look(archive, &head, err)
+                   || (head.contents
+                       && archive_sweep(archive, is_content, night, err))
+               ? -1
+               : 0;
+}
+
 int ingest_run(const struct ingest *in, struct ingest_result *result,
                struct err *err)
 {
@@ -43,7 +88,7 @@ int ingest_run(const struct ingest *in, struct ingest_result *result,
     struct night night;
     int ret = -1;
 
-    if (begin(&night, in, result, err)
+    if (begin(&night, in, result, err) || sweep(&night, err)
         || inbox_read(&inbox, in->config->inbox, err)
         || night_gather(&night, &inbox, err) || night_load(&night, err))
         goto out;
@@ -61,16 +106,22 @@ static int arrive_from(struct night *night, const char *path, char **listed,
 {
     struct inbox_file file;
     char sha256[HASH_TEXT_SIZE];
+    bool is_there;
+    int ret;
 
     *listed = mem_dup(path + 1);
-    if (inbox_stat("", *listed, &file))
-        return err_set(err, ERR_NOINPUT, "cannot read '%s'", path);
+    inbox_look("", *listed, &file);
     file.path = *listed;
-    if (hash_file(path, sha256, err))
-        return -1;
-    if (!archive_has(night->in->config->archive, sha256))
+    ret =
+        !file.trouble
+        && (hash_file(path, sha256, err)
+            || archive_has(night->in->config->archive, sha256, &is_there, err));
+    if (ret == 0 && !file.trouble && !is_there)
         memcpy(added, sha256, sizeof(sha256));
-    return night_arrive(night, &file, false, err);
+    if (ret == 0)
+        ret = night_arrive(night, &file, false, err);
+    free(file.trouble);
+    return ret ? -1 : 0;
 }
 
 int ingest_check(const struct ingest *in, const char *const *paths,
@@ -203,7 +254,7 @@ int ingest_withdraw(const struct ingest *in, const char *name,
     bool is_loaded;
     int ret = -1;
 
-    if (night_open(&night, in, result, err)
+    if (open_night(&night, in, false, result, err)
         || find_named(&night, name, &arrival, err))
         goto out;
     is_loaded = !strcmp(arrival.content.status, "loaded");
@@ -223,18 +274,121 @@ out:
     return ret;
 }
 
+/* Of the run before this one; 0: there was none. */
+static int last_run(const struct ingest *in, int64_t *run, struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    *run = 0;
+    if (query_open_asset(&q, in->db, SQL "last_run", err))
+        return -1;
+    query_bind_int(q, 1, in->run_id);
+    row = query_read_int(q, run, err);
+    query_close(q);
+    return row < 0 ? -1 : 0;
+}
+
 int ingest_rebuild(const struct ingest *in, struct ingest_result *result,
                    struct err *err)
 {
+    struct journal_head head;
     struct night night;
-    int ret;
+    int64_t last;
+    int ret = -1;
 
-    ret = night_open(&night, in, result, err)
-                  || journal_read(in->db, in->config->archive, err)
-                  || renew_forget(in->db, NULL, err) || renew(&night, err)
-              ? -1
-              : 0;
+    if (journal_look(in->config->archive, &head, err)
+        || last_run(in, &last, err))
+        return -1;
+    if (open_night(&night, in, head.run > last + 1, result, err) == 0
+        && renew_forget(in->db, NULL, err) == 0)
+        ret = renew(&night, err);
     night_close(&night);
+    return ret;
+}
+
+/* --- whose archive it is -------------------------------------------------- */
+
+struct own {
+    struct str warehouse;
+    int64_t run, contents;
+};
+
+static int read_own(struct db *db, struct own *own, struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, db, "ingest/sql/journal.sql#own", err))
+        return -1;
+    row = query_step(q, err);
+    if (row == 1) {
+        str_add(&own->warehouse, query_text(q, 0));
+        own->run = query_int(q, 1);
+        own->contents = query_int(q, 2);
+    }
+    query_close(q);
+    return row < 0 ? -1 : 0;
+}
+
+static int is_that_of(const struct own *own, const struct journal_head *head,
+                      const struct config *config, bool is_rebuild,
+                      struct err *err)
+{
+    if (!head->contents && own->contents)
+        return err_set(err, ERR_NOINPUT,
+                       "the archive '%s' lists nothing, though '%s' holds %lld"
+                       " contents of it: is its disk mounted? Nothing was"
+                       " touched",
+                       config->archive, config->warehouse,
+                       (long long)own->contents);
+    if (*head->warehouse && own->warehouse.len
+        && strcmp(head->warehouse, own->warehouse.text) != 0)
+        return err_set(err, ERR_DATA,
+                       "the archive '%s' is another warehouse's than '%s':"
+                       " look at [paths] in the config. Nothing was touched",
+                       config->archive, config->warehouse);
+    if (head->run > own->run + 1 && own->contents && !is_rebuild)
+        return err_set(err, ERR_DATA,
+                       "'%s' is older than its archive (run %lld, where the"
+                       " archive has seen run %lld): put the newer one back, or"
+                       " 'vschool rebuild' brings it up to date. Nothing was"
+                       " touched",
+                       config->warehouse, (long long)own->run,
+                       (long long)head->run);
+    return 0;
+}
+
+int ingest_meet_archive(struct db *db, const struct config *config,
+                        bool is_rebuild, int64_t *last, struct err *err)
+{
+    struct own own = { .warehouse = STR_INIT };
+    struct journal_head head;
+    const struct db_param id = { ":warehouse", head.warehouse, 0 };
+    int ret = journal_look(config->archive, &head, err)
+              || read_own(db, &own, err)
+              || is_that_of(&own, &head, config, is_rebuild, err);
+
+    if (ret == 0 && is_rebuild && !head.contents && !own.contents)
+        ret = err_set(err, ERR_NOINPUT,
+                      "there is nothing to make '%s' from: the archive '%s'"
+                      " lists nothing",
+                      config->warehouse, config->archive);
+    if (ret == 0 && *head.warehouse && !own.warehouse.len)
+        ret =
+            db_run_script(db, "ingest/sql/journal.sql#take_over", &id, 1, err);
+    *last = is_rebuild && head.run > own.run ? head.run : own.run;
+    str_release(&own.warehouse);
+    return ret ? -1 : 0;
+}
+
+int ingest_archive_lists(const struct config *config, int64_t *contents,
+                         struct err *err)
+{
+    struct journal_head head;
+    int ret = journal_look(config->archive, &head, err);
+
+    *contents = (int64_t)head.contents;
     return ret;
 }
 
@@ -249,10 +403,13 @@ int ingest_clear_inbox(const struct ingest *in, struct err *err)
     query_bind_int(q, 1, in->run_id);
     while ((row = query_step(q, err)) == 1) {
         struct inbox_file now;
+        bool is_same;
 
-        if (inbox_stat(in->config->inbox, query_text(q, 0), &now)
-            || now.size != query_int(q, 1)
-            || now.modified_ns != query_int(q, 2))
+        inbox_look(in->config->inbox, query_text(q, 0), &now);
+        is_same = !now.trouble && now.size == query_int(q, 1)
+                  && now.modified_ns == query_int(q, 2);
+        free(now.trouble);
+        if (!is_same)
             continue;
         str_clear(&full);
         str_addf(&full, "%s/%s", in->config->inbox, query_text(q, 0));
@@ -267,5 +424,5 @@ int ingest_clear_inbox(const struct ingest *in, struct err *err)
 
 int ingest_write_journal(const struct ingest *in, struct err *err)
 {
-    return journal_write(in->db, in->config->archive, err);
+    return journal_write(in->db, in->config->archive, in->run_id, err);
 }

@@ -1,5 +1,6 @@
 #ifndef INGEST_INGEST_H
 #define INGEST_INGEST_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -70,6 +71,19 @@ int ingest_release(const struct ingest *in, const char *name,
 int ingest_withdraw(const struct ingest *in, const char *name,
                     struct ingest_result *result, struct err *err)
     __attribute__((warn_unused_result));
+
+/*
+ * Is the archive this warehouse's, and does each know what the other does?
+ * *last is the number of the last run that either has seen; the warehouse takes
+ * over the archive's name where it has none yet. errors: ERR_NOINPUT, ERR_DATA,
+ * in the words of who has to do something about it; no file is written.
+ */
+int ingest_meet_archive(struct db *db, const struct config *config,
+                        bool is_rebuild, int64_t *last, struct err *err)
+    __attribute__((warn_unused_result));
+/* How many contents the archive lists: 0 where there is none yet. */
+int ingest_archive_lists(const struct config *config, int64_t *contents,
+                         struct err *err) __attribute__((warn_unused_result));
 
 /*
  * Make everything again from the archive. Into an empty warehouse the list of

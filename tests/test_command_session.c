@@ -7,6 +7,7 @@
 #include "command/command.h"
 #include "core/db.h"
 #include "core/outfile.h"
+#include "core/path.h"
 #include "tests/testing.h"
 
 static const struct options options = {
@@ -42,7 +43,7 @@ static struct session begin(void)
     struct err err = ERR_INIT;
     struct session s;
 
-    assert_ok(session_begin(&s, &options, &err), &err);
+    assert_ok(session_begin(&s, &options, false, &err), &err);
     return s;
 }
 
@@ -94,10 +95,10 @@ static void a_first_warehouse_is_checked_as_a_whole(void **state)
 {
     (void)state;
     expect_check_at_the_end();
-    assert_false(file_is_there("c/w.db"));
-    assert_false(file_is_there("c/w.db.new"));
+    assert_false(testing_is_there("c/w.db"));
+    assert_false(testing_is_there("c/w.db.new"));
     night("");
-    assert_true(file_is_there("c/w.db"));
+    assert_true(testing_is_there("c/w.db"));
 }
 
 static void a_later_night_is_refused_the_row_itself(void **state)
@@ -169,7 +170,7 @@ the_journal_of_a_warehouse_that_is_gone_is_not_taken_over(void **state)
     testing_write_bytes("c/w.db-wal", journal, len);
     free(journal);
     night("");
-    assert_false(file_is_there("c/w.db-wal"));
+    assert_false(testing_is_there("c/w.db-wal"));
     assert_int_equal(read_number("select count(*) from load_run"), 1);
 }
 

@@ -1,8 +1,8 @@
 -- command: the statements of its module, each by its name.
 
 -- name: begin_run
-insert into load_run (started_at, as_of, version, status)
-values (:started_at, :as_of, :version, 'running')
+insert into load_run (run_id, started_at, as_of, version, status)
+values (:run_id, :started_at, :as_of, :version, 'running')
 
 -- name: end_run
 update load_run

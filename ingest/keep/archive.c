@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,14 +11,18 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/outfile.h"
+#include "core/path.h"
 #include "core/str.h"
 
+#define SUFFIX ".zst"
 #define PIECE ((size_t)1 << 17)
 #define LEVEL 1 /* 32 to 1 on a school's marks at a third of a GB a second */
 
 struct archive_file {
+    char sha256[HASH_TEXT_SIZE];
     FILE *stream;
     ZSTD_DStream *zstd;
+    struct hash *hash; /* of what was read; NULL once it was compared */
     char *in;
     ZSTD_inBuffer pending;
     bool ended; /* the frame is complete */
@@ -31,17 +34,20 @@ static char *path_of(const char *folder, const char *sha256)
     struct str path = STR_INIT;
 
     assert(hash_is_text(sha256));
-    str_addf(&path, "%s/%.2s/%s.zst", folder, sha256, sha256);
+    str_addf(&path, "%s/%.2s/%s" SUFFIX, folder, sha256, sha256);
     return str_take(&path);
 }
 
-bool archive_has(const char *folder, const char *sha256)
+int archive_has(const char *folder, const char *sha256, bool *has,
+                struct err *err)
 {
     char *path = path_of(folder, sha256);
-    bool there = access(path, R_OK) == 0;
+    enum path_kind kind;
+    int ret = path_follow(path, &kind, NULL, err);
 
+    *has = ret == 0 && kind != PATH_ABSENT;
     free(path);
-    return there;
+    return ret;
 }
 
 void archive_remove(const char *folder, const char *sha256)
@@ -72,81 +78,85 @@ static int compress(ZSTD_CStream *zstd, struct outfile *f, const char *in,
     return 0;
 }
 
-int archive_put(const char *folder, const char *path, archive_tap_fn *tap,
-                void *context, char sha256[HASH_TEXT_SIZE], long long *size,
-                struct err *err)
+/* A frame says of itself whether it is whole. */
+static int set_up(ZSTD_CStream *zstd, struct err *err)
 {
-    struct str temporary = STR_INIT;
-    struct str parent = STR_INIT;
-    struct outfile *f = NULL;
-    ZSTD_CStream *zstd = ZSTD_createCStream();
-    struct hash *hash = hash_new();
-    char *in = mem_alloc(PIECE);
-    char *out = mem_alloc(PIECE);
-    char *target = NULL;
-    FILE *stream = fopen(path, "rb");
-    size_t got;
-    int ret = -1;
-
-    *size = 0;
-    sha256[0] = '\0';
-    str_addf(&temporary, "%s/incoming", folder);
-    if (!stream) {
-        err_set(err, ERR_NOINPUT, "cannot open '%s': %s", path,
-                strerror(errno));
-        goto out;
-    }
     if (!zstd
         || ZSTD_isError(
-            ZSTD_CCtx_setParameter(zstd, ZSTD_c_compressionLevel, LEVEL))) {
-        err_set(err, ERR_OS, "zstd refused to start");
-        goto out;
-    }
-    if (folder_make(folder, err) || outfile_open(&f, temporary.text, err))
-        goto out;
-    while ((got = fread(in, 1, PIECE, stream)) > 0) {
+            ZSTD_CCtx_setParameter(zstd, ZSTD_c_compressionLevel, LEVEL))
+        || ZSTD_isError(ZSTD_CCtx_setParameter(zstd, ZSTD_c_checksumFlag, 1)))
+        return err_set(err, ERR_OS, "zstd refused to start");
+    return 0;
+}
+
+/* All of `stream` into f, told to the tap on the way. */
+static int copy(const struct archive_tap *tap, const char *path, FILE *stream,
+                struct outfile *f, struct hash *hash, long long *size,
+                struct err *err)
+{
+    ZSTD_CStream *zstd = ZSTD_createCStream();
+    char *in = mem_alloc(PIECE);
+    char *out = mem_alloc(PIECE);
+    size_t got;
+    int ret = set_up(zstd, err);
+
+    *size = 0;
+    while (ret == 0 && (got = fread(in, 1, PIECE, stream)) > 0) {
         hash_add(hash, in, got);
         if (tap)
-            tap(context, in, got);
+            tap->fn(tap->context, in, got);
         *size += (long long)got;
-        if (compress(zstd, f, in, got, false, out, err))
-            goto out;
+        ret = compress(zstd, f, in, got, false, out, err);
     }
-    if (ferror(stream)) {
-        err_set(err, ERR_NOINPUT, "cannot read '%s': %s", path,
-                strerror(errno));
-        goto out;
-    }
-    if (compress(zstd, f, in, 0, true, out, err))
-        goto out;
-    hash_end(hash, sha256);
-    hash = NULL;
-    if (archive_has(folder, sha256)) {
-        ret = 0;
-        goto out;
-    }
-    target = path_of(folder, sha256);
-    str_addf(&parent, "%s/%.2s", folder, sha256);
-    if (folder_make(parent.text, err) || outfile_place(&f, target, err))
-        goto out;
-    ret = 0;
-out:
+    if (ret == 0 && ferror(stream))
+        ret = err_set(err, ERR_NOINPUT, "cannot read '%s': %s", path,
+                      strerror(errno));
+    if (ret == 0)
+        ret = compress(zstd, f, in, 0, true, out, err);
+    ZSTD_freeCStream(zstd);
+    free(in);
+    free(out);
+    return ret;
+}
+
+/* Also where there is one already: that may be damaged, this one is not. */
+static int place(struct outfile **f, const char *folder, const char *sha256,
+                 struct err *err)
+{
+    char *target = path_of(folder, sha256);
+    char *parent = path_folder(target);
+    int ret = folder_make(parent, err) || outfile_place(f, target, err);
+
+    free(parent);
+    free(target);
+    return ret ? -1 : 0;
+}
+
+int archive_put(const char *folder, const char *path,
+                const struct archive_tap *tap, struct archive_put *put,
+                struct err *err)
+{
+    char *incoming = path_join(folder, "incoming");
+    struct hash *hash = hash_new();
+    struct outfile *f = NULL;
+    FILE *stream = NULL;
+    int ret = path_open(path, &stream, &put->st, err)
+              || folder_make(folder, err) || outfile_open(&f, incoming, err)
+              || copy(tap, path, stream, f, hash, &put->size, err);
+
+    hash_end(hash, put->sha256);
+    if (ret == 0)
+        ret = place(&f, folder, put->sha256, err);
+    else
+        put->sha256[0] = '\0';
     outfile_abandon(f);
     if (stream)
         fclose(stream);
-    if (hash) {
-        char unused[HASH_TEXT_SIZE];
-
-        hash_end(hash, unused);
-    }
-    ZSTD_freeCStream(zstd);
-    free(target);
-    free(in);
-    free(out);
-    str_release(&temporary);
-    str_release(&parent);
-    return ret;
+    free(incoming);
+    return ret ? -1 : 0;
 }
+
+/* --- out ------------------------------------------------------------------ */
 
 int archive_open(struct archive_file **out, const char *folder,
                  const char *sha256, struct err *err)
@@ -159,6 +169,7 @@ int archive_open(struct archive_file **out, const char *folder,
     if (!hash_is_text(sha256))
         return err_set(err, ERR_DATA, "a content's name is no SHA-256");
     file = mem_zero(1, sizeof(*file));
+    memcpy(file->sha256, sha256, sizeof(file->sha256));
     path = path_of(folder, sha256);
     file->stream = fopen(path, "rb");
     if (!file->stream) {
@@ -172,6 +183,7 @@ int archive_open(struct archive_file **out, const char *folder,
         goto out;
     }
     file->in = mem_alloc(PIECE);
+    file->hash = hash_new();
     *out = file;
     file = NULL;
     ret = 0;
@@ -184,7 +196,22 @@ out:
 static ssize_t damaged(struct archive_file *file, struct err *err)
 {
     file->damaged = true;
-    return err_set(err, ERR_DATA, "a file of the archive is damaged");
+    return err_set(err, ERR_DATA,
+                   "the archive's copy of content %s is damaged: its bytes"
+                   " are not those that came",
+                   file->sha256);
+}
+
+/* The end: is what was read what its name says? */
+static ssize_t compare(struct archive_file *file, struct err *err)
+{
+    char sha256[HASH_TEXT_SIZE];
+
+    if (!file->hash)
+        return 0;
+    hash_end(file->hash, sha256);
+    file->hash = NULL;
+    return strcmp(sha256, file->sha256) != 0 ? damaged(file, err) : 0;
 }
 
 ssize_t archive_read(void *context, void *buffer, size_t size, struct err *err)
@@ -201,9 +228,11 @@ ssize_t archive_read(void *context, void *buffer, size_t size, struct err *err)
             size_t got = fread(file->in, 1, PIECE, file->stream);
 
             if (got == 0) {
-                if (ferror(file->stream) || !file->ended)
-                    return damaged(file, err);
-                return 0;
+                if (ferror(file->stream))
+                    return err_set(err, ERR_OS,
+                                   "cannot read the archive's content %s: %s",
+                                   file->sha256, strerror(errno));
+                return file->ended ? compare(file, err) : damaged(file, err);
             }
             file->pending = (ZSTD_inBuffer){ file->in, got, 0 };
         }
@@ -212,6 +241,8 @@ ssize_t archive_read(void *context, void *buffer, size_t size, struct err *err)
             return damaged(file, err);
         file->ended = left == 0;
     }
+    if (file->hash)
+        hash_add(file->hash, buffer, output.pos);
     return (ssize_t)output.pos;
 }
 
@@ -222,6 +253,63 @@ void archive_close(struct archive_file *file)
     if (file->stream)
         fclose(file->stream);
     ZSTD_freeDStream(file->zstd);
+    if (file->hash) {
+        char unused[HASH_TEXT_SIZE];
+
+        hash_end(file->hash, unused);
+    }
     free(file->in);
     free(file);
+}
+
+int archive_verify(const char *folder, const char *sha256, struct err *err)
+{
+    struct archive_file *file = NULL;
+    char *bytes;
+    ssize_t got;
+
+    if (archive_open(&file, folder, sha256, err))
+        return -1;
+    bytes = mem_alloc(PIECE);
+    while ((got = archive_read(file, bytes, PIECE, err)) > 0)
+        ;
+    free(bytes);
+    archive_close(file);
+    return got < 0 ? -1 : 0;
+}
+
+/* --- what nobody lists ---------------------------------------------------- */
+
+struct sweep {
+    archive_known_fn *is_known;
+    void *context;
+};
+
+static int sweep_file(void *context, const char *path, const char *below,
+                      const struct stat *st, struct err *err)
+{
+    const struct sweep *sweep = context;
+    const char *name = strrchr(below, '/');
+    char sha256[HASH_TEXT_SIZE];
+    bool is_known = true;
+
+    (void)st;
+    if (!name || strlen(++name) != HASH_TEXT_SIZE - 1 + strlen(SUFFIX)
+        || strcmp(name + HASH_TEXT_SIZE - 1, SUFFIX) != 0)
+        return 0;
+    memcpy(sha256, name, HASH_TEXT_SIZE - 1);
+    sha256[HASH_TEXT_SIZE - 1] = '\0';
+    if (!hash_is_text(sha256))
+        return 0;
+    if (sweep->is_known(sweep->context, sha256, &is_known, err))
+        return -1;
+    return is_known ? 0 : file_remove(path, err);
+}
+
+int archive_sweep(const char *folder, archive_known_fn *is_known, void *context,
+                  struct err *err)
+{
+    struct sweep sweep = { is_known, context };
+
+    return path_walk(folder, sweep_file, NULL, &sweep, err);
 }

@@ -2,6 +2,7 @@
 #define INGEST_KEEP_ARCHIVE_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "core/hash.h"
@@ -14,17 +15,27 @@ struct err;
  * warehouse holds can be made again from here.
  */
 
-/* What a reader is told of the bytes as they pass by; may be NULL. */
-typedef void archive_tap_fn(void *context, const void *bytes, size_t len);
+/* Who is told of the bytes as they pass by. */
+struct archive_tap {
+    void (*fn)(void *context, const void *bytes, size_t len);
+    void *context;
+};
+
+/* What came in. */
+struct archive_put {
+    char sha256[HASH_TEXT_SIZE];
+    long long size; /* bytes that were read */
+    struct stat st; /* of the file as it was opened */
+};
 
 /*
- * Copy a file into the archive, once: the digest is written to `sha256`,
- * *size says how many bytes there were. The name is on disk for certain only
- * when the journal is written (ingest/keep/journal.h). errors: ERR_NOINPUT when
- * the file cannot be read, ERR_CANTCREAT when the archive cannot be written.
+ * Copy a plain file into the archive, in the place of a copy that is there
+ * already: the tap (or NULL) sees its bytes. The name is on disk for certain
+ * only when the journal is written (ingest/keep/journal.h). errors: ERR_NOINPUT
+ * when the file cannot be read, else the archive cannot be written.
  */
-int archive_put(const char *folder, const char *path, archive_tap_fn *tap,
-                void *context, char sha256[HASH_TEXT_SIZE], long long *size,
+int archive_put(const char *folder, const char *path,
+                const struct archive_tap *tap, struct archive_put *put,
                 struct err *err) __attribute__((warn_unused_result));
 
 struct archive_file;
@@ -34,13 +45,24 @@ int archive_open(struct archive_file **out, const char *folder,
     __attribute__((warn_unused_result));
 /*
  * As read(2), in the shape of a struct extract_source; `context` is a struct
- * archive_file. errors: ERR_DATA for damaged bytes.
+ * archive_file. errors: ERR_DATA where the bytes turn out not to be those of
+ * their SHA-256, at the latest with the last of them.
  */
 ssize_t archive_read(void *context, void *buffer, size_t size, struct err *err);
 void archive_close(struct archive_file *file); /* NULL is fine */
 
-bool archive_has(const char *folder, const char *sha256);
-/* One that is not there is fine. */
+/* Read all of a content, to see whether it is as it came. errors: as above */
+int archive_verify(const char *folder, const char *sha256, struct err *err)
+    __attribute__((warn_unused_result));
+
+int archive_has(const char *folder, const char *sha256, bool *has,
+                struct err *err) __attribute__((warn_unused_result));
+/* One that is not there is fine; one that stays is swept away. */
 void archive_remove(const char *folder, const char *sha256);
+/* Remove each content that is not known: what a killed run has left. */
+typedef int archive_known_fn(void *context, const char *sha256, bool *known,
+                             struct err *err);
+int archive_sweep(const char *folder, archive_known_fn *is_known, void *context,
+                  struct err *err) __attribute__((warn_unused_result));
 
 #endif /* INGEST_KEEP_ARCHIVE_H */

@@ -9,11 +9,13 @@
 #include "core/err.h"
 #include "core/hash.h"
 #include "core/outfile.h"
+#include "core/path.h"
 #include "core/str.h"
 #include "ingest/keep/content.h"
 #include "ingest/read/decode.h"
 
 #define SQL "ingest/sql/journal.sql#"
+#define NAME "contents.csv"
 
 /* --- what a cell must be: it becomes paths and rows ----------------------- */
 
@@ -57,14 +59,25 @@ static const struct column {
 
 /* --- writing -------------------------------------------------------------- */
 
-int journal_write(struct db *db, const char *archive, struct err *err)
+#define FIRST "# warehouse "
+
+int journal_write(struct db *db, const char *archive, int64_t run,
+                  struct err *err)
 {
-    struct str path = STR_INIT, text = STR_INIT;
+    const struct db_param params[] = { { ":run", NULL, run } };
+    struct str text = STR_INIT;
     struct query *q = NULL;
+    char *path;
     int row;
 
-    if (query_open_asset(&q, db, SQL "read", err))
+    str_add(&text, FIRST);
+    if (db_run_script(db, SQL "note_run", params, 1, err)
+        || db_read_text(db, SQL "warehouse", &text, err)
+        || query_open_asset(&q, db, SQL "read", err)) {
+        str_release(&text);
         return -1;
+    }
+    str_addf(&text, " run %lld\n", (long long)run);
     for (int i = 0; i < COLUMNS; i++)
         str_addf(&text, "%s%s", i ? "," : "", columns[i].name);
     str_add(&text, "\n");
@@ -74,18 +87,99 @@ int journal_write(struct db *db, const char *archive, struct err *err)
         str_add(&text, "\n");
     }
     query_close(q);
-    str_addf(&path, "%s/contents.csv", archive);
+    path = path_join(archive, NAME);
     if (row == 0)
         row = folder_make(archive, err) || folder_flush(archive, err)
-                      || outfile_write(path.text, text.text, text.len, err)
+                      || outfile_write(path, text.text, text.len, err)
                   ? -1
                   : 0;
-    str_release(&path);
+    free(path);
     str_release(&text);
     return row;
 }
 
 /* --- reading -------------------------------------------------------------- */
+
+/* Its text, and where what follows the first line begins; "" without one. */
+struct journal {
+    char *path;
+    char *text;
+    char *rows; /* in text, so that lines are counted from 1 */
+    struct journal_head head;
+};
+
+static void close_journal(struct journal *j)
+{
+    free(j->path);
+    free(j->text);
+}
+
+/* "# warehouse <id> run <n>" */
+static int read_first(struct journal *j, struct err *err)
+{
+    static const char run[] = " run ";
+    const char *at = j->text + strlen(FIRST);
+    size_t len = strspn(at, "0123456789abcdef");
+    const char *number = at + len + strlen(run);
+    size_t digits;
+
+    if (len && len < sizeof(j->head.warehouse)
+        && !strncmp(at + len, run, strlen(run))) {
+        digits = strspn(number, "0123456789");
+        if (digits && digits < 18 && number[digits] == '\n') {
+            memcpy(j->head.warehouse, at, len);
+            j->head.run = strtoll(number, NULL, 10);
+            j->rows = j->text + (number - j->text) + digits;
+            return 0;
+        }
+    }
+    return err_set(err, ERR_DATA, "%s:1: not '" FIRST "ID run NUMBER'",
+                   j->path);
+}
+
+static void count_contents(struct journal *j)
+{
+    for (const char *at = j->rows; *at; at += *at == '\n') {
+        size_t len = strcspn(at, "\n");
+
+        j->head.contents += len > 0;
+        at += len;
+    }
+    j->head.contents -= j->head.contents > 0; /* the headings */
+}
+
+static int open_journal(struct journal *j, const char *archive, struct err *err)
+{
+    enum path_kind kind;
+    size_t len;
+
+    memset(j, 0, sizeof(*j));
+    j->path = path_join(archive, NAME);
+    if (path_follow(j->path, &kind, NULL, err))
+        return -1;
+    if (kind == PATH_ABSENT)
+        return 0;
+    if (file_read(j->path, &j->text, &len, err))
+        return -1;
+    j->rows = j->text;
+    if (strlen(j->text) != len)
+        return err_set(err, ERR_DATA, "%s: has a NUL byte", j->path);
+    if (!strncmp(j->text, FIRST, strlen(FIRST)) && read_first(j, err))
+        return -1;
+    count_contents(j);
+    return 0;
+}
+
+int journal_look(const char *archive, struct journal_head *head,
+                 struct err *err)
+{
+    struct journal j;
+    int ret = open_journal(&j, archive, err);
+
+    *head = j.head;
+    close_journal(&j);
+    return ret;
+}
 
 static int find_columns(const struct table *t, int at[COLUMNS], struct err *err)
 {
@@ -112,7 +206,7 @@ static int add_row(struct db *db, struct query *put, struct query *put_stamp,
                    const struct table *t, size_t row, const int at[COLUMNS],
                    struct err *err)
 {
-    for (int i = 0; i < COLUMNS; i++)
+    for (int i = 0; i < COLUMNS - 1; i++)
         query_bind_text(put, i + 1, table_cell(t, row, at[i]));
     if (query_run(put, err))
         return -1;
@@ -125,13 +219,15 @@ static int add_row(struct db *db, struct query *put, struct query *put_stamp,
     return query_run(put_stamp, err);
 }
 
+/* As they stand, into tables of their own. */
 static int read_rows(struct db *db, const struct table *t, struct err *err)
 {
     struct query *put = NULL, *put_stamp = NULL;
     int at[COLUMNS];
     int ret = -1;
 
-    if (find_columns(t, at, err) || query_open_asset(&put, db, SQL "put", err)
+    if (find_columns(t, at, err) || db_run_script(db, SQL "begin", NULL, 0, err)
+        || query_open_asset(&put, db, SQL "put", err)
         || query_open_asset(&put_stamp, db, SQL "put_stamp", err))
         goto out;
     for (size_t row = 0; row < t->row_count; row++)
@@ -145,50 +241,50 @@ out:
     return ret;
 }
 
-static int is_empty(struct db *db, bool *empty, struct err *err)
+static int count_new(struct db *db, int64_t *count, struct err *err)
 {
     struct query *q = NULL;
     int row;
 
-    if (query_open_asset(&q, db, SQL "is_empty", err))
+    if (query_open_asset(&q, db, SQL "count_new", err))
         return -1;
-    row = query_step(q, err);
+    row = query_read_int(q, count, err);
     query_close(q);
-    *empty = row == 1;
     return row < 0 ? -1 : 0;
 }
 
-static int read_file(struct db *db, const char *path, struct err *err)
+static int merge_rows(struct db *db, struct journal *j, bool is_newer,
+                      int64_t *added, struct err *err)
 {
+    const struct db_param params[] = { { ":is_newer", NULL, is_newer } };
     struct table t;
-    char *text = NULL;
-    size_t len;
     int ret = -1;
 
     memset(&t, 0, sizeof(t));
-    if (file_read(path, &text, &len, err))
-        goto out;
-    if (strlen(text) != len)
-        err_set(err, ERR_DATA, "%s: has a NUL byte", path);
-    else if (table_parse(&t, path, text, err))
+    if (table_parse(&t, j->path, j->rows, err))
         err->code = ERR_DATA; /* it is no file of the config */
-    else
-        ret = read_rows(db, &t, err);
-out:
+    else if (read_rows(db, &t, err) == 0 && count_new(db, added, err) == 0)
+        ret = db_run_script(db, SQL "merge", params, 1, err);
     table_release(&t);
-    free(text);
     return ret;
 }
 
-int journal_read(struct db *db, const char *archive, struct err *err)
+int journal_merge(struct db *db, const char *archive, bool is_newer,
+                  int64_t *added, struct err *err)
 {
-    struct str path = STR_INIT;
-    bool empty;
-    int ret = is_empty(db, &empty, err);
+    struct journal j;
+    int64_t known = -1;
+    int ret = open_journal(&j, archive, err);
 
-    str_addf(&path, "%s/contents.csv", archive);
-    if (ret == 0 && empty && file_is_there(path.text))
-        ret = read_file(db, path.text, err);
-    str_release(&path);
+    *added = 0;
+    /* That the warehouse itself wrote last says nothing new. */
+    if (ret == 0)
+        ret = db_read_int(db,
+                          "select cast(value as integer) from setting"
+                          " where name = 'journal.run'",
+                          &known, err);
+    if (ret == 0 && j.text && (j.head.run != known || is_newer))
+        ret = merge_rows(db, &j, is_newer, added, err);
+    close_journal(&j);
     return ret;
 }

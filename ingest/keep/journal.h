@@ -1,25 +1,44 @@
 #ifndef INGEST_KEEP_JOURNAL_H
 #define INGEST_KEEP_JOURNAL_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 struct db;
 struct err;
 
 /*
- * journal: contents.csv in the archive, which says of each content how it
- * counts (SHA-256, type, status, whether it was released, encoding, each
- * extract time), so that a lost warehouse can be rebuilt from the archive
- * alone. No personal data. What it lists is on disk before it is.
- */
-int journal_write(struct db *db, const char *archive, struct err *err)
-    __attribute__((warn_unused_result));
-/*
- * Every cell is looked at before it becomes a row or a path. errors: ERR_DATA
- * with file, line and column.
+ * journal: contents.csv in the archive, which says whose archive it is and of
+ * each content how it counts (SHA-256, type, status, whether it was released,
+ * encoding, each extract time), so that a lost warehouse can be rebuilt from
+ * the archive alone. No personal data. What it lists is on disk before it is.
  *
- * Into an empty `content` table; where it has rows they are the truth and
- * nothing is read. An archive without a journal is empty.
+ * Its first line names the warehouse (`setting` has the same, made up once) and
+ * the run that wrote it: a warehouse that is another's, or older than what the
+ * archive has seen, is known by that before anything is written over.
  */
-int journal_read(struct db *db, const char *archive, struct err *err)
+#define JOURNAL_WAREHOUSE_SIZE 33
+
+struct journal_head {
+    char warehouse[JOURNAL_WAREHOUSE_SIZE]; /* "" in one without a first line */
+    int64_t run;                            /* 0 likewise */
+    size_t contents;                        /* lines of contents; 0: none */
+};
+
+/* Look at what is there; absent: all 0. errors: ERR_NOINPUT, ERR_DATA */
+int journal_look(const char *archive, struct journal_head *head,
+                 struct err *err) __attribute__((warn_unused_result));
+
+int journal_write(struct db *db, const char *archive, int64_t run,
+                  struct err *err) __attribute__((warn_unused_result));
+/*
+ * Contents and extract times that the warehouse lacks become rows of it, *added
+ * of them; with `is_newer`, what the journal says of the others counts too.
+ * Every cell is looked at before it becomes a row or a path. errors: ERR_DATA
+ * with file, line and column. An archive without a journal is empty.
+ */
+int journal_merge(struct db *db, const char *archive, bool is_newer,
+                  int64_t *added, struct err *err)
     __attribute__((warn_unused_result));
 
 #endif /* INGEST_KEEP_JOURNAL_H */

@@ -29,3 +29,9 @@ inner join inbox_file
 where load_file.run_id = :run_id
     and load_file.status in ('loaded', 'unchanged')
 order by inbox_file.path
+
+-- name: last_run
+select max(run_id)
+from load_run
+where run_id < ?1
+having count(*) > 0

@@ -1,0 +1,99 @@
+#include "ingest/keep/mend.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/config.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "core/log.h"
+#include "core/path.h"
+#include "core/str.h"
+#include "ingest/keep/archive.h"
+
+#define SQL "ingest/sql/mend.sql#"
+
+/* A file that had these bytes: has it still? A good copy is then in place. */
+static int try_file(const struct config *config, const char *name,
+                    const char *sha256, bool *is_good, struct err *err)
+{
+    char *path = path_join(config->inbox, name);
+    struct archive_put put;
+    int ret = archive_put(config->archive, path, NULL, &put, err);
+
+    free(path);
+    *is_good = ret == 0 && !strcmp(put.sha256, sha256);
+    if (ret && err->code == ERR_NOINPUT) {
+        *err = (struct err)ERR_INIT;
+        return 0;
+    }
+    return ret;
+}
+
+static int try_files(struct db *db, const struct config *config,
+                     const char *sha256, struct str *good, struct err *err)
+{
+    struct query *q = NULL;
+    bool is_good = false;
+    int row;
+
+    if (query_open_asset(&q, db, SQL "files", err))
+        return -1;
+    query_bind_text(q, 1, sha256);
+    while (!is_good && (row = query_step(q, err)) == 1) {
+        if (try_file(config, query_text(q, 0), sha256, &is_good, err)) {
+            row = -1;
+            break;
+        }
+        if (is_good)
+            str_add(good, query_text(q, 0));
+    }
+    query_close(q);
+    return row < 0 ? -1 : 0;
+}
+
+/* What its senders called it. */
+static int name_of(struct db *db, const char *sha256, struct str *name,
+                   struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, db, SQL "name", err))
+        return -1;
+    query_bind_text(q, 1, sha256);
+    row = query_step(q, err);
+    if (row == 1)
+        str_add(name, query_text(q, 0));
+    query_close(q);
+    return row < 0 ? -1 : 0;
+}
+
+int mend_content(struct db *db, const struct config *config, struct log *log,
+                 const char *sha256, struct err *err)
+{
+    struct str name = STR_INIT;
+    struct err fault = ERR_INIT;
+    int ret = archive_verify(config->archive, sha256, &fault);
+
+    if (ret && fault.code != ERR_DATA && fault.code != ERR_NOINPUT)
+        *err = fault;
+    else if (ret)
+        ret = try_files(db, config, sha256, &name, err);
+    if (ret == 0 && fault.code != ERR_NONE && name.len) {
+        log_step(log, "%s: replaced by the copy in the inbox, '%s'", fault.msg,
+                 name.text);
+    } else if (ret == 0 && fault.code != ERR_NONE) {
+        ret = name_of(db, sha256, &name, err);
+        if (ret == 0)
+            ret = err_set(
+                err, ERR_DATA,
+                "%s. It came as '%s': put that file as it was into"
+                " the inbox, under that name, and run again; or 'vschool"
+                " withdraw %s'. All is as before",
+                fault.msg, name.text, sha256);
+    }
+    str_release(&name);
+    return ret;
+}
