@@ -445,10 +445,12 @@ static void what_the_archive_lacks_can_be_withdrawn(void **state)
                             " where path = 'marks_20250911.csv'");
     str_addf(&path, "lacks/archive/%.2s/%.64s.zst", sha256, sha256);
     assert_int_equal(unlink(path.text), 0);
+    world_remove(&w, "marks_20250911.csv");
     configure_more(&w, "codes/attendance_codes.csv",
                    "Q9,County code,,,1,authorised_absence,0,\n");
     assert_int_equal(world_try_night(&w, &err), -1);
-    assert_int_equal(err.code, ERR_NOINPUT);
+    assert_int_equal(err.code, ERR_DATA);
+    assert_non_null(strstr(err.msg, "It came as 'marks_20250911.csv': put"));
     assert_rows(&w, marks, "2025-09-02|AM|/;2025-09-02|AM|I;2025-09-03|AM|/;");
     world_describe(&w, NULL, 0);
     world_withdraw(&w, "marks_20250911.csv");

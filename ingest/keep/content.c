@@ -151,6 +151,15 @@ int contents_add_stamp(struct contents *contents, struct content *content,
     return run_with(contents, SQL "set_stamp", content, stamp, err);
 }
 
+int contents_drop_stamp(struct contents *contents, struct content *content,
+                        struct err *err)
+{
+    const struct db_param id = { ":content_id", NULL, content->id };
+
+    content->stamp[0] = '\0';
+    return db_run_script(contents->db, SQL "drop_stamps", &id, 1, err);
+}
+
 int contents_first_day(struct contents *contents, const struct content *content,
                        date_t *day, struct err *err)
 {

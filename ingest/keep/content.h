@@ -72,6 +72,9 @@ int contents_release(struct contents *contents, struct content *content,
 int contents_add_stamp(struct contents *contents, struct content *content,
                        const char *stamp, bool *is_new, bool *is_later,
                        struct err *err) __attribute__((warn_unused_result));
+/* All its extract times go; one is to be added. */
+int contents_drop_stamp(struct contents *contents, struct content *content,
+                        struct err *err) __attribute__((warn_unused_result));
 /* The day it was first sent. */
 int contents_first_day(struct contents *contents, const struct content *content,
                        date_t *day, struct err *err)

@@ -1,15 +1,14 @@
 #include "ingest/keep/inbox.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "core/err.h"
 #include "core/mem.h"
-#include "core/str.h"
+#include "core/path.h"
+
+#define NS INT64_C(1000000000)
 
 static bool ends_with(const char *name, const char *end)
 {
@@ -25,58 +24,93 @@ static bool is_left_alone(const char *name)
            || ends_with(name, ".filepart") || ends_with(name, ".tmp");
 }
 
-static void fill(struct inbox_file *file, const struct stat *st)
+static int64_t nanoseconds(const struct timespec *t)
 {
-    file->size = st->st_size;
-    file->modified_ns =
-        (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
-    file->inode = (int64_t)st->st_ino;
+    if (t->tv_sec >= INT64_MAX / NS)
+        return INT64_MAX;
+    if (t->tv_sec <= INT64_MIN / NS)
+        return INT64_MIN;
+    return (int64_t)t->tv_sec * NS + t->tv_nsec;
+}
+
+void inbox_fill(struct inbox_file *out, const struct stat *st)
+{
+    out->size = st->st_size;
+    out->modified_ns = nanoseconds(&st->st_mtim);
+    out->inode = (int64_t)st->st_ino;
+}
+
+bool inbox_is_same(const struct inbox_file *a, const struct inbox_file *b)
+{
+    return a->size == b->size && a->modified_ns == b->modified_ns
+           && a->inode == b->inode;
+}
+
+static void add(struct inbox *inbox, const char *path, const struct stat *st,
+                const char *trouble)
+{
+    struct inbox_file *file;
+
+    MEM_ROOM(inbox->files, inbox->count, inbox->capacity);
+    file = &inbox->files[inbox->count++];
+    memset(file, 0, sizeof(*file));
+    file->path = mem_dup(path);
+    if (st)
+        inbox_fill(file, st);
+    if (trouble)
+        file->trouble = mem_dup(trouble);
 }
 
 /* `inside` is the path below the inbox, "" for the inbox itself. */
-static int read_folder(struct inbox *inbox, const char *folder,
+static void read_folder(struct inbox *inbox, const char *folder,
+                        const char *inside);
+
+static void read_entry(struct inbox *inbox, const char *folder,
+                       const char *path)
+{
+    char *full = path_join(folder, path);
+    struct err err = ERR_INIT;
+    enum path_kind kind;
+    struct stat st;
+
+    if (path_look(full, &kind, &st, &err))
+        add(inbox, path, NULL, err.msg);
+    else if (kind == PATH_FOLDER)
+        read_folder(inbox, folder, path);
+    else if (kind == PATH_FILE)
+        add(inbox, path, &st, NULL);
+    else if (kind != PATH_ABSENT) /* it went away: it will come again */
+        add(inbox, path, &st, "is no plain file");
+    free(full);
+}
+
+static int list_folder(struct inbox *inbox, const char *folder,
                        const char *inside, struct err *err)
 {
-    struct str full = STR_INIT, relative = STR_INIT;
-    struct dirent *entry;
-    DIR *dir;
-    int ret = -1;
+    char *full = *inside ? path_join(folder, inside) : mem_dup(folder);
+    struct path_names names;
+    int ret = path_list(full, &names, err);
 
-    str_addf(&full, "%s%s%s", folder, *inside ? "/" : "", inside);
-    dir = opendir(full.text);
-    if (!dir) {
-        err_set(err, ERR_NOINPUT, "cannot open the inbox '%s': %s", full.text,
-                strerror(errno));
-        goto out;
-    }
-    while ((entry = readdir(dir))) {
-        struct stat st;
+    for (size_t i = 0; ret == 0 && i < names.count; i++) {
+        char *path = *inside ? path_join(inside, names.names[i])
+                             : mem_dup(names.names[i]);
 
-        if (is_left_alone(entry->d_name))
-            continue;
-        str_clear(&relative);
-        str_addf(&relative, "%s%s%s", inside, *inside ? "/" : "",
-                 entry->d_name);
-        str_clear(&full);
-        str_addf(&full, "%s/%s", folder, relative.text);
-        if (lstat(full.text, &st) != 0)
-            continue; /* it went away: it will come again */
-        if (S_ISDIR(st.st_mode)) {
-            if (read_folder(inbox, folder, relative.text, err))
-                goto out;
-        } else if (S_ISREG(st.st_mode)) {
-            MEM_ROOM(inbox->files, inbox->count, inbox->capacity);
-            inbox->files[inbox->count].path = mem_dup(relative.text);
-            fill(&inbox->files[inbox->count++], &st);
-        }
+        if (!is_left_alone(names.names[i]))
+            read_entry(inbox, folder, path);
+        free(path);
     }
-    ret = 0;
-out:
-    if (dir)
-        closedir(dir);
-    str_release(&full);
-    str_release(&relative);
+    path_names_release(&names);
+    free(full);
     return ret;
+}
+
+static void read_folder(struct inbox *inbox, const char *folder,
+                        const char *inside)
+{
+    struct err err = ERR_INIT;
+
+    if (list_folder(inbox, folder, inside, &err))
+        add(inbox, inside, NULL, err.msg);
 }
 
 static int compare_paths(const void *a, const void *b)
@@ -89,8 +123,15 @@ static int compare_paths(const void *a, const void *b)
 
 int inbox_read(struct inbox *inbox, const char *folder, struct err *err)
 {
+    enum path_kind kind;
+    int ret;
+
     memset(inbox, 0, sizeof(*inbox));
-    if (read_folder(inbox, folder, "", err)) {
+    ret = path_follow(folder, &kind, NULL, err);
+    if (ret == 0 && kind != PATH_FOLDER)
+        ret = err_set(err, ERR_NOINPUT, "there is no inbox '%s'", folder);
+    if (ret || list_folder(inbox, folder, "", err)) {
+        err->code = ERR_NOINPUT;
         inbox_release(inbox);
         return -1;
     }
@@ -101,22 +142,29 @@ int inbox_read(struct inbox *inbox, const char *folder, struct err *err)
 
 void inbox_release(struct inbox *inbox)
 {
-    for (size_t i = 0; i < inbox->count; i++)
+    for (size_t i = 0; i < inbox->count; i++) {
         free(inbox->files[i].path);
+        free(inbox->files[i].trouble);
+    }
     free(inbox->files);
     memset(inbox, 0, sizeof(*inbox));
 }
 
-int inbox_stat(const char *folder, const char *path, struct inbox_file *out)
+void inbox_look(const char *folder, const char *path, struct inbox_file *out)
 {
-    struct str full = STR_INIT;
+    char *full = path_join(folder, path);
+    struct err err = ERR_INIT;
+    enum path_kind kind;
     struct stat st;
-    int ret;
 
-    str_addf(&full, "%s/%s", folder, path);
-    ret = lstat(full.text, &st) == 0 && S_ISREG(st.st_mode) ? 0 : -1;
-    if (ret == 0)
-        fill(out, &st);
-    str_release(&full);
-    return ret;
+    memset(out, 0, sizeof(*out));
+    if (path_look(full, &kind, &st, &err))
+        out->trouble = mem_dup(err.msg);
+    else if (kind == PATH_ABSENT)
+        out->trouble = mem_dup("is gone");
+    else if (kind != PATH_FILE)
+        out->trouble = mem_dup("is no plain file");
+    else
+        inbox_fill(out, &st);
+    free(full);
 }

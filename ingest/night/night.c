@@ -15,6 +15,7 @@
 #include "ingest/load/person.h"
 #include "ingest/read/type.h"
 
+#define DAY (24 * 60 * 60)
 #define SQL "ingest/sql/night.sql#"
 
 int night_open(struct night *night, const struct ingest *in,
@@ -25,7 +26,7 @@ int night_open(struct night *night, const struct ingest *in,
     night->result = result;
     if (loader_open(&night->loader, in->db, in->config, in->types, err))
         return -1;
-    replay_open(&night->replay, &night->loader);
+    replay_open(&night->replay, &night->loader, in->log);
     if (query_open_asset(&night->record, in->db, SQL "record", err)
         || query_open_asset(&night->remember, in->db, SQL "remember", err))
         return -1;
@@ -132,6 +133,26 @@ static int hold(struct night *night, struct arrival *arrival,
                : 0;
 }
 
+/*
+ * The extract time is more than a day ahead of the clock (details 102): taken
+ * as it is, it would win over all that comes until then.
+ */
+static bool is_to_come(const struct night *night, const char *stamp)
+{
+    char limit[STAMP_SIZE];
+
+    stamp_from_time((time_t)(night->in->now + DAY), limit);
+    return strcmp(stamp, limit) > 0;
+}
+
+static void say_to_come(char message[512], const char *stamp)
+{
+    snprintf(message, 512,
+             "its extract time, %s, is to come: send it under the right date,"
+             " or 'vschool release' lets it in as it is",
+             stamp);
+}
+
 static int load_content(struct night *night, struct arrival *arrival,
                         struct err *err)
 {
@@ -150,6 +171,10 @@ static int load_content(struct night *night, struct arrival *arrival,
         content_copy(content->status, sizeof(content->status), "loaded");
         if (contents_add(&night->loader.contents, content, err))
             return -1;
+    }
+    if (is_to_come(night, content->stamp) && !content->released) {
+        say_to_come(message, content->stamp);
+        return hold(night, arrival, message, err);
     }
     if (snapshot_is(night->in->types, content->type)) {
         if (loader_measure(&night->loader, content, &size, err)
@@ -183,30 +208,47 @@ static int load_further(struct night *night, struct arrival *arrival, int order,
                : 0;
 }
 
+/* Known bytes that count nothing so far. */
+static int take_known(struct night *night, struct arrival *arrival,
+                      struct content *known, struct err *err)
+{
+    struct contents *contents = &night->loader.contents;
+    const char *stamp = arrival->content.stamp;
+    bool is_new, is_later;
+
+    /* Sent again under a date that may be: the other one was a slip. */
+    if (!known->released && is_to_come(night, known->stamp)
+        && !is_to_come(night, stamp)
+        && contents_drop_stamp(contents, known, err))
+        return -1;
+    if (contents_add_stamp(contents, known, stamp, &is_new, &is_later, err))
+        return -1;
+    arrival->content = *known;
+    /* The same file as the one that was withdrawn: it stays out. */
+    if (!strcmp(known->status, "withdrawn") && !is_new && !known->released)
+        return night_record(night, arrival, "unchanged", NULL,
+                            "withdrawn; 'vschool release' lets it in", err);
+    return load_content(night, arrival, err);
+}
+
 static int load_arrival(struct night *night, struct arrival *arrival,
                         struct err *err)
 {
     struct content known;
+    char message[512];
     bool found;
 
     if (contents_find(&night->loader.contents, arrival->content.sha256, &known,
                       &found, err))
         return -1;
-    if (found && !strcmp(known.status, "loaded"))
+    if (!found)
+        return load_content(night, arrival, err);
+    if (strcmp(known.status, "loaded") != 0)
+        return take_known(night, arrival, &known, err);
+    if (!is_to_come(night, arrival->content.stamp))
         return resend(night, arrival, &known, err);
-    if (found) {
-        bool is_new, is_later;
-
-        if (contents_add_stamp(&night->loader.contents, &known,
-                               arrival->content.stamp, &is_new, &is_later, err))
-            return -1;
-        arrival->content = known;
-        /* The same file as the one that was withdrawn: it stays out. */
-        if (!strcmp(known.status, "withdrawn") && !is_new && !known.released)
-            return night_record(night, arrival, "unchanged", NULL,
-                                "withdrawn; 'vschool release' lets it in", err);
-    }
-    return load_content(night, arrival, err);
+    say_to_come(message, arrival->content.stamp);
+    return night_record(night, arrival, "held", NULL, message, err);
 }
 
 /* What must be done when all files of one order are in. */

@@ -10,6 +10,7 @@
 #include "core/err.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "core/path.h"
 #include "core/str.h"
 #include "ingest/keep/archive.h"
 #include "ingest/read/extract.h"
@@ -150,7 +151,7 @@ int night_record(struct night *night, const struct arrival *arrival,
 
 /* --- what a file is ------------------------------------------------------- */
 
-static void tap(void *context, const void *bytes, size_t len)
+static void add_to_probe(void *context, const void *bytes, size_t len)
 {
     probe_add(context, bytes, len);
 }
@@ -206,48 +207,69 @@ out:
 
 /* --- files ---------------------------------------------------------------- */
 
+/* A time ahead of the clock is now (details 102). */
+static int64_t modified_at(const struct night *night,
+                           const struct inbox_file *file)
+{
+    int64_t at = file->modified_ns / 1000000000;
+
+    return at > night->in->now ? night->in->now : at;
+}
+
+/*
+ * One whose time is ahead by more than it would have to rest has not been
+ * written within that time by this clock, whatever the other said.
+ */
 static bool has_settled(const struct night *night,
                         const struct inbox_file *file)
 {
     int64_t age = night->in->now - file->modified_ns / 1000000000;
+    int64_t rest = night->in->config->settle_seconds;
 
-    return age >= night->in->config->settle_seconds;
+    return age >= rest || -age > rest;
 }
 
-static void find_stamp(const struct inbox_file *file, char stamp[STAMP_SIZE])
+static void find_stamp(const struct night *night, const struct inbox_file *file,
+                       char stamp[STAMP_SIZE])
 {
     const char *slash = strrchr(file->path, '/');
 
     if (!stamp_from_name(slash ? slash + 1 : file->path, stamp))
-        stamp_from_time((time_t)(file->modified_ns / 1000000000), stamp);
+        stamp_from_time((time_t)modified_at(night, file), stamp);
 }
 
-/* Bytes into the archive; *why is not "" where they are not all there yet. */
+/*
+ * Bytes into the archive. A file that cannot be read, or is another by then,
+ * stops nothing else (details 104): `why` says it.
+ */
 static int put_bytes(struct night *night, struct arrival *arrival,
-                     const char **why, struct err *err)
+                     struct str *why, struct err *err)
 {
     const struct config *config = night->in->config;
     const struct inbox_file *file = &arrival->seen;
     struct probe probe = PROBE_INIT;
-    struct str full = STR_INIT;
-    struct inbox_file after;
-    long long size;
-    int ret;
+    const struct archive_tap tap = { add_to_probe, &probe };
+    char *full = path_join(config->inbox, file->path);
+    struct inbox_file opened = { .path = NULL }, after;
+    struct archive_put put;
+    int ret = archive_put(config->archive, full, &tap, &put, err);
 
-    *why = "";
-    str_addf(&full, "%s/%s", config->inbox, file->path);
-    ret = archive_put(config->archive, full.text, tap, &probe,
-                      arrival->content.sha256, &size, err);
-    str_release(&full);
+    free(full);
+    if (ret && err->code == ERR_NOINPUT) {
+        str_add(why, err->msg);
+        *err = (struct err)ERR_INIT;
+        return 0;
+    }
     if (ret)
         return -1;
+    memcpy(arrival->content.sha256, put.sha256, sizeof(put.sha256));
     arrival->content.encoding = (int)probe_encoding(&probe);
-    if (inbox_stat(config->inbox, file->path, &after)
-        || after.size != file->size || after.modified_ns != file->modified_ns
-        || size != file->size) {
-        arrival->content.sha256[0] = '\0';
-        *why = "changed while it was read: left for the next run";
-    }
+    inbox_fill(&opened, &put.st);
+    inbox_look(config->inbox, file->path, &after);
+    if (after.trouble || !inbox_is_same(&opened, file)
+        || !inbox_is_same(&after, file) || put.size != file->size)
+        str_add(why, "changed while it was read: left for the next run");
+    free(after.trouble);
     return 0;
 }
 
@@ -276,32 +298,56 @@ static void add_arrival(struct night *night, struct arrival *arrival)
     night->arrivals[night->count++] = *arrival;
 }
 
+/* Not taken in, this time: nothing of it is kept. */
+static int leave(struct night *night, struct arrival *arrival, const char *why,
+                 struct err *err)
+{
+    struct content *content = &arrival->content;
+    struct content known;
+    bool is_known = false;
+
+    if (content->sha256[0]
+        && contents_find(&night->loader.contents, content->sha256, &known,
+                         &is_known, err))
+        return -1;
+    if (content->sha256[0] && !is_known)
+        archive_remove(night->in->config->archive, content->sha256);
+    content->sha256[0] = '\0';
+    return record(night, arrival, "incomplete", NULL, why, err);
+}
+
 int night_arrive(struct night *night, const struct inbox_file *file,
                  bool is_again, struct err *err)
 {
     struct arrival arrival = { .path = file->path,
                                .seen = *file,
-                               .is_again = is_again };
+                               .is_again = is_again || file->trouble };
     struct content *content = &arrival.content;
+    struct str why = STR_INIT;
     char refusal[512];
-    const char *why = "";
+    int ret = 0;
 
-    find_stamp(file, content->stamp);
-    if (!has_settled(night, file))
-        why = "changed within settle_seconds: left for the next run";
-    else if (put_bytes(night, &arrival, &why, err))
-        return err_context(err, "%s", file->path);
-    if (*why)
-        return record(night, &arrival, "incomplete", NULL, why, err);
-    if (identify(night, content, refusal, err))
-        return err_context(err, "%s", file->path);
-    if (content->type[0]) {
-        add_arrival(night, &arrival);
-        return 0;
+    find_stamp(night, file, content->stamp);
+    if (file->trouble)
+        str_add(&why, file->trouble);
+    else if (!has_settled(night, file))
+        str_add(&why, "changed within settle_seconds: left for the next run");
+    else
+        ret = put_bytes(night, &arrival, &why, err);
+    if (ret == 0 && why.len) {
+        ret = leave(night, &arrival, why.text, err);
+    } else if (ret == 0) {
+        ret = identify(night, content, refusal, err);
+        if (ret == 0 && content->type[0]) {
+            add_arrival(night, &arrival);
+        } else if (ret == 0) {
+            if (!content->id)
+                archive_remove(night->in->config->archive, content->sha256);
+            ret = night_record(night, &arrival, "refused", NULL, refusal, err);
+        }
     }
-    if (!content->id)
-        archive_remove(night->in->config->archive, content->sha256);
-    return night_record(night, &arrival, "refused", NULL, refusal, err);
+    str_release(&why);
+    return ret ? err_context(err, "%s", file->path) : 0;
 }
 
 /* A held file is judged anew in every run: the rule may let it in now. */
@@ -348,6 +394,8 @@ static int gather_file(struct night *night, struct query *q,
     char standing[16], sha256[HASH_TEXT_SIZE];
     int row;
 
+    if (file->trouble)
+        return night_arrive(night, file, false, err);
     query_bind_text(q, 1, file->path);
     query_bind_int(q, 2, file->size);
     query_bind_int(q, 3, file->modified_ns);

@@ -10,6 +10,7 @@
 #include "core/mem.h"
 #include "core/source.h"
 #include "core/str.h"
+#include "ingest/keep/mend.h"
 #include "ingest/load/stale.h"
 #include "ingest/night/night.h"
 #include "ingest/read/type.h"
@@ -184,6 +185,15 @@ static int refuse(struct renewal *r, const struct content *content,
     return row;
 }
 
+static int recognise(struct renewal *r, struct content *content,
+                     char refusal[512], struct err *err)
+{
+    return (r->is_other_program && night_probe(r->night, content, err))
+                   || night_recognise(r->night, content, refusal, err)
+               ? -1
+               : 0;
+}
+
 static int look_at(struct renewal *r, struct content *content, struct err *err)
 {
     struct content now = *content;
@@ -191,9 +201,17 @@ static int look_at(struct renewal *r, struct content *content, struct err *err)
 
     if (!strcmp(content->status, "withdrawn"))
         return 0; /* it counts nothing, and its bytes may be damaged */
-    if ((r->is_other_program && night_probe(r->night, &now, err))
-        || night_recognise(r->night, &now, refusal, err))
-        return -1;
+    if (recognise(r, &now, refusal, err)) {
+        /* Damaged? There may be a good copy. */
+        if (err->code != ERR_DATA && err->code != ERR_NOINPUT)
+            return -1;
+        *err = (struct err)ERR_INIT;
+        now = *content;
+        if (mend_content(r->db, r->night->in->config, r->night->in->log,
+                         content->sha256, err)
+            || recognise(r, &now, refusal, err))
+            return -1;
+    }
     if (!strcmp(now.type, content->type) && now.encoding == content->encoding)
         return 0;
     mark_changed(r, content->type);

@@ -8,21 +8,24 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "ingest/keep/mend.h"
 #include "ingest/load/loader.h"
 #include "ingest/read/type.h"
 
 #define SQL "ingest/sql/replay.sql#"
 #define ROLLS 1 /* the order of stays */
 
-void replay_open(struct replay *replay, struct loader *loader)
+void replay_open(struct replay *replay, struct loader *loader, struct log *log)
 {
     memset(replay, 0, sizeof(*replay));
     replay->loader = loader;
+    replay->log = log;
 }
 
 void replay_close(struct replay *replay)
 {
     map_release(&replay->wanted);
+    map_release(&replay->whole);
 }
 
 int replay_want(struct replay *replay, int64_t content_id)
@@ -166,6 +169,18 @@ out:
     return ret;
 }
 
+/* Once a run: its bytes are those that came. */
+static int see_whole(struct replay *replay, const struct content *content,
+                     struct err *err)
+{
+    bool is_new;
+
+    map_put(&replay->whole, &content->id, sizeof(content->id), 1, &is_new);
+    return is_new ? mend_content(replay->loader->db, replay->loader->config,
+                                 replay->log, content->sha256, err)
+                  : 0;
+}
+
 /*
  * What breaks off, as it is read now, counts nothing. Rows of types that the
  * night has not come to are wanted for later.
@@ -178,7 +193,8 @@ static int load_again(struct replay *replay, const struct content *content,
     enum load_look look;
     char message[512];
 
-    if (loader_look(loader, content, &look, message, err))
+    if (see_whole(replay, content, err)
+        || loader_look(loader, content, &look, message, err))
         return -1;
     for (int later = order + 1; later < TYPE_ORDERS; later++)
         if (replay_has_order(loader->types, content->type, later)

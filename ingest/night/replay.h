@@ -8,6 +8,7 @@
 struct content;
 struct err;
 struct loader;
+struct log;
 struct type_set;
 
 /*
@@ -20,12 +21,14 @@ struct type_set;
 /* Contents to read again, each once. */
 struct replay {
     struct loader *loader;
+    struct log *log;
     struct map wanted; /* content_id */
+    struct map whole;  /* content_id: was looked at in this run */
     bool wants_rolls;  /* all of them, of tables that are empty */
     int64_t broken;    /* contents that break off now and did not before */
 };
 
-void replay_open(struct replay *replay, struct loader *loader);
+void replay_open(struct replay *replay, struct loader *loader, struct log *log);
 void replay_close(struct replay *replay);
 
 int replay_want(struct replay *replay, int64_t content_id);

@@ -24,6 +24,10 @@ insert into content_stamp (content_id, stamp)
 values (?1, ?2)
 on conflict do nothing
 
+-- name: drop_stamps
+delete from content_stamp
+where content_id = :content_id
+
 -- name: set_status
 update content
 set status = ?2
