@@ -190,7 +190,7 @@ static const struct db_param *find_param(const struct db_param *params,
 int query_bind_params(struct query *q, const struct db_param *params,
                       size_t count, struct err *err)
 {
-    int wanted = sqlite3_bind_parameter_count(q->statement);
+    int wanted = q ? sqlite3_bind_parameter_count(q->statement) : 0;
 
     for (int at = 1; at <= wanted; at++) {
         const char *name = sqlite3_bind_parameter_name(q->statement, at);

@@ -155,14 +155,13 @@ static int set_code_names(struct report *run, const char *code_set,
                           const char *file)
 {
     struct table codes = { 0 };
-    struct query *q = NULL;
+    struct query *q = db_query(run->db, SQL "put_code", run->err);
     int code;
     int name;
     int ret = -1;
 
-    if (table_read(&codes, run->config, file, run->err)
-        || query_open_asset(&q, run->db, SQL "put_code", run->err))
-        goto out;
+    if (table_read(&codes, run->config, file, run->err))
+        return -1;
     code = table_column(&codes, "code");
     name = table_column(&codes, "description");
     for (size_t row = 0; row < codes.row_count; row++) {
@@ -174,7 +173,6 @@ static int set_code_names(struct report *run, const char *code_set,
     }
     ret = 0;
 out:
-    query_close(q);
     table_release(&codes);
     return ret;
 }

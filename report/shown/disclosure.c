@@ -767,12 +767,11 @@ static int put_funnel(struct query *q, const struct funnel_row *rows,
 static int prepare_funnel(struct db *db, double least, struct err *err)
 {
     struct funnel f = { 0 };
-    struct query *q = NULL;
+    struct query *q = db_query(db, SQL "put_funnel", err);
     size_t start = 0;
     int ret = -1;
 
-    if (read_funnel(&f, db, err)
-        || query_open_asset(&q, db, SQL "put_funnel", err))
+    if (read_funnel(&f, db, err))
         goto out;
     for (size_t i = 1; i <= f.count; i++) {
         if (i < f.count && is_one_funnel(&f.rows[start], &f.rows[i]))
@@ -783,7 +782,6 @@ static int prepare_funnel(struct db *db, double least, struct err *err)
     }
     ret = 0;
 out:
-    query_close(q);
     for (size_t i = 0; i < f.count; i++) {
         for (int j = 0; j < FUNNEL_TEXTS; j++)
             free(f.rows[i].texts[j]);

@@ -100,7 +100,7 @@ static int put_week(struct query *q, const struct weeks *weeks, size_t first,
 int weekly_prepare(struct db *db, struct err *err)
 {
     struct weeks weeks = { 0 };
-    struct query *q = NULL;
+    struct query *q;
     struct xmr limits;
     char *marks = NULL;
     bool has_limits;
@@ -108,9 +108,9 @@ int weekly_prepare(struct db *db, struct err *err)
     int ret = -1;
 
     if (db_run_script(db, SQL "schema", NULL, 0, err)
-        || read_weeks(&weeks, db, err)
-        || query_open_asset(&q, db, SQL "put", err))
+        || read_weeks(&weeks, db, err))
         goto out;
+    q = db_query(db, SQL "put", err);
     first = weeks.count - weeks.this_year >= XMR_BASELINE_LEAST
                 ? weeks.this_year
                 : 0;
@@ -125,7 +125,6 @@ int weekly_prepare(struct db *db, struct err *err)
             goto out;
     ret = 0;
 out:
-    query_close(q);
     for (size_t i = 0; i < weeks.count; i++) {
         free(weeks.items[i].id);
         free(weeks.items[i].start);

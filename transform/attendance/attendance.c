@@ -630,15 +630,13 @@ static int compare_rows(const void *a, const void *b)
 int attendance_read(struct attendance_year *out, struct db *db,
                     const struct spine *spine, int year, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q =
+        db_query(db, "transform/sql/attendance.sql#read_attendance_year", err);
     struct str weeks = STR_INIT;
     size_t capacity = 0;
-    int row = -1;
+    int row;
 
     memset(out, 0, sizeof(*out));
-    if (query_open_asset(
-            &q, db, "transform/sql/attendance.sql#read_attendance_year", err))
-        goto out;
     query_bind_int(q, 1, year);
     while ((row = query_step(q, err)) == 1) {
         struct attendance_row *r;
@@ -663,8 +661,6 @@ int attendance_read(struct attendance_year *out, struct db *db,
     }
     if (out->row_count)
         qsort(out->rows, out->row_count, sizeof(*out->rows), compare_rows);
-out:
-    query_close(q);
     out->weeks_len = weeks.len;
     out->weeks = (uint8_t *)str_take(&weeks);
     if (row)

@@ -94,24 +94,19 @@ out:
 
 int codes_store(struct db *db, const struct config *config, struct err *err)
 {
-    struct query *q = NULL;
-    int ret = -1;
+    struct query *q =
+        db_query(db, "transform/sql/codes.sql#put_code_value", err);
 
-    if (db_exec(db, "delete from code_value", err)
-        || query_open_asset(&q, db, "transform/sql/codes.sql#put_code_value",
-                            err))
-        goto out;
+    if (db_exec(db, "delete from code_value", err))
+        return -1;
     for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++)
         if (store_use(q, config, &uses[i], err))
-            goto out;
+            return -1;
     for (size_t i = 0; i < sizeof(outcome_words) / sizeof(outcome_words[0]);
          i++)
         if (put(q, "outcome_not_counted", outcome_words[i], "1", err))
-            goto out;
-    ret = 0;
-out:
-    query_close(q);
-    return ret;
+            return -1;
+    return 0;
 }
 
 int codes_hash(struct hash *h, const struct config *config, struct err *err)

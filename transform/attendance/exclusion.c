@@ -264,26 +264,19 @@ int exclusions_write(const struct exclusions *x, struct db *db,
                      int year, struct err *err)
 {
     struct writer w = { .x = x, .spine = spine, .calendar = calendar };
-    struct query *drop = NULL;
+    struct query *drop =
+        db_query(db, "transform/sql/exclusion.sql#drop_pupil_exclusions", err);
     char text[SCHOOLYEAR_TEXT_SIZE];
-    int ret = -1;
+    int ret;
 
     w.year = calendar_year(calendar, year);
     w.running = running_term(w.year);
     w.reasons = w.cohorts = w.schools = (struct str)STR_INIT;
     schoolyear_format(year, text);
-    if (query_open_asset(
-            &drop, db, "transform/sql/exclusion.sql#drop_pupil_exclusions", err)
-        || query_open_asset(
-            &w.put, db, "transform/sql/exclusion.sql#put_pupil_exclusion", err))
-        goto out;
+    w.put =
+        db_query(db, "transform/sql/exclusion.sql#put_pupil_exclusion", err);
     query_bind_text(drop, 1, text);
-    if (query_run(drop, err) || write_pupils(&w, err))
-        goto out;
-    ret = 0;
-out:
-    query_close(drop);
-    query_close(w.put);
+    ret = query_run(drop, err) || write_pupils(&w, err) ? -1 : 0;
     str_release(&w.reasons);
     str_release(&w.cohorts);
     str_release(&w.schools);

@@ -254,50 +254,36 @@ static bool holds(const struct calendar *c, int64_t key)
 
 static int delete_others(struct calendar *c, struct db *db, struct err *err)
 {
-    struct query *read = NULL;
+    struct query *read =
+        db_query(db, "transform/sql/calendar.sql#read_periods", err);
     int64_t *gone = NULL;
     size_t count = 0, capacity = 0;
     int row;
-    int ret = -1;
 
-    if (query_open_asset(&read, db, "transform/sql/calendar.sql#read_periods",
-                         err))
-        goto out;
     while ((row = query_step(read, err)) == 1) {
         if (holds(c, query_int(read, 0)))
             continue;
         MEM_ROOM(gone, count, capacity);
         gone[count++] = query_int(read, 0);
     }
-    if (row < 0)
-        goto out;
-    for (size_t i = 0; i < count; i++)
-        if (db_drop_key(db, "dim_period", gone[i], err))
-            goto out;
-    ret = 0;
-out:
+    for (size_t i = 0; row == 0 && i < count; i++)
+        row = db_drop_key(db, "dim_period", gone[i], err);
     free(gone);
-    query_close(read);
-    return ret;
+    return row;
 }
 
 int calendar_store(struct calendar *c, struct db *db, struct err *err)
 {
-    struct query *put = NULL;
-    int ret = -1;
+    struct query *put =
+        db_query(db, "transform/sql/calendar.sql#put_period", err);
 
-    if (delete_others(c, db, err)
-        || query_open_asset(&put, db, "transform/sql/calendar.sql#put_period",
-                            err))
-        goto out;
+    if (delete_others(c, db, err))
+        return -1;
     for (size_t i = 0; i < c->count; i++) {
         bind(put, &c->periods[i]);
         if (query_run(put, err))
-            goto out;
+            return -1;
         c->changed[i] = db_changes(db) > 0;
     }
-    ret = 0;
-out:
-    query_close(put);
-    return ret;
+    return 0;
 }

@@ -62,19 +62,13 @@ static int put_metric(struct query *put, const struct metric *m,
 
 static int put_metrics(struct engine *e, struct err *err)
 {
-    struct query *put = NULL;
-    int ret = -1;
+    struct query *put =
+        db_query(e->db, "transform/sql/engine.sql#put_metric", err);
 
-    if (query_open_asset(&put, e->db, "transform/sql/engine.sql#put_metric",
-                         err))
-        goto out;
     for (size_t i = 0; i < e->metric_count; i++)
         if (put_metric(put, e->metrics[i].metric, err))
-            goto out;
-    ret = 0;
-out:
-    query_close(put);
-    return ret;
+            return -1;
+    return 0;
 }
 
 /* Whether it is one of ours, which then knows its key. */
@@ -132,24 +126,18 @@ static int put_gap_pairs(struct engine *e, struct err *err)
 #undef COHORT_GAP
     };
     static const enum cohort comparators[] = { COHORT_peers, COHORT_all };
-    struct query *put = NULL;
-    int ret = -1;
+    struct query *put =
+        db_query(e->db, "transform/sql/engine.sql#put_gap_pair", err);
 
-    if (query_open_asset(&put, e->db, "transform/sql/engine.sql#put_gap_pair",
-                         err))
-        goto out;
     for (size_t i = 0; i < 2 * sizeof(cohorts) / sizeof(*cohorts); i++) {
         if (!is_gap[i / 2])
             continue;
         query_bind_int(put, 1, (int64_t)cohorts[i / 2]);
         query_bind_int(put, 2, (int64_t)comparators[i % 2]);
         if (query_run(put, err))
-            goto out;
+            return -1;
     }
-    ret = 0;
-out:
-    query_close(put);
-    return ret;
+    return 0;
 }
 
 /* The statement of a metric's rows; NULL: the spine's frame. */

@@ -51,18 +51,13 @@ static int hash_basis(struct run *run, struct err *err)
 }
 
 /* What the spine reads of schools, school by school. */
-struct school_reader {
-    struct query *now, *was;
-    struct str says;
-};
-
-static int next_school(struct school_reader *r, struct err *err)
+static int next_school(struct query *q, struct str *says, struct err *err)
 {
-    int row = query_step(r->now, err);
+    int row = query_step(q, err);
 
-    str_clear(&r->says);
-    for (int i = 1; row == 1 && i < query_column_count(r->now); i++)
-        str_addf(&r->says, "%s\n", query_text(r->now, i));
+    str_clear(says);
+    for (int i = 1; row == 1 && i < query_column_count(q); i++)
+        str_addf(says, "%s\n", query_text(q, i));
     return row;
 }
 
@@ -73,58 +68,50 @@ static int next_school(struct school_reader *r, struct err *err)
  */
 static int compare_schools(struct run *run, bool *differs, struct err *err)
 {
-    struct school_reader r = { NULL, NULL, STR_INIT };
+    struct query *now = db_query(run->db, SPINE_SQL "read_schools", err);
+    struct query *was = db_query(run->db, SQL "read_school_basis", err);
+    struct str says = STR_INIT;
     int64_t known = 0, lost = 0, found = 0, come = 0;
-    int row = -1;
+    int row;
 
     if (db_read_int(run->db, "select count(*) from school_basis", &known, err)
-        || db_read_int(run->db, "select count(*) from unplaced", &lost, err)
-        || query_open_asset(&r.now, run->db, SPINE_SQL "read_schools", err)
-        || query_open_asset(&r.was, run->db, SQL "read_school_basis", err))
-        goto out;
+        || db_read_int(run->db, "select count(*) from unplaced", &lost, err))
+        return -1;
     *differs = false;
-    while ((row = next_school(&r, err)) == 1) {
-        query_bind_int(r.was, 1, query_int(r.now, 0));
-        row = query_step(r.was, err);
+    while ((row = next_school(now, &says, err)) == 1) {
+        query_bind_int(was, 1, query_int(now, 0));
+        row = query_step(was, err);
         if (row < 0)
             break;
         found += row;
         come += row == 0;
-        if (row == 1 && strcmp(query_text(r.was, 0), r.says.text) != 0)
+        if (row == 1 && strcmp(query_text(was, 0), says.text) != 0)
             *differs = true;
-        query_reset(r.was);
+        query_reset(was);
     }
     *differs = *differs || found < known || (come && lost);
-out:
-    query_close(r.now);
-    query_close(r.was);
-    str_release(&r.says);
+    str_release(&says);
     return row;
 }
 
 static int store_schools(struct run *run, struct err *err)
 {
-    struct school_reader r = { NULL, NULL, STR_INIT };
-    struct query *put = NULL;
-    int row = -1;
+    struct query *now = db_query(run->db, SPINE_SQL "read_schools", err);
+    struct query *put = db_query(run->db, SQL "put_school_basis", err);
+    struct str says = STR_INIT;
+    int row;
 
-    if ((run->has_new_figures
-         && db_exec(run->db, "delete from school_basis", err))
-        || query_open_asset(&r.now, run->db, SPINE_SQL "read_schools", err)
-        || query_open_asset(&put, run->db, SQL "put_school_basis", err))
-        goto out;
-    while ((row = next_school(&r, err)) == 1) {
-        query_bind_int(put, 1, query_int(r.now, 0));
-        query_bind_text(put, 2, r.says.text);
-        if (query_run(put, err)) {
-            row = -1;
+    if (run->has_new_figures
+        && db_exec(run->db, "delete from school_basis", err))
+        return -1;
+    while ((row = next_school(now, &says, err)) == 1) {
+        query_bind_int(put, 1, query_int(now, 0));
+        query_bind_text(put, 2, says.text);
+        row = query_run(put, err);
+        if (row)
             break;
-        }
     }
-out:
-    query_close(r.now);
-    query_close(put);
-    str_release(&r.says);
+    str_release(&says);
     return row;
 }
 
@@ -156,15 +143,15 @@ int run_put_setting(struct run *run, const char *name, const char *value,
 /* Compare what results depend on with what they were made from. */
 int run_read_changes(struct run *run, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(run->db, SQL "count_changes", err);
     struct str value = STR_INIT;
     int ret = -1;
 
-    if (query_open_asset(&q, run->db, SQL "count_changes", err)
-        || query_step(q, err) != 1)
-        goto out;
+    if (query_step(q, err) != 1)
+        return -1;
     run->has_changes = query_int(q, 0) != 0;
     run->is_everything = query_int(q, 1) != 0;
+    query_reset(q);
     if (hash_basis(run, err)
         || read_setting(run, "transform.basis", &value, err))
         goto out;
@@ -176,7 +163,6 @@ int run_read_changes(struct run *run, struct err *err)
         run->is_everything = true;
     ret = 0;
 out:
-    query_close(q);
     str_release(&value);
     return ret;
 }

@@ -86,16 +86,11 @@ static int put_person(struct query *q, const struct spine *s, uint32_t person,
 int period_stay_fill(struct db *db, const struct spine *spine,
                      const struct period *period, struct err *err)
 {
-    struct query *q = NULL;
-    int ret;
+    struct query *q =
+        db_query(db, "transform/sql/period_stay.sql#put_period_stay", err);
+    int ret = db_exec(db, "delete from temp.period_stay", err);
 
-    if (db_exec(db, "delete from temp.period_stay", err)
-        || query_open_asset(
-            &q, db, "transform/sql/period_stay.sql#put_period_stay", err))
-        return -1;
-    ret = 0;
     for (size_t i = 0; ret == 0 && i < spine->person_count; i++)
         ret = put_person(q, spine, (uint32_t)i, period, err);
-    query_close(q);
     return ret;
 }

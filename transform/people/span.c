@@ -158,16 +158,12 @@ static void take_span(struct query *q, struct spans *s)
 
 static int compare_everybody(struct writer *w, struct db *db, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(db, "transform/sql/span.sql#read_spans", err);
     struct spans stored = { NULL, 0, 0 };
     const struct spine *s = w->spine;
     size_t next = 0;
-    int row;
-    int ret = -1;
+    int row = query_step(q, err);
 
-    if (query_open_asset(&q, db, "transform/sql/span.sql#read_spans", err))
-        goto out;
-    row = query_step(q, err);
     while (row == 1) {
         int64_t key = query_int(q, 0);
 
@@ -183,46 +179,33 @@ static int compare_everybody(struct writer *w, struct db *db, struct err *err)
             next++;
         compare_person(w, key, &stored);
     }
-    if (row < 0)
-        goto out;
-    while (next < s->person_count)
+    while (row == 0 && next < s->person_count)
         compare_person(w, s->persons[next++].pupil_key,
                        &(struct spans){ NULL, 0, 0 });
-    ret = 0;
-out:
     free(stored.items);
-    query_close(q);
-    return ret;
+    return row;
 }
 
 static int compare_asked(struct writer *w, struct db *db, const bool *asked,
                          struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q =
+        db_query(db, "transform/sql/span.sql#read_pupil_spans", err);
     struct spans stored = { NULL, 0, 0 };
-    int ret = -1;
+    int row = 0;
 
-    if (query_open_asset(&q, db, "transform/sql/span.sql#read_pupil_spans",
-                         err))
-        goto out;
-    for (size_t i = 0; i < w->spine->person_count; i++) {
-        int row;
-
+    for (size_t i = 0; row == 0 && i < w->spine->person_count; i++) {
         if (!asked[i])
             continue;
         stored.count = 0;
         query_bind_int(q, 1, w->spine->persons[i].pupil_key);
         while ((row = query_step(q, err)) == 1)
             take_span(q, &stored);
-        if (row < 0)
-            goto out;
-        compare_person(w, w->spine->persons[i].pupil_key, &stored);
+        if (row == 0)
+            compare_person(w, w->spine->persons[i].pupil_key, &stored);
     }
-    ret = 0;
-out:
     free(stored.items);
-    query_close(q);
-    return ret;
+    return row;
 }
 
 int span_store(struct db *db, const struct calendar *calendar,
@@ -234,18 +217,16 @@ int span_store(struct db *db, const struct calendar *calendar,
     memset(&w, 0, sizeof(w));
     w.spine = spine;
     find_references(&w, calendar);
-    if (query_open_asset(&w.drop, db, "transform/sql/span.sql#drop_spans", err)
-        || query_open_asset(&w.put, db, "transform/sql/span.sql#put_span", err)
-        || (asked ? compare_asked(&w, db, asked, err)
-                  : compare_everybody(&w, db, err)))
+    w.drop = db_query(db, "transform/sql/span.sql#drop_spans", err);
+    w.put = db_query(db, "transform/sql/span.sql#put_span", err);
+    if (asked ? compare_asked(&w, db, asked, err)
+              : compare_everybody(&w, db, err))
         goto out;
     for (size_t i = 0; i < w.stale_count; i++)
         if (write_person(&w, w.stale[i], err))
             goto out;
     ret = 0;
 out:
-    query_close(w.drop);
-    query_close(w.put);
     free(w.references);
     free(w.now.items);
     free(w.stale);
