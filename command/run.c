@@ -161,13 +161,18 @@ static int renew(const struct ingest *in, const struct options *options,
     return ingest_renew(in, result, err);
 }
 
-/* What is done only when the change is safe. */
-static int follow_up(struct session *s, const struct ingest_result *result,
+/*
+ * What is done only when the change is safe: and again where the run before was
+ * killed before it had.
+ */
+static int follow_up(struct session *s, const struct run_plan *plan,
                      struct report *report, struct err *err)
 {
     if (report && publish(s, report, err))
         return -1;
-    if (result->files && s->config.archive_after_load)
+    if (!report && plan->has_report && report_tend(&s->config, err))
+        return err_context(err, "publish");
+    if (s->config.archive_after_load)
         return clear_inbox(s, err);
     return 0;
 }
@@ -183,7 +188,7 @@ int run_follow(const struct command *self, const struct options *options,
     memset(&result, 0, sizeof(result));
     if (session_begin(&s, options, self->plan->is_rebuild, err)
         || change(&s, self->plan, &result, &report, err)
-        || session_commit(&s, err) || follow_up(&s, &result, report, err))
+        || session_commit(&s, err) || follow_up(&s, self->plan, report, err))
         goto out;
     if (result.troubled)
         answer->status = ERR_PARTIAL;

@@ -1,6 +1,7 @@
 #define _XOPEN_SOURCE 700 /* realpath */
 #include "ingest/ingest.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "core/err.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "core/path.h"
 #include "core/str.h"
 #include "ingest/keep/archive.h"
 #include "ingest/keep/journal.h"
@@ -392,34 +394,49 @@ int ingest_archive_lists(const struct config *config, int64_t *contents,
     return ret;
 }
 
-int ingest_clear_inbox(const struct ingest *in, struct err *err)
+/* Its bytes are in the archive, and nobody has to do anything about it. */
+static int is_settled(const struct ingest *in, const struct inbox_file *file,
+                      bool *settled, struct err *err)
 {
-    struct query *q = NULL;
-    struct str full = STR_INIT;
+    struct query *q = db_query(in->db, "ingest/sql/night.sql#standing", err);
     int row;
 
-    if (query_open_asset(&q, in->db, SQL "taken_in", err))
-        return -1;
-    query_bind_int(q, 1, in->run_id);
-    while ((row = query_step(q, err)) == 1) {
-        struct inbox_file now;
-        bool is_same;
+    query_bind_text(q, 1, file->path);
+    query_bind_int(q, 2, file->size);
+    query_bind_int(q, 3, file->modified_ns);
+    query_bind_int(q, 4, file->inode);
+    row = query_step(q, err);
+    *settled = row == 1 && !strcmp(query_text(q, 0), "settled");
+    query_reset(q);
+    return row < 0 ? -1 : 0;
+}
 
-        inbox_look(in->config->inbox, query_text(q, 0), &now);
-        is_same = !now.trouble && now.size == query_int(q, 1)
-                  && now.modified_ns == query_int(q, 2);
-        free(now.trouble);
-        if (!is_same)
-            continue;
-        str_clear(&full);
-        str_addf(&full, "%s/%s", in->config->inbox, query_text(q, 0));
-        if (unlink(full.text) != 0)
-            log_step(in->log, "%s: cannot be removed from the inbox",
-                     query_text(q, 0));
+int ingest_clear_inbox(const struct ingest *in, struct err *err)
+{
+    struct err unseen = ERR_INIT;
+    struct inbox inbox;
+    int ret = 0;
+
+    if (inbox_read(&inbox, in->config->inbox, &unseen)) {
+        log_step(in->log, "nothing is removed from the inbox: %s", unseen.msg);
+        return 0;
     }
-    query_close(q);
-    str_release(&full);
-    return row;
+    for (size_t i = 0; ret == 0 && i < inbox.count; i++) {
+        const struct inbox_file *file = &inbox.files[i];
+        bool is_done = false;
+        char *full;
+
+        if (file->trouble)
+            continue;
+        ret = is_settled(in, file, &is_done, err);
+        full = path_join(in->config->inbox, file->path);
+        if (is_done && unlink(full) != 0)
+            log_step(in->log, "a file cannot be removed from the inbox: %s",
+                     strerror(errno));
+        free(full);
+    }
+    inbox_release(&inbox);
+    return ret;
 }
 
 int ingest_write_journal(const struct ingest *in, struct err *err)

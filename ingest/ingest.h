@@ -93,10 +93,10 @@ int ingest_rebuild(const struct ingest *in, struct ingest_result *result,
                    struct err *err) __attribute__((warn_unused_result));
 
 /*
- * after_load = archive: the run's files that were taken in (or known already)
- * leave the inbox; their bytes are in the archive. To be called after the
- * commit; a file that changed since stays. One that cannot be removed stays
- * too, and is said.
+ * after_load = archive: files that were taken in leave the inbox, in whatever
+ * run it was (one that was killed could not do it); their bytes are in the
+ * archive. To be called after the commit; a file that changed since stays. One
+ * that cannot be looked at or removed stays too, and is said.
  */
 int ingest_clear_inbox(const struct ingest *in, struct err *err)
     __attribute__((warn_unused_result));

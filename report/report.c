@@ -390,6 +390,11 @@ int report_publish(struct report *report, struct report_result *result,
                                        : publish_commit(report->publish, err);
 }
 
+int report_tend(const struct config *config, struct err *err)
+{
+    return publish_tend(config, err);
+}
+
 void report_close(struct report *report)
 {
     if (!report)

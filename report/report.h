@@ -69,6 +69,14 @@ int report_publish(struct report *report, struct report_result *result,
 void report_close(struct report *report);
 
 /*
+ * For a run that has nothing to publish: what one that was killed left goes,
+ * and who may read the packs is what the config says. errors: ERR_OS where it
+ * cannot look, ERR_CANTCREAT, ERR_CONFIG
+ */
+int report_tend(const struct config *config, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
  * Lines of text for `status`: each pack, its cadence, when it was last made and
  * whether it is due.
  */

@@ -1,5 +1,6 @@
 /* The program as its user meets it: what it prints and how it ends. */
 #include <fcntl.h>
+#include <grp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -617,6 +618,109 @@ static void what_was_taken_in_leaves_the_inbox(void **state)
                      0);
 }
 
+/* As when a run is killed between its commit and the clearing. */
+static void what_an_earlier_run_took_in_leaves_the_inbox(void **state)
+{
+    (void)state;
+    assert_int_equal(vschool(RUN), 0);
+    assert_true(testing_is_there("c/inbox/pupils_20250902.csv"));
+    testing_write("c/inbox/typo_20250902.csv", "URN,UPN,Date,Sesion,Mark\n");
+    testing_write("c/county.ini", SETTINGS "[paths]\nafter_load = archive\n");
+    assert_int_equal(vschool(RUN), 3);
+    assert_false(testing_is_there("c/inbox/schools_20250901.csv"));
+    assert_false(testing_is_there("c/inbox/pupils_20250902.csv"));
+    assert_true(testing_is_there("c/inbox/typo_20250902.csv"));
+}
+
+static void a_run_with_nothing_new_tidies_what_a_killed_one_left(void **state)
+{
+    (void)state;
+    assert_made("run" TOLD, true);
+    testing_write("c/outbox/.runs/000009.part/county/x", "half");
+    testing_write("c/outbox/.runs/000009.work/plot/x", "half");
+    testing_write("c/outbox/.runs/000008/advisers/x", "a child's name");
+    assert_int_equal(symlink("nowhere", "c/outbox/.runs/000009.link"), 0);
+    assert_int_equal(symlink("latest", "c/outbox/.trial"), 0);
+    assert_made("run" TOLD, false);
+    assert_int_not_equal(access("c/outbox/.runs/000009.part", F_OK), 0);
+    assert_int_not_equal(access("c/outbox/.runs/000009.work", F_OK), 0);
+    assert_int_not_equal(access("c/outbox/.runs/000008", F_OK), 0);
+    assert_int_not_equal(unlink("c/outbox/.runs/000009.link"), 0);
+    assert_int_not_equal(unlink("c/outbox/.trial"), 0);
+    assert_int_equal(access("c/outbox/latest/county/metrics.csv", F_OK), 0);
+}
+
+static void assert_rights(const char *path, mode_t mode, gid_t group)
+{
+    struct stat st;
+
+    assert_int_equal(stat(path, &st), 0);
+    if ((st.st_mode & 07777) != mode || st.st_gid != group)
+        fail_msg("%s is %o of %d", path, st.st_mode & 07777, (int)st.st_gid);
+}
+
+/* The packs of this day and of the one before. */
+static void assert_readers(gid_t group)
+{
+    const bool is_own = group == getegid();
+    const mode_t way = is_own ? 0700 : 0711;
+
+    for (int day = 1; day <= 2; day++) {
+        const char *name = day == 1 ? "2025-12-01" : "latest";
+        char path[128];
+
+        snprintf(path, sizeof(path), "c/outbox/%s", name);
+        assert_rights(path, way, getegid());
+        snprintf(path, sizeof(path), "c/outbox/%s/manifest.json", name);
+        assert_rights(path, 0600, getegid());
+        snprintf(path, sizeof(path), "c/outbox/%s/county", name);
+        assert_rights(path, is_own ? 0700 : 0750, group);
+        snprintf(path, sizeof(path), "c/outbox/%s/county/metrics.csv", name);
+        assert_rights(path, is_own ? 0600 : 0640, group);
+    }
+    assert_rights("c/outbox", way, getegid());
+    assert_rights("c/outbox/.runs", way, getegid());
+}
+
+#define NEXT_DAY "run --config c/county.ini --as-of 2025-12-02"
+
+/* Details 107: also of packs that are carried over, or do not change. */
+static void who_may_read_is_what_the_config_says_tonight(void **state)
+{
+    static const char in[] = SETTINGS "[groups]\ncounty = daemon\n";
+    const struct group *group = getgrnam("daemon");
+    gid_t readers;
+
+    (void)state;
+    if (geteuid() != 0 || !group)
+        skip();
+    readers = group->gr_gid;
+    assert_made("run" TOLD, true);
+    assert_made(NEXT_DAY, true);
+    assert_readers(getegid());
+    testing_write("c/county.ini", in);
+    assert_made(NEXT_DAY, true);
+    assert_readers(readers);
+    assert_made(NEXT_DAY, false);
+    assert_readers(readers);
+    /* Whatever became of them meanwhile. */
+    assert_int_equal(chmod("c/outbox/latest/county/metrics.csv", 0644), 0);
+    assert_int_equal(chown("c/outbox/2025-12-01/county", 0, 0), 0);
+    assert_made(NEXT_DAY, false);
+    assert_readers(readers);
+    testing_write("c/county.ini", settings);
+    assert_made(NEXT_DAY, true);
+    assert_readers(getegid());
+    /* Carried over: it is not due. */
+    testing_write("c/county.ini", SETTINGS "[packs]\ncounty = annual\n"
+                                           "[groups]\ncounty = daemon\n");
+    assert_int_equal(vschool(NEXT_DAY), 0);
+    assert_readers(readers);
+    testing_write("c/county.ini", SETTINGS "[packs]\ncounty = annual\n");
+    assert_int_equal(vschool(NEXT_DAY), 0);
+    assert_readers(getegid());
+}
+
 static void init_gives_a_county_to_start_from(void **state)
 {
     struct err err = ERR_INIT;
@@ -654,6 +758,9 @@ int main(void)
         WITH_COUNTY(packs_follow_what_they_show),
         WITH_COUNTY(a_pack_by_name_makes_not_the_others_current),
         WITH_COUNTY(what_was_taken_in_leaves_the_inbox),
+        WITH_COUNTY(what_an_earlier_run_took_in_leaves_the_inbox),
+        WITH_COUNTY(a_run_with_nothing_new_tidies_what_a_killed_one_left),
+        WITH_COUNTY(who_may_read_is_what_the_config_says_tonight),
         WITH_COUNTY(a_missing_inbox_leaves_all_as_it_was),
         cmocka_unit_test(init_gives_a_county_to_start_from),
     };

@@ -41,6 +41,11 @@ static int fail(struct err *err, const char *verb, const char *path)
                    strerror(errno));
 }
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
 /* A run's number comes again when a warehouse is begun anew. */
 static int find_name(struct publish *p, int64_t run_id, struct err *err)
 {
@@ -98,51 +103,219 @@ static int read_link(struct publish *p, const char *name, char **target,
     return ret;
 }
 
-/*
- * Remove the folder of a run that no link leads to any more, all links of the
- * outbox having been read.
- */
-static int drop_run(struct publish *p, const char *target, struct err *err)
+/* The runs that links of the outbox lead to, sorted. */
+static int list_linked(const struct config *config, struct path_names *linked,
+                       struct err *err)
 {
-    bool is_used = strncmp(target, RUNS "/", strlen(RUNS "/")) != 0;
     struct path_names names;
-    int ret = path_list(p->config->outbox, &names, err);
+    int ret = path_list(config->outbox, &names, err);
 
+    memset(linked, 0, sizeof(*linked));
     for (size_t i = 0; ret == 0 && i < names.count; i++) {
-        char *other = NULL;
+        char *path = path_join(config->outbox, names.names[i]);
+        char *target = NULL;
 
-        ret = read_link(p, names.names[i], &other, err);
-        is_used |= other && !strcmp(other, target);
-        free(other);
+        ret = path_link(path, &target, err);
+        if (target && !strncmp(target, RUNS "/", strlen(RUNS "/"))) {
+            MEM_ROOM(linked->names, linked->count, linked->capacity);
+            linked->names[linked->count++] = mem_dup(target + strlen(RUNS "/"));
+        }
+        free(target);
+        free(path);
     }
     path_names_release(&names);
-    if (ret == 0 && !is_used) {
-        char *path = path_join(p->config->outbox, target);
+    if (linked->count)
+        qsort(linked->names, linked->count, sizeof(*linked->names), by_name);
+    return ret;
+}
 
+/*
+ * What runs that were killed left behind, and what a link led to until now:
+ * whatever lies with the runs and no link leads to. Nothing goes unless all
+ * links have been read.
+ */
+static int remove_unlinked(const struct config *config,
+                           const struct path_names *linked, struct err *err)
+{
+    char *runs = path_join(config->outbox, RUNS);
+    char *trial = path_join(config->outbox, TRIAL);
+    struct path_names names;
+    enum path_kind kind;
+    int ret = path_list(runs, &names, err);
+
+    for (size_t i = 0; ret == 0 && i < names.count; i++) {
+        char *path;
+
+        if (linked->count
+            && bsearch(&names.names[i], linked->names, linked->count,
+                       sizeof(*linked->names), by_name))
+            continue;
+        path = path_join(runs, names.names[i]);
         ret = folder_remove(path, err);
         free(path);
     }
+    if (ret == 0 && (ret = path_look(trial, &kind, NULL, err)) == 0
+        && kind == PATH_LINK)
+        ret = file_remove(trial, err);
+    path_names_release(&names);
+    free(runs);
+    free(trial);
     return ret;
 }
 
-/*
- * What runs that were killed left behind: folders in the making, and a finished
- * one that no link leads to yet.
+static int remove_leftovers(const struct config *config, struct err *err)
+{
+    struct path_names linked;
+    int ret = list_linked(config, &linked, err)
+              || remove_unlinked(config, &linked, err);
+
+    path_names_release(&linked);
+    return ret ? -1 : 0;
+}
+
+/* --- who may read ---------------------------------------------------------
  */
-static int remove_leftovers(struct publish *p, struct err *err)
+
+struct rights {
+    gid_t group;
+    mode_t file, folder;
+};
+
+/* Nobody reads by an old right while the new one is being given. */
+static int give(const char *path, const struct stat *st, gid_t group,
+                mode_t mode, struct err *err)
+{
+    const bool is_anothers = st->st_gid != group;
+
+    if (S_ISLNK(st->st_mode))
+        return 0;
+    if (is_anothers
+        && (chmod(path, mode & 0700) != 0
+            || chown(path, (uid_t)-1, group) != 0))
+        return fail(err, "hand over", path);
+    if ((is_anothers || (st->st_mode & 07777) != mode)
+        && chmod(path, mode) != 0)
+        return fail(err, "hand over", path);
+    return 0;
+}
+
+static int give_file(void *context, const char *path, const char *below,
+                     const struct stat *st, struct err *err)
+{
+    const struct rights *rights = context;
+
+    (void)below;
+    return give(path, st, rights->group, rights->file, err);
+}
+
+static int give_folder(void *context, const char *path, const char *below,
+                       const struct stat *st, struct err *err)
+{
+    const struct rights *rights = context;
+
+    (void)below;
+    return give(path, st, rights->group, rights->folder, err);
+}
+
+static int rights_of(const struct config *config, const char *pack,
+                     struct rights *rights, struct err *err)
+{
+    *rights = (struct rights){ getegid(), 0600, 0700 };
+    for (size_t i = 0; i < config->group_count; i++) {
+        const struct config_group *group = &config->groups[i];
+
+        if (strcmp(group->pack, pack) != 0)
+            continue;
+        if (!find_group(group->group, &rights->group))
+            return err_set(err, ERR_CONFIG, "%s: [groups] %s: no group '%s'",
+                           config->path, pack, group->group);
+        rights->file = 0640;
+        rights->folder = 0750;
+    }
+    return 0;
+}
+
+/* A folder that packs are reached through. */
+static int open_way(const struct config *config, const char *path,
+                    struct err *err)
+{
+    struct stat st;
+    enum path_kind kind;
+
+    if (path_follow(path, &kind, &st, err))
+        return -1;
+    return kind == PATH_FOLDER ? give(path, &st, st.st_gid,
+                                      config->group_count ? 0711 : 0700, err)
+                               : 0;
+}
+
+/* The one place that says who may read what is published (details 107). */
+static int give_rights(const struct config *config, const char *run,
+                       struct err *err)
 {
     struct path_names names;
-    int ret = path_list(p->runs, &names, err);
+    int ret = path_list(run, &names, err);
 
     for (size_t i = 0; ret == 0 && i < names.count; i++) {
-        char *target = path_join(RUNS, names.names[i]);
+        char *path = path_join(run, names.names[i]);
+        struct rights rights;
+        enum path_kind kind;
+        struct stat st;
 
-        ret = drop_run(p, target, err);
-        free(target);
+        ret = path_look(path, &kind, &st, err)
+              || rights_of(config, names.names[i], &rights, err);
+        if (ret == 0 && kind == PATH_FOLDER)
+            ret = path_walk(path, give_file, give_folder, &rights, err)
+                  || give_folder(&rights, path, "", &st, err);
+        else if (ret == 0 && kind == PATH_FILE)
+            ret = give_file(&rights, path, "", &st, err);
+        free(path);
     }
     path_names_release(&names);
-    return ret;
+    return ret || open_way(config, run, err) ? -1 : 0;
 }
+
+/* The outbox may be older than the program: what it was is not ours to say. */
+static int open_ways(const struct config *config, struct err *err)
+{
+    char *runs = path_join(config->outbox, RUNS);
+    enum path_kind kind;
+    struct stat st;
+    int ret = open_way(config, runs, err)
+              || path_follow(config->outbox, &kind, &st, err);
+
+    if (ret == 0 && (config->group_count || (st.st_mode & 07777) == 0711))
+        ret = open_way(config, config->outbox, err);
+    free(runs);
+    return ret ? -1 : 0;
+}
+
+int publish_tend(const struct config *config, struct err *err)
+{
+    char *runs = path_join(config->outbox, RUNS);
+    struct path_names linked;
+    enum path_kind kind;
+    int ret = path_look(runs, &kind, NULL, err);
+
+    if (ret == 0 && kind == PATH_FOLDER) {
+        ret = list_linked(config, &linked, err)
+              || remove_unlinked(config, &linked, err)
+              || open_ways(config, err);
+        for (size_t i = 0; ret == 0 && i < linked.count; i++) {
+            char *run = path_join(runs, linked.names[i]);
+
+            if (!i || strcmp(linked.names[i], linked.names[i - 1]) != 0)
+                ret = give_rights(config, run, err);
+            free(run);
+        }
+        path_names_release(&linked);
+    }
+    free(runs);
+    return ret ? -1 : 0;
+}
+
+/* --- a run ----------------------------------------------------------------
+ */
 
 /* outbox/<name> becomes a link to `target`, whatever it was before. */
 static int turn_link(struct publish *p, const char *name, const char *target,
@@ -205,7 +378,7 @@ int publish_open(struct publish **out, const struct config *config,
     p->as_of = mem_dup(as_of);
     p->runs = path_join(config->outbox, RUNS);
     if (check_groups(config, err) || folder_make(p->runs, err)
-        || remove_leftovers(p, err) || find_name(p, run_id, err))
+        || remove_leftovers(config, err) || find_name(p, run_id, err))
         goto fail;
     str_addf(&name, "%s/%s.part", p->runs, p->name);
     p->part = str_take(&name);
@@ -386,73 +559,23 @@ int publish_is_same(struct publish *p, bool *same, struct err *err)
     return ret;
 }
 
-/* To a group, where there is one, and on disk. */
-static int settle_file(void *context, const char *path, const char *below,
-                       const struct stat *st, struct err *err)
+static int flush_folder(void *context, const char *path, const char *below,
+                        const struct stat *st, struct err *err)
 {
-    const gid_t *group = context;
-
+    (void)context;
     (void)below;
     (void)st;
-    if (group
-        && (chown(path, (uid_t)-1, *group) != 0 || chmod(path, 0640) != 0))
-        return fail(err, "hand over", path);
-    return 0;
-}
-
-static int settle_folder(void *context, const char *path, const char *below,
-                         const struct stat *st, struct err *err)
-{
-    const gid_t *group = context;
-
-    (void)below;
-    (void)st;
-    if (group
-        && (chown(path, (uid_t)-1, *group) != 0 || chmod(path, 0750) != 0))
-        return fail(err, "hand over", path);
     return path_sync(path, err);
-}
-
-/* Hand a folder and what is in it to a group, and flush it. */
-static int settle(const char *folder, gid_t *group, struct err *err)
-{
-    return path_walk(folder, settle_file, settle_folder, group, err)
-                   || settle_folder(group, folder, "", NULL, err)
-               ? -1
-               : 0;
-}
-
-static int settle_packs(struct publish *p, struct err *err)
-{
-    const struct config *config = p->config;
-
-    if (settle(p->part, NULL, err))
-        return -1;
-    for (size_t i = 0; i < config->group_count; i++) {
-        gid_t group;
-        char *folder = path_join(p->part, config->groups[i].pack);
-        enum path_kind kind;
-        int ret = path_follow(folder, &kind, NULL, err);
-
-        if (ret == 0 && kind == PATH_FOLDER
-            && find_group(config->groups[i].group, &group))
-            ret = settle(folder, &group, err);
-        free(folder);
-        if (ret)
-            return -1;
-    }
-    if (config->group_count
-        && (chmod(p->part, 0711) != 0 || chmod(p->runs, 0711) != 0
-            || chmod(config->outbox, 0711) != 0))
-        return fail(err, "open the way to", p->part);
-    return 0;
 }
 
 int publish_settle(struct publish *p, const char *manifest, size_t len,
                    struct err *err)
 {
     char *path = path_join(p->part, MANIFEST);
-    int ret = outfile_write(path, manifest, len, err) || settle_packs(p, err);
+    int ret = outfile_write(path, manifest, len, err)
+              || give_rights(p->config, p->part, err)
+              || path_walk(p->part, NULL, flush_folder, NULL, err)
+              || path_sync(p->part, err);
 
     free(path);
     return ret ? -1 : 0;
@@ -462,29 +585,17 @@ int publish_commit(struct publish *p, struct err *err)
 {
     char *folder = path_join(p->runs, p->name);
     char *target = path_join(RUNS, p->name);
-    char *before = NULL, *latest = NULL;
     int ret = -1;
 
-    if (read_link(p, p->as_of, &before, err)
-        || read_link(p, "latest", &latest, err))
-        goto out;
-    if (rename(p->part, folder) != 0) {
+    if (rename(p->part, folder) != 0)
         fail(err, "rename to", folder);
-        goto out;
-    }
-    if (path_sync(p->runs, err) || turn_link(p, p->as_of, target, err)
-        || turn_link(p, "latest", target, err)
-        || path_sync(p->config->outbox, err))
-        goto out;
-    if ((before && drop_run(p, before, err))
-        || (latest && drop_run(p, latest, err)))
-        goto out;
-    ret = 0;
-out:
+    else if (path_sync(p->runs, err) == 0
+             && turn_link(p, p->as_of, target, err) == 0
+             && turn_link(p, "latest", target, err) == 0
+             && path_sync(p->config->outbox, err) == 0)
+        ret = publish_tend(p->config, err);
     free(folder);
     free(target);
-    free(before);
-    free(latest);
     return ret;
 }
 
@@ -497,6 +608,8 @@ int publish_keep(struct publish *p, struct err *err)
     if (ret == 0 && target && (!latest || strcmp(target, latest) != 0))
         ret = turn_link(p, "latest", target, err)
               || path_sync(p->config->outbox, err);
+    if (ret == 0)
+        ret = publish_tend(p->config, err);
     free(target);
     free(latest);
     return ret ? -1 : 0;

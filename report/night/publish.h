@@ -13,9 +13,10 @@ struct err;
  * Files are made in outbox/.runs/<run>.part, which becomes outbox/.runs/<run>;
  * outbox/<as-of> and outbox/latest are symbolic links to it, each put in place
  * by one rename. A run that fails leaves both as they were; what it left in
- * .runs is removed by the next one. Files are 0600 and folders 0700; where the
- * config gives a pack a group, its folder is 0750 with files 0640, and the
- * folders on the way to it can be passed through (0711) but not read.
+ * .runs is removed by the next one. Files are 0600 and folders 0700, the
+ * service's own; where the config gives a pack a group, its folder is 0750 with
+ * files 0640, and the folders on the way to it can be passed through (0711) but
+ * not read.
  *
  * errors: ERR_CANTCREAT for what cannot be written, ERR_CONFIG for a group
  * that is none
@@ -70,6 +71,15 @@ int publish_settle(struct publish *p, const char *manifest, size_t len,
 int publish_commit(struct publish *p, struct err *err)
     __attribute__((warn_unused_result));
 int publish_keep(struct publish *p, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * What every run ends with, also one that has nothing to publish: what no link
+ * leads to is removed, and all else that is published, however old, is
+ * readable by whom the config says tonight. Changes only what is otherwise,
+ * and removes nothing where it could not look.
+ */
+int publish_tend(const struct config *config, struct err *err)
     __attribute__((warn_unused_result));
 
 #endif /* REPORT_NIGHT_PUBLISH_H */
