@@ -90,7 +90,9 @@ int ingest_run(const struct ingest *in, struct ingest_result *result,
     struct night night;
     int ret = -1;
 
-    if (begin(&night, in, result, err) || sweep(&night, err)
+    if (open_night(&night, in, false, result, err)
+        || db_run_script(in->db, SQL "begin_trouble", NULL, 0, err)
+        || renew(&night, err) || sweep(&night, err)
         || inbox_read(&inbox, in->config->inbox, err)
         || night_gather(&night, &inbox, err) || night_load(&night, err))
         goto out;

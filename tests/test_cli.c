@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "command/command.h"
@@ -16,113 +15,8 @@
 #include "core/path.h"
 #include "core/str.h"
 #include "report/words/pack.h"
+#include "tests/program.h"
 #include "tests/testing.h"
-
-static char *out;  /* of the last command */
-static char *errs; /* likewise */
-
-static char *text_of(const char *path)
-{
-    struct err err = ERR_INIT;
-    char *text = NULL;
-    size_t len;
-
-    assert_ok(file_read(path, &text, &len, &err), &err);
-    return text;
-}
-
-/* Run the program with words cut at spaces, its output to `to`; its status. */
-static int vschool_into(const char *to, const char *words)
-{
-    char program[512], line[512];
-    char *arguments[32] = { NULL };
-    int count = 1;
-    int status = 0;
-    pid_t pid;
-
-    assert_non_null(testing_environment("VSCHOOL_BIN"));
-    snprintf(program, sizeof(program), "%s",
-             testing_environment("VSCHOOL_BIN"));
-    arguments[0] = program;
-    snprintf(line, sizeof(line), "%s", words);
-    for (char *at = line; *at && count < 31; at += strcspn(at, " ")) {
-        for (; *at == ' '; at++)
-            *at = '\0';
-        if (*at)
-            arguments[count++] = at;
-    }
-    pid = fork();
-    if (pid == 0) {
-        int said = open(to, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        int wrong = open("errs", O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-        if (dup2(said, 1) < 0 || dup2(wrong, 2) < 0)
-            _exit(126);
-        execv(arguments[0], arguments);
-        _exit(127);
-    }
-    assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
-    free(errs);
-    errs = text_of("errs");
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static int vschool(const char *words)
-{
-    int status = vschool_into("out", words);
-
-    free(out);
-    out = text_of("out");
-    return status;
-}
-
-#define assert_says(text, words)                                               \
-    do {                                                                       \
-        if (!strstr((text), (words)))                                          \
-            fail_msg("'%s' is not in: %s", (words), (text));                   \
-    } while (0)
-
-#define SETTINGS                                                               \
-    "[county]\nla_code = 919\nla_name = Northmere\nregion = Somewhere\n"       \
-    "[paths]\ninbox = inbox\nwarehouse = w.db\noutbox = outbox\n"              \
-    "archive = archive\n[rules]\nsettle_seconds = 0\n"                         \
-    "[packs]\nstrategic = never\nadvisers = never\nquality = never\n"          \
-    "[disclosure]\n"
-
-static const char settings[] = SETTINGS;
-
-static const char terms[] =
-    "AcademicYear,HalfTerm,Start,End\n"
-    "2025/26,1,2025-09-01,2025-10-24\n2025/26,2,2025-11-03,2025-12-19\n"
-    "2025/26,3,2026-01-05,2026-02-13\n2025/26,4,2026-02-23,2026-03-27\n"
-    "2025/26,5,2026-04-13,2026-05-22\n2025/26,6,2026-06-01,2026-07-21\n";
-
-static int make_county(void **state)
-{
-    struct err err = ERR_INIT;
-
-    (void)state;
-    assert_ok(folder_remove("c", &err), &err);
-    assert_ok(folder_make("c/inbox", &err), &err);
-    testing_write("c/county.ini", settings);
-    testing_write("c/terms.csv", terms);
-    testing_write("c/inbox/schools_20250901.csv",
-                  "URN,LA (code),EstablishmentNumber,EstablishmentName,"
-                  "PhaseOfEducation (name),TypeOfEstablishment (name),"
-                  "EstablishmentStatus (name)\n"
-                  "100001,919,4001,North School,Secondary,Academy,Open\n");
-    testing_write("c/inbox/pupils_20250902.csv",
-                  "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
-                  "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,"
-                  "FSMEver6\n"
-                  "100001,L919400024001,Able,Anne,2011-01-01,F,WBRI,9,C,"
-                  "2025-09-01,,N,N,N\n"
-                  "100001,A919400024002,Baker,Bill,2011-31-01,M,WBRI,9,C,"
-                  "2025-09-01,,N,N,N\n"
-                  "100001,A919400024003,Crewe,Cath,2011-01-01,F,WBRI,9,C,"
-                  "2025-09-01,,N,N,N\n");
-    return 0;
-}
 
 #define RUN "run --quiet --config c/county.ini --as-of 2025-12-01"
 
@@ -370,12 +264,12 @@ static void a_wrong_key_is_named_with_file_and_line(void **state)
     testing_write("c/county.ini", "[county]\nla_code = 91x\n");
     assert_int_equal(vschool(RUN), 78);
     assert_says(errs, "c/county.ini:2: [county] la_code: '91x' is not three");
-    testing_write("c/county.ini", settings);
+    testing_write("c/county.ini", SETTINGS);
     testing_write("c/terms.csv", "AcademicYear,HalfTerm,Start,End\n"
                                  "2025/26,1,2025-09-01,2025-10-42\n");
     assert_int_equal(vschool(RUN), 78);
     assert_says(errs, "terms.csv:2: End is not a date");
-    testing_write("c/terms.csv", terms);
+    assert_int_equal(program_county(NULL), 0);
     assert_int_equal(vschool("run --config c/county.ini --as-of 2027-01-05"),
                      78);
     assert_says(errs, "terms");
@@ -499,7 +393,7 @@ static void a_missing_inbox_leaves_all_as_it_was(void **state)
     assert_says(errs, "there is no inbox");
     assert_int_equal(access("c/outbox/latest", F_OK), 0);
     free(out);
-    out = text_of("c/w.db.log");
+    out = program_text("c/w.db.log");
     assert_says(out, "failed 66: ingest: there is no inbox");
 }
 
@@ -566,7 +460,7 @@ static void packs_follow_what_they_show(void **state)
     }
     assert_int_equal(unlink("c/codes/exclusion_reasons.csv"), 0);
     assert_made("run" TOLD, true);
-    testing_write("c/county.ini", settings);
+    testing_write("c/county.ini", SETTINGS);
     assert_made("run" TOLD, false);
     testing_write("c/county.ini", SETTINGS "low_reliability_below = 30\n");
     assert_made("run" TOLD, true);
@@ -743,7 +637,7 @@ int main(void)
         cmocka_unit_test(every_command_has_help),
         cmocka_unit_test(every_command_is_tried),
         cmocka_unit_test(too_few_or_too_many_arguments_end_with_64),
-#define WITH_COUNTY(test) cmocka_unit_test_setup(test, make_county)
+#define WITH_COUNTY(test) cmocka_unit_test_setup(test, program_county)
         WITH_COUNTY(what_cannot_be_said_ends_with_73),
         WITH_COUNTY(nothing_to_work_on_is_said),
         WITH_COUNTY(a_wrong_config_ends_with_78),

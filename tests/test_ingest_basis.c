@@ -450,7 +450,7 @@ static void what_the_archive_lacks_can_be_withdrawn(void **state)
                    "Q9,County code,,,1,authorised_absence,0,\n");
     assert_int_equal(world_try_night(&w, &err), -1);
     assert_int_equal(err.code, ERR_DATA);
-    assert_non_null(strstr(err.msg, "It came as 'marks_20250911.csv': put"));
+    assert_non_null(strstr(err.msg, "Put 'marks_20250911.csv' into the inbox"));
     assert_rows(&w, marks, "2025-09-02|AM|/;2025-09-02|AM|I;2025-09-03|AM|/;");
     world_describe(&w, NULL, 0);
     world_withdraw(&w, "marks_20250911.csv");

@@ -173,7 +173,7 @@ int archive_open(struct archive_file **out, const char *folder,
     path = path_of(folder, sha256);
     file->stream = fopen(path, "rb");
     if (!file->stream) {
-        err_set(err, ERR_NOINPUT, "the archive lacks '%s': %s", path,
+        err_set(err, ERR_NOINPUT, "the archive lacks content %.12s: %s", sha256,
                 strerror(errno));
         goto out;
     }
@@ -197,7 +197,7 @@ static ssize_t damaged(struct archive_file *file, struct err *err)
 {
     file->damaged = true;
     return err_set(err, ERR_DATA,
-                   "the archive's copy of content %s is damaged: its bytes"
+                   "the archive's copy of content %.12s is damaged: its bytes"
                    " are not those that came",
                    file->sha256);
 }
@@ -229,9 +229,10 @@ ssize_t archive_read(void *context, void *buffer, size_t size, struct err *err)
 
             if (got == 0) {
                 if (ferror(file->stream))
-                    return err_set(err, ERR_OS,
-                                   "cannot read the archive's content %s: %s",
-                                   file->sha256, strerror(errno));
+                    return err_set(
+                        err, ERR_OS,
+                        "cannot read the archive's content %.12s: %s",
+                        file->sha256, strerror(errno));
                 return file->ended ? compare(file, err) : damaged(file, err);
             }
             file->pending = (ZSTD_inBuffer){ file->in, got, 0 };

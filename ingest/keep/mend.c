@@ -89,10 +89,10 @@ int mend_content(struct db *db, const struct config *config, struct log *log,
         if (ret == 0)
             ret = err_set(
                 err, ERR_DATA,
-                "%s. It came as '%s': put that file as it was into"
-                " the inbox, under that name, and run again; or 'vschool"
-                " withdraw %s'. All is as before",
-                fault.msg, name.text, sha256);
+                "%s. Put '%s' into the inbox again as it was, under that"
+                " name, and run again; or 'vschool withdraw %s'. All is as"
+                " before",
+                fault.msg, name.text, name.text);
     }
     str_release(&name);
     return ret;

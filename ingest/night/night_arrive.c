@@ -61,12 +61,15 @@ static bool is_trouble(const char *status)
     return strcmp(status, "loaded") != 0 && strcmp(status, "unchanged") != 0;
 }
 
-static void complain(struct night *night, const char *path, const char *status,
-                     const char *message)
+static int complain(struct night *night, const char *path, const char *status,
+                    const char *message, struct err *err)
 {
+    const struct db_param trouble = { ":path", path, 0 };
+
     night->result->troubled++;
     log_step(night->in->log, "%s: %s%s%s", path, status, *message ? ": " : "",
              message);
+    return db_run_script(night->in->db, SQL "put_trouble", &trouble, 1, err);
 }
 
 static int put_record(struct night *night, const struct arrival *arrival,
@@ -117,9 +120,8 @@ static int record(struct night *night, const struct arrival *arrival,
         && put_record(night, arrival, path.text, status,
                       counts ? counts : &nothing, message, err))
         goto out;
-    if (is_trouble(status))
-        complain(night, path.text, status, message);
-    ret = 0;
+    ret = is_trouble(status) ? complain(night, path.text, status, message, err)
+                             : 0;
 out:
     str_release(&path);
     return ret;
@@ -379,9 +381,10 @@ static int complain_again(struct night *night, const struct inbox_file *file,
         goto out;
     query_bind_text(q, 1, path.text);
     row = query_step(q, err);
-    if (row >= 0 && !(row && query_int(q, 2) == night->in->run_id))
-        complain(night, path.text, row ? query_text(q, 0) : "refused",
-                 row ? query_text(q, 1) : "");
+    if (row >= 0 && !(row && query_int(q, 2) == night->in->run_id)
+        && complain(night, path.text, row ? query_text(q, 0) : "refused",
+                    row ? query_text(q, 1) : "", err))
+        row = -1;
 out:
     query_close(q);
     str_release(&path);

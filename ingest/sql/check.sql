@@ -59,18 +59,8 @@ order by run_id desc
 limit 5
 
 -- name: waiting
--- Files whose newest word is trouble, unless their bytes count now or were withdrawn.
 select path || '  ' || status || '  ' || message
-from load_file as newest
-where status in ('held', 'incomplete', 'refused')
-    and run_id = (select max(run_id) from load_file as other where other.path = newest.path)
-    and not exists (
-        select 1
-        from content
-        where content.sha256 = newest.sha256
-            and content.status <> 'held'
-            and content.type <> ''
-    )
+from file_waiting
 order by path
 
 -- name: newest_marks
@@ -109,18 +99,7 @@ select json_object(
         )
         from (
             select path, status, message
-            from load_file as newest
-            where status in ('held', 'incomplete', 'refused')
-                and run_id = (
-                    select max(run_id) from load_file as other where other.path = newest.path
-                )
-                and not exists (
-                    select 1
-                    from content
-                    where content.sha256 = newest.sha256
-                        and content.status <> 'held'
-                        and content.type <> ''
-                )
+            from file_waiting
             order by path
         )
     ),

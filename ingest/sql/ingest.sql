@@ -21,3 +21,7 @@ select max(run_id)
 from load_run
 where run_id < ?1
 having count(*) > 0
+
+-- name: begin_trouble
+-- What was in trouble is found out anew.
+delete from inbox_trouble

@@ -18,6 +18,11 @@ set
 where run_id = ?1
     and path = ?2
 
+-- name: put_trouble
+insert into inbox_trouble (path)
+values (:path)
+on conflict do nothing
+
 -- name: newest_word
 -- What was last said of a file.
 select status, message, run_id

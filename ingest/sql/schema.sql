@@ -42,6 +42,12 @@ create table inbox_file (
     status text not null
 ) strict, without rowid;
 
+-- inbox_trouble: what was held, refused or incomplete when the inbox was last read; a file
+-- that has been taken away is no trouble any more.
+create table inbox_trouble (
+    path text primary key
+) strict, without rowid;
+
 -- school_ident, ident: keys, given at first sight, never changed or given again.
 create table school_ident (
     school_key integer primary key,
@@ -316,6 +322,32 @@ where enrolment_now.leaving_date is null
         where twin.pupil_key = enrolment_now.pupil_key
     )
 group by enrolment_now.school_key;
+
+-- file_waiting: files whose newest word is trouble, as long as they lie in the inbox with it or
+-- are held.
+create view file_waiting as
+select
+    newest.path,
+    newest.status,
+    newest.message
+from load_file as newest
+where newest.status in ('held', 'incomplete', 'refused')
+    and newest.run_id = (
+        select max(other.run_id)
+        from load_file as other
+        where other.path = newest.path
+    )
+    and (
+        newest.path in (select inbox_trouble.path from inbox_trouble)
+        or newest.status = 'held'
+    )
+    and not exists (
+        select 1
+        from content
+        where content.sha256 = newest.sha256
+            and content.status <> 'held'
+            and content.type <> ''
+    );
 
 -- load_note: how many people the data team should look at, by kind.
 --

@@ -1,0 +1,102 @@
+#include "tests/program.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/outfile.h"
+#include "core/path.h"
+
+char *out;
+char *errs;
+
+char *program_text(const char *path)
+{
+    struct err err = ERR_INIT;
+    char *text = NULL;
+    size_t len;
+
+    assert_ok(file_read(path, &text, &len, &err), &err);
+    return text;
+}
+
+int vschool_into(const char *to, const char *words)
+{
+    char program[512], line[512];
+    char *arguments[32] = { NULL };
+    int count = 1;
+    int status = 0;
+    pid_t pid;
+
+    assert_non_null(testing_environment("VSCHOOL_BIN"));
+    snprintf(program, sizeof(program), "%s",
+             testing_environment("VSCHOOL_BIN"));
+    arguments[0] = program;
+    snprintf(line, sizeof(line), "%s", words);
+    for (char *at = line; *at && count < 31; at += strcspn(at, " ")) {
+        for (; *at == ' '; at++)
+            *at = '\0';
+        if (*at)
+            arguments[count++] = at;
+    }
+    pid = fork();
+    if (pid == 0) {
+        int said = open(to, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        int wrong = open("errs", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+        if (dup2(said, 1) < 0 || dup2(wrong, 2) < 0)
+            _exit(126);
+        execv(arguments[0], arguments);
+        _exit(127);
+    }
+    assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
+    free(errs);
+    errs = program_text("errs");
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+int vschool(const char *words)
+{
+    int status = vschool_into("out", words);
+
+    free(out);
+    out = program_text("out");
+    return status;
+}
+
+static const char settings[] = SETTINGS;
+
+static const char terms[] =
+    "AcademicYear,HalfTerm,Start,End\n"
+    "2025/26,1,2025-09-01,2025-10-24\n2025/26,2,2025-11-03,2025-12-19\n"
+    "2025/26,3,2026-01-05,2026-02-13\n2025/26,4,2026-02-23,2026-03-27\n"
+    "2025/26,5,2026-04-13,2026-05-22\n2025/26,6,2026-06-01,2026-07-21\n";
+
+int program_county(void **state)
+{
+    struct err err = ERR_INIT;
+
+    (void)state;
+    assert_ok(folder_remove("c", &err), &err);
+    assert_ok(folder_make("c/inbox", &err), &err);
+    testing_write("c/county.ini", settings);
+    testing_write("c/terms.csv", terms);
+    testing_write("c/inbox/schools_20250901.csv",
+                  "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+                  "PhaseOfEducation (name),TypeOfEstablishment (name),"
+                  "EstablishmentStatus (name)\n"
+                  "100001,919,4001,North School,Secondary,Academy,Open\n");
+    testing_write("c/inbox/pupils_20250902.csv",
+                  "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+                  "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,"
+                  "FSMEver6\n"
+                  "100001,L919400024001,Able,Anne,2011-01-01,F,WBRI,9,C,"
+                  "2025-09-01,,N,N,N\n"
+                  "100001,A919400024002,Baker,Bill,2011-31-01,M,WBRI,9,C,"
+                  "2025-09-01,,N,N,N\n"
+                  "100001,A919400024003,Crewe,Cath,2011-01-01,F,WBRI,9,C,"
+                  "2025-09-01,,N,N,N\n");
+    return 0;
+}

@@ -1,0 +1,35 @@
+#ifndef TESTS_PROGRAM_H
+#define TESTS_PROGRAM_H
+#include <string.h>
+
+#include "tests/testing.h"
+
+/* program: vschool as its user meets it, run beside the test. */
+
+extern char *out;  /* what the last command printed */
+extern char *errs; /* and said on standard error */
+
+/* Run it with words cut at spaces, its output to `to`; its exit status, -1
+   where it did not end by itself. */
+int vschool_into(const char *to, const char *words);
+int vschool(const char *words);
+char *program_text(const char *path); /* of a file; freed by the caller */
+
+#define assert_says(text, words)                                               \
+    do {                                                                       \
+        if (!strstr((text), (words)))                                          \
+            fail_msg("'%s' is not in: %s", (words), (text));                   \
+    } while (0)
+
+/* The settings of "c/county.ini", without its as-of date. */
+#define SETTINGS                                                               \
+    "[county]\nla_code = 919\nla_name = Northmere\nregion = Somewhere\n"       \
+    "[paths]\ninbox = inbox\nwarehouse = w.db\noutbox = outbox\n"              \
+    "archive = archive\n[rules]\nsettle_seconds = 0\n"                         \
+    "[packs]\nstrategic = never\nadvisers = never\nquality = never\n"          \
+    "[disclosure]\n"
+
+/* A test's set-up: the folder c, with config, a school and its roll. */
+int program_county(void **state);
+
+#endif /* TESTS_PROGRAM_H */
