@@ -602,7 +602,7 @@ static void who_may_read_is_what_the_config_says_tonight(void **state)
     assert_int_equal(chown("c/outbox/2025-12-01/county", 0, 0), 0);
     assert_made(NEXT_DAY, false);
     assert_readers(readers);
-    testing_write("c/county.ini", settings);
+    testing_write("c/county.ini", SETTINGS);
     assert_made(NEXT_DAY, true);
     assert_readers(getegid());
     /* Carried over: it is not due. */
