@@ -70,7 +70,8 @@ ASSETS := $(sort $(wildcard core/sql/*.sql command/sql/*.sql \
 	ingest/types/*.type ingest/shapes/*.shape ingest/sql/*.sql \
 	transform/model/*.sql transform/sql/*.sql \
 	transform/sources/*.sql transform/metrics/*.metric \
-	report/sql/*.sql report/packs/*.pack report/plot/*.gp report/html/*))
+	report/sql/*.sql report/packs/*.pack report/plot/*.gp report/plot/*.conf \
+	report/html/*))
 
 OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/assets.o $(BUILD)/gen/source.o
 FIXTURE_OBJ := $(FIXTURE_SRC:%.c=$(BUILD)/%.o)

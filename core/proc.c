@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* NSIG */
 #include "core/proc.h"
 
 #include <errno.h>
@@ -6,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,28 +25,57 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void child(const char *const argv[], const char *folder, int output)
-    __attribute__((noreturn));
-static void child(const char *const argv[], const char *folder, int output)
+#define SETTINGS_MOST 16
+
+struct request {
+    const char *const *argv;
+    const char *folder;
+    const char *const *settings;
+    int output;
+    pid_t parent;
+};
+
+/* An ignored signal would stay so beyond exec. */
+static void restore_signals(void)
+{
+    sigset_t none;
+
+    for (int i = 1; i < NSIG; i++)
+        signal(i, SIG_DFL); /* not all can be set, nor need to */
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static void child(const struct request *request) __attribute__((noreturn));
+static void child(const struct request *request)
 {
     static char path[] = "PATH=/usr/local/bin:/usr/bin:/bin";
     static char locale[] = "LC_ALL=C.UTF-8";
     static char home[] = "HOME=/nonexistent";
-    static char *environment[] = { path, locale, home, NULL };
+    static char *environment[SETTINGS_MOST] = { path, locale, home };
     extern char **environ;
     char **args;
-    size_t count = 0;
+    size_t count = 0, set = 3;
     int null = open("/dev/null", O_RDWR);
 
     setpgid(0, 0);
-    while (argv[count])
+    restore_signals();
+    /* The parent may have ended before it was asked for. */
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != request->parent)
+        _exit(127);
+    while (request->argv[count])
         count++;
     /* lint-ok banned: the child must not print and exit as mem does */
     args = calloc(count + 1, sizeof(*args));
     for (size_t i = 0; args && i < count; i++)
-        args[i] = strdup(argv[i]); /* lint-ok banned: likewise */
+        args[i] = strdup(request->argv[i]); /* lint-ok banned: likewise */
+    for (size_t i = 0; request->settings && request->settings[i]; i++)
+        if (set + 1 < SETTINGS_MOST)
+            /* lint-ok banned: likewise */
+            environment[set++] = strdup(request->settings[i]);
     if (!args || !args[0] || null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0
-        || dup2(output, 2) < 0 || (folder && chdir(folder) != 0))
+        || dup2(request->output, 2) < 0
+        || (request->folder && chdir(request->folder) != 0))
         _exit(127);
     environ = environment;
     execvp(args[0], args);
@@ -79,9 +110,35 @@ static int gather(int fd, double deadline, struct str *notes)
     }
 }
 
-int proc_run(const char *const argv[], const char *folder, int seconds,
-             struct str *notes, struct err *err)
+/* Whether it has ended by then; it is not reaped, so that its number stays. */
+static int wait_for(pid_t pid, double deadline)
 {
+    struct timespec pause = { 0, 1000000 };
+
+    for (;;) {
+        siginfo_t info;
+
+        info.si_pid = 0;
+        if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0) {
+            if (errno != EINTR)
+                return -1;
+        } else if (info.si_pid) {
+            return 0;
+        }
+        if (now() >= deadline)
+            return -1;
+        nanosleep(&pause, NULL);
+        if (pause.tv_nsec < 50000000)
+            pause.tv_nsec *= 2;
+    }
+}
+
+int proc_run(const char *const argv[], const char *folder,
+             const char *const settings[], int seconds, struct str *notes,
+             struct err *err)
+{
+    const double deadline = now() + seconds;
+    struct request request = { argv, folder, settings, -1, getpid() };
     int ends[2];
     int status = 0;
     int late;
@@ -92,18 +149,20 @@ int proc_run(const char *const argv[], const char *folder, int seconds,
                        strerror(errno));
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    request.output = ends[1];
     pid = fork();
     if (pid == 0)
-        child(argv, folder, ends[1]);
+        child(&request);
     close(ends[1]);
     if (pid < 0) {
         close(ends[0]);
         return err_set(err, ERR_OS, "cannot start '%s': %s", argv[0],
                        strerror(errno));
     }
-    late = gather(ends[0], now() + seconds, notes);
-    if (late)
-        kill(-pid, SIGKILL);
+    setpgid(pid, pid); /* here too: whoever comes first */
+    /* A program may close stderr and go on. */
+    late = gather(ends[0], deadline, notes) || wait_for(pid, deadline);
+    kill(-pid, SIGKILL);
     close(ends[0]);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;

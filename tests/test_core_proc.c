@@ -1,7 +1,11 @@
+#define _DEFAULT_SOURCE /* usleep */
 #include "core/proc.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "core/path.h"
 #include "core/str.h"
@@ -15,7 +19,7 @@ static int shell(const char *line, int seconds, struct str *notes)
     const char *const argv[] = { "sh", "-c", line, NULL };
 
     assert_ok(folder_make("p", &err), &err);
-    return proc_run(argv, "p", seconds, notes, &err);
+    return proc_run(argv, "p", NULL, seconds, notes, &err);
 }
 
 static void a_program_runs_in_its_folder_with_little_around_it(void **state)
@@ -54,11 +58,12 @@ static void a_program_that_is_not_there_is_said(void **state)
     struct str notes = STR_INIT;
 
     (void)state;
-    assert_int_equal(proc_run(argv, NULL, 10, &notes, &err), -1);
+    assert_int_equal(proc_run(argv, NULL, NULL, 10, &notes, &err), -1);
     assert_int_equal(err.code, ERR_OS);
     assert_string_equal(err.msg,
                         "cannot start 'no-such-program': is it installed?");
-    assert_int_equal(proc_run(true_argv, "no/folder", 10, &notes, &err), -1);
+    assert_int_equal(proc_run(true_argv, "no/folder", NULL, 10, &notes, &err),
+                     -1);
     assert_int_equal(err.code, ERR_OS);
     str_release(&notes);
 }
@@ -73,6 +78,68 @@ static void a_program_that_takes_too_long_goes_with_its_children(void **state)
     assert_int_equal(err.code, ERR_OS);
     assert_string_equal(err.msg, "'sh' took over 1 seconds");
     assert_true(time(NULL) - began < 20);
+    str_release(&notes);
+}
+
+static void a_program_that_closes_stderr_and_hangs_is_ended(void **state)
+{
+    struct str notes = STR_INIT;
+    time_t began = time(NULL);
+
+    (void)state;
+    assert_int_equal(shell("exec 2>&-; sleep 30", 1, &notes), -1);
+    assert_int_equal(err.code, ERR_OS);
+    assert_string_equal(err.msg, "'sh' took over 1 seconds");
+    assert_true(time(NULL) - began < 20);
+    /* One that goes on in good time may do so without it. */
+    assert_ok(shell("exec 2>&-; sleep 0.2; : >done", 10, &notes), &err);
+    assert_true(testing_is_there("p/done"));
+    str_release(&notes);
+}
+
+static void what_a_program_left_running_ends_with_it(void **state)
+{
+    struct str notes = STR_INIT;
+
+    (void)state;
+    assert_ok(shell("(exec 2>&-; sleep 1; : >later) & exit 0", 10, &notes),
+              &err);
+    sleep(2);
+    assert_false(testing_is_there("p/later"));
+    str_release(&notes);
+}
+
+/* Whoever is killed takes along what he had started. */
+static void a_program_ends_with_its_parent(void **state)
+{
+    struct str notes = STR_INIT;
+    pid_t pid;
+
+    (void)state;
+    assert_ok(folder_make("p", &err), &err);
+    pid = fork();
+    if (pid == 0)
+        _exit(shell("echo $$ >started; sleep 2; : >outlived", 10, &notes));
+    while (!testing_is_there("p/started"))
+        usleep(10000);
+    assert_int_equal(kill(pid, SIGKILL), 0);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    sleep(3);
+    assert_false(testing_is_there("p/outlived"));
+}
+
+static void a_program_has_the_usual_signals_and_what_it_is_told(void **state)
+{
+    static const char *const settings[] = { "ONE=1", "TWO=a b", NULL };
+    const char *const argv[] = { "sh", "-c",
+                                 "echo $ONE,$TWO >&2; kill -PIPE $$; :", NULL };
+    struct str notes = STR_INIT;
+
+    (void)state;
+    signal(SIGPIPE, SIG_IGN);
+    assert_int_equal(proc_run(argv, NULL, settings, 10, &notes, &err), -1);
+    signal(SIGPIPE, SIG_DFL);
+    assert_string_equal(err.msg, "'sh' failed: 1,a b");
     str_release(&notes);
 }
 
@@ -96,6 +163,10 @@ int main(void)
         cmocka_unit_test(a_program_that_fails_is_said_with_its_own_words),
         cmocka_unit_test(a_program_that_is_not_there_is_said),
         cmocka_unit_test(a_program_that_takes_too_long_goes_with_its_children),
+        cmocka_unit_test(a_program_that_closes_stderr_and_hangs_is_ended),
+        cmocka_unit_test(what_a_program_left_running_ends_with_it),
+        cmocka_unit_test(a_program_ends_with_its_parent),
+        cmocka_unit_test(a_program_has_the_usual_signals_and_what_it_is_told),
         cmocka_unit_test(notes_are_kept_short),
     };
 

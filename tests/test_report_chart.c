@@ -8,8 +8,10 @@
 
 #include "core/mem.h"
 #include "core/outfile.h"
+#include "core/path.h"
 #include "core/str.h"
 #include "report/book/readback.h"
+#include "report/chart/png.h"
 #include "report/chart/svg.h"
 #include "report/words/grid.h"
 #include "tests/testing.h"
@@ -347,6 +349,124 @@ static void a_cut_svg_is_refused(void **state)
     }
 }
 
+/* What gnuplot wrote, with `count` bytes from `at` on missing. */
+static char *without(const char *text, size_t len, size_t at, size_t count)
+{
+    char *less = mem_alloc(len);
+
+    memcpy(less, text, at);
+    memcpy(less + at, text + at + count, len - at - count);
+    less[len - count] = '\0';
+    return less;
+}
+
+/* Also where the XML that is left nests. */
+static void an_svg_with_a_piece_missing_is_refused(void **state)
+{
+    struct err err = ERR_INIT;
+    char *svg, *again;
+    size_t len, again_len;
+
+    (void)state;
+    assert_ok(draw_pareto_of("Ash", "piece", &err), &err);
+    assert_ok(file_read("plot/c0.svg", &svg, &len, &err), &err);
+    assert_ok(file_read("plot/c0.again", &again, &again_len, &err), &err);
+    assert_ok(svg_compare(svg, len, again, again_len, "p", &err), &err);
+    for (struct prop p = prop_begin(300); prop_next(&p);) {
+        size_t most = len - (size_t)(strstr(svg, "</desc>") + 8 - svg);
+        size_t count = 1 + prop_below(&p, most / 2);
+        size_t at = len - count - prop_below(&p, most - count);
+        char *one = without(svg, len, at, count);
+        char *two = without(again, again_len, at, count);
+
+        prop_assert(&p,
+                    svg_compare(one, len - count, again, again_len, "p", &err)
+                        == -1);
+        prop_assert(&p, svg_compare(svg, len, two, again_len - count, "p", &err)
+                            == -1);
+        /* At the same place of both. */
+        prop_assert(
+            &p, svg_compare(one, len - count, two, again_len - count, "p", &err)
+                    == -1);
+        free(one);
+        free(two);
+    }
+    assert_int_equal(err.code, ERR_CANTCREAT);
+    free(svg);
+    free(again);
+}
+
+static void a_png_with_a_piece_missing_or_changed_is_refused(void **state)
+{
+    struct err err = ERR_INIT;
+    char *png;
+    size_t len;
+
+    (void)state;
+    assert_ok(draw_pareto_of("Ash", "piece", &err), &err);
+    assert_ok(file_read("piece.png", &png, &len, &err), &err);
+    assert_ok(png_check("p", png, len, &err), &err);
+    assert_int_equal(png_check("p", png, len - 1, &err), -1);
+    assert_int_equal(png_check("p", "", 0, &err), -1);
+    for (struct prop p = prop_begin(300); prop_next(&p);) {
+        size_t count = 1 + prop_below(&p, len);
+        size_t at = prop_below(&p, len - count + 1);
+        char *less = without(png, len, at, count);
+        char bit = (char)(1 << prop_below(&p, 8));
+
+        prop_assert(&p, png_check("p", less, len - count, &err) == -1);
+        free(less);
+        png[at] = (char)(png[at] ^ bit);
+        prop_assert(&p, png_check("p", png, len, &err) == -1);
+        png[at] = (char)(png[at] ^ bit);
+    }
+    assert_ok(png_check("p", png, len, &err), &err);
+    free(png);
+}
+
+/* A whole chunk left out has no wrong CRC, but too few lines. */
+static void a_png_without_one_of_its_chunks_is_refused(void **state)
+{
+    struct err err = ERR_INIT;
+    char *png;
+    size_t len, seen = 0;
+
+    (void)state;
+    assert_ok(draw_pareto_of("Ash", "piece", &err), &err);
+    assert_ok(file_read("piece.png", &png, &len, &err), &err);
+    for (size_t at = 8; at < len; seen++) {
+        const unsigned char *chunk = (const unsigned char *)png + at;
+        size_t count = 12
+                       + ((size_t)chunk[0] << 24 | (size_t)chunk[1] << 16
+                          | (size_t)chunk[2] << 8 | chunk[3]);
+        char *less = without(png, len, at, count);
+        bool is_needed = !memcmp(chunk + 4, "IHDR", 4)
+                         || !memcmp(chunk + 4, "IDAT", 4)
+                         || !memcmp(chunk + 4, "IEND", 4);
+
+        assert_int_equal(png_check("p", less, len - count, &err),
+                         is_needed ? -1 : 0);
+        free(less);
+        at += count;
+    }
+    assert_true(seen >= 3);
+    free(png);
+}
+
+/* Neither the home nor the caches of whoever runs this. */
+static void fonts_are_kept_beside_the_charts(void **state)
+{
+    struct err err = ERR_INIT;
+    struct path_names names;
+
+    (void)state;
+    assert_ok(folder_remove("plot", &err), &err);
+    assert_ok(draw_pareto_of("Ash", "fonts", &err), &err);
+    assert_ok(path_list("plot/fonts", &names, &err), &err);
+    assert_true(names.count > 0);
+    path_names_release(&names);
+}
+
 static void labels_keep_apart(void **state)
 {
     struct box inside = { 0, 1000, 0, 400 };
@@ -405,6 +525,10 @@ int main(void)
         cmocka_unit_test(a_gnuplot_that_fails_is_an_error),
         cmocka_unit_test(a_folder_that_is_missing_is_said_so),
         cmocka_unit_test(a_cut_svg_is_refused),
+        cmocka_unit_test(an_svg_with_a_piece_missing_is_refused),
+        cmocka_unit_test(a_png_with_a_piece_missing_or_changed_is_refused),
+        cmocka_unit_test(a_png_without_one_of_its_chunks_is_refused),
+        cmocka_unit_test(fonts_are_kept_beside_the_charts),
         cmocka_unit_test(labels_keep_apart),
         cmocka_unit_test(axes_can_be_read),
     };

@@ -199,7 +199,7 @@ static void run_program(const char *folder, struct err *err)
     if (program == NULL)
         fail_msg("VSCHOOL_BIN is not set: run this with make check-all");
     (void)snprintf(config, sizeof(config), "%s/config/county.ini", folder);
-    if (proc_run(argv, ".", 600, &notes, err))
+    if (proc_run(argv, ".", NULL, 600, &notes, err))
         fail_msg("%s\n%s", err->msg, notes.text);
     str_release(&notes);
 }

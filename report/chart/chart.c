@@ -1,5 +1,7 @@
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "report/chart/chart.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,12 +11,12 @@
 #include "core/path.h"
 #include "core/proc.h"
 #include "core/str.h"
+#include "report/chart/png.h"
 #include "report/chart/svg.h"
 #include "report/words/grid.h"
 
 #define SCRIPTS "report/plot/"
 #define SECONDS 60
-#define LEAST_BYTES 1000
 
 typedef int draw_fn(struct sketch *s, const struct grid *g,
                     const struct sketch_words *words, struct err *err);
@@ -124,25 +126,68 @@ out:
     return ret;
 }
 
-/* Only fixed words and numbers of ours go into the script. */
+/*
+ * Its fonts, and what it knows of them, are told by fonts.conf: neither the
+ * home nor the caches of whoever runs this are read or written.
+ */
+static int start(const char *folder, struct str *notes, struct err *err)
+{
+    static const char *const argv[] = { "gnuplot", "-d", "batch.gp", NULL };
+    static const char *const names[] = { "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
+                                         "XDG_DATA_HOME", "FONTCONFIG_PATH",
+                                         "TMPDIR" };
+    enum { COUNT = sizeof(names) / sizeof(names[0]) };
+    char *full = realpath(folder, NULL);
+    struct str texts[COUNT + 1];
+    const char *settings[COUNT + 2] = { NULL };
+    int ret;
+
+    if (!full)
+        return err_set(err, ERR_OS, "cannot look at '%s': %s", folder,
+                       strerror(errno));
+    for (size_t i = 0; i <= COUNT; i++) {
+        texts[i] = (struct str)STR_INIT;
+        if (i < COUNT)
+            str_addf(&texts[i], "%s=%s", names[i], full);
+        else
+            str_addf(&texts[i], "FONTCONFIG_FILE=%s/fonts.conf", full);
+        settings[i] = texts[i].text;
+    }
+    ret = proc_run(argv, folder, settings, SECONDS, notes, err);
+    for (size_t i = 0; i <= COUNT; i++)
+        str_release(&texts[i]);
+    free(full);
+    return ret;
+}
+
+static void add_drawing(struct str *script, const struct chart *chart,
+                        size_t number, const char *format)
+{
+    str_addf(script, "reset session\nn = 'c%zu'\nfmt = '%s'\nload '%s.gp'\n",
+             number, format, chart->kind);
+}
+
+/*
+ * Only fixed words and numbers of ours go into the script. An SVG is drawn
+ * twice, which costs next to nothing (svg.h says why).
+ */
 static int run(const struct chart *charts, size_t first, size_t count,
                const char *folder, struct err *err)
 {
-    static const char *const formats[2] = { "svg", "png" };
-    static const char *const argv[] = { "gnuplot", "-d", "batch.gp", NULL };
+    static const char *const formats[3] = { "again", "svg", "png" };
     struct str script = STR_INIT;
     struct str path = STR_INIT;
     struct str notes = STR_INIT;
     int ret = -1;
 
+    /* The first SVG of a process is written a little otherwise. */
+    add_drawing(&script, &charts[first], first, formats[0]);
     for (size_t i = first; i < first + count; i++)
-        for (size_t j = 0; j < 2; j++)
-            str_addf(&script,
-                     "reset session\nn = 'c%zu'\nfmt = '%s'\nload '%s.gp'\n", i,
-                     formats[j], charts[i].kind);
+        for (size_t j = 0; j < 3; j++)
+            add_drawing(&script, &charts[i], i, formats[j]);
     str_addf(&path, "%s/batch.gp", folder);
     if (outfile_write(path.text, script.text, script.len, err)
-        || proc_run(argv, folder, SECONDS, &notes, err))
+        || start(folder, &notes, err))
         goto out;
     if (notes.len) {
         err_set(err, ERR_CANTCREAT, "gnuplot complains: %.400s", notes.text);
@@ -166,39 +211,43 @@ static int read_output(const char *path, char **text, size_t *len,
     return err_context(err, "gnuplot left no chart");
 }
 
+static int read_result(const char *folder, size_t number, const char *end,
+                       char **text, size_t *len, struct err *err)
+{
+    struct str path = STR_INIT;
+    int ret;
+
+    str_addf(&path, "%s/c%zu.%s", folder, number, end);
+    ret = read_output(path.text, text, len, err);
+    str_release(&path);
+    return ret;
+}
+
 static int take_svg(const struct chart *chart, size_t number,
                     const char *folder, struct err *err)
 {
     struct str path = STR_INIT;
     struct str svg = STR_INIT;
-    char *text = NULL;
-    size_t len = 0;
+    char *text = NULL, *again = NULL;
+    size_t len = 0, again_len = 0;
     int ret = -1;
 
-    str_addf(&path, "%s/c%zu.svg", folder, number);
-    if (read_output(path.text, &text, &len, err)
+    if (read_result(folder, number, "svg", &text, &len, err)
+        || read_result(folder, number, "again", &again, &again_len, err)
+        || svg_compare(text, len, again, again_len, chart->id, err)
         || svg_finish(&svg, text, len, chart->id, chart->words.title,
                       chart->alt, err))
         goto out;
-    str_clear(&path);
     str_addf(&path, "%s.svg", chart->path);
     if (outfile_write(path.text, svg.text, svg.len, err))
         goto out;
     ret = 0;
 out:
     free(text);
+    free(again);
     str_release(&svg);
     str_release(&path);
     return ret;
-}
-
-static bool is_png(const char *bytes, size_t len)
-{
-    static const char start[] = "\x89PNG\r\n\x1a\n";
-    static const char end[] = "IEND\xAE\x42\x60\x82";
-
-    return len > LEAST_BYTES && !memcmp(bytes, start, sizeof(start) - 1)
-           && !memcmp(bytes + len - (sizeof(end) - 1), end, sizeof(end) - 1);
 }
 
 static int take_png(const struct chart *chart, size_t number,
@@ -209,16 +258,10 @@ static int take_png(const struct chart *chart, size_t number,
     size_t len = 0;
     int ret = -1;
 
-    str_addf(&path, "%s/c%zu.png", folder, number);
-    if (read_output(path.text, &bytes, &len, err))
-        goto out;
-    if (!is_png(bytes, len)) {
-        err_set(err, ERR_CANTCREAT, "gnuplot's PNG is cut off");
-        goto out;
-    }
-    str_clear(&path);
     str_addf(&path, "%s.png", chart->path);
-    if (outfile_write(path.text, bytes, len, err))
+    if (read_result(folder, number, "png", &bytes, &len, err)
+        || png_check(chart->id, bytes, len, err)
+        || outfile_write(path.text, bytes, len, err))
         goto out;
     ret = 0;
 out:

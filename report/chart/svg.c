@@ -87,3 +87,54 @@ int svg_finish(struct str *out, const char *text, size_t len,
     put_body(out, body + strlen("</desc>"), prefix);
     return readback_check_xml(prefix, out->text, out->len, err);
 }
+
+/* What is drawn, after what is said of it; NULL where there is nothing. */
+static const char *drawing(const char *text, size_t len)
+{
+    const char *start = strstr(text, "</desc>");
+    const char *defined = start ? strstr(start, "</defs>") : NULL;
+
+    if (!defined || strlen(text) != len || !strstr(defined, "<text")
+        || !(strstr(defined, "<path") || strstr(defined, "<polygon")))
+        return NULL;
+    return start;
+}
+
+/* What gnuplot makes of the picture's name before an id. */
+static size_t name_length(const char *text)
+{
+    static const char start[] = "<g id=\"";
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
+    const char *name = text + strlen(start);
+    const char *end = begins(text, start) ? strstr(name, "_plot_") : NULL;
+
+    return end && strspn(name, letters) >= (size_t)(end - name)
+               ? (size_t)(end - text)
+               : 0;
+}
+
+static bool is_same(const char *one, const char *two)
+{
+    while (*one == *two) {
+        size_t skipped = name_length(one);
+        size_t skipped_two = name_length(two);
+
+        if (!*one)
+            return true;
+        one += skipped ? skipped : 1;
+        two += skipped_two ? skipped_two : 1;
+    }
+    return false;
+}
+
+int svg_compare(const char *text, size_t len, const char *again,
+                size_t again_len, const char *prefix, struct err *err)
+{
+    const char *one = drawing(text, len);
+    const char *two = drawing(again, again_len);
+
+    if (!one || !two || !is_same(one, two))
+        return err_set(err, ERR_CANTCREAT, "'%s': gnuplot's SVG is not whole",
+                       prefix);
+    return 0;
+}

@@ -1,7 +1,7 @@
 # begin: what every chart starts with.
 #
 # n    name of the chart's files in this folder: n.par, n.txt, n-a.tsv, n-b.tsv, ...
-# fmt  svg or png
+# fmt  svg or png; again: the svg once more, under a longer name (report/chart/svg.h)
 #
 # Scripts are constant. Whatever comes from data stands in data files, which gnuplot
 # never runs; it would run a backtick in a double-quoted string of a script.
@@ -18,12 +18,14 @@ stats n.'.par' using (height = $1, blocks = $2, \
     l2 = $13, r2 = $14, b2 = $15, t2 = $16, xa2 = $17, xb2 = $18, ya2 = $19, \
     yb2 = $20, xs2 = $21, ys2 = $22, 0) nooutput
 
-is_svg = fmt eq 'svg'
+is_svg = fmt ne 'png'
 # The two terminals draw lines and points of one size differently.
 LW = is_svg ? 1.0 : 2.0
 PS = is_svg ? 0.58 : 2.0
+NAME = fmt eq 'again' ? 'the_same_picture_and_nothing_of_it_where_it_was' : 'gnuplot'
 if (is_svg) {
-    set terminal svg size 1000,height dynamic noenhanced font 'Arial,16' background '#FFFFFF'
+    set terminal svg size 1000,height dynamic noenhanced font 'Arial,16' \
+        background '#FFFFFF' name NAME
 } else {
     set terminal pngcairo size 2000,2*height noenhanced font 'Arial,16' background '#FFFFFF'
 }
