@@ -231,9 +231,26 @@ static int open_config(struct session *s, const struct options *options,
 int session_read(struct session *s, const struct options *options,
                  struct err *err)
 {
-    if (open_config(s, options, err))
+    const char *path;
+    bool is_there;
+    int64_t made_by = 0;
+
+    if (open_config(s, options, err) || look_for_warehouse(s, &is_there, err))
         return -1;
-    return db_open(&s->db, s->config.warehouse, DB_READ_ONLY, err);
+    path = s->config.warehouse;
+    if (!is_there)
+        return err_set(err, ERR_NOINPUT,
+                       "there is no warehouse '%s' yet: 'vschool run' makes it",
+                       path);
+    if (db_open(&s->db, path, DB_READ_ONLY, err)
+        || db_read_int(s->db, "pragma user_version", &made_by, err))
+        return -1;
+    if (made_by != schema_number())
+        return err_set(err, ERR_DATA,
+                       "the warehouse '%s' was made by another version of"
+                       " vschool: 'vschool run' brings it along first",
+                       path);
+    return 0;
 }
 
 int session_begin(struct session *s, const struct options *options,
