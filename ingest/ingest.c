@@ -94,7 +94,8 @@ int ingest_run(const struct ingest *in, struct ingest_result *result,
         || db_run_script(in->db, SQL "begin_trouble", NULL, 0, err)
         || renew(&night, err) || sweep(&night, err)
         || inbox_read(&inbox, in->config->inbox, err)
-        || night_gather(&night, &inbox, err) || night_load(&night, err))
+        || night_gather(&night, &inbox, err)
+        || (night.count && night_load(&night, err)))
         goto out;
     log_progress_end(in->log);
     ret = 0;
