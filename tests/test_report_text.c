@@ -2,8 +2,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "core/str.h"
+#include "report/words/cell.h"
 #include "report/words/grid.h"
 #include "tests/testing.h"
 
@@ -19,6 +21,26 @@ static void a_cell_is_quoted_where_it_has_to_be(void **state)
         { "-1", "'-1" },
         { "@SUM(A1)", "'@SUM(A1)" },
         { "\tx", "'x" },
+        { "\r=1", "'=1" },
+        { "\x01=1+1", "'=1+1" },
+        { "\x01\x02", "" },
+        { " =1+1", "' =1+1" },
+        { "\n@x", "\"'\n@x\"" },
+        { "\xEF\xBC\x9D"
+          "1+1",
+          "'\xEF\xBC\x9D"
+          "1+1" }, /* full-width = */
+        { "\xEF\xB9\xA2"
+          "1",
+          "'\xEF\xB9\xA2"
+          "1" },                                 /* small + */
+        { "\xE2\x80\x8B=1", "'\xE2\x80\x8B=1" }, /* behind no width */
+        { "\xE2\x88\x92"
+          "2.5",
+          "\xE2\x88\x92"
+          "2.5" }, /* a minus sign */
+        { "'=1", "'=1" },
+        { "\xFF=1", "\xEF\xBF\xBD=1" },
         { "=1,2", "\"'=1,2\"" },
         { "", "" },
         { "Ysgol \xC5\xB5", "Ysgol \xC5\xB5" },
@@ -31,6 +53,85 @@ static void a_cell_is_quoted_where_it_has_to_be(void **state)
         csvfile_put_text(&out, cases[i][0]);
         assert_string_equal(out.text, cases[i][1]);
         str_release(&out);
+    }
+}
+
+/* What a reader may make of a cell before he looks at how it begins. */
+static bool begins_like_a_formula(const char *cell)
+{
+    utf8proc_uint8_t *folded = NULL;
+    size_t skipped;
+    bool begins;
+
+    assert_true(utf8proc_map((const utf8proc_uint8_t *)cell, 0, &folded,
+                             UTF8PROC_NULLTERM | UTF8PROC_STABLE
+                                 | UTF8PROC_COMPAT | UTF8PROC_COMPOSE
+                                 | UTF8PROC_IGNORE | UTF8PROC_STRIPCC)
+                >= 0);
+    skipped = strspn((char *)folded, " \n");
+    begins = folded[skipped] && strchr("=+-@", folded[skipped]);
+    free(folded);
+    return begins;
+}
+
+static void no_cell_begins_like_a_formula(void **state)
+{
+    static const char *const pieces[] = {
+        "=",
+        "+",
+        "-",
+        "@",
+        "\t",
+        "\r",
+        "\n",
+        " ",
+        "\x01",
+        "\x1F",
+        "\x7F",
+        "\xC2\x85",
+        "\xC2\xA0",
+        "\xC2\xAD",
+        "\xE2\x80\x8B",
+        "\xE2\x80\xAE",
+        "\xE2\x80\xA8",
+        "\xE3\x80\x80",
+        "\xEF\xBB\xBF",
+        "\xEF\xBC\x9D",
+        "\xEF\xBC\x8B",
+        "\xEF\xBC\x8D",
+        "\xEF\xBC\xA0",
+        "\xEF\xB9\xA6",
+        "\xE2\x81\xBC",
+        "\xE2\x82\x8A",
+        "\xCC\x81",
+        "'",
+        "\"",
+        ",",
+        "a",
+        "1",
+        "\xFF",
+        "\xC5\xB5",
+    };
+
+    (void)state;
+    for (struct prop p = prop_begin(5000); prop_next(&p);) {
+        struct str text = STR_INIT;
+        struct str csv = STR_INIT;
+        char *cell;
+
+        for (size_t i = prop_below(&p, 6) + 1; i > 0; i--)
+            str_add(&text,
+                    pieces[prop_below(&p, sizeof(pieces) / sizeof(pieces[0]))]);
+        cell = cell_text(text.text);
+        prop_assert(&p, !begins_like_a_formula(cell));
+        csvfile_put_text(&csv, text.text);
+        prop_assert(&p, !begins_like_a_formula(csv.len && csv.text[0] == '"'
+                                                   ? csv.text + 1
+                                               : csv.len ? csv.text
+                                                         : ""));
+        free(cell);
+        str_release(&csv);
+        str_release(&text);
     }
 }
 
@@ -187,6 +288,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cell_is_quoted_where_it_has_to_be),
+        cmocka_unit_test(no_cell_begins_like_a_formula),
         cmocka_unit_test(a_cell_comes_to_the_same_for_every_writer),
         cmocka_unit_test(words_are_filled_from_their_row),
         cmocka_unit_test(a_name_that_is_none_is_an_error),

@@ -256,6 +256,13 @@ static void text_from_data_stays_text(void **state)
     all = xlsx_part("a.xlsx", "xl/sharedStrings.xml");
     assert_non_null(strstr(all, "_x005F_x0041_"));
     free(all);
+    s.cells[0].text = "\x01\xEF\xBC\x9D"
+                      "1+1";
+    write_sample(&s, "a.xlsx");
+    all = xlsx_part("a.xlsx", "xl/sharedStrings.xml");
+    assert_non_null(strstr(all, "<t>'\xEF\xBC\x9D"
+                                "1+1</t>"));
+    free(all);
 }
 
 /* What Excel would want to repair never reaches the library. */

@@ -10,27 +10,26 @@
 #include "core/mem.h"
 #include "core/outfile.h"
 #include "core/str.h"
+#include "report/words/cell.h"
 #include "report/words/figure.h"
 #include "report/words/grid.h"
 #include "report/words/pack.h"
 
 void csvfile_put_text(struct str *out, const char *text)
 {
-    bool is_formula = *text && strchr("=+-@\t\r", *text);
-    bool is_quoted = strpbrk(text, ",\"\n\r") != NULL;
+    char *cell = cell_text(text);
+    bool is_quoted = strpbrk(cell, ",\"\n") != NULL;
 
     if (is_quoted)
         str_add_c(out, '"');
-    if (is_formula)
-        str_add_c(out, '\'');
-    for (; *text; text++) {
-        if (*text == '"')
+    for (const char *at = cell; *at; at++) {
+        if (*at == '"')
             str_add_c(out, '"');
-        if ((unsigned char)*text >= 0x20 || *text == '\n')
-            str_add_c(out, *text);
+        str_add_c(out, *at);
     }
     if (is_quoted)
         str_add_c(out, '"');
+    free(cell);
 }
 
 static void put_cell(struct str *out, const struct grid_cell *cell,

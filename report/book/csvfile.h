@@ -13,8 +13,7 @@ struct str;
  * numbers without commas, symbols as bare c x z u, UTF-8 without a mark.
  *
  * Rows go from the query to the file one by one, so their number costs no
- * memory. A text that a spreadsheet would take for a formula is given a quote
- * in front.
+ * memory. Texts are what report/words/cell.h makes of them.
  */
 int csvfile_write(const struct pack_csv *csv, struct db *db,
                   const struct db_param *params, size_t param_count,

@@ -18,6 +18,7 @@
 #include "core/str.h"
 #include "report/book/bookchart.h"
 #include "report/book/readback.h"
+#include "report/words/cell.h"
 #include "report/words/sketch.h"
 
 #define FONT_SIZE 12.0
@@ -193,11 +194,11 @@ static void make_formats(struct writer *w)
     w->number[FIGURE_DATE] = make_number(w, "d mmm yyyy");
 }
 
-/* What a worksheet may hold: clean text without escapes of Excel's. */
+/* What a worksheet may hold: no formula, and no escapes of Excel's. */
 static char *clean(const char *text)
 {
     struct str out = STR_INIT;
-    char *plain = text_clean(text);
+    char *plain = cell_text(text);
 
     for (const char *at = plain; *at; at++) {
         if (*at == '_' && at[1] == 'x' && isxdigit((unsigned char)at[2])
