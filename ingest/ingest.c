@@ -1,7 +1,6 @@
 #define _XOPEN_SOURCE 700 /* realpath */
 #include "ingest/ingest.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -312,94 +311,10 @@ int ingest_rebuild(const struct ingest *in, struct ingest_result *result,
     return ret;
 }
 
-/* --- whose archive it is -------------------------------------------------- */
-
-struct own {
-    struct str warehouse;
-    int64_t run, contents;
-};
-
-static int read_own(struct db *db, struct own *own, struct err *err)
-{
-    struct query *q = NULL;
-    int row;
-
-    if (query_open_asset(&q, db, "ingest/sql/journal.sql#own", err))
-        return -1;
-    row = query_step(q, err);
-    if (row == 1) {
-        str_add(&own->warehouse, query_text(q, 0));
-        own->run = query_int(q, 1);
-        own->contents = query_int(q, 2);
-    }
-    query_close(q);
-    return row < 0 ? -1 : 0;
-}
-
-static int is_that_of(const struct own *own, const struct journal_head *head,
-                      const struct config *config, bool is_rebuild,
-                      struct err *err)
-{
-    if (!head->contents && own->contents)
-        return err_set(err, ERR_NOINPUT,
-                       "the archive '%s' lists nothing, though '%s' holds %lld"
-                       " contents of it: is its disk mounted? Nothing was"
-                       " touched",
-                       config->archive, config->warehouse,
-                       (long long)own->contents);
-    if (*head->warehouse && own->warehouse.len
-        && strcmp(head->warehouse, own->warehouse.text) != 0)
-        return err_set(err, ERR_DATA,
-                       "the archive '%s' is another warehouse's than '%s':"
-                       " look at [paths] in the config. Nothing was touched",
-                       config->archive, config->warehouse);
-    if (head->run > own->run + 1 && own->contents && !is_rebuild)
-        return err_set(err, ERR_DATA,
-                       "'%s' is older than its archive (run %lld, where the"
-                       " archive has seen run %lld): put the newer one back, or"
-                       " 'vschool rebuild' brings it up to date. Nothing was"
-                       " touched",
-                       config->warehouse, (long long)own->run,
-                       (long long)head->run);
-    return 0;
-}
-
-int ingest_meet_archive(struct db *db, const struct config *config,
-                        bool is_rebuild, int64_t *last, struct err *err)
-{
-    struct own own = { .warehouse = STR_INIT };
-    struct journal_head head;
-    const struct db_param id = { ":warehouse", head.warehouse, 0 };
-    int ret = journal_look(config->archive, &head, err)
-              || read_own(db, &own, err)
-              || is_that_of(&own, &head, config, is_rebuild, err);
-
-    if (ret == 0 && is_rebuild && !head.contents && !own.contents)
-        ret = err_set(err, ERR_NOINPUT,
-                      "there is nothing to make '%s' from: the archive '%s'"
-                      " lists nothing",
-                      config->warehouse, config->archive);
-    if (ret == 0 && *head.warehouse && !own.warehouse.len)
-        ret =
-            db_run_script(db, "ingest/sql/journal.sql#take_over", &id, 1, err);
-    *last = is_rebuild && head.run > own.run ? head.run : own.run;
-    str_release(&own.warehouse);
-    return ret ? -1 : 0;
-}
-
-int ingest_archive_lists(const struct config *config, int64_t *contents,
-                         struct err *err)
-{
-    struct journal_head head;
-    int ret = journal_look(config->archive, &head, err);
-
-    *contents = (int64_t)head.contents;
-    return ret;
-}
-
 /* Its bytes are in the archive, and nobody has to do anything about it. */
 static int is_settled(const struct ingest *in, const struct inbox_file *file,
-                      bool *settled, struct err *err)
+                      bool *settled, char sha256[HASH_TEXT_SIZE],
+                      struct err *err)
 {
     struct query *q = db_query(in->db, "ingest/sql/night.sql#standing", err);
     int row;
@@ -410,8 +325,23 @@ static int is_settled(const struct ingest *in, const struct inbox_file *file,
     query_bind_int(q, 4, file->inode);
     row = query_step(q, err);
     *settled = row == 1 && !strcmp(query_text(q, 0), "settled");
+    if (*settled)
+        content_copy(sha256, HASH_TEXT_SIZE, query_text(q, 1));
     query_reset(q);
     return row < 0 ? -1 : 0;
+}
+
+/* Only what the archive has whole: it is the last copy then. */
+static void take_away(const struct ingest *in, const struct inbox_file *file,
+                      const char *sha256)
+{
+    char *path = path_join(in->config->inbox, file->path);
+    struct err err = ERR_INIT;
+
+    if (archive_verify(in->config->archive, sha256, &err)
+        || file_remove(path, &err))
+        log_step(in->log, "a file stays in the inbox: %s", err.msg);
+    free(path);
 }
 
 int ingest_clear_inbox(const struct ingest *in, struct err *err)
@@ -426,17 +356,14 @@ int ingest_clear_inbox(const struct ingest *in, struct err *err)
     }
     for (size_t i = 0; ret == 0 && i < inbox.count; i++) {
         const struct inbox_file *file = &inbox.files[i];
+        char sha256[HASH_TEXT_SIZE];
         bool is_done = false;
-        char *full;
 
         if (file->trouble)
             continue;
-        ret = is_settled(in, file, &is_done, err);
-        full = path_join(in->config->inbox, file->path);
-        if (is_done && unlink(full) != 0)
-            log_step(in->log, "a file cannot be removed from the inbox: %s",
-                     strerror(errno));
-        free(full);
+        ret = is_settled(in, file, &is_done, sha256, err);
+        if (is_done)
+            take_away(in, file, sha256);
     }
     inbox_release(&inbox);
     return ret;

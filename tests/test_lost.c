@@ -280,6 +280,32 @@ static void good_bytes_that_come_again_replace_a_damaged_copy(void **state)
     assert_rows(marks, "2025-11-03|/;");
 }
 
+/* after_load = archive: not where that would be the last good copy. */
+static void the_last_good_copy_stays_in_the_inbox(void **state)
+{
+    char *settings = program_text("c/county.ini");
+    struct str text = STR_INIT;
+    char file[160];
+
+    (void)state;
+    a_night();
+    archived("marks_20251103.csv", file);
+    flip(file, 8);
+    str_addf(&text, "%s[paths]\nafter_load = archive\n", settings);
+    testing_write("c/county.ini", text.text);
+    assert_int_equal(vschool("run --config c/county.ini --as-of 2025-12-01"),
+                     0);
+    assert_says(errs, "a file stays in the inbox: the archive's copy");
+    assert_true(testing_is_there("c/inbox/marks_20251103.csv"));
+    assert_false(testing_is_there("c/inbox/schools_20250901.csv"));
+    assert_int_equal(vschool("rebuild" FOR), 0);
+    assert_int_equal(vschool(RUN), 0);
+    assert_rows(marks, "2025-11-03|/;");
+    assert_false(testing_is_there("c/inbox/marks_20251103.csv"));
+    str_release(&text);
+    free(settings);
+}
+
 /* Bytes in the archive, the journal written, and killed before the commit. */
 static void what_a_stopped_run_listed_is_taken_in(void **state)
 {
@@ -473,6 +499,7 @@ int main(void)
         LOST(one_that_is_not_mounted_is_not_begun_anew),
         LOST(a_bit_that_flips_changes_no_figure),
         LOST(good_bytes_that_come_again_replace_a_damaged_copy),
+        LOST(the_last_good_copy_stays_in_the_inbox),
         LOST(what_a_stopped_run_listed_is_taken_in),
         LOST(what_nobody_lists_is_swept_away),
         LOST(what_is_no_file_stops_nothing_else),
