@@ -457,8 +457,8 @@ static void description_changed(struct stage *s, struct world *w,
     str_release(&more);
 }
 
-/* Of the types that have come, one. */
-static char *any_type(struct world *w, struct prop *p)
+/* Of the types that have come, one: another from case to case. */
+static char *any_type(struct world *w, size_t turn)
 {
     static const char types[] = "select distinct content.type from content"
                                 " where content.status = 'loaded'";
@@ -468,15 +468,16 @@ static char *any_type(struct world *w, struct prop *p)
     snprintf(sql, sizeof(sql), "select count(*) from (%s)", types);
     count = world_int(w, sql);
     snprintf(sql, sizeof(sql), "%s order by 1 limit 1 offset %zu", types,
-             count ? prop_below(p, (size_t)count) : 0);
+             count ? turn % (size_t)count : 0);
     return world_rows(w, sql);
 }
 
 static void any_description_changed(struct stage *s, struct world *w)
 {
     for (struct prop p = prop_begin(1); prop_next(&p);) {
-        bool is_needed = prop_below(&p, 2) == 0;
-        char *type = any_type(w, &p);
+        size_t turn = prop_below(&p, 100) + strlen(s->c->name);
+        bool is_needed = turn % 2;
+        char *type = any_type(w, turn / 2);
 
         type[strcspn(type, ";")] = '\0';
         description_changed(s, w, type, is_needed ? "need = heading\n" : "");
