@@ -3,6 +3,7 @@
  * that reads the clock or prints errors.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -61,6 +62,21 @@ static int print(const struct str *text, struct err *err)
     return 0;
 }
 
+/*
+ * A reader that goes away and a file that may not grow are failed writes like
+ * any other, of which the one who writes has something to say.
+ */
+static void ignore_signals(void)
+{
+    static const int signals[] = { SIGPIPE, SIGXFSZ };
+    struct sigaction ignore;
+
+    memset(&ignore, 0, sizeof(ignore));
+    ignore.sa_handler = SIG_IGN;
+    for (size_t i = 0; i < sizeof(signals) / sizeof(signals[0]); i++)
+        sigaction(signals[i], &ignore, NULL);
+}
+
 int main(int argc, char **argv)
 {
     static const struct rlimit no_core = { 0, 0 };
@@ -69,6 +85,7 @@ int main(int argc, char **argv)
     struct err err = ERR_INIT;
 
     umask(077);
+    ignore_signals();
     setrlimit(RLIMIT_CORE, &no_core); /* no child's data in a core file */
     if (answer_to(argc, argv, &command, &answer, &err)
         || print(&answer.text, &err)) {

@@ -1,11 +1,14 @@
 /* The program as its user meets it: what it prints and how it ends. */
 #include <fcntl.h>
 #include <grp.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "command/command.h"
@@ -615,6 +618,67 @@ static void who_may_read_is_what_the_config_says_tonight(void **state)
     assert_readers(getegid());
 }
 
+/* ulimit -f: a failed write like any other, not a death without a word. */
+static void a_file_that_may_not_grow_is_said(void **state)
+{
+    static const rlim_t limits[] = { 300, 1000, 4096, 9000, 40000, 200000 };
+    struct rlimit limit = { RLIM_INFINITY, RLIM_INFINITY };
+
+    for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+        int status;
+
+        assert_int_equal(program_county(state), 0);
+        limit.rlim_cur = limits[i]; /* which a child takes over */
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+        status = vschool(RUN);
+        limit.rlim_cur = RLIM_INFINITY;
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+        if (status != 71 && status != 73)
+            fail_msg("%d under a limit of %llu: %s", status,
+                     (unsigned long long)limits[i], errs);
+        assert_says(errs, "vschool: ");
+        assert_false(testing_is_there("c/outbox/latest/county/metrics.csv"));
+        assert_int_equal(vschool(RUN), 0);
+    }
+}
+
+/* Run the program; what it writes to `stream` has no reader. */
+static int vschool_unread(int stream, const char *command)
+{
+    int ends[2];
+    int status = 0;
+    pid_t pid;
+
+    assert_int_equal(pipe(ends), 0);
+    close(ends[0]);
+    pid = fork();
+    if (pid == 0) {
+        int wrong = open("errs", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+        signal(SIGPIPE, SIG_DFL);
+        if (dup2(wrong, 2) < 0 || dup2(ends[1], stream) < 0)
+            _exit(126);
+        execl(testing_environment("VSCHOOL_BIN"), "vschool", command,
+              "--config", "c/county.ini", "--as-of", "2025-12-01",
+              (char *)NULL);
+        _exit(127);
+    }
+    close(ends[1]);
+    assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
+    free(errs);
+    errs = program_text("errs");
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void a_reader_that_goes_away_kills_nothing(void **state)
+{
+    (void)state;
+    assert_int_equal(vschool_unread(2, "run"), 0);
+    assert_true(testing_is_there("c/outbox/latest/county/metrics.csv"));
+    assert_int_equal(vschool_unread(1, "status"), 73);
+    assert_says(errs, "vschool: cannot write the result: Broken pipe\n");
+}
+
 static void init_gives_a_county_to_start_from(void **state)
 {
     struct err err = ERR_INIT;
@@ -654,6 +718,8 @@ int main(void)
         WITH_COUNTY(what_was_taken_in_leaves_the_inbox),
         WITH_COUNTY(what_an_earlier_run_took_in_leaves_the_inbox),
         WITH_COUNTY(a_run_with_nothing_new_tidies_what_a_killed_one_left),
+        WITH_COUNTY(a_file_that_may_not_grow_is_said),
+        WITH_COUNTY(a_reader_that_goes_away_kills_nothing),
         WITH_COUNTY(who_may_read_is_what_the_config_says_tonight),
         WITH_COUNTY(a_missing_inbox_leaves_all_as_it_was),
         cmocka_unit_test(init_gives_a_county_to_start_from),
