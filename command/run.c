@@ -148,9 +148,10 @@ static int change(struct session *s, const struct run_plan *plan,
         || session_end(s, result, err)
         || (plan->has_report && prepare_report(s, report, err)))
         return -1;
-    if (result->files || result->news)
-        return ingest_write_journal(&in, err);
-    return 0;
+    if (!result->files && !result->news)
+        return 0;
+    s->is_listed = true;
+    return ingest_write_journal(&in, err);
 }
 
 /* Nothing comes, but what came is as config and program read it now. */

@@ -123,6 +123,21 @@ static int begin_transaction(struct session *s, struct err *err)
 }
 
 /*
+ * A first run that did not come to its end leaves what it was building, whole
+ * or empty: what the archive lists is then of no warehouse that was lost.
+ */
+static int was_begun(const struct session *s, bool *begun, struct err *err)
+{
+    char *path = beside_warehouse(s, ".new");
+    enum path_kind kind;
+    int ret = path_look(path, &kind, NULL, err);
+
+    *begun = ret == 0 && kind == PATH_FILE;
+    free(path);
+    return ret;
+}
+
+/*
  * Whether there is one. One that has gone while the archive lists what was in
  * it is not begun anew over it (details 103): its disk may only be away.
  */
@@ -133,15 +148,17 @@ static int look_for_warehouse(struct session *s, bool *is_there,
     enum path_kind kind;
     struct stat st;
     int64_t contents;
+    bool begun;
 
     if (path_follow(path, &kind, &st, err))
         return -1;
     *is_there = kind != PATH_ABSENT && (kind != PATH_FILE || st.st_size > 0);
     if (*is_there)
         return 0;
-    if (ingest_archive_lists(&s->config, &contents, err))
+    if (ingest_archive_lists(&s->config, &contents, err)
+        || was_begun(s, &begun, err))
         return -1;
-    if (contents && !s->is_rebuild)
+    if (contents && !begun && !s->is_rebuild)
         return err_set(err, ERR_NOINPUT,
                        "the warehouse '%s' is %s, though the archive lists what"
                        " was in it (%lld): is its disk mounted? If it is lost,"
@@ -174,8 +191,11 @@ static int open_warehouse(struct session *s, struct err *err)
             log_step(&s->log, "rebuild: there is no '%s': it is made anew",
                      path);
         s->building = beside_warehouse(s, ".new");
-        if (file_remove(s->building, err)
-            || db_open(&s->db, s->building, DB_CREATE, err)
+        /* Emptied, not removed: it says that there was none. */
+        if (truncate(s->building, 0) != 0 && errno != ENOENT)
+            return err_set(err, ERR_CANTCREAT, "cannot write '%s': %s",
+                           s->building, strerror(errno));
+        if (db_open(&s->db, s->building, DB_CREATE, err)
             || db_exec(s->db,
                        "pragma journal_mode = memory; pragma synchronous = off;"
                        " pragma page_size = 8192;",
@@ -275,7 +295,8 @@ void session_close(struct session *s)
 {
     db_close(s->db);
     if (s->building) {
-        unlink(s->building);
+        if (!s->is_listed || truncate(s->building, 0) != 0)
+            unlink(s->building);
         free(s->building);
     }
     type_set_release(&s->types);

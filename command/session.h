@@ -34,6 +34,7 @@ struct session {
     struct db *db;
     bool is_rebuild;  /* may begin anew what the archive lists */
     char *building;   /* a first warehouse is built here, then renamed */
+    bool is_listed;   /* the archive's journal tells of the run */
     bool checks_keys; /* foreign keys wait for the end of the run */
     int64_t run_id;
 };

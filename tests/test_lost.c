@@ -487,11 +487,36 @@ static void a_time_ahead_of_the_clock_is_now(void **state)
     assert_rows("select count(*) from load_file where run_id = 2", "0;");
 }
 
+/* What a first run leaves that is killed once the journal is written. */
+static void a_first_run_that_was_stopped_is_begun_again(void **state)
+{
+    char *before;
+
+    (void)state;
+    a_night();
+    before = rows(marks);
+    assert_int_equal(rename("c/w.db", "c/w.db.new"), 0);
+    assert_int_equal(vschool("status" FOR), 66);
+    assert_int_equal(vschool(RUN), 0);
+    assert_rows(marks, before);
+    assert_false(testing_is_there("c/w.db.new"));
+    /* Or one whose commit failed. */
+    assert_int_equal(unlink("c/w.db"), 0);
+    testing_write("c/w.db.new", "");
+    assert_int_equal(unlink("c/inbox/marks_20251103.csv"), 0);
+    assert_int_equal(vschool(RUN), 0);
+    assert_rows(marks, before);
+    assert_int_equal(unlink("c/w.db"), 0);
+    assert_int_equal(vschool(RUN), 66);
+    free(before);
+}
+
 #define LOST(test) cmocka_unit_test_setup(test, program_county)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        LOST(a_first_run_that_was_stopped_is_begun_again),
         LOST(one_that_is_gone_is_not_begun_anew),
         LOST(its_write_ahead_log_is_not_played_into_another),
         LOST(an_older_copy_is_not_taken_for_the_newest),

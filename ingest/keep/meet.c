@@ -77,7 +77,9 @@ int ingest_meet_archive(struct db *db, const struct config *config,
                       config->warehouse, config->archive);
     if (ret == 0 && *head.warehouse && !own.warehouse.len)
         ret = db_run_script(db, SQL "take_over", &id, 1, err);
-    *last = is_rebuild && head.run > own.run ? head.run : own.run;
+    *last = own.run;
+    if (head.run > own.run + (is_rebuild ? 0 : 1))
+        *last = head.run; /* where one is begun that is to follow it */
     str_release(&own.warehouse);
     return ret ? -1 : 0;
 }
