@@ -219,12 +219,48 @@ static void a_mark_given_a_million_times_is_counted(void **state)
     world_close(&w);
 }
 
+/* Links beyond twenty ids of a kind are not made, and none is lost: each joins
+   two persons or is listed. */
+static void a_chain_of_former_upns_is_many_persons(void **state)
+{
+    struct str text = STR_INIT;
+    struct world w;
+
+    (void)state;
+    begin(&w, "chain");
+    str_add(&text, "URN,UPN,FormerUPN,Surname,Forename,DateOfBirth,Sex,"
+                   "Ethnicity,NCYear,EnrolmentStatus,EntryDate,LeavingDate,"
+                   "SENStatus,FSM,FSMEver6\n");
+    for (int i = 1; i <= 400; i++) {
+        char upn[14], former[14];
+
+        world_upn(i, upn);
+        world_upn(i + 1, former);
+        str_addf(&text,
+                 "100001,%s,%s,A,B,2011-01-01,F,WBRI,9,C,2025-09-01,,N,N,N\n",
+                 upn, former);
+    }
+    world_put(&w, "pupils_20250905.csv", text.text);
+    world_night(&w);
+    assert_rows(&w,
+                "select max(ids), sum(ids) from"
+                " (select count(*) as ids from person group by pupil_key)",
+                "20|401;");
+    assert_rows(&w,
+                "select (select count(*) from load_unlinked)"
+                " + 401 - (select count(distinct pupil_key) from person)",
+                "400;");
+    str_release(&text);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_counted_whatever_repeats),
         cmocka_unit_test(many_rejects_of_a_kind_are_a_thousand_rows),
         cmocka_unit_test(a_mark_given_a_million_times_is_counted),
+        cmocka_unit_test(a_chain_of_former_upns_is_many_persons),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

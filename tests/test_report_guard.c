@@ -107,7 +107,9 @@ static void no_pack_reads_what_is_not_public(void **state)
         { "select * from dim_pupil, fct_exclusion", false },
         { "select count(*) from fct_exclusion", false },
         { "select * from load_file, load_reject, load_run", false },
-        { "select * from load_freshness, load_unlisted, load_note", false },
+        { "select * from load_freshness, load_unlisted, load_note,"
+          " load_unlinked",
+          false },
         { "select numerator from metric_cell", true },
         { "select count(*) from suspension", true },
         { "select sha256 from content", true },

@@ -16,22 +16,37 @@
 
 #define SQL "ingest/sql/person.sql#"
 
+#define MEMBERS_MAX 20 /* of either kind (details.md 105) */
+
+/* How many ids of each kind a person has. */
+struct members {
+    uint8_t upns, children;
+};
+
+/* Surname, forename and date of birth of children without a UPN. */
+struct sought {
+    int64_t root;   /* of the only pupil that fits so far, 0 = none */
+    bool ambiguous; /* two fit */
+};
+
 /* A child without a UPN that is looked for by its names. */
 struct seeker {
     int64_t ident_key;
-    int64_t root;   /* of the only pupil that fits so far, 0 = none */
-    bool ambiguous; /* two fit */
-    int64_t next;   /* seeker with the same names, -1 = none */
+    int64_t sought; /* -1 = some of it is not known */
 };
 
 struct links {
     struct loader *loader;
-    int64_t *parent; /* by ident_key: a forest, roots are the least */
-    int64_t count;   /* idents */
+    int64_t *parent;         /* by ident_key: a forest, roots are the least */
+    struct members *members; /* by ident_key, of roots */
+    int64_t count;           /* idents */
     struct seeker *seekers;
     size_t seeker_count;
     size_t seeker_capacity;
-    struct map names;  /* folded names and birth -> first seeker */
+    struct sought *sought;
+    size_t sought_count;
+    size_t sought_capacity;
+    struct map names;  /* folded names and birth -> sought */
     struct map births; /* dates of birth that are looked for */
 };
 
@@ -44,38 +59,60 @@ static int64_t root_of(struct links *links, int64_t ident)
     return ident;
 }
 
-static void join(struct links *links, int64_t a, int64_t b)
+/* Make one person of two; false: it would have too many ids. */
+static bool join(struct links *links, int64_t a, int64_t b)
 {
     int64_t x = root_of(links, a);
     int64_t y = root_of(links, b);
+    int64_t first = x < y ? x : y;
+    struct members *m = links->members;
 
-    if (x < y)
-        links->parent[y] = x;
-    else
-        links->parent[x] = y;
+    if (x == y)
+        return true;
+    if (m[x].upns + m[y].upns > MEMBERS_MAX
+        || m[x].children + m[y].children > MEMBERS_MAX)
+        return false;
+    m[first] = (struct members){ (uint8_t)(m[x].upns + m[y].upns),
+                                 (uint8_t)(m[x].children + m[y].children) };
+    links->parent[first == x ? y : x] = first;
+    return true;
 }
 
 /* Idents may have been made since: each starts as a person of its own. */
 static void make_room(struct links *links, int64_t ident)
 {
+    size_t count = (size_t)ident + 1;
+
     if (ident < links->count)
         return;
-    links->parent =
-        mem_grow(links->parent, (size_t)ident + 1, sizeof(*links->parent));
+    links->parent = mem_grow(links->parent, count, sizeof(*links->parent));
+    links->members = mem_grow(links->members, count, sizeof(*links->members));
     while (links->count <= ident) {
+        links->members[links->count] = (struct members){ .upns = 1 };
         links->parent[links->count] = links->count;
         links->count++;
     }
 }
 
+/* other: whose the link would make it, 0 = nobody's in particular. */
 static int note(struct links *links, const char *kind, int64_t ident,
-                struct err *err)
+                int64_t other, struct err *err)
 {
     struct query *q = db_query(links->loader->db, SQL "note", err);
 
     query_bind_text(q, 1, kind);
     query_bind_int(q, 2, ident);
+    query_bind_int(q, 3, other);
     return query_run(q, err);
+}
+
+/* A link that an extract gives: made, or listed. */
+static int link_ids(struct links *links, int64_t ident, int64_t other,
+                    struct err *err)
+{
+    return join(links, ident, other)
+               ? 0
+               : note(links, "too_many", ident, other, err);
 }
 
 /* Letters and digits without case, accents and punctuation, then a bar. */
@@ -123,9 +160,8 @@ static int join_former(struct links *links, struct err *err)
                        err))
             return -1;
         make_room(links, ident > former ? ident : former);
-        if (!adopted)
-            join(links, ident, former);
-        else if (note(links, "adoption_link", ident, err))
+        if (adopted ? note(links, "adoption_link", ident, 0, err)
+                    : link_ids(links, ident, former, err))
             return -1;
     }
     return row;
@@ -135,23 +171,24 @@ static void seek(struct links *links, struct str *key, int64_t ident,
                  const char *surname, const char *forename, const char *birth)
 {
     struct seeker *seeker;
-    int64_t *first;
     bool added;
 
     MEM_ROOM(links->seekers, links->seeker_count, links->seeker_capacity);
-    seeker = &links->seekers[links->seeker_count];
-    *seeker = (struct seeker){ ident, 0, false, -1 };
-    if (*surname && *forename && *birth) {
-        str_clear(key);
-        add_folded(key, surname);
-        add_folded(key, forename);
-        str_add(key, birth);
-        first = map_put(&links->names, key->text, key->len, -1, &added);
-        seeker->next = *first;
-        *first = (int64_t)links->seeker_count;
-        map_put(&links->births, birth, strlen(birth), 1, &added);
-    }
-    links->seeker_count++;
+    seeker = &links->seekers[links->seeker_count++];
+    *seeker = (struct seeker){ ident, -1 };
+    if (!*surname || !*forename || !*birth)
+        return;
+    str_clear(key);
+    add_folded(key, surname);
+    add_folded(key, forename);
+    str_add(key, birth);
+    seeker->sought = *map_put(&links->names, key->text, key->len,
+                              (int64_t)links->sought_count, &added);
+    if (!added)
+        return;
+    MEM_ROOM(links->sought, links->sought_count, links->sought_capacity);
+    links->sought[links->sought_count++] = (struct sought){ 0, false };
+    map_put(&links->births, birth, strlen(birth), 1, &added);
 }
 
 static int join_children(struct links *links, struct err *err)
@@ -164,6 +201,7 @@ static int join_children(struct links *links, struct err *err)
         int64_t child = query_int(q, 0);
 
         make_room(links, child);
+        links->members[child] = (struct members){ .children = 1 };
         if (!query_is_null(q, 1)) {
             int64_t ident;
 
@@ -173,10 +211,13 @@ static int join_children(struct links *links, struct err *err)
                 break;
             }
             make_room(links, ident);
-            join(links, child, ident);
+            if (link_ids(links, child, ident, err)) {
+                row = -1;
+                break;
+            }
         } else if (query_int(q, 5)) {
             /* Adopted: the new identity may not be linked to the old. */
-            if (note(links, "unmatched", child, err)) {
+            if (note(links, "unmatched", child, 0, err)) {
                 row = -1;
                 break;
             }
@@ -200,7 +241,8 @@ static int find_by_name(struct links *links, struct err *err)
         return 0;
     while ((row = query_step(q, err)) == 1) {
         const char *birth = query_text(q, 3);
-        const int64_t *first;
+        const int64_t *found;
+        struct sought *sought;
         int64_t root;
 
         if (!map_find(&links->births, birth, strlen(birth)))
@@ -209,16 +251,14 @@ static int find_by_name(struct links *links, struct err *err)
         add_folded(&key, query_text(q, 1));
         add_folded(&key, query_text(q, 2));
         str_add(&key, birth);
-        first = map_find(&links->names, key.text, key.len);
+        found = map_find(&links->names, key.text, key.len);
+        if (!found)
+            continue;
+        sought = &links->sought[*found];
         root = root_of(links, query_int(q, 0));
-        for (int64_t at = first ? *first : -1; at >= 0;
-             at = links->seekers[at].next) {
-            struct seeker *seeker = &links->seekers[at];
-
-            seeker->ambiguous =
-                seeker->ambiguous || (seeker->root && seeker->root != root);
-            seeker->root = root;
-        }
+        if (sought->root && sought->root != root)
+            sought->ambiguous = true;
+        sought->root = root;
     }
     str_release(&key);
     return row;
@@ -226,15 +266,22 @@ static int find_by_name(struct links *links, struct err *err)
 
 static int join_by_name(struct links *links, struct err *err)
 {
+    static const struct sought nobody = { 0, false };
+
     if (find_by_name(links, err))
         return -1;
     for (size_t i = 0; i < links->seeker_count; i++) {
         const struct seeker *seeker = &links->seekers[i];
+        const struct sought *sought =
+            seeker->sought < 0 ? &nobody : &links->sought[seeker->sought];
+        const char *kind = !sought->root       ? "unmatched"
+                           : sought->ambiguous ? "ambiguous"
+                                               : "too_many";
 
-        if (seeker->root && !seeker->ambiguous)
-            join(links, seeker->ident_key, seeker->root);
-        else if (note(links, seeker->ambiguous ? "ambiguous" : "unmatched",
-                      seeker->ident_key, err))
+        if (sought->root && !sought->ambiguous
+            && join(links, seeker->ident_key, sought->root))
+            continue;
+        if (note(links, kind, seeker->ident_key, 0, err))
             return -1;
     }
     return 0;
@@ -382,6 +429,8 @@ out:
     map_release(&links.names);
     map_release(&links.births);
     free(links.seekers);
+    free(links.sought);
+    free(links.members);
     free(links.parent);
     return ret;
 }

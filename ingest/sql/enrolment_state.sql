@@ -73,20 +73,21 @@ where person.ident_key = ?2
 -- name: note_twins
 -- Schools where an ident's person has a stay under two UPNs that were sent in turn: their
 -- histories depend on who is who. One that has no state of its own was sent at the other's
--- times, which hold the last row alone.
+-- times, which hold the last row alone. Cross joins: found by the person, never on the whole
+-- roll of a school.
 insert into stale_roll (school_key)
 select enrolment.school_key
 from enrolment
-inner join person on person.ident_key = enrolment.ident_key
-inner join person as twin
+cross join person on person.ident_key = enrolment.ident_key
+cross join person as twin
     on twin.pupil_key = person.pupil_key
     and twin.ident_key <> person.ident_key
-inner join enrolment as other
+cross join enrolment as other
     on other.school_key = enrolment.school_key
     and other.ident_key = twin.ident_key
     and other.entry_date = enrolment.entry_date
-inner join content as ours on ours.content_id = enrolment.content_id
-inner join content as theirs on theirs.content_id = other.content_id
+cross join content as ours on ours.content_id = enrolment.content_id
+cross join content as theirs on theirs.content_id = other.content_id
 where enrolment.ident_key = ?1
     and ours.stamp >= (
         select coalesce(min(enrolment_state.stamp), '')

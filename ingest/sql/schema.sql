@@ -177,12 +177,19 @@ create table person (
 ) strict;
 create index person_pupil on person (pupil_key);
 
--- person_note: what the data team should look at: children without a match, links
--- that were not made because of an adoption.
+-- person_note: what the data team should look at.
+--
+-- kind       unmatched, ambiguous: a child without a UPN whom no pupil or more than one fits;
+--            adoption_link: a former UPN that may not be followed; too_many: a link that would
+--            give a person more than 20 UPNs or 20 ChildIDs, and was not made (details 105)
+-- other_key  the UPN's at the link's other end; 0 where the note is about no link, or about
+--            one by names
 create table person_note (
-    kind text not null check (kind in ('unmatched', 'ambiguous', 'adoption_link')),
+    kind text not null
+        check (kind in ('unmatched', 'ambiguous', 'adoption_link', 'too_many')),
     ident_key integer not null references ident,
-    primary key (kind, ident_key)
+    other_key integer not null,
+    primary key (kind, ident_key, other_key)
 ) strict, without rowid;
 
 -- mark_bucket, mark_day: how a position in a string of marks is a date and a session.
@@ -351,11 +358,30 @@ where newest.status in ('held', 'incomplete', 'refused')
 
 -- load_note: how many people the data team should look at, by kind.
 --
--- kind    of the note: unmatched, ambiguous, adoption_link
+-- kind    of the note: unmatched, ambiguous, adoption_link, too_many
 -- people  whom it is about
 create view load_note as
 select
     person_note.kind,
-    count(*) as people
+    count(distinct person_note.ident_key) as people
 from person_note
 group by person_note.kind;
+
+-- load_unlinked: one row per link between two ids that was not made, because a person has at
+-- most 20 UPNs and 20 ChildIDs (details 105).
+--
+-- pupil_key  in dim_pupil: of the id that is named first
+-- id_kind    of that id: upn, child
+-- id         the UPN whose row names a former UPN, or the ChildID
+-- other_upn  the UPN at the other end; null where the link was one by names
+create view load_unlinked as
+select
+    person.pupil_key,
+    ident.kind as id_kind,
+    ident.id,
+    other.id as other_upn
+from person_note
+inner join ident on ident.ident_key = person_note.ident_key
+inner join person on person.ident_key = person_note.ident_key
+left join ident as other on other.ident_key = person_note.other_key
+where person_note.kind = 'too_many';

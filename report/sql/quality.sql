@@ -94,13 +94,16 @@ with finding (place, name, meaning, people) as (
     select 3, 'Link across an adoption', 'A former UPN that may not be followed',
         coalesce((select people from load_note where kind = 'adoption_link'), 0)
     union all
-    select 4, 'Temporary UPN', 'Known under a temporary UPN only',
+    select 4, 'Too many ids', 'Not linked: a person would have over 20 UPNs or child ids',
+        coalesce((select people from load_note where kind = 'too_many'), 0)
+    union all
+    select 5, 'Temporary UPN', 'Known under a temporary UPN only',
         (select count(*) from dim_pupil where temporary_upn = 1)
     union all
-    select 5, 'No UPN', 'Known by a social care id only',
+    select 6, 'No UPN', 'Known by a social care id only',
         (select count(*) from dim_pupil where upn is null)
     union all
-    select 6, 'No date of birth', 'In no figure that is limited by age',
+    select 7, 'No date of birth', 'In no figure that is limited by age',
         (select count(*) from dim_pupil where date_of_birth is null)
 )
 select name, meaning, people

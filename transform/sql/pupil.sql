@@ -120,6 +120,17 @@ where child_id is not null
             > (said.authority, said.order_key, said.dated, said.line)
     );
 
+-- A child that was not linked to its UPN, whose person has too many children (details 105).
+update said
+set upn = null
+where child_id in (
+    select ident.id
+    from person_note
+    inner join ident on ident.ident_key = person_note.ident_key
+    where person_note.kind = 'too_many'
+        and ident.kind = 'child'
+);
+
 insert into pupil_found (
     pupil_key, upn, child_id, surname, forename, date_of_birth, sex, ethnicity
 )
