@@ -202,7 +202,8 @@ int reasons_roll_up(struct reasons *r, const struct spine *spine,
                     int64_t county, int64_t period_key, struct err *err)
 {
     struct above a;
-    struct query *drop = NULL;
+    struct query *drop =
+        db_query(r->db, "transform/sql/reason.sql#drop_reasons_above", err);
     int ret = -1;
 
     memset(&a, 0, sizeof(a));
@@ -212,12 +213,9 @@ int reasons_roll_up(struct reasons *r, const struct spine *spine,
         map_put(&a.parents, &spine->schools[i].entity, sizeof(int64_t),
                 (int64_t)i, &added);
     }
-    if (read_schools(r, &a, spine, county, period_key, err)
-        || query_open_asset(&drop, r->db,
-                            "transform/sql/reason.sql#drop_reasons_above", err))
-        goto out;
     query_bind_int(drop, 1, period_key);
-    if (query_run(drop, err))
+    if (read_schools(r, &a, spine, county, period_key, err)
+        || query_run(drop, err))
         goto out;
     for (size_t i = 0; i < a.count; i++)
         for (int c = 0; c < COHORT_COUNT; c++)
@@ -225,7 +223,6 @@ int reasons_roll_up(struct reasons *r, const struct spine *spine,
                 goto out;
     ret = 0;
 out:
-    query_close(drop);
     free(a.entities);
     free(a.tallies);
     map_release(&a.index);

@@ -9,6 +9,8 @@
 /* Counts whose Poisson limits are remembered: most schools' are small. */
 #define POISSON_REMEMBERED 512
 
+#define SQL "transform/sql/cell.sql#"
+
 struct cell_writer {
     struct query *put;
     struct query *drop_metric;
@@ -49,26 +51,15 @@ int cell_writer_open(struct cell_writer **out, struct db *db, struct err *err)
 {
     struct cell_writer *w = mem_zero(1, sizeof(*w));
 
-    *out = NULL;
-    if (query_open_asset(&w->put, db, "transform/sql/cell.sql#put_cell", err)
-        || query_open_asset(&w->drop_metric, db,
-                            "transform/sql/cell.sql#drop_metric", err)
-        || query_open_asset(&w->drop_period, db,
-                            "transform/sql/cell.sql#drop_period", err)) {
-        cell_writer_close(w);
-        return -1;
-    }
     *out = w;
-    return 0;
+    w->put = db_query(db, SQL "put_cell", err);
+    w->drop_metric = db_query(db, SQL "drop_metric", err);
+    w->drop_period = db_query(db, SQL "drop_period", err);
+    return w->put && w->drop_metric && w->drop_period ? 0 : -1;
 }
 
 void cell_writer_close(struct cell_writer *w)
 {
-    if (!w)
-        return;
-    query_close(w->put);
-    query_close(w->drop_metric);
-    query_close(w->drop_period);
     free(w);
 }
 

@@ -11,7 +11,6 @@
 #include "transform/engine/catalogue.h"
 #include "transform/engine/cell.h"
 #include "transform/engine/engine_parts.h"
-#include "transform/engine/funnel.h"
 #include "transform/people/cohort.h"
 
 #define SOURCES "transform/sources/"
@@ -258,9 +257,7 @@ int engine_open(struct engine **out, struct db *db,
     take_metrics(e, catalogue);
     if (put_metrics(e, err) || take_keys(e, err) || put_gap_pairs(e, err)
         || open_sources(e, err) || resolve_columns(e, err)
-        || check_weeks(e, err) || cell_writer_open(&e->writer, db, err)
-        || print_store_open(&e->prints, db, err)
-        || funnel_open(&e->funnel, db, err)) {
+        || check_weeks(e, err) || cell_writer_open(&e->writer, db, err)) {
         engine_close(e);
         return err_context(err, "metrics");
     }
@@ -272,9 +269,7 @@ void engine_close(struct engine *engine)
 {
     if (!engine)
         return;
-    funnel_close(engine->funnel);
     cell_writer_close(engine->writer);
-    print_store_close(engine->prints);
     for (size_t i = 0; i < engine->source_count; i++)
         source_close(&engine->sources[i]);
     free(engine->sources);

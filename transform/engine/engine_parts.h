@@ -6,7 +6,6 @@
 #include "transform/engine/tally.h"
 
 struct cell_writer;
-struct funnel;
 
 /* engine_parts: what the files of the engine share of it. */
 
@@ -25,8 +24,6 @@ struct engine {
     struct source *sources; /* the first is the spine's frame itself */
     size_t source_count;
     struct cell_writer *writer;
-    struct print_store *prints;
-    struct funnel *funnel;
 };
 
 #endif /* TRANSFORM_ENGINE_ENGINE_PARTS_H */

@@ -34,7 +34,7 @@ int engine_look(struct engine *engine, const struct period *period,
         struct source *s = &engine->sources[i];
 
         source_leave(s);
-        if (source_read(s, engine->prints, period, engine->as_of, reach, err))
+        if (source_read(s, engine->db, period, engine->as_of, reach, err))
             return err_context(err, "%s: %s", s->name, period->id);
         *is_needed = *is_needed || s->is_changed;
     }
@@ -49,12 +49,12 @@ static int join_sources(struct making *k, const struct reach *reach, bool *any,
 
     *any = false;
     memset(k->frame->changed, 0, k->frame->school_count);
-    if (k->is_everything && print_drop(e->prints, k->frame->period->key, err))
+    if (k->is_everything && print_drop(e->db, k->frame->period->key, err))
         return -1;
     for (size_t i = 0; i < e->source_count; i++) {
         struct source *s = &e->sources[i];
 
-        if (source_join(s, e->prints, k->frame, reach,
+        if (source_join(s, e->db, k->frame, reach,
                         i ? e->sources[0].changed : NULL, err))
             return -1;
         *any = *any || s->is_changed;
@@ -217,7 +217,7 @@ static int make_funnels(struct making *k, struct err *err)
         const struct engine_metric *em = &e->metrics[i];
 
         if (em->metric->is_funnel && is_wanted(k, em, LEVEL_SCHOOL)
-            && funnel_write(e->funnel, k->frame, em->key, em->metric, err))
+            && funnel_write(e->db, k->frame, em->key, em->metric, err))
             return -1;
     }
     return 0;

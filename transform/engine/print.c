@@ -7,14 +7,12 @@
 #include "core/err.h"
 #include "core/mem.h"
 
+#define SQL "transform/sql/print.sql#"
+
 /* A school as it is stored. */
 struct stored {
     int64_t school_key;
     uint64_t sum;
-};
-
-struct print_store {
-    struct query *read, *put, *drop;
 };
 
 void print_clear(struct print *p)
@@ -53,34 +51,6 @@ void print_add(struct print *p, int64_t school_key, int64_t pupil_key,
     school_of(p, school_key)->sum += map_hash(row, sizeof(row));
 }
 
-int print_store_open(struct print_store **out, struct db *db, struct err *err)
-{
-    struct print_store *store = mem_zero(1, sizeof(*store));
-
-    *out = NULL;
-    if (query_open_asset(&store->read, db, "transform/sql/print.sql#read_print",
-                         err)
-        || query_open_asset(&store->put, db,
-                            "transform/sql/print.sql#put_print", err)
-        || query_open_asset(&store->drop, db,
-                            "transform/sql/print.sql#drop_prints", err)) {
-        print_store_close(store);
-        return -1;
-    }
-    *out = store;
-    return 0;
-}
-
-void print_store_close(struct print_store *store)
-{
-    if (!store)
-        return;
-    query_close(store->read);
-    query_close(store->put);
-    query_close(store->drop);
-    free(store);
-}
-
 static int compare_schools(const void *a, const void *b)
 {
     const struct print_school *x = a;
@@ -89,17 +59,18 @@ static int compare_schools(const void *a, const void *b)
     return x->school_key < y->school_key ? -1 : x->school_key > y->school_key;
 }
 
-int print_compare(struct print_store *store, int64_t period_key,
-                  const char *source, struct print *p, struct err *err)
+int print_compare(struct db *db, int64_t period_key, const char *source,
+                  struct print *p, struct err *err)
 {
+    struct query *q = db_query(db, SQL "read_print", err);
     int row;
 
-    query_bind_int(store->read, 1, period_key);
-    query_bind_text(store->read, 2, source);
-    row = query_step(store->read, err);
+    query_bind_int(q, 1, period_key);
+    query_bind_text(q, 2, source);
+    row = query_step(q, err);
     if (row == 1) {
         size_t len;
-        const char *bytes = query_blob(store->read, 0, &len);
+        const char *bytes = query_blob(q, 0, &len);
 
         for (size_t at = 0; at + sizeof(struct stored) <= len;
              at += sizeof(struct stored)) {
@@ -110,7 +81,7 @@ int print_compare(struct print_store *store, int64_t period_key,
             now = school_of(p, old.school_key);
             now->differs = now->sum != old.sum;
         }
-        query_reset(store->read);
+        query_reset(q);
     }
     if (p->count)
         qsort(p->schools, p->count, sizeof(*p->schools), compare_schools);
@@ -118,16 +89,18 @@ int print_compare(struct print_store *store, int64_t period_key,
     return row < 0 ? -1 : 0;
 }
 
-int print_drop(struct print_store *store, int64_t period_key, struct err *err)
+int print_drop(struct db *db, int64_t period_key, struct err *err)
 {
-    query_bind_int(store->drop, 1, period_key);
-    return query_run(store->drop, err);
+    struct query *q = db_query(db, SQL "drop_prints", err);
+
+    query_bind_int(q, 1, period_key);
+    return query_run(q, err);
 }
 
-int print_keep(struct print_store *store, int64_t period_key,
-               const char *source, const struct print *p, int64_t unplaced,
-               struct err *err)
+int print_keep(struct db *db, int64_t period_key, const char *source,
+               const struct print *p, int64_t unplaced, struct err *err)
 {
+    struct query *q = db_query(db, SQL "put_print", err);
     struct stored *schools = mem_zero(p->count, sizeof(*schools));
     size_t count = 0;
     int ret;
@@ -136,11 +109,11 @@ int print_keep(struct print_store *store, int64_t period_key,
         if (p->schools[i].sum)
             schools[count++] =
                 (struct stored){ p->schools[i].school_key, p->schools[i].sum };
-    query_bind_int(store->put, 1, period_key);
-    query_bind_text(store->put, 2, source);
-    query_bind_int(store->put, 3, unplaced);
-    query_bind_blob(store->put, 4, schools, count * sizeof(*schools));
-    ret = query_run(store->put, err);
+    query_bind_int(q, 1, period_key);
+    query_bind_text(q, 2, source);
+    query_bind_int(q, 3, unplaced);
+    query_bind_blob(q, 4, schools, count * sizeof(*schools));
+    ret = query_run(q, err);
     free(schools);
     return ret;
 }

@@ -8,7 +8,6 @@
 
 struct db;
 struct err;
-struct print_store;
 
 /*
  * print: what the rows of a source came to when a period's cells were made
@@ -33,19 +32,16 @@ void print_release(struct print *p);
 void print_add(struct print *p, int64_t school_key, int64_t pupil_key,
                const double *values, size_t count);
 
-int print_store_open(struct print_store **out, struct db *db, struct err *err)
-    __attribute__((warn_unused_result));
-void print_store_close(struct print_store *store); /* NULL is fine */
 /* Compare with the print that is stored: fills `differs`, adds lost schools. */
-int print_compare(struct print_store *store, int64_t period_key,
-                  const char *source, struct print *p, struct err *err)
+int print_compare(struct db *db, int64_t period_key, const char *source,
+                  struct print *p, struct err *err)
     __attribute__((warn_unused_result));
 /* Forget all prints of a period. */
-int print_drop(struct print_store *store, int64_t period_key, struct err *err)
+int print_drop(struct db *db, int64_t period_key, struct err *err)
     __attribute__((warn_unused_result));
 /* Keep it, with how many of the rows are at no place that is known. */
-int print_keep(struct print_store *store, int64_t period_key,
-               const char *source, const struct print *p, int64_t unplaced,
-               struct err *err) __attribute__((warn_unused_result));
+int print_keep(struct db *db, int64_t period_key, const char *source,
+               const struct print *p, int64_t unplaced, struct err *err)
+    __attribute__((warn_unused_result));
 
 #endif /* TRANSFORM_ENGINE_PRINT_H */

@@ -195,9 +195,8 @@ static int read_facts(struct source *s, struct err *err)
     return row;
 }
 
-int source_read(struct source *s, struct print_store *prints,
-                const struct period *period, date_t as_of,
-                const struct reach *reach, struct err *err)
+int source_read(struct source *s, struct db *db, const struct period *period,
+                date_t as_of, const struct reach *reach, struct err *err)
 {
     if (!source_is_reached(s, period, reach))
         return 0;
@@ -210,7 +209,7 @@ int source_read(struct source *s, struct print_store *prints,
         print_add(&s->print, fact->school_key, fact->pupil_key,
                   s->facts.values + fact->values, s->facts.width);
     }
-    if (print_compare(prints, period->key, s->name, &s->print, err))
+    if (print_compare(db, period->key, s->name, &s->print, err))
         return -1;
     s->is_read = true;
     for (size_t i = 0; i < s->print.count; i++)
@@ -267,9 +266,9 @@ static void flag(struct source *s, const struct frame *frame,
     s->is_changed = s->is_changed || reach->is_everything;
 }
 
-int source_join(struct source *s, struct print_store *prints,
-                const struct frame *frame, const struct reach *reach,
-                const bool *frame_changed, struct err *err)
+int source_join(struct source *s, struct db *db, const struct frame *frame,
+                const struct reach *reach, const bool *frame_changed,
+                struct err *err)
 {
     int64_t unplaced = 0;
 
@@ -281,11 +280,11 @@ int source_join(struct source *s, struct print_store *prints,
                    &s->facts, &unplaced);
     } else {
         print_frame(s, frame);
-        if (print_compare(prints, frame->period->key, s->name, &s->print, err))
+        if (print_compare(db, frame->period->key, s->name, &s->print, err))
             return -1;
     }
     flag(s, frame, reach, frame_changed);
-    return print_keep(prints, frame->period->key, s->name, &s->print, unplaced,
+    return print_keep(db, frame->period->key, s->name, &s->print, unplaced,
                       err);
 }
 

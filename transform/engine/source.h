@@ -68,19 +68,17 @@ bool source_is_reached(const struct source *s, const struct period *period,
  * Read the rows of a period where what is new may have changed them, and
  * compare their print with the one of before.
  */
-int source_read(struct source *s, struct print_store *prints,
-                const struct period *period, date_t as_of,
-                const struct reach *reach, struct err *err)
+int source_read(struct source *s, struct db *db, const struct period *period,
+                date_t as_of, const struct reach *reach, struct err *err)
     __attribute__((warn_unused_result));
 /*
  * Put what was read beside the frame, fill `changed` and keep the print.
  *
  * frame_changed  of the frame's own rows, by school; NULL for the frame itself
  */
-int source_join(struct source *s, struct print_store *prints,
-                const struct frame *frame, const struct reach *reach,
-                const bool *frame_changed, struct err *err)
-    __attribute__((warn_unused_result));
+int source_join(struct source *s, struct db *db, const struct frame *frame,
+                const struct reach *reach, const bool *frame_changed,
+                struct err *err) __attribute__((warn_unused_result));
 /* Forget the period. */
 void source_leave(struct source *s);
 

@@ -150,10 +150,8 @@ int attributes_open(struct attributes *a, struct db *db,
     memset(a, 0, sizeof(*a));
     a->spine = spine;
     a->la_code = la_code;
-    if (read_known(a, db, err)
-        || query_open_asset(&a->put, db,
-                            "transform/sql/attributes.sql#put_breakdown", err)
-        || find_key(a, BREAKDOWN_NONE, "", &none, err)
+    a->put = db_query(db, "transform/sql/attributes.sql#put_breakdown", err);
+    if (read_known(a, db, err) || find_key(a, BREAKDOWN_NONE, "", &none, err)
         || find_letters(a, BREAKDOWN_SEX, "MF", err)
         || find_letters(a, BREAKDOWN_SEN, "NKE", err)
         || find_letters(a, BREAKDOWN_FSM, "YN", err))
@@ -172,7 +170,6 @@ failed:
 void attributes_close(struct attributes *a)
 {
     map_release(&a->keys);
-    query_close(a->put);
     free(a->of_nc_year);
     free(a->of_ethnicity);
     free(a->of_phase);

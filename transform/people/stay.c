@@ -213,18 +213,11 @@ static int gather(struct gatherer *g, struct err *err)
 int stay_store(struct db *db, struct err *err)
 {
     struct gatherer g = { .states = STR_INIT, .bytes = STR_INIT };
-    int ret = -1;
+    int ret;
 
-    if (query_open_asset(&g.rows, db, "transform/sql/stay.sql#read_asked_stays",
-                         err)
-        || query_open_asset(&g.put, db, "transform/sql/stay.sql#put_pupil_stay",
-                            err)
-        || gather(&g, err))
-        goto out;
-    ret = 0;
-out:
-    query_close(g.rows);
-    query_close(g.put);
+    g.rows = db_query(db, "transform/sql/stay.sql#read_asked_stays", err);
+    g.put = db_query(db, "transform/sql/stay.sql#put_pupil_stay", err);
+    ret = gather(&g, err);
     str_release(&g.states);
     str_release(&g.bytes);
     if (ret == 0)
