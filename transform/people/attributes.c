@@ -1,6 +1,5 @@
 #include "transform/people/attributes.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +7,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "core/str.h"
 
 static const char *const names[BREAKDOWN_COUNT] = {
     [BREAKDOWN_NONE] = "none",
@@ -22,31 +22,27 @@ static const char *const names[BREAKDOWN_COUNT] = {
     [BREAKDOWN_IN_COUNTY] = "in_county",
 };
 
-static size_t key_text(char *text, size_t size, const char *breakdown,
-                       const char *value)
+static void key_text(struct str *text, const char *breakdown, const char *value)
 {
-    int len = snprintf(text, size, "%s\t%s", breakdown, value);
-
-    assert(len > 0 && (size_t)len < size);
-    return (size_t)len;
+    str_clear(text);
+    str_addf(text, "%s\t%s", breakdown, value);
 }
 
 static int read_known(struct attributes *a, struct db *db, struct err *err)
 {
     struct query *q =
         db_query(db, "transform/sql/attributes.sql#read_breakdowns", err);
-    char text[256];
+    struct str text = STR_INIT;
     bool added;
     int row;
 
     a->last_key = -1;
     while ((row = query_step(q, err)) == 1) {
-        size_t len =
-            key_text(text, sizeof(text), query_text(q, 1), query_text(q, 2));
-
+        key_text(&text, query_text(q, 1), query_text(q, 2));
         a->last_key = query_int(q, 0);
-        *map_put(&a->keys, text, len, 0, &added) = a->last_key;
+        *map_put(&a->keys, text.text, text.len, 0, &added) = a->last_key;
     }
+    str_release(&text);
     return row;
 }
 
@@ -54,28 +50,29 @@ static int read_known(struct attributes *a, struct db *db, struct err *err)
 static int find_key(struct attributes *a, enum breakdown breakdown,
                     const char *value, uint16_t *key, struct err *err)
 {
-    char text[256];
-    size_t len;
+    struct str text = STR_INIT;
     int64_t *known;
     bool added;
+    int ret = 0;
 
     *key = 0;
     if (value[0] == '\0' && breakdown != BREAKDOWN_NONE)
         return 0;
-    len = key_text(text, sizeof(text), names[breakdown], value);
-    known = map_find(&a->keys, text, len);
+    key_text(&text, names[breakdown], value);
+    known = map_find(&a->keys, text.text, text.len);
     if (!known) {
-        known = map_put(&a->keys, text, len, ++a->last_key, &added);
+        known = map_put(&a->keys, text.text, text.len, ++a->last_key, &added);
         query_bind_int(a->put, 1, *known);
         query_bind_text(a->put, 2, names[breakdown]);
         query_bind_text(a->put, 3, value);
-        if (query_run(a->put, err))
-            return -1;
+        ret = query_run(a->put, err);
     }
-    if (*known > UINT16_MAX)
-        return err_set(err, ERR_DATA, "too many values of breakdowns");
-    *key = (uint16_t)*known;
-    return 0;
+    if (ret == 0 && *known > UINT16_MAX)
+        ret = err_set(err, ERR_DATA, "too many values of breakdowns");
+    if (ret == 0)
+        *key = (uint16_t)*known;
+    str_release(&text);
+    return ret;
 }
 
 static int find_words(struct attributes *a, struct db *db, struct err *err)

@@ -101,7 +101,7 @@ static int read_schools(struct loader *l, struct err *err)
         copy_text(school->urn, sizeof(school->urn), query_text(q, 1));
         place->urn = (int)strtol(school->urn, NULL, 10);
         copy_text(place->la_code, sizeof(place->la_code), query_text(q, 2));
-        copy_text(place->district, sizeof(place->district), query_text(q, 3));
+        place->district = mem_dup(query_text(q, 3));
         copy_text(school->phase, sizeof(school->phase), query_text(q, 4));
         school->entity = query_int(q, 5);
         school->district = query_int(q, 6);
@@ -329,6 +329,8 @@ out:
 
 void spine_release(struct spine *s)
 {
+    for (size_t i = 0; i < s->school_count; i++)
+        free(s->places[i].district);
     free(s->persons);
     free(s->stays);
     free(s->states);
