@@ -26,9 +26,11 @@ struct query {
     int bound; /* first error of a bind since the last step */
 };
 
+/* The file by name, where one is to blame. */
 static int fail(struct err *err, sqlite3 *handle, int rc, const char *what)
 {
     enum err_code code = ERR_INTERNAL;
+    const char *path = handle ? sqlite3_db_filename(handle, "main") : NULL;
 
     switch (rc & 0xff) {
     case SQLITE_BUSY:
@@ -50,8 +52,12 @@ static int fail(struct err *err, sqlite3 *handle, int rc, const char *what)
     default:
         break;
     }
-    return err_set(err, code, "database: %s (%.200s)",
-                   handle ? sqlite3_errmsg(handle) : sqlite3_errstr(rc), what);
+    if (code == ERR_INTERNAL || !path || !*path)
+        return err_set(err, code, "database: %s (%.200s)",
+                       handle ? sqlite3_errmsg(handle) : sqlite3_errstr(rc),
+                       what);
+    return err_set(err, code, "database '%s': %s (%.200s)", path,
+                   sqlite3_errmsg(handle), what);
 }
 
 /* The file is made by us, so that it is 0600 whatever the umask. */
