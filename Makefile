@@ -54,11 +54,14 @@ SRC := $(sort $(wildcard core/*.c config/*.c $(STAGES:=/*.c) \
 FIXTURE_SRC := $(filter-out fixtures/make_county.c,$(sort \
 	$(wildcard fixtures/*.c)))
 TEST_SRC := $(sort $(wildcard tests/test_*.c))
-HELPER_SRC := $(filter-out $(TEST_SRC),$(sort $(wildcard tests/*.c)))
+# Loaded before the program that is tested, and no part of any.
+FAULT_MEMORY := $(BUILD)/tests/fault/memory.so
+HELPER_SRC := $(filter-out $(TEST_SRC) tests/fault/memory.c,$(sort \
+	$(wildcard tests/*.c tests/fault/*.c)))
 HEADERS := $(sort $(wildcard core/*.h config/*.h $(STAGES:=/*.h) \
-	$(STAGES:=/*/*.h) command/*.h fixtures/*.h tests/*.h))
+	$(STAGES:=/*/*.h) command/*.h fixtures/*.h tests/*.h tests/fault/*.h))
 C_FILES := main.c fixtures/make_county.c $(SRC) $(FIXTURE_SRC) \
-	$(TEST_SRC) $(HELPER_SRC)
+	$(TEST_SRC) $(HELPER_SRC) tests/fault/memory.c
 MANUAL := $(wildcard docs/vschool.1)
 SCRIPTS = $(sort $(shell grep -l '^\#!/bin/sh' .ci/* tests/* tests/*/* \
 	2>/dev/null))
@@ -120,6 +123,10 @@ $(TESTS): %: %.o $(HELPER_OBJ) $(BUILD)/libfixtures.a \
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) \
 		$(OUR_LDLIBS) -lcmocka $(LDLIBS)
 
+$(FAULT_MEMORY): tests/fault/memory.c tests/fault/memory.h $(BUILD)/flags
+	$(call say,CC)mkdir -p $(@D) && $(CC) $(OUR_CPPFLAGS) -std=c11 $(WARN) \
+		-O2 -fPIC -fno-builtin -shared -o $@ $<
+
 # Made afresh, and not replaced by name: two folders may have a file each of
 # one name, and ar would keep the object of a source that went away.
 $(BUILD)/libvschool.a: $(OBJ) $(BUILD)/objects
@@ -164,11 +171,12 @@ $(BUILD)/libraries: $(BUILD)/flags
 RUN_TESTS = VSCHOOL_BIN=$(CURDIR)/$(BIN)/vschool \
 	VSCHOOL_MAKE_COUNTY=$(CURDIR)/$(BIN)/make-county \
 	VSCHOOL_SRC=$(CURDIR) VSCHOOL_SHARED=$(abspath $(CURDIR)/../shared) \
+	VSCHOOL_FAULT_MEMORY=$(filter-out %/asan/tests/fault/memory.so,$(CURDIR)/$(FAULT_MEMORY)) \
 	tests/run -j 2 -d $(CURDIR)/$(BUILD)/scratch
 
-check: $(PROGRAMS) $(QUICK_TESTS) ## all tests but the slow ones
+check: $(PROGRAMS) $(QUICK_TESTS) $(FAULT_MEMORY) ## all tests but the slow ones
 	@$(RUN_TESTS) $(QUICK_TESTS)
-check-all: $(PROGRAMS) $(TESTS) ## all tests, properties over more cases
+check-all: $(PROGRAMS) $(TESTS) $(FAULT_MEMORY) ## all tests, properties over more cases
 	@PROP_TIMES=8 $(RUN_TESTS) $(TESTS)
 asan: ## the same under the address and undefined-behaviour sanitisers
 	@$(MAKE) --no-print-directory MODE=asan check

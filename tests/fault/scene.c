@@ -1,0 +1,502 @@
+#define _GNU_SOURCE /* utimensat */
+#include "tests/fault/scene.h"
+
+#include <ctype.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/db.h"
+#include "core/hash.h"
+#include "core/mem.h"
+#include "core/outfile.h"
+#include "core/path.h"
+#include "core/str.h"
+#include "tests/difference.h"
+#include "tests/testing.h"
+#include "tests/world.h"
+
+#define CHECKED "c/inbox/marks_20250911.csv c/inbox/care_20250911.csv"
+const struct scene scenes[] = {
+    { "run-first", "arrived", "run", false, true },
+    { "run-next", "more", "run", false, true },
+    { "run-again", "settled", "run", false, true },
+    { "run-moved", "moved", "run", false, true },
+    { "rebuild-lost", "lost", "rebuild", false, true },
+    { "rebuild", "settled", "rebuild", false, true },
+    { "withdraw", "settled", "withdraw marks_20250911.csv", false, false },
+    { "release", "settled", "release care_20250911.csv", false, false },
+    { "report", "settled", "report quality county", false, true },
+    { "check-first", "arrived", "check c/inbox/marks_20250910.csv", false,
+      true },
+    { "check", "settled", "check " CHECKED, false, true },
+    { "status", "settled", "status", false, true },
+    { "charts", "charts", "run", true, true },
+};
+const size_t scene_count = sizeof(scenes) / sizeof(scenes[0]);
+
+/* --- folders --------------------------------------------------------------
+ */
+
+#define SETTINGS                                                               \
+    "[county]\nla_code = 919\nla_name = Northmere\nregion = Somewhere\n"       \
+    "[paths]\ninbox = inbox\nwarehouse = w.db\noutbox = outbox\n"              \
+    "archive = archive\n"
+
+static const char rules[] =
+    "[rules]\nsettle_seconds = 0\n[packs]\nstrategic = never\n"
+    "county = nightly\nadvisers = never\nquality = nightly\n";
+
+static const char chart_rules[] =
+    "[rules]\nsettle_seconds = 0\n[packs]\nstrategic = nightly\n"
+    "county = never\nadvisers = never\nquality = never\n";
+
+struct file {
+    const char *path, *text;
+};
+
+static const struct file first_files[] = {
+    { "c/terms.csv",
+      "AcademicYear,HalfTerm,Start,End\n"
+      "2025/26,1,2025-09-01,2025-10-24\n2025/26,2,2025-11-03,2025-12-19\n"
+      "2025/26,3,2026-01-05,2026-02-13\n2025/26,4,2026-02-23,2026-03-27\n"
+      "2025/26,5,2026-04-13,2026-05-22\n2025/26,6,2026-06-01,2026-07-21\n" },
+    { "c/inbox/schools_20250901.csv",
+      "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+      "PhaseOfEducation (name),TypeOfEstablishment (name),"
+      "EstablishmentStatus (name)\n"
+      "100001,919,4001,North School,Secondary,Academy,Open\n"
+      "100002,919,4002,South School,Secondary,Academy,Open\n" },
+    { "c/inbox/pupils_20250902.csv",
+      "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+      "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+      "100001,L919400024001,Able,Anne,2011-01-01,F,WBRI,9,C,2025-09-01,,N,N,N\n"
+      "100001,A919400024002,Baker,Bill,2011-31-01,M,WBRI,9,C,2025-09-01,,N,N,"
+      "N\n"
+      "100002,P919400024003,Crewe,Cath,2011-01-01,F,WBRI,9,C,2025-09-01,,N,N,"
+      "N\n" },
+    { "c/inbox/south/care_20250910.csv",
+      "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
+      "1,L919400024001,2011-01-01,CLA,2025-01-01,,\n"
+      "2,P919400024003,2011-01-01,CIN,2025-01-01,,\n" },
+    { "c/inbox/marks_20250910.csv", "URN,UPN,Date,Session,Mark\n"
+                                    "100001,L919400024001,2025-09-02,AM,/\n"
+                                    "100001,L919400024001,2025-09-02,PM,I\n"
+                                    "100002,P919400024003,2025-09-02,AM,O\n" },
+    { "c/inbox/suspensions_20250920.csv",
+      "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome,"
+      "ReintegrationDate\n"
+      "100002,P919400024003,SUSP,2025-09-10,2025-09-11,4,PP,,2025-09-12\n" },
+    { NULL, NULL },
+};
+
+/* One more of a kind, one late, one that is held. */
+static const struct file more_files[] = {
+    { "c/inbox/marks_20250911.csv", "URN,UPN,Date,Session,Mark\n"
+                                    "100001,L919400024001,2025-09-03,AM,I\n"
+                                    "100001,L919400024001,2025-09-02,PM,/\n" },
+    { "c/inbox/late/pupils_20250901.csv",
+      "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+      "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+      "100001,L919400024001,Able,Ann,2011-01-01,F,WBRI,9,C,2025-09-01,,K,N,N\n"
+      "100002,D919400024004,Dale,Dan,2011-01-01,M,WBRI,9,C,2025-09-01,,N,N,N"
+      "\n" },
+    { "c/inbox/care_20250911.csv",
+      "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n" },
+    { NULL, NULL },
+};
+
+/* Files that do not change between two copies, long before the clock. */
+static void put(const struct file *files)
+{
+    static const struct timespec then[2] = { { 1758000000, 0 },
+                                             { 1758000000, 0 } };
+
+    for (; files->path; files++) {
+        testing_write(files->path, files->text);
+        assert_int_equal(utimensat(AT_FDCWD, files->path, then, 0), 0);
+    }
+}
+
+static void copy_folder(const char *from, const char *to);
+
+static int copy_file(void *context, const char *path, const char *below,
+                     const struct stat *st, struct err *err)
+{
+    const struct timespec times[2] = { st->st_atim, st->st_mtim };
+    char *to = path_join(context, below);
+    char *bytes = NULL;
+    size_t len = 0;
+
+    if (S_ISLNK(st->st_mode)) {
+        assert_ok(path_link(path, &bytes, err), err);
+        assert_int_equal(symlink(bytes, to), 0);
+    } else {
+        assert_ok(file_read(path, &bytes, &len, err), err);
+        testing_write_bytes(to, bytes, len);
+        assert_int_equal(chmod(to, st->st_mode & 07777), 0);
+        assert_int_equal(utimensat(AT_FDCWD, to, times, 0), 0);
+    }
+    free(bytes);
+    free(to);
+    return 0;
+}
+
+static int copy_mode(void *context, const char *path, const char *below,
+                     const struct stat *st, struct err *err)
+{
+    char *to = path_join(context, below);
+
+    (void)path;
+    assert_ok(folder_make(to, err), err);
+    assert_int_equal(chmod(to, st->st_mode & 07777), 0);
+    free(to);
+    return 0;
+}
+
+static void copy_folder(const char *from, const char *to)
+{
+    struct err err = ERR_INIT;
+    char *context = mem_dup(to);
+
+    assert_ok(folder_remove(to, &err), &err);
+    assert_ok(folder_make(to, &err), &err);
+    assert_ok(path_walk(from, copy_file, copy_mode, context, &err), &err);
+    free(context);
+}
+
+void scene_reset(const struct scene *scene)
+{
+    copy_folder(scene->from, "c");
+}
+
+static void run_well(void)
+{
+    struct trace_result result;
+    struct err err = ERR_INIT;
+    char *errs = NULL;
+    size_t len;
+
+    scene_command("run", NULL, false, 120, &result);
+    if (result.status == 0 || result.status == 3)
+        return;
+    assert_ok(file_read("errs", &errs, &len, &err), &err);
+    fail_msg("status %d: %s", result.status, errs);
+}
+
+void scene_make(void)
+{
+    struct err err = ERR_INIT;
+
+    assert_ok(folder_remove("c", &err), &err);
+    testing_write("c/county.ini", SETTINGS);
+    put(first_files);
+    testing_write("c/county.ini", "");
+    {
+        struct str text = STR_INIT;
+
+        str_addf(&text, SETTINGS "%s", chart_rules);
+        testing_write("c/county.ini", text.text);
+        copy_folder("c", "charts");
+        str_clear(&text);
+        str_addf(&text, SETTINGS "%s", rules);
+        testing_write("c/county.ini", text.text);
+        str_release(&text);
+    }
+    copy_folder("c", "arrived");
+    run_well();
+    put(more_files);
+    copy_folder("c", "more");
+    run_well();
+    copy_folder("c", "settled");
+    assert_ok(file_remove("c/w.db", &err), &err);
+    copy_folder("c", "lost");
+    copy_folder("more", "c");
+    {
+        struct str text = STR_INIT;
+
+        str_addf(&text, SETTINGS "after_load = archive\n%s", rules);
+        testing_write("c/county.ini", text.text);
+        str_release(&text);
+    }
+    copy_folder("c", "moved");
+}
+
+/* --- commands -------------------------------------------------------------
+ */
+
+void scene_command(const char *words, const struct trace_fault *fault,
+                   bool counts, unsigned seconds, struct trace_result *result)
+{
+    char line[1024];
+    char *argv[32] = { NULL };
+    int count = 0;
+
+    snprintf(line, sizeof(line),
+             "%s %s --config c/county.ini --as-of 2025-09-30",
+             testing_environment("VSCHOOL_BIN"), words);
+    for (char *at = line; *at && count < 31; at += strcspn(at, " ")) {
+        for (; *at == ' '; at++)
+            *at = '\0';
+        if (*at)
+            argv[count++] = at;
+    }
+    trace_run(argv, fault, counts, seconds, result);
+}
+
+/* --- looking --------------------------------------------------------------
+ */
+
+struct known {
+    char key[2 * HASH_TEXT_SIZE]; /* SHA-256 of the warehouse and its WAL */
+    int content;
+};
+static struct known *known;
+static size_t known_count, known_capacity;
+static char **contents; /* distinct dumps */
+static size_t content_count, content_capacity;
+static char trouble[256];
+
+const char *scene_trouble(void)
+{
+    return trouble;
+}
+
+static bool is_there(const char *path)
+{
+    enum path_kind kind;
+    struct err err = ERR_INIT;
+
+    assert_ok(path_look(path, &kind, NULL, &err), &err);
+    return kind != PATH_ABSENT;
+}
+
+static void copy_if_there(const char *from, const char *to)
+{
+    struct err err = ERR_INIT;
+    char *bytes;
+    size_t len;
+
+    assert_ok(file_remove(to, &err), &err);
+    if (!is_there(from))
+        return;
+    assert_ok(file_read(from, &bytes, &len, &err), &err);
+    testing_write_bytes(to, bytes, len);
+    free(bytes);
+}
+
+/* What is in the copy of the warehouse; -1 where it cannot be read. */
+static int read_content(void)
+{
+    struct world world = { .db = NULL };
+    struct err err = ERR_INIT;
+    struct str text = STR_INIT;
+    int64_t tables = 0;
+    int found = -1;
+
+    if (db_open(&world.db, "look/w.db", DB_WRITE, &err)
+        || db_exec(world.db, "pragma integrity_check", &err)
+        || db_read_int(world.db, "select count(*) from sqlite_schema", &tables,
+                       &err)) {
+        snprintf(trouble, sizeof(trouble), "%.250s", err.msg);
+        db_close(world.db);
+        return -1;
+    }
+    world_public(&world, &text);
+    db_close(world.db);
+    for (size_t i = 0; found < 0 && i < content_count; i++)
+        if (difference_same(contents[i], text.text))
+            found = (int)i + 1;
+    if (found < 0) {
+        MEM_ROOM(contents, content_count, content_capacity);
+        contents[content_count++] = str_take(&text);
+        found = (int)content_count;
+    }
+    str_release(&text);
+    return found;
+}
+
+static int look_at_warehouse(void)
+{
+    static const char *const ends[] = { "", "-wal", "-journal" };
+    struct err err = ERR_INIT;
+    struct known k = { "", 0 };
+
+    if (!is_there("c/w.db"))
+        return 0;
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        char from[32], to[32];
+
+        snprintf(from, sizeof(from), "c/w.db%s", ends[i]);
+        snprintf(to, sizeof(to), "look/w.db%s", ends[i]);
+        copy_if_there(from, to);
+    }
+    assert_ok(file_remove("look/w.db-shm", &err), &err);
+    assert_ok(hash_file("look/w.db", k.key, &err), &err);
+    if (is_there("look/w.db-wal"))
+        assert_ok(hash_file("look/w.db-wal", k.key + HASH_TEXT_SIZE - 1, &err),
+                  &err);
+    for (size_t i = 0; i < known_count; i++)
+        if (!strcmp(known[i].key, k.key))
+            return known[i].content;
+    k.content = read_content();
+    MEM_ROOM(known, known_count, known_capacity);
+    known[known_count++] = k;
+    return k.content;
+}
+
+struct listing {
+    struct str names, bytes;
+};
+
+/* Digits after ".runs/" and "run": are another each time. */
+static void add_without_numbers(struct str *text, const char *path)
+{
+    for (const char *at = path; *at;) {
+        static const char *const before[] = { ".runs/",
+                                              "\"run\": ", "\"run\":" };
+        size_t len = 1;
+
+        for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++)
+            if (!strncmp(at, before[i], strlen(before[i]))) {
+                len = strlen(before[i]);
+                break;
+            }
+        str_add_n(text, at, len);
+        at += len;
+        while (len > 1 && isdigit((unsigned char)*at))
+            at++;
+    }
+}
+
+static int list_file(void *context, const char *path, const char *below,
+                     const struct stat *st, struct err *err)
+{
+    struct listing *list = context;
+    char hash[HASH_TEXT_SIZE] = "";
+    char *target = NULL;
+
+    if (!strcmp(below, "w.db.log"))
+        return 0;
+    if (S_ISLNK(st->st_mode))
+        assert_ok(path_link(path, &target, err), err);
+    else
+        assert_ok(hash_file(path, hash, err), err);
+    add_without_numbers(&list->names, below);
+    if (target) {
+        str_add(&list->names, " -> ");
+        add_without_numbers(&list->names, target);
+    }
+    str_add(&list->names, "\n");
+    str_addf(&list->bytes, "%s %s%s %o\n", below, hash, target ? target : "",
+             (unsigned)st->st_mode & 07777u);
+    free(target);
+    return 0;
+}
+
+static int list_folder(void *context, const char *path, const char *below,
+                       const struct stat *st, struct err *err)
+{
+    struct listing *list = context;
+
+    (void)path;
+    (void)err;
+    add_without_numbers(&list->names, below);
+    str_add(&list->names, "/\n");
+    str_addf(&list->bytes, "%s/ %o\n", below, (unsigned)st->st_mode & 07777u);
+    return 0;
+}
+
+/* A manifest without what is another for each run. */
+static void add_manifest(struct str *text, const char *manifest)
+{
+    struct str kept = STR_INIT;
+
+    for (const char *at = manifest; *at;) {
+        size_t len = strcspn(at, "\n") + (strchr(at, '\n') != NULL);
+        char *line = mem_dup_n(at, len);
+
+        if (!strstr(line, "\"quality/"))
+            str_add(&kept, line);
+        free(line);
+        at += len;
+    }
+    add_without_numbers(text, kept.text);
+    str_release(&kept);
+}
+
+struct published {
+    struct str text, exact;
+};
+
+static int list_published(void *context, const char *path, const char *below,
+                          const struct stat *st, struct err *err)
+{
+    struct published *list = context;
+    struct str plain = STR_INIT;
+    char hash[HASH_TEXT_SIZE];
+    char *bytes;
+    size_t len;
+
+    assert_ok(file_read(path, &bytes, &len, err), err);
+    hash_bytes(bytes, len, hash);
+    str_addf(&list->exact, "%s %s\n", below, hash);
+    /* The quality pack tells of runs, what failed included. */
+    if (!strncmp(below, "quality/", 8))
+        hash[0] = '\0';
+    if (!strcmp(below, "manifest.json")) {
+        add_manifest(&plain, bytes);
+        hash_bytes(plain.text, plain.len, hash);
+    }
+    str_addf(&list->text, "%s %s %o\n", below, hash,
+             (unsigned)st->st_mode & 07777u);
+    free(bytes);
+    str_release(&plain);
+    return 0;
+}
+
+void scene_look(struct scene_state *state)
+{
+    struct listing list = { STR_INIT, STR_INIT };
+    struct published published = { STR_INIT, STR_INIT };
+    struct err err = ERR_INIT;
+
+    assert_ok(path_walk("c", list_file, list_folder, &list, &err), &err);
+    assert_ok(
+        path_walk("c/outbox/latest", list_published, NULL, &published, &err),
+        &err);
+    state->warehouse = look_at_warehouse();
+    state->published = str_take(&published.text);
+    state->exact = str_take(&published.exact);
+    state->names = str_take(&list.names);
+    state->bytes = str_take(&list.bytes);
+}
+
+void scene_release(struct scene_state *state)
+{
+    free(state->published);
+    free(state->exact);
+    free(state->names);
+    free(state->bytes);
+    memset(state, 0, sizeof(*state));
+}
+
+void scene_say(const struct scene_state *is, const struct scene_state *wanted)
+{
+    if (is->warehouse < 0)
+        print_message("warehouse: %s\n", trouble);
+    else if (is->warehouse != wanted->warehouse && is->warehouse
+             && wanted->warehouse > 0)
+        difference_say(contents[wanted->warehouse - 1],
+                       contents[is->warehouse - 1]);
+    else if (is->warehouse != wanted->warehouse)
+        print_message("warehouse: %d and not %d\n", is->warehouse,
+                      wanted->warehouse);
+    if (strcmp(is->published, wanted->published) != 0)
+        difference_say(wanted->published, is->published);
+    if (strcmp(is->names, wanted->names) != 0)
+        difference_say(wanted->names, is->names);
+}

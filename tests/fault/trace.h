@@ -1,0 +1,74 @@
+#ifndef TESTS_FAULT_TRACE_H
+#define TESTS_FAULT_TRACE_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * trace: run a program and make one of its calls to the system fail, or kill
+ * the process at it.
+ *
+ * By ptrace, and not by functions put before the library's: SQLite and
+ * libxlsxwriter write through stdio, and what the C library calls inside itself
+ * (fclose's write, readdir's getdents, opendir's open) no such function sees.
+ * The kernel sees all of them, in children and grandchildren too, by whatever
+ * name and width of offset; a filter of the program's own (seccomp) stops it at
+ * the calls of one kind alone, so that others cost nothing. Memory is the
+ * exception: malloc asks the system seldom, so that tests/fault/memory.c stands
+ * before it, which also holds the clock still. Calls of the loader, before
+ * main, do not count.
+ */
+
+enum trace_way {
+    TRACE_ONCE,   /* the n-th call fails */
+    TRACE_ALWAYS, /* and all after it */
+    TRACE_BEFORE, /* killed instead of the n-th call */
+    TRACE_AFTER,  /* killed when the n-th call is done */
+};
+
+/* What can be done to a kind of call. */
+struct trace_harm {
+    const char *name; /* "ENOSPC", "KILL" */
+    int error;
+    enum trace_way way;
+};
+
+#define TRACE_NUMBERS 6
+#define TRACE_HARMS 8
+struct trace_kind {
+    const char *name;
+    long numbers[TRACE_NUMBERS]; /* of the system's calls, -1 ends */
+    struct trace_harm harms[TRACE_HARMS];
+};
+extern const struct trace_kind trace_kinds[];
+extern const size_t trace_kind_count;
+const char *trace_way_text(enum trace_way way);
+
+/* Can it be done here: the processor, and a system that permits it? */
+bool trace_is_possible(void);
+
+struct trace_fault {
+    size_t kind;
+    const struct trace_harm *harm;
+    int64_t n; /* from 1 */
+};
+
+#define TRACE_KINDS_MAX 48
+struct trace_result {
+    int status;     /* of the first process: its exit status; -1: a signal */
+    int signal;     /* that ended it, or 0 */
+    bool is_late;   /* it, or a child of its, was ended after `seconds` */
+    int64_t fired;  /* how often the fault struck */
+    bool is_killed; /* it struck the first process dead */
+    int64_t calls[TRACE_KINDS_MAX]; /* of the fault's kind; without one, all */
+};
+
+/*
+ * Runs argv with stdout and stderr to the files "out" and "errs" where the test
+ * stands. `fault` may be NULL; then the calls of each kind are counted if
+ * `counts`, and else the program just runs. Fails the test where it cannot.
+ */
+void trace_run(char *const argv[], const struct trace_fault *fault, bool counts,
+               unsigned seconds, struct trace_result *result);
+
+#endif /* TESTS_FAULT_TRACE_H */
