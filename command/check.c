@@ -25,6 +25,8 @@ static int check(const struct command *self, const struct options *options,
     }
     if (result.troubled)
         answer->status = ERR_PARTIAL;
+    if (ret)
+        session_explain(&s, err);
     session_close(&s); /* nothing was committed */
     return ret;
 }

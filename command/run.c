@@ -196,6 +196,8 @@ int run_follow(const struct command *self, const struct options *options,
     ret = 0;
 out:
     report_close(report);
+    if (ret)
+        session_explain(&s, err);
     if (ret && err->code != ERR_USAGE)
         session_note_failure(&s, err);
     session_close(&s);

@@ -397,6 +397,21 @@ int session_commit(struct session *s, struct err *err)
     return put_in_place(s, err);
 }
 
+void session_explain(const struct session *s, struct err *err)
+{
+    const bool may_be_ours = err->code == ERR_INTERNAL;
+    const char *damage = NULL;
+
+    if (s->db && !s->building && (may_be_ours || err->code == ERR_DATA))
+        damage = db_damage(s->db, may_be_ours);
+    if (damage)
+        err_set(err, ERR_DATA,
+                "the warehouse '%s' is damaged: %.*s; move it away and"
+                " 'vschool rebuild' makes it again from the archive. Nothing"
+                " was touched",
+                s->config.warehouse, (int)strcspn(damage, "\n"), damage);
+}
+
 void session_note_failure(const struct session *s, const struct err *failure)
 {
     char as_of[DATE_TEXT_SIZE];

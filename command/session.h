@@ -61,6 +61,8 @@ int session_end(struct session *s, const struct ingest_result *result,
                 struct err *err) __attribute__((warn_unused_result));
 int session_commit(struct session *s, struct err *err)
     __attribute__((warn_unused_result));
+/* An error that comes of a damaged warehouse says so, and what helps. */
+void session_explain(const struct session *s, struct err *err);
 /* A failed run leaves a line beside the warehouse, which is as before. */
 void session_note_failure(const struct session *s, const struct err *failure);
 

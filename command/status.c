@@ -21,6 +21,8 @@ static int status(const struct command *self, const struct options *options,
         ret = status_text(s.db, &s.config, json, &answer->text, err);
     if (ret == 0 && !json)
         ret = add_packs(&s, &answer->text, err);
+    if (ret)
+        session_explain(&s, err);
     session_close(&s);
     return ret;
 }

@@ -14,50 +14,86 @@
 #include "core/mem.h"
 #include "core/str.h"
 
+/*
+ * Milliseconds that a statement waits for another process: who may write is
+ * settled before (command/session.h), but a reader can come in the instant in
+ * which the log is put back into the file.
+ */
+#define PATIENCE 5000
+
 struct db {
     sqlite3 *handle;
+    char *damage;        /* what SQLite said of it first; NULL: nothing */
     db_reader *may_read; /* NULL: nobody asks */
     void *reader;
     struct query **kept; /* by the asset's place in the table, when asked for */
 };
 
 struct query {
+    struct db *db;
     sqlite3_stmt *statement;
     int bound; /* first error of a bind since the last step */
 };
 
-/* The file by name, where one is to blame. */
-static int fail(struct err *err, sqlite3 *handle, int rc, const char *what)
+/* A statement as it stands in a message: one line, and not all of it. */
+static void put_statement(char out[81], const char *sql)
 {
-    enum err_code code = ERR_INTERNAL;
-    const char *path = handle ? sqlite3_db_filename(handle, "main") : NULL;
+    size_t len = 0;
 
+    for (; *sql && len < 80; sql++) {
+        bool is_blank = *sql == ' ' || *sql == '\n' || *sql == '\t';
+
+        if (sql[0] == '-' && sql[1] == '-') {
+            sql += strcspn(sql, "\n");
+            if (!*sql)
+                break;
+        } else if (!is_blank) {
+            out[len++] = *sql;
+        } else if (len && out[len - 1] != ' ') {
+            out[len++] = ' ';
+        }
+    }
+    out[len] = '\0';
+}
+
+static enum err_code code_of(int rc)
+{
     switch (rc & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        code = ERR_BUSY;
-        break;
+        return ERR_BUSY;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        code = ERR_DATA;
-        break;
+        return ERR_DATA;
     case SQLITE_FULL:
     case SQLITE_IOERR:
     case SQLITE_NOMEM:
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
-        code = ERR_OS;
-        break;
+        return rc == SQLITE_IOERR_SHORT_READ ? ERR_DATA : ERR_OS;
     default:
-        break;
+        return ERR_INTERNAL;
     }
+}
+
+/* The file by name, where one is to blame. */
+static int fail(struct err *err, struct db *db, int rc, const char *sql)
+{
+    const enum err_code code = code_of(rc);
+    const char *path =
+        db->handle ? sqlite3_db_filename(db->handle, "main") : NULL;
+    const char *said =
+        db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc);
+    char statement[81];
+
+    put_statement(statement, sql);
+    if (code == ERR_DATA && !db->damage)
+        db->damage = mem_dup(said);
     if (code == ERR_INTERNAL || !path || !*path)
-        return err_set(err, code, "database: %s (%.200s)",
-                       handle ? sqlite3_errmsg(handle) : sqlite3_errstr(rc),
-                       what);
-    return err_set(err, code, "database '%s': %s (%.200s)", path,
-                   sqlite3_errmsg(handle), what);
+        return err_set(err, code, "database: %.200s (%s)", said, statement);
+    return err_set(err, code, "database '%s': %.200s (%s)", path, said,
+                   statement);
 }
 
 /* The file is made by us, so that it is 0600 whatever the umask. */
@@ -131,12 +167,12 @@ int db_open(struct db **out, const char *path, enum db_mode mode,
         if ((rc & 0xff) == SQLITE_CANTOPEN)
             err_set(err, ERR_NOINPUT, "cannot open the database '%s'", path);
         else
-            fail(err, db->handle, rc, path);
+            fail(err, db, rc, path);
         db_close(db);
         return -1;
     }
     sqlite3_extended_result_codes(db->handle, 1);
-    sqlite3_busy_timeout(db->handle, 0);
+    sqlite3_busy_timeout(db->handle, PATIENCE);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -159,15 +195,32 @@ void db_close(struct db *db)
     for (size_t i = 0; i < asset_count; i++)
         query_close(db->kept[i]);
     sqlite3_close(db->handle);
+    free(db->damage);
     free(db->kept);
     free(db);
+}
+
+const char *db_damage(struct db *db, bool look)
+{
+    static const char check[] = "pragma integrity_check(1)";
+    struct err unsaid = ERR_INIT;
+    struct query *q = NULL;
+
+    if (db->damage || !look)
+        return db->damage;
+    /* An error in between is noted as any other. */
+    if (query_open(&q, db, check, &unsaid) == 0 && query_step(q, &unsaid) == 1
+        && strcmp(query_text(q, 0), "ok") != 0)
+        db->damage = mem_dup(query_text(q, 0));
+    query_close(q);
+    return db->damage;
 }
 
 int db_exec(struct db *db, const char *sql, struct err *err)
 {
     int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
 
-    return rc == SQLITE_OK ? 0 : fail(err, db->handle, rc, sql);
+    return rc == SQLITE_OK ? 0 : fail(err, db, rc, sql);
 }
 
 int db_execf(struct db *db, struct err *err, const char *fmt, ...)
@@ -225,13 +278,13 @@ int db_run_script(struct db *db, const char *asset,
         return err_set(err, ERR_INTERNAL, "no script '%s'", asset);
     at = script->text;
     while (*at) {
-        struct query q = { NULL, SQLITE_OK };
+        struct query q = { db, NULL, SQLITE_OK };
         const char *tail = NULL;
         int rc = sqlite3_prepare_v2(db->handle, at, -1, &q.statement, &tail);
         int ret = 0;
 
         if (rc != SQLITE_OK) {
-            fail(err, db->handle, rc, at);
+            fail(err, db, rc, at);
             return err_context(err, "%s", asset);
         }
         if (q.statement) {
@@ -360,10 +413,11 @@ int query_open(struct query **out, struct db *db, const char *sql,
 
     *out = NULL;
     if (rc != SQLITE_OK || !q->statement) {
-        fail(err, db->handle, rc, sql);
+        fail(err, db, rc, sql);
         free(q);
         return -1;
     }
+    q->db = db;
     *out = q;
     return 0;
 }
@@ -473,8 +527,7 @@ int query_step(struct query *q, struct err *err)
     if (rc == SQLITE_ROW)
         return 1;
     if (rc != SQLITE_DONE)
-        fail(err, sqlite3_db_handle(q->statement), rc,
-             sqlite3_sql(q->statement));
+        fail(err, q->db, rc, sqlite3_sql(q->statement));
     sqlite3_reset(q->statement);
     return rc == SQLITE_DONE ? 0 : -1;
 }

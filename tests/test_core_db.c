@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/outfile.h"
@@ -23,6 +24,39 @@ static void assert_fails(int ret, enum err_code code, const char *words)
     assert_int_equal(err.code, code);
     if (!strstr(err.msg, words))
         fail_msg("'%s' is not in: %s", words, err.msg);
+}
+
+/* As while a run puts its log back into the file. */
+static void a_reader_waits_a_moment(void **state)
+{
+    struct db *db = NULL;
+    int64_t number = 0;
+    int ends[2];
+    char ready;
+    pid_t pid;
+
+    (void)state;
+    unlink("w.db");
+    assert_ok(db_open(&db, "w.db", DB_CREATE, &err), &err);
+    assert_ok(db_exec(db, "create table t (x int) strict", &err), &err);
+    db_close(db);
+    assert_int_equal(pipe(ends), 0);
+    pid = fork();
+    if (pid == 0) {
+        if (db_open(&db, "w.db", DB_WRITE, &err)
+            || db_exec(db, "begin exclusive", &err)
+            || write(ends[1], "x", 1) != 1)
+            _exit(1);
+        sleep(1);
+        _exit(db_exec(db, "commit", &err) ? 1 : 0);
+    }
+    assert_int_equal(read(ends[0], &ready, 1), 1);
+    assert_ok(db_open(&db, "w.db", DB_READ_ONLY, &err), &err);
+    assert_ok(db_read_int(db, "select count(*) from t", &number, &err), &err);
+    db_close(db);
+    assert_int_equal(waitpid(pid, NULL, 0), pid);
+    close(ends[0]);
+    close(ends[1]);
 }
 
 static void a_database_is_private_and_made_only_when_asked(void **state)
@@ -334,6 +368,7 @@ static void a_key_that_leads_nowhere_is_found_and_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_reader_waits_a_moment),
         cmocka_unit_test(a_database_is_private_and_made_only_when_asked),
         cmocka_unit_test(
             a_kept_statement_is_used_again_and_a_wrong_one_told_at_the_step),
