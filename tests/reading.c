@@ -62,11 +62,17 @@ void reading_show(const struct type_set *types, date_t sent, const char *bytes,
             assert_int_equal(strlen(v->text), v->len);
             str_addf(out, "%s%s", f ? "|" : "", v->is_ok ? v->text : "~");
         }
-        if (record->rule != REJECT_NONE)
-            str_addf(out, " %s %s: %s", reject_name(record->rule),
-                     record->field < 0 ? "-"
-                                       : type->fields[record->field].heading,
-                     record->message);
+        for (size_t i = 0; i < record->fault_count; i++) {
+            const struct fault *fault = &record->faults[i];
+
+            if (fault == record->rejected || fault->effect == EFFECT_VALUE)
+                str_addf(out, "%s%s %s: %s",
+                         fault->effect == EFFECT_VALUE ? " blank: " : " ",
+                         reject_name(fault->rule),
+                         fault->field < 0 ? "-"
+                                          : type->fields[fault->field].heading,
+                         fault->message);
+        }
         str_add_c(out, '\n');
     }
     if (extract_lines_skipped(x))

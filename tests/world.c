@@ -611,7 +611,8 @@ void world_dump(struct world *w, struct str *text)
                  " as d where d.pupil_key = p.pupil_key) order by 2, 3",
         "select 'note', n.kind, i.id from person_note as n" WHO(
             "n") " order by n.kind, i.id",
-        "select 'reject', r.sha256, r.line, r.\"column\", r.rule, r.rows"
+        "select 'reject', r.sha256, r.line, r.\"column\", r.rule, r.rows,"
+        " r.effect"
         " from load_reject as r order by 2, 3, 4, 5",
     };
 

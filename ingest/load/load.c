@@ -38,9 +38,12 @@ void load_close_extract(struct load *l)
 int load_reject_row(struct load *l, int field, enum reject rule,
                     const char *message, int64_t rows, struct err *err)
 {
+    const struct fault fault = { .rule = rule,
+                                 .field = field,
+                                 .message = message };
+
     l->counts->rejected += rows;
-    return rejects_put(&l->loader->rejects, l->row.line, field, rule, message,
-                       rows, err);
+    return rejects_put(&l->loader->rejects, l->row.line, &fault, rows, err);
 }
 
 /*
@@ -138,6 +141,17 @@ int load_note_school(struct load *l, struct err *err)
     return query_run(q, err);
 }
 
+/* The row is taken in, but for these. */
+static int list_set_aside(struct load *l, const struct record *record,
+                          struct err *err)
+{
+    for (size_t i = 0; i < record->fault_count; i++)
+        if (rejects_put(&l->loader->rejects, l->row.line, &record->faults[i], 1,
+                        err))
+            return -1;
+    return 0;
+}
+
 int load_judge(struct load *l, const struct record *record, int64_t rows,
                struct err *err)
 {
@@ -149,7 +163,7 @@ int load_judge(struct load *l, const struct record *record, int64_t rows,
     if (resolve_school(l, &unknown, err))
         return -1;
     if (unknown
-        && (record->rule == REJECT_NONE || record->field > l->type->school)) {
+        && (!record->rejected || record->rejected->field > l->type->school)) {
         const char *number = record->values[l->type->school].text;
 
         snprintf(message, sizeof(message),
@@ -160,10 +174,11 @@ int load_judge(struct load *l, const struct record *record, int64_t rows,
             return -1;
         return 1;
     }
-    if (record->rule != REJECT_NONE)
-        return load_reject_row(l, record->field, record->rule, record->message,
-                               1, err)
+    if (record->rejected)
+        return load_reject_row(l, record->rejected->field,
+                               record->rejected->rule,
+                               record->rejected->message, 1, err)
                    ? -1
                    : 1;
-    return 0;
+    return record->fault_count ? list_set_aside(l, record, err) : 0;
 }

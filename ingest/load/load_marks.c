@@ -84,7 +84,7 @@ static int64_t rows_in(const struct load *l, const struct record *record)
     const struct value *marks = &record->values[l->type->mark];
     int64_t rows = 0;
 
-    if (!is_string(l->type) || record->rule != REJECT_NONE)
+    if (!is_string(l->type) || record->rejected)
         return 1;
     for (size_t i = 0; i < marks->len; i++)
         rows += marks->text[i] != ' ';

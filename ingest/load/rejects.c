@@ -6,6 +6,7 @@
 #include "core/db.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "ingest/read/judge.h"
 #include "ingest/read/type.h"
 
 #define SQL "ingest/sql/rejects.sql#"
@@ -13,6 +14,7 @@
 
 /* What one rule rejected in one column. */
 struct rejects_kind {
+    enum effect effect;
     int64_t count; /* of rows of load_reject, the last one included */
     int64_t line;  /* of the last, which waits for the end of the file */
     int64_t rows;
@@ -56,25 +58,30 @@ void rejects_begin(struct rejects *r, const char *sha256,
     r->type = type;
 }
 
-static int put(struct rejects *r, int64_t line, int field, enum reject rule,
-               const char *message, int64_t rows, struct err *err)
+static int put(struct rejects *r, int64_t line, const struct fault *fault,
+               int64_t rows, struct err *err)
 {
+    static const char *const effects[] = {
+        [EFFECT_ROW] = "row", [EFFECT_VALUE] = "value"
+    };
     struct query *q = db_query(r->db, SQL "put", err);
 
     query_bind_text(q, 1, r->sha256);
     query_bind_int(q, 2, line);
-    query_bind_text(q, 3, field >= 0 ? r->type->fields[field].heading : "");
-    query_bind_text(q, 4, reject_name(rule));
+    query_bind_text(
+        q, 3, fault->field >= 0 ? r->type->fields[fault->field].heading : "");
+    query_bind_text(q, 4, reject_name(fault->rule));
     query_bind_int(q, 5, rows);
-    query_bind_text(q, 6, message);
+    query_bind_text(q, 6, effects[fault->effect]);
+    query_bind_text(q, 7, fault->message);
     return query_run(q, err);
 }
 
-int rejects_put(struct rejects *r, int64_t line, int field, enum reject rule,
-                const char *message, int64_t rows, struct err *err)
+int rejects_put(struct rejects *r, int64_t line, const struct fault *fault,
+                int64_t rows, struct err *err)
 {
     struct rejects_kind *kind =
-        &r->kinds[(size_t)(field + 1) * RULES + (size_t)rule];
+        &r->kinds[(size_t)(fault->field + 1) * RULES + (size_t)fault->rule];
 
     if (kind->count == REJECTS_MAX) {
         kind->rows += rows;
@@ -82,10 +89,11 @@ int rejects_put(struct rejects *r, int64_t line, int field, enum reject rule,
         return 0;
     }
     if (++kind->count < REJECTS_MAX)
-        return put(r, line, field, rule, message, rows, err);
+        return put(r, line, fault, rows, err);
     kind->line = line;
     kind->rows = rows;
-    kind->message = mem_dup(message);
+    kind->effect = fault->effect;
+    kind->message = mem_dup(fault->message);
     return 0;
 }
 
@@ -104,8 +112,12 @@ int rejects_end(struct rejects *r, struct err *err)
         if (kind->more)
             str_addf(&message, "; %lld more of the kind are not listed",
                      (long long)kind->more);
-        ret = put(r, kind->line, (int)(i / RULES) - 1, (enum reject)(i % RULES),
-                  message.text, kind->rows, err);
+        ret = put(r, kind->line,
+                  &(const struct fault){ .rule = (enum reject)(i % RULES),
+                                         .effect = kind->effect,
+                                         .field = (int)(i / RULES) - 1,
+                                         .message = message.text },
+                  kind->rows, err);
     }
     str_release(&message);
     return ret;

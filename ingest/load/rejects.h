@@ -7,12 +7,14 @@
 
 struct db;
 struct err;
+struct fault;
 struct type;
 
 /*
- * rejects: the rows of load_reject of the content that is read. Of one rule
- * and column there are at most REJECTS_MAX; the last stands for all that are
- * more, by its `rows` and in its message (details.md 105).
+ * rejects: the rows of load_reject of the content that is read: rows that are
+ * not taken in, and values set aside in those that are. Of one rule and column
+ * there are at most REJECTS_MAX; the last stands for all that are more, by its
+ * `rows` and in its message (details.md 105).
  */
 #define REJECTS_MAX 1000
 
@@ -35,9 +37,9 @@ int rejects_clear(struct rejects *r, const char *sha256, struct err *err)
 /* Its rows of a type come next. */
 void rejects_begin(struct rejects *r, const char *sha256,
                    const struct type *type);
-/* field: -1 = the row as a whole; rows: how many the line stands for. */
-int rejects_put(struct rejects *r, int64_t line, int field, enum reject rule,
-                const char *message, int64_t rows, struct err *err)
+/* rows: how many the line stands for. */
+int rejects_put(struct rejects *r, int64_t line, const struct fault *fault,
+                int64_t rows, struct err *err)
     __attribute__((warn_unused_result));
 int rejects_end(struct rejects *r, struct err *err)
     __attribute__((warn_unused_result));

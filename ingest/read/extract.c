@@ -310,11 +310,12 @@ static const struct record *next_record(struct extract *x)
         variant = 0;
     }
     record = judge_row(x->judge, x->row);
-    x->variant = record->rule == REJECT_NONE
-                         || (record->field >= 0
-                             && layout_varies(l, variant, record->field))
-                     ? variant + 1
-                     : l->variant_count;
+    x->variant =
+        !record->rejected
+                || (record->rejected->field >= 0
+                    && layout_varies(l, variant, record->rejected->field))
+            ? variant + 1
+            : l->variant_count;
     return record;
 }
 

@@ -20,7 +20,10 @@ struct judge {
     const struct columns *columns;
     struct value *values;
     char (*texts)[VALUE_TEXT_SIZE]; /* of values that are not in the row */
-    struct str message;
+    struct str messages;            /* of the faults, one behind the other */
+    struct fault *faults; /* message: its place in messages, until the end */
+    size_t fault_count;
+    size_t fault_capacity;
     struct record record;
     int64_t extended;
     int64_t extended_line; /* the last of them */
@@ -37,7 +40,7 @@ struct judge *judge_new(const struct type_set *types, const struct type *type,
     j->columns = columns;
     j->values = mem_zero(type->field_count, sizeof(*j->values));
     j->texts = mem_zero(type->field_count, sizeof(*j->texts));
-    j->message = (struct str)STR_INIT;
+    j->messages = (struct str)STR_INIT;
     j->record.values = j->values;
     return j;
 }
@@ -48,7 +51,8 @@ void judge_free(struct judge *j)
         return;
     free(j->values);
     free(j->texts);
-    str_release(&j->message);
+    free(j->faults);
+    str_release(&j->messages);
     free(j);
 }
 
@@ -107,18 +111,21 @@ struct reading {
     struct slice s; /* what it is read from */
 };
 
-/* --- why a record is rejected: only its first fault is kept --- */
+/* --- faults --- */
 
-/* False where the record has one. */
-static bool is_first_fault(struct judge *j, enum reject rule, int field)
+/* One more, whose message is what is added now. */
+static struct fault *begin_fault(struct judge *j, enum reject rule, int field)
 {
-    if (j->record.rule != REJECT_NONE)
-        return false;
-    j->record.rule = rule;
-    j->record.field = field;
+    struct fault *fault;
+
+    MEM_ROOM(j->faults, j->fault_count, j->fault_capacity);
+    fault = &j->faults[j->fault_count++];
+    *fault = (struct fault){ .rule = rule, .field = field };
+    if (j->messages.len)
+        str_add_c(&j->messages, '\0');
     if (field >= 0 && j->columns->under[field])
-        str_addf(&j->message, "under '%s': ", j->columns->under[field]);
-    return true;
+        str_addf(&j->messages, "under '%s': ", j->columns->under[field]);
+    return fault;
 }
 
 /* Always false, as it is not read. */
@@ -129,10 +136,9 @@ static bool fault(struct judge *j, enum reject rule, int field, const char *fmt,
 {
     va_list args;
 
-    if (!is_first_fault(j, rule, field))
-        return false;
+    begin_fault(j, rule, field);
     va_start(args, fmt);
-    str_vaddf(&j->message, fmt, args);
+    str_vaddf(&j->messages, fmt, args);
     va_end(args);
     return false;
 }
@@ -157,11 +163,10 @@ static bool fault_of(const struct reading *r, enum reject rule, const char *fmt,
 static bool fault_of(const struct reading *r, enum reject rule, const char *fmt,
                      ...)
 {
-    struct str *message = &r->judge->message;
+    struct str *message = &r->judge->messages;
     va_list args;
 
-    if (!is_first_fault(r->judge, rule, r->f))
-        return false;
+    begin_fault(r->judge, rule, r->f);
     if (!r->field->is_private)
         add_shown(message, r->s);
     va_start(args, fmt);
@@ -178,7 +183,7 @@ static bool fault_blank(struct judge *j, int field)
                  absent ? absent : "no value");
 }
 
-/* --- a value of each kind; the slice is trimmed and not blank --- */
+/* --- a blank --- */
 
 /* Always true, as it is read. */
 static bool set_text(struct reading *r, const char *text, size_t len)
@@ -187,6 +192,32 @@ static bool set_text(struct reading *r, const char *text, size_t len)
     r->value->len = len;
     return true;
 }
+
+static bool holds(const struct judge *j, const struct condition *c)
+{
+    const struct value *v;
+
+    if (c->field < 0)
+        return false;
+    v = &j->values[c->field];
+    return v->is_ok && !strcmp(v->text, c->value);
+}
+
+static bool read_blank(struct reading *r)
+{
+    const struct field *field = r->field;
+    bool is_needed = r->f == r->judge->columns->needed;
+
+    r->value->is_blank = is_needed || !field->otherwise;
+    if (!r->value->is_blank)
+        return set_text(r, field->otherwise, strlen(field->otherwise));
+    return is_needed || field->need == NEED_VALUE
+                   || holds(r->judge, &field->required_when)
+               ? fault_blank(r->judge, r->f)
+               : true;
+}
+
+/* --- a value of each kind; the slice is trimmed and not blank --- */
 
 static bool set_own(struct reading *r, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
@@ -215,11 +246,12 @@ static bool read_date(struct reading *r)
     return set_text(r, r->room, DATE_TEXT_SIZE - 1);
 }
 
-/* UN1 to UN10: why a child has no UPN, in the statutory returns. */
+/* UN0 to UN10: why a child has no UPN, in the statutory returns. */
 static bool is_reason_for_none(struct slice s)
 {
-    return s.len >= 3 && s.len <= 4 && !strncasecmp(s.text, "UN", 2)
-           && strspn(s.text + 2, "0123456789") == s.len - 2;
+    return (s.len == 3 || (s.len == 4 && !strncmp(s.text + 2, "10", 2)))
+           && !strncasecmp(s.text, "UN", 2) && s.text[2] >= '0'
+           && s.text[2] <= '9';
 }
 
 static bool read_upn(struct reading *r)
@@ -228,11 +260,8 @@ static bool read_upn(struct reading *r)
 
     if (rule == REJECT_NONE)
         return set_text(r, r->room, UPN_LEN);
-    if (r->field->is_lenient) {
-        r->value->is_blank = true;
-        r->value->is_invalid = !is_reason_for_none(r->s);
-        return true;
-    }
+    if (is_reason_for_none(r->s))
+        return read_blank(r);
     return fault_of(r, rule,
                     rule == REJECT_UPN_SCIENTIFIC
                         ? "is what a spreadsheet left of a UPN"
@@ -267,16 +296,6 @@ static struct slice without_fraction(struct slice s)
         && strspn(s.text, "0123456789") == s.len - 2)
         s.len -= 2;
     return s;
-}
-
-static bool holds(const struct judge *j, const struct condition *c)
-{
-    const struct value *v;
-
-    if (c->field < 0)
-        return false;
-    v = &j->values[c->field];
-    return v->is_ok && !strcmp(v->text, c->value);
 }
 
 /* What the code of another field makes valid: a number, or some codes. */
@@ -508,20 +527,6 @@ static bool is_nothing(struct slice s)
     return value_is_nothing(s.text, s.len);
 }
 
-static bool read_blank(struct reading *r)
-{
-    const struct field *field = r->field;
-    bool is_needed = r->f == r->judge->columns->needed;
-
-    r->value->is_blank = is_needed || !field->otherwise;
-    if (!r->value->is_blank)
-        return set_text(r, field->otherwise, strlen(field->otherwise));
-    return is_needed || field->need == NEED_VALUE
-                   || holds(r->judge, &field->required_when)
-               ? fault_blank(r->judge, r->f)
-               : true;
-}
-
 /* LA and ESTAB in columns of their own; zeros in front may be lost. */
 static bool read_la_estab(struct reading *r, struct slice la,
                           struct slice estab)
@@ -631,6 +636,21 @@ static bool check_row(struct judge *j, const struct row *row)
     return true;
 }
 
+/* The row is whole without it; bytes that are none say more than that. */
+static void set_aside(struct reading *r, size_t first)
+{
+    struct judge *j = r->judge;
+
+    for (size_t i = first; i < j->fault_count; i++)
+        if (j->faults[i].rule == REJECT_NUL_BYTE
+            || j->faults[i].rule == REJECT_BAD_ENCODING
+            || j->faults[i].rule == REJECT_TOO_LONG)
+            return;
+    for (size_t i = first; i < j->fault_count; i++)
+        j->faults[i].effect = EFFECT_VALUE;
+    r->value->is_ok = read_blank(r);
+}
+
 static void judge_field(struct judge *j, const struct row *row, int f)
 {
     struct reading r = { .judge = j,
@@ -639,12 +659,33 @@ static void judge_field(struct judge *j, const struct row *row, int f)
                          .value = &j->values[f],
                          .room = j->texts[f] };
 
+    size_t before = j->fault_count;
+
     if (read_field(&r, row))
         r.value->is_ok = true;
     else
         *r.value = nothing;
+    if (!r.value->is_ok && r.field->is_set_aside)
+        set_aside(&r, before);
     if (f == j->type->end)
         check_end(j);
+}
+
+/* Messages are where they stay now. */
+static void end_record(struct judge *j)
+{
+    const char *message = j->messages.text;
+
+    j->record.faults = j->faults;
+    j->record.fault_count = j->fault_count;
+    for (size_t i = 0; i < j->fault_count; i++) {
+        struct fault *fault = &j->faults[i];
+
+        fault->message = message;
+        message += strlen(message) + 1;
+        if (fault->effect == EFFECT_ROW && !j->record.rejected)
+            j->record.rejected = fault;
+    }
 }
 
 const struct record *judge_row(struct judge *j, const struct row *row)
@@ -652,17 +693,16 @@ const struct record *judge_row(struct judge *j, const struct row *row)
     int fields = (int)j->type->field_count;
 
     j->record.line = row->line;
-    j->record.rule = REJECT_NONE;
-    j->record.field = -1;
-    str_clear(&j->message);
+    j->record.rejected = NULL;
+    j->fault_count = 0;
+    str_clear(&j->messages);
     for (int f = 0; f < fields; f++)
         j->values[f] = nothing;
     if (check_row(j, row)) {
         for (int f = 0; f < fields; f++)
             judge_field(j, row, f);
-        if (j->record.rule == REJECT_NONE)
-            check_others(j, row);
+        check_others(j, row);
     }
-    j->record.message = j->message.text;
+    end_record(j);
     return &j->record;
 }

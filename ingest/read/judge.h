@@ -13,15 +13,27 @@ struct type;
 struct type_set;
 
 /*
- * judge: rows of cells into records of a type: each cell read as its field,
- * and the first field that fails, in the order of the contract, is why the row
- * is rejected (details.md 9). A fault of the row as a whole comes before.
+ * judge: rows of cells into records of a type: each cell read as its field. A
+ * fault is one of the row, which is not taken in for it, or of a value that is
+ * set aside: blank in a row that is (details.md 74).
+ */
+struct fault {
+    enum reject rule;
+    enum effect effect;
+    int field;           /* -1 = the row as a whole */
+    const char *message; /* "" or why, without names and dates of birth */
+};
+
+/*
+ * A record with all its faults: those of the row as a whole, then the fields'
+ * in the order of the contract. The first of the row's is why it is rejected
+ * (details.md 9); `rejected` is that, or NULL.
  */
 struct record {
-    int64_t line;        /* the physical line it starts on, from 1 */
-    enum reject rule;    /* REJECT_NONE: it is good */
-    int field;           /* that fails; -1 = the row as a whole */
-    const char *message; /* "" or why, without names and dates of birth */
+    int64_t line; /* the physical line it starts on, from 1 */
+    const struct fault *faults;
+    size_t fault_count;
+    const struct fault *rejected;
     /*
      * One for each field of the type. Of a rejected record those that could be
      * read are there too (is_ok): the key of a snapshot's row, say.

@@ -32,6 +32,12 @@ enum reject {
 #undef REJECT_ENUM
 };
 
+/*
+ * What a fault does: the row is not taken in, or the value is blank in it, set
+ * aside (details.md 74). The names are those of load_reject.effect.
+ */
+enum effect { EFFECT_ROW, EFFECT_VALUE };
+
 /* "bad_date"; "" for REJECT_NONE. */
 const char *reject_name(enum reject rule);
 

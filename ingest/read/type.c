@@ -291,7 +291,7 @@ static const struct form_key field_keys[] = {
     { "need", FORM_CHOICE, AT(need), .words = needs },
     { "reach", FORM_CHOICE, AT(reach), .words = reaches },
     { "private", FORM_FLAG, AT(is_private), .is_required = false },
-    { "lenient", FORM_FLAG, AT(is_lenient), .is_required = false },
+    { "set_aside", FORM_FLAG, AT(is_set_aside), .is_required = false },
     { "otherwise", FORM_TEXT, AT(otherwise), .is_required = false },
     { "digits", FORM_INT, AT(digits), .least = 1, .most = VALUE_TEXT_SIZE - 1 },
     { "codes", FORM_OTHER, AT(codes), .joint = ' ', .read = read_codes,

@@ -41,8 +41,8 @@ struct shape;
  *
  * and for codes `codes = M F 1>M` (1 is stored as M), `codes_from =
  * codes/x.csv` (its column `code`, or the one named after it), `codes_when =
- * plan CLA`, `otherwise = C`; for ids `digits = 4`; `private = yes`; `lenient =
- * yes`. Conditions look at earlier fields.
+ * plan CLA`, `otherwise = C`; for ids `digits = 4`; `private = yes`;
+ * `set_aside = yes` (details.md 74). Conditions look at earlier fields.
  *
  * What is valid may depend on the code that an earlier field has:
  *
@@ -108,8 +108,8 @@ struct field {
     enum field_kind kind;
     enum field_need need;
     enum field_reach reach;
-    bool is_private; /* no value of it in a message */
-    bool is_lenient; /* a UPN: an invalid one is taken as none */
+    bool is_private;   /* no value of it in a message */
+    bool is_set_aside; /* a bad value is blank, and the row is taken in */
     struct codes codes;
     struct condition codes_when;    /* codes are only checked then */
     struct condition required_when; /* a value is needed then too */

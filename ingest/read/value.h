@@ -23,8 +23,7 @@ struct value {
     double real;    /* int and number */
     date_t date;    /* date; DATE_NONE when blank */
     bool is_blank;
-    bool is_ok;      /* read; a blank counts when it may be */
-    bool is_invalid; /* an invalid UPN, taken as blank (SSDA903) */
+    bool is_ok; /* read; a blank counts when it may be */
 };
 
 /* Room for any canonical text that is not a piece of what came in. */

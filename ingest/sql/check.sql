@@ -1,7 +1,7 @@
 -- check: the statements of its module, each by its name.
 
 -- name: rejects
-select line, "column", rule, rows, message
+select line, "column", rule, rows, message, effect
 from load_reject
 where sha256 = ?1
 order by line, "column", rule
@@ -36,11 +36,12 @@ select json_group_array(
                     'column', "column",
                     'rule', rule,
                     'rows', rows,
+                    'effect', effect,
                     'message', message
                 )
             )
             from (
-                select line, "column", rule, rows, load_reject.message
+                select line, "column", rule, rows, effect, load_reject.message
                 from load_reject
                 where load_reject.sha256 = file.sha256
                 order by line, "column", rule

@@ -244,13 +244,14 @@ create table mark_hidden (
     primary key (bucket, school_key, ident_key, position)
 ) strict, without rowid;
 
--- load_reject: what is rejected now: a row taken in later leaves it.
+-- load_reject: what is rejected or set aside now: a row taken in later leaves it.
 --
 -- sha256   of the content, in load_file and the archive
 -- line     physical line on which the record starts, from 1
 -- column   the contract's name; '' for the row as a whole
 -- rule     of the closed list
 -- rows     how many: marks of a string by the line
+-- effect   row: it is not taken in; value: it is, with a blank in this column
 -- message  without names and dates of birth
 create table load_reject (
     sha256 text not null references content (sha256),
@@ -258,6 +259,7 @@ create table load_reject (
     "column" text not null,
     rule text not null,
     rows integer not null check (rows > 0),
+    effect text not null check (effect in ('row', 'value')),
     message text not null,
     primary key (sha256, line, rule, "column")
 ) strict, without rowid;
