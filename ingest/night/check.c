@@ -28,6 +28,8 @@ static int add_rejects(struct db *db, const char *name, const char *sha256,
         if (query_text(q, 1)[0])
             str_addf(text, "column '%s': ", query_text(q, 1));
         str_addf(text, "%s (%s", query_text(q, 4), query_text(q, 2));
+        if (!strcmp(query_text(q, 5), "value"))
+            str_add(text, ", left blank");
         if (query_int(q, 3) > 1)
             str_addf(text, ", %lld rows", (long long)query_int(q, 3));
         str_add(text, ")\n");

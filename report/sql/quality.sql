@@ -53,13 +53,14 @@ tally as (
     select
         load_reject.rule,
         load_reject."column" as column_name,
+        load_reject.effect,
         coalesce(file.path, '') as path,
         coalesce(file.type, '[x]') as type,
         sum(load_reject.rows) as rows,
         min(load_reject.line) as first_line
     from load_reject
     left join file on file.sha256 = load_reject.sha256
-    group by load_reject.rule, load_reject."column", file.path, file.type
+    group by load_reject.rule, load_reject."column", load_reject.effect, file.path, file.type
 )
 select
     tally.rule,
@@ -76,10 +77,11 @@ select
         '[z]'
     ) as school,
     iif(tally.path = '', '[x]', tally.path) as path,
+    iif(tally.effect = 'value', 'The value is left blank', 'The row is left out') as effect,
     tally.rows,
     tally.first_line
 from tally
-order by tally.rows desc, tally.rule, tally.path, tally.column_name;
+order by tally.effect, tally.rows desc, tally.rule, tally.path, tally.column_name;
 
 -- name: people
 -- Children whom one system knows and another does not, and stays that no
