@@ -296,12 +296,13 @@ static void digits_are_counted(void **state)
 
 static void words_for_nothing_hold_in_any_case(void **state)
 {
-    static const char *const nothing[] = { "",    " ",       "NULL",    "null",
-                                           "Na",  "N/A",     "#n/a",    "-",
-                                           " - ", "unknown", "Unknown", "\t" };
-    static const char *const something[] = { "--",   "N",        "NAN",
-                                             "none", "0",        "/",
-                                             "N/A.", "Unknown1", "nullx" };
+    static const char *const nothing[] = {
+        "",    " ",       "NULL",    "null", "Na",  "N/A", "#n/a", "-",
+        " - ", "unknown", "Unknown", "\t",   "nan", "NaT", "None", "<na>"
+    };
+    static const char *const something[] = { "--",    "N",        "NA N",
+                                             "nones", "0",        "/",
+                                             "N/A.",  "Unknown1", "nullx" };
 
     (void)state;
     for (size_t i = 0; i < sizeof(nothing) / sizeof(nothing[0]); i++)
@@ -310,6 +311,11 @@ static void words_for_nothing_hold_in_any_case(void **state)
     for (size_t i = 0; i < sizeof(something) / sizeof(something[0]); i++)
         if (value_is_nothing(something[i], strlen(something[i])))
             fail_msg("'%s' is nothing", something[i]);
+    /* Null, None and Na are names of people. */
+    assert_true(value_is_no_name("nan", 3) && value_is_no_name(" NaT ", 5)
+                && value_is_no_name("<NA>", 4) && value_is_no_name("", 0));
+    assert_false(value_is_no_name("None", 4) || value_is_no_name("Null", 4)
+                 || value_is_no_name("Na", 2) || value_is_no_name("-", 1));
 }
 
 static void typographers_are_straightened(void **state)

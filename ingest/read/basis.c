@@ -6,6 +6,7 @@
 #include "config/config.h"
 #include "config/table.h"
 #include "core/asset.h"
+#include "core/err.h"
 #include "core/hash.h"
 #include "core/ini.h"
 #include "ingest/read/type.h"
@@ -36,6 +37,38 @@ int basis_read_table(struct type *type, const struct config *config,
     note(type, text);
     ret = table_parse(table, name, text, err);
     free(text);
+    return ret;
+}
+
+static int take_row(struct type *type, const struct table *table, size_t row,
+                    basis_row_fn *fn, struct err *err)
+{
+    for (size_t c = 0; c < table->column_count; c++)
+        note(type, table_cell(table, row, (int)c));
+    return fn(type, table, row, err);
+}
+
+int basis_read_rows(struct type_set *types, const struct config *config,
+                    const char *name, const char *column, basis_row_fn *fn,
+                    struct err *err)
+{
+    struct table table;
+    int at, ret;
+
+    if (table_read(&table, config, name, err))
+        return -1;
+    at = table_column(&table, column);
+    ret = at < 0 ? err_set(err, ERR_CONFIG, "%s:1: there is no column '%s'",
+                           table.name, column)
+                 : 0;
+    for (size_t row = 0; ret == 0 && row < table.row_count; row++) {
+        const char *of = table_cell(&table, row, at);
+
+        for (size_t i = 0; ret == 0 && i < types->count; i++)
+            if (!strcmp(of, "*") || !strcmp(of, types->types[i].name))
+                ret = take_row(&types->types[i], &table, row, fn, err);
+    }
+    table_release(&table);
     return ret;
 }
 

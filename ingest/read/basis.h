@@ -1,5 +1,6 @@
 #ifndef INGEST_READ_BASIS_H
 #define INGEST_READ_BASIS_H
+#include <stddef.h>
 
 struct asset;
 struct config;
@@ -23,6 +24,17 @@ void basis_note_description(struct type *type, const struct asset *asset);
 int basis_read_table(struct type *type, const struct config *config,
                      const char *name, struct table *table, struct err *err)
     __attribute__((warn_unused_result));
+
+/*
+ * A CSV file of the config whose rows are for the type that `column` names, "*"
+ * for all: each is noted for its types and handed to `fn` with each of them.
+ * errors: ERR_CONFIG and fn's
+ */
+typedef int basis_row_fn(struct type *type, const struct table *table,
+                         size_t row, struct err *err);
+int basis_read_rows(struct type_set *types, const struct config *config,
+                    const char *name, const char *column, basis_row_fn *fn,
+                    struct err *err) __attribute__((warn_unused_result));
 
 /*
  * An ini file of the config whose sections are named for types, "pupils" or

@@ -12,6 +12,7 @@
 #include "core/str.h"
 #include "ingest/read/basis.h"
 #include "ingest/read/type.h"
+#include "ingest/read/word.h"
 
 #define VENDOR_FOLDER "extracts/"
 #define VENDOR_SUFFIX ".ini"
@@ -107,22 +108,28 @@ static int read_key(void *context, const char *section, const char *key,
                     const char *value, struct err *err)
 {
     struct type_set *types = context;
-    const struct type *type = type_find(types, section);
+    size_t len = strcspn(section, ":");
+    char *name = mem_dup_n(section, len);
+    const struct type *found = type_find(types, name);
+    struct type *type = found ? &types->types[found - types->types] : NULL;
     struct heading heading;
 
+    free(name);
     if (!type)
-        return err_set(err, ERR_CONFIG, "there is no extract type '%s'",
-                       section);
+        return err_set(err, ERR_CONFIG, "there is no extract type '%.*s'",
+                       (int)len, section);
+    if (section[len])
+        return word_read_key(type, section + len + 1, key, value, err);
     if (!find_key(type, key, &heading))
         return err_set(err, ERR_CONFIG, "%s has no field '%s'", section, key);
     for (;;) {
-        size_t len = strcspn(value, "|");
+        size_t end = strcspn(value, "|");
 
-        if (add(&types->types[type - types->types], value, len, heading, err))
+        if (add(type, value, end, heading, err))
             return -1;
-        if (!value[len])
+        if (!value[end])
             return 0;
-        value += len + 1;
+        value += end + 1;
     }
 }
 

@@ -17,6 +17,8 @@ struct type_set;
  *     [pupils]
  *     DateOfBirth = DOB | Birth date
  *
+ * and words for codes in sections of their own (ingest/read/word.h).
+ *
  * Wherever a URN is asked for, LAESTAB (or LA and ESTAB) will do; the same
  * words are keys for their synonyms.
  */

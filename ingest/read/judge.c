@@ -335,21 +335,22 @@ static bool read_code(struct reading *r)
         make_upper(r->s);
         return set_text(r, r->s.text, r->s.len);
     }
-    code = codes_find(&field->codes, r->s.text, r->s.len);
+    code = word_find(field, r->s.text, r->s.len);
     if (!code && whole.len < r->s.len)
-        code = codes_find(&field->codes, whole.text, whole.len);
+        code = word_find(field, whole.text, whole.len);
     return code ? set_text(r, code, strlen(code))
                 : fault_of(r, REJECT_BAD_CODE, "is not one of the codes");
 }
 
 static bool read_flag(struct reading *r)
 {
-    char c = upper(*r->s.text);
+    struct slice whole = without_fraction(r->s);
+    const char *code = word_find(r->field, whole.text, whole.len);
 
-    if (r->s.len != 1 || (c != 'Y' && c != 'N'))
+    if (!code)
         return fault_of(r, REJECT_BAD_CODE, "is neither Y nor N");
-    r->value->number = c == 'Y';
-    return set_text(r, c == 'Y' ? "Y" : "N", 1);
+    r->value->number = *code == 'Y';
+    return set_text(r, code, 1);
 }
 
 static bool read_id(struct reading *r)
@@ -576,7 +577,9 @@ static bool read_field(struct reading *r, const struct row *row)
         r->s = (struct slice){ given, strlen(given) };
     else if (!find_cell(r, row, column))
         return false;
-    if (r->field->kind == FIELD_NAME ? !r->s.len : is_nothing(r->s))
+    if (r->field->kind == FIELD_NAME
+            ? value_is_no_name(r->s.text, r->s.len)
+            : is_nothing(r->s) && !word_known(r->field, r->s.text, r->s.len))
         return read_blank(r);
     is_read = read_kind(r);
     if (!given && r->value->text == r->s.text)

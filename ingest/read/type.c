@@ -118,6 +118,45 @@ static int read_code_set(void *context, const struct form_key *key, void *at,
     return ret;
 }
 
+/* "codes/x.csv column column": words and the codes that they stand for. */
+static int read_words(void *context, const struct form_key *key, void *at,
+                      const char *text, struct err *err)
+{
+    struct field *field = at;
+    struct table table;
+    size_t len;
+    char *column;
+    int word, code, ret = 0;
+
+    (void)key;
+    if (read_table(context, text, &table, &column, err))
+        return -1;
+    word = table_column(&table, column);
+    free(column);
+    word_next(&text, &len);
+    word_next(&text, &len);
+    text += strspn(text, " ");
+    code = table_column(&table, text);
+    if (word < 0 || code < 0)
+        ret =
+            err_set(err, ERR_CONFIG, "%s lacks one of the columns", table.name);
+    for (size_t row = 0; ret == 0 && row < table.row_count; row++) {
+        const char *cell = table_cell(&table, row, word);
+        const char *stands_for = table_cell(&table, row, code);
+
+        /* A county's own set may lack it. */
+        if (codes_find(&field->codes, stands_for, strlen(stands_for)))
+            ret = word_add(field, stands_for, cell, strlen(cell), err);
+    }
+    table_release(&table);
+    return ret;
+}
+
+static void release_words(void *at)
+{
+    words_release(&((struct field *)at)->words);
+}
+
 static void release_codes(void *at)
 {
     codes_release(at);
@@ -297,6 +336,8 @@ static const struct form_key field_keys[] = {
     { "codes", FORM_OTHER, AT(codes), .joint = ' ', .read = read_codes,
       .release = release_codes },
     { "codes_from", FORM_OTHER, AT(codes), .read = read_code_set },
+    { "words_from", FORM_OTHER, 0, .read = read_words,
+      .release = release_words },
     { "codes_when", FORM_OTHER, AT(codes_when), .otherwise = "",
       .read = read_condition, .release = release_condition },
     { "required_when", FORM_OTHER, AT(required_when), .otherwise = "",
@@ -500,7 +541,8 @@ int type_set_read_from(struct type_set *types, const struct config *config,
     types->shapes = mem_zero(count + 1, sizeof(*types->shapes));
     if (read_descriptions(types, config, descriptions, count, err)
         || shapes_check(types, err) || read_marks(types, config, err)
-        || heading_read_all(types, config, err)) {
+        || heading_read_all(types, config, err)
+        || word_read_all(types, config, err)) {
         type_set_release(types);
         return -1;
     }

@@ -6,6 +6,7 @@
 #include "core/date.h"
 #include "core/hash.h"
 #include "ingest/read/code.h"
+#include "ingest/read/word.h"
 
 struct asset;
 struct config;
@@ -40,9 +41,10 @@ struct shape;
  *     reach = lists           ; or row, sent, always
  *
  * and for codes `codes = M F 1>M` (1 is stored as M), `codes_from =
- * codes/x.csv` (its column `code`, or the one named after it), `codes_when =
- * plan CLA`, `otherwise = C`; for ids `digits = 4`; `private = yes`;
- * `set_aside = yes` (details.md 74). Conditions look at earlier fields.
+ * codes/x.csv` (its column `code`, or the one named after it), `words_from =
+ * codes/x.csv word code` (what else is written for a code), `codes_when = plan
+ * CLA`, `otherwise = C`; for ids `digits = 4`; `private = yes`; `set_aside =
+ * yes` (details.md 74). Conditions look at earlier fields.
  *
  * What is valid may depend on the code that an earlier field has:
  *
@@ -111,6 +113,7 @@ struct field {
     bool is_private;   /* no value of it in a message */
     bool is_set_aside; /* a bad value is blank, and the row is taken in */
     struct codes codes;
+    struct words words;             /* what is written for them */
     struct condition codes_when;    /* codes are only checked then */
     struct condition required_when; /* a value is needed then too */
     int valid_by;      /* an earlier field, whose code says what is valid; -1 */

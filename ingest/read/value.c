@@ -30,21 +30,36 @@ static void trim(const char **text, size_t *len)
         --*len;
 }
 
-bool value_is_nothing(const char *text, size_t len)
+/* Those that are no names of people come first. */
+#define NAMELESS 3
+static bool is_one_of_nothing(const char *text, size_t len, size_t count)
 {
-    static const char *const words[] = { "-",    "NA",   "N/A",
-                                         "NULL", "#N/A", "UNKNOWN" };
+    static const char *const words[] = { "NAN",     "NAT", "<NA>", "-",
+                                         "NA",      "N/A", "NULL", "#N/A",
+                                         "UNKNOWN", "NONE" };
 
     trim(&text, &len);
     if (!len)
         return true;
     /* Nearly every value is told from them by its first letter. */
-    if (!strchr("-Nn#Uu", *text) || len > 7)
+    if (!strchr("-Nn#Uu<", *text) || len > 7)
         return false;
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+    if (!count)
+        count = sizeof(words) / sizeof(words[0]);
+    for (size_t i = 0; i < count; i++)
         if (strlen(words[i]) == len && !strncasecmp(words[i], text, len))
             return true;
     return false;
+}
+
+bool value_is_nothing(const char *text, size_t len)
+{
+    return is_one_of_nothing(text, len, 0);
+}
+
+bool value_is_no_name(const char *text, size_t len)
+{
+    return is_one_of_nothing(text, len, NAMELESS);
 }
 
 size_t value_straighten(char *text, size_t len)

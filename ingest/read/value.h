@@ -31,6 +31,8 @@ struct value {
 
 /* Is this, trimmed, one of the words for nothing (or nothing)? */
 bool value_is_nothing(const char *text, size_t len);
+/* The same of a person's name, which may be Null or None (details.md 88). */
+bool value_is_no_name(const char *text, size_t len);
 
 /*
  * Make text canonical in place: no-break spaces are spaces, curly quotes

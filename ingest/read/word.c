@@ -1,0 +1,194 @@
+#include "ingest/read/word.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/table.h"
+#include "core/err.h"
+#include "core/mem.h"
+#include "ingest/read/basis.h"
+#include "ingest/read/heading.h"
+#include "ingest/read/type.h"
+
+#define WORDS "codes/words.csv"
+
+struct word {
+    char *normal;
+    const char *code; /* lent by the field's codes, or a constant */
+};
+
+static const char *find_code(const struct field *field, const char *text,
+                             size_t len)
+{
+    if (field->kind != FIELD_FLAG)
+        return codes_find(&field->codes, text, len);
+    if (len == 1 && (*text == 'Y' || *text == 'y'))
+        return "Y";
+    return len == 1 && (*text == 'N' || *text == 'n') ? "N" : NULL;
+}
+
+static bool has_codes(const struct field *field)
+{
+    return field->kind == FIELD_FLAG || field->codes.count > 0;
+}
+
+/* Where it is, or would be. */
+static size_t place(const struct words *words, const char *normal,
+                    bool *is_there)
+{
+    size_t low = 0, high = words->count;
+
+    *is_there = false;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(words->items[middle].normal, normal);
+
+        if (order == 0) {
+            *is_there = true;
+            return middle;
+        }
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+int word_add(struct field *field, const char *code, const char *word,
+             size_t len, struct err *err)
+{
+    struct words *words = &field->words;
+    const char *means = find_code(field, code, strlen(code));
+    char normal[HEADING_MAX];
+    bool is_there;
+    size_t at;
+
+    heading_normalise(word, len, normal);
+    if (!means)
+        return err_set(err, ERR_CONFIG, "'%s' is no code of %s", code,
+                       field->heading);
+    if (!*normal)
+        return err_set(err, ERR_CONFIG, "a word for %s has no letter or digit",
+                       field->heading);
+    at = place(words, normal, &is_there);
+    if (is_there)
+        return 0;
+    MEM_ROOM(words->items, words->count, words->capacity);
+    memmove(words->items + at + 1, words->items + at,
+            (words->count++ - at) * sizeof(*words->items));
+    words->items[at] = (struct word){ mem_dup(normal), means };
+    return 0;
+}
+
+void words_release(struct words *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        free(words->items[i].normal);
+    free(words->items);
+    memset(words, 0, sizeof(*words));
+}
+
+/* --- where words come from ------------------------------------------------ */
+
+int word_read_key(struct type *type, const char *field, const char *code,
+                  const char *list, struct err *err)
+{
+    const struct heading *heading = heading_find(type, field, strlen(field));
+    int at = type_field(type, field);
+    struct field *of;
+
+    if (at < 0 && heading && !heading->rank)
+        at = heading->field;
+    if (at < 0)
+        return err_set(err, ERR_CONFIG, "%s has no field '%s'", type->name,
+                       field);
+    of = &type->fields[at];
+    if (!has_codes(of))
+        return err_set(err, ERR_CONFIG, "%s of %s has no codes", of->heading,
+                       type->name);
+    for (;;) {
+        size_t len = strcspn(list, "|");
+
+        if (word_add(of, code, list, len, err))
+            return -1;
+        if (!list[len])
+            return 0;
+        list += len + 1;
+    }
+}
+
+/* "(flag)" is every field of Y and N. */
+static bool is_of(const struct field *field, const char *heading)
+{
+    return has_codes(field)
+           && (strcmp(heading, "(flag)") != 0 ? !strcmp(heading, field->heading)
+                                              : field->kind == FIELD_FLAG);
+}
+
+static int read_row(struct type *type, const struct table *table, size_t row,
+                    struct err *err)
+{
+    const char *heading = table_cell(table, row, table_column(table, "field"));
+    const char *code = table_cell(table, row, table_column(table, "code"));
+    const char *word = table_cell(table, row, table_column(table, "word"));
+
+    for (size_t i = 0; i < type->field_count; i++) {
+        struct field *field = &type->fields[i];
+
+        if (is_of(field, heading) && find_code(field, code, strlen(code))
+            && word_add(field, code, word, strlen(word), err))
+            return err_context(err, "%s:%d", table->name, table->lines[row]);
+    }
+    return 0;
+}
+
+int word_read_all(struct type_set *types, const struct config *config,
+                  struct err *err)
+{
+    return basis_read_rows(types, config, WORDS, "type", read_row, err);
+}
+
+/* --- reading -------------------------------------------------------------- */
+
+const char *word_known(const struct field *field, const char *text, size_t len)
+{
+    char normal[HEADING_MAX];
+    bool is_there;
+    size_t at;
+
+    if (!field->words.count)
+        return NULL;
+    heading_normalise(text, len, normal);
+    at = place(&field->words, normal, &is_there);
+    return is_there ? field->words.items[at].code : NULL;
+}
+
+/* "K - SEN support", "K: SEN support". */
+static const char *find_before(const struct field *field, const char *text,
+                               size_t len)
+{
+    for (size_t i = 1; i < len; i++) {
+        bool is_colon = text[i] == ':';
+        size_t end = i;
+
+        if (!is_colon
+            && !(i + 2 < len && text[i] == '-' && text[i - 1] == ' '
+                 && text[i + 1] == ' '))
+            continue;
+        while (end && text[end - 1] == ' ')
+            end--;
+        return find_code(field, text, end);
+    }
+    return NULL;
+}
+
+const char *word_find(const struct field *field, const char *text, size_t len)
+{
+    const char *code = find_code(field, text, len);
+
+    if (!code)
+        code = word_known(field, text, len);
+    return code ? code : find_before(field, text, len);
+}

@@ -1,0 +1,52 @@
+#ifndef INGEST_READ_WORD_H
+#define INGEST_READ_WORD_H
+#include <stddef.h>
+
+struct config;
+struct err;
+struct field;
+struct type;
+struct type_set;
+
+/*
+ * word: what people and systems write for a code (details.md 75), compared
+ * without case, blanks and punctuation: codes/words.csv, the field's own
+ * `words_from`, and a county's or a vendor's extracts/<vendor>.ini:
+ *
+ *     [pupils:SENStatus]
+ *     K = SEN Support | School support
+ *
+ * A code itself wins over a word; of two words the one that was read first.
+ */
+struct words {
+    struct word *items; /* sorted by text */
+    size_t count;
+    size_t capacity;
+};
+
+/*
+ * The built-in or the county's codes/words.csv, after the files of vendors.
+ * Rows of types that there are none of, and of codes that a county's own set
+ * lacks, say nothing. errors: ERR_CONFIG with file:line
+ */
+int word_read_all(struct type_set *types, const struct config *config,
+                  struct err *err) __attribute__((warn_unused_result));
+/* A key of a section "[type:Field]": words, between bars, for its code. */
+int word_read_key(struct type *type, const char *field, const char *code,
+                  const char *list, struct err *err)
+    __attribute__((warn_unused_result));
+/* One word of a field; a code that it has not is an error. */
+int word_add(struct field *field, const char *code, const char *word,
+             size_t len, struct err *err) __attribute__((warn_unused_result));
+void words_release(struct words *words);
+
+/*
+ * The code that a text stands for in a field: itself, a word for it, or a code
+ * with its description, "K - SEN support"; NULL where it is none. A flag's
+ * codes are Y and N.
+ */
+const char *word_find(const struct field *field, const char *text, size_t len);
+/* The same of the words alone: does the field know this word for nothing? */
+const char *word_known(const struct field *field, const char *text, size_t len);
+
+#endif /* INGEST_READ_WORD_H */
