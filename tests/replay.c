@@ -335,21 +335,25 @@ static bool came_before(const struct stage *s, size_t which)
 }
 
 /* Once withdrawn as if it had never come, and as before when it comes again. */
+static void withdrawn(struct stage *s, struct world *w, size_t which)
+{
+    const struct case_file *f = s->sent[which].file;
+    char *text;
+
+    if (!s->sent[which].counts || came_before(s, which) || !is_loaded(w, f))
+        return;
+    world_withdraw(w, f->sha256);
+    text = without(s, f);
+    assert_same(s, w, "withdrawn", f->path, text);
+    free(text);
+    world_release(w, f->sha256);
+    assert_same(s, w, "withdrawn and sent again", f->path, s->straight);
+}
+
 static void any_file_withdrawn(struct stage *s, struct world *w)
 {
-    for (size_t i = 0; i < s->sent_count; i++) {
-        const struct case_file *f = s->sent[i].file;
-        char *text;
-
-        if (!s->sent[i].counts || came_before(s, i) || !is_loaded(w, f))
-            continue;
-        world_withdraw(w, f->sha256);
-        text = without(s, f);
-        assert_same(s, w, "withdrawn", f->path, text);
-        free(text);
-        world_release(w, f->sha256);
-        assert_same(s, w, "withdrawn and sent again", f->path, s->straight);
-    }
+    for (struct prop p = prop_begin(2); s->sent_count && prop_next(&p);)
+        withdrawn(s, w, prop_below(&p, s->sent_count));
 }
 
 static void rebuilt(struct stage *s, struct world *w)
