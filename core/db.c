@@ -71,6 +71,7 @@ static enum err_code code_of(int rc)
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
+    case SQLITE_PROTOCOL: /* a lock that cannot be had */
         return rc == SQLITE_IOERR_SHORT_READ ? ERR_DATA : ERR_OS;
     default:
         return ERR_INTERNAL;
