@@ -158,6 +158,7 @@ static int look_for_warehouse(struct session *s, bool *is_there,
     if (ingest_archive_lists(&s->config, &contents, err)
         || was_begun(s, &begun, err))
         return -1;
+    s->is_listed = contents && begun; /* and so it stays until there is one */
     if (contents && !begun && !s->is_rebuild)
         return err_set(err, ERR_NOINPUT,
                        "the warehouse '%s' is %s, though the archive lists what"
