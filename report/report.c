@@ -278,10 +278,10 @@ static int make_packs(struct report *run)
 /* On what it stands that the manifest says: tonight's, or an equal one. */
 static int note_basis(struct report *run, const char *manifest)
 {
-    char *kept = publish_read_manifest(run->config, run->as_of);
-    int ret = 0;
+    char *kept;
+    int ret = publish_read_manifest(run->config, run->as_of, &kept, run->err);
 
-    if (!run->request->pack_count)
+    if (ret == 0 && !run->request->pack_count)
         ret = current_note(
             &run->note, run->db, run->config, run->request, run->reads.text,
             run->result.is_unchanged ? kept : manifest, run->err);
@@ -346,7 +346,7 @@ int report_prepare(struct report **out, struct db *db,
                    struct err *err)
 {
     struct report *run = mem_zero(1, sizeof(*run));
-    char *latest = publish_read_manifest(config, "latest");
+    char *latest = NULL;
     int ret = -1;
 
     *out = NULL;
@@ -359,7 +359,8 @@ int report_prepare(struct report **out, struct db *db,
     run->log = log;
     run->err = err;
     date_format(request->as_of, run->as_of);
-    if (list_packs(run, latest)
+    if (publish_read_manifest(config, "latest", &latest, err)
+        || list_packs(run, latest)
         || publish_open(&run->publish, config, run->as_of, request->run_id, err)
         || guard_open(&run->open, db, GUARD "public", err)
         || guard_open(&run->controlled, db, GUARD "controlled", err)
@@ -414,9 +415,9 @@ void report_close(struct report *report)
 int report_due(struct db *db, const struct config *config, date_t as_of,
                struct str *out, struct err *err)
 {
-    char *manifest = publish_read_manifest(config, "latest");
     char name[PACK_NAME_SIZE] = "";
-    int ret = 0;
+    char *manifest;
+    int ret = publish_read_manifest(config, "latest", &manifest, err);
 
     while (ret == 0 && pack_next(name)) {
         enum cadence cadence = cadence_of(config, name);

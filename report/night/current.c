@@ -133,10 +133,10 @@ int report_is_current(struct db *db, const struct config *config,
                       const struct report_request *request, const char *note,
                       bool *current, struct err *err)
 {
-    char *manifest = publish_read_manifest(config, "latest");
-    int ret = 0;
+    char *manifest;
+    int ret = publish_read_manifest(config, "latest", &manifest, err);
 
-    *current = *manifest && !request->pack_count
+    *current = ret == 0 && *manifest && !request->pack_count
                && is_note_of(note, db, config, request, manifest);
     if (*current)
         ret = are_whole(db, config, manifest, current, err);

@@ -511,19 +511,23 @@ int publish_list(struct publish *p, const struct publish_file **files,
     return 0;
 }
 
-char *publish_read_manifest(const struct config *config, const char *name)
+int publish_read_manifest(const struct config *config, const char *name,
+                          char **text, struct err *err)
 {
     char *folder = path_join(config->outbox, name);
     char *path = path_join(folder, MANIFEST);
-    struct err ignored = ERR_INIT;
-    char *text = NULL;
+    enum path_kind kind;
     size_t len;
+    int ret = path_follow(path, &kind, NULL, err);
 
-    if (file_read(path, &text, &len, &ignored))
-        text = mem_dup("");
+    *text = NULL;
+    if (ret == 0 && kind == PATH_ABSENT)
+        *text = mem_dup("");
+    else if (ret == 0)
+        ret = file_read(path, text, &len, err);
     free(folder);
     free(path);
-    return text;
+    return ret;
 }
 
 static int count_file(void *context, const char *path, const char *below,

@@ -51,8 +51,11 @@ struct publish_file {
 int publish_list(struct publish *p, const struct publish_file **files,
                  size_t *count, struct err *err)
     __attribute__((warn_unused_result));
-/* Text of the manifest that outbox/<name> holds; "" if none. */
-char *publish_read_manifest(const struct config *config, const char *name);
+/* Text of the manifest that outbox/<name> holds, freed by the caller; "" if
+   there is none. errors: ERR_OS, ERR_NOINPUT, and then NULL */
+int publish_read_manifest(const struct config *config, const char *name,
+                          char **text, struct err *err)
+    __attribute__((warn_unused_result));
 /*
  * Whether outbox/<as-of> holds exactly the files that were listed (besides its
  * manifest).
