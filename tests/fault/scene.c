@@ -20,23 +20,45 @@
 #include "tests/world.h"
 
 #define CHECKED "c/inbox/marks_20250911.csv c/inbox/care_20250911.csv"
+#define DAY "2025-09-30"
+#define NEXT_DAY "2025-10-01"
 const struct scene scenes[] = {
-    { "run-first", "arrived", "run", false, true },
-    { "run-next", "more", "run", false, true },
-    { "run-again", "settled", "run", false, true },
-    { "run-moved", "moved", "run", false, true },
-    { "rebuild-lost", "lost", "rebuild", false, true },
-    { "rebuild", "settled", "rebuild", false, true },
-    { "withdraw", "settled", "withdraw marks_20250911.csv", false, false },
-    { "release", "settled", "release care_20250911.csv", false, false },
-    { "report", "settled", "report quality county", false, true },
-    { "check-first", "arrived", "check c/inbox/marks_20250910.csv", false,
+    { "run-first", "arrived", "run", DAY, false, true },
+    { "run-next", "more", "run", DAY, false, true },
+    { "run-again", "settled", "run", DAY, false, true },
+    { "run-carry", "carried", "run", NEXT_DAY, false, true },
+    { "run-moved", "moved", "run", DAY, false, true },
+    { "run-begun", "begun", "run", DAY, false, true },
+    { "run-hot", "hot", "run", DAY, false, true },
+    { "run-cut", "cut", "run", DAY, false, true },
+    { "rebuild-lost", "lost", "rebuild", DAY, false, true },
+    { "rebuild", "settled", "rebuild", DAY, false, true },
+    { "withdraw", "settled", "withdraw marks_20250911.csv", DAY, false, false },
+    { "release", "settled", "release care_20250911.csv", DAY, false, false },
+    { "report", "settled", "report quality county", DAY, false, true },
+    { "check-first", "arrived", "check c/inbox/marks_20250910.csv", DAY, false,
       true },
-    { "check", "settled", "check " CHECKED, false, true },
-    { "status", "settled", "status", false, true },
-    { "charts", "charts", "run", true, true },
+    { "check", "settled", "check " CHECKED, DAY, false, true },
+    { "status", "settled", "status", DAY, false, true },
+    { "charts", "charts", "run", DAY, true, true },
 };
 const size_t scene_count = sizeof(scenes) / sizeof(scenes[0]);
+
+static const char *as_of = DAY; /* of the scene that was begun last */
+
+/*
+ * What a run leaves that is killed at a call, a share of those of its kind: a
+ * first warehouse half built, rows in the WAL and no commit, a commit and the
+ * packs not yet in their place.
+ */
+static const struct cut {
+    const char *name, *from, *kind;
+    int64_t percent;
+} cuts[] = {
+    { "begun", "arrived", "pwrite", 50 },
+    { "hot", "more", "pwrite", 60 },
+    { "cut", "more", "rename", 100 },
+};
 
 /* --- folders --------------------------------------------------------------
  */
@@ -46,13 +68,8 @@ const size_t scene_count = sizeof(scenes) / sizeof(scenes[0]);
     "[paths]\ninbox = inbox\nwarehouse = w.db\noutbox = outbox\n"              \
     "archive = archive\n"
 
-static const char rules[] =
-    "[rules]\nsettle_seconds = 0\n[packs]\nstrategic = never\n"
-    "county = nightly\nadvisers = never\nquality = nightly\n";
-
-static const char chart_rules[] =
-    "[rules]\nsettle_seconds = 0\n[packs]\nstrategic = nightly\n"
-    "county = never\nadvisers = never\nquality = never\n";
+#define RULES "[rules]\nsettle_seconds = 0\n[packs]\nadvisers = never\n"
+#define PACKS RULES "strategic = never\ncounty = nightly\nquality = nightly\n"
 
 struct file {
     const char *path, *text;
@@ -168,9 +185,39 @@ static void copy_folder(const char *from, const char *to)
     free(context);
 }
 
+static size_t kind_by_name(const char *name)
+{
+    size_t kind = 0;
+
+    while (kind < trace_kind_count && strcmp(trace_kinds[kind].name, name) != 0)
+        kind++;
+    assert_true(kind < trace_kind_count);
+    return kind;
+}
+
+static void make_cut(const struct cut *cut)
+{
+    static const struct trace_harm killed = { "KILL", 0, TRACE_BEFORE };
+    struct trace_fault fault = { kind_by_name(cut->kind), &killed, 0 };
+    struct trace_result result;
+
+    copy_folder(cut->from, "c");
+    scene_command("run", NULL, true, 120, &result);
+    fault.n = 1 + (result.calls[fault.kind] - 1) * cut->percent / 100;
+    copy_folder(cut->from, "c");
+    scene_command("run", &fault, false, 120, &result);
+    assert_true(result.is_killed);
+    copy_folder("c", cut->name);
+}
+
 void scene_reset(const struct scene *scene)
 {
+    for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++)
+        if (!strcmp(cuts[i].name, scene->from)
+            && !testing_is_there(scene->from))
+            make_cut(&cuts[i]);
     copy_folder(scene->from, "c");
+    as_of = scene->as_of;
 }
 
 static void run_well(void)
@@ -191,37 +238,29 @@ void scene_make(void)
 {
     struct err err = ERR_INIT;
 
+    for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++)
+        assert_ok(folder_remove(cuts[i].name, &err), &err);
     assert_ok(folder_remove("c", &err), &err);
-    testing_write("c/county.ini", SETTINGS);
     put(first_files);
-    testing_write("c/county.ini", "");
-    {
-        struct str text = STR_INIT;
-
-        str_addf(&text, SETTINGS "%s", chart_rules);
-        testing_write("c/county.ini", text.text);
-        copy_folder("c", "charts");
-        str_clear(&text);
-        str_addf(&text, SETTINGS "%s", rules);
-        testing_write("c/county.ini", text.text);
-        str_release(&text);
-    }
+    testing_write("c/county.ini", SETTINGS RULES
+                  "strategic = nightly\ncounty = never\nquality = never\n");
+    copy_folder("c", "charts");
+    testing_write("c/county.ini", SETTINGS PACKS);
     copy_folder("c", "arrived");
     run_well();
     put(more_files);
     copy_folder("c", "more");
     run_well();
     copy_folder("c", "settled");
+    /* A pack that is not due the next day is carried over. */
+    testing_write("c/county.ini", SETTINGS RULES
+                  "strategic = never\ncounty = termly\nquality = nightly\n");
+    copy_folder("c", "carried");
+    copy_folder("settled", "c");
     assert_ok(file_remove("c/w.db", &err), &err);
     copy_folder("c", "lost");
     copy_folder("more", "c");
-    {
-        struct str text = STR_INIT;
-
-        str_addf(&text, SETTINGS "after_load = archive\n%s", rules);
-        testing_write("c/county.ini", text.text);
-        str_release(&text);
-    }
+    testing_write("c/county.ini", SETTINGS "after_load = archive\n" PACKS);
     copy_folder("c", "moved");
 }
 
@@ -235,9 +274,8 @@ void scene_command(const char *words, const struct trace_fault *fault,
     char *argv[32] = { NULL };
     int count = 0;
 
-    snprintf(line, sizeof(line),
-             "%s %s --config c/county.ini --as-of 2025-09-30",
-             testing_environment("VSCHOOL_BIN"), words);
+    snprintf(line, sizeof(line), "%s %s --config c/county.ini --as-of %s",
+             testing_environment("VSCHOOL_BIN"), words, as_of);
     for (char *at = line; *at && count < 31; at += strcspn(at, " ")) {
         for (; *at == ' '; at++)
             *at = '\0';

@@ -14,6 +14,7 @@ struct scene {
     const char *name;
     const char *from;  /* the folder that is copied */
     const char *words; /* of the command, options left out */
+    const char *as_of;
     bool has_charts;
     bool is_repeatable; /* a second time it does the same */
 };

@@ -425,8 +425,8 @@ static struct memory_control *map_control(void)
     return at;
 }
 
-static void make_environment(char *text, size_t size, bool of_memory,
-                             char *environment[4])
+/* The same for all runs: to be told of memory takes a call or two as well. */
+static void make_environment(char *text, size_t size, char *environment[4])
 {
     static char control[] = MEMORY_VARIABLE "=memory";
     static char zone[] = "TZ=UTC";
@@ -437,8 +437,7 @@ static void make_environment(char *text, size_t size, bool of_memory,
     if (testing_environment("VSCHOOL_FAULT_MEMORY"))
         environment[i++] = text;
     environment[i++] = zone;
-    if (of_memory)
-        environment[i++] = control;
+    environment[i++] = control;
     environment[i] = NULL;
 }
 
@@ -456,7 +455,7 @@ void trace_run(char *const argv[], const struct trace_fault *fault, bool counts,
         control->n = fault->n;
         control->is_always = fault->harm->way == TRACE_ALWAYS;
     }
-    make_environment(preload, sizeof(preload), of_memory, environment);
+    make_environment(preload, sizeof(preload), environment);
     t.first = fork();
     assert_true(t.first >= 0);
     if (t.first == 0)
