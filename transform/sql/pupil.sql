@@ -32,6 +32,13 @@ create temp table if not exists said (
     primary key (pupil_key, authority, order_key, dated, line, relation, id)
 ) strict, without rowid;
 
+-- said_former: UPNs that rows call a former one of the persons at hand.
+create temp table if not exists said_former (
+    pupil_key integer not null,
+    upn text not null,
+    primary key (pupil_key, upn)
+) strict, without rowid;
+
 -- pupil_found: the rows of dim_pupil that this makes.
 create temp table if not exists pupil_found (
     pupil_key integer primary key,
@@ -92,6 +99,8 @@ order by extract_type.speaks
 -- The next of those asked for.
 delete from said;
 
+delete from said_former;
+
 delete from pupil_found;
 
 delete from pupil_now;
@@ -106,19 +115,29 @@ delete from pupil_asked
 where pupil_key in (select pupil_now.pupil_key from pupil_now);
 
 -- name: find
+-- A child's UPN is that of its newest row that has one.
 update said
 set upn = null
-where child_id is not null
-    and upn is not null
-    and exists (
-        select 1
-        from said as later
-        where later.pupil_key = said.pupil_key
-            and later.child_id = said.child_id
-            and later.upn is not null
-            and (later.authority, later.order_key, later.dated, later.line)
-            > (said.authority, said.order_key, said.dated, said.line)
-    );
+from (
+    select
+        said.*,
+        rank() over (
+            partition by said.pupil_key, said.child_id
+            order by
+                said.authority desc, said.order_key desc, said.dated desc, said.line desc
+        ) as place
+    from said
+    where said.child_id is not null
+        and said.upn is not null
+) as ranked
+where ranked.place > 1
+    and said.pupil_key = ranked.pupil_key
+    and said.authority = ranked.authority
+    and said.order_key = ranked.order_key
+    and said.dated = ranked.dated
+    and said.line = ranked.line
+    and said.relation = ranked.relation
+    and said.id = ranked.id;
 
 -- A child that was not linked to its UPN, whose person has too many children (details 105).
 update said
@@ -130,6 +149,14 @@ where child_id in (
     where person_note.kind = 'too_many'
         and ident.kind = 'child'
 );
+
+insert into said_former (pupil_key, upn)
+select pupil_now.pupil_key, former_upn.former_upn
+from pupil_now
+cross join person on person.pupil_key = pupil_now.pupil_key
+cross join former_upn on former_upn.ident_key = person.ident_key
+where true
+on conflict do nothing;
 
 insert into pupil_found (
     pupil_key, upn, child_id, surname, forename, date_of_birth, sex, ethnicity
@@ -145,10 +172,9 @@ select
             said.upn glob '*[0-9]' desc,
             not exists (
                 select 1
-                from person
-                cross join former_upn on former_upn.ident_key = person.ident_key
-                where person.pupil_key = said.pupil_key
-                    and former_upn.former_upn = said.upn
+                from said_former
+                where said_former.pupil_key = said.pupil_key
+                    and said_former.upn = said.upn
             ) desc,
             said.authority desc,
             said.order_key desc,
