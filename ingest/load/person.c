@@ -295,32 +295,41 @@ struct moves {
     size_t count, capacity;
 };
 
-/* A new id that nothing links to another: nobody has moved. */
-static bool is_alone(const struct move *m)
+static int put_person(struct links *links, int64_t ident, int64_t pupil,
+                      struct err *err)
 {
-    return !m->from && m->to == m->ident;
+    struct query *q = db_query(links->loader->db, SQL "put", err);
+
+    query_bind_int(q, 1, ident);
+    query_bind_int(q, 2, pupil);
+    return query_run(q, err);
 }
 
+/* A new id that nothing links to another moves nobody: it is put at once. */
 static int find_moves(struct links *links, struct moves *moves, struct err *err)
 {
     int64_t *known = mem_zero((size_t)links->count + 1, sizeof(*known));
     struct query *q = db_query(links->loader->db, SQL "list", err);
-    int row;
+    int ret;
 
-    while ((row = query_step(q, err)) == 1)
+    while ((ret = query_step(q, err)) == 1)
         if (query_int(q, 0) < links->count)
             known[query_int(q, 0)] = query_int(q, 1);
-    for (int64_t ident = 1; row == 0 && ident < links->count; ident++) {
+    for (int64_t ident = 1; ret == 0 && ident < links->count; ident++) {
         int64_t root = root_of(links, ident);
 
         if (known[ident] == root)
             continue;
+        if (!known[ident] && root == ident) {
+            ret = put_person(links, ident, root, err);
+            continue;
+        }
         MEM_ROOM(moves->items, moves->count, moves->capacity);
         moves->items[moves->count++] =
             (struct move){ ident, known[ident], root };
     }
     free(known);
-    return row;
+    return ret;
 }
 
 /* Rolls and histories that depend on whose the ids are, as persons now are. */
@@ -336,8 +345,6 @@ static int note_stays(struct links *links, const struct moves *moves,
         struct query *q = db_query(links->loader->db, assets[n], err);
 
         for (size_t i = 0; i < moves->count; i++) {
-            if (is_alone(&moves->items[i]))
-                continue;
             query_bind_int(q, 1, moves->items[i].ident);
             if (query_run(q, err))
                 return -1;
@@ -361,14 +368,11 @@ static int note_moved(struct links *links, const struct move *m,
 static int put_moves(struct links *links, const struct moves *moves,
                      struct err *err)
 {
-    struct query *q = db_query(links->loader->db, SQL "put", err);
-
     for (size_t i = 0; i < moves->count; i++) {
         const struct move *m = &moves->items[i];
 
-        query_bind_int(q, 1, m->ident);
-        query_bind_int(q, 2, m->to);
-        if (query_run(q, err) || (!is_alone(m) && note_moved(links, m, err)))
+        if (put_person(links, m->ident, m->to, err)
+            || note_moved(links, m, err))
             return -1;
     }
     return 0;

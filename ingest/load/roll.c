@@ -71,8 +71,17 @@ const struct roll_stay *roll_find(const struct roll *roll, int64_t ident_key,
 
 bool roll_covers(const struct roll_stay *stays, size_t count, date_t date)
 {
-    for (size_t i = 0; i < count; i++)
-        if (stays[i].entry <= date && date <= stays[i].leaving)
+    size_t first = 0;
+
+    while (first < count) {
+        size_t middle = first + (count - first) / 2;
+
+        if (stays[middle].leaving < date)
+            first = middle + 1;
+        else if (stays[middle].entry > date)
+            count = middle;
+        else
             return true;
+    }
     return false;
 }
