@@ -22,7 +22,7 @@ struct frame_pupil {
     int64_t pupil_key;
     cohort_mask cohorts; /* on R; 0 = in none, not even `all` */
     /* breakdown_key of dim_breakdown for each breakdown, 0 = no value */
-    uint16_t breakdown[BREAKDOWN_COUNT];
+    uint32_t breakdown[BREAKDOWN_COUNT];
 };
 
 #define FRAME_NO_PUPIL UINT32_MAX /* a school's fact: cohort `all` only */

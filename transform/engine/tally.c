@@ -99,7 +99,7 @@ static int compare_places(const void *a, const void *b)
 
     if (x->entity != y->entity)
         return x->entity < y->entity ? -1 : 1;
-    return (int)x->breakdown - (int)y->breakdown;
+    return (x->breakdown > y->breakdown) - (x->breakdown < y->breakdown);
 }
 
 static int64_t entity_of(const struct school *school, enum metric_level level)
@@ -157,9 +157,21 @@ static void place_schools(struct places *places, const struct frame *frame)
     }
 }
 
+/* The greatest key that a pupil has. */
+static size_t last_breakdown(const struct frame *frame)
+{
+    uint32_t last = 0;
+
+    for (size_t i = 0; i < frame->pupil_count; i++)
+        for (int b = BREAKDOWN_NONE + 1; b < BREAKDOWN_COUNT; b++)
+            if (frame->pupils[i].breakdown[b] > last)
+                last = frame->pupils[i].breakdown[b];
+    return last;
+}
+
 static void place_breakdowns(struct places *places, const struct frame *frame)
 {
-    size_t keys = (size_t)UINT16_MAX + 1;
+    size_t keys = last_breakdown(frame) + 1;
     bool *seen = mem_zero(keys, sizeof(*seen));
 
     places->of_breakdown = mem_zero(keys, sizeof(*places->of_breakdown));
@@ -176,7 +188,7 @@ static void place_breakdowns(struct places *places, const struct frame *frame)
         if (!seen[key])
             continue;
         places->items[places->count].entity = frame->county;
-        places->items[places->count].breakdown = (uint16_t)key;
+        places->items[places->count].breakdown = (uint32_t)key;
         places->of_breakdown[key] = (uint32_t)places->count++;
     }
     free(seen);

@@ -30,7 +30,7 @@ void masks_release(struct masks *masks);
 /* A place has cells of its own: an entity, or a breakdown value of one. */
 struct place {
     int64_t entity;
-    uint16_t breakdown;
+    uint32_t breakdown;
 };
 
 /* The places of a level that are to be made, by (entity, breakdown). */

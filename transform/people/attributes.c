@@ -48,7 +48,7 @@ static int read_known(struct attributes *a, struct db *db, struct err *err)
 
 /* The key of a value; a blank one has none, but for the breakdown `none`. */
 static int find_key(struct attributes *a, enum breakdown breakdown,
-                    const char *value, uint16_t *key, struct err *err)
+                    const char *value, uint32_t *key, struct err *err)
 {
     struct str text = STR_INIT;
     int64_t *known;
@@ -67,10 +67,7 @@ static int find_key(struct attributes *a, enum breakdown breakdown,
         query_bind_text(a->put, 3, value);
         ret = query_run(a->put, err);
     }
-    if (ret == 0 && *known > UINT16_MAX)
-        ret = err_set(err, ERR_DATA, "too many values of breakdowns");
-    if (ret == 0)
-        *key = (uint16_t)*known;
+    *key = (uint32_t)*known;
     str_release(&text);
     return ret;
 }
@@ -80,8 +77,8 @@ static int find_words(struct attributes *a, struct db *db, struct err *err)
     const struct spine *s = a->spine;
     struct query *group;
 
-    a->of_nc_year = mem_zero(s->nc_years.count, sizeof(uint16_t));
-    a->of_ethnicity = mem_zero(s->ethnicities.count, sizeof(uint16_t));
+    a->of_nc_year = mem_zero(s->nc_years.count, sizeof(uint32_t));
+    a->of_ethnicity = mem_zero(s->ethnicities.count, sizeof(uint32_t));
     for (size_t i = 0; i < s->nc_years.count; i++)
         if (find_key(a, BREAKDOWN_NCYEAR, s->nc_years.text[i],
                      &a->of_nc_year[i], err))
@@ -107,9 +104,9 @@ static int find_schools(struct attributes *a, struct err *err)
 {
     const struct spine *s = a->spine;
 
-    a->of_phase = mem_zero(s->school_count, sizeof(uint16_t));
-    a->of_district = mem_zero(s->school_count, sizeof(uint16_t));
-    a->of_county = mem_zero(s->school_count, sizeof(uint16_t));
+    a->of_phase = mem_zero(s->school_count, sizeof(uint32_t));
+    a->of_district = mem_zero(s->school_count, sizeof(uint32_t));
+    a->of_county = mem_zero(s->school_count, sizeof(uint32_t));
     for (size_t i = 0; i < s->school_count; i++) {
         bool is_ours = !strcmp(s->places[i].la_code, a->la_code);
 
@@ -142,7 +139,7 @@ int attributes_open(struct attributes *a, struct db *db,
                     struct err *err)
 {
     static const char *const quintiles[6] = { "", "1", "2", "3", "4", "5" };
-    uint16_t none;
+    uint32_t none;
 
     memset(a, 0, sizeof(*a));
     a->spine = spine;
@@ -175,14 +172,14 @@ void attributes_close(struct attributes *a)
     memset(a, 0, sizeof(*a));
 }
 
-static uint16_t letter(const struct attributes *a, enum breakdown breakdown,
+static uint32_t letter(const struct attributes *a, enum breakdown breakdown,
                        char value)
 {
     return a->of_letter[breakdown][(unsigned char)value & 0x7f];
 }
 
 void attributes_of(const struct attributes *a, uint32_t person,
-                   date_t reference, uint16_t keys[BREAKDOWN_COUNT])
+                   date_t reference, uint32_t keys[BREAKDOWN_COUNT])
 {
     const struct spine_stay *stay =
         spine_main_stay(a->spine, person, reference);

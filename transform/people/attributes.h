@@ -26,9 +26,9 @@ struct attributes {
     int64_t last_key;
     struct query *put;
     /* Keys by what the spine has, 0 = none, UNKNOWN = not yet asked for. */
-    uint16_t *of_nc_year, *of_ethnicity, *of_phase, *of_district, *of_county;
-    uint16_t of_idaci[6];
-    uint16_t of_letter[BREAKDOWN_COUNT][128];
+    uint32_t *of_nc_year, *of_ethnicity, *of_phase, *of_district, *of_county;
+    uint32_t of_idaci[6];
+    uint32_t of_letter[BREAKDOWN_COUNT][128];
 };
 
 /* spine and la_code outlive it. errors: as of db */
@@ -39,6 +39,6 @@ void attributes_close(struct attributes *a);
 
 /* Fill a pupil's breakdown keys for a reference date. */
 void attributes_of(const struct attributes *a, uint32_t person,
-                   date_t reference, uint16_t keys[BREAKDOWN_COUNT]);
+                   date_t reference, uint32_t keys[BREAKDOWN_COUNT]);
 
 #endif /* TRANSFORM_PEOPLE_ATTRIBUTES_H */
