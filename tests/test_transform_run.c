@@ -284,6 +284,30 @@ static void what_results_depend_on_makes_them_again(void **state)
     world_close(&w);
 }
 
+/* Names of districts, which any extract may give, are breakdowns too. */
+static void breakdowns_have_any_number_of_values(void **state)
+{
+    struct err err = ERR_INIT;
+    struct world w;
+
+    (void)state;
+    world_open(&w, "values");
+    assert_ok(
+        db_exec(w.db,
+                "insert into dim_breakdown (breakdown_key, breakdown,"
+                " value) values (0, 'none', ''), (70000, 'district', 'X')",
+                &err),
+        &err);
+    fill(&w);
+    assert_true(world_int(&w, "select min(breakdown_key) from dim_breakdown"
+                              " where breakdown = 'sex'")
+                > 70000);
+    assert_true(world_int(&w, "select count(*) from mart_metric"
+                              " where breakdown = 'sex'")
+                > 0);
+    world_close(&w);
+}
+
 static void what_another_version_made_is_made_anew(void **state)
 {
     struct world w;
@@ -319,6 +343,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(night_by_night_is_as_from_nothing),
         cmocka_unit_test(what_results_depend_on_makes_them_again),
+        cmocka_unit_test(breakdowns_have_any_number_of_values),
         cmocka_unit_test(what_another_version_made_is_made_anew),
     };
 
