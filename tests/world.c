@@ -276,8 +276,8 @@ static int start(struct world *w, struct ingest *in, struct err *err)
 
 /*
  * What must hold after any night: roll_stay covers each stay, for all UPNs of
- * the person and at all schools of its LAESTAB, by one row; and no row overlaps
- * another.
+ * the person and at all schools of its LAESTAB, where no more than 20 have it,
+ * by one row; and no row overlaps another.
  */
 static void check_roll(struct world *w)
 {
@@ -287,7 +287,10 @@ static void check_roll(struct world *w)
                   " near_key from school as one inner join school as other on"
                   " one.school_key = other.school_key or"
                   " (one.la_code, one.establishment_number)"
-                  " = (other.la_code, other.establishment_number))"
+                  " = (other.la_code, other.establishment_number)"
+                  " and 20 >= (select count(*) from school as third where"
+                  " (third.la_code, third.establishment_number)"
+                  " = (one.la_code, one.establishment_number)))"
                   " select count(*) from stay inner join place"
                   " using (school_key) inner join person using (pupil_key)"
                   " inner join ident using (ident_key)"

@@ -8,12 +8,14 @@
 #include "core/mem.h"
 
 #define SQL "ingest/sql/ident.sql#"
-#define CACHED_MAX 300000 /* some 12 MB; then they are looked up again */
+#define CACHED_MAX 300000 /* some 24 MB; then they are looked up again */
+#define SHARE_MAX 20      /* schools of one LAESTAB that are looked through */
 
 struct ident_place {
     int64_t key;
     date_t opened, closed; /* both included */
     size_t next;           /* that has the LAESTAB too; itself: none */
+    size_t last, count;    /* of the first: the ring's */
 };
 
 void idents_open(struct idents *idents, struct db *db)
@@ -130,16 +132,24 @@ static void add_place(struct idents *idents, struct query *q)
 
     MEM_ROOM(idents->places, idents->place_count, idents->place_capacity);
     place = &idents->places[idents->place_count++];
-    *place = (struct ident_place){ query_int(q, 1), read_day(q, 3, DATE_NONE),
-                                   read_day(q, 4, DATE_MAX), at };
+    *place = (struct ident_place){ query_int(q, 1),
+                                   read_day(q, 3, DATE_NONE),
+                                   read_day(q, 4, DATE_MAX),
+                                   at,
+                                   at,
+                                   1 };
     first =
         map_put(&idents->laestabs, query_text(q, 2), 7, (int64_t)at, &added);
     if (added)
         return;
     place = &idents->places[*first];
-    while (place->next != (size_t)(place - idents->places))
-        place = &idents->places[place->next];
-    place->next = at;
+    if (place->count == SHARE_MAX) {
+        idents->place_count--;
+        return;
+    }
+    place->count++;
+    idents->places[place->last].next = at;
+    place->last = at;
 }
 
 static int read_schools(struct idents *idents, struct err *err)

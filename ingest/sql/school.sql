@@ -3,6 +3,28 @@
 -- name: schema
 create index school_laestab on school (la_code, establishment_number);
 
+-- school_near: pairs of schools that share a LAESTAB, each with itself too. A number that more
+-- than 20 have is a fault of the extract, and makes none of them another's neighbour: what is
+-- done for them grows with the square of their number.
+create view school_near as
+select
+    school.school_key,
+    other.school_key as near_key
+from school
+cross join school as other
+    on other.la_code = school.la_code
+    and other.establishment_number = school.establishment_number
+where (
+    select count(*)
+    from (
+        select 1
+        from school as any_one
+        where any_one.la_code = school.la_code
+            and any_one.establishment_number = school.establishment_number
+        limit 21
+    )
+) <= 20;
+
 -- content_number: which contents name a school by its LAESTAB, which may pass to another.
 create table content_number (
     number text not null,
@@ -11,8 +33,7 @@ create table content_number (
 ) strict, without rowid;
 create index content_number_content on content_number (content_id);
 
--- stale_school: schools whose LAESTAB or last day is another than before, and those that
--- shared it with them. stale_number: LAESTABs that other schools have than before (moved),
+-- stale_school: schools whose LAESTAB or last day is another than before. stale_number: LAESTABs that other schools have than before (moved),
 -- or whose schools opened or closed. Ingest's own, empty between runs.
 create table stale_school (
     school_key integer primary key
@@ -36,12 +57,7 @@ when (new.la_code, new.establishment_number, new.close_date)
     is not (old.la_code, old.establishment_number, old.close_date)
 begin
     insert into stale_school (school_key)
-    select new.school_key
-    union
-    select other.school_key
-    from school as other
-    where other.la_code = old.la_code
-        and other.establishment_number = old.establishment_number
+    values (new.school_key)
     on conflict do nothing;
 end;
 create trigger school_passed after update on school
@@ -62,12 +78,6 @@ begin
 end;
 create trigger school_unnumbered after delete on school
 begin
-    insert into stale_school (school_key)
-    select other.school_key
-    from school as other
-    where other.la_code = old.la_code
-        and other.establishment_number = old.establishment_number
-    on conflict do nothing;
     insert into stale_number (number, is_moved)
     select old.la_code || old.establishment_number, 1
     where old.establishment_number is not null
@@ -125,17 +135,18 @@ select distinct content_school.school_key
 from passed
 cross join content_number on content_number.number = passed.number
 cross join content_school on content_school.content_id = content_number.content_id
-where content_school.school_key in (
-        select school.school_key
+where exists (
+        select 1
         from school
-        where school.la_code = substr(passed.number, 1, 3)
+        where school.school_key = content_school.school_key
+            and school.la_code = substr(passed.number, 1, 3)
             and school.establishment_number = substr(passed.number, 4)
     )
     or content_school.school_key in (select stale_school.school_key from stale_school)
 order by content_school.school_key
 
 -- name: settle
--- Stays and marks at these schools, and at those that share their numbers now.
+-- Stays and marks at these schools, and at those that share their numbers or did.
 create temp table if not exists renumbered (
     school_key integer primary key
 ) strict;
@@ -146,18 +157,21 @@ select stale_school.school_key
 from stale_school
 union
 select other.school_key
-from stale_school
-inner join school on school.school_key = stale_school.school_key
+from (
+    select school.la_code, school.establishment_number
+    from stale_school
+    inner join school on school.school_key = stale_school.school_key
+    union
+    select substr(stale_number.number, 1, 3), substr(stale_number.number, 4)
+    from stale_number
+    where stale_number.is_moved
+) as shared
 inner join school as other
-    on other.la_code = school.la_code
-    and other.establishment_number = school.establishment_number;
+    on other.la_code = shared.la_code
+    and other.establishment_number = shared.establishment_number;
 
-insert into changed_fact (relation, ident_key, school_key, from_date)
-select distinct 'enrolment', enrolment.ident_key, enrolment.school_key, ''
-from temp.renumbered
-cross join enrolment on enrolment.school_key = renumbered.school_key
-where true
-on conflict do update set from_date = '';
+delete from roll_stay
+where school_key in (select renumbered.school_key from temp.renumbered);
 
 insert into stale_stay (school_key, ident_key)
 select distinct enrolment.school_key, enrolment.ident_key
@@ -175,6 +189,13 @@ cross join mark_string
     and mark_string.school_key = renumbered.school_key
 where true
 on conflict do nothing;
+
+insert into changed_fact (relation, ident_key, school_key, from_date)
+select 'enrolment', stale_stay.ident_key, stale_stay.school_key, ''
+from temp.renumbered
+cross join stale_stay on stale_stay.school_key = renumbered.school_key
+where true
+on conflict do update set from_date = '';
 
 delete from stale_school;
 delete from stale_number;

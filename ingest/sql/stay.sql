@@ -202,7 +202,8 @@ create table roll_stay (
 ) strict, without rowid;
 
 -- name: settle
--- roll_stay of whom stale_stay names, made again. near: schools that share a LAESTAB.
+-- roll_stay of whom stale_stay names, made again. near: school_near of these schools, and of
+-- those near them.
 create temp table if not exists near (
     school_key integer not null,
     near_key integer not null,
@@ -220,15 +221,10 @@ insert into temp.near (school_key, near_key)
 select distinct stale_stay.school_key, stale_stay.school_key
 from stale_stay
 union
-select other.school_key, another.school_key
+select two.school_key, two.near_key
 from (select distinct stale_stay.school_key from stale_stay) as asked
-inner join school on school.school_key = asked.school_key
-inner join school as other
-    on other.la_code = school.la_code
-    and other.establishment_number = school.establishment_number
-inner join school as another
-    on another.la_code = school.la_code
-    and another.establishment_number = school.establishment_number;
+cross join school_near as one on one.school_key = asked.school_key
+cross join school_near as two on two.school_key = one.near_key;
 
 insert into temp.roll_asked (school_key, pupil_key)
 select distinct near.near_key, person.pupil_key

@@ -15,7 +15,8 @@ left join pupil_stay on pupil_stay.pupil_key = dim_pupil.pupil_key
 order by dim_pupil.pupil_key
 
 -- name: read_schools
--- The schools that have entities, with the entities above them.
+-- The schools that have entities, with the entities above them, and the number that others
+-- near them have.
 select
     dim_school.school_key,
     dim_school.urn,
@@ -25,7 +26,11 @@ select
     place.entity_key,
     coalesce(area.entity_key, 0),
     coalesce(person.entity_key, 0),
-    coalesce(school.la_code || school.establishment_number, '')
+    iif(
+        exists (select 1 from school_near where school_near.school_key = school.school_key),
+        school.la_code || school.establishment_number,
+        ''
+    )
 from entity as place
 inner join school_ident on school_ident.urn = place.entity
 inner join dim_school on dim_school.school_key = school_ident.school_key
