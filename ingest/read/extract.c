@@ -8,11 +8,12 @@
 #include "core/mem.h"
 #include "core/str.h"
 #include "ingest/read/era.h"
+#include "ingest/read/heading.h"
 #include "ingest/read/rows.h"
 #include "ingest/read/shape.h"
 #include "ingest/read/type.h"
 
-#define HEADER_LINES 10 /* extracts.md: the header is among the first */
+#define HEADER_LINES 30 /* extracts.md: the header is among the first */
 
 struct extract {
     const struct type_set *types;
@@ -26,6 +27,8 @@ struct extract {
     struct judge *judge;
     const struct row *row; /* whose records are not all handed out, or NULL */
     size_t variant;        /* of it, that is next */
+    char **header;         /* its headings, as they are compared */
+    size_t header_count;
     char **ignored;
     size_t ignored_count;
     int64_t skipped;
@@ -105,6 +108,18 @@ static void list_ignored(struct extract *x, const struct row *header)
     free(is_read);
 }
 
+static void keep_header(struct extract *x, const struct row *header)
+{
+    char normal[HEADING_MAX];
+
+    x->header = mem_zero(header->count, sizeof(*x->header));
+    x->header_count = header->count;
+    for (size_t i = 0; i < header->count; i++) {
+        heading_normalise(header->cells[i].text, header->cells[i].len, normal);
+        x->header[i] = mem_dup(normal);
+    }
+}
+
 static int start(struct extract *x, const struct fit *fit, char delimiter,
                  struct err *err)
 {
@@ -122,6 +137,7 @@ static int start(struct extract *x, const struct fit *fit, char delimiter,
     chosen = choose_fit(x);
     layout_open(&x->layout, x->types, &chosen, header, &x->era);
     list_ignored(x, header);
+    keep_header(x, header);
     x->judge = judge_new(x->types, chosen.type, &x->layout.columns);
     str_clear(&x->refusal);
     return 0;
@@ -218,6 +234,9 @@ void extract_close(struct extract *x)
     for (size_t i = 0; i < x->ignored_count; i++)
         free(x->ignored[i]);
     free(x->ignored);
+    for (size_t i = 0; i < x->header_count; i++)
+        free(x->header[i]);
+    free(x->header);
     if (x->is_known)
         layout_release(&x->layout);
     str_release(&x->refusal);
@@ -257,11 +276,46 @@ static bool is_blank_row(const struct row *row)
     return true;
 }
 
-/* details.md 7 */
+/* Of the text, trimmed: is it the phrase, or does it begin with it? */
+static bool has_phrase(const char *text, size_t len, const char *phrase,
+                       bool may_go_on)
+{
+    size_t phrase_len = strlen(phrase);
+
+    return len >= phrase_len && !strncasecmp(text, phrase, phrase_len)
+           && (may_go_on || len == phrase_len);
+}
+
+/* Nothing but the first cell, and one that counts. */
+static bool is_lone(const struct row *row)
+{
+    for (size_t i = 1; i < row->count; i++)
+        if (!is_blank_cell(&row->cells[i])
+            && !(i == 1
+                 && value_digits(row->cells[i].text, row->cells[i].len,
+                                 row->cells[i].len)
+                        >= 0))
+            return false;
+    return true;
+}
+
+/* details.md 7, and what systems write under a report besides. */
 static bool is_footer(const struct row *row)
 {
-    static const char *const whole[] = { "Total", "Grand total" };
-    static const char *const begun[] = { "Report run on", "Report created" };
+    static const struct {
+        const char *phrase;
+        bool may_go_on; /* more may follow it */
+        bool is_lone;   /* it stands alone in its line */
+    } footers[] = {
+        { "Total", false, false },        { "Grand total", false, false },
+        { "Report run on", true, false }, { "Report created", true, false },
+        { "Total students", true, true }, { "Total pupils", true, true },
+        { "Total records", true, true },  { "Number of records", true, true },
+        { "Number of rows", true, true }, { "Count", false, true },
+        { "Printed on", true, true },     { "Printed by", true, true },
+        { "Page ", true, true },          { "Copyright", true, true },
+        { "End of report", true, true },  { "\xC2\xA9", true, true },
+    };
     const char *text = row->cells[0].text;
     size_t len = row->cells[0].len;
 
@@ -269,24 +323,40 @@ static bool is_footer(const struct row *row)
         text++;
         len--;
     }
-    if (!len || !strchr("TtGgRr", *text))
+    if (!len || !strchr("TtGgRrNnCcPpEe\xC2", *text))
         return false;
     while (len && (text[len - 1] == ' ' || text[len - 1] == '\t'))
         len--;
-    for (size_t i = 0; i < 2; i++)
-        if ((strlen(whole[i]) == len && !strncasecmp(text, whole[i], len))
-            || (strlen(begun[i]) <= len
-                && !strncasecmp(text, begun[i], strlen(begun[i]))))
+    for (size_t i = 0; i < sizeof(footers) / sizeof(footers[0]); i++)
+        if (has_phrase(text, len, footers[i].phrase, footers[i].may_go_on)
+            && (!footers[i].is_lone || is_lone(row)))
             return true;
     return false;
 }
 
-static bool is_no_row(const struct row *row)
+/* The header again, where files were put one behind the other. */
+static bool is_header(const struct extract *x, const struct row *row)
+{
+    char normal[HEADING_MAX];
+
+    if (row->count < x->header_count)
+        return false;
+    for (size_t i = 0; i < x->header_count; i++) {
+        heading_normalise(row->cells[i].text, row->cells[i].len, normal);
+        if (strcmp(normal, x->header[i]) != 0)
+            return false;
+    }
+    return true;
+}
+
+static bool is_no_row(const struct extract *x, const struct row *row)
 {
     bool is_whole =
         !row->is_too_long && !row->has_too_many && !row->has_bad_quote;
 
-    return row->count && ((is_whole && is_blank_row(row)) || is_footer(row));
+    return row->count
+           && ((is_whole && (is_blank_row(row) || is_header(x, row)))
+               || is_footer(row));
 }
 
 /*
@@ -334,7 +404,7 @@ int extract_next(struct extract *x, const struct record **record,
         if (got <= 0)
             return got;
         x->variant = 0;
-        if (is_no_row(x->row)) {
+        if (is_no_row(x, x->row)) {
             x->skipped += x->row->lines;
             x->row = NULL;
             continue;

@@ -114,18 +114,24 @@ static int take_digits(struct cursor *c, int most, int *count)
     return value;
 }
 
-/* "Jan" in any case: 1..12, or 0. */
+/* "Jan" or "January" in any case: 1..12, or 0. */
 static int take_month(struct cursor *c)
 {
-    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    static const char *const names[] = { "january", "february", "march",
+                                         "april",   "may",      "june",
+                                         "july",    "august",   "september",
+                                         "october", "november", "december" };
+    size_t left = (size_t)(c->end - c->at);
 
-    if (c->end - c->at < 3)
-        return 0;
     for (int month = 0; month < 12; month++) {
-        if (!strncasecmp(c->at, names + month * 3, 3)) {
-            c->at += 3;
-            return month + 1;
-        }
+        size_t whole = strlen(names[month]);
+
+        if (left < 3 || strncasecmp(c->at, names[month], 3) != 0)
+            continue;
+        c->at += left >= whole && !strncasecmp(c->at, names[month], whole)
+                     ? whole
+                     : 3;
+        return month + 1;
     }
     return 0;
 }
@@ -202,7 +208,7 @@ static date_t excel_serial(const char *text, size_t len)
     return c.at == c.end ? EXCEL_EPOCH + serial : DATE_NONE;
 }
 
-/* The separator is - and, for months as numbers, / too. */
+/* A day, a month as a number or in letters, a year; one separator for both. */
 static date_t day_first(struct cursor c, int day)
 {
     char separator = *c.at;
@@ -211,18 +217,18 @@ static date_t day_first(struct cursor c, int day)
     int count;
 
     c.at++;
-    month = separator == '-' ? take_month(&c) : 0;
+    month = separator == '-' || separator == ' ' ? take_month(&c) : 0;
     if (month) {
         if (!skip(&c, separator))
             return DATE_NONE;
         year = take_digits(&c, 4, &count);
     } else {
         month = take_digits(&c, 2, &count);
-        if (!count || !skip(&c, separator))
+        if (!count || separator == ' ' || !skip(&c, separator))
             return DATE_NONE;
         year = take_digits(&c, 4, &count);
         /* 01-02-03 might have its year first. */
-        if (count == 2 && separator == '-')
+        if (count == 2 && separator != '/')
             return DATE_NONE;
     }
     if (count == 2)
@@ -234,32 +240,49 @@ static date_t day_first(struct cursor c, int day)
 
 static date_t year_first(struct cursor c, int year)
 {
+    char separator = *c.at;
     int month;
     int day;
     int count;
 
-    if (!skip(&c, '-'))
+    if (separator != '-' && separator != '/')
         return DATE_NONE;
-    month = take_month(&c);
+    c.at++;
+    month = separator == '-' ? take_month(&c) : 0;
     if (!month)
         month = take_digits(&c, 2, &count);
-    if (!skip(&c, '-'))
+    if (!skip(&c, separator))
         return DATE_NONE;
     day = take_digits(&c, 2, &count);
     return count && is_time_or_end(&c) ? make(year, month, day) : DATE_NONE;
 }
 
+/* 20260228; a longer run of digits is none. */
+static date_t eight_digits(const char *text, size_t len)
+{
+    struct cursor c = { text, text + len };
+    int count;
+    int number = take_digits(&c, 8, &count);
+
+    if (count != 8 || number / 10000 < 1900 || number / 10000 > 2099
+        || !is_time_or_end(&c))
+        return DATE_NONE;
+    return make(number / 10000, number / 100 % 100, number % 100);
+}
+
 date_t value_date(const char *text, size_t len)
 {
     struct cursor c;
-    date_t serial;
+    date_t date;
     int number;
     int count;
 
     trim(&text, &len);
-    serial = excel_serial(text, len);
-    if (serial != DATE_NONE)
-        return serial;
+    date = excel_serial(text, len);
+    if (date == DATE_NONE)
+        date = eight_digits(text, len);
+    if (date != DATE_NONE)
+        return date;
     c.at = text;
     c.end = text + len;
     number = take_digits(&c, 4, &count);
@@ -267,7 +290,7 @@ date_t value_date(const char *text, size_t len)
         return DATE_NONE;
     if (count == 4)
         return year_first(c, number);
-    if ((count == 1 || count == 2) && (*c.at == '/' || *c.at == '-'))
+    if ((count == 1 || count == 2) && memchr("/-. ", *c.at, 4))
         return day_first(c, number);
     return DATE_NONE;
 }
