@@ -26,7 +26,7 @@ struct extract *reading_open(struct memory *memory,
     struct probe probe = PROBE_INIT;
     struct err err = ERR_INIT;
     struct extract_source source = { read_memory, NULL };
-    const struct extract_about about = { .sent = sent };
+    const struct extract_about about = { .sent = sent, .newest = sent };
     struct extract *x = NULL;
 
     *memory = (struct memory){ bytes, len, 0 };

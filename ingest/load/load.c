@@ -14,6 +14,7 @@ int load_open_extract(struct load *l, struct err *err)
 {
     struct extract_source source = { archive_read, NULL };
     struct extract_about about = { .type = l->type,
+                                   .newest = stamp_day(l->content->stamp),
                                    .find = lookups_find,
                                    .context = &l->loader->lookups };
 

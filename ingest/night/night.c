@@ -71,6 +71,22 @@ static int has_shared_number(struct night *night, int64_t content_id, bool *has,
     return row < 0 ? -1 : 0;
 }
 
+/* A birth after the day of the file: it may not be after the later one. */
+static int has_future_birth(struct night *night, const char *sha256, bool *has,
+                            struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, night->in->db, SQL "has_bad_date", err))
+        return -1;
+    query_bind_text(q, 1, sha256);
+    row = query_step(q, err);
+    query_close(q);
+    *has = row == 1;
+    return row < 0 ? -1 : 0;
+}
+
 /*
  * What bytes sent again say anew: of a roll that comes later than before
  * nothing, but where another came between; its history is made again then.
@@ -88,6 +104,9 @@ static int take_again(struct night *night, const struct content *known,
                 : stale_note_rolls(stale, known->id, err))
             return -1;
     }
+    if (!is_wanted && is_later
+        && has_future_birth(night, known->sha256, &is_wanted, err))
+        return -1;
     return is_wanted ? replay_want(&night->replay, known->id) : 0;
 }
 

@@ -182,7 +182,8 @@ int night_recognise(struct night *night, struct content *content,
     struct archive_file *file = NULL;
     struct extract *extract = NULL;
     struct extract_source source = { archive_read, NULL };
-    const struct extract_about about = { .sent = stamp_day(content->stamp) };
+    const date_t day = stamp_day(content->stamp);
+    const struct extract_about about = { .sent = day, .newest = day };
     struct str types = STR_INIT;
     int ret = -1;
 

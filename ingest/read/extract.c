@@ -138,7 +138,8 @@ static int start(struct extract *x, const struct fit *fit, char delimiter,
     layout_open(&x->layout, x->types, &chosen, header, &x->era);
     list_ignored(x, header);
     keep_header(x, header);
-    x->judge = judge_new(x->types, chosen.type, &x->layout.columns);
+    x->judge =
+        judge_new(x->types, chosen.type, &x->layout.columns, x->about.newest);
     str_clear(&x->refusal);
     return 0;
 }
@@ -214,6 +215,7 @@ int extract_open(struct extract **out, const struct type_set *types,
     x->types = types;
     x->refusal = (struct str)STR_INIT;
     x->rows = rows_new(encoding, source);
+    x->about.newest = DATE_NONE;
     if (about)
         x->about = *about;
     era_begin(&x->era, about ? about->sent : DATE_NONE);

@@ -25,7 +25,8 @@ struct extract;
 
 /* What is known of a file besides its bytes. */
 struct extract_about {
-    date_t sent; /* the day of its first extract time; DATE_NONE */
+    date_t sent;   /* the day of its first extract time; DATE_NONE */
+    date_t newest; /* of its last; nobody is born after it */
     /* Whose rows are asked for, where it has those of several; NULL: the first
        of them. */
     const struct type *type;

@@ -18,6 +18,7 @@ struct judge {
     const struct type_set *types;
     const struct type *type;
     const struct columns *columns;
+    date_t sent;
     struct value *values;
     char (*texts)[VALUE_TEXT_SIZE]; /* of values that are not in the row */
     struct str messages;            /* of the faults, one behind the other */
@@ -31,13 +32,14 @@ struct judge {
 };
 
 struct judge *judge_new(const struct type_set *types, const struct type *type,
-                        const struct columns *columns)
+                        const struct columns *columns, date_t sent)
 {
     struct judge *j = mem_zero(1, sizeof(*j));
 
     j->types = types;
     j->type = type;
     j->columns = columns;
+    j->sent = sent;
     j->values = mem_zero(type->field_count, sizeof(*j->values));
     j->texts = mem_zero(type->field_count, sizeof(*j->texts));
     j->messages = (struct str)STR_INIT;
@@ -232,17 +234,36 @@ static bool set_own(struct reading *r, const char *fmt, ...)
     return set_text(r, r->room, (size_t)len);
 }
 
+/* Nobody is born after the file was sent, or on roll before (details.md 86). */
+static bool can_be(struct reading *r)
+{
+    const struct judge *j = r->judge;
+    const struct type *type = j->type;
+    const struct value *born = type->born < 0 ? NULL : &j->values[type->born];
+
+    if (r->f == type->born && j->sent != DATE_NONE && r->value->date > j->sent)
+        return fault_of(r, REJECT_BAD_DATE, "is after the day of the file");
+    if (born && r->f == type->start && type->keeps == KEEPS_STATES
+        && born->is_ok && !born->is_blank && r->value->date < born->date)
+        return fault_of(r, REJECT_BAD_DATE, "is before the date of birth");
+    return true;
+}
+
 static bool read_date(struct reading *r)
 {
     date_t date = r->s.len == 10 ? date_parse_iso(r->s.text) : DATE_NONE;
+    bool is_iso = date != DATE_NONE;
 
-    r->value->date = date;
-    if (date != DATE_NONE)
-        return set_text(r, r->s.text, r->s.len);
-    r->value->date = value_date(r->s.text, r->s.len);
-    if (r->value->date == DATE_NONE)
+    if (!is_iso)
+        date = value_date(r->s.text, r->s.len);
+    if (date == DATE_NONE)
         return fault_of(r, REJECT_BAD_DATE, "is not a date");
-    date_format(r->value->date, r->room);
+    r->value->date = date;
+    if (!can_be(r))
+        return false;
+    if (is_iso)
+        return set_text(r, r->s.text, r->s.len);
+    date_format(date, r->room);
     return set_text(r, r->room, DATE_TEXT_SIZE - 1);
 }
 

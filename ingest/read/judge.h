@@ -57,10 +57,11 @@ struct judge;
 
 /*
  * types, type and columns are lent for as long as the judge lives; the columns
- * may be others, of as many, for each row.
+ * may be others, of as many, for each row. sent: the day of the file, or
+ * DATE_NONE.
  */
 struct judge *judge_new(const struct type_set *types, const struct type *type,
-                        const struct columns *columns);
+                        const struct columns *columns, date_t sent);
 void judge_free(struct judge *judge); /* NULL is fine */
 
 /*

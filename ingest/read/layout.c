@@ -398,7 +398,7 @@ void layout_open(struct layout *l, const struct type_set *types,
     for (size_t i = 0; i < l->search_count; i++) {
         struct search *s = &l->searches[i];
 
-        s->judge = judge_new(types, s->lookup->in, &s->columns);
+        s->judge = judge_new(types, s->lookup->in, &s->columns, DATE_NONE);
         s->keys = mem_zero(s->lookup->key_count, sizeof(*s->keys));
     }
     columns_init(&l->columns, fit->type, header);

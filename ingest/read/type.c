@@ -371,6 +371,7 @@ static const struct form_key type_keys[] = {
     ROLE(school),
     ROLE(pupil),
     ROLE(child),
+    ROLE(born),
     ROLE(start),
     ROLE(end),
     ROLE(effective),

@@ -29,8 +29,8 @@ struct shape;
  *     reports_as = attendance ; the type's public name, where not its own
  *     extra_fields = ignored  ; rows may be longer than the header
  *     school = urn            ; fields by role, see struct type: school,
- *     pupil = upn             ; pupil, child, start, end, effective, mark,
- * date, ; year, part
+ *     pupil = upn             ; pupil, child, born, start, end, effective,
+ * mark, date, ; year, part
  *
  *     [field sessions]        ; in the order of the contract
  *     heading = Sessions
@@ -148,7 +148,9 @@ struct type {
     int school; /* -> school_key */
     int pupil;  /* a UPN -> ident_key of kind upn */
     int child;  /* a child id -> ident_key of kind child */
-    int start;  /* an end before it is rejected */
+    int born;   /* a date of birth: not after the day of its file */
+    int start;  /* an end before it is rejected; of stays, one before the birth
+                 */
     int end;
     int effective; /* date from which a change can matter; -1 = any day */
     int mark;      /* of TYPE_MARKS: mark or marks, and the date they have */
