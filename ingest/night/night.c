@@ -172,6 +172,18 @@ static void say_to_come(char message[512], const char *stamp)
              stamp);
 }
 
+/* Every row is rejected: loaded, but the run does not end as if all were well
+   (details 82). */
+static void say_if_none(struct night *night, const struct arrival *arrival,
+                        const struct load_counts *counts)
+{
+    if (!counts->read || counts->rejected < counts->read)
+        return;
+    night->result->troubled++;
+    log_step(night->in->log, "%s: every row is rejected (%lld)", arrival->path,
+             (long long)counts->rejected);
+}
+
 static int load_content(struct night *night, struct arrival *arrival,
                         struct err *err)
 {
@@ -207,6 +219,7 @@ static int load_content(struct night *night, struct arrival *arrival,
         || loader_load(&night->loader, &request, &counts, message, err))
         return -1;
     arrival->is_loaded = true;
+    say_if_none(night, arrival, &counts);
     return night_record(night, arrival, "loaded", &counts, message, err);
 }
 
