@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "config/filename.h"
 #include "config/table.h"
 #include "core/db.h"
 #include "core/err.h"
@@ -177,6 +178,41 @@ out:
     return ret;
 }
 
+/* Whatever a file is called, what packs say of it is harmless. */
+static int set_names(struct report *run)
+{
+    struct str path = STR_INIT;
+    struct str message = STR_INIT;
+    struct query *met = NULL;
+    struct query *put = NULL;
+    int row = -1;
+
+    if (db_run_script(run->db, SQL "names", NULL, 0, run->err)
+        || query_open_asset(&met, run->db, SQL "names_met", run->err)
+        || query_open_asset(&put, run->db, SQL "put_name", run->err))
+        goto out;
+    while ((row = query_step(met, run->err)) == 1) {
+        str_clear(&path);
+        str_clear(&message);
+        filename_add(&path, query_text(met, 0));
+        filename_add_message(&message, query_text(met, 1), query_text(met, 0));
+        query_bind_text(put, 1, query_text(met, 0));
+        query_bind_text(put, 2, query_text(met, 1));
+        query_bind_text(put, 3, path.text);
+        query_bind_text(put, 4, message.text);
+        if (query_run(put, run->err)) {
+            row = -1;
+            break;
+        }
+    }
+out:
+    query_close(met);
+    query_close(put);
+    str_release(&path);
+    str_release(&message);
+    return row;
+}
+
 static int set_context(struct report *run)
 {
     const struct config *config = run->config;
@@ -194,6 +230,7 @@ static int set_context(struct report *run)
     if (db_run_script(run->db, SQL "context", params,
                       sizeof(params) / sizeof(params[0]), run->err)
         || db_run_script(run->db, SQL "words", NULL, 0, run->err)
+        || set_names(run)
         || set_code_names(run, "exclusion_reasons",
                           "codes/exclusion_reasons.csv")
         || grid_read(&run->context, run->db, SQL "context_read", NULL, 0,

@@ -20,6 +20,7 @@
 #include "report/words/pack.h"
 #include "tests/program.h"
 #include "tests/testing.h"
+#include "tests/xlsx.h"
 
 #define RUN "run --quiet --config c/county.ini --as-of 2025-12-01"
 
@@ -515,6 +516,53 @@ static void what_was_taken_in_leaves_the_inbox(void **state)
                      0);
 }
 
+static void assert_nowhere(const char *canary, const char *text)
+{
+    if (strstr(text, canary))
+        fail_msg("'%s' is in: %s", canary, text);
+}
+
+/* Details 106: neither the pack nor the log repeats what a sender wrote. */
+static void a_child_in_a_heading_or_a_name_is_not_repeated(void **state)
+{
+    static const char quality[] = "c/outbox/latest/quality/data-quality.xlsx";
+    char *said, *text;
+
+    (void)state;
+    testing_write("c/county.ini",
+                  "[county]\nla_code = 919\nla_name = Northmere\nregion = R\n"
+                  "[paths]\ninbox = inbox\nwarehouse = w.db\n"
+                  "outbox = outbox\narchive = archive\n"
+                  "[rules]\nsettle_seconds = 0\n"
+                  "[packs]\nstrategic = never\nadvisers = never\n"
+                  "county = never\n");
+    testing_write("c/inbox/Zzcanary Jane/ZZCANARY_marks_20251120.csv",
+                  "URN,UPN,Date,Session,Mark,"
+                  "\"ZZCANARY, Jane C919200115091\"\n"
+                  "100001,L919400024001,2025-11-03,AM,/,x\n"
+                  "100001,L919400024001,2025-11-31,AM,/,x\n");
+    testing_write("c/inbox/Zzcanary plan 20251120.csv", "Nothing,Known\n1,2\n");
+    assert_int_equal(mkfifo("c/inbox/Zzcanary_marks.csv", 0600), 0);
+    assert_int_equal(vschool("run" TOLD), 3);
+    assert_nowhere("anary", errs);
+    assert_nowhere("ANARY", errs);
+    assert_says(errs, "\xE2\x80\xA6 20251120.csv ('vschool status' names it):"
+                      " refused: ");
+    text = xlsx_part(quality, "xl/sharedStrings.xml");
+    assert_nowhere("anary", text);
+    assert_nowhere("ANARY", text);
+    assert_nowhere("C919200115091", text);
+    assert_says(text, "\xE2\x80\xA6_marks_20251120.csv");
+    assert_says(text, "columns not used");
+    free(text);
+    said = program_text("c/outbox/latest/manifest.json");
+    assert_nowhere("anary", said);
+    free(said);
+    /* Who has to look for it is told. */
+    assert_int_equal(vschool("status" TOLD), 0);
+    assert_says(out, "Zzcanary plan 20251120.csv");
+}
+
 /* As when a run is killed between its commit and the clearing. */
 static void what_an_earlier_run_took_in_leaves_the_inbox(void **state)
 {
@@ -716,6 +764,7 @@ int main(void)
         WITH_COUNTY(packs_follow_what_they_show),
         WITH_COUNTY(a_pack_by_name_makes_not_the_others_current),
         WITH_COUNTY(what_was_taken_in_leaves_the_inbox),
+        WITH_COUNTY(a_child_in_a_heading_or_a_name_is_not_repeated),
         WITH_COUNTY(what_an_earlier_run_took_in_leaves_the_inbox),
         WITH_COUNTY(a_run_with_nothing_new_tidies_what_a_killed_one_left),
         WITH_COUNTY(a_file_that_may_not_grow_is_said),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "config/filename.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/log.h"
@@ -74,6 +75,7 @@ int mend_content(struct db *db, const struct config *config, struct log *log,
                  const char *sha256, struct err *err)
 {
     struct str name = STR_INIT;
+    struct str shown = STR_INIT;
     struct err fault = ERR_INIT;
     int ret = archive_verify(config->archive, sha256, &fault);
 
@@ -82,18 +84,22 @@ int mend_content(struct db *db, const struct config *config, struct log *log,
     else if (ret)
         ret = try_files(db, config, sha256, &name, err);
     if (ret == 0 && fault.code != ERR_NONE && name.len) {
+        filename_add(&shown, name.text);
         log_step(log, "%s: replaced by the copy in the inbox, '%s'", fault.msg,
-                 name.text);
+                 shown.text);
     } else if (ret == 0 && fault.code != ERR_NONE) {
         ret = name_of(db, sha256, &name, err);
+        filename_add(&shown, name.text);
         if (ret == 0)
             ret = err_set(
                 err, ERR_DATA,
                 "%s. Put '%s' into the inbox again as it was, under that"
                 " name, and run again; or 'vschool withdraw %s'. All is as"
                 " before",
-                fault.msg, name.text, name.text);
+                fault.msg, shown.text,
+                filename_is_usual(name.text) ? name.text : sha256);
     }
+    str_release(&shown);
     str_release(&name);
     return ret;
 }

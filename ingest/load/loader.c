@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "config/filename.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
@@ -123,12 +124,12 @@ static void describe(const struct load *l, char message[512])
     size_t ignored = extract_ignored_count(l->extract);
     long long extended = (long long)extract_rows_extended(l->extract);
 
-    for (size_t i = 0; i < ignored && text.len < 400; i++)
-        str_addf(&text, "%s'%.40s'", i ? ", " : "columns not used: ",
-                 extract_ignored(l->extract, i));
     if (extended)
-        str_addf(&text, "%srows with fields beyond the header: %lld",
-                 text.len ? "; " : "", extended);
+        str_addf(&text, "rows with fields beyond the header: %lld%s", extended,
+                 ignored ? "; " : "");
+    for (size_t i = 0; i < ignored && text.len < 400; i++)
+        str_addf(&text, "%s'%.40s'", i ? ", " : FILENAME_HEADINGS,
+                 extract_ignored(l->extract, i));
     snprintf(message, 512, "%.500s", text.text);
     str_release(&text);
 }

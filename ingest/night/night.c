@@ -325,11 +325,11 @@ int night_load(struct night *night, struct err *err)
             log_progress(night->in->log, "loading file", (int64_t)at + 1,
                          (int64_t)night->count, night->result->rows_read);
             if (load_arrival(night, &night->arrivals[at], err))
-                return err_context(err, "%s", night->arrivals[at].path);
+                return night_blame(night->arrivals[at].path, err);
         }
         for (size_t i = 0; i < at; i++)
             if (load_further(night, &night->arrivals[i], order, err))
-                return err_context(err, "%s", night->arrivals[i].path);
+                return night_blame(night->arrivals[i].path, err);
         if (finish_order(night, order, err))
             return -1;
     }

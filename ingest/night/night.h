@@ -67,6 +67,8 @@ int night_add_counts(struct night *night, const struct arrival *arrival,
                      const struct load_counts *counts, struct err *err)
     __attribute__((warn_unused_result));
 int night_compare(const void *a, const void *b); /* arrivals, for qsort */
+/* An error that a file is to blame for: says so (config/filename.h). */
+int night_blame(const char *path, struct err *err);
 /* Write down what became of a file; it is not looked at until it changes. */
 int night_record(struct night *night, const struct arrival *arrival,
                  const char *status, const struct load_counts *counts,

@@ -6,6 +6,7 @@
 #include <utf8proc.h>
 
 #include "config/config.h"
+#include "config/filename.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/log.h"
@@ -66,10 +67,30 @@ static int complain(struct night *night, const char *path, const char *status,
 {
     const struct db_param trouble = { ":path", path, 0 };
 
+    struct str name = STR_INIT;
+    struct str why = STR_INIT;
+
     night->result->troubled++;
-    log_step(night->in->log, "%s: %s%s%s", path, status, *message ? ": " : "",
-             message);
+    filename_add(&name, path);
+    filename_add_message(&why, message, path);
+    log_step(night->in->log, "%s%s: %s%s%s", name.text,
+             filename_is_usual(path) ? "" : " ('vschool status' names it)",
+             status, why.len ? ": " : "", why.text);
+    str_release(&name);
+    str_release(&why);
     return db_run_script(night->in->db, SQL "put_trouble", &trouble, 1, err);
+}
+
+int night_blame(const char *path, struct err *err)
+{
+    struct str text = STR_INIT;
+
+    filename_add(&text, path);
+    str_add(&text, ": ");
+    filename_add_message(&text, err->msg, path);
+    err_set(err, err->code, "%s", text.text);
+    str_release(&text);
+    return -1;
 }
 
 static int put_record(struct night *night, const struct arrival *arrival,
@@ -350,7 +371,7 @@ int night_arrive(struct night *night, const struct inbox_file *file,
         }
     }
     str_release(&why);
-    return ret ? err_context(err, "%s", file->path) : 0;
+    return ret ? night_blame(file->path, err) : 0;
 }
 
 /* A held file is judged anew in every run: the rule may let it in now. */

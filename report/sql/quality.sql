@@ -4,7 +4,7 @@
 -- What was last said of each file; that it came again unchanged is nothing
 -- to say.
 select
-    load_file.path,
+    file_shown.shown_path as path,
     load_file.type,
     substr(load_file.extract_time, 1, 10) as extract_date,
     case load_file.status
@@ -20,8 +20,10 @@ select
     load_file.rows_superseded,
     load_file.rows_rejected,
     load_file.lines_skipped,
-    iif(load_file.message = '', 'None', load_file.message) as message
+    iif(load_file.message = '', 'None', file_shown.shown_message) as message
 from load_file
+inner join file_shown
+    on file_shown.path = load_file.path and file_shown.message = load_file.message
 inner join (
     select path, max(run_id) as run_id
     from load_file
@@ -76,7 +78,15 @@ select
         ),
         '[z]'
     ) as school,
-    iif(tally.path = '', '[x]', tally.path) as path,
+    coalesce(
+        (
+            select file_shown.shown_path
+            from file_shown
+            where file_shown.path = tally.path
+            limit 1
+        ),
+        '[x]'
+    ) as path,
     iif(tally.effect = 'value', 'The value is left blank', 'The row is left out') as effect,
     tally.rows,
     tally.first_line

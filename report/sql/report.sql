@@ -214,3 +214,22 @@ from dim_period
 where grain = ?1 and start_date <= ?2
 order by start_date desc
 limit 1;
+
+-- name: names
+-- file_shown: what may be said of a file that was met (config/filename.h).
+create temp table file_shown (
+    path text not null,
+    message text not null,
+    shown_path text not null,
+    shown_message text not null,
+    primary key (path, message)
+) strict, without rowid;
+
+-- name: names_met
+-- reads   load_file
+select distinct path, message
+from load_file;
+
+-- name: put_name
+insert into file_shown (path, message, shown_path, shown_message)
+values (?1, ?2, ?3, ?4);
