@@ -1,6 +1,7 @@
 #include "core/db.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -78,10 +79,34 @@ static enum err_code code_of(int rc)
     }
 }
 
+/*
+ * SQLite takes a disk that cannot be read (EIO) for a damaged file. What the
+ * system said last of the file and of its log tells the two apart.
+ */
+static bool is_unread(sqlite3 *handle)
+{
+    static const int files[] = { SQLITE_FCNTL_FILE_POINTER,
+                                 SQLITE_FCNTL_JOURNAL_POINTER };
+
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        sqlite3_file *file = NULL;
+        int error = 0;
+
+        if (sqlite3_file_control(handle, "main", files[i], &file) == SQLITE_OK
+            && file && file->pMethods
+            && file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO,
+                                            &error)
+                   == SQLITE_OK
+            && (error == EIO || error == ENXIO))
+            return true;
+    }
+    return false;
+}
+
 /* The file by name, where one is to blame. */
 static int fail(struct err *err, struct db *db, int rc, const char *sql)
 {
-    const enum err_code code = code_of(rc);
+    enum err_code code = code_of(rc);
     const char *path =
         db->handle ? sqlite3_db_filename(db->handle, "main") : NULL;
     const char *said =
@@ -89,6 +114,10 @@ static int fail(struct err *err, struct db *db, int rc, const char *sql)
     char statement[81];
 
     put_statement(statement, sql);
+    if (code == ERR_DATA && db->handle && is_unread(db->handle)) {
+        code = ERR_OS;
+        said = sqlite3_errstr(SQLITE_IOERR);
+    }
     if (code == ERR_DATA && !db->damage)
         db->damage = mem_dup(said);
     if (code == ERR_INTERNAL || !path || !*path)
