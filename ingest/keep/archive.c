@@ -173,8 +173,10 @@ int archive_open(struct archive_file **out, const char *folder,
     path = path_of(folder, sha256);
     file->stream = fopen(path, "rb");
     if (!file->stream) {
-        err_set(err, ERR_NOINPUT, "cannot open the archive's content %.12s: %s",
-                sha256, strerror(errno));
+        /* What may well be there is not lost. */
+        err_set(err, errno == ENOENT ? ERR_NOINPUT : ERR_OS,
+                "cannot open the archive's content %.12s: %s", sha256,
+                strerror(errno));
         goto out;
     }
     file->zstd = ZSTD_createDStream();

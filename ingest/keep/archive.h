@@ -39,7 +39,8 @@ int archive_put(const char *folder, const char *path,
                 struct err *err) __attribute__((warn_unused_result));
 
 struct archive_file;
-/* errors: ERR_NOINPUT when it is not there, ERR_DATA for no SHA-256 */
+/* errors: ERR_NOINPUT when it is not there, ERR_OS when it may be and cannot be
+   opened, ERR_DATA for no SHA-256 */
 int archive_open(struct archive_file **out, const char *folder,
                  const char *sha256, struct err *err)
     __attribute__((warn_unused_result));

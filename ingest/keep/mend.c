@@ -90,7 +90,14 @@ int mend_content(struct db *db, const struct config *config, struct log *log,
     } else if (ret == 0 && fault.code != ERR_NONE) {
         ret = name_of(db, sha256, &name, err);
         filename_add(&shown, name.text);
-        if (ret == 0)
+        if (ret == 0 && !name.len)
+            ret = err_set(err, ERR_DATA,
+                          "%s. No run that is known says what file it came"
+                          " with: put that into the inbox again as it was, and"
+                          " run again; or 'vschool withdraw %s'. All is as"
+                          " before",
+                          fault.msg, sha256);
+        else if (ret == 0)
             ret = err_set(
                 err, ERR_DATA,
                 "%s. Put '%s' into the inbox again as it was, under that"
