@@ -58,10 +58,12 @@ static int take_lock(struct session *s, struct err *err)
     if (s->lock < 0)
         err_set(err, ERR_CANTCREAT, "cannot create '%s': %s", path,
                 strerror(errno));
-    else if (fcntl(s->lock, F_SETLK, &whole) != 0)
+    else if (fcntl(s->lock, F_SETLK, &whole) == 0)
+        ret = 0;
+    else if (errno == EACCES || errno == EAGAIN)
         err_set(err, ERR_BUSY, "another run holds '%s'", path);
     else
-        ret = 0;
+        err_set(err, ERR_OS, "cannot lock '%s': %s", path, strerror(errno));
     free(path);
     return ret;
 }
