@@ -139,6 +139,7 @@ struct tracee {
     unsigned long long low, high; /* where its loader lies */
     bool is_new;                  /* the stop that it begins with is to come */
     bool is_doomed;               /* killed at the end of its call */
+    int error;                    /* or, where not 0, told that it failed */
 };
 
 struct trace {
@@ -214,6 +215,18 @@ static void answer(const struct tracee *p, struct user_regs_struct *regs,
     ptrace(PTRACE_SETREGS, p->pid, NULL, regs);
 }
 
+/* The call is done, and the process is told that it failed. */
+static void end_call(struct tracee *p)
+{
+    struct user_regs_struct regs;
+
+    if (ptrace(PTRACE_GETREGS, p->pid, NULL, &regs) == 0) {
+        regs.rax = (unsigned long long)-p->error;
+        ptrace(PTRACE_SETREGS, p->pid, NULL, &regs);
+    }
+    p->error = 0;
+}
+
 /*
  * A call is about to be made. Is it to go on to its end under our eyes? No
  * power fails here, so that nobody waits for the disk: a sync is left out too.
@@ -249,6 +262,11 @@ static bool meet_call(struct trace *t, struct tracee *p)
         if (!p->is_doomed)
             kill(p->pid, SIGKILL);
         return p->is_doomed;
+    }
+    /* A descriptor is closed whatever is said of it. */
+    if (regs.orig_rax == SYS_close) {
+        p->error = fault->harm->error;
+        return true;
     }
     answer(p, &regs, -fault->harm->error);
     return false;
@@ -356,10 +374,10 @@ static void meet_stop(struct trace *t, pid_t pid, int status)
         t->has_begun = true;
         find_loader(p);
     } else if (WSTOPSIG(status) == (SIGTRAP | 0x80)) {
-        /* The call's beginning is told too where it stopped for the filter:
-           not since Linux 4.8. */
         if (p->is_doomed)
             kill(pid, SIGKILL);
+        else if (p->error)
+            end_call(p);
     } else if (event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK
                || event == PTRACE_EVENT_CLONE) {
         unsigned long child = 0;
