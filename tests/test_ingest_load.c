@@ -219,6 +219,72 @@ static void a_mark_given_a_million_times_is_counted(void **state)
     world_close(&w);
 }
 
+/* Twenty years of marks of pupils under two UPNs, each pair from one file. */
+static void write_twins(struct world *w, int pupils)
+{
+    struct str roll = STR_INIT, marks = STR_INIT;
+
+    str_add(&roll, "URN,UPN,FormerUPN,Surname,Forename,DateOfBirth,Sex,"
+                   "Ethnicity,NCYear,EnrolmentStatus,EntryDate,LeavingDate,"
+                   "SENStatus,FSM,FSMEver6\n");
+    str_add(&marks, "URN,UPN,StartDate,Marks\n");
+    for (int i = 0; i < pupils * 2; i++) {
+        char upn[14], former[14];
+
+        world_upn(i + 10, upn);
+        world_upn(i + 11, former);
+        str_addf(&roll,
+                 "100001,%s,%s,A,B,2000-01-01,F,WBRI,9,C,2004-09-01,,N,N,N\n",
+                 upn, i % 2 ? "" : former);
+        str_addf(&marks, "100001,%s,2005-09-01,", upn);
+        for (int day = 0; day < 7300; day++)
+            str_add(&marks, i % 2 ? "I " : "/ ");
+        str_add(&marks, "\n");
+    }
+    world_put(w, "pupils_20250905.csv", roll.text);
+    world_put(w, "marks_20250906.csv", marks.text);
+    str_release(&roll);
+    str_release(&marks);
+}
+
+/* Which line is the later is known of so many strings at a time. */
+static void ties_are_gone_through_bit_by_bit(void **state)
+{
+    struct err err = ERR_INIT;
+    struct contents contents;
+    struct markstore marks;
+    struct query *pairs = NULL;
+    int64_t count, strings = 0;
+    bool is_last = false;
+    int times = 0;
+    struct world w;
+
+    (void)state;
+    begin(&w, "ties");
+    write_twins(&w, 110);
+    world_night(&w);
+    assert_true(world_int(&w, "select count(*) from mark_hidden") > 700000);
+    assert_int_equal(world_int(&w, "select count(*) from attendance_mark"
+                                   " where mark = '/'"),
+                     0);
+    assert_ok(contents_open(&contents, w.db, &err), &err);
+    markstore_open(&marks, w.db, &contents);
+    assert_ok(markstore_open_pairs(&marks, &pairs, &err), &err);
+    for (; !is_last; times++) {
+        assert_ok(markstore_find_ties(&marks, pairs, &count, &is_last, &err),
+                  &err);
+        assert_true(marks.ties.count <= TIES_MAX + 2);
+        strings += 2 * count;
+    }
+    assert_true(times > 1);
+    assert_int_equal(strings,
+                     world_int(&w, "select count(*) from mark_string"));
+    query_close(pairs);
+    markstore_close(&marks);
+    contents_close(&contents);
+    world_close(&w);
+}
+
 /* Links beyond twenty ids of a kind are not made, and none is lost: each joins
    two persons or is listed. */
 static void a_chain_of_former_upns_is_many_persons(void **state)
@@ -260,6 +326,7 @@ int main(void)
         cmocka_unit_test(lines_are_counted_whatever_repeats),
         cmocka_unit_test(many_rejects_of_a_kind_are_a_thousand_rows),
         cmocka_unit_test(a_mark_given_a_million_times_is_counted),
+        cmocka_unit_test(ties_are_gone_through_bit_by_bit),
         cmocka_unit_test(a_chain_of_former_upns_is_many_persons),
     };
 

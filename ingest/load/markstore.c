@@ -711,33 +711,51 @@ static int hide_pair(struct markstore *marks, struct pair *p, struct err *err)
     return 0;
 }
 
-int markstore_find_ties(struct markstore *marks, struct err *err)
+int markstore_begin_hiding(struct markstore *marks, struct err *err)
 {
-    struct query *q = db_query(marks->db, SQL "pairs", err);
+    return db_exec(marks->db, "delete from hidden_now", err);
+}
+
+int markstore_open_pairs(struct markstore *marks, struct query **pairs,
+                         struct err *err)
+{
+    return query_open_asset(pairs, marks->db, SQL "pairs", err);
+}
+
+int markstore_find_ties(struct markstore *marks, struct query *pairs,
+                        int64_t *count, bool *is_last, struct err *err)
+{
     struct tie_key one, other;
     struct pair p;
-    int row;
+    int row = 1;
 
     ties_clear(&marks->ties);
-    while ((row = next_pair(marks, q, &p, err)) == 1)
+    *count = 0;
+    while (marks->ties.count < TIES_MAX
+           && (row = next_pair(marks, pairs, &p, err)) == 1) {
+        ++*count;
         while (next_both(&p, &one, &other))
             if (one.content_id == other.content_id) {
                 ties_add(&marks->ties, &one);
                 ties_add(&marks->ties, &other);
             }
-    return row;
+    }
+    *is_last = row == 0;
+    return row < 0 ? -1 : 0;
 }
 
-int markstore_hide(struct markstore *marks, struct err *err)
+int markstore_hide(struct markstore *marks, struct query *pairs, int64_t count,
+                   struct err *err)
 {
-    struct query *q = db_query(marks->db, SQL "pairs", err);
     struct pair p;
-    int row;
 
-    if (db_run_script(marks->db, SQL "begin_hidden", NULL, 0, err))
-        return -1;
-    while ((row = next_pair(marks, q, &p, err)) == 1)
-        if (hide_pair(marks, &p, err))
+    for (; count > 0; count--)
+        if (next_pair(marks, pairs, &p, err) != 1 || hide_pair(marks, &p, err))
             return -1;
-    return row ? row : db_run_script(marks->db, SQL "end_hidden", NULL, 0, err);
+    return 0;
+}
+
+int markstore_end_hiding(struct markstore *marks, struct err *err)
+{
+    return db_run_script(marks->db, SQL "end_hidden", NULL, 0, err);
 }

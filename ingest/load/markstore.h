@@ -12,6 +12,7 @@
 struct contents;
 struct db;
 struct err;
+struct query;
 
 /*
  * marks: the writer of mark_string. Marks of one content are gathered a pupil,
@@ -99,13 +100,28 @@ int markstore_clear(struct markstore *marks, int64_t content_id,
     __attribute__((warn_unused_result));
 
 /*
- * Find marks of one content for one session of a person under two ids. To be
- * read again while ties.is_listening: what is added then is only noted there.
+ * Make mark_hidden again: where two idents of a person hold a mark for one
+ * session. Between begin and end it goes through the pairs of strings twice at
+ * a time, so many that what must be known of them stays bounded.
  */
-int markstore_find_ties(struct markstore *marks, struct err *err)
+int markstore_begin_hiding(struct markstore *marks, struct err *err)
     __attribute__((warn_unused_result));
-/* Make mark_hidden again: persons whose idents both hold a mark. */
-int markstore_hide(struct markstore *marks, struct err *err)
+int markstore_open_pairs(struct markstore *marks, struct query **pairs,
+                         struct err *err) __attribute__((warn_unused_result));
+/*
+ * Go on through pairs and find marks of one content for one session. To be read
+ * again while ties.is_listening: what is added then is only noted there.
+ *
+ * *count    of pairs that it went through
+ * *is_last  there are no more
+ */
+int markstore_find_ties(struct markstore *marks, struct query *pairs,
+                        int64_t *count, bool *is_last, struct err *err)
+    __attribute__((warn_unused_result));
+/* Go on through as many pairs, opened too, and hide one mark of two. */
+int markstore_hide(struct markstore *marks, struct query *pairs, int64_t count,
+                   struct err *err) __attribute__((warn_unused_result));
+int markstore_end_hiding(struct markstore *marks, struct err *err)
     __attribute__((warn_unused_result));
 
 #endif /* INGEST_LOAD_MARKSTORE_H */

@@ -44,8 +44,8 @@ void ties_note(struct ties *ties, const struct tie_key *key, int position)
         ties->lines[*line].at[position] = ++ties->clock;
 }
 
-static int64_t place(const struct ties *ties, const struct tie_key *key,
-                     int position)
+static uint32_t place(const struct ties *ties, const struct tie_key *key,
+                      int position)
 {
     const int64_t *line = map_find(&ties->index, key, sizeof(*key));
 

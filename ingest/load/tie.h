@@ -12,8 +12,11 @@
  * The later line holds (details.md 5, 45), and nothing kept says which it is:
  * such contents are read once more, and it is noted here.
  */
+#define TIES_MAX                                                               \
+    20000 /* lines at a time, some 20 MB; but for one pair's more */
+
 struct tie_line {
-    int64_t at[MARKDAY_POSITIONS]; /* the place of the last mark, 0 = none */
+    uint32_t at[MARKDAY_POSITIONS]; /* the place of the last mark, 0 = none */
 };
 
 struct ties {
@@ -24,7 +27,7 @@ struct ties {
     int64_t *contents; /* that they are in; some more than once */
     size_t content_count;
     size_t content_capacity;
-    int64_t clock;
+    uint32_t clock;
     bool is_listening; /* a content is being read for this alone */
 };
 

@@ -324,20 +324,44 @@ int replay_run(struct replay *replay, int order, struct err *err)
     return ret;
 }
 
+/* Read contents with ties again, to note the order of their lines. */
+static int listen(struct replay *replay, struct err *err)
+{
+    struct ties *ties = &replay->loader->marks.ties;
+    int ret;
+
+    for (size_t i = 0; i < ties->content_count; i++)
+        if (replay_want(replay, ties->contents[i]))
+            return -1;
+    ties->is_listening = true;
+    ret = replay_run(replay, TYPE_ORDERS - 1, err);
+    ties->is_listening = false;
+    return ret;
+}
+
 int replay_hide(struct replay *replay, struct err *err)
 {
     struct markstore *marks = &replay->loader->marks;
-    int ret = markstore_find_ties(marks, err);
+    struct query *ahead = NULL, *behind = NULL;
+    bool is_last = false;
+    int ret = -1;
 
-    if (ret)
-        return ret;
-    for (size_t i = 0; i < marks->ties.content_count; i++)
-        if (replay_want(replay, marks->ties.contents[i]))
-            return -1;
-    marks->ties.is_listening = true;
-    ret = replay_run(replay, TYPE_ORDERS - 1, err);
-    marks->ties.is_listening = false;
-    return ret ? ret : markstore_hide(marks, err);
+    if (markstore_begin_hiding(marks, err)
+        || markstore_open_pairs(marks, &ahead, err)
+        || markstore_open_pairs(marks, &behind, err))
+        goto out;
+    while (!is_last) {
+        int64_t count;
+
+        if (markstore_find_ties(marks, ahead, &count, &is_last, err)
+            || listen(replay, err) || markstore_hide(marks, behind, count, err))
+            goto out;
+    }
+    ret = 0;
+out:
+    query_close(ahead);
+    query_close(behind);
+    return ret ? ret : markstore_end_hiding(marks, err);
 }
 
 /* Rows of a type's table whose `column` has a key; NULL = all. */

@@ -244,6 +244,16 @@ create table mark_hidden (
     primary key (bucket, school_key, ident_key, position)
 ) strict, without rowid;
 
+-- hidden_now: what mark_hidden is to be. Ingest's own, empty between runs; no temporary table,
+-- which would be in memory.
+create table hidden_now (
+    bucket integer not null,
+    school_key integer not null,
+    ident_key integer not null,
+    position integer not null,
+    primary key (bucket, school_key, ident_key, position)
+) strict, without rowid;
+
 -- load_reject: what is rejected or set aside now: a row taken in later leaves it.
 --
 -- sha256   of the content, in load_file and the archive
