@@ -39,17 +39,19 @@ limit 2000;
 -- What is rejected now, by rule and the file it stands in; the school is
 -- the one whose URN the file's name holds.
 with
-newest as (
-    select sha256, max(run_id) as run_id
+met as (
+    select
+        sha256,
+        path,
+        type,
+        rank() over (partition by sha256 order by run_id desc) as place
     from load_file
-    group by sha256
 ),
 file as (
-    select load_file.sha256, min(load_file.path) as path, min(load_file.type) as type
-    from load_file
-    inner join newest
-        on newest.sha256 = load_file.sha256 and newest.run_id = load_file.run_id
-    group by load_file.sha256
+    select sha256, min(path) as path, min(type) as type
+    from met
+    where place = 1
+    group by sha256
 ),
 tally as (
     select
