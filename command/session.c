@@ -298,8 +298,10 @@ void session_close(struct session *s)
 {
     db_close(s->db);
     if (s->building) {
-        if (!s->is_listed || truncate(s->building, 0) != 0)
-            unlink(s->building);
+        /* One that cannot be emptied stays, as it does of a killed run. */
+        int rc = s->is_listed ? truncate(s->building, 0) : unlink(s->building);
+
+        (void)rc;
         free(s->building);
     }
     type_set_release(&s->types);
