@@ -135,6 +135,7 @@ int ingest_check(const struct ingest *in, const char *const *paths,
     struct ingest here = *in;
     char **listed = mem_zero(count, sizeof(*listed));
     char(*digests)[HASH_TEXT_SIZE] = mem_zero(count, sizeof(*digests));
+    char *inbox = realpath(in->config->inbox, NULL);
     static char no_folder[1] = "";
     struct night night;
     int ret = -1;
@@ -144,6 +145,7 @@ int ingest_check(const struct ingest *in, const char *const *paths,
     here.config = &config;
     if (begin(&night, &here, result, err))
         goto out;
+    night.inbox = inbox ? inbox + 1 : NULL;
     for (size_t i = 0; i < count; i++)
         if (arrive_from(&night, paths[i], &listed[i], digests[i], err))
             goto out;
@@ -159,6 +161,7 @@ out:
     }
     free(listed);
     free(digests);
+    free(inbox);
     night_close(&night);
     return ret;
 }
@@ -200,6 +203,7 @@ static int find_named(struct night *night, const char *name,
     if (row == 0)
         return err_set(err, ERR_USAGE, "no file '%s' has been taken in", name);
     arrival->path = name;
+    arrival->from = "";
     arrival->order = replay_type_order(night->in->types, arrival->content.type);
     return 0;
 }
@@ -212,7 +216,7 @@ static int recognise(struct night *night, struct arrival *arrival,
     char refusal[512];
 
     if (night_probe(night, content, err)
-        || night_recognise(night, content, refusal, err))
+        || night_recognise(night, content, NULL, refusal, err))
         return -1;
     if (!content->type[0])
         return err_set(err, ERR_DATA, "'%s' is no extract: %s", arrival->path,

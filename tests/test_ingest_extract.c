@@ -119,7 +119,9 @@ static void a_school_may_be_said_in_four_columns(void **state)
            "4: 9194001|H801200001001|2025-09-03|AM|/\n");
     /* LA alone is no school */
     expect("LA,UPN,Date,Session,Mark\n919,H801200001001,2025-09-03,AM,/\n",
-           "refused: attendance without column 'URN'\n");
+           "refused: attendance without column 'URN'; a sender's files can be "
+           "named in "
+           "senders.csv, or lie in a folder called by its URN\n");
 }
 
 static void titles_blank_lines_and_footers_are_no_rows(void **state)
@@ -170,7 +172,9 @@ static void a_type_is_known_by_most_of_its_headings(void **state)
     expect("URN,UPN,Date,Session\n1,2,3,4\n",
            "refused: attendance without column 'Mark'\n");
     expect("UPN,Date,Session\n1,2,3\n",
-           "refused: attendance without column 'URN', 'Mark'\n");
+           "refused: attendance without column 'URN', 'Mark'; a sender's files "
+           "can be named in "
+           "senders.csv, or lie in a folder called by its URN\n");
     /* fewer than half, and as many for two types */
     expect("URN,Town\n1,2\n", "refused: advisers without column 'Adviser'\n");
     expect("Surname,Town\n1,2\n",

@@ -7,6 +7,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "core/str.h"
 
 #define SQL "ingest/sql/content.sql#"
 
@@ -86,9 +87,45 @@ static int run_with(struct contents *contents, const char *asset,
     return ret;
 }
 
-int contents_add(struct contents *contents, struct content *content,
-                 struct err *err)
+/* *is_new: it had not been sent with that extract time. */
+static int add_stamp(struct contents *contents, int64_t id, const char *stamp,
+                     const char *path, bool *is_new, struct err *err)
 {
+    static const char *const statements[] = { SQL "add_stamp",
+                                              SQL "lower_path" };
+
+    for (size_t i = 0; i < sizeof(statements) / sizeof(statements[0]); i++) {
+        struct query *q = db_query(contents->db, statements[i], err);
+
+        query_bind_int(q, 1, id);
+        query_bind_text(q, 2, stamp);
+        query_bind_text(q, 3, path);
+        if (query_run(q, err))
+            return -1;
+        if (i == 0)
+            *is_new = db_changes(contents->db) > 0;
+    }
+    return 0;
+}
+
+int contents_path(struct contents *contents, int64_t id, struct str *path,
+                  struct err *err)
+{
+    struct query *q = db_query(contents->db, SQL "path", err);
+    int row;
+
+    query_bind_int(q, 1, id);
+    row = query_step(q, err);
+    if (row == 1)
+        str_add(path, query_text(q, 0));
+    query_reset(q);
+    return row < 0 ? -1 : 0;
+}
+
+int contents_add(struct contents *contents, struct content *content,
+                 const char *path, struct err *err)
+{
+    bool is_new;
     struct query *q = NULL;
     int ret;
 
@@ -105,7 +142,7 @@ int contents_add(struct contents *contents, struct content *content,
     if (ret)
         return ret;
     content->id = db_last_rowid(contents->db);
-    return run_with(contents, SQL "add_stamp", content, content->stamp, err);
+    return add_stamp(contents, content->id, content->stamp, path, &is_new, err);
 }
 
 int contents_set_status(struct contents *contents, struct content *content,
@@ -137,12 +174,11 @@ int contents_release(struct contents *contents, struct content *content,
 }
 
 int contents_add_stamp(struct contents *contents, struct content *content,
-                       const char *stamp, bool *is_new, bool *is_later,
-                       struct err *err)
+                       const char *stamp, const char *path, bool *is_new,
+                       bool *is_later, struct err *err)
 {
-    if (run_with(contents, SQL "add_stamp", content, stamp, err))
+    if (add_stamp(contents, content->id, stamp, path, is_new, err))
         return -1;
-    *is_new = db_changes(contents->db) > 0;
     *is_later = strcmp(stamp, content->stamp) > 0;
     if (!*is_later)
         return 0;

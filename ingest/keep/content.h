@@ -11,6 +11,7 @@
 struct db;
 struct err;
 struct query;
+struct str;
 
 /*
  * content: the bytes that arrived, once each, with every extract time they
@@ -55,7 +56,8 @@ int contents_find(struct contents *contents, const char *sha256,
     __attribute__((warn_unused_result));
 /* A content met for the first time; fills in its id. */
 int contents_add(struct contents *contents, struct content *content,
-                 struct err *err) __attribute__((warn_unused_result));
+                 const char *path, struct err *err)
+    __attribute__((warn_unused_result));
 int contents_set_status(struct contents *contents, struct content *content,
                         const char *status, struct err *err)
     __attribute__((warn_unused_result));
@@ -70,8 +72,12 @@ int contents_release(struct contents *contents, struct content *content,
  * later than all before, so that its rows' own time moves on.
  */
 int contents_add_stamp(struct contents *contents, struct content *content,
-                       const char *stamp, bool *is_new, bool *is_later,
-                       struct err *err) __attribute__((warn_unused_result));
+                       const char *stamp, const char *path, bool *is_new,
+                       bool *is_later, struct err *err)
+    __attribute__((warn_unused_result));
+/* The path it was last sent under; "" where that is not known. */
+int contents_path(struct contents *contents, int64_t id, struct str *path,
+                  struct err *err) __attribute__((warn_unused_result));
 /* All its extract times go; one is to be added. */
 int contents_drop_stamp(struct contents *contents, struct content *content,
                         struct err *err) __attribute__((warn_unused_result));

@@ -43,23 +43,47 @@ static bool is_encoding(const char *text)
     return text[0] >= '0' && text[0] < '0' + ENCODINGS && !text[1];
 }
 
+static bool is_path(const char *text)
+{
+    return strpbrk(text, "\r\n") == NULL;
+}
+
 static const struct column {
     const char *name;
     bool (*is_good)(const char *text);
     const char *what;
+    bool may_be_absent; /* from a journal of an older version */
 } columns[] = {
-    { "sha256", hash_is_text, "a SHA-256" },
-    { "type", is_type, "a type's name" },
-    { "status", is_status, "loaded, held or withdrawn" },
-    { "is_released", is_flag, "0 or 1" },
-    { "encoding", is_encoding, "the number of an encoding" },
-    { "stamp", stamp_is_valid, "a time like 2025-09-01T00:00:00" },
+    { "sha256", hash_is_text, "a SHA-256", false },
+    { "type", is_type, "a type's name", false },
+    { "status", is_status, "loaded, held or withdrawn", false },
+    { "is_released", is_flag, "0 or 1", false },
+    { "encoding", is_encoding, "the number of an encoding", false },
+    { "stamp", stamp_is_valid, "a time like 2025-09-01T00:00:00", false },
+    { "path", is_path, "a path", true },
 };
+#define STAMP (COLUMNS - 2)
 #define COLUMNS ((int)(sizeof(columns) / sizeof(columns[0])))
 
 /* --- writing -------------------------------------------------------------- */
 
 #define FIRST "# warehouse "
+
+/* As RFC 4180 has it; only a path can need it. */
+static void add_cell(struct str *text, const char *cell)
+{
+    if (!strpbrk(cell, ",\"")) {
+        str_add(text, cell);
+        return;
+    }
+    str_add_c(text, '"');
+    for (; *cell; cell++) {
+        if (*cell == '"')
+            str_add_c(text, '"');
+        str_add_c(text, *cell);
+    }
+    str_add_c(text, '"');
+}
 
 int journal_write(struct db *db, const char *archive, int64_t run,
                   struct err *err)
@@ -82,8 +106,10 @@ int journal_write(struct db *db, const char *archive, int64_t run,
         str_addf(&text, "%s%s", i ? "," : "", columns[i].name);
     str_add(&text, "\n");
     while ((row = query_step(q, err)) == 1) {
-        for (int i = 0; i < COLUMNS; i++)
-            str_addf(&text, "%s%s", i ? "," : "", query_text(q, i));
+        for (int i = 0; i < COLUMNS; i++) {
+            str_add(&text, i ? "," : "");
+            add_cell(&text, query_text(q, i));
+        }
         str_add(&text, "\n");
     }
     query_close(q);
@@ -185,7 +211,7 @@ static int find_columns(const struct table *t, int at[COLUMNS], struct err *err)
 {
     for (int i = 0; i < COLUMNS; i++) {
         at[i] = table_column(t, columns[i].name);
-        if (at[i] < 0)
+        if (at[i] < 0 && !columns[i].may_be_absent)
             return err_set(err, ERR_DATA, "%s:1: there is no column '%s'",
                            t->name, columns[i].name);
     }
@@ -206,7 +232,7 @@ static int add_row(struct db *db, struct query *put, struct query *put_stamp,
                    const struct table *t, size_t row, const int at[COLUMNS],
                    struct err *err)
 {
-    for (int i = 0; i < COLUMNS - 1; i++)
+    for (int i = 0; i < STAMP; i++)
         query_bind_text(put, i + 1, table_cell(t, row, at[i]));
     if (query_run(put, err))
         return -1;
@@ -215,7 +241,8 @@ static int add_row(struct db *db, struct query *put, struct query *put_stamp,
                        "%s:%d: the line of this content before says otherwise",
                        t->name, t->lines[row]);
     query_bind_text(put_stamp, 1, table_cell(t, row, at[0]));
-    query_bind_text(put_stamp, 2, table_cell(t, row, at[COLUMNS - 1]));
+    query_bind_text(put_stamp, 2, table_cell(t, row, at[STAMP]));
+    query_bind_text(put_stamp, 3, table_cell(t, row, at[STAMP + 1]));
     return query_run(put_stamp, err);
 }
 

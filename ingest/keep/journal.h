@@ -10,8 +10,10 @@ struct err;
 /*
  * journal: contents.csv in the archive, which says whose archive it is and of
  * each content how it counts (SHA-256, type, status, whether it was released,
- * encoding, each extract time), so that a lost warehouse can be rebuilt from
- * the archive alone. No personal data. What it lists is on disk before it is.
+ * encoding, each extract time with the file's path below the inbox), so that a
+ * lost warehouse can be rebuilt from the archive alone. No more is in it of
+ * persons than senders put into names of files. What it lists is on disk before
+ * it is.
  *
  * Its first line names the warehouse (`setting` has the same, made up once) and
  * the run that wrote it: a warehouse that is another's, or older than what the

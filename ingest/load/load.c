@@ -10,15 +10,96 @@
 #include "ingest/read/judge.h"
 #include "ingest/read/type.h"
 
+/* The content has rows of a school with this number. */
+static int note_number(struct load *l, const char *asset, const char *number,
+                       struct err *err)
+{
+    struct query *q = db_query(l->loader->db, asset, err);
+
+    query_bind_text(q, 1, number);
+    query_bind_int(q, 2, l->content->id);
+    return query_run(q, err);
+}
+
+static int wait_for(struct load *l, const char *number, struct err *err)
+{
+    if (!strcmp(l->waited.text, number))
+        return 0;
+    str_clear(&l->waited);
+    str_add(&l->waited, number);
+    return note_number(l, "ingest/sql/load.sql#wait", number, err);
+}
+
+/* Where the content is from, "" where that is not known. */
+static int find_path(struct load *l, struct str *path, struct err *err)
+{
+    if (l->content->id)
+        return contents_path(&l->loader->contents, l->content->id, path, err);
+    str_add(path, l->loader->arriving ? l->loader->arriving : "");
+    return 0;
+}
+
+int load_await_sender(struct load *l, struct err *err)
+{
+    struct str path = STR_INIT;
+    char school[SENDER_SIZE];
+    size_t at = 0;
+    int ret = find_path(l, &path, err);
+
+    if (ret == 0 && sender_named(&l->loader->types->senders, path.text, school))
+        ret = wait_for(l, school, err);
+    while (ret == 0 && sender_next(path.text, &at, school))
+        ret = wait_for(l, school, err);
+    str_release(&path);
+    return ret;
+}
+
+/* A number in the path that is a school's, on the file's day. */
+static int find_in_path(struct load *l, const char *path,
+                        char school[SENDER_SIZE], const char **found,
+                        struct err *err)
+{
+    struct idents *idents = &l->loader->idents;
+    date_t day = stamp_day(l->content->stamp);
+    size_t at = 0;
+    int64_t key = 0;
+
+    while (!*found && sender_next(path, &at, school)) {
+        if (idents_known_school(idents, school, day, &key, err))
+            return -1;
+        if (key)
+            *found = school;
+    }
+    return 0;
+}
+
+/* Whose file it is by its path (details 76); *found is NULL: nobody's. */
+static int find_sender(struct load *l, char school[SENDER_SIZE],
+                       const char **found, struct err *err)
+{
+    struct str path = STR_INIT;
+    int ret = find_path(l, &path, err);
+
+    *found = NULL;
+    if (ret == 0 && sender_named(&l->loader->types->senders, path.text, school))
+        *found = school;
+    else if (ret == 0)
+        ret = find_in_path(l, path.text, school, found, err);
+    str_release(&path);
+    return ret;
+}
+
 int load_open_extract(struct load *l, struct err *err)
 {
     struct extract_source source = { archive_read, NULL };
+    char school[SENDER_SIZE];
     struct extract_about about = { .type = l->type,
                                    .newest = stamp_day(l->content->stamp),
                                    .find = lookups_find,
                                    .context = &l->loader->lookups };
 
     if (contents_first_day(&l->loader->contents, l->content, &about.sent, err)
+        || find_sender(l, school, &about.school, err)
         || archive_open(&l->file, l->loader->config->archive,
                         l->content->sha256, err))
         return -1;
@@ -59,17 +140,6 @@ static date_t day_of(const struct load *l)
         && l->row.values[field].is_ok && !l->row.values[field].is_blank)
         return l->row.values[field].date;
     return l->day;
-}
-
-/* The content has rows of a school with this number. */
-static int note_number(struct load *l, const char *asset, const char *number,
-                       struct err *err)
-{
-    struct query *q = db_query(l->loader->db, asset, err);
-
-    query_bind_text(q, 1, number);
-    query_bind_int(q, 2, l->content->id);
-    return query_run(q, err);
 }
 
 int load_find_school(struct load *l, const char *id, date_t day,
@@ -118,15 +188,6 @@ int load_resolve_ident(struct load *l, struct err *err)
         return 0;
     return idents_key(&l->loader->idents, field == l->type->pupil ? 'u' : 'c',
                       value->text, &l->row.ident_key, err);
-}
-
-static int wait_for(struct load *l, const char *number, struct err *err)
-{
-    if (!strcmp(l->waited.text, number))
-        return 0;
-    str_clear(&l->waited);
-    str_add(&l->waited, number);
-    return note_number(l, "ingest/sql/load.sql#wait", number, err);
 }
 
 int load_note_school(struct load *l, struct err *err)

@@ -277,6 +277,18 @@ out:
     return ret;
 }
 
+int loader_await(struct loader *loader, const struct content *content,
+                 struct err *err)
+{
+    struct load l = { .loader = loader,
+                      .content = content,
+                      .waited = STR_INIT };
+    int ret = forget_reading(&l, err) || load_await_sender(&l, err);
+
+    str_release(&l.waited);
+    return ret ? -1 : 0;
+}
+
 int loader_goes_by_day(struct loader *loader, const struct content *content,
                        bool *goes, struct err *err)
 {
@@ -284,6 +296,17 @@ int loader_goes_by_day(struct loader *loader, const struct content *content,
     int ret = load_open_extract(&l, err);
 
     *goes = ret == 0 && extract_goes_by_day(l.extract);
+    load_close_extract(&l);
+    return ret;
+}
+
+int loader_goes_by_sender(struct loader *loader, const struct content *content,
+                          bool *goes, struct err *err)
+{
+    struct load l = { .loader = loader, .content = content };
+    int ret = load_open_extract(&l, err);
+
+    *goes = ret == 0 && extract_goes_by_sender(l.extract);
     load_close_extract(&l);
     return ret;
 }

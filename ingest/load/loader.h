@@ -46,6 +46,7 @@ struct loader {
     struct recount recount;
     struct row_table **tables; /* one a type, opened when needed */
     struct enrolment enrolment;
+    const char *arriving; /* path of a content that is not known yet, lent */
     struct {
         char sha256[HASH_TEXT_SIZE];
         struct archive_file *file;
@@ -105,6 +106,16 @@ int loader_load(struct loader *loader, const struct load_request *request,
  * Would the content say something else had it been sent on another day first?
  * Some headings leave the year out.
  */
+/*
+ * A content that is no extract as things are: nothing is said of its rows, and
+ * it is wanted when a school comes that may be its sender.
+ */
+int loader_await(struct loader *loader, const struct content *content,
+                 struct err *err) __attribute__((warn_unused_result));
+/* Is its school its sender's? */
+int loader_goes_by_sender(struct loader *loader, const struct content *content,
+                          bool *goes, struct err *err)
+    __attribute__((warn_unused_result));
 int loader_goes_by_day(struct loader *loader, const struct content *content,
                        bool *goes, struct err *err)
     __attribute__((warn_unused_result));

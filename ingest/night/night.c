@@ -54,6 +54,17 @@ static int sent_before(struct night *night, struct content *known,
     return goes ? replay_anew(&night->replay, known, err) : 0;
 }
 
+/* Under another path its sender is another, where the file does not say it. */
+static int sent_from(struct night *night, struct content *known,
+                     struct err *err)
+{
+    bool goes;
+
+    if (loader_goes_by_sender(&night->loader, known, &goes, err))
+        return -1;
+    return goes ? replay_anew(&night->replay, known, err) : 0;
+}
+
 /* Does the day on which a content is sent decide which school it names? */
 static int has_shared_number(struct night *night, int64_t content_id, bool *has,
                              struct err *err)
@@ -114,18 +125,24 @@ static int take_again(struct night *night, const struct content *known,
 static int resend(struct night *night, struct arrival *arrival,
                   struct content *known, struct err *err)
 {
+    struct contents *contents = &night->loader.contents;
+    struct str before = STR_INIT, now = STR_INIT;
+    const char *stamp = arrival->content.stamp;
     bool is_new, is_later;
     date_t first;
+    int ret =
+        contents_first_day(contents, known, &first, err)
+        || contents_path(contents, known->id, &before, err)
+        || contents_add_stamp(contents, known, stamp, arrival->from, &is_new,
+                              &is_later, err)
+        || contents_path(contents, known->id, &now, err)
+        || (is_new && take_again(night, known, stamp, is_later, err))
+        || (stamp_day(stamp) < first && sent_before(night, known, err))
+        || (strcmp(before.text, now.text) != 0 && sent_from(night, known, err));
 
-    if (contents_first_day(&night->loader.contents, known, &first, err)
-        || contents_add_stamp(&night->loader.contents, known,
-                              arrival->content.stamp, &is_new, &is_later, err))
-        return -1;
-    if (is_new
-        && take_again(night, known, arrival->content.stamp, is_later, err))
-        return -1;
-    if (stamp_day(arrival->content.stamp) < first
-        && sent_before(night, known, err))
+    str_release(&before);
+    str_release(&now);
+    if (ret)
         return -1;
     return night_record(night, arrival, "unchanged", NULL, "", err);
 }
@@ -134,8 +151,12 @@ static int resend(struct night *night, struct arrival *arrival,
 static int turn_away(struct night *night, struct arrival *arrival,
                      enum load_look look, const char *message, struct err *err)
 {
-    if (!arrival->content.id)
-        archive_remove(night->in->config->archive, arrival->content.sha256);
+    night_drop(night, &arrival->content);
+    /* Whose it is may be known another night: it is looked at until then. */
+    if (look == LOOK_REFUSED) {
+        arrival->seen.path = NULL;
+        arrival->is_again = true;
+    }
     return night_record(night, arrival,
                         look == LOOK_REFUSED ? "refused" : "incomplete", NULL,
                         message, err);
@@ -194,13 +215,14 @@ static int load_content(struct night *night, struct arrival *arrival,
     enum load_look look;
     char message[512];
 
+    night->loader.arriving = arrival->from;
     if (loader_look(&night->loader, content, &look, message, err))
         return -1;
     if (look != LOOK_WHOLE)
         return turn_away(night, arrival, look, message, err);
     if (!content->id) {
         content_copy(content->status, sizeof(content->status), "loaded");
-        if (contents_add(&night->loader.contents, content, err))
+        if (contents_add(&night->loader.contents, content, arrival->from, err))
             return -1;
     }
     if (is_to_come(night, content->stamp) && !content->released) {
@@ -253,7 +275,8 @@ static int take_known(struct night *night, struct arrival *arrival,
         && !is_to_come(night, stamp)
         && contents_drop_stamp(contents, known, err))
         return -1;
-    if (contents_add_stamp(contents, known, stamp, &is_new, &is_later, err))
+    if (contents_add_stamp(contents, known, stamp, arrival->from, &is_new,
+                           &is_later, err))
         return -1;
     arrival->content = *known;
     /* The same file as the one that was withdrawn: it stays out. */

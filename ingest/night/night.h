@@ -18,6 +18,7 @@ struct query;
 /* A file that has come, on its way in. */
 struct arrival {
     const char *path;       /* lent by the inbox list */
+    const char *from;       /* of it, what is below the inbox */
     struct inbox_file seen; /* path NULL: not met in the inbox in this run */
     struct content content; /* id 0: not known before */
     int order;              /* in which its first type is loaded */
@@ -35,7 +36,8 @@ struct night {
     struct arrival *arrivals;
     size_t count;
     size_t capacity;
-    bool is_renewed; /* what was refused may not be any more */
+    const char *inbox; /* what paths of arrivals begin with, lent; NULL */
+    bool is_renewed;   /* what was refused may not be any more */
 };
 
 int night_open(struct night *night, const struct ingest *in,
@@ -46,16 +48,20 @@ void night_close(struct night *night);
 /* --- arrivals (night_arrive.c) --- */
 
 /* How its bytes are to be read; of what type it is by its header, "" = none,
-   with why. Both of a content that lies in the archive. */
+   with why. Both of a content that lies in the archive; path: of one that is
+   not known yet, else NULL. */
 int night_probe(struct night *night, struct content *content, struct err *err)
     __attribute__((warn_unused_result));
 int night_recognise(struct night *night, struct content *content,
-                    char refusal[512], struct err *err)
+                    const char *path, char refusal[512], struct err *err)
     __attribute__((warn_unused_result));
 /* Read a file into the archive and find out what it is. */
 int night_arrive(struct night *night, const struct inbox_file *file,
                  bool is_again, struct err *err)
     __attribute__((warn_unused_result));
+/* A content that is not taken in leaves the archive, but where another file of
+   the night has the same bytes. */
+void night_drop(struct night *night, const struct content *content);
 /*
  * All of an inbox that is new, has changed or is held, in the order to be
  * loaded. What else lies there and is not taken in is said again.

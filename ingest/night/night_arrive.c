@@ -197,19 +197,47 @@ int night_probe(struct night *night, struct content *content, struct err *err)
     return got < 0 ? -1 : 0;
 }
 
+/*
+ * A number in its path, or of senders.csv, that may be its sender's: whether a
+ * school has it is not known before the schools are in.
+ */
+static int may_be_from(struct night *night, const struct content *content,
+                       const char *path, char school[SENDER_SIZE],
+                       const char **found, struct err *err)
+{
+    struct str own = STR_INIT;
+    size_t at = 0;
+    int ret = 0;
+
+    *found = NULL;
+    if (!path)
+        ret = contents_path(&night->loader.contents, content->id, &own, err);
+    if (!path)
+        path = own.text;
+    if (ret == 0
+        && (sender_named(&night->in->types->senders, path, school)
+            || sender_next(path, &at, school)))
+        *found = school;
+    str_release(&own);
+    return ret;
+}
+
 int night_recognise(struct night *night, struct content *content,
-                    char refusal[512], struct err *err)
+                    const char *path, char refusal[512], struct err *err)
 {
     struct archive_file *file = NULL;
     struct extract *extract = NULL;
     struct extract_source source = { archive_read, NULL };
     const date_t day = stamp_day(content->stamp);
-    const struct extract_about about = { .sent = day, .newest = day };
+    struct extract_about about = { .sent = day, .newest = day };
     struct str types = STR_INIT;
+    char school[SENDER_SIZE];
     int ret = -1;
 
     refusal[0] = '\0';
-    if (archive_open(&file, night->in->config->archive, content->sha256, err))
+    if (may_be_from(night, content, path, school, &about.school, err)
+        || archive_open(&file, night->in->config->archive, content->sha256,
+                        err))
         return -1;
     source.context = file;
     if (extract_open(&extract, night->in->types,
@@ -298,9 +326,10 @@ static int put_bytes(struct night *night, struct arrival *arrival,
 }
 
 /* What is known of the content, and what it is an extract of. */
-static int identify(struct night *night, struct content *content,
+static int identify(struct night *night, struct arrival *arrival,
                     char refusal[512], struct err *err)
 {
+    struct content *content = &arrival->content;
     struct content known;
     bool found;
 
@@ -312,7 +341,9 @@ static int identify(struct night *night, struct content *content,
         content_copy(known.stamp, sizeof(known.stamp), content->stamp);
         *content = known;
     }
-    return content->type[0] ? 0 : night_recognise(night, content, refusal, err);
+    return content->type[0]
+               ? 0
+               : night_recognise(night, content, arrival->from, refusal, err);
 }
 
 static void add_arrival(struct night *night, struct arrival *arrival)
@@ -320,6 +351,18 @@ static void add_arrival(struct night *night, struct arrival *arrival)
     arrival->order = replay_type_order(night->in->types, arrival->content.type);
     MEM_ROOM(night->arrivals, night->count, night->capacity);
     night->arrivals[night->count++] = *arrival;
+}
+
+void night_drop(struct night *night, const struct content *content)
+{
+    size_t others = 0;
+
+    for (size_t i = 0; i < night->count; i++)
+        others +=
+            &night->arrivals[i].content != content
+            && !strcmp(night->arrivals[i].content.sha256, content->sha256);
+    if (!content->id && !others)
+        archive_remove(night->in->config->archive, content->sha256);
 }
 
 /* Not taken in, this time: nothing of it is kept. */
@@ -335,15 +378,26 @@ static int leave(struct night *night, struct arrival *arrival, const char *why,
                          &is_known, err))
         return -1;
     if (content->sha256[0] && !is_known)
-        archive_remove(night->in->config->archive, content->sha256);
+        night_drop(night, content);
     content->sha256[0] = '\0';
     return record(night, arrival, "incomplete", NULL, why, err);
+}
+
+/* The path below the inbox, of a file that may lie elsewhere. */
+static const char *below_inbox(const struct night *night, const char *path)
+{
+    size_t len = night->inbox ? strlen(night->inbox) : 0;
+
+    return len && !strncmp(path, night->inbox, len) && path[len] == '/'
+               ? path + len + 1
+               : path;
 }
 
 int night_arrive(struct night *night, const struct inbox_file *file,
                  bool is_again, struct err *err)
 {
     struct arrival arrival = { .path = file->path,
+                               .from = below_inbox(night, file->path),
                                .seen = *file,
                                .is_again = is_again || file->trouble };
     struct content *content = &arrival.content;
@@ -361,12 +415,11 @@ int night_arrive(struct night *night, const struct inbox_file *file,
     if (ret == 0 && why.len) {
         ret = leave(night, &arrival, why.text, err);
     } else if (ret == 0) {
-        ret = identify(night, content, refusal, err);
+        ret = identify(night, &arrival, refusal, err);
         if (ret == 0 && content->type[0]) {
             add_arrival(night, &arrival);
         } else if (ret == 0) {
-            if (!content->id)
-                archive_remove(night->in->config->archive, content->sha256);
+            night_drop(night, content);
             ret = night_record(night, &arrival, "refused", NULL, refusal, err);
         }
     }
@@ -378,9 +431,9 @@ int night_arrive(struct night *night, const struct inbox_file *file,
 static int judge_again(struct night *night, const struct inbox_file *file,
                        const char *sha256, struct err *err)
 {
-    struct arrival arrival = { .path = file->path,
-                               .seen = *file,
-                               .is_again = true };
+    struct arrival arrival = {
+        .path = file->path, .from = file->path, .seen = *file, .is_again = true
+    };
     bool found;
 
     if (contents_find(&night->loader.contents, sha256, &arrival.content, &found,

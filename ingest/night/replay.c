@@ -203,7 +203,7 @@ static int load_again(struct replay *replay, const struct content *content,
     if (look == LOOK_WHOLE)
         return loader_load(loader, &request, NULL, message, err);
     replay->broken++;
-    return 0;
+    return look == LOOK_REFUSED ? loader_await(loader, content, err) : 0;
 }
 
 static void read_content(struct query *q, struct content *content)

@@ -1,5 +1,6 @@
 #include "ingest/read/extract.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -19,9 +20,10 @@ struct extract {
     const struct type_set *types;
     struct rows *rows;
     struct extract_about about;
-    struct era era;
-    struct fit fit; /* of the first type */
-    bool is_known;  /* what follows the header is rows of layout.type */
+    struct around around;
+    char school[SENDER_SIZE]; /* of the sender */
+    struct fit fit;           /* of the first type */
+    bool is_known; /* what follows the header is rows of layout.type */
     struct str refusal;
     struct layout layout;
     struct judge *judge;
@@ -47,7 +49,7 @@ static char find_delimiter(struct extract *x, struct fit *best)
 
         if (!row)
             continue;
-        fit = fit_header(x->types, row, &x->era);
+        fit = fit_header(x->types, row, &x->around);
         if (fit.type && (!best->type || fit.held > best->held)) {
             *best = fit;
             delimiter = *at;
@@ -84,7 +86,7 @@ static void read_others(struct extract *x, const struct row *header,
 
         if (i)
             fit.shape = shape_find(x->types, x->fit.shape->also[i - 1]);
-        layout_open(&l, x->types, &fit, header, &x->era);
+        layout_open(&l, x->types, &fit, header, &x->around);
         for (size_t c = 0; c < header->count; c++)
             is_read[c] = is_read[c] || l.columns.is_read[c];
         layout_release(&l);
@@ -135,7 +137,7 @@ static int start(struct extract *x, const struct fit *fit, char delimiter,
     x->skipped = header->line - 1;
     x->fit = *fit;
     chosen = choose_fit(x);
-    layout_open(&x->layout, x->types, &chosen, header, &x->era);
+    layout_open(&x->layout, x->types, &chosen, header, &x->around);
     list_ignored(x, header);
     keep_header(x, header);
     x->judge =
@@ -150,7 +152,7 @@ static void note_title(struct extract *x)
     const struct row *row = rows_peek(x->rows, ',');
 
     for (size_t i = 0; row && i < row->count; i++)
-        era_note_title(&x->era, row->cells[i].text, row->cells[i].len);
+        era_note_title(&x->around.era, row->cells[i].text, row->cells[i].len);
 }
 
 const char *extract_part(const struct extract *x)
@@ -218,7 +220,11 @@ int extract_open(struct extract **out, const struct type_set *types,
     x->about.newest = DATE_NONE;
     if (about)
         x->about = *about;
-    era_begin(&x->era, about ? about->sent : DATE_NONE);
+    if (x->about.school) {
+        snprintf(x->school, sizeof(x->school), "%s", x->about.school);
+        x->around.school = x->school;
+    }
+    era_begin(&x->around.era, about ? about->sent : DATE_NONE);
     if (find_header(x, err)) {
         extract_close(x);
         return -1;
@@ -476,7 +482,15 @@ const struct shape *extract_shape(const struct extract *x)
     return x->is_known ? x->layout.shape : NULL;
 }
 
+bool extract_goes_by_sender(const struct extract *x)
+{
+    const struct layout *l = &x->layout;
+
+    return x->is_known && x->around.school && l->type->school >= 0
+           && l->base.given[l->type->school] == x->around.school;
+}
+
 bool extract_goes_by_day(const struct extract *x)
 {
-    return x->era.has_guessed;
+    return x->around.era.has_guessed;
 }

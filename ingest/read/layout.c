@@ -168,7 +168,7 @@ static struct variant *find_variant(struct layout *l, int field,
 
 /* Columns that are records of their own. False: one that must be is absent. */
 static bool map_variants(struct layout *l, const struct row *header,
-                         struct era *era)
+                         struct around *around)
 {
     bool has_all = true;
 
@@ -184,7 +184,7 @@ static bool map_variants(struct layout *l, const struct row *header,
             size_t count;
 
             if (l->base.is_read[i]
-                || !shape_column_is(l->shape, column, era, cell->text,
+                || !shape_column_is(l->shape, column, &around->era, cell->text,
                                     cell->len, gives, &count))
                 continue;
             is_there = l->base.is_read[i] = true;
@@ -252,19 +252,32 @@ static bool has(const struct layout *l, size_t field)
     return has_own(&l->base, l->type, field);
 }
 
+/* A file is its sender's where it has no column that says whose. */
+static void give_school(struct columns *c, const struct type *type,
+                        const struct around *around)
+{
+    int field = type->school;
+
+    if (around && around->school && field >= 0 && type->keeps != KEEPS_SCHOOLS
+        && type->fields[field].need != NEED_NOTHING
+        && !has_own(c, type, (size_t)field))
+        c->given[field] = around->school;
+}
+
 /* False: a column that the shape must have is absent. */
 static bool build(struct layout *l, const struct type *type,
                   const struct shape *shape, const struct row *header,
-                  struct era *era)
+                  struct around *around)
 {
     memset(l, 0, sizeof(*l));
     l->type = type;
     l->shape = shape;
     columns_init(&l->base, type, header);
     map_columns(&l->base, type, shape, header);
+    give_school(&l->base, type, around);
     for (size_t i = 0; shape && i < shape->lookup_count; i++)
         map_search(l, &shape->lookups[i], header);
-    return !shape || !shape->column_count || map_variants(l, header, era);
+    return !shape || !shape->column_count || map_variants(l, header, around);
 }
 
 static void count_held(const struct layout *l, struct fit *fit)
@@ -289,11 +302,11 @@ static size_t count_read(const struct layout *l)
 
 /* Does the shape make the header whole? *reads: how many columns of it. */
 static bool makes_whole(const struct shape *shape, const struct row *header,
-                        struct era *era, size_t *reads)
+                        struct around *around, size_t *reads)
 {
     struct layout l;
     struct fit fit;
-    bool is_built = build(&l, shape->type, shape, header, era);
+    bool is_built = build(&l, shape->type, shape, header, around);
 
     count_held(&l, &fit);
     *reads = count_read(&l);
@@ -303,12 +316,12 @@ static bool makes_whole(const struct shape *shape, const struct row *header,
 
 static bool makes_others_whole(const struct type_set *types,
                                const struct shape *shape,
-                               const struct row *header, struct era *era)
+                               const struct row *header, struct around *around)
 {
     size_t reads;
 
     for (size_t i = 0; i < shape->also_count; i++)
-        if (!makes_whole(shape_find(types, shape->also[i]), header, era,
+        if (!makes_whole(shape_find(types, shape->also[i]), header, around,
                          &reads))
             return false;
     return true;
@@ -320,7 +333,8 @@ static bool makes_others_whole(const struct type_set *types,
  */
 static const struct shape *find_shape(const struct type_set *types,
                                       const struct type *type, bool is_whole,
-                                      const struct row *header, struct era *era)
+                                      const struct row *header,
+                                      struct around *around)
 {
     const struct shape *best = NULL;
     size_t most = 0;
@@ -330,8 +344,8 @@ static const struct shape *find_shape(const struct type_set *types,
         size_t reads;
 
         if (shape->type != type || (is_whole && !shape->also_count)
-            || !makes_whole(shape, header, era, &reads) || reads < most
-            || !makes_others_whole(types, shape, header, era))
+            || !makes_whole(shape, header, around, &reads) || reads < most
+            || !makes_others_whole(types, shape, header, around))
             continue;
         best = reads > most ? shape : NULL; /* two alike: neither */
         most = reads;
@@ -341,27 +355,28 @@ static const struct shape *find_shape(const struct type_set *types,
 
 static struct fit fit_type(const struct type_set *types,
                            const struct type *type, const struct row *header,
-                           struct era *era)
+                           struct around *around)
 {
     struct fit fit = { type, NULL, 0, 0 };
     struct layout l;
 
-    (void)build(&l, type, NULL, header, era);
+    (void)build(&l, type, NULL, header, around);
     count_held(&l, &fit);
     layout_release(&l);
-    fit.shape = find_shape(types, type, fit.held == fit.required, header, era);
+    fit.shape =
+        find_shape(types, type, fit.held == fit.required, header, around);
     if (fit.shape)
         fit.held = fit.required;
     return fit;
 }
 
 struct fit fit_header(const struct type_set *types, const struct row *header,
-                      struct era *era)
+                      struct around *around)
 {
     struct fit best = { NULL, NULL, 0, 0 };
 
     for (size_t i = 0; i < types->count; i++) {
-        struct fit fit = fit_type(types, &types->types[i], header, era);
+        struct fit fit = fit_type(types, &types->types[i], header, around);
 
         if (!fit.held || fit.held * 2 < fit.required || fit.held < best.held)
             continue;
@@ -377,6 +392,7 @@ void fit_name_missing(const struct fit *fit, const struct row *header,
 {
     const struct type *type = fit->type;
     const char *before = "";
+    bool is_school = false;
     struct layout l;
 
     (void)build(&l, type, NULL, header, NULL);
@@ -386,15 +402,19 @@ void fit_name_missing(const struct fit *fit, const struct row *header,
             continue;
         str_addf(text, "%s'%s'", before, type->fields[f].heading);
         before = ", ";
+        is_school = is_school || (int)f == type->school;
     }
+    if (is_school && type->keeps != KEEPS_SCHOOLS)
+        str_add(text, "; a sender's files can be named in senders.csv, or lie"
+                      " in a folder called by its URN");
     layout_release(&l);
 }
 
 void layout_open(struct layout *l, const struct type_set *types,
                  const struct fit *fit, const struct row *header,
-                 struct era *era)
+                 struct around *around)
 {
-    (void)build(l, fit->type, fit->shape, header, era);
+    (void)build(l, fit->type, fit->shape, header, around);
     for (size_t i = 0; i < l->search_count; i++) {
         struct search *s = &l->searches[i];
 

@@ -3,9 +3,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "ingest/read/era.h"
 #include "ingest/read/judge.h"
 
-struct era;
 struct err;
 struct row;
 struct shape;
@@ -18,6 +18,12 @@ struct type_set;
  * layout: what a header means: whose rows follow, by which shape, and where
  * their fields are (details.md 6, 56).
  */
+
+/* What a header is read with, besides itself. */
+struct around {
+    struct era era;
+    char *school; /* the sender's, where no column says it; NULL */
+};
 
 /* How a header fits. */
 struct fit {
@@ -33,7 +39,7 @@ struct fit {
  * not whole is as good as whole by a shape that makes it so.
  */
 struct fit fit_header(const struct type_set *types, const struct row *header,
-                      struct era *era);
+                      struct around *around);
 /* "pupils without column 'FSM'" */
 void fit_name_missing(const struct fit *fit, const struct row *header,
                       struct str *text);
@@ -62,7 +68,7 @@ struct layout {
 
 void layout_open(struct layout *layout, const struct type_set *types,
                  const struct fit *fit, const struct row *header,
-                 struct era *era);
+                 struct around *around);
 void layout_release(struct layout *layout);
 
 /* Find what a row leaves to other files; before its columns are chosen. */

@@ -543,7 +543,8 @@ int type_set_read_from(struct type_set *types, const struct config *config,
     if (read_descriptions(types, config, descriptions, count, err)
         || shapes_check(types, err) || read_marks(types, config, err)
         || heading_read_all(types, config, err)
-        || word_read_all(types, config, err)) {
+        || word_read_all(types, config, err)
+        || senders_read(types, config, err)) {
         type_set_release(types);
         return -1;
     }
@@ -561,6 +562,7 @@ void type_set_release(struct type_set *types)
     free(types->types);
     free(types->shapes);
     free(types->marks);
+    senders_release(&types->senders);
     memset(types, 0, sizeof(*types));
 }
 

@@ -6,6 +6,7 @@
 #include "core/date.h"
 #include "core/hash.h"
 #include "ingest/read/code.h"
+#include "ingest/read/sender.h"
 #include "ingest/read/word.h"
 
 struct asset;
@@ -174,6 +175,7 @@ struct type_set {
     size_t count;
     struct shape *shapes; /* ingest/read/shape.h */
     size_t shape_count;
+    struct senders senders;
     struct mark_code *marks; /* sorted by text */
     size_t mark_count;
     size_t mark_first[129]; /* where those that begin with a character start */

@@ -20,9 +20,24 @@ insert into content (sha256, type, status, stamp, row_count, encoding)
 values (?1, ?2, ?3, ?4, ?5, ?6)
 
 -- name: add_stamp
-insert into content_stamp (content_id, stamp)
-values (?1, ?2)
+insert into content_stamp (content_id, stamp, path)
+values (?1, ?2, ?3)
 on conflict do nothing
+
+-- name: lower_path
+update content_stamp
+set path = ?3
+where content_id = ?1
+    and stamp = ?2
+    and ?3 <> ''
+    and (path = '' or path > ?3)
+
+-- name: path
+select path
+from content_stamp
+where content_id = ?1
+order by stamp desc
+limit 1
 
 -- name: drop_stamps
 delete from content_stamp
@@ -49,9 +64,3 @@ where content_id = ?1
 update content
 set is_released = 1
 where content_id = :content_id
-
--- name: forget_rejects
--- What is said of a content's rows is said again as it is read.
-delete from load_reject where sha256 = :sha256;
-delete from content_wait where content_id = :content_id;
-delete from kept_key where content_id = :content_id;

@@ -7,7 +7,8 @@ select
     content.status,
     content.is_released,
     content.encoding,
-    content_stamp.stamp
+    content_stamp.stamp,
+    content_stamp.path
 from content
 inner join content_stamp on content_stamp.content_id = content.content_id
 order by content_stamp.stamp, content.sha256
@@ -47,6 +48,7 @@ create temp table if not exists journal_content (
 create temp table if not exists journal_stamp (
     sha256 text not null,
     stamp text not null,
+    path text not null,
     primary key (sha256, stamp)
 ) strict, without rowid;
 delete from temp.journal_content;
@@ -61,8 +63,8 @@ on conflict (sha256) do update set type = excluded.type
         = (excluded.type, excluded.status, excluded.is_released, excluded.encoding)
 
 -- name: put_stamp
-insert into temp.journal_stamp (sha256, stamp)
-values (?1, ?2)
+insert into temp.journal_stamp (sha256, stamp, path)
+values (?1, ?2, ?3)
 on conflict do nothing
 
 -- name: count_new
@@ -99,8 +101,8 @@ from temp.journal_content as said
 where said.sha256 = content.sha256
     and :is_newer
     and (said.status, said.is_released) <> (content.status, content.is_released);
-insert into content_stamp (content_id, stamp)
-select content.content_id, journal_stamp.stamp
+insert into content_stamp (content_id, stamp, path)
+select content.content_id, journal_stamp.stamp, journal_stamp.path
 from temp.journal_stamp
 inner join content on content.sha256 = journal_stamp.sha256
 where true

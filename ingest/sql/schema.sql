@@ -25,10 +25,13 @@ create table content (
 ) strict;
 create index content_type on content (type, order_key);
 
--- content_stamp: every extract time a content was sent with (details 1, 15, 46).
+-- content_stamp: every extract time a content was sent with (details 1, 15, 46), and the path
+-- that it then had below the inbox, the first by name where there were several: who its sender
+-- is where the file does not say it (details 76).
 create table content_stamp (
     content_id integer not null references content,
     stamp text not null,
+    path text not null default '',
     primary key (content_id, stamp)
 ) strict, without rowid;
 
