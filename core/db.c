@@ -24,6 +24,7 @@
 
 struct db {
     sqlite3 *handle;
+    bool is_writer;
     char *damage;        /* what SQLite said of it first; NULL: nothing */
     db_reader *may_read; /* NULL: nobody asks */
     void *reader;
@@ -113,6 +114,13 @@ static int fail(struct err *err, struct db *db, int rc, const char *sql)
         db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc);
     char statement[81];
 
+    /* A file that could be written when it was opened: it is what its head
+       says of its format that SQLite does not know. */
+    if (rc == SQLITE_READONLY && db->is_writer
+        && sqlite3_db_readonly(db->handle, "main") == 1) {
+        code = ERR_DATA;
+        said = "its head is of no format that is known";
+    }
     put_statement(statement, sql);
     if (code == ERR_DATA && db->handle && is_unread(db->handle)) {
         code = ERR_OS;
@@ -213,6 +221,7 @@ int db_open(struct db **out, const char *path, enum db_mode mode,
         db_close(db);
         return -1;
     }
+    db->is_writer = mode != DB_READ_ONLY;
     sqlite3_set_authorizer(db->handle, authorize, db);
     *out = db;
     return 0;
