@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* NSIG */
+#define _GNU_SOURCE /* NSIG, environ */
 #include "core/proc.h"
 
 #include <errno.h>
@@ -53,7 +53,6 @@ static void child(const struct request *request)
     static char locale[] = "LC_ALL=C.UTF-8";
     static char home[] = "HOME=/nonexistent";
     static char *environment[SETTINGS_MOST] = { path, locale, home };
-    extern char **environ;
     char **args;
     size_t count = 0, set = 3;
     int null = open("/dev/null", O_RDWR);

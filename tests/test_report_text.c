@@ -92,7 +92,7 @@ static void no_cell_begins_like_a_formula(void **state)
         "\xC2\xA0",
         "\xC2\xAD",
         "\xE2\x80\x8B",
-        "\xE2\x80\xAE",
+        "\xE2\x81\xA0",
         "\xE2\x80\xA8",
         "\xE3\x80\x80",
         "\xEF\xBB\xBF",
