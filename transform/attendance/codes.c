@@ -31,6 +31,9 @@ static const struct code_use uses[] = {
       "pupil_offered_reinstatement", "1" },
     { "outcome_pending", "codes/exclusion_review_results.csv", "code", "final",
       "0" },
+    { "met_when", "codes/measures.csv", "measure", "met_when", NULL },
+    { "result_excluded", "codes/measures.csv", "measure", "excluded_codes",
+      NULL },
 };
 
 /* Outcomes that no code set has (extracts.md, suspensions). */

@@ -7,6 +7,8 @@
 --       previously_looked_after  end reasons of care: adoption, guardianship, arrangements
 --       outcome_not_counted      outcomes after which an exclusion does not count
 --       outcome_pending          outcomes that are not final
+--       met_when                 measures -> what a result must be: >=100, =1 or codes
+--       result_excluded          measures -> codes of no result (left, missing)
 create table if not exists code_value (
     name text not null,
     code text not null,
