@@ -116,7 +116,7 @@ static void other_descriptions_may_stand_in_for_ours(void **state)
                      -1);
     assert_string_equal(err.msg,
                         "mine/visits.type:2: [type] mode: 'odd' is not upsert, "
-                        "snapshot or marks");
+                        "snapshot, marks or ignored");
     assert_int_equal(types.count, 0);
 }
 

@@ -101,6 +101,8 @@ static int load_records(struct load *l, struct err *err)
     struct loader *loader = l->loader;
     int ret;
 
+    if (l->type->mode == TYPE_IGNORED)
+        return 0;
     rejects_begin(&loader->rejects, l->content->sha256, l->type);
     if (lookups_note(&loader->lookups, l->content->id,
                      extract_shape(l->extract), err)
@@ -124,6 +126,10 @@ static void describe(const struct load *l, char message[512])
     size_t ignored = extract_ignored_count(l->extract);
     long long extended = (long long)extract_rows_extended(l->extract);
 
+    if (l->type->mode == TYPE_IGNORED) {
+        snprintf(message, 512, "not needed");
+        return;
+    }
     if (extended)
         str_addf(&text, "rows with fields beyond the header: %lld%s", extended,
                  ignored ? "; " : "");

@@ -262,6 +262,8 @@ static int clear(struct renewal *r, const struct type *type, struct err *err)
 {
     if (drop_contents(r, type->reports_as, err))
         return -1;
+    if (type->mode == TYPE_IGNORED)
+        return 0;
     if (type->mode == TYPE_MARKS)
         return db_run_script(r->db, SQL "drop_marks", NULL, 0, err);
     if (type->keeps == KEEPS_STATES

@@ -592,6 +592,8 @@ static int withdraw_type(struct replay *replay, const struct type *type,
     struct loader *loader = replay->loader;
     bool is_snapshot = type->mode == TYPE_SNAPSHOT;
 
+    if (type->mode == TYPE_IGNORED)
+        return 0;
     if (type->keeps == KEEPS_SCHOOLS)
         return withdraw_schools(replay, type, content, err);
     if (type->mode == TYPE_MARKS)

@@ -64,6 +64,7 @@ static const char *const modes[] = {
     [TYPE_UPSERT] = "upsert",
     [TYPE_SNAPSHOT] = "snapshot",
     [TYPE_MARKS] = "marks",
+    [TYPE_IGNORED] = "ignored",
     NULL,
 };
 static const char *const extras[] = { "refused", "ignored", NULL };
@@ -309,8 +310,10 @@ static int check_type(void *context, void *target, struct err *err)
     const struct type *type = target;
 
     (void)context;
-    if ((type->mode == TYPE_MARKS) != !*type->table)
-        return err_set(err, ERR_CONFIG, "marks have no table, all else has");
+    if ((type->mode == TYPE_MARKS || type->mode == TYPE_IGNORED)
+        != !*type->table)
+        return err_set(err, ERR_CONFIG,
+                       "marks and what is ignored have no table, all else has");
     if (type->mode == TYPE_MARKS && (type->date < 0 || type->mark < type->date))
         return err_set(err, ERR_CONFIG, "marks come after their date");
     if (type->part >= 0

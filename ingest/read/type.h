@@ -22,7 +22,7 @@ struct shape;
  *     [type]
  *     table = suspension      ; what its rows are kept in; none for marks
  *     view = fct_suspension   ; its public view, where it is as plain as that
- *     mode = upsert           ; or snapshot, marks
+ *     mode = upsert           ; or snapshot, marks, ignored
  *     authority = 2           ; of what rows say of a person; 1 where not said
  *     speaks = enrolment_said ; what says so, where it is not the table
  *     keeps = states          ; or schools, rows: see enum type_keeps
@@ -89,7 +89,8 @@ enum field_reach {
 enum type_mode {
     TYPE_UPSERT,   /* rows by key, newer wins */
     TYPE_SNAPSHOT, /* the newest file is the whole truth */
-    TYPE_MARKS     /* goes into strings of marks; has no table */
+    TYPE_MARKS,    /* goes into strings of marks; has no table */
+    TYPE_IGNORED   /* known by its headings, and not needed; has no table */
 };
 
 /* What else is kept of a type's rows. */
@@ -134,7 +135,7 @@ struct field {
 struct type {
     char *name;       /* "attendance_strings" */
     char *reports_as; /* load_file.type: "attendance" */
-    char *table;      /* "suspension"; "" for marks */
+    char *table;      /* "suspension"; "" for marks, and what is ignored */
     char *view;       /* public, by person; "" where transform makes one */
     enum type_mode mode;
     enum type_keeps keeps;
