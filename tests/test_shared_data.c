@@ -57,9 +57,21 @@ static void a_statutory_return_gives_its_periods_of_care(void **state)
     w.config.cla_from_ssda903 = true;
     put_shared(&w, "ssda903/header.csv", "header_20180501.csv");
     put_shared(&w, "ssda903/episodes.csv", "episodes_20180501.csv");
+    put_shared(&w, "ssda903/oc2.csv", "oc2_20180501.csv");
+    put_shared(&w, "ssda903/previous_permanence.csv", "before_20180501.csv");
+    put_shared(&w, "ssda903/reviews.csv", "reviews_20180501.csv");
     world_night(&w);
-    assert_int_equal(w.result.rows_read, 2675 + 5050);
+    assert_int_equal(w.result.rows_read, 2675 + 5050 + 2675 + 2675);
     assert_int_equal(w.result.rows_rejected, 0);
+    assert_int_equal(world_int(&w, "select count(sdq_score) from ssda_oc2"),
+                     1321);
+    assert_int_equal(
+        world_int(&w, "select count(*) from ssda_oc2 where sdq_score >= 17"),
+        804);
+    assert_int_equal(world_int(&w,
+                               "select count(*) from load_file where message ="
+                               " 'not needed'"),
+                     1);
     /* Short breaks stand apart; with them, what touches or overlaps is one. */
     assert_int_equal(
         world_int(&w,
