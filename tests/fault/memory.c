@@ -70,7 +70,7 @@ void *realloc(void *ptr, size_t size)
 
 time_t time(time_t *timer)
 {
-    static const time_t now = 1759276800; /* 2025-10-01 */
+    static const time_t now = 1772323200; /* 2026-03-01 */
 
     if (timer)
         *timer = now;

@@ -363,7 +363,8 @@ static void note_end(struct trace *t, pid_t pid, int status)
 static void meet_stop(struct trace *t, pid_t pid, int status)
 {
     struct tracee *p = tracee(t, pid);
-    int request = PTRACE_CONT;
+    /* A call that is to be seen to its end may stop in between. */
+    int request = p->is_doomed || p->error ? PTRACE_SYSCALL : PTRACE_CONT;
     int event = status >> 16;
     long pass = 0;
 
@@ -374,6 +375,7 @@ static void meet_stop(struct trace *t, pid_t pid, int status)
         t->has_begun = true;
         find_loader(p);
     } else if (WSTOPSIG(status) == (SIGTRAP | 0x80)) {
+        request = PTRACE_CONT;
         if (p->is_doomed)
             kill(pid, SIGKILL);
         else if (p->error)
