@@ -2,6 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "core/err.h"
 #include "ingest/keep/content.h"
@@ -219,6 +222,70 @@ static void a_mark_given_a_million_times_is_counted(void **state)
     world_close(&w);
 }
 
+/* A line so many times below a header. */
+static void write_rubbish(struct world *w, const char *name, const char *header,
+                          const char *line, int lines)
+{
+    struct str text = STR_INIT;
+
+    str_add(&text, header);
+    for (int i = 0; i < lines; i++)
+        str_add(&text, line);
+    world_put(w, name, text.text);
+    str_release(&text);
+}
+
+/* Pages that the process has asked for, in bytes. */
+static rlim_t memory_in_use(void)
+{
+    FILE *f = fopen("/proc/self/statm", "re");
+    char line[256];
+
+    assert_non_null(f);
+    assert_non_null(fgets(line, sizeof(line), f));
+    assert_int_equal(fclose(f), 0);
+    return (rlim_t)strtoll(line, NULL, 10) * (rlim_t)sysconf(_SC_PAGESIZE);
+}
+
+/* In a child, which ends where there is no more memory. */
+static void rubbish_takes_no_memory_of_its_own(void **state)
+{
+    const char *const marks = "URN,UPN,Date,Session,Mark\n";
+    const rlim_t room = 12 << 20; /* each file is greater, or would be */
+    struct rlimit limit;
+    struct world w;
+    int status;
+    pid_t child;
+
+    (void)state;
+#ifdef __SANITIZE_ADDRESS__
+    skip();
+#endif
+    begin(&w, "rubbish");
+    write_rubbish(&w, "rows_20251001.csv", marks, "x,,,,\n", 500000);
+    write_rubbish(&w, "field_20251002.csv",
+                  "URN,UPN,Date,Session,Mark\n100001," ONE ",2025-09-08,AM,",
+                  "/////////", 2000000);
+    write_rubbish(&w, "columns_20251003.csv",
+                  "URN,UPN,Date,Session,Mark\n100001," ONE ",2025-09-08,AM,I",
+                  ",more", 4000000);
+    write_rubbish(&w, "lines_20251004.csv",
+                  "URN,UPN,Date,Session,Mark\n100001," ONE ",2025-09-08,AM,\"",
+                  "\n", 18000000);
+    child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        limit.rlim_cur = limit.rlim_max = memory_in_use() + room;
+        assert_int_equal(setrlimit(RLIMIT_AS, &limit), 0);
+        world_night(&w);
+        assert_rows(&w, "select sum(rows) from load_reject", "500002;");
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    world_close(&w);
+}
+
 /* Twenty years of marks of pupils under two UPNs, each pair from one file. */
 static void write_twins(struct world *w, int pupils)
 {
@@ -323,6 +390,8 @@ static void a_chain_of_former_upns_is_many_persons(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        /* first: what others gave back would be room */
+        cmocka_unit_test(rubbish_takes_no_memory_of_its_own),
         cmocka_unit_test(lines_are_counted_whatever_repeats),
         cmocka_unit_test(many_rejects_of_a_kind_are_a_thousand_rows),
         cmocka_unit_test(a_mark_given_a_million_times_is_counted),
