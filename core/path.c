@@ -46,7 +46,7 @@ static int look(int rc, const char *path, const struct stat *st,
 int path_look(const char *path, enum path_kind *kind, struct stat *st,
               struct err *err)
 {
-    struct stat own;
+    struct stat own = { .st_mode = 0 };
 
     st = st ? st : &own;
     return look(lstat(path, st), path, st, kind, err);
@@ -55,7 +55,7 @@ int path_look(const char *path, enum path_kind *kind, struct stat *st,
 int path_follow(const char *path, enum path_kind *kind, struct stat *st,
                 struct err *err)
 {
-    struct stat own;
+    struct stat own = { .st_mode = 0 };
 
     st = st ? st : &own;
     return look(stat(path, st), path, st, kind, err);

@@ -56,7 +56,7 @@ static int period_start(struct db *db, enum cadence cadence, date_t as_of,
 
     date_format(as_of, today);
     date_format(date_monday(as_of), start);
-    if (cadence <= CADENCE_WEEKLY)
+    if (cadence <= CADENCE_WEEKLY || cadence > CADENCE_ANNUAL)
         return 0;
     q = db_query(db, SQL "period_start", err);
     query_bind_text(q, 1, grains[cadence]);

@@ -63,16 +63,6 @@ static void open_county(struct world *w, const char *name)
     world_night(w);
 }
 
-/* The county's own file is taken away: what is built in counts again. */
-static void configure_less(struct world *w, const char *name)
-{
-    char path[160];
-
-    snprintf(path, sizeof(path), "%s/%s", w->folder, name);
-    assert_int_equal(unlink(path), 0);
-    world_describe(w, NULL, 0); /* it is read again */
-}
-
 /* A built-in file of the config with a line more. */
 static void configure_more(struct world *w, const char *name, const char *line)
 {
