@@ -81,7 +81,10 @@ static void child(const struct request *request)
     _exit(127);
 }
 
-/* Read what the child prints until it closes the pipe or time is up. */
+/*
+ * Read what the child prints until it closes the pipe: 0; 1 = time is up, -1 =
+ * it cannot be read, errno says why.
+ */
 static int gather(int fd, double deadline, struct str *notes)
 {
     char piece[1024];
@@ -93,7 +96,7 @@ static int gather(int fd, double deadline, struct str *notes)
         ssize_t got;
 
         if (left <= 0)
-            return -1;
+            return 1;
         ready = poll(&wait, 1, (int)(left * 1000) + 1);
         if (ready < 0 && errno != EINTR)
             return -1;
@@ -125,7 +128,7 @@ static int wait_for(pid_t pid, double deadline)
             return 0;
         }
         if (now() >= deadline)
-            return -1;
+            return 1;
         nanosleep(&pause, NULL);
         if (pause.tv_nsec < 50000000)
             pause.tv_nsec *= 2;
@@ -140,7 +143,7 @@ int proc_run(const char *const argv[], const char *folder,
     struct request request = { argv, folder, settings, -1, getpid() };
     int ends[2];
     int status = 0;
-    int late;
+    int late, error;
     pid_t pid;
 
     if (pipe(ends) != 0)
@@ -160,11 +163,17 @@ int proc_run(const char *const argv[], const char *folder,
     }
     setpgid(pid, pid); /* here too: whoever comes first */
     /* A program may close stderr and go on. */
-    late = gather(ends[0], deadline, notes) || wait_for(pid, deadline);
+    late = gather(ends[0], deadline, notes);
+    if (late == 0)
+        late = wait_for(pid, deadline);
+    error = errno;
     kill(-pid, SIGKILL);
     close(ends[0]);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
+    if (late < 0)
+        return err_set(err, ERR_OS, "cannot hear '%s': %s", argv[0],
+                       strerror(error));
     if (late)
         return err_set(err, ERR_OS, "'%s' took over %d seconds", argv[0],
                        seconds);
@@ -173,6 +182,10 @@ int proc_run(const char *const argv[], const char *folder,
                        argv[0]);
     while (notes->len && notes->text[notes->len - 1] == '\n')
         notes->text[--notes->len] = '\0';
+    if (WIFSIGNALED(status))
+        return err_set(err, ERR_OS, "'%s' was ended by signal %d%s%.400s",
+                       argv[0], WTERMSIG(status), notes->len ? ": " : "",
+                       notes->text);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         return err_set(err, ERR_OS, "'%s' failed: %.400s", argv[0],
                        notes->text);

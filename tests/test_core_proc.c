@@ -47,7 +47,7 @@ static void a_program_that_fails_is_said_with_its_own_words(void **state)
     assert_string_equal(notes.text, "wrong");
     str_clear(&notes);
     assert_int_equal(shell("kill -9 $$", 10, &notes), -1);
-    assert_string_equal(err.msg, "'sh' failed: ");
+    assert_string_equal(err.msg, "'sh' was ended by signal 9");
     str_release(&notes);
 }
 
@@ -139,7 +139,7 @@ static void a_program_has_the_usual_signals_and_what_it_is_told(void **state)
     signal(SIGPIPE, SIG_IGN);
     assert_int_equal(proc_run(argv, NULL, settings, 10, &notes, &err), -1);
     signal(SIGPIPE, SIG_DFL);
-    assert_string_equal(err.msg, "'sh' failed: 1,a b");
+    assert_string_equal(err.msg, "'sh' was ended by signal 13: 1,a b");
     str_release(&notes);
 }
 

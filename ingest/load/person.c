@@ -422,7 +422,7 @@ int person_resolve(struct loader *loader, struct err *err)
     if (db_read_int(loader->db, "select coalesce(max(ident_key), 0) from ident",
                     &most, err))
         return -1;
-    make_room(&links, most);
+    make_room(&links, most > 0 ? most : 0);
     if (db_exec(loader->db, "delete from person_note", err)
         || join_former(&links, err) || join_children(&links, err)
         || join_by_name(&links, err) || write_persons(&links, err))
