@@ -135,6 +135,23 @@ static int wait_for(pid_t pid, double deadline)
     }
 }
 
+/* What its end says. */
+static int judge(const char *name, int status, struct str *notes,
+                 struct err *err)
+{
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+        return err_set(err, ERR_OS, "cannot start '%s': is it installed?",
+                       name);
+    while (notes->len && notes->text[notes->len - 1] == '\n')
+        notes->text[--notes->len] = '\0';
+    if (WIFSIGNALED(status))
+        return err_set(err, ERR_OS, "'%s' was ended by signal %d%s%.400s", name,
+                       WTERMSIG(status), notes->len ? ": " : "", notes->text);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        return err_set(err, ERR_OS, "'%s' failed: %.400s", name, notes->text);
+    return 0;
+}
+
 int proc_run(const char *const argv[], const char *folder,
              const char *const settings[], int seconds, struct str *notes,
              struct err *err)
@@ -177,17 +194,5 @@ int proc_run(const char *const argv[], const char *folder,
     if (late)
         return err_set(err, ERR_OS, "'%s' took over %d seconds", argv[0],
                        seconds);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-        return err_set(err, ERR_OS, "cannot start '%s': is it installed?",
-                       argv[0]);
-    while (notes->len && notes->text[notes->len - 1] == '\n')
-        notes->text[--notes->len] = '\0';
-    if (WIFSIGNALED(status))
-        return err_set(err, ERR_OS, "'%s' was ended by signal %d%s%.400s",
-                       argv[0], WTERMSIG(status), notes->len ? ": " : "",
-                       notes->text);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        return err_set(err, ERR_OS, "'%s' failed: %.400s", argv[0],
-                       notes->text);
-    return 0;
+    return judge(argv[0], status, notes, err);
 }
