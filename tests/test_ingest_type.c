@@ -258,6 +258,34 @@ static void a_county_adds_headings_and_replaces_ours(void **state)
     type_set_release(&types);
 }
 
+static void a_section_for_all_is_of_each_type_that_has_the_field(void **state)
+{
+    struct err err = ERR_INIT;
+    struct type_set types;
+
+    (void)state;
+    testing_write("extracts/a.ini", "[*]\nUPN = Number\n"
+                                    "EndDate = Until\nLAESTAB = Place\n");
+    testing_write("extracts/b.ini", "[pupils]\nNCYear = Until\n"
+                                    "[suspensions]\nURN = UPN of place\n");
+    testing_write("extracts/c.ini", "[*]\nStartDate = NCYear\n");
+    assert_ok(type_set_read(&types, &county, &err), &err);
+    assert_int_equal(field_of(&types, "pupils", "number"), 1);
+    assert_int_equal(field_of(&types, "identity", "number"), 1);
+    assert_int_equal(field_of(&types, "schools", "number"), -1);
+    assert_int_equal(field_of(&types, "suspensions", "until"),
+                     type_field(type_find(&types, "suspensions"), "end_date"));
+    /* What is said of a type, by the contract too, wins. */
+    assert_int_equal(field_of(&types, "pupils", "until"),
+                     type_field(type_find(&types, "pupils"), "nc_year"));
+    assert_int_equal(field_of(&types, "pupils", "NCYear"),
+                     type_field(type_find(&types, "pupils"), "nc_year"));
+    assert_int_equal(
+        heading_find(type_find(&types, "attendance"), "place", 5)->form,
+        SCHOOL_LAESTAB);
+    type_set_release(&types);
+}
+
 static void a_county_replaces_a_code_set(void **state)
 {
     struct err err = ERR_INIT;
@@ -332,6 +360,10 @@ static const struct {
     { "extracts/x.ini", "[pupils]\nUPN = Number | Surname\n",
       "extracts/x.ini:2: heading ' Surname' of pupils means 'Surname' "
       "already" },
+    { "extracts/x.ini", "[*]\nUNP = x\n",
+      "extracts/x.ini:2: no type has a field 'UNP'" },
+    { "extracts/x.ini", "[*]\nUPN = x\nURN = x\n",
+      "extracts/x.ini:3: heading 'x' of " },
     { "extracts/x.ini", "[pupils]\nUPN = a | | b\n",
       "extracts/x.ini:2: a heading has no letter or digit" },
     { "codes/ethnicity.csv", "kode\nWBRI\n", "there is no column 'code'" },
@@ -371,6 +403,8 @@ int main(void)
         cmocka_unit_test_setup(marks_are_valid_in_their_years, clear_folder),
         cmocka_unit_test_setup(headings_are_compared_by_letters_and_digits,
                                clear_folder),
+        cmocka_unit_test_setup(
+            a_section_for_all_is_of_each_type_that_has_the_field, clear_folder),
         cmocka_unit_test_setup(a_county_adds_headings_and_replaces_ours,
                                clear_folder),
         cmocka_unit_test_setup(a_county_replaces_a_code_set, clear_folder),

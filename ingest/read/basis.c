@@ -65,7 +65,7 @@ int basis_read_rows(struct type_set *types, const struct config *config,
         const char *of = table_cell(&table, row, at);
 
         for (size_t i = 0; ret == 0 && i < types->count; i++)
-            if (!strcmp(of, "*") || !strcmp(of, types->types[i].name))
+            if (!strcmp(of, BASIS_ALL) || !strcmp(of, types->types[i].name))
                 ret = take_row(&types->types[i], &table, row, fn, err);
     }
     table_release(&table);
@@ -87,7 +87,9 @@ static int note_key(void *context, const char *section, const char *key,
     for (size_t i = 0; i < s->types->count; i++) {
         struct type *type = &s->types->types[i];
 
-        if (strlen(type->name) != len || strncmp(type->name, section, len) != 0)
+        if (strcmp(section, BASIS_ALL) != 0
+            && (strlen(type->name) != len
+                || strncmp(type->name, section, len) != 0))
             continue;
         note(type, section);
         note(type, key);

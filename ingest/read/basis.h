@@ -38,9 +38,11 @@ int basis_read_rows(struct type_set *types, const struct config *config,
 
 /*
  * An ini file of the config whose sections are named for types, "pupils" or
- * "pupils:SENStatus": each key is noted for its type and handed to `fn`, whose
- * context is `types`. errors: ERR_CONFIG with file and line, and fn's
+ * "pupils:SENStatus", BASIS_ALL for all: each key is noted for its types and
+ * handed to `fn`, whose context is `types`. errors: ERR_CONFIG with file and
+ * line, and fn's
  */
+#define BASIS_ALL "*"
 typedef int basis_key_fn(void *context, const char *section, const char *key,
                          const char *value, struct err *err);
 int basis_read_sections(struct type_set *types, const struct config *config,

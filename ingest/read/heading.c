@@ -44,13 +44,19 @@ static int add(struct type *type, const char *text, size_t len,
                struct heading heading, struct err *err)
 {
     char normal[HEADING_MAX];
-    const struct heading *there;
+    struct heading *there;
 
     heading_normalise(text, len, normal);
     if (!*normal)
         return err_set(err, ERR_CONFIG, "a heading has no letter or digit");
     there = find_normal(type, normal);
-    if (there && (there->field != heading.field || there->form != heading.form))
+    if (there && there->is_of_all && !heading.is_of_all) {
+        heading.normal = there->normal;
+        *there = heading;
+        return 0;
+    }
+    if (there && there->is_of_all == heading.is_of_all
+        && (there->field != heading.field || there->form != heading.form))
         return err_set(err, ERR_CONFIG,
                        "heading '%.*s' of %s means '%s' already", (int)len,
                        text, type->name, type->fields[there->field].heading);
@@ -74,7 +80,7 @@ static int add_own(struct type *type, struct err *err)
 {
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field *field = &type->fields[i];
-        struct heading heading = { NULL, (int)i, SCHOOL_URN, 0 };
+        struct heading heading = { NULL, (int)i, SCHOOL_URN, 0, false };
 
         if (add(type, field->heading, strlen(field->heading), heading, err))
             return -1;
@@ -101,7 +107,43 @@ static bool find_key(const struct type *type, const char *key,
     heading->field = field < 0 ? own->field : field;
     heading->form = field < 0 ? own->form : SCHOOL_URN;
     heading->rank = 1;
+    heading->is_of_all = false;
     return true;
+}
+
+/* All of a list between bars. */
+static int add_list(struct type *type, const char *list, struct heading heading,
+                    struct err *err)
+{
+    for (;;) {
+        size_t end = strcspn(list, "|");
+
+        if (add(type, list, end, heading, err))
+            return -1;
+        if (!list[end])
+            return 0;
+        list += end + 1;
+    }
+}
+
+/* "[*]": of every type that has the field. */
+static int read_key_of_all(struct type_set *types, const char *key,
+                           const char *value, struct err *err)
+{
+    bool is_there = false;
+
+    for (size_t i = 0; i < types->count; i++) {
+        struct heading heading;
+
+        if (!find_key(&types->types[i], key, &heading))
+            continue;
+        is_there = true;
+        heading.is_of_all = true;
+        if (add_list(&types->types[i], value, heading, err))
+            return -1;
+    }
+    return is_there ? 0
+                    : err_set(err, ERR_CONFIG, "no type has a field '%s'", key);
 }
 
 static int read_key(void *context, const char *section, const char *key,
@@ -115,6 +157,8 @@ static int read_key(void *context, const char *section, const char *key,
     struct heading heading;
 
     free(name);
+    if (!strcmp(section, BASIS_ALL))
+        return read_key_of_all(types, key, value, err);
     if (!type)
         return err_set(err, ERR_CONFIG, "there is no extract type '%.*s'",
                        (int)len, section);
@@ -122,15 +166,7 @@ static int read_key(void *context, const char *section, const char *key,
         return word_read_key(type, section + len + 1, key, value, err);
     if (!find_key(type, key, &heading))
         return err_set(err, ERR_CONFIG, "%s has no field '%s'", section, key);
-    for (;;) {
-        size_t end = strcspn(value, "|");
-
-        if (add(type, value, end, heading, err))
-            return -1;
-        if (!value[end])
-            return 0;
-        value += end + 1;
-    }
+    return add_list(type, value, heading, err);
 }
 
 /* Names of vendors' files, each once. */

@@ -1,5 +1,6 @@
 #ifndef INGEST_READ_HEADING_H
 #define INGEST_READ_HEADING_H
+#include <stdbool.h>
 #include <stddef.h>
 
 struct config;
@@ -17,7 +18,9 @@ struct type_set;
  *     [pupils]
  *     DateOfBirth = DOB | Birth date
  *
- * and words for codes in sections of their own (ingest/read/word.h).
+ * In a section [*] they are of every type that has the field, but where a
+ * section of the type says otherwise. Words for codes stand in sections of
+ * their own (ingest/read/word.h).
  *
  * Wherever a URN is asked for, LAESTAB (or LA and ESTAB) will do; the same
  * words are keys for their synonyms.
@@ -30,6 +33,7 @@ struct heading {
     int field;
     enum school_form form; /* of a field that is a school */
     int rank;              /* 0 = the contract's own, 1 = a synonym */
+    bool is_of_all;        /* of "[*]": what is said of the type itself wins */
 };
 
 /*
