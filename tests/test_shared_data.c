@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/date.h"
 #include "core/err.h"
 #include "core/outfile.h"
 #include "tests/testing.h"
@@ -120,6 +121,57 @@ static void what_a_download_of_schools_holds_is_loaded_or_said(void **state)
     world_close(&w);
 }
 
+static void a_first_week_as_systems_print_it_is_taken_in(void **state)
+{
+    static const struct {
+        const char *name;
+        const char *as;
+    } files[] = {
+        { "116701 St Oswalds pupil list.csv", "116701/list_20261120.csv" },
+        { "BromcomStudents.csv", "117003/students_20261120.csv" },
+        { "LCS_open_cases_20261120.csv", "cases_20261120.csv" },
+        { "St Oswalds marks.csv", "116701/marks_20261120.csv" },
+        { "Suspensions 2026-27 autumn.csv", "suspensions_20261120.csv" },
+        { "arbor_attendance.csv", "137301/attendance_20261120.csv" },
+        { "bromcom marks Nov.csv", "117003/marks_20261120.csv" },
+        { "edubasealldata20261120.csv", "edubasealldata20261120.csv" },
+        { "pupils_export_arbor_2026-11-20.csv", "137301/pupils_20261120.csv" },
+    };
+    struct world w;
+
+    (void)state;
+    world_open(&w, "exports");
+    w.as_of = date_make(2026, 11, 22);
+    world_configure(&w, "terms.csv",
+                    "AcademicYear,HalfTerm,Start,End\n"
+                    "2026/27,1,2026-09-01,2026-10-23\n"
+                    "2026/27,2,2026-11-02,2026-12-18\n"
+                    "2026/27,3,2027-01-04,2027-02-12\n"
+                    "2026/27,4,2027-02-22,2027-03-25\n"
+                    "2026/27,5,2027-04-12,2027-05-28\n"
+                    "2026/27,6,2027-06-07,2027-07-21\n");
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        char name[80];
+
+        snprintf(name, sizeof(name), "exports/%s", files[i].name);
+        put_shared(&w, name, files[i].as);
+    }
+    world_night(&w);
+    assert_int_equal(
+        world_int(&w, "select count(*) from load_file"
+                      " where status = 'loaded' and rows_rejected = 0"),
+        9);
+    /* Reasons for a suspension of no known code. */
+    assert_int_equal(world_int(&w, "select count(*) from load_reject"), 3);
+    assert_int_equal(world_int(&w, "select count(*) from fct_enrolment"), 62);
+    assert_int_equal(world_int(&w, "select count(*) from fct_exclusion"), 6);
+    assert_int_equal(
+        world_int(&w, "select count(*) from fct_social_care where pupil_key in"
+                      " (select pupil_key from fct_enrolment)"),
+        7);
+    world_close(&w);
+}
+
 static void a_census_of_random_values_is_refused_without_a_crash(void **state)
 {
     static const char *const names[] = {
@@ -147,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_statutory_return_gives_its_periods_of_care),
         cmocka_unit_test(what_a_download_of_schools_holds_is_loaded_or_said),
+        cmocka_unit_test(a_first_week_as_systems_print_it_is_taken_in),
         cmocka_unit_test(a_census_of_random_values_is_refused_without_a_crash),
     };
 
