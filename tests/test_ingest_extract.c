@@ -192,8 +192,10 @@ static void a_type_is_known_by_most_of_its_headings(void **state)
     /* three headings of each of two types */
     expect("URN,UPN,Date,StartDate\n1,2,3,4\n",
            "refused: its headings are of no known type\n");
-    expect("CHILD,DOB,REVIEW,REVIEW_CODE\n1,01/01/2010,01/02/2020,PN6\n",
+    expect("CHILD,DOB,VISIT,VISITOR\n1,01/01/2010,01/02/2020,V\n",
            "refused: its headings are of no known type\n");
+    expect("CHILD,DOB,REVIEW,REVIEW_CODE\n1,01/01/2010,01/02/2020,PN6\n",
+           "ssda903_reviews\n2: 1|2010-01-01|01/02/2020|PN6\n");
     /* a title that looks like half a header does not hide the real one */
     expect("URN,100001,by,adviser name\nURN,Adviser,Email\n"
            "100001,A Adviser,a@example.org\n",
@@ -445,9 +447,10 @@ static void real_files_are_read_or_refused_plainly(void **state)
     } files[] = {
         { "ssda903/header.csv", "ssda903_header", 2675, 0 },
         { "ssda903/episodes.csv", "ssda903_episodes", 5050, 0 },
-        { "ssda903/oc2.csv", "", 0, 0 },
-        { "ssda903/reviews.csv", "", 0, 0 },
-        { "ssda903/previous_permanence.csv", "", 0, 0 },
+        { "ssda903/oc2.csv", "ssda903_oc2", 2675, 0 },
+        { "ssda903/reviews.csv", "ssda903_reviews", 12582, 0 },
+        { "ssda903/previous_permanence.csv", "ssda903_previous_permanence",
+          2675, 0 },
         { "gias/tv_example_schools_data.csv", "schools", 19, 0 },
         { "gias/ebi_gias_all_links.csv", "", 0, 0 },
         { "dfe/absence_la.csv", "", 0, 0 },
