@@ -130,9 +130,14 @@ static void describe(const struct load *l, char message[512])
         snprintf(message, 512, "not needed");
         return;
     }
+    if (l->content->encoding == ENCODING_MIXED)
+        str_add(&text, "two encodings: what is not UTF-8 is read as"
+                       " Windows-1252");
     if (extended)
-        str_addf(&text, "rows with fields beyond the header: %lld%s", extended,
-                 ignored ? "; " : "");
+        str_addf(&text, "%srows with fields beyond the header: %lld",
+                 text.len ? "; " : "", extended);
+    if (ignored && text.len)
+        str_add(&text, "; ");
     for (size_t i = 0; i < ignored && text.len < 400; i++)
         str_addf(&text, "%s'%.40s'", i ? ", " : FILENAME_HEADINGS,
                  extract_ignored(l->extract, i));

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define ZEROS_IN 1024
+
 /*
  * UTF-8 by a small machine, so that a sequence may be cut anywhere. A state is
  * how many more bytes follow and, for the first of them, which are allowed:
@@ -74,6 +76,26 @@ static size_t skip_ascii(const unsigned char *bytes, size_t from, size_t len)
     return from;
 }
 
+static void end_line(struct probe *probe)
+{
+    probe->high_lines += probe->has_high;
+    probe->bad_lines += probe->is_bad;
+    probe->has_high = probe->is_bad = false;
+}
+
+static void count_zeros(struct probe *probe, const unsigned char *bytes,
+                        size_t len)
+{
+    for (size_t i = 0; i < len && probe->bytes + (int64_t)i < ZEROS_IN; i++)
+        probe->zeros[(probe->bytes + (int64_t)i) % 2] += bytes[i] == 0;
+}
+
+/* Whether a line ends among these bytes, which are ASCII. */
+static bool has_end(const unsigned char *bytes, size_t len)
+{
+    return memchr(bytes, '\n', len) || memchr(bytes, '\r', len);
+}
+
 void probe_add(struct probe *probe, const void *bytes, size_t len)
 {
     const unsigned char *at = bytes;
@@ -81,15 +103,25 @@ void probe_add(struct probe *probe, const void *bytes, size_t len)
 
     for (size_t i = 0; i < len && probe->bytes + (int64_t)i < 3; i++)
         probe->first[probe->bytes + (int64_t)i] = at[i];
+    count_zeros(probe, at, len);
     probe->bytes += (int64_t)len;
-    for (size_t i = 0; i < len && !probe->is_damaged; i++) {
+    for (size_t i = 0; i < len; i++) {
         if (state == UTF8_START) {
-            i = skip_ascii(at, i, len);
+            size_t next = skip_ascii(at, i, len);
+
+            if (probe->has_high && has_end(at + i, next - i))
+                end_line(probe);
+            i = next;
             if (i == len)
                 break;
         }
         state = utf8_next(state, at[i]);
-        probe->is_damaged = state == UTF8_BAD;
+        if (state == UTF8_BAD) {
+            probe->is_bad = true;
+            state = UTF8_START;
+            i -= at[i] < 0x80; /* it may end the line */
+        }
+        probe->has_high = true;
     }
     probe->state = (unsigned char)state;
 }
@@ -99,18 +131,35 @@ static bool has_utf8_mark(const unsigned char *bytes, int64_t len)
     return len >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3);
 }
 
+/* Nearly every other byte is zero, and none of those between. */
+static bool is_utf16(const struct probe *probe, int zero_at)
+{
+    int64_t pairs = (probe->bytes < ZEROS_IN ? probe->bytes : ZEROS_IN) / 2;
+
+    return pairs >= 4 && !probe->zeros[!zero_at]
+           && probe->zeros[zero_at] * 4 >= pairs * 3;
+}
+
 enum encoding probe_encoding(const struct probe *probe)
 {
-    bool is_utf8 = !probe->is_damaged && probe->state == UTF8_START;
+    struct probe p = *probe;
 
-    if (probe->bytes >= 2 && !memcmp(probe->first, "\xFF\xFE", 2))
+    p.is_bad = p.is_bad || p.state != UTF8_START;
+    end_line(&p);
+    if (p.bytes >= 2 && !memcmp(p.first, "\xFF\xFE", 2))
         return ENCODING_UTF16_LE;
-    if (probe->bytes >= 2 && !memcmp(probe->first, "\xFE\xFF", 2))
+    if (p.bytes >= 2 && !memcmp(p.first, "\xFE\xFF", 2))
         return ENCODING_UTF16_BE;
-    if (is_utf8)
+    if (is_utf16(&p, 1))
+        return ENCODING_UTF16_LE;
+    if (is_utf16(&p, 0))
+        return ENCODING_UTF16_BE;
+    if (!p.bad_lines)
         return ENCODING_UTF8;
-    return has_utf8_mark(probe->first, probe->bytes) ? ENCODING_UTF8_DAMAGED
-                                                     : ENCODING_WINDOWS_1252;
+    if (p.bad_lines * 10 <= p.high_lines)
+        return ENCODING_MIXED;
+    return has_utf8_mark(p.first, p.bytes) ? ENCODING_UTF8_DAMAGED
+                                           : ENCODING_WINDOWS_1252;
 }
 
 void decode_init(struct decode *d, enum encoding encoding)
@@ -209,7 +258,8 @@ static size_t add_utf16_one(const struct decode *d, char **out,
 }
 
 /* The same for UTF-8, whose bad bytes are replaced one at a time. */
-static size_t add_utf8_one(char **out, const unsigned char *bytes, size_t len)
+static size_t add_utf8_one(const struct decode *d, char **out,
+                           const unsigned char *bytes, size_t len)
 {
     enum utf8 state = UTF8_START;
     size_t taken = 0;
@@ -219,6 +269,10 @@ static size_t add_utf8_one(char **out, const unsigned char *bytes, size_t len)
             return 0;
         state = utf8_next(state, bytes[taken++]);
     } while (state != UTF8_START && state != UTF8_BAD);
+    if (state == UTF8_BAD && d->encoding == ENCODING_MIXED) {
+        *out = add_1252(*out, bytes, 1);
+        return 1;
+    }
     if (state == UTF8_BAD) {
         *(*out)++ = DECODE_BAD;
         return 1;
@@ -231,8 +285,8 @@ static size_t add_utf8_one(char **out, const unsigned char *bytes, size_t len)
 static size_t add_one(const struct decode *d, char **out,
                       const unsigned char *bytes, size_t len)
 {
-    return d->encoding == ENCODING_UTF8_DAMAGED
-               ? add_utf8_one(out, bytes, len)
+    return d->encoding == ENCODING_UTF8_DAMAGED || d->encoding == ENCODING_MIXED
+               ? add_utf8_one(d, out, bytes, len)
                : add_utf16_one(d, out, bytes, len);
 }
 
@@ -260,7 +314,10 @@ static char *add_characters(struct decode *d, char *out,
         memcpy(d->held, bytes + at, d->held_len);
     }
     if (is_last && d->held_len) {
-        *out++ = DECODE_BAD;
+        if (d->encoding == ENCODING_MIXED)
+            out = add_1252(out, d->held, d->held_len);
+        else
+            *out++ = DECODE_BAD;
         d->held_len = 0;
     }
     return out;
@@ -273,9 +330,11 @@ static size_t mark_bytes(const struct decode *d, const unsigned char *bytes,
         return 0;
     switch (d->encoding) {
     case ENCODING_UTF16_LE:
+        return len >= 2 && !memcmp(bytes, "\xFF\xFE", 2) ? 2 : 0;
     case ENCODING_UTF16_BE:
-        return len < 2 ? len : 2;
+        return len >= 2 && !memcmp(bytes, "\xFE\xFF", 2) ? 2 : 0;
     case ENCODING_UTF8:
+    case ENCODING_MIXED:
     case ENCODING_UTF8_DAMAGED:
         return has_utf8_mark(bytes, (int64_t)len) ? 3 : 0;
     case ENCODING_WINDOWS_1252:
@@ -303,6 +362,7 @@ size_t decode_add(struct decode *d, const void *bytes, size_t len, bool is_last,
         end = add_1252(end, at, len);
         break;
     case ENCODING_UTF8_DAMAGED:
+    case ENCODING_MIXED:
     case ENCODING_UTF16_LE:
     case ENCODING_UTF16_BE:
         end = add_characters(d, end, at, len, is_last);

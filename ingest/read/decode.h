@@ -9,27 +9,35 @@
  * extracts.md "encoding", details.md 12).
  *
  * The encoding can only be told from all of a file, so a probe sees it first:
- * a byte order mark decides, else bytes that are UTF-8 throughout are UTF-8,
- * else they are Windows-1252.
+ * a byte order mark of UTF-16 decides, or zeros in every other byte of the
+ * first 1,024 (details 87); else bytes that are UTF-8 throughout are UTF-8.
+ * Where nine in ten of the lines with bytes over 7F are, the others are
+ * Windows-1252 (details 90); else all of them, but after a byte order mark of
+ * UTF-8.
  */
 enum encoding {
     ENCODING_UTF8,         /* throughout */
     ENCODING_UTF8_DAMAGED, /* a UTF-8 byte order mark, and yet bad bytes */
-    ENCODING_UTF16_LE,     /* by byte order mark, as the next */
+    ENCODING_UTF16_LE,
     ENCODING_UTF16_BE,
-    ENCODING_WINDOWS_1252
+    ENCODING_WINDOWS_1252,
+    ENCODING_MIXED /* UTF-8, and what is none is Windows-1252 */
 };
-#define ENCODINGS (ENCODING_WINDOWS_1252 + 1)
+#define ENCODINGS (ENCODING_MIXED + 1)
 
 struct probe {
     int64_t bytes;
     unsigned char first[3];
     unsigned char state; /* of the UTF-8 sequence begun: core of probe_add */
-    bool is_damaged;     /* some bytes are not UTF-8 */
+    bool has_high;       /* the line at hand: bytes over 7F */
+    bool is_bad;         /* it: some that are not UTF-8 */
+    int64_t high_lines;
+    int64_t bad_lines;
+    int zeros[2]; /* at even and odd places of the first 1,024 bytes */
 };
 #define PROBE_INIT                                                             \
     {                                                                          \
-        0, { 0, 0, 0 }, 0, false                                               \
+        .bytes = 0                                                             \
     }
 
 /* All the bytes of a file, in pieces of any size, in order. */
