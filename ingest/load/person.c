@@ -115,6 +115,31 @@ static int link_ids(struct links *links, int64_t ident, int64_t other,
                : note(links, "too_many", ident, other, err);
 }
 
+/* Letters that Unicode does not take apart, as a reader sees them (details 87);
+   NULL: the letter stands for itself. Case is folded, sharp s is ss by then. */
+static const char *letter_of(utf8proc_int32_t point)
+{
+    switch (point) {
+    case 0xE6:
+        return "ae";
+    case 0xF0:
+    case 0x111:
+        return "d";
+    case 0xF8:
+        return "o";
+    case 0xFE:
+        return "th";
+    case 0x131:
+        return "i";
+    case 0x142:
+        return "l";
+    case 0x153:
+        return "oe";
+    default:
+        return NULL;
+    }
+}
+
 /* Letters and digits without case, accents and punctuation, then a bar. */
 static void add_folded(struct str *key, const char *name)
 {
@@ -134,9 +159,11 @@ static void add_folded(struct str *key, const char *name)
         if (taken <= 0)
             break;
         category = utf8proc_category(point);
-        if ((category >= UTF8PROC_CATEGORY_LU
-             && category <= UTF8PROC_CATEGORY_LO)
-            || category == UTF8PROC_CATEGORY_ND)
+        if (letter_of(point))
+            str_add(key, letter_of(point));
+        else if ((category >= UTF8PROC_CATEGORY_LU
+                  && category <= UTF8PROC_CATEGORY_LO)
+                 || category == UTF8PROC_CATEGORY_ND)
             str_add_n(key, folded + at, (size_t)taken);
         at += taken;
     }
