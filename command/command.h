@@ -28,6 +28,7 @@ struct run_plan;
     X(withdraw)                                                                \
     X(rebuild)                                                                 \
     X(init)                                                                    \
+    X(describe)                                                                \
     X(help)
 
 /* What a command that succeeds has to say; main.c alone prints. */

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "command/command.h"
 #include "config/config.h"
@@ -6,12 +7,28 @@
 #include "core/outfile.h"
 #include "core/path.h"
 
+#define ELSEWHERE "../var/" /* where the sample's own paths lead */
+
+/* The sample keeps its county beside its config; this one has all in one
+   folder. */
+static void add_settings(struct str *text, const char *sample)
+{
+    const char *at;
+
+    while ((at = strstr(sample, ELSEWHERE)) != NULL) {
+        str_add_n(text, sample, (size_t)(at - sample));
+        sample = at + strlen(ELSEWHERE);
+    }
+    str_add(text, sample);
+}
+
 /* A compiled-in default, where nothing is yet. */
 static int write_default(const char *folder, const char *name, struct err *err)
 {
     char *from = path_join("config", name);
     char *to = path_join(folder, name);
     const struct asset *asset = asset_find(from);
+    struct str text = STR_INIT;
     enum path_kind kind;
     int ret = path_look(to, &kind, NULL, err);
 
@@ -19,8 +36,11 @@ static int write_default(const char *folder, const char *name, struct err *err)
         ret = err_set(err, ERR_USAGE, "'%s' is there already", to);
     else if (ret == 0 && !asset)
         ret = err_set(err, ERR_INTERNAL, "no '%s'", from);
-    else if (ret == 0)
-        ret = outfile_write(to, asset->text, asset->len, err);
+    if (ret == 0) {
+        add_settings(&text, asset->text);
+        ret = outfile_write(to, text.text, text.len, err);
+    }
+    str_release(&text);
     free(from);
     free(to);
     return ret;
@@ -41,16 +61,43 @@ static int make_inbox(const char *folder, struct err *err)
     return ret;
 }
 
+static void say_what_next(struct str *text, const char *folder)
+{
+    str_addf(text,
+             "Made in %s:\n"
+             "  county.ini   the settings: say la_code, la_name and region"
+             " first\n"
+             "  terms.csv    term dates of the county: put in your own\n"
+             "  senders.csv  whose files have no column for their school\n"
+             "  inbox/       where schools' and social care's files are"
+             " dropped\n\n"
+             "Then put the DfE's list of your schools and the first files into"
+             " the inbox, and\n"
+             "  vschool check --config %s/county.ini FILE...  what would be"
+             " said of them\n"
+             "  vschool run --config %s/county.ini            packs in"
+             " %s/outbox/latest\n"
+             "What each kind of file needs: vschool describe --config"
+             " %s/county.ini\n",
+             folder, folder, folder, folder, folder);
+}
+
 static int init(const struct command *self, const struct options *options,
                 struct answer *answer, struct err *err)
 {
+    static const char *const files[] = { "county.ini", "terms.csv",
+                                         "senders.csv" };
     const char *folder = options->arguments[0];
 
     (void)self;
-    (void)answer;
-    if (folder_make(folder, err) || write_default(folder, "county.ini", err)
-        || write_default(folder, "terms.csv", err) || make_inbox(folder, err))
+    if (folder_make(folder, err))
         return -1;
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+        if (write_default(folder, files[i], err))
+            return -1;
+    if (make_inbox(folder, err))
+        return -1;
+    say_what_next(&answer->text, folder);
     return 0;
 }
 
@@ -59,9 +106,9 @@ const struct command command_init = {
     .arguments = "DIR",
     .least = 1,
     .most = 1,
-    .summary = "a commented county config to start from",
-    .text = "Writes DIR/county.ini and DIR/terms.csv, and makes the inbox that "
-            "they\n"
-            "name; nothing that is there is written over.\n",
+    .summary = "a county of one's own to start from",
+    .text = "Makes DIR with a commented county.ini, terms.csv, senders.csv and"
+            " an inbox;\neverything is kept in DIR. Nothing that is there is"
+            " written over.\n",
     .run = init,
 };

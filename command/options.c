@@ -5,12 +5,13 @@
 
 #include "command/command.h"
 #include "core/err.h"
+#include "core/path.h"
 #include "core/str.h"
 
 #define SPECS_MOST 64 /* of all commands together */
 
 static const struct option_spec everybodys[] = {
-    { "config", "FILE", "the county's settings (config/county.ini)", 0 },
+    { "config", "FILE", "settings (county.ini, else config/county.ini)", 0 },
     { "as-of", "DATE", "the last day that counts (today)", 0 },
     { "quiet", NULL, "only errors", 'q' },
     { "help", NULL, "this text, or a command's", 'h' },
@@ -93,6 +94,19 @@ static int read_given(struct options *options, int argc, char **argv,
     return 0;
 }
 
+/* That of the folder one stands in, else of its config folder. */
+static int find_config(const char **config, struct err *err)
+{
+    enum path_kind kind;
+
+    *config = "county.ini";
+    if (path_look(*config, &kind, NULL, err))
+        return -1;
+    if (kind == PATH_ABSENT)
+        *config = "config/county.ini";
+    return 0;
+}
+
 int options_read(struct options *options, int argc, char **argv,
                  struct err *err)
 {
@@ -104,8 +118,8 @@ int options_read(struct options *options, int argc, char **argv,
     options->count = optind < argc ? argc - optind - 1 : 0;
     options->arguments = argv + argc - options->count;
     options->config = options_value(options, "config");
-    if (!options->config)
-        options->config = "config/county.ini";
+    if (!options->config && find_config(&options->config, err))
+        return -1;
     as_of = options_value(options, "as-of");
     options->as_of = as_of ? date_parse_iso(as_of) : DATE_NONE;
     options->quiet = options_value(options, "quiet");

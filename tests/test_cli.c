@@ -163,6 +163,7 @@ static const struct ending endings[] = {
     { "report", "", true, true, 65 },
     { "report", "none", true, true, 64 },
     { "status", "", true, false, 66 },
+    { "describe", "pupils", true, false, 0 },
     { "release", "none.csv", true, true, 64 },
     { "withdraw", "none.csv", true, true, 64 },
     { "rebuild", "", true, true, 66 },
@@ -736,11 +737,30 @@ static void init_gives_a_county_to_start_from(void **state)
     (void)state;
     assert_ok(folder_remove("new", &err), &err);
     assert_int_equal(vschool("init new"), 0);
+    assert_says(out, "vschool run --config new/county.ini");
     assert_int_equal(vschool("init new"), 64);
-    assert_int_equal(access("var/inbox", F_OK), 0);
-    assert_int_equal(vschool("run --quiet --config new/county.ini --as-of"
-                             " 2026-02-13"),
-                     0);
+    assert_int_equal(access("new/inbox", F_OK), 0);
+    /* All of it stays in the folder; without --config it is where one stands.
+     */
+    assert_int_equal(chdir("new"), 0);
+    assert_int_equal(vschool("run --quiet --as-of 2026-02-13"), 0);
+    assert_int_equal(access("warehouse.db", F_OK), 0);
+    assert_int_equal(access("outbox/latest", F_OK), 0);
+    assert_int_equal(chdir(".."), 0);
+}
+
+static void describe_says_what_each_extract_needs(void **state)
+{
+    (void)state;
+    assert_int_equal(vschool("describe --config c/county.ini"), 0);
+    assert_says(out, "pupils  ");
+    assert_int_equal(vschool("describe --config c/county.ini peps"), 0);
+    assert_says(out, "* Term                     a code: AUTUMN SPRING SUMMER");
+    assert_says(out, "+ Quality                  a code");
+    assert_says(out, "these the newer counts:\n  UPN AcademicYear Term.");
+    assert_says(out, "UPN,AcademicYear,Term,DueDate,");
+    assert_int_equal(vschool("describe --config c/county.ini nothing"), 64);
+    assert_says(errs, "there is no extract type 'nothing'");
 }
 
 int main(void)
@@ -774,6 +794,7 @@ int main(void)
         WITH_COUNTY(who_may_read_is_what_the_config_says_tonight),
         WITH_COUNTY(a_missing_inbox_leaves_all_as_it_was),
         cmocka_unit_test(init_gives_a_county_to_start_from),
+        cmocka_unit_test(describe_says_what_each_extract_needs),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

@@ -7,6 +7,7 @@
 #include "config/table.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "core/str.h"
 #include "ingest/read/basis.h"
 #include "ingest/read/heading.h"
 #include "ingest/read/type.h"
@@ -191,4 +192,16 @@ const char *word_find(const struct field *field, const char *text, size_t len)
     if (!code)
         code = word_known(field, text, len);
     return code ? code : find_before(field, text, len);
+}
+
+void word_list(struct str *text, const struct field *field, size_t most)
+{
+    const struct words *words = &field->words;
+
+    for (size_t i = 0; i < words->count && i < most; i++)
+        str_addf(text, "%s%s is %s",
+                 i ? ", " : "\n        in words: ", words->items[i].normal,
+                 words->items[i].code);
+    if (words->count > most)
+        str_add(text, " ...");
 }

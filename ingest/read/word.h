@@ -5,6 +5,7 @@
 struct config;
 struct err;
 struct field;
+struct str;
 struct type;
 struct type_set;
 
@@ -46,6 +47,8 @@ void words_release(struct words *words);
  * codes are Y and N.
  */
 const char *word_find(const struct field *field, const char *text, size_t len);
+/* ", in words ..." of those that are not codes, at most so many. */
+void word_list(struct str *text, const struct field *field, size_t most);
 /* The same of the words alone: does the field know this word for nothing? */
 const char *word_known(const struct field *field, const char *text, size_t len);
 
