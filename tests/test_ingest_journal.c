@@ -43,7 +43,7 @@ static const struct {
       "column 'status': not loaded, held or withdrawn" },
     { HEAD SHA ",pupils,loaded,2,0,2025-09-01T00:00:00\n",
       "column 'is_released': not 0 or 1" },
-    { HEAD SHA ",pupils,loaded,0,5,2025-09-01T00:00:00\n",
+    { HEAD SHA ",pupils,loaded,0,6,2025-09-01T00:00:00\n",
       "column 'encoding': not the number of an encoding" },
     { HEAD SHA ",pupils,loaded,0,-1,2025-09-01T00:00:00\n",
       "column 'encoding': not the number of an encoding" },
