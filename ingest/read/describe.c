@@ -43,8 +43,8 @@ static const char *kind_of(const struct field *field)
         [FIELD_END_YEAR] = "a year by its end: 2026, or 2025/26",
         [FIELD_UPN] = "a UPN",
         [FIELD_URN] = "a URN (6 digits)",
-        [FIELD_SCHOOL] = "a URN (6 digits) or LAESTAB (7); or columns LA and"
-                         " ESTAB; or the sender's (senders.csv)",
+        [FIELD_SCHOOL] =
+            "a URN or LAESTAB, or in LA and ESTAB, or the sender's",
         [FIELD_MARK] = "an attendance code",
         [FIELD_MARKS] = "a string of them, two a day",
     };
