@@ -129,27 +129,27 @@ static void a_refused_file_is_checked_by_the_config_there_is(void **state)
 
 /* A description of the program's own, with something put in. */
 static struct asset described(const char *name, const char *find,
-                              const char *put, struct str *text)
+                              const char *put, struct str *path,
+                              struct str *text)
 {
-    struct str path = STR_INIT;
     const char *own, *at;
-    struct asset made;
 
-    str_addf(&path, "ingest/types/%s.type", name);
-    own = asset_find(path.text)->text;
+    str_clear(path);
+    str_clear(text);
+    str_addf(path, "ingest/types/%s.type", name);
+    own = asset_find(path->text)->text;
     at = strstr(own, find);
     assert_non_null(at);
     str_add_n(text, own, (size_t)(at - own));
     str_add(text, put);
     str_add(text, at);
-    made = (struct asset){ str_take(&path), text->text, text->len };
-    return made;
+    return (struct asset){ path->text, text->text, text->len };
 }
 
 /* A roll's row that is rejected now takes its marks off roll. */
 static void what_goes_from_a_roll_reaches_the_marks(void **state)
 {
-    struct str before = STR_INIT, text = STR_INIT;
+    struct str before = STR_INIT, path = STR_INIT, text = STR_INIT;
     struct asset changed;
     struct world w;
 
@@ -159,7 +159,7 @@ static void what_goes_from_a_roll_reaches_the_marks(void **state)
     changed = described("pupils", "[field entry_date]",
                         "[field house]\nheading = House\nkind = text\n"
                         "required_when = nc_year 9\n\n",
-                        &text);
+                        &path, &text);
     world_describe(&w, &changed, 1);
     world_night(&w);
     assert_rows(&w, "select count(*) from enrolment", "0;");
@@ -168,7 +168,7 @@ static void what_goes_from_a_roll_reaches_the_marks(void **state)
     world_describe(&w, NULL, 0);
     world_night(&w);
     assert_dump(&w, &before);
-    free((void *)(uintptr_t)changed.path);
+    str_release(&path);
     str_release(&before);
     str_release(&text);
     world_close(&w);
@@ -176,7 +176,7 @@ static void what_goes_from_a_roll_reaches_the_marks(void **state)
 
 static void a_description_gains_a_field_and_loses_it(void **state)
 {
-    struct str before = STR_INIT, text = STR_INIT;
+    struct str before = STR_INIT, path = STR_INIT, text = STR_INIT;
     struct asset changed;
     struct world w;
 
@@ -188,9 +188,9 @@ static void a_description_gains_a_field_and_loses_it(void **state)
         "100001," ONE ",SUSP,2025-10-06,,2,PP,,Y\n");
     world_night(&w);
     world_dump(&w, &before);
-    changed =
-        described("suspensions", "[field reason1]",
-                  "[field ordered]\nheading = Ordered\nkind = flag\n\n", &text);
+    changed = described("suspensions", "[field reason1]",
+                        "[field ordered]\nheading = Ordered\nkind = flag\n\n",
+                        &path, &text);
     world_describe(&w, &changed, 1);
     world_night(&w);
     assert_rows(&w, "select start_date, ordered from suspension order by 1",
@@ -210,7 +210,7 @@ static void a_description_gains_a_field_and_loses_it(void **state)
     world_night(&w);
     assert_dump(&w, &before);
     assert_is_a_rebuild(&w);
-    free((void *)(uintptr_t)changed.path);
+    str_release(&path);
     str_release(&before);
     str_release(&text);
     world_close(&w);
