@@ -172,7 +172,7 @@ RUN_TESTS = VSCHOOL_BIN=$(CURDIR)/$(BIN)/vschool \
 	VSCHOOL_MAKE_COUNTY=$(CURDIR)/$(BIN)/make-county \
 	VSCHOOL_SRC=$(CURDIR) VSCHOOL_SHARED=$(abspath $(CURDIR)/../shared) \
 	VSCHOOL_FAULT_MEMORY=$(filter-out %/asan/tests/fault/memory.so,$(CURDIR)/$(FAULT_MEMORY)) \
-	tests/run -j 2 -d $(CURDIR)/$(BUILD)/scratch
+	tests/run -j 3 -d $(CURDIR)/$(BUILD)/scratch
 
 check: $(PROGRAMS) $(QUICK_TESTS) $(FAULT_MEMORY) ## all tests but the slow ones
 	@$(RUN_TESTS) $(QUICK_TESTS)

@@ -534,7 +534,7 @@ static void replay(struct stage *s, struct world *straight)
     const size_t count = sizeof(ways) / sizeof(ways[0]);
     size_t turn = map_hash(s->c->name, strlen(s->c->name)) % count;
 
-    for (struct prop p = prop_begin(3);
+    for (struct prop p = prop_begin(2);
          prop_next(&p) && !(s->has_held && s->is_let_in);)
         ways[turn++ % count](s, straight, &p);
 }

@@ -454,7 +454,7 @@ static void a_fault_is_survived_or_said(void **state)
         strike_wanted(strcmp(wanted, "all") ? wanted : "",
                       most ? strtoll(most, NULL, 10) : 0);
     else
-        strike_some(12);
+        strike_some(5);
     print_table();
     assert_int_equal(defects, 0);
 }

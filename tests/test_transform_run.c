@@ -208,7 +208,7 @@ static void night_by_night_is_as_from_nothing(void **state)
     };
 
     (void)state;
-    for (struct prop p = prop_begin(12); prop_next(&p);) {
+    for (struct prop p = prop_begin(8); prop_next(&p);) {
         struct nights n = { .count = 0 };
         struct world w;
 
