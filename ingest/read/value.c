@@ -30,6 +30,18 @@ static void trim(const char **text, size_t *len)
         --*len;
 }
 
+void value_bare(const char **text, size_t *len)
+{
+    trim(text, len);
+    while (*len && **text == '\'') {
+        ++*text;
+        --*len;
+        if (*len && (*text)[*len - 1] == '\'')
+            --*len;
+        trim(text, len);
+    }
+}
+
 /* Those that are no names of people come first. */
 #define NAMELESS 3
 static bool is_one_of_nothing(const char *text, size_t len, size_t count)
@@ -38,7 +50,7 @@ static bool is_one_of_nothing(const char *text, size_t len, size_t count)
                                          "NA",      "N/A", "NULL", "#N/A",
                                          "UNKNOWN", "NONE" };
 
-    trim(&text, &len);
+    value_bare(&text, &len);
     if (!len)
         return true;
     /* Nearly every value is told from them by its first letter. */
@@ -347,11 +359,7 @@ static bool upn_is_valid(const char upn[UPN_LEN + 1])
 enum reject value_upn(const char *text, size_t len, char upn[UPN_LEN + 1])
 {
     upn[0] = '\0';
-    trim(&text, &len);
-    if (len && *text == '\'') {
-        text++;
-        len--;
-    }
+    value_bare(&text, &len);
     if (len != UPN_LEN)
         return is_scientific(text, len) ? REJECT_UPN_SCIENTIFIC
                                         : REJECT_BAD_UPN;

@@ -41,6 +41,13 @@ bool value_is_no_name(const char *text, size_t len);
 size_t value_straighten(char *text, size_t len);
 
 /*
+ * Without the blanks around it and the apostrophe that a spreadsheet puts
+ * before what it is to leave alone, or a pair of them (extracts.md, "words for
+ * nothing"). What is bare stays as it is.
+ */
+void value_bare(const char **text, size_t *len);
+
+/*
  * A date in any spelling of extracts.md, with or without a time; DATE_NONE
  * where it is none. Never month first.
  */
