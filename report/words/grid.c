@@ -242,7 +242,22 @@ static int put_number(struct str *out, double value, const char *format,
 
 #define FILE_NAME_MAX 60
 
-/* Accents go, everything but letters and digits becomes one hyphen. */
+/* Windows keeps these for devices, with any ending. */
+static bool is_device(const char *name)
+{
+    static const char *const devices[] = { "con", "prn", "aux", "nul" };
+
+    for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+        if (!strcmp(name, devices[i]))
+            return true;
+    return (!strncmp(name, "com", 3) || !strncmp(name, "lpt", 3)) && name[3]
+           && !name[4] && isdigit((unsigned char)name[3]);
+}
+
+/*
+ * Accents go, everything but letters and digits becomes one hyphen: a name
+ * that every file system can hold.
+ */
 static void put_file_name(struct str *out, const char *value)
 {
     utf8proc_uint8_t *plain = NULL;
@@ -268,6 +283,8 @@ static void put_file_name(struct str *out, const char *value)
     }
     if (out->len == start)
         str_add(out, "unnamed");
+    else if (is_device(out->text + start))
+        str_add(out, "-name");
     free(plain);
 }
 
