@@ -323,6 +323,56 @@ static void forty_schools_look_like_england(void **state)
     county_free(county);
 }
 
+/* England 2024/25: 37% of a year's suspensions in autumn, a third in spring. */
+static void suspensions_are_spread_over_the_year(void **state)
+{
+    const struct county_options options = { 40, 0, 1, COUNTY_AS_OF };
+    struct county *county = county_make(&options);
+    double by_term[3] = { 0, 0, 0 };
+    double all = 0;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < county->suspension_count; i++) {
+        size_t half_term = terms_find(county->suspensions[i].start);
+
+        /* The two whole years. */
+        if (half_term >= 12)
+            continue;
+        by_term[half_term % 6 / 2]++;
+        all++;
+    }
+    assert_between("autumn's share", 34, 100 * by_term[0] / all, 40);
+    assert_between("spring's share", 30, 100 * by_term[1] / all, 36);
+    assert_between("summer's share", 27, 100 * by_term[2] / all, 33);
+    county_free(county);
+}
+
+/* Twenty to forty schools to an adviser, a few of which have none. */
+static void an_adviser_has_a_patch(void **state)
+{
+    static const int sizes[] = { 56, 120, 530 };
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+        const struct county_options options = { sizes[i], 20, 1, COUNTY_AS_OF };
+        struct county *county = county_make(&options);
+        int patches[64] = { 0 };
+        size_t at;
+        int adviser;
+
+        for (at = 0; at < county->school_count; at++)
+            if (!county->schools[at].outside
+                && county->schools[at].close_date == DATE_NONE)
+                patches[county->schools[at].adviser]++;
+        assert_between("schools without", 1, patches[0], sizes[i] / 10.0);
+        for (adviser = 1; adviser <= county->advisers; adviser++)
+            assert_between("schools of an adviser", 20, patches[adviser], 40);
+        county_free(county);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -330,6 +380,8 @@ int main(void)
         cmocka_unit_test(the_same_seed_writes_the_same_bytes),
         cmocka_unit_test(one_more_day_changes_no_mark_before_it),
         cmocka_unit_test(forty_schools_look_like_england),
+        cmocka_unit_test(suspensions_are_spread_over_the_year),
+        cmocka_unit_test(an_adviser_has_a_patch),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
