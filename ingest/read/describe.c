@@ -107,6 +107,8 @@ static void add_field(struct str *text, const struct type *type, size_t f)
 
     str_addf(text, "  %c %-24s %s", signs[field->need], field->heading,
              kind_of(field));
+    if (field->is_several)
+        str_add(text, ", or several with a blank ; , or / between");
     add_codes(text, field);
     add_range(text, field);
     if (field->otherwise)

@@ -21,6 +21,7 @@ struct judge {
     date_t sent;
     struct value *values;
     char (*texts)[VALUE_TEXT_SIZE]; /* of values that are not in the row */
+    struct str *lists;              /* of those that are several */
     struct str messages;            /* of the faults, one behind the other */
     struct fault *faults; /* message: its place in messages, until the end */
     size_t fault_count;
@@ -42,6 +43,9 @@ struct judge *judge_new(const struct type_set *types, const struct type *type,
     j->sent = sent;
     j->values = mem_zero(type->field_count, sizeof(*j->values));
     j->texts = mem_zero(type->field_count, sizeof(*j->texts));
+    j->lists = mem_zero(type->field_count, sizeof(*j->lists));
+    for (size_t f = 0; f < type->field_count; f++)
+        j->lists[f] = (struct str)STR_INIT;
     j->messages = (struct str)STR_INIT;
     j->record.values = j->values;
     return j;
@@ -51,6 +55,9 @@ void judge_free(struct judge *j)
 {
     if (!j)
         return;
+    for (size_t f = 0; f < j->type->field_count; f++)
+        str_release(&j->lists[f]);
+    free(j->lists);
     free(j->values);
     free(j->texts);
     free(j->faults);
@@ -294,18 +301,60 @@ static bool is_reason_for_none(struct slice s)
            && s.text[2] <= '9';
 }
 
-static bool read_upn(struct reading *r)
+static bool read_one_upn(struct reading *r)
 {
     enum reject rule = value_upn(r->s.text, r->s.len, r->room);
 
     if (rule == REJECT_NONE)
         return set_text(r, r->room, UPN_LEN);
-    if (is_reason_for_none(r->s))
-        return read_blank(r);
     return fault_of(r, rule,
                     rule == REJECT_UPN_SCIENTIFIC
                         ? "is what a spreadsheet left of a UPN"
                         : "is not a UPN, or its check letter is wrong");
+}
+
+static bool read_upn(struct reading *r)
+{
+    return is_reason_for_none(r->s) ? read_blank(r) : read_one_upn(r);
+}
+
+/* Those of a cell that are good; each other one is a fault of its own. */
+static void add_upns(struct reading *r, struct str *list)
+{
+    static const char between[] = ";,/ \t\n\v\f\r";
+    char *at = r->s.text;
+
+    while (*(at += strspn(at, between))) {
+        size_t len = strcspn(at, between);
+        bool is_last = !at[len];
+
+        at[len] = '\0';
+        r->s = (struct slice){ at, len };
+        if (!is_reason_for_none(r->s) && read_one_upn(r))
+            str_addf(list, "%s%s", list->len ? " " : "", r->room);
+        if (is_last)
+            return;
+        at[len] = ' ';
+        at += len;
+    }
+}
+
+/* A bad one is set aside, and the others hold (details.md 74). */
+static bool read_upns(struct reading *r)
+{
+    struct judge *j = r->judge;
+    struct str *list = &j->lists[r->f];
+    const struct slice whole = r->s;
+    const size_t before = j->fault_count;
+
+    str_clear(list);
+    add_upns(r, list);
+    r->s = whole;
+    if (!list->len)
+        return j->fault_count == before && read_blank(r);
+    for (size_t i = before; i < j->fault_count; i++)
+        j->faults[i].effect = EFFECT_VALUE;
+    return set_text(r, list->text, list->len);
 }
 
 static bool read_number(struct reading *r)
@@ -507,7 +556,7 @@ static bool read_kind(struct reading *r)
     case FIELD_END_YEAR:
         return read_year(r);
     case FIELD_UPN:
-        return read_upn(r);
+        return r->field->is_several ? read_upns(r) : read_upn(r);
     case FIELD_URN:
         return read_urn(r);
     case FIELD_SCHOOL:

@@ -269,6 +269,9 @@ static int check_field(void *context, void *target, struct err *err)
     const struct field *field = target;
 
     (void)context;
+    if (field->is_several && (field->kind != FIELD_UPN || !field->is_set_aside))
+        return err_set(err, ERR_CONFIG,
+                       "several are UPNs, of which a bad one is set aside");
     return (field->valid_by < 0) != !field->validities.count
                ? err_set(err, ERR_CONFIG, "valid_by goes with valid_from")
                : 0;
@@ -334,6 +337,7 @@ static const struct form_key field_keys[] = {
     { "reach", FORM_CHOICE, AT(reach), .words = reaches },
     { "private", FORM_FLAG, AT(is_private), .is_required = false },
     { "set_aside", FORM_FLAG, AT(is_set_aside), .is_required = false },
+    { "several", FORM_FLAG, AT(is_several), .is_required = false },
     { "otherwise", FORM_TEXT, AT(otherwise), .is_required = false },
     { "digits", FORM_INT, AT(digits), .least = 1, .most = VALUE_TEXT_SIZE - 1 },
     { "codes", FORM_OTHER, AT(codes), .joint = ' ', .read = read_codes,

@@ -114,6 +114,7 @@ struct field {
     enum field_reach reach;
     bool is_private;   /* no value of it in a message */
     bool is_set_aside; /* a bad value is blank, and the row is taken in */
+    bool is_several;   /* UPNs in one cell: those that are good, by blanks */
     struct codes codes;
     struct words words;             /* what is written for them */
     struct condition codes_when;    /* codes are only checked then */

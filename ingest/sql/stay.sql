@@ -47,8 +47,8 @@ begin
         and entry_date = old.entry_date;
 end;
 
--- former_upn: which UPNs rows of a stay ever called a former one of its UPN's child: a
--- later blank takes none back (details 13).
+-- former_upn: which UPNs rows of a stay ever called a former one of its UPN's child, each of
+-- several in one cell (details 74): a later blank takes none back (details 13).
 create table former_upn (
     school_key integer not null references school_ident deferrable initially deferred,
     ident_key integer not null references ident deferrable initially deferred,
@@ -61,14 +61,18 @@ create trigger enrolment_named after insert on enrolment
 when new.former_upn is not null
 begin
     insert or fail into former_upn (school_key, ident_key, entry_date, former_upn)
-    values (new.school_key, new.ident_key, new.entry_date, new.former_upn)
+    select new.school_key, new.ident_key, new.entry_date, each.value
+    from json_each('["' || replace(new.former_upn, ' ', '","') || '"]') as each
+    where true
     on conflict do nothing;
 end;
 create trigger enrolment_renamed after update of former_upn on enrolment
 when new.former_upn is not null
 begin
     insert or fail into former_upn (school_key, ident_key, entry_date, former_upn)
-    values (new.school_key, new.ident_key, new.entry_date, new.former_upn)
+    select new.school_key, new.ident_key, new.entry_date, each.value
+    from json_each('["' || replace(new.former_upn, ' ', '","') || '"]') as each
+    where true
     on conflict do nothing;
 end;
 create trigger enrolment_unnamed after delete on enrolment
