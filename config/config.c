@@ -18,6 +18,7 @@ static const char *const cadences[] = { "never",       "nightly", "weekly",
                                         "half_termly", "termly",  "annual",
                                         NULL };
 static const char *const after_loads[] = { "leave", "archive", NULL };
+static const char *const care_lists[] = { "together", "by_plan", NULL };
 static const char *const cla_sources[] = { "social_care", "ssda903", NULL };
 
 static int read_la_code(void *context, const struct form_key *key, void *at,
@@ -144,6 +145,8 @@ static const struct form_key pack_keys[] = {
 };
 static const struct form_key cohort_keys[] = {
     { "cla_source", FORM_FLAG, AT(cla_from_ssda903), .words = cla_sources },
+    { "social_care_lists", FORM_FLAG, AT(social_care_by_plan),
+      .words = care_lists },
     { .name = NULL },
 };
 static const struct form_key benchmark_keys[] = {

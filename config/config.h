@@ -72,7 +72,8 @@ struct config {
 #undef CONFIG_PACK_FIELD
 
     /* [cohorts] */
-    bool cla_from_ssda903; /* cla_source = ssda903 */
+    bool cla_from_ssda903;    /* cla_source = ssda903 */
+    bool social_care_by_plan; /* social_care_lists = by_plan */
 
     /* [benchmarks] */
     char *neighbours; /* LA codes, comma separated, "" when none */

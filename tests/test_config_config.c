@@ -31,7 +31,8 @@ static void what_is_not_said_is_as_documented(void **state)
     assert_string_equal(config.inbox, "c/in");
     assert_string_equal(config.warehouse, "/w.db");
     assert_int_equal(config.as_of, DATE_NONE);
-    assert_false(config.archive_after_load || config.cla_from_ssda903);
+    assert_false(config.archive_after_load || config.cla_from_ssda903
+                 || config.social_care_by_plan);
     assert_int_equal(config.repeat_threshold, 2);
     assert_int_equal(config.hold_below_percent, 50);
     assert_int_equal(config.settle_seconds, 60);
@@ -56,12 +57,14 @@ static void every_key_says_what_it_says(void **state)
                           "after_load = archive\n[rules]\nsettle_seconds = 0\n"
                           "full_time_primary = 26.5\n[county]\n"
                           "as_of = 2026-02-13\n[packs]\nstrategic = never\n"
-                          "[cohorts]\ncla_source = ssda903\n[benchmarks]\n"
+                          "[cohorts]\ncla_source = ssda903\n"
+                          "social_care_lists = by_plan\n[benchmarks]\n"
                           "neighbours = 873, 850 881\n[groups]\n"
                           "county = root\n",
                           &err),
               &err);
-    assert_true(config.archive_after_load && config.cla_from_ssda903);
+    assert_true(config.archive_after_load && config.cla_from_ssda903
+                && config.social_care_by_plan);
     assert_int_equal(config.settle_seconds, 0);
     assert_near(config.full_time_primary, 26.5, 0);
     assert_int_equal(config.as_of, date_make(2026, 2, 13));

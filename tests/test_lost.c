@@ -403,7 +403,8 @@ static void a_snapshot_of_a_day_to_come_changes_nothing(void **state)
                   CARE "C1," ONE ",2011-01-01,CPP,2025-01-01,,\n");
     assert_int_equal(vschool(RUN), 0);
     testing_write("c/inbox/care_21261102.csv",
-                  CARE "C1," ONE ",2011-01-01,CIN,2025-01-01,,\n");
+                  CARE "C1," ONE ",2011-01-01,CPP,2025-01-01,,\nC1," ONE
+                       ",2011-01-01,CIN,2025-01-01,,\n");
     assert_int_equal(vschool("run --config c/county.ini --as-of 2025-12-01"),
                      3);
     assert_says(errs, "care_21261102.csv: held: its extract time, "

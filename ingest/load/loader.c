@@ -329,7 +329,7 @@ static void add_part(struct load_size *size, const char *name)
     content_copy(part->name, sizeof(part->name), name);
 }
 
-/* What the file is the whole truth for. */
+/* What the file may be the whole truth for. */
 static void find_parts(const struct load *l, struct load_size *size)
 {
     const char *given = extract_part(l->extract);
@@ -344,6 +344,19 @@ static void find_parts(const struct load *l, struct load_size *size)
     for (size_t i = 0; i < codes->count; i++)
         if (!codes->items[i].means)
             add_part(size, codes->items[i].text);
+}
+
+/* Of parts that come in files of their own it is the truth for those it has. */
+static void drop_empty_parts(const struct load *l, struct load_size *size)
+{
+    size_t kept = 0;
+
+    if (!l->type || !l->type->is_by_part || size->is_list)
+        return;
+    for (size_t i = 0; i < size->part_count; i++)
+        if (size->parts[i].rows)
+            size->parts[kept++] = size->parts[i];
+    size->part_count = kept;
 }
 
 int loader_measure(struct loader *loader, const struct content *content,
@@ -371,6 +384,7 @@ int loader_measure(struct loader *loader, const struct content *content,
         for (size_t i = 0; i < size->part_count; i++)
             size->parts[i].rows += !strcmp(part, size->parts[i].name);
     }
+    drop_empty_parts(&l, size);
     load_close_extract(&l);
     return more;
 }

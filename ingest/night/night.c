@@ -231,8 +231,8 @@ static int load_content(struct night *night, struct arrival *arrival,
     }
     if (snapshot_is(night->in->types, content->type)) {
         if (loader_measure(&night->loader, content, &size, err)
-            || snapshot_judge(night, content, &size, message, err)
-            || snapshot_keep_size(night, content, &size, err))
+            || snapshot_keep_size(night, content, &size, err)
+            || snapshot_judge(night, content, &size, message, err))
             return -1;
         if (message[0] && !content->released)
             return hold(night, arrival, message, err);

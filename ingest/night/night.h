@@ -85,7 +85,8 @@ int night_record(struct night *night, const struct arrival *arrival,
 
 /* By the name that load_file has; the description says so. */
 bool snapshot_is(const struct type_set *types, const char *name);
-/* Suspiciously small beside the one before? Then why is not empty. */
+/* Suspiciously small beside the one before? Then why is not empty. Its size is
+   kept already. */
 int snapshot_judge(struct night *night, const struct content *content,
                    const struct load_size *size, char why[512], struct err *err)
     __attribute__((warn_unused_result));

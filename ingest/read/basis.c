@@ -24,6 +24,12 @@ void basis_note_description(struct type *type, const struct asset *asset)
     note(type, asset->text);
 }
 
+void basis_note_setting(struct type *type, const char *key, bool value)
+{
+    note(type, key);
+    note(type, value ? "yes" : "no");
+}
+
 int basis_read_table(struct type *type, const struct config *config,
                      const char *name, struct table *table, struct err *err)
 {

@@ -1,5 +1,6 @@
 #ifndef INGEST_READ_BASIS_H
 #define INGEST_READ_BASIS_H
+#include <stdbool.h>
 #include <stddef.h>
 
 struct asset;
@@ -19,6 +20,9 @@ struct type_set;
 
 /* Its description. */
 void basis_note_description(struct type *type, const struct asset *asset);
+
+/* A key of the config that says how the type's files are meant. */
+void basis_note_setting(struct type *type, const char *key, bool value);
 
 /* A CSV file of the config, read for one type. errors: ERR_CONFIG */
 int basis_read_table(struct type *type, const struct config *config,

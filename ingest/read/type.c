@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/config.h"
 #include "config/table.h"
 #include "core/asset.h"
 #include "core/err.h"
@@ -410,6 +411,10 @@ static int read_type(struct type *type, const struct asset *asset,
         return -1;
     if (!type->reports_as)
         type->reports_as = mem_dup(type->name);
+    if (type->part < 0)
+        return 0;
+    type->is_by_part = config->social_care_by_plan;
+    basis_note_setting(type, "social_care_lists", type->is_by_part);
     return 0;
 }
 

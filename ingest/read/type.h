@@ -159,6 +159,8 @@ struct type {
     int mark;      /* of TYPE_MARKS: mark or marks, and the date they have */
     int date;
     int part; /* whose codes are the parts of a snapshot: see extract_part() */
+    bool is_by_part; /* a file is the whole of those parts that it has rows of,
+                        else of all (details.md 77) */
     int year; /* by whose date or academic year a row belongs to a year */
     struct heading *headings; /* ingest/read/heading.h */
     size_t heading_count;

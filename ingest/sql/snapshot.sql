@@ -1,41 +1,42 @@
 -- snapshot: the statements of its module, each by its name.
 
 -- name: predecessor
--- The content of a type that was sent last before one and is the truth for as many parts, and
--- for that part where there is one: its rows.
-select content.row_count
-from content
+-- The content of its type that was sent last before one (?1, at the time ?2) and is the truth
+-- for the same parts: its rows.
+select
+    content.content_id,
+    content.row_count
+from content as this
+inner join content on content.type = this.type
 inner join content_stamp as sent on sent.content_id = content.content_id
-where content.type = ?1
+where this.content_id = ?1
     and content.status = 'loaded'
-    and content.sha256 <> ?3
-    and (sent.stamp, content.sha256) < (?2, ?3)
-    and (
-        select count(*) from content_part where content_part.content_id = content.content_id
-    ) = ?4
-    and (
-        ?5 is null
-        or exists (
-            select 1
-            from content_part
-            where content_part.content_id = content.content_id
-                and content_part.part = ?5
-        )
+    and content.content_id <> ?1
+    and (sent.stamp, content.sha256) < (?2, this.sha256)
+    and not exists (
+        select content_part.part
+        from content_part
+        where content_part.content_id in (?1, content.content_id)
+        group by content_part.part
+        having count(*) < 2
     )
 order by sent.stamp desc, content.sha256 desc
 limit 1
 
 -- name: part_before
--- The same of a part, whatever else the content is the truth for.
-select content_part.row_count
-from content
+-- The same of a part (?3), whatever else the content is the truth for.
+select
+    content.content_id,
+    content_part.row_count
+from content as this
+inner join content on content.type = this.type
 inner join content_stamp as sent on sent.content_id = content.content_id
 inner join content_part on content_part.content_id = content.content_id
-where content.type = ?1
+where this.content_id = ?1
     and content.status = 'loaded'
-    and content.sha256 <> ?3
-    and (sent.stamp, content.sha256) < (?2, ?3)
-    and content_part.part = ?4
+    and content.content_id <> ?1
+    and (sent.stamp, content.sha256) < (?2, this.sha256)
+    and content_part.part = ?3
 order by sent.stamp desc, content.sha256 desc
 limit 1
 
