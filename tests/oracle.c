@@ -80,6 +80,11 @@ enum metric {
     SUSPENSION_DAYS,
     EXCLUSION_RATE,
     REPEAT_SHARE,
+    PEP_ON_TIME,
+    KS2_RWM,
+    KS2_RWM_HIGH,
+    REINTEGRATION_MET,
+    DT_TRAINED, /* of schools: cohort all, no breakdown */
     METRICS
 };
 
@@ -102,6 +107,11 @@ static const struct {
     { "suspension_days", BY_LOG },
     { "permanent_exclusion_rate", BY_POISSON },
     { "repeat_share", BY_WILSON },
+    { "pep_on_time", BY_WILSON },
+    { "ks2_rwm", BY_WILSON },
+    { "ks2_rwm_high", BY_WILSON },
+    { "reintegration_met", BY_WILSON },
+    { "dt_trained", BY_WILSON },
 };
 
 enum level { COUNTY_LEVEL, DISTRICT_LEVEL, ADVISER_LEVEL, SCHOOL_LEVEL };
@@ -117,9 +127,12 @@ struct entity {
 static bool is_within(const struct county *county, uint32_t school,
                       const struct entity *entity)
 {
-    const struct county_school *record = &county->schools[school];
+    const struct county_school *record;
     char name[COUNTY_NAME_SIZE];
 
+    if (school == COUNTY_NONE)
+        return entity->level == COUNTY_LEVEL;
+    record = &county->schools[school];
     switch (entity->level) {
     case COUNTY_LEVEL:
         return true;
@@ -166,6 +179,13 @@ static void add_person_to_cell(const struct oracle *o, uint32_t person,
         sum.exclusions += fact->exclusions;
         sum.days += fact->days;
         sum.is_on_roll = sum.is_on_roll || fact->is_on_roll;
+        sum.plans_due += fact->plans_due;
+        sum.plans_on_time += fact->plans_on_time;
+        sum.results += fact->results;
+        sum.expected += fact->expected;
+        sum.high += fact->high;
+        sum.suspensions_ended += fact->suspensions_ended;
+        sum.meetings_held += fact->meetings_held;
         if (fact->possible > 0)
             pairs++;
         if (fact->possible > 0 && 10 * fact->absent >= fact->possible)
@@ -195,6 +215,22 @@ static void add_person_to_cell(const struct oracle *o, uint32_t person,
     oracle_sums_add(&cell->sums[EXCLUSION_RATE], sum.exclusions, roll);
     oracle_sums_add(&cell->sums[REPEAT_SHARE], sum.suspensions >= 2,
                     sum.suspensions >= 1);
+    oracle_sums_add(&cell->sums[PEP_ON_TIME], sum.plans_on_time, sum.plans_due);
+    oracle_sums_add(&cell->sums[KS2_RWM], sum.expected, sum.results);
+    oracle_sums_add(&cell->sums[KS2_RWM_HIGH], sum.high, sum.results);
+    oracle_sums_add(&cell->sums[REINTEGRATION_MET], sum.meetings_held,
+                    sum.suspensions_ended);
+}
+
+static void add_returns_to_cell(const struct oracle *o,
+                                const struct entity *entity, struct cell *cell)
+{
+    uint32_t school;
+
+    for (school = 0; school < o->county->school_count; school++)
+        if (o->returns_due[school] && is_within(o->county, school, entity))
+            oracle_sums_add(&cell->sums[DT_TRAINED], o->returns_trained[school],
+                            1);
 }
 
 static struct oracle_range interval_of(enum metric metric,
@@ -301,6 +337,8 @@ static void emit_cells(struct oracle *o, const struct period *period,
             if (state->is_in[i])
                 add_person_to_cell(o, person, entity, &cells[i]);
     }
+    if (breakdown == BY_NONE)
+        add_returns_to_cell(o, entity, &cells[ALL]);
     for (metric = 0; metric < metric_count; metric++) {
         for (i = 0; i < COHORTS; i++) {
             if (cells[i].sums[metric].m <= 0)
@@ -582,6 +620,9 @@ struct oracle *oracle_make(const struct county *county)
     oracle_read_marks(o);
     o->states = mem_zero(o->person_count + 1, sizeof(*o->states));
     o->fact_at = mem_zero(o->person_count + 1, sizeof(*o->fact_at));
+    o->returns_due = mem_zero(county->school_count, sizeof(*o->returns_due));
+    o->returns_trained =
+        mem_zero(county->school_count, sizeof(*o->returns_trained));
     entities = list_entities(county, &entity_count);
     for (i = 0; i < o->period_count; i++)
         emit_period(o, &o->periods[i], entities, entity_count);
@@ -608,6 +649,8 @@ void oracle_free(struct oracle *o)
     free(o->states);
     free(o->facts);
     free(o->fact_at);
+    free(o->returns_due);
+    free(o->returns_trained);
     free(o);
 }
 

@@ -5,10 +5,11 @@
 struct county;
 
 /*
- * oracle: the warehouse's attendance and suspension tables worked out again,
- * naively, from a generated county's own records and the words of the
- * contract (metrics.md, details.md): plain loops, no SQL, nothing of the
- * program's transform. It is slow; a county of six schools is its size.
+ * oracle: the warehouse's figures of attendance, suspensions, plans, results
+ * and returns worked out again, naively, from a generated county's own records
+ * and the words of the contract (metrics.md, details.md): plain loops, no SQL,
+ * nothing of the program's transform. It is slow; a county of six schools is
+ * its size.
  */
 enum oracle_table_id {
     ORACLE_METRIC,    /* numerator denominator value lower upper */

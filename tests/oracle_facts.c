@@ -32,8 +32,8 @@ static enum meaning meaning_of(county_mark mark, date_t date)
 
 /* ---- facts ---- */
 
-static struct fact *fact_for(struct oracle *o, uint32_t person, size_t first,
-                             uint32_t school)
+struct fact *oracle_fact(struct oracle *o, uint32_t person, size_t first,
+                         uint32_t school)
 {
     struct fact *fact;
     size_t i;
@@ -104,7 +104,7 @@ static void count_session(struct oracle *o, uint32_t person, size_t first,
                           uint32_t school, county_mark mark, date_t date)
 {
     enum meaning meaning = meaning_of(mark, date);
-    struct fact *fact = fact_for(o, person, first, school);
+    struct fact *fact = oracle_fact(o, person, first, school);
 
     fact->possible++;
     if (meaning == AUTHORISED)
@@ -228,7 +228,8 @@ static void count_conduct(struct oracle *o, uint32_t number, size_t first,
             if (record->start < period->start || record->start > period->end
                 || !oracle_stands(record))
                 continue;
-            fact = fact_for(o, number, first, county->enrolments[stay].school);
+            fact =
+                oracle_fact(o, number, first, county->enrolments[stay].school);
             fact->days += oracle_days(record);
             if (oracle_is_suspension(record))
                 fact->suspensions++;
@@ -253,22 +254,18 @@ static date_t roll_date(const struct period *period)
 static void count_roll(struct oracle *o, uint32_t number, size_t first,
                        const struct period *period)
 {
-    const struct person *person = &o->people[number];
-    struct looked_at stays[STAYS_MAX];
-    size_t count = stays_of(o, person, period, stays);
-    date_t on = roll_date(period);
-    size_t i;
+    const struct county *county = o->county;
+    uint32_t pupil = o->people[number].pupil;
+    uint32_t i;
 
-    for (i = 0; i < count; i++) {
-        const struct county_enrolment *stay =
-            &o->county->enrolments[stays[i].stay];
-        date_t leaving = stay->leaving != DATE_NONE && stay->leaving <= o->as_of
-                             ? stay->leaving
-                             : DATE_MAX;
+    if (pupil == COUNTY_NONE)
+        return;
+    for (i = county->pupils[pupil].enrolment; i != COUNTY_NONE;
+         i = county->enrolments[i].next) {
+        const struct county_enrolment *stay = &county->enrolments[i];
 
-        if ((stays[i].status == 'C' || stays[i].status == 'M')
-            && stay->entry <= on && leaving >= on)
-            fact_for(o, number, first, stay->school)->is_on_roll = true;
+        if (oracle_is_on_roll(o, stay, roll_date(period), period->reference))
+            oracle_fact(o, number, first, stay->school)->is_on_roll = true;
     }
 }
 
@@ -285,8 +282,10 @@ void oracle_make_facts(struct oracle *o, const struct period *period)
         count_attendance(o, i, first, period);
         count_conduct(o, i, first, period);
         count_roll(o, i, first, period);
+        oracle_count_support(o, i, first, period);
     }
     o->fact_at[o->person_count] = (uint32_t)o->fact_count;
+    oracle_count_returns(o, period);
 }
 
 void oracle_read_marks(struct oracle *o)

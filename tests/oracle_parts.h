@@ -13,6 +13,7 @@
  *
  *     oracle_people.c     periods, people, cohorts, the row breakdowns use
  *     oracle_facts.c      sessions, events and the roll of a person at a school
+ *     oracle_support.c    plans, results, meetings; schools' returns
  *     oracle_exclusion.c  mart_pupil_exclusion
  *     oracle.c            cells, gaps, funnels
  */
@@ -94,11 +95,14 @@ struct state {
 enum { CODES = 80 };
 
 struct fact {
-    uint32_t person, school;
+    uint32_t person, school; /* COUNTY_NONE: of the county alone */
     double possible, absent, authorised, unauthorised, late, part_time;
     double by_code[CODES];
     double suspensions, exclusions, days;
     bool is_on_roll; /* on the roll date */
+    double plans_due, plans_on_time;
+    double results, expected, high; /* of key stage 2, in all three */
+    double suspensions_ended, meetings_held;
 };
 
 struct oracle {
@@ -118,6 +122,7 @@ struct oracle {
     struct fact *facts;
     size_t fact_count, fact_capacity;
     uint32_t *fact_at; /* a person's first fact, and the end */
+    bool *returns_due, *returns_trained; /* of each school */
     struct oracle_table tables[ORACLE_TABLES];
 };
 
@@ -136,11 +141,23 @@ const char *oracle_publication_phase(const struct county_school *school);
 void oracle_read_marks(struct oracle *o);
 /* The states and facts of one period, in place of the last one's. */
 void oracle_make_facts(struct oracle *o, const struct period *period);
+/* A person's fact at a school, made where there is none since `first`. */
+struct fact *oracle_fact(struct oracle *o, uint32_t person, size_t first,
+                         uint32_t school);
+/* A C or M stay that holds a day, with its status as of R. */
+bool oracle_is_on_roll(const struct oracle *o,
+                       const struct county_enrolment *stay, date_t on,
+                       date_t reference);
 /* Not withdrawn, quashed or reinstated. */
 bool oracle_stands(const struct county_suspension *record);
 bool oracle_is_pending(const struct county_suspension *record);
 bool oracle_is_suspension(const struct county_suspension *record);
 double oracle_days(const struct county_suspension *record);
+
+void oracle_count_support(struct oracle *o, uint32_t number, size_t first,
+                          const struct period *period);
+/* After the period's states are known. */
+void oracle_count_returns(struct oracle *o, const struct period *period);
 
 /* A person's row of mart_pupil_exclusion for a year, where there is one. */
 void oracle_emit_exclusion(struct oracle *o, const struct period *period,

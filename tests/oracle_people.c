@@ -424,6 +424,27 @@ const char *oracle_publication_phase(const struct county_school *school)
     return "";
 }
 
+/*
+ * The pupil that says of which sex a person is: of a child no roll has yet,
+ * the one whose sex the statutory return gives.
+ */
+static uint32_t sexed_pupil(const struct oracle *o, const struct person *person)
+{
+    const struct county_child *child;
+    uint32_t i;
+
+    if (person->pupil != COUNTY_NONE || person->child == COUNTY_NONE)
+        return person->pupil;
+    child = &o->county->children[person->child];
+    for (i = 0; i < child->spell_count; i++) {
+        const struct county_spell *spell = &o->county->spells[child->spell + i];
+
+        if (spell->plan == COUNTY_CLA && spell->start <= o->as_of)
+            return child->pupil;
+    }
+    return COUNTY_NONE;
+}
+
 static void set_breakdowns(const struct oracle *o, const struct person *person,
                            const struct county_enrolment *stay, date_t on,
                            struct state *state)
@@ -432,9 +453,11 @@ static void set_breakdowns(const struct oracle *o, const struct person *person,
     const struct county_pupil *pupil;
     struct county_row row;
 
-    if (person->pupil != COUNTY_NONE)
+    uint32_t sexed = sexed_pupil(o, person);
+
+    if (sexed != COUNTY_NONE)
         (void)snprintf(state->by[BY_SEX], NAME_SIZE, "%c",
-                       o->county->pupils[person->pupil].sex);
+                       o->county->pupils[sexed].sex);
     if (stay == NULL)
         return;
     pupil = &o->county->pupils[stay->pupil];

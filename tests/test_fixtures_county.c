@@ -8,7 +8,9 @@
 #include "core/mem.h"
 #include "core/outfile.h"
 #include "fixtures/county.h"
+#include "fixtures/learning.h"
 #include "fixtures/sheet.h"
+#include "fixtures/support.h"
 #include "fixtures/terms.h"
 #include "fixtures/write.h"
 
@@ -78,6 +80,9 @@ static void the_same_seed_writes_the_same_bytes(void **state)
         "inbox/county/social_care_20260213T1700.csv",
         "inbox/county/edubasealldata_20260213T0300.csv",
         "inbox/140000/pupils_140000_20260213T1730.csv",
+        "inbox/county/assessments_ks2_final_2025_20251216T0600.csv",
+        "inbox/county/epep_export_20260213T1700.csv",
+        "inbox/county/provision_20260213T1700.csv",
         "inbox/140000/attendance_140000_2025spring_20260213T1800.csv",
         "inbox/140004/attendance_140004_2025ht2_20251222T0430.csv",
     };
@@ -323,6 +328,129 @@ static void forty_schools_look_like_england(void **state)
     county_free(county);
 }
 
+/* ---- attainment against that published for England 2024/25 ---- */
+
+enum { NEVER_KNOWN, IN_NEED, WHOLE, SIDES };
+
+struct attained {
+    double pupils, in_three; /* results in all of reading, writing, maths */
+    double finished, points; /* Attainment 8 */
+    double screened, passed; /* phonics */
+};
+
+static void read_results(const struct county *county, uint32_t pupil, int year,
+                         struct attained *to)
+{
+    struct county_result results[COUNTY_RESULTS];
+    size_t count = county_results(county, pupil, year, results);
+    double expected = 0;
+    double known = 0;
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        const char *measure = results[i].measure;
+        const char *text = results[i].final;
+        double value = strtod(text, NULL);
+
+        if (strcmp(measure, "KS2_READ_SS") == 0
+            || strcmp(measure, "KS2_MATH_SS") == 0) {
+            known++;
+            expected += value >= 100;
+        } else if (strcmp(measure, "KS2_WRIT_TA") == 0) {
+            known++;
+            expected += strcmp(text, "EXS") == 0 || strcmp(text, "GDS") == 0;
+        } else if (strcmp(measure, "KS4_A8") == 0) {
+            to->finished++;
+            to->points += value;
+        } else if (strcmp(measure, "PHONICS_Y1") == 0) {
+            to->screened++;
+            to->passed += value >= 32;
+        }
+    }
+    to->pupils += known == 3;
+    to->in_three += known == 3 && expected == 3;
+}
+
+static void results_look_like_england(void **state)
+{
+    const struct county_options options = { 120, 0, 1, COUNTY_AS_OF };
+    struct county *county = county_make(&options);
+    struct attained by[SIDES];
+    uint32_t i;
+
+    (void)state;
+    memset(by, 0, sizeof(by));
+    for (i = 0; i < county->pupil_count; i++) {
+        int year;
+
+        for (year = 2023; year <= 2024; year++) {
+            int care = county_care_group(county, county->pupils[i].child,
+                                         date_make(year + 1, 3, 31));
+
+            read_results(county, i, year, &by[WHOLE]);
+            if (care == 0)
+                read_results(county, i, year, &by[NEVER_KNOWN]);
+            if (care == 3)
+                read_results(county, i, year, &by[IN_NEED]);
+        }
+    }
+    assert_between("expected in all three", 58,
+                   100 * by[WHOLE].in_three / by[WHOLE].pupils, 66);
+    assert_between("the same in need", 24,
+                   100 * by[IN_NEED].in_three / by[IN_NEED].pupils, 38);
+    assert_between("Attainment 8", 44, by[WHOLE].points / by[WHOLE].finished,
+                   49);
+    assert_between("the same in need", 15,
+                   by[IN_NEED].points / by[IN_NEED].finished, 26);
+    assert_between("phonics", 74, 100 * by[WHOLE].passed / by[WHOLE].screened,
+                   83);
+    assert_true(by[NEVER_KNOWN].in_three / by[NEVER_KNOWN].pupils
+                > by[WHOLE].in_three / by[WHOLE].pupils);
+    county_free(county);
+}
+
+/* Four plans in five in time, as many scores as England's 78% and more. */
+static void plans_and_scores_look_like_england(void **state)
+{
+    const struct county_options options = { 120, 0, 1, COUNTY_AS_OF };
+    struct county *county = county_make(&options);
+    double due = 0;
+    double on_time = 0;
+    double asked = 0;
+    double scored = 0;
+    double concern = 0;
+    double sum = 0;
+    uint32_t i;
+
+    (void)state;
+    for (i = 0; i < county->child_count; i++) {
+        struct county_pep pep;
+        struct county_sdq sdq;
+        size_t term;
+
+        for (term = 0; term < 7; term++)
+            if (county_pep(county, i, term, &pep) && pep.is_required
+                && pep.due != DATE_NONE) {
+                due++;
+                on_time += pep.meeting != DATE_NONE && pep.meeting <= pep.due;
+            }
+        if (!county_sdq(county, i, 2025, COUNTY_CARER, &sdq))
+            continue;
+        asked++;
+        if (sdq.completed == DATE_NONE)
+            continue;
+        scored++;
+        sum += sdq.score;
+        concern += sdq.score >= 17;
+    }
+    assert_between("plans", 1000, due, 10000);
+    assert_between("plans on time", 82, 100 * on_time / due, 92);
+    assert_between("questionnaires", 75, 100 * scored / asked, 95);
+    assert_between("mean score", 13.9, sum / scored, 15.9);
+    assert_between("scores of concern", 36, 100 * concern / scored, 48);
+    county_free(county);
+}
+
 /* England 2024/25: 37% of a year's suspensions in autumn, a third in spring. */
 static void suspensions_are_spread_over_the_year(void **state)
 {
@@ -380,6 +508,8 @@ int main(void)
         cmocka_unit_test(the_same_seed_writes_the_same_bytes),
         cmocka_unit_test(one_more_day_changes_no_mark_before_it),
         cmocka_unit_test(forty_schools_look_like_england),
+        cmocka_unit_test(results_look_like_england),
+        cmocka_unit_test(plans_and_scores_look_like_england),
         cmocka_unit_test(suspensions_are_spread_over_the_year),
         cmocka_unit_test(an_adviser_has_a_patch),
     };

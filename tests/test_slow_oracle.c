@@ -27,7 +27,8 @@
     "'persistent_absence_enrolments', 'part_time_absence_rate', "              \
     "'late_rate', 'suspension_rate', 'suspended_pupils', "                     \
     "'repeat_suspended_pupils', 'suspension_days', "                           \
-    "'permanent_exclusion_rate', 'repeat_share')"
+    "'permanent_exclusion_rate', 'repeat_share', 'pep_on_time', 'ks2_rwm', "   \
+    "'ks2_rwm_high', 'reintegration_met', 'dt_trained')"
 #define PERSON "coalesce(nullif(dim_pupil.upn, ''), dim_pupil.child_id)"
 
 /* One table of the contract: how to read it, and what its numbers are. */
