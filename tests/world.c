@@ -545,7 +545,8 @@ void world_public(struct world *w, struct str *text)
                          "select name from sqlite_schema where (name glob"
                          " 'dim_*' or name glob 'fct_*' or name glob 'mart_*'"
                          " or name glob 'load_*' or name in ('attendance_mark',"
-                         " 'pupil_cohort', 'attendance_counts', 'benchmark'))"
+                         " 'pupil_cohort', 'attendance_counts',"
+                         " 'attendance_left', 'attendance_basis', 'benchmark'))"
                          " and type in ('table', 'view') and name not in"
                          " ('load_run', 'load_file', 'dim_breakdown')"
                          " order by name",

@@ -9,6 +9,7 @@
 #include "core/mem.h"
 #include "core/str.h"
 #include "transform/attendance/column.h"
+#include "transform/attendance/count.h"
 #include "transform/attendance/special.h"
 #include "transform/attendance/yearplan.h"
 
@@ -20,7 +21,8 @@
 enum standing {
     STANDING_COUNTS = 1,
     STANDING_SKIPS_HT6 = 2,
-    STANDING_SPECIAL = 4
+    STANDING_SPECIAL = 4,
+    STANDING_TAKEN = 8 /* at the school at hand, with what was counted */
 };
 
 /* A pupil of the school at hand who is not special, by parts of the year. */
@@ -35,6 +37,7 @@ struct local {
 struct result {
     uint32_t person;
     size_t figures, figures_len; /* in `text` */
+    size_t bases, bases_len;     /* in `text` */
     size_t weeks, weeks_len;     /* in `bytes` */
 };
 
@@ -42,6 +45,7 @@ struct result {
 struct former {
     int64_t pupil_key;
     size_t figures, figures_len;
+    size_t bases, bases_len;
     size_t weeks, weeks_len;
 };
 
@@ -52,6 +56,7 @@ struct attendance {
     const struct markcodes *marks;
     struct reasons *reasons;
     struct specials *specials;
+    struct counts *counts;
     struct query *strings, *hidden, *read, *put, *drop;
 
     struct yearplan plan; /* of the year at hand */
@@ -89,6 +94,7 @@ int attendance_open(struct attendance **out, struct db *db,
     a->local_of = mem_alloc(spine->person_count * sizeof(*a->local_of));
     memset(a->local_of, 0xff, spine->person_count * sizeof(*a->local_of));
     if (specials_open(&a->specials, db, spine, marks, err)
+        || counts_open(&a->counts, db, spine, marks, err)
         || query_open_asset(&a->strings, db,
                             "transform/sql/attendance.sql#read_mark_strings",
                             err)
@@ -113,6 +119,7 @@ void attendance_close(struct attendance *a)
     if (!a)
         return;
     specials_close(a->specials);
+    counts_close(a->counts);
     query_close(a->strings);
     query_close(a->hidden);
     query_close(a->read);
@@ -433,11 +440,15 @@ static void take_result(struct attendance *a, uint32_t person,
     result->figures = a->text.len;
     sums_write_figures(&sums->figures, &a->text);
     result->figures_len = a->text.len - result->figures;
+    result->bases = a->text.len;
+    sums_write_bases(sums, &a->text);
+    result->bases_len = a->text.len - result->bases;
     result->weeks = a->bytes.len;
     sums_write_weeks(&sums->weeks, &a->bytes);
     result->weeks_len = a->bytes.len - result->weeks;
     for (int slot = 0; slot < SLOT_COUNT; slot++)
-        if (year->slots[slot] && sums->figures.of[slot][COLUMN_possible])
+        if (year->slots[slot] && sums->figures.of[slot][COLUMN_possible]
+            && sums->bases[slot] != BASIS_SUMMARY)
             reasons_add(a->reasons, (enum slot)slot,
                         spine_cohorts(a->spine, person,
                                       year->slots[slot]->reference, year->year),
@@ -452,23 +463,78 @@ static int compare_results(const void *a, const void *b)
     return (x->person > y->person) - (x->person < y->person);
 }
 
-static int make_results(struct attendance *a, struct err *err)
+static int sum_marks(struct attendance *a, uint32_t person, struct sums *sums,
+                     struct err *err)
+{
+    memset(sums, 0, sizeof(*sums));
+    if (a->standings[person] & STANDING_SPECIAL)
+        return specials_sum(a->specials, &a->plan, person, a->school,
+                            a->standings[person] & STANDING_SKIPS_HT6, sums,
+                            err);
+    if (a->local_of[person] != UINT32_MAX)
+        sum_parts(a, &a->locals[a->local_of[person]], sums);
+    return 0;
+}
+
+/* Those of whom counts came, with marks or without. */
+static int take_counted(struct attendance *a, struct err *err)
+{
+    struct sums sums;
+    uint32_t person;
+
+    if (counts_load(a->counts, &a->plan, a->school, err))
+        return -1;
+    for (size_t i = 0; (person = counts_pupil(a->counts, i)) != SPINE_NOBODY;
+         i++) {
+        uint8_t standing = a->standings[person];
+
+        if (!(standing & STANDING_COUNTS))
+            continue;
+        if (sum_marks(a, person, &sums, err)
+            || counts_apply(a->counts, i, standing & STANDING_SKIPS_HT6, &sums,
+                            err))
+            return -1;
+        take_result(a, person, &sums);
+        a->standings[person] |= STANDING_TAKEN;
+    }
+    return counts_write_left(a->counts, err);
+}
+
+/* Of the person; not twice, where counts came too. */
+static int take_marked(struct attendance *a, uint32_t person, struct err *err)
 {
     struct sums sums;
 
-    for (size_t i = 0; i < a->local_count; i++) {
-        sum_parts(a, &a->locals[i], &sums);
-        take_result(a, a->locals[i].person, &sums);
-        a->local_of[a->locals[i].person] = UINT32_MAX;
-    }
-    for (size_t i = 0; i < a->special_count; i++) {
-        uint32_t person = a->specials_here[i];
+    if (a->standings[person] & STANDING_TAKEN)
+        return 0;
+    if (sum_marks(a, person, &sums, err))
+        return -1;
+    take_result(a, person, &sums);
+    return 0;
+}
 
-        if (specials_sum(a->specials, &a->plan, person, a->school,
-                         a->standings[person] & STANDING_SKIPS_HT6, &sums, err))
+static void leave_school(struct attendance *a)
+{
+    uint32_t person;
+
+    for (size_t i = 0; i < a->local_count; i++)
+        a->local_of[a->locals[i].person] = UINT32_MAX;
+    for (size_t i = 0; (person = counts_pupil(a->counts, i)) != SPINE_NOBODY;
+         i++)
+        a->standings[person] &= (uint8_t)~STANDING_TAKEN;
+}
+
+static int make_results(struct attendance *a, struct err *err)
+{
+    if (take_counted(a, err))
+        return -1;
+    for (size_t i = 0; i < a->local_count; i++)
+        if (take_marked(a, a->locals[i].person, err))
             return -1;
-        take_result(a, person, &sums);
-    }
+    for (size_t i = 0; i < a->special_count; i++)
+        if (take_marked(a, a->specials_here[i], err))
+            return -1;
+    leave_school(a);
     if (a->result_count)
         qsort(a->results, a->result_count, sizeof(*a->results),
               compare_results);
@@ -493,6 +559,9 @@ static int read_formers(struct attendance *a, struct err *err)
         former->figures = a->old_text.len;
         str_add(&a->old_text, figures);
         former->figures_len = a->old_text.len - former->figures;
+        former->bases = a->old_text.len;
+        str_add(&a->old_text, query_text(a->read, 3));
+        former->bases_len = a->old_text.len - former->bases;
         weeks = query_blob(a->read, 2, &len);
         former->weeks = a->old_bytes.len;
         former->weeks_len = len;
@@ -533,9 +602,12 @@ static bool are_alike(const struct attendance *a, const struct former *former,
                       const struct result *result)
 {
     return former->figures_len == result->figures_len
+           && former->bases_len == result->bases_len
            && former->weeks_len == result->weeks_len
            && !memcmp(a->old_text.text + former->figures,
                       a->text.text + result->figures, result->figures_len)
+           && !memcmp(a->old_text.text + former->bases,
+                      a->text.text + result->bases, result->bases_len)
            && !memcmp(a->old_bytes.text + former->weeks,
                       a->bytes.text + result->weeks, result->weeks_len);
 }
@@ -550,6 +622,7 @@ static int put_row(struct attendance *a, const struct result *result,
                     result->figures_len);
     query_bind_blob(a->put, 5, a->bytes.text + result->weeks,
                     result->weeks_len);
+    query_bind_lent(a->put, 6, a->text.text + result->bases, result->bases_len);
     return query_run(a->put, err);
 }
 

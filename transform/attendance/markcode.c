@@ -164,13 +164,26 @@ static void apply(struct markcodes *m, const struct symbols *symbols,
     }
 }
 
+/* As apply(), for those that look codes up. */
+static void keep_code(struct markcodes *m, size_t *capacity, const char *code,
+                      date_t from, date_t to, uint64_t add)
+{
+    struct markcodes_code *c;
+    size_t len = strlen(code) < 3 ? strlen(code) : 3;
+
+    MEM_ROOM(m->codes, m->code_count, *capacity);
+    c = &m->codes[m->code_count++];
+    *c = (struct markcodes_code){ .from = from, .to = to, .add = add };
+    memcpy(c->code, code, len);
+}
+
 int markcodes_read(struct markcodes *m, struct db *db,
                    const struct config *config, struct err *err)
 {
     struct table t = { 0 };
     struct symbols symbols;
     struct code_columns c = { 0 };
-    size_t capacity = 0;
+    size_t capacity = 0, code_capacity = 0;
     int ret = -1;
 
     memset(m, 0, sizeof(*m));
@@ -195,11 +208,14 @@ int markcodes_read(struct markcodes *m, struct db *db,
     }
     qsort(m->meanings, m->meaning_count, sizeof(*m->meanings), compare_dates);
     for (size_t row = 0; row < t.row_count; row++) {
+        const char *code = table_cell(&t, row, c.code);
+        date_t from = date_parse_iso(table_cell(&t, row, c.from));
         date_t to = date_parse_iso(table_cell(&t, row, c.to));
+        uint64_t add = meaning_of(&t, row, &c);
 
-        apply(m, &symbols, table_cell(&t, row, c.code),
-              date_parse_iso(table_cell(&t, row, c.from)),
-              to == DATE_NONE ? DATE_MAX : to, meaning_of(&t, row, &c));
+        to = to == DATE_NONE ? DATE_MAX : to;
+        apply(m, &symbols, code, from, to, add);
+        keep_code(m, &code_capacity, code, from, to, add);
     }
     index_reasons(m, &symbols);
     ret = 0;
@@ -218,6 +234,7 @@ int markcodes_hash(struct hash *h, const struct config *config, struct err *err)
 void markcodes_release(struct markcodes *m)
 {
     free(m->meanings);
+    free(m->codes);
     memset(m, 0, sizeof(*m));
 }
 
@@ -228,4 +245,19 @@ size_t markcodes_meaning(const struct markcodes *m, date_t date)
     while (i > 0 && m->meanings[i].from > date)
         i--;
     return i;
+}
+
+uint64_t markcodes_of_code(const struct markcodes *m, const char *code,
+                           date_t date, size_t *reason)
+{
+    uint64_t add = 0;
+
+    for (size_t i = 0; i < m->code_count; i++)
+        if (!strcmp(m->codes[i].code, code) && m->codes[i].from <= date
+            && m->codes[i].to >= date)
+            add = m->codes[i].add;
+    for (size_t i = 0; i < m->reason_count; i++)
+        if (!strcmp(m->reasons[i], code))
+            *reason = i;
+    return add;
 }

@@ -28,6 +28,13 @@ struct markcodes_meaning {
     uint64_t add[256];
 };
 
+/* A row of the code set. */
+struct markcodes_code {
+    char code[4];
+    date_t from, to;
+    uint64_t add;
+};
+
 struct markcodes {
     struct markcodes_meaning
         *meanings; /* ascending; the first from DATE_NONE */
@@ -37,6 +44,8 @@ struct markcodes {
     uint8_t reason[256];
     char reasons[MARKCODES_MAX_REASONS][4];
     size_t reason_count;
+    struct markcodes_code *codes;
+    size_t code_count;
 };
 
 /* Reads the code set and mark_code. errors: ERR_CONFIG */
@@ -50,5 +59,11 @@ void markcodes_release(struct markcodes *marks);
 
 /* Index of the meaning in force on a date. */
 size_t markcodes_meaning(const struct markcodes *marks, date_t date);
+/*
+ * What one session of a code adds on a date, 0 where it is not in force;
+ * *reason is then its place in reasons, where it is absent.
+ */
+uint64_t markcodes_of_code(const struct markcodes *marks, const char *code,
+                           date_t date, size_t *reason);
 
 #endif /* TRANSFORM_ATTENDANCE_MARKCODE_H */

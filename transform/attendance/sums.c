@@ -57,6 +57,17 @@ void sums_read_figures(struct sums_figures *figures, const char *text,
     }
 }
 
+void sums_write_bases(const struct sums *sums, struct str *text)
+{
+    static const char letters[] = "msc";
+    bool is_needed = false;
+
+    for (size_t slot = 0; slot < SLOT_COUNT; slot++)
+        is_needed = is_needed || sums->bases[slot] != BASIS_MARKS;
+    for (size_t slot = 0; is_needed && slot < SLOT_COUNT; slot++)
+        str_add_c(text, letters[sums->bases[slot]]);
+}
+
 void sums_write_weeks(const struct sums_weeks *weeks, struct str *bytes)
 {
     size_t count = CALENDAR_WEEKS;

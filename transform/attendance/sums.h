@@ -23,10 +23,14 @@ struct sums_weeks {
     uint8_t of[CALENDAR_WEEKS][SUMS_WEEK_FIELDS];
 };
 
+/* What the figures of a period rest on; others than marks have no weeks. */
+enum sums_basis { BASIS_MARKS, BASIS_SUMMARY, BASIS_CENSUS, SUMS_BASES };
+
 struct sums {
     struct sums_figures figures;
     struct sums_weeks weeks;
     uint16_t reasons[SLOT_COUNT][MARKCODES_MAX_REASONS]; /* absent, by code */
+    enum sums_basis bases[SLOT_COUNT];
 };
 
 bool sums_are_nothing(const struct sums *sums);
@@ -39,6 +43,11 @@ bool sums_are_nothing(const struct sums *sums);
 void sums_write_figures(const struct sums_figures *figures, struct str *text);
 void sums_read_figures(struct sums_figures *figures, const char *text,
                        size_t len);
+
+/*
+ * Text: a letter a period, m, s or c; none where all rests on marks.
+ */
+void sums_write_bases(const struct sums *sums, struct str *text);
 
 /*
  * Bytes: a week is one byte, 15 * possible + authorised, where nothing was

@@ -7,14 +7,15 @@ where year = ?1
     and pupil_key = ?3
 
 -- name: put_attendance
-insert into attendance (year, school_key, pupil_key, figures, weeks)
-values (?1, ?2, ?3, ?4, ?5)
+insert into attendance (year, school_key, pupil_key, figures, weeks, bases)
+values (?1, ?2, ?3, ?4, ?5, ?6)
 on conflict (year, school_key, pupil_key) do update set
     figures = excluded.figures,
-    weeks = excluded.weeks
+    weeks = excluded.weeks,
+    bases = excluded.bases
 
 -- name: read_attendance
-select attendance.pupil_key, attendance.figures, attendance.weeks
+select attendance.pupil_key, attendance.figures, attendance.weeks, attendance.bases
 from attendance
 where attendance.year = ?1
     and attendance.school_key = ?2

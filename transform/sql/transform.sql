@@ -4,6 +4,8 @@
 -- Before everything is made again.
 delete from attendance;
 
+delete from attendance_left;
+
 delete from reason_cell;
 
 delete from mart_pupil_exclusion;
@@ -43,6 +45,13 @@ where not exists (
     select 1
     from dim_period
     where dim_period.period_key = attendance.year * 100
+);
+
+delete from attendance_left
+where not exists (
+    select 1
+    from dim_period
+    where dim_period.period_key = attendance_left.year * 100
 );
 
 delete from mart_pupil_exclusion

@@ -1,0 +1,94 @@
+-- attendance_basis: of how many pupils a place's attendance figures rest on what; year, term
+-- and half term.
+--
+-- period  id in dim_period
+-- level   county, district, adviser or school
+-- entity  the LA code, the district's or adviser's name, the URN
+-- cohort  id in dim_cohort
+-- basis   summary, census: pupils of whom any school's figures are counts of that kind
+--         (attendance_counts); marks: all others with a possible session
+-- pupils  how many, over 0
+-- edge    a pupil with summaries at one school and the census's counts at another is in both
+create view if not exists attendance_basis as
+with slot (code, place, first) as (
+    values (0, 1, 1), (1, 2, 16), (2, 3, 31), (3, 4, 46), (11, 5, 61), (12, 6, 76),
+        (13, 7, 91), (14, 8, 106), (15, 9, 121), (16, 10, 136)
+),
+counted as (
+    select
+        dim_period.id as period,
+        attendance.pupil_key,
+        iif(substr(attendance.bases, slot.place, 1) = 's', 'summary', 'census') as basis,
+        dim_school.urn,
+        dim_school.district,
+        dim_school.adviser
+    from attendance
+    cross join slot
+    inner join dim_period on dim_period.period_key = attendance.year * 100 + slot.code
+    inner join dim_school on dim_school.school_key = attendance.school_key
+    where attendance.bases <> ''
+        and substr(attendance.bases, slot.place, 1) in ('s', 'c')
+        and substr(attendance.figures, slot.first, 3) > '000'
+),
+shown as (
+    select
+        counted.period,
+        entity.level,
+        entity.entity,
+        pupil_cohort.cohort,
+        counted.basis,
+        counted.pupil_key
+    from counted
+    inner join entity
+        on entity.level = 'county'
+        or (entity.level = 'district' and entity.entity = counted.district)
+        or (entity.level = 'adviser' and entity.entity = counted.adviser)
+        or (entity.level = 'school' and entity.entity = counted.urn)
+    inner join pupil_cohort
+        on pupil_cohort.period = counted.period
+        and pupil_cohort.pupil_key = counted.pupil_key
+)
+select
+    mart_metric.period,
+    mart_metric.level,
+    mart_metric.entity,
+    mart_metric.cohort,
+    'marks' as basis,
+    cast(mart_metric.denominator as integer) - coalesce(without.pupils, 0) as pupils
+from mart_metric
+left join (
+    select
+        shown.period,
+        shown.level,
+        shown.entity,
+        shown.cohort,
+        count(distinct shown.pupil_key) as pupils
+    from shown
+    group by
+        shown.period,
+        shown.level,
+        shown.entity,
+        shown.cohort
+) as without
+    on without.period = mart_metric.period
+    and without.level = mart_metric.level
+    and without.entity = mart_metric.entity
+    and without.cohort = mart_metric.cohort
+where mart_metric.metric = 'persistent_absence'
+    and mart_metric.breakdown = 'none'
+    and mart_metric.denominator > coalesce(without.pupils, 0)
+union all
+select
+    shown.period,
+    shown.level,
+    shown.entity,
+    shown.cohort,
+    shown.basis,
+    count(distinct shown.pupil_key) as pupils
+from shown
+group by
+    shown.period,
+    shown.level,
+    shown.entity,
+    shown.cohort,
+    shown.basis;
