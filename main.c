@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "command/command.h"
 #include "command/help.h"
@@ -34,7 +35,8 @@ static int dispatch(const struct command *command,
 static int answer_to(int argc, char **argv, const struct command **command,
                      struct answer *answer, struct err *err)
 {
-    struct options options = { .clock = time };
+    struct options options = { .clock = time,
+                               .is_terminal = isatty(STDOUT_FILENO) == 1 };
 
     if (options_read(&options, argc, argv, err))
         return -1;
@@ -53,12 +55,13 @@ static int answer_to(int argc, char **argv, const struct command **command,
 }
 
 /* Standard output is an output like any other: it must have been written. */
-static int print(const struct str *text, struct err *err)
+static int print(struct str *text, struct err *err)
 {
     if (fwrite(text->text, 1, text->len, stdout) != text->len
         || fflush(stdout) != 0)
         return err_set(err, ERR_CANTCREAT, "cannot write the result: %s",
                        strerror(errno));
+    str_clear(text);
     return 0;
 }
 
@@ -81,7 +84,7 @@ int main(int argc, char **argv)
 {
     static const struct rlimit no_core = { 0, 0 };
     const struct command *command = NULL;
-    struct answer answer = { .text = STR_INIT };
+    struct answer answer = { .text = STR_INIT, .pass = print };
     struct err err = ERR_INIT;
 
     umask(077);

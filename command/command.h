@@ -35,6 +35,9 @@ struct run_plan;
 struct answer {
     struct str text; /* for standard output */
     enum err_code status;
+    /* Prints the text so far and empties it, where it may be long. errors:
+       ERR_CANTCREAT */
+    int (*pass)(struct str *text, struct err *err);
 };
 
 struct command {

@@ -30,6 +30,7 @@ struct options {
     date_t as_of; /* DATE_NONE = not given */
     bool quiet, help, version;
     time_t (*clock)(time_t *); /* time(): only main.c knows what time it is */
+    bool is_terminal;          /* standard output, so does it */
     struct {
         const struct option_spec *spec;
         const char *value;

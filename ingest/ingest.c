@@ -129,7 +129,8 @@ static int arrive_from(struct night *night, const char *path, char **listed,
 }
 
 int ingest_check(const struct ingest *in, const char *const *paths,
-                 size_t count, struct ingest_result *result, struct err *err)
+                 size_t count, int64_t lines, struct ingest_result *result,
+                 struct err *err)
 {
     struct config config = *in->config; /* shares its texts; not released */
     struct ingest here = *in;
@@ -143,7 +144,8 @@ int ingest_check(const struct ingest *in, const char *const *paths,
     config.inbox = no_folder;
     config.settle_seconds = 0;
     here.config = &config;
-    if (begin(&night, &here, result, err))
+    if (begin(&night, &here, result, err)
+        || rejects_note_all(&night.loader.rejects, lines, err))
         goto out;
     night.inbox = inbox ? inbox + 1 : NULL;
     for (size_t i = 0; i < count; i++)

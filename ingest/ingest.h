@@ -51,13 +51,15 @@ int ingest_run(const struct ingest *in, struct ingest_result *result,
                struct err *err) __attribute__((warn_unused_result));
 
 /*
- * Take files in as ingest_run would, wherever they lie, for a caller that rolls
- * everything back and then reads load_file (path as given here, without its
- * first slash) and load_reject. Leaves nothing in the archive.
+ * Take files in as ingest_run would, wherever they lie, for a caller that reads
+ * load_file (path as given here, without its first slash), check_value and
+ * check_fault (ingest/load/rejects.h; `lines`: of each kind of fault) and then
+ * rolls everything back. A content that is known is read again for them. Leaves
+ * nothing in the archive.
  */
 int ingest_check(const struct ingest *in, const char *const *paths,
-                 size_t count, struct ingest_result *result, struct err *err)
-    __attribute__((warn_unused_result));
+                 size_t count, int64_t lines, struct ingest_result *result,
+                 struct err *err) __attribute__((warn_unused_result));
 
 /*
  * Let a held content in (or one that was withdrawn, again); take a loaded one's

@@ -158,6 +158,16 @@ static void titles_blank_lines_and_footers_are_no_rows(void **state)
            "skipped 7\n");
 }
 
+/* details 84: of a file of no known type the nearest is named, and what it
+   lacks of that. */
+#define NO_TYPE "refused: its headings are of no known type: nearest is "
+#define PUPILS_LACK_UPN "pupils without column 'URN', 'UPN', "
+#define PUPILS_LACK                                                            \
+    "'DateOfBirth', 'Sex', 'Ethnicity', 'NCYear', 'EnrolmentStatus', "         \
+    "'EntryDate', 'LeavingDate', 'SENStatus', 'FSM', 'FSMEver6'; a sender's "  \
+    "files can be named in senders.csv, or lie in a folder called by its "     \
+    "URN; 'vschool describe pupils' says what it needs\n"
+
 static void a_type_is_known_by_most_of_its_headings(void **state)
 {
     (void)state;
@@ -178,7 +188,10 @@ static void a_type_is_known_by_most_of_its_headings(void **state)
     /* fewer than half, and as many for two types */
     expect("URN,Town\n1,2\n", "refused: advisers without column 'Adviser'\n");
     expect("Surname,Town\n1,2\n",
-           "refused: its headings are of no known type\n");
+           NO_TYPE PUPILS_LACK_UPN "'Forename', " PUPILS_LACK);
+    expect("UPN,Surname,Forename\n1,2,3\n",
+           "refused: identity without column 'ChildID'; or pupils without "
+           "column 'URN', " PUPILS_LACK);
     expect("ChildID,UPN\nC1,H801200001001\n",
            "identity\n2: C1|H801200001001\n");
     /* a type with fewer than half of its own is no rival */
@@ -191,9 +204,12 @@ static void a_type_is_known_by_most_of_its_headings(void **state)
            "'EndReason'\n");
     /* three headings of each of two types */
     expect("URN,UPN,Date,StartDate\n1,2,3,4\n",
-           "refused: its headings are of no known type\n");
-    expect("CHILD,DOB,VISIT,VISITOR\n1,01/01/2010,01/02/2020,V\n",
-           "refused: its headings are of no known type\n");
+           NO_TYPE "attendance without column 'Marks'; 'vschool describe "
+                   "attendance_strings' says what it needs\n");
+    expect("CHILD,DOB,VISIT,VISITOR\n1,01/01/2010,01/02/2020,V\n", NO_TYPE
+           "ssda903_previous_permanence without column 'PREV_PERM'; "
+           "'vschool describe ssda903_previous_permanence' says what it "
+           "needs\n");
     expect("CHILD,DOB,REVIEW,REVIEW_CODE\n1,01/01/2010,01/02/2020,PN6\n",
            "ssda903_reviews\n2: 1|2010-01-01|01/02/2020|PN6\n");
     /* a title that looks like half a header does not hide the real one */

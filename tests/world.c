@@ -424,7 +424,7 @@ void world_check(struct world *w, const char *path, struct str *text)
     struct ingest in = begin(w);
     struct query *q = NULL;
 
-    assert_ok(ingest_check(&in, paths, 1, &w->result, &err), &err);
+    assert_ok(ingest_check(&in, paths, 1, 10, &w->result, &err), &err);
     assert_ok(query_open(&q, w->db, sql, &err), &err);
     query_bind_text(q, 1, full + 1);
     assert_int_equal(query_step(q, &err), 1);

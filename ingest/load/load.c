@@ -117,15 +117,16 @@ void load_close_extract(struct load *l)
     l->file = NULL;
 }
 
-int load_reject_row(struct load *l, int field, enum reject rule,
-                    const char *message, int64_t rows, struct err *err)
+int load_reject_row(struct load *l, const struct fault *fault, int64_t rows,
+                    struct err *err)
 {
-    const struct fault fault = { .rule = rule,
-                                 .field = field,
-                                 .message = message };
+    struct rejects *rejects = &l->loader->rejects;
 
     l->counts->rejected += rows;
-    return rejects_put(&l->loader->rejects, l->row.line, &fault, rows, err);
+    return rejects_note(rejects, l->row.line, fault, rows, err)
+                   || rejects_put(rejects, l->row.line, fault, rows, err)
+               ? -1
+               : 0;
 }
 
 /*
@@ -203,6 +204,22 @@ int load_note_school(struct load *l, struct err *err)
     return query_run(q, err);
 }
 
+/* All that judge found is noted. Of a row that is rejected nothing is taken in,
+   what would only be set aside no more than the rest. */
+static int note_faults(struct load *l, const struct record *record,
+                       bool is_rejected, struct err *err)
+{
+    for (size_t i = 0; i < record->fault_count; i++) {
+        struct fault fault = record->faults[i];
+
+        if (is_rejected)
+            fault.effect = EFFECT_ROW;
+        if (rejects_note(&l->loader->rejects, l->row.line, &fault, 1, err))
+            return -1;
+    }
+    return 0;
+}
+
 /* The row is taken in, but for these. */
 static int list_set_aside(struct load *l, const struct record *record,
                           struct err *err)
@@ -214,33 +231,49 @@ static int list_set_aside(struct load *l, const struct record *record,
     return 0;
 }
 
+/* The schools extract does not have the row's school. `is_first`: it is why the
+   row is rejected, where it has other faults too. */
+static int reject_unknown(struct load *l, bool is_first, int64_t rows,
+                          struct err *err)
+{
+    const char *number = l->row.values[l->type->school].text;
+    char message[160];
+    const struct fault fault = { .rule = REJECT_UNKNOWN_SCHOOL,
+                                 .field = l->type->school,
+                                 .message = message,
+                                 .value = number };
+
+    snprintf(message, sizeof(message), "'%.40s' is not in the schools extract",
+             number);
+    if (!is_first)
+        return rejects_note(&l->loader->rejects, l->row.line, &fault, rows,
+                            err);
+    return wait_for(l, number, err) || load_reject_row(l, &fault, rows, err)
+               ? -1
+               : 0;
+}
+
 int load_judge(struct load *l, const struct record *record, int64_t rows,
                struct err *err)
 {
     bool unknown = false;
-    char message[160];
+    bool is_first;
 
     l->row.values = record->values;
     l->row.line = record->line;
-    if (resolve_school(l, &unknown, err))
+    if (resolve_school(l, &unknown, err)
+        || note_faults(l, record, unknown || record->rejected, err))
         return -1;
-    if (unknown
-        && (!record->rejected || record->rejected->field > l->type->school)) {
-        const char *number = record->values[l->type->school].text;
-
-        snprintf(message, sizeof(message),
-                 "'%.40s' is not in the schools extract", number);
-        if (wait_for(l, number, err)
-            || load_reject_row(l, l->type->school, REJECT_UNKNOWN_SCHOOL,
-                               message, rows, err))
-            return -1;
+    is_first = !record->rejected || record->rejected->field > l->type->school;
+    if (unknown && reject_unknown(l, is_first, rows, err))
+        return -1;
+    if (unknown && is_first)
         return 1;
-    }
-    if (record->rejected)
-        return load_reject_row(l, record->rejected->field,
-                               record->rejected->rule,
-                               record->rejected->message, 1, err)
-                   ? -1
-                   : 1;
-    return record->fault_count ? list_set_aside(l, record, err) : 0;
+    if (!record->rejected)
+        return record->fault_count ? list_set_aside(l, record, err) : 0;
+    l->counts->rejected++;
+    return rejects_put(&l->loader->rejects, l->row.line, record->rejected, 1,
+                       err)
+               ? -1
+               : 1;
 }

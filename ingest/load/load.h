@@ -11,6 +11,7 @@
 
 struct archive_file;
 struct extract;
+struct fault;
 struct record;
 
 /*
@@ -44,10 +45,10 @@ int load_open_extract(struct load *l, struct err *err)
     __attribute__((warn_unused_result));
 void load_close_extract(struct load *l);
 
-/* The row is rejected; rows: how many the line stands for. */
-int load_reject_row(struct load *l, int field, enum reject rule,
-                    const char *message, int64_t rows, struct err *err)
-    __attribute__((warn_unused_result));
+/* The row is rejected for what judge could not know; rows: how many the line
+   stands for. */
+int load_reject_row(struct load *l, const struct fault *fault, int64_t rows,
+                    struct err *err) __attribute__((warn_unused_result));
 /*
  * Take the record for l->row, find its school, and see what became of it
  * before its content is looked at: 0 = go on, 1 = rejected. `rows` is how many

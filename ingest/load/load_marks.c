@@ -47,13 +47,16 @@ static int reject_off_roll(struct load *l, const struct line *line, int field,
                            struct err *err)
 {
     char message[64], date[DATE_TEXT_SIZE];
+    const struct fault fault = { .rule = REJECT_NOT_ON_ROLL,
+                                 .field = field,
+                                 .message = message,
+                                 .value = l->row.values[l->type->school].text };
 
     if (!line->off_roll)
         return 0;
     date_format(line->first_off, date);
     snprintf(message, sizeof(message), "not enrolled there on %s", date);
-    return load_reject_row(l, field, REJECT_NOT_ON_ROLL, message,
-                           line->off_roll, err);
+    return load_reject_row(l, &fault, line->off_roll, err);
 }
 
 static int load_mark(struct load *l, struct err *err)
@@ -63,8 +66,12 @@ static int load_mark(struct load *l, struct err *err)
     struct line line = { .school_key = 0 };
 
     if (!is_markable(date))
-        return load_reject_row(l, l->type->date, REJECT_BAD_DATE,
-                               "no such school year", 1, err);
+        return load_reject_row(
+            l,
+            &(const struct fault){ .rule = REJECT_BAD_DATE,
+                                   .field = l->type->date,
+                                   .message = "no such school year" },
+            1, err);
     if (add_mark(l, &line, date, is_pm, l->row.values[l->type->mark].text, err))
         return -1;
     return reject_off_roll(l, &line, l->type->date, err);
@@ -98,18 +105,21 @@ static int reject_marks(struct load *l, const struct line *line,
     bool is_shown = line->first_unknown >= ' ' && line->first_unknown <= '~';
     int field = l->type->mark;
     char message[64];
+    const char value[] = { is_shown ? line->first_unknown : '\0', '\0' };
+    const struct fault blank = { .rule = REJECT_BLANK_REQUIRED,
+                                 .field = field,
+                                 .message = "a mark of '-' is none" };
+    const struct fault unknown = { .rule = REJECT_UNKNOWN_MARK,
+                                   .field = field,
+                                   .message = message,
+                                   .value = value };
 
-    if (line->blank
-        && load_reject_row(l, field, REJECT_BLANK_REQUIRED,
-                           "a mark of '-' is none", line->blank, err))
-        return -1;
     snprintf(message, sizeof(message),
              is_shown ? "'%c' is no mark of that date"
                       : "a character is no mark",
              line->first_unknown);
-    if (line->unknown
-        && load_reject_row(l, field, REJECT_UNKNOWN_MARK, message,
-                           line->unknown, err))
+    if ((line->blank && load_reject_row(l, &blank, line->blank, err))
+        || (line->unknown && load_reject_row(l, &unknown, line->unknown, err)))
         return -1;
     return reject_off_roll(l, line, field, err);
 }

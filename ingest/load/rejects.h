@@ -1,5 +1,6 @@
 #ifndef INGEST_LOAD_REJECTS_H
 #define INGEST_LOAD_REJECTS_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,16 @@ struct type;
  */
 #define REJECTS_MAX 1000
 
+/*
+ * Who asks of files, and rolls back what they did, is told of every fault of a
+ * row and not only of why it is rejected (details.md 84): in two tables that
+ * rejects_note_all makes in the transaction, so that not memory bounds them.
+ *
+ * check_fault  one row a fault, the lines of each column and rule from the
+ *              first on, as many as are asked for
+ * check_value  one row a column, rule and value: how many there are of it
+ */
+
 struct rejects_kind;
 
 struct rejects {
@@ -26,6 +37,8 @@ struct rejects {
     const struct type *type;
     struct rejects_kind *kinds; /* by field and rule */
     size_t kind_count;
+    bool notes;    /* every fault of a row is */
+    int64_t lines; /* of each kind that are kept */
 };
 
 void rejects_open(struct rejects *r, struct db *db);
@@ -40,6 +53,13 @@ void rejects_begin(struct rejects *r, const char *sha256,
 /* rows: how many the line stands for. */
 int rejects_put(struct rejects *r, int64_t line, const struct fault *fault,
                 int64_t rows, struct err *err)
+    __attribute__((warn_unused_result));
+/* From here on every fault is noted. Of a content that is read, rejects_note
+   does so; it is nothing to do where nobody asks. */
+int rejects_note_all(struct rejects *r, int64_t lines, struct err *err)
+    __attribute__((warn_unused_result));
+int rejects_note(struct rejects *r, int64_t line, const struct fault *fault,
+                 int64_t rows, struct err *err)
     __attribute__((warn_unused_result));
 int rejects_end(struct rejects *r, struct err *err)
     __attribute__((warn_unused_result));

@@ -2,6 +2,7 @@
 #include "ingest/night/check.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,85 +15,239 @@
 
 #define SQL "ingest/sql/check.sql#"
 
-static int add_rejects(struct db *db, const char *name, const char *sha256,
-                       struct str *text, struct err *err)
+#define LINES 10                /* of each kind, where not all are asked for */
+#define VALUES 10               /* that are summed up one by one */
+#define PIECE ((size_t)1 << 16) /* of what is said, to be passed on */
+
+/* What is being said. */
+struct saying {
+    const struct ingest *in;
+    const struct check_how *how;
+    struct str *text;
+};
+
+static int pass(const struct saying *s, struct err *err)
 {
-    struct query *q = NULL;
+    return s->how->pass && s->text->len >= PIECE ? s->how->pass(s->text, err)
+                                                 : 0;
+}
+
+static void add_rule(struct str *text, const char *rule, const char *effect)
+{
+    str_addf(text, " (%s%s", rule,
+             !strcmp(effect, "value") ? ", left blank" : "");
+}
+
+/* --- sums ----------------------------------------------------------------- */
+
+/* A column and a rule. */
+struct kind {
+    int64_t field;
+    const char *column, *rule;
+    int64_t rows, values;
+};
+
+static void add_count(struct str *text, int64_t rows, const char *column)
+{
+    str_addf(text, "%8lld  ", (long long)rows);
+    if (*column)
+        str_addf(text, "column '%s': ", column);
+}
+
+static int add_values(const struct saying *s, const char *sha256,
+                      struct kind *kind, struct err *err)
+{
+    struct query *q = db_query(s->in->db, SQL "values", err);
+    struct str *text = s->text;
     int row;
 
-    if (query_open_asset(&q, db, SQL "rejects", err))
-        return -1;
+    query_bind_text(q, 1, sha256);
+    query_bind_int(q, 2, kind->field);
+    query_bind_text(q, 3, kind->column);
+    query_bind_text(q, 4, kind->rule);
+    query_bind_int(q, 5, VALUES);
+    while ((row = query_step(q, err)) == 1) {
+        add_count(text, query_int(q, 0), kind->column);
+        str_add(text, query_text(q, 1));
+        add_rule(text, kind->rule, query_text(q, 2));
+        if (query_int(q, 3) == query_int(q, 4))
+            str_addf(text, "), line %lld\n", (long long)query_int(q, 3));
+        else
+            str_addf(text, "), lines %lld to %lld\n",
+                     (long long)query_int(q, 3), (long long)query_int(q, 4));
+        kind->rows -= query_int(q, 0);
+        kind->values--;
+    }
+    return row;
+}
+
+/* How many there are, by column, rule and value: of many values the most
+   frequent ones. */
+static int add_sums(const struct saying *s, const char *sha256, struct err *err)
+{
+    struct query *q = db_query(s->in->db, SQL "kinds", err);
+    int row;
+
+    query_bind_text(q, 1, sha256);
+    while ((row = query_step(q, err)) == 1) {
+        struct kind kind = { query_int(q, 0), query_text(q, 1),
+                             query_text(q, 2), query_int(q, 3),
+                             query_int(q, 4) };
+
+        if (add_values(s, sha256, &kind, err))
+            return -1;
+        if (!kind.rows)
+            continue;
+        add_count(s->text, kind.rows, kind.column);
+        str_addf(s->text, "%lld other values (%s)\n", (long long)kind.values,
+                 kind.rule);
+    }
+    return row;
+}
+
+/* --- lines ---------------------------------------------------------------- */
+
+static int add_faults(const struct saying *s, const char *name,
+                      const char *sha256, struct err *err)
+{
+    struct query *q = db_query(s->in->db, SQL "faults", err);
+    struct str *text = s->text;
+    int row;
+
     query_bind_text(q, 1, sha256);
     while ((row = query_step(q, err)) == 1) {
         str_addf(text, "%s:%lld: ", name, (long long)query_int(q, 0));
         if (query_text(q, 1)[0])
             str_addf(text, "column '%s': ", query_text(q, 1));
-        str_addf(text, "%s (%s", query_text(q, 4), query_text(q, 2));
-        if (!strcmp(query_text(q, 5), "value"))
-            str_add(text, ", left blank");
+        str_add(text, query_text(q, 4));
+        add_rule(text, query_text(q, 2), query_text(q, 5));
         if (query_int(q, 3) > 1)
             str_addf(text, ", %lld rows", (long long)query_int(q, 3));
         str_add(text, ")\n");
+        if (pass(s, err))
+            return -1;
     }
-    query_close(q);
     return row;
 }
 
-static int add_file(const struct ingest *in, const char *name, const char *path,
-                    struct str *text, struct err *err)
+static int add_more(const struct saying *s, const char *sha256, struct err *err)
+{
+    struct query *q = db_query(s->in->db, SQL "more", err);
+    int64_t more = 0;
+
+    query_bind_text(q, 1, sha256);
+    if (query_read_int(q, &more, err) < 0)
+        return -1;
+    query_reset(q);
+    if (more > 0)
+        str_addf(s->text, "%8lld  more: --all shows every line\n",
+                 (long long)more);
+    return 0;
+}
+
+/* --- files ---------------------------------------------------------------- */
+
+static void add_head(struct str *text, const char *name, struct query *q)
+{
+    const char *status = query_text(q, 1);
+
+    str_addf(text, "%s: %s", name, status);
+    if (query_text(q, 0)[0])
+        str_addf(text, ", %s of %s", query_text(q, 0), query_text(q, 2));
+    if (!strcmp(status, "loaded"))
+        str_addf(text,
+                 ": %lld rows, %lld taken in, %lld duplicate,"
+                 " %lld superseded, %lld rejected, %lld lines skipped",
+                 (long long)query_int(q, 3), (long long)query_int(q, 4),
+                 (long long)query_int(q, 5), (long long)query_int(q, 6),
+                 (long long)query_int(q, 7), (long long)query_int(q, 8));
+    if (query_text(q, 9)[0])
+        str_addf(text, ": %s", query_text(q, 9));
+    str_add(text, "\n");
+}
+
+static int add_file(const struct saying *s, const char *name, const char *path,
+                    struct err *err)
 {
     struct query *q = NULL;
     int row;
 
-    if (query_open_asset(&q, in->db, SQL "file", err))
+    if (query_open_asset(&q, s->in->db, SQL "file", err))
         return -1;
-    query_bind_int(q, 1, in->run_id);
+    query_bind_int(q, 1, s->in->run_id);
     query_bind_text(q, 2, path + 1);
     row = query_step(q, err);
     if (row == 1) {
-        const char *status = query_text(q, 1);
+        const char *sha256 = query_text(q, 10);
 
-        str_addf(text, "%s: %s", name, status);
-        if (query_text(q, 0)[0])
-            str_addf(text, ", %s of %s", query_text(q, 0), query_text(q, 2));
-        if (!strcmp(status, "loaded"))
-            str_addf(text,
-                     ": %lld rows, %lld taken in, %lld duplicate,"
-                     " %lld superseded, %lld rejected, %lld lines skipped",
-                     (long long)query_int(q, 3), (long long)query_int(q, 4),
-                     (long long)query_int(q, 5), (long long)query_int(q, 6),
-                     (long long)query_int(q, 7), (long long)query_int(q, 8));
-        if (query_text(q, 9)[0])
-            str_addf(text, ": %s", query_text(q, 9));
-        str_add(text, "\n");
-        row = add_rejects(in->db, name, query_text(q, 10), text, err);
+        add_head(s->text, name, q);
+        row = (s->how->sums && add_sums(s, sha256, err))
+                      || add_faults(s, name, sha256, err)
+                      || (!s->how->all && add_more(s, sha256, err))
+                  ? -1
+                  : 0;
     }
     query_close(q);
     return row;
 }
 
-/* One JSON text that a statement makes. */
-static int add_json(struct db *db, const char *asset, int64_t run_id,
-                    struct str *text, struct err *err)
+/* --- the same as JSON ----------------------------------------------------- */
+
+/* The rows of a statement on a content, a JSON text each. */
+static int add_array(const struct saying *s, const char *name,
+                     const char *asset, const char *sha256, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(s->in->db, asset, err);
+    const char *between = "\n";
     int row;
 
-    if (query_open_asset(&q, db, asset, err))
+    str_addf(s->text, ",\"%s\":[", name);
+    query_bind_text(q, 1, sha256);
+    while ((row = query_step(q, err)) == 1) {
+        str_addf(s->text, "%s%s", between, query_text(q, 0));
+        between = ",\n";
+        if (pass(s, err))
+            return -1;
+    }
+    str_add(s->text, "]");
+    return row;
+}
+
+/* An array of files, each an object that goes on after what SQLite says. */
+static int add_files_json(const struct saying *s, struct err *err)
+{
+    struct query *q = NULL;
+    const char *between = "";
+    int row;
+
+    if (query_open_asset(&q, s->in->db, SQL "file_json", err))
         return -1;
-    if (query_param(q, ":run_id"))
-        query_bind_int(q, query_param(q, ":run_id"), run_id);
-    row = query_step(q, err);
-    if (row == 1)
-        str_addf(text, "%s\n", query_text(q, 0));
+    str_add(s->text, "[");
+    query_bind_int(q, 1, s->in->run_id);
+    while ((row = query_step(q, err)) == 1) {
+        const char *head = query_text(q, 0);
+        const char *sha256 = query_text(q, 1);
+
+        str_add(s->text, between);
+        str_add_n(s->text, head, strlen(head) - 1);
+        between = ",\n";
+        if (add_array(s, "summary", SQL "values_json", sha256, err)
+            || add_array(s, "rejects", SQL "faults_json", sha256, err)) {
+            row = -1;
+            break;
+        }
+        str_add(s->text, "}");
+    }
     query_close(q);
-    return row < 0 ? -1 : 0;
+    str_add(s->text, "]\n");
+    return row;
 }
 
 int check_files(const struct ingest *in, char *const *paths, size_t count,
-                bool json, struct ingest_result *result, struct str *text,
-                struct err *err)
+                const struct check_how *how, struct ingest_result *result,
+                struct str *text, struct err *err)
 {
+    const struct saying saying = { in, how, text };
     char **full = mem_zero(count, sizeof(*full));
     int ret = -1;
 
@@ -104,14 +259,15 @@ int check_files(const struct ingest *in, char *const *paths, size_t count,
             goto out;
         }
     }
-    if (ingest_check(in, (const char *const *)full, count, result, err))
+    if (ingest_check(in, (const char *const *)full, count,
+                     how->all || how->json ? INT64_MAX : LINES, result, err))
         goto out;
-    if (json) {
-        ret = add_json(in->db, SQL "check_json", in->run_id, text, err);
+    if (how->json) {
+        ret = add_files_json(&saying, err);
         goto out;
     }
     for (size_t i = 0; i < count; i++)
-        if (add_file(in, paths[i], full[i], text, err))
+        if (add_file(&saying, paths[i], full[i], err))
             goto out;
     ret = 0;
 out:
@@ -137,6 +293,16 @@ static int add_lines(struct db *db, const char *heading, const char *asset,
     return row;
 }
 
+/* One JSON text that a statement makes. */
+static int add_json(struct db *db, const char *asset, struct str *text,
+                    struct err *err)
+{
+    if (db_read_text(db, asset, text, err))
+        return -1;
+    str_add(text, "\n");
+    return 0;
+}
+
 int status_text(struct db *db, const struct config *config, bool json,
                 struct str *text, struct err *err)
 {
@@ -151,7 +317,7 @@ int status_text(struct db *db, const struct config *config, bool json,
 
     (void)config;
     if (json)
-        return add_json(db, SQL "status_json", 0, text, err);
+        return add_json(db, SQL "status_json", text, err);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         if (add_lines(db, parts[i].heading, parts[i].asset, text, err))
             return -1;

@@ -137,6 +137,8 @@ static int resend(struct night *night, struct arrival *arrival,
                               &is_later, err)
         || contents_path(contents, known->id, &now, err)
         || (is_new && take_again(night, known, stamp, is_later, err))
+        || (night->loader.rejects.notes
+            && replay_want(&night->replay, known->id))
         || (stamp_day(stamp) < first && sent_before(night, known, err))
         || (strcmp(before.text, now.text) != 0 && sent_from(night, known, err));
 

@@ -25,6 +25,8 @@ struct extract {
     struct fit fit;           /* of the first type */
     bool is_known; /* what follows the header is rows of layout.type */
     struct str refusal;
+    struct fit nearest; /* of headers that fit no type */
+    struct str near;    /* and what it lacks of that one */
     struct layout layout;
     struct judge *judge;
     const struct row *row; /* whose records are not all handed out, or NULL */
@@ -46,10 +48,15 @@ static char find_delimiter(struct extract *x, struct fit *best)
     for (const char *at = delimiters; *at; at++) {
         const struct row *row = rows_peek(x->rows, *at);
         struct fit fit;
+        bool is_nearer;
 
         if (!row)
             continue;
-        fit = fit_header(x->types, row, &x->around);
+        fit = fit_header(x->types, row, &x->around, &x->nearest, &is_nearer);
+        if (is_nearer) {
+            str_clear(&x->near);
+            fit_name_missing(&x->nearest, row, &x->near);
+        }
         if (fit.type && (!best->type || fit.held > best->held)) {
             *best = fit;
             delimiter = *at;
@@ -166,6 +173,8 @@ const char *extract_part(const struct extract *x)
     return code ? code : given;
 }
 
+static const char no_type[] = "its headings are of no known type";
+
 /* What the file is instead of an extract, as far as its beginning tells. */
 static const char *what_else(const struct row *first)
 {
@@ -180,12 +189,28 @@ static const char *what_else(const struct row *first)
         return "it is a PDF, not CSV";
     if (cell->len && cell->text[0] == '<')
         return "it is XML or a web page, not CSV";
-    return "its headings are of no known type";
+    return no_type;
+}
+
+/* Why it is refused: for want of columns of a type, or what it is instead; and
+   the type of which it has more headings, if any. */
+static void finish_refusal(struct extract *x, const char *otherwise,
+                           size_t held)
+{
+    const char *before = x->refusal.len ? "; or " : ": nearest is ";
+    bool is_headed = x->refusal.len || otherwise == no_type;
+
+    if (!x->refusal.len)
+        str_add(&x->refusal, otherwise);
+    if (is_headed && x->nearest.held > held)
+        str_addf(&x->refusal, "%s%s; 'vschool describe %s' says what it needs",
+                 before, x->near.text, x->nearest.type->name);
 }
 
 static int find_header(struct extract *x, struct err *err)
 {
     const char *otherwise;
+    size_t held = 0; /* by the header that the refusal is of */
 
     if (rows_begin(x->rows, err))
         return -1;
@@ -196,14 +221,15 @@ static int find_header(struct extract *x, struct err *err)
 
         if (fit.type && fit.held == fit.required)
             return start(x, &fit, delimiter, err);
-        if (fit.type && !x->refusal.len)
+        if (fit.type && !x->refusal.len) {
             fit_name_missing(&fit, rows_peek(x->rows, delimiter), &x->refusal);
+            held = fit.held;
+        }
         note_title(x);
         if (!rows_skip_line(x->rows))
             break;
     }
-    if (!x->refusal.len)
-        str_add(&x->refusal, otherwise);
+    finish_refusal(x, otherwise, held);
     return 0;
 }
 
@@ -215,7 +241,7 @@ int extract_open(struct extract **out, const struct type_set *types,
 
     *out = NULL;
     x->types = types;
-    x->refusal = (struct str)STR_INIT;
+    x->refusal = x->near = (struct str)STR_INIT;
     x->rows = rows_new(encoding, source);
     x->about.newest = DATE_NONE;
     if (about)
@@ -248,6 +274,7 @@ void extract_close(struct extract *x)
     if (x->is_known)
         layout_release(&x->layout);
     str_release(&x->refusal);
+    str_release(&x->near);
     free(x);
 }
 

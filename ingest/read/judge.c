@@ -22,8 +22,8 @@ struct judge {
     struct value *values;
     char (*texts)[VALUE_TEXT_SIZE]; /* of values that are not in the row */
     struct str *lists;              /* of those that are several */
-    struct str messages;            /* of the faults, one behind the other */
-    struct fault *faults; /* message: its place in messages, until the end */
+    struct str messages;  /* of the faults, each value and message in turn */
+    struct fault *faults; /* texts: at the end, when they stay where they are */
     size_t fault_count;
     size_t fault_capacity;
     struct record record;
@@ -132,19 +132,39 @@ struct reading {
 
 /* --- faults --- */
 
-/* One more, whose message is what is added now. */
-static struct fault *begin_fault(struct judge *j, enum reject rule, int field)
+/* What of a long value is shown, in bytes. */
+static size_t whole_characters(struct slice s)
 {
-    struct fault *fault;
+    size_t len = QUOTE_MAX;
 
+    while (len && (s.text[len] & '\xC0') == '\x80')
+        len--;
+    return len;
+}
+
+static void add_shown(struct str *text, struct slice s)
+{
+    size_t len = s.len > QUOTE_MAX ? whole_characters(s) : s.len;
+
+    for (size_t i = 0; i < len; i++)
+        str_add_c(text, s.text[i] >= 0 && s.text[i] < ' ' ? '?' : s.text[i]);
+    if (s.len > len)
+        str_add(text, "...");
+}
+
+/* One more, of a value or of none; its message is what is added now. */
+static void begin_fault(struct judge *j, enum reject rule, int field,
+                        struct slice value)
+{
     MEM_ROOM(j->faults, j->fault_count, j->fault_capacity);
-    fault = &j->faults[j->fault_count++];
-    *fault = (struct fault){ .rule = rule, .field = field };
+    j->faults[j->fault_count++] =
+        (struct fault){ .rule = rule, .field = field };
     if (j->messages.len)
         str_add_c(&j->messages, '\0');
+    add_shown(&j->messages, value);
+    str_add_c(&j->messages, '\0');
     if (field >= 0 && j->columns->under[field])
         str_addf(&j->messages, "under '%s': ", j->columns->under[field]);
-    return fault;
 }
 
 /* Always false, as it is not read. */
@@ -155,24 +175,11 @@ static bool fault(struct judge *j, enum reject rule, int field, const char *fmt,
 {
     va_list args;
 
-    begin_fault(j, rule, field);
+    begin_fault(j, rule, field, (struct slice){ j->empty, 0 });
     va_start(args, fmt);
     str_vaddf(&j->messages, fmt, args);
     va_end(args);
     return false;
-}
-
-static void add_shown(struct str *message, struct slice s)
-{
-    size_t len = s.len < QUOTE_MAX ? s.len : QUOTE_MAX;
-
-    if (s.len > len)
-        while (len && (s.text[len] & '\xC0') == '\x80')
-            len--;
-    str_add_c(message, '\'');
-    for (size_t i = 0; i < len; i++)
-        str_add_c(message, s.text[i] >= 0 && s.text[i] < ' ' ? '?' : s.text[i]);
-    str_add(message, s.len > len ? "...' " : "' ");
 }
 
 /* The same of a value: "'<value>' <complaint>", or where it is private the
@@ -185,9 +192,14 @@ static bool fault_of(const struct reading *r, enum reject rule, const char *fmt,
     struct str *message = &r->judge->messages;
     va_list args;
 
-    begin_fault(r->judge, rule, r->f);
-    if (!r->field->is_private)
+    if (r->field->is_private) {
+        begin_fault(r->judge, rule, r->f, (struct slice){ r->judge->empty, 0 });
+    } else {
+        begin_fault(r->judge, rule, r->f, r->s);
+        str_add_c(message, '\'');
         add_shown(message, r->s);
+        str_add(message, "' ");
+    }
     va_start(args, fmt);
     str_vaddf(message, fmt, args);
     va_end(args);
@@ -763,18 +775,19 @@ static void judge_field(struct judge *j, const struct row *row, int f)
         check_end(j);
 }
 
-/* Messages are where they stay now. */
+/* Their texts are where they stay now. */
 static void end_record(struct judge *j)
 {
-    const char *message = j->messages.text;
+    const char *text = j->messages.text;
 
     j->record.faults = j->faults;
     j->record.fault_count = j->fault_count;
     for (size_t i = 0; i < j->fault_count; i++) {
         struct fault *fault = &j->faults[i];
 
-        fault->message = message;
-        message += strlen(message) + 1;
+        fault->value = text;
+        fault->message = text + strlen(text) + 1;
+        text = fault->message + strlen(fault->message) + 1;
         if (fault->effect == EFFECT_ROW && !j->record.rejected)
             j->record.rejected = fault;
     }

@@ -22,6 +22,8 @@ struct fault {
     enum effect effect;
     int field;           /* -1 = the row as a whole */
     const char *message; /* "" or why, without names and dates of birth */
+    const char *value; /* that it is one of: a cell's, as the message shows it,
+                          a school's number; NULL or "": of none, or private */
 };
 
 /*

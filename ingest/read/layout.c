@@ -370,14 +370,28 @@ static struct fit fit_type(const struct type_set *types,
     return fit;
 }
 
+static bool is_nearer_than(const struct fit *fit, const struct fit *other)
+{
+    return fit->type->mode != TYPE_IGNORED && fit->held
+           && (fit->held > other->held
+               || (fit->held == other->held
+                   && fit->required < other->required));
+}
+
 struct fit fit_header(const struct type_set *types, const struct row *header,
-                      struct around *around)
+                      struct around *around, struct fit *nearest,
+                      bool *is_nearer)
 {
     struct fit best = { NULL, NULL, 0, 0 };
 
+    *is_nearer = false;
     for (size_t i = 0; i < types->count; i++) {
         struct fit fit = fit_type(types, &types->types[i], header, around);
 
+        if (is_nearer_than(&fit, nearest)) {
+            *nearest = fit;
+            *is_nearer = true;
+        }
         if (!fit.held || fit.held * 2 < fit.required || fit.held < best.held)
             continue;
         if (fit.held == best.held)

@@ -37,10 +37,16 @@ struct fit {
  * Of the types that have at least half of their headings there the one with
  * most; with a second that has as many there is none. A type whose header is
  * not whole is as good as whole by a shape that makes it so.
+ *
+ * nearest  becomes this header's where it has more of some type, or as many of
+ *          one that needs fewer: *is_nearer. A type that nothing is made of is
+ *          near to nobody.
  */
 struct fit fit_header(const struct type_set *types, const struct row *header,
-                      struct around *around);
-/* "pupils without column 'FSM'" */
+                      struct around *around, struct fit *nearest,
+                      bool *is_nearer);
+/* "pupils without column 'FSM'": headings of the contract alone, which may be
+   said aloud (details 106) */
 void fit_name_missing(const struct fit *fit, const struct row *header,
                       struct str *text);
 

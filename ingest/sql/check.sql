@@ -1,10 +1,51 @@
 -- check: the statements of its module, each by its name.
 
--- name: rejects
-select line, "column", rule, rows, message, effect
-from load_reject
+-- name: kinds
+-- What a content has of each column and rule, in the order of the contract.
+select
+    field,
+    "column",
+    rule,
+    sum(rows) as rows,
+    count(*) as "values"
+from check_value
 where sha256 = ?1
-order by line, "column", rule
+group by field, "column", rule
+order by field, "column", rule
+
+-- name: values
+-- The most frequent values of a column and rule. Where the messages of one differ the value
+-- stands before the first of them.
+select
+    rows,
+    case
+        when is_varied and value <> '' and not instr(message, value)
+            then value || ': '
+        else ''
+    end
+    || message || case when is_varied then ', ...' else '' end,
+    effect,
+    first_line,
+    last_line
+from check_value
+where sha256 = ?1
+    and field = ?2
+    and "column" = ?3
+    and rule = ?4
+order by rows desc, first_line, value
+limit ?5
+
+-- name: faults
+select line, "column", rule, rows, message, effect
+from check_fault
+where sha256 = ?1
+order by line, field, rule, message, "column"
+
+-- name: more
+-- Faults that check_fault does not have.
+select
+    coalesce((select sum(rows) from check_value where sha256 = ?1), 0)
+    - coalesce((select sum(rows) from check_fault where sha256 = ?1), 0)
 
 -- name: file
 select
@@ -14,9 +55,9 @@ from load_file
 where run_id = ?1
     and path = ?2
 
--- name: check_json
--- What check says, as JSON: an array of files, each with its rejected rows.
-select json_group_array(
+-- name: file_json
+-- What check says of a file, as JSON, but for its faults.
+select
     json_object(
         'path', '/' || path,
         'type', type,
@@ -28,28 +69,43 @@ select json_group_array(
         'rows_superseded', rows_superseded,
         'rows_rejected', rows_rejected,
         'lines_skipped', lines_skipped,
-        'message', message,
-        'rejects', (
-            select json_group_array(
-                json_object(
-                    'line', line,
-                    'column', "column",
-                    'rule', rule,
-                    'rows', rows,
-                    'effect', effect,
-                    'message', message
-                )
-            )
-            from (
-                select line, "column", rule, rows, effect, load_reject.message
-                from load_reject
-                where load_reject.sha256 = file.sha256
-                order by line, "column", rule
-            )
-        )
+        'message', message
+    ),
+    sha256
+from load_file
+where run_id = ?1
+order by path
+
+-- name: values_json
+select
+    json_object(
+        'column', "column",
+        'rule', rule,
+        'effect', effect,
+        'value', value,
+        'rows', rows,
+        'first_line', first_line,
+        'last_line', last_line,
+        'message', message
     )
-)
-from (select * from load_file where run_id = :run_id order by path) as file
+from check_value
+where sha256 = ?1
+order by field, "column", rule, value, effect
+
+-- name: faults_json
+select
+    json_object(
+        'line', line,
+        'column', "column",
+        'rule', rule,
+        'rows', rows,
+        'effect', effect,
+        'value', value,
+        'message', message
+    )
+from check_fault
+where sha256 = ?1
+order by line, field, rule, message, "column"
 
 -- name: runs
 select

@@ -8,3 +8,59 @@ on conflict do update set rows = rows + excluded.rows
 -- name: clear
 delete from load_reject
 where sha256 = ?1
+
+-- name: note_all
+-- check_fault: the faults of the rows of what is read, not only why each is rejected.
+--
+-- field  its place in the contract, -1: the row as a whole
+create table check_fault (
+    sha256 text not null,
+    line integer not null,
+    field integer not null,
+    rule text not null,
+    message text not null,
+    "column" text not null,
+    effect text not null,
+    value text not null,
+    rows integer not null,
+    primary key (sha256, line, field, rule, message, "column")
+) strict, without rowid;
+
+-- check_value: how many faults there are of a column, rule and value.
+--
+-- value      '' where it is none, or private
+-- message    of the first line
+-- is_varied  others have other messages
+create table check_value (
+    sha256 text not null,
+    field integer not null,
+    "column" text not null,
+    rule text not null,
+    value text not null,
+    effect text not null,
+    message text not null,
+    is_varied integer not null default 0,
+    rows integer not null,
+    first_line integer not null,
+    last_line integer not null,
+    primary key (sha256, field, "column", rule, value, effect)
+) strict, without rowid;
+
+-- name: clear_notes
+delete from check_fault where sha256 = :sha256;
+delete from check_value where sha256 = :sha256;
+
+-- name: note_fault
+insert into check_fault (sha256, line, field, rule, message, "column", effect, value, rows)
+values (:sha256, :line, :field, :rule, :message, :column, :effect, :value, :rows)
+on conflict do update set rows = rows + excluded.rows
+
+-- name: note_value
+insert into check_value (
+    sha256, field, "column", rule, value, effect, message, rows, first_line, last_line
+)
+values (:sha256, :field, :column, :rule, :value, :effect, :message, :rows, :line, :line)
+on conflict do update set
+    rows = rows + excluded.rows,
+    last_line = excluded.last_line,
+    is_varied = max(is_varied, message <> excluded.message)
