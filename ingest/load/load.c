@@ -39,17 +39,32 @@ static int find_path(struct load *l, struct str *path, struct err *err)
     return 0;
 }
 
+/* Unless it is one already; *is_known says so. */
+static int wait_unless_known(struct load *l, const char *number, bool *is_known,
+                             struct err *err)
+{
+    date_t day = stamp_day(l->content->stamp);
+    int64_t key = 0;
+
+    if (idents_known_school(&l->loader->idents, number, day, &key, err))
+        return -1;
+    *is_known = key != 0;
+    return *is_known ? 0 : wait_for(l, number, err);
+}
+
 int load_await_sender(struct load *l, struct err *err)
 {
     struct str path = STR_INIT;
     char school[SENDER_SIZE];
+    bool is_known = false;
     size_t at = 0;
     int ret = find_path(l, &path, err);
 
     if (ret == 0 && sender_named(&l->loader->types->senders, path.text, school))
-        ret = wait_for(l, school, err);
-    while (ret == 0 && sender_next(path.text, &at, school))
-        ret = wait_for(l, school, err);
+        ret = wait_unless_known(l, school, &is_known, err);
+    else
+        while (ret == 0 && !is_known && sender_next(path.text, &at, school))
+            ret = wait_unless_known(l, school, &is_known, err);
     str_release(&path);
     return ret;
 }

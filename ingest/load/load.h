@@ -38,7 +38,8 @@ struct load {
     int session;          /* the field, of marks; -1 = none */
 };
 
-/* It is to be read again when a school comes that may be its sender. */
+/* It is to be read again when a school comes that may be its sender, or a
+   nearer one. */
 int load_await_sender(struct load *l, struct err *err)
     __attribute__((warn_unused_result));
 int load_open_extract(struct load *l, struct err *err)

@@ -244,7 +244,8 @@ static int load_types(struct load *l, struct load_counts *counts,
     size_t count = extract_type_count(l->extract);
 
     l->type = extract_type(l->extract);
-    if (forget_reading(l, err))
+    if (forget_reading(l, err)
+        || (extract_goes_by_sender(l->extract) && load_await_sender(l, err)))
         return -1;
     for (size_t i = 0; i < count; i++)
         if (load_type(l, i, counts, err))

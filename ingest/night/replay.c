@@ -68,18 +68,6 @@ static int want_all(struct replay *replay, struct query *q, struct err *err)
     return row;
 }
 
-static int want_waiting(struct replay *replay, struct err *err)
-{
-    struct query *q = NULL;
-    int ret;
-
-    if (query_open_asset(&q, replay->loader->db, SQL "waiting", err))
-        return -1;
-    ret = want_all(replay, q, err);
-    query_close(q);
-    return ret;
-}
-
 /*
  * Marks of an ident's person at a school that no stay covers: their first and
  * last day.
@@ -545,18 +533,6 @@ static int clear_schools(struct replay *replay, const char *asset,
     return ret;
 }
 
-int replay_schools(struct replay *replay, struct err *err)
-{
-    struct db *db = replay->loader->db;
-
-    return clear_schools(replay, "ingest/sql/school.sql#read_passed", err)
-                   || db_run_script(db, "ingest/sql/school.sql#settle", NULL, 0,
-                                    err)
-                   || want_waiting(replay, err)
-               ? -1
-               : 0;
-}
-
 static int withdraw_schools(struct replay *replay, const struct type *type,
                             const struct content *content, struct err *err)
 {
@@ -638,21 +614,62 @@ int replay_anew(struct replay *replay, struct content *content, struct err *err)
                : 0;
 }
 
+/* Contents that a statement names. */
+static int read_listed(struct replay *replay, const char *asset,
+                       struct content **list, size_t *count, struct err *err)
+{
+    struct query *q = NULL;
+    size_t capacity = 0;
+    int row;
+
+    if (query_open_asset(&q, replay->loader->db, asset, err))
+        return -1;
+    while ((row = query_step(q, err)) == 1) {
+        MEM_ROOM(*list, *count, capacity);
+        content_read(&(*list)[(*count)++], q);
+    }
+    query_close(q);
+    return row;
+}
+
+/* Rows that waited for a school; of a content without a column that says whose
+   it is, all are perhaps another's now. */
+static int want_waiting(struct replay *replay, struct err *err)
+{
+    struct content *list = NULL;
+    size_t count = 0;
+    int ret = read_listed(replay, SQL "waiting", &list, &count, err);
+
+    for (size_t i = 0; ret == 0 && i < count; i++) {
+        bool goes;
+
+        ret = loader_goes_by_sender(replay->loader, &list[i], &goes, err);
+        if (ret == 0)
+            ret = goes ? replay_anew(replay, &list[i], err)
+                       : replay_want(replay, list[i].id);
+    }
+    free(list);
+    return ret;
+}
+
+int replay_schools(struct replay *replay, struct err *err)
+{
+    struct db *db = replay->loader->db;
+
+    return clear_schools(replay, "ingest/sql/school.sql#read_passed", err)
+                   || db_run_script(db, "ingest/sql/school.sql#settle", NULL, 0,
+                                    err)
+                   || want_waiting(replay, err)
+               ? -1
+               : 0;
+}
+
 int replay_want_asking(struct replay *replay, struct err *err)
 {
     struct content *list = NULL;
-    size_t count = 0, capacity = 0;
-    struct query *q = NULL;
-    int row, ret;
+    size_t count = 0;
+    int ret = read_listed(replay, SQL "asking", &list, &count, err);
 
-    if (query_open_asset(&q, replay->loader->db, SQL "asking", err))
-        return -1;
-    while ((row = query_step(q, err)) == 1) {
-        MEM_ROOM(list, count, capacity);
-        content_read(&list[count++], q);
-    }
-    query_close(q);
-    ret = row;
     for (size_t i = 0; ret == 0 && i < count; i++)
         ret = replay_anew(replay, &list[i], err);
     free(list);
