@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/db.h"
+#include "core/str.h"
 #include "tests/report_fixture.h"
 #include "tests/testing.h"
 #include "tests/world.h"
@@ -59,6 +60,38 @@ static void the_total_goes_when_nothing_else_can(void **state)
 
     (void)state;
     assert_int_equal(disclosure_protect(counts, hidden, 1, LEAST), -1);
+}
+
+/* What rests on fewer than ten has no interval (details 40): nothing else says
+   how many children a week's figure is of. */
+static void a_week_of_few_children_is_withheld(void **state)
+{
+    static const char weeks[] =
+        "select count(*) from shown_gap inner join dim_period"
+        " on dim_period.id = period and grain = 'week' where cohort = '%s'";
+    static const char few[] =
+        "update metric_cell set lower = null, upper = null where cohort_key ="
+        " (select cohort_key from dim_cohort where id = 'cla')";
+    struct disclosure_result result;
+    struct err err = ERR_INIT;
+    struct str sql = STR_INIT;
+    struct world w;
+
+    (void)state;
+    report_fixture_open(&w, "weeks");
+    assert_ok(db_exec(w.db,
+                      "create temp table context as select '2025/26' as year",
+                      &err),
+              &err);
+    assert_ok(db_exec(w.db, few, &err), &err);
+    assert_ok(disclosure_prepare(w.db, LEAST, 20, &result, &err), &err);
+    str_addf(&sql, weeks, "cla");
+    assert_int_equal(world_int(&w, sql.text), 0);
+    str_clear(&sql);
+    str_addf(&sql, weeks, "csw");
+    assert_true(world_int(&w, sql.text) > 0);
+    str_release(&sql);
+    world_close(&w);
 }
 
 /* ------------------------------------------------ on a county's figures */
@@ -331,6 +364,7 @@ int main(void)
         cmocka_unit_test(two_parts_that_are_small_together_take_a_third),
         cmocka_unit_test(zeros_go_last),
         cmocka_unit_test(the_total_goes_when_nothing_else_can),
+        cmocka_unit_test(a_week_of_few_children_is_withheld),
     };
     const struct CMUnitTest county[] = {
         cmocka_unit_test(no_small_count_is_shown),

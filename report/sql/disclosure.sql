@@ -166,7 +166,8 @@ with part (whole, cohort) as (
 select whole, cohort from part order by whole;
 
 -- name: metric
--- Every figure that a controlled pack could show, place by place.
+-- Every figure that a controlled pack could show, place by place. How many children a week's
+-- rests on no other figure says: those have an interval that rest on ten (details 40).
 select
     mart_metric.period,
     mart_metric.level,
@@ -184,6 +185,7 @@ from mart_metric
 inner join dim_period
     on dim_period.id = mart_metric.period and dim_period.grain in ('year', 'term', 'week')
 where mart_metric.level in ('county', 'district')
+    and (dim_period.grain <> 'week' or mart_metric.lower is not null)
 order by
     mart_metric.period, mart_metric.level, mart_metric.entity, mart_metric.cohort,
     mart_metric.breakdown, mart_metric.breakdown_value, mart_metric.metric;
