@@ -8,12 +8,15 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "tests/anyfile.h"
 #include "tests/difference.h"
 #include "tests/testing.h"
 #include "tests/world.h"
 
-#define FILES_MAX 14
+#define FILES_MAX 18
 #define PUPILS 6
+
+static struct world any; /* of whose types files are made up */
 
 struct sent {
     char name[64];
@@ -194,18 +197,33 @@ static void write_advisers(struct prop *p, struct str *s)
             str_addf(s, "%s,Adviser %zu,\n", urn_of(i), prop_below(p, 2));
 }
 
+/* A file of any type, by its description. */
+static void write_any(struct prop *p, struct str *s)
+{
+    struct anyfile f;
+    char *text;
+
+    anyfile_make(p, &any.types.types[prop_below(p, any.types.count)], &f);
+    text = anyfile_text(&f, ANY_ALL);
+    str_add(s, text);
+    free(text);
+    anyfile_release(&f);
+}
+
 static void make_history(struct prop *p, struct history *h)
 {
     static void (*const writers[])(struct prop *, struct str *) = {
         write_schools, write_pupils, write_pupils,   write_pupils,
         write_marks,   write_marks,  write_strings,  write_suspensions,
         write_care,    write_care,   write_identity, write_advisers,
+        write_any,     write_any,    write_any,      write_any,
+        write_any,     write_any,    write_any,      write_any,
     };
 
     h->count = 5 + prop_below(p, FILES_MAX - 4);
     for (size_t i = 0; i < h->count; i++) {
         struct str text = STR_INIT;
-        size_t kind = i == 0 ? 0 : prop_below(p, 12);
+        size_t kind = i == 0 ? 0 : prop_below(p, 20);
 
         writers[kind](p, &text);
         snprintf(h->files[i].name, sizeof(h->files[i].name),
@@ -386,6 +404,21 @@ static void bytes_sent_again_count_at_each_time(void **state)
     }
 }
 
+static int open_any(void **state)
+{
+    (void)state;
+    world_open(&any, "any");
+    world_night(&any); /* the types are read */
+    return 0;
+}
+
+static int close_any(void **state)
+{
+    (void)state;
+    world_close(&any);
+    return 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -395,5 +428,5 @@ int main(void)
         cmocka_unit_test(bytes_sent_again_count_at_each_time),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, open_any, close_any);
 }
