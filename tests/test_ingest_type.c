@@ -55,6 +55,68 @@ static void every_description_is_read(void **state)
     type_set_release(&types);
 }
 
+/* Details 74, to the letter: of these fields a bad value is set aside. */
+static void a_bad_value_is_set_aside_where_the_contract_says(void **state)
+{
+    static const struct {
+        const char *type, *headings; /* between bars */
+    } rules[] = {
+        { "schools",
+          "EstablishmentNumber|PhaseOfEducation (name)|TypeOfEstablishment "
+          "(name)|EstablishmentStatus (name)|StatutoryLowAge|StatutoryHighAge|"
+          "DistrictAdministrative (name)|Postcode|Trusts (name)|OpenDate|"
+          "CloseDate" },
+        { "pupils", "FormerUPN|Sex|Ethnicity|Language|NCYear|EnrolmentStatus|"
+                    "SENStatus|SENNeed|FSM|FSMEver6|IDACIDecile|Postcode|"
+                    "YoungCarer|PostLookedAfter" },
+        { "social_care", "UPN|DateOfBirth|LegalStatus|PlacementType|"
+                         "PlacementLA|NeedCode|EndReason|ResponsibleLA|UASC|"
+                         "SocialWorker|Team" },
+        { "ssda903_header", "ETHNIC|UPN" },
+        { "ssda903_episodes",
+          "LS|CIN|PLACE|PLACE_PROVIDER|REASON_PLACE_CHANGE" },
+        { "suspensions",
+          "Reason1|Reason2|Reason3|NotifiedDate|VirtualSchoolContacted|"
+          "VSContactDate|SocialWorkerContacted|SWContactDate|"
+          "ReintegrationDate|FirstDayProvision" },
+        { "peps", "Quality|VirtualSchoolAttended" },
+        { "provision", "ReviewDate|AgreedByVirtualSchool|AgreedByParent|"
+                       "AgreedBySocialWorker" },
+        { "ehe", "Reason|PreviousURN|MeetingDate" },
+        { "interventions", "Hours" },
+        { "school_returns", "DesignatedTeacher|QualifiedTeacher|TrainingDays|"
+                            "ToolkitTrainingDate|Section1Date|Section2Date|"
+                            "DesignatedGovernor|PolicyReviewDue" },
+        { "attendance_summary", "Late" },
+        { "attendance", "" },
+        { "attendance_strings", "" },
+        { "assessments", "" },
+        { "identity", "" },
+        { "advisers", "" },
+        { "sdq", "" },
+        { "send_plans", "" },
+        { "funding", "" },
+    };
+    struct err err = ERR_INIT;
+    struct type_set types;
+
+    (void)state;
+    assert_ok(type_set_read(&types, &county, &err), &err);
+    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+        const struct type *type = type_find(&types, rules[i].type);
+        struct str set_aside = STR_INIT;
+
+        assert_non_null(type);
+        for (size_t f = 0; f < type->field_count; f++)
+            if (type->fields[f].is_set_aside)
+                str_addf(&set_aside, "%s%s", set_aside.len ? "|" : "",
+                         type->fields[f].heading);
+        assert_string_equal(set_aside.text, rules[i].headings);
+        str_release(&set_aside);
+    }
+    type_set_release(&types);
+}
+
 static void a_description_says_all_of_a_type(void **state)
 {
     struct err err = ERR_INIT;
@@ -393,6 +455,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(every_description_is_read, clear_folder),
+        cmocka_unit_test_setup(a_bad_value_is_set_aside_where_the_contract_says,
+                               clear_folder),
         cmocka_unit_test_setup(a_description_says_all_of_a_type, clear_folder),
         cmocka_unit_test_setup(other_descriptions_may_stand_in_for_ours,
                                clear_folder),

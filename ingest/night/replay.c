@@ -533,12 +533,25 @@ static int clear_schools(struct replay *replay, const char *asset,
     return ret;
 }
 
+static int want_rejected(struct replay *replay, struct err *err)
+{
+    struct query *q = NULL;
+    int ret;
+
+    if (query_open_asset(&q, replay->loader->db, SQL "rejected_contents", err))
+        return -1;
+    ret = want_all(replay, q, err);
+    query_close(q);
+    return ret;
+}
+
 static int withdraw_schools(struct replay *replay, const struct type *type,
                             const struct content *content, struct err *err)
 {
     struct loader *loader = replay->loader;
 
-    if (delete_rows(loader, type, "content_id", content->id, err))
+    if (delete_rows(loader, type, "content_id", content->id, err)
+        || want_rejected(replay, err))
         return -1;
     idents_schools_changed(&loader->idents);
     return want_siblings(replay, type, content, err)

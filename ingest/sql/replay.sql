@@ -128,6 +128,16 @@ inner join content on content.content_id = content_school.content_id
 where content_school.school_key = ?1
     and content.type <> ?2
 
+-- name: rejected_contents
+-- Contents with rows rejected for something else than their school, of which nothing says
+-- which they named: that may be unknown now, and is what is listed first.
+select content_id
+from content
+where status = 'loaded'
+    and sha256 in (
+        select sha256 from load_reject where effect = 'row' and rule <> 'unknown_school'
+    )
+
 -- name: unknown_schools
 -- Schools that contents speak of and the schools extract does not know.
 select distinct school_key
