@@ -225,6 +225,51 @@ static bool play(struct world *w, const struct test_case *c)
     return ok;
 }
 
+/* --- what it shows of types ------------------------------------------------
+ */
+
+static struct seen *seen_add(struct replay_count *count, const char *type)
+{
+    struct seen *seen;
+
+    for (size_t i = 0; i < count->seen_count; i++)
+        if (!strcmp(count->seen[i].type, type))
+            return &count->seen[i];
+    MEM_ROOM(count->seen, count->seen_count, count->seen_capacity);
+    seen = &count->seen[count->seen_count++];
+    *seen = (struct seen){ .type = mem_dup(type) };
+    return seen;
+}
+
+static void see_types(struct world *w, struct replay_count *count)
+{
+    struct err err = ERR_INIT;
+    struct query *q = NULL;
+
+    assert_ok(query_open(&q, w->db,
+                         "select type, count(distinct iif(rows_loaded > 0,"
+                         " sha256, null)), count(load_reject.rule)"
+                         " from load_file left join load_reject using (sha256)"
+                         " where status = 'loaded' group by type",
+                         &err),
+              &err);
+    while (query_step(q, &err) == 1) {
+        struct seen *seen = seen_add(count, query_text(q, 0));
+
+        seen->is_taken_in = seen->is_taken_in || query_int(q, 1) > 0;
+        seen->is_sent_anew = seen->is_sent_anew || query_int(q, 1) > 1;
+        seen->is_dirty = seen->is_dirty || query_int(q, 2) > 0;
+    }
+    query_close(q);
+}
+
+void replay_release(struct replay_count *count)
+{
+    for (size_t i = 0; i < count->seen_count; i++)
+        free(count->seen[i].type);
+    free(count->seen);
+}
+
 /* --- replays ---------------------------------------------------------------
  */
 
@@ -548,6 +593,7 @@ void replay_case(const struct test_case *c, struct replay_count *count)
         add_sent(&s, &c->nights[n]);
     make_empty(c);
     if (play(&w, c)) {
+        see_types(&w, count);
         s.as_of = w.as_of;
         find_counting(&s, &w);
         s.straight = public_text(&w);
