@@ -287,6 +287,7 @@ int session_begin(struct session *s, const struct options *options,
     if (terms_read(&s->terms, &s->config, err)
         || calendar_check(&s->terms, s->as_of, err)
         || type_set_read(&s->types, &s->config, err)
+        || transform_check(&s->config, err)
         || look_for_warehouse(s, &is_there, err)
         || make_parent(s->config.warehouse, err) || take_lock(s, err)
         || open_warehouse(s, err))

@@ -3,6 +3,7 @@
 #include <grp.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 #include "core/asset.h"
 #include "core/err.h"
@@ -172,20 +173,45 @@ static const struct form_section sections[] = {
     { .name = NULL },
 };
 
-/* A text file whole; one with a NUL byte is none. */
-static int read_file(const char *path, char **text, struct err *err)
+/* The line of the first byte that is no UTF-8, or is a NUL; 0 = none. */
+static int find_odd(const char *text, size_t len)
+{
+    int line = 1;
+    size_t at = 0;
+
+    while (at < len) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t taken =
+            utf8proc_iterate((const utf8proc_uint8_t *)text + at,
+                             (utf8proc_ssize_t)(len - at), &point);
+
+        if (taken <= 0 || point == 0)
+            return line;
+        line += point == '\n';
+        at += (size_t)taken;
+    }
+    return 0;
+}
+
+/* A text file whole; `name` is what complaints call it. */
+static int read_file(const char *path, const char *name, char **text,
+                     struct err *err)
 {
     size_t len = 0;
+    int odd;
 
     if (file_read(path, text, &len, err)) {
         err->code = ERR_CONFIG;
         return -1;
     }
-    if (strlen(*text) == len)
+    odd = find_odd(*text, len);
+    if (!odd)
         return 0;
     free(*text);
     *text = NULL;
-    return err_set(err, ERR_CONFIG, "%s: has a NUL byte", path);
+    return err_set(err, ERR_CONFIG,
+                   "%s:%d: is not UTF-8: save the file as that ('CSV UTF-8')",
+                   name, odd);
 }
 
 int config_read(struct config *config, const char *path, struct err *err)
@@ -199,7 +225,7 @@ int config_read(struct config *config, const char *path, struct err *err)
 #define PACK_DEFAULT(name, otherwise) config->pack_##name = (otherwise);
     CONFIG_PACKS(PACK_DEFAULT)
 #undef PACK_DEFAULT
-    ret = read_file(path, &text, err)
+    ret = read_file(path, path, &text, err)
                   || form_read_text(sections, config, config, path, text, err)
               ? -1
               : 0;
@@ -226,10 +252,22 @@ int config_own_text(const struct config *config, const char *name, char **text,
                     struct err *err)
 {
     char *path = path_join(config->folder, name);
-    int ret = read_file(path, text, err);
+    int ret = read_file(path, name, text, err);
 
     if (config->reads)
         str_addf(config->reads, "%s\n", name);
+    free(path);
+    return ret;
+}
+
+int config_has_own(const struct config *config, const char *name, bool *has,
+                   struct err *err)
+{
+    char *path = path_join(config->folder, name);
+    enum path_kind kind = PATH_ABSENT;
+    int ret = path_follow(path, &kind, NULL, err);
+
+    *has = kind != PATH_ABSENT;
     free(path);
     return ret;
 }
@@ -239,15 +277,12 @@ int config_text(const struct config *config, const char *name, char **text,
 {
     struct str asset_path = STR_INIT;
     const struct asset *asset;
-    char *path = path_join(config->folder, name);
-    enum path_kind own;
-    int ret = path_follow(path, &own, NULL, err);
+    bool has_own;
 
     *text = NULL;
-    free(path);
-    if (ret)
-        return ret;
-    if (own != PATH_ABSENT)
+    if (config_has_own(config, name, &has_own, err))
+        return -1;
+    if (has_own)
         return config_own_text(config, name, text, err);
     if (config->reads)
         str_addf(config->reads, "%s\n", name);

@@ -99,6 +99,9 @@ void config_release(struct config *config);
  */
 int config_text(const struct config *config, const char *name, char **text,
                 struct err *err) __attribute__((warn_unused_result));
+/* Does it stand there? */
+int config_has_own(const struct config *config, const char *name, bool *has,
+                   struct err *err) __attribute__((warn_unused_result));
 /* The same without a default: the county must have written it. */
 int config_own_text(const struct config *config, const char *name, char **text,
                     struct err *err) __attribute__((warn_unused_result));

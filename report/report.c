@@ -165,6 +165,8 @@ static int set_code_names(struct report *run, const char *code_set,
         return -1;
     code = table_column(&codes, "code");
     name = table_column(&codes, "description");
+    if (name < 0)
+        name = code; /* the county's own set says no more of them */
     for (size_t row = 0; row < codes.row_count; row++) {
         query_bind_text(q, 1, code_set);
         query_bind_text(q, 2, table_cell(&codes, row, code));

@@ -373,7 +373,7 @@ static void a_wrong_description_is_named_by_file_and_line(void **state)
         const char *message;
     } cases[] = {
         { "points.csv measure\n[field", "points.csv kind\n[field",
-          "results.type:13: [field measure] codes_from: codes/points.csv: "
+          "results.type:13: [field measure] codes_from: codes/points.csv:1: "
           "there is no column 'kind'" },
         { "valid_by = measure", "valid_by = result",
           "results.type:18: [field result] valid_by: an earlier field is "
@@ -384,7 +384,7 @@ static void a_wrong_description_is_named_by_file_and_line(void **state)
           "results.type:19: [field result] valid_from: two columns are "
           "wanted" },
         { "codes others", "codes other",
-          "results.type:19: [field result] valid_from: codes/points.csv: "
+          "results.type:19: [field result] valid_from: codes/points.csv:1: "
           "there is no column 'other'" },
     };
 

@@ -416,18 +416,19 @@ static const struct {
     const char *complaint;
 } wrong[] = {
     { "extracts/x.ini", "[pupil]\nUPN = x\n",
-      "extracts/x.ini:2: there is no extract type 'pupil'" },
+      "extracts/x.ini:1: [pupil]: there is no extract type 'pupil'" },
     { "extracts/x.ini", "[pupils]\n; one\nUNP = x\n",
-      "extracts/x.ini:3: pupils has no field 'UNP'" },
+      "extracts/x.ini:3: [pupils] UNP: pupils has no field 'UNP'" },
     { "extracts/x.ini", "[pupils]\nUPN = Number | Surname\n",
-      "extracts/x.ini:2: heading ' Surname' of pupils means 'Surname' "
+      "extracts/x.ini:2: [pupils] UPN: heading ' Surname' of pupils means "
+      "'Surname' "
       "already" },
     { "extracts/x.ini", "[*]\nUNP = x\n",
-      "extracts/x.ini:2: no type has a field 'UNP'" },
+      "extracts/x.ini:2: [*] UNP: no type has a field 'UNP'" },
     { "extracts/x.ini", "[*]\nUPN = x\nURN = x\n",
-      "extracts/x.ini:3: heading 'x' of " },
+      "extracts/x.ini:3: [*] URN: heading 'x' of " },
     { "extracts/x.ini", "[pupils]\nUPN = a | | b\n",
-      "extracts/x.ini:2: a heading has no letter or digit" },
+      "extracts/x.ini:2: [pupils] UPN: a heading has no letter or digit" },
     { "codes/ethnicity.csv", "kode\nWBRI\n", "there is no column 'code'" },
     { "codes/attendance_codes.csv", "code,valid_from,valid_to\nABC,,\n",
       "codes/attendance_codes.csv:2: 'ABC' is no attendance code" },

@@ -252,6 +252,18 @@ int transform_run(struct db *db, const struct config *config,
                               err);
 }
 
+int transform_check(const struct config *config, struct err *err)
+{
+    struct catalogue catalogue;
+    int ret = codes_check(config, err) || markcodes_check(config, err);
+
+    if (ret)
+        return -1;
+    ret = catalogue_read(&catalogue, config, NULL, 0, err);
+    catalogue_release(&catalogue);
+    return ret;
+}
+
 int transform_run_with(struct db *db, const struct config *config,
                        const struct terms *terms, date_t as_of, struct log *log,
                        const struct asset *metrics, size_t metric_count,

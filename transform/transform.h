@@ -33,6 +33,11 @@ struct transform_result {
 int transform_schema(struct db *db, struct err *err)
     __attribute__((warn_unused_result));
 
+/* What it reads of the config can be read, code sets and metrics: found before
+   anything is touched. errors: ERR_CONFIG */
+int transform_check(const struct config *config, struct err *err)
+    __attribute__((warn_unused_result));
+
 /*
  * needs   calendar_check() has passed
  * errors  ERR_CONFIG for a wrong code set, and those of db

@@ -1,5 +1,6 @@
 #include "ingest/read/basis.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "core/err.h"
 #include "core/hash.h"
 #include "core/ini.h"
+#include "core/mem.h"
 #include "ingest/read/type.h"
 
 static void note(struct type *type, const char *text)
@@ -54,19 +56,40 @@ static int take_row(struct type *type, const struct table *table, size_t row,
     return fn(type, table, row, err);
 }
 
+/* The county's own rows, each whole in itself. */
+static int check_rows(const struct type_set *types, const struct table *table,
+                      int at, basis_check_fn *check, struct err *err)
+{
+    for (size_t row = 0; row < table->row_count; row++) {
+        const char *of = table_cell(table, row, at);
+
+        if (strcmp(of, BASIS_ALL) != 0 && !type_find(types, of))
+            return err_set(err, ERR_CONFIG,
+                           "%s:%d: there is no extract type '%s'", table->name,
+                           table->lines[row], of);
+        if (check(types, table, row, err))
+            return -1;
+    }
+    return 0;
+}
+
 int basis_read_rows(struct type_set *types, const struct config *config,
                     const char *name, const char *column, basis_row_fn *fn,
-                    struct err *err)
+                    basis_check_fn *check, struct err *err)
 {
     struct table table;
+    bool is_own;
     int at, ret;
 
-    if (table_read(&table, config, name, err))
+    if (config_has_own(config, name, &is_own, err)
+        || table_read(&table, config, name, err))
         return -1;
     at = table_column(&table, column);
     ret = at < 0 ? err_set(err, ERR_CONFIG, "%s:1: there is no column '%s'",
                            table.name, column)
                  : 0;
+    if (ret == 0 && is_own)
+        ret = check_rows(types, &table, at, check, err);
     for (size_t row = 0; ret == 0 && row < table.row_count; row++) {
         const char *of = table_cell(&table, row, at);
 
@@ -81,39 +104,79 @@ int basis_read_rows(struct type_set *types, const struct config *config,
 /* A reader of sections, and what is to read them after they are noted. */
 struct sections {
     struct type_set *types;
+    const char *name; /* of the file */
     basis_key_fn *fn;
+    struct section {
+        char *title;
+        int line;
+    } * seen;
+    size_t count, capacity;
 };
 
-static int note_key(void *context, const char *section, const char *key,
-                    const char *value, struct err *err)
+static bool is_of(const char *section, const struct type *type)
 {
-    const struct sections *s = context;
     size_t len = strcspn(section, ":");
 
+    return !strcmp(section, BASIS_ALL)
+           || (strlen(type->name) == len && !strncmp(type->name, section, len));
+}
+
+/* A heading: of a type that there is, and once. */
+static int begin_section(struct sections *s, int line, const char *section,
+                         struct err *err)
+{
+    bool is_known = false;
+
+    for (size_t i = 0; i < s->types->count; i++)
+        is_known = is_known || is_of(section, &s->types->types[i]);
+    if (!is_known)
+        return err_set(err, ERR_CONFIG,
+                       "%s:%d: [%s]: there is no extract type '%.*s'", s->name,
+                       line, section, (int)strcspn(section, ":"), section);
+    for (size_t i = 0; i < s->count; i++)
+        if (!strcmp(s->seen[i].title, section))
+            return err_set(err, ERR_CONFIG,
+                           "%s:%d: [%s] stands in line %d already", s->name,
+                           line, section, s->seen[i].line);
+    MEM_ROOM(s->seen, s->count, s->capacity);
+    s->seen[s->count++] = (struct section){ mem_dup(section), line };
+    return 0;
+}
+
+static int note_key(void *context, int line, const char *section,
+                    const char *key, const char *value, struct err *err)
+{
+    struct sections *s = context;
+
+    if (!key)
+        return begin_section(s, line, section, err);
     for (size_t i = 0; i < s->types->count; i++) {
         struct type *type = &s->types->types[i];
 
-        if (strcmp(section, BASIS_ALL) != 0
-            && (strlen(type->name) != len
-                || strncmp(type->name, section, len) != 0))
+        if (!is_of(section, type))
             continue;
         note(type, section);
         note(type, key);
         note(type, value);
     }
-    return s->fn(s->types, section, key, value, err);
+    return s->fn(s->types, section, key, value, err)
+               ? err_context(err, "%s:%d: [%s] %s", s->name, line, section, key)
+               : 0;
 }
 
 int basis_read_sections(struct type_set *types, const struct config *config,
                         const char *name, basis_key_fn *fn, struct err *err)
 {
-    struct sections s = { types, fn };
+    struct sections s = { .types = types, .name = name, .fn = fn };
     char *text = NULL;
     int ret;
 
     if (config_text(config, name, &text, err))
         return -1;
-    ret = ini_read_text(name, text, note_key, &s, err);
+    ret = ini_read_lines(name, text, note_key, &s, err);
+    for (size_t i = 0; i < s.count; i++)
+        free(s.seen[i].title);
+    free(s.seen);
     free(text);
     return ret;
 }

@@ -32,19 +32,24 @@ int basis_read_table(struct type *type, const struct config *config,
 /*
  * A CSV file of the config whose rows are for the type that `column` names, "*"
  * for all: each is noted for its types and handed to `fn` with each of them.
- * errors: ERR_CONFIG and fn's
+ * Those that the county wrote are first handed to `check`, each once; one of a
+ * type that there is none of is an error. errors: ERR_CONFIG and theirs
  */
 typedef int basis_row_fn(struct type *type, const struct table *table,
                          size_t row, struct err *err);
+typedef int basis_check_fn(const struct type_set *types,
+                           const struct table *table, size_t row,
+                           struct err *err);
 int basis_read_rows(struct type_set *types, const struct config *config,
                     const char *name, const char *column, basis_row_fn *fn,
-                    struct err *err) __attribute__((warn_unused_result));
+                    basis_check_fn *check, struct err *err)
+    __attribute__((warn_unused_result));
 
 /*
  * An ini file of the config whose sections are named for types, "pupils" or
- * "pupils:SENStatus", BASIS_ALL for all: each key is noted for its types and
- * handed to `fn`, whose context is `types`. errors: ERR_CONFIG with file and
- * line, and fn's
+ * "pupils:SENStatus", BASIS_ALL for all, each once: each key is noted for its
+ * types and handed to `fn`, whose context is `types`. errors: ERR_CONFIG with
+ * file and line, and fn's
  */
 #define BASIS_ALL "*"
 typedef int basis_key_fn(void *context, const char *section, const char *key,

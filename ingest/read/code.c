@@ -93,7 +93,7 @@ static int find_column(const struct table *table, const char *heading,
     *column = table_column(table, copy);
     free(copy);
     return *column < 0
-               ? err_set(err, ERR_CONFIG, "%s: there is no column '%.*s'",
+               ? err_set(err, ERR_CONFIG, "%s:1: there is no column '%.*s'",
                          table->name, (int)len, heading)
                : 0;
 }

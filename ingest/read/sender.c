@@ -72,6 +72,12 @@ static int add(struct senders *senders, const struct table *t, size_t row,
                        "%s:%d: School '%s' is neither a URN (6 digits) nor a"
                        " LAESTAB (7)",
                        t->name, t->lines[row], school);
+    for (size_t i = 0; i < senders->count; i++)
+        if (!strcmp(senders->items[i].pattern, pattern)
+            && strcmp(senders->items[i].school, number) != 0)
+            return err_set(err, ERR_CONFIG,
+                           "%s:%d: Pattern '%s' is school %s already", t->name,
+                           t->lines[row], pattern, senders->items[i].school);
     MEM_ROOM(senders->items, senders->count, senders->capacity);
     sender = &senders->items[senders->count++];
     sender->pattern = mem_dup(pattern);

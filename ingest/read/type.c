@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "config/codeset.h"
 #include "config/table.h"
 #include "core/asset.h"
 #include "core/err.h"
@@ -129,26 +130,29 @@ static int read_words(void *context, const struct form_key *key, void *at,
     size_t len;
     char *column;
     int word, code, ret = 0;
+    const char *lacking;
 
     (void)key;
     if (read_table(context, text, &table, &column, err))
         return -1;
     word = table_column(&table, column);
-    free(column);
     word_next(&text, &len);
     word_next(&text, &len);
     text += strspn(text, " ");
     code = table_column(&table, text);
-    if (word < 0 || code < 0)
-        ret =
-            err_set(err, ERR_CONFIG, "%s lacks one of the columns", table.name);
+    lacking = word < 0 ? column : code < 0 ? text : NULL;
+    if (lacking)
+        ret = err_set(err, ERR_CONFIG, "%s:1: there is no column '%s'",
+                      table.name, lacking);
+    free(column);
     for (size_t row = 0; ret == 0 && row < table.row_count; row++) {
         const char *cell = table_cell(&table, row, word);
         const char *stands_for = table_cell(&table, row, code);
 
         /* A county's own set may lack it. */
         if (codes_find(&field->codes, stands_for, strlen(stands_for)))
-            ret = word_add(field, stands_for, cell, strlen(cell), err);
+            ret = word_add(field, stands_for, cell, strlen(cell), WORD_OF_SET,
+                           err);
     }
     table_release(&table);
     return ret;
@@ -505,6 +509,10 @@ int type_set_read(struct type_set *types, const struct config *config,
     size_t count = 0, capacity = 0;
     int ret;
 
+    if (codesets_check(config, err)) {
+        memset(types, 0, sizeof(*types));
+        return -1;
+    }
     for (size_t i = 0; i < COUNT_OF(folders); i++) {
         for (const struct asset *asset = asset_next(folders[i], NULL); asset;
              asset = asset_next(folders[i], asset)) {

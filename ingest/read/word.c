@@ -17,6 +17,7 @@
 struct word {
     char *normal;
     const char *code; /* lent by the field's codes, or a constant */
+    enum word_rank rank;
 };
 
 static const char *find_code(const struct field *field, const char *text,
@@ -57,11 +58,42 @@ static size_t place(const struct words *words, const char *normal,
     return low;
 }
 
+/* A code that the word is itself, without the blanks about it; NULL. */
+static const char *find_itself(const struct field *field, const char *word,
+                               size_t len)
+{
+    while (len && *word == ' ') {
+        word++;
+        len--;
+    }
+    while (len && word[len - 1] == ' ')
+        len--;
+    return find_code(field, word, len);
+}
+
+/* A word that there is: of two meanings that of the greater rank. */
+static int add_again(struct word *there, const char *means, enum word_rank rank,
+                     const struct field *field, struct err *err)
+{
+    bool is_same = !strcmp(there->code, means);
+
+    if (!is_same && rank == there->rank)
+        return err_set(err, ERR_CONFIG,
+                       "'%s' cannot be %s of %s: it is %s already",
+                       there->normal, means, field->heading, there->code);
+    if (rank > there->rank) {
+        there->code = means;
+        there->rank = rank;
+    }
+    return 0;
+}
+
 int word_add(struct field *field, const char *code, const char *word,
-             size_t len, struct err *err)
+             size_t len, enum word_rank rank, struct err *err)
 {
     struct words *words = &field->words;
     const char *means = find_code(field, code, strlen(code));
+    const char *itself = find_itself(field, word, len);
     char normal[HEADING_MAX];
     bool is_there;
     size_t at;
@@ -73,13 +105,17 @@ int word_add(struct field *field, const char *code, const char *word,
     if (!*normal)
         return err_set(err, ERR_CONFIG, "a word for %s has no letter or digit",
                        field->heading);
+    if (itself && rank >= WORD_OF_TYPE && strcmp(itself, means) != 0)
+        return err_set(err, ERR_CONFIG,
+                       "'%.*s' cannot be %s of %s: it is a code itself",
+                       (int)len, word, means, field->heading);
     at = place(words, normal, &is_there);
     if (is_there)
-        return 0;
+        return add_again(&words->items[at], means, rank, field, err);
     MEM_ROOM(words->items, words->count, words->capacity);
     memmove(words->items + at + 1, words->items + at,
             (words->count++ - at) * sizeof(*words->items));
-    words->items[at] = (struct word){ mem_dup(normal), means };
+    words->items[at] = (struct word){ mem_dup(normal), means, rank };
     return 0;
 }
 
@@ -112,7 +148,7 @@ int word_read_key(struct type *type, const char *field, const char *code,
     for (;;) {
         size_t len = strcspn(list, "|");
 
-        if (word_add(of, code, list, len, err))
+        if (word_add(of, code, list, len, WORD_OF_COUNTY, err))
             return -1;
         if (!list[len])
             return 0;
@@ -134,21 +170,54 @@ static int read_row(struct type *type, const struct table *table, size_t row,
     const char *heading = table_cell(table, row, table_column(table, "field"));
     const char *code = table_cell(table, row, table_column(table, "code"));
     const char *word = table_cell(table, row, table_column(table, "word"));
+    const char *of = table_cell(table, row, table_column(table, "type"));
+    enum word_rank rank = strcmp(of, BASIS_ALL) ? WORD_OF_TYPE : WORD_OF_ALL;
 
     for (size_t i = 0; i < type->field_count; i++) {
         struct field *field = &type->fields[i];
 
         if (is_of(field, heading) && find_code(field, code, strlen(code))
-            && word_add(field, code, word, strlen(word), err))
+            && word_add(field, code, word, strlen(word), rank, err))
             return err_context(err, "%s:%d", table->name, table->lines[row]);
     }
     return 0;
 }
 
+/* A row that the county wrote is of some type, some field, some code of it. */
+static int check_row(const struct type_set *types, const struct table *table,
+                     size_t row, struct err *err)
+{
+    const char *of = table_cell(table, row, table_column(table, "type"));
+    const char *heading = table_cell(table, row, table_column(table, "field"));
+    const char *code = table_cell(table, row, table_column(table, "code"));
+    bool has_field = false, has_code = false;
+
+    for (size_t i = 0; i < types->count; i++) {
+        const struct type *type = &types->types[i];
+
+        if (strcmp(of, BASIS_ALL) != 0 && strcmp(of, type->name) != 0)
+            continue;
+        for (size_t f = 0; f < type->field_count; f++)
+            if (is_of(&type->fields[f], heading)) {
+                has_field = true;
+                has_code =
+                    has_code || find_code(&type->fields[f], code, strlen(code));
+            }
+    }
+    if (has_field && has_code)
+        return 0;
+    return has_field ? err_set(err, ERR_CONFIG, "%s:%d: '%s' is no code of %s",
+                               table->name, table->lines[row], code, heading)
+                     : err_set(err, ERR_CONFIG,
+                               "%s:%d: '%s' has no field '%s' with codes",
+                               table->name, table->lines[row], of, heading);
+}
+
 int word_read_all(struct type_set *types, const struct config *config,
                   struct err *err)
 {
-    return basis_read_rows(types, config, WORDS, "type", read_row, err);
+    return basis_read_rows(types, config, WORDS, "type", read_row, check_row,
+                           err);
 }
 
 /* --- reading -------------------------------------------------------------- */

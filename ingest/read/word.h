@@ -17,8 +17,17 @@ struct type_set;
  *     [pupils:SENStatus]
  *     K = SEN Support | School support
  *
- * A code itself wins over a word; of two words the one that was read first.
+ * A code itself wins over a word, so that a word which is another code of the
+ * field is an error; so are two codes of one word, but where one of them was
+ * said with greater authority.
  */
+enum word_rank {
+    WORD_OF_SET,   /* beside the codes, by `words_from` */
+    WORD_OF_ALL,   /* words.csv, of all types */
+    WORD_OF_TYPE,  /* words.csv, of one */
+    WORD_OF_COUNTY /* extracts/<vendor>.ini */
+};
+
 struct words {
     struct word *items; /* sorted by text */
     size_t count;
@@ -26,9 +35,9 @@ struct words {
 };
 
 /*
- * The built-in or the county's codes/words.csv, after the files of vendors.
- * Rows of types that there are none of, and of codes that a county's own set
- * lacks, say nothing. errors: ERR_CONFIG with file:line
+ * The built-in or the county's codes/words.csv. Rows of the built-in one for
+ * types that there are none of, and for codes that a county's own set lacks,
+ * say nothing; the county's own are errors. errors: ERR_CONFIG with file:line
  */
 int word_read_all(struct type_set *types, const struct config *config,
                   struct err *err) __attribute__((warn_unused_result));
@@ -38,7 +47,8 @@ int word_read_key(struct type *type, const char *field, const char *code,
     __attribute__((warn_unused_result));
 /* One word of a field; a code that it has not is an error. */
 int word_add(struct field *field, const char *code, const char *word,
-             size_t len, struct err *err) __attribute__((warn_unused_result));
+             size_t len, enum word_rank rank, struct err *err)
+    __attribute__((warn_unused_result));
 void words_release(struct words *words);
 
 /*

@@ -58,6 +58,22 @@ static int put(struct query *q, const char *name, const char *code,
     return query_run(q, err);
 }
 
+/* The set, which has the columns; released by the caller. */
+static int read_use(const struct code_use *use, const struct config *config,
+                    struct table *t, int *key, int *value, struct err *err)
+{
+    if (table_read(t, config, use->set, err))
+        return -1;
+    *key = table_column(t, use->key);
+    *value = table_column(t, use->value);
+    if (*key >= 0 && *value >= 0)
+        return 0;
+    err_set(err, ERR_CONFIG, "%s:1: there is no column '%s'", use->set,
+            *key < 0 ? use->key : use->value);
+    table_release(t);
+    return -1;
+}
+
 static int store_use(struct query *q, const struct config *config,
                      const struct code_use *use, struct err *err)
 {
@@ -66,15 +82,8 @@ static int store_use(struct query *q, const struct config *config,
     int key, value;
     int ret = -1;
 
-    if (table_read(&t, config, use->set, err))
+    if (read_use(use, config, &t, &key, &value, err))
         return -1;
-    key = table_column(&t, use->key);
-    value = table_column(&t, use->value);
-    if (key < 0 || value < 0) {
-        err_set(err, ERR_CONFIG, "%s:1: there is no column '%s'", use->set,
-                key < 0 ? use->key : use->value);
-        goto out;
-    }
     for (size_t row = 0; row < t.row_count; row++) {
         const char *code = table_cell(&t, row, key);
         const char *kept = table_cell(&t, row, value);
@@ -109,6 +118,19 @@ int codes_store(struct db *db, const struct config *config, struct err *err)
          i++)
         if (put(q, "outcome_not_counted", outcome_words[i], "1", err))
             return -1;
+    return 0;
+}
+
+int codes_check(const struct config *config, struct err *err)
+{
+    for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++) {
+        struct table t;
+        int key, value;
+
+        if (read_use(&uses[i], config, &t, &key, &value, err))
+            return -1;
+        table_release(&t);
+    }
     return 0;
 }
 

@@ -14,6 +14,9 @@ struct hash;
  */
 int codes_store(struct db *db, const struct config *config, struct err *err)
     __attribute__((warn_unused_result));
+/* Could it be? Nothing is stored. */
+int codes_check(const struct config *config, struct err *err)
+    __attribute__((warn_unused_result));
 
 /* Add the texts of those code sets. */
 int codes_hash(struct hash *h, const struct config *config, struct err *err)

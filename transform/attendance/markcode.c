@@ -177,6 +177,34 @@ static void keep_code(struct markcodes *m, size_t *capacity, const char *code,
     memcpy(c->code, code, len);
 }
 
+/* Its columns are there, and its dates are dates. */
+static int check_table(struct code_columns *c, const struct table *t,
+                       struct err *err)
+{
+    if (find_columns(c, t, err))
+        return -1;
+    for (size_t row = 0; row < t->row_count; row++) {
+        const char *from = table_cell(t, row, c->from);
+        const char *to = table_cell(t, row, c->to);
+
+        if (check_date(from, date_parse_iso(from), t->lines[row], err)
+            || check_date(to, date_parse_iso(to), t->lines[row], err))
+            return -1;
+    }
+    return 0;
+}
+
+int markcodes_check(const struct config *config, struct err *err)
+{
+    struct code_columns c = { 0 };
+    struct table t = { 0 };
+    int ret =
+        table_read(&t, config, CODES, err) || check_table(&c, &t, err) ? -1 : 0;
+
+    table_release(&t);
+    return ret;
+}
+
 int markcodes_read(struct markcodes *m, struct db *db,
                    const struct config *config, struct err *err)
 {
@@ -187,7 +215,7 @@ int markcodes_read(struct markcodes *m, struct db *db,
     int ret = -1;
 
     memset(m, 0, sizeof(*m));
-    if (table_read(&t, config, CODES, err) || find_columns(&c, &t, err)
+    if (table_read(&t, config, CODES, err) || check_table(&c, &t, err)
         || read_symbols(&symbols, db, err))
         goto out;
     add_break(m, &capacity, DATE_NONE);
@@ -195,9 +223,6 @@ int markcodes_read(struct markcodes *m, struct db *db,
         date_t from = date_parse_iso(table_cell(&t, row, c.from));
         date_t to = date_parse_iso(table_cell(&t, row, c.to));
 
-        if (check_date(table_cell(&t, row, c.from), from, t.lines[row], err)
-            || check_date(table_cell(&t, row, c.to), to, t.lines[row], err))
-            goto out;
         add_break(m, &capacity, from);
         if (to != DATE_NONE)
             add_break(m, &capacity, to + 1);

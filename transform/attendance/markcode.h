@@ -52,6 +52,9 @@ struct markcodes {
 int markcodes_read(struct markcodes *marks, struct db *db,
                    const struct config *config, struct err *err)
     __attribute__((warn_unused_result));
+/* The code set can be read. */
+int markcodes_check(const struct config *config, struct err *err)
+    __attribute__((warn_unused_result));
 /* Add the text of the code set. */
 int markcodes_hash(struct hash *h, const struct config *config, struct err *err)
     __attribute__((warn_unused_result));

@@ -1,0 +1,238 @@
+/*
+ * What is wrong in senders, words, headings and code sets of a county's config
+ * is said with file, line and key before anything is touched (details 91).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/err.h"
+#include "core/outfile.h"
+#include "core/path.h"
+#include "tests/program.h"
+#include "tests/testing.h"
+
+struct fault {
+    const char *file; /* beside the config */
+    const char *text;
+    const char *message;
+};
+
+static const struct fault senders[] = {
+    { "senders.csv", "Pattern,Schol\nnorth*,100001\n",
+      "senders.csv:1: the columns Pattern and School are wanted" },
+    { "senders.csv", "",
+      "senders.csv:1: the columns Pattern and School are wanted" },
+    { "senders.csv", "Pattern,School\nnorth*,100001\n,100001\n",
+      "senders.csv:3: Pattern is blank" },
+    { "senders.csv", "Pattern,School\nnorth*,North School\n",
+      "senders.csv:2: School 'North School' is neither a URN (6 digits) nor a"
+      " LAESTAB (7)" },
+    { "senders.csv", "Pattern,School\nnorth*,919/400\n",
+      "senders.csv:2: School '919/400' is neither a URN (6 digits) nor a"
+      " LAESTAB (7)" },
+    { "senders.csv", "Pattern,School\nnorth*,\n",
+      "senders.csv:2: School '' is neither a URN (6 digits) nor a LAESTAB "
+      "(7)" },
+    { "senders.csv", "Pattern,School\nnorth*,100001\nnorth*,100002\n",
+      "senders.csv:3: Pattern 'north*' is school 100001 already" },
+    { "senders.csv", "Pattern,School\nnorth*,100001,North\n",
+      "senders.csv:2: more cells than headings" },
+    { "senders.csv", "Pattern,School\n\"north*,100001\n",
+      "senders.csv:2: a quote is not closed" },
+    { "senders.csv", "Pattern,School\n\"no\"rth*,100001\n", "senders.csv:2: " },
+    { "senders.csv", "Pattern,School\nSt Oswald\x92s*,100001\n",
+      "senders.csv:2: is not UTF-8: save the file as that ('CSV UTF-8')" },
+};
+
+static const struct fault words[] = {
+    { "codes/words.csv", "type,field,code\npupils,Sex,F\n",
+      "codes/words.csv:1: there is no column 'word'" },
+    { "codes/words.csv", "type,field,code,word\npupil,Sex,F,girl\n",
+      "codes/words.csv:2: there is no extract type 'pupil'" },
+    { "codes/words.csv", "type,field,code,word\n,Sex,F,girl\n",
+      "codes/words.csv:2: type is blank" },
+    { "codes/words.csv", "type,field,code,word\npupils,Gender,F,girl\n",
+      "codes/words.csv:2: 'pupils' has no field 'Gender' with codes" },
+    { "codes/words.csv", "type,field,code,word\n*,Gender,F,girl\n",
+      "codes/words.csv:2: '*' has no field 'Gender' with codes" },
+    { "codes/words.csv", "type,field,code,word\npupils,Surname,F,girl\n",
+      "codes/words.csv:2: 'pupils' has no field 'Surname' with codes" },
+    { "codes/words.csv", "type,field,code,word\npupils,Sex,G,girl\n",
+      "codes/words.csv:2: 'G' is no code of Sex" },
+    { "codes/words.csv", "type,field,code,word\npupils,Sex,F,\n",
+      "codes/words.csv:2: a word for Sex has no letter or digit" },
+    { "codes/words.csv",
+      "type,field,code,word\npupils,Sex,F,child\n\npupils,Sex,M,Child\n",
+      "codes/words.csv:4: 'child' cannot be M of Sex: it is F already" },
+    { "codes/words.csv", "type,field,code,word\npupils,Sex,F,m\n",
+      "codes/words.csv:2: 'm' cannot be F of Sex: it is a code itself" },
+    { "codes/words.csv", "type,field,code,word\npupils,Sex,F,fille,f\n",
+      "codes/words.csv:2: more cells than headings" },
+    { "codes/words.csv",
+      "type,field,code,word\npupils,Sex,F,fille\npupils,Sex,F,m\xE4"
+      "dchen\n",
+      "codes/words.csv:3: is not UTF-8: save the file as that ('CSV UTF-8')" },
+    { "extracts/own.ini", "[pupil:Sex]\nF = girl\n",
+      "extracts/own.ini:1: [pupil:Sex]: there is no extract type 'pupil'" },
+    { "extracts/own.ini", "; nothing in it\n[pupil:Sex]\n",
+      "extracts/own.ini:2: [pupil:Sex]: there is no extract type 'pupil'" },
+    { "extracts/own.ini", "[pupils:Gender]\nF = girl\n",
+      "extracts/own.ini:2: [pupils:Gender] F: pupils has no field 'Gender'" },
+    { "extracts/own.ini", "[pupils:Surname]\nF = girl\n",
+      "extracts/own.ini:2: [pupils:Surname] F: Surname of pupils has no "
+      "codes" },
+    { "extracts/own.ini", "[pupils:Sex]\n\nG = girl\n",
+      "extracts/own.ini:3: [pupils:Sex] G: 'G' is no code of Sex" },
+    { "extracts/own.ini", "[pupils:Sex]\nF = girl | | woman\n",
+      "extracts/own.ini:2: [pupils:Sex] F: a word for Sex has no letter or"
+      " digit" },
+    { "extracts/own.ini", "[pupils:Sex]\nF = child\nM = boy | child\n",
+      "extracts/own.ini:3: [pupils:Sex] M: 'child' cannot be M of Sex: it is F"
+      " already" },
+    { "extracts/own.ini", "[pupils:Sex]\nF = M\n",
+      "extracts/own.ini:2: [pupils:Sex] F: 'M' cannot be F of Sex: it is a code"
+      " itself" },
+    { "extracts/own.ini", "[pupils:Sex]\nF = girl\n[sdq]\n[pupils:Sex]\n",
+      "extracts/own.ini:4: [pupils:Sex] stands in line 1 already" },
+    { "extracts/own.ini", "[pupils:Sex]\nF girl\n",
+      "extracts/own.ini:2: neither [section] nor key = value" },
+    { "extracts/own.ini", "[pupils:Sex]\nF = gar\xE7onne\n",
+      "extracts/own.ini:2: is not UTF-8: save the file as that ('CSV UTF-8')" },
+};
+
+static const struct fault headings[] = {
+    { "extracts/own.ini", "[pupils]\nsurnam = Name\n",
+      "extracts/own.ini:2: [pupils] surnam: pupils has no field 'surnam'" },
+    { "extracts/own.ini", "[*]\nsurnam = Name\n",
+      "extracts/own.ini:2: [*] surnam: no type has a field 'surnam'" },
+    { "extracts/own.ini", "[pupils]\nsurname = \n",
+      "extracts/own.ini:2: [pupils] surname: a heading has no letter or"
+      " digit" },
+    { "extracts/own.ini", "[pupils]\nsurname = Known as\nforename = known_as\n",
+      "extracts/own.ini:3: [pupils] forename: heading 'known_as' of pupils"
+      " means 'Surname' already" },
+    { "extracts/own.ini", "[pupils]\nsurname = Name\n[pupils]\n",
+      "extracts/own.ini:3: [pupils] stands in line 1 already" },
+    { "extracts/own.ini", "surname = Name\n",
+      "extracts/own.ini:1: [] surname: there is no extract type ''" },
+};
+
+static const struct fault codes[] = {
+    { "codes/ethnicty.csv", "code,description\nWBRI,White British\n",
+      "codes/ethnicty.csv:1: there is no code set of this name" },
+    { "codes/ethnicity.csv", "kode,description\nWBRI,White British\n",
+      "codes/ethnicity.csv:1: there is no column 'code'" },
+    { "codes/ethnicity.csv", "code,description\nWBRI,White British\n",
+      "codes/ethnicity.csv:1: there is no column 'major_group'" },
+    { "codes/sdq_reasons.csv", "code,description\nSDQ1,One\n,Another\n",
+      "codes/sdq_reasons.csv:3: code is blank" },
+    { "codes/sdq_reasons.csv", "code,description\nSDQ1,One\nsdq1,Another\n",
+      "codes/sdq_reasons.csv:3: code 'SDQ1' stands in line 2 already" },
+    { "codes/sdq_reasons.csv", "code,description\nSDQ1,One,1\n",
+      "codes/sdq_reasons.csv:2: more cells than headings" },
+    { "codes/sdq_reasons.csv", "code,description\nSDQ1,\"One\n",
+      "codes/sdq_reasons.csv:2: a quote is not closed" },
+    { "codes/sdq_reasons.csv", "code,description\nSDQ1,\xA3\n",
+      "codes/sdq_reasons.csv:2: is not UTF-8: save the file as that ('CSV"
+      " UTF-8')" },
+    { "codes/sdq_reasons.csv", "",
+      "codes/sdq_reasons.csv:1: there is no"
+      " column 'code'" },
+    { "codes/attendance_codes.csv",
+      "code,description,valid_from,valid_to\n/,Present,,\n",
+      "codes/attendance_codes.csv:1: there is no column 'counts_possible'" },
+    { "codes/attendance_codes.csv",
+      "code,description,valid_from,valid_to,counts_possible,"
+      "statistical_meaning,late_flag\n/,Present,2024-02-30,,1,present,0\n",
+      "codes/attendance_codes.csv:2: a date is wrong" },
+    { "codes/measures.csv",
+      "measure,metric,label,stage,kind,met_when,valid_min,valid_max,"
+      "valid_codes,not_met_codes,excluded_codes\n"
+      "KS2_READ,,Reading,KS2,share,>= 100,eighty,120,,,\n",
+      "codes/measures.csv:2: 'eighty' is not a number" },
+};
+
+static void assert_fault(const struct fault *fault)
+{
+    static const char *const commands[] = { "run", "check c/county.ini",
+                                            "rebuild" };
+    struct err err = ERR_INIT;
+    char path[64], words_of[128];
+
+    snprintf(path, sizeof(path), "c/%s", fault->file);
+    testing_write(path, fault->text);
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+        snprintf(words_of, sizeof(words_of),
+                 "%s --quiet --config c/county.ini --as-of 2025-12-01",
+                 commands[i]);
+        if (vschool(words_of) != 78)
+            fail_msg("%s: no fault: %s", fault->message, errs);
+        assert_says(errs, fault->message);
+    }
+    assert_int_equal(access("c/w.db", F_OK), -1); /* nothing was touched */
+    assert_int_equal(access("c/w.db.lock", F_OK), -1);
+    assert_int_equal(access("c/archive", F_OK), -1);
+    assert_ok(file_remove(path, &err), &err);
+}
+
+#define ASSERT_FAULTS(list)                                                    \
+    for (size_t i = 0; i < sizeof(list) / sizeof((list)[0]); i++)              \
+    assert_fault(&(list)[i])
+
+static void senders_are_named_with_file_and_line(void **state)
+{
+    (void)state;
+    ASSERT_FAULTS(senders);
+}
+
+static void words_are_named_with_file_and_line(void **state)
+{
+    (void)state;
+    ASSERT_FAULTS(words);
+}
+
+static void headings_are_named_with_file_and_line(void **state)
+{
+    (void)state;
+    ASSERT_FAULTS(headings);
+}
+
+static void code_sets_are_named_with_file_and_line(void **state)
+{
+    (void)state;
+    ASSERT_FAULTS(codes);
+}
+
+/* What a county says of its own beats what is built in, and is no fault. */
+static void a_countys_own_words_win(void **state)
+{
+    (void)state;
+    testing_write("c/extracts/own.ini", "[pupils:Sex]\nM = female\n");
+    testing_write("c/senders.csv", "\xEF\xBB\xBFPattern,School\n"
+                                   "St Oswald\xE2\x80\x99s*,919/4001\n");
+    testing_write("c/codes/sdq_reasons.csv",
+                  "code,description\nSDQ1,One\nSDQ9,Nine\n");
+    assert_int_equal(vschool("describe sdq --config c/county.ini"), 0);
+    assert_says(out, "SDQ1 SDQ9");
+    assert_int_equal(vschool("describe pupils --config c/county.ini"), 0);
+    assert_says(out, "female is M");
+}
+
+int main(void)
+{
+#define WITH_COUNTY(test) cmocka_unit_test_setup(test, program_county)
+    const struct CMUnitTest tests[] = {
+        WITH_COUNTY(senders_are_named_with_file_and_line),
+        WITH_COUNTY(words_are_named_with_file_and_line),
+        WITH_COUNTY(headings_are_named_with_file_and_line),
+        WITH_COUNTY(code_sets_are_named_with_file_and_line),
+        WITH_COUNTY(a_countys_own_words_win),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+    free(out);
+    free(errs);
+    return failed;
+}
