@@ -186,6 +186,13 @@ static void a_type_is_known_by_most_of_its_headings(void **state)
            "can be named in "
            "senders.csv, or lie in a folder called by its URN\n");
     /* fewer than half, and as many for two types */
+    /* a row a day, a column a session: whole but for whose they are */
+    expect("Unique pupil number,Date,AM,PM\nx,y,/,/\n",
+           "refused: attendance without column 'URN'; a sender's files can be "
+           "named in senders.csv, or lie in a folder called by its URN\n");
+    expect("a title\n\nUPN;DOB;02-Nov-2026 AM\nx;y;/\n",
+           "refused: attendance without column 'URN'; a sender's files can be "
+           "named in senders.csv, or lie in a folder called by its URN\n");
     expect("URN,Town\n1,2\n", "refused: advisers without column 'Adviser'\n");
     expect("Surname,Town\n1,2\n",
            NO_TYPE PUPILS_LACK_UPN "'Forename', " PUPILS_LACK);

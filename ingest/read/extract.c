@@ -25,8 +25,9 @@ struct extract {
     struct fit fit;           /* of the first type */
     bool is_known; /* what follows the header is rows of layout.type */
     struct str refusal;
-    struct fit nearest; /* of headers that fit no type */
-    struct str near;    /* and what it lacks of that one */
+    struct fit nearest;              /* of headers that fit no type */
+    struct str near;                 /* and what it lacks of that one */
+    const struct type *wants_sender; /* it lacks only a school; or NULL */
     struct layout layout;
     struct judge *judge;
     const struct row *row; /* whose records are not all handed out, or NULL */
@@ -38,10 +39,11 @@ struct extract {
     int64_t skipped;
 };
 
+static const char delimiters[] = ",;\t|";
+
 /* The delimiter under which the line here fits a type best; '\0' = none. */
 static char find_delimiter(struct extract *x, struct fit *best)
 {
-    static const char delimiters[] = ",;\t|";
     char delimiter = '\0';
 
     *best = (struct fit){ NULL, NULL, 0, 0 };
@@ -63,6 +65,32 @@ static char find_delimiter(struct extract *x, struct fit *best)
         }
     }
     return delimiter;
+}
+
+/*
+ * A line that would be whole had the file a sender says so rather than what a
+ * type closer to its letters lacks.
+ */
+static void note_sender_wanted(struct extract *x)
+{
+    static char any[] = "000000";
+    struct around around = x->around;
+    struct fit nearest = { NULL, NULL, 0, 0 };
+    bool is_nearer;
+
+    if (around.school || x->wants_sender)
+        return;
+    around.school = any;
+    for (const char *at = delimiters; *at && !x->wants_sender; at++) {
+        const struct row *row = rows_peek(x->rows, *at);
+        struct fit fit;
+
+        if (!row)
+            continue;
+        fit = fit_header(x->types, row, &around, &nearest, &is_nearer);
+        if (fit.type && fit.held == fit.required)
+            x->wants_sender = fit.type;
+    }
 }
 
 /* How the header is of the type whose rows are asked for, or of the first. */
@@ -200,6 +228,11 @@ static void finish_refusal(struct extract *x, const char *otherwise,
     const char *before = x->refusal.len ? "; or " : ": nearest is ";
     bool is_headed = x->refusal.len || otherwise == no_type;
 
+    if (x->wants_sender) {
+        str_clear(&x->refusal);
+        fit_name_school(x->wants_sender, &x->refusal);
+        return;
+    }
     if (!x->refusal.len)
         str_add(&x->refusal, otherwise);
     if (is_headed && x->nearest.held > held)
@@ -225,6 +258,7 @@ static int find_header(struct extract *x, struct err *err)
             fit_name_missing(&fit, rows_peek(x->rows, delimiter), &x->refusal);
             held = fit.held;
         }
+        note_sender_wanted(x);
         note_title(x);
         if (!rows_skip_line(x->rows))
             break;

@@ -401,6 +401,16 @@ struct fit fit_header(const struct type_set *types, const struct row *header,
     return best;
 }
 
+static const char name_sender[] =
+    "; a sender's files can be named in senders.csv, or lie in a folder called"
+    " by its URN";
+
+void fit_name_school(const struct type *type, struct str *text)
+{
+    str_addf(text, "%s without column '%s'%s", type->reports_as,
+             type->fields[type->school].heading, name_sender);
+}
+
 void fit_name_missing(const struct fit *fit, const struct row *header,
                       struct str *text)
 {
@@ -419,8 +429,7 @@ void fit_name_missing(const struct fit *fit, const struct row *header,
         is_school = is_school || (int)f == type->school;
     }
     if (is_school && type->keeps != KEEPS_SCHOOLS)
-        str_add(text, "; a sender's files can be named in senders.csv, or lie"
-                      " in a folder called by its URN");
+        str_add(text, name_sender);
     layout_release(&l);
 }
 

@@ -50,6 +50,9 @@ struct fit fit_header(const struct type_set *types, const struct row *header,
 void fit_name_missing(const struct fit *fit, const struct row *header,
                       struct str *text);
 
+/* The same of a file that is whole but for the school it is of. */
+void fit_name_school(const struct type *type, struct str *text);
+
 struct variant; /* one of the records that a row holds */
 struct search;  /* a field that a row of another type has */
 
