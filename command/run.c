@@ -6,6 +6,7 @@
 #include "command/session.h"
 #include "core/db.h"
 #include "ingest/ingest.h"
+#include "ingest/night/check.h"
 #include "report/report.h"
 #include "report/words/pack.h"
 #include "transform/transform.h"
@@ -133,6 +134,18 @@ static int clear_inbox(struct session *s, struct err *err)
     return ingest_clear_inbox(&in, err);
 }
 
+/* What is no failure of the run, but makes all that comes of it wrong. */
+static int warn(struct session *s, struct err *err)
+{
+    struct str text = STR_INIT;
+    int ret = county_text(s->db, &s->config, &text, err);
+
+    if (text.len)
+        log_step(&s->log, "warning: %s", text.text);
+    str_release(&text);
+    return ret;
+}
+
 /* Everything that is rolled back where a part of it fails. */
 static int change(struct session *s, const struct run_plan *plan,
                   struct ingest_result *result, struct report **report,
@@ -141,7 +154,7 @@ static int change(struct session *s, const struct run_plan *plan,
     struct ingest in = session_ingest(s);
     bool is_made = false;
 
-    if (plan->change(&in, s->options, result, err)
+    if (plan->change(&in, s->options, result, err) || warn(s, err)
         || ((plan->has_transform || (plan->has_report && result->news))
             && transform(s, result, &is_made, err))
         || ((result->news || is_made) && put_note(s, "", err))

@@ -517,11 +517,11 @@ void world_columns(struct world *w, const char *relation, struct str *sql)
         const char *between = count ? ", " : "";
         size_t len = strlen(name);
 
-        if (!strcmp(name, "pupil_key"))
+        if (!strcmp(name, "pupil_key") || !strcmp(name, "other_key"))
             str_addf(sql,
                      "%s(select coalesce(who.upn, who.child_id) from dim_pupil"
-                     " as who where who.pupil_key = %s.pupil_key) as pupil_key",
-                     between, relation);
+                     " as who where who.pupil_key = %s.%s) as %s",
+                     between, relation, name, name);
         else if (!strcmp(name, "school_key"))
             str_addf(sql,
                      "%s(select urn from school_ident where"

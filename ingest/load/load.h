@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "core/str.h"
+#include "ingest/load/alike.h"
 #include "ingest/load/loader.h"
 #include "ingest/load/row_table.h"
 #include "ingest/read/reject.h"
@@ -35,7 +36,8 @@ struct load {
     char noted_number[8]; /* and in content_number */
     struct str waited;    /* the last number of a school that is unknown */
     struct str key;       /* room for a key */
-    int session;          /* the field, of marks; -1 = none */
+    struct alike alike;
+    int session; /* the field, of marks; -1 = none */
 };
 
 /* It is to be read again when a school comes that may be its sender, or a

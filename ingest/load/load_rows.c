@@ -223,6 +223,7 @@ int load_rows(struct load *l, struct err *err)
     const struct record *record;
     int more;
 
+    alike_begin(&l->alike, l->loader->db, l->type, l->content->id);
     while ((more = extract_next(l->extract, &record, err)) == 1) {
         int rejected;
 
@@ -236,7 +237,7 @@ int load_rows(struct load *l, struct err *err)
             continue;
         }
         if (load_resolve_ident(l, err) || load_note_school(l, err)
-            || apply_row(l, err))
+            || apply_row(l, err) || alike_row(&l->alike, &l->row, err))
             return -1;
     }
     return more;

@@ -263,7 +263,8 @@ int loader_load(struct loader *loader, const struct load_request *request,
                                            ? request->state_stamp
                                            : request->content->stamp),
                       .waited = STR_INIT,
-                      .key = STR_INIT };
+                      .key = STR_INIT,
+                      .alike = ALIKE_INIT };
     int ret = -1;
 
     if (counts)
@@ -284,6 +285,7 @@ out:
     load_close_extract(&l);
     str_release(&l.waited);
     str_release(&l.key);
+    alike_end(&l.alike);
     if (ret)
         err_context(err, "content %.12s", request->content->sha256);
     return ret;

@@ -56,6 +56,9 @@ struct loader {
 
 /* The statements that make a type's table, what hangs on it, and its view. */
 void loader_add_schema(struct str *sql, const struct type *type);
+/* The view upn_told: every UPN that rows in force of a type give, once a type,
+   but for those of rolls. */
+void loader_add_upns(struct str *sql, const struct type_set *types);
 /* What the tables are, for data_dictionary. */
 int loader_describe(struct db *db, const struct type_set *types,
                     struct err *err) __attribute__((warn_unused_result));

@@ -183,6 +183,52 @@ static int describe(struct db *db, const struct type *type,
     return ret;
 }
 
+/* UPNs in a field of the type's rows: whose they are, or a child is said to
+   have, as the newest snapshot lists them. */
+static void add_upns(struct str *sql, const struct type *type, size_t field)
+{
+    bool is_own = (int)field == type->pupil;
+    const char *listed =
+        type->mode == TYPE_SNAPSHOT ? " and t.gone_date is null" : "";
+
+    str_addf(sql, " union select '%s', ", type->reports_as);
+    if (is_own)
+        str_addf(sql,
+                 "i.id from %s as t inner join ident as i using (ident_key)"
+                 " where true%s",
+                 type->table, listed);
+    else
+        str_addf(sql, "t.%s from %s as t where t.%s is not null%s",
+                 type_column(type, field), type->table,
+                 type_column(type, field), listed);
+}
+
+void loader_add_upns(struct str *sql, const struct type_set *types)
+{
+    const char *marks = NULL;
+
+    str_add(sql, "create view upn_told as select '' as type, '' as upn"
+                 " where false");
+    for (size_t i = 0; i < types->count; i++) {
+        const struct type *type = &types->types[i];
+
+        if (type->mode == TYPE_MARKS)
+            marks = type->reports_as;
+        if (!type->table[0] || type->keeps == KEEPS_STATES)
+            continue;
+        for (size_t f = 0; f < type->field_count; f++)
+            if (type->fields[f].kind == FIELD_UPN
+                && !type->fields[f].is_several)
+                add_upns(sql, type, f);
+    }
+    if (marks)
+        str_addf(sql,
+                 " union select '%s', i.id from (select distinct ident_key from"
+                 " mark_string) as t inner join ident as i using (ident_key)",
+                 marks);
+    str_add(sql, ";\n");
+}
+
 void loader_add_schema(struct str *sql, const struct type *type)
 {
     if (!type->table[0])

@@ -4,13 +4,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
 #include "core/db.h"
 #include "core/err.h"
 #include "core/map.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "ingest/load/candidate.h"
+#include "ingest/load/fold.h"
 #include "ingest/load/loader.h"
 #include "ingest/read/type.h"
 
@@ -35,6 +36,12 @@ struct seeker {
     int64_t sought; /* -1 = some of it is not known */
 };
 
+/* A row that gives a child a UPN whose pupil is not called by its names. */
+struct doubt {
+    int64_t ident_key, upn_key;
+    int64_t sought;
+};
+
 struct links {
     struct loader *loader;
     int64_t *parent;         /* by ident_key: a forest, roots are the least */
@@ -43,6 +50,8 @@ struct links {
     struct seeker *seekers;
     size_t seeker_count;
     size_t seeker_capacity;
+    struct doubt *doubts;
+    size_t doubt_count, doubt_capacity;
     struct sought *sought;
     size_t sought_count;
     size_t sought_capacity;
@@ -115,59 +124,10 @@ static int link_ids(struct links *links, int64_t ident, int64_t other,
                : note(links, "too_many", ident, other, err);
 }
 
-/* Letters that Unicode does not take apart, as a reader sees them (details 87);
-   NULL: the letter stands for itself. Case is folded, sharp s is ss by then. */
-static const char *letter_of(utf8proc_int32_t point)
-{
-    switch (point) {
-    case 0xE6:
-        return "ae";
-    case 0xF0:
-    case 0x111:
-        return "d";
-    case 0xF8:
-        return "o";
-    case 0xFE:
-        return "th";
-    case 0x131:
-        return "i";
-    case 0x142:
-        return "l";
-    case 0x153:
-        return "oe";
-    default:
-        return NULL;
-    }
-}
-
-/* Letters and digits without case, accents and punctuation, then a bar. */
+/* A name and a bar. */
 static void add_folded(struct str *key, const char *name)
 {
-    utf8proc_uint8_t *folded = NULL;
-    utf8proc_ssize_t len = utf8proc_map(
-        (const utf8proc_uint8_t *)name, 0, &folded,
-        UTF8PROC_NULLTERM | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE
-            | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
-    utf8proc_ssize_t at = 0;
-
-    while (len > 0 && at < len) {
-        utf8proc_int32_t point;
-        utf8proc_ssize_t taken =
-            utf8proc_iterate(folded + at, len - at, &point);
-        utf8proc_category_t category;
-
-        if (taken <= 0)
-            break;
-        category = utf8proc_category(point);
-        if (letter_of(point))
-            str_add(key, letter_of(point));
-        else if ((category >= UTF8PROC_CATEGORY_LU
-                  && category <= UTF8PROC_CATEGORY_LO)
-                 || category == UTF8PROC_CATEGORY_ND)
-            str_add_n(key, folded + at, (size_t)taken);
-        at += taken;
-    }
-    free(folded);
+    fold_add(key, name);
     str_add_c(key, '|');
 }
 
@@ -194,28 +154,43 @@ static int join_former(struct links *links, struct err *err)
     return row;
 }
 
+static void add_person(struct str *key, const char *surname,
+                       const char *forename, const char *birth)
+{
+    str_clear(key);
+    add_folded(key, surname);
+    add_folded(key, forename);
+    str_add(key, birth);
+}
+
+/* Whom these names and birth are of is to be found: its place in `sought`. */
+static int64_t find_later(struct links *links, const struct str *key,
+                          const char *birth)
+{
+    bool added;
+    int64_t at = *map_put(&links->names, key->text, key->len,
+                          (int64_t)links->sought_count, &added);
+
+    if (!added)
+        return at;
+    MEM_ROOM(links->sought, links->sought_count, links->sought_capacity);
+    links->sought[links->sought_count++] = (struct sought){ 0, false };
+    map_put(&links->births, birth, strlen(birth), 1, &added);
+    return at;
+}
+
 static void seek(struct links *links, struct str *key, int64_t ident,
                  const char *surname, const char *forename, const char *birth)
 {
     struct seeker *seeker;
-    bool added;
 
     MEM_ROOM(links->seekers, links->seeker_count, links->seeker_capacity);
     seeker = &links->seekers[links->seeker_count++];
     *seeker = (struct seeker){ ident, -1 };
     if (!*surname || !*forename || !*birth)
         return;
-    str_clear(key);
-    add_folded(key, surname);
-    add_folded(key, forename);
-    str_add(key, birth);
-    seeker->sought = *map_put(&links->names, key->text, key->len,
-                              (int64_t)links->sought_count, &added);
-    if (!added)
-        return;
-    MEM_ROOM(links->sought, links->sought_count, links->sought_capacity);
-    links->sought[links->sought_count++] = (struct sought){ 0, false };
-    map_put(&links->births, birth, strlen(birth), 1, &added);
+    add_person(key, surname, forename, birth);
+    seeker->sought = find_later(links, key, birth);
 }
 
 static int join_children(struct links *links, struct err *err)
@@ -257,6 +232,93 @@ static int join_children(struct links *links, struct err *err)
     return row;
 }
 
+/* *is_called: some roll calls the UPN so, as names are compared. */
+static int is_called(struct links *links, int64_t upn_key,
+                     const struct str *person, bool *called, struct err *err)
+{
+    struct query *q = db_query(links->loader->db, SQL "said_of", err);
+    struct str key = STR_INIT;
+    int row;
+
+    *called = false;
+    query_bind_int(q, 1, upn_key);
+    while ((row = query_step(q, err)) == 1) {
+        add_person(&key, query_text(q, 0), query_text(q, 1), query_text(q, 2));
+        *called = *called || !strcmp(key.text, person->text);
+    }
+    str_release(&key);
+    return row;
+}
+
+/* Rows whose UPN may be another pupil's than the one they name (details 79). */
+static int doubt_children(struct links *links, struct err *err)
+{
+    struct query *q = db_query(links->loader->db, SQL "otherwise", err);
+    struct str key = STR_INIT;
+    bool called;
+    int row;
+
+    while ((row = query_step(q, err)) == 1) {
+        const char *birth = query_text(q, 4);
+        int64_t upn_key = query_int(q, 1);
+
+        add_person(&key, query_text(q, 2), query_text(q, 3), birth);
+        if (is_called(links, upn_key, &key, &called, err)) {
+            row = -1;
+            break;
+        }
+        if (called)
+            continue;
+        MEM_ROOM(links->doubts, links->doubt_count, links->doubt_capacity);
+        links->doubts[links->doubt_count++] =
+            (struct doubt){ query_int(q, 0), upn_key,
+                            find_later(links, &key, birth) };
+    }
+    str_release(&key);
+    return row;
+}
+
+/* The plan follows the UPN; the pupil who is called so is listed. */
+static int note_doubts(struct links *links, struct err *err)
+{
+    for (size_t i = 0; i < links->doubt_count; i++) {
+        const struct doubt *doubt = &links->doubts[i];
+        const struct sought *sought = &links->sought[doubt->sought];
+
+        if (sought->root
+            && (sought->ambiguous
+                || root_of(links, sought->root)
+                       != root_of(links, doubt->upn_key))
+            && note(links, "other_pupil", doubt->ident_key,
+                    sought->ambiguous ? 0 : sought->root, err))
+            return -1;
+    }
+    return 0;
+}
+
+/* Surnames that rolls give one UPN, as they are compared (details 79). */
+static int fold_names(struct links *links, struct err *err)
+{
+    struct query *q = db_query(links->loader->db, SQL "names_apart", err);
+    struct query *put =
+        db_query(links->loader->db, "ingest/sql/alike.sql#put_folded", err);
+    struct str folded = STR_INIT;
+    int row;
+
+    while ((row = query_step(q, err)) == 1) {
+        str_clear(&folded);
+        fold_add(&folded, query_text(q, 0));
+        query_bind_text(put, 1, query_text(q, 0));
+        query_bind_text(put, 2, folded.text);
+        if (query_run(put, err)) {
+            row = -1;
+            break;
+        }
+    }
+    str_release(&folded);
+    return row;
+}
+
 /* Pupils that have the names and birth of a child without a UPN. */
 static int find_by_name(struct links *links, struct err *err)
 {
@@ -274,10 +336,7 @@ static int find_by_name(struct links *links, struct err *err)
 
         if (!map_find(&links->births, birth, strlen(birth)))
             continue;
-        str_clear(&key);
-        add_folded(&key, query_text(q, 1));
-        add_folded(&key, query_text(q, 2));
-        str_add(&key, birth);
+        add_person(&key, query_text(q, 1), query_text(q, 2), birth);
         found = map_find(&links->names, key.text, key.len);
         if (!found)
             continue;
@@ -295,8 +354,6 @@ static int join_by_name(struct links *links, struct err *err)
 {
     static const struct sought nobody = { 0, false };
 
-    if (find_by_name(links, err))
-        return -1;
     for (size_t i = 0; i < links->seeker_count; i++) {
         const struct seeker *seeker = &links->seekers[i];
         const struct sought *sought =
@@ -452,7 +509,10 @@ int person_resolve(struct loader *loader, struct err *err)
     make_room(&links, most > 0 ? most : 0);
     if (db_exec(loader->db, "delete from person_note", err)
         || join_former(&links, err) || join_children(&links, err)
-        || join_by_name(&links, err) || write_persons(&links, err))
+        || doubt_children(&links, err) || find_by_name(&links, err)
+        || join_by_name(&links, err) || note_doubts(&links, err)
+        || fold_names(&links, err) || write_persons(&links, err)
+        || candidate_settle(loader->db, err))
         goto out;
     roll_forget(&loader->roll);
     ret = 0;
@@ -460,6 +520,7 @@ out:
     map_release(&links.names);
     map_release(&links.births);
     free(links.seekers);
+    free(links.doubts);
     free(links.sought);
     free(links.members);
     free(links.parent);

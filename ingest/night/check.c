@@ -293,14 +293,50 @@ static int add_lines(struct db *db, const char *heading, const char *asset,
     return row;
 }
 
-/* One JSON text that a statement makes. */
-static int add_json(struct db *db, const char *asset, struct str *text,
-                    struct err *err)
+/* What a statement says of the county's la_code, if it says anything. */
+static int add_of_county(struct db *db, const char *asset,
+                         const struct config *config, struct str *text,
+                         struct err *err)
 {
-    if (db_read_text(db, asset, text, err))
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, db, asset, err))
         return -1;
+    query_bind_text(q, query_param(q, ":la_code"), config->la_code);
+    row = query_step(q, err);
+    if (row == 1)
+        str_add(text, query_text(q, 0));
+    query_close(q);
+    return row < 0 ? -1 : 0;
+}
+
+int county_text(struct db *db, const struct config *config, struct str *text,
+                struct err *err)
+{
+    return add_of_county(db, SQL "county", config, text, err);
+}
+
+/* As a part of its own, where there is anything to say. */
+static int add_county(struct db *db, const struct config *config,
+                      struct str *text, struct err *err)
+{
+    struct str county = STR_INIT;
+    int ret = county_text(db, config, &county, err);
+
+    if (county.len)
+        str_addf(text, "Warning\n  %s\n", county.text);
+    str_release(&county);
+    return ret;
+}
+
+static int add_json(struct db *db, const struct config *config,
+                    struct str *text, struct err *err)
+{
+    int ret = add_of_county(db, SQL "status_json", config, text, err);
+
     str_add(text, "\n");
-    return 0;
+    return ret;
 }
 
 int status_text(struct db *db, const struct config *config, bool json,
@@ -315,9 +351,10 @@ int status_text(struct db *db, const struct config *config, bool json,
         { "Newest marks by school", SQL "newest_marks" },
     };
 
-    (void)config;
     if (json)
-        return add_json(db, SQL "status_json", text, err);
+        return add_json(db, config, text, err);
+    if (add_county(db, config, text, err))
+        return -1;
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
         if (add_lines(db, parts[i].heading, parts[i].asset, text, err))
             return -1;

@@ -36,4 +36,9 @@ int status_text(struct db *db, const struct config *config, bool json,
                 struct str *text, struct err *err)
     __attribute__((warn_unused_result));
 
+/* Adds a sentence where there are schools and none is of the county's la_code
+   (details.md 79). */
+int county_text(struct db *db, const struct config *config, struct str *text,
+                struct err *err) __attribute__((warn_unused_result));
+
 #endif /* INGEST_NIGHT_CHECK_H */

@@ -65,9 +65,10 @@ static int want_again(struct db *db, const struct type_set *types,
 static int update(struct db *db, const struct type_set *types,
                   enum schema_rows made, struct err *err)
 {
-    size_t count = types->count + OWN_COUNT;
+    size_t count = types->count + OWN_COUNT + 1;
     struct schema_script *scripts = mem_zero(count, sizeof(*scripts));
     struct str *texts = mem_zero(types->count, sizeof(*texts));
+    struct str upns = STR_INIT;
     int ret;
 
     for (size_t i = 0; i < types->count; i++) {
@@ -83,6 +84,10 @@ static int update(struct db *db, const struct type_set *types,
             .text = asset_find(own[i].asset)->text,
             .rows = own[i].rows == SCHEMA_KEPT ? SCHEMA_KEPT : made
         };
+    loader_add_upns(&upns, types);
+    scripts[count - 1] = (struct schema_script){ .name = "upn_told",
+                                                 .text = upns.text,
+                                                 .rows = made };
     ret = schema_update(db, "ingest", scripts, count, err)
                   || want_again(db, types, scripts, err)
                   || dictionary_schema(db, err)
@@ -91,6 +96,7 @@ static int update(struct db *db, const struct type_set *types,
               : 0;
     for (size_t i = 0; i < types->count; i++)
         str_release(&texts[i]);
+    str_release(&upns);
     free(texts);
     free(scripts);
     return ret;

@@ -293,24 +293,43 @@ static int read_role(void *context, const struct form_key *key, void *at,
     return *name && *role < 0 ? -1 : 0;
 }
 
-static int read_fields(void *context, const struct form_key *key, void *at,
-                       const char *list, struct err *err)
+/* A list of fields, at most so many. */
+static int read_list(const struct reading *r, const char *list, int *fields,
+                     size_t *count, size_t most, struct err *err)
 {
-    const struct reading *r = context;
-    struct type *type = r->type;
     const char *word;
     size_t len;
 
-    (void)key;
-    (void)at;
     while ((word = word_next(&list, &len)) != NULL) {
-        if (type->key_count == TYPE_KEY_MAX)
-            return err_set(err, ERR_CONFIG, "the key has too many fields");
-        type->key[type->key_count] = find_field(type, word, len, err);
-        if (type->key[type->key_count++] < 0)
+        if (*count == most)
+            return err_set(err, ERR_CONFIG, "over %zu fields", most);
+        fields[*count] = find_field(r->type, word, len, err);
+        if (fields[(*count)++] < 0)
             return -1;
     }
     return 0;
+}
+
+static int read_key(void *context, const struct form_key *key, void *at,
+                    const char *list, struct err *err)
+{
+    const struct reading *r = context;
+
+    (void)key;
+    (void)at;
+    return read_list(r, list, r->type->key, &r->type->key_count, TYPE_KEY_MAX,
+                     err);
+}
+
+static int read_alike(void *context, const struct form_key *key, void *at,
+                      const char *list, struct err *err)
+{
+    const struct reading *r = context;
+
+    (void)key;
+    (void)at;
+    return read_list(r, list, r->type->alike, &r->type->alike_count,
+                     TYPE_ALIKE_MAX, err);
 }
 
 static int check_type(void *context, void *target, struct err *err)
@@ -329,6 +348,8 @@ static int check_type(void *context, void *target, struct err *err)
             || type->fields[type->part].codes.count > TYPE_PARTS_MAX))
         return err_set(err, ERR_CONFIG,
                        "a part is one of a snapshot's, and one of a few codes");
+    if (type->alike_count && type->pupil < 0 && type->child < 0)
+        return err_set(err, ERR_CONFIG, "rows are alike that are a child's");
     if (type->end >= 0 && type->start > type->end)
         return err_set(err, ERR_CONFIG, "the end comes after the start");
     return 0;
@@ -379,7 +400,9 @@ static const struct form_key type_keys[] = {
     { "keeps", FORM_CHOICE, AT(keeps), .words = keeps },
     { "reports_as", FORM_TEXT, AT(reports_as), .is_required = false },
     { "extra_fields", FORM_FLAG, AT(ignores_extra_fields), .words = extras },
-    { "key", FORM_OTHER, AT(key), .is_required = true, .read = read_fields },
+    { "key", FORM_OTHER, AT(key), .is_required = true, .read = read_key },
+    { "alike", FORM_OTHER, AT(alike), .is_required = false,
+      .read = read_alike },
     ROLE(school),
     ROLE(pupil),
     ROLE(child),

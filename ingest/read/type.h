@@ -28,10 +28,10 @@ struct shape;
  *     keeps = states          ; or schools, rows: see enum type_keeps
  *     key = urn upn category start_date
  *     reports_as = attendance ; the type's public name, where not its own
- *     extra_fields = ignored  ; rows may be longer than the header
- *     school = urn            ; fields by role, see struct type: school,
- *     pupil = upn             ; pupil, child, born, start, end, effective,
- * mark, date, ; year, part
+ *     alike = date_of_birth   ; what all rows of a child in a file must say
+ * alike extra_fields = ignored  ; rows may be longer than the header school =
+ * urn            ; fields by role, see struct type: school, pupil = upn ;
+ * pupil, child, born, start, end, effective, mark, date, ; year, part
  *
  *     [field sessions]        ; in the order of the contract
  *     heading = Sessions
@@ -131,6 +131,7 @@ struct field {
 
 #define TYPE_KEY_MAX 8
 #define TYPE_PARTS_MAX 8
+#define TYPE_ALIKE_MAX 2
 #define TYPE_NAMES_SIZE 64 /* of a list of those that a content is of */
 
 struct type {
@@ -147,6 +148,8 @@ struct type {
     size_t field_count;
     int key[TYPE_KEY_MAX]; /* fields */
     size_t key_count;
+    int alike[TYPE_ALIKE_MAX]; /* fields (ingest/load/alike.h) */
+    size_t alike_count;
     /* Fields by role, -1 = the type has none such. */
     int school; /* -> school_key */
     int pupil;  /* a UPN -> ident_key of kind upn */

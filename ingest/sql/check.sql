@@ -107,6 +107,26 @@ from check_fault
 where sha256 = ?1
 order by line, field, rule, message, "column"
 
+-- name: county
+-- What is wrong with the county's la_code (details 79); no row where nothing is.
+select
+    'no school of the schools extract is of the county''s la_code ' || :la_code
+    || ': all ' || count(*) || ' are of '
+    || (
+        select group_concat(of.la_code, ', ')
+        from (
+            select school.la_code
+            from school
+            group by school.la_code
+            order by count(*) desc, school.la_code
+            limit 3
+        ) as of
+    )
+    || iif(count(distinct la_code) > 3, ' and others', '')
+from school
+having count(*) > 0
+    and count(*) filter (where la_code = :la_code) = 0
+
 -- name: runs
 select
     started_at || '  as-of ' || as_of || '  ' || status || '  ' || files || ' files, '
@@ -138,8 +158,10 @@ where exists (select 1 from enrolment where enrolment.school_key = school.school
 order by 1
 
 -- name: status_json
--- What status says, as JSON: the last runs, files that wait, the newest marks of each school.
+-- What status says, as JSON: the last runs, files that wait, the newest marks of each school,
+-- and whether any school is of the county's la_code (null: there is none at all).
 select json_object(
+    'county_known', (select max(school.la_code = :la_code) from school),
     'runs', (
         select json_group_array(
             json_object(

@@ -17,6 +17,9 @@ where content_id = :content_id;
 delete from kept_key
 where content_id = :content_id;
 
+delete from content_clash
+where content_id = :content_id;
+
 -- name: keep
 -- The content lists a row that was rejected, by its key.
 insert into kept_key (type, key, content_id)

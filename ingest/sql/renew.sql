@@ -40,6 +40,7 @@ where instr(' ' || type || ' ', ' ' || :type || ' ');
 delete from load_reject where sha256 in (select sha256 from temp.dropped_content);
 delete from content_wait where content_id in (select content_id from temp.dropped_content);
 delete from kept_key where content_id in (select content_id from temp.dropped_content);
+delete from content_clash where content_id in (select content_id from temp.dropped_content);
 delete from content_lookup where content_id in (select content_id from temp.dropped_content);
 delete from content_part where content_id in (select content_id from temp.dropped_content);
 delete from content_number where content_id in (select content_id from temp.dropped_content);

@@ -172,6 +172,22 @@ create table content_part (
     primary key (content_id, part)
 ) strict, without rowid;
 
+-- content_clash: what rows of one child in a content say differently and must say alike
+-- (details 79), each value with the first line that has it: of two rows with one key only the
+-- later is kept. name_folded: names that were compared, as they are (details 87).
+create table content_clash (
+    content_id integer not null references content,
+    ident_key integer not null references ident,
+    field text not null,
+    line integer not null,
+    value text not null,
+    primary key (content_id, ident_key, field, value)
+) strict, without rowid;
+create table name_folded (
+    name text primary key,
+    folded text not null
+) strict, without rowid;
+
 -- person: which idents are one person (details 13); pupil_key is the least ident_key of
 -- the person's idents.
 create table person (
@@ -184,15 +200,28 @@ create index person_pupil on person (pupil_key);
 --
 -- kind       unmatched, ambiguous: a child without a UPN whom no pupil or more than one fits;
 --            adoption_link: a former UPN that may not be followed; too_many: a link that would
---            give a person more than 20 UPNs or 20 ChildIDs, and was not made (details 105)
--- other_key  the UPN's at the link's other end; 0 where the note is about no link, or about
---            one by names
+--            give a person more than 20 UPNs or 20 ChildIDs, and was not made (details 105);
+--            other_pupil: rows of a child have the UPN of one pupil and the names and birth of
+--            another (details 79)
+-- other_key  the UPN's at the link's other end, or the other pupil's; 0 where there is none,
+--            or more than one
 create table person_note (
-    kind text not null
-        check (kind in ('unmatched', 'ambiguous', 'adoption_link', 'too_many')),
+    kind text not null check (
+        kind in ('unmatched', 'ambiguous', 'adoption_link', 'too_many', 'other_pupil')
+    ),
     ident_key integer not null references ident,
     other_key integer not null,
     primary key (kind, ident_key, other_key)
+) strict, without rowid;
+
+-- person_candidate: who a child of social care that is on no roll may be, for a person to decide
+-- (ingest/load/candidate.h).
+create table person_candidate (
+    ident_key integer not null references ident,
+    place integer not null check (place between 1 and 3),
+    candidate_key integer not null references ident,
+    reason text not null,
+    primary key (ident_key, place)
 ) strict, without rowid;
 
 -- mark_bucket, mark_day: how a position in a string of marks is a date and a session.
@@ -371,16 +400,459 @@ where newest.status in ('held', 'incomplete', 'refused')
             and content.type <> ''
     );
 
+-- child_known: children of social care or of the statutory return, by their ids.
+create view child_known as
+select ident_key from social_care
+union
+select ident_key from ssda_header
+union
+select ident_key from ssda_episode
+union
+select ident_key from identity where gone_date is null;
+
+-- child_newest: of each child of social care its newest row; what is known of who it is.
+create view child_newest as
+select ranked.*
+from (
+    select
+        social_care.ident_key,
+        social_care.surname,
+        social_care.forename,
+        social_care.date_of_birth,
+        row_number() over (
+            partition by social_care.ident_key
+            order by content.order_key desc, social_care.start_date desc, social_care.plan
+        ) as place
+    from social_care
+    inner join content on content.content_id = social_care.content_id
+) as ranked
+where ranked.place = 1;
+
+-- child_adopted, upn_adopted: whose care ended in adoption: nothing joins the new identity with
+-- the old (details 13).
+create view child_adopted as
+select ident_key from social_care where end_reason in ('E11', 'E12')
+union
+select ident_key from ssda_episode where rec in ('E11', 'E12');
+create view upn_adopted as
+select upn
+from social_care
+where end_reason in ('E11', 'E12')
+    and upn is not null
+union
+select ssda_header.upn
+from ssda_header
+inner join ssda_episode on ssda_episode.ident_key = ssda_header.ident_key
+where ssda_episode.rec in ('E11', 'E12')
+    and ssda_header.upn is not null;
+
+-- person_adopted: whom any record says to have been adopted: a row of the old identity, the
+-- school's of the new one. Nobody is shown beside another who may be the same (details 13).
+create view person_adopted as
+select person.pupil_key
+from child_adopted
+inner join person on person.ident_key = child_adopted.ident_key
+union
+select person.pupil_key
+from upn_adopted
+inner join ident on ident.kind = 'upn' and ident.id = upn_adopted.upn
+inner join person on person.ident_key = ident.ident_key
+union
+select person.pupil_key
+from enrolment_said
+inner join person on person.ident_key = enrolment_said.ident_key
+where enrolment_said.post_looked_after = 'A';
+
+-- roll_newest: the newest pupils file of each school.
+create view roll_newest as
+select
+    sent.school_key,
+    sent.content_id
+from (
+    select
+        content_school.school_key,
+        content.content_id,
+        row_number() over (
+            partition by content_school.school_key
+            order by content.order_key desc
+        ) as place
+    from content_school
+    inner join content on content.content_id = content_school.content_id
+    where instr(' ' || content.type || ' ', ' pupils ')
+        and content.status = 'loaded'
+) as sent
+where sent.place = 1;
+
+-- roll_saying: what the newest pupils files say of the dates of birth and surnames of UPNs that
+-- they do not say alike (details 79): in one file, or in two schools'.
+--
+-- field   date_of_birth, surname
+-- folded  the value as it is compared
+-- place   the school; null where only an earlier line of a file says it
+-- line    of that line
+create view roll_saying as
+with listed as (
+    select
+        enrolment.ident_key,
+        enrolment.school_key,
+        enrolment.surname,
+        enrolment.date_of_birth
+    from enrolment
+    where enrolment.status <> 'P'
+        and enrolment.seen_id in (select roll_newest.content_id from roll_newest)
+),
+clash as (
+    select
+        content_clash.ident_key,
+        content_clash.field,
+        content_clash.value,
+        content_clash.line
+    from content_clash
+    where content_clash.content_id in (select roll_newest.content_id from roll_newest)
+),
+looked_at as (
+    select listed.ident_key
+    from listed
+    group by listed.ident_key
+    having min(listed.surname) <> max(listed.surname)
+        or min(listed.date_of_birth) <> max(listed.date_of_birth)
+    union
+    select clash.ident_key from clash
+),
+told as (
+    select
+        listed.ident_key,
+        'date_of_birth' as field,
+        listed.date_of_birth as value,
+        listed.school_key,
+        null as line
+    from looked_at
+    inner join listed on listed.ident_key = looked_at.ident_key
+    union
+    select
+        listed.ident_key,
+        'surname' as field,
+        listed.surname as value,
+        listed.school_key,
+        null as line
+    from looked_at
+    inner join listed on listed.ident_key = looked_at.ident_key
+    where listed.surname is not null
+    union
+    select
+        clash.ident_key,
+        clash.field,
+        clash.value,
+        null as school_key,
+        clash.line
+    from clash
+),
+folded as (
+    select
+        told.*,
+        iif(told.field = 'surname', coalesce(name_folded.folded, told.value), told.value)
+            as folded
+    from told
+    left join name_folded on name_folded.name = told.value
+)
+select
+    folded.ident_key,
+    folded.field,
+    folded.value,
+    folded.folded,
+    school.name as place,
+    folded.line
+from folded
+left join school on school.school_key = folded.school_key
+where (folded.ident_key, folded.field) in (
+    select
+        other.ident_key,
+        other.field
+    from folded as other
+    group by other.ident_key, other.field
+    having count(distinct other.folded) > 1
+);
+
+-- person_finding: all that the data team should look at: person_note, and what rows in force
+-- and the newest files say against each other (details 79).
+--
+-- kind       of person_note, of no_roll: a child with a UPN on no roll that ever came;
+--            upn_births, upn_surnames: one UPN with two of them; child_upns: one ChildID with
+--            the UPNs of two; child_births: one CHILD of the return with two dates of birth
+-- ident_key  whose it is
+-- other_key  of person_note
+-- detail     what is said, where not by other_key
+create view person_finding as
+select
+    person_note.kind,
+    person_note.ident_key,
+    person_note.other_key,
+    '' as detail
+from person_note
+union all
+select
+    'no_roll' as kind,
+    child_known.ident_key,
+    0 as other_key,
+    group_concat(distinct ident.id) as detail
+from child_known
+inner join person on person.ident_key = child_known.ident_key
+inner join person as twin on twin.pupil_key = person.pupil_key
+inner join ident on ident.ident_key = twin.ident_key and ident.kind = 'upn'
+where not exists (
+    select 1
+    from person as other
+    inner join enrolment on enrolment.ident_key = other.ident_key
+    where other.pupil_key = person.pupil_key
+)
+group by child_known.ident_key
+union all
+select
+    iif(told.field = 'surname', 'upn_surnames', 'upn_births') as kind,
+    told.ident_key,
+    0 as other_key,
+    group_concat(told.value || ' (' || told.place || ')', '; ') as detail
+from (
+    select
+        roll_saying.ident_key,
+        roll_saying.field,
+        min(roll_saying.value) as value,
+        coalesce(min(roll_saying.place), 'line ' || min(roll_saying.line)) as place
+    from roll_saying
+    group by roll_saying.ident_key, roll_saying.field, roll_saying.folded
+    order by 1, 2, 3
+) as told
+group by told.ident_key, told.field
+union all
+select
+    'child_upns' as kind,
+    told.ident_key,
+    0 as other_key,
+    group_concat(told.upn, '; ') as detail
+from (
+    select social_care.ident_key, social_care.upn
+    from social_care
+    where social_care.gone_date is null
+        and social_care.upn is not null
+    union
+    select ssda_header.ident_key, ssda_header.upn
+    from ssda_header
+    where ssda_header.upn is not null
+    order by 1, 2
+) as told
+left join ident on ident.kind = 'upn' and ident.id = told.upn
+left join person on person.ident_key = ident.ident_key
+where told.ident_key not in (
+    select identity.ident_key from identity where identity.gone_date is null
+)
+group by told.ident_key
+having count(distinct coalesce(person.pupil_key, told.upn)) > 1
+union all
+select
+    'child_births' as kind,
+    clash.ident_key,
+    0 as other_key,
+    group_concat(clash.value, '; ') as detail
+from (
+    select
+        content_clash.ident_key,
+        content_clash.value
+    from content_clash
+    inner join ssda_header
+        on ssda_header.ident_key = content_clash.ident_key
+        and ssda_header.content_id = content_clash.content_id
+    where content_clash.field = 'date_of_birth'
+    order by 1, 2
+) as clash
+group by clash.ident_key;
+
 -- load_note: how many people the data team should look at, by kind.
 --
--- kind    of the note: unmatched, ambiguous, adoption_link, too_many
+-- kind    of load_contradiction, or unmatched, ambiguous, adoption_link, too_many; whose UPN is
+--         on no roll is unmatched too (details 79)
 -- people  whom it is about
 create view load_note as
 select
-    person_note.kind,
-    count(distinct person_note.ident_key) as people
-from person_note
-group by person_note.kind;
+    person_finding.kind,
+    count(distinct person_finding.ident_key) as people
+from person_finding
+where person_finding.kind <> 'unmatched'
+group by person_finding.kind
+union all
+select
+    'unmatched' as kind,
+    unmatched.people
+from (
+    select count(distinct person_finding.ident_key) as people
+    from person_finding
+    where person_finding.kind in ('unmatched', 'no_roll')
+) as unmatched
+where unmatched.people > 0;
+
+-- load_contradiction: one row per child and thing that two records say differently, or that one
+-- says against another (details 79): nothing is guessed, a person is to settle it. Whoever was
+-- adopted is counted in load_note and not here: two names may be the old and the new.
+--
+-- kind       upn_births, upn_surnames: one UPN has two in one file or two schools' newest;
+--            child_upns: one ChildID has the UPNs of two pupils; other_pupil: rows have one
+--            pupil's UPN and another's names and birth; child_births: one CHILD of the return
+--            has two dates of birth; no_roll: a child's UPN is on no roll that ever came
+-- pupil_key  in dim_pupil: whose it counts as
+-- id         the UPN or ChildID that it is about
+-- other_key  in dim_pupil: the other pupil; null where there is none, or more than one
+-- detail     what the records say
+create view load_contradiction as
+select
+    person_finding.kind,
+    person.pupil_key,
+    ident.id,
+    other.pupil_key as other_key,
+    person_finding.detail
+from person_finding
+inner join ident on ident.ident_key = person_finding.ident_key
+inner join person on person.ident_key = person_finding.ident_key
+left join person as other on other.ident_key = person_finding.other_key
+where person_finding.kind in (
+        'upn_births', 'upn_surnames', 'child_upns', 'other_pupil', 'child_births', 'no_roll'
+    )
+    and person.pupil_key not in (select person_adopted.pupil_key from person_adopted)
+    and coalesce(
+        other.pupil_key not in (select person_adopted.pupil_key from person_adopted), 1
+    );
+
+-- load_match: one row per child of social care or of the statutory return: how its pupil was
+-- found.
+--
+-- pupil_key  in dim_pupil
+-- id         the ChildID
+-- how        identity: by the crosswalk; upn: by a UPN of its rows or the return's; name: by
+--            names and date of birth, which a person should confirm; none: on no roll that
+--            ever came
+create view load_match as
+select
+    person.pupil_key,
+    (select ident.id from ident where ident.ident_key = child_known.ident_key) as id,
+    case
+        when not exists (
+            select 1
+            from person as twin
+            inner join enrolment on enrolment.ident_key = twin.ident_key
+            where twin.pupil_key = person.pupil_key
+        ) then 'none'
+        when exists (
+            select 1
+            from identity
+            where identity.ident_key = child_known.ident_key
+                and identity.gone_date is null
+        ) then 'identity'
+        when exists (
+            select 1
+            from social_care
+            where social_care.ident_key = child_known.ident_key
+                and social_care.upn is not null
+        ) or exists (
+            select 1
+            from ssda_header
+            where ssda_header.ident_key = child_known.ident_key
+                and ssda_header.upn is not null
+        ) then 'upn'
+        else 'name'
+    end as how
+from child_known
+inner join person on person.ident_key = child_known.ident_key;
+
+-- load_contact: one row per person and plan in the newest social care file that has it: whom to
+-- ring.
+--
+-- pupil_key      in dim_pupil
+-- plan           CIN, CPP, CLA
+-- id             the ChildID
+-- social_worker, team  of the spell begun last that says so
+-- data_date      the day of the file
+create view load_contact as
+select
+    ranked.pupil_key,
+    ranked.plan,
+    ranked.id,
+    ranked.social_worker,
+    ranked.team,
+    ranked.data_date
+from (
+    select
+        person.pupil_key,
+        social_care.plan,
+        ident.id,
+        social_care.social_worker,
+        social_care.team,
+        substr(content.stamp, 1, 10) as data_date,
+        row_number() over (
+            partition by person.pupil_key, social_care.plan
+            order by
+                coalesce(social_care.social_worker, social_care.team) is null,
+                social_care.end_date is not null,
+                social_care.start_date desc,
+                ident.id
+        ) as place
+    from social_care
+    inner join person on person.ident_key = social_care.ident_key
+    inner join ident on ident.ident_key = social_care.ident_key
+    inner join content on content.content_id = social_care.seen_id
+    where social_care.gone_date is null
+) as ranked
+where ranked.place = 1;
+
+-- load_upn: one row per type of extract and UPN that its rows in force give: whether a roll that
+-- ever came has it. Rolls themselves aside.
+--
+-- type        of extract
+-- upn         as it stands there
+-- pupil_key   in dim_pupil; null where the UPN is nobody's, as another counts for its child
+-- is_on_roll  1 where some roll has the person under some UPN
+create view load_upn as
+select
+    upn_told.type,
+    upn_told.upn,
+    person.pupil_key,
+    exists (
+        select 1
+        from person as twin
+        inner join enrolment on enrolment.ident_key = twin.ident_key
+        where twin.pupil_key = person.pupil_key
+    ) as is_on_roll
+from upn_told
+left join ident on ident.kind = 'upn' and ident.id = upn_told.upn
+left join person on person.ident_key = ident.ident_key;
+
+-- load_adoption_link: one row per school: UPNs of its lists that name a former UPN which leads
+-- across an adoption and is never followed (details 13). Not whose they are.
+--
+-- school_key  in dim_school
+-- links       such UPNs
+create view load_adoption_link as
+select
+    former_upn.school_key,
+    count(distinct former_upn.ident_key) as links
+from former_upn
+where former_upn.former_upn in (select upn_adopted.upn from upn_adopted)
+group by former_upn.school_key;
+
+-- load_candidate: one row per child of social care on no roll and pupil whom it may be, for a
+-- person to decide (outputs.md, Unmatched): at most three, the nearest first, and nobody who
+-- was adopted.
+--
+-- pupil_key  in dim_pupil: the child
+-- place      1 to 3
+-- other_key  in dim_pupil: the pupil
+-- reason     what agrees and what differs
+create view load_candidate as
+select
+    person.pupil_key,
+    person_candidate.place,
+    other.pupil_key as other_key,
+    person_candidate.reason
+from person_candidate
+inner join person on person.ident_key = person_candidate.ident_key
+inner join person as other on other.ident_key = person_candidate.candidate_key;
 
 -- load_unlinked: one row per link between two ids that was not made, because a person has at
 -- most 20 UPNs and 20 ChildIDs (details 105).

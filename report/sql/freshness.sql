@@ -83,5 +83,20 @@ select
     count(*) as schools,
     sum(attendance_to is not null) as sent,
     coalesce(max(attendance_to), '[x]') as newest,
+    coalesce(
+        (
+            select
+                'No school has the county''s la_code ' || context.la_code
+                || ': the settings or the schools extract are another county''s.'
+            from context
+            where exists (select 1 from dim_school)
+                and context.la_code not in (
+                    select dim_school.la_code
+                    from dim_school
+                    where dim_school.la_code is not null
+                )
+        ),
+        '[x]'
+    ) as stranger,
     sum(coalesce(attendance_to >= date(as_of, '-9 days'), 0)) as recent
 from school;
