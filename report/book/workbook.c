@@ -35,6 +35,7 @@
 #define SLACK 0.95 /* of a line is filled before a word goes to the next */
 #define IMAGE_SCALE 0.39 /* a PNG is 2000 wide; see bookchart.c */
 #define TEXT_MAX 32000
+#define PRINTED_MOST 180 /* of a printed header, which may have 255 */
 #define CONTENTS "Contents"
 #define NOTES "Notes"
 
@@ -296,6 +297,44 @@ static void set_height(lxw_worksheet *ws, lxw_row_t row, size_t lines,
     worksheet_set_row(ws, row, size * LINE_HEIGHT * (double)lines + 2, NULL);
 }
 
+/* Of a header or footer; what does not fit is left out at its end. */
+static void add_printed(struct str *out, const char *text, size_t most)
+{
+    for (; *text && out->len + 2 <= most; text++) {
+        str_add_c(out, *text);
+        if (*text == '&') /* else what follows is a command */
+            str_add_c(out, '&');
+    }
+    while (out->len && ((unsigned char)*text & 0xC0) == 0x80) {
+        /* Half a letter is none. */
+        bool is_first = ((unsigned char)out->text[out->len - 1] & 0xC0) == 0xC0;
+
+        out->text[--out->len] = '\0';
+        if (is_first)
+            break;
+    }
+}
+
+/* On every page: how it is to be kept, of which day, which page (details 99).
+ */
+static int set_printed(struct writer *w, lxw_worksheet *ws)
+{
+    struct str text = STR_INIT;
+    char day[FIGURE_TEXT_SIZE], iso[DATE_TEXT_SIZE];
+    int ret = 0;
+
+    date_format(w->book->created, iso);
+    figure_write_date(iso, false, day);
+    str_add(&text, "&L&8");
+    add_printed(&text, w->book->marking, PRINTED_MOST);
+    str_addf(&text, "&R&8As of %s, page &P of &N", day);
+    if (worksheet_set_header(ws, text.text) != LXW_NO_ERROR)
+        ret = err_set(w->err, ERR_INTERNAL, "'%s' is refused as a header",
+                      text.text);
+    str_release(&text);
+    return ret;
+}
+
 static lxw_worksheet *add_sheet(struct writer *w, const char *tab,
                                 bool is_portrait)
 {
@@ -309,8 +348,8 @@ static lxw_worksheet *add_sheet(struct writer *w, const char *tab,
     if (!is_portrait)
         worksheet_set_landscape(ws);
     worksheet_fit_to_pages(ws, 1, 0);
-    worksheet_set_margins(ws, 0.4, 0.4, 0.5, 0.5);
-    return ws;
+    worksheet_set_margins(ws, 0.4, 0.4, 0.6, 0.5);
+    return set_printed(w, ws) ? NULL : ws;
 }
 
 static int write_cover(struct writer *w)

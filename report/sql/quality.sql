@@ -111,18 +111,92 @@ with finding (place, name, meaning, people) as (
     select 4, 'Too many ids', 'Not linked: a person would have over 20 UPNs or child ids',
         coalesce((select people from load_note where kind = 'too_many'), 0)
     union all
-    select 5, 'Temporary UPN', 'Known under a temporary UPN only',
+    select 5, 'UPN on no roll', 'Of those not matched: their UPN is on no roll that ever came',
+        coalesce((select people from load_note where kind = 'no_roll'), 0)
+    union all
+    select 6, 'One child id, two UPNs', 'Their plans follow the UPN that was given last',
+        coalesce((select people from load_note where kind = 'child_upns'), 0)
+    union all
+    select 7, 'Another pupil''s UPN',
+        'Plans of a child with one pupil''s UPN and another''s names and birth: they follow the UPN',
+        coalesce((select people from load_note where kind = 'other_pupil'), 0)
+    union all
+    select 8, 'One UPN, two births',
+        'Two dates of birth in one pupils list, or in two schools'' newest',
+        coalesce((select people from load_note where kind = 'upn_births'), 0)
+    union all
+    select 9, 'One UPN, two surnames', 'In one pupils list, or in two schools'' newest',
+        coalesce((select people from load_note where kind = 'upn_surnames'), 0)
+    union all
+    select 10, 'One child, two births', 'In one header of the statutory return',
+        coalesce((select people from load_note where kind = 'child_births'), 0)
+    union all
+    select 11, 'Temporary UPN', 'Known under a temporary UPN only',
         (select count(*) from dim_pupil where temporary_upn = 1)
     union all
-    select 6, 'No UPN', 'Known by a social care id only',
+    select 12, 'No UPN', 'Known by a social care id only',
         (select count(*) from dim_pupil where upn is null)
     union all
-    select 7, 'No date of birth', 'In no figure that is limited by age',
+    select 13, 'No date of birth', 'In no figure that is limited by age',
         (select count(*) from dim_pupil where date_of_birth is null)
 )
 select name, meaning, people
 from finding
 order by place;
+
+-- name: match
+-- How the children of each open plan were found: each child once, by the best of its ids.
+with
+open_plan as (
+    select distinct
+        fct_social_care.plan,
+        fct_social_care.pupil_key
+    from fct_social_care, context
+    where fct_social_care.start_date <= context.as_of
+        and coalesce(fct_social_care.end_date, '9999') > context.as_of
+),
+child as (
+    select
+        open_plan.plan,
+        min(
+            case load_match.how
+                when 'identity' then 1
+                when 'upn' then 2
+                when 'name' then 3
+                else 4
+            end
+        ) as how
+    from open_plan
+    inner join load_match on load_match.pupil_key = open_plan.pupil_key
+    group by open_plan.plan, open_plan.pupil_key
+)
+select
+    case plan
+        when 'CLA' then 'Looked after'
+        when 'CPP' then 'Protection plan'
+        else 'In need'
+    end as plan,
+    count(*) as children,
+    sum(how = 2) as by_upn,
+    sum(how = 1) as by_identity,
+    sum(how = 3) as by_name,
+    sum(how = 4) as not_found,
+    100.0 * sum(how < 4) / count(*) as share
+from child
+group by child.plan
+order by child.plan desc;
+
+-- name: extract
+-- Of the UPNs that each type of extract gives, how many some list has.
+select
+    type,
+    count(*) as upns,
+    sum(is_on_roll) as on_roll,
+    sum(1 - is_on_roll) as unknown,
+    100.0 * sum(is_on_roll) / count(*) as share
+from load_upn
+group by type
+order by type;
 
 -- name: unlisted
 -- Stays without a leaving date that a school's newest list leaves out.

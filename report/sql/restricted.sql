@@ -1,0 +1,460 @@
+-- restricted: the queries of the pack.
+
+-- name: setup
+-- not_named: children who have died by the day, who are in no list of names (details 59).
+create temp table not_named (
+    pupil_key integer primary key
+) strict;
+
+insert into not_named (pupil_key)
+select distinct fct_social_care.pupil_key
+from fct_social_care, context
+where fct_social_care.end_date <= context.as_of
+    and (
+        (fct_social_care.plan = 'CLA' and fct_social_care.end_reason = 'E2')
+        or (fct_social_care.plan <> 'CLA' and fct_social_care.end_reason = 'RC2')
+    );
+
+-- open_plan: each child with a plan open on the day, for the role that may see its name: in
+-- care, else in need or on a protection plan. Short breaks are no care (details 17).
+create temp table open_plan (
+    pupil_key integer primary key,
+    role text not null check (role in ('care', 'need')),
+    plan text not null,
+    name text not null,
+    since text not null
+) strict;
+
+insert into open_plan (pupil_key, role, plan, name, since)
+select pupil_key, iif(place = 1, 'care', 'need'), plan, name, start_date
+from (
+    select
+        ranked.*,
+        row_number() over (
+            partition by ranked.pupil_key
+            order by ranked.place, ranked.start_date, ranked.plan
+        ) as position
+    from (
+        select
+            fct_social_care.pupil_key,
+            fct_social_care.plan,
+            fct_social_care.start_date,
+            case
+                when fct_social_care.plan = 'CLA'
+                    and coalesce(fct_social_care.respite_only, 'N') = 'N'
+                    and coalesce(fct_social_care.legal_status, '') not in ('V3', 'V4') then 1
+                when fct_social_care.plan = 'CPP' then 2
+                else 3
+            end as place,
+            case fct_social_care.plan
+                when 'CLA' then iif(
+                    coalesce(fct_social_care.respite_only, 'N') = 'N'
+                    and coalesce(fct_social_care.legal_status, '') not in ('V3', 'V4'),
+                    'In care', 'Short breaks'
+                )
+                when 'CPP' then 'Protection plan'
+                else 'In need'
+            end as name
+        from fct_social_care, context
+        where fct_social_care.start_date <= context.as_of
+            and coalesce(fct_social_care.end_date, '9999') > context.as_of
+            and coalesce(fct_social_care.need_code, '') <> 'N9'
+            and fct_social_care.pupil_key not in (select not_named.pupil_key from not_named)
+    ) as ranked
+)
+where position = 1;
+
+-- child: those of open_plan, and whom to ring.
+create temp table child (
+    pupil_key integer primary key,
+    role text not null,
+    plan text not null,
+    since text not null,
+    child_id text not null,
+    social_worker text not null,
+    team text not null,
+    data_date text not null
+) strict;
+
+insert into child (pupil_key, role, plan, since, child_id, social_worker, team, data_date)
+select
+    open_plan.pupil_key,
+    open_plan.role,
+    open_plan.name,
+    open_plan.since,
+    coalesce(load_contact.id, dim_pupil.child_id, '[x]'),
+    coalesce(load_contact.social_worker, '[x]'),
+    coalesce(load_contact.team, '[x]'),
+    coalesce(load_contact.data_date, '[x]')
+from open_plan
+inner join dim_pupil on dim_pupil.pupil_key = open_plan.pupil_key
+left join load_contact
+    on load_contact.pupil_key = open_plan.pupil_key and load_contact.plan = open_plan.plan;
+
+-- lost_child: those of them who are on no list of pupils that ever came, or were found by
+-- their names alone, which a person is to confirm.
+create temp table lost_child (
+    pupil_key integer primary key,
+    finding text not null check (finding in ('unmatched', 'ambiguous', 'name')),
+    why text not null
+) strict;
+
+insert into lost_child (pupil_key, finding, why)
+select
+    child.pupil_key,
+    'name',
+    'Found by names and date of birth alone: to confirm'
+from child
+where child.pupil_key in (
+    select load_match.pupil_key
+    from load_match
+    group by load_match.pupil_key
+    having min(load_match.how = 'name') = 1
+);
+
+insert into lost_child (pupil_key, finding, why)
+select
+    child.pupil_key,
+    'unmatched',
+    case
+        when dim_pupil.upn is not null then 'The UPN given is on no list that ever came'
+        when dim_pupil.surname is null or dim_pupil.forename is null
+            or dim_pupil.date_of_birth is null
+            then 'No UPN, and not all of names and date of birth to look by'
+        else 'No UPN, and no pupil has these names and date of birth'
+    end
+from child
+inner join dim_pupil on dim_pupil.pupil_key = child.pupil_key
+where not exists (
+    select 1 from fct_enrolment where fct_enrolment.pupil_key = child.pupil_key
+);
+
+update lost_child
+set finding = 'ambiguous', why = 'No UPN, and more than one pupil has these names and date of birth'
+where finding = 'unmatched'
+    and why like 'No UPN, %'
+    and pupil_key in (
+        select load_candidate.pupil_key
+        from load_candidate
+        where load_candidate.reason = 'same names and date of birth'
+        group by load_candidate.pupil_key
+        having count(*) > 1
+    );
+
+-- against: contradictions of records, whom they count for and who may see them.
+create temp table against (
+    kind text not null,
+    what text not null,
+    pupil_key integer not null,
+    role text not null, -- care, need; ended: plans that have ended; none: no plan ever
+    id text not null,
+    detail text not null,
+    primary key (kind, id, pupil_key)
+) strict, without rowid;
+
+insert into against (kind, what, pupil_key, role, id, detail)
+select
+    load_contradiction.kind,
+    case load_contradiction.kind
+        when 'upn_births' then 'One UPN, two dates of birth'
+        when 'upn_surnames' then 'One UPN, two surnames'
+        when 'child_upns' then 'One child id, two UPNs'
+        when 'other_pupil' then 'Another pupil''s UPN'
+        else 'One child, two dates of birth'
+    end,
+    load_contradiction.pupil_key,
+    case
+        when child.role is not null then child.role
+        when exists (
+            select 1
+            from load_match
+            where load_match.pupil_key = load_contradiction.pupil_key
+        ) then 'ended'
+        else 'none'
+    end,
+    load_contradiction.id,
+    case
+        when load_contradiction.kind <> 'other_pupil' then load_contradiction.detail
+        when other.pupil_key is null
+            then 'The names and date of birth are those of more than one other pupil'
+        else 'The names and date of birth are those of ' || other.forename || ' '
+            || other.surname || ', ' || coalesce(other.upn, 'no UPN')
+    end
+from load_contradiction
+left join child on child.pupil_key = load_contradiction.pupil_key
+left join dim_pupil as other on other.pupil_key = load_contradiction.other_key
+where load_contradiction.kind <> 'no_roll'
+    and load_contradiction.pupil_key not in (select not_named.pupil_key from not_named)
+    and coalesce(
+        load_contradiction.other_key not in (select not_named.pupil_key from not_named), 1
+    );
+
+-- school_of: the school where a pupil is on roll on the day, else was last.
+create temp table school_of (
+    pupil_key integer primary key,
+    name text not null
+) strict;
+
+insert into school_of (pupil_key, name)
+select pupil_key, name
+from (
+    select
+        fct_enrolment.pupil_key,
+        dim_school.name,
+        row_number() over (
+            partition by fct_enrolment.pupil_key
+            order by
+                coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of desc,
+                fct_enrolment.status in ('C', 'M') desc,
+                fct_enrolment.entry_date desc,
+                dim_school.urn
+        ) as position
+    from context
+    cross join (
+        select other_key as pupil_key from load_candidate
+        union
+        select pupil_key from lost_child
+        union
+        select pupil_key from against
+    ) as wanted
+    inner join fct_enrolment on fct_enrolment.pupil_key = wanted.pupil_key
+    inner join dim_school on dim_school.school_key = fct_enrolment.school_key
+)
+where position = 1;
+
+-- lost_row: a row a lost child and candidate; one without a candidate has a row too.
+create temp table lost_row (
+    role text not null,
+    team text not null,
+    social_worker text not null,
+    child_id text not null,
+    surname text not null,
+    forename text not null,
+    date_of_birth text not null,
+    upn text not null,
+    plan text not null,
+    since text not null,
+    why text not null,
+    position integer not null,
+    place text not null,
+    their_names text not null,
+    their_birth text not null,
+    their_upn text not null,
+    their_school text not null,
+    reason text not null,
+    data_date text not null
+) strict;
+
+insert into lost_row (
+    role, team, social_worker, child_id, surname, forename, date_of_birth, upn, plan, since,
+    why, position, place, their_names, their_birth, their_upn, their_school, reason, data_date
+)
+select
+    child.role,
+    child.team,
+    child.social_worker,
+    child.child_id,
+    coalesce(dim_pupil.surname, '[x]'),
+    coalesce(dim_pupil.forename, '[x]'),
+    coalesce(dim_pupil.date_of_birth, '[x]'),
+    iif(lost_child.finding = 'name', '[x]', coalesce(dim_pupil.upn, '[x]')),
+    child.plan,
+    child.since,
+    lost_child.why,
+    coalesce(candidate.place, 0),
+    iif(lost_child.finding = 'name', 'Confirm', iif(candidate.place is null, 'None found', candidate.place || ' of ' || count(candidate.place)
+        over (partition by child.pupil_key))),
+    coalesce(other.forename || ' ' || other.surname, '[z]'),
+    coalesce(other.date_of_birth, '[z]'),
+    coalesce(other.upn, '[z]'),
+    coalesce(school_of.name, '[z]'),
+    coalesce(candidate.reason, '[z]'),
+    child.data_date
+from lost_child
+inner join child on child.pupil_key = lost_child.pupil_key
+inner join dim_pupil on dim_pupil.pupil_key = child.pupil_key
+left join (
+    select
+        lost_child.pupil_key,
+        lost_child.pupil_key as other_key,
+        'same names and date of birth' as reason,
+        1 as place
+    from lost_child
+    where lost_child.finding = 'name'
+    union all
+    select
+        load_candidate.pupil_key,
+        load_candidate.other_key,
+        load_candidate.reason,
+        row_number() over (
+            partition by load_candidate.pupil_key
+            order by load_candidate.place, dim_pupil.upn
+        ) as place
+    from load_candidate
+    inner join dim_pupil on dim_pupil.pupil_key = load_candidate.other_key
+    where load_candidate.other_key not in (select not_named.pupil_key from not_named)
+) as candidate on candidate.pupil_key = child.pupil_key
+left join dim_pupil as other on other.pupil_key = candidate.other_key
+left join school_of on school_of.pupil_key = candidate.other_key;
+
+-- name: finding
+-- What was found, how many children, and how many of them are named.
+with
+kind (position, kind, name, meaning) as (
+    values
+        (1, 'unmatched', 'On no list', 'On a plan now or before, on no list of pupils that ever came'),
+        (2, 'ambiguous', 'Several fit', 'No UPN, and more than one pupil has the names and birth'),
+        (3, 'name', 'By name alone', 'No UPN, and one pupil has the names and birth: to confirm'),
+        (4, 'child_upns', 'One child id, two UPNs', 'Rows of one child give the UPNs of two pupils'),
+        (5, 'other_pupil', 'Another pupil''s UPN',
+            'A row has one pupil''s UPN and another''s names and date of birth'),
+        (6, 'upn_births', 'One UPN, two births',
+            'Two dates of birth in one list, or in two schools'' newest'),
+        (7, 'upn_surnames', 'One UPN, two surnames',
+            'Two surnames in one list, or in two schools'' newest'),
+        (8, 'child_births', 'One child, two births', 'In one header of the statutory return')
+),
+named (kind, people) as (
+    select against.kind, count(distinct against.pupil_key)
+    from against
+    where against.role in ('care', 'need')
+    group by against.kind
+    union all
+    select lost_child.finding, count(*)
+    from lost_child
+    group by lost_child.finding
+),
+found (kind, people) as (
+    select load_note.kind, load_note.people
+    from load_note
+    union all
+    select 'name', count(*)
+    from load_match
+    where load_match.how = 'name'
+)
+select
+    kind.name,
+    kind.meaning,
+    coalesce(found.people, 0) as people,
+    coalesce(named.people, 0) as named,
+    max(coalesce(found.people, 0) - coalesce(named.people, 0), 0) as counted
+from kind
+left join found on found.kind = kind.kind
+left join named on named.kind = kind.kind
+order by kind.position;
+
+-- name: care
+-- How many children in care are on no list, and how many are to be confirmed.
+select
+    coalesce(sum(lost_child.finding <> 'name'), 0) as lost,
+    coalesce(sum(lost_child.finding = 'name'), 0) as found
+from lost_child
+inner join child on child.pupil_key = lost_child.pupil_key
+where child.role = 'care';
+
+-- name: need
+-- How many others with an open plan are.
+select
+    coalesce(sum(lost_child.finding <> 'name'), 0) as lost,
+    coalesce(sum(lost_child.finding = 'name'), 0) as found
+from lost_child
+inner join child on child.pupil_key = lost_child.pupil_key
+where child.role = 'need';
+
+-- name: lost_care
+-- Children in care who are on no list or to be confirmed, a row a candidate.
+select *
+from lost_row
+where role = 'care'
+order by surname, forename, child_id, position;
+
+-- name: lost_need
+-- The same of children in need and on protection plans, by the team that is to look.
+select *
+from lost_row
+where role = 'need'
+order by team, social_worker, surname, forename, child_id, position;
+
+-- name: against_care
+-- Contradictions about children in care.
+select
+    against.what,
+    against.id,
+    coalesce(dim_pupil.surname, '[x]') as surname,
+    coalesce(dim_pupil.forename, '[x]') as forename,
+    coalesce(dim_pupil.date_of_birth, '[x]') as date_of_birth,
+    against.detail,
+    coalesce(school_of.name, '[x]') as school,
+    child.social_worker,
+    child.team
+from against
+inner join child on child.pupil_key = against.pupil_key
+inner join dim_pupil on dim_pupil.pupil_key = against.pupil_key
+left join school_of on school_of.pupil_key = against.pupil_key
+where against.role = 'care'
+order by against.what, surname, forename, against.id;
+
+-- name: against_need
+-- Contradictions about children in need and on protection plans, by team.
+select
+    child.team,
+    child.social_worker,
+    against.what,
+    against.id,
+    coalesce(dim_pupil.surname, '[x]') as surname,
+    coalesce(dim_pupil.forename, '[x]') as forename,
+    coalesce(dim_pupil.date_of_birth, '[x]') as date_of_birth,
+    against.detail,
+    coalesce(school_of.name, '[x]') as school
+from against
+inner join child on child.pupil_key = against.pupil_key
+inner join dim_pupil on dim_pupil.pupil_key = against.pupil_key
+left join school_of on school_of.pupil_key = against.pupil_key
+where against.role = 'need'
+order by child.team, child.social_worker, against.what, surname, forename, against.id;
+
+-- name: against_none
+-- Contradictions of rolls about pupils without a plan, now or before.
+select
+    against.what,
+    against.id,
+    against.detail,
+    coalesce(school_of.name, '[x]') as school
+from against
+left join school_of on school_of.pupil_key = against.pupil_key
+where against.role = 'none'
+order by against.what, against.id;
+
+-- name: upn
+-- UPNs on no list that ever came, but those of children on a plan now (who are named for
+-- their role) or before (who are counted).
+select
+    load_upn.upn,
+    group_concat(load_upn.type, ', ') as extracts
+from (
+    select upn, type, pupil_key
+    from load_upn
+    where is_on_roll = 0
+    order by upn, type
+) as load_upn
+where load_upn.pupil_key is null
+    or load_upn.pupil_key not in (select load_match.pupil_key from load_match)
+group by load_upn.upn
+order by load_upn.upn;
+
+-- name: link
+-- Links that were not made: across an adoption by school only, since both ends beside each
+-- other are what may not be shown.
+select
+    'Former UPN across an adoption' as what,
+    dim_school.name || ', ' || dim_school.urn as "where",
+    load_adoption_link.links
+from load_adoption_link
+inner join dim_school on dim_school.school_key = load_adoption_link.school_key
+union all
+select
+    'Over 20 UPNs or child ids',
+    load_unlinked.id || coalesce(' to ' || load_unlinked.other_upn, ', by names'),
+    1
+from load_unlinked
+order by what, "where";
