@@ -278,6 +278,19 @@ static int doubt_children(struct links *links, struct err *err)
     return row;
 }
 
+/* Another pupil is called as the row says, and the child does not count as that
+   one, as it does where the crosswalk has settled it. */
+static bool is_another(struct links *links, const struct doubt *doubt)
+{
+    const struct sought *sought = &links->sought[doubt->sought];
+    int64_t root = sought->root ? root_of(links, sought->root) : 0;
+
+    return root
+           && (sought->ambiguous
+               || (root != root_of(links, doubt->upn_key)
+                   && root != root_of(links, doubt->ident_key)));
+}
+
 /* The plan follows the UPN; the pupil who is called so is listed. */
 static int note_doubts(struct links *links, struct err *err)
 {
@@ -285,10 +298,7 @@ static int note_doubts(struct links *links, struct err *err)
         const struct doubt *doubt = &links->doubts[i];
         const struct sought *sought = &links->sought[doubt->sought];
 
-        if (sought->root
-            && (sought->ambiguous
-                || root_of(links, sought->root)
-                       != root_of(links, doubt->upn_key))
+        if (is_another(links, doubt)
             && note(links, "other_pupil", doubt->ident_key,
                     sought->ambiguous ? 0 : sought->root, err))
             return -1;

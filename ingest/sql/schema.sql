@@ -447,7 +447,7 @@ where ssda_episode.rec in ('E11', 'E12')
     and ssda_header.upn is not null;
 
 -- person_adopted: whom any record says to have been adopted: a row of the old identity, the
--- school's of the new one. Nobody is shown beside another who may be the same (details 13).
+-- school's of the new one, or of both. Nobody is shown beside another who may be the same (details 13).
 create view person_adopted as
 select person.pupil_key
 from child_adopted
@@ -457,6 +457,11 @@ select person.pupil_key
 from upn_adopted
 inner join ident on ident.kind = 'upn' and ident.id = upn_adopted.upn
 inner join person on person.ident_key = ident.ident_key
+union
+select person.pupil_key
+from former_upn
+inner join person on person.ident_key = former_upn.ident_key
+where former_upn.former_upn in (select upn_adopted.upn from upn_adopted)
 union
 select person.pupil_key
 from enrolment_said
