@@ -18,7 +18,8 @@ struct type_set;
  */
 struct ingest_result {
     int64_t files; /* rows of load_file that the run added */
-    int64_t news;  /* of them, those not known unchanged; contents read again */
+    int64_t
+        news; /* of them, those not known, or sent anew; contents read again */
     int64_t unchanged; /* files that were not even looked into */
     int64_t troubled;  /* held, refused or incomplete, lying there still too */
     int64_t rows_read;

@@ -387,6 +387,27 @@ static void a_chain_of_former_upns_is_many_persons(void **state)
     world_close(&w);
 }
 
+/* How fresh a school's data is is another then, and what its newest files
+   list: packs that show it are made again. */
+static void known_bytes_sent_anew_are_news(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w, "anew");
+    world_put(&w, "pupils_20250908.csv",
+              "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+              "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+              "100001," ONE ",A,B,2011-01-01,F,WBRI,9,C,2025-09-01,,N,N,N\n");
+    world_night(&w);
+    assert_rows(&w, "select status from load_file where path like '%0908.csv'",
+                "unchanged;");
+    assert_int_equal(w.result.news, 1);
+    world_night(&w);
+    assert_int_equal(w.result.news, 0);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -397,6 +418,7 @@ int main(void)
         cmocka_unit_test(a_mark_given_a_million_times_is_counted),
         cmocka_unit_test(ties_are_gone_through_bit_by_bit),
         cmocka_unit_test(a_chain_of_former_upns_is_many_persons),
+        cmocka_unit_test(known_bytes_sent_anew_are_news),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -146,6 +146,8 @@ static int resend(struct night *night, struct arrival *arrival,
     str_release(&now);
     if (ret)
         return -1;
+    /* How fresh data is, and what the newest files list, is another now. */
+    night->result->news += is_new;
     return night_record(night, arrival, "unchanged", NULL, "", err);
 }
 
