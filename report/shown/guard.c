@@ -63,6 +63,9 @@ static int learn_inside(struct guard *g, struct db *db, const char *relation,
 
         str_addf(&sql, "select %s from main.\"%s\"", columns[i], relation);
         ret = query_open(&q, db, sql.text, err);
+        if (ret && err->code == ERR_INTERNAL)
+            /* The warehouse names it, and has it not. */
+            err_set(err, ERR_DATA, "the warehouse is damaged: '%s'", relation);
         query_close(q);
         str_release(&sql);
     }
