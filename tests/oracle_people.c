@@ -450,9 +450,7 @@ static void set_breakdowns(const struct oracle *o, const struct person *person,
                            struct state *state)
 {
     const struct county_school *school;
-    const struct county_pupil *pupil;
     struct county_row row;
-
     uint32_t sexed = sexed_pupil(o, person);
 
     if (sexed != COUNTY_NONE)
@@ -460,7 +458,6 @@ static void set_breakdowns(const struct oracle *o, const struct person *person,
                        o->county->pupils[sexed].sex);
     if (stay == NULL)
         return;
-    pupil = &o->county->pupils[stay->pupil];
     school = &o->county->schools[stay->school];
     row = county_show(o->county, stay, version_of(o, stay, on));
     (void)snprintf(state->by[BY_SEN], NAME_SIZE, "%c", row.sen);
@@ -470,8 +467,9 @@ static void set_breakdowns(const struct oracle *o, const struct person *person,
     (void)snprintf(state->by[BY_YEAR_GROUP], NAME_SIZE, "%s", row.year);
     (void)snprintf(state->by[BY_PHASE], NAME_SIZE, "%s",
                    oracle_publication_phase(school));
-    (void)snprintf(state->by[BY_IDACI], NAME_SIZE, "%d",
-                   (pupil->idaci_decile + 1) / 2);
+    if (row.idaci_decile > 0)
+        (void)snprintf(state->by[BY_IDACI], NAME_SIZE, "%d",
+                       (row.idaci_decile + 1) / 2);
     (void)snprintf(state->by[BY_DISTRICT], NAME_SIZE, "%s", school->district);
     (void)snprintf(state->by[BY_IN_COUNTY], NAME_SIZE, "%s",
                    school->la_code == COUNTY_LA_CODE ? "Y" : "N");

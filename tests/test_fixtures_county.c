@@ -77,7 +77,7 @@ static void the_same_seed_writes_the_same_bytes(void **state)
         "config/county.ini",
         "config/terms.csv",
         "truth.csv",
-        "inbox/county/social_care_20260213T1700.csv",
+        "inbox/county/cin_list_20260213T1700.csv",
         "inbox/county/edubasealldata_20260213T0300.csv",
         "inbox/140000/pupils_140000_20260213T1730.csv",
         "inbox/county/assessments_ks2_final_2025_20251216T0600.csv",
