@@ -391,7 +391,7 @@ static void emit_reasons(struct oracle *o, const struct period *period,
             for (i = o->fact_at[person]; i < o->fact_at[person + 1]; i++) {
                 if (!is_within(o->county, o->facts[i].school, entity))
                     continue;
-                possible += o->facts[i].possible;
+                possible += o->facts[i].possible - o->facts[i].uncoded;
                 for (code = 0; code < o->code_count; code++)
                     sessions[code] += o->facts[i].by_code[code];
             }

@@ -168,6 +168,45 @@ static void count_attendance(struct oracle *o, uint32_t number, size_t first,
     }
 }
 
+/*
+ * Counts of whole half terms, where a school sends no marks: those that lie
+ * inside the period, in year 11 none of the sixth; of a week none.
+ */
+static void count_summaries(struct oracle *o, uint32_t number, size_t first,
+                            const struct period *period)
+{
+    const struct person *person = &o->people[number];
+    int age = date_age(person->born, date_make(period->year, 8, 31));
+    struct looked_at stays[STAYS_MAX];
+    size_t count = stays_of(o, person, period, stays);
+    size_t i;
+
+    if (age < 5 || age > 15 || period->grain == GRAIN_WEEK)
+        return;
+    for (i = 0; i < count; i++) {
+        size_t block;
+
+        for (block = 0; block < county_block_count(o->county); block++) {
+            struct county_summary summary;
+            struct fact *fact;
+
+            if (strchr("CMS", stays[i].status) == NULL
+                || (age == 15 && block % 6 == 5)
+                || !county_summary(o->county, stays[i].stay, block, &summary)
+                || summary.first < period->start || summary.last > period->end)
+                continue;
+            fact = oracle_fact(o, number, first,
+                               o->county->enrolments[stays[i].stay].school);
+            fact->possible += summary.possible;
+            fact->uncoded += summary.possible;
+            fact->authorised += summary.authorised;
+            fact->unauthorised += summary.unauthorised;
+            fact->absent += summary.authorised + summary.unauthorised;
+            fact->late += summary.late;
+        }
+    }
+}
+
 static bool is_one_of(const char *code, const char *const *codes, size_t count)
 {
     size_t i;
@@ -280,6 +319,7 @@ void oracle_make_facts(struct oracle *o, const struct period *period)
         oracle_set_state(o, &o->people[i], period, &o->states[i]);
         o->fact_at[i] = (uint32_t)first;
         count_attendance(o, i, first, period);
+        count_summaries(o, i, first, period);
         count_conduct(o, i, first, period);
         count_roll(o, i, first, period);
         oracle_count_support(o, i, first, period);
@@ -302,6 +342,8 @@ void oracle_read_marks(struct oracle *o)
         size_t block;
 
         o->marks[stay] = mem_zero(o->day_count * 2, sizeof(**o->marks));
+        if (!county->schools[county->enrolments[stay].school].sends_marks)
+            continue;
         for (block = 0; block < blocks; block++) {
             date_t start = county_block(block).start;
             size_t at;

@@ -97,6 +97,7 @@ enum { CODES = 80 };
 struct fact {
     uint32_t person, school; /* COUNTY_NONE: of the county alone */
     double possible, absent, authorised, unauthorised, late, part_time;
+    double uncoded; /* of those possible: counts, without codes */
     double by_code[CODES];
     double suspensions, exclusions, days;
     bool is_on_roll; /* on the roll date */

@@ -57,6 +57,11 @@ static const struct {
       "and pupil_key = " PUPIL_OF_CHILD("key") ")" },
     { "school with much absence",
       "exists (select 1 from dim_school where urn = key)" },
+    { "school without marks",
+      "exists (select 1 from fct_attendance inner join dim_school "
+      "using (school_key) where urn = key and basis = 'summary') "
+      "and not exists (select 1 from fct_attendance inner join dim_school "
+      "using (school_key) where urn = key and basis = 'marks')" },
     { "exact duplicate of a later stamp",
       "exists (select 1 from load_file where status = 'unchanged' "
       "and path glob 'late/*' || key || '_again*')" },
