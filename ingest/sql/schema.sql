@@ -428,23 +428,27 @@ from (
 ) as ranked
 where ranked.place = 1;
 
--- child_adopted, upn_adopted: whose care ended in adoption: nothing joins the new identity with
--- the old (details 13).
+-- child_adopted, upn_adopted: whose care ended in adoption, and the UPNs that any record gives
+-- such a child: nothing joins the new identity with the old (details 13).
 create view child_adopted as
 select ident_key from social_care where end_reason in ('E11', 'E12')
 union
 select ident_key from ssda_episode where rec in ('E11', 'E12');
 create view upn_adopted as
-select upn
+select social_care.upn
 from social_care
-where end_reason in ('E11', 'E12')
-    and upn is not null
+inner join child_adopted on child_adopted.ident_key = social_care.ident_key
+where social_care.upn is not null
 union
 select ssda_header.upn
 from ssda_header
-inner join ssda_episode on ssda_episode.ident_key = ssda_header.ident_key
-where ssda_episode.rec in ('E11', 'E12')
-    and ssda_header.upn is not null;
+inner join child_adopted on child_adopted.ident_key = ssda_header.ident_key
+where ssda_header.upn is not null
+union
+select identity.upn
+from identity
+inner join child_adopted on child_adopted.ident_key = identity.ident_key
+where identity.gone_date is null;
 
 -- person_adopted: whom any record says to have been adopted: a row of the old identity, the
 -- school's of the new one, or of both. Nobody is shown beside another who may be the same (details 13).

@@ -98,38 +98,43 @@ order by tally.effect, tally.rows desc, tally.rule, tally.path, tally.column_nam
 -- name: people
 -- Children whom one system knows and another does not, and stays that no
 -- extract lists any more: counts only.
-with finding (place, name, meaning, people) as (
+with
+note as materialized (
+    select kind, people
+    from load_note
+),
+finding (place, name, meaning, people) as (
     select 1, 'Not matched', 'In social care records, not found in any pupils list',
-        coalesce((select people from load_note where kind = 'unmatched'), 0)
+        coalesce((select note.people from note where note.kind = 'unmatched'), 0)
     union all
     select 2, 'Several candidates', 'In social care records, more than one pupil fits',
-        coalesce((select people from load_note where kind = 'ambiguous'), 0)
+        coalesce((select note.people from note where note.kind = 'ambiguous'), 0)
     union all
     select 3, 'Link across an adoption', 'A former UPN that may not be followed',
-        coalesce((select people from load_note where kind = 'adoption_link'), 0)
+        coalesce((select note.people from note where note.kind = 'adoption_link'), 0)
     union all
     select 4, 'Too many ids', 'Not linked: a person would have over 20 UPNs or child ids',
-        coalesce((select people from load_note where kind = 'too_many'), 0)
+        coalesce((select note.people from note where note.kind = 'too_many'), 0)
     union all
     select 5, 'UPN on no roll', 'Of those not matched: their UPN is on no roll that ever came',
-        coalesce((select people from load_note where kind = 'no_roll'), 0)
+        coalesce((select note.people from note where note.kind = 'no_roll'), 0)
     union all
     select 6, 'One child id, two UPNs', 'Their plans follow the UPN that was given last',
-        coalesce((select people from load_note where kind = 'child_upns'), 0)
+        coalesce((select note.people from note where note.kind = 'child_upns'), 0)
     union all
     select 7, 'Another pupil''s UPN',
         'Plans of a child with one pupil''s UPN and another''s names and birth: they follow the UPN',
-        coalesce((select people from load_note where kind = 'other_pupil'), 0)
+        coalesce((select note.people from note where note.kind = 'other_pupil'), 0)
     union all
     select 8, 'One UPN, two births',
         'Two dates of birth in one pupils list, or in two schools'' newest',
-        coalesce((select people from load_note where kind = 'upn_births'), 0)
+        coalesce((select note.people from note where note.kind = 'upn_births'), 0)
     union all
     select 9, 'One UPN, two surnames', 'In one pupils list, or in two schools'' newest',
-        coalesce((select people from load_note where kind = 'upn_surnames'), 0)
+        coalesce((select note.people from note where note.kind = 'upn_surnames'), 0)
     union all
     select 10, 'One child, two births', 'In one header of the statutory return',
-        coalesce((select people from load_note where kind = 'child_births'), 0)
+        coalesce((select note.people from note where note.kind = 'child_births'), 0)
     union all
     select 11, 'Temporary UPN', 'Known under a temporary UPN only',
         (select count(*) from dim_pupil where temporary_upn = 1)
