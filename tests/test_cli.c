@@ -23,6 +23,7 @@
 #include "tests/xlsx.h"
 
 #define RUN "run --quiet --config c/county.ini --as-of 2025-12-01"
+#define TOLD " --config c/county.ini --as-of 2025-12-01"
 
 static void wrong_usage_is_said_and_ends_with_64(void **state)
 {
@@ -492,6 +493,33 @@ static void a_rejected_row_never_says_a_birthday(void **state)
     assert_null(strstr(out, "Baker"));
 }
 
+/* Details 79: the template's county, and another one's schools. */
+static void a_county_without_schools_is_warned(void **state)
+{
+    static const char warning[] =
+        "no school of the schools extract is of the county's la_code 885: they"
+        " are of 919";
+
+    (void)state;
+    assert_int_equal(vschool("run" TOLD), 0);
+    assert_null(strstr(errs, "warning"));
+    assert_int_equal(vschool("status" TOLD), 0);
+    assert_null(strstr(out, "Warning"));
+    testing_write("c/county.ini",
+                  "[county]\nla_code = 885\nla_name = Northmere\nregion = R\n"
+                  "[paths]\ninbox = inbox\nwarehouse = w.db\n"
+                  "outbox = outbox\narchive = archive\n"
+                  "[rules]\nsettle_seconds = 0\n"
+                  "[packs]\nstrategic = never\nadvisers = never\n"
+                  "county = never\n");
+    assert_int_equal(vschool("run" TOLD), 0);
+    assert_says(errs, warning);
+    assert_int_equal(vschool("status" TOLD), 0);
+    assert_says(out, warning);
+    assert_int_equal(vschool("status --json --config c/county.ini"), 0);
+    assert_says(out, "\"county_known\":0");
+}
+
 static void a_second_run_at_the_same_time_touches_nothing(void **state)
 {
     struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
@@ -572,8 +600,6 @@ static void a_link_that_cannot_be_turned_stops_the_run(void **state)
     assert_int_equal(access("c/outbox/2025-12-01/manifest.json", F_OK), 0);
     assert_int_equal(access("c/outbox/.trial", F_OK), -1);
 }
-
-#define TOLD " --config c/county.ini --as-of 2025-12-01"
 
 static void assert_made(const char *command, bool is_made)
 {
@@ -918,6 +944,7 @@ int main(void)
         WITH_COUNTY(check_says_what_run_would_and_changes_nothing),
         WITH_COUNTY(check_names_the_heading_a_cell_stands_under),
         WITH_COUNTY(a_rejected_row_never_says_a_birthday),
+        WITH_COUNTY(a_county_without_schools_is_warned),
         WITH_COUNTY(check_says_every_fault_of_a_row),
         WITH_COUNTY(check_sums_up_by_column_rule_and_value),
         WITH_COUNTY(check_says_as_json_what_it_says_in_words),

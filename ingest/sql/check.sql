@@ -111,7 +111,7 @@ order by line, field, rule, message, "column"
 -- What is wrong with the county's la_code (details 79); no row where nothing is.
 select
     'no school of the schools extract is of the county''s la_code ' || :la_code
-    || ': all ' || count(*) || ' are of '
+    || ': they are of '
     || (
         select group_concat(of.la_code, ', ')
         from (
