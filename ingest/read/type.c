@@ -16,6 +16,7 @@
 #include "core/str.h"
 #include "ingest/read/basis.h"
 #include "ingest/read/heading.h"
+#include "ingest/read/sender.h"
 #include "ingest/read/shape.h"
 #include "ingest/read/value.h"
 

@@ -3,10 +3,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "config/sender.h"
 #include "core/date.h"
 #include "core/hash.h"
 #include "ingest/read/code.h"
-#include "ingest/read/sender.h"
 #include "ingest/read/word.h"
 
 struct asset;
