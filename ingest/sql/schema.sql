@@ -326,6 +326,39 @@ inner join content on content.content_id = content_school.content_id
 where content.status = 'loaded'
 group by content_school.school_key;
 
+-- load_sent: one row per content that counts and school that it speaks of; one where it speaks of
+-- none.
+--
+-- sha256       of the content, in load_file and load_reject
+-- type         of extract, or a list of them
+-- extract_time  the latest it was sent with
+-- school_key   in dim_school; null where it speaks of no school
+-- first_date, last_date  of its marks there; '' where it has none
+create view load_sent as
+select
+    content.sha256,
+    content.type,
+    content.stamp as extract_time,
+    content_school.school_key,
+    content_school.first_date,
+    content_school.last_date
+from content_school
+inner join content on content.content_id = content_school.content_id
+where content.status = 'loaded'
+    and content.type <> ''
+union all
+select
+    content.sha256,
+    content.type,
+    content.stamp as extract_time,
+    null as school_key,
+    '' as first_date,
+    '' as last_date
+from content
+where content.status = 'loaded'
+    and content.type <> ''
+    and content.content_id not in (select content_school.content_id from content_school);
+
 -- load_unlisted: one row per school: stays without a leaving date that its two newest
 -- pupils files no longer list under any of the person's UPNs, each time the same bytes were
 -- sent being a file (details 81).

@@ -25,6 +25,34 @@ where (
     )
 ) <= 20;
 
+-- load_number: one row per number that a school goes by: its URN, and its LAESTAB where no school
+-- opened later has the same.
+--
+-- number      six digits, or seven
+-- school_key  in dim_school
+create view load_number as
+select
+    school_ident.urn as number,
+    school.school_key
+from school
+inner join school_ident on school_ident.school_key = school.school_key
+union all
+select
+    school.la_code || school.establishment_number as number,
+    school.school_key
+from school
+inner join school_ident on school_ident.school_key = school.school_key
+where school.establishment_number is not null
+    and not exists (
+        select 1
+        from school as other
+        inner join school_ident as other_ident on other_ident.school_key = other.school_key
+        where other.la_code = school.la_code
+            and other.establishment_number = school.establishment_number
+            and (coalesce(other.open_date, ''), other_ident.urn)
+                > (coalesce(school.open_date, ''), school_ident.urn)
+    );
+
 -- content_number: which contents name a school by its LAESTAB, which may pass to another.
 create table content_number (
     number text not null,
