@@ -35,20 +35,26 @@ void hash_add(struct hash *h, const void *bytes, size_t len)
     must(EVP_DigestUpdate(h->context, bytes, len));
 }
 
+static void end(struct hash *h, unsigned char digest[EVP_MAX_MD_SIZE])
+{
+    unsigned int len = 0;
+
+    must(EVP_DigestFinal_ex(h->context, digest, &len));
+    EVP_MD_CTX_free(h->context);
+    free(h);
+}
+
 void hash_end(struct hash *h, char text[HASH_TEXT_SIZE])
 {
     static const char hex[] = "0123456789abcdef";
     unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned int len = 0;
 
-    must(EVP_DigestFinal_ex(h->context, digest, &len));
+    end(h, digest);
     for (unsigned int i = 0; i < 32; i++) {
         text[2 * i] = hex[digest[i] >> 4];
         text[2 * i + 1] = hex[digest[i] & 15];
     }
     text[64] = '\0';
-    EVP_MD_CTX_free(h->context);
-    free(h);
 }
 
 bool hash_is_text(const char *text)
@@ -63,6 +69,17 @@ void hash_bytes(const void *bytes, size_t len, char text[HASH_TEXT_SIZE])
 
     hash_add(h, bytes, len);
     hash_end(h, text);
+}
+
+void hash_bytes_base64(const void *bytes, size_t len,
+                       char text[HASH_BASE64_SIZE])
+{
+    struct hash *h = hash_new();
+    unsigned char digest[EVP_MAX_MD_SIZE];
+
+    hash_add(h, bytes, len);
+    end(h, digest);
+    EVP_EncodeBlock((unsigned char *)text, digest, 32);
 }
 
 int hash_file(const char *path, char text[HASH_TEXT_SIZE], struct err *err)

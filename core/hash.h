@@ -18,6 +18,10 @@ void hash_end(struct hash *h, char text[HASH_TEXT_SIZE]);
 bool hash_is_text(const char *text);
 
 void hash_bytes(const void *bytes, size_t len, char text[HASH_TEXT_SIZE]);
+/* The same digest as base64, which pages name their own style by. */
+#define HASH_BASE64_SIZE 45
+void hash_bytes_base64(const void *bytes, size_t len,
+                       char text[HASH_BASE64_SIZE]);
 /* errors: ERR_NOINPUT */
 int hash_file(const char *path, char text[HASH_TEXT_SIZE], struct err *err)
     __attribute__((warn_unused_result));

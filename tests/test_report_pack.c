@@ -62,6 +62,14 @@ static void mistakes_are_named_with_file_and_line(void **state)
         { HEAD "setup = county.nonsense\n",
           "report/packs/x.pack:5: [pack] setup: there is no query"
           " 'report/sql/county.sql#nonsense'" },
+        { HEAD "[part 1]\ntitle = T\n",
+          "report/packs/x.pack:5: [part 1] is before any [page ...]" },
+        { HEAD "[page p]\nfile = f\ntitle = t\n[part s]\ntitle = t\n"
+               "layout = boxes\n",
+          "report/packs/x.pack:10: [part s] layout: 'boxes' is not table, facts"
+          " or items" },
+        { HEAD "[page p]\ntitle = t\n",
+          "report/packs/x.pack:5: [page p] file: is missing" },
         { HEAD "[chart c]\nkind = gap\n",
           "report/packs/x.pack:5: [chart c] query: is missing" },
     };
@@ -94,10 +102,37 @@ static void texts_go_on_in_further_lines(void **state)
     assert_string_equal(pack.title, "T goes on");
     assert_int_equal(pack.workbooks[0].cover.count, 2);
     assert_string_equal(pack.workbooks[0].cover.items[0], "one line");
-    assert_string_equal(pack.workbooks[0].sheets[0].columns.items[0].heading,
-                        "A\nB");
-    assert_int_equal(pack.workbooks[0].sheets[0].columns.items[0].format,
+    assert_string_equal(
+        pack.workbooks[0].sheets[0].table.columns.items[0].heading, "A\nB");
+    assert_int_equal(pack.workbooks[0].sheets[0].table.columns.items[0].format,
                      FIGURE_SIGNED);
+    pack_release(&pack);
+}
+
+static void a_page_has_parts_as_a_workbook_has_sheets(void **state)
+{
+    struct err err = ERR_INIT;
+    const struct pack_part *part;
+    struct pack pack;
+
+    (void)state;
+    assert_ok(pack_read_text(&pack, "county",
+                             HEAD "[page p]\nfile = p/{urn}.html\ntitle = t\n"
+                                  "each = metrics\nlead = one\nlead = + line\n"
+                                  "foot = end\n[part a]\ntitle = A\n"
+                                  "query = metrics\ncolumn = a | | words\n"
+                                  "[part b]\ntitle = B\nlayout = items\n"
+                                  "empty = None.\nabout = x\n",
+                             &err),
+              &err);
+    assert_int_equal(pack.page_count, 1);
+    assert_int_equal(pack.pages[0].part_count, 2);
+    assert_string_equal(pack.pages[0].lead.items[0], "one line");
+    part = pack.pages[0].parts;
+    assert_int_equal(part[0].layout, PACK_LAYOUT_table);
+    assert_string_equal(part[0].table.columns.items[0].heading, "");
+    assert_int_equal(part[1].layout, PACK_LAYOUT_items);
+    assert_string_equal(part[1].table.empty, "None.");
     pack_release(&pack);
 }
 
@@ -118,6 +153,7 @@ int main(void)
         cmocka_unit_test(every_pack_is_read),
         cmocka_unit_test(mistakes_are_named_with_file_and_line),
         cmocka_unit_test(texts_go_on_in_further_lines),
+        cmocka_unit_test(a_page_has_parts_as_a_workbook_has_sheets),
         cmocka_unit_test(a_pack_that_is_none_is_wrong_usage),
     };
 

@@ -24,7 +24,7 @@ struct sample {
     struct grid_cell cells[ROWS * COLUMNS];
     const char *names[COLUMNS];
     struct grid grid;
-    struct book_column columns[COLUMNS];
+    struct grid_column columns[COLUMNS];
     struct book_series series[1];
     struct book_sheet sheets[2];
     char *cover[2];
@@ -62,9 +62,9 @@ static void sample_init(struct sample *s)
                              .column_count = COLUMNS,
                              .cells = s->cells,
                              .row_count = ROWS };
-    s->columns[0] = (struct book_column){ "Place", FIGURE_TEXT, 20, 0 };
-    s->columns[1] = (struct book_column){ "Rate\n(%)", FIGURE_DECIMAL, 12, 1 };
-    s->columns[2] = (struct book_column){ "Change", FIGURE_SIGNED, 12, 2 };
+    s->columns[0] = (struct grid_column){ "Place", FIGURE_TEXT, 20, 0 };
+    s->columns[1] = (struct grid_column){ "Rate\n(%)", FIGURE_DECIMAL, 12, 1 };
+    s->columns[2] = (struct grid_column){ "Change", FIGURE_SIGNED, 12, 2 };
     s->series[0] = (struct book_series){ 1, "Rate", PACK_STYLE_strong };
     s->sheets[0] = (struct book_sheet){ .kind = BOOK_TABLE,
                                         .tab = "1_Table",

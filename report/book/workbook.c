@@ -591,7 +591,7 @@ static int put_row(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
     size_t most = 1;
 
     for (size_t i = 0; i < sheet->column_count; i++) {
-        const struct book_column *column = &sheet->columns[i];
+        const struct grid_column *column = &sheet->columns[i];
         const struct grid_cell *cell = grid_at(sheet->grid, at, column->at);
         size_t lines;
 

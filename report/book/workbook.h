@@ -21,13 +21,6 @@ struct err;
  */
 enum book_kind { BOOK_TABLE, BOOK_CHART, BOOK_IMAGE };
 
-struct book_column {
-    const char *heading;
-    enum figure_format format;
-    double width;
-    int at; /* column of the grid */
-};
-
 struct book_series {
     size_t column; /* of the sheet's columns */
     const char *label;
@@ -43,7 +36,7 @@ struct book_sheet {
 
     /* BOOK_TABLE; a grid without rows becomes the sentence `empty` */
     const struct grid *grid;
-    struct book_column *columns;
+    struct grid_column *columns;
     size_t column_count;
     const char *empty;
 

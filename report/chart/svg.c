@@ -6,24 +6,7 @@
 #include "core/err.h"
 #include "core/str.h"
 #include "report/book/readback.h"
-
-static void put_escaped(struct str *out, const char *text)
-{
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-
-        if (c == '<')
-            str_add(out, "&lt;");
-        else if (c == '>')
-            str_add(out, "&gt;");
-        else if (c == '&')
-            str_add(out, "&amp;");
-        else if (c == '"')
-            str_add(out, "&quot;");
-        else if (c >= ' ' && c != 0x7F)
-            str_add_c(out, (char)c);
-    }
-}
+#include "report/words/markup.h"
 
 static bool begins(const char *text, const char *with)
 {
@@ -80,9 +63,9 @@ int svg_finish(struct str *out, const char *text, size_t len,
     str_addf(out, " role=\"img\" aria-labelledby=\"%s-title %s-desc\">\n",
              prefix, prefix);
     str_addf(out, "<title id=\"%s-title\">", prefix);
-    put_escaped(out, title);
+    markup_put(out, title);
     str_addf(out, "</title>\n<desc id=\"%s-desc\">", prefix);
-    put_escaped(out, description);
+    markup_put(out, description);
     str_add(out, "</desc>");
     put_body(out, body + strlen("</desc>"), prefix);
     return readback_check_xml(prefix, out->text, out->len, err);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/db.h"
+#include "core/err.h"
 #include "core/mem.h"
 #include "core/path.h"
 #include "core/str.h"
@@ -41,12 +43,136 @@ int job_read_scope(struct job *job, struct grid *scope, const char *finding,
     return ret;
 }
 
+void job_set_row(struct job *job, struct job_row *of, const struct grid *each,
+                 size_t row)
+{
+    *of = (struct job_row){ .each = each, .row = row };
+    if (!each)
+        return;
+    of->params = mem_zero(each->column_count + 1, sizeof(*of->params));
+    for (size_t i = 0; i < each->column_count; i++) {
+        struct str name = STR_INIT;
+
+        str_addf(&name, ":%s", each->names[i]);
+        of->params[i].name = texts_adopt(&job->texts, str_take(&name));
+        of->params[i].text = grid_text(each, row, (int)i);
+    }
+    of->param_count = each->column_count;
+}
+
+int job_fill_lines(struct job *job, const struct pack_texts *from,
+                   const struct grid *scope, char ***lines, size_t *count)
+{
+    *lines = mem_zero(from->count + 1, sizeof(**lines));
+    *count = 0;
+    for (size_t i = 0; i < from->count; i++) {
+        char *line = job_fill(job, from->items[i], scope);
+
+        if (!line)
+            return -1;
+        if (*line && strcmp(line, "[x]") != 0)
+            (*lines)[(*count)++] = line;
+    }
+    return 0;
+}
+
+/* Sentences are written here, so that the writers see only cells. */
+static int fill_sentences(struct job *job, struct grid *g, int column,
+                          const struct grid *scope)
+{
+    for (size_t row = 0; row < g->row_count; row++) {
+        struct str out = STR_INIT;
+        int ret = words_fill(&out, grid_text(g, row, column), g, row, scope,
+                             job->err);
+
+        if (ret == 0 && grid_at(g, row, column)->kind == CELL_TEXT)
+            grid_set_text(g, row, column, out.text);
+        str_release(&out);
+        if (ret)
+            return -1;
+    }
+    return 0;
+}
+
+static int find_columns(struct job *job, const struct pack_table *model,
+                        struct told *out)
+{
+    out->columns = mem_zero(model->columns.count + 1, sizeof(*out->columns));
+    for (size_t i = 0; i < model->columns.count; i++) {
+        const struct pack_column *from = &model->columns.items[i];
+        struct grid_column *column = &out->columns[out->column_count++];
+
+        column->heading = job_fill(job, from->heading, &out->scope);
+        column->format = from->format;
+        column->width = from->width;
+        column->at = grid_column(&out->grid, from->name);
+        if (!column->heading)
+            return -1;
+        if (column->at < 0)
+            return err_set(job->err, ERR_INTERNAL, "%s has no column '%s'",
+                           model->query, from->name);
+        if (from->format == FIGURE_WORDS
+            && fill_sentences(job, &out->grid, column->at, &out->scope))
+            return -1;
+    }
+    return 0;
+}
+
+int job_tell(struct job *job, const struct pack_table *model,
+             const struct job_row *of, struct told *out)
+{
+    memset(out, 0, sizeof(*out));
+    if (!model->query)
+        return err_set(job->err, ERR_INTERNAL, "there is no query");
+    if (grid_read(&out->grid, job->r->db, model->query, of->params,
+                  of->param_count, job->err)
+        || job_read_scope(job, &out->scope, model->finding, of->each, of->row,
+                          of->params, of->param_count))
+        return -1;
+    out->title = job_fill(job, model->title, &out->scope);
+    out->empty = model->empty ? job_fill(job, model->empty, &out->scope) : NULL;
+    if (!out->title || !out->empty != !model->empty)
+        return -1;
+    return job_fill_lines(job, &model->about, &out->scope, &out->lines,
+                          &out->line_count)
+                   || find_columns(job, model, out)
+               ? -1
+               : 0;
+}
+
+void told_release(struct told *told)
+{
+    grid_release(&told->grid);
+    grid_release(&told->scope);
+    free(told->lines);
+    free(told->columns);
+    memset(told, 0, sizeof(*told));
+}
+
 char *job_path(struct job *job, const char *name)
 {
     struct str path = STR_INIT;
 
     str_addf(&path, "%s/%s", job->r->folder, name);
     return texts_adopt(&job->texts, str_take(&path));
+}
+
+char *job_own_path(struct job *job, const char *file, bool is_each)
+{
+    size_t folder = strcspn(file, "/");
+    char *path = job_path(job, file);
+    struct str next = STR_INIT;
+    enum path_kind kind = PATH_ABSENT;
+    int ret = is_each ? path_look(path, &kind, NULL, job->err) : 0;
+
+    for (int n = 2; ret == 0 && kind != PATH_ABSENT; n++) {
+        str_clear(&next);
+        str_addf(&next, "%.*s-%d%s", (int)folder, file, n, file + folder);
+        path = job_path(job, next.text);
+        ret = path_look(path, &kind, NULL, job->err);
+    }
+    str_release(&next);
+    return ret ? NULL : path;
 }
 
 int job_make_parent(const char *path, struct err *err)

@@ -25,6 +25,27 @@ struct drawn {
     bool is_left_out; /* there is nothing yet that it could show */
 };
 
+/* For which row of `each` a file is made; its columns are parameters of all the
+ * file's queries. */
+struct job_row {
+    const struct grid *each; /* NULL: the file is the only one */
+    size_t row;
+    struct db_param *params;
+    size_t param_count;
+};
+
+/* A query as it is to be shown: read, its columns found, its texts filled. */
+struct told {
+    struct grid grid;
+    struct grid scope; /* what texts about it may name */
+    const char *title;
+    const char *empty; /* NULL: nothing is said */
+    char **lines;      /* what it is about */
+    size_t line_count;
+    struct grid_column *columns;
+    size_t column_count;
+};
+
 struct job {
     const struct render *r;
     const struct pack *pack;
@@ -46,8 +67,32 @@ int job_read_scope(struct job *job, struct grid *scope, const char *finding,
                    const struct db_param *params, size_t param_count)
     __attribute__((warn_unused_result));
 
+/* The parameters that row `row` of `each` gives (NULL: none). The caller frees
+ * of->params. */
+void job_set_row(struct job *job, struct job_row *of, const struct grid *each,
+                 size_t row);
+/*
+ * Fill many templates; a line that comes to nothing, or has nothing to say, is
+ * left out. The caller frees *lines, also on failure.
+ */
+int job_fill_lines(struct job *job, const struct pack_texts *from,
+                   const struct grid *scope, char ***lines, size_t *count)
+    __attribute__((warn_unused_result));
+/* errors: ERR_INTERNAL for a column that the query lacks; those of core/db.h.
+ * The caller releases *out, also on failure. */
+int job_tell(struct job *job, const struct pack_table *model,
+             const struct job_row *of, struct told *out)
+    __attribute__((warn_unused_result));
+void told_release(struct told *told);
+
 /* The path of a file in the pack's folder. Lent. */
 char *job_path(struct job *job, const char *name);
+/*
+ * The path of a workbook or page; of one for each of many, with a number to its
+ * folder where two names come to one ("Jo Doe", "JO-DOE"): none is written
+ * over. NULL on failure. Lent.
+ */
+char *job_own_path(struct job *job, const char *file, bool is_each);
 /* Make the folder that a file is to stand in. */
 int job_make_parent(const char *path, struct err *err)
     __attribute__((warn_unused_result));

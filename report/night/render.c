@@ -11,6 +11,7 @@
 #include "report/chart/chart.h"
 #include "report/night/job.h"
 #include "report/night/render_book.h"
+#include "report/night/render_page.h"
 
 static int prepare_chart(struct job *job, struct drawn *drawn,
                          struct chart *chart)
@@ -95,6 +96,8 @@ int render_pack(const struct render *r, const struct pack *pack,
                             job_path(&job, pack->csvs[i].file), err);
     for (size_t i = 0; ret == 0 && i < pack->workbook_count; i++)
         ret = render_books(&job, &pack->workbooks[i]);
+    for (size_t i = 0; ret == 0 && i < pack->page_count; i++)
+        ret = render_pages(&job, &pack->pages[i]);
     for (size_t i = 0; i < pack->chart_count; i++)
         grid_release(&job.drawn[i].grid);
     free(job.drawn);

@@ -6,7 +6,6 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
-#include "core/path.h"
 #include "core/str.h"
 #include "report/book/workbook.h"
 #include "report/night/job.h"
@@ -14,13 +13,10 @@
 struct making {
     struct job *job;
     const struct pack_workbook *model;
-    const struct grid *each; /* NULL, or the rows of the workbooks */
-    size_t row;
-    struct db_param *params;
-    size_t param_count;
+    struct job_row of;
     struct book book;
     size_t sheet_capacity;
-    struct grid *grids; /* one a sheet of the model */
+    struct told *tables; /* one a sheet of the model */
 };
 
 static struct book_sheet *add_sheet(struct making *m)
@@ -30,72 +26,11 @@ static struct book_sheet *add_sheet(struct making *m)
     return &m->book.sheets[m->book.sheet_count++];
 }
 
-static int fill_lines(struct job *job, const struct pack_texts *from,
-                      const struct grid *scope, char ***lines, size_t *count)
-{
-    *lines = mem_zero(from->count + 1, sizeof(**lines));
-    *count = 0;
-    for (size_t i = 0; i < from->count; i++) {
-        char *line = job_fill(job, from->items[i], scope);
-
-        if (!line)
-            return -1;
-        /* A line that comes to nothing, or has nothing to say, is left out. */
-        if (*line && strcmp(line, "[x]") != 0)
-            (*lines)[(*count)++] = line;
-    }
-    return 0;
-}
-
-/* Sentences are written here, so that the writer sees only cells. */
-static int fill_sentences(struct job *job, struct grid *g, int column,
-                          const struct grid *scope)
-{
-    for (size_t row = 0; row < g->row_count; row++) {
-        struct str out = STR_INIT;
-        int ret = words_fill(&out, grid_text(g, row, column), g, row, scope,
-                             job->err);
-
-        if (ret == 0 && grid_at(g, row, column)->kind == CELL_TEXT)
-            grid_set_text(g, row, column, out.text);
-        str_release(&out);
-        if (ret)
-            return -1;
-    }
-    return 0;
-}
-
-static int fill_columns(struct making *m, struct book_sheet *sheet,
-                        const struct pack_sheet *model, struct grid *g,
-                        const struct grid *scope)
-{
-    sheet->columns =
-        mem_zero(model->columns.count + 1, sizeof(*sheet->columns));
-    for (size_t i = 0; i < model->columns.count; i++) {
-        const struct pack_column *from = &model->columns.items[i];
-        struct book_column *column = &sheet->columns[sheet->column_count++];
-
-        column->heading = job_fill(m->job, from->heading, scope);
-        column->format = from->format;
-        column->width = from->width;
-        column->at = grid_column(g, from->name);
-        if (!column->heading)
-            return -1;
-        if (column->at < 0)
-            return err_set(m->job->err, ERR_INTERNAL, "%s has no column '%s'",
-                           model->query, from->name);
-        if (from->format == FIGURE_WORDS
-            && fill_sentences(m->job, g, column->at, scope))
-            return -1;
-    }
-    return 0;
-}
-
 static int find_column(struct making *m, const struct pack_sheet *model,
                        const char *name, size_t *out)
 {
-    for (size_t i = 0; i < model->columns.count; i++) {
-        if (!strcmp(model->columns.items[i].name, name)) {
+    for (size_t i = 0; i < model->table.columns.count; i++) {
+        if (!strcmp(model->table.columns.items[i].name, name)) {
             *out = i;
             return 0;
         }
@@ -180,57 +115,25 @@ static int add_picture(struct making *m, const struct pack_sheet *model)
 }
 
 static int add_table(struct making *m, const struct pack_sheet *model,
-                     struct grid *g)
+                     struct told *told)
 {
-    struct job *job = m->job;
-    struct grid scope = GRID_INIT;
     struct book_sheet *sheet;
-    int ret = -1;
 
-    if (!model->query)
-        return err_set(job->err, ERR_INTERNAL, "neither query nor image");
-    if (grid_read(g, job->r->db, model->query, m->params, m->param_count,
-                  job->err)
-        || job_read_scope(job, &scope, model->finding, m->each, m->row,
-                          m->params, m->param_count))
-        goto out;
+    if (job_tell(m->job, &model->table, &m->of, told))
+        return -1;
     sheet = add_sheet(m);
     sheet->kind = BOOK_TABLE;
     sheet->tab = model->tab;
-    sheet->grid = g;
-    sheet->title = job_fill(job, model->title, &scope);
-    sheet->empty = job_fill(job,
-                            model->empty ? model->empty
-                                         : "There is nothing "
-                                           "to show.",
-                            &scope);
-    if (!sheet->title || !sheet->empty
-        || fill_lines(job, &model->about, &scope, &sheet->lines,
-                      &sheet->line_count)
-        || fill_columns(m, sheet, model, g, &scope))
-        goto out;
-    if (model->chart && g->row_count && add_chart(m, model, &scope))
-        goto out;
-    ret = 0;
-out:
-    grid_release(&scope);
-    return ret;
-}
-
-/* The columns of the row of `each` are parameters of all queries. */
-static void set_params(struct making *m)
-{
-    if (!m->each)
-        return;
-    m->params = mem_zero(m->each->column_count, sizeof(*m->params));
-    for (size_t i = 0; i < m->each->column_count; i++) {
-        struct str name = STR_INIT;
-
-        str_addf(&name, ":%s", m->each->names[i]);
-        m->params[i].name = texts_adopt(&m->job->texts, str_take(&name));
-        m->params[i].text = grid_text(m->each, m->row, (int)i);
-    }
-    m->param_count = m->each->column_count;
+    sheet->grid = &told->grid;
+    sheet->title = told->title;
+    sheet->empty = told->empty ? told->empty : "There is nothing to show.";
+    sheet->lines = told->lines;
+    sheet->line_count = told->line_count;
+    sheet->columns = told->columns;
+    sheet->column_count = told->column_count;
+    return model->chart && told->grid.row_count
+               ? add_chart(m, model, &told->scope)
+               : 0;
 }
 
 static int fill_book(struct making *m, const struct grid *scope)
@@ -247,16 +150,16 @@ static int fill_book(struct making *m, const struct grid *scope)
     book->working = job->pack->working;
     book->created = job->r->as_of;
     if (!book->title
-        || fill_lines(job, &m->model->cover, scope, &book->cover,
-                      &book->cover_count)
-        || fill_lines(job, &m->model->notes, scope, &book->notes,
-                      &book->note_count))
+        || job_fill_lines(job, &m->model->cover, scope, &book->cover,
+                          &book->cover_count)
+        || job_fill_lines(job, &m->model->notes, scope, &book->notes,
+                          &book->note_count))
         return -1;
     for (size_t i = 0; i < m->model->sheet_count; i++) {
         const struct pack_sheet *model = &m->model->sheets[i];
 
         if (model->image ? add_picture(m, model)
-                         : add_table(m, model, &m->grids[i]))
+                         : add_table(m, model, &m->tables[i]))
             return err_context(job->err, "sheet '%s'", model->tab);
     }
     return 0;
@@ -265,56 +168,34 @@ static int fill_book(struct making *m, const struct grid *scope)
 static void release_making(struct making *m)
 {
     for (size_t i = 0; i < m->book.sheet_count; i++) {
-        free(m->book.sheets[i].lines);
-        free(m->book.sheets[i].columns);
+        if (m->book.sheets[i].kind != BOOK_TABLE)
+            free(m->book.sheets[i].lines);
         free(m->book.sheets[i].series);
     }
     for (size_t i = 0; i < m->model->sheet_count; i++)
-        grid_release(&m->grids[i]);
+        told_release(&m->tables[i]);
     free(m->book.sheets);
     free(m->book.cover);
     free(m->book.notes);
-    free(m->grids);
-    free(m->params);
-}
-
-/*
- * The path of a workbook; of one for each of many, with a number to its folder
- * where two names come to one ("Jo Doe", "JO-DOE"): none is written over.
- */
-static char *path_of_own(struct job *job, const char *file, bool is_each)
-{
-    size_t folder = strcspn(file, "/");
-    char *path = job_path(job, file);
-    struct str next = STR_INIT;
-    enum path_kind kind = PATH_ABSENT;
-    int ret = is_each ? path_look(path, &kind, NULL, job->err) : 0;
-
-    for (int n = 2; ret == 0 && kind != PATH_ABSENT; n++) {
-        str_clear(&next);
-        str_addf(&next, "%.*s-%d%s", (int)folder, file, n, file + folder);
-        path = job_path(job, next.text);
-        ret = path_look(path, &kind, NULL, job->err);
-    }
-    str_release(&next);
-    return ret ? NULL : path;
+    free(m->tables);
+    free(m->of.params);
 }
 
 static int render_book(struct job *job, const struct pack_workbook *model,
                        const struct grid *each, size_t row)
 {
-    struct making m = { .job = job, .model = model, .each = each, .row = row };
+    struct making m = { .job = job, .model = model };
     struct grid scope = GRID_INIT;
     const char *file;
     char *path;
     int ret = -1;
 
-    m.grids = mem_zero(model->sheet_count + 1, sizeof(*m.grids));
-    set_params(&m);
+    m.tables = mem_zero(model->sheet_count + 1, sizeof(*m.tables));
+    job_set_row(job, &m.of, each, row);
     if (job_read_scope(job, &scope, NULL, each, row, NULL, 0)
         || !(file = job_fill(job, model->file, &scope)))
         goto out;
-    path = path_of_own(job, file, each != NULL);
+    path = job_own_path(job, file, each != NULL);
     if (!path || fill_book(&m, &scope) || job_make_parent(path, job->err)
         || workbook_write(&m.book, path, job->r->scratch, job->err)) {
         err_context(job->err, "'%s'", file);

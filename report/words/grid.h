@@ -57,6 +57,14 @@ struct figure_cell {
 struct figure_cell figure_cell(const struct grid_cell *cell,
                                enum figure_format format);
 
+/* A column of a grid as a table shows it. */
+struct grid_column {
+    const char *heading; /* lent; lines end with \n */
+    enum figure_format format;
+    double width; /* characters, where the writer asks */
+    int at;       /* column of the grid */
+};
+
 /*
  * Run the query in the asset. errors: those of core/db.h. The caller releases
  * *g, also on failure.

@@ -20,6 +20,13 @@ static const char *const style_words[] = {
         NULL
 };
 
+static const char *const layout_words[] = {
+#define PACK_LAYOUT_NAME(name) #name,
+    PACK_LAYOUTS(PACK_LAYOUT_NAME)
+#undef PACK_LAYOUT_NAME
+        NULL
+};
+
 /* "\n" written out becomes a line break. */
 static int read_heading(void *context, const struct form_key *key, void *at,
                         const char *value, struct err *err)
@@ -84,12 +91,22 @@ static int read_query(void *context, const struct form_key *key, void *at,
         .name = #key, FORM_TEXTS, AT(type, list),                              \
         .count = AT(type, list_count)                                          \
     }
-#define COLUMNS(type)                                                          \
+#define COLUMNS(type, list)                                                    \
     {                                                                          \
-        .name = "column", FORM_ITEMS, AT(type, columns.items),                 \
-        .count = AT(type, columns.count), .parts = column_parts,               \
+        .name = "column", FORM_ITEMS, AT(type, list.items),                    \
+        .count = AT(type, list.count), .parts = column_parts,                  \
         .size = sizeof(struct pack_column)                                     \
     }
+/* Those of a pack_table, a struct's member `table`. */
+#define OF_TABLE(type, key, ...)                                               \
+    {                                                                          \
+        .name = #key, FORM_TEXT, AT(type, table.key), __VA_ARGS__              \
+    }
+#define TABLE(type)                                                            \
+    OF_TABLE(type, title, TEXT, NEEDED), OF_TABLE(type, query, QUERY),         \
+        OF_TABLE(type, finding, QUERY), OF_TABLE(type, empty, TEXT),           \
+        TEXTS(type, about, table.about.items, table.about.count),              \
+        COLUMNS(type, table.columns)
 
 static const struct form_key column_parts[] = {
     { "name", FORM_TEXT, AT(pack_column, name), .otherwise = "" },
@@ -124,12 +141,7 @@ static const struct form_key workbook_keys[] = {
     { .name = NULL },
 };
 static const struct form_key sheet_keys[] = {
-    KEY(pack_sheet, title, TEXT, NEEDED),
-    KEY(pack_sheet, query, QUERY),
-    KEY(pack_sheet, finding, QUERY),
-    KEY(pack_sheet, empty, TEXT),
-    TEXTS(pack_sheet, about, about.items, about.count),
-    COLUMNS(pack_sheet),
+    TABLE(pack_sheet),
     KEY(pack_sheet, chart, TEXT),
     KEY(pack_sheet, chart_tab, TEXT),
     KEY(pack_sheet, chart_title, TEXT),
@@ -143,9 +155,24 @@ static const struct form_key sheet_keys[] = {
     KEY(pack_sheet, image, TEXT),
     { .name = NULL },
 };
+static const struct form_key page_keys[] = {
+    KEY(pack_page, file, TEXT, NEEDED),
+    KEY(pack_page, title, TEXT, NEEDED),
+    KEY(pack_page, each, QUERY),
+    KEY(pack_page, finding, QUERY),
+    TEXTS(pack_page, lead, lead.items, lead.count),
+    TEXTS(pack_page, foot, foot.items, foot.count),
+    { .name = NULL },
+};
+static const struct form_key part_keys[] = {
+    TABLE(pack_part),
+    { "layout", FORM_CHOICE, AT(pack_part, layout), .words = layout_words,
+      .otherwise = "table" },
+    { .name = NULL },
+};
 static const struct form_key csv_keys[] = {
     KEY(pack_csv, query, QUERY, NEEDED),
-    COLUMNS(pack_csv),
+    COLUMNS(pack_csv, columns),
     { .name = NULL },
 };
 static const struct form_key chart_keys[] = {
@@ -166,6 +193,12 @@ static const struct form_section sections[] = {
     { "sheet ", sheet_keys, .size = sizeof(struct pack_sheet),
       .at = AT(pack_workbook, sheets), .count = AT(pack_workbook, sheet_count),
       .title = AT(pack_sheet, tab), .within = &sections[1] },
+    { "page ", page_keys, .size = sizeof(struct pack_page),
+      .at = AT(pack, pages), .count = AT(pack, page_count),
+      .title = AT(pack_page, name) },
+    { "part ", part_keys, .size = sizeof(struct pack_part),
+      .at = AT(pack_page, parts), .count = AT(pack_page, part_count),
+      .title = AT(pack_part, name), .within = &sections[3] },
     { "csv ", csv_keys, .size = sizeof(struct pack_csv), .at = AT(pack, csvs),
       .count = AT(pack, csv_count), .title = AT(pack_csv, file) },
     { "chart ", chart_keys, .size = sizeof(struct pack_chart),

@@ -60,18 +60,23 @@ struct pack_series_list {
     size_t count;
 };
 
+/* A query as a table is shown, on a sheet or a page alike. */
+struct pack_table {
+    char *title;
+    char *query;   /* asset */
+    char *finding; /* asset: one row that the texts may name; optional */
+    char *empty;   /* what is said when the query has no rows */
+    struct pack_texts about;
+    struct pack_columns columns;
+};
+
 /*
  * [sheet TAB] after its [workbook]: one table, and perhaps a native chart of it
  * on a sheet of its own; or, with `image`, a chart of this pack as a picture.
  */
 struct pack_sheet {
     char *tab;
-    char *title;
-    char *query;   /* asset */
-    char *finding; /* asset: one row that the texts may name; optional */
-    char *empty;   /* what the sheet says when the query has no rows */
-    struct pack_texts about;
-    struct pack_columns columns;
+    struct pack_table table;
 
     char *chart; /* line, bar or scatter; NULL = none */
     char *chart_tab;
@@ -95,6 +100,40 @@ struct pack_workbook {
     struct pack_texts notes; /* [note 1], [note 2], ... */
     struct pack_sheet *sheets;
     size_t sheet_count;
+};
+
+/* How the rows of a part of a page stand there. */
+#define PACK_LAYOUTS(X)                                                        \
+    X(table) /* as a table, a row each */                                      \
+    X(facts) /* a heading and a value for each column of the first row */      \
+    X(items) /* a block each: its first column is its heading, the others are  \
+                lines below, those without a heading plain paragraphs */
+
+enum pack_layout {
+#define PACK_LAYOUT(name) PACK_LAYOUT_##name,
+    PACK_LAYOUTS(PACK_LAYOUT)
+#undef PACK_LAYOUT
+};
+
+/* [part NAME] after its [page]: left out where there are no rows and `empty`
+ * says nothing. */
+struct pack_part {
+    char *name;
+    struct pack_table table;
+    enum pack_layout layout;
+};
+
+/* [page NAME]: one HTML file, or one for each row of `each`. */
+struct pack_page {
+    char *name;
+    char *file; /* below the pack's folder; a template of the row of `each` */
+    char *title;
+    char *each;             /* asset, as a workbook's */
+    char *finding;          /* asset: one row that its own texts may name */
+    struct pack_texts lead; /* paragraphs under the title */
+    struct pack_texts foot; /* and at the end */
+    struct pack_part *parts;
+    size_t part_count;
 };
 
 /* [csv FILE]: streamed, so it may have any number of rows. */
@@ -126,6 +165,8 @@ struct pack {
     char *setup;     /* asset: a script run before its queries; optional */
     struct pack_workbook *workbooks;
     size_t workbook_count;
+    struct pack_page *pages;
+    size_t page_count;
     struct pack_csv *csvs;
     size_t csv_count;
     struct pack_chart *charts;

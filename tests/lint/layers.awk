@@ -34,7 +34,7 @@ BEGIN {
 
     rooms("ingest", "read keep load night")
     rooms("transform", "calendar people attendance engine night")
-    rooms("report", "words shown book chart night")
+    rooms("report", "words shown book chart page night")
 }
 
 /^[ \t]*#[ \t]*include[ \t]*"/ {

@@ -1,0 +1,23 @@
+#ifndef REPORT_PAGE_PAGEBACK_H
+#define REPORT_PAGE_PAGEBACK_H
+#include <stddef.h>
+
+#include "report/page/page.h"
+
+struct err;
+
+/*
+ * pageback: read a finished page as a reader would, and hold it against what
+ * was meant: well-formed XML in UTF-8; only elements and attributes that pages
+ * are made of, so no script, no style but the one in its head, which its policy
+ * names by its hash, nothing that is fetched, links to places on the page
+ * only; one first heading, ids once each; and as many parts, cells, blocks and
+ * facts as were put.
+ *
+ * errors: ERR_CANTCREAT
+ */
+int pageback_check(const char *name, const char *text, size_t len,
+                   const struct page_count *meant, struct err *err)
+    __attribute__((warn_unused_result));
+
+#endif /* REPORT_PAGE_PAGEBACK_H */
