@@ -6,6 +6,7 @@
 
 #include "config/config.h"
 #include "config/filename.h"
+#include "config/sender.h"
 #include "config/table.h"
 #include "core/db.h"
 #include "core/err.h"
@@ -25,6 +26,7 @@
 #define SQL "report/sql/report.sql#"
 #define SHOWN "report/sql/shown.sql#"
 #define GUARD "report/sql/guard.sql#"
+#define REJECT_RULES "codes/reject_rules.csv"
 
 static enum cadence cadence_of(const struct config *config, const char *pack)
 {
@@ -153,7 +155,7 @@ static int list_packs(struct report *run, const char *manifest)
 
 /* What the codes of the county's own set mean, for the queries. */
 static int set_code_names(struct report *run, const char *code_set,
-                          const char *file)
+                          const char *file, const char *column)
 {
     struct table codes = { 0 };
     struct query *q = db_query(run->db, SQL "put_code", run->err);
@@ -164,8 +166,8 @@ static int set_code_names(struct report *run, const char *code_set,
     if (table_read(&codes, run->config, file, run->err))
         return -1;
     code = table_column(&codes, "code");
-    name = table_column(&codes, "description");
-    if (name < 0)
+    name = table_column(&codes, column);
+    if (name < 0 && !strcmp(column, "description"))
         name = code; /* the county's own set says no more of them */
     for (size_t row = 0; row < codes.row_count; row++) {
         query_bind_text(q, 1, code_set);
@@ -178,6 +180,64 @@ static int set_code_names(struct report *run, const char *code_set,
 out:
     table_release(&codes);
     return ret;
+}
+
+/* One more number that a file's sender may have, after those before. */
+static int put_number(struct report *run, const char *path, int place,
+                      const char *number)
+{
+    struct query *q = db_query(run->db, SQL "put_number", run->err);
+
+    query_bind_text(q, 1, path);
+    query_bind_int(q, 2, place);
+    query_bind_text(q, 3, number);
+    return query_run(q, run->err);
+}
+
+#define PLACE_NAMED 0 /* in senders.csv */
+#define PLACE_PATH 1
+#define PLACE_HINT 1000
+
+static int put_numbers(struct report *run, const struct senders *senders,
+                       const char *path)
+{
+    char number[SENDER_SIZE];
+    size_t at = 0;
+    int ret = 0;
+
+    if (sender_named(senders, path, number))
+        ret = put_number(run, path, PLACE_NAMED, number);
+    for (int i = PLACE_PATH; ret == 0 && sender_next(path, &at, number); i++)
+        ret = put_number(run, path, i, number);
+    at = 0;
+    for (int i = PLACE_HINT; ret == 0 && sender_hint(path, &at, number); i++)
+        ret = put_number(run, path, i, number);
+    return ret;
+}
+
+/* Whose a file may be, as ingest has it where it does not say so itself. */
+static int set_numbers(struct report *run)
+{
+    struct table table = { 0 };
+    struct senders senders = { 0 };
+    struct query *met = NULL;
+    int row = -1;
+
+    if (table_read(&table, run->config, SENDERS_FILE, run->err))
+        return -1;
+    if (senders_add(&senders, &table, run->err)
+        || query_open_asset(&met, run->db, SQL "paths_met", run->err))
+        goto out;
+    while ((row = query_step(met, run->err)) == 1)
+        if (put_numbers(run, &senders, query_text(met, 0))) {
+            row = -1;
+            break;
+        }
+out:
+    query_close(met);
+    senders_release(&senders);
+    table_release(&table);
+    return row;
 }
 
 /* Whatever a file is called, what packs say of it is harmless. */
@@ -232,9 +292,11 @@ static int set_context(struct report *run)
     if (db_run_script(run->db, SQL "context", params,
                       sizeof(params) / sizeof(params[0]), run->err)
         || db_run_script(run->db, SQL "words", NULL, 0, run->err)
-        || set_names(run)
+        || set_names(run) || set_numbers(run)
         || set_code_names(run, "exclusion_reasons",
-                          "codes/exclusion_reasons.csv")
+                          "codes/exclusion_reasons.csv", "description")
+        || set_code_names(run, "reject_rules", REJECT_RULES, "description")
+        || set_code_names(run, "reject_actions", REJECT_RULES, "action")
         || grid_read(&run->context, run->db, SQL "context_read", NULL, 0,
                      run->err))
         return -1;

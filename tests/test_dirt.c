@@ -65,7 +65,7 @@ static void name_file(size_t n, char path[32])
 /* --- the same in another guise ---------------------------------------------
  */
 
-/* What is public but what is listed by the line it stands on. */
+/* What is public but what is listed by the bytes it is of, or their lines. */
 static void read_public(struct world *w, struct str *text)
 {
     struct str all = STR_INIT;
@@ -74,7 +74,8 @@ static void read_public(struct world *w, struct str *text)
     for (char *at = all.text; at && *at;) {
         char *next = at + strcspn(at, "\n") + 1;
 
-        if (strncmp(at, "load_reject|", 12) != 0)
+        if (strncmp(at, "load_reject|", 12) != 0
+            && strncmp(at, "load_sent|", 10) != 0)
             str_add_n(text, at, (size_t)(next - at));
         at = next;
     }

@@ -5,7 +5,7 @@
 select name from sqlite_schema where type in ('table', 'view');
 
 -- name: public
--- What analysts may read, and the years that have rows and no terms.
+-- What analysts may read, the years that have rows and no terms, and files that wait.
 select name
 from sqlite_schema
 where type in ('table', 'view')
@@ -14,7 +14,7 @@ where type in ('table', 'view')
         or name glob 'fct_*'
         or name glob 'mart_*'
         or name glob 'load_*'
-        or name in ('pupil_cohort', 'year_without_terms')
+        or name in ('pupil_cohort', 'year_without_terms', 'file_waiting')
     );
 
 -- name: controlled

@@ -36,8 +36,8 @@ order by
 limit 2000;
 
 -- name: reject
--- What is rejected now, by rule and the file it stands in; the school is
--- the one whose URN the file's name holds.
+-- What is rejected now, by rule and the file it stands in; the school is the one whose file it
+-- is (receipts.setup).
 with
 met as (
     select
@@ -67,19 +67,11 @@ tally as (
     group by load_reject.rule, load_reject."column", load_reject.effect, file.path, file.type
 )
 select
+    coalesce(code_name.name, tally.rule) as meaning,
     tally.rule,
     tally.column_name,
     tally.type,
-    coalesce(
-        (
-            select dim_school.name
-            from dim_school
-            where instr(tally.path, dim_school.urn) > 0
-            order by dim_school.urn
-            limit 1
-        ),
-        '[z]'
-    ) as school,
+    coalesce(dim_school.name, '[z]') as school,
     coalesce(
         (
             select file_shown.shown_path
@@ -93,6 +85,9 @@ select
     tally.rows,
     tally.first_line
 from tally
+left join file_school on file_school.path = tally.path
+left join dim_school on dim_school.school_key = file_school.school_key
+left join code_name on code_name.code_set = 'reject_rules' and code_name.code = tally.rule
 order by tally.effect, tally.rows desc, tally.rule, tally.path, tally.column_name;
 
 -- name: people

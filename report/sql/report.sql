@@ -193,7 +193,8 @@ values
         'Below the lower 95% limit'),
     ('within', 5, 'Within', 'Within the limits', 'Within the limits');
 
--- code_name: what codes mean, from the county's code sets.
+-- code_name: what codes mean, from the county's code sets, and what to do about each rule that
+-- rejects (reject_actions).
 create temp table code_name (
     code_set text not null,
     code text not null,
@@ -225,6 +226,15 @@ create temp table file_shown (
     primary key (path, message)
 ) strict, without rowid;
 
+-- file_number: numbers that the sender of a file may go by (config/sender.h), those of senders.csv
+-- and of the path first, then what stands in its name.
+create temp table file_number (
+    path text not null,
+    place integer not null,
+    number text not null,
+    primary key (path, place)
+) strict, without rowid;
+
 -- name: names_met
 -- reads   load_file
 select distinct path, message
@@ -233,3 +243,12 @@ from load_file;
 -- name: put_name
 insert into file_shown (path, message, shown_path, shown_message)
 values (?1, ?2, ?3, ?4);
+
+-- name: paths_met
+-- reads   load_file
+select distinct path
+from load_file;
+
+-- name: put_number
+insert into file_number (path, place, number)
+values (?1, ?2, ?3);
