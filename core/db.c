@@ -239,19 +239,40 @@ void db_close(struct db *db)
     free(db);
 }
 
-const char *db_damage(struct db *db, bool look)
+/* What a statement finds first, where it finds anything. */
+static char *find_damage(struct db *db, const char *sql)
 {
-    static const char check[] = "pragma integrity_check(1)";
     struct err unsaid = ERR_INIT;
     struct query *q = NULL;
+    char *damage = NULL;
 
-    if (db->damage || !look)
-        return db->damage;
-    /* An error in between is noted as any other. */
-    if (query_open(&q, db, check, &unsaid) == 0 && query_step(q, &unsaid) == 1
-        && strcmp(query_text(q, 0), "ok") != 0)
-        db->damage = mem_dup(query_text(q, 0));
+    if (query_open(&q, db, sql, &unsaid) == 0 && query_step(q, &unsaid) == 1)
+        damage = mem_dup(query_text(q, 0));
     query_close(q);
+    return damage;
+}
+
+const char *db_damage(struct db *db, bool look)
+{
+    static const char *const looks[] = {
+        "select integrity_check from pragma_integrity_check(1)"
+        " where integrity_check <> 'ok'",
+        /* Pages are whole, and the schema says what cannot be. */
+        "select 'the schema does not make ' || quote(name) || ' a '"
+        " || quote(type) from sqlite_schema where sql is not null"
+        " and instr(lower(sql), type || ' ' || lower(name)) = 0"
+        " and instr(lower(sql), type || ' \"' || lower(name)) = 0",
+    };
+
+    /* An error in between is noted as any other. */
+    for (size_t i = 0; look && !db->damage && i < 2; i++) {
+        char *damage = find_damage(db, looks[i]);
+
+        if (db->damage)
+            free(damage);
+        else
+            db->damage = damage;
+    }
     return db->damage;
 }
 
