@@ -23,7 +23,18 @@
 #define FOURTH "D919400024004"
 
 /* Worksheets of the book, in its order. */
-enum { COVER = 1, CONTENTS, NOTES, FINDINGS, IN_CARE, IN_NEED, AGAINST_CARE };
+enum {
+    COVER = 1,
+    CONTENTS,
+    NOTES,
+    FINDINGS,
+    IN_CARE,
+    IN_NEED,
+    AGAINST_CARE,
+    AGAINST_NEED,
+    AGAINST_NONE,
+    PLAN_WITHOUT_CARE
+};
 
 static void put_extracts(struct world *w)
 {
@@ -55,7 +66,13 @@ static void put_extracts(struct world *w)
               "C6,,Pupil C0006,Cara,2012-05-05,CPP,2025-01-06,,,Worker Six,"
               "Team South\n"
               "C7,,Pupil C0007,Dora,2012-07-07,CPP,2025-01-06,,,Worker Seven,"
-              "Team South\n");
+              "Team South\n"
+              "C8,L919400024001,Pupil R0002,Bea,2011-05-06,CLA,2025-01-06,,,"
+              "Worker Eight,Team North\n");
+    world_put(w, "peps_20260201.csv",
+              "UPN,AcademicYear,Term,DueDate,MeetingDate,Status,Quality\n"
+              "A919400024002,2025/26,Autumn,2025-12-01,2025-11-20,COMPLETED,"
+              "G\n");
 }
 
 static int publish(struct world *w, struct err *err)
@@ -171,10 +188,21 @@ static void nobody_is_led_from_one_identity_to_another(void **state)
     assert_true(is_in_book("North School, 100001")); /* where to look */
 }
 
+static void records_that_contradict_each_other_are_shown(void **state)
+{
+    (void)state;
+    assert_true(is_on_sheet(AGAINST_CARE, ">C8<"));
+    assert_true(is_on_sheet(AGAINST_CARE,
+                            "The names and date of birth are those of Bea Pupil"
+                            " R0002, A919400024002"));
+    assert_true(is_on_sheet(PLAN_WITHOUT_CARE, ">A919400024002<"));
+    assert_false(is_on_sheet(AGAINST_NEED, ">C8<"));
+}
+
 static void every_page_bears_marking_day_and_number(void **state)
 {
     (void)state;
-    for (int sheet = COVER; sheet <= AGAINST_CARE; sheet++) {
+    for (int sheet = COVER; sheet <= PLAN_WITHOUT_CARE; sheet++) {
         char part[64];
         char *cells;
 
@@ -204,6 +232,7 @@ int main(void)
         cmocka_unit_test(a_child_is_named_for_its_role_alone),
         cmocka_unit_test(who_has_no_plan_is_counted_and_not_named),
         cmocka_unit_test(nobody_is_led_from_one_identity_to_another),
+        cmocka_unit_test(records_that_contradict_each_other_are_shown),
         cmocka_unit_test(every_page_bears_marking_day_and_number),
         cmocka_unit_test(it_is_for_its_owner_alone),
     };

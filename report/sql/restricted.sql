@@ -216,6 +216,10 @@ from (
         select pupil_key from lost_child
         union
         select pupil_key from against
+        union
+        select fct_pep.pupil_key
+        from fct_pep
+        inner join context on context.year = fct_pep.academic_year
     ) as wanted
     inner join fct_enrolment on fct_enrolment.pupil_key = wanted.pupil_key
     inner join dim_school on dim_school.school_key = fct_enrolment.school_key
@@ -424,6 +428,35 @@ from against
 left join school_of on school_of.pupil_key = against.pupil_key
 where against.role = 'none'
 order by against.what, against.id;
+
+-- name: unknown
+-- Pupils with personal education plans this year of whom there is no period in care.
+select
+    dim_pupil.upn,
+    count(*) as plans,
+    coalesce(max(fct_pep.meeting_date), '[z]') as last_date,
+    case
+        when child.role is not null then 'On another plan now'
+        when dim_pupil.pupil_key in (select load_match.pupil_key from load_match)
+            then 'On another plan before'
+        else 'Not known'
+    end as social_care,
+    coalesce(school_of.name, 'On no list') as school
+from context
+inner join fct_pep on fct_pep.academic_year = context.year
+inner join dim_pupil on dim_pupil.pupil_key = fct_pep.pupil_key
+left join child on child.pupil_key = fct_pep.pupil_key
+left join school_of on school_of.pupil_key = fct_pep.pupil_key
+where not exists (
+        select 1
+        from fct_social_care
+        where fct_social_care.pupil_key = fct_pep.pupil_key
+            and fct_social_care.plan = 'CLA'
+    )
+    and dim_pupil.upn is not null
+    and fct_pep.pupil_key not in (select not_named.pupil_key from not_named)
+group by fct_pep.pupil_key
+order by dim_pupil.upn;
 
 -- name: upn
 -- UPNs on no list that ever came, but those of children on a plan now (who are named for
