@@ -57,6 +57,22 @@ static const struct {
       "and pupil_key = " PUPIL_OF_CHILD("key") ")" },
     { "school with much absence",
       "exists (select 1 from dim_school where urn = key)" },
+    { "one ChildID with two UPNs",
+      "exists (select 1 from load_contradiction where kind = 'child_upns' "
+      "and id = key and instr(load_contradiction.detail, truth.detail) > 0)" },
+    { "UPN with the name of another pupil",
+      "exists (select 1 from load_contradiction where kind = 'other_pupil' "
+      "and pupil_key = " PUPIL_OF("key") " and other_key = " PUPIL_OF(
+          "truth.detail") ")" },
+    { "one CHILD with two birthdays",
+      "exists (select 1 from load_contradiction where kind = 'child_births' "
+      "and id = key)" },
+    { "one UPN with two birthdays",
+      "exists (select 1 from load_contradiction where kind = 'upn_births' "
+      "and id = key)" },
+    { "UPN on no roll",
+      "exists (select 1 from load_contradiction where kind = 'no_roll' "
+      "and id = truth.detail)" },
     { "school without marks",
       "exists (select 1 from fct_attendance inner join dim_school "
       "using (school_key) where urn = key and basis = 'summary') "
@@ -103,6 +119,16 @@ static const char counted[] =
     "where said.rows is not found.rows union all "
     "select found.type || ' ' || found.rule, 0, found.rows from found "
     "left join said using (is_value, type, rule) where said.rows is null";
+
+/* Contradictions of these kinds that nobody planted. */
+static const char surplus[] =
+    "select kind, id, detail from load_contradiction where kind in "
+    "('child_upns', 'other_pupil', 'child_births', 'upn_births', "
+    "'upn_surnames') and not exists (select 1 from temp.truth "
+    "where truth.kind in ('one ChildID with two UPNs', "
+    "'UPN with the name of another pupil', 'one CHILD with two birthdays', "
+    "'one UPN with two birthdays') and load_contradiction.pupil_key in "
+    "(" PUPIL_OF("truth.key") ", " PUPIL_OF_CHILD("truth.key") "))";
 
 static void run(sqlite3 *db, const char *sql)
 {
@@ -180,6 +206,7 @@ size_t truth_compare(struct sqlite3 *db, const char *path)
 
     read_truth(db, path);
     differences = print_rows(db, "planted, found", counted);
+    differences += print_rows(db, "not planted", surplus);
     str_add(&unknown, "select kind, key, detail from temp.truth where 1");
     for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         struct str sql = STR_INIT;
