@@ -615,6 +615,18 @@ where (folded.ident_key, folded.field) in (
     having count(distinct other.folded) > 1
 );
 
+-- crosswalk_clash: what the newest crosswalk gives a child in two rows: it settles nothing then.
+create view crosswalk_clash as
+select
+    content_clash.ident_key,
+    content_clash.value as upn
+from content_clash
+inner join identity
+    on identity.ident_key = content_clash.ident_key
+    and identity.content_id = content_clash.content_id
+where content_clash.field = 'upn'
+    and identity.gone_date is null;
+
 -- person_finding: all that the data team should look at: person_note, and what rows in force
 -- and the newest files say against each other (details 79).
 --
@@ -677,6 +689,17 @@ from (
     where social_care.gone_date is null
         and social_care.upn is not null
     union
+    select content_clash.ident_key, content_clash.value
+    from content_clash
+    inner join social_care
+        on social_care.ident_key = content_clash.ident_key
+        and social_care.content_id = content_clash.content_id
+    where content_clash.field = 'upn'
+        and social_care.gone_date is null
+    union
+    select crosswalk_clash.ident_key, crosswalk_clash.upn
+    from crosswalk_clash
+    union
     select ssda_header.ident_key, ssda_header.upn
     from ssda_header
     where ssda_header.upn is not null
@@ -687,6 +710,7 @@ left join person on person.ident_key = ident.ident_key
 where told.ident_key not in (
     select identity.ident_key from identity where identity.gone_date is null
 )
+    or told.ident_key in (select crosswalk_clash.ident_key from crosswalk_clash)
 group by told.ident_key
 having count(distinct coalesce(person.pupil_key, told.upn)) > 1
 union all
