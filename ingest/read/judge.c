@@ -422,6 +422,17 @@ static bool read_valid(struct reading *r)
     return set_own(r, "%.15g", *real);
 }
 
+/* Any will do, but of those that are known the code is stored. */
+static bool read_free_code(struct reading *r)
+{
+    const char *code = word_find_else(r->field, r->s.text, r->s.len);
+
+    if (code)
+        return set_text(r, code, strlen(code));
+    make_upper(r->s);
+    return set_text(r, r->s.text, r->s.len);
+}
+
 static bool read_code(struct reading *r)
 {
     const struct field *field = r->field;
@@ -432,10 +443,8 @@ static bool read_code(struct reading *r)
         return read_valid(r);
     if (!field->codes.count
         || (field->codes_when.field >= 0
-            && !holds(r->judge, &field->codes_when))) {
-        make_upper(r->s);
-        return set_text(r, r->s.text, r->s.len);
-    }
+            && !holds(r->judge, &field->codes_when)))
+        return read_free_code(r);
     code = word_find(field, r->s.text, r->s.len);
     if (!code && whole.len < r->s.len)
         code = word_find(field, whole.text, whole.len);

@@ -162,6 +162,7 @@ static int read_words(void *context, const struct form_key *key, void *at,
 static void release_words(void *at)
 {
     words_release(&((struct field *)at)->words);
+    words_release(&((struct field *)at)->words_else);
 }
 
 static void release_codes(void *at)
@@ -278,6 +279,8 @@ static int check_field(void *context, void *target, struct err *err)
     if (field->is_several && (field->kind != FIELD_UPN || !field->is_set_aside))
         return err_set(err, ERR_CONFIG,
                        "several are UPNs, of which a bad one is set aside");
+    if (field->codes_else.count && field->codes_when.field < 0)
+        return err_set(err, ERR_CONFIG, "codes_else_from goes with codes_when");
     return (field->valid_by < 0) != !field->validities.count
                ? err_set(err, ERR_CONFIG, "valid_by goes with valid_from")
                : 0;
@@ -372,6 +375,8 @@ static const struct form_key field_keys[] = {
     { "codes_from", FORM_OTHER, AT(codes), .read = read_code_set },
     { "words_from", FORM_OTHER, 0, .read = read_words,
       .release = release_words },
+    { "codes_else_from", FORM_OTHER, AT(codes_else), .read = read_code_set,
+      .release = release_codes },
     { "codes_when", FORM_OTHER, AT(codes_when), .otherwise = "",
       .read = read_condition, .release = release_condition },
     { "required_when", FORM_OTHER, AT(required_when), .otherwise = "",

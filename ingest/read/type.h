@@ -116,8 +116,10 @@ struct field {
     bool is_set_aside; /* a bad value is blank, and the row is taken in */
     bool is_several;   /* UPNs in one cell: those that are good, by blanks */
     struct codes codes;
-    struct words words;             /* what is written for them */
-    struct condition codes_when;    /* codes are only checked then */
+    struct words words;          /* what is written for them */
+    struct condition codes_when; /* codes are only checked then; else: */
+    struct codes codes_else;     /* known, and any other text is good */
+    struct words words_else;
     struct condition required_when; /* a value is needed then too */
     int valid_by;      /* an earlier field, whose code says what is valid; -1 */
     char *valid_range; /* columns that say it; NULL */

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "config/table.h"
 #include "core/err.h"
@@ -16,15 +17,30 @@
 
 struct word {
     char *normal;
+    char *text;       /* as it was written */
     const char *code; /* lent by the field's codes, or a constant */
     enum word_rank rank;
 };
 
-static const char *find_code(const struct field *field, const char *text,
+/* The codes of a field and the words for them, or those of its other rows. */
+struct sense {
+    const struct field *field;
+    const struct codes *codes;
+    const struct words *words;
+};
+
+static struct sense sense_of(const struct field *field, bool is_else)
+{
+    return is_else
+               ? (struct sense){ field, &field->codes_else, &field->words_else }
+               : (struct sense){ field, &field->codes, &field->words };
+}
+
+static const char *find_code(const struct sense *s, const char *text,
                              size_t len)
 {
-    if (field->kind != FIELD_FLAG)
-        return codes_find(&field->codes, text, len);
+    if (s->field->kind != FIELD_FLAG)
+        return codes_find(s->codes, text, len);
     if (len == 1 && (*text == 'Y' || *text == 'y'))
         return "Y";
     return len == 1 && (*text == 'N' || *text == 'n') ? "N" : NULL;
@@ -33,6 +49,28 @@ static const char *find_code(const struct field *field, const char *text,
 static bool has_codes(const struct field *field)
 {
     return field->kind == FIELD_FLAG || field->codes.count > 0;
+}
+
+static bool has_code(const struct field *field, const char *code)
+{
+    const struct sense sense = sense_of(field, false);
+
+    return find_code(&sense, code, strlen(code)) != NULL;
+}
+
+static bool has_any_code(const struct field *field, const char *code)
+{
+    return has_code(field, code)
+           || codes_find(&field->codes_else, code, strlen(code));
+}
+
+static char *dup_trimmed(const char *word, size_t len)
+{
+    for (; len && *word == ' '; len--)
+        word++;
+    while (len && word[len - 1] == ' ')
+        len--;
+    return mem_dup_n(word, len);
 }
 
 /* Where it is, or would be. */
@@ -59,7 +97,7 @@ static size_t place(const struct words *words, const char *normal,
 }
 
 /* A code that the word is itself, without the blanks about it; NULL. */
-static const char *find_itself(const struct field *field, const char *word,
+static const char *find_itself(const struct sense *s, const char *word,
                                size_t len)
 {
     while (len && *word == ' ') {
@@ -68,7 +106,7 @@ static const char *find_itself(const struct field *field, const char *word,
     }
     while (len && word[len - 1] == ' ')
         len--;
-    return find_code(field, word, len);
+    return find_code(s, word, len);
 }
 
 /* A word that there is: of two meanings that of the greater rank. */
@@ -91,9 +129,11 @@ static int add_again(struct word *there, const char *means, enum word_rank rank,
 int word_add(struct field *field, const char *code, const char *word,
              size_t len, enum word_rank rank, struct err *err)
 {
-    struct words *words = &field->words;
-    const char *means = find_code(field, code, strlen(code));
-    const char *itself = find_itself(field, word, len);
+    const bool is_else = !has_code(field, code) && field->codes_else.count;
+    struct words *words = is_else ? &field->words_else : &field->words;
+    const struct sense sense = sense_of(field, is_else);
+    const char *means = find_code(&sense, code, strlen(code));
+    const char *itself = find_itself(&sense, word, len);
     char normal[HEADING_MAX];
     bool is_there;
     size_t at;
@@ -115,14 +155,17 @@ int word_add(struct field *field, const char *code, const char *word,
     MEM_ROOM(words->items, words->count, words->capacity);
     memmove(words->items + at + 1, words->items + at,
             (words->count++ - at) * sizeof(*words->items));
-    words->items[at] = (struct word){ mem_dup(normal), means, rank };
+    words->items[at] =
+        (struct word){ mem_dup(normal), dup_trimmed(word, len), means, rank };
     return 0;
 }
 
 void words_release(struct words *words)
 {
-    for (size_t i = 0; i < words->count; i++)
+    for (size_t i = 0; i < words->count; i++) {
         free(words->items[i].normal);
+        free(words->items[i].text);
+    }
     free(words->items);
     memset(words, 0, sizeof(*words));
 }
@@ -160,8 +203,9 @@ int word_read_key(struct type *type, const char *field, const char *code,
 static bool is_of(const struct field *field, const char *heading)
 {
     return has_codes(field)
-           && (strcmp(heading, "(flag)") != 0 ? !strcmp(heading, field->heading)
-                                              : field->kind == FIELD_FLAG);
+           && (strcmp(heading, "(flag)") != 0
+                   ? !strcasecmp(heading, field->heading)
+                   : field->kind == FIELD_FLAG);
 }
 
 static int read_row(struct type *type, const struct table *table, size_t row,
@@ -176,7 +220,7 @@ static int read_row(struct type *type, const struct table *table, size_t row,
     for (size_t i = 0; i < type->field_count; i++) {
         struct field *field = &type->fields[i];
 
-        if (is_of(field, heading) && find_code(field, code, strlen(code))
+        if (is_of(field, heading) && has_any_code(field, code)
             && word_add(field, code, word, strlen(word), rank, err))
             return err_context(err, "%s:%d", table->name, table->lines[row]);
     }
@@ -190,7 +234,7 @@ static int check_row(const struct type_set *types, const struct table *table,
     const char *of = table_cell(table, row, table_column(table, "type"));
     const char *heading = table_cell(table, row, table_column(table, "field"));
     const char *code = table_cell(table, row, table_column(table, "code"));
-    bool has_field = false, has_code = false;
+    bool has_field = false, is_code = false;
 
     for (size_t i = 0; i < types->count; i++) {
         const struct type *type = &types->types[i];
@@ -200,11 +244,10 @@ static int check_row(const struct type_set *types, const struct table *table,
         for (size_t f = 0; f < type->field_count; f++)
             if (is_of(&type->fields[f], heading)) {
                 has_field = true;
-                has_code =
-                    has_code || find_code(&type->fields[f], code, strlen(code));
+                is_code = is_code || has_any_code(&type->fields[f], code);
             }
     }
-    if (has_field && has_code)
+    if (has_field && is_code)
         return 0;
     return has_field ? err_set(err, ERR_CONFIG, "%s:%d: '%s' is no code of %s",
                                table->name, table->lines[row], code, heading)
@@ -222,21 +265,27 @@ int word_read_all(struct type_set *types, const struct config *config,
 
 /* --- reading -------------------------------------------------------------- */
 
-const char *word_known(const struct field *field, const char *text, size_t len)
+static const char *known(const struct words *words, const char *text,
+                         size_t len)
 {
     char normal[HEADING_MAX];
     bool is_there;
     size_t at;
 
-    if (!field->words.count)
+    if (!words->count)
         return NULL;
     heading_normalise(text, len, normal);
-    at = place(&field->words, normal, &is_there);
-    return is_there ? field->words.items[at].code : NULL;
+    at = place(words, normal, &is_there);
+    return is_there ? words->items[at].code : NULL;
+}
+
+const char *word_known(const struct field *field, const char *text, size_t len)
+{
+    return known(&field->words, text, len);
 }
 
 /* "K - SEN support", "K: SEN support". */
-static const char *find_before(const struct field *field, const char *text,
+static const char *find_before(const struct sense *s, const char *text,
                                size_t len)
 {
     for (size_t i = 1; i < len; i++) {
@@ -249,18 +298,124 @@ static const char *find_before(const struct field *field, const char *text,
             continue;
         while (end && text[end - 1] == ' ')
             end--;
-        return find_code(field, text, end);
+        return find_code(s, text, end);
     }
     return NULL;
 }
 
-const char *word_find(const struct field *field, const char *text, size_t len)
+static bool is_letter(char c)
 {
-    const char *code = find_code(field, text, len);
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* A letter and a digit or two, or four capitals, as codes of the returns are:
+   nothing that words are written with. */
+static const char *find_marked(const struct sense *s, const char *text,
+                               size_t len)
+{
+    bool has_letter = false, has_digit = false, is_capitals = len == 4;
+
+    for (size_t i = 0; i < len; i++) {
+        has_letter = has_letter || is_letter(text[i]);
+        has_digit = has_digit || is_digit(text[i]);
+        is_capitals = is_capitals && text[i] >= 'A' && text[i] <= 'Z';
+    }
+    return (has_letter && has_digit) || is_capitals ? find_code(s, text, len)
+                                                    : NULL;
+}
+
+static bool is_alnum(char c)
+{
+    return is_letter(c) || is_digit(c);
+}
+
+/* The next run of letters and digits from *at on; false: no more. */
+static bool next_run(const char *text, size_t len, size_t *at, size_t *end)
+{
+    for (*at = *end; *at < len && !is_alnum(text[*at]); ++*at)
+        continue;
+    for (*end = *at; *end < len && is_alnum(text[*end]); ++*end)
+        continue;
+    return *end > *at;
+}
+
+/* "C1 Interim care order", "b) E12: Adopted", "Closed (CIN RC7)": the one that
+   it begins with, else the only one that there is. */
+static const char *find_beside(const struct sense *s, const char *text,
+                               size_t len)
+{
+    const char *only = NULL;
+    size_t at, end = 0;
+
+    while (next_run(text, len, &at, &end)) {
+        const char *code = find_marked(s, text + at, end - at);
+
+        if (code && at == 0)
+            return code;
+        if (code && only && strcmp(code, only) != 0)
+            return NULL;
+        only = code ? code : only;
+    }
+    return only;
+}
+
+/* What a system numbers its list with, "(A.A1)White - British", "1a Neglect":
+   how much of the text it and what follows it is; 0 = none. */
+static size_t find_number(const char *text, size_t len)
+{
+    bool is_mark = len && *text == '(';
+    size_t at = is_mark;
+
+    while (at < len && at < 8 && (is_alnum(text[at]) || text[at] == '.')) {
+        is_mark = is_mark || is_digit(text[at]);
+        at++;
+    }
+    if (at < len && text[at] == ')') {
+        is_mark = true;
+        at++;
+    } else if (at == len || is_alnum(text[at])) {
+        return 0;
+    }
+    while (at < len && strchr(" -:", text[at]))
+        at++;
+    return is_mark ? at : 0;
+}
+
+static const char *find(const struct sense *s, const char *text, size_t len)
+{
+    const char *code = find_code(s, text, len);
+    size_t number;
 
     if (!code)
-        code = word_known(field, text, len);
-    return code ? code : find_before(field, text, len);
+        code = known(s->words, text, len);
+    if (!code)
+        code = find_before(s, text, len);
+    if (!code)
+        code = find_beside(s, text, len);
+    if (code)
+        return code;
+    number = find_number(text, len);
+    return number ? known(s->words, text + number, len - number) : NULL;
+}
+
+const char *word_find(const struct field *field, const char *text, size_t len)
+{
+    const struct sense sense = sense_of(field, false);
+
+    return find(&sense, text, len);
+}
+
+const char *word_find_else(const struct field *field, const char *text,
+                           size_t len)
+{
+    const struct sense sense = sense_of(field, true);
+
+    return sense.codes->count ? find(&sense, text, len) : NULL;
 }
 
 void word_list(struct str *text, const struct field *field, size_t most)

@@ -53,10 +53,14 @@ void words_release(struct words *words);
 
 /*
  * The code that a text stands for in a field: itself, a word for it, or a code
- * with its description, "K - SEN support"; NULL where it is none. A flag's
- * codes are Y and N.
+ * with its description, "K - SEN support"; where a code has both a letter and a
+ * digit also "C1 Interim care order" and "Adopted (E11)". NULL where it is
+ * none. A flag's codes are Y and N.
  */
 const char *word_find(const struct field *field, const char *text, size_t len);
+/* The same of a field's codes_else. */
+const char *word_find_else(const struct field *field, const char *text,
+                           size_t len);
 /* ", in words ..." of those that are not codes, at most so many. */
 void word_list(struct str *text, const struct field *field, size_t most);
 /* The same of the words alone: does the field know this word for nothing? */
