@@ -14,6 +14,7 @@
 #include "command/command.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "core/mem.h"
 #include "core/outfile.h"
 #include "core/path.h"
 #include "core/str.h"
@@ -921,10 +922,63 @@ static void describe_says_what_each_extract_needs(void **state)
     assert_int_equal(vschool("describe --config c/county.ini peps"), 0);
     assert_says(out, "* Term                     a code: AUTUMN SPRING SUMMER");
     assert_says(out, "+ Quality                  a code");
+    assert_says(out, "\n          SUMMER is also Sum, Summer Term, 3");
+    assert_says(out, "\n          also called PEP due date");
     assert_says(out, "these the newer counts:\n  UPN AcademicYear Term.");
+    assert_says(out, "what it does not have stays as it is.");
     assert_says(out, "UPN,AcademicYear,Term,DueDate,");
     assert_int_equal(vschool("describe --config c/county.ini nothing"), 64);
     assert_says(errs, "there is no extract type 'nothing'");
+    assert_int_equal(vschool("describe --config c/county.ini suspensions"), 0);
+    assert_says(out, "must have a value where Category is SUSP");
+    assert_says(out, "Reason2                  a code, as for Reason1;");
+    assert_int_equal(vschool("describe --config c/county.ini social_care"), 0);
+    assert_says(out, "; any text unless Plan is CLA");
+    assert_says(out, "Each file is the whole list: what the newest does not");
+    assert_int_equal(vschool("describe --config c/county.ini attendance"), 0);
+    assert_says(out, "Also read:\n    a row a day, a column for each");
+}
+
+/* The example of a type, from what describe says of it: its last two lines. */
+static void write_example(const char *path)
+{
+    struct str text = STR_INIT;
+    const char *header = strstr(out, "that must be there:\n    ");
+    const char *row;
+
+    assert_non_null(header);
+    header = strchr(header, '\n') + 5;
+    row = strchr(header, '\n') + 5;
+    str_add_n(&text, header, strcspn(header, "\n") + 1);
+    str_add_n(&text, row, strcspn(row, "\n") + 1);
+    testing_write(path, text.text);
+    str_release(&text);
+}
+
+static void the_example_of_each_type_is_taken_in(void **state)
+{
+    char *names, *name, *rest;
+    char words[128];
+
+    (void)state;
+    assert_int_equal(vschool(RUN), 0);
+    assert_int_equal(vschool("describe --config c/county.ini"), 0);
+    names = mem_dup(out);
+    for (name = names; *name; name = rest) {
+        rest = name + strcspn(name, "\n");
+        rest += *rest == '\n';
+        name[strcspn(name, " ")] = '\0';
+        snprintf(words, sizeof(words), "describe --config c/county.ini %s",
+                 name);
+        assert_int_equal(vschool(words), 0);
+        write_example("c/example_20251120.csv");
+        vschool(CHECK "c/example_20251120.csv");
+        /* that of schools is the file that the county has */
+        if (!strstr(out, ": unchanged, schools")
+            && (!strstr(out, ", 0 rejected,") || count_lines(out, "") != 1))
+            fail_msg("%s: %s", name, out);
+    }
+    free(names);
 }
 
 int main(void)
@@ -963,7 +1017,8 @@ int main(void)
         WITH_COUNTY(who_may_read_is_what_the_config_says_tonight),
         WITH_COUNTY(a_missing_inbox_leaves_all_as_it_was),
         cmocka_unit_test(init_gives_a_county_to_start_from),
-        cmocka_unit_test(describe_says_what_each_extract_needs),
+        WITH_COUNTY(describe_says_what_each_extract_needs),
+        WITH_COUNTY(the_example_of_each_type_is_taken_in),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

@@ -8,24 +8,51 @@
 #include "core/err.h"
 #include "core/str.h"
 #include "ingest/read/heading.h"
+#include "ingest/read/shape.h"
 #include "ingest/read/type.h"
 
 #define LIST_MAX 40 /* codes that are listed */
-#define WORDS_MAX 8
+#define WORDS_MAX 3 /* words for a code */
+#define NAMES_MAX 12
+#define LINE_MAX_CHARS 96
+#define INDENT "\n          "
 
-/* The first line of its description: "; pupils: a roll, ...". */
-static void add_summary(struct str *text, const struct type *type)
+/* The first sentence of a description: "; pupils: a roll, ...". */
+static void add_summary(struct str *text, const char *folder, const char *name,
+                        const char *suffix)
 {
     struct str path = STR_INIT;
     const struct asset *asset;
-    const char *colon;
+    const char *at;
 
-    str_addf(&path, "ingest/types/%s.type", type->name);
+    str_addf(&path, "%s%s%s", folder, name, suffix);
     asset = asset_find(path.text);
-    colon = asset ? strstr(asset->text, ": ") : NULL;
-    if (colon)
-        str_add_n(text, colon + 2, strcspn(colon + 2, "\n"));
+    at = asset ? strstr(asset->text, ": ") : NULL;
+    for (at = at ? at + 2 : ""; *at && strncmp(at, ".\n", 2) != 0; at++)
+        if (!strncmp(at, "\n; ", 3)) {
+            str_add_c(text, ' ');
+            at += 2;
+        } else if (*at == '\n') {
+            break;
+        } else {
+            str_add_c(text, *at);
+        }
+    str_add(text, ".");
     str_release(&path);
+}
+
+/* One more of a list, on the next line where this one is full. */
+static void add_item(struct str *text, const char *between, const char *item)
+{
+    const char *line = strrchr(text->text, '\n');
+    size_t used = line ? strlen(line + 1) : text->len;
+
+    if (used + strlen(between) + strlen(item) > LINE_MAX_CHARS) {
+        str_add(text, strcmp(between, " ") != 0 ? "," : "");
+        str_addf(text, INDENT "%s", item);
+    } else {
+        str_addf(text, "%s%s", between, item);
+    }
 }
 
 static const char *kind_of(const struct field *field)
@@ -43,12 +70,13 @@ static const char *kind_of(const struct field *field)
         [FIELD_END_YEAR] = "a year by its end: 2026, or 2025/26",
         [FIELD_UPN] = "a UPN",
         [FIELD_URN] = "a URN (6 digits)",
-        [FIELD_SCHOOL] =
-            "a URN or LAESTAB, or in LA and ESTAB, or the sender's",
+        [FIELD_SCHOOL] = "a URN (6 digits) or LAESTAB (7), or in LA and ESTAB",
         [FIELD_MARK] = "an attendance code",
-        [FIELD_MARKS] = "a string of them, two a day",
+        [FIELD_MARKS] = "a string of attendance codes, AM and PM of each day",
     };
 
+    if (field->kind == FIELD_CODE && field->valid_by < 0 && !field->codes.count)
+        return "a word of your own";
     return kinds[field->kind];
 }
 
@@ -61,7 +89,7 @@ static void add_codes(struct str *text, const struct field *field)
     str_add(text, ":");
     for (size_t i = 0; i < field->codes.count && count < LIST_MAX; i++)
         if (!field->codes.items[i].means) {
-            str_addf(text, " %s", field->codes.items[i].text);
+            add_item(text, " ", field->codes.items[i].text);
             count++;
         }
     if (count == LIST_MAX)
@@ -81,21 +109,82 @@ static void add_range(struct str *text, const struct field *field)
         str_addf(text, ", %.15g or more", field->least);
 }
 
-/* Other headings for it, as they are compared. */
+/* An earlier field with the same codes and words, or NULL. */
+static const struct field *find_alike(const struct type *type, size_t f)
+{
+    const struct field *field = &type->fields[f];
+
+    for (size_t i = 0; field->codes.count && i < f; i++) {
+        const struct field *other = &type->fields[i];
+        bool is_alike = other->codes.count == field->codes.count
+                        && other->words.count == field->words.count;
+
+        for (size_t c = 0; is_alike && c < field->codes.count; c++)
+            is_alike =
+                !strcmp(other->codes.items[c].text, field->codes.items[c].text);
+        if (is_alike)
+            return other;
+    }
+    return NULL;
+}
+
+/* What else a field may say for its codes, a line a code. */
+static void add_words(struct str *text, const struct field *field)
+{
+    for (size_t i = 0; i < field->codes.count; i++) {
+        const char *code = field->codes.items[i].text;
+        size_t nth = 0, count = 0;
+        const char *word;
+
+        if (field->codes.items[i].means)
+            continue;
+        while (count < WORDS_MAX
+               && (word = word_for(field, code, &nth)) != NULL) {
+            if (!count)
+                str_addf(text, INDENT "%s is also", code);
+            add_item(text, count++ ? ", " : " ", word);
+        }
+    }
+}
+
+/* Other headings for it. */
 static void add_names(struct str *text, const struct type *type, size_t f)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < type->heading_count; i++) {
+    for (size_t i = 0; i < type->heading_count && count < NAMES_MAX; i++) {
         const struct heading *heading = &type->headings[i];
 
         if (heading->field != (int)f || !heading->rank)
             continue;
-        if (count++ == LIST_MAX)
-            break;
-        str_addf(text, "%s%s", count > 1 ? ", " : "\n        also called ",
-                 heading->normal);
+        if (!count)
+            str_add(text, INDENT "also called");
+        add_item(text, count++ ? ", " : " ", heading->text);
     }
+}
+
+/* What another field of the row has to do with it. */
+static void add_conditions(struct str *text, const struct type *type,
+                           const struct field *field)
+{
+    const struct condition *when = &field->required_when;
+
+    if (field->valid_by >= 0)
+        str_addf(text, " or number that its %s can have",
+                 type->fields[field->valid_by].heading);
+    if (field->codes_when.field >= 0)
+        str_addf(text, "; any text unless %s is %s",
+                 type->fields[field->codes_when.field].heading,
+                 field->codes_when.value);
+    if (when->field >= 0)
+        str_addf(text, "; must have a value where %s is %s",
+                 type->fields[when->field].heading, when->value);
+    if (field->is_several)
+        str_add(text, ", or several with a blank ; , or / between");
+    if (field->otherwise)
+        str_addf(text, "; blank is %s", field->otherwise);
+    if (field->is_set_aside)
+        str_add(text, "; a bad value is left blank");
 }
 
 static void add_field(struct str *text, const struct type *type, size_t f)
@@ -104,24 +193,27 @@ static void add_field(struct str *text, const struct type *type, size_t f)
         [NEED_NOTHING] = ' ', [NEED_HEADING] = '+', [NEED_VALUE] = '*'
     };
     const struct field *field = &type->fields[f];
+    const struct field *alike = find_alike(type, f);
 
     str_addf(text, "  %c %-24s %s", signs[field->need], field->heading,
              kind_of(field));
-    if (field->is_several)
-        str_add(text, ", or several with a blank ; , or / between");
-    add_codes(text, field);
+    if (alike)
+        str_addf(text, ", as for %s", alike->heading);
+    else
+        add_codes(text, field);
     add_range(text, field);
-    if (field->otherwise)
-        str_addf(text, "; blank is %s", field->otherwise);
-    if (field->is_set_aside)
-        str_add(text, "; a bad value is left blank");
-    word_list(text, field, WORDS_MAX);
+    add_conditions(text, type, field);
+    if (!alike)
+        add_words(text, field);
     add_names(text, type, f);
     str_add(text, "\n");
 }
 
-/* Something that the field takes, for the example. */
-static const char *example_of(const struct type *type, size_t f)
+/* --- an example ------------------------------------------------------------
+ */
+
+/* Something that the field takes. */
+static const char *value_of(const struct type *type, size_t f)
 {
     const struct field *field = &type->fields[f];
     static const char *const values[] = {
@@ -135,7 +227,7 @@ static const char *example_of(const struct type *type, size_t f)
         [FIELD_NUMBER] = "1.5",
         [FIELD_YEAR] = "2025/26",
         [FIELD_END_YEAR] = "2026",
-        [FIELD_UPN] = "A919400024002",
+        [FIELD_UPN] = "L919400024001",
         [FIELD_URN] = "100001",
         [FIELD_SCHOOL] = "100001",
         [FIELD_MARK] = "/",
@@ -150,6 +242,21 @@ static const char *example_of(const struct type *type, size_t f)
     return values[field->kind];
 }
 
+/* "" where the example leaves it blank: a date that may be, above all an end.
+ */
+static const char *example_of(const struct type *type, size_t f)
+{
+    const struct field *field = &type->fields[f];
+
+    if (field->example)
+        return strcmp(field->example, "-") != 0 ? field->example : "";
+    if (field->otherwise
+        || (field->need != NEED_VALUE
+            && (field->kind == FIELD_DATE || field->kind == FIELD_NUMBER)))
+        return "";
+    return value_of(type, f);
+}
+
 static void add_example(struct str *text, const struct type *type)
 {
     str_add(text, "\n  As CSV, the columns that must be there:\n    ");
@@ -157,27 +264,25 @@ static void add_example(struct str *text, const struct type *type)
         const char *between = "";
 
         for (size_t f = 0; f < type->field_count; f++) {
-            const struct field *field = &type->fields[f];
-
-            if (field->need == NEED_NOTHING)
+            if (type->fields[f].need == NEED_NOTHING)
                 continue;
             str_addf(text, "%s%s", between,
-                     row == 0                    ? field->heading
-                     : field->need == NEED_VALUE ? example_of(type, f)
-                                                 : "");
+                     row ? example_of(type, f) : type->fields[f].heading);
             between = ",";
         }
         str_add(text, row ? "\n" : "\n    ");
     }
 }
 
-static void add_type(struct str *text, const struct type *type)
+/* --- a type ----------------------------------------------------------------
+ */
+
+/* What a file is, and what becomes of what is not in it. */
+static void add_manners(struct str *text, const struct type *type)
 {
-    str_addf(text, "%s: ", type->name);
-    add_summary(text, type);
-    str_add(text, "\n\n");
-    for (size_t f = 0; f < type->field_count; f++)
-        add_field(text, type, f);
+    bool goes_by_sender = type->school >= 0 && type->keeps != KEEPS_SCHOOLS
+                          && type->fields[type->school].need != NEED_NOTHING;
+
     str_add(text,
             "\n  * needs a value, + must be a column, the others may be"
             " absent. Headings are compared\n  without case, blanks and"
@@ -185,8 +290,54 @@ static void add_type(struct str *text, const struct type *type)
             " counts:\n ");
     for (size_t i = 0; i < type->key_count; i++)
         str_addf(text, " %s", type->fields[type->key[i]].heading);
-    str_add(text, ".\n  Dates: 2025-09-01, 01/09/2025, 01.09.2025, 1 Sep 2025,"
-                  " 20250901; never month first.\n");
+    str_add(text, ".\n");
+    str_add(text,
+            type->mode == TYPE_SNAPSHOT
+                ? "  Each file is the whole list: what the newest does not"
+                  " have has ended, or goes.\n"
+                : "  A file may be the whole or what is new: what it does not"
+                  " have stays as it is.\n");
+    if (goes_by_sender)
+        str_addf(text,
+                 "  Without a column for %s a file is its sender's: by a folder"
+                 " called by the school's\n  number, or by senders.csv.\n",
+                 type->fields[type->school].heading);
+    str_add(text,
+            "  CSV in UTF-8, with a comma, semicolon, tab or bar between. Put"
+            " the day of the extract\n  into the file's name, 2025-09-01 or"
+            " 20250901: it says which of two files is newer.\n"
+            "  Dates: 2025-09-01, 01/09/2025, 01.09.2025, 1 Sep 2025,"
+            " 20250901; never month first.\n"
+            "  Y or N: also Yes, True, 1 and No, False, 0. Nothing: blank, or"
+            " NULL, N/A, -, Unknown.\n");
+}
+
+/* Layouts that are read as well, or columns of vendors. */
+static void add_shapes(struct str *text, const struct type_set *types,
+                       const struct type *type)
+{
+    const char *before = "\n  Also read:\n";
+
+    for (size_t i = 0; i < types->shape_count; i++) {
+        if (types->shapes[i].type != type)
+            continue;
+        str_addf(text, "%s    ", before);
+        add_summary(text, "ingest/shapes/", types->shapes[i].name, ".shape");
+        str_add(text, "\n");
+        before = "";
+    }
+}
+
+static void add_type(struct str *text, const struct type_set *types,
+                     const struct type *type)
+{
+    str_addf(text, "%s: ", type->name);
+    add_summary(text, "ingest/types/", type->name, ".type");
+    str_add(text, "\n\n");
+    for (size_t f = 0; f < type->field_count; f++)
+        add_field(text, type, f);
+    add_manners(text, type);
+    add_shapes(text, types, type);
     add_example(text, type);
 }
 
@@ -199,7 +350,7 @@ int describe_type(const struct type_set *types, const char *name,
         if (types->types[i].mode == TYPE_IGNORED)
             continue;
         str_addf(text, "%-28s ", types->types[i].name);
-        add_summary(text, &types->types[i]);
+        add_summary(text, "ingest/types/", types->types[i].name, ".type");
         str_add(text, "\n");
     }
     if (!name)
@@ -210,6 +361,6 @@ int describe_type(const struct type_set *types, const char *name,
                        "there is no extract type '%s': 'vschool describe' lists"
                        " them",
                        name);
-    add_type(text, type);
+    add_type(text, types, type);
     return 0;
 }

@@ -40,18 +40,28 @@ static struct heading *find_normal(const struct type *type, const char *normal)
     return NULL;
 }
 
+static void trim(const char **text, size_t *len)
+{
+    for (; *len && **text == ' '; --*len)
+        ++*text;
+    while (*len && (*text)[*len - 1] == ' ')
+        --*len;
+}
+
 static int add(struct type *type, const char *text, size_t len,
                struct heading heading, struct err *err)
 {
     char normal[HEADING_MAX];
     struct heading *there;
 
+    trim(&text, &len);
     heading_normalise(text, len, normal);
     if (!*normal)
         return err_set(err, ERR_CONFIG, "a heading has no letter or digit");
     there = find_normal(type, normal);
     if (there && there->is_of_all && !heading.is_of_all) {
         heading.normal = there->normal;
+        heading.text = there->text;
         *there = heading;
         return 0;
     }
@@ -65,6 +75,7 @@ static int add(struct type *type, const char *text, size_t len,
     type->headings = mem_grow(type->headings, type->heading_count + 1,
                               sizeof(*type->headings));
     heading.normal = mem_dup(normal);
+    heading.text = mem_dup_n(text, len);
     type->headings[type->heading_count++] = heading;
     return 0;
 }
@@ -80,7 +91,7 @@ static int add_own(struct type *type, struct err *err)
 {
     for (size_t i = 0; i < type->field_count; i++) {
         const struct field *field = &type->fields[i];
-        struct heading heading = { NULL, (int)i, SCHOOL_URN, 0, false };
+        struct heading heading = { .field = (int)i, .form = SCHOOL_URN };
 
         if (add(type, field->heading, strlen(field->heading), heading, err))
             return -1;
@@ -103,7 +114,7 @@ static bool find_key(const struct type *type, const char *key,
 
     if (field < 0 && (!own || own->rank))
         return false;
-    heading->normal = NULL;
+    heading->normal = heading->text = NULL;
     heading->field = field < 0 ? own->field : field;
     heading->form = field < 0 ? own->form : SCHOOL_URN;
     heading->rank = 1;
@@ -252,8 +263,10 @@ out:
 
 void heading_release(struct type *type)
 {
-    for (size_t i = 0; i < type->heading_count; i++)
+    for (size_t i = 0; i < type->heading_count; i++) {
         free(type->headings[i].normal);
+        free(type->headings[i].text);
+    }
     free(type->headings);
     type->headings = NULL;
     type->heading_count = 0;

@@ -30,6 +30,7 @@ enum school_form { SCHOOL_URN, SCHOOL_LAESTAB, SCHOOL_LA, SCHOOL_ESTAB };
 
 struct heading {
     char *normal; /* "laestab" */
+    char *text;   /* as it was written first: "LA Estab" */
     int field;
     enum school_form form; /* of a field that is a school */
     int rank;              /* 0 = the contract's own, 1 = a synonym */

@@ -369,6 +369,7 @@ static const struct form_key field_keys[] = {
     { "set_aside", FORM_FLAG, AT(is_set_aside), .is_required = false },
     { "several", FORM_FLAG, AT(is_several), .is_required = false },
     { "otherwise", FORM_TEXT, AT(otherwise), .is_required = false },
+    { "example", FORM_TEXT, AT(example), .is_required = false },
     { "digits", FORM_INT, AT(digits), .least = 1, .most = VALUE_TEXT_SIZE - 1 },
     { "codes", FORM_OTHER, AT(codes), .joint = ' ', .read = read_codes,
       .release = release_codes },

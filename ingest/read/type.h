@@ -126,6 +126,7 @@ struct field {
     char *valid_codes;
     struct validities validities;
     char *otherwise; /* stored for a blank; NULL = nothing */
+    char *example;   /* that `describe` shows, "-" a blank; NULL: of its kind */
     int digits;   /* an id is filled with zeros in front to so many; 0 = not */
     double least; /* of int and number */
     double most;

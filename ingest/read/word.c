@@ -1,6 +1,7 @@
 #include "ingest/read/word.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -20,6 +21,7 @@ struct word {
     char *text;       /* as it was written */
     const char *code; /* lent by the field's codes, or a constant */
     enum word_rank rank;
+    size_t nth; /* that was read */
 };
 
 /* The codes of a field and the words for them, or those of its other rows. */
@@ -155,8 +157,8 @@ int word_add(struct field *field, const char *code, const char *word,
     MEM_ROOM(words->items, words->count, words->capacity);
     memmove(words->items + at + 1, words->items + at,
             (words->count++ - at) * sizeof(*words->items));
-    words->items[at] =
-        (struct word){ mem_dup(normal), dup_trimmed(word, len), means, rank };
+    words->items[at] = (struct word){ mem_dup(normal), dup_trimmed(word, len),
+                                      means, rank, words->count };
     return 0;
 }
 
@@ -418,14 +420,24 @@ const char *word_find_else(const struct field *field, const char *text,
     return sense.codes->count ? find(&sense, text, len) : NULL;
 }
 
-void word_list(struct str *text, const struct field *field, size_t most)
+/* Of a set's own words, which are codes of another set, the last. */
+static size_t place_of(const struct word *word)
+{
+    return word->rank == WORD_OF_SET ? word->nth + SIZE_MAX / 2 : word->nth;
+}
+
+const char *word_for(const struct field *field, const char *code, size_t *nth)
 {
     const struct words *words = &field->words;
+    const struct word *next = NULL;
 
-    for (size_t i = 0; i < words->count && i < most; i++)
-        str_addf(text, "%s%s is %s",
-                 i ? ", " : "\n        in words: ", words->items[i].normal,
-                 words->items[i].code);
-    if (words->count > most)
-        str_add(text, " ...");
+    for (size_t i = 0; i < words->count; i++) {
+        const struct word *word = &words->items[i];
+
+        if (!strcmp(word->code, code) && place_of(word) > *nth
+            && (!next || place_of(word) < place_of(next)))
+            next = word;
+    }
+    *nth = next ? place_of(next) : *nth;
+    return next ? next->text : NULL;
 }

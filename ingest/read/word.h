@@ -5,7 +5,6 @@
 struct config;
 struct err;
 struct field;
-struct str;
 struct type;
 struct type_set;
 
@@ -61,9 +60,11 @@ const char *word_find(const struct field *field, const char *text, size_t len);
 /* The same of a field's codes_else. */
 const char *word_find_else(const struct field *field, const char *text,
                            size_t len);
-/* ", in words ..." of those that are not codes, at most so many. */
-void word_list(struct str *text, const struct field *field, size_t most);
-/* The same of the words alone: does the field know this word for nothing? */
+/* The next word for a code, as it is written and in the order of reading, NULL
+   after the last; *nth is 0 at first. */
+const char *word_for(const struct field *field, const char *code, size_t *nth);
+/* As word_find, of the words alone: does the field know this word for nothing?
+ */
 const char *word_known(const struct field *field, const char *text, size_t len);
 
 #endif /* INGEST_READ_WORD_H */
