@@ -296,6 +296,52 @@ int config_text(const struct config *config, const char *name, char **text,
     return 0;
 }
 
+static void add_name(struct path_names *names, const char *folder,
+                     const char *file, const char *ending)
+{
+    size_t len = strlen(file), end = strlen(ending);
+    struct str name = STR_INIT;
+
+    if (*file == '.' || len <= end || strcmp(file + len - end, ending) != 0)
+        return;
+    str_addf(&name, "%s%s", folder, file);
+    for (size_t i = 0; i < names->count; i++)
+        if (!strcmp(names->names[i], name.text)) {
+            str_release(&name);
+            return;
+        }
+    MEM_ROOM(names->names, names->count, names->capacity);
+    names->names[names->count++] = str_take(&name);
+}
+
+static int compare_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+int config_list(const struct config *config, const char *folder,
+                const char *ending, struct path_names *names, struct err *err)
+{
+    struct str built_in = STR_INIT;
+    char *path = path_join(config->folder, folder);
+    struct path_names own;
+    int ret = path_list(path, &own, err);
+
+    memset(names, 0, sizeof(*names));
+    str_addf(&built_in, "config/%s", folder);
+    for (const struct asset *a = asset_next(built_in.text, NULL); a;
+         a = asset_next(built_in.text, a))
+        add_name(names, folder, a->path + built_in.len, ending);
+    for (size_t i = 0; i < own.count; i++)
+        add_name(names, folder, own.names[i], ending);
+    if (names->count)
+        qsort(names->names, names->count, sizeof(*names->names), compare_name);
+    path_names_release(&own);
+    str_release(&built_in);
+    free(path);
+    return ret;
+}
+
 int config_hash_text(const struct config *config, const char *name,
                      struct hash *h, struct err *err)
 {

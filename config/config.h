@@ -7,6 +7,7 @@
 
 struct err;
 struct hash;
+struct path_names;
 struct str;
 
 /*
@@ -105,7 +106,16 @@ int config_has_own(const struct config *config, const char *name, bool *has,
 /* The same without a default: the county must have written it. */
 int config_own_text(const struct config *config, const char *name, char **text,
                     struct err *err) __attribute__((warn_unused_result));
-/* Add the text of the former to a hash. */
+/*
+ * The names of such files, "extracts/arbor.ini", in a folder of the config
+ * ("extracts/") and with an ending (".ini"): the compiled-in ones and the
+ * county's own, each once, in order. Those that begin with a dot are none.
+ * errors: ERR_OS; *names is released by the caller, also then
+ */
+int config_list(const struct config *config, const char *folder,
+                const char *ending, struct path_names *names, struct err *err)
+    __attribute__((warn_unused_result));
+/* Add the text of config_text to a hash. */
 int config_hash_text(const struct config *config, const char *name,
                      struct hash *h, struct err *err)
     __attribute__((warn_unused_result));

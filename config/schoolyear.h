@@ -11,4 +11,7 @@ int schoolyear_of(date_t date);
 #define SCHOOLYEAR_TEXT_SIZE 8
 void schoolyear_format(int year, char text[SCHOOLYEAR_TEXT_SIZE]);
 
+/* The year in which "2025/26" begins, or 0 where it is no academic year. */
+int schoolyear_parse(const char *text);
+
 #endif /* CONFIG_SCHOOLYEAR_H */

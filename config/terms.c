@@ -16,19 +16,6 @@ static int fail(struct err *err, const struct table *t, size_t row,
                    what, value);
 }
 
-/* "2025/26" -> 2025, or 0. */
-static int parse_year(const char *text)
-{
-    char *end;
-    long year, next;
-
-    if (strlen(text) != 7 || text[4] != '/' || strspn(text, "0123456789") != 4)
-        return 0;
-    year = strtol(text, &end, 10);
-    next = strtol(text + 5, &end, 10);
-    return *end == '\0' && next == (year + 1) % 100 ? (int)year : 0;
-}
-
 static int compare_years(const void *a, const void *b)
 {
     const struct term_year *x = a;
@@ -57,7 +44,7 @@ static int read_row(struct terms *terms, const struct table *t, size_t row,
                     const int columns[4], struct err *err)
 {
     const char *number = table_cell(t, row, columns[1]);
-    int year = parse_year(table_cell(t, row, columns[0]));
+    int year = schoolyear_parse(table_cell(t, row, columns[0]));
     date_t start = date_parse_iso(table_cell(t, row, columns[2]));
     date_t end = date_parse_iso(table_cell(t, row, columns[3]));
     struct half_term *slot;

@@ -5,11 +5,9 @@
 #include <string.h>
 
 #include "config/config.h"
-#include "core/asset.h"
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/path.h"
-#include "core/str.h"
 #include "ingest/read/basis.h"
 #include "ingest/read/type.h"
 #include "ingest/read/word.h"
@@ -93,6 +91,8 @@ static int add_own(struct type *type, struct err *err)
         const struct field *field = &type->fields[i];
         struct heading heading = { .field = (int)i, .form = SCHOOL_URN };
 
+        if (field->kind == FIELD_OTHERS)
+            continue; /* columns that no heading names */
         if (add(type, field->heading, strlen(field->heading), heading, err))
             return -1;
         for (int form = SCHOOL_LAESTAB;
@@ -180,84 +180,19 @@ static int read_key(void *context, const char *section, const char *key,
     return add_list(type, value, heading, err);
 }
 
-/* Names of vendors' files, each once. */
-struct names {
-    char **items;
-    size_t count;
-    size_t capacity;
-};
-
-static void add_name(struct names *names, const char *name)
-{
-    size_t len = strlen(name);
-    size_t suffix = strlen(VENDOR_SUFFIX);
-
-    if (len <= suffix || strcmp(name + len - suffix, VENDOR_SUFFIX) != 0
-        || *name == '.')
-        return;
-    for (size_t i = 0; i < names->count; i++)
-        if (!strcmp(names->items[i], name))
-            return;
-    MEM_ROOM(names->items, names->count, names->capacity);
-    names->items[names->count++] = mem_dup(name);
-}
-
-static int list_own(struct names *names, const struct config *config,
-                    struct err *err)
-{
-    char *folder = path_join(config->folder, VENDOR_FOLDER);
-    struct path_names own;
-    int ret = path_list(folder, &own, err);
-
-    for (size_t i = 0; ret == 0 && i < own.count; i++)
-        add_name(names, own.names[i]);
-    path_names_release(&own);
-    free(folder);
-    return ret;
-}
-
-static int compare_name(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static int read_vendor(struct type_set *types, const struct config *config,
-                       const char *file, struct err *err)
-{
-    struct str name = STR_INIT;
-    int ret;
-
-    str_addf(&name, VENDOR_FOLDER "%s", file);
-    ret = basis_read_sections(types, config, name.text, read_key, err);
-    str_release(&name);
-    return ret;
-}
-
 int heading_read_all(struct type_set *types, const struct config *config,
                      struct err *err)
 {
-    static const char built_in[] = "config/" VENDOR_FOLDER;
-    struct names names = { NULL, 0, 0 };
-    int ret = -1;
+    struct path_names names;
+    int ret;
 
     for (size_t i = 0; i < types->count; i++)
         if (add_own(&types->types[i], err))
             return -1;
-    for (const struct asset *asset = asset_next(built_in, NULL); asset;
-         asset = asset_next(built_in, asset))
-        add_name(&names, asset->path + strlen(built_in));
-    if (list_own(&names, config, err))
-        goto out;
-    if (names.count)
-        qsort(names.items, names.count, sizeof(*names.items), compare_name);
-    for (size_t i = 0; i < names.count; i++)
-        if (read_vendor(types, config, names.items[i], err))
-            goto out;
-    ret = 0;
-out:
-    for (size_t i = 0; i < names.count; i++)
-        free(names.items[i]);
-    free(names.items);
+    ret = config_list(config, VENDOR_FOLDER, VENDOR_SUFFIX, &names, err);
+    for (size_t i = 0; ret == 0 && i < names.count; i++)
+        ret = basis_read_sections(types, config, names.names[i], read_key, err);
+    path_names_release(&names);
     return ret;
 }
 
