@@ -153,6 +153,29 @@ static void scan_stays(struct dirty *d, uint32_t person)
     }
 }
 
+/*
+ * The same of schools that sent counts of the person, who need not have been on
+ * a roll there: what is left out, and why, is listed.
+ */
+static int scan_counts(struct dirty *d, struct db *db, struct err *err)
+{
+    struct query *q = db_query(db, "transform/sql/dirty.sql#read_counted", err);
+    int row;
+
+    while ((row = query_step(q, err)) == 1) {
+        uint32_t person = spine_person(d->spine, query_int(q, 0));
+        uint32_t school = spine_school(d->spine, query_int(q, 1));
+
+        if (person == SPINE_NOBODY || school == SCHOOL_NONE
+            || !d->changed[person])
+            continue;
+        for (size_t y = 0; y < d->calendar->year_count; y++)
+            if (d->calendar->years[y].last >= d->from[person])
+                dirty_scans(d, y)[school] = true;
+    }
+    return row;
+}
+
 static void spread_persons(struct dirty *d)
 {
     date_t earliest = DATE_MAX;
@@ -176,7 +199,7 @@ int dirty_read(struct dirty *d, struct db *db, const struct map *reads,
         || read_relations(d, db, err))
         return -1;
     spread_persons(d);
-    return 0;
+    return d->has_changed ? scan_counts(d, db, err) : 0;
 }
 
 void dirty_add_periods(struct dirty *d)

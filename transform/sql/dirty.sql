@@ -8,6 +8,13 @@ from changed_marks
 select changed_relation.relation
 from changed_relation
 
+-- name: read_counted
+-- Who was counted where, by other than marks.
+select distinct
+    attendance_count.pupil_key,
+    attendance_count.school_key
+from attendance_count
+
 -- name: read_changed_facts
 -- But for those that only lists show: pupil.sql looks at who they are about.
 select changed_fact.relation, changed_fact.ident_key, changed_fact.school_key,
