@@ -68,8 +68,8 @@ SCRIPTS = $(sort $(shell grep -l '^\#!/bin/sh' .ci/* tests/* tests/*/* \
 
 # Text that is compiled in; core/asset.h finds it by path.
 ASSETS := $(sort $(wildcard core/sql/*.sql command/sql/*.sql \
-	config/county.ini config/terms.csv config/senders.csv \
-	config/codes/*.csv config/extracts/*.ini \
+	config/county.ini config/terms.csv config/senders.csv config/targets.csv \
+	config/codes/*.csv config/extracts/*.ini config/benchmarks/*.ini \
 	ingest/types/*.type ingest/shapes/*.shape ingest/sql/*.sql \
 	transform/model/*.sql transform/sql/*.sql \
 	transform/sources/*.sql transform/metrics/*.metric \

@@ -69,6 +69,7 @@ static void say_what_next(struct str *text, const char *folder)
              " first\n"
              "  terms.csv    term dates of the county: put in your own\n"
              "  senders.csv  whose files have no column for their school\n"
+             "  targets.csv  what figures are to come to, if you like\n"
              "  inbox/       where schools' and social care's files are"
              " dropped\n\n"
              "Then put the DfE's list of your schools and the first files into"
@@ -86,7 +87,7 @@ static int init(const struct command *self, const struct options *options,
                 struct answer *answer, struct err *err)
 {
     static const char *const files[] = { "county.ini", "terms.csv",
-                                         "senders.csv" };
+                                         "senders.csv", "targets.csv" };
     const char *folder = options->arguments[0];
 
     (void)self;
@@ -107,8 +108,9 @@ const struct command command_init = {
     .least = 1,
     .most = 1,
     .summary = "a county of one's own to start from",
-    .text = "Makes DIR with a commented county.ini, terms.csv, senders.csv and"
-            " an inbox;\neverything is kept in DIR. Nothing that is there is"
+    .text = "Makes DIR with a commented county.ini, terms.csv, senders.csv,"
+            " targets.csv and an inbox;\neverything is kept in DIR. Nothing "
+            "that is there is"
             " written over.\n",
     .run = init,
 };

@@ -155,6 +155,8 @@ static int change(struct session *s, const struct run_plan *plan,
     bool is_made = false;
 
     if (plan->change(&in, s->options, result, err) || warn(s, err)
+        || (plan->has_report
+            && transform_keep_comparators(s->db, &s->config, err))
         || ((plan->has_transform || (plan->has_report && result->news))
             && transform(s, result, &is_made, err))
         || ((result->news || is_made) && put_note(s, "", err))

@@ -113,6 +113,7 @@ static void add_value(const struct spot *s, struct str *text)
     char upn[14];
 
     switch (field->kind) {
+    case FIELD_OTHERS:
     case FIELD_TEXT:
         str_addf(text, known ? "%s" : "%sText%zu", known ? known : "",
                  prop_below(s->p, 3));
@@ -141,6 +142,9 @@ static void add_value(const struct spot *s, struct str *text)
         break;
     case FIELD_END_YEAR:
         str_add(text, prop_below(s->p, 3) ? "2026" : "2025");
+        break;
+    case FIELD_PERIOD:
+        str_add(text, prop_below(s->p, 3) ? "202425" : "2025");
         break;
     case FIELD_UPN:
         /* A UPN that is not the row's own may be anybody's. */

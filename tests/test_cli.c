@@ -283,6 +283,60 @@ static void a_wrong_key_is_named_with_file_and_line(void **state)
     assert_int_equal(access("c/w.db", F_OK), -1); /* nothing was touched */
 }
 
+/* What figures are compared with is config like any other. */
+static void a_wrong_comparator_is_named_with_file_and_line(void **state)
+{
+#define TARGETS "Metric,Cohort,AcademicYear,Target\n"
+#define A_SET                                                                  \
+    "[data_set]\ntitle = T\ntime = Academic year\n[figures]\n"                 \
+    "figure = some_column | some_measure\n[groups]\n"
+    static const struct {
+        const char *file, *text, *complaint;
+    } wrong[] = {
+        { "targets.csv", "Metric,Cohort,Target\n",
+          "targets.csv:1: there is no column 'AcademicYear'" },
+        { "targets.csv", TARGETS "no_such,csw,2025/26,1\n",
+          "targets.csv:2: Metric: there is no metric 'no_such'" },
+        { "targets.csv", TARGETS "#,,,\nlate_rate,cwsw,2025/26,1\n",
+          "targets.csv:3: Cohort: there is no cohort 'cwsw'" },
+        { "targets.csv", TARGETS "late_rate,csw,2025,1\n",
+          "targets.csv:2: AcademicYear: '2025' is not like 2025/26" },
+        { "targets.csv", TARGETS "late_rate,csw,2025/26,5%\n",
+          "targets.csv:2: Target: '5%' is not a number" },
+        { "targets.csv",
+          TARGETS "late_rate,csw,2025/26,1\nlate_rate,csw,2025/26,2\n",
+          "targets.csv:3: Metric: late_rate of csw for 2025/26 has a target"
+          " already, in line 2" },
+        { "benchmarks/x.ini", A_SET "group = a = b | cwsw\n",
+          "benchmarks/x.ini:7: [groups] group: cohort: there is no cohort"
+          " 'cwsw' (one that is none of ours begins with dfe_)" },
+        { "benchmarks/x.ini", A_SET "group = a | csw\n",
+          "benchmarks/x.ini:7: [groups] group: filters: 'a' is not" },
+        { "benchmarks/x.ini", A_SET "group = a = b | csw\n[figures]\nfig = 1\n",
+          "benchmarks/x.ini:9: [figures] has no key 'fig'" },
+        { "benchmarks/x.ini", A_SET,
+          "benchmarks/x.ini: [data_set]: a figure and a group are wanted" },
+        { "benchmarks/x.ini", A_SET "group = a = b | csw\ngroup = a=B | cla\n",
+          "benchmarks/x.ini: 'SOME_COLUMN' of 'a=b' is said twice, as"
+          " some_measure csw and as some_measure cla" },
+        { "benchmarks/x.ini", A_SET "group = a = b & A = c | csw\n",
+          "benchmarks/x.ini: filter 'a' is there twice" },
+    };
+    struct err err = ERR_INIT;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        assert_int_equal(program_county(NULL), 0);
+        assert_ok(folder_make("c/benchmarks", &err), &err);
+        assert_int_equal(chdir("c"), 0);
+        testing_write(wrong[i].file, wrong[i].text);
+        assert_int_equal(chdir(".."), 0);
+        assert_int_equal(vschool(RUN), 78);
+        assert_says(errs, wrong[i].complaint);
+        assert_false(testing_is_there("c/w.db")); /* nothing was touched */
+    }
+}
+
 static void check_says_what_run_would_and_changes_nothing(void **state)
 {
     (void)state;
@@ -616,11 +670,18 @@ static void packs_follow_what_they_show(void **state)
     } changes[] = {
         { "c/codes/exclusion_reasons.csv",
           "code,description,valid_from,valid_to\nPP,Words,,\n" },
+        { "c/targets.csv", "Metric,Cohort,AcademicYear,Target\n"
+                           "late_rate,csw,2025/26,1\n" },
+        { "c/benchmarks/ks4.ini", "[data_set]\ntitle = T\ntime = Academic"
+                                  " year\n[figures]\nfigure = f | m\n"
+                                  "[groups]\ngroup = a = b | all\n" },
         { "c/outbox/latest/county/metrics.csv", "not what was published" },
         { "c/outbox/latest/manifest.json", "{\"files\": []}" },
     };
+    struct err err = ERR_INIT;
 
     (void)state;
+    assert_ok(folder_make("c/benchmarks", &err), &err);
     assert_made("run" TOLD, true);
     assert_made("run" TOLD, false);
     for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
@@ -902,6 +963,7 @@ static void init_gives_a_county_to_start_from(void **state)
     (void)state;
     assert_ok(folder_remove("new", &err), &err);
     assert_int_equal(vschool("init new"), 0);
+    assert_true(testing_is_there("new/targets.csv"));
     assert_says(out, "vschool run --config new/county.ini");
     assert_int_equal(vschool("init new"), 64);
     assert_int_equal(access("new/inbox", F_OK), 0);
@@ -995,6 +1057,7 @@ int main(void)
         WITH_COUNTY(a_wrong_config_ends_with_78),
         WITH_COUNTY(a_warehouse_that_cannot_be_made_ends_with_73),
         WITH_COUNTY(a_wrong_key_is_named_with_file_and_line),
+        WITH_COUNTY(a_wrong_comparator_is_named_with_file_and_line),
         WITH_COUNTY(check_says_what_run_would_and_changes_nothing),
         WITH_COUNTY(check_names_the_heading_a_cell_stands_under),
         WITH_COUNTY(a_rejected_row_never_says_a_birthday),

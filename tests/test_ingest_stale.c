@@ -43,7 +43,7 @@ static const struct asset types[] = {
       "[field score]\nheading = Score\nkind = int\nneed = value\n",
       0 },
     { "t/targets.type",
-      "[type]\ntable = target\nmode = upsert\nkey = name\n"
+      "[type]\ntable = aim\nmode = upsert\nkey = name\n"
       "[field name]\nheading = Measure\nkind = id\nneed = value\n"
       "[field value]\nheading = Target\nkind = number\nneed = value\n",
       0 },
@@ -66,7 +66,7 @@ static const char facts[] =
     " left join school_ident as s using (school_key) order by 1, 2";
 static const char relations[] =
     "select group_concat(relation, ' ') from (select relation from"
-    " changed_relation where relation in ('site_return', 'result', 'target',"
+    " changed_relation where relation in ('site_return', 'result', 'aim',"
     " 'enrolment', 'suspension', 'mark_string') order by 1)";
 static const char all[] = "select reason from changed_all order by 1";
 
@@ -133,12 +133,12 @@ static void a_fact_of_nobody_is_told_by_its_table(void **state)
     world_ingest(&w);
     assert_rows(&w, facts, "");
     assert_rows(&w, all, "");
-    assert_rows(&w, relations, "target;");
+    assert_rows(&w, relations, "aim;");
     world_night(&w);
     world_put(&w, "targets_20251002.csv", "Measure,Target\nabsence,5\n\n");
     world_ingest(&w);
     assert_rows(&w, all, "");
-    assert_rows(&w, relations, "target;");
+    assert_rows(&w, relations, "aim;");
     world_close(&w);
 }
 

@@ -121,6 +121,60 @@ static void what_a_download_of_schools_holds_is_loaded_or_said(void **state)
     world_close(&w);
 }
 
+/* The README's answers for Hertfordshire, 2024/25, children looked after for 12
+   months, and what else comparisons need. */
+static void published_files_give_what_they_say(void **state)
+{
+    static const char *const files[] = { "absence_la", "ks2_la", "ks4_la",
+                                         "la_cla_school_moves",
+                                         "la_conviction_health_outcome_cla" };
+    char path[64], as[64], *rows;
+    struct world w;
+
+    (void)state;
+    world_open(&w, "dfe");
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        snprintf(path, sizeof(path), "dfe/%s.csv", files[i]);
+        snprintf(as, sizeof(as), "%s_20260301.csv", files[i]);
+        put_shared(&w, path, as);
+    }
+    world_night(&w);
+    assert_int_equal(w.result.rows_read,
+                     1680 * 12 + 336 * 24 + 336 * 16 + 640 * 2 + 1440 * 2);
+    assert_int_equal(w.result.rows_loaded, w.result.rows_read);
+    rows = world_rows(
+        &w, "select metric, value, symbol, numerator, denominator"
+            " from benchmark where area_code = '919' and breakdown = 'none'"
+            " and academic_year = '2024/25' and cohort = 'cla12'"
+            " and metric in ('absence_pupils', 'absence_rate', 'ks2_rwm',"
+            " 'ks4_a8', 'ks4_em5', 'persistent_absence', 'sdq_completed',"
+            " 'sdq_concern', 'sdq_mean') order by metric");
+    assert_string_equal(rows, "absence_pupils|372.0|||;"
+                              "absence_rate|8.0||10402.0|129898.0;"
+                              "ks2_rwm|45.0||15.0|33.0;"
+                              "ks4_a8|16.4||1229.75|75.0;"
+                              "ks4_em5||c||75.0;"
+                              "persistent_absence|18.0||67.0|372.0;"
+                              "sdq_completed|94.0||465.0|;"
+                              "sdq_concern|45.0||207.0|;"
+                              "sdq_mean|14.9|||;");
+    free(rows);
+    rows = world_rows(&w, "select area_name, value, numerator from benchmark"
+                          " where metric = 'in_year_moves' and"
+                          " time_period = '2024' and area_code in"
+                          " ('919', 'E92000001') order by level desc");
+    assert_string_equal(rows, "England|8.0|4280.0;Hertfordshire|7.0|45.0;");
+    free(rows);
+    /* A rate that stands where its count is withheld is carried as it is. */
+    assert_int_equal(world_int(&w, "select count(*) from benchmark where value"
+                                   " is not null and symbol is not null"),
+                     0);
+    assert_int_equal(world_int(&w, "select count(*) from benchmark where value"
+                                   " is null and symbol is null"),
+                     0);
+    world_close(&w);
+}
+
 static void a_first_week_as_systems_print_it_is_taken_in(void **state)
 {
     static const struct {
@@ -199,6 +253,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_statutory_return_gives_its_periods_of_care),
         cmocka_unit_test(what_a_download_of_schools_holds_is_loaded_or_said),
+        cmocka_unit_test(published_files_give_what_they_say),
         cmocka_unit_test(a_first_week_as_systems_print_it_is_taken_in),
         cmocka_unit_test(a_census_of_random_values_is_refused_without_a_crash),
     };

@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "transform/attendance/codes.h"
 #include "transform/engine/engine.h"
+#include "transform/night/comparators.h"
 #include "transform/night/lost_year.h"
 #include "transform/night/run.h"
 #include "transform/people/cohort.h"
@@ -259,7 +260,10 @@ int transform_check(const struct config *config, struct err *err)
 
     if (ret)
         return -1;
-    ret = catalogue_read(&catalogue, config, NULL, 0, err);
+    ret = catalogue_read(&catalogue, config, NULL, 0, err)
+                  || comparators_check(config, &catalogue, err)
+              ? -1
+              : 0;
     catalogue_release(&catalogue);
     return ret;
 }
@@ -282,6 +286,7 @@ int transform_run_with(struct db *db, const struct config *config,
     run.result = result;
     calendar_init(&run.calendar, terms, as_of);
     if (catalogue_read(&run.catalogue, config, metrics, metric_count, err)
+        || transform_keep_comparators(db, config, err)
         || run_read_changes(&run, err) || store_basics(&run, err)
         || run_compare_figures(&run, err)
         || calendar_store(&run.calendar, db, err))

@@ -38,6 +38,12 @@ int transform_schema(struct db *db, struct err *err)
 int transform_check(const struct config *config, struct err *err)
     __attribute__((warn_unused_result));
 
+/* Keep what figures are compared with as the config says it now; a run does,
+   and whoever shows it without one must. errors: ERR_CONFIG, and those of db */
+int transform_keep_comparators(struct db *db, const struct config *config,
+                               struct err *err)
+    __attribute__((warn_unused_result));
+
 /*
  * needs   calendar_check() has passed
  * errors  ERR_CONFIG for a wrong code set, and those of db

@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "config/published.h"
 #include "config/table.h"
 #include "core/asset.h"
 #include "core/err.h"
 #include "core/hash.h"
 #include "core/ini.h"
 #include "core/mem.h"
+#include "ingest/read/code.h"
 #include "ingest/read/type.h"
 
 static void note(struct type *type, const char *text)
@@ -178,6 +180,40 @@ int basis_read_sections(struct type_set *types, const struct config *config,
         free(s.seen[i].title);
     free(s.seen);
     free(text);
+    return ret;
+}
+
+static void add_filters(struct codes *codes, const char *filters)
+{
+    while (*filters) {
+        codes_add(codes, filters, strcspn(filters, "="));
+        filters += strcspn(filters, ";");
+        filters += *filters == ';';
+    }
+}
+
+int basis_read_published(struct type *type, const struct config *config,
+                         enum basis_published what, struct codes *codes,
+                         struct err *err)
+{
+    struct published p;
+    int ret = published_read(&p, config, NULL, err);
+
+    for (size_t i = 0; ret == 0 && i < p.count; i++) {
+        const struct published_row *row = &p.rows[i];
+        const char *const columns[] = { row->indicator, row->numerator,
+                                        row->denominator };
+
+        note(type, row->filters);
+        for (size_t c = 0; c < sizeof(columns) / sizeof(columns[0]); c++) {
+            note(type, columns[c]);
+            if (what == BASIS_FIGURES)
+                codes_add(codes, columns[c], strlen(columns[c]));
+        }
+        if (what == BASIS_FILTERS)
+            add_filters(codes, row->filters);
+    }
+    published_release(&p);
     return ret;
 }
 

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 struct asset;
+struct codes;
 struct config;
 struct err;
 struct table;
@@ -57,6 +58,16 @@ typedef int basis_key_fn(void *context, const char *section, const char *key,
 int basis_read_sections(struct type_set *types, const struct config *config,
                         const char *name, basis_key_fn *fn, struct err *err)
     __attribute__((warn_unused_result));
+
+/*
+ * What is known of the DfE's published files (config/published.h) as codes: the
+ * columns that have figures, or the names of filters. All of it is noted.
+ * errors: ERR_CONFIG with file and line
+ */
+enum basis_published { BASIS_FIGURES, BASIS_FILTERS };
+int basis_read_published(struct type *type, const struct config *config,
+                         enum basis_published what, struct codes *codes,
+                         struct err *err) __attribute__((warn_unused_result));
 
 /* All is read: type->basis is the hash. Also frees what was begun. */
 void basis_end(struct type *type);

@@ -57,7 +57,7 @@ static size_t place(const struct codes *codes, const char *text, size_t len,
     return low;
 }
 
-static void add(struct codes *codes, const char *word, size_t len)
+void codes_add(struct codes *codes, const char *word, size_t len)
 {
     const char *arrow = memchr(word, '>', len);
     size_t head = arrow ? (size_t)(arrow - word) : len;
@@ -80,7 +80,7 @@ void codes_add_list(struct codes *codes, const char *list)
     while (*(list += strspn(list, " ;"))) {
         size_t len = strcspn(list, " ;");
 
-        add(codes, list, len);
+        codes_add(codes, list, len);
         list += len;
     }
 }
@@ -108,7 +108,7 @@ int codes_add_column(struct codes *codes, const struct table *table,
     for (size_t row = 0; row < table->row_count; row++) {
         const char *cell = table_cell(table, row, column);
 
-        add(codes, cell, strlen(cell));
+        codes_add(codes, cell, strlen(cell));
     }
     return 0;
 }

@@ -16,8 +16,9 @@ struct codes {
     size_t count;       /* 0 = any code is good */
 };
 
-/* Those of a list that are not there, between blanks or semicolons; "1>M": 1
-   means M. */
+/* One that is not there; "1>M": 1 means M. */
+void codes_add(struct codes *codes, const char *code, size_t len);
+/* Those of a list that are not there, between blanks or semicolons. */
 void codes_add_list(struct codes *codes, const char *list);
 /* The cells of a column. errors: ERR_CONFIG, naming the table */
 int codes_add_column(struct codes *codes, const struct table *table,

@@ -68,11 +68,13 @@ static const char *kind_of(const struct field *field)
         [FIELD_NUMBER] = "a number",
         [FIELD_YEAR] = "a year like 2025/26",
         [FIELD_END_YEAR] = "a year by its end: 2026, or 2025/26",
+        [FIELD_PERIOD] = "a year: 2025, or 202425",
         [FIELD_UPN] = "a UPN",
         [FIELD_URN] = "a URN (6 digits)",
         [FIELD_SCHOOL] = "a URN (6 digits) or LAESTAB (7), or in LA and ESTAB",
         [FIELD_MARK] = "an attendance code",
         [FIELD_MARKS] = "a string of attendance codes, AM and PM of each day",
+        [FIELD_OTHERS] = "what the columns of no other name say",
     };
 
     if (field->kind == FIELD_CODE && field->valid_by < 0 && !field->codes.count)
@@ -187,6 +189,14 @@ static void add_conditions(struct str *text, const struct type *type,
         str_add(text, "; a bad value is left blank");
 }
 
+/* Where it is in one column or another. */
+static void add_columns(struct str *text, const struct field *field)
+{
+    for (size_t i = 0; i < field->choice_count; i++)
+        str_addf(text, "%s%s of %s", i ? ", " : "\n        in ",
+                 field->choices[i].heading, field->choices[i].when.value);
+}
+
 static void add_field(struct str *text, const struct type *type, size_t f)
 {
     static const char signs[] = {
@@ -205,6 +215,7 @@ static void add_field(struct str *text, const struct type *type, size_t f)
     add_conditions(text, type, field);
     if (!alike)
         add_words(text, field);
+    add_columns(text, field);
     add_names(text, type, f);
     str_add(text, "\n");
 }
@@ -227,11 +238,13 @@ static const char *value_of(const struct type *type, size_t f)
         [FIELD_NUMBER] = "1.5",
         [FIELD_YEAR] = "2025/26",
         [FIELD_END_YEAR] = "2026",
+        [FIELD_PERIOD] = "202425",
         [FIELD_UPN] = "L919400024001",
         [FIELD_URN] = "100001",
         [FIELD_SCHOOL] = "100001",
         [FIELD_MARK] = "/",
         [FIELD_MARKS] = "/\\/\\",
+        [FIELD_OTHERS] = "",
     };
 
     if ((int)f == type->born)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "config/published.h"
 #include "core/mem.h"
 #include "core/str.h"
 #include "ingest/read/rows.h"
@@ -29,7 +30,10 @@ struct judge {
     struct record record;
     int64_t extended;
     int64_t extended_line; /* the last of them */
-    char empty[1];         /* the text of cells that are not there */
+    struct str others;     /* what the row says in columns of no field */
+    char others_key[PUBLISHED_KEY_SIZE];
+    int64_t others_line; /* of that row; 0 = none yet */
+    char empty[1];       /* the text of cells that are not there */
 };
 
 struct judge *judge_new(const struct type_set *types, const struct type *type,
@@ -47,6 +51,7 @@ struct judge *judge_new(const struct type_set *types, const struct type *type,
     for (size_t f = 0; f < type->field_count; f++)
         j->lists[f] = (struct str)STR_INIT;
     j->messages = (struct str)STR_INIT;
+    j->others = (struct str)STR_INIT;
     j->record.values = j->values;
     return j;
 }
@@ -62,6 +67,7 @@ void judge_free(struct judge *j)
     free(j->texts);
     free(j->faults);
     str_release(&j->messages);
+    str_release(&j->others);
     free(j);
 }
 
@@ -448,6 +454,11 @@ static bool read_code(struct reading *r)
     code = word_find(field, r->s.text, r->s.len);
     if (!code && whole.len < r->s.len)
         code = word_find(field, whole.text, whole.len);
+    if (!code && field->takes_numbers)
+        return value_number(r->s.text, r->s.len, &r->value->real)
+                   ? set_own(r, "%.15g", r->value->real)
+                   : fault_of(r, REJECT_BAD_NUMBER,
+                              "is neither a number nor one of the codes");
     return code ? set_text(r, code, strlen(code))
                 : fault_of(r, REJECT_BAD_CODE, "is not one of the codes");
 }
@@ -542,6 +553,19 @@ static bool read_marks(struct reading *r)
     return set_text(r, text, out);
 }
 
+/* "2025", or "202425" for an academic or financial year. */
+static bool read_period(struct reading *r)
+{
+    int64_t number = value_digits(r->s.text, r->s.len, 4);
+    int year = number < 0 ? value_year(r->s.text, r->s.len, false) : 0;
+
+    if (number >= 1900 && number < 2100)
+        return set_number(r, number, 4);
+    return year ? set_number(r, year * 100 + (year + 1) % 100, 6)
+                : fault_of(r, REJECT_BAD_NUMBER,
+                           "is not a year like 2025 or 202425");
+}
+
 /* "2025/26", or for FIELD_END_YEAR the year it ends in, "2026". */
 static bool read_year(struct reading *r)
 {
@@ -576,6 +600,8 @@ static bool read_kind(struct reading *r)
     case FIELD_YEAR:
     case FIELD_END_YEAR:
         return read_year(r);
+    case FIELD_PERIOD:
+        return read_period(r);
     case FIELD_UPN:
         return r->field->is_several ? read_upns(r) : read_upn(r);
     case FIELD_URN:
@@ -586,6 +612,8 @@ static bool read_kind(struct reading *r)
         return read_mark(r);
     case FIELD_MARKS:
         return read_marks(r);
+    case FIELD_OTHERS:
+        break;
     }
     return set_text(r, r->s.text, r->s.len);
 }
@@ -675,12 +703,59 @@ static bool read_school_forms(struct reading *r, const struct row *row)
     return read_la_estab(r, forms[SCHOOL_LA], forms[SCHOOL_ESTAB]);
 }
 
+/* Says the cell of a column that is no field's which lines are meant? */
+static bool is_filter(const struct reading *r, const struct other_column *other)
+{
+    double number;
+
+    if (is_nothing(r->s) || codes_find(&r->field->passes, r->s.text, r->s.len))
+        return false;
+    return !value_number(r->s.text, r->s.len, &number)
+           || codes_find(&r->field->codes, other->name, strlen(other->name));
+}
+
+/* The records of a row share it. */
+static bool read_others(struct reading *r, const struct row *row)
+{
+    struct judge *j = r->judge;
+
+    if (j->others_line == row->line)
+        return set_text(r, j->others_key, PUBLISHED_KEY_SIZE - 1);
+    j->others_line = 0;
+    str_clear(&j->others);
+    for (size_t i = 0; i < j->columns->other_count; i++) {
+        const struct other_column *other = &j->columns->others[i];
+
+        if (!find_cell(r, row, other->column))
+            return false;
+        if (is_filter(r, other))
+            published_add_filter(&j->others, other->name, r->s.text, r->s.len);
+    }
+    published_filters_key(j->others.text, j->others.len, j->others_key);
+    j->others_line = row->line;
+    return set_text(r, j->others_key, PUBLISHED_KEY_SIZE - 1);
+}
+
+/* The column that a field is in, in this row. */
+static int column_of(const struct reading *r)
+{
+    const struct columns *c = r->judge->columns;
+    const int *choices = &c->of_choice[r->f * FIELD_CHOICES_MAX];
+
+    for (size_t i = 0; i < r->field->choice_count; i++)
+        if (choices[i] >= 0 && holds(r->judge, &r->field->choices[i].when))
+            return choices[i];
+    return c->of_field[r->f];
+}
+
 static bool read_field(struct reading *r, const struct row *row)
 {
     char *given = r->judge->columns->given[r->f];
-    int column = r->judge->columns->of_field[r->f];
+    int column = column_of(r);
     bool is_read;
 
+    if (r->field->kind == FIELD_OTHERS)
+        return read_others(r, row);
     if (r->field->kind == FIELD_SCHOOL && !given)
         return read_school_forms(r, row);
     if (given)

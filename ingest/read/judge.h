@@ -43,9 +43,18 @@ struct record {
     const struct value *values;
 };
 
+/* A column that is no field's. */
+struct other_column {
+    char *name; /* as published_filter_name has it */
+    int column;
+};
+
 /* Where the fields are in a row; -1 = nowhere. */
 struct columns {
-    int *of_field; /* one for each field of the type */
+    int *of_field;               /* one for each field of the type */
+    int *of_choice;              /* FIELD_CHOICES_MAX for each of them */
+    struct other_column *others; /* for a field of kind others, by name */
+    size_t other_count;
     int of_school[SCHOOL_FORMS];
     char **given;        /* what a field is in every row, or NULL: the row's */
     const char **under;  /* the heading that a message names, or NULL */

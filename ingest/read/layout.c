@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/published.h"
 #include "core/mem.h"
 #include "core/str.h"
 #include "ingest/read/era.h"
@@ -42,6 +43,12 @@ static void columns_init(struct columns *c, const struct type *type,
     c->of_field = mem_alloc(type->field_count * sizeof(*c->of_field));
     for (size_t f = 0; f < type->field_count; f++)
         c->of_field[f] = -1;
+    c->of_choice = mem_alloc(type->field_count * FIELD_CHOICES_MAX
+                             * sizeof(*c->of_choice));
+    for (size_t i = 0; i < type->field_count * FIELD_CHOICES_MAX; i++)
+        c->of_choice[i] = -1;
+    c->others = NULL;
+    c->other_count = 0;
     for (int form = 0; form < SCHOOL_FORMS; form++)
         c->of_school[form] = -1;
     c->given = mem_zero(type->field_count, sizeof(*c->given));
@@ -54,6 +61,10 @@ static void columns_init(struct columns *c, const struct type *type,
 static void columns_release(struct columns *c)
 {
     free(c->of_field);
+    free(c->of_choice);
+    for (size_t i = 0; i < c->other_count; i++)
+        free(c->others[i].name);
+    free(c->others);
     free(c->given);
     free(c->under);
     free(c->absent);
@@ -118,10 +129,44 @@ static void map_columns(struct columns *c, const struct type *type,
         c->given[shape->fields[i].field] = shape->fields[i].value;
 }
 
+static int find_heading(const struct row *header, const char *heading)
+{
+    char wanted[HEADING_MAX], normal[HEADING_MAX];
+
+    heading_normalise(heading, strlen(heading), wanted);
+    for (size_t i = 0; i < header->count; i++) {
+        heading_normalise(header->cells[i].text, header->cells[i].len, normal);
+        if (*wanted && !strcmp(normal, wanted))
+            return (int)i;
+    }
+    return -1;
+}
+
+/* The columns of a field that is in one or another. */
+static void map_choices(struct columns *c, const struct type *type,
+                        const struct row *header)
+{
+    for (size_t f = 0; f < type->field_count; f++) {
+        int *columns = &c->of_choice[f * FIELD_CHOICES_MAX];
+
+        for (size_t i = 0; i < type->fields[f].choice_count; i++) {
+            columns[i] =
+                find_heading(header, type->fields[f].choices[i].heading);
+            if (columns[i] >= 0)
+                c->is_read[columns[i]] = true;
+        }
+    }
+}
+
 static bool has_own(const struct columns *c, const struct type *type,
                     size_t field)
 {
+    const int *choices = &c->of_choice[field * FIELD_CHOICES_MAX];
     const int *school = c->of_school;
+
+    for (size_t i = 0; i < type->fields[field].choice_count; i++)
+        if (choices[i] >= 0)
+            return true;
 
     if (c->given[field] || c->of_field[field] >= 0)
         return true;
@@ -201,19 +246,6 @@ static bool map_variants(struct layout *l, const struct row *header,
     return l->variant_count > 0 && (has_all || !l->shape->needs_all);
 }
 
-static int find_heading(const struct row *header, const char *heading)
-{
-    char wanted[HEADING_MAX], normal[HEADING_MAX];
-
-    heading_normalise(heading, strlen(heading), wanted);
-    for (size_t i = 0; i < header->count; i++) {
-        heading_normalise(header->cells[i].text, header->cells[i].len, normal);
-        if (*wanted && !strcmp(normal, wanted))
-            return (int)i;
-    }
-    return -1;
-}
-
 /* A field that is to be looked up, where the header has what by. */
 static void map_search(struct layout *l, const struct shape_lookup *lookup,
                        const struct row *header)
@@ -274,6 +306,7 @@ static bool build(struct layout *l, const struct type *type,
     l->shape = shape;
     columns_init(&l->base, type, header);
     map_columns(&l->base, type, shape, header);
+    map_choices(&l->base, type, header);
     give_school(&l->base, type, around);
     for (size_t i = 0; shape && i < shape->lookup_count; i++)
         map_search(l, &shape->lookups[i], header);
@@ -416,7 +449,7 @@ void fit_name_missing(const struct fit *fit, const struct row *header,
 {
     const struct type *type = fit->type;
     const char *before = "";
-    bool is_school = false;
+    bool is_school = false, is_published = false;
     struct layout l;
 
     (void)build(&l, type, NULL, header, NULL);
@@ -427,10 +460,56 @@ void fit_name_missing(const struct fit *fit, const struct row *header,
         str_addf(text, "%s'%s'", before, type->fields[f].heading);
         before = ", ";
         is_school = is_school || (int)f == type->school;
+        is_published = is_published || type->fields[f].is_published;
     }
+    if (is_published)
+        str_add(text, ": no column is one that benchmarks/*.ini says is a"
+                      " figure");
     if (is_school && type->keeps != KEEPS_SCHOOLS)
         str_add(text, name_sender);
     layout_release(&l);
+}
+
+static int compare_other(const void *a, const void *b)
+{
+    const struct other_column *one = a, *two = b;
+    size_t one_len = strlen(one->name), two_len = strlen(two->name);
+    size_t len = one_len < two_len ? one_len : two_len;
+    int order = strncmp(one->name, two->name, len);
+
+    /* As if each ended in "=". */
+    if (order == 0 && one_len != two_len)
+        order = one_len < two_len ? '=' - two->name[len] : one->name[len] - '=';
+    return order ? order : one->column - two->column;
+}
+
+/* The columns that are no field's, where a field is made of them. */
+static void map_others(struct columns *c, const struct type *type,
+                       const struct row *header)
+{
+    const struct field *field = NULL;
+
+    for (size_t f = 0; f < type->field_count; f++)
+        if (type->fields[f].kind == FIELD_OTHERS)
+            field = &type->fields[f];
+    if (!field)
+        return;
+    c->others = mem_zero(header->count + 1, sizeof(*c->others));
+    for (size_t i = 0; i < header->count; i++) {
+        const struct cell *cell = &header->cells[i];
+        struct str name = STR_INIT;
+
+        published_filter_name(&name, cell->text, cell->len);
+        if (!c->is_read[i] && name.len
+            && !codes_find(&field->except, name.text, name.len)) {
+            c->is_read[i] = codes_find(&field->codes, name.text, name.len);
+            c->others[c->other_count++] =
+                (struct other_column){ str_take(&name), (int)i };
+        }
+        str_release(&name);
+    }
+    if (c->other_count)
+        qsort(c->others, c->other_count, sizeof(*c->others), compare_other);
 }
 
 void layout_open(struct layout *l, const struct type_set *types,
@@ -447,6 +526,10 @@ void layout_open(struct layout *l, const struct type_set *types,
     columns_init(&l->columns, fit->type, header);
     memcpy(l->columns.is_read, l->base.is_read,
            l->base.count * sizeof(*l->base.is_read));
+    memcpy(l->columns.of_choice, l->base.of_choice,
+           fit->type->field_count * FIELD_CHOICES_MAX
+               * sizeof(*l->base.of_choice));
+    map_others(&l->columns, fit->type, header);
     layout_choose(l, 0);
 }
 

@@ -25,6 +25,7 @@
 #define SHAPE_FOLDER "ingest/shapes/"
 #define SHAPE_SUFFIX ".shape"
 #define MARK_CODES "codes/attendance_codes.csv"
+#define PUBLISHED "benchmarks/ "
 
 static const char *const kinds[] = {
     [FIELD_TEXT] = "text",
@@ -38,10 +39,12 @@ static const char *const kinds[] = {
     [FIELD_UPN] = "upn",
     [FIELD_YEAR] = "year",
     [FIELD_END_YEAR] = "end_year",
+    [FIELD_PERIOD] = "period",
     [FIELD_URN] = "urn",
     [FIELD_SCHOOL] = "school",
     [FIELD_MARK] = "mark",
     [FIELD_MARKS] = "marks",
+    [FIELD_OTHERS] = "others",
     NULL,
 };
 static const char *const needs[] = {
@@ -106,6 +109,20 @@ static int read_table(const struct reading *r, const char *words,
     return 0;
 }
 
+/* "benchmarks/ figures" */
+static int read_published(const struct reading *r, const char *what,
+                          struct codes *codes, struct err *err)
+{
+    bool is_figures = !strcmp(what, "figures");
+
+    r->type->fields[r->type->field_count - 1].is_published = is_figures;
+    if (!is_figures && strcmp(what, "filters") != 0)
+        return err_set(err, ERR_CONFIG, "'%s' is not figures or filters", what);
+    return basis_read_published(r->type, r->config,
+                                is_figures ? BASIS_FIGURES : BASIS_FILTERS,
+                                codes, err);
+}
+
 static int read_code_set(void *context, const struct form_key *key, void *at,
                          const char *words, struct err *err)
 {
@@ -114,6 +131,8 @@ static int read_code_set(void *context, const struct form_key *key, void *at,
     int ret;
 
     (void)key;
+    if (!strncmp(words, PUBLISHED, strlen(PUBLISHED)))
+        return read_published(context, words + strlen(PUBLISHED), at, err);
     if (read_table(context, words, &table, &column, err))
         return -1;
     ret = codes_add_column(at, &table, column, err);
@@ -271,6 +290,14 @@ static int read_range(void *context, const struct form_key *key, void *at,
     return 0;
 }
 
+/* "level LA": when a column is the field's. */
+static int read_when(void *context, const struct form_key *key, void *at,
+                     const char *text, struct err *err)
+{
+    return *text ? read_condition(context, key, at, text, err)
+                 : err_set(err, ERR_CONFIG, "is blank");
+}
+
 static int check_field(void *context, void *target, struct err *err)
 {
     const struct field *field = target;
@@ -281,6 +308,9 @@ static int check_field(void *context, void *target, struct err *err)
                        "several are UPNs, of which a bad one is set aside");
     if (field->codes_else.count && field->codes_when.field < 0)
         return err_set(err, ERR_CONFIG, "codes_else_from goes with codes_when");
+    if (field->choice_count > FIELD_CHOICES_MAX)
+        return err_set(err, ERR_CONFIG, "it has more than %d columns",
+                       FIELD_CHOICES_MAX);
     return (field->valid_by < 0) != !field->validities.count
                ? err_set(err, ERR_CONFIG, "valid_by goes with valid_from")
                : 0;
@@ -359,6 +389,14 @@ static int check_type(void *context, void *target, struct err *err)
     return 0;
 }
 
+#define AT(member) offsetof(struct field_choice, member)
+static const struct form_key choice_parts[] = {
+    { "when", FORM_OTHER, AT(when), .read = read_when,
+      .release = release_condition },
+    { "heading", FORM_TEXT, AT(heading), .otherwise = "" },
+    { .name = NULL },
+};
+#undef AT
 #define AT(member) offsetof(struct field, member)
 static const struct form_key field_keys[] = {
     { "heading", FORM_TEXT, AT(heading), .is_required = true },
@@ -374,6 +412,14 @@ static const struct form_key field_keys[] = {
     { "codes", FORM_OTHER, AT(codes), .joint = ' ', .read = read_codes,
       .release = release_codes },
     { "codes_from", FORM_OTHER, AT(codes), .read = read_code_set },
+    { "numbers", FORM_FLAG, AT(takes_numbers), .is_required = false },
+    { "passes", FORM_OTHER, AT(passes), .joint = ' ', .read = read_codes,
+      .release = release_codes },
+    { "passes_from", FORM_OTHER, AT(passes), .read = read_code_set },
+    { "except", FORM_OTHER, AT(except), .joint = ' ', .read = read_codes,
+      .release = release_codes },
+    { "column", FORM_ITEMS, AT(choices), .count = AT(choice_count),
+      .parts = choice_parts, .size = sizeof(struct field_choice) },
     { "words_from", FORM_OTHER, 0, .read = read_words,
       .release = release_words },
     { "codes_else_from", FORM_OTHER, AT(codes_else), .read = read_code_set,

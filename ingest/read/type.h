@@ -44,8 +44,20 @@ struct shape;
  * and for codes `codes = M F 1>M` (1 is stored as M), `codes_from =
  * codes/x.csv` (its column `code`, or the one named after it), `words_from =
  * codes/x.csv word code` (what else is written for a code), `codes_when = plan
- * CLA`, `otherwise = C`; for ids `digits = 4`; `private = yes`; `set_aside =
- * yes` (details.md 74). Conditions look at earlier fields.
+ * CLA`, `numbers = yes` (a number will do too), `otherwise = C`; for ids
+ * `digits = 4`; `private = yes`; `set_aside = yes` (details.md 74). Conditions
+ * look at earlier fields.
+ *
+ * Which column is a field's may be said by an earlier field, a line each:
+ *
+ *     column = level LA | old_la_code
+ *
+ * Of files whose columns are filters and figures (config/published.h)
+ * `codes_from = benchmarks/ figures`, or filters, are those that are known. A
+ * field of kind others is the text of all filters of a line: of each column
+ * that is no field's, nor of `except`, with something else than a number or a
+ * word of `passes`, `passes_from`; the columns that are its codes are filters
+ * whatever number they hold.
  *
  * What is valid may depend on the code that an earlier field has:
  *
@@ -65,11 +77,14 @@ enum field_kind {
     FIELD_NUMBER,
     FIELD_YEAR,     /* academic or financial, "2025/26" also 202526, 2025-26 */
     FIELD_END_YEAR, /* by the year it ends in: 2025, also 2024/25 */
+    FIELD_PERIOD,   /* a published one: 2025, or 202425 for 2024/25 */
     FIELD_UPN,
     FIELD_URN,    /* a school's own number: 6 digits */
     FIELD_SCHOOL, /* URN (6 digits) or LAESTAB (7), in one column or two */
     FIELD_MARK,   /* one attendance code, judged by the type's date */
-    FIELD_MARKS   /* a string of them, one character each, spaces kept */
+    FIELD_MARKS,  /* a string of them, one character each, spaces kept */
+    FIELD_OTHERS  /* what columns say that are no field's: published_filters_key
+                   */
 };
 
 enum field_need {
@@ -106,15 +121,28 @@ struct condition {
     char *value;
 };
 
+/* A column that is a field's where the condition holds. */
+struct field_choice {
+    struct condition when;
+    char *heading;
+};
+#define FIELD_CHOICES_MAX 4
+
 struct field {
     char *name;    /* the table's column: "date_of_birth" */
     char *heading; /* the contract's name, of load_reject too: "DateOfBirth" */
     enum field_kind kind;
     enum field_need need;
     enum field_reach reach;
-    bool is_private;   /* no value of it in a message */
-    bool is_set_aside; /* a bad value is blank, and the row is taken in */
-    bool is_several;   /* UPNs in one cell: those that are good, by blanks */
+    bool is_private;     /* no value of it in a message */
+    bool is_set_aside;   /* a bad value is blank, and the row is taken in */
+    bool is_several;     /* UPNs in one cell: those that are good, by blanks */
+    bool takes_numbers;  /* of a code: a number will do too */
+    bool is_published;   /* its codes are what benchmarks/ says are figures */
+    struct codes passes; /* of others: values that say nothing */
+    struct codes except; /* of others: headings that are none */
+    struct field_choice *choices;
+    size_t choice_count; /* 0 = it has a column of its own */
     struct codes codes;
     struct words words;          /* what is written for them */
     struct condition codes_when; /* codes are only checked then; else: */

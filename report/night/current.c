@@ -32,10 +32,11 @@ static void hash_program(struct hash *h)
     }
 }
 
-/* A metric's label may be the county's own. */
-static int hash_words(struct hash *h, struct db *db, struct err *err)
+/* A metric's label may be the county's own, as its targets are. */
+static int hash_rows(struct hash *h, struct db *db, const char *asset,
+                     struct err *err)
 {
-    struct query *q = db_query(db, "report/sql/current.sql#words", err);
+    struct query *q = db_query(db, asset, err);
     int row;
 
     while ((row = query_step(q, err)) == 1)
@@ -70,7 +71,10 @@ int current_note(struct str *note, struct db *db, const struct config *config,
 {
     char text[HASH_TEXT_SIZE], settings[HASH_TEXT_SIZE];
     struct hash *h = hash_new();
-    int ret = hash_file(config->path, settings, err) || hash_words(h, db, err)
+    int ret = hash_file(config->path, settings, err)
+              || hash_rows(h, db, "report/sql/current.sql#words", err)
+              || hash_rows(h, db, "report/sql/current.sql#targets", err)
+              || hash_rows(h, db, "report/sql/current.sql#published", err)
               || hash_reads(h, config, reads, err);
 
     hash_program(h);

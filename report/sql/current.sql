@@ -4,7 +4,19 @@
 -- What metrics are called and how they are explained.
 select *
 from dim_metric
-order by id
+order by id;
+
+-- name: targets
+-- What figures are to come to.
+select *
+from target
+order by metric, cohort, academic_year;
+
+-- name: published
+-- What published figures are said to be.
+select *
+from published_measure
+order by indicator, filters_key, time_identifier;
 
 -- name: file
 -- The files of a manifest with their digests.

@@ -14,7 +14,14 @@ where type in ('table', 'view')
         or name glob 'fct_*'
         or name glob 'mart_*'
         or name glob 'load_*'
-        or name in ('pupil_cohort', 'year_without_terms', 'file_waiting')
+        or name in (
+            'benchmark',
+            'file_waiting',
+            'published_measure',
+            'pupil_cohort',
+            'target',
+            'year_without_terms'
+        )
     );
 
 -- name: controlled

@@ -251,3 +251,30 @@ where exists (
 )
 order by load_run.run_id desc
 limit 60;
+
+-- name: published
+-- What there is of the DfE's published figures, by data set and file, the newest
+-- first; figures that the config says nothing of last.
+select
+    iif(
+        load_published.data_set = '', 'Figures that are not asked for', load_published.title
+    ) as title,
+    load_published.newest,
+    load_published.oldest,
+    iif(load_published.version = '', '[z]', load_published.version) as version,
+    load_published.figures,
+    load_published.withheld,
+    load_published.sent,
+    coalesce(
+        (
+            select file_shown.shown_path
+            from file_shown
+            where file_shown.path = load_published.path
+            limit 1
+        ),
+        '[x]'
+    ) as path
+from load_published
+order by
+    load_published.data_set = '', load_published.title, load_published.newest desc,
+    load_published.sent desc, load_published.path;

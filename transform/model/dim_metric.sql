@@ -2,8 +2,10 @@
 --
 -- metric_key  ours, given at first sight and kept
 -- id         name of its file
+-- label      for people
 -- unit       %, per 100 pupils, days, ...
 -- definition  what it measures, in sentences
+-- numerator, denominator  what they count, in words
 -- source     whose definition it is
 -- scale      value = scale * numerator / denominator
 -- interval   how lower and upper come about; details.md 40

@@ -2,6 +2,8 @@
 -- share of; year, term and half term (details 27, 48).
 --
 -- period    id in dim_period
+-- level     county, district, adviser or school
+-- cohort    id in dim_cohort
 -- code      of the mark
 -- sessions  absent with it, over 0
 -- possible  sessions of the cohort there

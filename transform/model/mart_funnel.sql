@@ -1,6 +1,10 @@
 -- mart_funnel: one school in a funnel; flagged where strictly beyond a limit.
 --
+-- metric    id in dim_metric
 -- period    id in dim_period
+-- cohort    id in dim_cohort
+-- numerator, denominator  of the school, as in mart_metric
+-- value     scale * numerator / denominator, unrounded
 -- phase     publication phase, whose schools together give what is expected
 -- urn       of the school
 -- expected  value of all schools of the phase together

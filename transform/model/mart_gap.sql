@@ -1,6 +1,11 @@
 -- mart_gap: one cohort beside one comparator, at the same place; both sides have a cell.
 --
+-- metric      id in dim_metric
 -- period      id in dim_period
+-- level       county, district, adviser or school
+-- cohort      id in dim_cohort
+-- breakdown   none, sex, sen, fsm, ethnicity, ncyear, phase, idaci, district, in_county
+-- value       of the cohort, as in mart_metric
 -- comparator  peers or all (which contains the cohort)
 -- comparator_value  the comparator's value in mart_metric
 -- gap         cohort less comparator, in the metric's unit

@@ -1,6 +1,7 @@
 -- pupil_cohort: a row a period, cohort and pupil in it on the period's reference date.
 --
 -- period     id in dim_period
+-- cohort     id in dim_cohort
 -- pupil_key  in dim_pupil
 create view if not exists pupil_cohort as
 select
