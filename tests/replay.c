@@ -254,11 +254,16 @@ static void see_types(struct world *w, struct replay_count *count)
                          &err),
               &err);
     while (query_step(q, &err) == 1) {
-        struct seen *seen = seen_add(count, query_text(q, 0));
+        const char *names = query_text(q, 0);
+        const struct type *type;
 
-        seen->is_taken_in = seen->is_taken_in || query_int(q, 1) > 0;
-        seen->is_sent_anew = seen->is_sent_anew || query_int(q, 1) > 1;
-        seen->is_dirty = seen->is_dirty || query_int(q, 2) > 0;
+        while ((type = type_next(&w->types, &names)) != NULL) {
+            struct seen *seen = seen_add(count, type->reports_as);
+
+            seen->is_taken_in = seen->is_taken_in || query_int(q, 1) > 0;
+            seen->is_sent_anew = seen->is_sent_anew || query_int(q, 1) > 1;
+            seen->is_dirty = seen->is_dirty || query_int(q, 2) > 0;
+        }
     }
     query_close(q);
 }

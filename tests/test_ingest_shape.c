@@ -42,7 +42,7 @@ static int write_codes(void **state)
 static int read_types(struct type_set *types, const struct asset *more,
                       struct err *err)
 {
-    struct asset list[64];
+    struct asset list[128];
     size_t count = 0;
 
     for (const struct asset *a = asset_next("ingest/types/", NULL); a;

@@ -89,19 +89,15 @@ static int find_in_path(struct load *l, const char *path,
 }
 
 /* Whose file it is by its path (details 76); *found is NULL: nobody's. */
-static int find_sender(struct load *l, char school[SENDER_SIZE],
-                       const char **found, struct err *err)
+static int find_sender(struct load *l, const char *path,
+                       char school[SENDER_SIZE], const char **found,
+                       struct err *err)
 {
-    struct str path = STR_INIT;
-    int ret = find_path(l, &path, err);
-
     *found = NULL;
-    if (ret == 0 && sender_named(&l->loader->types->senders, path.text, school))
-        *found = school;
-    else if (ret == 0)
-        ret = find_in_path(l, path.text, school, found, err);
-    str_release(&path);
-    return ret;
+    if (!sender_named(&l->loader->types->senders, path, school))
+        return find_in_path(l, path, school, found, err);
+    *found = school;
+    return 0;
 }
 
 int load_open_extract(struct load *l, struct err *err)
@@ -112,16 +108,23 @@ int load_open_extract(struct load *l, struct err *err)
                                    .newest = stamp_day(l->content->stamp),
                                    .find = lookups_find,
                                    .context = &l->loader->lookups };
+    struct str path = STR_INIT;
+    int ret = -1;
 
     if (contents_first_day(&l->loader->contents, l->content, &about.sent, err)
-        || find_sender(l, school, &about.school, err)
+        || find_path(l, &path, err)
+        || find_sender(l, path.text, school, &about.school, err)
         || archive_open(&l->file, l->loader->config->archive,
                         l->content->sha256, err))
-        return -1;
+        goto out;
+    about.path = path.text;
     source.context = l->file;
-    return extract_open(&l->extract, l->loader->types,
-                        (enum encoding)l->content->encoding, &about, source,
-                        err);
+    ret =
+        extract_open(&l->extract, l->loader->types,
+                     (enum encoding)l->content->encoding, &about, source, err);
+out:
+    str_release(&path);
+    return ret;
 }
 
 void load_close_extract(struct load *l)

@@ -316,24 +316,26 @@ static int finish_order(struct night *night, int order, struct err *err)
     if (replay_run(&night->replay, order, err))
         return -1;
     switch (order) {
-    case 0:
+    case ORDER_SCHOOLS:
         return replay_schools(&night->replay, err);
-    case 1:
-        return replay_stale_rolls(&night->replay, err);
-    case 2:
+    case ORDER_BEFORE_STAYS:
+        return replay_want_asking(&night->replay, order, err);
+    case ORDER_STAYS:
+        return replay_stale_rolls(&night->replay, order, err);
+    case ORDER_PERSONS:
         return listing_settle(night->in->db, night->in->types, err)
-                       || replay_want_asking(&night->replay, err)
+                       || replay_want_asking(&night->replay, order, err)
                    ? -1
                    : 0;
-    case 3:
+    case ORDER_REST:
         return person_resolve(&night->loader, err)
                        || person_add_new(&night->loader, err)
-                       || replay_stale_rolls(&night->replay, err)
+                       || replay_stale_rolls(&night->replay, order, err)
                        || roll_settle(&night->loader.roll, night->in->db, err)
                        || replay_want_rolls(&night->replay, err)
                    ? -1
                    : 0;
-    case 4:
+    case ORDER_MARKS:
         return person_add_new(&night->loader, err)
                        || replay_hide(&night->replay, err)
                    ? -1

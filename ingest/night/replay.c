@@ -13,7 +13,6 @@
 #include "ingest/read/type.h"
 
 #define SQL "ingest/sql/replay.sql#"
-#define ROLLS 1 /* the order of stays */
 
 void replay_open(struct replay *replay, struct loader *loader, struct log *log)
 {
@@ -44,7 +43,7 @@ int replay_type_order(const struct type_set *types, const char *names)
     while ((type = type_next(types, &names)) != NULL)
         if (type_order(types, type) < first)
             first = type_order(types, type);
-    return first < TYPE_ORDERS ? first : 3;
+    return first < TYPE_ORDERS ? first : ORDER_REST;
 }
 
 bool replay_has_order(const struct type_set *types, const char *names,
@@ -305,7 +304,7 @@ int replay_run(struct replay *replay, int order, struct err *err)
         *wanted = 0;
         ret = load_again(replay, content, NULL, order, err);
         /* What a roll's history says depends on each time it was sent. */
-        if (ret == 0 && order == ROLLS && keeps_states(replay, content))
+        if (ret == 0 && order == ORDER_STAYS && keeps_states(replay, content))
             ret = stale_note_rolls(&replay->loader->stale, content->id, err);
     }
     list_release(&list);
@@ -322,7 +321,7 @@ static int listen(struct replay *replay, struct err *err)
         if (replay_want(replay, ties->contents[i]))
             return -1;
     ties->is_listening = true;
-    ret = replay_run(replay, TYPE_ORDERS - 1, err);
+    ret = replay_run(replay, ORDER_MARKS, err);
     ties->is_listening = false;
     return ret;
 }
@@ -388,7 +387,7 @@ static int clear_roll(struct loader *loader, int64_t school_key,
 }
 
 /* Each time that rolls were sent, in order: of one school, or of all (0). */
-static int read_rolls(struct replay *replay, int64_t school_key,
+static int read_rolls(struct replay *replay, int64_t school_key, int order,
                       struct err *err)
 {
     struct content_list list;
@@ -406,12 +405,12 @@ static int read_rolls(struct replay *replay, int64_t school_key,
     for (size_t i = 0; ret == 0 && i < list.count; i++)
         if (keeps_states(replay, &list.items[i]))
             ret =
-                load_again(replay, &list.items[i], list.stamps[i], ROLLS, err);
+                load_again(replay, &list.items[i], list.stamps[i], order, err);
     list_release(&list);
     return ret;
 }
 
-int replay_stale_rolls(struct replay *replay, struct err *err)
+int replay_stale_rolls(struct replay *replay, int order, struct err *err)
 {
     struct db *db = replay->loader->db;
     struct query *q = NULL;
@@ -419,7 +418,7 @@ int replay_stale_rolls(struct replay *replay, struct err *err)
     size_t count = 0;
     int ret;
 
-    if (replay->wants_rolls && read_rolls(replay, 0, err))
+    if (replay->wants_rolls && read_rolls(replay, 0, order, err))
         return -1;
     replay->wants_rolls = false;
     if (query_open_asset(&q, db, "ingest/sql/stale.sql#read_rolls", err))
@@ -428,7 +427,7 @@ int replay_stale_rolls(struct replay *replay, struct err *err)
     query_close(q);
     for (size_t i = 0; ret == 0 && i < count; i++)
         ret = clear_roll(replay->loader, schools[i], err)
-                      || read_rolls(replay, schools[i], err)
+                      || read_rolls(replay, schools[i], order, err)
                   ? -1
                   : 0;
     free(schools);
@@ -555,7 +554,7 @@ static int withdraw_schools(struct replay *replay, const struct type *type,
         return -1;
     idents_schools_changed(&loader->idents);
     return want_siblings(replay, type, content, err)
-                   || replay_run(replay, 0, err)
+                   || replay_run(replay, ORDER_SCHOOLS, err)
                    || clear_schools(replay, SQL "unknown_schools", err)
                ? -1
                : 0;
@@ -627,9 +626,10 @@ int replay_anew(struct replay *replay, struct content *content, struct err *err)
                : 0;
 }
 
-/* Contents that a statement names. */
+/* Contents that a statement names, of a table where it is given. */
 static int read_listed(struct replay *replay, const char *asset,
-                       struct content **list, size_t *count, struct err *err)
+                       const char *table, struct content **list, size_t *count,
+                       struct err *err)
 {
     struct query *q = NULL;
     size_t capacity = 0;
@@ -637,6 +637,8 @@ static int read_listed(struct replay *replay, const char *asset,
 
     if (query_open_asset(&q, replay->loader->db, asset, err))
         return -1;
+    if (table)
+        query_bind_text(q, 1, table);
     while ((row = query_step(q, err)) == 1) {
         MEM_ROOM(*list, *count, capacity);
         content_read(&(*list)[(*count)++], q);
@@ -651,7 +653,7 @@ static int want_waiting(struct replay *replay, struct err *err)
 {
     struct content *list = NULL;
     size_t count = 0;
-    int ret = read_listed(replay, SQL "waiting", &list, &count, err);
+    int ret = read_listed(replay, SQL "waiting", NULL, &list, &count, err);
 
     for (size_t i = 0; ret == 0 && i < count; i++) {
         bool goes;
@@ -677,14 +679,28 @@ int replay_schools(struct replay *replay, struct err *err)
                : 0;
 }
 
-int replay_want_asking(struct replay *replay, struct err *err)
+/* Contents with rows completed from a table, where it changed. */
+static int want_asking(struct replay *replay, const char *table,
+                       struct err *err)
 {
     struct content *list = NULL;
     size_t count = 0;
-    int ret = read_listed(replay, SQL "asking", &list, &count, err);
+    int ret = read_listed(replay, SQL "asking", table, &list, &count, err);
 
     for (size_t i = 0; ret == 0 && i < count; i++)
         ret = replay_anew(replay, &list[i], err);
     free(list);
     return ret;
+}
+
+int replay_want_asking(struct replay *replay, int order, struct err *err)
+{
+    const struct type_set *types = replay->loader->types;
+
+    for (size_t i = 0; i < types->count; i++)
+        if (types->types[i].table[0]
+            && type_order(types, &types->types[i]) == order
+            && want_asking(replay, types->types[i].table, err))
+            return -1;
+    return 0;
 }

@@ -55,9 +55,10 @@ int replay_hide(struct replay *replay, struct err *err)
 
 /*
  * Rolls of the schools that a late file made stale: their rows and attribute
- * histories are made again from all pupils contents of the school.
+ * histories are made again from all pupils contents of the school, with what
+ * else is in those and that the night has come to (`order`).
  */
-int replay_stale_rolls(struct replay *replay, struct err *err)
+int replay_stale_rolls(struct replay *replay, int order, struct err *err)
     __attribute__((warn_unused_result));
 
 /*
@@ -73,8 +74,9 @@ int replay_withdraw(struct replay *replay, const struct content *content,
  */
 int replay_anew(struct replay *replay, struct content *content, struct err *err)
     __attribute__((warn_unused_result));
-/* The same of all contents completed from tables that changed in this run. */
-int replay_want_asking(struct replay *replay, struct err *err)
+/* The same of all contents completed from tables of types of one order that
+   changed in this run. */
+int replay_want_asking(struct replay *replay, int order, struct err *err)
     __attribute__((warn_unused_result));
 
 /* As type_order(), of what content.type says: the first; is this one of them?

@@ -22,8 +22,9 @@ struct extract {
     struct extract_about about;
     struct around around;
     char school[SENDER_SIZE]; /* of the sender */
-    struct fit fit;           /* of the first type */
-    bool is_known; /* what follows the header is rows of layout.type */
+    char *path;
+    struct fit fit; /* of the first type */
+    bool is_known;  /* what follows the header is rows of layout.type */
     struct str refusal;
     struct fit nearest;              /* of headers that fit no type */
     struct str near;                 /* and what it lacks of that one */
@@ -284,6 +285,8 @@ int extract_open(struct extract **out, const struct type_set *types,
         snprintf(x->school, sizeof(x->school), "%s", x->about.school);
         x->around.school = x->school;
     }
+    if (x->about.path)
+        x->around.path = x->path = mem_dup(x->about.path);
     era_begin(&x->around.era, about ? about->sent : DATE_NONE);
     if (find_header(x, err)) {
         extract_close(x);
@@ -305,6 +308,7 @@ void extract_close(struct extract *x)
     for (size_t i = 0; i < x->header_count; i++)
         free(x->header[i]);
     free(x->header);
+    free(x->path);
     if (x->is_known)
         layout_release(&x->layout);
     str_release(&x->refusal);
@@ -543,10 +547,25 @@ const struct shape *extract_shape(const struct extract *x)
     return x->is_known ? x->layout.shape : NULL;
 }
 
+/* By its sender or path where other files have no row for it. */
+static bool falls_back(const struct shape *shape)
+{
+    for (size_t i = 0; i < shape->lookup_count; i++)
+        if (shape->lookups[i].field == shape->type->school)
+            return true;
+    return shape->path_count > 0;
+}
+
 bool extract_goes_by_sender(const struct extract *x)
 {
     const struct layout *l = &x->layout;
+    const struct shape *first = x->is_known ? x->fit.shape : NULL;
 
+    if (first && falls_back(first))
+        return true;
+    for (size_t i = 0; first && i < first->also_count; i++)
+        if (falls_back(shape_find(x->types, first->also[i])))
+            return true;
     return x->is_known && x->around.school && l->type->school >= 0
            && l->base.given[l->type->school] == x->around.school;
 }

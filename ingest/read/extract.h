@@ -28,6 +28,7 @@ struct extract_about {
     date_t sent;        /* the day of its first extract time; DATE_NONE */
     date_t newest;      /* of its last; nobody is born after it */
     const char *school; /* of the sender; NULL */
+    const char *path;   /* below the inbox; NULL */
     /* Whose rows are asked for, where it has those of several; NULL: the first
        of them. */
     const struct type *type;
@@ -91,7 +92,8 @@ size_t extract_type_count(const struct extract *x);
 const struct type *extract_type_at(const struct extract *x, size_t at);
 /* NULL where it is as the contract has it. */
 const struct shape *extract_shape(const struct extract *x);
-/* Is the school that its rows are of the sender's? */
+/* Is the school that its rows are of the sender's, or another value of them
+   what its path says? */
 bool extract_goes_by_sender(const struct extract *x);
 /* Would another day of sending give other records? */
 bool extract_goes_by_day(const struct extract *x);

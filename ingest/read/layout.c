@@ -33,6 +33,7 @@ struct search {
     struct columns columns; /* of its key, in a row of ours */
     struct judge *judge;
     const struct value **keys;
+    char *otherwise; /* where there is no such row; NULL */
     struct str text;
     struct str absent;
 };
@@ -258,8 +259,13 @@ static void map_search(struct layout *l, const struct shape_lookup *lookup,
     columns_init(&s.columns, lookup->in, header);
     s.columns.needed = -1;
     for (size_t i = 0; i < lookup->key_count; i++) {
-        int column = find_heading(header, lookup->keys[i].heading);
+        const struct shape_key *key = &lookup->keys[i];
+        int column = find_heading(header, key->heading);
 
+        if (*key->heading == '=') {
+            s.columns.given[key->field] = key->heading + 1;
+            continue;
+        }
         s.columns.of_field[lookup->keys[i].field] = column;
         if (column >= 0)
             l->base.is_read[column] = true;
@@ -272,6 +278,7 @@ static void map_search(struct layout *l, const struct shape_lookup *lookup,
     l->searches =
         mem_grow(l->searches, l->search_count + 1, sizeof(*l->searches));
     l->searches[l->search_count++] = s;
+    l->searches[l->search_count - 1].otherwise = l->base.given[lookup->field];
     l->base.given[lookup->field] = s.text.text;
 }
 
@@ -296,6 +303,18 @@ static void give_school(struct columns *c, const struct type *type,
         c->given[field] = around->school;
 }
 
+/* What the file's path says of fields that no column has. */
+static void give_path(struct layout *l, struct around *around)
+{
+    if (!l->shape || !around || !around->path
+        || !shape_path_is(l->shape, &around->era, around->path, &l->said,
+                          &l->said_count))
+        return;
+    for (size_t i = 0; i < l->said_count; i++)
+        if (l->base.of_field[l->said[i].field] < 0)
+            l->base.given[l->said[i].field] = l->said[i].text;
+}
+
 /* False: a column that the shape must have is absent. */
 static bool build(struct layout *l, const struct type *type,
                   const struct shape *shape, const struct row *header,
@@ -308,6 +327,7 @@ static bool build(struct layout *l, const struct type *type,
     map_columns(&l->base, type, shape, header);
     map_choices(&l->base, type, header);
     give_school(&l->base, type, around);
+    give_path(l, around);
     for (size_t i = 0; shape && i < shape->lookup_count; i++)
         map_search(l, &shape->lookups[i], header);
     return !shape || !shape->column_count || map_variants(l, header, around);
@@ -559,6 +579,9 @@ void layout_release(struct layout *l)
         free(v->gives);
         free(v->places);
     }
+    for (size_t i = 0; i < l->said_count; i++)
+        free(l->said[i].text);
+    free(l->said);
     free(l->variants);
     release_searches(l);
     columns_release(&l->base);
@@ -633,6 +656,10 @@ int layout_look_up(struct layout *l, const struct row *row,
             say_absent(s, is_key);
         l->base.given[field] = s->text.text;
         l->base.absent[field] = s->text.len ? NULL : s->absent.text;
+        if (!s->text.len && s->otherwise && *s->otherwise) {
+            l->base.given[field] = s->otherwise;
+            l->base.absent[field] = NULL;
+        }
     }
     return 0;
 }

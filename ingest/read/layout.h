@@ -22,7 +22,8 @@ struct type_set;
 /* What a header is read with, besides itself. */
 struct around {
     struct era era;
-    char *school; /* the sender's, where no column says it; NULL */
+    char *school;     /* the sender's, where no column says it; NULL */
+    const char *path; /* below the inbox; NULL = not known */
 };
 
 /* How a header fits. */
@@ -73,6 +74,8 @@ struct layout {
     size_t variant_count; /* 0 = a row is a record */
     struct search *searches;
     size_t search_count;
+    struct shape_give *said; /* by the path */
+    size_t said_count;
 };
 
 void layout_open(struct layout *layout, const struct type_set *types,

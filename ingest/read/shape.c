@@ -13,6 +13,7 @@
 #include "ingest/read/era.h"
 #include "ingest/read/heading.h"
 #include "ingest/read/type.h"
+#include "ingest/read/value.h"
 
 /* A description while it is read. */
 struct reading {
@@ -129,8 +130,29 @@ static struct shape_piece *add_piece(struct shape_column *column)
     column->pieces = mem_grow(column->pieces, column->piece_count + 1,
                               sizeof(*column->pieces));
     piece = &column->pieces[column->piece_count++];
-    *piece = (struct shape_piece){ NULL, -1 };
+    *piece = (struct shape_piece){ NULL, SHAPE_ANY };
     return piece;
+}
+
+/* "pupils on roll", "* of" */
+static void read_literal(struct shape_column *column, const char *text,
+                         size_t len)
+{
+    while (len) {
+        size_t end = 0;
+        char normal[HEADING_MAX];
+
+        while (end < len && text[end] != '*')
+            end++;
+        heading_normalise(text, end, normal);
+        if (*normal)
+            add_piece(column)->literal = mem_dup(normal);
+        if (end == len)
+            return;
+        add_piece(column);
+        text += end + 1;
+        len -= end + 1;
+    }
 }
 
 /* "{date} AM" */
@@ -143,11 +165,8 @@ static int read_pieces(void *context, const struct form_key *key, void *at,
     column->is_literal = true;
     while (*text) {
         size_t len = strcspn(text, "{");
-        char normal[HEADING_MAX];
 
-        heading_normalise(text, len, normal);
-        if (*normal)
-            add_piece(column)->literal = mem_dup(normal);
+        read_literal(column, text, len);
         text += len;
         if (!*text)
             break;
@@ -286,6 +305,15 @@ static const struct form_key columns_keys[] = {
       .size = sizeof(struct shape_column) },
     { .name = NULL },
 };
+static const struct form_key path_parts[] = {
+    { "name", FORM_OTHER, 0, .read = read_pieces, .release = release_pieces },
+    { .name = NULL },
+};
+static const struct form_key path_keys[] = {
+    { "name", FORM_ITEMS, AT(shape, paths), .count = AT(shape, path_count),
+      .parts = path_parts, .size = sizeof(struct shape_column) },
+    { .name = NULL },
+};
 static const struct form_key key_parts[] = {
     { "heading", FORM_TEXT, AT(shape_key, heading), .otherwise = "" },
     { "field", FORM_TEXT, AT(shape_key, name), .otherwise = "" },
@@ -303,6 +331,7 @@ static const struct form_key lookup_keys[] = {
 static const struct form_section sections[] = {
     { "shape", shape_keys, check_shape, .size = 0 },
     { "columns", columns_keys, .size = 0 },
+    { "path", path_keys, .size = 0 },
     { "field ", field_keys, check_field, .size = sizeof(struct shape_field),
       .at = AT(shape, fields), .count = AT(shape, field_count),
       .title = AT(shape_field, name) },
@@ -471,6 +500,14 @@ static char *piece_value(struct matching *m, int f, const char *text,
     }
     if (!len)
         return NULL;
+    if (field->kind == FIELD_INT) {
+        int64_t number;
+
+        return value_int(text, len, &number) && (double)number >= field->least
+                       && (double)number <= field->most
+                   ? mem_dup_n(text, len)
+                   : NULL;
+    }
     if (field->kind == FIELD_DATE) {
         date_format(era_date(m->era, text, len), day);
         return *day ? mem_dup(day) : NULL;
@@ -479,6 +516,18 @@ static char *piece_value(struct matching *m, int f, const char *text,
         return mem_dup_n(text, len);
     code = codes_find(&field->codes, text, len);
     return code ? mem_dup(code) : NULL;
+}
+
+static bool match_pieces(struct matching *m, size_t at, const char *text,
+                         const char *end);
+
+static bool match_any(struct matching *m, size_t at, const char *text,
+                      const char *end)
+{
+    for (; text <= end; text++)
+        if (match_pieces(m, at, text, end))
+            return true;
+    return false;
 }
 
 /* Of a value the longest that will do. */
@@ -496,6 +545,8 @@ static bool match_pieces(struct matching *m, size_t at, const char *text,
         text = skip_literal(text, end, piece->literal);
         return text && match_pieces(m, at + 1, text, end);
     }
+    if (piece->field == SHAPE_ANY)
+        return match_any(m, at + 1, text, end);
     for (const char *stop = end; stop > text; stop--) {
         char *value = piece_value(m, piece->field, text, (size_t)(stop - text));
 
@@ -524,4 +575,21 @@ bool shape_column_is(const struct shape *shape,
                                  mem_dup(column->gives[i].text) };
     *count = m.count;
     return true;
+}
+
+bool shape_path_is(const struct shape *shape, struct era *era, const char *path,
+                   struct shape_give **gives, size_t *count)
+{
+    for (size_t i = 0; i < shape->path_count; i++) {
+        const struct shape_column *column = &shape->paths[i];
+
+        *gives = mem_alloc((column->piece_count + 1) * sizeof(**gives));
+        if (shape_column_is(shape, column, era, path, strlen(path), *gives,
+                            count))
+            return true;
+        free(*gives);
+    }
+    *gives = NULL;
+    *count = 0;
+    return false;
 }

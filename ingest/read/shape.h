@@ -32,7 +32,14 @@ struct type_set;
  * delivery: in = census_pupils         ; a type that is loaded before this one
  *     take = upn                 ; its field
  *     by = pupilonrolltableid | table_id ; a heading here and a field of its
- *                                ; key there; as many as the key has
+ *     by = =1 | rank             ; key there; as many as the key has; after an
+ *                                ; = not a heading but the value itself
+ *
+ *     [path]                     ; what the path of the file says, from the
+ *     name = * {year} {term} *   ; inbox on; * is anything
+ *
+ * What a file says otherwise goes before its path and its sender: a field that
+ * is looked up and not found is what they say.
  *
  * A column is its heading, where {field} stands for a value of that field, the
  * field that its cells are, and values of other fields ("session AM, term 1").
@@ -52,8 +59,9 @@ struct shape_give {
 /* A piece of a heading: letters and digits, or the value of a field. */
 struct shape_piece {
     char *literal; /* lower case; NULL = the value */
-    int field;
+    int field;     /* SHAPE_ANY: of none */
 };
+#define SHAPE_ANY -1
 
 struct shape_column {
     struct shape_piece *pieces;
@@ -73,7 +81,7 @@ struct shape_field {
 };
 
 struct shape_key {
-    char *heading; /* as in the description */
+    char *heading; /* as in the description; "=1": always 1 */
     char *name;
     int field; /* of the other type */
 };
@@ -99,6 +107,8 @@ struct shape {
     int needs_all;
     struct shape_lookup *lookups;
     size_t lookup_count;
+    struct shape_column *paths; /* what a path may be; give nothing else */
+    size_t path_count;
     char **also; /* names of shapes */
     size_t also_count;
 };
@@ -134,5 +144,12 @@ bool shape_column_is(const struct shape *shape,
                      const struct shape_column *column, struct era *era,
                      const char *text, size_t len, struct shape_give *gives,
                      size_t *count);
+
+/*
+ * What the first of the shape's paths that is this one says of its fields, as
+ * above; false: none is.
+ */
+bool shape_path_is(const struct shape *shape, struct era *era, const char *path,
+                   struct shape_give **gives, size_t *count);
 
 #endif /* INGEST_READ_SHAPE_H */

@@ -706,17 +706,21 @@ bool type_keeps(const struct type_set *types, const char *names,
 int type_order(const struct type_set *types, const struct type *type)
 {
     if (type->keeps == KEEPS_SCHOOLS)
-        return 0;
+        return ORDER_SCHOOLS;
     if (type->keeps == KEEPS_STATES)
-        return 1;
+        return ORDER_STAYS;
     if (type->mode == TYPE_MARKS)
-        return 4;
+        return ORDER_MARKS;
+    for (size_t i = 0; i < types->count; i++)
+        if (types->types[i].keeps == KEEPS_STATES
+            && shape_looks_up(types, &types->types[i], type))
+            return ORDER_BEFORE_STAYS;
     if (type->mode == TYPE_SNAPSHOT || type->child >= 0)
-        return 2;
+        return ORDER_PERSONS;
     for (size_t i = 0; i < types->count; i++)
         if (shape_looks_up(types, &types->types[i], type))
-            return 2;
-    return 3;
+            return ORDER_PERSONS;
+    return ORDER_REST;
 }
 
 int type_field(const struct type *type, const char *name)

@@ -248,11 +248,18 @@ const struct type *type_next(const struct type_set *types, const char **names);
 bool type_keeps(const struct type_set *types, const char *names,
                 enum type_keeps what);
 /*
- * When contents of a type are loaded: what others are judged by comes before
- * them. 0 schools, 1 stays, 2 persons and what shapes look up, 3 the rest, 4
- * marks.
+ * When contents of a type are loaded: what others are judged by, or look up,
+ * comes before them.
  */
-#define TYPE_ORDERS 5
+enum type_order {
+    ORDER_SCHOOLS,
+    ORDER_BEFORE_STAYS, /* what shapes of rolls look up */
+    ORDER_STAYS,
+    ORDER_PERSONS, /* and what other shapes look up */
+    ORDER_REST,
+    ORDER_MARKS,
+    TYPE_ORDERS
+};
 int type_order(const struct type_set *types, const struct type *type);
 /* Index of the field with this column name, or -1. */
 int type_field(const struct type *type, const char *name);

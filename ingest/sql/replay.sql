@@ -40,7 +40,7 @@ where status = 'loaded'
 order by content_id
 
 -- name: asking
--- Contents with rows completed from a table that changed in this run.
+-- Contents with rows completed from a table, where it changed in this run.
 select content_id, sha256, type, status, stamp, is_released, row_count, encoding
 from content
 where status = 'loaded'
@@ -48,6 +48,7 @@ where status = 'loaded'
         select content_lookup.content_id
         from content_lookup
         inner join changed_relation on changed_relation.relation = content_lookup.relation
+        where content_lookup.relation = ?1
     )
 order by content_id
 
