@@ -1,8 +1,11 @@
 -- attendance_count: what attendance_counts shows, with what says which of two is the newer.
 --
--- basis      summary
--- part       of the year that the counts are of, where they have no dates: autumn, spring, HT5, HT6
--- roll       of two lists of one count, which may both hold the pupil: the sums add up
+-- basis      summary, census
+-- year       academic, of the census's counts
+-- part       of that year: a census collects the term before it, that of the autumn the two
+--            halves of the summer apart (DfE, pupil absence methodology, 4.1)
+-- roll       of pupils ON and OFF the roll, where both hold the pupil: the sums add up
+-- line       where the row stands in it
 -- order_key  of the content that the row came from
 create view if not exists attendance_count as
 select
@@ -36,4 +39,45 @@ where not exists (
     where twin.pupil_key = person.pupil_key
         and twin.ident_key <> person.ident_key
         and (theirs.order_key, other.line) > (content.order_key, attendance_summary.line)
+)
+union all
+select
+    person.pupil_key,
+    census_session.school_key,
+    'census' as basis,
+    null as start_date,
+    null as end_date,
+    census_session.census_year - 1 as year,
+    case
+        when census_session.census_term = 'SPRING' then 'autumn'
+        when census_session.census_term = 'SUMMER' then 'spring'
+        when census_session.part = 'TERM' then 'HT5'
+        else 'HT6'
+    end as part,
+    census_session.roll,
+    census_session.code,
+    census_session.sessions,
+    census_session.possible,
+    null as authorised,
+    null as unauthorised,
+    null as late,
+    content.order_key,
+    census_session.line
+from census_session
+inner join person on person.ident_key = census_session.ident_key
+inner join content on content.content_id = census_session.content_id
+-- Of several exports of one census the newest: a code that it lacks has no sessions.
+where not exists (
+    select 1
+    from person as twin
+    cross join census_session as other
+        on other.school_key = census_session.school_key
+        and other.ident_key = twin.ident_key
+        and other.census_year = census_session.census_year
+        and other.census_term = census_session.census_term
+        and other.part = census_session.part
+        and other.roll = census_session.roll
+    cross join content as theirs on theirs.content_id = other.content_id
+    where twin.pupil_key = person.pupil_key
+        and theirs.order_key > content.order_key
 );
