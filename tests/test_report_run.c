@@ -294,6 +294,43 @@ static void a_change_is_published_and_the_old_folder_goes(void **state)
     assert_int_equal(folders, 3); /* . .. and the run's */
 }
 
+/* The dashboard where the figures of so many pupils rest on counts. */
+static char *dashboard_of_counted(struct world *world, int64_t run_id,
+                                  int pupils)
+{
+    struct report_result result;
+    struct err err = ERR_INIT;
+    struct str select = STR_INIT;
+
+    str_addf(&select,
+             "select '2025/26' as period, pupil_key, 1 as school_key,"
+             " 'summary' as basis from dim_pupil where upn is not null"
+             " order by pupil_key limit %d",
+             pupils);
+    put_before(world, "attendance_counted", select.text);
+    str_release(&select);
+    assert_ok(run_packs(world, run_id, "strategic", &result, &err), &err);
+    assert_ok(db_exec(world->db, "drop view temp.attendance_counted", &err),
+              &err);
+    return xlsx_all(DASHBOARD);
+}
+
+/* Few of them are told in words alone. */
+static void figures_that_rest_on_counts_say_so(void **state)
+{
+    char *all = dashboard_of_counted(*state, 1, 5);
+
+    assert_non_null(strstr(all, "Attendance of some pupils rests on counts"));
+    free(all);
+    all = dashboard_of_counted(*state, 2, 36);
+    assert_non_null(
+        strstr(all, "Attendance of about 40 pupils rests on counts"));
+    free(all);
+    all = dashboard_of_counted(*state, 3, 0);
+    assert_null(strstr(all, "rests on counts"));
+    free(all);
+}
+
 static bool is_current(struct world *world, const char *note, int64_t run_id)
 {
     struct report_request request = request_of(run_id);
@@ -819,6 +856,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             nothing_withheld_is_in_any_part_of_a_controlled_pack, open_world,
             close_world),
+        cmocka_unit_test_setup_teardown(figures_that_rest_on_counts_say_so,
+                                        open_world, close_world),
         IN_SMALL(a_controlled_pack_cannot_read_past_what_is_shown),
         IN_SMALL(no_temporary_table_is_left),
         IN_SMALL(a_change_is_published_and_the_old_folder_goes),

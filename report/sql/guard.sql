@@ -14,6 +14,7 @@ where type in ('table', 'view')
         or name glob 'fct_*'
         or name glob 'mart_*'
         or name glob 'load_*'
+        or name glob 'attendance_*'
         or name in (
             'benchmark',
             'file_waiting',

@@ -265,3 +265,33 @@ from load_published
 order by
     load_published.data_set = '', load_published.title, load_published.newest desc,
     load_published.sent desc, load_published.path;
+
+-- name: counted
+-- Schools with figures that rest on counts of sessions, in the year and the running term.
+select
+    dim_school.name,
+    dim_school.urn,
+    iif(attendance_counted.basis = 'census', 'School census', 'Attendance summaries') as basis,
+    sum(attendance_counted.period = context.year) as year_pupils,
+    sum(attendance_counted.period = context.term) as term_pupils
+from context
+inner join attendance_counted
+    on attendance_counted.period in (context.year, context.term)
+inner join dim_school on dim_school.school_key = attendance_counted.school_key
+group by dim_school.name, dim_school.urn, attendance_counted.basis
+order by year_pupils desc, dim_school.name, dim_school.urn, attendance_counted.basis;
+
+-- name: counts_left
+-- Counts that no figure rests on, by school and reason.
+select
+    dim_school.name,
+    dim_school.urn,
+    attendance_left.year || '/' || substr(attendance_left.year + 1, 3) as academic_year,
+    iif(attendance_left.basis = 'census', 'School census', 'Attendance summaries') as basis,
+    iif(attendance_left.rule = 'exceeds', 'More sessions than possible', 'On no roll there')
+        as reason,
+    attendance_left.counts
+from attendance_left
+inner join dim_school on dim_school.school_key = attendance_left.school_key
+order by attendance_left.counts desc, dim_school.name, dim_school.urn, academic_year desc,
+    attendance_left.basis, attendance_left.rule;

@@ -8,7 +8,9 @@
 --                      over, else its latest finished term, with the same a year before;
 --                      else last year with the one before it
 -- *_words              as they stand in a sentence
--- reads                dim_period
+-- counts_words         that attendance rests on counts of sessions, where it does; of all pupils
+--                      of the county, in tens, few of them in words alone
+-- reads                dim_period, attendance_counted
 create temp table context (
     as_of text not null,
     la_code text not null,
@@ -27,13 +29,14 @@ create temp table context (
     last_year_words text not null,
     compare_words text not null,
     before_words text not null,
-    term_words text not null
+    term_words text not null,
+    counts_words text not null
 ) strict;
 
 insert into context (
     as_of, la_code, la_name, region, version, suppress_below, low_reliability_below,
     repeat_threshold, year, last_year, compare, before, term, year_words,
-    last_year_words, compare_words, before_words, term_words
+    last_year_words, compare_words, before_words, term_words, counts_words
 )
 with
 year as (
@@ -97,6 +100,14 @@ worded (id, words) as (
         union select before from pair
         union select id from running
     )
+),
+counted as (
+    select
+        count(distinct iif(attendance_counted.period = name.year, pupil_key, null)) as pupils,
+        count(*) as counts
+    from name
+    inner join attendance_counted
+        on substr(attendance_counted.period, 1, 7) in (name.year, name.last_year)
 )
 select
     :as_of, :la_code, :la_name, :region, :version, :suppress_below,
@@ -107,8 +118,16 @@ select
     (select words from worded where id = name.last_year),
     (select words from worded where id = pair.compare),
     (select words from worded where id = pair.before),
-    (select words from worded where id = coalesce(running.id, name.year))
-from name, pair
+    (select words from worded where id = coalesce(running.id, name.year)),
+    case
+        when counted.counts = 0 then ''
+        else 'Attendance of '
+            || iif(counted.pupils >= 20,
+                'about ' || (counted.pupils + 5) / 10 * 10 || ' pupils', 'some pupils')
+            || ' rests on counts of sessions (attendance summaries, the school census), not on'
+            || ' marks.'
+    end
+from name, pair, counted
 left join running;
 
 -- name: context_read

@@ -10,43 +10,24 @@
 -- pupils  how many, over 0
 -- edge    a pupil with summaries at one school and the census's counts at another is in both
 create view if not exists attendance_basis as
-with slot (code, place, first) as (
-    values (0, 1, 1), (1, 2, 16), (2, 3, 31), (3, 4, 46), (11, 5, 61), (12, 6, 76),
-        (13, 7, 91), (14, 8, 106), (15, 9, 121), (16, 10, 136)
-),
-counted as (
+with shown as (
     select
-        dim_period.id as period,
-        attendance.pupil_key,
-        iif(substr(attendance.bases, slot.place, 1) = 's', 'summary', 'census') as basis,
-        dim_school.urn,
-        dim_school.district,
-        dim_school.adviser
-    from attendance
-    cross join slot
-    inner join dim_period on dim_period.period_key = attendance.year * 100 + slot.code
-    inner join dim_school on dim_school.school_key = attendance.school_key
-    where attendance.bases <> ''
-        and substr(attendance.bases, slot.place, 1) in ('s', 'c')
-        and substr(attendance.figures, slot.first, 3) > '000'
-),
-shown as (
-    select
-        counted.period,
+        attendance_counted.period,
         entity.level,
         entity.entity,
         pupil_cohort.cohort,
-        counted.basis,
-        counted.pupil_key
-    from counted
+        attendance_counted.basis,
+        attendance_counted.pupil_key
+    from attendance_counted
+    inner join dim_school on dim_school.school_key = attendance_counted.school_key
     inner join entity
         on entity.level = 'county'
-        or (entity.level = 'district' and entity.entity = counted.district)
-        or (entity.level = 'adviser' and entity.entity = counted.adviser)
-        or (entity.level = 'school' and entity.entity = counted.urn)
+        or (entity.level = 'district' and entity.entity = dim_school.district)
+        or (entity.level = 'adviser' and entity.entity = dim_school.adviser)
+        or (entity.level = 'school' and entity.entity = dim_school.urn)
     inner join pupil_cohort
-        on pupil_cohort.period = counted.period
-        and pupil_cohort.pupil_key = counted.pupil_key
+        on pupil_cohort.period = attendance_counted.period
+        and pupil_cohort.pupil_key = attendance_counted.pupil_key
 )
 select
     mart_metric.period,
