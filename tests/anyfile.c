@@ -7,6 +7,7 @@
 #include "core/date.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "ingest/read/value.h"
 #include "tests/world.h"
 
 /* What a value is made for. */
@@ -67,18 +68,23 @@ static void add_date(const struct spot *s, struct str *text)
     str_add(text, iso);
 }
 
+/* One of the set, the first oftener; a word for nothing is read as nothing. */
 static void add_code(const struct spot *s, struct str *text)
 {
-    const struct field *field = &s->type->fields[s->field];
+    const struct codes *codes = &s->type->fields[s->field].codes;
+    const char *code;
 
-    if (!field->codes.count)
+    if (!codes->count) {
         str_addf(text, "N%zu", 1 + prop_below(s->p, 3));
-    else
-        str_add(text, field->codes
-                          .items[prop_below(s->p, 3)
-                                     ? prop_below(s->p, field->codes.count)
-                                     : 0]
-                          .text);
+        return;
+    }
+    do {
+        code = codes
+                   ->items[prop_below(s->p, 3) ? prop_below(s->p, codes->count)
+                                               : 0]
+                   .text;
+    } while (value_is_nothing(code, strlen(code)));
+    str_add(text, code);
 }
 
 static void add_marks(const struct spot *s, struct str *text)

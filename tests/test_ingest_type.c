@@ -426,9 +426,8 @@ static const struct {
     { "extracts/x.ini", "[pupils]\n; one\nUNP = x\n",
       "extracts/x.ini:3: [pupils] UNP: pupils has no field 'UNP'" },
     { "extracts/x.ini", "[pupils]\nUPN = Number | Surname\n",
-      "extracts/x.ini:2: [pupils] UPN: heading ' Surname' of pupils means "
-      "'Surname' "
-      "already" },
+      "extracts/x.ini:2: [pupils] UPN: heading 'Surname' of pupils means "
+      "'Surname' already" },
     { "extracts/x.ini", "[*]\nUNP = x\n",
       "extracts/x.ini:2: [*] UNP: no type has a field 'UNP'" },
     { "extracts/x.ini", "[*]\nUPN = x\nURN = x\n",

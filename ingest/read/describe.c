@@ -228,22 +228,14 @@ static const char *value_of(const struct type *type, size_t f)
 {
     const struct field *field = &type->fields[f];
     static const char *const values[] = {
-        [FIELD_TEXT] = "Text",
-        [FIELD_NAME] = "Name",
-        [FIELD_ID] = "12345",
-        [FIELD_CODE] = "CODE",
-        [FIELD_FLAG] = "Y",
-        [FIELD_DATE] = "2025-09-01",
-        [FIELD_INT] = "1",
-        [FIELD_NUMBER] = "1.5",
-        [FIELD_YEAR] = "2025/26",
-        [FIELD_END_YEAR] = "2026",
-        [FIELD_PERIOD] = "202425",
-        [FIELD_UPN] = "L919400024001",
-        [FIELD_URN] = "100001",
-        [FIELD_SCHOOL] = "100001",
-        [FIELD_MARK] = "/",
-        [FIELD_MARKS] = "/\\/\\",
+        [FIELD_TEXT] = "Text",     [FIELD_NAME] = "Name",
+        [FIELD_ID] = "12345",      [FIELD_CODE] = "CODE",
+        [FIELD_FLAG] = "Y",        [FIELD_DATE] = "2025-09-01",
+        [FIELD_INT] = "1",         [FIELD_NUMBER] = "1.5",
+        [FIELD_YEAR] = "2025/26",  [FIELD_END_YEAR] = "2026",
+        [FIELD_PERIOD] = "202425", [FIELD_UPN] = "L919400024001",
+        [FIELD_URN] = "100001",    [FIELD_SCHOOL] = "100001",
+        [FIELD_MARK] = "/",        [FIELD_MARKS] = "/\\/\\",
         [FIELD_OTHERS] = "",
     };
 
