@@ -98,5 +98,5 @@ select
         ),
         '[x]'
     ) as stranger,
-    sum(coalesce(attendance_to >= date(as_of, '-9 days'), 0)) as recent
+    coalesce(sum(coalesce(attendance_to >= date(as_of, '-9 days'), 0)), 0) as recent
 from school;
