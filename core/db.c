@@ -260,8 +260,9 @@ const char *db_damage(struct db *db, bool look)
         /* Pages are whole, and the schema says what cannot be. */
         "select 'the schema does not make ' || quote(name) || ' a '"
         " || quote(type) from sqlite_schema where sql is not null"
-        " and instr(lower(sql), type || ' ' || lower(name)) = 0"
-        " and instr(lower(sql), type || ' \"' || lower(name)) = 0",
+        " and ((instr(lower(sql), type || ' ' || lower(name)) = 0"
+        " and instr(lower(sql), type || ' \"' || lower(name)) = 0)"
+        " or instr(sql, name) = 0)",
     };
 
     /* An error in between is noted as any other. */
