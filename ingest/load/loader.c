@@ -15,6 +15,7 @@
 #include "ingest/load/load.h"
 #include "ingest/read/extract.h"
 #include "ingest/read/judge.h"
+#include "ingest/read/shape.h"
 #include "ingest/read/type.h"
 
 int loader_open(struct loader *loader, struct db *db,
@@ -96,6 +97,20 @@ static int find_table(struct load *l, struct err *err)
     return 0;
 }
 
+/* Which of the school's systems wrote it, where its shape tells. */
+static int note_system(struct load *l, struct err *err)
+{
+    const struct shape *shape = extract_shape(l->extract);
+    struct query *q;
+
+    if (!shape || !shape->system)
+        return 0;
+    q = db_query(l->loader->db, "ingest/sql/load.sql#note_system", err);
+    query_bind_int(q, 1, l->content->id);
+    query_bind_text(q, 2, shape->system);
+    return query_run(q, err);
+}
+
 static int load_records(struct load *l, struct err *err)
 {
     struct loader *loader = l->loader;
@@ -106,7 +121,7 @@ static int load_records(struct load *l, struct err *err)
     rejects_begin(&loader->rejects, l->content->sha256, l->type);
     if (lookups_note(&loader->lookups, l->content->id,
                      extract_shape(l->extract), err)
-        || recount_begin(&loader->recount, err))
+        || note_system(l, err) || recount_begin(&loader->recount, err))
         return -1;
     if (l->type->mode == TYPE_MARKS)
         ret = load_marks(l, err);

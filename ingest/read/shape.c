@@ -282,6 +282,7 @@ static const char *const need_words[] = { "any", "all", NULL };
 static const struct form_key shape_keys[] = {
     { "type", FORM_EACH, AT(shape, type), .is_required = true,
       .read = read_type },
+    { .name = "system", FORM_TEXT, AT(shape, system), .joint = 0 },
     { "also", FORM_TEXTS, AT(shape, also), .count = AT(shape, also_count) },
     { .name = NULL },
 };

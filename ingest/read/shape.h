@@ -17,6 +17,7 @@ struct type_set;
  *     [shape]
  *     type = attendance          ; whose rows it makes
  *     also = other_shape         ; and those of that one's, from the same file
+ *     system = arbor             ; the school's system that writes such files
  *
  *     [field plan]               ; what the type's field is here:
  *     value = CLA                ; for every row the same (blank: blank)
@@ -99,6 +100,7 @@ struct shape_lookup {
 
 struct shape {
     char *name;
+    char *system;            /* NULL = not known */
     const struct type *type; /* of the set it is read into */
     struct shape_field *fields;
     size_t field_count;

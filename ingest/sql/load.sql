@@ -14,6 +14,9 @@ where content_id = :content_id;
 delete from content_lookup
 where content_id = :content_id;
 
+delete from content_system
+where content_id = :content_id;
+
 delete from kept_key
 where content_id = :content_id;
 
@@ -35,4 +38,9 @@ where type = ?1
 -- name: note_school
 insert into content_school (content_id, school_key, first_date, last_date)
 values (?1, ?2, '', '')
+on conflict do nothing
+
+-- name: note_system
+insert into content_system (content_id, system)
+values (?1, ?2)
 on conflict do nothing

@@ -165,6 +165,7 @@ delete from kept_key where content_id = :content_id;
 delete from content_clash where content_id = :content_id;
 delete from content_number where content_id = :content_id;
 delete from content_lookup where content_id = :content_id;
+delete from content_system where content_id = :content_id;
 
 -- name: drop_schools
 delete from content_school

@@ -162,6 +162,12 @@ create table content_lookup (
     primary key (content_id, relation)
 ) strict, without rowid;
 
+-- content_system: the school's system that wrote a content, where its shape tells.
+create table content_system (
+    content_id integer primary key references content,
+    system text not null
+) strict, without rowid;
+
 -- content_part: the parts of its type's rows that a snapshot is the whole truth for (details
 -- 3), with how many of them it has: '' for all; where the description divides them, a row each
 -- value of that field, or the one that is the same in all of the file.
@@ -334,6 +340,7 @@ group by content_school.school_key;
 -- extract_time  the latest it was sent with
 -- school_key   in dim_school; null where it speaks of no school
 -- first_date, last_date  of its marks there; '' where it has none
+-- system       the school's system that wrote it; '' where that is not known
 create view load_sent as
 select
     content.sha256,
@@ -341,9 +348,11 @@ select
     content.stamp as extract_time,
     content_school.school_key,
     content_school.first_date,
-    content_school.last_date
+    content_school.last_date,
+    coalesce(content_system.system, '') as system
 from content_school
 inner join content on content.content_id = content_school.content_id
+left join content_system on content_system.content_id = content.content_id
 where content.status = 'loaded'
     and content.type <> ''
 union all
@@ -353,8 +362,10 @@ select
     content.stamp as extract_time,
     null as school_key,
     '' as first_date,
-    '' as last_date
+    '' as last_date,
+    coalesce(content_system.system, '') as system
 from content
+left join content_system on content_system.content_id = content.content_id
 where content.status = 'loaded'
     and content.type <> ''
     and content.content_id not in (select content_school.content_id from content_school);
