@@ -192,9 +192,7 @@ static void put_item(struct str *out, const struct page_part *part, size_t row,
 static void put_part(struct str *out, const struct page_part *part,
                      size_t number, struct page_count *count)
 {
-    str_addf(out,
-             "<section aria-labelledby=\"part-%zu\">\n<h2 id=\"part-%zu\">",
-             number, number);
+    str_addf(out, "<section>\n<h2 id=\"part-%zu\">", number);
     put_element(out, "", part->title, "</h2>\n");
     put_paragraphs(out, part->lines, part->line_count, "<p>");
     if (part->grid->row_count == 0) {
