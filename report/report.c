@@ -27,6 +27,7 @@
 #define SHOWN "report/sql/shown.sql#"
 #define GUARD "report/sql/guard.sql#"
 #define REJECT_RULES "codes/reject_rules.csv"
+#define SYSTEMS "codes/school_systems.csv"
 
 static enum cadence cadence_of(const struct config *config, const char *pack)
 {
@@ -297,6 +298,10 @@ static int set_context(struct report *run)
                           "codes/exclusion_reasons.csv", "description")
         || set_code_names(run, "reject_rules", REJECT_RULES, "description")
         || set_code_names(run, "reject_actions", REJECT_RULES, "action")
+        || set_code_names(run, "reject_places", REJECT_RULES, "place")
+        || set_code_names(run, "systems", SYSTEMS, "description")
+        || set_code_names(run, "system_record", SYSTEMS, "record")
+        || set_code_names(run, "system_register", SYSTEMS, "register")
         || grid_read(&run->context, run->db, SQL "context_read", NULL, 0,
                      run->err))
         return -1;

@@ -13,6 +13,7 @@
 #include "core/path.h"
 #include "core/str.h"
 #include "ingest/read/reject.h"
+#include "ingest/read/shape.h"
 #include "report/report.h"
 #include "report/words/figure.h"
 #include "report/words/markup.h"
@@ -83,7 +84,7 @@ static void put_roll(struct world *w, const char *path, const char *sen,
 /*
  * School 1 sent a mark that is none; 2 a roll with a bad date and a bad code; 3
  * a roll of a day to come; 4 what is no extract; 5 has a name that is none and
- * half a file; somebody else's file is nobody's.
+ * half a file; 7 a roll of Arbor with a bad UPN; somebody else's is nobody's.
  */
 static int open_county(void **state)
 {
@@ -105,6 +106,12 @@ static int open_county(void **state)
     world_put(&world, "919-4005/marks_20260213.csv",
               "URN,UPN,Date,Session,Mark\n"
               "100005,\"A919400024002,2025-09-02,AM,I\n");
+    world_put(&world, "100007/pupils_20260213T2000.csv",
+              "URN,UPN,Legal last name,Legal first name,Date of birth,Sex,"
+              "Ethnicity code,Year group,Enrolment mode,Enrolment start date,"
+              "Enrolment end date,SEN status,Free school meals\n"
+              "100007,Y919400024990,Merriweather,Hugo,2015-03-01,M,WBRI,5,C,"
+              "2024-09-01,,N,N\n");
     world_put(&world, "upload_20260213.csv", "Colour,Size\nred,1\n");
     world_night(&world);
     run_quality(&world, 1, &result);
@@ -260,7 +267,7 @@ static void the_numbers_are_those_of_the_night(void **state)
     }
     query_close(q);
     str_release(&row);
-    assert_int_equal(count, 17);
+    assert_int_equal(count, 18);
 }
 
 static void what_is_left_out_is_said_in_words(void **state)
@@ -287,7 +294,18 @@ static void what_is_left_out_is_said_in_words(void **state)
         NULL
     };
 
+    static const char *const arbor[] = {
+        "<h3>UPN: 1 row left out of the pupils list</h3>",
+        "<strong>Where to do it:</strong> In Arbor: Open the student&#39;s",
+        NULL
+    };
+    char *page;
+
     (void)state;
+    assert_in_receipt(100007, arbor);
+    page = receipt(100002); /* whose system nobody knows */
+    assert_null(strstr(page, "Where to do it"));
+    free(page);
     assert_in_receipt(100001, mark);
     assert_in_receipt(100002, roll);
 }
@@ -430,6 +448,32 @@ static void each_rule_has_its_words(void **state)
     table_release(&words);
 }
 
+/* What shapes call a school's system is one that there are words for. */
+static void each_system_has_its_words(void **state)
+{
+    struct world *world = *state;
+    struct table words = { 0 };
+    struct err err = ERR_INIT;
+    int told = 0;
+
+    assert_ok(
+        table_read(&words, &world->config, "codes/school_systems.csv", &err),
+        &err);
+    for (size_t i = 0; i < world->types.shape_count; i++) {
+        const char *system = world->types.shapes[i].system;
+        bool is_known = !system;
+
+        for (size_t row = 0; !is_known && row < words.row_count; row++)
+            is_known = !strcmp(table_cell(&words, row, 0), system)
+                       && *table_cell(&words, row, 1);
+        if (!is_known)
+            fail_msg("no words for '%s'", system);
+        told += system != NULL;
+    }
+    assert_true(told >= 4);
+    table_release(&words);
+}
+
 /* The last test: it goes on. */
 static void what_is_mended_is_said_no_more(void **state)
 {
@@ -471,6 +515,7 @@ int main(void)
         cmocka_unit_test(no_pupil_is_on_a_receipt),
         cmocka_unit_test(the_workbook_says_the_same_words),
         cmocka_unit_test(each_rule_has_its_words),
+        cmocka_unit_test(each_system_has_its_words),
         cmocka_unit_test(what_is_mended_is_said_no_more),
     };
 

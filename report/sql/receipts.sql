@@ -8,11 +8,14 @@ create temp table sent_content (
     extract_time text not null,
     school_key integer,
     first_date text not null,
-    last_date text not null
+    last_date text not null,
+    system text not null
 ) strict;
 
-insert into sent_content (sha256, type, extract_time, school_key, first_date, last_date)
-select sha256, type, extract_time, school_key, first_date, last_date
+insert into sent_content (
+    sha256, type, extract_time, school_key, first_date, last_date, system
+)
+select sha256, type, extract_time, school_key, first_date, last_date, system
 from load_sent;
 
 create index temp.sent_by_content on sent_content (sha256, school_key);
@@ -319,6 +322,29 @@ select
 from tally
 group by urn, kind, rule, column_name, effect;
 
+-- school_system: which system a school has, where its newest file that tells is of one.
+create temp table school_system (
+    urn text primary key,
+    system text not null
+) strict, without rowid;
+
+insert into school_system (urn, system)
+with told as (
+    select
+        received.urn,
+        sent_content.system,
+        row_number() over (
+            partition by received.urn
+            order by received.extract_time desc, received.sha256 desc, received.path
+        ) as place
+    from received
+    inner join sent_content on sent_content.sha256 = received.sha256
+    where sent_content.system <> ''
+)
+select urn, system
+from told
+where place = 1;
+
 -- name: school
 -- Schools that sent something.
 select
@@ -522,8 +548,20 @@ select
         else '; {others:word} other files have the same fault'
     end as place,
     cast(listed.last_line as text) as last_line_text,
-    coalesce(action.name, '') as action
+    coalesce(action.name, '') as action,
+    coalesce(system.name, '') as system,
+    coalesce(way.name, '') as way,
+    iif(coalesce(way.name, '') = '', '', 'In {system}: {way}') as where_to
 from listed
+left join school_system on school_system.urn = listed.urn
+left join code_name as system
+    on system.code_set = 'systems' and system.code = school_system.system
+left join code_name as spot
+    on spot.code_set = 'reject_places' and spot.code = listed.rule
+left join code_name as way
+    on way.code_set = 'system_' || spot.name
+    and way.code = school_system.system
+    and (spot.name = 'register' or listed.kind = 'pupils list' or listed.rule = 'not_on_roll')
 left join code_name on code_name.code_set = 'reject_rules' and code_name.code = listed.rule
 left join code_name as action
     on action.code_set = 'reject_actions' and action.code = listed.rule

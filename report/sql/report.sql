@@ -212,8 +212,9 @@ values
         'Below the lower 95% limit'),
     ('within', 5, 'Within', 'Within the limits', 'Within the limits');
 
--- code_name: what codes mean, from the county's code sets, and what to do about each rule that
--- rejects (reject_actions).
+-- code_name: what codes mean, from the county's code sets; what to do about each rule that rejects
+-- (reject_actions) and where (reject_places); what schools' systems are called, and where in them
+-- (systems, system_record, system_register).
 create temp table code_name (
     code_set text not null,
     code text not null,
