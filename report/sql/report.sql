@@ -123,7 +123,7 @@ select
         when counted.counts = 0 then ''
         else 'Attendance of '
             || iif(counted.pupils >= 20,
-                'about ' || (counted.pupils + 5) / 10 * 10 || ' pupils', 'some pupils')
+                'about ' || ((counted.pupils + 5) / 10 * 10) || ' pupils', 'some pupils')
             || ' rests on counts of sessions (attendance summaries, the school census), not on'
             || ' marks.'
     end
