@@ -28,7 +28,8 @@ static void add_summary(struct str *text, const char *folder, const char *name,
     str_addf(&path, "%s%s%s", folder, name, suffix);
     asset = asset_find(path.text);
     at = asset ? strstr(asset->text, ": ") : NULL;
-    for (at = at ? at + 2 : ""; *at && strncmp(at, ".\n", 2) != 0; at++)
+    for (at = at ? at + 2 : "";
+         *at && strncmp(at, ".\n", 2) != 0 && strncmp(at, ". ", 2) != 0; at++)
         if (!strncmp(at, "\n; ", 3)) {
             str_add_c(text, ' ');
             at += 2;
