@@ -86,7 +86,7 @@ static void spell_date(struct prop *p, const char *iso, struct str *out)
 static void spell_year(struct prop *p, const struct field *field,
                        const char *value, struct str *out)
 {
-    int year = atoi(value);
+    int year = (int)strtol(value, NULL, 10);
 
     if (field->kind == FIELD_END_YEAR)
         year--;
