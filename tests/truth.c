@@ -73,6 +73,11 @@ static const struct {
     { "UPN on no roll",
       "exists (select 1 from load_contradiction where kind = 'no_roll' "
       "and id = truth.detail)" },
+    { "census of a school",
+      "exists (select 1 from attendance_counts inner join dim_school "
+      "using (school_key) where urn = key and basis = 'census') "
+      "and not exists (select 1 from fct_attendance inner join dim_school "
+      "using (school_key) where urn = key and basis = 'census')" },
     { "school without marks",
       "exists (select 1 from fct_attendance inner join dim_school "
       "using (school_key) where urn = key and basis = 'summary') "
