@@ -78,6 +78,9 @@ static const struct {
       "using (school_key) where urn = key and basis = 'census') "
       "and not exists (select 1 from fct_attendance inner join dim_school "
       "using (school_key) where urn = key and basis = 'census')" },
+    { "published figure",
+      "exists (select 1 from benchmark where area_code = key "
+      "and measure || ' ' || cohort || ' ' || value = truth.detail)" },
     { "school without marks",
       "exists (select 1 from fct_attendance inner join dim_school "
       "using (school_key) where urn = key and basis = 'summary') "
