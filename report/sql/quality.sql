@@ -139,6 +139,19 @@ finding (place, name, meaning, people) as (
     union all
     select 13, 'No date of birth', 'In no figure that is limited by age',
         (select count(*) from dim_pupil where date_of_birth is null)
+    union all
+    select 14, 'Unlikely date of birth', 'On roll, and under 2 or over 25 years old',
+        (
+            select count(distinct fct_enrolment.pupil_key)
+            from fct_enrolment, context
+            inner join dim_pupil on dim_pupil.pupil_key = fct_enrolment.pupil_key
+            where fct_enrolment.entry_date <= context.as_of
+                and coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of
+                and (
+                    dim_pupil.date_of_birth > date(context.as_of, '-2 years')
+                    or dim_pupil.date_of_birth < date(context.as_of, '-26 years')
+                )
+        )
 )
 select name, meaning, people
 from finding
