@@ -42,37 +42,40 @@ static const char *const folders[] = { "ingest/types/", "ingest/shapes/",
 
 /* What else senders call their files, and files are called: nobody's name. */
 static const char words[] =
-    "absence_absences_academy_adviser_again_all_am_annual_another_archive"
-    "_att_attendance_autumn_backup_bad_big_binary_blank_blanks_blocked"
-    "_bogus_bom_bomb_broken_bulk_bytes_care_cells_census_change_changes"
-    "_characters_cin_cla_cme_code_codes_column_columns_comma_copy_corrected"
-    "_correction_corrupt_corrupted_county_cpp_cr_crash_crlf_csv_current_cut"
-    "_daily_damaged_dangling_data_dated_days_deep_deleted_denied_device_dfe"
-    "_dir_document_documents_download_draft_duplicate_duplicates_earlier"
-    "_edubasealldata_ehe_empty_enrollment_enrolment_enrolments_episode"
-    "_episodes_example_exclusions_export_exports_extra_extract_extracts"
-    "_fields_fifo_file_files_final_first_fix_fixed_folder_footer_forbidden"
-    "_full_future_fuzz_garbage_ghost_giap_gone_half_hardlink_header"
+    "absence_absences_academy_adviser_again_all_am_annual_another_apr"
+    "_archive_att_attendance_aug_autumn_backup_bad_big_binary_blank_blanks"
+    "_blocked_bogus_bom_bomb_broken_bulk_bytes_care_cases_cells_census"
+    "_change_changes_characters_cin_cla_closed_cme_code_codes_column"
+    "_columns_comma_copy_corrected_correction_corrupt_corrupted_county_cpp"
+    "_cr_crash_crlf_csv_current_cut_daily_damaged_dangling_data_dated_days"
+    "_dec_december_deep_deleted_denied_device_dfe_dir_document_documents"
+    "_download_draft_duplicate_duplicates_earlier_eclipse_edubasealldata"
+    "_ehe_empty_enrollment_enrolment_enrolments_episode_episodes_example"
+    "_exclusions_export_exports_extra_extract_extracts_feb_february_fields"
+    "_fifo_file_files_final_first_fix_fixed_folder_footer_forbidden_full"
+    "_future_fuzz_garbage_ghost_giap_gone_half_hardlink_head_header"
     "_headerless_headers_held_hidden_history_hold_huge_identities_identity"
-    "_inbox_incoming_incomplete_info_information_inner_invalid_junk_killed"
-    "_ks_lac_large_last_late_later_latin_leavers_lf_link_list_lists_load"
-    "_loaded_locked_loop_mark_marks_mis_missing_monthly_morning_moved_name"
-    "_names_nested_new_newest_next_night_nightly_noperm_normal_nul_null_odd"
-    "_of_ok_old_one_other_out_outbox_oversize_oversized_part_partial_parts"
-    "_past_path_paths_pep_permission_permissions_pipe_plain_pm_previous"
-    "_primary_pupil_pupils_quote_quoted_random_refuse_refused_register"
-    "_registers_regular_release_released_removed_repeat_repeated_replaced"
-    "_report_reports_resend_resent_result_results_return_returns_review"
-    "_reviews_roll_rolls_row_rows_rubbish_same_sample_scc_school_schools"
-    "_scores_second_secondary_semicolon_send_sender_sent_session_sessions"
-    "_sims_slow_socket_special_spring_ssd_starters_states_still_stopped"
-    "_strange_string_strings_stuck_sub_subfolder_summer_susp_suspension"
-    "_suspensions_swap_swapped_symlink_symlinked_tab_teams_term_termly_test"
-    "_there_third_tiny_tmp_today_tomorrow_totals_transfer_truncated_trust"
-    "_twice_two_txt_typo_undated_unicode_unknown_unlisted_unquoted"
-    "_unreadable_unseeable_unusual_update_updates_upload_uploads_usual_utf"
-    "_valid_vanished_vanishing_visits_week_weekly_weeks_weird_wide"
-    "_withdrawn_wrong_xml_year_years_yesterday_zero";
+    "_inbox_incoming_incomplete_info_information_inner_invalid_jan_january"
+    "_jul_july_junk_killed_ks_lac_large_last_late_later_latin_lcs_leavers"
+    "_lf_link_list_lists_load_loaded_locked_loop_mar_march_mark_marks_mis"
+    "_missing_monthly_morning_mosaic_moved_name_names_nested_new_newest"
+    "_next_night_nightly_noperm_normal_nov_november_nul_null_oct_october"
+    "_odd_of_office_ok_old_one_open_other_out_outbox_oversize_oversized"
+    "_part_partial_parts_past_path_paths_pep_permission_permissions_pipe"
+    "_plain_pm_previous_primary_pupil_pupils_quote_quoted_random_refuse"
+    "_refused_register_registers_regular_release_released_removed_repeat"
+    "_repeated_replaced_report_reports_resend_resent_result_results_return"
+    "_returns_review_reviews_roll_rolls_row_rows_rubbish_same_sample_scc"
+    "_school_schools_scores_second_secondary_semicolon_send_sender_sent_sep"
+    "_sept_september_session_sessions_sims_slow_socket_special_spring_ssd"
+    "_starters_states_still_stopped_strange_string_strings_stuck_student"
+    "_students_sub_subfolder_summer_susp_suspension_suspensions_swap"
+    "_swapped_symlink_symlinked_tab_teams_term_termly_test_there_third_tiny"
+    "_tmp_today_tomorrow_totals_transfer_truncated_trust_twice_two_txt_typo"
+    "_undated_unicode_unknown_unlisted_unquoted_unreadable_unseeable"
+    "_unusual_update_updates_upload_uploads_usual_utf_valid_vanished"
+    "_vanishing_virtual_visits_vs_week_weekly_weeks_weird_wide_withdrawn"
+    "_wrong_xml_year_years_yesterday_zero";
 
 static bool is_word(const char *word, size_t len)
 {
@@ -96,6 +99,13 @@ static bool is_number(size_t digits)
     return digits < 16 && memchr(lengths, (int)digits, sizeof(lengths));
 }
 
+/* The S of "BromcomStudents". */
+static bool is_new_word(const char *token, size_t first, size_t at)
+{
+    return at > first && isupper((unsigned char)token[at])
+           && islower((unsigned char)token[at - 1]);
+}
+
 /* A run of anything but separators: words and numbers and nothing else. */
 static bool is_usual(const char *token, size_t len)
 {
@@ -104,7 +114,8 @@ static bool is_usual(const char *token, size_t len)
         bool is_digits = isdigit((unsigned char)token[at]);
 
         while (end < len && isalnum((unsigned char)token[end])
-               && !isdigit((unsigned char)token[end]) == !is_digits)
+               && !isdigit((unsigned char)token[end]) == !is_digits
+               && !is_new_word(token, at, end))
             end++;
         if (end == at
             || !(is_digits ? is_number(end - at)

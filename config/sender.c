@@ -60,6 +60,8 @@ static int add(struct senders *senders, const struct table *t, size_t row,
     struct sender *sender;
     char number[SENDER_SIZE];
 
+    if (*pattern == '#') /* a remark */
+        return 0;
     if (!*pattern)
         return err_set(err, ERR_CONFIG, "%s:%d: Pattern is blank", t->name,
                        t->lines[row]);

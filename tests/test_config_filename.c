@@ -21,6 +21,10 @@ static void what_is_usual_is_shown_and_nothing_else(void **state)
         { "rk_marks.csv", "\xE2\x80\xA6_marks.csv" },
         { "\xC5\xB4ynn marks.csv", "\xE2\x80\xA6 marks.csv" },
         { "=cmd", "\xE2\x80\xA6" },
+        { "BromcomStudents.csv", "BromcomStudents.csv" },
+        { "LCS_open_cases_20261120.csv", "LCS_open_cases_20261120.csv" },
+        { "bromcom marks Nov.csv", "bromcom marks Nov.csv" },
+        { "April May.csv", "\xE2\x80\xA6.csv" }, /* who knows */
         { "", "" },
     };
 

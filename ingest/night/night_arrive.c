@@ -383,14 +383,28 @@ static int leave(struct night *night, struct arrival *arrival, const char *why,
     return record(night, arrival, "incomplete", NULL, why, err);
 }
 
+/* As if it lay in the inbox: its name, or as much of its path as senders.csv
+   knows. */
+static const char *as_if_inside(const struct night *night, const char *path)
+{
+    const struct senders *senders = &night->in->types->senders;
+    const char *part = strrchr(path, '/');
+    char school[SENDER_SIZE];
+
+    while (part && !sender_named(senders, part + 1, school))
+        for (part = part > path ? part - 1 : NULL; part && *part != '/';)
+            part = part > path ? part - 1 : NULL;
+    return part ? part + 1 : path;
+}
+
 /* The path below the inbox, of a file that may lie elsewhere. */
 static const char *below_inbox(const struct night *night, const char *path)
 {
     size_t len = night->inbox ? strlen(night->inbox) : 0;
 
-    return len && !strncmp(path, night->inbox, len) && path[len] == '/'
-               ? path + len + 1
-               : path;
+    if (len && !strncmp(path, night->inbox, len) && path[len] == '/')
+        return path + len + 1;
+    return night->in->config->inbox[0] ? path : as_if_inside(night, path);
 }
 
 int night_arrive(struct night *night, const struct inbox_file *file,
@@ -409,7 +423,10 @@ int night_arrive(struct night *night, const struct inbox_file *file,
     if (file->trouble)
         str_add(&why, file->trouble);
     else if (!has_settled(night, file))
-        str_add(&why, "changed within settle_seconds: left for the next run");
+        str_addf(&why,
+                 "changed in the last %lld seconds (settle_seconds): left for"
+                 " the next run",
+                 (long long)night->in->config->settle_seconds);
     else
         ret = put_bytes(night, &arrival, &why, err);
     if (ret == 0 && why.len) {

@@ -570,6 +570,11 @@ bool extract_goes_by_sender(const struct extract *x)
            && l->base.given[l->type->school] == x->around.school;
 }
 
+const char *extract_sender(const struct extract *x)
+{
+    return x->around.school ? x->around.school : "";
+}
+
 bool extract_goes_by_day(const struct extract *x)
 {
     return x->around.era.has_guessed;

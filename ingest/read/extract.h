@@ -95,6 +95,8 @@ const struct shape *extract_shape(const struct extract *x);
 /* Is the school that its rows are of the sender's, or another value of them
    what its path says? */
 bool extract_goes_by_sender(const struct extract *x);
+/* Its number; "" where that is not known. */
+const char *extract_sender(const struct extract *x);
 /* Would another day of sending give other records? */
 bool extract_goes_by_day(const struct extract *x);
 

@@ -319,7 +319,15 @@ create table load_reject (
 -- pupils_sent      extract time of its newest roll
 -- attendance_sent  extract time of its newest marks
 -- attendance_to    the last day its marks reach
+--
+-- An extract every row of which is rejected says nothing.
 create view load_freshness as
+with rejected as (
+    select load_reject.sha256, sum(load_reject.rows) as rows
+    from load_reject
+    where load_reject.effect = 'row'
+    group by load_reject.sha256
+)
 select
     content_school.school_key,
     max(case when instr(' ' || content.type || ' ', ' pupils ') then content.stamp end) as pupils_sent,
@@ -329,7 +337,9 @@ select
         as attendance_to
 from content_school
 inner join content on content.content_id = content_school.content_id
+left join rejected on rejected.sha256 = content.sha256
 where content.status = 'loaded'
+    and coalesce(rejected.rows, 0) < content.row_count
 group by content_school.school_key;
 
 -- load_sent: one row per content that counts and school that it speaks of; one where it speaks of
@@ -341,7 +351,14 @@ group by content_school.school_key;
 -- school_key   in dim_school; null where it speaks of no school
 -- first_date, last_date  of its marks there; '' where it has none
 -- system       the school's system that wrote it; '' where that is not known
+-- is_taken_in  0 where every row of it is rejected
 create view load_sent as
+with rejected as (
+    select load_reject.sha256, sum(load_reject.rows) as rows
+    from load_reject
+    where load_reject.effect = 'row'
+    group by load_reject.sha256
+)
 select
     content.sha256,
     content.type,
@@ -349,10 +366,12 @@ select
     content_school.school_key,
     content_school.first_date,
     content_school.last_date,
-    coalesce(content_system.system, '') as system
+    coalesce(content_system.system, '') as system,
+    content.row_count = 0 or coalesce(rejected.rows, 0) < content.row_count as is_taken_in
 from content_school
 inner join content on content.content_id = content_school.content_id
 left join content_system on content_system.content_id = content.content_id
+left join rejected on rejected.sha256 = content.sha256
 where content.status = 'loaded'
     and content.type <> ''
 union all
@@ -363,9 +382,11 @@ select
     null as school_key,
     '' as first_date,
     '' as last_date,
-    coalesce(content_system.system, '') as system
+    coalesce(content_system.system, '') as system,
+    content.row_count = 0 or coalesce(rejected.rows, 0) < content.row_count as is_taken_in
 from content
 left join content_system on content_system.content_id = content.content_id
+left join rejected on rejected.sha256 = content.sha256
 where content.status = 'loaded'
     and content.type <> ''
     and content.content_id not in (select content_school.content_id from content_school);

@@ -9,13 +9,14 @@ create temp table sent_content (
     school_key integer,
     first_date text not null,
     last_date text not null,
-    system text not null
+    system text not null,
+    is_taken_in integer not null
 ) strict;
 
 insert into sent_content (
-    sha256, type, extract_time, school_key, first_date, last_date, system
+    sha256, type, extract_time, school_key, first_date, last_date, system, is_taken_in
 )
-select sha256, type, extract_time, school_key, first_date, last_date, system
+select sha256, type, extract_time, school_key, first_date, last_date, system, is_taken_in
 from load_sent;
 
 create index temp.sent_by_content on sent_content (sha256, school_key);
@@ -587,6 +588,7 @@ kind_sent as (
     inner join extract_type_of on extract_type_of.types = sent_content.type
     left join extract_name on extract_name.type = extract_type_of.type
     where extract_type_of.type not in ('schools', 'advisers')
+        and sent_content.is_taken_in = 1
     group by 1
     union all
     select extract_name.name, extract_name.position, null, ''
@@ -599,6 +601,7 @@ kind_sent as (
             inner join extract_type_of on extract_type_of.types = sent_content.type
             inner join extract_name as other on other.type = extract_type_of.type
             where other.name = extract_name.name
+                and sent_content.is_taken_in = 1
         )
 )
 select
