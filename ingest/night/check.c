@@ -243,6 +243,20 @@ static int add_files_json(const struct saying *s, struct err *err)
     return row;
 }
 
+static int add_no_schools(const struct saying *saying, struct err *err)
+{
+    struct query *q = NULL;
+    int row;
+
+    if (query_open_asset(&q, saying->in->db, SQL "no_schools", err))
+        return -1;
+    row = query_step(q, err);
+    if (row == 1)
+        str_addf(saying->text, "%s\n", query_text(q, 0));
+    query_close(q);
+    return row < 0 ? -1 : 0;
+}
+
 int check_files(const struct ingest *in, char *const *paths, size_t count,
                 const struct check_how *how, struct ingest_result *result,
                 struct str *text, struct err *err)
@@ -266,6 +280,8 @@ int check_files(const struct ingest *in, char *const *paths, size_t count,
         ret = add_files_json(&saying, err);
         goto out;
     }
+    if (add_no_schools(&saying, err))
+        goto out;
     for (size_t i = 0; i < count; i++)
         if (add_file(&saying, paths[i], full[i], err))
             goto out;

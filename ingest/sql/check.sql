@@ -47,6 +47,12 @@ select
     coalesce((select sum(rows) from check_value where sha256 = ?1), 0)
     - coalesce((select sum(rows) from check_fault where sha256 = ?1), 0)
 
+-- name: no_schools
+-- What is to be known where no list of schools is in or among the files.
+select 'no list of schools has come: every row is of a school that is not known;'
+    || ' check the DfE''s list (vschool describe schools) together with the files'
+where not exists (select 1 from school)
+
 -- name: file
 select
     type, status, extract_time, rows_read, rows_loaded, rows_duplicate, rows_superseded,
