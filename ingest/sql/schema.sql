@@ -339,7 +339,7 @@ from content_school
 inner join content on content.content_id = content_school.content_id
 left join rejected on rejected.sha256 = content.sha256
 where content.status = 'loaded'
-    and coalesce(rejected.rows, 0) < content.row_count
+    and (content.row_count = 0 or coalesce(rejected.rows, 0) < content.row_count)
 group by content_school.school_key;
 
 -- load_sent: one row per content that counts and school that it speaks of; one where it speaks of
