@@ -500,7 +500,7 @@ order by group_name.position, measure.place;
 with
 change as (
     select lower(metric_name.label) as label, direction = better as is_better,
-        direction = worse as is_worse
+        direction = worse as is_worse, direction is not null as is_tested
     from shown_change
     inner join metric_name on metric_name.metric = shown_change.metric
     where level = 'county' and breakdown = 'none' and cohort = 'csw' and comparator = ''
@@ -513,20 +513,28 @@ change as (
 verdict as (
     select
         group_concat(iif(is_better, label, null), ', ') as better,
-        group_concat(iif(is_worse, label, null), ', ') as worse
+        group_concat(iif(is_worse, label, null), ', ') as worse,
+        coalesce(sum(is_tested), 0) as tested,
+        coalesce(sum(is_tested and not is_worse and not is_better), 0) as unmoved,
+        count(*) as measures
     from change
 )
 select
     coalesce(better, '') as better,
     coalesce(worse, '') as worse,
+    unmoved,
+    measures - tested as untested,
     case
+        when tested = 0 then 'No headline measure of children with a social worker can be '
+            || 'compared yet: too few children, or nothing to compare with.'
         when worse is null and better is null then 'No clear change for children with a '
-            || 'social worker in any headline measure.'
+            || 'social worker in the headline measures that can be compared.'
         else 'For children with a social worker:'
             || iif(worse is null, '', ' worse, by more than chance: {worse}.')
             || iif(better is null, '', ' better, by more than chance: {better}.')
-            || ' No clear change in the other headline measures.'
-    end as moved
+            || iif(unmoved = 0, '', ' No clear change in {unmoved:word} others.')
+    end || iif(tested = 0 or measures = tested, '', ' Not compared: {untested:word}.')
+        as moved
 from verdict;
 
 -- name: suspension
