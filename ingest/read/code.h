@@ -17,7 +17,7 @@ struct codes {
 };
 
 /* One that is not there; "1>M": 1 means M. */
-void codes_add(struct codes *codes, const char *code, size_t len);
+void codes_add(struct codes *codes, const char *word, size_t len);
 /* Those of a list that are not there, between blanks or semicolons. */
 void codes_add_list(struct codes *codes, const char *list);
 /* The cells of a column. errors: ERR_CONFIG, naming the table */
