@@ -20,7 +20,7 @@ char *mem_dup_n(const char *text, size_t len) __attribute__((malloc));
  * array, `*capacity` counts elements. Products that overflow exit as above.
  */
 #define MEM_ROOM(items, count, capacity)                                       \
-    ((count) < (capacity)                                                      \
+    ((items) && (count) < (capacity)                                           \
          ? (void)0                                                             \
          : (void)((items) = mem_room((items), &(capacity), sizeof(*(items)))))
 void *mem_room(void *items, size_t *capacity, size_t size);

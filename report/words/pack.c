@@ -91,10 +91,10 @@ static int read_query(void *context, const struct form_key *key, void *at,
         .name = #key, FORM_TEXTS, AT(type, list),                              \
         .count = AT(type, list_count)                                          \
     }
-#define COLUMNS(type, list)                                                    \
+#define COLUMNS(type, list, list_count)                                        \
     {                                                                          \
-        .name = "column", FORM_ITEMS, AT(type, list.items),                    \
-        .count = AT(type, list.count), .parts = column_parts,                  \
+        .name = "column", FORM_ITEMS, AT(type, list),                          \
+        .count = AT(type, list_count), .parts = column_parts,                  \
         .size = sizeof(struct pack_column)                                     \
     }
 /* Those of a pack_table, a struct's member `table`. */
@@ -106,7 +106,7 @@ static int read_query(void *context, const struct form_key *key, void *at,
     OF_TABLE(type, title, TEXT, NEEDED), OF_TABLE(type, query, QUERY),         \
         OF_TABLE(type, finding, QUERY), OF_TABLE(type, empty, TEXT),           \
         TEXTS(type, about, table.about.items, table.about.count),              \
-        COLUMNS(type, table.columns)
+        COLUMNS(type, table.columns.items, table.columns.count)
 
 static const struct form_key column_parts[] = {
     { "name", FORM_TEXT, AT(pack_column, name), .otherwise = "" },
@@ -172,7 +172,7 @@ static const struct form_key part_keys[] = {
 };
 static const struct form_key csv_keys[] = {
     KEY(pack_csv, query, QUERY, NEEDED),
-    COLUMNS(pack_csv, columns),
+    COLUMNS(pack_csv, columns.items, columns.count),
     { .name = NULL },
 };
 static const struct form_key chart_keys[] = {
