@@ -71,7 +71,7 @@ static void read_public(struct world *w, struct str *text)
     struct str all = STR_INIT;
 
     world_public(w, &all);
-    for (char *at = all.text; at && *at;) {
+    for (char *at = all.text; *at;) {
         char *next = at + strcspn(at, "\n") + 1;
 
         if (strncmp(at, "load_reject|", 12) != 0

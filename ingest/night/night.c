@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "config/filename.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/log.h"
@@ -202,11 +203,15 @@ static void say_to_come(char message[512], const char *stamp)
 static void say_if_none(struct night *night, const struct arrival *arrival,
                         const struct load_counts *counts)
 {
+    struct str name = STR_INIT;
+
     if (!counts->read || counts->rejected < counts->read)
         return;
     night->result->troubled++;
-    log_step(night->in->log, "%s: every row is rejected (%lld)", arrival->path,
+    filename_add(&name, arrival->path);
+    log_step(night->in->log, "%s: every row is rejected (%lld)", name.text,
              (long long)counts->rejected);
+    str_release(&name);
 }
 
 static int load_content(struct night *night, struct arrival *arrival,

@@ -388,6 +388,28 @@ static size_t find_number(const char *text, size_t len)
     return is_mark ? at : 0;
 }
 
+#define APART_MAX 6 /* letters and digits of a code that is written apart */
+
+/* "V 3", "E-11", "C.I.N.": the code without what stands between. Digits alone
+   are a number, or two. */
+static const char *find_apart(const struct sense *s, const char *text,
+                              size_t len)
+{
+    char joined[APART_MAX];
+    size_t count = 0;
+
+    if (!len || !is_letter(*text))
+        return NULL;
+    for (size_t i = 0; i < len; i++) {
+        if (!is_alnum(text[i]))
+            continue;
+        if (count == sizeof(joined))
+            return NULL;
+        joined[count++] = text[i];
+    }
+    return count > 1 ? find_code(s, joined, count) : NULL;
+}
+
 static const char *find(const struct sense *s, const char *text, size_t len)
 {
     const char *code = find_code(s, text, len);
@@ -395,6 +417,8 @@ static const char *find(const struct sense *s, const char *text, size_t len)
 
     if (!code)
         code = known(s->words, text, len);
+    if (!code)
+        code = find_apart(s, text, len);
     if (!code)
         code = find_before(s, text, len);
     if (!code)

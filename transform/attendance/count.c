@@ -339,6 +339,9 @@ static void leave_out(struct counts *c, struct group *g)
         s->is_left_out = why != LEFT_COUNT;
         if (s->is_left_out)
             c->left[s->basis][why]++;
+        /* The census may list the sessions not attended alone. */
+        else if (s->limit >= 0 && s->fields[COLUMN_possible])
+            s->fields[COLUMN_possible] = s->limit;
     }
 }
 

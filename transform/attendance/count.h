@@ -25,9 +25,11 @@ struct markcodes;
  * A stretch counts where the pupil was on the school's roll on some day of it
  * with a status whose marks count (on the period's R), and, in year 11, where
  * no day of it is in the sixth half term. Stretches apart from each other add
- * up; of two that overlap the newer counts alone. What exceeds the sessions
- * possible counts nowhere. Without marks two schools' claims to one session
- * cannot be told apart: counts at both add up.
+ * up; of two that overlap the newer counts alone. Of the census the sessions
+ * possible are the pupil's own (termlysessionspossible), where they came: the
+ * list may hold those not attended alone. What exceeds them counts nowhere.
+ * Without marks two schools' claims to one session cannot be told apart: counts
+ * at both add up.
  */
 struct counts;
 
