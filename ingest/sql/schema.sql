@@ -934,6 +934,14 @@ from former_upn
 where former_upn.former_upn in (select upn_adopted.upn from upn_adopted)
 group by former_upn.school_key;
 
+-- load_adopted: one row per person whom any record says to have been adopted: in no list that
+-- shows two records side by side, and none that tells a school's number of the one before.
+--
+-- pupil_key  in dim_pupil
+create view load_adopted as
+select distinct person_adopted.pupil_key
+from person_adopted;
+
 -- load_candidate: one row per child of social care on no roll and pupil whom it may be, for a
 -- person to decide (outputs.md, Unmatched): at most three, the nearest first, and nobody who
 -- was adopted.

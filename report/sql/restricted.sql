@@ -110,6 +110,7 @@ where child.pupil_key in (
     from load_match
     group by load_match.pupil_key
     having min(load_match.how = 'name') = 1
+        and load_match.pupil_key not in (select load_adopted.pupil_key from load_adopted)
 );
 
 insert into lost_child (pupil_key, finding, why)
@@ -455,6 +456,7 @@ where not exists (
     )
     and dim_pupil.upn is not null
     and fct_pep.pupil_key not in (select not_named.pupil_key from not_named)
+    and fct_pep.pupil_key not in (select load_adopted.pupil_key from load_adopted)
 group by fct_pep.pupil_key
 order by dim_pupil.upn;
 
