@@ -663,7 +663,8 @@ where content_clash.field = 'upn'
 -- and the newest files say against each other (details 79).
 --
 -- kind       of person_note, of no_roll: a child with a UPN on no roll that ever came;
---            upn_births, upn_surnames: one UPN with two of them; child_upns: one ChildID with
+--            upn_births, upn_surnames: one UPN with two of them, births also with its former
+--            one; child_upns: one ChildID with
 --            the UPNs of two; child_births: one CHILD of the return with two dates of birth
 -- ident_key  whose it is
 -- other_key  of person_note
@@ -709,6 +710,26 @@ from (
     order by 1, 2, 3
 ) as told
 group by told.ident_key, told.field
+union all
+select
+    'upn_births' as kind,
+    told.ident_key,
+    0 as other_key,
+    told.detail
+from (
+    select
+        former_upn.ident_key,
+        here.date_of_birth || ' (' || ident.id || '); ' || there.date_of_birth
+        || ' (formerly ' || former_upn.former_upn || ')' as detail
+    from former_upn
+    inner join ident on ident.ident_key = former_upn.ident_key
+    inner join ident as old on old.kind = 'upn' and old.id = former_upn.former_upn
+    inner join enrolment as here on here.ident_key = former_upn.ident_key
+    inner join enrolment as there on there.ident_key = old.ident_key
+    where here.date_of_birth <> there.date_of_birth
+        and former_upn.former_upn not in (select upn_adopted.upn from upn_adopted)
+    group by former_upn.ident_key, former_upn.former_upn
+) as told
 union all
 select
     'child_upns' as kind,
@@ -791,7 +812,8 @@ where unmatched.people > 0;
 -- says against another (details 79): nothing is guessed, a person is to settle it. Whoever was
 -- adopted is counted in load_note and not here: two names may be the old and the new.
 --
--- kind       upn_births, upn_surnames: one UPN has two in one file or two schools' newest;
+-- kind       upn_births, upn_surnames: one UPN has two in one file or two schools' newest, or
+--            another birth than the UPN that it calls its former one;
 --            child_upns: one ChildID has the UPNs of two pupils; other_pupil: rows have one
 --            pupil's UPN and another's names and birth; child_births: one CHILD of the return
 --            has two dates of birth; no_roll: a child's UPN is on no roll that ever came

@@ -122,7 +122,7 @@ finding (place, name, meaning, people) as (
         coalesce((select note.people from note where note.kind = 'other_pupil'), 0)
     union all
     select 8, 'One UPN, two births',
-        'Two dates of birth in one pupils list, or in two schools'' newest',
+        'Two in one pupils list, in two schools'' newest, or under a UPN and its former one',
         coalesce((select note.people from note where note.kind = 'upn_births'), 0)
     union all
     select 9, 'One UPN, two surnames', 'In one pupils list, or in two schools'' newest',

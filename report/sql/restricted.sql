@@ -314,7 +314,7 @@ kind (position, kind, name, meaning) as (
         (5, 'other_pupil', 'Another pupil''s UPN',
             'A row has one pupil''s UPN and another''s names and date of birth'),
         (6, 'upn_births', 'One UPN, two births',
-            'Two dates of birth in one list, or in two schools'' newest'),
+            'Two in one list, in two schools'' newest, or under a UPN and its former one'),
         (7, 'upn_surnames', 'One UPN, two surnames',
             'Two surnames in one list, or in two schools'' newest'),
         (8, 'child_births', 'One child, two births', 'In one header of the statutory return')
