@@ -177,7 +177,7 @@ RUN_TESTS = VSCHOOL_BIN=$(CURDIR)/$(BIN)/vschool \
 check: $(PROGRAMS) $(QUICK_TESTS) $(FAULT_MEMORY) ## all tests but the slow ones
 	@$(RUN_TESTS) $(QUICK_TESTS)
 check-all: $(PROGRAMS) $(TESTS) $(FAULT_MEMORY) ## all tests, properties over more cases
-	@PROP_TIMES=8 $(RUN_TESTS) $(TESTS)
+	@PROP_TIMES=4 $(RUN_TESTS) $(TESTS)
 asan: ## the same under the address and undefined-behaviour sanitisers
 	@$(MAKE) --no-print-directory MODE=asan check
 

@@ -389,7 +389,9 @@ left join content_system on content_system.content_id = content.content_id
 left join rejected on rejected.sha256 = content.sha256
 where content.status = 'loaded'
     and content.type <> ''
-    and content.content_id not in (select content_school.content_id from content_school);
+    and content.content_id not in (select content_school.content_id from content_school)
+    -- Nor of what is to be read again once a school comes: it may be refused until then.
+    and content.content_id not in (select content_wait.content_id from content_wait);
 
 -- load_unlisted: one row per school: stays without a leaving date that its two newest
 -- pupils files no longer list under any of the person's UPNs, each time the same bytes were
