@@ -94,42 +94,34 @@ order by tally.effect, tally.rows desc, tally.rule, tally.path, tally.column_nam
 -- Children whom one system knows and another does not, and stays that no
 -- extract lists any more: counts only.
 with
-note as materialized (
-    select kind, people
-    from load_note
+noted (place, kind, name, meaning) as (
+    values
+        (1, 'unmatched', 'Not matched',
+            'In social care records, not found in any pupils list'),
+        (2, 'ambiguous', 'Several candidates',
+            'In social care records, more than one pupil fits'),
+        (3, 'adoption_link', 'Link across an adoption',
+            'A former UPN that may not be followed'),
+        (4, 'too_many', 'Too many ids',
+            'Not linked: a person would have over 20 UPNs or child ids'),
+        (5, 'no_roll', 'UPN on no roll',
+            'Of those not matched: their UPN is on no roll that ever came'),
+        (6, 'child_upns', 'One child id, two UPNs',
+            'Their plans follow the UPN that was given last'),
+        (7, 'other_pupil', 'Another pupil''s UPN',
+            'Plans of a child with one pupil''s UPN and another''s names and birth: they follow'
+            || ' the UPN'),
+        (8, 'upn_births', 'One UPN, two births',
+            'Two in one pupils list, in two schools'' newest, or under a UPN and its former one'),
+        (9, 'upn_surnames', 'One UPN, two surnames',
+            'In one pupils list, or in two schools'' newest'),
+        (10, 'child_births', 'One child, two births',
+            'In one header of the statutory return')
 ),
 finding (place, name, meaning, people) as (
-    select 1, 'Not matched', 'In social care records, not found in any pupils list',
-        coalesce((select note.people from note where note.kind = 'unmatched'), 0)
-    union all
-    select 2, 'Several candidates', 'In social care records, more than one pupil fits',
-        coalesce((select note.people from note where note.kind = 'ambiguous'), 0)
-    union all
-    select 3, 'Link across an adoption', 'A former UPN that may not be followed',
-        coalesce((select note.people from note where note.kind = 'adoption_link'), 0)
-    union all
-    select 4, 'Too many ids', 'Not linked: a person would have over 20 UPNs or child ids',
-        coalesce((select note.people from note where note.kind = 'too_many'), 0)
-    union all
-    select 5, 'UPN on no roll', 'Of those not matched: their UPN is on no roll that ever came',
-        coalesce((select note.people from note where note.kind = 'no_roll'), 0)
-    union all
-    select 6, 'One child id, two UPNs', 'Their plans follow the UPN that was given last',
-        coalesce((select note.people from note where note.kind = 'child_upns'), 0)
-    union all
-    select 7, 'Another pupil''s UPN',
-        'Plans of a child with one pupil''s UPN and another''s names and birth: they follow the UPN',
-        coalesce((select note.people from note where note.kind = 'other_pupil'), 0)
-    union all
-    select 8, 'One UPN, two births',
-        'Two in one pupils list, in two schools'' newest, or under a UPN and its former one',
-        coalesce((select note.people from note where note.kind = 'upn_births'), 0)
-    union all
-    select 9, 'One UPN, two surnames', 'In one pupils list, or in two schools'' newest',
-        coalesce((select note.people from note where note.kind = 'upn_surnames'), 0)
-    union all
-    select 10, 'One child, two births', 'In one header of the statutory return',
-        coalesce((select note.people from note where note.kind = 'child_births'), 0)
+    select noted.place, noted.name, noted.meaning, coalesce(load_note.people, 0)
+    from noted
+    left join load_note on load_note.kind = noted.kind
     union all
     select 11, 'Temporary UPN', 'Known under a temporary UPN only',
         (select count(*) from dim_pupil where temporary_upn = 1)
