@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/schoolyear.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
@@ -148,12 +149,16 @@ static int bind_period(struct source *s, const struct period *p, date_t as_of,
                        struct err *err)
 {
     static const char *const grains[] = { "year", "term", "half_term" };
+    static const char *const terms[] = { "", "autumn", "spring", "summer" };
+    char academic_year[SCHOOLYEAR_TEXT_SIZE];
     char start[DATE_TEXT_SIZE], end[DATE_TEXT_SIZE], reference[DATE_TEXT_SIZE];
     char roll[DATE_TEXT_SIZE], today[DATE_TEXT_SIZE], year[DATE_TEXT_SIZE];
     const struct db_param params[] = {
         { ":period_key", NULL, p->key },
         { ":period", p->id, 0 },
         { ":grain", grains[p->grain], 0 },
+        { ":academic_year", academic_year, 0 },
+        { ":term", p->grain == GRAIN_TERM ? terms[p->key % 100] : "", 0 },
         { ":year", NULL, p->year },
         { ":start", start, 0 },
         { ":end", end, 0 },
@@ -164,6 +169,7 @@ static int bind_period(struct source *s, const struct period *p, date_t as_of,
         { ":year_start", year, 0 },
     };
 
+    schoolyear_format(p->year, academic_year);
     date_format(p->start, start);
     date_format(p->end, end);
     date_format(p->reference, reference);
