@@ -79,6 +79,27 @@ static const struct {
       "2025-09-07", "2025-09-07", true },
     { "2026-02-13", "2026-W07", 10202607, "2026-02-09", "2026-02-13",
       "2026-02-13", "2026-01-15", false },
+    /* A year to date: 40, 35 and 30 school days in both years so far. */
+    { "2026-02-13", "2024/25 to date", 202421, "2024-08-01", "2025-02-14",
+      "2025-02-14", "2025-01-16", true },
+    /* A holiday moves nothing; after it the first week's fifth day. */
+    { "2026-02-20", "2024/25 to date", 202421, "2024-08-01", "2025-02-14",
+      "2025-02-14", "2025-01-16", true },
+    { "2026-02-28", "2024/25 to date", 202421, "2024-08-01", "2025-02-28",
+      "2025-02-28", "2025-01-16", true },
+    /* Day 130 is in a half term that was a week longer then. */
+    { "2026-03-27", "2024/25 to date", 202421, "2024-08-01", "2025-03-28",
+      "2025-03-28", "2025-01-16", true },
+    /* The year before had 196 days and no 197th. */
+    { "2026-07-31", "2024/25 to date", 202421, "2024-08-01", "2025-07-22",
+      "2025-07-22", "2025-01-16", true },
+    { "2025-09-01", "2024/25 to date", 202421, "2024-08-01", "2024-09-02",
+      "2024-09-02", "2024-09-02", true },
+    /* A running term counts from its own first day. */
+    { "2026-01-14", "2024/25 spring to date", 202423, "2025-01-06",
+      "2025-01-15", "2025-01-15", "2025-01-15", true },
+    { "2026-07-20", "2024/25 summer to date", 202424, "2025-04-22",
+      "2025-07-22", "2025-07-22", "2025-01-16", true },
     /* Half terms that end midweek. */
     { "2026-02-13", "2025-W17", 10202517, "2025-04-21", "2025-04-27",
       "2025-04-27", "2025-01-16", true },
@@ -128,6 +149,14 @@ static void what_has_not_begun_is_no_period(void **state)
     calendar_init(&c, &terms, date_make(2025, 8, 1));
     assert_non_null(find(&c, "2025/26"));
     assert_null(find(&c, "2025/26 autumn"));
+    /* No school day yet: nothing is to date; nor is a term between two. */
+    assert_null(find(&c, "2024/25 to date"));
+    calendar_release(&c);
+    calendar_init(&c, &terms, date_make(2026, 3, 27));
+    assert_non_null(find(&c, "2024/25 to date"));
+    assert_null(find(&c, "2025/26 to date"));
+    assert_null(find(&c, "2024/25 spring to date"));
+    assert_null(find(&c, "2024/25 summer to date"));
     calendar_release(&c);
     terms_release(&terms);
 }
@@ -184,7 +213,8 @@ static void a_day_later_only_the_running_periods_have_moved(void **state)
     assert_int_equal(count_changed(&c), 0);
     calendar_release(&c);
     store(&c, &terms, db, date_make(2026, 2, 12));
-    assert_int_equal(count_changed(&c), 4); /* year, term, half term, week */
+    /* Year, term, half term, week; the year before and its term to date. */
+    assert_int_equal(count_changed(&c), 6);
     calendar_release(&c);
     /* Back to a day when neither the term nor its half term had begun. */
     store(&c, &terms, db, date_make(2026, 1, 4));

@@ -28,8 +28,8 @@ enum standing {
 /* A pupil of the school at hand who is not special, by parts of the year. */
 struct local {
     uint32_t person;
-    uint16_t parts[PART_COUNT][MARKCODES_FIELDS];
-    uint16_t reasons[PART_COUNT][MARKCODES_MAX_REASONS];
+    uint16_t parts[YEARPLAN_PARTS][MARKCODES_FIELDS];
+    uint16_t reasons[YEARPLAN_PARTS][MARKCODES_MAX_REASONS];
     struct sums_weeks weeks;
 };
 
@@ -277,7 +277,7 @@ static void add_runs(const struct attendance *a, struct local *local,
         size_t end = run->first + (size_t)run->count;
         uint64_t sum = 0;
 
-        if (skips_ht6 && run->part == PART_HT6)
+        if (skips_ht6 && yearplan_is_ht6(&a->plan, run->part))
             continue;
         if (end > len)
             end = len;
@@ -408,16 +408,15 @@ static void sum_parts(const struct attendance *a, const struct local *local,
 {
     memset(sums, 0, sizeof(*sums));
     sums->weeks = local->weeks;
-    for (size_t part = 0; part < PART_COUNT; part++) {
-        enum slot slots[3];
-        size_t count = yearplan_slots((uint8_t)part, slots);
-
+    for (size_t part = 0; part < a->plan.part_count; part++) {
         if (local->parts[part][COLUMN_possible] == 0)
             continue;
-        for (size_t i = 0; i < count; i++) {
-            uint16_t *fields = sums->figures.of[slots[i]];
-            uint16_t *reasons = sums->reasons[slots[i]];
+        for (size_t slot = 0; slot < SLOT_COUNT; slot++) {
+            uint16_t *fields = sums->figures.of[slot];
+            uint16_t *reasons = sums->reasons[slot];
 
+            if (!a->plan.parts[part].slots[slot])
+                continue;
             for (size_t f = 0; f < MARKCODES_FIELDS; f++)
                 fields[f] = (uint16_t)(fields[f] + local->parts[part][f]);
             for (size_t k = 0; k < a->marks->reason_count; k++)

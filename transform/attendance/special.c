@@ -245,7 +245,8 @@ static void sum_period(const struct specials *s, const struct yearplan *plan,
                 return;
             mark = (unsigned char)site->marks[session];
             add = s->marks->meanings[plan->meaning[session]].add;
-            if (add[mark] == 0 || (skips_ht6 && plan->part[session] == PART_HT6)
+            if (add[mark] == 0
+                || (skips_ht6 && yearplan_is_ht6(plan, plan->part[session]))
                 || winner(s, session, date, add) != site)
                 continue;
             for (size_t f = 0; f < MARKCODES_FIELDS; f++)

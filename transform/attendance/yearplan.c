@@ -1,35 +1,50 @@
 #include "transform/attendance/yearplan.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/mem.h"
 
-static uint8_t part_of(const struct calendar_year *year, date_t date)
+static bool holds(const struct calendar_year *year, size_t slot, date_t date)
 {
     const struct half_term *h = year->half_terms;
 
-    for (int i = 0; i < 6; i++)
-        if (date >= h[i].start && date <= h[i].end)
-            return (uint8_t)(PART_HT1 + i);
-    for (int i = 0; i < 3; i++)
-        if (date >= h[2 * i].start && date <= h[2 * i + 1].end)
-            return (uint8_t)(PART_IN_AUTUMN + i);
-    return PART_REST;
+    if (slot == SLOT_YEAR)
+        return true;
+    if (slot <= SLOT_SUMMER) {
+        size_t first = 2 * (slot - SLOT_AUTUMN);
+
+        return date >= h[first].start && date <= h[first + 1].end;
+    }
+    if (slot <= SLOT_HT6)
+        return date >= h[slot - SLOT_HT1].start
+               && date <= h[slot - SLOT_HT1].end;
+    return year->slots[slot] && date >= year->slots[slot]->start
+           && date <= year->slots[slot]->end;
 }
 
-size_t yearplan_slots(uint8_t part, enum slot slots[3])
+static uint8_t part_of(struct yearplan *plan, date_t date)
 {
-    size_t count = 0;
+    struct yearplan_part part;
+    size_t i = 0;
 
-    slots[count++] = SLOT_YEAR;
-    if (part >= PART_HT1 && part <= PART_HT6) {
-        slots[count++] = (enum slot)(SLOT_AUTUMN + (part - PART_HT1) / 2);
-        slots[count++] = (enum slot)(SLOT_HT1 + (part - PART_HT1));
-    } else if (part >= PART_IN_AUTUMN) {
-        slots[count++] = (enum slot)(SLOT_AUTUMN + (part - PART_IN_AUTUMN));
+    memset(&part, 0, sizeof(part));
+    for (size_t slot = 0; slot < SLOT_COUNT; slot++)
+        part.slots[slot] = holds(plan->year, slot, date);
+    while (i < plan->part_count
+           && memcmp(&plan->parts[i], &part, sizeof(part)) != 0)
+        i++;
+    if (i == plan->part_count) {
+        assert(plan->part_count < YEARPLAN_PARTS);
+        plan->parts[plan->part_count++] = part;
     }
-    return count;
+    return (uint8_t)i;
+}
+
+bool yearplan_is_ht6(const struct yearplan *plan, uint8_t part)
+{
+    return plan->parts[part].slots[SLOT_HT6];
 }
 
 static void plan_days(struct yearplan *plan, const struct markcodes *marks)
@@ -40,7 +55,7 @@ static void plan_days(struct yearplan *plan, const struct markcodes *marks)
         size_t at = 2 * (size_t)(date - year->first);
         int week = calendar_week(year->year, date);
 
-        plan->part[at] = plan->part[at + 1] = part_of(year, date);
+        plan->part[at] = plan->part[at + 1] = part_of(plan, date);
         plan->week[at] = plan->week[at + 1] =
             year->weeks[week] ? (uint8_t)week : YEARPLAN_NO_WEEK;
         plan->meaning[at] = plan->meaning[at + 1] =

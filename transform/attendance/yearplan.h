@@ -1,5 +1,6 @@
 #ifndef TRANSFORM_ATTENDANCE_YEARPLAN_H
 #define TRANSFORM_ATTENDANCE_YEARPLAN_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,16 +11,15 @@
 /*
  * yearplan: which periods a position in a string of marks belongs to. A year
  * is cut into parts whose days are in the same periods: a half term, what lies
- * between the two of a term, and the rest.
+ * between the two of a term, and the rest; each of them again where a year or
+ * term to date ends.
  */
-enum yearplan_part {
-    PART_REST,
-    PART_HT1,
-    PART_HT6 = PART_HT1 + 5,
-    PART_IN_AUTUMN,
-    PART_IN_SUMMER = PART_IN_AUTUMN + 2,
-    PART_COUNT
+struct yearplan_part {
+    bool slots[SLOT_COUNT]; /* that its days are in */
 };
+
+/* Ten, and two cuts that split one at most and the rest. */
+#define YEARPLAN_PARTS 16
 
 #define YEARPLAN_SESSIONS (2 * 366)
 #define YEARPLAN_NO_WEEK 255 /* the week is no period */
@@ -45,6 +45,8 @@ struct yearplan_bucket {
 struct yearplan {
     const struct calendar_year *year;
     struct yearplan_bucket buckets[MARKDAY_BUCKETS];
+    struct yearplan_part parts[YEARPLAN_PARTS];
+    size_t part_count;
     /* By session: 2 * (days since 1 August) + 0 for AM, 1 for PM. */
     uint8_t part[YEARPLAN_SESSIONS];
     uint8_t week[YEARPLAN_SESSIONS];
@@ -56,7 +58,7 @@ void yearplan_init(struct yearplan *plan, const struct calendar_year *year,
                    const struct markcodes *marks);
 void yearplan_release(struct yearplan *plan);
 
-/* The slots a part's days are in: the year, its term, its half term. */
-size_t yearplan_slots(uint8_t part, enum slot slots[3]);
+/* Are these days of the sixth half term? */
+bool yearplan_is_ht6(const struct yearplan *plan, uint8_t part);
 
 #endif /* TRANSFORM_ATTENDANCE_YEARPLAN_H */

@@ -11,6 +11,9 @@
 #include "core/mem.h"
 
 #define WEEK_KEY_BASE 10000000
+#define TO_DATE_KEY 21 /* within a year's; of a term 22 to 24 */
+
+static const char *const term_names[3] = { " autumn", " spring", " summer" };
 
 int calendar_check(const struct terms *terms, date_t as_of, struct err *err)
 {
@@ -49,13 +52,13 @@ static struct period *add(struct calendar *c, size_t *capacity, int64_t key,
     p = &c->periods[c->count++];
     memset(p, 0, sizeof(*p));
     p->key = key;
-    p->grain = grain;
+    p->grain = p->of = grain;
     p->year = year;
     p->start = start;
     p->end = end < c->as_of ? end : c->as_of;
     p->reference = reference < c->as_of ? reference : c->as_of;
     p->roll_date = p->reference >= census ? census : p->reference;
-    p->complete = end <= c->as_of;
+    p->complete = p->is_over = end <= c->as_of;
     return p;
 }
 
@@ -97,11 +100,95 @@ static void add_weeks(struct calendar *c, size_t *capacity,
     }
 }
 
-static void add_year(struct calendar *c, size_t *capacity,
-                     const struct term_year *terms)
+/* --- a year as far as a day ---------------------------------------------- */
+
+static bool is_school_day(date_t date)
 {
-    static const char *const term_names[3] = { " autumn", " spring",
-                                               " summer" };
+    return date < date_monday(date) + 5;
+}
+
+/* How many of the half terms' school days are on or before a day. */
+static int count_days(const struct half_term *h, int half_terms, date_t last)
+{
+    int count = 0;
+
+    for (int i = 0; i < half_terms; i++)
+        for (date_t day = h[i].start; day <= h[i].end && day <= last; day++)
+            count += is_school_day(day);
+    return count;
+}
+
+/* Their n-th, or their last; n > 0. */
+static date_t find_day(const struct half_term *h, int half_terms, int n)
+{
+    date_t found = h[0].start;
+
+    for (int i = 0; i < half_terms; i++)
+        for (date_t day = h[i].start; day <= h[i].end && n > 0; day++)
+            if (is_school_day(day)) {
+                found = day;
+                n--;
+            }
+    return found;
+}
+
+/* The term that the as-of date is in and that is not over, 1 to 3, or 0. */
+static int running_term(const struct calendar *c, const struct half_term *h)
+{
+    for (int i = 0; i < 3; i++)
+        if (c->as_of >= h[2 * i].start && c->as_of < h[2 * i + 1].end)
+            return i + 1;
+    return 0;
+}
+
+/* Half terms of `then` as far as the as-of date is in the same ones of its own
+   year; term 0: the whole year. */
+static void add_to_date(struct calendar *c, size_t *capacity,
+                        const struct term_year *now,
+                        const struct term_year *then, int term)
+{
+    int from = term ? 2 * (term - 1) : 0;
+    int count = term ? 2 : 6;
+    int n = count_days(now->half_terms + from, count, c->as_of);
+    struct period *p;
+    date_t last;
+
+    if (n == 0)
+        return;
+    last = find_day(then->half_terms + from, count, n);
+    p = add(c, capacity, then->year * 100 + TO_DATE_KEY + term, GRAIN_TO_DATE,
+            then->year,
+            term ? then->half_terms[from].start : date_make(then->year, 8, 1),
+            last, last);
+    if (!p)
+        return;
+    p->of = term ? GRAIN_TERM : GRAIN_YEAR;
+    p->term = term;
+    p->is_over = last >= then->half_terms[from + count - 1].end;
+    name(p, term ? term_names[term - 1] : "");
+    strcat(p->id, " to date");
+}
+
+static void add_year_to_date(struct calendar *c, size_t *capacity,
+                             const struct terms *terms,
+                             const struct term_year *then)
+{
+    const struct term_year *now = terms_year(terms, schoolyear_of(c->as_of));
+    int term;
+
+    if (!now || then->year >= now->year)
+        return;
+    term = running_term(c, now->half_terms);
+    add_to_date(c, capacity, now, then, 0);
+    if (term)
+        add_to_date(c, capacity, now, then, term);
+}
+
+/* --- a year -------------------------------------------------------------- */
+
+static void add_year(struct calendar *c, size_t *capacity,
+                     const struct terms *all, const struct term_year *terms)
+{
     static const char *const half_term_names[6] = { " HT1", " HT2", " HT3",
                                                     " HT4", " HT5", " HT6" };
     const struct half_term *h = terms->half_terms;
@@ -117,8 +204,10 @@ static void add_year(struct calendar *c, size_t *capacity,
     for (int i = 0; i < 3; i++) {
         p = add(c, capacity, base + 1 + i, GRAIN_TERM, terms->year,
                 h[2 * i].start, h[2 * i + 1].end, h[2 * i + 1].end);
-        if (p)
-            name(p, term_names[i]);
+        if (!p)
+            continue;
+        p->term = i + 1;
+        name(p, term_names[i]);
     }
     for (int i = 0; i < 6; i++) {
         p = add(c, capacity, base + 11 + i, GRAIN_HALF_TERM, terms->year,
@@ -126,6 +215,7 @@ static void add_year(struct calendar *c, size_t *capacity,
         if (p)
             name(p, half_term_names[i]);
     }
+    add_year_to_date(c, capacity, all, terms);
     add_weeks(c, capacity, terms);
 }
 
@@ -133,6 +223,8 @@ static int slot_of(const struct period *p)
 {
     int code = (int)(p->key % 100);
 
+    if (p->grain == GRAIN_TO_DATE)
+        return p->term ? SLOT_TERM_TO_DATE : SLOT_TO_DATE;
     return code > 10 ? SLOT_HT1 + code - 11 : code;
 }
 
@@ -166,7 +258,7 @@ void calendar_init(struct calendar *c, const struct terms *terms, date_t as_of)
     memset(c, 0, sizeof(*c));
     c->as_of = as_of;
     for (size_t i = 0; i < terms->count; i++)
-        add_year(c, &capacity, &terms->years[i]);
+        add_year(c, &capacity, terms, &terms->years[i]);
     link_years(c, terms);
     c->changed = mem_zero(c->count, sizeof(*c->changed));
 }
@@ -220,7 +312,8 @@ static void make_label(const struct period *p, char *label, size_t size)
 /* Columns of dim_period in the order of the table, from position 1. */
 static void bind(struct query *q, const struct period *p)
 {
-    static const char *const grains[] = { "year", "term", "half_term", "week" };
+    static const char *const grains[] = { "year", "term", "half_term", "week",
+                                          "to_date" };
     char label[40];
     char text[DATE_TEXT_SIZE];
     char year[SCHOOLYEAR_TEXT_SIZE];

@@ -15,7 +15,8 @@ struct err;
  * calendar: the periods of the years in terms.csv that have begun by the as-of
  * date, and table dim_period.
  *
- * Definition: metrics.md, "Periods" and "On roll"; details.md 19, 20, 47.
+ * Definition: metrics.md, "Periods" and "On roll"; details.md 19, 20, 47, 92,
+ * 100.
  */
 
 /* The periods of a year that are no weeks, by their place in it. */
@@ -26,6 +27,8 @@ enum slot {
     SLOT_SUMMER,
     SLOT_HT1,
     SLOT_HT6 = SLOT_HT1 + 5,
+    SLOT_TO_DATE,      /* of the years before the as-of date's own */
+    SLOT_TERM_TO_DATE, /* the same, while a term runs */
     SLOT_COUNT
 };
 

@@ -67,8 +67,7 @@ static int join_sources(struct making *k, const struct reach *reach, bool *any,
 static bool is_wanted(const struct making *k, const struct engine_metric *em,
                       enum metric_level level)
 {
-    return em->metric->grains[k->frame->period->grain]
-           && em->metric->levels[level]
+    return em->metric->grains[k->frame->period->of] && em->metric->levels[level]
            && k->engine->sources[em->source].is_changed;
 }
 
@@ -213,6 +212,8 @@ static int make_funnels(struct making *k, struct err *err)
 {
     const struct engine *e = k->engine;
 
+    if (k->frame->period->grain == GRAIN_TO_DATE)
+        return 0;
     for (size_t i = 0; i < e->metric_count; i++) {
         const struct engine_metric *em = &e->metrics[i];
 

@@ -138,10 +138,11 @@ static bool reads_any(const struct source *s, const struct reach *reach)
 bool source_is_reached(const struct source *s, const struct period *period,
                        const struct reach *reach)
 {
-    return s->rows && s->grains[period->grain]
+    return s->rows && s->grains[period->of]
            && (reach->is_everything || reach->has_persons
                || (reach->is_spine && s->keeps_any)
-               || (reach->has_new_as_of && s->uses_as_of)
+               || (reach->has_new_as_of && s->uses_as_of
+                   && period->grain != GRAIN_TO_DATE)
                || reads_any(s, reach));
 }
 
@@ -154,18 +155,12 @@ static int bind_period(struct source *s, const struct period *p, date_t as_of,
     char start[DATE_TEXT_SIZE], end[DATE_TEXT_SIZE], reference[DATE_TEXT_SIZE];
     char roll[DATE_TEXT_SIZE], today[DATE_TEXT_SIZE], year[DATE_TEXT_SIZE];
     const struct db_param params[] = {
-        { ":period_key", NULL, p->key },
-        { ":period", p->id, 0 },
-        { ":grain", grains[p->grain], 0 },
-        { ":academic_year", academic_year, 0 },
-        { ":term", p->grain == GRAIN_TERM ? terms[p->key % 100] : "", 0 },
-        { ":year", NULL, p->year },
-        { ":start", start, 0 },
-        { ":end", end, 0 },
-        { ":reference", reference, 0 },
-        { ":roll_date", roll, 0 },
-        { ":as_of", today, 0 },
-        { ":complete", NULL, p->complete },
+        { ":period_key", NULL, p->key }, { ":period", p->id, 0 },
+        { ":grain", grains[p->of], 0 },  { ":academic_year", academic_year, 0 },
+        { ":term", terms[p->term], 0 },  { ":year", NULL, p->year },
+        { ":start", start, 0 },          { ":end", end, 0 },
+        { ":reference", reference, 0 },  { ":roll_date", roll, 0 },
+        { ":as_of", today, 0 },          { ":complete", NULL, p->is_over },
         { ":year_start", year, 0 },
     };
 
@@ -174,7 +169,7 @@ static int bind_period(struct source *s, const struct period *p, date_t as_of,
     date_format(p->end, end);
     date_format(p->reference, reference);
     date_format(p->roll_date, roll);
-    date_format(as_of, today);
+    date_format(p->grain == GRAIN_TO_DATE ? p->reference : as_of, today);
     date_format(date_make(p->year, 8, 1), year);
     return query_bind_params(s->rows, params, sizeof(params) / sizeof(*params),
                              err);

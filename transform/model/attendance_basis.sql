@@ -1,5 +1,5 @@
--- attendance_basis: of how many pupils a place's attendance figures rest on what; year, term
--- and half term.
+-- attendance_basis: of how many pupils a place's attendance figures rest on what; year, term,
+-- half term and, of earlier years, to date.
 --
 -- period  id in dim_period
 -- level   county, district, adviser or school

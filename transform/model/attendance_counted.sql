@@ -1,5 +1,6 @@
 -- attendance_counted: a row a pupil, school and period whose attendance figures rest on counts of
--- sessions (attendance_counts) and not on marks; year, term and half term.
+-- sessions (attendance_counts) and not on marks; year, term, half term and, of earlier years, to
+-- date.
 --
 -- period      id in dim_period
 -- pupil_key   in dim_pupil
@@ -8,7 +9,8 @@
 create view if not exists attendance_counted as
 with slot (code, place, first) as (
     values (0, 1, 1), (1, 2, 16), (2, 3, 31), (3, 4, 46), (11, 5, 61), (12, 6, 76),
-        (13, 7, 91), (14, 8, 106), (15, 9, 121), (16, 10, 136)
+        (13, 7, 91), (14, 8, 106), (15, 9, 121), (16, 10, 136), (21, 11, 151), (22, 12, 166),
+        (23, 12, 166), (24, 12, 166)
 )
 select
     dim_period.id as period,

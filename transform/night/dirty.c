@@ -202,10 +202,23 @@ int dirty_read(struct dirty *d, struct db *db, const struct map *reads,
     return d->has_changed ? scan_counts(d, db, err) : 0;
 }
 
+/* A year to date that ends on another day is of other marks. */
+static void scan_to_date(struct dirty *d, const struct period *p)
+{
+    for (size_t y = 0; y < d->calendar->year_count; y++)
+        if (d->calendar->years[y].year == p->year)
+            memset(dirty_scans(d, y), 1, d->spine->school_count);
+}
+
 void dirty_add_periods(struct dirty *d)
 {
-    for (size_t i = 0; i < d->calendar->count; i++)
-        d->whole[i] = d->whole[i] || d->calendar->changed[i];
+    for (size_t i = 0; i < d->calendar->count; i++) {
+        if (!d->calendar->changed[i])
+            continue;
+        d->whole[i] = true;
+        if (d->calendar->periods[i].grain == GRAIN_TO_DATE)
+            scan_to_date(d, &d->calendar->periods[i]);
+    }
 }
 
 void dirty_add_days(struct dirty *d, date_t a, date_t b)
