@@ -13,7 +13,7 @@ struct engine_metric {
     int64_t key;
     size_t source;
     const struct metric *metric; /* the catalogue's */
-    struct tally_metric tallied;
+    struct units_metric tallied;
 };
 
 struct engine {

@@ -84,7 +84,7 @@ static void add_up(struct making *k, struct level_sums *l, size_t source,
                    enum metric_each each, struct tally **tally)
 {
     const struct engine *e = k->engine;
-    const struct tally_metric **list = mem_zero(e->metric_count, sizeof(*list));
+    const struct units_metric **list = mem_zero(e->metric_count, sizeof(*list));
     const struct frame *frame = source ? e->sources[source].joined : k->frame;
     size_t count = 0;
 
