@@ -212,7 +212,7 @@ static int make(struct run *run, struct err *err)
                              "transform/sql/transform.sql#drop_lost_reasons",
                              NULL, 0, err)))
         return -1;
-    if (run_make_years(run, err))
+    if (run_make_years(run, err) || run_make_changes(run, err))
         return -1;
     /* A death takes rows from years that it does not reach otherwise. */
     for (size_t i = 0; i < run->calendar.year_count; i++)

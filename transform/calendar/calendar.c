@@ -219,13 +219,13 @@ static void add_year(struct calendar *c, size_t *capacity,
     add_weeks(c, capacity, terms);
 }
 
-static int slot_of(const struct period *p)
+enum slot calendar_slot(const struct period *period)
 {
-    int code = (int)(p->key % 100);
+    int code = (int)(period->key % 100);
 
-    if (p->grain == GRAIN_TO_DATE)
-        return p->term ? SLOT_TERM_TO_DATE : SLOT_TO_DATE;
-    return code > 10 ? SLOT_HT1 + code - 11 : code;
+    if (period->grain == GRAIN_TO_DATE)
+        return period->term ? SLOT_TERM_TO_DATE : SLOT_TO_DATE;
+    return (enum slot)(code > 10 ? SLOT_HT1 + code - 11 : code);
 }
 
 /* When the periods have stopped moving in memory. */
@@ -247,7 +247,7 @@ static void link_years(struct calendar *c, const struct terms *terms)
         if (p->grain == GRAIN_WEEK)
             y->weeks[calendar_week(p->year, p->start)] = p;
         else
-            y->slots[slot_of(p)] = p;
+            y->slots[calendar_slot(p)] = p;
     }
 }
 
@@ -276,6 +276,19 @@ const struct calendar_year *calendar_year(const struct calendar *c, int year)
     for (size_t i = 0; i < c->year_count; i++)
         if (c->years[i].year == year)
             return &c->years[i];
+    return NULL;
+}
+
+const struct period *calendar_before(const struct calendar *c,
+                                     const struct period *period)
+{
+    int64_t key = period->key - 100 + (period->complete ? 0 : TO_DATE_KEY);
+
+    if (period->grain != GRAIN_YEAR && period->grain != GRAIN_TERM)
+        return NULL;
+    for (size_t i = 0; i < c->count; i++)
+        if (c->periods[i].key == key)
+            return &c->periods[i];
     return NULL;
 }
 

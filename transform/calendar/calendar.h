@@ -73,6 +73,15 @@ int calendar_store(struct calendar *c, struct db *db, struct err *err)
 
 /* NULL when the year is not in the calendar. */
 const struct calendar_year *calendar_year(const struct calendar *c, int year);
+/* Its place in its year. Not of a week. */
+enum slot calendar_slot(const struct period *period);
+/*
+ * The period that a year or term is compared with (details.md 100): the same of
+ * the year before, to date while it runs. NULL where there is none, and for
+ * other grains. View period_pair says the same.
+ */
+const struct period *calendar_before(const struct calendar *c,
+                                     const struct period *period);
 /* Place of a date's week in its academic year. */
 int calendar_week(int year, date_t date);
 /*

@@ -278,5 +278,10 @@ void engine_close(struct engine *engine)
         free(engine->metrics[i].tallied.denominator_columns);
     }
     free(engine->metrics);
+    for (size_t i = 0; i < engine->made_count; i++) {
+        free(engine->made[i].sources);
+        free(engine->made[i].schools);
+    }
+    free(engine->made);
     free(engine);
 }

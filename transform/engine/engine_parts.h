@@ -16,6 +16,14 @@ struct engine_metric {
     struct units_metric tallied;
 };
 
+/* What was made again of a period since the engine was opened. */
+struct made {
+    int64_t period_key;
+    bool is_everything;
+    bool *sources;
+    bool *schools; /* of the frame */
+};
+
 struct engine {
     struct db *db;
     date_t as_of;
@@ -24,6 +32,12 @@ struct engine {
     struct source *sources; /* the first is the spine's frame itself */
     size_t source_count;
     struct cell_writer *writer;
+    struct made *made;
+    size_t made_count, made_capacity;
 };
+
+/* NULL: the period stands as it did. */
+const struct made *engine_made(const struct engine *engine,
+                               const struct period *period);
 
 #endif /* TRANSFORM_ENGINE_ENGINE_PARTS_H */

@@ -235,6 +235,32 @@ static int make_cells(struct making *k, struct err *err)
     return make_funnels(k, err);
 }
 
+/* For what is made of two periods. */
+static void note_made(const struct making *k)
+{
+    struct engine *e = k->engine;
+    size_t schools = k->frame->school_count;
+    struct made made = { .period_key = k->frame->period->key,
+                         .is_everything = k->is_everything,
+                         .sources = mem_zero(e->source_count, sizeof(bool)),
+                         .schools = mem_zero(schools, sizeof(bool)) };
+
+    for (size_t i = 0; i < e->source_count; i++)
+        made.sources[i] = e->sources[i].is_changed;
+    memcpy(made.schools, k->frame->changed, schools * sizeof(bool));
+    MEM_ROOM(e->made, e->made_count, e->made_capacity);
+    e->made[e->made_count++] = made;
+}
+
+const struct made *engine_made(const struct engine *engine,
+                               const struct period *period)
+{
+    for (size_t i = 0; i < engine->made_count; i++)
+        if (engine->made[i].period_key == period->key)
+            return &engine->made[i];
+    return NULL;
+}
+
 int engine_period(struct engine *engine, const struct frame *frame,
                   const struct reach *reach, struct err *err)
 {
@@ -251,6 +277,7 @@ int engine_period(struct engine *engine, const struct frame *frame,
         masks_init(&k.masks, frame);
         ret = make_cells(&k, err);
         masks_release(&k.masks);
+        note_made(&k);
     } else {
         ret = 0;
     }

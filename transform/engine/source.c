@@ -175,11 +175,13 @@ static int bind_period(struct source *s, const struct period *p, date_t as_of,
                              err);
 }
 
-static int read_facts(struct source *s, struct err *err)
+int source_facts(struct source *s, const struct period *period, date_t as_of,
+                 struct facts *f, struct err *err)
 {
-    struct facts *f = &s->facts;
     int row;
 
+    if (bind_period(s, period, as_of, err))
+        return -1;
     f->count = f->value_count = 0;
     f->width = s->own_count;
     while ((row = query_step(s->rows, err)) == 1) {
@@ -201,7 +203,7 @@ int source_read(struct source *s, struct db *db, const struct period *period,
 {
     if (!source_is_reached(s, period, reach))
         return 0;
-    if (bind_period(s, period, as_of, err) || read_facts(s, err))
+    if (source_facts(s, period, as_of, &s->facts, err))
         return -1;
     print_clear(&s->print);
     for (size_t i = 0; i < s->facts.count; i++) {

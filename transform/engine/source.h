@@ -61,6 +61,11 @@ void source_list_columns(struct source *s);
 /* Does it read a relation of this name? */
 bool source_reads(const struct source *s, const char *relation);
 
+/* The rows of a period as they are, into f. Not for the frame. */
+int source_facts(struct source *s, const struct period *period, date_t as_of,
+                 struct facts *f, struct err *err)
+    __attribute__((warn_unused_result));
+
 /* May what is new have changed its rows of a period? */
 bool source_is_reached(const struct source *s, const struct period *period,
                        const struct reach *reach);

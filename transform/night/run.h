@@ -75,4 +75,10 @@ int run_store_settings(struct run *run, struct err *err)
 int run_make_years(struct run *run, struct err *err)
     __attribute__((warn_unused_result));
 
+/* --- two periods (pair.c) --- */
+
+/* After the years: what has changed between each two is made again. */
+int run_make_changes(struct run *run, struct err *err)
+    __attribute__((warn_unused_result));
+
 #endif /* TRANSFORM_NIGHT_RUN_H */

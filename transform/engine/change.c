@@ -1,0 +1,474 @@
+#include "transform/engine/change.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/err.h"
+#include "core/mem.h"
+#include "transform/engine/engine_parts.h"
+#include "transform/engine/units.h"
+
+#define SQL "transform/sql/change.sql#"
+#define CHUNK 512 /* rows worked on together */
+
+/* Of one metric, place and cohort. */
+struct sums {
+    int64_t joined, stayed, left;
+    double y[CHANGE_SIDES], m[CHANGE_SIDES]; /* of those who stayed */
+};
+
+struct change {
+    struct engine *engine;
+    const struct period *periods[CHANGE_SIDES];
+    const struct made *made[CHANGE_SIDES];
+    struct facts *facts[CHANGE_SIDES]; /* by source */
+    struct query *put, *drop_metric, *drop_place;
+};
+
+static bool is_wanted(const struct change *c, size_t source)
+{
+    return (c->made[CHANGE_NOW] && c->made[CHANGE_NOW]->sources[source])
+           || (c->made[CHANGE_BEFORE]
+               && c->made[CHANGE_BEFORE]->sources[source]);
+}
+
+static bool is_everything(const struct change *c)
+{
+    return (c->made[CHANGE_NOW] && c->made[CHANGE_NOW]->is_everything)
+           || (c->made[CHANGE_BEFORE] && c->made[CHANGE_BEFORE]->is_everything);
+}
+
+static int drop_all(struct engine *engine, const struct period *now,
+                    struct err *err)
+{
+    struct query *drop = db_query(engine->db, SQL "drop_period", err);
+
+    query_bind_int(drop, 1, now->key);
+    return query_run(drop, err);
+}
+
+int change_open(struct change **out, struct engine *engine,
+                const struct period *now, const struct period *before,
+                struct err *err)
+{
+    const struct made *made[CHANGE_SIDES] = {
+        engine_made(engine, now), before ? engine_made(engine, before) : NULL
+    };
+    struct change *c;
+
+    *out = NULL;
+    if (!before)
+        return made[CHANGE_NOW] ? drop_all(engine, now, err) : 0;
+    if (!made[CHANGE_NOW] && !made[CHANGE_BEFORE])
+        return 0;
+    c = mem_zero(1, sizeof(*c));
+    c->engine = engine;
+    c->periods[CHANGE_NOW] = now;
+    c->periods[CHANGE_BEFORE] = before;
+    for (int side = 0; side < CHANGE_SIDES; side++) {
+        c->made[side] = made[side];
+        c->facts[side] = mem_zero(engine->source_count, sizeof(struct facts));
+    }
+    c->put = db_query(engine->db, SQL "put_change", err);
+    c->drop_metric = db_query(engine->db, SQL "drop_metric", err);
+    c->drop_place = db_query(engine->db, SQL "drop_place", err);
+    *out = c;
+    return 0;
+}
+
+void change_close(struct change *change)
+{
+    if (!change)
+        return;
+    for (int side = 0; side < CHANGE_SIDES; side++) {
+        for (size_t i = 0; i < change->engine->source_count; i++) {
+            free(change->facts[side][i].rows);
+            free(change->facts[side][i].values);
+        }
+        free(change->facts[side]);
+    }
+    free(change);
+}
+
+bool change_reads(const struct change *change, const char *relation)
+{
+    const struct engine *e = change->engine;
+
+    for (size_t i = 1; i < e->source_count; i++)
+        if (is_wanted(change, i) && source_reads(&e->sources[i], relation))
+            return true;
+    return false;
+}
+
+bool change_needs_rows(const struct change *change)
+{
+    const struct engine *e = change->engine;
+
+    for (size_t i = 0; i < e->source_count; i++)
+        if (is_wanted(change, i) && (i == 0 || e->sources[i].keeps_any))
+            return true;
+    return false;
+}
+
+int change_read(struct change *change, enum change_side side, struct err *err)
+{
+    struct engine *e = change->engine;
+    const struct period *period = change->periods[side];
+
+    for (size_t i = 1; i < e->source_count; i++)
+        if (is_wanted(change, i) && e->sources[i].grains[period->of]
+            && source_facts(&e->sources[i], period, e->as_of,
+                            &change->facts[side][i], err))
+            return err_context(err, "%s: %s", e->sources[i].name, period->id);
+    return 0;
+}
+
+/* --- who is in both ------------------------------------------------------- */
+
+/* Metrics of one source, level and metric_each. */
+struct work {
+    const struct units_metric **metrics;
+    size_t *at; /* of the engine's */
+    size_t metric_count;
+    const struct places *places;
+    struct units units[CHANGE_SIDES];
+    struct sums *sums; /* place x metric x cohort */
+
+    /* A pupil at a place, of the block at hand. */
+    uint32_t *pupils, *places_of;
+    size_t count;
+    size_t *of_unit[CHANGE_SIDES];
+    double *y[CHANGE_SIDES], *m[CHANGE_SIDES];
+};
+
+static struct sums *sums_of(const struct work *w, size_t place, size_t metric)
+{
+    return w->sums + (place * w->metric_count + metric) * COHORT_COUNT;
+}
+
+/* A pupil's units of one side, from `unit` on, to the pupil's places. */
+static size_t take_units(struct work *w, int side, size_t unit, uint32_t pupil,
+                         size_t first)
+{
+    const struct units *u = &w->units[side];
+
+    for (; unit < u->count && u->pupils[unit] == pupil; unit++) {
+        size_t i = first;
+
+        while (i < w->count && w->places_of[i] != u->places_of[unit])
+            i++;
+        if (i == w->count) {
+            w->pupils[i] = pupil;
+            w->places_of[i] = u->places_of[unit];
+            w->count++;
+        }
+        w->of_unit[side][unit] = i;
+    }
+    return unit;
+}
+
+/* Both blocks ascend by pupil. */
+static void match_units(struct work *w)
+{
+    const struct units *now = &w->units[CHANGE_NOW];
+    const struct units *before = &w->units[CHANGE_BEFORE];
+    size_t i = 0, k = 0;
+
+    w->count = 0;
+    while (i < now->count || k < before->count) {
+        uint32_t a = i < now->count ? now->pupils[i] : UINT32_MAX;
+        uint32_t b = k < before->count ? before->pupils[k] : UINT32_MAX;
+        uint32_t pupil = a < b ? a : b;
+        size_t first = w->count;
+
+        i = take_units(w, CHANGE_NOW, i, pupil, first);
+        k = take_units(w, CHANGE_BEFORE, k, pupil, first);
+    }
+}
+
+static cohort_mask counted(const struct work *w, int side, size_t i)
+{
+    return w->m[side][i] > 0
+               ? w->units[side].frame->pupils[w->pupils[i]].cohorts
+               : 0;
+}
+
+static void add_pupil(const struct work *w, size_t metric, size_t i)
+{
+    cohort_mask now = counted(w, CHANGE_NOW, i);
+    cohort_mask before = counted(w, CHANGE_BEFORE, i);
+    struct sums *of_cohort = sums_of(w, w->places_of[i], metric);
+
+    for (size_t c = 0; (now | before) >> c; c++) {
+        bool is_now = now >> c & 1;
+        bool was_before = before >> c & 1;
+        struct sums *s = &of_cohort[c];
+
+        s->joined += is_now && !was_before;
+        s->left += was_before && !is_now;
+        if (!is_now || !was_before)
+            continue;
+        s->stayed++;
+        for (int side = 0; side < CHANGE_SIDES; side++) {
+            s->y[side] += w->y[side][i];
+            s->m[side] += w->m[side][i];
+        }
+    }
+}
+
+static void add_metric(struct work *w, size_t metric)
+{
+    for (int side = 0; side < CHANGE_SIDES; side++) {
+        struct units *u = &w->units[side];
+
+        memset(w->y[side], 0, w->count * sizeof(*w->y[side]));
+        memset(w->m[side], 0, w->count * sizeof(*w->m[side]));
+        units_work_out(u, metric);
+        for (size_t i = 0; i < u->count; i++) {
+            w->y[side][w->of_unit[side][i]] += u->y[i];
+            w->m[side][w->of_unit[side][i]] += u->m[i];
+        }
+    }
+    for (size_t i = 0; i < w->count; i++)
+        add_pupil(w, metric, i);
+}
+
+static void work_init(struct work *w,
+                      const struct frame *const frames[CHANGE_SIDES])
+{
+    size_t room = 0;
+
+    for (int side = 0; side < CHANGE_SIDES; side++) {
+        units_init(&w->units[side], frames[side], w->places, w->metrics,
+                   w->metric_count);
+        room += w->units[side].capacity;
+    }
+    w->pupils = mem_zero(room, sizeof(*w->pupils));
+    w->places_of = mem_zero(room, sizeof(*w->places_of));
+    for (int side = 0; side < CHANGE_SIDES; side++) {
+        w->of_unit[side] = mem_zero(room, sizeof(*w->of_unit[side]));
+        w->y[side] = mem_zero(room, sizeof(*w->y[side]));
+        w->m[side] = mem_zero(room, sizeof(*w->m[side]));
+    }
+    w->sums = mem_zero(w->places->count * w->metric_count,
+                       COHORT_COUNT * sizeof(*w->sums));
+}
+
+static void work_release(struct work *w)
+{
+    for (int side = 0; side < CHANGE_SIDES; side++) {
+        units_release(&w->units[side]);
+        free(w->of_unit[side]);
+        free(w->y[side]);
+        free(w->m[side]);
+    }
+    free(w->pupils);
+    free(w->places_of);
+    free(w->sums);
+}
+
+/* Pupils whose rows of either side are sure to be one block of units. */
+static size_t chunk_of(const struct work *w)
+{
+    size_t longest = 1;
+
+    for (int side = 0; side < CHANGE_SIDES; side++)
+        if (w->units[side].longest > longest)
+            longest = w->units[side].longest;
+    return longest > CHUNK ? 1 : CHUNK / longest;
+}
+
+static void add_up(struct work *w)
+{
+    size_t pupils = w->units[CHANGE_NOW].frame->pupil_count;
+    size_t chunk = chunk_of(w);
+
+    for (size_t end = chunk; end < pupils + chunk; end += chunk) {
+        bool any = units_next(&w->units[CHANGE_NOW], end);
+
+        any = units_next(&w->units[CHANGE_BEFORE], end) || any;
+        if (!any)
+            continue;
+        match_units(w);
+        for (size_t i = 0; i < w->metric_count; i++)
+            add_metric(w, i);
+    }
+}
+
+/* --- writing -------------------------------------------------------------- */
+
+static int put_sums(struct change *c, int64_t metric_key, int64_t entity,
+                    size_t cohort, const struct sums *s, struct err *err)
+{
+    struct query *q = c->put;
+
+    if (!(s->joined + s->stayed) || !(s->left + s->stayed))
+        return 0;
+    query_bind_int(q, 1, c->periods[CHANGE_NOW]->key);
+    query_bind_int(q, 2, metric_key);
+    query_bind_int(q, 3, entity);
+    query_bind_int(q, 4, (int64_t)cohort);
+    query_bind_int(q, 5, s->joined);
+    query_bind_int(q, 6, s->stayed);
+    query_bind_int(q, 7, s->left);
+    for (int side = 0; side < CHANGE_SIDES; side++) {
+        if (s->stayed) {
+            query_bind_real(q, 8 + 2 * side, s->y[side]);
+            query_bind_real(q, 9 + 2 * side, s->m[side]);
+        } else {
+            query_bind_null(q, 8 + 2 * side);
+            query_bind_null(q, 9 + 2 * side);
+        }
+    }
+    return query_run(q, err);
+}
+
+static int drop_metric(struct change *c, int64_t metric_key, struct err *err)
+{
+    query_bind_int(c->drop_metric, 1, c->periods[CHANGE_NOW]->key);
+    query_bind_int(c->drop_metric, 2, metric_key);
+    return query_run(c->drop_metric, err);
+}
+
+static int drop_place(struct change *c, int64_t metric_key, int64_t entity,
+                      struct err *err)
+{
+    query_bind_int(c->drop_place, 1, c->periods[CHANGE_NOW]->key);
+    query_bind_int(c->drop_place, 2, metric_key);
+    query_bind_int(c->drop_place, 3, entity);
+    return query_run(c->drop_place, err);
+}
+
+static int write_work(struct change *c, const struct work *w, struct err *err)
+{
+    for (size_t i = 0; i < w->metric_count; i++) {
+        int64_t metric_key = c->engine->metrics[w->at[i]].key;
+
+        for (size_t p = 0; p < w->places->count; p++) {
+            int64_t entity = w->places->items[p].entity;
+            const struct sums *sums = sums_of(w, p, i);
+
+            if (drop_place(c, metric_key, entity, err))
+                return -1;
+            for (size_t k = 0; k < COHORT_COUNT; k++)
+                if (put_sums(c, metric_key, entity, k, &sums[k], err))
+                    return -1;
+        }
+    }
+    return 0;
+}
+
+/* --- a pair --------------------------------------------------------------- */
+
+/* Metrics of the source that have figures of both periods at the level. */
+static void list_metrics(const struct change *c, struct work *w, size_t source,
+                         enum metric_each each)
+{
+    const struct engine *e = c->engine;
+
+    w->metric_count = 0;
+    for (size_t i = 0; i < e->metric_count; i++) {
+        const struct engine_metric *em = &e->metrics[i];
+
+        if (em->source != source || em->metric->each != each
+            || !em->metric->grains[c->periods[CHANGE_NOW]->of]
+            || !em->metric->levels[w->places->level])
+            continue;
+        w->at[w->metric_count] = i;
+        w->metrics[w->metric_count++] = &em->tallied;
+    }
+}
+
+static int make_level(struct change *c, size_t source,
+                      const struct frame *const frames[CHANGE_SIDES],
+                      const struct places *places, struct err *err)
+{
+    int ret = 0;
+
+    for (int each = EACH_PUPIL; ret == 0 && each <= EACH_ENROLMENT; each++) {
+        struct work w = { .places = places };
+
+        w.metrics = mem_zero(c->engine->metric_count, sizeof(*w.metrics));
+        w.at = mem_zero(c->engine->metric_count, sizeof(*w.at));
+        list_metrics(c, &w, source, (enum metric_each)each);
+        if (w.metric_count && places->count) {
+            work_init(&w, frames);
+            add_up(&w);
+            ret = write_work(c, &w, err);
+            work_release(&w);
+        }
+        free(w.metrics);
+        free(w.at);
+    }
+    return ret;
+}
+
+static int make_source(struct change *c, size_t source,
+                       const struct frame *const frames[CHANGE_SIDES],
+                       const struct places places[LEVEL_COUNT], struct err *err)
+{
+    static const enum metric_level levels[] = { LEVEL_COUNTY, LEVEL_DISTRICT,
+                                                LEVEL_SCHOOL };
+    struct source *s = &c->engine->sources[source];
+    struct frame *joined[CHANGE_SIDES] = { NULL, NULL };
+    const struct frame *used[CHANGE_SIDES];
+    int ret = 0;
+
+    for (int side = 0; side < CHANGE_SIDES; side++) {
+        int64_t unplaced;
+
+        used[side] = frames[side];
+        if (!s->rows)
+            continue;
+        frame_join(&joined[side], frames[side], s->keep, s->columns,
+                   s->column_count, &c->facts[side][source], &unplaced);
+        used[side] = joined[side];
+    }
+    for (size_t i = 0; ret == 0 && i < sizeof(levels) / sizeof(*levels); i++)
+        ret = make_level(c, source, used, &places[levels[i]], err);
+    for (int side = 0; side < CHANGE_SIDES; side++)
+        frame_free(joined[side]);
+    return ret;
+}
+
+/* The schools where rows of either period are others than they were. */
+static void flag_schools(const struct change *c, const struct frame *frame)
+{
+    memset(frame->changed, is_everything(c), frame->school_count);
+    for (int side = 0; side < CHANGE_SIDES; side++)
+        for (size_t i = 0; c->made[side] && i < frame->school_count; i++)
+            frame->changed[i] = frame->changed[i] || c->made[side]->schools[i];
+}
+
+static int drop_wanted(struct change *c, struct err *err)
+{
+    const struct engine *e = c->engine;
+
+    for (size_t i = 0; i < e->metric_count; i++)
+        if (is_wanted(c, e->metrics[i].source)
+            && drop_metric(c, e->metrics[i].key, err))
+            return -1;
+    return 0;
+}
+
+int change_write(struct change *change,
+                 const struct frame *const frames[CHANGE_SIDES],
+                 struct err *err)
+{
+    struct places places[LEVEL_COUNT];
+    int ret = 0;
+
+    if (is_everything(change) && drop_wanted(change, err))
+        return -1;
+    flag_schools(change, frames[CHANGE_NOW]);
+    for (int level = 0; level < LEVEL_COUNT; level++)
+        places_init(&places[level], frames[CHANGE_NOW],
+                    (enum metric_level)level, false);
+    for (size_t i = 0; ret == 0 && i < change->engine->source_count; i++)
+        if (is_wanted(change, i))
+            ret = make_source(change, i, frames, places, err);
+    for (int level = 0; level < LEVEL_COUNT; level++)
+        places_release(&places[level]);
+    return ret ? err_context(err, "%s", change->periods[CHANGE_NOW]->id) : 0;
+}

@@ -1,0 +1,23 @@
+-- change_cell: the pupils who count in a figure now and in that of the year before, and what they
+-- come to: from these mart_change takes a change apart. No breakdowns; county, district, school.
+--
+-- period_key   the period now; its comparator is in period_pair
+-- n_joined     pupils of the cohort with a denominator now, and before none
+-- n_stayed     with one in both
+-- n_left       with one before, and now none
+-- numerator, denominator  of those who stayed, now; null where nobody did
+-- numerator_before, denominator_before  of the same, then
+create table if not exists change_cell (
+    period_key integer not null references dim_period,
+    metric_key integer not null references dim_metric,
+    entity_key integer not null references entity,
+    cohort_key integer not null references dim_cohort,
+    n_joined integer not null,
+    n_stayed integer not null,
+    n_left integer not null,
+    numerator real,
+    denominator real,
+    numerator_before real,
+    denominator_before real,
+    primary key (period_key, metric_key, entity_key, cohort_key)
+) strict, without rowid;
