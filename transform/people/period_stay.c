@@ -5,10 +5,17 @@
 #include "transform/calendar/period.h"
 #include "transform/people/spine.h"
 
+const char *const period_stay_tables[2] = { "period_stay", "period_move" };
+
 int period_stay_open(struct db *db, struct err *err)
 {
     return db_run_script(db, "transform/sql/period_stay.sql#period_stay", NULL,
-                         0, err);
+                         0, err)
+                   || db_run_script(db,
+                                    "transform/sql/period_stay.sql#period_move",
+                                    NULL, 0, err)
+               ? -1
+               : 0;
 }
 
 static void bind_letter(struct query *q, int at, char letter)
@@ -21,7 +28,7 @@ static void bind_letter(struct query *q, int at, char letter)
 /* A person's stays at a school. */
 struct place {
     const struct spine_stay *stay; /* the latest, or the person's main one */
-    bool is_on_roll, is_own, is_main;
+    bool is_on_roll, was_on_roll, is_own, is_main;
 };
 
 static int put_row(struct query *q, const struct spine *s, uint32_t person,
@@ -35,17 +42,18 @@ static int put_row(struct query *q, const struct spine *s, uint32_t person,
     query_bind_int(q, 1, who->pupil_key);
     query_bind_int(q, 2, s->schools[at->stay->school].school_key);
     query_bind_int(q, 3, at->is_on_roll);
-    query_bind_int(q, 4, at->is_own);
-    query_bind_int(q, 9, at->is_main);
+    query_bind_int(q, 4, at->was_on_roll);
+    query_bind_int(q, 5, at->is_own);
     if (who->born == DATE_NONE)
-        query_bind_null(q, 5);
+        query_bind_null(q, 6);
     else
-        query_bind_int(q, 5,
+        query_bind_int(q, 6,
                        date_age(who->born, date_make(period->year, 8, 31)));
-    query_bind_text(q, 6,
+    query_bind_text(q, 7,
                     state->nc_year ? s->nc_years.text[state->nc_year] : NULL);
-    bind_letter(q, 7, state->sen);
-    bind_letter(q, 8, state->fsm);
+    bind_letter(q, 8, state->sen);
+    bind_letter(q, 9, state->fsm);
+    query_bind_int(q, 10, at->is_main);
     return query_run(q, err);
 }
 
@@ -73,14 +81,54 @@ static int put_person(struct query *q, const struct spine *s, uint32_t person,
             if (stay->entry > period->reference)
                 continue;
             place.stay = place.is_main ? main : stay;
-            place.is_on_roll =
-                place.is_on_roll
-                || spine_on_roll(s, stay, period->reference, period->reference);
+            if (stay->leaving < period->start
+                || !spine_is_main(s, stay, period->reference))
+                continue;
+            place.was_on_roll = true;
+            if (stay->leaving >= period->reference)
+                place.is_on_roll = true;
         }
         if (place.stay && put_row(q, s, person, &place, period, err))
             return -1;
     }
     return 0;
+}
+
+/* Its stay, if it is a change of school in the period's year. */
+static int put_move(struct query *q, const struct spine *s,
+                    const struct spine_stay *stay, const struct period *period,
+                    struct err *err)
+{
+    const struct spine_stay *left;
+    char entry[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+
+    if (stay->entry < date_make(period->year, 8, 1)
+        || stay->entry > period->reference
+        || !spine_is_main(s, stay, period->reference))
+        return 0;
+    left = spine_stay_before(s, stay->person, stay->entry, period->reference);
+    if (!left || spine_is_near(s, left->school, stay->school))
+        return 0;
+    date_format(stay->entry, entry);
+    date_format(left->leaving, last);
+    query_bind_int(q, 1, s->persons[stay->person].pupil_key);
+    query_bind_int(q, 2, s->schools[stay->school].school_key);
+    query_bind_text(q, 3, entry);
+    query_bind_int(q, 4, s->schools[left->school].school_key);
+    query_bind_text(q, 5, last);
+    return query_run(q, err);
+}
+
+static int fill_moves(struct db *db, const struct spine *s,
+                      const struct period *period, struct err *err)
+{
+    struct query *q =
+        db_query(db, "transform/sql/period_stay.sql#put_period_move", err);
+    int ret = db_exec(db, "delete from temp.period_move", err);
+
+    for (size_t i = 0; ret == 0 && i < s->stay_count; i++)
+        ret = put_move(q, s, &s->stays[i], period, err);
+    return ret;
 }
 
 int period_stay_fill(struct db *db, const struct spine *spine,
@@ -92,5 +140,5 @@ int period_stay_fill(struct db *db, const struct spine *spine,
 
     for (size_t i = 0; ret == 0 && i < spine->person_count; i++)
         ret = put_person(q, spine, (uint32_t)i, period, err);
-    return ret;
+    return ret || fill_moves(db, spine, period, err) ? -1 : 0;
 }

@@ -388,15 +388,19 @@ const struct spine_state *spine_state_on(const struct spine *s,
     return &states[i];
 }
 
+bool spine_is_main(const struct spine *s, const struct spine_stay *stay,
+                   date_t reference)
+{
+    char status = spine_state_on(s, stay, reference)->status;
+
+    return status == 'C' || status == 'M';
+}
+
 bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
                    date_t day, date_t reference)
 {
-    char status;
-
-    if (stay->entry > day || stay->leaving < day)
-        return false;
-    status = spine_state_on(s, stay, reference)->status;
-    return status == 'C' || status == 'M';
+    return stay->entry <= day && stay->leaving >= day
+           && spine_is_main(s, stay, reference);
 }
 
 /* Later entry, then lower URN. */
@@ -417,18 +421,33 @@ const struct spine_stay *spine_main_stay(const struct spine *s, uint32_t person,
 
     for (size_t i = 0; i < p->stay_count; i++) {
         const struct spine_stay *stay = &s->stays[p->stay + i];
-        char status;
         bool is_main;
 
         if (stay->entry > reference)
             continue;
-        status = spine_state_on(s, stay, reference)->status;
-        is_main = status == 'C' || status == 'M';
+        is_main = spine_is_main(s, stay, reference);
         if (!best || (is_main && !best_is_main)
             || (is_main == best_is_main && beats(s, stay, best))) {
             best = stay;
             best_is_main = is_main;
         }
+    }
+    return best;
+}
+
+const struct spine_stay *spine_stay_before(const struct spine *s,
+                                           uint32_t person, date_t day,
+                                           date_t reference)
+{
+    const struct spine_person *p = &s->persons[person];
+    const struct spine_stay *best = NULL;
+
+    for (size_t i = 0; i < p->stay_count; i++) {
+        const struct spine_stay *stay = &s->stays[p->stay + i];
+
+        if (stay->entry < day && spine_is_main(s, stay, reference)
+            && (!best || beats(s, stay, best)))
+            best = stay;
     }
     return best;
 }

@@ -102,6 +102,9 @@ bool spine_is_near(const struct spine *s, uint32_t school, uint32_t other);
 const struct spine_state *spine_state_on(const struct spine *s,
                                          const struct spine_stay *stay,
                                          date_t reference);
+/* Of status C or M on a reference date. */
+bool spine_is_main(const struct spine *s, const struct spine_stay *stay,
+                   date_t reference);
 /* On roll on a day, by the status on the reference date. */
 bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
                    date_t day, date_t reference);
@@ -112,6 +115,13 @@ bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
  */
 const struct spine_stay *spine_main_stay(const struct spine *s, uint32_t person,
                                          date_t reference);
+/*
+ * The stay of status C or M on a reference date that began last before a day,
+ * ties the lowest URN; NULL where there is none (details.md 32).
+ */
+const struct spine_stay *spine_stay_before(const struct spine *s,
+                                           uint32_t person, date_t day,
+                                           date_t reference);
 /* The school of a fact without one, or SCHOOL_NONE (details.md 22). */
 uint32_t spine_own_school(const struct spine *s, uint32_t person,
                           date_t reference);
