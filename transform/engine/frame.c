@@ -9,16 +9,17 @@
 /* A fact: where it stands and where its figures are. */
 struct loaded {
     struct frame_row at;
+    uint32_t also;
     size_t values;
 };
 
-static int compare_rows(const struct frame_row *a, const struct frame_row *b)
+static int compare_places(const struct loaded *a, const struct loaded *b)
 {
-    if (a->pupil != b->pupil)
-        return a->pupil < b->pupil ? -1 : 1;
-    if (a->school != b->school)
-        return a->school < b->school ? -1 : 1;
-    return 0;
+    if (a->at.pupil != b->at.pupil)
+        return a->at.pupil < b->at.pupil ? -1 : 1;
+    if (a->at.school != b->at.school)
+        return a->at.school < b->at.school ? -1 : 1;
+    return a->also < b->also ? -1 : a->also > b->also;
 }
 
 /* In the order they were read where keys are equal: sums are the same then. */
@@ -26,7 +27,7 @@ static int compare_loaded(const void *a, const void *b)
 {
     const struct loaded *x = a;
     const struct loaded *y = b;
-    int order = compare_rows(&x->at, &y->at);
+    int order = compare_places(x, y);
 
     if (order)
         return order;
@@ -46,17 +47,24 @@ size_t frame_find_school(const struct frame *frame, int64_t school_key)
                       offsetof(struct school, school_key), school_key);
 }
 
+static size_t locate_school(const struct frame *base, int64_t school_key)
+{
+    return school_key ? frame_find_school(base, school_key) : SCHOOL_NONE;
+}
+
 static bool locate(const struct frame *base, const struct fact *fact,
-                   struct frame_row *at)
+                   struct loaded *row)
 {
     size_t pupil =
         fact->pupil_key ? find_pupil(base, fact->pupil_key) : FRAME_NO_PUPIL;
-    size_t school = fact->school_key ? frame_find_school(base, fact->school_key)
-                                     : SCHOOL_NONE;
+    size_t school = locate_school(base, fact->school_key);
+    size_t also = locate_school(base, fact->also_key);
 
-    at->pupil = (uint32_t)pupil;
-    at->school = (uint32_t)school;
-    return pupil != base->pupil_count && school != base->school_count;
+    row->at.pupil = (uint32_t)pupil;
+    row->at.school = (uint32_t)school;
+    row->also = (uint32_t)also;
+    return pupil != base->pupil_count && school != base->school_count
+           && also != base->school_count;
 }
 
 /* Facts at their places in base, in its order. */
@@ -79,7 +87,7 @@ static void place(struct placed *p, const struct frame *base,
         struct loaded *row = &p->rows[p->count];
 
         row->values = facts->rows[i].values;
-        if (locate(base, &facts->rows[i], &row->at))
+        if (locate(base, &facts->rows[i], row))
             p->count++;
         else
             (*unplaced)++;
@@ -114,19 +122,21 @@ static size_t next_kept(const struct frame *base, const struct kept *kept,
 }
 
 static double *add_row(struct frame *f, size_t *capacity,
-                       const struct frame_row *at)
+                       const struct loaded *place)
 {
     double *values;
 
     if (f->row_count == *capacity) {
         *capacity = *capacity ? 2 * *capacity : 256;
         f->rows = mem_grow(f->rows, *capacity, sizeof(*f->rows));
+        f->also = mem_grow(f->also, *capacity, sizeof(*f->also));
         f->values = mem_grow(f->values, *capacity * f->column_count,
                              sizeof(*f->values));
     }
     values = f->values + f->row_count * f->column_count;
     memset(values, 0, f->column_count * sizeof(*values));
-    f->rows[f->row_count++] = *at;
+    f->also[f->row_count] = place->also;
+    f->rows[f->row_count++] = place->at;
     return values;
 }
 
@@ -138,20 +148,24 @@ static void merge(struct frame *f, const struct frame *base,
     size_t capacity = 0;
 
     while (row < base->row_count || at < l->count) {
-        int order = row == base->row_count ? 1
-                    : at == l->count
-                        ? -1
-                        : compare_rows(&base->rows[row], &l->rows[at].at);
-        struct frame_row place = order <= 0 ? base->rows[row] : l->rows[at].at;
-        double *values = add_row(f, &capacity, &place);
+        struct loaded place = { .also = SCHOOL_NONE };
+        int order = 1;
+        double *values;
 
+        if (row < base->row_count) {
+            place.at = base->rows[row];
+            order = at == l->count ? -1 : compare_places(&place, &l->rows[at]);
+        }
+        if (order > 0)
+            place = l->rows[at];
+        values = add_row(f, &capacity, &place);
         if (order <= 0) {
             for (size_t i = 0; i < kept->count; i++)
                 values[i] =
                     base->values[row * base->column_count + kept->columns[i]];
             row = next_kept(base, kept, row + 1);
         }
-        for (; at < l->count && !compare_rows(&l->rows[at].at, &place); at++)
+        for (; at < l->count && !compare_places(&l->rows[at], &place); at++)
             for (size_t i = 0; i < l->width; i++)
                 values[kept->count + i] += l->values[l->rows[at].values + i];
     }
@@ -173,6 +187,7 @@ void frame_join(struct frame **out, const struct frame *base,
     f->columns = columns;
     f->column_count = column_count;
     f->rows = NULL;
+    f->also = NULL;
     f->values = NULL;
     f->row_count = 0;
     place(&placed, base, facts, unplaced);
@@ -186,6 +201,7 @@ void frame_free(struct frame *joined)
     if (!joined)
         return;
     free(joined->rows);
+    free(joined->also);
     free(joined->values);
     free(joined);
 }

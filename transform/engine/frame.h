@@ -44,7 +44,10 @@ struct frame {
     const char *const *columns; /* names; additive figures */
     size_t column_count;
     struct frame_row *rows; /* sorted by pupil, then school; unique */
-    double *values;         /* row_count x column_count */
+    /* Of each row a second school at which it stands, or SCHOOL_NONE; rows that
+       differ in it alone are two. NULL: none has one. */
+    uint32_t *also;
+    double *values; /* row_count x column_count */
     size_t row_count;
 };
 
@@ -52,6 +55,7 @@ struct frame {
 struct fact {
     int64_t pupil_key;  /* 0: a school's own */
     int64_t school_key; /* 0: at none */
+    int64_t also_key;   /* a second school at which it stands; 0: at none */
     size_t values;      /* where its figures begin */
 };
 struct facts {
@@ -66,7 +70,7 @@ struct facts {
  * A frame of a metric's own rows beside some columns of the spine's; its
  * schools, flags and pupils are base's.
  *
- * facts     rows of one pupil and school are added
+ * facts     rows of one pupil and school (or pair of schools) are added
  * unplaced  how many of them name a pupil or school that base lacks: they can
  *           count nowhere, and somebody must be told
  * keep      which of base's columns; their rows are there where one is not 0

@@ -41,13 +41,14 @@ static struct print_school *school_of(struct print *p, int64_t school_key)
     return &p->schools[at];
 }
 
-void print_add(struct print *p, int64_t school_key, int64_t pupil_key,
-               const double *values, size_t count)
+void print_add(struct print *p, int64_t school_key, int64_t other_key,
+               int64_t pupil_key, const double *values, size_t count)
 {
-    uint64_t row[2];
+    uint64_t row[3];
 
     memcpy(&row[0], &pupil_key, sizeof(row[0]));
-    row[1] = map_hash(values, count * sizeof(*values));
+    memcpy(&row[1], &other_key, sizeof(row[1]));
+    row[2] = map_hash(values, count * sizeof(*values));
     school_of(p, school_key)->sum += map_hash(row, sizeof(row));
 }
 

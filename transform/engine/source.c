@@ -28,11 +28,17 @@ static bool note_read(void *context, const char *database, const char *relation,
     return strncmp(relation, "mart_", 5) != 0;
 }
 
-static int check_columns(const struct source *s, struct err *err)
+static int check_columns(struct source *s, struct err *err)
 {
-    if (query_column_count(s->rows) < 3
-        || strcmp(query_column_name(s->rows, 0), "pupil_key") != 0
-        || strcmp(query_column_name(s->rows, 1), "school_key") != 0)
+    static const char *const keys[] = { "pupil_key", "school_key",
+                                        "also_school_key" };
+    size_t count = (size_t)query_column_count(s->rows);
+
+    while (s->key_count < 3 && s->key_count < count
+           && !strcmp(query_column_name(s->rows, (int)s->key_count),
+                      keys[s->key_count]))
+        s->key_count++;
+    if (s->key_count < 2 || s->key_count == count)
         return err_set(err, ERR_CONFIG,
                        "rows must be pupil_key, school_key and figures");
     return 0;
@@ -40,10 +46,11 @@ static int check_columns(const struct source *s, struct err *err)
 
 static void take_columns(struct source *s)
 {
-    s->own_count = (size_t)query_column_count(s->rows) - 2;
+    s->own_count = (size_t)query_column_count(s->rows) - s->key_count;
     s->own = mem_zero(s->own_count, sizeof(*s->own));
     for (size_t i = 0; i < s->own_count; i++)
-        s->own[i] = mem_dup(query_column_name(s->rows, (int)i + 2));
+        s->own[i] =
+            mem_dup(query_column_name(s->rows, (int)(i + s->key_count)));
 }
 
 int source_open(struct source *s, struct db *db, const char *name,
@@ -92,6 +99,9 @@ static bool is_own(const struct source *s, const char *name)
 int source_use(struct source *s, const struct metric *m,
                const struct expression *x, struct err *err)
 {
+    if (s->key_count == 3 && m->each == EACH_ENROLMENT)
+        return err_set(err, ERR_CONFIG,
+                       "%s: rows of two schools are no enrolments", m->id);
     for (size_t i = 0; i < expression_column_count(x); i++) {
         const char *name = expression_column(x, i);
         size_t at = 0;
@@ -185,17 +195,33 @@ int source_facts(struct source *s, const struct period *period, date_t as_of,
     f->count = f->value_count = 0;
     f->width = s->own_count;
     while ((row = query_step(s->rows, err)) == 1) {
-        struct fact fact = { query_int(s->rows, 0), query_int(s->rows, 1),
-                             f->value_count };
+        struct fact fact = { .pupil_key = query_int(s->rows, 0),
+                             .school_key = query_int(s->rows, 1),
+                             .values = f->value_count };
 
+        if (s->key_count == 3)
+            fact.also_key = query_int(s->rows, 2);
         for (size_t i = 0; i < f->width; i++) {
             MEM_ROOM(f->values, f->value_count, f->value_capacity);
-            f->values[f->value_count++] = query_real(s->rows, (int)i + 2);
+            f->values[f->value_count++] =
+                query_real(s->rows, (int)(i + s->key_count));
         }
         MEM_ROOM(f->rows, f->count, f->capacity);
         f->rows[f->count++] = fact;
     }
     return row;
+}
+
+/* At each school where it stands. */
+static void add_print(struct source *s, const struct fact *fact)
+{
+    const double *values = s->facts.values + fact->values;
+
+    print_add(&s->print, fact->school_key, fact->also_key, fact->pupil_key,
+              values, s->facts.width);
+    if (fact->also_key)
+        print_add(&s->print, fact->also_key, fact->school_key, fact->pupil_key,
+                  values, s->facts.width);
 }
 
 int source_read(struct source *s, struct db *db, const struct period *period,
@@ -209,8 +235,7 @@ int source_read(struct source *s, struct db *db, const struct period *period,
     for (size_t i = 0; i < s->facts.count; i++) {
         const struct fact *fact = &s->facts.rows[i];
 
-        print_add(&s->print, fact->school_key, fact->pupil_key,
-                  s->facts.values + fact->values, s->facts.width);
+        add_print(s, fact);
     }
     if (print_compare(db, period->key, s->name, &s->print, err))
         return -1;
@@ -230,6 +255,7 @@ static void print_frame(struct source *s, const struct frame *frame)
             &s->print,
             row->school == SCHOOL_NONE ? 0
                                        : frame->schools[row->school].school_key,
+            0,
             row->pupil == FRAME_NO_PUPIL ? 0
                                          : frame->pupils[row->pupil].pupil_key,
             frame->values + i * frame->column_count, frame->column_count);
@@ -259,6 +285,8 @@ static void flag(struct source *s, const struct frame *frame,
         s->is_changed = true;
         if (row->school != SCHOOL_NONE)
             s->changed[row->school] = true;
+        if (rows->also && rows->also[i] != SCHOOL_NONE)
+            s->changed[rows->also[i]] = true;
     }
     for (size_t i = 0; i < frame->school_count; i++) {
         bool beside = s->keeps_any && frame_changed && frame_changed[i];

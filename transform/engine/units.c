@@ -77,7 +77,8 @@ void units_init(struct units *u, const struct frame *frame,
     u->metrics = metrics;
     u->metric_count = metric_count;
     u->adds_up = metrics[0]->metric->each == EACH_PUPIL;
-    u->longest = longest_run(frame);
+    u->per_row = frame->also ? 2 : 1;
+    u->longest = longest_run(frame) * u->per_row;
     u->capacity = u->longest > BLOCK ? u->longest : BLOCK;
     find_columns(u);
     u->pupils = mem_zero(u->capacity, sizeof(*u->pupils));
@@ -131,13 +132,23 @@ static size_t find_unit(struct units *u, size_t since, size_t row,
     return u->count++;
 }
 
-static uint32_t place_of(const struct places *places,
-                         const struct frame_row *row)
+static uint32_t place_of(const struct places *places, uint32_t school)
 {
     if (!places->of_school)
         return 0;
-    return row->school == SCHOOL_NONE ? PLACE_NONE
-                                      : places->of_school[row->school];
+    return school == SCHOOL_NONE ? PLACE_NONE : places->of_school[school];
+}
+
+static void add_row(struct units *u, size_t since, size_t row, uint32_t place)
+{
+    const double *values = u->frame->values + row * u->frame->column_count;
+    size_t unit;
+
+    if (place == PLACE_NONE)
+        return;
+    unit = find_unit(u, since, row, place);
+    for (size_t c = 0; c < u->column_count; c++)
+        u->values[c * u->capacity + unit] += values[u->columns[c]];
 }
 
 /* All rows of one pupil. */
@@ -147,15 +158,14 @@ static void add_rows(struct units *u, size_t from, size_t end)
     size_t since = u->count;
 
     for (size_t row = from; row < end; row++) {
-        const double *values = frame->values + row * frame->column_count;
-        uint32_t place = place_of(u->places, &frame->rows[row]);
-        size_t unit;
+        uint32_t place = place_of(u->places, frame->rows[row].school);
+        uint32_t other =
+            frame->also ? place_of(u->places, frame->also[row]) : place;
 
-        if (place == PLACE_NONE)
-            continue;
-        unit = find_unit(u, since, row, place);
-        for (size_t c = 0; c < u->column_count; c++)
-            u->values[c * u->capacity + unit] += values[u->columns[c]];
+        add_row(u, since, row, place);
+        /* At a place that has both of its schools a row counts once. */
+        if (other != place)
+            add_row(u, since, row, other);
     }
 }
 
@@ -168,7 +178,7 @@ bool units_next(struct units *u, uint64_t end)
         uint32_t pupil = frame->rows[u->row].pupil;
         size_t next = run_end(frame, u->row);
 
-        if (u->count + (next - u->row) > u->capacity)
+        if (u->count + (next - u->row) * u->per_row > u->capacity)
             break;
         if (pupil == FRAME_NO_PUPIL || frame->pupils[pupil].cohorts)
             add_rows(u, u->row, next);
