@@ -36,7 +36,8 @@ struct units {
     struct units_columns *columns_of; /* each metric's */
     bool adds_up;                     /* a pupil's rows of a place are one */
     size_t row;                       /* of the frame, the next */
-    size_t longest;                   /* most rows of one pupil */
+    size_t per_row; /* units, at most: a row may stand at two schools */
+    size_t longest; /* most units of one pupil */
 
     /* The block. */
     size_t capacity, count;
