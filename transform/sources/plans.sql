@@ -15,7 +15,16 @@
 --                     these days
 --
 -- A meeting after the day of the run has not been held (details 21). School age is details 30.
-with child as (
+with care as materialized (
+    select
+        spell.pupil_key,
+        spell.start_date,
+        coalesce(spell.end_date, '9999-12-31') as end_date,
+        spell.is_respite
+    from spell
+    where spell.plan = 'CLA'
+),
+child as (
     select
         dim_pupil.pupil_key,
         own.school_key
@@ -26,7 +35,7 @@ with child as (
     left join temp.period_stay as main
         on main.pupil_key = dim_pupil.pupil_key
         and main.is_main = 1
-    where dim_pupil.pupil_key in (select spell.pupil_key from spell where spell.plan = 'CLA')
+    where dim_pupil.pupil_key in (select care.pupil_key from care)
         and case
             when main.nc_year glob '[NR]*' or main.nc_year between '1' and '99' then 1
             else :year - substr(dim_pupil.date_of_birth, 1, 4)
@@ -41,7 +50,8 @@ plan as (
         fct_pep.meeting_date,
         fct_pep.status,
         fct_pep.quality,
-        fct_pep.status = 'COMPLETED' and coalesce(fct_pep.meeting_date <= :as_of, 1) as is_completed
+        fct_pep.status = 'COMPLETED'
+            and coalesce(fct_pep.meeting_date <= :as_of, 1) as is_completed
     from fct_pep
 ),
 -- The terms of the year that have ended by R. One that is not complete is cut, and has not.
@@ -54,12 +64,15 @@ ended as (
         and dim_period.end_date <= :reference
 ),
 kept as (
-    select membership.pupil_key
-    from ended
-    inner join pupil_cohort as membership on membership.period = ended.period
+    select child.pupil_key
+    from child
+    cross join ended
+    inner join pupil_cohort as membership
+        on membership.pupil_key = child.pupil_key
+        and membership.period = ended.period
     where membership.cohort = 'cla'
         and :grain = 'year'
-    group by membership.pupil_key
+    group by child.pupil_key
     having count(*) = (select count(*) from ended)
 ),
 completed as (
@@ -72,26 +85,20 @@ completed as (
     group by plan.pupil_key
 ),
 -- Spells that touch or overlap are one period of care; one of no days is none.
-care as (
-    select
-        spell.pupil_key,
-        spell.start_date,
-        coalesce(spell.end_date, '9999-12-31') as end_date
-    from spell
-    where spell.plan = 'CLA'
-        and not spell.is_respite
-        and coalesce(spell.end_date, '9999-12-31') > spell.start_date
-        and :grain = 'year'
-),
 marked as (
     select
-        care.*,
+        care.pupil_key,
+        care.start_date,
+        care.end_date,
         coalesce(care.start_date > max(care.end_date) over (
             partition by care.pupil_key
             order by care.start_date, care.end_date
             rows between unbounded preceding and 1 preceding
         ), 1) as is_first
     from care
+    where not care.is_respite
+        and care.end_date > care.start_date
+        and :grain = 'year'
 ),
 numbered as (
     select
