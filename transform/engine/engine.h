@@ -44,11 +44,11 @@ void engine_close(struct engine *engine); /* NULL is fine */
  * differ or somebody counts whom the reach names. The frame holds all rows of
  * the period in any case; its `changed` is the engine's to fill.
  *
- * engine_will_read() tells whether the first step will read a relation that is
- * there only for it.
+ * engine_will_read() tells whether the first step will read a relation, of some
+ * that NULL ends, that is there only for it.
  */
 bool engine_will_read(const struct engine *engine, const struct period *period,
-                      const struct reach *reach, const char *relation);
+                      const struct reach *reach, const char *const *relations);
 int engine_look(struct engine *engine, const struct period *period,
                 const struct reach *reach, bool *is_needed, struct err *err)
     __attribute__((warn_unused_result));

@@ -17,11 +17,11 @@ struct making {
 };
 
 bool engine_will_read(const struct engine *engine, const struct period *period,
-                      const struct reach *reach, const char *relation)
+                      const struct reach *reach, const char *const *relations)
 {
     for (size_t i = 0; i < engine->source_count; i++)
         if (source_is_reached(&engine->sources[i], period, reach)
-            && source_reads(&engine->sources[i], relation))
+            && source_reads(&engine->sources[i], relations))
             return true;
     return false;
 }

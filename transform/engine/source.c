@@ -130,9 +130,17 @@ void source_list_columns(struct source *s)
         s->columns[s->column_count++] = s->own[i];
 }
 
-bool source_reads(const struct source *s, const char *relation)
+static bool reads(const struct source *s, const char *relation)
 {
     return map_find(&s->reads, relation, strlen(relation)) != NULL;
+}
+
+bool source_reads(const struct source *s, const char *const *relations)
+{
+    for (; *relations; relations++)
+        if (reads(s, *relations))
+            return true;
+    return false;
 }
 
 /* --- a period ------------------------------------------------------------- */
@@ -140,7 +148,7 @@ bool source_reads(const struct source *s, const char *relation)
 static bool reads_any(const struct source *s, const struct reach *reach)
 {
     for (size_t i = 0; i < reach->relation_count; i++)
-        if (source_reads(s, reach->relations[i]))
+        if (reads(s, reach->relations[i]))
             return true;
     return false;
 }

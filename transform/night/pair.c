@@ -42,7 +42,7 @@ static int read_side(struct pairs *p, struct change *change,
                      enum change_side side, const struct period *period,
                      struct err *err)
 {
-    if (change_reads(change, "period_stay")
+    if (change_reads(change, period_stay_tables)
         && period_stay_fill(p->run->db, &p->run->spine, period, err))
         return -1;
     return change_read(change, side, err);

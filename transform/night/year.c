@@ -88,15 +88,6 @@ static int need_rows(struct run *run, const struct calendar_year *year,
     return attendance_read(rows, run->db, &run->spine, year->year, err);
 }
 
-static bool needs_stays(const struct run *run, const struct period *p,
-                        const struct reach *reach)
-{
-    for (size_t i = 0; i < sizeof(period_stay_tables) / sizeof(char *); i++)
-        if (engine_will_read(run->engine, p, reach, period_stay_tables[i]))
-            return true;
-    return false;
-}
-
 static int make_slot(struct run *run, const struct calendar_year *year,
                      enum slot slot, bool *persons,
                      struct attendance_year *rows, bool *have, struct err *err)
@@ -113,7 +104,7 @@ static int make_slot(struct run *run, const struct calendar_year *year,
     bool is_needed;
 
     find_persons(run, p, persons, &reach);
-    if ((needs_stays(run, p, &reach)
+    if ((engine_will_read(run->engine, p, &reach, period_stay_tables)
          && period_stay_fill(run->db, &run->spine, p, err))
         || engine_look(run->engine, p, &reach, &is_needed, err))
         return -1;

@@ -5,7 +5,7 @@
 #include "transform/calendar/period.h"
 #include "transform/people/spine.h"
 
-const char *const period_stay_tables[2] = { "period_stay", "period_move" };
+const char *const period_stay_tables[] = { "period_stay", "period_move", NULL };
 
 int period_stay_open(struct db *db, struct err *err)
 {

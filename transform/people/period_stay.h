@@ -12,7 +12,7 @@ struct spine;
  * pupil's own school, age, year group, SEN and FSM; and the changes of school
  * of its year (transform/sql/period_stay.sql#period_stay, #period_move).
  */
-extern const char *const period_stay_tables[2];
+extern const char *const period_stay_tables[]; /* NULL ends them */
 int period_stay_open(struct db *db, struct err *err)
     __attribute__((warn_unused_result));
 int period_stay_fill(struct db *db, const struct spine *spine,
