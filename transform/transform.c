@@ -268,6 +268,14 @@ int transform_check(const struct config *config, struct err *err)
     return ret;
 }
 
+int transform_keep_comparators(struct db *db, const struct config *config,
+                               struct err *err)
+{
+    return comparators_keep(db, config, err) || comparators_publish(db, err)
+               ? -1
+               : 0;
+}
+
 int transform_run_with(struct db *db, const struct config *config,
                        const struct terms *terms, date_t as_of, struct log *log,
                        const struct asset *metrics, size_t metric_count,
@@ -286,7 +294,7 @@ int transform_run_with(struct db *db, const struct config *config,
     run.result = result;
     calendar_init(&run.calendar, terms, as_of);
     if (catalogue_read(&run.catalogue, config, metrics, metric_count, err)
-        || transform_keep_comparators(db, config, err)
+        || comparators_keep(db, config, err)
         || run_read_changes(&run, err) || store_basics(&run, err)
         || run_compare_figures(&run, err)
         || calendar_store(&run.calendar, db, err))
@@ -295,7 +303,8 @@ int transform_run_with(struct db *db, const struct config *config,
         && (make(&run, err) || lost_year_store(db, err)
             || run_store_settings(&run, err)))
         goto out;
-    if (db_read_int(db, "select count(*) from year_without_terms",
+    if (comparators_publish(db, err)
+        || db_read_int(db, "select count(*) from year_without_terms",
                     &result->years_without_terms, err)
         || db_read_int(db, "select count(distinct source) from unplaced",
                        &result->unplaced, err))

@@ -18,6 +18,9 @@ where type in ('table', 'view')
         or name in (
             'benchmark',
             'file_waiting',
+            'comparator_area',
+            'period_pair',
+            'published_comparator',
             'published_measure',
             'pupil_cohort',
             'target',
@@ -27,7 +30,18 @@ where type in ('table', 'view')
 
 -- name: controlled
 -- What a pack under disclosure control may read besides the tables of what is shown:
--- places, days and words, no figure and no child.
+-- places, days and words, what others have published and what is aimed at: no figure of ours
+-- and no child.
 select name
 from sqlite_schema
-where name in ('dim_school', 'dim_period', 'dim_metric', 'dim_cohort', 'load_freshness');
+where name in (
+    'benchmark',
+    'dim_cohort',
+    'dim_metric',
+    'dim_period',
+    'dim_school',
+    'load_freshness',
+    'period_pair',
+    'published_comparator',
+    'target'
+);

@@ -62,13 +62,13 @@ static struct period *add(struct calendar *c, size_t *capacity, int64_t key,
     return p;
 }
 
-static void name(struct period *p, const char *part)
+static void name(struct period *p, const char *term, const char *part)
 {
     char year[SCHOOLYEAR_TEXT_SIZE];
     int len;
 
     schoolyear_format(p->year, year);
-    len = snprintf(p->id, sizeof(p->id), "%s%s", year, part);
+    len = snprintf(p->id, sizeof(p->id), "%s%s%s", year, term, part);
     assert(len > 0 && (size_t)len < sizeof(p->id));
 }
 
@@ -165,8 +165,7 @@ static void add_to_date(struct calendar *c, size_t *capacity,
     p->of = term ? GRAIN_TERM : GRAIN_YEAR;
     p->term = term;
     p->is_over = last >= then->half_terms[from + count - 1].end;
-    name(p, term ? term_names[term - 1] : "");
-    strcat(p->id, " to date");
+    name(p, term ? term_names[term - 1] : "", " to date");
 }
 
 static void add_year_to_date(struct calendar *c, size_t *capacity,
@@ -200,20 +199,20 @@ static void add_year(struct calendar *c, size_t *capacity,
             h[5].end);
     if (!p)
         return;
-    name(p, "");
+    name(p, "", "");
     for (int i = 0; i < 3; i++) {
         p = add(c, capacity, base + 1 + i, GRAIN_TERM, terms->year,
                 h[2 * i].start, h[2 * i + 1].end, h[2 * i + 1].end);
         if (!p)
             continue;
         p->term = i + 1;
-        name(p, term_names[i]);
+        name(p, term_names[i], "");
     }
     for (int i = 0; i < 6; i++) {
         p = add(c, capacity, base + 11 + i, GRAIN_HALF_TERM, terms->year,
                 h[i].start, h[i].end, h[i].end);
         if (p)
-            name(p, half_term_names[i]);
+            name(p, half_term_names[i], "");
     }
     add_year_to_date(c, capacity, all, terms);
     add_weeks(c, capacity, terms);

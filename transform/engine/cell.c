@@ -165,6 +165,17 @@ static struct comparison compare(enum metric_interval interval,
     return c;
 }
 
+struct stats_interval cell_gap(const struct metric *metric,
+                               const struct stats_sums *one,
+                               const struct stats_sums *two)
+{
+    struct figure a = { .sums = one, .rate = stats_clustered(one) };
+    struct figure b = { .sums = two, .rate = stats_clustered(two) };
+    struct stats_interval gap = compare(metric->interval, &a, &b).gap;
+
+    return scaled(gap, metric->scale);
+}
+
 static void bind_interval(struct query *q, int at, struct stats_interval i,
                           double scale)
 {

@@ -37,4 +37,10 @@ int cell_write(struct cell_writer *w, const struct cell_place *place,
                const struct stats_sums sums[COHORT_COUNT], struct err *err)
     __attribute__((warn_unused_result));
 
+/* The interval of the difference of two figures of a metric, each with its own
+   pupils, in the metric's unit (details.md 41). */
+struct stats_interval cell_gap(const struct metric *metric,
+                               const struct stats_sums *one,
+                               const struct stats_sums *two);
+
 #endif /* TRANSFORM_ENGINE_CELL_H */

@@ -6,6 +6,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "transform/engine/cell.h"
 #include "transform/engine/engine_parts.h"
 #include "transform/engine/units.h"
 
@@ -16,6 +17,7 @@
 struct sums {
     int64_t joined, stayed, left;
     double y[CHANGE_SIDES], m[CHANGE_SIDES]; /* of those who stayed */
+    struct stats_sums all[CHANGE_SIDES];     /* as the cells have them */
 };
 
 struct change {
@@ -194,6 +196,21 @@ static cohort_mask counted(const struct work *w, int side, size_t i)
                : 0;
 }
 
+/* All of a period's figure, for the interval of the change. */
+static void add_all(const struct work *w, size_t metric, size_t i, int side)
+{
+    double y = w->y[side][i], m = w->m[side][i];
+    const struct stats_sums one = { 1, y, m, y * y, y * m, m * m };
+    cohort_mask cohorts = w->units[side].frame->pupils[w->pupils[i]].cohorts;
+    struct sums *of_cohort = sums_of(w, w->places_of[i], metric);
+
+    if (y == 0 && m == 0)
+        return;
+    for (size_t c = 0; cohorts >> c; c++)
+        if (cohorts >> c & 1)
+            stats_add(&of_cohort[c].all[side], &one);
+}
+
 static void add_pupil(const struct work *w, size_t metric, size_t i)
 {
     cohort_mask now = counted(w, CHANGE_NOW, i);
@@ -230,8 +247,11 @@ static void add_metric(struct work *w, size_t metric)
             w->m[side][w->of_unit[side][i]] += u->m[i];
         }
     }
-    for (size_t i = 0; i < w->count; i++)
+    for (size_t i = 0; i < w->count; i++) {
+        add_all(w, metric, i, CHANGE_NOW);
+        add_all(w, metric, i, CHANGE_BEFORE);
         add_pupil(w, metric, i);
+    }
 }
 
 static void work_init(struct work *w,
@@ -298,15 +318,17 @@ static void add_up(struct work *w)
 
 /* --- writing -------------------------------------------------------------- */
 
-static int put_sums(struct change *c, int64_t metric_key, int64_t entity,
-                    size_t cohort, const struct sums *s, struct err *err)
+static int put_sums(struct change *c, const struct engine_metric *em,
+                    int64_t entity, size_t cohort, const struct sums *s,
+                    struct err *err)
 {
     struct query *q = c->put;
+    struct stats_interval interval;
 
     if (!(s->joined + s->stayed) || !(s->left + s->stayed))
         return 0;
     query_bind_int(q, 1, c->periods[CHANGE_NOW]->key);
-    query_bind_int(q, 2, metric_key);
+    query_bind_int(q, 2, em->key);
     query_bind_int(q, 3, entity);
     query_bind_int(q, 4, (int64_t)cohort);
     query_bind_int(q, 5, s->joined);
@@ -320,6 +342,15 @@ static int put_sums(struct change *c, int64_t metric_key, int64_t entity,
             query_bind_null(q, 8 + 2 * side);
             query_bind_null(q, 9 + 2 * side);
         }
+    }
+    interval =
+        cell_gap(em->metric, &s->all[CHANGE_NOW], &s->all[CHANGE_BEFORE]);
+    if (interval.known) {
+        query_bind_real(q, 12, interval.lower);
+        query_bind_real(q, 13, interval.upper);
+    } else {
+        query_bind_null(q, 12);
+        query_bind_null(q, 13);
     }
     return query_run(q, err);
 }
@@ -343,16 +374,16 @@ static int drop_place(struct change *c, int64_t metric_key, int64_t entity,
 static int write_work(struct change *c, const struct work *w, struct err *err)
 {
     for (size_t i = 0; i < w->metric_count; i++) {
-        int64_t metric_key = c->engine->metrics[w->at[i]].key;
+        const struct engine_metric *em = &c->engine->metrics[w->at[i]];
 
         for (size_t p = 0; p < w->places->count; p++) {
             int64_t entity = w->places->items[p].entity;
             const struct sums *sums = sums_of(w, p, i);
 
-            if (drop_place(c, metric_key, entity, err))
+            if (drop_place(c, em->key, entity, err))
                 return -1;
             for (size_t k = 0; k < COHORT_COUNT; k++)
-                if (put_sums(c, metric_key, entity, k, &sums[k], err))
+                if (put_sums(c, em, entity, k, &sums[k], err))
                     return -1;
         }
     }

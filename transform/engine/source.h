@@ -29,8 +29,8 @@ struct source {
     bool uses_as_of;         /* a deadline may pass while nothing changes */
     bool keep[COLUMN_COUNT]; /* of the frame's, used beside its own */
     bool keeps_any;
-    size_t key_count;        /* columns before its figures */
-    char **own;              /* names of its figures */
+    size_t key_count; /* columns before its figures */
+    char **own;       /* names of its figures */
     size_t own_count;
     const char **columns; /* those kept, then its own; or the frame's */
     size_t column_count;

@@ -7,6 +7,8 @@
 -- n_left       with one before, and now none
 -- numerator, denominator  of those who stayed, now; null where nobody did
 -- numerator_before, denominator_before  of the same, then
+-- change_lower, change_upper  95% interval of the change, in the metric's unit, by the formulas of
+--              gaps, as if the two periods' pupils were not the same; null where there is none
 create table if not exists change_cell (
     period_key integer not null references dim_period,
     metric_key integer not null references dim_metric,
@@ -19,5 +21,7 @@ create table if not exists change_cell (
     denominator real,
     numerator_before real,
     denominator_before real,
+    change_lower real,
+    change_upper real,
     primary key (period_key, metric_key, entity_key, cohort_key)
 ) strict, without rowid;

@@ -14,6 +14,7 @@
 -- stayed      what those in both come to now, less what they came to before
 -- left        what those who stayed came to before, less before
 -- n_joined, n_stayed, n_left  children; null where the metric counts schools
+-- change_lower, change_upper  its 95% interval (change_cell); 0 in it could be chance
 -- edge        where nobody stayed, and where schools are counted, the parts are null
 create view if not exists mart_change as
 with figure as (
@@ -31,7 +32,9 @@ with figure as (
             as stayed_before,
         change_cell.n_joined as n_joined,
         change_cell.n_stayed as n_stayed,
-        change_cell.n_left as n_left
+        change_cell.n_left as n_left,
+        change_cell.change_lower as change_lower,
+        change_cell.change_upper as change_upper
     from period_pair
     cross join dim_period as now on now.id = period_pair.period
     cross join dim_period as before on before.id = period_pair.comparator_period
@@ -69,5 +72,7 @@ select
     stayed_before - before as "left",
     n_joined,
     n_stayed,
-    n_left
+    n_left,
+    change_lower,
+    change_upper
 from figure;

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "config/config.h"
 #include "config/published.h"
 #include "config/target.h"
 #include "core/db.h"
@@ -15,6 +16,8 @@
 
 #define SQL "transform/sql/comparators.sql#"
 #define SETTING "transform.comparators"
+#define PUBLISHED_SETTING "transform.published"
+#define ENGLAND "E92000001"
 
 /* What figures are compared with, as the county says it. */
 struct comparators {
@@ -132,6 +135,52 @@ static void bind_target(struct query *q, const struct target *t, struct hash *h)
         hash_add(h, &t->value, sizeof(t->value));
 }
 
+/* The authorities of the config; `take` gets each area with its comparator. */
+static int each_area(const struct config *config,
+                     int (*take)(void *context, const char *comparator,
+                                 const char *area, struct err *err),
+                     void *context, struct err *err)
+{
+    const char *rest = config->neighbours;
+    struct str code = STR_INIT;
+    int ret = take(context, "england", ENGLAND, err)
+                      || take(context, "region", config->region, err)
+                      || take(context, "county", config->la_code, err)
+                  ? -1
+                  : 0;
+
+    for (rest += strspn(rest, ", "); ret == 0 && *rest;
+         rest += strspn(rest, ", ")) {
+        size_t len = strcspn(rest, ", ");
+
+        str_clear(&code);
+        str_add_n(&code, rest, len);
+        rest += len;
+        ret = take(context, "neighbours", code.text, err);
+    }
+    str_release(&code);
+    return ret;
+}
+
+static int hash_area(void *context, const char *comparator, const char *area,
+                     struct err *err)
+{
+    (void)err;
+    hash_text(context, comparator);
+    hash_text(context, area);
+    return 0;
+}
+
+static int put_area(void *context, const char *comparator, const char *area,
+                    struct err *err)
+{
+    struct query *q = context;
+
+    query_bind_text(q, 1, comparator);
+    query_bind_text(q, 2, area);
+    return query_run(q, err);
+}
+
 /* Are they in their tables as they are? */
 static int are_kept(const struct comparators *c, struct db *db,
                     const char *hash, bool *kept, struct err *err)
@@ -148,12 +197,13 @@ static int are_kept(const struct comparators *c, struct db *db,
     return row < 0 ? -1 : 0;
 }
 
-static int write_all(const struct comparators *c, struct db *db,
-                     const char *hash, struct err *err)
+static int write_all(const struct comparators *c, const struct config *config,
+                     struct db *db, const char *hash, struct err *err)
 {
     struct query *published, *target, *setting;
 
-    if (db_run_script(db, SQL "forget", NULL, 0, err))
+    if (db_run_script(db, SQL "forget", NULL, 0, err)
+        || each_area(config, put_area, db_query(db, SQL "put_area", err), err))
         return -1;
     published = db_query(db, SQL "put_published", err);
     for (size_t i = 0; i < c->published.count; i++) {
@@ -173,8 +223,8 @@ static int write_all(const struct comparators *c, struct db *db,
     return query_run(setting, err);
 }
 
-int transform_keep_comparators(struct db *db, const struct config *config,
-                               struct err *err)
+int comparators_keep(struct db *db, const struct config *config,
+                     struct err *err)
 {
     char hash[HASH_TEXT_SIZE];
     struct hash *h = hash_new();
@@ -186,11 +236,46 @@ int transform_keep_comparators(struct db *db, const struct config *config,
         bind_published(NULL, &c.published.rows[i], h);
     for (size_t i = 0; i < c.targets.count; i++)
         bind_target(NULL, &c.targets.items[i], h);
+    if (ret == 0)
+        ret = each_area(config, hash_area, h, err);
     hash_end(h, hash);
     if (ret == 0)
         ret = are_kept(&c, db, hash, &kept, err);
     if (ret == 0 && !kept)
-        ret = write_all(&c, db, hash, err);
+        ret = write_all(&c, config, db, hash, err);
     release(&c);
     return ret;
+}
+
+/* --- what is published ---------------------------------------------------- */
+
+int comparators_publish(struct db *db, struct err *err)
+{
+    struct query *print = db_query(db, SQL "read_print", err);
+    struct query *setting =
+        db_query(db, "transform/sql/transform.sql#read_setting", err);
+    char hash[HASH_TEXT_SIZE];
+    struct hash *h = hash_new();
+    bool is_kept;
+    int row = query_step(print, err);
+
+    if (row == 1)
+        hash_text(h, query_text(print, 0));
+    hash_end(h, hash);
+    query_reset(print);
+    query_bind_text(setting, 1, PUBLISHED_SETTING);
+    if (row == 1)
+        row = query_step(setting, err);
+    is_kept = row == 1 && !strcmp(query_text(setting, 0), hash);
+    query_reset(setting);
+    if (row < 0)
+        return -1;
+    if (is_kept)
+        return 0;
+    if (db_run_script(db, SQL "publish", NULL, 0, err))
+        return -1;
+    setting = db_query(db, "transform/sql/transform.sql#put_setting", err);
+    query_bind_text(setting, 1, PUBLISHED_SETTING);
+    query_bind_text(setting, 2, hash);
+    return query_run(setting, err);
 }
