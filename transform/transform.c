@@ -10,6 +10,7 @@
 #include "transform/attendance/codes.h"
 #include "transform/engine/engine.h"
 #include "transform/night/comparators.h"
+#include "transform/night/concern.h"
 #include "transform/night/lost_year.h"
 #include "transform/night/run.h"
 #include "transform/people/cohort.h"
@@ -219,6 +220,8 @@ static int make(struct run *run, struct err *err)
         if (exclusions_write(&run->exclusions, run->db, &run->calendar,
                              &run->spine, run->calendar.years[i].year, err))
             return -1;
+    if (concerns_make(run, err))
+        return -1;
     return count_results(run, err);
 }
 

@@ -115,15 +115,6 @@ static void join(struct str *out, const struct texts *t)
         str_addf(out, "%s%s", i ? ";" : "", t->items[i]);
 }
 
-static void add_cohorts(struct texts *t, cohort_mask cohorts)
-{
-#define COHORT_ADD(bit, id, label, gap)                                        \
-    if (cohorts >> (bit)&1)                                                    \
-        add_text(t, #id);
-    COHORTS(COHORT_ADD)
-#undef COHORT_ADD
-}
-
 /* A pupil's year as it is added up; days are counted in halves. */
 struct summary {
     int suspensions, permanent, pending, lunchtimes;
@@ -201,14 +192,13 @@ static int write_summary(struct writer *w, uint32_t person,
                          const struct summary *s, struct err *err)
 {
     const struct period *p = w->year->slots[SLOT_YEAR];
-    struct texts cohorts = { .count = 0 };
     char year[SCHOOLYEAR_TEXT_SIZE];
 
     schoolyear_format(p->year, year);
-    add_cohorts(&cohorts,
-                spine_cohorts(w->spine, person, p->reference, p->year));
     join(&w->reasons, &s->reasons);
-    join(&w->cohorts, &cohorts);
+    str_clear(&w->cohorts);
+    cohort_join(spine_cohorts(w->spine, person, p->reference, p->year),
+                &w->cohorts);
     join(&w->schools, &s->schools);
     query_bind_text(w->put, 1, year);
     query_bind_int(w->put, 2, w->spine->persons[person].pupil_key);

@@ -1,5 +1,9 @@
 #include "transform/people/cohort.h"
 
+#include <string.h>
+
+#include "core/str.h"
+
 #define ADULT 18
 #define REACH_YEARS 6 /* of ever6 */
 
@@ -188,4 +192,28 @@ cohort_mask cohort_on(const struct cohort_person *p, date_t reference, int year)
             mask |= COHORT_MASK(pla);
     }
     return mask;
+}
+
+void cohort_join(cohort_mask cohorts, struct str *out)
+{
+    static const char *const ids[COHORT_COUNT] = {
+#define COHORT_ID(bit, id, label, gap) [bit] = #id,
+        COHORTS(COHORT_ID)
+#undef COHORT_ID
+    };
+    const char *last = "";
+
+    /* The next id after the last, in the order of the alphabet. */
+    for (;;) {
+        const char *next = NULL;
+
+        for (int i = 0; i < COHORT_COUNT; i++)
+            if ((cohorts >> i & 1) && strcmp(ids[i], last) > 0
+                && (!next || strcmp(ids[i], next) < 0))
+                next = ids[i];
+        if (!next)
+            return;
+        str_addf(out, "%s%s", *last ? ";" : "", next);
+        last = next;
+    }
 }

@@ -7,6 +7,8 @@
 
 #include "core/date.h"
 
+struct str;
+
 /*
  * cohort: the list of cohorts (spec: metrics.md, "Cohorts"; details.md 16, 17,
  * 50, 59, 60). X(bit, id, label, is_gap_cohort): a gap cohort has rows
@@ -72,5 +74,8 @@ struct cohort_person {
 /* The cohorts on a reference date of a period of an academic year. */
 cohort_mask cohort_on(const struct cohort_person *person, date_t reference,
                       int year);
+
+/* Their ids, sorted and joined by ';'. */
+void cohort_join(cohort_mask cohorts, struct str *out);
 
 #endif /* TRANSFORM_PEOPLE_COHORT_H */

@@ -1,0 +1,615 @@
+#include "transform/night/concern.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/config.h"
+#include "config/schoolyear.h"
+#include "config/terms.h"
+#include "core/asset.h"
+#include "core/db.h"
+#include "core/err.h"
+#include "core/mem.h"
+#include "core/str.h"
+#include "transform/night/run.h"
+#include "transform/people/period_stay.h"
+
+#define SQL "transform/sql/concern.sql#"
+#define MODEL "transform/model/mart_"
+#define STAYS "period_stay"
+
+/* --- descriptions --------------------------------------------------------- */
+
+static char **field(struct concern *c, const char *name, size_t len)
+{
+    const struct {
+        const char *name;
+        char **value;
+    } fields[] = { { "label", &c->label },
+                   { "definition", &c->definition },
+                   { "source", &c->source },
+                   { "day", &c->day } };
+
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+        if (strlen(fields[i].name) == len
+            && !strncmp(fields[i].name, name, len))
+            return fields[i].value;
+    return NULL;
+}
+
+static void put_words(char **value, const char *text, size_t len)
+{
+    struct str all = STR_INIT;
+
+    if (*value)
+        str_addf(&all, "%s ", *value);
+    str_add_n(&all, text, len);
+    free(*value);
+    *value = str_take(&all);
+}
+
+/* A line of comment: "name  words", or more words of the field at hand. */
+static int read_line(struct concern *c, char ***at, const char *line,
+                     size_t len, struct err *err)
+{
+    size_t blank = 0, name;
+
+    while (blank < len && line[blank] == ' ')
+        blank++;
+    if (blank == len) {
+        *at = NULL;
+        return 0;
+    }
+    line += blank;
+    len -= blank;
+    if (blank > 1) {
+        if (*at)
+            put_words(*at, line, len);
+        return 0;
+    }
+    for (name = 0; name < len && line[name] != ' '; name++)
+        ;
+    if (name + 2 > len || line[name + 1] != ' ') {
+        *at = NULL; /* words for who reads the file */
+        return 0;
+    }
+    *at = field(c, line, name);
+    if (!*at || **at)
+        return err_set(err, ERR_CONFIG, "'%.*s' is %s", (int)name, line,
+                       *at ? "there twice" : "no field of a reason");
+    while (name < len && line[name] == ' ')
+        name++;
+    put_words(*at, line + name, len - name);
+    return 0;
+}
+
+static int parse(struct concern *c, const char *text, struct err *err)
+{
+    char **at = NULL;
+
+    while (!strncmp(text, "--", 2)) {
+        size_t len = strcspn(text, "\n");
+
+        if (read_line(c, &at, text + 2, len - 2, err))
+            return -1;
+        text += len + (text[len] == '\n');
+    }
+    c->select = text;
+    if (!c->label || !c->definition || !c->source)
+        return err_set(err, ERR_CONFIG, "there is no %s",
+                       !c->label        ? "label"
+                       : !c->definition ? "definition"
+                                        : "source");
+    return 0;
+}
+
+static int add(struct concerns *all, const char *list, size_t list_len,
+               const struct asset *a, struct err *err)
+{
+    const char *name = strrchr(a->path, '/') + 1;
+    struct concern *c;
+
+    MEM_ROOM(all->items, all->count, all->capacity);
+    c = &all->items[all->count++];
+    memset(c, 0, sizeof(*c));
+    c->reason = mem_dup_n(name, strcspn(name, "."));
+    c->mart = mem_zero(list_len + 6, 1);
+    memcpy(c->mart, "mart_", 5);
+    memcpy(c->mart + 5, list, list_len);
+    for (size_t i = 0; i + 1 < all->count; i++)
+        if (!strcmp(all->items[i].reason, c->reason))
+            return err_set(err, ERR_CONFIG, "%s: a reason of %s has that name",
+                           a->path, all->items[i].mart);
+    if (parse(c, a->text, err))
+        return err_context(err, "%s", a->path);
+    return 0;
+}
+
+int concerns_read(struct concerns *c, struct err *err)
+{
+    struct str folder = STR_INIT;
+    int ret = 0;
+
+    memset(c, 0, sizeof(*c));
+    for (const struct asset *m = asset_next(MODEL, NULL); m && ret == 0;
+         m = asset_next(MODEL, m)) {
+        const char *list = m->path + sizeof(MODEL) - 1;
+        size_t len = strcspn(list, ".");
+
+        str_clear(&folder);
+        str_addf(&folder, "transform/%.*s/", (int)len, list);
+        for (const struct asset *a = asset_next(folder.text, NULL);
+             a && ret == 0; a = asset_next(folder.text, a))
+            ret = add(c, list, len, a, err);
+    }
+    str_release(&folder);
+    return ret;
+}
+
+void concerns_release(struct concerns *c)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        struct concern *one = &c->items[i];
+
+        query_close(one->rows);
+        map_release(&one->reads);
+        free(one->reason);
+        free(one->mart);
+        free(one->label);
+        free(one->definition);
+        free(one->source);
+        free(one->day);
+    }
+    free(c->items);
+    memset(c, 0, sizeof(*c));
+}
+
+/* --- dim_reason ----------------------------------------------------------- */
+
+static bool is_reason(const struct concerns *c, const char *reason)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (!strcmp(c->items[i].reason, reason))
+            return true;
+    return false;
+}
+
+/* A reason that is none any more takes its rows with it. */
+static int drop_others(const struct concerns *c, struct db *db, struct err *err)
+{
+    struct query *read = db_query(db, SQL "read_reasons", err);
+    struct query *drop = db_query(db, SQL "drop_reason", err);
+    char **gone = NULL;
+    size_t count = 0, capacity = 0;
+    int row;
+
+    while ((row = query_step(read, err)) == 1) {
+        if (is_reason(c, query_text(read, 0)))
+            continue;
+        MEM_ROOM(gone, count, capacity);
+        gone[count++] = mem_dup(query_text(read, 0));
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; row == 0 && k < c->count; k++)
+            if (k == 0 || strcmp(c->items[k].mart, c->items[k - 1].mart) != 0)
+                row = db_execf(db, err, "delete from %s where reason = '%s'",
+                               c->items[k].mart, gone[i]);
+        query_bind_text(drop, 1, gone[i]);
+        if (row == 0)
+            row = query_run(drop, err);
+        free(gone[i]);
+    }
+    free(gone);
+    return row;
+}
+
+static int store_reasons(const struct concerns *c, struct db *db,
+                         struct err *err)
+{
+    struct query *put = db_query(db, SQL "put_reason", err);
+
+    if (drop_others(c, db, err))
+        return -1;
+    for (size_t i = 0; i < c->count; i++) {
+        query_bind_text(put, 1, c->items[i].reason);
+        query_bind_text(put, 2, c->items[i].mart);
+        query_bind_text(put, 3, c->items[i].label);
+        query_bind_text(put, 4, c->items[i].definition);
+        query_bind_text(put, 5, c->items[i].source);
+        if (query_run(put, err))
+            return -1;
+    }
+    return 0;
+}
+
+/* --- the selects ---------------------------------------------------------- */
+
+static bool note_read(void *context, const char *database, const char *relation,
+                      const char *through)
+{
+    struct concern *c = context;
+    bool added;
+
+    (void)database;
+    (void)through;
+    map_put(&c->reads, relation, strlen(relation), 1, &added);
+    return strncmp(relation, "mart_", 5) != 0;
+}
+
+static bool reads(const struct concern *c, const char *relation)
+{
+    return map_find(&c->reads, relation, strlen(relation)) != NULL;
+}
+
+static int column(struct query *q, const char *name)
+{
+    for (int i = 0; i < query_column_count(q); i++)
+        if (!strcmp(query_column_name(q, i), name))
+            return i;
+    return -1;
+}
+
+static int prepare(struct concern *c, struct db *db, struct err *err)
+{
+    int ret;
+
+    db_ask_reader(db, note_read, c);
+    ret = query_open(&c->rows, db, c->select, err);
+    db_ask_reader(db, NULL, NULL);
+    if (ret)
+        return err_context(err, "%s", c->reason);
+    c->pupil = column(c->rows, "pupil_key");
+    c->school = column(c->rows, "school_key");
+    c->cohorts = column(c->rows, "cohorts");
+    if (c->pupil < 0)
+        return err_set(err, ERR_CONFIG, "%s: there is no pupil_key", c->reason);
+    return 0;
+}
+
+/* --- what they are given -------------------------------------------------- */
+
+static int fill_school_days(struct run *run, struct err *err)
+{
+    struct query *put;
+    int64_t number = 0;
+
+    if (db_run_script(run->db, SQL "school_day", NULL, 0, err)
+        || db_exec(run->db, "delete from temp.school_day", err))
+        return -1;
+    put = db_query(run->db, SQL "put_school_day", err);
+    for (size_t i = 0; i < 6 * run->terms->count; i++) {
+        const struct term_year *year = &run->terms->years[i / 6];
+        const struct half_term *half = &year->half_terms[i % 6];
+        char name[SCHOOLYEAR_TEXT_SIZE], text[DATE_TEXT_SIZE];
+
+        schoolyear_format(year->year, name);
+        for (date_t day = half->start; day <= half->end; day++) {
+            if (date_weekday(day) > 5)
+                continue;
+            date_format(day, text);
+            query_bind_text(put, 1, text);
+            query_bind_text(put, 2, name);
+            query_bind_int(put, 3, (int64_t)(i % 6) + 1);
+            query_bind_int(put, 4, ++number);
+            if (query_run(put, err))
+                return -1;
+        }
+    }
+    return 0;
+}
+
+/* The latest term that has begun, from 0; -1 = none has. */
+static int running_term(const struct run *run, const struct calendar_year *year)
+{
+    int term = -1;
+
+    for (int i = 0; i < 3; i++)
+        if (year->half_terms[2 * i].start <= run->as_of)
+            term = i;
+    return term;
+}
+
+static int bind_night(const struct run *run, const struct calendar_year *year,
+                      struct query *q, struct err *err)
+{
+    static const char *const terms[] = { "", "autumn", "spring", "summer" };
+    int term = running_term(run, year);
+    char as_of[DATE_TEXT_SIZE], academic_year[SCHOOLYEAR_TEXT_SIZE];
+    char start[DATE_TEXT_SIZE], term_start[DATE_TEXT_SIZE];
+    const struct db_param params[] = {
+        { ":as_of", as_of, 0 },
+        { ":academic_year", academic_year, 0 },
+        { ":year", NULL, year->year },
+        { ":period", year->slots[SLOT_YEAR]->id, 0 },
+        { ":year_start", start, 0 },
+        { ":term", terms[term + 1], 0 },
+        { ":term_start", term_start, 0 },
+        { ":repeat_threshold", NULL, (int64_t)run->config->repeat_threshold },
+    };
+
+    date_format(run->as_of, as_of);
+    schoolyear_format(year->year, academic_year);
+    date_format(year->first, start);
+    date_format(term < 0 ? DATE_NONE : year->half_terms[2 * term].start,
+                term_start);
+    return query_bind_params(q, params, sizeof(params) / sizeof(*params), err);
+}
+
+/* --- rows ----------------------------------------------------------------- */
+
+/* A mart's columns in the order of the table, and the statement for a row. */
+struct writer {
+    struct run *run;
+    const struct calendar_year *year;
+    const struct concern *concern;
+    struct query *put;
+    int *from; /* of the mart's columns: that of the select, or -1 */
+    char **names;
+    int column_count;
+    struct map seen; /* pupil keys that have a row now */
+    struct str cohorts;
+};
+
+static int read_columns(struct writer *w, struct err *err)
+{
+    struct query *q = db_query(w->run->db, SQL "read_columns", err);
+    size_t count = 0, name_capacity = 0, from_capacity = 0;
+    int row;
+
+    query_bind_text(q, 1, w->concern->mart);
+    while ((row = query_step(q, err)) == 1) {
+        MEM_ROOM(w->names, count, name_capacity);
+        MEM_ROOM(w->from, count, from_capacity);
+        w->names[count] = mem_dup(query_text(q, 0));
+        w->from[count] = column(w->concern->rows, w->names[count]);
+        count++;
+    }
+    w->column_count = (int)count;
+    return row;
+}
+
+/* Does every column of the select have its place? */
+static int check_columns(const struct writer *w, struct err *err)
+{
+    int taken = 0;
+
+    for (int i = 0; i < w->column_count; i++)
+        taken += w->from[i] >= 0;
+    if (taken != query_column_count(w->concern->rows))
+        return err_set(err, ERR_CONFIG, "%s: a column is none of %s",
+                       w->concern->reason, w->concern->mart);
+    return 0;
+}
+
+static void list_columns(const struct writer *w, const char *before,
+                         struct str *sql)
+{
+    for (int i = 0; i < w->column_count; i++)
+        str_addf(sql, "%s%s\"%s\"", i ? ", " : "", before, w->names[i]);
+}
+
+/* An upsert that leaves a row alone which is as it was. */
+static int open_put(struct writer *w, struct err *err)
+{
+    struct str sql = STR_INIT;
+    int ret;
+
+    str_addf(&sql, "insert into %s (reason, ", w->concern->mart);
+    list_columns(w, "", &sql);
+    str_add(&sql, ") values (?1");
+    for (int i = 0; i < w->column_count; i++)
+        str_addf(&sql, ", ?%d", i + 2);
+    str_add(&sql, ") on conflict (reason, pupil_key) do update set ");
+    for (int i = 0; i < w->column_count; i++)
+        str_addf(&sql, "%s\"%s\" = excluded.\"%s\"", i ? ", " : "", w->names[i],
+                 w->names[i]);
+    str_add(&sql, " where (");
+    list_columns(w, "", &sql);
+    str_add(&sql, ") is not (");
+    list_columns(w, "excluded.", &sql);
+    str_add(&sql, ")");
+    ret = query_open(&w->put, w->run->db, sql.text, err);
+    str_release(&sql);
+    return ret;
+}
+
+static int writer_open(struct writer *w, struct run *run,
+                       const struct calendar_year *year,
+                       const struct concern *concern, struct err *err)
+{
+    memset(w, 0, sizeof(*w));
+    w->run = run;
+    w->year = year;
+    w->concern = concern;
+    w->cohorts = (struct str)STR_INIT;
+    return read_columns(w, err) || check_columns(w, err) || open_put(w, err)
+               ? -1
+               : 0;
+}
+
+static void writer_close(struct writer *w)
+{
+    for (int i = 0; i < w->column_count; i++)
+        free(w->names[i]);
+    free(w->names);
+    free(w->from);
+    query_close(w->put);
+    map_release(&w->seen);
+    str_release(&w->cohorts);
+}
+
+static void bind_value(struct query *put, int at, struct query *rows, int from)
+{
+    switch (query_column_type(rows, from)) {
+    case 'i':
+        query_bind_int(put, at, query_int(rows, from));
+        break;
+    case 'r':
+        query_bind_real(put, at, query_real(rows, from));
+        break;
+    case 't':
+        query_bind_text(put, at, query_text(rows, from));
+        break;
+    default:
+        query_bind_null(put, at);
+    }
+}
+
+static void bind_cohorts(struct writer *w, int at, uint32_t person)
+{
+    const struct period *p = w->year->slots[SLOT_YEAR];
+
+    str_clear(&w->cohorts);
+    cohort_join(spine_cohorts(&w->run->spine, person, p->reference, p->year),
+                &w->cohorts);
+    query_bind_text(w->put, at, w->cohorts.text);
+}
+
+static void bind_school(struct writer *w, int at, uint32_t person)
+{
+    const struct spine *s = &w->run->spine;
+    uint32_t school = spine_own_school(s, person, w->run->as_of);
+
+    if (school == SCHOOL_NONE)
+        query_bind_null(w->put, at);
+    else
+        query_bind_int(w->put, at, s->schools[school].school_key);
+}
+
+static int put_row(struct writer *w, struct err *err)
+{
+    struct query *rows = w->concern->rows;
+    int64_t key = query_int(rows, w->concern->pupil);
+    uint32_t person = spine_person(&w->run->spine, key);
+    bool added;
+
+    if (person == SPINE_NOBODY
+        || w->run->spine.persons[person].died <= w->run->as_of)
+        return 0;
+    map_put(&w->seen, &key, sizeof(key), 1, &added);
+    if (!added)
+        return err_set(err, ERR_INTERNAL, "%s: a pupil has two rows",
+                       w->concern->reason);
+    query_bind_text(w->put, 1, w->concern->reason);
+    for (int i = 0; i < w->column_count; i++) {
+        if (w->from[i] >= 0)
+            bind_value(w->put, i + 2, rows, w->from[i]);
+        else if (!strcmp(w->names[i], "school_key"))
+            bind_school(w, i + 2, person);
+        else if (!strcmp(w->names[i], "cohorts"))
+            bind_cohorts(w, i + 2, person);
+        else
+            query_bind_null(w->put, i + 2);
+    }
+    return query_run(w->put, err);
+}
+
+/* Rows of pupils who have none any more. */
+static int drop_rest(struct writer *w, struct err *err)
+{
+    struct str sql = STR_INIT;
+    struct query *q = NULL;
+    int64_t *gone = NULL;
+    size_t count = 0, capacity = 0;
+    int row;
+
+    str_addf(&sql, "select pupil_key from %s where reason = ?1",
+             w->concern->mart);
+    row = query_open(&q, w->run->db, sql.text, err);
+    if (row == 0)
+        query_bind_text(q, 1, w->concern->reason);
+    while (row == 0 && (row = query_step(q, err)) == 1) {
+        int64_t key = query_int(q, 0);
+
+        row = 0;
+        if (map_find(&w->seen, &key, sizeof(key)))
+            continue;
+        MEM_ROOM(gone, count, capacity);
+        gone[count++] = key;
+    }
+    query_close(q);
+    for (size_t i = 0; row == 0 && i < count; i++)
+        row =
+            db_execf(w->run->db, err,
+                     "delete from %s where reason = '%s' and pupil_key = %lld",
+                     w->concern->mart, w->concern->reason, (long long)gone[i]);
+    free(gone);
+    str_release(&sql);
+    return row;
+}
+
+static int make_one(struct run *run, const struct calendar_year *year,
+                    const struct concern *c, struct err *err)
+{
+    struct writer w;
+    int row = writer_open(&w, run, year, c, err)
+                      || bind_night(run, year, c->rows, err)
+                  ? -1
+                  : 0;
+
+    while (row == 0 && (row = query_step(c->rows, err)) == 1)
+        row = put_row(&w, err);
+    if (row == 0)
+        row = drop_rest(&w, err);
+    writer_close(&w);
+    return row ? err_context(err, "%s", c->reason) : 0;
+}
+
+/* --- a night -------------------------------------------------------------- */
+
+/* May any row of any reason be another? */
+static bool is_new(const struct run *run)
+{
+    if (run->is_everything || run->has_new_basis || run->has_new_figures
+        || run->as_of != run->last_as_of || run->dirty.has_changed)
+        return true;
+    for (size_t i = 0; i < run->calendar.count; i++)
+        if (run->calendar.changed[i])
+            return true;
+    return false;
+}
+
+static bool is_reached(const struct run *run, const struct concern *c)
+{
+    for (size_t i = 0; i < run->dirty.relation_count; i++)
+        if (reads(c, run->dirty.relations[i]))
+            return true;
+    return false;
+}
+
+static int make_all(struct run *run, struct concerns *all, struct err *err)
+{
+    const struct calendar_year *year =
+        calendar_year(&run->calendar, schoolyear_of(run->as_of));
+    struct period today = *year->slots[SLOT_YEAR];
+    bool is_all = is_new(run), has_stays = false;
+
+    today.reference = run->as_of;
+    for (size_t i = 0; i < all->count; i++) {
+        struct concern *c = &all->items[i];
+
+        if (prepare(c, run->db, err))
+            return -1;
+        if (!is_all && !is_reached(run, c))
+            continue;
+        if (!has_stays && reads(c, STAYS)
+            && period_stay_fill(run->db, &run->spine, &today, err))
+            return -1;
+        has_stays = has_stays || reads(c, STAYS);
+        if (make_one(run, year, c, err))
+            return -1;
+    }
+    return 0;
+}
+
+int concerns_make(struct run *run, struct err *err)
+{
+    struct concerns all;
+    int ret = concerns_read(&all, err) || store_reasons(&all, run->db, err)
+                      || fill_school_days(run, err) || make_all(run, &all, err)
+                  ? -1
+                  : 0;
+
+    concerns_release(&all);
+    return ret;
+}
