@@ -174,6 +174,31 @@ static bool is_reason(const struct concerns *c, const char *reason)
     return false;
 }
 
+/* Rows of a reason: of these pupils, or where NULL of all. */
+static int drop_rows(struct db *db, const char *mart, const char *reason,
+                     const int64_t *pupils, size_t count, struct err *err)
+{
+    struct str sql = STR_INIT;
+    struct query *q = NULL;
+    int ret;
+
+    str_addf(&sql, "delete from %s where reason = ?1", mart);
+    if (pupils)
+        str_add(&sql, " and pupil_key = ?2");
+    ret = query_open(&q, db, sql.text, err);
+    if (ret == 0)
+        query_bind_text(q, 1, reason);
+    if (ret == 0 && !pupils)
+        ret = query_run(q, err);
+    for (size_t i = 0; ret == 0 && i < count; i++) {
+        query_bind_int(q, 2, pupils[i]);
+        ret = query_run(q, err);
+    }
+    query_close(q);
+    str_release(&sql);
+    return ret;
+}
+
 /* A reason that is none any more takes its rows with it. */
 static int drop_others(const struct concerns *c, struct db *db, struct err *err)
 {
@@ -192,8 +217,7 @@ static int drop_others(const struct concerns *c, struct db *db, struct err *err)
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; row == 0 && k < c->count; k++)
             if (k == 0 || strcmp(c->items[k].mart, c->items[k - 1].mart) != 0)
-                row = db_execf(db, err, "delete from %s where reason = '%s'",
-                               c->items[k].mart, gone[i]);
+                row = drop_rows(db, c->items[k].mart, gone[i], NULL, 0, err);
         query_bind_text(drop, 1, gone[i]);
         if (row == 0)
             row = query_run(drop, err);
@@ -528,11 +552,9 @@ static int drop_rest(struct writer *w, struct err *err)
         gone[count++] = key;
     }
     query_close(q);
-    for (size_t i = 0; row == 0 && i < count; i++)
-        row =
-            db_execf(w->run->db, err,
-                     "delete from %s where reason = '%s' and pupil_key = %lld",
-                     w->concern->mart, w->concern->reason, (long long)gone[i]);
+    if (row == 0 && count)
+        row = drop_rows(w->run->db, w->concern->mart, w->concern->reason, gone,
+                        count, err);
     free(gone);
     str_release(&sql);
     return row;
