@@ -141,20 +141,24 @@ void attendance_close(struct attendance *a)
 
 /* --- the year at hand ---------------------------------------------------- */
 
+bool attendance_counts(date_t born, int year, bool *skips_ht6)
+{
+    int age = born == DATE_NONE ? -1 : date_age(born, date_make(year, 8, 31));
+
+    *skips_ht6 = age == AGE_LAST;
+    return age >= AGE_FIRST && age <= AGE_LAST;
+}
+
 static uint8_t standing_of(const struct attendance *a, uint32_t person)
 {
     const struct calendar_year *year = a->plan.year;
-    date_t born = a->spine->persons[person].born;
-    unsigned standing;
-    int age;
+    unsigned standing = STANDING_COUNTS;
+    bool skips_ht6;
 
-    if (born == DATE_NONE)
+    if (!attendance_counts(a->spine->persons[person].born, year->year,
+                           &skips_ht6))
         return 0;
-    age = date_age(born, date_make(year->year, 8, 31));
-    if (age < AGE_FIRST || age > AGE_LAST)
-        return 0;
-    standing = STANDING_COUNTS;
-    if (age == AGE_LAST)
+    if (skips_ht6)
         standing |= STANDING_SKIPS_HT6;
     if (special_is(a->spine, person, year->first, year->last))
         standing |= STANDING_SPECIAL;

@@ -391,10 +391,20 @@ static void add(const struct counts *c, const struct stretch *s, enum slot slot,
             (uint16_t)(sums->reasons[slot][i] + s->reasons[i]);
 }
 
-/* Those of one basis that fit; false: none does. */
+static void add_day(const struct counts *c, const struct stretch *s,
+                    struct sums_day *days)
+{
+    struct sums_day *day = &days[s->last - c->plan->year->first];
+
+    day->possible = (uint16_t)(day->possible + s->fields[COLUMN_possible]);
+    day->absent = (uint16_t)(day->absent + s->fields[COLUMN_authorised]
+                             + s->fields[COLUMN_unauthorised]);
+}
+
+/* Those of one basis that fit; false: none does. days may be NULL. */
 static bool apply_basis(const struct counts *c, const struct group *g,
                         enum sums_basis basis, enum slot slot, bool skips_ht6,
-                        struct sums *sums)
+                        struct sums *sums, struct sums_day *days)
 {
     const struct stretch *all = c->stretches + g->first;
     const struct period *p = c->plan->year->slots[slot];
@@ -412,6 +422,8 @@ static bool apply_basis(const struct counts *c, const struct group *g,
             continue;
         is_taken[i] = any = true;
         add(c, &all[i], slot, sums);
+        if (days)
+            add_day(c, &all[i], days);
     }
     free(is_taken);
     return any;
@@ -432,11 +444,30 @@ int counts_apply(struct counts *c, size_t at, bool skips_ht6, struct sums *sums,
             continue;
         for (int basis = BASIS_SUMMARY; basis <= BASIS_CENSUS; basis++)
             if (apply_basis(c, g, (enum sums_basis)basis, (enum slot)slot,
-                            skips_ht6, sums)) {
+                            skips_ht6, sums, NULL)) {
                 sums->bases[slot] = (enum sums_basis)basis;
                 break;
             }
     }
+    return 0;
+}
+
+int counts_days(struct counts *c, size_t at, bool skips_ht6,
+                struct sums_day *days, struct err *err)
+{
+    struct group *g = &c->groups[at];
+    struct sums sums;
+
+    if (read_held(c, g->person, err))
+        return -1;
+    leave_out(c, g);
+    memset(&sums, 0, sizeof(sums));
+    if (has_marks(c, c->plan->year->slots[SLOT_YEAR]))
+        return 0;
+    for (int basis = BASIS_SUMMARY; basis <= BASIS_CENSUS; basis++)
+        if (apply_basis(c, g, (enum sums_basis)basis, SLOT_YEAR, skips_ht6,
+                        &sums, days))
+            break;
     return 0;
 }
 

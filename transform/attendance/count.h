@@ -55,6 +55,15 @@ uint32_t counts_pupil(const struct counts *c, size_t at);
 int counts_apply(struct counts *c, size_t at, bool skips_ht6, struct sums *sums,
                  struct err *err) __attribute__((warn_unused_result));
 
+/*
+ * The sessions that the year's figures of that pupil at the school rest on,
+ * where they rest on counts, added to the day that each stretch ended, which is
+ * when they are known: days[0] is 1 August.
+ */
+int counts_days(struct counts *c, size_t at, bool skips_ht6,
+                struct sums_day *days, struct err *err)
+    __attribute__((warn_unused_result));
+
 /* All are applied: write what was left out (table attendance_left). */
 int counts_write_left(struct counts *c, struct err *err)
     __attribute__((warn_unused_result));

@@ -6,6 +6,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "transform/attendance/column.h"
 
 #define NOT_COUNTED 9
 
@@ -223,6 +224,14 @@ static const struct site *winner(const struct specials *s, size_t session,
     return best;
 }
 
+/* By the statuses that count for a period. */
+static void rank_covers(const struct specials *s, const struct period *p)
+{
+    for (size_t i = 0; i < s->cover_count; i++)
+        s->covers[i].rank = rank_of(
+            spine_state_on(s->spine, s->covers[i].stay, p->reference)->status);
+}
+
 /* What the pupil's marks at `site` in a period add up to. */
 static void sum_period(const struct specials *s, const struct yearplan *plan,
                        const struct period *p, const struct site *site,
@@ -231,9 +240,7 @@ static void sum_period(const struct specials *s, const struct yearplan *plan,
 {
     date_t first = plan->year->first;
 
-    for (size_t i = 0; i < s->cover_count; i++)
-        s->covers[i].rank = rank_of(
-            spine_state_on(s->spine, s->covers[i].stay, p->reference)->status);
+    rank_covers(s, p);
     for (date_t date = p->start < first ? first : p->start; date <= p->end;
          date++) {
         for (size_t half = 0; half < 2; half++) {
@@ -283,6 +290,38 @@ int specials_sum(struct specials *s, const struct yearplan *plan,
                    NULL);
         for (size_t f = 0; f < SUMS_WEEK_FIELDS; f++)
             sums->weeks.of[w][f] = (uint8_t)fields[f];
+    }
+    return 0;
+}
+
+int specials_days(struct specials *s, const struct yearplan *plan,
+                  uint32_t person, bool skips_ht6, struct sums_day *days,
+                  struct err *err)
+{
+    date_t first = plan->year->first;
+
+    if (read_sites(s, plan, person, err))
+        return -1;
+    find_covers(s, person);
+    rank_covers(s, plan->year->slots[SLOT_YEAR]);
+    for (size_t session = 0; session < plan->session_count; session++) {
+        const uint64_t *add = s->marks->meanings[plan->meaning[session]].add;
+        const struct site *site;
+        uint64_t sum;
+
+        if (skips_ht6 && plan->part[session] == PART_HT6)
+            continue;
+        site = winner(s, session, first + (date_t)(session / 2), add);
+        if (!site)
+            continue;
+        sum = add[(unsigned char)site->marks[session]];
+        days[session / 2].possible =
+            (uint16_t)(days[session / 2].possible
+                       + MARKCODES_FIELD(sum, COLUMN_possible));
+        days[session / 2].absent =
+            (uint16_t)(days[session / 2].absent
+                       + MARKCODES_FIELD(sum, COLUMN_authorised)
+                       + MARKCODES_FIELD(sum, COLUMN_unauthorised));
     }
     return 0;
 }

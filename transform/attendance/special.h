@@ -34,4 +34,12 @@ int specials_sum(struct specials *s, const struct yearplan *plan,
                  struct sums *sums, struct err *err)
     __attribute__((warn_unused_result));
 
+/*
+ * The sessions that the year's figures count, of any pupil and at all schools,
+ * added to the days they were on: days[0] is 1 August.
+ */
+int specials_days(struct specials *s, const struct yearplan *plan,
+                  uint32_t person, bool skips_ht6, struct sums_day *days,
+                  struct err *err) __attribute__((warn_unused_result));
+
 #endif /* TRANSFORM_ATTENDANCE_SPECIAL_H */

@@ -33,6 +33,11 @@ struct sums {
     enum sums_basis bases[SLOT_COUNT];
 };
 
+/* A day's sessions of the year's figures. */
+struct sums_day {
+    uint16_t possible, absent;
+};
+
 bool sums_are_nothing(const struct sums *sums);
 
 /*

@@ -11,6 +11,7 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "transform/night/absence.h"
 #include "transform/night/run.h"
 #include "transform/people/period_stay.h"
 
@@ -607,6 +608,8 @@ static int make_all(struct run *run, struct concerns *all, struct err *err)
     bool is_all = is_new(run), has_stays = false;
 
     today.reference = run->as_of;
+    if (absence_make(run, all, is_all, err))
+        return -1;
     for (size_t i = 0; i < all->count; i++) {
         struct concern *c = &all->items[i];
 
