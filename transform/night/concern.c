@@ -293,15 +293,15 @@ static int prepare(struct concern *c, struct db *db, struct err *err)
 
 /* --- what they are given -------------------------------------------------- */
 
-static int fill_school_days(struct run *run, struct err *err)
+static int fill_term_days(struct run *run, struct err *err)
 {
     struct query *put;
     int64_t number = 0;
 
-    if (db_run_script(run->db, SQL "school_day", NULL, 0, err)
-        || db_exec(run->db, "delete from temp.school_day", err))
+    if (db_run_script(run->db, SQL "term_day", NULL, 0, err)
+        || db_exec(run->db, "delete from temp.term_day", err))
         return -1;
-    put = db_query(run->db, SQL "put_school_day", err);
+    put = db_query(run->db, SQL "put_term_day", err);
     for (size_t i = 0; i < 6 * run->terms->count; i++) {
         const struct term_year *year = &run->terms->years[i / 6];
         const struct half_term *half = &year->half_terms[i % 6];
@@ -631,7 +631,7 @@ int concerns_make(struct run *run, struct err *err)
 {
     struct concerns all;
     int ret = concerns_read(&all, err) || store_reasons(&all, run->db, err)
-                      || fill_school_days(run, err) || make_all(run, &all, err)
+                      || fill_term_days(run, err) || make_all(run, &all, err)
                   ? -1
                   : 0;
 

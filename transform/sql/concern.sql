@@ -1,22 +1,22 @@
 -- concern: the statements of its module, each by its name.
 
--- name: school_day
--- school_day: the school days of the years in terms.csv, those to come too, for the selects of
+-- name: term_day
+-- term_day: the school days of the years in terms.csv, those to come too, for the selects of
 -- reasons. A school day is a Monday to Friday inside a half term (metrics.md).
 --
 -- date           of it
 -- academic_year  2025/26
 -- half_term      1 to 6
 -- number         counts them from the first of all, so that days are told apart by it
-create temp table if not exists school_day (
+create temp table if not exists term_day (
     date text primary key,
     academic_year text not null,
     half_term integer not null,
     number integer not null unique
 ) strict, without rowid;
 
--- name: put_school_day
-insert into temp.school_day (date, academic_year, half_term, number)
+-- name: put_term_day
+insert into temp.term_day (date, academic_year, half_term, number)
 values (?1, ?2, ?3, ?4)
 
 -- name: put_reason
