@@ -232,15 +232,18 @@ static struct sessions of_slot(const struct sums_figures *figures, size_t slot)
     };
 }
 
-/* The pupil's half terms of two years, and the year so far. */
-static int read_sums(struct absence *a, uint32_t person, uint32_t *counted,
-                     struct err *err)
+/*
+ * The pupil's half terms of two years, the year before only where it is needed,
+ * and the year so far.
+ */
+static int read_sums(struct absence *a, uint32_t person, bool needs_before,
+                     uint32_t *counted, struct err *err)
 {
     struct sums_figures figures;
     uint32_t other;
 
     memset(a->halves, 0, sizeof(a->halves));
-    if (a->before) {
+    if (a->before && needs_before) {
         if (running_sums(a->running, person, a->before->year, &figures, &other,
                          err))
             return -1;
@@ -359,26 +362,45 @@ static int drop_all(struct absence *a, uint32_t person, struct err *err)
     return 0;
 }
 
+/*
+ * The first of the days from which on a rule held, or `count`: from the last
+ * back, some days at a time, for most rules do not hold on the last.
+ */
+static size_t first_held(struct absence *a, const struct rule *r, size_t count)
+{
+    size_t at = count, some = 1;
+
+    while (at > 0) {
+        const double *columns[FIGURE_COUNT];
+
+        some = some < at ? some : at;
+        for (size_t k = 0; k < expression_column_count(r->holds); k++)
+            columns[k] = r->columns[k] + (at - some);
+        expression_run(r->holds, columns, some, a->held);
+        for (size_t i = some; i > 0; i--)
+            if (a->held[i - 1] == 0)
+                return at - some + i;
+        at -= some;
+        some = 32;
+    }
+    return 0;
+}
+
 static int look_at(struct absence *a, uint32_t person, struct err *err)
 {
     uint32_t counted;
     size_t count;
 
-    if (read_sums(a, person, &counted, err)
+    if (read_sums(a, person, true, &counted, err)
         || running_days(a->running, person, a->days, err))
         return -1;
     count = walk(a);
     for (size_t r = 0; r < a->rule_count; r++) {
         const struct rule *rule = &a->rules[r];
-        size_t first = count;
-        int ret;
-
-        expression_run(rule->holds, rule->columns, count, a->held);
-        while (first > 0 && a->held[first - 1] != 0)
-            first--;
-        ret = first == count ? drop_rule(a, person, rule->reason, err)
-                             : put_row(a, person, rule->reason,
-                                       a->year->first + (date_t)first, err);
+        size_t first = first_held(a, rule, count);
+        int ret = first == count ? drop_rule(a, person, rule->reason, err)
+                                 : put_row(a, person, rule->reason,
+                                           a->year->first + (date_t)first, err);
         if (ret)
             return -1;
     }
@@ -411,6 +433,7 @@ static int find_pupils(struct absence *a, bool is_everybody, struct err *err)
     const struct calendar *c = &a->run->calendar;
     const bool *scans =
         dirty_scans(&a->run->dirty, (size_t)(a->year - c->years));
+    bool needs_before = finished(a, a->run->as_of) < HALF_TERMS + 2;
 
     for (size_t i = 0; i < a->run->spine.person_count; i++) {
         uint32_t person = (uint32_t)i;
@@ -418,7 +441,7 @@ static int find_pupils(struct absence *a, bool is_everybody, struct err *err)
 
         if (!is_everybody && !is_reached(a, scans, person))
             continue;
-        if (read_sums(a, person, &pupil.counted, err))
+        if (read_sums(a, person, needs_before, &pupil.counted, err))
             return -1;
         if (may_hold(a)) {
             MEM_ROOM(a->pupils, a->pupil_count, a->pupil_capacity);
