@@ -309,7 +309,7 @@ int specials_days(struct specials *s, const struct yearplan *plan,
         const struct site *site;
         uint64_t sum;
 
-        if (skips_ht6 && plan->part[session] == PART_HT6)
+        if (skips_ht6 && yearplan_is_ht6(plan, plan->part[session]))
             continue;
         site = winner(s, session, first + (date_t)(session / 2), add);
         if (!site)

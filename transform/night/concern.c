@@ -17,7 +17,6 @@
 
 #define SQL "transform/sql/concern.sql#"
 #define MODEL "transform/model/mart_"
-#define STAYS "period_stay"
 
 /* --- descriptions --------------------------------------------------------- */
 
@@ -264,6 +263,15 @@ static bool note_read(void *context, const char *database, const char *relation,
 static bool reads(const struct concern *c, const char *relation)
 {
     return map_find(&c->reads, relation, strlen(relation)) != NULL;
+}
+
+/* Of the tables that are filled for a period. */
+static bool reads_stays(const struct concern *c)
+{
+    for (size_t i = 0; i < sizeof(period_stay_tables) / sizeof(char *); i++)
+        if (reads(c, period_stay_tables[i]))
+            return true;
+    return false;
 }
 
 static int column(struct query *q, const char *name)
@@ -617,10 +625,10 @@ static int make_all(struct run *run, struct concerns *all, struct err *err)
             return -1;
         if (!is_all && !is_reached(run, c))
             continue;
-        if (!has_stays && reads(c, STAYS)
+        if (!has_stays && reads_stays(c)
             && period_stay_fill(run->db, &run->spine, &today, err))
             return -1;
-        has_stays = has_stays || reads(c, STAYS);
+        has_stays = has_stays || reads_stays(c);
         if (make_one(run, year, c, err))
             return -1;
     }

@@ -31,7 +31,8 @@ struct run;
  * knows, are left out (details 59).
  *
  * It may read what a metric's select may, and no mart; of temporary tables
- * period_stay, which is as of the as-of date, and term_day (concern.sql).
+ * period_stay and period_move, which are as of the as-of date, and term_day
+ * (concern.sql).
  * Facts dated after the as-of date do not count. Its parameters:
  *
  *     :as_of          the day the run stands on

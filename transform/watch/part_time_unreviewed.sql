@@ -1,0 +1,53 @@
+-- part_time_unreviewed: a part-time timetable that nobody is going to look at.
+--
+-- label       Part-time timetable not under review
+-- definition  On a part-time timetable that is open on the day of the run and has no review on or
+--             after that day. Since the first day without a break on which such a timetable was
+--             open: the day after the review, or the timetable's first. Value: days since the
+--             last review that was planned; none where none was. Limit: 0.
+-- source      DfE, Working together to improve school attendance, part-time timetables
+with unreviewed as (
+    select
+        fct_provision.pupil_key,
+        fct_provision.review_date,
+        max(
+            fct_provision.start_date,
+            coalesce(date(fct_provision.review_date, '+1 day'), '')
+        ) as from_date,
+        min(coalesce(date(fct_provision.end_date, '-1 day'), :as_of), :as_of) as to_date
+    from fct_provision
+    where fct_provision.type = 'PART_TIME'
+        and fct_provision.start_date <= :as_of
+),
+stretch as (
+    select
+        unreviewed.pupil_key,
+        unreviewed.review_date,
+        unreviewed.from_date,
+        unreviewed.to_date
+    from unreviewed
+    where unreviewed.from_date <= unreviewed.to_date
+)
+select
+    stretch.pupil_key,
+    -- The last stretch that none before it reaches.
+    max(iif(
+        exists (
+            select 1
+            from stretch as before
+            where before.pupil_key = stretch.pupil_key
+                and before.from_date < stretch.from_date
+                and before.to_date >= date(stretch.from_date, '-1 day')
+        ),
+        null,
+        stretch.from_date
+    )) as since,
+    min(iif(
+        stretch.to_date = :as_of,
+        julianday(:as_of) - julianday(stretch.review_date),
+        null
+    )) as value,
+    0 as "limit"
+from stretch
+group by stretch.pupil_key
+having max(stretch.to_date) = :as_of
