@@ -10,20 +10,14 @@
 #include "core/str.h"
 #include "transform/attendance/column.h"
 #include "transform/attendance/count.h"
+#include "transform/attendance/schoolday.h"
 #include "transform/attendance/special.h"
+#include "transform/attendance/standing.h"
 #include "transform/attendance/yearplan.h"
 
 /* Ages on the 31 August before the year whose attendance counts. */
 #define AGE_FIRST 5
 #define AGE_LAST 15 /* year 11: without the sixth half term */
-
-/* What a person is in the year at hand. */
-enum standing {
-    STANDING_COUNTS = 1,
-    STANDING_SKIPS_HT6 = 2,
-    STANDING_SPECIAL = 4,
-    STANDING_TAKEN = 8 /* at the school at hand, with what was counted */
-};
 
 /* A pupil of the school at hand who is not special, by parts of the year. */
 struct local {
@@ -57,6 +51,7 @@ struct attendance {
     struct reasons *reasons;
     struct specials *specials;
     struct counts *counts;
+    struct schooldays *days;
     struct query *strings, *hidden, *read, *put, *drop;
 
     struct yearplan plan; /* of the year at hand */
@@ -95,6 +90,7 @@ int attendance_open(struct attendance **out, struct db *db,
     memset(a->local_of, 0xff, spine->person_count * sizeof(*a->local_of));
     if (specials_open(&a->specials, db, spine, marks, err)
         || counts_open(&a->counts, db, spine, marks, err)
+        || schooldays_open(&a->days, db, spine, err)
         || query_open_asset(&a->strings, db,
                             "transform/sql/attendance.sql#read_mark_strings",
                             err)
@@ -120,6 +116,7 @@ void attendance_close(struct attendance *a)
         return;
     specials_close(a->specials);
     counts_close(a->counts);
+    schooldays_close(a->days);
     query_close(a->strings);
     query_close(a->hidden);
     query_close(a->read);
@@ -360,14 +357,15 @@ static int take_string(struct attendance *a, const struct yearplan_bucket *b,
     standing = a->standings[person];
     if (!(standing & STANDING_COUNTS))
         return 0;
-    if (standing & STANDING_SPECIAL) {
-        note_special(a, person);
-        return 0;
-    }
     marks = query_text(a->strings, 1);
     len = strlen(marks);
     if (len > b->position_count)
         len = b->position_count;
+    if (standing & STANDING_SPECIAL) {
+        note_special(a, person);
+        schooldays_add_special(a->days, b, person, marks, len);
+        return 0;
+    }
     if ((h->has_row && h->ident <= ident)
         || !covers_all(a, person, b->first, last)) {
         memcpy(copy, marks, len);
@@ -378,6 +376,7 @@ static int take_string(struct attendance *a, const struct yearplan_bucket *b,
     }
     add_runs(a, local_for(a, person), b, standing & STANDING_SKIPS_HT6, marks,
              len);
+    schooldays_add(a->days, b, standing, marks, len);
     return 0;
 }
 
@@ -681,11 +680,13 @@ int attendance_scan(struct attendance *a, int year, uint32_t school,
     str_clear(&a->bytes);
     str_clear(&a->old_text);
     str_clear(&a->old_bytes);
+    schooldays_begin(a->days, &a->plan, a->standings, school);
     for (size_t k = 0; k < MARKDAY_BUCKETS; k++)
         if (take_bucket(a, &a->plan.buckets[k], err))
             return -1;
     if (make_results(a, err) || read_formers(a, err)
-        || write_differences(a, change, err))
+        || write_differences(a, change, err)
+        || schooldays_write(a->days, err))
         return -1;
     return reasons_write_school(a->reasons, a->plan.year,
                                 a->spine->schools[school].entity, err);

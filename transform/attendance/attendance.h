@@ -55,7 +55,8 @@ void attendance_close(struct attendance *a); /* NULL is fine */
 void attendance_spread(struct attendance *a, int year, bool *wanted);
 
 /*
- * Make the rows of a school and year again, and its rows of reason_cell.
+ * Make the rows of a school and year again, and its rows of reason_cell and
+ * school_day.
  * Rows that come out as they were are left alone.
  */
 int attendance_scan(struct attendance *a, int year, uint32_t school,

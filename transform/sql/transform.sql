@@ -8,6 +8,8 @@ delete from attendance_left;
 
 delete from reason_cell;
 
+delete from school_day;
+
 delete from mart_pupil_exclusion;
 
 -- name: count_cells
@@ -38,6 +40,13 @@ where entity_key in (
         )
 );
 
+delete from school_day
+where not exists (
+    select 1
+    from dim_school
+    where dim_school.school_key = school_day.school_key
+);
+
 -- name: drop_lost_years
 -- Rows of years that are no periods any more.
 delete from attendance
@@ -52,6 +61,14 @@ where not exists (
     select 1
     from dim_period
     where dim_period.period_key = attendance_left.year * 100
+);
+
+delete from school_day
+where not exists (
+    select 1
+    from dim_period
+    where dim_period.grain = 'year'
+        and school_day.date between dim_period.start_date and dim_period.end_date
 );
 
 delete from mart_pupil_exclusion
