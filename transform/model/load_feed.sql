@@ -1,0 +1,54 @@
+-- load_feed: a row a school that has ever expected anyone whose attendance the figures count
+-- (school_day): how old its newest attendance is on the as-of date.
+--
+-- school_key   in dim_school
+-- last_date    the last school day of which it holds any mark; null where it never did
+-- school_days  since then, up to the as-of date, on which it expected anyone
+-- is_stopped   1 where they are over 5: what is said of it ends with last_date
+-- counted_to   the end of the newest term or half term in which figures of its pupils rest on
+--              attendance summaries or the school census's counts; null: none do
+create view if not exists load_feed as
+select
+    feed.school_key,
+    feed.last_date,
+    feed.school_days,
+    feed.school_days > 5 as is_stopped,
+    counted.counted_to
+from (
+    select
+        marked.school_key,
+        marked.last_date,
+        (
+            select count(*)
+            from school_day
+            where school_day.school_key = marked.school_key
+                and school_day.date > coalesce(marked.last_date, '')
+        ) as school_days
+    from (
+        select
+            school_ident.school_key,
+            (
+                select school_day.date
+                from school_day
+                where school_day.school_key = school_ident.school_key
+                    and school_day.held > 0
+                order by school_day.date desc
+                limit 1
+            ) as last_date
+        from school_ident
+        where exists (
+                select 1
+                from school_day
+                where school_day.school_key = school_ident.school_key
+            )
+    ) as marked
+) as feed
+left join (
+    select
+        attendance_counted.school_key,
+        max(dim_period.end_date) as counted_to
+    from attendance_counted
+    inner join dim_period on dim_period.id = attendance_counted.period
+    where dim_period.grain in ('term', 'half_term')
+    group by attendance_counted.school_key
+) as counted on counted.school_key = feed.school_key;
