@@ -10,7 +10,7 @@
 #include "core/str.h"
 #include "transform/attendance/column.h"
 #include "transform/attendance/count.h"
-#include "transform/attendance/schoolday.h"
+#include "transform/attendance/coverage.h"
 #include "transform/attendance/special.h"
 #include "transform/attendance/standing.h"
 #include "transform/attendance/yearplan.h"
@@ -51,7 +51,7 @@ struct attendance {
     struct reasons *reasons;
     struct specials *specials;
     struct counts *counts;
-    struct schooldays *days;
+    struct coverage *days;
     struct query *strings, *hidden, *read, *put, *drop;
 
     struct yearplan plan; /* of the year at hand */
@@ -90,7 +90,7 @@ int attendance_open(struct attendance **out, struct db *db,
     memset(a->local_of, 0xff, spine->person_count * sizeof(*a->local_of));
     if (specials_open(&a->specials, db, spine, marks, err)
         || counts_open(&a->counts, db, spine, marks, err)
-        || schooldays_open(&a->days, db, spine, err)
+        || coverage_open(&a->days, db, spine, err)
         || query_open_asset(&a->strings, db,
                             "transform/sql/attendance.sql#read_mark_strings",
                             err)
@@ -116,7 +116,7 @@ void attendance_close(struct attendance *a)
         return;
     specials_close(a->specials);
     counts_close(a->counts);
-    schooldays_close(a->days);
+    coverage_close(a->days);
     query_close(a->strings);
     query_close(a->hidden);
     query_close(a->read);
@@ -350,25 +350,25 @@ static int take_string(struct attendance *a, const struct yearplan_bucket *b,
     char copy[MARKDAY_POSITIONS];
     const char *marks;
     size_t len;
-    uint8_t standing;
+    uint8_t standing = person == SPINE_NOBODY ? 0 : a->standings[person];
 
-    if (person == SPINE_NOBODY)
-        return 0;
-    standing = a->standings[person];
-    if (!(standing & STANDING_COUNTS))
-        return 0;
     marks = query_text(a->strings, 1);
     len = strlen(marks);
     if (len > b->position_count)
         len = b->position_count;
+    if (!(standing & STANDING_COUNTS)) {
+        coverage_add_other(a->days, b, marks, len);
+        return 0;
+    }
     if (standing & STANDING_SPECIAL) {
         note_special(a, person);
-        schooldays_add_special(a->days, b, person, marks, len);
+        coverage_add_special(a->days, b, person, marks, len);
         return 0;
     }
     if ((h->has_row && h->ident <= ident)
         || !covers_all(a, person, b->first, last)) {
         memcpy(copy, marks, len);
+        coverage_add_other(a->days, b, marks, len);
         if (blank_hidden(a, h, ident, copy, len, err))
             return -1;
         blank_uncovered(a, b, person, copy, len);
@@ -376,7 +376,7 @@ static int take_string(struct attendance *a, const struct yearplan_bucket *b,
     }
     add_runs(a, local_for(a, person), b, standing & STANDING_SKIPS_HT6, marks,
              len);
-    schooldays_add(a->days, b, standing, marks, len);
+    coverage_add(a->days, b, standing, marks, len);
     return 0;
 }
 
@@ -680,13 +680,12 @@ int attendance_scan(struct attendance *a, int year, uint32_t school,
     str_clear(&a->bytes);
     str_clear(&a->old_text);
     str_clear(&a->old_bytes);
-    schooldays_begin(a->days, &a->plan, a->standings, school);
+    coverage_begin(a->days, &a->plan, a->standings, school);
     for (size_t k = 0; k < MARKDAY_BUCKETS; k++)
         if (take_bucket(a, &a->plan.buckets[k], err))
             return -1;
     if (make_results(a, err) || read_formers(a, err)
-        || write_differences(a, change, err)
-        || schooldays_write(a->days, err))
+        || write_differences(a, change, err) || coverage_write(a->days, err))
         return -1;
     return reasons_write_school(a->reasons, a->plan.year,
                                 a->spine->schools[school].entity, err);

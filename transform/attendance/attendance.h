@@ -56,7 +56,7 @@ void attendance_spread(struct attendance *a, int year, bool *wanted);
 
 /*
  * Make the rows of a school and year again, and its rows of reason_cell and
- * school_day.
+ * coverage_day.
  * Rows that come out as they were are left alone.
  */
 int attendance_scan(struct attendance *a, int year, uint32_t school,

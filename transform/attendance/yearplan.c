@@ -42,6 +42,16 @@ static uint8_t part_of(struct yearplan *plan, date_t date)
     return (uint8_t)i;
 }
 
+bool yearplan_is_in_half_term(const struct yearplan *plan, uint8_t part)
+{
+    const bool *slots = plan->parts[part].slots;
+
+    for (size_t slot = SLOT_HT1; slot <= SLOT_HT6; slot++)
+        if (slots[slot])
+            return true;
+    return false;
+}
+
 bool yearplan_is_ht6(const struct yearplan *plan, uint8_t part)
 {
     return plan->parts[part].slots[SLOT_HT6];

@@ -58,7 +58,8 @@ void yearplan_init(struct yearplan *plan, const struct calendar_year *year,
                    const struct markcodes *marks);
 void yearplan_release(struct yearplan *plan);
 
-/* Are these days of the sixth half term? */
+/* Are these days of a half term, of the sixth? */
+bool yearplan_is_in_half_term(const struct yearplan *plan, uint8_t part);
 bool yearplan_is_ht6(const struct yearplan *plan, uint8_t part);
 
 #endif /* TRANSFORM_ATTENDANCE_YEARPLAN_H */

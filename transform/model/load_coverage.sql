@@ -4,7 +4,7 @@
 -- school_key  in dim_school
 -- period      id in dim_period
 -- expected    sessions: two a school day for each pupil on roll whose attendance the figures
---             count (school_day), but for the days that are taken for INSET days
+--             count (coverage_day), but for the days that are taken for INSET days
 -- held        of those: with any mark
 -- share       held / expected, a fraction 0..1
 -- is_low      1 where it is under 95 in 100
@@ -34,14 +34,14 @@ from (
     select
         school_ident.school_key,
         dim_period.id as period,
-        sum(iif(school_day.is_inset, 0, 2 * school_day.pupils)) as expected,
-        sum(school_day.held) as held,
-        sum(school_day.is_inset) as inset_days
+        sum(iif(coverage_day.is_inset, 0, 2 * coverage_day.pupils)) as expected,
+        sum(coverage_day.held) as held,
+        sum(coverage_day.is_inset) as inset_days
     from school_ident
     cross join dim_period
-    cross join school_day
-        on school_day.school_key = school_ident.school_key
-        and school_day.date between dim_period.start_date and dim_period.end_date
+    cross join coverage_day
+        on coverage_day.school_key = school_ident.school_key
+        and coverage_day.date between dim_period.start_date and dim_period.end_date
     where dim_period.grain <> 'week'
     group by school_ident.school_key, dim_period.period_key
 ) as covered

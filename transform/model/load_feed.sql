@@ -1,8 +1,8 @@
 -- load_feed: a row a school that has ever expected anyone whose attendance the figures count
--- (school_day): how old its newest attendance is on the as-of date.
+-- (coverage_day): how old its newest attendance is on the as-of date.
 --
 -- school_key   in dim_school
--- last_date    the last school day of which it holds any mark; null where it never did
+-- last_date    the last school day of which it holds any mark; null where there is none
 -- school_days  since then, up to the as-of date, on which it expected anyone
 -- is_stopped   1 where they are over 5: what is said of it ends with last_date
 -- counted_to   the end of the newest term or half term in which figures of its pupils rest on
@@ -20,26 +20,28 @@ from (
         marked.last_date,
         (
             select count(*)
-            from school_day
-            where school_day.school_key = marked.school_key
-                and school_day.date > coalesce(marked.last_date, '')
+            from coverage_day
+            where coverage_day.school_key = marked.school_key
+                and coverage_day.date > coalesce(marked.last_date, '')
+                and coverage_day.pupils > 0
         ) as school_days
     from (
         select
             school_ident.school_key,
             (
-                select school_day.date
-                from school_day
-                where school_day.school_key = school_ident.school_key
-                    and school_day.held > 0
-                order by school_day.date desc
+                select coverage_day.date
+                from coverage_day
+                where coverage_day.school_key = school_ident.school_key
+                    and coverage_day.is_marked = 1
+                order by coverage_day.date desc
                 limit 1
             ) as last_date
         from school_ident
         where exists (
                 select 1
-                from school_day
-                where school_day.school_key = school_ident.school_key
+                from coverage_day
+                where coverage_day.school_key = school_ident.school_key
+                    and coverage_day.pupils > 0
             )
     ) as marked
 ) as feed

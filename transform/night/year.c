@@ -38,7 +38,7 @@ static int scan_year(struct run *run, size_t index, bool *any, struct err *err)
         return 0;
     dirty_add_relation(&run->dirty, "attendance");
     dirty_add_relation(&run->dirty, "reason_cell");
-    dirty_add_relation(&run->dirty, "school_day");
+    dirty_add_relation(&run->dirty, "coverage_day");
     attendance_spread(run->attendance, year->year, scans);
     for (size_t s = 0; s < run->spine.school_count; s++) {
         struct attendance_change change;

@@ -8,7 +8,7 @@ delete from attendance_left;
 
 delete from reason_cell;
 
-delete from school_day;
+delete from coverage_day;
 
 delete from mart_pupil_exclusion;
 
@@ -40,11 +40,11 @@ where entity_key in (
         )
 );
 
-delete from school_day
+delete from coverage_day
 where not exists (
     select 1
     from dim_school
-    where dim_school.school_key = school_day.school_key
+    where dim_school.school_key = coverage_day.school_key
 );
 
 -- name: drop_lost_years
@@ -63,12 +63,12 @@ where not exists (
     where dim_period.period_key = attendance_left.year * 100
 );
 
-delete from school_day
+delete from coverage_day
 where not exists (
     select 1
     from dim_period
     where dim_period.grain = 'year'
-        and school_day.date between dim_period.start_date and dim_period.end_date
+        and coverage_day.date between dim_period.start_date and dim_period.end_date
 );
 
 delete from mart_pupil_exclusion

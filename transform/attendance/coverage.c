@@ -1,4 +1,4 @@
-#include "transform/attendance/schoolday.h"
+#include "transform/attendance/coverage.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -15,10 +15,12 @@
 
 #define YEAR_DAYS (YEARPLAN_SESSIONS / 2)
 
-/* A day of the year at hand, by days since 1 August; pupils 0: no row. */
+/* A day of the year at hand, by days since 1 August; a row where it expected
+   anyone or was marked. */
 struct day {
     uint32_t pupils;
     uint32_t held;
+    bool is_marked;
     bool is_inset;
 };
 
@@ -29,7 +31,7 @@ struct special {
     bool has[YEARPLAN_SESSIONS];
 };
 
-struct schooldays {
+struct coverage {
     struct db *db;
     const struct spine *spine;
     struct query *strings, *read, *put, *drop;
@@ -41,13 +43,14 @@ struct schooldays {
     uint32_t school;
     bool is_school_day[YEAR_DAYS];
     uint32_t held[YEARPLAN_SESSIONS];
+    bool is_marked[YEARPLAN_SESSIONS];
     struct special *specials;
     size_t special_count, special_capacity;
     struct day days[YEAR_DAYS], former[YEAR_DAYS];
 };
 
 /* Stays ascend by person and entry, at each school too. */
-static void index_stays(struct schooldays *d)
+static void index_stays(struct coverage *d)
 {
     const struct spine *s = d->spine;
     uint32_t *next = mem_zero(s->school_count + 1, sizeof(*next));
@@ -70,23 +73,23 @@ static void index_stays(struct schooldays *d)
     next[0] = 0;
 }
 
-int schooldays_open(struct schooldays **out, struct db *db,
-                    const struct spine *spine, struct err *err)
+int coverage_open(struct coverage **out, struct db *db,
+                  const struct spine *spine, struct err *err)
 {
-    struct schooldays *d = mem_zero(1, sizeof(*d));
+    struct coverage *d = mem_zero(1, sizeof(*d));
 
     *out = NULL;
     d->db = db;
     d->spine = spine;
     if (query_open_asset(&d->strings, db,
-                         "transform/sql/schoolday.sql#read_strings", err)
+                         "transform/sql/coverage.sql#read_strings", err)
         || query_open_asset(&d->read, db,
-                            "transform/sql/schoolday.sql#read_days", err)
-        || query_open_asset(&d->put, db, "transform/sql/schoolday.sql#put_day",
+                            "transform/sql/coverage.sql#read_days", err)
+        || query_open_asset(&d->put, db, "transform/sql/coverage.sql#put_day",
                             err)
         || query_open_asset(&d->drop, db,
-                            "transform/sql/schoolday.sql#drop_days", err)) {
-        schooldays_close(d);
+                            "transform/sql/coverage.sql#drop_days", err)) {
+        coverage_close(d);
         return -1;
     }
     index_stays(d);
@@ -94,7 +97,7 @@ int schooldays_open(struct schooldays **out, struct db *db,
     return 0;
 }
 
-void schooldays_close(struct schooldays *d)
+void coverage_close(struct coverage *d)
 {
     if (!d)
         return;
@@ -110,42 +113,54 @@ void schooldays_close(struct schooldays *d)
 
 /* --- what is held --------------------------------------------------------- */
 
-void schooldays_begin(struct schooldays *d, const struct yearplan *plan,
-                      const uint8_t *standings, uint32_t school)
+void coverage_begin(struct coverage *d, const struct yearplan *plan,
+                    const uint8_t *standings, uint32_t school)
 {
     d->plan = plan;
     d->standings = standings;
     d->school = school;
     d->special_count = 0;
     memset(d->held, 0, sizeof(d->held));
+    memset(d->is_marked, 0, sizeof(d->is_marked));
     memset(d->days, 0, sizeof(d->days));
     memset(d->former, 0, sizeof(d->former));
     memset(d->is_school_day, 0, sizeof(d->is_school_day));
     for (size_t at = 0; at < plan->session_count; at += 2) {
         int weekday = date_weekday(plan->year->first + (date_t)(at / 2));
 
-        d->is_school_day[at / 2] = weekday <= 5 && plan->part[at] >= PART_HT1
-                                   && plan->part[at] <= PART_HT6;
+        d->is_school_day[at / 2] =
+            weekday <= 5 && yearplan_is_in_half_term(plan, plan->part[at]);
     }
 }
 
-void schooldays_add(struct schooldays *d, const struct yearplan_bucket *b,
-                    uint8_t standing, const char *marks, size_t len)
+void coverage_add(struct coverage *d, const struct yearplan_bucket *b,
+                  uint8_t standing, const char *marks, size_t len)
 {
     for (size_t r = 0; r < b->run_count; r++) {
         const struct yearplan_run *run = &b->runs[r];
         size_t end = run->first + (size_t)run->count;
+        bool counts = !(standing & STANDING_SKIPS_HT6)
+                      || !yearplan_is_ht6(d->plan, run->part);
 
-        if ((standing & STANDING_SKIPS_HT6) && run->part == PART_HT6)
-            continue;
         if (end > len)
             end = len;
-        for (size_t i = run->first; i < end; i++)
+        for (size_t i = run->first; counts && i < end; i++)
             d->held[b->session[i]] += marks[i] != ' ';
+        for (size_t i = run->first; !counts && i < end; i++)
+            if (marks[i] != ' ')
+                d->is_marked[b->session[i]] = true;
     }
 }
 
-static struct special *special_for(struct schooldays *d, uint32_t person)
+void coverage_add_other(struct coverage *d, const struct yearplan_bucket *b,
+                        const char *marks, size_t len)
+{
+    for (size_t i = 0; i < len && i < b->position_count; i++)
+        if (marks[i] != ' ' && b->session[i] < d->plan->session_count)
+            d->is_marked[b->session[i]] = true;
+}
+
+static struct special *special_for(struct coverage *d, uint32_t person)
 {
     struct special *special;
 
@@ -159,44 +174,44 @@ static struct special *special_for(struct schooldays *d, uint32_t person)
     return special;
 }
 
-void schooldays_add_special(struct schooldays *d,
-                            const struct yearplan_bucket *b, uint32_t person,
-                            const char *marks, size_t len)
+void coverage_add_special(struct coverage *d, const struct yearplan_bucket *b,
+                          uint32_t person, const char *marks, size_t len)
 {
     struct special *special = special_for(d, person);
 
+    coverage_add_other(d, b, marks, len);
     for (size_t i = 0; i < len && i < b->position_count; i++)
         if (marks[i] != ' ' && b->session[i] < d->plan->session_count)
             special->has[b->session[i]] = true;
 }
 
-/* Marks that came under another number of the school's. */
-static int take_near_strings(struct schooldays *d, uint32_t near,
-                             struct err *err)
+/* Marks that came under another number of the school's: whoever is on a roll
+   of both is a special pupil. */
+static int take_near_strings(struct coverage *d, uint32_t near, struct err *err)
 {
     int first = d->plan->buckets[0].bucket;
     int row;
 
     query_bind_int(d->strings, 1, first);
-    query_bind_int(d->strings, 2,
-                   d->plan->buckets[MARKDAY_BUCKETS - 1].bucket);
+    query_bind_int(d->strings, 2, d->plan->buckets[MARKDAY_BUCKETS - 1].bucket);
     query_bind_int(d->strings, 3, d->spine->schools[near].school_key);
     while ((row = query_step(d->strings, err)) == 1) {
         uint32_t person =
             spine_person_of_ident(d->spine, query_int(d->strings, 1));
+        const struct yearplan_bucket *b =
+            &d->plan->buckets[query_int(d->strings, 0) - first];
         const char *marks = query_text(d->strings, 2);
 
-        if (person != SPINE_NOBODY
-            && (d->standings[person] & STANDING_COUNTS)
+        if (person != SPINE_NOBODY && (d->standings[person] & STANDING_COUNTS)
             && (d->standings[person] & STANDING_SPECIAL))
-            schooldays_add_special(
-                d, &d->plan->buckets[query_int(d->strings, 0) - first], person,
-                marks, strlen(marks));
+            coverage_add_special(d, b, person, marks, strlen(marks));
+        else
+            coverage_add_other(d, b, marks, strlen(marks));
     }
     return row;
 }
 
-static int take_near(struct schooldays *d, struct err *err)
+static int take_near(struct coverage *d, struct err *err)
 {
     const struct spine_place *places = d->spine->places;
 
@@ -207,7 +222,8 @@ static int take_near(struct schooldays *d, struct err *err)
     return 0;
 }
 
-/* --- what is expected ------------------------------------------------------ */
+/* --- what is expected ------------------------------------------------------
+ */
 
 /* Of a stay that counts the days of the year, since 1 August; end exclusive,
    and not after the start where there are none. */
@@ -215,18 +231,17 @@ struct stretch {
     size_t start, end;
 };
 
-static bool counts(const struct schooldays *d, const struct spine_stay *stay)
+static bool counts(const struct coverage *d, const struct spine_stay *stay)
 {
-    char status =
-        spine_state_on(d->spine, stay,
-                       d->plan->year->slots[SLOT_YEAR]->reference)
-            ->status;
+    char status = spine_state_on(d->spine, stay,
+                                 d->plan->year->slots[SLOT_YEAR]->reference)
+                      ->status;
 
     return (d->standings[stay->person] & STANDING_COUNTS)
            && (status == 'C' || status == 'M' || status == 'S');
 }
 
-static struct stretch stretch_of(const struct schooldays *d,
+static struct stretch stretch_of(const struct coverage *d,
                                  const struct spine_stay *stay)
 {
     const struct calendar_year *year = d->plan->year;
@@ -244,7 +259,7 @@ static struct stretch stretch_of(const struct schooldays *d,
                              (size_t)(end - year->first) };
 }
 
-static const struct special *find_special(const struct schooldays *d,
+static const struct special *find_special(const struct coverage *d,
                                           uint32_t person)
 {
     for (size_t i = 0; i < d->special_count; i++)
@@ -253,7 +268,7 @@ static const struct special *find_special(const struct schooldays *d,
     return NULL;
 }
 
-static void hold_special(struct schooldays *d, uint32_t person,
+static void hold_special(struct coverage *d, uint32_t person,
                          struct stretch days)
 {
     const struct special *special = find_special(d, person);
@@ -264,7 +279,7 @@ static void hold_special(struct schooldays *d, uint32_t person,
 
 /* A pupil once a day, whatever stays overlap. `from`: the days of the person
    before are spoken for. */
-static size_t expect(struct schooldays *d, const struct spine_stay *stay,
+static size_t expect(struct coverage *d, const struct spine_stay *stay,
                      size_t from, int32_t *steps)
 {
     struct stretch days = stretch_of(d, stay);
@@ -280,7 +295,7 @@ static size_t expect(struct schooldays *d, const struct spine_stay *stay,
     return days.end;
 }
 
-static void expect_pupils(struct schooldays *d)
+static void expect_pupils(struct coverage *d)
 {
     int32_t steps[YEAR_DAYS + 1] = { 0 };
     uint32_t person = SPINE_NOBODY;
@@ -303,22 +318,24 @@ static void expect_pupils(struct schooldays *d)
             continue;
         d->days[at].pupils = (uint32_t)pupils;
         d->days[at].held = d->held[2 * at] + d->held[2 * at + 1];
+        d->days[at].is_marked = d->days[at].held || d->is_marked[2 * at]
+                                || d->is_marked[2 * at + 1];
     }
 }
 
-static void find_insets(struct schooldays *d)
+static void find_insets(struct coverage *d)
 {
     const struct calendar_year *year = d->plan->year;
     size_t end = 0; /* of the days behind which there is more, exclusive */
     int left = INSET_DAYS;
 
     for (size_t at = 0; at < YEAR_DAYS; at++)
-        if (d->days[at].held)
+        if (d->days[at].is_marked)
             end = at;
     if (end && year->last >= year->half_terms[5].end)
         end = YEAR_DAYS;
     for (size_t at = 0; at < end && left; at++)
-        if (d->days[at].pupils && !d->days[at].held) {
+        if (d->days[at].pupils && !d->days[at].is_marked) {
             d->days[at].is_inset = true;
             left--;
         }
@@ -327,8 +344,8 @@ static void find_insets(struct schooldays *d)
 /* --- from days to rows ---------------------------------------------------- */
 
 /* Days of the year that are not in line with it are told by `differs`. */
-static int read_former(struct schooldays *d, const char *first,
-                       const char *last, bool *differs, struct err *err)
+static int read_former(struct coverage *d, const char *first, const char *last,
+                       bool *differs, struct err *err)
 {
     int row;
 
@@ -341,38 +358,41 @@ static int read_former(struct schooldays *d, const char *first,
 
         day->pupils = (uint32_t)query_int(d->read, 1);
         day->held = (uint32_t)query_int(d->read, 2);
-        day->is_inset = query_int(d->read, 3) != 0;
+        day->is_marked = query_int(d->read, 3) != 0;
+        day->is_inset = query_int(d->read, 4) != 0;
     }
     *differs = false;
     for (size_t at = 0; at < YEAR_DAYS; at++)
         *differs = *differs || d->days[at].pupils != d->former[at].pupils
                    || d->days[at].held != d->former[at].held
+                   || d->days[at].is_marked != d->former[at].is_marked
                    || d->days[at].is_inset != d->former[at].is_inset;
     return row;
 }
 
-static int put_days(struct schooldays *d, struct err *err)
+static int put_days(struct coverage *d, struct err *err)
 {
     char date[DATE_TEXT_SIZE];
 
     for (size_t at = 0; at < YEAR_DAYS; at++) {
         const struct day *day = &d->days[at];
 
-        if (!day->pupils)
+        if (!day->pupils && !day->is_marked)
             continue;
         date_format(d->plan->year->first + (date_t)at, date);
         query_bind_int(d->put, 1, d->spine->schools[d->school].school_key);
         query_bind_text(d->put, 2, date);
         query_bind_int(d->put, 3, day->pupils);
         query_bind_int(d->put, 4, day->held);
-        query_bind_int(d->put, 5, day->is_inset);
+        query_bind_int(d->put, 5, day->is_marked);
+        query_bind_int(d->put, 6, day->is_inset);
         if (query_run(d->put, err))
             return -1;
     }
     return 0;
 }
 
-int schooldays_write(struct schooldays *d, struct err *err)
+int coverage_write(struct coverage *d, struct err *err)
 {
     int year = d->plan->year->year;
     char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
