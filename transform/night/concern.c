@@ -268,7 +268,7 @@ static bool reads(const struct concern *c, const char *relation)
 /* Of the tables that are filled for a period. */
 static bool reads_stays(const struct concern *c)
 {
-    for (size_t i = 0; i < sizeof(period_stay_tables) / sizeof(char *); i++)
+    for (size_t i = 0; period_stay_tables[i]; i++)
         if (reads(c, period_stay_tables[i]))
             return true;
     return false;
