@@ -185,8 +185,8 @@ create table content_clash (
     content_id integer not null references content,
     ident_key integer not null references ident,
     field text not null,
-    line integer not null,
     value text not null,
+    line integer not null,
     primary key (content_id, ident_key, field, value)
 ) strict, without rowid;
 create table name_folded (
