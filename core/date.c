@@ -110,6 +110,16 @@ void date_format(date_t date, char text[DATE_TEXT_SIZE])
     *at = '\0';
 }
 
+const char *date_month(int month)
+{
+    static const char *const months[] = { "January", "February", "March",
+                                          "April",   "May",      "June",
+                                          "July",    "August",   "September",
+                                          "October", "November", "December" };
+
+    return months[month - 1];
+}
+
 int date_weekday(date_t date)
 {
     int day = (date + 3) % 7; /* 1970-01-01 was a Thursday */

@@ -30,6 +30,9 @@ date_t date_parse_iso(const char *text);
 /* Writes "" for DATE_NONE. */
 void date_format(date_t date, char text[DATE_TEXT_SIZE]);
 
+/* "January" for 1. */
+const char *date_month(int month);
+
 /* 1 = Monday .. 7 = Sunday. */
 int date_weekday(date_t date);
 /* The same day of another year; 29 February becomes 28 February. */

@@ -13,6 +13,7 @@
 #include "transform/night/concern.h"
 #include "transform/night/lost_year.h"
 #include "transform/night/run.h"
+#include "transform/night/safety.h"
 #include "transform/people/cohort.h"
 #include "transform/people/period_stay.h"
 #include "transform/people/pupil.h"
@@ -220,7 +221,7 @@ static int make(struct run *run, struct err *err)
         if (exclusions_write(&run->exclusions, run->db, &run->calendar,
                              &run->spine, run->calendar.years[i].year, err))
             return -1;
-    if (concerns_make(run, err))
+    if (safety_store(run, err) || concerns_make(run, err))
         return -1;
     return count_results(run, err);
 }

@@ -393,37 +393,40 @@ where content.status = 'loaded'
     -- Nor of what is to be read again once a school comes: it may be refused until then.
     and content.content_id not in (select content_wait.content_id from content_wait);
 
--- load_unlisted: one row per school: stays without a leaving date that its two newest
--- pupils files no longer list under any of the person's UPNs, each time the same bytes were
--- sent being a file (details 81).
+-- roll_sent: every time a pupils file that speaks of a school was sent, the newest as place 1:
+-- each time the same bytes were sent is a file (details 81).
+create view roll_sent as
+select
+    content_school.school_key,
+    content.content_id,
+    content_stamp.stamp,
+    row_number() over (
+        partition by content_school.school_key
+        order by content_stamp.stamp desc, content.sha256 desc
+    ) as place
+from content_school
+inner join content on content.content_id = content_school.content_id
+inner join content_stamp on content_stamp.content_id = content.content_id
+where instr(' ' || content.type || ' ', ' pupils ')
+    and content.status = 'loaded';
+
+-- unlisted_stay: stays without a leaving date that the school's two newest pupils files no longer
+-- list under any of the person's UPNs.
 --
--- school_key  in dim_school
--- enrolments  such stays
-create view load_unlisted as
-with sent as (
-    select
-        content_school.school_key,
-        content.content_id,
-        row_number() over (
-            partition by content_school.school_key
-            order by content_stamp.stamp desc, content.sha256 desc
-        ) as place
-    from content_school
-    inner join content on content.content_id = content_school.content_id
-    inner join content_stamp on content_stamp.content_id = content.content_id
-    where instr(' ' || content.type || ' ', ' pupils ')
-        and content.status = 'loaded'
-),
-newest as (
+-- status  of the stay
+create view unlisted_stay as
+with newest as (
     select distinct
-        sent.school_key,
-        sent.content_id
-    from sent
-    where sent.place <= 2
+        roll_sent.school_key,
+        roll_sent.content_id
+    from roll_sent
+    where roll_sent.place <= 2
 )
 select
+    enrolment_now.pupil_key,
     enrolment_now.school_key,
-    count(*) as enrolments
+    enrolment_now.entry_date,
+    enrolment_now.status
 from enrolment_now
 where enrolment_now.leaving_date is null
     and enrolment_now.status <> 'P'
@@ -438,8 +441,20 @@ where enrolment_now.leaving_date is null
             on newest.school_key = other.school_key
             and newest.content_id = other.seen_id
         where twin.pupil_key = enrolment_now.pupil_key
-    )
-group by enrolment_now.school_key;
+    );
+
+-- load_unlisted: one row per school: stays without a leaving date that its two newest
+-- pupils files no longer list under any of the person's UPNs, each time the same bytes were
+-- sent being a file (details 81).
+--
+-- school_key  in dim_school
+-- enrolments  such stays
+create view load_unlisted as
+select
+    unlisted_stay.school_key,
+    count(*) as enrolments
+from unlisted_stay
+group by unlisted_stay.school_key;
 
 -- file_waiting: files whose newest word is trouble, as long as they lie in the inbox with it or
 -- are held.

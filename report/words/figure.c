@@ -99,10 +99,6 @@ void figure_write_word(double value, bool capital, char text[FIGURE_TEXT_SIZE])
 void figure_write_date(const char *iso, bool is_short,
                        char text[FIGURE_TEXT_SIZE])
 {
-    static const char *const months[] = { "January", "February", "March",
-                                          "April",   "May",      "June",
-                                          "July",    "August",   "September",
-                                          "October", "November", "December" };
     date_t date = date_parse_iso(iso);
     struct date_parts part;
 
@@ -112,5 +108,5 @@ void figure_write_date(const char *iso, bool is_short,
     }
     part = date_split(date);
     snprintf(text, FIGURE_TEXT_SIZE, "%d %.*s %d", part.day, is_short ? 3 : 9,
-             months[part.month - 1], part.year);
+             date_month(part.month), part.year);
 }

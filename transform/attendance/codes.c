@@ -40,6 +40,9 @@ static const struct code_use uses[] = {
 static const char *const outcome_words[] = { "WITHDRAWN", "QUASHED",
                                              "REINSTATED" };
 
+/* Codes of marks have their days, and so a table of their own. */
+#define MARKS "codes/attendance_codes.csv"
+
 /* A phase's name as dim_school looks it up: letters and digits only. */
 static void fold(struct str *out, const char *text)
 {
@@ -104,6 +107,29 @@ out:
     return ret;
 }
 
+static int store_marks(struct db *db, const struct config *config,
+                       struct err *err)
+{
+    static const char *const columns[] = { "code", "valid_from", "valid_to",
+                                           "counts_possible",
+                                           "statistical_meaning" };
+    struct query *q =
+        db_query(db, "transform/sql/codes.sql#put_mark_meaning", err);
+    struct table t;
+    int ret = db_exec(db, "delete from mark_meaning", err);
+
+    if (ret || table_read(&t, config, MARKS, err))
+        return -1;
+    for (size_t row = 0; ret == 0 && row < t.row_count; row++) {
+        for (int i = 0; i < (int)(sizeof(columns) / sizeof(*columns)); i++)
+            query_bind_text(q, i + 1,
+                            table_cell(&t, row, table_column(&t, columns[i])));
+        ret = query_run(q, err);
+    }
+    table_release(&t);
+    return ret;
+}
+
 int codes_store(struct db *db, const struct config *config, struct err *err)
 {
     struct query *q =
@@ -118,7 +144,7 @@ int codes_store(struct db *db, const struct config *config, struct err *err)
          i++)
         if (put(q, "outcome_not_counted", outcome_words[i], "1", err))
             return -1;
-    return 0;
+    return store_marks(db, config, err);
 }
 
 int codes_check(const struct config *config, struct err *err)

@@ -380,7 +380,7 @@ struct writer {
     char **names;
     int column_count;
     struct map seen; /* pupil keys that have a row now */
-    struct str cohorts;
+    struct str cohorts, text;
 };
 
 static int read_columns(struct writer *w, struct err *err)
@@ -454,7 +454,7 @@ static int writer_open(struct writer *w, struct run *run,
     w->run = run;
     w->year = year;
     w->concern = concern;
-    w->cohorts = (struct str)STR_INIT;
+    w->cohorts = w->text = (struct str)STR_INIT;
     return read_columns(w, err) || check_columns(w, err) || open_put(w, err)
                ? -1
                : 0;
@@ -469,10 +469,35 @@ static void writer_close(struct writer *w)
     query_close(w->put);
     map_release(&w->seen);
     str_release(&w->cohorts);
+    str_release(&w->text);
 }
 
-static void bind_value(struct query *put, int at, struct query *rows, int from)
+/* "{2025-09-01}" in a sentence is a date as people write it. */
+static void write_dates(struct str *out, const char *text)
 {
+    str_clear(out);
+    for (; *text; text++) {
+        char iso[DATE_TEXT_SIZE] = "";
+        date_t date = DATE_NONE;
+
+        if (*text == '{' && strcspn(text, "}") == DATE_TEXT_SIZE) {
+            memcpy(iso, text + 1, DATE_TEXT_SIZE - 1);
+            date = date_parse_iso(iso);
+        }
+        if (date == DATE_NONE) {
+            str_add_c(out, *text);
+            continue;
+        }
+        str_addf(out, "%d %s %d", date_split(date).day,
+                 date_month(date_split(date).month), date_split(date).year);
+        text += DATE_TEXT_SIZE;
+    }
+}
+
+static void bind_value(struct writer *w, int at, int from)
+{
+    struct query *put = w->put, *rows = w->concern->rows;
+
     switch (query_column_type(rows, from)) {
     case 'i':
         query_bind_int(put, at, query_int(rows, from));
@@ -481,7 +506,8 @@ static void bind_value(struct query *put, int at, struct query *rows, int from)
         query_bind_real(put, at, query_real(rows, from));
         break;
     case 't':
-        query_bind_text(put, at, query_text(rows, from));
+        write_dates(&w->text, query_text(rows, from));
+        query_bind_text(put, at, w->text.text);
         break;
     default:
         query_bind_null(put, at);
@@ -526,7 +552,7 @@ static int put_row(struct writer *w, struct err *err)
     query_bind_text(w->put, 1, w->concern->reason);
     for (int i = 0; i < w->column_count; i++) {
         if (w->from[i] >= 0)
-            bind_value(w->put, i + 2, rows, w->from[i]);
+            bind_value(w, i + 2, w->from[i]);
         else if (!strcmp(w->names[i], "school_key"))
             bind_school(w, i + 2, person);
         else if (!strcmp(w->names[i], "cohorts"))

@@ -1,0 +1,44 @@
+-- no_roll: no school has the child, and no register.
+--
+-- label       On no roll and no register
+-- definition  On the roll of no school (status C or M) and on neither the register of elective
+--             home education nor that of children missing education. Since the day after the last
+--             of these.
+-- source      details 101
+with register as materialized (
+    select
+        fct_register.pupil_key,
+        max(coalesce(fct_register.end_date, '9999-12-31')) as end_date
+    from safety_child
+    cross join fct_register on fct_register.pupil_key = safety_child.pupil_key
+    where fct_register.start_date <= :as_of
+    group by fct_register.pupil_key
+)
+select
+    safety_child.pupil_key,
+    max(
+        safety_child.since,
+        coalesce(date(safety_child.roll_to, '+1 day'), ''),
+        coalesce(register.end_date, '')
+    ) as since,
+    iif(
+        safety_child.roll_to is null,
+        'On no school roll that has come',
+        'On no school roll since {' || safety_child.roll_to || '}'
+    ) || iif(
+        register.end_date is null,
+        ', and on no register.',
+        '; the last entry in a register ended on {' || register.end_date || '}.'
+    ) as evidence,
+    safety_child.plan,
+    safety_child.data_date,
+    safety_child.social_worker,
+    safety_child.team
+from safety_child
+left join register on register.pupil_key = safety_child.pupil_key
+where not exists (
+        select 1
+        from safety_roll
+        where safety_roll.pupil_key = safety_child.pupil_key
+    )
+    and coalesce(register.end_date, '') <= :as_of

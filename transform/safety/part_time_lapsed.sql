@@ -1,0 +1,102 @@
+-- part_time_lapsed: on part-time hours that nobody has looked at again.
+--
+-- label       Part-time timetable past its end or review
+-- definition  A part-time timetable that is open on the day of the run and whose review date has
+--             passed, or that has neither a review nor an end date; or one that has ended while
+--             the school still marks part-time absence (C2) in the last 20 school days, with no
+--             other open. Since the day after the review was due, the start of one without
+--             dates, the first such mark after the end.
+-- source      details 101
+with timetable as materialized (
+    select fct_provision.*
+    from safety_child
+    cross join fct_provision on fct_provision.pupil_key = safety_child.pupil_key
+    where fct_provision.type = 'PART_TIME'
+        and fct_provision.start_date <= :as_of
+),
+still_marked as materialized (
+    select
+        ended.pupil_key,
+        ended.school_key,
+        ended.end_date,
+        min(attendance_mark.date) as first_date,
+        max(attendance_mark.date) as last_date
+    from timetable as ended
+    cross join attendance_mark
+        on attendance_mark.pupil_key = ended.pupil_key
+        and attendance_mark.school_key = ended.school_key
+        and attendance_mark.date between ended.end_date and :as_of
+        and attendance_mark.mark = 'C2'
+    where ended.end_date <= :as_of
+        and not exists (
+            select 1
+            from timetable as other
+            where other.pupil_key = ended.pupil_key
+                and other.school_key = ended.school_key
+                and coalesce(other.end_date, '9999-12-31') > ended.end_date
+        )
+    group by ended.pupil_key, ended.school_key, ended.end_date
+),
+lapsed as (
+    select
+        timetable.pupil_key,
+        timetable.school_key,
+        iif(
+            timetable.review_date is null,
+            timetable.start_date,
+            max(date(timetable.review_date, '+1 day'), timetable.start_date)
+        ) as since,
+        'Part-time timetable since {' || timetable.start_date || iif(
+            timetable.review_date is null,
+            '}, with neither an end nor a review date.',
+            '}; its review was due on {' || timetable.review_date || '}.'
+        ) as evidence
+    from timetable
+    where coalesce(timetable.end_date, '9999-12-31') > :as_of
+        and (
+            timetable.review_date < :as_of
+            or (timetable.review_date is null and timetable.end_date is null)
+        )
+    union all
+    select
+        still_marked.pupil_key,
+        still_marked.school_key,
+        still_marked.first_date as since,
+        'Part-time timetable ended on {' || still_marked.end_date
+            || '}; still marked part-time on {' || still_marked.last_date || '}.' as evidence
+    from still_marked
+    where still_marked.last_date >= (
+            select term_day.date
+            from temp.term_day
+            where term_day.date <= :as_of
+            order by term_day.date desc
+            limit 1 offset 19
+        )
+),
+ranked as (
+    select
+        lapsed.*,
+        row_number() over (
+            partition by lapsed.pupil_key
+            order by lapsed.since, dim_school.urn, lapsed.evidence
+        ) as place
+    from lapsed
+    inner join dim_school on dim_school.school_key = lapsed.school_key
+)
+select
+    ranked.pupil_key,
+    ranked.school_key,
+    max(ranked.since, safety_child.since) as since,
+    ranked.evidence,
+    safety_child.plan,
+    (
+        select substr(max(load_sent.extract_time), 1, 10)
+        from load_sent
+        where load_sent.type = 'provision'
+            and load_sent.is_taken_in = 1
+    ) as data_date,
+    safety_child.social_worker,
+    safety_child.team
+from ranked
+inner join safety_child on safety_child.pupil_key = ranked.pupil_key
+where ranked.place = 1

@@ -1,0 +1,77 @@
+-- unlisted: the school's rolls no longer have the child, and do not say that it left.
+--
+-- label       Missing from the school's two newest rolls
+-- definition  A stay without a leaving date, status C or M, that the two newest rolls of the
+--             school do not list (details 81). Since the second of the rolls that lacked it. Of
+--             two such stays: the one begun last.
+-- source      details 101
+with lost as materialized (
+    select unlisted_stay.*
+    from safety_roll
+    cross join unlisted_stay
+        on unlisted_stay.pupil_key = safety_roll.pupil_key
+        and unlisted_stay.school_key = safety_roll.school_key
+    where unlisted_stay.status in ('C', 'M')
+        and unlisted_stay.entry_date <= :as_of
+),
+-- When a roll last had it.
+listed as materialized (
+    select
+        lost.pupil_key,
+        lost.school_key,
+        lost.entry_date,
+        max(roll_sent.stamp) as stamp
+    from lost
+    inner join person on person.pupil_key = lost.pupil_key
+    inner join enrolment
+        on enrolment.school_key = lost.school_key
+        and enrolment.ident_key = person.ident_key
+        and enrolment.entry_date = lost.entry_date
+    inner join roll_sent
+        on roll_sent.school_key = lost.school_key
+        and roll_sent.content_id = enrolment.seen_id
+    group by lost.pupil_key, lost.school_key, lost.entry_date
+),
+missed as (
+    select
+        listed.*,
+        roll_sent.stamp as sent_at,
+        row_number() over (
+            partition by listed.pupil_key, listed.school_key, listed.entry_date
+            order by roll_sent.stamp
+        ) as place
+    from listed
+    inner join roll_sent
+        on roll_sent.school_key = listed.school_key
+        and roll_sent.stamp > listed.stamp
+),
+told as (
+    select
+        missed.pupil_key,
+        missed.school_key,
+        substr(missed.stamp, 1, 10) as listed_on,
+        substr(max(iif(missed.place = 2, missed.sent_at, null)), 1, 10) as second_on,
+        substr(max(missed.sent_at), 1, 10) as newest_on,
+        row_number() over (
+            partition by missed.pupil_key
+            order by missed.entry_date desc, dim_school.urn
+        ) as place
+    from missed
+    inner join dim_school on dim_school.school_key = missed.school_key
+    group by missed.pupil_key, missed.school_key, missed.entry_date
+)
+select
+    told.pupil_key,
+    told.school_key,
+    max(min(told.second_on, :as_of), safety_child.since) as since,
+    'Last listed in the school''s roll of {' || told.listed_on
+        || '}, without a leaving date; the rolls since, to {' || told.newest_on
+        || '}, lack the child.' as evidence,
+    safety_child.plan,
+    told.newest_on as data_date,
+    safety_child.social_worker,
+    safety_child.team
+from told
+inner join safety_child on safety_child.pupil_key = told.pupil_key
+where told.place = 1
+    and told.second_on is not null
