@@ -232,6 +232,37 @@ void loader_add_upns(struct str *sql, const struct type_set *types)
     str_add(sql, ";\n");
 }
 
+/* The field by which a row belongs to a day or a year, or -1. */
+static int dated(const struct type *type)
+{
+    return type->year >= 0 ? type->year : type->start;
+}
+
+void loader_add_facts(struct str *sql, const struct type_set *types)
+{
+    str_add(sql, "create view fact_told as select '' as type, 0 as school_key,"
+                 " '' as first_fact, '' as last_fact where false");
+    for (size_t i = 0; i < types->count; i++) {
+        const struct type *type = &types->types[i];
+        const char *date, *school;
+
+        if (!type->table[0] || type->keeps == KEEPS_STATES || dated(type) < 0)
+            continue;
+        date = type_column(type, (size_t)dated(type));
+        school = type->school >= 0 ? type_column(type, (size_t)type->school)
+                                   : "null";
+        /* lint-ok sql: of a view, which binds nothing */
+        str_addf(sql,
+                 " union all select '%s', %s, min(t.%s), max(t.%s)"
+                 " from %s as t%s group by %s having count(*) > 0",
+                 type->reports_as, school, date, date, type->table,
+                 type->mode == TYPE_SNAPSHOT ? " where t.gone_date is null"
+                                             : "",
+                 school);
+    }
+    str_add(sql, ";\n");
+}
+
 void loader_add_schema(struct str *sql, const struct type *type)
 {
     if (!type->table[0])

@@ -65,10 +65,10 @@ static int want_again(struct db *db, const struct type_set *types,
 static int update(struct db *db, const struct type_set *types,
                   enum schema_rows made, struct err *err)
 {
-    size_t count = types->count + OWN_COUNT + 1;
+    size_t count = types->count + OWN_COUNT + 2;
     struct schema_script *scripts = mem_zero(count, sizeof(*scripts));
     struct str *texts = mem_zero(types->count, sizeof(*texts));
-    struct str upns = STR_INIT;
+    struct str upns = STR_INIT, facts = STR_INIT;
     int ret;
 
     for (size_t i = 0; i < types->count; i++) {
@@ -84,6 +84,10 @@ static int update(struct db *db, const struct type_set *types,
             .text = asset_find(own[i].asset)->text,
             .rows = own[i].rows == SCHEMA_KEPT ? SCHEMA_KEPT : made
         };
+    loader_add_facts(&facts, types);
+    scripts[count - 2] = (struct schema_script){ .name = "fact_told",
+                                                 .text = facts.text,
+                                                 .rows = made };
     loader_add_upns(&upns, types);
     scripts[count - 1] = (struct schema_script){ .name = "upn_told",
                                                  .text = upns.text,
@@ -97,6 +101,7 @@ static int update(struct db *db, const struct type_set *types,
     for (size_t i = 0; i < types->count; i++)
         str_release(&texts[i]);
     str_release(&upns);
+    str_release(&facts);
     free(texts);
     free(scripts);
     return ret;

@@ -393,6 +393,69 @@ where content.status = 'loaded'
     -- Nor of what is to be read again once a school comes: it may be refused until then.
     and content.content_id not in (select content_wait.content_id from content_wait);
 
+-- load_reach: one row per type of extract and school that any speaks of, and one of all schools
+-- together: from when on the warehouse has anything of it. A figure of 0 before the first fact, or
+-- of a school that has no row, is no record of nothing.
+--
+-- type         of extract
+-- school_key   in dim_school; null: of all that came, for schools or none
+-- first_fact, last_fact  the first and last day or year that its rows or marks are of; null where
+--              they have none
+-- first_sent   the earliest extract time of what counts now; null where none names the school
+-- newest_sent  the latest
+create view load_reach as
+with sent as (
+    select
+        extract_type.type,
+        load_sent.school_key,
+        load_sent.extract_time,
+        nullif(load_sent.first_date, '') as first_date,
+        nullif(load_sent.last_date, '') as last_date
+    from load_sent
+    inner join extract_type
+        on instr(' ' || load_sent.type || ' ', ' ' || extract_type.type || ' ') > 0
+    where load_sent.is_taken_in = 1
+),
+told as (
+    select
+        sent.type,
+        sent.school_key,
+        sent.first_date as first_fact,
+        sent.last_date as last_fact,
+        sent.extract_time as first_sent,
+        sent.extract_time as newest_sent
+    from sent
+    union all
+    select
+        fact_told.type,
+        fact_told.school_key,
+        fact_told.first_fact,
+        fact_told.last_fact,
+        null as first_sent,
+        null as newest_sent
+    from fact_told
+)
+select
+    told.type,
+    told.school_key,
+    min(told.first_fact) as first_fact,
+    max(told.last_fact) as last_fact,
+    min(told.first_sent) as first_sent,
+    max(told.newest_sent) as newest_sent
+from told
+where told.school_key is not null
+group by told.type, told.school_key
+union all
+select
+    told.type,
+    null as school_key,
+    min(told.first_fact) as first_fact,
+    max(told.last_fact) as last_fact,
+    min(told.first_sent) as first_sent,
+    max(told.newest_sent) as newest_sent
+from told
+group by told.type;
+
 -- roll_sent: every time a pupils file that speaks of a school was sent, the newest as place 1:
 -- each time the same bytes were sent is a file (details 81).
 create view roll_sent as

@@ -9,9 +9,9 @@ with register as materialized (
     select
         fct_register.pupil_key,
         max(coalesce(fct_register.end_date, '9999-12-31')) as end_date
-    from safety_child
-    cross join fct_register on fct_register.pupil_key = safety_child.pupil_key
-    where fct_register.start_date <= :as_of
+    from fct_register
+    where fct_register.pupil_key in (select safety_child.pupil_key from safety_child)
+        and fct_register.start_date <= :as_of
     group by fct_register.pupil_key
 )
 select

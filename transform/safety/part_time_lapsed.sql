@@ -9,9 +9,9 @@
 -- source      details 101
 with timetable as materialized (
     select fct_provision.*
-    from safety_child
-    cross join fct_provision on fct_provision.pupil_key = safety_child.pupil_key
-    where fct_provision.type = 'PART_TIME'
+    from fct_provision
+    where fct_provision.pupil_key in (select safety_child.pupil_key from safety_child)
+        and fct_provision.type = 'PART_TIME'
         and fct_provision.start_date <= :as_of
 ),
 still_marked as materialized (

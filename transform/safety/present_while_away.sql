@@ -14,9 +14,9 @@ with away as materialized (
         coalesce(fct_exclusion.end_date, fct_exclusion.start_date) as last_date,
         'while suspended from {' || fct_exclusion.start_date || '} to {'
             || coalesce(fct_exclusion.end_date, fct_exclusion.start_date) || '}' as words
-    from safety_child
-    cross join fct_exclusion on fct_exclusion.pupil_key = safety_child.pupil_key
-    where fct_exclusion.category = 'SUSP'
+    from fct_exclusion
+    where fct_exclusion.pupil_key in (select safety_child.pupil_key from safety_child)
+        and fct_exclusion.category = 'SUSP'
         and fct_exclusion.counted = 1
     union all
     select
@@ -26,23 +26,40 @@ with away as materialized (
         coalesce(date(fct_register.end_date, '-1 day'), '9999-12-31') as last_date,
         'while on the register of home education since {' || fct_register.start_date || '}'
             as words
-    from safety_child
-    cross join fct_register on fct_register.pupil_key = safety_child.pupil_key
-    where fct_register.register = 'EHE'
+    from fct_register
+    where fct_register.pupil_key in (select safety_child.pupil_key from safety_child)
+        and fct_register.register = 'EHE'
+),
+-- Who was away in the last 20 school days; since when goes back further.
+lately as materialized (
+    select away.*
+    from away
+    where away.pupil_key in (
+            select recent.pupil_key
+            from away as recent
+            where recent.start_date <= :as_of
+                and recent.last_date >= (
+                    select term_day.date
+                    from temp.term_day
+                    where term_day.date <= :as_of
+                    order by term_day.date desc
+                    limit 1 offset 19
+                )
+        )
 ),
 present as materialized (
     select
-        away.pupil_key,
+        lately.pupil_key,
         attendance_mark.school_key,
         dim_school.urn,
         term_day.date,
         term_day.number,
-        away.words
-    from away
+        lately.words
+    from lately
     cross join attendance_mark
-        on attendance_mark.pupil_key = away.pupil_key
-        and attendance_mark.date between away.start_date and min(away.last_date, :as_of)
-        and attendance_mark.school_key = coalesce(away.school_key, attendance_mark.school_key)
+        on attendance_mark.pupil_key = lately.pupil_key
+        and attendance_mark.date between lately.start_date and min(lately.last_date, :as_of)
+        and attendance_mark.school_key = coalesce(lately.school_key, attendance_mark.school_key)
     inner join dim_school on dim_school.school_key = attendance_mark.school_key
     inner join mark_meaning
         on mark_meaning.mark = attendance_mark.mark

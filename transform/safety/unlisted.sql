@@ -10,7 +10,7 @@ with lost as materialized (
     from safety_roll
     cross join unlisted_stay
         on unlisted_stay.pupil_key = safety_roll.pupil_key
-        and unlisted_stay.school_key = safety_roll.school_key
+        and +unlisted_stay.school_key = safety_roll.school_key -- found by the child
     where unlisted_stay.status in ('C', 'M')
         and unlisted_stay.entry_date <= :as_of
 ),
@@ -22,12 +22,12 @@ listed as materialized (
         lost.entry_date,
         max(roll_sent.stamp) as stamp
     from lost
-    inner join person on person.pupil_key = lost.pupil_key
-    inner join enrolment
+    cross join person on person.pupil_key = lost.pupil_key
+    cross join enrolment
         on enrolment.school_key = lost.school_key
         and enrolment.ident_key = person.ident_key
         and enrolment.entry_date = lost.entry_date
-    inner join roll_sent
+    cross join roll_sent
         on roll_sent.school_key = lost.school_key
         and roll_sent.content_id = enrolment.seen_id
     group by lost.pupil_key, lost.school_key, lost.entry_date

@@ -34,7 +34,11 @@ unmarked as materialized (
             select 1
             from attendance_mark
             where attendance_mark.pupil_key = safety_roll.pupil_key
-                and attendance_mark.date between place.first_date and :as_of
+                and attendance_mark.date in ( -- found day by day
+                    select mark_day.date
+                    from mark_day
+                    where mark_day.date between place.first_date and :as_of
+                )
         )
 ),
 -- Until when anything accounted for the child.

@@ -8,9 +8,9 @@ with begun as (
     select
         fct_register.pupil_key,
         max(fct_register.start_date) as start_date
-    from safety_child
-    cross join fct_register on fct_register.pupil_key = safety_child.pupil_key
-    where fct_register.register = 'EHE'
+    from fct_register
+    where fct_register.pupil_key in (select safety_child.pupil_key from safety_child)
+        and fct_register.register = 'EHE'
         and fct_register.start_date > date(:as_of, '-28 days')
         and fct_register.start_date <= :as_of
         and coalesce(fct_register.end_date, '9999-12-31') > :as_of
