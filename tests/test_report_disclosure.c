@@ -343,6 +343,35 @@ static void few_children_have_counts_but_no_rate(void **state)
                         " or denominator is null)");
 }
 
+#define NUMBERS                                                                \
+    "with number as (select period, level, entity, cohort, breakdown,"         \
+    " breakdown_value, numerator_count as called, mart_metric.numerator as "   \
+    "value"                                                                    \
+    " from mart_metric inner join dim_metric on dim_metric.id = metric"        \
+    " union select period, level, entity, cohort, breakdown,"                  \
+    " breakdown_value, denominator_count, mart_metric.denominator"             \
+    " from mart_metric inner join dim_metric on dim_metric.id = metric)"
+
+/* Metrics that say they count the same do, and a rest is a rest. */
+static void counts_are_what_the_metrics_say(void **state)
+{
+    assert_none(*state,
+                NUMBERS " select count(*) from (select called from number"
+                        " group by called, period, level, entity, cohort,"
+                        " breakdown, breakdown_value having count(*) > 1)");
+    assert_none(
+        *state, NUMBERS
+        " select count(*) from dim_count"
+        " inner join dim_count_part on dim_count_part.count = dim_count.id"
+        " inner join number as whole on whole.called = dim_count_part.whole"
+        " inner join number as less using (period, level, entity,"
+        " cohort, breakdown, breakdown_value)"
+        " inner join number as part using (period, level, entity,"
+        " cohort, breakdown, breakdown_value)"
+        " where less.called = dim_count.less and part.called = dim_count.id"
+        " and abs(whole.value - less.value - part.value) > 1e-6");
+}
+
 /* Most must be left to see, or the rule hides for hiding's sake. */
 static void what_need_not_be_hidden_is_shown(void **state)
 {
@@ -381,6 +410,7 @@ int main(void)
         cmocka_unit_test(a_lone_school_is_withheld_with_its_phase),
         cmocka_unit_test(rates_hide_where_their_children_do),
         cmocka_unit_test(few_children_have_counts_but_no_rate),
+        cmocka_unit_test(counts_are_what_the_metrics_say),
         cmocka_unit_test(what_need_not_be_hidden_is_shown),
     };
     int failed = cmocka_run_group_tests(rules, NULL, NULL);

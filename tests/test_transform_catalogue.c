@@ -13,7 +13,8 @@
     "scale = 100\ninterval = wilson\neach = pupil\ngrains = year\n"            \
     "levels = county\nbreakdowns = no\npolarity = higher\n"                    \
     "numerator = met\nnumerator_words = n\ndenominator = counted\n"            \
-    "denominator_words = d\n"
+    "denominator_words = d\nnumerator_count = met: children of counted\n"      \
+    "denominator_count = counted: children\n"
 #define SELECT                                                                 \
     "select = select 1 as pupil_key, 2 as school_key, '{code}' as met,\n"      \
     "    1 as counted\n"

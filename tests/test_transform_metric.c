@@ -31,6 +31,9 @@ static const char good[] = "[metric]\n"
                            "numerator_words = good plans\n"
                            "denominator = plans > 0\n"
                            "denominator_words = plans\n"
+                           "numerator_count = good_plans: rows of plans\n"
+                           "denominator_count = plans: rows by planned\n"
+                           "base = planned\n"
                            "select = select pupil_key, school_key,\n"
                            "        good, plans\n"
                            "    from plan\n";
@@ -62,6 +65,9 @@ static void a_description_is_read_key_by_key(void **state)
     assert_string_equal(m.polarity, "higher");
     assert_string_equal(m.numerator_words, "good plans");
     assert_string_equal(m.denominator_words, "plans");
+    assert_string_equal(m.numerator_count.wholes[0], "plans");
+    assert_string_equal(m.denominator_count.by, "planned");
+    assert_string_equal(m.base, "planned");
     assert_string_equal(
         m.select, "select pupil_key, school_key,\ngood, plans\nfrom plan");
     assert_null(m.from);
@@ -106,6 +112,10 @@ static void a_wrong_description_says_what_is_wrong(void **state)
     said_of("wilson", "mean", "funnel: needs interval wilson or poisson");
     said_of("plans > 0", "plans >",
             "x.metric:17: [metric] denominator: expression ends too early");
+    said_of("numerator_count = good_plans: rows of plans\n", "",
+            "numerator_count: is missing");
+    said_of("good_plans: rows", "good_plans: plans",
+            "numerator_count: 'plans' is not children, schools, ");
     said_of("unit = %\n", "unit = %\nfrom = plans\n", "exclude each other");
 }
 

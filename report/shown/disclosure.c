@@ -76,10 +76,19 @@ struct figure {
     double numbers[5]; /* numerator denominator value lower upper; NAN null */
 };
 
-struct count_rule {
-    size_t metric;
-    bool is_numerator;
-    size_t part_of[2]; /* counts */
+struct count {
+    bool is_count;  /* not the sum of something else */
+    bool is_secret; /* a sum of what belongs to who knows how few */
+};
+
+/* Counts by their numbers. */
+struct part {
+    size_t count, whole;
+};
+
+struct metric {
+    size_t numerator, denominator;
+    size_t base; /* that its reliability goes by */
 };
 
 struct sheet {
@@ -92,37 +101,75 @@ struct sheet {
     size_t spot_count, spot_capacity;
     struct figure *figures;
     size_t figure_count, figure_capacity;
-    struct count_rule *rules; /* one a count */
-    size_t rule_capacity;
+    struct count *told; /* of each count */
+    size_t told_capacity;
+    struct part *parts;
+    size_t part_count, part_capacity;
+    struct metric *shown; /* of each metric */
+    size_t shown_capacity;
     bool *links;           /* metric x count */
-    size_t *bases;         /* count that a metric's reliability goes by */
     double *values;        /* spot x count; NAN where it has none */
     unsigned char *hidden; /* spot x count */
 };
 
-static void add_rule(struct sheet *s, const char *name, size_t metric,
-                     bool is_numerator)
-{
-    size_t at = names_add(&s->counts, name);
-
-    MEM_ROOM(s->rules, at, s->rule_capacity);
-    s->rules[at] = (struct count_rule){ metric, is_numerator, { NONE, NONE } };
-}
-
-static int read_rules(struct sheet *s, struct err *err)
+static int read_counts(struct sheet *s, struct err *err)
 {
     struct query *q = db_query(s->db, SQL "count", err);
     int row;
 
     while ((row = query_step(q, err)) == 1) {
-        struct count_rule *rule;
+        size_t at = names_add(&s->counts, query_text(q, 0));
 
-        add_rule(s, query_text(q, 0), names_add(&s->metrics, query_text(q, 1)),
-                 !strcmp(query_text(q, 2), "numerator"));
-        rule = &s->rules[s->counts.count - 1];
-        /* A count is listed after those it is part of. */
-        rule->part_of[0] = names_find(&s->counts, query_text(q, 3));
-        rule->part_of[1] = names_find(&s->counts, query_text(q, 4));
+        MEM_ROOM(s->told, at, s->told_capacity);
+        s->told[at] =
+            (struct count){ query_int(q, 1) != 0, query_int(q, 2) != 0 };
+    }
+    return row;
+}
+
+static int read_wholes(struct sheet *s, struct err *err)
+{
+    struct query *q = db_query(s->db, SQL "whole", err);
+    int row;
+
+    while ((row = query_step(q, err)) == 1) {
+        MEM_ROOM(s->parts, s->part_count, s->part_capacity);
+        s->parts[s->part_count++] =
+            (struct part){ names_find(&s->counts, query_text(q, 0)),
+                           names_find(&s->counts, query_text(q, 1)) };
+    }
+    return row;
+}
+
+static int read_shown(struct sheet *s, struct err *err)
+{
+    struct query *q = db_query(s->db, SQL "shown", err);
+    int row;
+
+    while ((row = query_step(q, err)) == 1) {
+        size_t at = names_add(&s->metrics, query_text(q, 0));
+
+        MEM_ROOM(s->shown, at, s->shown_capacity);
+        s->shown[at] =
+            (struct metric){ names_find(&s->counts, query_text(q, 1)),
+                             names_find(&s->counts, query_text(q, 2)),
+                             names_find(&s->counts, query_text(q, 3)) };
+    }
+    return row;
+}
+
+static int read_links(struct sheet *s, struct err *err)
+{
+    struct query *q = db_query(s->db, SQL "link", err);
+    int row;
+
+    s->links =
+        mem_zero(s->metrics.count * s->counts.count + 1, sizeof(*s->links));
+    while ((row = query_step(q, err)) == 1) {
+        size_t metric = names_find(&s->metrics, query_text(q, 0));
+        size_t count = names_find(&s->counts, query_text(q, 1));
+
+        s->links[metric * s->counts.count + count] = true;
     }
     return row;
 }
@@ -173,60 +220,6 @@ static int read_figures(struct sheet *s, struct err *err)
     return row;
 }
 
-/* A metric that no link names shows two counts of its own. */
-static void add_own_counts(struct sheet *s, const struct names *linked)
-{
-    for (size_t metric = 0; metric < s->metrics.count; metric++) {
-        struct str name = STR_INIT;
-
-        if (names_find(linked, s->metrics.items[metric]) != NONE)
-            continue;
-        str_addf(&name, "%s denominator", s->metrics.items[metric]);
-        add_rule(s, name.text, metric, false);
-        str_clear(&name);
-        str_addf(&name, "%s numerator", s->metrics.items[metric]);
-        add_rule(s, name.text, metric, true);
-        s->rules[s->counts.count - 1].part_of[0] = s->counts.count - 2;
-        str_release(&name);
-    }
-}
-
-static int read_links(struct sheet *s, struct err *err)
-{
-    struct names linked = { 0 };
-    struct query *q = db_query(s->db, SQL "link", err);
-    int row;
-
-    while ((row = query_step(q, err)) == 1)
-        names_add(&linked, query_text(q, 0));
-    add_own_counts(s, &linked);
-    s->links =
-        mem_zero(s->metrics.count * s->counts.count + 1, sizeof(*s->links));
-    s->bases = mem_zero(s->metrics.count + 1, sizeof(*s->bases));
-    while (row == 0 && (row = query_step(q, err)) == 1) {
-        size_t metric = names_find(&s->metrics, query_text(q, 0));
-        size_t count = names_find(&s->counts, query_text(q, 1));
-
-        row = 0;
-        if (metric == NONE || count == NONE)
-            continue;
-        s->links[metric * s->counts.count + count] = true;
-        if (query_int(q, 2))
-            s->bases[metric] = count;
-    }
-    for (size_t count = 0; count < s->counts.count; count++) {
-        size_t metric = s->rules[count].metric;
-
-        if (names_find(&linked, s->metrics.items[metric]) != NONE)
-            continue;
-        s->links[metric * s->counts.count + count] = true;
-        if (!s->rules[count].is_numerator)
-            s->bases[metric] = count;
-    }
-    names_release(&linked);
-    return row < 0 ? -1 : 0;
-}
-
 static double *value_at(struct sheet *s, size_t spot, size_t count)
 {
     return &s->values[spot * s->counts.count + count];
@@ -253,26 +246,29 @@ static void fill_values(struct sheet *s)
     for (size_t i = 0; i < s->figure_count; i++) {
         const struct figure *figure = &s->figures[i];
 
-        for (size_t count = 0; count < s->counts.count; count++)
-            if (s->rules[count].metric == figure->metric)
-                *value_at(s, figure->spot, count) =
-                    figure->numbers[s->rules[count].is_numerator ? 0 : 1];
+        *value_at(s, figure->spot, s->shown[figure->metric].numerator) =
+            figure->numbers[0];
+        *value_at(s, figure->spot, s->shown[figure->metric].denominator) =
+            figure->numbers[1];
     }
 }
 
+/* Small itself, or what is left of a count that it is a part of. */
 static void hide_small(struct sheet *s)
 {
     for (size_t spot = 0; spot < s->spot_count; spot++) {
-        for (size_t count = 0; count < s->counts.count; count++) {
-            const struct count_rule *rule = &s->rules[count];
-            double value = *value_at(s, spot, count);
-            bool is_hidden = is_small(s, value);
+        for (size_t count = 0; count < s->counts.count; count++)
+            *hidden_at(s, spot, count) =
+                s->told[count].is_secret
+                || (s->told[count].is_count
+                    && is_small(s, *value_at(s, spot, count)));
+        for (size_t i = 0; i < s->part_count; i++) {
+            const struct part *part = &s->parts[i];
+            double rest = *value_at(s, spot, part->whole)
+                          - *value_at(s, spot, part->count);
 
-            for (size_t i = 0; i < 2; i++)
-                if (rule->part_of[i] != NONE)
-                    is_hidden |= is_small(
-                        s, *value_at(s, spot, rule->part_of[i]) - value);
-            *hidden_at(s, spot, count) = is_hidden;
+            if (is_small(s, rest))
+                *hidden_at(s, spot, part->count) = 1;
         }
     }
 }
@@ -611,8 +607,7 @@ static bool is_withheld(struct sheet *s, const struct figure *figure)
     for (size_t count = 0; count < s->counts.count; count++)
         if (links[count] && *hidden_at(s, figure->spot, count))
             return true;
-    /* Counts of sessions and events of its own are small too. */
-    return is_small(s, figure->numbers[0]) || is_small(s, figure->numbers[1]);
+    return false;
 }
 
 static void bind_pair(struct query *q, int at, const char *pair)
@@ -634,7 +629,7 @@ static int put_figures(struct sheet *s, struct disclosure_result *result,
         const struct figure *figure = &s->figures[i];
         const struct spot *spot = &s->spots[figure->spot];
         bool is_hidden = is_withheld(s, figure);
-        double base = *value_at(s, figure->spot, s->bases[figure->metric]);
+        double base = *value_at(s, figure->spot, s->shown[figure->metric].base);
         bool is_low = (isnan(base) ? figure->numbers[1] : base) < s->low;
 
         query_bind_text(q, 1, s->periods.items[spot->period]);
@@ -671,9 +666,10 @@ static void sheet_release(struct sheet *s)
     names_release(&s->counts);
     free(s->spots);
     free(s->figures);
-    free(s->rules);
+    free(s->told);
+    free(s->parts);
+    free(s->shown);
     free(s->links);
-    free(s->bases);
     free(s->values);
     free(s->hidden);
 }
@@ -801,8 +797,9 @@ int disclosure_prepare(struct db *db, double suppress_below,
     int ret = -1;
 
     memset(result, 0, sizeof(*result));
-    if (db_run_script(db, SQL "schema", NULL, 0, err) || read_rules(&s, err)
-        || read_figures(&s, err) || read_links(&s, err))
+    if (db_run_script(db, SQL "schema", NULL, 0, err) || read_counts(&s, err)
+        || read_wholes(&s, err) || read_shown(&s, err) || read_links(&s, err)
+        || read_figures(&s, err))
         goto out;
     fill_values(&s);
     hide_small(&s);

@@ -68,84 +68,68 @@ create temp table shown_funnel (
 ) strict, without rowid;
 
 -- name: count
--- The counts of children, or of what happened to them, that metrics
--- are made of. Two metrics that show one count show and hide it together.
---
--- side     which of the metric's numbers the count is
--- part_of  counts that it is a part of: where the rest is small, that gives it away
-with rule (count, metric, side, part_of, part_of_too) as (
-    values
-        ('attending', 'persistent_absence', 'denominator', '', ''),
-        ('persistent', 'persistent_absence', 'numerator', 'attending', ''),
-        ('severe', 'severe_absence', 'numerator', 'attending', 'persistent'),
-        ('places', 'persistent_absence_enrolments', 'denominator', '', ''),
-        ('persistent_places', 'persistent_absence_enrolments', 'numerator', 'places', ''),
-        ('possible', 'absence_rate', 'denominator', '', ''),
-        ('absent', 'absence_rate', 'numerator', 'possible', ''),
-        ('present', 'attendance_rate', 'numerator', 'possible', ''),
-        ('authorised', 'authorised_absence_rate', 'numerator', 'absent', ''),
-        ('unauthorised', 'unauthorised_absence_rate', 'numerator', 'absent', ''),
-        ('late', 'late_rate', 'numerator', 'possible', ''),
-        ('part_time', 'part_time_absence_rate', 'numerator', 'possible', ''),
-        ('roll', 'suspended_pupils', 'denominator', '', ''),
-        ('suspended', 'suspended_pupils', 'numerator', 'roll', ''),
-        ('repeat', 'repeat_suspended_pupils', 'numerator', 'roll', 'suspended'),
-        ('excluded', 'permanent_exclusion_rate', 'numerator', 'roll', ''),
-        ('suspensions', 'suspension_rate', 'numerator', '', ''),
-        ('days', 'suspension_days', 'numerator', '', '')
-)
-select count, metric, side, part_of, part_of_too from rule;
+-- The counts of children, or of what happened to them, that metrics are made of, and whether a
+-- small one gives anything away: a sum of scores does not, but of whom it is must be known, or
+-- it may be one child's.
+select
+    id,
+    kind <> 'sum' as is_count,
+    kind = 'sum' and children is null as is_of_nobody_known
+from dim_count
+order by id;
+
+-- name: whole
+-- What a count is a part of: where the rest is small, that gives it away.
+select
+    count,
+    whole
+from dim_count_part
+order by count, whole;
+
+-- name: shown
+-- The counts that a metric's figures are, and the one that its reliability goes by.
+select
+    id,
+    numerator_count,
+    denominator_count,
+    base_count
+from dim_metric
+order by id;
 
 -- name: link
--- Which counts a metric shows, or rests on so that it is hidden with
--- them. A metric without a row shows two of its own.
---
--- is_base  1 for the count of children that its reliability goes by
-with link (metric, count, is_base) as (
-    values
-        ('attendance_rate', 'attending', 1),
-        ('attendance_rate', 'possible', 0),
-        ('attendance_rate', 'present', 0),
-        ('attendance_rate', 'absent', 0),
-        ('absence_rate', 'attending', 1),
-        ('absence_rate', 'possible', 0),
-        ('absence_rate', 'absent', 0),
-        ('authorised_absence_rate', 'attending', 1),
-        ('authorised_absence_rate', 'possible', 0),
-        ('authorised_absence_rate', 'authorised', 0),
-        ('unauthorised_absence_rate', 'attending', 1),
-        ('unauthorised_absence_rate', 'possible', 0),
-        ('unauthorised_absence_rate', 'unauthorised', 0),
-        ('late_rate', 'attending', 1),
-        ('late_rate', 'possible', 0),
-        ('late_rate', 'late', 0),
-        ('part_time_absence_rate', 'attending', 1),
-        ('part_time_absence_rate', 'possible', 0),
-        ('part_time_absence_rate', 'part_time', 0),
-        ('persistent_absence', 'attending', 1),
-        ('persistent_absence', 'persistent', 0),
-        ('severe_absence', 'attending', 1),
-        ('severe_absence', 'severe', 0),
-        ('persistent_absence_enrolments', 'attending', 1),
-        ('persistent_absence_enrolments', 'persistent', 0),
-        ('persistent_absence_enrolments', 'places', 0),
-        ('persistent_absence_enrolments', 'persistent_places', 0),
-        ('suspended_pupils', 'roll', 1),
-        ('suspended_pupils', 'suspended', 0),
-        ('suspension_rate', 'roll', 1),
-        ('suspension_rate', 'suspended', 0),
-        ('suspension_rate', 'suspensions', 0),
-        ('suspension_days', 'roll', 1),
-        ('suspension_days', 'suspended', 0),
-        ('suspension_days', 'days', 0),
-        ('repeat_suspended_pupils', 'roll', 1),
-        ('repeat_suspended_pupils', 'repeat', 0),
-        ('repeat_share', 'suspended', 1),
-        ('repeat_share', 'repeat', 0),
-        ('permanent_exclusion_rate', 'roll', 1),
-        ('permanent_exclusion_rate', 'excluded', 0)
+-- The counts that a metric shows, or rests on so that it is hidden with them: its own and its
+-- base, the children they belong to, and what one of them is the rest without.
+with own as (
+    select
+        dim_metric.id as metric,
+        dim_count.id as count,
+        dim_count.children,
+        dim_count.less
+    from dim_metric
+    inner join dim_count
+        on dim_count.id in (dim_metric.numerator_count, dim_metric.denominator_count)
 )
-select metric, count, is_base from link;
+select
+    metric,
+    count
+from own
+union
+select
+    metric,
+    children
+from own
+where children is not null
+union
+select
+    metric,
+    less
+from own
+where less is not null
+union
+select
+    id,
+    base_count
+from dim_metric;
 
 -- name: part
 -- Cohorts that add up to another.

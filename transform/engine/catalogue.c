@@ -216,7 +216,10 @@ int catalogue_read(struct catalogue *c, const struct config *config,
     int ret;
 
     memset(c, 0, sizeof(*c));
-    ret = read_all(&r, descriptions, count, err);
+    ret = read_all(&r, descriptions, count, err)
+                  || count_rules_gather(&c->counts, c->metrics, c->count, err)
+              ? -1
+              : 0;
     for (size_t i = 0; i < sizeof(r.params) / sizeof(r.params[0]); i++)
         hash_add(r.hash, &r.params[i].value, sizeof(r.params[i].value));
     for (const struct asset *a = asset_next(SOURCES, NULL); a;
@@ -231,5 +234,6 @@ void catalogue_release(struct catalogue *c)
     for (size_t i = 0; i < c->count; i++)
         metric_release(&c->metrics[i]);
     free(c->metrics);
+    count_rules_release(&c->counts);
     memset(c, 0, sizeof(*c));
 }

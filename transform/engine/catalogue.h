@@ -23,6 +23,7 @@ struct err;
 struct catalogue {
     struct metric *metrics;
     size_t count, capacity;
+    struct count_rules counts; /* what the metrics count */
     /* Of all that the metrics are made of, settings too: a change of it
        concerns every cell. */
     char hash[HASH_TEXT_SIZE];

@@ -34,12 +34,49 @@ static void take_metrics(struct engine *e, const struct catalogue *catalogue)
 {
     e->metrics = mem_zero(catalogue->count, sizeof(*e->metrics));
     e->metric_count = catalogue->count;
+    e->counts = &catalogue->counts;
     for (size_t i = 0; i < catalogue->count; i++)
         e->metrics[i].metric = &catalogue->metrics[i];
 }
 
-static int put_metric(struct query *put, const struct metric *m,
+static int put_wholes(struct engine *e, const struct count_rule *rule,
                       struct err *err)
+{
+    struct query *put =
+        db_query(e->db, "transform/sql/engine.sql#put_count_part", err);
+
+    for (size_t i = 0; i < rule->whole_count; i++) {
+        query_bind_text(put, 1, rule->name);
+        query_bind_text(put, 2, rule->wholes[i]);
+        if (query_run(put, err))
+            return -1;
+    }
+    return 0;
+}
+
+/* In an order in which each finds those that it names. */
+static int put_counts(struct engine *e, struct err *err)
+{
+    struct query *put =
+        db_query(e->db, "transform/sql/engine.sql#put_count", err);
+
+    if (db_exec(e->db, "delete from dim_count_part", err))
+        return -1;
+    for (size_t i = 0; i < e->counts->count; i++) {
+        const struct count_rule *rule = e->counts->items[i];
+
+        query_bind_text(put, 1, rule->name);
+        query_bind_text(put, 2, count_kind_name(rule->kind));
+        query_bind_text(put, 3, rule->less);
+        query_bind_text(put, 4, rule->by);
+        if (query_run(put, err) || put_wholes(e, rule, err))
+            return -1;
+    }
+    return 0;
+}
+
+static int put_metric(const struct engine *e, struct query *put,
+                      const struct metric *m, struct err *err)
 {
     const struct db_param params[] = {
         { ":id", m->id, 0 },
@@ -52,6 +89,9 @@ static int put_metric(struct query *put, const struct metric *m,
         { ":source", m->source, 0 },
         { ":interval", metric_interval_name(m->interval), 0 },
         { ":polarity", m->polarity, 0 },
+        { ":numerator_count", m->numerator_count.name, 0 },
+        { ":denominator_count", m->denominator_count.name, 0 },
+        { ":base_count", count_rules_base(e->counts, m), 0 },
     };
 
     if (query_bind_params(put, params, sizeof(params) / sizeof(*params), err))
@@ -65,7 +105,7 @@ static int put_metrics(struct engine *e, struct err *err)
         db_query(e->db, "transform/sql/engine.sql#put_metric", err);
 
     for (size_t i = 0; i < e->metric_count; i++)
-        if (put_metric(put, e->metrics[i].metric, err))
+        if (put_metric(e, put, e->metrics[i].metric, err))
             return -1;
     return 0;
 }
@@ -110,6 +150,13 @@ static int take_keys(struct engine *e, struct err *err)
     qsort(e->metrics, e->metric_count, sizeof(*e->metrics), compare_keys);
     free(gone);
     return row;
+}
+
+/* Those of metrics that are gone. */
+static int drop_counts(struct engine *e, struct err *err)
+{
+    return db_run_script(e->db, "transform/sql/engine.sql#drop_counts", NULL, 0,
+                         err);
 }
 
 static int put_gap_pairs(struct engine *e, struct err *err)
@@ -255,9 +302,10 @@ int engine_open(struct engine **out, struct db *db,
     e->db = db;
     e->as_of = as_of;
     take_metrics(e, catalogue);
-    if (put_metrics(e, err) || take_keys(e, err) || put_gap_pairs(e, err)
-        || open_sources(e, err) || resolve_columns(e, err)
-        || check_weeks(e, err) || cell_writer_open(&e->writer, db, err)) {
+    if (put_counts(e, err) || put_metrics(e, err) || take_keys(e, err)
+        || drop_counts(e, err) || put_gap_pairs(e, err) || open_sources(e, err)
+        || resolve_columns(e, err) || check_weeks(e, err)
+        || cell_writer_open(&e->writer, db, err)) {
         engine_close(e);
         return err_context(err, "metrics");
     }

@@ -25,7 +25,7 @@ struct reach;
 
 /*
  * Fills dim_metric (a new id gets the next key; one that is gone goes with its
- * cells) and gap_pair.
+ * cells), dim_count, dim_count_part and gap_pair.
  *
  * lifetime   db and catalogue outlive the engine
  * errors     ERR_CONFIG for a select that is wrong, and those of db

@@ -31,6 +31,7 @@ struct engine {
     size_t metric_count;
     struct source *sources; /* the first is the spine's frame itself */
     size_t source_count;
+    const struct count_rules *counts; /* the catalogue's */
     struct cell_writer *writer;
     struct made *made;
     size_t made_count, made_capacity;

@@ -52,6 +52,19 @@ static void release_expression(void *at)
     expression_free(*(struct expression **)at);
 }
 
+static int read_count(void *context, const struct form_key *key, void *at,
+                      const char *value, struct err *err)
+{
+    (void)context;
+    (void)key;
+    return count_rule_parse(at, value, err);
+}
+
+static void release_count(void *at)
+{
+    count_rule_release(at);
+}
+
 static int check(void *context, void *target, struct err *err)
 {
     const struct metric *m = target;
@@ -76,6 +89,11 @@ static int check(void *context, void *target, struct err *err)
     {                                                                          \
         .name = #key, FORM_OTHER, AT(key), NEEDED, .joint = ' ',               \
         .read = read_expression, .release = release_expression                 \
+    }
+#define COUNT(key)                                                             \
+    {                                                                          \
+        .name = #key, FORM_OTHER, AT(key), NEEDED, .joint = ' ',               \
+        .read = read_count, .release = release_count                           \
     }
 
 /* Lines that the catalogue reads. */
@@ -110,6 +128,9 @@ static const struct form_key keys[] = {
     PROSE(numerator_words),
     EXPRESSION(denominator),
     PROSE(denominator_words),
+    COUNT(numerator_count),
+    COUNT(denominator_count),
+    { .name = "base", FORM_TEXT, AT(base) },
     { "from", FORM_TEXT, AT(from), .joint = ' ' },
     { "select", FORM_TEXT, AT(select), .joint = '\n' },
     { .name = NULL },

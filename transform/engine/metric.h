@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "transform/engine/countrule.h"
 #include "transform/engine/expression.h"
 #include "transform/engine/frame.h"
 
@@ -53,6 +54,9 @@ struct metric {
     char *denominator_words;
     struct expression *numerator;
     struct expression *denominator;
+    struct count_rule numerator_count;
+    struct count_rule denominator_count;
+    char *base; /* the count that its reliability goes by; NULL: as usual */
     /* Where its rows come from; both NULL: from the spine's frame. */
     char *from;   /* transform/sources/<from>.sql */
     char *select; /* the statement itself */

@@ -10,6 +10,8 @@
 -- scale      value = scale * numerator / denominator
 -- interval   how lower and upper come about; details.md 40
 -- polarity   which way is good: higher, lower, neither
+-- numerator_count, denominator_count  what they are counts of: ids in dim_count
+-- base_count  the count by which its reliability goes: of children where it knows of one
 create table if not exists dim_metric (
     metric_key integer primary key,
     id text not null unique,
@@ -21,5 +23,8 @@ create table if not exists dim_metric (
     denominator text not null,
     source text not null,
     interval text not null,
-    polarity text not null check (polarity in ('higher', 'lower', 'neither'))
+    polarity text not null check (polarity in ('higher', 'lower', 'neither')),
+    numerator_count text not null references dim_count,
+    denominator_count text not null references dim_count,
+    base_count text not null references dim_count
 ) strict;

@@ -4,6 +4,7 @@
 -- Sizes of the dimensions, for the query planner.
 analyze dim_period;
 analyze dim_metric;
+analyze dim_count;
 analyze dim_cohort;
 analyze dim_breakdown;
 analyze entity;
@@ -16,16 +17,37 @@ select
 from dim_metric
 order by metric_key
 
+-- name: put_count
+insert into dim_count (id, kind, less, children) values (?1, ?2, ?3, ?4)
+on conflict (id) do update set
+    kind = excluded.kind,
+    less = excluded.less,
+    children = excluded.children
+where (kind, less, children) is not (excluded.kind, excluded.less, excluded.children)
+
+-- name: put_count_part
+insert into dim_count_part (count, whole) values (?1, ?2)
+
+-- name: drop_counts
+-- Those of metrics that are gone: every count is some metric's.
+delete from dim_count
+where id not in (
+    select numerator_count from dim_metric
+    union
+    select denominator_count from dim_metric
+)
+
 -- name: put_gap_pair
 insert or ignore into gap_pair (cohort_key, comparator_key) values (?1, ?2)
 
 -- name: put_metric
 -- A metric's description; a new id gets the next key, an old one keeps its own.
 insert into dim_metric (
-    id, label, unit, scale, definition, numerator, denominator, source, interval, polarity
+    id, label, unit, scale, definition, numerator, denominator, source, interval, polarity,
+    numerator_count, denominator_count, base_count
 )
 values (:id, :label, :unit, :scale, :definition, :numerator, :denominator, :source,
-    :interval, :polarity)
+    :interval, :polarity, :numerator_count, :denominator_count, :base_count)
 on conflict (id) do update set
     label = excluded.label,
     unit = excluded.unit,
@@ -35,8 +57,13 @@ on conflict (id) do update set
     denominator = excluded.denominator,
     source = excluded.source,
     interval = excluded.interval,
-    polarity = excluded.polarity
-where (label, unit, scale, definition, numerator, denominator, source, interval, polarity)
+    polarity = excluded.polarity,
+    numerator_count = excluded.numerator_count,
+    denominator_count = excluded.denominator_count,
+    base_count = excluded.base_count
+where (label, unit, scale, definition, numerator, denominator, source, interval, polarity,
+    numerator_count, denominator_count, base_count)
     <> (excluded.label, excluded.unit, excluded.scale, excluded.definition,
         excluded.numerator, excluded.denominator, excluded.source, excluded.interval,
-        excluded.polarity)
+        excluded.polarity, excluded.numerator_count, excluded.denominator_count,
+        excluded.base_count)
