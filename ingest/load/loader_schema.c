@@ -93,6 +93,9 @@ static void add_table(struct str *sql, const struct type *type)
     if (type->pupil >= 0 || type->child >= 0)
         str_addf(sql, "create index %s_ident on %s (ident_key);\n", type->table,
                  type->table);
+    if (type->school >= 0 && type->key[0] != type->school)
+        str_addf(sql, "create index %s_school on %s (school_key);\n",
+                 type->table, type->table);
 }
 
 /* Of two ids of a person that hold one key the later content's row counts

@@ -171,7 +171,10 @@ static void take_code(struct counts *c, struct group *g)
     }
     if (!query_is_null(c->read, 8))
         s->limit = query_int(c->read, 8);
-    add_code(c, s, query_text(c->read, 6), query_int(c->read, 7));
+    if (*query_text(c->read, 6))
+        add_code(c, s, query_text(c->read, 6), query_int(c->read, 7));
+    else
+        s->fields[COLUMN_possible] = s->limit;
 }
 
 static struct group *group_of(struct counts *c, uint32_t person)

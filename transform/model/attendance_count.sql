@@ -6,6 +6,8 @@
 --            halves of the summer apart (DfE, pupil absence methodology, 4.1)
 -- roll       of pupils ON and OFF the roll, where both hold the pupil: the sums add up
 -- line       where the row stands in it
+-- code       '' of a pupil whom a census lists with sessions possible and none of any code, where
+--            sessions of its others came: all of them were attended
 -- order_key  of the content that the row came from
 create view if not exists attendance_count as
 select
@@ -80,4 +82,52 @@ where not exists (
     cross join content as theirs on theirs.content_id = other.content_id
     where twin.pupil_key = person.pupil_key
         and theirs.order_key > content.order_key
-);
+)
+union all
+select
+    person.pupil_key,
+    listed.school_key,
+    'census' as basis,
+    null as start_date,
+    null as end_date,
+    listed.census_year - 1 as year,
+    case
+        when listed.census_term = 'SPRING' then 'autumn'
+        when listed.census_term = 'SUMMER' then 'spring'
+        when half.part = 'TERM' then 'HT5'
+        else 'HT6'
+    end as part,
+    'ON' as roll,
+    '' as code,
+    0 as sessions,
+    iif(half.part = 'TERM', listed.possible, listed.possible_second_half) as possible,
+    null as authorised,
+    null as unauthorised,
+    null as late,
+    content.order_key,
+    listed.line
+from census_pupil as listed
+inner join person on person.ident_key = listed.ident_key
+inner join content on content.content_id = listed.content_id
+inner join (select 'TERM' as part union all select 'SECOND_HALF' as part) as half
+    on half.part = 'TERM' or listed.census_term = 'AUTUMN'
+where iif(half.part = 'TERM', listed.possible, listed.possible_second_half) > 0
+    and exists (
+        select 1
+        from census_session
+        where census_session.school_key = listed.school_key
+            and census_session.census_year = listed.census_year
+            and census_session.census_term = listed.census_term
+            and census_session.part = half.part
+    )
+    and not exists (
+        select 1
+        from person as twin
+        cross join census_session as own
+            on own.school_key = listed.school_key
+            and own.ident_key = twin.ident_key
+            and own.census_year = listed.census_year
+            and own.census_term = listed.census_term
+            and own.part = half.part
+        where twin.pupil_key = person.pupil_key
+    );

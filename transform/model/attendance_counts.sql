@@ -8,7 +8,8 @@
 -- basis         summary: the attendance_summary extract; census: the school census
 -- start_date, end_date  the first and last day of a summary's stretch
 -- period        the term or half term that a census's counts are of: 2024/25 autumn
--- code          of codes/attendance_codes.csv, whose sessions a census's row is
+-- code          of codes/attendance_codes.csv, whose sessions a census's row is; null of a pupil
+--               whom it lists with none of any, where it has others': all were attended
 -- sessions      with that code
 -- possible      sessions; of a census's row those of the pupil with any code, where it says them
 -- authorised    of a summary's, with an authorised absence
@@ -23,7 +24,7 @@ select
     attendance_count.end_date,
     attendance_count.year || '/' || substr(attendance_count.year + 1, 3) || ' '
         || attendance_count.part as period,
-    iif(attendance_count.basis = 'census', attendance_count.code, null) as code,
+    nullif(attendance_count.code, '') as code,
     attendance_count.sessions,
     attendance_count.possible,
     attendance_count.authorised,
