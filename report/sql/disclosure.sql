@@ -98,7 +98,8 @@ order by id;
 
 -- name: link
 -- The counts that a metric shows, or rests on so that it is hidden with them: its own and its
--- base, the children they belong to, and what one of them is the rest without.
+-- base, the children they belong to, and what one of them is the rest without: of the two
+-- either gives the other away beside their whole.
 with own as (
     select
         dim_metric.id as metric,
@@ -125,6 +126,12 @@ select
     less
 from own
 where less is not null
+union
+select
+    own.metric,
+    dim_count.id
+from own
+inner join dim_count on dim_count.less = own.count
 union
 select
     id,
