@@ -218,29 +218,37 @@ static bool is_ready(const struct count_rules *placed,
            && (!rule->by || find(placed, rule->by));
 }
 
+/* The next that can be placed, or the first that is left; NULL: all are. */
+static const struct count_rule *next_rule(const struct count_rules *placed,
+                                          const struct count_rules *told)
+{
+    const struct count_rule *left = NULL;
+
+    for (size_t i = 0; i < told->count; i++) {
+        const struct count_rule *rule = told->items[i];
+
+        if (find(placed, rule->name))
+            continue;
+        if (is_ready(placed, rule))
+            return rule;
+        if (!left)
+            left = rule;
+    }
+    return left;
+}
+
 static int put_in_order(struct count_rules *rules,
                         const struct count_rules *told, struct err *err)
 {
-    while (rules->count < told->count) {
-        size_t before = rules->count;
-        const struct count_rule *stuck = NULL;
+    const struct count_rule *rule;
 
-        for (size_t i = 0; i < told->count; i++) {
-            const struct count_rule *rule = told->items[i];
-
-            if (find(rules, rule->name))
-                continue;
-            if (!is_ready(rules, rule)) {
-                stuck = rule;
-                continue;
-            }
-            MEM_ROOM(rules->items, rules->count, rules->capacity);
-            rules->items[rules->count++] = rule;
-        }
-        if (rules->count == before)
+    while ((rule = next_rule(rules, told)) != NULL) {
+        if (!is_ready(rules, rule))
             return err_set(err, ERR_CONFIG,
                            "count '%s' is told by counts that it tells",
-                           stuck->name);
+                           rule->name);
+        MEM_ROOM(rules->items, rules->count, rules->capacity);
+        rules->items[rules->count++] = rule;
     }
     return 0;
 }

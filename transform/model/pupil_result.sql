@@ -1,4 +1,4 @@
--- fct_result: a row a pupil, academic year and measure: of the results in fct_assessment the
+-- pupil_result: a row a pupil, academic year and measure: of the results in fct_assessment the
 -- one that counts. Final comes before provisional, whatever came later; of several alike that
 -- of no term, else of the latest term.
 --
@@ -7,7 +7,7 @@
 -- academic_year  that it belongs to
 -- measure        what was measured
 -- result, met, score, version  as in fct_assessment
-create view if not exists fct_result as
+create view if not exists pupil_result as
 select
     pupil_key,
     school_key,
