@@ -8,6 +8,7 @@
 #include "core/map.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "tests/dayscheck.h"
 #include "tests/difference.h"
 #include "tests/expect.h"
 #include "tests/testing.h"
@@ -43,6 +44,7 @@ static char *public_text(struct world *w)
     world_public(w, &text);
     assert_int_equal(
         world_int(w, "select count(*) from pragma_foreign_key_check"), 0);
+    dayscheck(w);
     return str_take(&text);
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/mem.h"
 #include "tests/anyfile.h"
+#include "tests/dayscheck.h"
 #include "tests/difference.h"
 #include "tests/testing.h"
 #include "tests/world.h"
@@ -255,6 +256,7 @@ static char *play(struct prop *p, const struct history *h, const char *name,
             world_night(&w);
     }
     world_night(&w);
+    dayscheck(&w);
     world_dump(&w, &text);
     world_close(&w);
     return str_take(&text);

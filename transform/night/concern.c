@@ -618,7 +618,8 @@ static int make_one(struct run *run, const struct calendar_year *year,
 static bool is_new(const struct run *run)
 {
     if (run->is_everything || run->has_new_basis || run->has_new_figures
-        || run->as_of != run->last_as_of || run->dirty.has_changed)
+        || run->as_of != run->last_as_of || run->dirty.has_changed
+        || run->dirty.has_lost)
         return true;
     for (size_t i = 0; i < run->calendar.count; i++)
         if (run->calendar.changed[i])

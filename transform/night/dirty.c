@@ -98,6 +98,8 @@ static void take_row(struct dirty *d, struct query *q)
 
     if (person != SPINE_NOBODY)
         reach_person(d, person, from);
+    else
+        d->has_lost = true;
     if (school_key == 0)
         return;
     if (spine_school(d->spine, school_key) == SCHOOL_NONE)

@@ -28,6 +28,7 @@ struct dirty {
     date_t *from;  /* person_count; DATE_MAX = no change */
     bool *changed; /* person_count: has one */
     bool has_changed;
+    bool has_lost; /* a change names somebody who is no more */
     char **relations;
     size_t relation_count, relation_capacity;
     /* A change names a school that is no more: what it may have touched
