@@ -6,7 +6,7 @@
 --             the first day without a break on which that was so of the term that ran then, and
 --             not before the period of care began. Value: completed plans of the term. Limit: 1.
 -- source      DfE, Promoting the education of looked-after and previously looked-after children
-with child as (
+with eligible as (
     select membership.pupil_key
     from pupil_cohort as membership
     inner join dim_pupil on dim_pupil.pupil_key = membership.pupil_key
@@ -73,17 +73,17 @@ plan as (
 -- Of a term the days before its plan, or all until the next begins.
 stretch as (
     select
-        child.pupil_key,
+        eligible.pupil_key,
         term.start_date as from_date,
         iif(
             plan.pupil_key is null,
             term.to_date,
             min(term.to_date, date(plan.meeting_date, '-1 day'))
         ) as to_date
-    from child
+    from eligible
     cross join term
     left join plan
-        on plan.pupil_key = child.pupil_key
+        on plan.pupil_key = eligible.pupil_key
         and plan.term = term.name
     where plan.status is not 'NOT_REQUIRED'
 ),
