@@ -73,6 +73,8 @@ static void find_persons(const struct run *run, const struct period *p,
     const struct dirty *d = &run->dirty;
 
     reach->persons = persons;
+    /* Who is no more is in no frame: rows are seen to differ without. */
+    reach->has_persons = d->has_lost;
     for (size_t i = 0; i < run->spine.person_count; i++) {
         persons[i] = d->changed[i] && d->from[i] <= p->end;
         reach->has_persons = reach->has_persons || persons[i];
