@@ -337,6 +337,10 @@ select
         as attendance_to
 from content_school
 inner join content on content.content_id = content_school.content_id
+-- Read for what it is to have changed: ingest/sql/stale.sql.
+left join content_stamp
+    on content_stamp.content_id = content.content_id
+    and content_stamp.stamp = content.stamp
 left join rejected on rejected.sha256 = content.sha256
 where content.status = 'loaded'
     and (content.row_count = 0 or coalesce(rejected.rows, 0) < content.row_count)
@@ -371,6 +375,10 @@ select
 from content_school
 inner join content on content.content_id = content_school.content_id
 left join content_system on content_system.content_id = content.content_id
+-- Read for what it is to have changed: ingest/sql/stale.sql.
+left join content_stamp
+    on content_stamp.content_id = content.content_id
+    and content_stamp.stamp = content.stamp
 left join rejected on rejected.sha256 = content.sha256
 where content.status = 'loaded'
     and content.type <> ''

@@ -86,6 +86,22 @@ begin
     on conflict do nothing;
 end;
 
+-- What was sent when, though no row is another for it: which rolls are a school's newest, and of
+-- which day the data is. Named for those who read that; content itself is read by nearly all.
+create trigger content_stamp_came after insert on content_stamp
+begin
+    insert or fail into changed_relation (relation) values ('content_stamp') on conflict do nothing;
+end;
+create trigger content_stamp_gone after delete on content_stamp
+begin
+    insert or fail into changed_relation (relation) values ('content_stamp') on conflict do nothing;
+end;
+create trigger content_judged after update of status on content
+when new.status <> old.status
+begin
+    insert or fail into changed_relation (relation) values ('content_stamp') on conflict do nothing;
+end;
+
 create trigger person_came after insert on person
 begin
     insert or fail into changed_relation (relation) values ('person') on conflict do nothing;
