@@ -1,17 +1,19 @@
 #ifndef TESTS_ORACLE_H
 #define TESTS_ORACLE_H
+#include <stdbool.h>
 #include <stddef.h>
 
 struct county;
 
 /*
- * oracle: the warehouse's figures of attendance, suspensions, plans, results
- * and returns worked out again, naively, from a generated county's own records
+ * oracle: every metric, gap, funnel, change and list of the warehouse worked
+ * out again, naively, from a generated county's own records
  * and the words of the contract (metrics.md, details.md): plain loops, no SQL,
  * nothing of the program's transform. It is slow; a county of six schools is
  * its size.
  */
 enum oracle_table_id {
+    ORACLE_PERIOD,    /* complete; the key has its dates */
     ORACLE_METRIC,    /* numerator denominator value lower upper */
     ORACLE_GAP,       /* value comparator_value gap gap_lower gap_upper ratio
                          ratio_lower ratio_upper */
@@ -21,6 +23,8 @@ enum oracle_table_id {
     ORACLE_EXCLUSION, /* counts and days of details.md 29 */
     ORACLE_COHORT,    /* none: the key is the membership */
     ORACLE_FACT,      /* possible absent authorised unauthorised late */
+    ORACLE_CHANGE,    /* value before change joined stayed left n_joined
+                         n_stayed n_left */
     ORACLE_TABLES
 };
 
@@ -45,6 +49,9 @@ void oracle_free(struct oracle *oracle);
 /* Rows in order of key; a person is named by UPN, or by ChildID without one. */
 const struct oracle_table *oracle_table(const struct oracle *oracle,
                                         enum oracle_table_id id);
+
+/* Whether it is one of metrics.md: of one that it is not, nothing is known. */
+bool oracle_knows(const char *metric);
 
 /* Helpers that the reader of the other side needs too. */
 void oracle_table_add(struct oracle_table *table, const char *key,

@@ -49,6 +49,15 @@ struct fact *oracle_fact(struct oracle *o, uint32_t person, size_t first,
     return fact;
 }
 
+void oracle_count(struct oracle *o, uint32_t person, size_t first,
+                  uint32_t school, enum metric metric, double y, double m)
+{
+    struct fact *fact = oracle_fact(o, person, first, school);
+
+    fact->of[metric].y += y;
+    fact->of[metric].m += m;
+}
+
 static size_t code_index(struct oracle *o, county_mark mark)
 {
     size_t i;
@@ -72,8 +81,6 @@ struct looked_at {
     char status;
     int urn;
 };
-
-enum { STAYS_MAX = 24 };
 
 static size_t stays_of(const struct oracle *o, const struct person *person,
                        const struct period *period,
@@ -313,6 +320,7 @@ void oracle_make_facts(struct oracle *o, const struct period *period)
     uint32_t i;
 
     o->fact_count = 0;
+    o->move_count = 0;
     for (i = 0; i < o->person_count; i++) {
         size_t first = o->fact_count;
 
@@ -322,7 +330,10 @@ void oracle_make_facts(struct oracle *o, const struct period *period)
         count_summaries(o, i, first, period);
         count_conduct(o, i, first, period);
         count_roll(o, i, first, period);
-        oracle_count_support(o, i, first, period);
+        oracle_count_plans(o, i, first, period);
+        oracle_count_places(o, i, first, period);
+        oracle_count_results(o, i, first, period);
+        oracle_count_promises(o, i, first, period);
     }
     o->fact_at[o->person_count] = (uint32_t)o->fact_count;
     oracle_count_returns(o, period);

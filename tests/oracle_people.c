@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "config/schoolyear.h"
 #include "core/mem.h"
 
 const char *const oracle_cohort_names[COHORTS] = {
@@ -20,70 +19,6 @@ const char *const oracle_cohort_names[COHORTS] = {
 static date_t earlier(date_t a, date_t b)
 {
     return a < b ? a : b;
-}
-
-static void add_period(struct oracle *o, enum grain grain, const char *id,
-                       int year, date_t start, date_t end, date_t reference)
-{
-    struct period *period;
-
-    if (start > o->as_of)
-        return;
-    MEM_ROOM(o->periods, o->period_count, o->period_capacity);
-    period = &o->periods[o->period_count++];
-    (void)snprintf(period->id, sizeof(period->id), "%s", id);
-    period->grain = grain;
-    period->year = year;
-    period->start = start;
-    period->end = earlier(end, o->as_of);
-    period->reference = earlier(reference, o->as_of);
-}
-
-void oracle_make_periods(struct oracle *o)
-{
-    static const char *const terms[] = { "autumn", "spring", "summer" };
-    date_t last_monday = DATE_NONE;
-    char label[SCHOOLYEAR_TEXT_SIZE];
-    char id[ID_SIZE];
-    size_t first;
-
-    for (first = 0; first < TERMS_COUNT; first += 6) {
-        int year = county_half_term(first).year;
-        date_t last = county_half_term(first + 5).end;
-        size_t i;
-        date_t day;
-
-        schoolyear_format(year, label);
-        add_period(o, GRAIN_YEAR, label, year, date_make(year, 8, 1),
-                   date_make(year + 1, 7, 31), last);
-        for (i = 0; i < 3; i++) {
-            struct half_term one = county_half_term(first + 2 * i);
-            struct half_term two = county_half_term(first + 2 * i + 1);
-
-            (void)snprintf(id, sizeof(id), "%s %s", label, terms[i]);
-            add_period(o, GRAIN_TERM, id, year, one.start, two.end, two.end);
-        }
-        for (i = 0; i < 6; i++) {
-            struct half_term half_term = county_half_term(first + i);
-
-            (void)snprintf(id, sizeof(id), "%s HT%d", label, half_term.number);
-            add_period(o, GRAIN_HALF_TERM, id, year, half_term.start,
-                       half_term.end, half_term.end);
-            for (day = half_term.start; day <= half_term.end; day++) {
-                date_t monday = day - (date_weekday(day) - 1);
-                int iso_year;
-                int week;
-
-                if (monday == last_monday)
-                    continue;
-                last_monday = monday;
-                date_iso_week(monday, &iso_year, &week);
-                (void)snprintf(id, sizeof(id), "%d-W%02d", iso_year, week);
-                add_period(o, GRAIN_WEEK, id, year, monday, monday + 6,
-                           monday + 6);
-            }
-        }
-    }
 }
 
 static void add_person(struct oracle *o, const char *id, uint32_t pupil,
@@ -193,7 +128,7 @@ struct care {
     date_t last_end;             /* DATE_MAX where open */
 };
 
-static bool counts_in_care(const struct county_spell *spell)
+bool oracle_counts_in_care(const struct county_spell *spell)
 {
     return !spell->respite_only && strcmp(spell->legal_status, "V3") != 0
            && strcmp(spell->legal_status, "V4") != 0;
@@ -204,7 +139,7 @@ static bool counts(const struct oracle *o, const struct county_spell *spell)
     const char *reason = end_reason(o, spell);
 
     if (spell->plan == COUNTY_CLA)
-        return counts_in_care(spell);
+        return oracle_counts_in_care(spell);
     if (spell->plan == COUNTY_CPP)
         return true;
     return strcmp(reason, "RC8") != 0 && strcmp(reason, "RC9") != 0
@@ -291,7 +226,7 @@ static bool is_in_care_throughout(const struct oracle *o,
 
             if (end == DATE_NONE)
                 end = DATE_MAX;
-            if (spell->plan == COUNTY_CLA && counts_in_care(spell)
+            if (spell->plan == COUNTY_CLA && oracle_counts_in_care(spell)
                 && spell->start <= day && end > until)
                 until = end;
         }
@@ -302,7 +237,7 @@ static bool is_in_care_throughout(const struct oracle *o,
     return true;
 }
 
-static date_t last_31_march(date_t on)
+date_t oracle_last_31_march(date_t on)
 {
     struct date_parts parts = date_split(on);
     date_t this_year = date_make(parts.year, 3, 31);
@@ -482,7 +417,7 @@ void oracle_set_state(const struct oracle *o, const struct person *person,
     bool is_child = date_age(person->born, on) < 18;
     struct care care = care_on(o, person, on);
     const struct county_enrolment *stay = breakdown_stay(o, person, on);
-    date_t march = last_31_march(on);
+    date_t march = oracle_last_31_march(on);
     date_t census = date_make(period->year + 1, 3, 31);
     bool is_ever6 = care.ever6;
     bool is_pla = false;
@@ -529,4 +464,52 @@ void oracle_set_state(const struct oracle *o, const struct person *person,
     }
     in[CIN_CPP] = in[CIN] || in[CPP];
     in[CIN_DISABILITY] = in[CIN] && care.all_disability;
+}
+
+/* ---- schools (details.md 18, 22) ---- */
+
+bool oracle_is_on_roll(const struct oracle *o,
+                       const struct county_enrolment *stay, date_t on,
+                       date_t reference)
+{
+    date_t leaving = stay->leaving != DATE_NONE && stay->leaving <= o->as_of
+                         ? stay->leaving
+                         : DATE_MAX;
+    char status;
+
+    if (stay->entry > o->as_of || stay->entry > on || leaving < on)
+        return false;
+    status = oracle_status_of(o, stay, reference);
+    return status == 'C' || status == 'M';
+}
+
+uint32_t oracle_own_school(const struct oracle *o, const struct person *person,
+                           date_t on)
+{
+    const struct county *county = o->county;
+    const struct county_enrolment *best = NULL;
+    uint32_t i;
+
+    if (person->pupil == COUNTY_NONE)
+        return COUNTY_NONE;
+    for (i = county->pupils[person->pupil].enrolment; i != COUNTY_NONE;
+         i = county->enrolments[i].next) {
+        const struct county_enrolment *stay = &county->enrolments[i];
+
+        if (!oracle_is_on_roll(o, stay, on, on))
+            continue;
+        if (best == NULL || stay->entry > best->entry
+            || (stay->entry == best->entry
+                && county->schools[stay->school].urn
+                       < county->schools[best->school].urn))
+            best = stay;
+    }
+    return best == NULL ? COUNTY_NONE : best->school;
+}
+
+bool oracle_is_in_care(const struct oracle *o, const struct person *person,
+                       date_t on)
+{
+    return person->died > on && date_age(person->born, on) < 18
+           && care_on(o, person, on).cla;
 }

@@ -97,6 +97,44 @@ struct oracle_range oracle_clustered_log(const struct oracle_sums *sums)
     return oracle_log_normal(rate, oracle_ratio_error(sums) / rate);
 }
 
+/* Of pupils who are one each in the denominator: the sum's square error. */
+static double mean_variance(const struct oracle_sums *sums)
+{
+    double n = sums->m;
+    double variance = (sums->yy - sums->y * sums->y / n) / (n - 1);
+
+    /* All alike: what rounding leaves is nothing. */
+    return variance < 1e-9 * sums->yy / n ? 0 : variance / n;
+}
+
+struct oracle_range oracle_mean(const struct oracle_sums *sums)
+{
+    double half;
+
+    if (sums->m < 2)
+        return unknown();
+    half = qt(0.975, sums->m - 1, 1, 0) * sqrt(mean_variance(sums));
+    return known(sums->y / sums->m - half, sums->y / sums->m + half);
+}
+
+struct oracle_range oracle_welch(const struct oracle_sums *one,
+                                 const struct oracle_sums *two)
+{
+    double a = mean_variance(one);
+    double b = mean_variance(two);
+    double gap = one->y / one->m - two->y / two->m;
+    double half;
+
+    if (a + b <= 0)
+        return known(gap, gap);
+    half = qt(0.975,
+              (a + b) * (a + b)
+                  / (a * a / (one->m - 1) + b * b / (two->m - 1)),
+              1, 0)
+           * sqrt(a + b);
+    return known(gap - half, gap + half);
+}
+
 struct oracle_range oracle_newcombe(double a, double n, double b, double m)
 {
     struct oracle_range one = oracle_wilson(a, n);

@@ -26,6 +26,11 @@ struct oracle_range oracle_wilson(double count, double size);
 struct oracle_range oracle_poisson(double count, double size);
 struct oracle_range oracle_clustered_logit(const struct oracle_sums *sums);
 struct oracle_range oracle_clustered_log(const struct oracle_sums *sums);
+/* Student's; none below two pupils. */
+struct oracle_range oracle_mean(const struct oracle_sums *sums);
+/* Difference of two means, Welch's with Satterthwaite's degrees. */
+struct oracle_range oracle_welch(const struct oracle_sums *one,
+                                 const struct oracle_sums *two);
 /* Difference of two proportions, Newcombe's method 10. */
 struct oracle_range oracle_newcombe(double a, double n, double b, double m);
 /* value * exp(-+ z error), and value -+ z error. */

@@ -23,14 +23,6 @@
 #include "tests/truth.h"
 
 #define SHOWN 20 /* differences a table; the rest are counted */
-#define METRIC_LIST                                                            \
-    "('attendance_rate', 'absence_rate', 'authorised_absence_rate', "          \
-    "'unauthorised_absence_rate', 'persistent_absence', 'severe_absence', "    \
-    "'persistent_absence_enrolments', 'part_time_absence_rate', "              \
-    "'late_rate', 'suspension_rate', 'suspended_pupils', "                     \
-    "'repeat_suspended_pupils', 'suspension_days', "                           \
-    "'permanent_exclusion_rate', 'repeat_share', 'pep_on_time', 'ks2_rwm', "   \
-    "'ks2_rwm_high', 'reintegration_met', 'dt_trained')"
 #define PERSON "coalesce(nullif(dim_pupil.upn, ''), dim_pupil.child_id)"
 
 /* One table of the contract: how to read it, and what its numbers are. */
@@ -42,6 +34,10 @@ struct reading {
 };
 
 static const struct reading readings[] = {
+    { "dim_period",
+      "select id, grain, academic_year, start_date, end_date, reference_date, "
+      "complete from dim_period",
+      ORACLE_PERIOD, 6 },
     { "pupil_cohort",
       "select pupil_cohort.period, pupil_cohort.cohort, " PERSON
       " from pupil_cohort inner join dim_pupil using (pupil_key)",
@@ -55,13 +51,12 @@ static const struct reading readings[] = {
     { "mart_metric",
       "select metric, period, level, entity, cohort, breakdown, "
       "breakdown_value, numerator, denominator, value, lower, upper "
-      "from mart_metric where metric in " METRIC_LIST,
+      "from mart_metric",
       ORACLE_METRIC, 7 },
     { "mart_gap",
       "select metric, period, level, entity, cohort, comparator, breakdown, "
       "breakdown_value, value, comparator_value, gap, gap_lower, gap_upper, "
-      "ratio, ratio_lower, ratio_upper from mart_gap where metric "
-      "in " METRIC_LIST,
+      "ratio, ratio_lower, ratio_upper from mart_gap",
       ORACLE_GAP, 8 },
     { "mart_funnel",
       "select metric, period, cohort, phase, urn, flag, numerator, "
@@ -79,6 +74,11 @@ static const struct reading readings[] = {
       "days_to_15, days_to_45 from mart_pupil_exclusion "
       "inner join dim_pupil using (pupil_key)",
       ORACLE_EXCLUSION, 5 },
+    { "mart_change",
+      "select metric, period, comparator_period, level, entity, cohort, "
+      "value, before, change, joined, stayed, \"left\", n_joined, n_stayed, "
+      "n_left from mart_change",
+      ORACLE_CHANGE, 6 },
 };
 
 static void read_table(sqlite3 *db, const struct reading *reading,
@@ -88,8 +88,13 @@ static void read_table(sqlite3 *db, const struct reading *reading,
     struct str key = STR_INIT;
     int step;
 
-    if (sqlite3_prepare_v2(db, reading->sql, -1, &statement, NULL) != SQLITE_OK)
-        fail_msg("%s: %s", reading->name, sqlite3_errmsg(db));
+    /* All its rows are missing then. */
+    if (sqlite3_prepare_v2(db, reading->sql, -1, &statement, NULL)
+        != SQLITE_OK) {
+        (void)fprintf(stderr, "    %s: %s\n", reading->name,
+                      sqlite3_errmsg(db));
+        return;
+    }
     while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
         double values[ORACLE_VALUES];
         int columns = sqlite3_column_count(statement);
