@@ -251,6 +251,8 @@ struct oracle *oracle_make(const struct county *county)
     for (i = 0; i < o->period_count; i++)
         emit_period(o, &o->periods[i], entities, entity_count);
     oracle_emit_changes(o, entities, entity_count);
+    oracle_emit_watch(o);
+    oracle_emit_safety(o);
     for (i = 0; i < ORACLE_TABLES; i++)
         oracle_table_sort(&o->tables[i]);
     free(entities);

@@ -25,6 +25,8 @@ enum oracle_table_id {
     ORACLE_FACT,      /* possible absent authorised unauthorised late */
     ORACLE_CHANGE,    /* value before change joined stayed left n_joined
                          n_stayed n_left */
+    ORACLE_WATCH,     /* sessions_to_10 can_recover, of absence */
+    ORACLE_SAFETY,    /* none: the key is all */
     ORACLE_TABLES
 };
 

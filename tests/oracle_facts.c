@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/schoolyear.h"
 #include "core/mem.h"
 
 /* ---- what a mark means on its date (codes/attendance_codes.csv) ---- */
@@ -128,51 +129,131 @@ static void count_session(struct oracle *o, uint32_t person, size_t first,
         fact->part_time++;
 }
 
+/* Which of a person's marks of a session counts; `count` where none does. */
+static size_t counting_mark(const struct oracle *o,
+                            const struct looked_at stays[STAYS_MAX],
+                            size_t count, date_t date, int session)
+{
+    size_t at = (size_t)(date - o->first_day) * 2 + (size_t)session;
+    size_t best = count;
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        county_mark mark = o->marks[stays[i].stay][at];
+
+        if (strchr("CMS", stays[i].status) == NULL || mark == 0
+            || meaning_of(mark, date) == NOT_POSSIBLE)
+            continue;
+        if (best == count
+            || status_rank(stays[i].status) < status_rank(stays[best].status)
+            || (status_rank(stays[i].status) == status_rank(stays[best].status)
+                && stays[i].urn < stays[best].urn))
+            best = i;
+    }
+    return best;
+}
+
+/* Aged 5 to 15 and, in year 11, not in the sixth half term. */
+static bool is_day_counted(const struct oracle *o, const struct person *person,
+                           int year, date_t date)
+{
+    int age = date_age(person->born, date_make(year, 8, 31));
+    struct half_term last =
+        county_half_term((size_t)(year - TERMS_FIRST_YEAR) * 6 + 5);
+
+    return age >= 5 && age <= 15 && date >= o->first_day
+           && date < o->first_day + (date_t)o->day_count
+           && !(age == 15 && date >= last.start && date <= last.end);
+}
+
 static void count_attendance(struct oracle *o, uint32_t number, size_t first,
                              const struct period *period)
 {
     const struct person *person = &o->people[number];
-    int age = date_age(person->born, date_make(period->year, 8, 31));
-    struct half_term last =
-        county_half_term((size_t)(period->year - TERMS_FIRST_YEAR) * 6 + 5);
     struct looked_at stays[STAYS_MAX];
     size_t count = stays_of(o, person, period, stays);
     date_t date;
+    int session;
 
-    if (age < 5 || age > 15)
-        return;
     for (date = period->start; date <= period->end; date++) {
-        int session;
-
-        if (date < o->first_day || date >= o->first_day + (date_t)o->day_count)
-            continue;
-        if (age == 15 && date >= last.start && date <= last.end)
+        if (!is_day_counted(o, person, period->year, date))
             continue;
         for (session = 0; session < 2; session++) {
+            size_t best = counting_mark(o, stays, count, date, session);
             size_t at = (size_t)(date - o->first_day) * 2 + (size_t)session;
-            size_t best = count;
-            size_t i;
 
-            for (i = 0; i < count; i++) {
-                county_mark mark = o->marks[stays[i].stay][at];
-
-                if (strchr("CMS", stays[i].status) == NULL || mark == 0
-                    || meaning_of(mark, date) == NOT_POSSIBLE)
-                    continue;
-                if (best == count
-                    || status_rank(stays[i].status)
-                           < status_rank(stays[best].status)
-                    || (status_rank(stays[i].status)
-                            == status_rank(stays[best].status)
-                        && stays[i].urn < stays[best].urn))
-                    best = i;
-            }
             if (best < count)
                 count_session(o, number, first,
                               o->county->enrolments[stays[best].stay].school,
                               o->marks[stays[best].stay][at], date);
         }
     }
+}
+
+struct period oracle_day(date_t on)
+{
+    struct period day;
+
+    memset(&day, 0, sizeof(day));
+    day.grain = GRAIN_YEAR;
+    day.year = schoolyear_of(on);
+    day.start = date_make(day.year, 8, 1);
+    day.end = day.reference = day.as_of = on;
+    return day;
+}
+
+void oracle_sessions_a_day(const struct oracle *o, uint32_t number, int year,
+                           int *possible, int *absent)
+{
+    const struct person *person = &o->people[number];
+    int age = date_age(person->born, date_make(year, 8, 31));
+    date_t first = date_make(year, 8, 1);
+    date_t last = date_make(year + 1, 7, 31);
+    struct period day = oracle_day(last < o->as_of ? last : o->as_of);
+    struct looked_at stays[STAYS_MAX];
+    size_t count = stays_of(o, person, &day, stays);
+    size_t block;
+    size_t i;
+    date_t date;
+    int session;
+
+    for (date = first; date <= day.end; date++)
+        for (session = 0; session < 2; session++) {
+            size_t at = (size_t)(date - o->first_day) * 2 + (size_t)session;
+            size_t best = count;
+
+            if (is_day_counted(o, person, year, date))
+                best = counting_mark(o, stays, count, date, session);
+            if (best == count)
+                continue;
+            possible[date - first]++;
+            absent[date - first] +=
+                meaning_of(o->marks[stays[best].stay][at], date) != PRESENT;
+        }
+    /* Of counts it is known on the last of their days. */
+    for (i = 0; i < count && age >= 5 && age <= 15; i++)
+        for (block = 0; block < county_block_count(o->county); block++) {
+            struct county_summary summary;
+
+            if (strchr("CMS", stays[i].status) == NULL
+                || (age == 15 && block % 6 == 5)
+                || !county_summary(o->county, stays[i].stay, block, &summary)
+                || summary.first < first || summary.last > last)
+                continue;
+            possible[summary.last - first] += summary.possible;
+            absent[summary.last - first] +=
+                summary.authorised + summary.unauthorised;
+        }
+}
+
+bool oracle_is_possible(county_mark mark, date_t date)
+{
+    return mark != 0 && meaning_of(mark, date) != NOT_POSSIBLE;
+}
+
+bool oracle_is_present(county_mark mark, date_t date)
+{
+    return mark != 0 && meaning_of(mark, date) == PRESENT;
 }
 
 /*

@@ -290,6 +290,16 @@ bool oracle_return(const struct oracle *o, uint32_t school, int year,
 /* Open: begun, and not ended by a day (EndDate exclusive). */
 bool oracle_is_open(date_t start, date_t end, date_t on);
 
+/* NCYear N1..14 of the row breakdowns use, else aged 3 to 17 (details 30). */
+bool oracle_is_of_school_age(const struct person *person,
+                             const struct state *state, int year);
+/* Where care that has lasted from a day goes on to: touching spells are one. */
+date_t oracle_care_lasts(const struct oracle *o,
+                         const struct county_child *child, date_t from);
+/* Whether another spell of care holds or touches the day from before. */
+bool oracle_care_goes_on(const struct oracle *o,
+                         const struct county_child *child, date_t day);
+
 /* ---- facts ---- */
 
 void oracle_read_marks(struct oracle *o);
@@ -298,6 +308,13 @@ void oracle_make_facts(struct oracle *o, const struct period *period);
 /* A person's fact at a school, made where there is none since `first`. */
 struct fact *oracle_fact(struct oracle *o, uint32_t person, size_t first,
                          uint32_t school);
+/* The year of a day, up to it: what a list of that day looks at. */
+struct period oracle_day(date_t on);
+/* Add to the days of a year from 1 August what counts of them. */
+void oracle_sessions_a_day(const struct oracle *o, uint32_t number, int year,
+                           int *possible, int *absent);
+bool oracle_is_possible(county_mark mark, date_t date);
+bool oracle_is_present(county_mark mark, date_t date);
 /* Add to a metric's sums at a school. */
 void oracle_count(struct oracle *o, uint32_t person, size_t first,
                   uint32_t school, enum metric metric, double y, double m);
@@ -357,5 +374,10 @@ void oracle_emit_changes(struct oracle *o, const struct entity *entities,
 /* A person's row of mart_pupil_exclusion for a year, where there is one. */
 void oracle_emit_exclusion(struct oracle *o, const struct period *period,
                            uint32_t number);
+
+/* ---- lists, as of the as-of date ---- */
+
+void oracle_emit_watch(struct oracle *o);
+void oracle_emit_safety(struct oracle *o);
 
 #endif /* TESTS_ORACLE_PARTS_H */

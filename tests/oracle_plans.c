@@ -8,11 +8,11 @@
  * metrics.md, "Plans, wellbeing, provision"; details.md 30, 31, 34, 38.
  */
 
-/* NCYear N1..14 of the row breakdowns use, else aged 3 to 17 (details 30). */
-static bool is_of_school_age(const struct oracle *o, uint32_t number, int year)
+bool oracle_is_of_school_age(const struct person *person,
+                             const struct state *state, int year)
 {
-    const char *group = o->states[number].by[BY_YEAR_GROUP];
-    int age = date_age(o->people[number].born, date_make(year, 8, 31));
+    const char *group = state->by[BY_YEAR_GROUP];
+    int age = date_age(person->born, date_make(year, 8, 31));
 
     if (group[0] != '\0' && strcmp(group, "X") != 0)
         return true;
@@ -77,8 +77,7 @@ static void count_three(struct oracle *o, uint32_t number, size_t first,
 
 /* ---- pep_initial ---- */
 
-/* Where care that has lasted from a day goes on to: touching spells are one. */
-static date_t care_lasts(const struct oracle *o,
+date_t oracle_care_lasts(const struct oracle *o,
                          const struct county_child *child, date_t from)
 {
     date_t until = from;
@@ -106,8 +105,7 @@ static date_t care_lasts(const struct oracle *o,
     return until;
 }
 
-/* Whether another spell of care holds or touches the day from before. */
-static bool goes_on_from_before(const struct oracle *o,
+bool oracle_care_goes_on(const struct oracle *o,
                                 const struct county_child *child, date_t day)
 {
     uint32_t i;
@@ -152,8 +150,8 @@ static void count_initial(struct oracle *o, uint32_t number, size_t first,
 
         if (spell->plan != COUNTY_CLA || !oracle_counts_in_care(spell)
             || start < period->start || start > period->end
-            || goes_on_from_before(o, child, start)
-            || start + 28 > care_lasts(o, child, start)
+            || oracle_care_goes_on(o, child, start)
+            || start + 28 > oracle_care_lasts(o, child, start)
             || start + 28 > period->as_of)
             continue;
         for (at = 0; at < seen_count && seen[at] != start;)
@@ -256,7 +254,7 @@ void oracle_count_plans(struct oracle *o, uint32_t number, size_t first,
 {
     const struct person *person = &o->people[number];
     uint32_t school = oracle_own_school(o, person, period->reference);
-    bool is_of_age = is_of_school_age(o, number, period->year);
+    bool is_of_age = oracle_is_of_school_age(person, &o->states[number], period->year);
 
     if (period->grain != GRAIN_YEAR && period->grain != GRAIN_TERM)
         return;

@@ -79,6 +79,21 @@ static const struct reading readings[] = {
       "value, before, change, joined, stayed, \"left\", n_joined, n_stayed, "
       "n_left from mart_change",
       ORACLE_CHANGE, 6 },
+    /* The two last columns are of absence, and may say more of the others. */
+    { "mart_watch",
+      "select " PERSON ", dim_school.urn, reason, since, "
+      "iif(reason in ('absence_near', 'absence_rising', 'newly_persistent', "
+      "'severe'), sessions_to_10, null), "
+      "iif(reason in ('absence_near', 'absence_rising', 'newly_persistent', "
+      "'severe'), can_recover, null) from mart_watch "
+      "inner join dim_pupil using (pupil_key) "
+      "left join dim_school using (school_key)",
+      ORACLE_WATCH, 4 },
+    { "mart_safety",
+      "select " PERSON ", dim_school.urn, reason, since, plan from mart_safety "
+      "inner join dim_pupil using (pupil_key) "
+      "left join dim_school using (school_key)",
+      ORACLE_SAFETY, 5 },
 };
 
 static void read_table(sqlite3 *db, const struct reading *reading,
