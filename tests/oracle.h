@@ -54,6 +54,9 @@ const struct oracle_table *oracle_table(const struct oracle *oracle,
 
 /* Whether it is one of metrics.md: of one that it is not, nothing is known. */
 bool oracle_knows(const char *metric);
+size_t oracle_metric_count(void);
+const char *oracle_metric_id(size_t metric);
+bool oracle_is_of_schools(const char *metric);
 
 /* Helpers that the reader of the other side needs too. */
 void oracle_table_add(struct oracle_table *table, const char *key,

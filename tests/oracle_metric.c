@@ -160,6 +160,26 @@ bool oracle_knows(const char *metric)
     return false;
 }
 
+size_t oracle_metric_count(void)
+{
+    return METRICS;
+}
+
+const char *oracle_metric_id(size_t metric)
+{
+    return metrics[metric].name;
+}
+
+bool oracle_is_of_schools(const char *metric)
+{
+    size_t i;
+
+    for (i = SCHOOL_METRICS; i < METRICS; i++)
+        if (strcmp(metrics[i].name, metric) == 0)
+            return true;
+    return false;
+}
+
 /* ---- sums ---- */
 
 bool oracle_is_within(const struct county *county, uint32_t school,

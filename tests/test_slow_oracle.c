@@ -227,6 +227,46 @@ static void run_program(const char *folder, struct err *err)
     str_release(&notes);
 }
 
+/*
+ * Metrics that one side has and the other has not heard of; nothing may be
+ * forgotten.
+ */
+static size_t compare_names(sqlite3 *db)
+{
+    sqlite3_stmt *statement = NULL;
+    size_t differences = 0;
+    size_t i;
+
+    assert_int_equal(sqlite3_prepare_v2(db, "select id from dim_metric", -1,
+                                        &statement, NULL),
+                     SQLITE_OK);
+    while (sqlite3_step(statement) == SQLITE_ROW) {
+        const char *id = (const char *)sqlite3_column_text(statement, 0);
+
+        if (oracle_knows(id))
+            continue;
+        (void)fprintf(stderr, "    %s is unknown to the oracle\n", id);
+        differences++;
+    }
+    sqlite3_finalize(statement);
+    assert_int_equal(
+        sqlite3_prepare_v2(db, "select 1 from dim_metric where id = ?1", -1,
+                           &statement, NULL),
+        SQLITE_OK);
+    for (i = 0; i < oracle_metric_count(); i++) {
+        (void)sqlite3_bind_text(statement, 1, oracle_metric_id(i), -1,
+                                SQLITE_STATIC);
+        if (sqlite3_step(statement) != SQLITE_ROW) {
+            (void)fprintf(stderr, "    %s is in no dim_metric\n",
+                          oracle_metric_id(i));
+            differences++;
+        }
+        (void)sqlite3_reset(statement);
+    }
+    sqlite3_finalize(statement);
+    return differences;
+}
+
 static void compare_county(const char *folder,
                            const struct county_options *options)
 {
@@ -253,6 +293,7 @@ static void compare_county(const char *folder,
             compare(&readings[i], oracle_table(oracle, readings[i].id), &found);
         oracle_table_release(&found);
     }
+    differences += compare_names(db);
     (void)snprintf(path, sizeof(path), "%s/truth.csv", folder);
     differences += truth_compare(db, path);
     sqlite3_close(db);
@@ -262,9 +303,16 @@ static void compare_county(const char *folder,
         fail_msg("%s: %zu differences", folder, differences);
 }
 
+static struct county_options whole(void)
+{
+    const struct county_options options = { 8, 60, 3, COUNTY_AS_OF };
+
+    return options;
+}
+
 static void every_cell_is_what_the_records_say(void **state)
 {
-    const struct county_options options = { 8, 50, 3, COUNTY_AS_OF };
+    const struct county_options options = whole();
 
     (void)state;
     compare_county("county", &options);
@@ -279,9 +327,117 @@ static void and_so_it_is_on_a_31_march(void **state)
     compare_county("march", &options);
 }
 
+/* ---- the county holds what there is to find ---- */
+
+/* Whether a row has the words in its key, each between '|' or at an end. */
+static bool has_words(const char *key, const char *const *words)
+{
+    char padded[512];
+
+    (void)snprintf(padded, sizeof(padded), "|%s|", key);
+    for (; *words != NULL; words++) {
+        char word[128];
+
+        (void)snprintf(word, sizeof(word), "|%s|", *words);
+        if (strstr(padded, word) == NULL)
+            return false;
+    }
+    return true;
+}
+
+/*
+ * For every metric and these cohorts there is a cell of the county with some
+ * of its denominator in the numerator and some not, or a mean that is not 0;
+ * and there is a change of three parts.
+ */
+static void every_metric_has_cells_that_say_something(void **state)
+{
+    static const char *const cohorts[] = { "all", "csw" };
+    const struct county_options options = whole();
+    struct county *county = county_make(&options);
+    struct oracle *oracle = oracle_make(county);
+    const struct oracle_table *cells = oracle_table(oracle, ORACLE_METRIC);
+    const struct oracle_table *changes = oracle_table(oracle, ORACLE_CHANGE);
+    size_t dull = 0;
+    size_t metric;
+
+    (void)state;
+    for (metric = 0; metric < oracle_metric_count(); metric++) {
+        size_t cohort;
+        size_t i;
+
+        for (cohort = 0; cohort < 2; cohort++) {
+            const char *const words[] = { oracle_metric_id(metric), "county",
+                                          cohorts[cohort], "none", NULL };
+            bool is_found =
+                cohort > 0 && oracle_is_of_schools(oracle_metric_id(metric));
+
+            for (i = 0; i < cells->count && !is_found; i++) {
+                const double *values = cells->rows[i].values;
+
+                is_found = has_words(cells->rows[i].key, words)
+                           && values[0] != 0 && values[0] != values[1];
+            }
+            if (!is_found) {
+                (void)fprintf(stderr, "    %s, %s: nothing to tell\n",
+                              oracle_metric_id(metric), cohorts[cohort]);
+                dull++;
+            }
+        }
+        for (i = 0; i < changes->count; i++) {
+            const char *const words[] = { oracle_metric_id(metric), "county",
+                                          "all", NULL };
+
+            if (has_words(changes->rows[i].key, words))
+                break;
+        }
+        if (i == changes->count)
+            (void)fprintf(stderr, "    %s: nothing to compare\n",
+                          oracle_metric_id(metric));
+    }
+    oracle_free(oracle);
+    county_free(county);
+    assert_int_equal(dull, 0);
+}
+
+static void every_reason_of_the_lists_occurs(void **state)
+{
+    static const char *const reasons[] = {
+        "absence_near",         "absence_rising",   "newly_persistent",
+        "severe",               "repeat_suspended", "near_day_limit",
+        "no_plan_this_term",    "no_sdq",           "part_time_unreviewed",
+        "moved_twice",          "unseen",           "school_silent",
+        "no_roll",              "two_rolls",        "present_while_away",
+        "unlisted",             "withdrawn_home",   "new_to_care",
+        "excluded",             "part_time_lapsed",
+    };
+    const struct county_options options = whole();
+    struct county *county = county_make(&options);
+    struct oracle *oracle = oracle_make(county);
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+        const struct oracle_table *table =
+            oracle_table(oracle, i < 10 ? ORACLE_WATCH : ORACLE_SAFETY);
+        const char *const words[] = { reasons[i], NULL };
+        size_t at;
+
+        for (at = 0; at < table->count; at++)
+            if (has_words(table->rows[at].key, words))
+                break;
+        if (at == table->count)
+            fail_msg("nobody is listed for %s", reasons[i]);
+    }
+    oracle_free(oracle);
+    county_free(county);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_metric_has_cells_that_say_something),
+        cmocka_unit_test(every_reason_of_the_lists_occurs),
         cmocka_unit_test(every_cell_is_what_the_records_say),
         cmocka_unit_test(and_so_it_is_on_a_31_march),
     };
