@@ -198,7 +198,7 @@ static void emit_breakdowns(struct oracle *o, const struct period *period,
         }
         for (at = 0; at < seen.count; at++)
             oracle_emit_cells(o, period, county, (enum breakdown)breakdown,
-                       seen.rows[at].key);
+                              seen.rows[at].key);
         oracle_table_release(&seen);
     }
 }

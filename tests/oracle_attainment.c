@@ -68,8 +68,8 @@ struct subjects {
     uint32_t school; /* their rows'; COUNTY_NONE where they name none */
 };
 
-static void add_subject(struct subjects *subjects, enum metric metric,
-                        bool met, const char *result, uint32_t school)
+static void add_subject(struct subjects *subjects, enum metric metric, bool met,
+                        const char *result, uint32_t school)
 {
     if (metric != KS2_READ && metric != KS2_MATH && metric != KS2_WRIT)
         return;

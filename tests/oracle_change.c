@@ -160,8 +160,7 @@ static const struct period *find_before(const struct oracle *o,
     char id[2 * ID_SIZE];
 
     schoolyear_format(period->year - 1, year);
-    (void)snprintf(id, sizeof(id), "%s%s%s", year,
-                   period->id + strlen(year),
+    (void)snprintf(id, sizeof(id), "%s%s%s", year, period->id + strlen(year),
                    period->is_complete ? "" : " to date");
     return oracle_find_period(o, id);
 }

@@ -21,7 +21,8 @@
  *     oracle_places.c      registers, provision, moves, money
  *     oracle_attainment.c  results
  *     oracle_promises.c    what policies promise; schools' returns
- *     oracle_metric.c      metrics: cells, gaps, funnels
+ *     oracle_metric.c      the list of metrics
+ *     oracle_cells.c       their cells, gaps, funnels
  *     oracle_change.c      mart_change
  *     oracle_exclusion.c   mart_pupil_exclusion
  *     oracle_watch.c       mart_watch
@@ -235,16 +236,15 @@ struct oracle {
     uint32_t *fact_at; /* a person's first fact, and the end */
     struct move *moves;
     size_t move_count, move_capacity;
-    bool *returns_due;               /* of each school */
-    bool (*returns_kept)[METRICS];   /* the same */
+    bool *returns_due;             /* of each school */
+    bool (*returns_kept)[METRICS]; /* the same */
     struct oracle_table tables[ORACLE_TABLES];
 };
 
 /* Those that have begun, years before their terms before their weeks. */
 void oracle_make_periods(struct oracle *o);
 /* NULL where there is none. */
-const struct period *oracle_find_period(const struct oracle *o,
-                                        const char *id);
+const struct period *oracle_find_period(const struct oracle *o, const char *id);
 
 /* Pupils of the rolls and children only social care knows, by the as-of day. */
 void oracle_make_people(struct oracle *o);
@@ -356,7 +356,12 @@ extern const char *const oracle_breakdown_names[BREAKDOWNS];
 
 bool oracle_is_within(const struct county *county, uint32_t school,
                       const struct entity *entity);
+enum interval { BY_LOGIT, BY_LOG, BY_WILSON, BY_POISSON, BY_MEAN, BY_NOTHING };
+
 const char *oracle_metric_name(enum metric metric);
+enum interval oracle_metric_interval(enum metric metric);
+/* Pupils with a denominator, and of them those with a numerator. */
+bool oracle_metric_counts_pupils(enum metric metric);
 double oracle_metric_scale(enum metric metric);
 bool oracle_metric_has(enum metric metric, const struct period *period);
 /* A person's numerators and denominators over an entity's schools. */

@@ -39,11 +39,10 @@ static void count_on_time(struct oracle *o, uint32_t number, size_t first,
     if (!pep.is_required
         || (pep.due == DATE_NONE ? !is_over : pep.due > period->reference))
         return;
-    is_on_time =
-        oracle_is_completed(&pep, period->as_of)
-        && (pep.due == DATE_NONE
-                ? pep.meeting >= period->start && pep.meeting <= period->end
-                : pep.meeting <= pep.due);
+    is_on_time = oracle_is_completed(&pep, period->as_of)
+                 && (pep.due == DATE_NONE ? pep.meeting >= period->start
+                                                && pep.meeting <= period->end
+                                          : pep.meeting <= pep.due);
     oracle_count(o, number, first, school, PEP_ON_TIME, is_on_time, 1);
 }
 
@@ -106,7 +105,7 @@ date_t oracle_care_lasts(const struct oracle *o,
 }
 
 bool oracle_care_goes_on(const struct oracle *o,
-                                const struct county_child *child, date_t day)
+                         const struct county_child *child, date_t day)
 {
     uint32_t i;
 
@@ -159,9 +158,9 @@ static void count_initial(struct oracle *o, uint32_t number, size_t first,
         if (at < seen_count || seen_count == 8)
             continue;
         seen[seen_count++] = start;
-        oracle_count(
-            o, number, first, school, PEP_INITIAL,
-            has_meeting(o, person, start, start + 28, period->as_of), 1);
+        oracle_count(o, number, first, school, PEP_INITIAL,
+                     has_meeting(o, person, start, start + 28, period->as_of),
+                     1);
     }
 }
 
@@ -170,16 +169,13 @@ static void count_initial(struct oracle *o, uint32_t number, size_t first,
 static void count_quality(struct oracle *o, uint32_t number, size_t first,
                           const struct period *period, uint32_t school)
 {
-    size_t year = (size_t)(period->year - TERMS_FIRST_YEAR);
+    size_t term = (size_t)(period->year - TERMS_FIRST_YEAR) * 3 + period->term;
     struct county_pep pep;
-    size_t i;
 
-    for (i = 0; i < 3; i++)
-        if (oracle_pep(o, &o->people[number], year * 3 + i, &pep)
-            && oracle_is_completed(&pep, period->as_of)
-            && pep.quality[0] != '\0')
-            oracle_count(o, number, first, school, PEP_QUALITY_GOOD,
-                         strchr("G12", pep.quality[0]) != NULL, 1);
+    if (oracle_pep(o, &o->people[number], term, &pep)
+        && oracle_is_completed(&pep, period->as_of) && pep.quality[0] != '\0')
+        oracle_count(o, number, first, school, PEP_QUALITY_GOOD,
+                     strchr("G12", pep.quality[0]) != NULL, 1);
 }
 
 /* ---- sdq_completed, sdq_mean, sdq_concern ---- */
@@ -254,13 +250,16 @@ void oracle_count_plans(struct oracle *o, uint32_t number, size_t first,
 {
     const struct person *person = &o->people[number];
     uint32_t school = oracle_own_school(o, person, period->reference);
-    bool is_of_age = oracle_is_of_school_age(person, &o->states[number], period->year);
+    bool is_of_age =
+        oracle_is_of_school_age(person, &o->states[number], period->year);
 
     if (period->grain != GRAIN_YEAR && period->grain != GRAIN_TERM)
         return;
     if (person->pupil != COUNTY_NONE)
         count_needs(o, number, first, period);
     if (period->grain == GRAIN_TERM) {
+        if (person->child != COUNTY_NONE)
+            count_quality(o, number, first, period, school);
         if (is_of_age)
             count_on_time(o, number, first, period, school);
         return;
@@ -269,7 +268,6 @@ void oracle_count_plans(struct oracle *o, uint32_t number, size_t first,
         count_review(o, number, first, period, school);
     if (person->child == COUNTY_NONE)
         return;
-    count_quality(o, number, first, period, school);
     count_sdq(o, number, first, period, school);
     if (!is_of_age)
         return;

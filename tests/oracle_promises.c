@@ -25,8 +25,8 @@ static void count_contact(struct oracle *o, uint32_t number, size_t first,
                           const struct county_suspension *record)
 {
     date_t contacted = known(o, record->contact_date);
-    bool is_first = contacted == DATE_NONE ? record->contacted
-                                           : contacted <= record->start;
+    bool is_first =
+        contacted == DATE_NONE ? record->contacted : contacted <= record->start;
 
     oracle_count(o, number, first, school, CONTACTED_FIRST, is_first, 1);
     oracle_count(o, number, first, school, CONTACT_ON_RECORD,
@@ -57,8 +57,8 @@ static void count_suspensions(struct oracle *o, uint32_t number, size_t first,
 
     for (i = county->conduct[stay]; i < county->conduct[stay + 1]; i++) {
         const struct county_suspension *record = &county->suspensions[i];
-        bool is_begun = record->start >= period->start
-                        && record->start <= period->end;
+        bool is_begun =
+            record->start >= period->start && record->start <= period->end;
 
         if (is_begun && (oracle_is_suspension(record) || is_permanent(record)))
             count_contact(o, number, first, school, record);
@@ -169,8 +169,8 @@ static void keep_returns(const struct period *period,
 
     kept[DT_TRAINED] = row->half_days >= 4;
     kept[DT_QUALIFIED] = row->is_qualified == 'Y';
-    kept[GOVERNORS_REPORT] = is_by(row->section_1, by)
-                             && is_by(row->section_2, by);
+    kept[GOVERNORS_REPORT] =
+        is_by(row->section_1, by) && is_by(row->section_2, by);
     kept[DT_NAMED] = row->teacher[0] != '\0';
     kept[GOVERNOR_NAMED] = row->governor[0] != '\0';
     kept[TOOLKIT_TRAINED] =

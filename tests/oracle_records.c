@@ -158,8 +158,8 @@ static void find_register(struct oracle *o)
     int row = 0;
 
     for (pupil = 0; pupil < o->county->pupil_count; pupil++)
-        if (county_register(o->county, pupil, &entry)
-            && entry.start <= o->as_of && row++ == DIRTY_ROW)
+        if (county_register(o->county, pupil, &entry) && entry.start <= o->as_of
+            && row++ == DIRTY_ROW)
             o->dirt.register_pupil = pupil;
 }
 

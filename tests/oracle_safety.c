@@ -252,8 +252,7 @@ static bool is_new_to_care(const struct held *h, date_t on)
             days += date_weekday(day) <= 5;
         for (term = 0; term < 9; term++)
             if (oracle_pep(o, h->person, term, &pep)
-                && oracle_is_completed(&pep, on)
-                && pep.meeting >= spell->start)
+                && oracle_is_completed(&pep, on) && pep.meeting >= spell->start)
                 has_met = true;
         if (days >= WORKING_DAYS && !has_met)
             return true;
@@ -374,7 +373,8 @@ static void mark_days(const struct oracle *o, struct marked *marked)
         marked->on[i] = mem_zero(o->day_count, sizeof(bool));
     for (stay = 0; stay < o->county->enrolment_count; stay++)
         for (day = 0; day < o->day_count; day++)
-            if (o->marks[stay][2 * day] != 0 || o->marks[stay][2 * day + 1] != 0)
+            if (o->marks[stay][2 * day] != 0
+                || o->marks[stay][2 * day + 1] != 0)
                 marked->on[o->county->enrolments[stay].school][day] = true;
 }
 

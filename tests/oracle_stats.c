@@ -128,8 +128,7 @@ struct oracle_range oracle_welch(const struct oracle_sums *one,
     if (a + b <= 0)
         return known(gap, gap);
     half = qt(0.975,
-              (a + b) * (a + b)
-                  / (a * a / (one->m - 1) + b * b / (two->m - 1)),
+              (a + b) * (a + b) / (a * a / (one->m - 1) + b * b / (two->m - 1)),
               1, 0)
            * sqrt(a + b);
     return known(gap - half, gap + half);

@@ -40,8 +40,7 @@ static void read_sessions(const struct oracle *o, uint32_t number, int year,
     size_t i;
 
     sessions->first = date_make(year, 8, 1);
-    sessions->days =
-        (size_t)(date_make(year + 1, 7, 31) - sessions->first) + 1;
+    sessions->days = (size_t)(date_make(year + 1, 7, 31) - sessions->first) + 1;
     sessions->possible = mem_zero(sessions->days, sizeof(int));
     sessions->absent = mem_zero(sessions->days, sizeof(int));
     oracle_sessions_a_day(o, number, year, sessions->possible,
@@ -71,8 +70,8 @@ static void sum_sessions(const struct watched *w, date_t from, date_t to,
     *possible = *absent = 0;
     if (to < from || from < sessions->first)
         return;
-    *possible =
-        sessions->possible[end] - (begin > 0 ? sessions->possible[begin - 1] : 0);
+    *possible = sessions->possible[end]
+                - (begin > 0 ? sessions->possible[begin - 1] : 0);
     *absent =
         sessions->absent[end] - (begin > 0 ? sessions->absent[begin - 1] : 0);
 }
@@ -215,8 +214,8 @@ static bool is_near_limit(const struct watched *w, date_t on)
 
     if (w->person->pupil == COUNTY_NONE)
         return false;
-    days = add_up(w, date_make(schoolyear_of(on), 8, 1), on, COUNTY_NONE,
-                  &count);
+    days =
+        add_up(w, date_make(schoolyear_of(on), 8, 1), on, COUNTY_NONE, &count);
     if (days >= 40 && days <= 45)
         return true;
     for (school = 0; school < w->o->county->school_count; school++) {
@@ -326,8 +325,7 @@ static int to_come(const struct watched *w)
     int sessions = 0;
 
     for (day = on + 1; schoolyear_of(day) == schoolyear_of(on); day++)
-        if (terms_is_school_day(day)
-            && (age < 15 || terms_find(day) % 6 != 5))
+        if (terms_is_school_day(day) && (age < 15 || terms_find(day) % 6 != 5))
             sessions += 2;
     return sessions;
 }

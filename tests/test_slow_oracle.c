@@ -346,9 +346,9 @@ static bool has_words(const char *key, const char *const *words)
 }
 
 /*
- * For every metric and these cohorts there is a cell of the county with some
- * of its denominator in the numerator and some not, or a mean that is not 0;
- * and there is a change of three parts.
+ * For every metric there is a cell of the county's pupils with some of its
+ * denominator in the numerator and some not, or a mean that is not 0; one of
+ * those with a social worker; and, where it is of two years, a change.
  */
 static void every_metric_has_cells_that_say_something(void **state)
 {
@@ -376,7 +376,8 @@ static void every_metric_has_cells_that_say_something(void **state)
                 const double *values = cells->rows[i].values;
 
                 is_found = has_words(cells->rows[i].key, words)
-                           && values[0] != 0 && values[0] != values[1];
+                           && (cohort > 0
+                               || (values[0] != 0 && values[0] != values[1]));
             }
             if (!is_found) {
                 (void)fprintf(stderr, "    %s, %s: nothing to tell\n",
@@ -391,9 +392,13 @@ static void every_metric_has_cells_that_say_something(void **state)
             if (has_words(changes->rows[i].key, words))
                 break;
         }
-        if (i == changes->count)
+        /* No year of the county's has another with Progress 8 before it. */
+        if (i == changes->count
+            && strcmp(oracle_metric_id(metric), "ks4_p8") != 0) {
             (void)fprintf(stderr, "    %s: nothing to compare\n",
                           oracle_metric_id(metric));
+            dull++;
+        }
     }
     oracle_free(oracle);
     county_free(county);
@@ -403,13 +408,26 @@ static void every_metric_has_cells_that_say_something(void **state)
 static void every_reason_of_the_lists_occurs(void **state)
 {
     static const char *const reasons[] = {
-        "absence_near",         "absence_rising",   "newly_persistent",
-        "severe",               "repeat_suspended", "near_day_limit",
-        "no_plan_this_term",    "no_sdq",           "part_time_unreviewed",
-        "moved_twice",          "unseen",           "school_silent",
-        "no_roll",              "two_rolls",        "present_while_away",
-        "unlisted",             "withdrawn_home",   "new_to_care",
-        "excluded",             "part_time_lapsed",
+        "absence_near",
+        "absence_rising",
+        "newly_persistent",
+        "severe",
+        "repeat_suspended",
+        "near_day_limit",
+        "no_plan_this_term",
+        "no_sdq",
+        "part_time_unreviewed",
+        "moved_twice",
+        "unseen",
+        "school_silent",
+        "no_roll",
+        "two_rolls",
+        "present_while_away",
+        "unlisted",
+        "withdrawn_home",
+        "new_to_care",
+        "excluded",
+        "part_time_lapsed",
     };
     const struct county_options options = whole();
     struct county *county = county_make(&options);
