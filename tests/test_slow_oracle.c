@@ -6,7 +6,6 @@
  */
 #include "tests/testing.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,20 +19,12 @@
 #include "fixtures/county.h"
 #include "fixtures/write.h"
 #include "tests/oracle.h"
+#include "tests/oracle_compare.h"
 #include "tests/truth.h"
 
-#define SHOWN 20 /* differences a table; the rest are counted */
 #define PERSON "coalesce(nullif(dim_pupil.upn, ''), dim_pupil.child_id)"
 
-/* One table of the contract: how to read it, and what its numbers are. */
-struct reading {
-    const char *name;
-    const char *sql;
-    enum oracle_table_id id;
-    int keys; /* columns that make the key; the others are numbers */
-};
-
-static const struct reading readings[] = {
+static const struct oracle_reading readings[] = {
     { "dim_period",
       "select id, grain, academic_year, start_date, end_date, reference_date, "
       "complete from dim_period",
@@ -95,121 +86,6 @@ static const struct reading readings[] = {
       "left join dim_school using (school_key)",
       ORACLE_SAFETY, 5 },
 };
-
-static void read_table(sqlite3 *db, const struct reading *reading,
-                       struct oracle_table *table)
-{
-    sqlite3_stmt *statement = NULL;
-    struct str key = STR_INIT;
-    int step;
-
-    /* All its rows are missing then. */
-    if (sqlite3_prepare_v2(db, reading->sql, -1, &statement, NULL)
-        != SQLITE_OK) {
-        (void)fprintf(stderr, "    %s: %s\n", reading->name,
-                      sqlite3_errmsg(db));
-        return;
-    }
-    while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
-        double values[ORACLE_VALUES];
-        int columns = sqlite3_column_count(statement);
-        int i;
-
-        str_clear(&key);
-        for (i = 0; i < reading->keys; i++) {
-            const char *text = (const char *)sqlite3_column_text(statement, i);
-
-            str_addf(&key, "%s%s", i > 0 ? "|" : "", text ? text : "");
-        }
-        for (; i < columns; i++)
-            values[i - reading->keys] =
-                sqlite3_column_type(statement, i) == SQLITE_NULL
-                    ? (double)NAN
-                    : sqlite3_column_double(statement, i);
-        oracle_table_add(table, key.text, values,
-                         (size_t)(columns - reading->keys));
-    }
-    assert_int_equal(step, SQLITE_DONE);
-    sqlite3_finalize(statement);
-    str_release(&key);
-    oracle_table_sort(table);
-}
-
-static bool is_near(double a, double b)
-{
-    double size = fabs(a) > fabs(b) ? fabs(a) : fabs(b);
-
-    if (isnan(a) || isnan(b))
-        return isnan(a) && isnan(b);
-    return fabs(a - b) <= 1e-9 * size || fabs(a - b) < 1e-12;
-}
-
-static bool is_same(const struct oracle_row *ours,
-                    const struct oracle_row *theirs)
-{
-    size_t i;
-
-    for (i = 0; i < ORACLE_VALUES; i++)
-        if (!is_near(ours->values[i], theirs->values[i]))
-            return false;
-    return true;
-}
-
-static void print_row(const char *label, const struct oracle_row *row)
-{
-    size_t i;
-
-    (void)fprintf(stderr, "    %s %s:", label, row->key);
-    for (i = 0; i < ORACLE_VALUES; i++)
-        if (!isnan(row->values[i]))
-            (void)fprintf(stderr, " %.12g", row->values[i]);
-        else
-            (void)fprintf(stderr, " -");
-    (void)fprintf(stderr, "\n");
-}
-
-/* How many rows are missing, surplus or different; the first are printed. */
-static size_t compare(const struct reading *reading,
-                      const struct oracle_table *expected,
-                      const struct oracle_table *found)
-{
-    size_t missing = 0;
-    size_t surplus = 0;
-    size_t unlike = 0;
-    size_t i = 0;
-    size_t j = 0;
-
-    while (i < expected->count || j < found->count) {
-        int order = i == expected->count ? 1
-                    : j == found->count
-                        ? -1
-                        : strcmp(expected->rows[i].key, found->rows[j].key);
-
-        if (order < 0) {
-            if (missing++ < SHOWN)
-                print_row("missing ", &expected->rows[i]);
-            i++;
-        } else if (order > 0) {
-            if (surplus++ < SHOWN)
-                print_row("surplus ", &found->rows[j]);
-            j++;
-        } else {
-            if (!is_same(&expected->rows[i], &found->rows[j])
-                && unlike++ < SHOWN) {
-                print_row("expected", &expected->rows[i]);
-                print_row("found   ", &found->rows[j]);
-            }
-            i++;
-            j++;
-        }
-    }
-    (void)fprintf(stderr,
-                  "  %s: %zu rows expected, %zu found; %zu missing, %zu "
-                  "surplus, %zu unlike\n",
-                  reading->name, expected->count, found->count, missing,
-                  surplus, unlike);
-    return missing + surplus + unlike;
-}
 
 static void run_program(const char *folder, struct err *err)
 {
@@ -288,9 +164,9 @@ static void compare_county(const char *folder,
     for (i = 0; i < sizeof(readings) / sizeof(readings[0]); i++) {
         struct oracle_table found = { NULL, 0, 0 };
 
-        read_table(db, &readings[i], &found);
-        differences +=
-            compare(&readings[i], oracle_table(oracle, readings[i].id), &found);
+        oracle_read(db, &readings[i], &found);
+        differences += oracle_compare(
+            &readings[i], oracle_table(oracle, readings[i].id), &found, false);
         oracle_table_release(&found);
     }
     differences += compare_names(db);
