@@ -203,6 +203,24 @@ static void and_so_it_is_on_a_31_march(void **state)
     compare_county("march", &options);
 }
 
+/* In the middle of an autumn: nothing of its year's 31 March or roll date. */
+static void and_in_november(void **state)
+{
+    const struct county_options options = { 4, 45, 8, date_make(2025, 11, 20) };
+
+    (void)state;
+    compare_county("november", &options);
+}
+
+/* A year that has begun and has had no school day; no term is running. */
+static void and_in_the_summer_holidays(void **state)
+{
+    const struct county_options options = { 3, 40, 5, date_make(2025, 8, 15) };
+
+    (void)state;
+    compare_county("summer", &options);
+}
+
 /* ---- the county holds what there is to find ---- */
 
 /* Whether a row has the words in its key, each between '|' or at an end. */
@@ -334,6 +352,8 @@ int main(void)
         cmocka_unit_test(every_reason_of_the_lists_occurs),
         cmocka_unit_test(every_cell_is_what_the_records_say),
         cmocka_unit_test(and_so_it_is_on_a_31_march),
+        cmocka_unit_test(and_in_november),
+        cmocka_unit_test(and_in_the_summer_holidays),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
