@@ -43,8 +43,9 @@ static void read_sessions(const struct oracle *o, uint32_t number, int year,
     sessions->days = (size_t)(date_make(year + 1, 7, 31) - sessions->first) + 1;
     sessions->possible = mem_zero(sessions->days, sizeof(int));
     sessions->absent = mem_zero(sessions->days, sizeof(int));
-    oracle_sessions_a_day(o, number, year, sessions->possible,
-                          sessions->absent);
+    if (year >= TERMS_FIRST_YEAR)
+        oracle_sessions_a_day(o, number, year, sessions->possible,
+                              sessions->absent);
     for (i = 1; i < sessions->days; i++) {
         sessions->possible[i] += sessions->possible[i - 1];
         sessions->absent[i] += sessions->absent[i - 1];
@@ -236,7 +237,7 @@ static bool has_no_plan(const struct watched *w, date_t on)
     struct county_pep pep;
     struct state state;
 
-    if (w->person->child == COUNTY_NONE)
+    if (w->person->child == COUNTY_NONE || on < county_half_term(0).start)
         return false;
     oracle_set_state(w->o, w->person, &day, &state);
     if (!state.is_in[CLA]
@@ -339,7 +340,7 @@ static void emit_row(struct oracle *o, const struct watched *w, size_t reason)
     char urn[16] = "";
     char key[400];
 
-    while (since > o->first_day - 2000 && reasons[reason].holds(w, since - 1))
+    while (reasons[reason].holds(w, since - 1))
         since--;
     if (school != COUNTY_NONE)
         (void)snprintf(urn, sizeof(urn), "%d", o->county->schools[school].urn);

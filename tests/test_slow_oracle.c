@@ -221,6 +221,27 @@ static void and_in_the_summer_holidays(void **state)
     compare_county("summer", &options);
 }
 
+/* ORACLE_COUNTY=schools,pupils,seed,day: another one, when asked for. */
+static void and_on_any_day_asked_for(void **state)
+{
+    const char *wanted = testing_environment("ORACLE_COUNTY");
+    struct county_options options = { 0, 0, 0, 0 };
+    unsigned long seed = 0;
+    char day[DATE_TEXT_SIZE] = "";
+
+    (void)state;
+    if (wanted == NULL)
+        skip();
+    if (sscanf(wanted, "%d,%d,%lu,%10s", &options.schools,
+               &options.pupils_per_school, &seed, day)
+        != 4)
+        fail_msg("ORACLE_COUNTY is schools,pupils,seed,day");
+    options.seed = seed;
+    options.as_of = date_parse_iso(day);
+    assert_int_not_equal(options.as_of, DATE_NONE);
+    compare_county("other", &options);
+}
+
 /* ---- the county holds what there is to find ---- */
 
 /* Whether a row has the words in its key, each between '|' or at an end. */
@@ -354,6 +375,7 @@ int main(void)
         cmocka_unit_test(and_so_it_is_on_a_31_march),
         cmocka_unit_test(and_in_november),
         cmocka_unit_test(and_in_the_summer_holidays),
+        cmocka_unit_test(and_on_any_day_asked_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
