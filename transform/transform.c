@@ -154,48 +154,77 @@ static int count_results(struct run *run, struct err *err)
 /* --- the run -----------------------------------------------------------------
  */
 
+/* Relations that are read, of a part of the frame and of all. */
+struct noting {
+    struct map *all, *part;
+};
+
 static bool note_read(void *context, const char *database, const char *relation,
                       const char *through)
 {
-    struct map *reads = context;
+    const struct noting *noting = context;
     bool added;
 
     (void)database;
     (void)through;
-    map_put(reads, relation, strlen(relation), 1, &added);
+    map_put(noting->all, relation, strlen(relation), 1, &added);
+    map_put(noting->part, relation, strlen(relation), 1, &added);
     return true;
 }
 
-/* Who is who, on roll where and what happened to them. */
-static int load_spine(struct run *run, struct err *err)
+static int load_stays(struct run *run, struct err *err)
+{
+    return stay_store(run->db, err);
+}
+
+static int load_persons(struct run *run, struct err *err)
+{
+    return spine_load(&run->spine, run->db, err)
+                   || attributes_open(&run->attributes, run->db, &run->spine,
+                                      run->config->la_code, err)
+               ? -1
+               : 0;
+}
+
+static int load_exclusions(struct run *run, struct err *err)
+{
+    return exclusions_load(&run->exclusions, run->db, &run->spine, err);
+}
+
+static int load_marks(struct run *run, struct err *err)
 {
     if (markcodes_read(&run->marks, run->db, run->config, err)
-        || spine_load(&run->spine, run->db, err)
-        || attributes_open(&run->attributes, run->db, &run->spine,
-                           run->config->la_code, err)
-        || exclusions_load(&run->exclusions, run->db, &run->spine, err)
         || reasons_open(&run->reasons, run->db, &run->marks, err))
         return -1;
     return attendance_open(&run->attendance, run->db, &run->calendar,
                            &run->spine, &run->marks, run->reasons, err);
 }
 
-static int load(struct run *run, struct err *err)
+static int load_part(struct run *run, enum column_part part,
+                     int (*load)(struct run *run, struct err *err),
+                     struct err *err)
 {
+    struct noting noting = { &run->spine_reads, &run->part_reads[part] };
     int ret;
 
-    if (pupil_ask(run->db, run->is_everything, err))
-        return -1;
-    db_ask_reader(run->db, note_read, &run->spine_reads);
-    ret = stay_store(run->db, err);
+    db_ask_reader(run->db, note_read, &noting);
+    ret = load(run, err);
     db_ask_reader(run->db, NULL, NULL);
-    if (ret || pupil_store(run->db, run->is_everything, err))
-        return -1;
-    db_ask_reader(run->db, note_read, &run->spine_reads);
-    ret = load_spine(run, err);
-    db_ask_reader(run->db, NULL, NULL);
-    if (ret || period_stay_open(run->db, err)
-        || engine_open(&run->engine, run->db, &run->catalogue, run->as_of, err))
+    return ret;
+}
+
+/* Who is who, on roll where and what happened to them. */
+static int load(struct run *run, struct err *err)
+{
+    if (pupil_ask(run->db, run->is_everything, err)
+        || load_part(run, PART_PERSONS, load_stays, err)
+        || pupil_store(run->db, run->is_everything, err)
+        || load_part(run, PART_PERSONS, load_persons, err)
+        || load_part(run, PART_EXCLUSIONS, load_exclusions, err)
+        || load_part(run, PART_MARKS, load_marks, err)
+        || period_stay_open(run->db, err)
+        || engine_open(&run->engine, run->db, &run->catalogue, run->as_of, err)
+        || engine_note_reads(run->engine, run->part_reads, err))
         return -1;
     assembly_init(&run->assembly, &run->spine, &run->attributes,
                   &run->exclusions, run->county);
@@ -240,6 +269,8 @@ static void release(struct run *run)
     calendar_release(&run->calendar);
     catalogue_release(&run->catalogue);
     map_release(&run->spine_reads);
+    for (size_t i = 0; i < COLUMN_PARTS; i++)
+        map_release(&run->part_reads[i]);
 }
 
 static bool has_work(const struct run *run)

@@ -14,6 +14,7 @@
 #include "transform/attendance/special.h"
 #include "transform/attendance/standing.h"
 #include "transform/attendance/yearplan.h"
+#include "transform/people/wanted.h"
 
 /* Ages on the 31 August before the year whose attendance counts. */
 #define AGE_FIRST 5
@@ -706,13 +707,15 @@ static int compare_rows(const void *a, const void *b)
 int attendance_read(struct attendance_year *out, struct db *db,
                     const struct spine *spine, int year, struct err *err)
 {
-    struct query *q =
-        db_query(db, "transform/sql/attendance.sql#read_attendance_year", err);
+    struct query *q;
     struct str weeks = STR_INIT;
     size_t capacity = 0;
     int row;
 
     memset(out, 0, sizeof(*out));
+    if (wanted_query(&q, db, "transform/sql/attendance.sql#read_attendance_year",
+                     spine->is_narrow, err))
+        return -1;
     query_bind_int(q, 1, year);
     while ((row = query_step(q, err)) == 1) {
         struct attendance_row *r;
@@ -735,6 +738,7 @@ int attendance_read(struct attendance_year *out, struct db *db,
         if (len)
             str_add_n(&weeks, bytes, len);
     }
+    query_close(q);
     if (out->row_count)
         qsort(out->rows, out->row_count, sizeof(*out->rows), compare_rows);
     out->weeks_len = weeks.len;

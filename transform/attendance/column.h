@@ -25,4 +25,15 @@ enum column {
         COLUMN_COUNT
 };
 
+/* What they are read from is noted part by part; that a pupil is on roll is
+   among what says who is who. */
+enum column_part { PART_MARKS, PART_EXCLUSIONS, PART_PERSONS, COLUMN_PARTS };
+
+static inline enum column_part column_part(enum column column)
+{
+    if (column < COLUMN_suspensions)
+        return PART_MARKS;
+    return column < COLUMN_on_roll ? PART_EXCLUSIONS : PART_PERSONS;
+}
+
 #endif /* TRANSFORM_ATTENDANCE_COLUMN_H */

@@ -8,6 +8,7 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "transform/people/wanted.h"
 
 #define DAYS_A_TERM 15 /* at one school, before its governors must meet */
 #define DAYS_A_YEAR 45 /* at all schools */
@@ -49,7 +50,9 @@ int exclusions_load(struct exclusions *x, struct db *db,
     int row;
 
     memset(x, 0, sizeof(*x));
-    q = db_query(db, "transform/sql/exclusion.sql#read_exclusions", err);
+    if (wanted_query(&q, db, "transform/sql/exclusion.sql#read_exclusions",
+                     spine->is_narrow, err))
+        return -1;
     while ((row = query_step(q, err)) == 1) {
         struct exclusion e;
 
@@ -68,6 +71,7 @@ int exclusions_load(struct exclusions *x, struct db *db,
         MEM_ROOM(x->rows, x->count, capacity);
         x->rows[x->count++] = e;
     }
+    query_close(q);
     if (row)
         exclusions_release(x);
     else if (x->count)

@@ -292,16 +292,40 @@ static int check_weeks(const struct engine *e, struct err *err)
     return 0;
 }
 
+static struct engine *engine_new(struct db *db,
+                                 const struct catalogue *catalogue,
+                                 date_t as_of)
+{
+    struct engine *e = mem_zero(1, sizeof(*e));
+
+    e->db = db;
+    e->as_of = as_of;
+    take_metrics(e, catalogue);
+    return e;
+}
+
+int engine_open_to_read(struct engine **out, struct db *db,
+                        const struct catalogue *catalogue, date_t as_of,
+                        struct err *err)
+{
+    struct engine *e = engine_new(db, catalogue, as_of);
+
+    *out = NULL;
+    if (open_sources(e, err) || resolve_columns(e, err)) {
+        engine_close(e);
+        return err_context(err, "metrics");
+    }
+    *out = e;
+    return 0;
+}
+
 int engine_open(struct engine **out, struct db *db,
                 const struct catalogue *catalogue, date_t as_of,
                 struct err *err)
 {
-    struct engine *e = mem_zero(1, sizeof(*e));
+    struct engine *e = engine_new(db, catalogue, as_of);
 
     *out = NULL;
-    e->db = db;
-    e->as_of = as_of;
-    take_metrics(e, catalogue);
     if (put_counts(e, err) || put_metrics(e, err) || take_keys(e, err)
         || drop_counts(e, err) || put_gap_pairs(e, err) || open_sources(e, err)
         || resolve_columns(e, err) || check_weeks(e, err)

@@ -5,12 +5,14 @@
 
 #include "core/date.h"
 #include "transform/engine/frame.h"
+#include "transform/engine/metric.h"
 
 struct catalogue;
 struct db;
 struct engine;
 struct engine_week;
 struct err;
+struct map;
 struct reach;
 
 /*
@@ -33,7 +35,19 @@ struct reach;
 int engine_open(struct engine **out, struct db *db,
                 const struct catalogue *catalogue, date_t as_of,
                 struct err *err) __attribute__((warn_unused_result));
+/*
+ * The same for who only reads: neither dim_metric nor anything else is written.
+ * The catalogue may be a part of the one that figures were made of.
+ */
+int engine_open_to_read(struct engine **out, struct db *db,
+                        const struct catalogue *catalogue, date_t as_of,
+                        struct err *err) __attribute__((warn_unused_result));
 void engine_close(struct engine *engine); /* NULL is fine */
+
+/* Keep in metric_reads what each metric is made of; `parts` are the relations
+   that the frame's parts are read from (enum column_part). */
+int engine_note_reads(struct engine *engine, const struct map *parts,
+                      struct err *err) __attribute__((warn_unused_result));
 
 /*
  * A period (year, term or half term), in two steps. First the rows of those
@@ -54,6 +68,27 @@ int engine_look(struct engine *engine, const struct period *period,
     __attribute__((warn_unused_result));
 int engine_period(struct engine *engine, const struct frame *frame,
                   const struct reach *reach, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
+ * The units of a figure: whoever counts in the first metric at a place as a
+ * member of a cohort, one by one, as cells are added up from them. The frame
+ * holds all rows of the period that they have, and may lack other pupils.
+ *
+ * lifetime  rows are the caller's to free
+ */
+struct member {
+    uint32_t pupil;     /* of the frame, or FRAME_NO_PUPIL: a school's own */
+    int64_t school_key; /* of its first row; 0: at none */
+    double numerator, denominator;
+};
+struct members {
+    struct member *rows;
+    size_t count, capacity;
+};
+int engine_members(struct engine *engine, const struct frame *frame,
+                   enum metric_level level, int64_t entity, enum cohort cohort,
+                   struct members *out, struct err *err)
     __attribute__((warn_unused_result));
 
 /*

@@ -83,6 +83,7 @@ void units_init(struct units *u, const struct frame *frame,
     find_columns(u);
     u->pupils = mem_zero(u->capacity, sizeof(*u->pupils));
     u->places_of = mem_zero(u->capacity, sizeof(*u->places_of));
+    u->rows = mem_zero(u->capacity, sizeof(*u->rows));
     u->values = mem_zero(u->capacity * u->column_count, sizeof(*u->values));
     u->y = mem_zero(u->capacity, sizeof(*u->y));
     u->m = mem_zero(u->capacity, sizeof(*u->m));
@@ -108,6 +109,7 @@ void units_release(struct units *u)
     free(u->columns_of);
     free(u->pupils);
     free(u->places_of);
+    free(u->rows);
     free(u->columns);
     free(u->values);
     free(u->y);
@@ -127,6 +129,7 @@ static size_t find_unit(struct units *u, size_t since, size_t row,
                 return i;
     u->pupils[u->count] = pupil;
     u->places_of[u->count] = place;
+    u->rows[u->count] = row;
     for (size_t c = 0; c < u->column_count; c++)
         u->values[c * u->capacity + u->count] = 0;
     return u->count++;

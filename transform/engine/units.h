@@ -43,6 +43,7 @@ struct units {
     size_t capacity, count;
     uint32_t *pupils; /* or FRAME_NO_PUPIL */
     uint32_t *places_of;
+    size_t *rows; /* of the frame, each unit's first */
     size_t column_count;
     size_t *columns; /* which of the frame's */
     double *values;  /* column x capacity */

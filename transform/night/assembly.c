@@ -41,7 +41,8 @@ void assembly_release(struct assembly *a)
 
 static void fill_pupils(struct assembly *a, const struct period *p)
 {
-    bool with_breakdowns = p->grain == GRAIN_YEAR || p->grain == GRAIN_TERM;
+    bool with_breakdowns =
+        a->attributes && (p->grain == GRAIN_YEAR || p->grain == GRAIN_TERM);
 
     for (size_t i = 0; i < a->frame.pupil_count; i++) {
         struct frame_pupil *pupil = &a->frame.pupils[i];
@@ -191,5 +192,29 @@ const struct frame *assembly_frame(struct assembly *a,
     skip(a, &c);
     while ((at = next_key(&c)) != UINT64_MAX)
         take(a, &c, at, add_row(a, at));
+    return &a->frame;
+}
+
+const struct frame *assembly_week(struct assembly *a,
+                                  const struct period *period,
+                                  const struct attendance_year *year)
+{
+    size_t week = (size_t)calendar_week(period->year, period->start);
+
+    a->frame.period = period;
+    a->frame.row_count = 0;
+    fill_pupils(a, period);
+    for (size_t i = 0; i < year->row_count; i++) {
+        const struct attendance_row *row = &year->rows[i];
+        struct sums_weeks sums;
+        double *values;
+
+        attendance_unpack(year, row, &sums);
+        if (sums.of[week][COLUMN_possible] == 0)
+            continue;
+        values = add_row(a, key(row->person, row->school));
+        for (size_t f = 0; f < SUMS_WEEK_FIELDS; f++)
+            values[f] = sums.of[week][f];
+    }
     return &a->frame;
 }

@@ -25,6 +25,7 @@ struct assembly {
     size_t row_capacity;
 };
 
+/* Without attributes (NULL) nobody has a breakdown. */
 void assembly_init(struct assembly *a, struct spine *spine,
                    const struct attributes *attributes,
                    const struct exclusions *exclusions, int64_t county);
@@ -34,5 +35,9 @@ void assembly_release(struct assembly *a);
 const struct frame *assembly_frame(struct assembly *a,
                                    const struct period *period, enum slot slot,
                                    const struct attendance_year *year);
+/* A week, whose figures are of attendance alone. */
+const struct frame *assembly_week(struct assembly *a,
+                                  const struct period *period,
+                                  const struct attendance_year *year);
 
 #endif /* TRANSFORM_NIGHT_ASSEMBLY_H */

@@ -44,6 +44,7 @@ struct run {
     struct calendar calendar;
     struct markcodes marks;
     struct map spine_reads; /* relations that everything but sources reads */
+    struct map part_reads[COLUMN_PARTS]; /* the same, by what is read for */
     struct spine spine;
     struct attributes attributes;
     struct exclusions exclusions;

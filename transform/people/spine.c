@@ -10,6 +10,7 @@
 #include "core/mem.h"
 #include "core/search.h"
 #include "transform/people/stay.h"
+#include "transform/people/wanted.h"
 
 /* A spell as it was read, before they are sorted by person. */
 struct loaded_spell {
@@ -171,10 +172,12 @@ static void take_stays(struct loader *l, struct spine_person *p,
 static int read_persons(struct loader *l, struct err *err)
 {
     struct spine *s = l->s;
-    struct query *q =
-        db_query(l->db, "transform/sql/spine.sql#read_persons", err);
+    struct query *q;
     int row;
 
+    if (wanted_query(&q, l->db, "transform/sql/spine.sql#read_persons",
+                     s->is_narrow, err))
+        return -1;
     while ((row = query_step(q, err)) == 1) {
         struct spine_person *p;
         const void *bytes;
@@ -192,17 +195,20 @@ static int read_persons(struct loader *l, struct err *err)
         if (len)
             take_stays(l, p, bytes, len);
     }
+    query_close(q);
     return row;
 }
 
 static int read_idents(struct loader *l, struct err *err)
 {
     struct spine *s = l->s;
-    struct query *q =
-        db_query(l->db, "transform/sql/spine.sql#read_idents", err);
+    struct query *q;
     size_t capacity = 0;
     int row;
 
+    if (wanted_query(&q, l->db, "transform/sql/spine.sql#read_idents",
+                     s->is_narrow, err))
+        return -1;
     while ((row = query_step(q, err)) == 1) {
         size_t ident = (size_t)query_int(q, 0);
 
@@ -212,6 +218,7 @@ static int read_idents(struct loader *l, struct err *err)
         }
         s->ident_person[ident] = spine_person(s, query_int(q, 1));
     }
+    query_close(q);
     return row;
 }
 
@@ -261,12 +268,15 @@ static void take_spell(struct loader *l, struct query *q)
 
 static int read_spells(struct loader *l, struct err *err)
 {
-    struct query *q =
-        db_query(l->db, "transform/sql/spine.sql#read_spells", err);
+    struct query *q;
     int row;
 
+    if (wanted_query(&q, l->db, "transform/sql/spine.sql#read_spells",
+                     l->s->is_narrow, err))
+        return -1;
     while ((row = query_step(q, err)) == 1)
         take_spell(l, q);
+    query_close(q);
     return row;
 }
 
@@ -307,12 +317,14 @@ static void sort_spells(struct loader *l)
     }
 }
 
-int spine_load(struct spine *s, struct db *db, struct err *err)
+static int load(struct spine *s, struct db *db, bool is_narrow,
+                struct err *err)
 {
     struct loader l = { .s = s, .db = db };
     int ret = -1;
 
     memset(s, 0, sizeof(*s));
+    s->is_narrow = is_narrow;
     word_index(&s->nc_years, "", 0);
     word_index(&s->ethnicities, "", 0);
     if (read_schools(&l, err) || read_persons(&l, err) || read_idents(&l, err)
@@ -325,6 +337,16 @@ out:
     if (ret)
         spine_release(s);
     return ret;
+}
+
+int spine_load(struct spine *s, struct db *db, struct err *err)
+{
+    return load(s, db, false, err);
+}
+
+int spine_load_wanted(struct spine *s, struct db *db, struct err *err)
+{
+    return load(s, db, true, err);
 }
 
 void spine_release(struct spine *s)

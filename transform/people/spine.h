@@ -13,7 +13,8 @@ struct err;
 
 /*
  * spine: who is who, on roll where and when, with which attributes and spells:
- * every person of dim_pupil in memory, in compact arrays.
+ * every person of dim_pupil, or those that are wanted, in memory, in compact
+ * arrays.
  *
  * Definitions: details.md 10, 13-18, 25, 45, 46, 59.
  */
@@ -74,6 +75,7 @@ struct spine {
     uint32_t *ident_person; /* ident_key -> person or SPINE_NOBODY */
     size_t ident_count;
     struct spine_words nc_years, ethnicities;
+    bool is_narrow; /* of the persons in wanted_person alone */
 };
 
 /* What breakdowns and ties need of a school. */
@@ -87,6 +89,9 @@ struct spine_place {
 };
 
 int spine_load(struct spine *s, struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
+/* The same of the persons in wanted_person (transform/people/wanted.h). */
+int spine_load_wanted(struct spine *s, struct db *db, struct err *err)
     __attribute__((warn_unused_result));
 void spine_release(struct spine *s);
 

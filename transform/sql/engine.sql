@@ -67,3 +67,14 @@ where (label, unit, scale, definition, numerator, denominator, source, interval,
         excluded.numerator, excluded.denominator, excluded.source, excluded.interval,
         excluded.polarity, excluded.numerator_count, excluded.denominator_count,
         excluded.base_count)
+
+-- name: list_tables
+select name
+from sqlite_schema
+where type = 'table'
+    and name not like 'sqlite~_%' escape '~'
+order by name
+
+-- name: put_reads
+insert into metric_reads (metric_key, relation, use, source)
+values (?1, ?2, ?3, ?4)
