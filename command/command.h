@@ -29,6 +29,7 @@ struct run_plan;
     X(rebuild)                                                                 \
     X(init)                                                                    \
     X(describe)                                                                \
+    X(explain)                                                                 \
     X(help)
 
 /* What a command that succeeds has to say; main.c alone prints. */

@@ -34,13 +34,13 @@ struct explain {
        the cohort at the place: in the county, on a school's roll on R. */
     struct explain_member *members;
     size_t count;
+    bool is_stale; /* it failed for facts, config or program are newer */
 };
 
 /*
  * The members' sums are held against the figure's cell.
  *
- * errors     ERR_DATA where facts, config or program are newer than the
- *            figures, which a run brings along; ERR_INTERNAL where the sums are
+ * errors     ERR_DATA where the figures are stale; ERR_INTERNAL where the sums are
  *            not the cell's; those of db
  * ownership  the caller releases, also on failure
  */

@@ -90,8 +90,9 @@ static bool is_date(struct query *q, int column, date_t date)
     return date_parse_iso(query_text(q, column)) == date;
 }
 
-static int stale(struct err *err)
+static int refuse_stale(struct explaining *x, struct err *err)
 {
+    x->out->is_stale = true;
     return err_set(err, ERR_DATA,
                    "the figures are older than what came since, or than the"
                    " config: 'vschool transform' makes them anew");
@@ -109,7 +110,7 @@ static int find_period(struct explaining *x, struct err *err)
         if (c->periods[i].key == x->asked->period_key)
             x->period = &c->periods[i];
     if (!x->period)
-        return stale(err);
+        return refuse_stale(x, err);
     query_bind_int(q, 1, x->asked->period_key);
     row = query_step(q, err);
     if (row < 0)
@@ -119,7 +120,7 @@ static int find_period(struct explaining *x, struct err *err)
               && is_date(q, 2, x->period->reference)
               && is_date(q, 3, x->period->roll_date);
     query_reset(q);
-    return is_same ? 0 : stale(err);
+    return is_same ? 0 : refuse_stale(x, err);
 }
 
 /* Figures are taken apart by what they were made of, or not at all. */
@@ -131,7 +132,7 @@ static int check_current(struct explaining *x, struct err *err)
         return -1;
     run->as_of = run->last_as_of;
     if (run->has_changes || run->is_everything || run->has_new_figures)
-        return stale(err);
+        return refuse_stale(x, err);
     return 0;
 }
 

@@ -1,0 +1,717 @@
+-- explain: the statements of its module, each by its name.
+
+-- name: list_metrics
+select
+    id as metric,
+    label,
+    unit,
+    polarity
+from dim_metric
+order by id
+
+-- name: list_cohorts
+select id
+from dim_cohort
+order by cohort_key
+
+-- name: list_periods
+select id
+from dim_period
+order by end_date desc, start_date
+
+-- name: list_schools
+select entity
+from entity
+where level = 'school'
+order by entity
+
+-- name: find_metric
+select metric_key
+from dim_metric
+where id = ?1
+
+-- name: find_cohort
+select cohort_key
+from dim_cohort
+where id = ?1
+
+-- name: find_period
+select period_key
+from dim_period
+where id = ?1
+
+-- name: find_place
+-- The county, or a school.
+select entity_key
+from entity
+where level = iif(?1 = '', 'county', 'school')
+    and (entity = ?1 or ?1 = '')
+order by entity = ?2 desc, entity_key
+limit 1
+
+-- name: find_pupil
+-- A person by any of their UPNs, or by a ChildID.
+select person.pupil_key
+from ident
+inner join person on person.ident_key = ident.ident_key
+where ident.id = ?1
+order by ident.kind desc
+limit 1
+
+-- name: find_figure
+-- The cohort and the period of a figure, where they are not asked for (0): children with a
+-- social worker, else the first cohort that has one; the newest period, of those that end on
+-- one day the longest.
+select
+    dim_cohort.cohort_key,
+    dim_period.period_key
+from dim_cohort
+cross join dim_period
+cross join metric_cell
+    on metric_cell.period_key = dim_period.period_key
+    and metric_cell.entity_key = ?2
+    and metric_cell.metric_key = ?1
+    and metric_cell.breakdown_key = 0
+    and metric_cell.cohort_key = dim_cohort.cohort_key
+where ?3 in (dim_cohort.cohort_key, -1)
+    and (dim_period.period_key = ?4 or (?4 = 0 and dim_period.grain <> 'to_date'))
+order by
+    dim_cohort.id <> 'csw',
+    dim_cohort.cohort_key,
+    dim_period.end_date desc,
+    dim_period.start_date
+limit 1
+
+-- name: find_no_figure
+-- The same where there is no figure.
+select
+    dim_cohort.cohort_key,
+    dim_period.period_key
+from dim_cohort
+cross join dim_period
+where (dim_cohort.cohort_key = ?1 or (?1 = -1 and dim_cohort.id = 'csw'))
+    and (dim_period.period_key = ?2 or (?2 = 0 and dim_period.grain <> 'to_date'))
+order by dim_period.end_date desc, dim_period.start_date
+limit 1
+
+-- name: tables
+-- explain_asked: what is asked for, one row; school_key is null but at a school.
+create temp table explain_asked (
+    metric_key integer not null,
+    metric text not null,
+    cohort_key integer not null,
+    cohort text not null,
+    period_key integer not null,
+    period text not null,
+    entity_key integer not null,
+    level text not null,
+    entity text not null,
+    school_key integer
+) strict;
+
+-- explain_type: the types of extract that the metric's figures are made of.
+create temp table explain_type (
+    type text primary key,
+    relation text not null,
+    use text not null
+) strict;
+
+-- explain_content: the contents of those types whose rows are in force, and how many those are
+-- (null: marks, which are not rows).
+create temp table explain_content (
+    content_id integer primary key,
+    rows integer
+) strict;
+
+-- explain_member: who is in the figure, and who of the cohort is not.
+create temp table explain_member (
+    place integer primary key,
+    pupil_key integer,
+    school_key integer,
+    numerator real not null,
+    denominator real not null
+) strict;
+
+-- name: put_asked
+insert into temp.explain_asked (
+    metric_key, metric, cohort_key, cohort, period_key, period, entity_key, level, entity,
+    school_key
+)
+select
+    dim_metric.metric_key,
+    dim_metric.id,
+    dim_cohort.cohort_key,
+    dim_cohort.id,
+    dim_period.period_key,
+    dim_period.id,
+    entity.entity_key,
+    entity.level,
+    entity.entity,
+    (
+        select school_ident.school_key
+        from school_ident
+        where entity.level = 'school'
+            and school_ident.urn = entity.entity
+    )
+from dim_metric, dim_cohort, dim_period, entity
+where dim_metric.metric_key = ?1
+    and dim_cohort.cohort_key = ?2
+    and dim_period.period_key = ?3
+    and entity.entity_key = ?4
+
+-- name: put_types
+-- Marks have no table of their type's: they are in strings.
+insert into temp.explain_type (type, relation, use)
+select
+    extract_type.type,
+    extract_type.relation,
+    min(metric_reads.use)
+from temp.explain_asked as asked
+inner join metric_reads on metric_reads.metric_key = asked.metric_key
+inner join extract_type
+    on extract_type.relation = metric_reads.relation
+    or (
+        metric_reads.relation = 'mark_string'
+        and extract_type.relation = ''
+        and extract_type.is_fact = 1
+    )
+group by extract_type.type, extract_type.relation
+
+-- name: list_tables
+-- Tables of the types, and whether their rows are a school's.
+select
+    types.relation,
+    exists (
+        select 1
+        from pragma_table_info(types.relation) as columns
+        where columns.name = 'school_key'
+    ) as has_school
+from temp.explain_type as types
+where types.relation <> ''
+order by types.relation
+
+-- name: put_mark_contents
+-- Of marks those contents that speak of days of the period.
+insert or ignore into temp.explain_content (content_id)
+select content_school.content_id
+from temp.explain_asked as asked
+inner join dim_period on dim_period.period_key = asked.period_key
+inner join content_school
+    on content_school.first_date <> ''
+    and content_school.first_date <= dim_period.end_date
+    and content_school.last_date >= dim_period.start_date
+    and content_school.school_key = coalesce(asked.school_key, content_school.school_key)
+inner join content on content.content_id = content_school.content_id
+where content.status = 'loaded'
+    and exists (select 1 from temp.explain_type as types where types.relation = '')
+
+-- name: put_member
+insert into temp.explain_member (pupil_key, school_key, numerator, denominator)
+values (nullif(?1, 0), nullif(?2, 0), ?3, ?4)
+
+-- name: count_cohort
+-- How many there are of the cohort in the period.
+select count(*)
+from temp.explain_asked as asked
+inner join dim_period on dim_period.period_key = asked.period_key
+inner join pupil_cohort_span
+    on pupil_cohort_span.from_key <= dim_period.reference_key
+    and pupil_cohort_span.to_key >= dim_period.reference_key
+where (pupil_cohort_span.cohorts >> asked.cohort_key) & 1 = 1
+
+-- name: metric
+select
+    dim_metric.id,
+    dim_metric.label,
+    dim_metric.unit,
+    dim_metric.definition,
+    dim_metric.source,
+    dim_metric.numerator,
+    dim_metric.denominator,
+    dim_metric.interval,
+    dim_metric.polarity
+from temp.explain_asked as asked
+inner join dim_metric on dim_metric.metric_key = asked.metric_key
+
+-- name: cohort
+select
+    dim_cohort.id,
+    dim_cohort.label
+from temp.explain_asked as asked
+inner join dim_cohort on dim_cohort.cohort_key = asked.cohort_key
+
+-- name: period
+select
+    dim_period.id,
+    dim_period.label,
+    dim_period.grain,
+    dim_period.start_date,
+    dim_period.end_date,
+    dim_period.academic_year,
+    dim_period.reference_date,
+    dim_period.roll_date,
+    dim_period.complete as is_over,
+    (
+        select setting.value
+        from setting
+        where setting.name = 'transform.as_of'
+    ) as as_of
+from temp.explain_asked as asked
+inner join dim_period on dim_period.period_key = asked.period_key
+
+-- name: place
+select
+    asked.level,
+    asked.entity,
+    coalesce(dim_school.name, :la_name) as name
+from temp.explain_asked as asked
+left join dim_school on dim_school.school_key = asked.school_key
+
+-- name: figure
+select
+    metric_cell.numerator,
+    metric_cell.denominator,
+    dim_metric.scale * metric_cell.numerator / metric_cell.denominator as value,
+    metric_cell.lower,
+    metric_cell.upper
+from temp.explain_asked as asked
+inner join dim_metric on dim_metric.metric_key = asked.metric_key
+inner join metric_cell
+    on metric_cell.period_key = asked.period_key
+    and metric_cell.entity_key = asked.entity_key
+    and metric_cell.metric_key = asked.metric_key
+    and metric_cell.breakdown_key = 0
+    and metric_cell.cohort_key = asked.cohort_key
+
+-- name: comparators
+-- What the figure is held against, a row each: its value, and by how much ours is more (gap),
+-- with the gap's interval where it has one. That of another year is no gap.
+with ours as (
+    select
+        asked.*,
+        dim_metric.scale,
+        dim_metric.scale * metric_cell.numerator / metric_cell.denominator as value,
+        dim_period.academic_year,
+        dim_period.grain,
+        dim_period.end_date,
+        dim_period.complete
+    from temp.explain_asked as asked
+    inner join dim_metric on dim_metric.metric_key = asked.metric_key
+    inner join dim_period on dim_period.period_key = asked.period_key
+    inner join metric_cell
+        on metric_cell.period_key = asked.period_key
+        and metric_cell.entity_key = asked.entity_key
+        and metric_cell.metric_key = asked.metric_key
+        and metric_cell.breakdown_key = 0
+        and metric_cell.cohort_key = asked.cohort_key
+),
+-- Periods beside it: the same point a year before, the last term that is over, and it a year
+-- before.
+last_term as (
+    select
+        dim_period.period_key,
+        dim_period.id
+    from ours
+    inner join dim_period
+        on dim_period.grain = 'term'
+        and dim_period.complete = 1
+        and dim_period.end_date <= ours.end_date
+        and dim_period.period_key <> ours.period_key
+    order by dim_period.end_date desc
+    limit 1
+),
+other as (
+    select
+        3 as place,
+        'year_before' as kind,
+        'The same point a year before' as label,
+        before.period_key,
+        before.id as period
+    from ours
+    inner join dim_period as before
+        on before.period_key = ours.period_key - 100
+            + iif(ours.grain in ('year', 'term') and ours.complete = 0, 21, 0)
+    where ours.grain in ('year', 'term', 'half_term')
+    union all
+    select
+        4 as place,
+        'last_term' as kind,
+        'The last term that is over' as label,
+        last_term.period_key,
+        last_term.id
+    from last_term
+    union all
+    select
+        5 as place,
+        'last_term_before' as kind,
+        'That term a year before' as label,
+        before.period_key,
+        before.id
+    from last_term
+    inner join dim_period as before on before.period_key = last_term.period_key - 100
+),
+published as (
+    select
+        benchmark.level,
+        benchmark.area_name,
+        benchmark.time_period,
+        benchmark.academic_year,
+        benchmark.value,
+        benchmark.symbol,
+        benchmark.version,
+        benchmark.definition,
+        row_number() over (
+            partition by benchmark.level order by benchmark.time_period desc
+        ) as newest
+    from ours
+    inner join benchmark
+        on benchmark.metric = ours.metric
+        and benchmark.cohort = ours.cohort
+        and benchmark.breakdown = 'none'
+        and benchmark.academic_year <= ours.academic_year
+    where benchmark.level = 'National'
+        or (benchmark.level = 'Regional' and benchmark.area_name = :region)
+        or (benchmark.level = 'Local authority' and benchmark.area_code = :la_code)
+),
+held as (
+    select
+        iif(mart_gap.comparator = 'peers', 1, 2) as place,
+        mart_gap.comparator as kind,
+        dim_cohort.label,
+        mart_gap.period,
+        mart_gap.comparator_value as value,
+        mart_gap.gap,
+        mart_gap.gap_lower,
+        mart_gap.gap_upper,
+        '' as note
+    from ours
+    inner join mart_gap
+        on mart_gap.metric = ours.metric
+        and mart_gap.period = ours.period
+        and mart_gap.level = ours.level
+        and mart_gap.entity = ours.entity
+        and mart_gap.cohort = ours.cohort
+        and mart_gap.breakdown = 'none'
+    inner join dim_cohort on dim_cohort.id = mart_gap.comparator
+    union all
+    select
+        other.place,
+        other.kind,
+        other.label,
+        other.period,
+        ours.scale * metric_cell.numerator / metric_cell.denominator as value,
+        ours.value - ours.scale * metric_cell.numerator / metric_cell.denominator as gap,
+        null as gap_lower,
+        null as gap_upper,
+        '' as note
+    from ours
+    cross join other
+    inner join metric_cell
+        on metric_cell.period_key = other.period_key
+        and metric_cell.entity_key = ours.entity_key
+        and metric_cell.metric_key = ours.metric_key
+        and metric_cell.breakdown_key = 0
+        and metric_cell.cohort_key = ours.cohort_key
+    union all
+    select
+        6 as place,
+        'target' as kind,
+        'Target' as label,
+        target.academic_year as period,
+        target.target as value,
+        iif(ours.grain = 'year', ours.value - target.target, null) as gap,
+        null as gap_lower,
+        null as gap_upper,
+        target.label as note
+    from ours
+    inner join target
+        on target.metric = ours.metric
+        and target.cohort = ours.cohort
+        and target.academic_year = ours.academic_year
+    union all
+    select
+        7 as place,
+        'published' as kind,
+        published.area_name as label,
+        published.academic_year as period,
+        published.value,
+        iif(
+            published.academic_year = ours.period, ours.value - published.value, null
+        ) as gap,
+        null as gap_lower,
+        null as gap_upper,
+        trim(
+            'DfE ' || lower(published.version)
+                || iif(published.value is null, ', withheld: ' || published.symbol, '')
+                || iif(published.definition = '', '', ': ' || published.definition)
+        ) as note
+    from ours
+    cross join published
+    where published.newest = 1
+)
+select kind, label, period, value, gap, gap_lower, gap_upper, note
+from held
+order by place, label
+
+-- name: is_gap_cohort
+select 1
+from temp.explain_asked as asked
+inner join gap_pair on gap_pair.cohort_key = asked.cohort_key
+limit 1
+
+-- name: change
+select
+    mart_change.comparator_period as period,
+    mart_change.before,
+    mart_change.value,
+    mart_change.change,
+    mart_change.joined,
+    mart_change.stayed,
+    mart_change."left",
+    mart_change.n_joined,
+    mart_change.n_stayed,
+    mart_change.n_left
+from temp.explain_asked as asked
+inner join mart_change
+    on mart_change.metric = asked.metric
+    and mart_change.period = asked.period
+    and mart_change.level = asked.level
+    and mart_change.entity = asked.entity
+    and mart_change.cohort = asked.cohort
+
+-- name: left_out
+-- What the figure does not hold, or not as it should be: a row each, with words for people.
+with no_denominator as (
+    select
+        count(*) as children,
+        sum(member.denominator = 0) as without,
+        sum(member.denominator = 0 and member.numerator <> 0) as only_numerator
+    from temp.explain_member as member
+    where not exists (
+        -- Schools are counted, and no children.
+        select 1
+        from temp.explain_member as school
+        where school.pupil_key is null
+    )
+),
+-- Whether its figures are of attendance, where there are such rows.
+counted as (
+    select asked.*
+    from temp.explain_asked as asked
+    where exists (
+            select 1
+            from metric_reads
+            where metric_reads.metric_key = asked.metric_key
+                and metric_reads.use = 'figure'
+                and metric_reads.relation = 'attendance'
+        )
+),
+basis as (
+    select
+        attendance_counted.basis,
+        count(distinct attendance_counted.pupil_key) as children
+    from counted
+    inner join attendance_counted
+        on attendance_counted.period = counted.period
+        and attendance_counted.school_key
+            = coalesce(counted.school_key, attendance_counted.school_key)
+    inner join pupil_cohort
+        on pupil_cohort.pupil_key = attendance_counted.pupil_key
+        and pupil_cohort.period = counted.period
+        and pupil_cohort.cohort = counted.cohort
+    group by attendance_counted.basis
+),
+counts_left as (
+    select
+        attendance_left.basis,
+        attendance_left.rule,
+        sum(attendance_left.counts) as counts
+    from counted
+    inner join dim_period on dim_period.period_key = counted.period_key
+    inner join attendance_left
+        on attendance_left.year = substr(dim_period.academic_year, 1, 4) + 0
+        and attendance_left.school_key
+            = coalesce(counted.school_key, attendance_left.school_key)
+    group by attendance_left.basis, attendance_left.rule
+),
+nowhere as (
+    select sum(unplaced.rows) as rows
+    from temp.explain_asked as asked
+    inner join unplaced
+        on unplaced.period = asked.period
+        and unplaced.source in (
+            select metric_reads.source
+            from metric_reads
+            where metric_reads.metric_key = asked.metric_key
+                and metric_reads.source <> ''
+        )
+),
+rejected as (
+    select
+        types.type,
+        types.use,
+        load_reject.effect,
+        load_reject.rule,
+        sum(load_reject.rows) as rows
+    from temp.explain_asked as asked
+    cross join load_reject
+    inner join content on content.sha256 = load_reject.sha256
+    inner join temp.explain_type as types
+        on instr(' ' || content.type || ' ', ' ' || types.type || ' ')
+    where content.status = 'loaded'
+        and (
+            asked.school_key is null
+            or content.content_id in (
+                select content_school.content_id
+                from content_school
+                where content_school.school_key = asked.school_key
+            )
+        )
+    group by types.type, types.use, load_reject.effect, load_reject.rule
+    order by rows desc, load_reject.rule
+),
+said as (
+    select
+        1 as place,
+        'no_denominator' as kind,
+        '' as type,
+        '' as rule,
+        without as count,
+        children as "of",
+        printf('%,d of %,d children of the cohort are not in the denominator', without, children)
+            || iif(
+                only_numerator,
+                printf('; %,d of them are in the numerator all the same', only_numerator),
+                ''
+            ) as says
+    from no_denominator
+    where children > 0
+    union all
+    select
+        2 as place,
+        'basis' as kind,
+        '' as type,
+        basis as rule,
+        children as count,
+        null as "of",
+        printf('the attendance of %,d children rests on ', children)
+            || iif(basis = 'summary', 'attendance summaries', 'counts of the school census')
+            || ', not on marks' as says
+    from basis
+    union all
+    select
+        3 as place,
+        'counts' as kind,
+        basis as type,
+        rule,
+        counts as count,
+        null as "of",
+        printf('%,d counts of sessions of the year are left out: ', counts)
+            || iif(
+                rule = 'exceeds',
+                'they are more than were possible',
+                'their pupil was on no roll of the school then'
+            ) as says
+    from counts_left
+    union all
+    select
+        4 as place,
+        'unplaced' as kind,
+        '' as type,
+        '' as rule,
+        rows as count,
+        null as "of",
+        printf('%,d rows name a pupil or a school that nobody knows, and count nowhere', rows)
+            as says
+    from nowhere
+    where rows > 0
+    union all
+    select
+        iif(use = 'figure', 5, 6) as place,
+        effect as kind,
+        type,
+        group_concat(rule, ' ') as rule,
+        sum(rows) as count,
+        null as "of",
+        printf(
+            '%,d %s of %s %s: %s',
+            sum(rows),
+            iif(effect = 'row', 'rows', 'values'),
+            type,
+            iif(effect = 'row', 'are rejected', 'are set aside as blank'),
+            group_concat(printf('%,d %s', rows, rule), ', ')
+        )
+            || iif(use = 'figure', '', ' (who is who, on roll, in which cohort)') as says
+    from rejected
+    group by use, type, effect
+)
+select kind, type, rule, count, "of", says
+from said
+order by place, count desc, type
+
+-- name: files
+-- The contents in force of the types, newest first; at a school those that speak of it or of
+-- no school. rows: that it had; rows_in_force: that no other content has taken the place of.
+with met as (
+    select
+        load_file.sha256,
+        max(load_file.rows_read) as rows
+    from load_file
+    where load_file.status = 'loaded'
+    group by load_file.sha256
+)
+select
+    coalesce((
+        select content_stamp.path
+        from content_stamp
+        where content_stamp.content_id = content.content_id
+        order by content_stamp.stamp desc
+        limit 1
+    ), '') as path,
+    substr(content.sha256, 1, 12) as sha256,
+    content.type,
+    content.stamp as extract_time,
+    met.rows,
+    behind.rows as rows_in_force
+from temp.explain_asked as asked
+cross join temp.explain_content as behind
+inner join content on content.content_id = behind.content_id
+left join met on met.sha256 = content.sha256
+where content.status = 'loaded'
+    and (
+        asked.school_key is null
+        or exists (
+            select 1
+            from content_school
+            where content_school.content_id = content.content_id
+                and content_school.school_key = asked.school_key
+        )
+        or not exists (
+            select 1
+            from content_school
+            where content_school.content_id = content.content_id
+        )
+    )
+order by content.stamp desc, path, content.sha256
+
+-- name: pupils
+-- Who is in the figure, then who of the cohort is not.
+select
+    dim_pupil.upn,
+    dim_pupil.child_id,
+    school_ident.urn,
+    member.numerator,
+    member.denominator,
+    case
+        when member.denominator > 0 then 'counted'
+        when member.numerator <> 0 then 'numerator'
+        else 'left_out'
+    end as counts
+from temp.explain_member as member
+left join dim_pupil on dim_pupil.pupil_key = member.pupil_key
+left join school_ident on school_ident.school_key = member.school_key
+order by
+    member.denominator = 0,
+    member.numerator = 0,
+    coalesce(dim_pupil.upn, dim_pupil.child_id, school_ident.urn),
+    member.place
