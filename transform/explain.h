@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/date.h"
+
 struct config;
 struct db;
 struct err;
@@ -40,14 +42,40 @@ struct explain {
 /*
  * The members' sums are held against the figure's cell.
  *
- * errors     ERR_DATA where the figures are stale; ERR_INTERNAL where the sums are
- *            not the cell's; those of db
- * ownership  the caller releases, also on failure
+ * errors     ERR_DATA where the figures are stale; ERR_INTERNAL where the sums
+ * are not the cell's; those of db ownership  the caller releases, also on
+ * failure
  */
 int transform_explain(struct db *db, const struct config *config,
                       const struct terms *terms,
                       const struct explain_asked *asked, struct explain *out,
                       struct err *err) __attribute__((warn_unused_result));
 void explain_release(struct explain *explain);
+
+/*
+ * What the attendance of the one person who is asked for is made of: each mark
+ * in the period, at each school, and whether it counts. What counts is held
+ * against what the run added up.
+ *
+ * errors  as above
+ */
+struct explain_session {
+    int64_t school_key;
+    date_t date;
+    int half; /* 0 AM, 1 PM */
+    char mark[4];
+    char meaning[64];   /* in words */
+    const char *counts; /* "counted", else in a word why not */
+    unsigned authorised, unauthorised, late; /* what it adds where it counts */
+};
+struct explain_sessions {
+    struct explain_session *rows;
+    size_t count, capacity;
+};
+int transform_explain_sessions(struct db *db, const struct config *config,
+                               const struct terms *terms,
+                               const struct explain_asked *asked,
+                               struct explain_sessions *out, struct err *err)
+    __attribute__((warn_unused_result));
 
 #endif /* TRANSFORM_EXPLAIN_H */

@@ -158,6 +158,23 @@ static uint64_t get_number(const unsigned char **at, const unsigned char *end)
     return value;
 }
 
+int64_t markstore_source(const void *pattern, size_t pattern_len, int position)
+{
+    const unsigned char *at = pattern;
+    const unsigned char *end = at + pattern_len;
+    uint64_t left = (uint64_t)position;
+
+    while (at < end) {
+        uint64_t run = get_number(&at, end);
+        int64_t source = (int64_t)get_number(&at, end);
+
+        if (left < run)
+            return source;
+        left -= run;
+    }
+    return 0;
+}
+
 static void unpack(struct merged *m, const char *text, size_t len,
                    const unsigned char *pattern, size_t pattern_len)
 {

@@ -94,6 +94,10 @@ int markstore_add(struct markstore *marks, int64_t ident_key,
 int markstore_end(struct markstore *marks, struct err *err)
     __attribute__((warn_unused_result));
 
+/* The content that the mark at a position came from, by its string's pattern;
+   0: none that it tells of. */
+int64_t markstore_source(const void *pattern, size_t pattern_len, int position);
+
 /* Blank each mark of a school that came from a content (a withdrawal). */
 int markstore_clear(struct markstore *marks, int64_t content_id,
                     int64_t school_key, struct err *err)

@@ -16,10 +16,6 @@
 #include "transform/attendance/yearplan.h"
 #include "transform/people/wanted.h"
 
-/* Ages on the 31 August before the year whose attendance counts. */
-#define AGE_FIRST 5
-#define AGE_LAST 15 /* year 11: without the sixth half term */
-
 /* A pupil of the school at hand who is not special, by parts of the year. */
 struct local {
     uint32_t person;
@@ -139,26 +135,13 @@ void attendance_close(struct attendance *a)
 
 /* --- the year at hand ---------------------------------------------------- */
 
-bool attendance_counts(date_t born, int year, bool *skips_ht6)
-{
-    int age = born == DATE_NONE ? -1 : date_age(born, date_make(year, 8, 31));
-
-    *skips_ht6 = age == AGE_LAST;
-    return age >= AGE_FIRST && age <= AGE_LAST;
-}
-
 static uint8_t standing_of(const struct attendance *a, uint32_t person)
 {
     const struct calendar_year *year = a->plan.year;
-    unsigned standing = STANDING_COUNTS;
-    bool skips_ht6;
+    unsigned standing =
+        standing_by_age(a->spine->persons[person].born, year->year);
 
-    if (!attendance_counts(a->spine->persons[person].born, year->year,
-                           &skips_ht6))
-        return 0;
-    if (skips_ht6)
-        standing |= STANDING_SKIPS_HT6;
-    if (special_is(a->spine, person, year->first, year->last))
+    if (standing && special_is(a->spine, person, year->first, year->last))
         standing |= STANDING_SPECIAL;
     return (uint8_t)standing;
 }
@@ -713,7 +696,8 @@ int attendance_read(struct attendance_year *out, struct db *db,
     int row;
 
     memset(out, 0, sizeof(*out));
-    if (wanted_query(&q, db, "transform/sql/attendance.sql#read_attendance_year",
+    if (wanted_query(&q, db,
+                     "transform/sql/attendance.sql#read_attendance_year",
                      spine->is_narrow, err))
         return -1;
     query_bind_int(q, 1, year);

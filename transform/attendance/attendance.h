@@ -33,12 +33,6 @@ struct attendance_change {
     bool weeks[CALENDAR_WEEKS];
 };
 
-/*
- * Does the attendance of a pupil born then count in a year? skips_ht6: without
- * the sixth half term, in year 11.
- */
-bool attendance_counts(date_t born, int year, bool *skips_ht6);
-
 struct attendance;
 
 /* All that it is given outlives it. */

@@ -1,5 +1,6 @@
 #include "transform/attendance/markcode.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@
 
 struct code_columns {
     int code, from, to, possible, meaning, late;
+    int words; /* -1 where a county's own set has none */
 };
 
 static int find_columns(struct code_columns *c, const struct table *t,
@@ -38,6 +40,7 @@ static int find_columns(struct code_columns *c, const struct table *t,
             return err_set(err, ERR_CONFIG, CODES ":1: there is no column '%s'",
                            wanted[i].heading);
     }
+    c->words = table_column(t, "description");
     return 0;
 }
 
@@ -166,7 +169,7 @@ static void apply(struct markcodes *m, const struct symbols *symbols,
 
 /* As apply(), for those that look codes up. */
 static void keep_code(struct markcodes *m, size_t *capacity, const char *code,
-                      date_t from, date_t to, uint64_t add)
+                      const char *words, date_t from, date_t to, uint64_t add)
 {
     struct markcodes_code *c;
     size_t len = strlen(code) < 3 ? strlen(code) : 3;
@@ -175,6 +178,7 @@ static void keep_code(struct markcodes *m, size_t *capacity, const char *code,
     c = &m->codes[m->code_count++];
     *c = (struct markcodes_code){ .from = from, .to = to, .add = add };
     memcpy(c->code, code, len);
+    snprintf(c->words, sizeof(c->words), "%s", words);
 }
 
 /* Its columns are there, and its dates are dates. */
@@ -240,9 +244,11 @@ int markcodes_read(struct markcodes *m, struct db *db,
 
         to = to == DATE_NONE ? DATE_MAX : to;
         apply(m, &symbols, code, from, to, add);
-        keep_code(m, &code_capacity, code, from, to, add);
+        keep_code(m, &code_capacity, code, table_cell(&t, row, c.words), from,
+                  to, add);
     }
     index_reasons(m, &symbols);
+    memcpy(m->marks, symbols.marks, sizeof(m->marks));
     ret = 0;
 out:
     table_release(&t);
@@ -285,4 +291,14 @@ uint64_t markcodes_of_code(const struct markcodes *m, const char *code,
         if (!strcmp(m->reasons[i], code))
             *reason = i;
     return add;
+}
+
+const char *markcodes_words(const struct markcodes *m, const char *code,
+                            date_t date)
+{
+    for (size_t i = 0; i < m->code_count; i++)
+        if (!strcmp(m->codes[i].code, code) && m->codes[i].from <= date
+            && m->codes[i].to >= date)
+            return m->codes[i].words;
+    return "";
 }

@@ -29,8 +29,10 @@ struct markcodes_meaning {
 };
 
 /* A row of the code set. */
+#define MARKCODES_WORDS_SIZE 64
 struct markcodes_code {
     char code[4];
+    char words[MARKCODES_WORDS_SIZE]; /* what it means, for people; cut */
     date_t from, to;
     uint64_t add;
 };
@@ -46,6 +48,7 @@ struct markcodes {
     size_t reason_count;
     struct markcodes_code *codes;
     size_t code_count;
+    char marks[256][4]; /* the mark that a symbol stands for */
 };
 
 /* Reads the code set and mark_code. errors: ERR_CONFIG */
@@ -68,5 +71,9 @@ size_t markcodes_meaning(const struct markcodes *marks, date_t date);
  */
 uint64_t markcodes_of_code(const struct markcodes *marks, const char *code,
                            date_t date, size_t *reason);
+
+/* What a code means on a date, for people; "" where it is not in force. */
+const char *markcodes_words(const struct markcodes *marks, const char *code,
+                            date_t date);
 
 #endif /* TRANSFORM_ATTENDANCE_MARKCODE_H */

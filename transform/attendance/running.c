@@ -10,6 +10,7 @@
 #include "transform/attendance/attendance.h"
 #include "transform/attendance/count.h"
 #include "transform/attendance/special.h"
+#include "transform/attendance/standing.h"
 #include "transform/attendance/yearplan.h"
 
 struct running {
@@ -106,12 +107,13 @@ static int add_counts(struct running *r, uint32_t person, uint32_t school,
 int running_days(struct running *r, uint32_t person,
                  struct sums_day days[RUNNING_DAYS], struct err *err)
 {
-    bool skips_ht6;
+    unsigned standing =
+        standing_by_age(r->spine->persons[person].born, r->plan.year->year);
+    bool skips_ht6 = standing & STANDING_SKIPS_HT6;
     int row;
 
     memset(days, 0, RUNNING_DAYS * sizeof(*days));
-    if (!attendance_counts(r->spine->persons[person].born, r->plan.year->year,
-                           &skips_ht6))
+    if (!standing)
         return 0;
     if (specials_days(r->specials, &r->plan, person, skips_ht6, days, err))
         return -1;

@@ -7,6 +7,7 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "transform/attendance/column.h"
+#include "transform/attendance/standing.h"
 
 #define NOT_COUNTED 9
 
@@ -323,5 +324,75 @@ int specials_days(struct specials *s, const struct yearplan *plan,
                        + MARKCODES_FIELD(sum, COLUMN_authorised)
                        + MARKCODES_FIELD(sum, COLUMN_unauthorised));
     }
+    return 0;
+}
+
+static bool is_covered(const struct specials *s, size_t site, date_t date)
+{
+    for (size_t i = 0; i < s->cover_count; i++) {
+        const struct cover *c = &s->covers[i];
+
+        if (c->site == site && c->rank != NOT_COUNTED && date >= c->entry
+            && date <= c->leaving)
+            return true;
+    }
+    return false;
+}
+
+/* Why a mark counts, or the first reason why not. */
+static enum session_standing stand(const struct specials *s,
+                                   const struct yearplan *plan, size_t site,
+                                   size_t session, unsigned standing)
+{
+    const uint64_t *add = s->marks->meanings[plan->meaning[session]].add;
+    date_t date = plan->year->first + (date_t)(session / 2);
+
+    if (!(standing & STANDING_COUNTS))
+        return SESSION_NO_AGE;
+    if (add[(unsigned char)s->sites[site].marks[session]] == 0)
+        return SESSION_IS_NONE;
+    if (!is_covered(s, site, date))
+        return SESSION_OFF_ROLL;
+    if ((standing & STANDING_SKIPS_HT6)
+        && yearplan_is_ht6(plan, plan->part[session]))
+        return SESSION_HT6;
+    return winner(s, session, date, add) == &s->sites[site]
+               ? SESSION_COUNTS
+               : SESSION_IS_ANOTHERS;
+}
+
+int specials_each(struct specials *s, const struct yearplan *plan,
+                  const struct period *period, uint32_t person,
+                  special_session_fn *tell, void *context, struct err *err)
+{
+    date_t first = plan->year->first;
+    date_t from = period->start < first ? first : period->start;
+    unsigned standing =
+        standing_by_age(s->spine->persons[person].born, plan->year->year);
+
+    if (read_sites(s, plan, person, err))
+        return -1;
+    find_covers(s, person);
+    rank_covers(s, period);
+    for (size_t session = 2 * (size_t)(from - first);
+         session < plan->session_count
+         && first + (date_t)(session / 2) <= period->end;
+         session++)
+        for (size_t i = 0; i < s->site_count; i++) {
+            struct special_session told = {
+                .date = first + (date_t)(session / 2),
+                .half = (int)(session % 2),
+                .school = s->sites[i].school,
+                .symbol = s->sites[i].marks[session],
+            };
+
+            if (told.symbol == ' ')
+                continue;
+            told.standing = stand(s, plan, i, session, standing);
+            told.add = s->marks->meanings[plan->meaning[session]]
+                           .add[(unsigned char)told.symbol];
+            if (tell(context, &told, err))
+                return -1;
+        }
     return 0;
 }

@@ -42,4 +42,32 @@ int specials_days(struct specials *s, const struct yearplan *plan,
                   uint32_t person, bool skips_ht6, struct sums_day *days,
                   struct err *err) __attribute__((warn_unused_result));
 
+/*
+ * Each mark of anybody in a period, at each school, by the same rules: what it
+ * adds, or why it adds nothing.
+ */
+enum session_standing {
+    SESSION_COUNTS,
+    SESSION_OFF_ROLL,    /* no stay at the school that counts covers the day */
+    SESSION_IS_NONE,     /* no possible session, by its code */
+    SESSION_HT6,         /* year 11, sixth half term */
+    SESSION_IS_ANOTHERS, /* the mark of another school counts for it */
+    SESSION_NO_AGE       /* too young, too old, or of no known age */
+};
+struct special_session {
+    date_t date;
+    int half; /* 0 AM, 1 PM */
+    uint32_t school;
+    char symbol; /* of mark_code */
+    enum session_standing standing;
+    uint64_t add; /* markcodes: what it adds where it counts */
+};
+typedef int special_session_fn(void *context,
+                               const struct special_session *session,
+                               struct err *err);
+int specials_each(struct specials *s, const struct yearplan *plan,
+                  const struct period *period, uint32_t person,
+                  special_session_fn *tell, void *context, struct err *err)
+    __attribute__((warn_unused_result));
+
 #endif /* TRANSFORM_ATTENDANCE_SPECIAL_H */

@@ -9,6 +9,7 @@
 #include "core/mem.h"
 #include "transform/attendance/column.h"
 #include "transform/attendance/running.h"
+#include "transform/attendance/standing.h"
 #include "transform/engine/expression.h"
 #include "transform/night/concern.h"
 #include "transform/night/run.h"
@@ -133,11 +134,10 @@ static void count_to_come(struct absence *a)
 
 static int64_t to_come(const struct absence *a, uint32_t person)
 {
-    bool skips_ht6;
+    unsigned standing =
+        standing_by_age(a->run->spine.persons[person].born, a->year->year);
 
-    (void)attendance_counts(a->run->spine.persons[person].born, a->year->year,
-                            &skips_ht6);
-    return a->to_come - (skips_ht6 ? a->to_come_in_ht6 : 0);
+    return a->to_come - (standing & STANDING_SKIPS_HT6 ? a->to_come_in_ht6 : 0);
 }
 
 static bool is_rule(const struct absence *a, const char *reason)

@@ -1,6 +1,7 @@
 #include "transform/explain.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "transform/attendance/special.h"
 #include "transform/engine/engine.h"
 #include "transform/engine/reach.h"
 #include "transform/night/run.h"
@@ -258,13 +260,10 @@ static int make_members(struct explaining *x, struct err *err)
         || period_stay_open(run->db, err)
         || engine_open_to_read(&run->engine, run->db, &x->one, run->as_of, err))
         return -1;
-    for (size_t i = 0; i < sizeof(period_stay_tables) / sizeof(char *); i++)
-        if (engine_will_read(run->engine, x->period, &everything,
-                             period_stay_tables[i])) {
-            if (period_stay_fill(run->db, &run->spine, x->period, err))
-                return -1;
-            break;
-        }
+    if (engine_will_read(run->engine, x->period, &everything,
+                         period_stay_tables)
+        && period_stay_fill(run->db, &run->spine, x->period, err))
+        return -1;
     return engine_members(run->engine, make_frame(x), x->level,
                           x->asked->entity_key, x->cohort, &x->members, err);
 }
@@ -409,7 +408,21 @@ static void release(struct explaining *x)
     spine_release(&run->spine);
     calendar_release(&run->calendar);
     catalogue_release(&run->catalogue);
+    markcodes_release(&run->marks);
     free(x->members.rows);
+}
+
+static void begin(struct explaining *x, struct db *db,
+                  const struct config *config, const struct terms *terms,
+                  const struct explain_asked *asked, struct explain *out)
+{
+    memset(x, 0, sizeof(*x));
+    memset(out, 0, sizeof(*out));
+    x->asked = asked;
+    x->out = out;
+    x->run.db = db;
+    x->run.config = config;
+    x->run.terms = terms;
 }
 
 int transform_explain(struct db *db, const struct config *config,
@@ -420,19 +433,117 @@ int transform_explain(struct db *db, const struct config *config,
     struct explaining x;
     int ret = -1;
 
-    memset(&x, 0, sizeof(x));
-    memset(out, 0, sizeof(*out));
-    x.asked = asked;
-    x.out = out;
-    x.run.db = db;
-    x.run.config = config;
-    x.run.terms = terms;
+    begin(&x, db, config, terms, asked, out);
     if (ask(&x, err) || make_members(&x, err)
         || (!asked->pupil_key && check_sums(&x, err)))
         goto out;
     take_members(&x);
     ret = 0;
 out:
+    release(&x);
+    return ret;
+}
+
+/* --- the marks of one -------------------------------------------------------
+ */
+
+struct listing {
+    const struct explaining *x;
+    struct explain_sessions *out;
+    unsigned possible; /* of those that count */
+};
+
+static int take_session(void *context, const struct special_session *told,
+                        struct err *err)
+{
+    static const char *const words[] = {
+        [SESSION_COUNTS] = "counted",           [SESSION_OFF_ROLL] = "off_roll",
+        [SESSION_IS_NONE] = "no_session",       [SESSION_HT6] = "year_11",
+        [SESSION_IS_ANOTHERS] = "other_school", [SESSION_NO_AGE] = "age",
+    };
+    struct listing *l = context;
+    const struct markcodes *marks = &l->x->run.marks;
+    struct explain_session *row;
+    bool counts = told->standing == SESSION_COUNTS;
+    uint64_t add = counts ? told->add : 0;
+
+    (void)err;
+    MEM_ROOM(l->out->rows, l->out->count, l->out->capacity);
+    row = &l->out->rows[l->out->count++];
+    *row = (struct explain_session){
+        .school_key = l->x->run.spine.schools[told->school].school_key,
+        .date = told->date,
+        .half = told->half,
+        .counts = words[told->standing],
+        .authorised = MARKCODES_FIELD(add, COLUMN_authorised),
+        .unauthorised = MARKCODES_FIELD(add, COLUMN_unauthorised),
+        .late = MARKCODES_FIELD(add, COLUMN_late),
+    };
+    snprintf(row->mark, sizeof(row->mark), "%s",
+             marks->marks[(unsigned char)told->symbol]);
+    snprintf(row->meaning, sizeof(row->meaning), "%s",
+             markcodes_words(marks, row->mark, told->date));
+    l->possible += MARKCODES_FIELD(add, COLUMN_possible);
+    return 0;
+}
+
+/* What the run added up of the person in the period. Where no mark counts it
+   may rest on counts of sessions. */
+static int check_possible(struct explaining *x, unsigned possible,
+                          struct err *err)
+{
+    const struct frame *frame = make_frame(x);
+    double stored = 0;
+
+    for (size_t i = 0; i < frame->row_count; i++)
+        stored += frame->values[i * frame->column_count + COLUMN_possible];
+    if (!possible || (unsigned)stored == possible)
+        return 0;
+    return err_set(err, ERR_INTERNAL,
+                   "%s: the marks of a pupil come to %u possible sessions, and"
+                   " the run added up %.0f",
+                   x->period->id, possible, stored);
+}
+
+static int list_sessions(struct explaining *x, struct explain_sessions *out,
+                         struct err *err)
+{
+    struct listing l = { .x = x, .out = out };
+    struct run *run = &x->run;
+    struct specials *specials = NULL;
+    struct yearplan plan;
+    int ret;
+
+    if (markcodes_read(&run->marks, run->db, run->config, err)
+        || load_wanted(x, err)
+        || attendance_read(&x->attendance, run->db, &run->spine,
+                           x->period->year, err)
+        || specials_open(&specials, run->db, &run->spine, &run->marks, err))
+        return -1;
+    yearplan_init(&plan, calendar_year(&run->calendar, x->period->year),
+                  &run->marks);
+    ret = run->spine.person_count ? specials_each(specials, &plan, x->period, 0,
+                                                  take_session, &l, err)
+                                  : 0;
+    if (ret == 0)
+        ret = check_possible(x, l.possible, err);
+    yearplan_release(&plan);
+    specials_close(specials);
+    return ret;
+}
+
+int transform_explain_sessions(struct db *db, const struct config *config,
+                               const struct terms *terms,
+                               const struct explain_asked *asked,
+                               struct explain_sessions *out, struct err *err)
+{
+    struct explaining x;
+    struct explain unused;
+    int ret;
+
+    begin(&x, db, config, terms, asked, &unused);
+    memset(out, 0, sizeof(*out));
+    ret = ask(&x, err) || list_sessions(&x, out, err) ? -1 : 0;
     release(&x);
     return ret;
 }
