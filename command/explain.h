@@ -34,6 +34,10 @@ struct asking {
 int explain_ask(struct asking *a, struct err *err)
     __attribute__((warn_unused_result));
 
+/* What the figure rests on for one child, into temporary tables too. */
+int explain_trace(struct asking *a, int64_t period_key, int64_t entity_key,
+                  struct err *err) __attribute__((warn_unused_result));
+
 /* The answer, from those tables: for people, and as one JSON object. */
 int explain_add_words(const struct asking *a, struct str *text, struct err *err)
     __attribute__((warn_unused_result));

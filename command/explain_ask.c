@@ -263,5 +263,7 @@ int explain_ask(struct asking *a, struct err *err)
         || find_rest(a, &keys, err) || put_asked(a, &keys, err)
         || read_cohort(a, err) || put_contents(a, err))
         return -1;
-    return take_apart(a, &keys, err);
+    if (take_apart(a, &keys, err))
+        return -1;
+    return a->pupil ? explain_trace(a, keys.period, keys.entity, err) : 0;
 }

@@ -11,20 +11,22 @@ struct part {
     const char *name;
     const char *asset;
     bool is_list; /* else one row, or null */
-    bool is_of_pupils;
+    enum { OF_ALL, OF_PUPILS, OF_ONE } of;
 };
 
 static const struct part parts[] = {
-    { "metric", SQL "metric", false, false },
-    { "cohort", SQL "cohort", false, false },
-    { "period", SQL "period", false, false },
-    { "place", SQL "place", false, false },
-    { "figure", SQL "figure", false, false },
-    { "comparators", SQL "comparators", true, false },
-    { "change", SQL "change", false, false },
-    { "left_out", SQL "left_out", true, false },
-    { "files", SQL "files", true, false },
-    { "pupils", SQL "pupils", true, true },
+    { "metric", SQL "metric", false, OF_ALL },
+    { "cohort", SQL "cohort", false, OF_ALL },
+    { "period", SQL "period", false, OF_ALL },
+    { "place", SQL "place", false, OF_ALL },
+    { "figure", SQL "figure", false, OF_ALL },
+    { "comparators", SQL "comparators", true, OF_ALL },
+    { "change", SQL "change", false, OF_ALL },
+    { "left_out", SQL "left_out", true, OF_ALL },
+    { "files", SQL "files", true, OF_ALL },
+    { "pupils", SQL "pupils", true, OF_PUPILS },
+    { "sessions", SQL "sessions", true, OF_ONE },
+    { "facts", SQL "facts", true, OF_ONE },
 };
 
 static int open_part(const struct asking *a, const struct part *part,
@@ -77,7 +79,8 @@ int explain_add_json(const struct asking *a, struct str *text, struct err *err)
     const char *between = "{";
 
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        if (parts[i].is_of_pupils && !a->wants_pupils && !a->pupil)
+        if ((parts[i].of == OF_PUPILS && !a->wants_pupils && !a->pupil)
+            || (parts[i].of == OF_ONE && !a->pupil))
             continue;
         str_add(text, between);
         between = ",\n";

@@ -533,6 +533,80 @@ static int add_pupils(const struct saying *s, struct err *err)
     return row;
 }
 
+static void add_origin(const struct saying *s, struct query *q, int path)
+{
+    if (query_is_null(q, path))
+        str_add(s->text, "; from no file that is known\n");
+    else if (query_is_null(q, path + 2))
+        str_addf(s->text, "; %s\n", query_text(q, path));
+    else
+        str_addf(s->text, "; %s:%lld\n", query_text(q, path),
+                 (long long)query_int(q, path + 2));
+}
+
+/* Why a mark counts or not, in words. */
+static const char *counts_words(const char *counts)
+{
+    static const char *const words[][2] = {
+        { "counted", "counts" },
+        { "off_roll", "does not count: on no roll there that day" },
+        { "no_session", "does not count: no possible session" },
+        { "year_11", "does not count: year 11, sixth half term" },
+        { "other_school", "does not count: another school's mark does" },
+        { "age", "does not count: not aged 5 to 15, or of no known age" },
+    };
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (!strcmp(words[i][0], counts))
+            return words[i][1];
+    return counts;
+}
+
+static int add_sessions(const struct saying *s, struct err *err)
+{
+    struct query *q = db_query(s->a->session.db, SQL "sessions", err);
+    bool any = false;
+    int row;
+
+    while ((row = query_step(q, err)) == 1) {
+        if (!any)
+            str_add(s->text, "Marks of this child in the period: what each"
+                             " means, whether it counts, file and line:\n");
+        any = true;
+        str_addf(s->text, "  %s %s at %s: %s %s; %s%s", query_text(q, 0),
+                 query_text(q, 1), query_text(q, 2), query_text(q, 3),
+                 query_text(q, 4), counts_words(query_text(q, 5)),
+                 query_int(q, 6)   ? " as authorised absence"
+                 : query_int(q, 7) ? " as unauthorised absence"
+                                   : "");
+        add_origin(s, q, 9);
+    }
+    return row;
+}
+
+static int add_facts(const struct saying *s, struct err *err)
+{
+    struct query *q = db_query(s->a->session.db, SQL "facts", err);
+    char use[16] = "";
+    int row;
+
+    while ((row = query_step(q, err)) == 1) {
+        if (strcmp(use, query_text(q, 1)) != 0) {
+            snprintf(use, sizeof(use), "%s", query_text(q, 1));
+            str_add(s->text,
+                    !strcmp(use, "figure")
+                        ? "Rows of this child that the figure is made of:\n"
+                        : "Rows that say who, on roll where and in which"
+                          " cohort the child is:\n");
+        }
+        str_addf(s->text, "  %s%s%s %s", query_text(q, 0),
+                 query_is_null(q, 2) ? "" : " at ", query_text(q, 2),
+                 query_text(q, 3));
+        add_origin(s, q, 4);
+    }
+    return row;
+}
+
 int explain_add_words(const struct asking *a, struct str *text, struct err *err)
 {
     struct saying s = { .a = a,
@@ -550,12 +624,15 @@ int explain_add_words(const struct asking *a, struct str *text, struct err *err)
     if (ret == 0)
         add_definition(&s);
 
-    if (ret == 0 && s.has_figure)
-        ret = add_chance(&s, err) || add_comparators(&s, err)
-              || add_change(&s, err);
-    if (ret == 0)
-        ret = add_left_out(&s, err) || add_files(&s, err)
-              || ((a->wants_pupils || a->pupil) && add_pupils(&s, err));
+    if (ret == 0 && a->pupil)
+        ret =
+            add_pupils(&s, err) || add_sessions(&s, err) || add_facts(&s, err);
+    else if (ret == 0)
+        ret = (s.has_figure
+               && (add_chance(&s, err) || add_comparators(&s, err)
+                   || add_change(&s, err)))
+              || add_left_out(&s, err) || add_files(&s, err)
+              || (a->wants_pupils && add_pupils(&s, err));
     str_release(&s.unit);
     str_release(&s.polarity);
     str_release(&s.interval);

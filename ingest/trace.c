@@ -203,6 +203,8 @@ static void add_fields(struct str *sql, const struct type *type)
                  type_column(type, i));
         between = ", ";
     }
+    if (type->mode == TYPE_SNAPSHOT) /* no longer listed from that day on */
+        str_addf(sql, "%s'gone_date', t.gone_date", between);
 }
 
 static const struct type *type_of(const struct type_set *types,

@@ -132,6 +132,20 @@ create temp table explain_member (
     denominator real not null
 ) strict;
 
+-- explain_session: the marks of one child, and whether each counts.
+create temp table explain_session (
+    school_key integer not null,
+    date text not null,
+    session text not null,
+    mark text not null,
+    meaning text not null,
+    counts text not null,
+    authorised integer not null,
+    unauthorised integer not null,
+    late integer not null,
+    primary key (school_key, date, session)
+) strict, without rowid;
+
 -- name: put_asked
 insert into temp.explain_asked (
     metric_key, metric, cohort_key, cohort, period_key, period, entity_key, level, entity,
@@ -208,6 +222,27 @@ where content.status = 'loaded'
 -- name: put_member
 insert into temp.explain_member (pupil_key, school_key, numerator, denominator)
 values (nullif(?1, 0), nullif(?2, 0), ?3, ?4)
+
+-- name: put_session
+insert into temp.explain_session (
+    school_key, date, session, mark, meaning, counts, authorised, unauthorised, late
+)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+
+-- name: is_of_marks
+-- Whether the metric's figures are made of marks.
+select 1
+from temp.explain_asked as asked
+inner join metric_reads on metric_reads.metric_key = asked.metric_key
+where metric_reads.use = 'figure'
+    and metric_reads.relation = 'mark_string'
+
+-- name: window
+select
+    dim_period.start_date,
+    dim_period.end_date
+from temp.explain_asked as asked
+inner join dim_period on dim_period.period_key = asked.period_key
 
 -- name: count_cohort
 -- How many there are of the cohort in the period.
@@ -715,3 +750,56 @@ order by
     member.numerator = 0,
     coalesce(dim_pupil.upn, dim_pupil.child_id, school_ident.urn),
     member.place
+
+-- name: sessions
+-- The child's marks in the period, and the line that each came from.
+select
+    marks.date,
+    marks.session,
+    school_ident.urn,
+    marks.mark,
+    marks.meaning,
+    marks.counts,
+    marks.authorised,
+    marks.unauthorised,
+    marks.late,
+    (
+        select content_stamp.path
+        from content_stamp
+        where content_stamp.content_id = origin.content_id
+        order by content_stamp.stamp desc
+        limit 1
+    ) as path,
+    substr(content.sha256, 1, 12) as sha256,
+    origin.line
+from temp.explain_session as marks
+inner join school_ident on school_ident.school_key = marks.school_key
+left join temp.trace_mark as origin
+    on origin.school_key = marks.school_key
+    and origin.date = marks.date
+    and origin.session = marks.session
+left join content on content.content_id = origin.content_id
+order by marks.date, marks.session, school_ident.urn
+
+-- name: facts
+-- The child's rows in the tables that the figure is made of, then in those that say who, on
+-- roll where and in which cohort the child is.
+select
+    types.type,
+    types.use,
+    school_ident.urn,
+    json_patch('{}', origin.says) as says_json, -- blank ones are not said
+    (
+        select content_stamp.path
+        from content_stamp
+        where content_stamp.content_id = origin.content_id
+        order by content_stamp.stamp desc
+        limit 1
+    ) as path,
+    substr(content.sha256, 1, 12) as sha256,
+    origin.line
+from temp.trace_row as origin
+inner join temp.explain_type as types on types.relation = origin.relation
+inner join content on content.content_id = origin.content_id
+left join school_ident on school_ident.school_key = origin.school_key
+order by types.use, types.type, content.stamp, origin.line
