@@ -24,7 +24,7 @@ still_marked as materialized (
     from timetable as ended
     cross join attendance_mark
         on attendance_mark.pupil_key = ended.pupil_key
-        and attendance_mark.school_key = ended.school_key
+        and +attendance_mark.school_key = ended.school_key -- found by the child
         and attendance_mark.date between ended.end_date and :as_of
         and attendance_mark.mark = 'C2'
     where ended.end_date <= :as_of

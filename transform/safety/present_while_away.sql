@@ -59,7 +59,7 @@ present as materialized (
     cross join attendance_mark
         on attendance_mark.pupil_key = lately.pupil_key
         and attendance_mark.date between lately.start_date and min(lately.last_date, :as_of)
-        and attendance_mark.school_key = coalesce(lately.school_key, attendance_mark.school_key)
+        and +attendance_mark.school_key = coalesce(lately.school_key, attendance_mark.school_key)
     inner join dim_school on dim_school.school_key = attendance_mark.school_key
     inner join mark_meaning
         on mark_meaning.mark = attendance_mark.mark

@@ -21,7 +21,7 @@ marked as materialized (
     cross join safety_roll on safety_roll.pupil_key = twice.pupil_key
     cross join attendance_mark
         on attendance_mark.pupil_key = safety_roll.pupil_key
-        and attendance_mark.school_key = safety_roll.school_key
+        and +attendance_mark.school_key = safety_roll.school_key -- found by the child
         and attendance_mark.date between safety_roll.entry_date and :as_of
     inner join mark_meaning
         on mark_meaning.mark = attendance_mark.mark

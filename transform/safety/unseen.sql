@@ -21,7 +21,9 @@ with place as materialized (
         ) as first_date
     from (select distinct safety_roll.school_key from safety_roll) as school
 ),
-unmarked as materialized (
+-- Nearly all have a mark at the school, where they are on its roll all these days: found by the key
+-- of the strings, so that the others are few.
+unmarked_here as materialized (
     select
         safety_roll.pupil_key,
         safety_roll.school_key,
@@ -32,12 +34,27 @@ unmarked as materialized (
     where safety_roll.entry_date <= place.first_date
         and not exists (
             select 1
+            from mark_day
+            cross join person on person.pupil_key = safety_roll.pupil_key
+            cross join mark_string
+                on mark_string.bucket = mark_day.bucket
+                and mark_string.school_key = safety_roll.school_key
+                and mark_string.ident_key = person.ident_key
+            where mark_day.date between place.first_date and :as_of
+                and trim(substr(mark_string.marks, mark_day.position + 1, 1)) <> ''
+        )
+),
+unmarked as materialized (
+    select unmarked_here.*
+    from unmarked_here
+    where not exists (
+            select 1
             from attendance_mark
-            where attendance_mark.pupil_key = safety_roll.pupil_key
+            where attendance_mark.pupil_key = unmarked_here.pupil_key
                 and attendance_mark.date in ( -- found day by day
                     select mark_day.date
                     from mark_day
-                    where mark_day.date between place.first_date and :as_of
+                    where mark_day.date between unmarked_here.first_date and :as_of
                 )
         )
 ),
