@@ -174,19 +174,25 @@ static struct special *special_for(struct coverage *d, uint32_t person)
     return special;
 }
 
-void coverage_add_special(struct coverage *d, const struct yearplan_bucket *b,
-                          uint32_t person, const char *marks, size_t len)
+static void hear(struct coverage *d, const struct yearplan_bucket *b,
+                 uint32_t person, const char *marks, size_t len)
 {
     struct special *special = special_for(d, person);
 
-    coverage_add_other(d, b, marks, len);
     for (size_t i = 0; i < len && i < b->position_count; i++)
         if (marks[i] != ' ' && b->session[i] < d->plan->session_count)
             special->has[b->session[i]] = true;
 }
 
-/* Marks that came under another number of the school's: whoever is on a roll
-   of both is a special pupil. */
+void coverage_add_special(struct coverage *d, const struct yearplan_bucket *b,
+                          uint32_t person, const char *marks, size_t len)
+{
+    hear(d, b, person, marks, len);
+    coverage_add_other(d, b, marks, len);
+}
+
+/* Marks that came under another number of the school's, for the pupils on its
+   own roll: all of them are special ones. */
 static int take_near_strings(struct coverage *d, uint32_t near, struct err *err)
 {
     int first = d->plan->buckets[0].bucket;
@@ -204,9 +210,7 @@ static int take_near_strings(struct coverage *d, uint32_t near, struct err *err)
 
         if (person != SPINE_NOBODY && (d->standings[person] & STANDING_COUNTS)
             && (d->standings[person] & STANDING_SPECIAL))
-            coverage_add_special(d, b, person, marks, strlen(marks));
-        else
-            coverage_add_other(d, b, marks, strlen(marks));
+            hear(d, b, person, marks, strlen(marks));
     }
     return row;
 }
