@@ -3,8 +3,8 @@
 --
 -- school_key         in dim_school
 -- period             id in dim_period
--- comparator_period  the same a year before; of one that is not over yet, the earlier year or
---                    term as far as the same school day: 2024/25 to date
+-- comparator_period  of period_pair: the same a year before; of one that is not over yet, the
+--                    earlier year or term as far as the same school day: 2024/25 to date
 -- is_now             1 where marks or counts of any pupil are held in period
 -- is_before          1 where they are in comparator_period
 -- is_both            1 where they are in both: the schools of a like-for-like comparison
@@ -15,29 +15,14 @@ with present as materialized (
     where load_coverage.held > 0
         or load_coverage.counted > 0
 ),
-compared as (
-    select
-        later.id as period,
-        earlier.id as comparator_period
-    from dim_period as later
-    inner join dim_period as earlier
-        on earlier.id = printf(
-            '%d/%02d%s%s',
-            substr(later.academic_year, 1, 4) - 1,
-            substr(later.academic_year, 3, 2),
-            substr(later.id, 8),
-            iif(later.complete, '', ' to date')
-        )
-    where later.grain in ('year', 'term')
-),
 ends as (
-    select compared.period, compared.comparator_period, present.school_key, 1 as is_now
-    from compared
-    inner join present on present.period = compared.period
+    select period_pair.period, period_pair.comparator_period, present.school_key, 1 as is_now
+    from period_pair
+    inner join present on present.period = period_pair.period
     union all
-    select compared.period, compared.comparator_period, present.school_key, 0 as is_now
-    from compared
-    inner join present on present.period = compared.comparator_period
+    select period_pair.period, period_pair.comparator_period, present.school_key, 0 as is_now
+    from period_pair
+    inner join present on present.period = period_pair.comparator_period
 )
 select
     ends.school_key,
