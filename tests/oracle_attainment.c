@@ -1,5 +1,6 @@
 #include "tests/oracle_parts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,14 +52,13 @@ static bool is_letter_of(const char *result, const char *letters)
 
 static bool is_met(size_t measure, const char *result)
 {
-    char padded[COUNTY_RESULT_SIZE + 2] = " ";
+    char padded[COUNTY_RESULT_SIZE + 2];
 
     if (is_letter_of(result, measures[measure].not_met))
         return false;
     if (measures[measure].met[0] == '\0')
         return strtod(result, NULL) >= measures[measure].met_from;
-    (void)strncat(padded, result, COUNTY_RESULT_SIZE - 1);
-    (void)strncat(padded, " ", 2);
+    (void)snprintf(padded, sizeof(padded), " %s ", result);
     return strstr(measures[measure].met, padded) != NULL;
 }
 

@@ -345,8 +345,8 @@ static void emit_row(struct oracle *o, const struct watched *w, size_t reason)
     if (school != COUNTY_NONE)
         (void)snprintf(urn, sizeof(urn), "%d", o->county->schools[school].urn);
     if (reasons[reason].is_of_absence) {
-        int possible;
-        int absent;
+        int possible = 0;
+        int absent = 0;
         int all;
 
         (void)year_so_far(w, o->as_of, &possible, &absent);
