@@ -32,7 +32,8 @@
 #define FOLDER "county"
 #define BASE FOLDER "/warehouse.db"
 #define MUTANT FOLDER "/mutant.db"
-#define CONFIG FOLDER "/config/county.ini"
+
+static const char config_path[] = FOLDER "/config/county.ini";
 
 static const struct {
     const char *metric;
@@ -132,8 +133,8 @@ static size_t differences(const char *path, const struct oracle *oracle,
 static void run_program(void)
 {
     const char *program = testing_environment("VSCHOOL_BIN");
-    const char *const argv[] = { program,    "run",  "--quiet",
-                                 "--config", CONFIG, NULL };
+    const char *const argv[] = { program,    "run",       "--quiet",
+                                 "--config", config_path, NULL };
     struct str notes = STR_INIT;
     struct err err = ERR_INIT;
 
@@ -221,7 +222,7 @@ static void every_changed_description_is_caught(void **state)
         || write_county(county, FOLDER, DATE_NONE, &err))
         fail_msg("%s", err.msg);
     run_program();
-    assert_ok(config_read(&config, CONFIG, &err), &err);
+    assert_ok(config_read(&config, config_path, &err), &err);
     assert_ok(terms_read(&terms, &config, &err), &err);
     for (i = 0; i < sizeof(mutations) / sizeof(mutations[0]); i++) {
         size_t before = differences(BASE, oracle, mutations[i].metric);
