@@ -30,19 +30,20 @@ static void join(char words[][NAME_SIZE], size_t count, char text[1024])
 void oracle_emit_exclusion(struct oracle *o, const struct period *period,
                            uint32_t number)
 {
-    static char words[3][256][NAME_SIZE];
+    static char words[2][256][NAME_SIZE];
     const struct county *county = o->county;
     const struct person *person = &o->people[number];
     size_t first = (size_t)(period->year - TERMS_FIRST_YEAR) * 6;
     double by_school[64] = { 0 };
     int urns[64] = { 0 };
     size_t urn_count = 0;
-    size_t counts_of[3] = { 0, 0, 0 };
+    size_t counts_of[2] = { 0, 0 };
     double values[11] = { 0 };
     double most = 0;
     int running = 0;
     bool has_any = false;
-    char lists[3][1024];
+    char lists[2][1024];
+    char cohorts[512];
     char key[3400];
     uint32_t stay;
     size_t i;
@@ -96,24 +97,21 @@ void oracle_emit_exclusion(struct oracle *o, const struct period *period,
                 if (record->reasons[i][0] != '\0')
                     (void)snprintf(words[0][counts_of[0]++], NAME_SIZE, "%s",
                                    record->reasons[i]);
-            (void)snprintf(words[2][counts_of[2]++], NAME_SIZE, "%d", urn);
+            (void)snprintf(words[1][counts_of[1]++], NAME_SIZE, "%d", urn);
         }
     }
     if (!has_any)
         return;
-    for (i = 0; i < COHORTS; i++)
-        if (o->states[number].is_in[i])
-            (void)snprintf(words[1][counts_of[1]++], NAME_SIZE, "%s",
-                           oracle_cohort_names[i]);
+    oracle_join_cohorts(&o->states[number], cohorts);
     for (i = 0; i < urn_count; i++)
         if (by_school[i] > most)
             most = by_school[i];
     values[8] = values[4 + running];
     values[9] = 15 - most;
     values[10] = 45 - values[7];
-    for (i = 0; i < 3; i++)
+    for (i = 0; i < 2; i++)
         join(words[i], counts_of[i], lists[i]);
     (void)snprintf(key, sizeof(key), "%s|%s|%s|%s|%s", period->id, person->id,
-                   lists[0], lists[1], lists[2]);
+                   lists[0], cohorts, lists[1]);
     oracle_table_add(&o->tables[ORACLE_EXCLUSION], key, values, 11);
 }

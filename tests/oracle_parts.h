@@ -248,6 +248,8 @@ const struct period *oracle_find_period(const struct oracle *o, const char *id);
 
 /* Pupils of the rolls and children only social care knows, by the as-of day. */
 void oracle_make_people(struct oracle *o);
+/* Their names, sorted and joined by ';'. */
+void oracle_join_cohorts(const struct state *state, char text[512]);
 /* What holds on the period's reference date. */
 void oracle_set_state(const struct oracle *o, const struct person *person,
                       const struct period *period, struct state *state);

@@ -513,3 +513,25 @@ bool oracle_is_in_care(const struct oracle *o, const struct person *person,
     return person->died > on && date_age(person->born, on) < 18
            && care_on(o, person, on).cla;
 }
+
+void oracle_join_cohorts(const struct state *state, char text[512])
+{
+    const char *last = "";
+    size_t len = 0;
+
+    text[0] = '\0';
+    for (;;) {
+        const char *next = NULL;
+        size_t i;
+
+        for (i = 0; i < COHORTS; i++)
+            if (state->is_in[i] && strcmp(oracle_cohort_names[i], last) > 0
+                && (next == NULL || strcmp(oracle_cohort_names[i], next) < 0))
+                next = oracle_cohort_names[i];
+        if (next == NULL)
+            return;
+        len += (size_t)snprintf(text + len, 512 - len, "%s%s",
+                                len > 0 ? ";" : "", next);
+        last = next;
+    }
+}

@@ -338,8 +338,13 @@ static void emit_row(struct oracle *o, const struct watched *w, size_t reason)
     double values[2] = { (double)NAN, (double)NAN };
     char day[DATE_TEXT_SIZE];
     char urn[16] = "";
-    char key[400];
+    struct period today = oracle_day(o->as_of);
+    struct state state;
+    char cohorts[512];
+    char key[700];
 
+    oracle_set_state(o, w->person, &today, &state);
+    oracle_join_cohorts(&state, cohorts);
     while (reasons[reason].holds(w, since - 1))
         since--;
     if (school != COUNTY_NONE)
@@ -355,8 +360,8 @@ static void emit_row(struct oracle *o, const struct watched *w, size_t reason)
         values[1] = 10 * absent < all;
     }
     date_format(since, day);
-    (void)snprintf(key, sizeof(key), "%s|%s|%s|%s", w->person->id, urn,
-                   reasons[reason].name, day);
+    (void)snprintf(key, sizeof(key), "%s|%s|%s|%s|%s", w->person->id, urn,
+                   reasons[reason].name, day, cohorts);
     oracle_table_add(&o->tables[ORACLE_WATCH], key, values, 2);
 }
 
