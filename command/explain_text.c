@@ -5,6 +5,7 @@
 #include "config/config.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "core/json.h"
 #include "core/str.h"
 #include "report/words/figure.h"
 
@@ -530,6 +531,10 @@ static int add_pupils(const struct saying *s, struct err *err)
         }
         add_pupil(s, q);
     }
+    if (row == 0 && s->a->pupil && !*kind)
+        str_add(s->text,
+                "The child is in no way in this figure, nor of its cohort"
+                " then\n");
     return row;
 }
 
@@ -644,11 +649,28 @@ int explain_add_words(const struct asking *a, struct str *text, struct err *err)
     return ret ? -1 : 0;
 }
 
+/* The same list as JSON. */
+static int list_json(struct query *q, struct str *text, struct err *err)
+{
+    const char *between = "{\"metrics\":[";
+    int row;
+
+    while ((row = query_step(q, err)) == 1) {
+        str_add(text, between);
+        json_add_row(text, q);
+        between = ",\n";
+    }
+    str_addf(text, "%s]}\n", between[0] == '{' ? between : "");
+    return row;
+}
+
 int explain_list(const struct asking *a, struct str *text, struct err *err)
 {
     struct query *q = db_query(a->session.db, SQL "list_metrics", err);
     int row;
 
+    if (a->is_json)
+        return list_json(q, text, err);
     while ((row = query_step(q, err)) == 1)
         str_addf(text, "%-30s %s (%s)\n", query_text(q, 0), query_text(q, 1),
                  query_text(q, 2));

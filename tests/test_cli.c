@@ -124,6 +124,8 @@ static void what_cannot_be_said_ends_with_73(void **state)
         "run --help",
         "status --config c/county.ini",
         "status --json --config c/county.ini",
+        "explain absence_rate --config c/county.ini",
+        "explain --config c/county.ini",
         "check --config c/county.ini --as-of 2025-12-01 c/terms.csv",
     };
 
@@ -166,6 +168,7 @@ static const struct ending endings[] = {
     { "report", "none", true, true, 64 },
     { "status", "", true, false, 66 },
     { "describe", "pupils", true, false, 0 },
+    { "explain", "absence_rate", true, false, 66 },
     { "release", "none.csv", true, true, 64 },
     { "withdraw", "none.csv", true, true, 64 },
     { "rebuild", "", true, true, 66 },
