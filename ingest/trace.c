@@ -221,22 +221,29 @@ int trace_rows(struct db *db, const struct type_set *types,
 {
     const struct type *type = type_of(types, relation);
     struct str sql = STR_INIT;
+    struct query *put = NULL;
     int ret;
 
     if (!type || (type->pupil < 0 && type->child < 0))
         return 0;
     str_addf(&sql,
              "insert into temp.trace_row (relation, content_id, line,"
-             " school_key, says) select '%s', t.content_id, t.line, %s,"
+             " school_key, says) select ?1, t.content_id, t.line, %s,"
              " json_object(",
-             relation, type->school >= 0 ? "t.school_key" : "null");
+             type->school >= 0 ? "t.school_key" : "null");
     add_fields(&sql, type);
     str_addf(&sql,
              ") from person as p inner join %s as t on t.ident_key ="
-             " p.ident_key where p.pupil_key = %lld"
+             " p.ident_key where p.pupil_key = ?2"
              " order by t.content_id, t.line",
-             relation, (long long)pupil_key);
-    ret = db_exec(db, sql.text, err);
+             type->table);
+    ret = query_open(&put, db, sql.text, err);
+    if (ret == 0) {
+        query_bind_text(put, 1, relation);
+        query_bind_int(put, 2, pupil_key);
+        ret = query_run(put, err);
+    }
+    query_close(put);
     str_release(&sql);
     return ret;
 }

@@ -140,7 +140,7 @@ static void a_figure_is_said_with_all_that_is_known_of_it(void **state)
         "  - Target (2025/26): 12.5%, ours is +37.5 points; The plan\n",
         "The change on a year before: none is known",
         "  - 2 of 3 children of the cohort are not in the denominator\n",
-        "  - 1 rows of attendance are rejected: 1 unknown_mark\n",
+        "  - rejected rows of attendance: 1 (1 unknown_mark)\n",
         "attendance attendance_20251001.csv (", "), 10 rows\n",
         "social_care social_care_20251001.csv (", "), 3 rows, 3 in force\n",
         NULL

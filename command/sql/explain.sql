@@ -518,8 +518,10 @@ inner join mart_change
 -- What the figure does not hold, or not as it should be: a row each, with words for people.
 with no_denominator as (
     select
-        count(*) as children,
-        sum(member.denominator = 0) as without,
+        count(distinct member.pupil_key) as children,
+        count(distinct member.pupil_key) - count(
+            distinct iif(member.denominator > 0, member.pupil_key, null)
+        ) as without,
         sum(member.denominator = 0 and member.numerator <> 0) as only_numerator
     from temp.explain_member as member
     where not exists (
@@ -629,7 +631,8 @@ said as (
         basis as rule,
         children as count,
         null as "of",
-        printf('the attendance of %,d children rests on ', children)
+        printf('the attendance of %,d ', children)
+            || iif(children = 1, 'child rests on ', 'children rests on ')
             || iif(basis = 'summary', 'attendance summaries', 'counts of the school census')
             || ', not on marks' as says
     from basis
@@ -641,12 +644,12 @@ said as (
         rule,
         counts as count,
         null as "of",
-        printf('%,d counts of sessions of the year are left out: ', counts)
-            || iif(
-                rule = 'exceeds',
-                'they are more than were possible',
-                'their pupil was on no roll of the school then'
-            ) as says
+        iif(
+            rule = 'exceeds',
+            'counts of more sessions than were possible, in the year',
+            'counts of pupils who were on no roll of the school then, in the year'
+        )
+            || printf(': %,d', counts) as says
     from counts_left
     union all
     select
@@ -656,7 +659,7 @@ said as (
         '' as rule,
         rows as count,
         null as "of",
-        printf('%,d rows name a pupil or a school that nobody knows, and count nowhere', rows)
+        printf('rows of a pupil or a school that nobody knows, which count nowhere: %,d', rows)
             as says
     from nowhere
     where rows > 0
@@ -669,14 +672,14 @@ said as (
         sum(rows) as count,
         null as "of",
         printf(
-            '%,d %s of %s %s: %s',
-            sum(rows),
-            iif(effect = 'row', 'rows', 'values'),
+            '%s of %s: %,d (%s)',
+            iif(effect = 'row', 'rejected rows', 'values set aside as blank'),
             type,
-            iif(effect = 'row', 'are rejected', 'are set aside as blank'),
+            sum(rows),
             group_concat(printf('%,d %s', rows, rule), ', ')
         )
-            || iif(use = 'figure', '', ' (who is who, on roll, in which cohort)') as says
+            || iif(use = 'figure', '', ', which says who, on roll where and in which cohort')
+            as says
     from rejected
     group by use, type, effect
 )
