@@ -7,6 +7,7 @@
 
 struct err;
 struct options;
+struct query;
 struct str;
 
 /* explain: what the files of the command share. */
@@ -19,11 +20,11 @@ struct asking {
     const char *cohort, *period, *school; /* as asked; "" where not */
     bool is_json;
     bool wants_pupils;
-    bool is_counted;    /* explain_member holds who is in it */
-    char cohort_id[64]; /* the cohort it is of */
-    const char *pupil;  /* of this child alone; NULL */
-    int64_t pupil_key;  /* whose it is */
-    char unmade[1024];  /* why it could not be taken apart; "" */
+    bool is_counted; /* explain_member holds who is in it */
+    char cohort_id[64], period_id[64], level[16], entity[64]; /* found */
+    const char *pupil; /* of this child alone; NULL */
+    int64_t pupil_key; /* whose it is */
+    char unmade[1024]; /* why it could not be taken apart; "" */
 };
 
 /*
@@ -33,6 +34,11 @@ struct asking {
  */
 int explain_ask(struct asking *a, struct err *err)
     __attribute__((warn_unused_result));
+
+/* One of the statements about it, with what is asked for where it names that.
+   NULL as of db_query(). */
+struct query *explain_query(const struct asking *a, const char *asset,
+                            struct err *err);
 
 /* What the figure rests on for one child, into temporary tables too. */
 int explain_trace(struct asking *a, int64_t period_key, int64_t entity_key,

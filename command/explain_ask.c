@@ -137,15 +137,42 @@ static int put_asked(const struct asking *a, const struct keys *keys,
     return query_run(put, err);
 }
 
-static int read_cohort(struct asking *a, struct err *err)
+/* The same in the words of the public relations. */
+static int read_ids(struct asking *a, struct err *err)
 {
-    struct query *q = db_query(a->session.db, SQL "cohort", err);
+    struct query *q = db_query(a->session.db, SQL "asked", err);
     int row = query_step(q, err);
 
-    if (row == 1)
-        snprintf(a->cohort_id, sizeof(a->cohort_id), "%s", query_text(q, 0));
+    if (row == 1) {
+        snprintf(a->cohort_id, sizeof(a->cohort_id), "%s", query_text(q, 1));
+        snprintf(a->period_id, sizeof(a->period_id), "%s", query_text(q, 2));
+        snprintf(a->level, sizeof(a->level), "%s", query_text(q, 3));
+        snprintf(a->entity, sizeof(a->entity), "%s", query_text(q, 4));
+    }
     query_reset(q);
     return row == 1 ? 0 : -1;
+}
+
+struct query *explain_query(const struct asking *a, const char *asset,
+                            struct err *err)
+{
+    const struct db_param params[] = {
+        { ":la_name", a->session.config.la_name, 0 },
+        { ":metric", a->metric, 0 },
+        { ":cohort", a->cohort_id, 0 },
+        { ":period", a->period_id, 0 },
+        { ":level", a->level, 0 },
+        { ":entity", a->entity, 0 },
+    };
+    struct query *q = db_query(a->session.db, asset, err);
+
+    for (size_t i = 0; q && i < sizeof(params) / sizeof(params[0]); i++) {
+        int at = query_param(q, params[i].name);
+
+        if (at)
+            query_bind_text(q, at, params[i].text);
+    }
+    return q;
 }
 
 /* The contents that rows in force came with. */
@@ -261,7 +288,7 @@ int explain_ask(struct asking *a, struct err *err)
 
     if (find_named(a, &keys, err) || (a->pupil && find_pupil(a, err))
         || find_rest(a, &keys, err) || put_asked(a, &keys, err)
-        || read_cohort(a, err) || put_contents(a, err))
+        || read_ids(a, err) || put_contents(a, err))
         return -1;
     if (take_apart(a, &keys, err))
         return -1;

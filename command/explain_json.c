@@ -1,5 +1,4 @@
 #include "command/explain.h"
-#include "config/config.h"
 #include "core/db.h"
 #include "core/json.h"
 #include "core/str.h"
@@ -29,35 +28,13 @@ static const struct part parts[] = {
     { "facts", SQL "facts", true, OF_ONE },
 };
 
-static int open_part(const struct asking *a, const struct part *part,
-                     struct query **q, struct err *err)
-{
-    const struct config *config = &a->session.config;
-    const struct db_param params[] = {
-        { ":la_name", config->la_name, 0 },
-        { ":region", config->region, 0 },
-        { ":la_code", config->la_code, 0 },
-    };
-
-    *q = db_query(a->session.db, part->asset, err);
-    for (size_t i = 0; *q && i < sizeof(params) / sizeof(params[0]); i++) {
-        int at = query_param(*q, params[i].name);
-
-        if (at)
-            query_bind_text(*q, at, params[i].text);
-    }
-    return *q ? 0 : -1;
-}
-
 static int add_part(const struct asking *a, const struct part *part,
                     struct str *text, struct err *err)
 {
-    struct query *q;
+    struct query *q = explain_query(a, part->asset, err);
     const char *between = "";
     int row;
 
-    if (open_part(a, part, &q, err))
-        return -1;
     str_addf(text, "\"%s\":%s", part->name, part->is_list ? "[" : "");
     while ((row = query_step(q, err)) == 1) {
         str_add(text, between);

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "command/explain.h"
-#include "config/config.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/json.h"
@@ -138,15 +137,9 @@ static void add_definition(const struct saying *s)
 
 static int add_place(struct saying *s, struct str *words, struct err *err)
 {
-    struct db *db = s->a->session.db;
-    const struct db_param la_name = { ":la_name", s->a->session.config.la_name,
-                                      0 };
-    struct query *q = db_query(db, SQL "place", err);
-    int row;
+    struct query *q = explain_query(s->a, SQL "place", err);
+    int row = query_step(q, err);
 
-    if (query_bind_params(q, &la_name, 1, err))
-        return -1;
-    row = query_step(q, err);
     if (row != 1)
         return -1;
     str_add(words, query_text(q, 2));
@@ -256,20 +249,9 @@ enum comparator_column {
     COMPARATOR_GAP,
     COMPARATOR_LOWER,
     COMPARATOR_UPPER,
-    COMPARATOR_NOTE
+    COMPARATOR_NOTE,
+    COMPARATOR_BETTER
 };
-
-static struct query *comparators(const struct saying *s, struct err *err)
-{
-    const struct config *config = &s->a->session.config;
-    struct query *q = db_query(s->a->session.db, SQL "comparators", err);
-    const struct db_param params[] = {
-        { ":region", config->region, 0 },
-        { ":la_code", config->la_code, 0 },
-    };
-
-    return query_bind_params(q, params, 2, err) ? NULL : q;
-}
 
 static void say_chance(const struct saying *s, struct query *q,
                        struct str *words)
@@ -277,7 +259,6 @@ static void say_chance(const struct saying *s, struct query *q,
     double gap = query_real(q, COMPARATOR_GAP);
     double lower = query_real(q, COMPARATOR_LOWER);
     double upper = query_real(q, COMPARATOR_UPPER);
-    bool is_good = (gap > 0) == !strcmp(s->polarity.text, "higher");
 
     add_difference(s, words, gap);
     str_add(words, " against peers");
@@ -295,8 +276,9 @@ static void say_chance(const struct saying *s, struct query *q,
         return;
     }
     str_add(words, ", which does not hold 0: it is more than chance");
-    if (strcmp(s->polarity.text, "neither") != 0)
-        str_add(words, is_good ? ", for the better" : ", for the worse");
+    if (!query_is_null(q, COMPARATOR_BETTER))
+        str_add(words, query_int(q, COMPARATOR_BETTER) ? ", for the better"
+                                                       : ", for the worse");
 }
 
 static int say_no_peers(const struct saying *s, struct str *words,
@@ -318,7 +300,7 @@ static int say_no_peers(const struct saying *s, struct str *words,
 
 static int add_chance(const struct saying *s, struct err *err)
 {
-    struct query *q = comparators(s, err);
+    struct query *q = explain_query(s->a, SQL "comparators", err);
     struct str words = STR_INIT;
     bool has_peers = false;
     int row;
@@ -365,7 +347,7 @@ static void add_comparator(const struct saying *s, struct query *q)
 
 static int add_comparators(const struct saying *s, struct err *err)
 {
-    struct query *q = comparators(s, err);
+    struct query *q = explain_query(s->a, SQL "comparators", err);
     bool any = false;
     int row;
 
@@ -397,6 +379,13 @@ static void say_change(const struct saying *s, struct query *q,
     str_add(words, ", from ");
     add_value(s, words, query_real(q, 1), FIGURE_DECIMAL);
     str_addf(words, " in %s", query_text(q, 0));
+    if (!query_is_null(q, 10)) {
+        str_add(words, " (95% interval ");
+        add_number(words, query_real(q, 10), FIGURE_SIGNED);
+        str_add(words, " to ");
+        add_number(words, query_real(q, 11), FIGURE_SIGNED);
+        str_add_c(words, ')');
+    }
     if (query_is_null(q, 9)) {
         str_add(words, "; it has no parts: schools are counted, not children");
         return;

@@ -136,8 +136,10 @@ static void a_figure_is_said_with_all_that_is_known_of_it(void **state)
         " than chance cannot be said",
         "  - Peers without a social worker (2025/26): 25.0%, ours is +25.0"
         " points\n",
-        "  - All pupils (2025/26): 37.5%, ours is +12.5 points\n",
-        "  - Target (2025/26): 12.5%, ours is +37.5 points; The plan\n",
+        "  - All pupils (2025/26): 37.5%, ours is +12.5 points; All pupils"
+        " contain the cohort.\n",
+        "  - Target (2025/26): 12.5%, ours is +37.5 points; A target for the"
+        " whole year. The plan\n",
         "The change on a year before: none is known",
         "  - 2 of 3 children of the cohort are not in the denominator\n",
         "  - rejected rows of attendance: 1 (1 unknown_mark)\n",

@@ -268,6 +268,11 @@ select
 from temp.explain_asked as asked
 inner join dim_metric on dim_metric.metric_key = asked.metric_key
 
+-- name: asked
+-- The same as ids.
+select metric, cohort, period, level, entity
+from temp.explain_asked
+
 -- name: cohort
 select
     dim_cohort.id,
@@ -320,16 +325,16 @@ inner join metric_cell
 
 -- name: comparators
 -- What the figure is held against, a row each: its value, and by how much ours is more (gap),
--- with the gap's interval where it has one. That of another year is no gap.
+-- with the gap's interval where it has one. What is beside it is said by mart_comparison, whose
+-- rows are asked for by value: SQLite would make all of it for a join. Terms stand beside
+-- whatever the period is.
 with ours as (
     select
         asked.*,
         dim_metric.scale,
         dim_metric.scale * metric_cell.numerator / metric_cell.denominator as value,
-        dim_period.academic_year,
         dim_period.grain,
-        dim_period.end_date,
-        dim_period.complete
+        dim_period.end_date
     from temp.explain_asked as asked
     inner join dim_metric on dim_metric.metric_key = asked.metric_key
     inner join dim_period on dim_period.period_key = asked.period_key
@@ -340,8 +345,6 @@ with ours as (
         and metric_cell.breakdown_key = 0
         and metric_cell.cohort_key = asked.cohort_key
 ),
--- Periods beside it: the same point a year before, the last term that is over, and it a year
--- before.
 last_term as (
     select
         dim_period.period_key,
@@ -357,87 +360,57 @@ last_term as (
 ),
 other as (
     select
-        3 as place,
         'year_before' as kind,
-        'The same point a year before' as label,
         before.period_key,
         before.id as period
     from ours
-    inner join dim_period as before
-        on before.period_key = ours.period_key - 100
-            + iif(ours.grain in ('year', 'term') and ours.complete = 0, 21, 0)
-    where ours.grain in ('year', 'term', 'half_term')
+    inner join dim_period as before on before.period_key = ours.period_key - 100
+    where ours.grain = 'half_term'
     union all
     select
-        4 as place,
         'last_term' as kind,
-        'The last term that is over' as label,
         last_term.period_key,
         last_term.id
     from last_term
     union all
     select
-        5 as place,
         'last_term_before' as kind,
-        'That term a year before' as label,
         before.period_key,
         before.id
     from last_term
     inner join dim_period as before on before.period_key = last_term.period_key - 100
 ),
-published as (
-    select
-        benchmark.level,
-        benchmark.area_name,
-        benchmark.time_period,
-        benchmark.academic_year,
-        benchmark.value,
-        benchmark.symbol,
-        benchmark.version,
-        benchmark.definition,
-        row_number() over (
-            partition by benchmark.level order by benchmark.time_period desc
-        ) as newest
-    from ours
-    inner join benchmark
-        on benchmark.metric = ours.metric
-        and benchmark.cohort = ours.cohort
-        and benchmark.breakdown = 'none'
-        and benchmark.academic_year <= ours.academic_year
-    where benchmark.level = 'National'
-        or (benchmark.level = 'Regional' and benchmark.area_name = :region)
-        or (benchmark.level = 'Local authority' and benchmark.area_code = :la_code)
-),
 held as (
     select
-        iif(mart_gap.comparator = 'peers', 1, 2) as place,
-        mart_gap.comparator as kind,
-        dim_cohort.label,
-        mart_gap.period,
-        mart_gap.comparator_value as value,
-        mart_gap.gap,
-        mart_gap.gap_lower,
-        mart_gap.gap_upper,
-        '' as note
-    from ours
-    inner join mart_gap
-        on mart_gap.metric = ours.metric
-        and mart_gap.period = ours.period
-        and mart_gap.level = ours.level
-        and mart_gap.entity = ours.entity
-        and mart_gap.cohort = ours.cohort
-        and mart_gap.breakdown = 'none'
-    inner join dim_cohort on dim_cohort.id = mart_gap.comparator
+        mart_comparison.comparator as kind,
+        mart_comparison.comparator_period as period,
+        mart_comparison.comparator_value as value,
+        mart_comparison.symbol,
+        mart_comparison.difference as gap,
+        mart_comparison.difference_lower as gap_lower,
+        mart_comparison.difference_upper as gap_upper,
+        mart_comparison.is_better,
+        mart_comparison.place as rank,
+        mart_comparison.places as ranks,
+        mart_comparison.caution as note
+    from mart_comparison
+    where mart_comparison.metric = :metric
+        and mart_comparison.period = :period
+        and mart_comparison.level = :level
+        and mart_comparison.entity = :entity
+        and mart_comparison.cohort = :cohort
     union all
     select
-        other.place,
         other.kind,
-        other.label,
         other.period,
         ours.scale * metric_cell.numerator / metric_cell.denominator as value,
+        null as symbol,
         ours.value - ours.scale * metric_cell.numerator / metric_cell.denominator as gap,
         null as gap_lower,
         null as gap_upper,
+        null as is_better,
+        null as rank,
+        null as ranks,
         '' as note
     from ours
     cross join other
@@ -447,46 +420,50 @@ held as (
         and metric_cell.metric_key = ours.metric_key
         and metric_cell.breakdown_key = 0
         and metric_cell.cohort_key = ours.cohort_key
-    union all
-    select
-        6 as place,
-        'target' as kind,
-        'Target' as label,
-        target.academic_year as period,
-        target.target as value,
-        iif(ours.grain = 'year', ours.value - target.target, null) as gap,
-        null as gap_lower,
-        null as gap_upper,
-        target.label as note
-    from ours
-    inner join target
-        on target.metric = ours.metric
-        and target.cohort = ours.cohort
-        and target.academic_year = ours.academic_year
-    union all
-    select
-        7 as place,
-        'published' as kind,
-        published.area_name as label,
-        published.academic_year as period,
-        published.value,
-        iif(
-            published.academic_year = ours.period, ours.value - published.value, null
-        ) as gap,
-        null as gap_lower,
-        null as gap_upper,
-        trim(
-            'DfE ' || lower(published.version)
-                || iif(published.value is null, ', withheld: ' || published.symbol, '')
-                || iif(published.definition = '', '', ': ' || published.definition)
-        ) as note
-    from ours
-    cross join published
-    where published.newest = 1
+),
+-- In the order in which they are said; one that is not here comes last, by its own name.
+named (kind, place, label) as (
+    values
+    ('peers', 1, ''),
+    ('all', 2, ''),
+    ('year_before', 3, 'The same point a year before'),
+    ('last_term', 4, 'The last term that is over'),
+    ('last_term_before', 5, 'That term a year before'),
+    ('target', 6, 'Target'),
+    ('neighbours', 7, 'Statistical neighbours, published'),
+    ('county', 8, 'This authority, published'),
+    ('region', 9, 'The region, published'),
+    ('england', 10, 'England, published')
 )
-select kind, label, period, value, gap, gap_lower, gap_upper, note
+select
+    held.kind,
+    coalesce(dim_cohort.label, named.label, held.kind) as label,
+    held.period,
+    held.value,
+    held.gap,
+    held.gap_lower,
+    held.gap_upper,
+    trim(
+        coalesce(held.note, '')
+            || coalesce(' Withheld: ' || held.symbol || '.', '')
+            || iif(held.ranks is null, '', printf(' Place %d of %d.', held.rank, held.ranks))
+            || coalesce(
+                (
+                    select ' ' || target.label
+                    from target
+                    where held.kind = 'target'
+                        and target.metric = :metric
+                        and target.cohort = :cohort
+                        and target.academic_year = held.period
+                ),
+                ''
+            )
+    ) as note,
+    held.is_better
 from held
-order by place, label
+left join named on named.kind = held.kind
+left join dim_cohort on dim_cohort.id = held.kind
+order by coalesce(named.place, 99), held.kind
 
 -- name: is_gap_cohort
 select 1
@@ -505,7 +482,9 @@ select
     mart_change."left",
     mart_change.n_joined,
     mart_change.n_stayed,
-    mart_change.n_left
+    mart_change.n_left,
+    mart_change.change_lower,
+    mart_change.change_upper
 from temp.explain_asked as asked
 inner join mart_change
     on mart_change.metric = asked.metric
