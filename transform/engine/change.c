@@ -17,7 +17,8 @@
 struct sums {
     int64_t joined, stayed, left;
     double y[CHANGE_SIDES], m[CHANGE_SIDES]; /* of those who stayed */
-    struct stats_sums all[CHANGE_SIDES];     /* as the cells have them */
+    double counted[CHANGE_SIDES]; /* numerators of all with a denominator */
+    struct stats_sums all[CHANGE_SIDES]; /* as the cells have them */
 };
 
 struct change {
@@ -224,6 +225,8 @@ static void add_pupil(const struct work *w, size_t metric, size_t i)
 
         s->joined += is_now && !was_before;
         s->left += was_before && !is_now;
+        s->counted[CHANGE_NOW] += is_now ? w->y[CHANGE_NOW][i] : 0;
+        s->counted[CHANGE_BEFORE] += was_before ? w->y[CHANGE_BEFORE][i] : 0;
         if (!is_now || !was_before)
             continue;
         s->stayed++;
@@ -352,6 +355,8 @@ static int put_sums(struct change *c, const struct engine_metric *em,
         query_bind_null(q, 12);
         query_bind_null(q, 13);
     }
+    query_bind_real(q, 14, s->counted[CHANGE_NOW]);
+    query_bind_real(q, 15, s->counted[CHANGE_BEFORE]);
     return query_run(q, err);
 }
 

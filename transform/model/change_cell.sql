@@ -5,6 +5,8 @@
 -- n_joined     pupils of the cohort with a denominator now, and before none
 -- n_stayed     with one in both
 -- n_left       with one before, and now none
+-- counted, counted_before  numerators of all pupils with a denominator; those of the cells hold
+--              events of others too (details 23)
 -- numerator, denominator  of those who stayed, now; null where nobody did
 -- numerator_before, denominator_before  of the same, then
 -- change_lower, change_upper  95% interval of the change, in the metric's unit, by the formulas of
@@ -17,6 +19,8 @@ create table if not exists change_cell (
     n_joined integer not null,
     n_stayed integer not null,
     n_left integer not null,
+    counted real not null,
+    counted_before real not null,
     numerator real,
     denominator real,
     numerator_before real,

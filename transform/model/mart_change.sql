@@ -7,17 +7,19 @@
 -- comparator_period  a year before (period_pair)
 -- level       county, district or school
 -- cohort      id in dim_cohort
--- value, before  as mart_metric has them
+-- value, before  of the pupils who have a denominator; what is counted per 100 pupils has events
+--             of others too in mart_metric
 -- change      value less before, in the metric's unit
--- joined      value less that of those who stayed: what newcomers change it by, and events of
---             children who are in no denominator
+-- joined      value less that of those who stayed: what newcomers change it by
 -- stayed      what those in both come to now, less what they came to before
 -- left        what those who stayed came to before, less before
 -- n_joined, n_stayed, n_left  children; null where the metric counts schools
--- change_lower, change_upper  its 95% interval (change_cell); 0 in it could be chance
+-- change_lower, change_upper  95% interval of figure less figure_before (change_cell); 0 in it
+--             could be chance
+-- figure, figure_before  value in mart_metric, of all that counts
 -- edge        where nobody stayed, and where schools are counted, the parts are null
 create view if not exists mart_change as
-with figure as (
+with pair as (
     select
         dim_metric.id as metric,
         now.id as period,
@@ -25,8 +27,12 @@ with figure as (
         entity.level as level,
         entity.entity as entity,
         dim_cohort.id as cohort,
-        dim_metric.scale * cell.numerator / cell.denominator as value,
-        dim_metric.scale * cell_before.numerator / cell_before.denominator as before,
+        dim_metric.scale * coalesce(change_cell.counted, cell.numerator) / cell.denominator
+            as value,
+        dim_metric.scale * coalesce(change_cell.counted_before, cell_before.numerator)
+            / cell_before.denominator as before,
+        dim_metric.scale * cell.numerator / cell.denominator as figure,
+        dim_metric.scale * cell_before.numerator / cell_before.denominator as figure_before,
         dim_metric.scale * change_cell.numerator / change_cell.denominator as stayed_now,
         dim_metric.scale * change_cell.numerator_before / change_cell.denominator_before
             as stayed_before,
@@ -74,5 +80,7 @@ select
     n_stayed,
     n_left,
     change_lower,
-    change_upper
-from figure;
+    change_upper,
+    figure,
+    figure_before
+from pair;

@@ -29,7 +29,7 @@ with beside as (
     union all
     select
         metric, period, level, entity, cohort, 'year_before',
-        comparator_period, value, before, null, change_lower, change_upper, null, null, ''
+        comparator_period, figure, figure_before, null, change_lower, change_upper, null, null, ''
     from mart_change
     union all
     select
