@@ -7,7 +7,8 @@
 -- roll       of pupils ON and OFF the roll, where both hold the pupil: the sums add up
 -- line       where the row stands in it
 -- code       '' of a pupil whom a census lists with sessions possible and none of any code, where
---            sessions of its others came: all of them were attended
+--            sessions of others came and none of them was of being present: then absences alone
+--            are listed, and this pupil had none
 -- order_key  of the content that the row came from
 create view if not exists attendance_count as
 select
@@ -119,6 +120,17 @@ where iif(half.part = 'TERM', listed.possible, listed.possible_second_half) > 0
             and census_session.census_year = listed.census_year
             and census_session.census_term = listed.census_term
             and census_session.part = half.part
+    )
+    and not exists (
+        select 1
+        from census_session as present
+        inner join mark_meaning
+            on mark_meaning.mark = present.code
+            and mark_meaning.meaning = 'present'
+        where present.school_key = listed.school_key
+            and present.census_year = listed.census_year
+            and present.census_term = listed.census_term
+            and present.part = half.part
     )
     and not exists (
         select 1

@@ -9,7 +9,7 @@
 -- start_date, end_date  the first and last day of a summary's stretch
 -- period        the term or half term that a census's counts are of: 2024/25 autumn
 -- code          of codes/attendance_codes.csv, whose sessions a census's row is; null of a pupil
---               whom it lists with none of any, where it has others': all were attended
+--               whom it lists with none of any, where it has absences of others alone
 -- sessions      with that code
 -- possible      sessions; of a census's row those of the pupil with any code, where it says them
 -- authorised    of a summary's, with an authorised absence
