@@ -141,7 +141,8 @@ static void a_figure_is_said_with_all_that_is_known_of_it(void **state)
         "  - Target (2025/26): 12.5%, ours is +37.5 points; A target for the"
         " whole year. The plan\n",
         "The change on a year before: none is known",
-        "  - 2 of 3 children of the cohort are not in the denominator\n",
+        "  - 2 of 3 children of the cohort are not in the denominator (possible"
+        " sessions)\n",
         "  - rejected rows of attendance: 1 (1 unknown_mark)\n",
         "attendance attendance_20251001.csv (", "), 10 rows\n",
         "social_care social_care_20251001.csv (", "), 3 rows, 3 in force\n",
@@ -183,7 +184,8 @@ static void a_school_has_its_own_figure_and_files(void **state)
     static const char *const north[] = {
         "Has a social worker, North School (URN 100001), 2025/26: 50.0%, 2 of"
         " 4;",
-        "  - 1 of 2 children of the cohort are not in the denominator\n",
+        "  - 1 of 2 children of the cohort are not in the denominator (possible"
+        " sessions)\n",
         "  " UPN_1 "  100001  2 of 4\n", "pupils pupils_20250902.csv", NULL
     };
     /* Nobody there has a social worker: the first cohort with a figure. */

@@ -594,7 +594,16 @@ said as (
         '' as rule,
         without as count,
         children as "of",
-        printf('%,d of %,d children of the cohort are not in the denominator', without, children)
+        printf(
+            '%,d of %,d children of the cohort are not in the denominator (%s)',
+            without,
+            children,
+            (
+                select dim_metric.denominator
+                from temp.explain_asked as asked
+                inner join dim_metric on dim_metric.metric_key = asked.metric_key
+            )
+        )
             || iif(
                 only_numerator,
                 printf('; %,d of them are in the numerator all the same', only_numerator),
