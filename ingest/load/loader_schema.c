@@ -73,6 +73,15 @@ static void add_key(struct str *sql, const struct type *type)
     str_release(&key);
 }
 
+static void add_index(struct str *sql, const struct type *type)
+{
+    str_addf(sql, "create index %s_asked on %s (", type->table, type->table);
+    for (size_t i = 0; i < type->index_count; i++)
+        str_addf(sql, "%s%s", i ? ", " : "",
+                 type_column(type, (size_t)type->index[i]));
+    str_add(sql, ");\n");
+}
+
 static void add_table(struct str *sql, const struct type *type)
 {
     str_addf(sql, "create table %s (", type->table);
@@ -93,9 +102,8 @@ static void add_table(struct str *sql, const struct type *type)
     if (type->pupil >= 0 || type->child >= 0)
         str_addf(sql, "create index %s_ident on %s (ident_key);\n", type->table,
                  type->table);
-    if (type->school >= 0 && type->key[0] != type->school)
-        str_addf(sql, "create index %s_school on %s (school_key);\n",
-                 type->table, type->table);
+    if (type->index_count)
+        add_index(sql, type);
 }
 
 /* Of two ids of a person that hold one key the later content's row counts

@@ -355,6 +355,17 @@ static int read_key(void *context, const struct form_key *key, void *at,
                      err);
 }
 
+static int read_index(void *context, const struct form_key *key, void *at,
+                      const char *list, struct err *err)
+{
+    const struct reading *r = context;
+
+    (void)key;
+    (void)at;
+    return read_list(r, list, r->type->index, &r->type->index_count,
+                     TYPE_KEY_MAX, err);
+}
+
 static int read_alike(void *context, const struct form_key *key, void *at,
                       const char *list, struct err *err)
 {
@@ -454,6 +465,8 @@ static const struct form_key type_keys[] = {
     { "reports_as", FORM_TEXT, AT(reports_as), .is_required = false },
     { "extra_fields", FORM_FLAG, AT(ignores_extra_fields), .words = extras },
     { "key", FORM_OTHER, AT(key), .is_required = true, .read = read_key },
+    { "index", FORM_OTHER, AT(index), .is_required = false,
+      .read = read_index },
     { "alike", FORM_OTHER, AT(alike), .is_required = false,
       .read = read_alike },
     ROLE(school),

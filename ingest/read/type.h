@@ -179,6 +179,8 @@ struct type {
     size_t field_count;
     int key[TYPE_KEY_MAX]; /* fields */
     size_t key_count;
+    int index[TYPE_KEY_MAX]; /* fields that figures ask for rows by */
+    size_t index_count;
     int alike[TYPE_ALIKE_MAX]; /* fields (ingest/load/alike.h) */
     size_t alike_count;
     /* Fields by role, -1 = the type has none such. */
