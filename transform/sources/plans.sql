@@ -24,7 +24,7 @@ with care as materialized (
     from spell
     where spell.plan = 'CLA'
 ),
-child as (
+of_school_age as (
     select
         dim_pupil.pupil_key,
         own.school_key
@@ -64,15 +64,15 @@ ended as (
         and dim_period.end_date <= :reference
 ),
 kept as (
-    select child.pupil_key
-    from child
+    select of_school_age.pupil_key
+    from of_school_age
     cross join ended
     inner join pupil_cohort as membership
-        on membership.pupil_key = child.pupil_key
+        on membership.pupil_key = of_school_age.pupil_key
         and membership.period = ended.period
     where membership.cohort = 'cla'
         and :grain = 'year'
-    group by child.pupil_key
+    group by of_school_age.pupil_key
     having count(*) = (select count(*) from ended)
 ),
 completed as (
@@ -121,8 +121,8 @@ begun as (
         and date(min(numbered.start_date), '+28 days') <= min(max(numbered.end_date), :as_of)
 )
 select
-    child.pupil_key,
-    child.school_key,
+    of_school_age.pupil_key,
+    of_school_age.school_key,
     1 as due,
     plan.is_completed and case
         when plan.due_date is null then plan.meeting_date between :start and :end
@@ -135,9 +135,9 @@ select
     0 as lasted,
     0 as initial
 from pupil_cohort as membership
-inner join child on child.pupil_key = membership.pupil_key
+inner join of_school_age on of_school_age.pupil_key = membership.pupil_key
 left join plan
-    on plan.pupil_key = child.pupil_key
+    on plan.pupil_key = of_school_age.pupil_key
     and plan.period = :academic_year || ' ' || :term
 where :grain = 'term'
     and membership.period = :period
@@ -162,20 +162,20 @@ where plan.period = :academic_year || ' ' || :term
     and plan.quality is not null
 union all
 select
-    child.pupil_key,
-    child.school_key,
+    of_school_age.pupil_key,
+    of_school_age.school_key,
     0, 0, 0, 0, 1, coalesce(completed.terms = (select count(*) from ended), 0), 0, 0
 from kept
-inner join child on child.pupil_key = kept.pupil_key
-left join completed on completed.pupil_key = child.pupil_key
+inner join of_school_age on of_school_age.pupil_key = kept.pupil_key
+left join completed on completed.pupil_key = of_school_age.pupil_key
 union all
 select
-    child.pupil_key,
-    child.school_key,
+    of_school_age.pupil_key,
+    of_school_age.school_key,
     0, 0, 0, 0, 0, 0, 1, coalesce(max(
         plan.is_completed and plan.meeting_date between begun.start_date and begun.last_date
     ), 0)
 from begun
-inner join child on child.pupil_key = begun.pupil_key
+inner join of_school_age on of_school_age.pupil_key = begun.pupil_key
 left join plan on plan.pupil_key = begun.pupil_key
 group by begun.pupil_key, begun.number

@@ -19,7 +19,7 @@ with open as (
     where fct_provision.start_date <= :reference
         and coalesce(fct_provision.end_date > :reference, 1)
 ),
-child as (
+placed as (
     select
         open.pupil_key,
         sum(iif(open.is_timetable, 0, open.hours_per_week)) as hours
@@ -31,7 +31,7 @@ select
     open.school_key,
     open.is_timetable as timetables,
     not open.is_timetable as places,
-    iif(open.is_timetable, 0, round(1000 * child.hours)) as thousands,
+    iif(open.is_timetable, 0, round(1000 * placed.hours)) as thousands,
     not open.is_timetable and case
         when main.nc_year glob '[NR]*' or main.nc_year between '1' and '99'
             then coalesce(cast(main.nc_year as integer) < 7, 0)
@@ -42,7 +42,7 @@ select
         )
     end as primary_places
 from open
-inner join child on child.pupil_key = open.pupil_key
+inner join placed on placed.pupil_key = open.pupil_key
 inner join dim_pupil on dim_pupil.pupil_key = open.pupil_key
 left join temp.period_stay as main
     on main.pupil_key = open.pupil_key
