@@ -1,6 +1,10 @@
 -- mart_comparison: a figure beside each that it may be compared with; without breakdowns.
 --
--- metric, period, level, entity, cohort  as in mart_metric
+-- metric            id in dim_metric
+-- period            id in dim_period
+-- level             county, district, adviser or school
+-- entity            the LA code, the district's or adviser's name, the URN
+-- cohort            id in dim_cohort
 -- comparator        peers, all (which contains the cohort), year_before, target; at county level
 --                   also england, region, county, neighbours (published_comparator)
 -- comparator_period  the same; of year_before its period; else the academic year
