@@ -8,6 +8,7 @@
 #include "core/asset.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "core/hash.h"
 #include "core/mem.h"
 #include "core/str.h"
 
@@ -188,19 +189,31 @@ static int make(struct schema *s, struct made *made, struct err *err)
 
 /* --- who makes what ------------------------------------------------------- */
 
+/* 1 = there is a table of that name. */
+static int has_table(struct db *db, const char *name, struct err *err)
+{
+    struct query *q = db_query(db, SQL "has_registry", err);
+    int row;
+
+    query_bind_text(q, 1, name);
+    row = query_step(q, err);
+    query_reset(q);
+    return row;
+}
+
 /* A database of the time before this was written down: nobody's, so far. */
 static int open_registry(struct db *db, struct err *err)
 {
-    struct query *q = db_query(db, SQL "has_registry", err);
-    int row = query_step(q, err);
+    int is_there = has_table(db, "made_relation", err);
+    int stands = has_table(db, "schema_stand", err);
 
-    query_reset(q);
-    if (row)
-        return row < 0 ? -1 : 0;
-    return db_run_script(db, SQL "made_relation", NULL, 0, err)
-                   || db_run_script(db, SQL "fill_registry", NULL, 0, err)
-               ? -1
-               : 0;
+    if (is_there < 0 || stands < 0
+        || (!is_there
+            && (db_run_script(db, SQL "made_relation", NULL, 0, err)
+                || db_run_script(db, SQL "fill_registry", NULL, 0, err)))
+        || (!stands && db_run_script(db, SQL "schema_stand", NULL, 0, err)))
+        return -1;
+    return 0;
 }
 
 static bool is_wanted(const struct schema *s, const char *name)
@@ -269,17 +282,92 @@ static int update(struct schema *s, const char *owner, struct err *err)
     return claim(s, owner, err) || drop_unwanted(s->db, s, owner, err) ? -1 : 0;
 }
 
+/* --- whether there is anything to do -------------------------------------- */
+
+static void hash_scripts(const struct schema_script *scripts, size_t count,
+                         char hash[HASH_TEXT_SIZE])
+{
+    struct hash *h = hash_new();
+
+    for (size_t i = 0; i < count; i++) {
+        hash_add(h, scripts[i].text, strlen(scripts[i].text) + 1);
+        hash_add(h, &scripts[i].rows, sizeof(scripts[i].rows));
+    }
+    hash_end(h, hash);
+}
+
+static int find_stand(struct db *db, const char *owner, const char *hash,
+                      bool *stands, struct err *err)
+{
+    struct query *q;
+    int row = has_table(db, "schema_stand", err);
+
+    *stands = false;
+    if (row <= 0)
+        return row;
+    q = db_query(db, SQL "read_stand", err);
+    query_bind_text(q, 1, owner);
+    query_bind_text(q, 2, hash);
+    row = query_step(q, err);
+    query_reset(q);
+    *stands = row == 1;
+    return row < 0 ? -1 : 0;
+}
+
+/* `before` is the schema's version when the owner's turn came. */
+static int keep_stand(struct db *db, const char *owner, const char *hash,
+                      int64_t before, struct err *err)
+{
+    struct query *q = db_query(db, SQL "move_stands", err);
+
+    query_bind_int(q, 1, before);
+    if (query_run(q, err))
+        return -1;
+    q = db_query(db, SQL "put_stand", err);
+    query_bind_text(q, 1, owner);
+    query_bind_text(q, 2, hash);
+    return query_run(q, err);
+}
+
+/* Everything is as it was made and is wanted; 0 where it may not be. */
+static int is_done(struct db *db, const char *owner,
+                   struct schema_script *scripts, size_t count,
+                   const char *hash, struct err *err)
+{
+    bool stands;
+
+    for (size_t i = 0; i < count; i++) {
+        if (scripts[i].rows == SCHEMA_ANEW)
+            return 0;
+        scripts[i].is_anew = false;
+    }
+    if (find_stand(db, owner, hash, &stands, err))
+        return -1;
+    return stands;
+}
+
 int schema_update(struct db *db, const char *owner,
                   struct schema_script *scripts, size_t count, struct err *err)
 {
     struct schema s = { .db = db };
+    char hash[HASH_TEXT_SIZE];
+    int64_t before = 0;
+    int done;
     struct err second = ERR_INIT; /* the first says what is wrong */
     int ret = -1;
 
+    hash_scripts(scripts, count, hash);
+    done = is_done(db, owner, scripts, count, hash, err);
+    if (done)
+        return done < 0 ? -1 : 0;
     if (read_wanted(&s, scripts, count, err)
+        || query_read_int(db_query(db, SQL "read_version", err), &before, err)
+               < 0
         || db_exec(db, "savepoint schema", err))
         goto out;
-    ret = update(&s, owner, err);
+    ret = update(&s, owner, err) || keep_stand(db, owner, hash, before, err)
+              ? -1
+              : 0;
     if (ret)
         ret = db_exec(db, "rollback to schema; release schema", &second) ? -1
                                                                          : ret;

@@ -10,10 +10,46 @@ create table made_relation (
     made_by text not null
 ) strict, without rowid;
 
+-- name: schema_stand
+-- schema_stand: of which scripts what a part of the program makes was last found to be as they
+-- say. It still is while neither they nor anything of the database's schema has changed.
+--
+-- made_by  a part of the program
+-- scripts  SHA-256 of them
+-- version  of the schema, which SQLite counts up with each change
+create table schema_stand (
+    made_by text primary key,
+    scripts text not null,
+    version integer not null
+) strict, without rowid;
+
 -- name: has_registry
 select 1
 from sqlite_schema
-where name = 'made_relation'
+where name = ?1
+
+-- name: read_stand
+select 1
+from schema_stand
+where made_by = ?1
+    and scripts = ?2
+    and version = (select schema_version from pragma_schema_version)
+
+-- name: read_version
+select schema_version from pragma_schema_version
+
+-- name: move_stands
+-- What stood before a part was brought in line stands after: parts make no relation twice.
+update schema_stand
+set version = (select schema_version from pragma_schema_version)
+where version = ?1
+
+-- name: put_stand
+insert into schema_stand (made_by, scripts, version)
+values (?1, ?2, (select schema_version from pragma_schema_version))
+on conflict do update set
+    scripts = excluded.scripts,
+    version = excluded.version
 
 -- name: fill_registry
 insert into made_relation (name, made_by)
@@ -21,7 +57,7 @@ select made.name, ''
 from sqlite_schema as made
 where made.type in ('table', 'view')
     and made.name not like 'sqlite!_%' escape '!'
-    and made.name <> 'made_relation'
+    and made.name not in ('made_relation', 'schema_stand')
 
 -- name: read_wanted
 select made.rowid, made.type, made.name, made.sql
