@@ -706,17 +706,12 @@ left join met on met.sha256 = content.sha256
 where content.status = 'loaded'
     and (
         asked.school_key is null
-        or exists (
-            select 1
+        or content.content_id in (
+            select content_school.content_id
             from content_school
-            where content_school.content_id = content.content_id
-                and content_school.school_key = asked.school_key
+            where content_school.school_key = asked.school_key
         )
-        or not exists (
-            select 1
-            from content_school
-            where content_school.content_id = content.content_id
-        )
+        or content.content_id not in (select content_school.content_id from content_school)
     )
 order by content.stamp desc, path, content.sha256
 
