@@ -290,7 +290,8 @@ int explain_ask(struct asking *a, struct err *err)
         || find_rest(a, &keys, err) || put_asked(a, &keys, err)
         || read_ids(a, err) || put_contents(a, err))
         return -1;
-    if (take_apart(a, &keys, err))
+    if (query_run(explain_query(a, SQL "put_held", err), err)
+        || take_apart(a, &keys, err))
         return -1;
     return a->pupil ? explain_trace(a, keys.period, keys.entity, err) : 0;
 }

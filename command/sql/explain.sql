@@ -132,6 +132,20 @@ create temp table explain_member (
     denominator real not null
 ) strict;
 
+-- explain_held: what the figure is held against, in the order in which it is said.
+create temp table explain_held (
+    place integer primary key,
+    kind text not null,
+    label text not null,
+    period text not null,
+    value real,
+    gap real,
+    gap_lower real,
+    gap_upper real,
+    note text not null,
+    is_better integer
+) strict;
+
 -- explain_session: the marks of one child, and whether each counts.
 create temp table explain_session (
     school_key integer not null,
@@ -324,10 +338,18 @@ inner join metric_cell
     and metric_cell.cohort_key = asked.cohort_key
 
 -- name: comparators
+select kind, label, period, value, gap, gap_lower, gap_upper, note, is_better
+from temp.explain_held
+order by place
+
+-- name: put_held
 -- What the figure is held against, a row each: its value, and by how much ours is more (gap),
 -- with the gap's interval where it has one. What is beside it is said by mart_comparison, whose
 -- rows are asked for by value: SQLite would make all of it for a join. Terms stand beside
 -- whatever the period is.
+insert into temp.explain_held (
+    kind, label, period, value, gap, gap_lower, gap_upper, note, is_better
+)
 with ours as (
     select
         asked.*,
