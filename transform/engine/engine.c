@@ -292,9 +292,8 @@ static int check_weeks(const struct engine *e, struct err *err)
     return 0;
 }
 
-static struct engine *engine_new(struct db *db,
-                                 const struct catalogue *catalogue,
-                                 date_t as_of)
+static struct engine *
+engine_new(struct db *db, const struct catalogue *catalogue, date_t as_of)
 {
     struct engine *e = mem_zero(1, sizeof(*e));
 
