@@ -572,6 +572,27 @@ counts_left as (
             = coalesce(counted.school_key, attendance_left.school_key)
     group by attendance_left.basis, attendance_left.rule
 ),
+coverage as (
+    select
+        count(*) as schools,
+        sum(load_coverage.is_low) as low,
+        max(load_coverage.share) as share
+    from counted
+    inner join load_coverage
+        on load_coverage.period = counted.period
+        and load_coverage.school_key
+            = coalesce(counted.school_key, load_coverage.school_key)
+),
+feed as (
+    select
+        count(*) as schools,
+        sum(load_feed.is_stopped) as stopped,
+        max(load_feed.last_date) as last_date
+    from counted
+    inner join load_feed
+        on load_feed.school_key = coalesce(counted.school_key, load_feed.school_key)
+    where load_feed.counted_to is null
+),
 nowhere as (
     select sum(unplaced.rows) as rows
     from temp.explain_asked as asked
@@ -661,6 +682,42 @@ said as (
         )
             || printf(': %,d', counts) as says
     from counts_left
+    union all
+    select
+        2 as place,
+        'coverage' as kind,
+        '' as type,
+        '' as rule,
+        low as count,
+        schools as "of",
+        iif(
+            schools = 1,
+            printf('marks cover %.1f%% of its pupils'' sessions, under 95%%', 100 * share),
+            printf('at %,d of %,d schools marks cover under 95%% of sessions', low, schools)
+        ) as says
+    from coverage
+    where low > 0
+    union all
+    select
+        2 as place,
+        'feed' as kind,
+        '' as type,
+        '' as rule,
+        stopped as count,
+        schools as "of",
+        iif(
+            schools = 1,
+            iif(
+                last_date is null,
+                'no marks have ever come',
+                'no marks have come since ' || last_date
+            ),
+            printf(
+                'of %,d of %,d schools no marks have come for over five school days', stopped, schools
+            )
+        ) as says
+    from feed
+    where stopped > 0
     union all
     select
         4 as place,
