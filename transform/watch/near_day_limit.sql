@@ -1,23 +1,26 @@
--- near_day_limit: near, at or beyond the days of exclusion after which governors must meet.
+-- near_day_limit: near the days of exclusion after which governors must meet.
 --
 -- label       Days of exclusion near a limit
 -- definition  Days of suspensions and lunchtime exclusions begun by the day of the run, whatever
---             came of them, within two of a limit, at it or beyond it: 3 or more in the running
---             term at one school (limits 5 and 15), or 40 or more in the academic year at all
---             schools (limit 45). A term runs on until the next begins. Since the first day
---             without a break on which either was so. Value: days used, of the term at the
---             school with the most of them, or of the year. Limit: 45, if the year is near it;
---             else 15, if the term is; else 5.
+--             came of them, that are near a limit and not beyond it: 3 to 5 or 13 to 15 in the
+--             running term at one school (limits 5 and 15), or 40 to 45 in the academic year at
+--             all schools (limit 45). The running term is the latest that has begun; it runs on
+--             until the next begins. Since the first day without a break on which any of these
+--             was so. Value: days used, of the year if it is near its limit, else of the term at
+--             the school with the most that are near one. Limit: the one they are near.
 -- source      DfE, Suspension and permanent exclusion guidance, governing board's duties
 with absence as (
     select
         fct_exclusion.pupil_key,
         fct_exclusion.school_key,
         fct_exclusion.start_date,
-        iif(fct_exclusion.category = 'SUSP', fct_exclusion.sessions / 2.0, 0.5) as days
+        substr(fct_exclusion.start_date, 1, 4) - (substr(fct_exclusion.start_date, 6) < '08-01')
+            as year,
+        sum(iif(fct_exclusion.category = 'SUSP', fct_exclusion.sessions / 2.0, 0.5)) as days
     from fct_exclusion
     where fct_exclusion.category in ('SUSP', 'LNCH')
-        and fct_exclusion.start_date between :year_start and :as_of
+        and fct_exclusion.start_date <= :as_of
+    group by fct_exclusion.pupil_key, fct_exclusion.school_key, fct_exclusion.start_date
 ),
 term as (
     select
@@ -29,73 +32,84 @@ term as (
         ) as to_date
     from dim_period
     where dim_period.grain = 'term'
-        and dim_period.academic_year = :academic_year
 ),
--- What had come together by the end of a day, and until when it stood.
+-- What had come together by the end of a day, and until when it stood: until more came, or
+-- until the term or the year was over.
 total as (
     select
         absence.pupil_key,
         'term' as reach,
         absence.start_date as from_date,
-        term.to_date,
-        sum(absence.days) over (
-            partition by absence.pupil_key, absence.school_key, term.start_date
-            order by absence.start_date
-        ) as days
+        coalesce(
+            date(lead(absence.start_date) over of_term, '-1 day'), term.to_date
+        ) as to_date,
+        sum(absence.days) over of_term as days
     from absence
     inner join term on absence.start_date between term.start_date and term.end_date
+    window of_term as (
+        partition by absence.pupil_key, absence.school_key, term.start_date
+        order by absence.start_date
+    )
     union all
     select
-        absence.pupil_key,
+        day.pupil_key,
         'year' as reach,
-        absence.start_date as from_date,
-        :as_of as to_date,
-        sum(absence.days) over (
-            partition by absence.pupil_key
-            order by absence.start_date
-        ) as days
-    from absence
+        day.start_date as from_date,
+        coalesce(
+            date(lead(day.start_date) over of_year, '-1 day'),
+            min((day.year + 1) || '-07-31', :as_of)
+        ) as to_date,
+        sum(day.days) over of_year as days
+    from (
+        select
+            absence.pupil_key,
+            absence.year,
+            absence.start_date,
+            sum(absence.days) as days
+        from absence
+        group by absence.pupil_key, absence.start_date
+    ) as day
+    window of_year as (partition by day.pupil_key, day.year order by day.start_date)
 ),
 stretch as (
     select
         total.pupil_key,
-        total.reach,
-        min(total.from_date) as from_date,
+        total.from_date,
         total.to_date,
-        max(total.days) as days
+        total.days,
+        case
+            when total.reach = 'year' then iif(total.days between 45 - 5 and 45, 45, null)
+            when total.days between 5 - 2 and 5 then 5
+            when total.days between 15 - 2 and 15 then 15
+        end as "limit"
     from total
-    where total.days >= iif(total.reach = 'term', 5 - 2, 45 - 5)
-    group by total.pupil_key, total.reach, total.to_date
 ),
-used as (
+near as (
     select
         stretch.pupil_key,
-        -- The last stretch that none before it reaches.
-        max(iif(
-            exists (
-                select 1
-                from stretch as before
-                where before.pupil_key = stretch.pupil_key
-                    and before.from_date < stretch.from_date
-                    and before.to_date >= date(stretch.from_date, '-1 day')
-            ),
-            null,
-            stretch.from_date
-        )) as since,
-        max(iif(stretch.reach = 'year', stretch.days, null)) as in_year,
-        max(iif(stretch.reach = 'term' and stretch.to_date = :as_of, stretch.days, null))
-            as in_term
+        stretch.from_date,
+        stretch.to_date,
+        stretch.days,
+        stretch."limit"
     from stretch
-    group by stretch.pupil_key
-    having max(stretch.to_date) = :as_of
+    where stretch."limit" is not null
 )
 select
-    used.pupil_key,
-    used.since,
-    coalesce(used.in_year, used.in_term) as value,
-    case
-        when used.in_year is not null then 45
-        when used.in_term >= 13 then 15
-        else 5
-    end as "limit"
-from used
+    near.pupil_key,
+    -- The last stretch that none before it reaches.
+    max(iif(
+        exists (
+            select 1
+            from near as before
+            where before.pupil_key = near.pupil_key
+                and before.from_date < near.from_date
+                and before.to_date >= date(near.from_date, '-1 day')
+        ),
+        null,
+        near.from_date
+    )) as since,
+    max(iif(near.to_date = :as_of, near.days, null)) as value,
+    max(iif(near.to_date = :as_of, near."limit", null)) as "limit"
+from near
+group by near.pupil_key
+having max(near.to_date) = :as_of
