@@ -3,11 +3,33 @@
 -- label       No plan this term
 -- definition  In care and of school age, without a completed plan for the running term, due or
 --             not, unless none is required. The running term is the latest that has begun. Since
---             the first day without a break on which that was so of the term that ran then, and
---             not before the period of care began. Value: completed plans of the term. Limit: 1.
+--             the first day without a break on which that was so of the term that ran then,
+--             whichever year's, and not before the period of care began or the child was of
+--             school age. Value: completed plans of the term. Limit: 1.
 -- source      DfE, Promoting the education of looked-after and previously looked-after children
 with eligible as (
-    select membership.pupil_key
+    select
+        membership.pupil_key,
+        -- When the child came to be of school age: by its age, or by the year group of a stay.
+        min(
+            coalesce(
+                (
+                    substr(dim_pupil.date_of_birth, 1, 4) + 3
+                    + (substr(dim_pupil.date_of_birth, 6) > '08-31')
+                ) || '-08-01',
+                :as_of
+            ),
+            coalesce(
+                (
+                    select min(fct_enrolment.entry_date)
+                    from fct_enrolment
+                    where fct_enrolment.pupil_key = membership.pupil_key
+                        and (fct_enrolment.nc_year glob '[NR]*'
+                            or fct_enrolment.nc_year between '1' and '99')
+                ),
+                :as_of
+            )
+        ) as from_date
     from pupil_cohort as membership
     inner join dim_pupil on dim_pupil.pupil_key = membership.pupil_key
     left join temp.period_stay as main
@@ -49,7 +71,8 @@ entered as (
 ),
 term as (
     select
-        substr(dim_period.id, length(:academic_year) + 2) as name,
+        dim_period.academic_year,
+        substr(dim_period.id, length(dim_period.academic_year) + 2) as name,
         dim_period.start_date,
         coalesce(
             date(lead(dim_period.start_date) over (order by dim_period.start_date), '-1 day'),
@@ -57,18 +80,17 @@ term as (
         ) as to_date
     from dim_period
     where dim_period.grain = 'term'
-        and dim_period.academic_year = :academic_year
 ),
 plan as (
     select
         fct_pep.pupil_key,
+        fct_pep.academic_year,
         lower(fct_pep.term) as term,
         fct_pep.status,
         fct_pep.meeting_date
     from fct_pep
-    where fct_pep.academic_year = :academic_year
-        and (fct_pep.status = 'NOT_REQUIRED'
-            or (fct_pep.status = 'COMPLETED' and coalesce(fct_pep.meeting_date <= :as_of, 1)))
+    where fct_pep.status = 'NOT_REQUIRED'
+        or (fct_pep.status = 'COMPLETED' and coalesce(fct_pep.meeting_date <= :as_of, 1))
 ),
 -- Of a term the days before its plan, or all until the next begins.
 stretch as (
@@ -84,6 +106,7 @@ stretch as (
     cross join term
     left join plan
         on plan.pupil_key = eligible.pupil_key
+        and plan.academic_year = term.academic_year
         and plan.term = term.name
     where plan.status is not 'NOT_REQUIRED'
 ),
@@ -109,11 +132,13 @@ select
             null,
             counted.from_date
         )),
-        entered.start_date
+        entered.start_date,
+        eligible.from_date
     ) as since,
     0 as value,
     1 as "limit"
 from counted
 inner join entered on entered.pupil_key = counted.pupil_key
+inner join eligible on eligible.pupil_key = counted.pupil_key
 group by counted.pupil_key
 having max(counted.to_date) = :as_of
