@@ -97,18 +97,44 @@ static bool is_unseen(const struct held *h, date_t on)
     return false;
 }
 
+/*
+ * A school is silent where nothing says who was there: one that sends counts
+ * instead of marks, of a stretch that reaches into these days, has been heard
+ * of, and its children have been counted.
+ */
+static bool has_counts(const struct oracle *o, uint32_t school, date_t from,
+                       date_t on)
+{
+    const struct county *county = o->county;
+    uint32_t stay;
+    size_t block;
+
+    for (stay = 0; stay < county->enrolment_count; stay++)
+        for (block = 0; county->enrolments[stay].school == school
+                        && block < county_block_count(county);
+             block++) {
+            struct county_summary summary;
+
+            if (county_summary(county, stay, block, &summary)
+                && summary.first <= on && summary.last >= from)
+                return true;
+        }
+    return false;
+}
+
 static bool is_school_silent(const struct held *h, date_t on)
 {
     uint32_t school = oracle_own_school(h->o, h->person, on);
+    date_t first;
     date_t day;
 
-    day = back_school_days(on, 5);
-    if (school == COUNTY_NONE || day > on)
+    first = back_school_days(on, 5);
+    if (school == COUNTY_NONE || first > on)
         return false;
-    for (; day <= on; day++)
+    for (day = first; day <= on; day++)
         if (is_marked(h, school, day))
             return false;
-    return true;
+    return !has_counts(h->o, school, first, on);
 }
 
 static bool is_on_no_roll(const struct held *h, date_t on)
@@ -226,6 +252,7 @@ static bool is_withdrawn(const struct held *h, date_t on)
            && entry.start > on - 28;
 }
 
+/* Ten working days after the start, as pep_initial counts its 28 days. */
 static bool is_new_to_care(const struct held *h, date_t on)
 {
     const struct oracle *o = h->o;
@@ -248,7 +275,7 @@ static bool is_new_to_care(const struct held *h, date_t on)
             || oracle_care_goes_on(o, child, spell->start)
             || oracle_care_lasts(o, child, spell->start) <= on)
             continue;
-        for (day = spell->start; day <= on; day++)
+        for (day = spell->start + 1; day <= on; day++)
             days += date_weekday(day) <= 5;
         for (term = 0; term < 9; term++)
             if (oracle_pep(o, h->person, term, &pep)
