@@ -78,14 +78,15 @@ static int put_person(struct query *q, const struct spine *s, uint32_t person,
         for (; at < end && s->stays[at].school == school; at++) {
             const struct spine_stay *stay = &s->stays[at];
 
-            if (stay->entry > period->reference)
+            if (stay->entry > period->end)
                 continue;
-            place.stay = place.is_main ? main : stay;
+            if (!place.stay || stay->entry <= period->reference)
+                place.stay = place.is_main ? main : stay;
             if (stay->leaving < period->start
                 || !spine_is_main(s, stay, period->reference))
                 continue;
             place.was_on_roll = true;
-            if (stay->leaving >= period->reference)
+            if (spine_on_roll(s, stay, period->reference, period->reference))
                 place.is_on_roll = true;
         }
         if (place.stay && put_row(q, s, person, &place, period, err))

@@ -2,16 +2,17 @@
 
 -- name: period_stay
 -- period_stay: the period at hand, for the selects of metrics: a row a pupil and school with
--- a stay begun by the reference date R. Filled before they run, where one reads it.
+-- a stay begun by the end of the window. That of a finished year, to 31 July, goes on after its
+-- reference date R. Filled before they run, where one reads it.
 --
 -- is_on_roll  1 where on roll at the school on R (status C or M; details 10, 18, 46)
--- was_on_roll 1 where on roll there on some day of the window up to R
+-- was_on_roll 1 where on roll there on some day of the window, by the status on R
 -- is_own      1 where the school is the pupil's own on R: that of a fact without a URN
 --             (details 22)
 -- is_main     1 where the stay is there that breakdowns use (details 25)
 -- age         whole years on the 31 August before the academic year; null: not known
--- nc_year, sen_status, fsm  of that stay, else of the latest at the school, as of R
---             (details 15)
+-- nc_year, sen_status, fsm  of that stay, else of the latest at the school begun by R, else of
+--             one begun after it; as of R (details 15)
 create temp table if not exists period_stay (
     pupil_key integer not null,
     school_key integer not null,
