@@ -21,6 +21,8 @@
     "PostLookedAfter\n"
 #define TAIL ",F,WBRI,9,C,2024-09-02,,N,N,N,"
 #define FOURTH "D919400024004"
+#define SIXTH "G919400024006"
+#define SEVENTH "W919400024007"
 
 /* Worksheets of the book, in its order. */
 enum {
@@ -43,14 +45,18 @@ static void put_extracts(struct world *w)
               "PhaseOfEducation (name),TypeOfEstablishment (name),"
               "EstablishmentStatus (name)\n"
               "100001,919,4001,North School,Secondary,Academy,Open\n");
-    world_put(w, "roll_20260105.csv",
-              ROLL
-              "100001,L919400024001,,Pupil R0001,Anna,2011-02-03" TAIL "\n"
-              "100001,A919400024002,,Pupil R0002,Bea,2011-05-06" TAIL "\n"
-              "100001,P919400024003,,Pupil R0003,Cara,2012-05-05" TAIL "A\n"
-              "100001," FOURTH ",,Pupil R0004,Dora,2012-07-07" TAIL "\n"
-              "100001,T919400024005," FOURTH ",Pupil R0005,Dora,2012-07-07" TAIL
-              "\n");
+    world_put(
+        w, "roll_20260105.csv",
+        ROLL "100001,L919400024001,,Pupil R0001,Anna,2011-02-03" TAIL "\n"
+             "100001,A919400024002,,Pupil R0002,Bea,2011-05-06" TAIL "\n"
+             "100001,P919400024003,,Pupil R0003,Cara,2012-05-05" TAIL "A\n"
+             "100001," FOURTH ",,Pupil R0004,Dora,2012-07-07" TAIL "\n"
+             "100001,T919400024005," FOURTH ",Pupil R0005,Dora,2012-07-07" TAIL
+             "\n"
+             "100001," SIXTH "," SEVENTH ",Pupil R0006,Gia,2011-09-10" TAIL "\n"
+             "100001," SIXTH "," SEVENTH ",Pupil R0006,Gia,2011-09-09" TAIL "\n"
+             "100001," SEVENTH ",,Pupil R0006,Gia,2011-09-10,F,WBRI,8,C,"
+             "2023-09-04,2024-07-22,N,N,N,\n");
     world_put(w, "care_20260201.csv",
               CARE
               "C1,,Pupul R0001,Anna,2011-02-03,CLA,2025-01-06,,,Worker One,"
@@ -68,6 +74,8 @@ static void put_extracts(struct world *w)
               "C7,,Pupil C0007,Dora,2012-07-07,CPP,2025-01-06,,,Worker Seven,"
               "Team South\n"
               "C8,L919400024001,Pupil R0002,Bea,2011-05-06,CLA,2025-01-06,,,"
+              "Worker Eight,Team North\n"
+              "C8,L919400024001,Pupil R0006,Gia,2011-09-09,CIN,2024-01-06,,,"
               "Worker Eight,Team North\n");
     world_put(w, "peps_20260201.csv",
               "UPN,AcademicYear,Term,DueDate,MeetingDate,Status,Quality\n"
@@ -199,6 +207,18 @@ static void records_that_contradict_each_other_are_shown(void **state)
     assert_false(is_on_sheet(AGAINST_NEED, ">C8<"));
 }
 
+/* Rolls contradict each other and a former UPN; a child's rows name two. */
+static void and_so_are_those_that_do_in_many_ways(void **state)
+{
+    (void)state;
+    assert_true(is_on_sheet(AGAINST_NONE,
+                            "2011-09-09 (North School); 2011-09-10 (line 7);"
+                            " 2011-09-10 (formerly " SEVENTH ")"));
+    assert_true(is_on_sheet(AGAINST_CARE,
+                            "The names and date of birth are those of Gia Pupil"
+                            " R0006, " SIXTH));
+}
+
 static void every_page_bears_marking_day_and_number(void **state)
 {
     (void)state;
@@ -233,6 +253,7 @@ int main(void)
         cmocka_unit_test(who_has_no_plan_is_counted_and_not_named),
         cmocka_unit_test(nobody_is_led_from_one_identity_to_another),
         cmocka_unit_test(records_that_contradict_each_other_are_shown),
+        cmocka_unit_test(and_so_are_those_that_do_in_many_ways),
         cmocka_unit_test(every_page_bears_marking_day_and_number),
         cmocka_unit_test(it_is_for_its_owner_alone),
     };

@@ -735,6 +735,59 @@ where (folded.ident_key, folded.field) in (
     having count(distinct other.folded) > 1
 );
 
+-- birth_saying: what is said of the dates of birth of UPNs that have two (details 79): in the
+-- newest pupils files, or one by the UPN and another by what it calls its former one.
+--
+-- origin  0 of a roll, 1 of the UPN itself where no roll has said it, 2 of a former one
+-- place   the school or line; the UPN
+create view birth_saying as
+with formerly as (
+    select distinct
+        former_upn.ident_key,
+        ident.id,
+        here.date_of_birth,
+        former_upn.former_upn,
+        there.date_of_birth as former_birth
+    from former_upn
+    inner join ident on ident.ident_key = former_upn.ident_key
+    inner join ident as old on old.kind = 'upn' and old.id = former_upn.former_upn
+    inner join enrolment as here on here.ident_key = former_upn.ident_key
+    inner join enrolment as there on there.ident_key = old.ident_key
+    where here.date_of_birth <> there.date_of_birth
+        and former_upn.former_upn not in (select upn_adopted.upn from upn_adopted)
+)
+select
+    roll_saying.ident_key,
+    0 as origin,
+    roll_saying.value,
+    coalesce(min(roll_saying.place), 'line ' || min(roll_saying.line)) as place
+from roll_saying
+where roll_saying.field = 'date_of_birth'
+group by roll_saying.ident_key, roll_saying.value
+union all
+select
+    formerly.ident_key,
+    1 as origin,
+    formerly.date_of_birth as value,
+    formerly.id as place
+from formerly
+where not exists (
+    select 1
+    from roll_saying
+    where roll_saying.ident_key = formerly.ident_key
+        and roll_saying.field = 'date_of_birth'
+        and roll_saying.value = formerly.date_of_birth
+)
+group by formerly.ident_key, formerly.date_of_birth
+union all
+select
+    formerly.ident_key,
+    2 as origin,
+    formerly.former_birth as value,
+    'formerly ' || formerly.former_upn as place
+from formerly
+group by formerly.ident_key, formerly.former_upn, formerly.former_birth;
+
 -- crosswalk_clash: what the newest crosswalk gives a child in two rows: it settles nothing then.
 create view crosswalk_clash as
 select
@@ -783,41 +836,38 @@ where not exists (
 group by child_known.ident_key
 union all
 select
-    iif(told.field = 'surname', 'upn_surnames', 'upn_births') as kind,
+    'upn_surnames' as kind,
     told.ident_key,
     0 as other_key,
     group_concat(told.value || ' (' || told.place || ')', '; ') as detail
 from (
     select
         roll_saying.ident_key,
-        roll_saying.field,
+        roll_saying.folded,
         min(roll_saying.value) as value,
         coalesce(min(roll_saying.place), 'line ' || min(roll_saying.line)) as place
     from roll_saying
-    group by roll_saying.ident_key, roll_saying.field, roll_saying.folded
-    order by 1, 2, 3
+    where roll_saying.field = 'surname'
+    group by roll_saying.ident_key, roll_saying.folded
+    order by 1, 2
 ) as told
-group by told.ident_key, told.field
+group by told.ident_key
 union all
 select
     'upn_births' as kind,
     told.ident_key,
     0 as other_key,
-    told.detail
+    group_concat(told.value || ' (' || told.place || ')', '; ') as detail
 from (
     select
-        former_upn.ident_key,
-        here.date_of_birth || ' (' || ident.id || '); ' || there.date_of_birth
-        || ' (formerly ' || former_upn.former_upn || ')' as detail
-    from former_upn
-    inner join ident on ident.ident_key = former_upn.ident_key
-    inner join ident as old on old.kind = 'upn' and old.id = former_upn.former_upn
-    inner join enrolment as here on here.ident_key = former_upn.ident_key
-    inner join enrolment as there on there.ident_key = old.ident_key
-    where here.date_of_birth <> there.date_of_birth
-        and former_upn.former_upn not in (select upn_adopted.upn from upn_adopted)
-    group by former_upn.ident_key, former_upn.former_upn
+        birth_saying.ident_key,
+        birth_saying.origin,
+        birth_saying.value,
+        birth_saying.place
+    from birth_saying
+    order by 1, 2, 3, 4
 ) as told
+group by told.ident_key
 union all
 select
     'child_upns' as kind,
@@ -897,7 +947,7 @@ from (
 where unmatched.people > 0;
 
 -- load_contradiction: one row per child and thing that two records say differently, or that one
--- says against another (details 79): nothing is guessed, a person is to settle it. Whoever was
+-- says against another, each other pupil being a thing of its own (details 79): nothing is guessed, a person is to settle it. Whoever was
 -- adopted is counted in load_note and not here: two names may be the old and the new.
 --
 -- kind       upn_births, upn_surnames: one UPN has two in one file or two schools' newest, or

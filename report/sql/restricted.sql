@@ -149,11 +149,12 @@ create temp table against (
     pupil_key integer not null,
     role text not null, -- care, need; ended: plans that have ended; none: no plan ever
     id text not null,
+    other_key integer not null, -- the other pupil; 0 where there is none, or more than one
     detail text not null,
-    primary key (kind, id, pupil_key)
+    primary key (kind, id, pupil_key, other_key)
 ) strict, without rowid;
 
-insert into against (kind, what, pupil_key, role, id, detail)
+insert into against (kind, what, pupil_key, role, id, other_key, detail)
 select
     load_contradiction.kind,
     case load_contradiction.kind
@@ -174,6 +175,7 @@ select
         else 'none'
     end,
     load_contradiction.id,
+    coalesce(load_contradiction.other_key, 0),
     case
         when load_contradiction.kind <> 'other_pupil' then load_contradiction.detail
         when other.pupil_key is null
@@ -397,7 +399,7 @@ inner join child on child.pupil_key = against.pupil_key
 inner join dim_pupil on dim_pupil.pupil_key = against.pupil_key
 left join school_of on school_of.pupil_key = against.pupil_key
 where against.role = 'care'
-order by against.what, surname, forename, against.id;
+order by against.what, surname, forename, against.id, against.detail;
 
 -- name: against_need
 -- Contradictions about children in need and on protection plans, by team.
@@ -416,7 +418,8 @@ inner join child on child.pupil_key = against.pupil_key
 inner join dim_pupil on dim_pupil.pupil_key = against.pupil_key
 left join school_of on school_of.pupil_key = against.pupil_key
 where against.role = 'need'
-order by child.team, child.social_worker, against.what, surname, forename, against.id;
+order by
+    child.team, child.social_worker, against.what, surname, forename, against.id, against.detail;
 
 -- name: against_none
 -- Contradictions of rolls about pupils without a plan, now or before.
