@@ -55,7 +55,10 @@ static bool is_begun(const struct oracle *o, const struct county_child *child)
 static const char *newest_upn(const struct oracle *o,
                               const struct county_pupil *pupil)
 {
-    return pupil->temporary_upn[0] != '\0' && o->as_of < pupil->upn_from
+    bool has_school = o->county->enrolments[pupil->enrolment].entry <= o->as_of;
+
+    return pupil->temporary_upn[0] != '\0' && has_school
+                   && o->as_of < pupil->upn_from
                ? pupil->temporary_upn
                : pupil->upn;
 }

@@ -163,7 +163,7 @@ static void find_register(struct oracle *o)
             o->dirt.register_pupil = pupil;
 }
 
-/* Only the form of the running year is of the as-of day. */
+/* Of the as-of day is the running year's form, until it is closed for July. */
 static void find_return(struct oracle *o)
 {
     int year = schoolyear_of(o->as_of);
@@ -171,6 +171,8 @@ static void find_return(struct oracle *o)
     uint32_t school;
     int at = 0;
 
+    if (o->as_of > date_make(year + 1, 7, 24))
+        return;
     for (school = 0; school < o->county->school_count; school++)
         if (is_returned(o, school, year, &row) && at++ == DIRTY_ROW) {
             o->dirt.return_school = school;
