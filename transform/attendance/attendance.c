@@ -687,8 +687,52 @@ static int compare_rows(const void *a, const void *b)
     return (x->school > y->school) - (x->school < y->school);
 }
 
+static int open_year(struct query **q, struct db *db, const struct spine *spine,
+                     int year, int slot, struct err *err)
+{
+    const char *name =
+        slot == ATTENDANCE_ALL
+            ? "transform/sql/attendance.sql#read_attendance_year"
+            : "transform/sql/attendance.sql#read_attendance_slot";
+
+    if (wanted_query(q, db, name, spine->is_narrow, err))
+        return -1;
+    query_bind_int(*q, 1, year);
+    if (slot != ATTENDANCE_ALL)
+        query_bind_int(*q, 2, 1 + slot * (int)SUMS_SLOT_CHARS);
+    return 0;
+}
+
+static void take_row(struct attendance_year *out, struct query *q,
+                     size_t *capacity, struct str *weeks, uint32_t person,
+                     uint32_t school)
+{
+    size_t before = *capacity;
+    struct attendance_row *r;
+    const char *text = query_text(q, 2);
+    const void *bytes;
+    size_t len = 0;
+
+    MEM_ROOM(out->rows, out->row_count, *capacity);
+    if (*capacity != before)
+        out->figures = mem_grow(out->figures, *capacity * out->slot_count,
+                                sizeof(*out->figures));
+    r = &out->rows[out->row_count];
+    r->person = person;
+    r->school = school;
+    r->at = (uint32_t)out->row_count;
+    sums_read_slots(out->figures + out->row_count++ * out->slot_count,
+                    out->slot_count, text, strlen(text));
+    bytes = query_column_count(q) > 3 ? query_blob(q, 3, &len) : NULL;
+    r->weeks = weeks->len;
+    r->weeks_len = (uint16_t)len;
+    if (len)
+        str_add_n(weeks, bytes, len);
+}
+
 int attendance_read(struct attendance_year *out, struct db *db,
-                    const struct spine *spine, int year, struct err *err)
+                    const struct spine *spine, int year, int slot,
+                    struct err *err)
 {
     struct query *q;
     struct str weeks = STR_INIT;
@@ -696,31 +740,16 @@ int attendance_read(struct attendance_year *out, struct db *db,
     int row;
 
     memset(out, 0, sizeof(*out));
-    if (wanted_query(&q, db,
-                     "transform/sql/attendance.sql#read_attendance_year",
-                     spine->is_narrow, err))
+    out->first_slot = slot == ATTENDANCE_ALL ? 0 : slot;
+    out->slot_count = slot == ATTENDANCE_ALL ? SLOT_COUNT : 1;
+    if (open_year(&q, db, spine, year, slot, err))
         return -1;
-    query_bind_int(q, 1, year);
     while ((row = query_step(q, err)) == 1) {
-        struct attendance_row *r;
-        const char *figures = query_text(q, 2);
         uint32_t school = spine_school(spine, query_int(q, 0));
         uint32_t person = spine_person(spine, query_int(q, 1));
-        const void *bytes;
-        size_t len;
 
-        if (school == SCHOOL_NONE || person == SPINE_NOBODY)
-            continue;
-        MEM_ROOM(out->rows, out->row_count, capacity);
-        r = &out->rows[out->row_count++];
-        r->person = person;
-        r->school = school;
-        sums_read_figures(&r->figures, figures, strlen(figures));
-        bytes = query_blob(q, 3, &len);
-        r->weeks = weeks.len;
-        r->weeks_len = (uint16_t)len;
-        if (len)
-            str_add_n(&weeks, bytes, len);
+        if (school != SCHOOL_NONE && person != SPINE_NOBODY)
+            take_row(out, q, &capacity, &weeks, person, school);
     }
     query_close(q);
     if (out->row_count)
@@ -735,6 +764,7 @@ int attendance_read(struct attendance_year *out, struct db *db,
 void attendance_year_release(struct attendance_year *y)
 {
     free(y->rows);
+    free(y->figures);
     free(y->weeks);
     memset(y, 0, sizeof(*y));
 }

@@ -57,24 +57,43 @@ int attendance_scan(struct attendance *a, int year, uint32_t school,
                     struct attendance_change *change, struct err *err)
     __attribute__((warn_unused_result));
 
-/* The rows of a year, read back for frames: ascending person, school. */
+/*
+ * The rows of a year, read back for frames: ascending person, school. All its
+ * periods with the weeks, or one period's figures alone, which are a tenth of
+ * that.
+ */
+#define ATTENDANCE_ALL (-1)
+
 struct attendance_row {
     uint32_t person;
     uint32_t school;
-    struct sums_figures figures;
-    size_t weeks; /* where its weeks are in attendance_year.weeks */
-    uint16_t weeks_len;
+    uint32_t at;        /* where its figures are: attendance_figures() */
+    uint16_t weeks_len; /* none where one period is read */
+    size_t weeks;       /* where its weeks are in attendance_year.weeks */
 };
 struct attendance_year {
     struct attendance_row *rows;
     size_t row_count;
+    uint16_t (*figures)[MARKCODES_FIELDS];
+    int first_slot;
+    size_t slot_count;
     uint8_t *weeks;
     size_t weeks_len;
 };
+/* slot: ATTENDANCE_ALL or one of a year's (enum slot). */
 int attendance_read(struct attendance_year *out, struct db *db,
-                    const struct spine *spine, int year, struct err *err)
-    __attribute__((warn_unused_result));
+                    const struct spine *spine, int year, int slot,
+                    struct err *err) __attribute__((warn_unused_result));
 void attendance_year_release(struct attendance_year *y);
+
+/* Of a slot that was read. */
+static inline const uint16_t *
+attendance_figures(const struct attendance_year *y,
+                   const struct attendance_row *row, enum slot slot)
+{
+    return y->figures[row->at * y->slot_count
+                      + (size_t)((int)slot - y->first_slot)];
+}
 
 /* The weeks of a row as numbers. */
 void attendance_unpack(const struct attendance_year *y,

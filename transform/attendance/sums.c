@@ -6,8 +6,8 @@
 #include "core/str.h"
 #include "transform/attendance/column.h"
 
-#define DIGITS 3
-#define SLOT_CHARS ((size_t)(MARKCODES_FIELDS * DIGITS))
+#define DIGITS SUMS_DIGITS
+#define SLOT_CHARS SUMS_SLOT_CHARS
 #define WEEK_BASE 15 /* more than the sessions of a week */
 #define WEEK_ESCAPE 255
 
@@ -41,20 +41,25 @@ void sums_write_figures(const struct sums_figures *figures, struct str *text)
     str_add_n(text, digits, (size_t)(at - digits));
 }
 
-void sums_read_figures(struct sums_figures *figures, const char *text,
-                       size_t len)
+void sums_read_slots(uint16_t (*slots)[MARKCODES_FIELDS], size_t count,
+                     const char *text, size_t len)
 {
-    memset(figures, 0, sizeof(*figures));
-    for (size_t slot = 0; slot < SLOT_COUNT && (slot + 1) * SLOT_CHARS <= len;
+    memset(slots, 0, count * sizeof(*slots));
+    for (size_t slot = 0; slot < count && (slot + 1) * SLOT_CHARS <= len;
          slot++) {
         for (size_t i = 0; i < MARKCODES_FIELDS; i++) {
             const char *at = text + slot * SLOT_CHARS + i * DIGITS;
 
-            figures->of[slot][i] =
-                (uint16_t)((at[0] - '0') * 100 + (at[1] - '0') * 10
-                           + (at[2] - '0'));
+            slots[slot][i] = (uint16_t)((at[0] - '0') * 100 + (at[1] - '0') * 10
+                                        + (at[2] - '0'));
         }
     }
+}
+
+void sums_read_figures(struct sums_figures *figures, const char *text,
+                       size_t len)
+{
+    sums_read_slots(figures->of, SLOT_COUNT, text, len);
 }
 
 void sums_write_bases(const struct sums *sums, struct str *text)

@@ -46,8 +46,13 @@ bool sums_are_nothing(const struct sums *sums);
  * was written.
  */
 void sums_write_figures(const struct sums_figures *figures, struct str *text);
+#define SUMS_DIGITS 3
+#define SUMS_SLOT_CHARS ((size_t)(MARKCODES_FIELDS * SUMS_DIGITS))
 void sums_read_figures(struct sums_figures *figures, const char *text,
                        size_t len);
+/* The first so many periods of a text that begins with theirs. */
+void sums_read_slots(uint16_t (*slots)[MARKCODES_FIELDS], size_t count,
+                     const char *text, size_t len);
 
 /*
  * Text: a letter a period, m, s or c; none where all rests on marks.

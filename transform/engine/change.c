@@ -65,6 +65,8 @@ int change_open(struct change **out, struct engine *engine,
         return made[CHANGE_NOW] ? drop_all(engine, now, err) : 0;
     if (!made[CHANGE_NOW] && !made[CHANGE_BEFORE])
         return 0;
+    for (size_t i = 0; i < engine->source_count; i++)
+        source_rest(&engine->sources[i]);
     c = mem_zero(1, sizeof(*c));
     c->engine = engine;
     c->periods[CHANGE_NOW] = now;
@@ -85,10 +87,8 @@ void change_close(struct change *change)
     if (!change)
         return;
     for (int side = 0; side < CHANGE_SIDES; side++) {
-        for (size_t i = 0; i < change->engine->source_count; i++) {
-            free(change->facts[side][i].rows);
-            free(change->facts[side][i].values);
-        }
+        for (size_t i = 0; i < change->engine->source_count; i++)
+            facts_release(&change->facts[side][i]);
         free(change->facts[side]);
     }
     free(change);
@@ -459,6 +459,7 @@ static int make_source(struct change *c, size_t source,
             continue;
         frame_join(&joined[side], frames[side], s->keep, s->columns,
                    s->column_count, &c->facts[side][source], &unplaced);
+        facts_release(&c->facts[side][source]);
         used[side] = joined[side];
     }
     for (size_t i = 0; ret == 0 && i < sizeof(levels) / sizeof(*levels); i++)

@@ -86,7 +86,7 @@ static void place(struct placed *p, const struct frame *base,
     for (size_t i = 0; i < facts->count; i++) {
         struct loaded *row = &p->rows[p->count];
 
-        row->values = facts->rows[i].values;
+        row->values = i * facts->width;
         if (locate(base, &facts->rows[i], row))
             p->count++;
         else
@@ -194,6 +194,13 @@ void frame_join(struct frame **out, const struct frame *base,
     merge(f, base, &kept, &placed);
     free(placed.rows);
     *out = f;
+}
+
+void facts_release(struct facts *f)
+{
+    free(f->rows);
+    free(f->values);
+    memset(f, 0, sizeof(*f));
 }
 
 void frame_free(struct frame *joined)

@@ -56,15 +56,15 @@ struct fact {
     int64_t pupil_key;  /* 0: a school's own */
     int64_t school_key; /* 0: at none */
     int64_t also_key;   /* a second school at which it stands; 0: at none */
-    size_t values;      /* where its figures begin */
 };
 struct facts {
     struct fact *rows;
     size_t count, capacity;
-    double *values;
-    size_t value_count, value_capacity;
-    size_t width; /* figures a row */
+    double *values; /* row by row */
+    size_t width;   /* figures a row */
 };
+
+void facts_release(struct facts *f);
 
 /*
  * A frame of a metric's own rows beside some columns of the spine's; its

@@ -83,8 +83,7 @@ void source_close(struct source *s)
     free(s->own);
     free(s->columns);
     free(s->name);
-    free(s->facts.rows);
-    free(s->facts.values);
+    facts_release(&s->facts);
     print_release(&s->print);
 }
 
@@ -193,6 +192,26 @@ static int bind_period(struct source *s, const struct period *p, date_t as_of,
                              err);
 }
 
+static void take_fact(struct source *s, struct facts *f)
+{
+    size_t before = f->capacity;
+    struct fact *fact;
+    double *values;
+
+    MEM_ROOM(f->rows, f->count, f->capacity);
+    if (f->capacity != before)
+        f->values =
+            mem_grow(f->values, f->capacity * f->width, sizeof(*f->values));
+    fact = &f->rows[f->count];
+    values = f->values + f->count++ * f->width;
+    *fact = (struct fact){ .pupil_key = query_int(s->rows, 0),
+                           .school_key = query_int(s->rows, 1) };
+    if (s->key_count == 3)
+        fact->also_key = query_int(s->rows, 2);
+    for (size_t i = 0; i < f->width; i++)
+        values[i] = query_real(s->rows, (int)(i + s->key_count));
+}
+
 int source_facts(struct source *s, const struct period *period, date_t as_of,
                  struct facts *f, struct err *err)
 {
@@ -200,30 +219,23 @@ int source_facts(struct source *s, const struct period *period, date_t as_of,
 
     if (bind_period(s, period, as_of, err))
         return -1;
-    f->count = f->value_count = 0;
+    f->count = 0;
     f->width = s->own_count;
-    while ((row = query_step(s->rows, err)) == 1) {
-        struct fact fact = { .pupil_key = query_int(s->rows, 0),
-                             .school_key = query_int(s->rows, 1),
-                             .values = f->value_count };
-
-        if (s->key_count == 3)
-            fact.also_key = query_int(s->rows, 2);
-        for (size_t i = 0; i < f->width; i++) {
-            MEM_ROOM(f->values, f->value_count, f->value_capacity);
-            f->values[f->value_count++] =
-                query_real(s->rows, (int)(i + s->key_count));
-        }
-        MEM_ROOM(f->rows, f->count, f->capacity);
-        f->rows[f->count++] = fact;
-    }
+    while ((row = query_step(s->rows, err)) == 1)
+        take_fact(s, f);
     return row;
 }
 
-/* At each school where it stands. */
-static void add_print(struct source *s, const struct fact *fact)
+void source_rest(struct source *s)
 {
-    const double *values = s->facts.values + fact->values;
+    facts_release(&s->facts);
+}
+
+/* At each school where it stands. */
+static void add_print(struct source *s, size_t at)
+{
+    const struct fact *fact = &s->facts.rows[at];
+    const double *values = s->facts.values + at * s->facts.width;
 
     print_add(&s->print, fact->school_key, fact->also_key, fact->pupil_key,
               values, s->facts.width);
@@ -240,11 +252,8 @@ int source_read(struct source *s, struct db *db, const struct period *period,
     if (source_facts(s, period, as_of, &s->facts, err))
         return -1;
     print_clear(&s->print);
-    for (size_t i = 0; i < s->facts.count; i++) {
-        const struct fact *fact = &s->facts.rows[i];
-
-        add_print(s, fact);
-    }
+    for (size_t i = 0; i < s->facts.count; i++)
+        add_print(s, i);
     if (print_compare(db, period->key, s->name, &s->print, err))
         return -1;
     s->is_read = true;

@@ -85,6 +85,8 @@ int source_read(struct source *s, struct db *db, const struct period *period,
 int source_join(struct source *s, struct db *db, const struct frame *frame,
                 const struct reach *reach, const bool *frame_changed,
                 struct err *err) __attribute__((warn_unused_result));
+/* Give back what rows are read into; it is taken again when needed. */
+void source_rest(struct source *s);
 /* Forget the period. */
 void source_leave(struct source *s);
 

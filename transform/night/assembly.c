@@ -62,6 +62,7 @@ static void fill_pupils(struct assembly *a, const struct period *p)
 struct cursors {
     const struct period *period;
     enum slot slot;
+    const struct attendance_year *year;
     const struct attendance_row *row, *row_end;
     const struct spine_stay *stay, *stay_end;
     const struct exclusion *exclusion, *exclusion_end;
@@ -69,7 +70,7 @@ struct cursors {
 
 static bool is_possible(const struct cursors *c)
 {
-    return c->row->figures.of[c->slot][COLUMN_possible] > 0;
+    return attendance_figures(c->year, c->row, c->slot)[COLUMN_possible] > 0;
 }
 
 static bool is_in_window(const struct cursors *c)
@@ -151,8 +152,10 @@ static void take(const struct assembly *a, struct cursors *c, uint64_t at,
                  double *values)
 {
     while (c->row < c->row_end && key(c->row->person, c->row->school) == at) {
+        const uint16_t *figures = attendance_figures(c->year, c->row, c->slot);
+
         for (size_t f = 0; f < MARKCODES_FIELDS; f++)
-            values[f] += c->row->figures.of[c->slot][f];
+            values[f] += figures[f];
         c->row++;
         skip(a, c);
     }
@@ -177,6 +180,7 @@ const struct frame *assembly_frame(struct assembly *a,
     struct cursors c = {
         .period = period,
         .slot = slot,
+        .year = year,
         .row = year->rows,
         .row_end = year->rows + year->row_count,
         .stay = a->spine->stays,

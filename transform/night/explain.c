@@ -256,7 +256,7 @@ static int make_members(struct explaining *x, struct err *err)
     if (load_wanted(x, err)
         || exclusions_load(&run->exclusions, run->db, &run->spine, err)
         || attendance_read(&x->attendance, run->db, &run->spine,
-                           x->period->year, err)
+                           x->period->year, ATTENDANCE_ALL, err)
         || period_stay_open(run->db, err)
         || engine_open_to_read(&run->engine, run->db, &x->one, run->as_of, err))
         return -1;
@@ -517,7 +517,7 @@ static int list_sessions(struct explaining *x, struct explain_sessions *out,
     if (markcodes_read(&run->marks, run->db, run->config, err)
         || load_wanted(x, err)
         || attendance_read(&x->attendance, run->db, &run->spine,
-                           x->period->year, err)
+                           x->period->year, ATTENDANCE_ALL, err)
         || specials_open(&specials, run->db, &run->spine, &run->marks, err))
         return -1;
     yearplan_init(&plan, calendar_year(&run->calendar, x->period->year),

@@ -7,36 +7,10 @@
 #include "transform/night/run.h"
 #include "transform/people/period_stay.h"
 
-/* Attendance of the two years at hand; ascending years, so that what was now
-   is before next. */
-struct held {
-    int year; /* 0: none */
-    struct attendance_year rows;
-};
 struct pairs {
     struct run *run;
     struct assembly before;
-    struct held held[CHANGE_SIDES];
 };
-
-/* Of the year; it takes the place of the one that is not `other`. */
-static const struct attendance_year *hold(struct pairs *p, int year, int other,
-                                          struct err *err)
-{
-    struct held *h;
-
-    for (int i = 0; i < CHANGE_SIDES; i++)
-        if (p->held[i].year == year)
-            return &p->held[i].rows;
-    h = p->held[0].year == other ? &p->held[1] : &p->held[0];
-    if (h->year)
-        attendance_year_release(&h->rows);
-    h->year = 0;
-    if (attendance_read(&h->rows, p->run->db, &p->run->spine, year, err))
-        return NULL;
-    h->year = year;
-    return &h->rows;
-}
 
 static int read_side(struct pairs *p, struct change *change,
                      enum change_side side, const struct period *period,
@@ -48,24 +22,35 @@ static int read_side(struct pairs *p, struct change *change,
     return change_read(change, side, err);
 }
 
+/* Its frame; without attendance where nothing asks for it. */
+static int put_together(struct pairs *p, const struct change *change,
+                        struct assembly *assembly, const struct period *period,
+                        const struct frame **frame, struct err *err)
+{
+    struct attendance_year rows;
+    enum slot slot = calendar_slot(period);
+
+    memset(&rows, 0, sizeof(rows));
+    if (change_needs_rows(change)
+        && attendance_read(&rows, p->run->db, &p->run->spine, period->year,
+                           (int)slot, err))
+        return -1;
+    *frame = assembly_frame(assembly, period, slot, &rows);
+    attendance_year_release(&rows);
+    return 0;
+}
+
 static int write_pair(struct pairs *p, struct change *change,
                       const struct period *now, const struct period *before,
                       struct err *err)
 {
-    static const struct attendance_year nothing;
-    const struct attendance_year *rows = &nothing, *rows_before = &nothing;
     const struct frame *frames[CHANGE_SIDES];
 
-    if (change_needs_rows(change)) {
-        rows_before = hold(p, before->year, now->year, err);
-        rows = rows_before ? hold(p, now->year, before->year, err) : NULL;
-        if (!rows)
-            return -1;
-    }
-    frames[CHANGE_NOW] =
-        assembly_frame(&p->run->assembly, now, calendar_slot(now), rows);
-    frames[CHANGE_BEFORE] =
-        assembly_frame(&p->before, before, calendar_slot(before), rows_before);
+    if (put_together(p, change, &p->run->assembly, now, &frames[CHANGE_NOW],
+                     err)
+        || put_together(p, change, &p->before, before, &frames[CHANGE_BEFORE],
+                        err))
+        return -1;
     return change_write(change, frames, err);
 }
 
@@ -102,9 +87,6 @@ int run_make_changes(struct run *run, struct err *err)
             if (now)
                 ret = make_pair(&p, now, err);
         }
-    for (int i = 0; i < CHANGE_SIDES; i++)
-        if (p.held[i].year)
-            attendance_year_release(&p.held[i].rows);
     assembly_release(&p.before);
     return ret;
 }

@@ -88,7 +88,8 @@ static int need_rows(struct run *run, const struct calendar_year *year,
     if (*have)
         return 0;
     *have = true;
-    return attendance_read(rows, run->db, &run->spine, year->year, err);
+    return attendance_read(rows, run->db, &run->spine, year->year,
+                           ATTENDANCE_ALL, err);
 }
 
 static int make_slot(struct run *run, const struct calendar_year *year,

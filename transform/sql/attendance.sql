@@ -27,6 +27,14 @@ from attendance
 where attendance.year = ?1
 order by attendance.school_key, attendance.pupil_key
 
+-- name: read_attendance_slot
+-- One period's figures, which begin at ?2.
+select attendance.school_key, attendance.pupil_key, substr(attendance.figures, ?2, 15)
+from attendance
+where attendance.year = ?1
+    and substr(attendance.figures, ?2, 3) > '000'
+order by attendance.school_key, attendance.pupil_key
+
 -- name: read_hidden
 select mark_hidden.ident_key, mark_hidden.position
 from mark_hidden
