@@ -11,7 +11,7 @@
 --             sessions, those so far and two a school day to come; 0 where it is reached
 -- can_recover  of an absence: 1 where the year can still end below 10%, were no further session
 --             missed; 0 where it cannot
--- cohorts     ids that the pupil is in, in the year's period; sorted and joined by ';'
+-- cohorts     ids that the pupil is in on the as-of date; sorted and joined by ';'
 create table if not exists mart_watch (
     reason text not null references dim_reason,
     pupil_key integer not null references ident,

@@ -516,10 +516,10 @@ static void bind_value(struct writer *w, int at, int from)
 
 static void bind_cohorts(struct writer *w, int at, uint32_t person)
 {
-    const struct period *p = w->year->slots[SLOT_YEAR];
+    const struct run *run = w->run;
 
     str_clear(&w->cohorts);
-    cohort_join(spine_cohorts(&w->run->spine, person, p->reference, p->year),
+    cohort_join(spine_cohorts(&run->spine, person, run->as_of, w->year->year),
                 &w->cohorts);
     query_bind_text(w->put, at, w->cohorts.text);
 }

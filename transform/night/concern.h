@@ -26,10 +26,11 @@ struct run;
  *
  * and then a select, whose columns go by their names: pupil_key, at most one
  * row a pupil, and those of the mart. school_key and cohorts need not be given:
- * they are the pupil's own school on the as-of date (details 22) and the
- * cohorts of the year's period. A date in a sentence is written between braces,
- * '{' || date || '}', and stored as people write it. Rows of a child who has
- * died, or whom nobody knows, are left out (details 59).
+ * they are the pupil's own school (details 22) and cohorts on the as-of date,
+ * which in the last days of July is after the year's R. A date in a sentence is
+ * written between braces, '{' || date || '}', and stored as people write it.
+ * Rows of a child who has died, or whom nobody knows, are left out
+ * (details 59).
  *
  * It may read what a metric's select may, and no mart; of temporary tables
  * period_stay and period_move, which are as of the as-of date, and term_day

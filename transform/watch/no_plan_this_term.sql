@@ -7,9 +7,20 @@
 --             whichever year's, and not before the period of care began or the child was of
 --             school age. Value: completed plans of the term. Limit: 1.
 -- source      DfE, Promoting the education of looked-after and previously looked-after children
-with eligible as (
+with care as (
     select
-        membership.pupil_key,
+        spell.pupil_key,
+        spell.start_date,
+        coalesce(spell.end_date, '9999-12-31') as end_date
+    from spell
+    where spell.plan = 'CLA'
+        and not spell.is_respite
+        and spell.start_date <= :as_of
+        and coalesce(spell.end_date, '9999-12-31') > spell.start_date
+),
+eligible as (
+    select
+        dim_pupil.pupil_key,
         -- When the child came to be of school age: by its age, or by the year group of a stay.
         min(
             coalesce(
@@ -23,36 +34,28 @@ with eligible as (
                 (
                     select min(fct_enrolment.entry_date)
                     from fct_enrolment
-                    where fct_enrolment.pupil_key = membership.pupil_key
+                    where fct_enrolment.pupil_key = dim_pupil.pupil_key
                         and (fct_enrolment.nc_year glob '[NR]*'
                             or fct_enrolment.nc_year between '1' and '99')
                 ),
                 :as_of
             )
         ) as from_date
-    from pupil_cohort as membership
-    inner join dim_pupil on dim_pupil.pupil_key = membership.pupil_key
+    from dim_pupil
     left join temp.period_stay as main
-        on main.pupil_key = membership.pupil_key
+        on main.pupil_key = dim_pupil.pupil_key
         and main.is_main = 1
-    where membership.period = :period
-        and membership.cohort = 'cla'
+    where dim_pupil.pupil_key in (
+            select care.pupil_key
+            from care
+            where care.end_date > :as_of
+        )
+        and coalesce(date(dim_pupil.date_of_birth, '+18 years') > :as_of, 1)
         and case
             when main.nc_year glob '[NR]*' or main.nc_year between '1' and '99' then 1
             else :year - substr(dim_pupil.date_of_birth, 1, 4)
                 - (substr(dim_pupil.date_of_birth, 6) > '08-31') between 3 and 17
         end
-),
-care as (
-    select
-        spell.pupil_key,
-        spell.start_date,
-        coalesce(spell.end_date, '9999-12-31') as end_date
-    from spell
-    where spell.plan = 'CLA'
-        and not spell.is_respite
-        and spell.start_date <= :as_of
-        and coalesce(spell.end_date, '9999-12-31') > spell.start_date
 ),
 -- The period of care at hand: the last spell that none before it touches.
 entered as (
