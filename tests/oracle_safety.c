@@ -22,6 +22,7 @@ struct held {
     const struct oracle *o;
     const struct person *person;
     const struct marked *marked;
+    uint32_t *school; /* where it is so, if a record says where */
 };
 
 typedef bool asked_fn(const struct held *h, date_t on);
@@ -309,16 +310,20 @@ static bool is_excluded(const struct held *h, date_t on)
                 if (county->enrolments[other].entry > record->start
                     && county->enrolments[other].entry <= on)
                     has_begun_since = true;
-            if (!has_begun_since)
+            if (!has_begun_since) {
+                *h->school = county->enrolments[stay].school;
                 return true;
+            }
         }
     }
     return false;
 }
 
+/* At the school of the timetable that lapsed first. */
 static bool is_lapsed(const struct held *h, date_t on)
 {
     const struct county *county = h->o->county;
+    date_t first = DATE_MAX;
     uint32_t stay;
 
     for (stay = first_stay(h); stay != COUNTY_NONE;
@@ -327,14 +332,23 @@ static bool is_lapsed(const struct held *h, date_t on)
         size_t count = oracle_provisions(h->o, stay, rows);
         size_t i;
 
-        for (i = 0; i < count; i++)
-            if (strcmp(rows[i].type, "PART_TIME") == 0
-                && oracle_is_open(rows[i].start, rows[i].end, on)
-                && (rows[i].review != DATE_NONE ? rows[i].review < on
-                                                : rows[i].end == DATE_NONE))
-                return true;
+        for (i = 0; i < count; i++) {
+            bool has_review = rows[i].review != DATE_NONE;
+            date_t since = has_review && rows[i].review >= rows[i].start
+                               ? rows[i].review + 1
+                               : rows[i].start;
+
+            if (strcmp(rows[i].type, "PART_TIME") != 0
+                || !oracle_is_open(rows[i].start, rows[i].end, on)
+                || (has_review ? rows[i].review >= on
+                               : rows[i].end != DATE_NONE)
+                || since >= first)
+                continue;
+            first = since;
+            *h->school = county->enrolments[stay].school;
+        }
     }
-    return false;
+    return first != DATE_MAX;
 }
 
 static const struct {
@@ -373,7 +387,9 @@ static const char *plan_on(const struct held *h, date_t on)
 
 static void emit_row(struct oracle *o, const struct held *h, size_t reason)
 {
-    uint32_t school = oracle_own_school(o, h->person, o->as_of);
+    uint32_t school = *h->school != COUNTY_NONE
+                          ? *h->school
+                          : oracle_own_school(o, h->person, o->as_of);
     date_t since = o->as_of;
     char day[DATE_TEXT_SIZE];
     char urn[16] = "";
@@ -412,15 +428,18 @@ void oracle_emit_safety(struct oracle *o)
 
     mark_days(o, &marked);
     for (i = 0; i < o->person_count; i++) {
-        struct held h = { o, &o->people[i], &marked };
+        uint32_t school;
+        struct held h = { o, &o->people[i], &marked, &school };
         size_t reason;
 
         if (plan_on(&h, o->as_of) == NULL)
             continue;
         for (reason = 0; reason < sizeof(reasons) / sizeof(reasons[0]);
-             reason++)
+             reason++) {
+            school = COUNTY_NONE;
             if (reasons[reason].holds(&h, o->as_of))
                 emit_row(o, &h, reason);
+        }
     }
     for (i = 0; i < o->county->school_count; i++)
         free(marked.on[i]);
