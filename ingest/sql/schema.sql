@@ -741,7 +741,16 @@ where (folded.ident_key, folded.field) in (
 -- origin  0 of a roll, 1 of the UPN itself where no roll has said it, 2 of a former one
 -- place   the school or line; the UPN
 create view birth_saying as
-with formerly as (
+with of_rolls as materialized (
+    select
+        roll_saying.ident_key,
+        roll_saying.value,
+        coalesce(min(roll_saying.place), 'line ' || min(roll_saying.line)) as place
+    from roll_saying
+    where roll_saying.field = 'date_of_birth'
+    group by roll_saying.ident_key, roll_saying.value
+),
+formerly as materialized (
     select distinct
         former_upn.ident_key,
         ident.id,
@@ -757,13 +766,11 @@ with formerly as (
         and former_upn.former_upn not in (select upn_adopted.upn from upn_adopted)
 )
 select
-    roll_saying.ident_key,
+    of_rolls.ident_key,
     0 as origin,
-    roll_saying.value,
-    coalesce(min(roll_saying.place), 'line ' || min(roll_saying.line)) as place
-from roll_saying
-where roll_saying.field = 'date_of_birth'
-group by roll_saying.ident_key, roll_saying.value
+    of_rolls.value,
+    of_rolls.place
+from of_rolls
 union all
 select
     formerly.ident_key,
@@ -771,12 +778,11 @@ select
     formerly.date_of_birth as value,
     formerly.id as place
 from formerly
-where not exists (
-    select 1
-    from roll_saying
-    where roll_saying.ident_key = formerly.ident_key
-        and roll_saying.field = 'date_of_birth'
-        and roll_saying.value = formerly.date_of_birth
+where (formerly.ident_key, formerly.date_of_birth) not in (
+    select
+        of_rolls.ident_key,
+        of_rolls.value
+    from of_rolls
 )
 group by formerly.ident_key, formerly.date_of_birth
 union all
