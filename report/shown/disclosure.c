@@ -112,6 +112,16 @@ struct sheet {
     unsigned char *hidden; /* spot x count */
 };
 
+/* Foreign keys say that it is there; a damaged file may not. */
+static int find_known(const struct names *names, const char *name, size_t *at,
+                      struct err *err)
+{
+    *at = names_find(names, name);
+    return *at == NONE ? err_set(
+               err, ERR_DATA, "the warehouse is damaged: no '%s' in it", name)
+                       : 0;
+}
+
 static int read_counts(struct sheet *s, struct err *err)
 {
     struct query *q = db_query(s->db, SQL "count", err);
@@ -133,10 +143,13 @@ static int read_wholes(struct sheet *s, struct err *err)
     int row;
 
     while ((row = query_step(q, err)) == 1) {
+        struct part part;
+
+        if (find_known(&s->counts, query_text(q, 0), &part.count, err)
+            || find_known(&s->counts, query_text(q, 1), &part.whole, err))
+            return -1;
         MEM_ROOM(s->parts, s->part_count, s->part_capacity);
-        s->parts[s->part_count++] =
-            (struct part){ names_find(&s->counts, query_text(q, 0)),
-                           names_find(&s->counts, query_text(q, 1)) };
+        s->parts[s->part_count++] = part;
     }
     return row;
 }
@@ -147,13 +160,17 @@ static int read_shown(struct sheet *s, struct err *err)
     int row;
 
     while ((row = query_step(q, err)) == 1) {
-        size_t at = names_add(&s->metrics, query_text(q, 0));
+        struct metric metric;
+        size_t at;
 
+        if (find_known(&s->counts, query_text(q, 1), &metric.numerator, err)
+            || find_known(&s->counts, query_text(q, 2), &metric.denominator,
+                          err)
+            || find_known(&s->counts, query_text(q, 3), &metric.base, err))
+            return -1;
+        at = names_add(&s->metrics, query_text(q, 0));
         MEM_ROOM(s->shown, at, s->shown_capacity);
-        s->shown[at] =
-            (struct metric){ names_find(&s->counts, query_text(q, 1)),
-                             names_find(&s->counts, query_text(q, 2)),
-                             names_find(&s->counts, query_text(q, 3)) };
+        s->shown[at] = metric;
     }
     return row;
 }
@@ -166,9 +183,11 @@ static int read_links(struct sheet *s, struct err *err)
     s->links =
         mem_zero(s->metrics.count * s->counts.count + 1, sizeof(*s->links));
     while ((row = query_step(q, err)) == 1) {
-        size_t metric = names_find(&s->metrics, query_text(q, 0));
-        size_t count = names_find(&s->counts, query_text(q, 1));
+        size_t metric, count;
 
+        if (find_known(&s->metrics, query_text(q, 0), &metric, err)
+            || find_known(&s->counts, query_text(q, 1), &count, err))
+            return -1;
         s->links[metric * s->counts.count + count] = true;
     }
     return row;
@@ -212,7 +231,8 @@ static int read_figures(struct sheet *s, struct err *err)
         MEM_ROOM(s->figures, s->figure_count, s->figure_capacity);
         figure = &s->figures[s->figure_count++];
         figure->spot = s->spot_count - 1;
-        figure->metric = names_add(&s->metrics, query_text(q, 6));
+        if (find_known(&s->metrics, query_text(q, 6), &figure->metric, err))
+            return -1;
         for (int i = 0; i < 5; i++)
             figure->numbers[i] =
                 query_is_null(q, 7 + i) ? NAN : query_real(q, 7 + i);
