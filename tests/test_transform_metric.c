@@ -3,9 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/asset.h"
+#include "config/config.h"
 #include "core/str.h"
 #include "tests/testing.h"
+#include "transform/engine/catalogue.h"
 
 static const struct expression_param params[] = { { "repeat_threshold", 2 },
                                                   { "full_time_primary", 25 },
@@ -166,21 +167,25 @@ static void check_contract(const struct metric *m)
 
 static void every_description_that_is_compiled_in_is_right(void **state)
 {
+    struct config config;
+    struct catalogue catalogue;
+    struct err err = ERR_INIT;
     size_t count = 0;
 
     (void)state;
-    for (const struct asset *a = asset_next("transform/metrics/", NULL); a;
-         a = asset_next("transform/metrics/", a)) {
-        struct metric m;
-        struct err err = ERR_INIT;
-
-        assert_ok(metric_parse(&m, a->path, a->text, PARAMS, &err), &err);
-        if (is_metric_of_the_contract(m.id)) {
-            check_contract(&m);
+    testing_write("county.ini",
+                  "[county]\nla_code = 919\nla_name = N\nregion = R\n"
+                  "[paths]\ninbox = i\nwarehouse = w\noutbox = o\n"
+                  "archive = a\n");
+    assert_ok(config_read(&config, "county.ini", &err), &err);
+    assert_ok(catalogue_read(&catalogue, &config, NULL, 0, &err), &err);
+    for (size_t i = 0; i < catalogue.count; i++)
+        if (is_metric_of_the_contract(catalogue.metrics[i].id)) {
+            check_contract(&catalogue.metrics[i]);
             count++;
         }
-        metric_release(&m);
-    }
+    catalogue_release(&catalogue);
+    config_release(&config);
     assert_int_equal(count, 15);
 }
 
