@@ -239,9 +239,55 @@ static void one_mark_reaches_its_own_cells_only(void **state)
     world_close(&w);
 }
 
+static void put_plan(struct world *w, const char *name, const char *start,
+                     const char *end)
+{
+    struct str care = STR_INIT;
+    char upn[14];
+
+    world_upn(0, upn);
+    str_addf(&care,
+             "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
+             "1,%s,2012-01-01,CLA,%s,%s,\n",
+             upn, start, end);
+    world_put(w, name, care.text);
+    str_release(&care);
+}
+
+/* A plan reaches figures by cohorts: where no reference date has another one
+   nothing is made again, else from the first that has. */
+static void a_corrected_plan_reaches_what_it_moves(void **state)
+{
+    struct world w;
+    int64_t whole;
+
+    (void)state;
+    world_open(&w, "plan");
+    fill(&w);
+    put_plan(&w, "care_20251201.csv", "2020-01-10", "");
+    world_night(&w);
+    whole = w.periods;
+    put_plan(&w, "care_20251202.csv", "2020-01-11", "");
+    world_night(&w);
+    assert_int_equal(w.periods, 0);
+    put_plan(&w, "care_20251203.csv", "2020-01-11", "2025-12-01");
+    world_night(&w);
+    assert_true(w.periods > 0 && w.periods < whole);
+    assert_int_equal(world_int(&w, "select count(*) from pupil_cohort where"
+                                   " cohort = 'cla' and period ="
+                                   " '2025/26 HT1'"),
+                     1);
+    assert_int_equal(world_int(&w, "select count(*) from mart_metric where"
+                                   " metric = 'absence_rate' and cohort = 'cla'"
+                                   " and period = '2025/26'"),
+                     0);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_corrected_plan_reaches_what_it_moves),
         cmocka_unit_test(one_mark_reaches_its_own_cells_only),
     };
 

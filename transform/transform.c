@@ -108,7 +108,10 @@ static int find_dirty(struct run *run, struct err *err)
     struct dirty *d = &run->dirty;
 
     dirty_init(d, &run->calendar, &run->spine);
-    if (dirty_read(d, run->db, &run->spine_reads, err))
+    if (dirty_read(d, run->db,
+                   &(struct dirty_reads){ &run->spine_reads, &run->spell_reads,
+                                          &run->other_reads },
+                   err))
         return -1;
     if (d->is_everything)
         run->is_everything = true;
@@ -154,9 +157,9 @@ static int count_results(struct run *run, struct err *err)
 /* --- the run -----------------------------------------------------------------
  */
 
-/* Relations that are read, of a part of the frame and of all. */
+/* Relations that are read: of all, of a part of the frame, of spells or not. */
 struct noting {
-    struct map *all, *part;
+    struct map *all, *part, *kind;
 };
 
 static bool note_read(void *context, const char *database, const char *relation,
@@ -169,6 +172,7 @@ static bool note_read(void *context, const char *database, const char *relation,
     (void)through;
     map_put(noting->all, relation, strlen(relation), 1, &added);
     map_put(noting->part, relation, strlen(relation), 1, &added);
+    map_put(noting->kind, relation, strlen(relation), 1, &added);
     return true;
 }
 
@@ -179,11 +183,16 @@ static int load_stays(struct run *run, struct err *err)
 
 static int load_persons(struct run *run, struct err *err)
 {
-    return spine_load(&run->spine, run->db, err)
+    return spine_load_persons(&run->spine, run->db, err)
                    || attributes_open(&run->attributes, run->db, &run->spine,
                                       run->config->la_code, err)
                ? -1
                : 0;
+}
+
+static int load_spells(struct run *run, struct err *err)
+{
+    return spine_load_spells(&run->spine, run->db, err);
 }
 
 static int load_exclusions(struct run *run, struct err *err)
@@ -204,7 +213,9 @@ static int load_part(struct run *run, enum column_part part,
                      int (*load)(struct run *run, struct err *err),
                      struct err *err)
 {
-    struct noting noting = { &run->spine_reads, &run->part_reads[part] };
+    struct noting noting = { &run->spine_reads, &run->part_reads[part],
+                             load == load_spells ? &run->spell_reads
+                                                 : &run->other_reads };
     int ret;
 
     db_ask_reader(run->db, note_read, &noting);
@@ -220,6 +231,7 @@ static int load(struct run *run, struct err *err)
         || load_part(run, PART_PERSONS, load_stays, err)
         || pupil_store(run->db, run->is_everything, err)
         || load_part(run, PART_PERSONS, load_persons, err)
+        || load_part(run, PART_PERSONS, load_spells, err)
         || load_part(run, PART_EXCLUSIONS, load_exclusions, err)
         || load_part(run, PART_MARKS, load_marks, err)
         || period_stay_open(run->db, err)
@@ -269,6 +281,8 @@ static void release(struct run *run)
     calendar_release(&run->calendar);
     catalogue_release(&run->catalogue);
     map_release(&run->spine_reads);
+    map_release(&run->spell_reads);
+    map_release(&run->other_reads);
     for (size_t i = 0; i < COLUMN_PARTS; i++)
         map_release(&run->part_reads[i]);
 }
@@ -329,9 +343,8 @@ int transform_run_with(struct db *db, const struct config *config,
     run.result = result;
     calendar_init(&run.calendar, terms, as_of);
     if (catalogue_read(&run.catalogue, config, metrics, metric_count, err)
-        || comparators_keep(db, config, err)
-        || run_read_changes(&run, err) || store_basics(&run, err)
-        || run_compare_figures(&run, err)
+        || comparators_keep(db, config, err) || run_read_changes(&run, err)
+        || store_basics(&run, err) || run_compare_figures(&run, err)
         || calendar_store(&run.calendar, db, err))
         goto out;
     if (has_work(&run)
@@ -340,7 +353,7 @@ int transform_run_with(struct db *db, const struct config *config,
         goto out;
     if (comparators_publish(db, err)
         || db_read_int(db, "select count(*) from year_without_terms",
-                    &result->years_without_terms, err)
+                       &result->years_without_terms, err)
         || db_read_int(db, "select count(distinct source) from unplaced",
                        &result->unplaced, err))
         goto out;

@@ -8,6 +8,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "transform/people/span.h"
 
 void dirty_init(struct dirty *d, const struct calendar *calendar,
                 const struct spine *spine)
@@ -19,6 +20,7 @@ void dirty_init(struct dirty *d, const struct calendar *calendar,
     d->periods = mem_zero(calendar->count, sizeof(*d->periods));
     d->whole = mem_zero(calendar->count, sizeof(*d->whole));
     d->changed = mem_zero(spine->person_count, sizeof(*d->changed));
+    d->by_cohort = mem_zero(spine->person_count, sizeof(*d->by_cohort));
     d->from = mem_alloc(spine->person_count * sizeof(*d->from));
     for (size_t i = 0; i < spine->person_count; i++)
         d->from[i] = DATE_MAX;
@@ -30,6 +32,7 @@ void dirty_release(struct dirty *d)
     free(d->periods);
     free(d->whole);
     free(d->changed);
+    free(d->by_cohort);
     free(d->from);
     for (size_t i = 0; i < d->relation_count; i++)
         free(d->relations[i]);
@@ -62,10 +65,13 @@ static void reach_school(struct dirty *d, uint32_t school, date_t from)
             d->periods[i] = true;
 }
 
-static void reach_person(struct dirty *d, uint32_t person, date_t from)
+static void reach_person(struct dirty *d, uint32_t person, date_t from,
+                         bool by_cohort)
 {
     if (from < d->from[person])
         d->from[person] = from;
+    d->by_cohort[person] =
+        by_cohort && (d->by_cohort[person] || !d->changed[person]);
     d->changed[person] = d->has_changed = true;
 }
 
@@ -90,14 +96,14 @@ static int read_marks(struct dirty *d, struct db *db, struct err *err)
     return row;
 }
 
-static void take_row(struct dirty *d, struct query *q)
+static void take_row(struct dirty *d, struct query *q, bool by_cohort)
 {
     uint32_t person = spine_person_of_ident(d->spine, query_int(q, 1));
     int64_t school_key = query_int(q, 2);
     date_t from = date_parse_iso(query_text(q, 3));
 
     if (person != SPINE_NOBODY)
-        reach_person(d, person, from);
+        reach_person(d, person, from, by_cohort);
     else
         d->has_lost = true;
     if (school_key == 0)
@@ -109,8 +115,13 @@ static void take_row(struct dirty *d, struct query *q)
 }
 
 /* A fact of no relation is one of all: a person has become another. */
-static int read_facts(struct dirty *d, struct db *db, const struct map *reads,
-                      struct err *err)
+static bool is_in(const struct map *relations, const char *relation)
+{
+    return map_find(relations, relation, strlen(relation)) != NULL;
+}
+
+static int read_facts(struct dirty *d, struct db *db,
+                      const struct dirty_reads *reads, struct err *err)
 {
     struct query *q =
         db_query(db, "transform/sql/dirty.sql#read_changed_facts", err);
@@ -119,8 +130,10 @@ static int read_facts(struct dirty *d, struct db *db, const struct map *reads,
     while ((row = query_step(q, err)) == 1) {
         const char *relation = query_text(q, 0);
 
-        if (!*relation || map_find(reads, relation, strlen(relation)))
-            take_row(d, q);
+        if (!*relation || is_in(reads->all, relation))
+            take_row(d, q,
+                     is_in(reads->spells, relation)
+                         && !is_in(reads->others, relation));
     }
     return row;
 }
@@ -194,11 +207,14 @@ static void spread_persons(struct dirty *d)
             d->periods[i] = true;
 }
 
-int dirty_read(struct dirty *d, struct db *db, const struct map *reads,
+int dirty_read(struct dirty *d, struct db *db, const struct dirty_reads *reads,
                struct err *err)
 {
     if (read_marks(d, db, err) || read_facts(d, db, reads, err)
-        || read_relations(d, db, err))
+        || read_relations(d, db, err)
+        || (d->has_changed
+            && span_find_changes(db, d->calendar, d->spine, d->by_cohort,
+                                 d->from, err)))
         return -1;
     spread_persons(d);
     return d->has_changed ? scan_counts(d, db, err) : 0;

@@ -22,11 +22,12 @@ struct err;
 struct dirty {
     const struct calendar *calendar;
     const struct spine *spine;
-    bool *scans;   /* year_count x school_count */
-    bool *periods; /* calendar->count */
-    bool *whole;   /* calendar->count */
-    date_t *from;  /* person_count; DATE_MAX = no change */
-    bool *changed; /* person_count: has one */
+    bool *scans;     /* year_count x school_count */
+    bool *periods;   /* calendar->count */
+    bool *whole;     /* calendar->count */
+    date_t *from;    /* person_count; DATE_MAX = no change */
+    bool *changed;   /* person_count: has one */
+    bool *by_cohort; /* of those: that can reach no figure but by cohorts */
     bool has_changed;
     bool has_lost; /* a change names somebody who is no more */
     char **relations;
@@ -40,12 +41,19 @@ void dirty_init(struct dirty *d, const struct calendar *calendar,
                 const struct spine *spine);
 void dirty_release(struct dirty *d);
 
+/* Relations that everything but sources reads: all of them, those that spells
+   are read from, and those that anything but the spells is read from. */
+struct dirty_reads {
+    const struct map *all, *spells, *others;
+};
+
 /*
- * Read what ingest noted. A row of a relation that the spine reads (`reads`)
- * reaches its person and school from its day on; of any other only the sources
- * that read it.
+ * Read what ingest noted. A row of a relation that the spine reads reaches its
+ * person and school from its day on; where only spells are read from it, from
+ * the first reference date on which the person's cohorts are others. A row of
+ * any other relation reaches only the sources that read it.
  */
-int dirty_read(struct dirty *d, struct db *db, const struct map *reads,
+int dirty_read(struct dirty *d, struct db *db, const struct dirty_reads *reads,
                struct err *err) __attribute__((warn_unused_result));
 void dirty_add_relation(struct dirty *d, const char *name);
 /* All cells of the periods that are not as they were. */

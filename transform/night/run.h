@@ -44,6 +44,8 @@ struct run {
     struct calendar calendar;
     struct markcodes marks;
     struct map spine_reads; /* relations that everything but sources reads */
+    struct map spell_reads; /* those of spells alone */
+    struct map other_reads; /* those of anything else */
     struct map part_reads[COLUMN_PARTS]; /* the same, by what is read for */
     struct spine spine;
     struct attributes attributes;

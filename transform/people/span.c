@@ -232,3 +232,53 @@ out:
     free(w.stale);
     return ret;
 }
+
+static cohort_mask mask_at(const struct spans *s, int64_t key)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (s->items[i].from <= key && key <= s->items[i].to)
+            return s->items[i].cohorts;
+    return 0;
+}
+
+static date_t first_change(const struct writer *w, uint32_t person,
+                           const struct spans *stored)
+{
+    date_t first = DATE_MAX;
+
+    for (size_t i = 0; i < w->reference_count; i++) {
+        const struct reference *r = &w->references[i];
+
+        if (r->date < first
+            && mask_at(stored, r->key)
+                   != spine_cohorts(w->spine, person, r->date, r->year))
+            first = r->date;
+    }
+    return first;
+}
+
+int span_find_changes(struct db *db, const struct calendar *calendar,
+                      const struct spine *spine, const bool *asked,
+                      date_t *from, struct err *err)
+{
+    struct query *q =
+        db_query(db, "transform/sql/span.sql#read_pupil_spans", err);
+    struct writer w = { .spine = spine };
+    struct spans stored = { NULL, 0, 0 };
+    int row = 0;
+
+    find_references(&w, calendar);
+    for (size_t i = 0; row == 0 && i < spine->person_count; i++) {
+        if (!asked[i])
+            continue;
+        stored.count = 0;
+        query_bind_int(q, 1, spine->persons[i].pupil_key);
+        while ((row = query_step(q, err)) == 1)
+            take_span(q, &stored);
+        if (row == 0 && stored.count)
+            from[i] = first_change(&w, (uint32_t)i, &stored);
+    }
+    free(w.references);
+    free(stored.items);
+    return row;
+}

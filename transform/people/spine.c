@@ -317,36 +317,48 @@ static void sort_spells(struct loader *l)
     }
 }
 
-static int load(struct spine *s, struct db *db, bool is_narrow,
-                struct err *err)
+static int load(struct spine *s, struct db *db, bool is_narrow, struct err *err)
 {
     struct loader l = { .s = s, .db = db };
-    int ret = -1;
 
     memset(s, 0, sizeof(*s));
     s->is_narrow = is_narrow;
     word_index(&s->nc_years, "", 0);
     word_index(&s->ethnicities, "", 0);
-    if (read_schools(&l, err) || read_persons(&l, err) || read_idents(&l, err)
-        || read_spells(&l, err))
-        goto out;
-    sort_spells(&l);
-    ret = 0;
-out:
-    free(l.spells);
+    if (read_schools(&l, err) || read_persons(&l, err)
+        || read_idents(&l, err)) {
+        spine_release(s);
+        return -1;
+    }
+    return 0;
+}
+
+int spine_load_persons(struct spine *s, struct db *db, struct err *err)
+{
+    return load(s, db, false, err);
+}
+
+int spine_load_spells(struct spine *s, struct db *db, struct err *err)
+{
+    struct loader l = { .s = s, .db = db };
+    int ret = read_spells(&l, err);
+
     if (ret)
         spine_release(s);
+    else
+        sort_spells(&l);
+    free(l.spells);
     return ret;
 }
 
 int spine_load(struct spine *s, struct db *db, struct err *err)
 {
-    return load(s, db, false, err);
+    return load(s, db, false, err) || spine_load_spells(s, db, err) ? -1 : 0;
 }
 
 int spine_load_wanted(struct spine *s, struct db *db, struct err *err)
 {
-    return load(s, db, true, err);
+    return load(s, db, true, err) || spine_load_spells(s, db, err) ? -1 : 0;
 }
 
 void spine_release(struct spine *s)

@@ -90,6 +90,11 @@ struct spine_place {
 
 int spine_load(struct spine *s, struct db *db, struct err *err)
     __attribute__((warn_unused_result));
+/* The same in two steps: all but the spells, then these. */
+int spine_load_persons(struct spine *s, struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
+int spine_load_spells(struct spine *s, struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
 /* The same of the persons in wanted_person (transform/people/wanted.h). */
 int spine_load_wanted(struct spine *s, struct db *db, struct err *err)
     __attribute__((warn_unused_result));
