@@ -14,11 +14,12 @@ static void check_pupil(struct running *r, const struct spine *s,
     struct err err = ERR_INIT;
     struct sums_day days[RUNNING_DAYS];
     struct sums_figures figures;
-    const uint16_t *of = figures.of[SLOT_YEAR];
+    const uint16_t *of;
     int possible = 0, absent = 0, stated;
     uint32_t counted;
 
     assert_ok(running_sums(r, person, year, &figures, &counted, &err), &err);
+    of = figures.of[SLOT_YEAR];
     assert_ok(running_days(r, person, days, &err), &err);
     for (size_t i = 0; i < RUNNING_DAYS; i++) {
         possible += days[i].possible;

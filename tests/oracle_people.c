@@ -424,9 +424,10 @@ void oracle_set_state(const struct oracle *o, const struct person *person,
     date_t census = date_make(period->year + 1, 3, 31);
     bool is_ever6 = care.ever6;
     bool is_pla = false;
-    bool *in = state->is_in;
+    bool *in;
 
     memset(state, 0, sizeof(*state));
+    in = state->is_in;
     set_breakdowns(o, person, stay, on, state);
     if (person->died <= on)
         return;

@@ -10,6 +10,9 @@ static bool holds(const struct calendar_year *year, size_t slot, date_t date)
 {
     const struct half_term *h = year->half_terms;
 
+    if (slot == SLOT_TO_DATE || slot == SLOT_TERM_TO_DATE)
+        return year->slots[slot] && date >= year->slots[slot]->start
+               && date <= year->slots[slot]->end;
     if (slot == SLOT_YEAR)
         return true;
     if (slot <= SLOT_SUMMER) {
@@ -17,11 +20,7 @@ static bool holds(const struct calendar_year *year, size_t slot, date_t date)
 
         return date >= h[first].start && date <= h[first + 1].end;
     }
-    if (slot <= SLOT_HT6)
-        return date >= h[slot - SLOT_HT1].start
-               && date <= h[slot - SLOT_HT1].end;
-    return year->slots[slot] && date >= year->slots[slot]->start
-           && date <= year->slots[slot]->end;
+    return date >= h[slot - SLOT_HT1].start && date <= h[slot - SLOT_HT1].end;
 }
 
 static uint8_t part_of(struct yearplan *plan, date_t date)
