@@ -60,7 +60,7 @@ with beside as (
         published.academic_year, ours.value, published.value, published.symbol, null, null,
         published.place, published.places,
         trim(
-            published.definition
+            iif(published.definition = '', '', rtrim(published.definition, '.') || '.')
             || case
                 when published.academic_year <> dim_period.academic_year
                 then ' Of ' || published.academic_year || '.'
