@@ -296,8 +296,32 @@ static void hash_scripts(const struct schema_script *scripts, size_t count,
     hash_end(h, hash);
 }
 
-static int find_stand(struct db *db, const char *owner, const char *hash,
-                      bool *stands, struct err *err)
+/* All that is stored of the schema. */
+static int hash_stored(struct db *db, char hash[HASH_TEXT_SIZE],
+                       struct err *err)
+{
+    struct query *q = db_query(db, SQL "read_schema", err);
+    struct hash *h = hash_new();
+    int row;
+
+    while ((row = query_step(q, err)) == 1)
+        for (int i = 0; i < query_column_count(q); i++) {
+            const char *text = query_text(q, i);
+
+            hash_add(h, text, strlen(text) + 1);
+        }
+    hash_end(h, hash);
+    return row;
+}
+
+/* What stands: of which scripts, and as what. */
+struct stand {
+    const char *owner;
+    char scripts[HASH_TEXT_SIZE], stored[HASH_TEXT_SIZE];
+};
+
+static int find_stand(struct db *db, const struct stand *s, bool *stands,
+                      struct err *err)
 {
     struct query *q;
     int row = has_table(db, "schema_stand", err);
@@ -306,68 +330,66 @@ static int find_stand(struct db *db, const char *owner, const char *hash,
     if (row <= 0)
         return row;
     q = db_query(db, SQL "read_stand", err);
-    query_bind_text(q, 1, owner);
-    query_bind_text(q, 2, hash);
+    query_bind_text(q, 1, s->owner);
+    query_bind_text(q, 2, s->scripts);
+    query_bind_text(q, 3, s->stored);
     row = query_step(q, err);
     query_reset(q);
     *stands = row == 1;
     return row < 0 ? -1 : 0;
 }
 
-/* `before` is the schema's version when the owner's turn came. */
-static int keep_stand(struct db *db, const char *owner, const char *hash,
-                      int64_t before, struct err *err)
+static int keep_stand(struct db *db, const struct stand *s, struct err *err)
 {
-    struct query *q = db_query(db, SQL "move_stands", err);
+    char now[HASH_TEXT_SIZE];
+    struct query *q;
 
-    query_bind_int(q, 1, before);
+    if (hash_stored(db, now, err))
+        return -1;
+    q = db_query(db, SQL "move_stands", err);
+    query_bind_text(q, 1, s->stored);
+    query_bind_text(q, 2, now);
     if (query_run(q, err))
         return -1;
     q = db_query(db, SQL "put_stand", err);
-    query_bind_text(q, 1, owner);
-    query_bind_text(q, 2, hash);
+    query_bind_text(q, 1, s->owner);
+    query_bind_text(q, 2, s->scripts);
+    query_bind_text(q, 3, now);
     return query_run(q, err);
 }
 
-/* Everything is as it was made and is wanted; 0 where it may not be. */
-static int is_done(struct db *db, const char *owner,
-                   struct schema_script *scripts, size_t count,
-                   const char *hash, struct err *err)
+/* 1 = everything is as it was made and is wanted; 0 = it may not be. */
+static int is_done(struct db *db, struct schema_script *scripts, size_t count,
+                   struct stand *s, struct err *err)
 {
     bool stands;
 
+    hash_scripts(scripts, count, s->scripts);
+    if (hash_stored(db, s->stored, err))
+        return -1;
     for (size_t i = 0; i < count; i++) {
         if (scripts[i].rows == SCHEMA_ANEW)
             return 0;
         scripts[i].is_anew = false;
     }
-    if (find_stand(db, owner, hash, &stands, err))
-        return -1;
-    return stands;
+    return find_stand(db, s, &stands, err) ? -1 : stands;
 }
 
 int schema_update(struct db *db, const char *owner,
                   struct schema_script *scripts, size_t count, struct err *err)
 {
     struct schema s = { .db = db };
-    char hash[HASH_TEXT_SIZE];
-    int64_t before = 0;
-    int done;
+    struct stand stand = { .owner = owner };
     struct err second = ERR_INIT; /* the first says what is wrong */
+    int done = is_done(db, scripts, count, &stand, err);
     int ret = -1;
 
-    hash_scripts(scripts, count, hash);
-    done = is_done(db, owner, scripts, count, hash, err);
     if (done)
         return done < 0 ? -1 : 0;
     if (read_wanted(&s, scripts, count, err)
-        || query_read_int(db_query(db, SQL "read_version", err), &before, err)
-               < 0
         || db_exec(db, "savepoint schema", err))
         goto out;
-    ret = update(&s, owner, err) || keep_stand(db, owner, hash, before, err)
-              ? -1
-              : 0;
+    ret = update(&s, owner, err) || keep_stand(db, &stand, err) ? -1 : 0;
     if (ret)
         ret = db_exec(db, "rollback to schema; release schema", &second) ? -1
                                                                          : ret;

@@ -12,15 +12,16 @@ create table made_relation (
 
 -- name: schema_stand
 -- schema_stand: of which scripts what a part of the program makes was last found to be as they
--- say. It still is while neither they nor anything of the database's schema has changed.
+-- say. It still is while neither they nor a letter of what is stored of the schema has changed,
+-- by us, by others or by a damaged disk.
 --
 -- made_by  a part of the program
 -- scripts  SHA-256 of them
--- version  of the schema, which SQLite counts up with each change
+-- stored   SHA-256 of all that is stored of the schema
 create table schema_stand (
     made_by text primary key,
     scripts text not null,
-    version integer not null
+    stored text not null
 ) strict, without rowid;
 
 -- name: has_registry
@@ -33,23 +34,25 @@ select 1
 from schema_stand
 where made_by = ?1
     and scripts = ?2
-    and version = (select schema_version from pragma_schema_version)
+    and stored = ?3
 
--- name: read_version
-select schema_version from pragma_schema_version
+-- name: read_schema
+select made.type, made.name, made.tbl_name, made.sql
+from sqlite_schema as made
+order by made.rowid
 
 -- name: move_stands
 -- What stood before a part was brought in line stands after: parts make no relation twice.
 update schema_stand
-set version = (select schema_version from pragma_schema_version)
-where version = ?1
+set stored = ?2
+where stored = ?1
 
 -- name: put_stand
-insert into schema_stand (made_by, scripts, version)
-values (?1, ?2, (select schema_version from pragma_schema_version))
+insert into schema_stand (made_by, scripts, stored)
+values (?1, ?2, ?3)
 on conflict do update set
     scripts = excluded.scripts,
-    version = excluded.version
+    stored = excluded.stored
 
 -- name: fill_registry
 insert into made_relation (name, made_by)
