@@ -229,12 +229,57 @@ static void a_day_later_only_the_running_periods_have_moved(void **state)
     terms_release(&terms);
 }
 
+/* Who makes a change and who shows it stand on the same pairs. */
+static void what_is_compared_is_what_the_view_says(void **state)
+{
+    static const char *const nights[] = { "2025-09-01", "2026-01-14",
+                                          "2026-02-20", "2026-03-27",
+                                          "2026-07-24", "2026-07-31" };
+    struct terms terms;
+    struct db *db = NULL;
+    struct err err = ERR_INIT;
+    struct query *q = NULL;
+
+    (void)state;
+    make_terms(&terms);
+    assert_ok(db_open(&db, ":memory:", DB_CREATE, &err), &err);
+    assert_ok(transform_schema(db, &err), &err);
+    assert_ok(query_open(&q, db,
+                         "select comparator_period from period_pair"
+                         " where period = ?1",
+                         &err),
+              &err);
+    for (size_t d = 0; d < sizeof(nights) / sizeof(nights[0]); d++) {
+        struct calendar c;
+        size_t pairs = 0;
+
+        store(&c, &terms, db, date_parse_iso(nights[d]));
+        for (size_t i = 0; i < c.count; i++) {
+            const struct period *before = calendar_before(&c, &c.periods[i]);
+
+            query_bind_text(q, 1, c.periods[i].id);
+            assert_int_equal(query_step(q, &err), before != NULL);
+            if (before)
+                assert_string_equal(query_text(q, 0), before->id);
+            query_reset(q);
+            pairs += before != NULL;
+        }
+        /* The year, and the terms of it that have begun. */
+        assert_in_range(pairs, 2, 4);
+        calendar_release(&c);
+    }
+    query_close(q);
+    db_close(db);
+    terms_release(&terms);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(windows_reference_dates_and_roll_dates),
         cmocka_unit_test(what_has_not_begun_is_no_period),
         cmocka_unit_test(the_as_of_date_needs_its_year),
+        cmocka_unit_test(what_is_compared_is_what_the_view_says),
         cmocka_unit_test(a_day_later_only_the_running_periods_have_moved),
     };
 
