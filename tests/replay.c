@@ -14,8 +14,6 @@
 #include "tests/testing.h"
 #include "tests/world.h"
 
-#define EMPTY "empty.db"
-
 /* A file that was sent. */
 struct sent {
     const struct case_file *file;
@@ -96,18 +94,9 @@ static void configure(struct world *w, const struct case_night *night)
 static void open_empty(struct world *w, const struct test_case *c,
                        const char *folder)
 {
-    world_open_from(w, folder, c->types, c->type_count, EMPTY);
+    world_open_with(w, folder, c->types, c->type_count);
     w->metrics = c->metrics;
     w->metric_count = c->metric_count;
-}
-
-static void make_empty(const struct test_case *c)
-{
-    struct world w;
-
-    world_open_with(&w, "straight", c->types, c->type_count);
-    world_save(&w, EMPTY);
-    world_close(&w);
 }
 
 static void open_world(struct world *w, const struct test_case *c,
@@ -598,7 +587,6 @@ void replay_case(const struct test_case *c, struct replay_count *count)
 
     for (size_t n = 0; n < c->night_count; n++)
         add_sent(&s, &c->nights[n]);
-    make_empty(c);
     if (play(&w, c)) {
         see_types(&w, count);
         s.as_of = w.as_of;

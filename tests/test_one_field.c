@@ -15,7 +15,6 @@
 #include "tests/world.h"
 
 #define STEPS 8
-#define EMPTY "empty.db"
 
 /* The world's second year alone, as a county that begins with us has it. */
 static const char one_year[] =
@@ -61,7 +60,6 @@ static int read_brought(void **state)
     const char *source = testing_environment("VSCHOOL_SRC");
     struct brought *b = mem_zero(1, sizeof(*b));
     struct str folder = STR_INIT;
-    struct world w;
 
     str_addf(&folder, "%s/tests/cases", source ? source : "..");
     cases_read(&b->cases, folder.text);
@@ -72,9 +70,6 @@ static int read_brought(void **state)
         bring(&b->types, &b->type_count, c->types, c->type_count);
         bring(&b->metrics, &b->metric_count, c->metrics, c->metric_count);
     }
-    world_open_with(&w, "one-field", b->types, b->type_count);
-    world_save(&w, EMPTY);
-    world_close(&w);
     *state = b;
     return 0;
 }
@@ -123,7 +118,7 @@ static void open_county(struct prop *p, struct county *c,
     bool all = prop_below(p, 12) == 0;
 
     *c = (struct county){ .last = STR_INIT };
-    world_open_from(&c->w, "one-field", b->types, b->type_count, EMPTY);
+    world_open_with(&c->w, "one-field", b->types, b->type_count);
     c->w.metrics = b->metrics;
     c->w.metric_count = b->metric_count;
     if (prop_below(p, 2))

@@ -7,6 +7,7 @@
 
 #include "core/asset.h"
 #include "core/err.h"
+#include "core/hash.h"
 #include "core/mem.h"
 #include "core/outfile.h"
 #include "core/path.h"
@@ -37,15 +38,44 @@ static int make_tables(struct world *w, struct err *err)
            || schema_sweep(w->db, err);
 }
 
-static void copy_empty(struct world *w)
+/* The file of an empty warehouse with these types. */
+static void name_empty(const struct world *w, char path[96])
+{
+    struct hash *h = hash_new();
+    char text[HASH_TEXT_SIZE];
+
+    for (size_t i = 0; i < w->more_count; i++) {
+        hash_add(h, w->more[i].path, strlen(w->more[i].path) + 1);
+        hash_add(h, w->more[i].text, w->more[i].len);
+    }
+    hash_end(h, text);
+    (void)snprintf(path, 96, "empty-%.16s.db", text);
+}
+
+static void make_empty(struct world *w, const char *path)
 {
     struct err err = ERR_INIT;
+
+    assert_ok(db_open(&w->db, ":memory:", DB_CREATE, &err), &err);
+    assert_ok(make_tables(w, &err), &err);
+    assert_ok(db_execf(w->db, &err, "vacuum into '%s'", path), &err);
+    db_close(w->db);
+}
+
+/* All tables are made once a program: a copy of them is there sooner. */
+static void open_db(struct world *w)
+{
+    struct err err = ERR_INIT;
+    char path[96];
     char copy[96];
     char *bytes;
     size_t len;
 
-    snprintf(copy, sizeof(copy), "%s/warehouse.db", w->folder);
-    assert_ok(file_read(w->empty, &bytes, &len, &err), &err);
+    name_empty(w, path);
+    if (!testing_is_there(path))
+        make_empty(w, path);
+    (void)snprintf(copy, sizeof(copy), "%s/warehouse.db", w->folder);
+    assert_ok(file_read(path, &bytes, &len, &err), &err);
     testing_write_bytes(copy, bytes, len);
     free(bytes);
     assert_ok(db_open(&w->db, copy, DB_WRITE, &err), &err);
@@ -53,18 +83,6 @@ static void copy_empty(struct world *w)
                       "pragma journal_mode = memory; pragma synchronous = off",
                       &err),
               &err);
-}
-
-static void open_db(struct world *w)
-{
-    struct err err = ERR_INIT;
-
-    if (w->empty) {
-        copy_empty(w);
-        return;
-    }
-    assert_ok(db_open(&w->db, ":memory:", DB_CREATE, &err), &err);
-    assert_ok(make_tables(w, &err), &err);
 }
 
 static const char *name_of(const struct asset *a)
@@ -159,22 +177,6 @@ void world_open_with(struct world *w, const char *name,
                      const struct asset *types, size_t count)
 {
     make_world(w, name, types, count);
-    open_db(w);
-}
-
-void world_save(struct world *w, const char *path)
-{
-    struct err err = ERR_INIT;
-
-    remove(path);
-    assert_ok(db_execf(w->db, &err, "vacuum into '%s'", path), &err);
-}
-
-void world_open_from(struct world *w, const char *name,
-                     const struct asset *types, size_t count, const char *path)
-{
-    make_world(w, name, types, count);
-    w->empty = path;
     open_db(w);
 }
 

@@ -16,8 +16,8 @@
 struct asset;
 
 /*
- * world: a warehouse in memory with its inbox and archive in a folder of the
- * test's own, driven night by night without the program. Fails the test on any
+ * world: a warehouse with its inbox and archive in a folder of the test's own,
+ * driven night by night without the program. Fails the test on any
  * error.
  */
 struct world {
@@ -31,7 +31,6 @@ struct world {
     size_t metric_count;
     bool is_stale; /* config or descriptions: the next night reads them again */
     struct log log;
-    const char *empty; /* a saved warehouse to begin with, lent; or NULL */
     struct db *db;
     date_t as_of;
     int64_t run_id;
@@ -46,14 +45,6 @@ void world_close(struct world *w);
 /* The same with these extract types besides those of the program. */
 void world_open_with(struct world *w, const char *name,
                      const struct asset *types, size_t count);
-
-/*
- * A world begun as a copy of an empty one is there sooner: save one, and open
- * others from it, with the same types.
- */
-void world_save(struct world *w, const char *path);
-void world_open_from(struct world *w, const char *name,
-                     const struct asset *types, size_t count, const char *path);
 
 /* Put a file into the inbox, or take it away. */
 void world_put(struct world *w, const char *path, const char *text);
