@@ -277,6 +277,62 @@ const char *db_damage(struct db *db, bool look)
     return db->damage;
 }
 
+/* SQLite hands back an object and no function. */
+struct saying {
+    db_say *say;
+};
+
+static struct db_value value_of(sqlite3_value *from)
+{
+    struct db_value value = { .type = 'r',
+                              .number = sqlite3_value_double(from) };
+
+    switch (sqlite3_value_type(from)) {
+    case SQLITE_INTEGER:
+        value.type = 'i';
+        break;
+    case SQLITE_FLOAT:
+        break;
+    default:
+        value.type = 't';
+        value.text = (const char *)sqlite3_value_text(from);
+    }
+    return value;
+}
+
+static void call_saying(sqlite3_context *call, int count, sqlite3_value **from)
+{
+    const struct saying *saying = sqlite3_user_data(call);
+    const char *how = (const char *)sqlite3_value_text(from[1]);
+    struct str out = STR_INIT;
+    struct err err = ERR_INIT;
+    struct db_value value;
+
+    assert(count == 2);
+    (void)count;
+    if (sqlite3_value_type(from[0]) == SQLITE_NULL)
+        return;
+    value = value_of(from[0]);
+    if (saying->say(&value, how ? how : "", &out, &err))
+        sqlite3_result_error(call, err.msg, -1);
+    else
+        sqlite3_result_text(call, out.text, (int)out.len, SQLITE_TRANSIENT);
+    str_release(&out);
+}
+
+int db_add_saying(struct db *db, const char *name, db_say *say, struct err *err)
+{
+    struct saying *saying = mem_zero(1, sizeof(*saying));
+    int rc;
+
+    saying->say = say;
+    rc = sqlite3_create_function_v2(db->handle, name, 2,
+                                    SQLITE_UTF8 | SQLITE_DETERMINISTIC
+                                        | SQLITE_INNOCUOUS,
+                                    saying, call_saying, NULL, NULL, free);
+    return rc == SQLITE_OK ? 0 : fail(err, db, rc, name);
+}
+
 int db_exec(struct db *db, const char *sql, struct err *err)
 {
     int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);

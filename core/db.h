@@ -43,6 +43,22 @@ typedef bool db_reader(void *context, const char *database,
                        const char *relation, const char *through);
 void db_ask_reader(struct db *db, db_reader *may_read, void *context);
 
+/*
+ * A function that statements may call, NAME(value, how): the text that `say`
+ * adds to *out; NULL for NULL. 0, or -1 and *err says why. For what is said of
+ * a value in one place, whoever says it: the same arguments, the same text. It
+ * lives as long as the connection.
+ */
+struct db_value {
+    char type; /* 'i' integer, 'r' real, 't' text */
+    double number;
+    const char *text; /* lent; NULL unless 't' */
+};
+typedef int db_say(const struct db_value *value, const char *how,
+                   struct str *out, struct err *err);
+int db_add_saying(struct db *db, const char *name, db_say *say, struct err *err)
+    __attribute__((warn_unused_result));
+
 /* Run statements without parameters or rows. */
 int db_exec(struct db *db, const char *sql, struct err *err)
     __attribute__((warn_unused_result));

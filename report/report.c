@@ -18,6 +18,7 @@
 #include "report/night/publish.h"
 #include "report/night/render.h"
 #include "report/shown/disclosure.h"
+#include "report/shown/figures.h"
 #include "report/shown/guard.h"
 #include "report/shown/weekly.h"
 #include "report/words/grid.h"
@@ -290,8 +291,9 @@ static int set_context(struct report *run)
         { ":repeat_threshold", NULL, config->repeat_threshold },
     };
 
-    if (db_run_script(run->db, SQL "context", params,
-                      sizeof(params) / sizeof(params[0]), run->err)
+    if (words_add_said(run->db, run->err)
+        || db_run_script(run->db, SQL "context", params,
+                         sizeof(params) / sizeof(params[0]), run->err)
         || db_run_script(run->db, SQL "words", NULL, 0, run->err)
         || set_names(run) || set_numbers(run)
         || set_code_names(run, "exclusion_reasons",
@@ -313,21 +315,17 @@ static int set_context(struct report *run)
     return 0;
 }
 
-static int prepare(struct report *run)
+/* What disclosure control lets through, and what is made of that alone. */
+static int prepare_controlled(struct report *run)
 {
     struct disclosure_result shown;
-    bool is_controlled = false;
 
-    for (size_t i = 0; i < run->entry_count; i++)
-        is_controlled |=
-            run->entries[i].is_made && run->entries[i].pack.controlled;
-    if (!is_controlled)
-        return 0;
     if (disclosure_prepare(run->db, run->config->suppress_below,
                            run->config->low_reliability_below, &shown, run->err)
         || weekly_prepare(run->db, run->err)
         || db_run_script(run->db, SHOWN "comparison", NULL, 0, run->err)
-        || db_run_script(run->db, SHOWN "repeat", NULL, 0, run->err))
+        || db_run_script(run->db, SHOWN "repeat", NULL, 0, run->err)
+        || figures_add(run->db, FIGURES_SHOWN, run->err))
         return -1;
     run->result.withheld = shown.withheld;
     log_step(run->log,
@@ -335,6 +333,26 @@ static int prepare(struct report *run)
              "%zu withheld",
              shown.shown, shown.withheld);
     return 0;
+}
+
+static int prepare(struct report *run)
+{
+    bool is_controlled = false;
+    bool is_open = false;
+
+    for (size_t i = 0; i < run->entry_count; i++) {
+        const struct entry *entry = &run->entries[i];
+
+        is_controlled |= entry->is_made && entry->pack.controlled;
+        is_open |= entry->is_made && !entry->pack.controlled;
+    }
+    if (!is_controlled && !is_open)
+        return 0;
+    return figures_prepare(run->db, run->err)
+                   || (is_open && figures_add(run->db, FIGURES_OPEN, run->err))
+                   || (is_controlled && prepare_controlled(run))
+               ? -1
+               : 0;
 }
 
 /* What its setup made is gone with the pack: no other can read it. */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "core/outfile.h"
+#include "core/str.h"
 #include "tests/testing.h"
 
 static struct err err = ERR_INIT;
@@ -316,6 +317,40 @@ static void who_may_read_what_is_asked(void **state)
     db_close(db);
 }
 
+static int say(const struct db_value *value, const char *how, struct str *out,
+               struct err *unsaid)
+{
+    if (!strcmp(how, "loud"))
+        return err_set(unsaid, ERR_INTERNAL, "'%s' is no way to say it", how);
+    str_addf(out, "%c %g %s", value->type, value->number,
+             value->text ? value->text : "-");
+    return 0;
+}
+
+static void a_statement_can_say_a_value(void **state)
+{
+    struct db *db = open_memory();
+    struct query *q = NULL;
+
+    (void)state;
+    assert_ok(db_add_saying(db, "said", say, &err), &err);
+    assert_ok(query_open(&q, db,
+                         "select said(3, '') || said(2.5, '') || said('x', '')"
+                         " || ifnull(said(null, 'loud'), ' nothing')",
+                         &err),
+              &err);
+    assert_int_equal(query_step(q, &err), 1);
+    assert_string_equal(query_text(q, 0), "i 3 -r 2.5 -t 0 x nothing");
+    query_close(q);
+    /* In a view too, and its error is the statement's. */
+    assert_ok(
+        db_exec(db, "create temp view v as select said(1, 'loud') as a", &err),
+        &err);
+    assert_fails(db_exec(db, "select a from v", &err), ERR_INTERNAL,
+                 "'loud' is no way to say it");
+    db_close(db);
+}
+
 /* Keys of a row and of none, keys of text, and tables without a rowid. */
 #define PLACES                                                                 \
     "create table place (place_key integer primary key, code text unique);"    \
@@ -383,6 +418,7 @@ int main(void)
         cmocka_unit_test(a_parameter_that_nobody_set_is_an_error),
         cmocka_unit_test(one_value_is_read_or_stays_as_it_was),
         cmocka_unit_test(who_may_read_what_is_asked),
+        cmocka_unit_test(a_statement_can_say_a_value),
         cmocka_unit_test(a_reader_is_asked_of_a_kept_statement_too),
     };
 

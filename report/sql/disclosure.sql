@@ -174,7 +174,7 @@ select
     mart_metric.upper
 from mart_metric
 inner join dim_period
-    on dim_period.id = mart_metric.period and dim_period.grain in ('year', 'term', 'week')
+    on dim_period.id = mart_metric.period and dim_period.grain in ('year', 'term', 'to_date', 'week')
 where mart_metric.level in ('county', 'district')
     and (dim_period.grain <> 'week' or mart_metric.lower is not null)
 order by

@@ -5,7 +5,8 @@
 select name from sqlite_schema where type in ('table', 'view');
 
 -- name: public
--- What analysts may read, the years that have rows and no terms, and files that wait.
+-- What analysts may read, the years that have rows and no terms, files that wait, and which tables
+-- a metric is made of.
 select name
 from sqlite_schema
 where type in ('table', 'view')
@@ -18,6 +19,7 @@ where type in ('table', 'view')
         or name in (
             'benchmark',
             'file_waiting',
+            'metric_reads',
             'comparator_area',
             'period_pair',
             'published_comparator',

@@ -374,3 +374,15 @@ int words_fill(struct str *out, const char *text, const struct grid *g,
 {
     return fill(out, text, g, row, rest, true, err);
 }
+
+static int say(const struct db_value *value, const char *how, struct str *out,
+               struct err *err)
+{
+    return value->type == 't' ? put_text(out, value->text, how, err)
+                              : put_number(out, value->number, how, err);
+}
+
+int words_add_said(struct db *db, struct err *err)
+{
+    return db_add_saying(db, "said", say, err);
+}

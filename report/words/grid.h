@@ -114,4 +114,12 @@ int words_fill(struct str *out, const char *text, const struct grid *g,
                size_t row, const struct grid *rest, struct err *err)
     __attribute__((warn_unused_result));
 
+/*
+ * Let statements of db say said(value, format): what {name:format} would be
+ * filled with. So a sentence that several texts need is written once, and its
+ * numbers are rounded as in tables.
+ */
+int words_add_said(struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
+
 #endif /* REPORT_WORDS_GRID_H */

@@ -1,0 +1,652 @@
+-- figures.c: one figure beside all that it may be compared with, for packs under disclosure
+-- control and for the others alike. {set} is shown or open: the same figure is worked out by the
+-- same text, from what may be shown or from all that there is.
+
+-- name: beside
+-- published_group: under which cohort's published figures one of ours stands, the nearest first.
+-- A figure of another group than ours says so beside it.
+create temp table published_group (
+    cohort text not null,
+    place integer not null,
+    published text not null,
+    primary key (cohort, place)
+) strict, without rowid;
+
+insert into published_group (cohort, place, published)
+select id, 0, id from dim_cohort
+union all values
+    ('cla', 1, 'cla12'),
+    ('cla', 2, 'cla_31mar'),
+    ('cpp', 1, 'cpp_31mar'),
+    ('cin', 1, 'cin_31mar');
+
+-- published_beside: a row a metric, cohort and academic year of ours: the newest published figures
+-- of that year or before.
+--
+-- england, region, neighbours  a number, or the symbol that stands for it
+-- caution  what to print beside them
+create temp table published_beside (
+    metric text not null,
+    cohort text not null,
+    academic_year text not null,
+    england any,
+    england_period text,
+    region any,
+    neighbours any,
+    neighbours_period text,
+    caution text not null,
+    primary key (metric, cohort, academic_year)
+) strict, without rowid;
+
+insert into published_beside (
+    metric, cohort, academic_year, england, england_period, region, neighbours,
+    neighbours_period, caution
+)
+with
+year as (
+    select distinct academic_year from dim_period
+),
+choice as (
+    -- Of the groups that are as near as any, the newest figure.
+    select
+        published_comparator.*,
+        published_group.cohort as our_cohort,
+        year.academic_year as our_year,
+        row_number() over (
+            partition by
+                published_comparator.metric, published_group.cohort, year.academic_year,
+                published_comparator.comparator
+            order by published_group.place, published_comparator.academic_year desc
+        ) as nearness
+    from year
+    inner join published_comparator
+        on published_comparator.academic_year <= year.academic_year
+        and published_comparator.comparator <> 'county'
+    inner join published_group on published_group.published = published_comparator.cohort
+),
+newest as (
+    select
+        metric,
+        our_cohort,
+        our_year,
+        comparator,
+        academic_year,
+        coalesce(
+            value,
+            case
+                when symbol in ('c', 'x', 'z', 'u') then '[' || symbol || ']'
+                else '[x]'
+            end
+        ) as shown,
+        trim(
+            iif(
+                choice.cohort = our_cohort,
+                '',
+                dim_cohort.label || '. '
+            )
+            || iif(definition = '', '', rtrim(definition, '.') || '. ')
+            || case method
+                when 'mean' then printf('Mean of %d of %d areas.', areas, wanted_areas)
+                when 'together' then printf('%d of %d areas together.', areas, wanted_areas)
+                else ''
+            end
+        ) as said
+    from choice
+    inner join dim_cohort on dim_cohort.id = choice.cohort
+    where choice.nearness = 1
+)
+select
+    metric,
+    our_cohort,
+    our_year,
+    max(iif(comparator = 'england', shown, null)),
+    max(iif(comparator = 'england', academic_year, null)),
+    max(iif(comparator = 'region', shown, null)),
+    max(iif(comparator = 'neighbours', shown, null)),
+    max(iif(comparator = 'neighbours', academic_year, null)),
+    trim(
+        coalesce(max(iif(comparator = 'england', said, null)), max(said))
+        || coalesce(' Neighbours: ' || max(iif(comparator = 'neighbours', nullif(said, ''), null)), '')
+    )
+from newest
+group by metric, our_cohort, our_year;
+
+-- school_doubt: a row a school and period whose attendance is late, or of which marks are missing:
+-- what a figure that it enters must not hide. A school whose figures rest on counts of sessions
+-- that are up to date is not late.
+--
+-- words  what it is, for the school's own figures
+create temp table school_doubt (
+    period text not null,
+    urn text not null,
+    district text not null,
+    la_code text not null,
+    words text not null,
+    primary key (period, urn)
+) strict, without rowid;
+
+insert into school_doubt (period, urn, district, la_code, words)
+with asked as (
+    select year as period, 1 as is_now from context
+    union select term, 1 from context
+    union select compare, 0 from context
+)
+select
+    asked.period,
+    dim_school.urn,
+    coalesce(dim_school.district, ''),
+    coalesce(dim_school.la_code, ''),
+    case
+        when load_feed.school_key is not null and load_feed.last_date is null
+            then 'no attendance has come'
+        when load_feed.school_key is not null
+            then 'no attendance since ' || said(load_feed.last_date, 'date')
+        else 'marks of ' || said(100 * load_coverage.share, 'decimal') || '% of sessions'
+    end
+from asked
+cross join context
+cross join dim_school
+left join load_feed
+    on load_feed.school_key = dim_school.school_key
+    and load_feed.is_stopped
+    and coalesce(load_feed.counted_to, '') < context.as_of
+    and asked.is_now
+left join load_coverage
+    on load_coverage.school_key = dim_school.school_key
+    and load_coverage.period = asked.period
+    and load_coverage.is_low
+    and (load_coverage.held > 0 or load_coverage.counted = 0)
+where (load_feed.school_key is not null or load_coverage.school_key is not null)
+    and dim_school.status like 'Open%';
+
+-- place_doubt: the same for the places whose figures such schools enter.
+create temp table place_doubt (
+    period text not null,
+    level text not null,
+    entity text not null,
+    schools integer not null,
+    words text not null,
+    primary key (period, level, entity)
+) strict, without rowid;
+
+insert into place_doubt (period, level, entity, schools, words)
+select period, 'school', urn, 1, words from school_doubt
+union all
+select
+    period,
+    'district',
+    district,
+    count(*),
+    said(count(*), 'word') || iif(count(*) = 1, ' school''s', ' schools''')
+        || ' attendance is late or in part'
+from school_doubt
+cross join context
+where school_doubt.la_code = context.la_code and district <> ''
+group by period, district
+union all
+select
+    period,
+    'county',
+    context.la_code,
+    count(*),
+    said(count(*), 'word') || iif(count(*) = 1, ' school''s', ' schools''')
+        || ' attendance is late or in part'
+from school_doubt
+cross join context
+group by period, context.la_code;
+
+-- marked_metric: the metrics that are made of marks, as SQLite tells what it reads for them.
+create temp table marked_metric (
+    metric text primary key
+) strict, without rowid;
+
+insert into marked_metric (metric)
+select dim_metric.id
+from metric_reads
+inner join dim_metric on dim_metric.metric_key = metric_reads.metric_key
+where metric_reads.relation = 'mark_string' and metric_reads.use = 'figure';
+
+-- name: shown
+-- shown_pair: a figure beside that of the year before, both of which may be shown: the interval of
+-- their change (mart_change).
+create temp table shown_pair (
+    metric text not null,
+    period text not null,
+    level text not null,
+    entity text not null,
+    cohort text not null,
+    change_lower real,
+    change_upper real,
+    primary key (period, level, entity, cohort, metric)
+) strict, without rowid;
+
+insert into shown_pair (metric, period, level, entity, cohort, change_lower, change_upper)
+select
+    mart_change.metric,
+    mart_change.period,
+    mart_change.level,
+    mart_change.entity,
+    mart_change.cohort,
+    mart_change.change_lower,
+    mart_change.change_upper
+from mart_change
+cross join shown_metric as ours
+    on ours.period = mart_change.period
+    and ours.level = mart_change.level
+    and ours.entity = mart_change.entity
+    and ours.cohort = mart_change.cohort
+    and ours.breakdown = 'none'
+    and ours.breakdown_value = ''
+    and ours.metric = mart_change.metric
+cross join shown_metric as before
+    on before.period = mart_change.comparator_period
+    and before.level = mart_change.level
+    and before.entity = mart_change.entity
+    and before.cohort = mart_change.cohort
+    and before.breakdown = 'none'
+    and before.breakdown_value = ''
+    and before.metric = mart_change.metric
+where ours.value is not null
+    and before.value is not null
+    and mart_change.change_lower is not null;
+
+-- shown_beside: a figure that may be shown, beside its peers' and that of the year before.
+create temp view shown_beside as
+select
+    ours.metric,
+    ours.period,
+    ours.level,
+    ours.entity,
+    ours.cohort,
+    ours.breakdown,
+    ours.breakdown_value,
+    ours.numerator,
+    ours.denominator,
+    ours.value,
+    ours.lower,
+    ours.upper,
+    ours.symbol,
+    peer.comparator_value as peers,
+    peer.comparator_symbol as peers_symbol,
+    peer.gap,
+    peer.gap_lower,
+    peer.gap_upper,
+    peer.ratio,
+    peer.ratio_lower,
+    peer.ratio_upper,
+    peer.gap_symbol as gap_symbol,
+    period_pair.comparator_period as before_period,
+    before.numerator as before_numerator,
+    before.denominator as before_denominator,
+    before.value as before,
+    before.symbol as before_symbol,
+    pair.change_lower,
+    pair.change_upper
+from shown_metric as ours
+left join period_pair on period_pair.period = ours.period
+left join shown_metric as before
+    on before.period = period_pair.comparator_period
+    and before.level = ours.level
+    and before.entity = ours.entity
+    and before.cohort = ours.cohort
+    and before.breakdown = ours.breakdown
+    and before.breakdown_value = ours.breakdown_value
+    and before.metric = ours.metric
+left join shown_pair as pair
+    on pair.period = ours.period
+    and pair.level = ours.level
+    and pair.entity = ours.entity
+    and pair.cohort = ours.cohort
+    and pair.metric = ours.metric
+    and ours.breakdown = 'none'
+left join shown_gap as peer
+    on peer.period = ours.period
+    and peer.level = ours.level
+    and peer.entity = ours.entity
+    and peer.cohort = ours.cohort
+    and peer.breakdown = ours.breakdown
+    and peer.breakdown_value = ours.breakdown_value
+    and peer.metric = ours.metric
+    and peer.comparator = 'peers';
+
+-- name: open
+-- open_beside: the same of all that there is, for packs that are not controlled. It is a view, so
+-- that no other pack can read it (guard.h), and each number is looked up where it is asked for: a
+-- county has too many to join them all.
+create temp view open_beside as
+select
+    ours.metric,
+    ours.period,
+    ours.level,
+    ours.entity,
+    ours.cohort,
+    ours.breakdown,
+    ours.breakdown_value,
+    ours.numerator,
+    ours.denominator,
+    ours.value,
+    ours.lower,
+    ours.upper,
+    null as symbol,
+    (
+        select comparator_value
+        from mart_gap
+        where mart_gap.period = ours.period
+            and mart_gap.level = ours.level
+            and mart_gap.entity = ours.entity
+            and mart_gap.cohort = ours.cohort
+            and mart_gap.breakdown = ours.breakdown
+            and mart_gap.breakdown_value = ours.breakdown_value
+            and mart_gap.metric = ours.metric
+            and mart_gap.comparator = 'peers'
+    ) as peers,
+    null as peers_symbol,
+    (
+        select gap
+        from mart_gap
+        where mart_gap.period = ours.period
+            and mart_gap.level = ours.level
+            and mart_gap.entity = ours.entity
+            and mart_gap.cohort = ours.cohort
+            and mart_gap.breakdown = ours.breakdown
+            and mart_gap.breakdown_value = ours.breakdown_value
+            and mart_gap.metric = ours.metric
+            and mart_gap.comparator = 'peers'
+    ) as gap,
+    (
+        select gap_lower
+        from mart_gap
+        where mart_gap.period = ours.period
+            and mart_gap.level = ours.level
+            and mart_gap.entity = ours.entity
+            and mart_gap.cohort = ours.cohort
+            and mart_gap.breakdown = ours.breakdown
+            and mart_gap.breakdown_value = ours.breakdown_value
+            and mart_gap.metric = ours.metric
+            and mart_gap.comparator = 'peers'
+    ) as gap_lower,
+    (
+        select gap_upper
+        from mart_gap
+        where mart_gap.period = ours.period
+            and mart_gap.level = ours.level
+            and mart_gap.entity = ours.entity
+            and mart_gap.cohort = ours.cohort
+            and mart_gap.breakdown = ours.breakdown
+            and mart_gap.breakdown_value = ours.breakdown_value
+            and mart_gap.metric = ours.metric
+            and mart_gap.comparator = 'peers'
+    ) as gap_upper,
+    (
+        select ratio
+        from mart_gap
+        where mart_gap.period = ours.period
+            and mart_gap.level = ours.level
+            and mart_gap.entity = ours.entity
+            and mart_gap.cohort = ours.cohort
+            and mart_gap.breakdown = ours.breakdown
+            and mart_gap.breakdown_value = ours.breakdown_value
+            and mart_gap.metric = ours.metric
+            and mart_gap.comparator = 'peers'
+    ) as ratio,
+    (
+        select ratio_lower
+        from mart_gap
+        where mart_gap.period = ours.period
+            and mart_gap.level = ours.level
+            and mart_gap.entity = ours.entity
+            and mart_gap.cohort = ours.cohort
+            and mart_gap.breakdown = ours.breakdown
+            and mart_gap.breakdown_value = ours.breakdown_value
+            and mart_gap.metric = ours.metric
+            and mart_gap.comparator = 'peers'
+    ) as ratio_lower,
+    (
+        select ratio_upper
+        from mart_gap
+        where mart_gap.period = ours.period
+            and mart_gap.level = ours.level
+            and mart_gap.entity = ours.entity
+            and mart_gap.cohort = ours.cohort
+            and mart_gap.breakdown = ours.breakdown
+            and mart_gap.breakdown_value = ours.breakdown_value
+            and mart_gap.metric = ours.metric
+            and mart_gap.comparator = 'peers'
+    ) as ratio_upper,
+    null as gap_symbol,
+    ours.before_period,
+    (
+        select numerator
+        from mart_metric
+        where mart_metric.period = ours.before_period
+            and mart_metric.level = ours.level
+            and mart_metric.entity = ours.entity
+            and mart_metric.cohort = ours.cohort
+            and mart_metric.breakdown = ours.breakdown
+            and mart_metric.breakdown_value = ours.breakdown_value
+            and mart_metric.metric = ours.metric
+    ) as before_numerator,
+    (
+        select denominator
+        from mart_metric
+        where mart_metric.period = ours.before_period
+            and mart_metric.level = ours.level
+            and mart_metric.entity = ours.entity
+            and mart_metric.cohort = ours.cohort
+            and mart_metric.breakdown = ours.breakdown
+            and mart_metric.breakdown_value = ours.breakdown_value
+            and mart_metric.metric = ours.metric
+    ) as before_denominator,
+    (
+        select value
+        from mart_metric
+        where mart_metric.period = ours.before_period
+            and mart_metric.level = ours.level
+            and mart_metric.entity = ours.entity
+            and mart_metric.cohort = ours.cohort
+            and mart_metric.breakdown = ours.breakdown
+            and mart_metric.breakdown_value = ours.breakdown_value
+            and mart_metric.metric = ours.metric
+    ) as before,
+    null as before_symbol,
+    (
+        select change_lower
+        from mart_change
+        where mart_change.period = ours.period
+            and mart_change.level = ours.level
+            and mart_change.entity = ours.entity
+            and mart_change.cohort = ours.cohort
+            and mart_change.metric = ours.metric
+    ) as change_lower,
+    (
+        select change_upper
+        from mart_change
+        where mart_change.period = ours.period
+            and mart_change.level = ours.level
+            and mart_change.entity = ours.entity
+            and mart_change.cohort = ours.cohort
+            and mart_change.metric = ours.metric
+    ) as change_upper
+from (
+    select
+        mart_metric.*,
+        (
+            select period_pair.comparator_period
+            from period_pair
+            where period_pair.period = mart_metric.period
+        ) as before_period
+    from mart_metric
+) as ours;
+
+-- name: figure
+-- {set}_figure: one number beside all that it is compared with.
+--
+-- symbol       '[c]' withheld, '[u]' too few, else null: for numerator, denominator, value and
+--              its interval; peers_symbol, gap_symbol, before_symbol, change_symbol likewise
+-- peers, gap   the peers' value, and ours less theirs, of the same period; of counts of events
+--              the ratio has the interval
+-- compared     in words: a difference is one only where its interval leaves none out
+-- before       of before_period (period_pair): a year so far beside that year to this day, a term
+--              beside the same term
+-- change       value less before, only where both may be shown; its interval is mart_change's. Of
+--              counts of events per pupils, which have none (details 41), the interval of the
+--              ratio of the two rates decides
+-- direction    up or down where that leaves out 0, else none; null where there is no interval:
+--              nothing was tested
+-- changed      the same in words
+-- is_better    of change, by which way is good; null where neither is
+-- england, region, neighbours  the newest published figures, of their own year; published_caution
+--              is to be printed beside them; for the county
+-- target       what the county aims at in a year; target_met is null while the year runs
+-- caution      what the figure must not hide: that it is so far, schools whose attendance is late
+create temp view {set}_figure as
+select
+    tested.metric,
+    tested.period,
+    tested.level,
+    tested.entity,
+    tested.cohort,
+    tested.breakdown,
+    tested.breakdown_value,
+    tested.numerator,
+    tested.denominator,
+    tested.value,
+    tested.lower,
+    tested.upper,
+    tested.symbol,
+    tested.peers,
+    iif(tested.peers is null, coalesce(tested.peers_symbol, '[z]'), null) as peers_symbol,
+    tested.gap,
+    tested.gap_lower,
+    tested.gap_upper,
+    tested.ratio,
+    tested.ratio_lower,
+    tested.ratio_upper,
+    iif(tested.gap is null, coalesce(tested.gap_symbol, '[z]'), null) as gap_symbol,
+    case
+        when tested.gap is null then 'Not compared'
+        when coalesce(tested.gap_lower, tested.ratio_lower) is null then 'Too few to compare'
+        when coalesce(tested.gap_lower > 0, tested.ratio_lower > 1) then 'Higher than peers'
+        when coalesce(tested.gap_upper < 0, tested.ratio_upper < 1) then 'Lower than peers'
+        else 'No clear difference'
+    end as compared,
+    tested.before_period,
+    tested.before_numerator,
+    tested.before_denominator,
+    tested.before,
+    iif(tested.before is null, coalesce(tested.before_symbol, '[x]'), null) as before_symbol,
+    tested.change,
+    tested.change_lower,
+    tested.change_upper,
+    case
+        when tested.change is not null then null
+        when '[c]' in (coalesce(tested.symbol, ''), coalesce(tested.before_symbol, ''))
+            then '[c]'
+        else coalesce(tested.symbol, tested.before_symbol, '[x]')
+    end as change_symbol,
+    tested.direction,
+    case
+        when tested.change is null
+            then case coalesce(tested.symbol, '') || coalesce(tested.before_symbol, '')
+                when '' then 'nothing to compare with'
+                when '[u]' then 'too few to compare'
+                when '[u][u]' then 'too few to compare'
+                else 'not shown: small numbers'
+            end
+        when tested.value = 0 and tested.before = 0 then 'none, and none before'
+        when said(tested.value, 'decimal') <> said(tested.before, 'decimal')
+            then iif(tested.change > 0, 'rose', 'fell') || ' from '
+                || said(tested.before, 'decimal') || ' to ' || said(tested.value, 'decimal')
+                || case tested.direction
+                    when 'up' then ''
+                    when 'down' then ''
+                    when 'none' then '; could be chance'
+                    else '; not tested'
+                end
+        when tested.direction in ('up', 'down')
+            then iif(tested.change > 0, 'rose', 'fell') || ' by less than 0.1 to '
+                || said(tested.value, 'decimal')
+        else 'stayed at ' || said(tested.value, 'decimal')
+    end as changed,
+    case
+        when tested.polarity = 'neither' or tested.change = 0 then null
+        when tested.polarity = 'higher' then tested.change > 0
+        else tested.change < 0
+    end as is_better,
+    published_beside.england,
+    published_beside.england_period,
+    published_beside.region,
+    published_beside.neighbours,
+    published_beside.neighbours_period,
+    trim(
+        published_beside.caution
+        || iif(
+            tested.grain = 'year' and tested.is_complete,
+            '',
+            ' Of a whole year; ours is of a part.'
+        )
+    ) as published_caution,
+    target.target,
+    case
+        when not tested.is_complete then null
+        when tested.polarity = 'higher' then tested.value >= target.target
+        when tested.polarity = 'lower' then tested.value <= target.target
+    end as target_met,
+    trim(
+        iif(tested.is_complete, '', 'so far')
+        || iif(
+            marked_metric.metric is null or place_doubt.words is null,
+            '',
+            iif(tested.is_complete, '', '; ') || place_doubt.words
+        )
+    ) as caution
+from (
+    select
+        measured.*,
+        case
+            when change_lower > 0 or log_ratio > log_limit then 'up'
+            when change_upper < 0 or log_ratio < -log_limit then 'down'
+            when change_lower is not null or log_limit is not null then 'none'
+        end as direction
+    from (
+        select
+            beside.*,
+            beside.value - beside.before as change,
+            case
+                when dim_metric.interval = 'poisson'
+                    and beside.numerator > 0 and beside.before_numerator > 0
+                then ln(beside.value / beside.before)
+            end as log_ratio,
+            case
+                when dim_metric.interval = 'poisson'
+                    and beside.numerator > 0 and beside.before_numerator > 0
+                then 1.959963984540054
+                    * sqrt(1 / beside.numerator + 1 / beside.before_numerator)
+            end as log_limit,
+            dim_metric.polarity,
+            dim_period.grain,
+            dim_period.academic_year,
+            dim_period.complete as is_complete
+        from {set}_beside as beside
+        inner join dim_period on dim_period.id = beside.period
+        inner join dim_metric on dim_metric.id = beside.metric
+    ) as measured
+) as tested
+left join published_beside
+    on published_beside.metric = tested.metric
+    and published_beside.cohort = tested.cohort
+    and published_beside.academic_year = tested.academic_year
+    and tested.level = 'county'
+    and tested.breakdown = 'none'
+left join target
+    on target.metric = tested.metric
+    and target.cohort = tested.cohort
+    and target.academic_year = tested.academic_year
+    and tested.grain = 'year'
+    and tested.level = 'county'
+    and tested.breakdown = 'none'
+left join place_doubt
+    on place_doubt.period = tested.period
+    and place_doubt.level = tested.level
+    and place_doubt.entity = tested.entity
+left join marked_metric on marked_metric.metric = tested.metric;

@@ -1,0 +1,301 @@
+#include "report/shown/figures.h"
+
+#include "core/db.h"
+#include "report/words/grid.h"
+#include "tests/testing.h"
+
+/*
+ * figure.sql: what stands beside a figure and what it is called, worked out by
+ * hand. What the warehouse has is told here in as many rows as a case needs.
+ */
+#define WAREHOUSE                                                              \
+    "create temp table dim_period (id text, grain text, academic_year text,"   \
+    " complete integer);"                                                      \
+    "insert into dim_period values ('now', 'year', '2025/26', 0),"             \
+    " ('then', 'to_date', '2024/25', 1), ('last', 'year', '2024/25', 1);"      \
+    "create temp table period_pair (period text, comparator_period text);"     \
+    "insert into period_pair values ('now', 'then');"                          \
+    "create temp table dim_metric (id text, interval text, polarity text);"    \
+    "insert into dim_metric values ('m', 'wilson', 'lower'),"                  \
+    " ('e', 'poisson', 'lower'), ('h', 'wilson', 'higher'),"                   \
+    " ('n', 'wilson', 'neither');"                                             \
+    "create temp table mart_change (metric text, period text,"                 \
+    " comparator_period text, level text, entity text, cohort text,"           \
+    " change_lower real, change_upper real);"                                  \
+    "create temp table published_beside (metric text, cohort text,"            \
+    " academic_year text, england any, england_period text, region any,"       \
+    " neighbours any, neighbours_period text, caution text);"                  \
+    "create temp table target (metric text, cohort text, academic_year text,"  \
+    " target real);"                                                           \
+    "create temp table place_doubt (period text, level text, entity text,"     \
+    " words text);"                                                            \
+    "create temp table marked_metric (metric text);"
+
+static void put(struct db *db, const char *sql)
+{
+    struct err err = ERR_INIT;
+
+    assert_ok(db_exec(db, sql, &err), &err);
+}
+
+static int open_figures(void **state)
+{
+    static struct db *db;
+    struct err err = ERR_INIT;
+
+    assert_ok(db_open(&db, ":memory:", DB_CREATE, &err), &err);
+    assert_ok(words_add_said(db, &err), &err);
+    put(db, WAREHOUSE);
+    assert_ok(
+        db_run_script(db, "report/sql/disclosure.sql#schema", NULL, 0, &err),
+        &err);
+    *state = db;
+    return 0;
+}
+
+static int close_figures(void **state)
+{
+    db_close(*state);
+    return 0;
+}
+
+static void assert_text(struct db *db, const char *sql, const char *expected)
+{
+    struct err err = ERR_INIT;
+    struct query *q = NULL;
+
+    assert_ok(query_open(&q, db, sql, &err), &err);
+    assert_int_equal(query_step(q, &err), 1);
+    assert_string_equal(query_text(q, 0), expected);
+    query_close(q);
+}
+
+/* What `column` of the figures made of `rows` says, and then nothing of it. */
+static void assert_says(struct db *db, const char *rows, const char *column,
+                        const char *expected)
+{
+    struct err err = ERR_INIT;
+    char sql[512];
+
+    put(db, "savepoint one");
+    put(db, rows);
+    assert_ok(figures_add(db, FIGURES_SHOWN, &err), &err);
+    snprintf(sql, sizeof(sql), "select %s from shown_figure order by period",
+             column);
+    assert_text(db, sql, expected);
+    put(db, "rollback to one; release one");
+}
+
+#define FIGURE(metric, numbers)                                                \
+    "insert into shown_metric values ('" metric "', 'now', 'county', '919',"   \
+    " 'csw', 'none', '', " numbers ");"
+#define BEFORE(metric, numbers)                                                \
+    "insert into shown_metric values ('" metric "', 'then', 'county', '919',"  \
+    " 'csw', 'none', '', " numbers ");"
+#define GAP(numbers)                                                           \
+    FIGURE("m", "8, 40, 20, 10.5, 34.8, null")                                 \
+    "insert into shown_gap values ('m', 'now', 'county', '919', 'csw',"        \
+    " 'peers', 'none', '', 20, " numbers ");"
+#define CHANGE(metric, limits)                                                 \
+    "insert into mart_change values ('" metric "', 'now', 'then', 'county',"   \
+    " '919', 'csw', " limits ");"
+
+static void a_comparison_is_one_where_its_interval_says_so(void **state)
+{
+    static const struct {
+        const char *rows;
+        const char *words;
+    } cases[] = {
+        { FIGURE("m", "8, 40, 20, 10.5, 34.8, null"), "Not compared[z][z]" },
+        { GAP("12, 8, 0.1, 16, null, null, null, null, null, null"),
+          "Higher than peers" },
+        { GAP("12, 8, 0, 16, null, null, null, null, null, null"),
+          "No clear difference" },
+        { GAP("25, -5, -9, -0.1, null, null, null, null, null, null"),
+          "Lower than peers" },
+        { GAP("25, -5, -9, 0, null, null, null, null, null, null"),
+          "No clear difference" },
+        /* Counts of events have an interval of their ratio. */
+        { GAP("10, 10, null, null, 2, 1.1, 4, null, null, null"),
+          "Higher than peers" },
+        { GAP("40, -20, null, null, 0.5, 0.2, 0.9, null, null, null"),
+          "Lower than peers" },
+        { GAP("10, 10, null, null, 2, 0.9, 4, null, null, null"),
+          "No clear difference" },
+        { GAP("0, 20, null, null, null, null, null, null, null, null"),
+          "Too few to compare" },
+        { GAP("null, null, null, null, null, null, null, null, '[c]', '[c]'"),
+          "Not compared[c][c]" },
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_says(*state, cases[i].rows,
+                    "compared || coalesce(peers_symbol, '')"
+                    " || coalesce(gap_symbol, '')",
+                    cases[i].words);
+}
+
+/*
+ * 30 against 12 of 100: ln 2.5 = 0.916 is over 1.96 sqrt(1/30 + 1/12) = 0.669;
+ * 20 against 12: ln 1.667 = 0.511 is under 1.96 sqrt(1/20 + 1/12) = 0.716.
+ */
+static void a_change_is_one_where_its_interval_says_so(void **state)
+{
+    static const struct {
+        const char *rows;
+        const char *words;
+    } cases[] = {
+        { FIGURE("m", "8, 40, 20, null, null, null") BEFORE(
+              "m", "4, 40, 10, null, null, null") CHANGE("m", "0.1, 19.9"),
+          "up, worse: rose from 10.0 to 20.0" },
+        { FIGURE("h", "8, 40, 20, null, null, null")
+              BEFORE("h", "4, 40, 10, null, null, null") CHANGE("h", "0, 19.9"),
+          "none, better: rose from 10.0 to 20.0; could be chance" },
+        { FIGURE("n", "8, 40, 20, null, null, null") BEFORE(
+              "n", "16, 40, 40, null, null, null") CHANGE("n", "-30, -1"),
+          "down, neither: fell from 40.0 to 20.0" },
+        { FIGURE("m", "8, 40, 20, null, null, null") BEFORE(
+              "m", "4, 40, 10, null, null, null") CHANGE("m", "null, null"),
+          "not tested, worse: rose from 10.0 to 20.0; not tested" },
+        { FIGURE("e", "30, 100, 30, null, null, null")
+              BEFORE("e", "12, 100, 12, null, null, null"),
+          "up, worse: rose from 12.0 to 30.0" },
+        { FIGURE("e", "12, 100, 12, null, null, null")
+              BEFORE("e", "30, 100, 30, null, null, null"),
+          "down, better: fell from 30.0 to 12.0" },
+        { FIGURE("e", "20, 100, 20, null, null, null")
+              BEFORE("e", "12, 100, 12, null, null, null"),
+          "none, worse: rose from 12.0 to 20.0; could be chance" },
+        { FIGURE("e", "0, 100, 0, null, null, null")
+              BEFORE("e", "12, 100, 12, null, null, null"),
+          "not tested, better: fell from 12.0 to 0.0; not tested" },
+        { FIGURE("e", "0, 100, 0, null, null, null")
+              BEFORE("e", "0, 100, 0, null, null, null"),
+          "not tested, neither: none, and none before" },
+        { FIGURE("m", "2002, 10000, 20.02, null, null, null") BEFORE(
+              "m", "1998, 10000, 19.98, null, null, null") CHANGE("m", "-1, 1"),
+          "none, worse: stayed at 20.0" },
+        { FIGURE("m", "200200, 1000000, 20.02, null, null, null")
+              BEFORE("m", "199800, 1000000, 19.98, null, null, null")
+                  CHANGE("m", "0.01, 0.09"),
+          "up, worse: rose by less than 0.1 to 20.0" },
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_says(
+            *state, cases[i].rows,
+            "coalesce(direction, 'not tested') || ', ' || case is_better"
+            " when 1 then 'better' when 0 then 'worse' else 'neither'"
+            " end || ': ' || changed",
+            cases[i].words);
+}
+
+static void there_is_no_change_where_either_end_is_not_shown(void **state)
+{
+    static const struct {
+        const char *rows;
+        const char *words;
+    } cases[] = {
+        { FIGURE("m", "8, 40, 20, null, null, null"),
+          "[x][x]nothing to compare with" },
+        { FIGURE("m", "8, 40, 20, null, null, null")
+              BEFORE("m", "null, null, null, null, null, '[c]'"),
+          "[c][c]not shown: small numbers" },
+        { FIGURE("m", "null, null, null, null, null, '[c]'")
+              BEFORE("m", "4, 40, 10, null, null, null"),
+          "[c]not shown: small numbers" },
+        { FIGURE("m", "8, 15, null, null, null, '[u]'")
+              BEFORE("m", "4, 40, 10, null, null, null"),
+          "[u]too few to compare" },
+        { FIGURE("m", "8, 15, null, null, null, '[u]'")
+              BEFORE("m", "null, null, null, null, null, '[c]'"),
+          "[c][c]not shown: small numbers" },
+        { FIGURE("m", "8, 15, null, null, null, '[u]'")
+              BEFORE("m", "6, 14, null, null, null, '[u]'"),
+          "[u][u]too few to compare" },
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char rows[2048];
+
+        /* The interval of all there is is there, and must not come through. */
+        snprintf(rows, sizeof(rows), "%s%s", cases[i].rows,
+                 CHANGE("m", "1, 19.9"));
+        assert_says(*state, rows,
+                    "coalesce(before_symbol, '') || coalesce(change_symbol, '')"
+                    " || changed || coalesce(direction, '')"
+                    " || coalesce(change || change_lower || is_better, '')",
+                    cases[i].words);
+    }
+}
+
+#define TARGET "insert into target values ('m', 'csw', '2025/26', 25);"
+#define PUBLISHED                                                              \
+    "insert into published_beside values ('m', 'csw', '2025/26', 18.4,"        \
+    " '2023/24', '[c]', null, null, 'Of others.');"
+
+static void what_is_published_and_aimed_at_stands_beside_it(void **state)
+{
+    assert_says(*state,
+                TARGET PUBLISHED FIGURE("m", "8, 40, 20, null, null, null"),
+                "england || ' ' || england_period || ' ' || region || ' '"
+                " || published_caution || ' ' || target || ' '"
+                " || coalesce(target_met, 'not yet')",
+                "18.4 2023/24 [c] Of others. Of a whole year; ours is of a"
+                " part. 25.0 not yet");
+    assert_says(*state,
+                TARGET PUBLISHED "update dim_period set complete = 1;" FIGURE(
+                    "m", "8, 40, 20, null, null, null"),
+                "published_caution || target_met", "Of others.1");
+    assert_says(*state,
+                TARGET "update dim_period set complete = 1;"
+                       "update dim_metric set polarity = 'higher';" FIGURE(
+                           "m", "8, 40, 20, null, null, null"),
+                "target_met", "0");
+    /* A part of the county has neither. */
+    assert_says(
+        *state,
+        TARGET PUBLISHED FIGURE(
+            "m", "8, 40, 20, null, null, null") "update shown_metric set level "
+                                                "= 'district'",
+        "coalesce(england, '') || coalesce(target, '')", "");
+}
+
+#define LATE                                                                   \
+    "insert into place_doubt values ('now', 'county', '919', 'one is late');"
+#define MARKED "insert into marked_metric values ('m');"
+
+static void a_figure_hides_nothing(void **state)
+{
+    static const struct {
+        const char *rows;
+        const char *caution;
+    } cases[] = {
+        { "", "so far" },
+        { LATE MARKED, "so far; one is late" },
+        { LATE, "so far" }, /* it is not made of marks */
+        { LATE MARKED "update dim_period set complete = 1;", "one is late" },
+        { "update dim_period set complete = 1;", "" },
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char rows[1024];
+
+        snprintf(rows, sizeof(rows), "%s%s", cases[i].rows,
+                 FIGURE("m", "8, 40, 20, null, null, null"));
+        assert_says(*state, rows, "caution", cases[i].caution);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_comparison_is_one_where_its_interval_says_so),
+        cmocka_unit_test(a_change_is_one_where_its_interval_says_so),
+        cmocka_unit_test(there_is_no_change_where_either_end_is_not_shown),
+        cmocka_unit_test(what_is_published_and_aimed_at_stands_beside_it),
+        cmocka_unit_test(a_figure_hides_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, open_figures, close_figures);
+}
