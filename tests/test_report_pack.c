@@ -56,6 +56,11 @@ static void mistakes_are_named_with_file_and_line(void **state)
                "series = a | A | loud\n",
           "report/packs/x.pack:10: [sheet s] series: style: 'loud' is not "
           "strong, context, limit, centre, point or concern" },
+        { HEAD "[workbook w]\nfile = f\ntitle = t\n[sheet 1_S]\ntitle = t\n",
+          "report/packs/x.pack:8: [sheet 1_S]: '1_S' is no name of a "
+          "worksheet: "
+          "a letter, then letters, digits and underscores, at most 31, and no "
+          "cell like A1" },
         { HEAD "[csv f.csv]\nquery = metrics\n",
           "report/packs/x.pack:6: [csv f.csv] query: there is no query"
           " 'report/sql/x.sql#metrics'" },

@@ -8,6 +8,7 @@
 #include "core/form.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "report/words/tab.h"
 
 #define FOLDER "report/packs/"
 #define QUERIES "report/sql/"
@@ -78,6 +79,24 @@ static int read_query(void *context, const struct form_key *key, void *at,
                : err_set(err, ERR_CONFIG, "there is no query '%s'", *query);
 }
 
+/* Names of sheets are written where they are read, so that a wrong one is told
+ * of by its line. */
+static int check_sheet(void *context, void *target, struct err *err)
+{
+    const struct pack_sheet *sheet = target;
+
+    (void)context;
+    if (!tab_is_good(sheet->tab)
+        || (sheet->chart_tab && !tab_is_good(sheet->chart_tab)))
+        return err_set(err, ERR_CONFIG,
+                       "'%s' is no name of a worksheet: a letter, then "
+                       "letters, digits and underscores, at most %d, and no "
+                       "cell like A1",
+                       tab_is_good(sheet->tab) ? sheet->chart_tab : sheet->tab,
+                       TAB_MOST);
+    return 0;
+}
+
 #define AT(type, member) offsetof(struct type, member)
 #define NEEDED .is_required = true
 #define TEXT .joint = ' '
@@ -136,6 +155,7 @@ static const struct form_key workbook_keys[] = {
     KEY(pack_workbook, file, TEXT, NEEDED),
     KEY(pack_workbook, title, TEXT, NEEDED),
     KEY(pack_workbook, each, QUERY),
+    { "front_last", FORM_FLAG, AT(pack_workbook, front_last), .joint = 0 },
     TEXTS(pack_workbook, cover, cover.items, cover.count),
     TEXTS(pack_workbook, note, notes.items, notes.count),
     { .name = NULL },
@@ -190,15 +210,18 @@ static const struct form_section sections[] = {
     { "workbook ", workbook_keys, .size = sizeof(struct pack_workbook),
       .at = AT(pack, workbooks), .count = AT(pack, workbook_count),
       .title = AT(pack_workbook, name) },
-    { "sheet ", sheet_keys, .size = sizeof(struct pack_sheet),
+    { "sheet ", sheet_keys, check_sheet, .size = sizeof(struct pack_sheet),
       .at = AT(pack_workbook, sheets), .count = AT(pack_workbook, sheet_count),
       .title = AT(pack_sheet, tab), .within = &sections[1] },
+    { "block ", part_keys, .size = sizeof(struct pack_part),
+      .at = AT(pack_sheet, blocks), .count = AT(pack_sheet, block_count),
+      .title = AT(pack_part, name), .within = &sections[2] },
     { "page ", page_keys, .size = sizeof(struct pack_page),
       .at = AT(pack, pages), .count = AT(pack, page_count),
       .title = AT(pack_page, name) },
     { "part ", part_keys, .size = sizeof(struct pack_part),
       .at = AT(pack_page, parts), .count = AT(pack_page, part_count),
-      .title = AT(pack_part, name), .within = &sections[3] },
+      .title = AT(pack_part, name), .within = &sections[4] },
     { "csv ", csv_keys, .size = sizeof(struct pack_csv), .at = AT(pack, csvs),
       .count = AT(pack, csv_count), .title = AT(pack_csv, file) },
     { "chart ", chart_keys, .size = sizeof(struct pack_chart),

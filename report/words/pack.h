@@ -70,13 +70,37 @@ struct pack_table {
     struct pack_columns columns;
 };
 
+/* How the rows of a part of a page or a block of a sheet stand there. */
+#define PACK_LAYOUTS(X)                                                        \
+    X(table) /* as a table, a row each */                                      \
+    X(facts) /* a heading and a value for each column of the first row */      \
+    X(items) /* a block each: its first column is its heading, the others are  \
+                lines below, those without a heading plain paragraphs */
+
+enum pack_layout {
+#define PACK_LAYOUT(name) PACK_LAYOUT_##name,
+    PACK_LAYOUTS(PACK_LAYOUT)
+#undef PACK_LAYOUT
+};
+
+/* [part NAME] of a page, [block NAME] of a sheet: a part is left out where
+ * there are no rows and `empty` says nothing. */
+struct pack_part {
+    char *name;
+    struct pack_table table;
+    enum pack_layout layout;
+};
+
 /*
  * [sheet TAB] after its [workbook]: one table, and perhaps a native chart of it
- * on a sheet of its own; or, with `image`, a chart of this pack as a picture.
+ * on a sheet of its own; or, with `image`, a chart of this pack as a picture;
+ * or, with [block]s after it, a sheet for paper. TAB is tab_is_good (tab.h).
  */
 struct pack_sheet {
     char *tab;
     struct pack_table table;
+    struct pack_part *blocks;
+    size_t block_count;
 
     char *chart; /* line, bar or scatter; NULL = none */
     char *chart_tab;
@@ -96,31 +120,11 @@ struct pack_workbook {
     char *title;
     /* asset: one workbook for each row; its columns are parameters */
     char *each;
+    bool front_last; /* cover, contents and notes come after the sheets */
     struct pack_texts cover;
     struct pack_texts notes; /* [note 1], [note 2], ... */
     struct pack_sheet *sheets;
     size_t sheet_count;
-};
-
-/* How the rows of a part of a page stand there. */
-#define PACK_LAYOUTS(X)                                                        \
-    X(table) /* as a table, a row each */                                      \
-    X(facts) /* a heading and a value for each column of the first row */      \
-    X(items) /* a block each: its first column is its heading, the others are  \
-                lines below, those without a heading plain paragraphs */
-
-enum pack_layout {
-#define PACK_LAYOUT(name) PACK_LAYOUT_##name,
-    PACK_LAYOUTS(PACK_LAYOUT)
-#undef PACK_LAYOUT
-};
-
-/* [part NAME] after its [page]: left out where there are no rows and `empty`
- * says nothing. */
-struct pack_part {
-    char *name;
-    struct pack_table table;
-    enum pack_layout layout;
 };
 
 /* [page NAME]: one HTML file, or one for each row of `each`. */
