@@ -108,6 +108,7 @@ static const struct form_key county_keys[] = {
     { "la_code", FORM_TEXT, AT(la_code), NEEDED, .read = read_la_code },
     { "la_name", FORM_TEXT, AT(la_name), NEEDED },
     { "region", FORM_TEXT, AT(region), NEEDED },
+    { "contact", FORM_TEXT, AT(contact), .otherwise = "" },
     { "as_of", FORM_OTHER, AT(as_of), .otherwise = "", .read = read_date },
     { .name = NULL },
 };

@@ -368,18 +368,36 @@ static int make_pack(struct report *run, const struct render *render,
     return db_exec(run->db, "rollback to pack; release pack", run->err);
 }
 
+/* What the cover of a pack's workbooks says of its dates and its data. */
+static int read_covers(struct report *run, const struct pack *pack,
+                       struct grid *covers)
+{
+    const struct db_param params[] = {
+        { ":cadence", cadence_name(cadence_of(run->config, pack->name)), 0 },
+        { ":contact", run->config->contact, 0 },
+    };
+
+    return pack->workbook_count
+               ? grid_read(covers, run->db, SQL "cover", params,
+                           sizeof(params) / sizeof(params[0]), run->err)
+               : 0;
+}
+
 static int make_packs(struct report *run)
 {
     for (size_t i = 0; i < run->entry_count; i++) {
         struct entry *entry = &run->entries[i];
+        struct grid covers = GRID_INIT;
         struct render render = {
             .db = run->db,
             .context = &run->context,
+            .covers = &covers,
             .organisation = run->config->la_name,
             .as_of = run->request->as_of,
             .scratch = publish_scratch(run->publish),
         };
         bool is_taken = false;
+        int ret;
 
         if (!entry->is_made) {
             if (publish_carry(run->publish, entry->name, &is_taken, run->err))
@@ -388,8 +406,11 @@ static int make_packs(struct report *run)
                 entry->made.made_as_of[0] = '\0';
             continue;
         }
-        if (publish_pack(run->publish, entry->name, &render.folder, run->err)
-            || make_pack(run, &render, &entry->pack))
+        ret = publish_pack(run->publish, entry->name, &render.folder, run->err)
+              || read_covers(run, &entry->pack, &covers)
+              || make_pack(run, &render, &entry->pack);
+        grid_release(&covers);
+        if (ret)
             return -1;
         memcpy(entry->made.made_as_of, run->as_of, DATE_TEXT_SIZE);
         entry->made.made_run = run->request->run_id;

@@ -67,14 +67,14 @@ static void sample_init(struct sample *s)
     s->columns[2] = (struct grid_column){ "Change", FIGURE_SIGNED, 12, 2 };
     s->series[0] = (struct book_series){ 1, "Rate", PACK_STYLE_strong };
     s->sheets[0] = (struct book_sheet){ .kind = BOOK_TABLE,
-                                        .tab = "1_Table",
+                                        .tab = "Table",
                                         .title = "A table",
-                                        .grid = &s->grid,
-                                        .columns = s->columns,
-                                        .column_count = COLUMNS,
-                                        .empty = "Nothing." };
+                                        .table = { .grid = &s->grid,
+                                                   .columns = s->columns,
+                                                   .column_count = COLUMNS,
+                                                   .empty = "Nothing." } };
     s->sheets[1] = (struct book_sheet){ .kind = BOOK_CHART,
-                                        .tab = "1_Chart",
+                                        .tab = "Chart",
                                         .title = "A chart",
                                         .alt = "Line chart of rates.",
                                         .source = 0,
@@ -90,6 +90,7 @@ static void sample_init(struct sample *s)
                              .organisation = "Northmere",
                              .keywords = "test",
                              .marking = "OFFICIAL",
+                             .source = "Source: a test.",
                              .working = true,
                              .created = date_make(2026, 2, 13),
                              .cover = s->cover,
@@ -120,8 +121,8 @@ static void a_book_has_its_sheets_in_order(void **state)
     assert_non_null(strstr(workbook, "name=\"Cover\" sheetId=\"1\""));
     assert_non_null(strstr(workbook, "name=\"Contents\" sheetId=\"2\""));
     assert_non_null(strstr(workbook, "name=\"Notes\" sheetId=\"3\""));
-    assert_non_null(strstr(workbook, "name=\"1_Table\" sheetId=\"4\""));
-    assert_non_null(strstr(workbook, "name=\"1_Chart\" sheetId=\"5\""));
+    assert_non_null(strstr(workbook, "name=\"Table\" sheetId=\"4\""));
+    assert_non_null(strstr(workbook, "name=\"Chart\" sheetId=\"5\""));
     free(workbook);
 }
 
@@ -136,7 +137,7 @@ static void a_table_is_marked_up_and_its_panes_are_frozen(void **state)
     write_sample(&s, "a.xlsx");
     table = xlsx_part("a.xlsx", "xl/tables/table3.xml");
     assert_non_null(table);
-    assert_non_null(strstr(table, "name=\"T_1_Table\""));
+    assert_non_null(strstr(table, "name=\"T_Table\""));
     assert_non_null(strstr(table, "name=\"Place\""));
     assert_non_null(strstr(table, "name=\"Rate_x000a_(%)\"")
                         ? table
@@ -279,7 +280,7 @@ static void what_breaks_the_rules_is_refused(void **state)
     s.columns[1].heading = "";
     assert_int_equal(workbook_check(&s.book, &err), -1);
     s.columns[1].heading = "Rate";
-    s.sheets[1].tab = "1_table";
+    s.sheets[1].tab = "TABLE";
     assert_int_equal(workbook_check(&s.book, &err), -1);
     s.sheets[1].tab = "a name of a sheet";
     assert_int_equal(workbook_check(&s.book, &err), -1);
@@ -287,7 +288,7 @@ static void what_breaks_the_rules_is_refused(void **state)
     assert_int_equal(workbook_check(&s.book, &err), -1);
     s.sheets[1].tab = "Notes";
     assert_int_equal(workbook_check(&s.book, &err), -1);
-    s.sheets[1].tab = "1_Chart";
+    s.sheets[1].tab = "Chart";
     s.cells[1].number = NAN;
     assert_int_equal(workbook_check(&s.book, &err), -1);
     s.cells[1].number = INFINITY;

@@ -6,6 +6,7 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "report/book/workbook.h"
+#include "report/book/writer.h"
 
 #define DARK_BLUE 0x12436D
 #define MID_BLUE 0x2073BC
@@ -21,7 +22,7 @@
 #define HEIGHT_SCALE 1.6
 #define LABEL_EVERY 8 /* categories that fit without turning */
 
-struct look {
+struct series_look {
     lxw_color_t colour;
     double width; /* of the line, points; 0 = none */
     uint8_t dash;
@@ -30,7 +31,7 @@ struct look {
     bool is_labelled; /* at its last point */
 };
 
-static const struct look looks[] = {
+static const struct series_look looks[] = {
     [PACK_STYLE_strong] = { DARK_BLUE, 2.25, LXW_CHART_LINE_DASH_SOLID,
                             LXW_CHART_MARKER_CIRCLE, 6, true },
     [PACK_STYLE_context] = { GREY_TEXT, 1.75, LXW_CHART_LINE_DASH_DASH,
@@ -45,22 +46,18 @@ static const struct look looks[] = {
                              LXW_CHART_MARKER_DIAMOND, 9, false },
 };
 
-char *bookchart_lend(const char *text)
-{
-    return text_clean(text);
-}
-
 static bool is_drawable(const struct book_sheet *source,
                         const struct book_sheet *sheet, size_t row)
 {
     for (size_t i = 0; i < sheet->series_count; i++) {
-        int at = source->columns[sheet->series[i].column].at;
+        int at = source->table.columns[sheet->series[i].column].at;
 
-        if (grid_at(source->grid, row, at)->kind != CELL_NUMBER)
+        if (grid_at(source->table.grid, row, at)->kind != CELL_NUMBER)
             return false;
     }
     return sheet->chart != 's'
-           || grid_at(source->grid, row, source->columns[sheet->category].at)
+           || grid_at(source->table.grid, row,
+                      source->table.columns[sheet->category].at)
                       ->kind
                   == CELL_NUMBER;
 }
@@ -74,8 +71,9 @@ bool workbook_chart_rows(const struct book *book,
 
     *first = 0;
     *count = 0;
-    for (size_t row = 0; row <= source->grid->row_count; row++) {
-        if (row < source->grid->row_count && is_drawable(source, sheet, row))
+    for (size_t row = 0; row <= source->table.grid->row_count; row++) {
+        if (row < source->table.grid->row_count
+            && is_drawable(source, sheet, row))
             continue;
         /* Of two as long the later, which is the newer. */
         if (row - start && row - start >= *count) {
@@ -88,13 +86,13 @@ bool workbook_chart_rows(const struct book *book,
 }
 
 static void label_last(lxw_chart_series *series, size_t count,
-                       const struct look *look, const char *label)
+                       const struct series_look *look, const char *label)
 {
     lxw_chart_font *font = mem_zero(1, sizeof(*font));
     lxw_chart_data_label *labels = mem_zero(count, sizeof(*labels));
     lxw_chart_data_label **list = mem_zero(count + 1, sizeof(*list));
 
-    font->name = bookchart_lend("Arial");
+    font->name = writer_lend("Arial");
     font->size = 11;
     font->color = look->colour;
     font->bold = look->width > 2 ? LXW_TRUE : LXW_EXPLICIT_FALSE;
@@ -102,7 +100,7 @@ static void label_last(lxw_chart_series *series, size_t count,
         labels[i].hide = i + 1 < count;
         list[i] = &labels[i];
     }
-    labels[count - 1].value = bookchart_lend(label);
+    labels[count - 1].value = writer_lend(label);
     labels[count - 1].font = font;
     chart_series_set_labels(series);
     chart_series_set_labels_custom(series, list);
@@ -113,7 +111,7 @@ static void add_series(lxw_chart *chart, const struct book_sheet *sheet,
                        const struct book_series *model, const char *source_tab,
                        lxw_row_t first, lxw_row_t last)
 {
-    const struct look *look = &looks[model->style];
+    const struct series_look *look = &looks[model->style];
     lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
     lxw_chart_line line = { .color = look->colour,
                             .width = (float)look->width,
@@ -127,7 +125,7 @@ static void add_series(lxw_chart *chart, const struct book_sheet *sheet,
     chart_series_set_values(series, source_tab, first, y, last, y);
     chart_series_set_name(series, model->label);
     if (sheet->chart == 'b') {
-        lxw_chart_font font = { .name = bookchart_lend("Arial"),
+        lxw_chart_font font = { .name = writer_lend("Arial"),
                                 .size = 11,
                                 .color = look->colour };
 
@@ -151,7 +149,7 @@ static void add_series(lxw_chart *chart, const struct book_sheet *sheet,
 
 static void dress_axis(lxw_chart_axis *axis, const char *name)
 {
-    lxw_chart_font plain = { .name = bookchart_lend("Arial"),
+    lxw_chart_font plain = { .name = writer_lend("Arial"),
                              .size = 11,
                              .color = GREY_TEXT,
                              .bold = LXW_EXPLICIT_FALSE };
@@ -178,7 +176,7 @@ static void dress(lxw_chart *chart, const struct book_sheet *sheet,
 {
     lxw_chart_line grid = { .color = GRID_LINE, .width = 0.75F };
     lxw_chart_line unseen = { .none = LXW_TRUE };
-    lxw_chart_font font = { .name = bookchart_lend("Arial"),
+    lxw_chart_font font = { .name = writer_lend("Arial"),
                             .size = 11,
                             .color = BLACK };
     /* In a bar chart the values lie along x. */
@@ -227,7 +225,7 @@ int bookchart_add(lxw_workbook *wb, lxw_worksheet *ws, lxw_row_t at,
     lxw_chart_options options = { .x_scale = WIDTH_SCALE,
                                   .y_scale = HEIGHT_SCALE,
                                   .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
-                                  .description = bookchart_lend(sheet->alt) };
+                                  .description = writer_lend(sheet->alt) };
     lxw_chart *chart;
     size_t first;
     size_t count;
@@ -243,7 +241,7 @@ int bookchart_add(lxw_workbook *wb, lxw_worksheet *ws, lxw_row_t at,
                    (lxw_row_t)(header_row + first + count));
     dress(chart, sheet, count);
     /* Not every program takes a category's format from its cells. */
-    if (source->columns[sheet->category].format == FIGURE_DATE)
+    if (source->table.columns[sheet->category].format == FIGURE_DATE)
         chart_axis_set_num_format(chart->x_axis, "d mmm");
     if (worksheet_insert_chart_opt(ws, at, 0, chart, &options) != LXW_NO_ERROR)
         return err_set(err, ERR_CANTCREAT, "'%s': the chart does not fit",

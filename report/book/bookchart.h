@@ -14,7 +14,4 @@ int bookchart_add(lxw_workbook *wb, lxw_worksheet *ws, lxw_row_t at,
                   lxw_row_t header_row, struct err *err)
     __attribute__((warn_unused_result));
 
-/* A text that libxlsxwriter wants without const; never freed (child). */
-char *bookchart_lend(const char *text);
-
 #endif /* REPORT_BOOK_BOOKCHART_H */

@@ -6,10 +6,10 @@ struct err;
 
 /*
  * readback: read a finished .xlsx as a reader would: every part whole (CRC),
- * UTF-8, well-formed XML, no NAN or INF in a cell, and on each worksheet the
- * number of filled cells that was meant.
+ * UTF-8, well-formed XML, by the rules that Excel holds it to (bookcheck.h), and
+ * on each worksheet the number of filled cells that was meant.
  *
- * cells      cells[i] for xl/worksheets/sheet<i+1>.xml
+ * cells      cells[i] for the i-th worksheet
  * errors     ERR_CANTCREAT
  */
 int readback_check(const char *path, const size_t *cells, size_t sheet_count,

@@ -13,13 +13,15 @@ struct err;
  * workbook: an .xlsx by the Analysis Function's rules for spreadsheets: a
  * cover, a table of contents, notes and symbols, then one marked-up table,
  * chart or picture a sheet; every cell filled; numbers rounded to what is
- * shown, because a number format hides nothing.
+ * shown, because a number format hides nothing. A working edition may also have
+ * sheets of several blocks, which are for paper.
  *
  * libxlsxwriter crashes or writes damaged files where memory or disk run out,
  * without an error. So it runs in a child process whose exit status must be 0
- * and stderr empty, and the file is read back part by part before it counts.
+ * and stderr empty. What it cannot write is put in (finish.h), and the file is
+ * read back by the rules of its format (bookcheck.h) before it counts.
  */
-enum book_kind { BOOK_TABLE, BOOK_CHART, BOOK_IMAGE };
+enum book_kind { BOOK_TABLE, BOOK_CHART, BOOK_IMAGE, BOOK_BLOCKS };
 
 struct book_series {
     size_t column; /* of the sheet's columns */
@@ -27,18 +29,32 @@ struct book_series {
     enum pack_style style;
 };
 
-struct book_sheet {
-    enum book_kind kind;
-    const char *tab; /* letters, digits, underscore; at most 31 */
-    const char *title;
-    char **lines; /* above the table, in column A */
-    size_t line_count;
-
-    /* BOOK_TABLE; a grid without rows becomes the sentence `empty` */
+/* A grid without rows becomes the sentence `empty`. */
+struct book_table {
     const struct grid *grid;
     struct grid_column *columns;
     size_t column_count;
     const char *empty;
+};
+
+/* Of a sheet of several: a heading, lines, and a table or, with is_items, a
+ * paragraph for each text of a row, the first of them its heading. */
+struct book_block {
+    const char *title;
+    char **lines;
+    size_t line_count;
+    struct book_table table;
+    bool is_items;
+};
+
+struct book_sheet {
+    enum book_kind kind;
+    const char *tab; /* tab_is_good */
+    const char *title;
+    char **lines; /* above the table, in column A */
+    size_t line_count;
+
+    struct book_table table; /* BOOK_TABLE */
 
     /* BOOK_CHART: of the table on the sheet with this number */
     size_t source;
@@ -52,6 +68,10 @@ struct book_sheet {
 
     /* BOOK_IMAGE (with alt) */
     const char *image; /* PNG file */
+
+    /* BOOK_BLOCKS */
+    struct book_block *blocks;
+    size_t block_count;
 };
 
 struct book {
@@ -59,7 +79,9 @@ struct book {
     const char *organisation;
     const char *keywords;
     const char *marking;
+    const char *source; /* of its figures and of which day, a sentence */
     bool working;
+    bool is_front_last; /* cover, contents and notes stand at the end */
     date_t created;
     char **cover; /* "# " before a heading */
     size_t cover_count;

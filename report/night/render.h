@@ -17,6 +17,9 @@ struct pack;
 struct render {
     struct db *db;
     const struct grid *context; /* one row that every text may name */
+    /* Lines that stand on every cover, with their place: "cover", or "source",
+     * the sentence under the title of each sheet. */
+    const struct grid *covers;
     const char *organisation;
     date_t as_of;
     const char *folder;  /* of the pack */

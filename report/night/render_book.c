@@ -16,8 +16,19 @@ struct making {
     struct job_row of;
     struct book book;
     size_t sheet_capacity;
-    struct told *tables; /* one a sheet of the model */
+    struct told **tables; /* of the sheets and their blocks */
+    size_t table_count, table_capacity;
 };
+
+/* It stays where it is: sheets lend from it. */
+static struct told *add_told(struct making *m)
+{
+    struct told *told = mem_zero(1, sizeof(*told));
+
+    MEM_ROOM(m->tables, m->table_count, m->table_capacity);
+    m->tables[m->table_count++] = told;
+    return told;
+}
 
 static struct book_sheet *add_sheet(struct making *m)
 {
@@ -114,9 +125,19 @@ static int add_picture(struct making *m, const struct pack_sheet *model)
     return 0;
 }
 
-static int add_table(struct making *m, const struct pack_sheet *model,
-                     struct told *told)
+static struct book_table table_of(const struct told *told)
 {
+    return (struct book_table){
+        .grid = &told->grid,
+        .columns = told->columns,
+        .column_count = told->column_count,
+        .empty = told->empty ? told->empty : "There is nothing to show.",
+    };
+}
+
+static int add_table(struct making *m, const struct pack_sheet *model)
+{
+    struct told *told = add_told(m);
     struct book_sheet *sheet;
 
     if (job_tell(m->job, &model->table, &m->of, told))
@@ -124,16 +145,89 @@ static int add_table(struct making *m, const struct pack_sheet *model,
     sheet = add_sheet(m);
     sheet->kind = BOOK_TABLE;
     sheet->tab = model->tab;
-    sheet->grid = &told->grid;
     sheet->title = told->title;
-    sheet->empty = told->empty ? told->empty : "There is nothing to show.";
     sheet->lines = told->lines;
     sheet->line_count = told->line_count;
-    sheet->columns = told->columns;
-    sheet->column_count = told->column_count;
+    sheet->table = table_of(told);
     return model->chart && told->grid.row_count
                ? add_chart(m, model, &told->scope)
                : 0;
+}
+
+/* What every cover and every sheet says, after what the pack does. */
+static int add_covers(struct making *m)
+{
+    struct job *job = m->job;
+    struct book *book = &m->book;
+    const struct grid *covers = job->r->covers;
+    int line = grid_column(covers, "line");
+
+    book->source = "";
+    book->cover =
+        mem_grow(book->cover, book->cover_count + covers->row_count + 1,
+                 sizeof(*book->cover));
+    for (size_t row = 0; row < covers->row_count; row++) {
+        struct str out = STR_INIT;
+        char *text;
+
+        if (words_fill(&out, grid_text(covers, row, line), covers, row,
+                       job->r->context, job->err)) {
+            str_release(&out);
+            return -1;
+        }
+        text = texts_adopt(&job->texts, str_take(&out));
+        if (!strcmp(grid_text(covers, row, grid_column(covers, "place")),
+                    "source"))
+            book->source = text;
+        else if (*text)
+            book->cover[book->cover_count++] = text;
+    }
+    return 0;
+}
+
+static int add_block(struct making *m, const struct pack_part *model,
+                     struct book_block *block)
+{
+    struct told *told = add_told(m);
+
+    if (job_tell(m->job, &model->table, &m->of, told))
+        return err_context(m->job->err, "block '%s'", model->name);
+    *block =
+        (struct book_block){ .title = told->title,
+                             .lines = told->lines,
+                             .line_count = told->line_count,
+                             .table = table_of(told),
+                             .is_items = model->layout == PACK_LAYOUT_items };
+    return model->layout == PACK_LAYOUT_facts
+               ? err_set(m->job->err, ERR_INTERNAL,
+                         "block '%s': facts are for pages", model->name)
+               : 0;
+}
+
+/* Its own texts may name what a query of one row finds, as a page's. */
+static int add_blocks(struct making *m, const struct pack_sheet *model)
+{
+    struct job *job = m->job;
+    struct grid scope = GRID_INIT;
+    struct book_sheet *sheet = add_sheet(m);
+    int ret = -1;
+
+    sheet->kind = BOOK_BLOCKS;
+    sheet->tab = model->tab;
+    sheet->blocks = mem_zero(model->block_count, sizeof(*sheet->blocks));
+    if (job_read_scope(job, &scope, model->table.finding, m->of.each, m->of.row,
+                       m->of.params, m->of.param_count)
+        || !(sheet->title = job_fill(job, model->table.title, &scope))
+        || job_fill_lines(job, &model->table.about, &scope, &sheet->lines,
+                          &sheet->line_count))
+        goto out;
+    ret = 0;
+    for (size_t i = 0; ret == 0 && i < model->block_count; i++)
+        ret = add_block(m, &model->blocks[i],
+                        &sheet->blocks[sheet->block_count++]);
+out:
+    grid_release(&scope);
+    return ret;
 }
 
 static int fill_book(struct making *m, const struct grid *scope)
@@ -148,18 +242,21 @@ static int fill_book(struct making *m, const struct grid *scope)
     str_addf(&marking, "%s. For: %s.", job->pack->marking, job->pack->audience);
     book->marking = texts_adopt(&job->texts, str_take(&marking));
     book->working = job->pack->working;
+    book->is_front_last = m->model->front_last;
     book->created = job->r->as_of;
     if (!book->title
         || job_fill_lines(job, &m->model->cover, scope, &book->cover,
                           &book->cover_count)
+        || add_covers(m)
         || job_fill_lines(job, &m->model->notes, scope, &book->notes,
                           &book->note_count))
         return -1;
     for (size_t i = 0; i < m->model->sheet_count; i++) {
         const struct pack_sheet *model = &m->model->sheets[i];
 
-        if (model->image ? add_picture(m, model)
-                         : add_table(m, model, &m->tables[i]))
+        if (model->block_count ? add_blocks(m, model)
+            : model->image     ? add_picture(m, model)
+                               : add_table(m, model))
             return err_context(job->err, "sheet '%s'", model->tab);
     }
     return 0;
@@ -171,9 +268,12 @@ static void release_making(struct making *m)
         if (m->book.sheets[i].kind != BOOK_TABLE)
             free(m->book.sheets[i].lines);
         free(m->book.sheets[i].series);
+        free(m->book.sheets[i].blocks);
     }
-    for (size_t i = 0; i < m->model->sheet_count; i++)
-        told_release(&m->tables[i]);
+    for (size_t i = 0; i < m->table_count; i++) {
+        told_release(m->tables[i]);
+        free(m->tables[i]);
+    }
     free(m->book.sheets);
     free(m->book.cover);
     free(m->book.notes);
@@ -190,7 +290,6 @@ static int render_book(struct job *job, const struct pack_workbook *model,
     char *path;
     int ret = -1;
 
-    m.tables = mem_zero(model->sheet_count + 1, sizeof(*m.tables));
     job_set_row(job, &m.of, each, row);
     if (job_read_scope(job, &scope, NULL, each, row, NULL, 0)
         || !(file = job_fill(job, model->file, &scope)))

@@ -134,6 +134,77 @@ left join running;
 -- The one row that every text may name.
 select * from context;
 
+-- name: cover
+-- Lines that stand on every cover, and the sentence under the title of each sheet, of a pack
+-- that is made at :cadence; questions go to :contact.
+--
+-- place    cover, or source
+-- line     a template of its own row; '# ' before a heading
+with
+next_update (cadence, words, date) as (
+    select 'nightly', 'every night, next on', date(as_of, '+1 day') from context
+    union all
+    select 'weekly', 'every week, next from', date(as_of, '+1 day', 'weekday 1') from context
+    union all
+    select replace(grain, '_', ' ') || 'ly', 'every ' || replace(grain, '_', ' '), null
+    from (select 'half_term' as grain union all select 'term')
+    union all
+    select 'annual', 'every school year', null
+),
+fact as (
+    select
+        school_sending.*,
+        context.as_of,
+        context.la_name,
+        context.counts_words,
+        case
+            when :cadence = 'never' then 'It is made when it is asked for.'
+            else 'It is made ' || next_update.words
+                || iif(next_update.date is null, '.', ' {next:date}.')
+        end as update_line,
+        next_update.date as next
+    from school_sending
+    cross join context
+    left join next_update on next_update.cadence = replace(:cadence, '_', ' ')
+)
+select place, line, schools, sending, marks_to, next
+from (
+    select 1 as position, 'cover' as place, '# Dates' as line, fact.* from fact
+    union all
+    select 2, 'cover', 'As of {as_of:date}. ' || update_line, fact.* from fact
+    union all
+    select 3, 'cover',
+        iif(marks_to is null, 'No school has sent marks yet.',
+            'Schools'' marks go up to {marks_to:date}.'),
+        fact.*
+    from fact
+    union all
+    select 4, 'cover', '# Quality', fact.* from fact
+    union all
+    select 5, 'cover',
+        '{sending:count} of {schools:count} open schools of the county have sent marks of the'
+        || ' last five school days; figures of the others end with their last.',
+        fact.*
+    from fact
+    union all
+    select 6, 'cover', counts_words, fact.* from fact
+    union all
+    select 7, 'cover', '# Contact', fact.* from fact
+    union all
+    select 8, 'cover',
+        'The Virtual School data team of {la_name}' || iif(:contact = '', '', ': ' || :contact)
+        || '.',
+        fact.*
+    from fact
+    union all
+    select 9, 'source',
+        'Source: records of schools and of social care, {la_name}'
+        || iif(marks_to is null, '', '; marks up to {marks_to:short}') || '.',
+        fact.*
+    from fact
+)
+order by position;
+
 -- name: words
 -- Cohorts as they are called in sentences and tables, in their order there.
 create temp table group_name (
@@ -221,6 +292,24 @@ create temp table code_name (
     name text not null,
     primary key (code_set, code)
 ) strict, without rowid;
+
+-- school_sending: one row: open schools of the county, those of them whose newest marks are not
+-- over five school days old, the newest day of which any has marks.
+create temp table school_sending (
+    schools integer not null,
+    sending integer not null,
+    marks_to text
+) strict;
+
+insert into school_sending (schools, sending, marks_to)
+select
+    count(*),
+    coalesce(sum(load_feed.is_stopped = 0), 0),
+    max(load_feed.last_date)
+from dim_school
+cross join context
+left join load_feed on load_feed.school_key = dim_school.school_key
+where dim_school.la_code = context.la_code and dim_school.status like 'Open%';
 
 -- name: put_code
 -- One code; of two with one name the first counts.
