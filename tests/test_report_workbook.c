@@ -13,95 +13,11 @@
 #include "core/outfile.h"
 #include "core/path.h"
 #include "report/book/readback.h"
+#include "tests/report_book.h"
 #include "tests/testing.h"
 #include "tests/xlsx.h"
 
-#define ROWS 4
-#define COLUMNS 3
-
-/* A book of one table and a chart of it, for tests to spoil. */
-struct sample {
-    struct grid_cell cells[ROWS * COLUMNS];
-    const char *names[COLUMNS];
-    struct grid grid;
-    struct grid_column columns[COLUMNS];
-    struct book_series series[1];
-    struct book_sheet sheets[2];
-    char *cover[2];
-    char *notes[1];
-    struct book book;
-};
-
-static char heading[] = "# About", paragraph[] = "What it holds.";
-static char note[] = "A note.";
-
-static struct grid_cell text_cell(const char *text)
-{
-    return (struct grid_cell){ CELL_TEXT, 0, 0, text };
-}
-
-static struct grid_cell number_cell(double number)
-{
-    return (struct grid_cell){ CELL_NUMBER, 0, number, NULL };
-}
-
-static void sample_init(struct sample *s)
-{
-    static const char *const places[ROWS] = { "Ash", "Elm", "Oak", "Yew" };
-
-    memset(s, 0, sizeof(*s));
-    for (size_t row = 0; row < ROWS; row++) {
-        s->cells[row * COLUMNS] = text_cell(places[row]);
-        s->cells[row * COLUMNS + 1] = number_cell(24.731182 + (double)row);
-        s->cells[row * COLUMNS + 2] = number_cell(-1000.0 * (double)row);
-    }
-    s->names[0] = "a";
-    s->names[1] = "b";
-    s->names[2] = "c";
-    s->grid = (struct grid){ .names = s->names,
-                             .column_count = COLUMNS,
-                             .cells = s->cells,
-                             .row_count = ROWS };
-    s->columns[0] = (struct grid_column){ "Place", FIGURE_TEXT, 20, 0 };
-    s->columns[1] = (struct grid_column){ "Rate\n(%)", FIGURE_DECIMAL, 12, 1 };
-    s->columns[2] = (struct grid_column){ "Change", FIGURE_SIGNED, 12, 2 };
-    s->series[0] = (struct book_series){ 1, "Rate", PACK_STYLE_strong };
-    s->sheets[0] = (struct book_sheet){ .kind = BOOK_TABLE,
-                                        .tab = "Table",
-                                        .title = "A table",
-                                        .table = { .grid = &s->grid,
-                                                   .columns = s->columns,
-                                                   .column_count = COLUMNS,
-                                                   .empty = "Nothing." } };
-    s->sheets[1] = (struct book_sheet){ .kind = BOOK_CHART,
-                                        .tab = "Chart",
-                                        .title = "A chart",
-                                        .alt = "Line chart of rates.",
-                                        .source = 0,
-                                        .chart = 'l',
-                                        .axis = "Rate",
-                                        .category_axis = "",
-                                        .series = s->series,
-                                        .series_count = 1 };
-    s->cover[0] = heading;
-    s->cover[1] = paragraph;
-    s->notes[0] = note;
-    s->book = (struct book){ .title = "A book",
-                             .organisation = "Northmere",
-                             .keywords = "test",
-                             .marking = "OFFICIAL",
-                             .source = "Source: a test.",
-                             .working = true,
-                             .created = date_make(2026, 2, 13),
-                             .cover = s->cover,
-                             .cover_count = 2,
-                             .notes = s->notes,
-                             .note_count = 1,
-                             .sheets = s->sheets,
-                             .sheet_count = 2 };
-}
-
-static void write_sample(struct sample *s, const char *path)
+static void write_sample(struct report_book *s, const char *path)
 {
     struct err err = ERR_INIT;
 
@@ -111,11 +27,11 @@ static void write_sample(struct sample *s, const char *path)
 
 static void a_book_has_its_sheets_in_order(void **state)
 {
-    struct sample s;
+    struct report_book s;
     char *workbook;
 
     (void)state;
-    sample_init(&s);
+    report_book_init(&s);
     write_sample(&s, "a.xlsx");
     workbook = xlsx_part("a.xlsx", "xl/workbook.xml");
     assert_non_null(strstr(workbook, "name=\"Cover\" sheetId=\"1\""));
@@ -128,12 +44,12 @@ static void a_book_has_its_sheets_in_order(void **state)
 
 static void a_table_is_marked_up_and_its_panes_are_frozen(void **state)
 {
-    struct sample s;
+    struct report_book s;
     char *table;
     char *sheet;
 
     (void)state;
-    sample_init(&s);
+    report_book_init(&s);
     write_sample(&s, "a.xlsx");
     table = xlsx_part("a.xlsx", "xl/tables/table3.xml");
     assert_non_null(table);
@@ -161,12 +77,12 @@ static void a_table_is_marked_up_and_its_panes_are_frozen(void **state)
 
 static void numbers_are_rounded_in_the_chart_too(void **state)
 {
-    struct sample s;
+    struct report_book s;
     char *chart;
     char *drawing;
 
     (void)state;
-    sample_init(&s);
+    report_book_init(&s);
     write_sample(&s, "a.xlsx");
     chart = xlsx_part("a.xlsx", "xl/charts/chart1.xml");
     assert_non_null(chart);
@@ -179,11 +95,11 @@ static void numbers_are_rounded_in_the_chart_too(void **state)
 
 static void symbols_stand_in_brackets_and_are_explained(void **state)
 {
-    struct sample s;
+    struct report_book s;
     char *strings;
 
     (void)state;
-    sample_init(&s);
+    report_book_init(&s);
     s.cells[1] = (struct grid_cell){ CELL_SYMBOL, 'c', 0, NULL };
     s.cells[2] = (struct grid_cell){ CELL_SYMBOL, 'z', 0, NULL };
     write_sample(&s, "a.xlsx");
@@ -197,12 +113,12 @@ static void symbols_stand_in_brackets_and_are_explained(void **state)
 
 static void a_chart_leaves_out_what_is_withheld(void **state)
 {
-    struct sample s;
+    struct report_book s;
     size_t first = 9;
     size_t count = 9;
 
     (void)state;
-    sample_init(&s);
+    report_book_init(&s);
     assert_true(workbook_chart_rows(&s.book, &s.sheets[1], &first, &count));
     assert_int_equal(first, 0);
     assert_int_equal(count, ROWS);
@@ -216,13 +132,13 @@ static void a_chart_leaves_out_what_is_withheld(void **state)
 
 static void two_books_of_one_content_are_one(void **state)
 {
-    struct sample s;
+    struct report_book s;
     struct err err = ERR_INIT;
     char *first, *second;
     size_t first_len, second_len;
 
     (void)state;
-    sample_init(&s);
+    report_book_init(&s);
     write_sample(&s, "a.xlsx");
     sleep(1);
     write_sample(&s, "b.xlsx");
@@ -240,11 +156,11 @@ static void text_from_data_stays_text(void **state)
         "=1+1",         "+44 20",  "@SUM(A1)",  "St \"M\"",
         "<b>&amp;</b>", "_x0041_", "\x01tab\t", "Ysgol y Bont \xC5\xB5",
     };
-    struct sample s;
+    struct report_book s;
     char *all;
 
     (void)state;
-    sample_init(&s);
+    report_book_init(&s);
     for (size_t i = 0; i < sizeof(nasty) / sizeof(nasty[0]); i++) {
         s.cells[0].text = nasty[i];
         write_sample(&s, "a.xlsx");
@@ -269,11 +185,11 @@ static void text_from_data_stays_text(void **state)
 /* What Excel would want to repair never reaches the library. */
 static void what_breaks_the_rules_is_refused(void **state)
 {
-    struct sample s;
+    struct report_book s;
     struct err err = ERR_INIT;
 
     (void)state;
-    sample_init(&s);
+    report_book_init(&s);
     s.columns[1].heading = "PLACE";
     assert_int_equal(workbook_check(&s.book, &err), -1);
     assert_non_null(strstr(err.msg, "two headings are 'PLACE'"));
@@ -317,9 +233,9 @@ static void hostile_text_is_made_harmless(void **state)
     (void)state;
     assert_ok(folder_make("scratch", &err), &err);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        struct sample s;
+        struct report_book s;
 
-        sample_init(&s);
+        report_book_init(&s);
         s.cells[0].text = texts[i];
         s.book.title = texts[i];
         s.sheets[1].alt = texts[i];
@@ -329,11 +245,11 @@ static void hostile_text_is_made_harmless(void **state)
 
 static void an_empty_table_is_a_sentence(void **state)
 {
-    struct sample s;
+    struct report_book s;
     char *strings;
 
     (void)state;
-    sample_init(&s);
+    report_book_init(&s);
     s.grid.row_count = 0;
     s.book.sheet_count = 1;
     write_sample(&s, "a.xlsx");
@@ -342,13 +258,231 @@ static void an_empty_table_is_a_sentence(void **state)
     free(strings);
 }
 
+static size_t sentences_of_one_table(const char *path)
+{
+    char *strings = xlsx_part(path, "xl/sharedStrings.xml");
+    size_t count = xlsx_count(strings, "This worksheet contains one table");
+
+    free(strings);
+    return count;
+}
+
+/* Contents and notes are tables; a sheet without rows has none. */
+static void an_empty_sheet_says_of_no_table(void **state)
+{
+    struct report_book s;
+    char *sheet;
+
+    (void)state;
+    report_book_init(&s);
+    s.book.working = false;
+    s.book.sheet_count = 1;
+    s.cells[0].text = "This worksheet contains one table";
+    write_sample(&s, "a.xlsx");
+    assert_int_equal(sentences_of_one_table("a.xlsx"), 3);
+    s.grid.row_count = 0;
+    write_sample(&s, "b.xlsx");
+    assert_int_equal(sentences_of_one_table("b.xlsx"), 1);
+    sheet = xlsx_part("b.xlsx", "xl/worksheets/sheet4.xml");
+    assert_null(strstr(sheet, "<tablePart"));
+    free(sheet);
+}
+
+static void headings_are_styles_and_the_language_is_said(void **state)
+{
+    struct report_book s;
+    char *styles, *core;
+
+    (void)state;
+    report_book_init(&s);
+    write_sample(&s, "a.xlsx");
+    styles = xlsx_part("a.xlsx", "xl/styles.xml");
+    core = xlsx_part("a.xlsx", "docProps/core.xml");
+    assert_non_null(strstr(styles, "<cellStyle name=\"Heading 1\" xfId=\"1\" "
+                                   "builtinId=\"16\"/>"));
+    assert_non_null(strstr(styles, "<cellStyle name=\"Heading 2\" xfId=\"2\" "
+                                   "builtinId=\"17\"/>"));
+    assert_non_null(strstr(styles, "xfId=\"1\" applyFont=\"1\""));
+    assert_non_null(strstr(core, "<dc:language>en-GB</dc:language>"));
+    assert_non_null(strstr(core, "<dc:title>A book</dc:title>"));
+    free(styles);
+    free(core);
+}
+
+/* Rows of a sheet before that of the table's headings. */
+static int rows_above(const char *path)
+{
+    char *table = xlsx_part(path, "xl/tables/table3.xml");
+    int row = 0;
+
+    assert_int_equal(sscanf(strstr(table, " ref=\"A"), " ref=\"A%d:", &row), 1);
+    free(table);
+    return row - 1;
+}
+
+/* What is scrolled under a table's head takes room from it. */
+static void three_lines_at_most_stand_above_a_working_table(void **state)
+{
+    static char long_line[] =
+        "A first sentence that is rather long, for it says what the table is "
+        "about. A second one that is as long, and says whom it is for and how "
+        "it is used. A third that nobody would miss, though it is said.";
+    char *lines[] = { long_line };
+    struct report_book s;
+    char *strings;
+
+    (void)state;
+    report_book_init(&s);
+    s.sheets[0].lines = lines;
+    s.sheets[0].line_count = 1;
+    write_sample(&s, "a.xlsx");
+    assert_int_equal(rows_above("a.xlsx"), 3);
+    strings = xlsx_part("a.xlsx", "xl/sharedStrings.xml");
+    /* Whole, wherever it stands. */
+    assert_int_equal(xlsx_count(strings, "A third that nobody would miss, "
+                                         "though it is said."),
+                     1);
+    assert_non_null(strstr(strings, "Source: a test."));
+    free(strings);
+    s.book.working = false;
+    write_sample(&s, "b.xlsx");
+    assert_true(rows_above("b.xlsx") > 3);
+}
+
+static void only_symbols_that_are_used_are_explained(void **state)
+{
+    struct report_book s;
+    char *strings;
+
+    (void)state;
+    report_book_init(&s);
+    write_sample(&s, "a.xlsx");
+    strings = xlsx_part("a.xlsx", "xl/sharedStrings.xml");
+    assert_null(strstr(strings, "Withheld"));
+    assert_null(strstr(strings, "Not applicable"));
+    free(strings);
+    s.cells[1] = (struct grid_cell){ CELL_SYMBOL, 'z', 0, NULL };
+    write_sample(&s, "b.xlsx");
+    strings = xlsx_part("b.xlsx", "xl/sharedStrings.xml");
+    assert_null(strstr(strings, "Withheld"));
+    assert_non_null(strstr(strings, "Not applicable"));
+    free(strings);
+}
+
+static void wide_tables_are_printed_side_by_side(void **state)
+{
+    struct report_book s;
+    char *sheet, *workbook;
+
+    (void)state;
+    report_book_init(&s);
+    write_sample(&s, "a.xlsx");
+    sheet = xlsx_part("a.xlsx", "xl/worksheets/sheet4.xml");
+    assert_null(strstr(sheet, "fitToWidth"));
+    free(sheet);
+    s.columns[1].width = 200;
+    write_sample(&s, "b.xlsx");
+    sheet = xlsx_part("b.xlsx", "xl/worksheets/sheet4.xml");
+    workbook = xlsx_part("b.xlsx", "xl/workbook.xml");
+    assert_non_null(strstr(sheet, "fitToWidth=\"2\""));
+    assert_non_null(strstr(workbook, ">Table!$A:$A,Table!$"));
+    free(sheet);
+    free(workbook);
+}
+
+static void a_cover_may_stand_last(void **state)
+{
+    struct report_book s;
+    char *workbook;
+
+    (void)state;
+    report_book_init(&s);
+    s.book.is_front_last = true;
+    write_sample(&s, "a.xlsx");
+    workbook = xlsx_part("a.xlsx", "xl/workbook.xml");
+    assert_non_null(strstr(workbook, "name=\"Table\" sheetId=\"1\""));
+    assert_non_null(strstr(workbook, "name=\"Cover\" sheetId=\"3\""));
+    assert_non_null(strstr(workbook, "name=\"Notes\" sheetId=\"5\""));
+    free(workbook);
+}
+
+/* A block of a table, one of paragraphs, and one that has nothing to show. */
+static void a_sheet_of_blocks_is_for_two_sides_of_paper(void **state)
+{
+    static char line[] = "What is to be asked.";
+    char *lines[] = { line };
+    struct report_book s;
+    struct grid none;
+    struct book_block blocks[3];
+    char *sheet, *strings;
+
+    (void)state;
+    report_book_init(&s);
+    none = s.grid;
+    none.row_count = 0;
+    blocks[0] = (struct book_block){ .title = "First",
+                                     .lines = lines,
+                                     .line_count = 1,
+                                     .table = s.sheets[0].table };
+    blocks[1] = (struct book_block){ .title = "Second",
+                                     .table = s.sheets[0].table,
+                                     .is_items = true };
+    blocks[2] =
+        (struct book_block){ .title = "Third", .table = s.sheets[0].table };
+    blocks[2].table.grid = &none;
+    s.sheets[1] = (struct book_sheet){ .kind = BOOK_BLOCKS,
+                                       .tab = "Visit",
+                                       .title = "A visit",
+                                       .blocks = blocks,
+                                       .block_count = 3 };
+    write_sample(&s, "a.xlsx");
+    sheet = xlsx_part("a.xlsx", "xl/worksheets/sheet5.xml");
+    strings = xlsx_part("a.xlsx", "xl/sharedStrings.xml");
+    assert_non_null(strstr(sheet, "fitToHeight=\"2\""));
+    assert_null(strstr(sheet, "landscape"));
+    assert_int_equal(xlsx_count(sheet, "<tablePart "), 1);
+    assert_non_null(strstr(strings, "<t>What is to be asked.</t>"));
+    assert_non_null(strstr(strings, "<t>Nothing.</t>"));
+    free(sheet);
+    free(strings);
+    s.book.working = false;
+    assert_int_equal(workbook_check(&s.book, &(struct err)ERR_INIT), -1);
+}
+
+static void names_and_words_may_be_of_any_kind(void **state)
+{
+    static const char *const words[] = {
+        "\xF0\x9F\x98\x80",
+        "O'Neill \"Oak\" & <Ash>",
+        "\xC5\xB4ynne",
+        "_x0041_ [note 1]",
+        "a\tb",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        struct report_book s;
+
+        report_book_init(&s);
+        s.sheets[0].tab = "A_name_of_thirty_one_letters_xx";
+        s.sheets[0].title = words[i];
+        s.columns[1].heading = words[i];
+        s.cells[0].text = words[i];
+        s.book.source = words[i];
+        for (size_t cell = 1; cell < ROWS * COLUMNS; cell++)
+            s.cells[cell] = (struct grid_cell){ CELL_SYMBOL, 'c', 0, NULL };
+        s.book.sheet_count = 1;
+        write_sample(&s, "a.xlsx");
+    }
+}
+
 static void a_file_is_private(void **state)
 {
-    struct sample s;
+    struct report_book s;
     struct stat st;
 
     (void)state;
-    sample_init(&s);
+    report_book_init(&s);
     write_sample(&s, "a.xlsx");
     assert_int_equal(stat("a.xlsx", &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
@@ -356,11 +490,11 @@ static void a_file_is_private(void **state)
 
 static void a_missing_folder_is_said_so(void **state)
 {
-    struct sample s;
+    struct report_book s;
     struct err err = ERR_INIT;
 
     (void)state;
-    sample_init(&s);
+    report_book_init(&s);
     assert_int_equal(
         workbook_write(&s.book, "no/such/folder/a.xlsx", "scratch", &err), -1);
     assert_int_equal(err.code, ERR_CANTCREAT);
@@ -372,10 +506,10 @@ static void a_full_disk_is_noticed(void **state)
 {
     static const rlim_t limits[] = { 200, 1000, 3000, 9000 };
     struct rlimit usual;
-    struct sample s;
+    struct report_book s;
 
     (void)state;
-    sample_init(&s);
+    report_book_init(&s);
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &usual), 0);
     assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
     for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
@@ -438,6 +572,14 @@ int main(void)
         cmocka_unit_test(what_breaks_the_rules_is_refused),
         cmocka_unit_test(hostile_text_is_made_harmless),
         cmocka_unit_test(an_empty_table_is_a_sentence),
+        cmocka_unit_test(an_empty_sheet_says_of_no_table),
+        cmocka_unit_test(headings_are_styles_and_the_language_is_said),
+        cmocka_unit_test(three_lines_at_most_stand_above_a_working_table),
+        cmocka_unit_test(only_symbols_that_are_used_are_explained),
+        cmocka_unit_test(wide_tables_are_printed_side_by_side),
+        cmocka_unit_test(a_cover_may_stand_last),
+        cmocka_unit_test(a_sheet_of_blocks_is_for_two_sides_of_paper),
+        cmocka_unit_test(names_and_words_may_be_of_any_kind),
         cmocka_unit_test(a_file_is_private),
         cmocka_unit_test(a_missing_folder_is_said_so),
         cmocka_unit_test(a_full_disk_is_noticed),

@@ -14,8 +14,8 @@ struct xml_node;
  * and "repairs" it (ECMA-376 part 1, and part 2 for the archive).
  *
  * archive    every part has a content type and every content type its part;
- *            every relationship leads to a part, every r:id to a relationship of
- *            the kind that its element wants
+ *            every relationship leads to a part and every part is led to, every
+ *            r:id is a relationship of the kind that its element wants
  * workbook   names of sheets; defined names are of their own sheet and refer to
  *            what is there, quoted where that is needed
  * styles     as many as are counted, and each refers to what is there

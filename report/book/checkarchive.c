@@ -154,6 +154,35 @@ static int check_types(struct book_check *check)
     return 0;
 }
 
+static bool leads_to(const char *links, const struct xml_node *tree,
+                     const char *part)
+{
+    char *owner = owner_of(links);
+    bool found = false;
+
+    for (size_t i = 0; !found && i < tree->child_count; i++) {
+        char *target = resolve(owner, xml_get(tree->children[i], "Target"));
+
+        found = !strcmp(target, part);
+        free(target);
+    }
+    free(owner);
+    return found;
+}
+
+/* What nothing leads to, a reader never sees. */
+static int check_reach(struct book_check *check, const char *part)
+{
+    bool is_reached = !strcmp(part, TYPES) || strstr(part, "_rels/");
+
+    for (size_t i = 0; !is_reached && i < check->parts->count; i++)
+        is_reached =
+            strstr(check->parts->items[i].name, "_rels/") && check->trees[i]
+            && leads_to(check->parts->items[i].name, check->trees[i], part);
+    return is_reached ? 0
+                      : bookcheck_broken(check, part, "nothing leads to it");
+}
+
 int bookcheck_archive(struct book_check *check)
 {
     if (check_types(check))
@@ -167,5 +196,8 @@ int bookcheck_archive(struct book_check *check)
             && check_links(check, part->name, tree))
             return -1;
     }
+    for (size_t i = 0; i < check->parts->count; i++)
+        if (check_reach(check, check->parts->items[i].name))
+            return -1;
     return 0;
 }
