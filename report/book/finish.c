@@ -62,7 +62,7 @@ static int font_of(const char *styles_xml, size_t style)
     for (const char *next = styles_xml;
          at && (next = strstr(next, "fontId=\"")) && next < at; next++)
         font = next;
-    return font ? atoi(font + strlen("fontId=\"")) : 0;
+    return font ? (int)strtol(font + strlen("fontId=\""), NULL, 10) : 0;
 }
 
 static int add_styles(struct part *part, struct err *err)
