@@ -29,6 +29,7 @@
 #define GUARD "report/sql/guard.sql#"
 #define REJECT_RULES "codes/reject_rules.csv"
 #define SYSTEMS "codes/school_systems.csv"
+#define AREAS "codes/areas.csv"
 
 static enum cadence cadence_of(const struct config *config, const char *pack)
 {
@@ -304,6 +305,8 @@ static int set_context(struct report *run)
         || set_code_names(run, "systems", SYSTEMS, "description")
         || set_code_names(run, "system_record", SYSTEMS, "record")
         || set_code_names(run, "system_register", SYSTEMS, "register")
+        || set_code_names(run, "areas", AREAS, "description")
+        || set_code_names(run, "authorities", AREAS, "la_code")
         || grid_read(&run->context, run->db, SQL "context_read", NULL, 0,
                      run->err))
         return -1;

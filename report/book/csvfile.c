@@ -10,6 +10,7 @@
 #include "core/mem.h"
 #include "core/outfile.h"
 #include "core/str.h"
+#include "report/book/csvwide.h"
 #include "report/words/cell.h"
 #include "report/words/figure.h"
 #include "report/words/grid.h"
@@ -32,8 +33,8 @@ void csvfile_put_text(struct str *out, const char *text)
     free(cell);
 }
 
-static void put_cell(struct str *out, const struct grid_cell *cell,
-                     enum figure_format format)
+void csvfile_put_cell(struct str *out, const struct grid_cell *cell,
+                      enum figure_format format)
 {
     struct figure_cell shown = figure_cell(cell, format);
 
@@ -89,6 +90,8 @@ int csvfile_write(const struct pack_csv *csv, struct db *db,
     int row;
     int ret = -1;
 
+    if (csv->meta)
+        return csvwide_write(csv, db, params, param_count, path, err);
     if (query_open_asset(&q, db, csv->query, err))
         goto out;
     formats = mem_zero((size_t)query_column_count(q), sizeof(*formats));
@@ -105,7 +108,7 @@ int csvfile_write(const struct pack_csv *csv, struct db *db,
 
             if (i)
                 str_add_c(&line, ',');
-            put_cell(&line, &cell, formats[i]);
+            csvfile_put_cell(&line, &cell, formats[i]);
         }
         str_add_c(&line, '\n');
         if (outfile_put(f, line.text, line.len, err))

@@ -39,6 +39,7 @@ from sqlite_schema
 where name in (
     'benchmark',
     'dim_cohort',
+    'dim_count',
     'dim_metric',
     'dim_period',
     'dim_school',

@@ -285,7 +285,8 @@ values
 
 -- code_name: what codes mean, from the county's code sets; what to do about each rule that rejects
 -- (reject_actions) and where (reject_places); what schools' systems are called, and where in them
--- (systems, system_record, system_register).
+-- (systems, system_record, system_register); the ONS's codes of areas, what these are called and
+-- the DfE's code of an authority (areas, authorities).
 create temp table code_name (
     code_set text not null,
     code text not null,

@@ -192,6 +192,7 @@ static const struct form_key part_keys[] = {
 };
 static const struct form_key csv_keys[] = {
     KEY(pack_csv, query, QUERY, NEEDED),
+    KEY(pack_csv, meta, QUERY),
     COLUMNS(pack_csv, columns.items, columns.count),
     { .name = NULL },
 };

@@ -144,6 +144,8 @@ struct pack_page {
 struct pack_csv {
     char *file;
     char *query;
+    char *meta; /* asset: what its columns are (report/book/csvwide.h); or NULL,
+                   and they are the query's */
     struct pack_columns columns; /* the heading is the query's column name */
 };
 
