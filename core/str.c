@@ -73,6 +73,19 @@ void str_addf(struct str *s, const char *fmt, ...)
     va_end(args);
 }
 
+void str_add_filled(struct str *s, const char *text, const char *name,
+                    const char *value)
+{
+    const char *at;
+
+    while ((at = strstr(text, name))) {
+        str_add_n(s, text, (size_t)(at - text));
+        str_add(s, value);
+        text = at + strlen(name);
+    }
+    str_add(s, text);
+}
+
 void str_clear(struct str *s)
 {
     s->len = 0;

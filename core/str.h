@@ -23,6 +23,9 @@ void str_addf(struct str *s, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void str_vaddf(struct str *s, const char *fmt, va_list args)
     __attribute__((format(printf, 2, 0)));
+/* Text with `value` in each place where it says `name`. */
+void str_add_filled(struct str *s, const char *text, const char *name,
+                    const char *value);
 /* Room for `more` further bytes and the NUL, without changing len. What is
  * longer than memory can be ends the program as mem does. */
 void str_reserve(struct str *s, size_t more);

@@ -1,5 +1,7 @@
 #include "report/shown/figures.h"
 
+#include <stdio.h>
+
 #include "core/db.h"
 #include "report/words/grid.h"
 #include "tests/testing.h"

@@ -8,6 +8,8 @@
 #include "core/mem.h"
 #include "core/path.h"
 #include "core/str.h"
+#include "report/night/ask.h"
+#include "report/shown/figures.h"
 
 char *job_fill(struct job *job, const char *text, const struct grid *scope)
 {
@@ -118,26 +120,104 @@ static int find_columns(struct job *job, const struct pack_table *model,
     return 0;
 }
 
+/* What the table's query gives, or the figures that it asks for. */
+static int read_table(struct job *job, const struct pack_table *model,
+                      const struct job_row *of, struct grid *grid)
+{
+    struct str sql = STR_INIT;
+    int ret;
+
+    if (!model->query == !(model->rows || model->measures.count))
+        return err_set(job->err, ERR_INTERNAL,
+                       "a table has a query, or rows that ask for figures");
+    if (model->query)
+        return grid_read(grid, job->r->db, model->query, of->params,
+                         of->param_count, job->err);
+    ret = ask_write(&sql, job->r->db,
+                    job->pack->controlled ? FIGURES_SHOWN : FIGURES_OPEN, model,
+                    job->err)
+          || grid_read_text(grid, job->r->db, sql.text, "figures", of->params,
+                            of->param_count, job->err);
+    str_release(&sql);
+    return ret ? -1 : 0;
+}
+
+/* "A, B and C" */
+static void put_list(struct str *out, const struct texts *names)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        if (i)
+            str_add(out, i + 1 == names->count ? " and " : ", ");
+        str_add(out, names->items[i]);
+    }
+}
+
+/*
+ * A row whose `needs` is no number goes: what is withheld is a sentence and
+ * not a table of symbols. Texts may name {left_out}, the first column's names.
+ */
+static int leave_out(struct job *job, const struct pack_table *model,
+                     struct told *told)
+{
+    struct grid *g = &told->grid;
+    struct texts names = { 0 };
+    struct str list = STR_INIT;
+    int needs = grid_column(g, model->needs);
+    int first = grid_column(g, model->columns.items[0].name);
+
+    if (needs < 0)
+        return err_set(job->err, ERR_INTERNAL, "it has no column '%s'",
+                       model->needs);
+    for (size_t row = 0; row < g->row_count;) {
+        if (grid_at(g, row, needs)->kind == CELL_NUMBER) {
+            row++;
+            continue;
+        }
+        texts_add(&names, grid_text(g, row, first));
+        grid_drop_row(g, row);
+    }
+    put_list(&list, &names);
+    grid_add_text(&told->scope, "left_out", list.text);
+    told->left_out_count = names.count;
+    texts_release(&names);
+    str_release(&list);
+    return 0;
+}
+
+/* What the table is about, and which rows it leaves out. */
+static int tell_lines(struct job *job, const struct pack_table *model,
+                      struct told *out)
+{
+    char *line;
+
+    if (job_fill_lines(job, &model->about, &out->scope, &out->lines,
+                       &out->line_count))
+        return -1;
+    if (!out->left_out_count || !model->left_out)
+        return 0;
+    line = job_fill(job, model->left_out, &out->scope);
+    if (!line)
+        return -1;
+    out->lines = mem_grow(out->lines, out->line_count + 1, sizeof(*out->lines));
+    out->lines[out->line_count++] = line;
+    return 0;
+}
+
 int job_tell(struct job *job, const struct pack_table *model,
              const struct job_row *of, struct told *out)
 {
     memset(out, 0, sizeof(*out));
-    if (!model->query)
-        return err_set(job->err, ERR_INTERNAL, "there is no query");
-    if (grid_read(&out->grid, job->r->db, model->query, of->params,
-                  of->param_count, job->err)
+    if (read_table(job, model, of, &out->grid)
         || job_read_scope(job, &out->scope, model->finding, of->each, of->row,
-                          of->params, of->param_count))
+                          of->params, of->param_count)
+        || (model->needs && leave_out(job, model, out)))
         return -1;
     out->title = job_fill(job, model->title, &out->scope);
     out->empty = model->empty ? job_fill(job, model->empty, &out->scope) : NULL;
     if (!out->title || !out->empty != !model->empty)
         return -1;
-    return job_fill_lines(job, &model->about, &out->scope, &out->lines,
-                          &out->line_count)
-                   || find_columns(job, model, out)
-               ? -1
-               : 0;
+    return tell_lines(job, model, out) || find_columns(job, model, out) ? -1
+                                                                        : 0;
 }
 
 void told_release(struct told *told)

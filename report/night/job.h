@@ -44,6 +44,7 @@ struct told {
     size_t line_count;
     struct grid_column *columns;
     size_t column_count;
+    size_t left_out_count; /* rows that the model's `needs` took out */
 };
 
 struct job {

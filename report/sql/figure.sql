@@ -650,3 +650,94 @@ left join place_doubt
     and place_doubt.level = tested.level
     and place_doubt.entity = tested.entity
 left join marked_metric on marked_metric.metric = tested.metric;
+
+-- {set}_told: the same as it stands in a table, where a cell is a number, its symbol or words and
+-- never blank; and in a few words more:
+--
+-- counted    20 of 89; of events for so many pupils, 114 for 573
+-- verdict    of the change: better or worse only where it was tested and is clear
+-- published  what others have published, each with its year
+create temp view {set}_told as
+select
+    figure.metric,
+    figure.period,
+    figure.level,
+    figure.entity,
+    figure.cohort,
+    figure.breakdown,
+    figure.breakdown_value,
+    coalesce(numerator, symbol) as numerator,
+    coalesce(denominator, symbol) as denominator,
+    coalesce(
+        said(numerator, 'count') || iif(dim_metric.unit like 'per %', ' for ', ' of ')
+            || said(denominator, 'count'),
+        symbol
+    ) as counted,
+    coalesce(value, symbol) as value,
+    coalesce(lower, symbol, '[z]') as lower,
+    coalesce(upper, symbol, '[z]') as upper,
+    coalesce(peers, peers_symbol) as peers,
+    coalesce(gap, gap_symbol) as gap,
+    coalesce(gap_lower, gap_symbol, '[z]') as gap_lower,
+    coalesce(gap_upper, gap_symbol, '[z]') as gap_upper,
+    coalesce(ratio, gap_symbol, '[z]') as ratio,
+    coalesce(ratio_lower, gap_symbol, '[z]') as ratio_lower,
+    coalesce(ratio_upper, gap_symbol, '[z]') as ratio_upper,
+    compared,
+    before_period,
+    coalesce(before_numerator, before_symbol) as before_numerator,
+    coalesce(before_denominator, before_symbol) as before_denominator,
+    coalesce(
+        said(before_numerator, 'count') || iif(dim_metric.unit like 'per %', ' for ', ' of ')
+            || said(before_denominator, 'count'),
+        before_symbol
+    ) as before_counted,
+    coalesce(before, before_symbol) as before,
+    coalesce(change, change_symbol) as change,
+    coalesce(change_lower, change_symbol, '[z]') as change_lower,
+    coalesce(change_upper, change_symbol, '[z]') as change_upper,
+    upper(substr(changed, 1, 1)) || substr(changed, 2) as changed,
+    case
+        when change is null or direction is null then 'Not tested'
+        when direction = 'none' then 'No clear change'
+        when is_better is null then iif(direction = 'up', 'Higher', 'Lower')
+        when is_better then 'Better'
+        else 'Worse'
+    end as verdict,
+    coalesce(england, '[x]') as england,
+    coalesce(england_period, '[z]') as england_period,
+    coalesce(region, '[x]') as region,
+    coalesce(neighbours, '[x]') as neighbours,
+    coalesce(neighbours_period, '[z]') as neighbours_period,
+    coalesce(published_caution, '[z]') as published_caution,
+    coalesce(
+        nullif(
+            trim(
+                iif(
+                    typeof(england) in ('integer', 'real'),
+                    'England ' || said(england, 'decimal') || ' in ' || england_period,
+                    ''
+                )
+                || iif(
+                    typeof(neighbours) in ('integer', 'real'),
+                    iif(typeof(england) in ('integer', 'real'), '; neighbours ', 'Neighbours ')
+                        || said(neighbours, 'decimal') || ' in ' || neighbours_period,
+                    ''
+                )
+            ),
+            ''
+        ) || '. ' || published_caution,
+        'None published'
+    ) as published,
+    coalesce(target, '[z]') as target,
+    case target_met when 1 then 'Met' when 0 then 'Not met' else '[z]' end as target_met,
+    coalesce(nullif(caution, ''), 'None') as caution
+from {set}_figure as figure
+inner join dim_metric on dim_metric.id = figure.metric;
+
+-- {set}_here: what is measured in a period at all: where nobody counts a figure is not applicable,
+-- else not available.
+create temp view {set}_here as
+select distinct metric, period
+from {set}_metric
+where level = 'county';

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "core/asset.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
@@ -74,22 +75,13 @@ static struct grid_cell keep_cell(struct grid *g, struct grid_cell cell)
     return cell;
 }
 
-int grid_read(struct grid *g, struct db *db, const char *asset,
-              const struct db_param *params, size_t param_count,
-              struct err *err)
+/* All rows of an open statement, which is bound. */
+static int read_rows(struct grid *g, struct query *q, struct err *err)
 {
-    struct query *q = NULL;
     size_t capacity = 0;
     size_t used = 0;
     int row;
-    int ret = -1;
 
-    memset(g, 0, sizeof(*g));
-    if (query_open_asset(&q, db, asset, err)
-        || query_bind_params(q, params, param_count, err)) {
-        err_context(err, "%s", asset);
-        goto out;
-    }
     g->column_count = (size_t)query_column_count(q);
     g->names = mem_zero(g->column_count, sizeof(*g->names));
     for (size_t i = 0; i < g->column_count; i++)
@@ -101,14 +93,35 @@ int grid_read(struct grid *g, struct db *db, const char *asset,
         }
         g->row_count++;
     }
-    if (row < 0) {
-        err_context(err, "%s", asset);
-        goto out;
-    }
-    ret = 0;
-out:
+    return row;
+}
+
+int grid_read_text(struct grid *g, struct db *db, const char *sql,
+                   const char *name, const struct db_param *params,
+                   size_t param_count, struct err *err)
+{
+    struct query *q = NULL;
+    int ret;
+
+    memset(g, 0, sizeof(*g));
+    ret = query_open(&q, db, sql, err)
+          || query_bind_params(q, params, param_count, err)
+          || read_rows(g, q, err);
     query_close(q);
-    return ret;
+    return ret ? err_context(err, "%s", name) : 0;
+}
+
+int grid_read(struct grid *g, struct db *db, const char *asset,
+              const struct db_param *params, size_t param_count,
+              struct err *err)
+{
+    const struct asset *found = asset_find(asset);
+
+    if (!found) {
+        memset(g, 0, sizeof(*g));
+        return err_set(err, ERR_INTERNAL, "there is no query '%s'", asset);
+    }
+    return grid_read_text(g, db, found->text, asset, params, param_count, err);
 }
 
 void grid_release(struct grid *g)
@@ -162,6 +175,30 @@ void grid_add_unknown(struct grid *g)
     for (size_t i = 0; i < g->column_count; i++)
         g->cells[i] = (struct grid_cell){ CELL_SYMBOL, 'x', 0, NULL };
     g->row_count = 1;
+}
+
+void grid_add_text(struct grid *g, const char *name, const char *text)
+{
+    size_t count = g->column_count + 1;
+    struct grid_cell cell = { .kind = CELL_TEXT, .text = text };
+
+    assert(g->row_count <= 1);
+    g->names = mem_grow(g->names, count, sizeof(*g->names));
+    g->cells = mem_grow(g->cells, count, sizeof(*g->cells));
+    g->names[g->column_count] = texts_add(&g->texts, name);
+    g->cells[g->column_count] = keep_cell(g, cell);
+    g->column_count = count;
+    g->row_count = 1;
+}
+
+void grid_drop_row(struct grid *g, size_t row)
+{
+    struct grid_cell *at = &g->cells[row * g->column_count];
+
+    assert(row < g->row_count);
+    memmove(at, at + g->column_count,
+            (g->row_count - row - 1) * g->column_count * sizeof(*at));
+    g->row_count--;
 }
 
 void grid_set_text(struct grid *g, size_t row, int column, const char *text)

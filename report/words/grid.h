@@ -72,7 +72,14 @@ struct grid_column {
 int grid_read(struct grid *g, struct db *db, const char *asset,
               const struct db_param *params, size_t param_count,
               struct err *err) __attribute__((warn_unused_result));
+/* The same with a statement; `name` is what errors call it. */
+int grid_read_text(struct grid *g, struct db *db, const char *sql,
+                   const char *name, const struct db_param *params,
+                   size_t param_count, struct err *err)
+    __attribute__((warn_unused_result));
 void grid_release(struct grid *g);
+/* Take a row out. */
+void grid_drop_row(struct grid *g, size_t row);
 
 /*
  * Add the columns of one row of `from` to g, which has one row or none: so
@@ -82,6 +89,8 @@ void grid_release(struct grid *g);
 void grid_extend(struct grid *g, const struct grid *from, size_t row);
 /* Give a grid without rows one of symbols x. */
 void grid_add_unknown(struct grid *g);
+/* Give a grid of one row a column more, or one of none its row. */
+void grid_add_text(struct grid *g, const char *name, const char *text);
 /* Put a text into a cell. */
 void grid_set_text(struct grid *g, size_t row, int column, const char *text);
 

@@ -123,10 +123,26 @@ static int check_sheet(void *context, void *target, struct err *err)
     }
 #define TABLE(type)                                                            \
     OF_TABLE(type, title, TEXT, NEEDED), OF_TABLE(type, query, QUERY),         \
-        OF_TABLE(type, finding, QUERY), OF_TABLE(type, empty, TEXT),           \
+        OF_TABLE(type, rows, QUERY),                                           \
+        { .name = "row",                                                       \
+          FORM_ITEMS,                                                          \
+          AT(type, table.measures.items),                                      \
+          .count = AT(type, table.measures.count),                             \
+          .parts = row_parts,                                                  \
+          .size = sizeof(struct pack_row) },                                   \
+        OF_TABLE(type, period, .otherwise = "year"),                           \
+        OF_TABLE(type, level, .otherwise = "county"),                          \
+        OF_TABLE(type, entity, TEXT), OF_TABLE(type, needs, TEXT),             \
+        OF_TABLE(type, left_out, TEXT), OF_TABLE(type, finding, QUERY),        \
+        OF_TABLE(type, empty, TEXT),                                           \
         TEXTS(type, about, table.about.items, table.about.count),              \
         COLUMNS(type, table.columns.items, table.columns.count)
 
+static const struct form_key row_parts[] = {
+    { "metric", FORM_TEXT, AT(pack_row, metric), .otherwise = "" },
+    { "cohort", FORM_TEXT, AT(pack_row, cohort), .otherwise = "" },
+    { .name = NULL },
+};
 static const struct form_key column_parts[] = {
     { "name", FORM_TEXT, AT(pack_column, name), .otherwise = "" },
     { "heading", FORM_TEXT, AT(pack_column, heading), .read = read_heading },

@@ -60,12 +60,33 @@ struct pack_series_list {
     size_t count;
 };
 
-/* A query as a table is shown, on a sheet or a page alike. */
+/* row = metric | cohort */
+struct pack_row {
+    char *metric;
+    char *cohort;
+};
+
+struct pack_rows {
+    struct pack_row *items;
+    size_t count;
+};
+
+/*
+ * A query as a table is shown, on a sheet or a page alike; or, instead of a
+ * query, `rows` or `row`: then its columns name figures (report/night/ask.h).
+ */
 struct pack_table {
     char *title;
-    char *query;   /* asset */
-    char *finding; /* asset: one row that the texts may name; optional */
-    char *empty;   /* what is said when the query has no rows */
+    char *query; /* asset */
+    char *rows;  /* asset */
+    struct pack_rows measures;
+    char *period;   /* a column of the context */
+    char *level;    /* in mart_metric */
+    char *entity;   /* a column of `each`; NULL: the county */
+    char *needs;    /* column without whose number a row is left out */
+    char *left_out; /* a line on the rows that are; may name {left_out} */
+    char *finding;  /* asset: one row that the texts may name; optional */
+    char *empty;    /* what is said when the query has no rows */
     struct pack_texts about;
     struct pack_columns columns;
 };
