@@ -328,7 +328,8 @@ static int prepare_controlled(struct report *run)
         || weekly_prepare(run->db, run->err)
         || db_run_script(run->db, SHOWN "comparison", NULL, 0, run->err)
         || db_run_script(run->db, SHOWN "repeat", NULL, 0, run->err)
-        || figures_add(run->db, FIGURES_SHOWN, run->err))
+        || figures_add(run->db, FIGURES_SHOWN, run->err)
+        || figures_find(run->db, run->err))
         return -1;
     run->result.withheld = shown.withheld;
     log_step(run->log,

@@ -6,10 +6,14 @@
 #include "core/str.h"
 
 #define SQL "report/sql/figure.sql#"
+#define FINDING "report/sql/finding.sql#"
 
 int figures_prepare(struct db *db, struct err *err)
 {
-    return db_run_script(db, SQL "beside", NULL, 0, err);
+    return db_run_script(db, SQL "beside", NULL, 0, err)
+                   || db_run_script(db, FINDING "measure", NULL, 0, err)
+               ? -1
+               : 0;
 }
 
 /* The text that all sets have in common, of one of them. */
@@ -33,4 +37,9 @@ int figures_add(struct db *db, const char *set, struct err *err)
     ret = db_run_script(db, own.text, NULL, 0, err) || add_views(db, set, err);
     str_release(&own);
     return ret ? -1 : 0;
+}
+
+int figures_find(struct db *db, struct err *err)
+{
+    return db_run_script(db, FINDING "finding", NULL, 0, err);
 }

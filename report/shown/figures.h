@@ -14,6 +14,8 @@ struct err;
  *                  may be read
  * figures_add      the figures of one set; of FIGURES_SHOWN after
  *                  disclosure_prepare
+ * figures_find     `finding`: what has changed, from what may be shown
+ *                  (report/sql/finding.sql)
  */
 #define FIGURES_SHOWN "shown"
 #define FIGURES_OPEN "open"
@@ -21,6 +23,8 @@ struct err;
 int figures_prepare(struct db *db, struct err *err)
     __attribute__((warn_unused_result));
 int figures_add(struct db *db, const char *set, struct err *err)
+    __attribute__((warn_unused_result));
+int figures_find(struct db *db, struct err *err)
     __attribute__((warn_unused_result));
 
 #endif /* REPORT_SHOWN_FIGURES_H */

@@ -493,6 +493,7 @@ from (
 --              ratio of the two rates decides
 -- direction    up or down where that leaves out 0, else none; null where there is no interval:
 --              nothing was tested
+-- evidence     of the change: how often it is half its interval, to order by
 -- changed      the same in words
 -- is_better    of change, by which way is good; null where neither is
 -- england, region, neighbours  the newest published figures, of their own year; published_caution
@@ -545,6 +546,10 @@ select
         else coalesce(tested.symbol, tested.before_symbol, '[x]')
     end as change_symbol,
     tested.direction,
+    coalesce(
+        abs(tested.change) / ((tested.change_upper - tested.change_lower) / 2),
+        abs(tested.log_ratio) / tested.log_limit
+    ) as evidence,
     case
         when tested.change is null
             then case coalesce(tested.symbol, '') || coalesce(tested.before_symbol, '')

@@ -6,7 +6,7 @@ select name from sqlite_schema where type in ('table', 'view');
 
 -- name: public
 -- What analysts may read, the years that have rows and no terms, files that wait, and which tables
--- a metric is made of.
+-- and types of extracts a metric is made of.
 select name
 from sqlite_schema
 where type in ('table', 'view')
@@ -18,6 +18,7 @@ where type in ('table', 'view')
         or name glob 'attendance_*'
         or name in (
             'benchmark',
+            'extract_type',
             'file_waiting',
             'metric_reads',
             'comparator_area',

@@ -1,0 +1,393 @@
+-- figures.c: what has changed, in sentences: at most as many as pass a test, the same on every
+-- page, sheet and chart.
+
+-- name: measure
+-- headline_measure: the measures that a head is told of first, in their order.
+create temp table headline_measure (
+    place integer primary key,
+    metric text not null unique
+) strict;
+
+insert into headline_measure (place, metric)
+values
+    (1, 'attendance_rate'),
+    (2, 'persistent_absence'),
+    (3, 'severe_absence'),
+    (4, 'unauthorised_absence_rate'),
+    (5, 'suspension_rate'),
+    (6, 'suspended_pupils'),
+    (7, 'repeat_suspended_pupils'),
+    (8, 'permanent_exclusion_rate'),
+    (9, 'pep_on_time'),
+    (10, 'in_year_moves');
+
+-- headline_group: of whom.
+create temp table headline_group (
+    place integer primary key,
+    cohort text not null unique
+) strict;
+
+insert into headline_group (place, cohort)
+values (1, 'cla'), (2, 'csw'), (3, 'all');
+
+-- name: finding
+-- stale_metric: measures of which nothing has come for nine days: what they say of the last days
+-- is no record of nothing. Of those made of marks school_doubt speaks, school by school.
+create temp table stale_metric (
+    metric text primary key,
+    newest_sent text not null
+) strict, without rowid;
+
+insert into stale_metric (metric, newest_sent)
+select
+    headline_measure.metric,
+    min(substr(load_reach.newest_sent, 1, 10))
+from headline_measure
+cross join context
+inner join dim_metric on dim_metric.id = headline_measure.metric
+inner join metric_reads
+    on metric_reads.metric_key = dim_metric.metric_key and metric_reads.use = 'figure'
+inner join extract_type
+    on extract_type.relation = metric_reads.relation and extract_type.is_fact = 1
+inner join load_reach
+    on load_reach.type = extract_type.type and load_reach.school_key is null
+where headline_measure.metric not in (select marked_metric.metric from marked_metric)
+    and load_reach.newest_sent is not null
+group by headline_measure.metric
+having min(substr(load_reach.newest_sent, 1, 10)) < max(date(context.as_of, '-9 days'));
+
+-- attendance_doubt: one row: how much of the year's attendance, by sessions expected, is of
+-- schools that are late, incomplete or at one end of the comparison alone. Over 5 in 100 no
+-- change in attendance is told.
+--
+-- schools, both  that have attendance of the year, or had by this day of the last; and of both
+create temp table attendance_doubt (
+    schools integer not null,
+    both integer not null,
+    doubted integer not null,
+    is_much integer not null
+) strict;
+
+insert into attendance_doubt (schools, both, doubted, is_much)
+with school as (
+    select
+        load_presence.school_key,
+        load_presence.is_both,
+        school_doubt.urn is not null as is_doubted,
+        coalesce(load_coverage.expected, 0) as expected
+    from context
+    inner join load_presence on load_presence.period = context.year
+    inner join dim_school on dim_school.school_key = load_presence.school_key
+    left join load_coverage
+        on load_coverage.school_key = load_presence.school_key
+        and load_coverage.period = context.year
+    left join school_doubt
+        on school_doubt.urn = dim_school.urn and school_doubt.period = context.year
+)
+select
+    count(*),
+    coalesce(sum(is_both), 0),
+    coalesce(sum(is_doubted), 0),
+    coalesce(
+        20 * sum(iif(is_both and not is_doubted, 0, expected)) > sum(expected),
+        0
+    )
+from school;
+
+-- finding: what is to be told, the first first.
+--
+-- kind      attention: worse, by a test; improved: better, by a test; watch: not as sure, or
+--           neither way is good; data: figures rest on less than they should
+-- subject   what it is about; sentence: all that is said of it
+-- evidence  to order by inside a kind
+create temp table finding (
+    place integer primary key,
+    kind text not null check (kind in ('attention', 'improved', 'watch', 'data')),
+    subject text not null,
+    sentence text not null,
+    metric text,
+    cohort text,
+    period text,
+    level text not null,
+    entity text not null
+) strict;
+
+-- finding_tally: one row: how many comparisons of headline measures were asked for, how many could
+-- be tested, and how many of these chance alone would call a change.
+create temp table finding_tally (
+    asked integer not null,
+    tested integer not null,
+    withheld integer not null,
+    by_chance real not null
+) strict;
+
+insert into finding_tally (asked, tested, withheld, by_chance)
+with asked as (
+    select
+        figure.direction,
+        figure.change_symbol,
+        marked_metric.metric is not null and attendance_doubt.is_much
+        or stale_metric.metric is not null as is_late
+    from context
+    cross join attendance_doubt
+    cross join headline_measure
+    cross join headline_group
+    inner join shown_figure as figure
+        on figure.period in (context.year, context.compare)
+        and figure.level = 'county'
+        and figure.entity = context.la_code
+        and figure.cohort = headline_group.cohort
+        and figure.breakdown = 'none'
+        and figure.breakdown_value = ''
+        and figure.metric = headline_measure.metric
+    left join marked_metric on marked_metric.metric = figure.metric
+    left join stale_metric on stale_metric.metric = figure.metric
+)
+select
+    count(*),
+    coalesce(sum(direction is not null and not is_late), 0),
+    coalesce(sum(coalesce(change_symbol = '[c]', 0)), 0),
+    coalesce(sum(direction is not null and not is_late), 0) / 20.0
+from asked;
+
+insert into finding (place, kind, subject, sentence, metric, cohort, period, level, entity)
+with
+-- What is clear in the county, of the year so far before the last finished term.
+change as (
+    select
+        figure.*,
+        metric_name.label,
+        metric_name.unit,
+        dim_metric.denominator as denominator_words,
+        dim_count.kind as counted_kind,
+        lower(substr(group_name.name, 1, 1)) || substr(group_name.name, 2) as group_words,
+        figure.period = context.year and not dim_period.complete as is_so_far,
+        context.compare_words,
+        context.before_words,
+        iif(
+            marked_metric.metric is null or attendance_doubt.both = attendance_doubt.schools,
+            '',
+            ' ' || said(attendance_doubt.both, 'count') || ' of '
+                || said(attendance_doubt.schools, 'count')
+                || ' schools have attendance at both ends.'
+        ) as presence,
+        row_number() over (
+            partition by figure.metric, figure.cohort
+            order by figure.period <> context.year
+        ) as choice
+    from context
+    cross join attendance_doubt
+    cross join headline_measure
+    cross join headline_group
+    inner join shown_figure as figure
+        on figure.period in (context.year, context.compare)
+        and figure.level = 'county'
+        and figure.entity = context.la_code
+        and figure.cohort = headline_group.cohort
+        and figure.breakdown = 'none'
+        and figure.breakdown_value = ''
+        and figure.metric = headline_measure.metric
+    inner join dim_period on dim_period.id = figure.period
+    inner join metric_name on metric_name.metric = figure.metric
+    inner join dim_metric on dim_metric.id = figure.metric
+    inner join dim_count on dim_count.id = dim_metric.numerator_count
+    inner join group_name on group_name.cohort = figure.cohort
+    left join marked_metric on marked_metric.metric = figure.metric
+    left join stale_metric on stale_metric.metric = figure.metric
+    where figure.direction in ('up', 'down')
+        and stale_metric.metric is null
+        and (marked_metric.metric is null or not attendance_doubt.is_much)
+),
+worded as (
+    select
+        change.*,
+        label || ' among ' || group_words as subject,
+        iif(direction = 'up', 'rose', 'fell') as verb,
+        iif(
+            is_so_far,
+            ' by this day last year',
+            ' in the ' || before_words
+        ) as then_words,
+        iif(is_so_far, '', ' in the ' || compare_words) as now_words,
+        unit like 'per %' and (numerator > before_numerator) = (value > before)
+            and numerator <> before_numerator as is_by_counts
+    from change
+    where choice = 1
+),
+county as (
+    select
+        case when is_better is null then 'watch' when is_better then 'improved'
+            else 'attention' end as kind,
+        subject,
+        subject || ' ' || verb
+        || case
+            when is_by_counts
+                then iif(
+                    min(numerator, before_numerator) < 20,
+                    ': ',
+                    ' by ' || said(abs(100 * numerator / before_numerator - 100), 'count') || '%: '
+                )
+                || said(numerator, 'count') || now_words || ' against '
+                || said(before_numerator, 'count') || then_words || ' ('
+                || said(denominator, 'count') || ' and ' || said(before_denominator, 'count')
+                || ' ' || denominator_words || ').'
+            when unit = '%' and counted_kind = 'children'
+                then ' from ' || said(before, 'decimal') || '% to ' || said(value, 'decimal')
+                || '%: ' || said(numerator, 'count') || ' of ' || said(denominator, 'count')
+                || now_words || ' against ' || said(before_numerator, 'count') || ' of '
+                || said(before_denominator, 'count') || then_words || '.'
+            else ' from ' || said(before, 'decimal') || iif(unit = '%', '%', '') || then_words
+                || ' to ' || said(value, 'decimal')
+                || case
+                    when unit = '%' then '%'
+                    when unit like 'per %' then ' for every ' || substr(unit, 5)
+                    else ''
+                end
+                || now_words || '.'
+        end || presence as sentence,
+        metric,
+        cohort,
+        period,
+        'county' as level,
+        entity,
+        evidence
+    from worded
+),
+-- Where a school is for its size, of the measures of which one way is bad; not of attendance that
+-- is late or in part.
+flagged as (
+    select
+        shown_funnel.*,
+        dim_school.name,
+        metric_name.label,
+        lower(substr(group_name.name, 1, 1)) || substr(group_name.name, 2) as group_words,
+        metric_name.worse
+    from context
+    inner join shown_funnel on shown_funnel.period = context.year
+    inner join dim_school on dim_school.urn = shown_funnel.urn
+    inner join metric_name on metric_name.metric = shown_funnel.metric
+    inner join group_name on group_name.cohort = shown_funnel.cohort
+    left join marked_metric on marked_metric.metric = shown_funnel.metric
+    left join school_doubt
+        on school_doubt.urn = shown_funnel.urn and school_doubt.period = context.year
+    where shown_funnel.cohort <> 'all'
+        and shown_funnel.value is not null
+        and (marked_metric.metric is null or school_doubt.urn is null)
+),
+school as (
+    select
+        'attention' as kind,
+        name as subject,
+        name || ' is ' || iif(worse = 'up', 'above', 'below')
+        || ' the 99.8% limit for a school of its size, of ' || group_words || ': '
+        || group_concat(
+            lower(substr(label, 1, 1)) || substr(label, 2) || ' (' || said(numerator, 'count')
+                || ' of ' || said(denominator, 'count') || ')',
+            ', '
+        ) || '.' as sentence,
+        null as metric,
+        cohort,
+        period,
+        'school' as level,
+        urn as entity,
+        max(abs(value - expected) / (upper_99_8 - expected)) as evidence
+    from (
+        select *
+        from flagged
+        where flag = iif(worse = 'up', 'above_99_8', 'below_99_8')
+        order by metric
+    )
+    group by urn, name, worse, cohort, group_words, period
+),
+near as (
+    select
+        'watch' as kind,
+        'Schools past a 95% limit' as subject,
+        said(count(distinct iif(is_near, urn, null)), 'Word')
+        || iif(count(distinct iif(is_near, urn, null)) = 1, ' school is', ' schools are')
+        || ' past a 95% limit for ' || iif(count(distinct iif(is_near, urn, null)) = 1, 'its', 'their')
+        || ' size and within the 99.8% one. Of ' || said(count(*), 'count')
+        || ' such tests chance alone would put about ' || said(count(*) / 40.0, 'count')
+        || ' there.' as sentence,
+        null as metric,
+        null as cohort,
+        period,
+        'county' as level,
+        (select la_code from context) as entity,
+        0 as evidence
+    from (
+        select *, flag = iif(worse = 'up', 'above_95', 'below_95') as is_near from flagged
+    )
+    group by period
+    having sum(is_near) > 0
+),
+late as (
+    select
+        'data' as kind,
+        'Attendance that is late or in part' as subject,
+        case
+            when count(*) = 1 then max(dim_school.name) || ': ' || max(school_doubt.words) || '.'
+            else said(count(*), 'Word') || ' schools'' attendance is late or in part: '
+                || group_concat(iif(nth <= 3, dim_school.name || ' (' || words || ')', null), '; ')
+                || iif(count(*) > 3, '; and ' || said(count(*) - 3, 'word') || ' more', '') || '.'
+        end
+        || iif(
+            (select is_much from attendance_doubt),
+            ' That is over 5% of sessions, so no change in attendance is told.',
+            ' They are in the county''s figures.'
+        ) as sentence,
+        null as metric,
+        null as cohort,
+        (select year from context) as period,
+        'county' as level,
+        (select la_code from context) as entity,
+        1 as evidence
+    from (
+        select school_doubt.*, row_number() over (order by urn) as nth
+        from context
+        inner join school_doubt on school_doubt.period = context.year
+    ) as school_doubt
+    inner join dim_school on dim_school.urn = school_doubt.urn
+    having count(*) > 0
+),
+stale as (
+    select
+        'data' as kind,
+        metric_name.label as subject,
+        metric_name.label || ': nothing has come since ' || said(newest_sent, 'date')
+        || ', so no change in it is told.' as sentence,
+        stale_metric.metric,
+        null as cohort,
+        (select year from context) as period,
+        'county' as level,
+        (select la_code from context) as entity,
+        0 as evidence
+    from stale_metric
+    inner join metric_name on metric_name.metric = stale_metric.metric
+),
+told as (
+    select * from county
+    union all select * from school
+    union all select * from near
+    union all select * from late
+    union all select * from stale
+)
+select
+    row_number() over (
+        order by
+            case kind when 'attention' then 1 when 'improved' then 2 when 'watch' then 3 else 4 end,
+            evidence desc,
+            level,
+            subject,
+            metric,
+            cohort
+    ),
+    kind,
+    subject,
+    sentence,
+    metric,
+    cohort,
+    period,
+    level,
+    entity
+from told;
