@@ -71,8 +71,20 @@ static void mistakes_are_named_with_file_and_line(void **state)
           "report/packs/x.pack:5: [part 1] is before any [page ...]" },
         { HEAD "[page p]\nfile = f\ntitle = t\n[part s]\ntitle = t\n"
                "layout = boxes\n",
-          "report/packs/x.pack:10: [part s] layout: 'boxes' is not table, facts"
-          " or items" },
+          "report/packs/x.pack:10: [part s] layout: 'boxes' is not table, "
+          "facts,"
+          " items, cards, findings, panel, nested or prose" },
+        { HEAD "[page p]\nfile = f\ntitle = t\n[part s]\ntitle = t\n"
+               "column = a | A\nas = b | link | p\n",
+          "report/packs/x.pack:8: [part s]: it has no column 'b'" },
+        { HEAD "[page p]\nfile = f\ntitle = t\n[part s]\ntitle = t\n"
+               "column = a | A\nfilter = b | B\n",
+          "report/packs/x.pack:8: [part s]: it has no column 'b'" },
+        { HEAD "[page p]\nfile = f\ntitle = t\nunder = q\n",
+          "report/packs/x.pack: [pack]: [page p] under: no page 'q'" },
+        { HEAD "[page p]\nfile = f\ntitle = t\n[part s]\ntitle = t\n"
+               "more = All | q\n",
+          "report/packs/x.pack: [pack]: [page p] more: no page 'q'" },
         { HEAD "[page p]\ntitle = t\n",
           "report/packs/x.pack:5: [page p] file: is missing" },
         { HEAD "[chart c]\nkind = gap\n",
@@ -141,6 +153,44 @@ static void a_page_has_parts_as_a_workbook_has_sheets(void **state)
     pack_release(&pack);
 }
 
+static void pages_lead_to_each_other(void **state)
+{
+    struct err err = ERR_INIT;
+    const struct pack_part *part;
+    struct pack pack;
+
+    (void)state;
+    assert_ok(pack_read_text(&pack, "county",
+                             HEAD
+                             "[site]\nbar = Data to: x\nwarning = y\n"
+                             "[page b]\nfile = b.html\ntitle = B\nunder = a\n"
+                             "[part p]\ntitle = P\nlayout = cards\n"
+                             "column = value | V\ncolumn = x | X\n"
+                             "as = value | strip | | same\n"
+                             "as = x | link | {page} | key\nfilter = | Find\n"
+                             "filter = x | X\nsort = yes\nkey = value | this\n"
+                             "more = All | a\nfold = open\n"
+                             "[page a]\nfile = a.html\ntitle = A\nnav = A\n",
+                             &err),
+              &err);
+    assert_string_equal(pack.site.bar.items[0], "Data to: x");
+    assert_string_equal(pack.site.warning, "y");
+    assert_string_equal(pack.pages[0].under, "a");
+    assert_string_equal(pack.pages[1].nav, "A");
+    part = pack.pages[0].parts;
+    assert_int_equal(part->layout, PACK_LAYOUT_cards);
+    assert_int_equal(part->look_count, 2);
+    assert_int_equal(part->looks[0].look, PACK_LOOK_strip);
+    assert_string_equal(part->looks[0].key, "same");
+    assert_string_equal(part->looks[1].of, "{page}");
+    assert_string_equal(part->filters[0].column, "");
+    assert_true(part->sort);
+    assert_string_equal(part->keys[0].words, "this");
+    assert_string_equal(part->more[0].page, "a");
+    assert_string_equal(part->fold, "open");
+    pack_release(&pack);
+}
+
 static void a_pack_that_is_none_is_wrong_usage(void **state)
 {
     struct err err = ERR_INIT;
@@ -159,6 +209,7 @@ int main(void)
         cmocka_unit_test(mistakes_are_named_with_file_and_line),
         cmocka_unit_test(texts_go_on_in_further_lines),
         cmocka_unit_test(a_page_has_parts_as_a_workbook_has_sheets),
+        cmocka_unit_test(pages_lead_to_each_other),
         cmocka_unit_test(a_pack_that_is_none_is_wrong_usage),
     };
 

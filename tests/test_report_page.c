@@ -47,24 +47,31 @@ static void a_text_stands_between_tags_as_it_is(void **state)
 #define COLUMNS 3
 #define ROWS 2
 
-/* A page whose every text is the same, but for its numbers. */
+#define LAYOUTS (PACK_LAYOUT_prose + 1)
+#define PARTS (LAYOUTS + 1)
+#define SVG "<svg xmlns='http://www.w3.org/2000/svg'><text>&lt;</text></svg>"
+
+/* A page whose every text is the same, but for its numbers: a part of each
+ * layout, the last without rows. */
 struct sample {
     struct page page;
-    struct page_part parts[4];
+    struct page_part parts[PARTS];
     struct grid grid, none;
     struct grid_cell cells[COLUMNS * ROWS];
     struct grid_column columns[COLUMNS];
+    struct page_look looks[COLUMNS];
+    struct page_filter filters[2];
+    struct page_key key;
+    struct page_link link;
+    struct page_picture picture;
+    char *addresses[ROWS];
     char *lines[1];
 };
 
-static void fill(struct sample *s, char *text)
-{
-    static const enum pack_layout layouts[] = { PACK_LAYOUT_table,
-                                                PACK_LAYOUT_facts,
-                                                PACK_LAYOUT_items };
+static const char *names[COLUMNS] = { "a", "value", "c" };
 
-    memset(s, 0, sizeof(*s));
-    s->lines[0] = text;
+static void fill_grid(struct sample *s, char *text)
+{
     for (int i = 0; i < COLUMNS; i++)
         s->columns[i] = (struct grid_column){
             .heading = text,
@@ -78,16 +85,55 @@ static void fill(struct sample *s, char *text)
                 ? (struct grid_cell){ .kind = CELL_NUMBER, .number = 1234 }
                 : (struct grid_cell){ .kind = CELL_TEXT, .text = text };
     s->cells[5] = (struct grid_cell){ .kind = CELL_SYMBOL, .symbol = 'x' };
-    s->grid = (struct grid){ .column_count = COLUMNS,
+    s->grid = (struct grid){ .names = names,
+                             .column_count = COLUMNS,
                              .cells = s->cells,
                              .row_count = ROWS };
-    for (int i = 0; i < 4; i++)
+}
+
+/* Links, a sign of a kind that is none, and what stands around a part. */
+static void fill_extras(struct sample *s, char *text)
+{
+    static char address[] = "../a/b.html";
+
+    for (int i = 0; i < COLUMNS; i++)
+        s->looks[i] = (struct page_look){ .of = -1 };
+    s->addresses[0] = address;
+    s->looks[0].look = PACK_LOOK_link;
+    s->looks[0].addresses = s->addresses;
+    s->looks[2].look = PACK_LOOK_mark;
+    s->looks[2].of = 2;
+    s->filters[0] = (struct page_filter){ text, -1 };
+    s->filters[1] = (struct page_filter){ text, 2 };
+    s->key = (struct page_key){ "value", text };
+    s->link = (struct page_link){ .text = text, .address = address };
+    s->picture = (struct page_picture){ SVG, sizeof(SVG) - 1, text };
+}
+
+static void fill_site(struct sample *s, char *text)
+{
+    struct page_site *site = &s->page.site;
+
+    site->nav = site->crumbs = site->asides = &s->link;
+    site->nav_count = site->crumb_count = site->aside_count = 1;
+    site->bar = s->lines;
+    site->bar_count = 1;
+    site->warning = text;
+}
+
+static void fill(struct sample *s, char *text)
+{
+    memset(s, 0, sizeof(*s));
+    s->lines[0] = text;
+    fill_grid(s, text);
+    fill_extras(s, text);
+    for (int i = 0; i < PARTS; i++)
         s->parts[i] = (struct page_part){
-            .layout = i < 3 ? layouts[i] : PACK_LAYOUT_table,
+            .layout = i < LAYOUTS ? (enum pack_layout)i : PACK_LAYOUT_table,
             .title = text,
             .lines = s->lines,
             .line_count = 1,
-            .grid = i < 3 ? &s->grid : &s->none,
+            .grid = i < LAYOUTS ? &s->grid : &s->none,
             .columns = s->columns,
             .column_count = COLUMNS,
             .empty = text,
@@ -99,9 +145,29 @@ static void fill(struct sample *s, char *text)
                              .lead = s->lines,
                              .lead_count = 1,
                              .parts = s->parts,
-                             .part_count = 4,
+                             .part_count = PARTS,
                              .foot = s->lines,
                              .foot_count = 1 };
+    s->page.site.warning = "";
+}
+
+/* The same with all that a page of many may have. */
+static void fill_rich(struct sample *s, char *text)
+{
+    fill(s, text);
+    fill_site(s, text);
+    for (int i = 0; i < PARTS; i++) {
+        s->parts[i].looks = s->looks;
+        s->parts[i].filters = s->filters;
+        s->parts[i].filter_count = 2;
+        s->parts[i].is_sorted = true;
+        s->parts[i].keys = &s->key;
+        s->parts[i].key_count = 1;
+        s->parts[i].fold = text;
+        s->parts[i].picture = &s->picture;
+        s->parts[i].more = &s->link;
+        s->parts[i].more_count = 1;
+    }
 }
 
 static void put(struct sample *s, struct str *out, struct page_count *count)
@@ -175,10 +241,10 @@ static void a_name_is_a_name_whatever_it_is(void **state)
     struct sample s;
 
     (void)state;
-    fill(&s, plain);
+    fill_rich(&s, plain);
     put(&s, &page, &count);
     read_page(&quiet, &page);
-    fill(&s, hostile);
+    fill_rich(&s, hostile);
     put(&s, &page, &count);
     assert_ok(pageback_check("x", page.text, page.len, &count, &err), &err);
     read_page(&loud, &page);
@@ -186,9 +252,9 @@ static void a_name_is_a_name_whatever_it_is(void **state)
     assert_int_equal(loud.elements, quiet.elements);
     assert_int_equal(count_of(loud.text.text, hostile),
                      count_of(quiet.text.text, plain));
-    assert_true(count_of(loud.text.text, hostile) > 20);
-    assert_null(strstr(page.text, "<svg"));
-    assert_null(strstr(page.text, "<script"));
+    assert_true(count_of(loud.text.text, hostile) > 90);
+    assert_null(strstr(page.text, "<svg onload"));
+    assert_int_equal(count_of(page.text, "<script"), 1);
     assert_int_equal(count_of(page.text, "</style>"), 1);
     str_release(&quiet.text);
     str_release(&loud.text);
@@ -210,7 +276,7 @@ static void bytes_that_are_no_text_do_no_harm(void **state)
         for (size_t i = 0; i + 1 < len; i++)
             text[i] = (char)(1 + prop_below(&p, 255));
         text[len - 1] = '\0';
-        fill(&s, text);
+        fill_rich(&s, text);
         put(&s, &page, &count);
         prop_assert(&p, pageback_check("x", page.text, page.len, &count, &err)
                             == 0);
@@ -235,9 +301,12 @@ static void cells_stand_as_they_are_shown(void **state)
     assert_non_null(strstr(page.text, "<caption>one<br/>two</caption>"));
     assert_non_null(strstr(page.text, "<dt>one<br/>two</dt><dd>1,234</dd>"));
     assert_non_null(strstr(page.text, "<h3>one<br/>two</h3>"));
-    assert_int_equal(count.parts, 4);
+    assert_int_equal(count.parts, PARTS);
     assert_int_equal(count.cells, COLUMNS * (ROWS + 1));
-    assert_int_equal(count.items, ROWS);
+    /* items, cards, findings, boxes */
+    assert_int_equal(count.items, 4 * ROWS);
+    assert_int_equal(count.links, 0);
+    assert_null(strstr(page.text, "<script"));
     assert_int_equal(count.facts, COLUMNS);
     str_release(&page);
 }
@@ -256,6 +325,51 @@ static void a_blank_line_of_an_item_is_left_out(void **state)
     assert_int_equal(count.facts, COLUMNS - 1);
     assert_non_null(strstr(page.text, "<h3>x</h3>\n<p><strong>x:</strong> "
                                       "1,234</p>\n</article>"));
+    str_release(&page);
+}
+
+static void a_column_is_more_than_its_text(void **state)
+{
+    static char plain[] = "attention";
+    struct str page = STR_INIT;
+    struct page_count count;
+    struct err err = ERR_INIT;
+    struct sample s;
+
+    (void)state;
+    fill_rich(&s, plain);
+    s.looks[1] =
+        (struct page_look){ .look = PACK_LOOK_strip, .of = -1, .prefix = "" };
+    s.cells[4] = (struct grid_cell){ .kind = CELL_SYMBOL, .symbol = 'c' };
+    put(&s, &page, &count);
+    assert_ok(pageback_check("x", page.text, page.len, &count, &err), &err);
+    assert_non_null(strstr(page.text, "<th scope=\"row\"><a href=\"../a/"
+                                      "b.html\">attention</a></th><td><svg"));
+    /* A row without an address, and one whose value is withheld. */
+    assert_non_null(strstr(page.text, "<th scope=\"row\">attention</th><td>"
+                                      "</td>"));
+    assert_non_null(strstr(page.text, "data-v=\"1\"><span class=\"mark"
+                                      " attention\"><svg class=\"sign\""));
+    assert_non_null(strstr(page.text, "<option>attention</option>\n</select>"));
+    assert_int_equal(count.pictures, PARTS);
+    assert_non_null(strstr(page.text, "src=\"data:image/svg+xml;base64,PHN2Zy"
+                                      "B4bWxucz"));
+    str_release(&page);
+}
+
+static void what_is_withheld_is_sorted_last(void **state)
+{
+    static char plain[] = "x";
+    struct str page = STR_INIT;
+    struct page_count count;
+    struct sample s;
+
+    (void)state;
+    fill_rich(&s, plain);
+    s.cells[4] = (struct grid_cell){ .kind = CELL_SYMBOL, .symbol = 'c' };
+    put(&s, &page, &count);
+    assert_non_null(strstr(page.text, "class=\"number\" data-v=\"1234\">"));
+    assert_non_null(strstr(page.text, " data-v=\"\"><span>withheld</span>"));
     str_release(&page);
 }
 
@@ -279,11 +393,18 @@ static void another_page_than_was_meant_is_refused(void **state)
     static const struct {
         const char *what, *by, *message;
     } cases[] = {
-        { "<h1>", "<script>x</script><h1>", "no page has: 'script'" },
+        { "<h1>", "<script>x</script><h1>", "style or script" },
+        { "<h1>", "<iframe></iframe><h1>", "no page has: 'iframe'" },
         { "<h1>", "<h1 style=\"color:red\">", "no page has: 'style'" },
         { "<h1>", "<h1 onclick=\"x()\">", "no page has: 'onclick'" },
-        { "<p class", "<img src=\"http://x/\"/><p class", "'img'" },
-        { "href=\"#main\"", "href=\"http://x/\"", "leaves the page" },
+        { "<p class", "<img src=\"http://x/\"/><p class", "not in the page" },
+        { "<p class", "<img src=\"data:text/html,x\"/><p class",
+          "not in the page" },
+        { "href=\"#main\"", "href=\"http://x/\"", "leaves the pages" },
+        { "href=\"#main\"", "href=\"//x/y\"", "leaves the pages" },
+        { "href=\"#main\"", "href=\"javascript:x()\"", "leaves the pages" },
+        { "href=\"#main\"", "href=\"/etc/x.html\"", "leaves the pages" },
+        { "href=\"#main\"", "href=\"other.html\"", "links" },
         { "href=\"#main\"", "href=\"#gone\"", "leads nowhere: 'gone'" },
         { "id=\"part-2\"", "id=\"part-1\"", "there twice: 'part-1'" },
         { "body { margin: 0", "body { margin: 1", "policy" },
@@ -349,6 +470,8 @@ int main(void)
         cmocka_unit_test(bytes_that_are_no_text_do_no_harm),
         cmocka_unit_test(cells_stand_as_they_are_shown),
         cmocka_unit_test(a_blank_line_of_an_item_is_left_out),
+        cmocka_unit_test(a_column_is_more_than_its_text),
+        cmocka_unit_test(what_is_withheld_is_sorted_last),
         cmocka_unit_test(another_page_than_was_meant_is_refused),
         cmocka_unit_test(a_page_is_written_for_nobody_else),
     };

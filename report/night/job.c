@@ -127,6 +127,9 @@ static int read_table(struct job *job, const struct pack_table *model,
     struct str sql = STR_INIT;
     int ret;
 
+    /* A part may be its text, or a picture, alone. */
+    if (!model->columns.count && !model->query)
+        return 0;
     if (!model->query == !(model->rows || model->measures.count))
         return err_set(job->err, ERR_INTERNAL,
                        "a table has a query, or rows that ask for figures");

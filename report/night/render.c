@@ -96,8 +96,8 @@ int render_pack(const struct render *r, const struct pack *pack,
                             job_path(&job, pack->csvs[i].file), err);
     for (size_t i = 0; ret == 0 && i < pack->workbook_count; i++)
         ret = render_books(&job, &pack->workbooks[i]);
-    for (size_t i = 0; ret == 0 && i < pack->page_count; i++)
-        ret = render_pages(&job, &pack->pages[i]);
+    if (ret == 0)
+        ret = render_pages(&job);
     for (size_t i = 0; i < pack->chart_count; i++)
         grid_release(&job.drawn[i].grid);
     free(job.drawn);

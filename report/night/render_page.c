@@ -3,27 +3,200 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "core/outfile.h"
+#include "core/str.h"
 #include "report/night/job.h"
+#include "report/night/site.h"
+#include "report/page/drawing.h"
 #include "report/page/page.h"
+
+/* A part of the model as it is on this page; freed when the page is done. */
+struct filled {
+    struct told told;
+    struct page_look *looks;
+    struct page_filter *filters;
+    struct page_key *keys;
+    struct page_link *more;
+    struct page_picture picture;
+    char *svg;
+};
 
 struct making {
     struct job *job;
+    const struct site *site;
+    const struct site_page *of;
     const struct pack_page *model;
-    struct job_row of;
+    const char *file;
+    size_t row;
+    struct job_row params;
     struct grid scope; /* what the page's own texts may name */
     struct page page;
-    struct told *tables; /* one a part of the model */
+    struct filled *parts; /* one a part of the model */
 };
 
-static int add_part(struct making *m, const struct pack_part *model,
-                    struct told *told)
+/* --- looks ---------------------------------------------------------------- */
+
+static int column_of(struct making *m, const struct pack_part *model,
+                     const struct told *told, const char *name)
 {
-    if (job_tell(m->job, &model->table, &m->of, told))
-        return err_context(m->job->err, "part '%s'", model->name);
-    if (told->grid.row_count == 0 && !told->empty)
+    for (size_t i = 0; i < told->column_count; i++)
+        if (!strcmp(model->table.columns.items[i].name, name))
+            return (int)i;
+    return err_set(m->job->err, ERR_INTERNAL, "part '%s' has no column '%s'",
+                   model->name, name);
+}
+
+/* An address a row: of the page that the row names, or of a file. */
+static int find_address(struct making *m, const struct pack_as *as,
+                        const struct grid *grid, size_t row, char **address)
+{
+    struct str page = STR_INIT;
+    const char *key = grid_text(grid, row, grid_column(grid, as->key));
+    int ret;
+
+    if (as->look == PACK_LOOK_file)
+        return site_file(m->site, m->file,
+                         grid_text(grid, row, grid_column(grid, as->of)),
+                         address);
+    ret = words_fill(&page, as->of, grid, row, NULL, m->job->err);
+    if (ret == 0)
+        *address = site_address(m->site, m->file, page.text, key);
+    str_release(&page);
+    return ret;
+}
+
+#define DRAWN "value"
+
+/* What the columns that are drawn begin with: the name of this without its
+ * end. */
+static const char *find_prefix(struct making *m, const char *column)
+{
+    size_t len = strlen(column);
+    struct str prefix = STR_INIT;
+
+    if (len < strlen(DRAWN) || strcmp(column + len - strlen(DRAWN), DRAWN) != 0)
+        return NULL;
+    str_add_n(&prefix, column, len - strlen(DRAWN));
+    return texts_adopt(&m->job->texts, str_take(&prefix));
+}
+
+static int fill_look(struct making *m, const struct pack_as *as,
+                     const struct grid *grid, struct page_look *look)
+{
+    look->look = as->look;
+    look->prefix = find_prefix(m, as->column);
+    if ((as->look == PACK_LOOK_strip || as->look == PACK_LOOK_band)
+        && !look->prefix)
+        return err_set(m->job->err, ERR_INTERNAL,
+                       "'%s' does not end in '" DRAWN "', to be drawn",
+                       as->column);
+    look->of = grid_column(grid, as->of);
+    look->is_same = !strcmp(as->key, "same");
+    if (as->look != PACK_LOOK_link && as->look != PACK_LOOK_file)
         return 0;
+    look->addresses = mem_zero(grid->row_count + 1, sizeof(*look->addresses));
+    for (size_t row = 0; row < grid->row_count; row++)
+        if (find_address(m, as, grid, row, &look->addresses[row]))
+            return -1;
+    return 0;
+}
+
+static int fill_looks(struct making *m, const struct pack_part *model,
+                      struct filled *part)
+{
+    const struct told *told = &part->told;
+
+    part->looks = mem_zero(told->column_count + 1, sizeof(*part->looks));
+    for (size_t i = 0; i < told->column_count; i++)
+        part->looks[i].of = -1;
+    for (size_t i = 0; i < model->look_count; i++) {
+        const struct pack_as *as = &model->looks[i];
+        int column = column_of(m, model, told, as->column);
+
+        if (column < 0 || fill_look(m, as, &told->grid, &part->looks[column]))
+            return -1;
+    }
+    return 0;
+}
+
+/* --- what else a part has ------------------------------------------------- */
+
+static int fill_filters(struct making *m, const struct pack_part *model,
+                        struct filled *part)
+{
+    part->filters = mem_zero(model->filter_count + 1, sizeof(*part->filters));
+    for (size_t i = 0; i < model->filter_count; i++) {
+        const struct pack_filter *from = &model->filters[i];
+
+        part->filters[i] = (struct page_filter){ from->label, -1 };
+        if (!*from->column)
+            continue;
+        part->filters[i].column =
+            column_of(m, model, &part->told, from->column);
+        if (part->filters[i].column < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static void fill_keys(const struct pack_part *model, struct filled *part)
+{
+    part->keys = mem_zero(model->key_count + 1, sizeof(*part->keys));
+    for (size_t i = 0; i < model->key_count; i++)
+        part->keys[i] =
+            (struct page_key){ model->keys[i].mark, model->keys[i].words };
+}
+
+static int fill_more(struct making *m, const struct pack_part *model,
+                     struct filled *part)
+{
+    part->more = mem_zero(model->more_count + 1, sizeof(*part->more));
+    for (size_t i = 0; i < model->more_count; i++) {
+        const struct pack_more *from = &model->more[i];
+        struct page_link *link = &part->more[i];
+        char *key = job_fill(m->job, from->key, &part->told.scope);
+
+        link->text = job_fill(m->job, from->text, &part->told.scope);
+        if (!link->text || !key)
+            return -1;
+        link->address = site_address(m->site, m->file, from->page, key);
+    }
+    return 0;
+}
+
+/* The chart as it was drawn; without one the part has no picture. */
+static int fill_picture(struct making *m, const struct pack_part *model,
+                        struct filled *part)
+{
+    const struct drawn *drawn;
+    struct str path = STR_INIT;
+    char *file = job_fill(m->job, model->image, &part->told.scope);
+    int ret;
+
+    if (!file || !*file)
+        return file ? 0 : -1;
+    drawn = job_find_drawn(m->job, file);
+    if (!drawn)
+        return err_set(m->job->err, ERR_INTERNAL, "there is no chart '%s'",
+                       file);
+    if (drawn->is_left_out)
+        return 0;
+    str_addf(&path, "%s.svg", drawn->path);
+    ret = file_read(path.text, &part->svg, &part->picture.len, m->job->err);
+    str_release(&path);
+    part->picture.svg = part->svg;
+    part->picture.alt = drawn->alt;
+    return ret;
+}
+
+static void put_part(struct making *m, const struct pack_part *model,
+                     const struct filled *part)
+{
+    const struct told *told = &part->told;
+
     m->page.parts[m->page.part_count++] = (struct page_part){
         .layout = model->layout,
         .title = told->title,
@@ -31,10 +204,60 @@ static int add_part(struct making *m, const struct pack_part *model,
         .line_count = told->line_count,
         .grid = &told->grid,
         .columns = told->columns,
+        .looks = part->looks,
         .column_count = told->column_count,
         .empty = told->empty,
+        .filters = part->filters,
+        .filter_count = model->filter_count,
+        .keys = part->keys,
+        .key_count = model->key_count,
+        .is_sorted = model->sort,
+        .fold = model->fold,
+        .picture = part->svg ? &part->picture : NULL,
+        .more = part->more,
+        .more_count = model->more_count,
     };
+}
+
+static int add_part(struct making *m, const struct pack_part *model,
+                    struct filled *part)
+{
+    struct told *told = &part->told;
+
+    if (job_tell(m->job, &model->table, &m->params, told)
+        || fill_picture(m, model, part))
+        return err_context(m->job->err, "part '%s'", model->name);
+    if (told->grid.row_count == 0 && !told->empty && !part->svg
+        && (model->layout != PACK_LAYOUT_prose || !told->line_count))
+        return 0;
+    if (fill_looks(m, model, part) || fill_filters(m, model, part)
+        || fill_more(m, model, part))
+        return err_context(m->job->err, "part '%s'", model->name);
+    fill_keys(model, part);
+    put_part(m, model, part);
     return 0;
+}
+
+/* --- the page ------------------------------------------------------------- */
+
+/* What all pages of the pack say. */
+static int fill_site(struct making *m)
+{
+    const struct pack_site *model = &m->job->pack->site;
+    struct page_site *site = &m->page.site;
+    struct grid scope = GRID_INIT;
+    int ret = -1;
+
+    site_place(m->site, m->of, m->row, m->page.title, site);
+    if (job_read_scope(m->job, &scope, model->finding, NULL, 0, NULL, 0)
+        || job_fill_lines(m->job, &model->bar, &scope, &site->bar,
+                          &site->bar_count)
+        || !(site->warning = job_fill(m->job, model->warning, &scope)))
+        goto out;
+    ret = 0;
+out:
+    grid_release(&scope);
+    return ret;
 }
 
 static int fill_page(struct making *m)
@@ -46,64 +269,86 @@ static int fill_page(struct making *m)
     page->organisation = job->r->organisation;
     page->service = job->pack->title;
     page->title = job_fill(job, m->model->title, &m->scope);
-    if (!page->title
+    if (!page->title || fill_site(m)
         || job_fill_lines(job, &m->model->lead, &m->scope, &page->lead,
                           &page->lead_count)
-        || job_fill_lines(job, &m->model->foot, &m->scope, &page->foot,
-                          &page->foot_count))
+        || job_fill_lines(
+            job, m->model->foot.count ? &m->model->foot : &job->pack->site.foot,
+            &m->scope, &page->foot, &page->foot_count))
         return -1;
     page->parts = mem_zero(m->model->part_count + 1, sizeof(*page->parts));
     for (size_t i = 0; i < m->model->part_count; i++)
-        if (add_part(m, &m->model->parts[i], &m->tables[i]))
+        if (add_part(m, &m->model->parts[i], &m->parts[i]))
             return -1;
     return 0;
 }
 
+static void release_part(struct filled *part)
+{
+    for (size_t i = 0; part->looks && i < part->told.column_count; i++)
+        free(part->looks[i].addresses);
+    free(part->looks);
+    free(part->filters);
+    free(part->keys);
+    free(part->more);
+    free(part->svg);
+    told_release(&part->told);
+}
+
 static void release_making(struct making *m)
 {
+    struct page_site *site = &m->page.site;
+
     for (size_t i = 0; i < m->model->part_count; i++)
-        told_release(&m->tables[i]);
+        release_part(&m->parts[i]);
+    free(m->parts);
     grid_release(&m->scope);
-    free(m->tables);
     free(m->page.parts);
     free(m->page.lead);
     free(m->page.foot);
-    free(m->of.params);
+    free(site->bar);
+    site_release(site);
+    free(m->params.params);
 }
 
-static int render_page(struct job *job, const struct pack_page *model,
-                       const struct grid *each, size_t row)
+static int render_page(struct job *job, const struct site *site,
+                       const struct site_page *of, size_t row)
 {
-    struct making m = { .job = job, .model = model };
-    const char *file = model->file;
-    const char *path;
+    const struct grid *each = of->model->each ? &of->each : NULL;
+    struct making m = { .job = job,
+                        .site = site,
+                        .of = of,
+                        .model = of->model,
+                        .file = of->files[row],
+                        .row = row };
+    const char *path = job_path(job, m.file);
     int ret = -1;
 
-    m.tables = mem_zero(model->part_count + 1, sizeof(*m.tables));
-    job_set_row(job, &m.of, each, row);
-    if (job_read_scope(job, &m.scope, model->finding, each, row, m.of.params,
-                       m.of.param_count)
-        || !(file = job_fill(job, model->file, &m.scope)))
-        goto out;
-    path = job_own_path(job, file, each != NULL);
-    if (path && fill_page(&m) == 0 && job_make_parent(path, job->err) == 0)
+    m.parts = mem_zero(m.model->part_count + 1, sizeof(*m.parts));
+    job_set_row(job, &m.params, each, row);
+    if (job_read_scope(job, &m.scope, m.model->finding, each, row,
+                       m.params.params, m.params.param_count)
+            == 0
+        && fill_page(&m) == 0 && job_make_parent(path, job->err) == 0)
         ret = page_write(&m.page, path, job->err);
-out:
     release_making(&m);
-    return ret ? err_context(job->err, "page '%s'", file ? file : model->file)
-               : 0;
+    return ret ? err_context(job->err, "page '%s'", m.file) : 0;
 }
 
-int render_pages(struct job *job, const struct pack_page *model)
+int render_pages(struct job *job)
 {
-    struct grid each = GRID_INIT;
+    struct site site;
     int ret = 0;
 
-    if (!model->each)
-        return render_page(job, model, NULL, 0);
-    ret = grid_read(&each, job->r->db, model->each, NULL, 0, job->err);
-    for (size_t row = 0; ret == 0 && row < each.row_count; row++)
-        ret = render_page(job, model, &each, row);
-    grid_release(&each);
+    if (!job->pack->page_count)
+        return 0;
+    if (job->pack->site.setup
+        && db_run_script(job->r->db, job->pack->site.setup, NULL, 0, job->err))
+        return -1;
+    ret = site_open(&site, job);
+    for (size_t i = 0; ret == 0 && i < site.count; i++)
+        for (size_t row = 0; ret == 0 && row < site.pages[i].count; row++)
+            ret = render_page(job, &site, &site.pages[i], row);
+    site_close(&site);
     return ret;
 }

@@ -2,13 +2,9 @@
 #define REPORT_NIGHT_RENDER_PAGE_H
 
 struct job;
-struct pack_page;
 
-/*
- * Make one [page NAME] of a pack, or, where it has `each`, one for each of its
- * rows. errors as render_pack; said to the job
- */
-int render_pages(struct job *job, const struct pack_page *model)
-    __attribute__((warn_unused_result));
+/* The pages of the job's pack, which lead to each other (site.h): one, or one
+ * for each row of its `each`. */
+int render_pages(struct job *job) __attribute__((warn_unused_result));
 
 #endif /* REPORT_NIGHT_RENDER_PAGE_H */

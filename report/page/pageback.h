@@ -9,10 +9,10 @@ struct err;
 /*
  * pageback: read a finished page as a reader would, and hold it against what
  * was meant: well-formed XML in UTF-8; only elements and attributes that pages
- * are made of, so no script, no style but the one in its head, which its policy
- * names by its hash, nothing that is fetched, links to places on the page
- * only; one first heading, ids once each; and as many parts, cells, blocks and
- * facts as were put.
+ * are made of, so no style and no script but those that its policy names by
+ * their hashes, nothing that is fetched, no link but to places on the page and
+ * to files beside it; one first heading, ids once each; and as many of each
+ * thing as were put.
  *
  * errors: ERR_CANTCREAT
  */

@@ -28,6 +28,13 @@ static const char *const layout_words[] = {
         NULL
 };
 
+static const char *const look_words[] = {
+#define PACK_LOOK_NAME(name) #name,
+    PACK_LOOKS(PACK_LOOK_NAME)
+#undef PACK_LOOK_NAME
+        NULL
+};
+
 /* "\n" written out becomes a line break. */
 static int read_heading(void *context, const struct form_key *key, void *at,
                         const char *value, struct err *err)
@@ -97,6 +104,61 @@ static int check_sheet(void *context, void *target, struct err *err)
     return 0;
 }
 
+static bool has_column(const struct pack_part *part, const char *name)
+{
+    for (size_t i = 0; i < part->table.columns.count; i++)
+        if (!strcmp(part->table.columns.items[i].name, name))
+            return true;
+    return false;
+}
+
+static int check_part(void *context, void *target, struct err *err)
+{
+    const struct pack_part *part = target;
+    const char *missing = NULL;
+
+    (void)context;
+    for (size_t i = 0; i < part->look_count; i++)
+        if (!has_column(part, part->looks[i].column))
+            missing = part->looks[i].column;
+    for (size_t i = 0; i < part->filter_count; i++)
+        if (*part->filters[i].column
+            && !has_column(part, part->filters[i].column))
+            missing = part->filters[i].column;
+    return missing ? err_set(err, ERR_CONFIG, "it has no column '%s'", missing)
+                   : 0;
+}
+
+static bool has_page(const struct pack *pack, const char *name)
+{
+    for (size_t i = 0; i < pack->page_count; i++)
+        if (!strcmp(pack->pages[i].name, name))
+            return true;
+    return false;
+}
+
+/* Pages may be named before they come. */
+static int check_pack(void *context, void *target, struct err *err)
+{
+    const struct pack *pack = target;
+
+    (void)context;
+    for (size_t i = 0; i < pack->page_count; i++) {
+        const struct pack_page *page = &pack->pages[i];
+
+        if (page->under && !has_page(pack, page->under))
+            return err_set(err, ERR_CONFIG, "[page %s] under: no page '%s'",
+                           page->name, page->under);
+        for (size_t j = 0; j < page->part_count; j++)
+            for (size_t k = 0; k < page->parts[j].more_count; k++)
+                if (!has_page(pack, page->parts[j].more[k].page))
+                    return err_set(err, ERR_CONFIG,
+                                   "[page %s] more: no page '%s'", page->name,
+                                   page->parts[j].more[k].page);
+    }
+    return 0;
+}
+
 #define AT(type, member) offsetof(struct type, member)
 #define NEEDED .is_required = true
 #define TEXT .joint = ' '
@@ -115,6 +177,13 @@ static int check_sheet(void *context, void *target, struct err *err)
         .name = "column", FORM_ITEMS, AT(type, list),                          \
         .count = AT(type, list_count), .parts = column_parts,                  \
         .size = sizeof(struct pack_column)                                     \
+    }
+/* Lines of parts of their own. */
+#define ITEMS(type, key, list, list_count, item, item_parts)                   \
+    {                                                                          \
+        .name = #key, FORM_ITEMS, AT(type, list),                              \
+        .count = AT(type, list_count), .parts = item_parts,                    \
+        .size = sizeof(struct item)                                            \
     }
 /* Those of a pack_table, a struct's member `table`. */
 #define OF_TABLE(type, key, ...)                                               \
@@ -158,6 +227,37 @@ static const struct form_key series_parts[] = {
     { "style", FORM_CHOICE, AT(pack_series, style), .words = style_words },
     { .name = NULL },
 };
+static const struct form_key as_parts[] = {
+    { "column", FORM_TEXT, AT(pack_as, column), .otherwise = "" },
+    { "look", FORM_CHOICE, AT(pack_as, look), .words = look_words },
+    { "of", FORM_TEXT, AT(pack_as, of), .otherwise = "" },
+    { "key", FORM_TEXT, AT(pack_as, key), .otherwise = "" },
+    { .name = NULL },
+};
+static const struct form_key filter_parts[] = {
+    { "column", FORM_TEXT, AT(pack_filter, column), .otherwise = "" },
+    { "label", FORM_TEXT, AT(pack_filter, label), .otherwise = "" },
+    { .name = NULL },
+};
+static const struct form_key key_parts[] = {
+    { "mark", FORM_TEXT, AT(pack_key, mark), .otherwise = "" },
+    { "words", FORM_TEXT, AT(pack_key, words), .otherwise = "" },
+    { .name = NULL },
+};
+static const struct form_key more_parts[] = {
+    { "text", FORM_TEXT, AT(pack_more, text), .otherwise = "" },
+    { "page", FORM_TEXT, AT(pack_more, page), .otherwise = "" },
+    { "key", FORM_TEXT, AT(pack_more, key), .otherwise = "" },
+    { .name = NULL },
+};
+static const struct form_key site_keys[] = {
+    { "setup", FORM_TEXT, AT(pack, site.setup), QUERY },
+    { "finding", FORM_TEXT, AT(pack, site.finding), QUERY },
+    TEXTS(pack, bar, site.bar.items, site.bar.count),
+    { "warning", FORM_TEXT, AT(pack, site.warning), TEXT },
+    TEXTS(pack, foot, site.foot.items, site.foot.count),
+    { .name = NULL },
+};
 static const struct form_key pack_keys[] = {
     KEY(pack, title, TEXT, NEEDED),
     KEY(pack, audience, TEXT, NEEDED),
@@ -194,6 +294,9 @@ static const struct form_key sheet_keys[] = {
 static const struct form_key page_keys[] = {
     KEY(pack_page, file, TEXT, NEEDED),
     KEY(pack_page, title, TEXT, NEEDED),
+    KEY(pack_page, nav, TEXT),
+    KEY(pack_page, aside, TEXT),
+    KEY(pack_page, under, TEXT),
     KEY(pack_page, each, QUERY),
     KEY(pack_page, finding, QUERY),
     TEXTS(pack_page, lead, lead.items, lead.count),
@@ -204,6 +307,13 @@ static const struct form_key part_keys[] = {
     TABLE(pack_part),
     { "layout", FORM_CHOICE, AT(pack_part, layout), .words = layout_words,
       .otherwise = "table" },
+    ITEMS(pack_part, as, looks, look_count, pack_as, as_parts),
+    ITEMS(pack_part, filter, filters, filter_count, pack_filter, filter_parts),
+    ITEMS(pack_part, key, keys, key_count, pack_key, key_parts),
+    ITEMS(pack_part, more, more, more_count, pack_more, more_parts),
+    { "sort", FORM_FLAG, AT(pack_part, sort), .joint = 0 },
+    KEY(pack_part, fold, TEXT),
+    KEY(pack_part, image, TEXT),
     { .name = NULL },
 };
 static const struct form_key csv_keys[] = {
@@ -223,7 +333,7 @@ static const struct form_key chart_keys[] = {
     { .name = NULL },
 };
 static const struct form_section sections[] = {
-    { "pack", pack_keys, .size = 0 },
+    { "pack", pack_keys, .check = check_pack, .size = 0 },
     { "workbook ", workbook_keys, .size = sizeof(struct pack_workbook),
       .at = AT(pack, workbooks), .count = AT(pack, workbook_count),
       .title = AT(pack_workbook, name) },
@@ -233,10 +343,11 @@ static const struct form_section sections[] = {
     { "block ", part_keys, .size = sizeof(struct pack_part),
       .at = AT(pack_sheet, blocks), .count = AT(pack_sheet, block_count),
       .title = AT(pack_part, name), .within = &sections[2] },
+    { "site", site_keys, .size = 0 },
     { "page ", page_keys, .size = sizeof(struct pack_page),
       .at = AT(pack, pages), .count = AT(pack, page_count),
       .title = AT(pack_page, name) },
-    { "part ", part_keys, .size = sizeof(struct pack_part),
+    { "part ", part_keys, .check = check_part, .size = sizeof(struct pack_part),
       .at = AT(pack_page, parts), .count = AT(pack_page, part_count),
       .title = AT(pack_part, name), .within = &sections[4] },
     { "csv ", csv_keys, .size = sizeof(struct pack_csv), .at = AT(pack, csvs),

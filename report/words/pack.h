@@ -91,17 +91,69 @@ struct pack_table {
     struct pack_columns columns;
 };
 
-/* How the rows of a part of a page or a block of a sheet stand there. */
-#define PACK_LAYOUTS(X)                                                        \
-    X(table) /* as a table, a row each */                                      \
-    X(facts) /* a heading and a value for each column of the first row */      \
-    X(items) /* a block each: its first column is its heading, the others are  \
-                lines below, those without a heading plain paragraphs */
+/* How the rows of a part of a page stand there. */
+#define PACK_LAYOUTS(X)                                                         \
+    X(table)    /* as a table, a row each */                                    \
+    X(facts)    /* a heading and a value for each column of the first row */    \
+    X(items)    /* a block each: its first column is its heading, the others    \
+                   are lines below, those without a heading plain paragraphs */ \
+    X(cards)    /* the same side by side */                                     \
+    X(findings) /* a line each: a sign with its word, then paragraphs */        \
+    X(panel)    /* paragraphs that stand out */                                 \
+    X(nested)   /* a box each; `depth` says how many others it stands in */     \
+    X(prose)    /* no rows: what the part is about */
 
 enum pack_layout {
 #define PACK_LAYOUT(name) PACK_LAYOUT_##name,
     PACK_LAYOUTS(PACK_LAYOUT)
 #undef PACK_LAYOUT
+};
+
+/* What a column of a part is more than its text. */
+#define PACK_LOOKS(X)                                                          \
+    X(plain)                                                                   \
+    X(link)  /* leads to the page `of`, which has `key` for its first column;  \
+                nowhere where there is none */                                 \
+    X(file)  /* leads to the file of this pack that the column `of` names */   \
+    X(large) /* what a card shows first; the column `of` is its unit */        \
+    X(mark) /* has a sign before it, of the kind that the column `of` names */ \
+    X(strip) /* an interval with what it is compared with, drawn of the column \
+                "...value" and of others that begin likewise */                \
+    X(band)  /* a value in the limits for its size, likewise */                \
+    X(trend) /* the numbers in the column, a line */
+
+enum pack_look {
+#define PACK_LOOK(name) PACK_LOOK_##name,
+    PACK_LOOKS(PACK_LOOK)
+#undef PACK_LOOK
+};
+
+/* as = column | look | of | key */
+struct pack_as {
+    char *column;
+    enum pack_look look;
+    char *of;
+    char *key;
+};
+
+/* filter = column | label: rows can be chosen by it; without a column, by any
+ * words in them. */
+struct pack_filter {
+    char *column;
+    char *label;
+};
+
+/* key = mark | words: what a mark of its drawings means. */
+struct pack_key {
+    char *mark;
+    char *words;
+};
+
+/* more = text | page | key: a link under a part. */
+struct pack_more {
+    char *text;
+    char *page;
+    char *key;
 };
 
 /* [part NAME] of a page, [block NAME] of a sheet: a part is left out where
@@ -110,6 +162,17 @@ struct pack_part {
     char *name;
     struct pack_table table;
     enum pack_layout layout;
+    struct pack_as *looks;
+    size_t look_count;
+    struct pack_filter *filters;
+    size_t filter_count;
+    struct pack_more *more;
+    size_t more_count;
+    struct pack_key *keys;
+    size_t key_count;
+    bool sort;   /* its table can be sorted by each column */
+    char *fold;  /* its table stands behind this text */
+    char *image; /* template of the file of a [chart], above the table */
 };
 
 /*
@@ -148,13 +211,26 @@ struct pack_workbook {
     size_t sheet_count;
 };
 
+/* [site]: what the pages of a pack have in common, if they are more than one
+ * that lead to each other. */
+struct pack_site {
+    char *setup;            /* asset: a script run before its pages' queries */
+    char *finding;          /* asset: one row that the texts may name */
+    struct pack_texts bar;  /* over each page; to a colon in bold */
+    char *warning;          /* over each page, where it says anything */
+    struct pack_texts foot; /* under each page */
+};
+
 /* [page NAME]: one HTML file, or one for each row of `each`. */
 struct pack_page {
     char *name;
     char *file; /* below the pack's folder; a template of the row of `each` */
     char *title;
-    char *each;             /* asset, as a workbook's */
-    char *finding;          /* asset: one row that its own texts may name */
+    char *nav;     /* what it is called where all pages lead to it; optional */
+    char *aside;   /* the same at the end of each page */
+    char *under;   /* the page that it belongs to: where it is among them */
+    char *each;    /* asset, as a workbook's */
+    char *finding; /* asset: one row that its own texts may name */
     struct pack_texts lead; /* paragraphs under the title */
     struct pack_texts foot; /* and at the end */
     struct pack_part *parts;
@@ -192,6 +268,7 @@ struct pack {
     char *setup;     /* asset: a script run before its queries; optional */
     struct pack_workbook *workbooks;
     size_t workbook_count;
+    struct pack_site site;
     struct pack_page *pages;
     size_t page_count;
     struct pack_csv *csvs;
