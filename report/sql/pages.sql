@@ -1,0 +1,1205 @@
+-- pages: what the strategic pages show, all of it from released figures (shown_figure,
+-- shown_funnel, finding) and from what says nothing of a child.
+
+-- name: setup
+-- page_metric: what a metric is called on a page, and how its two numbers are told.
+--
+-- sign    after a value; rate   the same in a heading
+-- out_of  a template of a figure's numerator and denominator
+-- one     of how much one child is, where a child is one of the denominator
+create temp table page_metric (
+    metric text primary key,
+    label text not null,
+    sign text not null,
+    rate text not null,
+    out_of text not null,
+    is_of_children integer not null,
+    better text
+) strict, without rowid;
+
+insert into page_metric (metric, label, sign, rate, out_of, is_of_children, better)
+select
+    dim_metric.id,
+    dim_metric.label,
+    iif(dim_metric.unit = '%', '%', ' ' || replace(dim_metric.unit, ' pupils', '')),
+    dim_metric.unit,
+    case
+        when counted.kind = 'sum'
+            then '{denominator:count} ' || dim_metric.denominator
+        when counted.kind = 'children' and whole.kind = 'children'
+            then '{numerator:count} of {denominator:count} children'
+        when whole.kind = 'children'
+            then '{numerator:half} ' || dim_metric.numerator
+                || ', {denominator:count} children'
+        else '{numerator:count} of {denominator:count} ' || dim_metric.denominator
+    end,
+    dim_metric.unit = '%' and counted.kind = 'children' and whole.kind = 'children',
+    dim_metric.polarity
+from dim_metric
+inner join dim_count as counted on counted.id = dim_metric.numerator_count
+inner join dim_count as whole on whole.id = dim_metric.denominator_count;
+
+-- page_figure: each figure of the county, a district or a school, beside all that it is told
+-- with; breakdowns are in page_split.
+--
+-- out_of        how many of how many, a template
+-- status, kind  what became of it since the period before, and its sign
+-- told          what else it is compared with, a template
+create temp table page_figure (
+    metric text not null,
+    period text not null,
+    level text not null,
+    entity text not null,
+    cohort text not null,
+    label text not null,
+    sign text not null,
+    rate text not null,
+    is_of_children integer not null,
+    numerator real,
+    denominator real,
+    value real,
+    lower real,
+    upper real,
+    symbol text,
+    peers real,
+    gap real,
+    before real,
+    direction text,
+    is_better integer,
+    changed text not null,
+    compared text not null,
+    england any,
+    england_period text,
+    neighbours any,
+    neighbours_period text,
+    caution text not null,
+    out_of text not null,
+    status text not null,
+    kind text not null,
+    told text not null,
+    shown any not null,
+    shown_before any not null,
+    shown_peers any not null,
+    shown_gap any not null,
+    shown_england any not null,
+    primary key (level, entity, period, cohort, metric)
+) strict, without rowid;
+
+insert into page_figure (
+    metric, period, level, entity, cohort, label, sign, rate, is_of_children, numerator,
+    denominator, value, lower, upper, symbol, peers, gap, before, direction, is_better, changed,
+    compared, england, england_period, neighbours, neighbours_period, caution, out_of, status,
+    kind, told, shown, shown_before, shown_peers, shown_gap, shown_england
+)
+select
+    shown_figure.metric,
+    shown_figure.period,
+    shown_figure.level,
+    shown_figure.entity,
+    shown_figure.cohort,
+    page_metric.label,
+    page_metric.sign,
+    page_metric.rate,
+    page_metric.is_of_children,
+    shown_figure.numerator,
+    shown_figure.denominator,
+    shown_figure.value,
+    shown_figure.lower,
+    shown_figure.upper,
+    shown_figure.symbol,
+    shown_figure.peers,
+    shown_figure.gap,
+    shown_figure.before,
+    shown_figure.direction,
+    shown_figure.is_better,
+    shown_figure.changed,
+    shown_figure.compared,
+    shown_figure.england,
+    shown_figure.england_period,
+    shown_figure.neighbours,
+    shown_figure.neighbours_period,
+    shown_figure.caution,
+    case
+        when shown_figure.numerator is null or shown_figure.denominator is null
+            then 'Too few children to show'
+        when shown_figure.numerator = 0 and shown_figure.before_numerator = 0
+            then 'None of {denominator:count}. None last year.'
+        else page_metric.out_of
+    end as out_of,
+    case
+        when shown_figure.value is null then 'Too few to compare'
+        when shown_figure.direction is null then 'Not compared'
+        when shown_figure.direction = 'none' then 'No clear change'
+        when shown_figure.is_better = 1 then 'Better: ' || shown_figure.changed
+        when shown_figure.is_better = 0 then 'Worse: ' || shown_figure.changed
+        else upper(substr(shown_figure.changed, 1, 1)) || substr(shown_figure.changed, 2)
+    end as status,
+    case
+        when shown_figure.value is null or shown_figure.direction is null then ''
+        when shown_figure.direction = 'none' then 'same'
+        when shown_figure.is_better = 1 then 'improved'
+        when shown_figure.is_better = 0 then 'attention'
+        else 'same'
+    end as kind,
+    iif(
+        shown_figure.value is null,
+        '',
+        iif(shown_figure.lower is null, '', '95% interval {lower} to {upper}. ')
+            || iif(shown_figure.peers is null, '', 'Peers {peers}. ')
+            || iif(shown_figure.before is null, '', 'By this day last year {before}. ')
+            || iif(
+                typeof(shown_figure.england) = 'real',
+                'England {england} ({england_period}). ',
+                ''
+            )
+            || iif(
+                typeof(shown_figure.neighbours) = 'real',
+                'Neighbours {neighbours} ({neighbours_period}). ',
+                ''
+            )
+    ) as told,
+    coalesce(shown_figure.value, shown_figure.symbol, '[x]') as shown,
+    coalesce(shown_figure.before, shown_figure.before_symbol, '[x]') as shown_before,
+    coalesce(shown_figure.peers, shown_figure.peers_symbol, '[x]') as shown_peers,
+    coalesce(shown_figure.gap, shown_figure.gap_symbol, '[x]') as shown_gap,
+    iif(typeof(shown_figure.england) = 'real', shown_figure.england, '') as shown_england
+from context
+cross join shown_figure
+inner join page_metric on page_metric.metric = shown_figure.metric
+where shown_figure.breakdown = 'none'
+    and (
+        shown_figure.level = 'county'
+        or (
+            shown_figure.period = context.year
+            and (shown_figure.level = 'school' or shown_figure.cohort = 'csw')
+        )
+    );
+
+-- A page of a measure asks across cohorts and periods.
+create index temp.page_figure_by_metric on page_figure (metric, level, cohort);
+
+-- page_headline: a line a measure: where it stands on the first page, and of whom.
+create temp table page_headline (
+    place integer not null,
+    metric text not null,
+    cohort text not null,
+    layout text not null,
+    primary key (cohort, metric, layout)
+) strict, without rowid;
+
+insert into page_headline (place, metric, cohort, layout)
+values
+    (1, 'attendance_rate', 'cla', 'card'),
+    (2, 'persistent_absence', 'cla', 'card'),
+    (3, 'suspended_pupils', 'cla', 'card'),
+    (4, 'permanent_exclusion_rate', 'cla', 'card'),
+    (5, 'pep_three_a_year', 'cla', 'card'),
+    (6, 'ks4_em4', 'cla', 'card'),
+    (1, 'attendance_rate', 'csw', 'table'),
+    (2, 'persistent_absence', 'csw', 'table'),
+    (3, 'severe_absence', 'csw', 'table'),
+    (4, 'unauthorised_absence_rate', 'csw', 'table'),
+    (5, 'suspended_pupils', 'csw', 'table'),
+    (6, 'repeat_suspended_pupils', 'csw', 'table'),
+    (7, 'suspension_rate', 'csw', 'table'),
+    (8, 'permanent_exclusion_rate', 'csw', 'table');
+
+-- page_newest: the newest year of which a measure has a figure, this year or the last.
+create temp table page_newest (
+    metric text not null,
+    cohort text not null,
+    period text not null,
+    primary key (metric, cohort)
+) strict, without rowid;
+
+insert into page_newest (metric, cohort, period)
+select
+    page_figure.metric,
+    page_figure.cohort,
+    max(page_figure.period)
+from context
+cross join page_figure
+    on page_figure.level = 'county'
+    and page_figure.period in (context.year, context.last_year)
+where page_figure.cohort in ('csw', 'cla', 'ever6', 'all')
+group by page_figure.metric, page_figure.cohort;
+
+-- page_measure: measures with a page: those of which anything may be shown of children
+-- with a social worker or looked after.
+--
+-- cohort   whom its page is about
+-- chart    the picture of it, where there is one
+create temp table page_measure (
+    metric text primary key,
+    label text not null,
+    place integer not null,
+    cohort text not null,
+    chart text not null
+) strict, without rowid;
+
+insert into page_measure (metric, label, place, cohort, chart)
+select
+    page_figure.metric,
+    page_metric.label,
+    coalesce(
+        (
+            select min(page_headline.place)
+            from page_headline
+            where page_headline.metric = page_figure.metric
+                and page_headline.layout = 'table'
+        ),
+        99
+    ),
+    iif(sum(page_figure.cohort = 'csw') > 0, 'csw', 'cla'),
+    case page_figure.metric
+        when 'persistent_absence' then 'charts/absence_gap'
+        when 'attendance_rate' then 'charts/weekly_attendance'
+        when 'suspended_pupils' then 'charts/school_funnel'
+        when 'repeat_suspended_pupils' then 'charts/repeat_suspensions'
+        else ''
+    end
+from page_newest
+inner join page_figure
+    on page_figure.metric = page_newest.metric
+    and page_figure.cohort = page_newest.cohort
+    and page_figure.period = page_newest.period
+    and page_figure.level = 'county'
+inner join page_metric on page_metric.metric = page_figure.metric
+where page_figure.cohort in ('csw', 'cla') and page_figure.value is not null
+group by page_figure.metric, page_metric.label;
+
+-- page_own: the county's own open schools, and what they sent last.
+create temp table page_own (
+    urn text primary key,
+    name text not null,
+    phase text not null,
+    district text,
+    adviser text,
+    attendance_to text,
+    pupils_sent text
+) strict, without rowid;
+
+insert into page_own (urn, name, phase, district, adviser, attendance_to, pupils_sent)
+select
+    dim_school.urn,
+    dim_school.name,
+    coalesce(dim_school.phase, ''),
+    dim_school.district,
+    dim_school.adviser,
+    load_freshness.attendance_to,
+    substr(load_freshness.pupils_sent, 1, 10)
+from context
+inner join dim_school
+    on dim_school.la_code = context.la_code and dim_school.status like 'Open%'
+left join load_freshness on load_freshness.school_key = dim_school.school_key;
+
+-- page_district: the county's own districts.
+create temp table page_district (
+    district text primary key,
+    schools integer not null
+) strict, without rowid;
+
+insert into page_district (district, schools)
+select district, count(*)
+from page_own
+where district is not null
+group by district;
+
+-- page_crowd: funnels of ten schools or more that are shown; in others a school's own interval
+-- is held against its phase.
+create temp table page_crowd (
+    metric text not null,
+    cohort text not null,
+    phase text not null,
+    is_enough integer not null,
+    primary key (metric, cohort, phase)
+) strict, without rowid;
+
+insert into page_crowd (metric, cohort, phase, is_enough)
+select metric, cohort, phase, count(value) >= 10
+from shown_funnel
+group by metric, cohort, phase;
+
+-- page_flag: this year's flags of schools, a row a school and measure: children with a social
+-- worker in the last six years first, all pupils as context.
+--
+-- place  1 and 2 beyond a limit, 3 its interval clear of its phase; of all pupils ten more
+create temp table page_flag (
+    urn text not null,
+    metric text not null,
+    cohort text not null,
+    place integer not null,
+    label text not null,
+    primary key (urn, metric, cohort)
+) strict, without rowid;
+
+insert into page_flag (urn, metric, cohort, place, label)
+select
+    shown_funnel.urn,
+    shown_funnel.metric,
+    shown_funnel.cohort,
+    iif(shown_funnel.cohort = 'all', 10, 0)
+        + iif(page_crowd.is_enough, flag_name.position, 3),
+    page_metric.label
+from shown_funnel
+inner join page_crowd
+    on page_crowd.metric = shown_funnel.metric
+    and page_crowd.cohort = shown_funnel.cohort
+    and page_crowd.phase = shown_funnel.phase
+inner join page_metric on page_metric.metric = shown_funnel.metric
+left join flag_name on flag_name.flag = shown_funnel.flag
+left join page_figure
+    on page_figure.metric = shown_funnel.metric
+    and page_figure.period = shown_funnel.period
+    and page_figure.level = 'school'
+    and page_figure.entity = shown_funnel.urn
+    and page_figure.cohort = shown_funnel.cohort
+where shown_funnel.cohort in ('all', 'ever6')
+    and shown_funnel.value is not null
+    and iif(
+        page_crowd.is_enough,
+        shown_funnel.flag like 'above%',
+        page_figure.lower > shown_funnel.expected
+    );
+
+-- page_school: the county's own open schools with pupils, a row each: its figures of this
+-- year, or their symbols.
+--
+-- flag, kind     the furthest flag on our children, else on all pupils, and its sign; flagged says
+--                of which measures there is one
+-- band_*         of suspended children who had a social worker in six years: the limits for its
+--                size, or its own interval where its phase has few schools
+create temp table page_school (
+    urn text primary key,
+    name text not null,
+    phase text not null,
+    district text not null,
+    adviser text not null,
+    attendance_to text,
+    children any,
+    ever6 any,
+    attendance any,
+    absent any,
+    absence any,
+    suspended any,
+    suspended_rate any,
+    again any,
+    days any,
+    flag text not null,
+    flagged text not null,
+    flag_place integer not null,
+    kind text not null,
+    is_enough integer not null,
+    band_value real,
+    band_expected real,
+    band_lower real,
+    band_upper real,
+    band_lower_95 real,
+    band_upper_95 real,
+    band_lower_99_8 real,
+    band_upper_99_8 real
+) strict, without rowid;
+
+insert into page_school (
+    urn, name, phase, district, adviser, attendance_to, children, ever6, attendance, absent,
+    absence, suspended, suspended_rate, again, days, flag, flagged, flag_place, kind, is_enough,
+    band_value, band_expected, band_lower, band_upper, band_lower_95, band_upper_95,
+    band_lower_99_8, band_upper_99_8
+)
+with
+figure as (
+    select
+        page_figure.entity as urn,
+        max(iif(metric = 'suspended_pupils' and cohort = 'csw',
+            coalesce(denominator, symbol), null))
+            as children,
+        max(iif(metric = 'suspended_pupils' and cohort = 'ever6',
+            coalesce(denominator, symbol), null))
+            as ever6,
+        max(iif(metric = 'attendance_rate' and cohort = 'ever6', coalesce(value, symbol), null))
+            as attendance,
+        max(iif(metric = 'persistent_absence' and cohort = 'ever6',
+            coalesce(numerator, symbol), null))
+            as absent,
+        max(iif(metric = 'persistent_absence' and cohort = 'ever6', coalesce(value, symbol), null))
+            as absence,
+        max(iif(metric = 'suspended_pupils' and cohort = 'ever6',
+            coalesce(numerator, symbol), null))
+            as suspended,
+        max(iif(metric = 'suspended_pupils' and cohort = 'ever6', coalesce(value, symbol), null))
+            as suspended_rate,
+        max(iif(metric = 'repeat_suspended_pupils' and cohort = 'ever6',
+            coalesce(numerator, symbol), null))
+            as again,
+        max(iif(metric = 'suspension_days' and cohort = 'ever6', coalesce(numerator, symbol), null))
+            as days,
+        max(iif(metric = 'suspended_pupils' and cohort = 'ever6', lower, null)) as lower,
+        max(iif(metric = 'suspended_pupils' and cohort = 'ever6', upper, null)) as upper,
+        max(metric = 'suspended_pupils' and cohort = 'ever6'
+            and coalesce(denominator, 0) >= context.low_reliability_below) as is_enough
+    from context
+    cross join page_figure
+        on page_figure.level = 'school' and page_figure.period = context.year
+    where page_figure.cohort in ('csw', 'ever6', 'all')
+    group by page_figure.entity
+),
+flagged as (
+    -- Flags of all pupils are told only where there is none of our children.
+    select urn, group_concat(label, ', ') as labels, min(place) as place
+    from (
+        select urn, label, place, rank() over (partition by urn order by place >= 10) as turn
+        from page_flag
+        order by urn, place, metric
+    )
+    where turn = 1
+    group by urn
+)
+select
+    page_own.urn,
+    page_own.name,
+    page_own.phase,
+    coalesce(page_own.district, ''),
+    coalesce(page_own.adviser, 'None'),
+    page_own.attendance_to,
+    figure.children, figure.ever6, figure.attendance, figure.absent, figure.absence,
+    figure.suspended, figure.suspended_rate, figure.again, figure.days,
+    case
+        when flagged.place = 1 then 'Above 99.8%'
+        when flagged.place = 2 then 'Above 95%'
+        when flagged.place = 3 then 'Above its phase'
+        when flagged.place > 10 then 'All pupils only'
+        when figure.is_enough then 'Within'
+        else 'Too few to compare'
+    end,
+    coalesce(flagged.labels, ''),
+    coalesce(flagged.place, 99),
+    case
+        when flagged.place = 1 then 'far'
+        when flagged.place < 10 then 'attention'
+        when flagged.place is not null then 'watch'
+        else ''
+    end,
+    figure.is_enough,
+    band.value,
+    band.expected,
+    iif(page_crowd.is_enough, null, figure.lower),
+    iif(page_crowd.is_enough, null, figure.upper),
+    iif(page_crowd.is_enough, band.lower_95, null),
+    iif(page_crowd.is_enough, band.upper_95, null),
+    iif(page_crowd.is_enough, band.lower_99_8, null),
+    iif(page_crowd.is_enough, band.upper_99_8, null)
+from page_own
+inner join figure on figure.urn = page_own.urn
+left join flagged on flagged.urn = page_own.urn
+left join shown_funnel as band
+    on band.urn = page_own.urn
+    and band.metric = 'suspended_pupils'
+    and band.cohort = 'ever6'
+    and band.value is not null
+    and figure.is_enough
+left join page_crowd
+    on page_crowd.metric = band.metric
+    and page_crowd.cohort = band.cohort
+    and page_crowd.phase = band.phase;
+
+-- page_place: a district's measure beside the county's own, this year.
+create temp view page_place as
+select
+    ours.entity as district,
+    ours.metric,
+    ours.label,
+    ours.rate,
+    ours.numerator,
+    ours.denominator,
+    ours.out_of,
+    ours.value,
+    ours.shown,
+    ours.lower,
+    ours.upper,
+    ours.before,
+    ours.shown_before,
+    county.value as peers,
+    county.value as county,
+    ours.shown_peers,
+    100.0 * ours.numerator / county.numerator as share,
+    county.numerator as county_numerator,
+    case
+        when ours.value is null then 'Too few to compare'
+        when ours.lower is null or county.value is null then 'Not compared'
+        when ours.lower > county.value then 'Higher than the county''s'
+        when ours.upper < county.value then 'Lower than the county''s'
+        else 'No clear difference from the county''s'
+    end as compared,
+    case
+        when ours.lower > county.value
+            then case page_metric.better when 'higher' then 'improved' when 'lower' then 'attention'
+                else '' end
+        when ours.upper < county.value
+            then case page_metric.better when 'lower' then 'improved' when 'higher' then 'attention'
+                else '' end
+        else ''
+    end as kind
+from context
+cross join page_figure as ours
+    on ours.level = 'district' and ours.period = context.year and ours.cohort = 'csw'
+inner join page_metric on page_metric.metric = ours.metric
+inner join page_figure as county
+    on county.metric = ours.metric
+    and county.level = 'county'
+    and county.period = ours.period
+    and county.cohort = 'csw';
+
+-- page_value: values of breakdowns as they stand in a table, in their order.
+create temp table page_value (
+    breakdown text not null,
+    value text not null,
+    place integer not null,
+    name text not null,
+    primary key (breakdown, value)
+) strict, without rowid;
+
+insert into page_value (breakdown, value, place, name)
+values
+    ('ncyear', 'N1', 1, 'Nursery 1'), ('ncyear', 'N2', 2, 'Nursery 2'),
+    ('ncyear', 'R', 3, 'Reception'), ('ncyear', 'X', 98, 'In no year group'),
+    ('sen', 'N', 1, 'No special educational needs'), ('sen', 'K', 2, 'SEN support'),
+    ('sen', 'E', 3, 'Education, health and care plan'),
+    ('in_county', 'Y', 1, 'Schools of the county'), ('in_county', 'N', 2, 'Outside the county'),
+    ('sex', 'F', 1, 'Girls'), ('sex', 'M', 2, 'Boys');
+
+-- page_split: a measure by the values of a breakdown, those that are shown, where they are more
+-- than half; and how many are not.
+create temp view page_split as
+with split as (
+    select
+        shown_figure.*,
+        count(*) over by_breakdown as value_count,
+        sum(shown_figure.value is not null) over by_breakdown as shown_count
+    from page_newest
+    inner join shown_figure
+        on shown_figure.metric = page_newest.metric
+        and shown_figure.cohort = page_newest.cohort
+        and shown_figure.period = page_newest.period
+        and shown_figure.level = 'county'
+        and shown_figure.breakdown <> 'none'
+    window by_breakdown as (
+        partition by shown_figure.metric, shown_figure.cohort, shown_figure.breakdown
+    )
+)
+select
+    split.*,
+    split.value_count - split.shown_count as hidden,
+    page_metric.out_of,
+    page_metric.rate,
+    split.value as shown,
+    coalesce(split.peers, split.peers_symbol, '[x]') as shown_peers,
+    coalesce(split.gap, split.gap_symbol, '[x]') as shown_gap,
+    coalesce(
+        page_value.name,
+        iif(split.breakdown = 'ncyear', 'Year ', '') || split.breakdown_value
+    ) as name,
+    coalesce(page_value.place, 10 + cast(split.breakdown_value as integer)) as value_place
+from split
+inner join page_metric on page_metric.metric = split.metric
+left join page_value
+    on page_value.breakdown = split.breakdown and page_value.value = split.breakdown_value
+where split.value is not null and 2 * split.shown_count > split.value_count;
+
+-- name: fresh
+-- How fresh all of it is: one row, for the bar over each page.
+--
+-- newest   the last day with marks of any school
+-- warning  where that is more than three school days ago, which is five days or more
+select
+    coalesce(max(page_own.attendance_to), '[x]') as newest,
+    count(page_own.urn) as schools,
+    coalesce(sum(page_own.attendance_to >= date(context.as_of, '-9 days')), 0) as recent,
+    case
+        when max(page_own.attendance_to) is null then 'No school has sent marks yet.'
+        when max(page_own.attendance_to) < date(context.as_of, '-5 days')
+            then 'These figures are old: the newest marks are of {newest:date}.'
+        else ''
+    end as warning
+from context
+left join page_own
+group by context.as_of;
+
+-- name: finding
+-- What has changed by more than its interval allows: what is worse first.
+select
+    iif(page_figure.is_better, 'improved', 'attention') as kind,
+    iif(page_figure.is_better, 'Improved', 'Needs attention') as word,
+    page_figure.label || ' of ' || lower(substr(group_name.name, 1, 1))
+        || substr(group_name.name, 2) || ' ' || page_figure.changed
+        || ' by this day last year: ' || page_figure.out_of || '.' as sentence,
+    page_figure.numerator,
+    page_figure.denominator,
+    'Detail' as go,
+    'measure' as page,
+    page_figure.metric as page_key
+from context
+cross join page_headline
+inner join group_name on group_name.cohort = page_headline.cohort
+inner join page_figure
+    on page_figure.level = 'county'
+    and page_figure.metric = page_headline.metric
+    and page_figure.cohort = page_headline.cohort
+    and page_figure.period = context.year
+where page_figure.direction in ('up', 'down') and page_figure.is_better is not null
+order by page_figure.is_better, page_headline.place, page_headline.cohort
+limit 7;
+
+-- name: card
+-- Headline measures of looked-after children, a card each.
+--
+-- large  the value; for a whole group to which it happened to nobody, the word
+-- one    how much one child is
+select
+    page_figure.metric,
+    page_figure.label || iif(page_figure.period = context.year, '', ', ' || context.last_year_words)
+        as title,
+    case
+        when page_figure.numerator = 0 then 'None'
+        else page_figure.shown
+    end as large,
+    page_figure.sign,
+    page_figure.out_of,
+    page_figure.numerator,
+    page_figure.denominator,
+    iif(page_figure.numerator = 0, null, page_figure.value) as value,
+    page_figure.lower,
+    page_figure.upper,
+    page_figure.peers,
+    page_figure.before,
+    page_figure.england,
+    page_figure.england_period,
+    page_figure.neighbours,
+    page_figure.neighbours_period,
+    iif(page_figure.numerator = 0, '', page_figure.told) as told,
+    iif(
+        page_figure.is_of_children and page_figure.value is not null and page_figure.numerator > 0,
+        'One child is {child} points.',
+        ''
+    ) as one,
+    100.0 / page_figure.denominator as child,
+    page_figure.status,
+    page_figure.kind
+from context
+cross join page_headline on page_headline.layout = 'card'
+inner join page_newest
+    on page_newest.metric = page_headline.metric and page_newest.cohort = page_headline.cohort
+inner join page_figure
+    on page_figure.level = 'county'
+    and page_figure.metric = page_headline.metric
+    and page_figure.cohort = page_headline.cohort
+    and page_figure.period = page_newest.period
+order by page_headline.place;
+
+-- name: scorecard
+-- Headline measures of children with a social worker, a row each.
+select page_figure.*, page_figure.label || ', ' || page_figure.rate as title
+from context
+cross join page_headline on page_headline.layout = 'table'
+inner join page_figure
+    on page_figure.level = 'county'
+    and page_figure.metric = page_headline.metric
+    and page_figure.cohort = page_headline.cohort
+    and page_figure.period = context.year
+order by page_headline.place;
+
+-- name: talk
+-- Schools above a limit for our children, a row each, the furthest first.
+select * from page_school
+where flag_place < 10
+order by flag_place, name
+limit 12;
+
+-- name: talk_finding
+-- How many flags there are, and how many chance alone would give: one above the 95% limit for
+-- each forty tests.
+select
+    (select count(*) from page_school where flag_place < 10) as flagged,
+    count(*) as tests,
+    coalesce(sum(shown_funnel.flag like 'above%'), 0) as above,
+    count(*) / 40.0 as chance,
+    case
+        when count(*) = 0 then 'No school has enough children to be held against limits.'
+        else 'Of {tests:count} tests of our children at schools, {above:word} '
+            || iif(sum(shown_funnel.flag like 'above%') = 1, 'is', 'are')
+            || ' above a limit; chance alone would put about {chance:word} there. Above a limit '
+            || 'is a reason to ask, not a judgement.'
+    end as words
+from context
+left join shown_funnel
+    on shown_funnel.period = context.year
+    and shown_funnel.cohort = 'ever6'
+    and shown_funnel.value is not null;
+
+-- name: download
+-- Files beside these pages.
+select column1 as file, column2 as what, column3 as about
+from (
+    values
+        ('dashboard.xlsx', 'Working copy of these tables (Excel)',
+            'every table of these pages, to sort and to chart')
+);
+
+-- name: measure
+-- Measures with a page: children with a social worker and looked after, beside peers.
+select
+    page_measure.metric,
+    page_measure.label,
+    page_metric.rate,
+    iif(csw.period = context.year or cla.period = context.year, context.year_words || ' so far',
+        context.last_year_words) as period,
+    coalesce(csw.shown, '[x]') as csw,
+    coalesce(csw.shown_peers, '[x]') as peers,
+    coalesce(csw.status, '') as csw_status,
+    coalesce(csw.kind, '') as csw_kind,
+    csw.changed as changed,
+    csw.before as before,
+    csw.value as value,
+    coalesce(cla.shown, '[x]') as cla
+from context
+cross join page_measure
+inner join page_metric on page_metric.metric = page_measure.metric
+left join page_newest as csw_newest
+    on csw_newest.metric = page_measure.metric and csw_newest.cohort = 'csw'
+left join page_figure as csw
+    on csw.level = 'county'
+    and csw.metric = page_measure.metric
+    and csw.cohort = 'csw'
+    and csw.period = csw_newest.period
+left join page_newest as cla_newest
+    on cla_newest.metric = page_measure.metric and cla_newest.cohort = 'cla'
+left join page_figure as cla
+    on cla.level = 'county'
+    and cla.metric = page_measure.metric
+    and cla.cohort = 'cla'
+    and cla.period = cla_newest.period
+order by page_measure.place, page_measure.label;
+
+-- name: measure_each
+-- A row a measure with a page; its columns are parameters of the page's queries.
+select metric, label, cohort, chart
+from page_measure
+order by place, label;
+
+-- name: measure_title
+-- What the page of a measure says first.
+--
+-- title  a template: the finding
+with figure as (
+    select page_figure.*, group_name.name as group_name
+    from page_newest
+    inner join page_figure
+        on page_figure.level = 'county'
+        and page_figure.metric = page_newest.metric
+        and page_figure.cohort = page_newest.cohort
+        and page_figure.period = page_newest.period
+    inner join group_name on group_name.cohort = page_figure.cohort
+    where page_newest.metric = :metric and page_newest.cohort = :cohort
+)
+select
+    figure.*,
+    figure.label || ', ' || lower(substr(figure.group_name, 1, 1))
+        || substr(figure.group_name, 2) || ': '
+        || case
+            when figure.value is null then 'too few to show'
+            when figure.direction in ('up', 'down') then figure.changed
+            when figure.direction = 'none' then '{value}{sign}, no clear change'
+            else '{value}{sign}'
+        end as title
+from figure;
+
+-- name: measure_group
+-- A measure by group of children, this year.
+select page_figure.*, group_name.name as group_name
+from page_newest
+inner join page_figure
+    on page_figure.level = 'county'
+    and page_figure.metric = page_newest.metric
+    and page_figure.period = page_newest.period
+inner join group_name on group_name.cohort = page_figure.cohort
+where page_newest.metric = :metric and page_newest.cohort = :cohort
+order by group_name.position;
+
+-- name: measure_period
+-- A measure over years and terms: children with a social worker, or looked after, beside
+-- peers.
+--
+-- place  years first
+select
+    page_figure.*,
+    coalesce(term_name.name, replace(dim_period.label, '/', ' to 20'))
+        || iif(dim_period.complete or dim_period.grain = 'term', '', ' so far') as period_name
+from page_figure
+inner join dim_period on dim_period.id = page_figure.period
+left join term_name on term_name.period = page_figure.period
+where page_figure.level = 'county'
+    and page_figure.metric = :metric
+    and page_figure.cohort = :cohort
+    and dim_period.grain in ('year', 'to_date', 'term')
+    and dim_period.id not like '% to date'
+order by dim_period.grain <> 'year', dim_period.start_date;
+
+-- name: split_phase
+-- A measure by phase of school; nothing where half of it or more would be withheld.
+select * from page_split
+where metric = :metric and cohort = :cohort and breakdown = 'phase'
+order by value_place, name;
+
+-- name: split_ncyear
+-- The same by year group.
+select * from page_split
+where metric = :metric and cohort = :cohort and breakdown = 'ncyear'
+order by value_place, name;
+
+-- name: split_sen
+-- The same by special educational needs.
+select * from page_split
+where metric = :metric and cohort = :cohort and breakdown = 'sen'
+order by value_place, name;
+
+-- name: split_in_county
+-- The same by where the school is.
+select * from page_split
+where metric = :metric and cohort = :cohort and breakdown = 'in_county'
+order by value_place, name;
+
+-- name: split_sex
+-- The same by sex.
+select * from page_split
+where metric = :metric and cohort = :cohort and breakdown = 'sex'
+order by value_place, name;
+
+-- name: split_hidden
+-- How many values of each split are not shown, in words; one row.
+select
+    max(iif(breakdown = 'phase', words, '')) as phase,
+    max(iif(breakdown = 'ncyear', words, '')) as ncyear,
+    max(iif(breakdown = 'sen', words, '')) as sen,
+    max(iif(breakdown = 'in_county', words, '')) as in_county,
+    max(iif(breakdown = 'sex', words, '')) as sex
+from (
+    select
+        breakdown,
+        case max(hidden)
+            when 0 then ''
+            when 1 then 'One more has too few children to show.'
+            else max(hidden) || ' more have too few children to show.'
+        end as words
+    from page_split
+    where metric = :metric and cohort = :cohort
+    group by breakdown
+);
+
+-- name: measure_district
+-- A measure by district of school.
+select page_place.*
+from page_place
+inner join page_district on page_district.district = page_place.district
+where page_place.metric = :metric and page_place.value is not null
+order by page_place.district;
+
+-- name: measure_district_hidden
+-- How many districts cannot be shown, in words.
+select
+    sum(page_place.value is null) as hidden,
+    case
+        when sum(page_place.value is null) = 0 then ''
+        when sum(page_place.value is null) = 1
+            then 'One district has too few children to show; they are in the county''s figure.'
+        else '{hidden:Word} districts have too few children to show; they are in the county''s '
+            || 'figure.'
+    end as words
+from page_place
+inner join page_district on page_district.district = page_place.district
+where page_place.metric = :metric;
+
+-- name: definition
+-- What a measure is.
+select
+    definition, numerator, denominator, source,
+    case interval
+        when 'wilson' then 'Wilson, 95%'
+        when 'poisson' then 'exact Poisson, 95%'
+        when 'none' then 'none'
+        when 'mean' then 'Student''s t, 95%'
+        else '95%, allowing for children with many sessions or events'
+    end as interval,
+    case polarity
+        when 'higher' then 'a higher figure is better'
+        when 'lower' then 'a lower figure is better'
+        else 'neither way is better by itself'
+    end as better
+from dim_metric
+where id = :metric;
+
+-- name: district
+-- The county's own districts, a row each: persistent absence and suspensions of children with
+-- a social worker.
+select
+    page_district.district,
+    page_district.schools,
+    absence.value,
+    absence.lower,
+    absence.upper,
+    absence.before,
+    absence.peers,
+    coalesce(absence.numerator, '[c]') as numerator,
+    coalesce(absence.denominator, '[c]') as denominator,
+    coalesce(absence.shown, '[x]') as absence,
+    coalesce(absence.compared, 'Not compared') as compared,
+    coalesce(absence.kind, '') as kind,
+    coalesce(suspended.numerator, '[c]') as suspended,
+    coalesce(suspended.shown, '[x]') as suspended_rate,
+    coalesce(suspended.compared, 'Not compared') as suspended_compared,
+    coalesce(suspended.kind, '') as suspended_kind
+from page_district
+left join page_place as absence
+    on absence.district = page_district.district and absence.metric = 'persistent_absence'
+left join page_place as suspended
+    on suspended.district = page_district.district and suspended.metric = 'suspended_pupils'
+order by page_district.district;
+
+-- name: district_each
+select district, schools
+from page_district
+order by district;
+
+-- name: district_title
+-- What the page of a district says first.
+select
+    page_place.*,
+    case
+        when value is null then 'Too few children with a social worker to show their absence; '
+            || 'they are in the county''s figure.'
+        else '{numerator:count} of {denominator:count} children with a social worker are '
+            || 'persistently absent ({value}%; the county {county}%; peers {shown_peers}%). '
+            || case compared
+                when 'Not compared' then ''
+                when 'No clear difference from the county''s'
+                    then 'That is no clear difference from the county''s.'
+                else compared || ': the interval {lower} to {upper} leaves it out.'
+            end
+    end as words
+from page_place
+where district = :district and metric = 'persistent_absence';
+
+-- name: district_measure
+-- A district's measures beside the county's.
+select page_place.*, page_place.label || ', ' || page_place.rate as title
+from page_place
+inner join page_measure on page_measure.metric = page_place.metric
+where page_place.district = :district and page_place.value is not null
+order by page_measure.place, page_measure.label;
+
+-- name: district_share
+-- How much of the county's figure is this district's: contribution, not rank.
+select
+    page_place.*,
+    case metric
+        when 'persistent_absence' then '{numerator:count} of the county''s '
+            || '{county_numerator:count} persistently absent children go to school here '
+            || '({share:count}%).'
+        when 'suspended_pupils' then '{numerator:count} of the county''s '
+            || '{county_numerator:count} suspended children ({share:count}%).'
+        else '{numerator:count} of the county''s {county_numerator:count} suspensions '
+            || '({share:count}%).'
+    end as words
+from page_place
+where district = :district
+    and metric in ('persistent_absence', 'suspended_pupils', 'suspension_rate')
+    and share is not null
+order by metric;
+
+-- name: district_school
+-- A district's schools.
+select * from page_school
+where district = :district
+order by flag_place, name;
+
+-- name: school
+-- Schools with children enough to compare; those with a flag on our children first, then with
+-- one on all pupils.
+select * from page_school
+where is_enough or flag_place < 99
+order by flag_place, name;
+
+-- name: school_small
+-- All other schools.
+select *
+from page_school
+where not is_enough and flag_place = 99
+order by name;
+
+-- name: school_each
+-- A row a school.
+select urn, name, district from page_school order by urn;
+
+-- name: school_facts
+select
+    page_school.urn,
+    page_school.phase,
+    page_school.district,
+    page_school.adviser,
+    page_school.children,
+    page_school.ever6,
+    coalesce(page_school.attendance_to, '[x]') as attendance_to
+from page_school
+where urn = :urn;
+
+-- name: school_control
+-- What the limits say of this school.
+select
+    page_school.*,
+    band_expected as expected,
+    band_upper_95 as upper_95,
+    band_upper_99_8 as upper_99_8,
+    case
+        when typeof(suspended) = 'text'
+            then 'Too few children to show how many were suspended; they are in the county''s '
+                || 'figure.'
+        when not is_enough
+            then '{suspended:count} of {ever6:count} children with a social worker in the last '
+                || 'six years were suspended: too few children for a rate.'
+        when band_value is null
+            then '{suspended:count} of {ever6:count} children with a social worker in the last '
+                || 'six years were suspended ({suspended_rate} per 100).'
+        when band_upper_95 is null
+            then '{suspended:count} of {ever6:count} children with a social worker in the last '
+                || 'six years were suspended ({suspended_rate} per 100; 95% interval '
+                || '{band_lower} to {band_upper}). All schools of its phase: {band_expected}. '
+                || 'The phase has too few schools for limits.'
+        else '{suspended:count} of {ever6:count} children with a social worker in the last six '
+            || 'years were suspended ({suspended_rate} per 100; its phase {band_expected}). If '
+            || 'this school were like all of its phase it would be at or below {upper_95} in '
+            || 'all but 1 year of 40, at or below {upper_99_8} in all but 1 of 1,000.'
+    end as words
+from page_school
+where urn = :urn;
+
+-- name: school_measure
+-- A school's measures this year, by this day last year, and what became of them.
+select
+    page_figure.*,
+    page_figure.label || ', ' || page_figure.rate as title,
+    group_name.name as group_name
+from context
+cross join page_figure
+    on page_figure.level = 'school'
+    and page_figure.entity = :urn
+    and page_figure.period = context.year
+inner join group_name on group_name.cohort = page_figure.cohort
+left join page_measure on page_measure.metric = page_figure.metric
+where page_figure.numerator is not null and page_figure.cohort in ('ever6', 'csw', 'all')
+order by group_name.position, coalesce(page_measure.place, 99), page_figure.label;
+
+-- name: school_question
+-- At most three questions, each with its evidence.
+with question as (
+    select 1 as place,
+        '{suspended:count} of {ever6:count} children were suspended, more than in '
+            || 'schools of its phase. What has changed since the autumn?' as words
+    from page_school
+    where urn = :urn and kind in ('far', 'attention')
+        and band_value > coalesce(band_upper_95, band_expected)
+    union all
+    select 2,
+        '{again:count} children were suspended twice or more. What was agreed after the '
+            || 'second time, and who was told?'
+    from page_school
+    where urn = :urn and typeof(again) <> 'text' and again > 0
+    union all
+    select 3,
+        '{absent:count} of our children miss a tenth of their sessions or more. Which of them '
+            || 'have a plan that says why?'
+    from page_school
+    where urn = :urn and typeof(absent) <> 'text' and absent > 0
+    union all
+    select 4,
+        'Marks have come up to {attendance_to:date} only. What keeps the newer ones?'
+    from page_school
+    cross join context
+    where urn = :urn and attendance_to < date(context.as_of, '-7 days')
+)
+select page_school.*, question.words
+from question
+inner join page_school on page_school.urn = :urn
+order by question.place
+limit 3;
+
+-- name: methods
+-- Measures, in words.
+select
+    dim_metric.id as metric,
+    dim_metric.label,
+    dim_metric.definition,
+    dim_metric.numerator,
+    dim_metric.denominator,
+    case dim_metric.polarity
+        when 'higher' then 'higher' when 'lower' then 'lower' else 'neither'
+    end as better,
+    dim_metric.source
+from dim_metric
+left join page_measure on page_measure.metric = dim_metric.id
+order by page_measure.metric is null, page_measure.place, dim_metric.label;
+
+-- name: cohorts
+-- Groups as boxes in each other, with how many children on roll they hold tonight.
+with box (place, depth, cohort, words) as (
+    values
+        (1, 0, 'all', 'All pupils on roll'),
+        (2, 1, 'ever6', 'Had a social worker in the last six years, under 18'),
+        (3, 2, 'csw', 'Has a social worker now'),
+        (4, 3, 'cla', 'Looked after'),
+        (5, 3, 'cin_cpp', 'In need or on a protection plan, not looked after'),
+        (6, 2, 'formerly', 'Social worker has left'),
+        (7, 1, 'pla', 'Previously looked after; some of them are in the box above, too'),
+        (8, 1, 'peers', 'Peers: none of these')
+)
+select
+    box.depth,
+    box.words,
+    case
+        when page_figure.denominator is null then 'too few to show'
+        else '{denominator:count} children'
+    end as size,
+    page_figure.denominator
+from context
+cross join box
+left join page_figure
+    on page_figure.metric = 'suspended_pupils'
+    and page_figure.level = 'county'
+    and page_figure.period = context.year
+    and page_figure.cohort = box.cohort
+order by box.place;
+
+-- name: late
+-- How far each school's data goes, the oldest first.
+select
+    urn,
+    name,
+    coalesce(district, '[x]') as district,
+    coalesce(adviser, '[x]') as adviser,
+    coalesce(attendance_to, '[x]') as attendance_to,
+    coalesce(pupils_sent, '[x]') as pupils_sent
+from page_own
+order by attendance_to is not null, attendance_to, name;
+
+-- name: school_changes
+-- Schools of the county that opened or closed since the year before.
+select
+    dim_school.name,
+    dim_school.district,
+    case
+        when dim_school.close_date is not null then 'Closed' else 'Opened'
+    end as what,
+    coalesce(dim_school.close_date, dim_school.open_date) as day
+from context
+inner join dim_period on dim_period.id = context.last_year
+inner join dim_school on dim_school.la_code = context.la_code
+where coalesce(dim_school.close_date, dim_school.open_date)
+    between dim_period.start_date and context.as_of
+order by day desc, dim_school.name;
