@@ -625,29 +625,53 @@ left join page_own
 group by context.as_of;
 
 -- name: finding
--- What has changed by more than its interval allows: what is worse first.
+-- What has changed, the first first: no more than a screen holds.
 select
-    iif(page_figure.is_better, 'improved', 'attention') as kind,
-    iif(page_figure.is_better, 'Improved', 'Needs attention') as word,
-    page_figure.label || ' of ' || lower(substr(group_name.name, 1, 1))
-        || substr(group_name.name, 2) || ' ' || page_figure.changed
-        || ' by this day last year: ' || page_figure.out_of || '.' as sentence,
-    page_figure.numerator,
-    page_figure.denominator,
-    'Detail' as go,
-    'measure' as page,
-    page_figure.metric as page_key
-from context
-cross join page_headline
-inner join group_name on group_name.cohort = page_headline.cohort
-inner join page_figure
-    on page_figure.level = 'county'
-    and page_figure.metric = page_headline.metric
-    and page_figure.cohort = page_headline.cohort
-    and page_figure.period = context.year
-where page_figure.direction in ('up', 'down') and page_figure.is_better is not null
-order by page_figure.is_better, page_headline.place, page_headline.cohort
+    finding.kind,
+    case finding.kind
+        when 'attention' then 'Needs attention'
+        when 'improved' then 'Improved'
+        when 'watch' then 'Watch'
+        else 'Data'
+    end as word,
+    finding.sentence,
+    case
+        when finding.level in ('district', 'school')
+            then upper(substr(finding.level, 1, 1)) || substr(finding.level, 2) || ' page'
+        when finding.kind = 'data' then 'Data quality'
+        when finding.metric is null then 'Schools'
+        else 'Detail'
+    end as go,
+    case
+        when finding.level in ('district', 'school') then finding.level
+        when finding.kind = 'data' then 'quality'
+        when finding.metric is null then 'schools'
+        else 'measure'
+    end as page,
+    iif(finding.level in ('district', 'school'), finding.entity, finding.metric) as page_key
+from finding
+order by finding.place
 limit 7;
+
+-- name: finding_tally
+-- How much could be tested, and how many of the findings do not stand on the page.
+--
+-- words, more  templates
+select
+    finding_tally.*,
+    (select count(*) from finding) - 7 as left_over,
+    case
+        when tested = 0 then 'No comparison of headline measures could be tested.'
+        else '{tested:count} of {asked:count} comparisons of headline measures could be tested; '
+            || 'a change is told only where its interval leaves out no change. Chance alone '
+            || 'would call about {by_chance:word} of them a change.'
+    end as words,
+    iif(
+        (select count(*) from finding) > 7,
+        'The first seven; {left_over:word} more are in the workbook.',
+        ''
+    ) as more
+from finding_tally;
 
 -- name: card
 -- Headline measures of looked-after children, a card each.
