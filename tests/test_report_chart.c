@@ -1,6 +1,5 @@
 #include "report/chart/chart.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,52 +13,13 @@
 #include "report/chart/png.h"
 #include "report/chart/svg.h"
 #include "report/words/grid.h"
+#include "tests/gridtext.h"
 #include "tests/testing.h"
 
-/* A grid from literals: numbers, or texts where a text is given. */
-struct literal {
-    const char *text;
-    double number;
-};
-#define T(text)                                                                \
-    {                                                                          \
-        text, 0                                                                \
-    }
-#define N(number)                                                              \
-    {                                                                          \
-        NULL, number                                                           \
-    }
-
-static void make_grid(struct grid *g, const char *const *names, size_t columns,
-                      const struct literal *cells, size_t rows)
-{
-    g->column_count = columns;
-    g->row_count = rows;
-    g->names = mem_zero(columns, sizeof(*g->names));
-    g->cells = mem_zero(columns * rows, sizeof(*g->cells));
-    for (size_t i = 0; i < columns; i++)
-        g->names[i] = names[i];
-    for (size_t i = 0; i < columns * rows; i++) {
-        const char *text = cells[i].text;
-        bool is_symbol = text && text[0] == '[';
-
-        g->cells[i].kind = is_symbol ? CELL_SYMBOL
-                           : text    ? CELL_TEXT
-                                     : CELL_NUMBER;
-        g->cells[i].symbol = is_symbol ? text[1] : '\0';
-        g->cells[i].number = cells[i].number;
-        g->cells[i].text = is_symbol ? NULL : text;
-    }
-}
-
-static const char *const pareto_names[] = { "label", "value", "kind",
-                                            "cumulative", "value_name" };
+#define PARETO "label|value|kind|cumulative|value_name\n"
 
 static int draw_pareto_of(const char *label, const char *path, struct err *err)
 {
-    const struct literal cells[] = { T(label),  N(12),         N(0), N(60),
-                                     T("Days"), T("2 others"), N(8), N(2),
-                                     N(100),    T("Days") };
     struct grid g = GRID_INIT;
     struct chart chart = { .kind = "pareto",
                            .path = path,
@@ -69,7 +29,8 @@ static int draw_pareto_of(const char *label, const char *path, struct err *err)
                            .alt = label };
     int ret;
 
-    make_grid(&g, pareto_names, 5, cells, 2);
+    gridtext(&g, PARETO "Ash|12|0|60|Days\n2 others|8|2|100|Days");
+    grid_set_text(&g, 0, 0, label);
     ret = charts_draw(&chart, 1, ".", err);
     grid_release(&g);
     return ret;
@@ -158,123 +119,64 @@ static void the_same_chart_has_the_same_bytes(void **state)
     }
 }
 
-static void a_withheld_place_is_said_and_not_drawn(void **state)
-{
-    static const char *const names[] = {
-        "label", "value",      "lower",           "upper", "comparator_value",
-        "gap",   "value_name", "comparator_name", "unit"
-    };
-    static const struct literal cells[] = {
-        T("Ashmere"), N(40),      N(31),    N(52),        N(20),      N(20),
-        T("Ours"),    T("Peers"), T("%"),   T("Fenwick"), T("[c]"),   T("[c]"),
-        T("[c]"),     T("[c]"),   T("[c]"), T("Ours"),    T("Peers"), T("%"),
-        T("Wolds"),   T("[u]"),   T("[u]"), T("[u]"),     N(12.3),    T("[u]"),
-        T("Ours"),    T("Peers"), T("%"),
-    };
-    struct sketch_words words = { "T", "S", "S" };
-    struct err err = ERR_INIT;
-    struct grid g = GRID_INIT;
-    struct sketch s;
-    struct str text = STR_INIT;
-
-    (void)state;
-    make_grid(&g, names, 9, cells, 3);
-    sketch_init(&s);
-    assert_ok(draw_dumbbell(&s, &g, &words, &err), &err);
-    /* One row is drawn. */
-    assert_string_equal(s.data[0].text, "0\t20\t40\t31\t52\n");
-    sketch_write_words(&s, &text);
-    assert_non_null(strstr(text.text, "[c] withheld"));
-    assert_non_null(strstr(text.text, "[u] too few"));
-    assert_null(strstr(text.text, "12.3"));
-    str_release(&text);
-    sketch_release(&s);
-    grid_release(&g);
-}
-
-static const char *const gap_names[] = {
-    "label",    "value",     "lower",     "upper",      "comparator_value",
-    "gap",      "gap_lower", "gap_upper", "value_name", "comparator_name",
-    "gap_name", "unit"
-};
-
-/* A line is never drawn across a term that has no figure. */
-static void a_line_breaks_where_a_figure_is_missing(void **state)
-{
-    static const struct literal cells[] = {
-        T("Aut"), N(30),    N(28),     N(33),      N(20),    N(10),
-        N(7),     N(13),    T("Ours"), T("Peers"), T("Gap"), T("%"),
-        T("Spr"), T("[x]"), T("[x]"),  T("[x]"),   T("[x]"), T("[x]"),
-        T("[x]"), T("[x]"), T("Ours"), T("Peers"), T("Gap"), T("%"),
-        T("Sum"), N(31),    N(29),     N(34),      N(20),    N(11),
-        N(8),     N(14),    T("Ours"), T("Peers"), T("Gap"), T("%"),
-    };
-    struct sketch_words words = { "T", "S", "S" };
-    struct err err = ERR_INIT;
-    struct grid g = GRID_INIT;
-    struct sketch s;
-
-    (void)state;
-    make_grid(&g, gap_names, 12, cells, 3);
-    sketch_init(&s);
-    assert_ok(draw_gap(&s, &g, &words, &err), &err);
-    assert_string_equal(s.data[0].text, "1\t30\t28\t33\t20\t10\t7\t13\n\n"
-                                        "3\t31\t29\t34\t20\t11\t8\t14\n");
-    assert_string_equal(s.data[1].text, "1.55\t2.45\n");
-    sketch_release(&s);
-    grid_release(&g);
-}
-
+/* Those of one picture and those of many come from one process. */
 static void every_kind_is_drawn(void **state)
 {
-    static const char *const xmr_names[] = {
-        "start_date", "gap", "mean", "lower", "upper", "is_baseline", "mark"
+    static const struct {
+        const char *kind;
+        const char *rows;
+    } cases[] = {
+        { "bars", "label|value|comparator_value|value_name|comparator_name|unit"
+                  "\nIll|6.1|3.2|Ours|Peers|%\nOther|0|0.4|Ours|Peers|%" },
+        { "calendar", "date|value|unit\n2025-09-01|12|%\n2025-09-02|[c]|%\n"
+                      "2026-06-01|17|%" },
+        { "dumbbell", "label|value|lower|upper|comparator_value|gap|value_name|"
+                      "comparator_name|unit\nAsh|40|31|52|20|20|Ours|Peers|%" },
+        { "funnel", "name|denominator|value|expected|flag|scale|model|unit|"
+                    "size_name\nAsh|40|10|12|within|100|poisson||Size\n"
+                    "Elm|90|40|12|above_99_8|100|poisson||Size\n"
+                    "Oak|[c]|[c]|[c]|withheld|100|poisson||Size" },
+        { "gap", "label|is_so_far|is_named|value|lower|upper|comparator_value|"
+                 "gap|gap_lower|gap_upper|value_name|comparator_name|gap_name|"
+                 "unit\nAut|0|1|30|28|33|20|10|7|13|Ours|Peers|Gap|%\n"
+                 "Spr|1|0|31|28|34|20|11|8|14|Ours|Peers|Gap|%" },
+        { "multiples", "place|label|value|lower|upper|whole|unit\n"
+                       "Ash|24/25|40|30|50|41|%\nAsh|25/26|42|32|52|41|%" },
+        { "pareto", "label|value|kind|cumulative|value_name\n"
+                    "Ash|12|0|60|Days\n2 others|8|2|100|Days" },
+        { "running", "week|label|value|before|value_name|before_name\n"
+                     "1|Sep|[c]|7|Now|Then\n2||12|15|Now|Then" },
+        { "strips", "name|value|lower|upper|expected|flag|counts|unit|"
+                    "counts_name\nAsh|12|4|26|14|within|6 of 50||Children" },
+        { "xmr",
+          "start_date|gap|before_gap|mean|lower|upper|mark\n"
+          "2025-09-01|-3|-3.1|-3|-4|-2| \n2025-09-08|-5|[x]|-3|-4|-2|A" },
     };
-    static const struct literal xmr_cells[] = {
-        T("2025-09-01"), N(-3), N(-3), N(-4), N(-2), N(1), T(" "),
-        T("2025-09-08"), N(-5), N(-3), N(-4), N(-2), N(0), T("A"),
-    };
-    static const struct literal bare_cells[] = {
-        T("2025-09-01"), N(-3), T("[z]"), T("[z]"), T("[z]"), N(0), T(" "),
-        T("2025-09-08"), N(-5), T("[z]"), T("[z]"), T("[z]"), N(0), T(" "),
-    };
-    static const char *const funnel_names[] = {
-        "name",  "denominator", "value", "expected", "flag",
-        "scale", "model",       "unit",  "size_name"
-    };
-    static const struct literal funnel_cells[] = {
-        T("Ash"),     N(40),           N(10),         N(12),
-        T("within"),  N(100),          T("poisson"),  T(""),
-        T("Size"),    T("Elm"),        N(90),         N(40),
-        N(12),        T("above_99_8"), N(100),        T("poisson"),
-        T(""),        T("Size"),       T("Oak"),      T("[c]"),
-        T("[c]"),     T("[c]"),        T("withheld"), N(100),
-        T("poisson"), T(""),           T("Size"),
-    };
-    static const struct literal gap_cells[] = {
-        T("Aut"), N(30),    N(28),     N(33),      N(20),    N(10),
-        N(7),     N(13),    T("Ours"), T("Peers"), T("Gap"), T("%"),
-        T("Spr"), T("[c]"), T("[c]"),  T("[c]"),   T("[c]"), T("[c]"),
-        T("[c]"), T("[c]"), T("Ours"), T("Peers"), T("Gap"), T("%"),
-    };
-    struct sketch_words words = { "Title", "Subtitle", "Source." };
+    enum { COUNT = sizeof(cases) / sizeof(cases[0]) };
     struct err err = ERR_INIT;
-    struct grid grids[4] = { GRID_INIT, GRID_INIT, GRID_INIT, GRID_INIT };
-    struct chart charts[4] = {
-        { "xmr", "k1", "k1", &grids[0], words, "Alt." },
-        { "xmr", "k2", "k2", &grids[1], words, "Alt." },
-        { "funnel", "k3", "k3", &grids[2], words, "Alt." },
-        { "gap", "k4", "k4", &grids[3], words, "Alt." },
-    };
+    struct grid grids[COUNT];
+    struct chart charts[COUNT];
 
     (void)state;
-    make_grid(&grids[0], xmr_names, 7, xmr_cells, 2);
-    make_grid(&grids[1], xmr_names, 7, bare_cells, 2);
-    make_grid(&grids[2], funnel_names, 9, funnel_cells, 3);
-    make_grid(&grids[3], gap_names, 12, gap_cells, 2);
-    assert_ok(charts_draw(charts, 4, ".", &err), &err);
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < COUNT; i++) {
+        assert_true(chart_kind_is_known(cases[i].kind));
+        gridtext(&grids[i], cases[i].rows);
+        charts[i] = (struct chart){ .kind = cases[i].kind,
+                                    .path = cases[i].kind,
+                                    .id = cases[i].kind,
+                                    .grid = &grids[i],
+                                    .words = { "Title", "Sub", "Source." },
+                                    .alt = "Alt." };
+    }
+    assert_ok(charts_draw(charts, COUNT, ".", &err), &err);
+    for (size_t i = 0; i < COUNT; i++) {
+        struct str name = STR_INIT;
+
+        str_addf(&name, "%s.svg", cases[i].kind);
+        assert_int_equal(access(name.text, R_OK), 0);
+        str_release(&name);
         grid_release(&grids[i]);
+    }
 }
 
 static void an_error_names_its_chart(void **state)
@@ -285,11 +187,9 @@ static void an_error_names_its_chart(void **state)
         { "pareto", "fine", "fine", &g, { "T", "S", "S" }, "A" },
         { "nonsense", "bad", "the-bad-one", &g, { "T", "S", "S" }, "A" },
     };
-    static const struct literal cells[] = { T("Ash"), N(1), N(0), N(100),
-                                            T("Days") };
 
     (void)state;
-    make_grid(&g, pareto_names, 5, cells, 1);
+    gridtext(&g, PARETO "Ash|1|0|100|Days");
     assert_int_equal(charts_draw(charts, 2, ".", &err), -1);
     assert_non_null(strstr(err.msg, "chart 'the-bad-one'"));
     grid_release(&g);
@@ -298,10 +198,6 @@ static void an_error_names_its_chart(void **state)
 /* The good one before it is not blamed, and nothing of either is left. */
 static void a_gnuplot_that_fails_is_an_error(void **state)
 {
-    static const struct literal good[] = { T("Ash"), N(1), N(0), N(100),
-                                           T("Days") };
-    static const struct literal bad[] = { T("Ash"), T("[x]"), N(0), N(100),
-                                          T("Days") };
     struct err err = ERR_INIT;
     struct grid grids[2] = { GRID_INIT, GRID_INIT };
     struct chart charts[2] = {
@@ -310,8 +206,8 @@ static void a_gnuplot_that_fails_is_an_error(void **state)
     };
 
     (void)state;
-    make_grid(&grids[0], pareto_names, 5, good, 1);
-    make_grid(&grids[1], pareto_names, 5, bad, 1);
+    gridtext(&grids[0], PARETO "Ash|1|0|100|Days");
+    gridtext(&grids[1], PARETO "Ash|[x]|0|100|Days");
     assert_int_equal(charts_draw(charts, 2, ".", &err), -1);
     assert_true(err.code == ERR_OS || err.code == ERR_CANTCREAT);
     assert_non_null(strstr(err.msg, "chart 'second'"));
@@ -467,59 +363,12 @@ static void fonts_are_kept_beside_the_charts(void **state)
     path_names_release(&names);
 }
 
-static void labels_keep_apart(void **state)
-{
-    struct box inside = { 0, 1000, 0, 400 };
-    struct sketch s;
-    double places[3] = { 100, 102, 104 };
-
-    (void)state;
-    sketch_init(&s);
-    for (int i = 0; i < 4; i++)
-        assert_true(sketch_label(&s, 500, 200, 12, &inside, TEXT_PLAIN,
-                                 "School of some name"));
-    for (size_t i = 0; i < s.taken_count; i++) {
-        for (size_t j = 0; j < i; j++) {
-            const struct box *a = &s.taken[i];
-            const struct box *b = &s.taken[j];
-
-            assert_false(a->left < b->right - 0.01 && a->right > b->left + 0.01
-                         && a->top < b->bottom - 2 && a->bottom > b->top + 2);
-        }
-    }
-    sketch_release(&s);
-    sketch_spread(places, 3, 20, 0, 400);
-    assert_true(places[1] - places[0] >= 19.9);
-    assert_true(places[2] - places[1] >= 19.9);
-}
-
-static void axes_can_be_read(void **state)
-{
-    static const double cases[][2] = {
-        { 0, 58.6 }, { -4.4, -2.1 }, { 0, 0 }, { 0, 0.4 }, { 0, 139 }
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        double from, to, step, digit;
-
-        panel_fit(cases[i][0], cases[i][1], 5, &from, &to, &step);
-        assert_true(from <= cases[i][0] && to >= cases[i][1] && to > from);
-        digit = step / pow(10, floor(log10(step) + 1e-9));
-        assert_true(fabs(digit - 1) < 1e-6 || fabs(digit - 2) < 1e-6
-                    || fabs(digit - 5) < 1e-6);
-        assert_true((to - from) / step < 7.5);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_of_schools_are_never_run),
         cmocka_unit_test(an_svg_can_be_heard_and_stand_in_a_page),
         cmocka_unit_test(the_same_chart_has_the_same_bytes),
-        cmocka_unit_test(a_withheld_place_is_said_and_not_drawn),
-        cmocka_unit_test(a_line_breaks_where_a_figure_is_missing),
         cmocka_unit_test(every_kind_is_drawn),
         cmocka_unit_test(an_error_names_its_chart),
         cmocka_unit_test(a_gnuplot_that_fails_is_an_error),
@@ -529,8 +378,6 @@ int main(void)
         cmocka_unit_test(a_png_with_a_piece_missing_or_changed_is_refused),
         cmocka_unit_test(a_png_without_one_of_its_chunks_is_refused),
         cmocka_unit_test(fonts_are_kept_beside_the_charts),
-        cmocka_unit_test(labels_keep_apart),
-        cmocka_unit_test(axes_can_be_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,9 +25,9 @@ static const struct {
     const char *name;
     draw_fn *draw;
 } kinds[] = {
-    { "gap", draw_gap },           { "xmr", draw_xmr },
-    { "dumbbell", draw_dumbbell }, { "funnel", draw_funnel },
-    { "pareto", draw_pareto },
+#define KIND(name) { #name, draw_##name },
+    SKETCH_KINDS(KIND)
+#undef KIND
 };
 
 static draw_fn *find_kind(const char *name)
@@ -70,38 +70,13 @@ static int put_file(const char *folder, size_t number, const char *end,
     return ret;
 }
 
-/* As begin.gp reads it. */
-static void write_frame(const struct sketch *s, size_t blocks, struct str *out)
-{
-    double row[22] = { s->height, (double)blocks };
-
-    for (size_t i = 0; i < 2; i++) {
-        const struct panel *p = &s->panels[i];
-        double *at = &row[2 + 10 * i];
-
-        at[0] = p->left / SKETCH_WIDTH;
-        at[1] = p->right / SKETCH_WIDTH;
-        at[2] = 1 - p->bottom / s->height;
-        at[3] = 1 - p->top / s->height;
-        at[4] = p->x0;
-        at[5] = p->x1;
-        at[6] = p->y0;
-        at[7] = p->y1;
-        at[8] = p->x_step;
-        at[9] = p->y_step;
-    }
-    sketch_row(out, row, 22);
-}
-
 static int sketch_chart(const struct chart *chart, size_t number,
                         const char *folder, struct err *err)
 {
-    static const char *const ends[SKETCH_DATA] = { "-a.tsv", "-b.tsv",
-                                                   "-c.tsv" };
     draw_fn *draw = find_kind(chart->kind);
     struct sketch s;
-    struct str frame = STR_INIT;
-    struct str words = STR_INIT;
+    struct str looks = STR_INIT;
+    struct str data = STR_INIT;
     int ret = -1;
 
     sketch_init(&s);
@@ -111,18 +86,15 @@ static int sketch_chart(const struct chart *chart, size_t number,
     }
     if (draw(&s, chart->grid, &chart->words, err))
         goto out;
-    write_frame(&s, sketch_write_words(&s, &words), &frame);
-    if (put_file(folder, number, ".par", &frame, err)
-        || put_file(folder, number, ".txt", &words, err))
+    sketch_write(&s, &looks, &data);
+    if (put_file(folder, number, ".par", &looks, err)
+        || put_file(folder, number, ".tsv", &data, err))
         goto out;
-    for (size_t i = 0; i < SKETCH_DATA; i++)
-        if (put_file(folder, number, ends[i], &s.data[i], err))
-            goto out;
     ret = 0;
 out:
     sketch_release(&s);
-    str_release(&frame);
-    str_release(&words);
+    str_release(&looks);
+    str_release(&data);
     return ret;
 }
 
@@ -160,19 +132,18 @@ static int start(const char *folder, struct str *notes, struct err *err)
     return ret;
 }
 
-static void add_drawing(struct str *script, const struct chart *chart,
-                        size_t number, const char *format)
+static void add_drawing(struct str *script, size_t number, const char *format)
 {
-    str_addf(script, "reset session\nn = 'c%zu'\nfmt = '%s'\nload '%s.gp'\n",
-             number, format, chart->kind);
+    str_addf(script,
+             "reset session\nn = 'c%zu'\nfmt = '%s'\nload 'sketch.gp'\n",
+             number, format);
 }
 
 /*
  * Only fixed words and numbers of ours go into the script. An SVG is drawn
  * twice, which costs next to nothing (svg.h says why).
  */
-static int run(const struct chart *charts, size_t first, size_t count,
-               const char *folder, struct err *err)
+static int run(size_t first, size_t count, const char *folder, struct err *err)
 {
     static const char *const formats[3] = { "again", "svg", "png" };
     struct str script = STR_INIT;
@@ -181,10 +152,10 @@ static int run(const struct chart *charts, size_t first, size_t count,
     int ret = -1;
 
     /* The first SVG of a process is written a little otherwise. */
-    add_drawing(&script, &charts[first], first, formats[0]);
+    add_drawing(&script, first, formats[0]);
     for (size_t i = first; i < first + count; i++)
         for (size_t j = 0; j < 3; j++)
-            add_drawing(&script, &charts[i], i, formats[j]);
+            add_drawing(&script, i, formats[j]);
     str_addf(&path, "%s/batch.gp", folder);
     if (outfile_write(path.text, script.text, script.len, err)
         || start(folder, &notes, err))
@@ -281,7 +252,7 @@ static int find_culprit(const struct chart *charts, size_t count,
                         struct err *err)
 {
     for (size_t i = 0; i < count; i++)
-        if (run(charts, i, 1, folder, err))
+        if (run(i, 1, folder, err))
             return blame(&charts[i], err);
     *err = *first;
     return -1;
@@ -295,7 +266,7 @@ static int draw_all(const struct chart *charts, size_t count,
     for (size_t i = 0; i < count; i++)
         if (sketch_chart(&charts[i], i, folder, err))
             return blame(&charts[i], err);
-    if (run(charts, 0, count, folder, &first))
+    if (run(0, count, folder, &first))
         return find_culprit(charts, count, folder, &first, err);
     for (size_t i = 0; i < count; i++)
         if (take_svg(&charts[i], i, folder, err)

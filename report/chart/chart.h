@@ -11,7 +11,7 @@ struct grid;
 /*
  * chart: charts as <path>.svg and <path>.png, drawn by gnuplot.
  *
- * The scripts are constant (report/plot/); everything from data goes through
+ * The script is constant (report/plot/); everything from data goes through
  * data files of ours in a private folder. All charts go through one process,
  * because starting gnuplot costs more than a chart; if it fails they are drawn
  * again one by one, so that the error names the one to blame.
@@ -20,7 +20,7 @@ struct grid;
  * counts only if stderr is empty and both files are whole.
  */
 struct chart {
-    const char *kind; /* gap, xmr, dumbbell, funnel, pareto */
+    const char *kind; /* one of SKETCH_KINDS */
     const char *path;
     const char *id; /* of the SVG's parts: letters, digits, - */
     const struct grid *grid;

@@ -1,12 +1,13 @@
 #include <math.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include <Rmath.h>
-
 #include "core/err.h"
+#include "core/mem.h"
+#include "report/chart/limits.h"
 #include "report/words/figure.h"
 #include "report/words/grid.h"
+#include "report/words/panel.h"
 #include "report/words/sketch.h"
 
 /*
@@ -14,183 +15,253 @@
  * expected, flag, scale, model (poisson or binomial), unit and size_name. Rows
  * without a value are not drawn.
  *
- * The limits are those of details.md 43, at every size: the smallest count
- * whose cumulative probability reaches p, over the size. Not smoothed: the
- * steps are real, and a school is judged by them.
+ * Limits come from the expected rate as it is printed (report/chart/limits.h).
  */
-#define LEFT 74.0
-#define RIGHT 800.0
-#define HEIGHT 400.0
-#define LINE 23.0
-#define OUTSIDE (-1e6)
-#define SIZES_MAX 400 /* points of a curve */
+#define LEFT 84.0
+#define RIGHT 812.0
+#define HEIGHT 440.0
+#define LINE 30.0
+#define CURVE 120 /* points of a curve */
 
-enum limit { LOWER_99, LOWER_95, UPPER_95, UPPER_99, LIMITS };
-static const double tails[LIMITS] = { 0.001, 0.025, 0.975, 0.999 };
+struct funnel {
+    struct panel panel;
+    int name, size, value, flag;
+    double expected, scale; /* as printed; 100 for per cent and per 100 */
+    double most_size, most;
+    const char *unit;
+    bool is_binomial;
+    double tau2;
+    bool is_widened;
+};
 
-static double limit_at(double size, double expected, double scale,
-                       enum limit limit, bool is_binomial)
+static double limit_at(const struct funnel *f, double size, enum limit limit)
 {
-    double count = is_binomial
-                       ? qbinom(tails[limit], size, expected / scale, 1, 0)
-                       : qpois(tails[limit], size * expected / scale, 1, 0);
-
-    return scale * count / size;
+    return f->scale
+           * limit_share(size, f->expected / f->scale, limit, f->is_binomial);
 }
 
-/* Labels keep off the lines too. */
-static void take_lines(struct sketch *s, const double row[6])
+static bool is_drawn(const struct grid *g, const struct funnel *f, size_t row)
 {
-    const struct panel *p = &s->panels[0];
-    double x = panel_x(p, row[0]);
+    return isfinite(grid_number(g, row, f->value))
+           && grid_number(g, row, f->size) > 0;
+}
 
-    for (size_t i = 1; i < 6; i++) {
-        double y = panel_y(p, row[i]);
+static int read_figures(struct funnel *f, const struct grid *g)
+{
+    f->expected = NAN;
+    for (size_t i = 0; i < g->row_count; i++) {
+        if (!is_drawn(g, f, i))
+            continue;
+        f->most_size = fmax(f->most_size, grid_number(g, i, f->size));
+        f->most = fmax(f->most, grid_number(g, i, f->value));
+        f->expected =
+            figure_round(grid_number(g, i, grid_column(g, "expected")), 1);
+        f->scale = grid_number(g, i, grid_column(g, "scale"));
+        f->unit = grid_text(g, i, grid_column(g, "unit"));
+        f->is_binomial =
+            !strcmp(grid_text(g, i, grid_column(g, "model")), "binomial");
+    }
+    return isfinite(f->expected) ? 0 : -1;
+}
 
-        if (i != 2 && i != 4 && row[i] > p->y0 && row[i] < p->y1)
-            sketch_take(s, (struct box){ x - 2, x + 2, y - 2, y + 2 });
+/* From the schools that are drawn, so that it says nothing of the others. */
+static void read_dispersion(struct funnel *f, const struct grid *g)
+{
+    double *counts = mem_alloc((g->row_count + 1) * sizeof(*counts));
+    double *sizes = mem_alloc((g->row_count + 1) * sizeof(*sizes));
+    struct dispersion d;
+    size_t count = 0;
+
+    for (size_t i = 0; i < g->row_count; i++) {
+        if (!is_drawn(g, f, i))
+            continue;
+        sizes[count] = grid_number(g, i, f->size);
+        counts[count] = sizes[count] * grid_number(g, i, f->value) / f->scale;
+        count++;
+    }
+    d = dispersion_of(counts, sizes, count, f->expected / f->scale);
+    f->tau2 = d.tau2;
+    f->is_widened = count >= DISPERSION_SCHOOLS && d.phi > DISPERSION_LEAST;
+    free(counts);
+    free(sizes);
+}
+
+/* What has to be seen: all schools, and the ends of the limits. */
+static double highest(const struct funnel *f)
+{
+    double most =
+        fmax(f->most * 1.1, 1.15 * limit_at(f, f->most_size, LIMIT_UPPER_99));
+
+    if (f->is_widened)
+        most = fmax(most, 1.05 * f->scale
+                              * limit_widened(f->most_size,
+                                              f->expected / f->scale, f->tau2));
+    return most;
+}
+
+static double curve_size(const struct funnel *f, size_t i)
+{
+    double first = fmax(1, f->panel.x1 / 60);
+
+    return first + (f->panel.x1 - first) * (double)i / (CURVE - 1);
+}
+
+/* What lies between two limits, cut off at the top of the panel. */
+static void put_band(struct sketch *s, const struct funnel *f, enum ink ink,
+                     enum limit lower, enum limit upper)
+{
+    const struct panel *p = &f->panel;
+
+    sketch_break(s, ink);
+    for (size_t i = 0; i < CURVE; i++) {
+        double size = curve_size(f, i);
+
+        sketch_to(s, ink, panel_x(p, size),
+                  panel_y(p, fmin(limit_at(f, size, upper), p->y1)));
+    }
+    for (size_t i = CURVE; i > 0; i--) {
+        double size = curve_size(f, i - 1);
+
+        sketch_to(s, ink, panel_x(p, size),
+                  panel_y(p, fmin(limit_at(f, size, lower), p->y1)));
     }
 }
 
-static void put_limits(struct sketch *s, double most, double expected,
-                       double scale, bool is_binomial)
+static void put_widened(struct sketch *s, const struct funnel *f)
 {
-    int first = (int)fmax(1, ceil(most / 60));
-    int step = (int)fmax(1, floor(most / SIZES_MAX));
+    const struct panel *p = &f->panel;
 
-    for (int size = first; size <= (int)most; size += step) {
-        double row[6] = {
-            size,
-            limit_at(size, expected, scale, LOWER_99, is_binomial),
-            limit_at(size, expected, scale, LOWER_95, is_binomial),
-            expected,
-            limit_at(size, expected, scale, UPPER_95, is_binomial),
-            limit_at(size, expected, scale, UPPER_99, is_binomial),
-        };
+    for (size_t i = 0; i < CURVE; i++) {
+        double size = curve_size(f, i);
+        double value =
+            f->scale * limit_widened(size, f->expected / f->scale, f->tau2);
 
-        sketch_row(&s->data[0], row, 6);
-        take_lines(s, row);
+        if (value > p->y1)
+            continue;
+        sketch_to(s, INK_WIDENED, panel_x(p, size), panel_y(p, value));
     }
 }
 
-static void put_ends(struct sketch *s, double expected, double scale,
-                     bool is_binomial, const char *unit)
+/* The names of the limits, at their ends. */
+static void put_ends(struct sketch *s, const struct funnel *f)
 {
-    const struct panel *p = &s->panels[0];
-    static const char *const names[5] = { "99.8% limit", "95% limit", "",
-                                          "Lower 95% limit",
-                                          "Lower 99.8% limit" };
-    double values[5] = {
-        limit_at(p->x1, expected, scale, UPPER_99, is_binomial),
-        limit_at(p->x1, expected, scale, UPPER_95, is_binomial),
-        expected,
-        limit_at(p->x1, expected, scale, LOWER_95, is_binomial),
-        limit_at(p->x1, expected, scale, LOWER_99, is_binomial),
+    static const char *const names[6] = {
+        "widened", "99.8%", "95%", "", "lower 95%", "lower 99.8%"
     };
-    double places[5];
+    const struct panel *p = &f->panel;
+    size_t first = f->is_widened ? 0 : 1;
+    double values[6] = {
+        f->scale * limit_widened(p->x1, f->expected / f->scale, f->tau2),
+        limit_at(f, p->x1, LIMIT_UPPER_99),
+        limit_at(f, p->x1, LIMIT_UPPER_95),
+        f->expected,
+        limit_at(f, p->x1, LIMIT_LOWER_95),
+        limit_at(f, p->x1, LIMIT_LOWER_99),
+    };
+    double places[6];
 
-    for (size_t i = 0; i < 5; i++)
+    for (size_t i = 0; i < 6; i++)
         places[i] = panel_y(p, fmin(values[i], p->y1));
-    sketch_spread(places, 5, LINE, p->top, p->bottom);
-    for (size_t i = 0; i < 5; i++) {
-        char number[FIGURE_TEXT_SIZE];
-        char label[FIGURE_TEXT_SIZE + 32];
-
-        figure_write(expected, FIGURE_DECIMAL, number);
-        snprintf(label, sizeof(label), "All schools %s%s", number, unit);
-        sketch_text(s, p->right + 12, places[i],
-                    i == 2 ? TEXT_HEADING : TEXT_CONTEXT, SIDE_LEFT,
-                    i == 2 ? label : names[i]);
-    }
+    sketch_spread(places + first, 6 - first, LINE, p->top, p->bottom);
+    for (size_t i = first; i < 6; i++)
+        sketch_text(s, p->right + 12, places[i], TEXT_CONTEXT, SIDE_LEFT,
+                    names[i]);
+    sketch_text(s, p->right + 12, places[3], TEXT_HEADING, SIDE_LEFT, "All");
+    sketch_figure(s, p->right + 56, places[3], TEXT_HEADING, SIDE_LEFT,
+                  f->expected, FIGURE_DECIMAL, f->unit);
 }
 
 /* Of what funnels are made of, more is worse: only that is a concern. */
-static int kind_of(const char *flag)
+static enum ink ink_of(const char *flag)
 {
     if (!strcmp(flag, "above_99_8"))
-        return 2;
-    return !strcmp(flag, "above_95");
+        return INK_DOT_FAR;
+    return !strcmp(flag, "above_95") ? INK_DOT_ABOVE : INK_DOT_SMALL;
+}
+
+/* Labels keep off the lines too. */
+static void take_lines(struct sketch *s, const struct funnel *f)
+{
+    const struct panel *p = &f->panel;
+
+    for (size_t i = 0; i < CURVE; i++) {
+        double size = curve_size(f, i);
+        double x = panel_x(p, size);
+        double value = limit_at(f, size, LIMIT_UPPER_99);
+        double y = panel_y(p, value);
+        double middle = panel_y(p, f->expected);
+
+        sketch_take(s, (struct box){ x - 3, x + 3, middle - 2, middle + 2 });
+        if (value < p->y1)
+            sketch_take(s, (struct box){ x - 3, x + 3, y - 2, y + 2 });
+    }
+}
+
+static void put_names(struct sketch *s, const struct grid *g,
+                      const struct funnel *f, enum ink ink)
+{
+    const struct panel *p = &f->panel;
+    struct box inside = { p->left, p->right + 60, p->top - 10, p->bottom };
+
+    for (size_t i = 0; i < g->row_count; i++)
+        if (is_drawn(g, f, i) && ink_of(grid_text(g, i, f->flag)) == ink)
+            sketch_label(s, panel_x(p, grid_number(g, i, f->size)),
+                         panel_y(p, grid_number(g, i, f->value)), 18, &inside,
+                         ink == INK_DOT_FAR ? TEXT_CONCERN : TEXT_PLAIN,
+                         grid_text(g, i, f->name));
 }
 
 /* Points first, so that labels keep off them; then those outside by name. */
-static void put_schools(struct sketch *s, const struct grid *g)
+static void put_schools(struct sketch *s, const struct grid *g,
+                        const struct funnel *f)
 {
-    const struct panel *p = &s->panels[0];
-    struct box inside = { p->left, p->right + 90, p->top - 8, p->bottom };
-    int size = grid_column(g, "denominator");
-    int value = grid_column(g, "value");
-    int flag = grid_column(g, "flag");
-    int name = grid_column(g, "name");
+    const struct panel *p = &f->panel;
 
     for (size_t i = 0; i < g->row_count; i++) {
-        double row[3] = { grid_number(g, i, size), grid_number(g, i, value),
-                          kind_of(grid_text(g, i, flag)) };
-        double x = panel_x(p, row[0]);
-        double y = panel_y(p, row[1]);
+        double x, y;
 
-        if (!isfinite(row[0]) || !isfinite(row[1]))
+        if (!is_drawn(g, f, i))
             continue;
-        row[1] = figure_round(row[1], 1);
-        sketch_row(&s->data[1], row, 3);
-        sketch_take(s, (struct box){ x - 8, x + 8, y - 8, y + 8 });
+        x = panel_x(p, grid_number(g, i, f->size));
+        y = panel_y(p, figure_round(grid_number(g, i, f->value), 1));
+        sketch_to(s, ink_of(grid_text(g, i, f->flag)), x, y);
+        sketch_take(s, (struct box){ x - 10, x + 10, y - 10, y + 10 });
     }
-    for (int kind = 0; kind < 3; kind++)
-        sketch_row(&s->data[1], (double[]){ OUTSIDE, OUTSIDE, kind }, 3);
-    for (int kind = 2; kind > 0; kind--) {
-        for (size_t i = 0; i < g->row_count; i++) {
-            double x = panel_x(p, grid_number(g, i, size));
-            double y = panel_y(p, grid_number(g, i, value));
-
-            if (isfinite(x) && isfinite(y)
-                && kind_of(grid_text(g, i, flag)) == kind)
-                sketch_label(s, x, y, 13, &inside,
-                             kind == 2 ? TEXT_CONCERN : TEXT_PLAIN,
-                             grid_text(g, i, name));
-        }
-    }
+    take_lines(s, f);
+    put_names(s, g, f, INK_DOT_FAR);
+    put_names(s, g, f, INK_DOT_ABOVE);
 }
 
 int draw_funnel(struct sketch *s, const struct grid *g,
                 const struct sketch_words *words, struct err *err)
 {
-    struct panel *p = &s->panels[0];
-    int size = grid_column(g, "denominator");
-    int value = grid_column(g, "value");
-    double y = sketch_head(s, words) + 28;
-    double widest = 0, highest = 0;
-    double expected = NAN, scale = 100;
-    const char *unit = "";
-    bool is_binomial = false;
+    struct funnel f = { .name = grid_column(g, "name"),
+                        .size = grid_column(g, "denominator"),
+                        .value = grid_column(g, "value"),
+                        .flag = grid_column(g, "flag") };
+    struct panel *p = &f.panel;
+    double y = sketch_head(s, words) + 14;
 
-    for (size_t i = 0; i < g->row_count; i++) {
-        if (!isfinite(grid_number(g, i, value)))
-            continue;
-        widest = fmax(widest, grid_number(g, i, size));
-        highest = fmax(highest, grid_number(g, i, value));
-        expected = grid_number(g, i, grid_column(g, "expected"));
-        scale = grid_number(g, i, grid_column(g, "scale"));
-        unit = grid_text(g, i, grid_column(g, "unit"));
-        is_binomial =
-            !strcmp(grid_text(g, i, grid_column(g, "model")), "binomial");
-    }
-    if (!isfinite(expected) || widest < 1)
+    if (read_figures(&f, g))
         return err_set(err, ERR_INTERNAL, "the chart has nothing to show");
+    read_dispersion(&f, g);
     *p = (struct panel){
         .left = LEFT, .right = RIGHT, .top = y, .bottom = y + HEIGHT
     };
-    panel_fit(0, widest * 1.02, 6, &p->x0, &p->x1, &p->x_step);
-    highest =
-        fmax(highest * 1.08,
-             1.15 * limit_at(widest, expected, scale, UPPER_99, is_binomial));
-    panel_fit(0, highest, 5, &p->y0, &p->y1, &p->y_step);
-    put_limits(s, p->x1, expected, scale, is_binomial);
-    put_ends(s, expected, scale, is_binomial, unit);
-    put_schools(s, g);
-    sketch_y_axis(s, p, unit, false);
-    sketch_x_axis(s, p, "");
-    sketch_text(s, (p->left + p->right) / 2, p->bottom + 50, TEXT_AXIS,
+    panel_fit(0, f.most_size * 1.02, 6, &p->x0, &p->x1, &p->x_step);
+    panel_fit(0, highest(&f), 5, &p->y0, &p->y1, &p->y_step);
+    sketch_y_axis(s, p, f.unit, false);
+    sketch_x_numbers(s, p, "");
+    put_band(s, &f, INK_OUTER, LIMIT_LOWER_99, LIMIT_UPPER_99);
+    put_band(s, &f, INK_INNER, LIMIT_LOWER_95, LIMIT_UPPER_95);
+    sketch_line(s, INK_CENTRE, p->left, panel_y(p, f.expected), p->right,
+                panel_y(p, f.expected));
+    if (f.is_widened)
+        put_widened(s, &f);
+    put_ends(s, &f);
+    put_schools(s, g, &f);
+    sketch_text(s, (p->left + p->right) / 2, p->bottom + 60, TEXT_AXIS,
                 SIDE_CENTRE, grid_text(g, 0, grid_column(g, "size_name")));
-    s->panels[1] = *p;
-    sketch_foot(s, p->bottom + 88, words);
+    sketch_foot(s, p->bottom + 106, words);
     return 0;
 }

@@ -1,144 +1,190 @@
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "core/date.h"
 #include "core/err.h"
 #include "report/words/figure.h"
 #include "report/words/grid.h"
+#include "report/words/panel.h"
 #include "report/words/sketch.h"
 
 /*
- * A value a week with its limits. Columns: start_date, gap, mean, lower, upper
- * (null without limits), is_baseline, mark (A T 2 S or blank).
+ * A value a week beside limits that were set before. Columns: start_date, gap,
+ * before_gap (a year earlier), mean, lower, upper (symbols without limits),
+ * mark (A T 2 S or blank).
+ *
+ * Weeks stand where the calendar has them, so that a holiday is a hole, and no
+ * line goes over it.
  */
-#define LEFT 74.0
-#define RIGHT 838.0
-#define HEIGHT 330.0
-#define LINE 24.0
-#define OUTSIDE (-1e6)
+#define LEFT 84.0
+#define RIGHT 806.0
+#define HEIGHT 400.0
+#define LINE 30.0
 
-static void fit(struct panel *p, const struct grid *g, int gap, int lower,
-                int upper)
+struct weeks {
+    const struct panel *panel;
+    date_t first;
+    int start, gap, before, mark;
+};
+
+static date_t start_of(const struct grid *g, const struct weeks *w, size_t row)
 {
+    return date_parse_iso(grid_text(g, row, w->start));
+}
+
+static double at(const struct grid *g, const struct weeks *w, size_t row)
+{
+    return panel_x(w->panel, (double)(start_of(g, w, row) - w->first) / 7);
+}
+
+static void fit(struct panel *p, const struct grid *g)
+{
+    static const char *const names[] = { "gap", "before_gap", "lower",
+                                         "upper" };
     double least = INFINITY, most = -INFINITY;
 
-    for (size_t i = 0; i < g->row_count; i++) {
-        double value = grid_number(g, i, gap);
-        double low = grid_number(g, i, lower);
-        double high = grid_number(g, i, upper);
+    for (size_t i = 0; i < g->row_count; i++)
+        for (size_t j = 0; j < sizeof(names) / sizeof(names[0]); j++) {
+            double value = grid_number(g, i, grid_column(g, names[j]));
 
-        least = fmin(least, fmin(value, isnan(low) ? value : low));
-        most = fmax(most, fmax(value, isnan(high) ? value : high));
-    }
+            if (isfinite(value)) {
+                least = fmin(least, value);
+                most = fmax(most, value);
+            }
+        }
     panel_fit(least, most, 5, &p->y0, &p->y1, &p->y_step);
 }
 
-static void put_weeks(struct sketch *s, const struct grid *g)
+static enum ink ink_of(const char *mark)
 {
-    int gap = grid_column(g, "gap");
-    int mark = grid_column(g, "mark");
-    int start = grid_column(g, "start_date");
-    const struct panel *p = &s->panels[0];
-    size_t every = (g->row_count + 7) / 8;
+    if (*mark == 'A')
+        return INK_DOT_FAR;
+    return *mark && *mark != ' ' ? INK_DOT_RUN : INK_DOT_OURS;
+}
 
+static void put_line(struct sketch *s, const struct grid *g,
+                     const struct weeks *w, int column, enum ink ink)
+{
+    sketch_break(s, ink);
     for (size_t i = 0; i < g->row_count; i++) {
-        const char *signal = grid_text(g, i, mark);
-        double row[3] = { (double)i + 1,
-                          figure_round(grid_number(g, i, gap), 1),
-                          *signal == 'A'              ? 2
-                          : *signal && *signal != ' ' ? 1
-                                                      : 0 };
-        char date[FIGURE_TEXT_SIZE];
+        double value = grid_number(g, i, column);
 
-        sketch_row(&s->data[0], row, 3);
-        if (i % every)
-            continue;
-        figure_write_date(grid_text(g, i, start), true, date);
-        /* Day and month; the subtitle has the year. */
-        date[strlen(date) - 5] = '\0';
-        sketch_text(s, panel_x(p, row[0]), p->bottom + 24, TEXT_AXIS,
-                    SIDE_CENTRE, date);
-    }
-    /* gnuplot complains of a kind without a point: one far off each. */
-    for (int kind = 0; kind < 3; kind++) {
-        double off[3] = { OUTSIDE, OUTSIDE, kind };
-
-        str_add(&s->data[0], "\n");
-        sketch_row(&s->data[0], off, 3);
+        if (!isfinite(value)
+            || (i && start_of(g, w, i) - start_of(g, w, i - 1) > 7))
+            sketch_break(s, ink);
+        if (isfinite(value))
+            sketch_to(s, ink, at(g, w, i),
+                      panel_y(w->panel, figure_round(value, 1)));
     }
 }
 
-static void put_limits(struct sketch *s, const struct grid *g)
+/* Below a week where there is room for the month that begins with it. */
+static void put_months(struct sketch *s, const struct grid *g,
+                       const struct weeks *w)
 {
-    const struct panel *p = &s->panels[0];
-    double mean = grid_number(g, 0, grid_column(g, "mean"));
-    double lower = grid_number(g, 0, grid_column(g, "lower"));
-    double upper = grid_number(g, 0, grid_column(g, "upper"));
-    int baseline = grid_column(g, "is_baseline");
-    double values[3] = { upper, mean, lower };
-    static const char *const names[3] = { "Upper limit", "Mean",
-                                          "Lower limit" };
+    double free_from = 0;
+
+    for (size_t i = 0; i < g->row_count; i++) {
+        const char *start = grid_text(g, i, w->start);
+        char month[FIGURE_TEXT_SIZE];
+
+        if (i && !strncmp(start, grid_text(g, i - 1, w->start), 7))
+            continue;
+        if (at(g, w, i) < free_from)
+            continue;
+        figure_write_month(start, month);
+        sketch_text(s, at(g, w, i), w->panel->bottom + 28, TEXT_AXIS,
+                    SIDE_CENTRE, month);
+        free_from = at(g, w, i) + 70;
+    }
+}
+
+static void put_weeks(struct sketch *s, const struct grid *g,
+                      const struct weeks *w)
+{
+    const struct panel *p = w->panel;
+    struct box inside = { p->left, p->right, p->top, p->bottom };
+
+    put_line(s, g, w, w->before, INK_BEFORE);
+    put_line(s, g, w, w->gap, INK_OURS);
+    for (size_t i = 0; i < g->row_count; i++) {
+        double x = at(g, w, i);
+        double y = panel_y(p, figure_round(grid_number(g, i, w->gap), 1));
+        double before = panel_y(p, grid_number(g, i, w->before));
+
+        sketch_to(s, ink_of(grid_text(g, i, w->mark)), x, y);
+        sketch_take(s, (struct box){ x - 20, x + 20, y - 14, y + 14 });
+        if (isfinite(before))
+            sketch_take(s,
+                        (struct box){ x - 20, x + 20, before - 8, before + 8 });
+    }
+    for (size_t i = g->row_count; i > 0; i--) {
+        double before = grid_number(g, i - 1, w->before);
+
+        if (isfinite(before)
+            && sketch_label(s, at(g, w, i - 1), panel_y(p, before), 24, &inside,
+                            TEXT_CONTEXT, "last year"))
+            return;
+    }
+}
+
+static void put_limits(struct sketch *s, const struct grid *g,
+                       const struct panel *p)
+{
+    static const char *const names[3] = { "upper", "mean", "lower" };
+    static const char *const words[3] = { "Upper ", "Mean ", "Lower " };
+    double values[3];
     double places[3];
-    double held = 0.5;
 
     for (size_t i = 0; i < 3; i++) {
-        values[i] = figure_round(values[i], 1);
+        values[i] =
+            figure_round(grid_number(g, 0, grid_column(g, names[i])), 1);
         places[i] = panel_y(p, values[i]);
+        sketch_line(s, i == 1 ? INK_CENTRE : INK_LIMIT, p->left, places[i],
+                    p->right, places[i]);
     }
-    for (int i = 0; i < 2; i++) {
-        double row[4] = { i ? p->x1 : p->x0, values[2], values[0], values[1] };
-
-        sketch_row(&s->data[1], row, 4);
-    }
+    sketch_area(s, INK_BAND,
+                (struct box){ p->left, p->right, places[0], places[2] });
     sketch_spread(places, 3, LINE, p->top, p->bottom);
     for (size_t i = 0; i < 3; i++) {
-        char number[FIGURE_TEXT_SIZE];
-        char label[FIGURE_TEXT_SIZE + 32];
+        enum text_style style = i == 1 ? TEXT_HEADING : TEXT_CONTEXT;
 
-        figure_write(values[i], FIGURE_DECIMAL, number);
-        snprintf(label, sizeof(label), "%s %s", names[i], number);
-        sketch_text(s, p->right + 10, places[i],
-                    i == 1 ? TEXT_HEADING : TEXT_CONTEXT, SIDE_LEFT, label);
-    }
-    for (size_t i = 0; i < g->row_count; i++)
-        if (grid_number(g, i, baseline) > 0)
-            held = (double)i + 1.5;
-    for (int i = 0; i < 2; i++) {
-        double row[2] = { held, i ? p->y1 : p->y0 };
-
-        sketch_row(&s->data[2], row, 2);
-    }
-    if (held < p->x1 - 0.6) {
-        sketch_text(s, panel_x(p, held) - 8, p->top - 16, TEXT_SMALL,
-                    SIDE_RIGHT, "limits set on these weeks");
-        sketch_text(s, panel_x(p, held) + 8, p->top - 16, TEXT_SMALL, SIDE_LEFT,
-                    "limits held");
+        sketch_text(s, p->right + 12, places[i], style, SIDE_LEFT, words[i]);
+        sketch_figure(s, SKETCH_WIDTH - 16, places[i], style, SIDE_RIGHT,
+                      values[i], FIGURE_DECIMAL, "");
     }
 }
 
 int draw_xmr(struct sketch *s, const struct grid *g,
              const struct sketch_words *words, struct err *err)
 {
-    struct panel *p = &s->panels[0];
+    struct panel p;
+    struct weeks w = { &p,
+                       0,
+                       grid_column(g, "start_date"),
+                       grid_column(g, "gap"),
+                       grid_column(g, "before_gap"),
+                       grid_column(g, "mark") };
     int lower = grid_column(g, "lower");
-    double y = sketch_head(s, words) + 44;
+    double y = sketch_head(s, words) + 14;
 
-    if (g->row_count == 0 || grid_column(g, "gap") < 0 || lower < 0)
+    if (g->row_count == 0 || w.gap < 0 || w.start < 0 || lower < 0)
         return err_set(err, ERR_INTERNAL, "the chart has no figures");
-    *p = (struct panel){ .left = LEFT,
-                         .right = RIGHT,
-                         .top = y,
-                         .bottom = y + HEIGHT,
-                         .x0 = 0.3,
-                         .x1 = (double)g->row_count + 0.7 };
-    fit(p, g, grid_column(g, "gap"), lower, grid_column(g, "upper"));
-    sketch_y_axis(s, p, "", false);
-    put_weeks(s, g);
-    if (grid_at(g, 0, lower)->kind == CELL_NUMBER) {
-        put_limits(s, g);
-        p->x_step = 1; /* there are limits, for the script */
-    }
-    s->panels[1] = *p;
-    sketch_foot(s, p->bottom + 66, words);
+    w.first = start_of(g, &w, 0);
+    p = (struct panel){
+        .left = LEFT,
+        .right = RIGHT,
+        .top = y,
+        .bottom = y + HEIGHT,
+        .x0 = -0.7,
+        .x1 = (double)(start_of(g, &w, g->row_count - 1) - w.first) / 7 + 0.7
+    };
+    fit(&p, g);
+    sketch_y_axis(s, &p, "", false);
+    if (grid_at(g, 0, lower)->kind == CELL_NUMBER)
+        put_limits(s, g, &p);
+    put_months(s, g, &w);
+    put_weeks(s, g, &w);
+    sketch_foot(s, p.bottom + 78, words);
     return 0;
 }

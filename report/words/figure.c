@@ -110,3 +110,26 @@ void figure_write_date(const char *iso, bool is_short,
     snprintf(text, FIGURE_TEXT_SIZE, "%d %.*s %d", part.day, is_short ? 3 : 9,
              date_month(part.month), part.year);
 }
+
+void figure_write_day(const char *iso, char text[FIGURE_TEXT_SIZE])
+{
+    date_t date = date_parse_iso(iso);
+    struct date_parts part;
+
+    if (date == DATE_NONE) {
+        snprintf(text, FIGURE_TEXT_SIZE, "%.60s", iso);
+        return;
+    }
+    part = date_split(date);
+    snprintf(text, FIGURE_TEXT_SIZE, "%d %s", part.day, date_month(part.month));
+}
+
+void figure_write_month(const char *iso, char text[FIGURE_TEXT_SIZE])
+{
+    date_t date = date_parse_iso(iso);
+
+    *text = '\0';
+    if (date != DATE_NONE)
+        snprintf(text, FIGURE_TEXT_SIZE, "%.3s",
+                 date_month(date_split(date).month));
+}

@@ -38,5 +38,9 @@ void figure_write_word(double value, bool capital, char text[FIGURE_TEXT_SIZE]);
 /* "2025-09-01" as "1 September 2025", or "1 Sep 2025"; else the text itself. */
 void figure_write_date(const char *iso, bool is_short,
                        char text[FIGURE_TEXT_SIZE]);
+/* "2025-09-01" as "1 September"; else the text itself. */
+void figure_write_day(const char *iso, char text[FIGURE_TEXT_SIZE]);
+/* "2025-09-01" as "Sep"; else nothing. */
+void figure_write_month(const char *iso, char text[FIGURE_TEXT_SIZE]);
 
 #endif /* REPORT_WORDS_FIGURE_H */

@@ -334,6 +334,9 @@ static int put_text(struct str *out, const char *value, const char *format,
     if (!strcmp(format, "date") || !strcmp(format, "short")) {
         figure_write_date(value, format[0] == 's', text);
         str_add(out, text);
+    } else if (!strcmp(format, "day")) {
+        figure_write_day(value, text);
+        str_add(out, text);
     } else if (!strcmp(format, "Start")) {
         str_add(out, value);
         if (out->len > start)

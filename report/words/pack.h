@@ -249,7 +249,7 @@ struct pack_csv {
 /* [chart FILE]: drawn by gnuplot as FILE.svg and FILE.png. */
 struct pack_chart {
     char *file;
-    char *kind; /* report/plot/<kind>.gp */
+    char *kind; /* report/chart/draw_<kind>.c */
     char *query;
     char *finding;
     char *title;

@@ -7,7 +7,6 @@
 #include "core/mem.h"
 #include "report/words/figure.h"
 
-#define MARGIN 22.0
 #define BOLD 1.08 /* Arial Bold is that much wider */
 
 /* Widths of Arial's printable ASCII, thousandths of its size. */
@@ -22,38 +21,142 @@ static const short arial[95] = {
 };
 #define OTHER_WIDTH 584 /* accents and the minus sign */
 
-/* As TEXT_SIZE in plot/text.gp. */
-static const double sizes[TEXT_STYLES] = { 24, 17, 17, 14, 17,
-                                           17, 17, 17, 17, 14 };
+#define DARK_BLUE 0x12436D
+#define MID_BLUE 0x2073BC
+#define BAR_BLUE 0x5694CA
+#define RUST 0xB3430E
+#define PINK 0x801650
+#define GREY 0x595959
+#define CONTEXT 0x8A8A8A
+#define RULE 0xD9D9D9
+#define BLACK 0x0B0C0C
+#define WHITE 0xFFFFFF
 
-static bool is_bold(enum text_style style)
-{
-    return style == TEXT_TITLE || style == TEXT_STRONG || style == TEXT_CONCERN
-           || style == TEXT_HEADING;
-}
+/* As sketch.gp tells them apart; a text is one of three by its side. */
+enum shape { SHAPE_AREA, SHAPE_LINE, SHAPE_DASHES, SHAPE_DOTS, SHAPE_TEXT };
+
+/* size: of a line its width, of a mark its size. first, second: of dashes what
+ * is drawn and what is left out; of a mark gnuplot's number, and its width. */
+static const struct {
+    enum shape shape;
+    int colour;
+    double size, first, second;
+} inks[INKS] = {
+    [INK_HOLE] = { SHAPE_AREA, 0xF3F3F3, 0, 0, 0 },
+    [INK_BAND] = { SHAPE_AREA, 0xEEF2F7, 0, 0, 0 },
+    [INK_OUTER] = { SHAPE_AREA, 0xE3EBF4, 0, 0, 0 },
+    [INK_INNER] = { SHAPE_AREA, 0xC9DAEA, 0, 0, 0 },
+    [INK_INTERVAL] = { SHAPE_AREA, 0xC9DAEA, 0, 0, 0 },
+    [INK_GRID] = { SHAPE_LINE, RULE, 1, 0, 0 },
+    [INK_BIN] = { SHAPE_AREA, 0xDCE8F4, 0, 0, 0 },
+    [INK_BIN + 1] = { SHAPE_AREA, 0xA9CBEA, 0, 0, 0 },
+    [INK_BIN + 2] = { SHAPE_AREA, 0x6BACE6, 0, 0, 0 },
+    [INK_BIN + 3] = { SHAPE_AREA, MID_BLUE, 0, 0, 0 },
+    [INK_BIN + 4] = { SHAPE_AREA, DARK_BLUE, 0, 0, 0 },
+    [INK_BAR_OURS] = { SHAPE_AREA, DARK_BLUE, 0, 0, 0 },
+    [INK_BAR_REST] = { SHAPE_AREA, 0x5E8BB7, 0, 0, 0 },
+    [INK_BAR_OTHERS] = { SHAPE_AREA, CONTEXT, 0, 0, 0 },
+    [INK_LIMIT] = { SHAPE_DASHES, MID_BLUE, 2, 8, 5 },
+    [INK_WIDENED] = { SHAPE_DASHES, PINK, 2.4, 3, 4 },
+    [INK_CENTRE] = { SHAPE_LINE, BLACK, 1.8, 0, 0 },
+    [INK_DIVIDE] = { SHAPE_DASHES, RUST, 1.8, 2, 4 },
+    [INK_RANGE] = { SHAPE_LINE, BAR_BLUE, 12, 0, 0 },
+    [INK_WHISKER] = { SHAPE_LINE, MID_BLUE, 2.2, 0, 0 },
+    [INK_LINK] = { SHAPE_LINE, CONTEXT, 2.6, 0, 0 },
+    [INK_BEFORE] = { SHAPE_LINE, CONTEXT, 2.4, 0, 0 },
+    [INK_CONTEXT] = { SHAPE_DASHES, GREY, 2.8, 8, 6 },
+    [INK_OURS] = { SHAPE_LINE, DARK_BLUE, 3.4, 0, 0 },
+    [INK_DOT_CONTEXT] = { SHAPE_DOTS, GREY, 2.2, 5, 1 },
+    [INK_DOT_SMALL] = { SHAPE_DOTS, DARK_BLUE, 1.5, 7, 1 },
+    [INK_DOT_OURS] = { SHAPE_DOTS, DARK_BLUE, 2.2, 7, 1 },
+    [INK_DOT_INSIDE] = { SHAPE_DOTS, WHITE, 2.3, 7, 1 },
+    [INK_DOT_HOLLOW] = { SHAPE_DOTS, DARK_BLUE, 2.3, 6, 3 },
+    [INK_DOT_RUN] = { SHAPE_DOTS, RUST, 2.1, 5, 1 },
+    [INK_DOT_ABOVE] = { SHAPE_DOTS, RUST, 2.7, 9, 1 },
+    [INK_DOT_FAR] = { SHAPE_DOTS, RUST, 3.1, 13, 1 },
+};
+
+static const struct {
+    double size;
+    int colour;
+    bool is_bold;
+} faces[TEXT_STYLES] = {
+    [TEXT_TITLE] = { 33, BLACK, true },
+    [TEXT_SUBTITLE] = { 26, 0x505A5F, false },
+    [TEXT_AXIS] = { 26, 0x3D3D3D, false },
+    [TEXT_SOURCE] = { 25, 0x505A5F, false },
+    [TEXT_STRONG] = { 26, DARK_BLUE, true },
+    [TEXT_CONTEXT] = { 26, GREY, false },
+    [TEXT_CONCERN] = { 26, RUST, true },
+    [TEXT_PLAIN] = { 26, BLACK, false },
+    [TEXT_HEADING] = { 26, BLACK, true },
+    [TEXT_SMALL] = { 25, GREY, false },
+    [TEXT_LIGHT] = { 25, WHITE, false },
+};
 
 void sketch_init(struct sketch *s)
 {
     static const struct str empty = STR_INIT;
 
     memset(s, 0, sizeof(*s));
-    for (size_t i = 0; i < SKETCH_DATA; i++)
-        s->data[i] = empty;
+    for (size_t i = 0; i < INKS; i++)
+        s->shapes[i] = empty;
 }
 
 void sketch_release(struct sketch *s)
 {
-    for (size_t i = 0; i < SKETCH_DATA; i++)
-        str_release(&s->data[i]);
+    for (size_t i = 0; i < INKS; i++)
+        str_release(&s->shapes[i]);
     for (size_t i = 0; i < s->word_count; i++)
         free(s->words[i].text);
     free(s->words);
     free(s->taken);
 }
 
+void sketch_break(struct sketch *s, enum ink ink)
+{
+    s->is_broken[ink] = true;
+}
+
+/* gnuplot says so where all of an ink is missing, and the chart is refused. */
+void sketch_to(struct sketch *s, enum ink ink, double x, double y)
+{
+    /* Two empty lines would begin another block. */
+    if (s->is_broken[ink] && s->shapes[ink].len)
+        str_add_c(&s->shapes[ink], '\n');
+    s->is_broken[ink] = false;
+    if (isfinite(x) && isfinite(y))
+        str_addf(&s->shapes[ink], "%.2f\t%.2f\n", x, y);
+    else
+        str_add(&s->shapes[ink], "NaN\tNaN\n");
+}
+
+void sketch_line(struct sketch *s, enum ink ink, double x0, double y0,
+                 double x1, double y1)
+{
+    sketch_break(s, ink);
+    sketch_to(s, ink, x0, y0);
+    sketch_to(s, ink, x1, y1);
+}
+
+void sketch_area(struct sketch *s, enum ink ink, struct box box)
+{
+    sketch_break(s, ink);
+    sketch_to(s, ink, box.left, box.top);
+    sketch_to(s, ink, box.right, box.top);
+    sketch_to(s, ink, box.right, box.bottom);
+    sketch_to(s, ink, box.left, box.bottom);
+}
+
+void sketch_hollow(struct sketch *s, double x, double y)
+{
+    sketch_to(s, INK_DOT_INSIDE, x, y);
+    sketch_to(s, INK_DOT_HOLLOW, x, y);
+}
+
 double sketch_size(enum text_style style)
 {
-    return sizes[style];
+    return faces[style].size;
 }
 
 double sketch_width(enum text_style style, const char *text)
@@ -68,7 +171,7 @@ double sketch_width(enum text_style style, const char *text)
         else if ((c & 0xC0) != 0x80)
             width += OTHER_WIDTH;
     }
-    return width / 1000 * sizes[style] * (is_bold(style) ? BOLD : 1);
+    return width / 1000 * faces[style].size * (faces[style].is_bold ? BOLD : 1);
 }
 
 /*
@@ -95,7 +198,7 @@ void sketch_text(struct sketch *s, double x, double y, enum text_style style,
     double left = side == SIDE_LEFT    ? x
                   : side == SIDE_RIGHT ? x - width
                                        : x - width / 2;
-    double half = sizes[style] * 0.6;
+    double half = faces[style].size * 0.6;
 
     if (!*text)
         return;
@@ -127,17 +230,64 @@ size_t sketch_fitting(enum text_style style, const char *text, double width)
     }
 }
 
-/* Lines of at most `width`, one under the other; y of the line after. */
-static double put_lines(struct sketch *s, double y, enum text_style style,
-                        const char *text, double width)
+void sketch_figure(struct sketch *s, double x, double y, enum text_style style,
+                   enum text_side side, double value, enum figure_format format,
+                   const char *unit)
+{
+    char number[FIGURE_TEXT_SIZE];
+    struct str text = STR_INIT;
+
+    figure_write(value, format, number);
+    str_addf(&text, "%s%s", number, unit);
+    sketch_text(s, x, y, style, side, text.text);
+    str_release(&text);
+}
+
+/* As much of the text as fits beside an ellipsis, where it does not fit. */
+static char *cut(enum text_style style, const char *text, double width)
+{
+    static const char ellipsis[] = "\xE2\x80\xA6";
+    struct str piece = STR_INIT;
+    size_t len = strlen(text);
+
+    str_add(&piece, text);
+    while (len && sketch_width(style, piece.text) > width) {
+        do
+            len--;
+        while (len && ((unsigned char)text[len] & 0xC0) == 0x80);
+        str_clear(&piece);
+        str_add_n(&piece, text, len);
+        str_add(&piece, ellipsis);
+    }
+    return str_take(&piece);
+}
+
+void sketch_name(struct sketch *s, double x, double y, enum text_style style,
+                 const char *name, double width)
+{
+    size_t len = sketch_fitting(style, name, width);
+    char *first = mem_dup_n(name, len);
+    char *one = cut(style, first, width);
+    char *two = cut(style, name + len + (name[len] == ' '), width);
+    double half = *two ? faces[style].size * 0.53 : 0;
+
+    sketch_text(s, x, y - half, style, SIDE_RIGHT, one);
+    sketch_text(s, x, y + half, style, SIDE_RIGHT, two);
+    free(first);
+    free(one);
+    free(two);
+}
+
+double sketch_lines(struct sketch *s, double x, double y, enum text_style style,
+                    const char *text, double width)
 {
     while (*text) {
         size_t len = sketch_fitting(style, text, width);
         char *line = mem_dup_n(text, len);
 
-        sketch_text(s, MARGIN, y, style, SIDE_LEFT, line);
+        sketch_text(s, x, y, style, SIDE_LEFT, line);
         free(line);
-        y += sizes[style] * 1.25;
+        y += faces[style].size * 1.2;
         text += len;
         text += *text == ' ';
     }
@@ -146,90 +296,20 @@ static double put_lines(struct sketch *s, double y, enum text_style style,
 
 double sketch_head(struct sketch *s, const struct sketch_words *words)
 {
-    double width = SKETCH_WIDTH - 2 * MARGIN;
-    double y = put_lines(s, 36, TEXT_TITLE, words->title, width);
+    double width = SKETCH_WIDTH - 2 * SKETCH_MARGIN;
+    double y =
+        sketch_lines(s, SKETCH_MARGIN, 44, TEXT_TITLE, words->title, width);
 
-    y = put_lines(s, y + 4, TEXT_SUBTITLE, words->subtitle, width);
+    y = sketch_lines(s, SKETCH_MARGIN, y + 2, TEXT_SUBTITLE, words->subtitle,
+                     width);
     return y;
 }
 
 void sketch_foot(struct sketch *s, double y, const struct sketch_words *words)
 {
-    y = put_lines(s, y, TEXT_SOURCE, words->source, SKETCH_WIDTH - 2 * MARGIN);
+    y = sketch_lines(s, SKETCH_MARGIN, y, TEXT_SOURCE, words->source,
+                     SKETCH_WIDTH - 2 * SKETCH_MARGIN);
     s->height = ceil(y + 4);
-}
-
-double panel_x(const struct panel *p, double x)
-{
-    return p->left + (x - p->x0) / (p->x1 - p->x0) * (p->right - p->left);
-}
-
-double panel_y(const struct panel *p, double y)
-{
-    return p->bottom - (y - p->y0) / (p->y1 - p->y0) * (p->bottom - p->top);
-}
-
-void panel_fit(double least, double most, size_t lines, double *from,
-               double *to, double *step)
-{
-    static const double nice[] = { 1, 2, 5, 10 };
-    double span = most > least ? most - least : 1;
-    double unit = pow(10, floor(log10(span / (double)lines)));
-    size_t which = 0;
-
-    while (which < 3 && span / (unit * nice[which]) > (double)lines)
-        which++;
-    *step = unit * nice[which];
-    *from = floor(least / *step + 1e-9) * *step;
-    *to = ceil(most / *step - 1e-9) * *step;
-    if (*to <= *from)
-        *to = *from + *step;
-}
-
-/* A step's number in as few figures as the steps need. */
-static void put_step(struct sketch *s, double x, double y, enum text_side side,
-                     double value, double step, const char *unit,
-                     bool is_signed)
-{
-    char number[FIGURE_TEXT_SIZE];
-    struct str label = STR_INIT;
-
-    figure_write(value, step < 1 ? FIGURE_DECIMAL : FIGURE_COUNT, number);
-    if (is_signed && figure_round(value, 1) > 0)
-        str_add_c(&label, '+');
-    str_addf(&label, "%s%s", number, unit);
-    sketch_text(s, x, y, TEXT_AXIS, side, label.text);
-    str_release(&label);
-}
-
-static int step_count(double from, double to, double step)
-{
-    return (int)floor((to - from) / step + 0.5);
-}
-
-void sketch_y_axis(struct sketch *s, const struct panel *p, const char *unit,
-                   bool is_signed)
-{
-    int count = step_count(p->y0, p->y1, p->y_step);
-
-    for (int i = 0; i <= count; i++) {
-        double value = p->y0 + i * p->y_step;
-
-        put_step(s, p->left - 12, panel_y(p, value), SIDE_RIGHT, value,
-                 p->y_step, unit, is_signed);
-    }
-}
-
-void sketch_x_axis(struct sketch *s, const struct panel *p, const char *unit)
-{
-    int count = step_count(p->x0, p->x1, p->x_step);
-
-    for (int i = 0; i <= count; i++) {
-        double value = p->x0 + i * p->x_step;
-
-        put_step(s, panel_x(p, value), p->bottom + 22, SIDE_CENTRE, value,
-                 p->x_step, unit, false);
-    }
 }
 
 void sketch_take(struct sketch *s, struct box box)
@@ -271,11 +351,11 @@ bool sketch_label(struct sketch *s, double x, double y, double gap,
         { SIDE_LEFT, 0.9, -1.8 },  { SIDE_RIGHT, -0.9, -1.8 },
     };
     double width = sketch_width(style, text);
-    double half = sizes[style] * 0.55;
+    double half = faces[style].size * 0.55;
 
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
         double at = x + places[i].along * gap;
-        double middle = y - places[i].up * sizes[style];
+        double middle = y - places[i].up * faces[style].size;
         struct box box = { at, at + width, middle - half, middle + half };
 
         if (places[i].side == SIDE_RIGHT) {
@@ -293,66 +373,61 @@ bool sketch_label(struct sketch *s, double x, double y, double gap,
     return false;
 }
 
-void sketch_spread(double *places, size_t count, double least, double low,
-                   double high)
+static void add_look(struct str *out, int shape, int colour, double size,
+                     double first, double second)
 {
-    /* Push down from the top, then up from the bottom, half each time. */
-    for (int round = 0; round < 200; round++) {
-        bool moved = false;
-
-        for (size_t i = 1; i < count; i++) {
-            double gap = places[i] - places[i - 1];
-
-            if (gap < least - 0.01) {
-                places[i - 1] -= (least - gap) / 2;
-                places[i] += (least - gap) / 2;
-                moved = true;
-            }
-        }
-        if (count && places[0] < low)
-            places[0] = low;
-        if (count && places[count - 1] > high)
-            places[count - 1] = high;
-        if (!moved)
-            return;
-    }
+    str_addf(out, "%d\t%d\t%g\t%g\t%g\n", shape, colour, size, first, second);
 }
 
-void sketch_row(struct str *data, const double *numbers, size_t count)
+/* Two empty lines stand between two blocks. */
+static void begin_block(struct str *data)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (i)
-            str_add_c(data, '\t');
-        if (isfinite(numbers[i]))
-            str_addf(data, "%.6g", numbers[i] == 0 ? 0 : numbers[i]);
-        else
-            str_add(data, "NaN");
-    }
-    str_add_c(data, '\n');
+    if (data->len)
+        str_add(data, "\n\n");
 }
 
-size_t sketch_write_words(const struct sketch *s, struct str *out)
+static size_t write_words(const struct sketch *s, enum text_style style,
+                          enum text_side side, struct str *data)
 {
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->word_count; i++) {
+        const struct word *word = &s->words[i];
+
+        if (word->style != style || word->side != side)
+            continue;
+        if (count++ == 0)
+            begin_block(data);
+        str_addf(data, "%.2f\t%.2f\t", word->x, word->y);
+        put_label(data, word->text);
+        str_add_c(data, '\n');
+    }
+    return count;
+}
+
+void sketch_write(const struct sketch *s, struct str *out, struct str *data)
+{
+    struct str rows = STR_INIT;
     size_t blocks = 0;
 
-    for (int style = 0; style < TEXT_STYLES; style++) {
-        for (int side = 0; side < SIDES; side++) {
-            size_t before = out->len;
-
-            for (size_t i = 0; i < s->word_count; i++) {
-                const struct word *word = &s->words[i];
-
-                if ((int)word->style != style || (int)word->side != side)
-                    continue;
-                if (out->len == before && blocks)
-                    str_add(out, "\n\n");
-                str_addf(out, "%.2f\t%.2f\t%d\t%d\t", word->x,
-                         s->height - word->y, style, side);
-                put_label(out, word->text);
-                str_add_c(out, '\n');
-            }
-            blocks += out->len > before;
-        }
+    for (int i = 0; i < INKS; i++) {
+        if (!s->shapes[i].len)
+            continue;
+        begin_block(data);
+        str_add_n(data, s->shapes[i].text, s->shapes[i].len);
+        add_look(&rows, inks[i].shape, inks[i].colour, inks[i].size,
+                 inks[i].first, inks[i].second);
+        blocks++;
     }
-    return blocks;
+    for (int style = 0; style < TEXT_STYLES; style++)
+        for (int side = 0; side < SIDES; side++)
+            if (write_words(s, (enum text_style)style, (enum text_side)side,
+                            data)) {
+                add_look(&rows, SHAPE_TEXT + side, faces[style].colour,
+                         faces[style].size, faces[style].is_bold, 0);
+                blocks++;
+            }
+    str_addf(out, "%g\t%zu\t0\t0\t0\n", s->height, blocks);
+    str_add_n(out, rows.text, rows.len);
+    str_release(&rows);
 }

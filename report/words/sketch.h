@@ -4,18 +4,56 @@
 #include <stddef.h>
 
 #include "core/str.h"
+#include "report/words/figure.h"
 
 struct err;
 struct grid;
 
 /*
- * sketch: what a chart is before gnuplot draws it: panels with their ranges,
- * data files and every word with its place. gnuplot cannot keep labels apart,
- * so places are found here, in pixels of a canvas SKETCH_WIDTH wide with y
- * counted from the top.
+ * sketch: what a chart is before gnuplot draws it: shapes and words, each with
+ * its place, in pixels of a canvas SKETCH_WIDTH wide with y counted from the
+ * top. gnuplot cannot keep labels apart, so places are found here; how each
+ * thing looks stands here too, and plot/sketch.gp draws whatever there is.
+ *
+ * Every text is readable where the picture is 100 mm wide: at 25 pixels of the
+ * 1,000 it has 7 points there.
  */
 #define SKETCH_WIDTH 1000.0
-#define SKETCH_DATA 3
+#define SKETCH_MARGIN 22.0
+#define SKETCH_BINS 5
+
+/* What can be drawn; later ones lie over earlier ones. */
+enum ink {
+    INK_HOLE, /* where there is no figure */
+    INK_BAND, /* the usual range */
+    INK_OUTER,
+    INK_INNER,
+    INK_INTERVAL,
+    INK_GRID,
+    INK_BIN, /* SKETCH_BINS shades, from light to dark */
+    INK_BAR_OURS = INK_BIN + SKETCH_BINS,
+    INK_BAR_REST,
+    INK_BAR_OTHERS,
+    INK_LIMIT,
+    INK_WIDENED,
+    INK_CENTRE, /* the mean, what is expected, zero */
+    INK_DIVIDE,
+    INK_RANGE, /* an interval as a bar, and as a thin line */
+    INK_WHISKER,
+    INK_LINK,
+    INK_BEFORE, /* last year, the county behind a district */
+    INK_CONTEXT,
+    INK_OURS,
+    INK_DOT_CONTEXT,
+    INK_DOT_SMALL,
+    INK_DOT_OURS,
+    INK_DOT_INSIDE, /* of a hollow one */
+    INK_DOT_HOLLOW,
+    INK_DOT_RUN,
+    INK_DOT_ABOVE,
+    INK_DOT_FAR,
+    INKS
+};
 
 enum text_style {
     TEXT_TITLE,
@@ -28,16 +66,11 @@ enum text_style {
     TEXT_PLAIN,
     TEXT_HEADING,
     TEXT_SMALL,
+    TEXT_LIGHT, /* on a dark shade */
     TEXT_STYLES
 };
 
 enum text_side { SIDE_LEFT, SIDE_CENTRE, SIDE_RIGHT, SIDES };
-
-struct panel {
-    double left, right, top, bottom; /* pixels */
-    double x0, x1, y0, y1;           /* ranges */
-    double x_step, y_step;
-};
 
 struct box {
     double left, right, top, bottom;
@@ -52,8 +85,8 @@ struct word {
 
 struct sketch {
     double height;
-    struct panel panels[2];
-    struct str data[SKETCH_DATA]; /* n-a.tsv, n-b.tsv, n-c.tsv */
+    struct str shapes[INKS]; /* "x<tab>y" a line; an empty one between two */
+    bool is_broken[INKS];    /* another one begins with the next point */
     struct word *words;
     size_t word_count, word_capacity;
     /* What labels must keep clear of, and those placed so far. */
@@ -77,28 +110,38 @@ double sketch_size(enum text_style style);
 /* Bytes of the words that fit in `width`; at least one word. */
 size_t sketch_fitting(enum text_style style, const char *text, double width);
 
+/*
+ * Shapes. sketch_break begins another of an ink, sketch_to goes on with it to a
+ * point: a line, the outline of an area, or a mark at each point.
+ */
+void sketch_break(struct sketch *s, enum ink ink);
+void sketch_to(struct sketch *s, enum ink ink, double x, double y);
+void sketch_line(struct sketch *s, enum ink ink, double x0, double y0,
+                 double x1, double y1);
+void sketch_area(struct sketch *s, enum ink ink, struct box box);
+/* A point that is not over yet: a ring, and nothing of a line within it. */
+void sketch_hollow(struct sketch *s, double x, double y);
+
 /* Put a text with its middle at y. */
 void sketch_text(struct sketch *s, double x, double y, enum text_style style,
                  enum text_side side, const char *text);
+/* The same of a number as it stands in a sentence, with what follows it. */
+void sketch_figure(struct sketch *s, double x, double y, enum text_style style,
+                   enum text_side side, double value, enum figure_format format,
+                   const char *unit);
+/*
+ * A name that ends at x, in two lines at most; what does not fit is cut, and
+ * said to be so by an ellipsis.
+ */
+void sketch_name(struct sketch *s, double x, double y, enum text_style style,
+                 const char *name, double width);
+/* Lines of at most `width` from `x` on; y of the line after. */
+double sketch_lines(struct sketch *s, double x, double y, enum text_style style,
+                    const char *text, double width);
 /* The title and subtitle, in as many lines as they need; where they end. */
 double sketch_head(struct sketch *s, const struct sketch_words *words);
 /* The source line; sets the height of the canvas. */
 void sketch_foot(struct sketch *s, double y, const struct sketch_words *words);
-
-/* Pixels of a value. */
-double panel_x(const struct panel *p, double x);
-double panel_y(const struct panel *p, double y);
-/* A range and step that hold the values and can be read: 1, 2, 5 or 10. */
-void panel_fit(double least, double most, size_t lines, double *from,
-               double *to, double *step);
-
-/*
- * Numbers along the left or the bottom, at the panel's steps, each followed by
- * `unit`. Signed: +4, 0, and a minus.
- */
-void sketch_y_axis(struct sketch *s, const struct panel *p, const char *unit,
-                   bool is_signed);
-void sketch_x_axis(struct sketch *s, const struct panel *p, const char *unit);
 
 /* Keep labels off a box. */
 void sketch_take(struct sketch *s, struct box box);
@@ -109,31 +152,30 @@ void sketch_take(struct sketch *s, struct box box);
 bool sketch_label(struct sketch *s, double x, double y, double gap,
                   const struct box *inside, enum text_style style,
                   const char *text);
-/* Move places apart until they are `least` from each other, in their order. */
-void sketch_spread(double *places, size_t count, double least, double low,
-                   double high);
-
-/* The words as text.gp reads them; how many blocks there are. */
-size_t sketch_write_words(const struct sketch *s, struct str *out);
-
-/* A row of numbers, NaN for those that are missing. */
-void sketch_row(struct str *data, const double *numbers, size_t count);
+/*
+ * All of it as sketch.gp reads it: `data`, a block for each ink and each kind
+ * of text, and `looks`, a row for each block after one of the canvas.
+ */
+void sketch_write(const struct sketch *s, struct str *looks, struct str *data);
 
 /* The kinds of charts; each reads its columns from the grid by name. */
-int draw_gap(struct sketch *s, const struct grid *g,
-             const struct sketch_words *words, struct err *err)
-    __attribute__((warn_unused_result));
-int draw_xmr(struct sketch *s, const struct grid *g,
-             const struct sketch_words *words, struct err *err)
-    __attribute__((warn_unused_result));
-int draw_dumbbell(struct sketch *s, const struct grid *g,
-                  const struct sketch_words *words, struct err *err)
-    __attribute__((warn_unused_result));
-int draw_funnel(struct sketch *s, const struct grid *g,
-                const struct sketch_words *words, struct err *err)
-    __attribute__((warn_unused_result));
-int draw_pareto(struct sketch *s, const struct grid *g,
-                const struct sketch_words *words, struct err *err)
-    __attribute__((warn_unused_result));
+#define SKETCH_KINDS(X)                                                        \
+    X(bars)                                                                    \
+    X(calendar)                                                                \
+    X(dumbbell)                                                                \
+    X(funnel)                                                                  \
+    X(gap)                                                                     \
+    X(multiples)                                                               \
+    X(pareto)                                                                  \
+    X(running)                                                                 \
+    X(strips)                                                                  \
+    X(xmr)
+
+#define SKETCH_DRAW(name)                                                      \
+    int draw_##name(struct sketch *s, const struct grid *g,                    \
+                    const struct sketch_words *words, struct err *err)         \
+        __attribute__((warn_unused_result));
+SKETCH_KINDS(SKETCH_DRAW)
+#undef SKETCH_DRAW
 
 #endif /* REPORT_WORDS_SKETCH_H */

@@ -1,0 +1,49 @@
+#ifndef REPORT_WORDS_PANEL_H
+#define REPORT_WORDS_PANEL_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "report/words/sketch.h"
+
+/*
+ * panel: a part of a sketch with two scales, and what stands beside them.
+ */
+struct panel {
+    double left, right, top, bottom; /* pixels */
+    double x0, x1, y0, y1;           /* ranges */
+    double x_step, y_step;
+};
+
+/* Pixels of a value. */
+double panel_x(const struct panel *p, double x);
+double panel_y(const struct panel *p, double y);
+/* A range and step that hold the values and can be read: 1, 2, 5 or 10. */
+void panel_fit(double least, double most, size_t lines, double *from,
+               double *to, double *step);
+
+/*
+ * Numbers along the left or the bottom, at the panel's steps, each followed by
+ * `unit`, and the lines of the grid at them. Signed: +4, 0, and a minus.
+ */
+void sketch_y_axis(struct sketch *s, const struct panel *p, const char *unit,
+                   bool is_signed);
+void sketch_x_axis(struct sketch *s, const struct panel *p, const char *unit);
+/* The numbers without the grid. */
+void sketch_y_numbers(struct sketch *s, const struct panel *p, const char *unit,
+                      bool is_signed);
+void sketch_x_numbers(struct sketch *s, const struct panel *p,
+                      const char *unit);
+/*
+ * One line that says which rows have no figure and why, by name; y after it,
+ * or y itself where all have one.
+ */
+double sketch_withheld(struct sketch *s, const struct grid *g, int name,
+                       int value, double y);
+/* How wide the widest text of a column is. */
+double sketch_widest(const struct grid *g, int column, enum text_style style);
+
+/* Move places apart until they are `least` from each other, in their order. */
+void sketch_spread(double *places, size_t count, double least, double low,
+                   double high);
+
+#endif /* REPORT_WORDS_PANEL_H */
