@@ -20,12 +20,14 @@
 #include "report/shown/disclosure.h"
 #include "report/shown/figures.h"
 #include "report/shown/guard.h"
+#include "report/shown/running.h"
 #include "report/shown/weekly.h"
 #include "report/words/grid.h"
 #include "report/words/pack.h"
 
 #define SQL "report/sql/report.sql#"
 #define SHOWN "report/sql/shown.sql#"
+#define RELEASED "report/sql/released.sql#"
 #define GUARD "report/sql/guard.sql#"
 #define REJECT_RULES "codes/reject_rules.csv"
 #define SYSTEMS "codes/school_systems.csv"
@@ -299,6 +301,8 @@ static int set_context(struct report *run)
         || set_names(run) || set_numbers(run)
         || set_code_names(run, "exclusion_reasons",
                           "codes/exclusion_reasons.csv", "description")
+        || set_code_names(run, "attendance_codes", "codes/attendance_codes.csv",
+                          "description")
         || set_code_names(run, "reject_rules", REJECT_RULES, "description")
         || set_code_names(run, "reject_actions", REJECT_RULES, "action")
         || set_code_names(run, "reject_places", REJECT_RULES, "place")
@@ -318,8 +322,24 @@ static int set_context(struct report *run)
     return 0;
 }
 
+/* What only charts show is looked for only where charts are to be drawn. */
+static int prepare_charts(struct report *run)
+{
+    static const char *const scripts[] = { RELEASED "day",
+                                           RELEASED "absence_reason",
+                                           RELEASED "exclusion_reason",
+                                           "report/sql/charts.sql#views" };
+
+    if (running_prepare(run->db, run->config->suppress_below, run->err))
+        return -1;
+    for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++)
+        if (db_run_script(run->db, scripts[i], NULL, 0, run->err))
+            return -1;
+    return 0;
+}
+
 /* What disclosure control lets through, and what is made of that alone. */
-static int prepare_controlled(struct report *run)
+static int prepare_controlled(struct report *run, bool has_charts)
 {
     struct disclosure_result shown;
 
@@ -329,7 +349,8 @@ static int prepare_controlled(struct report *run)
         || db_run_script(run->db, SHOWN "comparison", NULL, 0, run->err)
         || db_run_script(run->db, SHOWN "repeat", NULL, 0, run->err)
         || figures_add(run->db, FIGURES_SHOWN, run->err)
-        || figures_find(run->db, run->err))
+        || figures_find(run->db, run->err)
+        || (has_charts && prepare_charts(run)))
         return -1;
     run->result.withheld = shown.withheld;
     log_step(run->log,
@@ -343,18 +364,21 @@ static int prepare(struct report *run)
 {
     bool is_controlled = false;
     bool is_open = false;
+    bool has_charts = false;
 
     for (size_t i = 0; i < run->entry_count; i++) {
         const struct entry *entry = &run->entries[i];
+        const struct pack *pack = &entry->pack;
 
-        is_controlled |= entry->is_made && entry->pack.controlled;
-        is_open |= entry->is_made && !entry->pack.controlled;
+        is_controlled |= entry->is_made && pack->controlled;
+        is_open |= entry->is_made && !pack->controlled;
+        has_charts |= entry->is_made && pack->controlled && pack->chart_count;
     }
     if (!is_controlled && !is_open)
         return 0;
     return figures_prepare(run->db, run->err)
                    || (is_open && figures_add(run->db, FIGURES_OPEN, run->err))
-                   || (is_controlled && prepare_controlled(run))
+                   || (is_controlled && prepare_controlled(run, has_charts))
                ? -1
                : 0;
 }

@@ -157,8 +157,7 @@ static void all_packs_are_published(void **state)
         "w/outbox/latest/strategic/charts/absence_gap.png",
         "w/outbox/latest/strategic/charts/weekly_attendance.svg",
         "w/outbox/latest/strategic/charts/district_gap.svg",
-        "w/outbox/latest/strategic/charts/school_funnel.svg",
-        "w/outbox/latest/strategic/charts/repeat_suspensions.svg",
+        "w/outbox/latest/strategic/charts/school_intervals.svg",
         "w/outbox/latest/county/metrics.csv",
         "w/outbox/latest/county/metrics.meta.csv",
         "w/outbox/latest/county/gaps.csv",
@@ -491,8 +490,7 @@ static void nothing_withheld_is_in_any_part_of_a_controlled_pack(void **state)
         "w/outbox/latest/county/gaps.csv",
         "w/outbox/latest/strategic/charts/absence_gap.svg",
         "w/outbox/latest/strategic/charts/district_gap.svg",
-        "w/outbox/latest/strategic/charts/school_funnel.svg",
-        "w/outbox/latest/strategic/charts/repeat_suspensions.svg",
+        "w/outbox/latest/strategic/charts/school_intervals.svg",
     };
     static const char *const secrets[] = { "76543", "83.217", "83.2", "91234",
                                            "57.313" };
@@ -596,14 +594,13 @@ static void what_is_published_is_what_was_counted(void **state)
 {
     (void)state;
     assert_in("w/outbox/latest/strategic/charts/absence_gap.svg",
-              "Latest: 28.8% against 16.7%, a gap of 12.2 points");
+              "In the autumn term 2025: 28.8% against 16.7%, a gap of 12.2 "
+              "points");
     assert_in("w/outbox/latest/strategic/charts/district_gap.svg",
-              "The gap is clear in 2 of 2 districts shown.");
-    assert_in("w/outbox/latest/strategic/charts/school_funnel.svg",
-              "Funnel plot of 6 secondary schools");
-    assert_in("w/outbox/latest/strategic/charts/repeat_suspensions.svg",
-              "three of 6 schools account for 50% of 84 suspensions of 42 "
-              "children");
+              "gap of 12.2 points, "
+              "0 are wider and 0 narrower");
+    assert_in("w/outbox/latest/strategic/charts/school_intervals.svg",
+              "Interval chart of 6 secondary schools");
 }
 
 static void names_are_with_the_advisers_only(void **state)

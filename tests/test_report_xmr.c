@@ -7,6 +7,7 @@
 #include "tests/testing.h"
 
 #define VALUES 8
+#define BASELINE 18 /* of the reference series */
 
 static void each_rule_marks_what_it_should(void **state)
 {
@@ -53,6 +54,59 @@ static void each_rule_marks_what_it_should(void **state)
         if (strcmp(signals, cases[i].signals) != 0)
             fail_msg("%s: '%s'", cases[i].name, signals);
     }
+}
+
+/* The side that a week's words and the chart's title are made of. */
+static void a_signal_has_a_direction(void **state)
+{
+    static const struct {
+        double values[VALUES];
+        size_t count, at;
+        int side;
+    } cases[] = {
+        { { 0.5, -1, 0, 3.1, 1 }, 5, 3, 1 },
+        { { 0.5, -1, 0, 3.1, 1 }, 5, 0, 0 },
+        { { 0.5, -1, 0, -3.1, 1 }, 5, 3, -1 },
+        /* A trend goes its way on both sides of the mean. */
+        { { 1.5, 1, 0.5, 0.1, -0.5, -1, -1.5, 0 }, 8, 0, -1 },
+        { { 1.5, 1, 0.5, 0.1, -0.5, -1, -1.5, 0 }, 8, 6, -1 },
+        { { -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 0 }, 8, 6, 1 },
+    };
+    struct xmr x = {
+        .mean = 0, .lower = -3, .upper = 3, .near_lower = -2, .near_upper = 2
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char signals[VALUES + 1] = "";
+
+        xmr_signals(&x, cases[i].values, cases[i].count, signals);
+        assert_int_equal(
+            xmr_side(&x, cases[i].values, cases[i].count, signals, cases[i].at),
+            cases[i].side);
+    }
+}
+
+/* A week of this year is judged by last year's alone, however far it lies. */
+static void a_baseline_is_not_moved_by_what_it_judges(void **state)
+{
+    double before[20], now[8];
+    char signals[8];
+    struct xmr x;
+
+    (void)state;
+    for (size_t i = 0; i < 20; i++)
+        before[i] = i % 2 ? -10 : -12;
+    for (size_t i = 0; i < 8; i++)
+        now[i] = -20 - (double)i;
+    assert_true(xmr_limits(before, 20, &x));
+    /* Mean -11, moving ranges of 2: 2.66 x 2 = 5.32 either way. */
+    assert_near(x.mean, -11, 1e-9);
+    assert_near(x.lower, -16.32, 1e-9);
+    assert_near(x.upper, -5.68, 1e-9);
+    xmr_signals(&x, now, 8, signals);
+    for (size_t i = 0; i < 8; i++)
+        assert_int_equal(signals[i], 'A');
 }
 
 static void few_points_have_no_limits(void **state)
@@ -116,7 +170,7 @@ static void the_reference_series_agrees(void **state)
                                               : ' ';
     }
     fclose(file);
-    assert_true(xmr_limits(gaps, count, &x));
+    assert_true(count > BASELINE && xmr_limits(gaps, BASELINE, &x));
     assert_near(x.mean, -2.966666666666667, 1e-9);
     assert_near(x.moving_range, 0.2764705882352941, 1e-9);
     assert_near(x.lower, -3.702078431372549, 1e-9);
@@ -133,6 +187,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_rule_marks_what_it_should),
+        cmocka_unit_test(a_signal_has_a_direction),
+        cmocka_unit_test(a_baseline_is_not_moved_by_what_it_judges),
         cmocka_unit_test(few_points_have_no_limits),
         cmocka_unit_test(the_same_value_each_week_signals_nothing),
         cmocka_unit_test(the_reference_series_agrees),

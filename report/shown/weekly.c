@@ -1,5 +1,6 @@
 #include "report/shown/weekly.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct week {
     int64_t days;
     double value;
     double comparator;
+    double before; /* NAN where there was none */
 };
 
 struct weeks {
@@ -46,84 +48,97 @@ static int read_weeks(struct weeks *weeks, struct db *db, struct err *err)
         week->days = query_int(q, 2);
         week->value = query_real(q, 3);
         week->comparator = query_real(q, 4);
-        if (!query_int(q, 6))
+        week->before = query_is_null(q, 6) ? NAN : query_real(q, 6);
+        if (!query_int(q, 7))
             weeks->this_year = weeks->count;
     }
     return row;
 }
 
-static const char *signal_words(char mark, bool is_below)
+static const char *signal_words(char mark, int side)
 {
     switch (mark) {
     case 'A':
-        return is_below ? "Below the lower limit" : "Above the upper limit";
+        return side < 0 ? "Below the lower limit" : "Above the upper limit";
     case 'T':
-        return "Seven weeks in a row rising or falling";
+        return side < 0 ? "Falling seven weeks in a row"
+                        : "Rising seven weeks in a row";
     case '2':
-        return "Two of three weeks near a limit";
+        return side < 0 ? "Two of three weeks near the lower limit"
+                        : "Two of three weeks near the upper limit";
     case 'S':
-        return is_below ? "Seven weeks in a row below the mean"
+        return side < 0 ? "Seven weeks in a row below the mean"
                         : "Seven weeks in a row above the mean";
     default:
         return "None";
     }
 }
 
-static int put_week(struct query *q, const struct weeks *weeks, size_t first,
-                    size_t at, const struct xmr *limits, char mark,
+static void bind(struct query *q, int at, double value)
+{
+    if (isnan(value))
+        query_bind_null(q, at);
+    else
+        query_bind_real(q, at, value);
+}
+
+static int put_week(struct query *q, const struct weeks *weeks, size_t at,
+                    const struct xmr *limits, char mark, int side,
                     struct err *err)
 {
     const struct week *week = &weeks->items[at];
     char text[2] = { mark, '\0' };
 
-    query_bind_int(q, 1, (int64_t)(at - first + 1));
+    query_bind_int(q, 1, (int64_t)(at - weeks->this_year + 1));
     query_bind_text(q, 2, week->id);
     query_bind_text(q, 3, week->start);
     query_bind_int(q, 4, week->days);
     query_bind_real(q, 5, week->value);
     query_bind_real(q, 6, week->comparator);
     query_bind_real(q, 7, weeks->gaps[at]);
-    for (int i = 8; i <= 10; i++)
-        query_bind_null(q, i);
-    if (limits) {
-        query_bind_real(q, 8, limits->mean);
-        query_bind_real(q, 9, limits->lower);
-        query_bind_real(q, 10, limits->upper);
-    }
-    query_bind_int(q, 11, limits && at - first < limits->baseline);
+    bind(q, 8, week->before);
+    bind(q, 9, limits ? limits->mean : NAN);
+    bind(q, 10, limits ? limits->lower : NAN);
+    bind(q, 11, limits ? limits->upper : NAN);
     query_bind_text(q, 12, text);
-    query_bind_text(
-        q, 13, signal_words(mark, limits && weeks->gaps[at] < limits->mean));
+    query_bind_int(q, 13, side);
+    query_bind_text(q, 14, signal_words(mark, side));
     return query_run(q, err);
+}
+
+/* This year's weeks, judged by the limits of last year's. */
+static int put_weeks(const struct weeks *weeks, struct db *db, struct err *err)
+{
+    const double *gaps = weeks->gaps + weeks->this_year;
+    size_t count = weeks->count - weeks->this_year;
+    struct query *q = db_query(db, SQL "put", err);
+    char *marks = mem_alloc(count + 1);
+    struct xmr limits;
+    bool has_limits = xmr_limits(weeks->gaps, weeks->this_year, &limits);
+    int ret = 0;
+
+    memset(marks, ' ', count + 1);
+    if (has_limits && count)
+        xmr_signals(&limits, gaps, count, marks);
+    for (size_t i = 0; ret == 0 && i < count; i++) {
+        int side = has_limits ? xmr_side(&limits, gaps, count, marks, i) : 0;
+
+        ret = put_week(q, weeks, weeks->this_year + i,
+                       has_limits ? &limits : NULL, marks[i], side, err);
+    }
+    free(marks);
+    return ret;
 }
 
 int weekly_prepare(struct db *db, struct err *err)
 {
     struct weeks weeks = { 0 };
-    struct query *q;
-    struct xmr limits;
-    char *marks = NULL;
-    bool has_limits;
-    size_t first;
     int ret = -1;
 
     if (db_run_script(db, SQL "schema", NULL, 0, err)
         || read_weeks(&weeks, db, err))
         goto out;
-    q = db_query(db, SQL "put", err);
-    first = weeks.count - weeks.this_year >= XMR_BASELINE_LEAST
-                ? weeks.this_year
-                : 0;
-    marks = mem_alloc(weeks.count + 1);
-    memset(marks, ' ', weeks.count + 1);
-    has_limits = xmr_limits(weeks.gaps + first, weeks.count - first, &limits);
-    if (has_limits)
-        xmr_signals(&limits, weeks.gaps + first, weeks.count - first, marks);
-    for (size_t at = first; at < weeks.count; at++)
-        if (put_week(q, &weeks, first, at, has_limits ? &limits : NULL,
-                     marks[at - first], err))
-            goto out;
-    ret = 0;
+    ret = put_weeks(&weeks, db, err);
 out:
     for (size_t i = 0; i < weeks.count; i++) {
         free(weeks.items[i].id);
@@ -131,6 +146,5 @@ out:
     }
     free(weeks.items);
     free(weeks.gaps);
-    free(marks);
     return ret;
 }

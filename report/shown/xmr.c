@@ -25,20 +25,19 @@ static double mean_range(const double *values, size_t count,
     return used ? sum / (double)used : 0;
 }
 
-bool xmr_limits(const double *values, size_t count, struct xmr *x)
+bool xmr_limits(const double *baseline, size_t count, struct xmr *x)
 {
     double sum = 0;
     double first;
 
     if (count < XMR_BASELINE_LEAST)
         return false;
-    x->baseline = count < XMR_BASELINE ? count : XMR_BASELINE;
-    for (size_t i = 0; i < x->baseline; i++)
-        sum += values[i];
-    x->mean = sum / (double)x->baseline;
-    first = mean_range(values, x->baseline, INFINITY);
+    for (size_t i = 0; i < count; i++)
+        sum += baseline[i];
+    x->mean = sum / (double)count;
+    first = mean_range(baseline, count, INFINITY);
     x->moving_range =
-        mean_range(values, x->baseline, first > 0 ? SCREEN * first : INFINITY);
+        mean_range(baseline, count, first > 0 ? SCREEN * first : INFINITY);
     x->lower = x->mean - LIMIT * x->moving_range;
     x->upper = x->mean + LIMIT * x->moving_range;
     x->near_lower = x->mean - LIMIT * x->moving_range * 2 / 3;
@@ -123,4 +122,29 @@ void xmr_signals(const struct xmr *x, const double *values, size_t count,
     for (size_t i = 0; i < count; i++)
         if (values[i] > x->upper || values[i] < x->lower)
             signals[i] = 'A';
+}
+
+/* Points in a row around one that each lie below the one before. */
+static size_t falling(const double *values, size_t count, size_t at)
+{
+    size_t first = at, last = at;
+
+    while (first > 0 && values[first - 1] > values[first])
+        first--;
+    while (last + 1 < count && values[last] > values[last + 1])
+        last++;
+    return last - first + 1;
+}
+
+int xmr_side(const struct xmr *x, const double *values, size_t count,
+             const char *signals, size_t at)
+{
+    switch (signals[at]) {
+    case ' ':
+        return 0;
+    case 'T':
+        return falling(values, count, at) >= RUN ? -1 : 1;
+    default:
+        return side(values[at], x->mean);
+    }
 }

@@ -15,21 +15,24 @@
  *            mean; S seven in a row on one side (a point on it breaks it)
  * edge       a baseline under XMR_BASELINE_LEAST points has no limits
  */
-#define XMR_BASELINE 18
 #define XMR_BASELINE_LEAST 12
 
 struct xmr {
-    size_t baseline; /* points that the limits come from */
     double mean;
     double moving_range;
     double lower, upper;
     double near_lower, near_upper; /* two thirds of the way */
 };
 
-/* False, and *x untouched, where there are too few points. */
-bool xmr_limits(const double *values, size_t count, struct xmr *x);
+/* The limits of a baseline. False, and *x untouched, where it is too short. */
+bool xmr_limits(const double *baseline, size_t count, struct xmr *x);
 /* signals[i] = 'A' 'T' '2' 'S' or ' '. */
 void xmr_signals(const struct xmr *x, const double *values, size_t count,
                  char *signals);
+
+/* Of a signal at a place: 1 above the mean or rising, -1 below or falling; 0
+ * where there is none. */
+int xmr_side(const struct xmr *x, const double *values, size_t count,
+             const char *signals, size_t at);
 
 #endif /* REPORT_SHOWN_XMR_H */

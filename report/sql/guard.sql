@@ -20,6 +20,7 @@ where type in ('table', 'view')
             'benchmark',
             'extract_type',
             'file_waiting',
+            'mark_meaning',
             'metric_reads',
             'comparator_area',
             'period_pair',

@@ -1,0 +1,1069 @@
+-- charts: the queries of the charts; what they read is what disclosure control let through.
+-- The columns of each kind of chart: report/chart/draw_<kind>.c.
+
+-- name: views
+-- chart_suspending: at which schools children with a social worker were suspended this year, most
+-- suspensions first, all other schools together last. If that row would stand for one school or
+-- for few suspensions, the smallest named one goes into it; no more are named than a page has
+-- room for.
+--
+-- kind        0 the schools that make up half, 1 the rest, 2 all others together
+-- cumulative  share of all these suspensions, %
+create temp view chart_suspending as
+with
+suspending as (
+    select
+        shown_metric.entity as urn,
+        shown_metric.numerator as value,
+        row_number() over (
+            order by shown_metric.numerator desc, shown_metric.entity
+        ) as place
+    from context
+    inner join shown_metric on shown_metric.period = context.year
+    where shown_metric.metric = 'suspension_rate'
+        and shown_metric.level = 'school'
+        and shown_metric.cohort = 'csw'
+        and shown_metric.breakdown = 'none'
+        and shown_metric.numerator > 0
+),
+total as (
+    select shown_metric.numerator as value
+    from context
+    inner join shown_metric on shown_metric.period = context.year
+    where shown_metric.metric = 'suspension_rate'
+        and shown_metric.level = 'county'
+        and shown_metric.cohort = 'csw'
+        and shown_metric.breakdown = 'none'
+        and shown_metric.numerator > 0
+),
+withheld as (
+    select count(*) as schools
+    from context
+    inner join shown_metric on shown_metric.period = context.year
+    where shown_metric.metric = 'suspension_rate'
+        and shown_metric.level = 'school'
+        and shown_metric.cohort = 'csw'
+        and shown_metric.breakdown = 'none'
+        and shown_metric.numerator is null
+),
+edge as (
+    -- The last place that is named.
+    select coalesce(max(named.place), 0) as place
+    from suspending as named
+    cross join total
+    cross join withheld
+    cross join context
+    where named.place <= 12
+        and (
+            select
+                total.value - sum(suspending.value) = 0
+                or (
+                    total.value - sum(suspending.value) >= context.suppress_below
+                    and withheld.schools + (select count(*) from suspending) - named.place > 1
+                )
+            from suspending
+            where suspending.place <= named.place
+        )
+),
+bar as (
+    select suspending.place, suspending.urn, suspending.value, 0 as is_others, 1 as schools
+    from suspending
+    inner join edge on suspending.place <= edge.place
+    union all
+    select
+        edge.place + 1,
+        null,
+        total.value - (select sum(value) from suspending where place <= edge.place),
+        1,
+        withheld.schools + (select count(*) from suspending) - edge.place
+    from edge
+    cross join total
+    cross join withheld
+    where edge.place > 0
+        and total.value > (select sum(value) from suspending where place <= edge.place)
+)
+select
+    bar.urn,
+    bar.value,
+    case
+        when bar.is_others then 2
+        when 2 * (sum(bar.value) over in_order - bar.value) < total.value then 0
+        else 1
+    end as kind,
+    100.0 * sum(bar.value) over in_order / total.value as cumulative,
+    total.value as total,
+    bar.place,
+    bar.schools
+from bar
+cross join total
+window in_order as (order by bar.place);
+
+-- chart_funnel: this year's funnels of children who had a social worker in the last six years,
+-- a row a school.
+--
+-- schools   that can be shown, of the measure and phase; with_some those where it happened, since
+--           zeros say little
+-- kind      'funnel' where they are enough for one, else 'few'
+-- place     1 is the one that is drawn of its kind: suspensions where they happened at five
+--           schools, else persistent absence; the phase with the most schools where it happened
+create temp view chart_funnel as
+with
+tally as (
+    select
+        metric,
+        phase,
+        sum(value is not null) as schools,
+        sum(coalesce(numerator > 0, 0)) as with_some,
+        sum(coalesce(flag = 'above_99_8', 0)) as far,
+        sum(coalesce(flag = 'above_95', 0)) as near,
+        sum(value is null) as withheld
+    from shown_funnel
+    where cohort = 'ever6' and metric in ('suspended_pupils', 'persistent_absence')
+    group by metric, phase
+),
+choice as (
+    select
+        tally.*,
+        iif(schools >= 10, 'funnel', 'few') as kind,
+        row_number() over (
+            partition by schools >= 10
+            order by
+                metric = 'suspended_pupils' and with_some >= 5 desc,
+                metric = 'persistent_absence' desc,
+                with_some desc,
+                phase
+        ) as place
+    from tally
+    where schools > 1 and with_some > 0
+)
+select
+    shown_funnel.*,
+    choice.schools,
+    choice.far,
+    choice.near,
+    choice.withheld,
+    choice.kind,
+    choice.place,
+    metric_name.name as measure,
+    metric_name.label || iif(metric_name.unit = '%', ', %', ', ' || metric_name.unit)
+        as measure_in_text,
+    metric_name.scale,
+    iif(metric_name.unit = '%', '%', '') as unit,
+    iif(choice.metric = 'persistent_absence', 'binomial', 'poisson') as model,
+    case choice.phase
+        when 'State-funded primary' then 'primary schools'
+        when 'State-funded secondary' then 'secondary schools'
+        when 'State-funded special' then 'special schools'
+        when 'State-funded AP' then 'alternative provision'
+        else 'schools'
+    end as phase_words
+from choice
+inner join shown_funnel
+    on shown_funnel.cohort = 'ever6'
+    and shown_funnel.metric = choice.metric
+    and shown_funnel.phase = choice.phase
+inner join metric_name on metric_name.metric = choice.metric;
+
+-- chart_funnel_finding: of each kind how many schools are beyond the limits for their size.
+--
+-- title           a template
+-- expected_flags  of that many schools chance alone would take so many above the 95% limit
+create temp view chart_funnel_finding as
+select
+    kind,
+    phase_words,
+    measure_in_text as measure,
+    schools,
+    withheld,
+    far,
+    near,
+    0.025 * schools as expected_flags,
+    case
+        when far > 0 and near > 0
+            then '{far:Word} ' || iif(far = 1, 'school is', 'schools are')
+                || ' above the 99.8% limit; {near:word} more '
+                || iif(near = 1, 'is', 'are') || ' above the 95% limit'
+        when far > 0
+            then '{far:Word} ' || iif(far = 1, 'school is', 'schools are')
+                || ' above the 99.8% limit'
+        when near > 0
+            then 'No school is above the 99.8% limit; {near:word} '
+                || iif(near = 1, 'is', 'are') || ' above the 95% limit'
+        else 'No school is above the limits for its size'
+    end as title
+from chart_funnel
+where place = 1
+group by kind;
+
+-- name: absence_gap
+-- Persistent absence of children with a social worker beside peers, a term after the other.
+--
+-- is_named  the latest term that is over, of which the title speaks
+with figure as (
+    select
+        term_name.position,
+        term_name.short as label,
+        not dim_period.complete as is_so_far,
+        shown_comparison.*
+    from term_name
+    inner join dim_period on dim_period.id = term_name.period
+    cross join shown_comparison on shown_comparison.period = term_name.period
+    where shown_comparison.metric = 'persistent_absence'
+        and shown_comparison.level = 'county'
+        and shown_comparison.cohort = 'csw'
+        and shown_comparison.breakdown = 'none'
+)
+select
+    label,
+    is_so_far,
+    position = max(iif(is_so_far or gap_size is null, null, position)) over () as is_named,
+    value,
+    lower,
+    upper,
+    comparator_value,
+    gap,
+    gap_lower,
+    gap_upper,
+    'Children with a social worker' as value_name,
+    'Peers' as comparator_name,
+    'Gap, percentage points' as gap_name,
+    '%' as unit
+from figure
+order by position;
+
+-- name: absence_gap_finding
+-- How the gap in persistent absence of the latest term that is over stands to that of the same
+-- term a year before; without one, what it is. No row before there is a term with one.
+--
+-- title  a template; a change could be chance where its interval (Newcombe's method, from the
+--        two gaps') holds 0
+with
+gap as (
+    select
+        shown_gap.period,
+        shown_gap.value,
+        shown_gap.comparator_value,
+        shown_gap.gap,
+        shown_gap.gap_lower,
+        shown_gap.gap_upper,
+        lower(substr(term_name.name, 1, 1)) || substr(term_name.name, 2) as term,
+        dim_period.start_date
+    from shown_gap
+    inner join term_name on term_name.period = shown_gap.period
+    inner join dim_period on dim_period.id = shown_gap.period and dim_period.complete
+    where shown_gap.metric = 'persistent_absence'
+        and shown_gap.level = 'county'
+        and shown_gap.cohort = 'csw'
+        and shown_gap.comparator = 'peers'
+        and shown_gap.breakdown = 'none'
+        and shown_gap.gap is not null
+),
+pair as (
+    select
+        now.*,
+        before.term as before_term,
+        before.gap as before_gap,
+        now.gap - before.gap - sqrt(
+            (now.gap - now.gap_lower) * (now.gap - now.gap_lower)
+            + (before.gap_upper - before.gap) * (before.gap_upper - before.gap)
+        ) as change_lower,
+        now.gap - before.gap + sqrt(
+            (now.gap_upper - now.gap) * (now.gap_upper - now.gap)
+            + (before.gap - before.gap_lower) * (before.gap - before.gap_lower)
+        ) as change_upper
+    from gap as now
+    left join period_pair on period_pair.period = now.period
+    left join gap as before on before.period = period_pair.comparator_period
+    order by now.start_date desc
+    limit 1
+)
+select
+    term,
+    coalesce(before_term, '[x]') as before_term,
+    value,
+    comparator_value,
+    gap,
+    coalesce(before_gap, '[x]') as before_gap,
+    coalesce(gap_lower, '[z]') as gap_lower,
+    coalesce(gap_upper, '[z]') as gap_upper,
+    case
+        when before_gap is null
+            then 'The persistent absence gap was {gap:abs} points in the {term}'
+        else 'The persistent absence gap '
+            || case
+                when printf('%.1f', gap) = printf('%.1f', before_gap) then 'stayed at {gap:abs}'
+                when abs(gap) > abs(before_gap) then 'widened from {before_gap:abs}'
+                else 'narrowed from {before_gap:abs}'
+            end
+            || ' points in the {before_term}'
+            || iif(
+                printf('%.1f', gap) = printf('%.1f', before_gap),
+                ' and in the {term}',
+                ' to {gap:abs} in the {term}'
+            )
+            || iif(
+                printf('%.1f', gap) = printf('%.1f', before_gap)
+                    or change_lower > 0 or change_upper < 0,
+                '',
+                iif(change_lower is null, '; too few to test', '; could be chance')
+            )
+    end as title
+from pair;
+
+-- name: week
+-- The weeks of this year beside limits of last year's.
+select
+    position,
+    start_date,
+    school_days,
+    value,
+    comparator_value,
+    gap,
+    coalesce(before_gap, '[x]') as before_gap,
+    coalesce(mean, '[z]') as mean,
+    coalesce(lower, '[z]') as lower,
+    coalesce(upper, '[z]') as upper,
+    mark,
+    signal
+from shown_week
+order by position;
+
+-- name: week_finding
+-- What the weekly attendance gap says: the latest stretch of weeks that signal something on one
+-- side, with its direction, size and dates, and how it is since. No row without weeks.
+--
+-- title  a template; wider is further from 0, so that it holds on either side of it
+-- again  of the stretch's weeks those in which last year's gap lay outside the same limit
+with
+signal as (
+    select
+        shown_week.*,
+        position - row_number() over (partition by side order by position) as stretch
+    from shown_week
+    where mark <> ' '
+),
+stretch as (
+    select
+        side,
+        count(*) as weeks,
+        sum(mark = 'A') as outside,
+        min(position) as first_position,
+        max(position) as last_position,
+        min(start_date) as from_date,
+        max(start_date) as to_date,
+        min(gap) as least,
+        max(gap) as most,
+        sum(coalesce(iif(side < 0, before_gap < lower, before_gap > upper), 0)) as again
+    from signal
+    group by side, stretch
+    order by max(position) desc
+    limit 1
+),
+step as (
+    select
+        position,
+        start_date,
+        gap,
+        sign(gap - lag(gap) over (order by position)) as way
+    from shown_week
+),
+steady as (
+    -- Where the way that leads to the stretch's last week begins.
+    select coalesce(max(step.position), 1) as position
+    from stretch
+    left join step
+        on step.position <= stretch.last_position
+        and coalesce(step.way <> stretch.side, 1)
+),
+told as (
+    select
+        stretch.side,
+        stretch.outside,
+        stretch.again,
+        stretch.weeks,
+        stretch.least,
+        stretch.most,
+        stretch.last_position,
+        stretch.to_date,
+        iif(steady.position <= stretch.first_position, first.start_date, stretch.from_date)
+            as from_date,
+        first.gap as from_gap,
+        last.gap as to_gap,
+        steady.position <= stretch.first_position as is_steady,
+        first.position as from_position,
+        iif(sign(last.gap) = stretch.side, 'wider', 'narrower') as how,
+        iif(abs(last.gap) > abs(first.gap), 'widened', 'narrowed') as moved
+    from stretch
+    cross join steady
+    inner join shown_week as first
+        on first.position = min(steady.position, stretch.first_position)
+    inner join shown_week as last on last.position = stretch.last_position
+),
+tally as (
+    select
+        count(*) as weeks,
+        sum(mark = 'A') as outside,
+        min(start_date) as first_date,
+        max(start_date) as last_date,
+        max(position) as last_position
+    from shown_week
+)
+select
+    tally.weeks,
+    tally.outside,
+    tally.first_date,
+    tally.last_date,
+    week.gap,
+    coalesce(week.mean, '[z]') as mean,
+    coalesce(week.lower, '[z]') as lower,
+    coalesce(week.upper, '[z]') as upper,
+    coalesce(told.from_date, '[z]') as from_date,
+    coalesce(told.to_date, '[z]') as to_date,
+    coalesce(told.from_gap, '[z]') as from_gap,
+    coalesce(told.to_gap, '[z]') as to_gap,
+    coalesce(iif(abs(told.least) < abs(told.most), told.least, told.most), '[z]') as near,
+    coalesce(iif(abs(told.least) < abs(told.most), told.most, told.least), '[z]') as far,
+    coalesce(told.how, '') as how,
+    coalesce(told.moved, '') as moved,
+    coalesce(told.again, 0) as again,
+    case
+        when week.mean is null
+            then 'The attendance gap was {gap:abs} points in the week of {last_date:day}'
+        when told.side is null
+            then 'The attendance gap stayed in last year''s range; it was {gap:abs} points in'
+                || ' the week of {last_date:day}'
+        when told.is_steady and told.last_position > told.from_position + 1
+            then 'The attendance gap {moved} every week from {from_date:day} to {to_date:day},'
+                || ' from {from_gap:abs} to {to_gap:abs} points'
+        when told.weeks = 1
+            then 'The attendance gap was {how} than last year''s range in the week of'
+                || ' {from_date:day}, at {to_gap:abs} points'
+        when told.outside > 0
+            then 'The attendance gap was {how} than usual from {from_date:day} to'
+                || ' {to_date:day}, {near:abs} to {far:abs} points'
+        else 'The attendance gap was {how} than last year''s mean every week from'
+            || ' {from_date:day} to {to_date:day}, {near:abs} to {far:abs} points'
+    end
+    || case
+        when told.side is null then ''
+        when told.last_position = tally.last_position then ''
+        else '; in the latest week it was {gap:abs}'
+    end
+    || iif(told.again > 0 and 2 * told.again >= told.weeks, '. Last year it was so too', '')
+        as title
+from tally
+inner join shown_week as week on week.position = tally.last_position
+left join told;
+
+-- name: district
+-- Persistent absence by this day of children with a social worker beside peers in each district
+-- of the county, by name.
+select
+    shown_comparison.entity as label,
+    shown_comparison.value,
+    shown_comparison.lower,
+    shown_comparison.upper,
+    shown_comparison.comparator_value,
+    shown_comparison.gap,
+    'Children with a social worker' as value_name,
+    'Peers' as comparator_name,
+    '%' as unit
+from context
+inner join shown_comparison on shown_comparison.period = context.year
+where shown_comparison.metric = 'persistent_absence'
+    and shown_comparison.level = 'district'
+    and shown_comparison.cohort = 'csw'
+    and shown_comparison.breakdown = 'none'
+    and shown_comparison.entity <> 'Outside the county'
+order by shown_comparison.entity;
+
+-- name: district_finding
+-- Which districts' gaps in persistent absence are unlike the county's: the interval of a
+-- district's gap leaves the county's out. No row where fewer than two can be tested.
+--
+-- title   a template: names, or how many where they are more than two
+-- chance  how many of the districts tested would be told so by chance alone
+with
+county as (
+    select shown_gap.gap
+    from context
+    inner join shown_gap on shown_gap.period = context.year
+    where shown_gap.metric = 'persistent_absence'
+        and shown_gap.level = 'county'
+        and shown_gap.cohort = 'csw'
+        and shown_gap.comparator = 'peers'
+        and shown_gap.breakdown = 'none'
+        and shown_gap.gap is not null
+),
+district as (
+    select
+        shown_gap.entity,
+        shown_gap.gap_lower > county.gap as is_wider,
+        shown_gap.gap_upper < county.gap as is_narrower,
+        county.gap as county_gap
+    from context
+    cross join county
+    inner join shown_gap on shown_gap.period = context.year
+    where shown_gap.metric = 'persistent_absence'
+        and shown_gap.level = 'district'
+        and shown_gap.cohort = 'csw'
+        and shown_gap.comparator = 'peers'
+        and shown_gap.breakdown = 'none'
+        and shown_gap.gap_lower is not null
+        and shown_gap.entity <> 'Outside the county'
+    order by shown_gap.entity
+),
+tally as (
+    select
+        count(*) as tested,
+        sum(is_wider) as wider,
+        sum(is_narrower) as narrower,
+        max(county_gap) as gap,
+        case sum(is_wider)
+            when 0 then ''
+            when 1 then max(iif(is_wider, entity, null))
+            when 2 then min(iif(is_wider, entity, null)) || ' and '
+                || max(iif(is_wider, entity, null))
+            else sum(is_wider) || ' of ' || count(*) || ' districts'
+        end as wider_names,
+        case sum(is_narrower)
+            when 0 then ''
+            when 1 then max(iif(is_narrower, entity, null))
+            when 2 then min(iif(is_narrower, entity, null)) || ' and '
+                || max(iif(is_narrower, entity, null))
+            else sum(is_narrower) || ' of ' || count(*) || ' districts'
+        end as narrower_names
+    from district
+)
+select
+    tested,
+    wider,
+    narrower,
+    gap,
+    0.05 * tested as chance,
+    wider_names,
+    narrower_names,
+    case
+        when wider = 0 and narrower = 0
+            then 'No district''s persistent absence gap differs clearly from the county''s'
+                || ' {gap:abs} points'
+        when wider > 0
+            then 'The persistent absence gap is wider than the county''s {gap:abs} points in'
+                || ' {wider_names}'
+                || iif(narrower > 0, ', and narrower in {narrower_names}', '')
+        else 'The persistent absence gap is narrower than the county''s {gap:abs} points in'
+            || ' {narrower_names}'
+    end as title
+from tally
+where tested > 1;
+
+-- name: district_years
+-- Persistent absence of children with a social worker in each district of the county by the
+-- same school day of each year, with the county behind, by name.
+with
+period as (
+    select
+        dim_period.id as period,
+        substr(dim_period.academic_year, 3, 5) as label,
+        dim_period.academic_year
+    from context
+    inner join dim_period
+        on dim_period.id = context.year
+        or (dim_period.grain = 'to_date' and dim_period.id like '____/__ to date')
+),
+figure as (
+    select
+        period.label,
+        period.academic_year,
+        shown_metric.level,
+        shown_metric.entity,
+        coalesce(shown_metric.value, shown_metric.symbol) as value,
+        coalesce(shown_metric.lower, shown_metric.symbol, '[z]') as lower,
+        coalesce(shown_metric.upper, shown_metric.symbol, '[z]') as upper
+    from period
+    inner join shown_metric on shown_metric.period = period.period
+    where shown_metric.metric = 'persistent_absence'
+        and shown_metric.cohort = 'csw'
+        and shown_metric.breakdown = 'none'
+        and shown_metric.level in ('county', 'district')
+)
+select
+    district.entity as place,
+    county.label,
+    coalesce(figure.value, '[x]') as value,
+    coalesce(figure.lower, '[x]') as lower,
+    coalesce(figure.upper, '[x]') as upper,
+    county.value as whole,
+    '%' as unit
+from (select distinct entity from figure where level = 'district') as district
+inner join figure as county on county.level = 'county'
+left join figure
+    on figure.level = 'district'
+    and figure.entity = district.entity
+    and figure.academic_year = county.academic_year
+where district.entity <> 'Outside the county'
+order by district.entity, county.academic_year;
+
+-- name: district_years_finding
+-- In which districts persistent absence of children with a social worker changed since the same
+-- day last year: the interval of the change (Newcombe's method) leaves 0 out. No row where fewer
+-- than two can be tested.
+--
+-- title   a template: names, or how many where they are more than two
+-- chance  how many of the districts tested would be told so by chance alone
+with
+figure as (
+    select
+        shown_metric.entity,
+        max(iif(shown_metric.period = context.year, value, null)) as value,
+        max(iif(shown_metric.period = context.year, lower, null)) as lower,
+        max(iif(shown_metric.period = context.year, upper, null)) as upper,
+        max(iif(shown_metric.period <> context.year, value, null)) as before,
+        max(iif(shown_metric.period <> context.year, lower, null)) as before_lower,
+        max(iif(shown_metric.period <> context.year, upper, null)) as before_upper
+    from context
+    inner join period_pair on period_pair.period = context.year
+    inner join shown_metric
+        on shown_metric.period in (period_pair.period, period_pair.comparator_period)
+    where shown_metric.metric = 'persistent_absence'
+        and shown_metric.level = 'district'
+        and shown_metric.cohort = 'csw'
+        and shown_metric.breakdown = 'none'
+        and shown_metric.entity <> 'Outside the county'
+    group by shown_metric.entity
+),
+change as (
+    select
+        entity,
+        value - before - sqrt(
+            (value - lower) * (value - lower)
+            + (before_upper - before) * (before_upper - before)
+        ) > 0 as rose,
+        value - before + sqrt(
+            (upper - value) * (upper - value)
+            + (before - before_lower) * (before - before_lower)
+        ) < 0 as fell
+    from figure
+    where lower is not null and before_lower is not null
+    order by entity
+),
+tally as (
+    select
+        count(*) as tested,
+        sum(rose) as rose,
+        sum(fell) as fell,
+        case sum(rose)
+            when 0 then ''
+            when 1 then max(iif(rose, entity, null))
+            when 2 then min(iif(rose, entity, null)) || ' and ' || max(iif(rose, entity, null))
+            else sum(rose) || ' of ' || count(*) || ' districts'
+        end as rose_names,
+        case sum(fell)
+            when 0 then ''
+            when 1 then max(iif(fell, entity, null))
+            when 2 then min(iif(fell, entity, null)) || ' and ' || max(iif(fell, entity, null))
+            else sum(fell) || ' of ' || count(*) || ' districts'
+        end as fell_names
+    from change
+)
+select
+    tested,
+    rose,
+    fell,
+    0.05 * tested as chance,
+    rose_names,
+    fell_names,
+    case
+        when rose = 0 and fell = 0
+            then 'In no district did persistent absence change clearly since this day last year'
+        when rose > 0
+            then 'Since this day last year persistent absence rose in {rose_names}'
+                || iif(fell > 0, ' and fell in {fell_names}', '')
+        else 'Since this day last year persistent absence fell in {fell_names}'
+    end as title
+from tally
+where tested > 1;
+
+-- name: suspensions
+-- Suspensions of all pupils since the year began, and by the same school day last year, at those
+-- weeks that may be shown.
+--
+-- label  the month, at the first week of each
+with
+week as (
+    select
+        row_number() over (order by dim_period.start_date) as week,
+        dim_period.start_date,
+        substr(dim_period.start_date, 1, 7)
+            <> coalesce(substr(lag(dim_period.start_date) over (
+                order by dim_period.start_date
+            ), 1, 7), '') as is_new_month
+    from context
+    inner join dim_period
+        on dim_period.grain = 'week'
+        and dim_period.academic_year = context.year
+        and dim_period.start_date <= context.as_of
+),
+total as (
+    select
+        shown_running.week,
+        max(iif(shown_running.period = context.year, shown_running.total, null)) as value,
+        max(iif(shown_running.period <> context.year, shown_running.total, null)) as before
+    from shown_running
+    cross join context
+    where shown_running.cohort = 'all'
+    group by shown_running.week
+),
+place as (
+    select week from week
+    union
+    select week from total
+)
+select
+    place.week,
+    iif(
+        week.is_new_month,
+        substr('JanFebMarAprMayJunJulAugSepOctNovDec',
+            3 * cast(substr(week.start_date, 6, 2) as integer) - 2, 3),
+        ''
+    ) as label,
+    coalesce(total.value, '[c]') as value,
+    coalesce(total.before, '[c]') as before,
+    context.year_words as value_name,
+    context.last_year_words as before_name
+from place
+cross join context
+left join week on week.week = place.week
+left join total on total.week = place.week
+order by place.week;
+
+-- name: suspensions_finding
+-- How suspensions of all pupils stand to those by this day last year. No row without both.
+--
+-- title  a template; a change could be chance where that of the rate for each 100 pupils could
+with
+total as (
+    select
+        max(iif(shown_running.period = context.year, shown_running.total, null)) as now,
+        max(iif(shown_running.period <> context.year, shown_running.total, null)) as before
+    from shown_running
+    cross join context
+    where shown_running.cohort = 'all'
+),
+rate as (
+    select
+        max(iif(shown_metric.period = context.year, value, null)) as value,
+        max(iif(shown_metric.period = context.year, lower, null)) as lower,
+        max(iif(shown_metric.period = context.year, upper, null)) as upper,
+        max(iif(shown_metric.period <> context.year, value, null)) as before,
+        max(iif(shown_metric.period <> context.year, lower, null)) as before_lower,
+        max(iif(shown_metric.period <> context.year, upper, null)) as before_upper
+    from context
+    inner join shown_metric
+        on shown_metric.period in (context.year, context.last_year || ' to date')
+    where shown_metric.metric = 'suspension_rate'
+        and shown_metric.level = 'county'
+        and shown_metric.cohort = 'all'
+        and shown_metric.breakdown = 'none'
+),
+test as (
+    select
+        value - before - sqrt(
+            (value - lower) * (value - lower)
+            + (before_upper - before) * (before_upper - before)
+        ) <= 0
+        and value - before + sqrt(
+            (upper - value) * (upper - value)
+            + (before - before_lower) * (before - before_lower)
+        ) >= 0 as could_be_chance
+    from rate
+)
+select
+    now,
+    before,
+    case
+        when now = before then 'Suspensions of all pupils stayed at {now:count}'
+        when now > before then 'Suspensions of all pupils rose from {before:count} to {now:count}'
+        else 'Suspensions of all pupils fell from {before:count} to {now:count}'
+    end
+    || ' by this day of the year'
+    || case
+        when now = before then ''
+        when could_be_chance is null then '; too few to test'
+        when could_be_chance then '; could be chance'
+        else ''
+    end as title
+from total
+cross join test
+where now is not null and before is not null;
+
+-- name: absence_reason
+-- Why sessions were missed, the commonest reason of children with a social worker first, others
+-- of a kind last.
+select
+    case
+        when shown_absence_reason.code <> ''
+            then coalesce(code_name.name, shown_absence_reason.code)
+        when shown_absence_reason.kind = 'authorised' then 'Other authorised absence'
+        else 'Other unauthorised absence'
+    end as label,
+    shown_absence_reason.value,
+    shown_absence_reason.comparator_value,
+    'Children with a social worker' as value_name,
+    'Peers' as comparator_name,
+    '%' as unit
+from shown_absence_reason
+left join code_name
+    on code_name.code_set = 'attendance_codes' and code_name.code = shown_absence_reason.code
+order by shown_absence_reason.code = '', shown_absence_reason.value desc,
+    shown_absence_reason.kind;
+
+-- name: absence_reason_finding
+-- What share of the sessions missed of 100 was unauthorised. No row where reasons are not shown.
+select
+    sum(iif(kind = 'unauthorised', value, 0)) as ours,
+    sum(iif(kind = 'unauthorised', comparator_value, 0)) as theirs,
+    count(*) as reasons,
+    'Of 100 sessions children with a social worker missed {ours} without authorisation, their'
+        || ' peers {theirs}' as title
+from shown_absence_reason
+having count(*) > 1 and sum(kind = 'unauthorised') > 0;
+
+-- name: suspension_reason
+-- Why pupils were suspended, the commonest reason of children with a social worker first.
+select
+    iif(
+        shown_exclusion_reason.code = '',
+        'Other, or no reason given',
+        coalesce(code_name.name, shown_exclusion_reason.code)
+    ) as label,
+    shown_exclusion_reason.value,
+    shown_exclusion_reason.comparator_value,
+    'Children with a social worker' as value_name,
+    'Peers' as comparator_name,
+    '%' as unit
+from shown_exclusion_reason
+left join code_name
+    on code_name.code_set = 'exclusion_reasons'
+    and code_name.code = shown_exclusion_reason.code
+order by shown_exclusion_reason.code = '', shown_exclusion_reason.value desc,
+    shown_exclusion_reason.code;
+
+-- name: suspension_reason_finding
+-- A reason often given, beside peers. No row where reasons are not shown.
+select
+    lower(substr(coalesce(code_name.name, shown_exclusion_reason.code), 1, 1))
+        || substr(coalesce(code_name.name, shown_exclusion_reason.code), 2) as reason,
+    shown_exclusion_reason.value,
+    shown_exclusion_reason.comparator_value,
+    '{value} of 100 suspensions of children with a social worker were for {reason}; of'
+        || ' their peers'' {comparator_value}' as title
+from shown_exclusion_reason
+left join code_name
+    on code_name.code_set = 'exclusion_reasons'
+    and code_name.code = shown_exclusion_reason.code
+where shown_exclusion_reason.code <> ''
+order by shown_exclusion_reason.value desc, shown_exclusion_reason.code
+limit 1;
+
+-- name: calendar
+-- Absence of children with a social worker, a school day after the other.
+select
+    date,
+    coalesce(value, '[c]') as value,
+    '%' as unit
+from shown_day
+order by date;
+
+-- name: calendar_finding
+-- Whether Fridays are unlike the other days: the mean, over the weeks, of Friday's absence less
+-- that of the same week's other days, with a t interval. No row under eleven such weeks.
+--
+-- title  a template; 2.228 is t with ten degrees of freedom, so the interval is never too narrow
+with
+week as (
+    select
+        avg(iif(strftime('%w', date) = '5', value, null)) as friday,
+        avg(iif(strftime('%w', date) <> '5', value, null)) as others
+    from shown_day
+    group by date(date, 'weekday 0')
+),
+difference as (
+    select
+        count(*) as weeks,
+        avg(friday) as friday,
+        avg(others) as others,
+        avg(friday - others) as mean,
+        2.228 * sqrt(
+            (sum((friday - others) * (friday - others))
+                - count(*) * avg(friday - others) * avg(friday - others))
+            / (count(*) - 1) / count(*)
+        ) as margin
+    from week
+    where friday is not null and others is not null
+)
+select
+    weeks,
+    friday,
+    others,
+    mean,
+    mean - margin as lower,
+    mean + margin as upper,
+    (select min(date) from shown_day) as first_date,
+    (select max(date) from shown_day) as last_date,
+    case
+        when mean > margin then 'On Fridays more sessions are missed than on other days'
+        when mean < -margin then 'On Fridays fewer sessions are missed than on other days'
+        else 'Absence on Fridays is not clearly different from other days'
+    end || ': {friday}% and {others}%' as title
+from difference
+where weeks >= 11;
+
+-- name: attainment
+-- Results of children with a social worker beside peers at each stage, of the newest year that
+-- has them, in per cent; stages by age.
+with
+newest as (
+    select max(shown_metric.period) as period
+    from shown_metric
+    inner join dim_period on dim_period.id = shown_metric.period and dim_period.grain = 'year'
+    inner join dim_metric on dim_metric.id = shown_metric.metric
+    where shown_metric.metric in ('eyfs_gld', 'ks2_rwm', 'phonics_y1', 'ks4_em4')
+        and shown_metric.level = 'county'
+        and shown_metric.cohort = 'csw'
+        and shown_metric.breakdown = 'none'
+        and shown_metric.value is not null
+),
+stage (position, metric) as (
+    values (1, 'eyfs_gld'), (2, 'phonics_y1'), (3, 'ks2_rwm'), (4, 'ks4_em4'), (5, 'ks4_em5')
+)
+select
+    metric_name.label,
+    shown_comparison.value,
+    shown_comparison.lower,
+    shown_comparison.upper,
+    shown_comparison.comparator_value,
+    shown_comparison.gap,
+    'Children with a social worker' as value_name,
+    'Peers' as comparator_name,
+    '%' as unit
+from newest
+cross join stage
+inner join metric_name on metric_name.metric = stage.metric
+inner join shown_comparison
+    on shown_comparison.period = newest.period
+    and shown_comparison.metric = stage.metric
+    and shown_comparison.level = 'county'
+    and shown_comparison.cohort = 'csw'
+    and shown_comparison.breakdown = 'none'
+order by stage.position;
+
+-- name: attainment_finding
+-- At how many stages the difference to peers is clear. No row before there are results.
+with stage as (
+    select
+        shown_comparison.metric,
+        shown_comparison.compared,
+        shown_comparison.period
+    from shown_comparison
+    inner join dim_period
+        on dim_period.id = shown_comparison.period and dim_period.grain = 'year'
+    where shown_comparison.metric in (
+            'eyfs_gld', 'phonics_y1', 'ks2_rwm', 'ks4_em4', 'ks4_em5'
+        )
+        and shown_comparison.level = 'county'
+        and shown_comparison.cohort = 'csw'
+        and shown_comparison.breakdown = 'none'
+        and shown_comparison.gap_size is not null
+)
+select
+    substr(period, 1, 4) || ' to 20' || substr(period, 6, 2) as year_shown,
+    count(*) as stages,
+    sum(compared = 'Lower than peers') as lower,
+    case
+        when sum(compared = 'Lower than peers') = 0
+            then 'At no stage were results of children with a social worker clearly lower than'
+                || ' peers'''
+        else 'Results of children with a social worker were lower than peers'' at {lower:word}'
+            || ' of {stages:word} ' || iif(count(*) = 1, 'stage', 'stages')
+    end as title
+from stage
+where period = (select max(period) from stage)
+group by period;
+
+-- name: suspending
+-- Chart_suspending, in its order.
+select
+    coalesce(dim_school.name, chart_suspending.schools || ' other schools') as label,
+    chart_suspending.value,
+    chart_suspending.kind,
+    chart_suspending.cumulative,
+    'Suspensions' as value_name
+from chart_suspending
+left join dim_school on dim_school.urn = chart_suspending.urn
+order by chart_suspending.place;
+
+-- name: suspending_finding
+-- How few schools make up half of the suspensions of children with a social worker. No row where
+-- no school can be named.
+select
+    sum(kind = 0) as few,
+    sum(schools) as schools,
+    sum(iif(kind = 0, value, 0)) as covered,
+    max(total) as total,
+    '{few:Word} of {schools:count} schools gave {covered:count} of the {total:count} suspensions'
+        || ' of children with a social worker'
+        as title
+from chart_suspending
+having sum(kind = 0) > 0;
+
+-- name: funnel
+-- The schools of the funnel that is drawn, by how many children they have.
+select
+    dim_school.name,
+    coalesce(chart_funnel.denominator, chart_funnel.symbol) as denominator,
+    coalesce(chart_funnel.value, chart_funnel.symbol) as value,
+    coalesce(chart_funnel.expected, chart_funnel.symbol) as expected,
+    coalesce(chart_funnel.flag, 'withheld') as flag,
+    chart_funnel.scale,
+    chart_funnel.model,
+    chart_funnel.unit,
+    'Children at the school with a social worker in six years' as size_name
+from chart_funnel
+inner join dim_school on dim_school.urn = chart_funnel.urn
+where chart_funnel.kind = 'funnel' and chart_funnel.place = 1
+order by chart_funnel.value is null, chart_funnel.denominator, dim_school.name, dim_school.urn;
+
+-- name: funnel_finding
+-- What the funnel says. No row with fewer schools than a funnel needs.
+select * from chart_funnel_finding where kind = 'funnel';
+
+-- name: few_schools
+-- The schools of a phase that has too few for a funnel, with intervals, by name.
+select
+    dim_school.name,
+    coalesce(chart_funnel.value, chart_funnel.symbol) as value,
+    coalesce(shown_metric.lower, '[z]') as lower,
+    coalesce(shown_metric.upper, '[z]') as upper,
+    coalesce(chart_funnel.expected, chart_funnel.symbol) as expected,
+    coalesce(chart_funnel.flag, 'withheld') as flag,
+    cast(chart_funnel.numerator as integer) || ' of '
+        || cast(chart_funnel.denominator as integer) as counts,
+    chart_funnel.unit,
+    'Children' as counts_name
+from chart_funnel
+inner join dim_school on dim_school.urn = chart_funnel.urn
+left join shown_metric
+    on shown_metric.period = chart_funnel.period
+    and shown_metric.level = 'school'
+    and shown_metric.entity = chart_funnel.urn
+    and shown_metric.cohort = chart_funnel.cohort
+    and shown_metric.breakdown = 'none'
+    and shown_metric.metric = chart_funnel.metric
+where chart_funnel.kind = 'few' and chart_funnel.place = 1
+order by dim_school.name, dim_school.urn;
+
+-- name: few_schools_finding
+-- What these schools' figures say. No row where every phase has enough schools for a funnel, or
+-- fewer than two that can be shown.
+select * from chart_funnel_finding where kind = 'few';
