@@ -16,8 +16,8 @@
 
 #define LINE_HEIGHT 1.35 /* of the font's size */
 #define HEIGHT_MOST 409.0
-#define DIGIT 0.556 /* a digit of Arial, of the font's size */
-#define SLACK 0.95  /* of a line is filled before a word goes to the next */
+#define DIGIT 0.556      /* a digit of Arial, of the font's size */
+#define SLACK 0.97       /* of a line may be filled, as programs differ */
 #define PRINTED_MOST 180 /* of a printed header, which may have 255 */
 #define LINK_COLOUR 0x0563C1
 #define A4 9
@@ -247,20 +247,39 @@ double writer_width(const char *text, bool is_bold, double scale)
     return sketch_width(style, text) / sketch_size(style) / DIGIT * scale;
 }
 
+/* Words go to the next line as a reader's program has them go. */
+static size_t wrapped(const char *text, double room, enum text_style style)
+{
+    size_t lines = 0;
+
+    do {
+        size_t len = sketch_fitting(style, text, room);
+        char *piece = mem_dup_n(text, len);
+        double over = sketch_width(style, piece) / room;
+
+        /* A word that is wider than its column is broken. */
+        lines += over > 1 ? (size_t)ceil(over) : 1;
+        free(piece);
+        text += len;
+        text += *text == ' ';
+    } while (*text);
+    return lines;
+}
+
 size_t writer_lines(const char *text, double width, bool is_bold)
 {
+    enum text_style style = is_bold ? TEXT_HEADING : TEXT_PLAIN;
+    double room = fmax(width, 1) * SLACK * DIGIT * sketch_size(style);
     char *copy = mem_dup(text);
     char *line = copy;
     size_t lines = 0;
 
     while (line) {
         char *end = strchr(line, '\n');
-        double wide;
 
         if (end)
             *end = '\0';
-        wide = writer_width(line, is_bold, 1) / (width * SLACK);
-        lines += wide > 1 ? (size_t)ceil(wide) : 1;
+        lines += wrapped(line, room, style);
         line = end ? end + 1 : NULL;
     }
     free(copy);

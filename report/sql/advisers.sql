@@ -1,201 +1,860 @@
 -- advisers: the queries of the pack.
 
 -- name: setup
--- school_figure: this year's figures of each school, not controlled: advisers work with
--- these children.
-create temp table school_figure (
-    urn text not null,
-    figure text not null, -- cohort.metric
-    numerator real not null,
-    denominator real not null,
-    value real not null,
-    primary key (urn, figure)
-) strict, without rowid;
-
-insert into school_figure (urn, figure, numerator, denominator, value)
-select entity, cohort || '.' || metric, numerator, denominator, value
-from mart_metric
-inner join context on context.year = mart_metric.period
-where level = 'school' and breakdown = 'none' and cohort in ('all', 'csw', 'ever6')
-    and metric in (
-        'attendance_rate', 'persistent_absence', 'severe_absence', 'suspended_pupils',
-        'repeat_suspended_pupils', 'suspension_rate', 'permanent_exclusion_rate'
-    );
-
--- school_funnel: this year's schools outside a funnel's limits.
-create temp table school_funnel (
-    urn text not null,
-    cohort text not null,
-    metric text not null,
+-- visited_school: each school with whom it is one of; an open one that nobody visits is the
+-- head's where a child of ours is at it.
+create temp table visited_school (
+    school_key integer primary key,
+    adviser text not null,
+    urn text not null unique,
+    name text not null,
     phase text not null,
-    numerator real not null,
-    denominator real not null,
-    value real not null,
-    expected real not null,
-    upper_95 real not null,
-    upper_99_8 real not null,
-    flag text not null,
-    primary key (urn, cohort, metric)
+    is_open integer not null,
+    is_visited integer not null
+) strict;
+
+insert into visited_school (school_key, adviser, urn, name, phase, is_open, is_visited)
+select
+    school_key,
+    coalesce(nullif(adviser, ''), 'No adviser'),
+    urn,
+    coalesce(name, 'School ' || urn),
+    coalesce(phase, '[x]'),
+    coalesce(status like 'Open%', 0),
+    coalesce(adviser, '') <> ''
+from dim_school;
+
+-- ours: children with a social worker on the day who may be named: their plan is open, and no
+-- record says that they have died (details 59) or were adopted (13).
+--
+-- ring           the social worker and team of the plan
+-- is_to_confirm  1 where a pupil was found for the plan by names and date of birth alone
+create temp table ours (
+    pupil_key integer primary key,
+    plan text not null,
+    ring text not null,
+    is_to_confirm integer not null
+) strict;
+
+insert into ours (pupil_key, plan, ring, is_to_confirm)
+with
+open_plan as (
+    select
+        fct_social_care.pupil_key,
+        fct_social_care.plan,
+        row_number() over (
+            partition by fct_social_care.pupil_key
+            order by
+                case fct_social_care.plan when 'CLA' then 1 when 'CPP' then 2 else 3 end,
+                fct_social_care.start_date
+        ) as position
+    from context
+    inner join pupil_cohort
+        on pupil_cohort.period = context.year and pupil_cohort.cohort = 'csw'
+    inner join fct_social_care on fct_social_care.pupil_key = pupil_cohort.pupil_key
+    where fct_social_care.start_date <= context.as_of
+        and coalesce(fct_social_care.end_date, '9999') > context.as_of
+        and coalesce(fct_social_care.need_code, '') <> 'N9'
+        and (
+            fct_social_care.plan <> 'CLA'
+            or (
+                coalesce(fct_social_care.respite_only, 'N') = 'N'
+                and coalesce(fct_social_care.legal_status, '') not in ('V3', 'V4')
+            )
+        )
+),
+died as (
+    select fct_social_care.pupil_key
+    from fct_social_care
+    cross join context
+    where fct_social_care.end_date <= context.as_of
+        and fct_social_care.end_reason in ('E2', 'RC2')
+),
+by_name as (
+    select load_match.pupil_key
+    from load_match
+    group by load_match.pupil_key
+    having min(load_match.how = 'name') = 1
+)
+select
+    open_plan.pupil_key,
+    case open_plan.plan
+        when 'CLA' then 'Looked after'
+        when 'CPP' then 'Protection plan'
+        else 'In need'
+    end,
+    case
+        when load_contact.social_worker is null then coalesce(load_contact.team, '[x]')
+        else load_contact.social_worker || coalesce(', ' || load_contact.team, '')
+    end,
+    open_plan.pupil_key in (select by_name.pupil_key from by_name)
+from open_plan
+left join load_contact
+    on load_contact.pupil_key = open_plan.pupil_key and load_contact.plan = open_plan.plan
+where open_plan.position = 1
+    and open_plan.pupil_key not in (select died.pupil_key from died)
+    and open_plan.pupil_key not in (select load_adopted.pupil_key from load_adopted);
+
+-- school_day: Mondays to Fridays inside the half terms of the year up to the day.
+create temp table school_day (
+    date text primary key,
+    number integer not null,   -- of the year
+    in_half_term integer not null -- of the half term
 ) strict, without rowid;
 
-insert into school_funnel (
-    urn, cohort, metric, phase, numerator, denominator, value, expected, upper_95,
-    upper_99_8, flag
+insert into school_day (date, number, in_half_term)
+with recursive day (date, end_date, start_date) as (
+    select dim_period.start_date, min(dim_period.end_date, context.as_of), dim_period.start_date
+    from dim_period
+    cross join context
+    where dim_period.grain = 'half_term'
+        and dim_period.academic_year = context.year
+        and dim_period.start_date <= context.as_of
+    union all
+    select date(day.date, '+1 day'), day.end_date, day.start_date
+    from day
+    where day.date < day.end_date
 )
-select urn, cohort, metric, phase, numerator, denominator, value, expected, upper_95,
-    upper_99_8, flag
-from mart_funnel
-inner join context on context.year = mart_funnel.period
-where flag <> 'within';
+select
+    day.date,
+    row_number() over (order by day.date),
+    row_number() over (partition by day.start_date order by day.date)
+from day
+where strftime('%w', day.date) between '1' and '5';
 
--- repeat_child: children who had a social worker in the last six years, or were looked
--- after, and were suspended repeat_threshold times or more this year, at each school that
--- suspended them.
-create temp table repeat_child (
+-- our_exclusion: what befell our children this year, at whatever school.
+--
+-- days       half days / 2, half a day a lunchtime
+-- in_term    1 of the running term
+-- gap        school days since the suspension before it, at the same school, was over
+-- first_day  of the half term that it began on: 1, 2, ..
+create temp table our_exclusion (
     pupil_key integer not null,
     school_key integer not null,
-    here integer not null, -- suspensions at this school
+    category text not null,
+    start_date text not null,
+    end_date text not null,
+    days real not null,
+    counted integer not null,
+    is_pending integer not null,
+    in_term integer not null,
+    gap integer,
+    first_day integer,
+    reason text,
+    is_virtual_school_told integer not null,
+    is_social_worker_told integer not null,
+    has_returned integer not null,
+    primary key (school_key, pupil_key, category, start_date)
+) strict, without rowid;
+
+insert into our_exclusion (
+    pupil_key, school_key, category, start_date, end_date, days, counted, is_pending,
+    in_term, gap, first_day, reason, is_virtual_school_told, is_social_worker_told,
+    has_returned
+)
+with begun as (
+    select
+        fct_exclusion.*,
+        coalesce(fct_exclusion.end_date, fct_exclusion.start_date) as last_date,
+        term.start_date as term_start,
+        lag(coalesce(fct_exclusion.end_date, fct_exclusion.start_date)) over (
+            partition by
+                fct_exclusion.pupil_key, fct_exclusion.school_key, fct_exclusion.category
+            order by fct_exclusion.start_date
+        ) as before
+    from context
+    inner join dim_period as year on year.id = context.year
+    inner join dim_period as term on term.id = context.term
+    cross join ours
+    inner join fct_exclusion on fct_exclusion.pupil_key = ours.pupil_key
+    where fct_exclusion.start_date between year.start_date and context.as_of
+        and fct_exclusion.category in ('SUSP', 'PERM', 'LNCH')
+        and (
+            fct_exclusion.counted = 1
+            or fct_exclusion.is_pending = 1
+            or fct_exclusion.category <> 'PERM'
+        )
+)
+select
+    begun.pupil_key,
+    begun.school_key,
+    begun.category,
+    begun.start_date,
+    begun.last_date,
+    iif(begun.category = 'LNCH', 0.5, coalesce(begun.sessions, 0) / 2.0),
+    begun.counted,
+    begun.is_pending,
+    begun.start_date >= begun.term_start,
+    iif(
+        begun.before is null,
+        null,
+        (
+            select count(*)
+            from school_day
+            where school_day.date > begun.before and school_day.date < begun.start_date
+        )
+    ),
+    (select in_half_term from school_day where school_day.date = begun.start_date),
+    begun.reason1,
+    coalesce(begun.virtual_school_contacted = 'Y', 0) or begun.vs_contact_date is not null,
+    coalesce(begun.social_worker_contacted = 'Y', 0) or begun.sw_contact_date is not null,
+    begun.reintegration_date is not null
+from begun;
+
+-- used: days of exclusion used by a child at a school in the running term, and by then
+create temp table used (
+    pupil_key integer not null,
+    school_key integer not null,
+    start_date text not null,
+    days real not null, -- used up to and with the one begun then
+    primary key (school_key, pupil_key, start_date)
+) strict, without rowid;
+
+insert into used (pupil_key, school_key, start_date, days)
+select distinct
+    pupil_key,
+    school_key,
+    start_date,
+    sum(days) over (
+        partition by school_key, pupil_key
+        order by start_date
+        range between unbounded preceding and current row
+    )
+from our_exclusion
+where in_term = 1 and category in ('SUSP', 'LNCH');
+
+-- sequence: the suspensions of a child at a school this year that stand, "3 in 9 weeks: 2, 3, 5
+-- days"; weeks from the first day of the first to that of the last, begun ones counted.
+create temp table sequence (
+    pupil_key integer not null,
+    school_key integer not null,
+    suspensions integer not null,
     last_date text not null,
+    words text not null,
     primary key (school_key, pupil_key)
 ) strict, without rowid;
 
-insert into repeat_child (pupil_key, school_key, here, last_date)
+insert into sequence (pupil_key, school_key, suspensions, last_date, words)
 select
-    fct_exclusion.pupil_key,
-    fct_exclusion.school_key,
+    pupil_key,
+    school_key,
     count(*),
-    max(fct_exclusion.start_date)
-from context
-inner join dim_period on dim_period.id = context.year
+    max(start_date),
+    count(*)
+        || iif(
+            count(*) = 1,
+            '',
+            ' in ' || (cast(julianday(max(start_date)) - julianday(min(start_date)) as integer)
+                / 7 + 1)
+            || iif(julianday(max(start_date)) - julianday(min(start_date)) < 7,
+                ' week', ' weeks')
+        )
+        || ': ' || group_concat(said(days, 'half'), ', ')
+        || iif(count(*) = 1 and max(days) <= 1, ' day', ' days')
+from (
+    select pupil_key, school_key, start_date, days
+    from our_exclusion
+    where category = 'SUSP' and counted = 1
+    order by school_key, pupil_key, start_date
+)
+group by school_key, pupil_key;
+
+-- told: why a child is to be asked about at a school, the most pressing first.
+--
+-- place   1 excluded, 2 suspended now, 3 not accounted for, 4 near or past a day limit, 5 soon
+--         suspended again, 6 suspended, 7 on the watch list for something else
+-- since   the day from which it is so
+create temp table told (
+    pupil_key integer not null,
+    school_key integer not null,
+    place integer not null,
+    since text not null,
+    words text not null,
+    primary key (school_key, pupil_key, place, words)
+) strict, without rowid;
+
+insert into told (pupil_key, school_key, place, since, words)
+select
+    pupil_key,
+    school_key,
+    1,
+    start_date,
+    'Permanently excluded ' || said(start_date, 'short')
+        || iif(is_pending = 1, ', under review', '')
+from our_exclusion
+where category = 'PERM'
+    and pupil_key not in (
+        select mart_safety.pupil_key from mart_safety where mart_safety.reason = 'excluded'
+    );
+
+insert into told (pupil_key, school_key, place, since, words)
+select
+    pupil_key,
+    school_key,
+    iif(end_date >= context.as_of, 2, iif(coalesce(gap < 20, 0), 5, 6)),
+    start_date,
+    'Suspended '
+        || case
+            when end_date >= context.as_of and end_date <> start_date
+                then said(start_date, 'short') || ' to ' || said(end_date, 'short')
+            else said(start_date, 'short')
+        end
+        || ', ' || said(days, 'half') || iif(days <= 1, ' day', ' days')
+        || iif(
+            coalesce(gap < 20, 0),
+            ', ' || iif(gap = 0, 'at once', said(gap, 'word')
+                || iif(gap = 1, ' school day', ' school days'))
+                || ' after the last',
+            ''
+        )
+from (
+    select
+        our_exclusion.*,
+        row_number() over (
+            partition by school_key, pupil_key
+            order by start_date desc
+        ) as position
+    from our_exclusion
+    where category = 'SUSP' and counted = 1
+)
+cross join context
+where position = 1;
+
+insert into told (pupil_key, school_key, place, since, words)
+select
+    mart_safety.pupil_key,
+    mart_safety.school_key,
+    case mart_safety.reason when 'excluded' then 1 when 'school_silent' then 7 else 3 end,
+    mart_safety.since,
+    rtrim(mart_safety.evidence, '.')
+from mart_safety
+inner join ours on ours.pupil_key = mart_safety.pupil_key
+where mart_safety.school_key is not null;
+
+-- The furthest of the lines in a term at the school, since the day it was come to.
+insert into told (pupil_key, school_key, place, since, words)
+with line (line, least, words) as (
+    values
+        (4, 15.5, 'past 15: governors must meet'),
+        (3, 13, 'near 15 in the term'),
+        (2, 5.5, 'past 5: parents may ask governors to meet'),
+        (1, 3, 'near 5 in the term')
+)
+select pupil_key, school_key, 4, since, 'Days ' || words
+from (
+    select
+        used.pupil_key,
+        used.school_key,
+        line.words,
+        min(used.start_date) as since,
+        row_number() over (
+            partition by used.school_key, used.pupil_key
+            order by line.line desc
+        ) as position
+    from used
+    inner join line on used.days >= line.least
+    group by used.school_key, used.pupil_key, line.line
+)
+where position = 1;
+
+-- Of the year at all schools, said at each that has excluded the child.
+insert into told (pupil_key, school_key, place, since, words)
+select
+    our_exclusion.pupil_key,
+    our_exclusion.school_key,
+    4,
+    max(our_exclusion.start_date),
+    iif(mart_pupil_exclusion.days_year > 45, 'Days past 45 in the year', 'Days near 45 in the year')
+from our_exclusion
+cross join context
 inner join mart_pupil_exclusion
     on mart_pupil_exclusion.academic_year = context.year
-    and mart_pupil_exclusion.suspensions >= context.repeat_threshold
-    and (
-        ';' || mart_pupil_exclusion.cohorts || ';' like '%;ever6;%'
-        or ';' || mart_pupil_exclusion.cohorts || ';' like '%;pla;%'
-    )
-inner join fct_exclusion
-    on fct_exclusion.pupil_key = mart_pupil_exclusion.pupil_key
-    and fct_exclusion.category = 'SUSP'
-    and fct_exclusion.counted = 1
-    and fct_exclusion.start_date between dim_period.start_date and context.as_of
-group by fct_exclusion.pupil_key, fct_exclusion.school_key;
+    and mart_pupil_exclusion.pupil_key = our_exclusion.pupil_key
+where mart_pupil_exclusion.days_year >= 40 and our_exclusion.category in ('SUSP', 'LNCH')
+group by our_exclusion.school_key, our_exclusion.pupil_key;
+
+-- Days and suspensions are told above; what is said of one absence is told together.
+insert into told (pupil_key, school_key, place, since, words)
+with watched as (
+    select
+        mart_watch.pupil_key,
+        mart_watch.school_key,
+        mart_watch.since,
+        mart_watch.value,
+        mart_watch.sessions_to_10 is not null as is_absence,
+        iif(mart_watch.sessions_to_10 is null, mart_watch.reason, '') as kind,
+        row_number() over (
+            partition by
+                mart_watch.pupil_key,
+                iif(mart_watch.sessions_to_10 is null, mart_watch.reason, '')
+            order by mart_watch.since desc, mart_watch.reason
+        ) as place,
+        dim_reason.label
+    from mart_watch
+    inner join ours on ours.pupil_key = mart_watch.pupil_key
+    inner join dim_reason on dim_reason.reason = mart_watch.reason
+    where mart_watch.school_key is not null
+        and mart_watch.reason not in ('near_day_limit', 'repeat_suspended')
+    order by mart_watch.pupil_key, kind, place
+)
+select
+    pupil_key,
+    school_key,
+    7,
+    max(since),
+    group_concat(iif(place = 1, label, lower(substr(label, 1, 1)) || substr(label, 2)), ', ')
+        || iif(is_absence, ' (' || said(max(value), 'decimal') || '%)', '')
+from watched
+group by pupil_key, school_key, kind;
+
+-- pair: a row a child and school: what is told of them there.
+--
+-- first     the two most pressing of it
+-- new_from  what has been so since after this day is new
+-- is_new    1 where any of it is
+create temp table pair (
+    pupil_key integer not null,
+    school_key integer not null,
+    adviser text not null,
+    is_new integer not null,
+    place integer not null,
+    since text not null,
+    first text not null,
+    words text not null,
+    primary key (school_key, pupil_key)
+) strict, without rowid;
+
+insert into pair (pupil_key, school_key, adviser, is_new, place, since, first, words)
+select
+    pupil_key,
+    school_key,
+    adviser,
+    max(is_new),
+    min(place),
+    max(since),
+    group_concat(iif(position <= 2, words, null), '; '),
+    group_concat(words, '; ')
+from (
+    select
+        told.*,
+        visited_school.adviser,
+        told.since > date(context.as_of, '-7 days') as is_new,
+        row_number() over (
+            partition by told.school_key, told.pupil_key
+            order by
+                told.since > date(context.as_of, '-7 days') or told.place <= 2 desc,
+                told.place, told.since desc, told.words
+        ) as position
+    from told
+    cross join context
+    inner join visited_school on visited_school.school_key = told.school_key
+    order by told.school_key, told.pupil_key, position
+)
+group by school_key, pupil_key;
+
+-- school_figure: this year's figures of each school, beside peers and last year.
+create temp table school_figure (
+    urn text not null,
+    cohort text not null,
+    metric text not null,
+    numerator real,
+    denominator real,
+    value real,
+    peers real,
+    before_numerator real,
+    before_denominator real,
+    before real,
+    compared text not null,
+    direction text,
+    changed text,
+    is_better integer,
+    caution text,
+    primary key (urn, cohort, metric)
+) strict, without rowid;
+
+insert into school_figure (
+    urn, cohort, metric, numerator, denominator, value, peers, before_numerator,
+    before_denominator, before, compared, direction, changed, is_better, caution
+)
+select
+    open_figure.entity, open_figure.cohort, open_figure.metric, open_figure.numerator,
+    open_figure.denominator, open_figure.value, open_figure.peers,
+    open_figure.before_numerator, open_figure.before_denominator, open_figure.before,
+    open_figure.compared, open_figure.direction, open_figure.changed,
+    open_figure.is_better, open_figure.caution
+from context
+cross join open_figure
+where open_figure.period = context.year
+    and open_figure.level = 'school'
+    and open_figure.breakdown = 'none'
+    and open_figure.cohort in ('csw', 'peers')
+    and open_figure.metric in (
+        'attendance_rate', 'persistent_absence', 'severe_absence', 'suspended_pupils',
+        'repeat_suspended_pupils', 'suspension_rate'
+    );
 
 -- name: each
--- One row per education adviser.
+-- One row per education adviser who has an open school, and one for the schools that have none
+-- where a child of ours is.
 select
-    adviser,
-    count(*) as schools
-from dim_school
-where adviser is not null and adviser <> ''
-group by adviser
-order by adviser;
-
--- name: school
--- An adviser's schools on one page.
-select
-    dim_school.name,
-    dim_school.urn,
-    coalesce(dim_school.phase, '[x]') as phase,
-    max(iif(figure = 'all.suspended_pupils', denominator, 0)) as roll,
-    max(iif(figure = 'csw.suspended_pupils', denominator, 0)) as ours,
-    max(iif(figure = 'ever6.suspended_pupils', denominator, 0)) as ever,
-    coalesce(max(iif(figure = 'ever6.attendance_rate', value, null)), '[z]') as attendance,
-    coalesce(max(iif(figure = 'ever6.persistent_absence', numerator, null)), '[z]')
-        as persistent,
-    coalesce(max(iif(figure = 'ever6.severe_absence', numerator, null)), '[z]') as severe,
-    coalesce(max(iif(figure = 'ever6.suspended_pupils', numerator, null)), '[z]')
-        as suspended,
-    coalesce(max(iif(figure = 'ever6.repeat_suspended_pupils', numerator, null)), '[z]')
-        as again,
-    coalesce(max(iif(figure = 'ever6.suspension_rate', numerator, null)), '[z]')
-        as suspensions,
-    coalesce(max(iif(figure = 'ever6.permanent_exclusion_rate', numerator, null)), '[z]')
-        as permanent,
-    coalesce(
-        (
-            select flag_name.short
-            from school_funnel
-            inner join flag_name on flag_name.flag = school_funnel.flag
-            where school_funnel.urn = dim_school.urn
-                and school_funnel.cohort = 'ever6'
-                and school_funnel.metric = 'suspended_pupils'
-        ),
-        'Within or too few'
-    ) as limits,
-    coalesce(load_freshness.attendance_to, '[x]') as attendance_to
-from dim_school
-left join school_figure on school_figure.urn = dim_school.urn
-left join load_freshness on load_freshness.school_key = dim_school.school_key
-where dim_school.adviser = :adviser
-group by dim_school.urn
-order by dim_school.name, dim_school.urn;
-
--- name: funnel
--- An adviser's schools above a funnel's limits this year.
-select
-    dim_school.name,
-    dim_school.urn,
-    school_funnel.phase,
-    metric_name.label as measure,
-    coalesce(group_name.name, school_funnel.cohort) as group_name,
-    school_funnel.numerator,
-    school_funnel.denominator,
-    school_funnel.value,
-    school_funnel.expected,
-    school_funnel.upper_95,
-    school_funnel.upper_99_8,
-    flag_name.meaning as compared
-from school_funnel
-inner join flag_name on flag_name.flag = school_funnel.flag
-inner join dim_school on dim_school.urn = school_funnel.urn
-inner join metric_name on metric_name.metric = school_funnel.metric
-left join group_name on group_name.cohort = school_funnel.cohort
-where dim_school.adviser = :adviser and school_funnel.flag like 'above%'
-order by
-    flag_name.position,
-    (school_funnel.value - school_funnel.expected) * sqrt(school_funnel.denominator) desc,
-    dim_school.name,
-    school_funnel.metric,
-    school_funnel.cohort;
+    visited_school.adviser,
+    iif(
+        max(visited_school.is_visited),
+        'schools of ' || visited_school.adviser,
+        'schools without an adviser'
+    ) as whose,
+    sum(visited_school.is_open) as schools,
+    count(*) - sum(visited_school.is_open) as closed,
+    (
+        select count(distinct pair.pupil_key)
+        from pair
+        where pair.adviser = visited_school.adviser
+    ) as children
+from visited_school
+where visited_school.is_visited = 1
+    or visited_school.urn in (
+        select school_figure.urn from school_figure where school_figure.cohort = 'csw'
+    )
+    or visited_school.school_key in (select pair.school_key from pair)
+group by visited_school.adviser
+having sum(visited_school.is_open) > 0
+order by visited_school.adviser;
 
 -- name: summary
 -- What an adviser's schools come to, one row for texts.
-select
-    count(distinct repeat_child.pupil_key) as children,
-    count(distinct repeat_child.school_key) as schools_with
-from dim_school
-left join repeat_child on repeat_child.school_key = dim_school.school_key
-where dim_school.adviser = :adviser;
-
--- name: child
--- Repeat suspensions child by child at an adviser's schools: days used of
--- the 5 and 15 days a term at one school, and of the 45 a year at all.
 --
--- state  what the days used mean: over 15 in a term the governors must meet, over 5 the
---        parents may ask them to; 45 in a year is the most there can be
+-- children, pairs, new_children  whom to ask about, each counted once; rows; with something new
+-- counted_line  of children whose social worker has left, suspended again and again this year at
+--           these schools: they are named nowhere
+-- tests, flags  comparisons of our children with peers and with last year, and those of them
+--           that are told as different; chance: how many of so many would be, were there none
 with
-limit_used as (
-    select
-        repeat_child.*,
-        dim_school.name as school,
-        15 - mart_pupil_exclusion.days_to_15 as days_term,
-        mart_pupil_exclusion.days_year,
-        mart_pupil_exclusion.suspensions,
-        mart_pupil_exclusion.permanent_exclusions,
-        mart_pupil_exclusion.permanent_pending,
-        mart_pupil_exclusion.reasons,
-        mart_pupil_exclusion.cohorts
-    from repeat_child
-    inner join dim_school on dim_school.school_key = repeat_child.school_key
-    cross join context
+mine as (
+    select school_key, urn
+    from visited_school
+    where adviser = :adviser
+),
+-- Whose social worker has left, and who was suspended again and again.
+left_child as (
+    select distinct fct_exclusion.pupil_key
+    from context
+    inner join dim_period on dim_period.id = context.year
     inner join mart_pupil_exclusion
         on mart_pupil_exclusion.academic_year = context.year
-        and mart_pupil_exclusion.pupil_key = repeat_child.pupil_key
-    where dim_school.adviser = :adviser
+        and mart_pupil_exclusion.suspensions >= context.repeat_threshold
+        and ';' || mart_pupil_exclusion.cohorts || ';' not like '%;csw;%'
+        and (
+            ';' || mart_pupil_exclusion.cohorts || ';' like '%;formerly;%'
+            or ';' || mart_pupil_exclusion.cohorts || ';' like '%;pla;%'
+        )
+    inner join fct_exclusion
+        on fct_exclusion.pupil_key = mart_pupil_exclusion.pupil_key
+        and fct_exclusion.category = 'SUSP'
+        and fct_exclusion.counted = 1
+        and fct_exclusion.start_date between dim_period.start_date and context.as_of
+    where fct_exclusion.school_key in (select mine.school_key from mine)
+),
+test as (
+    select compared in ('Higher than peers', 'Lower than peers') as is_flag
+    from school_figure
+    where cohort = 'csw'
+        and compared in ('Higher than peers', 'Lower than peers', 'No clear difference')
+        and urn in (select mine.urn from mine)
+    union all
+    select direction in ('up', 'down')
+    from school_figure
+    where cohort = 'csw'
+        and direction is not null
+        and urn in (select mine.urn from mine)
 )
 select
-    limit_used.school,
+    date(context.as_of, '-7 days') as new_from,
+    said(count.children, 'count') || iif(count.children = 1, ' child', ' children') as children,
+    said(count.pairs, 'count') || iif(count.pairs = 1, ' row', ' rows') as pairs,
+    iif(count.new = 0, 'none', said(count.new, 'count')) as new_children,
+    (select count(*) from test) as tests,
+    coalesce((select sum(is_flag) from test), 0) as flags,
+    (select count(*) from test) * 0.05 as chance,
+    iif(
+        count.counted = 0,
+        '',
+        'Children whose social worker has left are not named: ' || said(count.counted, 'word')
+            || ' of them ' || iif(count.counted = 1, 'was', 'were') || ' suspended '
+            || said(context.repeat_threshold, 'word') || ' or more times this year.'
+    ) as counted_line
+from context
+cross join (
+    select
+        (select count(distinct pupil_key) from pair where adviser = :adviser) as children,
+        (select count(*) from pair where adviser = :adviser) as pairs,
+        (select count(distinct pupil_key) from pair where adviser = :adviser and is_new = 1)
+            as new,
+        (select count(*) from left_child) as counted
+) as count;
+
+-- name: visit
+-- Whom to ask about first: a row a child and school, at most 15, what is new before what is
+-- not, then the most pressing.
+with ranked as (
+    select
+        pair.*,
+        visited_school.name as school,
+        row_number() over (
+            order by
+                pair.is_new desc, pair.place, pair.since desc, visited_school.name,
+                visited_school.urn, dim_pupil.surname, dim_pupil.forename, pair.pupil_key
+        ) as position
+    from pair
+    inner join visited_school on visited_school.school_key = pair.school_key
+    inner join dim_pupil on dim_pupil.pupil_key = pair.pupil_key
+    where pair.adviser = :adviser
+)
+select
+    ranked.school,
+    coalesce(dim_pupil.forename || ' ' || dim_pupil.surname, dim_pupil.surname,
+        dim_pupil.upn, dim_pupil.child_id, '[x]') as child,
+    iif(ranked.is_new = 1, 'New: ', '') || ranked.first as words,
+    coalesce(said(used.days, 'half'), '0') || '; '
+        || coalesce(said(mart_pupil_exclusion.days_year, 'half'), '0') as days,
+    ours.ring || iif(ours.is_to_confirm = 1, ' (match to confirm)', '') as ring
+from ranked
+inner join ours on ours.pupil_key = ranked.pupil_key
+inner join dim_pupil on dim_pupil.pupil_key = ranked.pupil_key
+cross join context
+left join mart_pupil_exclusion
+    on mart_pupil_exclusion.academic_year = context.year
+    and mart_pupil_exclusion.pupil_key = ranked.pupil_key
+left join (
+    select school_key, pupil_key, max(days) as days
+    from used
+    group by school_key, pupil_key
+) as used
+    on used.school_key = ranked.school_key and used.pupil_key = ranked.pupil_key
+where ranked.position <= 15
+order by ranked.position;
+
+-- name: line
+-- A line an open school where a child of ours is: suspended and persistently absent this year, of
+-- all of them, beside peers and this day last year; what of it differs clearly, in words.
+with
+figure as (
+    select
+        ours.urn,
+        ours.metric,
+        ours.compared,
+        ours.direction,
+        ours.changed,
+        iif(ours.metric = 'suspended_pupils', 'Suspended', 'Absent') as label,
+        said(ours.numerator, 'count') || ' of ' || said(ours.denominator, 'count')
+            || coalesce(
+                '; last year ' || said(ours.before_numerator, 'count') || ' of '
+                    || said(ours.before_denominator, 'count'),
+                ''
+            ) as words,
+        coalesce(
+            said(theirs.numerator, 'count') || ' of ' || said(theirs.denominator, 'count'),
+            'none to compare with'
+        ) as peers
+    from school_figure as ours
+    left join school_figure as theirs
+        on theirs.urn = ours.urn and theirs.metric = ours.metric and theirs.cohort = 'peers'
+    where ours.cohort = 'csw' and ours.metric in ('suspended_pupils', 'persistent_absence')
+),
+flag as (
+    select urn, group_concat(words, ' ') as words
+    from (
+        select
+            urn,
+            1 as position,
+            replace(group_concat(label, ', '), ', Absent', ', absent') || ': '
+                || lower(substr(compared, 1, 1)) || substr(compared, 2) || '.' as words
+        from (select * from figure order by urn, label desc)
+        where compared in ('Higher than peers', 'Lower than peers')
+        group by urn, compared
+        union all
+        select urn, 2, label || ' ' || changed || '.'
+        from figure
+        where direction in ('up', 'down')
+        union all
+        select urn, 3, upper(substr(words, 1, 1)) || substr(words, 2) || '.'
+        from (
+            select urn, max(nullif(trim(replace(caution, 'so far', ''), '; '), '')) as words
+            from school_figure
+            where cohort = 'csw'
+            group by urn
+        )
+        where words is not null
+        order by 1, 2, 3
+    )
+    group by urn
+)
+select
+    visited_school.name as school,
+    suspended.words as suspended,
+    'Suspended ' || suspended.peers || coalesce('; absent ' || absent.peers, '') as peers,
+    coalesce(absent.words, 'none') as absent,
+    coalesce(flag.words, 'Nothing clearly.') as flags
+from visited_school
+inner join figure as suspended
+    on suspended.urn = visited_school.urn and suspended.metric = 'suspended_pupils'
+left join figure as absent
+    on absent.urn = visited_school.urn and absent.metric = 'persistent_absence'
+left join flag on flag.urn = visited_school.urn
+where visited_school.adviser = :adviser and visited_school.is_open = 1
+order by visited_school.name, visited_school.urn;
+
+-- name: question
+-- Three questions each for up to three schools: those where most of our children were suspended
+-- this year; each with what it rests on.
+with
+fact as (
+    select
+        visited_school.school_key,
+        visited_school.urn,
+        visited_school.name,
+        count(distinct our_exclusion.pupil_key) as children,
+        count(*) as suspensions,
+        sum(coalesce(our_exclusion.gap < 20, 0)) as soon,
+        sum(coalesce(our_exclusion.first_day <= 5, 0)) as early,
+        sum(our_exclusion.is_virtual_school_told) as told_us,
+        sum(our_exclusion.is_social_worker_told) as told_them,
+        sum(our_exclusion.has_returned) as returned
+    from visited_school
+    inner join our_exclusion
+        on our_exclusion.school_key = visited_school.school_key
+        and our_exclusion.category = 'SUSP'
+        and our_exclusion.counted = 1
+    where visited_school.adviser = :adviser
+    group by visited_school.school_key
+    order by children desc, suspensions desc, visited_school.name, visited_school.urn
+    limit 3
+),
+thrice as (
+    select school_key, count(*) as children
+    from sequence
+    where suspensions >= 3
+    group by school_key
+),
+asked (school_key, place, words) as (
+    select
+        fact.school_key,
+        1,
+        iif(thrice.children = 1, 'One child has', said(thrice.children, 'Word') || ' children have')
+            || ' been suspended three times or more. What changed after the second time?'
+    from fact
+    inner join thrice on thrice.school_key = fact.school_key
+    union all
+    select
+        school_key,
+        2,
+        said(soon, 'Word') || ' of ' || said(suspensions, 'word')
+            || ' suspensions began within 20 school days of the one before. What was agreed at the'
+            || ' return?'
+    from fact
+    where soon > 0
+    union all
+    select
+        fact.school_key,
+        3,
+        said(school_figure.numerator, 'Word') || ' of ' || said(school_figure.denominator, 'count')
+            || ' of our children are persistently absent, ' || said(theirs.numerator, 'count')
+            || ' of ' || said(theirs.denominator, 'count')
+            || ' of their peers. Who has a plan to come back, and who sees to it?'
+    from fact
+    inner join school_figure
+        on school_figure.urn = fact.urn
+        and school_figure.cohort = 'csw'
+        and school_figure.metric = 'persistent_absence'
+        and school_figure.compared = 'Higher than peers'
+    inner join school_figure as theirs
+        on theirs.urn = fact.urn
+        and theirs.cohort = 'peers'
+        and theirs.metric = 'persistent_absence'
+    union all
+    select
+        school_key,
+        4,
+        said(early, 'Word') || ' of ' || said(suspensions, 'word')
+            || ' suspensions began in the first five school days of a half term. How are our'
+            || ' children met when they come back?'
+    from fact
+    where early >= 2
+    union all
+    select
+        school_key,
+        5,
+        'Contact with the Virtual School is on record for ' || said(told_us, 'word') || ' of '
+            || said(suspensions, 'word') || ' suspensions. Who rings us, and when?'
+    from fact
+    where told_us < suspensions and suspensions > 1
+    union all
+    select
+        school_key,
+        6,
+        'That the social worker was told is on record for ' || said(told_them, 'word') || ' of '
+            || said(suspensions, 'word') || ' suspensions. Who tells them?'
+    from fact
+    where told_them < suspensions and suspensions > 1
+    union all
+    select
+        school_key,
+        7,
+        'A meeting on the return is on record for ' || said(returned, 'word') || ' of '
+            || said(suspensions, 'word') || ' suspensions. Who was at it?'
+    from fact
+    where returned < suspensions and suspensions > 1
+),
+ranked as (
+    select
+        asked.*,
+        row_number() over (partition by school_key order by place) as position
+    from asked
+)
+select
+    fact.name || ': ' || said(fact.children, 'count')
+        || iif(fact.children = 1, ' child', ' children') || ' of ours suspended this year, '
+        || said(fact.suspensions, 'count')
+        || iif(fact.suspensions = 1, ' suspension', ' suspensions') as school,
+    '1. ' || max(iif(ranked.position = 1, ranked.words, null)) as first,
+    coalesce('2. ' || max(iif(ranked.position = 2, ranked.words, null)), '') as second,
+    coalesce('3. ' || max(iif(ranked.position = 3, ranked.words, null)), '') as third
+from fact
+inner join ranked on ranked.school_key = fact.school_key
+group by fact.school_key
+order by fact.children desc, fact.suspensions desc, fact.name, fact.urn;
+
+-- name: school
+-- An adviser's open schools: our children beside peers and this day last year.
+select
+    visited_school.name,
+    coalesce(max(iif(metric = 'suspended_pupils', denominator, null)), 0) as ours,
+    coalesce(max(iif(metric = 'attendance_rate', value, null)), '[z]') as attendance,
+    coalesce(max(iif(metric = 'attendance_rate', peers, null)), '[z]') as attendance_peers,
+    coalesce(max(iif(metric = 'attendance_rate', before, null)), '[z]') as attendance_before,
+    coalesce(max(iif(metric = 'persistent_absence', numerator, null)), '[z]') as absent,
+    coalesce(max(iif(metric = 'persistent_absence', value, null)), '[z]') as absent_rate,
+    coalesce(max(iif(metric = 'persistent_absence', peers, null)), '[z]') as absent_peers,
+    coalesce(max(iif(metric = 'persistent_absence', before, null)), '[z]') as absent_before,
+    coalesce(max(iif(metric = 'suspended_pupils', numerator, null)), '[z]') as suspended,
+    coalesce(max(iif(metric = 'suspended_pupils', peers, null)), '[z]') as suspended_peers,
+    coalesce(max(iif(metric = 'suspended_pupils', before_numerator, null)), '[z]')
+        as suspended_before,
+    coalesce(max(iif(metric = 'suspension_rate', numerator, null)), '[z]') as suspensions,
+    coalesce(load_freshness.attendance_to, '[x]') as attendance_to
+from visited_school
+left join school_figure
+    on school_figure.urn = visited_school.urn and school_figure.cohort = 'csw'
+left join load_freshness on load_freshness.school_key = visited_school.school_key
+where visited_school.adviser = :adviser
+    and visited_school.is_open = 1
+    and (visited_school.is_visited = 1 or school_figure.urn is not null)
+group by visited_school.school_key
+order by visited_school.name, visited_school.urn;
+
+-- name: child
+-- A row a child and school: why, how often and how long, and whom to ring.
+select
+    visited_school.name as school,
     coalesce(dim_pupil.surname, '[x]') as surname,
     coalesce(dim_pupil.forename, '[x]') as forename,
     coalesce(dim_pupil.upn, dim_pupil.child_id, '[x]') as upn,
@@ -203,58 +862,62 @@ select
         (
             select fct_enrolment.nc_year
             from fct_enrolment
-            where fct_enrolment.pupil_key = limit_used.pupil_key
-                and fct_enrolment.school_key = limit_used.school_key
+            where fct_enrolment.pupil_key = pair.pupil_key
+                and fct_enrolment.school_key = pair.school_key
             order by fct_enrolment.entry_date desc
             limit 1
         ),
         '[x]'
     ) as nc_year,
+    ours.plan || iif(ours.is_to_confirm = 1, ', match to confirm', '') as plan,
+    pair.words,
+    coalesce(sequence.words, 'None') as sequence,
     coalesce(
         (
-            select group_concat(short, ', ')
-            from (
-                select group_name.short
-                from group_name
-                where group_name.cohort in ('cla', 'cpp', 'cin', 'formerly', 'pla')
-                    and ';' || limit_used.cohorts || ';'
-                        like '%;' || group_name.cohort || ';%'
-                order by group_name.position
-            )
+            select max(used.days)
+            from used
+            where used.school_key = pair.school_key and used.pupil_key = pair.pupil_key
         ),
-        '[z]'
-    ) as groups,
-    limit_used.here,
-    limit_used.suspensions,
-    limit_used.last_date,
-    limit_used.days_term,
-    limit_used.days_year,
-    case
-        when limit_used.permanent_pending > 0 then 'Permanent exclusion pending'
-        when limit_used.permanent_exclusions > 0 then 'Permanently excluded'
-        when limit_used.days_year > 45 then 'Past 45 days in the year'
-        when limit_used.days_year >= 40 then 'Near 45 days in the year'
-        when limit_used.days_term > 15 then 'Past 15 days: governors must meet'
-        when limit_used.days_term >= 13 then 'Near 15 days in the term'
-        when limit_used.days_term > 5 then 'Past 5 days: parents may ask governors to meet'
-        when limit_used.days_term >= 3 then 'Near 5 days in the term'
-        else 'None near'
-    end as state,
-    coalesce(
-        (
-            select group_concat(name, ', ')
-            from (
-                select code_name.name
-                from code_name
-                where code_name.code_set = 'exclusion_reasons'
-                    and ';' || limit_used.reasons || ';' like '%;' || code_name.code || ';%'
-                order by code_name.name
-            )
-        ),
-        '[x]'
-    ) as reasons
-from limit_used
-inner join dim_pupil on dim_pupil.pupil_key = limit_used.pupil_key
+        0
+    ) as days_term,
+    coalesce(mart_pupil_exclusion.days_year, 0) as days_year,
+    ours.ring
+from pair
+inner join visited_school on visited_school.school_key = pair.school_key
+inner join ours on ours.pupil_key = pair.pupil_key
+inner join dim_pupil on dim_pupil.pupil_key = pair.pupil_key
+cross join context
+left join sequence
+    on sequence.school_key = pair.school_key and sequence.pupil_key = pair.pupil_key
+left join mart_pupil_exclusion
+    on mart_pupil_exclusion.academic_year = context.year
+    and mart_pupil_exclusion.pupil_key = pair.pupil_key
+where pair.adviser = :adviser
 order by
-    limit_used.school, limit_used.days_year desc, dim_pupil.surname, dim_pupil.forename,
-    limit_used.pupil_key;
+    pair.place, visited_school.name, visited_school.urn, pair.since desc, dim_pupil.surname,
+    dim_pupil.forename, pair.pupil_key;
+
+-- name: change
+-- What differs clearly at an adviser's open schools: our children from their peers, this year
+-- from this day last year.
+select
+    visited_school.name as school,
+    metric_name.name as measure,
+    coalesce(school_figure.numerator, '[x]') as numerator,
+    coalesce(school_figure.denominator, '[x]') as denominator,
+    coalesce(school_figure.value, '[x]') as value,
+    coalesce(school_figure.peers, '[z]') as peers,
+    school_figure.compared,
+    coalesce(school_figure.before, '[z]') as before,
+    upper(substr(school_figure.changed, 1, 1)) || substr(school_figure.changed, 2) as changed
+from visited_school
+inner join school_figure
+    on school_figure.urn = visited_school.urn and school_figure.cohort = 'csw'
+inner join metric_name on metric_name.metric = school_figure.metric
+where visited_school.adviser = :adviser
+    and visited_school.is_open = 1
+    and (
+        school_figure.compared in ('Higher than peers', 'Lower than peers')
+        or school_figure.direction in ('up', 'down')
+    )
+order by visited_school.name, visited_school.urn, metric_name.name;

@@ -1,0 +1,269 @@
+#include "report/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/path.h"
+#include "tests/testing.h"
+#include "tests/world.h"
+#include "tests/xlsx.h"
+
+#define FOLDER "w/outbox/latest/advisers/"
+#define BUSY FOLDER "jo-o-doe/adviser.xlsx"
+#define IDLE FOLDER "ann-idle/adviser.xlsx"
+#define HEADS FOLDER "no-adviser/adviser.xlsx"
+#define AS_OF "2026-02-13"
+#define TAIL ",F,WBRI,9,C,2024-09-02,,N,N,N,\n"
+#define FIRST "L919400024001"
+#define SEVENTH "W919400024007"
+
+static void put_schools(struct world *w)
+{
+    world_put(w, "schools_20250901.csv",
+              "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+              "PhaseOfEducation (name),TypeOfEstablishment (name),"
+              "EstablishmentStatus (name)\n"
+              "100001,919,4001,North School,Secondary,Academy,Open\n"
+              "100002,919,4002,South School,Secondary,Academy,Open\n"
+              "100003,919,4003,East School,Secondary,Academy,Open\n");
+    world_put(w, "advisers_20250901.csv",
+              "URN,Adviser,Email\n"
+              "100001,Jo O'Doe,\n"
+              "100003,Ann Idle,\n");
+    world_put(w, "roll_20260105.csv",
+              "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+              "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6,"
+              "PostLookedAfter\n"
+              "100001," FIRST ",Pupil R0001,Anna,2011-02-03" TAIL
+              "100001,A919400024002,Pupil R0002,Bea,2011-05-06" TAIL
+              "100001,P919400024003,Pupil R0003,Cara,2012-05-05" TAIL
+              "100001,D919400024004,Pupil R0004,Dora,2012-07-07" TAIL
+              "100002,T919400024005,Pupil R0005,Eva,2012-07-09" TAIL
+              "100001,G919400024006,Pupil R0006,Fay,2011-09-10" TAIL
+              "100001," SEVENTH ",Pupil R0007,Gia,2011-08-10" TAIL);
+}
+
+/*
+ * Anna and Eva have a social worker; Gia's plan has no UPN, and she was found
+ * by her names. Bea's social worker has left, Cara was adopted, Dora has died,
+ * and Fay never had one. All were suspended.
+ */
+static void put_children(struct world *w)
+{
+    world_put(w, "care_20260201.csv",
+              "ChildID,UPN,Surname,Forename,DateOfBirth,Plan,StartDate,"
+              "EndDate,EndReason,SocialWorker,Team\n"
+              "C1," FIRST ",Pupil R0001,Anna,2011-02-03,CIN,2025-01-06,,,"
+              "Worker One,Team North\n"
+              "C2,A919400024002,Pupil R0002,Bea,2011-05-06,CIN,2024-01-06,"
+              "2025-12-01,RC1,Worker Two,Team South\n"
+              "C3,P919400024003,Pupil R0003,Cara,2012-05-05,CLA,2018-01-06,"
+              "2019-01-06,E12,,\n"
+              "C3,P919400024003,Pupil R0003,Cara,2012-05-05,CIN,2025-01-06,,,"
+              "Worker Three,\n"
+              "C4,D919400024004,Pupil R0004,Dora,2012-07-07,CIN,2025-01-06,"
+              "2026-01-20,RC2,Worker Four,\n"
+              "C5,T919400024005,Pupil R0005,Eva,2012-07-09,CPP,2025-01-06,,,"
+              "Worker Five,Team North\n"
+              "C7,,Pupil R0007,Gia,2011-08-10,CLA,2025-01-06,,,Worker Seven,"
+              "Team South\n");
+    world_put(w, "suspensions_20260213.csv",
+              "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Reason2,"
+              "Reason3,Outcome\n"
+              "100001," FIRST ",SUSP,2025-11-03,2025-11-04,4,DB,,,\n"
+              "100001," FIRST ",SUSP,2025-12-08,2025-12-10,6,DB,,,\n"
+              "100001," FIRST ",SUSP,2026-02-10,2026-02-13,8,DB,,,\n"
+              "100001,A919400024002,SUSP,2025-10-06,2025-10-06,2,DB,,,\n"
+              "100001,A919400024002,SUSP,2025-11-10,2025-11-10,2,DB,,,\n"
+              "100001,P919400024003,SUSP,2025-10-06,2025-10-06,2,DB,,,\n"
+              "100001,P919400024003,SUSP,2026-02-11,2026-02-11,2,DB,,,\n"
+              "100001,D919400024004,SUSP,2025-11-12,2025-11-12,2,DB,,,\n"
+              "100002,T919400024005,SUSP,2026-02-11,2026-02-11,1,DB,,,\n"
+              "100001,G919400024006,SUSP,2026-02-11,2026-02-11,1,DB,,,\n"
+              "100001," SEVENTH ",SUSP,2025-10-01,2025-10-01,2,DB,,,\n");
+}
+
+static int publish(struct world *w, int64_t run, struct err *err)
+{
+    static const char *const packs[] = { "advisers" };
+    const struct report_request request = {
+        .as_of = w->as_of,
+        .run_id = run,
+        .version = "0.1",
+        .published_at = "2026-02-14T02:00:00Z",
+        .packs = packs,
+        .pack_count = 1,
+    };
+    struct report_result result;
+    struct report *report = NULL;
+    int ret =
+        report_prepare(&report, w->db, &w->config, &request, &w->log, err);
+
+    if (ret == 0)
+        ret = report_publish(report, &result, err);
+    report_close(report);
+    return ret;
+}
+
+static int open_published(void **state)
+{
+    static struct world world;
+    struct err err = ERR_INIT;
+
+    world_open(&world, "w");
+    world.as_of = date_parse_iso(AS_OF);
+    put_schools(&world);
+    put_children(&world);
+    world_night(&world);
+    assert_ok(publish(&world, 1, &err), &err);
+    *state = &world;
+    return 0;
+}
+
+static int close_world(void **state)
+{
+    world_close(*state);
+    return 0;
+}
+
+/* How often a text stands among the strings of a workbook. */
+static size_t count_of(const char *book, const char *text)
+{
+    char *strings = xlsx_part(book, "xl/sharedStrings.xml");
+    size_t count = xlsx_count(strings, text);
+
+    free(strings);
+    return count;
+}
+
+static void assert_says(const char *book, const char *text)
+{
+    if (!count_of(book, text))
+        fail_msg("%s does not say '%s'", book, text);
+}
+
+static void assert_silent(const char *book, const char *text)
+{
+    if (count_of(book, text))
+        fail_msg("%s says '%s'", book, text);
+}
+
+static void a_visit_comes_first_and_the_cover_last(void **state)
+{
+    char *workbook = xlsx_part(BUSY, "xl/workbook.xml");
+
+    (void)state;
+    assert_non_null(strstr(workbook, "name=\"Visit\" sheetId=\"1\""));
+    assert_non_null(strstr(workbook, "name=\"Notes\" sheetId=\"7\""));
+    free(workbook);
+}
+
+/*
+ * 3 November to 10 February are 99 days: 15 weeks begun. Four days of this term
+ * at the school are near 5; nine of the year.
+ */
+static void what_befell_a_child_is_told_with_its_days(void **state)
+{
+    (void)state;
+    assert_says(BUSY, "<t>New: Suspended 10 Feb 2026 to 13 Feb 2026, 4 days; "
+                      "Days near 5 in the term</t>");
+    assert_says(BUSY, "<t>3 in 15 weeks: 2, 3, 4 days</t>");
+    assert_says(BUSY, "<t>4; 9</t>");
+    assert_says(BUSY, "2 children in 2 rows: a row is a child at a school.");
+    assert_says(BUSY, "<t>Worker One, Team North</t>");
+    assert_says(BUSY, "<t>Anna Pupil R0001</t>");
+}
+
+/* Details 13 and 59, and whose social worker has left. */
+static void who_is_not_ours_now_is_not_named(void **state)
+{
+    static const char *const names[] = {
+        "Pupil R0002",   "A919400024002", "Worker Two",    "Pupil R0003",
+        "P919400024003", "Worker Three",  "Pupil R0004",   "D919400024004",
+        "Worker Four",   "Pupil R0006",   "G919400024006",
+    };
+    static const char *const books[] = { BUSY, IDLE, HEADS };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        for (size_t j = 0; j < sizeof(books) / sizeof(books[0]); j++)
+            assert_silent(books[j], names[i]);
+    assert_says(BUSY, "Children whose social worker has left are not named: one"
+                      " of them was suspended two or more times this year.");
+    assert_silent(HEADS,
+                  "Children whose social worker has left are not named:");
+}
+
+static void a_match_by_name_alone_is_to_be_confirmed(void **state)
+{
+    (void)state;
+    assert_says(BUSY, "<t>Worker Seven, Team South (match to confirm)</t>");
+    assert_says(BUSY, "<t>Looked after, match to confirm</t>");
+}
+
+static void a_child_of_a_school_without_adviser_is_the_heads(void **state)
+{
+    (void)state;
+    assert_says(HEADS, "schools without an adviser");
+    assert_says(HEADS, "<t>Eva Pupil R0005</t>");
+    assert_says(HEADS, "<t>New: Suspended 11 Feb 2026, 0.5 day; No attendance");
+    assert_silent(HEADS, "Anna");
+    assert_silent(BUSY, "Eva");
+    assert_silent(BUSY, "South School");
+}
+
+static void an_adviser_without_children_has_sentences(void **state)
+{
+    char *sheet = xlsx_part(IDLE, "xl/worksheets/sheet1.xml");
+
+    (void)state;
+    assert_says(IDLE, "No child of these schools is to be asked about today.");
+    assert_says(IDLE, "No child with a social worker is at these schools.");
+    assert_says(IDLE, "0 children to ask about, none with something new");
+    assert_null(strstr(sheet, "<tablePart"));
+    assert_non_null(strstr(sheet, "OFFICIAL-SENSITIVE: names of children"));
+    free(sheet);
+}
+
+static void a_question_rests_on_what_is_on_record(void **state)
+{
+    (void)state;
+    assert_says(BUSY, "<t>North School: 2 children of ours suspended this "
+                      "year, 4 suspensions</t>");
+    assert_says(BUSY, "<t>1. One child has been suspended three times or more."
+                      " What changed after the second time?</t>");
+    assert_says(BUSY, "Contact with the Virtual School is on record for none"
+                      " of four suspensions.");
+}
+
+/* The days are those of the warehouse, and not when it was made last. */
+static void made_again_it_is_the_same(void **state)
+{
+    struct world *w = *state;
+    struct err err = ERR_INIT;
+    char *before = xlsx_all(BUSY);
+    char *after;
+
+    assert_ok(publish(w, 2, &err), &err);
+    after = xlsx_all(BUSY);
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_visit_comes_first_and_the_cover_last),
+        cmocka_unit_test(what_befell_a_child_is_told_with_its_days),
+        cmocka_unit_test(who_is_not_ours_now_is_not_named),
+        cmocka_unit_test(a_match_by_name_alone_is_to_be_confirmed),
+        cmocka_unit_test(a_child_of_a_school_without_adviser_is_the_heads),
+        cmocka_unit_test(an_adviser_without_children_has_sentences),
+        cmocka_unit_test(a_question_rests_on_what_is_on_record),
+        cmocka_unit_test(made_again_it_is_the_same),
+    };
+
+    return cmocka_run_group_tests(tests, open_published, close_world);
+}
