@@ -349,6 +349,29 @@ static void three_lines_at_most_stand_above_a_working_table(void **state)
     assert_true(rows_above("b.xlsx") > 3);
 }
 
+/* Sentences are told apart by their points, names are not. */
+static void a_sentence_is_never_cut(void **state)
+{
+    static char about[] =
+        "At St. Oak and St. Elm, the schools of a test, are to be found: 5. To "
+        "be confirmed by somebody who knows the children of the county: 7.";
+    char *lines[] = { about };
+    struct report_book s;
+    char *strings;
+
+    (void)state;
+    report_book_init(&s);
+    s.sheets[0].lines = lines;
+    s.sheets[0].line_count = 1;
+    write_sample(&s, "a.xlsx");
+    strings = xlsx_part("a.xlsx", "xl/sharedStrings.xml");
+    assert_non_null(strstr(strings, "At St. Oak and St. Elm, the schools of a "
+                                    "test, are to be found: 5.</t>"));
+    assert_non_null(strstr(strings, "<t>To be confirmed by somebody who knows "
+                                    "the children of the county: 7.</t>"));
+    free(strings);
+}
+
 static void only_symbols_that_are_used_are_explained(void **state)
 {
     struct report_book s;
@@ -575,6 +598,7 @@ int main(void)
         cmocka_unit_test(an_empty_sheet_says_of_no_table),
         cmocka_unit_test(headings_are_styles_and_the_language_is_said),
         cmocka_unit_test(three_lines_at_most_stand_above_a_working_table),
+        cmocka_unit_test(a_sentence_is_never_cut),
         cmocka_unit_test(only_symbols_that_are_used_are_explained),
         cmocka_unit_test(wide_tables_are_printed_side_by_side),
         cmocka_unit_test(a_cover_may_stand_last),

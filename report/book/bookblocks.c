@@ -115,6 +115,7 @@ int write_blocks(struct writer *w, const struct book_sheet *sheet)
     for (size_t i = 0; i < sheet->block_count; i++)
         if (put_block(&b, sheet, i))
             return -1;
-    worksheet_print_area(b.ws, 0, 0, b.row - 1, b.last);
+    /* A row more: one reader that makes it fit loses the last. */
+    worksheet_print_area(b.ws, 0, 0, b.row, b.last);
     return 0;
 }

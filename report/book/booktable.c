@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,19 +149,24 @@ static bool add_whole(struct above *a, const char *sentence)
     return true;
 }
 
+/* "St", "Mr": a point after it ends no sentence. */
+static bool is_short_name(const char *text, const char *end)
+{
+    const char *word = end;
+
+    while (word > text && isalpha((unsigned char)word[-1]))
+        word--;
+    return end > word && end - word <= 3 && isupper((unsigned char)*word);
+}
+
 /* Where a sentence ends that has another after it: ". T". */
 static size_t sentence_length(const char *text)
 {
     const char *at = text;
 
-    while ((at = strstr(at, ". "))) {
-        bool is_short =
-            at - text < 4 || at[-1] == '.' || at[-2] == ' ' || at[-3] == ' ';
-
-        if (!is_short && at[2] >= 'A' && at[2] <= 'Z')
+    for (; (at = strstr(at, ". ")); at++)
+        if (isupper((unsigned char)at[2]) && !is_short_name(text, at))
             return (size_t)(at + 1 - text);
-        at++;
-    }
     return strlen(text);
 }
 
