@@ -87,8 +87,7 @@ static void spoil(struct part *part, const char *from, const char *to)
     const char *at = strstr(part->bytes, from);
     struct str out = STR_INIT;
 
-    if (!at)
-        fail_msg("%s: there is no %s", part->name, from);
+    assert_non_null(at);
     str_add_n(&out, part->bytes, (size_t)(at - part->bytes));
     str_add(&out, to);
     str_add(&out, at + strlen(from));
@@ -146,8 +145,7 @@ static void what_excel_would_repair_is_found(void **state)
 
         read_sample(&parts);
         part = parts_find(&parts, spoils[i].part);
-        if (!part)
-            fail_msg("there is no %s", spoils[i].part);
+        assert_non_null(part);
         spoil(part, spoils[i].from, spoils[i].to);
         if (check(&parts, &err) != -1 || !strstr(err.msg, spoils[i].message))
             fail_msg("%s, %s: '%s' where '%s' was meant", spoils[i].part,

@@ -22,11 +22,11 @@ struct xml_node;
  * strings    at most 32,767 characters
  * sheets     elements in the order of the schema; rows and cells in order, each
  *            once; styles and strings that are there; numbers that are numbers,
- *            written short; no row higher and no column wider than there may be;
- *            merged cells apart from tables and from each other; a printed header
- *            of at most 255
+ *            written short; no row higher, no column wider than there may be;
+ *            merged cells apart from tables and from each other; a printed
+ *            header of at most 255
  * tables     id and name once in the book; a name that is no cell; columns by
- *            the very text of their headings, each another without regard to case
+ *            the very text of their headings, each another in either case
  * drawings   ids once in a drawing, alternative text on everything, picture or
  *            chart that is there
  * charts     series refer to sheets that are there

@@ -6,7 +6,7 @@
 #include "report/words/tab.h"
 
 /* bookref: references as a workbook's parts write them. Rows and columns from
- * 1; of whole columns the rows are all there can be, and the other way round. */
+ * 1; of whole columns the rows are all there can be, and vice versa. */
 #define SHEET_ROWS 1048576
 #define SHEET_COLUMNS 16384
 

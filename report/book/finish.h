@@ -12,8 +12,8 @@ struct str;
  * language   of the document, en-GB
  * numbers    the shortest decimal that reads back (details 99): the library
  *            prints 16 digits, 8.699999999999999 for 8.7
- * charts     categories that are text: a reader else takes days for a time axis,
- *            with a line across the holidays
+ * charts     categories that are text: a reader else takes days for a time
+ *            axis, with a line across the holidays
  */
 enum finish_style { FINISH_HEADING_1 = 1, FINISH_HEADING_2, FINISH_LINK };
 

@@ -6,8 +6,8 @@ struct err;
 
 /*
  * readback: read a finished .xlsx as a reader would: every part whole (CRC),
- * UTF-8, well-formed XML, by the rules that Excel holds it to (bookcheck.h), and
- * on each worksheet the number of filled cells that was meant.
+ * UTF-8, well-formed XML, by the rules that Excel holds it to (bookcheck.h),
+ * and on each worksheet the number of filled cells that was meant.
  *
  * cells      cells[i] for the i-th worksheet
  * errors     ERR_CANTCREAT
