@@ -36,9 +36,11 @@
     " ('m', 'now', 'school', '100001', 'csw', 'none', '', 50.0, 'Higher'),"    \
     " ('m', 'now', 'county', '919', 'csw', 'sen', 'E', 40.0, 'Higher'),"       \
     " ('n', 'then', 'county', '919', 'csw', 'none', '', 1.0, 'Lower');"        \
-    "create temp table shown_here (metric text, period text);"                 \
-    "insert into shown_here values ('m', 'now'), ('m', 'then'),"               \
-    " ('n', 'then');"
+    "create temp table figure_missing (metric text, period text, symbol "      \
+    "text);"                                                                   \
+    "insert into figure_missing values ('m', 'now', '[z]'), ('m', 'then', "    \
+    "'[z]'),"                                                                  \
+    " ('n', 'now', '[x]'), ('n', 'then', '[z]');"
 
 static int open_figures(void **state)
 {

@@ -218,8 +218,9 @@ static void dress(lxw_chart *chart, const struct book_sheet *sheet,
 }
 
 int bookchart_add(lxw_workbook *wb, lxw_worksheet *ws, lxw_row_t at,
-                  const struct book *book, const struct book_sheet *sheet,
-                  lxw_row_t header_row, struct err *err)
+                  lxw_col_t column, const struct book *book,
+                  const struct book_sheet *sheet, lxw_row_t header_row,
+                  struct err *err)
 {
     const struct book_sheet *source = &book->sheets[sheet->source];
     lxw_chart_options options = { .x_scale = WIDTH_SCALE,
@@ -243,7 +244,8 @@ int bookchart_add(lxw_workbook *wb, lxw_worksheet *ws, lxw_row_t at,
     /* Not every program takes a category's format from its cells. */
     if (source->table.columns[sheet->category].format == FIGURE_DATE)
         chart_axis_set_num_format(chart->x_axis, "d mmm");
-    if (worksheet_insert_chart_opt(ws, at, 0, chart, &options) != LXW_NO_ERROR)
+    if (worksheet_insert_chart_opt(ws, at, column, chart, &options)
+        != LXW_NO_ERROR)
         return err_set(err, ERR_CANTCREAT, "'%s': the chart does not fit",
                        sheet->tab);
     return 0;

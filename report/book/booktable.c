@@ -293,6 +293,19 @@ static void set_paper(lxw_worksheet *ws, const struct book_table *table,
         worksheet_repeat_columns(ws, 0, 0);
 }
 
+/*
+ * The table's chart stands behind it, over one column that is as wide, and is
+ * not printed with it.
+ */
+static int put_own_chart(struct writer *w, lxw_worksheet *ws,
+                         const struct book_sheet *sheet, lxw_row_t head)
+{
+    lxw_col_t column = (lxw_col_t)(sheet->table.column_count + 1);
+
+    worksheet_set_column(ws, column, column, LANDSCAPE_WIDTH, NULL);
+    return bookchart_add(w->wb, ws, head, column, w->book, sheet, head, w->err);
+}
+
 int write_table(struct writer *w, const struct book_sheet *sheet,
                 lxw_row_t *header_row)
 {
@@ -323,7 +336,9 @@ int write_table(struct writer *w, const struct book_sheet *sheet,
         return writer_put_text(w, ws, row, 0, table->empty, LOOK_LINE);
     if (w->book->working)
         worksheet_freeze_panes(ws, row + 1, 1);
-    return writer_put_table(w, ws, row, sheet->tab, table, has_filter);
+    if (writer_put_table(w, ws, row, sheet->tab, table, has_filter))
+        return -1;
+    return sheet->chart ? put_own_chart(w, ws, sheet, row) : 0;
 }
 
 int write_picture(struct writer *w, const struct book_sheet *sheet)
@@ -346,7 +361,7 @@ int write_picture(struct writer *w, const struct book_sheet *sheet)
         return -1;
     row++;
     if (sheet->kind == BOOK_CHART)
-        return bookchart_add(w->wb, ws, row, w->book, sheet,
+        return bookchart_add(w->wb, ws, row, 0, w->book, sheet,
                              w->header_rows[sheet->source], w->err);
     lxw_image_options options = { .x_scale = IMAGE_SCALE,
                                   .y_scale = IMAGE_SCALE,

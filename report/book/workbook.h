@@ -56,7 +56,8 @@ struct book_sheet {
 
     struct book_table table; /* BOOK_TABLE */
 
-    /* BOOK_CHART: of the table on the sheet with this number */
+    /* BOOK_CHART: of the table on the sheet with this number; a BOOK_TABLE with
+     * `chart` has one of its own beside it */
     size_t source;
     char chart; /* 'l' line, 'b' bar, 's' scatter */
     const char *alt;

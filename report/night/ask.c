@@ -192,8 +192,8 @@ static void put_figure(struct asking *a, struct str *sql, const char *name,
         str_addf(sql, "%s%s = ", i ? " and " : "", key_names[i]);
         put_part(a, sql, (enum key_part)i, named);
     }
-    str_addf(sql,
-             "),\n        (select '[z]' from %s_here where metric = ", a->set);
+    str_add(sql,
+            "),\n        (select symbol from figure_missing where metric = ");
     put_part(a, sql, KEY_METRIC, named);
     str_add(sql, " and period = ");
     put_part(a, sql, KEY_PERIOD, named);

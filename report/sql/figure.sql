@@ -106,10 +106,34 @@ select
     max(iif(comparator = 'neighbours', academic_year, null)),
     trim(
         coalesce(max(iif(comparator = 'england', said, null)), max(said))
-        || coalesce(' Neighbours: ' || max(iif(comparator = 'neighbours', nullif(said, ''), null)), '')
+        || coalesce(
+            ' Neighbours: ' || max(iif(comparator = 'neighbours', nullif(said, ''), null)),
+            ''
+        )
     )
 from newest
 group by metric, our_cohort, our_year;
+
+-- school_feed: how old the newest attendance of each school is; school_days is null where none has
+-- come.
+create temp table school_feed (
+    urn text primary key,
+    last_date text,
+    school_days integer
+) strict, without rowid;
+
+insert into school_feed (urn, last_date, school_days)
+select
+    dim_school.urn,
+    max(coalesce(load_feed.last_date, ''), coalesce(load_feed.counted_to, '')),
+    iif(
+        coalesce(load_feed.counted_to, '') > coalesce(load_feed.last_date, ''),
+        0,
+        load_feed.school_days
+    )
+from load_feed
+inner join dim_school on dim_school.school_key = load_feed.school_key
+where load_feed.last_date is not null or load_feed.counted_to is not null;
 
 -- school_doubt: a row a school and period whose attendance is late, or of which marks are missing:
 -- what a figure that it enters must not hide. A school whose figures rest on counts of sessions
@@ -205,6 +229,47 @@ select dim_metric.id
 from metric_reads
 inner join dim_metric on dim_metric.metric_key = metric_reads.metric_key
 where metric_reads.relation = 'mark_string' and metric_reads.use = 'figure';
+
+-- figure_missing: what stands for a figure that nobody counts in: not applicable where the metric
+-- is measured in the period, or never in any such; else not available.
+create temp table figure_missing (
+    metric text not null,
+    period text not null,
+    symbol text not null,
+    primary key (metric, period)
+) strict, without rowid;
+
+insert into figure_missing (metric, period, symbol)
+with measured as materialized (
+    select distinct mart_metric.metric, mart_metric.period, dim_period.grain
+    from dim_period
+    cross join context
+    cross join mart_metric
+        on mart_metric.period = dim_period.id
+        and mart_metric.level = 'county'
+        and mart_metric.entity = context.la_code
+    where dim_period.grain <> 'week'
+)
+select
+    dim_metric.id,
+    dim_period.id,
+    case
+        when exists (
+            select 1
+            from measured
+            where measured.metric = dim_metric.id and measured.period = dim_period.id
+        ) then '[z]'
+        when exists (
+            select 1
+            from measured
+            where measured.metric = dim_metric.id and measured.grain = dim_period.grain
+        ) then '[x]'
+        when exists (select 1 from measured where measured.metric = dim_metric.id) then '[z]'
+        else '[x]'
+    end
+from dim_metric
+cross join dim_period
+where dim_period.grain <> 'week';
 
 -- name: shown
 -- shown_pair: a figure beside that of the year before, both of which may be shown: the interval of
@@ -499,7 +564,8 @@ from (
 -- england, region, neighbours  the newest published figures, of their own year; published_caution
 --              is to be printed beside them; for the county
 -- target       what the county aims at in a year; target_met is null while the year runs
--- caution      what the figure must not hide: that it is so far, schools whose attendance is late
+-- caution      what the figure must not hide: that it is so far, schools whose attendance is late;
+--              doubt: of these alone
 create temp view {set}_figure as
 select
     tested.metric,
@@ -604,7 +670,8 @@ select
             '',
             iif(tested.is_complete, '', '; ') || place_doubt.words
         )
-    ) as caution
+    ) as caution,
+    iif(marked_metric.metric is null, '', coalesce(place_doubt.words, '')) as doubt
 from (
     select
         measured.*,
@@ -661,7 +728,7 @@ left join marked_metric on marked_metric.metric = tested.metric;
 --
 -- counted    20 of 89; of events for so many pupils, 114 for 573
 -- verdict    of the change: better or worse only where it was tested and is clear
--- published  what others have published, each with its year
+-- published  what others have published, each with its year; outside: that, and our target
 create temp view {set}_told as
 select
     figure.metric,
@@ -671,11 +738,11 @@ select
     figure.cohort,
     figure.breakdown,
     figure.breakdown_value,
-    coalesce(numerator, symbol) as numerator,
-    coalesce(denominator, symbol) as denominator,
+    coalesce(figure.numerator, symbol) as numerator,
+    coalesce(figure.denominator, symbol) as denominator,
     coalesce(
-        said(numerator, 'count') || iif(dim_metric.unit like 'per %', ' for ', ' of ')
-            || said(denominator, 'count'),
+        said(figure.numerator, 'count') || iif(dim_metric.unit like 'per %', ' for ', ' of ')
+            || said(figure.denominator, 'count'),
         symbol
     ) as counted,
     coalesce(value, symbol) as value,
@@ -715,34 +782,38 @@ select
     coalesce(neighbours, '[x]') as neighbours,
     coalesce(neighbours_period, '[z]') as neighbours_period,
     coalesce(published_caution, '[z]') as published_caution,
+    coalesce(nullif(published, ''), 'None published') as published,
     coalesce(
         nullif(
-            trim(
-                iif(
-                    typeof(england) in ('integer', 'real'),
-                    'England ' || said(england, 'decimal') || ' in ' || england_period,
-                    ''
-                )
-                || iif(
-                    typeof(neighbours) in ('integer', 'real'),
-                    iif(typeof(england) in ('integer', 'real'), '; neighbours ', 'Neighbours ')
-                        || said(neighbours, 'decimal') || ' in ' || neighbours_period,
-                    ''
-                )
-            ),
+            trim(published || coalesce(' Our target ' || said(target, 'decimal') || '.', '')),
             ''
-        ) || '. ' || published_caution,
-        'None published'
-    ) as published,
+        ),
+        'None'
+    ) as outside,
     coalesce(target, '[z]') as target,
     case target_met when 1 then 'Met' when 0 then 'Not met' else '[z]' end as target_met,
-    coalesce(nullif(caution, ''), 'None') as caution
-from {set}_figure as figure
+    coalesce(nullif(caution, ''), 'None') as caution,
+    coalesce(nullif(doubt, ''), 'None') as doubt
+from (
+    select
+        {set}_figure.*,
+        trim(
+            iif(
+                typeof(england) in ('integer', 'real'),
+                'England ' || said(england, 'decimal') || ' in ' || england_period || '. ',
+                ''
+            )
+            || iif(
+                typeof(neighbours) in ('integer', 'real'),
+                'Neighbours ' || said(neighbours, 'decimal') || ' in ' || neighbours_period || '. ',
+                ''
+            )
+            || iif(
+                typeof(england) in ('integer', 'real') or typeof(neighbours) in ('integer', 'real'),
+                published_caution,
+                ''
+            )
+        ) as published
+    from {set}_figure
+) as figure
 inner join dim_metric on dim_metric.id = figure.metric;
-
--- {set}_here: what is measured in a period at all: where nobody counts a figure is not applicable,
--- else not available.
-create temp view {set}_here as
-select distinct metric, period
-from {set}_metric
-where level = 'county';

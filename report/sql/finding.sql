@@ -3,23 +3,26 @@
 
 -- name: measure
 -- headline_measure: the measures that a head is told of first, in their order.
+--
+-- cohort  of whom alone, where it is of one group of children; else null
 create temp table headline_measure (
     place integer primary key,
-    metric text not null unique
+    metric text not null unique,
+    cohort text
 ) strict;
 
-insert into headline_measure (place, metric)
+insert into headline_measure (place, metric, cohort)
 values
-    (1, 'attendance_rate'),
-    (2, 'persistent_absence'),
-    (3, 'severe_absence'),
-    (4, 'unauthorised_absence_rate'),
-    (5, 'suspension_rate'),
-    (6, 'suspended_pupils'),
-    (7, 'repeat_suspended_pupils'),
-    (8, 'permanent_exclusion_rate'),
-    (9, 'pep_on_time'),
-    (10, 'in_year_moves');
+    (1, 'attendance_rate', null),
+    (2, 'persistent_absence', null),
+    (3, 'severe_absence', null),
+    (4, 'unauthorised_absence_rate', null),
+    (5, 'suspension_rate', null),
+    (6, 'suspended_pupils', null),
+    (7, 'repeat_suspended_pupils', null),
+    (8, 'permanent_exclusion_rate', null),
+    (9, 'pep_on_time', 'cla'),
+    (10, 'in_year_moves', null);
 
 -- headline_group: of whom.
 create temp table headline_group (
@@ -131,7 +134,8 @@ with asked as (
     from context
     cross join attendance_doubt
     cross join headline_measure
-    cross join headline_group
+    inner join headline_group
+        on headline_group.cohort = coalesce(headline_measure.cohort, headline_group.cohort)
     inner join shown_figure as figure
         on figure.period in (context.year, context.compare)
         and figure.level = 'county'
@@ -178,7 +182,8 @@ change as (
     from context
     cross join attendance_doubt
     cross join headline_measure
-    cross join headline_group
+    inner join headline_group
+        on headline_group.cohort = coalesce(headline_measure.cohort, headline_group.cohort)
     inner join shown_figure as figure
         on figure.period in (context.year, context.compare)
         and figure.level = 'county'
@@ -304,8 +309,11 @@ near as (
         'watch' as kind,
         'Schools past a 95% limit' as subject,
         said(count(distinct iif(is_near, urn, null)), 'Word')
-        || iif(count(distinct iif(is_near, urn, null)) = 1, ' school is', ' schools are')
-        || ' past a 95% limit for ' || iif(count(distinct iif(is_near, urn, null)) = 1, 'its', 'their')
+        || iif(
+            count(distinct iif(is_near, urn, null)) = 1,
+            ' school is past a 95% limit for its',
+            ' schools are past a 95% limit for their'
+        )
         || ' size and within the 99.8% one. Of ' || said(count(*), 'count')
         || ' such tests chance alone would put about ' || said(count(*) / 40.0, 'count')
         || ' there.' as sentence,

@@ -7,7 +7,10 @@
 -- compare, before      the periods that show change like for like: the year if it is
 --                      over, else its latest finished term, with the same a year before;
 --                      else last year with the one before it
+-- year_before          the year before last year
 -- *_words              as they stand in a sentence
+-- now_words, then_words  of the year and what it stands beside (period_pair): while it runs, that
+--                      it is so far, and the same day last year
 -- counts_words         that attendance rests on counts of sessions, where it does; of all pupils
 --                      of the county, in tens, few of them in words alone
 -- reads                dim_period, attendance_counted
@@ -22,6 +25,7 @@ create temp table context (
     repeat_threshold integer not null,
     year text not null,
     last_year text not null,
+    year_before text not null,
     compare text not null,
     before text not null,
     term text not null,
@@ -30,13 +34,16 @@ create temp table context (
     compare_words text not null,
     before_words text not null,
     term_words text not null,
+    now_words text not null,
+    then_words text not null,
     counts_words text not null
 ) strict;
 
 insert into context (
     as_of, la_code, la_name, region, version, suppress_below, low_reliability_below,
-    repeat_threshold, year, last_year, compare, before, term, year_words,
-    last_year_words, compare_words, before_words, term_words, counts_words
+    repeat_threshold, year, last_year, year_before, compare, before, term, year_words,
+    last_year_words, compare_words, before_words, term_words, now_words, then_words,
+    counts_words
 )
 with
 year as (
@@ -112,13 +119,19 @@ counted as (
 select
     :as_of, :la_code, :la_name, :region, :version, :suppress_below,
     :low_reliability_below, :repeat_threshold,
-    name.year, name.last_year, pair.compare, pair.before,
+    name.year, name.last_year, name.year_before, pair.compare, pair.before,
     coalesce(running.id, name.year),
     (select words from worded where id = name.year),
     (select words from worded where id = name.last_year),
     (select words from worded where id = pair.compare),
     (select words from worded where id = pair.before),
     (select words from worded where id = coalesce(running.id, name.year)),
+    (select words from worded where id = name.year) || iif(name.is_over, '', ' so far'),
+    iif(
+        name.is_over,
+        (select words from worded where id = name.last_year),
+        'this day last year'
+    ),
     case
         when counted.counts = 0 then ''
         else 'Attendance of '

@@ -41,7 +41,8 @@ select
     row_number() over (order by phase) as position,
     'phase' as breakdown,
     phase as breakdown_value,
-    replace(phase, 'State-funded ', '') as place
+    upper(substr(replace(phase, 'State-funded ', ''), 1, 1))
+        || substr(replace(phase, 'State-funded ', ''), 2) as place
 from (
     select distinct dim_school.phase
     from dim_school

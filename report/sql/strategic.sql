@@ -128,9 +128,132 @@ from term_comparison
 where metric = 'persistent_absence'
 order by position;
 
--- name: suspension_gap
--- Pupils suspended, a term after the other, beside peers.
-select * from term_comparison where metric = 'suspended_pupils' order by position;
+-- name: absence_gap_finding
+-- What the gap in persistent absence says: the latest finished term beside the same a
+-- year before. No row before there is a term with one.
+--
+-- title  a template; a change is one where the interval of the difference of the two
+--        gaps leaves out 0
+with gap as (
+    select
+        term as now_name,
+        first_value(term) over (order by position) as first_name,
+        position,
+        value,
+        comparator_value,
+        gap,
+        gap_lower,
+        gap_upper
+    from term_comparison
+    where metric = 'persistent_absence' and gap_size is not null
+)
+select
+    gap.*,
+    coalesce(change.compare_value, '[x]') as compare_gap,
+    context.compare_words as compare_words,
+    case
+        when change.compare_value is null
+            then 'The persistent absence gap is {gap:abs} percentage points'
+        else 'The persistent absence gap '
+            || case change.direction
+                when 'up' then 'widened to'
+                when 'down' then 'narrowed to'
+                else 'was'
+            end
+            || ' {compare_gap:abs} points in the {compare_words}'
+            || iif(change.direction = 'none', ': no clear change in a year', '')
+    end as title
+from gap
+cross join context
+left join shown_change as change
+    on change.level = 'county'
+    and change.cohort = 'csw'
+    and change.breakdown = 'none'
+    and change.metric = 'persistent_absence'
+    and change.comparator = 'peers'
+order by gap.position desc
+limit 1;
+
+-- name: week
+-- Shown_week, for the table and both charts.
+select
+    position,
+    start_date,
+    school_days,
+    value,
+    comparator_value,
+    gap,
+    coalesce(mean, '[z]') as mean,
+    coalesce(lower, '[z]') as lower,
+    coalesce(upper, '[z]') as upper,
+    is_baseline,
+    mark,
+    signal
+from shown_week
+order by position;
+
+-- name: week_finding
+-- What the weekly attendance gap says. No row without weeks.
+--
+-- title  a template: the last week's signal, else how many weeks had one
+with
+week as (
+    select
+        position,
+        start_date,
+        gap,
+        mean,
+        lower,
+        upper,
+        mark,
+        signal,
+        last_value(position) over (
+            order by position rows between unbounded preceding and unbounded following
+        ) as last_position
+    from shown_week
+),
+tally as (
+    select
+        count(*) as weeks,
+        sum(mark = 'A' and gap < mean) as below,
+        sum(mark = 'A' and gap > mean) as above,
+        sum(mark in ('T', '2', 'S')) as runs,
+        min(start_date) as first_date,
+        max(start_date) as last_date
+    from shown_week
+)
+select
+    tally.weeks,
+    tally.below,
+    tally.above,
+    tally.runs,
+    tally.first_date,
+    tally.last_date,
+    week.gap,
+    coalesce(week.mean, '[z]') as mean,
+    coalesce(week.lower, '[z]') as lower,
+    coalesce(week.upper, '[z]') as upper,
+    case
+        when week.mean is null
+            then 'The attendance gap was {gap} points in the week of {last_date:short}'
+        when week.mark = 'A' and week.gap < week.mean
+            then 'The attendance gap is wider than its usual range'
+        when week.mark = 'A' then 'The attendance gap is narrower than its usual range'
+        when week.mark in ('S', '2') and week.gap < week.mean
+            then 'The attendance gap has been wider than usual for weeks'
+        when week.mark in ('S', '2')
+            then 'The attendance gap has been narrower than usual for weeks'
+        when week.mark = 'T' then 'The attendance gap has moved one way for seven weeks'
+        when tally.below > 0 then 'The attendance gap is back in its usual range after '
+            || '{below:word} ' || iif(tally.below = 1, 'week', 'weeks') || ' outside it'
+        when tally.above > 0 then 'The attendance gap is in its usual range; {above:word} '
+            || iif(tally.above = 1, 'week was', 'weeks were') || ' narrower'
+        when tally.runs > 0 then 'The attendance gap is back to its usual pattern after '
+            || '{runs:word} weeks that were more than chance'
+        else 'The attendance gap has stayed within its usual range'
+    end as title
+from tally
+inner join week on week.position = week.last_position;
 
 -- name: district
 -- By district, the widest gap first, withheld rows last by name.
@@ -139,12 +262,26 @@ from place_comparison
 where kind = 'district'
 order by gap_size is null, gap_size desc, place;
 
--- name: phase
--- The same by phase.
-select *
+-- name: district_finding
+-- Where the gap in persistent absence is widest. No row where no district's gap can be
+-- shown.
+--
+-- title  a template: a place is named only where its gap is clear
+select
+    place,
+    gap,
+    value,
+    count(*) over () as places,
+    sum(compared = 'Higher than peers') over () as clear,
+    iif(
+        compared = 'Higher than peers',
+        '{place} has the widest persistent absence gap: {gap} percentage points',
+        'No district has a clear gap in persistent absence'
+    ) as title
 from place_comparison
-where kind = 'phase'
-order by gap_size is null, gap_size desc, place;
+where kind = 'district' and gap_size is not null
+order by gap_size desc, place
+limit 1;
 
 -- name: funnel
 -- The schools of the funnel that is drawn, by how many children with a social worker in
@@ -170,6 +307,39 @@ from drawn_funnel
 inner join dim_school on dim_school.urn = drawn_funnel.urn
 left join flag_name on flag_name.flag = drawn_funnel.flag
 order by drawn_funnel.value is null, drawn_funnel.denominator, dim_school.name;
+
+-- name: funnel_finding
+-- How many schools are beyond what chance explains. No row
+-- with fewer than five schools shown, which are too few for a funnel.
+with tally as (
+    select
+        schools,
+        phase_words,
+        measure_in_text as measure,
+        iif(model = 'binomial', 'binomial', 'Poisson') as model,
+        sum(value is null) as withheld,
+        sum(coalesce(flag = 'above_99_8', 0)) as far,
+        sum(coalesce(flag = 'above_95', 0)) as near
+    from drawn_funnel
+    group by schools, phase_words, measure_in_text, model
+)
+select
+    tally.*,
+    case
+        when far > 0 and near > 0
+            then '{far:Word} ' || iif(far = 1, 'school is', 'schools are')
+                || ' above the 99.8% limit; {near:word} more '
+                || iif(near = 1, 'is', 'are') || ' above the 95% limit'
+        when far > 0
+            then '{far:Word} ' || iif(far = 1, 'school is', 'schools are')
+                || ' above the 99.8% limit'
+        when near > 0
+            then 'No school is above the 99.8% limit; {near:word} '
+                || iif(near = 1, 'is', 'are') || ' above the 95% limit'
+        else 'No school is higher than chance explains'
+    end as title
+from tally
+where schools >= 5;
 
 -- name: funnel_name
 -- Which funnel the table is of, in words.
@@ -209,178 +379,356 @@ select
 from school
 order by school_key is null, suspensions desc, name;
 
+-- name: repeat_finding
+-- How few schools make up how much. No row where no school's
+-- figure can be shown.
+with
+school as (
+    select
+        school_key,
+        schools,
+        children,
+        suspensions,
+        sum(suspensions) over () as total,
+        sum(schools) over () as all_schools,
+        sum(suspensions) over (
+            order by school_key is null, suspensions desc, school_key
+            rows between unbounded preceding and current row
+        ) as running
+    from shown_repeat
+),
+few as (
+    select
+        count(*) as few,
+        max(running) as covered,
+        max(total) as total,
+        max(all_schools) as schools
+    from school
+    where school_key is not null and 2 * (running - suspensions) < total
+)
+select
+    few,
+    schools,
+    total,
+    (select sum(children) from shown_repeat) as children,
+    100.0 * covered / total as share,
+    case
+        when few = schools then 'Children suspended again and again are at {few:word} schools'
+        else '{few:Word} of {schools:count} schools ' || iif(few = 1, 'accounts', 'account')
+            || ' for {share:count}% of repeat suspensions'
+    end as title
+from few
+where few > 0;
+
 -- name: headline
--- Each headline measure for each group: this year so far beside peers, and the latest
--- finished term beside the same term a year before.
---
--- words  a template
-with measure (place, metric) as (
-    values
-        (1, 'attendance_rate'),
-        (2, 'persistent_absence'),
-        (3, 'severe_absence'),
-        (4, 'unauthorised_absence_rate'),
-        (5, 'suspended_pupils'),
-        (6, 'repeat_suspended_pupils'),
-        (7, 'suspension_rate'),
-        (8, 'permanent_exclusion_rate')
-)
+-- The measures that a head is told of first, each of whom it is measured of.
 select
-    group_name.name as group_name,
+    100 * headline_group.place + headline_measure.place as position,
+    headline_measure.metric,
+    headline_group.cohort,
     metric_name.name as measure,
-    now.*,
-    '[x]' as national,
-    coalesce(compare_value, compare_symbol, '[x]') as compare_value,
-    coalesce(before_value, before_symbol, '[x]') as before_value,
-    coalesce(change, change_symbol, '[x]') as change,
-    coalesce(change_lower, change_symbol, iif(change is null, '[x]', '[z]'))
-        as change_lower,
-    coalesce(change_upper, change_symbol, iif(change is null, '[x]', '[z]'))
-        as change_upper,
-    metric_name.points as points,
-    case
-        when change is null and change_symbol = '[c]' then 'Withheld'
-        when change is null then 'Not compared'
-        when direction is null then 'Too few to compare'
-        when direction = 'none' then 'No clear change'
-        else
-            case direction
-                when metric_name.better then 'Better: ' || direction
-                when metric_name.worse then 'Worse: ' || direction
-                else upper(substr(direction, 1, 1)) || substr(direction, 2)
-            end
-            || ' {change:abs} {points} (95% interval {change_lower:signed} to '
-            || '{change_upper:signed})'
-    end as words
-from context
-cross join measure
-cross join group_name
-cross join metric_name on metric_name.metric = measure.metric
-cross join shown_comparison as now
-    on now.period = context.year
-    and now.level = 'county'
-    and now.cohort = group_name.cohort
-    and now.breakdown = 'none'
-    and now.metric = measure.metric
-left join shown_change
-    on shown_change.level = 'county'
-    and shown_change.cohort = group_name.cohort
-    and shown_change.breakdown = 'none'
-    and shown_change.metric = measure.metric
-    and shown_change.comparator = ''
-where group_name.cohort in ('csw', 'cla', 'ever6')
-order by group_name.position, measure.place;
+    coalesce(group_name.short, dim_cohort.label) as group_short
+from headline_measure
+cross join headline_group
+inner join metric_name on metric_name.metric = headline_measure.metric
+inner join dim_cohort on dim_cohort.id = headline_group.cohort
+left join group_name on group_name.cohort = headline_group.cohort
+where coalesce(headline_measure.cohort, headline_group.cohort) = headline_group.cohort
+    and exists (
+        select 1
+        from context
+        inner join {set}_metric as figure
+            on figure.period in (context.year, context.compare)
+            and figure.level = 'county'
+            and figure.entity = context.la_code
+            and figure.cohort = headline_group.cohort
+            and figure.breakdown = 'none'
+            and figure.breakdown_value = ''
+            and figure.metric = headline_measure.metric
+    );
 
--- name: summary
--- What moved between the two periods that are compared, in words: one row, for the cover.
+-- name: finding
+-- What has changed, the first first.
+select
+    case kind
+        when 'attention' then 'Needs attention'
+        when 'improved' then 'Improved'
+        when 'watch' then 'Watch'
+        else 'Data'
+    end as kind_name,
+    sentence
+from finding
+order by place;
+
+-- name: tally
+-- How many comparisons could be tested, and what came of them: one row of templates.
 --
--- better, worse  measures whose change is clear, as a list; '' for none
-with
-change as (
-    select lower(metric_name.label) as label, direction = better as is_better,
-        direction = worse as is_worse, direction is not null as is_tested
-    from shown_change
-    inner join metric_name on metric_name.metric = shown_change.metric
-    where level = 'county' and breakdown = 'none' and cohort = 'csw' and comparator = ''
-        and shown_change.metric in (
-            'attendance_rate', 'persistent_absence', 'severe_absence',
-            'suspended_pupils', 'repeat_suspended_pupils', 'suspension_rate'
-        )
-    order by metric_name.label
-),
-verdict as (
-    select
-        group_concat(iif(is_better, label, null), ', ') as better,
-        group_concat(iif(is_worse, label, null), ', ') as worse,
-        coalesce(sum(is_tested), 0) as tested,
-        coalesce(sum(is_tested and not is_worse and not is_better), 0) as unmoved,
-        count(*) as measures
-    from change
-)
+-- doubt    schools whose attendance is late or in part
+-- unmoved  where no sentence passed
 select
-    coalesce(better, '') as better,
-    coalesce(worse, '') as worse,
-    unmoved,
-    measures - tested as untested,
-    case
-        when tested = 0 then 'No headline measure of children with a social worker can be '
-            || 'compared yet: too few children, or nothing to compare with.'
-        when worse is null and better is null then 'No clear change for children with a '
-            || 'social worker in the headline measures that can be compared.'
-        else 'For children with a social worker:'
-            || iif(worse is null, '', ' worse, by more than chance: {worse}.')
-            || iif(better is null, '', ' better, by more than chance: {better}.')
-            || iif(unmoved = 0, '', ' No clear change in {unmoved:word} others.')
-    end || iif(tested = 0 or measures = tested, '', ' Not compared: {untested:word}.')
-        as moved
-from verdict;
+    finding_tally.*,
+    (select count(*) from finding where kind = 'attention') as attention,
+    case (select count(*) from finding where kind = 'attention')
+        when 0 then 'Nothing needs attention by these tests'
+        when 1 then 'One thing needs attention: worksheet What_changed'
+        else '{attention:Word} things need attention: worksheet What_changed'
+    end as attention_words,
+    'Of {asked:count} comparisons {tested:count} could be tested (chance alone would call about'
+    || ' {by_chance:count} a change)'
+    || case withheld
+        when 0 then ''
+        else '; {withheld:count} are withheld, not unchanged'
+    end || '.' as tested_words,
+    coalesce(
+        (
+            select upper(substr(words, 1, 1)) || substr(words, 2) || '.'
+            from place_doubt
+            inner join context
+                on context.year = place_doubt.period and context.la_code = place_doubt.entity
+            where level = 'county'
+        ),
+        ''
+    ) as doubt,
+    'Nothing has changed clearly since {then_words}, of {tested:count} comparisons that could be'
+    || ' tested.' as unmoved
+from finding_tally;
 
--- name: suspension
--- Suspensions and repeats by group, this year so far and last.
-with
-year (place, period, name) as (
-    select 1, year, year_words || iif(
-        (select complete from dim_period where id = year), '', ' so far'
-    )
-    from context
-    union all
-    select 2, last_year, last_year_words from context
-),
-figure as (
-    select
-        period,
-        cohort,
-        metric,
-        coalesce(numerator, symbol) as numerator,
-        coalesce(value, symbol) as value,
-        coalesce(denominator, symbol) as denominator
-    from shown_metric
-    where level = 'county' and breakdown = 'none'
-)
+-- name: ladder
+-- How often children with a social worker were suspended, in a sentence. Blank where it cannot be
+-- shown.
+--
+-- ladder  34 once, 10 twice, 8 three times, 7 four times or more
 select
-    group_name.name as group_name,
-    year.name as year,
-    max(iif(metric = 'suspended_pupils', denominator, null)) as roll,
-    max(iif(metric = 'suspension_rate', numerator, null)) as suspensions,
-    max(iif(metric = 'suspension_rate', value, null)) as suspension_rate,
-    max(iif(metric = 'suspended_pupils', numerator, null)) as pupils,
-    max(iif(metric = 'suspended_pupils', value, null)) as pupil_rate,
-    max(iif(metric = 'repeat_suspended_pupils', numerator, null)) as repeated,
-    max(iif(metric = 'repeat_suspended_pupils', value, null)) as repeat_rate,
-    coalesce(max(iif(metric = 'repeat_share', value, null)), '[z]') as repeat_share,
-    max(iif(metric = 'suspension_days', numerator, null)) as days,
-    max(iif(metric = 'permanent_exclusion_rate', numerator, null)) as permanent
-from year
-cross join group_name
-inner join figure on figure.period = year.period and figure.cohort = group_name.cohort
-group by year.place, group_name.position
-having roll is not null
-order by year.place, group_name.position;
+    coalesce(
+        said(sum(children), 'count') || ' children with a social worker were suspended: '
+        || group_concat(
+            said(children, 'count') || case least
+                when 1 then ' once'
+                when 2 then ' twice'
+                else ' ' || said(least, 'word') || ' times'
+            end || case
+                when most is not null then ''
+                when least = 1 then ' or more often'
+                else ' or more'
+            end,
+            ', '
+        ) || '.',
+        ''
+    ) as ladder
+from (select * from shown_rung order by least);
+
+-- name: district_row
+-- The county's own districts, each beside the county's own figure: a difference is one where the
+-- interval of the district's leaves it out.
+select
+    row_number() over (order by place.district) as position,
+    'district' as level,
+    place.district as entity,
+    place.district as place,
+    case
+        when figure.lower is null then 'Not compared'
+        when figure.lower > county.value then 'Higher than the county'
+        when figure.upper < county.value then 'Lower than the county'
+        else 'No clear difference'
+    end as county_compared
+from context
+cross join (
+    select distinct district, la_code from dim_school where district is not null
+) as place on place.la_code = context.la_code
+left join {set}_metric as figure
+    on figure.period = context.year
+    and figure.level = 'district'
+    and figure.entity = place.district
+    and figure.cohort = 'csw'
+    and figure.breakdown = 'none'
+    and figure.breakdown_value = ''
+    and figure.metric = 'persistent_absence'
+left join {set}_metric as county
+    on county.period = context.year
+    and county.level = 'county'
+    and county.entity = context.la_code
+    and county.cohort = 'csw'
+    and county.breakdown = 'none'
+    and county.breakdown_value = ''
+    and county.metric = 'persistent_absence';
+
+-- name: district_told
+-- In which districts persistent absence is clearly another than the county's: a sentence.
+select
+    case
+        when count(*) = 0 then 'No district can be compared with the county.'
+        when max(is_higher or is_lower) = 0
+            then 'In none of ' || said(count(*), 'word') || ' districts is persistent absence'
+            || ' clearly another than the county''s ' || said(max(county), 'decimal') || '%.'
+        else 'Persistent absence beside the county''s ' || said(max(county), 'decimal') || '%: '
+            || coalesce('clearly higher in ' || group_concat(iif(is_higher, place, null), ', '), '')
+            || iif(max(is_higher) and max(is_lower), '; ', '')
+            || coalesce('clearly lower in ' || group_concat(iif(is_lower, place, null), ', '), '')
+            || '.'
+    end as title
+from (
+    select
+        figure.entity as place,
+        county.value as county,
+        figure.lower > county.value as is_higher,
+        figure.upper < county.value as is_lower
+    from context
+    cross join (
+        select distinct district, la_code from dim_school where district is not null
+    ) as place on place.la_code = context.la_code
+    inner join shown_metric as figure
+        on figure.period = context.year
+        and figure.level = 'district'
+        and figure.entity = place.district
+        and figure.cohort = 'csw'
+        and figure.breakdown = 'none'
+        and figure.metric = 'persistent_absence'
+        and figure.lower is not null
+    inner join shown_metric as county
+        on county.period = context.year
+        and county.level = 'county'
+        and county.entity = context.la_code
+        and county.cohort = 'csw'
+        and county.breakdown = 'none'
+        and county.metric = 'persistent_absence'
+        and county.value is not null
+    order by figure.entity
+);
 
 -- name: school
--- Schools outside their funnel's limits this year, in any phase and measure; the furthest
--- from what is expected for their size first.
+-- The county's schools that are open, those first that are past a limit for their size.
+--
+-- flags  of children who had a social worker in the last six years
+-- data   how far its attendance goes, or what is wrong with it
+with
+flag as (
+    select
+        shown_funnel.urn,
+        min(flag_name.position) as first,
+        group_concat(metric_name.label || ': ' || lower(flag_name.short), '; ') as flags,
+        count(shown_funnel.value) as shown
+    from context
+    inner join shown_funnel
+        on shown_funnel.period = context.year and shown_funnel.cohort = 'ever6'
+    inner join metric_name on metric_name.metric = shown_funnel.metric
+    left join flag_name on flag_name.flag = shown_funnel.flag and flag_name.flag <> 'within'
+    group by shown_funnel.urn
+)
 select
-    dim_school.name,
+    row_number() over (
+        order by flag.first is null, flag.first, dim_school.name, dim_school.urn
+    ) as position,
+    'school' as level,
+    dim_school.urn as entity,
+    dim_school.name as place,
     dim_school.urn,
     coalesce(dim_school.district, '[x]') as district,
-    shown_funnel.phase,
-    metric_name.label as measure,
-    coalesce(group_name.name, shown_funnel.cohort) as group_name,
-    shown_funnel.numerator,
-    shown_funnel.denominator,
-    shown_funnel.value,
-    shown_funnel.expected,
-    iif(shown_funnel.flag like 'above%', upper_99_8, lower_99_8) as limit_99_8,
-    flag_name.meaning as compared
-from shown_funnel
-inner join flag_name on flag_name.flag = shown_funnel.flag and flag_name.flag <> 'within'
-inner join dim_school on dim_school.urn = shown_funnel.urn
-inner join metric_name on metric_name.metric = shown_funnel.metric
-left join group_name on group_name.cohort = shown_funnel.cohort
-order by
-    flag_name.position,
-    (shown_funnel.value - shown_funnel.expected) * sqrt(shown_funnel.denominator) desc,
-    dim_school.name,
-    shown_funnel.metric,
-    shown_funnel.cohort;
+    coalesce(replace(dim_school.phase, 'State-funded ', ''), '[x]') as phase,
+    coalesce(dim_school.adviser, 'No adviser') as adviser,
+    case
+        when flag.flags is not null then flag.flags
+        when flag.shown > 0 then 'None'
+        when flag.urn is not null then 'Withheld'
+        else 'Not tested'
+    end as flags,
+    coalesce(
+        upper(substr(school_doubt.words, 1, 1)) || substr(school_doubt.words, 2),
+        'Marks to ' || said(school_feed.last_date, 'short'),
+        'No attendance has come'
+    ) as data
+from context
+inner join dim_school on dim_school.la_code = context.la_code
+left join flag on flag.urn = dim_school.urn
+left join school_feed on school_feed.urn = dim_school.urn
+left join school_doubt
+    on school_doubt.urn = dim_school.urn and school_doubt.period = context.year
+where dim_school.status like 'Open%';
+
+-- name: school_finding
+-- How many schools are past a limit, of how many tests, and how many chance alone would put there.
+select
+    count(*) as tests,
+    count(*) / 20.0 as by_chance,
+    count(distinct iif(flag like '%99_8', urn, null)) as far,
+    count(distinct iif(flag like '%_95', urn, null)) as near,
+    iif(
+        count(*) = 0,
+        'No school''s figures can be held against limits for its size.',
+        iif(
+            count(distinct iif(flag like '%99_8', urn, null)) = 0,
+            'No school is past a 99.8% limit',
+            '{far:Word} ' || iif(
+                count(distinct iif(flag like '%99_8', urn, null)) = 1, 'school is', 'schools are'
+            ) || ' past a 99.8% limit'
+        ) || ' for its size, {near:word} past a 95% limit alone in some measure; of {tests:count}'
+        || ' such tests chance alone would put about {by_chance:count} past a 95% limit, up or'
+        || ' down.'
+    ) as title
+from context
+inner join shown_funnel
+    on shown_funnel.period = context.year
+    and shown_funnel.cohort = 'ever6'
+    and shown_funnel.value is not null;
+
+-- name: looked_after
+-- Plans and results of children looked after, each of the newest year that has a figure of it, or
+-- term where it is of terms alone.
+with measure (position, metric, cohort) as (
+    values
+        (1, 'pep_initial', 'cla'),
+        (2, 'pep_on_time', 'cla'),
+        (3, 'pep_three_a_year', 'cla'),
+        (4, 'pep_quality_good', 'cla'),
+        (5, 'sdq_completed', 'cla12'),
+        (6, 'sdq_concern', 'cla12'),
+        (7, 'in_year_moves', 'cla'),
+        (8, 'ehcp', 'cla'),
+        (9, 'eyfs_gld', 'cla12'),
+        (10, 'phonics_y1', 'cla12'),
+        (11, 'ks2_rwm', 'cla12'),
+        (12, 'ks4_em4', 'cla12'),
+        (13, 'ks4_a8', 'cla12'),
+        (14, 'ks4_p8', 'cla12')
+),
+newest as (
+    -- A year before a term.
+    select
+        measure.*,
+        dim_period.id as period,
+        row_number() over (
+            partition by measure.position
+            order by dim_period.grain = 'term', dim_period.start_date desc
+        ) as place
+    from measure
+    cross join context
+    inner join dim_period
+        on dim_period.grain in ('year', 'term')
+        and dim_period.start_date <= context.as_of
+    inner join {set}_metric as figure
+        on figure.period = dim_period.id
+        and figure.level = 'county'
+        and figure.entity = context.la_code
+        and figure.cohort = measure.cohort
+        and figure.breakdown = 'none'
+        and figure.breakdown_value = ''
+        and figure.metric = measure.metric
+)
+select
+    newest.position,
+    newest.metric,
+    newest.cohort,
+    newest.period,
+    metric_name.name as measure,
+    coalesce(group_name.short, dim_cohort.label) as group_short,
+    coalesce(
+        term_name.name,
+        substr(newest.period, 1, 4) || ' to 20' || substr(newest.period, 6, 2)
+            || iif(dim_period.complete, '', ' so far')
+    ) as year
+from newest
+inner join dim_period on dim_period.id = newest.period
+inner join metric_name on metric_name.metric = newest.metric
+inner join dim_cohort on dim_cohort.id = newest.cohort
+left join term_name on term_name.period = newest.period
+left join group_name on group_name.cohort = newest.cohort
+where newest.place = 1;
