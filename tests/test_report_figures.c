@@ -20,7 +20,7 @@
     "create temp table dim_metric (id text, interval text, polarity text);"    \
     "insert into dim_metric values ('m', 'wilson', 'lower'),"                  \
     " ('e', 'poisson', 'lower'), ('h', 'wilson', 'higher'),"                   \
-    " ('n', 'wilson', 'neither');"                                             \
+    " ('n', 'wilson', 'neither'), ('s', 'mean', 'higher');"                    \
     "create temp table mart_change (metric text, period text,"                 \
     " comparator_period text, level text, entity text, cohort text,"           \
     " change_lower real, change_upper real);"                                  \
@@ -31,7 +31,10 @@
     " target real);"                                                           \
     "create temp table place_doubt (period text, level text, entity text,"     \
     " words text);"                                                            \
-    "create temp table marked_metric (metric text);"
+    "create temp table marked_metric (metric text);"                           \
+    "create temp table metric_counted (metric text, joint text);"              \
+    "insert into metric_counted values ('m', ' of '), ('e', ' for '),"         \
+    " ('s', null);"
 
 static void put(struct db *db, const char *sql)
 {
@@ -72,9 +75,10 @@ static void assert_text(struct db *db, const char *sql, const char *expected)
     query_close(q);
 }
 
-/* What `column` of the figures made of `rows` says, and then nothing of it. */
-static void assert_says(struct db *db, const char *rows, const char *column,
-                        const char *expected)
+/* What `column` of a relation of the figures made of `rows` says, and then
+ * nothing of it. */
+static void assert_read(struct db *db, const char *relation, const char *rows,
+                        const char *column, const char *expected)
 {
     struct err err = ERR_INIT;
     char sql[512];
@@ -82,10 +86,22 @@ static void assert_says(struct db *db, const char *rows, const char *column,
     put(db, "savepoint one");
     put(db, rows);
     assert_ok(figures_add(db, FIGURES_SHOWN, &err), &err);
-    snprintf(sql, sizeof(sql), "select %s from shown_figure order by period",
-             column);
+    snprintf(sql, sizeof(sql), "select %s from %s order by period", column,
+             relation);
     assert_text(db, sql, expected);
     put(db, "rollback to one; release one");
+}
+
+static void assert_says(struct db *db, const char *rows, const char *column,
+                        const char *expected)
+{
+    assert_read(db, "shown_figure", rows, column, expected);
+}
+
+static void assert_told(struct db *db, const char *rows, const char *column,
+                        const char *expected)
+{
+    assert_read(db, "shown_told", rows, column, expected);
 }
 
 #define FIGURE(metric, numbers)                                                \
@@ -231,6 +247,40 @@ static void there_is_no_change_where_either_end_is_not_shown(void **state)
     }
 }
 
+/* As it stands in a table: never blank. */
+static void a_cell_is_a_number_its_symbol_or_words(void **state)
+{
+    static const struct {
+        const char *rows;
+        const char *cells;
+    } cases[] = {
+        { FIGURE("m", "1234, 5678, 21.7, null, null, null"),
+          "1,234 of 5,678|1234.0|21.7|[z]|[z]|[z]|[z]|Nothing to compare with|"
+          "Not tested|None published|[z]|so far" },
+        { FIGURE("e", "1234, 5678, 21.7, 20.1, 23.4, null")
+              BEFORE("e", "1200, 5678, 21.1, null, null, null"),
+          "1,234 for 5,678|1234.0|21.7|20.1|[z]|[z]|[z]|Rose from 21.1 to 21.7;"
+          " could be chance|No clear change|None published|[z]|so far" },
+        { FIGURE("s", "1234, 56, 21.7, null, null, null"),
+          "56|1234.0|21.7|[z]|[z]|[z]|[z]|Nothing to compare with|Not tested|"
+          "None published|[z]|so far" },
+        { FIGURE("m", "null, null, null, null, null, '[c]'"),
+          "[c]|[c]|[c]|[c]|[z]|[z]|[z]|Not shown: small numbers|Not tested|"
+          "None published|[z]|so far" },
+        { FIGURE("m", "6, 15, null, null, null, '[u]'"),
+          "6 of 15|6.0|[u]|[u]|[z]|[z]|[z]|Too few to compare|Not tested|"
+          "None published|[z]|so far" },
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_told(*state, cases[i].rows,
+                    "counted || '|' || numerator || '|' || value || '|'"
+                    " || lower || '|' || peers || '|' || gap || '|'"
+                    " || ratio_upper || '|' || changed || '|' || verdict"
+                    " || '|' || published || '|' || target || '|' || caution",
+                    cases[i].cells);
+}
+
 #define TARGET "insert into target values ('m', 'csw', '2025/26', 25);"
 #define PUBLISHED                                                              \
     "insert into published_beside values ('m', 'csw', '2025/26', 18.4,"        \
@@ -297,6 +347,7 @@ int main(void)
         cmocka_unit_test(there_is_no_change_where_either_end_is_not_shown),
         cmocka_unit_test(what_is_published_and_aimed_at_stands_beside_it),
         cmocka_unit_test(a_figure_hides_nothing),
+        cmocka_unit_test(a_cell_is_a_number_its_symbol_or_words),
     };
 
     return cmocka_run_group_tests(tests, open_figures, close_figures);

@@ -270,7 +270,9 @@ static int fill_book(struct making *m, const struct grid *scope)
     book->title = job_fill(job, m->model->title, scope);
     book->organisation = job->r->organisation;
     book->keywords = "virtual school, attendance, suspensions, social care";
-    str_addf(&marking, "%s. For: %s.", job->pack->marking, job->pack->audience);
+    str_addf(&marking, "%s. For: %s.",
+             m->model->marking ? m->model->marking : job->pack->marking,
+             m->model->audience ? m->model->audience : job->pack->audience);
     book->marking = texts_adopt(&job->texts, str_take(&marking));
     book->working = job->pack->working;
     book->is_front_last = m->model->front_last;

@@ -230,6 +230,24 @@ from metric_reads
 inner join dim_metric on dim_metric.metric_key = metric_reads.metric_key
 where metric_reads.relation = 'mark_string' and metric_reads.use = 'figure';
 
+-- metric_counted: how the numbers of a metric are told beside each other: 20 of 89; events of so
+-- many pupils 114 for 573; null for a sum, which is no count: 10.
+create temp table metric_counted (
+    metric text primary key,
+    joint text
+) strict, without rowid;
+
+insert into metric_counted (metric, joint)
+select
+    dim_metric.id,
+    case
+        when dim_count.kind = 'sum' then null
+        when dim_metric.unit like 'per %' then ' for '
+        else ' of '
+    end
+from dim_metric
+inner join dim_count on dim_count.id = dim_metric.numerator_count;
+
 -- figure_missing: what stands for a figure that nobody counts in: not applicable where the metric
 -- is measured in the period, or never in any such; else not available.
 create temp table figure_missing (
@@ -726,7 +744,7 @@ left join marked_metric on marked_metric.metric = tested.metric;
 -- {set}_told: the same as it stands in a table, where a cell is a number, its symbol or words and
 -- never blank; and in a few words more:
 --
--- counted    20 of 89; of events for so many pupils, 114 for 573
+-- counted    20 of 89, 114 for 573 (metric_counted)
 -- verdict    of the change: better or worse only where it was tested and is clear
 -- published  what others have published, each with its year; outside: that, and our target
 create temp view {set}_told as
@@ -741,7 +759,7 @@ select
     coalesce(figure.numerator, symbol) as numerator,
     coalesce(figure.denominator, symbol) as denominator,
     coalesce(
-        said(figure.numerator, 'count') || iif(dim_metric.unit like 'per %', ' for ', ' of ')
+        coalesce(said(figure.numerator, 'count') || metric_counted.joint, '')
             || said(figure.denominator, 'count'),
         symbol
     ) as counted,
@@ -760,7 +778,7 @@ select
     coalesce(before_numerator, before_symbol) as before_numerator,
     coalesce(before_denominator, before_symbol) as before_denominator,
     coalesce(
-        said(before_numerator, 'count') || iif(dim_metric.unit like 'per %', ' for ', ' of ')
+        coalesce(said(before_numerator, 'count') || metric_counted.joint, '')
             || said(before_denominator, 'count'),
         before_symbol
     ) as before_counted,
@@ -816,4 +834,4 @@ from (
         ) as published
     from {set}_figure
 ) as figure
-inner join dim_metric on dim_metric.id = figure.metric;
+inner join metric_counted on metric_counted.metric = figure.metric;

@@ -437,7 +437,7 @@ where coalesce(headline_measure.cohort, headline_group.cohort) = headline_group.
     and exists (
         select 1
         from context
-        inner join {set}_metric as figure
+        inner join {set}_beside as figure
             on figure.period in (context.year, context.compare)
             and figure.level = 'county'
             and figure.entity = context.la_code
@@ -535,7 +535,7 @@ from context
 cross join (
     select distinct district, la_code from dim_school where district is not null
 ) as place on place.la_code = context.la_code
-left join {set}_metric as figure
+left join {set}_beside as figure
     on figure.period = context.year
     and figure.level = 'district'
     and figure.entity = place.district
@@ -543,7 +543,7 @@ left join {set}_metric as figure
     and figure.breakdown = 'none'
     and figure.breakdown_value = ''
     and figure.metric = 'persistent_absence'
-left join {set}_metric as county
+left join {set}_beside as county
     on county.period = context.year
     and county.level = 'county'
     and county.entity = context.la_code
@@ -704,7 +704,7 @@ newest as (
     inner join dim_period
         on dim_period.grain in ('year', 'term')
         and dim_period.start_date <= context.as_of
-    inner join {set}_metric as figure
+    inner join {set}_beside as figure
         on figure.period = dim_period.id
         and figure.level = 'county'
         and figure.entity = context.la_code

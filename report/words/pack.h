@@ -204,6 +204,8 @@ struct pack_workbook {
     char *title;
     /* asset: one workbook for each row; its columns are parameters */
     char *each;
+    char *audience;  /* where it is another than the pack's; */
+    char *marking;   /* the same */
     bool front_last; /* cover, contents and notes come after the sheets */
     struct pack_texts cover;
     struct pack_texts notes; /* [note 1], [note 2], ... */
