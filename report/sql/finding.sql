@@ -342,7 +342,7 @@ late as (
         || iif(
             (select is_much from attendance_doubt),
             ' That is over 5% of sessions, so no change in attendance is told.',
-            ' They are in the county''s figures.'
+            iif(count(*) = 1, ' It is', ' They are') || ' in the county''s figures.'
         ) as sentence,
         null as metric,
         null as cohort,
