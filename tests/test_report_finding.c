@@ -67,6 +67,8 @@
     "insert into load_presence select school_key, 'year', 1 from dim_school;"  \
     "insert into load_coverage select school_key, 'year', 1000"                \
     " from dim_school;"                                                        \
+    "create temp table shown_week (position integer, start_date text,"         \
+    " gap real, lower real, upper real, signal text);"                         \
     "create temp table school_doubt (period text, urn text, words text);"      \
     "create temp table shown_figure (metric text, period text, level text,"    \
     " entity text, cohort text, breakdown text, breakdown_value text,"         \
@@ -355,6 +357,32 @@ static void schools_past_their_limits_are_told_once(void **state)
                  " county's figures.\n");
 }
 
+#define WEEK(position, signal)                                                 \
+    "insert into shown_week values (" position ", '2025-12-0" position         \
+    "', -15.5, -13.9, -8.1, '" signal "');"
+#define SIGNAL "Below the lower limit"
+
+/* The week of 2 December is the sixth from the end, that of the 1st is not. */
+static void a_weeks_signal_is_told_for_six_weeks(void **state)
+{
+    static const char later[] = WEEK("3", "None") WEEK("4", "None")
+        WEEK("5", "None") WEEK("6", "None") WEEK("7", "None");
+    char rows[2048];
+
+    snprintf(rows, sizeof(rows), "%s%s", WEEK("1", SIGNAL) WEEK("2", SIGNAL),
+             later);
+    assert_found(*state, rows,
+                 "watch: Weekly attendance of children with a social worker,"
+                 " less that of peers, was \xE2\x88\x92"
+                 "15.5 points in the week of 2 December 2025: below the lower"
+                 " limit. Its usual range is \xE2\x88\x92"
+                 "13.9 to \xE2\x88\x92"
+                 "8.1.\n");
+    snprintf(rows, sizeof(rows), "%s%s", WEEK("1", SIGNAL) WEEK("2", "None"),
+             later);
+    assert_found(*state, rows, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -365,6 +393,7 @@ int main(void)
         cmocka_unit_test(schools_of_both_ends_are_counted),
         cmocka_unit_test(what_was_not_sent_is_no_record_of_nothing),
         cmocka_unit_test(schools_past_their_limits_are_told_once),
+        cmocka_unit_test(a_weeks_signal_is_told_for_six_weeks),
     };
 
     return cmocka_run_group_tests(tests, open_findings, close_findings);

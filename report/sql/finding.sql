@@ -329,6 +329,33 @@ near as (
     group by period
     having sum(is_near) > 0
 ),
+weekly as (
+    -- A signal of the last six weeks that were counted.
+    select
+        'watch' as kind,
+        'Weekly attendance gap' as subject,
+        'Weekly attendance of children with a social worker, less that of peers, was '
+        || said(gap, 'signed') || ' points in the week of ' || said(start_date, 'date') || ': '
+        || lower(substr(signal, 1, 1)) || substr(signal, 2) || '. Its usual range is '
+        || said(lower, 'signed') || ' to ' || said(upper, 'signed') || '.' as sentence,
+        null as metric,
+        'csw' as cohort,
+        (select year from context) as period,
+        'county' as level,
+        (select la_code from context) as entity,
+        1 as evidence
+    from (
+        select
+            shown_week.*,
+            max(position) over () - position as age
+        from shown_week
+        order by position desc
+    )
+    where age < 6
+        and signal <> 'None'
+        and not (select is_much from attendance_doubt)
+    limit 1
+),
 late as (
     select
         'data' as kind,
@@ -377,6 +404,7 @@ told as (
     select * from county
     union all select * from school
     union all select * from near
+    union all select * from weekly
     union all select * from late
     union all select * from stale
 )
