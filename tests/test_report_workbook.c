@@ -66,6 +66,7 @@ static void a_table_is_marked_up_and_its_panes_are_frozen(void **state)
     free(table);
     free(sheet);
     s.book.working = false;
+    s.book.sheet_count = 1;
     write_sample(&s, "b.xlsx");
     sheet = xlsx_part("b.xlsx", "xl/worksheets/sheet4.xml");
     table = xlsx_part("b.xlsx", "xl/tables/table3.xml");
@@ -348,6 +349,7 @@ static void three_lines_at_most_stand_above_a_working_table(void **state)
     assert_non_null(strstr(strings, "Source: a test."));
     free(strings);
     s.book.working = false;
+    s.book.sheet_count = 1;
     write_sample(&s, "b.xlsx");
     assert_true(rows_above("b.xlsx") > 3);
 }
@@ -430,6 +432,32 @@ static void a_cover_may_stand_last(void **state)
     assert_non_null(strstr(workbook, "name=\"Cover\" sheetId=\"3\""));
     assert_non_null(strstr(workbook, "name=\"Notes\" sheetId=\"5\""));
     free(workbook);
+}
+
+/* What is drawn stands under its table, on the paper too. */
+static void a_chart_may_stand_under_its_table(void **state)
+{
+    struct report_book s;
+    char *sheet, *workbook;
+
+    (void)state;
+    report_book_init(&s);
+    s.sheets[1].kind = s.sheets[0].kind;
+    s.sheets[1].table = s.sheets[0].table;
+    s.sheets[1].chart_title = "What is drawn";
+    s.sheets[1].source = 1;
+    write_sample(&s, "a.xlsx");
+    sheet = xlsx_part("a.xlsx", "xl/worksheets/sheet5.xml");
+    workbook = xlsx_part("a.xlsx", "xl/workbook.xml");
+    assert_non_null(strstr(sheet, "<drawing "));
+    assert_non_null(strstr(sheet, "<tablePart "));
+    /* Title, source, headings and four rows, then 26 more; 44 digits of
+     * columns, and five columns for the other 44 of the chart. */
+    assert_non_null(strstr(workbook, ">Chart!$A$1:$H$33<"));
+    free(sheet);
+    free(workbook);
+    s.book.working = false;
+    assert_int_equal(workbook_check(&s.book, &(struct err)ERR_INIT), -1);
 }
 
 /* A block of a table, one of paragraphs, and one that has nothing to show. */
@@ -605,6 +633,7 @@ int main(void)
         cmocka_unit_test(only_symbols_that_are_used_are_explained),
         cmocka_unit_test(wide_tables_are_printed_side_by_side),
         cmocka_unit_test(a_cover_may_stand_last),
+        cmocka_unit_test(a_chart_may_stand_under_its_table),
         cmocka_unit_test(a_sheet_of_blocks_is_for_two_sides_of_paper),
         cmocka_unit_test(names_and_words_may_be_of_any_kind),
         cmocka_unit_test(a_file_is_private),

@@ -16,10 +16,11 @@
 #define BLACK 0x0B0C0C
 /*
  * Of 480 x 288 pixels. The library reckons with columns of Calibri, so that an
- * object over more than the first column of its sheet would be stretched.
+ * object over many columns of Arial is wider than it was meant to be.
  */
 #define WIDTH_SCALE 1.62
 #define HEIGHT_SCALE 1.6
+#define STRETCH 1.27
 #define LABEL_EVERY 8 /* categories that fit without turning */
 
 struct series_look {
@@ -218,9 +219,8 @@ static void dress(lxw_chart *chart, const struct book_sheet *sheet,
 }
 
 int bookchart_add(lxw_workbook *wb, lxw_worksheet *ws, lxw_row_t at,
-                  lxw_col_t column, const struct book *book,
-                  const struct book_sheet *sheet, lxw_row_t header_row,
-                  struct err *err)
+                  const struct book *book, const struct book_sheet *sheet,
+                  lxw_row_t header_row, struct err *err)
 {
     const struct book_sheet *source = &book->sheets[sheet->source];
     lxw_chart_options options = { .x_scale = WIDTH_SCALE,
@@ -231,6 +231,8 @@ int bookchart_add(lxw_workbook *wb, lxw_worksheet *ws, lxw_row_t at,
     size_t first;
     size_t count;
 
+    if (sheet->kind == BOOK_TABLE)
+        options.x_scale /= STRETCH;
     if (!workbook_chart_rows(book, sheet, &first, &count))
         return 0;
     chart = workbook_add_chart(wb, chart_type(sheet->chart));
@@ -244,8 +246,7 @@ int bookchart_add(lxw_workbook *wb, lxw_worksheet *ws, lxw_row_t at,
     /* Not every program takes a category's format from its cells. */
     if (source->table.columns[sheet->category].format == FIGURE_DATE)
         chart_axis_set_num_format(chart->x_axis, "d mmm");
-    if (worksheet_insert_chart_opt(ws, at, column, chart, &options)
-        != LXW_NO_ERROR)
+    if (worksheet_insert_chart_opt(ws, at, 0, chart, &options) != LXW_NO_ERROR)
         return err_set(err, ERR_CANTCREAT, "'%s': the chart does not fit",
                        sheet->tab);
     return 0;

@@ -10,9 +10,11 @@
 #include "report/book/workbook.h"
 #include "report/book/writer.h"
 
-#define EMPTY_WIDTH 9.0  /* of a column that nobody set */
-#define IMAGE_SCALE 0.39 /* a PNG is 2000 wide; see bookchart.c */
-#define ABOVE_WORKING 2  /* lines between a working table and its title */
+#define EMPTY_WIDTH 9.0    /* of a column that nobody set */
+#define IMAGE_SCALE 0.39   /* a PNG is 2000 wide; see bookchart.c */
+#define ROWS_WITH_CHART 16 /* of a table that shares a page with its chart */
+#define FITTING 0.96       /* of a page's width, as programs differ */
+#define ABOVE_WORKING 2    /* lines between a working table and its title */
 
 /* ----------------------------------------------------------------- a table */
 
@@ -273,37 +275,62 @@ static int write_above(struct writer *w, lxw_worksheet *ws, lxw_row_t *row,
 
 /* ------------------------------------------------------------------ sheets */
 
-/* All of what stands above is on the paper, in a size that can be read. */
-static void set_paper(lxw_worksheet *ws, const struct book_table *table,
-                      double width, double widest, lxw_row_t head)
+/* On a page of its own: what is to fit into pages takes no breaks, so that the
+ * size is said. */
+static void break_before_chart(lxw_worksheet *ws, lxw_row_t row, double width)
 {
-    size_t pages = pages_of(width);
+    lxw_row_t breaks[] = { row, 0 };
+    double size = fmin(100, 100 * FITTING * LANDSCAPE_WIDTH / width);
+
+    worksheet_set_print_scale(ws, (uint16_t)size);
+    worksheet_set_h_pagebreaks(ws, breaks);
+}
+
+/* All of what stands above and below is on the paper, in a size that can be
+ * read. */
+static void set_paper(lxw_worksheet *ws, const struct book_table *table,
+                      double width, double widest, lxw_row_t head,
+                      lxw_row_t below)
+{
+    size_t pages = below ? 1 : pages_of(width);
     double beyond = fmin(widest, PAGE_MOST) - width;
     lxw_col_t last = (lxw_col_t)(table->column_count - 1);
+    lxw_row_t end = (lxw_row_t)(head + table->grid->row_count);
 
     if (beyond > 0)
         last = (lxw_col_t)(last + (lxw_col_t)ceil(beyond / EMPTY_WIDTH));
-    worksheet_print_area(ws, 0, 0, (lxw_row_t)(head + table->grid->row_count),
-                         last);
+    worksheet_print_area(ws, 0, 0, end + below, last);
     if (!table->grid->row_count)
         return;
     worksheet_repeat_rows(ws, head, head);
-    worksheet_fit_to_pages(ws, (uint16_t)pages, 0);
+    worksheet_fit_to_pages(ws, (uint16_t)pages, below != 0);
     if (pages > 1)
         worksheet_repeat_columns(ws, 0, 0);
+    if (below && table->grid->row_count > ROWS_WITH_CHART)
+        break_before_chart(ws, end + 2, fmax(width, widest));
 }
 
-/*
- * The table's chart stands behind it, over one column that is as wide, and is
- * not printed with it.
- */
-static int put_own_chart(struct writer *w, lxw_worksheet *ws,
-                         const struct book_sheet *sheet, lxw_row_t head)
+/* The table's chart, under it: rows that it takes, 0 where it has none. */
+static lxw_row_t rows_below(const struct writer *w,
+                            const struct book_sheet *sheet)
 {
-    lxw_col_t column = (lxw_col_t)(sheet->table.column_count + 1);
+    size_t first, count;
 
-    worksheet_set_column(ws, column, column, LANDSCAPE_WIDTH, NULL);
-    return bookchart_add(w->wb, ws, head, column, w->book, sheet, head, w->err);
+    return sheet->chart && workbook_chart_rows(w->book, sheet, &first, &count)
+               ? BOOKCHART_ROWS + 2
+               : 0;
+}
+
+static int put_chart(struct writer *w, lxw_worksheet *ws, lxw_row_t head,
+                     const struct book_sheet *sheet)
+{
+    lxw_row_t row = (lxw_row_t)(head + sheet->table.grid->row_count + 2);
+
+    return writer_put_text(w, ws, row, 0, sheet->chart_title, LOOK_SUBTITLE)
+                   || bookchart_add(w->wb, ws, row + 1, w->book, sheet, head,
+                                    w->err)
+               ? -1
+               : 0;
 }
 
 int write_table(struct writer *w, const struct book_sheet *sheet,
@@ -315,6 +342,7 @@ int write_table(struct writer *w, const struct book_sheet *sheet,
     double widest =
         writer_width(sheet->title, true, TITLE_SIZE / FONT_SIZE) + 1;
     bool has_filter = w->book->working && table->grid->row_count > 1;
+    lxw_row_t below = rows_below(w, sheet);
     lxw_row_t row = 0;
 
     if (!ws)
@@ -331,14 +359,16 @@ int write_table(struct writer *w, const struct book_sheet *sheet,
     *header_row = row;
     if (!table->grid->row_count)
         widest = fmax(widest, writer_width(table->empty, false, 1));
-    set_paper(ws, table, width, widest, row);
+    if (below)
+        widest = fmax(widest, BOOKCHART_WIDTH);
+    set_paper(ws, table, width, widest, row, below);
     if (!table->grid->row_count)
         return writer_put_text(w, ws, row, 0, table->empty, LOOK_LINE);
     if (w->book->working)
         worksheet_freeze_panes(ws, row + 1, 1);
     if (writer_put_table(w, ws, row, sheet->tab, table, has_filter))
         return -1;
-    return sheet->chart ? put_own_chart(w, ws, sheet, row) : 0;
+    return below ? put_chart(w, ws, row, sheet) : 0;
 }
 
 int write_picture(struct writer *w, const struct book_sheet *sheet)
@@ -361,7 +391,7 @@ int write_picture(struct writer *w, const struct book_sheet *sheet)
         return -1;
     row++;
     if (sheet->kind == BOOK_CHART)
-        return bookchart_add(w->wb, ws, row, 0, w->book, sheet,
+        return bookchart_add(w->wb, ws, row, w->book, sheet,
                              w->header_rows[sheet->source], w->err);
     lxw_image_options options = { .x_scale = IMAGE_SCALE,
                                   .y_scale = IMAGE_SCALE,

@@ -63,9 +63,10 @@ static int check_sheet(const struct book *book, const struct book_sheet *sheet,
 {
     if (sheet->kind == BOOK_TABLE && check_table(&sheet->table, err))
         return -1;
-    if ((sheet->kind == BOOK_CHART || sheet->kind == BOOK_IMAGE)
-        && !*sheet->alt)
+    if ((sheet->chart || sheet->kind == BOOK_IMAGE) && !*sheet->alt)
         return err_set(err, ERR_INTERNAL, "there is no alternative text");
+    if (sheet->chart && !book->working)
+        return err_set(err, ERR_INTERNAL, "charts are for working editions");
     if (sheet->kind == BOOK_BLOCKS && !book->working)
         return err_set(err, ERR_INTERNAL,
                        "several blocks are for working editions");

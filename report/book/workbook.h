@@ -56,10 +56,11 @@ struct book_sheet {
 
     struct book_table table; /* BOOK_TABLE */
 
-    /* BOOK_CHART: of the table on the sheet with this number; a BOOK_TABLE with
-     * `chart` has one of its own beside it */
+    /* BOOK_CHART: of the table on the sheet with this number; BOOK_TABLE with a
+     * chart of its own under it: this sheet's */
     size_t source;
-    char chart; /* 'l' line, 'b' bar, 's' scatter */
+    char chart; /* 'l' line, 'b' bar, 's' scatter; 0: none */
+    const char *chart_title;
     const char *alt;
     size_t category; /* of the source's columns */
     const char *axis;

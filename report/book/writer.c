@@ -105,6 +105,7 @@ static void make_set(struct writer *w, struct look_set *set, double size)
     texts[LOOK_TITLE] = make_format(w, TITLE_SIZE, true);
     texts[LOOK_TITLE_WRAPPED] = make_format(w, TITLE_SIZE, true);
     texts[LOOK_HEADING] = make_format(w, HEADING_SIZE, true);
+    texts[LOOK_SUBTITLE] = make_format(w, HEADING_SIZE, true);
     texts[LOOK_TEXT] = make_format(w, size, false);
     texts[LOOK_STRONG] = make_format(w, size, true);
     texts[LOOK_LINE] = make_format(w, size, false);
@@ -129,6 +130,7 @@ static void make_set(struct writer *w, struct look_set *set, double size)
     texts[LOOK_TITLE]->xf_id = FINISH_HEADING_1;
     texts[LOOK_TITLE_WRAPPED]->xf_id = FINISH_HEADING_1;
     texts[LOOK_HEADING]->xf_id = FINISH_HEADING_2;
+    texts[LOOK_SUBTITLE]->xf_id = FINISH_HEADING_2;
     texts[LOOK_LINK]->xf_id = FINISH_LINK;
     make_numbers(w, set);
 }

@@ -37,6 +37,7 @@ enum look {
     LOOK_TITLE,
     LOOK_TITLE_WRAPPED,
     LOOK_HEADING,
+    LOOK_SUBTITLE, /* the same, over the cells to its right */
     LOOK_TEXT,   /* wrapped */
     LOOK_STRONG, /* the same in bold */
     LOOK_LINE, /* runs over the cells to its right */

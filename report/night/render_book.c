@@ -50,16 +50,18 @@ static int find_column(struct making *m, const struct pack_sheet *model,
                    name);
 }
 
-/* What a sheet says of the chart that it has. */
 static int fill_chart(struct making *m, const struct pack_sheet *model,
                       const struct grid *scope, struct book_sheet *sheet)
 {
     struct job *job = m->job;
 
+    sheet->chart = model->chart[0];
+    sheet->chart_title = job_fill(job, model->chart_title, scope);
     sheet->alt = job_fill(job, model->chart_alt, scope);
     sheet->axis = job_fill(job, model->axis, scope);
     sheet->category_axis = job_fill(job, model->category_axis, scope);
-    if (!sheet->alt || !sheet->axis || !sheet->category_axis
+    if (!sheet->chart_title || !sheet->alt || !sheet->axis
+        || !sheet->category_axis
         || find_column(m, model, model->category, &sheet->category))
         return -1;
     sheet->series = mem_zero(model->series.count + 1, sizeof(*sheet->series));
@@ -76,43 +78,29 @@ static int fill_chart(struct making *m, const struct pack_sheet *model,
     return 0;
 }
 
-/* Beside its own table. */
-static int add_own_chart(struct making *m, const struct pack_sheet *model,
-                         const struct grid *scope)
-{
-    struct book_sheet *sheet = &m->book.sheets[m->book.sheet_count - 1];
-    size_t first;
-    size_t count;
-
-    sheet->source = m->book.sheet_count - 1;
-    sheet->chart = model->chart[0];
-    if (fill_chart(m, model, scope, sheet))
-        return -1;
-    if (!workbook_chart_rows(&m->book, sheet, &first, &count))
-        sheet->chart = '\0';
-    return 0;
-}
-
-/* The native chart of the sheet that was added last, on one of its own. */
+/*
+ * The native chart of the table on the sheet that was added last: under it, or
+ * on a sheet of its own, which is left out where there is nothing to draw.
+ */
 static int add_chart(struct making *m, const struct pack_sheet *model,
                      const struct grid *scope)
 {
     struct job *job = m->job;
-    struct book_sheet *sheet;
+    size_t source = m->book.sheet_count - 1;
+    struct book_sheet *sheet =
+        model->chart_tab ? add_sheet(m) : &m->book.sheets[source];
     struct str line = STR_INIT;
     size_t first;
     size_t count;
 
-    if (!model->chart_tab)
-        return add_own_chart(m, model, scope);
-    sheet = add_sheet(m);
-    sheet->kind = BOOK_CHART;
-    sheet->source = m->book.sheet_count - 2;
-    sheet->tab = model->chart_tab;
-    sheet->chart = model->chart[0];
-    sheet->title = job_fill(job, model->chart_title, scope);
-    if (!sheet->title || fill_chart(m, model, scope, sheet))
+    sheet->source = source;
+    if (fill_chart(m, model, scope, sheet))
         return -1;
+    if (!model->chart_tab)
+        return 0;
+    sheet->kind = BOOK_CHART;
+    sheet->tab = model->chart_tab;
+    sheet->title = sheet->chart_title;
     str_addf(&line,
              "This worksheet contains one chart. The figures are in worksheet "
              "%s.",
