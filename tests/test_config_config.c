@@ -43,6 +43,7 @@ static void what_is_not_said_is_as_documented(void **state)
     assert_int_equal(config.pack_strategic, CADENCE_NIGHTLY);
     assert_int_equal(config.pack_annual, CADENCE_ANNUAL);
     assert_string_equal(config.neighbours, "");
+    assert_string_equal(config.contact, "");
     assert_int_equal(config.group_count, 0);
     config_release(&config);
 }
@@ -56,7 +57,8 @@ static void every_key_says_what_it_says(void **state)
     assert_ok(read_config(&config,
                           "after_load = archive\n[rules]\nsettle_seconds = 0\n"
                           "full_time_primary = 26.5\n[county]\n"
-                          "as_of = 2026-02-13\n[packs]\nstrategic = never\n"
+                          "as_of = 2026-02-13\ncontact = 01632 960000\n"
+                          "[packs]\nstrategic = never\n"
                           "[cohorts]\ncla_source = ssda903\n"
                           "social_care_lists = by_plan\n[benchmarks]\n"
                           "neighbours = 873, 850 881\n[groups]\n"
@@ -73,6 +75,7 @@ static void every_key_says_what_it_says(void **state)
     assert_int_equal(config.group_count, 1);
     assert_string_equal(config.groups[0].pack, "county");
     assert_string_equal(config.groups[0].group, "root");
+    assert_string_equal(config.contact, "01632 960000");
     config_release(&config);
 }
 

@@ -237,6 +237,24 @@ static void a_question_rests_on_what_is_on_record(void **state)
                       " of four suspensions.");
 }
 
+/* Details 99: all of them, for any may be printed alone. */
+static void every_sheet_bears_marking_day_and_number(void **state)
+{
+    (void)state;
+    for (int sheet = 1; sheet <= 7; sheet++) {
+        char part[64];
+        char *cells;
+
+        snprintf(part, sizeof(part), "xl/worksheets/sheet%d.xml", sheet);
+        cells = xlsx_part(BUSY, part);
+        assert_non_null(cells);
+        assert_non_null(strstr(cells, "OFFICIAL-SENSITIVE: names of children"));
+        assert_non_null(strstr(cells, "As of 13 February 2026, page &amp;P of"
+                                      " &amp;N"));
+        free(cells);
+    }
+}
+
 /* The days are those of the warehouse, and not when it was made last. */
 static void made_again_it_is_the_same(void **state)
 {
@@ -252,6 +270,37 @@ static void made_again_it_is_the_same(void **state)
     free(after);
 }
 
+/* 13 February 2026 is a Friday. */
+static void a_cover_says_when_it_is_made_again(void **state)
+{
+    static const struct {
+        enum cadence cadence;
+        const char *text;
+    } cases[] = {
+        { CADENCE_NEVER, "It is made when it is asked for." },
+        { CADENCE_WEEKLY,
+          "It is made every week, next from 16 February 2026." },
+        { CADENCE_HALF_TERMLY, "It is made every half term." },
+        { CADENCE_TERMLY, "It is made every term." },
+        { CADENCE_ANNUAL, "It is made every school year." },
+        { CADENCE_NIGHTLY,
+          "It is made every night, next on 14 February 2026." },
+    };
+    struct world *w = *state;
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct err err = ERR_INIT;
+
+        w->config.pack_advisers = cases[i].cadence;
+        assert_ok(publish(w, (int64_t)i + 3, &err), &err);
+        assert_says(IDLE, cases[i].text);
+    }
+    assert_says(IDLE, "As of 13 February 2026.");
+    assert_says(IDLE, "<t>No school has sent marks yet.</t>");
+    assert_says(IDLE, "0 of 3 open schools of the county have sent marks");
+    assert_says(IDLE, "<t>The Virtual School data team of Northmere.</t>");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +311,8 @@ int main(void)
         cmocka_unit_test(a_child_of_a_school_without_adviser_is_the_heads),
         cmocka_unit_test(an_adviser_without_children_has_sentences),
         cmocka_unit_test(a_question_rests_on_what_is_on_record),
+        cmocka_unit_test(every_sheet_bears_marking_day_and_number),
+        cmocka_unit_test(a_cover_says_when_it_is_made_again),
         cmocka_unit_test(made_again_it_is_the_same),
     };
 
