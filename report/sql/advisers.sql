@@ -452,42 +452,50 @@ from (
 )
 group by school_key, pupil_key;
 
--- school_figure: this year's figures of each school, beside peers and last year.
+-- school_figure: this year's figures of our children at each school, beside those of their peers
+-- and of this day last year.
 create temp table school_figure (
     urn text not null,
-    cohort text not null,
     metric text not null,
     numerator real,
     denominator real,
     value real,
     peers real,
+    peers_numerator real,
+    peers_denominator real,
     before_numerator real,
     before_denominator real,
     before real,
     compared text not null,
     direction text,
     changed text,
-    is_better integer,
     caution text,
-    primary key (urn, cohort, metric)
+    primary key (urn, metric)
 ) strict, without rowid;
 
 insert into school_figure (
-    urn, cohort, metric, numerator, denominator, value, peers, before_numerator,
-    before_denominator, before, compared, direction, changed, is_better, caution
+    urn, metric, numerator, denominator, value, peers, peers_numerator, peers_denominator,
+    before_numerator, before_denominator, before, compared, direction, changed, caution
 )
 select
-    open_figure.entity, open_figure.cohort, open_figure.metric, open_figure.numerator,
-    open_figure.denominator, open_figure.value, open_figure.peers,
+    open_figure.entity, open_figure.metric, open_figure.numerator, open_figure.denominator,
+    open_figure.value, open_figure.peers, theirs.numerator, theirs.denominator,
     open_figure.before_numerator, open_figure.before_denominator, open_figure.before,
-    open_figure.compared, open_figure.direction, open_figure.changed,
-    open_figure.is_better, open_figure.caution
+    open_figure.compared, open_figure.direction, open_figure.changed, open_figure.caution
 from context
 cross join open_figure
+left join mart_metric as theirs
+    on theirs.period = open_figure.period
+    and theirs.level = open_figure.level
+    and theirs.entity = open_figure.entity
+    and theirs.cohort = 'peers'
+    and theirs.breakdown = 'none'
+    and theirs.breakdown_value = ''
+    and theirs.metric = open_figure.metric
 where open_figure.period = context.year
     and open_figure.level = 'school'
     and open_figure.breakdown = 'none'
-    and open_figure.cohort in ('csw', 'peers')
+    and open_figure.cohort = 'csw'
     and open_figure.metric in (
         'attendance_rate', 'persistent_absence', 'severe_absence', 'suspended_pupils',
         'repeat_suspended_pupils', 'suspension_rate'
@@ -513,7 +521,7 @@ select
 from visited_school
 where visited_school.is_visited = 1
     or visited_school.urn in (
-        select school_figure.urn from school_figure where school_figure.cohort = 'csw'
+        select school_figure.urn from school_figure
     )
     or visited_school.school_key in (select pair.school_key from pair)
 group by visited_school.adviser
@@ -557,14 +565,12 @@ left_child as (
 test as (
     select compared in ('Higher than peers', 'Lower than peers') as is_flag
     from school_figure
-    where cohort = 'csw'
-        and compared in ('Higher than peers', 'Lower than peers', 'No clear difference')
+    where compared in ('Higher than peers', 'Lower than peers', 'No clear difference')
         and urn in (select mine.urn from mine)
     union all
     select direction in ('up', 'down')
     from school_figure
-    where cohort = 'csw'
-        and direction is not null
+    where direction is not null
         and urn in (select mine.urn from mine)
 )
 select
@@ -652,13 +658,12 @@ figure as (
                 ''
             ) as words,
         coalesce(
-            said(theirs.numerator, 'count') || ' of ' || said(theirs.denominator, 'count'),
+            said(ours.peers_numerator, 'count') || ' of '
+                || said(ours.peers_denominator, 'count'),
             'none to compare with'
         ) as peers
     from school_figure as ours
-    left join school_figure as theirs
-        on theirs.urn = ours.urn and theirs.metric = ours.metric and theirs.cohort = 'peers'
-    where ours.cohort = 'csw' and ours.metric in ('suspended_pupils', 'persistent_absence')
+    where ours.metric in ('suspended_pupils', 'persistent_absence')
 ),
 flag as (
     select urn, group_concat(words, ' ') as words
@@ -680,7 +685,6 @@ flag as (
         from (
             select urn, max(nullif(trim(replace(caution, 'so far', ''), '; '), '')) as words
             from school_figure
-            where cohort = 'csw'
             group by urn
         )
         where words is not null
@@ -757,19 +761,14 @@ asked (school_key, place, words) as (
         fact.school_key,
         3,
         said(school_figure.numerator, 'Word') || ' of ' || said(school_figure.denominator, 'count')
-            || ' of our children are persistently absent, ' || said(theirs.numerator, 'count')
-            || ' of ' || said(theirs.denominator, 'count')
+            || ' of our children are persistently absent, ' || said(school_figure.peers_numerator, 'count')
+            || ' of ' || said(school_figure.peers_denominator, 'count')
             || ' of their peers. Who has a plan to come back, and who sees to it?'
     from fact
     inner join school_figure
         on school_figure.urn = fact.urn
-        and school_figure.cohort = 'csw'
         and school_figure.metric = 'persistent_absence'
         and school_figure.compared = 'Higher than peers'
-    inner join school_figure as theirs
-        on theirs.urn = fact.urn
-        and theirs.cohort = 'peers'
-        and theirs.metric = 'persistent_absence'
     union all
     select
         school_key,
@@ -842,8 +841,7 @@ select
     coalesce(max(iif(metric = 'suspension_rate', numerator, null)), '[z]') as suspensions,
     coalesce(load_freshness.attendance_to, '[x]') as attendance_to
 from visited_school
-left join school_figure
-    on school_figure.urn = visited_school.urn and school_figure.cohort = 'csw'
+left join school_figure on school_figure.urn = visited_school.urn
 left join load_freshness on load_freshness.school_key = visited_school.school_key
 where visited_school.adviser = :adviser
     and visited_school.is_open = 1
@@ -911,8 +909,7 @@ select
     coalesce(school_figure.before, '[z]') as before,
     upper(substr(school_figure.changed, 1, 1)) || substr(school_figure.changed, 2) as changed
 from visited_school
-inner join school_figure
-    on school_figure.urn = visited_school.urn and school_figure.cohort = 'csw'
+inner join school_figure on school_figure.urn = visited_school.urn
 inner join metric_name on metric_name.metric = school_figure.metric
 where visited_school.adviser = :adviser
     and visited_school.is_open = 1
