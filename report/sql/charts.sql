@@ -195,41 +195,59 @@ from chart_funnel
 where place = 1
 group by kind;
 
+-- chart_stage: results of children with a social worker at each stage, of the newest year in which
+-- any can be shown beside peers.
+create temp view chart_stage as
+with
+stage (position, metric) as (
+    values (1, 'eyfs_gld'), (2, 'phonics_y1'), (3, 'ks2_rwm'), (4, 'ks4_em4'), (5, 'ks4_em5')
+),
+result as materialized (
+    select
+        stage.position,
+        figure.*
+    from stage
+    cross join dim_period
+    inner join shown_figure as figure
+        on figure.period = dim_period.id and figure.metric = stage.metric
+    where dim_period.grain = 'year'
+        and figure.level = 'county'
+        and figure.cohort = 'csw'
+        and figure.breakdown = 'none'
+)
+select *
+from result
+where period = (select max(period) from result where gap is not null);
+
 -- name: absence_gap
 -- Persistent absence of children with a social worker beside peers, a term after the other.
 --
 -- is_named  the latest term that is over, of which the title speaks
-with figure as (
-    select
-        term_name.position,
-        term_name.short as label,
-        not dim_period.complete as is_so_far,
-        shown_comparison.*
-    from term_name
-    inner join dim_period on dim_period.id = term_name.period
-    cross join shown_comparison on shown_comparison.period = term_name.period
-    where shown_comparison.metric = 'persistent_absence'
-        and shown_comparison.level = 'county'
-        and shown_comparison.cohort = 'csw'
-        and shown_comparison.breakdown = 'none'
-)
 select
-    label,
-    is_so_far,
-    position = max(iif(is_so_far or gap_size is null, null, position)) over () as is_named,
-    value,
-    lower,
-    upper,
-    comparator_value,
-    gap,
-    gap_lower,
-    gap_upper,
+    term_name.short as label,
+    not dim_period.complete as is_so_far,
+    term_name.position = max(
+        iif(dim_period.complete and figure.gap is not null, term_name.position, null)
+    ) over () as is_named,
+    coalesce(figure.value, figure.symbol) as value,
+    coalesce(figure.lower, figure.symbol, '[z]') as lower,
+    coalesce(figure.upper, figure.symbol, '[z]') as upper,
+    coalesce(figure.peers, figure.peers_symbol) as comparator_value,
+    coalesce(figure.gap, figure.gap_symbol) as gap,
+    coalesce(figure.gap_lower, '[z]') as gap_lower,
+    coalesce(figure.gap_upper, '[z]') as gap_upper,
     'Children with a social worker' as value_name,
     'Peers' as comparator_name,
     'Gap, percentage points' as gap_name,
     '%' as unit
-from figure
-order by position;
+from term_name
+inner join dim_period on dim_period.id = term_name.period
+inner join shown_figure as figure on figure.period = term_name.period
+where figure.metric = 'persistent_absence'
+    and figure.level = 'county'
+    and figure.cohort = 'csw'
+    and figure.breakdown = 'none'
+order by term_name.position;
 
 -- name: absence_gap_finding
 -- How the gap in persistent absence of the latest term that is over stands to that of the same
@@ -279,6 +297,14 @@ pair as (
 )
 select
     term,
+    coalesce(
+        (
+            select ' ' || upper(substr(words, 1, 1)) || substr(words, 2) || '.'
+            from place_doubt
+            where place_doubt.level = 'county' and place_doubt.period = pair.period
+        ),
+        ''
+    ) as doubt,
     coalesce(before_term, '[x]') as before_term,
     value,
     comparator_value,
@@ -291,18 +317,19 @@ select
             then 'The persistent absence gap was {gap:abs} points in the {term}'
         else 'The persistent absence gap '
             || case
-                when printf('%.1f', gap) = printf('%.1f', before_gap) then 'stayed at {gap:abs}'
+                when said(abs(pair.gap), 'decimal') = said(abs(pair.before_gap), 'decimal')
+                    then 'stayed at {gap:abs}'
                 when abs(gap) > abs(before_gap) then 'widened from {before_gap:abs}'
                 else 'narrowed from {before_gap:abs}'
             end
             || ' points in the {before_term}'
             || iif(
-                printf('%.1f', gap) = printf('%.1f', before_gap),
+                said(abs(pair.gap), 'decimal') = said(abs(pair.before_gap), 'decimal'),
                 ' and in the {term}',
                 ' to {gap:abs} in the {term}'
             )
             || iif(
-                printf('%.1f', gap) = printf('%.1f', before_gap)
+                said(abs(pair.gap), 'decimal') = said(abs(pair.before_gap), 'decimal')
                     or change_lower > 0 or change_upper < 0,
                 '',
                 iif(change_lower is null, '; too few to test', '; could be chance')
@@ -409,6 +436,14 @@ tally as (
     from shown_week
 )
 select
+    coalesce(
+        (
+            select ' ' || upper(substr(words, 1, 1)) || substr(words, 2) || '.'
+            from place_doubt
+            where place_doubt.level = 'county' and place_doubt.period = context.year
+        ),
+        ''
+    ) as doubt,
     tally.weeks,
     tally.outside,
     tally.first_date,
@@ -452,6 +487,7 @@ select
     || iif(told.again > 0 and 2 * told.again >= told.weeks, '. Last year it was so too', '')
         as title
 from tally
+cross join context
 inner join shown_week as week on week.position = tally.last_position
 left join told;
 
@@ -459,23 +495,23 @@ left join told;
 -- Persistent absence by this day of children with a social worker beside peers in each district
 -- of the county, by name.
 select
-    shown_comparison.entity as label,
-    shown_comparison.value,
-    shown_comparison.lower,
-    shown_comparison.upper,
-    shown_comparison.comparator_value,
-    shown_comparison.gap,
+    figure.entity as label,
+    coalesce(figure.value, figure.symbol) as value,
+    coalesce(figure.lower, figure.symbol, '[z]') as lower,
+    coalesce(figure.upper, figure.symbol, '[z]') as upper,
+    coalesce(figure.peers, figure.peers_symbol) as comparator_value,
+    coalesce(figure.gap, figure.gap_symbol) as gap,
     'Children with a social worker' as value_name,
     'Peers' as comparator_name,
     '%' as unit
 from context
-inner join shown_comparison on shown_comparison.period = context.year
-where shown_comparison.metric = 'persistent_absence'
-    and shown_comparison.level = 'district'
-    and shown_comparison.cohort = 'csw'
-    and shown_comparison.breakdown = 'none'
-    and shown_comparison.entity <> 'Outside the county'
-order by shown_comparison.entity;
+inner join shown_figure as figure on figure.period = context.year
+where figure.metric = 'persistent_absence'
+    and figure.level = 'district'
+    and figure.entity <> 'Outside the county'
+    and figure.cohort = 'csw'
+    and figure.breakdown = 'none'
+order by figure.entity;
 
 -- name: district_finding
 -- Which districts' gaps in persistent absence are unlike the county's: the interval of a
@@ -485,33 +521,31 @@ order by shown_comparison.entity;
 -- chance  how many of the districts tested would be told so by chance alone
 with
 county as (
-    select shown_gap.gap
+    select figure.gap
     from context
-    inner join shown_gap on shown_gap.period = context.year
-    where shown_gap.metric = 'persistent_absence'
-        and shown_gap.level = 'county'
-        and shown_gap.cohort = 'csw'
-        and shown_gap.comparator = 'peers'
-        and shown_gap.breakdown = 'none'
-        and shown_gap.gap is not null
+    inner join shown_figure as figure on figure.period = context.year
+    where figure.metric = 'persistent_absence'
+        and figure.level = 'county'
+        and figure.cohort = 'csw'
+        and figure.breakdown = 'none'
+        and figure.gap is not null
 ),
 district as (
     select
-        shown_gap.entity,
-        shown_gap.gap_lower > county.gap as is_wider,
-        shown_gap.gap_upper < county.gap as is_narrower,
+        figure.entity,
+        figure.gap_lower > county.gap as is_wider,
+        figure.gap_upper < county.gap as is_narrower,
         county.gap as county_gap
     from context
     cross join county
-    inner join shown_gap on shown_gap.period = context.year
-    where shown_gap.metric = 'persistent_absence'
-        and shown_gap.level = 'district'
-        and shown_gap.cohort = 'csw'
-        and shown_gap.comparator = 'peers'
-        and shown_gap.breakdown = 'none'
-        and shown_gap.gap_lower is not null
-        and shown_gap.entity <> 'Outside the county'
-    order by shown_gap.entity
+    inner join shown_figure as figure on figure.period = context.year
+    where figure.metric = 'persistent_absence'
+        and figure.level = 'district'
+        and figure.cohort = 'csw'
+        and figure.breakdown = 'none'
+        and figure.gap_lower is not null
+        and figure.entity <> 'Outside the county'
+    order by figure.entity
 ),
 tally as (
     select
@@ -537,6 +571,14 @@ tally as (
 )
 select
     tested,
+    coalesce(
+        (
+            select ' ' || upper(substr(words, 1, 1)) || substr(words, 2) || '.'
+            from place_doubt
+            where place_doubt.level = 'county' and place_doubt.period = context.year
+        ),
+        ''
+    ) as doubt,
     wider,
     narrower,
     gap,
@@ -555,6 +597,7 @@ select
             || ' {narrower_names}'
     end as title
 from tally
+cross join context
 where tested > 1;
 
 -- name: district_years
@@ -606,46 +649,24 @@ order by district.entity, county.academic_year;
 
 -- name: district_years_finding
 -- In which districts persistent absence of children with a social worker changed since the same
--- day last year: the interval of the change (Newcombe's method) leaves 0 out. No row where fewer
--- than two can be tested.
+-- day last year, by a test. No row where fewer than two can be tested.
 --
 -- title   a template: names, or how many where they are more than two
 -- chance  how many of the districts tested would be told so by chance alone
 with
-figure as (
-    select
-        shown_metric.entity,
-        max(iif(shown_metric.period = context.year, value, null)) as value,
-        max(iif(shown_metric.period = context.year, lower, null)) as lower,
-        max(iif(shown_metric.period = context.year, upper, null)) as upper,
-        max(iif(shown_metric.period <> context.year, value, null)) as before,
-        max(iif(shown_metric.period <> context.year, lower, null)) as before_lower,
-        max(iif(shown_metric.period <> context.year, upper, null)) as before_upper
-    from context
-    inner join period_pair on period_pair.period = context.year
-    inner join shown_metric
-        on shown_metric.period in (period_pair.period, period_pair.comparator_period)
-    where shown_metric.metric = 'persistent_absence'
-        and shown_metric.level = 'district'
-        and shown_metric.cohort = 'csw'
-        and shown_metric.breakdown = 'none'
-        and shown_metric.entity <> 'Outside the county'
-    group by shown_metric.entity
-),
 change as (
     select
-        entity,
-        value - before - sqrt(
-            (value - lower) * (value - lower)
-            + (before_upper - before) * (before_upper - before)
-        ) > 0 as rose,
-        value - before + sqrt(
-            (upper - value) * (upper - value)
-            + (before - before_lower) * (before - before_lower)
-        ) < 0 as fell
-    from figure
-    where lower is not null and before_lower is not null
-    order by entity
+        figure.entity,
+        figure.direction = 'up' as rose,
+        figure.direction = 'down' as fell
+    from context
+    inner join shown_figure as figure on figure.period = context.year
+    where figure.metric = 'persistent_absence'
+        and figure.level = 'district'
+        and figure.entity <> 'Outside the county'
+        and figure.cohort = 'csw'
+        and figure.breakdown = 'none'
+        and figure.direction is not null
 ),
 tally as (
     select
@@ -668,6 +689,14 @@ tally as (
 )
 select
     tested,
+    coalesce(
+        (
+            select ' ' || upper(substr(words, 1, 1)) || substr(words, 2) || '.'
+            from place_doubt
+            where place_doubt.level = 'county' and place_doubt.period = context.year
+        ),
+        ''
+    ) as doubt,
     rose,
     fell,
     0.05 * tested as chance,
@@ -682,6 +711,7 @@ select
         else 'Since this day last year persistent absence fell in {fell_names}'
     end as title
 from tally
+cross join context
 where tested > 1;
 
 -- name: suspensions
@@ -751,32 +781,13 @@ total as (
     where shown_running.cohort = 'all'
 ),
 rate as (
-    select
-        max(iif(shown_metric.period = context.year, value, null)) as value,
-        max(iif(shown_metric.period = context.year, lower, null)) as lower,
-        max(iif(shown_metric.period = context.year, upper, null)) as upper,
-        max(iif(shown_metric.period <> context.year, value, null)) as before,
-        max(iif(shown_metric.period <> context.year, lower, null)) as before_lower,
-        max(iif(shown_metric.period <> context.year, upper, null)) as before_upper
+    select figure.direction
     from context
-    inner join shown_metric
-        on shown_metric.period in (context.year, context.last_year || ' to date')
-    where shown_metric.metric = 'suspension_rate'
-        and shown_metric.level = 'county'
-        and shown_metric.cohort = 'all'
-        and shown_metric.breakdown = 'none'
-),
-test as (
-    select
-        value - before - sqrt(
-            (value - lower) * (value - lower)
-            + (before_upper - before) * (before_upper - before)
-        ) <= 0
-        and value - before + sqrt(
-            (upper - value) * (upper - value)
-            + (before - before_lower) * (before - before_lower)
-        ) >= 0 as could_be_chance
-    from rate
+    inner join shown_figure as figure on figure.period = context.year
+    where figure.metric = 'suspension_rate'
+        and figure.level = 'county'
+        and figure.cohort = 'all'
+        and figure.breakdown = 'none'
 )
 select
     now,
@@ -789,12 +800,12 @@ select
     || ' by this day of the year'
     || case
         when now = before then ''
-        when could_be_chance is null then '; too few to test'
-        when could_be_chance then '; could be chance'
+        when rate.direction is null then '; not tested'
+        when rate.direction = 'none' then '; could be chance'
         else ''
     end as title
 from total
-cross join test
+left join rate
 where now is not null and before is not null;
 
 -- name: absence_reason
@@ -821,12 +832,21 @@ order by shown_absence_reason.code = '', shown_absence_reason.value desc,
 -- name: absence_reason_finding
 -- What share of the sessions missed of 100 was unauthorised. No row where reasons are not shown.
 select
+    coalesce(
+        (
+            select ' ' || upper(substr(words, 1, 1)) || substr(words, 2) || '.'
+            from place_doubt
+            where place_doubt.level = 'county' and place_doubt.period = context.year
+        ),
+        ''
+    ) as doubt,
     sum(iif(kind = 'unauthorised', value, 0)) as ours,
     sum(iif(kind = 'unauthorised', comparator_value, 0)) as theirs,
     count(*) as reasons,
     'Of 100 sessions children with a social worker missed {ours} without authorisation, their'
         || ' peers {theirs}' as title
 from shown_absence_reason
+cross join context
 having count(*) > 1 and sum(kind = 'unauthorised') > 0;
 
 -- name: suspension_reason
@@ -904,6 +924,14 @@ difference as (
 )
 select
     weeks,
+    coalesce(
+        (
+            select ' ' || upper(substr(words, 1, 1)) || substr(words, 2) || '.'
+            from place_doubt
+            where place_doubt.level = 'county' and place_doubt.period = context.year
+        ),
+        ''
+    ) as doubt,
     friday,
     others,
     mean,
@@ -917,65 +945,28 @@ select
         else 'Absence on Fridays is not clearly different from other days'
     end || ': {friday}% and {others}%' as title
 from difference
+cross join context
 where weeks >= 11;
 
 -- name: attainment
 -- Results of children with a social worker beside peers at each stage, of the newest year that
 -- has them, in per cent; stages by age.
-with
-newest as (
-    select max(shown_metric.period) as period
-    from shown_metric
-    inner join dim_period on dim_period.id = shown_metric.period and dim_period.grain = 'year'
-    inner join dim_metric on dim_metric.id = shown_metric.metric
-    where shown_metric.metric in ('eyfs_gld', 'ks2_rwm', 'phonics_y1', 'ks4_em4')
-        and shown_metric.level = 'county'
-        and shown_metric.cohort = 'csw'
-        and shown_metric.breakdown = 'none'
-        and shown_metric.value is not null
-),
-stage (position, metric) as (
-    values (1, 'eyfs_gld'), (2, 'phonics_y1'), (3, 'ks2_rwm'), (4, 'ks4_em4'), (5, 'ks4_em5')
-)
 select
     metric_name.label,
-    shown_comparison.value,
-    shown_comparison.lower,
-    shown_comparison.upper,
-    shown_comparison.comparator_value,
-    shown_comparison.gap,
+    coalesce(chart_stage.value, chart_stage.symbol) as value,
+    coalesce(chart_stage.lower, chart_stage.symbol, '[z]') as lower,
+    coalesce(chart_stage.upper, chart_stage.symbol, '[z]') as upper,
+    coalesce(chart_stage.peers, chart_stage.peers_symbol) as comparator_value,
+    coalesce(chart_stage.gap, chart_stage.gap_symbol) as gap,
     'Children with a social worker' as value_name,
     'Peers' as comparator_name,
     '%' as unit
-from newest
-cross join stage
-inner join metric_name on metric_name.metric = stage.metric
-inner join shown_comparison
-    on shown_comparison.period = newest.period
-    and shown_comparison.metric = stage.metric
-    and shown_comparison.level = 'county'
-    and shown_comparison.cohort = 'csw'
-    and shown_comparison.breakdown = 'none'
-order by stage.position;
+from chart_stage
+inner join metric_name on metric_name.metric = chart_stage.metric
+order by chart_stage.position;
 
 -- name: attainment_finding
 -- At how many stages the difference to peers is clear. No row before there are results.
-with stage as (
-    select
-        shown_comparison.metric,
-        shown_comparison.compared,
-        shown_comparison.period
-    from shown_comparison
-    inner join dim_period
-        on dim_period.id = shown_comparison.period and dim_period.grain = 'year'
-    where shown_comparison.metric in (
-            'eyfs_gld', 'phonics_y1', 'ks2_rwm', 'ks4_em4', 'ks4_em5'
-        )
-        and shown_comparison.level = 'county'
-        and shown_comparison.cohort = 'csw'
-        and shown_comparison.breakdown = 'none'
-        and shown_comparison.gap_size is not null
-)
 select
     substr(period, 1, 4) || ' to 20' || substr(period, 6, 2) as year_shown,
     count(*) as stages,
@@ -987,8 +978,8 @@ select
         else 'Results of children with a social worker were lower than peers'' at {lower:word}'
             || ' of {stages:word} ' || iif(count(*) = 1, 'stage', 'stages')
     end as title
-from stage
-where period = (select max(period) from stage)
+from chart_stage
+where gap is not null
 group by period;
 
 -- name: suspending
