@@ -394,13 +394,22 @@ step as (
         sign(gap - lag(gap) over (order by position)) as way
     from shown_week
 ),
-steady as (
+way as (
     -- Where the way that leads to the stretch's last week begins.
     select coalesce(max(step.position), 1) as position
     from stretch
     left join step
         on step.position <= stretch.last_position
         and coalesce(step.way <> stretch.side, 1)
+),
+steady as (
+    -- It is told where all of the stretch is on it, and it is of three weeks or more.
+    select
+        way.position,
+        way.position <= stretch.first_position
+        and way.position + 1 < stretch.last_position as is_told
+    from way
+    cross join stretch
 ),
 told as (
     select
@@ -412,12 +421,10 @@ told as (
         stretch.most,
         stretch.last_position,
         stretch.to_date,
-        iif(steady.position <= stretch.first_position, first.start_date, stretch.from_date)
-            as from_date,
+        iif(steady.is_told, first.start_date, stretch.from_date) as from_date,
         first.gap as from_gap,
         last.gap as to_gap,
-        steady.position <= stretch.first_position as is_steady,
-        first.position as from_position,
+        steady.is_told as is_steady,
         iif(sign(last.gap) = stretch.side, 'wider', 'narrower') as how,
         iif(abs(last.gap) > abs(first.gap), 'widened', 'narrowed') as moved
     from stretch
@@ -467,7 +474,7 @@ select
         when told.side is null
             then 'The attendance gap stayed in last year''s range; it was {gap:abs} points in'
                 || ' the week of {last_date:day}'
-        when told.is_steady and told.last_position > told.from_position + 1
+        when told.is_steady
             then 'The attendance gap {moved} every week from {from_date:day} to {to_date:day},'
                 || ' from {from_gap:abs} to {to_gap:abs} points'
         when told.weeks = 1

@@ -1,0 +1,292 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/str.h"
+#include "report/words/grid.h"
+#include "tests/testing.h"
+
+/* charts.sql: what the titles of charts say of what is shown. */
+static int open_shown(void **state)
+{
+    static struct db *db;
+    struct err err = ERR_INIT;
+
+    assert_ok(db_open(&db, ":memory:", DB_CREATE, &err), &err);
+    assert_ok(
+        db_exec(db,
+                "create temp table context as select '2025/26' as year,"
+                " '2024/25' as last_year, '2026-02-13' as as_of,"
+                " '2025 to 2026' as year_words;"
+                "create temp table place_doubt (period, level, entity, words);"
+                "create temp table shown_figure (metric, period, level, entity,"
+                " cohort, breakdown, value, gap, gap_lower, gap_upper,"
+                " direction);"
+                "create temp table shown_running (cohort, period, week, total)",
+                &err),
+        &err);
+    assert_ok(db_run_script(db, "report/sql/weekly.sql#schema", NULL, 0, &err),
+              &err);
+    *state = db;
+    return 0;
+}
+
+static int close_shown(void **state)
+{
+    db_close(*state);
+    return 0;
+}
+
+static void put(struct db *db, const char *sql)
+{
+    struct err err = ERR_INIT;
+
+    assert_ok(db_exec(db, sql, &err), &err);
+}
+
+/* NULL: there is nothing to say. */
+static void assert_title(struct db *db, const char *name, const char *expected)
+{
+    struct err err = ERR_INIT;
+    struct grid g = GRID_INIT;
+    struct str asset = STR_INIT;
+    struct str title = STR_INIT;
+
+    str_addf(&asset, "report/sql/charts.sql#%s", name);
+    assert_ok(grid_read(&g, db, asset.text, NULL, 0, &err), &err);
+    assert_int_equal(g.row_count, expected ? 1 : 0);
+    if (expected) {
+        assert_ok(words_fill(&title, "{title:words}", &g, 0, NULL, &err), &err);
+        assert_string_equal(title.text, expected);
+    }
+    grid_release(&g);
+    str_release(&asset);
+    str_release(&title);
+}
+
+/* A week's gap, its mark and which side of the mean it is of; of last year. */
+struct week {
+    double gap;
+    char mark;
+    int side;
+    double before;
+};
+
+/* The first on 3 November 2025; usual is -14 to -8, about -11. */
+static void tell_weeks(struct db *db, const struct week *weeks, size_t count,
+                       bool has_limits)
+{
+    struct str sql = STR_INIT;
+
+    for (size_t i = 0; i < count; i++)
+        str_addf(&sql,
+                 "insert into shown_week values (%zu, 'w', date('2025-11-03',"
+                 " '+%zu days'), 5, 80, 91, %.1f, %.1f, %s, '%c', %d, 'x');",
+                 i + 1, 7 * i, weeks[i].gap, weeks[i].before,
+                 has_limits ? "-11, -14, -8" : "null, null, null",
+                 weeks[i].mark, weeks[i].side);
+    put(db, sql.text);
+    str_release(&sql);
+}
+
+#define WEEKS(db, ...)                                                         \
+    tell_weeks(db, (struct week[]){ __VA_ARGS__ },                             \
+               sizeof((struct week[]){ __VA_ARGS__ }) / sizeof(struct week),   \
+               true)
+
+static void without_limits_the_latest_week_is_told(void **state)
+{
+    tell_weeks(*state,
+               (struct week[]){ { -9, ' ', 0, -9 }, { -15, ' ', 0, 0 } }, 2,
+               false);
+    assert_title(*state, "week_finding",
+                 "The attendance gap was 15.0 points in the week of 10 "
+                 "November");
+}
+
+static void without_weeks_nothing_is_told(void **state)
+{
+    assert_title(*state, "week_finding", NULL);
+}
+
+static void weeks_without_a_signal_stay_in_range(void **state)
+{
+    WEEKS(*state, { -9, ' ', 0, -9 }, { -12.5, ' ', 0, -9 });
+    assert_title(*state, "week_finding",
+                 "The attendance gap stayed in last year's range; it was 12.5 "
+                 "points in the week of 10 November");
+}
+
+/* The way begins before the first week outside. */
+static void a_steady_way_is_told_from_where_it_begins(void **state)
+{
+    WEEKS(*state, { -9.5, ' ', 0, -9 }, { -12.1, ' ', 0, -9 },
+          { -12.0, ' ', 0, -9 }, { -13.8, ' ', 0, -9 }, { -14.2, 'A', -1, -9 },
+          { -15.8, 'A', -1, -9 }, { -11.3, ' ', 0, -9 });
+    assert_title(*state, "week_finding",
+                 "The attendance gap widened every week from 17 November to 8 "
+                 "December, from 12.0 to 15.8 points; in the latest week it "
+                 "was 11.3");
+}
+
+/* At least half of the weeks outside were so last year: it is the season. */
+static void what_was_so_last_year_is_said(void **state)
+{
+    WEEKS(*state, { -13, ' ', 0, -9 }, { -14.2, 'A', -1, -14.5 },
+          { -15.8, 'A', -1, -13 });
+    assert_title(*state, "week_finding",
+                 "The attendance gap widened every week from 3 November to 17 "
+                 "November, from 13.0 to 15.8 points. Last year it was so too");
+}
+
+static void weeks_outside_that_come_and_go_have_a_span(void **state)
+{
+    WEEKS(*state, { -15, 'A', -1, -9 }, { -14.4, 'A', -1, -9 },
+          { -14.9, 'A', -1, -9 }, { -10, ' ', 0, -9 });
+    assert_title(*state, "week_finding",
+                 "The attendance gap was wider than usual from 3 November to "
+                 "17 November, 14.4 to 15.0 points; in the latest week it was "
+                 "10.0");
+}
+
+static void one_week_outside_is_one_week(void **state)
+{
+    WEEKS(*state, { -9, ' ', 0, -9 }, { -7.5, 'A', 1, -9 },
+          { -10, ' ', 0, -9 });
+    assert_title(*state, "week_finding",
+                 "The attendance gap was narrower than last year's range in "
+                 "the week of 10 November, at 7.5 points; in the latest week "
+                 "it was 10.0");
+}
+
+static void a_shift_is_told_beside_the_mean(void **state)
+{
+    WEEKS(*state, { -10, 'S', 1, -9 }, { -9, 'S', 1, -9 },
+          { -10.5, 'S', 1, -9 });
+    assert_title(*state, "week_finding",
+                 "The attendance gap was narrower than last year's mean every "
+                 "week from 3 November to 17 November, 9.0 to 10.5 points");
+}
+
+/* Of two stretches the later; a group that attends more has a gap too. */
+static void a_gap_over_nothing_is_wider_above(void **state)
+{
+    put(*state, "delete from shown_week");
+    WEEKS(*state, { 1, 'A', -1, -9 }, { 3, ' ', 0, -9 }, { 9, 'A', 1, -9 },
+          { 8, 'A', 1, -9 });
+    assert_title(*state, "week_finding",
+                 "The attendance gap was wider than usual from 17 November to "
+                 "24 November, 8.0 to 9.0 points");
+}
+
+static void tell_district(struct db *db, const char *name, double gap,
+                          double lower, double upper, const char *direction)
+{
+    struct str sql = STR_INIT;
+
+    str_addf(&sql,
+             "insert into shown_figure values ('persistent_absence',"
+             " '2025/26', '%s', '%s', 'csw', 'none', 50, %g, %g, %g, %s)",
+             *name ? "district" : "county", name, gap, lower, upper, direction);
+    put(db, sql.text);
+    str_release(&sql);
+}
+
+static void districts_are_told_by_a_test_against_the_county(void **state)
+{
+    tell_district(*state, "", 27, 24, 30, "'up'");
+    tell_district(*state, "Ashmere", 40, 30.5, 51, "'none'");
+    /* The widest is not clearly wider. */
+    tell_district(*state, "Brackwell", 44, 26.9, 60, "'up'");
+    assert_title(*state, "district_finding",
+                 "The persistent absence gap is wider than the county's 27.0 "
+                 "points in Ashmere");
+    tell_district(*state, "Hartlow", 37, 27.5, 47, "'down'");
+    assert_title(*state, "district_finding",
+                 "The persistent absence gap is wider than the county's 27.0 "
+                 "points in Ashmere and Hartlow");
+    tell_district(*state, "Dunmarsh", 10, 5, 20, "null");
+    tell_district(*state, "Elverton", 47, 37.5, 57, "null");
+    assert_title(*state, "district_finding",
+                 "The persistent absence gap is wider than the county's 27.0 "
+                 "points in 3 of 5 districts, and narrower in Dunmarsh");
+    /* Of those that could be tested three are the districts of the change. */
+    assert_title(*state, "district_years_finding",
+                 "Since this day last year persistent absence rose in "
+                 "Brackwell and fell in Hartlow");
+}
+
+static void places_elsewhere_and_one_alone_are_not_compared(void **state)
+{
+    tell_district(*state, "", 27, 24, 30, "'up'");
+    tell_district(*state, "Ashmere", 40, 30.5, 51, "'up'");
+    tell_district(*state, "Outside the county", 60, 40, 80, "'up'");
+    assert_title(*state, "district_finding", NULL);
+    assert_title(*state, "district_years_finding", NULL);
+}
+
+static void no_district_apart_is_said_so(void **state)
+{
+    tell_district(*state, "", 27, 24, 30, "'up'");
+    tell_district(*state, "Ashmere", 40, 20, 51, "'none'");
+    tell_district(*state, "Hartlow", 20, 10, 30, "'none'");
+    assert_title(*state, "district_finding",
+                 "No district's persistent absence gap differs clearly from "
+                 "the county's 27.0 points");
+    assert_title(*state, "district_years_finding",
+                 "In no district did persistent absence change clearly since "
+                 "this day last year");
+}
+
+static void suspensions_have_their_doubt(void **state)
+{
+    assert_title(*state, "suspensions_finding", NULL);
+    put(*state, "insert into shown_running values"
+                " ('all', '2025/26', 3, 700), ('all', '2025/26', 9, 1671),"
+                " ('csw', '2025/26', 9, 174),"
+                " ('all', '2024/25 to date', 8, 1438)");
+    assert_title(*state, "suspensions_finding",
+                 "Suspensions of all pupils rose from 1,438 to 1,671 by this "
+                 "day of the year; not tested");
+    put(*state, "insert into shown_figure values ('suspension_rate',"
+                " '2025/26', 'county', '', 'all', 'none', 10, null, null,"
+                " null, 'none')");
+    assert_title(*state, "suspensions_finding",
+                 "Suspensions of all pupils rose from 1,438 to 1,671 by this "
+                 "day of the year; could be chance");
+    put(*state, "update shown_figure set direction = 'up'");
+    assert_title(*state, "suspensions_finding",
+                 "Suspensions of all pupils rose from 1,438 to 1,671 by this "
+                 "day of the year");
+    put(*state, "update shown_running set total = 1671 where week = 8");
+    assert_title(*state, "suspensions_finding",
+                 "Suspensions of all pupils stayed at 1,671 by this day of the "
+                 "year");
+    put(*state, "delete from shown_running where week = 8");
+    assert_title(*state, "suspensions_finding", NULL);
+}
+
+#define TEST(test)                                                             \
+    cmocka_unit_test_setup_teardown(test, open_shown, close_shown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(without_limits_the_latest_week_is_told),
+        TEST(without_weeks_nothing_is_told),
+        TEST(weeks_without_a_signal_stay_in_range),
+        TEST(a_steady_way_is_told_from_where_it_begins),
+        TEST(what_was_so_last_year_is_said),
+        TEST(weeks_outside_that_come_and_go_have_a_span),
+        TEST(one_week_outside_is_one_week),
+        TEST(a_shift_is_told_beside_the_mean),
+        TEST(a_gap_over_nothing_is_wider_above),
+        TEST(districts_are_told_by_a_test_against_the_county),
+        TEST(places_elsewhere_and_one_alone_are_not_compared),
+        TEST(no_district_apart_is_said_so),
+        TEST(suspensions_have_their_doubt),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
