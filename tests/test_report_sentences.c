@@ -267,6 +267,141 @@ static void suspensions_have_their_doubt(void **state)
     assert_title(*state, "suspensions_finding", NULL);
 }
 
+/* Schools' suspensions of children with a social worker; -1 is withheld. */
+static void tell_schools(struct db *db, double total, const double *schools,
+                         size_t count)
+{
+    struct err err = ERR_INIT;
+    struct str sql = STR_INIT;
+
+    str_add(&sql,
+            "create temp table shown_metric (metric, period, level, entity,"
+            " cohort, breakdown, numerator);"
+            "create table dim_school (urn, name);"
+            "create temp table shown_funnel (metric, period, cohort, phase,"
+            " urn, numerator, denominator, value, expected, flag, symbol);"
+            "create temp table metric_name (metric, name, label, unit, scale);"
+            "create table dim_period (id, grain);"
+            "alter table context add column suppress_below integer;"
+            "update context set suppress_below = 6;");
+    str_addf(&sql,
+             "insert into shown_metric values ('suspension_rate', '2025/26',"
+             " 'county', 'x', 'csw', 'none', %g);",
+             total);
+    for (size_t i = 0; i < count; i++)
+        str_addf(&sql,
+                 "insert into dim_school values ('%zu', 'School %c');"
+                 "insert into shown_metric values ('suspension_rate',"
+                 " '2025/26', 'school', '%zu', 'csw', 'none', nullif(%g, -1));",
+                 i, (char)('A' + i), i, schools[i]);
+    put(db, sql.text);
+    assert_ok(db_run_script(db, "report/sql/charts.sql#views", NULL, 0, &err),
+              &err);
+    str_release(&sql);
+}
+
+#define SCHOOLS(db, total, ...)                                                \
+    tell_schools(db, total, (double[]){ __VA_ARGS__ },                         \
+                 sizeof((double[]){ __VA_ARGS__ }) / sizeof(double))
+
+static void assert_bars(struct db *db, const char *expected)
+{
+    struct err err = ERR_INIT;
+    struct grid g = GRID_INIT;
+    struct str bars = STR_INIT;
+
+    str_add(&bars, "");
+    assert_ok(
+        grid_read(&g, db, "report/sql/charts.sql#suspending", NULL, 0, &err),
+        &err);
+    for (size_t i = 0; i < g.row_count; i++)
+        str_addf(&bars, "%s %g %g %g; ",
+                 grid_text(&g, i, grid_column(&g, "label")),
+                 grid_number(&g, i, grid_column(&g, "value")),
+                 grid_number(&g, i, grid_column(&g, "kind")),
+                 grid_number(&g, i, grid_column(&g, "cumulative")));
+    assert_string_equal(bars.text, expected);
+    grid_release(&g);
+    str_release(&bars);
+}
+
+/* 40 and 30 are more than half of 100; the two withheld have 20. */
+static void the_few_schools_are_those_of_half(void **state)
+{
+    SCHOOLS(*state, 100, 40, -1, 30, 10, -1, 0);
+    assert_bars(*state, "School A 40 0 40; School C 30 0 70; School D 10 1 80;"
+                        " 2 other schools 20 2 100; ");
+    assert_title(*state, "suspending_finding",
+                 "Two of 5 schools gave 70 of the 100 suspensions of children "
+                 "with a social worker");
+}
+
+/* What is left over is one school's own, or few: another goes with it. */
+static void what_is_left_is_never_one_school_or_few(void **state)
+{
+    SCHOOLS(*state, 100, 60, 25, 15);
+    assert_bars(*state, "School A 60 0 60; School B 25 1 85; "
+                        "School C 15 1 100; ");
+}
+
+static void one_withheld_school_takes_another_with_it(void **state)
+{
+    SCHOOLS(*state, 100, 60, 25, -1);
+    assert_bars(*state, "School A 60 0 60; 2 other schools 40 2 100; ");
+}
+
+static void few_left_over_take_another_school_with_them(void **state)
+{
+    SCHOOLS(*state, 88, 60, 25, -1, -1);
+    assert_bars(*state, "School A 60 0 68.1818; 3 other schools 28 2 100; ");
+}
+
+static void schools_that_are_all_withheld_are_not_drawn(void **state)
+{
+    SCHOOLS(*state, 100, -1, -1, -1);
+    assert_bars(*state, "");
+    assert_title(*state, "suspending_finding", NULL);
+}
+
+/* Schools of a phase with a funnel's figures; above_95 the first `above`. */
+static void tell_funnel(struct db *db, const char *phase, int schools,
+                        int above)
+{
+    struct str sql = STR_INIT;
+
+    for (int i = 0; i < schools; i++)
+        str_addf(&sql,
+                 "insert into shown_funnel values ('suspended_pupils',"
+                 " '2025/26', 'ever6', '%s', '%s%d', 8, 40, 20, 12.3, '%s',"
+                 " null);"
+                 "insert into dim_school values ('%s%d', '%s %d');",
+                 phase, phase, i, i < above ? "above_95" : "within", phase, i,
+                 phase, i);
+    put(db, sql.text);
+    str_release(&sql);
+}
+
+/* Under ten schools there are intervals and no funnel. */
+static void a_funnel_has_ten_schools(void **state)
+{
+    SCHOOLS(*state, 100, -1);
+    put(*state, "insert into metric_name values ('suspended_pupils',"
+                " 'Pupils suspended, per 100', 'Pupils suspended', 'per 100',"
+                " 100)");
+    tell_funnel(*state, "State-funded secondary", 9, 2);
+    assert_title(*state, "funnel_finding", NULL);
+    assert_title(*state, "few_schools_finding",
+                 "No school is above the 99.8% limit; two are above the 95% "
+                 "limit");
+    tell_funnel(*state, "State-funded primary", 10, 0);
+    assert_title(*state, "funnel_finding",
+                 "No school is above the limits for its size");
+    /* A withheld school makes no tenth. */
+    put(*state, "update shown_funnel set value = null, symbol = '[c]'"
+                " where urn = 'State-funded primary0'");
+    assert_title(*state, "funnel_finding", NULL);
+}
+
 #define TEST(test)                                                             \
     cmocka_unit_test_setup_teardown(test, open_shown, close_shown)
 
@@ -286,6 +421,12 @@ int main(void)
         TEST(places_elsewhere_and_one_alone_are_not_compared),
         TEST(no_district_apart_is_said_so),
         TEST(suspensions_have_their_doubt),
+        TEST(the_few_schools_are_those_of_half),
+        TEST(what_is_left_is_never_one_school_or_few),
+        TEST(one_withheld_school_takes_another_with_it),
+        TEST(few_left_over_take_another_school_with_them),
+        TEST(schools_that_are_all_withheld_are_not_drawn),
+        TEST(a_funnel_has_ten_schools),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
