@@ -6,35 +6,41 @@
 #include "tests/testing.h"
 
 /* released.sql: what charts may show besides figures, worked out by hand. */
-#define SCHEMA                                                                 \
-    "create temp table context as select '2025/26' as year,"                   \
-    " '2025-09-19' as as_of, 6 as suppress_below,"                             \
-    " 20 as low_reliability_below;"                                            \
-    "create table dim_period (id, start_date, end_date);"                      \
-    "insert into dim_period values"                                            \
-    " ('2025/26', '2025-08-01', '2026-07-31');"                                \
-    "create table pupil_cohort (period, cohort, pupil_key);"                   \
-    "create table fct_attendance (pupil_key, period);"                         \
-    "create table attendance_mark (pupil_key, date, mark);"                    \
-    "create table mark_meaning (mark, valid_from, valid_to, is_possible,"      \
-    " meaning);"                                                               \
-    "insert into mark_meaning values"                                          \
-    " ('/', '2000-01-01', '2100-01-01', 1, 'present'),"                        \
-    " ('I', '2000-01-01', '2100-01-01', 1, 'authorised_absence'),"             \
-    " ('M', '2000-01-01', '2100-01-01', 1, 'authorised_absence'),"             \
-    " ('C', '2000-01-01', '2100-01-01', 1, 'authorised_absence'),"             \
-    " ('O', '2000-01-01', '2100-01-01', 1, 'unauthorised_absence'),"           \
-    " ('U', '2000-01-01', '2100-01-01', 1, 'unauthorised_absence'),"           \
-    " ('#', '2000-01-01', '2100-01-01', 0, 'administrative');"                 \
-    "create table mart_absence_reason (period, level, cohort, code, sessions," \
-    " possible);"                                                              \
-    "create table fct_exclusion (pupil_key, category, counted, start_date,"    \
-    " reason1);"                                                               \
-    "create table shown_metric (period, metric, level, breakdown, cohort,"     \
-    " numerator);"                                                             \
-    "insert into shown_metric values"                                          \
-    " ('2025/26', 'suspension_rate', 'county', 'none', 'csw', 20),"            \
-    " ('2025/26', 'suspension_rate', 'county', 'none', 'peers', 90);"
+static const char schema[] =
+    "create temp table context as select '2025/26' as year,"
+    " '2025-09-19' as as_of, 6 as suppress_below,"
+    " 20 as low_reliability_below;"
+    "create table dim_period (id, start_date, end_date, grain);"
+    "insert into dim_period values"
+    " ('2025/26', '2025-08-01', '2026-07-31', 'year'),"
+    " ('W36', '2025-09-01', '2025-09-07', 'week'),"
+    " ('W37', '2025-09-08', '2025-09-14', 'week');"
+    "create table pupil_cohort (period, cohort, pupil_key);"
+    "create table fct_attendance (pupil_key, period);"
+    "create table attendance_mark (pupil_key, date, mark);"
+    "create table mark_meaning (mark, valid_from, valid_to, is_possible,"
+    " meaning);"
+    "insert into mark_meaning values"
+    " ('/', '2000-01-01', '2100-01-01', 1, 'present'),"
+    " ('I', '2000-01-01', '2100-01-01', 1, 'authorised_absence'),"
+    " ('M', '2000-01-01', '2100-01-01', 1, 'authorised_absence'),"
+    " ('C', '2000-01-01', '2100-01-01', 1, 'authorised_absence'),"
+    " ('O', '2000-01-01', '2100-01-01', 1, 'unauthorised_absence'),"
+    " ('U', '2000-01-01', '2100-01-01', 1, 'unauthorised_absence'),"
+    " ('#', '2000-01-01', '2100-01-01', 0, 'administrative');"
+    "create table mart_absence_reason (period, level, cohort, code, sessions,"
+    " possible);"
+    "create table fct_exclusion (pupil_key, category, counted, start_date,"
+    " reason1);"
+    "create table shown_metric (period, metric, level, breakdown, cohort,"
+    " numerator, value);"
+    "insert into shown_metric"
+    " select period, metric, 'county', 'none', cohort, 20, 2"
+    " from (select '2025/26' as period, 'suspension_rate' as metric"
+    "  union all values ('2025/26', 'authorised_absence_rate'),"
+    "  ('2025/26', 'unauthorised_absence_rate'),"
+    "  ('W36', 'attendance_rate'), ('W37', 'attendance_rate'))"
+    " cross join (select 'csw' as cohort union all select 'peers');";
 
 static int open_facts(void **state)
 {
@@ -42,7 +48,7 @@ static int open_facts(void **state)
     struct err err = ERR_INIT;
 
     assert_ok(db_open(&db, ":memory:", DB_CREATE, &err), &err);
-    assert_ok(db_exec(db, SCHEMA, &err), &err);
+    assert_ok(db_exec(db, schema, &err), &err);
     *state = db;
     return 0;
 }
@@ -148,6 +154,17 @@ static void a_day_of_few_withholds_its_week(void **state)
     }
 }
 
+static void a_week_that_is_withheld_has_no_days(void **state)
+{
+    put(*state, "update shown_metric set value = null where period = 'W36'"
+                " and cohort = 'csw'");
+    put_children(*state, "csw", 1, 40);
+    put_day(*state, "2025-09-01", 40, 10);
+    put_day(*state, "2025-09-08", 40, 20);
+    release(*state, "day");
+    assert_rows(*state, DAYS, "2025-09-01 [c] 2025-09-08 25.0 ");
+}
+
 static void a_day_of_nobody_is_none(void **state)
 {
     put_children(*state, "peers", 1, 40);
@@ -200,6 +217,17 @@ static void a_kind_of_which_little_is_left_is_not_shown(void **state)
     put_reason(*state, "O", 12, 9000);
     release(*state, "absence_reason");
     assert_rows(*state, REASONS, "authorised I 9.0 5.0 authorised  10.0 0.6 ");
+}
+
+static void a_kind_whose_rate_is_withheld_is_not_shown(void **state)
+{
+    put(*state, "update shown_metric set numerator = null"
+                " where metric = 'unauthorised_absence_rate'"
+                " and cohort = 'peers'");
+    put_reason(*state, "I", 900, 5000);
+    put_reason(*state, "O", 900, 9000);
+    release(*state, "absence_reason");
+    assert_rows(*state, REASONS, "authorised I 9.0 5.0 ");
 }
 
 static void no_absence_is_no_reason(void **state)
@@ -288,9 +316,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_day_of_enough_children_is_shown_whole),
         TEST(a_day_of_few_withholds_its_week),
+        TEST(a_week_that_is_withheld_has_no_days),
         TEST(a_day_of_nobody_is_none),
         TEST(a_reason_that_few_may_have_stands_with_others),
         TEST(a_kind_of_which_little_is_left_is_not_shown),
+        TEST(a_kind_whose_rate_is_withheld_is_not_shown),
         TEST(no_absence_is_no_reason),
         TEST(a_reason_of_enough_children_is_shown),
         TEST(few_children_take_the_next_reason_with_them),

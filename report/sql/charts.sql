@@ -219,6 +219,104 @@ select *
 from result
 where period = (select max(period) from result where gap is not null);
 
+-- chart_running: suspensions of a cohort since the year began, and by the same school day last
+-- year, at those weeks that may be shown.
+--
+-- label  the month, at the first week of each
+create temp view chart_running as
+with
+week as (
+    select
+        row_number() over (order by dim_period.start_date) as week,
+        dim_period.start_date,
+        substr(dim_period.start_date, 1, 7)
+            <> coalesce(substr(lag(dim_period.start_date) over (
+                order by dim_period.start_date
+            ), 1, 7), '') as is_new_month
+    from context
+    inner join dim_period
+        on dim_period.grain = 'week'
+        and dim_period.academic_year = context.year
+        and dim_period.start_date <= context.as_of
+),
+cohort as (
+    select distinct cohort from shown_running
+),
+total as (
+    select
+        shown_running.cohort,
+        shown_running.week,
+        max(iif(shown_running.period = context.year, shown_running.total, null)) as value,
+        max(iif(shown_running.period <> context.year, shown_running.total, null)) as before
+    from shown_running
+    cross join context
+    group by shown_running.cohort, shown_running.week
+),
+place as (
+    select week from week
+    union
+    select week from total
+)
+select
+    cohort.cohort,
+    place.week,
+    iif(
+        week.is_new_month,
+        substr('JanFebMarAprMayJunJulAugSepOctNovDec',
+            3 * cast(substr(week.start_date, 6, 2) as integer) - 2, 3),
+        ''
+    ) as label,
+    coalesce(total.value, '[c]') as value,
+    coalesce(total.before, '[c]') as before,
+    context.year_words as value_name,
+    context.last_year_words as before_name
+from cohort
+cross join place
+cross join context
+left join week on week.week = place.week
+left join total on total.week = place.week and total.cohort = cohort.cohort;
+
+-- chart_running_finding: how the suspensions of a cohort stand to those by this day last year; a
+-- row only where both may be shown.
+--
+-- title  a template; a change could be chance where that of the rate for each 100 pupils could
+create temp view chart_running_finding as
+with total as (
+    select
+        shown_running.cohort,
+        iif(shown_running.cohort = 'all', 'all pupils', 'children with a social worker')
+            as group_words,
+        max(iif(shown_running.period = context.year, shown_running.total, null)) as now,
+        max(iif(shown_running.period <> context.year, shown_running.total, null)) as before
+    from shown_running
+    cross join context
+    group by shown_running.cohort
+)
+select
+    total.*,
+    'Suspensions of {group_words} '
+    || case
+        when now = total.before then 'stayed at {now:count}'
+        when now > total.before then 'rose from {before:count} to {now:count}'
+        else 'fell from {before:count} to {now:count}'
+    end
+    || ' by this day of the year'
+    || case
+        when now = total.before then ''
+        when figure.direction is null then '; not tested'
+        when figure.direction = 'none' then '; could be chance'
+        else ''
+    end as title
+from total
+cross join context
+left join shown_figure as figure
+    on figure.period = context.year
+    and figure.metric = 'suspension_rate'
+    and figure.level = 'county'
+    and figure.cohort = total.cohort
+    and figure.breakdown = 'none'
+where total.now is not null and total.before is not null;
+
 -- name: absence_gap
 -- Persistent absence of children with a social worker beside peers, a term after the other.
 --
@@ -722,98 +820,20 @@ cross join context
 where tested > 1;
 
 -- name: suspensions
--- Suspensions of all pupils since the year began, and by the same school day last year, at those
--- weeks that may be shown.
---
--- label  the month, at the first week of each
-with
-week as (
-    select
-        row_number() over (order by dim_period.start_date) as week,
-        dim_period.start_date,
-        substr(dim_period.start_date, 1, 7)
-            <> coalesce(substr(lag(dim_period.start_date) over (
-                order by dim_period.start_date
-            ), 1, 7), '') as is_new_month
-    from context
-    inner join dim_period
-        on dim_period.grain = 'week'
-        and dim_period.academic_year = context.year
-        and dim_period.start_date <= context.as_of
-),
-total as (
-    select
-        shown_running.week,
-        max(iif(shown_running.period = context.year, shown_running.total, null)) as value,
-        max(iif(shown_running.period <> context.year, shown_running.total, null)) as before
-    from shown_running
-    cross join context
-    where shown_running.cohort = 'all'
-    group by shown_running.week
-),
-place as (
-    select week from week
-    union
-    select week from total
-)
-select
-    place.week,
-    iif(
-        week.is_new_month,
-        substr('JanFebMarAprMayJunJulAugSepOctNovDec',
-            3 * cast(substr(week.start_date, 6, 2) as integer) - 2, 3),
-        ''
-    ) as label,
-    coalesce(total.value, '[c]') as value,
-    coalesce(total.before, '[c]') as before,
-    context.year_words as value_name,
-    context.last_year_words as before_name
-from place
-cross join context
-left join week on week.week = place.week
-left join total on total.week = place.week
-order by place.week;
+-- Chart_running of all pupils.
+select * from chart_running where cohort = 'all' order by week;
 
 -- name: suspensions_finding
--- How suspensions of all pupils stand to those by this day last year. No row without both.
---
--- title  a template; a change could be chance where that of the rate for each 100 pupils could
-with
-total as (
-    select
-        max(iif(shown_running.period = context.year, shown_running.total, null)) as now,
-        max(iif(shown_running.period <> context.year, shown_running.total, null)) as before
-    from shown_running
-    cross join context
-    where shown_running.cohort = 'all'
-),
-rate as (
-    select figure.direction
-    from context
-    inner join shown_figure as figure on figure.period = context.year
-    where figure.metric = 'suspension_rate'
-        and figure.level = 'county'
-        and figure.cohort = 'all'
-        and figure.breakdown = 'none'
-)
-select
-    now,
-    before,
-    case
-        when now = before then 'Suspensions of all pupils stayed at {now:count}'
-        when now > before then 'Suspensions of all pupils rose from {before:count} to {now:count}'
-        else 'Suspensions of all pupils fell from {before:count} to {now:count}'
-    end
-    || ' by this day of the year'
-    || case
-        when now = before then ''
-        when rate.direction is null then '; not tested'
-        when rate.direction = 'none' then '; could be chance'
-        else ''
-    end as title
-from total
-left join rate
-where now is not null and before is not null;
+-- How they stand to those by this day last year.
+select * from chart_running_finding where cohort = 'all';
+
+-- name: our_suspensions
+-- Chart_running of children with a social worker.
+select * from chart_running where cohort = 'csw' order by week;
+
+-- name: our_suspensions_finding
+-- How they stand to those by this day last year.
+select * from chart_running_finding where cohort = 'csw';
 
 -- name: absence_reason
 -- Why sessions were missed, the commonest reason of children with a social worker first, others
@@ -837,7 +857,8 @@ order by shown_absence_reason.code = '', shown_absence_reason.value desc,
     shown_absence_reason.kind;
 
 -- name: absence_reason_finding
--- What share of the sessions missed of 100 was unauthorised. No row where reasons are not shown.
+-- How many sessions of 100 were missed without authorisation; or with it, where that alone may be
+-- shown. No row where reasons are not.
 select
     coalesce(
         (
@@ -847,14 +868,20 @@ select
         ),
         ''
     ) as doubt,
-    sum(iif(kind = 'unauthorised', value, 0)) as ours,
-    sum(iif(kind = 'unauthorised', comparator_value, 0)) as theirs,
+    sum(iif(kind = 'unauthorised' or not has_both, value, 0)) as ours,
+    sum(iif(kind = 'unauthorised' or not has_both, comparator_value, 0)) as theirs,
     count(*) as reasons,
-    'Of 100 sessions children with a social worker missed {ours} without authorisation, their'
+    iif(max(kind) = 'unauthorised', 'without', 'with') as how,
+    'Of 100 sessions children with a social worker missed {ours} {how} authorisation, their'
         || ' peers {theirs}' as title
-from shown_absence_reason
+from (
+    select
+        shown_absence_reason.*,
+        count(*) over () <> count(*) over (partition by kind) as has_both
+    from shown_absence_reason
+)
 cross join context
-having count(*) > 1 and sum(kind = 'unauthorised') > 0;
+having count(*) > 1;
 
 -- name: suspension_reason
 -- Why pupils were suspended, the commonest reason of children with a social worker first.

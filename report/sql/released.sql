@@ -9,7 +9,8 @@
 -- value  sessions missed of 100 possible; null where the week is withheld
 -- rule   a day is shown where those whose marks it rests on are low_reliability_below or more,
 --        and those away, and those not, are each none or suppress_below or more. A week with a
---        day that is not is withheld whole, for the week's own figure is shown elsewhere
+--        day that is not is withheld whole, for the week's own figure is shown elsewhere; and so
+--        is a week whose own figure is withheld
 create temp table shown_day (
     date text primary key,
     value real
@@ -64,13 +65,23 @@ judged as (
     select
         day.date,
         day.value,
-        max(
+        shown_metric.value is null
+        or max(
             day.children < context.low_reliability_below
             or day.away between 1 and context.suppress_below - 1
             or day.not_away between 1 and context.suppress_below - 1
         ) over (partition by day.monday) as is_withheld
     from day
     cross join context
+    left join dim_period
+        on dim_period.grain = 'week'
+        and day.date between dim_period.start_date and dim_period.end_date
+    left join shown_metric
+        on shown_metric.period = dim_period.id
+        and shown_metric.metric = 'attendance_rate'
+        and shown_metric.level = 'county'
+        and shown_metric.cohort = 'csw'
+        and shown_metric.breakdown = 'none'
 )
 select
     date,
@@ -87,7 +98,8 @@ from judged;
 -- rule   a reason is shown where both groups missed so many sessions for it that fewer than
 --        suppress_below children could not have: a child has no more than two a weekday. The
 --        others of its kind stand together, and where even they are too few the next smallest
---        goes with them; a kind of which nothing else is left is not shown at all
+--        goes with them; a kind of which nothing else is left is not shown at all, nor is one
+--        whose own rate is withheld for a group
 create temp table shown_absence_reason (
     kind text not null,
     code text not null,
@@ -194,7 +206,17 @@ where shown.is_enough
         select 1
         from shown as other
         where other.kind = shown.kind and not other.is_enough
-    );
+    )
+    and (
+        select count(*)
+        from context
+        inner join shown_metric on shown_metric.period = context.year
+        where shown_metric.metric = shown.kind || '_absence_rate'
+            and shown_metric.level = 'county'
+            and shown_metric.cohort in ('csw', 'peers')
+            and shown_metric.breakdown = 'none'
+            and shown_metric.numerator is not null
+    ) = 2;
 
 -- name: exclusion_reason
 -- shown_exclusion_reason: why pupils were suspended this year, by the first reason given, of

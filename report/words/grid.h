@@ -112,10 +112,10 @@ const char *grid_text(const struct grid *g, size_t row, int column);
  * Fill a template: {name} is the value of that column in `row` of g, or, where
  * g has no such column, in row 0 of `rest` (either may be NULL). {name:format}
  * says how: a format of figure.h, or word, Word (small numbers in letters),
- * short (a short date), day (without its year), abs (without its sign), words (a text which is itself a
- * template; names and other data never are), Start (with a capital), file (as
- * the name of a folder: letters, digits and hyphens only). Numbers without a
- * format have one decimal. Symbols are written [c].
+ * short (a short date), day (without its year), abs (without its sign), words
+ * (a text which is itself a template; names and other data never are), Start
+ * (with a capital), file (as the name of a folder: letters, digits and hyphens
+ * only). Numbers without a format have one decimal. Symbols are written [c].
  *
  * errors: ERR_INTERNAL for a name or format that is none
  */
