@@ -303,6 +303,8 @@ static int set_context(struct report *run)
                           "codes/exclusion_reasons.csv", "description")
         || set_code_names(run, "attendance_codes", "codes/attendance_codes.csv",
                           "description")
+        || set_code_names(run, "attendance_meanings",
+                          "codes/attendance_codes.csv", "statistical_meaning")
         || set_code_names(run, "reject_rules", REJECT_RULES, "description")
         || set_code_names(run, "reject_actions", REJECT_RULES, "action")
         || set_code_names(run, "reject_places", REJECT_RULES, "place")

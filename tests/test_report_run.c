@@ -704,7 +704,8 @@ static void a_query_that_fails_publishes_nothing(void **state)
     struct err err = ERR_INIT;
 
     run_once(world, 1);
-    put_before(world, "load_unlisted", "select no_such_column from dim_school");
+    put_before(world, "load_published",
+               "select no_such_column from dim_school");
     assert_int_equal(run_packs(world, 2, NULL, &result, &err), -1);
     assert_non_null(strstr(err.msg, "data-quality.xlsx"));
     assert_still_published();

@@ -1,6 +1,8 @@
 #include "tests/xlsx.h"
 
 #include <minizip/unzip.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/mem.h"
@@ -53,6 +55,71 @@ char *xlsx_all(const char *path)
             add_current(zip, &out);
     }
     unzClose(zip);
+    return str_take(&out);
+}
+
+/* Text between what opens and what closes an element, "" where it does not. */
+static void add_inside(struct str *out, const char *at, const char *end,
+                       const char *open, const char *close)
+{
+    const char *from = strstr(at, open);
+    const char *to = from ? strstr(from, close) : NULL;
+
+    if (!to || to >= end)
+        return;
+    from = strchr(from, '>') + 1;
+    str_add_n(out, from, (size_t)(to - from));
+}
+
+/* The text of the shared string number `number`. */
+static void add_shared(struct str *out, const char *strings, long number)
+{
+    const char *at = strstr(strings, "<si>");
+
+    while (at && number--)
+        at = strstr(at + 1, "<si>");
+    assert_non_null(at);
+    add_inside(out, at, strstr(at, "</si>"), "<t", "</t>");
+}
+
+char *xlsx_rows(const char *path, int sheet)
+{
+    struct str part = STR_INIT;
+    struct str out = STR_INIT;
+    char *strings = xlsx_part(path, "xl/sharedStrings.xml");
+    char *xml;
+
+    str_addf(&part, "xl/worksheets/sheet%d.xml", sheet);
+    xml = xlsx_part(path, part.text);
+    assert_non_null(xml);
+    for (const char *row = strstr(xml, "<row"); row;
+         row = strstr(row, "<row")) {
+        const char *end = strstr(row, "</row>");
+        const char *cell = row;
+        bool is_first = true;
+
+        while ((cell = strstr(cell, "<c ")) && cell < end) {
+            const char *last = strstr(cell, "</c>");
+            bool is_shared = !strncmp(strchr(cell, '>') - 3, "\"s\"", 3);
+            struct str value = STR_INIT;
+
+            if (!is_first)
+                str_add_c(&out, '|');
+            is_first = false;
+            add_inside(&value, cell, last, "<v>", "</v>");
+            if (is_shared)
+                add_shared(&out, strings, strtol(value.text, NULL, 10));
+            else
+                str_add(&out, value.text);
+            str_release(&value);
+            cell = last;
+        }
+        str_add_c(&out, '\n');
+        row = end;
+    }
+    str_release(&part);
+    free(strings);
+    free(xml);
     return str_take(&out);
 }
 

@@ -11,6 +11,9 @@
 char *xlsx_part(const char *path, const char *part);
 /* All parts one after the other, pictures left out. */
 char *xlsx_all(const char *path);
+/* The rows of a sheet, by its number from 1, a line each, with bars between its
+   cells; what XML escapes stays so. */
+char *xlsx_rows(const char *path, int sheet);
 /* How often `what` stands in text. */
 size_t xlsx_count(const char *text, const char *what);
 

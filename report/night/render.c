@@ -87,8 +87,8 @@ int render_pack(const struct render *r, const struct pack *pack,
     int ret = 0;
 
     job.drawn = mem_zero(pack->chart_count + 1, sizeof(*job.drawn));
-    if (pack->setup)
-        ret = db_run_script(r->db, pack->setup, NULL, 0, err);
+    for (size_t i = 0; ret == 0 && i < pack->setups.count; i++)
+        ret = db_run_script(r->db, pack->setups.items[i], NULL, 0, err);
     if (ret == 0)
         ret = render_charts(&job);
     for (size_t i = 0; ret == 0 && i < pack->csv_count; i++)

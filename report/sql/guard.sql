@@ -23,6 +23,7 @@ where type in ('table', 'view')
             'mark_meaning',
             'metric_reads',
             'comparator_area',
+            'coverage_day',
             'period_pair',
             'published_comparator',
             'published_measure',

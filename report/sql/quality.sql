@@ -1,94 +1,189 @@
 -- quality: the queries of the pack.
 
--- name: file
--- What was last said of each file; that it came again unchanged is nothing
--- to say.
+-- name: extracts
+-- A kind of extract: who sends it, how new it is, and of how many schools it is missing.
 select
-    file_shown.shown_path as path,
-    load_file.type,
-    substr(load_file.extract_time, 1, 10) as extract_date,
-    case load_file.status
-        when 'loaded' then 'Loaded'
-        when 'unchanged' then 'Unchanged'
-        when 'held' then 'Held: waits for a release'
-        when 'incomplete' then 'Incomplete: cut off, not read'
-        else 'Refused'
-    end as status,
-    load_file.rows_read,
-    load_file.rows_loaded,
-    load_file.rows_duplicate,
-    load_file.rows_superseded,
-    load_file.rows_rejected,
-    load_file.lines_skipped,
-    iif(load_file.message = '', 'None', file_shown.shown_message) as message
-from load_file
-inner join file_shown
-    on file_shown.path = load_file.path and file_shown.message = load_file.message
-inner join (
-    select path, max(run_id) as run_id
-    from load_file
-    where status <> 'unchanged'
-    group by path
-) as said on said.path = load_file.path and said.run_id = load_file.run_id
-order by
-    load_file.status = 'loaded', load_file.rows_rejected desc,
-    load_file.extract_time desc, load_file.path
-limit 2000;
+    upper(substr(school_extract.kind, 1, 1)) || substr(school_extract.kind, 2) as name,
+    'Schools' as sender,
+    coalesce(max(school_extract.newest), '[x]') as newest,
+    '[z]' as usual,
+    coalesce(julianday(context.as_of) - julianday(max(school_extract.newest)), '[x]') as days,
+    count(*) as expected,
+    sum(school_extract.state = 'current') as current,
+    sum(school_extract.state = 'behind') as behind,
+    sum(school_extract.state in ('never', 'old')) as missing,
+    iif(
+        sum(school_extract.state <> 'current') = 0, 'Nothing',
+        'Write to the schools on the sheet Expected'
+    ) as action
+from school_extract
+cross join context
+group by school_extract.kind
+union all
+select
+    upper(substr(central_extract.name, 1, 1)) || substr(central_extract.name, 2),
+    'Others',
+    central_extract.newest,
+    coalesce(central_extract.usual, '[z]'),
+    central_extract.days,
+    '[z]',
+    '[z]',
+    '[z]',
+    '[z]',
+    case central_extract.state
+        when 'late' then 'Ask for today''s'
+        when 'once' then 'It came once: ask whether another is due'
+        else 'Nothing'
+    end
+from central_extract
+order by sender desc, missing desc, behind desc, days desc, name;
 
--- name: reject
--- What is rejected now, by rule and the file it stands in; the school is the one whose file it
--- is (receipts.setup).
+-- name: expected
+-- An extract that a school was to send, those that are missing first.
+select
+    open_school.name,
+    open_school.urn,
+    upper(substr(school_extract.kind, 1, 1)) || substr(school_extract.kind, 2) as kind,
+    coalesce(school_extract.newest, '[z]') as newest,
+    school_extract.typical,
+    case school_extract.state
+        when 'never' then 'Has never come'
+        when 'old' then 'Not this school year'
+        when 'behind' then 'Over two weeks behind other schools'
+        else 'Current'
+    end as state,
+    case school_extract.state
+        when 'never' then 'Ask for a file, an empty one if there is nothing'
+        when 'old' then 'Ask for this school year''s'
+        when 'behind' then 'Ask for the newest'
+        else 'Nothing'
+    end as action
+from school_extract
+inner join open_school on open_school.school_key = school_extract.school_key
+order by
+    case school_extract.state when 'never' then 1 when 'old' then 2 when 'behind' then 3 else 4 end,
+    open_school.name, open_school.urn, school_extract.position, school_extract.kind;
+
+-- name: feed
+-- How many open schools of the county have marks, and up to when, in words.
+select
+    *,
+    iif(
+        schools = 0,
+        'No school of the county is open.',
+        iif(
+            up_to_date = schools,
+            'All {schools:count} open schools have marks up to {newest:date}, the newest day of'
+            || ' any.',
+            '{up_to_date:count} of {schools:count} open schools have marks of every school day up'
+            || ' to {newest:date}.'
+        )
+        || iif(behind > 0, ' Up to five school days behind: {behind:count}.', '')
+        || iif(stopped > 0, ' More than five: {stopped:count}.', '')
+        || iif(never > 0, ' Without any mark: {never:count}.', '')
+    ) as words
+from (
+    select
+        count(*) as schools,
+        coalesce(max(feed.last_date), '[x]') as newest,
+        coalesce(sum(feed.last_date is null), 0) as never,
+        coalesce(sum(feed.last_date is not null and feed.is_stopped), 0) as stopped,
+        coalesce(
+            sum(feed.last_date is not null and feed.is_stopped = 0 and feed.school_days > 0), 0
+        ) as behind,
+        coalesce(sum(feed.last_date is not null and feed.school_days = 0), 0) as up_to_date
+    from open_school
+    left join feed on feed.school_key = open_school.school_key
+    where open_school.is_ours = 1
+);
+
+-- name: coverage
+-- How much of a school's pupils' attendance marks are held of, in the running term and the term
+-- before it, the least first.
 with
-met as (
+term as (
     select
-        sha256,
-        path,
-        type,
-        rank() over (partition by sha256 order by run_id desc) as place
-    from load_file
-),
-file as (
-    select sha256, min(path) as path, min(type) as type
-    from met
-    where place = 1
-    group by sha256
-),
-tally as (
-    select
-        load_reject.rule,
-        load_reject."column" as column_name,
-        load_reject.effect,
-        coalesce(file.path, '') as path,
-        coalesce(file.type, '[x]') as type,
-        sum(load_reject.rows) as rows,
-        min(load_reject.line) as first_line
-    from load_reject
-    left join file on file.sha256 = load_reject.sha256
-    group by load_reject.rule, load_reject."column", load_reject.effect, file.path, file.type
+        context.term as now,
+        (
+            select earlier.id
+            from dim_period as earlier
+            where earlier.grain = 'term' and earlier.start_date < running.start_date
+            order by earlier.start_date desc
+            limit 1
+        ) as before
+    from context
+    inner join dim_period as running on running.id = context.term
 )
 select
-    coalesce(code_name.name, tally.rule) as meaning,
-    tally.rule,
-    tally.column_name,
-    tally.type,
-    coalesce(dim_school.name, '[z]') as school,
+    open_school.name,
+    open_school.urn,
+    iif(open_school.is_ours, 'Ours', 'Outside the county') as place,
+    now.expected,
+    now.held,
+    100.0 * now.share as share,
+    coalesce(100.0 * before.share, '[x]') as share_before,
+    coalesce(100.0 * now.share - 100.0 * before.share, '[x]') as change,
+    now.inset_days,
+    now.counted,
+    case
+        when now.counted > 0 then 'Counts of sessions are used where there are no marks'
+        when feed.is_stopped then 'Marks have stopped'
+        when now.is_low then 'Under 95%: marked beside every figure'
+        else 'Whole'
+    end as state,
+    case
+        when now.counted > 0 then 'Nothing'
+        when feed.is_stopped then 'Ask for the marks since the newest'
+        when now.is_low then 'Ask for the term again, with all year groups'
+        else 'Nothing'
+    end as action
+from term
+inner join load_coverage as now on now.period = term.now
+inner join open_school on open_school.school_key = now.school_key
+left join load_coverage as before
+    on before.school_key = now.school_key and before.period = term.before
+left join feed on feed.school_key = now.school_key
+order by now.share, open_school.name, open_school.urn;
+
+-- name: match
+-- How the children of each open plan were found: each child once, by the best of its ids.
+select
+    plan_match.name as plan,
+    plan_match.children,
+    plan_match.by_upn,
+    plan_match.by_identity,
+    plan_match.by_name,
+    plan_match.not_found,
+    plan_match.of_age,
+    plan_match.not_found_of_age,
     coalesce(
-        (
-            select file_shown.shown_path
-            from file_shown
-            where file_shown.path = tally.path
-            limit 1
-        ),
-        '[x]'
-    ) as path,
-    iif(tally.effect = 'value', 'The value is left blank', 'The row is left out') as effect,
-    tally.rows,
-    tally.first_line
-from tally
-left join file_school on file_school.path = tally.path
-left join dim_school on dim_school.school_key = file_school.school_key
-left join code_name on code_name.code_set = 'reject_rules' and code_name.code = tally.rule
-order by tally.effect, tally.rows desc, tally.rule, tally.path, tally.column_name;
+        100.0 * (plan_match.of_age - plan_match.not_found_of_age) / nullif(plan_match.of_age, 0),
+        '[z]'
+    ) as share,
+    case
+        when plan_match.of_age = 0 then 'No child of school age'
+        when 20 * plan_match.not_found_of_age > plan_match.of_age then 'Under 95%'
+        else '95% or more'
+    end as test,
+    iif(
+        20 * plan_match.not_found_of_age > plan_match.of_age,
+        'Look at restricted/unmatched.xlsx',
+        'Nothing'
+    ) as action
+from plan_match
+order by plan_match.plan desc;
+
+-- name: upn
+-- Of the UPNs that each type of extract gives, how many some list has.
+select
+    type,
+    count(*) as upns,
+    sum(is_on_roll) as on_roll,
+    sum(1 - is_on_roll) as unknown,
+    100.0 * sum(is_on_roll) / count(*) as share
+from load_upn
+group by type
+order by type;
 
 -- name: people
 -- Children whom one system knows and another does not, and stays that no
@@ -149,100 +244,218 @@ select name, meaning, people
 from finding
 order by place;
 
--- name: match
--- How the children of each open plan were found: each child once, by the best of its ids.
+-- name: reject
+-- What is rejected now, by rule and the file it stands in; the school is the one whose file it
+-- is (receipts.setup).
 with
-open_plan as (
-    select distinct
-        fct_social_care.plan,
-        fct_social_care.pupil_key
-    from fct_social_care, context
-    where fct_social_care.start_date <= context.as_of
-        and coalesce(fct_social_care.end_date, '9999') > context.as_of
-),
-child as (
+met as (
     select
-        open_plan.plan,
-        min(
-            case load_match.how
-                when 'identity' then 1
-                when 'upn' then 2
-                when 'name' then 3
-                else 4
-            end
-        ) as how
-    from open_plan
-    inner join load_match on load_match.pupil_key = open_plan.pupil_key
-    group by open_plan.plan, open_plan.pupil_key
+        sha256,
+        path,
+        type,
+        extract_time,
+        rank() over (partition by sha256 order by run_id desc) as place
+    from load_file
+),
+file as (
+    select
+        sha256,
+        min(path) as path,
+        min(type) as type,
+        substr(min(extract_time), 1, 10) as extract_time
+    from met
+    where place = 1
+    group by sha256
+),
+tally as (
+    select
+        load_reject.rule,
+        load_reject."column" as column_name,
+        load_reject.effect,
+        coalesce(file.path, '') as path,
+        coalesce(file.type, '[x]') as type,
+        file.extract_time,
+        sum(load_reject.rows) as rows,
+        min(load_reject.line) as first_line
+    from load_reject
+    left join file on file.sha256 = load_reject.sha256
+    group by load_reject.rule, load_reject."column", load_reject.effect, file.path, file.type,
+        file.extract_time
 )
 select
-    case plan
-        when 'CLA' then 'Looked after'
-        when 'CPP' then 'Protection plan'
-        else 'In need'
-    end as plan,
-    count(*) as children,
-    sum(how = 2) as by_upn,
-    sum(how = 1) as by_identity,
-    sum(how = 3) as by_name,
-    sum(how = 4) as not_found,
-    100.0 * sum(how < 4) / count(*) as share
-from child
-group by child.plan
-order by child.plan desc;
+    coalesce(code_name.name, tally.rule) as meaning,
+    tally.rule,
+    tally.column_name,
+    tally.type,
+    coalesce(dim_school.name, '[z]') as school,
+    coalesce(
+        (
+            select file_shown.shown_path
+            from file_shown
+            where file_shown.path = tally.path
+            limit 1
+        ),
+        '[x]'
+    ) as path,
+    iif(tally.effect = 'value', 'The value is left blank', 'The row is left out') as effect,
+    tally.rows,
+    tally.first_line,
+    coalesce(tally.extract_time, '[x]') as since,
+    coalesce(reject_action.name, '[z]') as action
+from tally
+left join file_school on file_school.path = tally.path
+left join dim_school on dim_school.school_key = file_school.school_key
+left join code_name on code_name.code_set = 'reject_rules' and code_name.code = tally.rule
+left join code_name as reject_action
+    on reject_action.code_set = 'reject_actions' and reject_action.code = tally.rule
+order by tally.effect, tally.rows desc, tally.rule, tally.path, tally.column_name;
 
--- name: extract
--- Of the UPNs that each type of extract gives, how many some list has.
-select
-    type,
-    count(*) as upns,
-    sum(is_on_roll) as on_roll,
-    sum(1 - is_on_roll) as unknown,
-    100.0 * sum(is_on_roll) / count(*) as share
-from load_upn
-group by type
-order by type;
-
--- name: unlisted
--- Stays without a leaving date that a school's newest list leaves out.
+-- name: adviser
+-- Schools without an adviser where children with a social worker are on roll, most first.
 select
     dim_school.name,
     dim_school.urn,
-    load_unlisted.enrolments,
-    substr(load_freshness.pupils_sent, 1, 10) as pupils_sent
-from load_unlisted
-inner join dim_school on dim_school.school_key = load_unlisted.school_key
-left join load_freshness on load_freshness.school_key = load_unlisted.school_key
-order by load_unlisted.enrolments desc, dim_school.name;
+    coalesce(dim_school.district, '[x]') as district,
+    iif(dim_school.la_code = context.la_code, 'Ours', 'Outside the county') as place,
+    no_adviser.children
+from no_adviser
+cross join context
+inner join dim_school on dim_school.school_key = no_adviser.school_key
+order by no_adviser.children desc, dim_school.name, dim_school.urn;
 
--- name: year
--- Academic years with facts that terms.csv lacks, so that no figure counts
--- them.
-select academic_year, 'Loaded, in no figure: add its half terms to terms.csv' as meaning
-from year_without_terms
-order by academic_year;
-
--- name: run
--- The last runs that met a file with something new, newest first.
+-- name: against_published
+-- A figure of ours of the whole county beside the one that the DfE has published of it.
 select
-    load_run.run_id,
-    load_run.as_of,
-    load_run.version,
-    load_run.status,
-    load_run.files,
-    load_run.rows_read,
-    load_run.rows_loaded,
-    load_run.rows_rejected
-from load_run
-inner join context on load_run.as_of <= context.as_of
-where exists (
-    select 1
-    from load_file
-    where load_file.run_id = load_run.run_id
-        and load_file.status <> 'unchanged'
+    dim_metric.label as measure,
+    dim_cohort.label as cohort,
+    published_comparator.academic_year,
+    ours.denominator,
+    coalesce(ours.value, '[x]') as ours,
+    coalesce(
+        published_comparator.value, '[' || nullif(published_comparator.symbol, '') || ']', '[x]'
+    ) as published,
+    coalesce(ours.value - published_comparator.value, '[z]') as difference,
+    case
+        when published_comparator.value is null then 'Not published of a county so small'
+        when ours.value is null then 'We hold nothing of it'
+        when published_comparator.status = 'same' then
+            'The same definition: theirs is by what the census and the returns say, of their day'
+        else coalesce(nullif(published_comparator.definition, ''), 'Another definition')
+    end as why
+from published_comparator
+cross join context
+inner join dim_metric on dim_metric.id = published_comparator.metric
+inner join dim_cohort on dim_cohort.id = published_comparator.cohort
+inner join dim_period
+    on dim_period.grain = 'year' and dim_period.id = published_comparator.academic_year
+left join mart_metric as ours
+    on ours.metric = published_comparator.metric
+    and ours.period = published_comparator.academic_year
+    and ours.level = 'county'
+    and ours.entity = context.la_code
+    and ours.cohort = published_comparator.cohort
+    and ours.breakdown = 'none'
+where published_comparator.comparator = 'county'
+order by published_comparator.academic_year desc, dim_metric.label, dim_cohort.label;
+
+-- name: against_counts
+-- Sessions that a school sent as counts beside those of our figures, of the same pupils and
+-- period: what census or summaries say of a term or a year, and what we make of it.
+with
+counted as (
+    select
+        attendance_counts.school_key,
+        attendance_counts.basis,
+        coalesce(attendance_counts.period, dim_period.id) as period,
+        attendance_counts.pupil_key,
+        coalesce(attendance_counts.start_date, '') as stretch,
+        max(coalesce(attendance_counts.possible, 0)) as possible,
+        sum(
+            iif(
+                attendance_counts.basis = 'summary',
+                attendance_counts.authorised + attendance_counts.unauthorised,
+                iif(code_name.name in ('authorised_absence', 'unauthorised_absence'),
+                    attendance_counts.sessions, 0)
+            )
+        ) as absent
+    from attendance_counts
+    left join dim_period
+        on attendance_counts.basis = 'summary'
+        and dim_period.grain = 'year'
+        and attendance_counts.start_date between dim_period.start_date and dim_period.end_date
+    left join code_name
+        on code_name.code_set = 'attendance_meanings' and code_name.code = attendance_counts.code
+    group by
+        attendance_counts.school_key, attendance_counts.basis,
+        coalesce(attendance_counts.period, dim_period.id), attendance_counts.pupil_key,
+        coalesce(attendance_counts.start_date, '')
+),
+told as materialized (
+    select
+        school_key, basis, period, pupil_key, sum(possible) as possible, sum(absent) as absent
+    from counted
+    where period is not null
+    group by school_key, basis, period, pupil_key
+),
+mine as materialized (
+    -- A period at a time, so that it costs what reading these periods costs, however many counts.
+    select
+        fct_attendance.pupil_key,
+        fct_attendance.school_key,
+        fct_attendance.period,
+        fct_attendance.possible,
+        fct_attendance.absent,
+        fct_attendance.basis
+    from (select distinct period from told) as wanted
+    cross join fct_attendance on fct_attendance.period = wanted.period
+    where fct_attendance.school_key in (select school_key from told)
+),
+beside as (
+    select
+        told.school_key,
+        told.basis,
+        told.period,
+        count(*) as pupils,
+        count(ours.pupil_key) as our_pupils,
+        coalesce(sum(iif(ours.pupil_key is null, 0, told.possible)), 0) as possible,
+        coalesce(sum(iif(ours.pupil_key is null, 0, told.absent)), 0) as absent,
+        coalesce(sum(ours.possible), 0) as our_possible,
+        coalesce(sum(ours.absent), 0) as our_absent,
+        coalesce(sum(ours.basis = told.basis), 0) as rest_on_it
+    from told
+    left join mine as ours
+        on ours.pupil_key = told.pupil_key
+        and ours.school_key = told.school_key
+        and ours.period = told.period
+    group by told.school_key, told.basis, told.period
 )
-order by load_run.run_id desc
-limit 60;
+select
+    dim_school.name,
+    dim_school.urn,
+    iif(beside.basis = 'census', 'School census', 'Attendance summaries') as basis,
+    beside.period,
+    beside.pupils,
+    beside.our_pupils,
+    beside.possible,
+    beside.our_possible,
+    beside.our_possible - beside.possible as difference,
+    beside.absent,
+    beside.our_absent,
+    beside.our_absent - beside.absent as absent_difference,
+    case
+        when beside.our_pupils = 0 then 'No figure of ours counts these pupils there'
+        when beside.rest_on_it = 0 and beside.basis = 'census' then
+            'Ours rest on marks, which schools mend after the census; a census leaves out the last'
+            || ' days of some terms'
+        when beside.rest_on_it = 0 then
+            'Ours rest on marks, and hold days that the summaries do not cover'
+        when beside.our_possible = beside.possible and beside.our_absent = beside.absent then
+            'Ours rest on these counts'
+        else 'Ours rest on these counts, and on marks where there are any'
+    end as why
+from beside
+inner join dim_school on dim_school.school_key = beside.school_key
+order by beside.period desc, dim_school.name, dim_school.urn, beside.basis;
 
 -- name: published
 -- What there is of the DfE's published figures, by data set and file, the newest
@@ -300,3 +513,82 @@ from attendance_left
 inner join dim_school on dim_school.school_key = attendance_left.school_key
 order by attendance_left.counts desc, dim_school.name, dim_school.urn, academic_year desc,
     attendance_left.basis, attendance_left.rule;
+
+-- name: run
+-- The last runs that met a file with something new, newest first.
+select
+    load_run.run_id,
+    load_run.as_of,
+    load_run.version,
+    load_run.status,
+    load_run.files,
+    load_run.rows_read,
+    load_run.rows_loaded,
+    load_run.rows_rejected
+from load_run
+inner join context on load_run.as_of <= context.as_of
+where exists (
+    select 1
+    from load_file
+    where load_file.run_id = load_run.run_id
+        and load_file.status <> 'unchanged'
+)
+order by load_run.run_id desc
+limit 60;
+
+-- name: file
+-- What was last said of a file of the last 30 days that there is something to say of, those that
+-- wait first; and a row a type for all others.
+with
+said as (
+    select path, max(run_id) as run_id
+    from load_file
+    where status <> 'unchanged'
+    group by path
+),
+recent as (
+    select
+        file_shown.shown_path,
+        file_shown.shown_message,
+        load_file.*,
+        load_file.status = 'loaded'
+            and load_file.rows_rejected = 0
+            and load_file.message = '' as is_clean
+    from load_file
+    cross join context
+    inner join said on said.path = load_file.path and said.run_id = load_file.run_id
+    inner join file_shown
+        on file_shown.path = load_file.path and file_shown.message = load_file.message
+    where load_file.extract_time >= date(context.as_of, '-30 days')
+        or load_file.path in (select path from file_waiting)
+)
+select
+    shown_path as path,
+    iif(type = '', '[x]', type) as type,
+    coalesce(nullif(substr(extract_time, 1, 10), ''), '[x]') as extract_date,
+    case status
+        when 'loaded' then 'Loaded'
+        when 'held' then 'Held: waits for a release'
+        when 'incomplete' then 'Incomplete: cut off, not read'
+        else 'Refused'
+    end as status,
+    1 as files,
+    rows_read,
+    rows_loaded,
+    rows_duplicate,
+    rows_superseded,
+    rows_rejected,
+    lines_skipped,
+    iif(message = '', 'Some rows are left out: see Rejects', shown_message) as message,
+    status = 'loaded' as place
+from recent
+where is_clean = 0
+union all
+select
+    'All others', type, max(substr(extract_time, 1, 10)), 'Loaded', count(*), sum(rows_read),
+    sum(rows_loaded), sum(rows_duplicate), sum(rows_superseded), sum(rows_rejected),
+    sum(lines_skipped), 'Nothing to mend', 2
+from recent
+where is_clean = 1
+group by type
+order by place, rows_rejected desc, extract_date desc, path, type;

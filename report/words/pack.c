@@ -159,6 +159,27 @@ static int check_pack(void *context, void *target, struct err *err)
     return 0;
 }
 
+/* One more script to run before the pack's queries. */
+static int read_setup(void *context, const struct form_key *key, void *at,
+                      const char *value, struct err *err)
+{
+    struct pack_texts *setups = at;
+
+    setups->items =
+        mem_grow(setups->items, setups->count + 1, sizeof(*setups->items));
+    return read_query(context, key, &setups->items[setups->count++], value,
+                      err);
+}
+
+static void release_setups(void *at)
+{
+    struct pack_texts *setups = at;
+
+    for (size_t i = 0; i < setups->count; i++)
+        free(setups->items[i]);
+    free(setups->items);
+}
+
 #define AT(type, member) offsetof(struct type, member)
 #define NEEDED .is_required = true
 #define TEXT .joint = ' '
@@ -264,7 +285,8 @@ static const struct form_key pack_keys[] = {
     KEY(pack, marking, TEXT, NEEDED),
     { "controlled", FORM_FLAG, AT(pack, controlled), .joint = 0 },
     { "working", FORM_FLAG, AT(pack, working), .joint = 0 },
-    KEY(pack, setup, QUERY),
+    { "setup", FORM_EACH, AT(pack, setups), .read = read_setup,
+      .release = release_setups },
     { .name = NULL },
 };
 static const struct form_key workbook_keys[] = {

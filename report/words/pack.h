@@ -267,7 +267,7 @@ struct pack {
     char *marking;   /* OFFICIAL-SENSITIVE and the like */
     bool controlled; /* its figures are from shown_* only (guard.h) */
     bool working;    /* frozen panes, filters and charts (details 72) */
-    char *setup;     /* asset: a script run before its queries; optional */
+    struct pack_texts setups; /* assets: scripts run before its queries */
     struct pack_workbook *workbooks;
     size_t workbook_count;
     struct pack_site site;

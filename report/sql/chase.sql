@@ -1,0 +1,769 @@
+-- chase: what each school was to send, and what there is to chase today.
+
+-- name: setup
+-- open_school: schools that are open, the county's and those elsewhere that a child counts at.
+create temp table open_school (
+    school_key integer primary key,
+    urn text not null,
+    name text not null,
+    phase text not null,
+    is_ours integer not null check (is_ours in (0, 1))
+) strict;
+
+insert into open_school (school_key, urn, name, phase, is_ours)
+select
+    dim_school.school_key,
+    dim_school.urn,
+    dim_school.name,
+    coalesce(dim_school.phase, ''),
+    coalesce(dim_school.la_code = context.la_code, 0)
+from dim_school
+cross join context
+where dim_school.status like 'Open%'
+    and (
+        dim_school.la_code = context.la_code
+        or dim_school.school_key in (select coverage_day.school_key from coverage_day)
+    );
+
+-- feed: load_feed of the open schools, and the sessions since their newest marks: all since the
+-- first where there is none. What rests on counts of sessions instead misses none.
+create temp table feed (
+    school_key integer primary key,
+    last_date text,
+    school_days integer not null,
+    is_stopped integer not null,
+    since text,
+    sessions integer not null
+) strict;
+
+insert into feed (school_key, last_date, school_days, is_stopped, since, sessions)
+select
+    load_feed.school_key,
+    load_feed.last_date,
+    iif(load_feed.counted_to >= context.as_of, 0, load_feed.school_days),
+    iif(load_feed.counted_to >= context.as_of, 0, load_feed.is_stopped),
+    min(coverage_day.date),
+    coalesce(sum(2 * coverage_day.pupils), 0)
+from load_feed
+cross join context
+inner join open_school on open_school.school_key = load_feed.school_key
+left join coverage_day
+    on coverage_day.school_key = load_feed.school_key
+    and coverage_day.date > coalesce(load_feed.last_date, '')
+    and coverage_day.pupils > 0
+group by load_feed.school_key;
+
+-- school_extract: what the county's open schools are expected to send, and what came: an extract
+-- that half of the schools of a phase have sent this school year.
+--
+-- typical  the day by which half of those that sent it this year had sent their newest
+-- state    never; old: not this school year; behind: over two weeks before the typical day;
+--          current
+create temp table school_extract (
+    school_key integer not null,
+    kind text not null,
+    position integer not null,
+    newest text,
+    typical text not null,
+    state text not null,
+    primary key (school_key, kind)
+) strict, without rowid;
+
+insert into school_extract (school_key, kind, position, newest, typical, state)
+with
+sent as (
+    select
+        open_school.school_key,
+        open_school.phase,
+        extract_name.name as kind,
+        min(extract_name.position) as position,
+        substr(max(load_reach.newest_sent), 1, 10) as newest
+    from load_reach
+    inner join extract_name
+        on extract_name.type = load_reach.type and extract_name.is_school = 1
+    inner join open_school
+        on open_school.school_key = load_reach.school_key and open_school.is_ours = 1
+    where load_reach.newest_sent is not null
+    group by open_school.school_key, extract_name.name
+),
+this_year as (
+    select
+        sent.phase,
+        sent.kind,
+        sent.position,
+        sent.newest,
+        row_number() over by_day as place,
+        count(*) over (partition by sent.phase, sent.kind) as schools
+    from sent
+    cross join context
+    inner join dim_period on dim_period.id = context.year
+    where sent.newest >= dim_period.start_date
+    window by_day as (partition by sent.phase, sent.kind order by sent.newest)
+),
+expected as (
+    select phase, kind, position, newest as typical
+    from this_year
+    where place = (schools + 1) / 2
+        and 2 * schools >= (
+            select count(*)
+            from open_school
+            where open_school.phase = this_year.phase and open_school.is_ours = 1
+        )
+)
+select
+    open_school.school_key,
+    expected.kind,
+    expected.position,
+    sent.newest,
+    expected.typical,
+    case
+        when sent.newest is null then 'never'
+        when sent.newest < dim_period.start_date then 'old'
+        when julianday(expected.typical) - julianday(sent.newest) > 14 then 'behind'
+        else 'current'
+    end
+from expected
+cross join context
+inner join dim_period on dim_period.id = context.year
+inner join open_school on open_school.phase = expected.phase and open_school.is_ours = 1
+left join sent on sent.school_key = open_school.school_key and sent.kind = expected.kind;
+
+-- central_extract: what others than schools send, and its rhythm.
+--
+-- usual  days between two sendings: half of them came sooner; null before the second
+-- state  late: longer ago than twice that and a week; once: sent once, and longer ago than a term,
+--        so that nobody can say; current. The lists of who has a social worker are late after a month whatever their
+--        rhythm is
+create temp table central_extract (
+    type text primary key,
+    name text not null,
+    newest text not null,
+    sendings integer not null,
+    usual integer,
+    days integer not null,
+    state text not null
+) strict, without rowid;
+
+insert into central_extract (type, name, newest, sendings, usual, days, state)
+with
+sending as (
+    select distinct extract_type_of.type, substr(sent_content.extract_time, 1, 10) as date
+    from sent_content
+    inner join extract_type_of on extract_type_of.types = sent_content.type
+    where extract_type_of.type not in (select type from extract_name where is_school = 1)
+),
+gap as (
+    select
+        type,
+        date,
+        julianday(date) - julianday(lag(date) over (partition by type order by date)) as days
+    from sending
+),
+ranked as (
+    select
+        type,
+        days,
+        row_number() over (partition by type order by days) as place,
+        count(*) over (partition by type) as gaps
+    from gap
+    where days is not null
+),
+feed as (
+    select
+        sending.type,
+        max(sending.date) as newest,
+        count(*) as sendings,
+        (
+            select cast(ranked.days as integer)
+            from ranked
+            where ranked.type = sending.type and ranked.place = (ranked.gaps + 1) / 2
+        ) as usual
+    from sending
+    group by sending.type
+),
+aged as (
+    select
+        feed.*,
+        cast(julianday(context.as_of) - julianday(feed.newest) as integer) as days
+    from feed
+    cross join context
+)
+select
+    aged.type,
+    coalesce(extract_name.name, replace(replace(aged.type, 'ssda903', 'SSDA903'), '_', ' ')),
+    aged.newest,
+    aged.sendings,
+    aged.usual,
+    max(aged.days, 0),
+    case
+        when aged.days > 2 * aged.usual + 7 then 'late'
+        when aged.type = 'social_care' and aged.days > 31 then 'late'
+        when aged.sendings = 1 and aged.days > 92 then 'once'
+        else 'current'
+    end
+from aged
+left join extract_name on extract_name.type = aged.type;
+
+-- plan_match: how the children of each open plan were found on schools' lists, those of
+-- compulsory school age apart: the others may well be on none.
+create temp table plan_match (
+    plan text primary key,
+    name text not null,
+    children integer not null,
+    of_age integer not null,
+    by_upn integer not null,
+    by_identity integer not null,
+    by_name integer not null,
+    not_found integer not null,
+    not_found_of_age integer not null
+) strict, without rowid;
+
+insert into plan_match (
+    plan, name, children, of_age, by_upn, by_identity, by_name, not_found, not_found_of_age
+)
+with
+open_plan as (
+    select distinct
+        fct_social_care.plan,
+        fct_social_care.pupil_key
+    from fct_social_care, context
+    where fct_social_care.start_date <= context.as_of
+        and coalesce(fct_social_care.end_date, '9999') > context.as_of
+),
+child as (
+    select
+        open_plan.plan,
+        -- Aged 5 to 15 on the 31 August before; one without a date of birth may be.
+        coalesce(
+            dim_pupil.date_of_birth > (substr(context.year, 1, 4) - 16) || '-08-31'
+            and dim_pupil.date_of_birth <= (substr(context.year, 1, 4) - 5) || '-08-31',
+            1
+        ) as is_of_age,
+        min(
+            case load_match.how
+                when 'identity' then 1
+                when 'upn' then 2
+                when 'name' then 3
+                else 4
+            end
+        ) as how
+    from open_plan
+    cross join context
+    inner join load_match on load_match.pupil_key = open_plan.pupil_key
+    inner join dim_pupil on dim_pupil.pupil_key = open_plan.pupil_key
+    group by open_plan.plan, open_plan.pupil_key
+)
+select
+    plan,
+    case plan when 'CLA' then 'Looked after' when 'CPP' then 'Protection plan' else 'In need' end,
+    count(*),
+    sum(is_of_age),
+    sum(how = 2),
+    sum(how = 1),
+    sum(how = 3),
+    sum(how = 4),
+    sum(how = 4 and is_of_age)
+from child
+group by plan;
+
+-- newest_central: the newest contents of extracts that are no school's.
+create temp table newest_central (
+    sha256 text primary key,
+    type text not null,
+    since text not null
+) strict, without rowid;
+
+insert into newest_central (sha256, type, since)
+select distinct sent_content.sha256, sent_content.type, substr(sent_content.extract_time, 1, 10)
+from sent_content
+inner join (
+    select type, max(extract_time) as extract_time
+    from sent_content
+    group by type
+) as newest
+    on newest.type = sent_content.type and newest.extract_time = sent_content.extract_time
+where sent_content.sha256 not in (
+    select load_file.sha256
+    from load_file
+    inner join file_school on file_school.path = load_file.path
+);
+
+-- no_adviser: open schools without an adviser where a child with a social worker is on roll.
+create temp table no_adviser (
+    school_key integer primary key,
+    children integer not null
+) strict;
+
+insert into no_adviser (school_key, children)
+select
+    dim_school.school_key,
+    count(distinct fct_enrolment.pupil_key)
+from context
+inner join pupil_cohort on pupil_cohort.period = context.year and pupil_cohort.cohort = 'csw'
+inner join fct_enrolment
+    on fct_enrolment.pupil_key = pupil_cohort.pupil_key
+    and fct_enrolment.entry_date <= context.as_of
+    and coalesce(fct_enrolment.leaving_date, '9999') > context.as_of
+inner join dim_school on dim_school.school_key = fct_enrolment.school_key
+where dim_school.adviser is null and dim_school.status like 'Open%'
+group by dim_school.school_key;
+
+-- chase: a line each thing to chase.
+--
+-- severity  the order of the lines: what makes figures wrong before what leaves them thin
+-- rows      how much it is, `of` how much in all
+-- newest    the day up to which there is something
+-- what, effect, say  templates of the line's own columns; say is a message to paste, or what to
+--           do where nobody is to be written to
+create temp table chase (
+    severity integer not null,
+    kind text not null,
+    school_key integer,
+    subject text not null,
+    detail text not null,
+    since text,
+    newest text,
+    rows integer,
+    "of" integer,
+    what text not null,
+    effect text not null,
+    say text not null
+) strict;
+
+insert into chase (
+    severity, kind, school_key, subject, detail, since, newest, rows, "of", what, effect, say
+)
+-- The settings or the register are another county's.
+select
+    1, 'Settings', null, context.la_code, '', null, null, null, null,
+    'No school has the county''s code, {subject}',
+    'No school counts as the county''s',
+    'Look at la_code in county.ini, and at the schools extract.'
+from context
+where exists (select 1 from dim_school)
+    and not exists (select 1 from dim_school where dim_school.la_code = context.la_code)
+union all
+select
+    2, 'Settings', null, year_without_terms.academic_year, '', null, null, null, null,
+    'The terms of {subject} are not in terms.csv',
+    'What came of that year is in no figure',
+    'Add the half terms of {subject} to terms.csv in the config folder.'
+from year_without_terms
+union all
+-- Files that wait.
+select
+    3, 'File', file_school.school_key, file_shown.shown_path, file_shown.shown_message,
+    load_run.as_of, null, nullif(load_file.rows_read, 0), null,
+    case file_waiting.status
+        when 'held' then 'A file is held: {subject}'
+        when 'incomplete' then 'A file was cut off on its way: {subject}'
+        else 'A file was refused: {subject}'
+    end,
+    'Nothing that is in it counts',
+    case file_waiting.status
+        when 'held' then '{detail} Look at it; if it is right, release it: vschool release PATH.'
+        when 'incomplete' then
+            'Dear colleague, your file {subject} did not arrive whole. Please send it again.'
+        else 'Dear colleague, we could not read your file {subject}. {detail}'
+    end
+from file_waiting
+inner join file_shown
+    on file_shown.path = file_waiting.path and file_shown.message = file_waiting.message
+inner join load_file
+    on load_file.path = file_waiting.path
+    and load_file.run_id = (
+        select max(other.run_id)
+        from load_file as other
+        where other.path = file_waiting.path
+    )
+inner join load_run on load_run.run_id = load_file.run_id
+left join file_school on file_school.path = file_waiting.path
+union all
+-- Lists that others send.
+select
+    4, 'Extract', null, central_extract.name, '', central_extract.newest, central_extract.newest,
+    null, null,
+    'The {subject} list is of {newest:date}',
+    'What it would say of the days since counts as not having happened',
+    'Dear colleague, the newest {subject} extract that we have is of {newest:date}. Please send'
+    || ' today''s.'
+from central_extract
+where central_extract.state = 'late'
+union all
+-- Marks that stopped.
+select
+    iif(feed.is_stopped, 5, 6), 'Marks', feed.school_key, '', '', feed.since, feed.last_date,
+    feed.sessions, null,
+    iif(feed.last_date is null, 'No mark has ever come', 'Marks stop on {newest:date}'),
+    iif(
+        feed.is_stopped,
+        '{rows:count} sessions are in no figure; it is marked beside every figure and left out of'
+        || ' what has changed',
+        '{rows:count} sessions are in no figure yet'
+    ),
+    iif(
+        feed.last_date is null,
+        'Dear colleague, we have no attendance marks from {school}. Please send those since'
+        || ' {since:date}.',
+        'Dear colleague, the newest attendance marks that we have from {school} are of'
+        || ' {newest:date}. Please send those since.'
+    )
+from feed
+where feed.school_days > 2
+union all
+-- Rolls that shrank within a week.
+select
+    6, 'Sudden change', fall.school_key, '', '', fall.since, null,
+    fall.pupils_before - fall.pupils, fall.pupils_before,
+    'Pupils expected fell by {rows:count} of {of:count} within a week',
+    'Those who are gone count at no school',
+    'Dear colleague, the pupils lists of {school} have {rows:count} pupils fewer since'
+    || ' {since:date}. Is that right? If not, please send the whole list.'
+from (
+    with
+    day as (
+        select
+            coverage_day.school_key,
+            coverage_day.date,
+            coverage_day.pupils,
+            row_number() over (
+                partition by coverage_day.school_key
+                order by coverage_day.date desc
+            ) as place
+        from coverage_day
+        cross join context
+        where coverage_day.date between date(context.as_of, '-28 days') and context.as_of
+            and coverage_day.is_inset = 0
+    )
+    select
+        school_key,
+        min(iif(place <= 5, date, null)) as since,
+        cast(round(avg(iif(place <= 5, pupils, null))) as integer) as pupils,
+        cast(round(avg(iif(place > 5, pupils, null))) as integer) as pupils_before
+    from day
+    where place <= 10
+    group by school_key
+    having count(*) = 10
+) as fall
+inner join open_school on open_school.school_key = fall.school_key
+where 10 * fall.pupils < 9 * fall.pupils_before
+    and fall.pupils_before - fall.pupils > 5
+union all
+-- Rows that are left out, of files that no newer one goes over again.
+select
+    iif(100 * fault.rows >= fault."of", 7, 13), 'Rows left out', dim_school.school_key, fault.kind,
+    coalesce(code_name.name, fault.rule), fault.since, null, fault.rows, fault."of",
+    '{rows:count} of {of:count} rows of {subject} are left out',
+    'They count in nothing until they are mended',
+    'Dear colleague, some rows of the {subject} of {school} could not be taken in.'
+    || iif(fault.rules > 1, ' There are ' || fault.rules || ' reasons; the commonest: ', ' ')
+    || '{detail} Your receipt says which lines, and what to do.'
+from (
+    select
+        tally.urn,
+        tally.kind,
+        tally.rule,
+        sum(tally.rows) over of_kind as rows,
+        count(*) over of_kind as rules,
+        row_number() over (
+            partition by tally.urn, tally.kind
+            order by tally.rows desc, tally.rule
+        ) as place,
+        (
+            select substr(min(received.extract_time), 1, 10)
+            from problem
+            inner join received on received.urn = problem.urn and received.path = problem.path
+            where problem.urn = tally.urn and problem.kind = tally.kind and problem.effect = 'row'
+        ) as since,
+        (
+            select sum(received.rows_read)
+            from received
+            where received.urn = tally.urn
+                and received.path in (
+                    select problem.path
+                    from problem
+                    where problem.urn = tally.urn
+                        and problem.kind = tally.kind
+                        and problem.effect = 'row'
+                )
+        ) as "of"
+    from (
+        select urn, kind, rule, sum(rows) as rows
+        from problem
+        where effect = 'row'
+        group by urn, kind, rule
+    ) as tally
+    window of_kind as (partition by tally.urn, tally.kind)
+) as fault
+inner join dim_school on dim_school.urn = fault.urn
+left join code_name on code_name.code_set = 'reject_rules' and code_name.code = fault.rule
+where fault.place = 1
+union all
+-- The same of files that are no school's, of each extract the newest.
+select
+    iif(100 * fault.rows >= fault."of", 7, 13), 'Rows left out', null, fault.name,
+    coalesce(code_name.name, fault.rule), fault.since, null, fault.rows, fault."of",
+    '{rows:count} of {of:count} rows of {subject} are left out',
+    'They count in nothing until they are mended',
+    'Dear colleague, some rows of the {subject} extract could not be taken in.'
+    || iif(fault.rules > 1, ' There are ' || fault.rules || ' reasons; the commonest: ', ' ')
+    || '{detail} The sheet Rejects says where they stand.'
+from (
+    select
+        tally.type,
+        coalesce(extract_name.name, replace(tally.type, '_', ' ')) as name,
+        tally.rule,
+        tally.since,
+        sum(tally.rows) over of_type as rows,
+        count(*) over of_type as rules,
+        row_number() over (partition by tally.type order by tally.rows desc, tally.rule) as place,
+        (
+            select sum(file.rows_read)
+            from (
+                select max(load_file.rows_read) as rows_read
+                from load_file
+                where load_file.sha256 in (
+                        select newest_central.sha256
+                        from newest_central
+                        where newest_central.type = tally.type
+                    )
+                group by load_file.sha256
+            ) as file
+        ) as "of"
+    from (
+        select
+            newest_central.type,
+            newest_central.since,
+            load_reject.rule,
+            sum(load_reject.rows) as rows
+        from newest_central
+        inner join load_reject
+            on load_reject.sha256 = newest_central.sha256 and load_reject.effect = 'row'
+        group by newest_central.type, newest_central.since, load_reject.rule
+    ) as tally
+    left join extract_name on extract_name.type = tally.type
+    window of_type as (partition by tally.type)
+) as fault
+left join code_name on code_name.code_set = 'reject_rules' and code_name.code = fault.rule
+where fault.place = 1
+union all
+-- What half of the schools of a phase have sent, and others have not.
+select
+    8, 'Extract', iif(missing.schools = 1, missing.school_key, null), missing.kind, missing.names,
+    missing.newest, missing.newest, missing.schools, missing.expected,
+    iif(
+        missing.state = 'behind',
+        '{subject:Start}: {rows:count} of {of:count} schools '
+        || iif(missing.schools = 1, 'is', 'are') || ' over two weeks behind the others',
+        '{subject:Start}: nothing this school year from {rows:count} of {of:count} schools'
+    ),
+    iif(
+        missing.state = 'behind',
+        'What has happened there since counts as not having happened',
+        'Figures of these count such a school as having none'
+    ),
+    iif(
+        missing.state = 'behind',
+        'To {detail}: Dear colleague, other schools have sent newer {subject} than yours. Please'
+        || ' send the newest.',
+        'To {detail}: Dear colleague, this school year we have had no {subject} from your school.'
+        || ' Please send a file, an empty one if there is nothing.'
+    )
+from (
+    select
+        listed.kind,
+        listed.state,
+        min(listed.school_key) as school_key,
+        min(listed.newest) as newest,
+        count(*) as schools,
+        max(listed.expected) as expected,
+        group_concat(iif(listed.place <= 5, listed.name, null), ', ')
+            || iif(count(*) > 5, ' and ' || (count(*) - 5) || ' more', '') as names
+    from (
+        select
+            school_extract.school_key,
+            school_extract.kind,
+            iif(school_extract.state = 'behind', 'behind', 'missing') as state,
+            school_extract.newest,
+            open_school.name,
+            (
+                select count(*)
+                from school_extract as other
+                where other.kind = school_extract.kind
+            ) as expected,
+            row_number() over (
+                partition by school_extract.kind, school_extract.state = 'behind'
+                order by open_school.name, open_school.urn
+            ) as place
+        from school_extract
+        inner join open_school on open_school.school_key = school_extract.school_key
+        where school_extract.state <> 'current'
+            -- Marks that stopped are a line of their own.
+            and school_extract.school_key not in (
+                select feed.school_key
+                from feed
+                where feed.school_days > 2 and school_extract.kind = 'attendance marks'
+            )
+        order by school_extract.kind, place
+    ) as listed
+    group by listed.kind, listed.state
+) as missing
+union all
+-- Marks with holes, of the running term: those since a school's newest marks are on their way.
+select
+    10, 'Coverage', hole.school_key, '', '', hole.start_date, null, hole.missing, hole.expected,
+    'Marks are missing: {rows:count} of {of:count} sessions this term',
+    'The school is marked beside every figure and left out of what has changed',
+    'Dear colleague, we hold no mark for {rows:count} of {of:count} sessions of {school} since'
+    || ' {since:date}. Please export that term again, with all year groups.'
+from (
+    select
+        load_coverage.school_key,
+        dim_period.start_date,
+        load_coverage.expected - feed.sessions as expected,
+        load_coverage.expected - feed.sessions - load_coverage.held as missing
+    from context
+    inner join dim_period on dim_period.id = context.term
+    inner join load_coverage on load_coverage.period = context.term and load_coverage.is_low = 1
+    inner join feed on feed.school_key = load_coverage.school_key and feed.school_days <= 2
+    where load_coverage.counted = 0
+) as hole
+where 20 * hole.missing > hole.expected
+union all
+-- The Friday test: 95 in 100 children of school age found.
+select
+    11, 'Matching', null, plan_match.name, '', null, null,
+    plan_match.not_found_of_age, plan_match.of_age,
+    '{subject}: {rows:count} of {of:count} children of school age are on no school''s list',
+    'They are in no figure of attendance, suspensions or results; fewer than 95 in 100 are found',
+    'Look at restricted/unmatched.xlsx, which has the nearest candidates; correct the UPN in the'
+    || ' social care record.'
+from plan_match
+where 20 * plan_match.not_found_of_age > plan_match.of_age
+union all
+select
+    12, 'Contradiction', null, '', '', null, null, count(*), null,
+    iif(count(*) = 1, 'Records contradict each other once',
+        'Records contradict each other {rows:count} times'),
+    'A child may count at a wrong age, or under the plan of another',
+    'Look at restricted/unmatched.xlsx, and have the record that is wrong corrected.'
+from load_contradiction
+where load_contradiction.kind <> 'no_roll'
+having count(*) > 0
+union all
+select
+    14, 'Roll', load_unlisted.school_key, '', '', substr(load_freshness.pupils_sent, 1, 10), null,
+    load_unlisted.enrolments, null,
+    iif(load_unlisted.enrolments = 1,
+        'A stay without a leaving date is not in the newest list',
+        '{rows:count} stays without a leaving date are not in the newest list'),
+    'They still count as on roll',
+    'Dear colleague, your newest pupils list leaves out pupils who have no leaving date. Please'
+    || ' send a list with those who left.'
+from load_unlisted
+left join load_freshness on load_freshness.school_key = load_unlisted.school_key
+union all
+select
+    9, 'Adviser', null, group_concat(named.name, ', '), '', null, null, count(*), null,
+    'Schools without an adviser that have children with a social worker: {rows:count}',
+    'These children are in no adviser''s pack',
+    'Add them to the advisers extract: {subject}.'
+from (
+    select dim_school.name
+    from no_adviser
+    inner join dim_school on dim_school.school_key = no_adviser.school_key
+    order by dim_school.name
+) as named
+having count(*) > 0;
+
+-- name: today
+-- What to chase: the first ten of all, of one kind at most four, so that one trouble does not hide
+-- the others.
+select
+    chase.kind,
+    chase.what,
+    coalesce(dim_school.name, 'The county') as school,
+    coalesce(chase.rows, '[z]') as rows,
+    coalesce(chase.since, '[z]') as since,
+    chase.effect,
+    chase.say,
+    chase.subject,
+    chase.detail,
+    chase.newest,
+    chase."of"
+from (
+    select
+        line.*,
+        row_number() over (
+            partition by line.kind
+            order by line.severity, coalesce(line.rows, 0) desc, school.name, school.urn,
+                line.subject, line.detail
+        ) as place
+    from chase as line
+    left join dim_school as school on school.school_key = line.school_key
+) as chase
+left join dim_school on dim_school.school_key = chase.school_key
+where chase.place <= 4
+order by
+    chase.severity, coalesce(chase.rows, 0) desc, dim_school.name, dim_school.urn, chase.subject,
+    chase.detail
+limit 10;
+
+-- name: all
+-- What to chase, all of it.
+select
+    chase.kind,
+    chase.what,
+    coalesce(dim_school.name, 'The county') as school,
+    coalesce(dim_school.urn, '[z]') as urn,
+    coalesce(chase.rows, '[z]') as rows,
+    coalesce(chase.since, '[z]') as since,
+    chase.effect,
+    chase.say,
+    chase.subject,
+    chase.detail,
+    chase.newest,
+    chase."of"
+from chase
+left join dim_school on dim_school.school_key = chase.school_key
+order by
+    chase.severity, coalesce(chase.rows, 0) desc, dim_school.name, dim_school.urn, chase.subject,
+    chase.detail;
+
+-- name: finding
+-- How much there is to chase, and what was looked at where there is nothing.
+--
+-- clean  says so only of what could be seen: marks, and the lists of who has a social worker
+with shown as (
+    select
+        count(*) as lines,
+        coalesce(sum(min(kind_lines, 4)), 0) as of_kinds
+    from (select kind, count(*) as kind_lines from chase group by kind)
+)
+select
+    (select count(*) from chase) as lines,
+    marks.schools,
+    marks.newest,
+    coalesce(care.newest, '[x]') as care,
+    iif(
+        (select count(*) from chase) > min(shown.of_kinds, 10),
+        'The first of {lines:count} lines, at most four of a kind. All are on the sheet'
+        || ' All_to_chase.',
+        '[x]'
+    ) as further,
+    case
+        when marks.schools = 0 then
+            'Nothing is known to chase, and nothing could be: no school has sent marks.'
+        when care.newest is null then
+            'Nothing to chase of what came: the newest marks of {schools:count} schools reach'
+            || ' {newest:date}. No social care list has come, so that matching cannot be judged.'
+        else
+            'Nothing to chase today: marks of {schools:count} schools reach {newest:date}, and the'
+            || ' social care list is of {care:date}.'
+    end as clean
+from (
+    select count(last_date) as schools, coalesce(min(last_date), '') as newest
+    from feed
+) as marks
+cross join shown
+left join central_extract as care on care.type = 'social_care';

@@ -1,0 +1,405 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/outfile.h"
+#include "core/path.h"
+#include "core/str.h"
+#include "report/report.h"
+#include "tests/report_fixture.h"
+#include "tests/testing.h"
+#include "tests/world.h"
+#include "tests/xlsx.h"
+
+#define BOOK "w/outbox/latest/quality/data-quality.xlsx"
+#define TODAY 1 /* the sheets */
+#define ALL 2
+#define MOST 10 /* lines of Today */
+
+static void run_quality(struct world *world)
+{
+    static const char *const packs[] = { "quality" };
+    static int64_t run_id;
+    struct report_request request = {
+        .as_of = world->as_of,
+        .run_id = ++run_id,
+        .version = "0.1",
+        .published_at = "2026-02-14T02:00:00Z",
+        .packs = packs,
+        .pack_count = 1,
+    };
+    struct report_result result;
+    struct report *report = NULL;
+    struct err err = ERR_INIT;
+
+    assert_ok(report_prepare(&report, world->db, &world->config, &request,
+                             &world->log, &err),
+              &err);
+    assert_ok(report_publish(report, &result, &err), &err);
+    report_close(report);
+}
+
+/* Send a file of the inbox again, without so many of its last rows and with
+   more behind them. */
+static void copy_file(struct world *w, const char *from, const char *to,
+                      int left_out, const char *more)
+{
+    struct err err = ERR_INIT;
+    struct str path = STR_INIT;
+    struct str text = STR_INIT;
+    char *was = NULL;
+    size_t len = 0;
+
+    str_addf(&path, "w/inbox/%s", from);
+    assert_ok(file_read(path.text, &was, &len, &err), &err);
+    for (; left_out; left_out--)
+        for (len--; was[len - 1] != '\n';)
+            len--;
+    str_add_n(&text, was, len);
+    str_add(&text, more);
+    world_put(w, to, text.text);
+    str_release(&text);
+    str_release(&path);
+    free(was);
+}
+
+static int open_county(void **state)
+{
+    static struct world world;
+
+    report_fixture_open(&world, "w");
+    *state = &world;
+    return 0;
+}
+
+static int close_county(void **state)
+{
+    world_close(*state);
+    return 0;
+}
+
+static int open_world(void **state)
+{
+    struct world *world = *state;
+    struct err err = ERR_INIT;
+
+    assert_ok(db_exec(world->db, "savepoint test", &err), &err);
+    return 0;
+}
+
+static int close_world(void **state)
+{
+    struct world *world = *state;
+    struct err err = ERR_INIT;
+
+    assert_ok(db_exec(world->db, "rollback to test; release test", &err), &err);
+    return 0;
+}
+
+/* What a sheet says under its headings, which begin with `heading`. */
+static char *lines_below(int sheet, const char *heading)
+{
+    char *rows = xlsx_rows(BOOK, sheet);
+    char *at = strstr(rows, heading);
+    char *below;
+
+    if (!at)
+        fail_msg("no '%s' in '%s'", heading, rows);
+    at = strstr(at, "\nor what to do\n");
+    assert_non_null(at);
+    below = strdup(at + strlen("\nor what to do\n"));
+    free(rows);
+    return below;
+}
+
+static void assert_line(int sheet, const char *heading, const char *line)
+{
+    char *lines = lines_below(sheet, heading);
+
+    if (!strstr(lines, line))
+        fail_msg("no '%s' in '%s'", line, lines);
+    free(lines);
+}
+
+static void assert_today(const char *line)
+{
+    assert_line(TODAY, "What to chase|School", line);
+}
+
+/*
+ * 180 days of two marks of 60 pupils, and the row that is wrong
+ * (tests/report_fixture.c).
+ */
+static void one_mark_that_is_none_is_one_line(void **state)
+{
+    char *lines;
+
+    run_quality(*state);
+    lines = lines_below(TODAY, "What to chase|School");
+    assert_int_equal(xlsx_count(lines, "\n"), 1);
+    assert_non_null(strstr(lines,
+                           "1 of 21,601 rows of attendance marks are left out|"
+                           "Ash Academy|1|"));
+    free(lines);
+}
+
+/* From here on it has been mended. */
+static void a_clean_county_has_nothing_to_chase(void **state)
+{
+    struct world *world = *state;
+    char *rows;
+
+    copy_file(world, "attendance_100001_20260213.csv",
+              "attendance_100001_20260213T2000.csv", 1, "");
+    world_night(world);
+    run_quality(world);
+    rows = xlsx_rows(BOOK, TODAY);
+    if (!strstr(rows,
+                "\nNothing to chase today: marks of 8 schools reach 13 February"
+                " 2026, and the social care list is of 13 February 2026.\n"))
+        fail_msg("%s", rows);
+    assert_null(strstr(rows, "Dear colleague"));
+    free(rows);
+}
+
+static void plant(struct world *world, const char *sql)
+{
+    struct err err = ERR_INIT;
+
+    assert_ok(db_exec(world->db, sql, &err), &err);
+    run_quality(world);
+}
+
+/* Of 60 pupils at two sessions, the ten school days from 2 to 13 February. */
+static void marks_that_stopped_are_a_line(void **state)
+{
+    plant(*state,
+          "update coverage_day set held = 0, is_marked = 0 where date >"
+          " '2026-01-30' and school_key = (select school_key from dim_school"
+          " where urn = '100006')");
+    assert_today("Marks stop on 30 January 2026|Hazel Academy|1200|");
+    assert_today("Dear colleague, the newest attendance marks that we have from"
+                 " Hazel Academy are of 30 January 2026.");
+}
+
+static void three_days_without_marks_are_not_yet_left_out(void **state)
+{
+    plant(*state,
+          "update coverage_day set held = 0, is_marked = 0 where date >"
+          " '2026-02-10' and school_key = (select school_key from dim_school"
+          " where urn = '100006')");
+    assert_today("Marks stop on 10 February 2026|Hazel Academy|360|");
+    assert_today("360 sessions are in no figure yet|");
+}
+
+/* Two may be the weekend's: nobody is written to. */
+static void two_days_without_marks_are_not_chased(void **state)
+{
+    char *rows;
+
+    plant(*state,
+          "update coverage_day set held = 0, is_marked = 0 where date >"
+          " '2026-02-11' and school_key = (select school_key from dim_school"
+          " where urn = '100006')");
+    rows = xlsx_rows(BOOK, TODAY);
+    if (!strstr(rows, "Nothing to chase today: marks of 8 schools reach 11"
+                      " February 2026"))
+        fail_msg("%s", rows);
+    free(rows);
+}
+
+static void a_roll_that_shrank_is_a_line(void **state)
+{
+    plant(*state, "update coverage_day set pupils = 40, held = min(held, 80)"
+                  " where date >= '2026-02-09' and school_key = (select"
+                  " school_key from dim_school where urn = '100007')");
+    assert_today("Pupils expected fell by 20 of 60 within a week|"
+                 "Larch School|20|");
+}
+
+/* Half of the marks of the 30 days of the term so far. */
+static void marks_with_holes_are_a_line(void **state)
+{
+    plant(*state, "update coverage_day set held = pupils where date >="
+                  " '2026-01-05' and school_key = (select school_key from"
+                  " dim_school where urn = '100003')");
+    assert_today("Marks are missing: 1,800 of 3,600 sessions this term|"
+                 "Cedar Academy|1800|");
+}
+
+static void a_list_that_is_old_is_a_line(void **state)
+{
+    struct world *world = *state;
+    struct err err = ERR_INIT;
+
+    plant(world, "create temp view load_sent as select sha256, type, iif(type ="
+                 " 'social_care', '2025-12-01T00:00:00', extract_time) as"
+                 " extract_time, school_key, first_date, last_date, system,"
+                 " is_taken_in from main.load_sent");
+    assert_today("The social care list is of 1 December 2025|The county|[z]|");
+    assert_ok(db_exec(world->db, "drop view temp.load_sent", &err), &err);
+}
+
+static void a_year_without_terms_is_a_line(void **state)
+{
+    plant(*state, "insert into year_without_terms values ('2019/20')");
+    assert_today("The terms of 2019/20 are not in terms.csv|The county|[z]|");
+}
+
+/* Nothing is all right only as far as could be seen. */
+static void what_could_not_be_seen_is_not_called_clean(void **state)
+{
+    struct world *world = *state;
+    struct err err = ERR_INIT;
+    char *rows;
+
+    plant(world, "create temp view load_sent as select * from main.load_sent"
+                 " where type <> 'social_care'");
+    rows = xlsx_rows(BOOK, TODAY);
+    assert_non_null(strstr(rows, "No social care list has come, so that"
+                                 " matching cannot be judged."));
+    free(rows);
+    assert_ok(db_exec(world->db, "drop view temp.load_sent", &err), &err);
+    plant(world, "delete from coverage_day");
+    rows = xlsx_rows(BOOK, TODAY);
+    assert_non_null(strstr(rows, "Nothing is known to chase, and nothing could"
+                                 " be: no school has sent marks."));
+    free(rows);
+}
+
+/* A school without an adviser: one, with twelve children of ours. */
+static void put_advisers(struct world *world)
+{
+    copy_file(world, "advisers_20260213.csv", "advisers_20260213T2000.csv", 1,
+              "");
+}
+
+/* 24 children are looked after; ten more that no school has. */
+static void put_children_of_nobody(struct world *world)
+{
+    struct str more = STR_INIT;
+    char upn[14];
+
+    for (int i = 0; i < 10; i++) {
+        world_upn(900 + i, upn);
+        str_addf(&more,
+                 "Z%02d,%s,Nobody%d,Absent%d,2011-03-01,CLA,2023-01-10,,C2,N1,,"
+                 "N\n",
+                 i, upn, i, i);
+    }
+    copy_file(world, "social_care_20260213.csv",
+              "social_care_20260213T2000.csv", 0, more.text);
+    str_release(&more);
+}
+
+/* A pupil of school 3 on the roll of school 2 too, born on another day. */
+static void put_second_birth(struct world *world)
+{
+    struct str more = STR_INIT;
+    char upn[14];
+
+    world_upn(2 * 60 + 40, upn);
+    str_addf(&more,
+             "100002,%s,Surname240,Forename40,2011-04-01,M,WBRI,9,C,"
+             "2024-09-01,,N,N,N,5\n",
+             upn);
+    copy_file(world, "pupils_100002_20260213.csv",
+              "pupils_100002_20260213T2000.csv", 0, more.text);
+    str_release(&more);
+}
+
+/* Three of the six secondary schools say who is on a part-time timetable. */
+static void put_provision(struct world *world)
+{
+    struct str text = STR_INIT;
+    char upn[14];
+
+    str_add(&text, "URN,UPN,Type,Provider,StartDate,EndDate,HoursPerWeek,"
+                   "ReviewDate,AgreedByVirtualSchool\n");
+    for (int school = 0; school < 3; school++) {
+        world_upn(school * 60 + 50, upn);
+        str_addf(&text,
+                 "%d,%s,PART_TIME,,2026-01-12,2026-03-13,12,2026-02-20,"
+                 "Y\n",
+                 100001 + school, upn);
+    }
+    world_put(world, "provision_20260213T2000.csv", text.text);
+    str_release(&text);
+}
+
+/* The last pupil of school 5 is in neither of its two newest lists. */
+static void put_shorter_rolls(struct world *world)
+{
+    copy_file(world, "pupils_100005_20260213.csv",
+              "pupils_100005_20260213T2000.csv", 1, "");
+    copy_file(world, "pupils_100005_20260213.csv",
+              "pupils_100005_20260213T2100.csv", 1, "");
+}
+
+/* From here on they are there. */
+static void each_fault_of_a_file_is_a_line(void **state)
+{
+    struct world *world = *state;
+
+    world_put(world, "100004/jane-smith_20260213.csv", "Colour,Size\nred,1\n");
+    put_advisers(world);
+    put_children_of_nobody(world);
+    put_second_birth(world);
+    put_provision(world);
+    put_shorter_rolls(world);
+    world_night(world);
+    run_quality(world);
+    assert_today("_20260213.csv|Elm Academy|[z]|");
+    assert_today("Part-time timetables and alternative provision: nothing this"
+                 " school year from 3 of 6 schools|The county|3|");
+    assert_today("Schools without an adviser that have children with a social"
+                 " worker: 1|The county|1|");
+    assert_today("Looked after: 10 of 34 children of school age are on no"
+                 " school's list|The county|10|");
+    assert_today("Records contradict each other once|The county|1|");
+    assert_today("A stay without a leaving date is not in the newest list|"
+                 "Fir Academy|1|");
+}
+
+/* Of one kind four at most, so that one trouble does not hide the others. */
+static void today_has_ten_lines_and_the_rest_is_counted(void **state)
+{
+    char *lines;
+    char *rows;
+
+    plant(*state, "update coverage_day set held = 0, is_marked = 0 where date"
+                  " > '2026-01-30'");
+    lines = lines_below(TODAY, "What to chase|School");
+    assert_int_equal(xlsx_count(lines, "Marks stop on"), 4);
+    assert_int_equal(xlsx_count(lines, "\n"), MOST);
+    free(lines);
+    lines = lines_below(ALL, "Kind|What to chase");
+    assert_int_equal(xlsx_count(lines, "Marks stop on"), 8);
+    free(lines);
+    rows = xlsx_rows(BOOK, TODAY);
+    assert_non_null(strstr(rows, "All are on the sheet All_to_chase."));
+    free(rows);
+}
+
+int main(void)
+{
+#define PLANTED(test)                                                          \
+    cmocka_unit_test_setup_teardown(test, open_world, close_world)
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_mark_that_is_none_is_one_line),
+        cmocka_unit_test(a_clean_county_has_nothing_to_chase),
+        PLANTED(marks_that_stopped_are_a_line),
+        PLANTED(three_days_without_marks_are_not_yet_left_out),
+        PLANTED(two_days_without_marks_are_not_chased),
+        PLANTED(a_roll_that_shrank_is_a_line),
+        PLANTED(marks_with_holes_are_a_line),
+        PLANTED(a_list_that_is_old_is_a_line),
+        PLANTED(a_year_without_terms_is_a_line),
+        PLANTED(what_could_not_be_seen_is_not_called_clean),
+        cmocka_unit_test(each_fault_of_a_file_is_a_line),
+        PLANTED(today_has_ten_lines_and_the_rest_is_counted),
+    };
+
+    return cmocka_run_group_tests(tests, open_county, close_county);
+}
