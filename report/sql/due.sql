@@ -1,0 +1,310 @@
+-- due: what was to come from whom, and what did: tables for the lines of chase.sql and the sheets
+-- of quality.sql.
+
+-- name: setup
+-- open_school: schools that are open, the county's and those elsewhere that a child counts at.
+create temp table open_school (
+    school_key integer primary key,
+    urn text not null,
+    name text not null,
+    phase text not null,
+    is_ours integer not null check (is_ours in (0, 1))
+) strict;
+
+insert into open_school (school_key, urn, name, phase, is_ours)
+select
+    dim_school.school_key,
+    dim_school.urn,
+    dim_school.name,
+    coalesce(dim_school.phase, ''),
+    coalesce(dim_school.la_code = context.la_code, 0)
+from dim_school
+cross join context
+where dim_school.status like 'Open%'
+    and (
+        dim_school.la_code = context.la_code
+        or dim_school.school_key in (select coverage_day.school_key from coverage_day)
+    );
+
+-- feed: load_feed of the open schools, and the sessions since their newest marks: all since the
+-- first where there is none. What rests on counts of sessions instead misses none.
+create temp table feed (
+    school_key integer primary key,
+    last_date text,
+    school_days integer not null,
+    is_stopped integer not null,
+    since text,
+    sessions integer not null
+) strict;
+
+insert into feed (school_key, last_date, school_days, is_stopped, since, sessions)
+select
+    load_feed.school_key,
+    load_feed.last_date,
+    iif(load_feed.counted_to >= context.as_of, 0, load_feed.school_days),
+    iif(load_feed.counted_to >= context.as_of, 0, load_feed.is_stopped),
+    min(coverage_day.date),
+    coalesce(sum(2 * coverage_day.pupils), 0)
+from load_feed
+cross join context
+inner join open_school on open_school.school_key = load_feed.school_key
+left join coverage_day
+    on coverage_day.school_key = load_feed.school_key
+    and coverage_day.date > coalesce(load_feed.last_date, '')
+    and coverage_day.pupils > 0
+group by load_feed.school_key;
+
+-- school_extract: what the county's open schools are expected to send, and what came: an extract
+-- that half of the schools of a phase have sent this school year.
+--
+-- typical  the day by which half of those that sent it this year had sent their newest
+-- state    never; old: not this school year; behind: over two weeks before the typical day;
+--          current
+create temp table school_extract (
+    school_key integer not null,
+    kind text not null,
+    position integer not null,
+    newest text,
+    typical text not null,
+    state text not null,
+    primary key (school_key, kind)
+) strict, without rowid;
+
+insert into school_extract (school_key, kind, position, newest, typical, state)
+with
+sent as (
+    select
+        open_school.school_key,
+        open_school.phase,
+        extract_name.name as kind,
+        min(extract_name.position) as position,
+        substr(max(load_reach.newest_sent), 1, 10) as newest
+    from load_reach
+    inner join extract_name
+        on extract_name.type = load_reach.type and extract_name.is_school = 1
+    inner join open_school
+        on open_school.school_key = load_reach.school_key and open_school.is_ours = 1
+    where load_reach.newest_sent is not null
+    group by open_school.school_key, extract_name.name
+),
+this_year as (
+    select
+        sent.phase,
+        sent.kind,
+        sent.position,
+        sent.newest,
+        row_number() over by_day as place,
+        count(*) over (partition by sent.phase, sent.kind) as schools
+    from sent
+    cross join context
+    inner join dim_period on dim_period.id = context.year
+    where sent.newest >= dim_period.start_date
+    window by_day as (partition by sent.phase, sent.kind order by sent.newest)
+),
+expected as (
+    select phase, kind, position, newest as typical
+    from this_year
+    where place = (schools + 1) / 2
+        and 2 * schools >= (
+            select count(*)
+            from open_school
+            where open_school.phase = this_year.phase and open_school.is_ours = 1
+        )
+)
+select
+    open_school.school_key,
+    expected.kind,
+    expected.position,
+    sent.newest,
+    expected.typical,
+    case
+        when sent.newest is null then 'never'
+        when sent.newest < dim_period.start_date then 'old'
+        when julianday(expected.typical) - julianday(sent.newest) > 14 then 'behind'
+        else 'current'
+    end
+from expected
+cross join context
+inner join dim_period on dim_period.id = context.year
+inner join open_school on open_school.phase = expected.phase and open_school.is_ours = 1
+left join sent on sent.school_key = open_school.school_key and sent.kind = expected.kind;
+
+-- central_extract: what others than schools send, and its rhythm.
+--
+-- usual  days between two sendings: half of them came sooner; null before the second
+-- state  late: longer ago than twice that and a week; once: sent once, and longer ago than a term,
+--        so that nobody can say; current. The lists of who has a social worker are late after a month whatever their
+--        rhythm is
+create temp table central_extract (
+    type text primary key,
+    name text not null,
+    newest text not null,
+    sendings integer not null,
+    usual integer,
+    days integer not null,
+    state text not null
+) strict, without rowid;
+
+insert into central_extract (type, name, newest, sendings, usual, days, state)
+with
+sending as (
+    select distinct extract_type_of.type, substr(sent_content.extract_time, 1, 10) as date
+    from sent_content
+    inner join extract_type_of on extract_type_of.types = sent_content.type
+    where extract_type_of.type not in (select type from extract_name where is_school = 1)
+),
+gap as (
+    select
+        type,
+        date,
+        julianday(date) - julianday(lag(date) over (partition by type order by date)) as days
+    from sending
+),
+ranked as (
+    select
+        type,
+        days,
+        row_number() over (partition by type order by days) as place,
+        count(*) over (partition by type) as gaps
+    from gap
+    where days is not null
+),
+feed as (
+    select
+        sending.type,
+        max(sending.date) as newest,
+        count(*) as sendings,
+        (
+            select cast(ranked.days as integer)
+            from ranked
+            where ranked.type = sending.type and ranked.place = (ranked.gaps + 1) / 2
+        ) as usual
+    from sending
+    group by sending.type
+),
+aged as (
+    select
+        feed.*,
+        cast(julianday(context.as_of) - julianday(feed.newest) as integer) as days
+    from feed
+    cross join context
+)
+select
+    aged.type,
+    coalesce(extract_name.name, replace(replace(aged.type, 'ssda903', 'SSDA903'), '_', ' ')),
+    aged.newest,
+    aged.sendings,
+    aged.usual,
+    max(aged.days, 0),
+    case
+        when aged.days > 2 * aged.usual + 7 then 'late'
+        when aged.type = 'social_care' and aged.days > 31 then 'late'
+        when aged.sendings = 1 and aged.days > 92 then 'once'
+        else 'current'
+    end
+from aged
+left join extract_name on extract_name.type = aged.type;
+
+-- plan_match: how the children of each open plan were found on schools' lists, those of
+-- compulsory school age apart: the others may well be on none.
+create temp table plan_match (
+    plan text primary key,
+    name text not null,
+    children integer not null,
+    of_age integer not null,
+    by_upn integer not null,
+    by_identity integer not null,
+    by_name integer not null,
+    not_found integer not null,
+    not_found_of_age integer not null
+) strict, without rowid;
+
+insert into plan_match (
+    plan, name, children, of_age, by_upn, by_identity, by_name, not_found, not_found_of_age
+)
+with
+open_plan as (
+    select distinct
+        fct_social_care.plan,
+        fct_social_care.pupil_key
+    from fct_social_care, context
+    where fct_social_care.start_date <= context.as_of
+        and coalesce(fct_social_care.end_date, '9999') > context.as_of
+),
+child as (
+    select
+        open_plan.plan,
+        -- Aged 5 to 15 on the 31 August before; one without a date of birth may be.
+        coalesce(
+            dim_pupil.date_of_birth > (substr(context.year, 1, 4) - 16) || '-08-31'
+            and dim_pupil.date_of_birth <= (substr(context.year, 1, 4) - 5) || '-08-31',
+            1
+        ) as is_of_age,
+        min(
+            case load_match.how
+                when 'identity' then 1
+                when 'upn' then 2
+                when 'name' then 3
+                else 4
+            end
+        ) as how
+    from open_plan
+    cross join context
+    inner join load_match on load_match.pupil_key = open_plan.pupil_key
+    inner join dim_pupil on dim_pupil.pupil_key = open_plan.pupil_key
+    group by open_plan.plan, open_plan.pupil_key
+)
+select
+    plan,
+    case plan when 'CLA' then 'Looked after' when 'CPP' then 'Protection plan' else 'In need' end,
+    count(*),
+    sum(is_of_age),
+    sum(how = 2),
+    sum(how = 1),
+    sum(how = 3),
+    sum(how = 4),
+    sum(how = 4 and is_of_age)
+from child
+group by plan;
+
+-- newest_central: the newest contents of extracts that are no school's.
+create temp table newest_central (
+    sha256 text primary key,
+    type text not null,
+    since text not null
+) strict, without rowid;
+
+insert into newest_central (sha256, type, since)
+select distinct sent_content.sha256, sent_content.type, substr(sent_content.extract_time, 1, 10)
+from sent_content
+inner join (
+    select type, max(extract_time) as extract_time
+    from sent_content
+    group by type
+) as newest
+    on newest.type = sent_content.type and newest.extract_time = sent_content.extract_time
+where sent_content.sha256 not in (
+    select load_file.sha256
+    from load_file
+    inner join file_school on file_school.path = load_file.path
+);
+
+-- no_adviser: open schools without an adviser where a child with a social worker is on roll.
+create temp table no_adviser (
+    school_key integer primary key,
+    children integer not null
+) strict;
+
+insert into no_adviser (school_key, children)
+select
+    dim_school.school_key,
+    count(distinct fct_enrolment.pupil_key)
+from context
+inner join pupil_cohort on pupil_cohort.period = context.year and pupil_cohort.cohort = 'csw'
+inner join fct_enrolment
+    on fct_enrolment.pupil_key = pupil_cohort.pupil_key
+    and fct_enrolment.entry_date <= context.as_of
+    and coalesce(fct_enrolment.leaving_date, '9999') > context.as_of
+inner join dim_school on dim_school.school_key = fct_enrolment.school_key
+where dim_school.adviser is null and dim_school.status like 'Open%'
+group by dim_school.school_key;
