@@ -14,8 +14,10 @@
 #include "tests/report_fixture.h"
 #include "tests/testing.h"
 #include "tests/world.h"
+#include "tests/xlsx.h"
 
 #define FOLDER "w/outbox/latest/county/"
+#define BOOK FOLDER "county-statistics.xlsx"
 #define TIME_AND_PLACE 12 /* columns before the filters */
 
 static const char *const data_files[] = { "metrics", "gaps" };
@@ -335,6 +337,66 @@ static void what_is_published_is_what_was_counted(void **state)
     table_release(&data);
 }
 
+/* The sheet that is called `tab`, by its number; -1 where there is none. */
+static int sheet_of(const char *tab)
+{
+    char *book = xlsx_part(BOOK, "xl/workbook.xml");
+    struct str name = STR_INIT;
+    const char *at = book;
+    int number = -1;
+
+    str_addf(&name, "<sheet name=\"%s\"", tab);
+    if (strstr(book, name.text))
+        for (number = 0; at && at <= strstr(book, name.text); number++)
+            at = strstr(at + 1, "<sheet name=");
+    str_release(&name);
+    free(book);
+    return number - 1;
+}
+
+static void assert_on_sheet(const char *tab, const char *row)
+{
+    char *rows = xlsx_rows(BOOK, sheet_of(tab));
+
+    if (!strstr(rows, row))
+        fail_msg("no '%s' in '%s'", row, rows);
+    free(rows);
+}
+
+/* The same figures as in the files, beside this day last year. */
+static void the_workbook_says_what_the_files_say(void **state)
+{
+    (void)state;
+    assert_on_sheet("This_year", "\nWith a social worker|"
+                                 "Persistent absence (%)|45 of 156|28.8|");
+    assert_on_sheet("Absence", "\nChildren with a social worker|");
+    assert_on_sheet("Districts", "\nAshmere|");
+}
+
+/* For whoever reads it with a screen reader: no panes, no filters, no charts
+   (details 72). */
+static void it_is_a_publication_edition(void **state)
+{
+    char *all = xlsx_all(BOOK);
+
+    (void)state;
+    assert_null(strstr(all, "<pane "));
+    assert_null(strstr(all, "<autoFilter"));
+    assert_null(strstr(all, "<c:chart"));
+    assert_non_null(strstr(all, "<table "));
+    free(all);
+}
+
+/* A column of which there is nothing is not there. */
+static void a_year_without_figures_has_no_column(void **state)
+{
+    char *rows = xlsx_rows(BOOK, sheet_of("Children"));
+
+    (void)state;
+    assert_non_null(strstr(rows, "\nGroup|2024 to 2025\n"));
+    free(rows);
+}
+
 /* ----------------------------------------- a file of a few rows, made here */
 
 /* What metrics.csv is made of, with one metric of which only the value counts;
@@ -466,6 +528,9 @@ int main(void)
         cmocka_unit_test(a_cell_is_a_number_or_a_symbol),
         cmocka_unit_test(no_small_count_is_in_the_csv),
         cmocka_unit_test(what_is_published_is_what_was_counted),
+        cmocka_unit_test(the_workbook_says_what_the_files_say),
+        cmocka_unit_test(it_is_a_publication_edition),
+        cmocka_unit_test(a_year_without_figures_has_no_column),
         cmocka_unit_test(a_number_has_no_more_digits_than_it_needs),
         cmocka_unit_test(a_file_and_its_description_that_differ_are_refused),
     };

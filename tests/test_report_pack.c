@@ -61,6 +61,10 @@ static void mistakes_are_named_with_file_and_line(void **state)
           "worksheet: "
           "a letter, then letters, digits and underscores, at most 31, and no "
           "cell like A1" },
+        { HEAD "[workbook w]\nfile = f\ntitle = t\n[sheet s]\ntitle = t\n"
+               "sparse = yes\nchart = line\n",
+          "report/packs/x.pack:8: [sheet s]: a table with a chart cannot be "
+          "sparse" },
         { HEAD "[csv f.csv]\nquery = metrics\n",
           "report/packs/x.pack:6: [csv f.csv] query: there is no query"
           " 'report/sql/x.sql#metrics'" },

@@ -96,6 +96,20 @@ static int fill_sentences(struct job *job, struct grid *g, int column,
     return 0;
 }
 
+/* Is there nothing in the column but that it is not known, or does not apply?
+ */
+static bool is_bare(const struct grid *g, int column)
+{
+    for (size_t row = 0; row < g->row_count; row++) {
+        const struct grid_cell *cell = grid_at(g, row, column);
+
+        if (cell->kind != CELL_SYMBOL
+            || (cell->symbol != 'x' && cell->symbol != 'z'))
+            return false;
+    }
+    return g->row_count > 0;
+}
+
 static int find_columns(struct job *job, const struct pack_table *model,
                         struct told *out)
 {
@@ -116,6 +130,8 @@ static int find_columns(struct job *job, const struct pack_table *model,
         if (from->format == FIGURE_WORDS
             && fill_sentences(job, &out->grid, column->at, &out->scope))
             return -1;
+        if (model->is_sparse && is_bare(&out->grid, column->at))
+            out->column_count--;
     }
     return 0;
 }

@@ -298,3 +298,13 @@ cross join tidy_place
 order by
     shown_gap.period, shown_gap.level, shown_gap.entity, shown_gap.cohort, shown_gap.comparator,
     shown_gap.breakdown, shown_gap.breakdown_value;
+
+-- name: groups
+-- Groups of children of whom anything is shown.
+select
+    row_number() over (order by coalesce(group_name.position, 99), dim_cohort.label) as position,
+    dim_cohort.id as cohort,
+    coalesce(group_name.name, dim_cohort.label) as place
+from dim_cohort
+left join group_name on group_name.cohort = dim_cohort.id
+where dim_cohort.id in (select shown_metric.cohort from shown_metric where level = 'county');

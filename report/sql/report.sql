@@ -8,6 +8,7 @@
 --                      over, else its latest finished term, with the same a year before;
 --                      else last year with the one before it
 -- year_before          the year before last year
+-- whole, whole_2, whole_3  the newest academic year that is over, and the two before it
 -- *_words              as they stand in a sentence
 -- now_words, then_words  of the year and what it stands beside (period_pair): while it runs, that
 --                      it is so far, and the same day last year
@@ -29,6 +30,9 @@ create temp table context (
     compare text not null,
     before text not null,
     term text not null,
+    whole text not null,
+    whole_2 text not null,
+    whole_3 text not null,
     year_words text not null,
     last_year_words text not null,
     compare_words text not null,
@@ -36,14 +40,17 @@ create temp table context (
     term_words text not null,
     now_words text not null,
     then_words text not null,
+    whole_words text not null,
+    whole_2_words text not null,
+    whole_3_words text not null,
     counts_words text not null
 ) strict;
 
 insert into context (
     as_of, la_code, la_name, region, version, suppress_below, low_reliability_below,
-    repeat_threshold, year, last_year, year_before, compare, before, term, year_words,
-    last_year_words, compare_words, before_words, term_words, now_words, then_words,
-    counts_words
+    repeat_threshold, year, last_year, year_before, compare, before, term, whole, whole_2,
+    whole_3, year_words, last_year_words, compare_words, before_words, term_words, now_words,
+    then_words, whole_words, whole_2_words, whole_3_words, counts_words
 )
 with
 year as (
@@ -58,8 +65,16 @@ name as (
         year.id as year,
         year.complete as is_over,
         printf('%04d/%02d', year.number - 1, year.number % 100) as last_year,
-        printf('%04d/%02d', year.number - 2, (year.number - 1) % 100) as year_before
+        printf('%04d/%02d', year.number - 2, (year.number - 1) % 100) as year_before,
+        printf('%04d/%02d', year.number - 3, (year.number - 2) % 100) as year_before_that
     from year
+),
+over as (
+    select
+        iif(is_over, year, last_year) as whole,
+        iif(is_over, last_year, year_before) as whole_2,
+        iif(is_over, year_before, year_before_that) as whole_3
+    from name
 ),
 finished as (
     select substr(dim_period.id, 9) as term
@@ -106,6 +121,9 @@ worded (id, words) as (
         union select compare from pair
         union select before from pair
         union select id from running
+        union select whole from over
+        union select whole_2 from over
+        union select whole_3 from over
     )
 ),
 counted as (
@@ -121,6 +139,7 @@ select
     :low_reliability_below, :repeat_threshold,
     name.year, name.last_year, name.year_before, pair.compare, pair.before,
     coalesce(running.id, name.year),
+    over.whole, over.whole_2, over.whole_3,
     (select words from worded where id = name.year),
     (select words from worded where id = name.last_year),
     (select words from worded where id = pair.compare),
@@ -132,6 +151,9 @@ select
         (select words from worded where id = name.last_year),
         'this day last year'
     ),
+    (select words from worded where id = over.whole),
+    (select words from worded where id = over.whole_2),
+    (select words from worded where id = over.whole_3),
     case
         when counted.counts = 0 then ''
         else 'Attendance of '
@@ -140,7 +162,7 @@ select
             || ' rests on counts of sessions (attendance summaries, the school census), not on'
             || ' marks.'
     end
-from name, pair, counted
+from name, pair, over, counted
 left join running;
 
 -- name: context_read

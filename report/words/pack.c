@@ -101,6 +101,9 @@ static int check_sheet(void *context, void *target, struct err *err)
                        "cell like A1",
                        tab_is_good(sheet->tab) ? sheet->chart_tab : sheet->tab,
                        TAB_MOST);
+    if (sheet->chart && sheet->table.is_sparse)
+        return err_set(err, ERR_CONFIG,
+                       "a table with a chart cannot be sparse");
     return 0;
 }
 
@@ -224,6 +227,7 @@ static void release_setups(void *at)
         OF_TABLE(type, level, .otherwise = "county"),                          \
         OF_TABLE(type, entity, TEXT), OF_TABLE(type, needs, TEXT),             \
         OF_TABLE(type, left_out, TEXT), OF_TABLE(type, finding, QUERY),        \
+        { .name = "sparse", FORM_FLAG, AT(type, table.is_sparse) },            \
         OF_TABLE(type, empty, TEXT),                                           \
         TEXTS(type, about, table.about.items, table.about.count),              \
         COLUMNS(type, table.columns.items, table.columns.count)

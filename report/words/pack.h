@@ -85,6 +85,7 @@ struct pack_table {
     char *entity;   /* a column of `each`; NULL: the county */
     char *needs;    /* column without whose number a row is left out */
     char *left_out; /* a line on the rows that are; may name {left_out} */
+    bool is_sparse; /* a column without any figure is left out */
     char *finding;  /* asset: one row that the texts may name; optional */
     char *empty;    /* what is said when the query has no rows */
     struct pack_texts about;
