@@ -337,6 +337,31 @@ static void put_shorter_rolls(struct world *world)
               "pupils_100005_20260213T2100.csv", 1, "");
 }
 
+/* What is withheld is told in runs that work it out, to the data team. */
+static void the_log_of_what_is_withheld_is_there_where_it_was_made(void **state)
+{
+    struct world *world = *state;
+    struct err err = ERR_INIT;
+    char *text = NULL;
+    size_t len = 0;
+
+    run_quality(world);
+    assert_false(testing_is_there("w/outbox/latest/quality/withheld.csv"));
+    plant(world, "create temp table shown_hidden as select 'absence_rate' as"
+                 " metric, '2025/26' as period, 'county' as level, '919' as"
+                 " entity, 'cla' as cohort, 'none' as breakdown, '' as"
+                 " breakdown_value, 'a small count' as why, null as count, null"
+                 " as keeps, null as round");
+    assert_ok(
+        file_read("w/outbox/latest/quality/withheld.csv", &text, &len, &err),
+        &err);
+    assert_non_null(strstr(text, "\n2025/26,county,919,cla,Children looked"
+                                 " after,none,,absence_rate,Absence,a small"
+                                 " count,z,z,z\n"));
+    free(text);
+    assert_ok(db_exec(world->db, "drop table temp.shown_hidden", &err), &err);
+}
+
 /* From here on they are there. */
 static void each_fault_of_a_file_is_a_line(void **state)
 {
@@ -397,6 +422,7 @@ int main(void)
         PLANTED(a_list_that_is_old_is_a_line),
         PLANTED(a_year_without_terms_is_a_line),
         PLANTED(what_could_not_be_seen_is_not_called_clean),
+        PLANTED(the_log_of_what_is_withheld_is_there_where_it_was_made),
         cmocka_unit_test(each_fault_of_a_file_is_a_line),
         PLANTED(today_has_ten_lines_and_the_rest_is_counted),
     };

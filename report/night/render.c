@@ -80,6 +80,24 @@ static int render_charts(struct job *job)
     return ret;
 }
 
+/* A file that rests on what not every run makes is left out where it is not. */
+static int render_csv(struct job *job, const struct pack_csv *csv)
+{
+    struct query *q;
+    int64_t is_there = 0;
+
+    if (csv->only_if) {
+        q = db_query(job->r->db, "report/sql/report.sql#is_there", job->err);
+        query_bind_text(q, 1, csv->only_if);
+        if (query_read_int(q, &is_there, job->err) < 0)
+            return -1;
+        if (!is_there)
+            return 0;
+    }
+    return csvfile_write(csv, job->r->db, NULL, 0, job_path(job, csv->file),
+                         job->err);
+}
+
 int render_pack(const struct render *r, const struct pack *pack,
                 struct err *err)
 {
@@ -92,8 +110,7 @@ int render_pack(const struct render *r, const struct pack *pack,
     if (ret == 0)
         ret = render_charts(&job);
     for (size_t i = 0; ret == 0 && i < pack->csv_count; i++)
-        ret = csvfile_write(&pack->csvs[i], r->db, NULL, 0,
-                            job_path(&job, pack->csvs[i].file), err);
+        ret = render_csv(&job, &pack->csvs[i]);
     for (size_t i = 0; ret == 0 && i < pack->workbook_count; i++)
         ret = render_books(&job, &pack->workbooks[i]);
     if (ret == 0)

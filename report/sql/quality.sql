@@ -592,3 +592,27 @@ from recent
 where is_clean = 1
 group by type
 order by place, rows_rejected desc, extract_date desc, path, type;
+
+-- name: withheld
+-- A figure that the packs of this run withhold, and why. Where counts of 1 to 5 stand can be told
+-- from it: it is for those who look after the data alone.
+select
+    shown_hidden.period,
+    shown_hidden.level,
+    shown_hidden.entity as place,
+    shown_hidden.cohort,
+    dim_cohort.label as cohort_name,
+    shown_hidden.breakdown,
+    shown_hidden.breakdown_value,
+    shown_hidden.metric,
+    dim_metric.label as metric_name,
+    shown_hidden.why,
+    coalesce(shown_hidden.count, '[z]') as count,
+    coalesce(shown_hidden.keeps, '[z]') as keeps,
+    coalesce(shown_hidden.round, '[z]') as round
+from shown_hidden
+inner join dim_cohort on dim_cohort.id = shown_hidden.cohort
+inner join dim_metric on dim_metric.id = shown_hidden.metric
+order by
+    shown_hidden.period, shown_hidden.level, shown_hidden.entity, shown_hidden.cohort,
+    shown_hidden.breakdown, shown_hidden.breakdown_value, shown_hidden.metric;

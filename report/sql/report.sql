@@ -397,3 +397,9 @@ from load_file;
 -- name: put_number
 insert into file_number (path, place, number)
 values (?1, ?2, ?3);
+
+-- name: is_there
+-- 1 where this run has the temporary table ?1.
+select 1
+from sqlite_temp_schema
+where type = 'table' and name = ?1;

@@ -345,6 +345,7 @@ static const struct form_key part_keys[] = {
     { .name = NULL },
 };
 static const struct form_key csv_keys[] = {
+    { .name = "if", FORM_TEXT, AT(pack_csv, only_if) },
     KEY(pack_csv, query, QUERY, NEEDED),
     KEY(pack_csv, meta, QUERY),
     COLUMNS(pack_csv, columns.items, columns.count),

@@ -243,6 +243,7 @@ struct pack_page {
 /* [csv FILE]: streamed, so it may have any number of rows. */
 struct pack_csv {
     char *file;
+    char *only_if; /* a temporary table: made in runs that have it; or NULL */
     char *query;
     char *meta; /* asset: what its columns are (report/book/csvwide.h); or NULL,
                    and they are the query's */
