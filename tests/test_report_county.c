@@ -397,6 +397,42 @@ static void a_year_without_figures_has_no_column(void **state)
     free(rows);
 }
 
+/* Codes of the ONS, and the DfE's three digits of each authority. */
+static void areas_have_the_codes_that_the_service_knows(void **state)
+{
+    struct world *world = *state;
+    struct table areas = { 0 };
+    struct map seen = MAP_INIT;
+    struct err err = ERR_INIT;
+    int regions = 0;
+    int authorities = 0;
+
+    assert_ok(table_read(&areas, &world->config, "codes/areas.csv", &err),
+              &err);
+    assert_all_other(&areas, "code");
+    for (size_t row = 0; row < areas.row_count; row++) {
+        const char *code = table_cell(&areas, row, 0);
+        const char *la_code =
+            table_cell(&areas, row, table_column(&areas, "la_code"));
+        bool is_new;
+
+        assert_int_equal(strlen(code), 9);
+        assert_int_equal(strspn(code + 1, "0123456789"), 8);
+        assert_true(*code == 'E' && *table_cell(&areas, row, 1));
+        regions += !strncmp(code, "E12", 3);
+        if (!*la_code)
+            continue;
+        assert_int_equal(strspn(la_code, "0123456789"), 3);
+        map_put(&seen, la_code, strlen(la_code), 0, &is_new);
+        assert_true(is_new);
+        authorities++;
+    }
+    assert_int_equal(regions, 9);
+    assert_int_equal(authorities, 153);
+    map_release(&seen);
+    table_release(&areas);
+}
+
 /* ----------------------------------------- a file of a few rows, made here */
 
 /* What metrics.csv is made of, with one metric of which only the value counts;
@@ -531,6 +567,7 @@ int main(void)
         cmocka_unit_test(the_workbook_says_what_the_files_say),
         cmocka_unit_test(it_is_a_publication_edition),
         cmocka_unit_test(a_year_without_figures_has_no_column),
+        cmocka_unit_test(areas_have_the_codes_that_the_service_knows),
         cmocka_unit_test(a_number_has_no_more_digits_than_it_needs),
         cmocka_unit_test(a_file_and_its_description_that_differ_are_refused),
     };

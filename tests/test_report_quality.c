@@ -218,6 +218,16 @@ static void a_roll_that_shrank_is_a_line(void **state)
                  "Larch School|20|");
 }
 
+/* A year group of 15 that is not in the last week's marks: 90 of 120. */
+static void marks_that_shrank_are_a_line(void **state)
+{
+    plant(*state, "update coverage_day set held = 90 where date >= '2026-02-09'"
+                  " and school_key = (select school_key from dim_school where"
+                  " urn = '100003')");
+    assert_today("Sessions with a mark fell from 100.0% to 75.0% within a week|"
+                 "Cedar Academy|[z]|");
+}
+
 /* Half of the marks of the 30 days of the term so far. */
 static void marks_with_holes_are_a_line(void **state)
 {
@@ -418,6 +428,7 @@ int main(void)
         PLANTED(three_days_without_marks_are_not_yet_left_out),
         PLANTED(two_days_without_marks_are_not_chased),
         PLANTED(a_roll_that_shrank_is_a_line),
+        PLANTED(marks_that_shrank_are_a_line),
         PLANTED(marks_with_holes_are_a_line),
         PLANTED(a_list_that_is_old_is_a_line),
         PLANTED(a_year_without_terms_is_a_line),

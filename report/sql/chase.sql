@@ -104,43 +104,27 @@ select
 from feed
 where feed.school_days > 2
 union all
--- Rolls that shrank within a week.
+-- Rolls and marks that shrank within a week.
 select
-    6, 'Sudden change', fall.school_key, '', '', fall.since, null,
-    fall.pupils_before - fall.pupils, fall.pupils_before,
+    6, 'Sudden change', week.school_key, '', '', week.since, null,
+    week.pupils_before - week.pupils, week.pupils_before,
     'Pupils expected fell by {rows:count} of {of:count} within a week',
     'Those who are gone count at no school',
     'Dear colleague, the pupils lists of {school} have {rows:count} pupils fewer since'
     || ' {since:date}. Is that right? If not, please send the whole list.'
-from (
-    with
-    day as (
-        select
-            coverage_day.school_key,
-            coverage_day.date,
-            coverage_day.pupils,
-            row_number() over (
-                partition by coverage_day.school_key
-                order by coverage_day.date desc
-            ) as place
-        from coverage_day
-        cross join context
-        where coverage_day.date between date(context.as_of, '-28 days') and context.as_of
-            and coverage_day.is_inset = 0
-    )
-    select
-        school_key,
-        min(iif(place <= 5, date, null)) as since,
-        cast(round(avg(iif(place <= 5, pupils, null))) as integer) as pupils,
-        cast(round(avg(iif(place > 5, pupils, null))) as integer) as pupils_before
-    from day
-    where place <= 10
-    group by school_key
-    having count(*) = 10
-) as fall
-inner join open_school on open_school.school_key = fall.school_key
-where 10 * fall.pupils < 9 * fall.pupils_before
-    and fall.pupils_before - fall.pupils > 5
+from week
+where 10 * week.pupils < 9 * week.pupils_before
+    and week.pupils_before - week.pupils > 5
+union all
+select
+    6, 'Sudden change', week.school_key, said(week.share_before, 'decimal'),
+    said(week.share, 'decimal'), week.since, null, null, null,
+    'Sessions with a mark fell from {subject}% to {detail}% within a week',
+    'Children without marks count as neither present nor absent',
+    'Dear colleague, your marks since {since:date} leave out part of your pupils. Please export'
+    || ' them again, with all year groups.'
+from week
+where week.share_before - week.share > 10
 union all
 -- Rows that are left out, of files that no newer one goes over again.
 select

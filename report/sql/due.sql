@@ -54,6 +54,52 @@ left join coverage_day
     and coverage_day.pupils > 0
 group by load_feed.school_key;
 
+-- week: a school's last five school days beside the five before them, of the last four weeks: whom
+-- it expected on a day, and of days with marks how many sessions have one. No row of a school that
+-- has fewer days.
+create temp table week (
+    school_key integer primary key,
+    since text not null,
+    pupils integer not null,
+    pupils_before integer not null,
+    share real,
+    share_before real
+) strict;
+
+insert into week (school_key, since, pupils, pupils_before, share, share_before)
+with day as (
+    select
+        coverage_day.school_key,
+        coverage_day.date,
+        coverage_day.pupils,
+        iif(coverage_day.is_marked, coverage_day.held, null) as held,
+        iif(coverage_day.is_marked, 2 * coverage_day.pupils, null) as expected,
+        row_number() over (
+            partition by coverage_day.school_key
+            order by coverage_day.date desc
+        ) <= 5 as is_now,
+        row_number() over (
+            partition by coverage_day.school_key
+            order by coverage_day.date desc
+        ) as place
+    from coverage_day
+    cross join context
+    where coverage_day.date between date(context.as_of, '-28 days') and context.as_of
+        and coverage_day.is_inset = 0
+)
+select
+    day.school_key,
+    min(iif(is_now, date, null)),
+    cast(round(avg(iif(is_now, pupils, null))) as integer),
+    cast(round(avg(iif(is_now, null, pupils))) as integer),
+    sum(iif(is_now, held, null)) * 100.0 / nullif(sum(iif(is_now, expected, null)), 0),
+    sum(iif(is_now, null, held)) * 100.0 / nullif(sum(iif(is_now, null, expected)), 0)
+from day
+inner join open_school on open_school.school_key = day.school_key
+where day.place <= 10
+group by day.school_key
+having count(*) = 10;
+
 -- school_extract: what the county's open schools are expected to send, and what came: an extract
 -- that half of the schools of a phase have sent this school year.
 --
