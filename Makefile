@@ -92,7 +92,7 @@ say = $(if $(V),,@printf '  %-4s %s\n' '$(1)' '$@'; )
 keep = @mkdir -p $(@D); new='$(strip $(1))'; \
 	[ "$$(cat $@ 2>/dev/null)" = "$$new" ] || echo "$$new" >$@
 
-.PHONY: all demo verify check check-all asan coverage bench lint \
+.PHONY: all demo verify check check-all check-pages asan coverage bench lint \
 	lint-all lint-source lint-scripts lint-tidy lint-cppcheck format format-check \
 	install uninstall clean help FORCE
 
@@ -179,6 +179,8 @@ check: $(PROGRAMS) $(QUICK_TESTS) $(FAULT_MEMORY) ## all tests but the slow ones
 	@$(RUN_TESTS) $(QUICK_TESTS)
 check-all: $(PROGRAMS) $(TESTS) $(FAULT_MEMORY) ## all tests, properties over more cases
 	@PROP_TIMES=4 $(RUN_TESTS) $(TESTS)
+check-pages: $(PROGRAMS) ## the pages in a browser; PAGES=outbox/latest, else the demo's
+	@tests/browser/run $(PAGES)
 asan: ## the same under the address and undefined-behaviour sanitisers
 	@$(MAKE) --no-print-directory MODE=asan check
 

@@ -11,7 +11,7 @@
 #define PAD 8.0
 #define STRIP_WIDTH 150.0
 #define CARD_WIDTH 300.0
-#define BAND_WIDTH 150.0
+#define BAND_WIDTH 120.0
 #define HEIGHT 20.0
 #define MIDDLE 10.0
 
@@ -43,22 +43,27 @@ static double readable_step(double least)
     return power * (rest <= 1 ? 1 : rest <= 2 ? 2 : rest <= 5 ? 5 : 10);
 }
 
-/* Two steps wide, so that ends and middle are round; never below nought for
- * what never is. */
-static void fit(struct drawing_scale *s, double least, double most)
+/* Two steps wide, so that ends and middle are round, to be written. */
+static void fit_round(struct drawing_scale *s, double least, double most)
 {
-    double span = most - least;
-
-    if (!(span > 0))
-        span = fabs(most) > 1 ? fabs(most) / 5 : 1;
-    s->step = readable_step(span / 2);
+    s->step = readable_step((most - least) / 2);
     s->from = floor(least / s->step) * s->step;
-    s->to = s->from + 2 * s->step;
-    while (s->to < most) {
+    while (s->from + 2 * s->step < most) {
         s->step = readable_step(s->step * 1.01);
         s->from = floor(least / s->step) * s->step;
-        s->to = s->from + 2 * s->step;
     }
+    s->to = s->from + 2 * s->step;
+}
+
+static void fit(struct drawing_scale *s, double least, double most,
+                bool is_round)
+{
+    if (!(most > least))
+        most = least + (fabs(least) > 1 ? fabs(least) / 5 : 1);
+    if (is_round)
+        fit_round(s, least, most);
+    else
+        *s = (struct drawing_scale){ least, most, 0 };
 }
 
 static void take_row(const struct drawing *d, size_t row, double *least,
@@ -95,7 +100,7 @@ void drawing_begin(struct drawing *d, enum drawing_kind kind,
         if (!isnan(grid_number(grid, row, d->at[AT_VALUE])))
             take_row(d, row, &least, &most);
     if (least <= most)
-        fit(&d->scale, least, most);
+        fit(&d->scale, least, most, false);
 }
 
 /* --- shapes --------------------------------------------------------------- */
@@ -228,7 +233,7 @@ bool drawing_put(struct str *out, const struct drawing *d, size_t row,
         return false;
     if (!d->is_same) {
         take_row(d, row, &least, &most);
-        fit(&f.scale, least, most);
+        fit(&f.scale, least, most, unit != NULL);
     }
     f.width = d->kind == DRAWING_BAND ? BAND_WIDTH
               : unit                  ? CARD_WIDTH

@@ -60,7 +60,8 @@ static void put_large(struct str *out, const struct putting *p, size_t row,
     str_add(out, "<p class=\"large\">");
     put_text(out, cell, p->part->columns[column].format, &is_right);
     if (cell->kind != CELL_SYMBOL)
-        put_element(out, "<span>", of_text(p, row, column), "</span>");
+        put_element(out, "<span class=\"unit\">", of_text(p, row, column),
+                    "</span>");
     str_add(out, "</p>\n");
 }
 

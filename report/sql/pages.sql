@@ -340,7 +340,7 @@ select
     shown_funnel.cohort,
     iif(shown_funnel.cohort = 'all', 10, 0)
         + iif(page_crowd.is_enough, flag_name.position, 3),
-    page_metric.label
+    replace(page_metric.label, 'Pupils ', '')
 from shown_funnel
 inner join page_crowd
     on page_crowd.metric = shown_funnel.metric
@@ -376,6 +376,7 @@ create temp table page_school (
     district text not null,
     adviser text not null,
     attendance_to text,
+    days_old integer,
     children any,
     ever6 any,
     attendance any,
@@ -401,7 +402,7 @@ create temp table page_school (
 ) strict, without rowid;
 
 insert into page_school (
-    urn, name, phase, district, adviser, attendance_to, children, ever6, attendance, absent,
+    urn, name, phase, district, adviser, attendance_to, days_old, children, ever6, attendance, absent,
     absence, suspended, suspended_rate, again, days, flag, flagged, flag_place, kind, is_enough,
     band_value, band_expected, band_lower, band_upper, band_lower_95, band_upper_95,
     band_lower_99_8, band_upper_99_8
@@ -445,7 +446,7 @@ figure as (
 ),
 flagged as (
     -- Flags of all pupils are told only where there is none of our children.
-    select urn, group_concat(label, ', ') as labels, min(place) as place
+    select urn, group_concat(lower(label), ', ') as labels, min(place) as place
     from (
         select urn, label, place, rank() over (partition by urn order by place >= 10) as turn
         from page_flag
@@ -461,6 +462,7 @@ select
     coalesce(page_own.district, ''),
     coalesce(page_own.adviser, 'None'),
     page_own.attendance_to,
+    julianday(context.as_of) - julianday(page_own.attendance_to),
     figure.children, figure.ever6, figure.attendance, figure.absent, figure.absence,
     figure.suspended, figure.suspended_rate, figure.again, figure.days,
     case
@@ -488,7 +490,8 @@ select
     iif(page_crowd.is_enough, band.upper_95, null),
     iif(page_crowd.is_enough, band.lower_99_8, null),
     iif(page_crowd.is_enough, band.upper_99_8, null)
-from page_own
+from context
+cross join page_own
 inner join figure on figure.urn = page_own.urn
 left join flagged on flagged.urn = page_own.urn
 left join shown_funnel as band
@@ -609,18 +612,56 @@ where split.value is not null and 2 * split.shown_count > split.value_count;
 -- How fresh all of it is: one row, for the bar over each page.
 --
 -- newest   the last day with marks of any school
--- warning  where that is more than three school days ago, which is five days or more
+-- late     the county's schools whose attendance is late or in part (school_doubt)
+-- outside  what other places' schools send, in words
+-- warning  where the newest day is more than three school days ago: five days or more
+with doubt as (
+    select count(*) as late
+    from context
+    inner join school_doubt
+        on school_doubt.period = context.year and school_doubt.la_code = context.la_code
+),
+elsewhere as (
+    select
+        count(*) as schools,
+        sum(load_freshness.attendance_to is null) as silent
+    from context
+    inner join dim_school
+        on dim_school.la_code <> context.la_code and dim_school.status like 'Open%'
+    left join load_freshness on load_freshness.school_key = dim_school.school_key
+    where dim_school.urn is not null
+)
 select
     coalesce(max(page_own.attendance_to), '[x]') as newest,
+    case strftime('%w', max(page_own.attendance_to))
+        when '0' then 'Sunday '
+        when '1' then 'Monday '
+        when '2' then 'Tuesday '
+        when '3' then 'Wednesday '
+        when '4' then 'Thursday '
+        when '5' then 'Friday '
+        when '6' then 'Saturday '
+        else ''
+    end as weekday,
     count(page_own.urn) as schools,
-    coalesce(sum(page_own.attendance_to >= date(context.as_of, '-9 days')), 0) as recent,
+    count(page_own.urn) - doubt.late as fresh,
+    doubt.late,
+    case
+        when elsewhere.silent > 0
+            then 'Outside the county: ' || said(elsewhere.silent, 'word') || ' of '
+                || said(elsewhere.schools, 'count') || ' schools send nothing'
+        else ''
+    end as outside,
     case
         when max(page_own.attendance_to) is null then 'No school has sent marks yet.'
         when max(page_own.attendance_to) < date(context.as_of, '-5 days')
-            then 'These figures are old: the newest marks are of {newest:date}.'
+            then 'These figures are old: the newest marks are of '
+                || said(max(page_own.attendance_to), 'date') || '.'
         else ''
     end as warning
 from context
+cross join doubt
+cross join elsewhere
 left join page_own
 group by context.as_of;
 
@@ -684,7 +725,8 @@ select
         as title,
     case
         when page_figure.numerator = 0 then 'None'
-        else page_figure.shown
+        when page_figure.value is null then ''
+        else page_figure.value
     end as large,
     page_figure.sign,
     page_figure.out_of,
@@ -706,7 +748,7 @@ select
         ''
     ) as one,
     100.0 / page_figure.denominator as child,
-    page_figure.status,
+    iif(page_figure.numerator is null, '', page_figure.status) as status,
     page_figure.kind
 from context
 cross join page_headline on page_headline.layout = 'card'
@@ -1201,16 +1243,24 @@ left join page_figure
 order by box.place;
 
 -- name: late
--- How far each school's data goes, the oldest first.
+-- How far each school's data goes, those that are late or in part first.
 select
-    urn,
-    name,
-    coalesce(district, '[x]') as district,
-    coalesce(adviser, '[x]') as adviser,
-    coalesce(attendance_to, '[x]') as attendance_to,
-    coalesce(pupils_sent, '[x]') as pupils_sent
-from page_own
-order by attendance_to is not null, attendance_to, name;
+    page_own.urn,
+    page_own.name,
+    coalesce(page_own.district, '[x]') as district,
+    coalesce(page_own.adviser, '[x]') as adviser,
+    coalesce(page_own.attendance_to, '[x]') as attendance_to,
+    coalesce(page_own.pupils_sent, '[x]') as pupils_sent,
+    coalesce(
+        upper(substr(school_doubt.words, 1, 1)) || substr(school_doubt.words, 2),
+        'Up to date'
+    ) as state,
+    iif(school_doubt.urn is null, '', 'attention') as kind
+from context
+cross join page_own
+left join school_doubt
+    on school_doubt.period = context.year and school_doubt.urn = page_own.urn
+order by school_doubt.urn is null, page_own.attendance_to, page_own.name;
 
 -- name: school_changes
 -- Schools of the county that opened or closed since the year before.
