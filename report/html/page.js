@@ -29,17 +29,25 @@
     head.setAttribute('aria-sort', isDown ? 'descending' : 'ascending');
   }
 
-  all(document, 'th[data-sort]').forEach((head) => {
+  const heads = all(document, 'th[data-sort]');
+
+  function addButton(head) {
     const button = document.createElement('button');
     button.type = 'button';
-    while (head.firstChild) button.appendChild(head.firstChild);
-    head.appendChild(button);
+    button.append(...head.childNodes);
+    head.append(button);
     button.addEventListener('click', () => {
       const was = head.getAttribute('aria-sort');
       const isNumber = head.classList.contains('number');
       sortBy(head.closest('table'), head, was ? was === 'ascending' : isNumber);
     });
-  });
+  }
+
+  function removeButton(head) {
+    head.replaceChildren(...head.firstChild.childNodes);
+  }
+
+  heads.forEach(addButton);
 
   function passes(row, controls) {
     return controls.every((control) => {
@@ -69,5 +77,8 @@
 
   window.addEventListener('beforeprint', () => {
     all(document, 'details').forEach((details) => { details.open = true; });
+    /* On further sheets a button is blank. */
+    heads.forEach(removeButton);
   });
+  window.addEventListener('afterprint', () => heads.forEach(addButton));
 })();
