@@ -107,7 +107,13 @@ static void fill_extras(struct sample *s, char *text)
     s->filters[1] = (struct page_filter){ text, 2 };
     s->key = (struct page_key){ "value", text };
     s->link = (struct page_link){ .text = text, .address = address };
-    s->picture = (struct page_picture){ SVG, sizeof(SVG) - 1, text };
+    s->picture = (struct page_picture){ .svg = SVG,
+                                        .len = sizeof(SVG) - 1,
+                                        .alt = text,
+                                        .fold = text,
+                                        .grid = &s->grid,
+                                        .columns = s->columns,
+                                        .column_count = COLUMNS };
 }
 
 static void fill_site(struct sample *s, char *text)
@@ -164,7 +170,8 @@ static void fill_rich(struct sample *s, char *text)
         s->parts[i].keys = &s->key;
         s->parts[i].key_count = 1;
         s->parts[i].fold = text;
-        s->parts[i].picture = &s->picture;
+        s->parts[i].pictures = &s->picture;
+        s->parts[i].picture_count = 1;
         s->parts[i].more = &s->link;
         s->parts[i].more_count = 1;
     }

@@ -110,28 +110,40 @@ static bool is_bare(const struct grid *g, int column)
     return g->row_count > 0;
 }
 
-static int find_columns(struct job *job, const struct pack_table *model,
-                        struct told *out)
+/* Of a sparse table the columns that have something to say stay. */
+static void drop_bare(struct told *told)
 {
-    out->columns = mem_zero(model->columns.count + 1, sizeof(*out->columns));
-    for (size_t i = 0; i < model->columns.count; i++) {
-        const struct pack_column *from = &model->columns.items[i];
-        struct grid_column *column = &out->columns[out->column_count++];
+    size_t kept = 0;
 
-        column->heading = job_fill(job, from->heading, &out->scope);
-        column->format = from->format;
-        column->width = from->width;
-        column->at = grid_column(&out->grid, from->name);
+    for (size_t i = 0; i < told->column_count; i++)
+        if (!is_bare(&told->grid, told->columns[i].at))
+            told->columns[kept++] = told->columns[i];
+    told->column_count = kept;
+}
+
+int job_find_columns(struct job *job, const struct pack_columns *from,
+                     const char *query, struct grid *grid,
+                     const struct grid *scope, struct grid_column **columns,
+                     size_t *count)
+{
+    *columns = mem_zero(from->count + 1, sizeof(**columns));
+    *count = 0;
+    for (size_t i = 0; i < from->count; i++) {
+        const struct pack_column *model = &from->items[i];
+        struct grid_column *column = &(*columns)[(*count)++];
+
+        column->heading = job_fill(job, model->heading, scope);
+        column->format = model->format;
+        column->width = model->width;
+        column->at = grid_column(grid, model->name);
         if (!column->heading)
             return -1;
         if (column->at < 0)
             return err_set(job->err, ERR_INTERNAL, "%s has no column '%s'",
-                           model->query, from->name);
-        if (from->format == FIGURE_WORDS
-            && fill_sentences(job, &out->grid, column->at, &out->scope))
+                           query, model->name);
+        if (model->format == FIGURE_WORDS
+            && fill_sentences(job, grid, column->at, scope))
             return -1;
-        if (model->is_sparse && is_bare(&out->grid, column->at))
-            out->column_count--;
     }
     return 0;
 }
@@ -235,8 +247,13 @@ int job_tell(struct job *job, const struct pack_table *model,
     out->empty = model->empty ? job_fill(job, model->empty, &out->scope) : NULL;
     if (!out->title || !out->empty != !model->empty)
         return -1;
-    return tell_lines(job, model, out) || find_columns(job, model, out) ? -1
-                                                                        : 0;
+    if (tell_lines(job, model, out)
+        || job_find_columns(job, &model->columns, model->query, &out->grid,
+                            &out->scope, &out->columns, &out->column_count))
+        return -1;
+    if (model->is_sparse)
+        drop_bare(out);
+    return 0;
 }
 
 void told_release(struct told *told)

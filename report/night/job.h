@@ -22,6 +22,8 @@ struct drawn {
     struct grid grid;
     const char *path; /* without .svg and .png */
     const char *title, *subtitle, *source, *alt;
+    struct grid_column *columns; /* of its table */
+    size_t column_count;
     bool is_left_out; /* there is nothing yet that it could show */
 };
 
@@ -85,6 +87,12 @@ int job_tell(struct job *job, const struct pack_table *model,
              const struct job_row *of, struct told *out)
     __attribute__((warn_unused_result));
 void told_release(struct told *told);
+/* Columns as they stand in a grid, their headings and sentences filled. The
+ * caller frees *columns, also on failure. */
+int job_find_columns(struct job *job, const struct pack_columns *from,
+                     const char *query, struct grid *grid,
+                     const struct grid *scope, struct grid_column **columns,
+                     size_t *count) __attribute__((warn_unused_result));
 
 /* The path of a file in the pack's folder. Lent. */
 char *job_path(struct job *job, const char *name);

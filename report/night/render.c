@@ -36,7 +36,9 @@ static int prepare_chart(struct job *job, struct drawn *drawn,
     drawn->subtitle = job_fill(job, model->subtitle, &scope);
     drawn->source = job_fill(job, model->source, &scope);
     drawn->alt = job_fill(job, model->alt, &scope);
-    if (!drawn->title || !drawn->subtitle || !drawn->source || !drawn->alt)
+    if (!drawn->title || !drawn->subtitle || !drawn->source || !drawn->alt
+        || job_find_columns(job, &model->columns, model->query, &drawn->grid,
+                            &scope, &drawn->columns, &drawn->column_count))
         goto out;
     drawn->path = job_path(job, model->file);
     if (job_make_parent(drawn->path, job->err))
@@ -58,6 +60,12 @@ out:
     grid_release(&scope);
     grid_release(&found);
     return ret ? err_context(job->err, "chart '%s'", model->file) : 0;
+}
+
+static void drawn_release(struct drawn *drawn)
+{
+    grid_release(&drawn->grid);
+    free(drawn->columns);
 }
 
 static int render_charts(struct job *job)
@@ -116,7 +124,7 @@ int render_pack(const struct render *r, const struct pack *pack,
     if (ret == 0)
         ret = render_pages(&job);
     for (size_t i = 0; i < pack->chart_count; i++)
-        grid_release(&job.drawn[i].grid);
+        drawn_release(&job.drawn[i]);
     free(job.drawn);
     texts_release(&job.texts);
     return ret ? err_context(err, "pack '%s'", pack->name) : 0;

@@ -20,8 +20,9 @@ struct filled {
     struct page_filter *filters;
     struct page_key *keys;
     struct page_link *more;
-    struct page_picture picture;
-    char *svg;
+    struct texts texts;
+    struct page_picture *pictures;
+    size_t picture_count;
 };
 
 struct making {
@@ -167,29 +168,55 @@ static int fill_more(struct making *m, const struct pack_part *model,
     return 0;
 }
 
-/* The chart as it was drawn; without one the part has no picture. */
-static int fill_picture(struct making *m, const struct pack_part *model,
-                        struct filled *part)
+/* The chart as it was drawn, if there was anything to show. */
+static int add_picture(struct making *m, const char *file, struct filled *part)
 {
-    const struct drawn *drawn;
-    struct str path = STR_INIT;
-    char *file = job_fill(m->job, model->image, &part->told.scope);
+    const struct drawn *drawn = job_find_drawn(m->job, file);
+    struct page_picture *picture;
+    struct str path = STR_INIT, fold = STR_INIT;
+    char *svg = NULL;
     int ret;
 
-    if (!file || !*file)
-        return file ? 0 : -1;
-    drawn = job_find_drawn(m->job, file);
     if (!drawn)
         return err_set(m->job->err, ERR_INTERNAL, "there is no chart '%s'",
                        file);
     if (drawn->is_left_out)
         return 0;
+    picture = &part->pictures[part->picture_count++];
     str_addf(&path, "%s.svg", drawn->path);
-    ret = file_read(path.text, &part->svg, &part->picture.len, m->job->err);
+    ret = file_read(path.text, &svg, &picture->len, m->job->err);
     str_release(&path);
-    part->picture.svg = part->svg;
-    part->picture.alt = drawn->alt;
-    return ret;
+    if (ret)
+        return -1;
+    str_addf(&fold, "View as a table: %s", drawn->title);
+    picture->svg = texts_adopt(&part->texts, svg);
+    picture->fold = texts_adopt(&part->texts, str_take(&fold));
+    picture->alt = drawn->alt;
+    picture->grid = &drawn->grid;
+    picture->columns = drawn->columns;
+    picture->column_count = drawn->column_count;
+    return 0;
+}
+
+static int fill_pictures(struct making *m, const struct pack_part *model,
+                         struct filled *part)
+{
+    const char *file = job_fill(m->job, model->image, &part->told.scope);
+
+    if (!file)
+        return -1;
+    part->pictures = mem_zero(strlen(file) + 1, sizeof(*part->pictures));
+    while (*(file += strspn(file, " "))) {
+        size_t len = strcspn(file, " ");
+        char *name = mem_dup_n(file, len);
+        int ret = add_picture(m, name, part);
+
+        free(name);
+        if (ret)
+            return -1;
+        file += len;
+    }
+    return 0;
 }
 
 static void put_part(struct making *m, const struct pack_part *model,
@@ -213,7 +240,8 @@ static void put_part(struct making *m, const struct pack_part *model,
         .key_count = model->key_count,
         .is_sorted = model->sort,
         .fold = model->fold,
-        .picture = part->svg ? &part->picture : NULL,
+        .pictures = part->pictures,
+        .picture_count = part->picture_count,
         .more = part->more,
         .more_count = model->more_count,
     };
@@ -225,9 +253,9 @@ static int add_part(struct making *m, const struct pack_part *model,
     struct told *told = &part->told;
 
     if (job_tell(m->job, &model->table, &m->params, told)
-        || fill_picture(m, model, part))
+        || fill_pictures(m, model, part))
         return err_context(m->job->err, "part '%s'", model->name);
-    if (told->grid.row_count == 0 && !told->empty && !part->svg
+    if (told->grid.row_count == 0 && !told->empty && !part->picture_count
         && (model->layout != PACK_LAYOUT_prose || !told->line_count))
         return 0;
     if (fill_looks(m, model, part) || fill_filters(m, model, part)
@@ -291,7 +319,8 @@ static void release_part(struct filled *part)
     free(part->filters);
     free(part->keys);
     free(part->more);
-    free(part->svg);
+    free(part->pictures);
+    texts_release(&part->texts);
     told_release(&part->told);
 }
 

@@ -45,11 +45,16 @@ struct page_key {
     const char *mark, *words;
 };
 
-/* A chart as a picture: a whole SVG, and what is said of it. */
+/* A chart as a picture: a whole SVG, what is said of it, and what it is drawn
+ * of as a table behind the text `fold`; without columns there is none. */
 struct page_picture {
     const char *svg;
     size_t len;
     const char *alt;
+    const char *fold;
+    const struct grid *grid;
+    const struct grid_column *columns;
+    size_t column_count;
 };
 
 struct page_part {
@@ -69,8 +74,9 @@ struct page_part {
     const struct page_key *keys;
     size_t key_count;
     bool is_sorted;
-    const char *fold;                   /* what opens the table; or NULL */
-    const struct page_picture *picture; /* or NULL */
+    const char *fold; /* what opens the table; or NULL */
+    const struct page_picture *pictures;
+    size_t picture_count;
     const struct page_link *more;
     size_t more_count;
 };

@@ -177,18 +177,42 @@ static void put_nested(struct str *out, const struct putting *p)
     str_add(out, "</div>\n");
 }
 
-static void put_picture(struct str *out, const struct putting *p)
+/* What a picture is drawn of, behind its own words. */
+static void put_drawn(struct str *out, const struct putting *p,
+                      const struct page_picture *picture, size_t number,
+                      size_t further)
 {
-    const struct page_picture *picture = p->part->picture;
+    struct page_part part = { .layout = PACK_LAYOUT_table,
+                              .title = picture->fold,
+                              .grid = picture->grid,
+                              .columns = picture->columns,
+                              .column_count = picture->column_count };
+    struct putting table;
 
-    if (!picture)
+    if (!picture->column_count)
         return;
-    str_add(out, "<div class=\"picture\"><img alt=\"");
-    markup_put(out, picture->alt);
-    str_add(out, "\" src=\"data:image/svg+xml;base64,");
-    base64_add(out, picture->svg, picture->len);
-    str_add(out, "\"/></div>\n");
-    p->count->pictures++;
+    putting_begin(&table, &part, p->count);
+    str_addf(out, "<details>\n<summary id=\"part-%zu-%zu\">", number, further);
+    put_element(out, "", picture->fold, "</summary>\n");
+    put_table(out, &table, number, further);
+    str_add(out, "</details>\n");
+    putting_end(&table);
+}
+
+static void put_pictures(struct str *out, const struct putting *p,
+                         size_t number)
+{
+    for (size_t i = 0; i < p->part->picture_count; i++) {
+        const struct page_picture *picture = &p->part->pictures[i];
+
+        str_add(out, "<div class=\"picture\"><img alt=\"");
+        markup_put(out, picture->alt);
+        str_add(out, "\" src=\"data:image/svg+xml;base64,");
+        base64_add(out, picture->svg, picture->len);
+        str_add(out, "\"/></div>\n");
+        put_drawn(out, p, picture, number, i + 1);
+        p->count->pictures++;
+    }
 }
 
 /* --- the part ------------------------------------------------------------- */
@@ -198,7 +222,7 @@ static void put_rows(struct str *out, const struct putting *p, size_t number)
     switch (p->part->layout) {
     case PACK_LAYOUT_table:
         put_filters(out, p, number);
-        put_table(out, p, number);
+        put_table(out, p, number, 0);
         break;
     case PACK_LAYOUT_facts:
         put_facts(out, p);
@@ -261,7 +285,7 @@ void part_put(struct str *out, const struct page_part *part, size_t number,
     put_element(out, "", part->title, "</h2>\n");
     part_put_paragraphs(out, part->lines, part->line_count, "<p>");
     put_keys(out, part, count);
-    put_picture(out, &p);
+    put_pictures(out, &p, number);
     put_body(out, &p, number);
     for (size_t i = 0; i < part->more_count; i++) {
         str_add(out, "<p class=\"more\">");
@@ -275,6 +299,9 @@ void part_put(struct str *out, const struct page_part *part, size_t number,
 
 bool part_is_lively(const struct page_part *part)
 {
+    for (size_t i = 0; i < part->picture_count; i++)
+        if (part->pictures[i].column_count)
+            return true;
     return part->grid->row_count > 0
            && (part->is_sorted || part->filter_count || part->fold);
 }

@@ -48,8 +48,11 @@ void put_drawing(struct str *out, const struct putting *p, size_t row,
 void put_cell(struct str *out, const struct putting *p, size_t row,
               size_t column, bool *is_right);
 
-/* table: the rows of a part as a table, and what chooses among them. */
-void put_table(struct str *out, const struct putting *p, size_t number);
+/* table: the rows of a part as a table, and what chooses among them. Of more
+ * than one in a part the further have a number each, and what they are called
+ * stands at id "part-n-m". */
+void put_table(struct str *out, const struct putting *p, size_t number,
+               size_t further);
 void put_filters(struct str *out, const struct putting *p, size_t number);
 
 #endif /* REPORT_PAGE_PUTTING_H */

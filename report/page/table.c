@@ -72,14 +72,20 @@ static void put_row(struct str *out, const struct putting *p, size_t row)
     str_add(out, "</tr>\n");
 }
 
-void put_table(struct str *out, const struct putting *p, size_t number)
+void put_table(struct str *out, const struct putting *p, size_t number,
+               size_t further)
 {
     const struct page_part *part = p->part;
+    struct str id = STR_INIT;
 
+    str_addf(&id, "%zu", number);
+    if (further)
+        str_addf(&id, "-%zu", further);
     str_addf(out,
              "<div class=\"scroll\" role=\"region\" tabindex=\"0\""
-             " aria-labelledby=\"part-%zu\">\n<table id=\"table-%zu\">\n",
-             number, number);
+             " aria-labelledby=\"part-%s\">\n<table id=\"table-%s\">\n",
+             id.text, id.text);
+    str_release(&id);
     put_element(out, "<caption>", part->title, "</caption>\n");
     put_header(out, part);
     str_add(out, "<tbody>\n");

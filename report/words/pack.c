@@ -359,6 +359,7 @@ static const struct form_key chart_keys[] = {
     KEY(pack_chart, subtitle, TEXT, NEEDED),
     KEY(pack_chart, source, TEXT, NEEDED),
     KEY(pack_chart, alt, TEXT, NEEDED),
+    COLUMNS(pack_chart, columns.items, columns.count),
     { .name = NULL },
 };
 /* By name: those that stand within another say which. */

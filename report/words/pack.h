@@ -173,7 +173,7 @@ struct pack_part {
     size_t key_count;
     bool sort;   /* its table can be sorted by each column */
     char *fold;  /* its table stands behind this text */
-    char *image; /* template of the file of a [chart], above the table */
+    char *image; /* template: files of [chart]s, above the table */
 };
 
 /*
@@ -260,6 +260,7 @@ struct pack_chart {
     char *subtitle;
     char *source;
     char *alt;
+    struct pack_columns columns; /* of the table under it on a page */
 };
 
 struct pack {
