@@ -14,6 +14,8 @@
 #define BAND_WIDTH 120.0
 #define HEIGHT 20.0
 #define MIDDLE 10.0
+#define MARGIN 0.06 /* of the values, beyond them, where no scale is written   \
+                     */
 
 enum strip_at { AT_VALUE, AT_LOWER, AT_UPPER, AT_PEERS, AT_BEFORE, AT_ENGLAND };
 enum band_at {
@@ -63,14 +65,23 @@ static void fit(struct drawing_scale *s, double least, double most,
     if (is_round)
         fit_round(s, least, most);
     else
-        *s = (struct drawing_scale){ least, most, 0 };
+        *s = (struct drawing_scale){ least - MARGIN * (most - least),
+                                     most + MARGIN * (most - least), 0 };
+}
+
+/* As it is printed beside the drawing: a place says no more than a number. */
+static double shown(double number)
+{
+    return isnan(number)
+               ? NAN
+               : figure_round(number, figure_places(FIGURE_DECIMAL, number));
 }
 
 static void take_row(const struct drawing *d, size_t row, double *least,
                      double *most)
 {
     for (size_t i = 0; i < DRAWING_COLUMNS; i++) {
-        double number = grid_number(d->grid, row, d->at[i]);
+        double number = shown(grid_number(d->grid, row, d->at[i]));
 
         if (isnan(number))
             continue;
@@ -228,7 +239,7 @@ bool drawing_put(struct str *out, const struct drawing *d, size_t row,
     double least = INFINITY, most = -INFINITY;
 
     for (size_t i = 0; i < DRAWING_COLUMNS; i++)
-        numbers[i] = grid_number(d->grid, row, d->at[i]);
+        numbers[i] = shown(grid_number(d->grid, row, d->at[i]));
     if (isnan(numbers[AT_VALUE]))
         return false;
     if (!d->is_same) {
@@ -263,7 +274,7 @@ static size_t read_numbers(const char *text, double *numbers)
         char *end;
         double number = strtod(text, &end);
 
-        numbers[count++] = end == text ? NAN : number;
+        numbers[count++] = end == text ? NAN : shown(number);
         text = end + strcspn(end, ";");
         if (!*text++)
             break;

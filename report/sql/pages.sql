@@ -1151,7 +1151,7 @@ where urn = :urn;
 select
     page_figure.*,
     page_figure.label || ', ' || page_figure.rate as title,
-    group_name.name as group_name
+    group_name.short as group_name
 from context
 cross join page_figure
     on page_figure.level = 'school'
