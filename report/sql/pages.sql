@@ -72,6 +72,7 @@ create temp table page_figure (
     england_period text,
     neighbours any,
     neighbours_period text,
+    published_caution text,
     caution text not null,
     out_of text not null,
     status text not null,
@@ -88,7 +89,8 @@ create temp table page_figure (
 insert into page_figure (
     metric, period, level, entity, cohort, label, sign, rate, is_of_children, numerator,
     denominator, value, lower, upper, symbol, peers, gap, before, direction, is_better, changed,
-    compared, england, england_period, neighbours, neighbours_period, caution, out_of, status,
+    compared, england, england_period, neighbours, neighbours_period, published_caution, caution,
+    out_of, status,
     kind, told, shown, shown_before, shown_peers, shown_gap, shown_england
 )
 select
@@ -118,6 +120,7 @@ select
     shown_figure.england_period,
     shown_figure.neighbours,
     shown_figure.neighbours_period,
+    shown_figure.published_caution,
     shown_figure.caution,
     case
         when shown_figure.numerator is null or shown_figure.denominator is null
@@ -146,7 +149,11 @@ select
         '',
         iif(shown_figure.lower is null, '', '95% interval {lower} to {upper}. ')
             || iif(shown_figure.peers is null, '', 'Peers {peers}. ')
-            || iif(shown_figure.before is null, '', 'By this day last year {before}. ')
+            || iif(
+                shown_figure.before is null,
+                '',
+                iif(dim_period.complete, 'A year before', 'By this day last year') || ' {before}. '
+            )
             || iif(
                 typeof(shown_figure.england) = 'real',
                 'England {england} ({england_period}). ',
@@ -155,6 +162,11 @@ select
             || iif(
                 typeof(shown_figure.neighbours) = 'real',
                 'Neighbours {neighbours} ({neighbours_period}). ',
+                ''
+            )
+            || iif(
+                'real' in (typeof(shown_figure.england), typeof(shown_figure.neighbours)),
+                iif(coalesce(shown_figure.published_caution, '') = '', '', '{published_caution}'),
                 ''
             )
     ) as told,
@@ -166,6 +178,7 @@ select
 from context
 cross join shown_figure
 inner join page_metric on page_metric.metric = shown_figure.metric
+inner join dim_period on dim_period.id = shown_figure.period
 where shown_figure.breakdown = 'none'
     and (
         shown_figure.level = 'county'
@@ -402,7 +415,8 @@ create temp table page_school (
 ) strict, without rowid;
 
 insert into page_school (
-    urn, name, phase, district, adviser, attendance_to, days_old, children, ever6, attendance, absent,
+    urn, name, phase, district, adviser, attendance_to, days_old, children, ever6, attendance,
+    absent,
     absence, suspended, suspended_rate, again, days, flag, flagged, flag_place, kind, is_enough,
     band_value, band_expected, band_lower, band_upper, band_lower_95, band_upper_95,
     band_lower_99_8, band_upper_99_8
@@ -719,6 +733,7 @@ from finding_tally;
 --
 -- large  the value; for a whole group to which it happened to nobody, the word
 -- one    how much one child is
+-- trend  by finished term, where four or more may be shown
 select
     page_figure.metric,
     page_figure.label || iif(page_figure.period = context.year, '', ', ' || context.last_year_words)
@@ -741,6 +756,7 @@ select
     page_figure.england_period,
     page_figure.neighbours,
     page_figure.neighbours_period,
+    page_figure.published_caution,
     iif(page_figure.numerator = 0, '', page_figure.told) as told,
     iif(
         page_figure.is_of_children and page_figure.value is not null and page_figure.numerator > 0,
@@ -748,6 +764,12 @@ select
         ''
     ) as one,
     100.0 / page_figure.denominator as child,
+    iif(term.shown_count >= 4 and page_figure.value is not null, term.numbers, '') as trend,
+    iif(
+        term.shown_count >= 4 and page_figure.value is not null,
+        'By finished term since ' || term.first_name || '.',
+        ''
+    ) as trend_words,
     iif(page_figure.numerator is null, '', page_figure.status) as status,
     page_figure.kind
 from context
@@ -759,6 +781,31 @@ inner join page_figure
     and page_figure.metric = page_headline.metric
     and page_figure.cohort = page_headline.cohort
     and page_figure.period = page_newest.period
+left join (
+    select
+        metric,
+        cohort,
+        count(value) as shown_count,
+        group_concat(coalesce(printf('%.1f', value), ''), ';') as numbers,
+        min(lower(substr(name, 1, 1)) || substr(name, 2)) filter (where place = 1) as first_name
+    from (
+        select
+            page_figure.metric,
+            page_figure.cohort,
+            page_figure.value,
+            term_name.name,
+            row_number() over (
+                partition by page_figure.metric, page_figure.cohort order by term_name.position
+            ) as place
+        from page_figure
+        inner join term_name on term_name.period = page_figure.period
+        inner join dim_period on dim_period.id = page_figure.period and dim_period.complete
+        where page_figure.level = 'county' and page_figure.rate = '%'
+        order by page_figure.metric, page_figure.cohort, term_name.position
+    )
+    group by metric, cohort
+) as term
+    on term.metric = page_figure.metric and term.cohort = page_figure.cohort
 order by page_headline.place;
 
 -- name: scorecard
@@ -1003,8 +1050,8 @@ from dim_metric
 where id = :metric;
 
 -- name: district
--- The county's own districts, a row each: persistent absence and suspensions of children with
--- a social worker.
+-- The county's own districts that can be shown, a row each: persistent absence and suspensions
+-- of children with a social worker.
 select
     page_district.district,
     page_district.schools,
@@ -1023,10 +1070,20 @@ select
     coalesce(suspended.compared, 'Not compared') as suspended_compared,
     coalesce(suspended.kind, '') as suspended_kind
 from page_district
-left join page_place as absence
+inner join page_place as absence
     on absence.district = page_district.district and absence.metric = 'persistent_absence'
 left join page_place as suspended
     on suspended.district = page_district.district and suspended.metric = 'suspended_pupils'
+where absence.value is not null
+order by page_district.district;
+
+-- name: district_small
+-- Districts whose absence cannot be shown.
+select page_district.district
+from page_district
+left join page_place
+    on page_place.district = page_district.district and page_place.metric = 'persistent_absence'
+where page_place.value is null
 order by page_district.district;
 
 -- name: district_each
