@@ -274,9 +274,14 @@ static int fill_site(struct making *m)
     const struct pack_site *model = &m->job->pack->site;
     struct page_site *site = &m->page.site;
     struct grid scope = GRID_INIT;
+    const char *name = m->model->crumb
+                           ? job_fill(m->job, m->model->crumb, &m->scope)
+                           : m->page.title;
     int ret = -1;
 
-    site_place(m->site, m->of, m->row, m->page.title, site);
+    if (!name)
+        return -1;
+    site_place(m->site, m->of, m->row, name, site);
     if (job_read_scope(m->job, &scope, model->finding, NULL, 0, NULL, 0)
         || job_fill_lines(m->job, &model->bar, &scope, &site->bar,
                           &site->bar_count)

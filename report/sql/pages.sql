@@ -171,7 +171,7 @@ select
             )
     ) as told,
     coalesce(shown_figure.value, shown_figure.symbol, '[x]') as shown,
-    coalesce(shown_figure.before, shown_figure.before_symbol, '[x]') as shown_before,
+    coalesce(shown_figure.before, nullif(shown_figure.before_symbol, '[x]'), '') as shown_before,
     coalesce(shown_figure.peers, shown_figure.peers_symbol, '[x]') as shown_peers,
     coalesce(shown_figure.gap, shown_figure.gap_symbol, '[x]') as shown_gap,
     iif(typeof(shown_figure.england) = 'real', shown_figure.england, '') as shown_england

@@ -324,6 +324,7 @@ static const struct form_key page_keys[] = {
     KEY(pack_page, title, TEXT, NEEDED),
     KEY(pack_page, nav, TEXT),
     KEY(pack_page, aside, TEXT),
+    KEY(pack_page, crumb, TEXT),
     KEY(pack_page, under, TEXT),
     KEY(pack_page, each, QUERY),
     KEY(pack_page, finding, QUERY),

@@ -231,6 +231,7 @@ struct pack_page {
     char *title;
     char *nav;     /* what it is called where all pages lead to it; optional */
     char *aside;   /* the same at the end of each page */
+    char *crumb;   /* template: its name where it says where it is; or title */
     char *under;   /* the page that it belongs to: where it is among them */
     char *each;    /* asset, as a workbook's */
     char *finding; /* asset: one row that its own texts may name */
