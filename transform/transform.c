@@ -46,6 +46,38 @@ static int store_cohorts(struct db *db, struct err *err)
     return 0;
 }
 
+/* Every night the same, but for another program. */
+static int store_mixes(struct db *db, struct err *err)
+{
+    struct cohort_mixes mixes;
+    struct query *had =
+        db_query(db, "transform/sql/transform.sql#read_mixes", err);
+    struct query *put =
+        db_query(db, "transform/sql/transform.sql#put_mix", err);
+    int64_t sum = 0;
+    bool is_same;
+
+    cohort_mixes(&mixes);
+    for (size_t i = 0; i < mixes.count; i++)
+        sum += (int64_t)mixes.items[i].cohorts * (1 + mixes.items[i].is_later);
+    if (query_step(had, err) < 0)
+        return -1;
+    is_same =
+        query_int(had, 0) == (int64_t)mixes.count && query_int(had, 1) == sum;
+    query_reset(had);
+    if (is_same)
+        return 0;
+    if (db_exec(db, "delete from dim_cohort_mix", err))
+        return -1;
+    for (size_t i = 0; i < mixes.count; i++) {
+        query_bind_int(put, 1, mixes.items[i].cohorts);
+        query_bind_int(put, 2, mixes.items[i].is_later);
+        if (query_run(put, err))
+            return -1;
+    }
+    return 0;
+}
+
 static int store_term_years(struct run *run, struct err *err)
 {
     struct query *q =
@@ -85,7 +117,8 @@ static int store_basics(struct run *run, struct err *err)
         && (codes_store(run->db, run->config, err)
             || run_put_setting(run, "transform.cla_source", run_cla_source(run),
                                err)
-            || store_term_years(run, err) || store_cohorts(run->db, err)))
+            || store_term_years(run, err) || store_cohorts(run->db, err)
+            || store_mixes(run->db, err)))
         return -1;
     if ((run->has_new_basis || run->has_changes) && store_entities(run, err))
         return -1;

@@ -85,6 +85,23 @@ static int read_wholes(struct count_rule *rule, const char **at,
     return 0;
 }
 
+static int read_over(struct count_rule *rule, const char **at, struct err *err)
+{
+    if (!is_next(at, "over"))
+        return 0;
+    if (read_name(&rule->over[0], at, "over", err))
+        return -1;
+    return is_next(at, ",") ? read_name(&rule->over[1], at, "over", err) : 0;
+}
+
+static int read_step(struct count_rule *rule, const char **at, struct err *err)
+{
+    rule->is_halved = is_next(at, "in");
+    return rule->is_halved && !is_next(at, "halves")
+               ? err_set(err, ERR_CONFIG, "there is no 'halves' after 'in'")
+               : 0;
+}
+
 int count_rule_parse(struct count_rule *rule, const char *text, struct err *err)
 {
     static const struct count_rule empty;
@@ -97,7 +114,8 @@ int count_rule_parse(struct count_rule *rule, const char *text, struct err *err)
         && (read_kind(rule, &at, err) || read_wholes(rule, &at, err)
             || (is_next(&at, "less")
                 && read_name(&rule->less, &at, "less", err))
-            || (is_next(&at, "by") && read_name(&rule->by, &at, "by", err))))
+            || (is_next(&at, "by") && read_name(&rule->by, &at, "by", err))
+            || read_over(rule, &at, err) || read_step(rule, &at, err)))
         return -1;
     at += strspn(at, SPACES);
     if (*at)
@@ -117,6 +135,8 @@ void count_rule_release(struct count_rule *rule)
     free(rule->name);
     free(rule->less);
     free(rule->by);
+    free(rule->over[0]);
+    free(rule->over[1]);
     *rule = empty;
 }
 
@@ -130,7 +150,9 @@ static bool is_same(const char *a, const char *b)
 static bool is_same_rule(const struct count_rule *a, const struct count_rule *b)
 {
     if (a->kind != b->kind || a->whole_count != b->whole_count
-        || !is_same(a->less, b->less) || !is_same(a->by, b->by))
+        || !is_same(a->less, b->less) || !is_same(a->by, b->by)
+        || !is_same(a->over[0], b->over[0]) || !is_same(a->over[1], b->over[1])
+        || a->is_halved != b->is_halved)
         return false;
     for (size_t i = 0; i < a->whole_count; i++)
         if (strcmp(a->wholes[i], b->wholes[i]) != 0)
@@ -203,6 +225,8 @@ static int check_rule(const struct count_rules *told,
             return -1;
     return check_known(told, rule->name, rule->less, false, err)
                    || check_known(told, rule->name, rule->by, true, err)
+                   || check_known(told, rule->name, rule->over[0], false, err)
+                   || check_known(told, rule->name, rule->over[1], false, err)
                ? -1
                : 0;
 }
@@ -215,7 +239,9 @@ static bool is_ready(const struct count_rules *placed,
         if (!find(placed, rule->wholes[i]))
             return false;
     return (!rule->less || find(placed, rule->less))
-           && (!rule->by || find(placed, rule->by));
+           && (!rule->by || find(placed, rule->by))
+           && (!rule->over[0] || find(placed, rule->over[0]))
+           && (!rule->over[1] || find(placed, rule->over[1]));
 }
 
 /* The next that can be placed, or the first that is left; NULL: all are. */

@@ -11,6 +11,7 @@ struct metric;
  * file says:
  *
  *     <name>: <kind> [of <whole>[, <whole>]...] [less <count>] [by <count>]
+ *             [over <count>[, <count>]] [in halves]
  *
  * or <name> alone, for a count that another file tells. Two metrics with a
  * count of one name show one number; so what stands of it in two files must
@@ -32,6 +33,10 @@ struct count_rule {
     size_t whole_count;
     char *less; /* it is its only whole without exactly this; NULL */
     char *by;   /* the children it belongs to; NULL */
+    /* Each of the first has at least one of it, each of the second at least
+       one more; where the second is none, it is as many as the first. */
+    char *over[2];  /* NULL: nothing of the kind is known */
+    bool is_halved; /* counted in halves, as days are */
 };
 
 const char *count_kind_name(enum count_kind kind);

@@ -54,13 +54,30 @@ static int put_wholes(struct engine *e, const struct count_rule *rule,
     return 0;
 }
 
+static int put_over(struct engine *e, const struct count_rule *rule,
+                    struct err *err)
+{
+    struct query *put =
+        db_query(e->db, "transform/sql/engine.sql#put_count_over", err);
+
+    for (int i = 0; i < 2 && rule->over[i]; i++) {
+        query_bind_text(put, 1, rule->name);
+        query_bind_int(put, 2, i + 1);
+        query_bind_text(put, 3, rule->over[i]);
+        if (query_run(put, err))
+            return -1;
+    }
+    return 0;
+}
+
 /* In an order in which each finds those that it names. */
 static int put_counts(struct engine *e, struct err *err)
 {
     struct query *put =
         db_query(e->db, "transform/sql/engine.sql#put_count", err);
 
-    if (db_exec(e->db, "delete from dim_count_part", err))
+    if (db_exec(e->db, "delete from dim_count_part; delete from dim_count_over",
+                err))
         return -1;
     for (size_t i = 0; i < e->counts->count; i++) {
         const struct count_rule *rule = e->counts->items[i];
@@ -69,7 +86,9 @@ static int put_counts(struct engine *e, struct err *err)
         query_bind_text(put, 2, count_kind_name(rule->kind));
         query_bind_text(put, 3, rule->less);
         query_bind_text(put, 4, rule->by);
-        if (query_run(put, err) || put_wholes(e, rule, err))
+        query_bind_real(put, 5, rule->is_halved ? 0.5 : 1);
+        if (query_run(put, err) || put_wholes(e, rule, err)
+            || put_over(e, rule, err))
             return -1;
     }
     return 0;

@@ -9,9 +9,11 @@
 --           nothing of the kind is known
 -- children  the count of the children that its rows, events or sum belong to; null where no
 --           metric shows it
+-- step      the least that two values of it can differ by: 0.5 for days, which are counted in halves
 create table if not exists dim_count (
     id text primary key,
     kind text not null check (kind in ('children', 'schools', 'rows', 'events', 'sum')),
     less text references dim_count,
-    children text references dim_count
+    children text references dim_count,
+    step real not null check (step in (0.5, 1))
 ) strict, without rowid;

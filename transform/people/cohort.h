@@ -75,6 +75,21 @@ struct cohort_person {
 cohort_mask cohort_on(const struct cohort_person *person, date_t reference,
                       int year);
 
+/*
+ * Which cohorts one child can be in at once, found by asking cohort_on() of
+ * children of every kind that it tells apart. `is_later`: only on some day
+ * after 31 March. Each mask once, ascending.
+ */
+#define COHORT_MIXES_MAX 512
+struct cohort_mixes {
+    struct {
+        cohort_mask cohorts;
+        bool is_later;
+    } items[COHORT_MIXES_MAX];
+    size_t count;
+};
+void cohort_mixes(struct cohort_mixes *out);
+
 /* Their ids, sorted and joined by ';'. */
 void cohort_join(cohort_mask cohorts, struct str *out);
 

@@ -18,12 +18,17 @@ from dim_metric
 order by metric_key
 
 -- name: put_count
-insert into dim_count (id, kind, less, children) values (?1, ?2, ?3, ?4)
+insert into dim_count (id, kind, less, children, step) values (?1, ?2, ?3, ?4, ?5)
 on conflict (id) do update set
     kind = excluded.kind,
     less = excluded.less,
-    children = excluded.children
-where (kind, less, children) is not (excluded.kind, excluded.less, excluded.children)
+    children = excluded.children,
+    step = excluded.step
+where (kind, less, children, step)
+    is not (excluded.kind, excluded.less, excluded.children, excluded.step)
+
+-- name: put_count_over
+insert into dim_count_over (count, place, other) values (?1, ?2, ?3)
 
 -- name: put_count_part
 insert into dim_count_part (count, whole) values (?1, ?2)

@@ -141,6 +141,14 @@ on conflict (cohort_key) do update set
 where id <> excluded.id
     or label <> excluded.label
 
+-- name: read_mixes
+select count(*), coalesce(sum(cohorts * (1 + is_later)), 0)
+from dim_cohort_mix
+
+-- name: put_mix
+insert into dim_cohort_mix (cohorts, is_later)
+values (?1, ?2)
+
 -- name: put_school_basis
 insert into school_basis (school_key, says)
 values (?1, ?2)
