@@ -1,4 +1,4 @@
--- disclosure.c: the rules of disclosure control, and the tables of what it lets through.
+-- disclosure.c: the tables of what is let through of what is released (release.sql).
 
 -- name: schema
 -- shown_*: what the packs under disclosure control may say, the only tables that their
@@ -67,119 +67,28 @@ create temp table shown_funnel (
     primary key (metric, period, cohort, phase, urn)
 ) strict, without rowid;
 
--- name: count
--- The counts of children, or of what happened to them, that metrics are made of, and whether a
--- small one gives anything away: a sum of scores does not, but of whom it is must be known, or
--- it may be one child's.
-select
-    id,
-    kind <> 'sum' as is_count,
-    kind = 'sum' and children is null as is_of_nobody_known
-from dim_count
-order by id;
-
--- name: whole
--- What a count is a part of: where the rest is small, that gives it away.
-select
-    count,
-    whole
-from dim_count_part
-order by count, whole;
-
--- name: shown
--- The counts that a metric's figures are, and the one that its reliability goes by.
-select
-    id,
-    numerator_count,
-    denominator_count,
-    base_count
-from dim_metric
-order by id;
-
--- name: link
--- The counts that a metric shows, or rests on so that it is hidden with them: its own and its
--- base, the children they belong to, and what one of them is the rest without: of the two
--- either gives the other away beside their whole.
-with own as (
-    select
-        dim_metric.id as metric,
-        dim_count.id as count,
-        dim_count.children,
-        dim_count.less
-    from dim_metric
-    inner join dim_count
-        on dim_count.id in (dim_metric.numerator_count, dim_metric.denominator_count)
-)
-select
-    metric,
-    count
-from own
-union
-select
-    metric,
-    children
-from own
-where children is not null
-union
-select
-    metric,
-    less
-from own
-where less is not null
-union
-select
-    own.metric,
-    dim_count.id
-from own
-inner join dim_count on dim_count.less = own.count
-union
-select
-    id,
-    base_count
-from dim_metric;
-
--- name: part
--- Cohorts that add up to another.
-with part (whole, cohort) as (
-    values
-        ('cin_cpp', 'cin'),
-        ('cin_cpp', 'cpp'),
-        ('csw', 'cla'),
-        ('csw', 'cin_cpp'),
-        ('ever6', 'csw'),
-        ('ever6', 'formerly'),
-        ('formerly', 'formerly_0_1'),
-        ('formerly', 'formerly_1_3'),
-        ('formerly', 'formerly_3_6'),
-        ('all', 'ever6'),
-        ('all', 'peers')
-)
-select whole, cohort from part order by whole;
-
--- name: metric
--- Every figure that a controlled pack could show, place by place. How many children a week's
--- rests on no other figure says: those have an interval that rest on ten (details 40).
-select
-    mart_metric.period,
-    mart_metric.level,
-    mart_metric.entity,
-    mart_metric.cohort,
-    mart_metric.breakdown,
-    mart_metric.breakdown_value,
-    mart_metric.metric,
-    mart_metric.numerator,
-    mart_metric.denominator,
-    mart_metric.value,
-    mart_metric.lower,
-    mart_metric.upper
-from mart_metric
-inner join dim_period
-    on dim_period.id = mart_metric.period and dim_period.grain in ('year', 'term', 'to_date', 'week')
-where mart_metric.level in ('county', 'district')
-    and (dim_period.grain <> 'week' or mart_metric.lower is not null)
-order by
-    mart_metric.period, mart_metric.level, mart_metric.entity, mart_metric.cohort,
-    mart_metric.breakdown, mart_metric.breakdown_value, mart_metric.metric;
+-- shown_hidden: what is withheld and why, for those who look after the data: where small counts
+-- stand can be told from it. It names no child.
+--
+-- why     in words
+-- count   id in dim_count: the count that was hidden, where one was so that another cannot be
+--         worked out
+-- keeps   that other: its count, or of what it is left over, and where it stands
+-- round   of the audit in which that was found
+create temp table shown_hidden (
+    metric text not null,
+    period text not null,
+    level text not null,
+    entity text not null,
+    cohort text not null,
+    breakdown text not null,
+    breakdown_value text not null,
+    why text not null,
+    count text,
+    keeps text,
+    round integer,
+    primary key (period, level, entity, cohort, breakdown, breakdown_value, metric)
+) strict, without rowid;
 
 -- name: put_metric
 -- One figure, as it may be shown.
@@ -189,9 +98,17 @@ insert into shown_metric (
 )
 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
 
+-- name: put_hidden
+-- One figure that is withheld.
+insert into shown_hidden (
+    period, level, entity, cohort, breakdown, breakdown_value, metric, why, count, keeps, round
+)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+
 -- name: gap
--- A gap is shown where both its sides are. The cross joins say in which
--- order SQLite is to go about it.
+-- A gap is shown where both its sides are. The cross joins say in which order SQLite is to go
+-- about it: from each figure to its gaps. What is shown of a place under another name too has
+-- the gaps of that place.
 insert into shown_gap (
     metric, period, level, entity, cohort, comparator, breakdown, breakdown_value, value,
     comparator_value, gap, gap_lower, gap_upper, ratio, ratio_lower, ratio_upper, symbol,
@@ -210,7 +127,10 @@ side as (
             then '[c]'
             else coalesce(ours.symbol, theirs.symbol)
         end as gap_symbol
-    from mart_gap
+    from released_entity
+    cross join mart_gap
+        on mart_gap.level = released_entity.level
+        and mart_gap.entity = released_entity.entity
     cross join shown_metric as ours
         on ours.metric = mart_gap.metric
         and ours.period = mart_gap.period
@@ -227,7 +147,6 @@ side as (
         and theirs.cohort = mart_gap.comparator
         and theirs.breakdown = mart_gap.breakdown
         and theirs.breakdown_value = mart_gap.breakdown_value
-    where mart_gap.level in ('county', 'district')
 )
 select
     metric, period, level, entity, cohort, comparator, breakdown, breakdown_value,
@@ -241,33 +160,68 @@ select
     symbol, comparator_symbol, gap_symbol
 from side;
 
--- name: funnel
--- This year's funnels, a phase after the other.
+-- name: gap_also
+-- The same of places that are shown as a district too.
+insert into shown_gap
 select
-    mart_funnel.metric,
-    mart_funnel.period,
-    mart_funnel.cohort,
-    mart_funnel.phase,
-    mart_funnel.urn,
-    mart_funnel.numerator,
-    mart_funnel.denominator,
-    mart_funnel.value,
-    mart_funnel.expected,
-    mart_funnel.lower_95,
-    mart_funnel.upper_95,
-    mart_funnel.lower_99_8,
-    mart_funnel.upper_99_8,
-    mart_funnel.flag
-from mart_funnel
-inner join context on context.year = mart_funnel.period
-order by
-    mart_funnel.metric, mart_funnel.period, mart_funnel.cohort, mart_funnel.phase,
-    mart_funnel.urn;
+    metric, period, 'district', ?1, cohort, comparator, 'none', '', value, comparator_value,
+    gap, gap_lower, gap_upper, ratio, ratio_lower, ratio_upper, symbol, comparator_symbol,
+    gap_symbol
+from shown_gap
+where period = ?2
+    and level = ?3
+    and entity = ?4
+    and breakdown = ?5
+    and breakdown_value = ?6;
 
--- name: put_funnel
--- One school, as it may be shown.
+-- name: funnel
+-- This year's funnels: schools whose figure is shown, each with the very number that it has
+-- everywhere else, in phases whose own figure is shown, which says what is expected. What is
+-- expected is rounded, and so are the limits: it rests on the schools that are withheld too.
 insert into shown_funnel (
     metric, period, cohort, phase, urn, numerator, denominator, value, expected, lower_95,
     upper_95, lower_99_8, upper_99_8, flag, symbol
 )
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15);
+with
+school as (
+    select
+        mart_funnel.*,
+        shown_metric.numerator as shown_numerator,
+        shown_metric.denominator as shown_denominator,
+        shown_metric.value as shown_value,
+        case
+            when '[c]' in (shown_metric.symbol, phase.symbol) then '[c]'
+            else shown_metric.symbol
+        end as symbol
+    from context
+    inner join mart_funnel on mart_funnel.period = context.year
+    inner join shown_metric
+        on shown_metric.period = mart_funnel.period
+        and shown_metric.level = 'school'
+        and shown_metric.entity = mart_funnel.urn
+        and shown_metric.cohort = mart_funnel.cohort
+        and shown_metric.breakdown = 'none'
+        and shown_metric.breakdown_value = ''
+        and shown_metric.metric = mart_funnel.metric
+    inner join shown_metric as phase
+        on phase.period = mart_funnel.period
+        and phase.level = 'county'
+        and phase.entity = context.la_code
+        and phase.cohort = mart_funnel.cohort
+        and phase.breakdown = 'phase'
+        and phase.breakdown_value = mart_funnel.phase
+        and phase.metric = mart_funnel.metric
+)
+select
+    metric, period, cohort, phase, urn,
+    iif(symbol is '[c]', null, shown_numerator),
+    iif(symbol is '[c]', null, shown_denominator),
+    iif(symbol is '[c]', null, value),
+    iif(symbol is '[c]', null, round(expected, 1)),
+    iif(symbol is '[c]', null, round(lower_95, 1)),
+    iif(symbol is '[c]', null, round(upper_95, 1)),
+    iif(symbol is '[c]', null, round(lower_99_8, 1)),
+    iif(symbol is '[c]', null, round(upper_99_8, 1)),
+    iif(symbol is '[c]', null, flag),
+    iif(symbol is '[c]', '[c]', null)
+from school;

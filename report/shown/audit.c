@@ -1,0 +1,430 @@
+#include "report/shown/audit.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "report/shown/bounds.h"
+#include "report/shown/ledger.h"
+#include "report/shown/relations.h"
+
+#define NOTHING SIZE_MAX
+/* A zero is worth so many other counts, that of a whole cohort of the county
+   so many times more. */
+#define ZERO_WORTH 20
+#define WHOLE_ZERO_WORTH 1000
+
+/* -------------------------------------------------------- what is withheld */
+
+static bool shows(const struct ledger *l, const struct ledger_figure *f,
+                  size_t count)
+{
+    return l->metrics[f->metric].numerator == count
+           || l->metrics[f->metric].denominator == count;
+}
+
+static const struct ledger_cell *
+cell_of(const struct ledger *l, const struct ledger_figure *f, size_t count)
+{
+    size_t at = ledger_cell_at(l, f->place, f->cohort, count);
+
+    return at == LEDGER_NONE ? NULL : &l->cells[at];
+}
+
+enum audit_why audit_why(const struct ledger *l, size_t figure)
+{
+    const struct ledger_figure *f = &l->figures[figure];
+    const struct ledger_metric *m = &l->metrics[f->metric];
+    enum audit_why why = AUDIT_SHOWN;
+
+    for (size_t i = 0; i < m->link_count; i++) {
+        const struct ledger_cell *c = cell_of(l, f, m->links[i]);
+        bool is_own = shows(l, f, m->links[i]);
+
+        if (is_own && l->counts[m->links[i]].is_secret)
+            return AUDIT_SMALL;
+        if (!c)
+            continue;
+        if (c->is_small && is_own)
+            return AUDIT_SMALL;
+        if (c->is_small)
+            why = AUDIT_RESTS;
+        else if (c->is_hidden && is_own && why == AUDIT_SHOWN)
+            why = AUDIT_TOGETHER;
+    }
+    return why;
+}
+
+/* What the figures of a spot show, now. */
+static void see_spot(struct ledger *l, size_t place, size_t cohort)
+{
+    size_t first;
+    size_t count = ledger_spot(l, place, cohort, &first);
+
+    for (size_t i = first; i < first + count; i++) {
+        const struct ledger_metric *m = &l->metrics[l->figures[i].metric];
+        size_t ends[2] = { m->numerator, m->denominator };
+
+        l->figures[i].is_withheld = audit_why(l, i) != AUDIT_SHOWN;
+        for (int end = 0; !l->figures[i].is_withheld && end < 2; end++) {
+            size_t at = ledger_cell_at(l, place, cohort, ends[end]);
+
+            if (at != LEDGER_NONE)
+                l->cells[at].is_seen = true;
+        }
+    }
+}
+
+static void see(struct ledger *l)
+{
+    for (size_t i = 0; i < l->cell_count; i++)
+        l->cells[i].is_seen = false;
+    for (size_t place = 0; place < l->place_count; place++)
+        for (size_t cohort = 0; cohort < l->cohort_count; cohort++)
+            see_spot(l, place, cohort);
+}
+
+static void hide_small(struct ledger *l)
+{
+    for (size_t i = 0; i < l->cell_count; i++) {
+        struct ledger_cell *c = &l->cells[i];
+
+        c->is_small = l->counts[c->count].is_count
+                      && ledger_is_small(l, c->count, c->value);
+        c->is_hidden = c->is_small;
+    }
+}
+
+/* --------------------------------------------------------- what it would cost
+ */
+
+/* Of the figures that would be withheld besides those that are. */
+static double lost_with(const struct ledger *l, const struct ledger_cell *c)
+{
+    size_t first;
+    size_t count = ledger_spot(l, c->place, c->cohort, &first);
+    double lost = 0;
+
+    for (size_t i = first; i < first + count; i++)
+        if (!l->figures[i].is_withheld && shows(l, &l->figures[i], c->count))
+            lost += l->figures[i].worth;
+    return lost;
+}
+
+/* ------------------------------------------------------- what was found out */
+
+struct search {
+    struct audit *audit;
+    struct ledger *ledger;
+    struct relations *relations;
+    uint32_t *queue; /* relations that explain it, nearest first */
+    uint32_t *depth; /* of each relation, 0 where it is not in the queue */
+    size_t queue_count;
+    bool *is_touched; /* relations in which a cell was hidden this round */
+};
+
+static void look_at(struct search *s, uint32_t relation, uint32_t depth)
+{
+    if (relation >= s->relations->bounds.relation_count || s->depth[relation])
+        return;
+    s->depth[relation] = depth;
+    s->queue[s->queue_count++] = relation;
+}
+
+/* The relations that made a number as narrow as it is. */
+static void look_behind(struct search *s, uint32_t number, uint32_t depth)
+{
+    const struct bounds *b = &s->relations->bounds;
+    const struct bounds_number *n = &b->numbers[number];
+    size_t count;
+    const uint32_t *of;
+
+    look_at(s, n->low_by, depth);
+    look_at(s, n->high_by, depth);
+    if (n->low_by != BOUNDS_SOLVED && n->high_by != BOUNDS_SOLVED)
+        return;
+    of = bounds_relations_of(b, number, &count);
+    for (size_t i = 0; i < count; i++)
+        if (b->relations[of[i]].low == b->relations[of[i]].high)
+            look_at(s, of[i], depth);
+}
+
+static bool is_known(const struct ledger *l, uint32_t number)
+{
+    return number < l->cell_count
+           && (l->cells[number].is_seen || l->cells[number].is_fixed);
+}
+
+static bool can_go(const struct ledger *l, uint32_t number)
+{
+    return is_known(l, number) && !l->cells[number].is_fixed
+           && !l->cells[number].is_hidden;
+}
+
+/* A cell goes, and what shows it. */
+static double price_of(const struct ledger *l, const struct ledger_cell *c)
+{
+    const struct ledger_place *place = &l->places[c->place];
+    double price = lost_with(l, c);
+
+    if (c->value == 0)
+        price *= ledger_is_whole(place)
+                         && l->entities[place->entity].level == LEDGER_COUNTY
+                     ? WHOLE_ZERO_WORTH
+                     : ZERO_WORTH;
+    /* Of equals the smallest: less of the county's children is lost. */
+    return price * (1 + log2((double)c->value + 1) / 100);
+}
+
+/* The cheapest other cell of a relation; INFINITY where there is none. */
+static double cheapest_beside(const struct search *s,
+                              const struct bounds_relation *r, uint32_t number)
+{
+    const struct bounds *b = &s->relations->bounds;
+    double least = INFINITY;
+
+    for (uint32_t i = 0; i < r->count; i++) {
+        uint32_t other = b->terms[r->first + i].number;
+
+        if (!is_known(s->ledger, other))
+            return 0; /* it has gone in this round */
+        if (other != number && can_go(s->ledger, other)) {
+            double price = price_of(s->ledger, &s->ledger->cells[other]);
+
+            least = price < least ? price : least;
+        }
+    }
+    return least;
+}
+
+/* With it must go what it could be worked out from: of each sum in which all
+   is seen, one more. */
+static double cost_of(const struct search *s, uint32_t number)
+{
+    const struct bounds *b = &s->relations->bounds;
+    double cost = price_of(s->ledger, &s->ledger->cells[number]);
+    size_t count;
+    const uint32_t *of = bounds_relations_of(b, number, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (b->relations[of[i]].is_quiet)
+            cost += cheapest_beside(s, &b->relations[of[i]], number);
+    return cost;
+}
+
+enum find { FIND_NOTHING, FIND_CELL, FIND_IN_HAND };
+
+/*
+ * The cheapest of the nearest relations that have one. In hand: the next that
+ * it follows from has lost a cell in this round already: look again after it.
+ */
+static enum find find_cheapest(struct search *s, size_t *best)
+{
+    const struct bounds *b = &s->relations->bounds;
+    enum find found = FIND_NOTHING;
+    double least = 0;
+    uint32_t depth = 0;
+
+    for (size_t at = 0; at < s->queue_count; at++) {
+        const struct bounds_relation *r = &b->relations[s->queue[at]];
+
+        if (found == FIND_CELL && s->depth[s->queue[at]] > depth
+            && s->depth[s->queue[at]] > 3)
+            break;
+        if (s->is_touched[s->queue[at]])
+            return FIND_IN_HAND;
+        depth = s->depth[s->queue[at]];
+        for (uint32_t i = 0; i < r->count; i++) {
+            uint32_t number = b->terms[r->first + i].number;
+            double cost;
+
+            if (!is_known(s->ledger, number))
+                look_behind(s, number, depth + 1);
+            if (!can_go(s->ledger, number))
+                continue;
+            cost = cost_of(s, number) * pow(3, depth);
+            if (cost < INFINITY && (found == FIND_NOTHING || cost < least)) {
+                found = FIND_CELL;
+                *best = number;
+                least = cost;
+            }
+        }
+    }
+    return found;
+}
+
+static void forget(struct search *s)
+{
+    for (size_t i = 0; i < s->queue_count; i++)
+        s->depth[s->queue[i]] = 0;
+    s->queue_count = 0;
+}
+
+static void touch(struct search *s, uint32_t number)
+{
+    size_t count;
+    const uint32_t *of =
+        bounds_relations_of(&s->relations->bounds, number, &count);
+
+    for (size_t i = 0; i < count; i++)
+        s->is_touched[of[i]] = true;
+}
+
+/* It, and what else its figures showed. */
+static void hide(struct search *s, size_t cell, size_t saved)
+{
+    struct audit *a = s->audit;
+    struct ledger *l = s->ledger;
+    const struct ledger_cell *c = &l->cells[cell];
+    bool *was_seen = mem_zero(l->count_count + 1, sizeof(*was_seen));
+
+    l->cells[cell].is_hidden = true;
+    MEM_ROOM(a->hidden, a->hidden_count, a->hidden_capacity);
+    a->hidden[a->hidden_count++] =
+        (struct audit_hidden){ cell, saved, a->rounds };
+    for (size_t count = 0; count < l->count_count; count++) {
+        size_t at = ledger_cell_at(l, c->place, c->cohort, count);
+
+        was_seen[count] = at != LEDGER_NONE && l->cells[at].is_seen;
+        if (was_seen[count])
+            l->cells[at].is_seen = false;
+    }
+    see_spot(l, c->place, c->cohort);
+    for (size_t count = 0; count < l->count_count; count++) {
+        size_t at = ledger_cell_at(l, c->place, c->cohort, count);
+
+        if (was_seen[count] && !l->cells[at].is_seen)
+            touch(s, (uint32_t)at);
+    }
+    free(was_seen);
+}
+
+/* The queue holds what it follows from. True if something was hidden, or was
+   in this round. */
+static bool protect(struct search *s, size_t saved)
+{
+    size_t cell = NOTHING;
+    enum find found = find_cheapest(s, &cell);
+
+    if (found == FIND_CELL)
+        hide(s, cell, saved);
+    else if (found == FIND_NOTHING)
+        s->audit->open++;
+    forget(s);
+    return found != FIND_NOTHING;
+}
+
+/* A small number that has too few values left. */
+static bool protect_numbers(struct search *s)
+{
+    const struct bounds *b = &s->relations->bounds;
+    bool found = false;
+
+    for (uint32_t n = 0; n < b->number_count; n++) {
+        if (!s->relations->needs[n]
+            || b->numbers[n].high - b->numbers[n].low >= s->relations->needs[n])
+            continue;
+        look_behind(s, n, 1);
+        found |= protect(s, n);
+    }
+    return found;
+}
+
+/* Are the hidden parts of a whole that is seen small together? */
+static bool is_small_together(const struct search *s, size_t relation)
+{
+    const struct bounds *b = &s->relations->bounds;
+    const struct bounds_relation *r = &b->relations[relation];
+    const struct relation_line *line = &s->relations->lines[relation];
+    int64_t sum = 0;
+
+    if (!line->is_sum || line->is_open
+        || !s->ledger->cells[b->terms[r->first].number].is_seen)
+        return false;
+    for (uint32_t i = 1; i < r->count; i++) {
+        uint32_t n = b->terms[r->first + i].number;
+
+        if (!is_known(s->ledger, n))
+            sum += b->numbers[n].is;
+    }
+    return ledger_is_small(s->ledger, line->count, sum);
+}
+
+static bool protect_sums(struct search *s)
+{
+    const struct bounds *b = &s->relations->bounds;
+    bool found = false;
+
+    for (size_t r = 0; r < b->relation_count; r++) {
+        if (!is_small_together(s, r))
+            continue;
+        look_at(s, (uint32_t)r, 1);
+        found |= protect(s, b->terms[b->relations[r].first].number);
+    }
+    return found;
+}
+
+static bool look(struct audit *a, struct ledger *l, struct relations *r)
+{
+    size_t size = 1;
+    struct search s = { .audit = a, .ledger = l, .relations = r };
+    bool found;
+
+    see(l);
+    relations_bound(r);
+    size += r->bounds.relation_count;
+    s.queue = mem_zero(size, sizeof(*s.queue));
+    s.depth = mem_zero(size, sizeof(*s.depth));
+    s.is_touched = mem_zero(size, sizeof(*s.is_touched));
+    a->open = 0;
+    found = protect_numbers(&s);
+    found |= protect_sums(&s);
+    free(s.queue);
+    free(s.depth);
+    free(s.is_touched);
+    return found;
+}
+
+/*
+ * What was hidden and is known all the same protects nothing. True if there
+ * is any.
+ */
+static bool show_again(struct ledger *l, const struct relations *r)
+{
+    bool found = false;
+
+    for (uint32_t n = 0; n < l->cell_count; n++) {
+        struct ledger_cell *c = &l->cells[n];
+
+        if (c->is_hidden && !c->is_small && bounds_is_known(&r->bounds, n)) {
+            c->is_hidden = false;
+            found = true;
+        }
+    }
+    return found;
+}
+
+void audit_run(struct audit *a, struct ledger *l)
+{
+    static const struct audit empty;
+    struct relations r;
+
+    *a = empty;
+    relations_init(&r, l);
+    hide_small(l);
+    /* Each round hides something more, so there is an end. */
+    while (look(a, l, &r))
+        a->rounds++;
+    if (show_again(l, &r))
+        while (look(a, l, &r))
+            a->rounds++;
+    relations_release(&r);
+}
+
+void audit_release(struct audit *a)
+{
+    free(a->hidden);
+}

@@ -1,0 +1,142 @@
+#ifndef REPORT_SHOWN_LEDGER_H
+#define REPORT_SHOWN_LEDGER_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/map.h"
+
+struct db;
+struct err;
+
+/*
+ * ledger: every figure that is released (report/sql/release.sql), and the
+ * counts that it is made of, each once however many figures show it.
+ *
+ * place  a period, an entity and a breakdown value
+ * spot   a place and a cohort: where figures stand
+ * cell   a spot and a count. Values are in steps of the count (dim_count), so
+ *        that they are whole numbers.
+ *
+ * A count that no figure at a spot has has no cell, and is 0 if figures of its
+ * place's class have it elsewhere: what has no denominator has no row.
+ */
+#define LEDGER_NONE SIZE_MAX
+#define LEDGER_COHORTS_MAX 32
+
+struct ledger_count {
+    char *name;
+    bool is_count;  /* a small one gives something away */
+    bool is_secret; /* nobody knows of whom it is: never shown */
+    bool is_open;   /* of no children: what is left of it gives nothing away */
+    bool is_event;  /* what is left of it between two periods does */
+    bool is_additive; /* a year's are its terms' together */
+    int scale;        /* steps in one */
+};
+
+struct ledger_part {
+    size_t count, whole;
+    size_t less; /* it is the whole without exactly this; LEDGER_NONE */
+};
+
+struct ledger_over {
+    size_t count, first;
+    size_t second; /* LEDGER_NONE */
+};
+
+struct ledger_metric {
+    char *id;
+    size_t numerator, denominator;
+    size_t base;   /* that its reliability goes by */
+    size_t *links; /* counts that hide it */
+    size_t link_count, link_capacity;
+};
+
+struct ledger_period {
+    char *id, *grain, *year;
+    int64_t start, end; /* days */
+};
+
+enum ledger_level { LEDGER_COUNTY, LEDGER_DISTRICT, LEDGER_SCHOOL };
+
+struct ledger_entity {
+    enum ledger_level level;
+    char *name;
+    /* Of a school: its district, and the breakdown value it counts in. */
+    char *district, *topic, *value;
+};
+
+struct ledger_place {
+    size_t period, entity;
+    char *topic, *value; /* "none" and "" for the whole */
+    char *also;          /* the district it is shown as too; NULL */
+    size_t class;        /* places that are alike in what is released there */
+};
+
+struct ledger_cell {
+    size_t place, cohort, count;
+    int64_t value;
+    bool is_small;       /* every figure that rests on it is withheld */
+    bool is_hidden;      /* every figure that shows it is */
+    bool is_seen;        /* by a figure that is not withheld */
+    bool is_fixed;       /* known however much is withheld */
+    bool is_denominator; /* of a row that is there: not 0 */
+};
+
+struct ledger_figure {
+    size_t place, cohort, metric;
+    double numbers[5]; /* numerator denominator value lower upper; NAN null */
+    double worth;
+    bool is_withheld;
+};
+
+struct ledger {
+    double least;
+    struct ledger_count *counts;
+    size_t count_count, count_capacity;
+    struct ledger_part *parts;
+    size_t part_count, part_capacity;
+    struct ledger_over *overs;
+    size_t over_count, over_capacity;
+    struct ledger_metric *metrics;
+    size_t metric_count, metric_capacity;
+    struct ledger_period *periods;
+    size_t period_count, period_capacity;
+    struct ledger_entity *entities;
+    size_t entity_count, entity_capacity;
+    char *cohorts[LEDGER_COHORTS_MAX];
+    size_t cohort_count;
+    /* What one child can be in at once, by bits of the cohorts above. */
+    uint32_t *mixes;
+    bool *mix_is_later;
+    size_t mix_count, mix_capacity;
+    struct ledger_place *places;
+    size_t place_count, place_capacity;
+    struct ledger_figure *figures; /* by place, cohort, metric */
+    size_t figure_count, figure_capacity;
+    struct ledger_cell *cells;
+    size_t cell_count, cell_capacity;
+    int32_t *cell_of;      /* place x cohort x count; -1 */
+    size_t *figures_of;    /* place x cohort: the first; one more at the end */
+    uint32_t *class_masks; /* class: cohorts that have a figure there */
+    bool *class_counts;    /* class x count: some figure there has it */
+    bool *class_metrics;   /* class x metric */
+    size_t class_count;
+    struct map index; /* names of all kinds to their numbers */
+};
+
+int ledger_read(struct ledger *ledger, struct db *db, double least,
+                struct err *err) __attribute__((warn_unused_result));
+void ledger_release(struct ledger *ledger);
+
+/* The cell's number, or LEDGER_NONE. */
+size_t ledger_cell_at(const struct ledger *ledger, size_t place, size_t cohort,
+                      size_t count);
+/* 1 to `least` - 1, in steps of this count. */
+bool ledger_is_small(const struct ledger *ledger, size_t count, int64_t value);
+/* The figures of a spot: from *first, as many as is returned. */
+size_t ledger_spot(const struct ledger *ledger, size_t place, size_t cohort,
+                   size_t *first);
+bool ledger_is_whole(const struct ledger_place *place); /* no breakdown */
+
+#endif /* REPORT_SHOWN_LEDGER_H */

@@ -1,0 +1,266 @@
+-- ledger.c: all that controlled packs may say, whoever asks: details 95, and the schools' pages.
+-- What is not listed here is released nowhere.
+
+-- name: schema
+-- released_cohort: the cohorts that figures are released of.
+--
+-- worth         how much is lost with one of its figures: when one more must go, the cheapest does
+-- at_schools    the same at schools, where funnels are of those who had a social worker in the last
+--               six years; 0 where its figures are not released there
+-- in_breakdowns, in_weeks  whether they are there
+--
+-- released_at_schools: the metrics of a school's page and of the table of schools.
+create temp table released_cohort (
+    cohort text primary key,
+    worth real not null,
+    in_breakdowns integer not null,
+    at_schools real not null,
+    in_weeks integer not null
+) strict, without rowid;
+
+insert into released_cohort (cohort, worth, in_breakdowns, at_schools, in_weeks)
+values
+    ('all', 16, 1, 16, 0),
+    ('peers', 14, 1, 0, 1),
+    ('csw', 14, 1, 4, 1),
+    ('cla', 8, 1, 0, 0),
+    ('ever6', 3, 1, 10, 0),
+    ('cin_cpp', 2, 0, 0, 0),
+    ('cla12', 2, 0, 0, 0),
+    ('pla', 2, 0, 0, 0),
+    ('formerly', 1, 0, 0, 0);
+
+create temp table released_at_schools (metric text primary key) strict, without rowid;
+
+insert into released_at_schools (metric)
+values
+    ('attendance_rate'),
+    ('persistent_absence'),
+    ('repeat_suspended_pupils'),
+    ('suspended_pupils'),
+    ('suspension_days'),
+    ('suspension_rate');
+
+-- released_place: where and when, a row a breakdown at a level and grain.
+--
+-- breakdown  'none' for the whole
+-- worth      as above; the two are multiplied
+create temp table released_place (
+    level text not null,
+    grain text not null,
+    breakdown text not null,
+    worth real not null,
+    primary key (level, grain, breakdown)
+) strict, without rowid;
+
+insert into released_place (level, grain, breakdown, worth)
+values
+    ('county', 'year', 'none', 60),
+    ('county', 'to_date', 'none', 60),
+    ('county', 'term', 'none', 30),
+    ('county', 'week', 'none', 8),
+    ('district', 'year', 'none', 3),
+    ('district', 'to_date', 'none', 3),
+    ('school', 'year', 'none', 2),
+    ('school', 'to_date', 'none', 2);
+
+-- What is expected in a funnel is the figure of its phase.
+insert into released_place (level, grain, breakdown, worth)
+select distinct 'county', 'year', breakdown, iif(breakdown = 'phase', 6, 1)
+from dim_breakdown
+where breakdown not in ('none', 'district');
+
+-- released_entity: the county, its own districts and its own schools.
+create temp table released_entity (
+    level text not null,
+    entity text not null,
+    primary key (level, entity)
+) strict, without rowid;
+
+insert or ignore into released_entity (level, entity)
+select 'county', la_code from context
+union all
+select 'district', dim_school.district
+from dim_school
+inner join context on context.la_code = dim_school.la_code
+where dim_school.district is not null
+union all
+select 'school', dim_school.urn
+from dim_school
+inner join context on context.la_code = dim_school.la_code;
+
+-- name: count
+-- The counts of children, or of what happened to them, that metrics are made of.
+--
+-- is_count   a small one gives something away: a sum of scores does not
+-- is_secret  but of whom it is must be known, or it may be one child's
+-- is_open    of schools: what is left between two figures is no child
+-- is_event   of a part, or of what happened: what is left of it between two periods tells of
+--            somebody; who was on roll at some time tells of nobody
+-- is_additive  a year's are its terms' together
+select
+    id,
+    kind <> 'sum' as is_count,
+    kind = 'sum' and children is null as is_secret,
+    kind = 'schools' as is_open,
+    kind = 'events' or exists (
+        select 1 from dim_count_part where dim_count_part.count = dim_count.id
+    ) as is_event,
+    kind = 'events' as is_additive,
+    step
+from dim_count
+order by id;
+
+-- name: part
+-- What a count is a part of, and where it is that without exactly another, which.
+select
+    dim_count_part.count,
+    dim_count_part.whole,
+    dim_count.less
+from dim_count_part
+inner join dim_count on dim_count.id = dim_count_part.count
+order by dim_count_part.count, dim_count_part.whole;
+
+-- name: over
+-- What a count is never less than (dim_count_over).
+select
+    one.count,
+    one.other,
+    two.other
+from dim_count_over as one
+left join dim_count_over as two on two.count = one.count and two.place = 2
+where one.place = 1
+order by one.count;
+
+-- name: metric
+-- The counts that a metric's figures are, and the one that its reliability goes by.
+select
+    id,
+    numerator_count,
+    denominator_count,
+    base_count
+from dim_metric
+order by id;
+
+-- name: link
+-- The counts that a metric shows, or rests on so that it is hidden with them: its own and its
+-- base, the children they belong to, and what one of them is the rest without: of the two
+-- either gives the other away beside their whole.
+with own as (
+    select
+        dim_metric.id as metric,
+        dim_count.id as count,
+        dim_count.children,
+        dim_count.less
+    from dim_metric
+    inner join dim_count
+        on dim_count.id in (dim_metric.numerator_count, dim_metric.denominator_count)
+)
+select metric, count from own
+union
+select metric, children from own where children is not null
+union
+select metric, less from own where less is not null
+union
+select
+    own.metric,
+    dim_count.id
+from own
+inner join dim_count on dim_count.less = own.count
+union
+select id, base_count from dim_metric
+order by 1, 2;
+
+-- name: cohort
+-- The cohorts, and their bits in a mix.
+select
+    released_cohort.cohort,
+    dim_cohort.cohort_key
+from released_cohort
+inner join dim_cohort on dim_cohort.id = released_cohort.cohort
+order by released_cohort.cohort;
+
+-- name: mix
+select cohorts, is_later from dim_cohort_mix order by cohorts;
+
+-- name: period
+-- The periods, and the days that they hold.
+select
+    id,
+    grain,
+    academic_year,
+    cast(julianday(start_date) as integer),
+    cast(julianday(end_date) as integer)
+from dim_period
+where grain in ('year', 'term', 'to_date', 'week')
+order by id;
+
+-- name: school
+-- The district that a school lies in, and the breakdown value that its children count in.
+select
+    dim_school.urn,
+    coalesce(dim_school.district, ''),
+    'phase',
+    coalesce(dim_school.phase, '')
+from released_entity
+inner join dim_school on dim_school.urn = released_entity.entity
+where released_entity.level = 'school'
+order by dim_school.urn;
+
+-- name: figure
+-- Every figure that is released, place by place. How many children a week's rests on no other
+-- figure says: those have an interval that rest on ten (details 40).
+--
+-- also   the district that a figure is shown as, besides its own place: children at schools of
+--        others are one group. The engine counts them in whole years only.
+-- worth  what is lost with it
+select
+    mart_metric.period,
+    mart_metric.level,
+    mart_metric.entity,
+    mart_metric.breakdown,
+    mart_metric.breakdown_value,
+    mart_metric.cohort,
+    mart_metric.metric,
+    mart_metric.numerator,
+    mart_metric.denominator,
+    mart_metric.value,
+    mart_metric.lower,
+    mart_metric.upper,
+    iif(
+        mart_metric.breakdown = 'in_county' and mart_metric.breakdown_value = 'N',
+        'Outside the county', null
+    ) as also,
+    released_place.worth * iif(
+        mart_metric.level = 'school', released_cohort.at_schools, released_cohort.worth
+    ) as worth
+from mart_metric
+inner join dim_period on dim_period.id = mart_metric.period
+inner join released_entity
+    on released_entity.level = mart_metric.level
+    and released_entity.entity = mart_metric.entity
+inner join released_place
+    on released_place.level = mart_metric.level
+    and released_place.grain = dim_period.grain
+    and released_place.breakdown = mart_metric.breakdown
+inner join released_cohort
+    on released_cohort.cohort = mart_metric.cohort
+    and (mart_metric.breakdown = 'none' or released_cohort.in_breakdowns)
+    and (mart_metric.level <> 'school' or released_cohort.at_schools > 0)
+    and (dim_period.grain <> 'week' or released_cohort.in_weeks)
+where (
+        mart_metric.level = 'county'
+        or dim_period.grain = 'year'
+        or dim_period.id = dim_period.academic_year || ' to date'
+    )
+    and (
+        mart_metric.level <> 'school'
+        or mart_metric.metric in (select metric from released_at_schools)
+    )
+    and (
+        dim_period.grain <> 'week'
+        or (mart_metric.metric = 'attendance_rate' and mart_metric.lower is not null)
+    )
+order by
+    mart_metric.period, mart_metric.level, mart_metric.entity, mart_metric.breakdown,
+    mart_metric.breakdown_value, mart_metric.cohort, mart_metric.metric;
