@@ -26,8 +26,8 @@
 #include "report/words/pack.h"
 
 #define SQL "report/sql/report.sql#"
-#define SHOWN "report/sql/shown.sql#"
 #define RELEASED "report/sql/released.sql#"
+#define SHOWN "report/sql/shown.sql#"
 #define GUARD "report/sql/guard.sql#"
 #define REJECT_RULES "codes/reject_rules.csv"
 #define SYSTEMS "codes/school_systems.csv"
@@ -348,8 +348,6 @@ static int prepare_controlled(struct report *run, bool has_charts)
     if (disclosure_prepare(run->db, run->config->suppress_below,
                            run->config->low_reliability_below, &shown, run->err)
         || weekly_prepare(run->db, run->err)
-        || db_run_script(run->db, SHOWN "comparison", NULL, 0, run->err)
-        || db_run_script(run->db, SHOWN "repeat", NULL, 0, run->err)
         || db_run_script(run->db, SHOWN "ladder", NULL, 0, run->err)
         || figures_add(run->db, FIGURES_SHOWN, run->err)
         || figures_find(run->db, run->err)

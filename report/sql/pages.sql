@@ -268,7 +268,7 @@ select
         when 'persistent_absence' then 'charts/absence_gap'
         when 'attendance_rate' then 'charts/weekly_attendance'
         when 'suspended_pupils' then 'charts/school_funnel'
-        when 'repeat_suspended_pupils' then 'charts/repeat_suspensions'
+        when 'repeat_suspended_pupils' then 'charts/suspending_schools'
         else ''
     end
 from page_newest
