@@ -269,8 +269,9 @@ static void a_wrong_key_is_named_with_file_and_line(void **state)
     (void)state;
     testing_write("c/county.ini", "[county]\nla_code = 919\nla_nam = N\n");
     assert_int_equal(vschool(RUN), 78);
-    assert_string_equal(errs, "vschool: c/county.ini:3: [county] has no key"
-                              " 'la_nam', but la_code la_name region as_of\n");
+    assert_string_equal(
+        errs, "vschool: c/county.ini:3: [county] has no key"
+              " 'la_nam', but la_code la_name region contact as_of\n");
     testing_write("c/county.ini", "[county]\nla_code = 91x\n");
     assert_int_equal(vschool(RUN), 78);
     assert_says(errs, "c/county.ini:2: [county] la_code: '91x' is not three");
