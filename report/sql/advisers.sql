@@ -649,7 +649,6 @@ figure as (
         ours.metric,
         ours.compared,
         ours.direction,
-        ours.changed,
         iif(ours.metric = 'suspended_pupils', 'Suspended', 'Absent') as label,
         said(ours.numerator, 'count') || ' of ' || said(ours.denominator, 'count')
             || coalesce(
@@ -677,9 +676,14 @@ flag as (
         where compared in ('Higher than peers', 'Lower than peers')
         group by urn, compared
         union all
-        select urn, 2, label || ' ' || changed || '.'
-        from figure
+        select
+            urn,
+            2,
+            replace(group_concat(label, ', '), ', Absent', ', absent')
+                || iif(direction = 'up', ': rose from last year.', ': fell from last year.')
+        from (select * from figure order by urn, label desc)
         where direction in ('up', 'down')
+        group by urn, direction
         union all
         select urn, 3, upper(substr(words, 1, 1)) || substr(words, 2) || '.'
         from (
