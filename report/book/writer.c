@@ -259,8 +259,9 @@ static size_t wrapped(const char *text, double room, enum text_style style)
         char *piece = mem_dup_n(text, len);
         double over = sketch_width(style, piece) / room;
 
-        /* A word that is wider than its column is broken. */
-        lines += over > 1 ? (size_t)ceil(over) : 1;
+        /* A word that is wider than its column is broken, a path also where
+         * it has a bar, which leaves a line short. */
+        lines += over > 1 ? (size_t)ceil(over) + 1 : 1;
         free(piece);
         text += len;
         text += *text == ' ';
