@@ -38,7 +38,7 @@ struct book_check {
         const char *name; /* lent by the tree of the workbook */
         char *part;       /* NULL until its relationship was found */
         size_t cells;     /* filled, as the sheet has them */
-    } *tabs;              /* in the order of the workbook */
+    } * tabs;             /* in the order of the workbook */
     size_t tab_count;
     const struct xml_node *strings; /* NULL: there are none */
     size_t style_count;

@@ -38,9 +38,9 @@ enum look {
     LOOK_TITLE_WRAPPED,
     LOOK_HEADING,
     LOOK_SUBTITLE, /* the same, over the cells to its right */
-    LOOK_TEXT,   /* wrapped */
-    LOOK_STRONG, /* the same in bold */
-    LOOK_LINE, /* runs over the cells to its right */
+    LOOK_TEXT,     /* wrapped */
+    LOOK_STRONG,   /* the same in bold */
+    LOOK_LINE,     /* runs over the cells to its right */
     LOOK_LINK,
     /* The first column has no indent: it is where tables begin. */
     LOOK_HEAD_FIRST,
