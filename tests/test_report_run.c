@@ -557,7 +557,7 @@ static void a_controlled_pack_cannot_read_past_what_is_shown(void **state)
     struct err err = ERR_INIT;
 
     put_before(world, "dim_cohort",
-               "select id, label from main.dim_cohort"
+               "select cohort_key, id, label from main.dim_cohort"
                " where id in (select cohort from mart_metric)");
     assert_int_equal(run_packs(world, 1, "county", &result, &err), -1);
     assert_int_equal(err.code, ERR_INTERNAL);

@@ -302,6 +302,31 @@ static void hide(struct search *s, size_t cell, size_t saved)
     free(was_seen);
 }
 
+/*
+ * No cell that it follows from would do by itself: all of them go. For numbers
+ * that cannot be (a damaged file): true ones leave something to choose. False
+ * if there is none to be seen.
+ */
+static bool hide_all(struct search *s, size_t saved)
+{
+    const struct bounds *b = &s->relations->bounds;
+    bool found = false;
+
+    for (size_t at = 0; at < s->queue_count; at++) {
+        const struct bounds_relation *r = &b->relations[s->queue[at]];
+
+        for (uint32_t i = 0; i < r->count; i++) {
+            uint32_t number = b->terms[r->first + i].number;
+
+            if (can_go(s->ledger, number)) {
+                hide(s, number, saved);
+                found = true;
+            }
+        }
+    }
+    return found;
+}
+
 /* The queue holds what it follows from. True if something was hidden, or was
    in this round. */
 static bool protect(struct search *s, size_t saved)
@@ -311,6 +336,8 @@ static bool protect(struct search *s, size_t saved)
 
     if (found == FIND_CELL)
         hide(s, cell, saved);
+    else if (found == FIND_NOTHING && hide_all(s, saved))
+        found = FIND_CELL;
     else if (found == FIND_NOTHING)
         s->audit->open++;
     forget(s);

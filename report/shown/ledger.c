@@ -386,14 +386,17 @@ bool ledger_is_small(const struct ledger *l, size_t count, int64_t value)
     return value > 0 && (double)value < l->least * l->counts[count].scale;
 }
 
-/* -0.0 and what is no number are no count either. */
+/* Two figures that show one count show one number; if they do not, the smaller
+   decides what is hidden. */
 static void make_cell(struct ledger *l, const struct ledger_figure *f,
                       size_t count, double number, bool is_denominator)
 {
     int32_t *at = slot(l, f->place, f->cohort, count);
+    int64_t value;
 
     if (isnan(number))
         return;
+    value = (int64_t)llround(number * l->counts[count].scale);
     if (*at < 0) {
         MEM_ROOM(l->cells, l->cell_count, l->cell_capacity);
         *at = (int32_t)l->cell_count;
@@ -401,11 +404,12 @@ static void make_cell(struct ledger *l, const struct ledger_figure *f,
             .place = f->place,
             .cohort = f->cohort,
             .count = count,
-            .value = (int64_t)llround(number * l->counts[count].scale),
+            .value = value,
         };
     }
+    if (value > 0 && value < l->cells[*at].value)
+        l->cells[*at].value = value;
     l->cells[*at].is_denominator |= is_denominator;
-    l->class_counts[l->places[f->place].class * l->count_count + count] = true;
 }
 
 static void make_cells(struct ledger *l)
@@ -418,7 +422,6 @@ static void make_cells(struct ledger *l)
     memset(l->cell_of, -1, slots * sizeof(*l->cell_of));
     l->figures_of = mem_zero(spots + 1, sizeof(*l->figures_of));
     l->class_masks = mem_zero(l->class_count + 1, sizeof(*l->class_masks));
-    l->class_counts = mem_zero(l->class_count * l->count_count + 1, 1);
     l->class_metrics = mem_zero(l->class_count * l->metric_count + 1, 1);
     for (size_t i = 0; i < l->figure_count; i++) {
         const struct ledger_figure *f = &l->figures[i];
@@ -529,7 +532,6 @@ void ledger_release(struct ledger *l)
     free(l->cell_of);
     free(l->figures_of);
     free(l->class_masks);
-    free(l->class_counts);
     free(l->class_metrics);
     map_release(&l->index);
     *l = empty;

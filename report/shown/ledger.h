@@ -119,7 +119,6 @@ struct ledger {
     int32_t *cell_of;      /* place x cohort x count; -1 */
     size_t *figures_of;    /* place x cohort: the first; one more at the end */
     uint32_t *class_masks; /* class: cohorts that have a figure there */
-    bool *class_counts;    /* class x count: some figure there has it */
     bool *class_metrics;   /* class x metric */
     size_t class_count;
     struct map index; /* names of all kinds to their numbers */

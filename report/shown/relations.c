@@ -92,7 +92,7 @@ static void split_cohort(struct relations *r, struct relation_splits *s,
             && !is_listed(s, whole, parts)) {
             MEM_ROOM(s->items, s->count, s->capacity);
             s->items[s->count++] =
-                (struct relation_split){ whole, parts, r->kind_count++, on_day,
+                (struct relation_split){ whole, parts, r->kind_count++,
                                          is_cover(l, whole, parts) };
         }
 }
@@ -306,7 +306,9 @@ static bool take_split(struct relations *r, size_t place,
         if (at != LEDGER_NONE)
             add_term(r, at, -1);
     }
-    return r->term_count > 1 && !(split->is_near && left_over(r, &is_open) < 0);
+    /* Fewer than its parts: not nested at this place, or numbers that cannot
+       be. */
+    return r->term_count > 1 && left_over(r, &is_open) >= 0;
 }
 
 static bool is_exact(const struct relations *r, size_t kind, size_t count)

@@ -45,7 +45,6 @@ struct relation_split {
     size_t whole;
     uint32_t parts; /* bits */
     size_t kind;
-    bool is_near;  /* holds but for who left since 31 March */
     bool is_cover; /* whoever is in the whole is in a part */
 };
 
