@@ -394,14 +394,14 @@ static bool protect_sums(struct search *s)
     return found;
 }
 
-static bool look(struct audit *a, struct ledger *l, struct relations *r)
+static bool look(struct audit *a, struct ledger *l, struct relations *r,
+                 size_t year)
 {
     size_t size = 1;
     struct search s = { .audit = a, .ledger = l, .relations = r };
     bool found;
 
-    see(l);
-    relations_bound(r);
+    relations_bound(r, year);
     size += r->bounds.relation_count;
     s.queue = mem_zero(size, sizeof(*s.queue));
     s.depth = mem_zero(size, sizeof(*s.depth));
@@ -434,20 +434,36 @@ static bool show_again(struct ledger *l, const struct relations *r)
     return found;
 }
 
+/* Each round hides something more, so there is an end. */
+static size_t look_until_still(struct audit *a, struct ledger *l,
+                               struct relations *r, size_t year)
+{
+    do
+        a->rounds++;
+    while (look(a, l, r, year));
+    return a->open;
+}
+
 void audit_run(struct audit *a, struct ledger *l)
 {
     static const struct audit empty;
     struct relations r;
+    size_t open = 0;
 
     *a = empty;
     relations_init(&r, l);
     hide_small(l);
-    /* Each round hides something more, so there is an end. */
-    while (look(a, l, &r))
-        a->rounds++;
-    if (show_again(l, &r))
-        while (look(a, l, &r))
-            a->rounds++;
+    see(l);
+    for (size_t year = 0; year < l->year_count; year++) {
+        size_t left = look_until_still(a, l, &r, year);
+
+        if (show_again(l, &r)) {
+            see(l);
+            left = look_until_still(a, l, &r, year);
+        }
+        open += left;
+    }
+    a->open = open;
     relations_release(&r);
 }
 

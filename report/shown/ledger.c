@@ -304,6 +304,16 @@ static size_t class_of(struct ledger *l, const struct ledger_place *place)
     return at;
 }
 
+static size_t year_of(struct ledger *l, const struct ledger_place *place)
+{
+    bool is_new;
+    size_t at = (size_t)*named(l, 'y', l->periods[place->period].year,
+                               l->year_count, &is_new);
+
+    l->year_count += is_new;
+    return at;
+}
+
 /* Rows come place by place. */
 static int take_place(struct ledger *l, struct query *q, size_t *out,
                       struct err *err)
@@ -329,6 +339,7 @@ static int take_place(struct ledger *l, struct query *q, size_t *out,
             .also = query_is_null(q, 12) ? NULL : mem_dup(query_text(q, 12)),
         };
         place->class = class_of(l, place);
+        place->year = year_of(l, place);
     }
     *out = l->place_count - 1;
     return 0;

@@ -71,6 +71,7 @@ struct ledger_place {
     char *topic, *value; /* "none" and "" for the whole */
     char *also;          /* the district it is shown as too; NULL */
     size_t class;        /* places that are alike in what is released there */
+    size_t year;         /* no relation leads from one to another */
 };
 
 struct ledger_cell {
@@ -121,6 +122,7 @@ struct ledger {
     uint32_t *class_masks; /* class: cohorts that have a figure there */
     bool *class_metrics;   /* class x metric */
     size_t class_count;
+    size_t year_count;
     struct map index; /* names of all kinds to their numbers */
 };
 

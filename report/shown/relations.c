@@ -334,11 +334,12 @@ static void add_sum(struct relations *r, const struct relation_sum *sum,
     }
 }
 
-static void add_sums(struct relations *r, bool is_learning)
+static void add_sums(struct relations *r, size_t year, bool is_learning)
 {
     for (size_t i = 0; i < r->sum_count; i++)
         for (size_t count = 0; count < r->ledger->count_count; count++)
-            if (is_summed(r->ledger, count))
+            if (r->ledger->places[r->sums[i].whole].year == year
+                && is_summed(r->ledger, count))
                 add_sum(r, &r->sums[i], count, is_learning);
 }
 
@@ -441,7 +442,7 @@ static void add_place(struct relations *r, size_t place)
     add_splits(r, place, false);
 }
 
-void relations_bound(struct relations *r)
+void relations_bound(struct relations *r, size_t year)
 {
     const struct ledger *l = r->ledger;
 
@@ -450,10 +451,12 @@ void relations_bound(struct relations *r)
     memset(r->is_loose, 0, r->kind_count * l->count_count);
     add_cells(r);
     for (size_t place = 0; place < l->place_count; place++)
-        add_splits(r, place, true);
-    add_sums(r, true);
+        if (l->places[place].year == year)
+            add_splits(r, place, true);
+    add_sums(r, year, true);
     for (size_t place = 0; place < l->place_count; place++)
-        add_place(r, place);
-    add_sums(r, false);
+        if (l->places[place].year == year)
+            add_place(r, place);
+    add_sums(r, year, false);
     bounds_tighten(&r->bounds);
 }

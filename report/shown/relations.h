@@ -80,7 +80,7 @@ struct relations {
 /* The ledger outlives them. */
 void relations_init(struct relations *relations, const struct ledger *ledger);
 void relations_release(struct relations *relations);
-/* Work out the bounds of all that is not seen. */
-void relations_bound(struct relations *relations);
+/* Work out the bounds of all that is not seen of a year. */
+void relations_bound(struct relations *relations, size_t year);
 
 #endif /* REPORT_SHOWN_RELATIONS_H */
