@@ -36,6 +36,9 @@
     " ('m', 'now', 'school', '100001', 'csw', 'none', '', 50.0, 'Higher'),"    \
     " ('m', 'now', 'county', '919', 'csw', 'sen', 'E', 40.0, 'Higher'),"       \
     " ('n', 'then', 'county', '919', 'csw', 'none', '', 1.0, 'Lower');"        \
+    "create temp view shown_beside as select * from shown_told"                \
+    " union all select 'm', 'now', 'county', '919', 'all', 'none', '', null,"  \
+    " null;"                                                                   \
     "create temp table figure_missing (metric text, period text, symbol "      \
     "text);"                                                                   \
     "insert into figure_missing values ('m', 'now', '[z]'), ('m', 'then', "    \

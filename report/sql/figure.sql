@@ -259,14 +259,19 @@ create temp table figure_missing (
 
 insert into figure_missing (metric, period, symbol)
 with measured as materialized (
-    select distinct mart_metric.metric, mart_metric.period, dim_period.grain
-    from dim_period
+    select dim_metric.id as metric, dim_period.id as period, dim_period.grain
+    from dim_metric
+    cross join dim_period
     cross join context
-    cross join mart_metric
-        on mart_metric.period = dim_period.id
-        and mart_metric.level = 'county'
-        and mart_metric.entity = context.la_code
     where dim_period.grain <> 'week'
+        and exists (
+            select 1
+            from mart_metric
+            where mart_metric.period = dim_period.id
+                and mart_metric.level = 'county'
+                and mart_metric.entity = context.la_code
+                and mart_metric.metric = dim_metric.id
+        )
 )
 select
     dim_metric.id,
@@ -312,15 +317,13 @@ select
     mart_change.cohort,
     mart_change.change_lower,
     mart_change.change_upper
-from mart_change
-cross join shown_metric as ours
-    on ours.period = mart_change.period
-    and ours.level = mart_change.level
-    and ours.entity = mart_change.entity
-    and ours.cohort = mart_change.cohort
-    and ours.breakdown = 'none'
-    and ours.breakdown_value = ''
-    and ours.metric = mart_change.metric
+from shown_metric as ours
+cross join mart_change
+    on mart_change.period = ours.period
+    and mart_change.level = ours.level
+    and mart_change.entity = ours.entity
+    and mart_change.cohort = ours.cohort
+    and mart_change.metric = ours.metric
 cross join shown_metric as before
     on before.period = mart_change.comparator_period
     and before.level = mart_change.level
@@ -329,7 +332,8 @@ cross join shown_metric as before
     and before.breakdown = 'none'
     and before.breakdown_value = ''
     and before.metric = mart_change.metric
-where ours.value is not null
+where ours.breakdown = 'none'
+    and ours.value is not null
     and before.value is not null
     and mart_change.change_lower is not null;
 

@@ -253,15 +253,18 @@ insert into group_name (cohort, position, name, short)
 values
     ('csw', 1, 'Children with a social worker', 'With a social worker'),
     ('cla', 2, 'Children looked after', 'Looked after'),
-    ('cpp', 3, 'Children on a protection plan', 'Protection plan'),
-    ('cin', 4, 'Children in need', 'In need'),
-    ('ever6', 5, 'Children with a social worker in the last six years',
+    ('cla12', 3, 'Children looked after for twelve months at 31 March',
+        'Looked after for 12 months'),
+    ('cin_cpp', 4, 'Children in need or on a protection plan', 'In need or on a plan'),
+    ('cpp', 5, 'Children on a protection plan', 'Protection plan'),
+    ('cin', 6, 'Children in need', 'In need'),
+    ('ever6', 7, 'Children with a social worker in the last six years',
         'Social worker in the last six years'),
-    ('formerly', 6, 'Children whose social worker has left in the last six years',
+    ('formerly', 8, 'Children whose social worker has left in the last six years',
         'Social worker left'),
-    ('pla', 7, 'Previously looked after children', 'Previously looked after'),
-    ('peers', 8, 'Peers without a social worker', 'Peers'),
-    ('all', 9, 'All pupils', 'All pupils');
+    ('pla', 9, 'Previously looked after children', 'Previously looked after'),
+    ('peers', 10, 'Peers without a social worker', 'Peers'),
+    ('all', 11, 'All pupils', 'All pupils');
 
 -- term_name: terms as they stand under a chart.
 create temp table term_name (

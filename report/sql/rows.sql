@@ -111,6 +111,15 @@ from dim_period
 where grain = 'year';
 
 -- name: group
--- Groups of children as reports have them.
-select position, cohort, name as place, short
-from group_name;
+-- Groups of children as reports have them, those of whom there are figures.
+select group_name.position, group_name.cohort, group_name.name as place, group_name.short
+from group_name
+where exists (
+        select 1
+        from context
+        inner join {set}_beside as figure
+            on figure.period = context.year
+            and figure.level = 'county'
+            and figure.entity = context.la_code
+            and figure.cohort = group_name.cohort
+    );

@@ -203,7 +203,11 @@ select
     dim_school.name as place,
     dim_school.urn,
     coalesce(dim_school.district, '[x]') as district,
-    coalesce(replace(dim_school.phase, 'State-funded ', ''), '[x]') as phase,
+    coalesce(
+        upper(substr(replace(dim_school.phase, 'State-funded ', ''), 1, 1))
+        || substr(replace(dim_school.phase, 'State-funded ', ''), 2),
+        '[x]'
+    ) as phase,
     coalesce(dim_school.adviser, 'No adviser') as adviser,
     case
         when flag.flags is not null then flag.flags
@@ -236,11 +240,13 @@ select
         'No school''s figures can be held against limits for its size.',
         iif(
             count(distinct iif(flag like '%99_8', urn, null)) = 0,
-            'No school is past a 99.8% limit',
+            'No school is past a 99.8% limit for its size',
             '{far:Word} ' || iif(
-                count(distinct iif(flag like '%99_8', urn, null)) = 1, 'school is', 'schools are'
-            ) || ' past a 99.8% limit'
-        ) || ' for its size, {near:word} past a 95% limit alone in some measure; of {tests:count}'
+                count(distinct iif(flag like '%99_8', urn, null)) = 1,
+                'school is past a 99.8% limit for its size',
+                'schools are past a 99.8% limit for their size'
+            )
+        ) || ', {near:word} past a 95% limit alone in some measure; of {tests:count}'
         || ' such tests chance alone would put about {by_chance:count} past a 95% limit, up or'
         || ' down.'
     ) as title
