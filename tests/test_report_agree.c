@@ -492,6 +492,80 @@ static void what_is_shown_is_what_there_is(void **state)
     assert_true(count > 20);
 }
 
+/* ---------------------------------------------------- what is asked for */
+
+static bool is_known(struct world *world, const char *relation, const char *id)
+{
+    struct query *q = NULL;
+    struct str sql = STR_INIT;
+    int row;
+
+    str_addf(&sql, "select 1 from %s where id = ?1", relation);
+    assert_ok(query_open(&q, world->db, sql.text, &err), &err);
+    query_bind_text(q, 1, id);
+    row = query_step(q, &err);
+    query_close(q);
+    str_release(&sql);
+    return row == 1;
+}
+
+static void check_asked(struct world *world, const struct pack_table *table)
+{
+    for (size_t i = 0; i < table->measures.count; i++) {
+        const struct pack_row *row = &table->measures.items[i];
+
+        if (!is_known(world, "dim_metric", row->metric)
+            || !is_known(world, "dim_cohort", row->cohort))
+            fail_msg("%s: %s | %s", table->title, row->metric, row->cohort);
+    }
+    for (size_t i = 0; !table->query && i < table->columns.count; i++) {
+        const char *name = table->columns.items[i].name;
+        const char *dot = strchr(name, '.');
+        const char *next = dot ? strchr(dot + 1, '.') : NULL;
+        char first[64], second[64];
+
+        if (!dot)
+            continue;
+        snprintf(first, sizeof(first), "%.*s", (int)(dot - name), name);
+        snprintf(second, sizeof(second), "%.*s",
+                 next ? (int)(next - dot - 1) : 0, dot + 1);
+        if (next ? !is_known(world, "dim_metric", first)
+                       || !is_known(world, "dim_cohort", second)
+                 : !is_known(world, "dim_metric", first)
+                       && !is_known(world, "dim_cohort", first))
+            fail_msg("%s: there is no %s", table->title, name);
+    }
+}
+
+/* A name that is none would be a figure that is not available for ever. */
+static void every_figure_that_is_asked_for_is_one(void **state)
+{
+    char name[PACK_NAME_SIZE] = "";
+    int64_t unknown = -1;
+
+    while (pack_next(name)) {
+        struct pack pack;
+
+        assert_ok(pack_read(&pack, name, &err), &err);
+        for (size_t i = 0; i < pack.workbook_count; i++)
+            for (size_t j = 0; j < pack.workbooks[i].sheet_count; j++)
+                check_asked(*state, &pack.workbooks[i].sheets[j].table);
+        for (size_t i = 0; i < pack.page_count; i++)
+            for (size_t j = 0; j < pack.pages[i].part_count; j++)
+                check_asked(*state, &pack.pages[i].parts[j].table);
+        pack_release(&pack);
+    }
+    assert_ok(db_run_script(((struct world *)*state)->db,
+                            "report/sql/finding.sql#measure", NULL, 0, &err),
+              &err);
+    assert_ok(db_read_int(((struct world *)*state)->db,
+                          "select count(*) from headline_measure"
+                          " where metric not in (select id from dim_metric)",
+                          &unknown, &err),
+              &err);
+    assert_int_equal(unknown, 0);
+}
+
 /* All numbers of a text, to one place and without their sign. */
 static void add_numbers(struct map *numbers, const char *text)
 {
@@ -606,6 +680,7 @@ int main(void)
         cmocka_unit_test(the_dashboard_says_what_the_county_publishes),
         cmocka_unit_test(what_is_shown_is_what_there_is),
         cmocka_unit_test(texts_of_charts_have_the_numbers_of_tables),
+        cmocka_unit_test(every_figure_that_is_asked_for_is_one),
     };
 
     return cmocka_run_group_tests(tests, open_county, close_county);

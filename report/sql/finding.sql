@@ -228,7 +228,8 @@ county as (
         || case
             when is_by_counts
                 then iif(
-                    min(numerator, before_numerator) < 20,
+                    min(numerator, before_numerator) < 20
+                        or abs(100 * numerator / before_numerator - 100) < 0.5,
                     ': ',
                     ' by ' || said(abs(100 * numerator / before_numerator - 100), 'count') || '%: '
                 )
