@@ -244,6 +244,30 @@ select name, meaning, people
 from finding
 order by place;
 
+-- name: rule
+-- A rule by which something is left out or left blank now: what it says, what the sender can do,
+-- and how much there is of it.
+select
+    coalesce(meaning.name, load_reject.rule) as meaning,
+    coalesce(action.name, '[z]') as action,
+    sum(iif(load_reject.effect = 'row', load_reject.rows, 0)) as rows_out,
+    sum(iif(load_reject.effect = 'row', 0, load_reject.rows)) as values_blank,
+    count(distinct load_reject.sha256) as files,
+    (
+        select count(distinct file_school.school_key)
+        from load_reject as other
+        inner join load_file on load_file.sha256 = other.sha256
+        inner join file_school on file_school.path = load_file.path
+        where other.rule = load_reject.rule
+    ) as schools
+from load_reject
+left join code_name as meaning
+    on meaning.code_set = 'reject_rules' and meaning.code = load_reject.rule
+left join code_name as action
+    on action.code_set = 'reject_actions' and action.code = load_reject.rule
+group by load_reject.rule
+order by rows_out desc, values_blank desc, load_reject.rule;
+
 -- name: reject
 -- What is rejected now, by rule and the file it stands in; the school is the one whose file it
 -- is (receipts.setup).
@@ -253,16 +277,11 @@ met as (
         sha256,
         path,
         type,
-        extract_time,
         rank() over (partition by sha256 order by run_id desc) as place
     from load_file
 ),
 file as (
-    select
-        sha256,
-        min(path) as path,
-        min(type) as type,
-        substr(min(extract_time), 1, 10) as extract_time
+    select sha256, min(path) as path, min(type) as type
     from met
     where place = 1
     group by sha256
@@ -274,20 +293,17 @@ tally as (
         load_reject.effect,
         coalesce(file.path, '') as path,
         coalesce(file.type, '[x]') as type,
-        file.extract_time,
         sum(load_reject.rows) as rows,
         min(load_reject.line) as first_line
     from load_reject
     left join file on file.sha256 = load_reject.sha256
-    group by load_reject.rule, load_reject."column", load_reject.effect, file.path, file.type,
-        file.extract_time
+    group by load_reject.rule, load_reject."column", load_reject.effect, file.path, file.type
 )
 select
     coalesce(code_name.name, tally.rule) as meaning,
-    tally.rule,
     tally.column_name,
-    tally.type,
-    coalesce(dim_school.name, '[z]') as school,
+    replace(tally.type, '_', ' ') as type,
+    coalesce(dim_school.name, 'Not of one school') as school,
     coalesce(
         (
             select file_shown.shown_path
@@ -299,15 +315,11 @@ select
     ) as path,
     iif(tally.effect = 'value', 'The value is left blank', 'The row is left out') as effect,
     tally.rows,
-    tally.first_line,
-    coalesce(tally.extract_time, '[x]') as since,
-    coalesce(reject_action.name, '[z]') as action
+    tally.first_line
 from tally
 left join file_school on file_school.path = tally.path
 left join dim_school on dim_school.school_key = file_school.school_key
 left join code_name on code_name.code_set = 'reject_rules' and code_name.code = tally.rule
-left join code_name as reject_action
-    on reject_action.code_set = 'reject_actions' and reject_action.code = tally.rule
 order by tally.effect, tally.rows desc, tally.rule, tally.path, tally.column_name;
 
 -- name: adviser
@@ -336,7 +348,7 @@ select
     ) as published,
     coalesce(ours.value - published_comparator.value, '[z]') as difference,
     case
-        when published_comparator.value is null then 'Not published of a county so small'
+        when published_comparator.value is null then 'The DfE withholds it: too few children'
         when ours.value is null then 'We hold nothing of it'
         when published_comparator.status = 'same' then
             'The same definition: theirs is by what the census and the returns say, of their day'
@@ -537,8 +549,8 @@ order by load_run.run_id desc
 limit 60;
 
 -- name: file
--- What was last said of a file of the last 30 days that there is something to say of, those that
--- wait first; and a row a type for all others.
+-- What was last said of a file of the last 30 days that waits or has rows left out, those that
+-- wait first; all others a row for each extract and what is said of them, whoever sent them.
 with
 said as (
     select path, max(run_id) as run_id
@@ -549,11 +561,13 @@ said as (
 recent as (
     select
         file_shown.shown_path,
-        file_shown.shown_message,
         load_file.*,
-        load_file.status = 'loaded'
-            and load_file.rows_rejected = 0
-            and load_file.message = '' as is_clean
+        load_file.status = 'loaded' and load_file.rows_rejected = 0 as is_whole,
+        iif(
+            file_shown.shown_message like 'its sender is school %',
+            trim(substr(file_shown.shown_message, instr(file_shown.shown_message || ';', ';') + 1)),
+            file_shown.shown_message
+        ) as note
     from load_file
     cross join context
     inner join said on said.path = load_file.path and said.run_id = load_file.run_id
@@ -564,7 +578,7 @@ recent as (
 )
 select
     shown_path as path,
-    iif(type = '', '[x]', type) as type,
+    iif(type = '', '[x]', replace(type, '_', ' ')) as type,
     coalesce(nullif(substr(extract_time, 1, 10), ''), '[x]') as extract_date,
     case status
         when 'loaded' then 'Loaded'
@@ -579,19 +593,19 @@ select
     rows_superseded,
     rows_rejected,
     lines_skipped,
-    iif(message = '', 'Some rows are left out: see Rejects', shown_message) as message,
+    iif(note = '', 'Some rows are left out: see Rejects', note) as message,
     status = 'loaded' as place
 from recent
-where is_clean = 0
+where is_whole = 0
 union all
 select
-    'All others', type, max(substr(extract_time, 1, 10)), 'Loaded', count(*), sum(rows_read),
-    sum(rows_loaded), sum(rows_duplicate), sum(rows_superseded), sum(rows_rejected),
-    sum(lines_skipped), 'Nothing to mend', 2
+    'All others', replace(type, '_', ' '), max(substr(extract_time, 1, 10)), 'Loaded', count(*),
+    sum(rows_read), sum(rows_loaded), sum(rows_duplicate), sum(rows_superseded),
+    sum(rows_rejected), sum(lines_skipped), iif(note = '', 'Nothing to mend', note), 2
 from recent
-where is_clean = 1
-group by type
-order by place, rows_rejected desc, extract_date desc, path, type;
+where is_whole = 1
+group by type, note
+order by place, rows_rejected desc, extract_date desc, path, type, message;
 
 -- name: withheld
 -- A figure that the packs of this run withhold, and why. Where counts of 1 to 5 stand can be told
