@@ -179,8 +179,8 @@ left join sent on sent.school_key = open_school.school_key and sent.kind = expec
 --
 -- usual  days between two sendings: half of them came sooner; null before the second
 -- state  late: longer ago than twice that and a week; once: sent once, and longer ago than a term,
---        so that nobody can say; current. The lists of who has a social worker are late after a month whatever their
---        rhythm is
+--        so that nobody can say; current. The lists of who has a social worker are late after a
+--        month, whatever their rhythm is
 create temp table central_extract (
     type text primary key,
     name text not null,
