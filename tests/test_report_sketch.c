@@ -271,7 +271,8 @@ static double field(const char *line, int place)
 static void the_reference_funnel_is_as_dispersed(void **state)
 {
     const char *shared = testing_environment("VSCHOOL_SHARED");
-    double counts[SCHOOLS], sizes[SCHOOLS], widened[SCHOOLS];
+    double counts[SCHOOLS] = { 0 }, sizes[SCHOOLS] = { 0 };
+    double widened[SCHOOLS] = { 0 };
     double theta = 197.0 / 1198;
     char path[4096], line[1024];
     size_t count = 0;
@@ -410,7 +411,9 @@ static void a_long_name_stays_in_its_column(void **state)
     struct sketch s;
 
     (void)state;
-    for (double width = 120; width < 700; width += 7) {
+    for (int i = 0; i < 80; i++) {
+        double width = 120 + 7 * i;
+
         sketch_init(&s);
         sketch_name(&s, 800, 100, TEXT_PLAIN, name, width);
         assert_in_range(s.word_count, 1, 2);

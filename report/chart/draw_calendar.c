@@ -22,7 +22,7 @@
 #define WEEKS 26 /* across */
 #define CELL 38.0
 #define MONTH 30.0
-#define BETWEEN 64.0
+#define BETWEEN 34.0
 #define DARK 3 /* the first shade that takes light letters */
 
 struct calendar {
@@ -45,7 +45,9 @@ static double week_x(size_t week)
 
 static double week_y(const struct calendar *c, size_t week)
 {
-    return c->top + (double)(week / WEEKS) * (5 * CELL + MONTH + BETWEEN - 30);
+    size_t row = week / WEEKS;
+
+    return c->top + (double)row * (5 * CELL + MONTH + BETWEEN);
 }
 
 static void fit(struct calendar *c, const struct grid *g)

@@ -124,9 +124,7 @@ static void put_panel(struct sketch *s, const struct grid *g,
 
     sketch_text(s, p->left, p->top - 20, TEXT_HEADING, SIDE_LEFT,
                 grid_text(g, first, m->place));
-    for (double y = p->y0; y < p->y1 + p->y_step / 2; y += p->y_step)
-        sketch_line(s, INK_GRID, p->left, panel_y(p, y), p->right,
-                    panel_y(p, y));
+    sketch_y_grid(s, p);
     if (has_axis)
         sketch_y_numbers(s, p, m->unit, false);
     put_line(s, g, m, first, end, m->whole, INK_BEFORE);
@@ -149,11 +147,11 @@ static double put_panels(struct sketch *s, const struct grid *g,
 
         if (has_figure(g, m, i, end)) {
             size_t across = drawn % ACROSS;
+            size_t down = drawn / ACROSS;
 
             m->panel.left = LEFT + (double)across * (width + BETWEEN);
             m->panel.right = m->panel.left + width;
-            m->panel.top =
-                top + NAME + (double)(drawn / ACROSS) * (HEIGHT + NAME + BELOW);
+            m->panel.top = top + NAME + (double)down * (HEIGHT + NAME + BELOW);
             m->panel.bottom = m->panel.top + HEIGHT;
             put_panel(s, g, m, i, end, across == 0);
             drawn++;

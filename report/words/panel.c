@@ -68,8 +68,7 @@ void sketch_y_numbers(struct sketch *s, const struct panel *p, const char *unit,
     }
 }
 
-void sketch_y_axis(struct sketch *s, const struct panel *p, const char *unit,
-                   bool is_signed)
+void sketch_y_grid(struct sketch *s, const struct panel *p)
 {
     int count = step_count(p->y0, p->y1, p->y_step);
 
@@ -78,6 +77,12 @@ void sketch_y_axis(struct sketch *s, const struct panel *p, const char *unit,
 
         sketch_line(s, INK_GRID, p->left, y, p->right, y);
     }
+}
+
+void sketch_y_axis(struct sketch *s, const struct panel *p, const char *unit,
+                   bool is_signed)
+{
+    sketch_y_grid(s, p);
     sketch_y_numbers(s, p, unit, is_signed);
 }
 

@@ -28,7 +28,8 @@ void panel_fit(double least, double most, size_t lines, double *from,
 void sketch_y_axis(struct sketch *s, const struct panel *p, const char *unit,
                    bool is_signed);
 void sketch_x_axis(struct sketch *s, const struct panel *p, const char *unit);
-/* The numbers without the grid. */
+/* The grid, and the numbers, without the other. */
+void sketch_y_grid(struct sketch *s, const struct panel *p);
 void sketch_y_numbers(struct sketch *s, const struct panel *p, const char *unit,
                       bool is_signed);
 void sketch_x_numbers(struct sketch *s, const struct panel *p,

@@ -405,7 +405,7 @@ static size_t write_words(const struct sketch *s, enum text_style style,
     return count;
 }
 
-void sketch_write(const struct sketch *s, struct str *out, struct str *data)
+void sketch_write(const struct sketch *s, struct str *looks, struct str *data)
 {
     struct str rows = STR_INIT;
     size_t blocks = 0;
@@ -427,7 +427,7 @@ void sketch_write(const struct sketch *s, struct str *out, struct str *data)
                          faces[style].size, faces[style].is_bold, 0);
                 blocks++;
             }
-    str_addf(out, "%g\t%zu\t0\t0\t0\n", s->height, blocks);
-    str_add_n(out, rows.text, rows.len);
+    str_addf(looks, "%g\t%zu\t0\t0\t0\n", s->height, blocks);
+    str_add_n(looks, rows.text, rows.len);
     str_release(&rows);
 }
