@@ -80,9 +80,11 @@ static void a_withheld_place_is_said_once_and_not_drawn(void **state)
          DUMBBELL "Ashmere|40|31|52|20|20|Ours|Peers|%\n"
                   "Fenwick|[c]|[c]|[c]|12.3|[c]|Ours|Peers|%\n"
                   "Hartlow|[c]|[c]|[c]|[c]|[c]|Ours|Peers|%\n"
+                  "Inglemoor|37.7|20|55|[c]|[c]|Ours|Peers|%\n"
                   "Wolds|[u]|[u]|[u]|14.5|[u]|Ours|Peers|%");
     assert_int_equal(points(&s, INK_RANGE, NULL), 2);
-    assert_true(says(&s, "Withheld, for small numbers: Fenwick, Hartlow."));
+    assert_true(says(&s, "Withheld, for small numbers: Fenwick, "
+                         "Hartlow, Inglemoor."));
     assert_true(says(&s, "Too few children for a rate: Wolds."));
     assert_false(says(&s, "12.3"));
     assert_false(says(&s, "14.5"));

@@ -104,7 +104,7 @@ int draw_bars(struct sketch *s, const struct grid *g,
         put_bar(s, &b, y + ROW / 2, grid_number(g, row, b.comparator), false);
         y += ROW;
     }
-    y = sketch_withheld(s, g, b.label, b.value, p->bottom + 70);
+    y = sketch_withheld(s, g, b.label, &b.value, 1, p->bottom + 70);
     sketch_foot(s, y, words);
     return 0;
 }

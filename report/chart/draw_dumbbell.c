@@ -157,7 +157,8 @@ int draw_dumbbell(struct sketch *s, const struct grid *g,
             put_row(s, g, row, &d, at);
             at += ROW;
         }
-    y = sketch_withheld(s, g, d.label, d.value, p->bottom + 70);
+    y = sketch_withheld(s, g, d.label, (int[]){ d.value, d.comparator }, 2,
+                        p->bottom + 70);
     sketch_foot(s, y, words);
     return 0;
 }

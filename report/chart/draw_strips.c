@@ -131,7 +131,7 @@ int draw_strips(struct sketch *s, const struct grid *g,
             put_row(s, g, row, &t, at);
             at += ROW;
         }
-    y = sketch_withheld(s, g, t.name, t.value, p->bottom + 70);
+    y = sketch_withheld(s, g, t.name, &t.value, 1, p->bottom + 70);
     sketch_foot(s, y, words);
     return 0;
 }

@@ -110,23 +110,33 @@ void sketch_x_axis(struct sketch *s, const struct panel *p, const char *unit)
     sketch_x_numbers(s, p, unit);
 }
 
-static void add_names(struct str *out, const struct grid *g, int name,
-                      int value, char symbol)
+/* Why a row has no figure; blank where it has. */
+static char symbol_of(const struct grid *g, size_t row, const int *columns,
+                      size_t count)
 {
-    bool is_first = true;
+    for (size_t i = 0; i < count; i++) {
+        const struct grid_cell *cell = grid_at(g, row, columns[i]);
 
-    for (size_t i = 0; i < g->row_count; i++) {
-        const struct grid_cell *cell = grid_at(g, i, value);
-
-        if (cell->kind != CELL_SYMBOL || cell->symbol != symbol)
-            continue;
-        str_addf(out, "%s%s", is_first ? "" : ", ", grid_text(g, i, name));
-        is_first = false;
+        if (cell->kind == CELL_SYMBOL)
+            return cell->symbol;
     }
+    return ' ';
+}
+
+static double put_reason(struct sketch *s, const char *words,
+                         const struct str *names, double y)
+{
+    struct str text = STR_INIT;
+
+    str_addf(&text, "%s%s.", words, names->text);
+    y = sketch_lines(s, SKETCH_MARGIN, y, TEXT_SMALL, text.text,
+                     SKETCH_WIDTH - 2 * SKETCH_MARGIN);
+    str_release(&text);
+    return y;
 }
 
 double sketch_withheld(struct sketch *s, const struct grid *g, int name,
-                       int value, double y)
+                       const int *columns, size_t count, double y)
 {
     static const struct {
         char symbol;
@@ -135,20 +145,19 @@ double sketch_withheld(struct sketch *s, const struct grid *g, int name,
         { 'c', "Withheld, for small numbers: " },
         { 'u', "Too few children for a rate: " },
         { 'x', "Not available: " },
+        { 'z', "Not compared: " },
     };
 
     for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
         struct str names = STR_INIT;
-        struct str text = STR_INIT;
 
-        add_names(&names, g, name, value, reasons[i].symbol);
-        if (names.len) {
-            str_addf(&text, "%s%s.", reasons[i].words, names.text);
-            y = sketch_lines(s, SKETCH_MARGIN, y, TEXT_SMALL, text.text,
-                             SKETCH_WIDTH - 2 * SKETCH_MARGIN);
-        }
+        for (size_t row = 0; row < g->row_count; row++)
+            if (symbol_of(g, row, columns, count) == reasons[i].symbol)
+                str_addf(&names, "%s%s", names.len ? ", " : "",
+                         grid_text(g, row, name));
+        if (names.len)
+            y = put_reason(s, reasons[i].words, &names, y);
         str_release(&names);
-        str_release(&text);
     }
     return y;
 }

@@ -35,11 +35,12 @@ void sketch_y_numbers(struct sketch *s, const struct panel *p, const char *unit,
 void sketch_x_numbers(struct sketch *s, const struct panel *p,
                       const char *unit);
 /*
- * One line that says which rows have no figure and why, by name; y after it,
- * or y itself where all have one.
+ * A line for each reason that rows have no figure for, with their names: the
+ * first of the columns that is a symbol tells it. y after them, or y itself
+ * where all rows have figures.
  */
 double sketch_withheld(struct sketch *s, const struct grid *g, int name,
-                       int value, double y);
+                       const int *columns, size_t count, double y);
 /* How wide the widest text of a column is. */
 double sketch_widest(const struct grid *g, int column, enum text_style style);
 
