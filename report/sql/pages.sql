@@ -584,38 +584,70 @@ values
     ('in_county', 'Y', 1, 'Schools of the county'), ('in_county', 'N', 2, 'Outside the county'),
     ('sex', 'F', 1, 'Girls'), ('sex', 'M', 2, 'Boys');
 
--- page_split: a measure by the values of a breakdown, those that are shown, where they are more
--- than half; and how many are not.
-create temp view page_split as
+-- page_split: the measure of a page by the values of a breakdown, those that are shown, where
+-- they are more than half.
+--
+-- hidden  how many values of the breakdown are not shown
+create temp table page_split (
+    metric text not null,
+    cohort text not null,
+    breakdown text not null,
+    place integer not null,
+    name text not null,
+    hidden integer not null,
+    numerator real,
+    denominator real,
+    value real not null,
+    lower real,
+    upper real,
+    peers real,
+    compared text not null,
+    out_of text not null,
+    shown_peers any not null,
+    primary key (metric, cohort, breakdown, place, name)
+) strict, without rowid;
+
+insert into page_split (
+    metric, cohort, breakdown, place, name, hidden, numerator, denominator, value, lower, upper,
+    peers, compared, out_of, shown_peers
+)
 with split as (
     select
         shown_figure.*,
         count(*) over by_breakdown as value_count,
-        sum(shown_figure.value is not null) over by_breakdown as shown_count
-    from page_newest
-    inner join shown_figure
+        count(shown_figure.value) over by_breakdown as shown_count
+    from page_measure
+    cross join page_newest
+        on page_newest.metric = page_measure.metric and page_newest.cohort = page_measure.cohort
+    cross join shown_figure
         on shown_figure.metric = page_newest.metric
         and shown_figure.cohort = page_newest.cohort
         and shown_figure.period = page_newest.period
         and shown_figure.level = 'county'
-        and shown_figure.breakdown <> 'none'
+        and shown_figure.breakdown in ('phase', 'ncyear', 'sen', 'in_county', 'sex')
     window by_breakdown as (
         partition by shown_figure.metric, shown_figure.cohort, shown_figure.breakdown
     )
 )
 select
-    split.*,
-    split.value_count - split.shown_count as hidden,
-    page_metric.out_of,
-    page_metric.rate,
-    split.value as shown,
-    coalesce(split.peers, split.peers_symbol, '[x]') as shown_peers,
-    coalesce(split.gap, split.gap_symbol, '[x]') as shown_gap,
+    split.metric,
+    split.cohort,
+    split.breakdown,
+    coalesce(page_value.place, 10 + cast(split.breakdown_value as integer)),
     coalesce(
         page_value.name,
         iif(split.breakdown = 'ncyear', 'Year ', '') || split.breakdown_value
-    ) as name,
-    coalesce(page_value.place, 10 + cast(split.breakdown_value as integer)) as value_place
+    ),
+    split.value_count - split.shown_count,
+    split.numerator,
+    split.denominator,
+    split.value,
+    split.lower,
+    split.upper,
+    split.peers,
+    split.compared,
+    page_metric.out_of,
+    coalesce(split.peers, split.peers_symbol, '[x]')
 from split
 inner join page_metric on page_metric.metric = split.metric
 left join page_value
@@ -958,33 +990,38 @@ order by dim_period.grain <> 'year', dim_period.start_date;
 
 -- name: split_phase
 -- A measure by phase of school; nothing where half of it or more would be withheld.
-select * from page_split
+select *, value as shown
+from page_split
 where metric = :metric and cohort = :cohort and breakdown = 'phase'
-order by value_place, name;
+order by place, name;
 
 -- name: split_ncyear
 -- The same by year group.
-select * from page_split
+select *, value as shown
+from page_split
 where metric = :metric and cohort = :cohort and breakdown = 'ncyear'
-order by value_place, name;
+order by place, name;
 
 -- name: split_sen
 -- The same by special educational needs.
-select * from page_split
+select *, value as shown
+from page_split
 where metric = :metric and cohort = :cohort and breakdown = 'sen'
-order by value_place, name;
+order by place, name;
 
 -- name: split_in_county
 -- The same by where the school is.
-select * from page_split
+select *, value as shown
+from page_split
 where metric = :metric and cohort = :cohort and breakdown = 'in_county'
-order by value_place, name;
+order by place, name;
 
 -- name: split_sex
 -- The same by sex.
-select * from page_split
+select *, value as shown
+from page_split
 where metric = :metric and cohort = :cohort and breakdown = 'sex'
-order by value_place, name;
+order by place, name;
 
 -- name: split_hidden
 -- How many values of each split are not shown, in words; one row.
