@@ -268,43 +268,23 @@ static int add_part(struct making *m, const struct pack_part *model,
 
 /* --- the page ------------------------------------------------------------- */
 
-/* What all pages of the pack say. */
-static int fill_site(struct making *m)
-{
-    const struct pack_site *model = &m->job->pack->site;
-    struct page_site *site = &m->page.site;
-    struct grid scope = GRID_INIT;
-    const char *name = m->model->crumb
-                           ? job_fill(m->job, m->model->crumb, &m->scope)
-                           : m->page.title;
-    int ret = -1;
-
-    if (!name)
-        return -1;
-    site_place(m->site, m->of, m->row, name, site);
-    if (job_read_scope(m->job, &scope, model->finding, NULL, 0, NULL, 0)
-        || job_fill_lines(m->job, &model->bar, &scope, &site->bar,
-                          &site->bar_count)
-        || !(site->warning = job_fill(m->job, model->warning, &scope)))
-        goto out;
-    ret = 0;
-out:
-    grid_release(&scope);
-    return ret;
-}
-
 static int fill_page(struct making *m)
 {
     struct job *job = m->job;
     struct page *page = &m->page;
+    const char *name;
 
     page->marking = job->pack->marking;
     page->organisation = job->r->organisation;
     page->service = job->pack->title;
     page->title = job_fill(job, m->model->title, &m->scope);
-    if (!page->title || fill_site(m)
-        || job_fill_lines(job, &m->model->lead, &m->scope, &page->lead,
-                          &page->lead_count)
+    name = m->model->crumb ? job_fill(job, m->model->crumb, &m->scope)
+                           : page->title;
+    if (!page->title || !name)
+        return -1;
+    site_place(m->site, m->of, m->row, name, &page->site);
+    if (job_fill_lines(job, &m->model->lead, &m->scope, &page->lead,
+                       &page->lead_count)
         || job_fill_lines(
             job, m->model->foot.count ? &m->model->foot : &job->pack->site.foot,
             &m->scope, &page->foot, &page->foot_count))
@@ -331,8 +311,6 @@ static void release_part(struct filled *part)
 
 static void release_making(struct making *m)
 {
-    struct page_site *site = &m->page.site;
-
     for (size_t i = 0; i < m->model->part_count; i++)
         release_part(&m->parts[i]);
     free(m->parts);
@@ -340,8 +318,7 @@ static void release_making(struct making *m)
     free(m->page.parts);
     free(m->page.lead);
     free(m->page.foot);
-    free(site->bar);
-    site_release(site);
+    site_release(&m->page.site);
     free(m->params.params);
 }
 

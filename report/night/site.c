@@ -56,23 +56,42 @@ static int name_pages(struct site *site, struct site_page *page)
     return 0;
 }
 
+static int tell(struct site *site)
+{
+    struct job *job = site->job;
+    const struct pack_site *model = &job->pack->site;
+    struct grid scope = GRID_INIT;
+    int ret = -1;
+
+    if (job_read_scope(job, &scope, model->finding, NULL, 0, NULL, 0) == 0
+        && job_fill_lines(job, &model->bar, &scope, &site->bar,
+                          &site->bar_count)
+               == 0
+        && (site->warning = job_fill(job, model->warning, &scope)))
+        ret = 0;
+    grid_release(&scope);
+    return ret;
+}
+
 int site_open(struct site *site, struct job *job)
 {
     const struct pack *pack = job->pack;
 
     *site = (struct site){ .job = job };
+    if (tell(site))
+        return -1;
     site->pages = mem_zero(pack->page_count + 1, sizeof(*site->pages));
     for (size_t i = 0; i < pack->page_count; i++) {
         struct site_page *page = &site->pages[i];
 
         page->model = &pack->pages[i];
+        site->count++;
         if (page->model->each
             && grid_read(&page->each, job->r->db, page->model->each, NULL, 0,
                          job->err))
             return err_context(job->err, "page '%s'", page->model->name);
         page->count = page->model->each ? page->each.row_count : 1;
         page->files = mem_zero(page->count + 1, sizeof(*page->files));
-        site->count++;
         if (name_pages(site, page))
             return -1;
     }
@@ -81,11 +100,12 @@ int site_open(struct site *site, struct job *job)
 
 void site_close(struct site *site)
 {
-    for (size_t i = 0; site->job && i < site->job->pack->page_count; i++) {
+    for (size_t i = 0; i < site->count; i++) {
         grid_release(&site->pages[i].each);
         free(site->pages[i].files);
     }
     free(site->pages);
+    free(site->bar);
     memset(site, 0, sizeof(*site));
 }
 
@@ -210,6 +230,9 @@ static size_t list_above(const struct site *site, const struct site_page *of,
 void site_place(const struct site *site, const struct site_page *of, size_t row,
                 const char *title, struct page_site *out)
 {
+    out->bar = site->bar;
+    out->bar_count = site->bar_count;
+    out->warning = site->warning;
     out->nav = mem_zero(site->count + 1, sizeof(*out->nav));
     out->asides = mem_zero(site->count + 1, sizeof(*out->asides));
     out->crumbs = mem_zero(site->count + 1, sizeof(*out->crumbs));

@@ -25,6 +25,10 @@ struct site_page {
 
 struct site {
     struct job *job;
+    /* What all pages say. */
+    char **bar;
+    size_t bar_count;
+    const char *warning;
     struct site_page *pages; /* one a page of the pack */
     size_t count;
 };
