@@ -172,7 +172,7 @@ static void all_packs_are_published(void **state)
         "w/outbox/latest/strategic/charts/absence_gap.png",
         "w/outbox/latest/strategic/charts/weekly_attendance.svg",
         "w/outbox/latest/strategic/charts/district_gap.svg",
-        "w/outbox/latest/strategic/charts/school_intervals.svg",
+        "w/outbox/latest/strategic/charts/suspensions.svg",
         "w/outbox/latest/county/metrics.csv",
         "w/outbox/latest/county/metrics.meta.csv",
         "w/outbox/latest/county/gaps.csv",
@@ -505,7 +505,7 @@ static void nothing_withheld_is_in_any_part_of_a_controlled_pack(void **state)
         "w/outbox/latest/county/gaps.csv",
         "w/outbox/latest/strategic/charts/absence_gap.svg",
         "w/outbox/latest/strategic/charts/district_gap.svg",
-        "w/outbox/latest/strategic/charts/school_intervals.svg",
+        "w/outbox/latest/strategic/charts/suspensions.svg",
     };
     static const char *const secrets[] = { "76543", "83.217", "83.2", "91234",
                                            "57.313" };
@@ -614,8 +614,6 @@ static void what_is_published_is_what_was_counted(void **state)
     assert_in("w/outbox/latest/strategic/charts/district_gap.svg",
               "gap of 12.2 points, "
               "0 are wider and 0 narrower");
-    assert_in("w/outbox/latest/strategic/charts/school_intervals.svg",
-              "Interval chart of 6 secondary schools");
 }
 
 static void names_are_with_the_advisers_only(void **state)
