@@ -294,7 +294,7 @@ select
     label,
     unit,
     scale,
-    label || iif(unit = '%', ' (%)', ', ' || unit) as name,
+    label || case unit when '%' then ' (%)' when 'score' then '' else ', ' || unit end as name,
     iif(unit = '%', 'points', unit) as points,
     case polarity when 'higher' then 'up' when 'lower' then 'down' end as better,
     case polarity when 'higher' then 'down' when 'lower' then 'up' end as worse
