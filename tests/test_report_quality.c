@@ -126,6 +126,15 @@ static void assert_line(int sheet, const char *heading, const char *line)
     free(lines);
 }
 
+static size_t count_on(int sheet, const char *what)
+{
+    char *rows = xlsx_rows(BOOK, sheet);
+    size_t count = xlsx_count(rows, what);
+
+    free(rows);
+    return count;
+}
+
 static void assert_today(const char *line)
 {
     assert_line(TODAY, "What to chase|School", line);
@@ -326,19 +335,36 @@ static void put_second_birth(struct world *world)
 /* Three of the six secondary schools say who is on a part-time timetable. */
 static void put_provision(struct world *world)
 {
-    struct str text = STR_INIT;
-    char upn[14];
-
-    str_add(&text, "URN,UPN,Type,Provider,StartDate,EndDate,HoursPerWeek,"
-                   "ReviewDate,AgreedByVirtualSchool\n");
     for (int school = 0; school < 3; school++) {
+        struct str text = STR_INIT;
+        char name[48];
+        char upn[14];
+
         world_upn(school * 60 + 50, upn);
         str_addf(&text,
-                 "%d,%s,PART_TIME,,2026-01-12,2026-03-13,12,2026-02-20,"
-                 "Y\n",
+                 "URN,UPN,Type,Provider,StartDate,EndDate,HoursPerWeek,"
+                 "ReviewDate,AgreedByVirtualSchool\n"
+                 "%d,%s,PART_TIME,,2026-01-12,2026-03-13,12,2026-02-20,Y\n",
                  100001 + school, upn);
+        snprintf(name, sizeof(name), "provision_%d_20260213T2000.csv",
+                 100001 + school);
+        world_put(world, name, text.text);
+        str_release(&text);
     }
-    world_put(world, "provision_20260213T2000.csv", text.text);
+}
+
+/* One file of several schools: whom it is silent of is asked for nothing. */
+static void put_returns(struct world *world)
+{
+    struct str text = STR_INIT;
+
+    str_add(&text, "URN,AcademicYear,DesignatedTeacher,QualifiedTeacher,"
+                   "TrainingDays,ToolkitTrainingDate,Section1Date,Section2Date,"
+                   "DesignatedGovernor,PolicyReviewDue\n");
+    for (int school = 0; school < 4; school++)
+        str_addf(&text, "%d,2025/26,Jo Doe,Y,2,2025-10-01,,,,2026-09-01\n",
+                 100001 + school);
+    world_put(world, "school_returns_20260213T2000.csv", text.text);
     str_release(&text);
 }
 
@@ -386,12 +412,15 @@ static void each_fault_of_a_file_is_a_line(void **state)
     put_children_of_nobody(world);
     put_second_birth(world);
     put_provision(world);
+    put_returns(world);
     put_shorter_rolls(world);
     world_night(world);
     run_quality(world);
     assert_today("_20260213.csv|Elm Academy|[z]|");
     assert_today("Part-time timetables and alternative provision: nothing this"
                  " school year from 3 of 6 schools|The county|3|");
+    assert_int_equal(count_on(ALL, "\nExtract|"), 1);
+    assert_int_equal(count_on(ALL, "\nFile|"), 1);
     assert_today("Schools without an adviser that have children with a social"
                  " worker: 1|The county|1|");
     assert_today("Looked after: 10 of 34 children of school age are on no"

@@ -101,7 +101,8 @@ group by day.school_key
 having count(*) = 10;
 
 -- school_extract: what the county's open schools are expected to send, and what came: an extract
--- that half of the schools of a phase have sent this school year.
+-- that half of the schools of a phase have sent this school year, each its own file. A file of
+-- several schools is not theirs: where it is silent of one, there is nothing to ask that one for.
 --
 -- typical  the day by which half of those that sent it this year had sent their newest
 -- state    never; old: not this school year; behind: over two weeks before the typical day;
@@ -118,19 +119,26 @@ create temp table school_extract (
 
 insert into school_extract (school_key, kind, position, newest, typical, state)
 with
+own as (
+    select sha256, min(school_key) as school_key
+    from sent_content
+    where school_key is not null and is_taken_in = 1
+    group by sha256
+    having count(distinct school_key) = 1
+),
 sent as (
     select
         open_school.school_key,
         open_school.phase,
         extract_name.name as kind,
         min(extract_name.position) as position,
-        substr(max(load_reach.newest_sent), 1, 10) as newest
-    from load_reach
+        substr(max(sent_content.extract_time), 1, 10) as newest
+    from own
+    inner join open_school on open_school.school_key = own.school_key and open_school.is_ours = 1
+    inner join sent_content on sent_content.sha256 = own.sha256
+    inner join extract_type_of on extract_type_of.types = sent_content.type
     inner join extract_name
-        on extract_name.type = load_reach.type and extract_name.is_school = 1
-    inner join open_school
-        on open_school.school_key = load_reach.school_key and open_school.is_ours = 1
-    where load_reach.newest_sent is not null
+        on extract_name.type = extract_type_of.type and extract_name.is_school = 1
     group by open_school.school_key, extract_name.name
 ),
 this_year as (
@@ -175,7 +183,7 @@ inner join dim_period on dim_period.id = context.year
 inner join open_school on open_school.phase = expected.phase and open_school.is_ours = 1
 left join sent on sent.school_key = open_school.school_key and sent.kind = expected.kind;
 
--- central_extract: what others than schools send, and its rhythm.
+-- central_extract: what others send, or one file for all schools, and its rhythm.
 --
 -- usual  days between two sendings: half of them came sooner; null before the second
 -- state  late: longer ago than twice that and a week; once: sent once, and longer ago than a term,
@@ -197,7 +205,11 @@ sending as (
     select distinct extract_type_of.type, substr(sent_content.extract_time, 1, 10) as date
     from sent_content
     inner join extract_type_of on extract_type_of.types = sent_content.type
-    where extract_type_of.type not in (select type from extract_name where is_school = 1)
+    where extract_type_of.type not in (
+        select extract_name.type
+        from extract_name
+        inner join school_extract on school_extract.kind = extract_name.name
+    )
 ),
 gap as (
     select
