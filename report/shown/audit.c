@@ -360,24 +360,32 @@ static bool protect_numbers(struct search *s)
     return found;
 }
 
-/* Are the hidden parts of a whole that is seen small together? */
+/* Are the hidden parts of a whole that is seen small together, or seem so
+   where some are counted twice? */
 static bool is_small_together(const struct search *s, size_t relation)
 {
     const struct bounds *b = &s->relations->bounds;
     const struct bounds_relation *r = &b->relations[relation];
     const struct relation_line *line = &s->relations->lines[relation];
     int64_t sum = 0;
+    int64_t twice = 0;
 
     if (!line->is_sum || line->is_open
-        || !s->ledger->cells[b->terms[r->first].number].is_seen)
+        || !is_known(s->ledger, b->terms[r->first].number))
         return false;
     for (uint32_t i = 1; i < r->count; i++) {
-        uint32_t n = b->terms[r->first + i].number;
+        const struct bounds_term *t = &b->terms[r->first + i];
 
-        if (!is_known(s->ledger, n))
-            sum += b->numbers[n].is;
+        if (t->times > 0)
+            twice = b->numbers[t->number].is;
+        else if (!is_known(s->ledger, t->number))
+            sum += b->numbers[t->number].is;
     }
-    return ledger_is_small(s->ledger, line->count, sum);
+    if (!twice)
+        return ledger_is_small(s->ledger, line->count, sum);
+    return b->numbers[b->terms[r->first].number].is > 0
+           && (sum == twice
+               || ledger_is_small(s->ledger, line->count, sum - twice));
 }
 
 static bool protect_sums(struct search *s)

@@ -219,18 +219,34 @@ static void add_rest(struct relations *r, struct relation_line line,
     relate(r, 0, left == 0 && !is_exact ? BOUNDS_INFINITE : 0, line);
 }
 
+static int64_t most_small(const struct ledger *l, size_t count)
+{
+    int64_t most = 0;
+
+    while (ledger_is_small(l, count, most + 1))
+        most++;
+    return most;
+}
+
 static void add_sum_line(struct relations *r, struct relation_line line,
                          bool is_exact)
 {
     bool is_open;
     int64_t left = left_over(r, &is_open);
 
-    if (left >= 0)
+    if (left >= 0) {
         add_rest(r, line, true, is_exact);
-    else if (ledger_is_small(r->ledger, line.count, -left))
-        relate(r, left, left, line);
-    else
+        return;
+    }
+    /* Few are at two places: so many at most, as far as anybody can tell. */
+    if (ledger_is_small(r->ledger, line.count, -left)) {
+        int64_t most = most_small(r->ledger, line.count);
+
+        add_term(r, add_number(r, -left, 0, most, 0), 1);
+        relate(r, 0, 0, line);
+    } else {
         relate(r, -BOUNDS_INFINITE, 0, line);
+    }
 }
 
 /* A period and some that lie apart in it. */
