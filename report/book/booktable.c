@@ -121,6 +121,7 @@ struct above {
     size_t most;      /* lines; 0: as many as it takes */
     struct str *line; /* of those that were begun */
     size_t line_count, line_capacity;
+    size_t from; /* where the text's next sentence may stand: not before it */
     double widest;
 };
 
@@ -129,7 +130,7 @@ static bool add_whole(struct above *a, const char *sentence)
 {
     struct str *line = NULL;
 
-    for (size_t i = 0; !line && i < a->line_count; i++) {
+    for (size_t i = a->from; !line && i < a->line_count; i++) {
         struct str longer = STR_INIT;
 
         str_addf(&longer, "%s %s", a->line[i].text, sentence);
@@ -137,6 +138,7 @@ static bool add_whole(struct above *a, const char *sentence)
         if ((a->most || i + 1 == a->line_count)
             && writer_width(longer.text, false, 1) <= a->room) {
             a->line[i] = longer;
+            a->from = i;
             return true;
         }
         str_release(&longer);
@@ -145,6 +147,7 @@ static bool add_whole(struct above *a, const char *sentence)
         || writer_width(sentence, false, 1) > (a->most ? a->room : PAGE_MOST))
         return false;
     MEM_ROOM(a->line, a->line_count, a->line_capacity);
+    a->from = a->line_count;
     line = &a->line[a->line_count++];
     *line = (struct str)STR_INIT;
     str_add(line, sentence);
@@ -172,13 +175,18 @@ static size_t sentence_length(const char *text)
     return strlen(text);
 }
 
+/* A sentence stands behind the one before it, or in Notes, where that is. */
 static void add_above(struct above *a, const char *text)
 {
+    bool has_room = true;
+
+    a->from = 0;
     while (*text) {
         size_t len = sentence_length(text);
         char *sentence = mem_dup_n(text, len);
 
-        if (!add_whole(a, sentence))
+        has_room = has_room && add_whole(a, sentence);
+        if (!has_room)
             writer_add_more(a->w, a->tab, sentence);
         free(sentence);
         text += len;

@@ -61,7 +61,7 @@ select
     end || '.' as tested_words,
     coalesce(
         (
-            select upper(substr(words, 1, 1)) || substr(words, 2) || '.'
+            select ' ' || upper(substr(words, 1, 1)) || substr(words, 2) || '.'
             from place_doubt
             inner join context
                 on context.year = place_doubt.period and context.la_code = place_doubt.entity
