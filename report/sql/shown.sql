@@ -7,8 +7,9 @@
 -- not shown, for the rungs follow from these in part.
 --
 -- most  null: so many times or more
--- edge  the last rung's suspensions follow from the total: how many are above its least can be told
---       unless none are, or they are so many over it that it could be any small number
+-- edge  the last rung's suspensions follow from the total, and with them how far its children are
+--       above its least together: that must be none, or so much that it may be any small number of
+--       children who are
 create temp table shown_rung (
     least integer primary key,
     most integer,

@@ -95,7 +95,7 @@ select
         ) || '.',
         ''
     ) as ladder
-from (select * from shown_rung order by least);
+from (select * from shown_rung where children > 0 order by least);
 
 -- name: district_row
 -- The county's own districts, each beside the county's own figure: a difference is one where the

@@ -1,0 +1,217 @@
+#include "report/shown/figures.h"
+
+#include <stdio.h>
+
+#include "core/db.h"
+#include "report/words/grid.h"
+#include "tests/testing.h"
+
+/*
+ * figure.sql, what stands beside figures and is not one: published figures,
+ * schools whose attendance is late, what is not measured. The warehouse is told
+ * here in as many rows as a case needs.
+ */
+#define WAREHOUSE                                                              \
+    "create temp table context (as_of text, la_code text, year text,"          \
+    " term text, compare text);"                                               \
+    "insert into context values ('2026-02-13', '919', '2025/26',"              \
+    " '2025/26 spring', '2025/26 autumn');"                                    \
+    "create temp table dim_cohort (id text, label text);"                      \
+    "insert into dim_cohort values ('cla', 'Looked after'),"                   \
+    " ('cla12', 'Looked after for 12 months'), ('csw', 'With a worker');"      \
+    "create temp table dim_period (id text, grain text, academic_year text);"  \
+    "insert into dim_period values ('2024/25', 'year', '2024/25'),"            \
+    " ('2025/26', 'year', '2025/26'),"                                         \
+    " ('2025/26 autumn', 'term', '2025/26');"                                  \
+    "create temp table published_comparator (metric text, cohort text,"        \
+    " academic_year text, comparator text, value real, symbol text,"           \
+    " areas integer, wanted_areas integer, method text, place integer,"        \
+    " definition text);"                                                       \
+    "create temp table dim_metric (metric_key integer, id text, unit text,"    \
+    " numerator_count text);"                                                  \
+    "insert into dim_metric values (1, 'm', '%', 'met'),"                      \
+    " (2, 'e', 'per 100 pupils', 'events'), (3, 's', 'score', 'sum');"         \
+    "create temp table dim_count (id text, kind text);"                        \
+    "insert into dim_count values ('met', 'children'),"                        \
+    " ('events', 'events'), ('sum', 'sum');"                                   \
+    "create temp table metric_reads (metric_key integer, relation text,"       \
+    " use text);"                                                              \
+    "insert into metric_reads values (1, 'mark_string', 'figure'),"            \
+    " (2, 'mark_string', 'person');"                                           \
+    "create temp table mart_metric (metric text, period text, level text,"     \
+    " entity text);"                                                           \
+    "create temp table dim_school (school_key integer, urn text,"              \
+    " district text, la_code text, status text);"                              \
+    "insert into dim_school values (1, '100001', 'Ashmere', '919', 'Open'),"   \
+    " (2, '100002', 'Ashmere', '919', 'Open, but proposed to close'),"         \
+    " (3, '100003', 'Brackwell', '919', 'Closed'),"                            \
+    " (4, '100004', 'Elsewhere', '821', 'Open');"                              \
+    "create temp table load_feed (school_key integer, last_date text,"         \
+    " school_days integer, is_stopped integer, counted_to text);"              \
+    "create temp table load_coverage (school_key integer, period text,"        \
+    " share real, is_low integer, held integer, counted integer);"
+
+static struct err err = ERR_INIT;
+
+static int open_beside(void **state)
+{
+    static struct db *db;
+
+    assert_ok(db_open(&db, ":memory:", DB_CREATE, &err), &err);
+    assert_ok(words_add_said(db, &err), &err);
+    assert_ok(db_exec(db, WAREHOUSE, &err), &err);
+    *state = db;
+    return 0;
+}
+
+static int close_beside(void **state)
+{
+    db_close(*state);
+    return 0;
+}
+
+/* What a query gives after `rows`, joined by bars; then nothing of it. */
+static void assert_gives(struct db *db, const char *rows, const char *select,
+                         const char *expected)
+{
+    struct query *q = NULL;
+    char sql[512];
+
+    assert_ok(db_exec(db, "savepoint one", &err), &err);
+    assert_ok(db_exec(db, rows, &err), &err);
+    assert_ok(figures_prepare(db, &err), &err);
+    snprintf(sql, sizeof(sql),
+             "select coalesce(group_concat(text, '|'), '') from (%s)", select);
+    assert_ok(query_open(&q, db, sql, &err), &err);
+    assert_int_equal(query_step(q, &err), 1);
+    assert_string_equal(query_text(q, 0), expected);
+    query_close(q);
+    assert_ok(db_exec(db, "rollback to one; release one", &err), &err);
+}
+
+#define SCHOOLS                                                                \
+    "select period || ' ' || urn || ': ' || words as text from school_doubt"   \
+    " order by period, urn"
+#define PLACES                                                                 \
+    "select period || ' ' || level || ' ' || entity || ': ' || words as text"  \
+    " from place_doubt where level <> 'school' order by period, level, entity"
+#define STOPPED(school, last, counted)                                         \
+    "insert into load_feed values (" school ", " last ", 9, 1, " counted ");"
+#define LOW(school, period, share, held, counted)                              \
+    "insert into load_coverage values (" school ", '" period "', " share       \
+    ", 1, " held ", " counted ");"
+
+static void a_school_that_stopped_or_lacks_marks_is_told(void **state)
+{
+    assert_gives(*state, "", SCHOOLS, "");
+    /* Of the running periods: what is over has its marks. */
+    assert_gives(*state, STOPPED("1", "'2026-01-30'", "null"), SCHOOLS,
+                 "2025/26 100001: no attendance since 30 January 2026|"
+                 "2025/26 spring 100001: no attendance since 30 January 2026");
+    assert_gives(*state, STOPPED("2", "null", "null"), SCHOOLS,
+                 "2025/26 100002: no attendance has come|"
+                 "2025/26 spring 100002: no attendance has come");
+    /* Counts of sessions that are up to date, or are not. */
+    assert_gives(*state, STOPPED("1", "null", "'2026-02-13'"), SCHOOLS, "");
+    assert_gives(*state, STOPPED("1", "'2026-01-30'", "'2025-12-19'"),
+                 SCHOOLS " limit 1",
+                 "2025/26 100001: no attendance since 30 January 2026");
+    assert_gives(*state, LOW("1", "2025/26 autumn", "0.946", "946", "0"),
+                 SCHOOLS, "2025/26 autumn 100001: marks of 94.6% of sessions");
+    assert_gives(*state, LOW("1", "2025/26", "0", "0", "11"), SCHOOLS, "");
+    assert_gives(*state, LOW("1", "2025/26", "0.5", "10", "11"), SCHOOLS,
+                 "2025/26 100001: marks of 50.0% of sessions");
+    /* Another year, and a school that is closed. */
+    assert_gives(*state, LOW("1", "2024/25", "0.5", "10", "0"), SCHOOLS, "");
+    assert_gives(*state,
+                 STOPPED("3", "null", "null")
+                     LOW("3", "2025/26", "0.5", "10", "0"),
+                 SCHOOLS, "");
+}
+
+static void places_count_the_schools_that_enter_them(void **state)
+{
+    assert_gives(*state,
+                 LOW("1", "2025/26", "0.5", "10", "0")
+                     LOW("4", "2025/26", "0.5", "10", "0"),
+                 PLACES,
+                 "2025/26 county 919: two schools' attendance is late or in"
+                 " part|2025/26 district Ashmere: one school's attendance is"
+                 " late or in part");
+}
+
+#define PUBLISHED                                                              \
+    "select england || ' ' || england_period || ' ' || coalesce(neighbours,"   \
+    " 'none') || ': ' || caution as text from published_beside"                \
+    " where cohort = 'cla' and academic_year = '2025/26'"
+#define ENGLAND(cohort, year, value, definition)                               \
+    "insert into published_comparator values ('m', '" cohort "', '" year       \
+    "', 'england', " value ", 1, 1, 'published', null, '" definition "');"
+
+static void
+published_figures_are_of_the_nearest_group_and_newest_year(void **state)
+{
+    assert_gives(*state, "", PUBLISHED, "");
+    assert_gives(*state,
+                 ENGLAND("cla12", "2023/24", "9.2, null", "")
+                     ENGLAND("cla12", "2022/23", "9.9, null", "")
+                         ENGLAND("cla12", "2026/27", "1.1, null", ""),
+                 PUBLISHED, "9.2 2023/24 none: Looked after for 12 months.");
+    assert_gives(*state,
+                 ENGLAND("cla12", "2023/24", "9.2, null", "")
+                     ENGLAND("cla", "2021/22", "8.1, null", "Of others"),
+                 PUBLISHED, "8.1 2021/22 none: Of others.");
+    assert_gives(*state, ENGLAND("cla", "2023/24", "null, 'c'", ""), PUBLISHED,
+                 "[c] 2023/24 none: ");
+    assert_gives(*state, ENGLAND("cla", "2023/24", "null, 'low'", ""),
+                 PUBLISHED, "[x] 2023/24 none: ");
+    assert_gives(
+        *state,
+        ENGLAND("cla", "2023/24", "9.2, null",
+                "") "insert into published_comparator values ('m', 'cla',"
+                    " '2023/24', 'neighbours', 8.5, null, 7, 10, 'mean', null,"
+                    " '');"
+                    "insert into published_comparator values ('m', 'cla',"
+                    " '2023/24', 'county', 1.0, null, 1, 1, 'published', 3,"
+                    " '');",
+        PUBLISHED, "9.2 2023/24 8.5: Neighbours: Mean of 7 of 10 areas.");
+}
+
+static void
+what_nobody_counts_in_is_told_from_what_is_not_measured(void **state)
+{
+    assert_gives(*state,
+                 "insert into mart_metric values"
+                 " ('m', '2024/25', 'county', '919'),"
+                 " ('e', '2025/26 autumn', 'county', '919'),"
+                 " ('s', '2024/25', 'school', '100001')",
+                 "select metric || ' ' || period || ' ' || symbol as text"
+                 " from figure_missing order by metric, period",
+                 "e 2024/25 [z]|e 2025/26 [z]|e 2025/26 autumn [z]|"
+                 "m 2024/25 [z]|m 2025/26 [x]|m 2025/26 autumn [z]|"
+                 "s 2024/25 [x]|s 2025/26 [x]|s 2025/26 autumn [x]");
+}
+
+static void what_a_metric_is_made_of_is_known(void **state)
+{
+    assert_gives(*state, "", "select metric as text from marked_metric", "m");
+    assert_gives(*state, "",
+                 "select metric || coalesce(joint, '-') as text"
+                 " from metric_counted order by metric",
+                 "e for |m of |s-");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_school_that_stopped_or_lacks_marks_is_told),
+        cmocka_unit_test(places_count_the_schools_that_enter_them),
+        cmocka_unit_test(
+            published_figures_are_of_the_nearest_group_and_newest_year),
+        cmocka_unit_test(
+            what_nobody_counts_in_is_told_from_what_is_not_measured),
+        cmocka_unit_test(what_a_metric_is_made_of_is_known),
+    };
+
+    return cmocka_run_group_tests(tests, open_beside, close_beside);
+}
