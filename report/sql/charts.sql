@@ -1050,12 +1050,14 @@ select
     coalesce(chart_funnel.value, chart_funnel.symbol) as value,
     coalesce(chart_funnel.expected, chart_funnel.symbol) as expected,
     coalesce(chart_funnel.flag, 'withheld') as flag,
+    coalesce(flag_name.name, '[c]') as compared,
     chart_funnel.scale,
     chart_funnel.model,
     chart_funnel.unit,
     'Children at the school with a social worker in six years' as size_name
 from chart_funnel
 inner join dim_school on dim_school.urn = chart_funnel.urn
+left join flag_name on flag_name.flag = chart_funnel.flag
 where chart_funnel.kind = 'funnel' and chart_funnel.place = 1
 order by chart_funnel.value is null, chart_funnel.denominator, dim_school.name, dim_school.urn;
 
@@ -1072,12 +1074,14 @@ select
     coalesce(shown_metric.upper, '[z]') as upper,
     coalesce(chart_funnel.expected, chart_funnel.symbol) as expected,
     coalesce(chart_funnel.flag, 'withheld') as flag,
+    coalesce(flag_name.name, '[c]') as compared,
     cast(chart_funnel.numerator as integer) || ' of '
         || cast(chart_funnel.denominator as integer) as counts,
     chart_funnel.unit,
     'Children' as counts_name
 from chart_funnel
 inner join dim_school on dim_school.urn = chart_funnel.urn
+left join flag_name on flag_name.flag = chart_funnel.flag
 left join shown_metric
     on shown_metric.period = chart_funnel.period
     and shown_metric.level = 'school'

@@ -237,11 +237,44 @@ cross join page_figure
 where page_figure.cohort in ('csw', 'cla', 'ever6', 'all')
 group by page_figure.metric, page_figure.cohort;
 
+-- page_picture: the charts that a measure's page shows, in their order; those that have nothing to
+-- show are left out.
+create temp table page_picture (
+    metric text not null,
+    place integer not null,
+    chart text not null,
+    primary key (metric, place)
+) strict, without rowid;
+
+insert into page_picture (metric, place, chart)
+values
+    ('absence_rate', 1, 'absence_reasons'),
+    ('absence_rate', 2, 'absence_calendar'),
+    ('attendance_rate', 1, 'weekly_attendance'),
+    ('attendance_rate', 2, 'absence_calendar'),
+    ('authorised_absence_rate', 1, 'absence_reasons'),
+    ('eyfs_gld', 1, 'attainment'),
+    ('ks2_rwm', 1, 'attainment'),
+    ('ks4_em4', 1, 'attainment'),
+    ('ks4_em5', 1, 'attainment'),
+    ('persistent_absence', 1, 'absence_gap'),
+    ('persistent_absence', 2, 'district_gap'),
+    ('persistent_absence', 3, 'district_years'),
+    ('phonics_y1', 1, 'attainment'),
+    ('repeat_suspended_pupils', 1, 'suspending_schools'),
+    ('suspended_pupils', 1, 'school_funnel'),
+    ('suspended_pupils', 2, 'school_intervals'),
+    ('suspended_pupils', 3, 'suspension_reasons'),
+    ('suspension_rate', 1, 'our_suspensions'),
+    ('suspension_rate', 2, 'suspensions'),
+    ('suspension_rate', 3, 'suspending_schools'),
+    ('unauthorised_absence_rate', 1, 'absence_reasons');
+
 -- page_measure: measures with a page: those of which anything may be shown of children
 -- with a social worker or looked after.
 --
 -- cohort   whom its page is about
--- chart    the picture of it, where there is one
+-- chart    the pictures of it, where there are any
 create temp table page_measure (
     metric text primary key,
     label text not null,
@@ -264,13 +297,18 @@ select
         99
     ),
     iif(sum(page_figure.cohort = 'csw') > 0, 'csw', 'cla'),
-    case page_figure.metric
-        when 'persistent_absence' then 'charts/absence_gap'
-        when 'attendance_rate' then 'charts/weekly_attendance'
-        when 'suspended_pupils' then 'charts/school_funnel'
-        when 'repeat_suspended_pupils' then 'charts/suspending_schools'
-        else ''
-    end
+    coalesce(
+        (
+            select group_concat('charts/' || chart, ' ')
+            from (
+                select chart
+                from page_picture
+                where page_picture.metric = page_figure.metric
+                order by page_picture.place
+            )
+        ),
+        ''
+    )
 from page_newest
 inner join page_figure
     on page_figure.metric = page_newest.metric
