@@ -602,8 +602,9 @@ static void assert_in(const char *path, const char *piece)
 }
 
 /*
- * By hand, as in tests/test_report_county.c. Twice suspended: 7 at each of 6
- * schools, of whose 84 suspensions 3 schools have 42.
+ * By hand, as in tests/test_report_county.c. Suspensions at secondary school s:
+ * of 6 + s of ours, 7 of them twice, and of 7 others: 20 + s, in all 141; last
+ * year of 6 of either, 12 at each of 6 schools.
  */
 static void what_is_published_is_what_was_counted(void **state)
 {
@@ -614,6 +615,8 @@ static void what_is_published_is_what_was_counted(void **state)
     assert_in("w/outbox/latest/strategic/charts/district_gap.svg",
               "gap of 12.2 points, "
               "0 are wider and 0 narrower");
+    assert_in("w/outbox/latest/strategic/charts/suspensions.svg",
+              "141 by 13 February 2026, 72 by the same school day of");
 }
 
 static void names_are_with_the_advisers_only(void **state)

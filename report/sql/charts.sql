@@ -904,7 +904,7 @@ order by shown_exclusion_reason.code = '', shown_exclusion_reason.value desc,
     shown_exclusion_reason.code;
 
 -- name: suspension_reason_finding
--- A reason often given, beside peers. No row where reasons are not shown.
+-- A reason often given, beside peers. No row where reasons are not shown, or all are one.
 select
     lower(substr(coalesce(code_name.name, shown_exclusion_reason.code), 1, 1))
         || substr(coalesce(code_name.name, shown_exclusion_reason.code), 2) as reason,
@@ -917,6 +917,7 @@ left join code_name
     on code_name.code_set = 'exclusion_reasons'
     and code_name.code = shown_exclusion_reason.code
 where shown_exclusion_reason.code <> ''
+    and (select count(*) from shown_exclusion_reason) > 1
 order by shown_exclusion_reason.value desc, shown_exclusion_reason.code
 limit 1;
 
