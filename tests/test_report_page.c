@@ -109,6 +109,7 @@ static void fill_extras(struct sample *s, char *text)
     s->link = (struct page_link){ .text = text, .address = address };
     s->picture = (struct page_picture){ .svg = SVG,
                                         .len = sizeof(SVG) - 1,
+                                        .title = text,
                                         .alt = text,
                                         .fold = text,
                                         .grid = &s->grid,

@@ -191,6 +191,7 @@ static int add_picture(struct making *m, const char *file, struct filled *part)
     str_addf(&fold, "View as a table: %s", drawn->title);
     picture->svg = texts_adopt(&part->texts, svg);
     picture->fold = texts_adopt(&part->texts, str_take(&fold));
+    picture->title = drawn->title;
     picture->alt = drawn->alt;
     picture->grid = &drawn->grid;
     picture->columns = drawn->columns;

@@ -50,6 +50,7 @@ struct page_key {
 struct page_picture {
     const char *svg;
     size_t len;
+    const char *title;
     const char *alt;
     const char *fold;
     const struct grid *grid;

@@ -205,7 +205,10 @@ static void put_pictures(struct str *out, const struct putting *p,
     for (size_t i = 0; i < p->part->picture_count; i++) {
         const struct page_picture *picture = &p->part->pictures[i];
 
-        str_add(out, "<div class=\"picture\"><img alt=\"");
+        str_add(out, "<div class=\"scroll picture\" role=\"region\""
+                     " tabindex=\"0\" aria-label=\"Chart: ");
+        markup_put(out, picture->title);
+        str_add(out, "\"><img alt=\"");
         markup_put(out, picture->alt);
         str_add(out, "\" src=\"data:image/svg+xml;base64,");
         base64_add(out, picture->svg, picture->len);
