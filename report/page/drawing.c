@@ -14,8 +14,9 @@
 #define BAND_WIDTH 120.0
 #define HEIGHT 20.0
 #define MIDDLE 10.0
-#define MARGIN 0.06 /* of the values, beyond them, where no scale is written   \
-                     */
+#define MARGIN                                                                 \
+    0.06 /* of the values, beyond them, where no scale is written              \
+          */
 
 enum strip_at { AT_VALUE, AT_LOWER, AT_UPPER, AT_PEERS, AT_BEFORE, AT_ENGLAND };
 enum band_at {
@@ -282,40 +283,62 @@ static size_t read_numbers(const char *text, double *numbers)
     return count;
 }
 
+/* The line through numbers, whose least is at the bottom. */
+struct trend {
+    double numbers[TREND_MOST];
+    size_t count, last;
+    double least, wide, high; /* pixels a step and a unit */
+};
+
+static bool read_trend(struct trend *t, const char *text)
+{
+    double least = INFINITY, most = -INFINITY;
+
+    t->count = read_numbers(text, t->numbers);
+    for (size_t i = 0; i < t->count; i++) {
+        if (isnan(t->numbers[i]))
+            continue;
+        least = fmin(least, t->numbers[i]);
+        most = fmax(most, t->numbers[i]);
+        t->last = i;
+    }
+    if (t->count < 2 || !(most > least))
+        return false;
+    t->least = least;
+    t->wide = (CARD_WIDTH - 2 * PAD) / (double)(t->count - 1);
+    t->high = (TREND_HEIGHT - 2 * PAD) / (most - least);
+    return true;
+}
+
+static double trend_x(const struct trend *t, size_t i)
+{
+    return PAD + t->wide * (double)i;
+}
+
+static double trend_y(const struct trend *t, size_t i)
+{
+    return TREND_HEIGHT - PAD - t->high * (t->numbers[i] - t->least);
+}
+
 bool drawing_put_trend(struct str *out, const char *text)
 {
-    double numbers[TREND_MOST];
-    size_t count = read_numbers(text, numbers);
-    double least = INFINITY, most = -INFINITY;
-    size_t last = 0;
-    double wide, high;
+    struct trend t = { .count = 0 };
 
-    for (size_t i = 0; i < count; i++) {
-        if (isnan(numbers[i]))
-            continue;
-        least = fmin(least, numbers[i]);
-        most = fmax(most, numbers[i]);
-        last = i;
-    }
-    if (count < 2 || !(most > least))
+    if (!read_trend(&t, text))
         return false;
-    wide = (CARD_WIDTH - 2 * PAD) / (double)(count - 1);
-    high = (TREND_HEIGHT - 2 * PAD) / (most - least);
     str_addf(out,
              "<svg class=\"drawing\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\""
              " height=\"%.0f\" aria-hidden=\"true\"><path class=\"trend\" d=\"",
              CARD_WIDTH, TREND_HEIGHT, CARD_WIDTH, TREND_HEIGHT);
-    for (size_t i = 0; i < count; i++)
-        if (!isnan(numbers[i]))
+    for (size_t i = 0; i < t.count; i++)
+        if (!isnan(t.numbers[i]))
             str_addf(out, "%c%.1f %.1f",
-                     i == 0 || isnan(numbers[i - 1]) ? 'M' : 'L',
-                     PAD + wide * (double)i,
-                     TREND_HEIGHT - PAD - high * (numbers[i] - least));
+                     i == 0 || isnan(t.numbers[i - 1]) ? 'M' : 'L',
+                     trend_x(&t, i), trend_y(&t, i));
     str_addf(out,
              "\"/><circle class=\"value\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>"
              "</svg>",
-             PAD + wide * (double)last,
-             TREND_HEIGHT - PAD - high * (numbers[last] - least));
+             trend_x(&t, t.last), trend_y(&t, t.last));
     return true;
 }
 

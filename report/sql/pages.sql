@@ -898,25 +898,25 @@ order by flag_place, name
 limit 12;
 
 -- name: talk_finding
--- How many flags there are, and how many chance alone would give: one above the 95% limit for
--- each forty tests.
+-- How many flags there are, and how many chance alone would give: one for each forty tests, of
+-- limits and of intervals alike.
 select
-    (select count(*) from page_school where flag_place < 10) as flagged,
-    count(*) as tests,
-    coalesce(sum(shown_funnel.flag like 'above%'), 0) as above,
-    count(*) / 40.0 as chance,
+    tally.*,
     case
-        when count(*) = 0 then 'No school has enough children to be held against limits.'
+        when tests = 0 then 'No school has enough children to be held against limits.'
         else 'Of {tests:count} tests of our children at schools, {above:word} '
-            || iif(sum(shown_funnel.flag like 'above%') = 1, 'is', 'are')
-            || ' above a limit; chance alone would put about {chance:word} there. Above a limit '
-            || 'is a reason to ask, not a judgement.'
+            || iif(above = 1, 'is', 'are') || ' above a limit for the school''s size or clear of '
+            || 'its phase; chance alone would put about {chance:word} there. That is a reason to '
+            || 'ask, not a judgement.'
     end as words
-from context
-left join shown_funnel
-    on shown_funnel.period = context.year
-    and shown_funnel.cohort = 'ever6'
-    and shown_funnel.value is not null;
+from (
+    select
+        count(*) as tests,
+        (select count(*) from page_flag where place < 10) as above,
+        count(*) / 40.0 as chance
+    from shown_funnel
+    where cohort = 'ever6' and value is not null
+) as tally;
 
 -- name: download
 -- Files beside these pages.

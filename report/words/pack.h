@@ -93,15 +93,15 @@ struct pack_table {
 };
 
 /* How the rows of a part of a page stand there. */
-#define PACK_LAYOUTS(X)                                                         \
-    X(table)    /* as a table, a row each */                                    \
-    X(facts)    /* a heading and a value for each column of the first row */    \
-    X(items)    /* a block each: its first column is its heading, the others    \
-                   are lines below, those without a heading plain paragraphs */ \
-    X(cards)    /* the same side by side */                                     \
-    X(findings) /* a line each: a sign with its word, then paragraphs */        \
-    X(panel)    /* paragraphs that stand out */                                 \
-    X(nested)   /* a box each; `depth` says how many others it stands in */     \
+#define PACK_LAYOUTS(X)                                                        \
+    X(table)    /* as a table, a row each */                                   \
+    X(facts)    /* a heading and a value for each column of the first row */   \
+    X(items)    /* a block each: its first column is its heading, the others   \
+                   are lines below, without a heading plain paragraphs */      \
+    X(cards)    /* the same side by side */                                    \
+    X(findings) /* a line each: a sign with its word, then paragraphs */       \
+    X(panel)    /* paragraphs that stand out */                                \
+    X(nested)   /* a box each; `depth` says how many others it stands in */    \
     X(prose)    /* no rows: what the part is about */
 
 enum pack_layout {
