@@ -48,7 +48,7 @@ struct config {
     char *la_name;
     char *region;
     char *contact; /* whom readers of workbooks ask; "" when nobody is named */
-    date_t as_of; /* for demonstrations; DATE_NONE: --as-of or today */
+    date_t as_of;  /* for demonstrations; DATE_NONE: --as-of or today */
 
     /* [paths], resolved */
     char *inbox;

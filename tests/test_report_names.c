@@ -58,10 +58,6 @@ static void read_words(struct secrets *s, struct db *db, const char *select)
 
 static void read_dates(struct secrets *s, struct db *db)
 {
-    static const char *const months[] = { "January", "February", "March",
-                                          "April",   "May",      "June",
-                                          "July",    "August",   "September",
-                                          "October", "November", "December" };
     struct err err = ERR_INIT;
     struct query *q = NULL;
     int row;
@@ -72,18 +68,17 @@ static void read_dates(struct secrets *s, struct db *db)
                          &err),
               &err);
     while ((row = query_step(q, &err)) == 1) {
-        int year, month, day;
+        struct date_parts born = date_split(date_parse_iso(query_text(q, 0)));
+        const char *month = date_month(born.month);
         char text[64];
 
-        assert_int_equal(
-            sscanf(query_text(q, 0), "%d-%d-%d", &year, &month, &day), 3);
         add_date(s, query_text(q, 0));
-        snprintf(text, sizeof(text), "%02d/%02d/%d", day, month, year);
+        snprintf(text, sizeof(text), "%02d/%02d/%d", born.day, born.month,
+                 born.year);
         add_date(s, text);
-        snprintf(text, sizeof(text), "%d %s %d", day, months[month - 1], year);
+        snprintf(text, sizeof(text), "%d %s %d", born.day, month, born.year);
         add_date(s, text);
-        snprintf(text, sizeof(text), "%d %.3s %d", day, months[month - 1],
-                 year);
+        snprintf(text, sizeof(text), "%d %.3s %d", born.day, month, born.year);
         add_date(s, text);
     }
     assert_ok(row, &err);
