@@ -259,12 +259,12 @@ from (
 )
 group by school_key, pupil_key;
 
--- told: why a child is to be asked about at a school, the most pressing first.
+-- adviser_told: why a child is to be asked about at a school, the most pressing first.
 --
 -- place   1 excluded, 2 suspended now, 3 not accounted for, 4 near or past a day limit, 5 soon
 --         suspended again, 6 suspended, 7 on the watch list for something else
 -- since   the day from which it is so
-create temp table told (
+create temp table adviser_told (
     pupil_key integer not null,
     school_key integer not null,
     place integer not null,
@@ -273,7 +273,7 @@ create temp table told (
     primary key (school_key, pupil_key, place, words)
 ) strict, without rowid;
 
-insert into told (pupil_key, school_key, place, since, words)
+insert into adviser_told (pupil_key, school_key, place, since, words)
 select
     pupil_key,
     school_key,
@@ -287,7 +287,7 @@ where category = 'PERM'
         select mart_safety.pupil_key from mart_safety where mart_safety.reason = 'excluded'
     );
 
-insert into told (pupil_key, school_key, place, since, words)
+insert into adviser_told (pupil_key, school_key, place, since, words)
 select
     pupil_key,
     school_key,
@@ -320,7 +320,7 @@ from (
 cross join context
 where position = 1;
 
-insert into told (pupil_key, school_key, place, since, words)
+insert into adviser_told (pupil_key, school_key, place, since, words)
 select
     mart_safety.pupil_key,
     mart_safety.school_key,
@@ -332,7 +332,7 @@ inner join ours on ours.pupil_key = mart_safety.pupil_key
 where mart_safety.school_key is not null;
 
 -- The furthest of the lines in a term at the school, since the day it was come to.
-insert into told (pupil_key, school_key, place, since, words)
+insert into adviser_told (pupil_key, school_key, place, since, words)
 with line (line, least, words) as (
     values
         (4, 15.5, 'past 15: governors must meet'),
@@ -358,7 +358,7 @@ from (
 where position = 1;
 
 -- Of the year at all schools, said at each that has excluded the child.
-insert into told (pupil_key, school_key, place, since, words)
+insert into adviser_told (pupil_key, school_key, place, since, words)
 select
     our_exclusion.pupil_key,
     our_exclusion.school_key,
@@ -373,8 +373,8 @@ inner join mart_pupil_exclusion
 where mart_pupil_exclusion.days_year >= 40 and our_exclusion.category in ('SUSP', 'LNCH')
 group by our_exclusion.school_key, our_exclusion.pupil_key;
 
--- Days and suspensions are told above; what is said of one absence is told together.
-insert into told (pupil_key, school_key, place, since, words)
+-- Days and suspensions are adviser_told above; what is said of one absence is adviser_told together.
+insert into adviser_told (pupil_key, school_key, place, since, words)
 with watched as (
     select
         mart_watch.pupil_key,
@@ -407,12 +407,12 @@ select
 from watched
 group by pupil_key, school_key, kind;
 
--- pair: a row a child and school: what is told of them there.
+-- adviser_pair: a row a child and school: what is adviser_told of them there.
 --
 -- first     the two most pressing of it
 -- new_from  what has been so since after this day is new
 -- is_new    1 where any of it is
-create temp table pair (
+create temp table adviser_pair (
     pupil_key integer not null,
     school_key integer not null,
     adviser text not null,
@@ -424,7 +424,7 @@ create temp table pair (
     primary key (school_key, pupil_key)
 ) strict, without rowid;
 
-insert into pair (pupil_key, school_key, adviser, is_new, place, since, first, words)
+insert into adviser_pair (pupil_key, school_key, adviser, is_new, place, since, first, words)
 select
     pupil_key,
     school_key,
@@ -436,19 +436,19 @@ select
     group_concat(words, '; ')
 from (
     select
-        told.*,
+        adviser_told.*,
         visited_school.adviser,
-        told.since > date(context.as_of, '-7 days') as is_new,
+        adviser_told.since > date(context.as_of, '-7 days') as is_new,
         row_number() over (
-            partition by told.school_key, told.pupil_key
+            partition by adviser_told.school_key, adviser_told.pupil_key
             order by
-                told.since > date(context.as_of, '-7 days') or told.place <= 2 desc,
-                told.place, told.since desc, told.words
+                adviser_told.since > date(context.as_of, '-7 days') or adviser_told.place <= 2 desc,
+                adviser_told.place, adviser_told.since desc, adviser_told.words
         ) as position
-    from told
+    from adviser_told
     cross join context
-    inner join visited_school on visited_school.school_key = told.school_key
-    order by told.school_key, told.pupil_key, position
+    inner join visited_school on visited_school.school_key = adviser_told.school_key
+    order by adviser_told.school_key, adviser_told.pupil_key, position
 )
 group by school_key, pupil_key;
 
@@ -514,16 +514,16 @@ select
     sum(visited_school.is_open) as schools,
     count(*) - sum(visited_school.is_open) as closed,
     (
-        select count(distinct pair.pupil_key)
-        from pair
-        where pair.adviser = visited_school.adviser
+        select count(distinct adviser_pair.pupil_key)
+        from adviser_pair
+        where adviser_pair.adviser = visited_school.adviser
     ) as children
 from visited_school
 where visited_school.is_visited = 1
     or visited_school.urn in (
         select school_figure.urn from school_figure
     )
-    or visited_school.school_key in (select pair.school_key from pair)
+    or visited_school.school_key in (select adviser_pair.school_key from adviser_pair)
 group by visited_school.adviser
 having sum(visited_school.is_open) > 0
 order by visited_school.adviser;
@@ -535,7 +535,7 @@ order by visited_school.adviser;
 -- counted_line  of children whose social worker has left, suspended again and again this year at
 --           these schools: they are named nowhere
 -- tests, flags  comparisons of our children with peers and with last year, and those of them
---           that are told as different; chance: how many of so many would be, were there none
+--           that are adviser_told as different; chance: how many of so many would be, were there none
 with
 mine as (
     select school_key, urn
@@ -591,9 +591,9 @@ select
 from context
 cross join (
     select
-        (select count(distinct pupil_key) from pair where adviser = :adviser) as children,
-        (select count(*) from pair where adviser = :adviser) as pairs,
-        (select count(distinct pupil_key) from pair where adviser = :adviser and is_new = 1)
+        (select count(distinct pupil_key) from adviser_pair where adviser = :adviser) as children,
+        (select count(*) from adviser_pair where adviser = :adviser) as pairs,
+        (select count(distinct pupil_key) from adviser_pair where adviser = :adviser and is_new = 1)
             as new,
         (select count(*) from left_child) as counted
 ) as count;
@@ -603,17 +603,17 @@ cross join (
 -- not, then the most pressing.
 with ranked as (
     select
-        pair.*,
+        adviser_pair.*,
         visited_school.name as school,
         row_number() over (
             order by
-                pair.is_new desc, pair.place, pair.since desc, visited_school.name,
-                visited_school.urn, dim_pupil.surname, dim_pupil.forename, pair.pupil_key
+                adviser_pair.is_new desc, adviser_pair.place, adviser_pair.since desc, visited_school.name,
+                visited_school.urn, dim_pupil.surname, dim_pupil.forename, adviser_pair.pupil_key
         ) as position
-    from pair
-    inner join visited_school on visited_school.school_key = pair.school_key
-    inner join dim_pupil on dim_pupil.pupil_key = pair.pupil_key
-    where pair.adviser = :adviser
+    from adviser_pair
+    inner join visited_school on visited_school.school_key = adviser_pair.school_key
+    inner join dim_pupil on dim_pupil.pupil_key = adviser_pair.pupil_key
+    where adviser_pair.adviser = :adviser
 )
 select
     ranked.school,
@@ -794,7 +794,7 @@ asked (school_key, place, words) as (
     select
         school_key,
         6,
-        'That the social worker was told is on record for ' || said(told_them, 'word') || ' of '
+        'That the social worker was adviser_told is on record for ' || said(told_them, 'word') || ' of '
             || said(suspensions, 'word') || ' suspensions. Who tells them?'
     from fact
     where told_them < suspensions and suspensions > 1
@@ -864,40 +864,40 @@ select
         (
             select fct_enrolment.nc_year
             from fct_enrolment
-            where fct_enrolment.pupil_key = pair.pupil_key
-                and fct_enrolment.school_key = pair.school_key
+            where fct_enrolment.pupil_key = adviser_pair.pupil_key
+                and fct_enrolment.school_key = adviser_pair.school_key
             order by fct_enrolment.entry_date desc
             limit 1
         ),
         '[x]'
     ) as nc_year,
     ours.plan || iif(ours.is_to_confirm = 1, ', match to confirm', '') as plan,
-    pair.words,
+    adviser_pair.words,
     coalesce(sequence.words, 'None') as sequence,
     coalesce(
         (
             select max(used.days)
             from used
-            where used.school_key = pair.school_key and used.pupil_key = pair.pupil_key
+            where used.school_key = adviser_pair.school_key and used.pupil_key = adviser_pair.pupil_key
         ),
         0
     ) as days_term,
     coalesce(mart_pupil_exclusion.days_year, 0) as days_year,
     ours.ring
-from pair
-inner join visited_school on visited_school.school_key = pair.school_key
-inner join ours on ours.pupil_key = pair.pupil_key
-inner join dim_pupil on dim_pupil.pupil_key = pair.pupil_key
+from adviser_pair
+inner join visited_school on visited_school.school_key = adviser_pair.school_key
+inner join ours on ours.pupil_key = adviser_pair.pupil_key
+inner join dim_pupil on dim_pupil.pupil_key = adviser_pair.pupil_key
 cross join context
 left join sequence
-    on sequence.school_key = pair.school_key and sequence.pupil_key = pair.pupil_key
+    on sequence.school_key = adviser_pair.school_key and sequence.pupil_key = adviser_pair.pupil_key
 left join mart_pupil_exclusion
     on mart_pupil_exclusion.academic_year = context.year
-    and mart_pupil_exclusion.pupil_key = pair.pupil_key
-where pair.adviser = :adviser
+    and mart_pupil_exclusion.pupil_key = adviser_pair.pupil_key
+where adviser_pair.adviser = :adviser
 order by
-    pair.place, visited_school.name, visited_school.urn, pair.since desc, dim_pupil.surname,
-    dim_pupil.forename, pair.pupil_key;
+    adviser_pair.place, visited_school.name, visited_school.urn, adviser_pair.since desc, dim_pupil.surname,
+    dim_pupil.forename, adviser_pair.pupil_key;
 
 -- name: change
 -- What differs clearly at an adviser's open schools: our children from their peers, this year
