@@ -281,6 +281,30 @@ static void a_cell_is_a_number_its_symbol_or_words(void **state)
                     cases[i].cells);
 }
 
+static void a_difference_to_peers_has_its_limits(void **state)
+{
+    static const struct {
+        const char *rows;
+        const char *words;
+    } cases[] = {
+        { GAP("12, 8, 0.1, 16, 1.7, 1, 3, null, null, null"),
+          "Higher by 8.0 (+0.1 to +16.0)" },
+        { GAP("25, -5, -9, 1, null, null, null, null, null, null"),
+          "Lower by 5.0 (\xE2\x88\x92"
+          "9.0 to +1.0); could be chance" },
+        { GAP("5.5, 14.5, null, null, 3.636, 2.9, 4.6, null, null, null"),
+          "3.6 times as high (2.9 to 4.6)" },
+        { GAP("5.5, 14.5, null, null, 3.636, 0.9, 9, null, null, null"),
+          "3.6 times as high (0.9 to 9.0); could be chance" },
+        { GAP("0, 20, null, null, null, null, null, null, null, null"),
+          "Too few to compare" },
+        { FIGURE("m", "8, 40, 20, 10.5, 34.8, null"), "Not compared" },
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_told(*state, cases[i].rows, "against_peers", cases[i].words);
+}
+
 #define TARGET "insert into target values ('m', 'csw', '2025/26', 25);"
 #define PUBLISHED                                                              \
     "insert into published_beside values ('m', 'csw', '2025/26', 18.4,"        \
@@ -348,6 +372,7 @@ int main(void)
         cmocka_unit_test(what_is_published_and_aimed_at_stands_beside_it),
         cmocka_unit_test(a_figure_hides_nothing),
         cmocka_unit_test(a_cell_is_a_number_its_symbol_or_words),
+        cmocka_unit_test(a_difference_to_peers_has_its_limits),
     };
 
     return cmocka_run_group_tests(tests, open_figures, close_figures);

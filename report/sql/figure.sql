@@ -749,6 +749,7 @@ left join marked_metric on marked_metric.metric = tested.metric;
 -- never blank; and in a few words more:
 --
 -- counted    20 of 89, 114 for 573 (metric_counted)
+-- against_peers  compared, with the gap or, where that has no interval, the ratio, and its limits
 -- verdict    of the change: better or worse only where it was tested and is clear
 -- published  what others have published, each with its year; outside: that, and our target
 create temp view {set}_told as
@@ -778,6 +779,16 @@ select
     coalesce(ratio_lower, gap_symbol, '[z]') as ratio_lower,
     coalesce(ratio_upper, gap_symbol, '[z]') as ratio_upper,
     compared,
+    case
+        when compared in ('Not compared', 'Too few to compare') then compared
+        else iif(
+            gap_lower is not null,
+            iif(gap < 0, 'Lower by ', 'Higher by ') || said(gap, 'abs') || ' ('
+                || said(gap_lower, 'signed') || ' to ' || said(gap_upper, 'signed') || ')',
+            said(ratio, 'decimal') || ' times as high (' || said(ratio_lower, 'decimal')
+                || ' to ' || said(ratio_upper, 'decimal') || ')'
+        ) || iif(compared = 'No clear difference', '; could be chance', '')
+    end as against_peers,
     before_period,
     coalesce(before_numerator, before_symbol) as before_numerator,
     coalesce(before_denominator, before_symbol) as before_denominator,
