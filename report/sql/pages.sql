@@ -6,7 +6,7 @@
 --
 -- sign    after a value; rate   the same in a heading
 -- out_of  a template of a figure's numerator and denominator
--- one     of how much one child is, where a child is one of the denominator
+-- is_of_children  one child is one of the denominator; is_of_roll: all on roll are
 create temp table page_metric (
     metric text primary key,
     label text not null,
@@ -14,10 +14,11 @@ create temp table page_metric (
     rate text not null,
     out_of text not null,
     is_of_children integer not null,
+    is_of_roll integer not null,
     better text
 ) strict, without rowid;
 
-insert into page_metric (metric, label, sign, rate, out_of, is_of_children, better)
+insert into page_metric (metric, label, sign, rate, out_of, is_of_children, is_of_roll, better)
 select
     dim_metric.id,
     dim_metric.label,
@@ -34,6 +35,7 @@ select
         else '{numerator:count} of {denominator:count} ' || dim_metric.denominator
     end,
     dim_metric.unit = '%' and counted.kind = 'children' and whole.kind = 'children',
+    dim_metric.denominator_count = 'roll',
     dim_metric.polarity
 from dim_metric
 inner join dim_count as counted on counted.id = dim_metric.numerator_count
@@ -55,6 +57,7 @@ create temp table page_figure (
     sign text not null,
     rate text not null,
     is_of_children integer not null,
+    is_of_roll integer not null,
     numerator real,
     denominator real,
     value real,
@@ -87,11 +90,11 @@ create temp table page_figure (
 ) strict, without rowid;
 
 insert into page_figure (
-    metric, period, level, entity, cohort, label, sign, rate, is_of_children, numerator,
-    denominator, value, lower, upper, symbol, peers, gap, before, direction, is_better, changed,
-    compared, england, england_period, neighbours, neighbours_period, published_caution, caution,
-    out_of, status,
-    kind, told, shown, shown_before, shown_peers, shown_gap, shown_england
+    metric, period, level, entity, cohort, label, sign, rate, is_of_children, is_of_roll,
+    numerator, denominator, value, lower, upper, symbol, peers, gap, before, direction, is_better,
+    changed, compared, england, england_period, neighbours, neighbours_period, published_caution,
+    caution, out_of, status, kind, told, shown, shown_before, shown_peers, shown_gap,
+    shown_england
 )
 select
     shown_figure.metric,
@@ -103,6 +106,7 @@ select
     page_metric.sign,
     page_metric.rate,
     page_metric.is_of_children,
+    page_metric.is_of_roll,
     shown_figure.numerator,
     shown_figure.denominator,
     shown_figure.value,
@@ -463,12 +467,14 @@ with
 figure as (
     select
         page_figure.entity as urn,
-        max(iif(metric = 'suspended_pupils' and cohort = 'csw',
-            coalesce(denominator, symbol), null))
-            as children,
-        max(iif(metric = 'suspended_pupils' and cohort = 'ever6',
-            coalesce(denominator, symbol), null))
-            as ever6,
+        coalesce(
+            max(iif(cohort = 'csw' and is_of_roll, denominator, null)),
+            max(iif(cohort = 'csw' and is_of_roll, symbol, null))
+        ) as children,
+        coalesce(
+            max(iif(cohort = 'ever6' and is_of_roll, denominator, null)),
+            max(iif(cohort = 'ever6' and is_of_roll, symbol, null))
+        ) as ever6,
         max(iif(metric = 'attendance_rate' and cohort = 'ever6', coalesce(value, symbol), null))
             as attendance,
         max(iif(metric = 'persistent_absence' and cohort = 'ever6',
@@ -488,7 +494,7 @@ figure as (
             as days,
         max(iif(metric = 'suspended_pupils' and cohort = 'ever6', lower, null)) as lower,
         max(iif(metric = 'suspended_pupils' and cohort = 'ever6', upper, null)) as upper,
-        max(metric = 'suspended_pupils' and cohort = 'ever6'
+        max(cohort = 'ever6' and is_of_roll
             and coalesce(denominator, 0) >= context.low_reliability_below) as is_enough
     from context
     cross join page_figure
@@ -1360,18 +1366,18 @@ with box (place, depth, cohort, words) as (
 select
     box.depth,
     box.words,
-    case
-        when page_figure.denominator is null then 'too few to show'
-        else '{denominator:count} children'
-    end as size,
-    page_figure.denominator
-from context
-cross join box
-left join page_figure
-    on page_figure.metric = 'suspended_pupils'
-    and page_figure.level = 'county'
-    and page_figure.period = context.year
-    and page_figure.cohort = box.cohort
+    iif(roll.children is null, 'withheld: small numbers', '{children:count} children') as size,
+    roll.children
+from box
+left join (
+    select page_figure.cohort, max(page_figure.denominator) as children
+    from context
+    inner join page_figure
+        on page_figure.level = 'county' and page_figure.period = context.year
+    where page_figure.is_of_roll
+    group by page_figure.cohort
+) as roll
+    on roll.cohort = box.cohort
 order by box.place;
 
 -- name: late
