@@ -144,6 +144,20 @@ static void a_term_that_is_not_over_is_hollow_and_tied_to_nothing(void **state)
     sketch_release(&s);
 }
 
+/* The first term of a county: there is no line yet, and all is said. */
+static void one_term_is_points_with_their_names(void **state)
+{
+    struct sketch s;
+
+    (void)state;
+    draw(&s, draw_gap, GAP "Aut|0|1|30.4|28|33|20.6|9.8|7|13" GROUPS);
+    assert_int_equal(points(&s, INK_DOT_OURS, NULL), 2);
+    assert_int_equal(points(&s, INK_DOT_CONTEXT, NULL), 1);
+    assert_true(says(&s, "Ours") && says(&s, "Peers"));
+    assert_true(says(&s, "30.4%") && says(&s, "20.6%") && says(&s, "+9.8"));
+    sketch_release(&s);
+}
+
 #define XMR "start_date|gap|before_gap|mean|lower|upper|mark\n"
 
 static void a_holiday_breaks_the_line(void **state)
@@ -450,6 +464,11 @@ static void labels_keep_apart(void **state)
     sketch_spread(places, 3, 20, 0, 400);
     assert_true(places[1] - places[0] >= 19.9);
     assert_true(places[2] - places[1] >= 19.9);
+    /* At an edge the others give way. */
+    places[0] = 0;
+    places[1] = 10;
+    sketch_spread(places, 2, 60, 30, 370);
+    assert_true(places[0] >= 29.9 && places[1] - places[0] >= 59.5);
 }
 
 static void axes_can_be_read(void **state)
@@ -478,6 +497,7 @@ int main(void)
         cmocka_unit_test(a_withheld_place_is_said_once_and_not_drawn),
         cmocka_unit_test(a_line_breaks_where_a_figure_is_missing),
         cmocka_unit_test(a_term_that_is_not_over_is_hollow_and_tied_to_nothing),
+        cmocka_unit_test(one_term_is_points_with_their_names),
         cmocka_unit_test(a_holiday_breaks_the_line),
         cmocka_unit_test(a_week_without_limits_has_a_line_only),
         cmocka_unit_test(limits_are_widened_where_schools_differ_much),

@@ -147,6 +147,30 @@ static void put_intervals(struct sketch *s, const struct grid *g,
     }
 }
 
+static bool is_joined(const struct grid *g, const struct gap_columns *c,
+                      int value, size_t row)
+{
+    return row < g->row_count && is_over(g, c, row)
+           && isfinite(grid_number(g, row, value));
+}
+
+/* A point that no line leads to, or that is a mark of its own. */
+static void put_point(struct sketch *s, const struct grid *g,
+                      const struct gap_columns *c, const struct panel *p,
+                      int value, size_t row, bool is_ours)
+{
+    double y = panel_y(p, shown(g, row, value));
+    bool is_alone = !(row && is_joined(g, c, value, row - 1))
+                    && !is_joined(g, c, value, row + 1);
+
+    if (is_ours && is_over(g, c, row))
+        sketch_to(s, INK_DOT_OURS, at(p, row), y);
+    else if (is_ours)
+        sketch_hollow(s, at(p, row), y);
+    else if (is_alone || !is_over(g, c, row))
+        sketch_to(s, INK_DOT_CONTEXT, at(p, row), y);
+}
+
 /* A line is never drawn across a period without a figure. */
 static void put_line(struct sketch *s, const struct grid *g,
                      const struct gap_columns *c, const struct panel *p,
@@ -158,17 +182,12 @@ static void put_line(struct sketch *s, const struct grid *g,
     for (size_t i = 0; i < g->row_count; i++) {
         double y = panel_y(p, shown(g, i, value));
 
-        if (!isfinite(y) || !is_over(g, c, i)) {
+        if (is_joined(g, c, value, i))
+            sketch_to(s, line, at(p, i), y);
+        else
             sketch_break(s, line);
-            if (isfinite(y) && is_ours)
-                sketch_hollow(s, at(p, i), y);
-            else if (isfinite(y))
-                sketch_to(s, INK_DOT_CONTEXT, at(p, i), y);
-            continue;
-        }
-        sketch_to(s, line, at(p, i), y);
-        if (is_ours)
-            sketch_to(s, INK_DOT_OURS, at(p, i), y);
+        if (isfinite(y))
+            put_point(s, g, c, p, value, i, is_ours);
     }
 }
 
@@ -230,7 +249,8 @@ static void put_name(struct sketch *s, const struct grid *g,
     for (size_t i = 0; i < g->row_count; i++) {
         double y = panel_y(p, shown(g, i, column));
 
-        if (at(p, i) > right + 40 || !isfinite(y))
+        /* Where the line begins beyond the name, by its beginning. */
+        if (!isfinite(y) || (at(p, i) > right + 40 && isfinite(edge)))
             continue;
         if (grid_number(g, i, c->named) > 0)
             y += is_over_line ? -LINE : LINE;

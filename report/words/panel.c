@@ -187,10 +187,14 @@ void sketch_spread(double *places, size_t count, double least, double low,
                 moved = true;
             }
         }
-        if (count && places[0] < low)
+        if (count && places[0] < low - 0.01) {
             places[0] = low;
-        if (count && places[count - 1] > high)
+            moved = true;
+        }
+        if (count && places[count - 1] > high + 0.01) {
             places[count - 1] = high;
+            moved = true;
+        }
         if (!moved)
             return;
     }
