@@ -373,7 +373,7 @@ inner join mart_pupil_exclusion
 where mart_pupil_exclusion.days_year >= 40 and our_exclusion.category in ('SUSP', 'LNCH')
 group by our_exclusion.school_key, our_exclusion.pupil_key;
 
--- Days and suspensions are adviser_told above; what is said of one absence is adviser_told together.
+-- Days and suspensions are told above; what is said of one absence is told together.
 insert into adviser_told (pupil_key, school_key, place, since, words)
 with watched as (
     select
@@ -407,7 +407,7 @@ select
 from watched
 group by pupil_key, school_key, kind;
 
--- adviser_pair: a row a child and school: what is adviser_told of them there.
+-- adviser_pair: a row a child and school: what is told of them there.
 --
 -- first     the two most pressing of it
 -- new_from  what has been so since after this day is new
@@ -535,7 +535,7 @@ order by visited_school.adviser;
 -- counted_line  of children whose social worker has left, suspended again and again this year at
 --           these schools: they are named nowhere
 -- tests, flags  comparisons of our children with peers and with last year, and those of them
---           that are adviser_told as different; chance: how many of so many would be, were there none
+--           that are told as different; chance: how many of so many would be, were there none
 with
 mine as (
     select school_key, urn
