@@ -63,7 +63,7 @@ static const char *find_fact(const struct facts *facts, const char *cohort,
     str_addf(&key, "%s|%s|%s", cohort, place, figure);
     at = map_find(&facts->at, key.text, key.len);
     str_release(&key);
-    return at ? facts->texts.items[*at] : NULL;
+    return at && facts->texts.items ? facts->texts.items[*at] : NULL;
 }
 
 /* The cells of a line, from `text` on; what comes after it. */
@@ -300,7 +300,7 @@ static void compare_cell(struct compared *c, const char *where,
         { "upper", "_upper_95" },
     };
     char text[128];
-    char *field = text;
+    char *field;
     char *metric = NULL;
     char *cohort = NULL;
     struct str figure = STR_INIT;
@@ -690,7 +690,10 @@ static void texts_of_charts_have_the_numbers_of_tables(void **state)
         assert_ok(file_read(path, &text, &len, &err), &err);
         from = strstr(text, "<desc");
         to = from ? strstr(from, "</desc>") : NULL;
-        assert_non_null(to);
+        if (!to) {
+            fail_msg("%s has no description", entry->d_name);
+            return;
+        }
         *to = '\0';
         unknown = find_unknown(&numbers, strchr(from, '>'));
         if (unknown)
