@@ -433,8 +433,8 @@ static void a_long_name_stays_in_its_column(void **state)
         sketch_init(&s);
         sketch_name(&s, 800, 100, TEXT_PLAIN, name, width);
         assert_in_range(s.word_count, 1, 2);
-        for (size_t i = 0; i < s.word_count; i++)
-            assert_true(sketch_width(TEXT_PLAIN, s.words[i].text)
+        for (size_t j = 0; j < s.word_count; j++)
+            assert_true(sketch_width(TEXT_PLAIN, s.words[j].text)
                         <= width + 0.01);
         sketch_release(&s);
     }
