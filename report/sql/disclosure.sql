@@ -175,9 +175,10 @@ where period = ?2
     and breakdown_value = ?6;
 
 -- name: funnel
--- This year's funnels: schools whose figure is shown, each with the very number that it has
--- everywhere else, in phases whose own figure is shown, which says what is expected. What is
--- expected is rounded, and so are the limits: it rests on the schools that are withheld too.
+-- This year's funnels: each school with the very number that it has everywhere else. The limits,
+-- and the flag that stands on them, are said where the phase's own figure is shown; they and what
+-- is expected are rounded, for they rest on the schools that are withheld too. Elsewhere what is
+-- expected is that of the schools that are shown, together.
 insert into shown_funnel (
     metric, period, cohort, phase, urn, numerator, denominator, value, expected, lower_95,
     upper_95, lower_99_8, upper_99_8, flag, symbol
@@ -188,11 +189,8 @@ school as (
         mart_funnel.*,
         shown_metric.numerator as shown_numerator,
         shown_metric.denominator as shown_denominator,
-        shown_metric.value as shown_value,
-        case
-            when '[c]' in (shown_metric.symbol, phase.symbol) then '[c]'
-            else shown_metric.symbol
-        end as symbol
+        shown_metric.symbol is not '[c]' as is_shown,
+        shown_metric.symbol is not '[c]' and phase.symbol is not '[c]' as is_expected
     from context
     inner join mart_funnel on mart_funnel.period = context.year
     inner join shown_metric
@@ -214,14 +212,19 @@ school as (
 )
 select
     metric, period, cohort, phase, urn,
-    iif(symbol is '[c]', null, shown_numerator),
-    iif(symbol is '[c]', null, shown_denominator),
-    iif(symbol is '[c]', null, value),
-    iif(symbol is '[c]', null, round(expected, 1)),
-    iif(symbol is '[c]', null, round(lower_95, 1)),
-    iif(symbol is '[c]', null, round(upper_95, 1)),
-    iif(symbol is '[c]', null, round(lower_99_8, 1)),
-    iif(symbol is '[c]', null, round(upper_99_8, 1)),
-    iif(symbol is '[c]', null, flag),
-    iif(symbol is '[c]', '[c]', null)
-from school;
+    shown_numerator,
+    shown_denominator,
+    iif(is_shown, value, null),
+    iif(
+        is_expected, round(expected, 1),
+        sum(shown_numerator) over of_phase * (select scale from dim_metric where id = metric)
+            / sum(shown_denominator) over of_phase
+    ),
+    iif(is_expected, round(lower_95, 1), null),
+    iif(is_expected, round(upper_95, 1), null),
+    iif(is_expected, round(lower_99_8, 1), null),
+    iif(is_expected, round(upper_99_8, 1), null),
+    iif(is_expected, flag, null),
+    iif(is_shown, null, '[c]')
+from school
+window of_phase as (partition by metric, period, cohort, phase);

@@ -10,6 +10,8 @@
 -- in_breakdowns, in_weeks  whether they are there
 --
 -- released_at_schools: the metrics of a school's page and of the table of schools.
+--
+-- worth  as above; all are multiplied
 create temp table released_cohort (
     cohort text primary key,
     worth real not null,
@@ -30,21 +32,24 @@ values
     ('pla', 2, 0, 0, 0),
     ('formerly', 1, 0, 0, 0);
 
-create temp table released_at_schools (metric text primary key) strict, without rowid;
+create temp table released_at_schools (
+    metric text primary key,
+    worth real not null
+) strict, without rowid;
 
-insert into released_at_schools (metric)
+insert into released_at_schools (metric, worth)
 values
-    ('attendance_rate'),
-    ('persistent_absence'),
-    ('repeat_suspended_pupils'),
-    ('suspended_pupils'),
-    ('suspension_days'),
-    ('suspension_rate');
+    ('attendance_rate', 3),
+    ('persistent_absence', 3),
+    ('repeat_suspended_pupils', 1),
+    ('suspended_pupils', 4),
+    ('suspension_days', 1),
+    ('suspension_rate', 2);
 
 -- released_place: where and when, a row a breakdown at a level and grain.
 --
 -- breakdown  'none' for the whole
--- worth      as above; the two are multiplied
+-- worth      as above
 create temp table released_place (
     level text not null,
     grain text not null,
@@ -232,7 +237,9 @@ select
         'Outside the county', null
     ) as also,
     released_place.worth * iif(
-        mart_metric.level = 'school', released_cohort.at_schools, released_cohort.worth
+        mart_metric.level = 'school',
+        released_cohort.at_schools * released_at_schools.worth,
+        released_cohort.worth
     ) as worth
 from mart_metric
 inner join dim_period on dim_period.id = mart_metric.period
@@ -248,15 +255,13 @@ inner join released_cohort
     and (mart_metric.breakdown = 'none' or released_cohort.in_breakdowns)
     and (mart_metric.level <> 'school' or released_cohort.at_schools > 0)
     and (dim_period.grain <> 'week' or released_cohort.in_weeks)
+left join released_at_schools on released_at_schools.metric = mart_metric.metric
 where (
         mart_metric.level = 'county'
         or dim_period.grain = 'year'
         or dim_period.id = dim_period.academic_year || ' to date'
     )
-    and (
-        mart_metric.level <> 'school'
-        or mart_metric.metric in (select metric from released_at_schools)
-    )
+    and (mart_metric.level <> 'school' or released_at_schools.metric is not null)
     and (
         dim_period.grain <> 'week'
         or (mart_metric.metric = 'attendance_rate' and mart_metric.lower is not null)
