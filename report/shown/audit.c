@@ -443,35 +443,43 @@ static bool show_again(struct ledger *l, const struct relations *r)
 }
 
 /* Each round hides something more, so there is an end. */
-static size_t look_until_still(struct audit *a, struct ledger *l,
-                               struct relations *r, size_t year)
+static void look_until_still(struct audit *a, struct ledger *l,
+                             struct relations *r, size_t year)
 {
     do
         a->rounds++;
     while (look(a, l, r, year));
-    return a->open;
+}
+
+/* Where no choice of cells protects a count, nothing of its year is shown. */
+static void hide_year(struct ledger *l, size_t year)
+{
+    for (size_t i = 0; i < l->cell_count; i++)
+        if (l->places[l->cells[i].place].year == year)
+            l->cells[i].is_hidden = true;
+    see(l);
 }
 
 void audit_run(struct audit *a, struct ledger *l)
 {
     static const struct audit empty;
     struct relations r;
-    size_t open = 0;
 
     *a = empty;
     relations_init(&r, l);
     hide_small(l);
     see(l);
     for (size_t year = 0; year < l->year_count; year++) {
-        size_t left = look_until_still(a, l, &r, year);
-
+        look_until_still(a, l, &r, year);
         if (show_again(l, &r)) {
             see(l);
-            left = look_until_still(a, l, &r, year);
+            look_until_still(a, l, &r, year);
         }
-        open += left;
+        if (a->open) {
+            hide_year(l, year);
+            a->lost_years++;
+        }
     }
-    a->open = open;
     relations_release(&r);
 }
 

@@ -35,7 +35,9 @@ struct audit {
     struct audit_hidden *hidden; /* in this order */
     size_t hidden_count, hidden_capacity;
     size_t rounds;
-    size_t open; /* small counts that nothing could protect: none, we hope */
+    size_t open;       /* small counts that nothing protects, while it looks */
+    size_t lost_years; /* of which nothing is shown for their sake: none, for
+                          numbers that can be */
 };
 
 /* Sets is_hidden, is_seen and is_withheld of the ledger. */

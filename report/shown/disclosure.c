@@ -203,7 +203,7 @@ int disclosure_prepare(struct db *db, double suppress_below,
                        struct disclosure_result *result, struct err *err)
 {
     struct ledger ledger;
-    struct audit audit = { NULL, 0, 0, 0, 0 };
+    struct audit audit = { NULL, 0, 0, 0, 0, 0 };
     struct desk desk = { db, &ledger, &audit, low_reliability_below, NULL };
     int ret = -1;
 
@@ -212,12 +212,9 @@ int disclosure_prepare(struct db *db, double suppress_below,
         goto out;
     audit_run(&audit, &ledger);
     result->rounds = audit.rounds;
-    if (audit.open)
-        err_set(err, ERR_INTERNAL,
-                "%zu small counts could be worked out of what is published",
-                audit.open);
-    else if (!db_run_script(db, SQL "schema", NULL, 0, err)
-             && !put(&desk, result, err))
+    result->lost_years = audit.lost_years;
+    if (!db_run_script(db, SQL "schema", NULL, 0, err)
+        && !put(&desk, result, err))
         ret = 0;
 out:
     free(desk.hidden_by);

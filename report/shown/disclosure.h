@@ -24,10 +24,11 @@ struct err;
 struct disclosure_result {
     size_t shown;
     size_t withheld;
-    size_t rounds; /* of the audit */
+    size_t rounds;     /* of the audit */
+    size_t lost_years; /* that no choice of cells would have protected */
 };
 
-/* errors: ERR_DATA; ERR_INTERNAL where a small count cannot be protected */
+/* errors: ERR_DATA */
 int disclosure_prepare(struct db *db, double suppress_below,
                        double low_reliability_below,
                        struct disclosure_result *result, struct err *err)
