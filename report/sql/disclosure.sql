@@ -115,6 +115,10 @@ insert into shown_gap (
     comparator_symbol, gap_symbol
 )
 with
+place as materialized (
+    select distinct period, level, entity
+    from shown_metric
+),
 side as (
     select
         mart_gap.*,
@@ -127,10 +131,11 @@ side as (
             then '[c]'
             else coalesce(ours.symbol, theirs.symbol)
         end as gap_symbol
-    from released_entity
+    from place
     cross join mart_gap
-        on mart_gap.level = released_entity.level
-        and mart_gap.entity = released_entity.entity
+        on mart_gap.period = place.period
+        and mart_gap.level = place.level
+        and mart_gap.entity = place.entity
     cross join shown_metric as ours
         on ours.metric = mart_gap.metric
         and ours.period = mart_gap.period
