@@ -358,6 +358,11 @@ static int prepare_controlled(struct report *run, bool has_charts)
              "report: disclosure control, %zu figures shown, "
              "%zu withheld",
              shown.shown, shown.withheld);
+    if (shown.lost_years)
+        log_step(run->log,
+                 "report: figures contradict each other: nothing is shown of "
+                 "%zu years",
+                 shown.lost_years);
     return 0;
 }
 
