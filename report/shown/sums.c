@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "core/str.h"
 #include "report/shown/ledger.h"
 #include "report/shown/relations.h"
 
@@ -21,12 +22,21 @@ static void add_part(struct relations *r, size_t place)
     r->parts[r->part_count++] = place;
 }
 
-static size_t kind_of(struct relations *r, const char *kind)
+/* What is alike in how exact it is: wholes of one grain and level, by `what`.
+ */
+static size_t kind_of(struct relations *r, size_t whole, const char *what)
 {
+    const struct ledger *l = r->ledger;
+    struct str kind = STR_INIT;
     bool is_new;
-    int64_t *at =
-        map_put(&r->kinds, kind, strlen(kind), (int64_t)r->kind_count, &is_new);
+    int64_t *at;
 
+    str_addf(&kind, "%s\t%s\t%d", what,
+             l->periods[l->places[whole].period].grain,
+             (int)entity_of(l, whole)->level);
+    at = map_put(&r->kinds, kind.text, kind.len, (int64_t)r->kind_count,
+                 &is_new);
+    str_release(&kind);
     r->kind_count += is_new;
     return (size_t)*at;
 }
@@ -67,7 +77,8 @@ static void add_sum(struct relations *r, size_t whole, size_t first,
         return;
     MEM_ROOM(r->sums, r->sum_count, r->sum_capacity);
     r->sums[r->sum_count++] = (struct relation_sum){
-        whole, first, r->part_count - first, kind_of(r, kind), is_time, false
+        whole,   first, r->part_count - first, kind_of(r, whole, kind),
+        is_time, false
     };
     if (is_time)
         r->sums[r->sum_count - 1].is_cover =
