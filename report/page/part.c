@@ -287,8 +287,8 @@ void part_put(struct str *out, const struct page_part *part, size_t number,
     str_addf(out, "<section>\n<h2 id=\"part-%zu\">", number);
     put_element(out, "", part->title, "</h2>\n");
     part_put_paragraphs(out, part->lines, part->line_count, "<p>");
-    put_keys(out, part, count);
     put_pictures(out, &p, number);
+    put_keys(out, part, count);
     put_body(out, &p, number);
     for (size_t i = 0; i < part->more_count; i++) {
         str_add(out, "<p class=\"more\">");

@@ -819,7 +819,7 @@ select
         when page_figure.value is null then ''
         else page_figure.value
     end as large,
-    page_figure.sign,
+    iif(page_figure.numerator = 0, '', page_figure.sign) as sign,
     page_figure.out_of,
     page_figure.numerator,
     page_figure.denominator,
