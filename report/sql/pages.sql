@@ -512,6 +512,11 @@ flagged as (
     )
     where turn = 1
     group by urn
+),
+tested as (
+    select distinct urn
+    from shown_funnel
+    where cohort = 'ever6' and value is not null
 )
 select
     page_own.urn,
@@ -527,8 +532,8 @@ select
         when flagged.place = 1 then 'Above 99.8%'
         when flagged.place = 2 then 'Above 95%'
         when flagged.place = 3 then 'Above its phase'
-        when flagged.place > 10 then 'All pupils only'
-        when figure.is_enough then 'Within'
+        when flagged.place > 10 then 'All pupils'
+        when tested.urn is not null then 'Within'
         else 'Too few to compare'
     end,
     coalesce(flagged.labels, ''),
@@ -552,6 +557,7 @@ from context
 cross join page_own
 inner join figure on figure.urn = page_own.urn
 left join flagged on flagged.urn = page_own.urn
+left join tested on tested.urn = page_own.urn
 left join shown_funnel as band
     on band.urn = page_own.urn
     and band.metric = 'suspended_pupils'
@@ -581,6 +587,7 @@ select
     ours.shown_before,
     county.value as peers,
     county.value as county,
+    ours.peers as peers_here,
     ours.shown_peers,
     100.0 * ours.numerator / county.numerator as share,
     county.numerator as county_numerator,
@@ -1180,7 +1187,8 @@ select
         when value is null then 'Too few children with a social worker to show their absence; '
             || 'they are in the county''s figure.'
         else '{numerator:count} of {denominator:count} children with a social worker are '
-            || 'persistently absent ({value}%; the county {county}%; peers {shown_peers}%). '
+            || 'persistently absent ({value}%; the county {county}%'
+            || iif(peers_here is null, '', '; peers {peers_here}%') || '). '
             || case compared
                 when 'Not compared' then ''
                 when 'No clear difference from the county''s'
@@ -1198,6 +1206,22 @@ from page_place
 inner join page_measure on page_measure.metric = page_place.metric
 where page_place.district = :district and page_place.value is not null
 order by page_measure.place, page_measure.label;
+
+-- name: district_tests
+-- How many of a district's measures are held against the county's, and how many of them chance
+-- alone would put outside: one in twenty.
+select
+    count(*) as tests,
+    count(*) / 20.0 as chance,
+    iif(
+        count(*) = 0,
+        '',
+        '{tests:count} measures are held against the county''s; chance alone would tell about '
+            || '{chance:word} of them apart.'
+    ) as words
+from page_place
+inner join page_measure on page_measure.metric = page_place.metric
+where page_place.district = :district and page_place.lower is not null;
 
 -- name: district_share
 -- How much of the county's figure is this district's: contribution, not rank.
