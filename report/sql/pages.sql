@@ -41,8 +41,9 @@ from dim_metric
 inner join dim_count as counted on counted.id = dim_metric.numerator_count
 inner join dim_count as whole on whole.id = dim_metric.denominator_count;
 
--- page_figure: each figure of the county, a district or a school, beside all that it is told
--- with; breakdowns are in page_split.
+-- page_figure: each figure that a page shows of the county, a district or a school, beside all
+-- that it is told with; breakdowns are in page_split. Of earlier periods those of children with a
+-- social worker and of those looked after.
 --
 -- out_of        how many of how many, a template
 -- status, kind  what became of it since the period before, and its sign
@@ -185,7 +186,16 @@ inner join page_metric on page_metric.metric = shown_figure.metric
 inner join dim_period on dim_period.id = shown_figure.period
 where shown_figure.breakdown = 'none'
     and (
-        shown_figure.level = 'county'
+        (
+            shown_figure.level = 'county'
+            and (
+                shown_figure.period in (context.year, context.last_year)
+                or (
+                    shown_figure.cohort in ('csw', 'cla')
+                    and dim_period.grain in ('year', 'term')
+                )
+            )
+        )
         or (
             shown_figure.period = context.year
             and (shown_figure.level = 'school' or shown_figure.cohort = 'csw')
