@@ -186,6 +186,28 @@ static bool ends_in(const char *path, const char *end)
     return len >= tail && !strcmp(path + len - tail, end);
 }
 
+static uint32_t read_length(const unsigned char *at)
+{
+    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8
+           | at[3];
+}
+
+/* A picture's own words; its squeezed dots hold any letters by chance. */
+static void add_png(struct str *out, const char *bytes, size_t len)
+{
+    const unsigned char *at = (const unsigned char *)bytes + 8;
+    const unsigned char *end = (const unsigned char *)bytes + len;
+
+    while (end - at >= 12) {
+        size_t size = read_length(at);
+
+        assert_true(size <= (size_t)(end - at) - 12);
+        if (memcmp(at + 4, "IDAT", 4) != 0)
+            str_add_n(out, (const char *)at + 4, size + 4);
+        at += size + 12;
+    }
+}
+
 static void read_unpacked(struct str *out, const char *path)
 {
     struct err err = ERR_INIT;
@@ -201,7 +223,10 @@ static void read_unpacked(struct str *out, const char *path)
         return;
     }
     assert_ok(file_read(path, &bytes, &len, &err), &err);
-    str_add_n(out, bytes, len);
+    if (ends_in(path, ".png"))
+        add_png(out, bytes, len);
+    else
+        str_add_n(out, bytes, len);
     free(bytes);
     if (ends_in(path, ".html"))
         add_pictures(out);
