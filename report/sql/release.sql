@@ -46,6 +46,23 @@ values
     ('suspension_days', 1),
     ('suspension_rate', 2);
 
+-- released_care: metrics nearly all of whose children are looked after, as those of plans are: of
+-- other cohorts they say the same of the same children and a few more, so that these give way.
+create temp table released_care (
+    metric text primary key
+) strict, without rowid;
+
+insert into released_care (metric)
+select mart_metric.metric
+from mart_metric
+inner join dim_period on dim_period.id = mart_metric.period and dim_period.grain = 'year'
+where mart_metric.level = 'county'
+    and mart_metric.breakdown = 'none'
+    and mart_metric.cohort in ('all', 'cla')
+group by mart_metric.metric
+having sum(iif(mart_metric.cohort = 'cla', mart_metric.denominator, 0))
+    >= 0.8 * sum(iif(mart_metric.cohort = 'all', mart_metric.denominator, 0));
+
 -- released_place: where and when, a row a breakdown at a level and grain.
 --
 -- breakdown  'none' for the whole
@@ -240,6 +257,8 @@ select
         mart_metric.level = 'school',
         released_cohort.at_schools * released_at_schools.worth,
         released_cohort.worth
+    ) * iif(
+        released_care.metric is null or mart_metric.cohort in ('cla', 'cla12'), 1, 0.05
     ) as worth
 from mart_metric
 inner join dim_period on dim_period.id = mart_metric.period
@@ -256,6 +275,7 @@ inner join released_cohort
     and (mart_metric.level <> 'school' or released_cohort.at_schools > 0)
     and (dim_period.grain <> 'week' or released_cohort.in_weeks)
 left join released_at_schools on released_at_schools.metric = mart_metric.metric
+left join released_care on released_care.metric = mart_metric.metric
 where (
         mart_metric.level = 'county'
         or dim_period.grain = 'year'
