@@ -219,8 +219,40 @@ static void cohorts_on_a_reference_date(void **state)
 }
 
 /* What must hold of anybody on any day. */
+static bool is_a_mix(const struct cohort_mixes *mixes, cohort_mask mask)
+{
+    for (size_t i = 0; i < mixes->count; i++)
+        if (mixes->items[i].cohorts == mask)
+            return true;
+    return false;
+}
+
+/* Looked after for the 12 months to 31 March, and in care no more: not on the
+   day itself. */
+static void only_later_days_part_those_of_12_months_from_care(void **state)
+{
+    static struct cohort_mixes mixes;
+    bool has_left = false;
+
+    (void)state;
+    cohort_mixes(&mixes);
+    for (size_t i = 0; i < mixes.count; i++) {
+        bool is_left = (mixes.items[i].cohorts & COHORT_MASK(cla12))
+                       && !(mixes.items[i].cohorts & COHORT_MASK(cla));
+
+        assert_true(!is_left || mixes.items[i].is_later);
+        has_left |= is_left;
+    }
+    assert_true(has_left);
+    assert_true(is_a_mix(&mixes, COHORT_MASK(all) | COHORT_MASK(peers)));
+    assert_true(is_a_mix(&mixes, COHORT_MASK(all) | COHORT_MASK(pla)));
+    assert_false(is_a_mix(&mixes, COHORT_MASK(all) | COHORT_MASK(peers)
+                                      | COHORT_MASK(pla)));
+}
+
 static void the_parts_of_a_cohort_are_its_whole(void **state)
 {
+    static struct cohort_mixes mixes;
     static const cohort_mask open =
         COHORT_MASK(cla) | COHORT_MASK(cpp) | COHORT_MASK(cin);
     static const cohort_mask parts = COHORT_MASK(formerly_0_1)
@@ -228,6 +260,7 @@ static void the_parts_of_a_cohort_are_its_whole(void **state)
                                      | COHORT_MASK(formerly_3_6);
 
     (void)state;
+    cohort_mixes(&mixes);
     for (struct prop p = prop_begin(3000); prop_next(&p);) {
         struct cohort_spell spells[3];
         struct cohort_person person = { .died = DATE_MAX, .spells = spells };
@@ -251,6 +284,7 @@ static void the_parts_of_a_cohort_are_its_whole(void **state)
                 spells[i].start = spells[i - 1].start;
         }
         m = cohort_on(&person, today, schoolyear_of(today));
+        prop_assert(&p, is_a_mix(&mixes, m));
         prop_assert(&p, m & COHORT_MASK(all));
         prop_assert(&p, !(m & COHORT_MASK(csw)) == !(m & open));
         prop_assert(&p, !(m & COHORT_MASK(csw)) || (m & COHORT_MASK(ever6)));
@@ -269,6 +303,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cohorts_on_a_reference_date),
         cmocka_unit_test(the_parts_of_a_cohort_are_its_whole),
+        cmocka_unit_test(only_later_days_part_those_of_12_months_from_care),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

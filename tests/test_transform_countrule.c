@@ -34,8 +34,18 @@ static void a_count_is_read_word_by_word(void **state)
     assert_string_equal(rule.less, "absent");
     assert_string_equal(rule.by, "all");
     count_rule_release(&rule);
+    assert_ok(
+        count_rule_parse(
+            &rule, "days: events by ill over spells, again in halves", &err),
+        &err);
+    assert_string_equal(rule.over[0], "spells");
+    assert_string_equal(rule.over[1], "again");
+    assert_true(rule.is_halved);
+    count_rule_release(&rule);
     assert_ok(count_rule_parse(&rule, "possible", &err), &err);
     assert_int_equal(rule.kind, COUNT_TOLD_ELSEWHERE);
+    assert_null(rule.over[0]);
+    assert_false(rule.is_halved);
     count_rule_release(&rule);
 }
 
@@ -54,6 +64,9 @@ static void what_is_no_count_is_said(void **state)
         { "a: children by b of c", "'of c' is not understood" },
         { "a of b", "'of b' is not understood" },
         { "a: events less b", "less needs one 'of'" },
+        { "a: events over", "no count after 'over'" },
+        { "a: events in", "no 'halves' after 'in'" },
+        { "a: events in thirds", "no 'halves' after 'in'" },
         { "a: events of b, c less d", "less needs one 'of'" },
     };
 

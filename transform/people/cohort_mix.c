@@ -71,14 +71,19 @@ static void list_spells(struct cohort_spell *spells, size_t *count,
                 }
 }
 
+/* A child, one who was a child on 31 March, and a grown-up. */
 static void note_child(struct cohort_mixes *out,
                        const struct cohort_spell *spells, size_t count,
                        date_t reference, bool is_later)
 {
+    const date_t births[] = { date_add_years(reference, -10),
+                              date_add_years(reference, -18) - 30,
+                              date_add_years(reference, -20) };
+
     for (int declared = 0; declared < 2; declared++)
-        for (int adult = 0; adult < 2; adult++) {
+        for (size_t i = 0; i < sizeof(births) / sizeof(*births); i++) {
             struct cohort_person person = {
-                .born = date_add_years(reference, adult ? -19 : -10),
+                .born = births[i],
                 .died = DATE_MAX,
                 .spells = spells,
                 .spell_count = count,
