@@ -212,6 +212,29 @@ static void zero_is_shown_as_zero(void **state)
     assert_true(count > 0);
 }
 
+/* "No permanent exclusions" is the news, not a secret. */
+static void the_zero_of_a_whole_cohort_of_the_county_is_shown(void **state)
+{
+    assert_none(*state, "select count(*) from shown_metric"
+                        " inner join mart_metric using (metric, period, level,"
+                        " entity, cohort, breakdown, breakdown_value)"
+                        " where mart_metric.numerator = 0"
+                        " and mart_metric.denominator >= 20"
+                        " and level = 'county' and breakdown = 'none'"
+                        " and symbol is '[c]'");
+}
+
+/* What is withheld is told to those who look after the data, all of it. */
+static void each_withheld_figure_has_its_reason(void **state)
+{
+    assert_none(*state, "select count(*) from shown_metric"
+                        " left join shown_hidden using (metric, period, level,"
+                        " entity, cohort, breakdown, breakdown_value)"
+                        " where (symbol is '[c]') <> (why is not null)");
+    assert_none(*state, "select count(*) from shown_hidden where why = ''"
+                        " or (why like 'With others%') <> (keeps is not null)");
+}
+
 static void no_district_can_be_had_by_subtraction(void **state)
 {
     assert_none(*state,
@@ -378,6 +401,8 @@ int main(void)
         cmocka_unit_test(a_funnel_shows_the_schools_that_are_not_few),
         cmocka_unit_test(a_funnel_has_the_numbers_of_its_schools),
         cmocka_unit_test(zero_is_shown_as_zero),
+        cmocka_unit_test(the_zero_of_a_whole_cohort_of_the_county_is_shown),
+        cmocka_unit_test(each_withheld_figure_has_its_reason),
         cmocka_unit_test(no_district_can_be_had_by_subtraction),
         cmocka_unit_test(no_cohort_can_be_had_by_subtraction),
         cmocka_unit_test(no_breakdown_can_be_had_by_subtraction),
