@@ -63,6 +63,15 @@ group by mart_metric.metric
 having sum(iif(mart_metric.cohort = 'cla', mart_metric.denominator, 0))
     >= 0.8 * sum(iif(mart_metric.cohort = 'all', mart_metric.denominator, 0));
 
+-- released_beside: metrics that go before what they stand beside: all exclusions begun less the
+-- suspensions are permanent exclusions, and the suspensions are the headline.
+create temp table released_beside (metric text primary key) strict, without rowid;
+
+insert into released_beside (metric)
+values
+    ('contact_on_record'),
+    ('contacted_first');
+
 -- released_place: where and when, a row a breakdown at a level and grain.
 --
 -- breakdown  'none' for the whole
@@ -259,6 +268,8 @@ select
         released_cohort.worth
     ) * iif(
         released_care.metric is null or mart_metric.cohort in ('cla', 'cla12'), 1, 0.05
+    ) * iif(
+        mart_metric.metric in (select metric from released_beside), 0.1, 1
     ) as worth
 from mart_metric
 inner join dim_period on dim_period.id = mart_metric.period
