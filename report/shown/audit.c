@@ -16,6 +16,9 @@
    so many times more. */
 #define ZERO_WORTH 20
 #define WHOLE_ZERO_WORTH 1000
+/* What a margin may cost: a figure of a breakdown, none of the whole county or
+   of a district (release.sql). */
+#define MARGIN_WORTH 20
 
 /* -------------------------------------------------------- what is withheld */
 
@@ -344,18 +347,38 @@ static bool protect(struct search *s, size_t saved)
     return found != FIND_NOTHING;
 }
 
-/* A small number that has too few values left. */
+/*
+ * It has enough values by each relation alone, but a linear programme over
+ * several at once may leave it fewer: a margin, where that costs little.
+ */
+static bool protect_more(struct search *s, size_t saved)
+{
+    size_t cell = NOTHING;
+    bool is_cheap = find_cheapest(s, &cell) == FIND_CELL
+                    && s->ledger->cells[cell].value > 0
+                    && price_of(s->ledger, &s->ledger->cells[cell])
+                           <= MARGIN_WORTH;
+
+    if (is_cheap)
+        hide(s, cell, saved);
+    forget(s);
+    return is_cheap;
+}
+
+/* A small number that has too few values left, or hardly more. */
 static bool protect_numbers(struct search *s)
 {
     const struct bounds *b = &s->relations->bounds;
     bool found = false;
 
     for (uint32_t n = 0; n < b->number_count; n++) {
-        if (!s->relations->needs[n]
-            || b->numbers[n].high - b->numbers[n].low >= s->relations->needs[n])
+        int64_t need = s->relations->needs[n];
+        int64_t width = b->numbers[n].high - b->numbers[n].low;
+
+        if (!need || width >= 2 * need)
             continue;
         look_behind(s, n, 1);
-        found |= protect(s, n);
+        found |= width < need ? protect(s, n) : protect_more(s, n);
     }
     return found;
 }

@@ -15,7 +15,9 @@ struct ledger;
  *           small together: one more cell is hidden of those whose values
  *           tightened it, the one with which least is lost
  *
- * until nothing is found. A zero is no small count: it goes last.
+ * until nothing is found. A zero is no small count: it goes last. Where it
+ * costs little a small count keeps twice as many values, since a linear
+ * programme over several relations at once says more than each by itself.
  */
 enum audit_why {
     AUDIT_SHOWN,

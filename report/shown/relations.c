@@ -7,12 +7,8 @@
 #include "report/shown/ledger.h"
 #include "report/shown/sums.h"
 
-/*
- * So many values must be left to a small count by the bounds, beside the one it
- * has: twice the four that make five, since a linear programme over several
- * tables at once may say more than each relation by itself.
- */
-#define VALUES_BESIDE 8
+/* So many values must be left to a small count, beside the one it has. */
+#define VALUES_BESIDE 4
 
 /* ------------------------------------------------------------- the cohorts */
 

@@ -234,7 +234,8 @@ where of = 'figure'
 order by part, id, position;
 
 -- name: metrics
--- metrics.csv: the figures of a period, place, group and breakdown, an indicator a row.
+-- metrics.csv: the figures of a period, place, group and breakdown, an indicator a row. A sum of
+-- scores is nobody's number: the mean and of how many are.
 select
     time_period, time_identifier, geographic_level, country_code, country_name, region_code,
     region_name, old_la_code, new_la_code, la_name, lad_code, lad_name,
@@ -245,11 +246,15 @@ select
     status,
     shown_metric.metric as indicator,
     coalesce(value, symbol) as value,
-    coalesce(shown_metric.numerator, symbol) as numerator,
+    iif(
+        symbol is null and dim_count.kind = 'sum', '[z]', coalesce(shown_metric.numerator, symbol)
+    ) as numerator,
     coalesce(shown_metric.denominator, symbol) as denominator,
     coalesce(lower, symbol, '[z]') as lower_95,
     coalesce(upper, symbol, '[z]') as upper_95
 from shown_metric
+cross join dim_metric on dim_metric.id = shown_metric.metric
+cross join dim_count on dim_count.id = dim_metric.numerator_count
 cross join dim_cohort on dim_cohort.id = shown_metric.cohort
 cross join tidy_place
     on tidy_place.period = shown_metric.period
