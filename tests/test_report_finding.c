@@ -347,7 +347,20 @@ static void schools_past_their_limits_are_told_once(void **state)
         " of those of ours: pupils suspended (30 of 100), suspensions (50 of"
         " 100).\n"
         "watch: One school is past a 95% limit for its size and within the"
-        " 99.8% one. Of 4 such tests chance alone would put about 0 there.\n");
+        " 99.8% one. Of 4 such tests chance alone would put about 0 there;"
+        " one more is withheld.\n");
+    /* A figure whose flag is withheld is tested no more than one that is. */
+    assert_found(*state,
+                 FUNNEL("suspended_pupils", "000001",
+                        "30, 100, 30, 20, null, null, null, null", "null")
+                     FUNNEL("suspended_pupils", "000002",
+                            "8, 40, 20, 20, 10, 35, 5, 40", "'within'")
+                         FUNNEL("suspended_pupils", "000003",
+                                "null, null, null, null, null, null, null,"
+                                " null",
+                                "null"),
+                 "watch: Two of 3 tests of schools against limits for their size"
+                 " are withheld: nothing is known of these.\n");
     /* Attendance that is late is held against no limit. */
     assert_found(*state,
                  LATE("000001", "no attendance has come")

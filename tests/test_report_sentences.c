@@ -390,11 +390,23 @@ static void a_funnel_has_ten_schools(void **state)
     tell_funnel(*state, "State-funded secondary", 9, 2);
     assert_title(*state, "funnel_finding", NULL);
     assert_title(*state, "few_schools_finding",
-                 "No school is above the 99.8% limit; two are above the 95% "
-                 "limit");
+                 "Pupils suspended: no school is above the 99.8% limit; two "
+                 "are above the 95% limit");
     tell_funnel(*state, "State-funded primary", 10, 0);
     assert_title(*state, "funnel_finding",
-                 "No school is above the limits for its size");
+                 "Pupils suspended: no school is above the limits for its "
+                 "size");
+    /* What is withheld is not within its limits. */
+    put(*state, "update shown_funnel set flag = null"
+                " where urn = 'State-funded primary1'");
+    assert_title(*state, "funnel_finding",
+                 "Pupils suspended: no school is above the limits for its "
+                 "size; 9 schools tested");
+    put(*state, "update shown_funnel set flag = null"
+                " where phase = 'State-funded primary'");
+    assert_title(*state, "funnel_finding",
+                 "Pupils suspended: withheld, which schools are above the "
+                 "limits for their size");
     /* A withheld school makes no tenth. */
     put(*state, "update shown_funnel set value = null, symbol = '[c]'"
                 " where urn = 'State-funded primary0'");

@@ -102,7 +102,7 @@ window in_order as (order by bar.place);
 -- a row a school.
 --
 -- schools   that can be shown, of the measure and phase; with_some those where it happened, since
---           zeros say little
+--           zeros say little; tested those whose flag may be shown
 -- kind      'funnel' where they are enough for one, else 'few'
 -- place     1 is the one that is drawn of its kind: suspensions where they happened at five
 --           schools, else persistent absence; the phase with the most schools where it happened
@@ -114,6 +114,7 @@ tally as (
         phase,
         sum(value is not null) as schools,
         sum(coalesce(numerator > 0, 0)) as with_some,
+        count(flag) as tested,
         sum(coalesce(flag = 'above_99_8', 0)) as far,
         sum(coalesce(flag = 'above_95', 0)) as near,
         sum(value is null) as withheld
@@ -139,12 +140,14 @@ choice as (
 select
     shown_funnel.*,
     choice.schools,
+    choice.tested,
     choice.far,
     choice.near,
     choice.withheld,
     choice.kind,
     choice.place,
     metric_name.name as measure,
+    metric_name.label,
     metric_name.label || iif(metric_name.unit = '%', ', %', ', ' || metric_name.unit)
         as measure_in_text,
     metric_name.scale,
@@ -166,8 +169,8 @@ inner join metric_name on metric_name.metric = choice.metric;
 
 -- chart_funnel_finding: of each kind how many schools are beyond the limits for their size.
 --
--- title           a template
--- expected_flags  of that many schools chance alone would take so many above the 95% limit
+-- title           a template: the measure first, for which one it is of follows from the figures
+-- expected_flags  of the schools tested chance alone would take so many above the 95% limit
 create temp view chart_funnel_finding as
 select
     kind,
@@ -177,23 +180,36 @@ select
     withheld,
     far,
     near,
-    0.025 * schools as expected_flags,
-    case
+    tested,
+    0.025 * tested as expected_flags,
+    label || ': ' || case
+        when tested = 0
+            then 'withheld, which schools are above the limits for their size'
         when far > 0 and near > 0
-            then '{far:Word} ' || iif(far = 1, 'school is', 'schools are')
+            then '{far:word} ' || iif(far = 1, 'school is', 'schools are')
                 || ' above the 99.8% limit; {near:word} more '
                 || iif(near = 1, 'is', 'are') || ' above the 95% limit'
         when far > 0
-            then '{far:Word} ' || iif(far = 1, 'school is', 'schools are')
+            then '{far:word} ' || iif(far = 1, 'school is', 'schools are')
                 || ' above the 99.8% limit'
         when near > 0
-            then 'No school is above the 99.8% limit; {near:word} '
+            then 'no school is above the 99.8% limit; {near:word} '
                 || iif(near = 1, 'is', 'are') || ' above the 95% limit'
-        else 'No school is above the limits for its size'
-    end as title
+        else 'no school is above the limits for its size'
+    end
+    || iif(tested > 0 and tested < schools + withheld, '; {tested:count} schools tested', '')
+        as title
 from chart_funnel
 where place = 1
 group by kind;
+
+-- chart_of_school: which of the two charts of schools there are, and the measure each is of.
+create temp view chart_of_school as
+select distinct
+    iif(kind = 'funnel', 'school_funnel', 'school_intervals') as chart,
+    metric
+from chart_funnel
+where place = 1;
 
 -- chart_stage: results of children with a social worker at each stage, of the newest year in which
 -- any can be shown beside peers.

@@ -97,6 +97,70 @@ select
     )
 from school;
 
+-- school_test: this year's tests of schools, a row a school and measure of children who had a social
+-- worker in the last six years: each against limits for its size.
+--
+-- state  'told'; 'withheld', which is not within its limits; 'late' where its marks are
+create temp view school_test as
+select
+    shown_funnel.*,
+    metric_name.label,
+    metric_name.worse,
+    case
+        when shown_funnel.flag is null then 'withheld'
+        when marked_metric.metric is not null and school_doubt.urn is not null then 'late'
+        else 'told'
+    end as state
+from context
+inner join shown_funnel on shown_funnel.period = context.year and shown_funnel.cohort <> 'all'
+inner join metric_name on metric_name.metric = shown_funnel.metric
+left join marked_metric on marked_metric.metric = shown_funnel.metric
+left join school_doubt
+    on school_doubt.urn = shown_funnel.urn and school_doubt.period = context.year;
+
+-- school_tally: one row: how many tests of schools there are, what came of them, and how many chance
+-- alone would put past a limit, the worse way: one in 40.
+--
+-- far, near  schools past a 99.8% limit, and past a 95% one alone, the worse way, in some measure
+-- past       tests that are
+create temp view school_tally as
+select
+    count(*) as asked,
+    coalesce(sum(state = 'told'), 0) as tested,
+    coalesce(sum(state = 'withheld'), 0) as withheld,
+    coalesce(sum(state = 'late'), 0) as late,
+    count(distinct iif(is_far, urn, null)) as far,
+    count(distinct iif(is_near, urn, null)) as near,
+    coalesce(sum(is_far or is_near), 0) as past,
+    coalesce(sum(state = 'told'), 0) / 40.0 as by_chance
+from (
+    select
+        school_test.*,
+        state = 'told' and flag = iif(worse = 'up', 'above_99_8', 'below_99_8') as is_far,
+        state = 'told' and flag = iif(worse = 'up', 'above_95', 'below_95') as is_near
+    from school_test
+);
+
+-- school_untested: schools of which some test could not be told, a row a school.
+--
+-- words  how many of how many, and why
+create temp view school_untested as
+select
+    urn,
+    count(*) as tests,
+    sum(state <> 'told') as untested,
+    case
+        when sum(state = 'late') = 0 and sum(state = 'withheld') = count(*) then 'withheld'
+        when sum(state = 'late') = 0
+            then sum(state = 'withheld') || ' of ' || count(*) || ' tests withheld'
+        when sum(state = 'withheld') = 0
+            then sum(state = 'late') || ' of ' || count(*) || ' tests, marks late'
+        else sum(state <> 'told') || ' of ' || count(*) || ' tests, withheld or marks late'
+    end as words
+from school_test
+group by urn
+having sum(state <> 'told') > 0;
+
 -- finding: what is to be told, the first first.
 --
 -- kind      attention: worse, by a test; improved: better, by a test; watch: not as sure, or
@@ -263,22 +327,13 @@ county as (
 -- is late or in part.
 flagged as (
     select
-        shown_funnel.*,
+        school_test.*,
         dim_school.name,
-        metric_name.label,
-        lower(substr(group_name.name, 1, 1)) || substr(group_name.name, 2) as group_words,
-        metric_name.worse
-    from context
-    inner join shown_funnel on shown_funnel.period = context.year
-    inner join dim_school on dim_school.urn = shown_funnel.urn
-    inner join metric_name on metric_name.metric = shown_funnel.metric
-    inner join group_name on group_name.cohort = shown_funnel.cohort
-    left join marked_metric on marked_metric.metric = shown_funnel.metric
-    left join school_doubt
-        on school_doubt.urn = shown_funnel.urn and school_doubt.period = context.year
-    where shown_funnel.cohort <> 'all'
-        and shown_funnel.value is not null
-        and (marked_metric.metric is null or school_doubt.urn is null)
+        lower(substr(group_name.name, 1, 1)) || substr(group_name.name, 2) as group_words
+    from school_test
+    inner join dim_school on dim_school.urn = school_test.urn
+    inner join group_name on group_name.cohort = school_test.cohort
+    where school_test.state = 'told'
 ),
 school as (
     select
@@ -309,26 +364,45 @@ near as (
     select
         'watch' as kind,
         'Schools past a 95% limit' as subject,
-        said(count(distinct iif(is_near, urn, null)), 'Word')
+        said(near, 'Word')
         || iif(
-            count(distinct iif(is_near, urn, null)) = 1,
+            near = 1,
             ' school is past a 95% limit for its',
             ' schools are past a 95% limit for their'
         )
-        || ' size and within the 99.8% one. Of ' || said(count(*), 'count')
-        || ' such tests chance alone would put about ' || said(count(*) / 40.0, 'count')
-        || ' there.' as sentence,
+        || ' size and within the 99.8% one. Of ' || said(tested, 'count')
+        || ' such tests chance alone would put about ' || said(by_chance, 'count') || ' there'
+        || case withheld
+            when 0 then ''
+            when 1 then '; one more is withheld'
+            else '; ' || said(withheld, 'word') || ' more are withheld'
+        end
+        || '.' as sentence,
         null as metric,
         null as cohort,
-        period,
+        (select year from context) as period,
         'county' as level,
         (select la_code from context) as entity,
         0 as evidence
-    from (
-        select *, flag = iif(worse = 'up', 'above_95', 'below_95') as is_near from flagged
-    )
-    group by period
-    having sum(is_near) > 0
+    from school_tally
+    where near > 0
+),
+untested as (
+    -- Where most tests are withheld that no school is past a limit says little.
+    select
+        'watch' as kind,
+        'Schools and their limits' as subject,
+        said(withheld, 'Word') || ' of ' || said(asked, 'count')
+        || ' tests of schools against limits for their size are withheld: nothing is known of'
+        || ' these.' as sentence,
+        null as metric,
+        null as cohort,
+        (select year from context) as period,
+        'county' as level,
+        (select la_code from context) as entity,
+        0 as evidence
+    from school_tally
+    where near = 0 and 2 * withheld > asked
 ),
 weekly as (
     -- A signal of the last six weeks that were counted.
@@ -405,6 +479,7 @@ told as (
     select * from county
     union all select * from school
     union all select * from near
+    union all select * from untested
     union all select * from weekly
     union all select * from late
     union all select * from stale

@@ -276,13 +276,16 @@ values
     ('persistent_absence', 3, 'district_years'),
     ('phonics_y1', 1, 'attainment'),
     ('repeat_suspended_pupils', 1, 'suspending_schools'),
-    ('suspended_pupils', 1, 'school_funnel'),
-    ('suspended_pupils', 2, 'school_intervals'),
-    ('suspended_pupils', 3, 'suspension_reasons'),
+    ('suspended_pupils', 1, 'suspension_reasons'),
     ('suspension_rate', 1, 'our_suspensions'),
     ('suspension_rate', 2, 'suspensions'),
     ('suspension_rate', 3, 'suspending_schools'),
     ('unauthorised_absence_rate', 1, 'absence_reasons');
+
+-- The measure of these is chosen by what may be shown.
+insert into page_picture (metric, place, chart)
+select metric, 10 + row_number() over (order by chart), chart
+from chart_of_school;
 
 -- page_measure: measures with a page: those of which anything may be shown of children
 -- with a social worker or looked after.
@@ -370,8 +373,8 @@ from page_own
 where district is not null
 group by district;
 
--- page_crowd: funnels of ten schools or more that are shown; in others a school's own interval
--- is held against its phase.
+-- page_crowd: funnels of ten schools or more that are shown; in others a school's own interval is
+-- drawn beside its phase.
 create temp table page_crowd (
     metric text not null,
     cohort text not null,
@@ -388,7 +391,7 @@ group by metric, cohort, phase;
 -- page_flag: this year's flags of schools, a row a school and measure: children with a social
 -- worker in the last six years first, all pupils as context.
 --
--- place  1 and 2 beyond a limit, 3 its interval clear of its phase; of all pupils ten more
+-- place  1 and 2 beyond a limit; of all pupils ten more
 create temp table page_flag (
     urn text not null,
     metric text not null,
@@ -403,35 +406,26 @@ select
     shown_funnel.urn,
     shown_funnel.metric,
     shown_funnel.cohort,
-    iif(shown_funnel.cohort = 'all', 10, 0)
-        + iif(page_crowd.is_enough, flag_name.position, 3),
+    iif(shown_funnel.cohort = 'all', 10, 0) + flag_name.position,
     replace(page_metric.label, 'Pupils ', '')
-from shown_funnel
-inner join page_crowd
-    on page_crowd.metric = shown_funnel.metric
-    and page_crowd.cohort = shown_funnel.cohort
-    and page_crowd.phase = shown_funnel.phase
+from context
+cross join shown_funnel on shown_funnel.period = context.year
 inner join page_metric on page_metric.metric = shown_funnel.metric
-left join flag_name on flag_name.flag = shown_funnel.flag
-left join page_figure
-    on page_figure.metric = shown_funnel.metric
-    and page_figure.period = shown_funnel.period
-    and page_figure.level = 'school'
-    and page_figure.entity = shown_funnel.urn
-    and page_figure.cohort = shown_funnel.cohort
+inner join flag_name on flag_name.flag = shown_funnel.flag
+left join school_test
+    on school_test.metric = shown_funnel.metric
+    and school_test.urn = shown_funnel.urn
+    and school_test.cohort = shown_funnel.cohort
 where shown_funnel.cohort in ('all', 'ever6')
-    and shown_funnel.value is not null
-    and iif(
-        page_crowd.is_enough,
-        shown_funnel.flag like 'above%',
-        page_figure.lower > shown_funnel.expected
-    );
+    and coalesce(school_test.state, 'told') = 'told'
+    and shown_funnel.flag like 'above%';
 
 -- page_school: the county's own open schools with pupils, a row each: its figures of this
 -- year, or their symbols.
 --
--- flag, kind     the furthest flag on our children, else on all pupils, and its sign; flagged says
---                of which measures there is one
+-- flag, kind     the furthest flag on our children, else that some test of them could not be told,
+--                else the furthest on all pupils; and its sign. flagged says of which measures there
+--                is one, and how many tests could not be told
 -- band_*         of suspended children who had a social worker in six years: the limits for its
 --                size, or its own interval where its phase has few schools
 create temp table page_school (
@@ -525,8 +519,8 @@ flagged as (
 ),
 tested as (
     select distinct urn
-    from shown_funnel
-    where cohort = 'ever6' and value is not null
+    from school_test
+    where state = 'told'
 )
 select
     page_own.urn,
@@ -541,12 +535,18 @@ select
     case
         when flagged.place = 1 then 'Above 99.8%'
         when flagged.place = 2 then 'Above 95%'
-        when flagged.place = 3 then 'Above its phase'
+        when school_untested.words is not null then 'Not tested: '
+            || iif(school_untested.words like '%late', 'marks late', 'withheld')
         when flagged.place > 10 then 'All pupils'
         when tested.urn is not null then 'Within'
         else 'Too few to compare'
     end,
-    coalesce(flagged.labels, ''),
+    coalesce(
+        iif(flagged.place > 10 and school_untested.urn is not null, 'all pupils: ', '')
+            || flagged.labels
+            || iif(school_untested.words like '% of %', '; ', ''),
+        ''
+    ) || iif(school_untested.words like '% of %', school_untested.words, ''),
     coalesce(flagged.place, 99),
     case
         when flagged.place = 1 then 'far'
@@ -557,8 +557,8 @@ select
     figure.is_enough,
     band.value,
     band.expected,
-    iif(page_crowd.is_enough, null, figure.lower),
-    iif(page_crowd.is_enough, null, figure.upper),
+    iif(page_crowd.is_enough and band.upper_95 is not null, null, figure.lower),
+    iif(page_crowd.is_enough and band.upper_95 is not null, null, figure.upper),
     iif(page_crowd.is_enough, band.lower_95, null),
     iif(page_crowd.is_enough, band.upper_95, null),
     iif(page_crowd.is_enough, band.lower_99_8, null),
@@ -568,6 +568,7 @@ cross join page_own
 inner join figure on figure.urn = page_own.urn
 left join flagged on flagged.urn = page_own.urn
 left join tested on tested.urn = page_own.urn
+left join school_untested on school_untested.urn = page_own.urn
 left join shown_funnel as band
     on band.urn = page_own.urn
     and band.metric = 'suspended_pupils'
@@ -921,25 +922,27 @@ order by flag_place, name
 limit 12;
 
 -- name: talk_finding
--- How many flags there are, and how many chance alone would give: one for each forty tests, of
--- limits and of intervals alike.
+-- How many flags there are, of how many tests, and how many chance alone would give.
 select
-    tally.*,
-    case
-        when tests = 0 then 'No school has enough children to be held against limits.'
-        else 'Of {tests:count} tests of our children at schools, {above:word} '
-            || iif(above = 1, 'is', 'are') || ' above a limit for the school''s size or clear of '
-            || 'its phase; chance alone would put about {chance:word} there. That is a reason to '
-            || 'ask, not a judgement.'
-    end as words
-from (
-    select
-        count(*) as tests,
-        (select count(*) from page_flag where place < 10) as above,
-        count(*) / 40.0 as chance
-    from shown_funnel
-    where cohort = 'ever6' and value is not null
-) as tally;
+    school_tally.*,
+    rtrim(case tested
+        when 0 then 'No school''s figures of our children can be held against limits. '
+        else 'Of {tested:count} tests of our children at schools, {past:word} '
+            || iif(past = 1, 'is', 'are') || ' above a limit for the school''s size; chance alone '
+            || 'would put about {by_chance:word} there. That is a reason to ask, not a judgement. '
+    end
+    || case withheld
+        when 0 then ''
+        when 1 then 'One more test is withheld: that school is not thereby within its limits. '
+        else '{withheld:Word} more tests are withheld: these schools are not thereby within their '
+            || 'limits. '
+    end
+    || case late
+        when 0 then ''
+        when 1 then 'One more is not told, as marks are late.'
+        else '{late:Word} more are not told, as marks are late.'
+    end) as words
+from school_tally;
 
 -- name: download
 -- Files beside these pages.
@@ -1308,8 +1311,9 @@ select
         when band_upper_95 is null
             then '{suspended:count} of {ever6:count} children with a social worker in the last '
                 || 'six years were suspended ({suspended_rate} per 100; 95% interval '
-                || '{band_lower} to {band_upper}). All schools of its phase: {band_expected}. '
-                || 'The phase has too few schools for limits.'
+                || '{band_lower} to {band_upper}). Schools of its phase together: '
+                || '{band_expected}. Limits are not drawn: they are withheld, or fewer than ten '
+                || 'schools of its phase are shown.'
         else '{suspended:count} of {ever6:count} children with a social worker in the last six '
             || 'years were suspended ({suspended_rate} per 100; its phase {band_expected}). If '
             || 'this school were like all of its phase it would be at or below {upper_95} in '

@@ -178,21 +178,21 @@ from (
 -- name: school
 -- The county's schools that are open, those first that are past a limit for their size.
 --
--- flags  of children who had a social worker in the last six years
+-- flags  of children who had a social worker in the last six years; a test that could not be told
+--        is said: it is not one that found nothing
 -- data   how far its attendance goes, or what is wrong with it
 with
 flag as (
     select
-        shown_funnel.urn,
+        school_test.urn,
         min(flag_name.position) as first,
-        group_concat(metric_name.label || ': ' || lower(flag_name.short), '; ') as flags,
-        count(shown_funnel.value) as shown
-    from context
-    inner join shown_funnel
-        on shown_funnel.period = context.year and shown_funnel.cohort = 'ever6'
-    inner join metric_name on metric_name.metric = shown_funnel.metric
-    left join flag_name on flag_name.flag = shown_funnel.flag and flag_name.flag <> 'within'
-    group by shown_funnel.urn
+        group_concat(school_test.label || ': ' || lower(flag_name.short), '; ') as flags
+    from school_test
+    left join flag_name
+        on flag_name.flag = school_test.flag
+        and flag_name.flag <> 'within'
+        and school_test.state = 'told'
+    group by school_test.urn
 )
 select
     row_number() over (
@@ -210,10 +210,10 @@ select
     ) as phase,
     coalesce(dim_school.adviser, 'No adviser') as adviser,
     case
-        when flag.flags is not null then flag.flags
-        when flag.shown > 0 then 'None'
-        when flag.urn is not null then 'Withheld'
-        else 'Not tested'
+        when flag.urn is null then 'Not tested: too few children'
+        when flag.flags is not null
+            then flag.flags || coalesce('; not tested: ' || school_untested.words, '')
+        else coalesce('Not tested: ' || school_untested.words, 'None')
     end as flags,
     coalesce(
         upper(substr(school_doubt.words, 1, 1)) || substr(school_doubt.words, 2),
@@ -223,6 +223,7 @@ select
 from context
 inner join dim_school on dim_school.la_code = context.la_code
 left join flag on flag.urn = dim_school.urn
+left join school_untested on school_untested.urn = dim_school.urn
 left join school_feed on school_feed.urn = dim_school.urn
 left join school_doubt
     on school_doubt.urn = dim_school.urn and school_doubt.period = context.year
@@ -231,30 +232,21 @@ where dim_school.status like 'Open%';
 -- name: school_finding
 -- How many schools are past a limit, of how many tests, and how many chance alone would put there.
 select
-    count(*) as tests,
-    count(*) / 20.0 as by_chance,
-    count(distinct iif(flag like '%99_8', urn, null)) as far,
-    count(distinct iif(flag like '%_95', urn, null)) as near,
-    iif(
-        count(*) = 0,
-        'No school''s figures can be held against limits for its size.',
-        iif(
-            count(distinct iif(flag like '%99_8', urn, null)) = 0,
-            'No school is past a 99.8% limit for its size',
-            '{far:Word} ' || iif(
-                count(distinct iif(flag like '%99_8', urn, null)) = 1,
-                'school is past a 99.8% limit for its size',
-                'schools are past a 99.8% limit for their size'
-            )
-        ) || ', {near:word} past a 95% limit alone in some measure; of {tests:count}'
-        || ' such tests chance alone would put about {by_chance:count} past a 95% limit, up or'
-        || ' down.'
-    ) as title
-from context
-inner join shown_funnel
-    on shown_funnel.period = context.year
-    and shown_funnel.cohort = 'ever6'
-    and shown_funnel.value is not null;
+    school_tally.*,
+    case
+        when tested = 0 then 'No school''s figures can be held against limits for its size'
+        else case far
+            when 0 then 'No school tested is past a 99.8% limit for its size'
+            when 1 then 'One school is past a 99.8% limit for its size'
+            else '{far:Word} schools are past a 99.8% limit for their size'
+        end || ', {near:word} past a 95% limit alone in some measure; of {tested:count} such'
+            || ' tests chance alone would put about {by_chance:count} past a limit'
+    end || case withheld
+        when 0 then ''
+        when 1 then '. One more test is withheld'
+        else '. {withheld:Word} tests are withheld'
+    end || '.' as title
+from school_tally;
 
 -- name: looked_after
 -- Plans and results of children looked after, each of the newest year that has a figure of it, or
