@@ -350,17 +350,18 @@ static void schools_past_their_limits_are_told_once(void **state)
         " 99.8% one. Of 4 such tests chance alone would put about 0 there;"
         " one more is withheld.\n");
     /* A figure whose flag is withheld is tested no more than one that is. */
-    assert_found(*state,
-                 FUNNEL("suspended_pupils", "000001",
-                        "30, 100, 30, 20, null, null, null, null", "null")
-                     FUNNEL("suspended_pupils", "000002",
-                            "8, 40, 20, 20, 10, 35, 5, 40", "'within'")
-                         FUNNEL("suspended_pupils", "000003",
-                                "null, null, null, null, null, null, null,"
-                                " null",
-                                "null"),
-                 "watch: Two of 3 tests of schools against limits for their size"
-                 " are withheld: nothing is known of these.\n");
+    assert_found(
+        *state,
+        FUNNEL("suspended_pupils", "000001",
+               "30, 100, 30, 20, null, null, null, null", "null")
+            FUNNEL("suspended_pupils", "000002", "8, 40, 20, 20, 10, 35, 5, 40",
+                   "'within'")
+                FUNNEL("suspended_pupils", "000003",
+                       "null, null, null, null, null, null, null,"
+                       " null",
+                       "null"),
+        "watch: Two of 3 tests of schools against limits for their size"
+        " are withheld: nothing is known of these.\n");
     /* Attendance that is late is held against no limit. */
     assert_found(*state,
                  LATE("000001", "no attendance has come")

@@ -137,14 +137,15 @@ static void a_steady_way_is_told_from_where_it_begins(void **state)
                  "was 11.3");
 }
 
-/* At least half of the weeks outside were so last year: it is the season. */
+/* How many of the very weeks that are told, of which the first began it. */
 static void what_was_so_last_year_is_said(void **state)
 {
     WEEKS(*state, { -13, ' ', 0, -9 }, { -14.2, 'A', -1, -14.5 },
           { -15.8, 'A', -1, -13 });
     assert_title(*state, "week_finding",
                  "The attendance gap widened every week from 3 November to 17 "
-                 "November, from 13.0 to 15.8 points. Last year it was so too");
+                 "November, from 13.0 to 15.8 points. Last year's gap was "
+                 "beyond the limit in one of these three weeks");
 }
 
 static void weeks_outside_that_come_and_go_have_a_span(void **state)

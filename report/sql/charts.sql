@@ -474,7 +474,7 @@ order by position;
 -- side, with its direction, size and dates, and how it is since. No row without weeks.
 --
 -- title  a template; wider is further from 0, so that it holds on either side of it
--- again  of the stretch's weeks those in which last year's gap lay outside the same limit
+-- span   weeks that it speaks of; again, those of them in which last year's gap lay beyond the limit
 with
 signal as (
     select
@@ -490,11 +490,9 @@ stretch as (
         sum(mark = 'A') as outside,
         min(position) as first_position,
         max(position) as last_position,
-        min(start_date) as from_date,
         max(start_date) as to_date,
         min(gap) as least,
-        max(gap) as most,
-        sum(coalesce(iif(side < 0, before_gap < lower, before_gap > upper), 0)) as again
+        max(gap) as most
     from signal
     group by side, stretch
     order by max(position) desc
@@ -529,13 +527,24 @@ told as (
     select
         stretch.side,
         stretch.outside,
-        stretch.again,
         stretch.weeks,
+        (
+            select count(*)
+            from shown_week as week
+            where week.position between first.position and last.position
+        ) as span,
+        (
+            select count(*)
+            from shown_week as week
+            where week.position between first.position and last.position
+                and iif(stretch.side < 0, week.before_gap < week.lower,
+                    week.before_gap > week.upper)
+        ) as again,
         stretch.least,
         stretch.most,
         stretch.last_position,
         stretch.to_date,
-        iif(steady.is_told, first.start_date, stretch.from_date) as from_date,
+        first.start_date as from_date,
         first.gap as from_gap,
         last.gap as to_gap,
         steady.is_told as is_steady,
@@ -544,7 +553,7 @@ told as (
     from stretch
     cross join steady
     inner join shown_week as first
-        on first.position = min(steady.position, stretch.first_position)
+        on first.position = iif(steady.is_told, steady.position, stretch.first_position)
     inner join shown_week as last on last.position = stretch.last_position
 ),
 tally as (
@@ -582,6 +591,7 @@ select
     coalesce(told.how, '') as how,
     coalesce(told.moved, '') as moved,
     coalesce(told.again, 0) as again,
+    coalesce(told.span, 0) as span,
     case
         when week.mean is null
             then 'The attendance gap was {gap:abs} points in the week of {last_date:day}'
@@ -605,8 +615,11 @@ select
         when told.last_position = tally.last_position then ''
         else '; in the latest week it was {gap:abs}'
     end
-    || iif(told.again > 0 and 2 * told.again >= told.weeks, '. Last year it was so too', '')
-        as title
+    || case
+        when coalesce(told.again, 0) = 0 then ''
+        when told.span = 1 then '. Last year''s gap was beyond the limit in that week too'
+        else '. Last year''s gap was beyond the limit in {again:word} of these {span:word} weeks'
+    end as title
 from tally
 cross join context
 inner join shown_week as week on week.position = tally.last_position
