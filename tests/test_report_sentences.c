@@ -330,10 +330,10 @@ static void the_few_schools_are_those_of_half(void **state)
 {
     SCHOOLS(*state, 100, 40, -1, 30, 10, -1, 0);
     assert_bars(*state, "School A 40 0 40; School C 30 0 70; School D 10 1 80;"
-                        " 2 other schools 20 2 100; ");
+                        " All other schools 20 2 100; ");
     assert_title(*state, "suspending_finding",
-                 "Two of 5 schools gave 70 of the 100 suspensions of children "
-                 "with a social worker");
+                 "Two schools gave 70 of the 100 suspensions of children with "
+                 "a social worker");
 }
 
 /* What is left over is one school's own, or few: another goes with it. */
@@ -347,13 +347,13 @@ static void what_is_left_is_never_one_school_or_few(void **state)
 static void one_withheld_school_takes_another_with_it(void **state)
 {
     SCHOOLS(*state, 100, 60, 25, -1);
-    assert_bars(*state, "School A 60 0 60; 2 other schools 40 2 100; ");
+    assert_bars(*state, "School A 60 0 60; All other schools 40 2 100; ");
 }
 
 static void few_left_over_take_another_school_with_them(void **state)
 {
     SCHOOLS(*state, 88, 60, 25, -1, -1);
-    assert_bars(*state, "School A 60 0 68.1818; 3 other schools 28 2 100; ");
+    assert_bars(*state, "School A 60 0 68.1818; All other schools 28 2 100; ");
 }
 
 static void schools_that_are_all_withheld_are_not_drawn(void **state)

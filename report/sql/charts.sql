@@ -66,7 +66,7 @@ edge as (
         )
 ),
 bar as (
-    select suspending.place, suspending.urn, suspending.value, 0 as is_others, 1 as schools
+    select suspending.place, suspending.urn, suspending.value, 0 as is_others
     from suspending
     inner join edge on suspending.place <= edge.place
     union all
@@ -74,11 +74,9 @@ bar as (
         edge.place + 1,
         null,
         total.value - (select sum(value) from suspending where place <= edge.place),
-        1,
-        withheld.schools + (select count(*) from suspending) - edge.place
+        1
     from edge
     cross join total
-    cross join withheld
     where edge.place > 0
         and total.value > (select sum(value) from suspending where place <= edge.place)
 )
@@ -92,8 +90,7 @@ select
     end as kind,
     100.0 * sum(bar.value) over in_order / total.value as cumulative,
     total.value as total,
-    bar.place,
-    bar.schools
+    bar.place
 from bar
 cross join total
 window in_order as (order by bar.place);
@@ -1049,7 +1046,7 @@ group by period;
 -- name: suspending
 -- Chart_suspending, in its order.
 select
-    coalesce(dim_school.name, chart_suspending.schools || ' other schools') as label,
+    coalesce(dim_school.name, 'All other schools') as label,
     chart_suspending.value,
     chart_suspending.kind,
     chart_suspending.cumulative,
@@ -1059,15 +1056,14 @@ left join dim_school on dim_school.urn = chart_suspending.urn
 order by chart_suspending.place;
 
 -- name: suspending_finding
--- How few schools make up half of the suspensions of children with a social worker. No row where
--- no school can be named.
+-- How few schools make up half of the suspensions of children with a social worker; of how many is
+-- not known, for of those withheld some may have none. No row where no school can be named.
 select
     sum(kind = 0) as few,
-    sum(schools) as schools,
     sum(iif(kind = 0, value, 0)) as covered,
     max(total) as total,
-    '{few:Word} of {schools:count} schools gave {covered:count} of the {total:count} suspensions'
-        || ' of children with a social worker'
+    '{few:Word} ' || iif(sum(kind = 0) = 1, 'school', 'schools')
+        || ' gave {covered:count} of the {total:count} suspensions of children with a social worker'
         as title
 from chart_suspending
 having sum(kind = 0) > 0;
