@@ -83,8 +83,9 @@ static void a_withheld_place_is_said_once_and_not_drawn(void **state)
                   "Inglemoor|37.7|20|55|[c]|[c]|Ours|Peers|%\n"
                   "Wolds|[u]|[u]|[u]|14.5|[u]|Ours|Peers|%");
     assert_int_equal(points(&s, INK_RANGE, NULL), 2);
-    assert_true(says(&s, "Withheld, for small numbers: Fenwick, "
-                         "Hartlow, Inglemoor."));
+    assert_true(says(
+        &s, "Not shown, so that no small number can be worked out: Fenwick, "
+            "Hartlow, Inglemoor."));
     assert_true(says(&s, "Too few children for a rate: Wolds."));
     assert_false(says(&s, "12.3"));
     assert_false(says(&s, "14.5"));
@@ -342,7 +343,8 @@ static void a_place_without_its_last_period_has_no_number(void **state)
          "Oak|24/25|[c]|[c]|[c]|41|%\nOak|25/26|[c]|[c]|[c]|44|%");
     assert_true(says(&s, "45.5"));
     assert_false(says(&s, "22.2") || says(&s, "38.1"));
-    assert_true(says(&s, "Too few children to show: Oak."));
+    assert_true(
+        says(&s, "Not shown, so that no small number can be worked out: Oak."));
     assert_int_equal(points(&s, INK_DOT_OURS, NULL), 3);
     sketch_release(&s);
 }

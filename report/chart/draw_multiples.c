@@ -198,14 +198,8 @@ int draw_multiples(struct sketch *s, const struct grid *g,
     fit(&m, g);
     y = put_panels(s, g, &m, y) + 78;
     keep_withheld(g, &m, &names);
-    if (names.len) {
-        struct str text = STR_INIT;
-
-        str_addf(&text, "Too few children to show: %s.", names.text);
-        y = sketch_lines(s, SKETCH_MARGIN, y, TEXT_SMALL, text.text,
-                         SKETCH_WIDTH - 2 * SKETCH_MARGIN);
-        str_release(&text);
-    }
+    if (names.len)
+        y = sketch_reason(s, 'c', names.text, y);
     str_release(&names);
     sketch_foot(s, y, words);
     return 0;

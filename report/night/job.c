@@ -183,16 +183,27 @@ static void put_list(struct str *out, const struct texts *names)
     }
 }
 
+static void name_left_out(struct told *told, const char *name,
+                          const struct texts *names)
+{
+    struct str list = STR_INIT;
+
+    put_list(&list, names);
+    grid_add_text(&told->scope, name, list.text);
+    str_release(&list);
+}
+
 /*
  * A row whose `needs` is no number goes: what is withheld is a sentence and
- * not a table of symbols. Texts may name {left_out}, the first column's names.
+ * not a table of symbols. Texts may name {left_out}, the first column's names;
+ * those with too few children for a rate have a sentence of their own.
  */
 static int leave_out(struct job *job, const struct pack_table *model,
                      struct told *told)
 {
     struct grid *g = &told->grid;
     struct texts names = { 0 };
-    struct str list = STR_INIT;
+    struct texts few = { 0 };
     int needs = grid_column(g, model->needs);
     int first = grid_column(g, model->columns.items[0].name);
 
@@ -200,18 +211,33 @@ static int leave_out(struct job *job, const struct pack_table *model,
         return err_set(job->err, ERR_INTERNAL, "it has no column '%s'",
                        model->needs);
     for (size_t row = 0; row < g->row_count;) {
-        if (grid_at(g, row, needs)->kind == CELL_NUMBER) {
+        const struct grid_cell *cell = grid_at(g, row, needs);
+        bool is_few = cell->kind == CELL_SYMBOL && cell->symbol == 'u';
+
+        if (cell->kind == CELL_NUMBER) {
             row++;
             continue;
         }
-        texts_add(&names, grid_text(g, row, first));
+        texts_add(is_few ? &few : &names, grid_text(g, row, first));
         grid_drop_row(g, row);
     }
-    put_list(&list, &names);
-    grid_add_text(&told->scope, "left_out", list.text);
+    name_left_out(told, "left_out", &names);
+    name_left_out(told, "too_few", &few);
     told->left_out_count = names.count;
+    told->too_few_count = few.count;
     texts_release(&names);
-    str_release(&list);
+    texts_release(&few);
+    return 0;
+}
+
+static int tell_line(struct job *job, const char *template, struct told *out)
+{
+    char *line = job_fill(job, template, &out->scope);
+
+    if (!line)
+        return -1;
+    out->lines = mem_grow(out->lines, out->line_count + 1, sizeof(*out->lines));
+    out->lines[out->line_count++] = line;
     return 0;
 }
 
@@ -219,19 +245,15 @@ static int leave_out(struct job *job, const struct pack_table *model,
 static int tell_lines(struct job *job, const struct pack_table *model,
                       struct told *out)
 {
-    char *line;
-
     if (job_fill_lines(job, &model->about, &out->scope, &out->lines,
                        &out->line_count))
         return -1;
-    if (!out->left_out_count || !model->left_out)
-        return 0;
-    line = job_fill(job, model->left_out, &out->scope);
-    if (!line)
+    if (out->left_out_count && model->left_out
+        && tell_line(job, model->left_out, out))
         return -1;
-    out->lines = mem_grow(out->lines, out->line_count + 1, sizeof(*out->lines));
-    out->lines[out->line_count++] = line;
-    return 0;
+    return out->too_few_count && model->left_out
+               ? tell_line(job, "Too few children for a rate: {too_few}.", out)
+               : 0;
 }
 
 int job_tell(struct job *job, const struct pack_table *model,

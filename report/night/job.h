@@ -47,6 +47,7 @@ struct told {
     struct grid_column *columns;
     size_t column_count;
     size_t left_out_count; /* rows that the model's `needs` took out */
+    size_t too_few_count;  /* the same, of those with too few for a rate */
 };
 
 struct job {

@@ -129,12 +129,13 @@ select
     shown_figure.caution,
     case
         when shown_figure.numerator is null or shown_figure.denominator is null
-            then 'Too few children to show'
+            then iif(shown_figure.symbol = '[c]', context.not_shown, 'Not available')
         when shown_figure.numerator = 0 and shown_figure.before_numerator = 0
             then 'None of {denominator:count}. None last year.'
         else page_metric.out_of
     end as out_of,
     case
+        when shown_figure.symbol = '[c]' then 'Withheld'
         when shown_figure.value is null then 'Too few to compare'
         when shown_figure.direction is null then 'Not compared'
         when shown_figure.direction = 'none' then 'No clear change'
@@ -539,7 +540,7 @@ select
             || iif(school_untested.words like '%late', 'marks late', 'withheld')
         when flagged.place > 10 then 'All pupils'
         when tested.urn is not null then 'Within'
-        else 'Too few to compare'
+        else 'Not tested'
     end,
     coalesce(
         iif(flagged.place > 10 and school_untested.urn is not null, 'all pupils: ', '')
@@ -603,6 +604,7 @@ select
     100.0 * ours.numerator / county.numerator as share,
     county.numerator as county_numerator,
     case
+        when ours.symbol = '[c]' then 'Withheld'
         when ours.value is null then 'Too few to compare'
         when ours.lower is null or county.value is null then 'Not compared'
         when ours.lower > county.value then 'Higher than the county''s'
@@ -1014,7 +1016,7 @@ select
     figure.label || ', ' || lower(substr(figure.group_name, 1, 1))
         || substr(figure.group_name, 2) || ': '
         || case
-            when figure.value is null then 'too few to show'
+            when figure.value is null then 'no rate can be shown'
             when figure.direction in ('up', 'down') then figure.changed
             when figure.direction = 'none' then '{value}{sign}, no clear change'
             else '{value}{sign}'
@@ -1100,10 +1102,12 @@ from (
         breakdown,
         case max(hidden)
             when 0 then ''
-            when 1 then 'One more has too few children to show.'
-            else max(hidden) || ' more have too few children to show.'
-        end as words
+            when 1 then 'One more: '
+            else max(hidden) || ' more: '
+        end || iif(max(hidden) = 0, '', lower(substr(not_shown, 1, 1)) || substr(not_shown, 2)
+            || '.') as words
     from page_split
+    cross join context
     where metric = :metric and cohort = :cohort
     group by breakdown
 );
@@ -1123,11 +1127,11 @@ select
     case
         when sum(page_place.value is null) = 0 then ''
         when sum(page_place.value is null) = 1
-            then 'One district has too few children to show; they are in the county''s figure.'
-        else '{hidden:Word} districts have too few children to show; they are in the county''s '
-            || 'figure.'
+            then not_shown || ': one district. Its children are in the county''s figure.'
+        else not_shown || ': {hidden:word} districts. Their children are in the county''s figure.'
     end as words
 from page_place
+cross join context
 inner join page_district on page_district.district = page_place.district
 where page_place.metric = :metric;
 
@@ -1197,8 +1201,9 @@ order by district;
 select
     page_place.*,
     case
-        when value is null then 'Too few children with a social worker to show their absence; '
-            || 'they are in the county''s figure.'
+        when value is null then 'Absence of children with a social worker: '
+            || lower(substr(context.not_shown, 1, 1)) || substr(context.not_shown, 2)
+            || '. They are in the county''s figure.'
         else '{numerator:count} of {denominator:count} children with a social worker are '
             || 'persistently absent ({value}%; the county {county}%'
             || iif(peers_here is null, '', '; peers {peers_here}%') || '). '
@@ -1210,6 +1215,7 @@ select
             end
     end as words
 from page_place
+cross join context
 where district = :district and metric = 'persistent_absence';
 
 -- name: district_measure
@@ -1300,8 +1306,8 @@ select
     band_upper_99_8 as upper_99_8,
     case
         when typeof(suspended) = 'text'
-            then 'Too few children to show how many were suspended; they are in the county''s '
-                || 'figure.'
+            then 'How many were suspended: ' || lower(substr(not_shown, 1, 1))
+                || substr(not_shown, 2) || '. They are in the county''s figure.'
         when not is_enough
             then '{suspended:count} of {ever6:count} children with a social worker in the last '
                 || 'six years were suspended: too few children for a rate.'
@@ -1320,6 +1326,7 @@ select
             || 'all but 1 year of 40, at or below {upper_99_8} in all but 1 of 1,000.'
     end as words
 from page_school
+cross join context
 where urn = :urn;
 
 -- name: school_measure
@@ -1404,9 +1411,10 @@ with box (place, depth, cohort, words) as (
 select
     box.depth,
     box.words,
-    iif(roll.children is null, 'withheld: small numbers', '{children:count} children') as size,
+    iif(roll.children is null, context.not_shown, '{children:count} children') as size,
     roll.children
 from box
+cross join context
 left join (
     select page_figure.cohort, max(page_figure.denominator) as children
     from context

@@ -14,6 +14,7 @@
 --                      it is so far, and the same day last year
 -- counts_words         that attendance rests on counts of sessions, where it does; of all pupils
 --                      of the county, in tens, few of them in words alone
+-- not_shown            why something is not: of large groups too, so not that they are small
 -- reads                dim_period, attendance_counted
 create temp table context (
     as_of text not null,
@@ -43,14 +44,16 @@ create temp table context (
     whole_words text not null,
     whole_2_words text not null,
     whole_3_words text not null,
-    counts_words text not null
+    counts_words text not null,
+    not_shown text not null
 ) strict;
 
 insert into context (
     as_of, la_code, la_name, region, version, suppress_below, low_reliability_below,
     repeat_threshold, year, last_year, year_before, compare, before, term, whole, whole_2,
     whole_3, year_words, last_year_words, compare_words, before_words, term_words, now_words,
-    then_words, whole_words, whole_2_words, whole_3_words, counts_words
+    then_words, whole_words, whole_2_words, whole_3_words, counts_words,
+    not_shown
 )
 with
 year as (
@@ -161,7 +164,8 @@ select
                 'about ' || ((counted.pupils + 5) / 10 * 10) || ' pupils', 'some pupils')
             || ' rests on counts of sessions (attendance summaries, the school census), not on'
             || ' marks.'
-    end
+    end,
+    'Not shown, so that no small number can be worked out'
 from name, pair, over, counted
 left join running;
 

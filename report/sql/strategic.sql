@@ -210,7 +210,7 @@ select
     ) as phase,
     coalesce(dim_school.adviser, 'No adviser') as adviser,
     case
-        when flag.urn is null then 'Not tested: too few children'
+        when flag.urn is null then 'Not tested'
         when flag.flags is not null
             then flag.flags || coalesce('; not tested: ' || school_untested.words, '')
         else coalesce('Not tested: ' || school_untested.words, 'None')

@@ -123,12 +123,18 @@ static char symbol_of(const struct grid *g, size_t row, const int *columns,
     return ' ';
 }
 
-static double put_reason(struct sketch *s, const char *words,
-                         const struct str *names, double y)
+double sketch_reason(struct sketch *s, char symbol, const char *names, double y)
 {
     struct str text = STR_INIT;
+    const char *words = "Not compared";
 
-    str_addf(&text, "%s%s.", words, names->text);
+    if (symbol == 'c')
+        words = "Not shown, so that no small number can be worked out";
+    else if (symbol == 'u')
+        words = "Too few children for a rate";
+    else if (symbol == 'x')
+        words = "Not available";
+    str_addf(&text, "%s: %s.", words, names);
     y = sketch_lines(s, SKETCH_MARGIN, y, TEXT_SMALL, text.text,
                      SKETCH_WIDTH - 2 * SKETCH_MARGIN);
     str_release(&text);
@@ -138,25 +144,15 @@ static double put_reason(struct sketch *s, const char *words,
 double sketch_withheld(struct sketch *s, const struct grid *g, int name,
                        const int *columns, size_t count, double y)
 {
-    static const struct {
-        char symbol;
-        const char *words;
-    } reasons[] = {
-        { 'c', "Withheld, for small numbers: " },
-        { 'u', "Too few children for a rate: " },
-        { 'x', "Not available: " },
-        { 'z', "Not compared: " },
-    };
-
-    for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
+    for (const char *symbol = "cuxz"; *symbol; symbol++) {
         struct str names = STR_INIT;
 
         for (size_t row = 0; row < g->row_count; row++)
-            if (symbol_of(g, row, columns, count) == reasons[i].symbol)
+            if (symbol_of(g, row, columns, count) == *symbol)
                 str_addf(&names, "%s%s", names.len ? ", " : "",
                          grid_text(g, row, name));
         if (names.len)
-            y = put_reason(s, reasons[i].words, &names, y);
+            y = sketch_reason(s, *symbol, names.text, y);
         str_release(&names);
     }
     return y;

@@ -34,6 +34,9 @@ void sketch_y_numbers(struct sketch *s, const struct panel *p, const char *unit,
                       bool is_signed);
 void sketch_x_numbers(struct sketch *s, const struct panel *p,
                       const char *unit);
+/* A line that these have no figure, and why by its symbol; y after it. */
+double sketch_reason(struct sketch *s, char symbol, const char *names,
+                     double y);
 /*
  * A line for each reason that rows have no figure for, with their names: the
  * first of the columns that is a symbol tells it. y after them, or y itself
