@@ -11,6 +11,8 @@
 #include "report/night/ask.h"
 #include "report/shown/figures.h"
 
+enum { NEEDS_MAX = 8 };
+
 char *job_fill(struct job *job, const char *text, const struct grid *scope)
 {
     struct str out = STR_INIT;
@@ -193,10 +195,51 @@ static void name_left_out(struct told *told, const char *name,
     str_release(&list);
 }
 
+/* The columns that are named, with a space between; -1: one is none of them. */
+static int find_columns(struct job *job, const struct grid *g,
+                        const char *names, int *columns, size_t *count)
+{
+    struct str name = STR_INIT;
+    int ret = 0;
+
+    *count = 0;
+    while (*names && !ret) {
+        size_t len = strcspn(names, " ");
+
+        str_clear(&name);
+        str_add_n(&name, names, len);
+        if (*count == NEEDS_MAX || grid_column(g, name.text) < 0)
+            ret = err_set(job->err, ERR_INTERNAL, "it has no column '%s'",
+                          name.text);
+        else
+            columns[(*count)++] = grid_column(g, name.text);
+        names += len + strspn(names + len, " ");
+    }
+    str_release(&name);
+    return ret;
+}
+
+/* 0 where one of the columns is a number, 'u' where all are too few, else 'c'.
+ */
+static char lack_of(const struct grid *g, size_t row, const int *columns,
+                    size_t count)
+{
+    size_t few = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct grid_cell *cell = grid_at(g, row, columns[i]);
+
+        if (cell->kind == CELL_NUMBER)
+            return 0;
+        few += cell->kind == CELL_SYMBOL && cell->symbol == 'u';
+    }
+    return few == count ? 'u' : 'c';
+}
+
 /*
- * A row whose `needs` is no number goes: what is withheld is a sentence and
- * not a table of symbols. Texts may name {left_out}, the first column's names;
- * those with too few children for a rate have a sentence of their own.
+ * A row of whose `needs` none is a number goes: what is withheld is a sentence
+ * and not a table of symbols. Texts may name {left_out}, the first column's
+ * names; those with too few children for a rate have a sentence of their own.
  */
 static int leave_out(struct job *job, const struct pack_table *model,
                      struct told *told)
@@ -204,21 +247,20 @@ static int leave_out(struct job *job, const struct pack_table *model,
     struct grid *g = &told->grid;
     struct texts names = { 0 };
     struct texts few = { 0 };
-    int needs = grid_column(g, model->needs);
+    int needs[NEEDS_MAX];
+    size_t count;
     int first = grid_column(g, model->columns.items[0].name);
 
-    if (needs < 0)
-        return err_set(job->err, ERR_INTERNAL, "it has no column '%s'",
-                       model->needs);
+    if (find_columns(job, g, model->needs, needs, &count))
+        return -1;
     for (size_t row = 0; row < g->row_count;) {
-        const struct grid_cell *cell = grid_at(g, row, needs);
-        bool is_few = cell->kind == CELL_SYMBOL && cell->symbol == 'u';
+        char lack = lack_of(g, row, needs, count);
 
-        if (cell->kind == CELL_NUMBER) {
+        if (!lack) {
             row++;
             continue;
         }
-        texts_add(is_few ? &few : &names, grid_text(g, row, first));
+        texts_add(lack == 'u' ? &few : &names, grid_text(g, row, first));
         grid_drop_row(g, row);
     }
     name_left_out(told, "left_out", &names);

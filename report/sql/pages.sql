@@ -1175,20 +1175,24 @@ select
     coalesce(suspended.compared, 'Not compared') as suspended_compared,
     coalesce(suspended.kind, '') as suspended_kind
 from page_district
-inner join page_place as absence
+left join page_place as absence
     on absence.district = page_district.district and absence.metric = 'persistent_absence'
 left join page_place as suspended
     on suspended.district = page_district.district and suspended.metric = 'suspended_pupils'
-where absence.value is not null
+where coalesce(absence.numerator, suspended.numerator) is not null
 order by page_district.district;
 
 -- name: district_small
--- Districts whose absence cannot be shown.
+-- Districts of which neither can be shown.
 select page_district.district
 from page_district
-left join page_place
-    on page_place.district = page_district.district and page_place.metric = 'persistent_absence'
-where page_place.value is null
+where not exists (
+    select 1
+    from page_place
+    where page_place.district = page_district.district
+        and page_place.metric in ('persistent_absence', 'suspended_pupils')
+        and page_place.numerator is not null
+)
 order by page_district.district;
 
 -- name: district_each

@@ -83,7 +83,7 @@ struct pack_table {
     char *period;   /* a column of the context */
     char *level;    /* in mart_metric */
     char *entity;   /* a column of `each`; NULL: the county */
-    char *needs;    /* column without whose number a row is left out */
+    char *needs;    /* columns: a row of which none is a number is left out */
     char *left_out; /* a line on the rows that are; may name {left_out} */
     bool is_sparse; /* a column without any figure is left out */
     char *finding;  /* asset: one row that the texts may name; optional */
