@@ -883,7 +883,7 @@ order by shown_absence_reason.code = '', shown_absence_reason.value desc,
     shown_absence_reason.kind;
 
 -- name: absence_reason_finding
--- How many sessions of 100 were missed without authorisation; or with it, where that alone may be
+-- How many sessions of 100 with a mark were missed without authorisation; or with it, where that alone may be
 -- shown. No row where reasons are not.
 select
     coalesce(
@@ -898,8 +898,8 @@ select
     sum(iif(kind = 'unauthorised' or not has_both, comparator_value, 0)) as theirs,
     count(*) as reasons,
     iif(max(kind) = 'unauthorised', 'without', 'with') as how,
-    'Of 100 sessions children with a social worker missed {ours} {how} authorisation, their'
-        || ' peers {theirs}' as title
+    'Of 100 sessions with a mark children with a social worker missed {ours} {how} authorisation,'
+        || ' their peers {theirs}' as title
 from (
     select
         shown_absence_reason.*,
