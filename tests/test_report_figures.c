@@ -317,8 +317,14 @@ static void what_is_published_and_aimed_at_stands_beside_it(void **state)
                 "england || ' ' || england_period || ' ' || region || ' '"
                 " || published_caution || ' ' || target || ' '"
                 " || coalesce(target_met, 'not yet')",
-                "18.4 2023/24 [c] Of others. Of a whole year; ours is of a"
-                " part. 25.0 not yet");
+                "18.4 2023/24 [c] Of others. Theirs is of a whole year, ours"
+                " of a part. 25.0 not yet");
+    assert_told(*state, TARGET FIGURE("m", "8, 40, 20, null, null, null"),
+                "outside", "Our target 25.0 for the whole year.");
+    assert_told(*state,
+                TARGET "update dim_period set complete = 1;" FIGURE(
+                    "m", "8, 40, 20, null, null, null"),
+                "outside", "Our target 25.0.");
     assert_says(*state,
                 TARGET PUBLISHED "update dim_period set complete = 1;" FIGURE(
                     "m", "8, 40, 20, null, null, null"),

@@ -676,7 +676,7 @@ select
         || iif(
             tested.grain = 'year' and tested.is_complete,
             '',
-            ' Of a whole year; ours is of a part.'
+            ' Theirs is of a whole year, ours of a part.'
         )
     ) as published_caution,
     target.target,
@@ -818,7 +818,13 @@ select
     coalesce(nullif(published, ''), 'None published') as published,
     coalesce(
         nullif(
-            trim(published || coalesce(' Our target ' || said(target, 'decimal') || '.', '')),
+            trim(
+                published || coalesce(
+                    ' Our target ' || said(target, 'decimal')
+                        || iif(target_met is null, ' for the whole year', '') || '.',
+                    ''
+                )
+            ),
             ''
         ),
         'None'

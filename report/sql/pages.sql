@@ -131,7 +131,9 @@ select
         when shown_figure.numerator is null or shown_figure.denominator is null
             then iif(shown_figure.symbol = '[c]', context.not_shown, 'Not available')
         when shown_figure.numerator = 0 and shown_figure.before_numerator = 0
-            then 'None of {denominator:count}. None last year.'
+            then 'None of {denominator:count}; none ' || iif(
+                dim_period.complete, 'the year before', 'by this day last year'
+            ) || '.'
         else page_metric.out_of
     end as out_of,
     case
