@@ -398,19 +398,29 @@ static void a_funnel_has_ten_schools(void **state)
                  "Pupils suspended: no school is above the limits for its "
                  "size");
     /* What is withheld is not within its limits. */
-    put(*state, "update shown_funnel set flag = null"
-                " where urn = 'State-funded primary1'");
+    tell_funnel(*state, "State-funded special", 11, 0);
+    put(*state, "delete from shown_funnel"
+                " where phase = 'State-funded primary';"
+                "update shown_funnel set flag = null"
+                " where urn = 'State-funded special1'");
     assert_title(*state, "funnel_finding",
                  "Pupils suspended: no school is above the limits for its "
-                 "size; 9 schools tested");
-    put(*state, "update shown_funnel set flag = null"
-                " where phase = 'State-funded primary'");
-    assert_title(*state, "funnel_finding",
-                 "Pupils suspended: withheld, which schools are above the "
-                 "limits for their size");
-    /* A withheld school makes no tenth. */
-    put(*state, "update shown_funnel set value = null, symbol = '[c]'"
-                " where urn = 'State-funded primary0'");
+                 "size; 10 schools tested");
+    put(*state, "update shown_funnel set flag = null");
+    assert_title(*state, "funnel_finding", NULL);
+    assert_title(*state, "few_schools_finding",
+                 "Pupils suspended: limits for a school's size are withheld");
+}
+
+static void a_school_withheld_makes_no_tenth(void **state)
+{
+    SCHOOLS(*state, 100, -1);
+    put(*state, "insert into metric_name values ('suspended_pupils',"
+                " 'Pupils suspended, per 100', 'Pupils suspended', 'per 100',"
+                " 100)");
+    tell_funnel(*state, "State-funded primary", 10, 0);
+    put(*state, "update shown_funnel set value = null, flag = null,"
+                " symbol = '[c]' where urn = 'State-funded primary0'");
     assert_title(*state, "funnel_finding", NULL);
 }
 
@@ -439,6 +449,7 @@ int main(void)
         TEST(few_left_over_take_another_school_with_them),
         TEST(schools_that_are_all_withheld_are_not_drawn),
         TEST(a_funnel_has_ten_schools),
+        TEST(a_school_withheld_makes_no_tenth),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

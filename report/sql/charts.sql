@@ -100,7 +100,7 @@ window in_order as (order by bar.place);
 --
 -- schools   that can be shown, of the measure and phase; with_some those where it happened, since
 --           zeros say little; tested those whose flag may be shown
--- kind      'funnel' where they are enough for one, else 'few'
+-- kind      'funnel' where those tested are enough for one, else 'few'
 -- place     1 is the one that is drawn of its kind: suspensions where they happened at five
 --           schools, else persistent absence; the phase with the most schools where it happened
 create temp view chart_funnel as
@@ -122,9 +122,9 @@ tally as (
 choice as (
     select
         tally.*,
-        iif(schools >= 10, 'funnel', 'few') as kind,
+        iif(tested >= 10, 'funnel', 'few') as kind,
         row_number() over (
-            partition by schools >= 10
+            partition by tested >= 10
             order by
                 metric = 'suspended_pupils' and with_some >= 5 desc,
                 metric = 'persistent_absence' desc,
@@ -181,7 +181,7 @@ select
     0.025 * tested as expected_flags,
     label || ': ' || case
         when tested = 0
-            then 'withheld, which schools are above the limits for their size'
+            then 'limits for a school''s size are withheld'
         when far > 0 and near > 0
             then '{far:word} ' || iif(far = 1, 'school is', 'schools are')
                 || ' above the 99.8% limit; {near:word} more '
@@ -1092,7 +1092,7 @@ order by chart_funnel.value is null, chart_funnel.denominator, dim_school.name, 
 select * from chart_funnel_finding where kind = 'funnel';
 
 -- name: few_schools
--- The schools of a phase that has too few for a funnel, with intervals, by name.
+-- The schools of a phase that has too few tested for a funnel, with intervals, by name.
 select
     dim_school.name,
     coalesce(chart_funnel.value, chart_funnel.symbol) as value,
@@ -1119,6 +1119,6 @@ where chart_funnel.kind = 'few' and chart_funnel.place = 1
 order by dim_school.name, dim_school.urn;
 
 -- name: few_schools_finding
--- What these schools' figures say. No row where every phase has enough schools for a funnel, or
+-- What these schools' figures say. No row where every phase has enough of them for a funnel, or
 -- fewer than two that can be shown.
 select * from chart_funnel_finding where kind = 'few';
