@@ -50,6 +50,7 @@ stretch as (
 held as (
     select
         stretch.pupil_key,
+        coalesce(dim_school.name, 'school ' || dim_school.urn) as name,
         dim_school.urn,
         min(stretch.date) as first_date,
         max(stretch.date) as last_date,
@@ -73,7 +74,7 @@ sent as materialized (
 select
     safety_child.pupil_key,
     max(second.first_date, safety_child.since) as since,
-    'On the rolls of ' || first.urn || ' and ' || second.urn || '; last marked there on {'
+    'On the rolls of ' || first.name || ' and ' || second.name || '; last marked there on {'
         || first.last_date || '} and {' || second.last_date || '}.' as evidence,
     safety_child.plan,
     sent.data_date,
