@@ -17,6 +17,7 @@
 #define TAIL ",F,WBRI,9,C,2024-09-02,,N,N,N,\n"
 #define FIRST "L919400024001"
 #define SEVENTH "W919400024007"
+#define EIGHTH "K919400024008"
 
 static void put_schools(struct world *w)
 {
@@ -41,13 +42,18 @@ static void put_schools(struct world *w)
               "100001,D919400024004,Pupil R0004,Dora,2012-07-07" TAIL
               "100002,T919400024005,Pupil R0005,Eva,2012-07-09" TAIL
               "100001,G919400024006,Pupil R0006,Fay,2011-09-10" TAIL
-              "100001," SEVENTH ",Pupil R0007,Gia,2011-08-10" TAIL);
+              "100001," SEVENTH ",Pupil R0007,Gia,2011-08-10" TAIL
+              "100001," EIGHTH ",Pupil R0008,Hal,2011-09-12" TAIL);
+    world_put(w, "provision_20260205.csv",
+              "UPN,URN,Type,Provider,StartDate,EndDate,HoursPerWeek,"
+              "ReviewDate\n" EIGHTH
+              ",100001,PART_TIME,,2025-09-08,,10,2025-10-06\n");
 }
 
 /*
- * Anna and Eva have a social worker; Gia's plan has no UPN, and she was found
- * by her names. Bea's social worker has left, Cara was adopted, Dora has died,
- * and Fay never had one. All were suspended.
+ * Anna, Eva and Hal have a social worker; Gia's plan has no UPN, and she was
+ * found by her names. Bea's social worker has left, Cara was adopted, Dora has
+ * died, and Fay never had one. All but Hal were suspended.
  */
 static void put_children(struct world *w)
 {
@@ -67,7 +73,9 @@ static void put_children(struct world *w)
               "C5,T919400024005,Pupil R0005,Eva,2012-07-09,CPP,2025-01-06,,,"
               "Worker Five,Team North\n"
               "C7,,Pupil R0007,Gia,2011-08-10,CLA,2025-01-06,,,Worker Seven,"
-              "Team South\n");
+              "Team South\n"
+              "C8," EIGHTH ",Pupil R0008,Hal,2011-09-12,CIN,2025-01-06,,,"
+              "Worker Eight,Team North\n");
     world_put(w, "suspensions_20260213.csv",
               "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Reason2,"
               "Reason3,Outcome\n"
@@ -166,13 +174,32 @@ static void a_visit_comes_first_and_the_cover_last(void **state)
 static void what_befell_a_child_is_told_with_its_days(void **state)
 {
     (void)state;
-    assert_says(BUSY, "<t>New: Suspended 10 Feb 2026 to 13 Feb 2026, 4 days; "
-                      "Days near 5 in the term</t>");
+    assert_says(BUSY, "<t>New: Suspended 10 Feb 2026 to 13 Feb 2026, 4 days. "
+                      "New: Days near 5 in the term.</t>");
     assert_says(BUSY, "<t>3 in 15 weeks: 2, 3, 4 days</t>");
     assert_says(BUSY, "<t>4; 9</t>");
-    assert_says(BUSY, "2 children in 2 rows: a row is a child at a school.");
+    assert_says(BUSY, "3 children in 3 rows: a row is a child at a school.");
     assert_says(BUSY, "<t>Worker One, Team North</t>");
     assert_says(BUSY, "<t>Anna Pupil R0001</t>");
+}
+
+/* Hal's timetable was due in October, Anna is suspended today. */
+static void safety_comes_before_what_is_new(void **state)
+{
+    char *rows = xlsx_rows(BUSY, 1);
+    const char *hal;
+    const char *anna;
+    const char *gia;
+
+    (void)state;
+    hal = strstr(rows, "Hal Pupil R0008");
+    anna = strstr(rows, "Anna Pupil R0001");
+    gia = strstr(rows, "Gia Pupil R0007");
+    assert_true(hal && anna && gia && hal < anna && anna < gia);
+    free(rows);
+    assert_says(BUSY, "<t>Part-time timetable since 8 September 2025; its "
+                      "review was due on 6 October 2025. Part-time timetable "
+                      "not under review.</t>");
 }
 
 /* Details 13 and 59, and whose social worker has left. */
@@ -207,7 +234,7 @@ static void a_child_of_a_school_without_adviser_is_the_heads(void **state)
     (void)state;
     assert_says(HEADS, "schools without an adviser");
     assert_says(HEADS, "<t>Eva Pupil R0005</t>");
-    assert_says(HEADS, "<t>New: Suspended 11 Feb 2026, 0.5 day; No attendance");
+    assert_says(HEADS, "<t>New: Suspended 11 Feb 2026, 0.5 day. No attendance");
     assert_silent(HEADS, "Anna");
     assert_silent(BUSY, "Eva");
     assert_silent(BUSY, "South School");
@@ -306,6 +333,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_visit_comes_first_and_the_cover_last),
         cmocka_unit_test(what_befell_a_child_is_told_with_its_days),
+        cmocka_unit_test(safety_comes_before_what_is_new),
         cmocka_unit_test(who_is_not_ours_now_is_not_named),
         cmocka_unit_test(a_match_by_name_alone_is_to_be_confirmed),
         cmocka_unit_test(a_child_of_a_school_without_adviser_is_the_heads),

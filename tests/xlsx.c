@@ -102,9 +102,14 @@ char *xlsx_rows(const char *path, int sheet)
 
         while ((cell = strstr(cell, "<c ")) && cell < end) {
             const char *last = strstr(cell, "</c>");
-            bool is_shared = !strncmp(strchr(cell, '>') - 3, "\"s\"", 3);
+            const char *open = strchr(cell, '>');
+            bool is_shared = !strncmp(open - 3, "\"s\"", 3);
             struct str value = STR_INIT;
 
+            if (open[-1] == '/') { /* the rest of a line over many columns */
+                cell = open;
+                continue;
+            }
             if (!is_first)
                 str_add_c(&out, '|');
             is_first = false;

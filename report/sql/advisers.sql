@@ -261,8 +261,9 @@ group by school_key, pupil_key;
 
 -- adviser_told: why a child is to be asked about at a school, the most pressing first.
 --
--- place   1 excluded, 2 suspended now, 3 not accounted for, 4 near or past a day limit, 5 soon
---         suspended again, 6 suspended, 7 on the watch list for something else
+-- place   1 not accounted for or excluded, 2 on a part-time timetable past its day, 3 suspended
+--         now, 4 near or past a day limit, 5 soon suspended again, 6 suspended or on the watch
+--         list for something else
 -- since   the day from which it is so
 create temp table adviser_told (
     pupil_key integer not null,
@@ -291,7 +292,7 @@ insert into adviser_told (pupil_key, school_key, place, since, words)
 select
     pupil_key,
     school_key,
-    iif(end_date >= context.as_of, 2, iif(coalesce(gap < 20, 0), 5, 6)),
+    iif(end_date >= context.as_of, 3, iif(coalesce(gap < 20, 0), 5, 6)),
     start_date,
     'Suspended '
         || case
@@ -324,7 +325,11 @@ insert into adviser_told (pupil_key, school_key, place, since, words)
 select
     mart_safety.pupil_key,
     mart_safety.school_key,
-    case mart_safety.reason when 'excluded' then 1 when 'school_silent' then 7 else 3 end,
+    case mart_safety.reason
+        when 'part_time_lapsed' then 2
+        when 'school_silent' then 6 -- nobody knows: it is the school that is to be asked
+        else 1
+    end,
     mart_safety.since,
     rtrim(mart_safety.evidence, '.')
 from mart_safety
@@ -400,17 +405,19 @@ with watched as (
 select
     pupil_key,
     school_key,
-    7,
+    6,
     max(since),
     group_concat(iif(place = 1, label, lower(substr(label, 1, 1)) || substr(label, 2)), ', ')
         || iif(is_absence, ' (' || said(max(value), 'decimal') || '%)', '')
 from watched
 group by pupil_key, school_key, kind;
 
--- adviser_pair: a row a child and school: what is told of them there.
+-- adviser_pair: a row a child and school: what is told of them there, the most pressing first and
+-- of what presses alike the newest; each is a sentence, and what began in the last 7 days says
+-- that it is new.
 --
--- first     the two most pressing of it
--- new_from  what has been so since after this day is new
+-- first     the first two of it
+-- place, since  of the first
 -- is_new    1 where any of it is
 create temp table adviser_pair (
     pupil_key integer not null,
@@ -431,24 +438,27 @@ select
     adviser,
     max(is_new),
     min(place),
-    max(since),
-    group_concat(iif(position <= 2, words, null), '; '),
-    group_concat(words, '; ')
+    max(iif(position = 1, since, null)),
+    group_concat(iif(position <= 2, sentence, null), ' '),
+    group_concat(sentence, ' ')
 from (
     select
-        adviser_told.*,
-        visited_school.adviser,
-        adviser_told.since > date(context.as_of, '-7 days') as is_new,
-        row_number() over (
-            partition by adviser_told.school_key, adviser_told.pupil_key
-            order by
-                adviser_told.since > date(context.as_of, '-7 days') or adviser_told.place <= 2 desc,
-                adviser_told.place, adviser_told.since desc, adviser_told.words
-        ) as position
-    from adviser_told
-    cross join context
-    inner join visited_school on visited_school.school_key = adviser_told.school_key
-    order by adviser_told.school_key, adviser_told.pupil_key, position
+        told.*,
+        iif(told.is_new, 'New: ', '') || told.words || '.' as sentence
+    from (
+        select
+            adviser_told.*,
+            visited_school.adviser,
+            adviser_told.since > date(context.as_of, '-7 days') as is_new,
+            row_number() over (
+                partition by adviser_told.school_key, adviser_told.pupil_key
+                order by adviser_told.place, adviser_told.since desc, adviser_told.words
+            ) as position
+        from adviser_told
+        cross join context
+        inner join visited_school on visited_school.school_key = adviser_told.school_key
+    ) as told
+    order by told.school_key, told.pupil_key, told.position
 )
 group by school_key, pupil_key;
 
@@ -599,15 +609,15 @@ cross join (
 ) as count;
 
 -- name: visit
--- Whom to ask about first: a row a child and school, at most 15, what is new before what is
--- not, then the most pressing.
+-- Whom to ask about first: a row a child and school, at most 15, by what presses most and then
+-- by what began last.
 with ranked as (
     select
         adviser_pair.*,
         visited_school.name as school,
         row_number() over (
             order by
-                adviser_pair.is_new desc, adviser_pair.place, adviser_pair.since desc, visited_school.name,
+                adviser_pair.place, adviser_pair.since desc, visited_school.name,
                 visited_school.urn, dim_pupil.surname, dim_pupil.forename, adviser_pair.pupil_key
         ) as position
     from adviser_pair
@@ -619,7 +629,7 @@ select
     ranked.school,
     coalesce(dim_pupil.forename || ' ' || dim_pupil.surname, dim_pupil.surname,
         dim_pupil.upn, dim_pupil.child_id, '[x]') as child,
-    iif(ranked.is_new = 1, 'New: ', '') || ranked.first as words,
+    ranked.first as words,
     coalesce(said(used.days, 'half'), '0') || '; '
         || coalesce(said(mart_pupil_exclusion.days_year, 'half'), '0') as days,
     ours.ring || iif(ours.is_to_confirm = 1, ' (match to confirm)', '') as ring
@@ -794,7 +804,7 @@ asked (school_key, place, words) as (
     select
         school_key,
         6,
-        'That the social worker was adviser_told is on record for ' || said(told_them, 'word') || ' of '
+        'That the social worker was told is on record for ' || said(told_them, 'word') || ' of '
             || said(suspensions, 'word') || ' suspensions. Who tells them?'
     from fact
     where told_them < suspensions and suspensions > 1
