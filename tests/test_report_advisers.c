@@ -253,6 +253,15 @@ static void an_adviser_without_children_has_sentences(void **state)
     free(sheet);
 }
 
+/* Of three children one more or less would turn any figure. */
+static void a_few_children_are_compared_with_nothing(void **state)
+{
+    (void)state;
+    assert_says(BUSY, "0 of 0 comparisons differ clearly");
+    assert_says(BUSY, "Nothing that could be compared differs clearly.");
+    assert_silent(BUSY, "igher than peers");
+}
+
 static void a_question_rests_on_what_is_on_record(void **state)
 {
     (void)state;
@@ -338,6 +347,7 @@ int main(void)
         cmocka_unit_test(a_match_by_name_alone_is_to_be_confirmed),
         cmocka_unit_test(a_child_of_a_school_without_adviser_is_the_heads),
         cmocka_unit_test(an_adviser_without_children_has_sentences),
+        cmocka_unit_test(a_few_children_are_compared_with_nothing),
         cmocka_unit_test(a_question_rests_on_what_is_on_record),
         cmocka_unit_test(every_sheet_bears_marking_day_and_number),
         cmocka_unit_test(a_cover_says_when_it_is_made_again),

@@ -463,7 +463,8 @@ from (
 group by school_key, pupil_key;
 
 -- school_figure: this year's figures of our children at each school, beside those of their peers
--- and of this day last year.
+-- and of this day last year. One of fewer than six counted among fewer than twenty is compared with
+-- nothing: one child more or less would turn it.
 create temp table school_figure (
     urn text not null,
     metric text not null,
@@ -488,28 +489,41 @@ insert into school_figure (
     before_numerator, before_denominator, before, compared, direction, changed, caution
 )
 select
-    open_figure.entity, open_figure.metric, open_figure.numerator, open_figure.denominator,
-    open_figure.value, open_figure.peers, theirs.numerator, theirs.denominator,
-    open_figure.before_numerator, open_figure.before_denominator, open_figure.before,
-    open_figure.compared, open_figure.direction, open_figure.changed, open_figure.caution
-from context
-cross join open_figure
+    figure.entity, figure.metric, figure.numerator, figure.denominator, figure.value,
+    figure.peers, theirs.numerator, theirs.denominator,
+    figure.before_numerator, figure.before_denominator, figure.before,
+    iif(figure.is_enough, figure.compared, 'Too few to compare'),
+    iif(figure.is_enough and figure.was_enough, figure.direction, null),
+    iif(
+        figure.direction is null or (figure.is_enough and figure.was_enough),
+        figure.changed,
+        'too few to compare'
+    ),
+    figure.caution
+from (
+    select
+        open_figure.*,
+        open_figure.numerator >= 6 or open_figure.denominator >= 20 as is_enough,
+        open_figure.before_numerator >= 6 or open_figure.before_denominator >= 20 as was_enough
+    from context
+    cross join open_figure
+    where open_figure.period = context.year
+        and open_figure.level = 'school'
+        and open_figure.breakdown = 'none'
+        and open_figure.cohort = 'csw'
+        and open_figure.metric in (
+            'attendance_rate', 'persistent_absence', 'severe_absence', 'suspended_pupils',
+            'repeat_suspended_pupils', 'suspension_rate'
+        )
+) as figure
 left join mart_metric as theirs
-    on theirs.period = open_figure.period
-    and theirs.level = open_figure.level
-    and theirs.entity = open_figure.entity
+    on theirs.period = figure.period
+    and theirs.level = figure.level
+    and theirs.entity = figure.entity
     and theirs.cohort = 'peers'
     and theirs.breakdown = 'none'
     and theirs.breakdown_value = ''
-    and theirs.metric = open_figure.metric
-where open_figure.period = context.year
-    and open_figure.level = 'school'
-    and open_figure.breakdown = 'none'
-    and open_figure.cohort = 'csw'
-    and open_figure.metric in (
-        'attendance_rate', 'persistent_absence', 'severe_absence', 'suspended_pupils',
-        'repeat_suspended_pupils', 'suspension_rate'
-    );
+    and theirs.metric = figure.metric;
 
 -- name: each
 -- One row per education adviser who has an open school, and one for the schools that have none
