@@ -27,7 +27,8 @@ static void put_schools(struct world *w)
               "EstablishmentStatus (name)\n"
               "100001,919,4001,North School,Secondary,Academy,Open\n"
               "100002,919,4002,South School,Secondary,Academy,Open\n"
-              "100003,919,4003,East School,Secondary,Academy,Open\n");
+              "100003,919,4003,East School,Secondary,Academy,Open\n"
+              "100004,919,4004,West School,Secondary,Academy,Closed\n");
     world_put(w, "advisers_20250901.csv",
               "URN,Adviser,Email\n"
               "100001,Jo O'Doe,\n"
@@ -47,13 +48,14 @@ static void put_schools(struct world *w)
     world_put(w, "provision_20260205.csv",
               "UPN,URN,Type,Provider,StartDate,EndDate,HoursPerWeek,"
               "ReviewDate\n" EIGHTH
-              ",100001,PART_TIME,,2025-09-08,,10,2025-10-06\n");
+              ",100004,PART_TIME,,2025-06-02,,10,2025-07-14\n");
 }
 
 /*
  * Anna, Eva and Hal have a social worker; Gia's plan has no UPN, and she was
- * found by her names. Bea's social worker has left, Cara was adopted, Dora has
- * died, and Fay never had one. All but Hal were suspended.
+ * found by her names. Ivy and Jan are at no school. Bea's social worker has
+ * left, Cara was adopted, Dora has died, and Fay never had one. All but Hal
+ * were suspended.
  */
 static void put_children(struct world *w)
 {
@@ -75,7 +77,11 @@ static void put_children(struct world *w)
               "C7,,Pupil R0007,Gia,2011-08-10,CLA,2025-01-06,,,Worker Seven,"
               "Team South\n"
               "C8," EIGHTH ",Pupil R0008,Hal,2011-09-12,CIN,2025-01-06,,,"
-              "Worker Eight,Team North\n");
+              "Worker Eight,Team North\n"
+              "C9,,Child N0009,Ivy,2013-04-04,CLA,2025-01-06,,,Worker Nine,"
+              "Team South\n"
+              "C10,,Child N0010,Jan,2013-04-05,CPP,2025-01-06,,,Worker Ten,"
+              "Team North\n");
     world_put(w, "suspensions_20260213.csv",
               "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Reason2,"
               "Reason3,Outcome\n"
@@ -183,7 +189,7 @@ static void what_befell_a_child_is_told_with_its_days(void **state)
     assert_says(BUSY, "<t>Anna Pupil R0001</t>");
 }
 
-/* Hal's timetable was due in October, Anna is suspended today. */
+/* Hal's timetable was due in July, Anna is suspended today. */
 static void safety_comes_before_what_is_new(void **state)
 {
     char *rows = xlsx_rows(BUSY, 1);
@@ -197,8 +203,8 @@ static void safety_comes_before_what_is_new(void **state)
     gia = strstr(rows, "Gia Pupil R0007");
     assert_true(hal && anna && gia && hal < anna && anna < gia);
     free(rows);
-    assert_says(BUSY, "<t>Part-time timetable since 8 September 2025; its "
-                      "review was due on 6 October 2025. Part-time timetable "
+    assert_says(BUSY, "<t>Part-time timetable since 2 June 2025; its "
+                      "review was due on 14 July 2025. Part-time timetable "
                       "not under review.</t>");
 }
 
@@ -238,6 +244,43 @@ static void a_child_of_a_school_without_adviser_is_the_heads(void **state)
     assert_silent(HEADS, "Anna");
     assert_silent(BUSY, "Eva");
     assert_silent(BUSY, "South School");
+}
+
+/* Hal's timetable is of a school that has closed since. */
+static void nobody_is_asked_about_at_a_closed_school(void **state)
+{
+    char *rows = xlsx_rows(BUSY, 1);
+
+    (void)state;
+    assert_non_null(strstr(rows, "North School|Hal Pupil R0008|"));
+    assert_silent(BUSY, "West School");
+    assert_silent(HEADS, "West School");
+    free(rows);
+}
+
+/* By role: in care by name, on a protection plan as one of a team's. */
+static void a_child_at_no_school_is_the_heads(void **state)
+{
+    char *care = xlsx_rows(HEADS, 4);
+    char *need = xlsx_rows(HEADS, 5);
+
+    (void)state;
+    assert_non_null(strstr(care, "Child N0009|Ivy|"));
+    assert_non_null(strstr(care, "|C9|On no school roll that has come, and on "
+                                 "no register. "));
+    assert_non_null(strstr(care, "|Worker Nine, Team South|"));
+    assert_non_null(strstr(need, "Team North|Protection plan|On no roll and no "
+                                 "register|1\n"));
+    assert_says(HEADS, "At no school: 1 in care, named on the sheet "
+                       "No_school_in_care, and 1 in need or on a protection "
+                       "plan, counted on No_school_in_need.");
+    assert_silent(HEADS, "N0010");
+    assert_silent(HEADS, "Jan");
+    assert_silent(BUSY, "N0009");
+    assert_silent(BUSY, "N0010");
+    assert_silent(BUSY, "No_school");
+    free(care);
+    free(need);
 }
 
 static void an_adviser_without_children_has_sentences(void **state)
@@ -346,6 +389,8 @@ int main(void)
         cmocka_unit_test(who_is_not_ours_now_is_not_named),
         cmocka_unit_test(a_match_by_name_alone_is_to_be_confirmed),
         cmocka_unit_test(a_child_of_a_school_without_adviser_is_the_heads),
+        cmocka_unit_test(nobody_is_asked_about_at_a_closed_school),
+        cmocka_unit_test(a_child_at_no_school_is_the_heads),
         cmocka_unit_test(an_adviser_without_children_has_sentences),
         cmocka_unit_test(a_few_children_are_compared_with_nothing),
         cmocka_unit_test(a_question_rests_on_what_is_on_record),

@@ -161,6 +161,8 @@ static int add_table(struct making *m, const struct pack_sheet *model)
 
     if (job_tell(m->job, &model->table, &m->of, told))
         return -1;
+    if (model->optional && !told->grid.row_count)
+        return 0;
     sheet = add_sheet(m);
     sheet->kind = BOOK_TABLE;
     sheet->tab = model->tab;

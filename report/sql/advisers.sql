@@ -261,6 +261,7 @@ group by school_key, pupil_key;
 
 -- adviser_told: why a child is to be asked about at a school, the most pressing first.
 --
+-- school_key  0 of a child who is at none
 -- place   1 not accounted for or excluded, 2 on a part-time timetable past its day, 3 suspended
 --         now, 4 near or past a day limit, 5 soon suspended again, 6 suspended or on the watch
 --         list for something else
@@ -324,7 +325,7 @@ where position = 1;
 insert into adviser_told (pupil_key, school_key, place, since, words)
 select
     mart_safety.pupil_key,
-    mart_safety.school_key,
+    coalesce(mart_safety.school_key, 0),
     case mart_safety.reason
         when 'part_time_lapsed' then 2
         when 'school_silent' then 6 -- nobody knows: it is the school that is to be asked
@@ -333,8 +334,7 @@ select
     mart_safety.since,
     rtrim(mart_safety.evidence, '.')
 from mart_safety
-inner join ours on ours.pupil_key = mart_safety.pupil_key
-where mart_safety.school_key is not null;
+inner join ours on ours.pupil_key = mart_safety.pupil_key;
 
 -- The furthest of the lines in a term at the school, since the day it was come to.
 insert into adviser_told (pupil_key, school_key, place, since, words)
@@ -383,7 +383,7 @@ insert into adviser_told (pupil_key, school_key, place, since, words)
 with watched as (
     select
         mart_watch.pupil_key,
-        mart_watch.school_key,
+        coalesce(mart_watch.school_key, 0) as school_key,
         mart_watch.since,
         mart_watch.value,
         mart_watch.sessions_to_10 is not null as is_absence,
@@ -398,8 +398,7 @@ with watched as (
     from mart_watch
     inner join ours on ours.pupil_key = mart_watch.pupil_key
     inner join dim_reason on dim_reason.reason = mart_watch.reason
-    where mart_watch.school_key is not null
-        and mart_watch.reason not in ('near_day_limit', 'repeat_suspended')
+    where mart_watch.reason not in ('near_day_limit', 'repeat_suspended')
     order by mart_watch.pupil_key, kind, place
 )
 select
@@ -412,10 +411,60 @@ select
 from watched
 group by pupil_key, school_key, kind;
 
+-- Nobody can be asked at a school that has closed: what was there is told where the child is now.
+update or replace adviser_told
+set school_key = coalesce(
+    (
+        select fct_enrolment.school_key
+        from fct_enrolment
+        cross join context
+        inner join visited_school
+            on visited_school.school_key = fct_enrolment.school_key
+            and visited_school.is_open = 1
+        where fct_enrolment.pupil_key = adviser_told.pupil_key
+            and fct_enrolment.status in ('C', 'M')
+            and fct_enrolment.entry_date <= context.as_of
+            and coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of
+        order by fct_enrolment.entry_date desc, fct_enrolment.status, visited_school.urn
+        limit 1
+    ),
+    0
+)
+where school_key in (
+    select dim_school.school_key
+    from dim_school
+    where dim_school.status like 'Closed%'
+);
+
+-- need_alone: why a child in need or on a protection plan who is at no school is to be looked for:
+-- named to the child's social work team alone (restricted/), and counted for the head.
+create temp table need_alone (
+    pupil_key integer not null,
+    why text not null,
+    plan text not null,
+    team text not null,
+    primary key (pupil_key, why)
+) strict, without rowid;
+
+insert into need_alone (pupil_key, why, plan, team)
+select
+    mart_safety.pupil_key,
+    dim_reason.label,
+    ours.plan,
+    coalesce(mart_safety.team, 'None on record')
+from adviser_told
+inner join ours on ours.pupil_key = adviser_told.pupil_key and ours.plan <> 'Looked after'
+inner join mart_safety
+    on mart_safety.pupil_key = adviser_told.pupil_key
+    and rtrim(mart_safety.evidence, '.') = adviser_told.words
+inner join dim_reason on dim_reason.reason = mart_safety.reason
+where adviser_told.school_key = 0;
+
 -- adviser_pair: a row a child and school: what is told of them there, the most pressing first and
 -- of what presses alike the newest; each is a sentence, and what began in the last 7 days says
 -- that it is new.
 --
+-- adviser   '' of a child who is at no school
 -- first     the first two of it
 -- place, since  of the first
 -- is_new    1 where any of it is
@@ -448,7 +497,7 @@ from (
     from (
         select
             adviser_told.*,
-            visited_school.adviser,
+            coalesce(visited_school.adviser, '') as adviser,
             adviser_told.since > date(context.as_of, '-7 days') as is_new,
             row_number() over (
                 partition by adviser_told.school_key, adviser_told.pupil_key
@@ -456,7 +505,7 @@ from (
             ) as position
         from adviser_told
         cross join context
-        inner join visited_school on visited_school.school_key = adviser_told.school_key
+        left join visited_school on visited_school.school_key = adviser_told.school_key
     ) as told
     order by told.school_key, told.pupil_key, told.position
 )
@@ -526,31 +575,30 @@ left join mart_metric as theirs
     and theirs.metric = figure.metric;
 
 -- name: each
--- One row per education adviser who has an open school, and one for the schools that have none
--- where a child of ours is.
+-- One row per education adviser who has an open school, and one for the head, of the schools that
+-- have none where a child of ours is, and of children of ours who are at no school.
 select
-    visited_school.adviser,
+    place.adviser,
     iif(
-        max(visited_school.is_visited),
-        'schools of ' || visited_school.adviser,
+        max(place.is_visited),
+        'schools of ' || place.adviser,
         'schools without an adviser'
     ) as whose,
-    sum(visited_school.is_open) as schools,
-    count(*) - sum(visited_school.is_open) as closed,
-    (
-        select count(distinct adviser_pair.pupil_key)
-        from adviser_pair
-        where adviser_pair.adviser = visited_school.adviser
-    ) as children
-from visited_school
-where visited_school.is_visited = 1
-    or visited_school.urn in (
-        select school_figure.urn from school_figure
-    )
-    or visited_school.school_key in (select adviser_pair.school_key from adviser_pair)
-group by visited_school.adviser
-having sum(visited_school.is_open) > 0
-order by visited_school.adviser;
+    sum(place.is_open) as schools
+from (
+    select school_key, adviser, is_open, is_visited
+    from visited_school
+    where is_visited = 1
+        or urn in (select school_figure.urn from school_figure)
+        or school_key in (select adviser_pair.school_key from adviser_pair)
+    union all
+    select distinct 0, 'No adviser', 0, 0
+    from adviser_pair
+    where school_key = 0
+) as place
+group by place.adviser
+having sum(place.is_open) > 0 or min(place.school_key) = 0
+order by place.adviser;
 
 -- name: summary
 -- What an adviser's schools come to, one row for texts.
@@ -558,6 +606,7 @@ order by visited_school.adviser;
 -- children, pairs, new_children  whom to ask about, each counted once; rows; with something new
 -- counted_line  of children whose social worker has left, suspended again and again this year at
 --           these schools: they are named nowhere
+-- alone_line  of children who are at no school: to the head
 -- tests, flags  comparisons of our children with peers and with last year, and those of them
 --           that are told as different; chance: how many of so many would be, were there none
 with
@@ -606,6 +655,13 @@ select
     coalesce((select sum(is_flag) from test), 0) as flags,
     (select count(*) from test) * 0.05 as chance,
     iif(
+        :adviser = 'No adviser' and count.care_alone + count.need_alone > 0,
+        'At no school: ' || said(count.care_alone, 'count') || ' in care, named on the sheet'
+            || ' No_school_in_care, and ' || said(count.need_alone, 'count')
+            || ' in need or on a protection plan, counted on No_school_in_need.',
+        ''
+    ) as alone_line,
+    iif(
         count.counted = 0,
         '',
         'Children whose social worker has left are not named: ' || said(count.counted, 'word')
@@ -619,7 +675,14 @@ cross join (
         (select count(*) from adviser_pair where adviser = :adviser) as pairs,
         (select count(distinct pupil_key) from adviser_pair where adviser = :adviser and is_new = 1)
             as new,
-        (select count(*) from left_child) as counted
+        (select count(*) from left_child) as counted,
+        (
+            select count(*)
+            from adviser_pair
+            inner join ours on ours.pupil_key = adviser_pair.pupil_key
+            where adviser_pair.school_key = 0 and ours.plan = 'Looked after'
+        ) as care_alone,
+        (select count(distinct pupil_key) from need_alone) as need_alone
 ) as count;
 
 -- name: visit
@@ -922,6 +985,46 @@ where adviser_pair.adviser = :adviser
 order by
     adviser_pair.place, visited_school.name, visited_school.urn, adviser_pair.since desc, dim_pupil.surname,
     dim_pupil.forename, adviser_pair.pupil_key;
+
+-- name: care_alone
+-- A row a child in care who is at no school, what presses most first, and then what has lasted
+-- longest.
+select
+    coalesce(dim_pupil.surname, '[x]') as surname,
+    coalesce(dim_pupil.forename, '[x]') as forename,
+    coalesce(dim_pupil.date_of_birth, '[x]') as date_of_birth,
+    coalesce(dim_pupil.upn, '[x]') as upn,
+    coalesce(dim_pupil.child_id, '[x]') as child_id,
+    adviser_pair.words,
+    adviser_pair.since,
+    ours.ring || iif(ours.is_to_confirm = 1, ' (match to confirm)', '') as ring,
+    coalesce(
+        (
+            select max(mart_safety.data_date)
+            from mart_safety
+            where mart_safety.pupil_key = adviser_pair.pupil_key
+        ),
+        '[x]'
+    ) as data_date
+from adviser_pair
+inner join ours on ours.pupil_key = adviser_pair.pupil_key and ours.plan = 'Looked after'
+inner join dim_pupil on dim_pupil.pupil_key = adviser_pair.pupil_key
+where adviser_pair.school_key = 0 and :adviser = 'No adviser'
+order by
+    adviser_pair.place, adviser_pair.since, dim_pupil.surname, dim_pupil.forename,
+    dim_pupil.child_id, dim_pupil.upn, adviser_pair.pupil_key;
+
+-- name: need_alone
+-- A row a team, plan and reason: children in need and on protection plans who are at no school.
+select
+    team,
+    plan,
+    why,
+    count(*) as children
+from need_alone
+where :adviser = 'No adviser'
+group by team, plan, why
+order by team = 'None on record', team, plan desc, why;
 
 -- name: change
 -- What differs clearly at an adviser's open schools: our children from their peers, this year

@@ -317,6 +317,7 @@ static const struct form_key sheet_keys[] = {
       .count = AT(pack_sheet, series.count), .parts = series_parts,
       .size = sizeof(struct pack_series) },
     KEY(pack_sheet, image, TEXT),
+    { "optional", FORM_FLAG, AT(pack_sheet, optional), .joint = 0 },
     { .name = NULL },
 };
 static const struct form_key page_keys[] = {

@@ -197,6 +197,8 @@ struct pack_sheet {
     struct pack_series_list series;
 
     char *image; /* file of a [chart] */
+
+    bool optional; /* a table that is left out where it has no rows */
 };
 
 struct pack_workbook {
