@@ -11,6 +11,7 @@
 #include "tests/xlsx.h"
 
 #define BOOK "w/outbox/latest/restricted/unmatched.xlsx"
+#define NUMBERS "w/outbox/latest/restricted/numbers.xlsx"
 #define AS_OF "2026-02-13"
 #define CARE                                                                   \
     "ChildID,UPN,Surname,Forename,DateOfBirth,Plan,StartDate,EndDate,"         \
@@ -77,6 +78,12 @@ static void put_extracts(struct world *w)
               "Worker Eight,Team North\n"
               "C8,L919400024001,Pupil R0006,Gia,2011-09-09,CIN,2024-01-06,,,"
               "Worker Eight,Team North\n");
+    world_put(w, "suspensions_20260213.csv",
+              "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Reason2,"
+              "Reason3,Outcome\n"
+              "100001,L919400024001,SUSP,2025-11-03,2025-11-03,2,DB,,,\n"
+              "100001,L919400024001,SUSP,2025-12-08,2025-12-08,2,DB,,,\n"
+              "100001,A919400024002,SUSP,2025-11-03,2025-11-03,2,DB,,,\n");
     world_put(w, "peps_20260201.csv",
               "UPN,AcademicYear,Term,DueDate,MeetingDate,Status,Quality\n"
               "A919400024002,2025/26,Autumn,2025-12-01,2025-11-20,COMPLETED,"
@@ -235,6 +242,24 @@ static void every_page_bears_marking_day_and_number(void **state)
     }
 }
 
+/* Of a number of suspensions the children who had it: ours, of them in care, of
+ * six years, all. One child of one is too few to be above anybody. */
+static void the_heads_numbers_have_schools_and_the_ladder(void **state)
+{
+    char *schools = xlsx_rows(NUMBERS, 7);
+    char *ladder = xlsx_rows(NUMBERS, 8);
+
+    (void)state;
+    assert_non_null(strstr(ladder, "\n1|0|0|0|1\n2|1|1|1|1\n"));
+    assert_non_null(strstr(schools, "No phase has ten schools, so none is held "
+                                    "against limits."));
+    assert_non_null(
+        strstr(schools, "\nNorth School|100001|No adviser|[x]|[x]|Not "
+                        "compared|1|1|Too few to compare|1|1|1|Not tested\n"));
+    free(schools);
+    free(ladder);
+}
+
 static void it_is_for_its_owner_alone(void **state)
 {
     struct stat st;
@@ -255,6 +280,7 @@ int main(void)
         cmocka_unit_test(records_that_contradict_each_other_are_shown),
         cmocka_unit_test(and_so_are_those_that_do_in_many_ways),
         cmocka_unit_test(every_page_bears_marking_day_and_number),
+        cmocka_unit_test(the_heads_numbers_have_schools_and_the_ladder),
         cmocka_unit_test(it_is_for_its_owner_alone),
     };
 

@@ -304,6 +304,29 @@ left join (
 left join dim_pupil as other on other.pupil_key = candidate.other_key
 left join school_of on school_of.pupil_key = candidate.other_key;
 
+-- school_test: schools held against the limits for their size this year, by their children who had
+-- a social worker in six years, where their phase has ten schools or more.
+create temp table school_test (
+    urn text not null,
+    metric text not null,
+    flag text not null,
+    primary key (urn, metric)
+) strict, without rowid;
+
+insert into school_test (urn, metric, flag)
+select urn, metric, flag
+from (
+    select
+        mart_funnel.urn,
+        mart_funnel.metric,
+        mart_funnel.flag,
+        count(*) over (partition by mart_funnel.metric, mart_funnel.phase) as schools
+    from context
+    inner join mart_funnel
+        on mart_funnel.period = context.year and mart_funnel.cohort = 'ever6'
+)
+where schools >= 10;
+
 -- name: finding
 -- What was found, how many children, and how many of them are named.
 with
@@ -496,3 +519,109 @@ select
     1
 from load_unlinked
 order by what, "where";
+
+-- name: school_row
+-- The county's open schools where a child is who has a social worker or had one in six years: those
+-- first whose children with one now are above their peers in more, then those past a limit.
+--
+-- absence, suspended  children with a social worker beside peers; of fewer than six counted among
+--                     fewer than twenty nothing is said: one child more or less would turn it
+-- flags               of children who had one in six years: what is past a limit for the school's
+--                     size; a phase of fewer than ten schools has none
+with
+figure as (
+    select
+        entity as urn,
+        metric,
+        iif(numerator >= 6 or denominator >= 20, compared, 'Too few to compare') as compared
+    from context
+    inner join open_figure
+        on open_figure.period = context.year
+        and open_figure.level = 'school'
+        and open_figure.cohort = 'csw'
+        and open_figure.breakdown = 'none'
+        and open_figure.metric in ('persistent_absence', 'suspended_pupils')
+),
+beside as (
+    select
+        urn,
+        sum(compared = 'Higher than peers') as higher,
+        max(iif(metric = 'persistent_absence', compared, null)) as absence,
+        max(iif(metric = 'suspended_pupils', compared, null)) as suspended
+    from figure
+    group by urn
+),
+flag as (
+    select
+        urn,
+        min(position) as first,
+        group_concat(words, '; ') as words
+    from (
+        select
+            school_test.urn,
+            flag_name.position,
+            iif(
+                school_test.flag = 'within',
+                null,
+                metric_name.label || ': ' || lower(flag_name.short)
+            ) as words
+        from school_test
+        inner join metric_name on metric_name.metric = school_test.metric
+        inner join flag_name on flag_name.flag = school_test.flag
+        order by school_test.urn, flag_name.position, metric_name.label
+    )
+    group by urn
+)
+select
+    row_number() over (
+        order by
+            coalesce(beside.higher, 0) desc, flag.first is null, flag.first, dim_school.name,
+            dim_school.urn
+    ) as position,
+    'school' as level,
+    dim_school.urn as entity,
+    dim_school.name as place,
+    dim_school.urn,
+    coalesce(dim_school.adviser, 'No adviser') as adviser,
+    coalesce(beside.absence, 'Not compared') as absence,
+    coalesce(beside.suspended, 'Not compared') as suspended,
+    iif(flag.urn is null, 'Not tested', coalesce(flag.words, 'None')) as flags
+from context
+inner join dim_school on dim_school.la_code = context.la_code
+left join beside on beside.urn = dim_school.urn
+left join flag on flag.urn = dim_school.urn
+where dim_school.status like 'Open%'
+    and dim_school.urn in (
+        select mart_metric.entity
+        from mart_metric
+        where mart_metric.period = context.year
+            and mart_metric.level = 'school'
+            and mart_metric.cohort in ('csw', 'ever6')
+            and mart_metric.breakdown = 'none'
+    );
+
+-- name: school_flag
+-- Of how many tests of schools how many are past a limit, and how many chance alone would put there.
+select
+    iif(
+        count(*) = 0,
+        'No phase has ten schools, so none is held against limits.',
+        said(sum(flag <> 'within'), 'Word') || ' of ' || said(count(*), 'count')
+            || ' tests are past a limit; about ' || said(count(*) * 0.05, 'count')
+            || ' would be by chance alone.'
+    ) as tests
+from school_test;
+
+-- name: ladder
+-- A row a number of suspensions: how many children had so many this year, by group.
+select
+    mart_pupil_exclusion.suspensions,
+    sum(';' || mart_pupil_exclusion.cohorts || ';' like '%;csw;%') as csw,
+    sum(';' || mart_pupil_exclusion.cohorts || ';' like '%;cla;%') as cla,
+    sum(';' || mart_pupil_exclusion.cohorts || ';' like '%;ever6;%') as ever6,
+    count(*) as everyone
+from context
+inner join mart_pupil_exclusion on mart_pupil_exclusion.academic_year = context.year
+where mart_pupil_exclusion.suspensions > 0
+group by mart_pupil_exclusion.suspensions
+order by mart_pupil_exclusion.suspensions;
