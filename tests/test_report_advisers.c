@@ -183,7 +183,7 @@ static void what_befell_a_child_is_told_with_its_days(void **state)
     assert_says(BUSY, "<t>New: Suspended 10 Feb 2026 to 13 Feb 2026, 4 days. "
                       "New: Days near 5 in the term.</t>");
     assert_says(BUSY, "<t>3 in 15 weeks: 2, 3, 4 days</t>");
-    assert_says(BUSY, "<t>4; 9</t>");
+    assert_says(BUSY, "<t>4 this term, 9 this year</t>");
     assert_says(BUSY, "3 children in 3 rows: a row is a child at a school.");
     assert_says(BUSY, "<t>Worker One, Team North</t>");
     assert_says(BUSY, "<t>Anna Pupil R0001</t>");

@@ -574,6 +574,91 @@ left join mart_metric as theirs
     and theirs.breakdown_value = ''
     and theirs.metric = figure.metric;
 
+-- school_line: a row an open school where a child of ours is: those suspended and persistently
+-- absent this year, of all of them, beside peers and this day last year.
+--
+-- flags  what of it differs clearly, and what is wrong with the school's data; null where nothing is
+create temp table school_line (
+    urn text primary key,
+    adviser text not null,
+    school text not null,
+    suspended text not null,
+    peers text not null,
+    absent text not null,
+    flags text
+) strict, without rowid;
+
+insert into school_line (urn, adviser, school, suspended, peers, absent, flags)
+with
+figure as (
+    select
+        ours.urn,
+        ours.metric,
+        ours.compared,
+        ours.direction,
+        iif(ours.metric = 'suspended_pupils', 'Suspended', 'Absent') as label,
+        said(ours.numerator, 'count') || ' of ' || said(ours.denominator, 'count')
+            || coalesce(
+                '; last year ' || said(ours.before_numerator, 'count') || ' of '
+                    || said(ours.before_denominator, 'count'),
+                ''
+            ) as words,
+        coalesce(
+            said(ours.peers_numerator, 'count') || ' of '
+                || said(ours.peers_denominator, 'count'),
+            'none to compare with'
+        ) as peers
+    from school_figure as ours
+    where ours.metric in ('suspended_pupils', 'persistent_absence')
+),
+flag as (
+    select urn, group_concat(words, ' ') as words
+    from (
+        select
+            urn,
+            1 as position,
+            replace(group_concat(label, ', '), ', Absent', ', absent') || ': '
+                || lower(substr(compared, 1, 1)) || substr(compared, 2) || '.' as words
+        from (select * from figure order by urn, label desc)
+        where compared in ('Higher than peers', 'Lower than peers')
+        group by urn, compared
+        union all
+        select
+            urn,
+            2,
+            replace(group_concat(label, ', '), ', Absent', ', absent')
+                || iif(direction = 'up', ': rose from last year.', ': fell from last year.')
+        from (select * from figure order by urn, label desc)
+        where direction in ('up', 'down')
+        group by urn, direction
+        union all
+        select urn, 3, upper(substr(words, 1, 1)) || substr(words, 2) || '.'
+        from (
+            select urn, max(nullif(trim(replace(caution, 'so far', ''), '; '), '')) as words
+            from school_figure
+            group by urn
+        )
+        where words is not null
+        order by 1, 2, 3
+    )
+    group by urn
+)
+select
+    visited_school.urn,
+    visited_school.adviser,
+    visited_school.name,
+    suspended.words,
+    'Suspended ' || suspended.peers || coalesce('; absent ' || absent.peers, ''),
+    coalesce(absent.words, 'none'),
+    flag.words
+from visited_school
+inner join figure as suspended
+    on suspended.urn = visited_school.urn and suspended.metric = 'suspended_pupils'
+left join figure as absent
+    on absent.urn = visited_school.urn and absent.metric = 'persistent_absence'
+left join flag on flag.urn = visited_school.urn
+where visited_school.is_open = 1;
+
 -- name: each
 -- One row per education adviser who has an open school, and one for the head, of the schools that
 -- have none where a child of ours is, and of children of ours who are at no school.
@@ -707,8 +792,11 @@ select
     coalesce(dim_pupil.forename || ' ' || dim_pupil.surname, dim_pupil.surname,
         dim_pupil.upn, dim_pupil.child_id, '[x]') as child,
     ranked.first as words,
-    coalesce(said(used.days, 'half'), '0') || '; '
-        || coalesce(said(mart_pupil_exclusion.days_year, 'half'), '0') as days,
+    case
+        when coalesce(mart_pupil_exclusion.days_year, 0) = 0 then 'None'
+        else coalesce(said(used.days, 'half'), '0') || ' this term, '
+            || said(mart_pupil_exclusion.days_year, 'half') || ' this year'
+    end as days,
     ours.ring || iif(ours.is_to_confirm = 1, ' (match to confirm)', '') as ring
 from ranked
 inner join ours on ours.pupil_key = ranked.pupil_key
@@ -727,76 +815,37 @@ where ranked.position <= 15
 order by ranked.position;
 
 -- name: line
--- A line an open school where a child of ours is: suspended and persistently absent this year, of
--- all of them, beside peers and this day last year; what of it differs clearly, in words.
-with
-figure as (
-    select
-        ours.urn,
-        ours.metric,
-        ours.compared,
-        ours.direction,
-        iif(ours.metric = 'suspended_pupils', 'Suspended', 'Absent') as label,
-        said(ours.numerator, 'count') || ' of ' || said(ours.denominator, 'count')
-            || coalesce(
-                '; last year ' || said(ours.before_numerator, 'count') || ' of '
-                    || said(ours.before_denominator, 'count'),
-                ''
-            ) as words,
-        coalesce(
-            said(ours.peers_numerator, 'count') || ' of '
-                || said(ours.peers_denominator, 'count'),
-            'none to compare with'
-        ) as peers
-    from school_figure as ours
-    where ours.metric in ('suspended_pupils', 'persistent_absence')
-),
-flag as (
-    select urn, group_concat(words, ' ') as words
-    from (
-        select
-            urn,
-            1 as position,
-            replace(group_concat(label, ', '), ', Absent', ', absent') || ': '
-                || lower(substr(compared, 1, 1)) || substr(compared, 2) || '.' as words
-        from (select * from figure order by urn, label desc)
-        where compared in ('Higher than peers', 'Lower than peers')
-        group by urn, compared
-        union all
-        select
-            urn,
-            2,
-            replace(group_concat(label, ', '), ', Absent', ', absent')
-                || iif(direction = 'up', ': rose from last year.', ': fell from last year.')
-        from (select * from figure order by urn, label desc)
-        where direction in ('up', 'down')
-        group by urn, direction
-        union all
-        select urn, 3, upper(substr(words, 1, 1)) || substr(words, 2) || '.'
-        from (
-            select urn, max(nullif(trim(replace(caution, 'so far', ''), '; '), '')) as words
-            from school_figure
-            group by urn
-        )
-        where words is not null
-        order by 1, 2, 3
-    )
-    group by urn
-)
+-- A line an open school of which there is something to say: children of ours suspended and
+-- persistently absent this year, of all of them, beside peers and this day last year.
 select
-    visited_school.name as school,
-    suspended.words as suspended,
-    'Suspended ' || suspended.peers || coalesce('; absent ' || absent.peers, '') as peers,
-    coalesce(absent.words, 'none') as absent,
-    coalesce(flag.words, 'Nothing clearly.') as flags
-from visited_school
-inner join figure as suspended
-    on suspended.urn = visited_school.urn and suspended.metric = 'suspended_pupils'
-left join figure as absent
-    on absent.urn = visited_school.urn and absent.metric = 'persistent_absence'
-left join flag on flag.urn = visited_school.urn
-where visited_school.adviser = :adviser and visited_school.is_open = 1
-order by visited_school.name, visited_school.urn;
+    school,
+    suspended,
+    peers,
+    absent,
+    flags
+from school_line
+where adviser = :adviser and flags is not null
+order by school, urn;
+
+-- name: unflagged
+-- What is said of the open schools where there is nothing to tell, one row for texts.
+select
+    case count(*)
+        when 0 then ''
+        else 'Nothing to say clearly of ' || group_concat(school, ', ')
+            || '; figures are on the sheet Schools.'
+    end as unflagged,
+    iif(
+        count(*) = 0,
+        'No child with a social worker is at these schools.',
+        'No school has a difference that is clear.'
+    ) as none_line
+from (
+    select school
+    from school_line
+    where adviser = :adviser and flags is null
+    order by school, urn
+);
 
 -- name: question
 -- Three questions each for up to three schools: those where most of our children were suspended
