@@ -1,12 +1,15 @@
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/err.h"
+#include "core/mem.h"
 #include "core/str.h"
 #include "report/book/workbook.h"
 #include "report/book/writer.h"
 
-#define SIDES 2 /* of one sheet of paper */
+#define SIDES 2           /* of one sheet of paper */
+#define SIDE_HEIGHT 762.0 /* A4 less its margins, in points */
 
 /*
  * A sheet of several blocks, for paper: A4 portrait on two sides. All tables
@@ -19,6 +22,11 @@ struct blocks {
     lxw_row_t row;
     lxw_col_t last;
     double width;
+    struct span {
+        lxw_row_t head;
+        double top, bottom; /* in points */
+    } * tables;             /* a block each; of no height if it has none */
+    size_t table_count;
 };
 
 static void set_columns(struct blocks *b, const struct book_sheet *sheet)
@@ -78,6 +86,7 @@ static int put_block(struct blocks *b, const struct book_sheet *sheet,
     const struct book_block *block = &sheet->blocks[number];
     struct str name = STR_INIT;
     lxw_row_t head;
+    double top;
 
     if (put_line(b, block->title, LOOK_HEADING))
         return -1;
@@ -90,11 +99,27 @@ static int put_block(struct blocks *b, const struct book_sheet *sheet,
         return put_items(b, &block->table);
     str_addf(&name, "%s_%zu", sheet->tab, number + 1);
     head = b->row;
+    top = b->w->height;
     b->row = (lxw_row_t)(head + 1 + block->table.grid->row_count);
     if (writer_put_table(b->w, b->ws, head, name.text, &block->table, false))
         return -1;
+    b->tables[b->table_count++] =
+        (struct span){ .head = head, .top = top, .bottom = b->w->height };
     str_release(&name);
     return 0;
+}
+
+/* A table that goes on overleaf has its headings there too. How high a side is
+ * follows from how much smaller all is printed to stand on two. */
+static void repeat_headings(struct blocks *b)
+{
+    double scale =
+        fmin(PORTRAIT_WIDTH / b->width, SIDES * SIDE_HEIGHT / b->w->height);
+    double side = SIDE_HEIGHT / fmin(scale, 1);
+
+    for (size_t i = 0; i < b->table_count; i++)
+        if (b->tables[i].top < side && b->tables[i].bottom > side)
+            worksheet_repeat_rows(b->ws, b->tables[i].head, b->tables[i].head);
 }
 
 int write_blocks(struct writer *w, const struct book_sheet *sheet)
@@ -104,6 +129,7 @@ int write_blocks(struct writer *w, const struct book_sheet *sheet)
     if (!b.ws)
         return -1;
     w->looks = &w->paper;
+    b.tables = mem_zero(sheet->block_count, sizeof(*b.tables));
     set_columns(&b, sheet);
     worksheet_fit_to_pages(b.ws, 1, SIDES);
     if (put_line(&b, sheet->title, LOOK_TITLE_WRAPPED)
@@ -115,6 +141,7 @@ int write_blocks(struct writer *w, const struct book_sheet *sheet)
     for (size_t i = 0; i < sheet->block_count; i++)
         if (put_block(&b, sheet, i))
             return -1;
+    repeat_headings(&b);
     /* A row more: one reader that makes it fit loses the last. */
     worksheet_print_area(b.ws, 0, 0, b.row, b.last);
     return 0;

@@ -73,7 +73,7 @@ static int write_list(struct writer *w, const char *tab, const char *title,
         || writer_put_text(w, ws, 1, 0, "This worksheet contains one table.",
                            LOOK_LINE))
         return -1;
-    writer_set_height(ws, 0, 1, TITLE_SIZE);
+    writer_set_height(w, ws, 0, 1, TITLE_SIZE);
     worksheet_set_column(ws, 0, 0, LABEL_WIDTH, NULL);
     worksheet_set_column(ws, 1, 1, MEANING_WIDTH, NULL);
     worksheet_repeat_rows(ws, 2, 2);

@@ -66,7 +66,7 @@ static void set_header_height(struct writer *w, lxw_worksheet *ws,
 
         most = lines > most ? lines : most;
     }
-    writer_set_height(ws, row, most, w->looks->size);
+    writer_set_height(w, ws, row, most, w->looks->size);
 }
 
 static int put_row(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
@@ -88,7 +88,7 @@ static int put_row(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
             most = lines > most ? lines : most;
         }
     }
-    writer_set_height(ws, row, most, w->looks->size);
+    writer_set_height(w, ws, row, most, w->looks->size);
     return 0;
 }
 
@@ -360,7 +360,7 @@ int write_table(struct writer *w, const struct book_sheet *sheet,
         worksheet_set_column(ws, (lxw_col_t)i, (lxw_col_t)i,
                              table->columns[i].width, NULL);
     }
-    writer_set_height(ws, row, 1, TITLE_SIZE);
+    writer_set_height(w, ws, row, 1, TITLE_SIZE);
     if (writer_put_text(w, ws, row++, 0, sheet->title, LOOK_TITLE)
         || write_above(w, ws, &row, sheet, width, &widest))
         return -1;

@@ -193,7 +193,7 @@ int writer_put_wide(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
     bool is_bold = look != LOOK_TEXT;
     double scale = FONT_SIZE / format->font_size;
 
-    writer_set_height(ws, row, writer_lines(text, width * scale, is_bold),
+    writer_set_height(w, ws, row, writer_lines(text, width * scale, is_bold),
                       format->font_size);
     /* Written over the range's own first cell, which it leaves blank. */
     if (last
@@ -289,12 +289,13 @@ size_t writer_lines(const char *text, double width, bool is_bold)
     return lines;
 }
 
-void writer_set_height(lxw_worksheet *ws, lxw_row_t row, size_t lines,
-                       double size)
+void writer_set_height(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
+                       size_t lines, double size)
 {
-    double height = size * LINE_HEIGHT * (double)lines + 2;
+    double height = fmin(size * LINE_HEIGHT * (double)lines + 2, HEIGHT_MOST);
 
-    worksheet_set_row(ws, row, fmin(height, HEIGHT_MOST), NULL);
+    worksheet_set_row(ws, row, height, NULL);
+    w->height += height;
 }
 
 void writer_add_more(struct writer *w, const char *tab, const char *text)
@@ -354,6 +355,7 @@ lxw_worksheet *writer_open_sheet(struct writer *w, const char *tab,
         return NULL;
     }
     w->sheet = ws->index;
+    w->height = 0;
     w->looks = &w->screen;
     worksheet_set_paper(ws, A4);
     if (!is_portrait)

@@ -66,6 +66,7 @@ struct writer {
     const struct look_set *looks; /* of the sheet that is being written */
     size_t *cells;                /* written on each sheet */
     size_t sheet;                 /* that is being written */
+    double height;                /* of its rows so far, in points */
     lxw_row_t *header_rows;       /* of the model's sheets */
     char *(*more)[2];             /* for Notes: of which sheet, a sentence */
     size_t more_count, more_capacity;
@@ -104,8 +105,8 @@ char *writer_lend(const char *text);
 double writer_width(const char *text, bool is_bold, double scale);
 /* Lines that a text takes in a column; the library cannot fit rows. */
 size_t writer_lines(const char *text, double width, bool is_bold);
-void writer_set_height(lxw_worksheet *ws, lxw_row_t row, size_t lines,
-                       double size);
+void writer_set_height(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
+                       size_t lines, double size);
 /* A sentence that has no room on its own sheet. */
 void writer_add_more(struct writer *w, const char *tab, const char *text);
 

@@ -399,6 +399,14 @@ with watched as (
     inner join ours on ours.pupil_key = mart_watch.pupil_key
     inner join dim_reason on dim_reason.reason = mart_watch.reason
     where mart_watch.reason not in ('near_day_limit', 'repeat_suspended')
+        and not (
+            mart_watch.reason = 'part_time_unreviewed'
+            and mart_watch.pupil_key in (
+                select mart_safety.pupil_key
+                from mart_safety
+                where mart_safety.reason = 'part_time_lapsed'
+            )
+        )
     order by mart_watch.pupil_key, kind, place
 )
 select
