@@ -456,7 +456,8 @@ static int write_small(const char *figures, const char *columns,
         &sql,
         "create table dim_cohort as select 'all' as id, 'All, or \"all\"' as"
         " label;"
-        "create table dim_metric as select 'a' as id, 'n' as numerator_count;"
+        "create table dim_metric as select 'a' as id, 'n' as numerator_count"
+        " union all select 'b', 'n';"
         "create table dim_count as select 'n' as id, 'children' as kind;"
         "create table shown_metric as select 'a' as metric, 'p' as period, 'c'"
         " as level, 'e' as entity, 'all' as cohort, 'none' as breakdown, '' as"
