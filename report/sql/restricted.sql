@@ -304,16 +304,16 @@ left join (
 left join dim_pupil as other on other.pupil_key = candidate.other_key
 left join school_of on school_of.pupil_key = candidate.other_key;
 
--- school_test: schools held against the limits for their size this year, by their children who had
+-- numbers_test: schools held against the limits for their size this year, by their children who had
 -- a social worker in six years, where their phase has ten schools or more.
-create temp table school_test (
+create temp table numbers_test (
     urn text not null,
     metric text not null,
     flag text not null,
     primary key (urn, metric)
 ) strict, without rowid;
 
-insert into school_test (urn, metric, flag)
+insert into numbers_test (urn, metric, flag)
 select urn, metric, flag
 from (
     select
@@ -558,17 +558,17 @@ flag as (
         group_concat(words, '; ') as words
     from (
         select
-            school_test.urn,
+            numbers_test.urn,
             flag_name.position,
             iif(
-                school_test.flag = 'within',
+                numbers_test.flag = 'within',
                 null,
                 metric_name.label || ': ' || lower(flag_name.short)
             ) as words
-        from school_test
-        inner join metric_name on metric_name.metric = school_test.metric
-        inner join flag_name on flag_name.flag = school_test.flag
-        order by school_test.urn, flag_name.position, metric_name.label
+        from numbers_test
+        inner join metric_name on metric_name.metric = numbers_test.metric
+        inner join flag_name on flag_name.flag = numbers_test.flag
+        order by numbers_test.urn, flag_name.position, metric_name.label
     )
     group by urn
 )
@@ -610,7 +610,7 @@ select
             || ' tests are past a limit; about ' || said(count(*) * 0.05, 'count')
             || ' would be by chance alone.'
     ) as tests
-from school_test;
+from numbers_test;
 
 -- name: ladder
 -- A row a number of suspensions: how many children had so many this year, by group.
