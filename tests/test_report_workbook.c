@@ -503,6 +503,39 @@ static void a_sheet_of_blocks_is_for_two_sides_of_paper(void **state)
     assert_int_equal(workbook_check(&s.book, &(struct err)ERR_INIT), -1);
 }
 
+/* 80 rows are more than a side; three are not. */
+static void a_table_that_goes_on_overleaf_repeats_its_headings(void **state)
+{
+    static struct grid_cell cells[80 * COLUMNS];
+    struct report_book s;
+    struct grid tall;
+    struct book_block block;
+    char *workbook;
+
+    (void)state;
+    report_book_init(&s);
+    block = (struct book_block){ .title = "First", .table = s.sheets[0].table };
+    s.sheets[1] = (struct book_sheet){ .kind = BOOK_BLOCKS,
+                                       .tab = "Visit",
+                                       .title = "A visit",
+                                       .blocks = &block,
+                                       .block_count = 1 };
+    write_sample(&s, "a.xlsx");
+    workbook = xlsx_part("a.xlsx", "xl/workbook.xml");
+    assert_null(strstr(workbook, ">Visit!$4:$4<"));
+    free(workbook);
+    for (size_t i = 0; i < 80; i++)
+        memcpy(&cells[i * COLUMNS], s.cells, COLUMNS * sizeof(*cells));
+    tall = s.grid;
+    tall.cells = cells;
+    tall.row_count = 80;
+    block.table.grid = &tall;
+    write_sample(&s, "a.xlsx");
+    workbook = xlsx_part("a.xlsx", "xl/workbook.xml");
+    assert_non_null(strstr(workbook, ">Visit!$4:$4<"));
+    free(workbook);
+}
+
 static void names_and_words_may_be_of_any_kind(void **state)
 {
     static const char *const words[] = {
@@ -635,6 +668,7 @@ int main(void)
         cmocka_unit_test(a_cover_may_stand_last),
         cmocka_unit_test(a_chart_may_stand_under_its_table),
         cmocka_unit_test(a_sheet_of_blocks_is_for_two_sides_of_paper),
+        cmocka_unit_test(a_table_that_goes_on_overleaf_repeats_its_headings),
         cmocka_unit_test(names_and_words_may_be_of_any_kind),
         cmocka_unit_test(a_file_is_private),
         cmocka_unit_test(a_missing_folder_is_said_so),
