@@ -585,7 +585,7 @@ left join mart_metric as theirs
 -- school_line: a row an open school where a child of ours is: those suspended and persistently
 -- absent this year, of all of them, beside peers and this day last year.
 --
--- flags  what of it differs clearly, and what is wrong with the school's data; null where nothing is
+-- flags  what of it differs clearly, and what is wrong with the school's data; null for neither
 create temp table school_line (
     urn text primary key,
     adviser text not null,
@@ -909,7 +909,8 @@ asked (school_key, place, words) as (
         fact.school_key,
         3,
         said(school_figure.numerator, 'Word') || ' of ' || said(school_figure.denominator, 'count')
-            || ' of our children are persistently absent, ' || said(school_figure.peers_numerator, 'count')
+            || ' of our children are persistently absent, '
+            || said(school_figure.peers_numerator, 'count')
             || ' of ' || said(school_figure.peers_denominator, 'count')
             || ' of their peers. Who has a plan to come back, and who sees to it?'
     from fact
@@ -1022,7 +1023,8 @@ select
         (
             select max(used.days)
             from used
-            where used.school_key = adviser_pair.school_key and used.pupil_key = adviser_pair.pupil_key
+            where used.school_key = adviser_pair.school_key
+                and used.pupil_key = adviser_pair.pupil_key
         ),
         0
     ) as days_term,
@@ -1040,8 +1042,8 @@ left join mart_pupil_exclusion
     and mart_pupil_exclusion.pupil_key = adviser_pair.pupil_key
 where adviser_pair.adviser = :adviser
 order by
-    adviser_pair.place, visited_school.name, visited_school.urn, adviser_pair.since desc, dim_pupil.surname,
-    dim_pupil.forename, adviser_pair.pupil_key;
+    adviser_pair.place, visited_school.name, visited_school.urn, adviser_pair.since desc,
+    dim_pupil.surname, dim_pupil.forename, adviser_pair.pupil_key;
 
 -- name: care_alone
 -- A row a child in care who is at no school, what presses most first, and then what has lasted

@@ -601,7 +601,7 @@ where dim_school.status like 'Open%'
     );
 
 -- name: school_flag
--- Of how many tests of schools how many are past a limit, and how many chance alone would put there.
+-- How many tests of schools are past a limit, of how many, and how many would be by chance alone.
 select
     iif(
         count(*) = 0,
