@@ -471,7 +471,8 @@ order by position;
 -- side, with its direction, size and dates, and how it is since. No row without weeks.
 --
 -- title  a template; wider is further from 0, so that it holds on either side of it
--- span   weeks that it speaks of; again, those of them in which last year's gap lay beyond the limit
+-- span   weeks that it speaks of; again, those of them in which last year's gap lay beyond the
+--        limit
 with
 signal as (
     select
@@ -883,8 +884,8 @@ order by shown_absence_reason.code = '', shown_absence_reason.value desc,
     shown_absence_reason.kind;
 
 -- name: absence_reason_finding
--- How many sessions of 100 with a mark were missed without authorisation; or with it, where that alone may be
--- shown. No row where reasons are not.
+-- How many sessions of 100 with a mark were missed without authorisation; or with it, where that
+-- alone may be shown. No row where reasons are not.
 select
     coalesce(
         (

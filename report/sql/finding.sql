@@ -97,8 +97,8 @@ select
     )
 from school;
 
--- school_test: this year's tests of schools, a row a school and measure of children who had a social
--- worker in the last six years: each against limits for its size.
+-- school_test: this year's tests of schools, a row a school and measure of children who had a
+-- social worker in the last six years: each against limits for its size.
 --
 -- state  'told'; 'withheld', which is not within its limits; 'late' where its marks are
 create temp view school_test as
@@ -118,8 +118,8 @@ left join marked_metric on marked_metric.metric = shown_funnel.metric
 left join school_doubt
     on school_doubt.urn = shown_funnel.urn and school_doubt.period = context.year;
 
--- school_tally: one row: how many tests of schools there are, what came of them, and how many chance
--- alone would put past a limit, the worse way: one in 40.
+-- school_tally: one row: how many tests of schools there are, what came of them, and how many
+-- chance alone would put past a limit, the worse way: one in 40.
 --
 -- far, near  schools past a 99.8% limit, and past a 95% one alone, the worse way, in some measure
 -- past       tests that are

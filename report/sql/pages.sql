@@ -427,8 +427,8 @@ where shown_funnel.cohort in ('all', 'ever6')
 -- year, or their symbols.
 --
 -- flag, kind     the furthest flag on our children, else that some test of them could not be told,
---                else the furthest on all pupils; and its sign. flagged says of which measures there
---                is one, and how many tests could not be told
+--                else the furthest on all pupils; and its sign. flagged says of which measures
+--                there is one, and how many tests could not be told
 -- band_*         of suspended children who had a social worker in six years: the limits for its
 --                size, or its own interval where its phase has few schools
 create temp table page_school (
