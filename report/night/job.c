@@ -98,31 +98,6 @@ static int fill_sentences(struct job *job, struct grid *g, int column,
     return 0;
 }
 
-/* Is there nothing in the column but that it is not known, or does not apply?
- */
-static bool is_bare(const struct grid *g, int column)
-{
-    for (size_t row = 0; row < g->row_count; row++) {
-        const struct grid_cell *cell = grid_at(g, row, column);
-
-        if (cell->kind != CELL_SYMBOL
-            || (cell->symbol != 'x' && cell->symbol != 'z'))
-            return false;
-    }
-    return g->row_count > 0;
-}
-
-/* Of a sparse table the columns that have something to say stay. */
-static void drop_bare(struct told *told)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < told->column_count; i++)
-        if (!is_bare(&told->grid, told->columns[i].at))
-            told->columns[kept++] = told->columns[i];
-    told->column_count = kept;
-}
-
 int job_find_columns(struct job *job, const struct pack_columns *from,
                      const char *query, struct grid *grid,
                      const struct grid *scope, struct grid_column **columns,
@@ -283,6 +258,61 @@ static int tell_line(struct job *job, const char *template, struct told *out)
     return 0;
 }
 
+/*
+ * 0 where the column has something to say, 'c' where it has nothing and some of
+ * it is withheld, else 'x': it is not known, or does not apply.
+ */
+static char bareness_of(const struct grid *g, int column)
+{
+    char bare = 'x';
+
+    for (size_t row = 0; row < g->row_count; row++) {
+        const struct grid_cell *cell = grid_at(g, row, column);
+
+        if (cell->kind != CELL_SYMBOL || cell->symbol == 'u')
+            return 0;
+        if (cell->symbol == 'c')
+            bare = 'c';
+    }
+    return g->row_count ? bare : 0;
+}
+
+/* A heading in a sentence: in one line, without its notes. */
+static void add_heading(struct texts *names, const char *heading)
+{
+    struct str name = STR_INIT;
+
+    str_add_n(&name, heading, strcspn(heading, "["));
+    while (name.len && strchr(" \n", name.text[name.len - 1]))
+        name.text[--name.len] = '\0';
+    for (size_t i = 0; i < name.len; i++)
+        if (name.text[i] == '\n')
+            name.text[i] = ' ';
+    texts_adopt(names, str_take(&name));
+}
+
+/* Of a sparse table the columns that have something to say stay. */
+static int drop_bare(struct job *job, struct told *told)
+{
+    struct texts withheld = { 0 };
+    size_t kept = 0;
+    bool is_any;
+
+    for (size_t i = 0; i < told->column_count; i++) {
+        char bare = bareness_of(&told->grid, told->columns[i].at);
+
+        if (bare == 'c')
+            add_heading(&withheld, told->columns[i].heading);
+        if (!bare)
+            told->columns[kept++] = told->columns[i];
+    }
+    told->column_count = kept;
+    name_left_out(told, "withheld", &withheld);
+    is_any = withheld.count > 0;
+    texts_release(&withheld);
+    return is_any ? tell_line(job, "{not_shown}: {withheld}.", told) : 0;
+}
+
 /* What the table is about, and which rows it leaves out. */
 static int tell_lines(struct job *job, const struct pack_table *model,
                       struct told *out)
@@ -315,9 +345,7 @@ int job_tell(struct job *job, const struct pack_table *model,
         || job_find_columns(job, &model->columns, model->query, &out->grid,
                             &out->scope, &out->columns, &out->column_count))
         return -1;
-    if (model->is_sparse)
-        drop_bare(out);
-    return 0;
+    return model->is_sparse ? drop_bare(job, out) : 0;
 }
 
 void told_release(struct told *told)
