@@ -178,10 +178,25 @@ from (
 -- name: school
 -- The county's schools that are open, those first that are past a limit for their size.
 --
--- flags  of children who had a social worker in the last six years; a test that could not be told
---        is said: it is not one that found nothing
--- data   how far its attendance goes, or what is wrong with it
+-- flags    of children who had a social worker in the last six years; a test that could not be told
+--          is said: it is not one that found nothing
+-- on_roll  who have a social worker, where any figure that counts them may be shown
+-- data     how far its attendance goes, or what is wrong with it
 with
+roll as (
+    select
+        shown_metric.entity as urn,
+        max(shown_metric.denominator) as children
+    from context
+    inner join shown_metric
+        on shown_metric.period = context.year
+        and shown_metric.level = 'school'
+        and shown_metric.cohort = 'csw'
+        and shown_metric.breakdown = 'none'
+    inner join dim_metric
+        on dim_metric.id = shown_metric.metric and dim_metric.denominator_count = 'roll'
+    group by shown_metric.entity
+),
 flag as (
     select
         school_test.urn,
@@ -215,6 +230,7 @@ select
             then flag.flags || coalesce('; not tested: ' || school_untested.words, '')
         else coalesce('Not tested: ' || school_untested.words, 'None')
     end as flags,
+    iif(roll.urn is null, '[x]', coalesce(roll.children, '[c]')) as on_roll,
     coalesce(
         upper(substr(school_doubt.words, 1, 1)) || substr(school_doubt.words, 2),
         'Marks to ' || said(school_feed.last_date, 'short'),
@@ -224,6 +240,7 @@ from context
 inner join dim_school on dim_school.la_code = context.la_code
 left join flag on flag.urn = dim_school.urn
 left join school_untested on school_untested.urn = dim_school.urn
+left join roll on roll.urn = dim_school.urn
 left join school_feed on school_feed.urn = dim_school.urn
 left join school_doubt
     on school_doubt.urn = dim_school.urn and school_doubt.period = context.year
