@@ -1355,11 +1355,19 @@ order by group_name.position, coalesce(page_measure.place, 99), page_figure.labe
 -- At most three questions, each with its evidence.
 with question as (
     select 1 as place,
-        '{suspended:count} of {ever6:count} children were suspended, more than in '
-            || 'schools of its phase. What has changed since the autumn?' as words
+        '{suspended:count} of {ever6:count} children were suspended, above a limit for '
+            || 'a school of its size. What has changed since the autumn?' as words
     from page_school
-    where urn = :urn and kind in ('far', 'attention')
-        and band_value > coalesce(band_upper_95, band_expected)
+    where urn = :urn
+        and typeof(suspended) <> 'text'
+        and typeof(ever6) <> 'text'
+        and exists (
+            select 1
+            from page_flag
+            where page_flag.urn = page_school.urn
+                and page_flag.metric = 'suspended_pupils'
+                and page_flag.cohort = 'ever6'
+        )
     union all
     select 2,
         '{again:count} children were suspended twice or more. What was agreed after the '
