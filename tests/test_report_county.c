@@ -376,6 +376,10 @@ static void the_workbook_says_what_the_files_say(void **state)
     assert_on_sheet("Districts", "\nBrackwell|18 of 60|30|16.7|");
     assert_on_sheet("Districts", "Not shown, so that no small number can be"
                                  " worked out: ");
+    /* A column that is withheld in all rows is a sentence. */
+    assert_on_sheet("Places", "\nNot shown, so that no small number can be"
+                              " worked out: Suspended: with a social worker.");
+    assert_on_sheet("Places", "|84.3|12 of 24|89.2|45 of 156\n");
 }
 
 /* For whoever reads it with a screen reader: no panes, no filters, no charts
