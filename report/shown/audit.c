@@ -354,10 +354,9 @@ static bool protect(struct search *s, size_t saved)
 static bool protect_more(struct search *s, size_t saved)
 {
     size_t cell = NOTHING;
-    bool is_cheap = find_cheapest(s, &cell) == FIND_CELL
-                    && s->ledger->cells[cell].value > 0
-                    && price_of(s->ledger, &s->ledger->cells[cell])
-                           <= MARGIN_WORTH;
+    bool is_cheap =
+        find_cheapest(s, &cell) == FIND_CELL && s->ledger->cells[cell].value > 0
+        && price_of(s->ledger, &s->ledger->cells[cell]) <= MARGIN_WORTH;
 
     if (is_cheap)
         hide(s, cell, saved);
