@@ -247,22 +247,28 @@ left join school_doubt
 where dim_school.status like 'Open%';
 
 -- name: school_finding
--- How many schools are past a limit, of how many tests, and how many chance alone would put there.
+-- How many schools are past a limit, of how many tests, and how many chance alone would put there;
+-- in sentences short enough to stand over the table.
 select
     school_tally.*,
     case
-        when tested = 0 then 'No school''s figures can be held against limits for its size'
+        when tested = 0 then 'No school can be held against limits for its size.'
         else case far
-            when 0 then 'No school tested is past a 99.8% limit for its size'
-            when 1 then 'One school is past a 99.8% limit for its size'
-            else '{far:Word} schools are past a 99.8% limit for their size'
-        end || ', {near:word} past a 95% limit alone in some measure; of {tested:count} such'
-            || ' tests chance alone would put about {by_chance:count} past a limit'
-    end || case withheld
-        when 0 then ''
-        when 1 then '. One more test is withheld'
-        else '. {withheld:Word} tests are withheld'
-    end || '.' as title
+            when 0 then 'No school tested is'
+            when 1 then 'One school is'
+            else '{far:Word} schools are'
+        end || ' past a 99.8% limit, {near:word} past a 95% limit alone.'
+    end
+    || iif(
+        tested = 0,
+        '',
+        ' Of {tested:count} tests chance alone would put about {by_chance:count} past a limit'
+        || case withheld
+            when 0 then '.'
+            when 1 then '; one more is withheld.'
+            else '; {withheld:word} more are withheld.'
+        end
+    ) as title
 from school_tally;
 
 -- name: looked_after
