@@ -258,8 +258,8 @@ static void add_time_line(struct relations *r, struct relation_line line,
     int64_t left = left_over(r, &is_open);
 
     /* Of children, one part and who came later are a sum; more are none. */
-    line.is_sum = left >= 0 && is_everybody
-                  && (count->is_additive || sum->count == 1);
+    line.is_sum =
+        left >= 0 && is_everybody && (count->is_additive || sum->count == 1);
     if (line.is_sum)
         add_rest(r, line, count->is_event, count->is_additive && sum->is_cover);
     else if (left > 0 || (left == 0 && sum->count == 1))
