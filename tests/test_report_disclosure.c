@@ -5,11 +5,27 @@
 
 #include "core/db.h"
 #include "core/str.h"
+#include "report/shown/audit.h"
+#include "report/shown/ledger.h"
+#include "report/shown/relations.h"
 #include "tests/report_fixture.h"
 #include "tests/testing.h"
 #include "tests/world.h"
 
 #define LEAST 6
+
+/* The county, and what release.sql must know of it. */
+static void open_released(struct world *w, const char *name)
+{
+    struct err err = ERR_INIT;
+
+    report_fixture_open(w, name);
+    assert_ok(db_exec(w->db,
+                      "create temp table context as select '2025/26' as year,"
+                      " '919' as la_code",
+                      &err),
+              &err);
+}
 
 /* What rests on fewer than ten has no interval (details 40): nothing else says
    how many children a week's figure is of. */
@@ -27,12 +43,7 @@ static void a_week_of_few_children_is_withheld(void **state)
     struct world w;
 
     (void)state;
-    report_fixture_open(&w, "weeks");
-    assert_ok(db_exec(w.db,
-                      "create temp table context as select '2025/26' as year,"
-                      " '919' as la_code",
-                      &err),
-              &err);
+    open_released(&w, "weeks");
     assert_ok(db_exec(w.db, few, &err), &err);
     assert_ok(disclosure_prepare(w.db, LEAST, 20, &result, &err), &err);
     str_addf(&sql, weeks, "cla");
@@ -56,12 +67,7 @@ static int open_county(void **state)
     static struct county county;
     struct err err = ERR_INIT;
 
-    report_fixture_open(&county.world, "county");
-    assert_ok(db_exec(county.world.db,
-                      "create temp table context as select '2025/26' as year,"
-                      " '919' as la_code",
-                      &err),
-              &err);
+    open_released(&county.world, "county");
     assert_ok(
         disclosure_prepare(county.world.db, LEAST, 20, &county.result, &err),
         &err);
@@ -387,6 +393,66 @@ static void what_need_not_be_hidden_is_shown(void **state)
                         " and metric = 'persistent_absence'");
 }
 
+/* How much could be worked out of what an audit shows that knows all
+   relations but one family; RELATION_FAMILIES: all. */
+static size_t leaks_without(struct world *w, size_t family)
+{
+    struct err err = ERR_INIT;
+    struct ledger ledger;
+    struct relations relations;
+    struct audit audit;
+    size_t leaks = 0;
+
+    assert_ok(db_exec(w->db, "savepoint leaks", &err), &err);
+    assert_ok(ledger_read(&ledger, w->db, LEAST, &err), &err);
+    relations_init(&relations, &ledger);
+    if (family < RELATION_FAMILIES)
+        relations.is_left_out[family] = true;
+    audit_run_by(&audit, &ledger, &relations);
+    memset(relations.is_left_out, 0, sizeof(relations.is_left_out));
+    for (size_t year = 0; year < ledger.year_count; year++) {
+        relations_bound(&relations, year);
+        leaks += relations_narrow(&relations);
+    }
+    audit_release(&audit);
+    relations_release(&relations);
+    ledger_release(&ledger);
+    assert_ok(db_exec(w->db, "rollback to leaks; release leaks", &err), &err);
+    return leaks;
+}
+
+/* Details 97: each is needed, and all of them are enough. */
+static void each_family_of_relations_keeps_something(void **state)
+{
+    /* Three suspensions in a term that has none, and so in its year. */
+    static const char summer[] =
+        "with of as (select metric_key, id in ('suspension_rate',"
+        " 'suspended_pupils') as above, id in ('repeat_share',"
+        " 'suspension_length') as below from dim_metric)"
+        " update metric_cell set"
+        " numerator = numerator + 3 * of.above,"
+        " denominator = denominator + 3 * of.below"
+        " from of where of.metric_key = metric_cell.metric_key"
+        " and of.above + of.below > 0 and breakdown_key = 0"
+        " and period_key in (select period_key from dim_period"
+        " where id in ('2024/25', '2024/25 summer'))"
+        " and entity_key in (select entity_key from entity"
+        " where level = 'county')"
+        " and cohort_key in (select cohort_key from dim_cohort"
+        " where id in ('all', 'peers'))";
+    struct err err = ERR_INIT;
+    struct world w;
+
+    (void)state;
+    open_released(&w, "families");
+    assert_ok(db_exec(w.db, summer, &err), &err);
+    assert_int_equal(leaks_without(&w, RELATION_FAMILIES), 0);
+    for (size_t family = 0; family < RELATION_FAMILIES; family++)
+        if (leaks_without(&w, family) == 0)
+            fail_msg("without family %zu of relations nothing leaks", family);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest rules[] = {
@@ -412,6 +478,7 @@ int main(void)
         cmocka_unit_test(few_children_have_counts_but_no_rate),
         cmocka_unit_test(counts_are_what_the_metrics_say),
         cmocka_unit_test(what_need_not_be_hidden_is_shown),
+        cmocka_unit_test(each_family_of_relations_keeps_something),
     };
     int failed = cmocka_run_group_tests(rules, NULL, NULL);
 

@@ -482,26 +482,32 @@ static void hide_year(struct ledger *l, size_t year)
     see(l);
 }
 
-void audit_run(struct audit *a, struct ledger *l)
+void audit_run_by(struct audit *a, struct ledger *l, struct relations *r)
 {
     static const struct audit empty;
-    struct relations r;
 
     *a = empty;
-    relations_init(&r, l);
     hide_small(l);
     see(l);
     for (size_t year = 0; year < l->year_count; year++) {
-        look_until_still(a, l, &r, year);
-        if (show_again(l, &r)) {
+        look_until_still(a, l, r, year);
+        if (show_again(l, r)) {
             see(l);
-            look_until_still(a, l, &r, year);
+            look_until_still(a, l, r, year);
         }
         if (a->open) {
             hide_year(l, year);
             a->lost_years++;
         }
     }
+}
+
+void audit_run(struct audit *a, struct ledger *l)
+{
+    struct relations r;
+
+    relations_init(&r, l);
+    audit_run_by(a, l, &r);
     relations_release(&r);
 }
 

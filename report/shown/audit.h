@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 struct ledger;
+struct relations;
 
 /*
  * audit: which figures are withheld, so that no small count can be worked out.
@@ -44,6 +45,9 @@ struct audit {
 
 /* Sets is_hidden, is_seen and is_withheld of the ledger. */
 void audit_run(struct audit *audit, struct ledger *ledger);
+/* The same by these relations of the ledger alone. */
+void audit_run_by(struct audit *audit, struct ledger *ledger,
+                  struct relations *relations);
 void audit_release(struct audit *audit);
 enum audit_why audit_why(const struct ledger *ledger, size_t figure);
 

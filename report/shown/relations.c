@@ -351,13 +351,23 @@ static void add_sum(struct relations *r, const struct relation_sum *sum,
     }
 }
 
+static bool is_wanted(const struct relations *r, const struct relation_sum *sum,
+                      size_t year)
+{
+    return r->ledger->places[sum->whole].year == year
+           && !r->is_left_out[sum->is_time ? RELATION_PERIODS
+                                           : RELATION_PLACES];
+}
+
 static void add_sums(struct relations *r, size_t year, bool is_learning)
 {
-    for (size_t i = 0; i < r->sum_count; i++)
+    for (size_t i = 0; i < r->sum_count; i++) {
+        if (!is_wanted(r, &r->sums[i], year))
+            continue;
         for (size_t count = 0; count < r->ledger->count_count; count++)
-            if (r->ledger->places[r->sums[i].whole].year == year
-                && is_summed(r->ledger, count))
+            if (is_summed(r->ledger, count))
                 add_sum(r, &r->sums[i], count, is_learning);
+    }
 }
 
 static void add_splits(struct relations *r, size_t place, bool is_learning)
@@ -443,9 +453,10 @@ static void add_spot(struct relations *r, size_t place, size_t cohort)
 {
     const struct ledger *l = r->ledger;
 
-    for (size_t i = 0; i < l->part_count; i++)
+    for (size_t i = 0; i < l->part_count && !r->is_left_out[RELATION_PARTS];
+         i++)
         add_part(r, place, cohort, &l->parts[i]);
-    for (size_t i = 0; i < l->over_count; i++)
+    for (size_t i = 0; i < l->over_count && !r->is_left_out[RELATION_OVER]; i++)
         add_over(r, place, cohort, &l->overs[i]);
 }
 
@@ -456,7 +467,8 @@ static void add_place(struct relations *r, size_t place)
     for (size_t cohort = 0; cohort < l->cohort_count; cohort++)
         if (has(l->class_masks[l->places[place].class], cohort))
             add_spot(r, place, cohort);
-    add_splits(r, place, false);
+    if (!r->is_left_out[RELATION_COHORTS])
+        add_splits(r, place, false);
 }
 
 void relations_bound(struct relations *r, size_t year)
@@ -476,4 +488,16 @@ void relations_bound(struct relations *r, size_t year)
             add_place(r, place);
     add_sums(r, year, false);
     bounds_tighten(&r->bounds);
+}
+
+size_t relations_narrow(const struct relations *r)
+{
+    size_t narrow = 0;
+
+    for (uint32_t n = 0; n < r->bounds.number_count; n++) {
+        const struct bounds_number *number = &r->bounds.numbers[n];
+
+        narrow += r->needs[n] && number->high - number->low < r->needs[n];
+    }
+    return narrow;
 }

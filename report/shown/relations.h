@@ -25,6 +25,15 @@ struct ledger;
  * Of cohorts, who belongs to them changes with the day: between periods only
  * that of everybody is a sum, of others it is known which is more, at best.
  */
+enum relation_family {
+    RELATION_PLACES,  /* breakdowns, districts, schools of a place */
+    RELATION_PERIODS, /* periods of a period */
+    RELATION_COHORTS,
+    RELATION_PARTS, /* counts of one spot: parts and rests */
+    RELATION_OVER,  /* what is never less than others */
+    RELATION_FAMILIES
+};
+
 struct relation_line {
     bool is_sum;  /* its first term is the whole, those after it the parts */
     bool is_open; /* of no children */
@@ -63,6 +72,8 @@ struct relations {
     uint32_t everybody;             /* cohorts that every child is in */
     struct map kinds;               /* of sums; splits are each of their own */
     size_t kind_count;
+    /* For whoever asks what each is for: not taken into the bounds. */
+    bool is_left_out[RELATION_FAMILIES];
     bool *is_loose; /* kind x count: a sum of it was seen to leave something */
     /*
      * What stands of them with what is withheld now: number n is cell n of the
@@ -82,5 +93,7 @@ void relations_init(struct relations *relations, const struct ledger *ledger);
 void relations_release(struct relations *relations);
 /* Work out the bounds of all that is not seen of a year. */
 void relations_bound(struct relations *relations, size_t year);
+/* How many small numbers have too few values left by these bounds. */
+size_t relations_narrow(const struct relations *relations);
 
 #endif /* REPORT_SHOWN_RELATIONS_H */
