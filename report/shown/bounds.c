@@ -1,5 +1,6 @@
 #include "report/shown/bounds.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,8 +184,10 @@ static struct reach reach_of(const struct bounds *b,
 
 static int64_t floor_div(int64_t a, int64_t b)
 {
-    int64_t q = a / b;
+    int64_t q;
 
+    assert(b != 0); /* a term that counts no times is none */
+    q = a / b;
     return a % b != 0 && (a < 0) != (b < 0) ? q - 1 : q;
 }
 

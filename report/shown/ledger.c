@@ -231,7 +231,7 @@ static int read_mixes(struct ledger *l, struct db *db, const size_t *bits,
 
 static int read_descriptions(struct ledger *l, struct db *db, struct err *err)
 {
-    size_t bits[LEDGER_COHORTS_MAX];
+    size_t bits[LEDGER_COHORTS_MAX] = { 0 };
 
     return read_counts(l, db, err) || read_parts(l, db, err)
                    || read_overs(l, db, err) || read_metrics(l, db, err)
