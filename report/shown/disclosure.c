@@ -189,11 +189,14 @@ static int put_gaps(const struct desk *d, struct err *err)
 static int put(struct desk *d, struct disclosure_result *result,
                struct err *err)
 {
+    const struct db_param least[] = { { ":least", NULL,
+                                        (int64_t)d->ledger->least } };
+
     d->hidden_by = mem_zero(d->ledger->cell_count + 1, sizeof(*d->hidden_by));
     for (size_t i = 0; i < d->audit->hidden_count; i++)
         d->hidden_by[d->audit->hidden[i].cell] = i + 1;
     return put_figures(d, result, err) || put_gaps(d, err)
-                   || db_run_script(d->db, SQL "funnel", NULL, 0, err)
+                   || db_run_script(d->db, SQL "funnel", least, 1, err)
                ? -1
                : 0;
 }

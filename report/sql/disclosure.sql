@@ -181,9 +181,13 @@ where period = ?2
 
 -- name: funnel
 -- This year's funnels: each school with the very number that it has everywhere else. The limits,
--- and the flag that stands on them, are said where the phase's own figure is shown; they and what
+-- and every flag that stands on them, are said where the phase's own figure is shown; they and what
 -- is expected are rounded, for they rest on the schools that are withheld too. Elsewhere what is
 -- expected is that of the schools that are shown, together.
+--
+-- flag  elsewhere where it would be the same were as many more or fewer counted in the phase as
+--       nobody may know of (twice :least, for a limit moves a little more than what is expected):
+--       it says nothing of them, so that a school whose number is shown can be told of
 insert into shown_funnel (
     metric, period, cohort, phase, urn, numerator, denominator, value, expected, lower_95,
     upper_95, lower_99_8, upper_99_8, flag, symbol
@@ -192,12 +196,16 @@ with
 school as (
     select
         mart_funnel.*,
+        2 * :least * dim_metric.scale / sum(mart_funnel.denominator) over (
+            partition by mart_funnel.metric, mart_funnel.cohort, mart_funnel.phase
+        ) as shift,
         shown_metric.numerator as shown_numerator,
         shown_metric.denominator as shown_denominator,
         shown_metric.symbol is not '[c]' as is_shown,
         shown_metric.symbol is not '[c]' and phase.symbol is not '[c]' as is_expected
     from context
     inner join mart_funnel on mart_funnel.period = context.year
+    inner join dim_metric on dim_metric.id = mart_funnel.metric
     inner join shown_metric
         on shown_metric.period = mart_funnel.period
         and shown_metric.level = 'school'
@@ -229,7 +237,14 @@ select
     iif(is_expected, round(upper_95, 1), null),
     iif(is_expected, round(lower_99_8, 1), null),
     iif(is_expected, round(upper_99_8, 1), null),
-    iif(is_expected, flag, null),
+    case
+        when is_expected then flag
+        when not is_shown then null
+        when value - shift > upper_99_8 or value + shift < lower_99_8 then flag
+        when value - shift > upper_95 and value + shift <= upper_99_8 then flag
+        when value + shift < lower_95 and value - shift >= lower_99_8 then flag
+        when value + shift <= upper_95 and value - shift >= lower_95 then flag
+    end,
     iif(is_shown, null, '[c]')
 from school
 window of_phase as (partition by metric, period, cohort, phase);
