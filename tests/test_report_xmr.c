@@ -135,7 +135,7 @@ static void the_same_value_each_week_signals_nothing(void **state)
 static void the_reference_series_agrees(void **state)
 {
     const char *shared = testing_environment("VSCHOOL_SHARED");
-    double gaps[64];
+    double gaps[64] = { 0 };
     char expected[64];
     char signals[64];
     char path[4096];
@@ -170,7 +170,8 @@ static void the_reference_series_agrees(void **state)
                                               : ' ';
     }
     fclose(file);
-    assert_true(count > BASELINE && xmr_limits(gaps, BASELINE, &x));
+    assert_true(count > BASELINE);
+    assert_true(xmr_limits(gaps, BASELINE, &x));
     assert_near(x.mean, -2.966666666666667, 1e-9);
     assert_near(x.moving_range, 0.2764705882352941, 1e-9);
     assert_near(x.lower, -3.702078431372549, 1e-9);

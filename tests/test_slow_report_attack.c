@@ -52,8 +52,10 @@ static long after(const char *said, const char *word)
 {
     const char *at = strstr(said, word);
 
-    if (!at)
+    if (!at) {
         fail_msg("no '%s' in: %s", word, said);
+        return -1;
+    }
     return strtol(at + strlen(word), NULL, 10);
 }
 

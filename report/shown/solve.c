@@ -135,11 +135,13 @@ static struct row read_row(const struct bounds *b,
 /* row - times x other */
 static void take_away(struct row *row, uint32_t times, const struct row *other)
 {
-    struct entry *merged =
-        mem_zero(row->count + other->count + 1, sizeof(*merged));
+    struct entry *merged;
     size_t count = 0;
     size_t i = 0;
     size_t j = 0;
+
+    assert(other);
+    merged = mem_zero(row->count + other->count + 1, sizeof(*merged));
 
     while (i < row->count || j < other->count) {
         struct entry e = { 0, 0 };

@@ -206,7 +206,7 @@ static void release_setups(void *at)
 #define ITEMS(type, key, list, list_count, item, item_parts)                   \
     {                                                                          \
         .name = #key, FORM_ITEMS, AT(type, list),                              \
-        .count = AT(type, list_count), .parts = item_parts,                    \
+        .count = AT(type, list_count), .parts = (item_parts),                  \
         .size = sizeof(struct item)                                            \
     }
 /* Those of a pack_table, a struct's member `table`. */

@@ -60,9 +60,10 @@ static void list_spells(struct cohort_spell *spells, size_t *count,
     *count = 0;
     for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
         for (size_t j = 0; j < sizeof(ends) / sizeof(*ends); j++)
-            for (uint8_t plan = PLAN_CIN; plan <= PLAN_CLA; plan++)
+            for (int plan = PLAN_CIN; plan <= PLAN_CLA; plan++)
                 for (int flag = 0; flag < 2; flag++) {
-                    struct cohort_spell spell = { starts[i], ends[j], plan,
+                    struct cohort_spell spell = { starts[i], ends[j],
+                                                  (uint8_t)plan,
                                                   flag && plan == PLAN_CLA,
                                                   flag && plan == PLAN_CIN };
 
