@@ -393,6 +393,55 @@ static void what_need_not_be_hidden_is_shown(void **state)
                         " and metric = 'persistent_absence'");
 }
 
+/* Where its limits are withheld, a school that is shown has its own flag or,
+   where it stands near a limit, none. */
+static void a_flag_is_told_or_left_out_and_never_another(void **state)
+{
+    struct county *county = *state;
+
+    assert_true(world_int(&county->world,
+                          "select count(*) from shown_funnel"
+                          " where upper_95 is null and flag is not null")
+                > 0);
+    assert_none(county,
+                "select count(*) from shown_funnel inner join mart_funnel"
+                " using (metric, period, cohort, phase, urn)"
+                " where shown_funnel.flag <> mart_funnel.flag"
+                " or (shown_funnel.flag is not null"
+                " and shown_funnel.symbol is not null)");
+}
+
+/* One child more or fewer in the phase, and it could be another's flag. */
+static void near_a_limit_that_is_withheld_there_is_no_flag(void **state)
+{
+    static const char near[] =
+        "update funnel_cell set"
+        " upper_95 = cast(metric_cell.numerator as integer) + 1,"
+        " upper_99_8 = cast(metric_cell.numerator as integer) + 2"
+        " from metric_cell"
+        " where metric_cell.period_key = funnel_cell.period_key"
+        " and metric_cell.metric_key = funnel_cell.metric_key"
+        " and metric_cell.cohort_key = funnel_cell.cohort_key"
+        " and metric_cell.entity_key = funnel_cell.entity_key"
+        " and metric_cell.breakdown_key = 0";
+    struct disclosure_result result;
+    struct err err = ERR_INIT;
+    struct world w;
+
+    (void)state;
+    open_released(&w, "near");
+    assert_ok(db_exec(w.db, near, &err), &err);
+    assert_ok(disclosure_prepare(w.db, LEAST, 20, &result, &err), &err);
+    assert_true(world_int(&w, "select count(*) from shown_funnel"
+                              " where upper_95 is null and symbol is null")
+                > 0);
+    assert_int_equal(world_int(&w, "select count(*) from shown_funnel"
+                                   " where upper_95 is null"
+                                   " and flag is not null"),
+                     0);
+    world_close(&w);
+}
+
 /* How much could be worked out of what an audit shows that knows all
    relations but one family; RELATION_FAMILIES: all. */
 static size_t leaks_without(struct world *w, size_t family)
@@ -478,6 +527,8 @@ int main(void)
         cmocka_unit_test(few_children_have_counts_but_no_rate),
         cmocka_unit_test(counts_are_what_the_metrics_say),
         cmocka_unit_test(what_need_not_be_hidden_is_shown),
+        cmocka_unit_test(a_flag_is_told_or_left_out_and_never_another),
+        cmocka_unit_test(near_a_limit_that_is_withheld_there_is_no_flag),
         cmocka_unit_test(each_family_of_relations_keeps_something),
     };
     int failed = cmocka_run_group_tests(rules, NULL, NULL);
