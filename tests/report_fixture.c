@@ -6,6 +6,7 @@
 
 #include "core/date.h"
 #include "core/str.h"
+#include "report/report.h"
 #include "tests/testing.h"
 #include "tests/world.h"
 
@@ -222,4 +223,26 @@ void report_fixture_open(struct world *w, const char *name)
         put_marks(w, school);
     }
     world_night(w);
+}
+
+int report_fixture_publish(struct world *w, const char *const *packs,
+                           size_t count, int64_t run_id,
+                           struct report_result *result, struct err *err)
+{
+    const struct report_request request = {
+        .as_of = w->as_of,
+        .run_id = run_id,
+        .version = "0.1",
+        .published_at = "2026-02-14T02:00:00Z",
+        .packs = packs,
+        .pack_count = count,
+    };
+    struct report *report = NULL;
+    int ret =
+        report_prepare(&report, w->db, &w->config, &request, &w->log, err);
+
+    if (ret == 0)
+        ret = report_publish(report, result, err);
+    report_close(report);
+    return ret;
 }

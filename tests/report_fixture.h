@@ -1,6 +1,11 @@
 #ifndef TESTS_REPORT_FIXTURE_H
 #define TESTS_REPORT_FIXTURE_H
 
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+struct report_result;
 struct world;
 
 /*
@@ -29,5 +34,11 @@ struct world;
 
 /* A world of that county, after its night. */
 void report_fixture_open(struct world *w, const char *name);
+
+/* Make and publish these packs as of the world's day; none: those due. */
+int report_fixture_publish(struct world *w, const char *const *packs,
+                           size_t count, int64_t run_id,
+                           struct report_result *result, struct err *err)
+    __attribute__((warn_unused_result));
 
 #endif /* TESTS_REPORT_FIXTURE_H */

@@ -379,23 +379,10 @@ static int open_county(void **state)
 {
     static struct world world;
     static const char *const packs[] = { "county", "restricted", "strategic" };
-    struct report_request request = {
-        .as_of = date_parse_iso(REPORT_FIXTURE_AS_OF),
-        .run_id = 1,
-        .version = "0.1",
-        .published_at = "2026-02-14T02:00:00Z",
-        .packs = packs,
-        .pack_count = 3,
-    };
     struct report_result result;
-    struct report *report;
 
     report_fixture_open(&world, "w");
-    assert_ok(report_prepare(&report, world.db, &world.config, &request,
-                             &world.log, &err),
-              &err);
-    assert_ok(report_publish(report, &result, &err), &err);
-    report_close(report);
+    assert_ok(report_fixture_publish(&world, packs, 3, 1, &result, &err), &err);
     *state = &world;
     return 0;
 }

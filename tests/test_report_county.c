@@ -28,23 +28,10 @@ static int open_county(void **state)
     static const char *const packs[] = { "county" };
     static struct world world;
     struct report_result result = { 0 };
-    struct report *report = NULL;
     struct err err = ERR_INIT;
 
     report_fixture_open(&world, "w");
-    const struct report_request request = {
-        .as_of = world.as_of,
-        .run_id = 1,
-        .version = "0.1",
-        .published_at = "2026-02-14T02:00:00Z",
-        .packs = packs,
-        .pack_count = 1,
-    };
-    assert_ok(report_prepare(&report, world.db, &world.config, &request,
-                             &world.log, &err),
-              &err);
-    assert_ok(report_publish(report, &result, &err), &err);
-    report_close(report);
+    assert_ok(report_fixture_publish(&world, packs, 1, 1, &result, &err), &err);
     *state = &world;
     return 0;
 }

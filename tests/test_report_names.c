@@ -236,21 +236,10 @@ static void read_unpacked(struct str *out, const char *path)
 
 static void publish(struct world *w)
 {
-    struct report_request request = {
-        .as_of = date_parse_iso(REPORT_FIXTURE_AS_OF),
-        .run_id = 1,
-        .version = "0.1",
-        .published_at = "2026-02-14T02:00:00Z",
-    };
     struct report_result result;
-    struct report *report = NULL;
     struct err err = ERR_INIT;
 
-    assert_ok(
-        report_prepare(&report, w->db, &w->config, &request, &w->log, &err),
-        &err);
-    assert_ok(report_publish(report, &result, &err), &err);
-    report_close(report);
+    assert_ok(report_fixture_publish(w, NULL, 0, 1, &result, &err), &err);
 }
 
 static bool may_name(const char *path)

@@ -22,24 +22,12 @@ static void run_quality(struct world *world)
 {
     static const char *const packs[] = { "quality" };
     static int64_t run_id = 1;
-    struct report_request request = {
-        .as_of = world->as_of,
-        .run_id = run_id,
-        .version = "0.1",
-        .published_at = "2026-02-14T02:00:00Z",
-        .packs = packs,
-        .pack_count = 1,
-    };
     struct report_result result;
-    struct report *report = NULL;
     struct err err = ERR_INIT;
 
     run_id++;
-    assert_ok(report_prepare(&report, world->db, &world->config, &request,
-                             &world->log, &err),
+    assert_ok(report_fixture_publish(world, packs, 1, run_id, &result, &err),
               &err);
-    assert_ok(report_publish(report, &result, &err), &err);
-    report_close(report);
 }
 
 /* Send a file of the inbox again, without so many of its last rows and with

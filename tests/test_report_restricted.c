@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "core/str.h"
+#include "tests/report_fixture.h"
 #include "tests/testing.h"
 #include "tests/world.h"
 #include "tests/xlsx.h"
@@ -93,23 +94,9 @@ static void put_extracts(struct world *w)
 static int publish(struct world *w, struct err *err)
 {
     static const char *const packs[] = { "restricted" };
-    const struct report_request request = {
-        .as_of = w->as_of,
-        .run_id = 1,
-        .version = "0.1",
-        .published_at = "2026-02-14T02:00:00Z",
-        .packs = packs,
-        .pack_count = 1,
-    };
     struct report_result result;
-    struct report *report = NULL;
-    int ret =
-        report_prepare(&report, w->db, &w->config, &request, &w->log, err);
 
-    if (ret == 0)
-        ret = report_publish(report, &result, err);
-    report_close(report);
-    return ret;
+    return report_fixture_publish(w, packs, 1, 1, &result, err);
 }
 
 static int open_published(void **state)

@@ -23,23 +23,10 @@
 static void run_strategic(struct world *world)
 {
     static const char *const packs[] = { "strategic" };
-    const struct report_request request = {
-        .as_of = world->as_of,
-        .run_id = 1,
-        .version = "0.1",
-        .published_at = "2026-02-14T02:00:00Z",
-        .packs = packs,
-        .pack_count = 1,
-    };
-    struct report *report = NULL;
     struct report_result result;
     struct err err = ERR_INIT;
 
-    assert_ok(report_prepare(&report, world->db, &world->config, &request,
-                             &world->log, &err),
-              &err);
-    assert_ok(report_publish(report, &result, &err), &err);
-    report_close(report);
+    assert_ok(report_fixture_publish(world, packs, 1, 1, &result, &err), &err);
 }
 
 /* Two districts whose names come to one address, and a school whose name would
