@@ -25,6 +25,20 @@ static int64_t content_hash(struct load *l)
     return (int64_t)map_hash(l->key.text, l->key.len);
 }
 
+/* Of the type and its key's fields, or of the others; whose row it is aside. */
+static int64_t part_hash(struct load *l, bool of_key)
+{
+    const struct type *type = l->type;
+
+    str_clear(&l->key);
+    str_addf(&l->key, "%s\x1f", type->name);
+    for (size_t i = 0; i < type->field_count; i++)
+        if ((int)i != type->pupil && (int)i != type->child
+            && type_is_key(type, (int)i) == of_key)
+            add_content(l, i);
+    return (int64_t)map_hash(l->key.text, l->key.len);
+}
+
 /* As it is written: a person's UPNs are keys of their own (details.md 45). */
 static const struct str *make_key(struct load *l)
 {
@@ -184,6 +198,22 @@ static int apply_row(struct load *l, struct err *err)
     return keep_state(l, &old, order, err);
 }
 
+/* What this content says of the key, whichever row is in force. */
+static int keep_telling(struct load *l, struct err *err)
+{
+    struct query *q;
+
+    if (l->type->keeps != KEEPS_TELLINGS)
+        return 0;
+    q = db_query(l->loader->db, "ingest/sql/load.sql#tell", err);
+    query_bind_int(q, 1, l->content->id);
+    query_bind_int(q, 2, l->row.ident_key);
+    query_bind_int(q, 3, part_hash(l, true));
+    query_bind_int(q, 4, part_hash(l, false));
+    query_bind_int(q, 5, l->row.line);
+    return query_run(q, err);
+}
+
 /* A rejected row whose key can be read lists the row there is, which stays as
    it is (details.md 53, 81). */
 static int list_rejected(struct load *l, struct err *err)
@@ -237,7 +267,8 @@ int load_rows(struct load *l, struct err *err)
             continue;
         }
         if (load_resolve_ident(l, err) || load_note_school(l, err)
-            || apply_row(l, err) || alike_row(&l->alike, &l->row, err))
+            || apply_row(l, err) || keep_telling(l, err)
+            || alike_row(&l->alike, &l->row, err))
             return -1;
     }
     return more;

@@ -81,7 +81,9 @@ static int find_changed(struct renewal *r, struct err *err)
     for (size_t i = 0; i < r->types->count; i++) {
         r->is_changed[i] = r->is_changed[i] || r->is_other_program;
         r->is_due = r->is_due || r->is_changed[i];
-        if (r->is_anew[i] && r->types->types[i].keeps != KEEPS_ROWS)
+        if (r->is_anew[i]
+            && (r->types->types[i].keeps == KEEPS_SCHOOLS
+                || r->types->types[i].keeps == KEEPS_STATES))
             r->is_everything = true;
     }
     return row;

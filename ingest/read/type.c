@@ -64,6 +64,7 @@ static const char *const keeps[] = {
     [KEEPS_ROWS] = "rows",
     [KEEPS_SCHOOLS] = "schools",
     [KEEPS_STATES] = "states",
+    [KEEPS_TELLINGS] = "tellings",
     NULL,
 };
 static const char *const modes[] = {

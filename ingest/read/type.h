@@ -25,7 +25,7 @@ struct shape;
  *     mode = upsert           ; or snapshot, marks, ignored
  *     authority = 2           ; of what rows say of a person; 1 where not said
  *     speaks = enrolment_said ; what says so, where it is not the table
- *     keeps = states          ; or schools, rows: see enum type_keeps
+ *     keeps = states          ; or schools, tellings, rows: enum type_keeps
  *     key = urn upn category start_date
  *     reports_as = attendance ; the type's public name, where not its own
  *     alike = date_of_birth   ; what all rows of a child in a file must say
@@ -112,7 +112,8 @@ enum type_mode {
 enum type_keeps {
     KEEPS_ROWS,    /* nothing */
     KEEPS_SCHOOLS, /* its rows are the schools that others may name */
-    KEEPS_STATES   /* its rows are stays: a history of each, rolls for marks */
+    KEEPS_STATES,  /* its rows are stays: a history of each, rolls for marks */
+    KEEPS_TELLINGS /* what each content says of a key (content_telling) */
 };
 
 /* An earlier field of the row and a value that it has. */

@@ -23,6 +23,9 @@ where content_id = :content_id;
 delete from content_clash
 where content_id = :content_id;
 
+delete from content_telling
+where content_id = :content_id;
+
 -- name: keep
 -- The content lists a row that was rejected, by its key.
 insert into kept_key (type, key, content_id)
@@ -34,6 +37,14 @@ select content_id
 from kept_key
 where type = ?1
     and key = ?2
+
+-- name: tell
+-- Of lines with one key the last.
+insert into content_telling (content_id, ident_key, key_hash, said_hash, line)
+values (?1, ?2, ?3, ?4, ?5)
+on conflict do update set
+    said_hash = excluded.said_hash,
+    line = excluded.line
 
 -- name: note_school
 insert into content_school (content_id, school_key, first_date, last_date)

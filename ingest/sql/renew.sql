@@ -41,6 +41,7 @@ delete from load_reject where sha256 in (select sha256 from temp.dropped_content
 delete from content_wait where content_id in (select content_id from temp.dropped_content);
 delete from kept_key where content_id in (select content_id from temp.dropped_content);
 delete from content_clash where content_id in (select content_id from temp.dropped_content);
+delete from content_telling where content_id in (select content_id from temp.dropped_content);
 delete from content_lookup where content_id in (select content_id from temp.dropped_content);
 delete from content_system where content_id in (select content_id from temp.dropped_content);
 delete from content_part where content_id in (select content_id from temp.dropped_content);

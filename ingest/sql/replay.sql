@@ -163,6 +163,7 @@ where sha256 in (select sha256 from content where content_id = :content_id);
 delete from content_wait where content_id = :content_id;
 delete from kept_key where content_id = :content_id;
 delete from content_clash where content_id = :content_id;
+delete from content_telling where content_id = :content_id;
 delete from content_number where content_id = :content_id;
 delete from content_lookup where content_id = :content_id;
 delete from content_system where content_id = :content_id;

@@ -194,6 +194,21 @@ create table name_folded (
     folded text not null
 ) strict, without rowid;
 
+-- content_telling: what each content says of each key of a type that keeps tellings, in force or
+-- not: since when a sender has said of it what it says.
+--
+-- key_hash   of the type and the key's fields but for whose it is
+-- said_hash  of all other fields
+-- line       the last with the key
+create table content_telling (
+    content_id integer not null references content,
+    ident_key integer not null references ident,
+    key_hash integer not null,
+    said_hash integer not null,
+    line integer not null,
+    primary key (content_id, ident_key, key_hash)
+) strict, without rowid;
+
 -- person: which idents are one person (details 13); pupil_key is the least ident_key of
 -- the person's idents.
 create table person (
