@@ -75,7 +75,11 @@ static void a_reason_that_is_none_any_more_goes_with_its_rows(void **state)
                       "insert into dim_reason (reason, mart, label, definition,"
                       " source) values ('gone', 'mart_watch', 'l', 'd', 's');"
                       " insert into mart_watch (reason, pupil_key, since,"
-                      " cohorts) select 'gone', pupil_key, '2026-01-01', ''"
+                      " latest, cohorts) select 'gone', pupil_key,"
+                      " '2026-01-01', '2026-01-01', '' from dim_pupil;"
+                      " insert into mart_answer (reason, pupil_key, list,"
+                      " action, answered, state) select 'gone', pupil_key,"
+                      " 'watch', 'DONE', '2026-01-01', 'closed'"
                       " from dim_pupil;"
                       " insert into absence_held (reason, pupil_key, since,"
                       " possible, absent, to_come) select 'gone', pupil_key,"
@@ -94,6 +98,7 @@ static void a_reason_that_is_none_any_more_goes_with_its_rows(void **state)
                                    " where reason = 'gone'"),
                      0);
     assert_int_equal(world_int(&w, "select count(*) from absence_held"), 0);
+    assert_int_equal(world_int(&w, "select count(*) from mart_answer"), 0);
     free(before);
     free(after);
     world_close(&w);

@@ -5,10 +5,15 @@
 -- label       for people
 -- definition  when a child is listed, in sentences; what its figures are
 -- source      whose definition it is
+-- again       what has happened on the day `latest` of a row that has become worse while it stood;
+--             null where that cannot be. A row that was answered before that day comes back; any
+--             row that was does when it begins anew, when the child's plan becomes a stronger one
+--             (in need, protection plan, care), and on the day that the answer names (mart_answer)
 create table if not exists dim_reason (
     reason text primary key,
     mart text not null,
     label text not null,
     definition text not null,
-    source text not null
+    source text not null,
+    again text
 ) strict, without rowid;

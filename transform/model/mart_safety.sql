@@ -7,6 +7,8 @@
 --             (details 22); null for none
 -- reason      in dim_reason, which says what each is
 -- since       the first day it held without a break to the as-of date
+-- latest      the last day on which what the row says became worse, as dim_reason.again says;
+--             since where nothing has
 -- evidence    a sentence with its dates, and no name of a child
 -- plan        the child's strongest open plan: CLA, CPP, CIN
 -- data_date   the day of the extract that shows it; null where it can only be none
@@ -16,6 +18,7 @@ create table if not exists mart_safety (
     pupil_key integer not null references ident,
     school_key integer references school_ident,
     since text not null,
+    latest text not null,
     evidence text not null,
     plan text not null check (plan in ('CLA', 'CPP', 'CIN')),
     data_date text,

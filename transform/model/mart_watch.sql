@@ -5,6 +5,8 @@
 -- school_key  the pupil's own school on the as-of date (details 22); null for none
 -- reason      in dim_reason, which says what each is
 -- since       the first day it held without a break to the as-of date
+-- latest      the last day on which what the row says became worse, as dim_reason.again says;
+--             since where nothing has
 -- value, limit  the figure that is looked at, and what it is held against; dim_reason says
 --             which they are; null where the reason is no figure
 -- sessions_to_10  of an absence: how many more absent sessions until 10% of the year's
@@ -17,6 +19,7 @@ create table if not exists mart_watch (
     pupil_key integer not null references ident,
     school_key integer references school_ident,
     since text not null,
+    latest text not null,
     value real,
     "limit" real,
     sessions_to_10 integer,

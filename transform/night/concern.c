@@ -12,6 +12,7 @@
 #include "core/mem.h"
 #include "core/str.h"
 #include "transform/night/absence.h"
+#include "transform/night/answer.h"
 #include "transform/night/run.h"
 #include "transform/people/period_stay.h"
 
@@ -28,6 +29,7 @@ static char **field(struct concern *c, const char *name, size_t len)
     } fields[] = { { "label", &c->label },
                    { "definition", &c->definition },
                    { "source", &c->source },
+                   { "again", &c->again },
                    { "day", &c->day } };
 
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
@@ -125,6 +127,11 @@ static int add(struct concerns *all, const char *list, size_t list_len,
     return 0;
 }
 
+const char *concern_list(const char *mart)
+{
+    return mart + sizeof("mart_") - 1;
+}
+
 int concerns_read(struct concerns *c, struct err *err)
 {
     struct str folder = STR_INIT;
@@ -158,6 +165,7 @@ void concerns_release(struct concerns *c)
         free(one->label);
         free(one->definition);
         free(one->source);
+        free(one->again);
         free(one->day);
     }
     free(c->items);
@@ -240,6 +248,7 @@ static int store_reasons(const struct concerns *c, struct db *db,
         query_bind_text(put, 3, c->items[i].label);
         query_bind_text(put, 4, c->items[i].definition);
         query_bind_text(put, 5, c->items[i].source);
+        query_bind_text(put, 6, c->items[i].again);
         if (query_run(put, err))
             return -1;
     }
@@ -294,8 +303,15 @@ static int prepare(struct concern *c, struct db *db, struct err *err)
     c->pupil = column(c->rows, "pupil_key");
     c->school = column(c->rows, "school_key");
     c->cohorts = column(c->rows, "cohorts");
-    if (c->pupil < 0)
-        return err_set(err, ERR_CONFIG, "%s: there is no pupil_key", c->reason);
+    c->since = column(c->rows, "since");
+    c->latest = column(c->rows, "latest");
+    if (c->pupil < 0 || c->since < 0)
+        return err_set(err, ERR_CONFIG, "%s: there is no %s", c->reason,
+                       c->pupil < 0 ? "pupil_key" : "since");
+    if ((c->latest >= 0) != (c->again != NULL))
+        return err_set(err, ERR_CONFIG, "%s: there is a%s and no%s", c->reason,
+                       c->again ? "n again" : " latest",
+                       c->again ? " latest" : " again");
     return 0;
 }
 
@@ -535,6 +551,16 @@ static void bind_school(struct writer *w, int at, uint32_t person)
         query_bind_int(w->put, at, s->schools[school].school_key);
 }
 
+/* Of since and what the select gives the later. */
+static int latest_of(const struct concern *c)
+{
+    if (c->latest < 0 || query_is_null(c->rows, c->latest)
+        || strcmp(query_text(c->rows, c->latest), query_text(c->rows, c->since))
+               < 0)
+        return c->since;
+    return c->latest;
+}
+
 static int put_row(struct writer *w, struct err *err)
 {
     struct query *rows = w->concern->rows;
@@ -551,7 +577,9 @@ static int put_row(struct writer *w, struct err *err)
                        w->concern->reason);
     query_bind_text(w->put, 1, w->concern->reason);
     for (int i = 0; i < w->column_count; i++) {
-        if (w->from[i] >= 0)
+        if (!strcmp(w->names[i], "latest"))
+            bind_value(w, i + 2, latest_of(w->concern));
+        else if (w->from[i] >= 0)
             bind_value(w, i + 2, w->from[i]);
         else if (!strcmp(w->names[i], "school_key"))
             bind_school(w, i + 2, person);
@@ -667,6 +695,7 @@ int concerns_make(struct run *run, struct err *err)
     struct concerns all;
     int ret = concerns_read(&all, err) || store_reasons(&all, run->db, err)
                       || fill_term_days(run, err) || make_all(run, &all, err)
+                      || answers_make(run, &all, err)
                   ? -1
                   : 0;
 

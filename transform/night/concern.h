@@ -22,12 +22,17 @@ struct run;
  *     -- definition  when a child is listed, in sentences that may go on in
  *     --             the next line
  *     -- source      whose definition it is
+ *     -- again       only where the row of a child can become worse while it
+ *     --             stands: what has happened then, "Suspended again"
  *     -- day         only of what is looked at day by day: absence.h
  *
  * and then a select, whose columns go by their names: pupil_key, at most one
  * row a pupil, and those of the mart. school_key and cohorts need not be given:
  * they are the pupil's own school (details 22) and cohorts on the as-of date,
- * which in the last days of July is after the year's R. A date in a sentence is
+ * which in the last days of July is after the year's R. `latest` is given where
+ * there is an `again`, and only there: the last day on which that happened. It
+ * is never before since, and is since of any other; by it a row comes back that
+ * somebody has answered (answer.h). A date in a sentence is
  * written between braces, '{' || date || '}', and stored as people write it.
  * Rows of a child who has died, or whom nobody knows, are left out
  * (details 59).
@@ -53,18 +58,23 @@ struct concern {
     char *reason; /* of the file's name */
     char *mart;
     char *label, *definition, *source;
-    char *day; /* NULL: it is not looked at day by day */
+    char *again; /* NULL: it does not become worse while it stands */
+    char *day;   /* NULL: it is not looked at day by day */
     const char *select;
 
     struct query *rows;
-    struct map reads;           /* names of relations */
-    int pupil, school, cohorts; /* columns of rows; -1 = not given */
+    struct map reads; /* names of relations */
+    /* Columns of rows; -1 = not given. */
+    int pupil, school, cohorts, since, latest;
 };
 
 struct concerns {
     struct concern *items; /* by mart, then reason */
     size_t count, capacity;
 };
+
+/* The list that a mart is of: "watch" of "mart_watch". */
+const char *concern_list(const char *mart);
 
 /* Read the descriptions. errors: ERR_CONFIG; the caller releases */
 int concerns_read(struct concerns *c, struct err *err)

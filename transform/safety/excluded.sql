@@ -4,12 +4,14 @@
 -- definition  A permanent exclusion that stands or is still under review, and no enrolment of any
 --             kind begun after it. Since the day it began.
 -- source      details 101
+-- again       Excluded again
 with gone as (
     select
         fct_exclusion.pupil_key,
         fct_exclusion.school_key,
         fct_exclusion.start_date,
         fct_exclusion.is_pending,
+        max(fct_exclusion.start_date) over (partition by fct_exclusion.pupil_key) as latest,
         row_number() over (
             partition by fct_exclusion.pupil_key
             order by fct_exclusion.start_date, fct_exclusion.is_pending, dim_school.urn
@@ -33,6 +35,7 @@ select
     gone.pupil_key,
     gone.school_key,
     max(gone.start_date, safety_child.since) as since,
+    gone.latest,
     'Permanently excluded on {' || gone.start_date || '}'
         || iif(gone.is_pending = 1, ', under review', '') || '; no enrolment begun since.'
         as evidence,

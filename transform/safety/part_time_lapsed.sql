@@ -7,6 +7,7 @@
 --             other open. Since the day after the review was due, the start of one without
 --             dates, the first such mark after the end.
 -- source      details 101
+-- again       A further timetable lapsed
 with timetable as materialized (
     select fct_provision.*
     from fct_provision
@@ -76,6 +77,7 @@ lapsed as (
 ranked as (
     select
         lapsed.*,
+        max(lapsed.since) over (partition by lapsed.pupil_key) as latest,
         row_number() over (
             partition by lapsed.pupil_key
             order by lapsed.since, dim_school.urn, lapsed.evidence
@@ -87,6 +89,7 @@ select
     ranked.pupil_key,
     ranked.school_key,
     max(ranked.since, safety_child.since) as since,
+    ranked.latest,
     ranked.evidence,
     safety_child.plan,
     (

@@ -6,6 +6,7 @@
 --             elective home education, in the last 20 school days. Since the first such day
 --             without 20 school days between one and the next.
 -- source      details 101
+-- again       Marked present during a further absence
 with away as materialized (
     select
         fct_exclusion.pupil_key,
@@ -104,6 +105,16 @@ select
         ),
         safety_child.since
     ) as since,
+    -- The first such day of the newest of its suspensions and entries in the register.
+    (
+        select max(episode.first_date)
+        from (
+            select min(stretch.date) as first_date
+            from stretch
+            where stretch.pupil_key = newest.pupil_key
+            group by stretch.words
+        ) as episode
+    ) as latest,
     'Marked present on {' || newest.date || '} ' || newest.words || '.' as evidence,
     safety_child.plan,
     sent.data_date,

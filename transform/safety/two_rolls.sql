@@ -5,6 +5,7 @@
 --             last 20 school days. Since the day from which on that was so of two schools without
 --             a break of 20 school days.
 -- source      details 101
+-- again       Marked at a further school
 with twice as materialized (
     select safety_roll.pupil_key
     from safety_roll
@@ -74,6 +75,11 @@ sent as materialized (
 select
     safety_child.pupil_key,
     max(second.first_date, safety_child.since) as since,
+    (
+        select max(held.first_date)
+        from held
+        where held.pupil_key = safety_child.pupil_key
+    ) as latest,
     'On the rolls of ' || first.name || ' and ' || second.name || '; last marked there on {'
         || first.last_date || '} and {' || second.last_date || '}.' as evidence,
     safety_child.plan,

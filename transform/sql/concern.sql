@@ -20,15 +20,18 @@ insert into temp.term_day (date, academic_year, half_term, number)
 values (?1, ?2, ?3, ?4)
 
 -- name: put_reason
-insert into dim_reason (reason, mart, label, definition, source)
-values (?1, ?2, ?3, ?4, ?5)
+insert into dim_reason (reason, mart, label, definition, source, again)
+values (?1, ?2, ?3, ?4, ?5, ?6)
 on conflict (reason) do update set
     mart = excluded.mart,
     label = excluded.label,
     definition = excluded.definition,
-    source = excluded.source
-where (mart, label, definition, source)
-    <> (excluded.mart, excluded.label, excluded.definition, excluded.source)
+    source = excluded.source,
+    again = excluded.again
+where (mart, label, definition, source, again)
+    is not (
+        excluded.mart, excluded.label, excluded.definition, excluded.source, excluded.again
+    )
 
 -- name: read_reasons
 -- Those that the tables know.

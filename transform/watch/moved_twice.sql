@@ -5,9 +5,11 @@
 --             the day of the run, as the metric in_year_moves counts. Since the day of entry at
 --             the second of these schools. Value: changes. Limit: 2.
 -- source      DfE, Outcomes for children in need: methodology
+-- again       Changed school again
 select
     move.pupil_key,
     max(iif(move.number = 2, move.entry_date, null)) as since,
+    max(move.entry_date) as latest,
     count(*) as value,
     2 as "limit"
 from (

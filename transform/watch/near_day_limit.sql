@@ -9,6 +9,7 @@
 --             was so. Value: days used, of the year if it is near its limit, else of the term at
 --             the school with the most that are near one. Limit: the one they are near.
 -- source      DfE, Suspension and permanent exclusion guidance, governing board's duties
+-- again       More days of exclusion
 with absence as (
     select
         fct_exclusion.pupil_key,
@@ -108,6 +109,7 @@ select
         null,
         near.from_date
     )) as since,
+    max(iif(near.to_date = :as_of, near.from_date, null)) as latest,
     max(iif(near.to_date = :as_of, near.days, null)) as value,
     max(iif(near.to_date = :as_of, near."limit", null)) as "limit"
 from near

@@ -7,6 +7,7 @@
 --             whichever year's, and not before the period of care began or the child was of
 --             school age. Value: completed plans of the term. Limit: 1.
 -- source      DfE, Promoting the education of looked-after and previously looked-after children
+-- again       A new term began
 with care as (
     select
         spell.pupil_key,
@@ -138,6 +139,7 @@ select
         entered.start_date,
         eligible.from_date
     ) as since,
+    max(counted.from_date) as latest,
     0 as value,
     1 as "limit"
 from counted

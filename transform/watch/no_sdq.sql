@@ -7,6 +7,7 @@
 --             is no score, and a questionnaire dated after the day of the run does not count yet.
 --             Since the first day without a break on which that was so of the 31 March before it.
 -- source      DfE, Children looked after return: SDQ_SCORE
+-- again       A new reporting year began
 with recursive
 -- The 31 March of which the figures are, and those before, as far back as someone of 16 was 4.
 march (year) as (
@@ -116,7 +117,8 @@ select
         ),
         null,
         missing.from_date
-    )) as since
+    )) as since,
+    max(missing.from_date) as latest
 from missing
 group by missing.pupil_key
 having max(missing.to_date) = :as_of

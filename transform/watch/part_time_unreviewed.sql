@@ -6,6 +6,7 @@
 --             open: the day after the review, or the timetable's first. Value: days since the
 --             last review that was planned; none where none was. Limit: 0.
 -- source      DfE, Working together to improve school attendance, part-time timetables
+-- again       A further timetable is without a review
 with unreviewed as (
     select
         fct_provision.pupil_key,
@@ -42,6 +43,7 @@ select
         null,
         stretch.from_date
     )) as since,
+    max(iif(stretch.to_date = :as_of, stretch.from_date, null)) as latest,
     min(iif(
         stretch.to_date = :as_of,
         julianday(:as_of) - julianday(stretch.review_date),

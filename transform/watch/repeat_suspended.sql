@@ -5,9 +5,11 @@
 --             counting suspensions that stand and began by the day of the run. Since the day the
 --             suspension began that reached the number. Value: suspensions. Limit: the number.
 -- source      DfE, Suspensions and permanent exclusions: methodology
+-- again       Suspended again
 select
     begun.pupil_key,
     max(iif(begun.number = :repeat_threshold, begun.start_date, null)) as since,
+    max(begun.start_date) as latest,
     count(*) as value,
     :repeat_threshold as "limit"
 from (
