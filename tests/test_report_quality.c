@@ -365,6 +365,28 @@ static void put_shorter_rolls(struct world *world)
               "pupils_100005_20260213T2100.csv", 1, "");
 }
 
+/* Of four one is of a reason that there is none of, two are for nobody. */
+static void put_answers(struct world *world)
+{
+    struct str text = STR_INIT;
+    static const struct {
+        int pupil;
+        const char *rule;
+    } answers[] = {
+        { 50, "severe" }, { 51, "seveer" }, { 950, "severe" }, { 951, "severe" }
+    };
+
+    str_add(&text, "UPN,Rule,Action\n");
+    for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+        char upn[14];
+
+        world_upn(answers[i].pupil, upn);
+        str_addf(&text, "%s,%s,DONE\n", upn, answers[i].rule);
+    }
+    world_put(world, "answers_20260213T2000.csv", text.text);
+    str_release(&text);
+}
+
 /* What is withheld is told in runs that work it out, to the data team. */
 static void the_log_of_what_is_withheld_is_there_where_it_was_made(void **state)
 {
@@ -402,6 +424,7 @@ static void each_fault_of_a_file_is_a_line(void **state)
     put_provision(world);
     put_returns(world);
     put_shorter_rolls(world);
+    put_answers(world);
     world_night(world);
     run_quality(world);
     assert_today("_20260213.csv|Elm Academy|[z]|");
@@ -414,6 +437,9 @@ static void each_fault_of_a_file_is_a_line(void **state)
     assert_today("Looked after: 10 of 34 children of school age are on no"
                  " school's list|The county|10|");
     assert_today("Records contradict each other once|The county|1|");
+    assert_today("Answers to a reason that no list has: 1 of 4|The county|1|");
+    assert_today("Answers for a child whom no school and no social care record"
+                 " has: 2 of 4|The county|2|");
     assert_today("A stay without a leaving date is not in the newest list|"
                  "Fir Academy|1|");
 }

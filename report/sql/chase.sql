@@ -351,7 +351,31 @@ from (
     inner join dim_school on dim_school.school_key = no_adviser.school_key
     order by dim_school.name
 ) as named
-having count(*) > 0;
+having count(*) > 0
+union all
+-- Answers to the lists of children that are of no use.
+select
+    12, 'Answers', null, '', '', null, answer.newest, answer.answers, answer.total,
+    iif(
+        answer.state = 'unknown_reason',
+        'Answers to a reason that no list has: {rows:count} of {of:count}',
+        'Answers for a child whom no school and no social care record has: {rows:count} of'
+        || ' {of:count}'
+    ),
+    'They close nothing: what they were to close is still on its list',
+    iif(
+        answer.state = 'unknown_reason',
+        'Look at the column Rule of the answers (the newest file is of {newest:date}): it holds the'
+        || ' rule as the list writes it.',
+        'Look at the column UPN of the answers (the newest file is of {newest:date}).'
+    )
+from (
+    select
+        load_answer.*,
+        sum(load_answer.answers) over () as total
+    from load_answer
+) as answer
+where answer.state in ('unknown_reason', 'unknown_child');
 
 -- name: today
 -- What to chase: the first ten of all, of one kind at most four, so that one trouble does not hide

@@ -188,7 +188,7 @@ left join sent on sent.school_key = open_school.school_key and sent.kind = expec
 -- usual  days between two sendings: half of them came sooner; null before the second
 -- state  late: longer ago than twice that and a week; once: sent once, and longer ago than a term,
 --        so that nobody can say; current. The lists of who has a social worker are late after a
---        month, whatever their rhythm is
+--        month, whatever their rhythm is; answers are sent when there are any, and never late
 create temp table central_extract (
     type text primary key,
     name text not null,
@@ -255,6 +255,7 @@ select
     aged.usual,
     max(aged.days, 0),
     case
+        when aged.type = 'actions' then 'current'
         when aged.days > 2 * aged.usual + 7 then 'late'
         when aged.type = 'social_care' and aged.days > 31 then 'late'
         when aged.sendings = 1 and aged.days > 92 then 'once'

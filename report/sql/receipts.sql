@@ -61,7 +61,8 @@ values
     ('ehe', 10, 'home education', 0),
     ('send_plans', 11, 'education, health and care plans', 0),
     ('sdq', 12, 'SDQ scores', 0),
-    ('funding', 13, 'funding', 0);
+    ('funding', 13, 'funding', 0),
+    ('actions', 14, 'answers to the lists of children', 0);
 
 -- extract_type_of: what single types the lists of types stand for.
 create temp table extract_type_of (
