@@ -6,7 +6,7 @@
 --             open: the day after the review, or the timetable's first. Value: days since the
 --             last review that was planned; none where none was. Limit: 0.
 -- source      DfE, Working together to improve school attendance, part-time timetables
--- again       A further timetable is without a review
+-- again       A further timetable lacked a review
 with unreviewed as (
     select
         fct_provision.pupil_key,
