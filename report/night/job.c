@@ -10,6 +10,7 @@
 #include "core/str.h"
 #include "report/night/ask.h"
 #include "report/shown/figures.h"
+#include "report/words/naming.h"
 
 enum { NEEDS_MAX = 8 };
 
@@ -328,6 +329,22 @@ static int tell_lines(struct job *job, const struct pack_table *model,
                : 0;
 }
 
+/* A child is named to one role, and in no table that says of none. */
+static int check_role(struct job *job, const struct pack_table *model,
+                      const struct told *told)
+{
+    if (model->role != PACK_ROLE_nobody)
+        return 0;
+    for (size_t row = 0; row < told->grid.row_count; row++)
+        for (size_t i = 0; i < told->column_count; i++)
+            if (naming_has_upn(
+                    grid_text(&told->grid, row, told->columns[i].at)))
+                return err_set(job->err, ERR_INTERNAL,
+                               "'%s' names a child, and has no role",
+                               told->title);
+    return 0;
+}
+
 int job_tell(struct job *job, const struct pack_table *model,
              const struct job_row *of, struct told *out)
 {
@@ -343,7 +360,8 @@ int job_tell(struct job *job, const struct pack_table *model,
         return -1;
     if (tell_lines(job, model, out)
         || job_find_columns(job, &model->columns, model->query, &out->grid,
-                            &out->scope, &out->columns, &out->column_count))
+                            &out->scope, &out->columns, &out->column_count)
+        || check_role(job, model, out))
         return -1;
     return model->is_sparse ? drop_bare(job, out) : 0;
 }

@@ -35,6 +35,13 @@ static const char *const look_words[] = {
         NULL
 };
 
+static const char *const role_words[] = {
+#define PACK_ROLE_NAME(name) #name,
+    PACK_ROLES(PACK_ROLE_NAME)
+#undef PACK_ROLE_NAME
+        NULL
+};
+
 /* "\n" written out becomes a line break. */
 static int read_heading(void *context, const struct form_key *key, void *at,
                         const char *value, struct err *err)
@@ -228,6 +235,11 @@ static void release_setups(void *at)
         OF_TABLE(type, entity, TEXT), OF_TABLE(type, needs, TEXT),             \
         OF_TABLE(type, left_out, TEXT), OF_TABLE(type, finding, QUERY),        \
         { .name = "sparse", FORM_FLAG, AT(type, table.is_sparse) },            \
+        { .name = "role",                                                      \
+          FORM_CHOICE,                                                         \
+          AT(type, table.role),                                                \
+          .words = role_words,                                                 \
+          .otherwise = "nobody" },                                             \
         OF_TABLE(type, empty, TEXT),                                           \
         TEXTS(type, about, table.about.items, table.about.count),              \
         COLUMNS(type, table.columns.items, table.columns.count)

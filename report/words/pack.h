@@ -72,6 +72,24 @@ struct pack_rows {
 };
 
 /*
+ * To whom a table names children: to one role alone. One that names nobody may
+ * not have a pupil's number in it, which is seen to as it is made (naming.h).
+ */
+#define PACK_ROLES(X)                                                          \
+    X(nobody)                                                                  \
+    X(care)    /* the Virtual School: children in care */                      \
+    X(need)    /* social work teams: in need and on protection plans */        \
+    X(school)  /* a school's designated teacher: its own, with a plan */       \
+    X(adviser) /* an education adviser: those of the adviser's schools */      \
+    X(data)    /* the data team: numbers alone that records disagree on */
+
+enum pack_role {
+#define PACK_ROLE(name) PACK_ROLE_##name,
+    PACK_ROLES(PACK_ROLE)
+#undef PACK_ROLE
+};
+
+/*
  * A query as a table is shown, on a sheet or a page alike; or, instead of a
  * query, `rows` or `row`: then its columns name figures (report/night/ask.h).
  */
@@ -86,8 +104,9 @@ struct pack_table {
     char *needs;    /* columns: a row of which none is a number is left out */
     char *left_out; /* a line on the rows that are; may name {left_out} */
     bool is_sparse; /* a column without any figure is left out */
-    char *finding;  /* asset: one row that the texts may name; optional */
-    char *empty;    /* what is said when the query has no rows */
+    enum pack_role role;
+    char *finding; /* asset: one row that the texts may name; optional */
+    char *empty;   /* what is said when the query has no rows */
     struct pack_texts about;
     struct pack_columns columns;
 };
