@@ -13,8 +13,11 @@ with away as materialized (
         fct_exclusion.school_key,
         fct_exclusion.start_date,
         coalesce(fct_exclusion.end_date, fct_exclusion.start_date) as last_date,
-        'while suspended from {' || fct_exclusion.start_date || '} to {'
-            || coalesce(fct_exclusion.end_date, fct_exclusion.start_date) || '}' as words
+        'while suspended ' || iif(
+            fct_exclusion.end_date > fct_exclusion.start_date,
+            'from {' || fct_exclusion.start_date || '} to {' || fct_exclusion.end_date,
+            'on {' || fct_exclusion.start_date
+        ) || '}' as words
     from fct_exclusion
     where fct_exclusion.pupil_key in (select safety_child.pupil_key from safety_child)
         and fct_exclusion.category = 'SUSP'
