@@ -385,7 +385,8 @@ char *job_path(struct job *job, const char *name)
 
 char *job_own_path(struct job *job, const char *file, bool is_each)
 {
-    size_t folder = strcspn(file, "/");
+    const char *slash = strrchr(file, '/');
+    size_t folder = slash ? (size_t)(slash - file) : strlen(file);
     char *path = job_path(job, file);
     struct str next = STR_INIT;
     enum path_kind kind = PATH_ABSENT;
