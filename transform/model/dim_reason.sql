@@ -9,11 +9,16 @@
 --             null where that cannot be. A row that was answered before that day comes back; any
 --             row that was does when it begins anew, when the child's plan becomes a stronger one
 --             (in need, protection plan, care), and on the day that the answer names (mart_answer)
+-- words       what a row's figures come to: a template of its columns, and of possible and absent,
+--             the sessions of the year; null where it has none
+-- data        the type of extract that shows it; null where the list has data_date
 create table if not exists dim_reason (
     reason text primary key,
     mart text not null,
     label text not null,
     definition text not null,
     source text not null,
-    again text
+    again text,
+    words text,
+    data text
 ) strict, without rowid;

@@ -26,10 +26,9 @@ static char **field(struct concern *c, const char *name, size_t len)
     const struct {
         const char *name;
         char **value;
-    } fields[] = { { "label", &c->label },
-                   { "definition", &c->definition },
-                   { "source", &c->source },
-                   { "again", &c->again },
+    } fields[] = { { "label", &c->label },   { "definition", &c->definition },
+                   { "source", &c->source }, { "again", &c->again },
+                   { "words", &c->words },   { "data", &c->data },
                    { "day", &c->day } };
 
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
@@ -166,6 +165,8 @@ void concerns_release(struct concerns *c)
         free(one->definition);
         free(one->source);
         free(one->again);
+        free(one->words);
+        free(one->data);
         free(one->day);
     }
     free(c->items);
@@ -249,6 +250,8 @@ static int store_reasons(const struct concerns *c, struct db *db,
         query_bind_text(put, 4, c->items[i].definition);
         query_bind_text(put, 5, c->items[i].source);
         query_bind_text(put, 6, c->items[i].again);
+        query_bind_text(put, 7, c->items[i].words);
+        query_bind_text(put, 8, c->items[i].data);
         if (query_run(put, err))
             return -1;
     }

@@ -24,6 +24,10 @@ struct run;
  *     -- source      whose definition it is
  *     -- again       only where the row of a child can become worse while it
  *     --             stands: what has happened then, "Suspended again"
+ *     -- words       what the row's figures come to, a template of a sentence
+ *     --             without its stop, for lists; optional
+ *     -- data        the type of extract that shows it, where the mart has no
+ *     --             data_date; optional
  *     -- day         only of what is looked at day by day: absence.h
  *
  * and then a select, whose columns go by their names: pupil_key, at most one
@@ -58,8 +62,9 @@ struct concern {
     char *reason; /* of the file's name */
     char *mart;
     char *label, *definition, *source;
-    char *again; /* NULL: it does not become worse while it stands */
-    char *day;   /* NULL: it is not looked at day by day */
+    char *again;        /* NULL: it does not become worse while it stands */
+    char *words, *data; /* NULL: there are none */
+    char *day;          /* NULL: it is not looked at day by day */
     const char *select;
 
     struct query *rows;

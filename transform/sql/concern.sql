@@ -20,17 +20,20 @@ insert into temp.term_day (date, academic_year, half_term, number)
 values (?1, ?2, ?3, ?4)
 
 -- name: put_reason
-insert into dim_reason (reason, mart, label, definition, source, again)
-values (?1, ?2, ?3, ?4, ?5, ?6)
+insert into dim_reason (reason, mart, label, definition, source, again, words, data)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 on conflict (reason) do update set
     mart = excluded.mart,
     label = excluded.label,
     definition = excluded.definition,
     source = excluded.source,
-    again = excluded.again
-where (mart, label, definition, source, again)
+    again = excluded.again,
+    words = excluded.words,
+    data = excluded.data
+where (mart, label, definition, source, again, words, data)
     is not (
-        excluded.mart, excluded.label, excluded.definition, excluded.source, excluded.again
+        excluded.mart, excluded.label, excluded.definition, excluded.source, excluded.again,
+        excluded.words, excluded.data
     )
 
 -- name: read_reasons

@@ -6,6 +6,8 @@
 --             the second of these schools. Value: changes. Limit: 2.
 -- source      DfE, Outcomes for children in need: methodology
 -- again       Changed school again
+-- words       Changes of school this year: {value:count}, listed from {limit:count}
+-- data        pupils
 select
     move.pupil_key,
     max(iif(move.number = 2, move.entry_date, null)) as since,

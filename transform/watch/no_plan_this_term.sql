@@ -8,6 +8,7 @@
 --             school age. Value: completed plans of the term. Limit: 1.
 -- source      DfE, Promoting the education of looked-after and previously looked-after children
 -- again       A new term began
+-- data        peps
 with care as (
     select
         spell.pupil_key,

@@ -8,6 +8,7 @@
 --             Since the first day without a break on which that was so of the 31 March before it.
 -- source      DfE, Children looked after return: SDQ_SCORE
 -- again       A new reporting year began
+-- data        sdq
 with recursive
 -- The 31 March of which the figures are, and those before, as far back as someone of 16 was 4.
 march (year) as (

@@ -6,6 +6,8 @@
 --             suspension began that reached the number. Value: suspensions. Limit: the number.
 -- source      DfE, Suspensions and permanent exclusions: methodology
 -- again       Suspended again
+-- words       Suspensions this year: {value:count}, listed from {limit:count}
+-- data        suspensions
 select
     begun.pupil_key,
     max(iif(begun.number = :repeat_threshold, begun.start_date, null)) as since,
