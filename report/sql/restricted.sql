@@ -64,7 +64,7 @@ from (
 )
 where position = 1;
 
--- child: those of open_plan, and whom to ring.
+-- child: those of open_plan, and whom to ring; nobody whom any record says to have been adopted.
 create temp table child (
     pupil_key integer primary key,
     role text not null,
@@ -89,7 +89,8 @@ select
 from open_plan
 inner join dim_pupil on dim_pupil.pupil_key = open_plan.pupil_key
 left join load_contact
-    on load_contact.pupil_key = open_plan.pupil_key and load_contact.plan = open_plan.plan;
+    on load_contact.pupil_key = open_plan.pupil_key and load_contact.plan = open_plan.plan
+where open_plan.pupil_key not in (select load_adopted.pupil_key from load_adopted);
 
 -- lost_child: those of them who are on no list of pupils that ever came, or were found by
 -- their names alone, which a person is to confirm.
@@ -110,7 +111,6 @@ where child.pupil_key in (
     from load_match
     group by load_match.pupil_key
     having min(load_match.how = 'name') = 1
-        and load_match.pupil_key not in (select load_adopted.pupil_key from load_adopted)
 );
 
 insert into lost_child (pupil_key, finding, why)

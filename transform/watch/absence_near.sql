@@ -6,7 +6,7 @@
 --             was there without a break. Value: per cent absent. Limit: 10.
 -- source      DfE, Working together to improve school attendance; 10% is its persistent absence
 -- words       {absent:count} of {possible:count} sessions missed this year, {value:decimal}%;
---             persistent absence begins at 10%
+--             persistent from 10%
 -- data        attendance
 -- day         possible >= 20 and 100 * absent >= 8 * possible and 10 * absent < possible
 select

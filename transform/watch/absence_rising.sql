@@ -7,9 +7,8 @@
 --             the first day that both held without a break. Value: per cent absent in the year.
 --             Limit: 10.
 -- source      DfE, Working together to improve school attendance; 10% is its persistent absence
--- words       {absent:count} of {possible:count} sessions missed this year, {value:decimal}%, and
---             a larger share of the last half term than of the one before; persistent absence
---             begins at 10%
+-- words       {absent:count} of {possible:count} sessions missed this year, {value:decimal}%, more
+--             of the last half term than of the one before; persistent from 10%
 -- data        attendance
 -- day         possible >= 20 and 100 * absent >= 8 * possible and 100 * absent <= 12 * possible
 --             and last_possible > 0 and former_possible > 0

@@ -7,7 +7,7 @@
 --             first day that it held without a break. Value: per cent absent. Limit: 10.
 -- source      DfE, Pupil absence in schools: methodology, persistent absence
 -- words       {absent:count} of {possible:count} sessions missed this year, {value:decimal}%;
---             persistent absence begins at 10%
+--             persistent from 10%
 -- data        attendance
 -- day         possible >= 20 and 10 * absent >= possible
 --             and not (end_possible > 0 and 10 * end_absent >= end_possible)

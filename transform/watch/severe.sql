@@ -6,7 +6,7 @@
 --             there without a break. Value: per cent absent. Limit: 50.
 -- source      DfE, Pupil absence in schools: methodology, severe absence
 -- words       {absent:count} of {possible:count} sessions missed this year, {value:decimal}%; severe
---             absence begins at {limit:count}%
+--             from {limit:count}%
 -- data        attendance
 -- day         possible >= 20 and 2 * absent >= possible
 select
