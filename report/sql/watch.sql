@@ -1,0 +1,165 @@
+-- watch: the queries of the watch list, on what report/sql/lists.sql has made.
+
+-- name: setup
+-- watch_told: an open row of the watch list as its sheets say it.
+--
+-- told      why, in words: a template of the row's figures
+-- sessions_to_10  [z] of what is no absence, and where a tenth of the year has been missed
+-- days      of exclusion used this term, at the school with the most of them, and this year at all
+-- possible, absent  sessions of this year at all schools
+create temp table watch_told (
+    position integer primary key,
+    role text not null,
+    team text not null,
+    name text not null,
+    plan text not null,
+    nc_year text not null,
+    school text not null,
+    told text not null,
+    since text not null,
+    value any,
+    "limit" any,
+    sessions_to_10 any not null,
+    possible integer,
+    absent integer,
+    days text not null,
+    data_date text not null,
+    ring text not null,
+    upn text not null,
+    reason text not null
+) strict;
+
+insert into watch_told (
+    position, role, team, name, plan, nc_year, school, told, since, value, "limit",
+    sessions_to_10, possible, absent, days, data_date, ring, upn, reason
+)
+with sessions as materialized (
+    select
+        list_child.pupil_key,
+        sum(fct_attendance.possible) as possible,
+        sum(fct_attendance.absent) as absent
+    from context
+    cross join list_child
+    cross join fct_attendance
+        on fct_attendance.pupil_key = list_child.pupil_key
+        and fct_attendance.period = context.year
+    group by list_child.pupil_key
+)
+select
+    list_open.position,
+    list_child.role,
+    list_child.team,
+    list_open.name,
+    list_child.plan,
+    list_child.nc_year,
+    list_open.school,
+    list_open.mark || list_row.label
+        || iif(list_row.value is null, '', coalesce('. ' || list_row.words, '')) || '.'
+        || iif(
+            list_row.can_recover = 1 and list_row.value >= 10,
+            ' Can still end the year below 10%.',
+            ''
+        )
+        || coalesce(list_row.back, ''),
+    list_row.since,
+    list_row.value,
+    list_row."limit",
+    coalesce(nullif(list_row.sessions_to_10, 0), '[z]'),
+    sessions.possible,
+    sessions.absent,
+    iif(
+        coalesce(mart_pupil_exclusion.days_year, 0) = 0,
+        'None',
+        said(15 - mart_pupil_exclusion.days_to_15, 'half') || ' this term, '
+            || said(mart_pupil_exclusion.days_year, 'half') || ' this year'
+    ),
+    coalesce(list_row.data_date, '[x]'),
+    list_open.ring,
+    list_child.upn,
+    list_row.reason
+from context
+cross join list_open
+inner join list_child on list_child.pupil_key = list_open.pupil_key
+inner join list_row
+    on list_row.list = list_open.list
+    and list_row.pupil_key = list_open.pupil_key
+    and list_row.reason = list_open.reason
+left join sessions on sessions.pupil_key = list_open.pupil_key
+left join mart_pupil_exclusion
+    on mart_pupil_exclusion.academic_year = context.year
+    and mart_pupil_exclusion.pupil_key = list_open.pupil_key
+where list_open.list = 'watch';
+
+-- name: summary
+-- What the list comes to, one row for texts.
+select
+    said(total.care, 'count') || iif(total.care = 1, ' child', ' children') || ' in care and '
+        || said(total.need, 'count') || ' in need or on a protection plan are listed. '
+        || 'New since ' || said(list_since.new_from, 'day') || ': ' || said(total.new, 'count')
+        || '. Back after an answer: ' || said(total.back, 'count') || '.' as line,
+    iif(
+        total.closed + total.snoozed = 0,
+        'No row is closed or snoozed by an answer.',
+        'Children with rows that answers have closed: '
+            || said(total.closed, 'count') || '; snoozed: '
+            || said(total.snoozed, 'count') || '.'
+    ) as closed_line,
+    iif(
+        gone.children = 0,
+        '',
+        'Children whose social worker has left are counted and not named: '
+            || said(gone.children, 'count') || '.'
+    ) as gone_line,
+    list_since.new_from,
+    list_since.week_from
+from list_count as total
+cross join list_since
+cross join (
+    select count(distinct mart_watch.pupil_key) as children
+    from mart_watch
+    where ';' || mart_watch.cohorts || ';' like '%;formerly;%'
+        and mart_watch.pupil_key not in (select list_child.pupil_key from list_child)
+) as gone
+where total.list = 'watch' and total.position = 2;
+
+-- name: reason
+-- A row a reason, and a last one of all children.
+select *
+from list_count
+where list = 'watch'
+order by position, label;
+
+-- name: care
+-- A row a child in care and reason, in the order of list_open.
+select *
+from watch_told
+where role = 'care'
+order by position;
+
+-- name: need
+-- A row a child in need or on a protection plan and reason, by team.
+select *
+from watch_told
+where role = 'need'
+order by team, position;
+
+-- name: team
+-- The same of one team.
+select *
+from watch_told
+where role = 'need' and team = :team
+order by position;
+
+-- name: closed_care
+-- Rows of children in care that answers have closed or put off.
+select *
+from list_closed
+where list = 'watch' and role = 'care'
+order by label, name, upn;
+
+-- name: closed_need
+-- The same of children in need and on protection plans, by team.
+select *
+from list_closed
+where list = 'watch' and role = 'need'
+order by team, label, name, upn;
