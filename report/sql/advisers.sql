@@ -259,6 +259,26 @@ from (
 )
 group by school_key, pupil_key;
 
+-- adviser_answer: rows of the lists about our children that somebody has answered. What is closed or
+-- snoozed is not told; what came back says so.
+create temp table adviser_answer (
+    reason text not null,
+    pupil_key integer not null,
+    is_shut integer not null,
+    back text, -- a sentence
+    primary key (reason, pupil_key)
+) strict, without rowid;
+
+insert into adviser_answer (reason, pupil_key, is_shut, back)
+select
+    mart_answer.reason,
+    mart_answer.pupil_key,
+    mart_answer.state <> 'reopened',
+    'answered ' || mart_answer.action || ' on ' || said(mart_answer.answered, 'short') || '; '
+        || rtrim(mart_answer.changed, '.')
+from mart_answer
+inner join ours on ours.pupil_key = mart_answer.pupil_key;
+
 -- adviser_told: why a child is to be asked about at a school, the most pressing first.
 --
 -- school_key  0 of a child who is at none
@@ -266,12 +286,14 @@ group by school_key, pupil_key;
 --         now, 4 near or past a day limit, 5 soon suspended again, 6 suspended or on the watch
 --         list for something else
 -- since   the day from which it is so
+-- back    of what came back after an answer: how it was answered, and what has happened since
 create temp table adviser_told (
     pupil_key integer not null,
     school_key integer not null,
     place integer not null,
     since text not null,
     words text not null,
+    back text,
     primary key (school_key, pupil_key, place, words)
 ) strict, without rowid;
 
@@ -320,9 +342,17 @@ from (
     where category = 'SUSP' and counted = 1
 )
 cross join context
-where position = 1;
+where position = 1
+    and (
+        end_date >= context.as_of
+        or pupil_key not in (
+            select adviser_answer.pupil_key
+            from adviser_answer
+            where adviser_answer.reason = 'repeat_suspended' and adviser_answer.is_shut = 1
+        )
+    );
 
-insert into adviser_told (pupil_key, school_key, place, since, words)
+insert into adviser_told (pupil_key, school_key, place, since, words, back)
 select
     mart_safety.pupil_key,
     coalesce(mart_safety.school_key, 0),
@@ -332,24 +362,30 @@ select
         else 1
     end,
     mart_safety.since,
-    rtrim(mart_safety.evidence, '.')
+    rtrim(mart_safety.evidence, '.'),
+    adviser_answer.back
 from mart_safety
-inner join ours on ours.pupil_key = mart_safety.pupil_key;
+inner join ours on ours.pupil_key = mart_safety.pupil_key
+left join adviser_answer
+    on adviser_answer.reason = mart_safety.reason
+    and adviser_answer.pupil_key = mart_safety.pupil_key
+where coalesce(adviser_answer.is_shut, 0) = 0;
 
 -- The furthest of the lines in a term at the school, since the day it was come to.
 insert into adviser_told (pupil_key, school_key, place, since, words)
-with line (line, least, words) as (
+with line (line, least, is_near, words) as (
     values
-        (4, 15.5, 'past 15: governors must meet'),
-        (3, 13, 'near 15 in the term'),
-        (2, 5.5, 'past 5: parents may ask governors to meet'),
-        (1, 3, 'near 5 in the term')
+        (4, 15.5, 0, 'past 15: governors must meet'),
+        (3, 13, 1, 'near 15 in the term'),
+        (2, 5.5, 0, 'past 5: parents may ask governors to meet'),
+        (1, 3, 1, 'near 5 in the term')
 )
 select pupil_key, school_key, 4, since, 'Days ' || words
 from (
     select
         used.pupil_key,
         used.school_key,
+        line.is_near,
         line.words,
         min(used.start_date) as since,
         row_number() over (
@@ -360,7 +396,15 @@ from (
     inner join line on used.days >= line.least
     group by used.school_key, used.pupil_key, line.line
 )
-where position = 1;
+where position = 1
+    and not (
+        is_near = 1
+        and pupil_key in (
+            select adviser_answer.pupil_key
+            from adviser_answer
+            where adviser_answer.reason = 'near_day_limit' and adviser_answer.is_shut = 1
+        )
+    );
 
 -- Of the year at all schools, said at each that has excluded the child.
 insert into adviser_told (pupil_key, school_key, place, since, words)
@@ -375,17 +419,27 @@ cross join context
 inner join mart_pupil_exclusion
     on mart_pupil_exclusion.academic_year = context.year
     and mart_pupil_exclusion.pupil_key = our_exclusion.pupil_key
-where mart_pupil_exclusion.days_year >= 40 and our_exclusion.category in ('SUSP', 'LNCH')
+where mart_pupil_exclusion.days_year >= 40
+    and our_exclusion.category in ('SUSP', 'LNCH')
+    and (
+        mart_pupil_exclusion.days_year > 45
+        or our_exclusion.pupil_key not in (
+            select adviser_answer.pupil_key
+            from adviser_answer
+            where adviser_answer.reason = 'near_day_limit' and adviser_answer.is_shut = 1
+        )
+    )
 group by our_exclusion.school_key, our_exclusion.pupil_key;
 
 -- Days and suspensions are told above; what is said of one absence is told together.
-insert into adviser_told (pupil_key, school_key, place, since, words)
+insert into adviser_told (pupil_key, school_key, place, since, words, back)
 with watched as (
     select
         mart_watch.pupil_key,
         coalesce(mart_watch.school_key, 0) as school_key,
         mart_watch.since,
         mart_watch.value,
+        adviser_answer.back,
         mart_watch.sessions_to_10 is not null as is_absence,
         iif(mart_watch.sessions_to_10 is null, mart_watch.reason, '') as kind,
         row_number() over (
@@ -398,7 +452,11 @@ with watched as (
     from mart_watch
     inner join ours on ours.pupil_key = mart_watch.pupil_key
     inner join dim_reason on dim_reason.reason = mart_watch.reason
+    left join adviser_answer
+        on adviser_answer.reason = mart_watch.reason
+        and adviser_answer.pupil_key = mart_watch.pupil_key
     where mart_watch.reason not in ('near_day_limit', 'repeat_suspended')
+        and coalesce(adviser_answer.is_shut, 0) = 0
         and not (
             mart_watch.reason = 'part_time_unreviewed'
             and mart_watch.pupil_key in (
@@ -415,7 +473,8 @@ select
     6,
     max(since),
     group_concat(iif(place = 1, label, lower(substr(label, 1, 1)) || substr(label, 2)), ', ')
-        || iif(is_absence, ' (' || said(max(value), 'decimal') || '%)', '')
+        || iif(is_absence, ' (' || said(max(value), 'decimal') || '%)', ''),
+    max(back)
 from watched
 group by pupil_key, school_key, kind;
 
@@ -469,18 +528,20 @@ inner join dim_reason on dim_reason.reason = mart_safety.reason
 where adviser_told.school_key = 0;
 
 -- adviser_pair: a row a child and school: what is told of them there, the most pressing first and
--- of what presses alike the newest; each is a sentence, and what began in the last 7 days says
--- that it is new.
+-- of what presses alike what came back and then the newest; each is a sentence, and what began in
+-- the last 7 days says that it is new.
 --
 -- adviser   '' of a child who is at no school
 -- first     the first two of it
 -- place, since  of the first
 -- is_new    1 where any of it is
+-- is_back   1 where any of it came back after an answer
 create temp table adviser_pair (
     pupil_key integer not null,
     school_key integer not null,
     adviser text not null,
     is_new integer not null,
+    is_back integer not null,
     place integer not null,
     since text not null,
     first text not null,
@@ -488,12 +549,15 @@ create temp table adviser_pair (
     primary key (school_key, pupil_key)
 ) strict, without rowid;
 
-insert into adviser_pair (pupil_key, school_key, adviser, is_new, place, since, first, words)
+insert into adviser_pair (
+    pupil_key, school_key, adviser, is_new, is_back, place, since, first, words
+)
 select
     pupil_key,
     school_key,
     adviser,
     max(is_new),
+    max(back is not null),
     min(place),
     max(iif(position = 1, since, null)),
     group_concat(iif(position <= 2, sentence, null), ' '),
@@ -501,7 +565,8 @@ select
 from (
     select
         told.*,
-        iif(told.is_new, 'New: ', '') || told.words || '.' as sentence
+        case when told.back is not null then 'Back: ' when told.is_new then 'New: ' else '' end
+            || told.words || coalesce(' (' || told.back || ')', '') || '.' as sentence
     from (
         select
             adviser_told.*,
@@ -509,7 +574,9 @@ from (
             adviser_told.since > date(context.as_of, '-7 days') as is_new,
             row_number() over (
                 partition by adviser_told.school_key, adviser_told.pupil_key
-                order by adviser_told.place, adviser_told.since desc, adviser_told.words
+                order by
+                    adviser_told.place, adviser_told.back is null, adviser_told.since desc,
+                    adviser_told.words
             ) as position
         from adviser_told
         cross join context
@@ -787,8 +854,8 @@ with ranked as (
         visited_school.name as school,
         row_number() over (
             order by
-                adviser_pair.place, adviser_pair.since desc, visited_school.name,
-                visited_school.urn, dim_pupil.surname, dim_pupil.forename, adviser_pair.pupil_key
+                adviser_pair.place, adviser_pair.is_back desc, adviser_pair.since desc,
+                visited_school.name, visited_school.urn, dim_pupil.surname, dim_pupil.forename, adviser_pair.pupil_key
         ) as position
     from adviser_pair
     inner join visited_school on visited_school.school_key = adviser_pair.school_key
@@ -1044,6 +1111,43 @@ where adviser_pair.adviser = :adviser
 order by
     adviser_pair.place, visited_school.name, visited_school.urn, adviser_pair.since desc,
     dim_pupil.surname, dim_pupil.forename, adviser_pair.pupil_key;
+
+-- name: closed
+-- A row of a list about a child at the adviser's schools, or in care and at none for the head, that
+-- an answer has closed or put off.
+select
+    coalesce(visited_school.name, 'At no school') as school,
+    coalesce(dim_pupil.forename || ' ' || dim_pupil.surname, dim_pupil.surname,
+        dim_pupil.upn, dim_pupil.child_id, '[x]') as child,
+    dim_reason.label,
+    listed.since,
+    mart_answer.action,
+    mart_answer.answered,
+    coalesce(mart_answer.until, '[z]') as until,
+    ours.ring || iif(ours.is_to_confirm = 1, ' (match to confirm)', '') as ring
+from mart_answer
+inner join ours on ours.pupil_key = mart_answer.pupil_key
+inner join dim_pupil on dim_pupil.pupil_key = mart_answer.pupil_key
+inner join dim_reason on dim_reason.reason = mart_answer.reason
+inner join (
+    select reason, pupil_key, school_key, since from mart_safety
+    union all
+    select reason, pupil_key, school_key, since from mart_watch
+) as listed
+    on listed.reason = mart_answer.reason and listed.pupil_key = mart_answer.pupil_key
+left join visited_school on visited_school.school_key = listed.school_key
+where mart_answer.state in ('closed', 'snoozed')
+    and (
+        visited_school.adviser = :adviser
+        or (
+            :adviser = 'No adviser'
+            and listed.school_key is null
+            and ours.plan = 'Looked after'
+        )
+    )
+order by
+    visited_school.name, visited_school.urn, dim_pupil.surname, dim_pupil.forename,
+    mart_answer.pupil_key, mart_answer.reason;
 
 -- name: care_alone
 -- A row a child in care who is at no school, what presses most first, and then what has lasted
