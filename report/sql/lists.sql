@@ -463,7 +463,9 @@ where list_row.state in ('closed', 'snoozed');
 -- name: team
 -- One row per social work team that has a child in need or on a protection plan on a list, or to be
 -- found on a school's; one for those of no team.
-select distinct team
+select distinct
+    team,
+    iif(team = 'No team', 'no known team', team) as whose
 from (
     select list_child.team
     from list_row
