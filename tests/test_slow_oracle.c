@@ -20,6 +20,7 @@
 #include "fixtures/write.h"
 #include "tests/oracle.h"
 #include "tests/oracle_compare.h"
+#include "tests/oracle_lists.h"
 #include "tests/truth.h"
 
 #define PERSON "coalesce(nullif(dim_pupil.upn, ''), dim_pupil.child_id)"
@@ -204,6 +205,8 @@ static void compare_county(const char *folder,
     differences += compare_names(db) + compare_marts(db);
     (void)snprintf(path, sizeof(path), "%s/truth.csv", folder);
     differences += truth_compare(db, path);
+    (void)snprintf(path, sizeof(path), "%s/outbox/latest/restricted", folder);
+    differences += oracle_lists_compare(oracle, path);
     sqlite3_close(db);
     oracle_free(oracle);
     county_free(county);
