@@ -73,6 +73,12 @@ static const struct {
     { "UPN on no roll",
       "exists (select 1 from load_contradiction where kind = 'no_roll' "
       "and id = truth.detail)" },
+    { "child on a list",
+      "exists (select 1 from mart_safety where reason = detail "
+      "and pupil_key = " PUPIL_OF(
+          "key") ") "
+                 "or exists (select 1 from mart_watch where reason = detail "
+                 "and pupil_key = " PUPIL_OF("key") ")" },
     { "census of a school",
       "exists (select 1 from attendance_counts inner join dim_school "
       "using (school_key) where urn = key and basis = 'census') "
