@@ -58,7 +58,8 @@ from (
         from fct_social_care, context
         where fct_social_care.start_date <= context.as_of
             and coalesce(fct_social_care.end_date, '9999') > context.as_of
-            and coalesce(fct_social_care.need_code, '') <> 'N9'
+            -- Of CIN alone it says that there is no need (details 17).
+            and not (fct_social_care.plan = 'CIN' and coalesce(fct_social_care.need_code, '') = 'N9')
             and fct_social_care.pupil_key not in (select not_named.pupil_key from not_named)
     ) as ranked
 )
