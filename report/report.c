@@ -26,6 +26,7 @@
 #include "report/words/pack.h"
 
 #define SQL "report/sql/report.sql#"
+#define HOURS_SIZE 32
 #define RELEASED "report/sql/released.sql#"
 #define SHOWN "report/sql/shown.sql#"
 #define GUARD "report/sql/guard.sql#"
@@ -280,9 +281,16 @@ out:
     return row;
 }
 
+/* A parameter is text or whole; a real column takes it for the number it is. */
+static void write_hours(double hours, char text[static HOURS_SIZE])
+{
+    snprintf(text, HOURS_SIZE, "%.10g", hours);
+}
+
 static int set_context(struct report *run)
 {
     const struct config *config = run->config;
+    char primary[HOURS_SIZE], secondary[HOURS_SIZE];
     const struct db_param params[] = {
         { ":as_of", run->as_of, 0 },
         { ":la_code", config->la_code, 0 },
@@ -292,8 +300,12 @@ static int set_context(struct report *run)
         { ":suppress_below", NULL, config->suppress_below },
         { ":low_reliability_below", NULL, config->low_reliability_below },
         { ":repeat_threshold", NULL, config->repeat_threshold },
+        { ":full_time_primary", primary, 0 },
+        { ":full_time_secondary", secondary, 0 },
     };
 
+    write_hours(config->full_time_primary, primary);
+    write_hours(config->full_time_secondary, secondary);
     if (words_add_said(run->db, run->err)
         || db_run_script(run->db, SQL "context", params,
                          sizeof(params) / sizeof(params[0]), run->err)

@@ -9,6 +9,7 @@
 --                      else last year with the one before it
 -- year_before          the year before last year
 -- whole, whole_2, whole_3  the newest academic year that is over, and the two before it
+-- full_time_primary, full_time_secondary  hours a week (details 33)
 -- *_words              as they stand in a sentence
 -- now_words, then_words  of the year and what it stands beside (period_pair): while it runs, that
 --                      it is so far, and the same day last year
@@ -25,6 +26,8 @@ create temp table context (
     suppress_below integer not null,
     low_reliability_below integer not null,
     repeat_threshold integer not null,
+    full_time_primary real not null,
+    full_time_secondary real not null,
     year text not null,
     last_year text not null,
     year_before text not null,
@@ -50,8 +53,8 @@ create temp table context (
 
 insert into context (
     as_of, la_code, la_name, region, version, suppress_below, low_reliability_below,
-    repeat_threshold, year, last_year, year_before, compare, before, term, whole, whole_2,
-    whole_3, year_words, last_year_words, compare_words, before_words, term_words, now_words,
+    repeat_threshold, full_time_primary, full_time_secondary, year, last_year, year_before,
+    compare, before, term, whole, whole_2, whole_3, year_words, last_year_words, compare_words, before_words, term_words, now_words,
     then_words, whole_words, whole_2_words, whole_3_words, counts_words,
     not_shown
 )
@@ -139,7 +142,7 @@ counted as (
 )
 select
     :as_of, :la_code, :la_name, :region, :version, :suppress_below,
-    :low_reliability_below, :repeat_threshold,
+    :low_reliability_below, :repeat_threshold, :full_time_primary, :full_time_secondary,
     name.year, name.last_year, name.year_before, pair.compare, pair.before,
     coalesce(running.id, name.year),
     over.whole, over.whole_2, over.whole_3,
