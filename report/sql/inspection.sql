@@ -1,0 +1,1076 @@
+-- inspection: the children in care one by one, and who is not in full-time education.
+
+-- name: setup
+-- inspection_day: the Mondays to Fridays inside the half terms that are known, up to the day, the
+-- newest first.
+create temp table inspection_day (
+    date text primary key,
+    place integer not null unique
+) strict, without rowid;
+
+insert into inspection_day (date, place)
+with recursive day (date, end_date) as (
+    select dim_period.start_date, min(dim_period.end_date, context.as_of)
+    from dim_period
+    cross join context
+    where dim_period.grain = 'half_term' and dim_period.start_date <= context.as_of
+    union all
+    select date(day.date, '+1 day'), day.end_date
+    from day
+    where day.date < day.end_date
+)
+select day.date, row_number() over (order by day.date desc)
+from day
+where strftime('%w', day.date) between '1' and '5';
+
+-- inspection_child: each child with an open plan, and whoever is on a register or a timetable.
+--
+-- role           care and need, who are named for it; other: counted alone, among them those whom
+--                any record says to have been adopted (details 13)
+-- age            today; null where nobody knows the date of birth
+-- age_before     on the 31 August before the year
+-- is_of_age      of compulsory school age (5 to 15 on the 31 August); in care until 18, as
+--                everybody is to learn until then; in care of unknown age too
+-- is_to_confirm  1 where a pupil was found for the plan by names and date of birth alone
+create temp table inspection_child (
+    pupil_key integer primary key,
+    role text not null check (role in ('care', 'need', 'other')),
+    age integer,
+    age_before integer,
+    is_of_age integer not null,
+    is_to_confirm integer not null
+) strict;
+
+insert into inspection_child (
+    pupil_key, role, age, age_before, is_of_age, is_to_confirm
+)
+with
+by_name as (
+    select load_match.pupil_key
+    from load_match
+    group by load_match.pupil_key
+    having min(load_match.how = 'name') = 1
+),
+wanted as (
+    select
+        child.pupil_key,
+        iif(child.plan = 'Short breaks', 'other', child.role) as role
+    from child
+    union
+    select fct_register.pupil_key, 'other'
+    from fct_register
+    cross join context
+    where fct_register.start_date <= context.as_of
+        and coalesce(fct_register.end_date, '9999') > context.as_of
+    union
+    select fct_provision.pupil_key, 'other'
+    from fct_provision
+    cross join context
+    where fct_provision.start_date <= context.as_of
+        and coalesce(fct_provision.end_date, '9999') > context.as_of
+),
+aged as (
+    select
+        wanted.pupil_key,
+        min(wanted.role) as role,
+        substr(context.as_of, 1, 4) - substr(dim_pupil.date_of_birth, 1, 4)
+            - (substr(context.as_of, 6) < substr(dim_pupil.date_of_birth, 6)) as age,
+        substr(context.year, 1, 4) - substr(dim_pupil.date_of_birth, 1, 4)
+            - (substr(dim_pupil.date_of_birth, 6) > '08-31') as age_before
+    from wanted
+    cross join context
+    inner join dim_pupil on dim_pupil.pupil_key = wanted.pupil_key
+    where wanted.pupil_key not in (select not_named.pupil_key from not_named)
+    group by wanted.pupil_key
+)
+select
+    aged.pupil_key,
+    iif(
+        aged.pupil_key in (select load_adopted.pupil_key from load_adopted),
+        'other',
+        aged.role
+    ),
+    aged.age,
+    aged.age_before,
+    case
+        when aged.age_before is null then aged.role = 'care'
+        when aged.role = 'care' then aged.age_before between 5 and 17 and aged.age < 18
+        else aged.age_before between 5 and 15
+    end,
+    aged.pupil_key in (select by_name.pupil_key from by_name)
+from aged;
+
+-- inspection_place: the schools of the list.
+create temp table inspection_place (
+    school_key integer primary key,
+    urn text not null,
+    name text not null,
+    kind text not null,
+    status text not null,
+    is_open integer not null,
+    is_in_county integer not null,
+    close_date text not null -- 9999 while there is none
+) strict;
+
+insert into inspection_place (
+    school_key, urn, name, kind, status, is_open, is_in_county, close_date
+)
+select
+    dim_school.school_key,
+    dim_school.urn,
+    coalesce(dim_school.name, 'School ' || dim_school.urn),
+    coalesce(dim_school.phase, dim_school.type, 'Kind not stated'),
+    coalesce(dim_school.status, 'without a status'),
+    coalesce(dim_school.status like 'Open%', 0),
+    coalesce(dim_school.la_code = context.la_code, 0),
+    coalesce(dim_school.close_date, '9999')
+from dim_school
+cross join context;
+
+-- inspection_stay: where they are on roll on the day, of whatever status; the pupil's own school
+-- (details 22) is the first with status C or M.
+create temp table inspection_stay (
+    pupil_key integer not null,
+    place integer not null,
+    school_key integer not null,
+    status text not null,
+    entry_date text not null,
+    nc_year text,
+    sen_status text,
+    primary key (pupil_key, place)
+) strict, without rowid;
+
+insert into inspection_stay (
+    pupil_key, place, school_key, status, entry_date, nc_year, sen_status
+)
+select
+    fct_enrolment.pupil_key,
+    row_number() over (
+        partition by fct_enrolment.pupil_key
+        order by
+            fct_enrolment.status in ('C', 'M') desc, fct_enrolment.entry_date desc,
+            inspection_place.urn
+    ),
+    fct_enrolment.school_key,
+    fct_enrolment.status,
+    fct_enrolment.entry_date,
+    fct_enrolment.nc_year,
+    fct_enrolment.sen_status
+from context
+cross join inspection_child
+inner join fct_enrolment on fct_enrolment.pupil_key = inspection_child.pupil_key
+inner join inspection_place on inspection_place.school_key = fct_enrolment.school_key
+where fct_enrolment.status <> 'P'
+    and fct_enrolment.entry_date <= context.as_of
+    and coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of
+    and inspection_place.close_date >= context.as_of;
+
+-- inspection_school: the pupil's own school, and the hours a week that are full time (details 33).
+create temp table inspection_school (
+    pupil_key integer primary key,
+    school_key integer, -- null where the child is on no roll with status C or M
+    status text, -- of the first stay; null where there is none at all
+    entry_date text,
+    nc_year text,
+    sen_status text,
+    full_time real not null
+) strict;
+
+insert into inspection_school (
+    pupil_key, school_key, status, entry_date, nc_year, sen_status, full_time
+)
+select
+    inspection_child.pupil_key,
+    iif(stay.status in ('C', 'M'), stay.school_key, null),
+    stay.status,
+    stay.entry_date,
+    stay.nc_year,
+    stay.sen_status,
+    iif(
+        case
+            when stay.nc_year glob '[NR]*' then 1
+            when stay.nc_year between '1' and '99' then cast(stay.nc_year as integer) < 7
+            else coalesce(inspection_child.age_before < 11, 0)
+        end,
+        context.full_time_primary,
+        context.full_time_secondary
+    )
+from context
+cross join inspection_child
+left join inspection_stay as stay
+    on stay.pupil_key = inspection_child.pupil_key and stay.place = 1;
+
+-- inspection_hours: what is open on the day of part-time timetables, and of alternative and dual
+-- provision.
+--
+-- timetable, timetable_from, timetable_to, review  of the part-time timetable that began last
+-- places         hours a week over all alternative and dual provision
+-- places_from    since when the hours have been these
+-- where_words    each provider with its hours
+-- unlisted       providers of whose name the list of schools has none
+create temp table inspection_hours (
+    pupil_key integer primary key,
+    timetable real,
+    timetable_from text,
+    timetable_to text,
+    review text,
+    places real,
+    places_from text,
+    where_words text,
+    unlisted text
+) strict;
+
+insert into inspection_hours (
+    pupil_key, timetable, timetable_from, timetable_to, review, places, places_from,
+    where_words, unlisted
+)
+with
+open as (
+    select
+        fct_provision.*,
+        coalesce(fct_provision.provider, inspection_place.name) as at,
+        fct_provision.provider is not null
+            and lower(trim(fct_provision.provider)) not in (
+                select lower(trim(place.name)) from inspection_place as place
+            ) as is_unlisted,
+        row_number() over (
+            partition by fct_provision.pupil_key, fct_provision.type = 'PART_TIME'
+            order by fct_provision.start_date desc, inspection_place.urn, fct_provision.type
+        ) as place
+    from context
+    cross join inspection_child
+    inner join fct_provision on fct_provision.pupil_key = inspection_child.pupil_key
+    inner join inspection_place on inspection_place.school_key = fct_provision.school_key
+    where fct_provision.start_date <= context.as_of
+        and coalesce(fct_provision.end_date, '9999') > context.as_of
+),
+timetable as (
+    select * from open where type = 'PART_TIME' and place = 1
+),
+places as (
+    select
+        pupil_key,
+        round(sum(hours_per_week), 3) as hours,
+        max(start_date) as from_date,
+        group_concat(said(hours_per_week, 'half') || ' at ' || at, '; ') as words,
+        group_concat(iif(is_unlisted, at, null), '; ') as unlisted
+    from (select * from open where type <> 'PART_TIME' order by pupil_key, place)
+    group by pupil_key
+)
+select
+    inspection_child.pupil_key,
+    timetable.hours_per_week,
+    timetable.start_date,
+    timetable.end_date,
+    timetable.review_date,
+    places.hours,
+    places.from_date,
+    places.words,
+    places.unlisted
+from inspection_child
+left join timetable on timetable.pupil_key = inspection_child.pupil_key
+left join places on places.pupil_key = inspection_child.pupil_key
+where timetable.pupil_key is not null or places.pupil_key is not null;
+
+-- inspection_out: a row a child of school age and reason why it is not in full-time education.
+--
+-- place      the graver the less
+-- data_date  the day of the newest extract that would say otherwise
+create temp table inspection_out (
+    pupil_key integer not null,
+    place integer not null,
+    since text,
+    words text not null,
+    data_date text,
+    primary key (pupil_key, place)
+) strict, without rowid;
+
+-- inspection_sent: the day of the newest extract of a type.
+create temp table inspection_sent (
+    type text primary key,
+    sent text not null
+) strict, without rowid;
+
+insert into inspection_sent (type, sent)
+select load_reach.type, substr(load_reach.newest_sent, 1, 10)
+from load_reach
+where load_reach.school_key is null and load_reach.newest_sent is not null;
+
+-- inspection_register: which register a child is on.
+create temp table inspection_register (
+    pupil_key integer not null,
+    register text not null,
+    start_date text not null,
+    primary key (pupil_key, register)
+) strict, without rowid;
+
+insert into inspection_register (pupil_key, register, start_date)
+select fct_register.pupil_key, fct_register.register, min(fct_register.start_date)
+from context
+cross join inspection_child
+inner join fct_register on fct_register.pupil_key = inspection_child.pupil_key
+where fct_register.start_date <= context.as_of
+    and coalesce(fct_register.end_date, '9999') > context.as_of
+group by fct_register.pupil_key, fct_register.register;
+
+-- On no roll and no register. A further education college (F) is a place to learn, and the last
+-- roll tells since when there has been none.
+insert into inspection_out (pupil_key, place, since, words, data_date)
+with last as (
+    select
+        inspection_child.pupil_key,
+        max(min(coalesce(fct_enrolment.leaving_date, '9999'), inspection_place.close_date))
+            as left_date
+    from inspection_child
+    inner join inspection_school
+        on inspection_school.pupil_key = inspection_child.pupil_key
+        and inspection_school.status is null
+    inner join fct_enrolment on fct_enrolment.pupil_key = inspection_child.pupil_key
+    inner join inspection_place on inspection_place.school_key = fct_enrolment.school_key
+    cross join context
+    where fct_enrolment.entry_date <= context.as_of
+    group by inspection_child.pupil_key
+)
+select
+    inspection_child.pupil_key,
+    1,
+    iif(last.left_date < context.as_of, date(last.left_date, '+1 day'), null),
+    case
+        when last.pupil_key is null
+            then 'On no list of pupils that ever came, and on no register'
+        when last.left_date < context.as_of
+            then 'On no roll since ' || said(last.left_date, 'short') || ', and on no register'
+        else 'On no roll, and on no register'
+    end,
+    (select sent from inspection_sent where type = 'pupils')
+from inspection_child
+cross join context
+inner join inspection_school
+    on inspection_school.pupil_key = inspection_child.pupil_key
+    and inspection_school.status is null
+left join last on last.pupil_key = inspection_child.pupil_key
+where inspection_child.is_of_age = 1
+    and inspection_child.role in ('care', 'need')
+    and inspection_child.pupil_key not in (select pupil_key from inspection_register);
+
+insert into inspection_out (pupil_key, place, since, words, data_date)
+select
+    inspection_register.pupil_key,
+    iif(inspection_register.register = 'CME', 2, 3),
+    inspection_register.start_date,
+    iif(
+        inspection_register.register = 'CME',
+        'On the register of children missing education since ',
+        'Educated at home since '
+    ) || said(inspection_register.start_date, 'short'),
+    (select sent from inspection_sent where type = 'ehe')
+from inspection_register
+inner join inspection_child
+    on inspection_child.pupil_key = inspection_register.pupil_key
+    and inspection_child.is_of_age = 1;
+
+insert into inspection_out (pupil_key, place, since, words, data_date)
+select
+    mart_safety.pupil_key,
+    4,
+    mart_safety.since,
+    rtrim(mart_safety.evidence, '.'),
+    mart_safety.data_date
+from mart_safety
+inner join inspection_child
+    on inspection_child.pupil_key = mart_safety.pupil_key
+    and inspection_child.is_of_age = 1
+inner join inspection_school on inspection_school.pupil_key = mart_safety.pupil_key
+left join inspection_hours on inspection_hours.pupil_key = mart_safety.pupil_key
+where mart_safety.reason = 'excluded'
+    and coalesce(inspection_hours.places, 0) < inspection_school.full_time;
+
+insert into inspection_out (pupil_key, place, since, words, data_date)
+select
+    inspection_school.pupil_key,
+    5,
+    inspection_school.entry_date,
+    case inspection_school.status
+        when 'S' then 'Only a subsidiary registration'
+        when 'G' then 'Only a guest'
+        else 'Only a registration of another kind'
+    end || ', at ' || inspection_place.name || ' since '
+        || said(inspection_school.entry_date, 'short'),
+    substr(load_freshness.pupils_sent, 1, 10)
+from inspection_school
+inner join inspection_child
+    on inspection_child.pupil_key = inspection_school.pupil_key
+    and inspection_child.is_of_age = 1
+    and inspection_child.role in ('care', 'need')
+inner join inspection_stay
+    on inspection_stay.pupil_key = inspection_school.pupil_key and inspection_stay.place = 1
+inner join inspection_place on inspection_place.school_key = inspection_stay.school_key
+left join load_freshness on load_freshness.school_key = inspection_stay.school_key
+where inspection_school.school_key is null
+    and not exists (
+        select 1
+        from inspection_stay as college
+        where college.pupil_key = inspection_school.pupil_key and college.status = 'F'
+    );
+
+insert into inspection_out (pupil_key, place, since, words, data_date)
+select
+    inspection_hours.pupil_key,
+    6,
+    inspection_hours.timetable_from,
+    'Part-time timetable, ' || said(inspection_hours.timetable, 'half') || ' of '
+        || said(inspection_school.full_time, 'half') || ' hours, '
+        || iif(
+            inspection_hours.timetable_to is null,
+            'with no end date',
+            'until ' || said(inspection_hours.timetable_to, 'short')
+        )
+        || case
+            when inspection_hours.review is null then ', no review date'
+            when inspection_hours.review < context.as_of
+                then ', review was due ' || said(inspection_hours.review, 'short')
+            else ', review due ' || said(inspection_hours.review, 'short')
+        end,
+    (select sent from inspection_sent where type = 'provision')
+from inspection_hours
+cross join context
+inner join inspection_child
+    on inspection_child.pupil_key = inspection_hours.pupil_key
+    and inspection_child.is_of_age = 1
+inner join inspection_school on inspection_school.pupil_key = inspection_hours.pupil_key
+where inspection_hours.timetable is not null;
+
+insert into inspection_out (pupil_key, place, since, words, data_date)
+select
+    inspection_hours.pupil_key,
+    7,
+    inspection_hours.places_from,
+    'Alternative or dual provision of ' || said(inspection_hours.places, 'half') || ' of '
+        || said(inspection_school.full_time, 'half') || ' hours: ' || inspection_hours.where_words,
+    (select sent from inspection_sent where type = 'provision')
+from inspection_hours
+inner join inspection_child
+    on inspection_child.pupil_key = inspection_hours.pupil_key
+    and inspection_child.is_of_age = 1
+inner join inspection_school on inspection_school.pupil_key = inspection_hours.pupil_key
+where inspection_hours.places < inspection_school.full_time;
+
+-- inspection_mark: sessions of the last 20 school days, of children in care. Of two marks that are
+-- possible for one session the one at the school of status C counts, then M, then S (metrics.md).
+create temp table inspection_mark (
+    pupil_key integer primary key,
+    possible integer not null,
+    absent integer not null,
+    last_date text not null
+) strict;
+
+insert into inspection_mark (pupil_key, possible, absent, last_date)
+with
+marked as (
+    select
+        attendance_mark.pupil_key,
+        attendance_mark.date,
+        mark_meaning.is_possible,
+        mark_meaning.meaning in ('authorised_absence', 'unauthorised_absence') as is_absent,
+        row_number() over (
+            partition by
+                attendance_mark.pupil_key, attendance_mark.date, attendance_mark.session
+            order by
+                mark_meaning.is_possible desc,
+                case fct_enrolment.status when 'C' then 1 when 'M' then 2 else 3 end,
+                inspection_place.urn
+        ) as place
+    from inspection_child
+    cross join attendance_mark
+        on attendance_mark.pupil_key = inspection_child.pupil_key
+        and attendance_mark.date in ( -- found day by day
+            select inspection_day.date from inspection_day where inspection_day.place <= 20
+        )
+    inner join mark_meaning
+        on mark_meaning.mark = attendance_mark.mark
+        and attendance_mark.date between mark_meaning.valid_from and mark_meaning.valid_to
+    inner join fct_enrolment
+        on fct_enrolment.pupil_key = attendance_mark.pupil_key
+        and fct_enrolment.school_key = attendance_mark.school_key
+        and fct_enrolment.entry_date <= attendance_mark.date
+        and coalesce(fct_enrolment.leaving_date, '9999') >= attendance_mark.date
+        and fct_enrolment.status in ('C', 'M', 'S')
+    inner join inspection_place on inspection_place.school_key = attendance_mark.school_key
+    where inspection_child.role = 'care'
+)
+select
+    pupil_key,
+    sum(is_possible),
+    sum(is_possible and is_absent),
+    max(date)
+from marked
+where place = 1
+group by pupil_key;
+
+-- inspection_gap: school days between one main school and the next that they entered this year
+-- (details 61).
+create temp table inspection_gap (
+    pupil_key integer primary key,
+    days integer not null
+) strict;
+
+insert into inspection_gap (pupil_key, days)
+with
+stay as materialized (
+    select fct_enrolment.*
+    from inspection_child
+    inner join fct_enrolment on fct_enrolment.pupil_key = inspection_child.pupil_key
+    where inspection_child.role = 'care' and fct_enrolment.status in ('C', 'M')
+),
+move as (
+    select
+        stay.pupil_key,
+        before.leaving_date,
+        stay.entry_date,
+        before.school_key <> stay.school_key and before.leaving_date < stay.entry_date as is_one,
+        row_number() over (
+            partition by stay.pupil_key, stay.school_key, stay.entry_date
+            order by before.entry_date desc, before.leaving_date desc
+        ) as place
+    from stay
+    cross join context
+    inner join dim_period on dim_period.id = context.year
+    inner join stay as before
+        on before.pupil_key = stay.pupil_key and before.entry_date < stay.entry_date
+    where stay.entry_date between dim_period.start_date and context.as_of
+)
+select
+    move.pupil_key,
+    sum((
+        select count(*)
+        from inspection_day
+        where inspection_day.date > move.leaving_date and inspection_day.date < move.entry_date
+    ))
+from move
+where move.place = 1 and move.is_one = 1
+group by move.pupil_key;
+
+-- inspection_plan: of children in care the last plan meeting, and what is on record of the term's.
+--
+-- is_due   1 where a plan is to be held this term: of school age (details 30), and one is required
+create temp table inspection_plan (
+    pupil_key integer primary key,
+    last_date text,
+    quality text,
+    words text not null,
+    is_held integer not null,
+    is_due integer not null
+) strict;
+
+insert into inspection_plan (pupil_key, last_date, quality, words, is_held, is_due)
+with
+held as (
+    select
+        fct_pep.*,
+        row_number() over (
+            partition by fct_pep.pupil_key
+            order by fct_pep.meeting_date desc, fct_pep.academic_year desc, fct_pep.term
+        ) as place
+    from inspection_child
+    cross join context
+    inner join fct_pep on fct_pep.pupil_key = inspection_child.pupil_key
+    where inspection_child.role = 'care'
+        and fct_pep.status = 'COMPLETED'
+        and fct_pep.meeting_date <= context.as_of
+),
+running as (
+    select fct_pep.*
+    from inspection_child
+    cross join context
+    inner join fct_pep
+        on fct_pep.pupil_key = inspection_child.pupil_key
+        and fct_pep.academic_year = context.year
+        and lower(fct_pep.term) = substr(context.term, 9)
+    where inspection_child.role = 'care'
+),
+aged as (
+    select
+        inspection_child.pupil_key,
+        case
+            when inspection_school.nc_year glob '[NR]*'
+                or inspection_school.nc_year between '1' and '99' then 1
+            else coalesce(inspection_child.age_before between 3 and 17, 1)
+        end as is_of_age
+    from inspection_child
+    inner join inspection_school on inspection_school.pupil_key = inspection_child.pupil_key
+    where inspection_child.role = 'care'
+)
+select
+    aged.pupil_key,
+    held.meeting_date,
+    held.quality,
+    case
+        when running.status = 'COMPLETED' and running.meeting_date is null then 'Held'
+        when running.status = 'COMPLETED' and running.meeting_date <= context.as_of
+            then 'Held ' || said(running.meeting_date, 'short')
+        when running.status = 'NOT_REQUIRED' then 'Not required'
+        when running.meeting_date > context.as_of
+            then 'Booked for ' || said(running.meeting_date, 'short')
+        when running.due_date < context.as_of
+            then 'Was due ' || said(running.due_date, 'short')
+        when running.due_date is not null then 'Due ' || said(running.due_date, 'short')
+        when running.pupil_key is not null then 'Not held, no date on record'
+        when aged.is_of_age = 1 then 'Nothing on record'
+        else 'Under school age'
+    end,
+    coalesce(
+        running.status = 'COMPLETED' and coalesce(running.meeting_date <= context.as_of, 1), 0
+    ),
+    aged.is_of_age and coalesce(running.status <> 'NOT_REQUIRED', 1)
+from aged
+cross join context
+left join held on held.pupil_key = aged.pupil_key and held.place = 1
+left join running on running.pupil_key = aged.pupil_key;
+
+-- inspection_ehc: of children in care the education, health and care plan that is open.
+create temp table inspection_ehc (
+    pupil_key integer primary key,
+    review_due text not null -- twelve months after the last review, or the start
+) strict;
+
+insert into inspection_ehc (pupil_key, review_due)
+select
+    fct_send_plan.pupil_key,
+    date(
+        max(
+            iif(
+                fct_send_plan.last_annual_review <= context.as_of,
+                fct_send_plan.last_annual_review,
+                fct_send_plan.plan_start
+            ),
+            fct_send_plan.plan_start
+        ),
+        '+12 months'
+    )
+from inspection_child
+cross join context
+inner join (
+    select
+        fct_send_plan.*,
+        row_number() over (partition by pupil_key order by plan_start desc) as place
+    from fct_send_plan
+    cross join context
+    where fct_send_plan.plan_start <= context.as_of
+        and coalesce(fct_send_plan.plan_end, '9999') > context.as_of
+) as fct_send_plan
+    on fct_send_plan.pupil_key = inspection_child.pupil_key and fct_send_plan.place = 1
+where inspection_child.role = 'care';
+
+-- inspection_row: a row a child in care aged 2 to 18, or of unknown age.
+create temp table inspection_row (
+    pupil_key integer primary key,
+    age integer,
+    age_before integer,
+    is_of_age integer not null,
+    school_key integer,
+    is_in_county integer,
+    is_open integer,
+    kind text, -- of the school
+    unlisted text,
+    full_time real not null,
+    timetable real,
+    places real,
+    possible integer,
+    absent integer,
+    is_out integer not null
+) strict;
+
+insert into inspection_row (
+    pupil_key, age, age_before, is_of_age, school_key, is_in_county, is_open, kind, unlisted,
+    full_time, timetable, places, possible, absent, is_out
+)
+select
+    inspection_child.pupil_key,
+    inspection_child.age,
+    inspection_child.age_before,
+    inspection_child.is_of_age,
+    inspection_school.school_key,
+    inspection_place.is_in_county,
+    inspection_place.is_open,
+    inspection_place.kind,
+    inspection_hours.unlisted,
+    inspection_school.full_time,
+    inspection_hours.timetable,
+    inspection_hours.places,
+    attended.possible,
+    attended.absent,
+    exists (
+        select 1
+        from inspection_out
+        where inspection_out.pupil_key = inspection_child.pupil_key
+    )
+from inspection_child
+cross join context
+inner join inspection_school on inspection_school.pupil_key = inspection_child.pupil_key
+left join inspection_place on inspection_place.school_key = inspection_school.school_key
+left join inspection_hours on inspection_hours.pupil_key = inspection_child.pupil_key
+left join (
+    select
+        fct_attendance.pupil_key,
+        sum(fct_attendance.possible) as possible,
+        sum(fct_attendance.absent) as absent
+    from context
+    inner join fct_attendance on fct_attendance.period = context.year
+    where fct_attendance.pupil_key in (
+            select inspection_child.pupil_key
+            from inspection_child
+            where inspection_child.role = 'care'
+        )
+    group by fct_attendance.pupil_key
+) as attended on attended.pupil_key = inspection_child.pupil_key
+where inspection_child.role = 'care'
+    and coalesce(inspection_child.age between 2 and 18, 1);
+
+-- inspection_named: the rows of inspection_out whose children are named for a role, and whom to
+-- ring.
+create temp table inspection_named (
+    role text not null,
+    is_older integer not null, -- than compulsory school age
+    place integer not null,
+    words text not null,
+    since text not null,
+    surname text not null,
+    forename text not null,
+    date_of_birth text not null,
+    age any not null,
+    upn text not null,
+    child_id text not null,
+    plan text not null,
+    school text not null,
+    social_worker text not null,
+    team text not null,
+    data_date text not null
+) strict;
+
+insert into inspection_named (
+    role, is_older, place, words, since, surname, forename, date_of_birth, age, upn, child_id,
+    plan, school, social_worker, team, data_date
+)
+select
+    inspection_child.role,
+    coalesce(inspection_child.age_before > 15, 0),
+    inspection_out.place,
+    inspection_out.words,
+    coalesce(inspection_out.since, '[x]'),
+    coalesce(dim_pupil.surname, '[x]'),
+    coalesce(dim_pupil.forename, '[x]'),
+    coalesce(dim_pupil.date_of_birth, '[x]'),
+    coalesce(inspection_child.age, '[x]'),
+    iif(inspection_child.is_to_confirm = 1, 'To confirm', coalesce(dim_pupil.upn, '[x]')),
+    child.child_id,
+    child.plan,
+    coalesce(inspection_place.name, 'On no roll'),
+    child.social_worker,
+    child.team,
+    coalesce(inspection_out.data_date, '[x]')
+from inspection_out
+inner join inspection_child
+    on inspection_child.pupil_key = inspection_out.pupil_key
+    and inspection_child.role in ('care', 'need')
+inner join inspection_school on inspection_school.pupil_key = inspection_out.pupil_key
+inner join child on child.pupil_key = inspection_out.pupil_key
+inner join dim_pupil on dim_pupil.pupil_key = inspection_out.pupil_key
+left join inspection_place on inspection_place.school_key = inspection_school.school_key;
+
+-- name: total
+-- What the list comes to: a row a statement, how many children of how many.
+with
+care as (
+    select pupil_cohort.pupil_key
+    from context
+    inner join pupil_cohort
+        on pupil_cohort.period = context.year and pupil_cohort.cohort = 'cla'
+),
+exclusion as (
+    select mart_pupil_exclusion.*
+    from context
+    inner join mart_pupil_exclusion on mart_pupil_exclusion.academic_year = context.year
+),
+listed as (
+    select
+        inspection_row.*,
+        inspection_row.school_key is not null as is_on_roll,
+        coalesce(exclusion.suspensions > 0, 0) as is_suspended,
+        coalesce(exclusion.permanent_exclusions + exclusion.permanent_pending > 0, 0) as is_excluded,
+        inspection_mark.possible as recent_possible,
+        inspection_plan.is_held,
+        inspection_plan.is_due,
+        inspection_ehc.review_due,
+        inspection_gap.days
+    from inspection_row
+    inner join inspection_plan on inspection_plan.pupil_key = inspection_row.pupil_key
+    left join exclusion on exclusion.pupil_key = inspection_row.pupil_key
+    left join inspection_mark on inspection_mark.pupil_key = inspection_row.pupil_key
+    left join inspection_ehc on inspection_ehc.pupil_key = inspection_row.pupil_key
+    left join inspection_gap on inspection_gap.pupil_key = inspection_row.pupil_key
+),
+statement (position, part, name, children, "of") as (
+    select 1, 'Who is listed', 'In care, as in the county''s figures (under 18)', count(*), null
+    from care
+    union all
+    select
+        2,
+        'Who is listed',
+        'Of them under two years old: not listed',
+        sum(pupil_key not in (select pupil_key from listed)
+            and pupil_key in (select pupil_key from inspection_child where role = 'care')),
+        count(*)
+    from care
+    union all
+    select
+        3,
+        'Who is listed',
+        'Of them adopted before, by some record: named in no list',
+        sum(pupil_key not in (select pupil_key from inspection_child where role = 'care')),
+        count(*)
+    from care
+    union all
+    select
+        4,
+        'Who is listed',
+        'Aged 18 with a period in care that has no end: listed, not in the county''s figures',
+        sum(pupil_key not in (select pupil_key from care)),
+        null
+    from listed
+    union all
+    select 5, 'Who is listed', 'Listed on the sheet Children_in_care', count(*), null from listed
+    union all
+    select
+        10, 'Schools', 'At a school in the county', sum(coalesce(is_in_county, 0)), count(*)
+    from listed
+    union all
+    select 11, 'Schools', 'At a school outside the county', sum(is_in_county = 0), count(*)
+    from listed
+    union all
+    select 12, 'Schools', 'On no school''s roll', sum(is_on_roll = 0), count(*) from listed
+    union all
+    select
+        13,
+        'Kinds of school',
+        kind,
+        count(*),
+        (select count(*) from listed)
+    from listed
+    where kind is not null
+    group by kind
+    union all
+    select
+        20,
+        'Registration',
+        'At a school that the list of schools does not have as open',
+        sum(is_open = 0),
+        sum(is_on_roll)
+    from listed
+    union all
+    select
+        21,
+        'Registration',
+        'With a provider that the list of schools does not name',
+        sum(unlisted is not null),
+        sum(places is not null)
+    from listed
+    union all
+    select 30, 'Hours', 'On a part-time timetable', sum(timetable is not null), count(*)
+    from listed
+    union all
+    select 31, 'Hours', 'In alternative or dual provision', sum(places is not null), count(*)
+    from listed
+    union all
+    select
+        32,
+        'Hours',
+        'Of them below full-time hours',
+        sum(coalesce(places < full_time, 0)),
+        sum(places is not null)
+    from listed
+    union all
+    select
+        33,
+        'Hours',
+        'Of school age and not in full-time education',
+        sum(is_of_age and is_out),
+        sum(is_of_age)
+    from listed
+    union all
+    select
+        40,
+        'Attendance',
+        'Persistently absent this year (a tenth of sessions or more)',
+        sum(coalesce(10 * absent >= possible, 0)),
+        sum(coalesce(possible > 0, 0))
+    from listed
+    union all
+    select
+        41,
+        'Attendance',
+        'On a roll, and no session on record in the last 20 school days',
+        sum(is_on_roll and coalesce(recent_possible, 0) = 0),
+        sum(is_on_roll)
+    from listed
+    union all
+    select 50, 'Exclusions', 'Suspended this year', sum(is_suspended), count(*) from listed
+    union all
+    select
+        51,
+        'Exclusions',
+        'Permanently excluded this year, or under review',
+        sum(is_excluded),
+        count(*)
+    from listed
+    union all
+    select
+        60,
+        'Plans',
+        'Personal education plan held this term, of those who are to have one',
+        sum(is_held and is_due),
+        sum(is_due)
+    from listed
+    union all
+    select
+        61, 'Plans', 'Education, health and care plan', sum(review_due is not null), count(*)
+    from listed
+    union all
+    select
+        62,
+        'Plans',
+        'Of them with an annual review overdue',
+        sum(coalesce(review_due < context.as_of, 0)),
+        sum(review_due is not null)
+    from listed
+    cross join context
+    union all
+    select
+        70,
+        'Moves',
+        'Changed school this year with school days between',
+        sum(coalesce(days > 0, 0)),
+        count(*)
+    from listed
+)
+select
+    part,
+    name,
+    coalesce(children, 0) as children,
+    iif(position < 2 or position in (4, 5), '[z]', coalesce("of", 0)) as "of"
+from statement
+order by position, name;
+
+-- name: in_care
+-- A row a child in care aged 2 to 18.
+select
+    coalesce(dim_pupil.surname, '[x]') as surname,
+    coalesce(dim_pupil.forename, '[x]') as forename,
+    coalesce(dim_pupil.date_of_birth, '[x]') as date_of_birth,
+    coalesce(inspection_row.age, '[x]') as age,
+    iif(inspection_child.is_to_confirm = 1, 'To confirm', coalesce(dim_pupil.upn, '[x]')) as upn,
+    child.since,
+    coalesce(inspection_school.nc_year, '[x]') as nc_year,
+    coalesce(inspection_place.name, 'On no roll') as school,
+    coalesce(inspection_row.kind, '[z]') as kind,
+    case
+        when inspection_row.unlisted is not null
+            then 'Provider not listed: ' || inspection_row.unlisted
+        when inspection_row.school_key is null then '[z]'
+        when inspection_row.is_open = 1 then 'Yes'
+        else 'School ' || lower(inspection_place.status)
+    end as registered,
+    case inspection_row.is_in_county when 1 then 'In' when 0 then 'Out' else '[z]' end as county,
+    coalesce(inspection_row.places, '[z]') as places,
+    coalesce(inspection_row.timetable, '[z]') as timetable,
+    inspection_row.full_time,
+    coalesce(inspection_row.possible - inspection_row.absent, '[z]') as attended,
+    coalesce(inspection_row.possible, '[z]') as possible,
+    iif(
+        inspection_row.possible > 0,
+        100.0 * (inspection_row.possible - inspection_row.absent) / inspection_row.possible,
+        '[z]'
+    ) as rate,
+    coalesce(inspection_mark.possible - inspection_mark.absent, '[x]') as recent_attended,
+    coalesce(inspection_mark.possible, '[x]') as recent_possible,
+    coalesce(inspection_mark.last_date, '[x]') as marks_to,
+    coalesce(mart_pupil_exclusion.suspensions, 0) as suspensions,
+    coalesce(mart_pupil_exclusion.days_year, 0) as days,
+    case
+        when mart_pupil_exclusion.permanent_exclusions > 0 then 'Yes'
+        when mart_pupil_exclusion.permanent_pending > 0 then 'Under review'
+        else 'No'
+    end as excluded,
+    coalesce(inspection_plan.last_date, '[x]') as plan_date,
+    coalesce(inspection_plan.quality, '[x]') as quality,
+    inspection_plan.words as plan,
+    case
+        when inspection_ehc.review_due is not null then 'Yes'
+        when inspection_school.sen_status = 'E' then 'On the roll only'
+        else 'No'
+    end as ehc,
+    coalesce(inspection_ehc.review_due, '[z]') as review_due,
+    coalesce(inspection_gap.days, 0) as gap,
+    case
+        when child.social_worker = '[x]' then child.team
+        else child.social_worker || iif(child.team = '[x]', '', ', ' || child.team)
+    end as ring,
+    child.data_date
+from inspection_row
+inner join inspection_child on inspection_child.pupil_key = inspection_row.pupil_key
+inner join inspection_school on inspection_school.pupil_key = inspection_row.pupil_key
+inner join inspection_plan on inspection_plan.pupil_key = inspection_row.pupil_key
+inner join child on child.pupil_key = inspection_row.pupil_key
+inner join dim_pupil on dim_pupil.pupil_key = inspection_row.pupil_key
+cross join context
+left join inspection_place on inspection_place.school_key = inspection_row.school_key
+left join inspection_mark on inspection_mark.pupil_key = inspection_row.pupil_key
+left join inspection_ehc on inspection_ehc.pupil_key = inspection_row.pupil_key
+left join inspection_gap on inspection_gap.pupil_key = inspection_row.pupil_key
+left join mart_pupil_exclusion
+    on mart_pupil_exclusion.academic_year = context.year
+    and mart_pupil_exclusion.pupil_key = inspection_row.pupil_key
+order by dim_pupil.surname, dim_pupil.forename, dim_pupil.date_of_birth, child.child_id;
+
+-- name: out_total
+-- A row a reason why children of school age are not in full-time education: how many, by who may
+-- be named to whom.
+with reason (place, name, meaning) as (
+    values
+        (1, 'On no roll', 'On the roll of no school and on no register'),
+        (2, 'Missing education', 'On the register of children missing education'),
+        (3, 'Educated at home', 'On the register of elective home education'),
+        (4, 'Permanently excluded', 'No school since, and no full-time provision'),
+        (5, 'No school of their own', 'Only a subsidiary, guest or other registration'),
+        (6, 'Part-time timetable', 'A part-time timetable that is open'),
+        (7, 'Short provision', 'Alternative or dual provision below full-time hours')
+)
+select
+    reason.name,
+    reason.meaning,
+    sum(coalesce(inspection_child.role = 'care', 0)) as care,
+    sum(coalesce(inspection_child.role = 'need', 0)) as need,
+    iif(
+        reason.place in (1, 4, 5),
+        '[z]',
+        sum(coalesce(inspection_child.role = 'other', 0))
+    ) as other
+from reason
+left join inspection_out on inspection_out.place = reason.place
+left join inspection_child on inspection_child.pupil_key = inspection_out.pupil_key
+group by reason.place
+order by reason.place;
+
+-- name: out_care
+-- A row a child in care of school age and reason why it is not in full-time education: those of
+-- compulsory school age first, the gravest reason, and then what has lasted longest.
+select *
+from inspection_named
+where role = 'care'
+order by is_older, place, since, surname, forename, child_id, words;
+
+-- name: out_need
+-- The same of children in need and on protection plans, by the team that is to be told.
+select *
+from inspection_named
+where role = 'need'
+order by team, social_worker, place, since, surname, forename, child_id, words;
