@@ -32,9 +32,12 @@ where strftime('%w', day.date) between '1' and '5';
 -- is_of_age      of compulsory school age (5 to 15 on the 31 August); in care until 18, as
 --                everybody is to learn until then; in care of unknown age too
 -- is_to_confirm  1 where a pupil was found for the plan by names and date of birth alone
+-- name, ring     as they stand in a list; of the first two roles alone
 create temp table inspection_child (
     pupil_key integer primary key,
     role text not null check (role in ('care', 'need', 'other')),
+    name text,
+    ring text,
     age integer,
     age_before integer,
     is_of_age integer not null,
@@ -42,7 +45,7 @@ create temp table inspection_child (
 ) strict;
 
 insert into inspection_child (
-    pupil_key, role, age, age_before, is_of_age, is_to_confirm
+    pupil_key, role, name, ring, age, age_before, is_of_age, is_to_confirm
 )
 with
 by_name as (
@@ -73,6 +76,10 @@ aged as (
     select
         wanted.pupil_key,
         min(wanted.role) as role,
+        coalesce(
+            dim_pupil.surname || ', ' || dim_pupil.forename, dim_pupil.surname,
+            dim_pupil.forename, dim_pupil.upn, dim_pupil.child_id, '[x]'
+        ) as name,
         substr(context.as_of, 1, 4) - substr(dim_pupil.date_of_birth, 1, 4)
             - (substr(context.as_of, 6) < substr(dim_pupil.date_of_birth, 6)) as age,
         substr(context.year, 1, 4) - substr(dim_pupil.date_of_birth, 1, 4)
@@ -90,6 +97,11 @@ select
         'other',
         aged.role
     ),
+    aged.name,
+    case
+        when child.social_worker = '[x]' then child.team
+        else child.social_worker || iif(child.team = '[x]', '', ', ' || child.team)
+    end,
     aged.age,
     aged.age_before,
     case
@@ -98,7 +110,8 @@ select
         else aged.age_before between 5 and 15
     end,
     aged.pupil_key in (select by_name.pupil_key from by_name)
-from aged;
+from aged
+left join child on child.pupil_key = aged.pupil_key;
 
 -- inspection_place: the schools of the list.
 create temp table inspection_place (
@@ -734,8 +747,7 @@ create temp table inspection_named (
     place integer not null,
     words text not null,
     since text not null,
-    surname text not null,
-    forename text not null,
+    child text not null,
     date_of_birth text not null,
     age any not null,
     upn text not null,
@@ -744,12 +756,13 @@ create temp table inspection_named (
     school text not null,
     social_worker text not null,
     team text not null,
+    ring text not null,
     data_date text not null
 ) strict;
 
 insert into inspection_named (
-    role, is_older, place, words, since, surname, forename, date_of_birth, age, upn, child_id,
-    plan, school, social_worker, team, data_date
+    role, is_older, place, words, since, child, date_of_birth, age, upn, child_id, plan, school,
+    social_worker, team, ring, data_date
 )
 select
     inspection_child.role,
@@ -757,8 +770,7 @@ select
     inspection_out.place,
     inspection_out.words,
     coalesce(inspection_out.since, '[x]'),
-    coalesce(dim_pupil.surname, '[x]'),
-    coalesce(dim_pupil.forename, '[x]'),
+    inspection_child.name,
     coalesce(dim_pupil.date_of_birth, '[x]'),
     coalesce(inspection_child.age, '[x]'),
     iif(inspection_child.is_to_confirm = 1, 'To confirm', coalesce(dim_pupil.upn, '[x]')),
@@ -767,6 +779,7 @@ select
     coalesce(inspection_place.name, 'On no roll'),
     child.social_worker,
     child.team,
+    inspection_child.ring,
     coalesce(inspection_out.data_date, '[x]')
 from inspection_out
 inner join inspection_child
@@ -963,10 +976,8 @@ order by position, name;
 -- name: in_care
 -- A row a child in care aged 2 to 18.
 select
-    coalesce(dim_pupil.surname, '[x]') as surname,
-    coalesce(dim_pupil.forename, '[x]') as forename,
+    inspection_child.name as child,
     coalesce(dim_pupil.date_of_birth, '[x]') as date_of_birth,
-    coalesce(inspection_row.age, '[x]') as age,
     iif(inspection_child.is_to_confirm = 1, 'To confirm', coalesce(dim_pupil.upn, '[x]')) as upn,
     child.since,
     coalesce(inspection_school.nc_year, '[x]') as nc_year,
@@ -974,7 +985,7 @@ select
     coalesce(inspection_row.kind, '[z]') as kind,
     case
         when inspection_row.unlisted is not null
-            then 'Provider not listed: ' || inspection_row.unlisted
+            then 'Not listed: ' || inspection_row.unlisted
         when inspection_row.school_key is null then '[z]'
         when inspection_row.is_open = 1 then 'Yes'
         else 'School ' || lower(inspection_place.status)
@@ -982,7 +993,6 @@ select
     case inspection_row.is_in_county when 1 then 'In' when 0 then 'Out' else '[z]' end as county,
     coalesce(inspection_row.places, '[z]') as places,
     coalesce(inspection_row.timetable, '[z]') as timetable,
-    inspection_row.full_time,
     coalesce(inspection_row.possible - inspection_row.absent, '[z]') as attended,
     coalesce(inspection_row.possible, '[z]') as possible,
     iif(
@@ -1010,10 +1020,7 @@ select
     end as ehc,
     coalesce(inspection_ehc.review_due, '[z]') as review_due,
     coalesce(inspection_gap.days, 0) as gap,
-    case
-        when child.social_worker = '[x]' then child.team
-        else child.social_worker || iif(child.team = '[x]', '', ', ' || child.team)
-    end as ring,
+    inspection_child.ring,
     child.data_date
 from inspection_row
 inner join inspection_child on inspection_child.pupil_key = inspection_row.pupil_key
@@ -1029,7 +1036,7 @@ left join inspection_gap on inspection_gap.pupil_key = inspection_row.pupil_key
 left join mart_pupil_exclusion
     on mart_pupil_exclusion.academic_year = context.year
     and mart_pupil_exclusion.pupil_key = inspection_row.pupil_key
-order by dim_pupil.surname, dim_pupil.forename, dim_pupil.date_of_birth, child.child_id;
+order by inspection_child.name, dim_pupil.date_of_birth, child.child_id;
 
 -- name: out_total
 -- A row a reason why children of school age are not in full-time education: how many, by who may
@@ -1066,11 +1073,11 @@ order by reason.place;
 select *
 from inspection_named
 where role = 'care'
-order by is_older, place, since, surname, forename, child_id, words;
+order by is_older, place, since, child, child_id, words;
 
 -- name: out_need
 -- The same of children in need and on protection plans, by the team that is to be told.
 select *
 from inspection_named
 where role = 'need'
-order by team, social_worker, place, since, surname, forename, child_id, words;
+order by team, social_worker, place, since, child, child_id, words;
