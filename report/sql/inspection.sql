@@ -179,10 +179,15 @@ where fct_enrolment.status <> 'P'
     and inspection_place.close_date >= context.as_of;
 
 -- inspection_school: the pupil's own school, and the hours a week that are full time (details 33).
+--
+-- school_key  null where the child is on no roll with status C or M
+-- words       the school as a list has it; another registration is told as what it is
+-- status      of the first stay; null where there is none at all
 create temp table inspection_school (
     pupil_key integer primary key,
-    school_key integer, -- null where the child is on no roll with status C or M
-    status text, -- of the first stay; null where there is none at all
+    school_key integer,
+    words text not null,
+    status text,
     entry_date text,
     nc_year text,
     sen_status text,
@@ -190,11 +195,22 @@ create temp table inspection_school (
 ) strict;
 
 insert into inspection_school (
-    pupil_key, school_key, status, entry_date, nc_year, sen_status, full_time
+    pupil_key, school_key, words, status, entry_date, nc_year, sen_status, full_time
 )
 select
     inspection_child.pupil_key,
     iif(stay.status in ('C', 'M'), stay.school_key, null),
+    coalesce(
+        inspection_place.name || case stay.status
+            when 'C' then ''
+            when 'M' then ''
+            when 'S' then ' (subsidiary registration)'
+            when 'G' then ' (guest)'
+            when 'F' then ' (further education)'
+            else ' (other registration)'
+        end,
+        'On no roll'
+    ),
     stay.status,
     stay.entry_date,
     stay.nc_year,
@@ -211,7 +227,8 @@ select
 from context
 cross join inspection_child
 left join inspection_stay as stay
-    on stay.pupil_key = inspection_child.pupil_key and stay.place = 1;
+    on stay.pupil_key = inspection_child.pupil_key and stay.place = 1
+left join inspection_place on inspection_place.school_key = stay.school_key;
 
 -- inspection_hours: what is open on the day of part-time timetables, and of alternative and dual
 -- provision.
@@ -776,7 +793,7 @@ select
     iif(inspection_child.is_to_confirm = 1, 'To confirm', coalesce(dim_pupil.upn, '[x]')),
     child.child_id,
     child.plan,
-    coalesce(inspection_place.name, 'On no roll'),
+    inspection_school.words,
     child.social_worker,
     child.team,
     inspection_child.ring,
@@ -787,8 +804,7 @@ inner join inspection_child
     and inspection_child.role in ('care', 'need')
 inner join inspection_school on inspection_school.pupil_key = inspection_out.pupil_key
 inner join child on child.pupil_key = inspection_out.pupil_key
-inner join dim_pupil on dim_pupil.pupil_key = inspection_out.pupil_key
-left join inspection_place on inspection_place.school_key = inspection_school.school_key;
+inner join dim_pupil on dim_pupil.pupil_key = inspection_out.pupil_key;
 
 -- name: total
 -- What the list comes to: a row a statement, how many children of how many.
@@ -860,7 +876,13 @@ statement (position, part, name, children, "of") as (
     select 11, 'Schools', 'At a school outside the county', sum(is_in_county = 0), count(*)
     from listed
     union all
-    select 12, 'Schools', 'On no school''s roll', sum(is_on_roll = 0), count(*) from listed
+    select
+        12,
+        'Schools',
+        'On no roll with a single or main registration',
+        sum(is_on_roll = 0),
+        count(*)
+    from listed
     union all
     select
         13,
@@ -981,7 +1003,7 @@ select
     iif(inspection_child.is_to_confirm = 1, 'To confirm', coalesce(dim_pupil.upn, '[x]')) as upn,
     child.since,
     coalesce(inspection_school.nc_year, '[x]') as nc_year,
-    coalesce(inspection_place.name, 'On no roll') as school,
+    inspection_school.words as school,
     coalesce(inspection_row.kind, '[z]') as kind,
     case
         when inspection_row.unlisted is not null

@@ -1,4 +1,5 @@
--- returns: what the statutory returns will ask for and is seen to be missing.
+-- returns: what the statutory returns will ask for and is seen to be missing. inspection.setup runs
+-- before it.
 
 -- name: setup
 -- return_due: the returns, the day that each is of, and from when on a plan counts for it. The
@@ -81,13 +82,12 @@ asked as (
                 and coalesce(fct_social_care.end_reason, '') not in ('RC8', 'RC9')
         end
     union
-    select distinct child.pupil_key, 'census'
-    from child
-    cross join context
-    inner join fct_enrolment on fct_enrolment.pupil_key = child.pupil_key
-    where fct_enrolment.status in ('C', 'M')
-        and fct_enrolment.entry_date <= context.as_of
-        and coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of
+    select inspection_child.pupil_key, 'census'
+    from inspection_child
+    inner join inspection_school on inspection_school.pupil_key = inspection_child.pupil_key
+    where inspection_child.role in ('care', 'need')
+        and inspection_child.is_to_confirm = 0
+        and inspection_school.school_key is not null
 )
 select
     asked.pupil_key,
@@ -397,9 +397,8 @@ where told.end_date <= context.as_of
         told.return = 'ssda903'
         or not exists (
             select 1
-            from spell as other
+            from fct_social_care as other
             where other.pupil_key = told.pupil_key
-                and other.return = told.return
                 and other.start_date <= told.end_date
                 and coalesce(other.end_date, '9999') > told.end_date
         )

@@ -596,11 +596,16 @@ select
     school_edition.teacher,
     school_edition.care,
     school_edition.need,
-    said(school_edition.care, 'Word') || iif(school_edition.care = 1, ' child is', ' children are')
-        || ' in care' as care_words,
-    said(school_edition.need, 'word')
-        || iif(school_edition.need = 1, ' other child has', ' other children have')
-        || ' a social worker' as need_words,
+    case school_edition.care
+        when 0 then 'No child is'
+        when 1 then 'One child is'
+        else said(school_edition.care, 'Word') || ' children are'
+    end || ' in care' as care_words,
+    case school_edition.need
+        when 0 then 'no other child has'
+        when 1 then 'one other child has'
+        else said(school_edition.need, 'word') || ' others have'
+    end || ' a social worker' as need_words,
     iif(
         school_edition.declared = 0,
         'No pupil is on the school''s list as previously looked after.',

@@ -1,0 +1,422 @@
+/*
+ * The lists of restricted.pack that name children one by one for an inspection,
+ * for the statutory returns and for a school's designated teacher.
+ */
+#include "report/report.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/date.h"
+#include "core/str.h"
+#include "tests/kids.h"
+#include "tests/report_fixture.h"
+#include "tests/testing.h"
+#include "tests/world.h"
+#include "tests/xlsx.h"
+
+#define LATEST "w/outbox/latest/restricted/"
+#define INSPECTION LATEST "inspection.xlsx"
+#define RETURNS LATEST "returns.xlsx"
+#define NORTH LATEST "schools/100001/children.xlsx"
+#define SOUTH LATEST "schools/100002/children.xlsx"
+#define ELSEWHERE LATEST "schools/200001/children.xlsx"
+
+/* Worksheets, in the order of their books. */
+enum { TOTALS = 4, IN_CARE, OUT_CARE, OUT_TOTALS, OUT_NEED };
+enum { RETURN_TOTALS = 4, RETURN_CARE, RETURN_NEED };
+enum { PAPER = 1, TO_DO, SCHOOL_CARE, SCHOOL_NEED };
+
+static int open_published(void **state)
+{
+    static const char *const packs[] = { "restricted" };
+    static struct world world;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    kids_open(&world, "w");
+    assert_ok(report_fixture_publish(&world, packs, 1, 1, &result, &err), &err);
+    *state = &world;
+    return 0;
+}
+
+static int close_world(void **state)
+{
+    world_close(*state);
+    return 0;
+}
+
+/* A row of a sheet that has all of these in this order, between its bars. */
+static bool has_row(const char *path, int sheet, const char *expected)
+{
+    char *rows = xlsx_rows(path, sheet);
+    bool is_there = strstr(rows, expected) != NULL;
+
+    if (!is_there)
+        print_error("%s, sheet %d has no '%s':\n%s", path, sheet, expected,
+                    rows);
+    free(rows);
+    return is_there;
+}
+
+static bool is_named(const char *path, int sheet, int number)
+{
+    char name[16];
+    char *rows = xlsx_rows(path, sheet);
+    bool is_there;
+
+    snprintf(name, sizeof(name), "Pupil I%04d", number);
+    is_there = strstr(rows, name) != NULL;
+    free(rows);
+    return is_there;
+}
+
+/* In care on the day, aged 2 to 18 or of unknown age, by the records alone. */
+static bool is_to_be_listed(const struct kid *who)
+{
+    bool is_in_care = false;
+
+    for (size_t i = 0; i < kid_count; i++) {
+        const struct kid *k = &kids[i];
+
+        if (k->number != who->number || !k->plan || strcmp(k->plan, "CLA") != 0)
+            continue;
+        if (k->reason
+            && (!strcmp(k->reason, "E12") || !strcmp(k->reason, "E2")))
+            return false;
+        is_in_care |= !k->end && !k->legal;
+    }
+    if (is_in_care && who->born) {
+        int age =
+            date_age(date_parse_iso(who->born), date_parse_iso(KIDS_AS_OF));
+
+        return age >= 2 && age <= 18;
+    }
+    return is_in_care;
+}
+
+static void each_child_in_care_has_a_row(void **state)
+{
+    size_t listed = 0;
+
+    (void)state;
+    for (size_t i = 0; i < kid_count; i++) {
+        const struct kid *who = kid_of(kids[i].number);
+
+        if (who != &kids[i])
+            continue;
+        listed += is_to_be_listed(who);
+        if (is_to_be_listed(who) != is_named(INSPECTION, IN_CARE, who->number))
+            fail_msg("pupil %d is %slisted", who->number,
+                     is_to_be_listed(who) ? "not " : "");
+    }
+    assert_int_equal(listed, 17);
+}
+
+/* Days as a sheet has them. */
+static int day(const char *text)
+{
+    return (int)(date_parse_iso(text) - date_make(1899, 12, 30));
+}
+
+/* Sessions: of the year // /O II, of the last twenty days the last four. */
+static void a_row_says_what_is_on_record(void **state)
+{
+    char row[512];
+    char upn[14];
+
+    (void)state;
+    kid_upn(1, upn);
+    snprintf(row, sizeof(row),
+             "\nPupil I0001, Ann|%d|9|%s|%d|North School|State-funded secondary"
+             "|Yes|In|[z]|[z]|3|6|50|1|4|%d|1|2|No|%d|G|Booked for 19 Feb 2026"
+             "|Yes|%d|0|Worker 1, Team North|%d\n",
+             day("2011-02-03"), upn, day("2025-01-06"), day("2026-01-20"),
+             day("2025-11-20"), day("2026-03-10"), day("2026-02-01"));
+    assert_true(has_row(INSPECTION, IN_CARE, row));
+    assert_true(has_row(INSPECTION, IN_CARE,
+                        "|Not listed: Harbour Workshop|In|12.5|[z]|"));
+    assert_true(has_row(INSPECTION, IN_CARE, "|Yes|In|32.5|[z]|"));
+    assert_true(has_row(INSPECTION, IN_CARE, "|Was due 6 Feb 2026|"));
+    assert_true(has_row(INSPECTION, IN_CARE, "|2|Held 10 Feb 2026|"));
+    assert_true(has_row(INSPECTION, IN_CARE, "|Not required|"));
+    /* Out of the county; 13 to 17 October between two schools. */
+    assert_true(has_row(INSPECTION, IN_CARE,
+                        "|East School|State-funded "
+                        "secondary|Yes|Out|"));
+    assert_true(has_row(INSPECTION, IN_CARE, "|No|[z]|5|Worker 19, Team "));
+    assert_true(has_row(INSPECTION, IN_CARE, "|To confirm|"));
+}
+
+/* 18 are in care and under 18: 7 is one year old, 3 was adopted; 9 is 18. */
+static void the_first_sheet_is_what_the_rows_come_to(void **state)
+{
+    static const char *const lines[] = {
+        "In care, as in the county's figures (under 18)|18|[z]",
+        "Of them under two years old: not listed|1|18",
+        "Of them adopted before, by some record: named in no list|1|18",
+        "Aged 18 with a period in care that has no end: listed, not in the "
+        "county's figures|1|[z]",
+        "Listed on the sheet Children_in_care|17|[z]",
+        "At a school in the county|7|17",
+        "At a school outside the county|1|17",
+        "On no roll with a single or main registration|9|17",
+        "State-funded primary|1|17",
+        "With a provider that the list of schools does not name|1|3",
+        "On a part-time timetable|1|17",
+        "Of them below full-time hours|1|3",
+        "Of school age and not in full-time education|9|15",
+        "Persistently absent this year (a tenth of sessions or more)|1|1",
+        "Suspended this year|1|17",
+        "Permanently excluded this year, or under review|2|17",
+        "Education, health and care plan|1|17",
+        "Of them with an annual review overdue|0|1",
+        "Changed school this year with school days between|1|17",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        assert_true(has_row(INSPECTION, TOTALS, lines[i]));
+}
+
+static void who_is_not_in_full_time_education_is_told_why(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < kid_count; i++) {
+        const struct kid *who = &kids[i];
+        bool is_care = who->plan && !strcmp(who->plan, "CLA");
+        char row[256];
+
+        if (who != kid_of(who->number))
+            continue;
+        if (!who->out) {
+            assert_false(is_named(INSPECTION, OUT_CARE, who->number));
+            assert_false(is_named(INSPECTION, OUT_NEED, who->number));
+            continue;
+        }
+        assert_true(
+            is_named(INSPECTION, is_care ? OUT_CARE : OUT_NEED, who->number));
+        assert_false(
+            is_named(INSPECTION, is_care ? OUT_NEED : OUT_CARE, who->number));
+        snprintf(row, sizeof(row), "|%s|", who->out);
+        assert_true(has_row(INSPECTION, is_care ? OUT_CARE : OUT_NEED, row));
+    }
+    assert_true(has_row(INSPECTION, OUT_TOTALS,
+                        "On the roll of no school and on no register|3|1|[z]"));
+    assert_true(has_row(INSPECTION, OUT_TOTALS,
+                        "On the register of elective home education|1|0|1"));
+    assert_true(has_row(INSPECTION, OUT_TOTALS,
+                        "A part-time timetable that is open|1|1|0"));
+}
+
+/* Adopted, died, on short breaks, ended; without a plan; another's record. */
+static void some_are_named_to_nobody(void **state)
+{
+    static const int nobody[] = { 3, 4, 5, 6, 23, 30, 31 };
+    static const char *const books[] = { INSPECTION, RETURNS, NORTH, SOUTH,
+                                         ELSEWHERE };
+
+    (void)state;
+    for (size_t book = 0; book < sizeof(books) / sizeof(books[0]); book++) {
+        char *all = xlsx_all(books[book]);
+
+        for (size_t i = 0; i < sizeof(nobody) / sizeof(nobody[0]); i++) {
+            char name[16];
+            char upn[14];
+
+            snprintf(name, sizeof(name), "I%04d", nobody[i]);
+            kid_upn(nobody[i], upn);
+            if (strstr(all, name) || strstr(all, upn))
+                fail_msg("%s names pupil %d", books[book], nobody[i]);
+        }
+        free(all);
+    }
+}
+
+static void what_a_return_will_miss_is_told(void **state)
+{
+    static const struct {
+        int number, sheet;
+        const char *cells;
+    } rows[] = {
+        { 10, RETURN_CARE,
+          "No UPN in the care record|The child is on no list of pupils that "
+          "ever came|Children looked after (SSDA903)|" },
+        { 20, RETURN_CARE,
+          "No UPN in the care record|Found on a list by names and birth alone: "
+          "to confirm|Children looked after (SSDA903)|" },
+        { 21, RETURN_CARE, "No date of birth|The care record has none|" },
+        { 19, RETURN_CARE,
+          "Two dates of birth|schools' lists: 10 Jan 2012; care record: 1 Jan "
+          "2012|Children looked after (SSDA903); School census|" },
+        { 12, RETURN_CARE,
+          "Two records of sex|Schools' lists: F; header of the return: M|"
+          "Children looked after (SSDA903)|" },
+        { 13, RETURN_CARE,
+          "No sex on record|The header of the return has none; schools' lists: "
+          "F|" },
+        { 13, RETURN_CARE, "No ethnicity|" },
+        { 13, RETURN_CARE,
+          "No SDQ score, nor a reason|In care since 6 Jan 2025; none of the "
+          "year to 31 Mar 2026|" },
+        { 1, RETURN_CARE, "No SDQ score, nor a reason|" },
+        { 14, RETURN_CARE, "No legal status|In care since 2 Jun 2025|" },
+        { 15, RETURN_CARE, "No placement type|" },
+        { 16, RETURN_CARE, "No need code|In care since 2 Jun 2025|" },
+        { 22, RETURN_NEED,
+          "No UPN in the care record|The child is on no list of pupils that "
+          "ever came|Children in need census|" },
+        { 25, RETURN_NEED,
+          "A temporary UPN|Schools' lists have X00180001701A|"
+          "School census|" },
+        { 25, RETURN_NEED,
+          "No need code|On a protection plan since 2 Jun 2025,"
+          " code N0 (not stated)|" },
+    };
+    size_t count = sizeof(rows) / sizeof(rows[0]);
+    char *care = xlsx_rows(RETURNS, RETURN_CARE);
+    char *need = xlsx_rows(RETURNS, RETURN_NEED);
+
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        const char *all = rows[i].sheet == RETURN_CARE ? care : need;
+        struct str row = STR_INIT;
+
+        str_addf(&row, "\nPupil I%04d, Ann|", rows[i].number);
+        if (rows[i].sheet == RETURN_NEED)
+            str_addf(&row, "Team %s|Worker %d|%s|",
+                     rows[i].number % 2 ? "North" : "South", rows[i].number,
+                     rows[i].number == 25 ? "Protection plan" : "In need");
+        str_add(&row, rows[i].cells);
+        if (!strstr(all, row.text))
+            fail_msg("no '%s' in %s", row.text, all);
+        str_release(&row);
+    }
+    /* These rows and no others: K24 is three and asked for no UPN. */
+    assert_int_equal(xlsx_count(care, "\nPupil I")
+                         + xlsx_count(need, "\nPupil "
+                                            "I"),
+                     count + 1);
+    assert_non_null(strstr(care, "Pupil I0021, Ann|No UPN in the care record"));
+    free(care);
+    free(need);
+}
+
+/* K6's care and K30's need ended without a reason, in the year of the return;
+ * K6 needs no more than that, K2's is none. */
+static void what_has_ended_is_counted_and_not_named(void **state)
+{
+    (void)state;
+    assert_true(has_row(RETURNS, RETURN_TOTALS,
+                        "|No reason for the end|1|0|0|1\nChildren in need"));
+    assert_true(has_row(RETURNS, RETURN_TOTALS,
+                        "|No reason for the end|1|0|0|1\nSchool census"));
+}
+
+static void a_school_has_its_own_children_alone(void **state)
+{
+    static const struct {
+        const char *book;
+        int sheet;
+        const int numbers[8]; /* in their order; 0 ends them */
+    } sheets[] = {
+        { NORTH, SCHOOL_CARE, { 1, 15, 16, 26, 27 } },
+        { NORTH, SCHOOL_NEED, { 2 } },
+        { SOUTH, SCHOOL_CARE, { 17 } },
+        { SOUTH, SCHOOL_NEED, { 25 } },
+        { ELSEWHERE, SCHOOL_CARE, { 19 } },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(sheets) / sizeof(sheets[0]); i++) {
+        for (size_t k = 0; k < kid_count; k++) {
+            bool is_one = false;
+
+            for (size_t n = 0; sheets[i].numbers[n]; n++)
+                is_one |= sheets[i].numbers[n] == kids[k].number;
+            if (is_one
+                != is_named(sheets[i].book, sheets[i].sheet, kids[k].number))
+                fail_msg("%s, sheet %d: pupil %d", sheets[i].book,
+                         sheets[i].sheet, kids[k].number);
+        }
+    }
+    /* Nor anywhere else in the book; and not on what plan a child is. */
+    assert_false(is_named(NORTH, PAPER, 20));
+    assert_false(is_named(NORTH, TO_DO, 20));
+    for (size_t i = 0; i < sizeof(sheets) / sizeof(sheets[0]); i++) {
+        char *all = xlsx_all(sheets[i].book);
+
+        assert_null(strstr(all, "In need"));
+        assert_null(strstr(all, "in need"));
+        assert_null(strstr(all, "rotection plan"));
+        free(all);
+    }
+}
+
+static void the_teacher_reads_first_what_is_to_be_done(void **state)
+{
+    char row[512];
+    char upn[14];
+
+    (void)state;
+    assert_true(has_row(NORTH, PAPER,
+                        "Five children are in care; one other child has a "
+                        "social worker. One pupil is on the school's list as "
+                        "previously looked after, as parents declared it."));
+    assert_true(has_row(
+        NORTH, PAPER,
+        "\nPupil I0001, Ann|Suspended to 4 Nov 2025: no meeting on the return "
+        "on record|4 Nov 2025|Worker 1, Team North\n"
+        "Pupil I0015, Ann|Plan meeting was due 6 Feb 2026|6 Feb 2026|Worker 15,"
+        " Team North\n"
+        "Pupil I0027, Ann|No plan meeting of this term on record|13 Feb 2026|"
+        "Worker 27, Team North\n"
+        "Pupil I0001, Ann|Plan meeting booked for 19 Feb 2026|19 Feb 2026|"
+        "Worker 1, Team North\n"
+        "Pupil I0002, Ann|Part-time timetable: review due 20 Feb 2026|20 Feb "
+        "2026|Worker 2, Team South\n"
+        "Pupil I0001, Ann|Annual review of the EHC plan due 10 Mar 2026|"));
+    kid_upn(1, upn);
+    snprintf(row, sizeof(row),
+             "\nPupil I0001, Ann|9|%s|3|6|50|3 November (1.5)|0.5|2|No|Booked "
+             "for 19 Feb 2026|%d|G|Not on record|%d|2630|450|Tutoring since 3 "
+             "Nov 2025|Worker 1, Team North\n",
+             upn, day("2025-11-20"), day("2026-03-10"));
+    assert_true(has_row(NORTH, SCHOOL_CARE, row));
+}
+
+static void every_page_bears_marking_day_and_number(void **state)
+{
+    (void)state;
+    for (int sheet = PAPER; sheet <= SCHOOL_NEED; sheet++) {
+        char part[64];
+        char *cells;
+
+        snprintf(part, sizeof(part), "xl/worksheets/sheet%d.xml", sheet);
+        cells = xlsx_part(NORTH, part);
+        assert_non_null(strstr(cells, "OFFICIAL-SENSITIVE: names of children"));
+        assert_non_null(strstr(cells, "As of 13 February 2026, page &amp;P of"
+                                      " &amp;N"));
+        free(cells);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_child_in_care_has_a_row),
+        cmocka_unit_test(a_row_says_what_is_on_record),
+        cmocka_unit_test(the_first_sheet_is_what_the_rows_come_to),
+        cmocka_unit_test(who_is_not_in_full_time_education_is_told_why),
+        cmocka_unit_test(some_are_named_to_nobody),
+        cmocka_unit_test(what_a_return_will_miss_is_told),
+        cmocka_unit_test(what_has_ended_is_counted_and_not_named),
+        cmocka_unit_test(a_school_has_its_own_children_alone),
+        cmocka_unit_test(the_teacher_reads_first_what_is_to_be_done),
+        cmocka_unit_test(every_page_bears_marking_day_and_number),
+    };
+
+    return cmocka_run_group_tests(tests, open_published, close_world);
+}
