@@ -5,6 +5,7 @@
 -- system      social_care: the newest row in force of the case system; ssda903: the header of the
 --             return; pupils: the newest row of a school's list, one a person (details 14)
 -- id          the child's id there; of pupils a UPN
+-- date_of_birth  of that row
 -- upn, sex, ethnicity  of the newest row that has one; the case system's have neither of the last
 -- data_date   the day of the file
 create view if not exists load_child_said as
