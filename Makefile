@@ -73,6 +73,7 @@ ASSETS := $(sort $(wildcard core/sql/*.sql command/sql/*.sql \
 	ingest/types/*.type ingest/shapes/*.shape ingest/sql/*.sql \
 	transform/model/*.sql transform/sql/*.sql \
 	transform/sources/*.sql transform/metrics/*.metric \
+	transform/promises/*.promise \
 	transform/watch/*.sql transform/safety/*.sql \
 	report/sql/*.sql report/packs/*.pack report/plot/*.gp report/plot/*.conf \
 	report/html/*))

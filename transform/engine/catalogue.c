@@ -13,6 +13,7 @@
 #include "core/str.h"
 
 #define METRICS "transform/metrics/"
+#define PROMISES "transform/promises/"
 #define SOURCES "transform/sources/"
 #define CONDITIONS 4
 
@@ -199,6 +200,44 @@ static int read_all(struct reading *r, const struct asset *descriptions,
     return 0;
 }
 
+static bool has_metric(const struct catalogue *c, const char *id)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (!strcmp(c->metrics[i].id, id))
+            return true;
+    return false;
+}
+
+/* Of a metric that is not among those given nobody can promise anything. */
+static int read_promises(struct reading *r, bool is_given, struct err *err)
+{
+    struct catalogue *c = r->catalogue;
+
+    for (const struct asset *a = asset_next(PROMISES, NULL); a;
+         a = asset_next(PROMISES, a)) {
+        struct promise *p;
+
+        add_hash(r->hash, a->path);
+        add_hash(r->hash, a->text);
+        MEM_ROOM(c->promises, c->promise_count, c->promise_capacity);
+        p = &c->promises[c->promise_count];
+        if (promise_parse(p, a->path, a->text, r->params,
+                          sizeof(r->params) / sizeof(r->params[0]), err))
+            return -1;
+        if (!p->metric || has_metric(c, p->metric)) {
+            c->promise_count++;
+            continue;
+        }
+        if (!is_given)
+            err_set(err, ERR_CONFIG, "%s: there is no metric '%s'", a->path,
+                    p->metric);
+        promise_release(p);
+        if (!is_given)
+            return -1;
+    }
+    return 0;
+}
+
 int catalogue_read(struct catalogue *c, const struct config *config,
                    const struct asset *descriptions, size_t count,
                    struct err *err)
@@ -218,6 +257,7 @@ int catalogue_read(struct catalogue *c, const struct config *config,
     memset(c, 0, sizeof(*c));
     ret = read_all(&r, descriptions, count, err)
                   || count_rules_gather(&c->counts, c->metrics, c->count, err)
+                  || read_promises(&r, descriptions != NULL, err)
               ? -1
               : 0;
     for (size_t i = 0; i < sizeof(r.params) / sizeof(r.params[0]); i++)
@@ -234,6 +274,9 @@ void catalogue_release(struct catalogue *c)
     for (size_t i = 0; i < c->count; i++)
         metric_release(&c->metrics[i]);
     free(c->metrics);
+    for (size_t i = 0; i < c->promise_count; i++)
+        promise_release(&c->promises[i]);
+    free(c->promises);
     count_rules_release(&c->counts);
     memset(c, 0, sizeof(*c));
 }

@@ -4,6 +4,7 @@
 
 #include "core/hash.h"
 #include "transform/engine/metric.h"
+#include "transform/engine/promise.h"
 
 struct asset;
 struct config;
@@ -19,10 +20,15 @@ struct err;
  *
  * a metric a row of that code set, which a county may have its own of: {x} in
  * its lines is the row's cell in column x. `only` may be there several times.
+ * Beside them stands what is promised of these figures, a description of
+ * transform/promises/ each.
  */
 struct catalogue {
     struct metric *metrics;
     size_t count, capacity;
+    struct promise
+        *promises; /* those measured by one of the metrics, or none */
+    size_t promise_count, promise_capacity;
     struct count_rules counts; /* what the metrics count */
     /* Of all that the metrics are made of, settings too: a change of it
        concerns every cell. */

@@ -252,7 +252,7 @@ static int open_sources(struct engine *e, struct err *err)
     return 0;
 }
 
-static size_t *resolve(const struct source *s, const struct expression *x)
+size_t *engine_resolve(const struct source *s, const struct expression *x)
 {
     size_t count = expression_column_count(x);
     size_t *columns = mem_zero(count, sizeof(*columns));
@@ -280,9 +280,12 @@ static int resolve_columns(struct engine *e, struct err *err)
         const struct source *s = &e->sources[em->source];
 
         em->tallied.metric = em->metric;
-        em->tallied.numerator_columns = resolve(s, em->metric->numerator);
-        em->tallied.denominator_columns = resolve(s, em->metric->denominator);
+        em->tallied.numerator_columns =
+            engine_resolve(s, em->metric->numerator);
+        em->tallied.denominator_columns =
+            engine_resolve(s, em->metric->denominator);
     }
+    engine_resolve_promises(e);
     return 0;
 }
 
@@ -346,8 +349,8 @@ int engine_open(struct engine **out, struct db *db,
     *out = NULL;
     if (put_counts(e, err) || put_metrics(e, err) || take_keys(e, err)
         || drop_counts(e, err) || put_gap_pairs(e, err) || open_sources(e, err)
-        || resolve_columns(e, err) || check_weeks(e, err)
-        || cell_writer_open(&e->writer, db, err)) {
+        || engine_open_promises(e, catalogue, err) || resolve_columns(e, err)
+        || check_weeks(e, err) || cell_writer_open(&e->writer, db, err)) {
         engine_close(e);
         return err_context(err, "metrics");
     }
@@ -360,6 +363,7 @@ void engine_close(struct engine *engine)
     if (!engine)
         return;
     cell_writer_close(engine->writer);
+    engine_close_promises(engine);
     for (size_t i = 0; i < engine->source_count; i++)
         source_close(&engine->sources[i]);
     free(engine->sources);

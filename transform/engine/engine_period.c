@@ -71,7 +71,8 @@ static bool is_wanted(const struct making *k, const struct engine_metric *em,
            && k->engine->sources[em->source].is_changed;
 }
 
-/* A level's sums: metric i is number at[i] of tally of[i]. */
+/* A level's sums: metric i is number at[i] of tally of[i]; after the metrics
+   stand the promises. */
 struct level_sums {
     struct places places;
     struct tally **tallies; /* source x metric_each */
@@ -80,29 +81,60 @@ struct level_sums {
     bool *changed; /* source x place: its rows there differ */
 };
 
+/* All that is added up, by number: the metric it belongs to. */
+static size_t sum_count(const struct engine *e)
+{
+    return e->metric_count + e->promise_count;
+}
+
+static const struct engine_metric *metric_of_sum(const struct engine *e,
+                                                 size_t i)
+{
+    return &e->metrics[i < e->metric_count
+                           ? i
+                           : e->promises[i - e->metric_count].metric];
+}
+
+static const struct units_metric *sum_at(const struct engine *e, size_t i)
+{
+    return i < e->metric_count ? &e->metrics[i].tallied
+                               : &e->promises[i - e->metric_count].tallied;
+}
+
+static bool is_sum_wanted(const struct making *k, size_t i,
+                          enum metric_level level)
+{
+    const struct engine *e = k->engine;
+
+    return is_wanted(k, metric_of_sum(e, i), level)
+           && (i < e->metric_count
+               || engine_keeps_promise(&e->promises[i - e->metric_count],
+                                       k->frame->period, level));
+}
+
 static void add_up(struct making *k, struct level_sums *l, size_t source,
                    enum metric_each each, struct tally **tally)
 {
     const struct engine *e = k->engine;
-    const struct units_metric **list = mem_zero(e->metric_count, sizeof(*list));
+    const struct units_metric **list = mem_zero(sum_count(e), sizeof(*list));
     const struct frame *frame = source ? e->sources[source].joined : k->frame;
     size_t count = 0;
 
-    for (size_t i = 0; i < e->metric_count; i++) {
-        const struct engine_metric *em = &e->metrics[i];
+    for (size_t i = 0; i < sum_count(e); i++) {
+        const struct engine_metric *em = metric_of_sum(e, i);
 
         if (em->source != source || em->metric->each != each
-            || !is_wanted(k, em, l->places.level))
+            || !is_sum_wanted(k, i, l->places.level))
             continue;
         l->at[i] = count;
-        list[count++] = &em->tallied;
+        list[count++] = sum_at(e, i);
     }
     if (count) {
         tally_new(tally, frame, &k->masks, &l->places, list, count);
-        for (size_t i = 0; i < e->metric_count; i++)
-            if (e->metrics[i].source == source
-                && e->metrics[i].metric->each == each
-                && is_wanted(k, &e->metrics[i], l->places.level))
+        for (size_t i = 0; i < sum_count(e); i++)
+            if (metric_of_sum(e, i)->source == source
+                && metric_of_sum(e, i)->metric->each == each
+                && is_sum_wanted(k, i, l->places.level))
                 l->of[i] = *tally;
     }
     free(list);
@@ -155,10 +187,26 @@ static int write_metric(struct making *k, const struct level_sums *l,
     return 0;
 }
 
+/* What is on record of a promise at one entity. */
+static int write_promise(struct making *k, const struct level_sums *l,
+                         size_t promise, size_t from, struct err *err)
+{
+    struct engine *e = k->engine;
+    const struct engine_promise *p = &e->promises[promise];
+    size_t sum = e->metric_count + promise;
+    struct stats_sums sums[COHORT_COUNT];
+
+    tally_read(l->of[sum], from, l->at[sum], sums);
+    return engine_write_promise(e, p, k->frame->period->key,
+                                l->places.items[from].entity,
+                                &sums[p->promise->cohort], err);
+}
+
 /* Entity by entity, in the order of metric_cell's key. */
 static int write_level(struct making *k, const struct level_sums *l,
                        struct err *err)
 {
+    const struct engine *e = k->engine;
     const struct places *places = &l->places;
     size_t end;
 
@@ -168,11 +216,14 @@ static int write_level(struct making *k, const struct level_sums *l,
         end = from + 1;
         while (end < places->count && places->items[end].entity == entity)
             end++;
-        for (size_t i = 0; i < k->engine->metric_count; i++) {
-            size_t source = k->engine->metrics[i].source;
+        for (size_t i = 0; i < sum_count(e); i++) {
+            size_t source = metric_of_sum(e, i)->source;
 
-            if (l->of[i] && l->changed[source * places->count + from]
-                && write_metric(k, l, i, from, end, err))
+            if (!l->of[i] || !l->changed[source * places->count + from])
+                continue;
+            if (i < e->metric_count
+                    ? write_metric(k, l, i, from, end, err)
+                    : write_promise(k, l, i - e->metric_count, from, err))
                 return -1;
         }
     }
@@ -191,8 +242,8 @@ static int make_level(struct making *k, enum metric_level level,
     places_init(&l.places, k->frame, level,
                 grain == GRAIN_YEAR || grain == GRAIN_TERM);
     l.tallies = mem_zero(tally_count, sizeof(*l.tallies));
-    l.of = mem_zero(e->metric_count, sizeof(*l.of));
-    l.at = mem_zero(e->metric_count, sizeof(*l.at));
+    l.of = mem_zero(sum_count(e), sizeof(*l.of));
+    l.at = mem_zero(sum_count(e), sizeof(*l.at));
     flag_places(k, &l);
     for (size_t i = 0; i < tally_count; i++)
         add_up(k, &l, i / 2, i % 2 ? EACH_ENROLMENT : EACH_PUPIL,
@@ -227,7 +278,8 @@ static int make_funnels(struct making *k, struct err *err)
 static int make_cells(struct making *k, struct err *err)
 {
     if (k->is_everything
-        && cell_drop_period(k->engine->writer, k->frame->period->key, err))
+        && (cell_drop_period(k->engine->writer, k->frame->period->key, err)
+            || engine_drop_promises(k->engine, k->frame->period->key, err)))
         return -1;
     for (int level = 0; level < LEVEL_COUNT; level++)
         if (make_level(k, (enum metric_level)level, err))

@@ -6,13 +6,16 @@
 --                     not required; it is due on its due date, and without one when the term
 --                     has ended. On time is completed at a meeting by its due date, without
 --                     one in the term
+-- due_told            of these: there is a plan, and if it is completed the day it met
 -- judged, good        a completed plan with a quality; G, 1 or 2
 -- Of a year:
 -- expected, kept_up   a child of school age in care on the last day of every term ended by R;
 --                     a plan completed for each of them
+-- kept_up_told        of these: for each of them, or for one of them a plan that is not
 -- lasted, initial     a period of care begun in the year, of a child of school age, that had
 --                     lasted 28 days by the day of the run; a plan completed at a meeting in
 --                     these days
+-- initial_told        of these: a plan that met, or is to meet, since it began
 --
 -- A meeting after the day of the run has not been held (details 21). School age is details 30.
 with care as materialized (
@@ -78,10 +81,10 @@ kept as (
 completed as (
     select
         plan.pupil_key,
-        count(*) as terms
+        sum(plan.is_completed) as terms,
+        sum(not plan.is_completed) as others
     from plan
     inner join ended on ended.period = plan.period
-    where plan.is_completed
     group by plan.pupil_key
 ),
 -- Spells that touch or overlap are one period of care; one of no days is none.
@@ -128,12 +131,15 @@ select
         when plan.due_date is null then plan.meeting_date between :start and :end
         else plan.meeting_date <= plan.due_date
     end as on_time,
+    coalesce(plan.status <> 'COMPLETED' or plan.meeting_date is not null, 0) as due_told,
     0 as judged,
     0 as good,
     0 as expected,
     0 as kept_up,
+    0 as kept_up_told,
     0 as lasted,
-    0 as initial
+    0 as initial,
+    0 as initial_told
 from pupil_cohort as membership
 inner join of_school_age on of_school_age.pupil_key = membership.pupil_key
 left join plan
@@ -152,7 +158,7 @@ union all
 select
     plan.pupil_key,
     own.school_key,
-    0, 0, 1, plan.quality in ('G', '1', '2'), 0, 0, 0, 0
+    0, 0, 0, 1, plan.quality in ('G', '1', '2'), 0, 0, 0, 0, 0, 0
 from plan
 left join temp.period_stay as own
     on own.pupil_key = plan.pupil_key
@@ -164,7 +170,10 @@ union all
 select
     of_school_age.pupil_key,
     of_school_age.school_key,
-    0, 0, 0, 0, 1, coalesce(completed.terms = (select count(*) from ended), 0), 0, 0
+    0, 0, 0, 0, 0, 1,
+    coalesce(completed.terms = (select count(*) from ended), 0),
+    coalesce(completed.terms = (select count(*) from ended) or completed.others > 0, 0),
+    0, 0, 0
 from kept
 inner join of_school_age on of_school_age.pupil_key = kept.pupil_key
 left join completed on completed.pupil_key = of_school_age.pupil_key
@@ -172,9 +181,11 @@ union all
 select
     of_school_age.pupil_key,
     of_school_age.school_key,
-    0, 0, 0, 0, 0, 0, 1, coalesce(max(
+    0, 0, 0, 0, 0, 0, 0, 0, 1,
+    coalesce(max(
         plan.is_completed and plan.meeting_date between begun.start_date and begun.last_date
-    ), 0)
+    ), 0),
+    coalesce(max(plan.meeting_date >= begun.start_date), 0)
 from begun
 inner join of_school_age on of_school_age.pupil_key = begun.pupil_key
 left join plan on plan.pupil_key = begun.pupil_key

@@ -1,6 +1,7 @@
 -- school_return: the schools with a return due (details 35: open on R, with a pupil on roll who
 -- has a social worker), and what the year's return says; a school without one says nothing. A
--- date still to come counts for nothing but the review of a policy.
+-- date still to come counts for nothing but the review of a policy. Of what is said by being there
+-- a blank tells nothing; of the rest ..._told is whether the return does.
 with attended as (
     select distinct stay.school_key
     from temp.period_stay as stay
@@ -15,7 +16,9 @@ select
     dim_school.school_key,
     coalesce(said.designated_teacher, '') <> '' as named,
     said.qualified_teacher is 'Y' as qualified,
+    said.qualified_teacher is not null as qualified_told,
     coalesce(said.training_days >= 2, 0) as trained,
+    said.training_days is not null as trained_told,
     coalesce(said.section1_date <= :as_of and said.section2_date <= :as_of, 0) as reported,
     coalesce(said.designated_governor, '') <> '' as governed,
     coalesce(
@@ -25,7 +28,9 @@ select
             and :reference,
         0
     ) as toolkit,
+    coalesce(said.toolkit_training_date <= :reference, 0) as toolkit_told,
     coalesce(said.policy_review_due >= :reference, 0) as in_date,
+    said.policy_review_due is not null as review_told,
     1 as due
 from attended
 cross join dim_school on dim_school.school_key = attended.school_key
