@@ -45,6 +45,7 @@ where name in (
     'dim_count',
     'dim_metric',
     'dim_period',
+    'dim_promise',
     'dim_school',
     'load_freshness',
     'period_pair',

@@ -81,3 +81,272 @@ cross join shown
 inner join from_step on from_step.least <= last.least
 where shown.children = (select count(*) from child)
     and shown.suspensions = (select sum(suspensions) from child);
+
+-- name: promise
+-- shown_promise: what may be said of each promise that is judged at each of the county's own open
+-- schools, this year or in the latest term that has begun: a state and no number. Of a school's own
+-- duties nothing is withheld; of what is due for children:
+--
+-- too_few  fewer than suppress_below children are behind it, or are known to be hidden where the
+--          school's own figures stand, or what is said of other schools would tell of these
+--
+-- A state says of what is due there that it is nothing, or that suppress_below children or more are
+-- behind it, and of what was not kept that it is nothing, or one row or more. Beside the totals
+-- that are shown that may be too much: of six schools with six children due in all each has one.
+-- So wherever a total is shown, or follows from others (the county; its districts and phases that
+-- are shown, and the rest of them together), either at least five values are left for each number
+-- or the states there are too_few: first those that say how many are behind them, then those that
+-- say none are. What is withheld cannot be tied to a total again by adding such places up, for
+-- each of them has room of its own (details 97).
+--
+-- subject, position  how lists order promises
+-- sent  the day of the newest extract that would record it
+create temp table shown_promise (
+    promise text not null,
+    urn text not null,
+    period text not null,
+    position integer not null,
+    basis text not null check (basis in ('children', 'schools')),
+    state text not null check (
+        state in ('kept', 'not_kept', 'not_on_record', 'not_due', 'too_few', 'not_measured')
+    ),
+    sent text,
+    primary key (promise, urn)
+) strict, without rowid;
+
+-- promise_due: the same with the numbers behind it. Gone when it has been decided.
+--
+-- is_split  a figure is shown of what is on record, which divides what was not kept
+create temp table promise_due (
+    promise text not null,
+    urn text not null,
+    period text not null,
+    position integer not null,
+    basis text not null,
+    state text not null,
+    sent text,
+    metric text not null,
+    cohort text not null,
+    district text,
+    phase text,
+    children integer,
+    refused real not null,
+    blank real not null,
+    is_split integer not null,
+    primary key (promise, urn)
+) strict, without rowid;
+
+insert into promise_due (
+    promise, urn, period, position, basis, state, sent, metric, cohort, district, phase, children,
+    refused, blank, is_split
+)
+with latest as (
+    select
+        grain,
+        max(dim_period.period_key) as period_key
+    from context
+    inner join dim_period on dim_period.start_date <= context.as_of
+    where grain in ('year', 'term')
+    group by grain
+),
+listed as (
+    select
+        dim_promise.*,
+        dim_period.id as period,
+        row_number() over (order by dim_promise.subject, dim_promise.words) as position
+    from dim_promise
+    inner join latest on latest.grain = dim_promise.grain
+    inner join dim_period on dim_period.period_key = latest.period_key
+    where dim_promise.why is null
+),
+-- Children who are behind what is due and whose number is a figure of schools.
+hidden as (
+    select distinct
+        listed.id as promise,
+        shown_metric.entity as urn
+    from listed
+    inner join dim_metric on dim_metric.id = listed.metric
+    inner join dim_count on dim_count.id = dim_metric.denominator_count
+    inner join dim_metric as other
+        on dim_count.children in (other.numerator_count, other.denominator_count)
+    inner join shown_metric
+        on shown_metric.period = listed.period
+        and shown_metric.level = 'school'
+        and shown_metric.cohort = listed.cohort
+        and shown_metric.breakdown = 'none'
+        and shown_metric.metric = other.id
+    where shown_metric.symbol = '[c]'
+),
+split as (
+    select distinct dim_metric.id as metric
+    from dim_metric
+    inner join dim_count_part
+        on dim_count_part.count = dim_metric.numerator_count
+        and dim_count_part.whole <> dim_metric.denominator_count
+)
+select
+    mart_promise.promise,
+    dim_school.urn,
+    mart_promise.period,
+    listed.position,
+    mart_promise.basis,
+    case
+        when mart_promise.basis = 'schools' or mart_promise.state = 'not_measured'
+            then mart_promise.state
+        when hidden.urn is not null then 'too_few'
+        when mart_promise.children between 1 and context.suppress_below - 1 then 'too_few'
+        else mart_promise.state
+    end,
+    mart_promise.sent,
+    listed.metric,
+    listed.cohort,
+    dim_school.district,
+    dim_school.phase,
+    mart_promise.children,
+    mart_promise.recorded - mart_promise.kept,
+    mart_promise.due - mart_promise.recorded,
+    listed.metric in (select split.metric from split)
+from context
+cross join listed
+inner join mart_promise
+    on mart_promise.promise = listed.id and mart_promise.period = listed.period
+inner join dim_school
+    on dim_school.school_key = mart_promise.school_key
+    and dim_school.la_code = context.la_code
+    and dim_school.status like 'Open%'
+left join hidden on hidden.promise = listed.id and hidden.urn = dim_school.urn;
+
+-- promise_total: places whose totals are known, a row a promise and place in which several schools
+-- have something due.
+--
+-- axis, place  county; a district or phase that is shown, or '' for all others of its kind
+-- far          schools that are said to have suppress_below children or more
+-- near         schools of which it is said that there are too few
+-- is_tight     with these states and totals fewer than five values are left for some number
+-- is_bare      and even where no school's number is known from below
+create temp table promise_total (
+    promise text not null,
+    axis text not null,
+    place text not null,
+    is_tight integer not null,
+    is_bare integer not null,
+    primary key (promise, axis, place)
+) strict, without rowid;
+
+-- promise_at: where a school counts.
+create temp view promise_at as
+select
+    promise_due.*,
+    axis.column1 as axis,
+    case axis.column1
+        when 'county' then ''
+        when 'district' then coalesce(
+            (
+                select shown_metric.entity
+                from shown_metric
+                where shown_metric.period = promise_due.period
+                    and shown_metric.level = 'district'
+                    and shown_metric.entity = promise_due.district
+                    and shown_metric.cohort = promise_due.cohort
+                    and shown_metric.breakdown = 'none'
+                    and shown_metric.metric = promise_due.metric
+                    and shown_metric.denominator is not null
+            ),
+            ''
+        )
+        else coalesce(
+            (
+                select shown_metric.breakdown_value
+                from shown_metric
+                inner join context on context.la_code = shown_metric.entity
+                where shown_metric.period = promise_due.period
+                    and shown_metric.level = 'county'
+                    and shown_metric.cohort = promise_due.cohort
+                    and shown_metric.breakdown = 'phase'
+                    and shown_metric.breakdown_value = promise_due.phase
+                    and shown_metric.metric = promise_due.metric
+                    and shown_metric.denominator is not null
+            ),
+            ''
+        )
+    end as place
+from promise_due
+cross join (values ('county'), ('district'), ('phase')) as axis
+where promise_due.basis = 'children';
+
+insert into promise_total (promise, axis, place, is_tight, is_bare)
+with added as (
+    select
+        promise,
+        axis,
+        place,
+        max(is_split) as is_split,
+        sum(state in ('kept', 'not_kept', 'not_on_record')) as far,
+        sum(state = 'too_few') as near,
+        sum(state = 'not_kept') as refusing,
+        sum(state = 'not_on_record') as leaving,
+        sum(iif(state = 'not_measured', 0, children)) as children,
+        sum(iif(state = 'not_measured', 0, refused)) as refused,
+        sum(iif(state = 'not_measured', 0, blank)) as blank
+    from promise_at
+    group by promise, axis, place
+)
+select
+    added.promise,
+    added.axis,
+    added.place,
+    -- How many are due at a school with too few.
+    (far > 0 and near > 0 and children < context.suppress_below * far + near + 4)
+        -- What was not kept, at a school with some of it or, if no other has any, with too few.
+        or (refusing + leaving > 0 and refused + blank < refusing + leaving + 5)
+        or (refusing + leaving = 0 and near = 1 and refused + blank > 0)
+        or (
+            is_split
+            and (
+                (refusing > 0 and refused < refusing + 5)
+                or (refusing = 0 and near = 1 and refused > 0)
+                or (leaving > 0 and blank < leaving + 5)
+                or (leaving = 0 and refusing = 0 and near = 1 and blank > 0)
+            )
+        ),
+    far + near > 1
+        and children >= context.suppress_below
+        and children < far + near + 4
+from added
+cross join context
+where far + near > 0;
+
+insert into shown_promise (promise, urn, period, position, basis, state, sent)
+select
+    promise_due.promise,
+    promise_due.urn,
+    promise_due.period,
+    promise_due.position,
+    promise_due.basis,
+    case
+        when promise_due.basis = 'schools' or promise_due.state = 'not_measured'
+            then promise_due.state
+        when exists (
+            select 1
+            from promise_at
+            inner join promise_total
+                on promise_total.promise = promise_at.promise
+                and promise_total.axis = promise_at.axis
+                and promise_total.place = promise_at.place
+            where promise_at.promise = promise_due.promise
+                and promise_at.urn = promise_due.urn
+                and (
+                    promise_total.is_bare
+                    or (promise_total.is_tight and promise_due.state <> 'not_due')
+                )
+        ) then 'too_few'
+        else promise_due.state
+    end,
+    promise_due.sent
+from promise_due;
+
+drop view temp.promise_at;
+
+drop table temp.promise_total;
+
+drop table temp.promise_due;
