@@ -39,7 +39,12 @@
     " la_code text, status text, district text, phase text);"                  \
     "create temp table mart_promise (promise text, period text,"               \
     " school_key integer, basis text, due real, kept real, recorded real,"     \
-    " children integer, sent text, state text);"
+    " children integer, since text, sent text, state text);"                   \
+    "insert into mart_promise values ('met', '2025/26', null, 'children',"     \
+    " 100, 50, 60, 80, '2023/24', '2026-02-13', null), ('met', '2024/25',"     \
+    " null, 'children', 1, 1, 1, 1, '2023/24', '2026-02-13', null),"           \
+    " ('named', '2025/26', null, 'schools', 2, 1, 1, null, '2023/24',"         \
+    " '2026-02-13', null);"
 
 /* A school, and of `met` what is due, kept and on record there. */
 #define SCHOOL(n, district, phase, children, due, kept, recorded, state)       \
@@ -47,7 +52,7 @@
     "', '919', 'Open', '" district "', '" phase "');"                          \
     "insert into mart_promise values ('met', '2025/26', " #n                   \
     ", 'children', " #due ", " #kept ", " #recorded ", " #children             \
-    ", '2026-02-13', '" state "');"
+    ", null, '2026-02-13', '" state "');"
 #define NONE(n) SCHOOL(n, "North", "Primary", 0, 0, 0, 0, "not_due")
 /* A total that is shown: of a district, or what it is not. */
 #define SHOWN(level, entity, breakdown, value)                                 \
@@ -83,8 +88,9 @@ static int close_promises(void **state)
     return 0;
 }
 
-/* What is said of the schools, each by its last letter; then nothing of it. */
-static void assert_said(struct db *db, const char *rows, const char *expected)
+/* A line for each row of the select; then nothing of it. */
+static void assert_told(struct db *db, const char *rows, const char *select,
+                        const char *expected)
 {
     struct err err = ERR_INIT;
     struct str out = STR_INIT;
@@ -95,18 +101,31 @@ static void assert_said(struct db *db, const char *rows, const char *expected)
     put(db, rows);
     assert_ok(db_run_script(db, "report/sql/shown.sql#promise", NULL, 0, &err),
               &err);
-    assert_ok(query_open(&q, db,
-                         "select substr(urn, 6) || ' ' || promise || ' '"
-                         " || state from shown_promise order by urn, position",
-                         &err),
-              &err);
+    assert_ok(query_open(&q, db, select, &err), &err);
     while ((row = query_step(q, &err)) == 1)
         str_addf(&out, "%s\n", query_text(q, 0));
     assert_ok(row, &err);
     query_close(q);
-    assert_string_equal(out.text ? out.text : "", expected);
+    assert_string_equal(out.text, expected);
     str_release(&out);
     put(db, "rollback to one; release one");
+}
+
+/* Of the schools, each by its last figure. */
+static void assert_said(struct db *db, const char *rows, const char *expected)
+{
+    assert_told(db, rows,
+                "select substr(urn, 6) || ' ' || promise || ' ' || state"
+                " from shown_promise order by urn, position",
+                expected);
+}
+
+static void assert_record(struct db *db, const char *rows, const char *expected)
+{
+    assert_told(db, rows,
+                "select promise || ' ' || coalesce(recorded, 'c') || ' of '"
+                " || coalesce(due, 'c') from shown_record order by position",
+                expected);
 }
 
 /* Twenty children at each of the first two, who leave room for the others. */
@@ -136,9 +155,10 @@ static void a_schools_own_duty_is_no_secret(void **state)
 {
     assert_said(*state,
                 LARGE "insert into mart_promise values ('named', '2025/26', 1,"
-                      " 'schools', 1, 0, 0, null, '2026-02-13',"
+                      " 'schools', 1, 0, 0, null, null, '2026-02-13',"
                       " 'not_on_record'), ('named', '2025/26', 2, 'schools',"
-                      " 1, 0, 1, null, '2026-02-13', 'not_kept');",
+                      " 1, 0, 1, null, null, '2026-02-13',"
+                      " 'not_kept');",
                 "1 named not_on_record\n1 met kept\n2 named not_kept\n"
                 "2 met not_kept\n");
 }
@@ -173,7 +193,7 @@ static void totals_leave_five_values_for_each_school(void **state)
                 "1 met kept\n2 met kept\n3 met too_few\n4 met not_due\n");
 }
 
-/* Two that did not keep it, and six rows in all: each has from one to five. */
+/* Two that did not keep it, and six rows in all: each has one to five. */
 static void what_was_not_kept_is_not_told_apart(void **state)
 {
 #define FAILING(first, second)                                                 \
@@ -196,16 +216,14 @@ static void what_was_not_kept_is_not_told_apart(void **state)
                 "1 met kept\n2 met too_few\n");
 }
 
-/* Where what is on record is a figure too, a no and a blank each need room. */
-static void a_figure_of_the_record_divides_what_was_not_kept(void **state)
+/* A no and a blank are known in all, and each needs room. */
+static void a_no_and_a_blank_are_not_told_apart_either(void **state)
 {
-#define DIVIDED                                                                \
-    SCHOOL(1, "North", "Primary", 20, 30, 10, 12, "not_kept")                  \
+#define DIVIDED(recorded)                                                      \
+    SCHOOL(1, "North", "Primary", 20, 30, 10, recorded, "not_kept")            \
     SCHOOL(2, "North", "Primary", 20, 30, 10, 10, "not_on_record")
-    assert_said(*state, DIVIDED, "1 met not_kept\n2 met not_on_record\n");
-    assert_said(*state,
-                DIVIDED "insert into dim_count_part values ('met', 'told');",
-                "1 met too_few\n2 met too_few\n");
+    assert_said(*state, DIVIDED(16), "1 met not_kept\n2 met not_on_record\n");
+    assert_said(*state, DIVIDED(15), "1 met too_few\n2 met too_few\n");
 }
 
 /* Six children at six schools: one each, and the county's six is shown. */
@@ -263,6 +281,36 @@ static void a_withheld_figure_of_the_school_stays_withheld(void **state)
                 "4 met not_due\n");
 }
 
+/* Only beside what is due and kept, and where no part is from one to five. */
+static void what_is_on_record_divides_into_no_small_part(void **state)
+{
+#define COUNTY(due, kept, recorded)                                            \
+    "update mart_promise set due = " #due ", kept = " #kept                    \
+    ", recorded = " #recorded " where school_key is null;"                     \
+    "insert into shown_metric (metric, period, level, entity, cohort,"         \
+    " breakdown, breakdown_value, numerator, denominator) values"              \
+    " ('met', '2025/26', 'county', '919', 'csw', 'none', '', " #kept ", " #due \
+    "), ('named', '2025/26', 'county', '919', 'all', 'none', '', " #kept       \
+    ", " #due ");"
+    assert_record(*state, COUNTY(100, 50, 60),
+                  "named 60 of 100\nmet 60 of 100\n");
+    assert_record(*state, COUNTY(100, 50, 50),
+                  "named 50 of 100\nmet 50 of 100\n");
+    assert_record(*state, COUNTY(100, 50, 100),
+                  "named 100 of 100\nmet 100 of 100\n");
+    assert_record(*state, COUNTY(100, 50, 55),
+                  "named 55 of 100\nmet c of 100\n");
+    assert_record(*state, COUNTY(100, 50, 95),
+                  "named 95 of 100\nmet c of 100\n");
+    assert_record(*state, COUNTY(100, 0, 5), "named 5 of 100\nmet c of 100\n");
+    assert_record(
+        *state,
+        COUNTY(100, 50,
+               60) "update shown_metric set numerator = null where metric ="
+                   " 'met';",
+        "named 60 of 100\nmet c of c\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -272,9 +320,10 @@ int main(void)
         cmocka_unit_test(only_this_years_and_the_countys_own_are_told),
         cmocka_unit_test(totals_leave_five_values_for_each_school),
         cmocka_unit_test(what_was_not_kept_is_not_told_apart),
-        cmocka_unit_test(a_figure_of_the_record_divides_what_was_not_kept),
+        cmocka_unit_test(a_no_and_a_blank_are_not_told_apart_either),
         cmocka_unit_test(that_some_have_none_may_tell_too_much),
         cmocka_unit_test(districts_and_phases_have_room_of_their_own),
+        cmocka_unit_test(what_is_on_record_divides_into_no_small_part),
         cmocka_unit_test(a_withheld_figure_of_the_school_stays_withheld),
     };
 

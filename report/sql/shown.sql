@@ -83,9 +83,76 @@ where shown.children = (select count(*) from child)
     and shown.suspensions = (select sum(suspensions) from child);
 
 -- name: promise
--- shown_promise: what may be said of each promise that is judged at each of the county's own open
--- schools, this year or in the latest term that has begun: a state and no number. Of a school's own
--- duties nothing is withheld; of what is due for children:
+-- shown_record: the promises that are judged, this year or in the latest term that has begun, and
+-- how much of what is due in the county is on record. Beside what is due and kept, which must be
+-- shown, that also tells how much a record says no of and how much is blank: each is none, or not
+-- so few that it is withheld. Nothing else that is published divides them.
+--
+-- position       how lists order promises
+-- due, recorded  null: withheld, or nothing is due
+-- since, sent    from when on there are extracts that would record it, and the newest's day
+create temp table shown_record (
+    promise text primary key,
+    period text not null,
+    position integer not null,
+    basis text not null check (basis in ('children', 'schools')),
+    due integer,
+    recorded integer,
+    since text,
+    sent text
+) strict, without rowid;
+
+insert into shown_record (promise, period, position, basis, due, recorded, since, sent)
+with latest as (
+    select
+        grain,
+        max(dim_period.period_key) as period_key
+    from context
+    inner join dim_period on dim_period.start_date <= context.as_of
+    where grain in ('year', 'term')
+    group by grain
+),
+counted as (
+    select
+        mart_promise.*,
+        row_number() over (order by dim_promise.subject, dim_promise.words) as position,
+        shown_metric.denominator as shown_due,
+        mart_promise.basis = 'schools' or not (
+            mart_promise.recorded between 1 and context.suppress_below - 1
+            or mart_promise.due - mart_promise.recorded between 1 and context.suppress_below - 1
+            or mart_promise.recorded - mart_promise.kept between 1 and context.suppress_below - 1
+        ) as is_plain
+    from context
+    cross join dim_promise
+    inner join latest on latest.grain = dim_promise.grain
+    inner join dim_period on dim_period.period_key = latest.period_key
+    inner join mart_promise
+        on mart_promise.promise = dim_promise.id
+        and mart_promise.period = dim_period.id
+        and mart_promise.school_key is null
+    left join shown_metric
+        on shown_metric.period = dim_period.id
+        and shown_metric.level = 'county'
+        and shown_metric.entity = context.la_code
+        and shown_metric.cohort = dim_promise.cohort
+        and shown_metric.breakdown = 'none'
+        and shown_metric.metric = dim_promise.metric
+        and shown_metric.numerator is not null
+        and shown_metric.denominator is not null
+)
+select
+    promise,
+    period,
+    position,
+    basis,
+    cast(shown_due as integer),
+    iif(is_plain and shown_due is not null, cast(recorded as integer), null),
+    since,
+    sent
+from counted;
+
+-- shown_promise: what may be said of each of them at each of the county's own open schools: a state
+-- and no number. Of a school's own duties nothing is withheld; of what is due for children:
 --
 -- too_few  fewer than suppress_below children are behind it, or are known to be hidden where the
 --          school's own figures stand, or what is said of other schools would tell of these
@@ -99,7 +166,6 @@ where shown.children = (select count(*) from child)
 -- say none are. What is withheld cannot be tied to a total again by adding such places up, for
 -- each of them has room of its own (details 97).
 --
--- subject, position  how lists order promises
 -- sent  the day of the newest extract that would record it
 create temp table shown_promise (
     promise text not null,
@@ -115,8 +181,6 @@ create temp table shown_promise (
 ) strict, without rowid;
 
 -- promise_due: the same with the numbers behind it. Gone when it has been decided.
---
--- is_split  a figure is shown of what is on record, which divides what was not kept
 create temp table promise_due (
     promise text not null,
     urn text not null,
@@ -132,63 +196,37 @@ create temp table promise_due (
     children integer,
     refused real not null,
     blank real not null,
-    is_split integer not null,
     primary key (promise, urn)
 ) strict, without rowid;
 
 insert into promise_due (
     promise, urn, period, position, basis, state, sent, metric, cohort, district, phase, children,
-    refused, blank, is_split
+    refused, blank
 )
-with latest as (
-    select
-        grain,
-        max(dim_period.period_key) as period_key
-    from context
-    inner join dim_period on dim_period.start_date <= context.as_of
-    where grain in ('year', 'term')
-    group by grain
-),
-listed as (
-    select
-        dim_promise.*,
-        dim_period.id as period,
-        row_number() over (order by dim_promise.subject, dim_promise.words) as position
-    from dim_promise
-    inner join latest on latest.grain = dim_promise.grain
-    inner join dim_period on dim_period.period_key = latest.period_key
-    where dim_promise.why is null
-),
 -- Children who are behind what is due and whose number is a figure of schools.
-hidden as (
+with hidden as (
     select distinct
-        listed.id as promise,
+        shown_record.promise,
         shown_metric.entity as urn
-    from listed
-    inner join dim_metric on dim_metric.id = listed.metric
+    from shown_record
+    inner join dim_promise on dim_promise.id = shown_record.promise
+    inner join dim_metric on dim_metric.id = dim_promise.metric
     inner join dim_count on dim_count.id = dim_metric.denominator_count
     inner join dim_metric as other
         on dim_count.children in (other.numerator_count, other.denominator_count)
     inner join shown_metric
-        on shown_metric.period = listed.period
+        on shown_metric.period = shown_record.period
         and shown_metric.level = 'school'
-        and shown_metric.cohort = listed.cohort
+        and shown_metric.cohort = dim_promise.cohort
         and shown_metric.breakdown = 'none'
         and shown_metric.metric = other.id
     where shown_metric.symbol = '[c]'
-),
-split as (
-    select distinct dim_metric.id as metric
-    from dim_metric
-    inner join dim_count_part
-        on dim_count_part.count = dim_metric.numerator_count
-        and dim_count_part.whole <> dim_metric.denominator_count
 )
 select
     mart_promise.promise,
     dim_school.urn,
     mart_promise.period,
-    listed.position,
+    shown_record.position,
     mart_promise.basis,
     case
         when mart_promise.basis = 'schools' or mart_promise.state = 'not_measured'
@@ -198,23 +236,23 @@ select
         else mart_promise.state
     end,
     mart_promise.sent,
-    listed.metric,
-    listed.cohort,
+    dim_promise.metric,
+    dim_promise.cohort,
     dim_school.district,
     dim_school.phase,
     mart_promise.children,
     mart_promise.recorded - mart_promise.kept,
-    mart_promise.due - mart_promise.recorded,
-    listed.metric in (select split.metric from split)
+    mart_promise.due - mart_promise.recorded
 from context
-cross join listed
+cross join shown_record
+inner join dim_promise on dim_promise.id = shown_record.promise
 inner join mart_promise
-    on mart_promise.promise = listed.id and mart_promise.period = listed.period
+    on mart_promise.promise = shown_record.promise and mart_promise.period = shown_record.period
 inner join dim_school
     on dim_school.school_key = mart_promise.school_key
     and dim_school.la_code = context.la_code
     and dim_school.status like 'Open%'
-left join hidden on hidden.promise = listed.id and hidden.urn = dim_school.urn;
+left join hidden on hidden.promise = shown_record.promise and hidden.urn = dim_school.urn;
 
 -- promise_total: places whose totals are known, a row a promise and place in which several schools
 -- have something due.
@@ -280,7 +318,6 @@ with added as (
         promise,
         axis,
         place,
-        max(is_split) as is_split,
         sum(state in ('kept', 'not_kept', 'not_on_record')) as far,
         sum(state = 'too_few') as near,
         sum(state = 'not_kept') as refusing,
@@ -297,18 +334,12 @@ select
     added.place,
     -- How many are due at a school with too few.
     (far > 0 and near > 0 and children < context.suppress_below * far + near + 4)
-        -- What was not kept, at a school with some of it or, if no other has any, with too few.
-        or (refusing + leaving > 0 and refused + blank < refusing + leaving + 5)
-        or (refusing + leaving = 0 and near = 1 and refused + blank > 0)
-        or (
-            is_split
-            and (
-                (refusing > 0 and refused < refusing + 5)
-                or (refusing = 0 and near = 1 and refused > 0)
-                or (leaving > 0 and blank < leaving + 5)
-                or (leaving = 0 and refusing = 0 and near = 1 and blank > 0)
-            )
-        ),
+        -- Of how many a record says no, and how many are blank, at a school of which that is said;
+        -- where it is said of none, at the one with too few.
+        or (refusing > 0 and refused < refusing + 5)
+        or (leaving > 0 and blank < leaving + 5)
+        or (refusing = 0 and near = 1 and refused > 0)
+        or (leaving = 0 and refusing = 0 and near = 1 and blank > 0),
     far + near > 1
         and children >= context.suppress_below
         and children < far + near + 4

@@ -70,7 +70,7 @@ void engine_close_promises(struct engine *engine);
 /* Are a period's cells kept of it, at this level? */
 bool engine_keeps_promise(const struct engine_promise *p,
                           const struct period *period, enum metric_level level);
-/* What stands for a school, of this period: `sums` are those of `recorded`. */
+/* What stands for a school or the county: `sums` are those of `recorded`. */
 int engine_write_promise(struct engine *engine, const struct engine_promise *p,
                          int64_t period_key, int64_t entity,
                          const struct stats_sums *sums, struct err *err)

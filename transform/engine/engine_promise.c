@@ -158,7 +158,8 @@ void engine_close_promises(struct engine *engine)
 bool engine_keeps_promise(const struct engine_promise *p,
                           const struct period *period, enum metric_level level)
 {
-    return level == LEVEL_SCHOOL && period->of == grain_of(&p->recorded);
+    return (level == LEVEL_SCHOOL || level == LEVEL_COUNTY)
+           && period->of == grain_of(&p->recorded);
 }
 
 int engine_write_promise(struct engine *engine, const struct engine_promise *p,

@@ -1,95 +1,100 @@
 -- mart_promise: a row a promise that is judged, period of its grain (a year or term, to date too)
--- and school that is open on the period's reference date or has something due in it.
+-- and school that is open on the period's reference date or has something due in it; and one for
+-- the county, with what belongs to no school.
 --
 -- promise     id in dim_promise
 -- period      id in dim_period
--- school_key  in dim_school
+-- school_key  in dim_school; null: the county
 -- basis       children: whose plans, suspensions and so on are due; schools: the school itself is
--- due, kept   denominator and numerator of the promise's metric, of its cohort, at the school
+-- due, kept   denominator and numerator of the promise's metric, of its cohort, there
 -- recorded    how much of what is due is on record, kept or not: the rest is blank
 -- children    whose it is; null where the school itself is due
 -- sent        the day of the newest extract that would record it: the school's own where schools
 --             send it; null where none has come
--- first_fact  the first day or year that such extracts are of; null where they do not tell
+-- since       from when on there is any: the first day or year that its rows are of, or of such as
+--             have none the day it first came
 -- state       not_measured: no extract of the period has come; not_due: there was nothing to keep;
 --             kept: all of it; not_kept: of something due a record says no; not_on_record: it is
---             only blanks that are missing, which says neither
+--             only blanks that are missing, which says neither. Null: the county
 create view if not exists mart_promise as
 with reach as materialized (
     select
         load_reach.type,
         coalesce(load_reach.school_key, 0) as school_key,
         load_reach.first_fact,
+        load_reach.first_sent,
         load_reach.newest_sent
     from load_reach
 ),
-counted as (
+place as materialized (
     select
-        dim_promise.id as promise,
-        dim_period.id as period,
+        entity.entity_key,
         dim_school.school_key,
-        iif(dim_count.kind = 'schools', 'schools', 'children') as basis,
-        coalesce(metric_cell.denominator, 0) as due,
-        coalesce(metric_cell.numerator, 0) as kept,
-        coalesce(promise_cell.recorded, 0) as recorded,
-        iif(dim_count.kind = 'schools', null, coalesce(promise_cell.children, 0)) as children,
-        substr(reach.newest_sent, 1, 10) as sent,
-        reach.first_fact,
-        coalesce(reach.newest_sent >= dim_period.start_date, 0)
-            and coalesce(
-                reach.first_fact <= iif(
-                    reach.first_fact glob '*/*', dim_period.academic_year, dim_period.end_date
-                ),
-                1
-            ) as is_measured
-    from dim_promise
-    inner join dim_metric on dim_metric.id = dim_promise.metric
-    inner join dim_count on dim_count.id = dim_metric.denominator_count
-    inner join dim_cohort on dim_cohort.id = dim_promise.cohort
-    inner join dim_period
-        on dim_period.grain = dim_promise.grain
-        or (
-            dim_period.grain = 'to_date'
-            and (dim_period.period_key % 100 = 21) = (dim_promise.grain = 'year')
-        )
-    cross join dim_school
+        dim_school.status like 'Open%' as is_open,
+        coalesce(dim_school.open_date, '') as open_date,
+        coalesce(dim_school.close_date, '9') as close_date
+    from dim_school
     left join entity on entity.level = 'school' and entity.entity = dim_school.urn
-    left join metric_cell
-        on metric_cell.period_key = dim_period.period_key
-        and metric_cell.entity_key = entity.entity_key
-        and metric_cell.metric_key = dim_metric.metric_key
-        and metric_cell.breakdown_key = 0
-        and metric_cell.cohort_key = dim_cohort.cohort_key
-    left join promise_cell
-        on promise_cell.period_key = dim_period.period_key
-        and promise_cell.entity_key = entity.entity_key
-        and promise_cell.promise_key = dim_promise.promise_key
-    left join reach
-        on reach.type = dim_promise.extract
-        and reach.school_key = iif(dim_promise.sender = 'schools', dim_school.school_key, 0)
-    where metric_cell.denominator is not null
-        or (
-            dim_school.status like 'Open%'
-            and coalesce(dim_school.open_date, '') <= dim_period.reference_date
-            and coalesce(dim_school.close_date, '9') >= dim_period.reference_date
-        )
+    union all
+    select
+        entity.entity_key,
+        null as school_key,
+        1 as is_open,
+        '' as open_date,
+        '9' as close_date
+    from entity
+    where entity.level = 'county'
 )
 select
-    promise,
-    period,
-    school_key,
-    basis,
-    due,
-    kept,
-    recorded,
-    children,
-    sent,
-    first_fact,
+    dim_promise.id as promise,
+    dim_period.id as period,
+    place.school_key,
+    iif(dim_count.kind = 'schools', 'schools', 'children') as basis,
+    coalesce(metric_cell.denominator, 0) as due,
+    coalesce(metric_cell.numerator, 0) as kept,
+    coalesce(promise_cell.recorded, 0) as recorded,
+    iif(dim_count.kind = 'schools', null, coalesce(promise_cell.children, 0)) as children,
+    substr(reach.newest_sent, 1, 10) as sent,
+    coalesce(reach.first_fact, substr(reach.first_sent, 1, 10)) as since,
     case
-        when not is_measured then 'not_measured'
-        when due = 0 then 'not_due'
-        when kept = due then 'kept'
-        when recorded > kept then 'not_kept'
+        when place.school_key is null then null
+        when coalesce(reach.newest_sent < dim_period.start_date, 1)
+            or reach.first_fact > iif(
+                reach.first_fact glob '*/*', dim_period.academic_year, dim_period.end_date
+            )
+            then 'not_measured'
+        when metric_cell.denominator is null then 'not_due'
+        when metric_cell.numerator = metric_cell.denominator then 'kept'
+        when promise_cell.recorded > metric_cell.numerator then 'not_kept'
         else 'not_on_record'
     end as state
-from counted;
+from dim_promise
+inner join dim_metric on dim_metric.id = dim_promise.metric
+inner join dim_count on dim_count.id = dim_metric.denominator_count
+inner join dim_cohort on dim_cohort.id = dim_promise.cohort
+inner join dim_period
+    on dim_period.grain = dim_promise.grain
+    or (
+        dim_period.grain = 'to_date'
+        and (dim_period.period_key % 100 = 21) = (dim_promise.grain = 'year')
+    )
+cross join place
+left join metric_cell
+    on metric_cell.period_key = dim_period.period_key
+    and metric_cell.entity_key = place.entity_key
+    and metric_cell.metric_key = dim_metric.metric_key
+    and metric_cell.breakdown_key = 0
+    and metric_cell.cohort_key = dim_cohort.cohort_key
+left join promise_cell
+    on promise_cell.period_key = dim_period.period_key
+    and promise_cell.entity_key = place.entity_key
+    and promise_cell.promise_key = dim_promise.promise_key
+left join reach
+    on reach.type = dim_promise.extract
+    and reach.school_key = iif(dim_promise.sender = 'schools', coalesce(place.school_key, 0), 0)
+where metric_cell.denominator is not null
+    or (
+        place.is_open
+        and place.open_date <= dim_period.reference_date
+        and place.close_date >= dim_period.reference_date
+    );

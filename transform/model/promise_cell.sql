@@ -1,5 +1,5 @@
--- promise_cell: one row per period, school and promise of which anything is due there: what
--- metric_cell does not say of it.
+-- promise_cell: one row per period, promise and school, or the county, of which anything is due
+-- there: what metric_cell does not say of it.
 --
 -- recorded  how much of what is due is on record, kept or not
 -- children  of the rows due; of a promise of schools how many these are
