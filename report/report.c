@@ -33,6 +33,7 @@
 #define REJECT_RULES "codes/reject_rules.csv"
 #define SYSTEMS "codes/school_systems.csv"
 #define AREAS "codes/areas.csv"
+#define PLACEMENTS "codes/cla_placement.csv"
 
 static enum cadence cadence_of(const struct config *config, const char *pack)
 {
@@ -323,6 +324,7 @@ static int set_context(struct report *run)
         || set_code_names(run, "systems", SYSTEMS, "description")
         || set_code_names(run, "system_record", SYSTEMS, "record")
         || set_code_names(run, "system_register", SYSTEMS, "register")
+        || set_code_names(run, "placements", PLACEMENTS, "placement_group")
         || set_code_names(run, "areas", AREAS, "description")
         || set_code_names(run, "authorities", AREAS, "la_code")
         || grid_read(&run->context, run->db, SQL "context_read", NULL, 0,
@@ -352,6 +354,20 @@ static int prepare_charts(struct report *run)
     return 0;
 }
 
+/* What the packs that are due show besides figures. */
+static int prepare_released(struct report *run)
+{
+    for (size_t i = 0; i < run->entry_count; i++) {
+        const struct entry *entry = &run->entries[i];
+        const struct pack_texts *scripts = &entry->pack.released;
+
+        for (size_t k = 0; entry->is_made && k < scripts->count; k++)
+            if (db_run_script(run->db, scripts->items[k], NULL, 0, run->err))
+                return err_context(run->err, "'%s'", scripts->items[k]);
+    }
+    return 0;
+}
+
 /* What disclosure control lets through, and what is made of that alone. */
 static int prepare_controlled(struct report *run, bool has_charts)
 {
@@ -364,7 +380,7 @@ static int prepare_controlled(struct report *run, bool has_charts)
         || db_run_script(run->db, SHOWN "promise", NULL, 0, run->err)
         || figures_add(run->db, FIGURES_SHOWN, run->err)
         || figures_find(run->db, run->err)
-        || (has_charts && prepare_charts(run)))
+        || (has_charts && prepare_charts(run)) || prepare_released(run))
         return -1;
     run->result.withheld = shown.withheld;
     log_step(run->log,

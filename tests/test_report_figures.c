@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "core/db.h"
+#include "core/str.h"
 #include "report/words/grid.h"
 #include "tests/testing.h"
 
@@ -26,7 +27,8 @@
     " change_lower real, change_upper real);"                                  \
     "create temp table published_beside (metric text, cohort text,"            \
     " academic_year text, england any, england_period text, region any,"       \
-    " neighbours any, neighbours_period text, caution text);"                  \
+    " region_period text, neighbours any, neighbours_period text,"             \
+    " group_words text, caution text);"                                        \
     "create temp table target (metric text, cohort text, academic_year text,"  \
     " target real);"                                                           \
     "create temp table place_doubt (period text, level text, entity text,"     \
@@ -308,7 +310,7 @@ static void a_difference_to_peers_has_its_limits(void **state)
 #define TARGET "insert into target values ('m', 'csw', '2025/26', 25);"
 #define PUBLISHED                                                              \
     "insert into published_beside values ('m', 'csw', '2025/26', 18.4,"        \
-    " '2023/24', '[c]', null, null, 'Of others.');"
+    " '2023/24', '[c]', '2023/24', null, null, null, 'Of others.');"
 
 static void what_is_published_and_aimed_at_stands_beside_it(void **state)
 {
@@ -341,6 +343,34 @@ static void what_is_published_and_aimed_at_stands_beside_it(void **state)
             "m", "8, 40, 20, null, null, null") "update shown_metric set level "
                                                 "= 'district'",
         "coalesce(england, '') || coalesce(target, '')", "");
+}
+
+/* A committee asked for the same group, or none (asks.md, 1). */
+static void what_is_of_another_group_is_not_the_same(void **state)
+{
+    static const struct {
+        const char *change;
+        const char *cells;
+    } cases[] = {
+        { "select 1", "18.4|[c]|[x]|Of others. Theirs is of a whole year, ours"
+                      " of a part." },
+        { "update published_beside set group_words = 'Twelve months'",
+          "[z]|[z]|[z]|Published for another group: Twelve months" },
+        { "delete from published_beside", "[x]|[x]|[x]|None published" },
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct str rows = STR_INIT;
+
+        str_addf(&rows,
+                 PUBLISHED FIGURE("m", "8, 40, 20, null, null, null") "%s",
+                 cases[i].change);
+        assert_told(*state, rows.text,
+                    "england_same || '|' || region_same || '|' ||"
+                    " neighbours_same || '|' || definition",
+                    cases[i].cells);
+        str_release(&rows);
+    }
 }
 
 #define LATE                                                                   \
@@ -377,6 +407,7 @@ int main(void)
         cmocka_unit_test(there_is_no_change_where_either_end_is_not_shown),
         cmocka_unit_test(what_is_published_and_aimed_at_stands_beside_it),
         cmocka_unit_test(a_figure_hides_nothing),
+        cmocka_unit_test(what_is_of_another_group_is_not_the_same),
         cmocka_unit_test(a_cell_is_a_number_its_symbol_or_words),
         cmocka_unit_test(a_difference_to_peers_has_its_limits),
     };

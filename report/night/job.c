@@ -126,9 +126,23 @@ int job_find_columns(struct job *job, const struct pack_columns *from,
     return 0;
 }
 
+/* What its queries may name: the row of `each`, and which table it is. The
+ * caller frees the items. */
+static struct db_param *params_of(const struct pack_table *model,
+                                  const struct job_row *of)
+{
+    struct db_param *params = mem_zero(of->param_count + 1, sizeof(*params));
+
+    if (of->param_count)
+        memcpy(params, of->params, of->param_count * sizeof(*params));
+    params[of->param_count] = (struct db_param){ ":table", model->name, 0 };
+    return params;
+}
+
 /* What the table's query gives, or the figures that it asks for. */
 static int read_table(struct job *job, const struct pack_table *model,
-                      const struct job_row *of, struct grid *grid)
+                      const struct db_param *params, size_t param_count,
+                      struct grid *grid)
 {
     struct str sql = STR_INIT;
     int ret;
@@ -140,13 +154,13 @@ static int read_table(struct job *job, const struct pack_table *model,
         return err_set(job->err, ERR_INTERNAL,
                        "a table has a query, or rows that ask for figures");
     if (model->query)
-        return grid_read(grid, job->r->db, model->query, of->params,
-                         of->param_count, job->err);
+        return grid_read(grid, job->r->db, model->query, params, param_count,
+                         job->err);
     ret = ask_write(&sql, job->r->db,
                     job->pack->controlled ? FIGURES_SHOWN : FIGURES_OPEN, model,
                     job->err)
-          || grid_read_text(grid, job->r->db, sql.text, "figures", of->params,
-                            of->param_count, job->err);
+          || grid_read_text(grid, job->r->db, sql.text, "figures", params,
+                            param_count, job->err);
     str_release(&sql);
     return ret ? -1 : 0;
 }
@@ -348,11 +362,16 @@ static int check_role(struct job *job, const struct pack_table *model,
 int job_tell(struct job *job, const struct pack_table *model,
              const struct job_row *of, struct told *out)
 {
+    struct db_param *params = params_of(model, of);
+    size_t count = of->param_count + 1;
+    int ret;
+
     memset(out, 0, sizeof(*out));
-    if (read_table(job, model, of, &out->grid)
-        || job_read_scope(job, &out->scope, model->finding, of->each, of->row,
-                          of->params, of->param_count)
-        || (model->needs && leave_out(job, model, out)))
+    ret = read_table(job, model, params, count, &out->grid)
+          || job_read_scope(job, &out->scope, model->finding, of->each, of->row,
+                            params, count);
+    free(params);
+    if (ret || (model->needs && leave_out(job, model, out)))
         return -1;
     out->title = job_fill(job, model->title, &out->scope);
     out->empty = model->empty ? job_fill(job, model->empty, &out->scope) : NULL;

@@ -24,6 +24,7 @@ union all values
 -- of that year or before.
 --
 -- england, region, neighbours  a number, or the symbol that stands for it
+-- group_words  whose they are, where that is another group than ours
 -- caution  what to print beside them
 create temp table published_beside (
     metric text not null,
@@ -32,15 +33,17 @@ create temp table published_beside (
     england any,
     england_period text,
     region any,
+    region_period text,
     neighbours any,
     neighbours_period text,
+    group_words text,
     caution text not null,
     primary key (metric, cohort, academic_year)
 ) strict, without rowid;
 
 insert into published_beside (
-    metric, cohort, academic_year, england, england_period, region, neighbours,
-    neighbours_period, caution
+    metric, cohort, academic_year, england, england_period, region, region_period, neighbours,
+    neighbours_period, group_words, caution
 )
 with
 year as (
@@ -78,6 +81,7 @@ newest as (
                 else '[x]'
             end
         ) as shown,
+        iif(choice.cohort = our_cohort, null, dim_cohort.label) as group_words,
         trim(
             iif(
                 choice.cohort = our_cohort,
@@ -102,8 +106,10 @@ select
     max(iif(comparator = 'england', shown, null)),
     max(iif(comparator = 'england', academic_year, null)),
     max(iif(comparator = 'region', shown, null)),
+    max(iif(comparator = 'region', academic_year, null)),
     max(iif(comparator = 'neighbours', shown, null)),
     max(iif(comparator = 'neighbours', academic_year, null)),
+    max(group_words),
     trim(
         coalesce(max(iif(comparator = 'england', said, null)), max(said))
         || coalesce(
@@ -584,7 +590,8 @@ from (
 -- changed      the same in words
 -- is_better    of change, by which way is good; null where neither is
 -- england, region, neighbours  the newest published figures, of their own year; published_caution
---              is to be printed beside them; for the county
+--              is to be printed beside them, published_group is whose they are where that is
+--              another group than ours; for the county
 -- target       what the county aims at in a year; target_met is null while the year runs
 -- caution      what the figure must not hide: that it is so far, schools whose attendance is late;
 --              doubt: of these alone
@@ -669,8 +676,10 @@ select
     published_beside.england,
     published_beside.england_period,
     published_beside.region,
+    published_beside.region_period,
     published_beside.neighbours,
     published_beside.neighbours_period,
+    published_beside.group_words as published_group,
     trim(
         published_beside.caution
         || iif(
@@ -752,6 +761,9 @@ left join marked_metric on marked_metric.metric = tested.metric;
 -- against_peers  compared, with the gap or, where that has no interval, the ratio, and its limits
 -- verdict    of the change: better or worse only where it was tested and is clear
 -- published  what others have published, each with its year; outside: that, and our target
+-- england_same, region_same, neighbours_same  theirs where it is of the same group, and nothing
+--                else: [z] where it is of another; definition says in words what theirs is
+-- events     the numerator, where it counts something: not a sum of scores
 create temp view {set}_told as
 select
     figure.metric,
@@ -763,6 +775,7 @@ select
     figure.breakdown_value,
     coalesce(figure.numerator, symbol) as numerator,
     coalesce(figure.denominator, symbol) as denominator,
+    iif(metric_counted.joint is null, '[z]', coalesce(figure.numerator, symbol)) as events,
     coalesce(
         coalesce(said(figure.numerator, 'count') || metric_counted.joint, '')
             || said(figure.denominator, 'count'),
@@ -812,8 +825,18 @@ select
     coalesce(england, '[x]') as england,
     coalesce(england_period, '[z]') as england_period,
     coalesce(region, '[x]') as region,
+    coalesce(region_period, '[z]') as region_period,
     coalesce(neighbours, '[x]') as neighbours,
     coalesce(neighbours_period, '[z]') as neighbours_period,
+    iif(published_group is null, coalesce(england, '[x]'), '[z]') as england_same,
+    iif(published_group is null, coalesce(region, '[x]'), '[z]') as region_same,
+    iif(published_group is null, coalesce(neighbours, '[x]'), '[z]') as neighbours_same,
+    case
+        when coalesce(england, region, neighbours) is null then 'None published'
+        when published_group is not null then 'Published for another group: ' || published_group
+        when published_caution = '' then 'As ours'
+        else published_caution
+    end as definition,
     coalesce(published_caution, '[z]') as published_caution,
     coalesce(nullif(published, ''), 'None published') as published,
     coalesce(

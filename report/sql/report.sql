@@ -8,7 +8,8 @@
 --                      over, else its latest finished term, with the same a year before;
 --                      else last year with the one before it
 -- year_before          the year before last year
--- whole, whole_2, whole_3  the newest academic year that is over, and the two before it
+-- whole, whole_2 to whole_5  the newest academic year that is over, and the four before it, which
+--                      need not be there
 -- full_time_primary, full_time_secondary  hours a week (details 33)
 -- *_words              as they stand in a sentence
 -- now_words, then_words  of the year and what it stands beside (period_pair): while it runs, that
@@ -37,6 +38,8 @@ create temp table context (
     whole text not null,
     whole_2 text not null,
     whole_3 text not null,
+    whole_4 text not null,
+    whole_5 text not null,
     year_words text not null,
     last_year_words text not null,
     compare_words text not null,
@@ -47,6 +50,8 @@ create temp table context (
     whole_words text not null,
     whole_2_words text not null,
     whole_3_words text not null,
+    whole_4_words text not null,
+    whole_5_words text not null,
     counts_words text not null,
     not_shown text not null
 ) strict;
@@ -54,9 +59,9 @@ create temp table context (
 insert into context (
     as_of, la_code, la_name, region, version, suppress_below, low_reliability_below,
     repeat_threshold, full_time_primary, full_time_secondary, year, last_year, year_before,
-    compare, before, term, whole, whole_2, whole_3, year_words, last_year_words, compare_words, before_words, term_words, now_words,
-    then_words, whole_words, whole_2_words, whole_3_words, counts_words,
-    not_shown
+    compare, before, term, whole, whole_2, whole_3, whole_4, whole_5, year_words, last_year_words, compare_words, before_words, term_words,
+    now_words, then_words, whole_words, whole_2_words, whole_3_words, whole_4_words, whole_5_words,
+    counts_words, not_shown
 )
 with
 year as (
@@ -71,16 +76,24 @@ name as (
         year.id as year,
         year.complete as is_over,
         printf('%04d/%02d', year.number - 1, year.number % 100) as last_year,
-        printf('%04d/%02d', year.number - 2, (year.number - 1) % 100) as year_before,
-        printf('%04d/%02d', year.number - 3, (year.number - 2) % 100) as year_before_that
+        printf('%04d/%02d', year.number - 2, (year.number - 1) % 100) as year_before
     from year
 ),
 over as (
     select
-        iif(is_over, year, last_year) as whole,
-        iif(is_over, last_year, year_before) as whole_2,
-        iif(is_over, year_before, year_before_that) as whole_3
-    from name
+        max(iif(years_before = 0, id, null)) as whole,
+        max(iif(years_before = 1, id, null)) as whole_2,
+        max(iif(years_before = 2, id, null)) as whole_3,
+        max(iif(years_before = 3, id, null)) as whole_4,
+        max(iif(years_before = 4, id, null)) as whole_5
+    from (
+        select
+            years_before.value as years_before,
+            printf('%04d/%02d', number - years_before.value, (number - years_before.value + 1) % 100)
+                as id
+        from (select number - iif(complete, 0, 1) as number from year)
+        cross join json_each('[0, 1, 2, 3, 4]') as years_before
+    )
 ),
 finished as (
     select substr(dim_period.id, 9) as term
@@ -130,6 +143,8 @@ worded (id, words) as (
         union select whole from over
         union select whole_2 from over
         union select whole_3 from over
+        union select whole_4 from over
+        union select whole_5 from over
     )
 ),
 counted as (
@@ -145,7 +160,7 @@ select
     :low_reliability_below, :repeat_threshold, :full_time_primary, :full_time_secondary,
     name.year, name.last_year, name.year_before, pair.compare, pair.before,
     coalesce(running.id, name.year),
-    over.whole, over.whole_2, over.whole_3,
+    over.whole, over.whole_2, over.whole_3, over.whole_4, over.whole_5,
     (select words from worded where id = name.year),
     (select words from worded where id = name.last_year),
     (select words from worded where id = pair.compare),
@@ -160,6 +175,8 @@ select
     (select words from worded where id = over.whole),
     (select words from worded where id = over.whole_2),
     (select words from worded where id = over.whole_3),
+    (select words from worded where id = over.whole_4),
+    (select words from worded where id = over.whole_5),
     case
         when counted.counts = 0 then ''
         else 'Attendance of '

@@ -1,86 +1,117 @@
 -- report.c: what controlled packs read besides figures, with a rule of its own.
 
 -- name: ladder
--- shown_rung: how often children with a social worker were suspended this year: rungs of one, two,
+-- shown_rung: how often children with a social worker were suspended in a year: rungs of one, two,
 -- three times and so on, each of no child or of enough to be shown; the last is open and takes in
 -- all above. No row where the children suspended, those suspended again or their suspensions are
 -- not shown, for the rungs follow from these in part.
 --
+-- academic_year  this year so far, or one that is over: of three years with what is to follow
 -- most  null: so many times or more
 -- edge  the last rung's suspensions follow from the total, and with them how far its children are
 --       above its least together: that must be none, or so much that it may be any small number of
 --       children who are
 create temp table shown_rung (
-    least integer primary key,
+    academic_year text not null,
+    least integer not null,
     most integer,
-    children integer not null
-) strict;
+    children integer not null,
+    primary key (academic_year, least)
+) strict, without rowid;
 
-insert into shown_rung (least, most, children)
+insert into shown_rung (academic_year, least, most, children)
 with recursive
-shown as (
+year as (
+    select year as academic_year, la_code, suppress_below from context
+    union
+    select whole, la_code, suppress_below from context
+    union
+    select whole_2, la_code, suppress_below from context
+    union
+    select whole_3, la_code, suppress_below from context
+),
+shown as materialized (
     select
+        year.academic_year,
+        year.suppress_below,
         max(iif(metric = 'suspended_pupils', numerator, null)) as children,
         max(iif(metric = 'suspension_rate', numerator, null)) as suspensions,
         count(numerator) as figures
-    from context
+    from year
     inner join shown_metric
-        on shown_metric.period = context.year
+        on shown_metric.period = year.academic_year
         and shown_metric.level = 'county'
-        and shown_metric.entity = context.la_code
+        and shown_metric.entity = year.la_code
         and shown_metric.cohort = 'csw'
         and shown_metric.breakdown = 'none'
         and shown_metric.metric in (
             'suspended_pupils', 'repeat_suspended_pupils', 'suspension_rate'
         )
+    group by year.academic_year, year.suppress_below
 ),
 child as materialized (
-    select mart_pupil_exclusion.suspensions
-    from context
-    cross join shown
-    inner join mart_pupil_exclusion
-        on mart_pupil_exclusion.academic_year = context.year
+    select mart_pupil_exclusion.academic_year, mart_pupil_exclusion.suspensions
+    from shown
+    cross join mart_pupil_exclusion
+        on mart_pupil_exclusion.academic_year = shown.academic_year
         and ';' || mart_pupil_exclusion.cohorts || ';' like '%;csw;%'
     where shown.figures = 3
         and shown.children > 0
         and mart_pupil_exclusion.suspensions > 0
 ),
-step (least) as (
-    select 1
+counted as (
+    select
+        academic_year,
+        count(*) as children,
+        sum(suspensions) as suspensions,
+        max(suspensions) as most
+    from child
+    group by academic_year
+),
+step (academic_year, least, most) as (
+    select academic_year, 1, most from counted
     union all
-    select least + 1 from step where least < (select max(suspensions) from child)
+    select academic_year, least + 1, most from step where least < most
 ),
 from_step as materialized (
     select
+        step.academic_year,
         step.least,
         sum(child.suspensions = step.least) as exactly,
         count(*) as children,
         sum(child.suspensions - step.least) as over
     from step
-    inner join child on child.suspensions >= step.least
-    group by step.least
+    inner join child
+        on child.academic_year = step.academic_year and child.suspensions >= step.least
+    group by step.academic_year, step.least
 ),
-climb (least) as (
-    select 1
+climb (academic_year, least) as (
+    select academic_year, 1 from counted
     union all
-    select next.least
+    select climb.academic_year, next.least
     from climb
-    cross join context
-    inner join from_step as this on this.least = climb.least
-    inner join from_step as next on next.least = climb.least + 1
-    where (this.exactly = 0 or this.exactly >= context.suppress_below)
-        and next.children >= context.suppress_below
-        and (next.over = 0 or next.over >= context.suppress_below)
+    inner join shown on shown.academic_year = climb.academic_year
+    inner join from_step as this
+        on this.academic_year = climb.academic_year and this.least = climb.least
+    inner join from_step as next
+        on next.academic_year = climb.academic_year and next.least = climb.least + 1
+    where (this.exactly = 0 or this.exactly >= shown.suppress_below)
+        and next.children >= shown.suppress_below
+        and (next.over = 0 or next.over >= shown.suppress_below)
 )
 select
+    from_step.academic_year,
     from_step.least,
     iif(from_step.least = last.least, null, from_step.least),
     iif(from_step.least = last.least, from_step.children, from_step.exactly)
-from (select max(least) as least from climb) as last
-cross join shown
-inner join from_step on from_step.least <= last.least
-where shown.children = (select count(*) from child)
-    and shown.suspensions = (select sum(suspensions) from child);
+from (select academic_year, max(least) as least from climb group by academic_year) as last
+inner join shown on shown.academic_year = last.academic_year
+inner join counted
+    on counted.academic_year = last.academic_year
+    and counted.children = shown.children
+    and counted.suspensions = shown.suspensions
+inner join from_step
+    on from_step.academic_year = last.academic_year and from_step.least <= last.least;
 
 -- name: promise
 -- shown_record: the promises that are judged, this year or in the latest term that has begun, and

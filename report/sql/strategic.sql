@@ -95,7 +95,13 @@ select
         ) || '.',
         ''
     ) as ladder
-from (select * from shown_rung where children > 0 order by least);
+from (
+    select shown_rung.*
+    from shown_rung
+    inner join context on context.year = shown_rung.academic_year
+    where shown_rung.children > 0
+    order by shown_rung.least
+);
 
 -- name: district_row
 -- The county's own districts, each beside the county's own figure: a difference is one where the

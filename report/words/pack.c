@@ -97,9 +97,10 @@ static int read_query(void *context, const struct form_key *key, void *at,
  * of by its line. */
 static int check_sheet(void *context, void *target, struct err *err)
 {
-    const struct pack_sheet *sheet = target;
+    struct pack_sheet *sheet = target;
 
     (void)context;
+    sheet->table.name = sheet->tab;
     if (!tab_is_good(sheet->tab)
         || (sheet->chart_tab && !tab_is_good(sheet->chart_tab)))
         return err_set(err, ERR_CONFIG,
@@ -124,10 +125,11 @@ static bool has_column(const struct pack_part *part, const char *name)
 
 static int check_part(void *context, void *target, struct err *err)
 {
-    const struct pack_part *part = target;
+    struct pack_part *part = target;
     const char *missing = NULL;
 
     (void)context;
+    part->table.name = part->name;
     for (size_t i = 0; i < part->look_count; i++)
         if (!has_column(part, part->looks[i].column))
             missing = part->looks[i].column;
@@ -169,25 +171,25 @@ static int check_pack(void *context, void *target, struct err *err)
     return 0;
 }
 
-/* One more script to run before the pack's queries. */
-static int read_setup(void *context, const struct form_key *key, void *at,
-                      const char *value, struct err *err)
+/* One more script. */
+static int read_script(void *context, const struct form_key *key, void *at,
+                       const char *value, struct err *err)
 {
-    struct pack_texts *setups = at;
+    struct pack_texts *scripts = at;
 
-    setups->items =
-        mem_grow(setups->items, setups->count + 1, sizeof(*setups->items));
-    return read_query(context, key, &setups->items[setups->count++], value,
+    scripts->items =
+        mem_grow(scripts->items, scripts->count + 1, sizeof(*scripts->items));
+    return read_query(context, key, &scripts->items[scripts->count++], value,
                       err);
 }
 
-static void release_setups(void *at)
+static void release_scripts(void *at)
 {
-    struct pack_texts *setups = at;
+    struct pack_texts *scripts = at;
 
-    for (size_t i = 0; i < setups->count; i++)
-        free(setups->items[i]);
-    free(setups->items);
+    for (size_t i = 0; i < scripts->count; i++)
+        free(scripts->items[i]);
+    free(scripts->items);
 }
 
 #define AT(type, member) offsetof(struct type, member)
@@ -301,8 +303,10 @@ static const struct form_key pack_keys[] = {
     KEY(pack, marking, TEXT, NEEDED),
     { "controlled", FORM_FLAG, AT(pack, controlled), .joint = 0 },
     { "working", FORM_FLAG, AT(pack, working), .joint = 0 },
-    { "setup", FORM_EACH, AT(pack, setups), .read = read_setup,
-      .release = release_setups },
+    { "setup", FORM_EACH, AT(pack, setups), .read = read_script,
+      .release = release_scripts },
+    { "released", FORM_EACH, AT(pack, released), .read = read_script,
+      .release = release_scripts },
     { .name = NULL },
 };
 static const struct form_key workbook_keys[] = {

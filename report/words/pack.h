@@ -94,6 +94,7 @@ enum pack_role {
  * query, `rows` or `row`: then its columns name figures (report/night/ask.h).
  */
 struct pack_table {
+    const char *name; /* of its sheet, block or part: its queries' :table */
     char *title;
     char *query; /* asset */
     char *rows;  /* asset */
@@ -293,6 +294,9 @@ struct pack {
     bool controlled; /* its figures are from shown_* only (guard.h) */
     bool working;    /* frozen panes, filters and charts (details 72) */
     struct pack_texts setups; /* assets: scripts run before its queries */
+    /* assets: scripts that make shown_* tables, each by a rule of its own, run
+     * before any pack and without the guard; of one pack alone */
+    struct pack_texts released;
     struct pack_workbook *workbooks;
     size_t workbook_count;
     struct pack_site site;
