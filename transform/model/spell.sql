@@ -75,6 +75,7 @@ select
     social_care.need_code,
     social_care.end_reason,
     social_care.placement_type,
+    social_care.uasc,
     social_care.respite_only,
     social_care.plan = 'CLA' and (
         coalesce(social_care.respite_only, 'N') = 'Y'
@@ -100,6 +101,7 @@ select
     ranked.cin as need_code,
     case when ranked.last_date < '9999-12-31' then ranked.rec end as end_reason,
     ranked.place as placement_type,
+    null as uasc,
     case when ranked.is_respite then 'Y' else 'N' end as respite_only,
     ranked.is_respite,
     ranked.ident_key
