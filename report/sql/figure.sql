@@ -761,8 +761,8 @@ left join marked_metric on marked_metric.metric = tested.metric;
 -- against_peers  compared, with the gap or, where that has no interval, the ratio, and its limits
 -- verdict    of the change: better or worse only where it was tested and is clear
 -- published  what others have published, each with its year; outside: that, and our target
--- england_same, region_same, neighbours_same  theirs where it is of the same group, and nothing
---                else: [z] where it is of another; definition says in words what theirs is
+-- england_same, region_same, neighbours_same  theirs where it is of the same group: [z] where it is
+--                of another; each with its period; definition says in words what theirs is
 -- events     the numerator, where it counts something: not a sum of scores
 create temp view {set}_told as
 select
@@ -829,8 +829,11 @@ select
     coalesce(neighbours, '[x]') as neighbours,
     coalesce(neighbours_period, '[z]') as neighbours_period,
     iif(published_group is null, coalesce(england, '[x]'), '[z]') as england_same,
+    iif(published_group is null, coalesce(england_period, '[z]'), '[z]') as england_same_period,
     iif(published_group is null, coalesce(region, '[x]'), '[z]') as region_same,
+    iif(published_group is null, coalesce(region_period, '[z]'), '[z]') as region_same_period,
     iif(published_group is null, coalesce(neighbours, '[x]'), '[z]') as neighbours_same,
+    iif(published_group is null, coalesce(neighbours_period, '[z]'), '[z]') as neighbours_same_period,
     case
         when coalesce(england, region, neighbours) is null then 'None published'
         when published_group is not null then 'Published for another group: ' || published_group
