@@ -173,7 +173,7 @@ static void pages_lead_to_each_other(void **state)
                              "as = value | strip | | same\n"
                              "as = x | link | {page} | key\nfilter = | Find\n"
                              "filter = x | X\nsort = yes\nkey = value | this\n"
-                             "more = All | a\nfold = open\n"
+                             "more = All | a\nfold = open\nwrite = 3\n"
                              "[page a]\nfile = a.html\ntitle = A\nnav = A\n",
                              &err),
               &err);
@@ -192,6 +192,7 @@ static void pages_lead_to_each_other(void **state)
     assert_string_equal(part->keys[0].words, "this");
     assert_string_equal(part->more[0].page, "a");
     assert_string_equal(part->fold, "open");
+    assert_int_equal(part->write, 3);
     pack_release(&pack);
 }
 

@@ -336,6 +336,27 @@ static void a_blank_line_of_an_item_is_left_out(void **state)
     str_release(&page);
 }
 
+static void a_part_has_as_many_lines_to_write_on_as_it_says(void **state)
+{
+    static char plain[] = "x";
+    static const char lines[] = "<div class=\"write\" aria-hidden=\"true\">\n"
+                                "<p></p>\n<p></p>\n</div>\n</section>";
+    struct str page = STR_INIT;
+    struct page_count count;
+    struct err err = ERR_INIT;
+    struct sample s;
+
+    (void)state;
+    fill(&s, plain);
+    put(&s, &page, &count);
+    assert_null(strstr(page.text, "class=\"write\""));
+    s.parts[1].write_lines = 2;
+    put(&s, &page, &count);
+    assert_int_equal(count_of(page.text, lines), 1);
+    assert_ok(pageback_check("x", page.text, page.len, &count, &err), &err);
+    str_release(&page);
+}
+
 static void a_column_is_more_than_its_text(void **state)
 {
     static char plain[] = "attention";
@@ -478,6 +499,7 @@ int main(void)
         cmocka_unit_test(bytes_that_are_no_text_do_no_harm),
         cmocka_unit_test(cells_stand_as_they_are_shown),
         cmocka_unit_test(a_blank_line_of_an_item_is_left_out),
+        cmocka_unit_test(a_part_has_as_many_lines_to_write_on_as_it_says),
         cmocka_unit_test(a_column_is_more_than_its_text),
         cmocka_unit_test(what_is_withheld_is_sorted_last),
         cmocka_unit_test(another_page_than_was_meant_is_refused),

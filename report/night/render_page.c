@@ -245,6 +245,7 @@ static void put_part(struct making *m, const struct pack_part *model,
         .picture_count = part->picture_count,
         .more = part->more,
         .more_count = model->more_count,
+        .write_lines = model->write,
     };
 }
 

@@ -80,6 +80,7 @@ struct page_part {
     size_t picture_count;
     const struct page_link *more;
     size_t more_count;
+    int write_lines; /* ruled lines to write on, at its end */
 };
 
 /* Where the page is among others; nothing of it for a page that is alone. */

@@ -278,6 +278,17 @@ static void put_keys(struct str *out, const struct page_part *part,
     str_add(out, "</p>\n");
 }
 
+/* For a pen: there is nothing to be read out. */
+static void put_ruled(struct str *out, int lines)
+{
+    if (!lines)
+        return;
+    str_add(out, "<div class=\"write\" aria-hidden=\"true\">\n");
+    while (lines-- > 0)
+        str_add(out, "<p></p>\n");
+    str_add(out, "</div>\n");
+}
+
 void part_put(struct str *out, const struct page_part *part, size_t number,
               struct page_count *count)
 {
@@ -295,6 +306,7 @@ void part_put(struct str *out, const struct page_part *part, size_t number,
         part_put_link(out, &part->more[i], count);
         str_add(out, "</p>\n");
     }
+    put_ruled(out, part->write_lines);
     str_add(out, "</section>\n");
     count->parts++;
     putting_end(&p);

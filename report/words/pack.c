@@ -360,6 +360,7 @@ static const struct form_key part_keys[] = {
     { "sort", FORM_FLAG, AT(pack_part, sort), .joint = 0 },
     KEY(pack_part, fold, TEXT),
     KEY(pack_part, image, TEXT),
+    { "write", FORM_INT, AT(pack_part, write), .otherwise = "0", .most = 40 },
     { .name = NULL },
 };
 static const struct form_key csv_keys[] = {

@@ -194,6 +194,7 @@ struct pack_part {
     bool sort;   /* its table can be sorted by each column */
     char *fold;  /* its table stands behind this text */
     char *image; /* template: files of [chart]s, above the table */
+    int write;   /* ruled lines under all else, for a reader's pen */
 };
 
 /*
