@@ -9,9 +9,13 @@
 --               six years; 0 where its figures are not released there
 -- in_breakdowns, in_weeks  whether they are there
 --
--- released_at_schools: the metrics of a school's page and of the table of schools.
+-- released_at_schools: the metrics of a school's page, of its own edition and of the table of
+-- schools.
 --
--- worth  as above; all are multiplied
+-- worth    as above; all are multiplied
+-- cohorts  whose figures. Never peers': a school's pupils less them and ours are one or two who were
+--          looked after, whose days could be told. Results are of all pupils alone, for ours are too
+--          few in a year group
 create temp table released_cohort (
     cohort text primary key,
     worth real not null,
@@ -34,17 +38,27 @@ values
 
 create temp table released_at_schools (
     metric text primary key,
-    worth real not null
+    worth real not null,
+    cohorts text not null
 ) strict, without rowid;
 
-insert into released_at_schools (metric, worth)
+insert into released_at_schools (metric, worth, cohorts)
 values
-    ('attendance_rate', 3),
-    ('persistent_absence', 3),
-    ('repeat_suspended_pupils', 1),
-    ('suspended_pupils', 4),
-    ('suspension_days', 1),
-    ('suspension_rate', 2);
+    ('attendance_rate', 3, 'all csw ever6'),
+    ('ehcp', 0.5, 'all csw ever6'),
+    ('eyfs_gld', 0.5, 'all'),
+    ('ks2_rwm', 0.5, 'all'),
+    ('ks4_em4', 0.5, 'all'),
+    ('late_rate', 0.5, 'all csw ever6'),
+    ('permanent_exclusion_rate', 1, 'all csw ever6'),
+    ('persistent_absence', 3, 'all csw ever6'),
+    ('phonics_y1', 0.5, 'all'),
+    ('repeat_suspended_pupils', 1, 'all csw ever6'),
+    ('sen_support', 0.5, 'all csw ever6'),
+    ('suspended_pupils', 4, 'all csw ever6'),
+    ('suspension_days', 1, 'all csw ever6'),
+    ('suspension_rate', 2, 'all csw ever6'),
+    ('unauthorised_absence_rate', 1, 'all csw ever6');
 
 -- released_care: metrics nearly all of whose children are looked after, as those of plans are: of
 -- other cohorts they say the same of the same children and a few more, so that these give way.
@@ -292,7 +306,10 @@ where (
         or dim_period.grain = 'year'
         or dim_period.id = dim_period.academic_year || ' to date'
     )
-    and (mart_metric.level <> 'school' or released_at_schools.metric is not null)
+    and (
+        mart_metric.level <> 'school'
+        or instr(' ' || released_at_schools.cohorts || ' ', ' ' || mart_metric.cohort || ' ')
+    )
     and (
         dim_period.grain <> 'week'
         or (mart_metric.metric = 'attendance_rate' and mart_metric.lower is not null)
