@@ -376,6 +376,7 @@ static int prepare_controlled(struct report *run, bool has_charts)
     if (disclosure_prepare(run->db, run->config->suppress_below,
                            run->config->low_reliability_below, &shown, run->err)
         || weekly_prepare(run->db, run->err)
+        || db_run_script(run->db, SHOWN "school_return", NULL, 0, run->err)
         || db_run_script(run->db, SHOWN "ladder", NULL, 0, run->err)
         || db_run_script(run->db, SHOWN "promise", NULL, 0, run->err)
         || figures_add(run->db, FIGURES_SHOWN, run->err)

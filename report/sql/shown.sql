@@ -1,5 +1,55 @@
 -- report.c: what controlled packs read besides figures, with a rule of its own.
 
+-- name: school_return
+-- shown_return: what a school's return says of the school itself, a row a school and academic year:
+-- whether somebody is named, and never who; days of training, and dates. It is of no child. What is
+-- dated after the day is not yet so, but for when a policy is due again.
+--
+-- teacher, governor  1 where one is named
+-- qualified          Y or N, as the return has it; null where it does not say
+create temp table shown_return (
+    urn text not null,
+    academic_year text not null,
+    teacher integer not null,
+    governor integer not null,
+    qualified text,
+    training_days real,
+    toolkit_date text,
+    section1_date text,
+    section2_date text,
+    policy_review_due text,
+    primary key (urn, academic_year)
+) strict, without rowid;
+
+insert into shown_return (
+    urn, academic_year, teacher, governor, qualified, training_days, toolkit_date, section1_date,
+    section2_date, policy_review_due
+)
+select
+    dim_school.urn,
+    fct_school_return.academic_year,
+    coalesce(fct_school_return.designated_teacher, '') <> '',
+    coalesce(fct_school_return.designated_governor, '') <> '',
+    fct_school_return.qualified_teacher,
+    fct_school_return.training_days,
+    iif(
+        fct_school_return.toolkit_training_date <= context.as_of,
+        fct_school_return.toolkit_training_date,
+        null
+    ),
+    iif(
+        fct_school_return.section1_date <= context.as_of, fct_school_return.section1_date, null
+    ),
+    iif(
+        fct_school_return.section2_date <= context.as_of, fct_school_return.section2_date, null
+    ),
+    fct_school_return.policy_review_due
+from context
+cross join fct_school_return
+inner join dim_school
+    on dim_school.school_key = fct_school_return.school_key
+    and dim_school.la_code = context.la_code;
+
 -- name: ladder
 -- shown_rung: how often children with a social worker were suspended in a year: rungs of one, two,
 -- three times and so on, each of no child or of enough to be shown; the last is open and takes in
