@@ -1,0 +1,369 @@
+/* The schools' own editions: what each says of whom, and that nothing is said
+ * of a few. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/outfile.h"
+#include "core/path.h"
+#include "core/str.h"
+#include "report/report.h"
+#include "report/shown/disclosure.h"
+#include "tests/report_fixture.h"
+#include "tests/testing.h"
+#include "tests/world.h"
+#include "tests/xlsx.h"
+
+#define EDITIONS "w/outbox/latest/schools/"
+#define ASH "100001"   /* secondary: 60 pupils, 20 with a social worker */
+#define LARCH "100007" /* primary: 60 and 24, three of whom are at Pine too */
+#define OAK "100008"   /* special: 30 and 12 */
+#define PINE "100009"  /* 40 and 3 */
+#define YEW "100010"   /* 40 and none */
+#define HOLLY "100011" /* nobody */
+#define AWAY "200001"  /* of another county */
+
+#define FIRST_NEW 900 /* no pupil of the fixture has this number */
+#define PUPILS 40
+#define FEW 3
+
+static struct err err = ERR_INIT;
+
+static void put_more_schools(struct world *w)
+{
+    world_put(
+        w, "schools_20260213T2100.csv",
+        "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+        "PhaseOfEducation (name),TypeOfEstablishment (name),"
+        "EstablishmentStatus (name),DistrictAdministrative (name)\n" PINE
+        ",919,4009,Pine School,Primary,Academy converter,Open,Coldharrow"
+        "\n" YEW
+        ",919,4010,Yew School,Primary,Academy converter,Open,Coldharrow\n" HOLLY
+        ",919,4011,Holly School,Primary,Academy converter,Open,Wolds\n" AWAY
+        ",821,4012,Away School,Primary,Academy converter,Open,Far\n");
+}
+
+/* New pupils, and after them some of those who count at Larch. */
+static void put_roll(struct world *w, const char *urn, int first, int known)
+{
+    struct str text = STR_INIT;
+    char name[48];
+    char upn[14];
+
+    str_add(&text, "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+                   "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,"
+                   "FSMEver6\n");
+    for (int i = 0; i < PUPILS; i++) {
+        world_upn(first + i, upn);
+        str_addf(
+            &text,
+            "%s,%s,Other%d,Child%d,2015-03-01,F,WBRI,5,C,2024-09-01,,N,N,N\n",
+            urn, upn, first + i, i);
+    }
+    for (int i = 0; i < known; i++) {
+        world_upn(6 * 60 + i, upn);
+        str_addf(&text,
+                 "%s,%s,Surname6%02d,Forename%d,2015-03-01,F,WBRI,5,M,2025-09-"
+                 "01,,N,N,N\n",
+                 urn, upn, i, i);
+    }
+    snprintf(name, sizeof(name), "pupils_%s_20260213T2100.csv", urn);
+    world_put(w, name, text.text);
+    str_release(&text);
+}
+
+static int open_county(void **state)
+{
+    static struct world world;
+    static const char *const packs[] = { "schools" };
+    struct report_result result;
+
+    report_fixture_open(&world, "w");
+    put_more_schools(&world);
+    put_roll(&world, PINE, FIRST_NEW, FEW);
+    put_roll(&world, YEW, FIRST_NEW + PUPILS, 0);
+    put_roll(&world, AWAY, FIRST_NEW + 2 * PUPILS, 0);
+    world_put(&world, "school_returns_20260213.csv",
+              "URN,AcademicYear,DesignatedTeacher,QualifiedTeacher,"
+              "TrainingDays,ToolkitTrainingDate,Section1Date,Section2Date,"
+              "DesignatedGovernor,PolicyReviewDue\n" ASH
+              ",2025/26,Jo Rowanfield,Y,1.5,2025-11-04,2025-10-20,2026-07-01,"
+              ",2026-01-31\n" ASH
+              ",2024/25,Jo Rowanfield,N,,,,2025-06-30,Al Birchley,\n");
+    world_night(&world);
+    assert_ok(report_fixture_publish(&world, packs, 1, 1, &result, &err), &err);
+    *state = &world;
+    return 0;
+}
+
+static int close_county(void **state)
+{
+    world_close(*state);
+    return 0;
+}
+
+static char *page_of(const char *urn)
+{
+    struct str path = STR_INIT;
+    char *text = NULL;
+    size_t len;
+
+    str_addf(&path, EDITIONS "%s/report-to-governors.html", urn);
+    assert_ok(file_read(path.text, &text, &len, &err), &err);
+    str_release(&path);
+    return text;
+}
+
+static char *sheet_of(const char *urn, int sheet)
+{
+    struct str path = STR_INIT;
+    char *rows;
+
+    str_addf(&path, EDITIONS "%s/profile.xlsx", urn);
+    rows = xlsx_rows(path.text, sheet);
+    str_release(&path);
+    return rows;
+}
+
+/* On the page and on the first sheet of the workbook alike. */
+static void assert_says(const char *urn, const char *words)
+{
+    char *page = page_of(urn);
+    char *sheet = sheet_of(urn, 1);
+
+    if (!strstr(page, words))
+        fail_msg("the page of %s does not say '%s': %s", urn, words,
+                 strstr(page, "<h1>"));
+    if (!strstr(sheet, words))
+        fail_msg("the workbook of %s does not say '%s': %s", urn, words, sheet);
+    free(page);
+    free(sheet);
+}
+
+static void a_school_reads_how_many_children_it_has(void **state)
+{
+    (void)state;
+    assert_says(OAK, "30 pupils were on roll on 15 January 2026.");
+    assert_says(OAK, "12 have a social worker: looked after, on a protection"
+                     " plan or in need.");
+    assert_says(OAK, "12 had one in the last six years, these included.");
+    /* Not shown, for the district's less them are Pine's. */
+    assert_says(LARCH, "24 have a social worker: looked after, on a protection"
+                       " plan or in need (of those with sessions this year).");
+}
+
+/* 3 of 43; which of one to five it is, or that it is any of them, is told by
+ * no word and no figure. */
+static void so_few_children_are_a_sentence_and_no_number(void **state)
+{
+    char *page = page_of(PINE);
+    char *year = sheet_of(PINE, 2);
+    char *county = strstr(page, ">1.7 ");
+
+    (void)state;
+    assert_non_null(county);
+    *county = '\0';
+    assert_says(PINE, "43 pupils were on roll on 15 January 2026.");
+    assert_says(PINE, "How many of them have a social worker is not shown: they"
+                      " are too few, or would let so few be worked out.");
+    assert_says(PINE, "How many had one in the last six years is not shown"
+                      " either.");
+    assert_null(strstr(page, "<td>With a social worker</td>"));
+    assert_null(strstr(page, "<td>Social worker in the last six years</td>"));
+    assert_null(strstr(page, "(with a social worker"));
+    assert_null(strstr(page, " of 3<"));
+    assert_null(strstr(year, "With a social worker|"));
+    assert_non_null(strstr(page, "<td>All pupils</td><td>None of 43</td>"));
+    free(page);
+    free(year);
+}
+
+/* Nobody is no few (details 96). */
+static void none_is_said(void **state)
+{
+    (void)state;
+    assert_says(YEW, "40 pupils were on roll on 15 January 2026.");
+    assert_says(YEW,
+                "None of them has a social worker: none is looked after, on"
+                " a protection plan or in need.");
+    assert_says(YEW, "None had one in the last six years.");
+}
+
+static void who_has_nobody_on_roll_has_no_edition(void **state)
+{
+    char *index;
+    enum path_kind kind;
+    size_t len;
+
+    (void)state;
+    assert_ok(path_look(EDITIONS HOLLY, &kind, NULL, &err), &err);
+    assert_int_equal(kind, PATH_ABSENT);
+    assert_ok(path_look(EDITIONS AWAY, &kind, NULL, &err), &err);
+    assert_int_equal(kind, PATH_ABSENT);
+    assert_ok(file_read(EDITIONS "index.html", &index, &len, &err), &err);
+    assert_non_null(strstr(index, "href=\"" PINE "/profile.xlsx\""));
+    assert_non_null(
+        strstr(index, "href=\"" PINE "/report-to-governors.html\""));
+    assert_non_null(
+        strstr(strstr(index, "Schools without an edition"), "Holly School"));
+    assert_null(strstr(index, "Away School"));
+    free(index);
+}
+
+/* A return of this year and of last; what is dated after the day is to come. */
+static void what_is_on_record_of_a_school_is_told_without_names(void **state)
+{
+    static const char *const rows[] = {
+        "Designated teacher named|Yes|Yes",
+        "Designated teacher has qualified teacher status|Yes|No",
+        "Days of training of the designated teacher|1.5|Not on record",
+        "Training of all staff with the toolkit|4 November 2025|Not on record",
+        "Designated governor named|Not on record|Yes",
+        "Report to Governors, section 1|20 October 2025|Not on record",
+        "Report to Governors, section 2|Not on record|30 June 2025",
+        "Policy due for review|31 January 2026 (has passed)|Not on record",
+    };
+    char *sheet = sheet_of(ASH, 1);
+    char *page = page_of(ASH);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (!strstr(sheet, rows[i]))
+            fail_msg("no '%s' in %s", rows[i], sheet);
+    assert_null(strstr(sheet, "Rowanfield"));
+    assert_null(strstr(page, "Rowanfield"));
+    assert_null(strstr(page, "Birchley"));
+    free(sheet);
+    free(page);
+    /* Of a school of which no return has come. */
+    sheet = sheet_of(PINE, 1);
+    assert_non_null(
+        strstr(sheet, "Designated teacher named|Not on record|Not on record"));
+    free(sheet);
+}
+
+/* A form: both sections in their order, and room to write in. */
+static void the_report_has_both_sections_and_room_for_words(void **state)
+{
+    static const char *const parts[] = {
+        ">1.1 Who our children are<", ">1.3 Attendance, 2025 to 2026 so far<",
+        ">1.7 Three strengths<",      ">2.1 Leadership<",
+        ">2.4 Pupil premium plus: ",  ">Signed<",
+    };
+    char *page = page_of(LARCH);
+    const char *at = page;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+        if (!(at = strstr(at, parts[i])))
+            fail_msg("no '%s' after what comes before it", parts[i]);
+    assert_int_equal(xlsx_count(page, "class=\"write\""), 8);
+    assert_null(strstr(page, "OFFICIAL-SENSITIVE"));
+    free(page);
+}
+
+/* ------------------------------------------------- what was let through */
+
+/* "1,234 of 5,678", "5 for 43", "None of 43": two numbers; else false. */
+static bool read_counted(const char *cell, double *numerator,
+                         double *denominator)
+{
+    struct str plain = STR_INIT;
+    char joint[4];
+    int end = 0;
+    bool is_read;
+
+    for (; *cell && *cell != '<'; cell++)
+        if (*cell != ',')
+            str_add_c(&plain, *cell);
+    if (plain.text && !strncmp(plain.text, "None of ", 8)) {
+        *numerator = 0;
+        is_read = sscanf(plain.text + 8, "%lf%n", denominator, &end) == 1
+                  && !plain.text[8 + end];
+    } else {
+        is_read = plain.text
+                  && sscanf(plain.text, "%lf %3s %lf%n", numerator, joint,
+                            denominator, &end)
+                         == 3
+                  && !plain.text[end]
+                  && (!strcmp(joint, "of") || !strcmp(joint, "for"));
+    }
+    str_release(&plain);
+    return is_read;
+}
+
+/* Decided anew, as for a pack: what was made for one is gone with it. */
+static void decide(struct world *w)
+{
+    struct disclosure_result shown;
+
+    assert_ok(db_exec(w->db,
+                      "create temp table context as select '2025/26' as year,"
+                      " '919' as la_code",
+                      &err),
+              &err);
+    assert_ok(disclosure_prepare(w->db, w->config.suppress_below,
+                                 w->config.low_reliability_below, &shown, &err),
+              &err);
+}
+
+/* Is there such a figure of the school, or of the county, that may be shown? */
+static bool is_shown(struct world *w, const char *urn, double numerator,
+                     double denominator)
+{
+    char sql[400];
+
+    snprintf(sql, sizeof(sql),
+             "select count(*) from shown_metric where (entity = '%s'"
+             " or level = 'county') and breakdown = 'none' and numerator = %.1f"
+             " and denominator = %.1f",
+             urn, numerator, denominator);
+    return world_int(w, sql) > 0;
+}
+
+static size_t look_at_page(struct world *w, const char *urn)
+{
+    static const char cell[] = "<td>";
+    char *page = page_of(urn);
+    size_t count = 0;
+
+    for (const char *at = page; (at = strstr(at, cell));) {
+        double numerator, denominator;
+
+        at += strlen(cell);
+        if (!read_counted(at, &numerator, &denominator))
+            continue;
+        count++;
+        if (!is_shown(w, urn, numerator, denominator))
+            fail_msg("%s: %.40s is no figure that may be shown", urn, at);
+    }
+    free(page);
+    return count;
+}
+
+static void every_count_of_a_page_is_one_that_may_be_shown(void **state)
+{
+    static const char *const urns[] = { ASH, LARCH, PINE, YEW };
+    size_t count = 0;
+
+    decide(*state);
+    for (size_t i = 0; i < sizeof(urns) / sizeof(urns[0]); i++)
+        count += look_at_page(*state, urns[i]);
+    assert_true(count > 40);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_school_reads_how_many_children_it_has),
+        cmocka_unit_test(so_few_children_are_a_sentence_and_no_number),
+        cmocka_unit_test(none_is_said),
+        cmocka_unit_test(who_has_nobody_on_roll_has_no_edition),
+        cmocka_unit_test(what_is_on_record_of_a_school_is_told_without_names),
+        cmocka_unit_test(the_report_has_both_sections_and_room_for_words),
+        cmocka_unit_test(every_count_of_a_page_is_one_that_may_be_shown),
+    };
+
+    return cmocka_run_group_tests(tests, open_county, close_county);
+}
