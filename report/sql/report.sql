@@ -59,7 +59,8 @@ create temp table context (
 insert into context (
     as_of, la_code, la_name, region, version, suppress_below, low_reliability_below,
     repeat_threshold, full_time_primary, full_time_secondary, year, last_year, year_before,
-    compare, before, term, whole, whole_2, whole_3, whole_4, whole_5, year_words, last_year_words, compare_words, before_words, term_words,
+    compare, before, term, whole, whole_2, whole_3, whole_4, whole_5, year_words, last_year_words,
+    compare_words, before_words, term_words,
     now_words, then_words, whole_words, whole_2_words, whole_3_words, whole_4_words, whole_5_words,
     counts_words, not_shown
 )
