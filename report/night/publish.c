@@ -1,7 +1,6 @@
 #include "report/night/publish.h"
 
 #include <errno.h>
-#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "core/outfile.h"
 #include "core/path.h"
 #include "core/str.h"
+#include "report/night/rights.h"
 
 #define RUNS ".runs"
 #define MANIFEST "manifest.json"
@@ -66,30 +66,6 @@ static int find_name(struct publish *p, int64_t run_id, struct err *err)
     }
     p->name = str_take(&name);
     return ret;
-}
-
-static bool find_group(const char *name, gid_t *gid)
-{
-    char room[16384];
-    struct group group;
-    struct group *found = NULL;
-
-    if (getgrnam_r(name, &group, room, sizeof(room), &found) != 0 || !found)
-        return false;
-    *gid = group.gr_gid;
-    return true;
-}
-
-static int check_groups(const struct config *config, struct err *err)
-{
-    gid_t gid;
-
-    for (size_t i = 0; i < config->group_count; i++)
-        if (!find_group(config->groups[i].group, &gid))
-            return err_set(err, ERR_CONFIG, "%s: [groups] %s: no group '%s'",
-                           config->path, config->groups[i].pack,
-                           config->groups[i].group);
-    return 0;
 }
 
 /* Target of outbox/<name>; NULL when it is no link. */
@@ -173,123 +149,6 @@ static int remove_leftovers(const struct config *config, struct err *err)
     return ret ? -1 : 0;
 }
 
-/* --- who may read ---------------------------------------------------------
- */
-
-struct rights {
-    gid_t group;
-    mode_t file, folder;
-};
-
-/* Nobody reads by an old right while the new one is being given. */
-static int give(const char *path, const struct stat *st, gid_t group,
-                mode_t mode, struct err *err)
-{
-    const bool is_anothers = st->st_gid != group;
-
-    if (S_ISLNK(st->st_mode))
-        return 0;
-    if (is_anothers
-        && (chmod(path, mode & 0700) != 0
-            || chown(path, (uid_t)-1, group) != 0))
-        return fail(err, "hand over", path);
-    if ((is_anothers || (st->st_mode & 07777) != mode)
-        && chmod(path, mode) != 0)
-        return fail(err, "hand over", path);
-    return 0;
-}
-
-static int give_file(void *context, const char *path, const char *below,
-                     const struct stat *st, struct err *err)
-{
-    const struct rights *rights = context;
-
-    (void)below;
-    return give(path, st, rights->group, rights->file, err);
-}
-
-static int give_folder(void *context, const char *path, const char *below,
-                       const struct stat *st, struct err *err)
-{
-    const struct rights *rights = context;
-
-    (void)below;
-    return give(path, st, rights->group, rights->folder, err);
-}
-
-static int rights_of(const struct config *config, const char *pack,
-                     struct rights *rights, struct err *err)
-{
-    *rights = (struct rights){ getegid(), 0600, 0700 };
-    for (size_t i = 0; i < config->group_count; i++) {
-        const struct config_group *group = &config->groups[i];
-
-        if (strcmp(group->pack, pack) != 0)
-            continue;
-        if (!find_group(group->group, &rights->group))
-            return err_set(err, ERR_CONFIG, "%s: [groups] %s: no group '%s'",
-                           config->path, pack, group->group);
-        rights->file = 0640;
-        rights->folder = 0750;
-    }
-    return 0;
-}
-
-/* A folder that packs are reached through. */
-static int open_way(const struct config *config, const char *path,
-                    struct err *err)
-{
-    struct stat st;
-    enum path_kind kind;
-
-    if (path_follow(path, &kind, &st, err))
-        return -1;
-    return kind == PATH_FOLDER ? give(path, &st, st.st_gid,
-                                      config->group_count ? 0711 : 0700, err)
-                               : 0;
-}
-
-/* The one place that says who may read what is published (details 107). */
-static int give_rights(const struct config *config, const char *run,
-                       struct err *err)
-{
-    struct path_names names;
-    int ret = path_list(run, &names, err);
-
-    for (size_t i = 0; ret == 0 && i < names.count; i++) {
-        char *path = path_join(run, names.names[i]);
-        struct rights rights;
-        enum path_kind kind;
-        struct stat st;
-
-        ret = path_look(path, &kind, &st, err)
-              || rights_of(config, names.names[i], &rights, err);
-        if (ret == 0 && kind == PATH_FOLDER)
-            ret = path_walk(path, give_file, give_folder, &rights, err)
-                  || give_folder(&rights, path, "", &st, err);
-        else if (ret == 0 && kind == PATH_FILE)
-            ret = give_file(&rights, path, "", &st, err);
-        free(path);
-    }
-    path_names_release(&names);
-    return ret || open_way(config, run, err) ? -1 : 0;
-}
-
-/* The outbox may be older than the program: what it was is not ours to say. */
-static int open_ways(const struct config *config, struct err *err)
-{
-    char *runs = path_join(config->outbox, RUNS);
-    enum path_kind kind;
-    struct stat st;
-    int ret = open_way(config, runs, err)
-              || path_follow(config->outbox, &kind, &st, err);
-
-    if (ret == 0 && (config->group_count || (st.st_mode & 07777) == 0711))
-        ret = open_way(config, config->outbox, err);
-    free(runs);
-    return ret ? -1 : 0;
-}
-
 int publish_tend(const struct config *config, struct err *err)
 {
     char *runs = path_join(config->outbox, RUNS);
@@ -300,12 +159,12 @@ int publish_tend(const struct config *config, struct err *err)
     if (ret == 0 && kind == PATH_FOLDER) {
         ret = list_linked(config, &linked, err)
               || remove_unlinked(config, &linked, err)
-              || open_ways(config, err);
+              || rights_open_ways(config, runs, err);
         for (size_t i = 0; ret == 0 && i < linked.count; i++) {
             char *run = path_join(runs, linked.names[i]);
 
             if (!i || strcmp(linked.names[i], linked.names[i - 1]) != 0)
-                ret = give_rights(config, run, err);
+                ret = rights_give(config, run, err);
             free(run);
         }
         path_names_release(&linked);
@@ -377,7 +236,7 @@ int publish_open(struct publish **out, const struct config *config,
     p->config = config;
     p->as_of = mem_dup(as_of);
     p->runs = path_join(config->outbox, RUNS);
-    if (check_groups(config, err) || folder_make(p->runs, err)
+    if (rights_check(config, err) || folder_make(p->runs, err)
         || remove_leftovers(config, err) || find_name(p, run_id, err))
         goto fail;
     str_addf(&name, "%s/%s.part", p->runs, p->name);
@@ -577,7 +436,7 @@ int publish_settle(struct publish *p, const char *manifest, size_t len,
 {
     char *path = path_join(p->part, MANIFEST);
     int ret = outfile_write(path, manifest, len, err)
-              || give_rights(p->config, p->part, err)
+              || rights_give(p->config, p->part, err)
               || path_walk(p->part, NULL, flush_folder, NULL, err)
               || path_sync(p->part, err);
 

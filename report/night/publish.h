@@ -13,10 +13,7 @@ struct err;
  * Files are made in outbox/.runs/<run>.part, which becomes outbox/.runs/<run>;
  * outbox/<as-of> and outbox/latest are symbolic links to it, each put in place
  * by one rename. A run that fails leaves both as they were; what it left in
- * .runs is removed by the next one. Files are 0600 and folders 0700, the
- * service's own; where the config gives a pack a group, its folder is 0750 with
- * files 0640, and the folders on the way to it can be passed through (0711) but
- * not read.
+ * .runs is removed by the next one. Who may read them: report/night/rights.h.
  *
  * errors: ERR_CANTCREAT for what cannot be written, ERR_CONFIG for a group
  * that is none
