@@ -5,7 +5,7 @@
 
 static int add_packs(const struct session *s, struct str *text, struct err *err)
 {
-    str_add(text, "Packs: how often, when last made, whether due\n");
+    str_add(text, "Packs: how often, when last made, when due\n");
     return report_due(s->db, &s->config, s->as_of, text, err);
 }
 

@@ -13,6 +13,7 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "report/night/cadence.h"
 #include "report/night/current.h"
 #include "report/night/manifest.h"
 #include "report/night/publish.h"
@@ -34,63 +35,6 @@
 #define SYSTEMS "codes/school_systems.csv"
 #define AREAS "codes/areas.csv"
 #define PLACEMENTS "codes/cla_placement.csv"
-
-static enum cadence cadence_of(const struct config *config, const char *pack)
-{
-#define CADENCE_FIELD(name, otherwise)                                         \
-    if (!strcmp(pack, #name))                                                  \
-        return config->pack_##name;
-    CONFIG_PACKS(CADENCE_FIELD)
-#undef CADENCE_FIELD
-    return CADENCE_NEVER;
-}
-
-static const char *cadence_name(enum cadence cadence)
-{
-    static const char *const names[] = { "never",       "nightly", "weekly",
-                                         "half_termly", "termly",  "annual" };
-
-    return names[cadence];
-}
-
-/* The day on which the cadence's current period began, by the warehouse. */
-static int period_start(struct db *db, enum cadence cadence, date_t as_of,
-                        char start[DATE_TEXT_SIZE], struct err *err)
-{
-    static const char *const grains[] = { "",          "",     "",
-                                          "half_term", "term", "year" };
-    struct query *q;
-    char today[DATE_TEXT_SIZE];
-    int row;
-
-    date_format(as_of, today);
-    date_format(date_monday(as_of), start);
-    if (cadence <= CADENCE_WEEKLY || cadence > CADENCE_ANNUAL)
-        return 0;
-    q = db_query(db, SQL "period_start", err);
-    query_bind_text(q, 1, grains[cadence]);
-    query_bind_text(q, 2, today);
-    row = query_step(q, err);
-    if (row == 1)
-        snprintf(start, DATE_TEXT_SIZE, "%.10s", query_text(q, 0));
-    query_reset(q);
-    return row < 0 ? -1 : 0;
-}
-
-/* Due when it was never made, or not yet in the current week, term, year. */
-static int is_due(struct db *db, enum cadence cadence, date_t as_of,
-                  const char *made_as_of, bool *due, struct err *err)
-{
-    char start[DATE_TEXT_SIZE];
-
-    *due = cadence == CADENCE_NIGHTLY;
-    if (cadence == CADENCE_NEVER || cadence == CADENCE_NIGHTLY)
-        return 0;
-    if (period_start(db, cadence, as_of, start, err))
-        return -1;
-    *due = !*made_as_of || strcmp(made_as_of, start) < 0;
-    return 0;
-}
 
 static bool is_asked(const struct report_request *request, const char *pack)
 {
@@ -153,8 +97,9 @@ static int list_packs(struct report *run, const char *manifest)
             return -1;
         if (request->pack_count)
             entry->is_made = is_asked(request, name);
-        else if (is_due(run->db, cadence_of(run->config, name), request->as_of,
-                        entry->made.made_as_of, &entry->is_made, run->err))
+        else if (cadence_is_due(run->db, cadence_of(run->config, name),
+                                request->as_of, entry->made.made_as_of,
+                                &entry->is_made, run->err))
             return -1;
     }
     return 0;
@@ -629,16 +574,11 @@ int report_due(struct db *db, const struct config *config, date_t as_of,
     int ret = publish_read_manifest(config, "latest", &manifest, err);
 
     while (ret == 0 && pack_next(name)) {
-        enum cadence cadence = cadence_of(config, name);
         struct manifest_pack made = { .name = name };
-        bool due = false;
 
-        ret = manifest_read_pack(&made, manifest, db, err)
-              || is_due(db, cadence, as_of, made.made_as_of, &due, err);
-        if (ret == 0)
-            str_addf(out, "%-10s %-11s %-10s %s\n", name, cadence_name(cadence),
-                     *made.made_as_of ? made.made_as_of : "never",
-                     due ? "due" : "not due");
+        ret =
+            manifest_read_pack(&made, manifest, db, err)
+            || cadence_tell(db, config, name, as_of, made.made_as_of, out, err);
     }
     free(manifest);
     return ret ? -1 : 0;

@@ -78,7 +78,7 @@ int report_tend(const struct config *config, struct err *err)
 
 /*
  * Lines of text for `status`: each pack, its cadence, when it was last made and
- * whether it is due.
+ * when it is due.
  */
 int report_due(struct db *db, const struct config *config, date_t as_of,
                struct str *out, struct err *err)

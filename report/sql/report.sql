@@ -381,14 +381,6 @@ insert into code_name (code_set, code, name)
 values (?1, ?2, ?3)
 on conflict do nothing;
 
--- name: period_start
--- The first day of the latest period of the grain ?1 begun by the day ?2.
-select start_date
-from dim_period
-where grain = ?1 and start_date <= ?2
-order by start_date desc
-limit 1;
-
 -- name: names
 -- file_shown: what may be said of a file that was met (config/filename.h).
 create temp table file_shown (
