@@ -15,6 +15,7 @@
 #include "core/str.h"
 #include "report/night/cadence.h"
 #include "report/night/current.h"
+#include "report/night/editions.h"
 #include "report/night/manifest.h"
 #include "report/night/publish.h"
 #include "report/night/render.h"
@@ -50,6 +51,7 @@ struct entry {
     struct pack pack;
     bool is_made;
     struct manifest_pack made;
+    struct editions *editions; /* NULL where the pack keeps none */
 };
 
 struct report {
@@ -100,6 +102,20 @@ static int list_packs(struct report *run, const char *manifest)
         else if (cadence_is_due(run->db, cadence_of(run->config, name),
                                 request->as_of, entry->made.made_as_of,
                                 &entry->is_made, run->err))
+            return -1;
+    }
+    return 0;
+}
+
+/* What there is of each pack that keeps its editions. */
+static int open_editions(struct report *run, const char *manifest)
+{
+    for (size_t i = 0; i < run->entry_count; i++) {
+        struct entry *entry = &run->entries[i];
+
+        if (entry->pack.editions
+            && editions_open(&entry->editions, run->db, run->config,
+                             &entry->made, manifest, run->err))
             return -1;
     }
     return 0;
@@ -233,6 +249,21 @@ static void write_hours(double hours, char text[static HOURS_SIZE])
     snprintf(text, HOURS_SIZE, "%.10g", hours);
 }
 
+/* A report is of the day that its figures are of. */
+static int check_day(struct report *run)
+{
+    struct str day = STR_INIT;
+    int ret = db_read_text(run->db, SQL "stands_on", &day, run->err);
+
+    if (ret == 0 && strcmp(day.text, run->as_of) != 0)
+        ret = err_set(run->err, ERR_DATA,
+                      "the figures in the warehouse are of %s, not of %s: run "
+                      "transform first",
+                      day.text, run->as_of);
+    str_release(&day);
+    return ret;
+}
+
 static int set_context(struct report *run)
 {
     const struct config *config = run->config;
@@ -280,7 +311,7 @@ static int set_context(struct report *run)
                        "the warehouse has no period for %s: run transform "
                        "first",
                        run->as_of);
-    return 0;
+    return check_day(run);
 }
 
 /* What only charts show is looked for only where charts are to be drawn. */
@@ -366,9 +397,15 @@ static int prepare(struct report *run)
 
 /* What its setup made is gone with the pack: no other can read it. */
 static int make_pack(struct report *run, const struct render *render,
-                     const struct pack *pack)
+                     const struct entry *entry)
 {
-    if (db_exec(run->db, "savepoint pack", run->err))
+    const struct pack *pack = &entry->pack;
+
+    if (db_exec(run->db, "savepoint pack", run->err)
+        || (entry->editions
+            && editions_prepare(entry->editions, run->publish, run->db,
+                                run->as_of, run->request->version,
+                                render->folder, run->err)))
         return -1;
     guard_use(pack->controlled ? run->controlled : run->open, run->db);
     if (render_pack(render, pack, run->err))
@@ -417,7 +454,7 @@ static int make_packs(struct report *run)
         }
         ret = publish_pack(run->publish, entry->name, &render.folder, run->err)
               || read_covers(run, &entry->pack, &covers)
-              || make_pack(run, &render, &entry->pack);
+              || make_pack(run, &render, entry);
         grid_release(&covers);
         if (ret)
             return -1;
@@ -453,6 +490,7 @@ static int settle(struct report *run)
     };
     struct manifest_pack *packs =
         mem_zero(run->entry_count + 1, sizeof(*packs));
+    struct manifest_edition *editions = NULL;
     struct str text = STR_INIT;
     int ret = -1;
 
@@ -460,6 +498,10 @@ static int settle(struct report *run)
         if (*run->entries[i].made.made_as_of)
             packs[manifest.pack_count++] = run->entries[i].made;
     manifest.packs = packs;
+    for (size_t i = 0; i < run->entry_count; i++)
+        editions_list(run->entries[i].editions, &editions,
+                      &manifest.edition_count);
+    manifest.editions = editions;
     if (publish_list(run->publish, &manifest.files, &manifest.file_count,
                      run->err))
         goto out;
@@ -473,6 +515,7 @@ static int settle(struct report *run)
     ret = note_basis(run, text.text);
 out:
     str_release(&text);
+    free(editions);
     free(packs);
     return ret;
 }
@@ -516,6 +559,7 @@ int report_prepare(struct report **out, struct db *db,
     if (publish_read_manifest(config, "latest", &latest, err)
         || list_packs(run, latest)
         || publish_open(&run->publish, config, run->as_of, request->run_id, err)
+        || open_editions(run, latest)
         || guard_open(&run->open, db, GUARD "public", err)
         || guard_open(&run->controlled, db, GUARD "controlled", err)
         || make(run))
@@ -557,8 +601,10 @@ void report_close(struct report *report)
     publish_close(report->publish);
     guard_close(report->open);
     guard_close(report->controlled);
-    for (size_t i = 0; i < report->entry_count; i++)
+    for (size_t i = 0; i < report->entry_count; i++) {
         pack_release(&report->entries[i].pack);
+        editions_close(report->entries[i].editions);
+    }
     free(report->entries);
     str_release(&report->reads);
     str_release(&report->note);

@@ -90,6 +90,7 @@ static int open_small(void **state)
 
     world->config.pack_strategic = CADENCE_NEVER;
     world->config.pack_county = CADENCE_NEVER;
+    world->config.pack_annual = CADENCE_NEVER;
     return open_world(state);
 }
 

@@ -54,6 +54,23 @@ static int put_packs(struct str *out, const struct manifest *m, struct db *db,
     return ret;
 }
 
+static int put_editions(struct str *out, const struct manifest *m,
+                        struct db *db, struct err *err)
+{
+    struct query *q = db_query(db, SQL "edition", err);
+    bool is_first = true;
+    int ret = 0;
+
+    for (size_t i = 0; ret == 0 && i < m->edition_count; i++) {
+        query_bind_text(q, 1, m->editions[i].pack);
+        query_bind_text(q, 2, m->editions[i].name);
+        query_bind_text(q, 3, m->editions[i].as_of);
+        query_bind_text(q, 4, m->editions[i].sha256);
+        ret = put_rows(out, q, &is_first, err);
+    }
+    return ret;
+}
+
 static int put_schools(struct str *out, struct db *db, struct err *err)
 {
     struct query *q = db_query(db, SQL "school", err);
@@ -86,6 +103,9 @@ int manifest_write(struct str *out, const struct manifest *m, struct db *db,
         return -1;
     str_add(out, ",\n  \"packs\": [");
     if (put_packs(out, m, db, err))
+        return -1;
+    str_add(out, "\n  ],\n  \"editions\": [");
+    if (put_editions(out, m, db, err))
         return -1;
     str_add(out, "\n  ],\n  \"schools\": [");
     if (put_schools(out, db, err))

@@ -21,6 +21,12 @@ struct manifest_pack {
     int64_t made_run;
 };
 
+/* A past edition of a pack, in its folder of that name (editions.h). */
+struct manifest_edition {
+    const char *pack, *name, *as_of;
+    const char *sha256; /* of all its files, as they were published */
+};
+
 struct manifest {
     int64_t run_id;
     const char *version;
@@ -28,6 +34,8 @@ struct manifest {
     const char *published_at; /* the only clock in an output */
     const struct manifest_pack *packs;
     size_t pack_count;
+    const struct manifest_edition *editions;
+    size_t edition_count;
     const struct publish_file *files;
     size_t file_count;
 };

@@ -300,15 +300,26 @@ const char *publish_scratch(const struct publish *p)
     return p->scratch;
 }
 
+struct carrying {
+    const char *to;
+    const char *but;
+};
+
 /* Hard links, because a published file is never written again. */
 static int link_file(void *context, const char *path, const char *below,
                      const struct stat *st, struct err *err)
 {
-    char *copy = path_join(context, below);
-    char *folder = path_folder(copy);
-    int ret = folder_make(folder, err);
+    const struct carrying *carrying = context;
+    size_t but = carrying->but ? strlen(carrying->but) : 0;
+    char *copy, *folder;
+    int ret;
 
     (void)st;
+    if (but && !strncmp(below, carrying->but, but) && below[but] == '/')
+        return 0;
+    copy = path_join(carrying->to, below);
+    folder = path_folder(copy);
+    ret = folder_make(folder, err);
     if (ret == 0 && link(path, copy) != 0)
         ret = fail(err, "link", copy);
     free(folder);
@@ -316,22 +327,30 @@ static int link_file(void *context, const char *path, const char *below,
     return ret;
 }
 
-int publish_carry(struct publish *p, const char *pack, bool *taken,
-                  struct err *err)
+int publish_carry_as(struct publish *p, const char *from, const char *to,
+                     const char *but, bool *taken, struct err *err)
 {
     char *latest = path_join(p->config->outbox, "latest");
-    char *from = path_join(latest, pack);
-    char *to = path_join(p->part, pack);
+    char *source = path_join(latest, from);
+    char *copy = path_join(p->part, to);
+    struct carrying carrying = { copy, but };
     enum path_kind kind;
-    int ret = path_follow(from, &kind, NULL, err);
+    int ret = path_follow(source, &kind, NULL, err);
 
     *taken = ret == 0 && kind == PATH_FOLDER;
     if (*taken)
-        ret = folder_make(to, err) || path_walk(from, link_file, NULL, to, err);
+        ret = folder_make(copy, err)
+              || path_walk(source, link_file, NULL, &carrying, err);
     free(latest);
-    free(from);
-    free(to);
+    free(source);
+    free(copy);
     return ret ? -1 : 0;
+}
+
+int publish_carry(struct publish *p, const char *pack, bool *taken,
+                  struct err *err)
+{
+    return publish_carry_as(p, pack, pack, NULL, taken, err);
 }
 
 static int add_file(void *context, const char *path, const char *below,

@@ -38,6 +38,11 @@ const char *publish_scratch(const struct publish *p);
 /* Take a pack over as it is in `latest`; *taken is false if it is not there. */
 int publish_carry(struct publish *p, const char *pack, bool *taken,
                   struct err *err) __attribute__((warn_unused_result));
+/* The same of a folder in it, or of a pack, as another one, without what stands
+   in its own folder `but`. */
+int publish_carry_as(struct publish *p, const char *from, const char *to,
+                     const char *but, bool *taken, struct err *err)
+    __attribute__((warn_unused_result));
 
 /* All files so far, sorted by path, with their SHA-256. */
 struct publish_file {

@@ -12,6 +12,10 @@ select
 -- When a pack was made.
 select json_object('pack', ?1, 'as_of', ?2, 'run', ?3);
 
+-- name: edition
+-- A past edition of a pack that is kept.
+select json_object('pack', ?1, 'edition', ?2, 'as_of', ?3, 'sha256', ?4);
+
 -- name: school
 -- How fresh each school's data is.
 --

@@ -194,6 +194,14 @@ left join running;
 -- The one row that every text may name.
 select * from context;
 
+-- name: stands_on
+-- The day that figures are of: a year is cut there while it runs.
+select end_date
+from dim_period
+where grain = 'year'
+order by start_date desc
+limit 1;
+
 -- name: cover
 -- Lines that stand on every cover, and the sentence under the title of each sheet, of a pack
 -- that is made at :cadence; questions go to :contact.

@@ -155,6 +155,10 @@ static int check_pack(void *context, void *target, struct err *err)
     const struct pack *pack = target;
 
     (void)context;
+    if (pack->editions && !pack->controlled)
+        return err_set(err, ERR_CONFIG,
+                       "editions are of controlled packs: what they keep of"
+                       " their figures is what may be shown");
     for (size_t i = 0; i < pack->page_count; i++) {
         const struct pack_page *page = &pack->pages[i];
 
@@ -303,6 +307,7 @@ static const struct form_key pack_keys[] = {
     KEY(pack, marking, TEXT, NEEDED),
     { "controlled", FORM_FLAG, AT(pack, controlled), .joint = 0 },
     { "working", FORM_FLAG, AT(pack, working), .joint = 0 },
+    { "editions", FORM_FLAG, AT(pack, editions), .joint = 0 },
     { "setup", FORM_EACH, AT(pack, setups), .read = read_script,
       .release = release_scripts },
     { "released", FORM_EACH, AT(pack, released), .read = read_script,

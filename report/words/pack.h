@@ -294,6 +294,7 @@ struct pack {
     char *marking;   /* OFFICIAL-SENSITIVE and the like */
     bool controlled; /* its figures are from shown_* only (guard.h) */
     bool working;    /* frozen panes, filters and charts (details 72) */
+    bool editions;   /* past ones are kept beside it (night/editions.h) */
     struct pack_texts setups; /* assets: scripts run before its queries */
     /* assets: scripts that make shown_* tables, each by a rule of its own, run
      * before any pack and without the guard; of one pack alone */
