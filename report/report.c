@@ -8,6 +8,7 @@
 #include "config/filename.h"
 #include "config/sender.h"
 #include "config/table.h"
+#include "config/terms.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/log.h"
@@ -73,7 +74,8 @@ struct report {
     struct err *err;
 };
 
-static int list_packs(struct report *run, const char *manifest)
+static int list_packs(struct report *run, const char *manifest,
+                      const struct terms *terms)
 {
     const struct report_request *request = run->request;
     char name[PACK_NAME_SIZE] = "";
@@ -99,10 +101,10 @@ static int list_packs(struct report *run, const char *manifest)
             return -1;
         if (request->pack_count)
             entry->is_made = is_asked(request, name);
-        else if (cadence_is_due(run->db, cadence_of(run->config, name),
-                                request->as_of, entry->made.made_as_of,
-                                &entry->is_made, run->err))
-            return -1;
+        else
+            entry->is_made =
+                cadence_is_due(terms, cadence_of(run->config, name),
+                               request->as_of, entry->made.made_as_of);
     }
     return 0;
 }
@@ -543,6 +545,7 @@ int report_prepare(struct report **out, struct db *db,
                    struct err *err)
 {
     struct report *run = mem_zero(1, sizeof(*run));
+    struct terms terms = { 0 };
     char *latest = NULL;
     int ret = -1;
 
@@ -557,7 +560,7 @@ int report_prepare(struct report **out, struct db *db,
     run->err = err;
     date_format(request->as_of, run->as_of);
     if (publish_read_manifest(config, "latest", &latest, err)
-        || list_packs(run, latest)
+        || terms_read(&terms, config, err) || list_packs(run, latest, &terms)
         || publish_open(&run->publish, config, run->as_of, request->run_id, err)
         || open_editions(run, latest)
         || guard_open(&run->open, db, GUARD "public", err)
@@ -572,6 +575,7 @@ int report_prepare(struct report **out, struct db *db,
     ret = 0;
 out:
     report_close(run);
+    terms_release(&terms);
     free(latest);
     return ret;
 }
@@ -616,16 +620,20 @@ int report_due(struct db *db, const struct config *config, date_t as_of,
                struct str *out, struct err *err)
 {
     char name[PACK_NAME_SIZE] = "";
-    char *manifest;
-    int ret = publish_read_manifest(config, "latest", &manifest, err);
+    struct terms terms = { 0 };
+    char *manifest = NULL;
+    int ret = terms_read(&terms, config, err)
+              || publish_read_manifest(config, "latest", &manifest, err);
 
     while (ret == 0 && pack_next(name)) {
         struct manifest_pack made = { .name = name };
 
-        ret =
-            manifest_read_pack(&made, manifest, db, err)
-            || cadence_tell(db, config, name, as_of, made.made_as_of, out, err);
+        ret = manifest_read_pack(&made, manifest, db, err);
+        if (ret == 0)
+            cadence_tell(out, &terms, name, cadence_of(config, name), as_of,
+                         made.made_as_of);
     }
+    terms_release(&terms);
     free(manifest);
     return ret ? -1 : 0;
 }

@@ -169,8 +169,11 @@ order by kind, name;
 -- restated: a row a figure of the edition before, of a period that was over by its day, which is
 -- another one now. What either edition withholds is left out, and a figure that is new.
 --
--- counted, value  now: null where it is published no more though nothing withholds it
--- reason          on what its metric stands, as far as that differs
+-- was_numerator, was_denominator, was_value  null where figures of a part of the county differ by
+--          a small number, which they would tell beside each other: that it was corrected is said
+-- numerator, denominator, value  null where it is published no more though nothing withholds it;
+--          value alone, and was_value, where there are too few for a rate
+-- reason   on what its metric stands, as far as that differs
 create temp table restated (
     metric text not null,
     cohort text not null,
@@ -179,8 +182,8 @@ create temp table restated (
     entity text not null,
     breakdown text not null,
     breakdown_value text not null,
-    was_numerator real not null,
-    was_denominator real not null,
+    was_numerator real,
+    was_denominator real,
     was_value real,
     numerator real,
     denominator real,
@@ -238,8 +241,16 @@ other as materialized (
         was.value as was_value,
         figure.numerator,
         figure.denominator,
-        figure.value
+        figure.value,
+        (was.level <> 'county' or was.breakdown <> 'none')
+            and (
+                abs(was.numerator - coalesce(figure.numerator, 0))
+                    between 0.1 and context.suppress_below - 0.1
+                or abs(was.denominator - coalesce(figure.denominator, 0))
+                    between 0.1 and context.suppress_below - 0.1
+            ) as is_small
     from edition_before
+    cross join context
     inner join edition_figure as was
         on was.side = 'then'
         and was.ended = 'Y'
@@ -302,7 +313,11 @@ told (metric, academic_year, place, words) as (
             else said(abs(edition_moved.more), 'count') || ' '
                 || replace(edition_moved.type, '_', ' ')
                 || iif(abs(edition_moved.more) = 1, ' file', ' files')
-                || iif(edition_moved.more > 0, ' came', ' fewer count')
+                || case
+                    when edition_moved.more > 0 then ' came'
+                    when edition_moved.more = -1 then ' was taken away'
+                    else ' were taken away'
+                end
         end
     from reads
     inner join edition_moved
@@ -340,9 +355,11 @@ select
     other.entity,
     other.breakdown,
     other.breakdown_value,
-    cast(other.was_numerator as real),
-    cast(other.was_denominator as real),
-    iif(other.was_value glob '*[0-9]*', cast(other.was_value as real), null),
+    iif(other.is_small, null, cast(other.was_numerator as real)),
+    iif(other.is_small, null, cast(other.was_denominator as real)),
+    iif(
+        not other.is_small and other.was_value glob '*[0-9]*', cast(other.was_value as real), null
+    ),
     cast(other.numerator as real),
     cast(other.denominator as real),
     iif(other.value glob '*[0-9]*', cast(other.value as real), null),
@@ -366,9 +383,12 @@ select
         'All',
         replace(restated.breakdown, '_', ' ') || ': ' || restated.breakdown_value
     ) as part,
-    coalesce(said(restated.was_numerator, 'count') || metric_counted.joint, '')
-        || said(restated.was_denominator, 'count') as was_counted,
-    coalesce(restated.was_value, '[u]') as was_value,
+    coalesce(
+        coalesce(said(restated.was_numerator, 'count') || metric_counted.joint, '')
+            || said(restated.was_denominator, 'count'),
+        '[c]'
+    ) as was_counted,
+    coalesce(restated.was_value, iif(restated.was_denominator is null, '[c]', '[u]')) as was_value,
     coalesce(
         coalesce(said(restated.numerator, 'count') || metric_counted.joint, '')
             || said(restated.denominator, 'count'),
@@ -397,9 +417,9 @@ select
     entity,
     breakdown,
     breakdown_value,
-    was_numerator,
-    was_denominator,
-    coalesce(was_value, '[u]') as was_value,
+    coalesce(was_numerator, '[c]') as was_numerator,
+    coalesce(was_denominator, '[c]') as was_denominator,
+    coalesce(was_value, iif(was_denominator is null, '[c]', '[u]')) as was_value,
     coalesce(numerator, '[z]') as numerator,
     coalesce(denominator, '[z]') as denominator,
     coalesce(value, iif(denominator is null, '[z]', '[u]')) as value,

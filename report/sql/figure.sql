@@ -157,9 +157,16 @@ create temp table school_doubt (
 
 insert into school_doubt (period, urn, district, la_code, words)
 with asked as (
-    select year as period, 1 as is_now from context
-    union select term, 1 from context
-    union select compare, 0 from context
+    -- From a term's last day to the next one's first, the term is what is compared too.
+    select period, max(is_now) as is_now
+    from (
+        select year as period, 1 as is_now from context
+        union all
+        select term, 1 from context
+        union all
+        select compare, 0 from context
+    )
+    group by period
 )
 select
     asked.period,
