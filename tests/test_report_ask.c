@@ -212,6 +212,37 @@ static void a_name_that_can_be_none_is_told(void **state)
         assert_tells(*state, cases[i][0], cases[i][1]);
 }
 
+/* A pupil's number, as a word of its own (report/words/naming.h). */
+static void a_child_is_named_to_a_role_alone(void **state)
+{
+    static const struct {
+        const char *name;
+        bool is_child;
+    } names[] = {
+        { "A919400024002", true },   { "of A91940002400B, since", true },
+        { "(a919400024002)", true }, { "A91940002400", false },
+        { "A9194000240021", false }, { "xA919400024002", false },
+        { "AB19400024002", false },  { "9919400024002", false },
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        struct err err = ERR_INIT;
+        char row[64];
+
+        assert_ok(db_execf(*state, &err,
+                           "update term_name set name = '%s' where position ="
+                           " 1; delete from term_name where position = 2",
+                           names[i].name),
+                  &err);
+        snprintf(row, sizeof(row), "%s\n", names[i].name);
+        assert_tells(*state, "rows = rows.term\ncolumn = place | T\n",
+                     names[i].is_child ? "'t' names a child, and has no role"
+                                       : row);
+        assert_tells(
+            *state, "role = care\nrows = rows.term\ncolumn = place | T\n", row);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +251,7 @@ int main(void)
         cmocka_unit_test(a_table_may_be_of_another_place_or_period),
         cmocka_unit_test(what_is_withheld_is_a_sentence),
         cmocka_unit_test(a_name_that_can_be_none_is_told),
+        cmocka_unit_test(a_child_is_named_to_a_role_alone),
     };
 
     return cmocka_run_group_tests(tests, open_figures, close_figures);
