@@ -39,31 +39,30 @@ struct sending {
     struct answer says[CHILDREN];
 };
 
+struct spell {
+    enum plan plan;
+    date_t start, end; /* exclusive; DATE_MAX: open */
+};
+
 struct child {
     char upn[14];
     struct {
         date_t day;
-        bool stands, is_sent;
+        bool stands, is_sent; /* sent: as it is now */
+        bool is_known, stood; /* as it was last sent */
     } suspensions[MOST];
     size_t suspension_count;
-    struct {
-        enum plan plan;
-        date_t start, end; /* exclusive; DATE_MAX: open */
-    } spells[MOST];
-    size_t spell_count;
+    struct spell spells[MOST], known[MOST];
+    size_t spell_count, known_count;
 };
 
 /* How an answer stands, and how often each was met. */
-enum outcome {
-    CLOSED,
-    SNOOZED,
-    STRONGER,
-    BEGUN,
-    AGAIN,
-    SAME_DAY,
-    OVER,
-    OUTCOMES
-};
+enum outcome { CLOSED, SNOOZED, STRONGER, BEGUN, AGAIN, OVER, OUTCOMES };
+/* When what changed was, and was heard of. */
+enum tail { LATER, SAME_DAY, HEARD_LATER, TAILS };
+
+/* What is sent on some days only: of others it is not known yet. */
+enum { SUSPENSIONS, CARE, FEEDS };
 
 struct month {
     struct world w;
@@ -73,7 +72,9 @@ struct month {
     struct answer given[CHILDREN];   /* the list of the first sender */
     struct sending sendings[NIGHTS * SENDERS];
     size_t sending_count;
-    size_t met[OUTCOMES];
+    date_t told[FEEDS][NIGHTS + 1]; /* days on which it was sent */
+    size_t told_count[FEEDS];
+    size_t met[OUTCOMES], met_tails[TAILS];
 };
 
 /* --- what happens --------------------------------------------------------- */
@@ -132,13 +133,13 @@ static void suspend(struct child *c, date_t day)
     if (c->suspension_count == MOST)
         return;
     c->suspensions[c->suspension_count].day = day;
-    c->suspensions[c->suspension_count].stands = true;
-    c->suspensions[c->suspension_count++].is_sent = false;
+    c->suspensions[c->suspension_count++].stands = true;
 }
 
 static void put_suspensions(struct month *m)
 {
     struct str text = STR_INIT;
+    bool any = false;
 
     str_add(&text, "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,"
                    "Outcome\n");
@@ -153,9 +154,13 @@ static void put_suspensions(struct month *m)
             date_format(c->suspensions[k].day, day);
             str_addf(&text, "100001,%s,SUSP,%s,%s,1,PP,%s\n", c->upn, day, day,
                      c->suspensions[k].stands ? "" : "WITHDRAWN");
-            c->suspensions[k].is_sent = true;
+            any = c->suspensions[k].is_sent = c->suspensions[k].is_known = true;
+            c->suspensions[k].stood = c->suspensions[k].stands;
         }
     }
+    /* A file without a row is no school's. */
+    if (any)
+        m->told[SUSPENSIONS][m->told_count[SUSPENSIONS]++] = m->today;
     put(m, "suspensions", "", &text);
 }
 
@@ -174,7 +179,8 @@ static void happen_suspensions(struct month *m)
             c->suspensions[k].is_sent = false;
         }
     }
-    put_suspensions(m);
+    if (below(m, 2))
+        put_suspensions(m);
 }
 
 static void put_care(struct month *m)
@@ -197,6 +203,13 @@ static void put_care(struct month *m)
                      plans[c->spells[k].plan], start, end);
         }
     }
+    for (int i = 0; i < CHILDREN; i++) {
+        struct child *c = &m->children[i];
+
+        memcpy(c->known, c->spells, sizeof(c->known));
+        c->known_count = c->spell_count;
+    }
+    m->told[CARE][m->told_count[CARE]++] = m->today;
     put(m, "care", "", &text);
 }
 
@@ -223,7 +236,8 @@ static void happen_plans(struct month *m)
         if (below(m, 15) == 0)
             begin_plan(&m->children[i], (enum plan)below(m, PLANS),
                        m->today - (date_t)below(m, 3));
-    put_care(m);
+    if (below(m, 2))
+        put_care(m);
 }
 
 /* --- what is answered ----------------------------------------------------- */
@@ -320,9 +334,9 @@ static date_t day_of(const struct month *m, const struct sending *s, int child)
 
 static enum plan plan_on(const struct child *c, date_t day)
 {
-    for (size_t i = 0; i < c->spell_count; i++)
-        if (c->spells[i].start <= day && day < c->spells[i].end)
-            return c->spells[i].plan;
+    for (size_t i = 0; i < c->known_count; i++)
+        if (c->known[i].start <= day && day < c->known[i].end)
+            return c->known[i].plan;
     return NO_PLAN;
 }
 
@@ -348,7 +362,8 @@ static bool listed(const struct month *m, const struct child *c, date_t *since,
     *latest = DATE_NONE;
     for (date_t day = date_parse_iso(LONG_AGO); day <= m->today; day++)
         for (size_t i = 0; i < c->suspension_count; i++)
-            if (c->suspensions[i].day == day && c->suspensions[i].stands) {
+            if (c->suspensions[i].day == day && c->suspensions[i].is_known
+                && c->suspensions[i].stood) {
                 *latest = day;
                 if (++count == 2)
                     *since = day;
@@ -356,51 +371,73 @@ static bool listed(const struct month *m, const struct child *c, date_t *since,
     return count >= 2;
 }
 
+/* On which day, from then on, there was first a file that could tell it. */
+static date_t told_on(const struct month *m, int feed, date_t day)
+{
+    for (size_t i = 0; i < m->told_count[feed]; i++)
+        if (m->told[feed][i] >= day)
+            return m->told[feed][i];
+    return DATE_NONE;
+}
+
+static bool is_news(const struct month *m, int feed, date_t what, date_t since,
+                    date_t answered)
+{
+    return what > since
+           && (what >= answered || told_on(m, feed, what) > answered);
+}
+
 static enum outcome judge(const struct month *m, const struct child *c,
                           const struct answer *a, date_t day, date_t *changed)
 {
-    date_t since, latest, grown = plan_since(m, c);
+    date_t since, latest;
 
     listed(m, c, &since, &latest);
-    if (grown >= day && grown > since) {
-        *changed = grown;
+    *changed = plan_since(m, c);
+    if (is_news(m, CARE, *changed, since, day))
         return STRONGER;
-    }
-    if (since > day) {
-        *changed = since;
+    *changed = since;
+    if (since > day)
         return BEGUN;
-    }
     *changed = latest;
-    if (latest > since && latest >= day)
-        return latest == day ? SAME_DAY : AGAIN;
+    if (is_news(m, SUSPENSIONS, latest, since, day))
+        return AGAIN;
     *changed = a->until;
     if (a->until != DATE_NONE && a->until <= m->today)
         return OVER;
     return a->action == SNOOZE ? SNOOZED : CLOSED;
 }
 
-static void add_changed(struct str *text, const struct month *m,
+static void add_changed(struct str *text, struct month *m,
                         const struct child *c, enum outcome outcome,
-                        enum action action, date_t day)
+                        enum action action, date_t changed, date_t answered)
 {
     static const char *const held[] = { "", "A child in need since",
                                         "On a child protection plan since",
                                         "In care since" };
+    static const char *const tails[TAILS] = { "", ", the day of the answer",
+                                              ", heard of after the answer" };
     const char *const words[OUTCOMES] = {
         [STRONGER] = held[plan_on(c, m->today)],
         [BEGUN] = "Began on",
         [AGAIN] = "Suspended again on",
-        [SAME_DAY] = "Suspended again on",
         [OVER] = action == SNOOZE ? "Snoozed until" : "Closed until",
     };
+    enum tail tail = changed > answered    ? LATER
+                     : changed == answered ? SAME_DAY
+                                           : HEARD_LATER;
 
     if (!words[outcome])
         return;
-    str_addf(text, "%s %d %s %d%s.", words[outcome], date_split(day).day,
-             date_month(date_split(day).month), date_split(day).year,
-             outcome == BEGUN      ? ", after the answer"
-             : outcome == SAME_DAY ? ", the day of the answer"
-                                   : "");
+    str_addf(text, "%s %d %s %d", words[outcome], date_split(changed).day,
+             date_month(date_split(changed).month), date_split(changed).year);
+    if (outcome == BEGUN)
+        str_add(text, ", after the answer");
+    if (outcome == STRONGER || outcome == AGAIN) {
+        str_add(text, tails[tail]);
+        m->met_tails[tail]++;
+    }
+    str_add(text, ".");
 }
 
 static void add_expected(struct str *text, struct month *m, int child)
@@ -424,7 +461,7 @@ static void add_expected(struct str *text, struct month *m, int child)
              outcome == CLOSED    ? "closed"
              : outcome == SNOOZED ? "snoozed"
                                   : "reopened");
-    add_changed(text, m, c, outcome, a->action, changed);
+    add_changed(text, m, c, outcome, a->action, changed, day);
     str_add(text, "\n;");
 }
 
@@ -462,6 +499,8 @@ static void play(struct month *m)
             suspend(&m->children[i], m->today + 60);
         begin_plan(&m->children[i], (enum plan)(i % PLANS), m->today);
     }
+    put_suspensions(m);
+    put_care(m);
     m->today = date_parse_iso(FIRST_NIGHT);
     for (int night = 0; night < NIGHTS; night++, m->today++) {
         if (date_weekday(m->today) > 5)
@@ -479,7 +518,7 @@ static void play(struct month *m)
 
 static void what_is_closed_stays_so_until_something_changes(void **state)
 {
-    size_t met[OUTCOMES] = { 0 };
+    size_t met[OUTCOMES] = { 0 }, met_tails[TAILS] = { 0 };
 
     (void)state;
     for (struct prop p = prop_begin(1); prop_next(&p);) {
@@ -487,17 +526,19 @@ static void what_is_closed_stays_so_until_something_changes(void **state)
 
         assert_non_null(m);
         m->p = &p;
-        for (int i = 0; i < CHILDREN; i++)
-            m->given[i] = (struct answer){ NOTHING, DATE_NONE, DATE_NONE };
         play(m);
         for (int i = 0; i < OUTCOMES; i++)
             met[i] += m->met[i];
+        for (int i = 0; i < TAILS; i++)
+            met_tails[i] += m->met_tails[i];
         free(m);
     }
     for (int i = 0; i < OUTCOMES; i++)
-        for (int i = 0; i < OUTCOMES; i++)
-            if (met[i] == 0)
-                fail_msg("no answer came to %d", i);
+        if (met[i] == 0)
+            fail_msg("no answer came to %d", i);
+    for (int i = 0; i < TAILS; i++)
+        if (met_tails[i] == 0)
+            fail_msg("nothing changed as %d says", i);
 }
 
 int main(void)

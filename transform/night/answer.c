@@ -18,8 +18,8 @@ static int add_listed(struct db *db, const char *mart, struct err *err)
 
     str_addf(&sql,
              "insert into temp.listed_row"
-             " (reason, pupil_key, list, since, latest)"
-             " select reason, pupil_key, ?1, since, latest from %s"
+             " (reason, pupil_key, list, since, latest, school_key)"
+             " select reason, pupil_key, ?1, since, latest, school_key from %s"
              " where pupil_key in (select pupil_key from temp.answered_child)",
              mart);
     ret = query_open(&q, db, sql.text, err);

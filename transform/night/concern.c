@@ -26,10 +26,10 @@ static char **field(struct concern *c, const char *name, size_t len)
     const struct {
         const char *name;
         char **value;
-    } fields[] = { { "label", &c->label },   { "definition", &c->definition },
-                   { "source", &c->source }, { "again", &c->again },
-                   { "words", &c->words },   { "data", &c->data },
-                   { "day", &c->day } };
+    } fields[] = { { "label", &c->label },     { "definition", &c->definition },
+                   { "source", &c->source },   { "again", &c->again },
+                   { "told_by", &c->told_by }, { "words", &c->words },
+                   { "data", &c->data },       { "day", &c->day } };
 
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
         if (strlen(fields[i].name) == len
@@ -165,6 +165,7 @@ void concerns_release(struct concerns *c)
         free(one->definition);
         free(one->source);
         free(one->again);
+        free(one->told_by);
         free(one->words);
         free(one->data);
         free(one->day);
@@ -252,6 +253,7 @@ static int store_reasons(const struct concerns *c, struct db *db,
         query_bind_text(put, 6, c->items[i].again);
         query_bind_text(put, 7, c->items[i].words);
         query_bind_text(put, 8, c->items[i].data);
+        query_bind_text(put, 9, c->items[i].told_by);
         if (query_run(put, err))
             return -1;
     }

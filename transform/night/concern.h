@@ -24,6 +24,8 @@ struct run;
  *     -- source      whose definition it is
  *     -- again       only where the row of a child can become worse while it
  *     --             stands: what has happened then, "Suspended again"
+ *     -- told_by     of these the type of extract that tells of it, unless it
+ *     --             is time alone that brings it
  *     -- words       what the row's figures come to, a template of a sentence
  *     --             without its stop, for lists; optional
  *     -- data        the type of extract that shows it, where the mart has no
@@ -63,6 +65,7 @@ struct concern {
     char *mart;
     char *label, *definition, *source;
     char *again;        /* NULL: it does not become worse while it stands */
+    char *told_by;      /* NULL: nothing has to be sent for that */
     char *words, *data; /* NULL: there are none */
     char *day;          /* NULL: it is not looked at day by day */
     const char *select;

@@ -5,6 +5,7 @@
 --             kind begun after it. Since the day it began.
 -- source      details 101
 -- again       Excluded again
+-- told_by     suspensions
 with gone as (
     select
         fct_exclusion.pupil_key,

@@ -7,6 +7,7 @@
 --             without 20 school days between one and the next.
 -- source      details 101
 -- again       Marked present during a further absence
+-- told_by     attendance
 with away as materialized (
     select
         fct_exclusion.pupil_key,

@@ -6,6 +6,7 @@
 --             a break of 20 school days.
 -- source      details 101
 -- again       Marked at a further school
+-- told_by     attendance
 with twice as materialized (
     select safety_roll.pupil_key
     from safety_roll

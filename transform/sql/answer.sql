@@ -15,6 +15,7 @@ create temp table if not exists listed_row (
     list text not null,
     since text not null,
     latest text not null,
+    school_key integer,
     primary key (reason, pupil_key)
 ) strict, without rowid;
 create temp table if not exists sending (
@@ -95,7 +96,9 @@ given as materialized (
             listed_row.list,
             listed_row.since,
             listed_row.latest,
+            listed_row.school_key,
             dim_reason.again,
+            dim_reason.told_by,
             answer.action,
             answer.until,
             answer.answered,
@@ -197,6 +200,7 @@ grown as materialized (
     select
         today.pupil_key,
         today.strength,
+        case today.strength when 3 then 'CLA' when 2 then 'CPP' else 'CIN' end as plan,
         max(strong.start_date) as since
     from today
     inner join strength as strong
@@ -215,33 +219,52 @@ grown as materialized (
 judged as (
     select
         dated.*,
-        grown.strength,
+        grown.plan,
         grown.since as grown_on,
         case
             -- What is of the very day of the answer comes back too, as nobody can tell which came
-            -- first: but for what the row itself began with.
-            when grown.since >= dated.day and grown.since > dated.since then 'plan'
+            -- first: but for what the row itself began with. So does what is of a day before, and
+            -- was in no file that was sent until after the answer.
+            when grown.since > dated.since
+                and (
+                    grown.since >= dated.day
+                    or (
+                        select min(substr(content_stamp.stamp, 1, 10))
+                        from content
+                        cross join content_part
+                            on content_part.content_id = content.content_id
+                            and content_part.part = grown.plan
+                        cross join content_stamp on content_stamp.content_id = content.content_id
+                        where content.status = 'loaded'
+                            and instr(' ' || content.type || ' ', ' social_care ')
+                            and substr(content_stamp.stamp, 1, 10) between grown.since and :as_of
+                    ) > dated.day
+                ) then 'plan'
             when dated.since > dated.day then 'begun'
-            when dated.latest >= dated.day and dated.latest > dated.since then 'again'
+            when dated.latest > dated.since
+                and (
+                    dated.latest >= dated.day
+                    or (
+                        select min(substr(content_stamp.stamp, 1, 10))
+                        from content_school
+                        cross join content
+                            on content.content_id = content_school.content_id
+                            and content.status = 'loaded'
+                            and instr(' ' || content.type || ' ', ' ' || dated.told_by || ' ')
+                        cross join content_stamp on content_stamp.content_id = content.content_id
+                        where content_school.school_key = dated.school_key
+                            and substr(content_stamp.stamp, 1, 10) between dated.latest and :as_of
+                    ) > dated.day
+                ) then 'again'
             when dated.until <= :as_of then 'until'
         end as change
     from dated
     left join grown on grown.pupil_key = dated.pupil_key
 ),
-worded as (
+-- changed_on: the day of it.
+turned as (
     select
         judged.*,
-        case judged.change
-            when 'plan' then
-                case judged.strength
-                    when 3 then 'In care since'
-                    when 2 then 'On a child protection plan since'
-                    else 'A child in need since'
-                end
-            when 'begun' then 'Began on'
-            when 'again' then judged.again || ' on'
-            when 'until' then iif(judged.action = 'SNOOZE', 'Snoozed until', 'Closed until')
-        end as words,
         case judged.change
             when 'plan' then judged.grown_on
             when 'begun' then judged.since
@@ -249,12 +272,28 @@ worded as (
             when 'until' then judged.until
         end as changed_on,
         case judged.change
-            when 'begun' then ', after the answer.'
-            when 'again' then iif(judged.latest = judged.day, ', the day of the answer.', '.')
-            when 'until' then '.'
-            when 'plan' then '.'
-        end as tail
+            when 'plan' then
+                case judged.plan
+                    when 'CLA' then 'In care since'
+                    when 'CPP' then 'On a child protection plan since'
+                    else 'A child in need since'
+                end
+            when 'begun' then 'Began on'
+            when 'again' then judged.again || ' on'
+            when 'until' then iif(judged.action = 'SNOOZE', 'Snoozed until', 'Closed until')
+        end as words
     from judged
+),
+worded as (
+    select
+        turned.*,
+        case
+            when turned.change = 'begun' then ', after the answer.'
+            when turned.change = 'until' or turned.changed_on > turned.day then '.'
+            when turned.changed_on = turned.day then ', the day of the answer.'
+            else ', heard of after the answer.'
+        end as tail
+    from turned
 ),
 month (number, name) as (
     values

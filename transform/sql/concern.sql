@@ -20,8 +20,10 @@ insert into temp.term_day (date, academic_year, half_term, number)
 values (?1, ?2, ?3, ?4)
 
 -- name: put_reason
-insert into dim_reason (reason, mart, label, definition, source, again, words, data)
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+insert into dim_reason (
+    reason, mart, label, definition, source, again, words, data, told_by
+)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 on conflict (reason) do update set
     mart = excluded.mart,
     label = excluded.label,
@@ -29,11 +31,12 @@ on conflict (reason) do update set
     source = excluded.source,
     again = excluded.again,
     words = excluded.words,
-    data = excluded.data
-where (mart, label, definition, source, again, words, data)
+    data = excluded.data,
+    told_by = excluded.told_by
+where (mart, label, definition, source, again, words, data, told_by)
     is not (
         excluded.mart, excluded.label, excluded.definition, excluded.source, excluded.again,
-        excluded.words, excluded.data
+        excluded.words, excluded.data, excluded.told_by
     )
 
 -- name: read_reasons

@@ -6,6 +6,7 @@
 --             the second of these schools. Value: changes. Limit: 2.
 -- source      DfE, Outcomes for children in need: methodology
 -- again       Changed school again
+-- told_by     pupils
 -- words       Changes of school this year: {value:count}, listed from {limit:count}
 -- data        pupils
 select
