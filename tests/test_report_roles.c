@@ -469,6 +469,21 @@ static void look_at(const char *path, struct tally *tally)
     pack_release(&pack);
 }
 
+/* Roles to which the child is named somewhere, by what it is. */
+static unsigned expected(const struct kid *kid)
+{
+    bool has_plan = kid->whose == CARE || kid->whose == NEED;
+    unsigned roles = 0;
+
+    if (kid->whose == CARE)
+        roles |= ROLE_BIT(care);
+    if (kid->whose == NEED || kid->whose == TEAM)
+        roles |= ROLE_BIT(need);
+    if (has_plan && kid->school != NO_SCHOOL)
+        roles |= ROLE_BIT(adviser) | (kid->by_name ? 0 : ROLE_BIT(school));
+    return roles;
+}
+
 static void each_child_is_named_to_whom_it_may_be(void **state)
 {
     char latest[] = LATEST;
@@ -485,6 +500,10 @@ static void each_child_is_named_to_whom_it_may_be(void **state)
         if (entry->fts_info == FTS_F)
             look_at(entry->fts_path, &tally);
     fts_close(tree);
+    for (size_t i = 0; i < KIDS; i++)
+        if (tally.named_to[i] != expected(&kids[i]))
+            fail_msg("the child %s is named to %x, not %x", kids[i].what,
+                     tally.named_to[i], expected(&kids[i]));
     assert_true(tally.sheets > 3);
     world_close(&w);
 }
