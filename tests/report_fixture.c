@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "core/date.h"
+#include "core/db.h"
+#include "core/err.h"
 #include "core/str.h"
 #include "report/report.h"
 #include "tests/testing.h"
@@ -245,4 +247,28 @@ int report_fixture_publish(struct world *w, const char *const *packs,
         ret = report_publish(report, result, err);
     report_close(report);
     return ret;
+}
+
+void report_fixture_answer(struct world *w, const struct report_answer *answers,
+                           size_t count)
+{
+    static const char put[] =
+        "insert into mart_answer (list, reason, pupil_key, action, answered, "
+        "until, state, changed) select ?1, ?2, pupil_key, ?4, '2026-02-02', "
+        "?5, ?6, ?7 from dim_pupil where upn = ?3";
+
+    for (size_t i = 0; i < count; i++) {
+        const char *const values[] = { answers[i].list,   answers[i].reason,
+                                       answers[i].upn,    answers[i].action,
+                                       answers[i].until,  answers[i].state,
+                                       answers[i].changed };
+        struct err err = ERR_INIT;
+        struct query *q = NULL;
+
+        assert_ok(query_open(&q, w->db, put, &err), &err);
+        for (size_t k = 0; k < sizeof(values) / sizeof(values[0]); k++)
+            query_bind_text(q, (int)k + 1, values[k]);
+        assert_ok(query_run(q, &err), &err);
+        query_close(q);
+    }
 }

@@ -41,4 +41,15 @@ int report_fixture_publish(struct world *w, const char *const *packs,
                            struct report_result *result, struct err *err)
     __attribute__((warn_unused_result));
 
+/* A row of a list has been answered on 2 February 2026, and what has come of
+ * it: a row of mart_answer, until the next night. */
+struct report_answer {
+    const char *list, *reason, *upn, *action;
+    const char *until; /* NULL: no day */
+    const char *state;
+    const char *changed; /* NULL but where it is reopened */
+};
+void report_fixture_answer(struct world *w, const struct report_answer *answers,
+                           size_t count);
+
 #endif /* TESTS_REPORT_FIXTURE_H */

@@ -367,6 +367,52 @@ static void a_cover_says_when_it_is_made_again(void **state)
     assert_says(IDLE, "<t>The Virtual School data team of Northmere.</t>");
 }
 
+/*
+ * Hal's timetable is snoozed and leaves; of Anna the days near 5 do, but not
+ * that she is suspended today, and what is told of Gia's school came back.
+ */
+static void what_is_answered_leaves_the_visit(void **state)
+{
+    static const struct report_answer answers[] = {
+        { "safety", "part_time_lapsed", EIGHTH, "SNOOZE", "2026-02-20",
+          "snoozed", NULL },
+        { "watch", "part_time_unreviewed", EIGHTH, "SNOOZE", "2026-02-20",
+          "snoozed", NULL },
+        { "watch", "near_day_limit", FIRST, "KNOWN", NULL, "closed", NULL },
+        { "watch", "repeat_suspended", FIRST, "DONE", NULL, "closed", NULL },
+        { "safety", "school_silent", SEVENTH, "DONE", NULL, "reopened",
+          "Began on 3 February 2026." },
+    };
+    struct world *w = *state;
+    struct err err = ERR_INIT;
+    char *visit;
+    char *closed;
+
+    report_fixture_answer(w, answers, sizeof(answers) / sizeof(answers[0]));
+    assert_ok(publish(w, 9, &err), &err);
+    visit = xlsx_rows(BUSY, 1);
+    closed = xlsx_rows(BUSY, 5);
+    assert_null(strstr(visit, "art-time timetable"));
+    assert_null(strstr(visit, "Days near 5 in the term."));
+    assert_non_null(
+        strstr(visit, "New: Suspended 10 Feb 2026 to 13 Feb 2026, 4 days."));
+    assert_non_null(strstr(
+        visit, "Back: No attendance of anyone has ever come from the school "
+               "(answered DONE on 2 Feb 2026; Began on 3 February 2026)."));
+    assert_non_null(strstr(
+        closed,
+        "\nNorth School|Anna Pupil R0001|Days of exclusion near a limit|46063|"
+        "KNOWN|46055|[z]|Worker One, Team North\n"
+        "North School|Anna Pupil R0001|Suspended repeatedly|45999|DONE|46055|"
+        "[z]|Worker One, Team North\n"));
+    assert_non_null(
+        strstr(closed, "|Hal Pupil R0008|Part-time timetable past its end or "
+                       "review|45853|SNOOZE|46055|46073|"));
+    assert_null(strstr(closed, "Gia"));
+    free(visit);
+    free(closed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -384,6 +430,7 @@ int main(void)
         cmocka_unit_test(every_sheet_bears_marking_day_and_number),
         cmocka_unit_test(a_cover_says_when_it_is_made_again),
         cmocka_unit_test(made_again_it_is_the_same),
+        cmocka_unit_test(what_is_answered_leaves_the_visit),
     };
 
     return cmocka_run_group_tests(tests, open_published, close_world);

@@ -259,6 +259,45 @@ from (
 )
 group by school_key, pupil_key;
 
+-- closed_school, now_at: nobody can be asked at the one; the other is the open school where a child
+-- of ours is on roll on the day, of two the one entered last.
+create temp table closed_school (
+    school_key integer primary key
+) strict;
+
+insert into closed_school (school_key)
+select dim_school.school_key
+from dim_school
+where dim_school.status like 'Closed%';
+
+create temp table now_at (
+    pupil_key integer primary key,
+    school_key integer not null
+) strict;
+
+insert into now_at (pupil_key, school_key)
+select pupil_key, school_key
+from (
+    select
+        fct_enrolment.pupil_key,
+        fct_enrolment.school_key,
+        row_number() over (
+            partition by fct_enrolment.pupil_key
+            order by fct_enrolment.entry_date desc, fct_enrolment.status, visited_school.urn
+        ) as position
+    from context
+    cross join ours
+    inner join fct_enrolment
+        on fct_enrolment.pupil_key = ours.pupil_key
+        and fct_enrolment.status in ('C', 'M')
+        and fct_enrolment.entry_date <= context.as_of
+        and coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of
+    inner join visited_school
+        on visited_school.school_key = fct_enrolment.school_key
+        and visited_school.is_open = 1
+)
+where position = 1;
+
 -- adviser_answer: rows of the lists about our children that somebody has answered. What is closed or
 -- snoozed is not told; what came back says so.
 create temp table adviser_answer (
@@ -482,26 +521,13 @@ group by pupil_key, school_key, kind;
 update or replace adviser_told
 set school_key = coalesce(
     (
-        select fct_enrolment.school_key
-        from fct_enrolment
-        cross join context
-        inner join visited_school
-            on visited_school.school_key = fct_enrolment.school_key
-            and visited_school.is_open = 1
-        where fct_enrolment.pupil_key = adviser_told.pupil_key
-            and fct_enrolment.status in ('C', 'M')
-            and fct_enrolment.entry_date <= context.as_of
-            and coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of
-        order by fct_enrolment.entry_date desc, fct_enrolment.status, visited_school.urn
-        limit 1
+        select now_at.school_key
+        from now_at
+        where now_at.pupil_key = adviser_told.pupil_key
     ),
     0
 )
-where school_key in (
-    select dim_school.school_key
-    from dim_school
-    where dim_school.status like 'Closed%'
-);
+where school_key in (select closed_school.school_key from closed_school);
 
 -- need_alone: why a child in need or on a protection plan who is at no school is to be looked for:
 -- named to the child's social work team alone (restricted/), and counted for the head.
@@ -1135,13 +1161,17 @@ inner join (
     select reason, pupil_key, school_key, since from mart_watch
 ) as listed
     on listed.reason = mart_answer.reason and listed.pupil_key = mart_answer.pupil_key
-left join visited_school on visited_school.school_key = listed.school_key
+left join closed_school on closed_school.school_key = listed.school_key
+left join now_at on now_at.pupil_key = mart_answer.pupil_key
+left join visited_school
+    on visited_school.school_key
+        = iif(closed_school.school_key is null, listed.school_key, now_at.school_key)
 where mart_answer.state in ('closed', 'snoozed')
     and (
         visited_school.adviser = :adviser
         or (
             :adviser = 'No adviser'
-            and listed.school_key is null
+            and visited_school.school_key is null
             and ours.plan = 'Looked after'
         )
     )
