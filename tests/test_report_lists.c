@@ -4,10 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-#include "core/db.h"
 #include "core/path.h"
-#include "core/str.h"
 #include "tests/report_fixture.h"
 #include "tests/testing.h"
 #include "tests/world.h"
@@ -55,10 +54,10 @@ static void put_schools(struct world *w)
 }
 
 /*
- * Anna and Jan are in care, Cara is on a protection plan, Bea, Dora, Hal and
- * Kim are in need. Dora has no UPN and is at no school; Hal was found by
- * his names, and has no team. Eva's social worker has left, Fay has died, Gia
- * was adopted, Ida never had a plan.
+ * Anna and Jan are in care, Cara and Lee are on protection plans, Bea, Dora,
+ * Hal and Kim are in need. Dora and Lee have no UPN and are at no school; Hal
+ * was found by his names, and has no team. Eva's social worker has left, Fay
+ * has died, Gia was adopted, Ida never had a plan.
  */
 static void put_children(struct world *w)
 {
@@ -69,6 +68,8 @@ static void put_children(struct world *w)
               "C2,A919400024002,,,,CIN,2025-01-06,,,Worker Two,Team North\n"
               "C3,P919400024003,,,,CPP,2025-01-06,,,Worker Three,Team North\n"
               "C4,,Child N0004,Dora,2012-07-07,CIN,2025-01-06,,,Worker Four,"
+              "Team South\n"
+              "C14,,Child N0014,Lee,2012-07-08,CPP,2023-01-06,,,Worker Four,"
               "Team South\n"
               "C5,T919400024005,,,,CLA,2024-01-06,2025-12-01,E4A,Worker Five,"
               "Team South\n"
@@ -211,10 +212,16 @@ static bool names(const char *book, const char *text)
     "On no school roll that has come, and on no register.|45663|226|46054|"    \
     "Worker Four|None; id C4|no_roll\n"
 
+#define LEE                                                                    \
+    "Child N0014, Lee|Protection plan|[x]|At no school|On no roll and no "     \
+    "register|On no school roll that has come, and on no register.|44932|[x]|" \
+    "46054|Worker Four|None; id C14|no_roll\n"
+
 /*
  * Days are counted with world.c's terms: of a row that began on a 6 February
  * 6 and 9 to 13; of one of 15 January 2 + 4 * 5; of 1 September 40 + 35 + 30;
- * of 6 January a year before 30 + 30 + 24 + 37 more.
+ * of 6 January a year before 30 + 30 + 24 + 37 more. What began before the
+ * terms that are known has no number.
  */
 static void the_safety_list_has_a_sheet_a_role(void **state)
 {
@@ -224,7 +231,7 @@ static void the_safety_list_has_a_sheet_a_role(void **state)
                 "Pupil R0001, Anna (2 of 2)" ANNA_PART_TIME JAN);
     assert_rows(SAFETY, IN_NEED,
                 "TEAM NORTH|" KIM "Team North|" CARA "Team North|" BEA
-                "Team South|" DORA);
+                "Team South|" LEE "Team South|" DORA);
 }
 
 static void its_first_sheet_counts_and_names_nobody(void **state)
@@ -236,7 +243,7 @@ static void its_first_sheet_counts_and_names_nobody(void **state)
     assert_null(strstr(today, "9194"));
     free(today);
     assert_says(SAFETY, TODAY,
-                "\n2 children in care and 4 in need or on a protection plan "
+                "\n2 children in care and 5 in need or on a protection plan "
                 "are to be accounted for. New since 12 February: 1. Back after "
                 "an answer: 0.\nNo row is closed or snoozed by an answer.\n"
                 "One child is on the list and may be named to nobody.\n");
@@ -247,7 +254,10 @@ static void its_first_sheet_counts_and_names_nobody(void **state)
                 "0\n");
     assert_says(SAFETY, TODAY, "\nNewly home educated|0|0|0|0|0|0|0|0|0\n");
     assert_says(SAFETY, TODAY,
-                "\nChildren, each counted once|2|4|1|1|0|0|0|0|0\n");
+                "\nChildren, each counted once|2|5|1|1|0|0|0|0|0\n");
+    assert_says(SAFETY, TODAY,
+                "\nTEAM NORTH|1|0|0|0|0|0|0\nTeam North|2|1|0|0|0|0|0\nTeam "
+                "South|2|1|0|0|0|0|0\n");
     assert_says(SAFETY, TODAY,
                 "\nSouth School\nChildren unseen since 1 September 2025: 1 in "
                 "care, 1 in need or on a protection plan. Newest data of 5 "
@@ -362,55 +372,38 @@ static void every_sheet_with_names_bears_marking_day_and_number(void **state)
     }
 }
 
+static void a_teams_workbook_is_for_its_owner_alone(void **state)
+{
+    struct stat st;
+
+    (void)state;
+    assert_int_equal(stat(NORTH, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_int_equal(stat(FOLDER "teams/team-north-2", &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0700);
+}
+
 /* ---- answered ---- */
 
 /* What nights with answers would have come to. */
-static void answer(struct world *w)
-{
-    static const struct {
-        const char *list, *reason, *upn, *action, *until, *state, *changed;
-    } answers[] = {
-        { "safety", "unseen", "L919400024001", "KNOWN", NULL, "closed", NULL },
-        { "safety", "school_silent", "Y919400024020", "SNOOZE", "2026-02-20",
-          "snoozed", NULL },
-        { "safety", "part_time_lapsed", "M919400024021", "WRONG", NULL,
-          "closed", NULL },
-        { "safety", "school_silent", "A919400024002", "DONE", NULL, "reopened",
-          "Began on 3 February 2026." },
-        { "watch", "repeat_suspended", "K919400024008", "DONE", NULL, "closed",
-          NULL },
-    };
-    struct err err = ERR_INIT;
-
-    for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
-        struct query *q = NULL;
-
-        assert_ok(query_open(&q, w->db,
-                             "insert into mart_answer (list, reason, "
-                             "pupil_key, action, answered, until, state, "
-                             "changed) select ?1, ?2, pupil_key, ?4, "
-                             "'2026-02-02', ?5, ?6, ?7 from dim_pupil "
-                             "where upn = ?3",
-                             &err),
-                  &err);
-        query_bind_text(q, 1, answers[i].list);
-        query_bind_text(q, 2, answers[i].reason);
-        query_bind_text(q, 3, answers[i].upn);
-        query_bind_text(q, 4, answers[i].action);
-        query_bind_text(q, 5, answers[i].until);
-        query_bind_text(q, 6, answers[i].state);
-        query_bind_text(q, 7, answers[i].changed);
-        assert_ok(query_run(q, &err), &err);
-        query_close(q);
-    }
-}
+static const struct report_answer answers[] = {
+    { "safety", "unseen", "L919400024001", "KNOWN", NULL, "closed", NULL },
+    { "safety", "school_silent", "Y919400024020", "SNOOZE", "2026-02-20",
+      "snoozed", NULL },
+    { "safety", "part_time_lapsed", "M919400024021", "WRONG", NULL, "closed",
+      NULL },
+    { "safety", "school_silent", "A919400024002", "DONE", NULL, "reopened",
+      "Began on 3 February 2026." },
+    { "watch", "repeat_suspended", "K919400024008", "DONE", NULL, "closed",
+      NULL },
+};
 
 static void what_is_answered_leaves_the_list_and_is_counted(void **state)
 {
     struct world *w = *state;
     struct err err = ERR_INIT;
 
-    answer(w);
+    report_fixture_answer(w, answers, sizeof(answers) / sizeof(answers[0]));
     assert_ok(publish(w, 2, &err), &err);
     assert_rows(SAFETY, IN_CARE, "Pupil R0001, Anna" ANNA_PART_TIME);
     assert_rows(SAFETY, CLOSED,
@@ -421,14 +414,16 @@ static void what_is_answered_leaves_the_list_and_is_counted(void **state)
                 "45901|SNOOZE|46055|46073|Worker Ten|Y919400024020|"
                 "school_silent\n");
     assert_says(SAFETY, TODAY,
-                "\n1 child in care and 3 in need or on a protection plan are "
+                "\n1 child in care and 4 in need or on a protection plan are "
                 "to be accounted for. New since 12 February: 1. Back after an "
                 "answer: 1.\nChildren with rows that answers have closed: 2; "
                 "snoozed: 1.\n");
     assert_says(SAFETY, TODAY,
                 "\nThe school has sent no marks|0|1|0|0|1|0|0|0|1\n");
     assert_says(SAFETY, TODAY,
-                "\nChildren, each counted once|1|3|1|1|1|0|1|1|1\n");
+                "\nTEAM NORTH|0|0|0|0|0|1|0\nTeam North|2|1|0|0|1|0|0\n");
+    assert_says(SAFETY, TODAY,
+                "\nChildren, each counted once|1|4|1|1|1|0|1|1|1\n");
     assert_says(NORTH_UPPER, TEAM_SAFETY,
                 "Every child of the team is accounted for, or the row is "
                 "answered.");
@@ -449,7 +444,7 @@ static void what_came_back_says_why(void **state)
         "school. Answered DONE on 2 February 2026, and back: Began on 3 "
         "February 2026.|45901|105|46027|Worker Two|A919400024002|"
         "school_silent\n"
-        "Team South|" DORA);
+        "Team South|" LEE "Team South|" DORA);
 }
 
 static void made_again_it_is_the_same(void **state)
@@ -476,11 +471,12 @@ static void where_nobody_is_listed_that_is_said(void **state)
 
     (void)state;
     world_open(&w, "w");
-    w.as_of = date_parse_iso(AS_OF);
+    w.as_of = date_parse_iso("2026-02-09"); /* a Monday */
     put_schools(&w);
     world_night(&w);
     assert_ok(publish(&w, 1, &err), &err);
     assert_says(SAFETY, TODAY, "\n0 children in care and 0 in need");
+    assert_says(SAFETY, TODAY, "New since 6 February: 0.");
     assert_says(SAFETY, IN_CARE, "Every child in care is accounted for");
     assert_says(WATCH, IN_NEED, "No child in need or on a protection plan");
     assert_ok(path_look(FOLDER "teams", &kind, NULL, &err), &err);
@@ -497,6 +493,7 @@ int main(void)
         cmocka_unit_test(who_may_be_named_to_nobody_is_named_nowhere),
         cmocka_unit_test(a_team_gets_its_own_children_alone),
         cmocka_unit_test(every_sheet_with_names_bears_marking_day_and_number),
+        cmocka_unit_test(a_teams_workbook_is_for_its_owner_alone),
         cmocka_unit_test(what_is_answered_leaves_the_list_and_is_counted),
         cmocka_unit_test(what_came_back_says_why),
         cmocka_unit_test(made_again_it_is_the_same),

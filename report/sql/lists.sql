@@ -417,6 +417,49 @@ cross join list_since
 left join kept on kept.list = each.list and kept.reason = coalesce(each.reason, kept.reason)
 group by each.list, each.position, each.label;
 
+-- list_team: how many children of a social work team are on a list, and how its rows were answered.
+--
+-- protected  of those open, on a protection plan
+create temp table list_team (
+    list text not null,
+    team text not null,
+    open integer not null,
+    protected integer not null,
+    new integer not null,
+    week integer not null,
+    back integer not null,
+    closed integer not null,
+    snoozed integer not null,
+    primary key (list, team)
+) strict, without rowid;
+
+insert into list_team (list, team, open, protected, new, week, back, closed, snoozed)
+select
+    list_row.list,
+    list_child.team,
+    count(distinct iif(list_row.state in ('open', 'reopened'), list_row.pupil_key, null)),
+    count(distinct iif(
+        list_row.state in ('open', 'reopened') and list_child.place = 1, list_row.pupil_key, null
+    )),
+    count(distinct iif(
+        list_row.state in ('open', 'reopened') and list_row.since >= list_since.new_from,
+        list_row.pupil_key,
+        null
+    )),
+    count(distinct iif(
+        list_row.state in ('open', 'reopened') and list_row.since >= list_since.week_from,
+        list_row.pupil_key,
+        null
+    )),
+    count(distinct iif(list_row.state = 'reopened', list_row.pupil_key, null)),
+    count(distinct iif(list_row.state = 'closed', list_row.pupil_key, null)),
+    count(distinct iif(list_row.state = 'snoozed', list_row.pupil_key, null))
+from list_row
+cross join list_since
+inner join list_child
+    on list_child.pupil_key = list_row.pupil_key and list_child.role = 'need'
+group by list_row.list, list_child.team;
+
 -- list_closed: the rows that answers have closed or put off, for the sheets that say so.
 create temp table list_closed (
     list text not null,

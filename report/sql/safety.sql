@@ -89,6 +89,13 @@ from list_count
 where list = 'safety'
 order by position, label;
 
+-- name: each_team
+-- A row a social work team.
+select *
+from list_team
+where list = 'safety'
+order by team;
+
 -- name: silent
 -- A row a school that has sent no marks: how many of its children nobody sees, and since when.
 select

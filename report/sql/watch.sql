@@ -129,6 +129,13 @@ from list_count
 where list = 'watch'
 order by position, label;
 
+-- name: each_team
+-- A row a social work team.
+select *
+from list_team
+where list = 'watch'
+order by team;
+
 -- name: care
 -- A row a child in care and reason, in the order of list_open.
 select *
