@@ -35,35 +35,6 @@ from load_number
 inner join dim_school on dim_school.school_key = load_number.school_key
 cross join context;
 
--- extract_name: types of extract as they are called in sentences.
---
--- is_school  1 where schools write such files themselves, so that one whose rows are all of one
---            school is that school's
-create temp table extract_name (
-    type text primary key,
-    position integer not null,
-    name text not null,
-    is_school integer not null check (is_school in (0, 1))
-) strict, without rowid;
-
-insert into extract_name (type, position, name, is_school)
-values
-    ('pupils', 1, 'pupils list', 1),
-    ('attendance', 2, 'attendance marks', 1),
-    ('attendance_strings', 2, 'attendance marks', 1),
-    ('attendance_summary', 3, 'attendance totals', 1),
-    ('suspensions', 4, 'suspensions and exclusions', 1),
-    ('provision', 5, 'part-time timetables and alternative provision', 1),
-    ('interventions', 6, 'interventions', 1),
-    ('assessments', 7, 'assessments', 1),
-    ('school_returns', 8, 'school''s return', 1),
-    ('peps', 9, 'personal education plans', 0),
-    ('ehe', 10, 'home education', 0),
-    ('send_plans', 11, 'education, health and care plans', 0),
-    ('sdq', 12, 'SDQ scores', 0),
-    ('funding', 13, 'funding', 0),
-    ('actions', 14, 'answers to the lists of children', 0);
-
 -- extract_type_of: what single types the lists of types stand for.
 create temp table extract_type_of (
     types text not null,

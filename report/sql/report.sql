@@ -299,6 +299,53 @@ values
     ('peers', 10, 'Peers without a social worker', 'Peers'),
     ('all', 11, 'All pupils', 'All pupils');
 
+-- extract_name: types of extract as they are called in sentences.
+--
+-- is_school  1 where schools write such files themselves, so that one whose rows are all of one
+--            school is that school's
+create temp table extract_name (
+    type text primary key,
+    position integer not null,
+    name text not null,
+    is_school integer not null check (is_school in (0, 1))
+) strict, without rowid;
+
+insert into extract_name (type, position, name, is_school)
+values
+    ('pupils', 1, 'pupils list', 1),
+    ('attendance', 2, 'attendance marks', 1),
+    ('attendance_strings', 2, 'attendance marks', 1),
+    ('attendance_summary', 3, 'attendance totals', 1),
+    ('suspensions', 4, 'suspensions and exclusions', 1),
+    ('provision', 5, 'part-time timetables and alternative provision', 1),
+    ('interventions', 6, 'interventions', 1),
+    ('assessments', 7, 'assessments', 1),
+    ('school_returns', 8, 'school''s return', 1),
+    ('peps', 9, 'personal education plans', 0),
+    ('ehe', 10, 'home education', 0),
+    ('send_plans', 11, 'education, health and care plans', 0),
+    ('sdq', 12, 'SDQ scores', 0),
+    ('funding', 13, 'funding', 0),
+    ('actions', 14, 'answers to the lists of children', 0);
+
+-- promise_state: what can be said of a promise at a school, in words, in their order; and how such
+-- schools stand in a bar (report/page/bar.h).
+create temp table promise_state (
+    state text primary key,
+    position integer not null,
+    mark text not null,
+    words text not null
+) strict, without rowid;
+
+insert into promise_state (state, position, mark, words)
+values
+    ('kept', 1, 'solid', 'kept'),
+    ('not_kept', 2, 'tone', 'not kept'),
+    ('not_on_record', 3, 'hatch', 'not on record'),
+    ('too_few', 4, 'ruled', 'too few to say'),
+    ('not_measured', 5, 'open', 'cannot be measured'),
+    ('not_due', 6, 'pale', 'nothing due');
+
 -- term_name: terms as they stand under a chart.
 create temp table term_name (
     period text primary key,
