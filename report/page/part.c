@@ -4,6 +4,7 @@
 
 #include "core/base64.h"
 #include "core/str.h"
+#include "report/page/bar.h"
 #include "report/page/putting.h"
 #include "report/words/markup.h"
 
@@ -274,7 +275,8 @@ static void put_keys(struct str *out, const struct page_part *part,
     str_add(out, "<p class=\"key\" aria-hidden=\"true\">\n");
     for (size_t i = 0; i < part->key_count; i++)
         count->drawings +=
-            drawing_put_key(out, part->keys[i].mark, part->keys[i].words);
+            drawing_put_key(out, part->keys[i].mark, part->keys[i].words)
+            || bar_put_key(out, part->keys[i].mark, part->keys[i].words);
     str_add(out, "</p>\n");
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/mem.h"
 #include "core/str.h"
+#include "report/page/bar.h"
 #include "report/words/figure.h"
 #include "report/words/markup.h"
 
@@ -70,7 +71,7 @@ const struct page_look *look_at(const struct page_part *part, size_t column)
 bool is_drawn(const struct page_look *look)
 {
     return look->look == PACK_LOOK_strip || look->look == PACK_LOOK_band
-           || look->look == PACK_LOOK_trend;
+           || look->look == PACK_LOOK_trend || look->look == PACK_LOOK_bar;
 }
 
 const struct grid_cell *cell_at(const struct putting *p, size_t row,
@@ -111,11 +112,14 @@ void put_drawing(struct str *out, const struct putting *p, size_t row,
 {
     const struct page_look *look = look_at(p->part, column);
     const char *unit = is_large ? of_text(p, row, column) : NULL;
+    const char *text =
+        grid_text(p->part->grid, row, p->part->columns[column].at);
     bool is_put;
 
     if (look->look == PACK_LOOK_trend)
-        is_put = drawing_put_trend(
-            out, grid_text(p->part->grid, row, p->part->columns[column].at));
+        is_put = drawing_put_trend(out, text);
+    else if (look->look == PACK_LOOK_bar)
+        is_put = bar_put(out, text);
     else
         is_put = drawing_put(out, &p->drawings[column], row, unit);
     p->count->drawings += is_put;

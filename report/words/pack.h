@@ -141,7 +141,8 @@ enum pack_layout {
     X(strip) /* an interval with what it is compared with, drawn of the column \
                 "...value" and of others that begin likewise */                \
     X(band)  /* a value in the limits for its size, likewise */                \
-    X(trend) /* the numbers in the column, a line */
+    X(trend) /* the numbers in the column, a line */                           \
+    X(bar)   /* the parts in the column, of a whole */
 
 enum pack_look {
 #define PACK_LOOK(name) PACK_LOOK_##name,
