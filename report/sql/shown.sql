@@ -169,8 +169,8 @@ inner join from_step
 -- shown, that also tells how much a record says no of and how much is blank: each is none, or not
 -- so few that it is withheld. Nothing else that is published divides them.
 --
--- position       how lists order promises
--- due, recorded  null: withheld, or nothing is due
+-- position       how lists order promises: those of the school itself first
+-- due, recorded  null: withheld
 -- since, sent    from when on there are extracts that would record it, and the newest's day
 create temp table shown_record (
     promise text primary key,
@@ -196,7 +196,9 @@ with latest as (
 counted as (
     select
         mart_promise.*,
-        row_number() over (order by dim_promise.subject, dim_promise.words) as position,
+        row_number() over (
+            order by mart_promise.basis = 'children', dim_promise.subject, dim_promise.words
+        ) as position,
         shown_metric.denominator as shown_due,
         mart_promise.basis = 'schools' or not (
             mart_promise.recorded between 1 and context.suppress_below - 1
@@ -226,8 +228,8 @@ select
     period,
     position,
     basis,
-    cast(shown_due as integer),
-    iif(is_plain and shown_due is not null, cast(recorded as integer), null),
+    cast(iif(due = 0, 0, shown_due) as integer),
+    cast(iif(due = 0 or (is_plain and shown_due is not null), recorded, null) as integer),
     since,
     sent
 from counted;
