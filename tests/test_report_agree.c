@@ -693,6 +693,40 @@ static void texts_of_charts_have_the_numbers_of_tables(void **state)
     assert_true(count > 0);
 }
 
+/* What is due and kept is the metric's own figure, at every school and in the
+   county, and what is on record lies between the two. */
+static void a_promise_is_its_metrics_figure(void **state)
+{
+    assert_int_equal(
+        world_int(*state,
+                  "select count(*) from mart_promise"
+                  " inner join dim_promise on dim_promise.id = promise"
+                  " cross join (select entity from mart_metric"
+                  "     where level = 'county' limit 1) as county"
+                  " left join dim_school"
+                  "     on dim_school.school_key = mart_promise.school_key"
+                  " left join mart_metric"
+                  "     on mart_metric.period = mart_promise.period"
+                  "     and mart_metric.level ="
+                  "         iif(dim_school.urn is null, 'county', 'school')"
+                  "     and mart_metric.entity ="
+                  "         coalesce(dim_school.urn, county.entity)"
+                  "     and mart_metric.cohort = dim_promise.cohort"
+                  "     and mart_metric.breakdown = 'none'"
+                  "     and mart_metric.metric = dim_promise.metric"
+                  " where due <> coalesce(mart_metric.denominator, 0)"
+                  "     or kept <> coalesce(mart_metric.numerator, 0)"
+                  "     or recorded not between kept and due"),
+        0);
+    assert_int_equal(
+        world_int(*state, "select count(*) from dim_promise where why is null"
+                          " and id not in (select promise from mart_promise)"),
+        0);
+    assert_true(world_int(*state, "select count(*) from mart_promise"
+                                  " where due > 0")
+                > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -701,6 +735,7 @@ int main(void)
         cmocka_unit_test(texts_of_charts_have_the_numbers_of_tables),
         cmocka_unit_test(a_finding_is_one_sentence_everywhere),
         cmocka_unit_test(every_figure_that_is_asked_for_is_one),
+        cmocka_unit_test(a_promise_is_its_metrics_figure),
     };
 
     return cmocka_run_group_tests(tests, open_county, close_county);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/str.h"
+#include "report/page/bar.h"
 #include "tests/testing.h"
 
 #define COLUMNS 9
@@ -203,6 +204,55 @@ static void signs_have_an_order(void **state)
     str_release(&out);
 }
 
+static void a_bars_parts_are_as_wide_as_they_are(void **state)
+{
+    struct str out = STR_INIT;
+
+    (void)state;
+    /* 320 less the space between two: 30 of 40 are 238.5 of 318. */
+    assert_true(bar_put(&out, "solid 30 kept;tone 0 not kept;hatch 10 blank"));
+    assert_non_null(strstr(out.text, "class=\"solid\" x=\"0.0\" y=\"0.5\""
+                                     " width=\"238.5\""));
+    assert_non_null(strstr(out.text, "class=\"hatch\" x=\"240.5\" y=\"0.5\""
+                                     " width=\"79.5\""));
+    assert_non_null(strstr(out.text, ">30 kept</text>"));
+    assert_non_null(strstr(out.text, ">10 blank</text>"));
+    assert_non_null(strstr(out.text, "30 kept, 10 blank</span>"));
+    assert_null(strstr(out.text, "tone"));
+    str_release(&out);
+}
+
+/* One of 400 is 6 wide, has no words in it, and is told all the same. */
+static void the_least_part_of_a_bar_is_seen(void **state)
+{
+    struct str out = STR_INIT;
+
+    (void)state;
+    assert_true(bar_put(&out, "solid 399 kept;open 1 <b>"));
+    assert_non_null(strstr(out.text, "class=\"solid\" x=\"0.0\" y=\"0.5\""
+                                     " width=\"312.0\""));
+    assert_non_null(strstr(out.text, "class=\"open\" x=\"314.0\" y=\"0.5\""
+                                     " width=\"6.0\""));
+    assert_null(strstr(out.text, ">1</text>"));
+    assert_non_null(strstr(out.text, "399 kept, 1 &lt;b&gt;</span>"));
+    str_release(&out);
+}
+
+static void a_bar_of_nothing_is_none(void **state)
+{
+    struct str out = STR_INIT;
+
+    (void)state;
+    assert_false(bar_put(&out, ""));
+    assert_false(bar_put(&out, "solid 0 kept"));
+    assert_false(bar_put(&out, "gold 3 kept;solid;;"));
+    assert_false(bar_put_key(&out, "gold", "x"));
+    assert_int_equal(out.len, 0);
+    assert_true(bar_put_key(&out, "ruled", "x & y"));
+    assert_non_null(strstr(out.text, "x &amp; y"));
+    str_release(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +264,9 @@ int main(void)
         cmocka_unit_test(a_school_beyond_a_limit_has_another_shape),
         cmocka_unit_test(a_trend_breaks_where_a_number_is_missing),
         cmocka_unit_test(signs_have_an_order),
+        cmocka_unit_test(a_bars_parts_are_as_wide_as_they_are),
+        cmocka_unit_test(the_least_part_of_a_bar_is_seen),
+        cmocka_unit_test(a_bar_of_nothing_is_none),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,8 +63,8 @@ select
     dim_promise.words,
     dim_promise.subject,
     dim_promise.metric,
-    dim_promise.kept,
-    dim_promise.recorded as told,
+    dim_promise.kept_words,
+    dim_promise.recorded_words,
     dim_promise.source,
     promise_bar.bar,
     iif(shown_record.basis = 'schools', promise_bar.answered, shown_record.recorded) as on_record,
@@ -155,7 +155,7 @@ select
     dim_promise.words,
     dim_promise.subject,
     upper(substr(promise_state.words, 1, 1)) || substr(promise_state.words, 2) as state,
-    dim_promise.kept
+    dim_promise.kept_words
 from shown_promise
 inner join dim_promise on dim_promise.id = shown_promise.promise
 inner join promise_state on promise_state.state = shown_promise.state

@@ -12,7 +12,7 @@
 -- cohort    in dim_cohort: whose figure that is; null where it is not judged
 -- extract   the type that would record it; null where it is not judged
 -- sender    schools: each sends its own; council: one list of all. Null where it is not judged
--- kept, recorded  what counts as kept, and as on record, in words; null where it is not judged
+-- kept_words, recorded_words  what counts as kept, and as on record, in words; null where it is not judged
 -- why       why it is not judged, or cannot be measured; null where it is judged
 create table if not exists dim_promise (
     promise_key integer primary key,
@@ -25,7 +25,7 @@ create table if not exists dim_promise (
     cohort text,
     extract text,
     sender text check (sender in ('schools', 'council')),
-    kept text,
-    recorded text,
+    kept_words text,
+    recorded_words text,
     why text
 ) strict;

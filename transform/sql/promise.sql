@@ -14,7 +14,8 @@ select promise_key from dim_promise where id = ?1
 -- A promise's description; a new id gets the next key, an old one keeps its own.
 -- The parameters are named by position in transform/engine/engine_promise.c.
 insert into dim_promise (
-    id, words, subject, source, metric, grain, cohort, extract, sender, kept, recorded, why
+    id, words, subject, source, metric, grain, cohort, extract, sender, kept_words,
+    recorded_words, why
 )
 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
 on conflict (id) do update set
@@ -26,13 +27,14 @@ on conflict (id) do update set
     cohort = excluded.cohort,
     extract = excluded.extract,
     sender = excluded.sender,
-    kept = excluded.kept,
-    recorded = excluded.recorded,
+    kept_words = excluded.kept_words,
+    recorded_words = excluded.recorded_words,
     why = excluded.why
-where (words, subject, source, metric, grain, cohort, extract, sender, kept, recorded, why)
+where (words, subject, source, metric, grain, cohort, extract, sender, kept_words,
+    recorded_words, why)
     is not (excluded.words, excluded.subject, excluded.source, excluded.metric, excluded.grain,
-        excluded.cohort, excluded.extract, excluded.sender, excluded.kept, excluded.recorded,
-        excluded.why)
+        excluded.cohort, excluded.extract, excluded.sender, excluded.kept_words,
+        excluded.recorded_words, excluded.why)
 
 -- name: drop_cell
 delete from promise_cell where period_key = ?1 and entity_key = ?2 and promise_key = ?3
