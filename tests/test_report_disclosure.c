@@ -55,6 +55,36 @@ static void a_week_of_few_children_is_withheld(void **state)
     world_close(&w);
 }
 
+/* Of 24 children who had a social worker 20 still have one: all sessions of the
+   24 less those of the 20 are what four children did. At the primary school all
+   24 still have one, and nothing is left. */
+static void what_few_children_did_is_withheld_however_much_it_is(void **state)
+{
+    static const char both[] =
+        "select count(*) from shown_metric as ours inner join shown_metric as"
+        " more on more.period = ours.period and more.entity = ours.entity"
+        " and more.metric = ours.metric and more.cohort = 'ever6'"
+        " where ours.level = 'school' and ours.cohort = 'csw'"
+        " and ours.metric = 'attendance_rate' and ours.period = '2025/26'"
+        " and ours.numerator is not null and more.numerator is not null"
+        " and ours.entity %s '100007'";
+    struct disclosure_result result;
+    struct err err = ERR_INIT;
+    struct str sql = STR_INIT;
+    struct world w;
+
+    (void)state;
+    open_released(&w, "few");
+    assert_ok(disclosure_prepare(w.db, LEAST, 20, &result, &err), &err);
+    str_addf(&sql, both, "<");
+    assert_int_equal(world_int(&w, sql.text), 0);
+    str_clear(&sql);
+    str_addf(&sql, both, "=");
+    assert_int_equal(world_int(&w, sql.text), 1);
+    str_release(&sql);
+    world_close(&w);
+}
+
 /* ------------------------------------------------ on a county's figures */
 
 struct county {
@@ -506,6 +536,7 @@ int main(void)
 {
     const struct CMUnitTest rules[] = {
         cmocka_unit_test(a_week_of_few_children_is_withheld),
+        cmocka_unit_test(what_few_children_did_is_withheld_however_much_it_is),
     };
     const struct CMUnitTest county[] = {
         cmocka_unit_test(no_small_count_is_shown),

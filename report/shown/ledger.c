@@ -77,8 +77,21 @@ static int read_counts(struct ledger *l, struct db *db, struct err *err)
             .is_event = query_int(q, 4) != 0,
             .is_additive = query_int(q, 5) != 0,
             .scale = (int)lround(1 / query_real(q, 6)),
+            .by = LEDGER_NONE,
         };
     }
+    return row;
+}
+
+/* Whose events are: once all counts have a name. */
+static int read_owners(struct ledger *l, struct db *db, struct err *err)
+{
+    struct query *q = db_query(db, SQL "count", err);
+    int row;
+
+    for (size_t i = 0; (row = query_step(q, err)) == 1; i++)
+        if (find_or_none(l, 'c', q, 7, &l->counts[i].by, err))
+            return -1;
     return row;
 }
 
@@ -233,10 +246,10 @@ static int read_descriptions(struct ledger *l, struct db *db, struct err *err)
 {
     size_t bits[LEDGER_COHORTS_MAX] = { 0 };
 
-    return read_counts(l, db, err) || read_parts(l, db, err)
-                   || read_overs(l, db, err) || read_metrics(l, db, err)
-                   || read_links(l, db, err) || read_periods(l, db, err)
-                   || read_cohorts(l, db, bits, err)
+    return read_counts(l, db, err) || read_owners(l, db, err)
+                   || read_parts(l, db, err) || read_overs(l, db, err)
+                   || read_metrics(l, db, err) || read_links(l, db, err)
+                   || read_periods(l, db, err) || read_cohorts(l, db, bits, err)
                    || read_mixes(l, db, bits, err)
                ? -1
                : 0;

@@ -32,6 +32,7 @@ struct ledger_count {
     bool is_event;  /* what is left of it between two periods does */
     bool is_additive; /* a year's are its terms' together */
     int scale;        /* steps in one */
+    size_t by;        /* of events: the count of whose they are; LEDGER_NONE */
 };
 
 struct ledger_part {

@@ -151,9 +151,11 @@ static uint32_t add_number(struct relations *r, int64_t is, int64_t low,
     return bounds_number(&r->bounds, is, low, high);
 }
 
-static int64_t need_of(const struct ledger *l, size_t count, int64_t value)
+static int64_t need_of(const struct ledger *l, size_t count, int64_t value,
+                       bool is_of_few)
 {
-    return l->counts[count].is_count && ledger_is_small(l, count, value)
+    return l->counts[count].is_count
+                   && (is_of_few || ledger_is_small(l, count, value))
                ? VALUES_BESIDE * l->counts[count].scale
                : 0;
 }
@@ -171,7 +173,7 @@ static void add_cells(struct relations *r)
                    : c->is_denominator ? 1
                                        : 0,
                    is_known ? c->value : BOUNDS_INFINITE,
-                   need_of(l, c->count, c->value));
+                   need_of(l, c->count, c->value, false));
     }
 }
 
@@ -205,14 +207,44 @@ static int64_t left_over(const struct relations *r, bool *is_open)
     return left;
 }
 
-/* The whole is its parts, but for a group that must not be too small. */
+/*
+ * Is what is left of the line's events that of a few children? One child alone
+ * has hundreds of sessions, so that how many they are does not say it.
+ */
+static bool is_of_few(const struct relations *r, struct relation_line line)
+{
+    const struct ledger *l = r->ledger;
+    size_t by = l->counts[line.count].by;
+    int64_t left = 0;
+
+    if (by == LEDGER_NONE)
+        return false;
+    for (size_t i = 0; i < r->term_count; i++) {
+        const struct ledger_cell *c = &l->cells[r->terms[i].number];
+        size_t at = ledger_cell_at(l, c->place, c->cohort, by);
+
+        if (at != LEDGER_NONE)
+            left += r->terms[i].times * l->cells[at].value;
+    }
+    return ledger_is_small(l, by, left);
+}
+
+static int64_t need_of_rest(const struct relations *r,
+                            struct relation_line line, bool is_of_few)
+{
+    bool is_open;
+
+    return line.is_open ? 0
+                        : need_of(r->ledger, line.count, left_over(r, &is_open),
+                                  is_of_few);
+}
+
+/* The whole is its parts, but for a group that must not be known too well. */
 static void add_rest(struct relations *r, struct relation_line line,
-                     bool is_guarded, bool is_exact)
+                     int64_t need, bool is_exact)
 {
     bool is_open;
     int64_t left = left_over(r, &is_open);
-    int64_t need =
-        is_guarded && !line.is_open ? need_of(r->ledger, line.count, left) : 0;
 
     if (left > 0 && (is_open || need))
         add_term(r, add_number(r, left, 0, BOUNDS_INFINITE, need), -1);
@@ -235,7 +267,7 @@ static void add_sum_line(struct relations *r, struct relation_line line,
     int64_t left = left_over(r, &is_open);
 
     if (left >= 0) {
-        add_rest(r, line, true, is_exact);
+        add_rest(r, line, need_of_rest(r, line, is_of_few(r, line)), is_exact);
         return;
     }
     /* Few are at two places: so many at most, as far as anybody can tell. */
@@ -261,7 +293,8 @@ static void add_time_line(struct relations *r, struct relation_line line,
     line.is_sum =
         left >= 0 && is_everybody && (count->is_additive || sum->count == 1);
     if (line.is_sum)
-        add_rest(r, line, count->is_event, count->is_additive && sum->is_cover);
+        add_rest(r, line, count->is_event ? need_of_rest(r, line, false) : 0,
+                 count->is_additive && sum->is_cover);
     else if (left > 0 || (left == 0 && sum->count == 1))
         relate(r, 0, BOUNDS_INFINITE, line);
     else
@@ -416,7 +449,7 @@ static void add_part(struct relations *r, size_t place, size_t cohort,
         add_term(r, less, -1);
         relate(r, 0, 0, line);
     } else {
-        add_rest(r, line, true, false);
+        add_rest(r, line, need_of_rest(r, line, false), false);
     }
 }
 

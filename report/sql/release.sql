@@ -143,6 +143,8 @@ inner join context on context.la_code = dim_school.la_code;
 -- is_event   of a part, or of what happened: what is left of it between two periods tells of
 --            somebody; who was on roll at some time tells of nobody
 -- is_additive  a year's are its terms' together
+-- children     to whom what happened belongs: what is left of it, and is theirs alone, must not be
+--              known where they are few, however much it is
 select
     id,
     kind <> 'sum' as is_count,
@@ -152,7 +154,8 @@ select
         select 1 from dim_count_part where dim_count_part.count = dim_count.id
     ) as is_event,
     kind = 'events' as is_additive,
-    step
+    step,
+    iif(kind = 'events', children, null)
 from dim_count
 order by id;
 
