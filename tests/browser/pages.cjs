@@ -22,12 +22,13 @@ function list(folder) {
     .map((name) => path.join(folder, name))
     .sort();
 }
-const all = [...list('strategic'), ...(fs.existsSync(path.join(root, 'quality/receipts'))
-  ? list('quality/receipts') : [])];
+const all = ['strategic', 'quality/receipts', 'schools']
+  .filter((folder) => fs.existsSync(path.join(root, folder))).flatMap(list);
 
-/* One of each kind: the first of a folder of many, the others all. */
-const kinds = all.filter((file, i) => path.dirname(file) === 'strategic'
-  || i === all.findIndex((other) => path.dirname(other) === path.dirname(file)));
+/* One of each kind: the first of a folder of many, or of many folders of one, the others all. */
+const kind = (file) => (path.dirname(file) === 'strategic' ? file
+  : path.dirname(file).replace(/\/\d+$/, '/*'));
+const kinds = all.filter((file, i) => i === all.findIndex((other) => kind(other) === kind(file)));
 
 let browser;
 before(async () => {
