@@ -827,6 +827,55 @@ from edition_record
 where urn = :urn
 order by place;
 
+-- name: promise
+-- What policies promise of these children, as far as the school's data can say.
+select
+    dim_promise.subject,
+    dim_promise.words,
+    case shown_promise.state
+        when 'kept' then 'Kept'
+        when 'not_kept' then 'Not kept'
+        when 'not_on_record' then 'Not on record'
+        else 'Nothing due'
+    end as state
+from shown_promise
+inner join dim_promise on dim_promise.id = shown_promise.promise
+where shown_promise.urn = :urn and shown_promise.state not in ('too_few', 'not_measured')
+order by shown_promise.position;
+
+-- name: promise_rest
+-- The promises that it cannot say anything of, in words; one row.
+select
+    coalesce(
+        'Too few children to say, or a small number would be known: '
+            || group_concat(iif(state = 'too_few', words, null), '; ') || '.',
+        ''
+    ) as too_few,
+    coalesce(
+        'Cannot be measured, since what would record it has not come: '
+            || group_concat(iif(state = 'not_measured', words, null), '; ') || '.',
+        ''
+    ) as unmeasured,
+    (
+        select
+            'No record shows these; governors may ask: ' || group_concat(inside, '; ') || '.'
+        from (
+            select lower(substr(words, 1, 1)) || substr(words, 2) as inside
+            from dim_promise
+            where metric is null
+            order by subject, words
+        )
+    ) as unseen
+from (
+    select
+        shown_promise.state,
+        lower(substr(dim_promise.words, 1, 1)) || substr(dim_promise.words, 2) as words
+    from shown_promise
+    inner join dim_promise on dim_promise.id = shown_promise.promise
+    where shown_promise.urn = :urn
+    order by shown_promise.position
+);
+
 -- name: edition
 -- A row a school with an edition, and its files.
 select
