@@ -158,7 +158,7 @@ static int read_table(struct job *job, const struct pack_table *model,
                          job->err);
     ret = ask_write(&sql, job->r->db,
                     job->pack->controlled ? FIGURES_SHOWN : FIGURES_OPEN, model,
-                    job->err)
+                    params, param_count, job->err)
           || grid_read_text(grid, job->r->db, sql.text, "figures", params,
                             param_count, job->err);
     str_release(&sql);

@@ -598,6 +598,54 @@ from (
 where of_year.topic = annual_count.topic
     and annual_count.topic in (select shown_kind.topic from shown_kind);
 
+-- annual_shown: worksheets of figures of which any is shown, in any of the years. Of the others a
+-- sentence is told alone.
+create temp table annual_shown (sheet text primary key) strict, without rowid;
+
+insert into annual_shown (sheet)
+with
+shown as materialized (
+    select shown_metric.metric, shown_metric.cohort, shown_metric.breakdown, dim_period.grain
+    from context
+    inner join shown_metric
+        on shown_metric.level = 'county' and shown_metric.entity = context.la_code
+    inner join dim_period
+        on dim_period.id = shown_metric.period
+        and dim_period.grain in ('year', 'term')
+        and dim_period.academic_year between context.whole_5 and context.whole
+    where shown_metric.numerator is not null or shown_metric.denominator is not null
+    group by shown_metric.metric, shown_metric.cohort, shown_metric.breakdown, dim_period.grain
+)
+select distinct annual_part.sheet
+from annual_part
+inner join annual_row on annual_row.sheet = annual_part.sheet
+inner join shown
+    on shown.metric = annual_row.metric
+    and shown.cohort = annual_row.cohort
+    and shown.grain = 'year'
+    and shown.breakdown = iif(annual_part.source = 'placed', 'in_county', 'none')
+where annual_part.source in ('metric', 'placed')
+union
+select distinct annual_part.sheet
+from annual_part
+inner join shown
+    on shown.metric = 'sen_support'
+    and shown.grain = 'year'
+    and shown.cohort = iif(annual_part.source = 'split', annual_part.topic, 'cla')
+    and (
+        (annual_part.source = 'split' and shown.breakdown in ('sex', 'fsm', 'ethnicity', 'ncyear'))
+        or (annual_part.source = 'phase' and shown.breakdown = 'phase')
+    )
+union
+select distinct annual_part.sheet
+from annual_part
+inner join shown
+    on shown.metric = iif(annual_part.section = 18, 'pep_on_time', 'pep_quality_good')
+    and shown.grain = 'term'
+    and shown.cohort = 'cla'
+    and shown.breakdown = 'none'
+where annual_part.source = 'term';
+
 -- annual_state: of each part of a section how many figures it has of the newest whole year, and
 -- how many are shown.
 --
@@ -1150,7 +1198,7 @@ order by annual_section.section;
 -- The figures of a worksheet.
 select position, metric, cohort, name, group_words, status
 from annual_row
-where sheet = :table;
+where sheet = :table and sheet in (select annual_shown.sheet from annual_shown);
 
 -- name: placed
 -- The same at schools of the county and elsewhere.
@@ -1168,11 +1216,31 @@ cross join (
     union all
     select 2, 'in_county', 'N', ', outside it'
 ) as side
-where annual_row.sheet = :table;
+where annual_row.sheet = :table and annual_row.sheet in (select annual_shown.sheet from annual_shown);
 
 -- name: split
 -- What children are.
-select position, breakdown, breakdown_value, name from annual_split;
+select position, breakdown, breakdown_value, name
+from annual_split
+where :table in (select annual_shown.sheet from annual_shown);
+
+-- name: phase
+-- The phases of schools.
+select
+    row_number() over (order by shown_metric.breakdown_value) as position,
+    'phase' as breakdown,
+    shown_metric.breakdown_value,
+    upper(substr(replace(shown_metric.breakdown_value, 'State-funded ', ''), 1, 1))
+        || substr(replace(shown_metric.breakdown_value, 'State-funded ', ''), 2) as name
+from context
+inner join shown_metric
+    on shown_metric.period = context.whole
+    and shown_metric.level = 'county'
+    and shown_metric.entity = context.la_code
+    and shown_metric.cohort = 'all'
+    and shown_metric.breakdown = 'phase'
+    and shown_metric.metric = 'sen_support'
+where :table in (select annual_shown.sheet from annual_shown);
 
 -- name: term
 -- The terms of whole years.
@@ -1180,7 +1248,8 @@ select term_name.position, term_name.period, term_name.name
 from term_name
 inner join dim_period on dim_period.id = term_name.period
 cross join context
-where dim_period.academic_year <= context.whole;
+where dim_period.academic_year between context.whole_5 and context.whole
+    and :table in (select annual_shown.sheet from annual_shown);
 
 -- name: counts
 -- Bands or kinds over the years.
