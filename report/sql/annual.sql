@@ -279,7 +279,7 @@ inner join group_name on group_name.cohort = target.cohort;
 
 -- annual_figure: the same with what there is of the newest whole year.
 --
--- state     shown; withheld: it is there, and too small or beside what is; none: nobody counts in it
+-- state     shown; withheld: it is there, and too small or beside what is; none: nobody counts
 -- sentence  that year beside the year before, what others have published of the same group, and
 --           the doubt; null where nothing is shown
 create temp table annual_figure (
@@ -613,7 +613,11 @@ shown as materialized (
         on dim_period.id = shown_metric.period
         and dim_period.grain in ('year', 'term')
         and dim_period.academic_year between context.whole_5 and context.whole
-    where shown_metric.numerator is not null or shown_metric.denominator is not null
+    where shown_metric.value is not null
+        or (
+            coalesce(shown_metric.numerator, shown_metric.denominator) is not null
+            and (shown_metric.period = context.whole or dim_period.grain = 'term')
+        )
     group by shown_metric.metric, shown_metric.cohort, shown_metric.breakdown, dim_period.grain
 )
 select distinct annual_part.sheet
@@ -645,6 +649,29 @@ inner join shown
     and shown.cohort = 'cla'
     and shown.breakdown = 'none'
 where annual_part.source = 'term';
+
+-- annual_table: the worksheets that have a table.
+create temp view annual_table as
+select sheet from annual_shown
+union
+select annual_part.sheet
+from annual_part
+inner join annual_count on annual_count.topic = annual_part.topic
+where annual_part.source in ('shown_band', 'shown_kind')
+union
+select annual_part.sheet
+from annual_part
+cross join context
+where annual_part.source = 'shown_rung'
+    and exists (select 1 from shown_rung where shown_rung.academic_year <= context.whole)
+union
+select annual_part.sheet
+from annual_part
+where annual_part.source = 'shown_outcome' and exists (select 1 from shown_outcome)
+union
+select annual_part.sheet
+from annual_part
+where annual_part.source = 'target' and exists (select 1 from annual_target);
 
 -- annual_state: of each part of a section how many figures it has of the newest whole year, and
 -- how many are shown.
@@ -939,7 +966,8 @@ select
         said(shown_rung.children, 'count') || ' ' || iif(
             shown_rung.least = 1,
             iif(shown_rung.most is null, 'once or more often', 'once'),
-            said(shown_rung.least, 'word') || ' times' || iif(shown_rung.most is null, ' or more', '')
+            iif(shown_rung.least = 2, 'twice', said(shown_rung.least, 'word') || ' times')
+                || iif(shown_rung.most is null, ' or more', '')
         ),
         ', '
     ) || '.'
@@ -1150,7 +1178,14 @@ order by annual_state.sheet, annual_state.topic;
 
 -- name: sentence
 -- What the worksheet says first.
-select sentence from annual_sentence where sheet = :table;
+--
+-- lack  the same where that is all
+select
+    iif(annual_table.sheet is null, null, annual_sentence.sentence) as sentence,
+    iif(annual_table.sheet is null, annual_sentence.sentence, null) as lack
+from annual_sentence
+left join annual_table on annual_table.sheet = annual_sentence.sheet
+where annual_sentence.sheet = :table;
 
 -- name: sections
 -- The sections of the report: what is there of each, and why not all.
@@ -1212,11 +1247,16 @@ select
     annual_row.status
 from annual_row
 cross join (
-    select 1 as position, 'in_county' as breakdown, 'Y' as breakdown_value, ', in the county' as words
+    select
+        1 as position,
+        'in_county' as breakdown,
+        'Y' as breakdown_value,
+        ', in the county' as words
     union all
     select 2, 'in_county', 'N', ', outside it'
 ) as side
-where annual_row.sheet = :table and annual_row.sheet in (select annual_shown.sheet from annual_shown);
+where annual_row.sheet = :table
+    and annual_row.sheet in (select annual_shown.sheet from annual_shown);
 
 -- name: split
 -- What children are.
@@ -1275,6 +1315,7 @@ select
     substr(academic_year, 1, 4) || ' to 20' || substr(academic_year, 6) as year,
     case
         when least = 1 then iif(most is null, 'Once or more often', 'Once')
+        when least = 2 then 'Twice' || iif(most is null, ' or more', '')
         else said(least, 'Word') || ' times' || iif(most is null, ' or more', '')
     end as name,
     children,

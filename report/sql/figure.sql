@@ -840,7 +840,8 @@ select
     iif(published_group is null, coalesce(region, '[x]'), '[z]') as region_same,
     iif(published_group is null, coalesce(region_period, '[z]'), '[z]') as region_same_period,
     iif(published_group is null, coalesce(neighbours, '[x]'), '[z]') as neighbours_same,
-    iif(published_group is null, coalesce(neighbours_period, '[z]'), '[z]') as neighbours_same_period,
+    iif(published_group is null, coalesce(neighbours_period, '[z]'), '[z]')
+        as neighbours_same_period,
     case
         when coalesce(england, region, neighbours) is null then 'None published'
         when published_group is not null then 'Published for another group: ' || published_group

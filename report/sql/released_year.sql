@@ -21,7 +21,7 @@ inner join dim_period
     )
 where dim_period.grain = 'year' and dim_period.complete = 1;
 
--- name: band
+-- name: count
 -- shown_band: how many there are in bands that follow each other.
 --
 -- topic       attendance: children by how much of their own possible sessions they missed, from
@@ -35,10 +35,10 @@ where dim_period.grain = 'year' and dim_period.complete = 1;
 --             most bands. Bands are also cut where published figures cut them (persistently and
 --             severely absent), since what is left of a band beside those is told with it. In care
 --             and in need or on a plan are those with a social worker together, so that the
---             three stand together or the first two not at all. What follows from those on roll and from
---             the year before is none or enough too: children above the least of their schools'
---             bands, and those who left care. A year's children in care are not shown where they are
---             so few more than those of any published figure that somebody is left
+--             three stand together or the first two not at all. What follows from those on roll
+--             and from the year before is none or enough too: children above the least of their
+--             schools' bands, and those who left care. A year's children in care are not shown
+--             where they are so few more than those of any published figure that somebody is left
 create temp table shown_band (
     topic text not null,
     academic_year text not null,
@@ -60,8 +60,8 @@ create temp table raw_cell (
     primary key (topic, choice, academic_year, cohort, band)
 ) strict, without rowid;
 
--- raw_cut: after which band a published figure cuts. raw_told: what else is told by the ways to join
--- bands (a bit for each two neighbours that are apart) that have these bits of the mask.
+-- raw_cut: after which band a published figure cuts. raw_told: what else is told by the ways to
+-- join bands (a bit for each two neighbours that are apart) that have these bits of the mask.
 create temp table raw_cut (
     topic text not null,
     academic_year text not null,
@@ -154,7 +154,8 @@ counted as (
             and shown_metric.breakdown = 'none'
         inner join dim_metric on dim_metric.id = shown_metric.metric
         inner join dim_count
-            on dim_count.id = dim_metric.denominator_count and dim_count.kind = 'children'
+            on dim_count.id = dim_metric.denominator_count
+            and dim_count.kind = 'children'
         where shown_metric.denominator is not null
         union all
         select shown_metric.period, shown_metric.numerator
@@ -504,7 +505,6 @@ drop table raw_told;
 drop table raw_attended;
 drop table raw_absence;
 
--- name: kind
 -- shown_kind: how many there are of kinds without an order.
 --
 -- topic   placement: children looked after at the year's end, by where they live;

@@ -89,11 +89,10 @@ over as (
         max(iif(years_before = 4, id, null)) as whole_5
     from (
         select
-            years_before.value as years_before,
-            printf('%04d/%02d', number - years_before.value, (number - years_before.value + 1) % 100)
-                as id
+            years.value as years_before,
+            printf('%04d/%02d', number - years.value, (number - years.value + 1) % 100) as id
         from (select number - iif(complete, 0, 1) as number from year)
-        cross join json_each('[0, 1, 2, 3, 4]') as years_before
+        cross join json_each('[0, 1, 2, 3, 4]') as years
     )
 ),
 finished as (
