@@ -279,6 +279,7 @@ static int fill_page(struct making *m)
     page->marking = job->pack->marking;
     page->organisation = job->r->organisation;
     page->service = job->pack->title;
+    page->is_paper = m->model->paper;
     page->title = job_fill(job, m->model->title, &m->scope);
     name = m->model->crumb ? job_fill(job, m->model->crumb, &m->scope)
                            : page->title;

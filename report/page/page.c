@@ -172,7 +172,8 @@ void page_put(struct str *out, const struct page *page,
 
     memset(count, 0, sizeof(*count));
     put_head(out, page, script);
-    str_add(out, "<body>\n<a class=\"skip\" href=\"#main\">Skip to the main"
+    str_addf(out, "<body%s>\n", page->is_paper ? " class=\"paper\"" : "");
+    str_add(out, "<a class=\"skip\" href=\"#main\">Skip to the main"
                  " content</a>\n");
     put_header(out, page, count);
     str_add(out, "<main id=\"main\">\n");

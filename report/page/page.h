@@ -101,6 +101,7 @@ struct page {
     const char *service; /* what the page is one of: the pack's title */
     const char *organisation;
     const char *marking;
+    bool is_paper; /* made to be printed */
     struct page_site site;
     char **lead; /* paragraphs under the title */
     size_t lead_count;

@@ -462,7 +462,7 @@ select
     'Edition of ' || coalesce(said(nullif(as_of, ''), 'date'), 'an unknown day')
         || iif(name = as_of or as_of = '', '', ' (' || substr(name, length(as_of) + 2) || ')')
         as title,
-    'editions/' || name as folder,
+    'editions/' || name || '/committee.html' as file,
     iif(is_whole, 'As it was published.', 'Its files are no longer those that were published.')
         as doubt
 from edition_earlier

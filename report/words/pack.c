@@ -350,6 +350,7 @@ static const struct form_key page_keys[] = {
     KEY(pack_page, under, TEXT),
     KEY(pack_page, each, QUERY),
     KEY(pack_page, finding, QUERY),
+    { "paper", FORM_FLAG, AT(pack_page, paper), .joint = 0 },
     TEXTS(pack_page, lead, lead.items, lead.count),
     TEXTS(pack_page, foot, foot.items, foot.count),
     { .name = NULL },

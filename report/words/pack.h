@@ -259,6 +259,7 @@ struct pack_page {
     char *under;   /* the page that it belongs to: where it is among them */
     char *each;    /* asset, as a workbook's */
     char *finding; /* asset: one row that its own texts may name */
+    bool paper;    /* to be printed first: larger text, charts of 80 mm */
     struct pack_texts lead; /* paragraphs under the title */
     struct pack_texts foot; /* and at the end */
     struct pack_part *parts;
