@@ -22,11 +22,11 @@ function list(folder) {
     .map((name) => path.join(folder, name))
     .sort();
 }
-const all = ['strategic', 'quality/receipts', 'schools']
+const all = ['strategic', 'annual', 'quality/receipts', 'schools']
   .filter((folder) => fs.existsSync(path.join(root, folder))).flatMap(list);
 
 /* One of each kind: the first of a folder of many, or of many folders of one, the others all. */
-const kind = (file) => (path.dirname(file) === 'strategic' ? file
+const kind = (file) => (['strategic', 'annual'].includes(path.dirname(file)) ? file
   : path.dirname(file).replace(/\/\d+$/, '/*'));
 const kinds = all.filter((file, i) => i === all.findIndex((other) => kind(other) === kind(file)));
 
@@ -219,12 +219,35 @@ test('printed, each sheet has its marking and no column is cut', async (t) => {
       const sheets = text.split('\f').filter((sheet) => sheet.trim());
       const marking = await page.locator('.marking').first().textContent();
       assert.ok(sheets.every((sheet) => sheet.includes(marking)), file);
-      const heads = await page.locator('table').evaluateAll((tables) => tables.map((table) =>
-        [...table.querySelectorAll('thead th')].at(-1).innerText.trim().split(/\s+/).at(-1)));
+      /* On pages made for paper the tables behind pictures stay folded. */
+      const heads = await page.locator('table').evaluateAll((tables) => tables
+        .filter((table) => !table.closest('.paper details'))
+        .map((table) => [...table.querySelectorAll('thead th')].at(-1).innerText.trim()
+          .split(/\s+/).at(-1)));
       for (const head of heads) assert.ok(text.includes(head), `${file}: ${head}`);
       /* A table that goes on has its headings again. */
       const last = sheets.at(-1);
       if (file.endsWith('methods.html')) assert.ok(last.includes('In words'), file);
+    });
+});
+
+/* What a committee has before it is so many sheets, whatever the figures are. */
+test('pages made for paper have their number of sheets', async (t) => {
+  const most = { 'annual/committee.html': [2, 2], 'annual/scrutiny.html': [2, 4],
+    'annual/governors.html': [2, 4] };
+  for (const file of kinds.filter((name) => name in most))
+    await withPage(file, {}, async (page) => {
+      const to = path.join(shots, file.replace(/\W/g, '-') + '.pdf');
+      await page.pdf({ path: to, preferCSSPageSize: true, printBackground: false });
+      let told;
+      try {
+        told = execFileSync('pdfinfo', [to], { encoding: 'utf8' });
+      } catch (error) {
+        return t.skip('no pdfinfo here');
+      }
+      const sheets = Number(/^Pages:\s+(\d+)/m.exec(told)[1]);
+      assert.ok(most[file][0] <= sheets && sheets <= most[file][1], `${file}: ${sheets}`);
+      assert.match(told, /^Page size:.*A4/m, file);
     });
 });
 
