@@ -38,7 +38,7 @@ values
     ('committee', 'action', 3, 'pep_three_a_year', 'cla',
         'A plan each term for each child in care'),
     ('committee', 'action', 4, 'dt_trained', 'all',
-        'Two days'' training for designated teachers'),
+        'Designated teachers with two days'' training'),
     ('committee', 'action', 5, 'toolkit_trained', 'all',
         'Schools trained in attachment and trauma'),
     ('scrutiny', 'suspended', 1, 'suspended_pupils', 'all', 'Pupils who were suspended'),
@@ -98,14 +98,16 @@ values
     ('governors', 'money', 1, 'ppp_spent', 'cla', 'Pupil premium plus spent, of what was given'),
     ('governors', 'money', 2, 'tutored', 'cla', 'Children in care who had tutoring'),
     ('governors', 'money', 3, 'supported', 'cla', 'Children in care who had any extra help'),
-    ('governors', 'training', 1, 'dt_named', 'all', 'Schools with a designated teacher'),
-    ('governors', 'training', 2, 'dt_qualified', 'all', 'Where that is a qualified teacher'),
-    ('governors', 'training', 3, 'dt_trained', 'all', 'Where they had two days of training'),
+    ('governors', 'training', 1, 'dt_named', 'all', 'Schools with a designated teacher on record'),
+    ('governors', 'training', 2, 'dt_qualified', 'all',
+        'With a qualified teacher as designated teacher on record'),
+    ('governors', 'training', 3, 'dt_trained', 'all',
+        'With two days of training for them on record'),
     ('governors', 'training', 4, 'toolkit_trained', 'all',
-        'Schools trained in attachment and trauma within a year'),
-    ('governors', 'training', 5, 'governor_named', 'all', 'Schools with a designated governor'),
+        'With training in attachment and trauma within a year on record'),
+    ('governors', 'training', 5, 'governor_named', 'all', 'With a designated governor on record'),
     ('governors', 'training', 6, 'governors_report', 'all',
-        'Schools whose governors had both parts of the yearly report');
+        'With both parts of the yearly report to governors on record');
 
 -- committee_figure: the figures of the whole county that these pages may show, in words.
 --
@@ -204,8 +206,7 @@ side (metric, cohort, period, side, words) as (
             when kind = 'day' then said(value, 'decimal') || ' days'
             when numerator = 0 then 'None of ' || said(denominator, 'count')
             when kind = 'event'
-                then said(numerator, 'count') || ', of ' || said(denominator, 'count')
-                    || ' children'
+                then said(numerator, 'count') || ' among ' || said(denominator, 'count')
             else said(numerator, 'count') || ' of ' || said(denominator, 'count')
                 || iif(value is null, '', ' (' || said(value, 'decimal') || '%)')
         end
@@ -522,9 +523,9 @@ select
     school_sending.marks_to,
     case
         when care.denominator is null then ''
-        else 'In the first figure of the table each of the {care_children:count} children in care is'
-            || ' about {care_point:word} ' || iif(care.denominator > 66.7, 'point', 'points')
-            || ' of the percentage.'
+        else 'Each of the {care_children:count} children in care whose attendance is known is about'
+            || ' {care_point:word} ' || iif(care.denominator > 66.7, 'point', 'points')
+            || ' of a percentage.'
     end as point_words,
     care.denominator as care_children,
     max(1, round(100.0 / care.denominator)) as care_point,
@@ -580,7 +581,8 @@ select * from committee_row where page = 'governors' and part = 'training' order
 
 -- name: asked
 -- What was aimed at, last year if anything was, else this year: a row a target, those of the
--- table first; no more than the page has room for.
+-- table first; and the first of what schools' policies promise that is judged at most of them. No
+-- more than the page has room for: three targets and a promise, where there are both.
 with
 aim as (
     select target.*
@@ -614,50 +616,93 @@ reached as (
         and figure.cohort = aim.cohort
         and figure.academic_year = aim.academic_year
         and (figure.grain = 'year' or figure.is_over)
+),
+met as (
+    select
+        coalesce(
+            committee_measure.words,
+            metric_name.label || ', ' || lower(substr(group_name.name, 1, 1))
+                || substr(group_name.name, 2),
+            metric_name.label
+        ) as words,
+        case dim_metric.polarity
+            when 'lower' then 'At most '
+            when 'higher' then 'At least '
+            else ''
+        end
+        || case
+            when reached.kind = 'event' and reached.denominator is not null
+                then said(round(reached.target * reached.denominator / 100), 'count')
+            else iif(
+                reached.target = round(reached.target),
+                said(reached.target, 'count'), said(reached.target, 'decimal')
+            ) || iif(dim_metric.unit = 'score', '', '%')
+        end as promised,
+        case
+            when reached.this is null and reached.academic_year = context.year then 'Not known yet'
+            when reached.this is null then 'Not known'
+            when reached.grain = 'term' then reached.this || ', ' || reached.period_words
+            else reached.this
+        end as happened,
+        case
+            when reached.value is null then 'Not known'
+            when dim_metric.polarity = 'lower' and reached.value <= reached.target
+                then iif(reached.academic_year = context.year, 'So far, yes', 'Yes')
+            when dim_metric.polarity = 'higher' and reached.value >= reached.target
+                then iif(reached.academic_year = context.year, 'So far, yes', 'Yes')
+            when dim_metric.polarity = 'neither' then 'Not known'
+            else iif(reached.academic_year = context.year, 'Not so far', 'No')
+        end as verdict,
+        row_number() over (
+            order by
+                committee_measure.position is null, committee_measure.part desc,
+                committee_measure.position, reached.metric, reached.cohort
+        ) as turn
+    from reached
+    cross join context
+    inner join dim_metric on dim_metric.id = reached.metric
+    inner join metric_name on metric_name.metric = reached.metric
+    left join group_name on group_name.cohort = reached.cohort
+    left join committee_measure
+        on committee_measure.page = 'committee'
+        and committee_measure.metric = reached.metric
+        and committee_measure.cohort = reached.cohort
+    where reached.place = 1
+),
+promised as (
+    select
+        dim_promise.words,
+        count(*) as schools,
+        sum(shown_promise.state = 'kept') as kept,
+        sum(shown_promise.state = 'not_kept') as not_kept,
+        sum(shown_promise.state = 'not_on_record') as not_on_record,
+        row_number() over (
+            order by min(shown_promise.position), shown_promise.promise
+        ) as turn
+    from shown_promise
+    inner join dim_promise on dim_promise.id = shown_promise.promise
+    group by shown_promise.promise
+    having 2 * sum(shown_promise.state in ('kept', 'not_kept', 'not_on_record')) > count(*)
 )
-select
-    coalesce(
-        committee_measure.words,
-        metric_name.label || ', ' || lower(substr(group_name.name, 1, 1))
-            || substr(group_name.name, 2)
-    ) as words,
-    case dim_metric.polarity when 'lower' then 'At most ' when 'higher' then 'At least ' else '' end
-    || case
-        when reached.kind = 'event' and reached.denominator is not null
-            then said(round(reached.target * reached.denominator / 100), 'count')
-        else iif(
-            reached.target = round(reached.target),
-            said(reached.target, 'count'), said(reached.target, 'decimal')
-        ) || iif(dim_metric.unit = 'score', '', '%')
-    end as promised,
-    case
-        when reached.this is null and reached.academic_year = context.year then 'Not known yet'
-        when reached.this is null then 'Not known'
-        when reached.grain = 'term' then reached.this || ', ' || reached.period_words
-        else reached.this
-    end as happened,
-    case
-        when reached.value is null then 'Not known'
-        when dim_metric.polarity = 'lower' and reached.value <= reached.target
-            then iif(reached.academic_year = context.year, 'So far, yes', 'Yes')
-        when dim_metric.polarity = 'higher' and reached.value >= reached.target
-            then iif(reached.academic_year = context.year, 'So far, yes', 'Yes')
-        when dim_metric.polarity = 'neither' then 'Not known'
-        else iif(reached.academic_year = context.year, 'Not so far', 'No')
-    end as verdict
-from reached
-cross join context
-inner join dim_metric on dim_metric.id = reached.metric
-inner join metric_name on metric_name.metric = reached.metric
-left join group_name on group_name.cohort = reached.cohort
-left join committee_measure
-    on committee_measure.page = 'committee'
-    and committee_measure.metric = reached.metric
-    and committee_measure.cohort = reached.cohort
-where reached.place = 1
-order by
-    committee_measure.position is null, committee_measure.part desc, committee_measure.position,
-    reached.metric, reached.cohort
+select words, promised, happened, verdict
+from (
+    select words, promised, happened, verdict, turn + (turn > 3) as turn from met
+    union all
+    select
+        words,
+        'Every school',
+        'Kept at ' || said(kept, 'count') || ' of ' || said(schools, 'count')
+            || iif(not_on_record = 0, '', '; not on record at ' || said(not_on_record, 'count')),
+        case
+            when not_kept > 0 then 'Not at all'
+            when not_on_record > 0 then 'Not known'
+            else 'Yes'
+        end,
+        4
+    from promised
+    where turn = 1
+)
+order by turn
 limit 4;
 
 -- name: asked_year
@@ -670,6 +715,66 @@ select
         else context.year_words
     end as aimed_words
 from context;
+
+-- name: promises
+-- What schools' policies promise, a row a promise that is judged anywhere: at how many of the
+-- county's schools it is in which state. No total: schools have made different promises.
+--
+-- told    a template of its own row
+-- judged  at how many it is on record or ought to be; null: at none
+select
+    dim_promise.subject,
+    dim_promise.words as promise,
+    nullif(sum(shown_promise.state in ('kept', 'not_kept', 'not_on_record')), 0) as judged,
+    '{sentence:Start}' as told,
+    rtrim(
+        iif(
+            sum(shown_promise.state = 'kept') > 0,
+            'kept at ' || said(sum(shown_promise.state = 'kept'), 'count') || '; ', ''
+        )
+        || iif(
+            sum(shown_promise.state = 'not_kept') > 0,
+            'not kept at ' || said(sum(shown_promise.state = 'not_kept'), 'count') || '; ', ''
+        )
+        || iif(
+            sum(shown_promise.state = 'not_on_record') > 0,
+            'not on record at ' || said(sum(shown_promise.state = 'not_on_record'), 'count')
+                || '; ',
+            ''
+        )
+        || iif(
+            sum(shown_promise.state in ('not_due', 'too_few')) > 0,
+            'not due or too few to say at '
+                || said(sum(shown_promise.state in ('not_due', 'too_few')), 'count') || '; ',
+            ''
+        ),
+        '; '
+    ) as sentence,
+    min(shown_promise.position) as position
+from shown_promise
+inner join dim_promise on dim_promise.id = shown_promise.promise
+where shown_promise.state <> 'not_measured'
+group by shown_promise.promise
+order by position, shown_promise.promise;
+
+-- name: promises_told
+-- Which promises nothing measures: a sentence.
+select
+    case count(*)
+        when 0 then ''
+        else 'Nothing that the council holds can measure: '
+            || group_concat(lower(substr(words, 1, 1)) || substr(words, 2), '; ') || '.'
+    end as unmeasured
+from (
+    select dim_promise.words
+    from dim_promise
+    where not exists (
+            select 1
+            from shown_promise
+            where shown_promise.promise = dim_promise.id and shown_promise.state <> 'not_measured'
+        )
+    order by dim_promise.id
+);
 
 -- name: questions
 -- Three questions that the figures raise, those with the plainest evidence first.
@@ -856,8 +961,16 @@ where place = 1;
 
 -- name: results
 -- Results beside peers at each stage, with how many of how many.
+with stage_name (metric, name) as (
+    values
+        ('eyfs_gld', 'Ready at 5'),
+        ('phonics_y1', 'Phonics at 6'),
+        ('ks2_rwm', 'Standard at 11'),
+        ('ks4_em4', 'Passes at 16'),
+        ('ks4_em5', 'Strong passes')
+)
 select
-    metric_name.label
+    coalesce(stage_name.name, metric_name.label)
         || coalesce(
             ': ' || said(chart_stage.numerator, 'count') || ' of '
                 || said(chart_stage.denominator, 'count'),
@@ -873,6 +986,7 @@ select
     '%' as unit
 from chart_stage
 inner join metric_name on metric_name.metric = chart_stage.metric
+left join stage_name on stage_name.metric = chart_stage.metric
 order by chart_stage.position;
 
 -- name: corrected
@@ -959,8 +1073,15 @@ select
     suspended.topic || ': ' || suspended.place as place,
     suspended.this as suspended_this,
     suspended.words as suspended_words,
-    coalesce(excluded.this, 'Not known') as excluded_this,
-    coalesce(excluded.words, '') as excluded_words,
+    coalesce(
+        excluded.this
+            || iif(
+                excluded.words = '',
+                '',
+                '; ' || lower(substr(excluded.words, 1, 1)) || substr(excluded.words, 2)
+            ),
+        'Not known'
+    ) as excluded_this,
     coalesce(suspended.numerator, '[c]') as suspended,
     coalesce(excluded.numerator, '[c]') as excluded
 from committee_split as suspended
