@@ -277,6 +277,11 @@ with measured as materialized (
     cross join dim_period
     cross join context
     where dim_period.grain <> 'week'
+        and not exists (
+            select 1
+            from dim_metric_untold as untold
+            where untold.metric = dim_metric.id and untold.period = dim_period.id
+        )
         and exists (
             select 1
             from mart_metric
@@ -553,6 +558,7 @@ select
         select change_lower
         from mart_change
         where mart_change.period = ours.period
+            and mart_change.comparator_period = ours.before_period
             and mart_change.level = ours.level
             and mart_change.entity = ours.entity
             and mart_change.cohort = ours.cohort
@@ -562,6 +568,7 @@ select
         select change_upper
         from mart_change
         where mart_change.period = ours.period
+            and mart_change.comparator_period = ours.before_period
             and mart_change.level = ours.level
             and mart_change.entity = ours.entity
             and mart_change.cohort = ours.cohort
@@ -574,8 +581,19 @@ from (
             select period_pair.comparator_period
             from period_pair
             where period_pair.period = mart_metric.period
+                and not exists (
+                    select 1
+                    from dim_metric_untold as untold
+                    where untold.metric = mart_metric.metric
+                        and untold.period = period_pair.comparator_period
+                )
         ) as before_period
     from mart_metric
+    where not exists (
+            select 1
+            from dim_metric_untold as untold
+            where untold.metric = mart_metric.metric and untold.period = mart_metric.period
+        )
 ) as ours;
 
 -- name: figure

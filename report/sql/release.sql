@@ -304,7 +304,12 @@ inner join released_cohort
     and (dim_period.grain <> 'week' or released_cohort.in_weeks)
 left join released_at_schools on released_at_schools.metric = mart_metric.metric
 left join released_care on released_care.metric = mart_metric.metric
-where (
+where not exists (
+        select 1
+        from dim_metric_untold as untold
+        where untold.metric = mart_metric.metric and untold.period = mart_metric.period
+    )
+    and (
         mart_metric.level = 'county'
         or dim_period.grain = 'year'
         or dim_period.id = dim_period.academic_year || ' to date'

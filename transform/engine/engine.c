@@ -111,6 +111,7 @@ static int put_metric(const struct engine *e, struct query *put,
         { ":numerator_count", m->numerator_count.name, 0 },
         { ":denominator_count", m->denominator_count.name, 0 },
         { ":base_count", count_rules_base(e->counts, m), 0 },
+        { ":is_newest", NULL, m->is_newest },
     };
 
     if (query_bind_params(put, params, sizeof(params) / sizeof(*params), err))

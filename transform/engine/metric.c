@@ -123,6 +123,7 @@ static const struct form_key keys[] = {
     { "levels", FORM_FLAGS, AT(levels), NEEDED, .words = level_words },
     { "breakdowns", FORM_FLAG, AT(has_breakdowns), NEEDED },
     { "polarity", FORM_TEXT, AT(polarity), NEEDED, .words = polarity_words },
+    { "newest_only", FORM_FLAG, AT(is_newest), .otherwise = "no" },
     { "funnel", FORM_FLAG, AT(is_funnel), .otherwise = "no" },
     EXPRESSION(numerator),
     PROSE(numerator_words),

@@ -49,6 +49,7 @@ struct metric {
     bool levels[LEVEL_COUNT];
     bool has_breakdowns;
     bool is_funnel;
+    bool is_newest; /* its extract keeps the newest date alone */
     char *polarity; /* higher, lower or neither */
     char *numerator_words;
     char *denominator_words;

@@ -12,6 +12,8 @@
 -- polarity   which way is good: higher, lower, neither
 -- numerator_count, denominator_count  what they are counts of: ids in dim_count
 -- base_count  the count by which its reliability goes: of children where it knows of one
+-- is_newest  1 where its extract keeps the newest date alone, so that of periods that are over it
+--            says too little: dim_metric_untold
 create table if not exists dim_metric (
     metric_key integer primary key,
     id text not null unique,
@@ -26,5 +28,6 @@ create table if not exists dim_metric (
     polarity text not null check (polarity in ('higher', 'lower', 'neither')),
     numerator_count text not null references dim_count,
     denominator_count text not null references dim_count,
-    base_count text not null references dim_count
+    base_count text not null references dim_count,
+    is_newest integer not null check (is_newest in (0, 1))
 ) strict;

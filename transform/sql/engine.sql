@@ -49,10 +49,10 @@ insert or ignore into gap_pair (cohort_key, comparator_key) values (?1, ?2)
 -- A metric's description; a new id gets the next key, an old one keeps its own.
 insert into dim_metric (
     id, label, unit, scale, definition, numerator, denominator, source, interval, polarity,
-    numerator_count, denominator_count, base_count
+    numerator_count, denominator_count, base_count, is_newest
 )
 values (:id, :label, :unit, :scale, :definition, :numerator, :denominator, :source,
-    :interval, :polarity, :numerator_count, :denominator_count, :base_count)
+    :interval, :polarity, :numerator_count, :denominator_count, :base_count, :is_newest)
 on conflict (id) do update set
     label = excluded.label,
     unit = excluded.unit,
@@ -65,13 +65,14 @@ on conflict (id) do update set
     polarity = excluded.polarity,
     numerator_count = excluded.numerator_count,
     denominator_count = excluded.denominator_count,
-    base_count = excluded.base_count
+    base_count = excluded.base_count,
+    is_newest = excluded.is_newest
 where (label, unit, scale, definition, numerator, denominator, source, interval, polarity,
-    numerator_count, denominator_count, base_count)
+    numerator_count, denominator_count, base_count, is_newest)
     <> (excluded.label, excluded.unit, excluded.scale, excluded.definition,
         excluded.numerator, excluded.denominator, excluded.source, excluded.interval,
         excluded.polarity, excluded.numerator_count, excluded.denominator_count,
-        excluded.base_count)
+        excluded.base_count, excluded.is_newest)
 
 -- name: list_tables
 select name
