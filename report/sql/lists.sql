@@ -538,6 +538,7 @@ order by social_worker, surname, forename, child_id, position;
 -- name: example
 -- A row of actions.csv as it may stand there, under its headings.
 select
-    'UPN,Rule,Action,Until' as heading,
-    'the UPN of the row,its Rule,SNOOZE,' || date(context.as_of, '+14 days') as line
+    'UPN,Rule,Action,Until,Answered' as heading,
+    'the UPN of the row,its Rule,SNOOZE,' || date(context.as_of, '+14 days') || ',' || context.as_of
+        as line
 from context;
