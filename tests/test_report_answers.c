@@ -12,9 +12,12 @@
 
 #include "core/date.h"
 #include "core/str.h"
+#include "report/report.h"
 #include "tests/difference.h"
+#include "tests/report_fixture.h"
 #include "tests/testing.h"
 #include "tests/world.h"
+#include "tests/xlsx.h"
 
 #define CHILDREN 30
 #define NIGHTS 20
@@ -488,6 +491,91 @@ static void look(struct month *m)
     free(found);
 }
 
+/* --- what the list shows of it -------------------------------------------- */
+
+#define BOOK "w/outbox/latest/restricted/watch-list.xlsx"
+#define REASON "repeat_suspended"
+#define LABEL "Suspended repeatedly"
+
+/* Rows of the reason on a sheet, and how many of them are the child's. */
+static size_t rows_on(const char *tab, const char *upn)
+{
+    int sheet = xlsx_sheet(BOOK, tab);
+    char *rows = sheet ? xlsx_rows(BOOK, sheet) : NULL;
+    char *rest = rows;
+    size_t count = 0;
+
+    for (char *row; rows && (row = strtok_r(rest, "\n", &rest));)
+        count += strstr(row, REASON) && strstr(row, upn);
+    free(rows);
+    return count;
+}
+
+/* Of the children with a plan, whom alone the list names. */
+struct shown {
+    size_t care, need, back, closed[ACTIONS];
+};
+
+static void look_at_child(struct month *m, int child, struct shown *shown)
+{
+    const struct child *c = &m->children[child];
+    const struct sending *s = in_force(m, child);
+    enum plan plan = plan_on(c, m->today);
+    enum outcome outcome = OUTCOMES; /* nobody has answered */
+    date_t since, latest, changed;
+    bool is_there = listed(m, c, &since, &latest) && plan != NO_PLAN;
+    bool is_care = plan == IN_CARE, is_open;
+
+    if (s && is_there)
+        outcome = judge(m, c, &s->says[child], day_of(m, s, child), &changed);
+    is_open = outcome != CLOSED && outcome != SNOOZED;
+    assert_int_equal(rows_on("In_care", c->upn),
+                     is_there && is_care && is_open);
+    assert_int_equal(rows_on("In_need", c->upn),
+                     is_there && !is_care && is_open);
+    assert_int_equal(rows_on("Closed_in_care", c->upn),
+                     is_there && is_care && !is_open);
+    assert_int_equal(rows_on("Closed_in_need", c->upn),
+                     is_there && !is_care && !is_open);
+    if (!is_there)
+        return;
+    shown->care += is_care && is_open;
+    shown->need += !is_care && is_open;
+    shown->back += is_open && outcome != OUTCOMES;
+    if (!is_open)
+        shown->closed[s->says[child].action]++;
+}
+
+/* The first sheet counts them, and how many are closed by which answer. */
+static void look_at_list(struct month *m)
+{
+    static const char *const packs[] = { "restricted" };
+    struct shown is = { 0 };
+    struct report_result result;
+    struct err err = ERR_INIT;
+    struct str counts = STR_INIT;
+    char *first, *at;
+
+    assert_ok(report_fixture_publish(&m->w, packs, 1, m->today, &result, &err),
+              &err);
+    for (int i = 0; i < CHILDREN; i++)
+        look_at_child(m, i, &is);
+    assert_true(is.care && is.need && is.back);
+    first = xlsx_rows(BOOK, xlsx_sheet(BOOK, "Today"));
+    at = strstr(first, LABEL);
+    assert_non_null(at);
+    str_addf(&counts, LABEL "|%zu|%zu|", is.care, is.need);
+    assert_int_equal(strncmp(at, counts.text, counts.len), 0);
+    at += counts.len;
+    at = strchr(strchr(at, '|') + 1, '|'); /* over what is new */
+    str_clear(&counts);
+    str_addf(&counts, "|%zu|%zu|%zu|%zu|%zu\n", is.back, is.closed[DONE],
+             is.closed[KNOWN], is.closed[WRONG], is.closed[SNOOZE]);
+    assert_int_equal(strncmp(at, counts.text, counts.len), 0);
+    str_release(&counts);
+    free(first);
+}
+
 static void play(struct month *m)
 {
     world_open(&m->w, "w");
@@ -512,6 +600,8 @@ static void play(struct month *m)
         world_night(&m->w);
         assert_int_equal(m->w.result.troubled, 0);
         look(m);
+        if (night % 10 == 9)
+            look_at_list(m);
     }
     world_close(&m->w);
 }

@@ -130,6 +130,24 @@ char *xlsx_rows(const char *path, int sheet)
     return str_take(&out);
 }
 
+int xlsx_sheet(const char *path, const char *tab)
+{
+    static const char mark[] = "<sheet name=\"";
+    char *parts = xlsx_part(path, "xl/workbook.xml");
+    size_t len = strlen(tab);
+    int number = 0, found = 0;
+
+    assert_non_null(parts);
+    for (const char *at = parts; !found && (at = strstr(at, mark));) {
+        at += strlen(mark);
+        number++;
+        if (!strncmp(at, tab, len) && at[len] == '"')
+            found = number;
+    }
+    free(parts);
+    return found;
+}
+
 size_t xlsx_count(const char *text, const char *what)
 {
     size_t count = 0;

@@ -14,6 +14,8 @@ char *xlsx_all(const char *path);
 /* The rows of a sheet, by its number from 1, a line each, with bars between its
    cells; what XML escapes stays so. */
 char *xlsx_rows(const char *path, int sheet);
+/* The number of the sheet with this name; 0 where there is none such. */
+int xlsx_sheet(const char *path, const char *tab);
 /* How often `what` stands in text. */
 size_t xlsx_count(const char *text, const char *what);
 
