@@ -24,7 +24,7 @@
 
 /* Worksheets; a sheet of answers is left out where there are none. */
 enum { TODAY = 1, IN_CARE, IN_NEED, CLOSED };
-enum { TEAM_SAFETY = 1, TEAM_WATCH };
+enum { TEAM_SAFETY = 1, TEAM_WATCH, TEAM_UNMATCHED, TEAM_RETURNS };
 
 static void put_schools(struct world *w)
 {
@@ -348,6 +348,9 @@ static void a_team_gets_its_own_children_alone(void **state)
     assert_rows(NORTH, TEAM_SAFETY, CARA BEA);
     assert_rows(NORTH_UPPER, TEAM_SAFETY, KIM);
     assert_says(NO_TEAM, TEAM_SAFETY, "Children of no known team");
+    assert_says(SOUTH, TEAM_UNMATCHED, "\nWorker Four|C4|Child N0004|Dora|");
+    assert_says(SOUTH, TEAM_RETURNS,
+                "\nChild N0004, Dora|Worker Four|In need|No ");
     assert_says(NO_TEAM, TEAM_WATCH, "\nPupil R0008, Hal (match to confirm)");
 }
 

@@ -504,8 +504,8 @@ left join dim_school on dim_school.school_key = list_row.school_key
 where list_row.state in ('closed', 'snoozed');
 
 -- name: team
--- One row per social work team that has a child in need or on a protection plan on a list, or to be
--- found on a school's; one for those of no team.
+-- One row per social work team that has a child in need or on a protection plan on a list, to be
+-- found on a school's or to be asked for by a return; one for those of no team.
 select distinct
     team,
     iif(team = 'No team', 'no known team', team) as whose
@@ -518,6 +518,10 @@ from (
     select iif(lost_row.team = '[x]', 'No team', lost_row.team)
     from lost_row
     where lost_row.role = 'need'
+    union all
+    select iif(return_row.team = '[x]', 'No team', return_row.team)
+    from return_row
+    where return_row.role = 'need'
 )
 order by team;
 
@@ -534,6 +538,13 @@ select *
 from lost_row
 where role = 'need' and iif(team = '[x]', 'No team', team) = :team
 order by social_worker, surname, forename, child_id, position;
+
+-- name: team_returns
+-- What the statutory returns will ask for and is missing of the team's children.
+select *
+from return_row
+where role = 'need' and iif(team = '[x]', 'No team', team) = :team
+order by social_worker, position, child, child_id;
 
 -- name: example
 -- A row of actions.csv as it may stand there, under its headings.
