@@ -322,9 +322,14 @@ create temp table inspection_sent (
 ) strict, without rowid;
 
 insert into inspection_sent (type, sent)
-select load_reach.type, substr(load_reach.newest_sent, 1, 10)
-from load_reach
-where load_reach.school_key is null and load_reach.newest_sent is not null;
+with wanted (type) as (
+    values ('pupils'), ('ehe'), ('provision'), ('social_care')
+)
+select wanted.type, substr(max(load_sent.extract_time), 1, 10)
+from wanted
+inner join load_sent on instr(' ' || load_sent.type || ' ', ' ' || wanted.type || ' ') > 0
+where load_sent.is_taken_in = 1
+group by wanted.type;
 
 -- inspection_register: which register a child is on.
 create temp table inspection_register (
@@ -485,8 +490,53 @@ inner join inspection_child
 inner join inspection_school on inspection_school.pupil_key = inspection_hours.pupil_key
 where inspection_hours.places < inspection_school.full_time;
 
--- inspection_mark: sessions of the last 20 school days, of children in care. Of two marks that are
--- possible for one session the one at the school of status C counts, then M, then S (metrics.md).
+-- inspection_enrolled: the stays of children in care that are on roll some time, as a status says.
+create temp table inspection_enrolled (
+    pupil_key integer not null,
+    school_key integer not null,
+    entry_date text not null,
+    leaving_date text not null, -- 9999 while it goes on
+    status text not null,
+    primary key (pupil_key, school_key, entry_date)
+) strict, without rowid;
+
+insert into inspection_enrolled (pupil_key, school_key, entry_date, leaving_date, status)
+select
+    fct_enrolment.pupil_key,
+    fct_enrolment.school_key,
+    fct_enrolment.entry_date,
+    coalesce(fct_enrolment.leaving_date, '9999'),
+    fct_enrolment.status
+from inspection_child
+cross join fct_enrolment on fct_enrolment.pupil_key = inspection_child.pupil_key
+where inspection_child.role = 'care' and fct_enrolment.status in ('C', 'M', 'S');
+
+-- inspection_held: marks of children in care on the last 20 school days.
+create temp table inspection_held (
+    pupil_key integer not null,
+    school_key integer not null,
+    date text not null,
+    session text not null,
+    mark text not null
+) strict;
+
+insert into inspection_held (pupil_key, school_key, date, session, mark)
+select
+    attendance_mark.pupil_key,
+    attendance_mark.school_key,
+    attendance_mark.date,
+    attendance_mark.session,
+    attendance_mark.mark
+from inspection_child
+cross join attendance_mark
+    on attendance_mark.pupil_key = inspection_child.pupil_key
+    and +attendance_mark.date in ( -- found by the child: by the day all schools' would be read
+        select inspection_day.date from inspection_day where inspection_day.place <= 20
+    )
+where inspection_child.role = 'care';
+
+-- inspection_mark: sessions of these days. Of two marks that are possible for one session the one
+-- at the school of status C counts, then M, then S (metrics.md).
 create temp table inspection_mark (
     pupil_key integer primary key,
     possible integer not null,
@@ -495,45 +545,34 @@ create temp table inspection_mark (
 ) strict;
 
 insert into inspection_mark (pupil_key, possible, absent, last_date)
-with
-marked as (
-    select
-        attendance_mark.pupil_key,
-        attendance_mark.date,
-        mark_meaning.is_possible,
-        mark_meaning.meaning in ('authorised_absence', 'unauthorised_absence') as is_absent,
-        row_number() over (
-            partition by
-                attendance_mark.pupil_key, attendance_mark.date, attendance_mark.session
-            order by
-                mark_meaning.is_possible desc,
-                case fct_enrolment.status when 'C' then 1 when 'M' then 2 else 3 end,
-                inspection_place.urn
-        ) as place
-    from inspection_child
-    cross join attendance_mark
-        on attendance_mark.pupil_key = inspection_child.pupil_key
-        and attendance_mark.date in ( -- found day by day
-            select inspection_day.date from inspection_day where inspection_day.place <= 20
-        )
-    inner join mark_meaning
-        on mark_meaning.mark = attendance_mark.mark
-        and attendance_mark.date between mark_meaning.valid_from and mark_meaning.valid_to
-    inner join fct_enrolment
-        on fct_enrolment.pupil_key = attendance_mark.pupil_key
-        and fct_enrolment.school_key = attendance_mark.school_key
-        and fct_enrolment.entry_date <= attendance_mark.date
-        and coalesce(fct_enrolment.leaving_date, '9999') >= attendance_mark.date
-        and fct_enrolment.status in ('C', 'M', 'S')
-    inner join inspection_place on inspection_place.school_key = attendance_mark.school_key
-    where inspection_child.role = 'care'
-)
 select
     pupil_key,
     sum(is_possible),
     sum(is_possible and is_absent),
     max(date)
-from marked
+from (
+    select
+        held.pupil_key,
+        held.date,
+        mark_meaning.is_possible,
+        mark_meaning.meaning in ('authorised_absence', 'unauthorised_absence') as is_absent,
+        row_number() over (
+            partition by held.pupil_key, held.date, held.session
+            order by
+                mark_meaning.is_possible desc,
+                case stay.status when 'C' then 1 when 'M' then 2 else 3 end,
+                inspection_place.urn
+        ) as place
+    from inspection_held as held
+    cross join inspection_enrolled as stay
+        on stay.pupil_key = held.pupil_key
+        and stay.school_key = held.school_key
+        and held.date between stay.entry_date and stay.leaving_date
+    inner join mark_meaning
+        on mark_meaning.mark = held.mark
+        and held.date between mark_meaning.valid_from and mark_meaning.valid_to
+    inner join inspection_place on inspection_place.school_key = held.school_key
+)
 where place = 1
 group by pupil_key;
 
@@ -545,14 +584,7 @@ create temp table inspection_gap (
 ) strict;
 
 insert into inspection_gap (pupil_key, days)
-with
-stay as materialized (
-    select fct_enrolment.*
-    from inspection_child
-    inner join fct_enrolment on fct_enrolment.pupil_key = inspection_child.pupil_key
-    where inspection_child.role = 'care' and fct_enrolment.status in ('C', 'M')
-),
-move as (
+with move as (
     select
         stay.pupil_key,
         before.leaving_date,
@@ -562,12 +594,15 @@ move as (
             partition by stay.pupil_key, stay.school_key, stay.entry_date
             order by before.entry_date desc, before.leaving_date desc
         ) as place
-    from stay
-    cross join context
+    from context
     inner join dim_period on dim_period.id = context.year
-    inner join stay as before
-        on before.pupil_key = stay.pupil_key and before.entry_date < stay.entry_date
-    where stay.entry_date between dim_period.start_date and context.as_of
+    cross join inspection_enrolled as stay
+    cross join inspection_enrolled as before
+        on before.pupil_key = stay.pupil_key
+        and before.entry_date < stay.entry_date
+        and before.status in ('C', 'M')
+    where stay.status in ('C', 'M')
+        and stay.entry_date between dim_period.start_date and context.as_of
 )
 select
     move.pupil_key,
