@@ -8,6 +8,7 @@
 #include "config/config.h"
 #include "core/asset.h"
 #include "core/db.h"
+#include "core/mem.h"
 #include "core/str.h"
 #include "ingest/ingest.h"
 #include "ingest/read/type.h"
@@ -816,6 +817,55 @@ static void a_description_that_asks_for_the_unknown_is_refused(void **state)
     }
 }
 
+/* A promise whose record nobody could ever tell would look like one that no
+   school keeps on record. */
+static void a_promise_that_asks_for_the_unknown_is_refused(void **state)
+{
+#define PROMISE(extract, recorded)                                             \
+    "[promise]\nwords = W\nsubject = S\nsource = P\nmetric = good_plans\n"     \
+    "kept = K\nrecorded_words = R\nextract = " extract                         \
+    "\nrecorded = " recorded "\n"
+    static const struct {
+        const char *text, *message;
+    } cases[] = {
+        { PROMISE("peps", "good"), NULL },
+        { PROMISE("peps", "told"), "some: good_plans: no figure is called" },
+        { PROMISE("pep", "good"), "some: there is no type of extract 'pep'" },
+    };
+    static const struct asset description = { "good_plans.metric", plans,
+                                              sizeof(plans) - 1 };
+    struct world *w = *state;
+    struct err err = ERR_INIT;
+
+    assert_ok(db_exec(w->db,
+                      "create table plan (pupil_key integer, school_key"
+                      " integer, good integer, year integer) strict",
+                      &err),
+              &err);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        struct catalogue catalogue;
+        struct promise some;
+        struct engine *engine = NULL;
+        int ret;
+
+        assert_ok(catalogue_read(&catalogue, &w->config, &description, 1, &err),
+                  &err);
+        assert_ok(
+            promise_parse(&some, "some.promise", cases[i].text, NULL, 0, &err),
+            &err);
+        MEM_ROOM(catalogue.promises, catalogue.promise_count,
+                 catalogue.promise_capacity);
+        catalogue.promises[catalogue.promise_count++] = some;
+        ret = engine_open(&engine, w->db, &catalogue, date_make(2026, 9, 1),
+                          &err);
+        assert_int_equal(ret, cases[i].message ? -1 : 0);
+        if (cases[i].message && !strstr(err.msg, cases[i].message))
+            fail_msg("%s", err.msg);
+        engine_close(engine);
+        catalogue_release(&catalogue);
+    }
+}
+
 static void
 keys_stay_and_a_metric_that_is_gone_goes_with_its_cells(void **state)
 {
@@ -893,6 +943,7 @@ int main(void)
         WORLD_TEST(a_week_counts_alike_pupils_and_equals_them_one_by_one),
         WORLD_TEST(a_description_can_bring_its_own_rows),
         WORLD_TEST(a_description_that_asks_for_the_unknown_is_refused),
+        WORLD_TEST(a_promise_that_asks_for_the_unknown_is_refused),
         WORLD_TEST(figures_over_time_are_looked_up_and_not_searched_for),
         WORLD_TEST(keys_stay_and_a_metric_that_is_gone_goes_with_its_cells),
     };

@@ -150,14 +150,20 @@ group by dim_school.urn
 order by dim_school.name, dim_school.urn;
 
 -- name: of_school
--- What can be said of each promise at a school.
+-- What can be said of each promise at a school: a state, a template.
 select
     dim_promise.words,
     dim_promise.subject,
-    upper(substr(promise_state.words, 1, 1)) || substr(promise_state.words, 2) as state,
+    upper(substr(promise_state.words, 1, 1)) || substr(promise_state.words, 2) || case
+        when shown_promise.state <> 'not_measured' then ''
+        when shown_promise.sent is null then ' (' || extract_name.name || ': none has come)'
+        else ' (' || extract_name.name || ': none has come since {sent:date})'
+    end as state,
+    coalesce(shown_promise.sent, '') as sent,
     dim_promise.kept_words
 from shown_promise
 inner join dim_promise on dim_promise.id = shown_promise.promise
 inner join promise_state on promise_state.state = shown_promise.state
+left join extract_name on extract_name.type = dim_promise.extract
 where shown_promise.urn = :urn
 order by shown_promise.position;

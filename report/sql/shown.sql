@@ -164,12 +164,83 @@ inner join from_step
     on from_step.academic_year = last.academic_year and from_step.least <= last.least;
 
 -- name: promise
--- shown_record: the promises that are judged, this year or in the latest term that has begun, and
--- how much of what is due in the county is on record. Beside what is due and kept, which must be
--- shown, that also tells how much a record says no of and how much is blank: each is none, or not
--- so few that it is withheld. Nothing else that is published divides them.
+-- promise_told: what there is to say of the promises that are judged, this year or in the latest
+-- term that has begun, a row a promise and school; and of the county, whose urn is ''. Gone when it
+-- has been decided what is said.
 --
--- position       how lists order promises: those of the school itself first
+-- position  how lists order promises: those of the school itself first
+-- state     of the county's own open schools; null of all others
+-- refused   of how much of what is due a record says no; blank: of how much nothing
+create temp table promise_told (
+    promise text not null,
+    urn text not null,
+    period text not null,
+    position integer not null,
+    basis text not null,
+    state text,
+    since text,
+    sent text,
+    metric text not null,
+    cohort text not null,
+    district text,
+    phase text,
+    children integer,
+    due real not null,
+    recorded real not null,
+    refused real not null,
+    blank real not null,
+    primary key (promise, urn)
+) strict, without rowid;
+
+insert into promise_told (
+    promise, urn, period, position, basis, state, since, sent, metric, cohort, district, phase,
+    children, due, recorded, refused, blank
+)
+with latest as (
+    select
+        grain,
+        max(dim_period.period_key) as period_key
+    from context
+    inner join dim_period on dim_period.start_date <= context.as_of
+    where grain in ('year', 'term')
+    group by grain
+)
+select
+    mart_promise.promise,
+    coalesce(dim_school.urn, ''),
+    mart_promise.period,
+    dense_rank() over (
+        order by mart_promise.basis = 'children', dim_promise.subject, dim_promise.words
+    ),
+    mart_promise.basis,
+    iif(
+        dim_school.la_code = context.la_code and dim_school.status like 'Open%',
+        mart_promise.state, null
+    ),
+    mart_promise.since,
+    mart_promise.sent,
+    dim_promise.metric,
+    dim_promise.cohort,
+    dim_school.district,
+    dim_school.phase,
+    mart_promise.children,
+    mart_promise.due,
+    mart_promise.recorded,
+    mart_promise.recorded - mart_promise.kept,
+    mart_promise.due - mart_promise.recorded
+from context
+cross join dim_promise
+inner join latest on latest.grain = dim_promise.grain
+inner join dim_period on dim_period.period_key = latest.period_key
+inner join mart_promise
+    on mart_promise.promise = dim_promise.id and mart_promise.period = dim_period.id
+left join dim_school on dim_school.school_key = mart_promise.school_key;
+
+-- shown_record: of each of these promises, how much of what is due in the county is on record.
+-- Beside what is due and kept, which must be shown, that also tells how much a record says no of and
+-- how much is blank: each is none, or not so few that it is withheld. Nothing else that is published
+-- divides them.
+--
 -- due, recorded  null: withheld
 -- since, sent    from when on there are extracts that would record it, and the newest's day
 create temp table shown_record (
@@ -184,55 +255,40 @@ create temp table shown_record (
 ) strict, without rowid;
 
 insert into shown_record (promise, period, position, basis, due, recorded, since, sent)
-with latest as (
-    select
-        grain,
-        max(dim_period.period_key) as period_key
-    from context
-    inner join dim_period on dim_period.start_date <= context.as_of
-    where grain in ('year', 'term')
-    group by grain
-),
-counted as (
-    select
-        mart_promise.*,
-        row_number() over (
-            order by mart_promise.basis = 'children', dim_promise.subject, dim_promise.words
-        ) as position,
-        shown_metric.denominator as shown_due,
-        mart_promise.basis = 'schools' or not (
-            mart_promise.recorded between 1 and context.suppress_below - 1
-            or mart_promise.due - mart_promise.recorded between 1 and context.suppress_below - 1
-            or mart_promise.recorded - mart_promise.kept between 1 and context.suppress_below - 1
-        ) as is_plain
-    from context
-    cross join dim_promise
-    inner join latest on latest.grain = dim_promise.grain
-    inner join dim_period on dim_period.period_key = latest.period_key
-    inner join mart_promise
-        on mart_promise.promise = dim_promise.id
-        and mart_promise.period = dim_period.id
-        and mart_promise.school_key is null
-    left join shown_metric
-        on shown_metric.period = dim_period.id
-        and shown_metric.level = 'county'
-        and shown_metric.entity = context.la_code
-        and shown_metric.cohort = dim_promise.cohort
-        and shown_metric.breakdown = 'none'
-        and shown_metric.metric = dim_promise.metric
-        and shown_metric.numerator is not null
-        and shown_metric.denominator is not null
-)
 select
-    promise,
-    period,
-    position,
-    basis,
-    cast(iif(due = 0, 0, shown_due) as integer),
-    cast(iif(due = 0 or (is_plain and shown_due is not null), recorded, null) as integer),
-    since,
-    sent
-from counted;
+    told.promise,
+    told.period,
+    told.position,
+    told.basis,
+    cast(iif(told.due = 0, 0, shown_metric.denominator) as integer),
+    cast(iif(
+        told.due = 0
+        or (
+            shown_metric.denominator is not null
+            and (
+                told.basis = 'schools'
+                or not (
+                    told.recorded between 1 and context.suppress_below - 1
+                    or told.refused between 1 and context.suppress_below - 1
+                    or told.blank between 1 and context.suppress_below - 1
+                )
+            )
+        ),
+        told.recorded, null
+    ) as integer),
+    told.since,
+    told.sent
+from context
+cross join promise_told as told
+left join shown_metric
+    on shown_metric.period = told.period
+    and shown_metric.level = 'county'
+    and shown_metric.entity = context.la_code
+    and shown_metric.cohort = told.cohort
+    and shown_metric.breakdown = 'none'
+    and shown_metric.metric = told.metric
+    and shown_metric.numerator is not null
+where told.urn = '';
 
 -- shown_promise: what may be said of each of them at each of the county's own open schools: a state
 -- and no number. Of a school's own duties nothing is withheld; of what is due for children:
@@ -263,79 +319,30 @@ create temp table shown_promise (
     primary key (promise, urn)
 ) strict, without rowid;
 
--- promise_due: the same with the numbers behind it. Gone when it has been decided.
-create temp table promise_due (
-    promise text not null,
-    urn text not null,
-    period text not null,
-    position integer not null,
-    basis text not null,
-    state text not null,
-    sent text,
-    metric text not null,
-    cohort text not null,
-    district text,
-    phase text,
-    children integer,
-    refused real not null,
-    blank real not null,
-    primary key (promise, urn)
-) strict, without rowid;
-
-insert into promise_due (
-    promise, urn, period, position, basis, state, sent, metric, cohort, district, phase, children,
-    refused, blank
-)
--- Children who are behind what is due and whose number is a figure of schools.
-with hidden as (
-    select distinct
-        shown_record.promise,
-        shown_metric.entity as urn
-    from shown_record
-    inner join dim_promise on dim_promise.id = shown_record.promise
-    inner join dim_metric on dim_metric.id = dim_promise.metric
-    inner join dim_count on dim_count.id = dim_metric.denominator_count
-    inner join dim_metric as other
-        on dim_count.children in (other.numerator_count, other.denominator_count)
-    inner join shown_metric
-        on shown_metric.period = shown_record.period
-        and shown_metric.level = 'school'
-        and shown_metric.cohort = dim_promise.cohort
-        and shown_metric.breakdown = 'none'
-        and shown_metric.metric = other.id
-    where shown_metric.symbol = '[c]'
-)
-select
-    mart_promise.promise,
-    dim_school.urn,
-    mart_promise.period,
-    shown_record.position,
-    mart_promise.basis,
-    case
-        when mart_promise.basis = 'schools' or mart_promise.state = 'not_measured'
-            then mart_promise.state
-        when hidden.urn is not null then 'too_few'
-        when mart_promise.children between 1 and context.suppress_below - 1 then 'too_few'
-        else mart_promise.state
-    end,
-    mart_promise.sent,
-    dim_promise.metric,
-    dim_promise.cohort,
-    dim_school.district,
-    dim_school.phase,
-    mart_promise.children,
-    mart_promise.recorded - mart_promise.kept,
-    mart_promise.due - mart_promise.recorded
-from context
-cross join shown_record
-inner join dim_promise on dim_promise.id = shown_record.promise
-inner join mart_promise
-    on mart_promise.promise = shown_record.promise and mart_promise.period = shown_record.period
-inner join dim_school
-    on dim_school.school_key = mart_promise.school_key
-    and dim_school.la_code = context.la_code
-    and dim_school.status like 'Open%'
-left join hidden on hidden.promise = shown_record.promise and hidden.urn = dim_school.urn;
+-- Few children, or such whose number is a figure of schools that is withheld there.
+update promise_told
+set state = 'too_few'
+where basis = 'children'
+    and state <> 'not_measured'
+    and (
+        children between 1 and (select suppress_below - 1 from context)
+        or exists (
+            select 1
+            from dim_metric
+            inner join dim_count on dim_count.id = dim_metric.denominator_count
+            inner join dim_metric as other
+                on dim_count.children in (other.numerator_count, other.denominator_count)
+            inner join shown_metric
+                on shown_metric.period = promise_told.period
+                and shown_metric.level = 'school'
+                and shown_metric.entity = promise_told.urn
+                and shown_metric.cohort = promise_told.cohort
+                and shown_metric.breakdown = 'none'
+                and shown_metric.breakdown_value = ''
+                and shown_metric.metric = other.id
+            where dim_metric.id = promise_told.metric and shown_metric.symbol = '[c]'
+        )
+    );
 
 -- promise_total: places whose totals are known, a row a promise and place in which several schools
 -- have something due.
@@ -357,7 +364,7 @@ create temp table promise_total (
 -- promise_at: where a school counts.
 create temp view promise_at as
 select
-    promise_due.*,
+    promise_told.*,
     axis.column1 as axis,
     case axis.column1
         when 'county' then ''
@@ -365,12 +372,13 @@ select
             (
                 select shown_metric.entity
                 from shown_metric
-                where shown_metric.period = promise_due.period
+                where shown_metric.period = promise_told.period
                     and shown_metric.level = 'district'
-                    and shown_metric.entity = promise_due.district
-                    and shown_metric.cohort = promise_due.cohort
+                    and shown_metric.entity = promise_told.district
+                    and shown_metric.cohort = promise_told.cohort
                     and shown_metric.breakdown = 'none'
-                    and shown_metric.metric = promise_due.metric
+                    and shown_metric.breakdown_value = ''
+                    and shown_metric.metric = promise_told.metric
                     and shown_metric.denominator is not null
             ),
             ''
@@ -380,20 +388,20 @@ select
                 select shown_metric.breakdown_value
                 from shown_metric
                 inner join context on context.la_code = shown_metric.entity
-                where shown_metric.period = promise_due.period
+                where shown_metric.period = promise_told.period
                     and shown_metric.level = 'county'
-                    and shown_metric.cohort = promise_due.cohort
+                    and shown_metric.cohort = promise_told.cohort
                     and shown_metric.breakdown = 'phase'
-                    and shown_metric.breakdown_value = promise_due.phase
-                    and shown_metric.metric = promise_due.metric
+                    and shown_metric.breakdown_value = promise_told.phase
+                    and shown_metric.metric = promise_told.metric
                     and shown_metric.denominator is not null
             ),
             ''
         )
     end as place
-from promise_due
+from promise_told
 cross join (values ('county'), ('district'), ('phase')) as axis
-where promise_due.basis = 'children';
+where promise_told.basis = 'children' and promise_told.state is not null;
 
 insert into promise_total (promise, axis, place, is_tight, is_bare)
 with added as (
@@ -432,14 +440,14 @@ where far + near > 0;
 
 insert into shown_promise (promise, urn, period, position, basis, state, sent)
 select
-    promise_due.promise,
-    promise_due.urn,
-    promise_due.period,
-    promise_due.position,
-    promise_due.basis,
+    promise_told.promise,
+    promise_told.urn,
+    promise_told.period,
+    promise_told.position,
+    promise_told.basis,
     case
-        when promise_due.basis = 'schools' or promise_due.state = 'not_measured'
-            then promise_due.state
+        when promise_told.basis = 'schools' or promise_told.state = 'not_measured'
+            then promise_told.state
         when exists (
             select 1
             from promise_at
@@ -447,20 +455,21 @@ select
                 on promise_total.promise = promise_at.promise
                 and promise_total.axis = promise_at.axis
                 and promise_total.place = promise_at.place
-            where promise_at.promise = promise_due.promise
-                and promise_at.urn = promise_due.urn
+            where promise_at.promise = promise_told.promise
+                and promise_at.urn = promise_told.urn
                 and (
                     promise_total.is_bare
-                    or (promise_total.is_tight and promise_due.state <> 'not_due')
+                    or (promise_total.is_tight and promise_told.state <> 'not_due')
                 )
         ) then 'too_few'
-        else promise_due.state
+        else promise_told.state
     end,
-    promise_due.sent
-from promise_due;
+    promise_told.sent
+from promise_told
+where promise_told.state is not null;
 
 drop view temp.promise_at;
 
 drop table temp.promise_total;
 
-drop table temp.promise_due;
+drop table temp.promise_told;

@@ -61,6 +61,23 @@ static int put_promise(const struct engine *e, const struct promise *p,
     return query_run(put, err);
 }
 
+/* One that would be told by no type can never be measured, and nobody would
+   see that. */
+static int check_extract(const struct engine *e, const struct promise *p,
+                         struct err *err)
+{
+    struct query *q = db_query(e->db, SQL "find_extract", err);
+    int row;
+
+    query_bind_text(q, 1, p->extract);
+    row = query_step(q, err);
+    query_reset(q);
+    if (row == 0)
+        return err_set(err, ERR_CONFIG, "%s: there is no type of extract '%s'",
+                       p->id, p->extract);
+    return row < 0 ? -1 : 0;
+}
+
 /* What is no promise any more. */
 static int drop_others(struct engine *e, const struct catalogue *c,
                        struct err *err)
@@ -117,7 +134,8 @@ int engine_open_promises(struct engine *engine,
     for (size_t i = 0; i < catalogue->promise_count; i++) {
         const struct promise *p = &catalogue->promises[i];
 
-        if (put_promise(engine, p, err))
+        if (put_promise(engine, p, err)
+            || (p->extract && check_extract(engine, p, err)))
             return -1;
         if (p->recorded)
             take_promise(engine, p);

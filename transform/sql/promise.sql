@@ -10,6 +10,9 @@ order by promise_key
 -- name: read_promise
 select promise_key from dim_promise where id = ?1
 
+-- name: find_extract
+select 1 from extract_type where type = ?1
+
 -- name: put_promise
 -- A promise's description; a new id gets the next key, an old one keeps its own.
 -- The parameters are named by position in transform/engine/engine_promise.c.
