@@ -82,7 +82,8 @@ values
     ('S21_Unaccompanied', 'unaccompanied', 21, 'shown_kind'),
     ('S22_Targets', '', 22, 'target'),
     ('S22_Promises', '', 22, 'metric'),
-    ('S22_Schools_duties', '', 22, 'metric');
+    ('S22_Schools_duties', '', 22, 'metric'),
+    ('S22_Promises_by_school', '', 22, 'shown_promise');
 
 -- annual_metric: the measures of a worksheet, and of whom: a row for each of the cohorts.
 create temp table annual_metric (
@@ -667,7 +668,8 @@ where annual_part.source = 'shown_rung'
 union
 select annual_part.sheet
 from annual_part
-where annual_part.source = 'shown_outcome' and exists (select 1 from shown_outcome)
+where (annual_part.source = 'shown_outcome' and exists (select 1 from shown_outcome))
+    or (annual_part.source = 'shown_promise' and exists (select 1 from shown_promise))
 union
 select annual_part.sheet
 from annual_part
@@ -773,6 +775,12 @@ counted as (
     from shown_outcome
     union all
     select
+        'S22_Promises_by_school', 'shown_promise', '',
+        iif(min(state = 'not_measured'), 'none', iif(min(state = 'too_few'), 'withheld', 'shown'))
+    from shown_promise
+    group by promise
+    union all
+    select
         'S22_Targets', 'target', '',
         case
             when shown_metric.numerator is not null then 'shown'
@@ -841,6 +849,38 @@ left join tally
     and tally.topic = annual_part.topic
 left join unsaid
     on unsaid.sheet = annual_part.sheet and annual_part.source = 'metric';
+
+-- annual_promise: at how many schools each promise is in which state.
+create temp table annual_promise (
+    place integer primary key,
+    subject text not null,
+    words text not null,
+    kept integer not null,
+    not_kept integer not null,
+    not_on_record integer not null,
+    not_due integer not null,
+    too_few integer not null,
+    not_measured integer not null,
+    schools integer not null
+) strict;
+
+insert into annual_promise (
+    place, subject, words, kept, not_kept, not_on_record, not_due, too_few, not_measured, schools
+)
+select
+    row_number() over (order by min(shown_promise.position), dim_promise.words),
+    dim_promise.subject,
+    dim_promise.words,
+    sum(state = 'kept'),
+    sum(state = 'not_kept'),
+    sum(state = 'not_on_record'),
+    sum(state = 'not_due'),
+    sum(state = 'too_few'),
+    sum(state = 'not_measured'),
+    count(*)
+from shown_promise
+inner join dim_promise on dim_promise.id = shown_promise.promise
+group by dim_promise.subject, dim_promise.words;
 
 -- annual_sentence: what a worksheet says first, of its newest whole year beside the year before.
 create temp table annual_sentence (
@@ -1156,6 +1196,17 @@ from (
 order by part, position
 limit 1;
 
+insert into annual_sentence (sheet, sentence)
+select
+    'S22_Promises_by_school',
+    words || ': kept at ' || said(kept, 'count') || ' of ' || said(schools, 'count')
+    || ' schools, not kept at ' || said(not_kept, 'count') || ', and not on record at '
+    || said(not_on_record, 'count') || '.'
+from annual_promise
+where kept + not_kept + not_on_record > 0
+order by place
+limit 1;
+
 -- All others have nothing to show.
 insert or ignore into annual_sentence (sheet, sentence)
 select
@@ -1371,3 +1422,10 @@ order by academic_year;
 -- name: nothing
 -- No extract holds it.
 select sentence as name from annual_sentence where 0;
+
+-- name: promises
+-- Promises, and at how many schools each is in which state.
+select
+    subject, words, kept, not_kept, not_on_record, not_due, too_few, not_measured, schools
+from annual_promise
+order by place;

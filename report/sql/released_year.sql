@@ -33,7 +33,8 @@ where dim_period.grain = 'year' and dim_period.complete = 1;
 -- rule        neighbours are joined, alike in all years and groups of a topic, until each band of
 --             each is of nobody or of suppress_below or more: of all ways to do so, that with the
 --             most bands. Bands are also cut where published figures cut them (persistently and
---             severely absent), since what is left of a band beside those is told with it. In care
+--             severely absent), since what is left of a band beside those is told with it; where
+--             such a figure is withheld, no bands come to it. In care
 --             and in need or on a plan are those with a social worker together, so that the
 --             three stand together or the first two not at all. What follows from those on roll
 --             and from the year before is none or enough too: children above the least of their
@@ -72,6 +73,7 @@ create temp table raw_cut (
 
 create temp table raw_told (
     topic text not null,
+    choice integer not null,
     mask integer not null,
     bits integer not null,
     number integer not null
@@ -245,8 +247,8 @@ cross join json_each('[1, 2, 3]') as band
 group by raw_attended.academic_year, band.value;
 
 -- Of the children above the least of their schools' bands, all and those of the last band.
-insert into raw_told (topic, mask, bits, number)
-select 'schools', 3, way.bits, sum(raw_attended.children - way.least)
+insert into raw_told (topic, choice, mask, bits, number)
+select 'schools', 1, 3, way.bits, sum(raw_attended.children - way.least)
 from raw_attended
 inner join (
     select
@@ -263,7 +265,7 @@ inner join (
 ) as way on way.band = min(raw_attended.children, 3)
 group by raw_attended.academic_year, way.bits
 union all
-select 'schools', 3, way.bits, sum(max(raw_attended.children - way.least, 0))
+select 'schools', 1, 3, way.bits, sum(max(raw_attended.children - way.least, 0))
 from raw_attended
 cross join (
     select 0 as bits, 1 as least union all values (1, 2), (2, 3), (3, 3)
@@ -271,7 +273,7 @@ cross join (
 group by raw_attended.academic_year, way.bits;
 
 -- Who has been in care for a year was there a year before: fewer are there now by those who left.
-insert into raw_told (topic, mask, bits, number)
+insert into raw_told (topic, choice, mask, bits, number)
 with counted as (
     select
         academic_year,
@@ -283,16 +285,16 @@ with counted as (
     where topic = 'care_time'
     group by academic_year
 )
-select 'care_time', 1, 1, abs(before.children - (now.children - now.first))
+select 'care_time', 1, 1, 1, abs(before.children - (now.children - now.first))
 from counted as now
 inner join counted as before on before.year = now.year - 1
 union all
-select 'care_time', 3, 3, abs(before.first - now.second)
+select 'care_time', 1, 3, 3, abs(before.first - now.second)
 from counted as now
 inner join counted as before on before.year = now.year - 1
 union all
 select
-    'care_time', 3, 3,
+    'care_time', 1, 3, 3,
     abs(before.children - before.first - (now.children - now.first - now.second))
 from counted as now
 inner join counted as before on before.year = now.year - 1;
@@ -396,6 +398,20 @@ inner join shown_metric
 inner join released_year on released_year.academic_year = shown_metric.period
 where shown_metric.numerator is not null;
 
+-- Where a figure is withheld, bands that come to it would tell it: as if it were of one child.
+insert into raw_told (topic, choice, mask, bits, number)
+select distinct 'attendance', cell.choice, cut.bit, cut.bit, 1
+from (select distinct choice, academic_year, cohort from raw_cell where topic = 'attendance') as cell
+cross join (select 3 as band, 4 as bit union all select 5, 16) as cut
+where not exists (
+    select 1
+    from raw_cut
+    where raw_cut.topic = 'attendance'
+        and raw_cut.academic_year = cell.academic_year
+        and raw_cut.cohort = cell.cohort
+        and raw_cut.band = cut.band
+);
+
 insert into shown_band (topic, academic_year, cohort, least, most, number)
 with recursive
 topic as (
@@ -450,7 +466,9 @@ told as (
     select way.topic, way.choice, way.bits, raw_told.number
     from way
     inner join raw_told
-        on raw_told.topic = way.topic and way.bits & raw_told.mask = raw_told.bits
+        on raw_told.topic = way.topic
+        and raw_told.choice = way.choice
+        and way.bits & raw_told.mask = raw_told.bits
 ),
 allowed as (
     select told.topic, told.choice, told.bits
