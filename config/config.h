@@ -25,12 +25,14 @@ enum cadence {
     CADENCE_ANNUAL
 };
 
+/* What goes to a school goes each term: protection is within one run, and what
+ * leaves the council is termly or rarer (details.md 71). */
 #define CONFIG_PACKS(X)                                                        \
     X(strategic, CADENCE_NIGHTLY)                                              \
     X(annual, CADENCE_ANNUAL)                                                  \
     X(county, CADENCE_NIGHTLY)                                                 \
     X(advisers, CADENCE_NIGHTLY)                                               \
-    X(schools, CADENCE_NIGHTLY)                                                \
+    X(schools, CADENCE_TERMLY)                                                 \
     X(restricted, CADENCE_NIGHTLY)                                             \
     X(quality, CADENCE_NIGHTLY)
 
