@@ -307,7 +307,10 @@ static int put_type(struct db *db, const struct type *type, struct err *err)
     query_bind_text(q, 6, type->year >= 0 ? type->fields[type->year].name : "");
     query_bind_int(q, 7, is_of_school);
     query_bind_int(q, 8, type->mode == TYPE_SNAPSHOT && !has_end);
-    query_bind_text(q, 9, *type->speaks ? type->speaks : type->table);
+    query_bind_text(q, 9,
+                    !strcmp(type->speaks, TYPE_MUTE) ? ""
+                    : *type->speaks                  ? type->speaks
+                                                     : type->table);
     return query_run(q, err);
 }
 

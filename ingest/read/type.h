@@ -24,7 +24,8 @@ struct shape;
  *     view = fct_suspension   ; its public view, where it is as plain as that
  *     mode = upsert           ; or snapshot, marks, ignored
  *     authority = 2           ; of what rows say of a person; 1 where not said
- *     speaks = enrolment_said ; what says so, where it is not the table
+ *     speaks = enrolment_said ; what says so, where it is not the table;
+ *                             ; nobody: who is named in a row is no person yet
  *     keeps = states          ; or schools, tellings, rows: enum type_keeps
  *     key = urn upn category start_date
  *     reports_as = attendance ; the type's public name, where not its own
@@ -162,6 +163,7 @@ struct field {
 };
 
 #define TYPE_KEY_MAX 8
+#define TYPE_MUTE "nobody"
 #define TYPE_PARTS_MAX 8
 #define TYPE_ALIKE_MAX 2
 #define TYPE_NAMES_SIZE 64 /* of a list of those that a content is of */
@@ -174,7 +176,7 @@ struct type {
     enum type_mode mode;
     enum type_keeps keeps;
     int authority; /* of two types that say who a person is the greater */
-    char *speaks;  /* the relation that says so; "" = the table */
+    char *speaks;  /* the relation that says so; "" = the table; or TYPE_MUTE */
     bool ignores_extra_fields; /* beyond the header (details.md 55) */
     struct field *fields;      /* in the order of the contract */
     size_t field_count;

@@ -6,7 +6,7 @@
 -- type       its name, of content.type
 -- relation   its table; '' where its rows are marks
 -- ident      whose number a row has: 'upn', 'child', '' nobody's
--- speaks     the relation that says who its rows' children are
+-- speaks     the relation that says who its rows' children are; '' where a row makes nobody known
 -- authority  of what rows say of a person the greater counts
 -- dated      the column with a row's first day; '' where it has none
 -- counted    the column with the date or academic year that a row belongs to; ''

@@ -93,6 +93,7 @@ select
 from extract_type
 where extract_type.ident <> ''
     and extract_type.relation <> ''
+    and extract_type.speaks <> ''
 order by extract_type.speaks
 
 -- name: begin
