@@ -74,11 +74,10 @@ static const struct {
       "exists (select 1 from load_contradiction where kind = 'no_roll' "
       "and id = truth.detail)" },
     { "child on a list",
-      "exists (select 1 from mart_safety where reason = detail "
-      "and pupil_key = " PUPIL_OF(
-          "key") ") "
-                 "or exists (select 1 from mart_watch where reason = detail "
-                 "and pupil_key = " PUPIL_OF("key") ")" },
+      "exists (select 1 from (select reason, pupil_key from mart_safety "
+      "union all select reason, pupil_key from mart_watch) as listed "
+      "where listed.reason = detail and listed.pupil_key in "
+      "(" PUPIL_OF("key") ", " PUPIL_OF_CHILD("key") "))" },
     { "census of a school",
       "exists (select 1 from attendance_counts inner join dim_school "
       "using (school_key) where urn = key and basis = 'census') "
