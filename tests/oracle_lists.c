@@ -31,10 +31,17 @@ static void split(char *text, struct line *line)
     }
 }
 
+/* The cell at a place, from the end where it is below 0; "" for none. */
+static const char *cell(const struct line *line, int at)
+{
+    at = at < 0 ? line->count + at : at;
+    return at >= 0 && at < line->count ? line->cells[at] : "";
+}
+
 /* "None; id C4" is a child without a UPN. */
 static const char *id_of(const struct line *line)
 {
-    const char *upn = line->cells[line->count - 2];
+    const char *upn = cell(line, -2);
     const char *id = strstr(upn, "; id ");
 
     return id != NULL ? id + strlen("; id ") : upn;
@@ -57,10 +64,10 @@ static bool has_word(const char *words, const char *word)
  * list those with a social worker. 0: on no sheet. */
 static int sheet_of(const struct line *row)
 {
-    if (has_word(row->cells[4], "CLA") || has_word(row->cells[4], "cla"))
+    if (has_word(cell(row, 4), "CLA") || has_word(cell(row, 4), "cla"))
         return CARE;
-    return has_word(row->cells[4], "CIN") || has_word(row->cells[4], "CPP")
-                   || has_word(row->cells[4], "csw")
+    return has_word(cell(row, 4), "CIN") || has_word(cell(row, 4), "CPP")
+                   || has_word(cell(row, 4), "csw")
                ? NEED
                : 0;
 }
@@ -75,7 +82,7 @@ static void expect(const struct oracle_table *of, struct oracle_table *rows)
         split(text, &line);
         if (sheet_of(&line) != 0) {
             (void)snprintf(key, sizeof(key), "%d|%s|%s|%s", sheet_of(&line),
-                           line.cells[0], line.cells[2], line.cells[3]);
+                           cell(&line, 0), cell(&line, 2), cell(&line, 3));
             oracle_table_add(rows, key, NULL, 0);
         }
         free(text);
@@ -100,12 +107,12 @@ static int kind_of(const struct line *row)
     static const char *const seen[] = { "two_rolls", "present_while_away",
                                         "part_time_lapsed", "new_to_care" };
 
-    if (strcmp(row->cells[2], "school_silent") == 0)
+    if (strcmp(cell(row, 2), "school_silent") == 0)
         return 4;
     for (size_t i = 0; i < sizeof(seen) / sizeof(seen[0]); i++)
-        if (strcmp(row->cells[2], seen[i]) == 0)
+        if (strcmp(cell(row, 2), seen[i]) == 0)
             return 3;
-    return row->cells[1][0] == '\0' ? 2 : 1;
+    return cell(row, 1)[0] == '\0' ? 2 : 1;
 }
 
 static void stand(const struct oracle_table *of, const char *id,
@@ -117,13 +124,13 @@ static void stand(const struct oracle_table *of, const char *id,
         struct line line;
 
         split(text, &line);
-        if (strcmp(line.cells[0], id) == 0) {
-            standing->plan = strcmp(line.cells[4], "CIN") == 0;
+        if (strcmp(cell(&line, 0), id) == 0) {
+            standing->plan = strcmp(cell(&line, 4), "CIN") == 0;
             if (kind_of(&line) < standing->kind)
                 standing->kind = kind_of(&line);
-            if (strcmp(line.cells[3], standing->since) < 0)
+            if (strcmp(cell(&line, 3), standing->since) < 0)
                 (void)snprintf(standing->since, sizeof(standing->since), "%s",
-                               line.cells[3]);
+                               cell(&line, 3));
         }
         free(text);
     }
@@ -179,13 +186,13 @@ static void read_sheet(struct reading *r, const char *book, int sheet,
             *next++ = '\0';
         split(text, &line);
         date_format(date_make(1899, 12, 30)
-                        + (date_t)strtol(line.cells[since], NULL, 10),
+                        + (date_t)strtol(cell(&line, since), NULL, 10),
                     day);
         (void)snprintf(key, sizeof(key), "%d|%s|%s|%s", sheet, id_of(&line),
-                       line.cells[line.count - 1], day);
+                       cell(&line, -1), day);
         oracle_table_add(&r->found, key, NULL, 0);
         if (r->is_ordered)
-            look_at_order(r, sheet == NEED ? line.cells[0] : "care",
+            look_at_order(r, sheet == NEED ? cell(&line, 0) : "care",
                           id_of(&line));
         text = next;
     }
