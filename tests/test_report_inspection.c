@@ -22,6 +22,8 @@
 #define RETURNS LATEST "returns.xlsx"
 #define NORTH LATEST "schools/100001/children.xlsx"
 #define SOUTH LATEST "schools/100002/children.xlsx"
+#define TEAM_NORTH LATEST "teams/team-north/lists.xlsx"
+#define TEAM_SOUTH LATEST "teams/team-south/lists.xlsx"
 #define ELSEWHERE LATEST "schools/200001/children.xlsx"
 
 /* Worksheets, in the order of their books. */
@@ -211,12 +213,31 @@ static void who_is_not_in_full_time_education_is_told_why(void **state)
                         "A part-time timetable that is open|1|1|0"));
 }
 
+/* 2 and 22 are Team South's, 25 is Team North's. */
+static void a_team_has_its_own_children_alone(void **state)
+{
+    char *north = xlsx_all(TEAM_NORTH);
+    char *south = xlsx_all(TEAM_SOUTH);
+
+    (void)state;
+    assert_non_null(strstr(south, kid_of(2)->out));
+    assert_non_null(strstr(south, "I0002"));
+    assert_non_null(strstr(south, "I0022"));
+    assert_null(strstr(south, "I0025"));
+    assert_non_null(strstr(north, "I0025"));
+    assert_null(strstr(north, "I0002"));
+    assert_null(strstr(north, "I0022"));
+    free(north);
+    free(south);
+}
+
 /* Adopted, died, on short breaks, ended; without a plan; another's record. */
 static void some_are_named_to_nobody(void **state)
 {
     static const int nobody[] = { 3, 4, 5, 6, 23, 30, 31 };
-    static const char *const books[] = { INSPECTION, RETURNS, NORTH, SOUTH,
-                                         ELSEWHERE };
+    static const char *const books[] = { INSPECTION, RETURNS,   NORTH,
+                                         SOUTH,      ELSEWHERE, TEAM_NORTH,
+                                         TEAM_SOUTH };
 
     (void)state;
     for (size_t book = 0; book < sizeof(books) / sizeof(books[0]); book++) {
@@ -410,6 +431,7 @@ int main(void)
         cmocka_unit_test(a_row_says_what_is_on_record),
         cmocka_unit_test(the_first_sheet_is_what_the_rows_come_to),
         cmocka_unit_test(who_is_not_in_full_time_education_is_told_why),
+        cmocka_unit_test(a_team_has_its_own_children_alone),
         cmocka_unit_test(some_are_named_to_nobody),
         cmocka_unit_test(what_a_return_will_miss_is_told),
         cmocka_unit_test(what_has_ended_is_counted_and_not_named),

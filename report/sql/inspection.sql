@@ -1138,3 +1138,10 @@ select *
 from inspection_named
 where role = 'need'
 order by team, social_worker, place, since, child, child_id, words;
+
+-- name: out_team
+-- The same of one team.
+select *
+from inspection_named
+where role = 'need' and iif(team = '[x]', 'No team', team) = :team
+order by place, since, child, child_id, words;

@@ -505,7 +505,8 @@ where list_row.state in ('closed', 'snoozed');
 
 -- name: team
 -- One row per social work team that has a child in need or on a protection plan on a list, to be
--- found on a school's or to be asked for by a return; one for those of no team.
+-- found on a school's, to be asked for by a return or not in full-time education; one for those of
+-- no team.
 select distinct
     team,
     iif(team = 'No team', 'no known team', team) as whose
@@ -522,6 +523,10 @@ from (
     select iif(return_row.team = '[x]', 'No team', return_row.team)
     from return_row
     where return_row.role = 'need'
+    union all
+    select iif(inspection_named.team = '[x]', 'No team', inspection_named.team)
+    from inspection_named
+    where inspection_named.role = 'need'
 )
 order by team;
 
