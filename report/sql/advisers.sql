@@ -54,14 +54,8 @@ open_plan as (
     inner join fct_social_care on fct_social_care.pupil_key = pupil_cohort.pupil_key
     where fct_social_care.start_date <= context.as_of
         and coalesce(fct_social_care.end_date, '9999') > context.as_of
-        and coalesce(fct_social_care.need_code, '') <> 'N9'
-        and (
-            fct_social_care.plan <> 'CLA'
-            or (
-                coalesce(fct_social_care.respite_only, 'N') = 'N'
-                and coalesce(fct_social_care.legal_status, '') not in ('V3', 'V4')
-            )
-        )
+        and not (fct_social_care.plan = 'CIN' and coalesce(fct_social_care.need_code, '') = 'N9')
+        and not fct_social_care.is_respite
 ),
 died as (
     select fct_social_care.pupil_key

@@ -40,18 +40,12 @@ from (
             fct_social_care.plan,
             fct_social_care.start_date,
             case
-                when fct_social_care.plan = 'CLA'
-                    and coalesce(fct_social_care.respite_only, 'N') = 'N'
-                    and coalesce(fct_social_care.legal_status, '') not in ('V3', 'V4') then 1
+                when fct_social_care.plan = 'CLA' and not fct_social_care.is_respite then 1
                 when fct_social_care.plan = 'CPP' then 2
                 else 3
             end as place,
             case fct_social_care.plan
-                when 'CLA' then iif(
-                    coalesce(fct_social_care.respite_only, 'N') = 'N'
-                    and coalesce(fct_social_care.legal_status, '') not in ('V3', 'V4'),
-                    'In care', 'Short breaks'
-                )
+                when 'CLA' then iif(fct_social_care.is_respite, 'Short breaks', 'In care')
                 when 'CPP' then 'Protection plan'
                 else 'In need'
             end as name
