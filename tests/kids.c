@@ -81,7 +81,7 @@ const struct kid kids[] = {
       .urn = "100001",
       .leaving = "2025-12-19",
       .year = "9",
-      .out = "On no roll since 19 Dec 2025, and on no register" },
+      .out = "Last on a roll on 19 Dec 2025, and on no register" },
     { .number = 12,
       .born = "2011-12-12",
       .plan = "CLA",
@@ -378,7 +378,11 @@ static void put_marks(struct world *w)
              "URN,UPN,StartDate,Marks\n"
              "100001,%s,2026-01-16,//    /OII\n",
              upn);
+    /* South marks child 30, and so nobody else, on five days. */
+    kid_upn(30, upn);
+    str_addf(&text, "100002,%s,2026-02-02,//////////\n", upn);
     put(w, "marks_20260213.csv", &text);
+    kid_upn(1, upn);
     str_add(&text, "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,"
                    "Reason2,Reason3,Outcome\n");
     str_addf(&text,

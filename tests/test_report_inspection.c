@@ -159,8 +159,7 @@ static void the_first_sheet_is_what_the_rows_come_to(void **state)
         "In care, as in the county's figures (under 18)|18|[z]",
         "Of them under two years old: not listed|1|18",
         "Of them adopted before, by some record: named in no list|1|18",
-        "Aged 18 with a period in care that has no end: listed, not in the "
-        "county's figures|1|[z]",
+        "Aged 18: listed here, and not in the county's figures|1|[z]",
         "Listed on the sheet Children_in_care|17|[z]",
         "At a school in the county|7|17",
         "At a school outside the county|1|17",
@@ -399,6 +398,12 @@ static void the_teacher_reads_first_what_is_to_be_done(void **state)
         "Pupil I0002, Ann|Part-time timetable: review due 20 Feb 2026|20 Feb "
         "2026|Worker 2, Team South\n"
         "Pupil I0001, Ann|Annual review of the EHC plan due 10 Mar 2026|"));
+    /* Whom nobody has seen comes first. */
+    assert_true(has_row(
+        SOUTH, PAPER,
+        "\nPupil I0017, Ann|No mark has ever come; the school has marked "
+        "others "
+        "on 5 days since, the last of them 6 February 2026|since 6 Feb 2026|"));
     kid_upn(1, upn);
     snprintf(row, sizeof(row),
              "\nPupil I0001, Ann|9|%s|3|6|50|3 November (1.5)|0.5|2|No|Booked "

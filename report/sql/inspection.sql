@@ -374,7 +374,7 @@ select
         when last.pupil_key is null
             then 'On no list of pupils that ever came, and on no register'
         when last.left_date < context.as_of
-            then 'On no roll since ' || said(last.left_date, 'short') || ', and on no register'
+            then 'Last on a roll on ' || said(last.left_date, 'short') || ', and on no register'
         else 'On no roll, and on no register'
     end,
     (select sent from inspection_sent where type = 'pupils')
@@ -897,7 +897,7 @@ statement (position, part, name, children, "of") as (
     select
         4,
         'Who is listed',
-        'Aged 18 with a period in care that has no end: listed, not in the county''s figures',
+        'Aged 18: listed here, and not in the county''s figures',
         sum(pupil_key not in (select pupil_key from care)),
         null
     from listed

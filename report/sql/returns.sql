@@ -51,6 +51,52 @@ from (
 cross join context
 where day >= context.as_of;
 
+-- return_spell: what a return is told of: care, short breaks aside, and plans that had any day in its
+-- year so far. A case of no need is none (details 17).
+create temp table return_spell (
+    pupil_key integer not null,
+    return text not null references return_due,
+    plan text not null,
+    start_date text not null,
+    end_date text not null, -- 9999 while it is open
+    legal_status text,
+    placement_type text,
+    need_code text,
+    end_reason text
+) strict;
+
+insert into return_spell (
+    pupil_key, return, plan, start_date, end_date, legal_status, placement_type, need_code,
+    end_reason
+)
+select
+    spell.pupil_key,
+    return_due.name,
+    spell.plan,
+    spell.start_date,
+    coalesce(spell.end_date, '9999'),
+    spell.legal_status,
+    spell.placement_type,
+    spell.need_code,
+    spell.end_reason
+from context
+cross join fct_social_care as spell
+inner join return_due
+    on return_due.name = iif(spell.plan = 'CLA', 'ssda903', 'cin')
+    and coalesce(spell.end_date, '9999') >= return_due.from_day
+where spell.start_date <= context.as_of
+    and coalesce(spell.end_date, '9999') > spell.start_date
+    and not spell.is_respite
+    and (
+        spell.plan <> 'CIN'
+        or (
+            coalesce(spell.need_code, '') <> 'N9'
+            and coalesce(spell.end_reason, '') not in ('RC8', 'RC9')
+        )
+    );
+
+create index return_spell_pupil on return_spell (pupil_key, return);
+
 -- return_child: whom a return asks for and may be named for a role: children with a plan open in
 -- its year so far, under 18 or of unknown age. Who has none now, or was adopted by any record, is
 -- counted alone (role other); who has died is in no list.
@@ -64,23 +110,8 @@ create temp table return_child (
 insert into return_child (pupil_key, return, role)
 with
 asked as (
-    select distinct fct_social_care.pupil_key, return_due.name
-    from return_due
-    cross join context
-    inner join fct_social_care
-        on fct_social_care.start_date <= context.as_of
-        and coalesce(fct_social_care.end_date, '9999') >= return_due.from_day
-        and coalesce(fct_social_care.end_date, '9999') > fct_social_care.start_date
-    where case return_due.name
-            when 'ssda903' then
-                fct_social_care.plan = 'CLA'
-                and coalesce(fct_social_care.respite_only, 'N') = 'N'
-                and coalesce(fct_social_care.legal_status, '') not in ('V3', 'V4')
-            when 'cin' then
-                fct_social_care.plan in ('CIN', 'CPP')
-                and coalesce(fct_social_care.need_code, '') <> 'N9'
-                and coalesce(fct_social_care.end_reason, '') not in ('RC8', 'RC9')
-        end
+    select distinct return_spell.pupil_key, return_spell.return as name
+    from return_spell
     union
     select inspection_child.pupil_key, 'census'
     from inspection_child
@@ -334,35 +365,15 @@ insert into return_gap (pupil_key, item, return, words)
 with
 spell as (
     select
-        fct_social_care.*,
-        return_child.return,
+        return_spell.*,
         row_number() over (
-            partition by fct_social_care.pupil_key, return_child.return
-            order by
-                fct_social_care.end_date is not null, fct_social_care.start_date desc,
-                fct_social_care.plan
+            partition by return_spell.pupil_key, return_spell.return
+            order by return_spell.end_date desc, return_spell.start_date desc, return_spell.plan
         ) as place
-    from return_child
-    cross join context
-    inner join return_due on return_due.name = return_child.return
-    inner join fct_social_care on fct_social_care.pupil_key = return_child.pupil_key
-    where fct_social_care.start_date <= context.as_of
-        and coalesce(fct_social_care.end_date, '9999') >= return_due.from_day
-        and coalesce(fct_social_care.end_date, '9999') > fct_social_care.start_date
-        and (
-            (
-                return_child.return = 'ssda903'
-                and fct_social_care.plan = 'CLA'
-                and coalesce(fct_social_care.respite_only, 'N') = 'N'
-                and coalesce(fct_social_care.legal_status, '') not in ('V3', 'V4')
-            )
-            or (
-                return_child.return = 'cin'
-                and fct_social_care.plan in ('CIN', 'CPP')
-                and coalesce(fct_social_care.need_code, '') <> 'N9'
-                and coalesce(fct_social_care.end_reason, '') not in ('RC8', 'RC9')
-            )
-        )
+    from return_spell
+    inner join return_child
+        on return_child.pupil_key = return_spell.pupil_key
+        and return_child.return = return_spell.return
 ),
 told as (
     select
@@ -385,7 +396,16 @@ union all
 select
     pupil_key, 'need', return, words || iif(need_code is null, '', ', code N0 (not stated)')
 from told
-where place = 1 and coalesce(need_code, 'N0') = 'N0'
+where place = 1
+    -- A case and its protection plan have one.
+    and not exists (
+        select 1
+        from return_spell as other
+        where other.pupil_key = told.pupil_key
+            and other.return = told.return
+            and other.end_date > told.start_date
+            and coalesce(other.need_code, 'N0') <> 'N0'
+    )
 union all
 select told.pupil_key, 'end', told.return, max(told.words || ', ended ' || said(told.end_date, 'short'))
 from told
@@ -419,8 +439,7 @@ care as (
     where return_child.return = 'ssda903'
         and return_child.role = 'care'
         and fct_social_care.plan = 'CLA'
-        and coalesce(fct_social_care.respite_only, 'N') = 'N'
-        and coalesce(fct_social_care.legal_status, '') not in ('V3', 'V4')
+        and not fct_social_care.is_respite
         and fct_social_care.start_date <= context.as_of
         and coalesce(fct_social_care.end_date, '9999') > fct_social_care.start_date
 ),
