@@ -302,13 +302,32 @@ left join timetable on timetable.pupil_key = inspection_child.pupil_key
 left join places on places.pupil_key = inspection_child.pupil_key
 where timetable.pupil_key is not null or places.pupil_key is not null;
 
+-- inspection_reason: why a child is not in full-time education, the graver the less.
+--
+-- is_of_all  1 where children without an open plan are counted too: a register or timetable tells
+create temp table inspection_reason (
+    place integer primary key,
+    name text not null,
+    meaning text not null,
+    is_of_all integer not null
+) strict;
+
+insert into inspection_reason (place, name, meaning, is_of_all)
+values
+    (1, 'On no roll', 'On the roll of no school and on no register', 0),
+    (2, 'Missing education', 'On the register of children missing education', 1),
+    (3, 'Educated at home', 'On the register of elective home education', 1),
+    (4, 'Permanently excluded', 'No school since, and no full-time provision', 0),
+    (5, 'No school of their own', 'Only a subsidiary, guest or other registration', 0),
+    (6, 'Part-time timetable', 'A part-time timetable that is open', 1),
+    (7, 'Short provision', 'Alternative or dual provision below full-time hours', 1);
+
 -- inspection_out: a row a child of school age and reason why it is not in full-time education.
 --
--- place      the graver the less
 -- data_date  the day of the newest extract that would say otherwise
 create temp table inspection_out (
     pupil_key integer not null,
-    place integer not null,
+    place integer not null references inspection_reason,
     since text,
     words text not null,
     data_date text,
@@ -1098,27 +1117,13 @@ order by inspection_child.name, dim_pupil.date_of_birth, child.child_id;
 -- name: out_total
 -- A row a reason why children of school age are not in full-time education: how many, by who may
 -- be named to whom.
-with reason (place, name, meaning) as (
-    values
-        (1, 'On no roll', 'On the roll of no school and on no register'),
-        (2, 'Missing education', 'On the register of children missing education'),
-        (3, 'Educated at home', 'On the register of elective home education'),
-        (4, 'Permanently excluded', 'No school since, and no full-time provision'),
-        (5, 'No school of their own', 'Only a subsidiary, guest or other registration'),
-        (6, 'Part-time timetable', 'A part-time timetable that is open'),
-        (7, 'Short provision', 'Alternative or dual provision below full-time hours')
-)
 select
     reason.name,
     reason.meaning,
     sum(coalesce(inspection_child.role = 'care', 0)) as care,
     sum(coalesce(inspection_child.role = 'need', 0)) as need,
-    iif(
-        reason.place in (1, 4, 5),
-        '[z]',
-        sum(coalesce(inspection_child.role = 'other', 0))
-    ) as other
-from reason
+    iif(reason.is_of_all, sum(coalesce(inspection_child.role = 'other', 0)), '[z]') as other
+from inspection_reason as reason
 left join inspection_out on inspection_out.place = reason.place
 left join inspection_child on inspection_child.pupil_key = inspection_out.pupil_key
 group by reason.place
