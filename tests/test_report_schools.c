@@ -243,6 +243,45 @@ static void what_is_on_record_of_a_school_is_told_without_names(void **state)
     free(sheet);
 }
 
+/* Ash sent its return; training is under two days, no governor is named, the
+ * second section is of a day to come, the policy was due in January. */
+static void promises_stand_beside_what_the_record_shows(void **state)
+{
+    static const char *const rows[] = {
+        "There is a named designated teacher|Kept",
+        "The designated teacher is a qualified teacher|Kept",
+        "The designated teacher has at least two days' training a year|Not "
+        "kept",
+        "All staff are trained every year on attachment and trauma|Kept",
+        "There is a named governor for these children|Not on record",
+        "Governors receive the yearly report, both sections|Not on record",
+        "The policy for these children is reviewed when it is due|Not kept",
+    };
+    char *sheet = sheet_of(ASH, 1);
+    char *page = page_of(PINE);
+    const char *unknown = strstr(page, "Cannot be measured, since what would"
+                                       " record it has not come: ");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        if (!strstr(sheet, rows[i]))
+            fail_msg("no '%s' in %s", rows[i], sheet);
+    assert_non_null(unknown);
+    assert_non_null(strstr(unknown, "a part-time timetable is agreed first"));
+    assert_non_null(strstr(page, "No record shows these; governors may ask: "));
+    free(sheet);
+    free(page);
+    /* Children are there, and no return: it is not known. None: nothing is. */
+    sheet = sheet_of(PINE, 1);
+    assert_non_null(
+        strstr(sheet, "There is a named designated teacher|Not on record"));
+    free(sheet);
+    sheet = sheet_of(YEW, 1);
+    assert_non_null(
+        strstr(sheet, "There is a named designated teacher|Nothing due"));
+    free(sheet);
+}
+
 /* A form: both sections in their order, and room to write in. */
 static void the_report_has_both_sections_and_room_for_words(void **state)
 {
@@ -361,6 +400,7 @@ int main(void)
         cmocka_unit_test(none_is_said),
         cmocka_unit_test(who_has_nobody_on_roll_has_no_edition),
         cmocka_unit_test(what_is_on_record_of_a_school_is_told_without_names),
+        cmocka_unit_test(promises_stand_beside_what_the_record_shows),
         cmocka_unit_test(the_report_has_both_sections_and_room_for_words),
         cmocka_unit_test(every_count_of_a_page_is_one_that_may_be_shown),
     };
