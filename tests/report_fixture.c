@@ -215,8 +215,14 @@ static void put_suspensions(struct world *w)
 
 void report_fixture_open(struct world *w, const char *name)
 {
+    report_fixture_open_on(w, name, REPORT_FIXTURE_AS_OF);
+}
+
+void report_fixture_open_on(struct world *w, const char *name,
+                            const char *as_of)
+{
     world_open(w, name);
-    w->as_of = date_parse_iso(REPORT_FIXTURE_AS_OF);
+    w->as_of = date_parse_iso(as_of);
     put_schools(w);
     put_care(w);
     put_suspensions(w);

@@ -34,6 +34,9 @@ struct world;
 
 /* A world of that county, after its night. */
 void report_fixture_open(struct world *w, const char *name);
+/* The same on another day; nothing has come since. */
+void report_fixture_open_on(struct world *w, const char *name,
+                            const char *as_of);
 
 /* Make and publish these packs as of the world's day; none: those due. */
 int report_fixture_publish(struct world *w, const char *const *packs,

@@ -187,6 +187,23 @@ values
     ('ehcp', 'of', 'had an education, health and care plan at the end of'),
     ('dt_named', 'schools', 'named a designated teacher in');
 
+-- annual_unsent: measures of which nothing but none is known, since no file of what they are made
+-- of has ever come.
+create temp table annual_unsent (metric text primary key) strict, without rowid;
+
+insert into annual_unsent (metric)
+select shown_source.metric
+from shown_source
+where shown_source.type not in ('identity', 'pupils', 'schools', 'social_care')
+group by shown_source.metric
+having max(shown_source.first_sent) is null
+    and not exists (
+        select 1
+        from shown_metric
+        where shown_metric.metric = shown_source.metric
+            and (shown_metric.numerator > 0 or shown_metric.symbol = '[c]')
+    );
+
 -- annual_row: a row a figure that is asked for.
 --
 -- name    what stands for it in a table
@@ -301,13 +318,14 @@ select
     metric,
     cohort,
     case
+        when is_unsent then 'none'
         when numerator is not null then 'shown'
         when symbol is null then 'none'
         else 'withheld'
     end,
     value is not null,
     case
-        when numerator is null then null
+        when is_unsent or numerator is null then null
         else head || whole_words
             || coalesce(' (' || now_rate || ')', '')
             || case
@@ -345,8 +363,11 @@ from (
         case asked.form
             when 'of' then
                 said(figure.numerator, 'count') || ' of ' || said(figure.denominator, 'count')
-                || ' ' || lower(substr(asked.group_words, 1, 1)) || substr(asked.group_words, 2)
-                || ' ' || asked.words || ' '
+                || ' ' || iif(
+                    asked.cohort = 'all',
+                    'pupils',
+                    lower(substr(asked.group_words, 1, 1)) || substr(asked.group_words, 2)
+                ) || ' ' || asked.words || ' '
             when 'schools' then
                 said(figure.numerator, 'count') || ' of ' || said(figure.denominator, 'count')
                 || ' schools ' || asked.words || ' '
@@ -401,7 +422,8 @@ from (
             coalesce(annual_phrase.form, 'label') as form,
             annual_phrase.words,
             dim_metric.unit,
-            metric_counted.joint
+            metric_counted.joint,
+            annual_row.metric in (select annual_unsent.metric from annual_unsent) as is_unsent
         from annual_row
         inner join dim_metric on dim_metric.id = annual_row.metric
         inner join metric_counted on metric_counted.metric = annual_row.metric
@@ -630,6 +652,7 @@ inner join shown
     and shown.grain = 'year'
     and shown.breakdown = iif(annual_part.source = 'placed', 'in_county', 'none')
 where annual_part.source in ('metric', 'placed')
+    and annual_row.metric not in (select annual_unsent.metric from annual_unsent)
 union
 select distinct annual_part.sheet
 from annual_part
@@ -669,7 +692,10 @@ union
 select annual_part.sheet
 from annual_part
 where (annual_part.source = 'shown_outcome' and exists (select 1 from shown_outcome))
-    or (annual_part.source = 'shown_promise' and exists (select 1 from shown_promise))
+    or (
+        annual_part.source = 'shown_promise'
+        and exists (select 1 from shown_promise where state <> 'not_measured')
+    )
 union
 select annual_part.sheet
 from annual_part
@@ -815,15 +841,9 @@ unsaid as (
         replace(group_concat(distinct shown_source.type), ',', ', ') as types
     from annual_figure
     inner join dim_metric on dim_metric.id = annual_figure.metric
+    left join annual_unsent on annual_unsent.metric = annual_figure.metric
     left join shown_source
-        on shown_source.metric = annual_figure.metric and shown_source.first_sent is null
-        and not exists (
-            select 1
-            from shown_source as come
-            where come.metric = shown_source.metric
-                and come.first_sent is not null
-                and come.type not in ('pupils', 'schools', 'social_care', 'identity')
-        )
+        on shown_source.metric = annual_unsent.metric and shown_source.first_sent is null
     where annual_figure.state = 'none'
     group by annual_figure.sheet
 )
@@ -1061,36 +1081,51 @@ where inside.denominator is not null and outside.denominator is not null;
 
 insert into annual_sentence (sheet, sentence)
 select
-    annual_part.sheet,
-    said(figure.denominator, 'count') || ' of ' || said(whole.denominator, 'count') || ' '
-    || lower(substr(group_name.name, 1, 1)) || substr(group_name.name, 2)
-    || ' who were on a school''s roll at the end of ' || context.whole_words || ' were girls'
+    sheet,
+    said(number, 'count') || ' of ' || said(of, 'count') || ' '
+    || lower(substr(group_words, 1, 1)) || substr(group_words, 2)
+    || ' who were on a school''s roll at the end of ' || whole_words || ' were '
+    || lower(substr(name, 1, 1)) || substr(name, 2)
     || coalesce(
-        '; the year before ' || said(figure.before_denominator, 'count') || ' of '
-            || said(whole.before_denominator, 'count'),
+        '; the year before ' || said(before_number, 'count') || ' of ' || said(before_of, 'count'),
         ''
     ) || '.'
-from annual_part
-cross join context
-inner join group_name on group_name.cohort = annual_part.topic
-inner join shown_figure as figure
-    on figure.metric = 'sen_support'
-    and figure.cohort = annual_part.topic
-    and figure.period = context.whole
-    and figure.level = 'county'
-    and figure.entity = context.la_code
-    and figure.breakdown = 'sex'
-    and figure.breakdown_value = 'F'
-inner join shown_figure as whole
-    on whole.metric = 'sen_support'
-    and whole.cohort = annual_part.topic
-    and whole.period = context.whole
-    and whole.level = 'county'
-    and whole.entity = context.la_code
-    and whole.breakdown = 'none'
-where annual_part.source = 'split'
-    and figure.denominator is not null
-    and whole.denominator is not null;
+from (
+    select
+        annual_part.sheet,
+        group_name.name as group_words,
+        annual_split.name,
+        context.whole_words,
+        figure.denominator as number,
+        whole.denominator as of,
+        figure.before_denominator as before_number,
+        whole.before_denominator as before_of,
+        row_number() over (partition by annual_part.sheet order by annual_split.position) as place
+    from annual_part
+    cross join annual_split
+    cross join context
+    inner join group_name on group_name.cohort = annual_part.topic
+    inner join shown_figure as figure
+        on figure.metric = 'sen_support'
+        and figure.cohort = annual_part.topic
+        and figure.period = context.whole
+        and figure.level = 'county'
+        and figure.entity = context.la_code
+        and figure.breakdown = annual_split.breakdown
+        and figure.breakdown_value = annual_split.breakdown_value
+    inner join shown_figure as whole
+        on whole.metric = 'sen_support'
+        and whole.cohort = annual_part.topic
+        and whole.period = context.whole
+        and whole.level = 'county'
+        and whole.entity = context.la_code
+        and whole.breakdown = 'none'
+    where annual_part.source = 'split'
+        and annual_split.breakdown in ('sex', 'fsm', 'idaci')
+        and figure.denominator is not null
+        and whole.denominator is not null
+)
+where place = 1;
 
 insert or ignore into annual_sentence (sheet, sentence)
 select
@@ -1213,11 +1248,16 @@ select
     annual_state.sheet,
     case
         when annual_state.missing like 'No extract holds%' then annual_state.missing || '.'
+        when annual_state.shown > 0
+            then said(annual_state.shown, 'count') || ' of ' || said(annual_state.asked, 'count')
+                || ' figures of ' || context.whole_words || ' can be shown.'
         when annual_state.withheld > 0
             then 'What there is of ' || context.whole_words || ' is not shown, so that no small'
                 || ' number can be worked out.'
         when annual_state.missing is not null then annual_state.missing || '.'
         when annual_part.source = 'target' then 'The county has set no targets.'
+        when annual_part.source = 'shown_promise'
+            then 'None of the promises can be measured yet: what would record them has not come.'
         else 'Of ' || context.whole_words || ' there is nothing, or there are too few children to'
             || ' show.'
     end
@@ -1284,7 +1324,9 @@ order by annual_section.section;
 -- The figures of a worksheet.
 select position, metric, cohort, name, group_words, status
 from annual_row
-where sheet = :table and sheet in (select annual_shown.sheet from annual_shown);
+where sheet = :table
+    and sheet in (select annual_shown.sheet from annual_shown)
+    and metric not in (select annual_unsent.metric from annual_unsent);
 
 -- name: placed
 -- The same at schools of the county and elsewhere.
@@ -1428,4 +1470,5 @@ select sentence as name from annual_sentence where 0;
 select
     subject, words, kept, not_kept, not_on_record, not_due, too_few, not_measured, schools
 from annual_promise
+where :table in (select annual_table.sheet from annual_table)
 order by place;

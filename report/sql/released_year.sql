@@ -401,7 +401,11 @@ where shown_metric.numerator is not null;
 -- Where a figure is withheld, bands that come to it would tell it: as if it were of one child.
 insert into raw_told (topic, choice, mask, bits, number)
 select distinct 'attendance', cell.choice, cut.bit, cut.bit, 1
-from (select distinct choice, academic_year, cohort from raw_cell where topic = 'attendance') as cell
+from (
+    select distinct choice, academic_year, cohort
+    from raw_cell
+    where topic = 'attendance'
+) as cell
 cross join (select 3 as band, 4 as bit union all select 5, 16) as cut
 where not exists (
     select 1
@@ -922,7 +926,13 @@ from dim_metric
 inner join metric_reads
     on metric_reads.metric_key = dim_metric.metric_key and metric_reads.use = 'figure'
 inner join extract_type
-    on extract_type.relation = metric_reads.relation and extract_type.relation <> ''
+    on (extract_type.relation = metric_reads.relation and extract_type.relation <> '')
+    -- Marks are strings that several types fill.
+    or (
+        metric_reads.relation = 'mark_string'
+        and extract_type.relation = ''
+        and extract_type.is_fact = 1
+    )
 left join load_reach
     on load_reach.type = extract_type.type and load_reach.school_key is null
 group by dim_metric.id, extract_type.type;
