@@ -144,10 +144,10 @@ static void years_stand_side_by_side_with_n_of_n(void **state)
     assert_on("S05_Attendance",
               "\nMeasure and group|2024 to 2025|2025 to 2026|Counted,\n"
               "2025 to 2026|Number|Of|");
-    assert_on("S05_Attendance",
-              "\nPersistent absence (%): with a social worker|38.5|28.8|"
-              "45 of 156|45|156|Fell from 38.5 to 28.8; could be chance|None "
-              "published|Final\n");
+    assert_on(
+        "S05_Attendance",
+        "\nPersistent absence (%): with a social worker|38.5|28.8|"
+        "45 of 156|45|156|Fell from 38.5 to 28.8; could be chance|Final\n");
     assert_on("S01_Numbers", "\nChildren looked after|24|24\n");
 }
 

@@ -861,7 +861,7 @@ select
     iif(published_group is null, coalesce(neighbours_period, '[z]'), '[z]')
         as neighbours_same_period,
     case
-        when coalesce(england, region, neighbours) is null then 'None published'
+        when coalesce(england, region, neighbours) is null then '[z]'
         when published_group is not null then 'Published for another group: ' || published_group
         when published_caution = '' then 'As ours'
         else published_caution
