@@ -115,7 +115,7 @@ static void the_contents_say_what_is_there_and_why_not_all(void **state)
         "S03_Phases, S03_Schools\n",
         "\n4|Educational provision: inspection outcomes|Without data|0 of 1|"
         "No extract holds inspection outcomes of schools.|S04_Inspection\n",
-        "\n5|Attendance over time|Full|39 of 39|All that is asked for is there."
+        "\n5|Attendance over time|Full|38 of 38|All that is asked for is there."
         "|S05_Attendance, S05_Bands\n",
         /* Children with a social worker beside their peers are few. */
         "\n6|Exclusions over time|In part|11 of 17|4 are not shown, so that no "

@@ -101,7 +101,7 @@ values
     ('S02_In_and_out', 2, 'attendance_rate', '["cla", "csw"]'),
     ('S02_In_and_out', 3, 'persistent_absence', '["cla", "csw"]'),
     ('S02_In_and_out', 4, 'suspended_pupils', '["cla", "csw"]'),
-    ('S05_Attendance', 1, 'attendance_rate', '["cla", "cla12", "csw", "all"]'),
+    ('S05_Attendance', 1, 'attendance_rate', '["cla", "csw", "all"]'),
     ('S05_Attendance', 2, 'absence_rate', '["cla12"]'),
     ('S05_Attendance', 3, 'unauthorised_absence_rate', '["cla12", "csw", "all"]'),
     ('S05_Attendance', 4, 'persistent_absence', '["cla", "cla12", "csw", "all"]'),
@@ -300,6 +300,7 @@ inner join group_name on group_name.cohort = target.cohort;
 -- state     shown; withheld: it is there, and too small or beside what is; none: nobody counts
 -- sentence  that year beside the year before, what others have published of the same group, and
 --           the doubt; null where nothing is shown
+-- others    what others have published of the same group where ours is withheld
 create temp table annual_figure (
     sheet text not null,
     position integer not null,
@@ -308,10 +309,11 @@ create temp table annual_figure (
     state text not null,
     has_rate integer not null,
     sentence text,
+    others text,
     primary key (sheet, position)
 ) strict, without rowid;
 
-insert into annual_figure (sheet, position, metric, cohort, state, has_rate, sentence)
+insert into annual_figure (sheet, position, metric, cohort, state, has_rate, sentence, others)
 select
     sheet,
     position,
@@ -348,7 +350,15 @@ select
             || coalesce(' Statistical neighbours: ' || neighbours_said || '.', '')
             || coalesce(' England: ' || england_said || '.', '')
             || iif(doubt = '', '', ' ' || upper(substr(doubt, 1, 1)) || substr(doubt, 2) || '.')
-    end
+    end,
+    iif(
+        numerator is null and symbol is not null,
+        name || ', ' || coalesce(
+            'neighbours ' || neighbours_said || coalesce(', England ' || england_said, ''),
+            'England ' || england_said
+        ),
+        null
+    )
 from (
     select
         asked.*,
@@ -1270,10 +1280,22 @@ order by annual_state.sheet, annual_state.topic;
 -- name: sentence
 -- What the worksheet says first.
 --
--- lack  the same where that is all
+-- lack    the same where that is all
+-- others  what others have published of what is withheld of ours
 select
     iif(annual_table.sheet is null, null, annual_sentence.sentence) as sentence,
-    iif(annual_table.sheet is null, annual_sentence.sentence, null) as lack
+    iif(annual_table.sheet is null, annual_sentence.sentence, null) as lack,
+    (
+        select 'Published by others, of what is not shown of ours: ' || group_concat(others, '; ')
+            || '.'
+        from (
+            select annual_figure.others
+            from annual_figure
+            where annual_figure.sheet = :table and annual_figure.others is not null
+            order by annual_figure.position
+        )
+        having count(*) > 0
+    ) as others
 from annual_sentence
 left join annual_table on annual_table.sheet = annual_sentence.sheet
 where annual_sentence.sheet = :table;

@@ -854,12 +854,32 @@ select
     coalesce(neighbours, '[x]') as neighbours,
     coalesce(neighbours_period, '[z]') as neighbours_period,
     iif(published_group is null, coalesce(england, '[x]'), '[z]') as england_same,
-    iif(published_group is null, coalesce(england_period, '[z]'), '[z]') as england_same_period,
+    coalesce(
+        iif(
+            published_group is null,
+            substr(england_period, 1, 4) || ' to 20' || substr(england_period, 6),
+            null
+        ),
+        '[z]'
+    ) as england_same_period,
     iif(published_group is null, coalesce(region, '[x]'), '[z]') as region_same,
-    iif(published_group is null, coalesce(region_period, '[z]'), '[z]') as region_same_period,
+    coalesce(
+        iif(
+            published_group is null,
+            substr(region_period, 1, 4) || ' to 20' || substr(region_period, 6),
+            null
+        ),
+        '[z]'
+    ) as region_same_period,
     iif(published_group is null, coalesce(neighbours, '[x]'), '[z]') as neighbours_same,
-    iif(published_group is null, coalesce(neighbours_period, '[z]'), '[z]')
-        as neighbours_same_period,
+    coalesce(
+        iif(
+            published_group is null,
+            substr(neighbours_period, 1, 4) || ' to 20' || substr(neighbours_period, 6),
+            null
+        ),
+        '[z]'
+    ) as neighbours_same_period,
     case
         when coalesce(england, region, neighbours) is null then '[z]'
         when published_group is not null then 'Published for another group: ' || published_group
