@@ -283,38 +283,128 @@ static bool is_known(struct world *world, const char *relation, const char *id)
     return row == 1;
 }
 
-static void check_cohorts(struct world *world, const char *cohorts)
-{
-    char id[32];
-    int len;
+/* One line of annual_metric: its worksheet, its measure, of whom. */
+struct asked {
+    char sheet[32], metric[64], cohorts[128];
+};
 
-    while ((cohorts = strchr(cohorts, '"'))) {
-        if (sscanf(cohorts, "\"%31[^\"]\"%n", id, &len) != 1)
-            break;
-        if (!is_known(world, "dim_cohort", id))
-            fail_msg("no cohort '%s'", id);
-        cohorts += len;
+/* Turn it into the next after *at; false where there is none. */
+static bool next_asked(const char **at, struct asked *asked)
+{
+    while ((*at = strstr(*at, "\n    ('S"))) {
+        (*at)++;
+        if (sscanf(*at, " ('%31[^']', %*d, '%63[^']', '[%127[^]]]')",
+                   asked->sheet, asked->metric, asked->cohorts)
+            == 3)
+            return true;
     }
+    return false;
+}
+
+/* The same for its cohorts. */
+static bool next_cohort(const char **at, char id[32])
+{
+    int len = 0;
+
+    *at = strchr(*at, '"');
+    if (!*at || sscanf(*at, "\"%31[^\"]\"%n", id, &len) != 1)
+        return false;
+    *at += len;
+    return true;
 }
 
 /* A name that is none would be a figure that is not there for ever. */
 static void every_figure_that_is_asked_for_is_one(void **state)
 {
     const char *at = asset_find("report/sql/annual.sql#setup")->text;
+    struct asked asked;
     size_t count = 0;
 
-    while ((at = strstr(at, "\n    ('S"))) {
-        char metric[64], cohorts[128];
+    while (next_asked(&at, &asked)) {
+        const char *cohort = asked.cohorts;
+        char id[32];
 
-        at++;
-        if (sscanf(at, " ('%*[^']', %*d, '%63[^']', '[%127[^]]]')", metric,
-                   cohorts)
-            != 2)
-            continue;
-        if (!is_known(*state, "dim_metric", metric))
-            fail_msg("no metric '%s'", metric);
-        check_cohorts(*state, cohorts);
+        if (!is_known(*state, "dim_metric", asked.metric))
+            fail_msg("no metric '%s'", asked.metric);
+        while (next_cohort(&cohort, id))
+            if (!is_known(*state, "dim_cohort", id))
+                fail_msg("no cohort '%s'", id);
         count++;
+    }
+    assert_true(count > 40);
+}
+
+/* How a group stands behind its measure, as report.sql has it. */
+static const char *group_of(const char *cohort)
+{
+    static const char *const groups[][2] = {
+        { "cla", "looked after" },
+        { "cla12", "looked after for 12 months" },
+        { "csw", "with a social worker" },
+        { "all", "all pupils" },
+    };
+
+    for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+        if (!strcmp(groups[i][0], cohort))
+            return groups[i][1];
+    return NULL;
+}
+
+/* 1 where the row of the figure has both its counts, or says that they are
+   withheld; 0 where there is no such row, or the counts are no counts. */
+static size_t check_counts(struct world *world, const struct asked *asked,
+                           const char *cohort)
+{
+    struct str sql = STR_INIT, row = STR_INIT, both = STR_INIT;
+    char *counts, *rows, *found, *bar;
+    size_t count = 0;
+
+    str_addf(&sql,
+             "select label || iif(unit = '%%', ' (%%)', ', ' || unit) ||"
+             " ': %s', cast(m.numerator as integer),"
+             " cast(m.denominator as integer) from dim_metric"
+             " inner join mart_metric as m on m.metric = id where id = '%s'"
+             " and period = '2025/26' and level = 'county' and cohort = '%s'"
+             " and breakdown = 'none' and m.numerator = round(m.numerator)"
+             " and unit <> 'score'",
+             group_of(cohort), asked->metric, cohort);
+    counts = world_rows(world, sql.text);
+    counts[strcspn(counts, ";")] = '\0';
+    rows = rows_of(BOOK, asked->sheet);
+    if ((bar = strchr(counts, '|'))) {
+        str_addf(&both, "%s|", bar);
+        *bar = '\0';
+        str_addf(&row, "\n%s|", counts);
+        found = strstr(rows, row.text);
+        if (found) {
+            *strchr(found + 1, '\n') = '\0';
+            if (!strstr(found, both.text) && !strstr(found, "|[c]|[c]|"))
+                fail_msg("no '%s' in '%s'", both.text, found);
+            count = 1;
+        }
+    }
+    str_release(&sql);
+    str_release(&row);
+    str_release(&both);
+    free(counts);
+    free(rows);
+    return count;
+}
+
+/* Not what a sheet may show, but that what it shows is so. */
+static void a_shown_count_is_what_was_counted(void **state)
+{
+    const char *at = asset_find("report/sql/annual.sql#setup")->text;
+    struct asked asked;
+    size_t count = 0;
+
+    while (next_asked(&at, &asked)) {
+        const char *cohort = asked.cohorts;
+        char id[32];
+
+        while (next_cohort(&cohort, id))
+            if (group_of(id))
+                count += check_counts(*state, &asked, id);
     }
     assert_true(count > 40);
 }
@@ -331,6 +421,7 @@ int main(void)
         cmocka_unit_test(what_has_not_come_is_a_sentence),
         cmocka_unit_test(it_is_a_publication_edition),
         cmocka_unit_test(every_figure_that_is_asked_for_is_one),
+        cmocka_unit_test(a_shown_count_is_what_was_counted),
         cmocka_unit_test(a_small_county_withholds),
     };
 

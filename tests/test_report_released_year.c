@@ -43,6 +43,16 @@ static const char schema[] =
 
 static struct err err = ERR_INIT;
 
+static void put_figure(struct db *db, const char *period, const char *cohort,
+                       const char *metric, int numerator, int denominator)
+{
+    assert_ok(db_execf(db, &err,
+                       "insert into shown_metric values ('%s', '%s', 'county',"
+                       " '919', '%s', 'none', '', %d, %d, 1, null, null, null)",
+                       metric, period, cohort, numerator, denominator),
+              &err);
+}
+
 static int open_facts(void **state)
 {
     static struct db *db;
@@ -52,6 +62,8 @@ static int open_facts(void **state)
     assert_ok(
         db_run_script(db, "report/sql/disclosure.sql#schema", NULL, 0, &err),
         &err);
+    put_figure(db, "2023/24", "all", "sen_support", 90, 900);
+    put_figure(db, "2024/25", "all", "sen_support", 90, 900);
     *state = db;
     return 0;
 }
@@ -65,16 +77,6 @@ static int close_facts(void **state)
 static void put(struct db *db, const char *sql)
 {
     assert_ok(db_exec(db, sql, &err), &err);
-}
-
-static void put_figure(struct db *db, const char *period, const char *cohort,
-                       const char *metric, int numerator, int denominator)
-{
-    assert_ok(db_execf(db, &err,
-                       "insert into shown_metric values ('%s', '%s', 'county',"
-                       " '919', '%s', 'none', '', %d, %d, 1, null, null, null)",
-                       metric, period, cohort, numerator, denominator),
-              &err);
 }
 
 static void release(struct db *db, const char *name)
@@ -187,6 +189,18 @@ static void a_year_of_which_a_figure_leaves_few_is_not_shown(void **state)
     assert_rows(*state, BANDS("care_time"),
                 "2023/24:cla:1-1:0 2023/24:cla:2-2:0 "
                 "2023/24:cla:3-3:0 2023/24:cla:4-4:29 ");
+}
+
+/* Figures that contradict each other are all withheld. */
+static void a_year_of_which_no_figure_is_shown_is_left_out(void **state)
+{
+    put_care(*state, 1, 20, "2019-01-01", "", "U4");
+    put_care(*state, 100, 9, "2019-01-01", "", "K2");
+    put(*state, "update shown_metric set numerator = null"
+                " where period = '2024/25'");
+    release(*state, "count");
+    assert_rows(*state, KINDS("placement"),
+                "2023/24:Foster:20 2023/24:Home:9 ");
 }
 
 static void unaccompanied_children_are_told_from_six_on(void **state)
@@ -541,6 +555,7 @@ int main(void)
         TEST(a_placement_of_few_stands_with_others),
         TEST(kinds_are_the_same_in_all_years),
         TEST(a_year_of_which_a_figure_leaves_few_is_not_shown),
+        TEST(a_year_of_which_no_figure_is_shown_is_left_out),
         TEST(unaccompanied_children_are_told_from_six_on),
         TEST(time_in_care_is_counted_over_spells_that_touch),
         TEST(those_who_left_care_are_not_told_when_few),

@@ -4,7 +4,8 @@
 -- Nothing but what may be shown is left behind: a controlled pack can read every temporary table.
 
 -- name: year
--- released_year: the academic years that are over, of the five that such packs show.
+-- released_year: the academic years that are over, of the five that such packs show; none of which
+-- no figure is shown, since its figures contradict each other or all are small.
 create temp table released_year (
     academic_year text primary key,
     start_date text not null,
@@ -19,7 +20,15 @@ inner join dim_period
     on dim_period.id in (
         context.whole, context.whole_2, context.whole_3, context.whole_4, context.whole_5
     )
-where dim_period.grain = 'year' and dim_period.complete = 1;
+where dim_period.grain = 'year'
+    and dim_period.complete = 1
+    and exists (
+        select 1
+        from shown_metric
+        where shown_metric.period = dim_period.id
+            and shown_metric.level = 'county'
+            and shown_metric.numerator is not null
+    );
 
 -- name: count
 -- shown_band: how many there are in bands that follow each other.
