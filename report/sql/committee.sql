@@ -1019,38 +1019,6 @@ where restated.level = 'county' and restated.breakdown = 'none'
 order by dim_period.start_date desc, committee_measure.part desc, committee_measure.position
 limit 2;
 
--- name: corrected_told
--- Whether there is any, in a sentence, and how many of all corrected figures stand elsewhere.
---
--- listed, unlisted  over the table, and where it has no row
-with
-told as (
-    select
-        edition_before.state,
-        edition_before.as_of as before_as_of,
-        (select count(*) from restated) as corrections
-    from edition_before
-)
-select
-    before_as_of,
-    corrections,
-    case
-        when corrections = 0 then ''
-        when corrections = 1 then 'One figure of the edition of {before_as_of:date} has been'
-            || ' corrected.'
-        else '{corrections:Word} figures of the edition of {before_as_of:date} have been corrected;'
-            || ' all of them are in restatements.csv.'
-    end as listed,
-    case
-        when state = 'first' then 'There is no earlier edition to compare these figures with.'
-        when state = 'lost' then 'The earlier edition is not as it was published, so that these'
-            || ' figures cannot be compared with it.'
-        when corrections = 0
-            then 'No figure of the edition of {before_as_of:date} has been corrected.'
-        else 'None of them is on this page.'
-    end as unlisted
-from told;
-
 -- name: split_tally
 -- How many differences chance alone would make among so many.
 select

@@ -430,28 +430,40 @@ order by metric, cohort, period, level, entity, breakdown, breakdown_value;
 -- name: finding
 -- One row: how many figures are other ones.
 --
--- corrected  a sentence, or two
+-- corrected  a sentence
+-- listed, unlisted  the same over a list of those that concern its readers, and where none does
 select
-    edition_before.as_of as before_as_of,
-    figure.corrections,
-    case
-        when edition_before.state = 'first'
-            then 'There is no earlier edition to compare these figures with.'
-        when edition_before.state = 'lost' and edition_before.as_of = ''
-            then 'The earlier edition is not as it was published, so that these figures cannot be'
-                || ' compared with it.'
-        when edition_before.state = 'lost'
-            then 'The edition of {before_as_of:date} is not as it was published, so that these'
-                || ' figures cannot be compared with it.'
-        when figure.corrections = 0
-            then 'No figure of the edition of {before_as_of:date} has been corrected.'
-        when figure.corrections = 1
-            then 'One figure of the edition of {before_as_of:date} has been corrected.'
-        else '{corrections:Word} figures of the edition of {before_as_of:date} have been'
-            || ' corrected.'
-    end as corrected
-from edition_before
-cross join (select count(*) as corrections from restated) as figure;
+    before_as_of,
+    corrections,
+    corrected,
+    iif(
+        corrections = 0, '',
+        corrected || iif(corrections = 1, '', ' All of them are in restatements.csv.')
+    ) as listed,
+    iif(corrections = 0, corrected, 'None of them is on this page.') as unlisted
+from (
+    select
+        edition_before.as_of as before_as_of,
+        figure.corrections,
+        case
+            when edition_before.state = 'first'
+                then 'There is no earlier edition to compare these figures with.'
+            when edition_before.state = 'lost' and edition_before.as_of = ''
+                then 'The earlier edition is not as it was published, so that these figures cannot'
+                    || ' be compared with it.'
+            when edition_before.state = 'lost'
+                then 'The edition of {before_as_of:date} is not as it was published, so that these'
+                    || ' figures cannot be compared with it.'
+            when figure.corrections = 0
+                then 'No figure of the edition of {before_as_of:date} has been corrected.'
+            when figure.corrections = 1
+                then 'One figure of the edition of {before_as_of:date} has been corrected.'
+            else '{corrections:Word} figures of the edition of {before_as_of:date} have been'
+                || ' corrected.'
+        end as corrected
+    from edition_before
+    cross join (select count(*) as corrections from restated) as figure
+);
 
 -- name: earlier
 -- A row an earlier edition, newest first.
