@@ -1072,3 +1072,36 @@ select
 from committee_split as suspended
 where suspended.metric = 'suspended_pupils' and suspended.cohort = 'csw'
 order by suspended.topic_position, suspended.position;
+
+-- name: outcomes
+-- What became of permanent exclusions that were begun, a row years and group.
+--
+-- told  a sentence: how many stand, and of the others what is known
+select
+    iif(
+        shown_outcome.least = shown_outcome.most,
+        substr(shown_outcome.least, 1, 4) || ' to 20' || substr(shown_outcome.least, 6),
+        substr(shown_outcome.least, 1, 4) || ' to 20' || substr(shown_outcome.most, 6)
+            || ', together'
+    ) as years,
+    group_name.name as group_name,
+    said(shown_outcome.notified, 'count') as begun,
+    said(shown_outcome.stands, 'count') || ' of ' || said(shown_outcome.notified, 'count')
+        as stand,
+    case
+        when shown_outcome.notified = shown_outcome.stands then 'None'
+        when shown_outcome.undone is null
+            then said(shown_outcome.notified - shown_outcome.stands, 'count')
+                || ' with those under review'
+        else said(shown_outcome.undone, 'count')
+    end as undone,
+    case
+        when shown_outcome.notified = shown_outcome.stands then 'None'
+        when shown_outcome.pending is null then 'Not shown'
+        when shown_outcome.pending = 0 then 'None'
+        else said(shown_outcome.pending, 'count')
+    end as pending
+from shown_outcome
+inner join group_name on group_name.cohort = shown_outcome.cohort
+where shown_outcome.notified > 0
+order by shown_outcome.least, group_name.position;
