@@ -23,6 +23,7 @@
 #include "report/shown/disclosure.h"
 #include "report/shown/figures.h"
 #include "report/shown/guard.h"
+#include "report/shown/promised.h"
 #include "report/shown/running.h"
 #include "report/shown/weekly.h"
 #include "report/words/grid.h"
@@ -356,7 +357,7 @@ static int prepare_controlled(struct report *run, bool has_charts)
         || weekly_prepare(run->db, run->err)
         || db_run_script(run->db, SHOWN "school_return", NULL, 0, run->err)
         || db_run_script(run->db, SHOWN "ladder", NULL, 0, run->err)
-        || db_run_script(run->db, SHOWN "promise", NULL, 0, run->err)
+        || promised_prepare(run->db, run->config->suppress_below, run->err)
         || figures_add(run->db, FIGURES_SHOWN, run->err)
         || figures_find(run->db, run->err)
         || (has_charts && prepare_charts(run)) || prepare_released(run))

@@ -182,6 +182,7 @@ create temp table promise_told (
     sent text,
     metric text not null,
     cohort text not null,
+    is_own integer not null,
     district text,
     phase text,
     children integer,
@@ -193,8 +194,8 @@ create temp table promise_told (
 ) strict, without rowid;
 
 insert into promise_told (
-    promise, urn, period, position, basis, state, since, sent, metric, cohort, district, phase,
-    children, due, recorded, refused, blank
+    promise, urn, period, position, basis, state, since, sent, metric, cohort, is_own, district,
+    phase, children, due, recorded, refused, blank
 )
 with latest as (
     select
@@ -221,6 +222,7 @@ select
     mart_promise.sent,
     dim_promise.metric,
     dim_promise.cohort,
+    coalesce(dim_school.la_code = context.la_code, 0),
     dim_school.district,
     dim_school.phase,
     mart_promise.children,
@@ -290,35 +292,6 @@ left join shown_metric
     and shown_metric.numerator is not null
 where told.urn = '';
 
--- shown_promise: what may be said of each of them at each of the county's own open schools: a state
--- and no number. Of a school's own duties nothing is withheld; of what is due for children:
---
--- too_few  fewer than suppress_below children are behind it, or are known to be hidden where the
---          school's own figures stand, or what is said of other schools would tell of these
---
--- A state says of what is due there that it is nothing, or that suppress_below children or more are
--- behind it, and of what was not kept that it is nothing, or one row or more. Beside the totals
--- that are shown that may be too much: of six schools with six children due in all each has one.
--- So wherever a total is shown, or follows from others (the county; its districts and phases that
--- are shown, and the rest of them together), either at least five values are left for each number
--- or the states there are too_few: first those that say how many are behind them, then those that
--- say none are. What is withheld cannot be tied to a total again by adding such places up, for
--- each of them has room of its own (details 97).
---
--- sent  the day of the newest extract that would record it
-create temp table shown_promise (
-    promise text not null,
-    urn text not null,
-    period text not null,
-    position integer not null,
-    basis text not null check (basis in ('children', 'schools')),
-    state text not null check (
-        state in ('kept', 'not_kept', 'not_on_record', 'not_due', 'too_few', 'not_measured')
-    ),
-    sent text,
-    primary key (promise, urn)
-) strict, without rowid;
-
 -- Few children, or such whose number is a figure of schools that is withheld there.
 update promise_told
 set state = 'too_few'
@@ -344,132 +317,117 @@ where basis = 'children'
         )
     );
 
--- promise_total: places whose totals are known, a row a promise and place in which several schools
--- have something due.
+-- name: promise_number
+-- promised.c: what is due for children, a row a promise and school; of each what is said of it, how
+-- many children, noes and blanks there are, and of which places that it lies in totals are shown.
+-- Others' schools, and those that are closed, are in totals too; nothing is said of them, nor of
+-- what belongs to no school, whose urn is '', where there is any.
 --
--- axis, place  county; a district or phase that is shown, or '' for all others of its kind
--- far          schools that are said to have suppress_below children or more
--- near         schools of which it is said that there are too few
--- is_tight     with these states and totals fewer than five values are left for some number
--- is_bare      and even where no school's number is known from below
-create temp table promise_total (
-    promise text not null,
-    axis text not null,
-    place text not null,
-    is_tight integer not null,
-    is_bare integer not null,
-    primary key (promise, axis, place)
-) strict, without rowid;
-
--- promise_at: where a school counts.
-create temp view promise_at as
-select
-    promise_told.*,
-    axis.column1 as axis,
-    case axis.column1
-        when 'county' then ''
-        when 'district' then coalesce(
-            (
-                select shown_metric.entity
-                from shown_metric
-                where shown_metric.period = promise_told.period
-                    and shown_metric.level = 'district'
-                    and shown_metric.entity = promise_told.district
-                    and shown_metric.cohort = promise_told.cohort
-                    and shown_metric.breakdown = 'none'
-                    and shown_metric.breakdown_value = ''
-                    and shown_metric.metric = promise_told.metric
-                    and shown_metric.denominator is not null
-            ),
-            ''
-        )
-        else coalesce(
-            (
-                select shown_metric.breakdown_value
-                from shown_metric
-                inner join context on context.la_code = shown_metric.entity
-                where shown_metric.period = promise_told.period
-                    and shown_metric.level = 'county'
-                    and shown_metric.cohort = promise_told.cohort
-                    and shown_metric.breakdown = 'phase'
-                    and shown_metric.breakdown_value = promise_told.phase
-                    and shown_metric.metric = promise_told.metric
-                    and shown_metric.denominator is not null
-            ),
-            ''
-        )
-    end as place
-from promise_told
-cross join (values ('county'), ('district'), ('phase')) as axis
-where promise_told.basis = 'children' and promise_told.state is not null;
-
-insert into promise_total (promise, axis, place, is_tight, is_bare)
-with added as (
+-- state                     '' where nothing is said
+-- is_recorded               what is on record is shown of the county
+-- county, district, phase, in_county  a place; null where its total is not shown
+-- ..._kept                  what of it was kept is shown, too
+with place as (
+    select
+        metric,
+        cohort,
+        period,
+        case
+            when level = 'district' or breakdown = 'none' then level
+            else breakdown
+        end as axis,
+        case
+            when level = 'district' then entity
+            else breakdown_value
+        end as place,
+        numerator is not null as is_kept
+    from shown_metric
+    where level in ('county', 'district')
+        and denominator is not null
+        and breakdown in ('none', 'phase', 'in_county')
+),
+at_schools as (
     select
         promise,
-        axis,
-        place,
-        sum(state in ('kept', 'not_kept', 'not_on_record')) as far,
-        sum(state = 'too_few') as near,
-        sum(state = 'not_kept') as refusing,
-        sum(state = 'not_on_record') as leaving,
-        sum(iif(state = 'not_measured', 0, children)) as children,
-        sum(iif(state = 'not_measured', 0, refused)) as refused,
-        sum(iif(state = 'not_measured', 0, blank)) as blank
-    from promise_at
-    group by promise, axis, place
+        sum(children) as children,
+        sum(refused) as refused,
+        sum(blank) as blank
+    from promise_told
+    where urn <> ''
+    group by promise
 )
 select
-    added.promise,
-    added.axis,
-    added.place,
-    -- How many are due at a school with too few.
-    (far > 0 and near > 0 and children < context.suppress_below * far + near + 4)
-        -- Of how many a record says no, and how many are blank, at a school of which that is said;
-        -- where it is said of none, at the one with too few.
-        or (refusing > 0 and refused < refusing + 5)
-        or (leaving > 0 and blank < leaving + 5)
-        or (refusing = 0 and near = 1 and refused > 0)
-        or (leaving = 0 and refusing = 0 and near = 1 and blank > 0),
-    far + near > 1
-        and children >= context.suppress_below
-        and children < far + near + 4
-from added
-cross join context
-where far + near > 0;
+    told.promise,
+    told.urn,
+    coalesce(told.state, ''),
+    iif(told.urn <> '', told.children, max(told.children - at_schools.children, 0)),
+    iif(told.urn <> '', told.refused, max(told.refused - at_schools.refused, 0)),
+    iif(told.urn <> '', told.blank, max(told.blank - at_schools.blank, 0)),
+    shown_record.recorded is not null as is_recorded,
+    county.place,
+    coalesce(county.is_kept, 0),
+    district.place,
+    coalesce(district.is_kept, 0),
+    phase.place,
+    coalesce(phase.is_kept, 0),
+    in_county.place,
+    coalesce(in_county.is_kept, 0)
+from promise_told as told
+inner join shown_record on shown_record.promise = told.promise
+inner join at_schools on at_schools.promise = told.promise
+left join place as county
+    on county.metric = told.metric
+    and county.cohort = told.cohort
+    and county.period = told.period
+    and county.axis = 'county'
+left join place as district
+    on district.metric = told.metric
+    and district.cohort = told.cohort
+    and district.period = told.period
+    and district.axis = 'district'
+    and district.place = told.district
+left join place as phase
+    on phase.metric = told.metric
+    and phase.cohort = told.cohort
+    and phase.period = told.period
+    and phase.axis = 'phase'
+    and phase.place = told.phase
+left join place as in_county
+    on in_county.metric = told.metric
+    and in_county.cohort = told.cohort
+    and in_county.period = told.period
+    and in_county.axis = 'in_county'
+    and in_county.place = iif(told.urn = '', null, iif(told.is_own, 'Y', 'N'))
+where told.basis = 'children' and (told.urn <> '' or told.children > at_schools.children)
+order by told.promise, told.urn;
+
+-- name: put_promise_state
+update promise_told set state = ?3 where promise = ?1 and urn = ?2;
+
+-- name: promise_said
+-- shown_promise: what may be said of each of the promises of shown_record at each of the county's
+-- own open schools: a state and no number.
+--
+-- state  of a school's own duties nothing is withheld. Of what is due for children too_few: there
+--        are fewer than suppress_below, or the school's own figure of them is withheld, or a small
+--        number could be worked out from what is said of others (promised.h)
+-- sent   the day of the newest extract that would record it
+create temp table shown_promise (
+    promise text not null,
+    urn text not null,
+    period text not null,
+    position integer not null,
+    basis text not null check (basis in ('children', 'schools')),
+    state text not null check (
+        state in ('kept', 'not_kept', 'not_on_record', 'not_due', 'too_few', 'not_measured')
+    ),
+    sent text,
+    primary key (promise, urn)
+) strict, without rowid;
 
 insert into shown_promise (promise, urn, period, position, basis, state, sent)
-select
-    promise_told.promise,
-    promise_told.urn,
-    promise_told.period,
-    promise_told.position,
-    promise_told.basis,
-    case
-        when promise_told.basis = 'schools' or promise_told.state = 'not_measured'
-            then promise_told.state
-        when exists (
-            select 1
-            from promise_at
-            inner join promise_total
-                on promise_total.promise = promise_at.promise
-                and promise_total.axis = promise_at.axis
-                and promise_total.place = promise_at.place
-            where promise_at.promise = promise_told.promise
-                and promise_at.urn = promise_told.urn
-                and (
-                    promise_total.is_bare
-                    or (promise_total.is_tight and promise_told.state <> 'not_due')
-                )
-        ) then 'too_few'
-        else promise_told.state
-    end,
-    promise_told.sent
+select promise, urn, period, position, basis, state, sent
 from promise_told
-where promise_told.state is not null;
-
-drop view temp.promise_at;
-
-drop table temp.promise_total;
+where state is not null;
 
 drop table temp.promise_told;
