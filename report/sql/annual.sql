@@ -631,6 +631,32 @@ from (
 where of_year.topic = annual_count.topic
     and annual_count.topic in (select shown_kind.topic from shown_kind);
 
+-- annual_known: of whom there is any figure in the years, shown or withheld: nobody else is asked
+-- for, for what is not there is not withheld.
+create temp table annual_known (
+    metric text not null,
+    cohort text not null,
+    breakdown text not null,
+    breakdown_value text not null,
+    primary key (metric, cohort, breakdown, breakdown_value)
+) strict, without rowid;
+
+insert into annual_known (metric, cohort, breakdown, breakdown_value)
+select distinct
+    shown_metric.metric,
+    shown_metric.cohort,
+    shown_metric.breakdown,
+    shown_metric.breakdown_value
+from context
+inner join shown_metric
+    on shown_metric.period in (
+        context.whole, context.whole_2, context.whole_3, context.whole_4, context.whole_5
+    )
+    and shown_metric.level = 'county'
+    and shown_metric.entity = context.la_code
+where shown_metric.breakdown in ('none', 'in_county')
+    or shown_metric.metric = 'sen_support';
+
 -- annual_shown: worksheets of figures of which any is shown, in any of the years. Of the others a
 -- sentence is told alone.
 create temp table annual_shown (sheet text primary key) strict, without rowid;
@@ -740,6 +766,11 @@ counted as (
         end
     from annual_part
     cross join annual_split
+    inner join annual_known
+        on annual_known.metric = 'sen_support'
+        and annual_known.cohort = annual_part.topic
+        and annual_known.breakdown = annual_split.breakdown
+        and annual_known.breakdown_value = annual_split.breakdown_value
     cross join context
     left join shown_metric
         on shown_metric.period = context.whole
@@ -759,7 +790,10 @@ counted as (
         end
     from annual_part
     inner join annual_row on annual_row.sheet = annual_part.sheet
-    cross join json_each('["Y", "N"]') as side
+    inner join annual_known
+        on annual_known.metric = annual_row.metric
+        and annual_known.cohort = annual_row.cohort
+        and annual_known.breakdown = 'in_county'
     cross join context
     left join shown_metric
         on shown_metric.period = context.whole
@@ -767,7 +801,7 @@ counted as (
         and shown_metric.entity = context.la_code
         and shown_metric.cohort = annual_row.cohort
         and shown_metric.breakdown = 'in_county'
-        and shown_metric.breakdown_value = side.value
+        and shown_metric.breakdown_value = annual_known.breakdown_value
         and shown_metric.metric = annual_row.metric
     where annual_part.source = 'placed'
     union all
@@ -847,7 +881,23 @@ unsaid as (
     -- The measures of a worksheet of which there is nothing, and files that never came.
     select
         annual_figure.sheet,
-        replace(group_concat(distinct dim_metric.label), ',', ', ') as labels,
+        replace(
+            group_concat(
+                distinct dim_metric.label || iif(
+                    exists (
+                        select 1
+                        from annual_figure as other
+                        where other.sheet = annual_figure.sheet
+                            and other.metric = annual_figure.metric
+                            and other.state <> 'none'
+                    ),
+                    ' of some groups',
+                    ''
+                )
+            ),
+            ',',
+            ', '
+        ) as labels,
         replace(group_concat(distinct shown_source.type), ',', ', ') as types
     from annual_figure
     inner join dim_metric on dim_metric.id = annual_figure.metric
@@ -867,8 +917,7 @@ select
     case
         when annual_part.source is null then 'No extract holds ' || annual_part.topic
         when unsaid.labels is not null then
-            'Of ' || whole_words || ' there is no figure' || iif(tally.shown + tally.withheld > 0,
-                ' of some groups: ', ': ') || unsaid.labels
+            'Of ' || whole_words || ' there is no figure: ' || unsaid.labels
             || coalesce('; no file has ever come of: ' || unsaid.types, '')
     end
 from annual_part
@@ -1281,10 +1330,18 @@ order by annual_state.sheet, annual_state.topic;
 -- What the worksheet says first.
 --
 -- lack    the same where that is all
+-- missing  measures of which there is nothing, beside others
 -- others  what others have published of what is withheld of ours
 select
     iif(annual_table.sheet is null, null, annual_sentence.sentence) as sentence,
     iif(annual_table.sheet is null, annual_sentence.sentence, null) as lack,
+    (
+        select annual_state.missing || '.'
+        from annual_state
+        where annual_state.sheet = annual_table.sheet
+            and annual_state.topic = ''
+            and annual_state.missing || '.' <> annual_sentence.sentence
+    ) as missing,
     (
         select 'Published by others, of what is not shown of ours: ' || group_concat(others, '; ')
             || '.'
@@ -1344,11 +1401,23 @@ order by annual_section.section;
 
 -- name: asked
 -- The figures of a worksheet.
-select position, metric, cohort, name, group_words, status
+select
+    annual_row.position,
+    annual_row.metric,
+    annual_row.cohort,
+    annual_row.name,
+    annual_row.group_words,
+    iif(annual_figure.state = 'none', '[z]', annual_row.status) as status
 from annual_row
-where sheet = :table
-    and sheet in (select annual_shown.sheet from annual_shown)
-    and metric not in (select annual_unsent.metric from annual_unsent);
+inner join annual_figure
+    on annual_figure.sheet = annual_row.sheet and annual_figure.position = annual_row.position
+inner join annual_known
+    on annual_known.metric = annual_row.metric
+    and annual_known.cohort = annual_row.cohort
+    and annual_known.breakdown = 'none'
+where annual_row.sheet = :table
+    and annual_row.sheet in (select annual_shown.sheet from annual_shown)
+    and annual_row.metric not in (select annual_unsent.metric from annual_unsent);
 
 -- name: placed
 -- The same at schools of the county and elsewhere.
@@ -1370,14 +1439,30 @@ cross join (
     union all
     select 2, 'in_county', 'N', ', outside it'
 ) as side
+inner join annual_known
+    on annual_known.metric = annual_row.metric
+    and annual_known.cohort = annual_row.cohort
+    and annual_known.breakdown = side.breakdown
+    and annual_known.breakdown_value = side.breakdown_value
 where annual_row.sheet = :table
     and annual_row.sheet in (select annual_shown.sheet from annual_shown);
 
 -- name: split
 -- What children are.
-select position, breakdown, breakdown_value, name
-from annual_split
-where :table in (select annual_shown.sheet from annual_shown);
+select
+    annual_split.position,
+    annual_split.breakdown,
+    annual_split.breakdown_value,
+    annual_split.name
+from annual_part
+cross join annual_split
+inner join annual_known
+    on annual_known.metric = 'sen_support'
+    and annual_known.cohort = annual_part.topic
+    and annual_known.breakdown = annual_split.breakdown
+    and annual_known.breakdown_value = annual_split.breakdown_value
+where annual_part.sheet = :table
+    and annual_part.sheet in (select annual_shown.sheet from annual_shown);
 
 -- name: phase
 -- The phases of schools.
