@@ -879,7 +879,8 @@ listed as (
         inspection_row.*,
         inspection_row.school_key is not null as is_on_roll,
         coalesce(exclusion.suspensions > 0, 0) as is_suspended,
-        coalesce(exclusion.permanent_exclusions + exclusion.permanent_pending > 0, 0) as is_excluded,
+        coalesce(exclusion.permanent_exclusions + exclusion.permanent_pending > 0, 0)
+            as is_excluded,
         inspection_mark.possible as recent_possible,
         inspection_plan.is_held,
         inspection_plan.is_due,

@@ -51,8 +51,8 @@ from (
 cross join context
 where day >= context.as_of;
 
--- return_spell: what a return is told of: care, short breaks aside, and plans that had any day in its
--- year so far. A case of no need is none (details 17).
+-- return_spell: what a return is told of: care, short breaks aside, and plans that had any day in
+-- its year so far. A case of no need is none (details 17).
 create temp table return_spell (
     pupil_key integer not null,
     return text not null references return_due,
@@ -300,7 +300,8 @@ with finding (pupil_key, item, asks, words) as (
         pupil_key,
         'birth',
         'ssda903 cin',
-        'The care record has none' || coalesce('; schools'' lists: ' || said(roll_birth, 'short'), '')
+        'The care record has none'
+            || coalesce('; schools'' lists: ' || said(roll_birth, 'short'), '')
     from return_said
     where has_care and care_birth is null
     union all
@@ -407,7 +408,11 @@ where place = 1
             and coalesce(other.need_code, 'N0') <> 'N0'
     )
 union all
-select told.pupil_key, 'end', told.return, max(told.words || ', ended ' || said(told.end_date, 'short'))
+select
+    told.pupil_key,
+    'end',
+    told.return,
+    max(told.words || ', ended ' || said(told.end_date, 'short'))
 from told
 cross join context
 where told.end_date <= context.as_of

@@ -274,7 +274,12 @@ create temp table school_todo (
 ) strict, without rowid;
 
 insert into school_todo (urn, pupil_key, place, day, words)
-select school_child.urn, school_child.pupil_key, 1, mart_safety.since, rtrim(mart_safety.evidence, '.')
+select
+    school_child.urn,
+    school_child.pupil_key,
+    1,
+    mart_safety.since,
+    rtrim(mart_safety.evidence, '.')
 from mart_safety
 inner join school_child
     on school_child.pupil_key = mart_safety.pupil_key
@@ -641,7 +646,7 @@ order by school_edition.urn;
 select
     school_line.child,
     school_todo.words,
-    case school_todo.place when 1 then 'since ' else '' end || said(school_todo.day, 'short') as day,
+    iif(school_todo.place = 1, 'since ', '') || said(school_todo.day, 'short') as day,
     school_line.ring
 from school_todo
 inner join school_line
