@@ -553,27 +553,38 @@ static bool says(const struct county *c, int school, const char *state)
     return !strcmp(c->states[school], state);
 }
 
+/* Where too few is said of all schools of a place, or of all that are left
+   beside it, it may be said of those with none. */
+static bool is_silent(const struct county *c, int school)
+{
+    for (int k = 0; k <= PLACES; k++) {
+        bool all = k == PLACES || in_place(c, school, k);
+
+        for (int i = 0; i < FOUR && all; i++)
+            all = (k < PLACES && !in_place(c, i, k)) || says(c, i, "too_few");
+        if (all)
+            return true;
+    }
+    return false;
+}
+
 static void no_small_number_can_be_worked_out(void **state)
 {
     for (struct prop p = prop_begin(60); prop_next(&p);) {
         struct county c;
         struct telling due = { .numbers = c.children };
         struct telling missed = { .numbers = c.missed };
-        bool is_silent = true;
 
         make_county(&p, &c);
         read_states(*state, &c);
-        for (int i = 0; i < FOUR; i++)
-            is_silent = is_silent && says(&c, i, "too_few");
         for (int i = 0; i < FOUR; i++) {
             bool is_none = says(&c, i, "not_due");
             bool is_few = says(&c, i, "too_few");
             bool is_kept = says(&c, i, "kept");
 
-            /* Where it is said of all, it is said of those with none, too. */
             due.from[i] = is_none   ? 0
                           : !is_few ? LEAST
-                                    : !is_silent && c.children[i] > 0;
+                                    : !is_silent(&c, i) && c.children[i] > 0;
             due.to[i] = is_none ? 0 : MOST;
             missed.from[i] = !is_none && !is_few && !is_kept;
             missed.to[i] = is_none || is_kept ? 0 : MOST;

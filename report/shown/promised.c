@@ -26,6 +26,7 @@ struct school {
     char *urn;
     enum said said;
     bool is_changed;
+    bool is_silent; /* too few is said of all of a place: there may be none */
     int64_t numbers[NUMBERS];
     char *places[AXES];  /* NULL: its total is not shown */
     size_t first[AXES];  /* school of that place; that of no place: SIZE_MAX */
@@ -62,13 +63,14 @@ static bool is_far(enum said said)
     return said == KEPT || said == NOT_KEPT || said == NOT_ON_RECORD;
 }
 
-/* Who says that there are too few says that there are some. */
+/* Who says that there are too few says that there are some, while elsewhere it
+   is said that there are none. */
 static int64_t low_of(const struct promised *p, const struct school *s,
                       enum number number, enum said said)
 {
     if (number == CHILDREN)
         return is_far(said)      ? p->least
-               : said == TOO_FEW ? s->numbers[CHILDREN] > 0
+               : said == TOO_FEW ? !s->is_silent && s->numbers[CHILDREN] > 0
                                  : 0;
     return (number == REFUSED && said == NOT_KEPT)
            || (number == BLANK && said == NOT_ON_RECORD);
@@ -217,25 +219,69 @@ static void look_in(const struct promised *p, uint32_t relation,
     }
 }
 
-/* A state that tightened the number; p->count: there is none. */
+/* A state that tightened the number, first by the relation that did it;
+   p->count: there is none. */
 static size_t find_state(const struct promised *p, size_t number)
 {
     const struct bounds_number *n = &p->bounds.numbers[number];
     enum number kind = (enum number)(number % NUMBERS);
-    size_t best = p->count, count;
-    const uint32_t *of;
+    size_t best = p->count;
 
     look_in(p, n->high_by, kind, false, &best);
     if (best == p->count)
         look_in(p, n->low_by, kind, true, &best);
-    of = bounds_relations_of(&p->bounds, (uint32_t)number, &count);
+    if (best == p->count)
+        look_in(p, n->high_by, kind, true, &best);
+    return best;
+}
+
+/* Some other one: bounds of its relations' other numbers held it. */
+static size_t find_other(const struct promised *p, size_t number)
+{
+    enum number kind = (enum number)(number % NUMBERS);
+    size_t best = p->count, count;
+    const uint32_t *of =
+        bounds_relations_of(&p->bounds, (uint32_t)number, &count);
+
     for (size_t i = 0; i < 2 * count && best == p->count; i++)
         look_in(p, of[i / 2], kind, i % 2, &best);
-    /* By several together: whichever is said. */
     for (size_t i = 0; i < p->count && best == p->count; i++)
         if (p->schools[i].said > TOO_FEW)
             best = i;
     return best;
+}
+
+/* Where nothing else is said of a relation's schools, too few says nothing. */
+static bool silence(struct promised *p, uint32_t relation)
+{
+    const struct bounds_relation *r;
+    bool any = false;
+
+    if (relation >= p->bounds.relation_count)
+        return false;
+    r = &p->bounds.relations[relation];
+    for (size_t i = r->first; i < r->first + r->count; i++) {
+        struct school *s = &p->schools[p->bounds.terms[i].number / NUMBERS];
+
+        any = any || (s->said == TOO_FEW && !s->is_silent);
+        s->is_silent = true;
+    }
+    return any;
+}
+
+static bool hide(struct promised *p, size_t number)
+{
+    size_t school = find_state(p, number);
+
+    if (school == p->count && silence(p, p->bounds.numbers[number].high_by))
+        return true;
+    if (school == p->count)
+        school = find_other(p, number);
+    if (school == p->count)
+        return false;
+    p->schools[school].said = TOO_FEW;
+    p->schools[school].is_changed = true;
+    return true;
 }
 
 /* One state frees many numbers, so at first one at a time: at most so many. */
@@ -244,18 +290,9 @@ static bool hide_some(struct promised *p, size_t most)
     size_t hidden = 0;
 
     for (size_t number = 0; number < NUMBERS * p->count && hidden < most;
-         number++) {
-        size_t school;
-
-        if (!is_narrow(p, number) || p->is_open[number])
-            continue;
-        school = find_state(p, number);
-        if (school == p->count)
-            continue;
-        p->schools[school].said = TOO_FEW;
-        p->schools[school].is_changed = true;
-        hidden++;
-    }
+         number++)
+        hidden +=
+            is_narrow(p, number) && !p->is_open[number] && hide(p, number);
     return hidden > 0;
 }
 
