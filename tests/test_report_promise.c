@@ -215,7 +215,7 @@ static void totals_leave_five_values_for_each_school(void **state)
 static void what_was_not_kept_is_not_told_apart(void **state)
 {
 #define FAILING(n, blank)                                                      \
-    SCHOOL(n, "North", "Primary", 20, 30, 30 - blank, 30 - blank,              \
+    SCHOOL(n, "North", "Primary", 20, 30, 30 - (blank), 30 - (blank),          \
            "not_on_record")
     assert_said(*state, FAILING(1, 2) FAILING(2, 2) FAILING(3, 3),
                 "1 met not_on_record\n2 met not_on_record\n"

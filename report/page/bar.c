@@ -40,6 +40,7 @@ static size_t read_parts(const char *text, struct part parts[PARTS])
 {
     size_t count = 0;
 
+    memset(parts, 0, PARTS * sizeof(*parts));
     while (*text && count < PARTS) {
         size_t end = strcspn(text, ";");
         size_t blank = strcspn(text, " ");
@@ -82,8 +83,11 @@ static void fit(struct part *parts, size_t count)
 /* From the lower left to the upper right, cut at both ends. */
 static void put_strokes(struct str *out, double x, double width)
 {
+    int count = (int)((width + HEIGHT) / STROKE);
+
     str_add(out, "<path class=\"stroke\" d=\"");
-    for (double at = STROKE - HEIGHT; at < width; at += STROKE) {
+    for (int i = 1; i <= count; i++) {
+        double at = i * STROKE - HEIGHT;
         double from = fmax(at, 0), to = fmin(at + HEIGHT, width);
 
         str_addf(out, "M%.1f %.1fL%.1f %.1f", x + from, HEIGHT - (from - at),
