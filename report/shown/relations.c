@@ -160,6 +160,17 @@ static int64_t need_of(const struct ledger *l, size_t count, int64_t value,
                : 0;
 }
 
+/* Does what happened belong to a few children? */
+static bool cell_is_of_few(const struct ledger *l, const struct ledger_cell *c)
+{
+    size_t by = l->counts[c->count].by;
+    size_t at = by == LEDGER_NONE ? LEDGER_NONE
+                                  : ledger_cell_at(l, c->place, c->cohort, by);
+
+    return at != LEDGER_NONE && c->value > 0
+           && ledger_is_small(l, by, l->cells[at].value);
+}
+
 static void add_cells(struct relations *r)
 {
     const struct ledger *l = r->ledger;
@@ -173,7 +184,7 @@ static void add_cells(struct relations *r)
                    : c->is_denominator ? 1
                                        : 0,
                    is_known ? c->value : BOUNDS_INFINITE,
-                   need_of(l, c->count, c->value, false));
+                   need_of(l, c->count, c->value, cell_is_of_few(l, c)));
     }
 }
 
