@@ -146,19 +146,40 @@ static int warn(struct session *s, struct err *err)
     return ret;
 }
 
+/*
+ * Packs are made of marts of this day and this program: where there are any
+ * they are brought to both. Without any it is for the report to say so.
+ */
+static int wants_marts(struct session *s, const struct run_plan *plan,
+                       const struct ingest_result *so_far, bool *wanted,
+                       struct err *err)
+{
+    int64_t has_marts = 0;
+
+    if (plan->has_report
+        && query_read_int(db_query(s->db, SQL "has_marts", err), &has_marts,
+                          err)
+               < 0)
+        return -1;
+    *wanted = plan->has_transform
+              || (plan->has_report && (so_far->news || has_marts));
+    return 0;
+}
+
 /* Everything that is rolled back where a part of it fails. */
 static int change(struct session *s, const struct run_plan *plan,
                   struct ingest_result *result, struct report **report,
                   struct err *err)
 {
     struct ingest in = session_ingest(s);
+    bool is_wanted = false;
     bool is_made = false;
 
     if (plan->change(&in, s->options, result, err) || warn(s, err)
         || (plan->has_report
             && transform_keep_comparators(s->db, &s->config, err))
-        || ((plan->has_transform || (plan->has_report && result->news))
-            && transform(s, result, &is_made, err))
+        || wants_marts(s, plan, result, &is_wanted, err)
+        || (is_wanted && transform(s, result, &is_made, err))
         || ((result->news || is_made) && put_note(s, "", err))
         || session_end(s, result, err)
         || (plan->has_report && prepare_report(s, report, err)))

@@ -22,7 +22,7 @@ struct run_plan {
     bool is_rebuild; /* also of a warehouse that is lost */
     bool has_transform;
     bool has_report; /* of the packs among the arguments, or those due; marts
-                        first where contents were read again */
+                        first, where they are of another day or program */
 };
 
 /* The `run` of a command that has a plan. */

@@ -552,6 +552,19 @@ static void a_rejected_row_never_says_a_birthday(void **state)
     assert_null(strstr(out, "Baker"));
 }
 
+/* Figures that stand on another day are not of the day that is asked for. */
+static void a_report_is_of_its_own_day(void **state)
+{
+    (void)state;
+    assert_int_equal(vschool("run" TOLD), 0);
+    assert_int_equal(vschool("report county" TOLD), 0);
+    assert_says(errs, "transform: unchanged");
+    assert_int_equal(vschool("report county --config c/county.ini"
+                             " --as-of 2025-12-02"),
+                     0);
+    assert_says(errs, " periods, ");
+}
+
 /* Details 79: the template's county, and another one's schools. */
 static void a_county_without_schools_is_warned(void **state)
 {
@@ -1065,6 +1078,7 @@ int main(void)
         WITH_COUNTY(check_says_what_run_would_and_changes_nothing),
         WITH_COUNTY(check_names_the_heading_a_cell_stands_under),
         WITH_COUNTY(a_rejected_row_never_says_a_birthday),
+        WITH_COUNTY(a_report_is_of_its_own_day),
         WITH_COUNTY(a_county_without_schools_is_warned),
         WITH_COUNTY(check_says_every_fault_of_a_row),
         WITH_COUNTY(check_sums_up_by_column_rule_and_value),

@@ -12,7 +12,6 @@
 #include "core/path.h"
 #include "core/str.h"
 #include "report/night/restate.h"
-#include "tests/report_fixture.h"
 #include "tests/testing.h"
 #include "tests/world.h"
 
@@ -103,14 +102,35 @@ static void night_of(const char *day)
     world_night(&world);
 }
 
+/* This pack now; NULL: those due. */
+static int try_publish(const char *pack, const char *version,
+                       struct report_result *result, struct err *err)
+{
+    const struct report_request request = {
+        .as_of = world.as_of,
+        .run_id = ++run_id,
+        .version = version,
+        .published_at = "2026-02-14T02:00:00Z",
+        .packs = &pack,
+        .pack_count = pack ? 1 : 0,
+    };
+    struct report *report = NULL;
+    int ret = report_prepare(&report, world.db, &world.config, &request,
+                             &world.log, err);
+
+    if (ret == 0)
+        ret = report_publish(report, result, err);
+    report_close(report);
+    return ret;
+}
+
 /* What is published is other than before. */
 static bool publish(const char *pack)
 {
     struct report_result result;
     struct err err = ERR_INIT;
 
-    assert_ok(report_fixture_publish(&world, &pack, 1, ++run_id, &result, &err),
-              &err);
+    assert_ok(try_publish(pack, "0.1", &result, &err), &err);
     return !result.is_unchanged;
 }
 
@@ -243,10 +263,21 @@ static void an_earlier_day_moves_nothing(const char *first, const char *later)
     assert_only_first_is_earlier();
 }
 
-/* A run that makes another pack takes all of it over as it stands. */
-static void another_pack_leaves_it_alone(const char *first, const char *later)
+/* Another pack, by a newer program; the annual one is not due before August. */
+static void other_runs_take_it_over(const char *first, const char *later)
 {
-    assert_true(publish("quality"));
+    struct config all = world.config;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+#define NEVER(name, otherwise) world.config.pack_##name = CADENCE_NEVER;
+    CONFIG_PACKS(NEVER)
+#undef NEVER
+    world.config.pack_quality = CADENCE_NIGHTLY;
+    world.config.pack_annual = CADENCE_ANNUAL;
+    assert_ok(try_publish(NULL, "0.2", &result, &err), &err);
+    world.config = all;
+    assert_int_equal(result.packs, 1);
     assert_bytes(ANNUAL, first);
     assert_bytes(KEPT FIRST_DAY, first);
     assert_bytes(KEPT LATER_DAY, later);
@@ -286,7 +317,7 @@ static void editions_are_kept_and_compared(void **state)
     a_corrected_figure_is_told_with_its_reason();
     later = bytes_of(ANNUAL);
     an_earlier_day_moves_nothing(first, later);
-    another_pack_leaves_it_alone(first, later);
+    other_runs_take_it_over(first, later);
     two_of_one_day_have_a_number(first);
     free(first);
     free(later);
@@ -306,6 +337,19 @@ static void an_edition_that_was_changed_is_not_compared(void **state)
     assert_says(ANNUAL "editions/index.html",
                 "Its files are no longer those that were published.", true);
     assert_false(publish("annual"));
+}
+
+static void a_report_of_another_day_is_refused(void **state)
+{
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    night_of(FIRST_DAY);
+    world.as_of = date_parse_iso("2026-02-12");
+    assert_int_equal(try_publish("annual", "0.1", &result, &err), -1);
+    assert_int_equal(err.code, ERR_DATA);
+    assert_non_null(strstr(err.msg, "are of 2026-02-13, not of 2026-02-12"));
 }
 
 /* --- what is compared ----------------------------------------------------- */
@@ -510,6 +554,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(editions_are_kept_and_compared),
         cmocka_unit_test(an_edition_that_was_changed_is_not_compared),
+        cmocka_unit_test(a_report_of_another_day_is_refused),
         cmocka_unit_test(figures_are_compared_where_both_show_them),
         cmocka_unit_test(each_cadence_is_due_on_its_first_run),
     };

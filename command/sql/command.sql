@@ -25,3 +25,9 @@ on conflict (name) do update set value = excluded.value
 select value
 from setting
 where name = 'report.note'
+
+-- name: has_marts
+-- 1 where marts were ever made.
+select 1
+from setting
+where name = 'transform.as_of' and value <> '';

@@ -396,9 +396,9 @@ value_name (breakdown, value, name, place) as (
     values
         ('sex', 'F', 'girls', 1),
         ('sex', 'M', 'boys', 2),
-        ('sen', 'E', 'with an education, health and care plan', 1),
-        ('sen', 'K', 'with SEN support', 2),
-        ('sen', 'N', 'without', 3),
+        ('sen', 'E', 'EHC plan', 1),
+        ('sen', 'K', 'SEN support', 2),
+        ('sen', 'N', 'none', 3),
         ('ncyear', 'R', 'reception', 0)
 ),
 period as (
@@ -488,8 +488,7 @@ select
         when ratio.times is null then ''
         when ratio.times * exp(-ratio.reach) <= 1 and ratio.times * exp(ratio.reach) >= 1
             then 'No clear difference'
-        else iif(ratio.times < 1, 'Less likely: ', '') || said(ratio.times, 'decimal')
-            || iif(ratio.times < 1, ' times (', ' times as likely (')
+        else said(ratio.times, 'decimal') || ' times ('
             || said(ratio.times * exp(-ratio.reach), 'decimal') || ' to '
             || said(ratio.times * exp(ratio.reach), 'decimal') || ')'
     end
@@ -504,6 +503,7 @@ left join ratio
 -- One row for the texts of all pages.
 --
 -- month     of the label: February 2026
+-- this_head, then_head  what the two years are called over tables
 -- sending_words, point_words, tested_words, sources  how sure the figures are
 -- withheld  a line where anything is not shown
 select
@@ -513,6 +513,14 @@ select
         'this school year up to {as_of:date}, beside this day last year',
         context.last_year_words || ', the last school year that is over, beside the year before'
     ) as span,
+    iif(
+        substr(context.compare, 1, 7) = context.year, 'This year', context.last_year_words
+    ) as this_head,
+    iif(
+        substr(context.compare, 1, 7) = context.year,
+        'Last year',
+        substr(context.year_before, 1, 4) || ' to 20' || substr(context.year_before, 6)
+    ) as then_head,
     case
         when school_sending.marks_to is null then 'No school has sent marks yet.'
         else '{sending:count} of {schools:count} open schools of the county have sent their marks'
@@ -868,6 +876,7 @@ first_of_kind as (
 )
 select question, words, fewer, whole, times, this, then_
 from first_of_kind
+where turn = 1 or position / 10 <> 3
 order by iif(position < 90, turn, 9), position
 limit 3;
 
