@@ -502,11 +502,16 @@ static size_t rows_on(const char *tab, const char *upn)
 {
     int sheet = xlsx_sheet(BOOK, tab);
     char *rows = sheet ? xlsx_rows(BOOK, sheet) : NULL;
-    char *rest = rows;
     size_t count = 0;
 
-    for (char *row; rows && (row = strtok_r(rest, "\n", &rest));)
+    for (char *row = rows; row && *row;) {
+        char *end = row + strcspn(row, "\n");
+        char *next = *end ? end + 1 : end;
+
+        *end = '\0';
         count += strstr(row, REASON) && strstr(row, upn);
+        row = next;
+    }
     free(rows);
     return count;
 }
