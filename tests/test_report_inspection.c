@@ -18,6 +18,7 @@
 #include "tests/xlsx.h"
 
 #define LATEST "w/outbox/latest/restricted/"
+#define NOTHING "none/outbox/latest/restricted/"
 #define INSPECTION LATEST "inspection.xlsx"
 #define RETURNS LATEST "returns.xlsx"
 #define NORTH LATEST "schools/100001/children.xlsx"
@@ -413,6 +414,34 @@ static void the_teacher_reads_first_what_is_to_be_done(void **state)
     assert_true(has_row(NORTH, SCHOOL_CARE, row));
 }
 
+/* Where nothing has come nothing is known, and no 0 is told. */
+static void what_has_not_come_is_not_told_as_none(void **state)
+{
+    static const char *const packs[] = { "restricted" };
+    struct world w;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    world_open(&w, "none");
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    assert_true(has_row(NOTHING "inspection.xlsx", TOTALS,
+                        "Listed on the sheet Children_in_care|[x]|[z]"));
+    assert_true(has_row(NOTHING "inspection.xlsx", TOTALS,
+                        "On a part-time timetable|[x]|0"));
+    assert_true(has_row(NOTHING "inspection.xlsx", IN_CARE,
+                        "\nNo record of social care has come, so that nobody "
+                        "can be listed.\n"));
+    assert_true(has_row(NOTHING "inspection.xlsx", OUT_TOTALS,
+                        "On the register of elective home education|[x]|[x]|[x]"
+                        "\n"));
+    assert_true(has_row(NOTHING "returns.xlsx", RETURN_CARE,
+                        "\nNo record of social care has come, so that nothing "
+                        "can be looked at.\n"));
+    world_close(&w);
+}
+
 static void every_page_bears_marking_day_and_number(void **state)
 {
     (void)state;
@@ -442,6 +471,7 @@ int main(void)
         cmocka_unit_test(what_has_ended_is_counted_and_not_named),
         cmocka_unit_test(a_school_has_its_own_children_alone),
         cmocka_unit_test(the_teacher_reads_first_what_is_to_be_done),
+        cmocka_unit_test(what_has_not_come_is_not_told_as_none),
         cmocka_unit_test(every_page_bears_marking_day_and_number),
     };
 

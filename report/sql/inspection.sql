@@ -304,23 +304,25 @@ where timetable.pupil_key is not null or places.pupil_key is not null;
 
 -- inspection_reason: why a child is not in full-time education, the graver the less.
 --
+-- type       of the extract that tells
 -- is_of_all  1 where children without an open plan are counted too: a register or timetable tells
 create temp table inspection_reason (
     place integer primary key,
     name text not null,
     meaning text not null,
+    type text not null,
     is_of_all integer not null
 ) strict;
 
-insert into inspection_reason (place, name, meaning, is_of_all)
+insert into inspection_reason (place, name, meaning, type, is_of_all)
 values
-    (1, 'On no roll', 'On the roll of no school and on no register', 0),
-    (2, 'Missing education', 'On the register of children missing education', 1),
-    (3, 'Educated at home', 'On the register of elective home education', 1),
-    (4, 'Permanently excluded', 'No school since, and no full-time provision', 0),
-    (5, 'No school of their own', 'Only a subsidiary, guest or other registration', 0),
-    (6, 'Part-time timetable', 'A part-time timetable that is open', 1),
-    (7, 'Short provision', 'Alternative or dual provision below full-time hours', 1);
+    (1, 'On no roll', 'On the roll of no school and on no register', 'pupils', 0),
+    (2, 'Missing education', 'On the register of children missing education', 'ehe', 1),
+    (3, 'Educated at home', 'On the register of elective home education', 'ehe', 1),
+    (4, 'Permanently excluded', 'No school since, and no full-time provision', 'suspensions', 0),
+    (5, 'No school of their own', 'Only a subsidiary, guest or other registration', 'pupils', 0),
+    (6, 'Part-time timetable', 'A part-time timetable that is open', 'provision', 1),
+    (7, 'Short provision', 'Alternative or dual provision below full-time hours', 'provision', 1);
 
 -- inspection_out: a row a child of school age and reason why it is not in full-time education.
 --
@@ -334,7 +336,8 @@ create temp table inspection_out (
     primary key (pupil_key, place)
 ) strict, without rowid;
 
--- inspection_sent: the day of the newest extract of a type.
+-- inspection_sent: the day of the newest extract of a type; no row where none has come, of which
+-- then nothing is known, and no 0.
 create temp table inspection_sent (
     type text primary key,
     sent text not null
@@ -342,7 +345,8 @@ create temp table inspection_sent (
 
 insert into inspection_sent (type, sent)
 with wanted (type) as (
-    values ('pupils'), ('ehe'), ('provision'), ('social_care')
+    values ('pupils'), ('ehe'), ('provision'), ('social_care'), ('ssda903_episodes'),
+        ('suspensions'), ('peps'), ('send_plans'), ('sdq'), ('interventions')
 )
 select wanted.type, substr(max(load_sent.extract_time), 1, 10)
 from wanted
@@ -699,13 +703,16 @@ select
             then 'Was due ' || said(running.due_date, 'short')
         when running.due_date is not null then 'Due ' || said(running.due_date, 'short')
         when running.pupil_key is not null then 'Not held, no date on record'
-        when aged.is_of_age = 1 then 'Nothing on record'
-        else 'Under school age'
+        when aged.is_of_age = 0 then 'Under school age'
+        when (select count(*) from inspection_sent where type = 'peps') then 'Nothing on record'
+        else 'No plans have come'
     end,
     coalesce(
         running.status = 'COMPLETED' and coalesce(running.meeting_date <= context.as_of, 1), 0
     ),
-    aged.is_of_age and coalesce(running.status <> 'NOT_REQUIRED', 1)
+    aged.is_of_age
+        and coalesce(running.status <> 'NOT_REQUIRED', 1)
+        and exists (select 1 from inspection_sent where inspection_sent.type = 'peps')
 from aged
 cross join context
 left join held on held.pupil_key = aged.pupil_key and held.place = 1
@@ -893,6 +900,13 @@ listed as (
     left join inspection_ehc on inspection_ehc.pupil_key = inspection_row.pupil_key
     left join inspection_gap on inspection_gap.pupil_key = inspection_row.pupil_key
 ),
+needed (part, type) as (
+    values
+        ('Hours', 'provision'),
+        ('Exclusions', 'suspensions'),
+        ('Plans', 'peps'),
+        ('EHC plans', 'send_plans')
+),
 statement (position, part, name, children, "of") as (
     select 1, 'Who is listed', 'In care, as in the county''s figures (under 18)', count(*), null
     from care
@@ -959,7 +973,7 @@ statement (position, part, name, children, "of") as (
     union all
     select
         21,
-        'Registration',
+        'Hours',
         'With a provider that the list of schools does not name',
         sum(unlisted is not null),
         sum(places is not null)
@@ -981,7 +995,7 @@ statement (position, part, name, children, "of") as (
     union all
     select
         33,
-        'Hours',
+        'Full time',
         'Of school age and not in full-time education',
         sum(is_of_age and is_out),
         sum(is_of_age)
@@ -1022,12 +1036,12 @@ statement (position, part, name, children, "of") as (
     from listed
     union all
     select
-        61, 'Plans', 'Education, health and care plan', sum(review_due is not null), count(*)
+        61, 'EHC plans', 'Education, health and care plan', sum(review_due is not null), count(*)
     from listed
     union all
     select
         62,
-        'Plans',
+        'EHC plans',
         'Of them with an annual review overdue',
         sum(coalesce(review_due < context.as_of, 0)),
         sum(review_due is not null)
@@ -1043,12 +1057,54 @@ statement (position, part, name, children, "of") as (
     from listed
 )
 select
-    part,
-    name,
-    coalesce(children, 0) as children,
-    iif(position < 2 or position in (4, 5), '[z]', coalesce("of", 0)) as "of"
+    statement.part,
+    statement.name,
+    iif(
+        (needed.type is null or inspection_sent.type is not null)
+            and exists (
+                select 1
+                from inspection_sent as care
+                where care.type in ('social_care', 'ssda903_episodes')
+            ),
+        coalesce(statement.children, 0),
+        '[x]'
+    ) as children,
+    iif(statement.position < 2 or statement.position in (4, 5), '[z]', coalesce(statement."of", 0))
+        as "of"
 from statement
-order by position, name;
+left join needed on needed.part = statement.part
+left join inspection_sent on inspection_sent.type = needed.type
+order by statement.position, statement.name;
+
+-- name: known
+-- What is said where a list is empty, and what cannot be looked at: one row for texts.
+select
+    iif(
+        has.care,
+        'No child aged 2 to 18 is in care.',
+        'No record of social care has come, so that nobody can be listed.'
+    ) as care_line,
+    iif(
+        has.care,
+        'Every such child is in full-time education, as far as is on record.',
+        'No record of social care has come, so that nobody can be listed.'
+    ) as out_line,
+    iif(
+        has.provision and has.ehe,
+        '',
+        'Not looked at, as no such extract has come: '
+            || iif(has.provision, '', 'part-time timetables and alternative provision')
+            || iif(has.provision or has.ehe, '', '; ')
+            || iif(has.ehe, '', 'registers of home education and of children missing education')
+            || '.'
+    ) as unseen_line
+from (
+    select
+        coalesce(max(type in ('social_care', 'ssda903_episodes')), 0) as care,
+        coalesce(max(type = 'provision'), 0) as provision,
+        coalesce(max(type = 'ehe'), 0) as ehe
+    from inspection_sent
+) as has;
 
 -- name: in_care
 -- A row a child in care aged 2 to 18.
@@ -1068,8 +1124,8 @@ select
         else 'School ' || lower(inspection_place.status)
     end as registered,
     case inspection_row.is_in_county when 1 then 'In' when 0 then 'Out' else '[z]' end as county,
-    coalesce(inspection_row.places, '[z]') as places,
-    coalesce(inspection_row.timetable, '[z]') as timetable,
+    coalesce(inspection_row.places, iif(has.provision, '[z]', '[x]')) as places,
+    coalesce(inspection_row.timetable, iif(has.provision, '[z]', '[x]')) as timetable,
     coalesce(inspection_row.possible - inspection_row.absent, '[z]') as attended,
     coalesce(inspection_row.possible, '[z]') as possible,
     iif(
@@ -1080,12 +1136,13 @@ select
     coalesce(inspection_mark.possible - inspection_mark.absent, '[x]') as recent_attended,
     coalesce(inspection_mark.possible, '[x]') as recent_possible,
     coalesce(inspection_mark.last_date, '[x]') as marks_to,
-    coalesce(mart_pupil_exclusion.suspensions, 0) as suspensions,
-    coalesce(mart_pupil_exclusion.days_year, 0) as days,
+    coalesce(mart_pupil_exclusion.suspensions, iif(has.suspensions, 0, '[x]')) as suspensions,
+    coalesce(mart_pupil_exclusion.days_year, iif(has.suspensions, 0, '[x]')) as days,
     case
         when mart_pupil_exclusion.permanent_exclusions > 0 then 'Yes'
         when mart_pupil_exclusion.permanent_pending > 0 then 'Under review'
-        else 'No'
+        when has.suspensions then 'No'
+        else '[x]'
     end as excluded,
     coalesce(inspection_plan.last_date, '[x]') as plan_date,
     coalesce(inspection_plan.quality, '[x]') as quality,
@@ -1093,13 +1150,21 @@ select
     case
         when inspection_ehc.review_due is not null then 'Yes'
         when inspection_school.sen_status = 'E' then 'On the roll only'
-        else 'No'
+        when has.send_plans then 'No'
+        else '[x]'
     end as ehc,
     coalesce(inspection_ehc.review_due, '[z]') as review_due,
     coalesce(inspection_gap.days, 0) as gap,
     inspection_child.ring,
     child.data_date
 from inspection_row
+cross join (
+    select
+        coalesce(sum(type = 'provision'), 0) as provision,
+        coalesce(sum(type = 'suspensions'), 0) as suspensions,
+        coalesce(sum(type = 'send_plans'), 0) as send_plans
+    from inspection_sent
+) as has
 inner join inspection_child on inspection_child.pupil_key = inspection_row.pupil_key
 inner join inspection_school on inspection_school.pupil_key = inspection_row.pupil_key
 inner join inspection_plan on inspection_plan.pupil_key = inspection_row.pupil_key
@@ -1117,14 +1182,36 @@ order by inspection_child.name, dim_pupil.date_of_birth, child.child_id;
 
 -- name: out_total
 -- A row a reason why children of school age are not in full-time education: how many, by who may
--- be named to whom.
+-- be named to whom; [x] where the extract that tells has not come.
 select
     reason.name,
     reason.meaning,
-    sum(coalesce(inspection_child.role = 'care', 0)) as care,
-    sum(coalesce(inspection_child.role = 'need', 0)) as need,
-    iif(reason.is_of_all, sum(coalesce(inspection_child.role = 'other', 0)), '[z]') as other
+    iif(
+        has.type is null or has.care = 0,
+        '[x]',
+        sum(coalesce(inspection_child.role = 'care', 0))
+    ) as care,
+    iif(
+        has.type is null or has.care = 0,
+        '[x]',
+        sum(coalesce(inspection_child.role = 'need', 0))
+    ) as need,
+    case
+        when not reason.is_of_all then '[z]'
+        when has.type is null then '[x]'
+        else sum(coalesce(inspection_child.role = 'other', 0))
+    end as other
 from inspection_reason as reason
+left join (
+    select
+        type,
+        exists (
+            select 1
+            from inspection_sent
+            where inspection_sent.type in ('social_care', 'ssda903_episodes')
+        ) as care
+    from inspection_sent
+) as has on has.type = reason.type
 left join inspection_out on inspection_out.place = reason.place
 left join inspection_child on inspection_child.pupil_key = inspection_out.pupil_key
 group by reason.place

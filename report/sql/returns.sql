@@ -471,7 +471,8 @@ from entered
 cross join context
 inner join return_due on return_due.name = 'ssda903'
 inner join dim_pupil on dim_pupil.pupil_key = entered.pupil_key
-where entered.start_date <= date(return_due.day, '-1 year')
+where exists (select 1 from inspection_sent where inspection_sent.type = 'sdq')
+    and entered.start_date <= date(return_due.day, '-1 year')
     and substr(return_due.day, 1, 4) - substr(dim_pupil.date_of_birth, 1, 4)
         - (substr(dim_pupil.date_of_birth, 6) > '03-31') between 4 and 16
     and not exists (
@@ -602,7 +603,17 @@ order by return_due.position, return_item.position;
 -- For a sentence: how many children the returns ask for, and how many of them lack something.
 select
     count(distinct return_child.pupil_key) as asked,
-    count(distinct return_gap.pupil_key) as lacking
+    count(distinct return_gap.pupil_key) as lacking,
+    iif(
+        exists (select 1 from inspection_sent where inspection_sent.type = 'sdq'),
+        '',
+        'Questionnaires (SDQ) are not looked at, as no such extract has come.'
+    ) as unseen_line,
+    iif(
+        count(return_child.pupil_key),
+        'Nothing is seen to be missing.',
+        'No record of social care has come, so that nothing can be looked at.'
+    ) as nothing_line
 from return_child
 left join return_gap
     on return_gap.pupil_key = return_child.pupil_key and return_gap.return = return_child.return;

@@ -542,11 +542,12 @@ select
         'None counted'
     ),
     coalesce(school_used.suspensions, 0),
-    coalesce(school_used.dates, 'None'),
+    coalesce(school_used.dates, iif(has.suspensions, 'None', '[x]')),
     coalesce(school_used.term, 0),
     coalesce(mart_pupil_exclusion.days_year, 0),
     case
         when school_used.is_excluded = 1 then 'Permanently excluded'
+        when not has.suspensions then 'Not known'
         when coalesce(mart_pupil_exclusion.days_year, 0) = 0 then 'None'
         else said(coalesce(school_used.term, 0), 'half') || ' of 15 this term, '
             || said(mart_pupil_exclusion.days_year, 'half') || ' of 45 this year'
@@ -555,19 +556,20 @@ select
         said(timetable.hours, 'half') || ' hours, '
             || coalesce('until ' || said(timetable.end_date, 'short'), 'no end date')
             || coalesce(', review ' || said(timetable.review_date, 'short'), ', no review date'),
-        'No'
+        iif(has.provision, 'No', '[x]')
     ),
     coalesce(inspection_plan.words, '[z]'),
     iif(school_child.is_care, coalesce(inspection_plan.last_date, '[x]'), '[z]'),
     iif(school_child.is_care, coalesce(inspection_plan.quality, '[x]'), '[z]'),
     case
         when school_child.is_care = 0 then '[z]'
+        when not has.sdq then 'Not known'
         when school_sdq.is_missing = 1 then 'Not on record'
         else coalesce(said(school_sdq.completed, 'short'), 'None asked for')
     end,
-    coalesce(inspection_ehc.review_due, '[z]'),
+    coalesce(inspection_ehc.review_due, iif(has.send_plans, '[z]', '[x]')),
     iif(school_child.is_care, coalesce(school_support.allocated, '[x]'), '[z]'),
-    iif(school_child.is_care, coalesce(school_support.spent, '[x]'), '[z]'),
+    iif(school_child.is_care, iif(has.interventions, school_support.spent, '[x]'), '[z]'),
     coalesce(school_support.words, 'None on record'),
     school_child.ring,
     (
@@ -578,6 +580,15 @@ select
     )
 from school_child
 cross join context
+cross join (
+    select
+        coalesce(sum(type = 'suspensions'), 0) as suspensions,
+        coalesce(sum(type = 'provision'), 0) as provision,
+        coalesce(sum(type = 'sdq'), 0) as sdq,
+        coalesce(sum(type = 'send_plans'), 0) as send_plans,
+        coalesce(sum(type = 'interventions'), 0) as interventions
+    from inspection_sent
+) as has
 inner join dim_pupil on dim_pupil.pupil_key = school_child.pupil_key
 left join school_session as session
     on session.urn = school_child.urn and session.pupil_key = school_child.pupil_key
@@ -684,8 +695,8 @@ select
     'Plan: ' || lower(substr(plan, 1, 1)) || substr(plan, 2)
         || iif(quality in ('[x]', '[z]'), '', '; last quality ' || quality)
         || '. SDQ: ' || lower(substr(sdq, 1, 1)) || substr(sdq, 2) || '.'
-        || iif(review_due = '[z]', '', ' EHC review: ' || said(review_due, 'short') || '.')
-        || iif(timetable = 'No', '', ' Part-time: ' || timetable || '.')
+        || iif(review_due like '[%', '', ' EHC review: ' || said(review_due, 'short') || '.')
+        || iif(timetable in ('No', '[x]'), '', ' Part-time: ' || timetable || '.')
         || iif(suspensions = 0, '', ' Suspended ' || dates || '.')
         || iif(support = 'None on record', '', ' ' || support || '.') as words,
     ring,
@@ -700,8 +711,12 @@ order by child, upn;
 select
     child || ', year ' || nc_year as child,
     attendance,
-    iif(suspensions = 0, 'Not suspended this year', 'Suspended ' || dates)
-        || iif(timetable = 'No', '', '. Part-time: ' || timetable) as words,
+    case
+        when suspensions > 0 then 'Suspended ' || dates
+        when dates = '[x]' then 'No suspensions have come'
+        else 'Not suspended this year'
+    end
+        || iif(timetable in ('No', '[x]'), '', '. Part-time: ' || timetable) as words,
     ring,
     used
 from school_line
