@@ -183,6 +183,43 @@ static void the_first_sheet_is_what_the_rows_come_to(void **state)
         assert_true(has_row(INSPECTION, TOTALS, lines[i]));
 }
 
+/* One figure has one number wherever it stands. */
+static void they_are_the_countys_own_figures(void **state)
+{
+    static const struct {
+        const char *metric, *line;
+    } figures[] = {
+        { "persistent_absence",
+          "Persistently absent this year (a tenth of sessions or more)" },
+        { "suspended_pupils", "Suspended this year" },
+    };
+
+    for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
+        struct str sql = STR_INIT;
+        char row[128];
+
+        str_addf(&sql,
+                 "select numerator from mart_metric where metric = '%s'"
+                 " and period = '2025/26' and level = 'county'"
+                 " and cohort = 'cla' and breakdown = 'none'",
+                 figures[i].metric);
+        snprintf(row, sizeof(row), "|%s|%d|", figures[i].line,
+                 (int)world_int(*state, sql.text));
+        assert_true(has_row(INSPECTION, TOTALS, row));
+        str_release(&sql);
+    }
+    assert_int_equal(world_int(*state,
+                               "select numerator from mart_metric where metric"
+                               " = 'days_between_schools' and period ="
+                               " '2025/26' and level = 'county' and cohort ="
+                               " 'cla' and breakdown = 'none'"),
+                     5);
+    assert_int_equal(world_int(*state,
+                               "select count(*) from pupil_cohort where period"
+                               " = '2025/26' and cohort = 'cla'"),
+                     18);
+}
+
 static void who_is_not_in_full_time_education_is_told_why(void **state)
 {
     (void)state;
@@ -464,6 +501,7 @@ int main(void)
         cmocka_unit_test(each_child_in_care_has_a_row),
         cmocka_unit_test(a_row_says_what_is_on_record),
         cmocka_unit_test(the_first_sheet_is_what_the_rows_come_to),
+        cmocka_unit_test(they_are_the_countys_own_figures),
         cmocka_unit_test(who_is_not_in_full_time_education_is_told_why),
         cmocka_unit_test(a_team_has_its_own_children_alone),
         cmocka_unit_test(some_are_named_to_nobody),
