@@ -1,5 +1,6 @@
 /* The schools' own editions: what each says of whom, and that nothing is said
  * of a few. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -345,32 +346,42 @@ static void the_report_has_both_sections_and_room_for_words(void **state)
 
 /* ------------------------------------------------- what was let through */
 
+/* The number that a text begins with, commas left out; what comes after it. */
+static const char *read_number(const char *text, double *number)
+{
+    struct str plain = STR_INIT;
+    const char *at = text;
+    char *end;
+
+    for (; isdigit((unsigned char)*at) || *at == ',' || *at == '.'; at++)
+        if (*at != ',')
+            str_add_c(&plain, *at);
+    *number = plain.text ? strtod(plain.text, &end) : 0;
+    at = plain.text && !*end ? at : NULL;
+    str_release(&plain);
+    return at;
+}
+
+/* What comes after `start` at a text's beginning; NULL where it is not there.
+ */
+static const char *pass(const char *text, const char *start)
+{
+    size_t len = strlen(start);
+
+    return text && !strncmp(text, start, len) ? text + len : NULL;
+}
+
 /* "1,234 of 5,678", "5 for 43", "None of 43": two numbers; else false. */
 static bool read_counted(const char *cell, double *numerator,
                          double *denominator)
 {
-    struct str plain = STR_INIT;
-    char joint[4];
-    int end = 0;
-    bool is_read;
+    const char *at = pass(cell, "None of ");
+    const char *after;
 
-    for (; *cell && *cell != '<'; cell++)
-        if (*cell != ',')
-            str_add_c(&plain, *cell);
-    if (plain.text && !strncmp(plain.text, "None of ", 8)) {
-        *numerator = 0;
-        is_read = sscanf(plain.text + 8, "%lf%n", denominator, &end) == 1
-                  && !plain.text[8 + end];
-    } else {
-        is_read = plain.text
-                  && sscanf(plain.text, "%lf %3s %lf%n", numerator, joint,
-                            denominator, &end)
-                         == 3
-                  && !plain.text[end]
-                  && (!strcmp(joint, "of") || !strcmp(joint, "for"));
-    }
-    str_release(&plain);
-    return is_read;
+    *numerator = 0;
+    if (!at && (after = read_number(cell, numerator)))
+        at = pass(after, " of ") ? pass(after, " of ") : pass(after, " for ");
+    return at && (at = read_number(at, denominator)) && *at == '<';
 }
 
 /* Decided anew, as for a pack: what was made for one is gone with it. */
