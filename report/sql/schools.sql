@@ -142,7 +142,8 @@ create temp table edition_figure (
 ) strict, without rowid;
 
 insert into edition_figure (
-    urn, period, metric, cohort, is_shown, numerator, whole, counted, value, before, changed, verdict
+    urn, period, metric, cohort, is_shown, numerator, whole, counted, value, before, changed,
+    verdict
 )
 select
     edition_own.urn,
@@ -529,8 +530,8 @@ from (
         edition_figure.urn,
         10 * edition_measure.place + edition_group.place as place,
         measure.name || ', ' || groups.inside || ': ' || edition_figure.counted || '. '
-            || flag_name.meaning || ', were this school like all of its phase. A reason to ask, not '
-            || 'a judgement.' as words,
+            || flag_name.meaning || ', were this school like all of its phase. A reason to ask, '
+            || 'not a judgement.' as words,
         rank() over (
             partition by edition_figure.urn order by edition_figure.cohort = 'all'
         ) as turn
@@ -802,8 +803,8 @@ select
     group_name.short as group_name,
     edition_county.counted,
     edition_county.value as rate,
-    iif(dim_period.complete, '', 'so far ') || iif(dim_period.grain = 'term', 'this term', 'this year')
-        as period
+    iif(dim_period.complete, '', 'so far ')
+        || iif(dim_period.grain = 'term', 'this term', 'this year') as period
 from edition_plan
 inner join edition_county
     on edition_county.metric = edition_plan.metric
