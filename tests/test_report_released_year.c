@@ -532,7 +532,33 @@ static void outcomes_beside_a_withheld_figure_are_withheld(void **state)
                 " where cohort = 'csw' and period = '2024/25'");
     release(*state, "outcome");
     assert_rows(*state, OUTCOMES,
+                "all:2023/24-2023/24:20:20:0:0 all:2024/25-2024/25:20:20:0:0 "
+                "csw:2023/24-2023/24:10:10:0:0 ");
+    /* The second of two years waits for the first. */
+    put(*state, "update shown_metric set numerator = 10 where cohort = 'csw';"
+                "update shown_metric set numerator = null"
+                " where cohort = 'csw' and period = '2023/24'"
+                " and metric = 'permanent_exclusion_rate'");
+    release(*state, "outcome");
+    assert_rows(*state, OUTCOMES,
                 "all:2023/24-2023/24:20:20:0:0 all:2024/25-2024/25:20:20:0:0 ");
+}
+
+/* A year that was told alone is not told with another: they would be two. */
+static void outcomes_of_two_years_are_not_told_twice(void **state)
+{
+    put_stands(*state, 20, 10);
+    exclude(*state, 1, 10, "PERM", "2023-10-01", 1, 0);
+    exclude(*state, 1001, 10, "PERM", "2023-10-01", 1, 0);
+    exclude(*state, 1011, 8, "PERM", "2023-10-01", 0, 0);
+    exclude(*state, 101, 10, "PERM", "2024-10-01", 1, 0);
+    exclude(*state, 1101, 10, "PERM", "2024-10-01", 1, 0);
+    exclude(*state, 1111, 2, "PERM", "2024-10-01", 0, 0);
+    release(*state, "outcome");
+    /* Nor is it told of ours, for what is left of all are two others. */
+    assert_rows(*state, OUTCOMES,
+                "all:2023/24-2023/24:28:20:0:8 "
+                "csw:2023/24-2023/24:10:10:0:0 ");
 }
 
 /* A controlled pack can read every temporary table. */
@@ -568,6 +594,7 @@ int main(void)
         TEST(outcomes_of_enough_children_are_told_by_year),
         TEST(few_outcomes_of_a_year_stand_with_other_years),
         TEST(outcomes_beside_a_withheld_figure_are_withheld),
+        TEST(outcomes_of_two_years_are_not_told_twice),
         TEST(nothing_that_is_raw_is_left),
     };
 

@@ -8,13 +8,19 @@
 -- no figure is shown, since its figures contradict each other or all are small.
 create temp table released_year (
     academic_year text primary key,
+    year integer not null,
     start_date text not null,
     end_date text not null,
     reference_date text not null
 ) strict, without rowid;
 
-insert into released_year (academic_year, start_date, end_date, reference_date)
-select dim_period.id, dim_period.start_date, dim_period.end_date, dim_period.reference_date
+insert into released_year (academic_year, year, start_date, end_date, reference_date)
+select
+    dim_period.id,
+    cast(substr(dim_period.id, 1, 4) as integer),
+    dim_period.start_date,
+    dim_period.end_date,
+    dim_period.reference_date
 from context
 inner join dim_period
     on dim_period.id in (
@@ -721,9 +727,10 @@ drop table raw_care;
 --           where only both together, which follow from the others, may be shown
 -- rule      what stands is published, and so are suspensions and all exclusions begun together: of
 --           what is left of either kind there is none, or it is of suppress_below children or
---           more, among all, those with a social worker and the others. A year of which that is
---           not so, or whose figure is withheld, takes all years with it: they stand together if
---           they may, and if not none is shown
+--           more, among all, those with a social worker and the others. Years go two by two, the
+--           first an odd one: of two the first stands alone if it may, and so then may the
+--           second; else both stand together, if they may. So it is told of a year alike in every
+--           edition, and no two of them can be taken from each other
 create temp table shown_outcome (
     cohort text not null,
     least text not null,
@@ -760,18 +767,20 @@ event as materialized (
         and pupil_cohort.cohort = 'all'
         and pupil_cohort.pupil_key = fct_exclusion.pupil_key
 ),
-span (least, most, is_one) as (
-    select academic_year, academic_year, 1 from released_year
+span (least, most, year, is_one) as (
+    select academic_year, academic_year, year, 1 from released_year
     union all
-    select min(academic_year), max(academic_year), 0
-    from released_year
-    having count(*) > 1
+    select first.academic_year, second.academic_year, first.year, 0
+    from released_year as first
+    inner join released_year as second on second.year = first.year + 1
+    where first.year % 2 = 1
 ),
 side (name) as (values ('all'), ('csw'), ('rest')),
 counted as (
     select
         span.least,
         span.most,
+        span.year,
         span.is_one,
         side.name as side,
         sum(category = 'PERM') as notified,
@@ -791,7 +800,7 @@ counted as (
         on side.name = 'all'
         or (side.name = 'csw' and event.is_ours)
         or (side.name = 'rest' and not event.is_ours)
-    group by span.least, span.most, span.is_one, side.name
+    group by span.least, span.most, span.year, span.is_one, side.name
 ),
 judged as (
     select
@@ -882,10 +891,16 @@ select
 from allowed
 where is_shown
     and notified > 0
-    and is_one = (
-        select coalesce(min(one.is_shown) and count(*) = (select count(*) from released_year), 0)
-        from allowed as one
-        where one.side = allowed.side and one.is_one
+    and (
+        (is_one and year % 2 = 1)
+        or is_one = exists (
+            select 1
+            from allowed as first
+            where first.side = allowed.side
+                and first.is_one
+                and first.is_shown
+                and first.year = allowed.year - (allowed.year + 1) % 2
+        )
     );
 
 -- name: quality
