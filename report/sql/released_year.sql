@@ -49,12 +49,12 @@ where dim_period.grain = 'year'
 --             each is of nobody or of suppress_below or more: of all ways to do so, that with the
 --             most bands. Bands are also cut where published figures cut them (persistently and
 --             severely absent), since what is left of a band beside those is told with it; where
---             such a figure is withheld, no bands come to it. In care
---             and in need or on a plan are those with a social worker together, so that the
---             three stand together or the first two not at all. What follows from those on roll
---             and from the year before is none or enough too: children above the least of their
---             schools' bands, and those who left care. A year's children in care are not shown
---             where they are so few more than those of any published figure that somebody is left
+--             such a figure is withheld, no bands come to it. In care and in need or on a plan are
+--             those with a social worker together, so that the three stand together or the first
+--             two not at all. What follows from those on roll and from the year before is none or
+--             enough too: children above the least of their schools' bands, and those who left
+--             care. A year's children in care are not shown where they are so few more than those
+--             of any published figure that somebody is left
 create temp table shown_band (
     topic text not null,
     academic_year text not null,
@@ -151,7 +151,7 @@ begun as (
     group by academic_year, pupil_key
 ),
 counted as (
-    -- The most and the fewest that a published figure leaves of those in care.
+    -- The fewest that a published figure leaves of those in care.
     select
         open.academic_year,
         min(iif(published.number < total.number, total.number - published.number, null)) as rest
