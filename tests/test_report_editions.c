@@ -237,7 +237,7 @@ static void a_corrected_figure_is_told_with_its_reason(void)
                 true);
     assert_says(ANNUAL "committee.html",
                 "Children with a social worker who were suspended, 2024 to "
-                "2025: 21 of 60, where it said 20 of 60. 1 suspensions file "
+                "2025: 21 of 60; before, 20 of 60. 1 suspensions file "
                 "came.",
                 true);
     /* A year that was running then, and one of which nothing came. */

@@ -999,33 +999,45 @@ left join stage_name on stage_name.metric = chart_stage.metric
 order by chart_stage.position;
 
 -- name: corrected
--- Figures of this page that are other ones than the edition before had them, a sentence each.
+-- Measures of this page of which the edition before had another figure, a sentence each: of the
+-- newest year that is over, else of the newest term.
 --
 -- sentence  a template of its own row
-select
-    '{words}, {period}: {now}, where it said {was}. {reason}.' as sentence,
-    committee_measure.words,
-    iif(
-        dim_period.grain = 'term',
-        lower(substr(term_name.name, 1, 1)) || substr(term_name.name, 2),
-        substr(dim_period.id, 1, 4) || ' to 20' || substr(dim_period.id, 6, 2)
-    ) as period,
-    said(restated.was_numerator, 'count') || ' of ' || said(restated.was_denominator, 'count')
-        as was,
-    coalesce(
-        said(restated.numerator, 'count') || ' of ' || said(restated.denominator, 'count'),
-        'no longer published'
-    ) as now,
-    restated.reason
-from restated
-inner join dim_period on dim_period.id = restated.period and dim_period.grain in ('year', 'term')
-left join term_name on term_name.period = restated.period
-inner join committee_measure
-    on committee_measure.page = 'committee'
-    and committee_measure.metric = restated.metric
-    and committee_measure.cohort = restated.cohort
-where restated.level = 'county' and restated.breakdown = 'none'
-order by dim_period.start_date desc, committee_measure.part desc, committee_measure.position
+select sentence, words, period, was, now, reason
+from (
+    select
+        '{words}, {period}: {now}; before, {was}. {reason}.' as sentence,
+        committee_measure.words,
+        iif(
+            dim_period.grain = 'term',
+            lower(substr(term_name.name, 1, 1)) || substr(term_name.name, 2),
+            substr(dim_period.id, 1, 4) || ' to 20' || substr(dim_period.id, 6, 2)
+        ) as period,
+        said(restated.was_numerator, 'count') || ' of ' || said(restated.was_denominator, 'count')
+            as was,
+        coalesce(
+            said(restated.numerator, 'count') || ' of ' || said(restated.denominator, 'count'),
+            'no longer published'
+        ) as now,
+        restated.reason,
+        committee_measure.part,
+        committee_measure.position,
+        row_number() over (
+            partition by committee_measure.part, committee_measure.position
+            order by dim_period.grain = 'term', dim_period.start_date desc
+        ) as turn
+    from restated
+    inner join dim_period
+        on dim_period.id = restated.period and dim_period.grain in ('year', 'term')
+    left join term_name on term_name.period = restated.period
+    inner join committee_measure
+        on committee_measure.page = 'committee'
+        and committee_measure.metric = restated.metric
+        and committee_measure.cohort = restated.cohort
+    where restated.level = 'county' and restated.breakdown = 'none'
+)
+where turn = 1
+order by part desc, position
 limit 2;
 
 -- name: split_tally
