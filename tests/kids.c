@@ -264,6 +264,12 @@ static void put_rolls(struct world *w)
     str_addf(&text,
              "100001,%s,,Pupil I0031,Ann,2012-03-31,,,,C,2024-09-02,,N,N,N,A\n",
              upn);
+    /* Of whom nothing else is known than its marks. */
+    kid_upn(32, upn);
+    str_addf(&text,
+             "100001,%s,,Pupil I0032,Ann,2012-05-31,F,,9,C,2024-09-02,,N,N,N,"
+             "N\n",
+             upn);
     put(w, "roll_20260105.csv", &text);
 }
 
@@ -340,6 +346,8 @@ static void put_facts(struct world *w)
             "16,100001,DUAL,South School,2025-12-01,,12.5,\n"
             "17,100002,PART_TIME,,2025-11-03,,15,\n"
             "27,100001,AP,South School,2026-01-19,,32.5,\n"
+            /* Never ended by a school that the child has left. */
+            "19,100001,PART_TIME,,2025-09-15,,15,2025-10-06\n"
             "1,100001,PART_TIME,,2025-09-01,2026-02-13,15,2025-10-01\n");
     put_for(w, "registers_20260201.csv", "UPN,Register,StartDate,EndDate",
             "12,EHE,2026-01-12,\n13,CME,2026-01-20,\n23,EHE,2025-11-03,\n"
@@ -378,6 +386,10 @@ static void put_marks(struct world *w)
              "URN,UPN,StartDate,Marks\n"
              "100001,%s,2026-01-16,//    /OII\n",
              upn);
+    kid_upn(20, upn);
+    str_addf(&text, "100001,%s,2026-01-16,OO    OOOO\n", upn);
+    kid_upn(32, upn);
+    str_addf(&text, "100001,%s,2026-01-16,//    ///I\n", upn);
     /* South marks child 30, and so nobody else, on five days. */
     kid_upn(30, upn);
     str_addf(&text, "100002,%s,2026-02-02,//////////\n", upn);

@@ -233,7 +233,8 @@ left join inspection_place on inspection_place.school_key = stay.school_key;
 -- inspection_hours: what is open on the day of part-time timetables, and of alternative and dual
 -- provision.
 --
--- timetable, timetable_from, timetable_to, review  of the part-time timetable that began last
+-- timetable, timetable_from, timetable_to, review  of the part-time timetable that began last at a
+--                school whose roll the child is on
 -- places         hours a week over all alternative and dual provision
 -- places_from    since when the hours have been these
 -- where_words    each provider with its hours
@@ -273,6 +274,16 @@ open as (
     inner join inspection_place on inspection_place.school_key = fct_provision.school_key
     where fct_provision.start_date <= context.as_of
         and coalesce(fct_provision.end_date, '9999') > context.as_of
+        -- A timetable that was never ended does not follow the child to the next school.
+        and (
+            fct_provision.type <> 'PART_TIME'
+            or exists (
+                select 1
+                from inspection_stay
+                where inspection_stay.pupil_key = fct_provision.pupil_key
+                    and inspection_stay.school_key = fct_provision.school_key
+            )
+        )
 ),
 timetable as (
     select * from open where type = 'PART_TIME' and place = 1
@@ -321,7 +332,8 @@ values
     (3, 'Educated at home', 'On the register of elective home education', 'ehe', 1),
     (4, 'Permanently excluded', 'No school since, and no full-time provision', 'suspensions', 0),
     (5, 'No school of their own', 'Only a subsidiary, guest or other registration', 'pupils', 0),
-    (6, 'Part-time timetable', 'A part-time timetable that is open', 'provision', 1),
+    (6, 'Part-time timetable', 'A part-time timetable that is open at a school of theirs',
+        'provision', 1),
     (7, 'Short provision', 'Alternative or dual provision below full-time hours', 'provision', 1);
 
 -- inspection_out: a row a child of school age and reason why it is not in full-time education.

@@ -467,7 +467,9 @@ left join fct_school_return
     on fct_school_return.school_key = counted.school_key
     and fct_school_return.academic_year = context.year;
 
--- school_peers: attendance of the school's children with a social worker beside their peers.
+-- school_peers: attendance of those who are named beside their peers at the school. The school's
+-- figure of its children with a social worker has more in it: who has left and who is to be
+-- confirmed, and would tell of them.
 create temp table school_peers (
     urn text primary key,
     words text not null
@@ -475,18 +477,23 @@ create temp table school_peers (
 
 insert into school_peers (urn, words)
 select
-    open_figure.entity,
-    'Together they attended ' || said(open_figure.value, 'decimal')
+    named.urn,
+    'Together those named here attended '
+        || said(100.0 * (named.possible - named.absent) / named.possible, 'decimal')
         || '% of sessions this year so far, their peers at the school '
         || said(open_figure.peers, 'decimal') || '%.'
 from context
-cross join open_figure
+cross join (
+    select urn, sum(possible) as possible, sum(absent) as absent
+    from school_session
+    group by urn
+) as named
+inner join open_figure on open_figure.entity = named.urn
 where open_figure.period = context.year
     and open_figure.level = 'school'
     and open_figure.breakdown = 'none'
     and open_figure.cohort = 'csw'
     and open_figure.metric = 'attendance_rate'
-    and open_figure.value is not null
     and open_figure.peers is not null;
 
 -- school_line: what a sheet says of a child.
