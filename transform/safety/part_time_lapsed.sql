@@ -91,7 +91,19 @@ select
     ranked.school_key,
     max(ranked.since, safety_child.since) as since,
     ranked.latest,
-    ranked.evidence,
+    ranked.evidence || iif(
+        exists (
+            select 1
+            from fct_enrolment
+            where fct_enrolment.pupil_key = ranked.pupil_key
+                and fct_enrolment.school_key = ranked.school_key
+                and fct_enrolment.status <> 'P'
+                and fct_enrolment.entry_date <= :as_of
+                and coalesce(fct_enrolment.leaving_date, '9999-12-31') >= :as_of
+        ),
+        '',
+        ' The child has left this school.'
+    ) as evidence,
     safety_child.plan,
     (
         select substr(max(load_sent.extract_time), 1, 10)
