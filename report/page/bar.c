@@ -51,7 +51,8 @@ static size_t read_parts(const char *text, struct part parts[PARTS])
             part->text = text + blank + 1;
             part->len = end - blank - 1;
             part->number = strtod(part->text, NULL);
-            count += part->look && part->number > 0;
+            if (part->look && part->number > 0)
+                count++;
         }
         text += end + (text[end] == ';');
     }
