@@ -13,6 +13,21 @@ with register as materialized (
     where fct_register.pupil_key in (select safety_child.pupil_key from safety_child)
         and fct_register.start_date <= :as_of
     group by fct_register.pupil_key
+),
+-- The school that can be asked where the child went.
+last_school as materialized (
+    select
+        safety_child.pupil_key,
+        dim_school.name,
+        row_number() over (
+            partition by safety_child.pupil_key
+            order by fct_enrolment.entry_date desc, dim_school.urn
+        ) as place
+    from safety_child
+    cross join fct_enrolment on fct_enrolment.pupil_key = safety_child.pupil_key
+    inner join dim_school on dim_school.school_key = fct_enrolment.school_key
+    where fct_enrolment.leaving_date = safety_child.roll_to
+        and fct_enrolment.status in ('C', 'M', 'P')
 )
 select
     safety_child.pupil_key,
@@ -24,7 +39,8 @@ select
     iif(
         safety_child.roll_to is null,
         'On no school roll that has come',
-        'On no school roll since {' || safety_child.roll_to || '}'
+        'Last on a roll on {' || safety_child.roll_to || '}'
+            || coalesce(', at ' || last_school.name, '')
     ) || iif(
         register.end_date is null,
         ', and on no register.',
@@ -36,6 +52,8 @@ select
     safety_child.team
 from safety_child
 left join register on register.pupil_key = safety_child.pupil_key
+left join last_school
+    on last_school.pupil_key = safety_child.pupil_key and last_school.place = 1
 where not exists (
         select 1
         from safety_roll
