@@ -21,6 +21,7 @@
 #define NOTHING "none/outbox/latest/restricted/"
 #define INSPECTION LATEST "inspection.xlsx"
 #define RETURNS LATEST "returns.xlsx"
+#define SAFETY LATEST "safety.xlsx"
 #define NORTH LATEST "schools/100001/children.xlsx"
 #define SOUTH LATEST "schools/100002/children.xlsx"
 #define TEAM_NORTH LATEST "teams/team-north/lists.xlsx"
@@ -28,6 +29,7 @@
 #define ELSEWHERE LATEST "schools/200001/children.xlsx"
 
 /* Worksheets, in the order of their books. */
+enum { SAFETY_CARE = 2, SAFETY_NEED };
 enum { TOTALS = 4, IN_CARE, OUT_CARE, OUT_TOTALS, OUT_NEED };
 enum { RETURN_TOTALS = 4, RETURN_CARE, RETURN_NEED };
 enum { PAPER = 1, TO_DO, SCHOOL_CARE, SCHOOL_NEED };
@@ -243,12 +245,23 @@ static void who_is_not_in_full_time_education_is_told_why(void **state)
         assert_true(has_row(INSPECTION, is_care ? OUT_CARE : OUT_NEED, row));
     }
     assert_true(has_row(INSPECTION, OUT_TOTALS,
-                        "On the roll of no school and on no register|3|1|[z]"));
+                        "On the roll of no school and on no register|3|2|[z]"));
     assert_true(has_row(INSPECTION, OUT_TOTALS,
                         "On the register of elective home education|1|0|1"));
     assert_true(has_row(INSPECTION, OUT_TOTALS,
                         "A part-time timetable that is open at a "
                         "school of theirs|1|1|0"));
+}
+
+/* 11 left in this year's December, 33 in year 6 last July. */
+static void nobody_is_in_the_year_of_long_ago(void **state)
+{
+    (void)state;
+    assert_true(has_row(SAFETY, SAFETY_CARE,
+                        "\nPupil I0011, Ann|9|At no school|On no roll and"));
+    assert_true(has_row(SAFETY, SAFETY_NEED,
+                        "|Pupil I0033, Ann|In need|[x]|At no school|On no "
+                        "roll and"));
 }
 
 /* 2 and 22 are Team South's, 25 is Team North's. */
@@ -507,6 +520,7 @@ int main(void)
         cmocka_unit_test(the_first_sheet_is_what_the_rows_come_to),
         cmocka_unit_test(they_are_the_countys_own_figures),
         cmocka_unit_test(who_is_not_in_full_time_education_is_told_why),
+        cmocka_unit_test(nobody_is_in_the_year_of_long_ago),
         cmocka_unit_test(a_team_has_its_own_children_alone),
         cmocka_unit_test(some_are_named_to_nobody),
         cmocka_unit_test(what_a_return_will_miss_is_told),
