@@ -115,7 +115,7 @@ select
     page_figure.value,
     case
         when dim_promise.metric is null then 'Cannot be measured'
-        when page_figure.value is null then 'Measured, not judged'
+        when page_figure.value is null then 'No figure can be shown'
         else '{value}' || page_figure.sign || ': ' || page_figure.out_of
     end as figure,
     coalesce(group_name.name, '') as group_name
