@@ -369,9 +369,8 @@ left join reason
     on reason.metric = other.metric
     and reason.academic_year = other.academic_year;
 
--- name: restated
--- A row a figure that is another one than the edition before had it, those of the whole county
--- first, newest period first.
+-- restated_told: the same as it stands in a table, the whole county first, newest period first.
+create temp view restated_told as
 select
     metric_name.label as measure,
     metric_name.unit,
@@ -392,20 +391,30 @@ select
     coalesce(
         coalesce(said(restated.numerator, 'count') || metric_counted.joint, '')
             || said(restated.denominator, 'count'),
-        '[z]'
+        'No longer published'
     ) as counted,
     coalesce(restated.value, iif(restated.denominator is null, '[z]', '[u]')) as value,
-    restated.reason || '.' as reason
+    restated.reason || '.' as reason,
+    row_number() over (
+        order by
+            restated.level, restated.breakdown <> 'none', dim_period.start_date desc,
+            dim_period.end_date desc, restated.period, group_name.position, metric_name.label,
+            restated.metric, restated.entity, restated.breakdown, restated.breakdown_value
+    ) as place_in_list
 from restated
 cross join context
 inner join metric_name on metric_name.metric = restated.metric
 inner join metric_counted on metric_counted.metric = restated.metric
 inner join group_name on group_name.cohort = restated.cohort
-inner join dim_period on dim_period.id = restated.period
-order by
-    restated.level, restated.breakdown <> 'none', dim_period.start_date desc,
-    dim_period.end_date desc, restated.period, group_name.position, metric_name.label,
-    restated.metric, restated.entity, restated.breakdown, restated.breakdown_value;
+inner join dim_period on dim_period.id = restated.period;
+
+-- name: restated
+-- A row a figure that is another one than the edition before had it.
+select * from restated_told order by place_in_list;
+
+-- name: restated_first
+-- As many of them as a page holds.
+select * from restated_told where place_in_list <= 200 order by place_in_list;
 
 -- name: restated_rows
 -- restatements.csv: the same for other programs; and an edition without any has none.
