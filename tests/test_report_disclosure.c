@@ -85,6 +85,51 @@ static void what_few_children_did_is_withheld_however_much_it_is(void **state)
     world_close(&w);
 }
 
+/* How many of three figures are shown: thirty children were suspended, ten of
+   them again, and so often in all. */
+static int64_t shown_of_suspended(int64_t suspensions)
+{
+    static const char alone[] =
+        "delete from metric_cell where metric_key not in (select metric_key"
+        " from dim_metric where id in ('suspension_rate', 'suspended_pupils',"
+        " 'repeat_suspended_pupils')) or breakdown_key <> 0"
+        " or cohort_key <> (select cohort_key from dim_cohort where id = 'all')"
+        " or entity_key <> (select entity_key from entity"
+        " where level = 'county')"
+        " or period_key <> (select period_key from dim_period"
+        " where id = '2025/26');"
+        "update metric_cell set denominator = 1000, numerator ="
+        " (select case id when 'suspension_rate' then %lld"
+        " when 'suspended_pupils' then 30 else 10 end from dim_metric"
+        " where dim_metric.metric_key = metric_cell.metric_key)";
+    struct disclosure_result result;
+    struct err err = ERR_INIT;
+    struct str sql = STR_INIT;
+    struct world w;
+    int64_t shown;
+
+    open_released(&w, "again");
+    str_addf(&sql, alone, (long long)suspensions);
+    assert_ok(db_exec(w.db, sql.text, &err), &err);
+    assert_ok(disclosure_prepare(w.db, LEAST, 20, &result, &err), &err);
+    shown = world_int(&w, "select count(*) from shown_metric"
+                          " where numerator is not null");
+    str_release(&sql);
+    world_close(&w);
+    return shown;
+}
+
+/* 41 suspensions of thirty children, of ten of them two or more: one was
+   suspended a third time, and nobody else. */
+static void a_third_time_of_few_children_is_withheld(void **state)
+{
+    (void)state;
+    assert_int_equal(shown_of_suspended(40), 3);
+    assert_int_equal(shown_of_suspended(41), 2);
+    assert_int_equal(shown_of_suspended(45), 2);
+    assert_int_equal(shown_of_suspended(46), 3);
+}
+
 /* ------------------------------------------------ on a county's figures */
 
 struct county {
@@ -537,6 +582,7 @@ int main(void)
     const struct CMUnitTest rules[] = {
         cmocka_unit_test(a_week_of_few_children_is_withheld),
         cmocka_unit_test(what_few_children_did_is_withheld_however_much_it_is),
+        cmocka_unit_test(a_third_time_of_few_children_is_withheld),
     };
     const struct CMUnitTest county[] = {
         cmocka_unit_test(no_small_count_is_shown),

@@ -489,6 +489,9 @@ static void add_over(struct relations *r, size_t place, size_t cohort,
             && numbers[second].is > 0)
             r->bounds.numbers[second].low = 1;
         add_term(r, second, -1);
+        /* Third ones and those after: few say how many children have any. */
+        add_rest(r, line, need_of_rest(r, line, false), false);
+        return;
     }
     relate(r, 0, BOUNDS_INFINITE, line);
 }
