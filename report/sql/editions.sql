@@ -33,7 +33,7 @@ order by 1;
 --
 -- side     'now', of the edition that is made, or 'then', of the one before it
 -- ends     the last day of the period, as far as it went; ended: it was over
--- numerator, denominator, value  as they were written: a number, or c or u
+-- numerator, denominator, value  as they were written: a number, or c, u or z
 create temp table edition_figure (
     side text not null,
     metric text not null,
@@ -138,7 +138,8 @@ from dim_metric
 order by 1, 2, 3;
 
 -- name: figures
--- figures.csv: every figure that the edition may show.
+-- figures.csv: every figure that the edition may show. Of a mean that is it and of how many: their
+-- sum beside another edition's would be what one child more has.
 select
     shown_metric.metric,
     shown_metric.cohort,
@@ -149,11 +150,16 @@ select
     shown_metric.entity,
     shown_metric.breakdown,
     shown_metric.breakdown_value,
-    coalesce(shown_metric.numerator, shown_metric.symbol, '[x]') as numerator,
+    case
+        when shown_metric.numerator is not null and counted.kind = 'sum' then '[z]'
+        else coalesce(shown_metric.numerator, shown_metric.symbol, '[x]')
+    end as numerator,
     coalesce(shown_metric.denominator, shown_metric.symbol, '[x]') as denominator,
     coalesce(shown_metric.value, shown_metric.symbol, '[x]') as value
 from shown_metric
 inner join dim_period on dim_period.id = shown_metric.period
+left join dim_metric on dim_metric.id = shown_metric.metric
+left join dim_count as counted on counted.id = dim_metric.numerator_count
 where shown_metric.level in ('county', 'district')
     and dim_period.grain <> 'week'
 order by 1, 2, 3, 6, 7, 8, 9;
@@ -170,7 +176,8 @@ order by kind, name;
 -- another one now. What either edition withholds is left out, and a figure that is new.
 --
 -- was_numerator, was_denominator, was_value  null where figures of a part of the county differ by
---          a small number, which they would tell beside each other: that it was corrected is said
+--          a small number, which they would tell beside each other, or are means, whose difference
+--          may be one child's: that it was corrected is said. Means have no numerator
 -- numerator, denominator, value  null where it is published no more though nothing withholds it;
 --          value alone, and was_value, where there are too few for a rate
 -- reason   on what its metric stands, as far as that differs
@@ -248,6 +255,7 @@ other as materialized (
                     between 0.1 and context.suppress_below - 0.1
                 or abs(was.denominator - coalesce(figure.denominator, 0))
                     between 0.1 and context.suppress_below - 0.1
+                or was.numerator = 'z'
             ) as is_small
     from edition_before
     cross join context
@@ -266,15 +274,16 @@ other as materialized (
         and figure.breakdown = was.breakdown
         and figure.breakdown_value = was.breakdown_value
     where (dim_period.grain <> 'to_date' or was.ends = dim_period.end_date)
-        and was.numerator glob '*[0-9]*'
+        and (was.numerator glob '*[0-9]*' or was.numerator = 'z')
         and was.denominator glob '*[0-9]*'
         and (
             figure.metric is null
             or (
-                figure.numerator glob '*[0-9]*'
+                (figure.numerator glob '*[0-9]*' or figure.numerator = 'z')
                 and figure.denominator glob '*[0-9]*'
                 and (
-                    figure.numerator <> was.numerator
+                    (figure.numerator <> was.numerator
+                        and 'z' not in (figure.numerator, was.numerator))
                     or figure.denominator <> was.denominator
                     or (
                         figure.value <> was.value
@@ -355,12 +364,12 @@ select
     other.entity,
     other.breakdown,
     other.breakdown_value,
-    iif(other.is_small, null, cast(other.was_numerator as real)),
+    iif(other.is_small or other.was_numerator = 'z', null, cast(other.was_numerator as real)),
     iif(other.is_small, null, cast(other.was_denominator as real)),
     iif(
         not other.is_small and other.was_value glob '*[0-9]*', cast(other.was_value as real), null
     ),
-    cast(other.numerator as real),
+    iif(other.numerator = 'z', null, cast(other.numerator as real)),
     cast(other.denominator as real),
     iif(other.value glob '*[0-9]*', cast(other.value as real), null),
     coalesce(reason.words, 'Nothing that it stands on is known to have changed')
@@ -426,7 +435,7 @@ select
     entity,
     breakdown,
     breakdown_value,
-    coalesce(was_numerator, '[c]') as was_numerator,
+    coalesce(was_numerator, iif(was_denominator is null, '[c]', '[z]')) as was_numerator,
     coalesce(was_denominator, '[c]') as was_denominator,
     coalesce(was_value, iif(was_denominator is null, '[c]', '[u]')) as was_value,
     coalesce(numerator, '[z]') as numerator,
