@@ -448,8 +448,9 @@ static int write_small(const char *figures, const char *columns,
         "create table dim_cohort as select 'all' as id, 'All, or \"all\"' as"
         " label;"
         "create table dim_metric as select 'a' as id, 'n' as numerator_count"
-        " union all select 'b', 'n';"
-        "create table dim_count as select 'n' as id, 'children' as kind;"
+        " union all select 'b', 'n' union all select 's', 's';"
+        "create table dim_count as select 'n' as id, 'children' as kind"
+        " union all select 's', 'sum';"
         "create table shown_metric as select 'a' as metric, 'p' as period, 'c'"
         " as level, 'e' as entity, 'all' as cohort, 'none' as breakdown, '' as"
         " breakdown_value, 4 as numerator, 16 as denominator, 25.0 as value,"
@@ -516,6 +517,33 @@ static void a_number_has_no_more_digits_than_it_needs(void **state)
     free(text);
 }
 
+/* Of fourteen children a mean is too uncertain to show: their sum and number
+   would say it all the same, and beside those of thirteen what one has. */
+static void a_sum_of_scores_is_never_in_the_csv(void **state)
+{
+    struct err err = ERR_INIT;
+    struct str columns = STR_INIT;
+    char *text = NULL;
+    size_t len;
+
+    (void)state;
+    for (const char *field = "numerator\0denominator\0value\0lower_95\0"
+                             "upper_95\0";
+         *field; field += strlen(field) + 1)
+        str_addf(&columns,
+                 " union all select 'figure', 1, 's', 2, 's_%s', 'Indicator',"
+                 " '%s', 'S', '', 1, '', '', 's', '%s'",
+                 field, field, field);
+    assert_ok(write_small(" union all select 's', 'p', 'c', 'e', 'all', 'none',"
+                          " '', 293.6, 14, null, null, null, '[u]'",
+                          columns.text, &err),
+              &err);
+    assert_ok(file_read("small.csv", &text, &len, &err), &err);
+    assert_non_null(strstr(text, ",4,16,25,z,z,z,14,u,u,u\n"));
+    free(text);
+    str_release(&columns);
+}
+
 static void a_file_and_its_description_that_differ_are_refused(void **state)
 {
     static const struct {
@@ -568,6 +596,7 @@ int main(void)
         cmocka_unit_test(a_year_without_figures_has_no_column),
         cmocka_unit_test(areas_have_the_codes_that_the_service_knows),
         cmocka_unit_test(a_number_has_no_more_digits_than_it_needs),
+        cmocka_unit_test(a_sum_of_scores_is_never_in_the_csv),
         cmocka_unit_test(a_file_and_its_description_that_differ_are_refused),
     };
 

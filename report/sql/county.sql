@@ -235,7 +235,8 @@ order by part, id, position;
 
 -- name: metrics
 -- metrics.csv: the figures of a period, place, group and breakdown, an indicator a row. A sum of
--- scores is nobody's number: the mean and of how many are.
+-- scores is nobody's number: the mean and of how many are. Of few children it least of all is: what
+-- one child more has is the difference of two.
 select
     time_period, time_identifier, geographic_level, country_code, country_name, region_code,
     region_name, old_la_code, new_la_code, la_name, lad_code, lad_name,
@@ -247,7 +248,9 @@ select
     shown_metric.metric as indicator,
     coalesce(value, symbol) as value,
     iif(
-        symbol is null and dim_count.kind = 'sum', '[z]', coalesce(shown_metric.numerator, symbol)
+        shown_metric.numerator is not null and dim_count.kind = 'sum',
+        '[z]',
+        coalesce(shown_metric.numerator, symbol)
     ) as numerator,
     coalesce(shown_metric.denominator, symbol) as denominator,
     coalesce(lower, symbol, '[z]') as lower_95,
