@@ -247,6 +247,23 @@ static void those_who_left_care_are_not_told_when_few(void **state)
                 "2024/25:cla:1-2:10 2024/25:cla:3-3:0 2024/25:cla:4-4:27 ");
 }
 
+/* 30 were in care two years before, and 27 have been for two years: three left,
+   whatever became of them in the first. */
+static void those_who_left_in_two_years_are_not_told_when_few(void **state)
+{
+    put(*state, "insert into dim_period values ('2022/23', 'year', 1,"
+                " '2022-08-01', '2023-07-31', '2023-07-22')");
+    put_figure(*state, "2022/23", "all", "sen_support", 90, 900);
+    put_care(*state, 1, 27, "2021-09-01", "", "U4");
+    put_care(*state, 40, 3, "2021-09-01", "2025-01-01", "U4");
+    put_care(*state, 60, 10, "2025-01-01", "", "U4");
+    release(*state, "count");
+    assert_rows(*state,
+                "select count(*) from shown_band where topic = 'care_time'"
+                " and academic_year = '2024/25' and most = 2",
+                "0 ");
+}
+
 /* Children of a group who missed so many of 100 sessions. */
 static void put_absent(struct db *db, int from, int count, int absent,
                        const char *cohort)
@@ -446,6 +463,24 @@ static void pounds_are_of_enough_children(void **state)
     assert_rows(*state, KINDS("spending"), "");
 }
 
+/* Three children had two things each: six of them are three children. */
+static void the_same_few_are_not_counted_twice(void **state)
+{
+    put(*state, "delete from dim_period where id = '2023/24'");
+    put_care(*state, 1, 30, "2019-01-01", "", "U4");
+    for_each(*state, 1, 24,
+             "insert into fct_funding values (?, 'PPP', '2024/25', 2570);");
+    for_each(*state, 1, 8,
+             "insert into fct_intervention values (?, 'TUTORING', 'PPP',"
+             " '2024-10-01', 100);");
+    for_each(*state, 9, 3,
+             "insert into fct_intervention values (?, 'STEPS', 'PPP',"
+             " '2024-10-01', 50), (?, 'MENTORING', 'PPP', '2024-10-01', 10);");
+    release(*state, "count");
+    assert_rows(*state, KINDS("spending"),
+                "2024/25::980 2024/25: not spent:60700 ");
+}
+
 /* Exclusions of children of a year, those with a social worker or others. */
 static void exclude(struct db *db, int from, int count, const char *category,
                     const char *day, int counted, int pending)
@@ -585,12 +620,14 @@ int main(void)
         TEST(unaccompanied_children_are_told_from_six_on),
         TEST(time_in_care_is_counted_over_spells_that_touch),
         TEST(those_who_left_care_are_not_told_when_few),
+        TEST(those_who_left_in_two_years_are_not_told_when_few),
         TEST(a_band_of_enough_children_stands_alone),
         TEST(what_a_published_figure_leaves_of_a_band_is_not_few),
         TEST(too_few_in_care_are_not_shown_beside_all),
         TEST(bands_add_up_to_the_published_figure),
         TEST(schools_are_counted_by_how_many_children),
         TEST(pounds_are_of_enough_children),
+        TEST(the_same_few_are_not_counted_twice),
         TEST(outcomes_of_enough_children_are_told_by_year),
         TEST(few_outcomes_of_a_year_stand_with_other_years),
         TEST(outcomes_beside_a_withheld_figure_are_withheld),

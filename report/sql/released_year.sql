@@ -304,6 +304,11 @@ select 'care_time', 1, 1, 1, abs(before.children - (now.children - now.first))
 from counted as now
 inner join counted as before on before.year = now.year - 1
 union all
+-- The first two bands together: who has been in care for two years was there two years before.
+select 'care_time', 1, 3, 2, abs(before.children - (now.children - now.first - now.second))
+from counted as now
+inner join counted as before on before.year = now.year - 2
+union all
 select 'care_time', 1, 3, 3, abs(before.first - now.second)
 from counted as now
 inner join counted as before on before.year = now.year - 1
@@ -682,7 +687,12 @@ alone as (
     select distinct topic, 0 from ranked
 ),
 left_over as (
-    select alone.topic, alone.place, raw_kind.academic_year, sum(raw_kind.children) as children
+    select
+        alone.topic,
+        alone.place,
+        raw_kind.academic_year,
+        -- The same few may have had several things bought: no fewer than had the commonest.
+        iif(alone.topic = 'spending', max(raw_kind.children), sum(raw_kind.children)) as children
     from alone
     inner join ranked on ranked.topic = alone.topic and ranked.place > alone.place
     inner join raw_kind on raw_kind.topic = ranked.topic and raw_kind.kind = ranked.kind
