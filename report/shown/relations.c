@@ -449,6 +449,7 @@ static void add_part(struct relations *r, size_t place, size_t cohort,
                       : ledger_cell_at(l, place, cohort, part->less);
     struct relation_line line = { false, l->counts[part->whole].is_open,
                                   part->whole };
+    bool is_open;
 
     if (count == LEDGER_NONE || whole == LEDGER_NONE
         || l->counts[part->count].scale != l->counts[part->whole].scale)
@@ -459,7 +460,8 @@ static void add_part(struct relations *r, size_t place, size_t cohort,
     if (less != LEDGER_NONE) {
         add_term(r, less, -1);
         relate(r, 0, 0, line);
-    } else {
+    } else if (left_over(r, &is_open) >= 0) {
+        /* More than its whole: rows of one child that are of two schools. */
         add_rest(r, line, need_of_rest(r, line, false), false);
     }
 }
