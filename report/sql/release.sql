@@ -78,13 +78,17 @@ having sum(iif(mart_metric.cohort = 'cla', mart_metric.denominator, 0))
     >= 0.8 * sum(iif(mart_metric.cohort = 'all', mart_metric.denominator, 0));
 
 -- released_beside: metrics that go before what they stand beside: all exclusions begun less the
--- suspensions are permanent exclusions, and the suspensions are the headline.
+-- suspensions are permanent exclusions, and the suspensions are the headline; and so, of results at
+-- 11, are reading, writing and mathematics together.
 create temp table released_beside (metric text primary key) strict, without rowid;
 
 insert into released_beside (metric)
 values
     ('contact_on_record'),
-    ('contacted_first');
+    ('contacted_first'),
+    ('ks2_math'),
+    ('ks2_read'),
+    ('ks2_writ');
 
 -- released_place: where and when, a row a breakdown at a level and grain.
 --
