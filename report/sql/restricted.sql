@@ -524,6 +524,14 @@ order by what, "where";
 -- flags               of children who had one in six years: what is past a limit for the school's
 --                     size; a phase of fewer than ten schools has none
 with
+counted as materialized (
+    select distinct mart_metric.entity as urn
+    from context
+    inner join mart_metric on mart_metric.period = context.year
+    where mart_metric.level = 'school'
+        and mart_metric.cohort in ('csw', 'ever6')
+        and mart_metric.breakdown = 'none'
+),
 figure as (
     select
         entity as urn,
@@ -586,14 +594,7 @@ inner join dim_school on dim_school.la_code = context.la_code
 left join beside on beside.urn = dim_school.urn
 left join flag on flag.urn = dim_school.urn
 where dim_school.status like 'Open%'
-    and dim_school.urn in (
-        select mart_metric.entity
-        from mart_metric
-        where mart_metric.period = context.year
-            and mart_metric.level = 'school'
-            and mart_metric.cohort in ('csw', 'ever6')
-            and mart_metric.breakdown = 'none'
-    );
+    and dim_school.urn in (select urn from counted);
 
 -- name: school_flag
 -- How many tests of schools are past a limit, of how many, and how many would be by chance alone.
