@@ -288,14 +288,38 @@ struct asked {
     char sheet[32], metric[64], cohorts[128];
 };
 
+/* What stands between the next `open` after `at` and `close`, and where that
+   is; NULL where there is none. */
+static const char *take(const char *at, const char *open, char close,
+                        char *text, size_t size)
+{
+    const char *end;
+
+    at = at ? strstr(at, open) : NULL;
+    if (!at)
+        return NULL;
+    at += strlen(open);
+    end = strchr(at, close);
+    if (!end || (size_t)(end - at) >= size)
+        return NULL;
+    snprintf(text, size, "%.*s", (int)(end - at), at);
+    return end;
+}
+
 /* Turn it into the next after *at; false where there is none. */
 static bool next_asked(const char **at, struct asked *asked)
 {
     while ((*at = strstr(*at, "\n    ('S"))) {
+        const char *line = *at;
+
         (*at)++;
-        if (sscanf(*at, " ('%31[^']', %*d, '%63[^']', '[%127[^]]]')",
-                   asked->sheet, asked->metric, asked->cohorts)
-            == 3)
+        line = take(line, "'", '\'', asked->sheet, sizeof(asked->sheet));
+        line = line ? take(line + 1, "'", '\'', asked->metric,
+                           sizeof(asked->metric))
+                    : NULL;
+        if (line
+            && take(line + 1, "'[", ']', asked->cohorts,
+                    sizeof(asked->cohorts)))
             return true;
     }
     return false;
@@ -304,13 +328,11 @@ static bool next_asked(const char **at, struct asked *asked)
 /* The same for its cohorts. */
 static bool next_cohort(const char **at, char id[32])
 {
-    int len = 0;
+    const char *end = take(*at, "\"", '"', id, 32);
 
-    *at = strchr(*at, '"');
-    if (!*at || sscanf(*at, "\"%31[^\"]\"%n", id, &len) != 1)
-        return false;
-    *at += len;
-    return true;
+    if (end)
+        *at = end + 1;
+    return end;
 }
 
 /* A name that is none would be a figure that is not there for ever. */
