@@ -26,6 +26,8 @@ struct load {
     const struct type *type;
     struct row_table *table; /* of the type; NULL for marks */
     date_t day;              /* on which the content was sent */
+    char
+        first_day[DATE_TEXT_SIZE]; /* on which it first was, of what keeps it */
     struct load_counts *counts;
     bool is_counted; /* else nobody asks for the counts */
     struct load_counts unasked;

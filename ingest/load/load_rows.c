@@ -214,6 +214,41 @@ static int keep_telling(struct load *l, struct err *err)
     return query_run(q, err);
 }
 
+/* What kind of fact it is: its key's first code. */
+static const struct value *kind_of(const struct load *l)
+{
+    static const struct value none = { .text = "" };
+    const struct type *type = l->type;
+
+    for (size_t i = 0; i < type->key_count; i++)
+        if (type->fields[type->key[i]].kind == FIELD_CODE)
+            return &l->row.values[type->key[i]];
+    return &none;
+}
+
+/*
+ * The first day on which any content had the key. It is the least of them all,
+ * and so the same in whatever order they come.
+ */
+static int keep_first(struct load *l, struct err *err)
+{
+    const struct value *start, *kind = kind_of(l);
+    struct query *q;
+
+    if (l->type->keeps != KEEPS_FIRST)
+        return 0;
+    start = &l->row.values[l->type->start];
+    q = db_query(l->loader->db, "ingest/sql/load.sql#first", err);
+    query_bind_int(q, 1, l->row.ident_key);
+    query_bind_text(q, 2, l->type->reports_as);
+    query_bind_lent(q, 3, start->text, start->len);
+    query_bind_int(q, 4, part_hash(l, true));
+    query_bind_lent(q, 5, kind->text, kind->len);
+    query_bind_text(q, 6, l->first_day);
+    query_bind_int(q, 7, l->content->id);
+    return query_run(q, err);
+}
+
 /* A rejected row whose key can be read lists the row there is, which stays as
    it is (details.md 53, 81). */
 static int list_rejected(struct load *l, struct err *err)
@@ -267,7 +302,7 @@ int load_rows(struct load *l, struct err *err)
             continue;
         }
         if (load_resolve_ident(l, err) || load_note_school(l, err)
-            || apply_row(l, err) || keep_telling(l, err)
+            || apply_row(l, err) || keep_telling(l, err) || keep_first(l, err)
             || alike_row(&l->alike, &l->row, err))
             return -1;
     }

@@ -97,6 +97,18 @@ static int find_table(struct load *l, struct err *err)
     return 0;
 }
 
+static int find_first_day(struct load *l, struct err *err)
+{
+    date_t first;
+
+    if (l->type->keeps != KEEPS_FIRST)
+        return 0;
+    if (contents_first_day(&l->loader->contents, l->content, &first, err))
+        return -1;
+    date_format(first, l->first_day);
+    return 0;
+}
+
 /* Which of the school's systems wrote it, where its shape tells. */
 static int note_system(struct load *l, struct err *err)
 {
@@ -126,7 +138,9 @@ static int load_records(struct load *l, struct err *err)
     if (l->type->mode == TYPE_MARKS)
         ret = load_marks(l, err);
     else
-        ret = find_table(l, err) || load_rows(l, err) ? -1 : 0;
+        ret = find_table(l, err) || find_first_day(l, err) || load_rows(l, err)
+                  ? -1
+                  : 0;
     if (l->type->keeps == KEEPS_SCHOOLS)
         idents_schools_changed(&loader->idents);
     if (l->type->keeps == KEEPS_STATES)

@@ -96,8 +96,8 @@ static void add_table(struct str *sql, const struct type *type)
                  " was_hash integer");
     add_key(sql, type);
     /* Of others the rows of one content are never asked for. */
-    if (type->mode == TYPE_UPSERT
-        && (type->keeps == KEEPS_ROWS || type->keeps == KEEPS_TELLINGS))
+    if (type->mode == TYPE_UPSERT && type->keeps != KEEPS_SCHOOLS
+        && type->keeps != KEEPS_STATES)
         str_addf(sql, "create index %s_content on %s (content_id);\n",
                  type->table, type->table);
     if (type->pupil >= 0 || type->child >= 0)

@@ -52,7 +52,12 @@ static int sent_before(struct night *night, struct content *known,
 
     if (loader_goes_by_day(&night->loader, known, &goes, err))
         return -1;
-    return goes ? replay_anew(&night->replay, known, err) : 0;
+    if (goes)
+        return replay_anew(&night->replay, known, err);
+    /* What it says was known earlier than it seemed. */
+    return type_keeps(night->in->types, known->type, KEEPS_FIRST)
+               ? replay_want(&night->replay, known->id)
+               : 0;
 }
 
 /* Under another path its sender is another, where the file does not say it. */

@@ -61,11 +61,9 @@ static const char *const reaches[] = {
     NULL,
 };
 static const char *const keeps[] = {
-    [KEEPS_ROWS] = "rows",
-    [KEEPS_SCHOOLS] = "schools",
-    [KEEPS_STATES] = "states",
-    [KEEPS_TELLINGS] = "tellings",
-    NULL,
+    [KEEPS_ROWS] = "rows",     [KEEPS_SCHOOLS] = "schools",
+    [KEEPS_STATES] = "states", [KEEPS_TELLINGS] = "tellings",
+    [KEEPS_FIRST] = "first",   NULL,
 };
 static const char *const modes[] = {
     [TYPE_UPSERT] = "upsert",
@@ -396,6 +394,12 @@ static int check_type(void *context, void *target, struct err *err)
                        "a part is one of a snapshot's, and one of a few codes");
     if (type->alike_count && type->pupil < 0 && type->child < 0)
         return err_set(err, ERR_CONFIG, "rows are alike that are a child's");
+    if (type->keeps == KEEPS_FIRST
+        && ((type->pupil < 0 && type->child < 0)
+            || !type_is_key(type, type->start)))
+        return err_set(err, ERR_CONFIG,
+                       "when a fact was first told is kept of a child's, by"
+                       " its start in the key");
     if (type->end >= 0 && type->start > type->end)
         return err_set(err, ERR_CONFIG, "the end comes after the start");
     return 0;

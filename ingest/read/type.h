@@ -26,7 +26,7 @@ struct shape;
  *     authority = 2           ; of what rows say of a person; 1 where not said
  *     speaks = enrolment_said ; what says so, where it is not the table;
  *                             ; nobody: who is named in a row is no person yet
- *     keeps = states          ; or schools, tellings, rows: enum type_keeps
+ *     keeps = states          ; what else is kept: enum type_keeps
  *     key = urn upn category start_date
  *     reports_as = attendance ; the type's public name, where not its own
  *     alike = date_of_birth   ; what all rows of a child in a file must say
@@ -111,10 +111,11 @@ enum type_mode {
 
 /* What else is kept of a type's rows. */
 enum type_keeps {
-    KEEPS_ROWS,    /* nothing */
-    KEEPS_SCHOOLS, /* its rows are the schools that others may name */
-    KEEPS_STATES,  /* its rows are stays: a history of each, rolls for marks */
-    KEEPS_TELLINGS /* what each content says of a key (content_telling) */
+    KEEPS_ROWS,     /* nothing */
+    KEEPS_SCHOOLS,  /* its rows are the schools that others may name */
+    KEEPS_STATES,   /* its rows are stays: a history of each, rolls for marks */
+    KEEPS_TELLINGS, /* what each content says of a key (content_telling) */
+    KEEPS_FIRST     /* when each key was first told (fact_first) */
 };
 
 /* An earlier field of the row and a value that it has. */

@@ -26,6 +26,9 @@ where content_id = :content_id;
 delete from content_telling
 where content_id = :content_id;
 
+delete from fact_first
+where content_id = :content_id;
+
 -- name: keep
 -- The content lists a row that was rejected, by its key.
 insert into kept_key (type, key, content_id)
@@ -45,6 +48,14 @@ values (?1, ?2, ?3, ?4, ?5)
 on conflict do update set
     said_hash = excluded.said_hash,
     line = excluded.line
+
+-- name: first
+insert into fact_first (ident_key, type, fact_date, key_hash, kind, told_on, content_id)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+on conflict do update set
+    told_on = excluded.told_on,
+    content_id = excluded.content_id
+where excluded.told_on < fact_first.told_on
 
 -- name: note_school
 insert into content_school (content_id, school_key, first_date, last_date)

@@ -42,6 +42,7 @@ delete from content_wait where content_id in (select content_id from temp.droppe
 delete from kept_key where content_id in (select content_id from temp.dropped_content);
 delete from content_clash where content_id in (select content_id from temp.dropped_content);
 delete from content_telling where content_id in (select content_id from temp.dropped_content);
+delete from fact_first where content_id in (select content_id from temp.dropped_content);
 delete from content_lookup where content_id in (select content_id from temp.dropped_content);
 delete from content_system where content_id in (select content_id from temp.dropped_content);
 delete from content_part where content_id in (select content_id from temp.dropped_content);

@@ -164,6 +164,7 @@ delete from content_wait where content_id = :content_id;
 delete from kept_key where content_id = :content_id;
 delete from content_clash where content_id = :content_id;
 delete from content_telling where content_id = :content_id;
+delete from fact_first where content_id = :content_id;
 delete from content_number where content_id = :content_id;
 delete from content_lookup where content_id = :content_id;
 delete from content_system where content_id = :content_id;

@@ -209,6 +209,26 @@ create table content_telling (
     primary key (content_id, ident_key, key_hash)
 ) strict, without rowid;
 
+-- fact_first: since when a fact has been told, of types that keep it: the first day on which any
+-- content in force was sent that has its key, whatever it said of it.
+--
+-- type        of extract
+-- fact_date   its start
+-- key_hash    of the type and the key's fields but for whose it is
+-- kind        the first code in its key; '' where there is none
+-- content_id  a content that told it on that day
+create table fact_first (
+    ident_key integer not null references ident,
+    type text not null,
+    fact_date text not null,
+    key_hash integer not null,
+    kind text not null,
+    told_on text not null check (told_on <> ''),
+    content_id integer not null references content,
+    primary key (ident_key, type, fact_date, key_hash)
+) strict, without rowid;
+create index fact_first_content on fact_first (content_id);
+
 -- person: which idents are one person (details 13); pupil_key is the least ident_key of
 -- the person's idents.
 create table person (

@@ -9,8 +9,9 @@
 --             null where that cannot be. A row that was answered before that day comes back; any
 --             row that was does when it begins anew, when the child's plan becomes a stronger one
 --             (in need, protection plan, care), and on the day that the answer names (mart_answer)
--- told_by     the type of extract that tells of it: before a file of the child's school was sent
---             nobody can have known; null where that cannot be, or time alone brings it
+-- told_by     the type of extract that tells of it, and which kinds of its rows where not all do:
+--             before one was sent nobody can have known; null where that cannot be, or time alone
+--             brings it
 -- words       what a row's figures come to: a template of its columns, and of possible and absent,
 --             the sessions of the year; null where it has none
 -- data        the type of extract that shows it; null where the list has data_date

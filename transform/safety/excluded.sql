@@ -5,7 +5,7 @@
 --             kind begun after it. Since the day it began.
 -- source      details 101
 -- again       Excluded again
--- told_by     suspensions
+-- told_by     suspensions PERM
 with gone as (
     select
         fct_exclusion.pupil_key,

@@ -8,7 +8,7 @@
 --             dates, the first such mark after the end.
 -- source      details 101
 -- again       A further timetable lapsed
--- told_by     provision
+-- told_by     provision PART_TIME
 with timetable as materialized (
     select fct_provision.*
     from fct_provision

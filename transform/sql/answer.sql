@@ -98,7 +98,9 @@ given as materialized (
             listed_row.latest,
             listed_row.school_key,
             dim_reason.again,
-            dim_reason.told_by,
+            substr(dim_reason.told_by || ' ', 1, instr(dim_reason.told_by || ' ', ' ') - 1)
+                as told_by,
+            substr(dim_reason.told_by || ' ', instr(dim_reason.told_by || ' ', ' ')) as kinds,
             answer.action,
             answer.until,
             answer.answered,
@@ -216,19 +218,75 @@ grown as materialized (
         )
     group by today.pupil_key
 ),
+-- What its reason is told by, in the row's own academic year: late_on is the last day of what was in
+-- no file until after the answer, but for what the row is nothing more than the beginning of. What
+-- is known by two ids of a person was told when the first of them told it.
+--
+-- is_dated  the row's last day is one of them, and not worked out from it
+heard as materialized (
+    select
+        dated.reason,
+        dated.pupil_key,
+        max(fact_first.fact_date = dated.latest) as is_dated,
+        max(iif(
+            :as_of > dated.day
+            and (dated.latest > dated.since or fact_first.fact_date <> dated.since)
+            and not exists (
+                select 1
+                from person as twin
+                cross join fact_first as before
+                    on before.ident_key = twin.ident_key
+                    and before.type = fact_first.type
+                    and before.fact_date = fact_first.fact_date
+                    and before.key_hash = fact_first.key_hash
+                where twin.pupil_key = dated.pupil_key
+                    and before.told_on <= dated.day
+            ),
+            fact_first.fact_date,
+            null
+        )) as late_on
+    from dated
+    cross join person on person.pupil_key = dated.pupil_key
+    cross join fact_first
+        on fact_first.ident_key = person.ident_key
+        and fact_first.type = dated.told_by
+        and fact_first.fact_date between
+            (substr(dated.since, 1, 4) - (substr(dated.since, 6) < '08-01')) || '-08-01'
+            and dated.latest
+    where dated.kinds = ' '
+        or instr(dated.kinds, ' ' || fact_first.kind || ' ')
+    group by dated.reason, dated.pupil_key
+),
+-- On which day the plan that began when the child's grew was first told.
+plan_told as materialized (
+    select
+        grown.pupil_key,
+        min(fact_first.told_on) as told_on
+    from grown
+    cross join person on person.pupil_key = grown.pupil_key
+    cross join fact_first
+        on fact_first.ident_key = person.ident_key
+        and fact_first.type = 'social_care'
+        and fact_first.fact_date = grown.since
+    where case fact_first.kind when 'CLA' then 3 when 'CPP' then 2 else 1 end >= grown.strength
+    group by grown.pupil_key
+),
 judged as (
     select
         dated.*,
         grown.plan,
         grown.since as grown_on,
+        heard.late_on,
+        heard.is_dated,
         case
             -- What is of the very day of the answer comes back too, as nobody can tell which came
             -- first: but for what the row itself began with. So does what is of a day before, and
-            -- was in no file that was sent until after the answer.
+            -- was in no file that was sent until after the answer; where nothing says when it was
+            -- first told, before the first file that could have told it.
             when grown.since > dated.since
                 and (
                     grown.since >= dated.day
-                    or (
+                    or min(:as_of, coalesce(plan_told.told_on, (
                         select min(substr(content_stamp.stamp, 1, 10))
                         from content
                         cross join content_part
@@ -238,28 +296,32 @@ judged as (
                         where content.status = 'loaded'
                             and instr(' ' || content.type || ' ', ' social_care ')
                             and substr(content_stamp.stamp, 1, 10) between grown.since and :as_of
-                    ) > dated.day
+                    ))) > dated.day
                 ) then 'plan'
             when dated.since > dated.day then 'begun'
+            when dated.latest > dated.since and dated.latest >= dated.day then 'again'
+            when heard.late_on is not null then 'late'
             when dated.latest > dated.since
+                and heard.pupil_key is null
                 and (
-                    dated.latest >= dated.day
-                    or (
-                        select min(substr(content_stamp.stamp, 1, 10))
-                        from content_school
-                        cross join content
-                            on content.content_id = content_school.content_id
-                            and content.status = 'loaded'
-                            and instr(' ' || content.type || ' ', ' ' || dated.told_by || ' ')
-                        cross join content_stamp on content_stamp.content_id = content.content_id
-                        where content_school.school_key = dated.school_key
-                            and substr(content_stamp.stamp, 1, 10) between dated.latest and :as_of
-                    ) > dated.day
-                ) then 'again'
+                    select min(substr(content_stamp.stamp, 1, 10))
+                    from content_school
+                    cross join content
+                        on content.content_id = content_school.content_id
+                        and content.status = 'loaded'
+                        and instr(' ' || content.type || ' ', ' ' || dated.told_by || ' ')
+                    cross join content_stamp on content_stamp.content_id = content.content_id
+                    where content_school.school_key = dated.school_key
+                        and substr(content_stamp.stamp, 1, 10) between dated.latest and :as_of
+                ) > dated.day then 'again'
             when dated.until <= :as_of then 'until'
         end as change
     from dated
     left join grown on grown.pupil_key = dated.pupil_key
+    left join plan_told on plan_told.pupil_key = dated.pupil_key
+    left join heard
+        on heard.reason = dated.reason
+        and heard.pupil_key = dated.pupil_key
 ),
 -- changed_on: the day of it.
 turned as (
@@ -269,6 +331,7 @@ turned as (
             when 'plan' then judged.grown_on
             when 'begun' then judged.since
             when 'again' then judged.latest
+            when 'late' then iif(judged.is_dated, judged.late_on, judged.latest)
             when 'until' then judged.until
         end as changed_on,
         case judged.change
@@ -280,6 +343,7 @@ turned as (
                 end
             when 'begun' then 'Began on'
             when 'again' then judged.again || ' on'
+            when 'late' then judged.again || ' on'
             when 'until' then iif(judged.action = 'SNOOZE', 'Snoozed until', 'Closed until')
         end as words
     from judged

@@ -10,7 +10,7 @@
 --             the school with the most that are near one. Limit: the one they are near.
 -- source      DfE, Suspension and permanent exclusion guidance, governing board's duties
 -- again       More days of exclusion
--- told_by     suspensions
+-- told_by     suspensions SUSP LNCH
 -- words       {value:half} days used, near the limit of {limit:count}
 -- data        suspensions
 with absence as (

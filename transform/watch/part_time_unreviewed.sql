@@ -7,7 +7,7 @@
 --             last review that was planned; none where none was. Limit: 0.
 -- source      DfE, Working together to improve school attendance, part-time timetables
 -- again       A further timetable lacked a review
--- told_by     provision
+-- told_by     provision PART_TIME
 -- words       Days since its last planned review: {value:count}
 -- data        provision
 with unreviewed as (

@@ -6,7 +6,7 @@
 --             suspension began that reached the number. Value: suspensions. Limit: the number.
 -- source      DfE, Suspensions and permanent exclusions: methodology
 -- again       Suspended again
--- told_by     suspensions
+-- told_by     suspensions SUSP
 -- words       Suspensions this year: {value:count}, listed from {limit:count}
 -- data        suspensions
 select
