@@ -2,7 +2,8 @@
  * A month of nights on which children are suspended, come onto plans, and are
  * answered for, by two who send files: one a list of all answers that grows and
  * is changed, the other only what is new. Each night every answer is worked out
- * again from all that was ever sent, day by day, without SQL.
+ * again from all that was ever sent, day by day, without SQL. Some of what
+ * happened is told late, by files of what is new and by files of all there is.
  */
 #include "transform/night/answer.h"
 
@@ -45,14 +46,15 @@ struct sending {
 struct spell {
     enum plan plan;
     date_t start, end; /* exclusive; DATE_MAX: open */
+    date_t told;       /* DATE_NONE: not yet */
 };
 
 struct child {
     char upn[14];
     struct {
-        date_t day;
+        date_t day, told;     /* when first; DATE_NONE: not yet */
         bool stands, is_sent; /* sent: as it is now */
-        bool is_known, stood; /* as it was last sent */
+        bool stood;           /* as it was last sent */
     } suspensions[MOST];
     size_t suspension_count;
     struct spell spells[MOST], known[MOST];
@@ -64,9 +66,6 @@ enum outcome { CLOSED, SNOOZED, STRONGER, BEGUN, AGAIN, OVER, OUTCOMES };
 /* When what changed was, and was heard of. */
 enum tail { LATER, SAME_DAY, HEARD_LATER, TAILS };
 
-/* What is sent on some days only: of others it is not known yet. */
-enum { SUSPENSIONS, CARE, FEEDS };
-
 struct month {
     struct world w;
     struct prop *p;
@@ -75,8 +74,6 @@ struct month {
     struct answer given[CHILDREN];   /* the list of the first sender */
     struct sending sendings[NIGHTS * SENDERS];
     size_t sending_count;
-    date_t told[FEEDS][NIGHTS + 1]; /* days on which it was sent */
-    size_t told_count[FEEDS];
     size_t met[OUTCOMES], met_tails[TAILS];
 };
 
@@ -136,13 +133,14 @@ static void suspend(struct child *c, date_t day)
     if (c->suspension_count == MOST)
         return;
     c->suspensions[c->suspension_count].day = day;
+    c->suspensions[c->suspension_count].told = DATE_NONE;
     c->suspensions[c->suspension_count++].stands = true;
 }
 
-static void put_suspensions(struct month *m)
+/* All there are, or those that are new or have changed. */
+static void put_suspensions(struct month *m, bool is_all)
 {
     struct str text = STR_INIT;
-    bool any = false;
 
     str_add(&text, "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,"
                    "Outcome\n");
@@ -152,18 +150,17 @@ static void put_suspensions(struct month *m)
         for (size_t k = 0; k < c->suspension_count; k++) {
             char day[DATE_TEXT_SIZE];
 
-            if (c->suspensions[k].is_sent)
+            if (c->suspensions[k].is_sent && !is_all)
                 continue;
             date_format(c->suspensions[k].day, day);
             str_addf(&text, "100001,%s,SUSP,%s,%s,1,PP,%s\n", c->upn, day, day,
                      c->suspensions[k].stands ? "" : "WITHDRAWN");
-            any = c->suspensions[k].is_sent = c->suspensions[k].is_known = true;
+            c->suspensions[k].is_sent = true;
             c->suspensions[k].stood = c->suspensions[k].stands;
+            if (c->suspensions[k].told == DATE_NONE)
+                c->suspensions[k].told = m->today;
         }
     }
-    /* A file without a row is no school's. */
-    if (any)
-        m->told[SUSPENSIONS][m->told_count[SUSPENSIONS]++] = m->today;
     put(m, "suspensions", "", &text);
 }
 
@@ -174,7 +171,7 @@ static void happen_suspensions(struct month *m)
         struct child *c = &m->children[i];
 
         if (below(m, 7) == 0)
-            suspend(c, m->today - (date_t)below(m, 4));
+            suspend(c, m->today - (date_t)below(m, below(m, 3) ? 4 : 40));
         if (c->suspension_count && below(m, 20) == 0) {
             size_t k = below(m, c->suspension_count);
 
@@ -182,8 +179,8 @@ static void happen_suspensions(struct month *m)
             c->suspensions[k].is_sent = false;
         }
     }
-    if (below(m, 2))
-        put_suspensions(m);
+    if (below(m, 3))
+        put_suspensions(m, below(m, 2));
 }
 
 static void put_care(struct month *m)
@@ -209,10 +206,12 @@ static void put_care(struct month *m)
     for (int i = 0; i < CHILDREN; i++) {
         struct child *c = &m->children[i];
 
+        for (size_t k = 0; k < c->spell_count; k++)
+            if (c->spells[k].told == DATE_NONE)
+                c->spells[k].told = m->today;
         memcpy(c->known, c->spells, sizeof(c->known));
         c->known_count = c->spell_count;
     }
-    m->told[CARE][m->told_count[CARE]++] = m->today;
     put(m, "care", "", &text);
 }
 
@@ -230,6 +229,7 @@ static void begin_plan(struct child *c, enum plan plan, date_t day)
         return;
     c->spells[c->spell_count].plan = plan;
     c->spells[c->spell_count].start = day;
+    c->spells[c->spell_count].told = DATE_NONE;
     c->spells[c->spell_count++].end = DATE_MAX;
 }
 
@@ -238,7 +238,7 @@ static void happen_plans(struct month *m)
     for (int i = 0; i < CHILDREN; i++)
         if (below(m, 15) == 0)
             begin_plan(&m->children[i], (enum plan)below(m, PLANS),
-                       m->today - (date_t)below(m, 3));
+                       m->today - (date_t)below(m, below(m, 3) ? 3 : 15));
     if (below(m, 2))
         put_care(m);
 }
@@ -365,7 +365,8 @@ static bool listed(const struct month *m, const struct child *c, date_t *since,
     *latest = DATE_NONE;
     for (date_t day = date_parse_iso(LONG_AGO); day <= m->today; day++)
         for (size_t i = 0; i < c->suspension_count; i++)
-            if (c->suspensions[i].day == day && c->suspensions[i].is_known
+            if (c->suspensions[i].day == day
+                && c->suspensions[i].told != DATE_NONE
                 && c->suspensions[i].stood) {
                 *latest = day;
                 if (++count == 2)
@@ -374,20 +375,35 @@ static bool listed(const struct month *m, const struct child *c, date_t *since,
     return count >= 2;
 }
 
-/* On which day, from then on, there was first a file that could tell it. */
-static date_t told_on(const struct month *m, int feed, date_t day)
+/* A plan as strong as today's that began then: was it in no file until after
+   the day? */
+static bool plan_is_late(const struct month *m, const struct child *c,
+                         date_t start, date_t day)
 {
-    for (size_t i = 0; i < m->told_count[feed]; i++)
-        if (m->told[feed][i] >= day)
-            return m->told[feed][i];
-    return DATE_NONE;
+    for (size_t i = 0; i < c->known_count; i++)
+        if (c->known[i].start == start
+            && c->known[i].plan >= plan_on(c, m->today)
+            && c->known[i].told <= day)
+            return false;
+    return true;
 }
 
-static bool is_news(const struct month *m, int feed, date_t what, date_t since,
-                    date_t answered)
+/* The last suspension up to the row's latest that was in no file until after
+   the day, but for the one that is all the row has; DATE_NONE: there is none.
+ */
+static date_t told_late(const struct child *c, date_t since, date_t latest,
+                        date_t day)
 {
-    return what > since
-           && (what >= answered || told_on(m, feed, what) > answered);
+    date_t last = DATE_NONE;
+
+    for (size_t i = 0; i < c->suspension_count; i++) {
+        date_t of = c->suspensions[i].day;
+
+        if (c->suspensions[i].told > day && of <= latest
+            && (latest > since || of != since) && of > last)
+            last = of;
+    }
+    return last;
 }
 
 static enum outcome judge(const struct month *m, const struct child *c,
@@ -397,13 +413,17 @@ static enum outcome judge(const struct month *m, const struct child *c,
 
     listed(m, c, &since, &latest);
     *changed = plan_since(m, c);
-    if (is_news(m, CARE, *changed, since, day))
+    if (*changed > since
+        && (*changed >= day || plan_is_late(m, c, *changed, day)))
         return STRONGER;
     *changed = since;
     if (since > day)
         return BEGUN;
     *changed = latest;
-    if (is_news(m, SUSPENSIONS, latest, since, day))
+    if (latest > since && latest >= day)
+        return AGAIN;
+    *changed = told_late(c, since, latest, day);
+    if (*changed != DATE_NONE)
         return AGAIN;
     *changed = a->until;
     if (a->until != DATE_NONE && a->until <= m->today)
@@ -592,7 +612,7 @@ static void play(struct month *m)
             suspend(&m->children[i], m->today + 60);
         begin_plan(&m->children[i], (enum plan)(i % PLANS), m->today);
     }
-    put_suspensions(m);
+    put_suspensions(m, true);
     put_care(m);
     m->today = date_parse_iso(FIRST_NIGHT);
     for (int night = 0; night < NIGHTS; night++, m->today++) {
