@@ -31,6 +31,7 @@ struct watched {
 };
 
 typedef bool holds_fn(const struct watched *w, date_t on);
+typedef uint32_t where_fn(const struct watched *w, date_t on);
 
 /* ---- sessions ---- */
 
@@ -265,26 +266,48 @@ static bool has_no_sdq(const struct watched *w, date_t on)
                 && sdq.completed != DATE_NONE && sdq.completed <= on);
 }
 
-static bool is_unreviewed(const struct watched *w, date_t on)
+/* Of the timetables that nobody will look at, the school of the newest. */
+static uint32_t is_unreviewed_at(const struct watched *w, date_t on)
 {
     const struct county *county = w->o->county;
+    uint32_t found = COUNTY_NONE;
+    date_t newest = 0;
     uint32_t stay;
 
     if (w->person->pupil == COUNTY_NONE)
-        return false;
+        return COUNTY_NONE;
     for (stay = county->pupils[w->person->pupil].enrolment; stay != COUNTY_NONE;
          stay = county->enrolments[stay].next) {
         struct county_provision rows[COUNTY_PROVISIONS];
         size_t count = oracle_provisions(w->o, stay, rows);
         size_t i;
 
-        for (i = 0; i < count; i++)
-            if (strcmp(rows[i].type, "PART_TIME") == 0
-                && oracle_is_open(rows[i].start, rows[i].end, on)
-                && (rows[i].review == DATE_NONE || rows[i].review < on))
-                return true;
+        for (i = 0; i < count; i++) {
+            uint32_t school = county->enrolments[stay].school;
+            date_t from = rows[i].start;
+
+            if (strcmp(rows[i].type, "PART_TIME") != 0
+                || !oracle_is_open(rows[i].start, rows[i].end, on)
+                || (rows[i].review != DATE_NONE && rows[i].review >= on))
+                continue;
+            if (rows[i].review != DATE_NONE && rows[i].review >= from)
+                from = rows[i].review + 1;
+            if (found != COUNTY_NONE
+                && (from < newest
+                    || (from == newest
+                        && county->schools[school].urn
+                               > county->schools[found].urn)))
+                continue;
+            found = school;
+            newest = from;
+        }
     }
-    return false;
+    return found;
+}
+
+static bool is_unreviewed(const struct watched *w, date_t on)
+{
+    return is_unreviewed_at(w, on) != COUNTY_NONE;
 }
 
 static bool has_moved_twice(const struct watched *w, date_t on)
@@ -303,17 +326,18 @@ static const struct {
     const char *name;
     holds_fn *holds;
     bool is_of_absence;
+    where_fn *where; /* NULL: at the child's own school */
 } reasons[] = {
-    { "absence_near", is_near, true },
-    { "absence_rising", is_rising, true },
-    { "newly_persistent", is_newly_persistent, true },
-    { "severe", is_severe, true },
-    { "repeat_suspended", is_repeat, false },
-    { "near_day_limit", is_near_limit, false },
-    { "no_plan_this_term", has_no_plan, false },
-    { "no_sdq", has_no_sdq, false },
-    { "part_time_unreviewed", is_unreviewed, false },
-    { "moved_twice", has_moved_twice, false },
+    { "absence_near", is_near, true, NULL },
+    { "absence_rising", is_rising, true, NULL },
+    { "newly_persistent", is_newly_persistent, true, NULL },
+    { "severe", is_severe, true, NULL },
+    { "repeat_suspended", is_repeat, false, NULL },
+    { "near_day_limit", is_near_limit, false, NULL },
+    { "no_plan_this_term", has_no_plan, false, NULL },
+    { "no_sdq", has_no_sdq, false, NULL },
+    { "part_time_unreviewed", is_unreviewed, false, is_unreviewed_at },
+    { "moved_twice", has_moved_twice, false, NULL },
 };
 
 /* Sessions of this year's calendar that are still to come. */
@@ -334,7 +358,9 @@ static int to_come(const struct watched *w)
 static void emit_row(struct oracle *o, const struct watched *w, size_t reason)
 {
     date_t since = o->as_of;
-    uint32_t school = oracle_own_school(o, w->person, o->as_of);
+    uint32_t school = reasons[reason].where
+                          ? reasons[reason].where(w, o->as_of)
+                          : oracle_own_school(o, w->person, o->as_of);
     double values[2] = { (double)NAN, (double)NAN };
     char day[DATE_TEXT_SIZE];
     char urn[16] = "";
