@@ -22,6 +22,7 @@
 #define INSPECTION LATEST "inspection.xlsx"
 #define RETURNS LATEST "returns.xlsx"
 #define SAFETY LATEST "safety.xlsx"
+#define WATCH LATEST "watch-list.xlsx"
 #define NORTH LATEST "schools/100001/children.xlsx"
 #define SOUTH LATEST "schools/100002/children.xlsx"
 #define TEAM_NORTH LATEST "teams/team-north/lists.xlsx"
@@ -262,6 +263,26 @@ static void nobody_is_in_the_year_of_long_ago(void **state)
     assert_true(has_row(SAFETY, SAFETY_NEED,
                         "|Pupil I0033, Ann|In need|[x]|At no school|On no "
                         "roll and"));
+}
+
+/* What was due last week comes first, though 15 has lacked one the longest. */
+static void missing_plans_stand_by_their_day(void **state)
+{
+    static const char *const order[] = {
+        "I0015, Ann", "No plan this term. Was due 6 Feb 2026.",
+        "I0001, Ann", "No plan this term. Booked for 19 Feb 2026.",
+        "I0017, Ann", "No plan this term. Nothing on record.",
+    };
+    char *rows = xlsx_rows(WATCH, SAFETY_CARE);
+    const char *at = rows;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+        at = strstr(at, order[i]);
+        if (!at)
+            fail_msg("no '%s' in its place:\n%s", order[i], rows);
+    }
+    free(rows);
 }
 
 /* 2 and 22 are Team South's, 25 is Team North's. */
@@ -521,6 +542,7 @@ int main(void)
         cmocka_unit_test(they_are_the_countys_own_figures),
         cmocka_unit_test(who_is_not_in_full_time_education_is_told_why),
         cmocka_unit_test(nobody_is_in_the_year_of_long_ago),
+        cmocka_unit_test(missing_plans_stand_by_their_day),
         cmocka_unit_test(a_team_has_its_own_children_alone),
         cmocka_unit_test(some_are_named_to_nobody),
         cmocka_unit_test(what_a_return_will_miss_is_told),

@@ -89,6 +89,10 @@ static void put_children(struct world *w)
               "G919400024006,100001,PART_TIME,,2025-12-01,,10,2026-01-14\n"
               "W919400024007,100001,PART_TIME,,2025-12-01,,10,2026-01-14\n"
               "M919400024021,100001,PART_TIME,,2025-12-01,,10,2026-01-14\n");
+    world_put(w, "peps_20260212.csv",
+              "UPN,AcademicYear,Term,DueDate,MeetingDate,Status,Quality\n"
+              "L919400024001,2025/26,Spring,2026-02-05,2026-02-23,BOOKED,\n"
+              "Y919400024020,2025/26,Spring,2026-02-06,,OVERDUE,\n");
 }
 
 /* Everybody of North School but Anna is there in the last two weeks, Eva in the
@@ -295,7 +299,11 @@ static void the_watch_list_says_why_in_words(void **state)
         "30.|46037|[z]|None|46058|Worker Three; adviser Jo Doe|P919400024003|"
         "part_time_unreviewed\n");
     assert_says(WATCH, IN_CARE,
-                "\nPupil R0020, Jan|9|South School|No plan this term.|");
+                "\nPupil R0001, Anna (2 of 2)|9|North School|No plan this "
+                "term. Booked for 23 Feb 2026.|");
+    assert_says(WATCH, IN_CARE,
+                "\nPupil R0020, Jan|9|South School|No plan this term. Was due "
+                "6 Feb 2026.|");
     assert_says(WATCH, TODAY,
                 "\nChildren whose social worker has left are counted and not "
                 "named: 1.\n");

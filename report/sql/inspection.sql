@@ -652,17 +652,19 @@ group by move.pupil_key;
 
 -- inspection_plan: of children in care the last plan meeting, and what is on record of the term's.
 --
+-- day     which the term's is booked for, or due: null where nothing is on record
 -- is_due   1 where a plan is to be held this term: of school age (details 30), and one is required
 create temp table inspection_plan (
     pupil_key integer primary key,
     last_date text,
     quality text,
     words text not null,
+    day text,
     is_held integer not null,
     is_due integer not null
 ) strict;
 
-insert into inspection_plan (pupil_key, last_date, quality, words, is_held, is_due)
+insert into inspection_plan (pupil_key, last_date, quality, words, day, is_held, is_due)
 with
 held as (
     select
@@ -719,6 +721,7 @@ select
         when (select count(*) from inspection_sent where type = 'peps') then 'Nothing on record'
         else 'No plans have come'
     end,
+    iif(running.meeting_date > context.as_of, running.meeting_date, running.due_date),
     coalesce(
         running.status = 'COMPLETED' and coalesce(running.meeting_date <= context.as_of, 1), 0
     ),

@@ -1,5 +1,6 @@
 -- lists: what the lists of reasons to look at a child have in common, whatever the list: who may be
--- named for whom, since when it is so, and what was answered. Its setup reads that of restricted.
+-- named for whom, since when it is so, and what was answered. Its setup reads those of restricted
+-- and of inspection.
 
 -- name: setup
 -- list_day: the school days up to the day, Mondays to Fridays inside half terms, the newest being
@@ -158,7 +159,9 @@ group by shown.data, coalesce(load_sent.school_key, 0);
 
 -- list_row: a row of a list, answered or not, of a child who may be named.
 --
--- told    a sentence of what is on record; of a list whose reasons say it in words: null
+-- told    a sentence of what is on record; of a list whose reasons say it in words: null, or what is
+--         on record besides
+-- due     the day for which what is missing is booked or was due; null where none is on record
 -- back    of a row that came back: a sentence of how it was answered and what has happened since
 -- days    school days since then, that day being one; null where terms so far back are not known
 -- kind    1 seen by nobody at a school that marks others, 2 at no school, 3 seen, but records
@@ -171,6 +174,7 @@ create temp table list_row (
     label text not null,
     words text,
     told text,
+    due text,
     value real,
     "limit" real,
     sessions_to_10 integer,
@@ -189,7 +193,7 @@ create temp table list_row (
 ) strict, without rowid;
 
 insert into list_row (
-    list, pupil_key, reason, label, words, told, value, "limit", sessions_to_10, can_recover,
+    list, pupil_key, reason, label, words, told, due, value, "limit", sessions_to_10, can_recover,
     school_key, since, days, kind, data_date, state, action, answered, until, back
 )
 select
@@ -199,6 +203,7 @@ select
     dim_reason.label,
     dim_reason.words,
     concern.told,
+    concern.due,
     concern.value,
     concern."limit",
     concern.sessions_to_10,
@@ -250,14 +255,18 @@ select
     )
 from (
     select
-        'safety' as list, reason, pupil_key, school_key, since, evidence as told, null as value,
-        null as "limit", null as sessions_to_10, null as can_recover, data_date
+        'safety' as list, reason, pupil_key, school_key, since, evidence as told, null as due,
+        null as value, null as "limit", null as sessions_to_10, null as can_recover, data_date
     from mart_safety
     union all
     select
-        'watch', reason, pupil_key, school_key, since, null, value, "limit", sessions_to_10,
-        can_recover, null
+        'watch', mart_watch.reason, mart_watch.pupil_key, mart_watch.school_key, mart_watch.since,
+        inspection_plan.words || '.', inspection_plan.day, mart_watch.value, mart_watch."limit",
+        mart_watch.sessions_to_10, mart_watch.can_recover, null
     from mart_watch
+    left join inspection_plan
+        on inspection_plan.pupil_key = mart_watch.pupil_key
+        and mart_watch.reason = 'no_plan_this_term'
 ) as concern
 inner join list_child on list_child.pupil_key = concern.pupil_key
 inner join dim_reason on dim_reason.reason = concern.reason
@@ -269,7 +278,8 @@ left join mart_answer
 -- list_open: a row an open row of a list, in the order in which it is read: a child's rows stand
 -- together. Of the safety list care and protection come first, then what came back, then whom
 -- nobody sees, the longest first, children of silent schools last; of others what came back and
--- then what began last.
+-- then what began or was due last, of equals that of which nothing is on record, and then by the
+-- day on which it is due.
 --
 -- place     of the row among the child's, of so many
 -- mark      what it begins with: that it is new or came back
@@ -294,9 +304,11 @@ block as (
         max(state = 'reopened') as is_back,
         min(kind) as kind,
         min(since) as first_since,
-        max(since) as last_since,
+        max(iif(due < context.as_of, max(due, since), since)) as last_since,
+        min(due) as due,
         count(*) as reasons
     from list_row
+    cross join context
     where state in ('open', 'reopened')
     group by list, pupil_key
 ),
@@ -307,6 +319,7 @@ placed as (
         block.kind as block_kind,
         block.first_since,
         block.last_since,
+        block.due as block_due,
         block.reasons,
         row_number() over (
             partition by list_row.list, list_row.pupil_key
@@ -333,6 +346,7 @@ select
             iif(placed.list = 'safety', placed.block_kind, 0),
             iif(placed.list = 'safety', placed.first_since, null),
             placed.last_since desc,
+            placed.block_due,
             list_child.name,
             list_child.upn,
             placed.pupil_key,

@@ -60,6 +60,7 @@ select
             ' Can still end the year below 10%.',
             ''
         )
+        || coalesce(' ' || list_row.told, '')
         || coalesce(list_row.back, ''),
     list_row.since,
     list_row.value,
