@@ -30,7 +30,7 @@
 #define ELSEWHERE LATEST "schools/200001/children.xlsx"
 
 /* Worksheets, in the order of their books. */
-enum { SAFETY_CARE = 2, SAFETY_NEED };
+enum { LIST_CARE = 2, LIST_NEED }; /* of both lists */
 enum { TOTALS = 4, IN_CARE, OUT_CARE, OUT_TOTALS, OUT_NEED };
 enum { RETURN_TOTALS = 4, RETURN_CARE, RETURN_NEED };
 enum { PAPER = 1, TO_DO, SCHOOL_CARE, SCHOOL_NEED };
@@ -258,11 +258,38 @@ static void who_is_not_in_full_time_education_is_told_why(void **state)
 static void nobody_is_in_the_year_of_long_ago(void **state)
 {
     (void)state;
-    assert_true(has_row(SAFETY, SAFETY_CARE,
+    assert_true(has_row(SAFETY, LIST_CARE,
                         "\nPupil I0011, Ann|9|At no school|On no roll and"));
-    assert_true(has_row(SAFETY, SAFETY_NEED,
-                        "|Pupil I0033, Ann|In need|[x]|At no school|On no "
+    assert_true(has_row(SAFETY, LIST_NEED,
+                        "|Pupil I0033, Ann|In need|Age 11|At no school|On no "
                         "roll and"));
+}
+
+static void assert_order(const char *book, int sheet, const char *const texts[],
+                         size_t count)
+{
+    char *rows = xlsx_rows(book, sheet);
+    const char *at = rows;
+
+    for (size_t i = 0; i < count; i++) {
+        at = strstr(at, texts[i]);
+        if (!at)
+            fail_msg("no '%s' in its place:\n%s", texts[i], rows);
+    }
+    free(rows);
+}
+
+/* 18 is over compulsory school age, though its row has lasted the longest. */
+static void at_no_school_those_of_compulsory_age_come_first(void **state)
+{
+    static const char *const order[] = {
+        "Pupil I0010, Ann|Age 10|At no school|",
+        "Pupil I0011, Ann|9|At no school|",
+        "Pupil I0018, Ann|12|At no school|",
+    };
+
+    (void)state;
+    assert_order(SAFETY, LIST_CARE, order, sizeof(order) / sizeof(order[0]));
 }
 
 /* What was due last week comes first, though 15 has lacked one the longest. */
@@ -273,16 +300,9 @@ static void missing_plans_stand_by_their_day(void **state)
         "I0001, Ann", "No plan this term. Booked for 19 Feb 2026.",
         "I0017, Ann", "No plan this term. Nothing on record.",
     };
-    char *rows = xlsx_rows(WATCH, SAFETY_CARE);
-    const char *at = rows;
 
     (void)state;
-    for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-        at = strstr(at, order[i]);
-        if (!at)
-            fail_msg("no '%s' in its place:\n%s", order[i], rows);
-    }
-    free(rows);
+    assert_order(WATCH, LIST_CARE, order, sizeof(order) / sizeof(order[0]));
 }
 
 /* 2 and 22 are Team South's, 25 is Team North's. */
@@ -542,6 +562,7 @@ int main(void)
         cmocka_unit_test(they_are_the_countys_own_figures),
         cmocka_unit_test(who_is_not_in_full_time_education_is_told_why),
         cmocka_unit_test(nobody_is_in_the_year_of_long_ago),
+        cmocka_unit_test(at_no_school_those_of_compulsory_age_come_first),
         cmocka_unit_test(missing_plans_stand_by_their_day),
         cmocka_unit_test(a_team_has_its_own_children_alone),
         cmocka_unit_test(some_are_named_to_nobody),

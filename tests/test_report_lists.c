@@ -212,12 +212,13 @@ static bool names(const char *book, const char *text)
     "Pupil R0021, Kim|In need" LAPSED                                          \
     "Worker Eleven; adviser Jo Doe|M919400024021|part_time_lapsed\n"
 #define DORA                                                                   \
-    "Child N0004, Dora|In need|[x]|At no school|On no roll and no register|"   \
+    "Child N0004, Dora|In need|Age 13|At no school|On no roll and no "         \
+    "register|"                                                                \
     "On no school roll that has come, and on no register.|45663|226|46054|"    \
     "Worker Four|None; id C4|no_roll\n"
 
 #define LEE                                                                    \
-    "Child N0014, Lee|Protection plan|[x]|At no school|On no roll and no "     \
+    "Child N0014, Lee|Protection plan|Age 13|At no school|On no roll and no "  \
     "register|On no school roll that has come, and on no register.|44932|[x]|" \
     "46054|Worker Four|None; id C14|no_roll\n"
 

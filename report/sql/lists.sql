@@ -75,6 +75,8 @@ from context;
 --
 -- place  1 in care or on a protection plan, 2 others
 -- name   surname first; that a match is to be confirmed, where it is by name alone
+-- nc_year  of this year's roll, the age where none has the child
+-- is_of_age  of compulsory school age (5 to 15 on the 31 August), or of an age nobody knows
 -- team   'No team' where none is on record
 create temp table list_child (
     pupil_key integer primary key,
@@ -84,12 +86,13 @@ create temp table list_child (
     name text not null,
     upn text not null,
     nc_year text not null,
+    is_of_age integer not null,
     team text not null,
     social_worker text not null
 ) strict;
 
 insert into list_child (
-    pupil_key, role, place, plan, name, upn, nc_year, team, social_worker
+    pupil_key, role, place, plan, name, upn, nc_year, is_of_age, team, social_worker
 )
 with
 by_name as (
@@ -127,12 +130,14 @@ select
         dim_pupil.surname, dim_pupil.forename, 'No name, id ' || child.child_id
     ) || iif(by_name.pupil_key is null, '', ' (match to confirm)'),
     coalesce(dim_pupil.upn, 'None; id ' || child.child_id),
-    coalesce(stay.nc_year, '[x]'),
+    coalesce(stay.nc_year, 'Age ' || said(inspection_child.age, 'count'), '[x]'),
+    coalesce(inspection_child.age_before between 5 and 15, 1),
     iif(child.team = '[x]', 'No team', child.team),
     iif(child.social_worker = '[x]', 'Not on record', child.social_worker)
 from child
 inner join dim_pupil on dim_pupil.pupil_key = child.pupil_key
 left join by_name on by_name.pupil_key = child.pupil_key
+left join inspection_child on inspection_child.pupil_key = child.pupil_key
 left join stay on stay.pupil_key = child.pupil_key and stay.position = 1
 where child.pupil_key in (select mart_safety.pupil_key from mart_safety)
     or child.pupil_key in (select mart_watch.pupil_key from mart_watch);
@@ -277,7 +282,8 @@ left join mart_answer
 
 -- list_open: a row an open row of a list, in the order in which it is read: a child's rows stand
 -- together. Of the safety list care and protection come first, then what came back, then whom
--- nobody sees, the longest first, children of silent schools last; of others what came back and
+-- nobody sees, those of compulsory school age and then the longest first, children of silent
+-- schools last; of others what came back and
 -- then what began or was due last, of equals that of which nothing is on record, and then by the
 -- day on which it is due.
 --
@@ -344,6 +350,7 @@ select
             iif(placed.list = 'safety', placed.block_kind = 4, 0),
             placed.is_back desc,
             iif(placed.list = 'safety', placed.block_kind, 0),
+            iif(placed.list = 'safety', list_child.is_of_age, 0) desc,
             iif(placed.list = 'safety', placed.first_since, null),
             placed.last_since desc,
             placed.block_due,
