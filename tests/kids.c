@@ -346,6 +346,9 @@ static void put_facts(struct world *w)
               "100001,919,4001,North School,Secondary,Academy,Open\n"
               "100002,919,2002,South School,Primary,Academy,Open\n"
               "200001,821,4003,East School,Secondary,Academy,Open\n");
+    world_put(w, "advisers_20250901.csv",
+              "URN,Adviser,Email\n"
+              "100001,Jo Doe,\n");
     put_for(w, "provision_20260201.csv",
             "UPN,URN,Type,Provider,StartDate,EndDate,HoursPerWeek,ReviewDate",
             "2,100001,PART_TIME,,2026-01-05,2026-03-27,15,2026-02-20\n"

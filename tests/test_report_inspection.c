@@ -292,6 +292,19 @@ static void at_no_school_those_of_compulsory_age_come_first(void **state)
     assert_order(SAFETY, LIST_CARE, order, sizeof(order) / sizeof(order[0]));
 }
 
+/* 11 was at North School until Christmas. */
+static void at_no_school_the_last_one_may_be_asked(void **state)
+{
+    static const char *const order[] = {
+        "Pupil I0011, Ann|9|At no school|",
+        "|Worker 11, Team North; last school's adviser Jo Doe|",
+        "Pupil I0018, Ann|",
+    };
+
+    (void)state;
+    assert_order(SAFETY, LIST_CARE, order, sizeof(order) / sizeof(order[0]));
+}
+
 /* What was due last week comes first, though 15 has lacked one the longest. */
 static void missing_plans_stand_by_their_day(void **state)
 {
@@ -563,6 +576,7 @@ int main(void)
         cmocka_unit_test(who_is_not_in_full_time_education_is_told_why),
         cmocka_unit_test(nobody_is_in_the_year_of_long_ago),
         cmocka_unit_test(at_no_school_those_of_compulsory_age_come_first),
+        cmocka_unit_test(at_no_school_the_last_one_may_be_asked),
         cmocka_unit_test(missing_plans_stand_by_their_day),
         cmocka_unit_test(a_team_has_its_own_children_alone),
         cmocka_unit_test(some_are_named_to_nobody),

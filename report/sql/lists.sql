@@ -280,6 +280,59 @@ left join mart_answer
     and mart_answer.reason = concern.reason
     and mart_answer.pupil_key = concern.pupil_key;
 
+-- list_last: of children at no school the one where somebody may know where they went: the school
+-- that the register says they were at before, else the last on whose roll they were.
+create temp table list_last (
+    pupil_key integer primary key,
+    school_key integer not null
+) strict;
+
+insert into list_last (pupil_key, school_key)
+with
+gone as (
+    select distinct list_row.pupil_key
+    from list_row
+    where list_row.school_key is null
+),
+been as (
+    select
+        gone.pupil_key,
+        dim_school.school_key,
+        dim_school.urn,
+        1 as source,
+        fct_register.start_date as day
+    from gone
+    cross join context
+    cross join fct_register on fct_register.pupil_key = gone.pupil_key
+    inner join dim_school on dim_school.urn = fct_register.previous_urn
+    where fct_register.start_date <= context.as_of
+        and coalesce(fct_register.end_date, '9999') > context.as_of
+    union all
+    select
+        gone.pupil_key,
+        dim_school.school_key,
+        dim_school.urn,
+        2,
+        fct_enrolment.leaving_date
+    from gone
+    cross join context
+    cross join fct_enrolment on fct_enrolment.pupil_key = gone.pupil_key
+    inner join dim_school on dim_school.school_key = fct_enrolment.school_key
+    where fct_enrolment.leaving_date <= context.as_of
+        and fct_enrolment.status in ('C', 'M', 'P')
+),
+ranked as (
+    select
+        been.*,
+        row_number() over (
+            partition by been.pupil_key order by been.source, been.day desc, been.urn
+        ) as place
+    from been
+)
+select pupil_key, school_key
+from ranked
+where place = 1;
+
 -- list_open: a row an open row of a list, in the order in which it is read: a child's rows stand
 -- together. Of the safety list care and protection come first, then what came back, then whom
 -- nobody sees, those of compulsory school age and then the longest first, children of silent
@@ -372,11 +425,17 @@ select
     list_child.social_worker
         || iif(list_child.role = 'care' and list_child.team <> 'No team',
             ', ' || list_child.team, '')
-        || coalesce('; adviser ' || nullif(dim_school.adviser, ''), '')
+        || coalesce(
+            '; adviser ' || nullif(dim_school.adviser, ''),
+            '; last school''s adviser ' || nullif(last_school.adviser, ''),
+            ''
+        )
 from placed
 cross join list_since
 inner join list_child on list_child.pupil_key = placed.pupil_key
-left join dim_school on dim_school.school_key = placed.school_key;
+left join dim_school on dim_school.school_key = placed.school_key
+left join list_last on list_last.pupil_key = placed.pupil_key and placed.school_key is null
+left join dim_school as last_school on last_school.school_key = list_last.school_key;
 
 -- list_count: how many children a reason lists and how they were answered; a last row of a list
 -- counts each child once.

@@ -7,19 +7,45 @@
 with begun as (
     select
         fct_register.pupil_key,
-        max(fct_register.start_date) as start_date
+        fct_register.start_date,
+        fct_register.previous_urn,
+        row_number() over (
+            partition by fct_register.pupil_key order by fct_register.start_date desc
+        ) as place
     from fct_register
     where fct_register.pupil_key in (select safety_child.pupil_key from safety_child)
         and fct_register.register = 'EHE'
         and fct_register.start_date > date(:as_of, '-28 days')
         and fct_register.start_date <= :as_of
         and coalesce(fct_register.end_date, '9999-12-31') > :as_of
-    group by fct_register.pupil_key
+),
+-- The school that the register says it was before; else the last on whose roll it was.
+came_from as (
+    select
+        begun.pupil_key,
+        dim_school.name,
+        row_number() over (
+            partition by begun.pupil_key
+            order by
+                dim_school.urn = begun.previous_urn desc, fct_enrolment.entry_date desc,
+                dim_school.urn
+        ) as place
+    from begun
+    inner join safety_child on safety_child.pupil_key = begun.pupil_key
+    left join fct_enrolment
+        on fct_enrolment.pupil_key = begun.pupil_key
+        and fct_enrolment.leaving_date = safety_child.roll_to
+        and fct_enrolment.status in ('C', 'M', 'P')
+    inner join dim_school
+        on dim_school.urn = begun.previous_urn
+        or dim_school.school_key = fct_enrolment.school_key
+    where begun.place = 1
 )
 select
     begun.pupil_key,
     max(begun.start_date, safety_child.since) as since,
-    'Home educated since {' || begun.start_date || '}, with an open plan.' as evidence,
+    'Home educated since {' || begun.start_date || '}'
+        || coalesce(', before that at ' || came_from.name, '') || ', with an open plan.' as evidence,
     safety_child.plan,
     (
         select substr(max(load_sent.extract_time), 1, 10)
@@ -31,3 +57,5 @@ select
     safety_child.team
 from begun
 inner join safety_child on safety_child.pupil_key = begun.pupil_key
+left join came_from on came_from.pupil_key = begun.pupil_key and came_from.place = 1
+where begun.place = 1
