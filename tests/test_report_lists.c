@@ -123,6 +123,19 @@ static void put_days(struct world *w)
               "100001,W919400024007,SUSP,2026-01-20,2026-01-21,4,DB,,,\n");
 }
 
+/* Two of no use, and one that cannot be read, beside one sent long before. */
+static void put_answers(struct world *w)
+{
+    world_put(w, "actions_20251201.csv",
+              "UPN,Rule,Action,Until,Answered\n"
+              "L919400024001,unseen,LATER,,2025-12-01\n");
+    world_put(w, "actions_20260212.csv",
+              "UPN,Rule,Action,Until,Answered\n"
+              "L919400024001,not_at_home,DONE,,2026-02-12\n"
+              "B919400024049,unseen,DONE,,2026-02-12\n"
+              "L919400024001,unseen,LATER,,2026-02-12\n");
+}
+
 static int publish(struct world *w, int64_t run, struct err *err)
 {
     static const char *const packs[] = { "restricted" };
@@ -141,6 +154,7 @@ static int open_published(void **state)
     put_schools(&world);
     put_children(&world);
     put_days(&world);
+    put_answers(&world);
     world_night(&world);
     assert_ok(publish(&world, 1, &err), &err);
     *state = &world;
@@ -251,7 +265,9 @@ static void its_first_sheet_counts_and_names_nobody(void **state)
                 "\n2 children in care and 5 in need or on a protection plan "
                 "are to be accounted for. New since 12 February: 1. Back after "
                 "an answer: 0.\nNo row is closed or snoozed by an answer.\n"
-                "One child is on the list and may be named to nobody.\n");
+                "Three answers named no row and closed nothing: see "
+                "quality/data-quality.xlsx.\nOne child is on the list and may "
+                "be named to nobody.\n");
     assert_says(SAFETY, TODAY,
                 "\nNot marked while the school marks others|1|0|0|0|0|0|0|0|0");
     assert_says(SAFETY, TODAY,
@@ -305,6 +321,7 @@ static void the_watch_list_says_why_in_words(void **state)
     assert_says(WATCH, IN_CARE,
                 "\nPupil R0020, Jan|9|South School|No plan this term. Was due "
                 "6 Feb 2026.|");
+    assert_says(WATCH, TODAY, "\nThree answers named no row and closed");
     assert_says(WATCH, TODAY,
                 "\nChildren whose social worker has left are counted and not "
                 "named: 1.\n");
@@ -429,7 +446,8 @@ static void what_is_answered_leaves_the_list_and_is_counted(void **state)
                 "\n1 child in care and 4 in need or on a protection plan are "
                 "to be accounted for. New since 12 February: 1. Back after an "
                 "answer: 1.\nChildren with rows that answers have closed: 2; "
-                "snoozed: 1.\n");
+                "snoozed: 1.\nThree answers named no row and closed nothing: "
+                "see quality/data-quality.xlsx.\n");
     assert_says(SAFETY, TODAY,
                 "\nThe school has sent no marks|0|1|0|0|1|0|0|0|1\n");
     assert_says(SAFETY, TODAY,
@@ -489,6 +507,7 @@ static void where_nobody_is_listed_that_is_said(void **state)
     assert_ok(publish(&w, 1, &err), &err);
     assert_says(SAFETY, TODAY, "\n0 children in care and 0 in need");
     assert_says(SAFETY, TODAY, "New since 6 February: 0.");
+    assert_says(SAFETY, TODAY, "by an answer.\nNames are on the sheets behind");
     assert_says(SAFETY, IN_CARE, "Every child in care is accounted for");
     assert_says(WATCH, IN_NEED, "No child in need or on a protection plan");
     assert_ok(path_look(FOLDER "teams", &kind, NULL, &err), &err);

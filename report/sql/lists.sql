@@ -500,6 +500,39 @@ cross join list_since
 left join kept on kept.list = each.list and kept.reason = coalesce(each.reason, kept.reason)
 group by each.list, each.position, each.label;
 
+-- list_unread: one row, a line on answers that named no row of any list, in whichever file: of a
+-- rule or a child that nobody knows, or whose row was rejected in a file of the last seven days,
+-- for what is mended comes in a later one. Empty where there is none.
+create temp table list_unread (
+    line text not null
+) strict;
+
+insert into list_unread (line)
+with unread (answers) as (
+    select answers
+    from load_answer
+    where state in ('unknown_reason', 'unknown_child')
+    union all
+    select load_reject.rows
+    from load_reject
+    where load_reject.effect = 'row'
+        and load_reject.sha256 in (
+            select load_sent.sha256
+            from load_sent
+            cross join list_since
+            where instr(' ' || load_sent.type || ' ', ' actions ')
+                and load_sent.extract_time >= list_since.week_from
+        )
+)
+select
+    iif(
+        coalesce(sum(answers), 0) = 0,
+        '',
+        said(sum(answers), 'Word') || iif(sum(answers) = 1, ' answer', ' answers')
+            || ' named no row and closed nothing: see quality/data-quality.xlsx.'
+    )
+from unread;
+
 -- list_team: how many children of a social work team are on a list, and how its rows were answered.
 --
 -- protected  of those open, on a protection plan

@@ -71,10 +71,12 @@ select
             || iif(unnamed.children = 1, ' child is', ' children are')
             || ' on the list and may be named to nobody.'
     ) as unnamed_line,
+    list_unread.line as unread_line,
     list_since.new_from,
     list_since.week_from
 from list_count as total
 cross join list_since
+cross join list_unread
 cross join (
     select count(distinct mart_safety.pupil_key) as children
     from mart_safety

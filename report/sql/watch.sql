@@ -111,10 +111,12 @@ select
         'Children whose social worker has left are counted and not named: '
             || said(gone.children, 'count') || '.'
     ) as gone_line,
+    list_unread.line as unread_line,
     list_since.new_from,
     list_since.week_from
 from list_count as total
 cross join list_since
+cross join list_unread
 cross join (
     select count(distinct mart_watch.pupil_key) as children
     from mart_watch
