@@ -33,7 +33,7 @@
 enum { LIST_CARE = 2, LIST_NEED }; /* of both lists */
 enum { TOTALS = 4, IN_CARE, OUT_CARE, OUT_TOTALS, OUT_NEED };
 enum { RETURN_TOTALS = 4, RETURN_CARE, RETURN_NEED };
-enum { PAPER = 1, TO_DO, SCHOOL_CARE, SCHOOL_NEED };
+enum { PAPER = 1, TO_DO, SCHOOL_CARE, SCHOOL_PLANS, SCHOOL_NEED };
 
 static int open_published(void **state)
 {
@@ -450,6 +450,7 @@ static void a_school_has_its_own_children_alone(void **state)
     } sheets[] = {
         { NORTH, SCHOOL_CARE, { 1, 15, 16, 26, 27 } },
         { NORTH, SCHOOL_NEED, { 2 } },
+        { NORTH, SCHOOL_PLANS, { 1, 15, 16, 26, 27 } },
         { SOUTH, SCHOOL_CARE, { 17 } },
         { SOUTH, SCHOOL_NEED, { 25 } },
         { ELSEWHERE, SCHOOL_CARE, { 19 } },
@@ -515,11 +516,15 @@ static void the_teacher_reads_first_what_is_to_be_done(void **state)
         "on 5 days since, the last of them 6 February 2026|since 6 Feb 2026|"));
     kid_upn(1, upn);
     snprintf(row, sizeof(row),
-             "\nPupil I0001, Ann|9|%s|3|6|50|3 November (1.5)|0.5|2|No|Booked "
-             "for 19 Feb 2026|%d|G|Not on record|%d|2630|450|Tutoring since 3 "
-             "Nov 2025|Worker 1, Team North\n",
-             upn, day("2025-11-20"), day("2026-03-10"));
+             "\nPupil I0001, Ann|9|%s|3|6|50|3 November (1.5)|0.5|2|No|Worker "
+             "1, Team North\n",
+             upn);
     assert_true(has_row(NORTH, SCHOOL_CARE, row));
+    snprintf(row, sizeof(row),
+             "\nPupil I0001, Ann|Booked for 19 Feb 2026|%d|G|Not on record|%d|"
+             "2630|450|Tutoring since 3 Nov 2025|Worker 1, Team North\n",
+             day("2025-11-20"), day("2026-03-10"));
+    assert_true(has_row(NORTH, SCHOOL_PLANS, row));
 }
 
 /* Where nothing has come nothing is known, and no 0 is told. */

@@ -71,8 +71,8 @@ select
     iif(
         coalesce(mart_pupil_exclusion.days_year, 0) = 0,
         'None',
-        said(15 - mart_pupil_exclusion.days_to_15, 'half') || ' this term, '
-            || said(mart_pupil_exclusion.days_year, 'half') || ' this year'
+        said(15 - mart_pupil_exclusion.days_to_15, 'half') || ' / '
+            || said(mart_pupil_exclusion.days_year, 'half')
     ),
     coalesce(list_row.data_date, '[x]'),
     list_open.ring,

@@ -5,8 +5,7 @@
 --             so far, at all schools, of 20 or more. Since the first day that the running total
 --             was there without a break. Value: per cent absent. Limit: 10.
 -- source      DfE, Working together to improve school attendance; 10% is its persistent absence
--- words       {absent:count} of {possible:count} sessions missed this year, {value:decimal}%;
---             persistent from 10%
+-- words       {absent:count} of {possible:count} sessions missed this year, {value:decimal}%
 -- data        attendance
 -- day         possible >= 20 and 100 * absent >= 8 * possible and 10 * absent < possible
 select

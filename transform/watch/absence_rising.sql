@@ -8,7 +8,7 @@
 --             Limit: 10.
 -- source      DfE, Working together to improve school attendance; 10% is its persistent absence
 -- words       {absent:count} of {possible:count} sessions missed this year, {value:decimal}%, more
---             of the last half term than of the one before; persistent from 10%
+--             of the last half term than of the one before
 -- data        attendance
 -- day         possible >= 20 and 100 * absent >= 8 * possible and 100 * absent <= 12 * possible
 --             and last_possible > 0 and former_possible > 0

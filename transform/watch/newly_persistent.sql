@@ -6,8 +6,7 @@
 --             the year that ended before the day; in the first half term all are new. Since the
 --             first day that it held without a break. Value: per cent absent. Limit: 10.
 -- source      DfE, Pupil absence in schools: methodology, persistent absence
--- words       {absent:count} of {possible:count} sessions missed this year, {value:decimal}%;
---             persistent from 10%
+-- words       {absent:count} of {possible:count} sessions missed this year, {value:decimal}%
 -- data        attendance
 -- day         possible >= 20 and 10 * absent >= possible
 --             and not (end_possible > 0 and 10 * end_absent >= end_possible)

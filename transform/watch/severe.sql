@@ -5,8 +5,7 @@
 --             far, at all schools, of 20 or more. Since the first day that the running total was
 --             there without a break. Value: per cent absent. Limit: 50.
 -- source      DfE, Pupil absence in schools: methodology, severe absence
--- words       {absent:count} of {possible:count} sessions missed this year, {value:decimal}%; severe
---             from {limit:count}%
+-- words       {absent:count} of {possible:count} sessions missed this year, {value:decimal}%
 -- data        attendance
 -- day         possible >= 20 and 2 * absent >= possible
 select
