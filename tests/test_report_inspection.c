@@ -482,6 +482,19 @@ static void a_school_has_its_own_children_alone(void **state)
     }
 }
 
+/* East School sends none. */
+static void the_front_says_of_when_the_schools_marks_are(void **state)
+{
+    char *north = xlsx_all(NORTH);
+    char *east = xlsx_all(ELSEWHERE);
+
+    (void)state;
+    assert_non_null(strstr(north, "; the school's marks up to 20 January"));
+    assert_non_null(strstr(east, "; no marks of the school. What is not"));
+    free(north);
+    free(east);
+}
+
 /* 20, who is to be confirmed, missed all sessions. */
 static void the_teacher_reads_first_what_is_to_be_done(void **state)
 {
@@ -588,6 +601,7 @@ int main(void)
         cmocka_unit_test(what_a_return_will_miss_is_told),
         cmocka_unit_test(what_has_ended_is_counted_and_not_named),
         cmocka_unit_test(a_school_has_its_own_children_alone),
+        cmocka_unit_test(the_front_says_of_when_the_schools_marks_are),
         cmocka_unit_test(the_teacher_reads_first_what_is_to_be_done),
         cmocka_unit_test(what_has_not_come_is_not_told_as_none),
         cmocka_unit_test(every_page_bears_marking_day_and_number),

@@ -654,7 +654,10 @@ select
             || ' Social_worker.'
     ) as need_line,
     school_edition.data_date,
-    coalesce(school_edition.marks_to, '[x]') as marks_to
+    coalesce(
+        'the school''s marks up to ' || said(nullif(school_edition.marks_to, ''), 'date'),
+        'no marks of the school'
+    ) as marks_words
 from school_edition
 left join school_peers on school_peers.urn = school_edition.urn
 order by school_edition.urn;
