@@ -306,6 +306,17 @@ static const char *take(const char *at, const char *open, char close,
     return end;
 }
 
+/* What follows ", 12, " and is a text; NULL where it is something else. */
+static const char *past_number(const char *at)
+{
+    char *end;
+
+    if (strncmp(at, ", ", 2) != 0)
+        return NULL;
+    strtol(at + 2, &end, 10);
+    return end > at + 2 && !strncmp(end, ", '", 3) ? end + 2 : NULL;
+}
+
 /* Turn it into the next after *at; false where there is none. */
 static bool next_asked(const char **at, struct asked *asked)
 {
@@ -314,9 +325,9 @@ static bool next_asked(const char **at, struct asked *asked)
 
         (*at)++;
         line = take(line, "'", '\'', asked->sheet, sizeof(asked->sheet));
-        line = line ? take(line + 1, "'", '\'', asked->metric,
-                           sizeof(asked->metric))
-                    : NULL;
+        line = line ? past_number(line + 1) : NULL;
+        if (line)
+            line = take(line, "'", '\'', asked->metric, sizeof(asked->metric));
         if (line
             && take(line + 1, "'[", ']', asked->cohorts,
                     sizeof(asked->cohorts)))
