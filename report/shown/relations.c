@@ -5,112 +5,15 @@
 
 #include "core/mem.h"
 #include "report/shown/ledger.h"
+#include "report/shown/splits.h"
 #include "report/shown/sums.h"
 
 /* So many values must be left to a small count, beside the one it has. */
 #define VALUES_BESIDE 4
 
-/* ------------------------------------------------------------- the cohorts */
-
 static bool has(uint32_t mask, size_t bit)
 {
     return mask >> bit & 1;
-}
-
-/* Is `part` in `whole`, and not all of it? On 31 March alone, or on any day. */
-static bool is_in(const struct ledger *l, size_t part, size_t whole,
-                  bool on_day)
-{
-    bool is_more = false;
-
-    for (size_t i = 0; i < l->mix_count; i++) {
-        if (on_day && l->mix_is_later[i])
-            continue;
-        if (has(l->mixes[i], part) && !has(l->mixes[i], whole))
-            return false;
-        is_more |= has(l->mixes[i], whole) && !has(l->mixes[i], part);
-    }
-    return is_more;
-}
-
-static bool is_apart(const struct ledger *l, size_t a, size_t b, bool on_day)
-{
-    for (size_t i = 0; i < l->mix_count; i++)
-        if (!(on_day && l->mix_is_later[i]) && has(l->mixes[i], a)
-            && has(l->mixes[i], b))
-            return false;
-    return true;
-}
-
-/* All lie apart, and no other of the candidates does from all of them. */
-static bool is_split(const struct ledger *l, uint32_t parts,
-                     uint32_t candidates, bool on_day)
-{
-    for (size_t i = 0; i < l->cohort_count; i++) {
-        bool is_free = true;
-
-        if (!has(candidates, i))
-            continue;
-        for (size_t j = 0; j < l->cohort_count; j++)
-            if (j != i && has(parts, j) && !is_apart(l, i, j, on_day))
-                is_free = false;
-        if (is_free != has(parts, i))
-            return false;
-    }
-    return true;
-}
-
-static bool is_cover(const struct ledger *l, size_t whole, uint32_t parts)
-{
-    for (size_t i = 0; i < l->mix_count; i++)
-        if (has(l->mixes[i], whole) && !(l->mixes[i] & parts))
-            return false;
-    return true;
-}
-
-static bool is_listed(const struct relation_splits *s, size_t whole,
-                      uint32_t parts)
-{
-    for (size_t i = 0; i < s->count; i++)
-        if (s->items[i].whole == whole && s->items[i].parts == parts)
-            return true;
-    return false;
-}
-
-static void split_cohort(struct relations *r, struct relation_splits *s,
-                         size_t whole, uint32_t released, bool on_day)
-{
-    const struct ledger *l = r->ledger;
-    uint32_t candidates = 0;
-
-    for (size_t i = 0; i < l->cohort_count; i++)
-        if (has(released, i) && is_in(l, i, whole, on_day))
-            candidates |= (uint32_t)1 << i;
-    /* Every set of candidates, the greatest first. */
-    for (uint32_t parts = candidates; parts; parts = (parts - 1) & candidates)
-        if (is_split(l, parts, candidates, on_day)
-            && !is_listed(s, whole, parts)) {
-            MEM_ROOM(s->items, s->count, s->capacity);
-            s->items[s->count++] =
-                (struct relation_split){ whole, parts, r->kind_count++,
-                                         is_cover(l, whole, parts) };
-        }
-}
-
-static void split_cohorts(struct relations *r)
-{
-    const struct ledger *l = r->ledger;
-
-    r->splits = mem_zero(l->class_count + 1, sizeof(*r->splits));
-    for (size_t class = 0; class < l->class_count; class ++)
-        for (int on_day = 0; on_day < 2; on_day++)
-            for (size_t whole = 0; whole < l->cohort_count; whole++)
-                if (has(l->class_masks[class], whole))
-                    split_cohort(r, &r->splits[class], whole,
-                                 l->class_masks[class], on_day != 0);
-    r->everybody = ~(uint32_t)0;
-    for (size_t i = 0; i < l->mix_count; i++)
-        r->everybody &= l->mixes[i];
 }
 
 void relations_init(struct relations *r, const struct ledger *ledger)
@@ -120,7 +23,7 @@ void relations_init(struct relations *r, const struct ledger *ledger)
     *r = empty;
     r->ledger = ledger;
     bounds_init(&r->bounds);
-    split_cohorts(r);
+    splits_find(r);
     sums_find(r);
     r->is_loose =
         mem_zero(r->kind_count * ledger->count_count + 1, sizeof(*r->is_loose));
@@ -328,48 +231,64 @@ static bool is_summed(const struct ledger *l, size_t count)
 
 /* ------------------------------------------------------------ of many spots */
 
-/* Its terms; false where there is no such sum. */
-static bool take_sum(struct relations *r, const struct relation_sum *sum,
-                     size_t cohort, size_t count)
+/* The whole less its parts, so many times; false where there is no whole. */
+static bool add_sum_terms(struct relations *r, const struct relation_sum *sum,
+                          size_t cohort, size_t count, int32_t times)
 {
     const struct ledger *l = r->ledger;
     size_t whole = ledger_cell_at(l, sum->whole, cohort, count);
 
     if (whole == LEDGER_NONE)
         return false;
-    r->term_count = 0;
-    add_term(r, whole, 1);
+    add_term(r, whole, times);
     for (size_t i = 0; i < sum->count; i++) {
         size_t at = ledger_cell_at(l, r->parts[sum->first + i], cohort, count);
 
         if (at != LEDGER_NONE)
-            add_term(r, at, -1);
+            add_term(r, at, -times);
     }
-    return r->term_count > 1;
+    return true;
 }
 
-static bool take_split(struct relations *r, size_t place,
-                       const struct relation_split *split, size_t count)
+/* Its terms; false where there is no such sum. */
+static bool take_sum(struct relations *r, const struct relation_sum *sum,
+                     size_t cohort, size_t count)
+{
+    r->term_count = 0;
+    return add_sum_terms(r, sum, cohort, count, 1) && r->term_count > 1;
+}
+
+static bool add_split_terms(struct relations *r, size_t place,
+                            const struct relation_split *split, size_t count,
+                            int32_t times)
 {
     const struct ledger *l = r->ledger;
     size_t whole = ledger_cell_at(l, place, split->whole, count);
-    bool is_open;
 
     if (whole == LEDGER_NONE)
         return false;
-    r->term_count = 0;
-    add_term(r, whole, 1);
+    add_term(r, whole, times);
     for (size_t cohort = 0; cohort < l->cohort_count; cohort++) {
         size_t at = has(split->parts, cohort)
                         ? ledger_cell_at(l, place, cohort, count)
                         : LEDGER_NONE;
 
         if (at != LEDGER_NONE)
-            add_term(r, at, -1);
+            add_term(r, at, -times);
     }
+    return true;
+}
+
+static bool take_split(struct relations *r, size_t place,
+                       const struct relation_split *split, size_t count)
+{
+    bool is_open;
+
+    r->term_count = 0;
     /* Fewer than its parts: not nested at this place, or numbers that cannot
        be. */
-    return r->term_count > 1 && left_over(r, &is_open) >= 0;
+    return add_split_terms(r, place, split, count, 1) && r->term_count > 1
+           && left_over(r, &is_open) >= 0;
 }
 
 static bool is_exact(const struct relations *r, size_t kind, size_t count)
@@ -434,6 +353,117 @@ static void add_splits(struct relations *r, size_t place, bool is_learning)
                              split->is_cover
                                  || is_exact(r, split->kind, count));
         }
+}
+
+/* ------------------------------------------------------- of what is left */
+
+/* A count less one or two others, which is a count too. */
+struct rest {
+    size_t whole, parts[2]; /* the second may be LEDGER_NONE */
+};
+
+/*
+ * Two steps at once: of those who are in no part of the sum, those who are in
+ * the count's whole and not in it. Of the children who had a social worker once
+ * and have none, all that were suspended less those that were again were so one
+ * time.
+ */
+static void add_left(struct relations *r, const struct rest *rest)
+{
+    struct relation_line line = { false, r->ledger->counts[rest->whole].is_open,
+                                  rest->whole };
+    bool is_open;
+
+    /* More than its whole: rows of one child that are of two schools. */
+    if (left_over(r, &is_open) >= 0)
+        add_rest(r, line, need_of_rest(r, line, false), false);
+}
+
+static void add_split_left(struct relations *r, size_t place,
+                           const struct relation_split *split,
+                           const struct rest *rest)
+{
+    bool is_open;
+
+    for (int i = 0; i < 2; i++)
+        if (rest->parts[i] != LEDGER_NONE
+            && !take_split(r, place, split, rest->parts[i]))
+            return;
+    if (!take_split(r, place, split, rest->whole) || !left_over(r, &is_open))
+        return;
+    for (int i = 0; i < 2; i++)
+        if (rest->parts[i] != LEDGER_NONE)
+            add_split_terms(r, place, split, rest->parts[i], -1);
+    add_left(r, rest);
+}
+
+static bool is_nested(struct relations *r, const struct relation_sum *sum,
+                      size_t cohort, size_t count)
+{
+    bool is_open;
+
+    return take_sum(r, sum, cohort, count) && left_over(r, &is_open) >= 0;
+}
+
+static void add_sum_left(struct relations *r, const struct relation_sum *sum,
+                         size_t cohort, const struct rest *rest)
+{
+    bool is_open;
+
+    for (int i = 0; i < 2; i++)
+        if (rest->parts[i] != LEDGER_NONE
+            && !is_nested(r, sum, cohort, rest->parts[i]))
+            return;
+    if (!is_nested(r, sum, cohort, rest->whole) || !left_over(r, &is_open))
+        return;
+    for (int i = 0; i < 2; i++)
+        if (rest->parts[i] != LEDGER_NONE)
+            add_sum_terms(r, sum, cohort, rest->parts[i], -1);
+    add_left(r, rest);
+}
+
+static void add_rest_left(struct relations *r, size_t year,
+                          const struct rest *rest)
+{
+    const struct ledger *l = r->ledger;
+
+    for (size_t place = 0; place < l->place_count; place++) {
+        const struct relation_splits *s = &r->splits[l->places[place].class];
+
+        for (size_t i = 0; l->places[place].year == year && i < s->count; i++)
+            add_split_left(r, place, &s->items[i], rest);
+    }
+    for (size_t i = 0; i < r->sum_count; i++) {
+        const struct relation_sum *sum = &r->sums[i];
+
+        for (size_t cohort = 0;
+             !sum->is_time && l->places[sum->whole].year == year
+             && cohort < l->cohort_count;
+             cohort++)
+            add_sum_left(r, sum, cohort, rest);
+    }
+}
+
+static void add_rests_left(struct relations *r, size_t year)
+{
+    const struct ledger *l = r->ledger;
+
+    for (size_t i = 0; i < l->part_count; i++) {
+        const struct ledger_part *part = &l->parts[i];
+        struct rest rest = { part->whole, { part->count, LEDGER_NONE } };
+
+        /* Less another it is a count of its own. */
+        if (part->less == LEDGER_NONE
+            && l->counts[part->count].scale == l->counts[part->whole].scale)
+            add_rest_left(r, year, &rest);
+    }
+    for (size_t i = 0; i < l->over_count; i++) {
+        const struct ledger_over *over = &l->overs[i];
+        struct rest rest = { over->count, { over->first, over->second } };
+
+        if (over->second != LEDGER_NONE)
+            add_rest_left(r, year, &rest);
+    }
 }
 
 /* ----------------------------------------------------------- of one spot */
@@ -536,6 +566,8 @@ void relations_bound(struct relations *r, size_t year)
         if (l->places[place].year == year)
             add_place(r, place);
     add_sums(r, year, false);
+    if (!r->is_left_out[RELATION_RESTS])
+        add_rests_left(r, year);
     bounds_tighten(&r->bounds);
 }
 

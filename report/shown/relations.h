@@ -20,7 +20,8 @@ struct ledger;
  *        about. Parts that hold more than their whole (children at two
  *        schools) are taken for a sum that is known to be so much out, which
  *        is more than who takes it for exact can say.
- * other  counts of one spot: a part, a part and its rest, events and children
+ * other  counts of one spot: a part, a part and its rest, events and children;
+ *        and both at once: of what a sum leaves over, what a part leaves
  *
  * Of cohorts, who belongs to them changes with the day: between periods only
  * that of everybody is a sum, of others it is known which is more, at best.
@@ -31,6 +32,7 @@ enum relation_family {
     RELATION_COHORTS,
     RELATION_PARTS, /* counts of one spot: parts and rests */
     RELATION_OVER,  /* what is never less than others */
+    RELATION_RESTS, /* of what a sum leaves over: parts and what is beyond */
     RELATION_FAMILIES
 };
 
