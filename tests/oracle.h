@@ -52,6 +52,9 @@ void oracle_free(struct oracle *oracle);
 const struct oracle_table *oracle_table(const struct oracle *oracle,
                                         enum oracle_table_id id);
 
+/* On the day that it is made for, by the age on 31 August (details 19). */
+bool oracle_is_of_compulsory_age(const struct oracle *oracle, const char *id);
+
 /* Whether it is one of metrics.md: of one that it is not, nothing is known. */
 bool oracle_knows(const char *metric);
 size_t oracle_metric_count(void);

@@ -95,10 +95,12 @@ static void expect(const struct oracle_table *of, struct oracle_table *rows)
 /*
  * How a child stands on the safety list: protection plans before others in
  * need, then by what is worst of its rows (unseen at a school that marks
- * others, at no school, seen, at a silent school), then since when.
+ * others, at no school, seen, at a silent school), those of compulsory school
+ * age before the others, then since when.
  */
 struct standing {
     int plan, kind;
+    bool is_of_other_age;
     char since[DATE_TEXT_SIZE];
 };
 
@@ -140,12 +142,17 @@ static int compare_standing(const struct standing *a, const struct standing *b)
 {
     if (a->plan != b->plan)
         return a->plan - b->plan;
-    return a->kind != b->kind ? a->kind - b->kind : strcmp(a->since, b->since);
+    if (a->kind != b->kind)
+        return a->kind - b->kind;
+    if (a->is_of_other_age != b->is_of_other_age)
+        return a->is_of_other_age - b->is_of_other_age;
+    return strcmp(a->since, b->since);
 }
 
 /* ---- what is there ---- */
 
 struct reading {
+    const struct oracle *oracle;
     const struct oracle_table *of;
     bool is_ordered;
     struct oracle_table found;
@@ -159,6 +166,7 @@ static void look_at_order(struct reading *r, const char *team, const char *id)
     struct standing now;
 
     stand(r->of, id, &now);
+    now.is_of_other_age = !oracle_is_of_compulsory_age(r->oracle, id);
     if (strcmp(team, r->team) == 0 && compare_standing(&r->before, &now) > 0) {
         (void)fprintf(stderr, "    %s stands too late\n", id);
         r->disorder++;
@@ -203,7 +211,8 @@ static size_t compare_list(const struct oracle *oracle, const char *folder,
                            const char *name, enum oracle_table_id id, int since)
 {
     const struct oracle_reading reading = { name, NULL, id, 4 };
-    struct reading r = { .of = oracle_table(oracle, id),
+    struct reading r = { .oracle = oracle,
+                         .of = oracle_table(oracle, id),
                          .is_ordered = id == ORACLE_SAFETY };
     struct oracle_table expected = { NULL, 0, 0 };
     size_t differences;

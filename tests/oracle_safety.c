@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/schoolyear.h"
 #include "core/mem.h"
 
 /*
@@ -369,16 +370,30 @@ static const struct {
 
 /* ---- rows ---- */
 
+static bool is_of_compulsory_age(const struct person *person, date_t on)
+{
+    int age = date_age(person->born, date_make(schoolyear_of(on), 8, 31));
+
+    return age >= 5 && age <= 15;
+}
+
+bool oracle_is_of_compulsory_age(const struct oracle *oracle, const char *id)
+{
+    for (uint32_t i = 0; i < oracle->person_count; i++)
+        if (strcmp(oracle->people[i].id, id) == 0)
+            return is_of_compulsory_age(&oracle->people[i], oracle->as_of);
+    return false;
+}
+
 /* The plan of a child who may be on the list on a day; NULL of others. */
 static const char *plan_on(const struct held *h, date_t on)
 {
     struct period day = oracle_day(on);
-    int age = date_age(h->person->born, date_make(day.year, 8, 31));
     struct state state;
 
     oracle_set_state(h->o, h->person, &day, &state);
     if (!state.is_in[CSW]
-        || ((age < 5 || age > 15)
+        || (!is_of_compulsory_age(h->person, on)
             && !(state.is_in[CLA]
                  && oracle_is_of_school_age(h->person, &state, day.year))))
         return NULL;
