@@ -106,9 +106,10 @@ static void night_of(const char *day)
 static int try_publish(const char *pack, const char *version,
                        struct report_result *result, struct err *err)
 {
+    const int64_t next = run_id + 1;
     const struct report_request request = {
         .as_of = world.as_of,
-        .run_id = ++run_id,
+        .run_id = next,
         .version = version,
         .published_at = "2026-02-14T02:00:00Z",
         .packs = &pack,
@@ -118,6 +119,7 @@ static int try_publish(const char *pack, const char *version,
     int ret = report_prepare(&report, world.db, &world.config, &request,
                              &world.log, err);
 
+    run_id = next;
     if (ret == 0)
         ret = report_publish(report, result, err);
     report_close(report);
@@ -127,7 +129,7 @@ static int try_publish(const char *pack, const char *version,
 /* What is published is other than before. */
 static bool publish(const char *pack)
 {
-    struct report_result result;
+    struct report_result result = { 0 };
     struct err err = ERR_INIT;
 
     assert_ok(try_publish(pack, "0.1", &result, &err), &err);
@@ -267,7 +269,7 @@ static void an_earlier_day_moves_nothing(const char *first, const char *later)
 static void other_runs_take_it_over(const char *first, const char *later)
 {
     struct config all = world.config;
-    struct report_result result;
+    struct report_result result = { 0 };
     struct err err = ERR_INIT;
 
 #define NEVER(name, otherwise) world.config.pack_##name = CADENCE_NEVER;

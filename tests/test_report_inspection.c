@@ -272,7 +272,7 @@ static void assert_order(const char *book, int sheet, const char *const texts[],
     const char *at = rows;
 
     for (size_t i = 0; i < count; i++) {
-        at = strstr(at, texts[i]);
+        at = at ? strstr(at, texts[i]) : NULL;
         if (!at)
             fail_msg("no '%s' in its place:\n%s", texts[i], rows);
     }
