@@ -38,6 +38,7 @@ struct extract {
     char **ignored;
     size_t ignored_count;
     int64_t skipped;
+    bool may_be_none[256]; /* by its first byte: what is perhaps no row */
 };
 
 static const char delimiters[] = ",;\t|";
@@ -158,6 +159,29 @@ static void keep_header(struct extract *x, const struct row *header)
     }
 }
 
+/* The first bytes of what footers begin with. */
+#define FOOTER_BEGINS "TtGgRrNnCcPpEe\xC2"
+
+/*
+ * What the first cell of a line that is no row may begin with, so that nearly
+ * every row is told from one by a byte: nothing, or half of a no-break space;
+ * what a heading may begin with, where the first letter or digit counts; and
+ * what footers do.
+ */
+static void note_no_rows(struct extract *x)
+{
+    const char *first = x->header_count ? x->header[0] : "";
+
+    for (int c = 0; c < 256; c++) {
+        char normal[HEADING_MAX];
+        const char byte = (char)c;
+
+        heading_normalise(&byte, 1, normal);
+        x->may_be_none[c] =
+            !*normal || *normal == *first || strchr(FOOTER_BEGINS, c);
+    }
+}
+
 static int start(struct extract *x, const struct fit *fit, char delimiter,
                  struct err *err)
 {
@@ -176,6 +200,7 @@ static int start(struct extract *x, const struct fit *fit, char delimiter,
     layout_open(&x->layout, x->types, &chosen, header, &x->around);
     list_ignored(x, header);
     keep_header(x, header);
+    note_no_rows(x);
     x->judge =
         judge_new(x->types, chosen.type, &x->layout.columns, x->about.newest);
     str_clear(&x->refusal);
@@ -396,7 +421,7 @@ static bool is_footer(const struct row *row)
         text++;
         len--;
     }
-    if (!len || !strchr("TtGgRrNnCcPpEe\xC2", *text))
+    if (!len || !strchr(FOOTER_BEGINS, *text))
         return false;
     while (len && (text[len - 1] == ' ' || text[len - 1] == '\t'))
         len--;
@@ -422,12 +447,22 @@ static bool is_header(const struct extract *x, const struct row *row)
     return true;
 }
 
+/* Of the cell, past what all look past; NUL where there is nothing else. */
+static unsigned char first_byte(const struct cell *cell)
+{
+    const char *text = cell->text;
+
+    while (*text == ' ' || (*text >= '\t' && *text <= '\r'))
+        text++;
+    return (unsigned char)*text;
+}
+
 static bool is_no_row(const struct extract *x, const struct row *row)
 {
     bool is_whole =
         !row->is_too_long && !row->has_too_many && !row->has_bad_quote;
 
-    return row->count
+    return row->count && x->may_be_none[first_byte(&row->cells[0])]
            && ((is_whole && (is_blank_row(row) || is_header(x, row)))
                || is_footer(row));
 }

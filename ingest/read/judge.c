@@ -7,10 +7,37 @@
 #include "core/mem.h"
 #include "core/str.h"
 #include "ingest/read/kind.h"
+#include "ingest/read/recall.h"
 #include "ingest/read/rows.h"
 #include "ingest/read/type.h"
 
 static const struct value nothing = { .text = "", .date = DATE_NONE };
+
+/* Do the bytes of a field's cell decide alone what it is read as? A mark's with
+   its date, whose days are kept beside it. */
+static bool is_recalled(const struct field *field)
+{
+    return field->kind != FIELD_MARKS && field->kind != FIELD_OTHERS
+           && !field->is_several && !field->choice_count && field->valid_by < 0
+           && field->codes_when.field < 0 && field->required_when.field < 0;
+}
+
+/* As many as a column may well have different cells; where nearly all are
+   different it is not worth a search: the row before. */
+static size_t slots_of(const struct type *type, int f)
+{
+    switch (type->fields[f].kind) {
+    case FIELD_DATE:
+        return f == type->born ? 1 : 128;
+    case FIELD_TEXT:
+    case FIELD_NAME:
+    case FIELD_ID:
+    case FIELD_UPN:
+        return 1;
+    default:
+        return 16;
+    }
+}
 
 struct judge *judge_new(const struct type_set *types, const struct type *type,
                         const struct columns *columns, date_t sent)
@@ -24,8 +51,15 @@ struct judge *judge_new(const struct type_set *types, const struct type *type,
     j->values = mem_zero(type->field_count, sizeof(*j->values));
     j->texts = mem_zero(type->field_count, sizeof(*j->texts));
     j->lists = mem_zero(type->field_count, sizeof(*j->lists));
-    for (size_t f = 0; f < type->field_count; f++)
-        j->lists[f] = (struct str)STR_INIT;
+    j->givens = mem_zero(type->field_count, sizeof(*j->givens));
+    j->recalls = mem_zero(type->field_count, sizeof(*j->recalls));
+    for (size_t f = 0; f < type->field_count; f++) {
+        j->lists[f] = j->givens[f] = (struct str)STR_INIT;
+        j->values[f] = nothing;
+        if (is_recalled(&type->fields[f]))
+            recall_init(&j->recalls[f], slots_of(type, (int)f));
+    }
+    j->changed = ~UINT64_C(0);
     j->messages = (struct str)STR_INIT;
     j->others = (struct str)STR_INIT;
     j->record.values = j->values;
@@ -36,9 +70,14 @@ void judge_free(struct judge *j)
 {
     if (!j)
         return;
-    for (size_t f = 0; f < j->type->field_count; f++)
+    for (size_t f = 0; f < j->type->field_count; f++) {
         str_release(&j->lists[f]);
+        str_release(&j->givens[f]);
+        recall_release(&j->recalls[f]);
+    }
     free(j->lists);
+    free(j->givens);
+    free(j->recalls);
     free(j->values);
     free(j->texts);
     free(j->faults);
@@ -166,9 +205,17 @@ static int column_of(const struct reading *r)
     return c->of_field[r->f];
 }
 
+/* What all rows say is not to be changed by one. */
+static struct slice copy_given(struct str *copy, const char *given)
+{
+    str_clear(copy);
+    str_add(copy, given);
+    return (struct slice){ copy->text, copy->len };
+}
+
 static bool read_field(struct reading *r, const struct row *row)
 {
-    char *given = r->judge->columns->given[r->f];
+    const char *given = r->judge->columns->given[r->f];
     int column = column_of(r);
     bool is_read;
 
@@ -177,7 +224,7 @@ static bool read_field(struct reading *r, const struct row *row)
     if (r->field->kind == FIELD_SCHOOL && !given)
         return read_school_forms(r, row);
     if (given)
-        r->s = (struct slice){ given, strlen(given) };
+        r->s = copy_given(&r->judge->givens[r->f], given);
     else if (!find_cell(r, row, column))
         return false;
     if (r->field->kind == FIELD_NAME
@@ -214,6 +261,8 @@ static bool has_extra(const struct judge *j, const struct row *row)
 /* Faults in columns that mean nothing here. */
 static void check_others(struct judge *j, const struct row *row)
 {
+    if (!row->has_odd && !row->has_long)
+        return;
     for (size_t i = 0; i < row->count; i++)
         if (i >= j->columns->count || !j->columns->is_read[i])
             check_cell(j, row, &row->cells[i], -1);
@@ -259,30 +308,160 @@ static void set_aside(struct reading *r, size_t first)
     r->value->is_ok = kind_blank(r);
 }
 
-static void judge_field(struct judge *j, const struct row *row, int f)
+/* False: it is not read, and *value is nothing. */
+static bool read_anew(struct judge *j, const struct row *row, int f)
 {
     struct reading r = { .judge = j,
                          .f = f,
                          .field = &j->type->fields[f],
                          .value = &j->values[f],
                          .room = j->texts[f] };
-
     size_t before = j->fault_count;
 
+    *r.value = nothing;
     if (read_field(&r, row))
         r.value->is_ok = true;
     else
         *r.value = nothing;
     if (!r.value->is_ok && r.field->is_set_aside)
         set_aside(&r, before);
-    if (f == j->type->end)
-        check_end(j);
+    return j->fault_count == before;
+}
+
+/* --- what was said before --- */
+
+/* The one column that says whose the row is, where there is no more to it. */
+static bool find_school(const struct columns *c, int *column)
+{
+    const int *of = c->of_school;
+
+    *column = of[SCHOOL_URN] < 0 ? of[SCHOOL_LAESTAB] : of[SCHOOL_URN];
+    return of[SCHOOL_LA] < 0 && of[SCHOOL_ESTAB] < 0
+           && (of[SCHOOL_URN] < 0 || of[SCHOOL_LAESTAB] < 0);
+}
+
+/* The bytes that a field is read from; false: not one short cell. */
+static bool find_key(const struct judge *j, const struct row *row, int f,
+                     struct recall_key *key)
+{
+    static const char none[RECALL_BYTES];
+    const struct columns *c = j->columns;
+    int column = c->of_field[f];
+    size_t len;
+
+    if (f == c->needed)
+        return false;
+    if (c->given[f]) {
+        char given[RECALL_BYTES];
+
+        len = strlen(c->given[f]);
+        memcpy(given, c->given[f], len < sizeof(given) ? len : sizeof(given));
+        if (len <= RECALL_BYTES)
+            recall_key(key, given, len);
+        return len <= RECALL_BYTES;
+    }
+    if (j->type->fields[f].kind == FIELD_SCHOOL && !find_school(c, &column))
+        return false;
+    if (column < 0 || (size_t)column >= row->count) {
+        recall_key(key, none, 0);
+        return true;
+    }
+    len = row->cells[column].len;
+    if (len <= RECALL_BYTES)
+        recall_key(key, row->cells[column].text, len);
+    return len <= RECALL_BYTES;
+}
+
+/* What other fields have a say in: a mark's days, and a birth. */
+static bool holds_here(const struct judge *j, int f,
+                       const struct recalled *said)
+{
+    const struct type *type = j->type;
+    const struct value *date;
+
+    if (f == type->mark) {
+        date = &j->values[type->date];
+        return date->is_ok && date->date >= said->from
+               && date->date <= said->to;
+    }
+    return f != type->start || kind_may_start(j, said->value.date);
+}
+
+/* Those of the code that it is on its date; without one: none. */
+static void keep_days(const struct judge *j, struct recalled *said)
+{
+    const struct value *date = &j->values[j->type->date];
+    const struct mark_code *code = NULL;
+
+    if (date->is_ok && !said->value.is_blank)
+        code =
+            type_mark(j->types, said->value.text, said->value.len, date->date);
+    said->from = code ? code->from : DATE_MAX;
+    said->to = code ? code->to : DATE_NONE;
+}
+
+static void keep(struct judge *j, int f, const struct recall_key *key)
+{
+    struct recall *recall = &j->recalls[f];
+    struct value *value = &j->values[f];
+    struct recalled *said;
+
+    if (!value->is_ok)
+        return;
+    said = recall_keep(recall, key, value);
+    if (f == j->type->mark)
+        keep_days(j, said);
+    recall->last = said;
+    value->text = said->value.text;
+}
+
+static uint64_t bit_of(int f)
+{
+    return f < 64 ? UINT64_C(1) << f : 0;
+}
+
+static void judge_field(struct judge *j, const struct row *row, int f)
+{
+    struct recall *recall = &j->recalls[f];
+    const struct recalled *said;
+    struct recall_key key;
+
+    if (!recall->slots || !find_key(j, row, f, &key)) {
+        recall->last = NULL;
+        (void)read_anew(j, row, f);
+        j->changed |= bit_of(f);
+    } else if ((said = recall_find(recall, &key)) != NULL
+               && holds_here(j, f, said)) {
+        if (said == recall->last)
+            return;
+        recall->last = said;
+        j->values[f] = said->value;
+        j->changed |= bit_of(f);
+    } else {
+        recall->last = NULL;
+        if (read_anew(j, row, f))
+            keep(j, f, &key);
+        j->changed |= bit_of(f);
+    }
+}
+
+/* Of a row whose cells cannot be trusted nothing is read. */
+static void forget_row(struct judge *j)
+{
+    for (size_t f = 0; f < j->type->field_count; f++) {
+        j->values[f] = nothing;
+        j->recalls[f].last = NULL;
+    }
+    j->changed = ~UINT64_C(0);
 }
 
 /* Their texts are where they stay now. */
 static void end_record(struct judge *j)
 {
     const char *text = j->messages.text;
+    const uint64_t fields =
+        ~UINT64_C(0)
+        >> (j->type->field_count < 64 ? 64 - j->type->field_count : 0);
 
     j->record.faults = j->faults;
     j->record.fault_count = j->fault_count;
@@ -295,6 +474,9 @@ static void end_record(struct judge *j)
         if (fault->effect == EFFECT_ROW && !j->record.rejected)
             j->record.rejected = fault;
     }
+    j->record.same = ~j->changed;
+    if (!j->record.rejected)
+        j->changed = ~fields;
 }
 
 const struct record *judge_row(struct judge *j, const struct row *row)
@@ -305,12 +487,15 @@ const struct record *judge_row(struct judge *j, const struct row *row)
     j->record.rejected = NULL;
     j->fault_count = 0;
     str_clear(&j->messages);
-    for (int f = 0; f < fields; f++)
-        j->values[f] = nothing;
     if (check_row(j, row)) {
-        for (int f = 0; f < fields; f++)
+        for (int f = 0; f < fields; f++) {
             judge_field(j, row, f);
+            if (f == j->type->end)
+                check_end(j);
+        }
         check_others(j, row);
+    } else {
+        forget_row(j);
     }
     end_record(j);
     return &j->record;

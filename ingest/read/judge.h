@@ -41,6 +41,13 @@ struct record {
      * read are there too (is_ok): the key of a snapshot's row, say.
      */
     const struct value *values;
+    /*
+     * Bit f: field f is what it was, text and all, in the last record before
+     * that was not rejected, so that whoever looked it up then need not again.
+     * Never of the first, nor of fields past the 64th; a field that is the same
+     * may lack it.
+     */
+    uint64_t same;
 };
 
 /* A column that is no field's. */
@@ -56,7 +63,7 @@ struct columns {
     struct other_column *others; /* for a field of kind others, by name */
     size_t other_count;
     int of_school[SCHOOL_FORMS];
-    char **given;        /* what a field is in every row, or NULL: the row's */
+    const char **given;  /* what a field is in every row, or NULL: the row's */
     const char **under;  /* the heading that a message names, or NULL */
     const char **absent; /* why a field is blank, or NULL */
     int needed;          /* a field that may not be blank here; -1 */
@@ -76,8 +83,9 @@ struct judge *judge_new(const struct type_set *types, const struct type *type,
 void judge_free(struct judge *judge); /* NULL is fine */
 
 /*
- * The record is lent until the next call; the row's cells are changed, to what
- * gives the same record again.
+ * The record is lent until the next call; the texts of values that are the same
+ * stay where they are then. The row's cells may be changed, to what gives the
+ * same record again.
  */
 const struct record *judge_row(struct judge *judge, const struct row *row);
 

@@ -107,11 +107,10 @@ bool kind_fault(struct judge *j, enum reject rule, int field, const char *fmt,
 
 /* The same of a value: "'<value>' <complaint>", or where it is private the
    complaint alone. */
-static bool kind_fault_of(const struct reading *r, enum reject rule,
-                          const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-static bool kind_fault_of(const struct reading *r, enum reject rule,
-                          const char *fmt, ...)
+static bool fault_of(const struct reading *r, enum reject rule, const char *fmt,
+                     ...) __attribute__((format(printf, 3, 4)));
+static bool fault_of(const struct reading *r, enum reject rule, const char *fmt,
+                     ...)
 {
     struct str *message = &r->judge->messages;
     va_list args;
@@ -187,19 +186,28 @@ static bool set_own(struct reading *r, const char *fmt, ...)
     return kind_text(r, r->room, (size_t)len);
 }
 
+bool kind_may_start(const struct judge *j, date_t start)
+{
+    const struct type *type = j->type;
+    const struct value *born;
+
+    if (type->keeps != KEEPS_STATES || type->born < 0
+        || type->born > type->start)
+        return true;
+    born = &j->values[type->born];
+    return !born->is_ok || born->is_blank || start >= born->date;
+}
+
 /* Nobody is born after the file was sent, or on roll before (details.md 86). */
 static bool can_be(struct reading *r)
 {
     const struct judge *j = r->judge;
-    const struct type *type = j->type;
-    const struct value *born = type->born < 0 ? NULL : &j->values[type->born];
 
-    if (r->f == type->born && j->sent != DATE_NONE && r->value->date > j->sent)
-        return kind_fault_of(r, REJECT_BAD_DATE,
-                             "is after the day of the file");
-    if (born && r->f == type->start && type->keeps == KEEPS_STATES
-        && born->is_ok && !born->is_blank && r->value->date < born->date)
-        return kind_fault_of(r, REJECT_BAD_DATE, "is before the date of birth");
+    if (r->f == j->type->born && j->sent != DATE_NONE
+        && r->value->date > j->sent)
+        return fault_of(r, REJECT_BAD_DATE, "is after the day of the file");
+    if (r->f == j->type->start && !kind_may_start(j, r->value->date))
+        return fault_of(r, REJECT_BAD_DATE, "is before the date of birth");
     return true;
 }
 
@@ -218,7 +226,7 @@ static bool read_date(struct reading *r)
     if (!is_iso)
         date = value_date(r->s.text, r->s.len);
     if (date == DATE_NONE)
-        return kind_fault_of(r, REJECT_BAD_DATE, "is not a date");
+        return fault_of(r, REJECT_BAD_DATE, "is not a date");
     if (r->f == r->judge->type->end && is_never(date))
         return kind_blank(r);
     r->value->date = date;
@@ -244,10 +252,10 @@ static bool read_one_upn(struct reading *r)
 
     if (rule == REJECT_NONE)
         return kind_text(r, r->room, UPN_LEN);
-    return kind_fault_of(r, rule,
-                         rule == REJECT_UPN_SCIENTIFIC
-                             ? "is what a spreadsheet left of a UPN"
-                             : "is not a UPN, or its check letter is wrong");
+    return fault_of(r, rule,
+                    rule == REJECT_UPN_SCIENTIFIC
+                        ? "is what a spreadsheet left of a UPN"
+                        : "is not a UPN, or its check letter is wrong");
 }
 
 static bool read_upn(struct reading *r)
@@ -301,17 +309,16 @@ static bool read_number(struct reading *r)
 
     if (is_whole ? !value_int(r->s.text, r->s.len, &v->number)
                  : !value_number(r->s.text, r->s.len, &v->real))
-        return kind_fault_of(r, REJECT_BAD_NUMBER,
-                             is_whole ? "is not a whole number"
-                                      : "is not a number");
+        return fault_of(r, REJECT_BAD_NUMBER,
+                        is_whole ? "is not a whole number" : "is not a number");
     if (is_whole)
         v->real = (double)v->number;
     else
         v->number = (int64_t)v->real;
     if (v->real < r->field->least)
-        return kind_fault_of(r, REJECT_BAD_NUMBER, "is too small");
+        return fault_of(r, REJECT_BAD_NUMBER, "is too small");
     if (v->real > r->field->most)
-        return kind_fault_of(r, REJECT_BAD_NUMBER, "is too great");
+        return fault_of(r, REJECT_BAD_NUMBER, "is too great");
     return is_whole ? set_own(r, "%" PRId64, v->number)
                     : set_own(r, "%.15g", v->real);
 }
@@ -341,12 +348,10 @@ static bool read_valid(struct reading *r)
         return true; /* without the code the row is rejected for that */
     if (!valid || valid->least > valid->most
         || !value_number(r->s.text, r->s.len, real))
-        return kind_fault_of(r, REJECT_BAD_CODE, "is not valid for %.40s",
-                             by->text);
+        return fault_of(r, REJECT_BAD_CODE, "is not valid for %.40s", by->text);
     if (*real < valid->least || *real > valid->most)
-        return kind_fault_of(r, REJECT_BAD_NUMBER, "is too %s for %.40s",
-                             *real < valid->least ? "small" : "great",
-                             by->text);
+        return fault_of(r, REJECT_BAD_NUMBER, "is too %s for %.40s",
+                        *real < valid->least ? "small" : "great", by->text);
     return set_own(r, "%.15g", *real);
 }
 
@@ -379,10 +384,10 @@ static bool read_code(struct reading *r)
     if (!code && field->takes_numbers)
         return value_number(r->s.text, r->s.len, &r->value->real)
                    ? set_own(r, "%.15g", r->value->real)
-                   : kind_fault_of(r, REJECT_BAD_NUMBER,
-                                   "is neither a number nor one of the codes");
+                   : fault_of(r, REJECT_BAD_NUMBER,
+                              "is neither a number nor one of the codes");
     return code ? kind_text(r, code, strlen(code))
-                : kind_fault_of(r, REJECT_BAD_CODE, "is not one of the codes");
+                : fault_of(r, REJECT_BAD_CODE, "is not one of the codes");
 }
 
 static bool read_flag(struct reading *r)
@@ -391,7 +396,7 @@ static bool read_flag(struct reading *r)
     const char *code = word_find(r->field, whole.text, whole.len);
 
     if (!code)
-        return kind_fault_of(r, REJECT_BAD_CODE, "is neither Y nor N");
+        return fault_of(r, REJECT_BAD_CODE, "is neither Y nor N");
     r->value->number = *code == 'Y';
     return kind_text(r, code, 1);
 }
@@ -423,9 +428,8 @@ static bool read_urn(struct reading *r)
 {
     int64_t urn = value_digits(r->s.text, r->s.len, 6);
 
-    return urn < 0
-               ? kind_fault_of(r, REJECT_BAD_URN, "is not a URN of 6 digits")
-               : set_number(r, urn, 6);
+    return urn < 0 ? fault_of(r, REJECT_BAD_URN, "is not a URN of 6 digits")
+                   : set_number(r, urn, 6);
 }
 
 /* A URN or a LAESTAB, the latter perhaps as 919/4001. */
@@ -444,8 +448,8 @@ static bool read_school(struct reading *r)
         number = la < 0 || estab < 0 ? -1 : la * 10000 + estab;
     }
     if (number < 0)
-        return kind_fault_of(r, REJECT_BAD_URN,
-                             "is neither a URN (6 digits) nor a LAESTAB (7)");
+        return fault_of(r, REJECT_BAD_URN,
+                        "is neither a URN (6 digits) nor a LAESTAB (7)");
     return set_number(r, number, 7);
 }
 
@@ -458,8 +462,8 @@ static bool read_mark(struct reading *r)
     /* Without a date the row is rejected for that. */
     if (date->is_ok
         && !type_mark_is_valid(j->types, r->s.text, r->s.len, date->date))
-        return kind_fault_of(r, REJECT_UNKNOWN_MARK, "is not a mark on %s",
-                             date->text);
+        return fault_of(r, REJECT_UNKNOWN_MARK, "is not a mark on %s",
+                        date->text);
     return kind_text(r, r->s.text, r->s.len);
 }
 
@@ -485,8 +489,8 @@ static bool read_period(struct reading *r)
     if (number >= 1900 && number < 2100)
         return set_number(r, number, 4);
     return year ? set_number(r, year * 100 + (year + 1) % 100, 6)
-                : kind_fault_of(r, REJECT_BAD_NUMBER,
-                                "is not a year like 2025 or 202425");
+                : fault_of(r, REJECT_BAD_NUMBER,
+                           "is not a year like 2025 or 202425");
 }
 
 /* "2025/26", or for FIELD_END_YEAR the year it ends in, "2026". */
@@ -496,8 +500,7 @@ static bool read_year(struct reading *r)
     int year = value_year(r->s.text, r->s.len, by_end);
 
     if (!year)
-        return kind_fault_of(r, REJECT_BAD_NUMBER,
-                             "is not a year like 2025/26");
+        return fault_of(r, REJECT_BAD_NUMBER, "is not a year like 2025/26");
     r->value->number = by_end ? year + 1 : year;
     r->value->real = (double)r->value->number;
     return by_end ? set_own(r, "%d", year + 1)
@@ -550,11 +553,10 @@ bool kind_la_estab(struct reading *r, struct slice la, struct slice estab)
     r->s = la;
     if (!value_int(la.text, la.len, &numbers[0]) || numbers[0] < 1
         || numbers[0] > 999)
-        return kind_fault_of(r, REJECT_BAD_URN, "is not an LA's number");
+        return fault_of(r, REJECT_BAD_URN, "is not an LA's number");
     r->s = estab;
     if (!value_int(estab.text, estab.len, &numbers[1]) || numbers[1] < 0
         || numbers[1] > 9999)
-        return kind_fault_of(r, REJECT_BAD_URN,
-                             "is not an establishment's number");
+        return fault_of(r, REJECT_BAD_URN, "is not an establishment's number");
     return set_number(r, numbers[0] * 10000 + numbers[1], 7);
 }

@@ -12,6 +12,7 @@
 
 struct condition;
 struct field;
+struct recall;
 
 /*
  * kind: a cell read as the kind of value that its field has, and what is wrong
@@ -26,6 +27,9 @@ struct judge {
     struct value *values;
     char (*texts)[VALUE_TEXT_SIZE]; /* of values that are not in the row */
     struct str *lists;              /* of those that are several */
+    struct str *givens;             /* of what all rows say, to be changed */
+    struct recall *recalls;         /* ingest/read/recall.h */
+    uint64_t changed; /* fields since the last record that was not rejected */
     struct str messages;  /* of the faults, each value and message in turn */
     struct fault *faults; /* texts: at the end, when they stay where they are */
     size_t fault_count;
@@ -62,6 +66,9 @@ void kind_trim_marks(struct slice *s);
 /* What is wrong with a row, or a field of it. Always false: it is not read. */
 bool kind_fault(struct judge *j, enum reject rule, int field, const char *fmt,
                 ...) __attribute__((format(printf, 4, 5)));
+
+/* Is the start of a stay not before the birth (details.md 86)? */
+bool kind_may_start(const struct judge *j, date_t start);
 
 /* Does an earlier field have the value? */
 bool kind_holds(const struct judge *j, const struct condition *c);

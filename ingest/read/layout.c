@@ -33,7 +33,7 @@ struct search {
     struct columns columns; /* of its key, in a row of ours */
     struct judge *judge;
     const struct value **keys;
-    char *otherwise; /* where there is no such row; NULL */
+    const char *otherwise; /* where there is no such row; NULL */
     struct str text;
     struct str absent;
 };

@@ -45,7 +45,7 @@ struct rows *rows_new(enum encoding encoding, struct extract_source source)
     r->source = source;
     decode_init(&r->decode, encoding);
     r->raw = mem_alloc(RAW_SIZE);
-    r->window = mem_alloc(WINDOW_SIZE + 1);
+    r->window = mem_zero(WINDOW_SIZE + ROWS_PAD, 1);
     r->row.cells = mem_zero(ROWS_COLUMN_MAX, sizeof(*r->row.cells));
     r->line = 1;
     return r;
@@ -204,6 +204,7 @@ static void end_cell(struct rows *r, struct taking *t)
         cell->text = r->text + t->start;
         cell->len = r->used - t->start;
         cell->is_too_long = t->cell_len > ROWS_CELL_MAX;
+        r->row.has_long = r->row.has_long || cell->is_too_long;
         r->text[r->used++] = '\0';
         r->row.count++;
     }
@@ -289,6 +290,7 @@ static void clear_row(struct rows *r)
     r->row.line = r->line;
     r->row.count = 0;
     r->row.is_too_long = false;
+    r->row.has_long = false;
     r->row.has_too_many = false;
     r->row.has_bad_quote = false;
     r->row.has_odd = false;
@@ -302,7 +304,7 @@ static int take_row(struct rows *r, bool may_read, struct err *err)
     struct taking t = { .place = CELL_START };
 
     if (!r->text)
-        r->text = mem_alloc(ROWS_ROW_MAX + ROWS_COLUMN_MAX + 2);
+        r->text = mem_zero(ROWS_ROW_MAX + ROWS_COLUMN_MAX + ROWS_PAD, 1);
     clear_row(r);
     for (;;) {
         if (r->at == r->end && may_read && !r->is_over && refill(r, err))
@@ -348,6 +350,7 @@ static void split_row(struct rows *r, size_t end)
         cell->text = at;
         cell->len = (size_t)((next ? next : stop) - at);
         cell->is_too_long = cell->len > ROWS_CELL_MAX;
+        r->row.has_long = r->row.has_long || cell->is_too_long;
         if (!next)
             break;
         *next = '\0';

@@ -22,6 +22,7 @@ struct err;
 #define ROWS_CELL_MAX 65536  /* bytes; extracts.md "limits" */
 #define ROWS_ROW_MAX 1048576 /* bytes as in the file, decoded */
 #define ROWS_COLUMN_MAX 1000
+#define ROWS_PAD 24
 
 /* Where the bytes come from: a file, or the archive. */
 struct extract_source {
@@ -31,7 +32,8 @@ struct extract_source {
 };
 
 struct cell {
-    char *text; /* as written, not trimmed; a NUL follows */
+    char *text; /* as written, not trimmed; a NUL follows; ROWS_PAD bytes from
+                   here on may be read whatever its length */
     size_t len;
     bool is_too_long; /* cut at ROWS_CELL_MAX */
 };
@@ -44,6 +46,7 @@ struct row {
     bool is_too_long;   /* over ROWS_ROW_MAX: the rest of it is missing */
     bool has_too_many;  /* cells; those beyond ROWS_COLUMN_MAX are missing */
     bool has_bad_quote; /* text after a closing quote */
+    bool has_long;      /* a cell is */
     bool has_odd;       /* perhaps a NUL or DECODE_BAD in some cell */
     bool has_high;      /* perhaps a character that is not ASCII */
 };

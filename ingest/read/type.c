@@ -766,20 +766,26 @@ bool type_is_key(const struct type *type, int field)
     return false;
 }
 
-bool type_mark_is_valid(const struct type_set *types, const char *mark,
-                        size_t len, date_t date)
+const struct mark_code *type_mark(const struct type_set *types,
+                                  const char *mark, size_t len, date_t date)
 {
     size_t first = (unsigned char)*mark;
 
     if (!len || len >= sizeof(types->marks[0].text) || first >= 128)
-        return false;
+        return NULL;
     for (size_t i = types->mark_first[first]; i < types->mark_first[first + 1];
          i++) {
         const struct mark_code *code = &types->marks[i];
 
         if (code->text[1] == (len == 2 ? mark[1] : '\0') && date >= code->from
             && date <= code->to)
-            return true;
+            return code;
     }
-    return false;
+    return NULL;
+}
+
+bool type_mark_is_valid(const struct type_set *types, const char *mark,
+                        size_t len, date_t date)
+{
+    return type_mark(types, mark, len, date) != NULL;
 }

@@ -273,6 +273,10 @@ int type_field(const struct type *type, const char *name);
 const char *type_column(const struct type *type, size_t field);
 bool type_is_key(const struct type *type, int field);
 
+/* What a mark (upper case) is in the code set in force on that date, or NULL.
+ */
+const struct mark_code *type_mark(const struct type_set *types,
+                                  const char *mark, size_t len, date_t date);
 /* Is this mark (upper case) in the code set in force on that date? */
 bool type_mark_is_valid(const struct type_set *types, const char *mark,
                         size_t len, date_t date);
