@@ -43,8 +43,9 @@ void enrolment_add_triggers(struct str *sql, const struct type *type)
     /* A row that is only of a later content may beat another UPN's. */
     str_addf(sql,
              "create trigger %s_stay_overtook after update of content_id on %s"
-             " when old.content_id <> new.content_id and exists"
-             " (select 1 from person as p cross join person as twin"
+             " when old.content_id <> new.content_id"
+             " and new.ident_key in (select ident_key from person_linked)"
+             " and exists (select 1 from person as p cross join person as twin"
              " on twin.pupil_key = p.pupil_key cross join %s as other"
              " on other.school_key = new.school_key"
              " and other.ident_key = twin.ident_key and other.%s = new.%s"
@@ -87,15 +88,30 @@ static bool differs(struct query *old, size_t field, const struct value *value)
     return strcmp(query_text(old, (int)field), value->text) != 0;
 }
 
+/* *linked: the person has other UPNs, under which the stay may stand too. */
+static int find_linked(struct enrolment *e, int64_t ident_key, bool *linked,
+                       struct err *err)
+{
+    struct query *q = db_query(e->stale->db, SQL "is_linked", err);
+    int64_t one;
+    int row;
+
+    query_bind_int(q, 1, ident_key);
+    row = query_read_int(q, &one, err);
+    *linked = row == 1;
+    return row < 0 ? -1 : 0;
+}
+
 /*
  * The newest state of the stay: *same, it says this, and under the same UPN;
  * *is_before, it is of an earlier time, or there is none.
  */
 static int compare_state(struct enrolment *e, const struct table_row *row,
-                         const char *stamp, bool *same, bool *is_before,
-                         struct err *err)
+                         const char *stamp, bool is_linked, bool *same,
+                         bool *is_before, struct err *err)
 {
-    struct query *q = query_stay(e, SQL "last", row, err);
+    struct query *q =
+        query_stay(e, is_linked ? SQL "last_linked" : SQL "last", row, err);
     int got = query_step(q, err);
 
     if (got < 0)
@@ -113,12 +129,12 @@ static int compare_state(struct enrolment *e, const struct table_row *row,
  * new row of enrolment_state where they differ from those before.
  */
 static int add_state(struct enrolment *e, const struct table_row *row,
-                     const char *stamp, struct err *err)
+                     const char *stamp, bool is_linked, struct err *err)
 {
     bool same, is_before;
     struct query *q;
 
-    if (compare_state(e, row, stamp, &same, &is_before, err))
+    if (compare_state(e, row, stamp, is_linked, &same, &is_before, err))
         return -1;
     if (same)
         return 0;
@@ -166,13 +182,18 @@ static int compare_twins(struct enrolment *e, const struct table_row *row,
 int enrolment_keep(struct enrolment *e, const struct table_row *row,
                    const struct enrolment_news *news, struct err *err)
 {
-    bool has_twin, has_later;
+    bool is_linked, has_twin = false, has_later = false;
 
+    if (find_linked(e, row->ident_key, &is_linked, err))
+        return -1;
     if (news->state_stamp)
-        return add_state(e, row, news->state_stamp, err);
-    if (compare_twins(e, row, news->content_id, &has_twin, &has_later, err))
+        return add_state(e, row, news->state_stamp, is_linked, err);
+    if (is_linked
+        && compare_twins(e, row, news->content_id, &has_twin, &has_later, err))
         return -1;
     if (news->order > 0 || has_later)
         return stale_note_roll(e->stale, row->school_key, err);
-    return news->is_new || has_twin ? add_state(e, row, news->stamp, err) : 0;
+    return news->is_new || has_twin
+               ? add_state(e, row, news->stamp, is_linked, err)
+               : 0;
 }

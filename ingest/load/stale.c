@@ -279,17 +279,13 @@ static size_t count_keys(const struct type *type)
     return count;
 }
 
-#define TWINS                                                                  \
-    "exists (select 1 from person as p cross join person as twin"              \
-    " on twin.pupil_key = p.pupil_key"
+/* The person has other ids too: few have, and a look there is all it takes. */
+#define IS_LINKED "%s.ident_key in (select ident_key from person_linked)"
 
 /* The person has another id, or another row. */
 static void add_rival(struct str *sql, const struct type *type, const char *row)
 {
-    str_addf(sql,
-             TWINS " where p.ident_key = %s.ident_key"
-                   " and twin.ident_key <> p.ident_key)",
-             row);
+    str_addf(sql, IS_LINKED, row);
     if (!count_keys(type))
         return;
     str_addf(sql,
@@ -306,9 +302,11 @@ static void add_twin(struct str *sql, const struct type *type, const char *row,
                      const char *was)
 {
     str_addf(sql,
-             TWINS " cross join %s as other on other.ident_key ="
-                   " twin.ident_key%s",
-             type->table, count_keys(type) ? " and " : "");
+             IS_LINKED
+             " and exists (select 1 from person as p cross join person as twin"
+             " on twin.pupil_key = p.pupil_key"
+             " cross join %s as other on other.ident_key = twin.ident_key%s",
+             row, type->table, count_keys(type) ? " and " : "");
     add_key(sql, type, row, "is");
     str_addf(sql,
              " cross join content as theirs"

@@ -20,7 +20,22 @@ create table enrolment_state (
     primary key (school_key, ident_key, entry_date, stamp)
 ) strict, without rowid;
 
+-- name: is_linked
+select 1
+from person_linked
+where ident_key = ?1
+
 -- name: last
+-- The newest state of a stay.
+select ident_key, stamp, nc_year, status, sen_status, fsm, idaci_decile, ethnicity
+from enrolment_state
+where school_key = ?1
+    and ident_key = ?2
+    and entry_date = ?3
+order by stamp desc
+limit 1
+
+-- name: last_linked
 -- The newest state of a stay under any UPN of the person.
 select ident_key, stamp, nc_year, status, sen_status, fsm, idaci_decile, ethnicity
 from enrolment_state

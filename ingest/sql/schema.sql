@@ -237,6 +237,62 @@ create table person (
 ) strict;
 create index person_pupil on person (pupil_key);
 
+-- person_linked: idents whose person has others too, kept by triggers: most have none, and what
+-- asks for a person's other ids asks here first.
+create table person_linked (
+    ident_key integer primary key references ident deferrable initially deferred
+) strict;
+create trigger person_linked_came after insert on person
+when exists (
+    select 1
+    from person
+    where person.pupil_key = new.pupil_key
+        and person.ident_key <> new.ident_key
+)
+begin
+    insert or fail into person_linked (ident_key)
+    select person.ident_key
+    from person
+    where person.pupil_key = new.pupil_key
+    on conflict do nothing;
+end;
+create trigger person_linked_moved after update of pupil_key on person
+when new.pupil_key <> old.pupil_key
+begin
+    delete from person_linked
+    where person_linked.ident_key in (
+        select person.ident_key
+        from person
+        where person.pupil_key in (old.pupil_key, new.pupil_key)
+    );
+    insert or fail into person_linked (ident_key)
+    select person.ident_key
+    from person
+    where person.pupil_key in (old.pupil_key, new.pupil_key)
+        and exists (
+            select 1
+            from person as other
+            where other.pupil_key = person.pupil_key
+                and other.ident_key <> person.ident_key
+        );
+end;
+create trigger person_linked_gone after delete on person
+begin
+    delete from person_linked where person_linked.ident_key = old.ident_key;
+    delete from person_linked
+    where person_linked.ident_key in (
+        select person.ident_key
+        from person
+        where person.pupil_key = old.pupil_key
+            and not exists (
+                select 1
+                from person as other
+                where other.pupil_key = person.pupil_key
+                    and other.ident_key <> person.ident_key
+            )
+    );
+end;
+
 -- person_note: what the data team should look at.
 --
 -- kind       unmatched, ambiguous: a child without a UPN whom no pupil or more than one fits;
