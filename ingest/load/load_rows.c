@@ -156,9 +156,8 @@ static int replace_row(struct load *l, const struct found_row *old,
         if (order > 0)
             seen = old->seen_id;
     }
-    if (old->hash == l->row.hash)
-        return row_table_touch(l->table, &l->row, l->content->id, seen, err);
-    return row_table_update(l->table, &l->row, l->content->id, seen, err);
+    return row_table_update(l->table, &l->row, l->content->id, seen,
+                            old->hash == l->row.hash, err);
 }
 
 static int keep_state(struct load *l, const struct found_row *old, int order,

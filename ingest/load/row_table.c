@@ -1,6 +1,7 @@
 #include "ingest/load/row_table.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/db.h"
 #include "core/mem.h"
@@ -46,12 +47,7 @@ static int prepare(struct query **q, struct db *db, struct str *sql,
     return ret;
 }
 
-/* What the key's row said before the content with this parameter. */
-#define WAS_HASH                                                               \
-    "was_hash = case when content_id = ?%zu then was_hash else row_hash end"
-
-static int open_writers(struct row_table *t, struct db *db, struct str *sql,
-                        struct err *err)
+static int open_insert(struct row_table *t, struct str *sql, struct err *err)
 {
     const struct type *type = t->type;
     size_t fields = type->field_count;
@@ -65,41 +61,80 @@ static int open_writers(struct row_table *t, struct db *db, struct str *sql,
     for (size_t i = 2; i <= fields + (lists ? 4 : 3); i++)
         str_addf(sql, ", ?%zu", i);
     str_add(sql, ")");
-    if (prepare(&t->insert, db, sql, err))
+    return prepare(&t->insert, t->db, sql, err);
+}
+
+static int open_readers(struct row_table *t, struct str *sql, struct err *err)
+{
+    const struct type *type = t->type;
+
+    str_addf(sql, "select content_id, line, row_hash, was_hash%s from %s",
+             row_table_lists(type) ? ", seen_id" : ", 0", type->table);
+    add_key(sql, type, 1);
+    if (prepare(&t->find, t->db, sql, err))
         return -1;
-    str_addf(sql, "update or fail %s set " WAS_HASH, type->table, fields + 1);
-    for (size_t i = 0; i < fields; i++)
-        str_addf(sql, ", %s = ?%zu", type_column(type, i), i + 1);
-    str_addf(sql, ", content_id = ?%zu, row_hash = ?%zu, line = ?%zu",
-             fields + 1, fields + 2, fields + 3);
-    if (lists)
-        str_addf(sql, ", seen_id = ?%zu", fields + 4);
-    add_key(sql, type, fields + 5);
-    if (prepare(&t->update, db, sql, err))
-        return -1;
-    str_addf(sql,
-             "update or fail %s set " WAS_HASH ", content_id = ?1, line = ?2%s",
-             type->table, (size_t)1, lists ? ", seen_id = ?3" : "");
-    add_key(sql, type, 4);
-    return prepare(&t->touch, db, sql, err);
+    str_add(sql, "select ");
+    for (size_t i = 0; i < type->field_count; i++)
+        str_addf(sql, "%s%s", i ? ", " : "", type_column(type, i));
+    str_addf(sql, " from %s", type->table);
+    add_key(sql, type, 1);
+    return prepare(&t->read, t->db, sql, err);
+}
+
+/* By the trigger that looks at them (ingest/load/stale.c); a key's are in none,
+   as they never change. */
+static void find_groups(struct row_table *t)
+{
+    const struct type *type = t->type;
+
+    t->groups = mem_zero(type->field_count, sizeof(*t->groups));
+    for (int i = 0; i < (int)type->field_count; i++)
+        if (!type_is_key(type, i))
+            t->groups[i] = i == type->end ? 1u << (ROW_TABLE_GROUPS - 1)
+                                          : 1u << type->fields[i].reach;
+}
+
+/* The statement that writes the fields of these groups (bits), kept. */
+static struct query *find_update(struct row_table *t, unsigned groups,
+                                 struct err *err)
+{
+    const struct type *type = t->type;
+    struct query **kept = &t->update[groups];
+    bool lists = row_table_lists(type);
+    struct str sql = STR_INIT;
+    size_t at = lists ? 5 : 4;
+    int ret;
+
+    if (*kept)
+        return *kept;
+    str_addf(&sql,
+             "update or fail %s set was_hash = case when content_id = ?1"
+             " then was_hash else row_hash end, content_id = ?1, line = ?2,"
+             " row_hash = ?3%s",
+             type->table, lists ? ", seen_id = ?4" : "");
+    for (size_t i = 0; i < type->field_count; i++)
+        if (t->groups[i] & groups)
+            str_addf(&sql, ", %s = ?%zu", type_column(type, i), at++);
+    add_key(&sql, type, at);
+    ret = prepare(kept, t->db, &sql, err);
+    str_release(&sql);
+    return ret ? NULL : *kept;
 }
 
 int row_table_open(struct row_table **out, struct db *db,
                    const struct type *type, struct err *err)
 {
     struct row_table *t = mem_zero(1, sizeof(*t));
-    bool lists = row_table_lists(type);
     struct str sql = STR_INIT;
     int ret = -1;
 
     *out = NULL;
+    t->db = db;
     t->type = type;
-    str_addf(&sql, "select content_id, line, row_hash, was_hash%s from %s",
-             lists ? ", seen_id" : ", 0", type->table);
-    add_key(&sql, type, 1);
-    if (prepare(&t->find, db, &sql, err) || open_writers(t, db, &sql, err))
+    find_groups(t);
+    if (open_readers(t, &sql, err) || open_insert(t, &sql, err))
         goto out;
-    if (lists) {
+    if (row_table_lists(type)) {
         str_addf(&sql, "update or fail %s set seen_id = ?1", type->table);
         add_key(&sql, type, 2);
         if (prepare(&t->see, db, &sql, err))
@@ -119,34 +154,61 @@ void row_table_close(struct row_table *t)
     if (!t)
         return;
     query_close(t->find);
+    query_close(t->read);
     query_close(t->insert);
-    query_close(t->update);
-    query_close(t->touch);
     query_close(t->see);
+    for (size_t i = 0; i < sizeof(t->update) / sizeof(t->update[0]); i++)
+        query_close(t->update[i]);
+    free(t->groups);
     free(t);
+}
+
+/* What a field's column holds of a row. */
+struct stored {
+    char type; /* 'n' null, 'i' integer, 'r' real, 't' text */
+    int64_t number;
+    double real;
+    const char *text;
+    size_t len;
+};
+
+static struct stored stored_of(const struct type *type,
+                               const struct table_row *row, int field)
+{
+    const struct value *value = &row->values[field];
+    struct stored s = { .type = 't', .text = value->text, .len = value->len };
+
+    if (field == type->school && row->school_key) {
+        s = (struct stored){ .type = 'i', .number = row->school_key };
+    } else if (field == type->pupil || field == type->child) {
+        s = (struct stored){ .type = 'i', .number = row->ident_key };
+    } else if (value->is_blank) {
+        /* A text of a key is never null. */
+        bool is_text =
+            type_is_key(type, field) && !row_table_may_lack(type, field);
+
+        s = (struct stored){ .type = is_text ? 't' : 'n', .text = "" };
+    } else if (type->fields[field].kind == FIELD_INT) {
+        s = (struct stored){ .type = 'i', .number = value->number };
+    } else if (type->fields[field].kind == FIELD_NUMBER) {
+        s = (struct stored){ .type = 'r', .real = value->real };
+    }
+    return s;
 }
 
 static void bind_field(struct query *q, int at, const struct type *type,
                        const struct table_row *row, int field)
 {
-    const struct value *value = &row->values[field];
-    enum field_kind kind = type->fields[field].kind;
+    struct stored s = stored_of(type, row, field);
 
-    if (field == type->school && row->school_key)
-        query_bind_int(q, at, row->school_key);
-    else if (field == type->pupil || field == type->child)
-        query_bind_int(q, at, row->ident_key);
-    else if (value->is_blank && type_is_key(type, field)
-             && !row_table_may_lack(type, field))
-        query_bind_lent(q, at, "", 0); /* a text of a key is never null */
-    else if (value->is_blank)
+    if (s.type == 'n')
         query_bind_null(q, at);
-    else if (kind == FIELD_INT)
-        query_bind_int(q, at, value->number);
-    else if (kind == FIELD_NUMBER)
-        query_bind_real(q, at, value->real);
+    else if (s.type == 'i')
+        query_bind_int(q, at, s.number);
+    else if (s.type == 'r')
+        query_bind_real(q, at, s.real);
     else
-        query_bind_lent(q, at, value->text, value->len);
+        query_bind_lent(q, at, s.text, s.len);
 }
 
 static void bind_key(struct query *q, int first, const struct type *type,
@@ -156,20 +218,46 @@ static void bind_key(struct query *q, int first, const struct type *type,
         bind_field(q, first + (int)i, type, row, type->key[i]);
 }
 
-/* All fields, then the content, the hash, the line and who saw it last. */
-static void bind_row(struct query *q, const struct type *type,
-                     const struct table_row *row, int64_t content_id,
-                     int64_t seen_id)
+/* Is this to the letter what the column has now? */
+static bool is_stored(struct query *q, int column, struct stored s)
 {
-    int at = 1;
+    const void *text;
+    double real;
+    size_t len;
 
-    for (size_t i = 0; i < type->field_count; i++, at++)
-        bind_field(q, at, type, row, (int)i);
-    query_bind_int(q, at, content_id);
-    query_bind_int(q, at + 1, row->hash);
-    query_bind_int(q, at + 2, row->line);
-    if (row_table_lists(type))
-        query_bind_int(q, at + 3, seen_id);
+    if (query_column_type(q, column) != s.type)
+        return false;
+    switch (s.type) {
+    case 'i':
+        return query_int(q, column) == s.number;
+    case 'r':
+        real = query_real(q, column);
+        return !memcmp(&real, &s.real, sizeof(real));
+    case 't':
+        text = query_blob(q, column, &len);
+        return len == s.len && (!len || !memcmp(text, s.text, len));
+    default:
+        return true;
+    }
+}
+
+/* Which groups have a field that the row with the key says otherwise. */
+static int find_changed(struct row_table *t, const struct table_row *row,
+                        unsigned *groups, struct err *err)
+{
+    int got;
+
+    *groups = 0;
+    bind_key(t->read, 1, t->type, row);
+    got = query_step(t->read, err);
+    if (got < 0)
+        return -1;
+    for (int i = 0; got == 1 && i < (int)t->type->field_count; i++)
+        if (!(t->groups[i] & *groups)
+            && !is_stored(t->read, i, stored_of(t->type, row, i)))
+            *groups |= t->groups[i];
+    query_reset(t->read);
+    return 0;
 }
 
 int row_table_find(struct row_table *t, const struct table_row *row,
@@ -195,27 +283,40 @@ int row_table_find(struct row_table *t, const struct table_row *row,
 int row_table_insert(struct row_table *t, const struct table_row *row,
                      int64_t content_id, int64_t seen_id, struct err *err)
 {
-    bind_row(t->insert, t->type, row, content_id, seen_id);
+    int at = (int)t->type->field_count + 1;
+
+    for (int i = 0; i < at - 1; i++)
+        bind_field(t->insert, i + 1, t->type, row, i);
+    query_bind_int(t->insert, at, content_id);
+    query_bind_int(t->insert, at + 1, row->hash);
+    query_bind_int(t->insert, at + 2, row->line);
+    if (row_table_lists(t->type))
+        query_bind_int(t->insert, at + 3, seen_id);
     return query_run(t->insert, err);
 }
 
 int row_table_update(struct row_table *t, const struct table_row *row,
-                     int64_t content_id, int64_t seen_id, struct err *err)
+                     int64_t content_id, int64_t seen_id, bool says_same,
+                     struct err *err)
 {
-    bind_row(t->update, t->type, row, content_id, seen_id);
-    bind_key(t->update, (int)t->type->field_count + 5, t->type, row);
-    return query_run(t->update, err);
-}
+    const struct type *type = t->type;
+    unsigned groups = 0;
+    struct query *q;
+    int at = 4;
 
-int row_table_touch(struct row_table *t, const struct table_row *row,
-                    int64_t content_id, int64_t seen_id, struct err *err)
-{
-    query_bind_int(t->touch, 1, content_id);
-    query_bind_int(t->touch, 2, row->line);
-    if (row_table_lists(t->type))
-        query_bind_int(t->touch, 3, seen_id);
-    bind_key(t->touch, 4, t->type, row);
-    return query_run(t->touch, err);
+    if (!says_same && find_changed(t, row, &groups, err))
+        return -1;
+    q = find_update(t, groups, err);
+    query_bind_int(q, 1, content_id);
+    query_bind_int(q, 2, row->line);
+    query_bind_int(q, 3, row->hash);
+    if (row_table_lists(type))
+        query_bind_int(q, at++, seen_id);
+    for (int i = 0; i < (int)type->field_count; i++)
+        if (t->groups[i] & groups)
+            bind_field(q, at++, type, row, i);
+    bind_key(q, at, type, row);
+    return query_run(q, err);
 }
 
 int row_table_see(struct row_table *t, const struct table_row *row,

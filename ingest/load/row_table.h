@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "ingest/read/type.h"
+
 struct db;
 struct err;
 struct query;
@@ -34,12 +36,18 @@ struct found_row {
     int64_t was_hash;
 };
 
+/* Columns that one trigger looks at are written together: those that reach
+   alike, and the end. */
+#define ROW_TABLE_GROUPS (REACH_LISTS + 2)
+
 struct row_table {
+    struct db *db;
     const struct type *type;
+    unsigned *groups; /* one a field, of one bit; a key's: none */
     struct query *find;
+    struct query *read;
     struct query *insert;
-    struct query *update;
-    struct query *touch;
+    struct query *update[1 << ROW_TABLE_GROUPS]; /* by groups; when needed */
     struct query *see; /* NULL where the type does not list */
 };
 
@@ -60,14 +68,14 @@ int row_table_find(struct row_table *t, const struct table_row *row,
 int row_table_insert(struct row_table *t, const struct table_row *row,
                      int64_t content_id, int64_t seen_id, struct err *err)
     __attribute__((warn_unused_result));
-/* The row with the key is now as this one says, and this content's. */
+/*
+ * The row with the key is now as this one says, and this content's and line's.
+ * Only what it says otherwise is written: a trigger of a column that is not has
+ * nothing to see. says_same: it says what it said (their hashes are equal).
+ */
 int row_table_update(struct row_table *t, const struct table_row *row,
-                     int64_t content_id, int64_t seen_id, struct err *err)
-    __attribute__((warn_unused_result));
-/* It says what it said, but is this content's and line's. */
-int row_table_touch(struct row_table *t, const struct table_row *row,
-                    int64_t content_id, int64_t seen_id, struct err *err)
-    __attribute__((warn_unused_result));
+                     int64_t content_id, int64_t seen_id, bool says_same,
+                     struct err *err) __attribute__((warn_unused_result));
 /* It was last listed by that content. */
 int row_table_see(struct row_table *t, const struct table_row *row,
                   int64_t content_id, struct err *err)
