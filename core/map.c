@@ -41,11 +41,25 @@ static struct map_slot *probe(const struct map *m, uint64_t hash,
     }
 }
 
+/* Eight bytes at a time: for this process alone. */
 static uint64_t hash_of(const void *key, size_t len)
 {
-    uint64_t hash = map_hash(key, len);
+    const unsigned char *at = key;
+    uint64_t h = len * 0x9e3779b97f4a7c15u;
+    uint64_t word;
 
-    return hash ? hash : 1;
+    for (; len >= sizeof(word); at += sizeof(word), len -= sizeof(word)) {
+        memcpy(&word, at, sizeof(word));
+        h = (h ^ word) * 0x9e3779b97f4a7c15u;
+        h ^= h >> 32;
+    }
+    word = 0;
+    memcpy(&word, at, len);
+    h = (h ^ word) * 0x9e3779b97f4a7c15u;
+    h ^= h >> 32;
+    h *= 0xd6e8feb86659fd93u;
+    h ^= h >> 32;
+    return h ? h : 1;
 }
 
 int64_t *map_find(const struct map *m, const void *key, size_t len)

@@ -30,7 +30,8 @@ int64_t *map_put(struct map *m, const void *key, size_t len, int64_t otherwise,
 void map_clear(struct map *m);
 void map_release(struct map *m);
 
-/* FNV-1a with a final mix: good enough for tables, not for strangers. */
+/* FNV-1a with a final mix, the same on every machine: it may be stored. Good
+   enough for tables, not for strangers. */
 uint64_t map_hash(const void *bytes, size_t len);
 
 #endif /* CORE_MAP_H */
