@@ -22,6 +22,8 @@
  */
 #define PATIENCE 5000
 
+#define RECENT 256 /* a power of two */
+
 struct db {
     sqlite3 *handle;
     bool is_writer;
@@ -29,6 +31,7 @@ struct db {
     db_reader *may_read; /* NULL: nobody asks */
     void *reader;
     struct query **kept; /* by the asset's place in the table, when asked for */
+    const struct asset *recent[RECENT]; /* by where the caller's name lies */
 };
 
 struct query {
@@ -559,9 +562,20 @@ void query_close(struct query *q)
     free(q);
 }
 
+/* The same name from the same place is looked at, and not looked for. */
+static const struct asset *find_recent(struct db *db, const char *path)
+{
+    uint64_t place = (uint64_t)(uintptr_t)path * 0x9e3779b97f4a7c15u;
+    const struct asset **recent = &db->recent[place >> 32 & (RECENT - 1)];
+
+    if (!*recent || strcmp((*recent)->path, path) != 0)
+        *recent = asset_find(path);
+    return *recent;
+}
+
 struct query *db_query(struct db *db, const char *asset, struct err *err)
 {
-    const struct asset *script = asset_find(asset);
+    const struct asset *script = find_recent(db, asset);
     struct query **kept = script ? &db->kept[script - asset_table] : NULL;
 
     if (!kept) {
