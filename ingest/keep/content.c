@@ -55,19 +55,15 @@ void content_read(struct content *out, struct query *q)
 int contents_find(struct contents *contents, const char *sha256,
                   struct content *out, bool *found, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(contents->db, SQL "find", err);
     int row;
 
-    *found = false;
-    if (query_open_asset(&q, contents->db, SQL "find", err))
-        return -1;
     query_bind_text(q, 1, sha256);
     row = query_step(q, err);
-    if (row == 1) {
-        *found = true;
+    *found = row == 1;
+    if (*found)
         content_read(out, q);
-    }
-    query_close(q);
+    query_reset(q);
     return row < 0 ? -1 : 0;
 }
 
@@ -75,16 +71,11 @@ static int run_with(struct contents *contents, const char *asset,
                     const struct content *content, const char *text,
                     struct err *err)
 {
-    struct query *q = NULL;
-    int ret;
+    struct query *q = db_query(contents->db, asset, err);
 
-    if (query_open_asset(&q, contents->db, asset, err))
-        return -1;
     query_bind_int(q, 1, content->id);
     query_bind_text(q, 2, text);
-    ret = query_run(q, err);
-    query_close(q);
-    return ret;
+    return query_run(q, err);
 }
 
 /* *is_new: it had not been sent with that extract time. */
@@ -125,22 +116,17 @@ int contents_path(struct contents *contents, int64_t id, struct str *path,
 int contents_add(struct contents *contents, struct content *content,
                  const char *path, struct err *err)
 {
+    struct query *q = db_query(contents->db, SQL "add", err);
     bool is_new;
-    struct query *q = NULL;
-    int ret;
 
-    if (query_open_asset(&q, contents->db, SQL "add", err))
-        return -1;
     query_bind_text(q, 1, content->sha256);
     query_bind_text(q, 2, content->type);
     query_bind_text(q, 3, content->status);
     query_bind_text(q, 4, content->stamp);
     query_bind_int(q, 5, content->row_count);
     query_bind_int(q, 6, content->encoding);
-    ret = query_run(q, err);
-    query_close(q);
-    if (ret)
-        return ret;
+    if (query_run(q, err))
+        return -1;
     content->id = db_last_rowid(contents->db);
     return add_stamp(contents, content->id, content->stamp, path, &is_new, err);
 }
@@ -199,20 +185,15 @@ int contents_drop_stamp(struct contents *contents, struct content *content,
 int contents_first_day(struct contents *contents, const struct content *content,
                        date_t *day, struct err *err)
 {
-    struct query *q = NULL;
+    struct query *q = db_query(contents->db, SQL "first_stamp", err);
     int row;
 
     *day = stamp_day(content->stamp);
-    if (query_open(&q, contents->db,
-                   "select min(stamp) from content_stamp"
-                   " where content_id = ?1",
-                   err))
-        return -1;
     query_bind_int(q, 1, content->id);
     row = query_step(q, err);
-    if (row == 1 && !query_is_null(q, 0))
+    if (row == 1)
         *day = stamp_day(query_text(q, 0));
-    query_close(q);
+    query_reset(q);
     return row < 0 ? -1 : 0;
 }
 

@@ -130,6 +130,7 @@ static int load_records(struct load *l, struct err *err)
 
     if (l->type->mode == TYPE_IGNORED)
         return 0;
+    l->seen_school = l->seen_ident = (struct load_seen){ .len = 0 };
     rejects_begin(&loader->rejects, l->content->sha256, l->type);
     if (lookups_note(&loader->lookups, l->content->id,
                      extract_shape(l->extract), err)
@@ -276,7 +277,7 @@ static int load_types(struct load *l, struct load_counts *counts,
     size_t count = extract_type_count(l->extract);
 
     l->type = extract_type(l->extract);
-    if (forget_reading(l, err)
+    if ((!l->request->is_new && forget_reading(l, err))
         || (extract_goes_by_sender(l->extract) && load_await_sender(l, err)))
         return -1;
     for (size_t i = 0; i < count; i++)
@@ -397,7 +398,7 @@ static void drop_empty_parts(const struct load *l, struct load_size *size)
 int loader_measure(struct loader *loader, const struct content *content,
                    struct load_size *size, struct err *err)
 {
-    const struct load_request request = { content, NULL, 0 };
+    const struct load_request request = { .content = content };
     struct load l = { .loader = loader,
                       .request = &request,
                       .content = content };

@@ -82,6 +82,7 @@ struct load_request {
     const struct content *content;
     const char *state_stamp; /* NULL: not a rebuild */
     int order;               /* of the night: see loader_load() */
+    bool is_new; /* never loaded, nor held: nothing is noted of it */
 };
 
 /*

@@ -223,7 +223,9 @@ static int load_content(struct night *night, struct arrival *arrival,
                         struct err *err)
 {
     struct content *content = &arrival->content;
-    const struct load_request request = { content, NULL, arrival->order };
+    const struct load_request request = { .content = content,
+                                          .order = arrival->order,
+                                          .is_new = !content->id };
     struct load_counts counts;
     struct load_size size;
     enum load_look look;
@@ -263,7 +265,8 @@ static int load_content(struct night *night, struct arrival *arrival,
 static int load_further(struct night *night, struct arrival *arrival, int order,
                         struct err *err)
 {
-    const struct load_request request = { &arrival->content, NULL, order };
+    const struct load_request request = { .content = &arrival->content,
+                                          .order = order };
     struct load_counts counts;
     char message[512];
 

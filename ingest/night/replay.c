@@ -175,7 +175,9 @@ static int see_whole(struct replay *replay, const struct content *content,
 static int load_again(struct replay *replay, const struct content *content,
                       const char *state_stamp, int order, struct err *err)
 {
-    const struct load_request request = { content, state_stamp, order };
+    const struct load_request request = { .content = content,
+                                          .state_stamp = state_stamp,
+                                          .order = order };
     struct loader *loader = replay->loader;
     enum load_look look;
     char message[512];

@@ -39,6 +39,13 @@ where content_id = ?1
 order by stamp desc
 limit 1
 
+-- name: first_stamp
+select stamp
+from content_stamp
+where content_id = ?1
+order by stamp
+limit 1
+
 -- name: drop_stamps
 delete from content_stamp
 where content_id = :content_id
