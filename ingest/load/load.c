@@ -173,10 +173,27 @@ int load_find_school(struct load *l, const char *id, date_t day,
                                err);
 }
 
+static bool is_seen(const struct load_seen *seen, const struct value *value,
+                    date_t day)
+{
+    return value->len == seen->len && day == seen->day
+           && !memcmp(value->text, seen->id, seen->len);
+}
+
+static void see(struct load_seen *seen, const struct value *value, date_t day,
+                int64_t key)
+{
+    seen->len = value->len < sizeof(seen->id) ? value->len : 0;
+    memcpy(seen->id, value->text, seen->len);
+    seen->day = day;
+    seen->key = key;
+}
+
 /* The row's school; *unknown: the schools extract has none such. */
 static int resolve_school(struct load *l, bool *unknown, struct err *err)
 {
     const struct value *value;
+    date_t day;
 
     *unknown = false;
     l->row.school_key = 0;
@@ -188,8 +205,14 @@ static int resolve_school(struct load *l, bool *unknown, struct err *err)
     if (l->type->keeps == KEEPS_SCHOOLS)
         return idents_school_key(&l->loader->idents, value->text,
                                  &l->row.school_key, err);
-    if (load_find_school(l, value->text, day_of(l), err))
-        return -1;
+    day = day_of(l);
+    if (is_seen(&l->seen_school, value, day)) {
+        l->row.school_key = l->seen_school.key;
+    } else {
+        if (load_find_school(l, value->text, day, err))
+            return -1;
+        see(&l->seen_school, value, day, l->row.school_key);
+    }
     *unknown = l->row.school_key == 0;
     return 0;
 }
@@ -205,8 +228,16 @@ int load_resolve_ident(struct load *l, struct err *err)
     value = &l->row.values[field];
     if (!value->is_ok || value->is_blank)
         return 0;
-    return idents_key(&l->loader->idents, field == l->type->pupil ? 'u' : 'c',
-                      value->text, &l->row.ident_key, err);
+    if (!is_seen(&l->seen_ident, value, DATE_NONE)) {
+        int64_t key;
+
+        if (idents_key(&l->loader->idents, field == l->type->pupil ? 'u' : 'c',
+                       value->text, &key, err))
+            return -1;
+        see(&l->seen_ident, value, DATE_NONE, key);
+    }
+    l->row.ident_key = l->seen_ident.key;
+    return 0;
 }
 
 int load_note_school(struct load *l, struct err *err)

@@ -9,11 +9,21 @@
 #include "ingest/load/loader.h"
 #include "ingest/load/row_table.h"
 #include "ingest/read/reject.h"
+#include "ingest/read/value.h"
 
 struct archive_file;
 struct extract;
 struct fault;
 struct record;
+
+/* What an id meant in the row before, of the same type: it means that still, as
+   schools are loaded before all that names them, and keys never change. */
+struct load_seen {
+    char id[VALUE_TEXT_SIZE];
+    size_t len; /* 0 = none yet */
+    date_t day; /* of a school's number */
+    int64_t key;
+};
 
 /*
  * load: one content on its way in, and what rows and marks do alike with a
@@ -34,6 +44,7 @@ struct load {
     struct archive_file *file;
     struct extract *extract;
     struct table_row row; /* of the current record */
+    struct load_seen seen_school, seen_ident;
     int64_t noted_school; /* the last one noted in content_school */
     char noted_number[8]; /* and in content_number */
     struct str waited;    /* the last number of a school that is unknown */
