@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "core/bulk.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
@@ -12,7 +13,7 @@
 #define SQL "transform/sql/cell.sql#"
 
 struct cell_writer {
-    struct query *put;
+    struct bulk *put;
     struct query *drop_metric;
     struct query *drop_period;
     struct stats_interval poisson[POISSON_REMEMBERED];
@@ -23,22 +24,6 @@ struct figure {
     const struct stats_sums *sums;
     struct stats_rate rate; /* of clustered metrics */
     struct stats_interval interval;
-};
-
-/* The places of engine_put_cell.sql, in its order. */
-enum put_param {
-    PUT_PERIOD = 1,
-    PUT_ENTITY,
-    PUT_METRIC,
-    PUT_BREAKDOWN,
-    PUT_COHORT,
-    PUT_NUMERATOR,
-    PUT_DENOMINATOR,
-    PUT_INTERVAL,
-    PUT_PEERS_GAP = PUT_INTERVAL + 2,
-    PUT_PEERS_RATIO = PUT_PEERS_GAP + 2,
-    PUT_ALL_GAP = PUT_PEERS_RATIO + 2,
-    PUT_ALL_RATIO = PUT_ALL_GAP + 2
 };
 
 static const bool is_gap_cohort[COHORT_COUNT] = {
@@ -52,15 +37,24 @@ int cell_writer_open(struct cell_writer **out, struct db *db, struct err *err)
     struct cell_writer *w = mem_zero(1, sizeof(*w));
 
     *out = w;
-    w->put = db_query(db, SQL "put_cell", err);
     w->drop_metric = db_query(db, SQL "drop_metric", err);
     w->drop_period = db_query(db, SQL "drop_period", err);
-    return w->put && w->drop_metric && w->drop_period ? 0 : -1;
+    return w->drop_metric && w->drop_period
+               ? bulk_open(&w->put, db, SQL "put_cell", err)
+               : -1;
 }
 
 void cell_writer_close(struct cell_writer *w)
 {
+    if (!w)
+        return;
+    bulk_close(w->put);
     free(w);
+}
+
+int cell_flush(struct cell_writer *w, struct err *err)
+{
+    return bulk_flush(w->put, err);
 }
 
 int cell_drop_metric(struct cell_writer *w, int64_t period, int64_t entity,
@@ -176,47 +170,48 @@ struct stats_interval cell_gap(const struct metric *metric,
     return scaled(gap, metric->scale);
 }
 
-static void bind_interval(struct query *q, int at, struct stats_interval i,
-                          double scale)
+static void add_interval(struct bulk *b, struct stats_interval i, double scale)
 {
     if (i.known) {
-        query_bind_real(q, at, scale * i.lower);
-        query_bind_real(q, at + 1, scale * i.upper);
+        bulk_real(b, scale * i.lower);
+        bulk_real(b, scale * i.upper);
     } else {
-        query_bind_null(q, at);
-        query_bind_null(q, at + 1);
+        bulk_null(b);
+        bulk_null(b);
     }
 }
 
-static void bind_comparison(struct query *q, int gap_at, int ratio_at,
-                            const struct metric *metric,
-                            const struct figure *one, const struct figure *two)
+static void add_comparison(struct bulk *b, const struct metric *metric,
+                           const struct figure *one, const struct figure *two)
 {
     static const struct comparison no_comparison;
     struct comparison c = no_comparison;
 
     if (one && two->sums->m > 0)
         c = compare(metric->interval, one, two);
-    bind_interval(q, gap_at, c.gap, metric->scale);
-    bind_interval(q, ratio_at, c.ratio, 1);
+    add_interval(b, c.gap, metric->scale);
+    add_interval(b, c.ratio, 1);
 }
 
-static int put(struct cell_writer *w, const struct metric *metric,
-               size_t cohort, const struct figure figures[COHORT_COUNT],
-               struct err *err)
+/* A row, in the order of the statement's columns. */
+static int put(struct cell_writer *w, const struct cell_place *place,
+               int64_t metric_key, const struct metric *metric, size_t cohort,
+               const struct figure figures[COHORT_COUNT], struct err *err)
 {
     const struct figure *f = &figures[cohort];
     const struct figure *compared = is_gap_cohort[cohort] ? f : NULL;
 
-    query_bind_int(w->put, PUT_COHORT, (int64_t)cohort);
-    query_bind_real(w->put, PUT_NUMERATOR, f->sums->y);
-    query_bind_real(w->put, PUT_DENOMINATOR, f->sums->m);
-    bind_interval(w->put, PUT_INTERVAL, f->interval, metric->scale);
-    bind_comparison(w->put, PUT_PEERS_GAP, PUT_PEERS_RATIO, metric, compared,
-                    &figures[COHORT_peers]);
-    bind_comparison(w->put, PUT_ALL_GAP, PUT_ALL_RATIO, metric, compared,
-                    &figures[COHORT_all]);
-    return query_run(w->put, err);
+    bulk_int(w->put, place->period);
+    bulk_int(w->put, place->entity);
+    bulk_int(w->put, metric_key);
+    bulk_int(w->put, place->breakdown);
+    bulk_int(w->put, (int64_t)cohort);
+    bulk_real(w->put, f->sums->y);
+    bulk_real(w->put, f->sums->m);
+    add_interval(w->put, f->interval, metric->scale);
+    add_comparison(w->put, metric, compared, &figures[COHORT_peers]);
+    add_comparison(w->put, metric, compared, &figures[COHORT_all]);
+    return bulk_put(w->put, err);
 }
 
 int cell_write(struct cell_writer *w, const struct cell_place *place,
@@ -230,12 +225,8 @@ int cell_write(struct cell_writer *w, const struct cell_place *place,
         if (sums[c].m > 0)
             work_out(w, metric, &sums[c], &figures[c]);
     }
-    query_bind_int(w->put, PUT_PERIOD, place->period);
-    query_bind_int(w->put, PUT_ENTITY, place->entity);
-    query_bind_int(w->put, PUT_METRIC, metric_key);
-    query_bind_int(w->put, PUT_BREAKDOWN, place->breakdown);
     for (size_t c = 0; c < COHORT_COUNT; c++)
-        if (sums[c].m > 0 && put(w, metric, c, figures, err))
+        if (sums[c].m > 0 && put(w, place, metric_key, metric, c, figures, err))
             return -1;
     return 0;
 }

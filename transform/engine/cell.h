@@ -31,10 +31,14 @@ int cell_drop_metric(struct cell_writer *w, int64_t period, int64_t entity,
 int cell_drop_period(struct cell_writer *w, int64_t period, struct err *err)
     __attribute__((warn_unused_result));
 
-/* One row for each cohort with a denominator. */
+/* One row for each cohort with a denominator; they are there to be read after
+   cell_flush(). */
 int cell_write(struct cell_writer *w, const struct cell_place *place,
                int64_t metric_key, const struct metric *metric,
                const struct stats_sums sums[COHORT_COUNT], struct err *err)
+    __attribute__((warn_unused_result));
+
+int cell_flush(struct cell_writer *w, struct err *err)
     __attribute__((warn_unused_result));
 
 /* The interval of the difference of two figures of a metric, each with its own

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/bulk.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
@@ -26,7 +27,8 @@ struct change {
     const struct period *periods[CHANGE_SIDES];
     const struct made *made[CHANGE_SIDES];
     struct facts *facts[CHANGE_SIDES]; /* by source */
-    struct query *put, *drop_metric, *drop_place;
+    struct bulk *put;
+    struct query *drop_metric, *drop_place;
 };
 
 static bool is_wanted(const struct change *c, size_t source)
@@ -75,9 +77,12 @@ int change_open(struct change **out, struct engine *engine,
         c->made[side] = made[side];
         c->facts[side] = mem_zero(engine->source_count, sizeof(struct facts));
     }
-    c->put = db_query(engine->db, SQL "put_change", err);
     c->drop_metric = db_query(engine->db, SQL "drop_metric", err);
     c->drop_place = db_query(engine->db, SQL "drop_place", err);
+    if (bulk_open(&c->put, engine->db, SQL "put_change", err)) {
+        change_close(c);
+        return -1;
+    }
     *out = c;
     return 0;
 }
@@ -91,6 +96,7 @@ void change_close(struct change *change)
             facts_release(&change->facts[side][i]);
         free(change->facts[side]);
     }
+    bulk_close(change->put);
     free(change);
 }
 
@@ -321,43 +327,41 @@ static void add_up(struct work *w)
 
 /* --- writing -------------------------------------------------------------- */
 
+static void put_pair(struct bulk *b, bool is_known, double one, double other)
+{
+    if (is_known) {
+        bulk_real(b, one);
+        bulk_real(b, other);
+    } else {
+        bulk_null(b);
+        bulk_null(b);
+    }
+}
+
+/* A row, in the order of the statement's columns. */
 static int put_sums(struct change *c, const struct engine_metric *em,
                     int64_t entity, size_t cohort, const struct sums *s,
                     struct err *err)
 {
-    struct query *q = c->put;
     struct stats_interval interval;
 
     if (!(s->joined + s->stayed) || !(s->left + s->stayed))
         return 0;
-    query_bind_int(q, 1, c->periods[CHANGE_NOW]->key);
-    query_bind_int(q, 2, em->key);
-    query_bind_int(q, 3, entity);
-    query_bind_int(q, 4, (int64_t)cohort);
-    query_bind_int(q, 5, s->joined);
-    query_bind_int(q, 6, s->stayed);
-    query_bind_int(q, 7, s->left);
-    for (int side = 0; side < CHANGE_SIDES; side++) {
-        if (s->stayed) {
-            query_bind_real(q, 8 + 2 * side, s->y[side]);
-            query_bind_real(q, 9 + 2 * side, s->m[side]);
-        } else {
-            query_bind_null(q, 8 + 2 * side);
-            query_bind_null(q, 9 + 2 * side);
-        }
-    }
+    bulk_int(c->put, c->periods[CHANGE_NOW]->key);
+    bulk_int(c->put, em->key);
+    bulk_int(c->put, entity);
+    bulk_int(c->put, (int64_t)cohort);
+    bulk_int(c->put, s->joined);
+    bulk_int(c->put, s->stayed);
+    bulk_int(c->put, s->left);
+    for (int side = 0; side < CHANGE_SIDES; side++)
+        put_pair(c->put, s->stayed > 0, s->y[side], s->m[side]);
     interval =
         cell_gap(em->metric, &s->all[CHANGE_NOW], &s->all[CHANGE_BEFORE]);
-    if (interval.known) {
-        query_bind_real(q, 12, interval.lower);
-        query_bind_real(q, 13, interval.upper);
-    } else {
-        query_bind_null(q, 12);
-        query_bind_null(q, 13);
-    }
-    query_bind_real(q, 14, s->counted[CHANGE_NOW]);
-    query_bind_real(q, 15, s->counted[CHANGE_BEFORE]);
-    return query_run(q, err);
+    put_pair(c->put, interval.known, interval.lower, interval.upper);
+    bulk_real(c->put, s->counted[CHANGE_NOW]);
+    bulk_real(c->put, s->counted[CHANGE_BEFORE]);
+    return bulk_put(c->put, err);
 }
 
 static int drop_metric(struct change *c, int64_t metric_key, struct err *err)
@@ -385,7 +389,8 @@ static int write_work(struct change *c, const struct work *w, struct err *err)
             int64_t entity = w->places->items[p].entity;
             const struct sums *sums = sums_of(w, p, i);
 
-            if (drop_place(c, em->key, entity, err))
+            /* Of everything, all of the metric went before. */
+            if (!is_everything(c) && drop_place(c, em->key, entity, err))
                 return -1;
             for (size_t k = 0; k < COHORT_COUNT; k++)
                 if (put_sums(c, em, entity, k, &sums[k], err))
@@ -505,6 +510,8 @@ int change_write(struct change *change,
     for (size_t i = 0; ret == 0 && i < change->engine->source_count; i++)
         if (is_wanted(change, i))
             ret = make_source(change, i, frames, places, err);
+    if (ret == 0)
+        ret = bulk_flush(change->put, err);
     for (int level = 0; level < LEVEL_COUNT; level++)
         places_release(&places[level]);
     return ret ? err_context(err, "%s", change->periods[CHANGE_NOW]->id) : 0;

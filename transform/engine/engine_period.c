@@ -284,7 +284,7 @@ static int make_cells(struct making *k, struct err *err)
     for (int level = 0; level < LEVEL_COUNT; level++)
         if (make_level(k, (enum metric_level)level, err))
             return -1;
-    return make_funnels(k, err);
+    return cell_flush(k->engine->writer, err) || make_funnels(k, err) ? -1 : 0;
 }
 
 /* For what is made of two periods. */

@@ -185,6 +185,8 @@ int engine_week_write(struct engine_week *week, struct err *err)
     for (size_t i = 0; i < e->metric_count && !ret; i++)
         if (e->metrics[i].metric->grains[GRAIN_WEEK])
             ret = write_metric(week, &sheet, &e->metrics[i], err);
+    if (ret == 0)
+        ret = cell_flush(e->writer, err);
     free(cells);
     return ret;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/bulk.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
@@ -31,8 +32,10 @@ struct writer {
     const struct spine *spine;
     struct reference *references; /* ascending, unique */
     size_t reference_count;
-    struct query *drop, *put;
+    struct query *drop;
+    struct bulk *put;
     struct spans now;
+    bool has_stored; /* any row of anybody compared: a first run drops none */
     /* Persons whose rows differ; written when no reader stands on the table. */
     int64_t *stale; /* pupil keys */
     size_t stale_count, stale_capacity;
@@ -113,18 +116,20 @@ static int write_person(struct writer *w, int64_t pupil_key, struct err *err)
 {
     uint32_t person = spine_person(w->spine, pupil_key);
 
-    query_bind_int(w->drop, 1, pupil_key);
-    if (query_run(w->drop, err))
-        return -1;
+    if (w->has_stored) {
+        query_bind_int(w->drop, 1, pupil_key);
+        if (query_run(w->drop, err))
+            return -1;
+    }
     if (person == SPINE_NOBODY)
         return 0;
     work_out(w, person);
     for (size_t i = 0; i < w->now.count; i++) {
-        query_bind_int(w->put, 1, pupil_key);
-        query_bind_int(w->put, 2, w->now.items[i].from);
-        query_bind_int(w->put, 3, w->now.items[i].to);
-        query_bind_int(w->put, 4, w->now.items[i].cohorts);
-        if (query_run(w->put, err))
+        bulk_int(w->put, pupil_key);
+        bulk_int(w->put, w->now.items[i].from);
+        bulk_int(w->put, w->now.items[i].to);
+        bulk_int(w->put, w->now.items[i].cohorts);
+        if (bulk_put(w->put, err))
             return -1;
     }
     return 0;
@@ -142,6 +147,7 @@ static void compare_person(struct writer *w, int64_t pupil_key,
 {
     uint32_t person = spine_person(w->spine, pupil_key);
 
+    w->has_stored = w->has_stored || stored->count;
     if (person == SPINE_NOBODY) {
         note_stale(w, pupil_key);
         return;
@@ -218,15 +224,17 @@ int span_store(struct db *db, const struct calendar *calendar,
     w.spine = spine;
     find_references(&w, calendar);
     w.drop = db_query(db, "transform/sql/span.sql#drop_spans", err);
-    w.put = db_query(db, "transform/sql/span.sql#put_span", err);
+    if (bulk_open(&w.put, db, "transform/sql/span.sql#put_span", err))
+        goto out;
     if (asked ? compare_asked(&w, db, asked, err)
               : compare_everybody(&w, db, err))
         goto out;
     for (size_t i = 0; i < w.stale_count; i++)
         if (write_person(&w, w.stale[i], err))
             goto out;
-    ret = 0;
+    ret = bulk_flush(w.put, err);
 out:
+    bulk_close(w.put);
     free(w.references);
     free(w.now.items);
     free(w.stale);

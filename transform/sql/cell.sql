@@ -7,7 +7,7 @@ delete from metric_cell where period_key = ?1 and entity_key = ?2 and metric_key
 delete from metric_cell where period_key = ?1
 
 -- name: put_cell
--- One cell; the parameters are named by position in transform/engine/cell.c.
+-- One cell; transform/engine/cell.c has its values in this order.
 insert into metric_cell (
     period_key, entity_key, metric_key, breakdown_key, cohort_key,
     numerator, denominator, lower, upper,
