@@ -102,7 +102,10 @@ begin
     insert or fail into changed_relation (relation) values ('content_stamp') on conflict do nothing;
 end;
 
+-- An ident that comes as a person of its own is noted by the rows that brought it: nothing
+-- else speaks of it, as nobody is made of it.
 create trigger person_came after insert on person
+when new.pupil_key <> new.ident_key
 begin
     insert or fail into changed_relation (relation) values ('person') on conflict do nothing;
 end;
