@@ -260,12 +260,16 @@ void calendar_init(struct calendar *c, const struct terms *terms, date_t as_of)
         add_year(c, &capacity, terms, &terms->years[i]);
     link_years(c, terms);
     c->changed = mem_zero(c->count, sizeof(*c->changed));
+    c->was = mem_alloc(c->count * sizeof(*c->was));
+    for (size_t i = 0; i < c->count; i++)
+        c->was[i] = DATE_NONE;
 }
 
 void calendar_release(struct calendar *c)
 {
     free(c->periods);
     free(c->changed);
+    free(c->was);
     free(c->years);
     memset(c, 0, sizeof(*c));
 }
@@ -377,15 +381,36 @@ static int delete_others(struct calendar *c, struct db *db, struct err *err)
     return row;
 }
 
+/* R as it was, of a period that is otherwise what it was but for its end. */
+static int read_was(struct query *q, const struct period *p, date_t *was,
+                    struct err *err)
+{
+    int row;
+
+    *was = DATE_NONE;
+    bind(q, p);
+    row = query_step(q, err);
+    if (row == 1)
+        *was = date_parse_iso(query_text(q, 0));
+    query_reset(q);
+    return row < 0 ? -1 : 0;
+}
+
 int calendar_store(struct calendar *c, struct db *db, struct err *err)
 {
+    struct query *read =
+        db_query(db, "transform/sql/calendar.sql#read_moved_period", err);
     struct query *put =
         db_query(db, "transform/sql/calendar.sql#put_period", err);
 
     if (delete_others(c, db, err))
         return -1;
     for (size_t i = 0; i < c->count; i++) {
-        bind(put, &c->periods[i]);
+        const struct period *p = &c->periods[i];
+
+        if (read_was(read, p, &c->was[i], err))
+            return -1;
+        bind(put, p);
         if (query_run(put, err))
             return -1;
         c->changed[i] = db_changes(db) > 0;

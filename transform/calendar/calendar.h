@@ -48,6 +48,8 @@ struct calendar {
     date_t as_of;
     struct period *periods; /* a year's slots, then its weeks, year by year */
     bool *changed;          /* of each: not as dim_period had it before */
+    date_t *was; /* of those that only end on another day: R before; DATE_NONE
+                    of the others */
     size_t count;
     struct calendar_year *years; /* ascending */
     size_t year_count;
@@ -65,8 +67,8 @@ void calendar_init(struct calendar *c, const struct terms *terms, date_t as_of);
 void calendar_release(struct calendar *c);
 
 /*
- * Bring dim_period in line and fill `changed`. Periods that are none any more
- * go, and with them every table's rows that refer to them.
+ * Bring dim_period in line and fill `changed` and `was`. Periods that are none
+ * any more go, and with them every table's rows that refer to them.
  */
 int calendar_store(struct calendar *c, struct db *db, struct err *err)
     __attribute__((warn_unused_result));

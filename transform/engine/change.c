@@ -104,7 +104,7 @@ bool change_reads(const struct change *change, const char *const *relations)
 {
     const struct engine *e = change->engine;
 
-    for (size_t i = 1; i < e->source_count; i++)
+    for (size_t i = 0; i < e->source_count; i++)
         if (is_wanted(change, i) && source_reads(&e->sources[i], relations))
             return true;
     return false;
@@ -115,7 +115,7 @@ bool change_needs_rows(const struct change *change)
     const struct engine *e = change->engine;
 
     for (size_t i = 0; i < e->source_count; i++)
-        if (is_wanted(change, i) && (i == 0 || e->sources[i].keeps_any))
+        if (is_wanted(change, i) && e->sources[i].parts)
             return true;
     return false;
 }
@@ -125,8 +125,9 @@ int change_read(struct change *change, enum change_side side, struct err *err)
     struct engine *e = change->engine;
     const struct period *period = change->periods[side];
 
-    for (size_t i = 1; i < e->source_count; i++)
-        if (is_wanted(change, i) && e->sources[i].grains[period->of]
+    for (size_t i = 0; i < e->source_count; i++)
+        if (is_wanted(change, i) && e->sources[i].rows
+            && e->sources[i].grains[period->of]
             && source_facts(&e->sources[i], period, e->as_of,
                             &change->facts[side][i], err))
             return err_context(err, "%s: %s", e->sources[i].name, period->id);
@@ -445,12 +446,43 @@ static int make_level(struct change *c, size_t source,
     return ret;
 }
 
-static int make_source(struct change *c, size_t source,
+/* The schools where the source's rows of either period are others than they
+   were. */
+static void flag_schools(const struct change *c, const struct frame *frame,
+                         size_t source)
+{
+    const size_t count = frame->school_count;
+
+    memset(frame->changed, is_everything(c), count);
+    for (int side = 0; side < CHANGE_SIDES; side++)
+        for (size_t i = 0; c->made[side] && i < count; i++)
+            frame->changed[i] =
+                frame->changed[i] || c->made[side]->schools[source * count + i];
+}
+
+static int make_levels(struct change *c, size_t source,
                        const struct frame *const frames[CHANGE_SIDES],
-                       const struct places places[LEVEL_COUNT], struct err *err)
+                       struct err *err)
 {
     static const enum metric_level levels[] = { LEVEL_COUNTY, LEVEL_DISTRICT,
                                                 LEVEL_SCHOOL };
+    int ret = 0;
+
+    flag_schools(c, frames[CHANGE_NOW], source);
+    for (size_t i = 0; ret == 0 && i < sizeof(levels) / sizeof(*levels); i++) {
+        struct places places;
+
+        places_init(&places, frames[CHANGE_NOW], levels[i], false);
+        ret = make_level(c, source, frames, &places, err);
+        places_release(&places);
+    }
+    return ret;
+}
+
+static int make_source(struct change *c, size_t source,
+                       const struct frame *const frames[CHANGE_SIDES],
+                       struct err *err)
+{
     struct source *s = &c->engine->sources[source];
     struct frame *joined[CHANGE_SIDES] = { NULL, NULL };
     const struct frame *used[CHANGE_SIDES];
@@ -467,20 +499,10 @@ static int make_source(struct change *c, size_t source,
         facts_release(&c->facts[side][source]);
         used[side] = joined[side];
     }
-    for (size_t i = 0; ret == 0 && i < sizeof(levels) / sizeof(*levels); i++)
-        ret = make_level(c, source, used, &places[levels[i]], err);
+    ret = make_levels(c, source, used, err);
     for (int side = 0; side < CHANGE_SIDES; side++)
         frame_free(joined[side]);
     return ret;
-}
-
-/* The schools where rows of either period are others than they were. */
-static void flag_schools(const struct change *c, const struct frame *frame)
-{
-    memset(frame->changed, is_everything(c), frame->school_count);
-    for (int side = 0; side < CHANGE_SIDES; side++)
-        for (size_t i = 0; c->made[side] && i < frame->school_count; i++)
-            frame->changed[i] = frame->changed[i] || c->made[side]->schools[i];
 }
 
 static int drop_wanted(struct change *c, struct err *err)
@@ -498,21 +520,14 @@ int change_write(struct change *change,
                  const struct frame *const frames[CHANGE_SIDES],
                  struct err *err)
 {
-    struct places places[LEVEL_COUNT];
     int ret = 0;
 
     if (is_everything(change) && drop_wanted(change, err))
         return -1;
-    flag_schools(change, frames[CHANGE_NOW]);
-    for (int level = 0; level < LEVEL_COUNT; level++)
-        places_init(&places[level], frames[CHANGE_NOW],
-                    (enum metric_level)level, false);
     for (size_t i = 0; ret == 0 && i < change->engine->source_count; i++)
         if (is_wanted(change, i))
-            ret = make_source(change, i, frames, places, err);
+            ret = make_source(change, i, frames, err);
     if (ret == 0)
         ret = bulk_flush(change->put, err);
-    for (int level = 0; level < LEVEL_COUNT; level++)
-        places_release(&places[level]);
     return ret ? err_context(err, "%s", change->periods[CHANGE_NOW]->id) : 0;
 }

@@ -226,29 +226,58 @@ static int source_text(const struct metric *m, const char **text,
     return 0;
 }
 
+/* The parts of the frame that a metric's columns are of. */
+static unsigned parts_of(const struct metric *m)
+{
+    const struct expression *sides[] = { m->numerator, m->denominator };
+    unsigned parts = 0;
+
+    for (size_t side = 0; side < 2; side++)
+        for (size_t i = 0; i < expression_column_count(sides[side]); i++) {
+            size_t at = find_text(source_frame_columns, COLUMN_COUNT,
+                                  expression_column(sides[side], i));
+
+            if (at < COLUMN_COUNT)
+                parts |= 1U << column_part((enum column)at);
+        }
+    return parts;
+}
+
+/* Metrics share a source where they have one select, or are worked out of the
+   same parts of the frame: it stands where these do. */
+static size_t find_source(const struct engine *e, const struct metric *m,
+                          const char *text)
+{
+    size_t s = 0;
+
+    for (; s < e->source_count; s++)
+        if (text ? e->sources[s].text && !strcmp(e->sources[s].text, text)
+                 : !e->sources[s].text && e->sources[s].parts == parts_of(m))
+            break;
+    return s;
+}
+
 static int open_sources(struct engine *e, struct err *err)
 {
-    e->sources = mem_zero(e->metric_count + 1, sizeof(*e->sources));
-    e->source_count = 1;
-    if (source_open(&e->sources[0], e->db, "", NULL, err))
-        return -1;
+    e->sources = mem_zero(e->metric_count, sizeof(*e->sources));
     for (size_t i = 0; i < e->metric_count; i++) {
         struct engine_metric *em = &e->metrics[i];
         const struct metric *m = em->metric;
         const char *text;
-        size_t s = 1;
 
         if (source_text(m, &text, err))
             return -1;
-        if (!text)
+        em->source = find_source(e, m, text);
+        if (em->source < e->source_count)
             continue;
-        while (s < e->source_count && strcmp(e->sources[s].text, text) != 0)
-            s++;
-        em->source = s;
-        if (s == e->source_count
-            && source_open(&e->sources[e->source_count++], e->db,
-                           m->from ? m->from : m->id, text, err))
+        if (source_open(&e->sources[e->source_count++], e->db,
+                        !text     ? ""
+                        : m->from ? m->from
+                                  : m->id,
+                        text, err))
             return err_context(err, "%s", m->id);
+        if (!text)
+            e->sources[em->source].parts = parts_of(m);
     }
     return 0;
 }
@@ -307,7 +336,7 @@ static int check_weeks(const struct engine *e, struct err *err)
         for (size_t c = 0; c < m_count; c++)
             if (em->tallied.denominator_columns[c] > last)
                 last = em->tallied.denominator_columns[c];
-        if (em->source || last >= ENGINE_WEEK_COLUMNS)
+        if (e->sources[em->source].rows || last >= ENGINE_WEEK_COLUMNS)
             return err_set(err, ERR_CONFIG,
                            "%s: grain week is for attendance alone",
                            em->metric->id);

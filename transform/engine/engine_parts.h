@@ -31,8 +31,8 @@ struct engine_promise {
 struct made {
     int64_t period_key;
     bool is_everything;
-    bool *sources;
-    bool *schools; /* of the frame */
+    bool *sources; /* any row of it */
+    bool *schools; /* source x school of the frame */
 };
 
 struct engine {
@@ -42,7 +42,7 @@ struct engine {
     size_t metric_count;
     struct engine_promise *promises;
     size_t promise_count;
-    struct source *sources; /* the first is the spine's frame itself */
+    struct source *sources;
     size_t source_count;
     const struct count_rules *counts; /* the catalogue's */
     struct cell_writer *writer;

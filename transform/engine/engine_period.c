@@ -13,6 +13,7 @@ struct making {
     struct engine *engine;
     const struct frame *frame;
     bool is_everything;
+    struct frame_parts parts;
     struct masks masks;
 };
 
@@ -29,7 +30,8 @@ bool engine_will_read(const struct engine *engine, const struct period *period,
 int engine_look(struct engine *engine, const struct period *period,
                 const struct reach *reach, bool *is_needed, struct err *err)
 {
-    *is_needed = reach->is_everything || reach->is_spine || reach->has_persons;
+    *is_needed = reach->is_everything || reach->is_spine || reach->has_moved
+                 || reach->has_persons;
     for (size_t i = 0; i < engine->source_count; i++) {
         struct source *s = &engine->sources[i];
 
@@ -49,13 +51,13 @@ static int join_sources(struct making *k, const struct reach *reach, bool *any,
 
     *any = false;
     memset(k->frame->changed, 0, k->frame->school_count);
-    if (k->is_everything && print_drop(e->db, k->frame->period->key, err))
+    if ((k->is_everything && print_drop(e->db, k->frame->period->key, err))
+        || frame_parts_read(&k->parts, e->db, k->frame, err))
         return -1;
     for (size_t i = 0; i < e->source_count; i++) {
         struct source *s = &e->sources[i];
 
-        if (source_join(s, e->db, k->frame, reach,
-                        i ? e->sources[0].changed : NULL, err))
+        if (source_join(s, e->db, k->frame, reach, &k->parts, err))
             return -1;
         *any = *any || s->is_changed;
         for (size_t at = 0; at < k->frame->school_count; at++)
@@ -117,7 +119,8 @@ static void add_up(struct making *k, struct level_sums *l, size_t source,
 {
     const struct engine *e = k->engine;
     const struct units_metric **list = mem_zero(sum_count(e), sizeof(*list));
-    const struct frame *frame = source ? e->sources[source].joined : k->frame;
+    const struct frame *frame =
+        e->sources[source].rows ? e->sources[source].joined : k->frame;
     size_t count = 0;
 
     for (size_t i = 0; i < sum_count(e); i++) {
@@ -295,11 +298,14 @@ static void note_made(const struct making *k)
     struct made made = { .period_key = k->frame->period->key,
                          .is_everything = k->is_everything,
                          .sources = mem_zero(e->source_count, sizeof(bool)),
-                         .schools = mem_zero(schools, sizeof(bool)) };
+                         .schools = mem_zero(e->source_count * schools,
+                                             sizeof(bool)) };
 
-    for (size_t i = 0; i < e->source_count; i++)
+    for (size_t i = 0; i < e->source_count; i++) {
         made.sources[i] = e->sources[i].is_changed;
-    memcpy(made.schools, k->frame->changed, schools * sizeof(bool));
+        memcpy(made.schools + i * schools, e->sources[i].changed,
+               schools * sizeof(bool));
+    }
     MEM_ROOM(e->made, e->made_count, e->made_capacity);
     e->made[e->made_count++] = made;
 }
@@ -334,6 +340,7 @@ int engine_period(struct engine *engine, const struct frame *frame,
         ret = 0;
     }
 out:
+    frame_parts_release(&k.parts);
     for (size_t i = 0; i < engine->source_count; i++)
         source_leave(&engine->sources[i]);
     return ret ? err_context(err, "%s", frame->period->id) : 0;

@@ -10,6 +10,7 @@
 struct reach {
     bool is_everything; /* all cells of the period are to be made again */
     bool is_spine;      /* the frame's own rows may differ */
+    bool has_moved; /* the period ends on another day: all rows may differ */
     /* By pupil of the frame: cohorts, rolls or attributes may differ. */
     const bool *persons;
     bool has_persons;       /* some do */

@@ -121,6 +121,11 @@ int source_use(struct source *s, const struct metric *m,
 
 void source_list_columns(struct source *s)
 {
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        if (s->keep[i])
+            s->parts |= 1U << column_part((enum column)i);
+    if (!s->rows && !s->parts)
+        s->parts = (1U << COLUMN_PARTS) - 1; /* it counts rows */
     s->columns = mem_zero(COLUMN_COUNT + s->own_count, sizeof(*s->columns));
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         if (s->keep[i] || !s->rows)
@@ -156,7 +161,7 @@ bool source_is_reached(const struct source *s, const struct period *period,
                        const struct reach *reach)
 {
     return s->rows && s->grains[period->of]
-           && (reach->is_everything || reach->has_persons
+           && (reach->is_everything || reach->has_moved || reach->has_persons
                || (reach->is_spine && s->keeps_any)
                || (reach->has_new_as_of && s->uses_as_of
                    && period->grain != GRAIN_TO_DATE)
@@ -262,26 +267,18 @@ int source_read(struct source *s, struct db *db, const struct period *period,
     return 0;
 }
 
-static void print_frame(struct source *s, const struct frame *frame)
+static bool is_beside(const struct source *s, const struct frame_parts *parts,
+                      size_t school)
 {
-    print_clear(&s->print);
-    for (size_t i = 0; i < frame->row_count; i++) {
-        const struct frame_row *row = &frame->rows[i];
-
-        print_add(
-            &s->print,
-            row->school == SCHOOL_NONE ? 0
-                                       : frame->schools[row->school].school_key,
-            0,
-            row->pupil == FRAME_NO_PUPIL ? 0
-                                         : frame->pupils[row->pupil].pupil_key,
-            frame->values + i * frame->column_count, frame->column_count);
-    }
+    for (unsigned part = 0; part < COLUMN_PARTS; part++)
+        if (s->parts >> part & 1 && parts->changed[part][school])
+            return true;
+    return false;
 }
 
 /* Where rows are others, and where someone counts who is other. */
 static void flag(struct source *s, const struct frame *frame,
-                 const struct reach *reach, const bool *frame_changed)
+                 const struct reach *reach, const struct frame_parts *parts)
 {
     const struct frame *rows = s->joined ? s->joined : frame;
 
@@ -306,16 +303,15 @@ static void flag(struct source *s, const struct frame *frame,
             s->changed[rows->also[i]] = true;
     }
     for (size_t i = 0; i < frame->school_count; i++) {
-        bool beside = s->keeps_any && frame_changed && frame_changed[i];
-
-        s->changed[i] = s->changed[i] || beside || reach->is_everything;
+        s->changed[i] =
+            s->changed[i] || is_beside(s, parts, i) || reach->is_everything;
         s->is_changed = s->is_changed || s->changed[i];
     }
     s->is_changed = s->is_changed || reach->is_everything;
 }
 
 int source_join(struct source *s, struct db *db, const struct frame *frame,
-                const struct reach *reach, const bool *frame_changed,
+                const struct reach *reach, const struct frame_parts *parts,
                 struct err *err)
 {
     int64_t unplaced = 0;
@@ -323,15 +319,12 @@ int source_join(struct source *s, struct db *db, const struct frame *frame,
     s->changed = mem_zero(frame->school_count, sizeof(*s->changed));
     if (s->rows && !s->is_read)
         return 0;
-    if (s->rows) {
+    if (s->rows)
         frame_join(&s->joined, frame, s->keep, s->columns, s->column_count,
                    &s->facts, &unplaced);
-    } else {
-        print_frame(s, frame);
-        if (print_compare(db, frame->period->key, s->name, &s->print, err))
-            return -1;
-    }
-    flag(s, frame, reach, frame_changed);
+    flag(s, frame, reach, parts);
+    if (!s->rows)
+        return 0;
     return print_keep(db, frame->period->key, s->name, &s->print, unplaced,
                       err);
 }

@@ -6,6 +6,7 @@
 #include "core/date.h"
 #include "core/map.h"
 #include "transform/engine/frame.h"
+#include "transform/engine/frame_part.h"
 #include "transform/engine/metric.h"
 #include "transform/engine/print.h"
 #include "transform/engine/reach.h"
@@ -15,20 +16,22 @@ struct err;
 struct query;
 
 /*
- * source: where metrics' rows come from: the spine's frame, or a select of
- * their own, a row a pupil and school. What a select reads is asked of SQLite
- * when it is prepared; so nobody has to say which facts concern which metric.
+ * source: where metrics' rows come from: some of the spine's columns, or a
+ * select of their own, a row a pupil and school. What a select reads is asked
+ * of SQLite when it is prepared; so nobody has to say which facts concern which
+ * metric.
  *
  * A select may not read marts: they are made after it.
  */
 struct source {
-    char *name;       /* "" the frame; else of the file or the first metric */
-    const char *text; /* of the statement, which tells sources apart */
-    struct query *rows;
-    struct map reads;        /* names of relations */
-    bool uses_as_of;         /* a deadline may pass while nothing changes */
+    char *name;         /* "" the frame; else of the file or the first metric */
+    const char *text;   /* of the statement, which tells sources apart */
+    struct query *rows; /* NULL: the frame's rows themselves */
+    struct map reads;   /* names of relations */
+    bool uses_as_of;    /* a deadline may pass while nothing changes */
     bool keep[COLUMN_COUNT]; /* of the frame's, used beside its own */
     bool keeps_any;
+    unsigned parts;   /* that those are of: a bit an enum column_part */
     size_t key_count; /* columns before its figures */
     char **own;       /* names of its figures */
     size_t own_count;
@@ -48,7 +51,7 @@ struct source {
 /* The figures that every frame of the spine has. */
 extern const char *const source_frame_columns[COLUMN_COUNT];
 
-/* `text` is lent; NULL: the frame. errors: ERR_CONFIG for a wrong select */
+/* `text` is lent; NULL: of the frame. errors: ERR_CONFIG for a wrong select */
 int source_open(struct source *s, struct db *db, const char *name,
                 const char *text, struct err *err)
     __attribute__((warn_unused_result));
@@ -80,10 +83,10 @@ int source_read(struct source *s, struct db *db, const struct period *period,
 /*
  * Put what was read beside the frame, fill `changed` and keep the print.
  *
- * frame_changed  of the frame's own rows, by school; NULL for the frame itself
+ * parts  what differs of the frame's own rows
  */
 int source_join(struct source *s, struct db *db, const struct frame *frame,
-                const struct reach *reach, const bool *frame_changed,
+                const struct reach *reach, const struct frame_parts *parts,
                 struct err *err) __attribute__((warn_unused_result));
 /* Give back what rows are read into; it is taken again when needed. */
 void source_rest(struct source *s);

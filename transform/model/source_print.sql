@@ -1,7 +1,8 @@
 -- source_print: what the rows that a period's cells were made from came to, so that those of
 -- another night can be told from them.
 --
--- source    '' the spine's own rows; else the metric's id or the source's name
+-- source    "frame" and what they are read from (marks, exclusions, persons): the spine's own
+--           rows; else the metric's id or the source's name
 -- unplaced  rows that name a pupil or a school nobody knows: they count nowhere
 -- schools   of each school (0 = none) the sum of its rows' hashes: pairs of eight bytes
 create table if not exists source_print (

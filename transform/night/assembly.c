@@ -39,10 +39,14 @@ void assembly_release(struct assembly *a)
     memset(a, 0, sizeof(*a));
 }
 
+bool assembly_has_breakdowns(const struct period *period)
+{
+    return period->grain == GRAIN_YEAR || period->grain == GRAIN_TERM;
+}
+
 static void fill_pupils(struct assembly *a, const struct period *p)
 {
-    bool with_breakdowns =
-        a->attributes && (p->grain == GRAIN_YEAR || p->grain == GRAIN_TERM);
+    bool with_breakdowns = a->attributes && assembly_has_breakdowns(p);
 
     for (size_t i = 0; i < a->frame.pupil_count; i++) {
         struct frame_pupil *pupil = &a->frame.pupils[i];

@@ -31,6 +31,8 @@ void assembly_init(struct assembly *a, struct spine *spine,
                    const struct exclusions *exclusions, int64_t county);
 void assembly_release(struct assembly *a);
 
+/* Have pupils breakdowns in the frame of the period? */
+bool assembly_has_breakdowns(const struct period *period);
 /* A year, term or half term; slot is its place in the year. */
 const struct frame *assembly_frame(struct assembly *a,
                                    const struct period *period, enum slot slot,

@@ -19,6 +19,7 @@ void dirty_init(struct dirty *d, const struct calendar *calendar,
     d->scans = mem_zero(calendar->year_count, spine->school_count);
     d->periods = mem_zero(calendar->count, sizeof(*d->periods));
     d->whole = mem_zero(calendar->count, sizeof(*d->whole));
+    d->moved = mem_zero(calendar->count, sizeof(*d->moved));
     d->changed = mem_zero(spine->person_count, sizeof(*d->changed));
     d->by_cohort = mem_zero(spine->person_count, sizeof(*d->by_cohort));
     d->from = mem_alloc(spine->person_count * sizeof(*d->from));
@@ -31,6 +32,7 @@ void dirty_release(struct dirty *d)
     free(d->scans);
     free(d->periods);
     free(d->whole);
+    free(d->moved);
     free(d->changed);
     free(d->by_cohort);
     free(d->from);
@@ -233,7 +235,9 @@ void dirty_add_periods(struct dirty *d)
     for (size_t i = 0; i < d->calendar->count; i++) {
         if (!d->calendar->changed[i])
             continue;
-        d->whole[i] = true;
+        d->moved[i] = d->calendar->was[i] != DATE_NONE;
+        d->whole[i] = !d->moved[i];
+        d->periods[i] = true;
         if (d->calendar->periods[i].grain == GRAIN_TO_DATE)
             scan_to_date(d, &d->calendar->periods[i]);
     }

@@ -16,6 +16,7 @@ struct err;
  * scans      schools whose strings of a year are to be added up again
  * periods    whose own rows (of the spine) may be others than they were
  * whole      periods of which every cell is to be made again
+ * moved      periods that only end on another day: all their rows may differ
  * from       of each person: the first day a change of theirs can reach
  * relations  tables that changed, for sources that read them
  */
@@ -25,6 +26,7 @@ struct dirty {
     bool *scans;     /* year_count x school_count */
     bool *periods;   /* calendar->count */
     bool *whole;     /* calendar->count */
+    bool *moved;     /* calendar->count */
     date_t *from;    /* person_count; DATE_MAX = no change */
     bool *changed;   /* person_count: has one */
     bool *by_cohort; /* of those: that can reach no figure but by cohorts */
@@ -56,7 +58,8 @@ struct dirty_reads {
 int dirty_read(struct dirty *d, struct db *db, const struct dirty_reads *reads,
                struct err *err) __attribute__((warn_unused_result));
 void dirty_add_relation(struct dirty *d, const char *name);
-/* All cells of the periods that are not as they were. */
+/* The periods that are not as they were: all cells of those that are not even
+   the same but for their end. */
 void dirty_add_periods(struct dirty *d);
 /* All schools of the years that hold days between two as-of dates. */
 void dirty_add_days(struct dirty *d, date_t a, date_t b);

@@ -66,17 +66,37 @@ static int roll_up_reasons(struct run *run, const struct calendar_year *year,
     return 0;
 }
 
-/* Whom of its pupils a change reaches in a period. */
+/* Do the cohorts or breakdowns of somebody who did not change differ between
+   two reference dates of a period? */
+static bool is_other(const struct run *run, const struct period *p,
+                     uint32_t person, date_t was)
+{
+    uint32_t then[BREAKDOWN_COUNT], now[BREAKDOWN_COUNT];
+
+    if (spine_cohorts(&run->spine, person, was, p->year)
+        != spine_cohorts(&run->spine, person, p->reference, p->year))
+        return true;
+    if (!assembly_has_breakdowns(p))
+        return false;
+    attributes_of(&run->attributes, person, was, then);
+    attributes_of(&run->attributes, person, p->reference, now);
+    return memcmp(then, now, sizeof(now)) != 0;
+}
+
+/* Whom of its pupils a change, or the day that went by, reaches in a period. */
 static void find_persons(const struct run *run, const struct period *p,
                          bool *persons, struct reach *reach)
 {
     const struct dirty *d = &run->dirty;
+    date_t was = run->calendar.was[period_index(run, p)];
 
     reach->persons = persons;
     /* Who is no more is in no frame: rows are seen to differ without. */
     reach->has_persons = d->has_lost;
     for (size_t i = 0; i < run->spine.person_count; i++) {
-        persons[i] = d->changed[i] && d->from[i] <= p->end;
+        persons[i] = (d->changed[i] && d->from[i] <= p->end)
+                     || (was != DATE_NONE && was != p->reference
+                         && is_other(run, p, (uint32_t)i, was));
         reach->has_persons = reach->has_persons || persons[i];
     }
 }
@@ -101,6 +121,7 @@ static int make_slot(struct run *run, const struct calendar_year *year,
     struct reach reach = {
         .is_everything = run->dirty.whole[index],
         .is_spine = run->dirty.periods[index],
+        .has_moved = run->dirty.moved[index],
         .has_new_as_of = run->as_of != run->last_as_of,
         .relations = run->dirty.relations,
         .relation_count = run->dirty.relation_count,

@@ -31,3 +31,18 @@ where id <> excluded.id
 select period_key
 from dim_period
 order by period_key
+
+-- name: read_moved_period
+-- The reference date of a period that ends on another day than it did, and is the same period
+-- for the rest; ?1 to ?11 are those of put_period. What a year or term that is over is compared
+-- with is another than before (calendar_before).
+select reference_date
+from dim_period
+where period_key = ?1
+    and id = ?2
+    and label = ?3
+    and grain = ?4
+    and start_date = ?5
+    and academic_year = ?7
+    and (complete = ?10 or grain = 'half_term')
+    and (end_date, reference_date, roll_date, reference_key) <> (?6, ?8, ?9, ?11)
