@@ -1,5 +1,6 @@
 #include "tests/testing.h"
 
+#include <glob.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,7 +95,7 @@ static void the_same_seed_writes_the_same_bytes(void **state)
     for (i = 0; i < 2; i++) {
         struct county *county = county_make(&options);
 
-        assert_ok(write_county(county, i == 0 ? "one" : "two", DATE_NONE, &err),
+        assert_ok(write_county(county, i == 0 ? "one" : "two", NULL, &err),
                   &err);
         county_free(county);
     }
@@ -114,6 +115,96 @@ static void the_same_seed_writes_the_same_bytes(void **state)
         free(one);
         free(two);
     }
+}
+
+/* Marks that schools send, from a day on. */
+static size_t marks_sent(const struct county *county, date_t since)
+{
+    county_mark marks[COUNTY_MARKS];
+    size_t count = 0;
+    size_t block;
+    uint32_t i;
+
+    for (i = 0; i < county->enrolment_count; i++) {
+        if (!county->schools[county->enrolments[i].school].sends_marks)
+            continue;
+        for (block = 0; block < county_block_count(county); block++) {
+            date_t start = county_block(block).start;
+            size_t at;
+
+            (void)county_marks(county, i, block, marks);
+            for (at = 0; at < COUNTY_MARKS; at++)
+                count += marks[at] != 0 && start + (date_t)(at / 2) >= since;
+        }
+    }
+    return count;
+}
+
+/* In a file of rows one a line, in one of strings the last column's. */
+static size_t marks_in(const char *text)
+{
+    bool is_strings = strncmp(text, "URN,UPN,StartDate,Marks\n", 24) == 0;
+    size_t count = 0;
+    int commas = 0;
+
+    for (text = strchr(text, '\n') + 1; *text != '\0'; text++) {
+        if (*text == '\n')
+            commas = 0;
+        if (is_strings)
+            count += commas == 3 && *text != ' ';
+        else
+            count += *text == '\n';
+        commas += *text == ',';
+    }
+    return count;
+}
+
+static size_t marks_written(const char *folder)
+{
+    struct err err = ERR_INIT;
+    char pattern[80];
+    size_t count = 0;
+    glob_t files;
+    size_t i;
+
+    /* Of schools and the Virtual School, by their folders' names. */
+    (void)snprintf(pattern, sizeof(pattern), "%s/inbox/[1v]*/attendance_*.csv",
+                   folder);
+    assert_int_equal(glob(pattern, 0, NULL, &files), 0);
+    for (i = 0; i < files.gl_pathc; i++) {
+        char *text;
+        size_t len;
+
+        assert_ok(file_read(files.gl_pathv[i], &text, &len, &err), &err);
+        count += marks_in(text);
+        free(text);
+    }
+    globfree(&files);
+    return count;
+}
+
+/* For programs that read one form only: every mark, and each once. */
+static void marks_are_all_written_in_the_form_asked_for(void **state)
+{
+    const struct county_options options = { 4, 20, 2, COUNTY_AS_OF };
+    const date_t since[] = { DATE_NONE, date_make(2025, 12, 10) };
+    struct county *county = county_make(&options);
+    struct err err = ERR_INIT;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < 4; i++) {
+        const struct write_options write = { since[i / 2],
+                                             i % 2 == 0 ? WRITE_ROWS
+                                                        : WRITE_STRINGS };
+        char folder[24];
+
+        (void)snprintf(folder, sizeof(folder), "form%zu", i);
+        assert_ok(write_county(county, folder, &write, &err), &err);
+        assert_int_equal(marks_written(folder),
+                         marks_sent(county, write.since));
+    }
+    county_free(county);
 }
 
 /* A county of a day later has all of today's marks, and a day more. */
@@ -506,6 +597,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(upns_are_valid_and_no_two_pupils_share_one),
         cmocka_unit_test(the_same_seed_writes_the_same_bytes),
+        cmocka_unit_test(marks_are_all_written_in_the_form_asked_for),
         cmocka_unit_test(one_more_day_changes_no_mark_before_it),
         cmocka_unit_test(forty_schools_look_like_england),
         cmocka_unit_test(results_look_like_england),

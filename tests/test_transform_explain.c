@@ -28,7 +28,7 @@ static int make_demo(void **state)
     struct demo *demo = calloc(1, sizeof(*demo));
     struct err err = ERR_INIT;
 
-    assert_ok(write_county(county, "demo", DATE_NONE, &err), &err);
+    assert_ok(write_county(county, "demo", NULL, &err), &err);
     county_free(county);
     assert_int_equal(vschool("ingest --quiet --config " CONFIG), 0);
     assert_int_equal(vschool("transform --quiet --config " CONFIG), 0);
