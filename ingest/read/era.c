@@ -109,13 +109,24 @@ static date_t distance(const struct era *era, date_t date)
     return date < first ? first - date : date > last ? date - last : 0;
 }
 
+/* As every date does, in any spelling. */
+static bool begins_with_digit(const char *text, size_t len)
+{
+    while (len && (*text == ' ' || (*text >= '\t' && *text <= '\r'))) {
+        text++;
+        len--;
+    }
+    return len && is_digits(text, 1);
+}
+
 date_t era_date(struct era *era, const char *text, size_t len)
 {
     date_t best = value_date(text, len);
     date_t about = era->last != DATE_NONE ? era->last : era->sent;
     int year;
 
-    if (best != DATE_NONE || about == DATE_NONE || len > PARTIAL_MAX)
+    if (best != DATE_NONE || about == DATE_NONE || len > PARTIAL_MAX
+        || !begins_with_digit(text, len))
         return best;
     year = date_split(about).year;
     /* 29 February may be eight years away. */

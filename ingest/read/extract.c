@@ -9,6 +9,8 @@
 #include "core/mem.h"
 #include "core/str.h"
 #include "ingest/read/era.h"
+#include "ingest/read/fit.h"
+#include "ingest/read/header.h"
 #include "ingest/read/heading.h"
 #include "ingest/read/rows.h"
 #include "ingest/read/shape.h"
@@ -43,28 +45,46 @@ struct extract {
 
 static const char delimiters[] = ",;\t|";
 
+/* The line here as a header under the next delimiter; false: no more. Those
+   under which it is one cell are alike, so that the first will do. */
+static bool next_header(const struct extract *x, const char **delimiter,
+                        bool *has_uncut, struct header *header)
+{
+    for (; **delimiter; ++*delimiter) {
+        const struct row *row = rows_peek(x->rows, **delimiter);
+
+        if (!row || (row->count == 1 && *has_uncut))
+            continue;
+        *has_uncut = *has_uncut || row->count == 1;
+        header_open(header, x->types, row);
+        return true;
+    }
+    return false;
+}
+
 /* The delimiter under which the line here fits a type best; '\0' = none. */
 static char find_delimiter(struct extract *x, struct fit *best)
 {
     char delimiter = '\0';
+    bool has_uncut = false;
+    struct header header;
 
     *best = (struct fit){ NULL, NULL, 0, 0 };
-    for (const char *at = delimiters; *at; at++) {
-        const struct row *row = rows_peek(x->rows, *at);
-        struct fit fit;
+    for (const char *at = delimiters; next_header(x, &at, &has_uncut, &header);
+         at++) {
         bool is_nearer;
+        struct fit fit =
+            fit_header(&header, &x->around, &x->nearest, &is_nearer);
 
-        if (!row)
-            continue;
-        fit = fit_header(x->types, row, &x->around, &x->nearest, &is_nearer);
         if (is_nearer) {
             str_clear(&x->near);
-            fit_name_missing(&x->nearest, row, &x->near);
+            fit_name_missing(&x->nearest, &header, &x->near);
         }
         if (fit.type && (!best->type || fit.held > best->held)) {
             *best = fit;
             delimiter = *at;
         }
+        header_close(&header);
     }
     return delimiter;
 }
@@ -75,23 +95,21 @@ static char find_delimiter(struct extract *x, struct fit *best)
  */
 static void note_sender_wanted(struct extract *x)
 {
-    static char any[] = "000000";
     struct around around = x->around;
     struct fit nearest = { NULL, NULL, 0, 0 };
-    bool is_nearer;
+    bool is_nearer, has_uncut = false;
+    struct header header;
 
-    if (around.school || x->wants_sender)
+    if (around.school)
         return;
-    around.school = any;
-    for (const char *at = delimiters; *at && !x->wants_sender; at++) {
-        const struct row *row = rows_peek(x->rows, *at);
-        struct fit fit;
+    around.school = "000000";
+    for (const char *at = delimiters;
+         !x->wants_sender && next_header(x, &at, &has_uncut, &header); at++) {
+        struct fit fit = fit_header(&header, &around, &nearest, &is_nearer);
 
-        if (!row)
-            continue;
-        fit = fit_header(x->types, row, &around, &nearest, &is_nearer);
         if (fit.type && fit.held == fit.required)
             x->wants_sender = fit.type;
+        header_close(&header);
     }
 }
 
@@ -113,7 +131,7 @@ static struct fit choose_fit(const struct extract *x)
 }
 
 /* Columns that mean something to another type of the file. */
-static void read_others(struct extract *x, const struct row *header,
+static void read_others(struct extract *x, const struct header *header,
                         bool *is_read)
 {
     for (size_t i = 0; i < extract_type_count(x); i++) {
@@ -130,14 +148,14 @@ static void read_others(struct extract *x, const struct row *header,
     }
 }
 
-static void list_ignored(struct extract *x, const struct row *header)
+static void list_ignored(struct extract *x, const struct header *header)
 {
     bool *is_read = mem_zero(header->count, sizeof(*is_read));
     size_t capacity = 0;
 
     read_others(x, header, is_read);
     for (size_t i = 0; i < header->count; i++) {
-        const struct cell *cell = &header->cells[i];
+        const struct cell *cell = &header->row->cells[i];
 
         if (is_read[i] || value_is_nothing(cell->text, cell->len))
             continue;
@@ -147,16 +165,12 @@ static void list_ignored(struct extract *x, const struct row *header)
     free(is_read);
 }
 
-static void keep_header(struct extract *x, const struct row *header)
+static void keep_header(struct extract *x, const struct header *header)
 {
-    char normal[HEADING_MAX];
-
     x->header = mem_zero(header->count, sizeof(*x->header));
     x->header_count = header->count;
-    for (size_t i = 0; i < header->count; i++) {
-        heading_normalise(header->cells[i].text, header->cells[i].len, normal);
-        x->header[i] = mem_dup(normal);
-    }
+    for (size_t i = 0; i < header->count; i++)
+        x->header[i] = mem_dup(header->normals[i]);
 }
 
 /* The first bytes of what footers begin with. */
@@ -182,27 +196,35 @@ static void note_no_rows(struct extract *x)
     }
 }
 
-static int start(struct extract *x, const struct fit *fit, char delimiter,
-                 struct err *err)
+static void read_header(struct extract *x, const struct row *row)
 {
-    const struct row *header;
-    struct fit chosen;
-    int got;
+    const struct fit chosen = choose_fit(x);
+    struct header header;
 
-    rows_set_delimiter(x->rows, delimiter);
-    got = rows_next(x->rows, &header, err);
-    if (got <= 0)
-        return got < 0 ? -1 : err_set(err, ERR_INTERNAL, "the header is gone");
-    x->is_known = true;
-    x->skipped = header->line - 1;
-    x->fit = *fit;
-    chosen = choose_fit(x);
-    layout_open(&x->layout, x->types, &chosen, header, &x->around);
-    list_ignored(x, header);
-    keep_header(x, header);
+    header_open(&header, x->types, row);
+    layout_open(&x->layout, x->types, &chosen, &header, &x->around);
+    list_ignored(x, &header);
+    keep_header(x, &header);
+    header_close(&header);
     note_no_rows(x);
     x->judge =
         judge_new(x->types, chosen.type, &x->layout.columns, x->about.newest);
+}
+
+static int start(struct extract *x, const struct fit *fit, char delimiter,
+                 struct err *err)
+{
+    const struct row *row;
+    int got;
+
+    rows_set_delimiter(x->rows, delimiter);
+    got = rows_next(x->rows, &row, err);
+    if (got <= 0)
+        return got < 0 ? -1 : err_set(err, ERR_INTERNAL, "the header is gone");
+    x->is_known = true;
+    x->skipped = row->line - 1;
+    x->fit = *fit;
+    read_header(x, row);
     str_clear(&x->refusal);
     return 0;
 }
@@ -266,6 +288,17 @@ static void finish_refusal(struct extract *x, const char *otherwise,
                  before, x->near.text, x->nearest.type->name);
 }
 
+/* Of the line here. */
+static void name_missing(struct extract *x, const struct fit *fit,
+                         char delimiter)
+{
+    struct header header;
+
+    header_open(&header, x->types, rows_peek(x->rows, delimiter));
+    fit_name_missing(fit, &header, &x->refusal);
+    header_close(&header);
+}
+
 static int find_header(struct extract *x, struct err *err)
 {
     const char *otherwise;
@@ -281,7 +314,7 @@ static int find_header(struct extract *x, struct err *err)
         if (fit.type && fit.held == fit.required)
             return start(x, &fit, delimiter, err);
         if (fit.type && !x->refusal.len) {
-            fit_name_missing(&fit, rows_peek(x->rows, delimiter), &x->refusal);
+            name_missing(x, &fit, delimiter);
             held = fit.held;
         }
         note_sender_wanted(x);

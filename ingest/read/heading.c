@@ -14,6 +14,7 @@
 
 #define VENDOR_FOLDER "extracts/"
 #define VENDOR_SUFFIX ".ini"
+#define HEADINGS_MAX 10000 /* of a type; an index of 16 bits holds them */
 
 void heading_normalise(const char *text, size_t len, char out[HEADING_MAX])
 {
@@ -70,6 +71,9 @@ static int add(struct type *type, const char *text, size_t len,
                        text, type->name, type->fields[there->field].heading);
     if (there)
         return 0;
+    if (type->heading_count == HEADINGS_MAX)
+        return err_set(err, ERR_CONFIG, "%s has over %d headings", type->name,
+                       HEADINGS_MAX);
     type->headings = mem_grow(type->headings, type->heading_count + 1,
                               sizeof(*type->headings));
     heading.normal = mem_dup(normal);
@@ -214,4 +218,51 @@ const struct heading *heading_find(const struct type *type, const char *text,
 
     heading_normalise(text, len, normal);
     return *normal ? find_normal(type, normal) : NULL;
+}
+
+static void index_type(struct heading_index *index, const struct type *type,
+                       size_t nth)
+{
+    for (size_t i = 0; i < type->heading_count; i++) {
+        const char *normal = type->headings[i].normal;
+        bool is_new;
+        int64_t *row = map_put(&index->words, normal, strlen(normal),
+                               (int64_t)index->words.count, &is_new);
+
+        if (is_new) {
+            index->means =
+                mem_grow(index->means, index->words.count * index->type_count,
+                         sizeof(*index->means));
+            memset(index->means + (size_t)*row * index->type_count, 0,
+                   index->type_count * sizeof(*index->means));
+        }
+        index->means[(size_t)*row * index->type_count + nth] =
+            (uint16_t)(i + 1);
+    }
+}
+
+void heading_index_make(struct type_set *types)
+{
+    struct heading_index *index = &types->headings;
+
+    index->words = (struct map)MAP_INIT;
+    index->means = NULL;
+    index->type_count = types->count;
+    for (size_t i = 0; i < types->count; i++)
+        index_type(index, &types->types[i], i);
+}
+
+void heading_index_release(struct heading_index *index)
+{
+    map_release(&index->words);
+    free(index->means);
+    index->means = NULL;
+}
+
+const uint16_t *heading_index_find(const struct heading_index *index,
+                                   const char *normal, size_t len)
+{
+    const int64_t *row = map_find(&index->words, normal, len);
+
+    return row ? index->means + (size_t)*row * index->type_count : NULL;
 }

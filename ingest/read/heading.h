@@ -2,6 +2,9 @@
 #define INGEST_READ_HEADING_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "core/map.h"
 
 struct config;
 struct err;
@@ -48,6 +51,22 @@ void heading_release(struct type *type);
 #define HEADING_MAX 200 /* longer ones are nobody's */
 /* Letters and digits in lower case; "" where there are none. */
 void heading_normalise(const char *text, size_t len, char out[HEADING_MAX]);
+
+/*
+ * The headings of all types by what they are compared by. Of each, in the order
+ * of the types, which of the type's headings it is: 1 + its index, 0 = none.
+ */
+struct heading_index {
+    struct map words; /* -> a row of `means` */
+    uint16_t *means;
+    size_t type_count;
+};
+/* When all are read. */
+void heading_index_make(struct type_set *types);
+void heading_index_release(struct heading_index *index);
+/* Such a row, of one that is normal, or NULL. */
+const uint16_t *heading_index_find(const struct heading_index *index,
+                                   const char *normal, size_t len);
 
 /* What a heading as written means in a type, or NULL. */
 const struct heading *heading_find(const struct type *type, const char *text,

@@ -417,7 +417,7 @@ static void keep(struct judge *j, int f, const struct recall_key *key)
 
 static uint64_t bit_of(int f)
 {
-    return f < 64 ? UINT64_C(1) << f : 0;
+    return UINT64_C(1) << f;
 }
 
 static void judge_field(struct judge *j, const struct row *row, int f)

@@ -44,8 +44,7 @@ struct record {
     /*
      * Bit f: field f is what it was, text and all, in the last record before
      * that was not rejected, so that whoever looked it up then need not again.
-     * Never of the first, nor of fields past the 64th; a field that is the same
-     * may lack it.
+     * Never of the first; a field that is the same may lack it.
      */
     uint64_t same;
 };

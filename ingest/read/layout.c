@@ -7,6 +7,8 @@
 #include "core/mem.h"
 #include "core/str.h"
 #include "ingest/read/era.h"
+#include "ingest/read/fit.h"
+#include "ingest/read/header.h"
 #include "ingest/read/heading.h"
 #include "ingest/read/rows.h"
 #include "ingest/read/shape.h"
@@ -39,7 +41,7 @@ struct search {
 };
 
 static void columns_init(struct columns *c, const struct type *type,
-                         const struct row *header)
+                         const struct header *header)
 {
     c->of_field = mem_alloc(type->field_count * sizeof(*c->of_field));
     for (size_t f = 0; f < type->field_count; f++)
@@ -72,12 +74,12 @@ static void columns_release(struct columns *c)
     free(c->is_read);
 }
 
-/* The place of what a heading means, where that is known to the type. */
+/* The place of what a column's heading means to the type, if anything. */
 static int *find_place(struct columns *c, const struct type *type,
-                       const struct shape *shape, const struct cell *cell,
-                       int rank)
+                       const struct shape *shape, const struct header *header,
+                       size_t column, int rank)
 {
-    const struct heading *heading = heading_find(type, cell->text, cell->len);
+    const struct heading *heading = header_means(header, type, column);
 
     if (!heading || heading->rank != rank
         || (shape && shape_field(shape, heading->field)))
@@ -89,11 +91,8 @@ static int *find_place(struct columns *c, const struct type *type,
 
 /* The place of a field whose headings are the shape's own. */
 static int *find_shaped(struct columns *c, const struct shape *shape,
-                        const struct cell *cell)
+                        const char *normal)
 {
-    char normal[HEADING_MAX];
-
-    heading_normalise(cell->text, cell->len, normal);
     for (size_t i = 0; i < shape->field_count; i++) {
         const struct shape_field *field = &shape->fields[i];
 
@@ -117,42 +116,28 @@ static void take_column(struct columns *c, int *place, size_t column)
  * contract's own name wins, then the left.
  */
 static void map_columns(struct columns *c, const struct type *type,
-                        const struct shape *shape, const struct row *header)
+                        const struct shape *shape, const struct header *header)
 {
     for (int rank = 0; rank < 2; rank++)
         for (size_t i = 0; i < header->count; i++)
-            take_column(c, find_place(c, type, shape, &header->cells[i], rank),
-                        i);
+            take_column(c, find_place(c, type, shape, header, i, rank), i);
     for (size_t i = 0; shape && i < header->count; i++)
         if (!c->is_read[i])
-            take_column(c, find_shaped(c, shape, &header->cells[i]), i);
+            take_column(c, find_shaped(c, shape, header->normals[i]), i);
     for (size_t i = 0; shape && i < shape->field_count; i++)
         c->given[shape->fields[i].field] = shape->fields[i].value;
 }
 
-static int find_heading(const struct row *header, const char *heading)
-{
-    char wanted[HEADING_MAX], normal[HEADING_MAX];
-
-    heading_normalise(heading, strlen(heading), wanted);
-    for (size_t i = 0; i < header->count; i++) {
-        heading_normalise(header->cells[i].text, header->cells[i].len, normal);
-        if (*wanted && !strcmp(normal, wanted))
-            return (int)i;
-    }
-    return -1;
-}
-
 /* The columns of a field that is in one or another. */
 static void map_choices(struct columns *c, const struct type *type,
-                        const struct row *header)
+                        const struct header *header)
 {
     for (size_t f = 0; f < type->field_count; f++) {
         int *columns = &c->of_choice[f * FIELD_CHOICES_MAX];
 
         for (size_t i = 0; i < type->fields[f].choice_count; i++) {
             columns[i] =
-                find_heading(header, type->fields[f].choices[i].heading);
+                header_find(header, type->fields[f].choices[i].heading);
             if (columns[i] >= 0)
                 c->is_read[columns[i]] = true;
         }
@@ -213,7 +198,7 @@ static struct variant *find_variant(struct layout *l, int field,
 }
 
 /* Columns that are records of their own. False: one that must be is absent. */
-static bool map_variants(struct layout *l, const struct row *header,
+static bool map_variants(struct layout *l, const struct header *header,
                          struct around *around)
 {
     bool has_all = true;
@@ -225,7 +210,7 @@ static bool map_variants(struct layout *l, const struct row *header,
         bool is_there = false;
 
         for (size_t i = 0; i < header->count; i++) {
-            const struct cell *cell = &header->cells[i];
+            const struct cell *cell = &header->row->cells[i];
             struct variant *v;
             size_t count;
 
@@ -249,7 +234,7 @@ static bool map_variants(struct layout *l, const struct row *header,
 
 /* A field that is to be looked up, where the header has what by. */
 static void map_search(struct layout *l, const struct shape_lookup *lookup,
-                       const struct row *header)
+                       const struct header *header)
 {
     struct search s = { .lookup = lookup,
                         .text = STR_INIT,
@@ -260,7 +245,7 @@ static void map_search(struct layout *l, const struct shape_lookup *lookup,
     s.columns.needed = -1;
     for (size_t i = 0; i < lookup->key_count; i++) {
         const struct shape_key *key = &lookup->keys[i];
-        int column = find_heading(header, key->heading);
+        int column = header_find(header, key->heading);
 
         if (*key->heading == '=') {
             s.columns.given[key->field] = key->heading + 1;
@@ -282,8 +267,7 @@ static void map_search(struct layout *l, const struct shape_lookup *lookup,
     l->base.given[lookup->field] = s.text.text;
 }
 
-/* Does the row, or any of its records, have the field in some way? */
-static bool has(const struct layout *l, size_t field)
+bool layout_has(const struct layout *l, size_t field)
 {
     for (size_t i = 0; i < l->variant_count; i++)
         if (layout_varies(l, i, (int)field))
@@ -291,16 +275,19 @@ static bool has(const struct layout *l, size_t field)
     return has_own(&l->base, l->type, field);
 }
 
-/* A file is its sender's where it has no column that says whose. */
+bool layout_is_given(const struct type *type, const struct around *around)
+{
+    return around && around->school && type->school >= 0
+           && type->keeps != KEEPS_SCHOOLS
+           && type->fields[type->school].need != NEED_NOTHING;
+}
+
 static void give_school(struct columns *c, const struct type *type,
                         const struct around *around)
 {
-    int field = type->school;
-
-    if (around && around->school && field >= 0 && type->keeps != KEEPS_SCHOOLS
-        && type->fields[field].need != NEED_NOTHING
-        && !has_own(c, type, (size_t)field))
-        c->given[field] = around->school;
+    if (layout_is_given(type, around)
+        && !has_own(c, type, (size_t)type->school))
+        c->given[type->school] = around->school;
 }
 
 /* What the file's path says of fields that no column has. */
@@ -315,9 +302,8 @@ static void give_path(struct layout *l, struct around *around)
             l->base.given[l->said[i].field] = l->said[i].text;
 }
 
-/* False: a column that the shape must have is absent. */
-static bool build(struct layout *l, const struct type *type,
-                  const struct shape *shape, const struct row *header,
+bool layout_build(struct layout *l, const struct type *type,
+                  const struct shape *shape, const struct header *header,
                   struct around *around)
 {
     memset(l, 0, sizeof(*l));
@@ -331,163 +317,6 @@ static bool build(struct layout *l, const struct type *type,
     for (size_t i = 0; shape && i < shape->lookup_count; i++)
         map_search(l, &shape->lookups[i], header);
     return !shape || !shape->column_count || map_variants(l, header, around);
-}
-
-static void count_held(const struct layout *l, struct fit *fit)
-{
-    fit->held = fit->required = 0;
-    for (size_t f = 0; f < l->type->field_count; f++) {
-        if (l->type->fields[f].need == NEED_NOTHING)
-            continue;
-        fit->required++;
-        fit->held += has(l, f);
-    }
-}
-
-static size_t count_read(const struct layout *l)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < l->base.count; i++)
-        count += l->base.is_read[i];
-    return count;
-}
-
-/* Does the shape make the header whole? *reads: how many columns of it. */
-static bool makes_whole(const struct shape *shape, const struct row *header,
-                        struct around *around, size_t *reads)
-{
-    struct layout l;
-    struct fit fit;
-    bool is_built = build(&l, shape->type, shape, header, around);
-
-    count_held(&l, &fit);
-    *reads = count_read(&l);
-    layout_release(&l);
-    return is_built && fit.held == fit.required;
-}
-
-static bool makes_others_whole(const struct type_set *types,
-                               const struct shape *shape,
-                               const struct row *header, struct around *around)
-{
-    size_t reads;
-
-    for (size_t i = 0; i < shape->also_count; i++)
-        if (!makes_whole(shape_find(types, shape->also[i]), header, around,
-                         &reads))
-            return false;
-    return true;
-}
-
-/*
- * The shape that makes the header whole and reads most of it; NULL = none. Of a
- * header that is whole one of a file of several types.
- */
-static const struct shape *find_shape(const struct type_set *types,
-                                      const struct type *type, bool is_whole,
-                                      const struct row *header,
-                                      struct around *around)
-{
-    const struct shape *best = NULL;
-    size_t most = 0;
-
-    for (size_t i = 0; i < types->shape_count; i++) {
-        const struct shape *shape = &types->shapes[i];
-        size_t reads;
-
-        if (shape->type != type || (is_whole && !shape->also_count)
-            || !makes_whole(shape, header, around, &reads) || reads < most
-            || !makes_others_whole(types, shape, header, around))
-            continue;
-        best = reads > most ? shape : NULL; /* two alike: neither */
-        most = reads;
-    }
-    return best;
-}
-
-static struct fit fit_type(const struct type_set *types,
-                           const struct type *type, const struct row *header,
-                           struct around *around)
-{
-    struct fit fit = { type, NULL, 0, 0 };
-    struct layout l;
-
-    (void)build(&l, type, NULL, header, around);
-    count_held(&l, &fit);
-    layout_release(&l);
-    fit.shape =
-        find_shape(types, type, fit.held == fit.required, header, around);
-    if (fit.shape)
-        fit.held = fit.required;
-    return fit;
-}
-
-static bool is_nearer_than(const struct fit *fit, const struct fit *other)
-{
-    return fit->type->mode != TYPE_IGNORED && fit->held
-           && (fit->held > other->held
-               || (fit->held == other->held
-                   && fit->required < other->required));
-}
-
-struct fit fit_header(const struct type_set *types, const struct row *header,
-                      struct around *around, struct fit *nearest,
-                      bool *is_nearer)
-{
-    struct fit best = { NULL, NULL, 0, 0 };
-
-    *is_nearer = false;
-    for (size_t i = 0; i < types->count; i++) {
-        struct fit fit = fit_type(types, &types->types[i], header, around);
-
-        if (is_nearer_than(&fit, nearest)) {
-            *nearest = fit;
-            *is_nearer = true;
-        }
-        if (!fit.held || fit.held * 2 < fit.required || fit.held < best.held)
-            continue;
-        if (fit.held == best.held)
-            fit.type = NULL;
-        best = fit;
-    }
-    return best;
-}
-
-static const char name_sender[] =
-    "; a sender's files can be named in senders.csv, or lie in a folder called"
-    " by its URN";
-
-void fit_name_school(const struct type *type, struct str *text)
-{
-    str_addf(text, "%s without column '%s'%s", type->reports_as,
-             type->fields[type->school].heading, name_sender);
-}
-
-void fit_name_missing(const struct fit *fit, const struct row *header,
-                      struct str *text)
-{
-    const struct type *type = fit->type;
-    const char *before = "";
-    bool is_school = false, is_published = false;
-    struct layout l;
-
-    (void)build(&l, type, NULL, header, NULL);
-    str_addf(text, "%s without column ", type->reports_as);
-    for (size_t f = 0; f < type->field_count; f++) {
-        if (type->fields[f].need == NEED_NOTHING || has(&l, f))
-            continue;
-        str_addf(text, "%s'%s'", before, type->fields[f].heading);
-        before = ", ";
-        is_school = is_school || (int)f == type->school;
-        is_published = is_published || type->fields[f].is_published;
-    }
-    if (is_published)
-        str_add(text, ": no column is one that benchmarks/*.ini says is a"
-                      " figure");
-    if (is_school && type->keeps != KEEPS_SCHOOLS)
-        str_add(text, name_sender);
-    layout_release(&l);
 }
 
 static int compare_other(const void *a, const void *b)
@@ -505,7 +334,7 @@ static int compare_other(const void *a, const void *b)
 
 /* The columns that are no field's, where a field is made of them. */
 static void map_others(struct columns *c, const struct type *type,
-                       const struct row *header)
+                       const struct header *header)
 {
     const struct field *field = NULL;
 
@@ -516,7 +345,7 @@ static void map_others(struct columns *c, const struct type *type,
         return;
     c->others = mem_zero(header->count + 1, sizeof(*c->others));
     for (size_t i = 0; i < header->count; i++) {
-        const struct cell *cell = &header->cells[i];
+        const struct cell *cell = &header->row->cells[i];
         struct str name = STR_INIT;
 
         published_filter_name(&name, cell->text, cell->len);
@@ -533,10 +362,10 @@ static void map_others(struct columns *c, const struct type *type,
 }
 
 void layout_open(struct layout *l, const struct type_set *types,
-                 const struct fit *fit, const struct row *header,
+                 const struct fit *fit, const struct header *header,
                  struct around *around)
 {
-    (void)build(l, fit->type, fit->shape, header, around);
+    (void)layout_build(l, fit->type, fit->shape, header, around);
     for (size_t i = 0; i < l->search_count; i++) {
         struct search *s = &l->searches[i];
 

@@ -7,6 +7,8 @@
 #include "ingest/read/judge.h"
 
 struct err;
+struct fit;
+struct header;
 struct row;
 struct shape;
 struct shape_lookup;
@@ -15,44 +17,16 @@ struct type;
 struct type_set;
 
 /*
- * layout: what a header means: whose rows follow, by which shape, and where
- * their fields are (details.md 6, 56).
+ * layout: where the fields of a type are in the rows under a header, by which
+ * shape.
  */
 
 /* What a header is read with, besides itself. */
 struct around {
     struct era era;
-    char *school;     /* the sender's, where no column says it; NULL */
-    const char *path; /* below the inbox; NULL = not known */
+    const char *school; /* the sender's, where no column says it; NULL */
+    const char *path;   /* below the inbox; NULL = not known */
 };
-
-/* How a header fits. */
-struct fit {
-    const struct type *type;   /* NULL = it fits none */
-    const struct shape *shape; /* NULL = as the contract has it */
-    size_t held;               /* headings that must be there and are */
-    size_t required;
-};
-
-/*
- * Of the types that have at least half of their headings there the one with
- * most; with a second that has as many there is none. A type whose header is
- * not whole is as good as whole by a shape that makes it so.
- *
- * nearest  becomes this header's where it has more of some type, or as many of
- *          one that needs fewer: *is_nearer. A type that nothing is made of is
- *          near to nobody.
- */
-struct fit fit_header(const struct type_set *types, const struct row *header,
-                      struct around *around, struct fit *nearest,
-                      bool *is_nearer);
-/* "pupils without column 'FSM'": headings of the contract alone, which may be
-   said aloud (details 106) */
-void fit_name_missing(const struct fit *fit, const struct row *header,
-                      struct str *text);
-
-/* The same of a file that is whole but for the school it is of. */
-void fit_name_school(const struct type *type, struct str *text);
 
 struct variant; /* one of the records that a row holds */
 struct search;  /* a field that a row of another type has */
@@ -78,8 +52,22 @@ struct layout {
     size_t said_count;
 };
 
+/*
+ * What the header says of the type's fields by a shape, or by none: enough to
+ * tell whether it fits. False: a column that the shape must have is absent. To
+ * be released either way.
+ */
+bool layout_build(struct layout *layout, const struct type *type,
+                  const struct shape *shape, const struct header *header,
+                  struct around *around);
+/* Is a file its sender's where it has no column that says whose? */
+bool layout_is_given(const struct type *type, const struct around *around);
+/* Does a row, or any of its records, have the field in some way? */
+bool layout_has(const struct layout *layout, size_t field);
+
+/* The same, ready for rows. */
 void layout_open(struct layout *layout, const struct type_set *types,
-                 const struct fit *fit, const struct row *header,
+                 const struct fit *fit, const struct header *header,
                  struct around *around);
 void layout_release(struct layout *layout);
 

@@ -378,9 +378,15 @@ static int read_alike(void *context, const struct form_key *key, void *at,
 
 static int check_type(void *context, void *target, struct err *err)
 {
-    const struct type *type = target;
+    struct type *type = target;
 
     (void)context;
+    if (type->field_count > TYPE_FIELD_MAX)
+        return err_set(err, ERR_CONFIG, "over %d fields", TYPE_FIELD_MAX);
+    type->required = 0;
+    for (size_t f = 0; f < type->field_count; f++)
+        if (type->fields[f].need != NEED_NOTHING)
+            type->required |= UINT64_C(1) << f;
     if ((type->mode == TYPE_MARKS || type->mode == TYPE_IGNORED)
         != !*type->table)
         return err_set(err, ERR_CONFIG,
@@ -662,6 +668,7 @@ int type_set_read_from(struct type_set *types, const struct config *config,
         type_set_release(types);
         return -1;
     }
+    heading_index_make(types);
     for (size_t i = 0; i < types->count; i++)
         basis_end(&types->types[i]);
     return 0;
@@ -676,6 +683,7 @@ void type_set_release(struct type_set *types)
     free(types->types);
     free(types->shapes);
     free(types->marks);
+    heading_index_release(&types->headings);
     senders_release(&types->senders);
     memset(types, 0, sizeof(*types));
 }

@@ -2,17 +2,18 @@
 #define INGEST_READ_TYPE_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "config/sender.h"
 #include "core/date.h"
 #include "core/hash.h"
 #include "ingest/read/code.h"
+#include "ingest/read/heading.h"
 #include "ingest/read/word.h"
 
 struct asset;
 struct config;
 struct err;
-struct heading;
 struct shape;
 
 /*
@@ -163,6 +164,7 @@ struct field {
     double most;
 };
 
+#define TYPE_FIELD_MAX 64 /* so that some of them are bits of a word */
 #define TYPE_KEY_MAX 8
 #define TYPE_MUTE "nobody"
 #define TYPE_PARTS_MAX 8
@@ -180,8 +182,9 @@ struct type {
     char *speaks;  /* the relation that says so; "" = the table; or TYPE_MUTE */
     bool ignores_extra_fields; /* beyond the header (details.md 55) */
     struct field *fields;      /* in the order of the contract */
-    size_t field_count;
-    int key[TYPE_KEY_MAX]; /* fields */
+    size_t field_count;        /* at most TYPE_FIELD_MAX */
+    uint64_t required;         /* bits: those whose heading must be there */
+    int key[TYPE_KEY_MAX];     /* fields */
     size_t key_count;
     int index[TYPE_KEY_MAX]; /* fields that figures ask for rows by */
     size_t index_count;
@@ -214,11 +217,16 @@ struct mark_code {
     date_t to;
 };
 
+/*
+ * All that is known of types. Once it is read it is only read from, by as many
+ * threads as like: nothing of it is filled in later, nor lent to be changed.
+ */
 struct type_set {
     struct type *types; /* by name */
     size_t count;
     struct shape *shapes; /* ingest/read/shape.h */
     size_t shape_count;
+    struct heading_index headings; /* of all types */
     struct senders senders;
     struct mark_code *marks; /* sorted by text */
     size_t mark_count;
