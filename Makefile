@@ -1,6 +1,6 @@
 # vschool.  `make help` lists the targets; README.md says which two to use.
 #
-# MODE=release debug asan cov: each has its own tree under build/, and the
+# MODE=release debug asan tsan cov: each has its own tree under build/, and the
 # release binary alone stands at build/vschool.  CFLAGS, CPPFLAGS, LDFLAGS and
 # LDLIBS are the user's, kept apart from ours so that both survive.
 MODE ?= release
@@ -27,9 +27,10 @@ flags_release := -O2 -fstack-protector-strong -U_FORTIFY_SOURCE \
 flags_debug := -Og
 flags_asan := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
+flags_tsan := -O1 -fno-omit-frame-pointer -fsanitize=thread
 flags_cov := -O0 --coverage
 ifeq ($(origin flags_$(MODE)),undefined)
-$(error MODE is release, debug, asan or cov, not '$(MODE)')
+$(error MODE is release, debug, asan, tsan or cov, not '$(MODE)')
 endif
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wvla \
@@ -40,13 +41,13 @@ WARN += -Werror
 endif
 
 # No fused multiply-add: a figure is the same on every machine.
-OUR_CFLAGS := -std=c11 -ffp-contract=off $(WARN) $(flags_$(MODE))
+OUR_CFLAGS := -std=c11 -pthread -ffp-contract=off $(WARN) $(flags_$(MODE))
 OUR_CPPFLAGS := -I. -D_POSIX_C_SOURCE=200809L -DMATHLIB_STANDALONE
 OUR_LDLIBS := -lcsv -lxlsxwriter -lsqlite3 -lzstd -lcrypto -lRmath \
 	-lutf8proc -linih -lminizip -lexpat -lz -lm
 ALL_CPPFLAGS = $(OUR_CPPFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = $(OUR_CFLAGS) $(CFLAGS)
-ALL_LDFLAGS = $(flags_$(MODE)) $(CFLAGS) $(LDFLAGS)
+ALL_LDFLAGS = -pthread $(flags_$(MODE)) $(CFLAGS) $(LDFLAGS)
 
 STAGES := ingest transform report
 SRC := $(sort $(wildcard core/*.c config/*.c $(STAGES:=/*.c) \
@@ -93,7 +94,7 @@ say = $(if $(V),,@printf '  %-4s %s\n' '$(1)' '$@'; )
 keep = @mkdir -p $(@D); new='$(strip $(1))'; \
 	[ "$$(cat $@ 2>/dev/null)" = "$$new" ] || echo "$$new" >$@
 
-.PHONY: all demo verify check check-all check-pages asan coverage bench lint \
+.PHONY: all demo verify check check-all check-pages asan tsan coverage bench lint \
 	lint-all lint-source lint-scripts lint-tidy lint-cppcheck format format-check \
 	install uninstall clean help FORCE
 
@@ -173,7 +174,8 @@ $(BUILD)/libraries: $(BUILD)/flags
 RUN_TESTS = VSCHOOL_BIN=$(CURDIR)/$(BIN)/vschool \
 	VSCHOOL_MAKE_COUNTY=$(CURDIR)/$(BIN)/make-county \
 	VSCHOOL_SRC=$(CURDIR) VSCHOOL_SHARED=$(abspath $(CURDIR)/../shared) \
-	VSCHOOL_FAULT_MEMORY=$(filter-out %/asan/tests/fault/memory.so,$(CURDIR)/$(FAULT_MEMORY)) \
+	VSCHOOL_FAULT_MEMORY=$(filter-out %/asan/tests/fault/memory.so \
+	%/tsan/tests/fault/memory.so,$(CURDIR)/$(FAULT_MEMORY)) \
 	tests/run -j 3 -d $(CURDIR)/$(BUILD)/scratch
 
 check: $(PROGRAMS) $(QUICK_TESTS) $(FAULT_MEMORY) ## all tests but the slow ones
@@ -184,6 +186,9 @@ check-pages: $(PROGRAMS) ## the pages in a browser; PAGES=outbox/latest, else th
 	@tests/browser/run $(PAGES)
 asan: ## the same under the address and undefined-behaviour sanitisers
 	@$(MAKE) --no-print-directory MODE=asan check
+tsan: ## and under the thread sanitiser: what one says of threads is a defect
+	@TSAN_OPTIONS=halt_on_error=1:exitcode=70 \
+		$(MAKE) --no-print-directory MODE=tsan check
 
 coverage: ## the tests' line coverage, in build/coverage/index.html
 	$(SUBMAKE) MODE=cov check
