@@ -1,0 +1,169 @@
+#define _GNU_SOURCE /* sched_getaffinity */
+#include "core/crew.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "core/mem.h"
+
+/* A job has the place `number of it, counted from 0` modulo room. */
+struct place {
+    void *job;
+    bool is_done;
+};
+
+struct hand {
+    struct crew *crew;
+    pthread_t thread;
+    size_t number;
+};
+
+struct crew {
+    crew_fn *work;
+    struct hand hands[CREW_MOST];
+    size_t threads, thread_count; /* wanted, and there: the giver's alone */
+    struct place *places;
+    size_t room;
+    size_t given, taken;  /* jobs so far; the giver's alone */
+    pthread_mutex_t lock; /* of what follows, and of is_done */
+    pthread_cond_t has_job, has_done;
+    size_t offered, begun;
+    bool is_over;
+};
+
+size_t crew_cores(void)
+{
+    cpu_set_t cores;
+    int count = 1;
+
+    if (sched_getaffinity(0, sizeof(cores), &cores) == 0)
+        count = CPU_COUNT(&cores);
+    return count < 1 ? 1 : count > CREW_MOST ? CREW_MOST : (size_t)count;
+}
+
+static struct place *place_of(struct crew *crew, size_t number)
+{
+    return &crew->places[number % crew->room];
+}
+
+/* The next job to be begun; NULL: the crew goes. */
+static struct place *begin(struct crew *crew)
+{
+    struct place *place = NULL;
+
+    pthread_mutex_lock(&crew->lock);
+    while (!crew->is_over && crew->begun == crew->offered)
+        pthread_cond_wait(&crew->has_job, &crew->lock);
+    if (!crew->is_over)
+        place = place_of(crew, crew->begun++);
+    pthread_mutex_unlock(&crew->lock);
+    return place;
+}
+
+static void *serve(void *context)
+{
+    const struct hand *hand = context;
+    struct crew *crew = hand->crew;
+    struct place *place;
+
+    while ((place = begin(crew))) {
+        crew->work(place->job, hand->number);
+        pthread_mutex_lock(&crew->lock);
+        place->is_done = true;
+        pthread_cond_signal(&crew->has_done);
+        pthread_mutex_unlock(&crew->lock);
+    }
+    return NULL;
+}
+
+/* One thread more; where it cannot be had, it is done without. */
+static void hire(struct crew *crew)
+{
+    struct hand *hand = &crew->hands[crew->thread_count];
+    sigset_t all, before;
+
+    hand->crew = crew;
+    hand->number = crew->thread_count;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    if (pthread_create(&hand->thread, NULL, serve, hand) == 0)
+        crew->thread_count++;
+    else
+        crew->threads = crew->thread_count;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+struct crew *crew_new(size_t threads, size_t room, crew_fn *work)
+{
+    struct crew *crew = mem_zero(1, sizeof(*crew));
+
+    assert(room);
+    crew->work = work;
+    crew->room = room;
+    crew->places = mem_zero(room, sizeof(*crew->places));
+    crew->lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+    crew->has_job = crew->has_done = (pthread_cond_t)PTHREAD_COND_INITIALIZER;
+    crew->threads = threads < CREW_MOST ? threads : CREW_MOST;
+    return crew;
+}
+
+void crew_free(struct crew *crew)
+{
+    if (!crew)
+        return;
+    pthread_mutex_lock(&crew->lock);
+    crew->is_over = true;
+    pthread_cond_broadcast(&crew->has_job);
+    pthread_mutex_unlock(&crew->lock);
+    for (size_t i = 0; i < crew->thread_count; i++)
+        pthread_join(crew->hands[i].thread, NULL);
+    free(crew->places);
+    free(crew);
+}
+
+bool crew_is_full(const struct crew *crew)
+{
+    return crew->given - crew->taken == crew->room;
+}
+
+bool crew_is_empty(const struct crew *crew)
+{
+    return crew->given == crew->taken;
+}
+
+void crew_give(struct crew *crew, void *job)
+{
+    struct place *place = place_of(crew, crew->given);
+
+    assert(!crew_is_full(crew));
+    *place = (struct place){ job, false };
+    crew->given++;
+    if (crew->thread_count < crew->threads
+        && crew->given - crew->taken > crew->thread_count)
+        hire(crew);
+    if (!crew->thread_count) {
+        crew->work(job, 0);
+        place->is_done = true;
+        return;
+    }
+    pthread_mutex_lock(&crew->lock);
+    crew->offered = crew->given;
+    pthread_cond_signal(&crew->has_job);
+    pthread_mutex_unlock(&crew->lock);
+}
+
+void *crew_take(struct crew *crew)
+{
+    struct place *place = place_of(crew, crew->taken);
+
+    assert(!crew_is_empty(crew));
+    pthread_mutex_lock(&crew->lock);
+    while (!place->is_done)
+        pthread_cond_wait(&crew->has_done, &crew->lock);
+    pthread_mutex_unlock(&crew->lock);
+    crew->taken++;
+    return place->job;
+}

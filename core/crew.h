@@ -1,0 +1,51 @@
+#ifndef CORE_CREW_H
+#define CORE_CREW_H
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * crew: threads that do jobs, which are handed back in the order in which they
+ * were given, however long each took. Nothing is shared but what is handed
+ * over: a job is its giver's again when it is taken, and what `work` reads
+ * besides it nobody writes while the crew is there. Only this module knows of
+ * threads.
+ *
+ *     for (each thing to do) {
+ *         if (crew_is_full(crew))
+ *             finish(crew_take(crew));
+ *         crew_give(crew, job);
+ *     }
+ *     while (!crew_is_empty(crew))
+ *         finish(crew_take(crew));
+ *     crew_free(crew);
+ *
+ * Where there are no threads, as on a machine with one core or where the system
+ * refuses them, a job is done when it is given. Signals are the giver's alone,
+ * and a process with a crew must not fork: it may hold locks that the child
+ * would wait for.
+ */
+struct crew;
+/* worker: which thread it is, from 0, to find what is that thread's own. */
+typedef void crew_fn(void *job, size_t worker);
+
+#define CREW_MOST 8 /* threads */
+
+/* The cores that this process may use, at most CREW_MOST. */
+size_t crew_cores(void);
+
+/*
+ * threads: at most as many, each from when there is work for it; room: jobs
+ * that may be given and not taken.
+ */
+struct crew *crew_new(size_t threads, size_t room, crew_fn *work);
+/* What was not begun never is; what was begun is waited for. NULL is fine. */
+void crew_free(struct crew *crew);
+
+bool crew_is_full(const struct crew *crew);
+bool crew_is_empty(const struct crew *crew);
+/* Not where it is full. */
+void crew_give(struct crew *crew, void *job);
+/* The one given first, when it is done. Not where there is none. */
+void *crew_take(struct crew *crew);
+
+#endif /* CORE_CREW_H */

@@ -1,0 +1,111 @@
+#include "core/crew.h"
+
+#include "core/hash.h"
+#include "tests/testing.h"
+
+/* Numbers to be hashed, of which some take much longer than others. */
+#define JOBS 500
+#define ROOM 7
+
+struct job {
+    int number;
+    int times; /* it was done */
+    size_t worker;
+    char digest[HASH_TEXT_SIZE];
+};
+
+static int weight(int number)
+{
+    return number % 50 == 0 ? 20000 : number % 3 == 0 ? 200 : 1;
+}
+
+static void work(void *context, size_t worker)
+{
+    struct job *job = context;
+    struct hash *h = hash_new();
+
+    for (int i = 0; i < weight(job->number); i++)
+        hash_add(h, &job->number, sizeof(job->number));
+    hash_end(h, job->digest);
+    job->times++;
+    job->worker = worker;
+}
+
+static void assert_done(const struct job *job, int number)
+{
+    struct job own = { .number = number };
+
+    work(&own, 0);
+    assert_int_equal(job->number, number);
+    assert_int_equal(job->times, 1);
+    assert_true(job->worker < CREW_MOST);
+    assert_string_equal(job->digest, own.digest);
+}
+
+static void jobs_come_back_in_the_order_in_which_they_were_given(void **state)
+{
+    static const size_t threads[] = { 0, 1, 2, CREW_MOST, CREW_MOST + 5 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(threads) / sizeof(threads[0]); i++) {
+        struct job jobs[ROOM] = { { 0, 0, 0, "" } };
+        struct crew *crew = crew_new(threads[i], ROOM, work);
+        int taken = 0;
+
+        for (int n = 0; n < JOBS; n++) {
+            struct job *job = &jobs[n % ROOM];
+
+            assert_int_equal(crew_is_full(crew), n - taken == ROOM);
+            if (crew_is_full(crew))
+                assert_done(crew_take(crew), taken++);
+            *job = (struct job){ .number = n };
+            crew_give(crew, job);
+        }
+        while (taken < JOBS)
+            assert_done(crew_take(crew), taken++);
+        assert_true(crew_is_empty(crew));
+        crew_free(crew);
+    }
+    crew_free(NULL);
+}
+
+/* Each is whole or untouched: the caller frees them all. */
+static void a_crew_may_go_with_jobs_that_nobody_took(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 20; round++) {
+        struct job jobs[ROOM] = { { 0, 0, 0, "" } };
+        struct crew *crew = crew_new(2, ROOM, work);
+
+        for (int n = 0; n < ROOM; n++) {
+            jobs[n].number = 50 * n;
+            crew_give(crew, &jobs[n]);
+        }
+        if (round % 2)
+            assert_done(crew_take(crew), 0);
+        crew_free(crew);
+        for (int n = 0; n < ROOM; n++) {
+            if (jobs[n].times)
+                assert_done(&jobs[n], 50 * n);
+            else
+                assert_string_equal(jobs[n].digest, "");
+        }
+    }
+}
+
+static void there_is_a_core_and_no_more_than_a_crew_has_use_for(void **state)
+{
+    (void)state;
+    assert_in_range(crew_cores(), 1, CREW_MOST);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(jobs_come_back_in_the_order_in_which_they_were_given),
+        cmocka_unit_test(a_crew_may_go_with_jobs_that_nobody_took),
+        cmocka_unit_test(there_is_a_core_and_no_more_than_a_crew_has_use_for),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
