@@ -10,7 +10,8 @@
 void mem_give_up(const char *why)
 {
     fprintf(stderr, "vschool: %s\n", why);
-    exit(ERR_OS);
+    /* Not exit: what libraries do at it, they do under other threads' hands. */
+    _Exit(ERR_OS);
 }
 
 static void out_of_memory(void) __attribute__((noreturn));

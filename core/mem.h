@@ -6,7 +6,8 @@
  * mem: allocation that cannot fail. Out of memory prints one line and exits
  * 71, in one place: the run's transaction rolls back and nothing half-written
  * is published, so there is nothing better to do. mem_give_up is that place,
- * for what else fails only where nothing can be done.
+ * for what else fails only where nothing can be done; any thread may come to
+ * it.
  */
 void mem_give_up(const char *why) __attribute__((noreturn));
 void *mem_alloc(size_t size) __attribute__((malloc, alloc_size(1)));

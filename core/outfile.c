@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,11 +57,11 @@ int outfile_put(struct outfile *f, const void *bytes, size_t len,
     return 0;
 }
 
-static int close_stream(struct outfile *f, struct err *err)
+static int close_stream(struct outfile *f, bool is_synced, struct err *err)
 {
     int ret = 0;
 
-    if (fflush(f->stream) != 0 || fsync(fileno(f->stream)) != 0)
+    if (fflush(f->stream) != 0 || (is_synced && fsync(fileno(f->stream)) != 0))
         ret = fail(err, "write", f->path);
     if (fclose(f->stream) != 0 && ret == 0)
         ret = fail(err, "close", f->path);
@@ -68,10 +69,15 @@ static int close_stream(struct outfile *f, struct err *err)
     return ret;
 }
 
+int outfile_finish(struct outfile *f, struct err *err)
+{
+    return close_stream(f, false, err);
+}
+
 int outfile_place(struct outfile **out, const char *path, struct err *err)
 {
     struct outfile *f = *out;
-    int ret = close_stream(f, err);
+    int ret = f->stream ? outfile_finish(f, err) : 0;
 
     *out = NULL;
     if (ret == 0 && rename(f->temporary, path) != 0)
@@ -88,11 +94,15 @@ int outfile_commit(struct outfile **out, struct err *err)
 {
     char *path = mem_dup((*out)->path);
     char *folder = path_folder(path);
-    int ret = outfile_place(out, path, err) || path_sync(folder, err);
+    int ret = close_stream(*out, true, err);
 
+    if (ret == 0)
+        ret = outfile_place(out, path, err) || path_sync(folder, err) ? -1 : 0;
+    outfile_abandon(*out);
+    *out = NULL;
     free(folder);
     free(path);
-    return ret ? -1 : 0;
+    return ret;
 }
 
 void outfile_abandon(struct outfile *f)

@@ -34,9 +34,14 @@ int outfile_put(struct outfile *f, const void *bytes, size_t len,
 int outfile_commit(struct outfile **out, struct err *err)
     __attribute__((warn_unused_result));
 /*
- * The same to another path, its bytes on disk and its name not yet: for many
- * files, whose folder is flushed once, and for a name that is known last.
+ * For many files, and for a name that is known last: finish hands all bytes to
+ * the system and closes the file, place renames it to any path. Neither bytes
+ * nor name are on disk before the file system is flushed (core/path.h), which
+ * the caller does once for all of them.
  */
+int outfile_finish(struct outfile *f, struct err *err)
+    __attribute__((warn_unused_result));
+/* Frees *out as commit does. */
 int outfile_place(struct outfile **out, const char *path, struct err *err)
     __attribute__((warn_unused_result));
 void outfile_abandon(struct outfile *f); /* NULL is fine */

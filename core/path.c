@@ -213,16 +213,26 @@ int path_sync(const char *path, struct err *err)
 /* --- folders --------------------------------------------------------------
  */
 
-int folder_flush(const char *path, struct err *err)
+int folder_watch(const char *path, int *watch, struct err *err)
 {
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int rc = fd < 0 ? -1 : syncfs(fd);
+    *watch = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return *watch < 0 ? cannot(err, "write", path) : 0;
+}
 
-    if (rc != 0)
-        cannot(err, "write", path);
-    if (fd >= 0)
-        close(fd);
-    return rc;
+int folder_flush(const char *path, int *watch, struct err *err)
+{
+    int ret =
+        *watch >= 0 && syncfs(*watch) != 0 ? cannot(err, "write", path) : 0;
+
+    folder_leave(watch);
+    return ret;
+}
+
+void folder_leave(int *watch)
+{
+    if (*watch >= 0)
+        close(*watch);
+    *watch = -1;
 }
 
 int folder_make(const char *path, struct err *err)

@@ -69,9 +69,18 @@ int path_sync(const char *path, struct err *err)
 /* Make a folder and its parents, 0700; one that is there is fine. */
 int folder_make(const char *path, struct err *err)
     __attribute__((warn_unused_result));
-/* All that was written to the folder's file system is on disk. */
-int folder_flush(const char *path, struct err *err)
+/*
+ * All that is written to a folder's file system from the one call to the other
+ * is on disk after the second, names and bytes, in one step whatever the number
+ * of files. Watched from before the first byte, since what failed to be written
+ * is told once, to those who were there. `watch` -1: nothing to flush; flush
+ * sets it to that, and folder_leave ends a watch without.
+ */
+int folder_watch(const char *path, int *watch, struct err *err)
     __attribute__((warn_unused_result));
+int folder_flush(const char *path, int *watch, struct err *err)
+    __attribute__((warn_unused_result));
+void folder_leave(int *watch);
 /* Remove a folder and all in it, or a file; one that is absent is fine. */
 int folder_remove(const char *path, struct err *err)
     __attribute__((warn_unused_result));

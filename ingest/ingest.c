@@ -69,17 +69,28 @@ static int is_content(void *context, const char *sha256, bool *known,
     return contents_find(&night->loader.contents, sha256, &content, known, err);
 }
 
-/* Bytes of a run that was stopped before it listed them. */
+/*
+ * Bytes of a run that was stopped before it listed them. A program that comes
+ * after another looks once, whatever that one left.
+ */
 static int sweep(struct night *night, struct err *err)
 {
     const char *archive = night->in->config->archive;
     struct journal_head head;
+    bool is_settled;
 
-    return journal_look(archive, &head, err)
-                   || (head.contents
-                       && archive_sweep(archive, is_content, night, err))
-               ? -1
-               : 0;
+    if (archive_is_settled(archive, &is_settled, err))
+        return -1;
+    if (is_settled && !night->is_renewed)
+        return 0;
+    if (journal_look(archive, &head, err))
+        return -1;
+    if (!head.contents)
+        return 0;
+    if (archive_sweep(archive, is_content, night, err))
+        return -1;
+    archive_settle(archive);
+    return 0;
 }
 
 int ingest_run(const struct ingest *in, struct ingest_result *result,
@@ -94,7 +105,7 @@ int ingest_run(const struct ingest *in, struct ingest_result *result,
         || renew(&night, err) || sweep(&night, err)
         || inbox_read(&inbox, in->config->inbox, err)
         || night_gather(&night, &inbox, err)
-        || (night.count && night_load(&night, err)))
+        || (night.count && night_load(&night, err)) || night_flush(&night, err))
         goto out;
     log_progress_end(in->log);
     ret = 0;
@@ -123,7 +134,7 @@ static int arrive_from(struct night *night, const char *path, char **listed,
     if (ret == 0 && !file.trouble && !is_there)
         memcpy(added, sha256, sizeof(sha256));
     if (ret == 0)
-        ret = night_arrive(night, &file, false, err);
+        ret = night_arrive(night, &file, err);
     free(file.trouble);
     return ret ? -1 : 0;
 }
@@ -139,12 +150,14 @@ int ingest_check(const struct ingest *in, const char *const *paths,
     char *inbox = realpath(in->config->inbox, NULL);
     static char no_folder[1] = "";
     struct night night;
+    bool was_settled = false;
     int ret = -1;
 
     config.inbox = no_folder;
     config.settle_seconds = 0;
     here.config = &config;
     if (begin(&night, &here, result, err)
+        || archive_is_settled(config.archive, &was_settled, err)
         || rejects_note_all(&night.loader.rejects, lines, err))
         goto out;
     night.inbox = inbox ? inbox + 1 : NULL;
@@ -161,6 +174,8 @@ out:
             archive_remove(config.archive, digests[i]);
         free(listed[i]);
     }
+    if (was_settled)
+        archive_settle(config.archive);
     free(listed);
     free(digests);
     free(inbox);
@@ -218,7 +233,7 @@ static int recognise(struct night *night, struct arrival *arrival,
     char refusal[512];
 
     if (night_probe(night, content, err)
-        || night_recognise(night, content, NULL, refusal, err))
+        || night_recognise(night, content, refusal, err))
         return -1;
     if (!content->type[0])
         return err_set(err, ERR_DATA, "'%s' is no extract: %s", arrival->path,
@@ -377,5 +392,8 @@ int ingest_clear_inbox(const struct ingest *in, struct err *err)
 
 int ingest_write_journal(const struct ingest *in, struct err *err)
 {
-    return journal_write(in->db, in->config->archive, in->run_id, err);
+    if (journal_write(in->db, in->config->archive, in->run_id, err))
+        return -1;
+    archive_settle(in->config->archive);
+    return 0;
 }

@@ -66,13 +66,23 @@ static void what_is_abandoned_leaves_what_was_there(void **state)
 static void a_name_may_be_known_last(void **state)
 {
     struct outfile *f = NULL;
+    int watch = -1;
 
     (void)state;
+    assert_ok(folder_watch("o", &watch, &err), &err);
     assert_ok(outfile_open(&f, "o/incoming", &err), &err);
     assert_ok(outfile_put(f, "words", 5, &err), &err);
     assert_ok(outfile_place(&f, "o/b", &err), &err);
     assert_holds("o/b", "words");
-    assert_ok(folder_flush("o", &err), &err);
+    assert_ok(outfile_open(&f, "o/incoming", &err), &err);
+    assert_ok(outfile_put(f, "more", 4, &err), &err);
+    assert_ok(outfile_finish(f, &err), &err);
+    assert_holds("o/incoming.tmp", "more");
+    assert_ok(outfile_place(&f, "o/b", &err), &err);
+    assert_holds("o/b", "more");
+    assert_ok(folder_flush("o", &watch, &err), &err);
+    assert_int_equal(watch, -1);
+    assert_ok(folder_flush("o", &watch, &err), &err);
     assert_false(testing_is_there("o/incoming"));
     assert_ok(outfile_open(&f, "o/incoming", &err), &err);
     assert_int_equal(outfile_place(&f, "o/none/b", &err), -1);
@@ -146,6 +156,7 @@ a_folder_is_made_with_its_parents_and_removed_with_all_in_it(void **state)
 static void a_file_that_is_not_there_is_said(void **state)
 {
     char *text = NULL;
+    int watch = -1;
     size_t len;
 
     (void)state;
@@ -158,7 +169,7 @@ static void a_file_that_is_not_there_is_said(void **state)
     testing_write("o/empty", "");
     assert_holds("o/empty", "");
     assert_int_equal(path_sync("o/none", &err), -1);
-    assert_int_equal(folder_flush("o/none", &err), -1);
+    assert_int_equal(folder_watch("o/none", &watch, &err), -1);
     assert_int_equal(err.code, ERR_CANTCREAT);
 }
 

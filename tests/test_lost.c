@@ -331,10 +331,13 @@ static void what_nobody_lists_is_swept_away(void **state)
 
     (void)state;
     a_night();
+    assert_false(testing_is_there("c/archive/incoming"));
     testing_write(zeros, "of a run that was killed");
+    testing_write("c/archive/incoming/3.tmp", "half of what came next");
     testing_write("c/archive/00/notes.txt", "of the county's own");
     assert_int_equal(vschool(RUN), 0);
     assert_false(testing_is_there(zeros));
+    assert_false(testing_is_there("c/archive/incoming"));
     assert_true(testing_is_there("c/archive/00/notes.txt"));
     assert_int_equal(vschool("rebuild" FOR), 0);
 }

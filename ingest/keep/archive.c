@@ -58,101 +58,164 @@ void archive_remove(const char *folder, const char *sha256)
     free(path);
 }
 
-/* Compress what is in `in` (all of it when `end`) into f. */
-static int compress(ZSTD_CStream *zstd, struct outfile *f, const char *in,
-                    size_t len, bool end, char *out, struct err *err)
+/* --- in ------------------------------------------------------------------- */
+
+#define INCOMING "incoming"
+
+int archive_begin(const char *folder, struct err *err)
 {
-    ZSTD_inBuffer input = { in, len, 0 };
+    char *incoming = path_join(folder, INCOMING);
+    int ret = folder_make(incoming, err);
+
+    free(incoming);
+    return ret;
+}
+
+int archive_is_settled(const char *folder, bool *is_settled, struct err *err)
+{
+    char *incoming = path_join(folder, INCOMING);
+    enum path_kind kind = PATH_ABSENT;
+    int ret = path_look(incoming, &kind, NULL, err);
+
+    *is_settled = kind == PATH_ABSENT;
+    free(incoming);
+    return ret;
+}
+
+void archive_settle(const char *folder)
+{
+    char *incoming = path_join(folder, INCOMING);
+    struct err unsaid = ERR_INIT;
+
+    (void)!folder_remove(incoming, &unsaid);
+    free(incoming);
+}
+
+struct archive_press {
+    ZSTD_CStream *zstd;
+    char *in, *out; /* PIECE each */
+};
+
+struct archive_press *archive_press_new(void)
+{
+    struct archive_press *press = mem_alloc(sizeof(*press));
+
+    press->zstd = ZSTD_createCStream();
+    /* A frame says of itself whether it is whole. */
+    if (!press->zstd
+        || ZSTD_isError(
+            ZSTD_CCtx_setParameter(press->zstd, ZSTD_c_compressionLevel, LEVEL))
+        || ZSTD_isError(
+            ZSTD_CCtx_setParameter(press->zstd, ZSTD_c_checksumFlag, 1)))
+        mem_give_up("zstd refused to start");
+    press->in = mem_alloc(PIECE);
+    press->out = mem_alloc(PIECE);
+    return press;
+}
+
+void archive_press_free(struct archive_press *press)
+{
+    if (!press)
+        return;
+    ZSTD_freeCStream(press->zstd);
+    free(press->in);
+    free(press->out);
+    free(press);
+}
+
+/* Compress `len` bytes of press->in (and end the frame) into f. */
+static int compress(struct archive_press *press, struct outfile *f, size_t len,
+                    bool end, struct err *err)
+{
+    ZSTD_inBuffer input = { press->in, len, 0 };
     size_t left;
 
     do {
-        ZSTD_outBuffer output = { out, PIECE, 0 };
+        ZSTD_outBuffer output = { press->out, PIECE, 0 };
 
-        left = ZSTD_compressStream2(zstd, &output, &input,
+        left = ZSTD_compressStream2(press->zstd, &output, &input,
                                     end ? ZSTD_e_end : ZSTD_e_continue);
         if (ZSTD_isError(left))
             return err_set(err, ERR_OS, "zstd: %s", ZSTD_getErrorName(left));
-        if (outfile_put(f, out, output.pos, err))
+        if (outfile_put(f, press->out, output.pos, err))
             return -1;
     } while (end ? left != 0 : input.pos < input.size);
     return 0;
 }
 
-/* A frame says of itself whether it is whole. */
-static int set_up(ZSTD_CStream *zstd, struct err *err)
+/* All of `stream` into put->file, told to the tap on the way. */
+static int copy(struct archive_press *press, const struct archive_tap *tap,
+                const char *path, FILE *stream, struct archive_put *put,
+                struct hash *hash, struct err *err)
 {
-    if (!zstd
-        || ZSTD_isError(
-            ZSTD_CCtx_setParameter(zstd, ZSTD_c_compressionLevel, LEVEL))
-        || ZSTD_isError(ZSTD_CCtx_setParameter(zstd, ZSTD_c_checksumFlag, 1)))
-        return err_set(err, ERR_OS, "zstd refused to start");
-    return 0;
-}
-
-/* All of `stream` into f, told to the tap on the way. */
-static int copy(const struct archive_tap *tap, const char *path, FILE *stream,
-                struct outfile *f, struct hash *hash, long long *size,
-                struct err *err)
-{
-    ZSTD_CStream *zstd = ZSTD_createCStream();
-    char *in = mem_alloc(PIECE);
-    char *out = mem_alloc(PIECE);
     size_t got;
-    int ret = set_up(zstd, err);
+    int ret = 0;
 
-    *size = 0;
-    while (ret == 0 && (got = fread(in, 1, PIECE, stream)) > 0) {
-        hash_add(hash, in, got);
+    ZSTD_CCtx_reset(press->zstd, ZSTD_reset_session_only);
+    while (ret == 0 && (got = fread(press->in, 1, PIECE, stream)) > 0) {
+        hash_add(hash, press->in, got);
         if (tap)
-            tap->fn(tap->context, in, got);
-        *size += (long long)got;
-        ret = compress(zstd, f, in, got, false, out, err);
+            tap->fn(tap->context, press->in, got);
+        put->size += (long long)got;
+        ret = compress(press, put->file, got, false, err);
     }
     if (ret == 0 && ferror(stream))
         ret = err_set(err, ERR_NOINPUT, "cannot read '%s': %s", path,
                       strerror(errno));
-    if (ret == 0)
-        ret = compress(zstd, f, in, 0, true, out, err);
-    ZSTD_freeCStream(zstd);
-    free(in);
-    free(out);
+    return ret ? ret : compress(press, put->file, 0, true, err);
+}
+
+int archive_take(struct archive_press *press, const char *folder, size_t number,
+                 const char *path, const struct archive_tap *tap,
+                 struct archive_put *put, struct err *err)
+{
+    struct hash *hash = hash_new();
+    struct str incoming = STR_INIT;
+    FILE *stream = NULL;
+    int ret;
+
+    memset(put, 0, sizeof(*put));
+    str_addf(&incoming, "%s/" INCOMING "/%zu", folder, number);
+    ret = path_open(path, &stream, &put->st, err)
+          || outfile_open(&put->file, incoming.text, err)
+          || copy(press, tap, path, stream, put, hash, err)
+          || outfile_finish(put->file, err);
+    hash_end(hash, put->sha256);
+    if (ret)
+        archive_leave(put);
+    if (stream)
+        fclose(stream);
+    str_release(&incoming);
+    return ret ? -1 : 0;
+}
+
+void archive_leave(struct archive_put *put)
+{
+    outfile_abandon(put->file);
+    put->file = NULL;
+    put->sha256[0] = '\0';
+}
+
+static int make_parent(const char *path, struct err *err)
+{
+    char *parent = path_folder(path);
+    enum path_kind kind;
+    int ret = path_look(parent, &kind, NULL, err);
+
+    if (ret == 0 && kind != PATH_FOLDER)
+        ret = folder_make(parent, err);
+    free(parent);
     return ret;
 }
 
 /* Also where there is one already: that may be damaged, this one is not. */
-static int place(struct outfile **f, const char *folder, const char *sha256,
-                 struct err *err)
+int archive_place(const char *folder, struct archive_put *put, struct err *err)
 {
-    char *target = path_of(folder, sha256);
-    char *parent = path_folder(target);
-    int ret = folder_make(parent, err) || outfile_place(f, target, err);
+    char *target = path_of(folder, put->sha256);
+    int ret =
+        make_parent(target, err) || outfile_place(&put->file, target, err);
 
-    free(parent);
     free(target);
-    return ret ? -1 : 0;
-}
-
-int archive_put(const char *folder, const char *path,
-                const struct archive_tap *tap, struct archive_put *put,
-                struct err *err)
-{
-    char *incoming = path_join(folder, "incoming");
-    struct hash *hash = hash_new();
-    struct outfile *f = NULL;
-    FILE *stream = NULL;
-    int ret = path_open(path, &stream, &put->st, err)
-              || folder_make(folder, err) || outfile_open(&f, incoming, err)
-              || copy(tap, path, stream, f, hash, &put->size, err);
-
-    hash_end(hash, put->sha256);
-    if (ret == 0)
-        ret = place(&f, folder, put->sha256, err);
-    else
-        put->sha256[0] = '\0';
-    outfile_abandon(f);
-    if (stream)
-        fclose(stream);
-    free(incoming);
     return ret ? -1 : 0;
 }
 

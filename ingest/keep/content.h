@@ -29,6 +29,7 @@ struct content {
     bool released;
     int encoding; /* enum encoding: so that a replay need not probe */
     int64_t row_count;
+    bool has_no_quote; /* by what was seen of its bytes in this run */
 };
 
 struct contents {

@@ -115,7 +115,7 @@ int journal_write(struct db *db, const char *archive, int64_t run,
     query_close(q);
     path = path_join(archive, NAME);
     if (row == 0)
-        row = folder_make(archive, err) || folder_flush(archive, err)
+        row = folder_make(archive, err)
                       || outfile_write(path, text.text, text.len, err)
                   ? -1
                   : 0;

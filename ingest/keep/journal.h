@@ -13,7 +13,8 @@ struct err;
  * encoding, each extract time with the file's path below the inbox), so that a
  * lost warehouse can be rebuilt from the archive alone. No more is in it of
  * persons than senders put into names of files. What it lists is on disk before
- * it is.
+ * it is: a run flushes what it has taken in (night_flush, mend_content) before
+ * it comes to this.
  *
  * Its first line names the warehouse (`setting` has the same, made up once) and
  * the run that wrote it: a warehouse that is another's, or older than what the

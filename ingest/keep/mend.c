@@ -15,21 +15,45 @@
 
 #define SQL "ingest/sql/mend.sql#"
 
+/* What was read takes the damaged copy's place, if these are its bytes. */
+static int replace(const struct config *config, const char *path,
+                   const char *sha256, bool *is_good, struct err *err)
+{
+    struct archive_press *press = archive_press_new();
+    struct archive_put put = { .file = NULL };
+    int watch = -1;
+    int ret = folder_watch(config->archive, &watch, err)
+              || archive_take(press, config->archive, 0, path, NULL, &put, err);
+
+    *is_good = ret == 0 && !strcmp(put.sha256, sha256);
+    if (*is_good)
+        ret = archive_place(config->archive, &put, err)
+              || folder_flush(config->archive, &watch, err);
+    archive_leave(&put);
+    folder_leave(&watch);
+    archive_press_free(press);
+    return ret ? -1 : 0;
+}
+
 /* A file that had these bytes: has it still? A good copy is then in place. */
 static int try_file(const struct config *config, const char *name,
                     const char *sha256, bool *is_good, struct err *err)
 {
     char *path = path_join(config->inbox, name);
-    struct archive_put put;
-    int ret = archive_put(config->archive, path, NULL, &put, err);
+    bool was_settled = false;
+    int ret = archive_is_settled(config->archive, &was_settled, err)
+              || archive_begin(config->archive, err)
+              || replace(config, path, sha256, is_good, err);
 
+    if (was_settled)
+        archive_settle(config->archive);
     free(path);
-    *is_good = ret == 0 && !strcmp(put.sha256, sha256);
     if (ret && err->code == ERR_NOINPUT) {
+        *is_good = false;
         *err = (struct err)ERR_INIT;
         return 0;
     }
-    return ret;
+    return ret ? -1 : 0;
 }
 
 static int try_files(struct db *db, const struct config *config,

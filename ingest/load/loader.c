@@ -185,6 +185,8 @@ static int find_quote(struct load *l, bool *has, struct err *err)
     ssize_t got = 1;
 
     *has = false;
+    if (l->content->has_no_quote)
+        return 0;
     if (archive_open(&l->file, l->loader->config->archive, l->content->sha256,
                      err))
         return -1;

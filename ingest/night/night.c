@@ -10,6 +10,7 @@
 #include "core/err.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "core/path.h"
 #include "core/str.h"
 #include "ingest/keep/archive.h"
 #include "ingest/load/listing.h"
@@ -25,6 +26,7 @@ int night_open(struct night *night, const struct ingest *in,
     memset(night, 0, sizeof(*night));
     night->in = in;
     night->result = result;
+    night->watch = -1;
     if (loader_open(&night->loader, in->db, in->config, in->types, err))
         return -1;
     replay_open(&night->replay, &night->loader, in->log);
@@ -42,6 +44,7 @@ void night_close(struct night *night)
     if (night->loader.db)
         loader_close(&night->loader);
     free(night->arrivals);
+    folder_leave(&night->watch);
 }
 
 /* Known bytes that were sent on an earlier day than it seemed. */

@@ -38,6 +38,7 @@ struct night {
     size_t capacity;
     const char *inbox; /* what paths of arrivals begin with, lent; NULL */
     bool is_renewed;   /* what was refused may not be any more */
+    int watch;         /* of what is written to the archive; -1 = nothing was */
 };
 
 int night_open(struct night *night, const struct ingest *in,
@@ -45,29 +46,37 @@ int night_open(struct night *night, const struct ingest *in,
     __attribute__((warn_unused_result));
 void night_close(struct night *night);
 
-/* --- arrivals (night_arrive.c) --- */
+/* --- gathering (night_gather.c) --- */
 
-/* How its bytes are to be read; of what type it is by its header, "" = none,
-   with why. Both of a content that lies in the archive; path: of one that is
-   not known yet, else NULL. */
-int night_probe(struct night *night, struct content *content, struct err *err)
-    __attribute__((warn_unused_result));
-int night_recognise(struct night *night, struct content *content,
-                    const char *path, char refusal[512], struct err *err)
-    __attribute__((warn_unused_result));
 /* Read a file into the archive and find out what it is. */
 int night_arrive(struct night *night, const struct inbox_file *file,
-                 bool is_again, struct err *err)
+                 struct err *err) __attribute__((warn_unused_result));
+/*
+ * All of an inbox that is new, has changed or is held, in the order to be
+ * loaded; read by several threads where there are cores for them. What else
+ * lies there and is not taken in is said again.
+ */
+int night_gather(struct night *night, const struct inbox *inbox,
+                 struct err *err) __attribute__((warn_unused_result));
+/* What was taken in is on disk: before anything lists it. */
+int night_flush(struct night *night, struct err *err)
     __attribute__((warn_unused_result));
 /* A content that is not taken in leaves the archive, but where another file of
    the night has the same bytes. */
 void night_drop(struct night *night, const struct content *content);
-/*
- * All of an inbox that is new, has changed or is held, in the order to be
- * loaded. What else lies there and is not taken in is said again.
- */
-int night_gather(struct night *night, const struct inbox *inbox,
-                 struct err *err) __attribute__((warn_unused_result));
+
+/* --- arrivals (night_arrive.c) --- */
+
+/* How the bytes of a content of the archive are to be read; of what type it is
+   by its header, "" = none, with why. */
+int night_probe(struct night *night, struct content *content, struct err *err)
+    __attribute__((warn_unused_result));
+int night_recognise(struct night *night, struct content *content,
+                    char refusal[512], struct err *err)
+    __attribute__((warn_unused_result));
+/* What was said of a file that lies there still counts (details.md 83). */
+int night_complain_again(struct night *night, const struct inbox_file *file,
+                         struct err *err) __attribute__((warn_unused_result));
 /* Rows of a further type count too in what was written down of it. */
 int night_add_counts(struct night *night, const struct arrival *arrival,
                      const struct load_counts *counts, struct err *err)

@@ -191,7 +191,7 @@ static int recognise(struct renewal *r, struct content *content,
                      char refusal[512], struct err *err)
 {
     return (r->is_other_program && night_probe(r->night, content, err))
-                   || night_recognise(r->night, content, NULL, refusal, err)
+                   || night_recognise(r->night, content, refusal, err)
                ? -1
                : 0;
 }

@@ -1,0 +1,170 @@
+#include "ingest/night/intake.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config/config.h"
+#include "core/path.h"
+#include "ingest/keep/inbox.h"
+#include "ingest/read/extract.h"
+#include "ingest/read/type.h"
+
+/*
+ * The bytes that a header may be found in: more than a reader takes in at its
+ * beginning (ingest/read/rows.c), in any encoding.
+ */
+#define HEAD_MAX ((size_t)512 * 1024)
+
+void intake_room_release(struct intake_room *room)
+{
+    archive_press_free(room->press);
+    str_release(&room->head);
+    room->press = NULL;
+}
+
+void intake_release(struct intake *intake)
+{
+    archive_leave(&intake->put);
+    str_release(&intake->why);
+}
+
+/* --- the bytes, as they pass by ------------------------------------------- */
+
+struct look {
+    struct probe probe;
+    struct str *head;
+    bool has_quote;
+};
+
+static void look_at(void *context, const void *bytes, size_t len)
+{
+    struct look *look = context;
+    size_t room = HEAD_MAX - look->head->len;
+
+    probe_add(&look->probe, bytes, len);
+    if (room)
+        str_add_n(look->head, bytes, len < room ? len : room);
+    if (!look->has_quote)
+        look->has_quote = memchr(bytes, '"', len) != NULL;
+}
+
+/* --- what it is ----------------------------------------------------------- */
+
+bool intake_sender(const struct type_set *types, const char *path,
+                   char school[SENDER_SIZE])
+{
+    size_t at = 0;
+
+    return sender_named(&types->senders, path, school)
+           || sender_next(path, &at, school);
+}
+
+int intake_recognise(const struct type_set *types, enum encoding encoding,
+                     const char *stamp, const char *school,
+                     struct extract_source source, char type[TYPE_NAMES_SIZE],
+                     char refusal[512], struct err *err)
+{
+    const date_t day = stamp_day(stamp);
+    const struct extract_about about = { .sent = day,
+                                         .newest = day,
+                                         .school = school };
+    struct extract *extract = NULL;
+    struct str names = STR_INIT;
+
+    refusal[0] = '\0';
+    if (extract_open(&extract, types, encoding, &about, source, err))
+        return -1;
+    for (size_t i = 0; i < extract_type_count(extract); i++)
+        str_addf(&names, "%s%s", i ? " " : "",
+                 extract_type_at(extract, i)->reports_as);
+    content_copy(type, TYPE_NAMES_SIZE, names.text);
+    if (!names.len)
+        snprintf(refusal, 512, "%.500s", extract_refusal(extract));
+    extract_close(extract);
+    str_release(&names);
+    return 0;
+}
+
+/* The beginning of a file, as the source of an extract. */
+struct beginning {
+    const char *at;
+    size_t left;
+    bool is_all; /* of the file */
+};
+
+static ssize_t read_beginning(void *context, void *buffer, size_t size,
+                              struct err *err)
+{
+    struct beginning *b = context;
+    size_t len = b->left < size ? b->left : size;
+
+    if (!len && !b->is_all)
+        return err_set(err, ERR_INTERNAL, "a header takes more than %zu bytes",
+                       HEAD_MAX);
+    memcpy(buffer, b->at, len);
+    b->at += len;
+    b->left -= len;
+    return (ssize_t)len;
+}
+
+static int recognise(struct intake *intake, const struct str *head,
+                     struct err *err)
+{
+    struct beginning beginning = { head->text, head->len,
+                                   intake->put.size == (long long)head->len };
+    const struct extract_source source = { read_beginning, &beginning };
+    char school[SENDER_SIZE];
+    bool has_sender = intake_sender(intake->types, intake->from, school);
+
+    return intake_recognise(intake->types, intake->encoding, intake->stamp,
+                            has_sender ? school : NULL, source, intake->type,
+                            intake->refusal, err);
+}
+
+/* --- one file ------------------------------------------------------------- */
+
+/* Is it the file that was listed, now and when it was opened? */
+static bool has_changed(const struct intake *intake)
+{
+    const struct inbox_file *file = intake->file;
+    struct inbox_file opened = { .path = NULL }, after;
+    bool is_same;
+
+    inbox_fill(&opened, &intake->put.st);
+    inbox_look(intake->config->inbox, file->path, &after);
+    is_same = !after.trouble && inbox_is_same(&opened, file)
+              && inbox_is_same(&after, file) && intake->put.size == file->size;
+    free(after.trouble);
+    return !is_same;
+}
+
+void intake_read(struct intake *intake, struct intake_room *room)
+{
+    struct look look = { .probe = PROBE_INIT, .head = &room->head };
+    const struct archive_tap tap = { look_at, &look };
+    char *full = path_join(intake->config->inbox, intake->file->path);
+    int ret;
+
+    if (!room->press)
+        room->press = archive_press_new();
+    str_clear(&room->head);
+    ret = archive_take(room->press, intake->config->archive, intake->number,
+                       full, &tap, &intake->put, &intake->err);
+    free(full);
+    if (ret && intake->err.code == ERR_NOINPUT) {
+        str_add(&intake->why, intake->err.msg);
+        intake->err = (struct err)ERR_INIT;
+    }
+    if (ret)
+        return;
+    if (has_changed(intake)) {
+        str_add(&intake->why, "changed while it was read: left for the next"
+                              " run");
+        return;
+    }
+    intake->encoding = probe_encoding(&look.probe);
+    intake->has_quote = look.has_quote;
+    ret = recognise(intake, &room->head, &intake->err);
+    (void)ret; /* intake->err says it */
+}

@@ -1,0 +1,73 @@
+#ifndef INGEST_NIGHT_INTAKE_H
+#define INGEST_NIGHT_INTAKE_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/err.h"
+#include "core/str.h"
+#include "ingest/keep/archive.h"
+#include "ingest/keep/content.h"
+#include "ingest/read/decode.h"
+
+struct config;
+struct extract_source;
+struct inbox_file;
+struct type_set;
+
+/*
+ * intake: what there is to find out of a file without the warehouse, in one
+ * reading of it. Any thread may do it: nobody else touches an intake meanwhile,
+ * and config and types nobody changes.
+ */
+
+/* What is used again for one file after the other, by one thread. */
+struct intake_room {
+    struct archive_press *press; /* NULL until it is needed */
+    struct str head;             /* the file's first bytes */
+};
+void intake_room_release(struct intake_room *room);
+
+struct intake {
+    /* asked; lent */
+    const struct config *config;
+    const struct type_set *types;
+    const struct inbox_file *file;
+    const char *from; /* its path below the inbox */
+    size_t number;    /* another for each that is under way */
+    char stamp[STAMP_SIZE];
+    /* found */
+    struct archive_put put; /* in the archive, and in no place yet */
+    struct str why;         /* it is left for the next run; "": it is not */
+    enum encoding encoding;
+    bool has_quote; /* some byte of it is one */
+    char type[TYPE_NAMES_SIZE];
+    char refusal[512]; /* why it is of no type */
+    struct err err;    /* the archive cannot be written; else ERR_NONE */
+};
+
+/* Give back what was found; what was not placed leaves the archive. */
+void intake_release(struct intake *intake);
+/*
+ * A file that cannot be read, or is another by then, stops nothing else
+ * (details 104): `why` says it.
+ */
+void intake_read(struct intake *intake, struct intake_room *room);
+
+/*
+ * Of which types an extract is, by its header; type "": of none, with why.
+ * school: that may be its sender's, or NULL.
+ */
+int intake_recognise(const struct type_set *types, enum encoding encoding,
+                     const char *stamp, const char *school,
+                     struct extract_source source, char type[TYPE_NAMES_SIZE],
+                     char refusal[512], struct err *err)
+    __attribute__((warn_unused_result));
+/*
+ * A number in the path, or of senders.csv, that may be its sender's: whether a
+ * school has it is not known before the schools are in.
+ */
+bool intake_sender(const struct type_set *types, const char *path,
+                   char school[SENDER_SIZE]);
+
+#endif /* INGEST_NIGHT_INTAKE_H */

@@ -1,0 +1,154 @@
+/* What becomes of an inbox's files, of which some fail while others are read.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/err.h"
+#include "ingest/keep/archive.h"
+#include "ingest/night/night.h"
+#include "tests/testing.h"
+#include "tests/world.h"
+
+#define MARKS "URN,UPN,Date,Session,Mark\n"
+#define FILES 60
+
+/* What happens to the n-th file between the listing and the reading. */
+static const struct harm {
+    const char *status, *why;
+    bool is_left; /* it is looked at again in the next run */
+} harms[] = {
+    { "", "", false }, /* none */
+    { "incomplete", "changed while it was read", true },
+    { "incomplete", "cannot open", true },
+    { "incomplete", "is no plain file", true },
+    { "refused", "its headings are of no known type", false },
+};
+enum { WELL, GROWN, GONE, A_PIPE, NO_EXTRACT, HARMS };
+
+static int harm_of(int file)
+{
+    return file % 3 ? WELL : file / 3 % HARMS;
+}
+
+static void path_of(int file, char path[64])
+{
+    snprintf(path, 64, "m%02d/marks_20250911.csv", file);
+}
+
+/* Long enough that several are read at a time; each has bytes of its own. */
+static void put_file(struct world *w, int file)
+{
+    struct str text = STR_INIT;
+    char path[64];
+
+    str_add(&text, harm_of(file) == NO_EXTRACT ? "Dear,Sir\n" : MARKS);
+    for (int i = 0; i < 3000; i++)
+        str_addf(&text, "1%05d,L919400024001,2025-09-%02d,%s,/\n", file,
+                 1 + i / 2 % 30, i % 2 ? "PM" : "AM");
+    path_of(file, path);
+    world_put(w, path, text.text);
+    str_release(&text);
+}
+
+static void do_harm(const struct world *w, int file)
+{
+    char path[64], full[256];
+    FILE *stream;
+
+    path_of(file, path);
+    snprintf(full, sizeof(full), "%s/%s", w->config.inbox, path);
+    switch (harm_of(file)) {
+    case GROWN:
+        stream = fopen(full, "a");
+        assert_non_null(stream);
+        assert_true(fputs("more\n", stream) >= 0);
+        assert_int_equal(fclose(stream), 0);
+        break;
+    case A_PIPE:
+        assert_int_equal(unlink(full), 0);
+        assert_int_equal(mkfifo(full, 0600), 0);
+        break;
+    case GONE:
+        assert_int_equal(unlink(full), 0);
+        break;
+    default:
+        break;
+    }
+}
+
+static void assert_told(struct world *w, int file)
+{
+    const struct harm *harm = &harms[harm_of(file)];
+    char sql[512], path[64], *rows;
+
+    path_of(file, path);
+    snprintf(sql, sizeof(sql),
+             "select status, message, exists (select 1 from inbox_file where"
+             " inbox_file.path = load_file.path) from load_file"
+             " where path = '%s'",
+             path);
+    rows = world_rows(w, sql);
+    assert_int_equal(strncmp(rows, harm->status, strlen(harm->status)), 0);
+    assert_non_null(strstr(rows, harm->why));
+    if (*harm->status)
+        assert_non_null(strstr(rows, harm->is_left ? "|0;" : "|1;"));
+    else
+        assert_string_equal(rows, "");
+    free(rows);
+}
+
+static void one_file_stops_no_other(void **state)
+{
+    struct world w;
+    struct night night;
+    struct inbox inbox;
+    struct ingest_result result = { 0 };
+    struct ingest in;
+    struct err err = ERR_INIT;
+    int well = 0;
+
+    (void)state;
+    world_open(&w, "gather");
+    world_ingest(&w);
+    in = (struct ingest){ w.db,   &w.config, &w.types,
+                          &w.log, w.run_id,  1900000000 };
+    for (int i = 0; i < FILES; i++)
+        put_file(&w, i);
+    assert_ok(inbox_read(&inbox, w.config.inbox, &err), &err);
+    assert_int_equal(inbox.count, FILES);
+    for (int i = 0; i < FILES; i++)
+        do_harm(&w, i);
+    assert_ok(night_open(&night, &in, &result, &err), &err);
+    assert_ok(night_gather(&night, &inbox, &err), &err);
+    for (int i = 0; i < FILES; i++) {
+        assert_told(&w, i);
+        well += harm_of(i) == WELL;
+    }
+    assert_int_equal(night.count, well);
+    assert_int_equal(result.troubled, FILES - well);
+    for (size_t i = 0; i < night.count; i++) {
+        bool has = false;
+
+        assert_string_equal(night.arrivals[i].content.type, "attendance");
+        assert_ok(archive_has(w.config.archive,
+                              night.arrivals[i].content.sha256, &has, &err),
+                  &err);
+        assert_true(has);
+    }
+    assert_ok(night_flush(&night, &err), &err);
+    night_close(&night);
+    inbox_release(&inbox);
+    world_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_file_stops_no_other),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
