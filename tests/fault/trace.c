@@ -135,7 +135,8 @@ static bool is_of_memory(size_t kind)
 
 #define TRACEES 64
 struct tracee {
-    pid_t pid;                    /* 0: free */
+    pid_t pid;                    /* a thread's own; 0: free */
+    pid_t process;                /* whose thread it is */
     unsigned long long low, high; /* where its loader lies */
     bool is_new;                  /* the stop that it begins with is to come */
     bool is_doomed;               /* killed at the end of its call */
@@ -151,6 +152,24 @@ struct trace {
     struct tracee tracees[TRACEES];
 };
 
+/* Which process a thread is of, by the system's own word. */
+static pid_t process_of(pid_t thread)
+{
+    static const char key[] = "Tgid:";
+    char path[64], line[256];
+    pid_t process = thread;
+    FILE *status;
+
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)thread);
+    status = fopen(path, "r");
+    while (status && fgets(line, sizeof(line), status))
+        if (!strncmp(line, key, strlen(key)))
+            process = (pid_t)strtol(line + strlen(key), NULL, 10);
+    if (status)
+        fclose(status);
+    return process;
+}
+
 static struct tracee *tracee(struct trace *t, pid_t pid)
 {
     struct tracee *free_one = NULL;
@@ -165,6 +184,7 @@ static struct tracee *tracee(struct trace *t, pid_t pid)
         fail_msg("more than %d processes", TRACEES);
     memset(free_one, 0, sizeof(*free_one));
     free_one->pid = pid;
+    free_one->process = process_of(pid);
     free_one->is_new = true;
     return free_one;
 }
@@ -246,7 +266,7 @@ static bool meet_call(struct trace *t, struct tracee *p)
         return false;
     /* Nobody can say that nothing can be said. */
     if (regs.orig_rax == SYS_write && regs.rdi == STDERR_FILENO
-        && p->pid == t->first)
+        && p->process == t->first)
         return false;
     call = ++t->result->calls[kind];
     if (!fault || fault->kind != (size_t)kind || call < fault->n
@@ -257,10 +277,10 @@ static bool meet_call(struct trace *t, struct tracee *p)
     }
     t->result->fired++;
     if (fault->harm->way == TRACE_BEFORE || fault->harm->way == TRACE_AFTER) {
-        t->result->is_killed = p->pid == t->first;
+        t->result->is_killed = p->process == t->first;
         p->is_doomed = fault->harm->way == TRACE_AFTER;
         if (!p->is_doomed)
-            kill(p->pid, SIGKILL);
+            kill(p->process, SIGKILL);
         return p->is_doomed;
     }
     /* A descriptor is closed whatever is said of it. */
@@ -377,7 +397,7 @@ static void meet_stop(struct trace *t, pid_t pid, int status)
     } else if (WSTOPSIG(status) == (SIGTRAP | 0x80)) {
         request = PTRACE_CONT;
         if (p->is_doomed)
-            kill(pid, SIGKILL);
+            kill(p->process, SIGKILL);
         else if (p->error)
             end_call(p);
     } else if (event == PTRACE_EVENT_FORK || event == PTRACE_EVENT_VFORK
