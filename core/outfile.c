@@ -74,6 +74,11 @@ int outfile_finish(struct outfile *f, struct err *err)
     return close_stream(f, false, err);
 }
 
+const char *outfile_temporary(const struct outfile *f)
+{
+    return f->temporary;
+}
+
 int outfile_place(struct outfile **out, const char *path, struct err *err)
 {
     struct outfile *f = *out;

@@ -41,6 +41,8 @@ int outfile_commit(struct outfile **out, struct err *err)
  */
 int outfile_finish(struct outfile *f, struct err *err)
     __attribute__((warn_unused_result));
+/* Where its bytes are until then, lent. */
+const char *outfile_temporary(const struct outfile *f);
 /* Frees *out as commit does. */
 int outfile_place(struct outfile **out, const char *path, struct err *err)
     __attribute__((warn_unused_result));

@@ -221,19 +221,14 @@ int archive_place(const char *folder, struct archive_put *put, struct err *err)
 
 /* --- out ------------------------------------------------------------------ */
 
-int archive_open(struct archive_file **out, const char *folder,
-                 const char *sha256, struct err *err)
+static int open_at(struct archive_file **out, const char *path,
+                   const char *sha256, struct err *err)
 {
-    struct archive_file *file;
-    char *path;
+    struct archive_file *file = mem_zero(1, sizeof(*file));
     int ret = -1;
 
     *out = NULL;
-    if (!hash_is_text(sha256))
-        return err_set(err, ERR_DATA, "a content's name is no SHA-256");
-    file = mem_zero(1, sizeof(*file));
     memcpy(file->sha256, sha256, sizeof(file->sha256));
-    path = path_of(folder, sha256);
     file->stream = fopen(path, "rb");
     if (!file->stream) {
         /* What may well be there is not lost. */
@@ -254,8 +249,28 @@ int archive_open(struct archive_file **out, const char *folder,
     ret = 0;
 out:
     archive_close(file);
+    return ret;
+}
+
+int archive_open(struct archive_file **out, const char *folder,
+                 const char *sha256, struct err *err)
+{
+    char *path;
+    int ret;
+
+    *out = NULL;
+    if (!hash_is_text(sha256))
+        return err_set(err, ERR_DATA, "a content's name is no SHA-256");
+    path = path_of(folder, sha256);
+    ret = open_at(out, path, sha256, err);
     free(path);
     return ret;
+}
+
+int archive_open_taken(struct archive_file **out, const struct archive_put *put,
+                       struct err *err)
+{
+    return open_at(out, outfile_temporary(put->file), put->sha256, err);
 }
 
 static ssize_t damaged(struct archive_file *file, struct err *err)

@@ -74,6 +74,9 @@ struct archive_file;
 int archive_open(struct archive_file **out, const char *folder,
                  const char *sha256, struct err *err)
     __attribute__((warn_unused_result));
+/* What was taken and is in no place yet. */
+int archive_open_taken(struct archive_file **out, const struct archive_put *put,
+                       struct err *err) __attribute__((warn_unused_result));
 /*
  * As read(2), in the shape of a struct extract_source; `context` is a struct
  * archive_file. errors: ERR_DATA where the bytes turn out not to be those of

@@ -11,8 +11,8 @@
 #include "ingest/read/type.h"
 
 /*
- * The bytes that a header may be found in: more than a reader takes in at its
- * beginning (ingest/read/rows.c), in any encoding.
+ * The bytes that a header is looked for in; where that takes more, the copy is
+ * read from its beginning. A reader takes in a third of it at once.
  */
 #define HEAD_MAX ((size_t)512 * 1024)
 
@@ -91,6 +91,7 @@ struct beginning {
     const char *at;
     size_t left;
     bool is_all; /* of the file */
+    bool is_short;
 };
 
 static ssize_t read_beginning(void *context, void *buffer, size_t size,
@@ -99,27 +100,47 @@ static ssize_t read_beginning(void *context, void *buffer, size_t size,
     struct beginning *b = context;
     size_t len = b->left < size ? b->left : size;
 
-    if (!len && !b->is_all)
-        return err_set(err, ERR_INTERNAL, "a header takes more than %zu bytes",
-                       HEAD_MAX);
+    b->is_short = !len && !b->is_all;
+    if (b->is_short)
+        return err_set(err, ERR_INTERNAL, "the header is further on");
     memcpy(buffer, b->at, len);
     b->at += len;
     b->left -= len;
     return (ssize_t)len;
 }
 
-static int recognise(struct intake *intake, const struct str *head,
-                     struct err *err)
+static int recognise_from(struct intake *intake, struct extract_source source,
+                          struct err *err)
 {
-    struct beginning beginning = { head->text, head->len,
-                                   intake->put.size == (long long)head->len };
-    const struct extract_source source = { read_beginning, &beginning };
     char school[SENDER_SIZE];
     bool has_sender = intake_sender(intake->types, intake->from, school);
 
     return intake_recognise(intake->types, intake->encoding, intake->stamp,
                             has_sender ? school : NULL, source, intake->type,
                             intake->refusal, err);
+}
+
+static int recognise(struct intake *intake, const struct str *head,
+                     struct err *err)
+{
+    struct beginning beginning = { .at = head->text,
+                                   .left = head->len,
+                                   .is_all = intake->put.size
+                                             == (long long)head->len };
+    struct extract_source source = { read_beginning, &beginning };
+    struct archive_file *file = NULL;
+    int ret = recognise_from(intake, source, err);
+
+    if (ret == 0 || !beginning.is_short)
+        return ret;
+    *err = (struct err)ERR_INIT;
+    source.read = archive_read;
+    ret = archive_open_taken(&file, &intake->put, err);
+    source.context = file;
+    if (ret == 0)
+        ret = recognise_from(intake, source, err);
+    archive_close(file);
+    return ret;
 }
 
 /* --- one file ------------------------------------------------------------- */
