@@ -79,12 +79,15 @@ static void *serve(void *context)
     return NULL;
 }
 
-/* One thread more; where it cannot be had, it is done without. */
+/* One thread more, of those that are wanted; where it cannot be had, it is done
+   without. */
 static void hire(struct crew *crew)
 {
     struct hand *hand = &crew->hands[crew->thread_count];
     sigset_t all, before;
 
+    if (crew->thread_count >= crew->threads)
+        return;
     hand->crew = crew;
     hand->number = crew->thread_count;
     sigfillset(&all);
@@ -134,6 +137,13 @@ bool crew_is_empty(const struct crew *crew)
     return crew->given == crew->taken;
 }
 
+bool crew_is_manned(struct crew *crew)
+{
+    if (!crew->thread_count)
+        hire(crew);
+    return crew->thread_count > 0;
+}
+
 void crew_give(struct crew *crew, void *job)
 {
     struct place *place = place_of(crew, crew->given);
@@ -141,8 +151,7 @@ void crew_give(struct crew *crew, void *job)
     assert(!crew_is_full(crew));
     *place = (struct place){ job, false };
     crew->given++;
-    if (crew->thread_count < crew->threads
-        && crew->given - crew->taken > crew->thread_count)
+    if (crew->given - crew->taken > crew->thread_count)
         hire(crew);
     if (!crew->thread_count) {
         crew->work(job, 0);
@@ -166,4 +175,80 @@ void *crew_take(struct crew *crew)
     pthread_mutex_unlock(&crew->lock);
     crew->taken++;
     return place->job;
+}
+
+/* --- channels ------------------------------------------------------------- */
+
+struct channel {
+    void **things;
+    size_t room;
+    pthread_mutex_t lock; /* of all that follows */
+    pthread_cond_t has_thing, has_room;
+    size_t put, got;
+    bool is_closed, is_hung_up;
+};
+
+struct channel *channel_new(size_t room)
+{
+    struct channel *c = mem_zero(1, sizeof(*c));
+
+    assert(room);
+    c->room = room;
+    c->things = mem_zero(room, sizeof(*c->things));
+    c->lock = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+    c->has_thing = c->has_room = (pthread_cond_t)PTHREAD_COND_INITIALIZER;
+    return c;
+}
+
+void channel_free(struct channel *c)
+{
+    if (!c)
+        return;
+    free(c->things);
+    free(c);
+}
+
+bool channel_put(struct channel *c, void *thing)
+{
+    bool is_wanted;
+
+    pthread_mutex_lock(&c->lock);
+    while (!c->is_hung_up && c->put - c->got == c->room)
+        pthread_cond_wait(&c->has_room, &c->lock);
+    is_wanted = !c->is_hung_up;
+    if (is_wanted)
+        c->things[c->put++ % c->room] = thing;
+    pthread_cond_signal(&c->has_thing);
+    pthread_mutex_unlock(&c->lock);
+    return is_wanted;
+}
+
+void channel_close(struct channel *c)
+{
+    pthread_mutex_lock(&c->lock);
+    c->is_closed = true;
+    pthread_cond_signal(&c->has_thing);
+    pthread_mutex_unlock(&c->lock);
+}
+
+void *channel_get(struct channel *c)
+{
+    void *thing = NULL;
+
+    pthread_mutex_lock(&c->lock);
+    while (!c->is_closed && c->put == c->got)
+        pthread_cond_wait(&c->has_thing, &c->lock);
+    if (c->put != c->got)
+        thing = c->things[c->got++ % c->room];
+    pthread_cond_signal(&c->has_room);
+    pthread_mutex_unlock(&c->lock);
+    return thing;
+}
+
+void channel_hang_up(struct channel *c)
+{
+    pthread_mutex_lock(&c->lock);
+    c->is_hung_up = true;
+    pthread_cond_signal(&c->has_room);
+    pthread_mutex_unlock(&c->lock);
 }

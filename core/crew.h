@@ -43,9 +43,35 @@ void crew_free(struct crew *crew);
 
 bool crew_is_full(const struct crew *crew);
 bool crew_is_empty(const struct crew *crew);
+/*
+ * Will a job be begun though nobody takes it? Not without threads: a job that
+ * waits for its taker would wait for ever.
+ */
+bool crew_is_manned(struct crew *crew);
 /* Not where it is full. */
 void crew_give(struct crew *crew, void *job);
 /* The one given first, when it is done. Not where there is none. */
 void *crew_take(struct crew *crew);
+
+/*
+ * channel: things that a job passes to its giver while it runs, a bounded
+ * number of them at a time.
+ */
+struct channel;
+
+struct channel *channel_new(size_t room);
+/* Both sides are done with it; what was not got is lost: hang up, and get it,
+   first. NULL is fine */
+void channel_free(struct channel *channel);
+
+/* Waits for room. false: the other side has hung up, the thing is still ours */
+bool channel_put(struct channel *channel, void *thing);
+/* Nothing more comes. */
+void channel_close(struct channel *channel);
+
+/* Waits for one. NULL: nothing more comes. */
+void *channel_get(struct channel *channel);
+/* Nothing more is wanted, but for what is there already. */
+void channel_hang_up(struct channel *channel);
 
 #endif /* CORE_CREW_H */

@@ -93,6 +93,85 @@ static void a_crew_may_go_with_jobs_that_nobody_took(void **state)
     }
 }
 
+/* --- channels ------------------------------------------------------------- */
+
+#define THINGS 10000
+static int things[THINGS];
+
+struct teller {
+    struct channel *channel;
+    int count; /* to be told */
+    int told;
+};
+
+static void tell(void *context, size_t worker)
+{
+    struct teller *t = context;
+
+    (void)worker;
+    while (t->told < t->count && channel_put(t->channel, &things[t->told]))
+        t->told++;
+    channel_close(t->channel);
+}
+
+static void a_job_tells_things_in_order_while_it_runs(void **state)
+{
+    static const int counts[] = { 0, 1, 3, 4, THINGS };
+    struct crew *crew = crew_new(1, 2, tell);
+
+    (void)state;
+    if (!crew_is_manned(crew))
+        skip();
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+        struct teller t = { channel_new(3), counts[i], 0 };
+
+        crew_give(crew, &t);
+        for (int n = 0; n < counts[i]; n++)
+            assert_ptr_equal(channel_get(t.channel), &things[n]);
+        assert_null(channel_get(t.channel));
+        assert_null(channel_get(t.channel));
+        assert_ptr_equal(crew_take(crew), &t);
+        assert_int_equal(t.told, counts[i]);
+        channel_free(t.channel);
+    }
+    crew_free(crew);
+}
+
+/* What it tells of is not lost: the two together know how far it came. */
+static void a_job_that_nobody_listens_to_ends(void **state)
+{
+    struct crew *crew = crew_new(2, 2, tell);
+
+    (void)state;
+    if (!crew_is_manned(crew))
+        skip();
+    for (int heard = 0; heard < 20; heard++) {
+        struct teller t = { channel_new(3), THINGS, 0 };
+        int got = 0;
+
+        crew_give(crew, &t);
+        for (; got < heard; got++)
+            assert_ptr_equal(channel_get(t.channel), &things[got]);
+        channel_hang_up(t.channel);
+        assert_ptr_equal(crew_take(crew), &t);
+        assert_true(t.told < THINGS);
+        while (channel_get(t.channel))
+            got++;
+        assert_int_equal(got, t.told);
+        channel_free(t.channel);
+    }
+    crew_free(crew);
+}
+
+static void without_threads_nobody_waits_for_a_job(void **state)
+{
+    struct crew *crew = crew_new(0, 1, tell);
+
+    (void)state;
+    assert_false(crew_is_manned(crew));
+    crew_free(crew);
+}
+
 static void there_is_a_core_and_no_more_than_a_crew_has_use_for(void **state)
 {
     (void)state;
@@ -104,6 +183,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(jobs_come_back_in_the_order_in_which_they_were_given),
         cmocka_unit_test(a_crew_may_go_with_jobs_that_nobody_took),
+        cmocka_unit_test(a_job_tells_things_in_order_while_it_runs),
+        cmocka_unit_test(a_job_that_nobody_listens_to_ends),
+        cmocka_unit_test(without_threads_nobody_waits_for_a_job),
         cmocka_unit_test(there_is_a_core_and_no_more_than_a_crew_has_use_for),
     };
 
