@@ -10,6 +10,7 @@
 #include "core/map.h"
 #include "core/mem.h"
 #include "core/str.h"
+#include "ingest/load/care.h"
 #include "ingest/load/fold.h"
 #include "ingest/load/nearness.h"
 
@@ -42,6 +43,7 @@ struct alike_children {
 
 struct search {
     struct db *db;
+    const struct persons *persons;
     struct lost *lost;
     size_t lost_count, lost_capacity;
     struct str texts;
@@ -68,7 +70,10 @@ static bool make_key(struct search *s, enum pair pair, const struct who *who)
     const char *second = pair == PAIR_NAMES ? who->forename : who->birth;
 
     str_clear(&s->key);
-    str_addf(&s->key, "%d|%s|%s", (int)pair, first, second);
+    str_add_c(&s->key, (char)('0' + (int)pair));
+    str_add(&s->key, first);
+    str_add_c(&s->key, '|');
+    str_add(&s->key, second);
     return *first && *second;
 }
 
@@ -100,37 +105,51 @@ static void enter(struct search *s, size_t at, enum pair pair)
     ring->count++;
 }
 
-/* Names as they are compared, of three columns of a row. */
-static struct who read_who(struct search *s, struct query *q, int column)
+/* Names as they are compared. */
+static struct who fold_who(struct search *s, const char *surname,
+                           const char *forename, const char *birth)
 {
     str_clear(&s->surname);
     str_clear(&s->forename);
-    fold_add(&s->surname, query_text(q, column));
-    fold_add(&s->forename, query_text(q, column + 1));
-    return (struct who){ s->surname.text, s->forename.text,
-                         query_text(q, column + 2) };
+    fold_add(&s->surname, surname);
+    fold_add(&s->forename, forename);
+    return (struct who){ s->surname.text, s->forename.text, birth };
 }
 
-static int read_lost(struct search *s, struct err *err)
+static bool is_known(const struct search *s, int64_t ident_key,
+                     enum person_flags what)
 {
-    struct query *q = db_query(s->db, SQL "lost", err);
-    int row;
+    int64_t pupil_key = s->persons->pupil_key[ident_key];
 
-    while ((row = query_step(q, err)) == 1) {
-        const struct who who = read_who(s, q, 1);
-        struct lost *lost;
+    return (s->persons->flags[pupil_key] & what) != 0;
+}
 
-        MEM_ROOM(s->lost, s->lost_count, s->lost_capacity);
-        lost = &s->lost[s->lost_count];
-        *lost = (struct lost){ .ident_key = query_int(q, 0) };
-        lost->surname = keep(s, who.surname);
-        lost->forename = keep(s, who.forename);
-        lost->birth = keep(s, who.birth);
-        for (int pair = 0; pair < PAIRS; pair++)
-            enter(s, s->lost_count, (enum pair)pair);
-        s->lost_count++;
-    }
-    return row;
+static void add_lost(struct search *s, const struct care *care,
+                     const struct care_child *child)
+{
+    const struct who who = fold_who(s, care_text(care, child->surname),
+                                    care_text(care, child->forename),
+                                    care_text(care, child->birth));
+    struct lost *lost;
+
+    MEM_ROOM(s->lost, s->lost_count, s->lost_capacity);
+    lost = &s->lost[s->lost_count];
+    *lost = (struct lost){ .ident_key = child->ident_key };
+    lost->surname = keep(s, who.surname);
+    lost->forename = keep(s, who.forename);
+    lost->birth = keep(s, who.birth);
+    for (int pair = 0; pair < PAIRS; pair++)
+        enter(s, s->lost_count, (enum pair)pair);
+    s->lost_count++;
+}
+
+/* On no roll, and their care did not end in adoption. */
+static void find_lost(struct search *s, const struct care *care)
+{
+    for (size_t i = 0; i < care->count; i++)
+        if (!is_known(s, care->children[i].ident_key,
+                      PERSON_ON_ROLL | PERSON_ADOPTED))
+            add_lost(s, care, &care->children[i]);
 }
 
 static bool is_nearer(const struct suggestion *a, const struct suggestion *b)
@@ -158,18 +177,37 @@ static void suggest(struct lost *lost, const struct suggestion *new)
     lost->nearest[at] = *new;
 }
 
-static void compare(struct search *s, enum pair pair, const struct who *key,
-                    const struct who *pupil, struct suggestion *new)
+/* The pupil's UPN, asked for where it is near some child. */
+static int read_upn(struct search *s, struct suggestion *new, struct err *err)
+{
+    struct query *q = db_query(s->db, SQL "upn", err);
+    int row;
+
+    if (*new->upn)
+        return 0;
+    query_bind_int(q, 1, new->ident_key);
+    row = query_step(q, err);
+    if (row == 1)
+        snprintf(new->upn, sizeof(new->upn), "%.15s", query_text(q, 0));
+    query_reset(q);
+    return row < 0 ? -1 : 0;
+}
+
+static int compare(struct search *s, enum pair pair, const struct who *key,
+                   const struct who *pupil, struct suggestion *new,
+                   struct err *err)
 {
     const int64_t *found;
     const struct alike_children *ring;
 
     if (!make_key(s, pair, key))
-        return;
+        return 0;
     found = map_find(&s->pairs, s->key.text, s->key.len);
     ring = found ? &s->rings[*found] : NULL;
     if (!ring || ring->count > SHARED_MAX)
-        return;
+        return 0;
+    if (read_upn(s, new, err))
+        return -1;
     for (size_t at = ring->last; at; at = s->lost[at - 1].next[pair]) {
         const struct who child = who_of(s, &s->lost[at - 1]);
 
@@ -177,6 +215,23 @@ static void compare(struct search *s, enum pair pair, const struct who *key,
         if (new->nearness != NEAR_NOT)
             suggest(&s->lost[at - 1], new);
     }
+    return 0;
+}
+
+static int look_at_pupil(struct search *s, struct query *q, struct err *err)
+{
+    struct suggestion new = { .ident_key = query_int(q, 0) };
+    struct who pupil, crossed;
+
+    if (is_known(s, new.ident_key, PERSON_ADOPTED))
+        return 0;
+    new.pupil_key = s->persons->pupil_key[new.ident_key];
+    pupil = fold_who(s, query_text(q, 1), query_text(q, 2), query_text(q, 3));
+    crossed = (struct who){ pupil.forename, pupil.surname, pupil.birth };
+    for (int pair = 0; pair < PAIRS; pair++)
+        if (compare(s, (enum pair)pair, &pupil, &pupil, &new, err))
+            return -1;
+    return compare(s, PAIR_NAMES, &crossed, &pupil, &new, err);
 }
 
 static int look_at_pupils(struct search *s, struct err *err)
@@ -187,18 +242,9 @@ static int look_at_pupils(struct search *s, struct err *err)
     if (!s->lost_count)
         return 0;
     q = db_query(s->db, SQL "pupils", err);
-    while ((row = query_step(q, err)) == 1) {
-        const struct who pupil = read_who(s, q, 3);
-        const struct who crossed = { pupil.forename, pupil.surname,
-                                     pupil.birth };
-        struct suggestion new = { .ident_key = query_int(q, 0),
-                                  .pupil_key = query_int(q, 1) };
-
-        snprintf(new.upn, sizeof(new.upn), "%.15s", query_text(q, 2));
-        for (int pair = 0; pair < PAIRS; pair++)
-            compare(s, (enum pair)pair, &pupil, &pupil, &new);
-        compare(s, PAIR_NAMES, &crossed, &pupil, &new);
-    }
+    while ((row = query_step(q, err)) == 1)
+        if (look_at_pupil(s, q, err))
+            return -1;
     return row;
 }
 
@@ -221,18 +267,20 @@ static int put(struct search *s, struct err *err)
     return 0;
 }
 
-int candidate_settle(struct db *db, struct err *err)
+int candidate_settle(struct db *db, const struct care *care,
+                     const struct persons *persons, struct err *err)
 {
     struct search s = { .db = db,
+                        .persons = persons,
                         .texts = STR_INIT,
                         .key = STR_INIT,
                         .surname = STR_INIT,
                         .forename = STR_INIT };
-    int ret = db_run_script(db, SQL "clear", NULL, 0, err) || read_lost(&s, err)
-                      || look_at_pupils(&s, err) || put(&s, err)
-                  ? -1
-                  : 0;
+    int ret = db_run_script(db, SQL "clear", NULL, 0, err);
 
+    find_lost(&s, care);
+    if (ret == 0)
+        ret = look_at_pupils(&s, err) || put(&s, err) ? -1 : 0;
     free(s.lost);
     free(s.rings);
     map_release(&s.pairs);

@@ -11,6 +11,7 @@
 #include "core/mem.h"
 #include "core/str.h"
 #include "ingest/load/candidate.h"
+#include "ingest/load/care.h"
 #include "ingest/load/fold.h"
 #include "ingest/load/loader.h"
 #include "ingest/read/type.h"
@@ -57,6 +58,9 @@ struct links {
     size_t sought_capacity;
     struct map names;  /* folded names and birth -> sought */
     struct map births; /* dates of birth that are looked for */
+    struct care care;
+    uint8_t *flags;     /* by ident_key: person_flags; of whom rolls tell */
+    uint64_t *surnames; /* by ident_key: of a surname's text, 0 = none yet */
 };
 
 static int64_t root_of(struct links *links, int64_t ident)
@@ -96,7 +100,12 @@ static void make_room(struct links *links, int64_t ident)
         return;
     links->parent = mem_grow(links->parent, count, sizeof(*links->parent));
     links->members = mem_grow(links->members, count, sizeof(*links->members));
+    links->flags = mem_grow(links->flags, count, sizeof(*links->flags));
+    links->surnames =
+        mem_grow(links->surnames, count, sizeof(*links->surnames));
     while (links->count <= ident) {
+        links->flags[links->count] = 0;
+        links->surnames[links->count] = 0;
         links->members[links->count] = (struct members){ .upns = 1 };
         links->parent[links->count] = links->count;
         links->count++;
@@ -193,39 +202,54 @@ static void seek(struct links *links, struct str *key, int64_t ident,
     seeker->sought = find_later(links, key, birth);
 }
 
+/* By the UPN that is known for a child, of crosswalk, plans and return. */
+static int join_child(struct links *links, int64_t child, const char *upn,
+                      struct err *err)
+{
+    int64_t ident;
+
+    if (idents_key(&links->loader->idents, 'u', upn, &ident, err))
+        return -1;
+    make_room(links, ident);
+    return link_ids(links, child, ident, err);
+}
+
+static const char *find_upn(struct links *links, struct query *q,
+                            const struct care_child *told)
+{
+    if (!query_is_null(q, 1))
+        return query_text(q, 1);
+    return told && told->upn ? care_text(&links->care, told->upn)
+                             : query_text(q, 2);
+}
+
 static int join_children(struct links *links, struct err *err)
 {
+    const struct care *care = &links->care;
     struct query *q = db_query(links->loader->db, SQL "children", err);
     struct str key = STR_INIT;
     int row;
 
     while ((row = query_step(q, err)) == 1) {
         int64_t child = query_int(q, 0);
+        const struct care_child *told = care_find(care, child);
+        const char *upn = find_upn(links, q, told);
+        int ret = 0;
 
         make_room(links, child);
         links->members[child] = (struct members){ .children = 1 };
-        if (!query_is_null(q, 1)) {
-            int64_t ident;
-
-            if (idents_key(&links->loader->idents, 'u', query_text(q, 1),
-                           &ident, err)) {
-                row = -1;
-                break;
-            }
-            make_room(links, ident);
-            if (link_ids(links, child, ident, err)) {
-                row = -1;
-                break;
-            }
-        } else if (query_int(q, 5)) {
-            /* Adopted: the new identity may not be linked to the old. */
-            if (note(links, "unmatched", child, 0, err)) {
-                row = -1;
-                break;
-            }
-        } else {
-            seek(links, &key, child, query_text(q, 2), query_text(q, 3),
-                 query_text(q, 4));
+        if (*upn)
+            ret = join_child(links, child, upn, err);
+        else if (query_int(q, 3)) /* the new identity is never linked to the
+                                     old */
+            ret = note(links, "unmatched", child, 0, err);
+        else
+            seek(links, &key, child, care_text(care, told ? told->surname : 0),
+                 care_text(care, told ? told->forename : 0),
+                 care_text(care, told ? told->birth : 0));
+        if (ret) {
+            row = -1;
+            break;
         }
     }
     str_release(&key);
@@ -309,54 +333,87 @@ static int note_doubts(struct links *links, struct err *err)
 /* Surnames that rolls give one UPN, as they are compared (details 79). */
 static int fold_names(struct links *links, struct err *err)
 {
-    struct query *q = db_query(links->loader->db, SQL "names_apart", err);
     struct query *put =
         db_query(links->loader->db, "ingest/sql/alike.sql#put_folded", err);
+    struct query *q = db_query(links->loader->db, SQL "names_apart", err);
     struct str folded = STR_INIT;
-    int row;
+    int row = 0;
 
-    while ((row = query_step(q, err)) == 1) {
-        str_clear(&folded);
-        fold_add(&folded, query_text(q, 0));
-        query_bind_text(put, 1, query_text(q, 0));
-        query_bind_text(put, 2, folded.text);
-        if (query_run(put, err)) {
-            row = -1;
-            break;
+    for (int64_t ident = 1; row == 0 && ident < links->count; ident++) {
+        if (!(links->flags[ident] & PERSON_CALLED_TWICE))
+            continue;
+        query_bind_int(q, 1, ident);
+        while ((row = query_step(q, err)) == 1) {
+            str_clear(&folded);
+            fold_add(&folded, query_text(q, 0));
+            query_bind_text(put, 1, query_text(q, 0));
+            query_bind_text(put, 2, folded.text);
+            if (query_run(put, err)) {
+                row = -1;
+                break;
+            }
         }
     }
     str_release(&folded);
     return row;
 }
 
-/* Pupils that have the names and birth of a child without a UPN. */
-static int find_by_name(struct links *links, struct err *err)
+/* Rolls may call the ident by two surnames: their texts differ. */
+static void note_surname(struct links *links, int64_t ident, const char *name)
 {
-    struct query *q = db_query(links->loader->db, SQL "said", err);
+    uint64_t hash = *name ? map_hash(name, strlen(name)) | 1 : 0;
+
+    if (hash && links->surnames[ident] && links->surnames[ident] != hash)
+        links->flags[ident] |= PERSON_CALLED_TWICE;
+    if (hash)
+        links->surnames[ident] = hash;
+}
+
+/* Does a pupil have the names and birth of a child without a UPN? */
+static void find_by_name(struct links *links, int64_t ident, struct query *q,
+                         struct str *key)
+{
+    const char *birth = query_text(q, 3);
+    const int64_t *found;
+    struct sought *sought;
+    int64_t root;
+
+    if (query_is_null(q, 1) || query_is_null(q, 2)
+        || !map_find(&links->births, birth, strlen(birth)))
+        return;
+    add_person(key, query_text(q, 1), query_text(q, 2), birth);
+    found = map_find(&links->names, key->text, key->len);
+    if (!found)
+        return;
+    sought = &links->sought[*found];
+    root = root_of(links, ident);
+    if (sought->root && sought->root != root)
+        sought->ambiguous = true;
+    sought->root = root;
+}
+
+/* What rolls say, once. */
+static int read_told(struct links *links, struct err *err)
+{
+    struct query *q = db_query(links->loader->db, SQL "told", err);
     struct str key = STR_INIT;
     int row;
 
-    if (!links->names.count)
-        return 0;
     while ((row = query_step(q, err)) == 1) {
-        const char *birth = query_text(q, 3);
-        const int64_t *found;
-        struct sought *sought;
-        int64_t root;
+        int64_t ident = query_int(q, 0);
 
-        if (!map_find(&links->births, birth, strlen(birth)))
-            continue;
-        add_person(&key, query_text(q, 1), query_text(q, 2), birth);
-        found = map_find(&links->names, key.text, key.len);
-        if (!found)
-            continue;
-        sought = &links->sought[*found];
-        root = root_of(links, query_int(q, 0));
-        if (sought->root && sought->root != root)
-            sought->ambiguous = true;
-        sought->root = root;
+        links->flags[ident] |= PERSON_ON_ROLL;
+        if (query_int(q, 4))
+            links->flags[ident] |= PERSON_ADOPTED;
+        note_surname(links, ident, query_text(q, 1));
+        find_by_name(links, ident, q, &key);
     }
     str_release(&key);
+    if (row < 0)
+        return -1;
+    q = db_query(links->loader->db, SQL "told_before", err);
+    while ((row = query_step(q, err)) == 1)
+        note_surname(links, query_int(q, 0), query_text(q, 1));
     return row;
 }
 
@@ -379,6 +436,32 @@ static int join_by_name(struct links *links, struct err *err)
             return -1;
     }
     return 0;
+}
+
+/* Who the persons are is settled: what is known of any id is of them all. */
+static int settle_flags(struct links *links, struct err *err)
+{
+    struct query *q = db_query(links->loader->db, SQL "adopted", err);
+    int row;
+
+    while ((row = query_step(q, err)) == 1)
+        links->flags[query_int(q, 0)] |= PERSON_ADOPTED;
+    for (int64_t ident = 1; row == 0 && ident < links->count; ident++) {
+        links->parent[ident] = root_of(links, ident);
+        links->flags[links->parent[ident]] |= links->flags[ident];
+    }
+    return row;
+}
+
+static int settle_candidates(struct links *links, struct err *err)
+{
+    const struct persons persons = { links->parent, links->flags };
+
+    return settle_flags(links, err)
+                   || candidate_settle(links->loader->db, &links->care,
+                                       &persons, err)
+               ? -1
+               : 0;
 }
 
 /* Ids that belong to another person than before. */
@@ -491,11 +574,12 @@ static int links_changed(struct loader *loader, bool *changed, struct err *err)
 {
     const struct type_set *types = loader->types;
 
-    *changed = false;
+    if (stale_has_person(&loader->stale, changed, err))
+        return -1;
     for (size_t i = 0; i < types->count && !*changed; i++) {
         const struct type *type = &types->types[i];
 
-        if ((type->child >= 0 || type->keeps == KEEPS_STATES)
+        if (type->child >= 0
             && stale_has_relation(&loader->stale, type->table, changed, err))
             return -1;
     }
@@ -504,7 +588,7 @@ static int links_changed(struct loader *loader, bool *changed, struct err *err)
 
 int person_resolve(struct loader *loader, struct err *err)
 {
-    struct links links = { .loader = loader };
+    struct links links = { .loader = loader, .care = CARE_INIT };
     int64_t most = 0;
     bool changed;
     int ret = -1;
@@ -518,17 +602,23 @@ int person_resolve(struct loader *loader, struct err *err)
         return -1;
     make_room(&links, most > 0 ? most : 0);
     if (db_exec(loader->db, "delete from person_note", err)
-        || join_former(&links, err) || join_children(&links, err)
-        || doubt_children(&links, err) || find_by_name(&links, err)
-        || join_by_name(&links, err) || note_doubts(&links, err)
-        || fold_names(&links, err) || write_persons(&links, err)
-        || candidate_settle(loader->db, err))
+        || join_former(&links, err)
+        || care_read(&links.care, loader->db, &loader->contents, err)
+        || join_children(&links, err) || doubt_children(&links, err)
+        || read_told(&links, err) || join_by_name(&links, err)
+        || note_doubts(&links, err) || fold_names(&links, err)
+        || write_persons(&links, err) || settle_candidates(&links, err)
+        || db_run_script(loader->db, "ingest/sql/stale.sql#clear_person", NULL,
+                         0, err))
         goto out;
     roll_forget(&loader->roll);
     ret = 0;
 out:
     map_release(&links.names);
     map_release(&links.births);
+    care_release(&links.care);
+    free(links.flags);
+    free(links.surnames);
     free(links.seekers);
     free(links.doubts);
     free(links.sought);

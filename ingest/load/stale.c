@@ -50,17 +50,27 @@ int stale_note_relation(struct stale *stale, const char *table, struct err *err)
     return note_text(stale, SQL "note_relation", table, err);
 }
 
+static int has_row(struct query *q, bool *has, struct err *err)
+{
+    int64_t one;
+    int row = query_read_int(q, &one, err);
+
+    *has = row == 1;
+    return row < 0 ? -1 : 0;
+}
+
 int stale_has_relation(struct stale *stale, const char *table, bool *has,
                        struct err *err)
 {
     struct query *q = db_query(stale->db, SQL "has_relation", err);
-    int64_t one;
-    int row;
 
     query_bind_text(q, 1, table);
-    row = query_read_int(q, &one, err);
-    *has = row == 1;
-    return row < 0 ? -1 : 0;
+    return has_row(q, has, err);
+}
+
+int stale_has_person(struct stale *stale, bool *has, struct err *err)
+{
+    return has_row(db_query(stale->db, SQL "has_person", err), has, err);
 }
 
 int stale_note_roll(struct stale *stale, int64_t school_key, struct err *err)

@@ -44,6 +44,10 @@ int stale_note_relation(struct stale *stale, const char *table, struct err *err)
 int stale_has_relation(struct stale *stale, const char *table, bool *has,
                        struct err *err) __attribute__((warn_unused_result));
 
+/* *has: rolls say otherwise than before who somebody is. */
+int stale_has_person(struct stale *stale, bool *has, struct err *err)
+    __attribute__((warn_unused_result));
+
 /* The roll of a school, or those a content speaks of, is to be made again. */
 int stale_note_roll(struct stale *stale, int64_t school_key, struct err *err)
     __attribute__((warn_unused_result));

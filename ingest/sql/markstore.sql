@@ -90,7 +90,8 @@ select
     one.school_key,
     one.ident_key,
     other.ident_key as other_ident_key
-from person
+from person_linked
+cross join person on person.ident_key = person_linked.ident_key
 cross join person as twin
     on twin.pupil_key = person.pupil_key
     and twin.ident_key <> person.ident_key

@@ -12,45 +12,34 @@ from former_upn
 inner join ident on ident.ident_key = former_upn.ident_key
 order by ident.id, former_upn.former_upn
 
+-- name: care
+-- What rows of social care say of who their children are, and what tells which is the newest.
+select
+    ident_key,
+    content_id,
+    start_date,
+    plan,
+    upn,
+    surname,
+    forename,
+    date_of_birth
+from social_care
+order by ident_key
+
 -- name: children
--- Each child of social care or of the statutory return, with the UPN that is known for it
--- (crosswalk, else newest row that has one, else the return), names and date of birth from
--- its newest row, and whether some care of it ended in adoption. The crosswalk's first, then
--- by their ids.
-with crosswalk as (
-    select
-        identity.ident_key,
-        identity.upn
-    from identity
-    where identity.gone_date is null
-),
-care as (
-    select
-        social_care.ident_key,
-        social_care.upn,
-        row_number() over (
-            partition by social_care.ident_key
-            order by
-                social_care.upn is null,
-                content.order_key desc,
-                social_care.start_date desc,
-                social_care.plan
-        ) as upn_place
-    from social_care
-    inner join content on content.content_id = social_care.content_id
-)
+-- Each child of social care or of the statutory return, with the UPN that the crosswalk gives
+-- it, that which the return does, and whether some care of it ended in adoption. The
+-- crosswalk's first, then by their ids.
 select
     child_known.ident_key,
-    coalesce(crosswalk.upn, known.upn, ssda_header.upn) as upn,
-    newest.surname,
-    newest.forename,
-    newest.date_of_birth,
+    crosswalk.upn,
+    ssda_header.upn,
     child_adopted.ident_key is not null as is_adopted
 from child_known
 inner join ident on ident.ident_key = child_known.ident_key
-left join crosswalk on crosswalk.ident_key = child_known.ident_key
-left join care as known on known.ident_key = child_known.ident_key and known.upn_place = 1
-left join child_newest as newest on newest.ident_key = child_known.ident_key
+left join identity as crosswalk
+    on crosswalk.ident_key = child_known.ident_key
+    and crosswalk.gone_date is null
 left join ssda_header on ssda_header.ident_key = child_known.ident_key
 left join child_adopted on child_adopted.ident_key = child_known.ident_key
 order by crosswalk.upn is null, ident.id
@@ -89,25 +78,37 @@ where ident_key = ?1
     and surname is not null
     and forename is not null
 
+-- name: told
+-- What pupils extracts say of pupils.
+select ident_key, surname, forename, date_of_birth, coalesce(post_looked_after = 'A', 0)
+from enrolment_said
+
+-- name: told_before
+-- What else rows are called of which an earlier one counts (enrolment_said).
+select enrolment.ident_key, enrolment.surname
+from enrolment_before as before
+inner join enrolment
+    on enrolment.school_key = before.school_key
+    and enrolment.ident_key = before.ident_key
+    and enrolment.entry_date = before.entry_date
+
 -- name: names_apart
--- Surnames of UPNs that rolls call by more than one.
+-- Surnames of a UPN, where rolls call it by more than one, that were never compared.
 select distinct enrolment.surname
 from enrolment
-where enrolment.surname is not null
-    and enrolment.ident_key in (
-        select other.ident_key
-        from enrolment as other
-        group by other.ident_key
-        having min(other.surname) <> max(other.surname)
-    )
+where enrolment.ident_key = ?1
     and enrolment.surname not in (select name_folded.name from name_folded)
+    and exists (
+        select 1
+        from enrolment as other
+        where other.ident_key = ?1
+            and other.surname <> enrolment.surname
+    )
 
--- name: said
--- What pupils extracts say of pupils whom a child could be.
-select ident_key, surname, forename, date_of_birth
-from enrolment_said
-where surname is not null
-    and forename is not null
+-- name: adopted
+-- Whom records say to have been adopted, but for those of rolls.
+select ident_key
+from ident_adopted
 
 -- name: list
 select ident_key, pupil_key

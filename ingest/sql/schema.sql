@@ -654,24 +654,6 @@ select ident_key from ssda_episode
 union
 select ident_key from identity where gone_date is null;
 
--- child_newest: of each child of social care its newest row; what is known of who it is.
-create view child_newest as
-select ranked.*
-from (
-    select
-        social_care.ident_key,
-        social_care.surname,
-        social_care.forename,
-        social_care.date_of_birth,
-        row_number() over (
-            partition by social_care.ident_key
-            order by content.order_key desc, social_care.start_date desc, social_care.plan
-        ) as place
-    from social_care
-    inner join content on content.content_id = social_care.content_id
-) as ranked
-where ranked.place = 1;
-
 -- child_adopted, upn_adopted: whose care ended in adoption, and the UPNs that any record gives
 -- such a child: nothing joins the new identity with the old (details 13).
 create view child_adopted as
@@ -694,22 +676,24 @@ from identity
 inner join child_adopted on child_adopted.ident_key = identity.ident_key
 where identity.gone_date is null;
 
--- person_adopted: whom any record says to have been adopted: a row of the old identity, the
--- school's of the new one, or of both. Nobody is shown beside another who may be the same (details 13).
-create view person_adopted as
-select person.pupil_key
+-- ident_adopted, person_adopted: whom any record says to have been adopted: a row of the old
+-- identity, the school's of the new one, or of both. Nobody is shown beside another who may be the
+-- same (details 13). The first has not those of whom a roll says it.
+create view ident_adopted as
+select child_adopted.ident_key
 from child_adopted
-inner join person on person.ident_key = child_adopted.ident_key
 union
-select person.pupil_key
+select ident.ident_key
 from upn_adopted
 inner join ident on ident.kind = 'upn' and ident.id = upn_adopted.upn
-inner join person on person.ident_key = ident.ident_key
 union
-select person.pupil_key
+select former_upn.ident_key
 from former_upn
-inner join person on person.ident_key = former_upn.ident_key
-where former_upn.former_upn in (select upn_adopted.upn from upn_adopted)
+where former_upn.former_upn in (select upn_adopted.upn from upn_adopted);
+create view person_adopted as
+select person.pupil_key
+from ident_adopted
+inner join person on person.ident_key = ident_adopted.ident_key
 union
 select person.pupil_key
 from enrolment_said

@@ -37,8 +37,9 @@ create table changed_all (
 
 -- stale_*: what ingest itself must do before its run ends; empty between runs.
 --
--- stale_roll  schools whose roll is to be made again from all its contents
--- stale_stay  whose marks at a school may now be on roll, or no more
+-- stale_roll    schools whose roll is to be made again from all its contents
+-- stale_stay    whose marks at a school may now be on roll, or no more
+-- stale_person  a row, where rolls say otherwise who somebody is: persons are to be resolved
 create table stale_roll (
     school_key integer primary key
 ) strict;
@@ -47,6 +48,9 @@ create table stale_stay (
     ident_key integer not null,
     primary key (school_key, ident_key)
 ) strict, without rowid;
+create table stale_person (
+    one integer primary key check (one = 1)
+) strict;
 
 create trigger mark_string_came after insert on mark_string
 begin
@@ -155,6 +159,13 @@ on conflict do nothing
 insert into changed_relation (relation)
 values (?1)
 on conflict do nothing
+
+-- name: has_person
+select one
+from stale_person
+
+-- name: clear_person
+delete from stale_person
 
 -- name: has_relation
 select 1

@@ -83,6 +83,29 @@ begin
         and entry_date = old.entry_date;
 end;
 
+-- What is told of who children are by enrolment_said and former_upn, and is all that rolls say
+-- of which ids are one person, is another.
+create trigger enrolment_met after insert on enrolment
+begin
+    insert or fail into stale_person (one) values (1) on conflict do nothing;
+end;
+create trigger enrolment_lost after delete on enrolment
+begin
+    insert or fail into stale_person (one) values (1) on conflict do nothing;
+end;
+create trigger enrolment_told after update
+    of former_upn, surname, forename, date_of_birth, status, post_looked_after on enrolment
+when (
+        old.former_upn, old.surname, old.forename, old.date_of_birth, old.status,
+        old.post_looked_after
+    ) is not (
+        new.former_upn, new.surname, new.forename, new.date_of_birth, new.status,
+        new.post_looked_after
+    )
+begin
+    insert or fail into stale_person (one) values (1) on conflict do nothing;
+end;
+
 -- enrolment_said: what pupils extracts say of who children are, a row a row of enrolment.
 --
 -- authority  -1: by a row of status P alone, which any other row beats; else null

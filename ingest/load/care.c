@@ -1,0 +1,142 @@
+#include "ingest/load/care.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/db.h"
+#include "core/mem.h"
+#include "core/search.h"
+#include "ingest/keep/content.h"
+
+/* Columns of the statement. */
+enum { IDENT, CONTENT, START, PLAN, UPN, SURNAME, FORENAME, BIRTH };
+
+/* What decides which of a child's rows is newer; 0 = there is none yet. */
+struct place {
+    int64_t content_id;
+    struct str start, plan;
+};
+
+struct pass {
+    struct care *care;
+    struct contents *contents;
+    struct query *q;
+    struct place row, upn; /* of the child's newest, and of that with a UPN */
+};
+
+const char *care_text(const struct care *care, size_t at)
+{
+    return care->texts.text + at;
+}
+
+/* 0 is where "" lies. */
+static size_t keep(struct care *care, const char *text)
+{
+    size_t at = care->texts.len;
+
+    if (!*text)
+        return 0;
+    str_add_n(&care->texts, text, strlen(text) + 1);
+    return at;
+}
+
+/* *newer: the current row is than the one that was found, and takes its
+   place. */
+static int take_place(struct pass *p, struct place *found, bool *newer,
+                      struct err *err)
+{
+    int64_t content_id = query_int(p->q, CONTENT);
+    const char *start = query_text(p->q, START);
+    const char *plan = query_text(p->q, PLAN);
+    int order = -1;
+
+    if (found->content_id
+        && contents_compare(p->contents, found->content_id, content_id, &order,
+                            err))
+        return -1;
+    if (!order)
+        order = strcmp(found->start.text, start);
+    if (!order)
+        order = strcmp(plan, found->plan.text);
+    *newer = order < 0;
+    if (!*newer)
+        return 0;
+    found->content_id = content_id;
+    str_clear(&found->start);
+    str_clear(&found->plan);
+    str_add(&found->start, start);
+    str_add(&found->plan, plan);
+    return 0;
+}
+
+static struct care_child *find_child(struct pass *p)
+{
+    struct care *care = p->care;
+    int64_t ident_key = query_int(p->q, IDENT);
+
+    if (care->count && care->children[care->count - 1].ident_key == ident_key)
+        return &care->children[care->count - 1];
+    p->row.content_id = p->upn.content_id = 0;
+    MEM_ROOM(care->children, care->count, care->capacity);
+    care->children[care->count] = (struct care_child){ .ident_key = ident_key };
+    return &care->children[care->count++];
+}
+
+static int add_row(struct pass *p, struct err *err)
+{
+    struct care_child *child = find_child(p);
+    bool newer;
+
+    if (take_place(p, &p->row, &newer, err))
+        return -1;
+    if (newer) {
+        child->surname = keep(p->care, query_text(p->q, SURNAME));
+        child->forename = keep(p->care, query_text(p->q, FORENAME));
+        child->birth = keep(p->care, query_text(p->q, BIRTH));
+    }
+    if (query_is_null(p->q, UPN))
+        return 0;
+    if (take_place(p, &p->upn, &newer, err))
+        return -1;
+    if (newer)
+        child->upn = keep(p->care, query_text(p->q, UPN));
+    return 0;
+}
+
+int care_read(struct care *care, struct db *db, struct contents *contents,
+              struct err *err)
+{
+    struct pass p = { .care = care,
+                      .contents = contents,
+                      .q = db_query(db, "ingest/sql/person.sql#care", err),
+                      .row = { 0, STR_INIT, STR_INIT },
+                      .upn = { 0, STR_INIT, STR_INIT } };
+    int row;
+
+    str_add_c(&care->texts, '\0');
+    while ((row = query_step(p.q, err)) == 1)
+        if (add_row(&p, err)) {
+            row = -1;
+            break;
+        }
+    str_release(&p.row.start);
+    str_release(&p.row.plan);
+    str_release(&p.upn.start);
+    str_release(&p.upn.plan);
+    return row;
+}
+
+void care_release(struct care *care)
+{
+    free(care->children);
+    str_release(&care->texts);
+}
+
+const struct care_child *care_find(const struct care *care, int64_t ident_key)
+{
+    size_t at = search_key(care->children, care->count, sizeof(*care->children),
+                           offsetof(struct care_child, ident_key), ident_key);
+
+    return at < care->count ? &care->children[at] : NULL;
+}
