@@ -9,6 +9,8 @@
 
 #define SQL "ingest/sql/ident.sql#"
 #define CACHED_MAX 300000 /* some 24 MB; then they are looked up again */
+#define MISSES_MAX 1000   /* then all are read, in their order */
+#define NAME_SIZE 256     /* a kind and an id; a longer one is not cached */
 #define SHARE_MAX 20      /* schools of one LAESTAB that are looked through */
 
 struct ident_place {
@@ -38,6 +40,8 @@ void idents_forget(struct idents *idents)
 {
     map_clear(&idents->pupils);
     map_clear(&idents->schools);
+    idents->has_all = false;
+    idents->misses = 0;
     idents_schools_changed(idents);
 }
 
@@ -49,53 +53,94 @@ void idents_schools_changed(struct idents *idents)
     idents->schools_read = false;
 }
 
-/* Find or make a key with the two statements; second: NULL = of one text. */
-static int find_or_add(struct idents *idents, const char *find, const char *add,
-                       const char *first, const char *second, int64_t *key,
-                       struct err *err)
+/* 1 = there is a row with these texts; second: NULL = of one text. */
+static int run_with(struct idents *idents, const char *asset, const char *first,
+                    const char *second, int64_t *key, struct err *err)
 {
-    const char *const assets[] = { find, add };
+    struct query *q = db_query(idents->db, asset, err);
 
-    for (size_t i = 0; i < 2; i++) {
-        struct query *q = db_query(idents->db, assets[i], err);
-        int row;
+    query_bind_text(q, 1, first);
+    if (second)
+        query_bind_text(q, 2, second);
+    return query_read_int(q, key, err);
+}
 
-        query_bind_text(q, 1, first);
-        if (second)
-            query_bind_text(q, 2, second);
-        row = query_read_int(q, key, err);
-        if (row)
-            return row < 0 ? -1 : 0;
-    }
+static int add(struct idents *idents, const char *asset, const char *first,
+               const char *second, int64_t *key, struct err *err)
+{
+    if (run_with(idents, asset, first, second, key, err))
+        return -1;
     *key = db_last_rowid(idents->db);
     return 0;
+}
+
+/* 0: it is too long. */
+static size_t make_name(char name[NAME_SIZE], char kind, const char *id)
+{
+    size_t len = strlen(id) + 1;
+
+    if (len > NAME_SIZE)
+        return 0;
+    name[0] = kind;
+    memcpy(name + 1, id, len - 1);
+    return len;
+}
+
+static void put_cached(struct idents *idents, const char *name, size_t len,
+                       int64_t key)
+{
+    bool added;
+
+    if (idents->pupils.count >= CACHED_MAX) {
+        map_clear(&idents->pupils);
+        idents->has_all = false;
+    }
+    map_put(&idents->pupils, name, len, key, &added);
+}
+
+/* Unless there are too many to be kept: a night of marks asks for most. */
+static int read_all(struct idents *idents, struct err *err)
+{
+    struct query *q = db_query(idents->db, SQL "read_all", err);
+    char name[NAME_SIZE];
+    int row;
+
+    query_bind_int(q, 1, CACHED_MAX);
+    while ((row = query_step(q, err)) == 1) {
+        char kind = query_text(q, 1)[0] == 'u' ? 'u' : 'c';
+        size_t len = make_name(name, kind, query_text(q, 2));
+
+        idents->has_all = true;
+        if (len)
+            put_cached(idents, name, len, query_int(q, 0));
+    }
+    return row;
 }
 
 int idents_key(struct idents *idents, char kind, const char *id, int64_t *key,
                struct err *err)
 {
-    char name[256];
-    size_t len = strlen(id);
-    bool cached = len < sizeof(name) - 1;
-    int64_t *known;
-    bool added;
+    const char *word = kind == 'u' ? "upn" : "child";
+    char name[NAME_SIZE];
+    size_t len = make_name(name, kind, id);
+    const int64_t *known = len ? map_find(&idents->pupils, name, len) : NULL;
+    int row = 0;
 
-    if (cached) {
-        name[0] = kind;
-        memcpy(name + 1, id, len);
-        known = map_find(&idents->pupils, name, len + 1);
-        if (known) {
-            *key = *known;
-            return 0;
-        }
+    if (!known && len && !idents->has_all && ++idents->misses == MISSES_MAX) {
+        if (read_all(idents, err))
+            return -1;
+        known = map_find(&idents->pupils, name, len);
     }
-    if (find_or_add(idents, SQL "find", SQL "add",
-                    kind == 'u' ? "upn" : "child", id, key, err))
+    if (known) {
+        *key = *known;
+        return 0;
+    }
+    if (!len || !idents->has_all)
+        row = run_with(idents, SQL "find", word, id, key, err);
+    if (row < 0 || (row == 0 && add(idents, SQL "add", word, id, key, err)))
         return -1;
-    if (idents->pupils.count >= CACHED_MAX)
-        map_clear(&idents->pupils);
-    if (cached)
-        map_put(&idents->pupils, name, len + 1, *key, &added);
+    if (len)
+        put_cached(idents, name, len, *key);
     return 0;
 }
 
@@ -104,13 +149,15 @@ int idents_school_key(struct idents *idents, const char *urn, int64_t *key,
 {
     int64_t *known = map_find(&idents->schools, urn, strlen(urn));
     bool added;
+    int row;
 
     if (known) {
         *key = *known;
         return 0;
     }
-    if (find_or_add(idents, SQL "find_school", SQL "add_school", urn, NULL, key,
-                    err))
+    row = run_with(idents, SQL "find_school", urn, NULL, key, err);
+    if (row < 0
+        || (row == 0 && add(idents, SQL "add_school", urn, NULL, key, err)))
         return -1;
     map_put(&idents->schools, urn, strlen(urn), *key, &added);
     return 0;

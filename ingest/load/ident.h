@@ -19,6 +19,8 @@ struct ident_place; /* a school that a LAESTAB may mean */
 struct idents {
     struct db *db;
     struct map pupils;   /* kind and id -> ident_key */
+    bool has_all;        /* the map does, but for ids that are too long */
+    int64_t misses;      /* looked for in the table instead */
     struct map schools;  /* URN -> school_key */
     struct map laestabs; /* LAESTAB -> its first school in `places` */
     struct ident_place *places;

@@ -629,9 +629,5 @@ out:
 
 int person_add_new(struct loader *loader, struct err *err)
 {
-    return db_exec(loader->db,
-                   "insert into person (ident_key, pupil_key)"
-                   " select ident_key, ident_key from ident"
-                   " where ident_key not in (select ident_key from person)",
-                   err);
+    return db_run_script(loader->db, SQL "add_new", NULL, 0, err);
 }

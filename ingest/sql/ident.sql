@@ -6,6 +6,12 @@ from ident
 where kind = ?1
     and id = ?2
 
+-- name: read_all
+-- All, where they are fewer than so many.
+select ident_key, kind, id
+from ident
+where (select count(*) from ident) < ?1
+
 -- name: add
 insert into ident (kind, id)
 values (?1, ?2)

@@ -123,3 +123,14 @@ on conflict do update set pupil_key = excluded.pupil_key
 insert into person_note (kind, ident_key, other_key)
 values (?1, ?2, ?3)
 on conflict do nothing
+
+-- name: add_new
+-- Idents that are of no person yet. There are none where there are as many of the one as of the
+-- other, which is soon counted: each of person is of ident.
+insert into person (ident_key, pupil_key)
+select
+    ident.ident_key,
+    ident.ident_key
+from ident
+where (select count(*) from ident) <> (select count(*) from person)
+    and ident.ident_key not in (select person.ident_key from person)

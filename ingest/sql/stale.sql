@@ -35,7 +35,8 @@ create table changed_all (
     reason text primary key
 ) strict, without rowid;
 
--- stale_*: what ingest itself must do before its run ends; empty between runs.
+-- stale_*: what ingest itself must do before its run ends; empty between runs, but for what rolls
+-- say that were made again when persons were resolved: it is looked at in the next.
 --
 -- stale_roll    schools whose roll is to be made again from all its contents
 -- stale_stay    whose marks at a school may now be on roll, or no more
