@@ -126,7 +126,7 @@ select
     iif(enrolment.status = 'P' and before.line is null, -1, null) as authority
 from enrolment
 left join enrolment_before as before
-    on before.school_key = enrolment.school_key
+    on before.school_key = iif(enrolment.status = 'P', enrolment.school_key, null) -- else no look
     and before.ident_key = enrolment.ident_key
     and before.entry_date = enrolment.entry_date;
 
