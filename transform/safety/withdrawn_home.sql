@@ -23,29 +23,28 @@ with begun as (
 came_from as (
     select
         begun.pupil_key,
-        dim_school.name,
-        row_number() over (
-            partition by begun.pupil_key
-            order by
-                dim_school.urn = begun.previous_urn desc, fct_enrolment.entry_date desc,
-                dim_school.urn
-        ) as place
+        coalesce(
+            (select dim_school.urn from dim_school where dim_school.urn = begun.previous_urn),
+            (
+                select dim_school.urn
+                from fct_enrolment
+                cross join dim_school on dim_school.school_key = fct_enrolment.school_key
+                where fct_enrolment.pupil_key = begun.pupil_key
+                    and fct_enrolment.leaving_date = safety_child.roll_to
+                    and fct_enrolment.status in ('C', 'M', 'P')
+                order by fct_enrolment.entry_date desc, dim_school.urn
+                limit 1
+            )
+        ) as urn
     from begun
     inner join safety_child on safety_child.pupil_key = begun.pupil_key
-    left join fct_enrolment
-        on fct_enrolment.pupil_key = begun.pupil_key
-        and fct_enrolment.leaving_date = safety_child.roll_to
-        and fct_enrolment.status in ('C', 'M', 'P')
-    inner join dim_school
-        on dim_school.urn = begun.previous_urn
-        or dim_school.school_key = fct_enrolment.school_key
     where begun.place = 1
 )
 select
     begun.pupil_key,
     max(begun.start_date, safety_child.since) as since,
     'Home educated since {' || begun.start_date || '}'
-        || coalesce(', before that at ' || came_from.name, '') || ', with an open plan.' as evidence,
+        || coalesce(', before that at ' || dim_school.name, '') || ', with an open plan.' as evidence,
     safety_child.plan,
     (
         select substr(max(load_sent.extract_time), 1, 10)
@@ -57,5 +56,6 @@ select
     safety_child.team
 from begun
 inner join safety_child on safety_child.pupil_key = begun.pupil_key
-left join came_from on came_from.pupil_key = begun.pupil_key and came_from.place = 1
+inner join came_from on came_from.pupil_key = begun.pupil_key
+left join dim_school on dim_school.urn = came_from.urn
 where begun.place = 1

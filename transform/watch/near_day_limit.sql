@@ -13,7 +13,16 @@
 -- told_by     suspensions SUSP LNCH
 -- words       {value:half} days used, near the limit of {limit:count}
 -- data        suspensions
-with absence as (
+with candidate as (
+    -- Who can be near any limit: a term or year that runs on the day began within 13 months.
+    select fct_exclusion.pupil_key
+    from fct_exclusion
+    where fct_exclusion.category in ('SUSP', 'LNCH')
+        and fct_exclusion.start_date between date(:as_of, '-13 months') and :as_of
+    group by fct_exclusion.pupil_key
+    having sum(iif(fct_exclusion.category = 'SUSP', fct_exclusion.sessions / 2.0, 0.5)) >= 5 - 2
+),
+absence as (
     select
         fct_exclusion.pupil_key,
         fct_exclusion.school_key,
@@ -22,7 +31,8 @@ with absence as (
             as year,
         sum(iif(fct_exclusion.category = 'SUSP', fct_exclusion.sessions / 2.0, 0.5)) as days
     from fct_exclusion
-    where fct_exclusion.category in ('SUSP', 'LNCH')
+    where fct_exclusion.pupil_key in (select candidate.pupil_key from candidate)
+        and fct_exclusion.category in ('SUSP', 'LNCH')
         and fct_exclusion.start_date <= :as_of
     group by fct_exclusion.pupil_key, fct_exclusion.school_key, fct_exclusion.start_date
 ),
