@@ -336,6 +336,15 @@ int db_add_saying(struct db *db, const char *name, db_say *say, struct err *err)
     return rc == SQLITE_OK ? 0 : fail(err, db, rc, name);
 }
 
+int db_add_module(struct db *db, const char *name,
+                  const struct sqlite3_module *module, void *own,
+                  struct err *err)
+{
+    int rc = sqlite3_create_module_v2(db->handle, name, module, own, free);
+
+    return rc == SQLITE_OK ? 0 : fail(err, db, rc, name);
+}
+
 int db_exec(struct db *db, const char *sql, struct err *err)
 {
     int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);

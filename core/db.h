@@ -59,6 +59,15 @@ typedef int db_say(const struct db_value *value, const char *how,
 int db_add_saying(struct db *db, const char *name, db_say *say, struct err *err)
     __attribute__((warn_unused_result));
 
+/*
+ * Tables of a module, whose functions SQLite calls (core/lent.h). `own` is the
+ * connection's from here on, which frees it.
+ */
+struct sqlite3_module;
+int db_add_module(struct db *db, const char *name,
+                  const struct sqlite3_module *module, void *own,
+                  struct err *err) __attribute__((warn_unused_result));
+
 /* Run statements without parameters or rows. */
 int db_exec(struct db *db, const char *sql, struct err *err)
     __attribute__((warn_unused_result));

@@ -35,6 +35,7 @@ enum { KEY_NONE, KEY_FEMALE, KEY_MALE };
 
 struct world {
     struct db *db;
+    struct period_stay stays;
     struct engine *engine;
     struct catalogue catalogue;
     struct config config;
@@ -73,8 +74,9 @@ static int open_engine(struct world *w, struct engine **engine,
                        err);
 }
 
-static void make_tables(struct db *db)
+static void make_tables(struct world *w)
 {
+    struct db *db = w->db;
     struct err err = ERR_INIT;
     static char nowhere[] = "no-such-folder"; /* compiled-in code sets */
     struct config config = { .folder = nowhere };
@@ -85,7 +87,7 @@ static void make_tables(struct db *db)
     assert_ok(ingest_schema(db, &types, &err), &err);
     type_set_release(&types);
     assert_ok(transform_schema(db, &err), &err);
-    assert_ok(period_stay_open(db, &err), &err);
+    assert_ok(period_stay_open(&w->stays, db, &err), &err);
 #define PUT_COHORT(bit, id, label, gap)                                        \
     assert_ok(db_execf(db, &err,                                               \
                        "insert into dim_cohort values (%d, '%s', "             \
@@ -142,7 +144,7 @@ static void open_world(struct world *w)
                                .rows = w->rows,
                                .values = w->values };
     assert_ok(db_open(&w->db, ":memory:", DB_CREATE, &err), &err);
-    make_tables(w->db);
+    make_tables(w);
     assert_ok(open_engine(w, &w->engine, NULL, 0, &err), &err);
 }
 
@@ -157,6 +159,7 @@ static int set_up(void **state)
 static void close_world(struct world *w)
 {
     engine_close(w->engine);
+    period_stay_close(&w->stays);
     catalogue_release(&w->catalogue);
     db_close(w->db);
 }

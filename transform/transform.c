@@ -267,7 +267,7 @@ static int load(struct run *run, struct err *err)
         || load_part(run, PART_PERSONS, load_spells, err)
         || load_part(run, PART_EXCLUSIONS, load_exclusions, err)
         || load_part(run, PART_MARKS, load_marks, err)
-        || period_stay_open(run->db, err)
+        || period_stay_open(&run->stays, run->db, err)
         || engine_open(&run->engine, run->db, &run->catalogue, run->as_of, err)
         || engine_note_reads(run->engine, run->part_reads, err))
         return -1;
@@ -303,6 +303,7 @@ static int make(struct run *run, struct err *err)
 static void release(struct run *run)
 {
     engine_close(run->engine);
+    period_stay_close(&run->stays);
     attendance_close(run->attendance);
     reasons_close(run->reasons);
     assembly_release(&run->assembly);

@@ -100,16 +100,6 @@ void change_close(struct change *change)
     free(change);
 }
 
-bool change_reads(const struct change *change, const char *const *relations)
-{
-    const struct engine *e = change->engine;
-
-    for (size_t i = 0; i < e->source_count; i++)
-        if (is_wanted(change, i) && source_reads(&e->sources[i], relations))
-            return true;
-    return false;
-}
-
 bool change_needs_rows(const struct change *change)
 {
     const struct engine *e = change->engine;

@@ -28,8 +28,6 @@ int change_open(struct change **out, struct engine *engine,
                 struct err *err) __attribute__((warn_unused_result));
 void change_close(struct change *change); /* NULL is fine */
 
-/* Will change_read() read relations that are there only for it (NULL ends)? */
-bool change_reads(const struct change *change, const char *const *relations);
 /* Are figures of the frames' own rows asked for? Else they may be left out. */
 bool change_needs_rows(const struct change *change);
 

@@ -57,12 +57,7 @@ int engine_note_reads(struct engine *engine, const struct map *parts,
  * again of the metrics, and at the schools with all above them, where rows
  * differ or somebody counts whom the reach names. The frame holds all rows of
  * the period in any case; its `changed` is the engine's to fill.
- *
- * engine_will_read() tells whether the first step will read a relation, of some
- * that NULL ends, that is there only for it.
  */
-bool engine_will_read(const struct engine *engine, const struct period *period,
-                      const struct reach *reach, const char *const *relations);
 int engine_look(struct engine *engine, const struct period *period,
                 const struct reach *reach, bool *is_needed, struct err *err)
     __attribute__((warn_unused_result));

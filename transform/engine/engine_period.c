@@ -17,16 +17,6 @@ struct making {
     struct masks masks;
 };
 
-bool engine_will_read(const struct engine *engine, const struct period *period,
-                      const struct reach *reach, const char *const *relations)
-{
-    for (size_t i = 0; i < engine->source_count; i++)
-        if (source_is_reached(&engine->sources[i], period, reach)
-            && source_reads(&engine->sources[i], relations))
-            return true;
-    return false;
-}
-
 int engine_look(struct engine *engine, const struct period *period,
                 const struct reach *reach, bool *is_needed, struct err *err)
 {

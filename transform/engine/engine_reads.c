@@ -19,7 +19,7 @@ static bool is_counted(const struct engine_metric *em, const struct source *s,
     const struct expression *sides[] = { em->metric->numerator,
                                          em->metric->denominator };
 
-    if (source_reads(s, (const char *const[]){ table, NULL }))
+    if (source_reads(s, table))
         return true;
     for (size_t side = 0; side < 2; side++)
         for (size_t i = 0; i < expression_column_count(sides[side]); i++) {

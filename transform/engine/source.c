@@ -134,17 +134,9 @@ void source_list_columns(struct source *s)
         s->columns[s->column_count++] = s->own[i];
 }
 
-static bool reads(const struct source *s, const char *relation)
+bool source_reads(const struct source *s, const char *relation)
 {
     return map_find(&s->reads, relation, strlen(relation)) != NULL;
-}
-
-bool source_reads(const struct source *s, const char *const *relations)
-{
-    for (; *relations; relations++)
-        if (reads(s, *relations))
-            return true;
-    return false;
 }
 
 /* --- a period ------------------------------------------------------------- */
@@ -152,7 +144,7 @@ bool source_reads(const struct source *s, const char *const *relations)
 static bool reads_any(const struct source *s, const struct reach *reach)
 {
     for (size_t i = 0; i < reach->relation_count; i++)
-        if (reads(s, reach->relations[i]))
+        if (source_reads(s, reach->relations[i]))
             return true;
     return false;
 }

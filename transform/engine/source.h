@@ -62,8 +62,7 @@ int source_use(struct source *s, const struct metric *m,
     __attribute__((warn_unused_result));
 /* After the last of them. */
 void source_list_columns(struct source *s);
-/* Does it read a relation of these names, of which NULL is the end? */
-bool source_reads(const struct source *s, const char *const *relations);
+bool source_reads(const struct source *s, const char *relation);
 
 /* The rows of a period as they are, into f. Not for the frame. */
 int source_facts(struct source *s, const struct period *period, date_t as_of,

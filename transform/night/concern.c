@@ -279,15 +279,6 @@ static bool reads(const struct concern *c, const char *relation)
     return map_find(&c->reads, relation, strlen(relation)) != NULL;
 }
 
-/* Of the tables that are filled for a period. */
-static bool reads_stays(const struct concern *c)
-{
-    for (size_t i = 0; period_stay_tables[i]; i++)
-        if (reads(c, period_stay_tables[i]))
-            return true;
-    return false;
-}
-
 static int column(struct query *q, const char *name)
 {
     for (int i = 0; i < query_column_count(q); i++)
@@ -673,9 +664,10 @@ static int make_all(struct run *run, struct concerns *all, struct err *err)
     const struct calendar_year *year =
         calendar_year(&run->calendar, schoolyear_of(run->as_of));
     struct period today = *year->slots[SLOT_YEAR];
-    bool is_all = is_new(run), has_stays = false;
+    bool is_all = is_new(run);
 
     today.reference = run->as_of;
+    period_stay_turn(&run->stays, &run->spine, &today);
     if (absence_make(run, all, is_all, err))
         return -1;
     for (size_t i = 0; i < all->count; i++) {
@@ -685,10 +677,6 @@ static int make_all(struct run *run, struct concerns *all, struct err *err)
             return -1;
         if (!is_all && !is_reached(run, c))
             continue;
-        if (!has_stays && reads_stays(c)
-            && period_stay_fill(run->db, &run->spine, &today, err))
-            return -1;
-        has_stays = has_stays || reads_stays(c);
         if (make_one(run, year, c, err))
             return -1;
     }

@@ -250,20 +250,16 @@ static const struct frame *make_frame(struct explaining *x)
 
 static int make_members(struct explaining *x, struct err *err)
 {
-    static const struct reach everything = { .is_everything = true };
     struct run *run = &x->run;
 
     if (load_wanted(x, err)
         || exclusions_load(&run->exclusions, run->db, &run->spine, err)
         || attendance_read(&x->attendance, run->db, &run->spine,
                            x->period->year, ATTENDANCE_ALL, err)
-        || period_stay_open(run->db, err)
+        || period_stay_open(&run->stays, run->db, err)
         || engine_open_to_read(&run->engine, run->db, &x->one, run->as_of, err))
         return -1;
-    if (engine_will_read(run->engine, x->period, &everything,
-                         period_stay_tables)
-        && period_stay_fill(run->db, &run->spine, x->period, err))
-        return -1;
+    period_stay_turn(&run->stays, &run->spine, x->period);
     return engine_members(run->engine, make_frame(x), x->level,
                           x->asked->entity_key, x->cohort, &x->members, err);
 }
@@ -402,6 +398,7 @@ static void release(struct explaining *x)
     struct run *run = &x->run;
 
     engine_close(run->engine);
+    period_stay_close(&run->stays);
     assembly_release(&run->assembly);
     exclusions_release(&run->exclusions);
     attendance_year_release(&x->attendance);

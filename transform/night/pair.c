@@ -16,9 +16,7 @@ static int read_side(struct pairs *p, struct change *change,
                      enum change_side side, const struct period *period,
                      struct err *err)
 {
-    if (change_reads(change, period_stay_tables)
-        && period_stay_fill(p->run->db, &p->run->spine, period, err))
-        return -1;
+    period_stay_turn(&p->run->stays, &p->run->spine, period);
     return change_read(change, side, err);
 }
 

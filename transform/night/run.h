@@ -14,6 +14,7 @@
 #include "transform/night/assembly.h"
 #include "transform/night/dirty.h"
 #include "transform/people/attributes.h"
+#include "transform/people/period_stay.h"
 #include "transform/people/spine.h"
 
 struct config;
@@ -52,6 +53,7 @@ struct run {
     struct exclusions exclusions;
     struct dirty dirty;
     struct assembly assembly;
+    struct period_stay stays;
     struct reasons *reasons;
     struct attendance *attendance;
     struct engine *engine;

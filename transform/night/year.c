@@ -129,9 +129,8 @@ static int make_slot(struct run *run, const struct calendar_year *year,
     bool is_needed;
 
     find_persons(run, p, persons, &reach);
-    if ((engine_will_read(run->engine, p, &reach, period_stay_tables)
-         && period_stay_fill(run->db, &run->spine, p, err))
-        || engine_look(run->engine, p, &reach, &is_needed, err))
+    period_stay_turn(&run->stays, &run->spine, p);
+    if (engine_look(run->engine, p, &reach, &is_needed, err))
         return -1;
     if (!is_needed)
         return 0;

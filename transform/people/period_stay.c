@@ -1,29 +1,49 @@
 #include "transform/people/period_stay.h"
 
-#include "core/db.h"
+#include <stdbool.h>
+#include <string.h>
+
 #include "core/err.h"
-#include "transform/calendar/period.h"
+#include "core/lent.h"
 #include "transform/people/spine.h"
 
-const char *const period_stay_tables[] = { "period_stay", "period_move", NULL };
-
-int period_stay_open(struct db *db, struct err *err)
+/* Both: a group is a person. */
+static size_t count_persons(const void *context)
 {
-    return db_run_script(db, "transform/sql/period_stay.sql#period_stay", NULL,
-                         0, err)
-                   || db_run_script(db,
-                                    "transform/sql/period_stay.sql#period_move",
-                                    NULL, 0, err)
-               ? -1
-               : 0;
+    const struct period_stay *p = context;
+
+    return p->spine ? p->spine->person_count : 0;
 }
 
-static void bind_letter(struct query *q, int at, char letter)
+static size_t find_person(const void *context, int64_t pupil_key)
 {
-    char text[2] = { letter, '\0' };
+    const struct period_stay *p = context;
+    uint32_t person =
+        p->spine ? spine_person(p->spine, pupil_key) : SPINE_NOBODY;
 
-    query_bind_text(q, at, letter ? text : NULL);
+    return person == SPINE_NOBODY ? count_persons(p) : person;
 }
+
+static void put_int(struct lent_value *value, int64_t number)
+{
+    value->kind = LENT_INT;
+    value->number = number;
+}
+
+static void put_text(struct lent_value *value, const char *text)
+{
+    value->kind = LENT_TEXT;
+    value->text = text;
+}
+
+static void put_letter(struct lent_value *value, const struct period_stay *p,
+                       char letter)
+{
+    if (letter > 0)
+        put_text(value, p->letters[(size_t)letter]);
+}
+
+/* --- period_stay ---------------------------------------------------------- */
 
 /* A person's stays at a school. */
 struct place {
@@ -31,40 +51,56 @@ struct place {
     bool is_on_roll, was_on_roll, is_own, is_main;
 };
 
-static int put_row(struct query *q, const struct spine *s, uint32_t person,
-                   const struct place *at, const struct period *period,
-                   struct err *err)
+static void add_place(struct lent_rows *rows, const struct period_stay *p,
+                      const struct spine_person *who, const struct place *at)
 {
-    const struct spine_person *who = &s->persons[person];
+    const struct spine *s = p->spine;
     const struct spine_state *state =
-        spine_state_on(s, at->stay, period->reference);
+        spine_state_on(s, at->stay, p->period.reference);
+    struct lent_value *row = lent_add(rows);
 
-    query_bind_int(q, 1, who->pupil_key);
-    query_bind_int(q, 2, s->schools[at->stay->school].school_key);
-    query_bind_int(q, 3, at->is_on_roll);
-    query_bind_int(q, 4, at->was_on_roll);
-    query_bind_int(q, 5, at->is_own);
-    if (who->born == DATE_NONE)
-        query_bind_null(q, 6);
-    else
-        query_bind_int(q, 6,
-                       date_age(who->born, date_make(period->year, 8, 31)));
-    query_bind_text(q, 7,
-                    state->nc_year ? s->nc_years.text[state->nc_year] : NULL);
-    bind_letter(q, 8, state->sen);
-    bind_letter(q, 9, state->fsm);
-    query_bind_int(q, 10, at->is_main);
-    return query_run(q, err);
+    put_int(&row[0], who->pupil_key);
+    put_int(&row[1], s->schools[at->stay->school].school_key);
+    put_int(&row[2], at->is_on_roll);
+    put_int(&row[3], at->was_on_roll);
+    put_int(&row[4], at->is_own);
+    if (who->born != DATE_NONE)
+        put_int(&row[5], date_age(who->born, date_make(p->period.year, 8, 31)));
+    if (state->nc_year)
+        put_text(&row[6], s->nc_years.text[state->nc_year]);
+    put_letter(&row[7], p, state->sen);
+    put_letter(&row[8], p, state->fsm);
+    put_int(&row[9], at->is_main);
 }
 
-/* A person's stays, by school: they are in order of school, then entry. */
-static int put_person(struct query *q, const struct spine *s, uint32_t person,
-                      const struct period *period, struct err *err)
+static void take_stay(struct place *place, const struct period_stay *p,
+                      const struct spine_stay *stay,
+                      const struct spine_stay *main)
 {
+    const struct period *period = &p->period;
+
+    if (stay->entry > period->end)
+        return;
+    if (!place->stay || stay->entry <= period->reference)
+        place->stay = place->is_main ? main : stay;
+    if (stay->leaving < period->start
+        || !spine_is_main(p->spine, stay, period->reference))
+        return;
+    place->was_on_roll = true;
+    if (spine_on_roll(p->spine, stay, period->reference, period->reference))
+        place->is_on_roll = true;
+}
+
+/* By school: stays are in order of school, then entry. */
+static void fill_stays(const void *context, size_t person,
+                       struct lent_rows *rows)
+{
+    const struct period_stay *p = context;
+    const struct spine *s = p->spine;
     const struct spine_person *who = &s->persons[person];
     const struct spine_stay *main =
-        spine_main_stay(s, person, period->reference);
-    uint32_t own = spine_own_school(s, person, period->reference);
+        spine_main_stay(s, (uint32_t)person, p->period.reference);
+    uint32_t own = spine_own_school(s, (uint32_t)person, p->period.reference);
     uint32_t at = who->stay;
     uint32_t end = at + who->stay_count;
 
@@ -75,71 +111,94 @@ static int put_person(struct query *q, const struct spine *s, uint32_t person,
             .is_main = main && main->school == school,
         };
 
-        for (; at < end && s->stays[at].school == school; at++) {
-            const struct spine_stay *stay = &s->stays[at];
-
-            if (stay->entry > period->end)
-                continue;
-            if (!place.stay || stay->entry <= period->reference)
-                place.stay = place.is_main ? main : stay;
-            if (stay->leaving < period->start
-                || !spine_is_main(s, stay, period->reference))
-                continue;
-            place.was_on_roll = true;
-            if (spine_on_roll(s, stay, period->reference, period->reference))
-                place.is_on_roll = true;
-        }
-        if (place.stay && put_row(q, s, person, &place, period, err))
-            return -1;
+        for (; at < end && s->stays[at].school == school; at++)
+            take_stay(&place, p, &s->stays[at], main);
+        if (place.stay)
+            add_place(rows, p, who, &place);
     }
-    return 0;
 }
 
-/* Its stay, if it is a change of school in the period's year. */
-static int put_move(struct query *q, const struct spine *s,
-                    const struct spine_stay *stay, const struct period *period,
-                    struct err *err)
+static const struct lent stays = {
+    .name = "period_stay",
+    .columns = "pupil_key integer, school_key integer, is_on_roll integer,"
+               " was_on_roll integer, is_own integer, age integer,"
+               " nc_year text, sen_status text, fsm text, is_main integer",
+    .column_count = 10,
+    .count = count_persons,
+    .find = find_person,
+    .fill = fill_stays,
+};
+
+/* --- period_move ---------------------------------------------------------- */
+
+/* The stay, if it is a change of school in the period's year. */
+static void add_move(struct lent_rows *rows, const struct period_stay *p,
+                     const struct spine_stay *stay)
 {
+    const struct spine *s = p->spine;
     const struct spine_stay *left;
-    char entry[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+    struct lent_value *row;
 
-    if (stay->entry < date_make(period->year, 8, 1)
-        || stay->entry > period->reference
-        || !spine_is_main(s, stay, period->reference))
-        return 0;
-    left = spine_stay_before(s, stay->person, stay->entry, period->reference);
+    if (stay->entry < date_make(p->period.year, 8, 1)
+        || stay->entry > p->period.reference
+        || !spine_is_main(s, stay, p->period.reference))
+        return;
+    left = spine_stay_before(s, stay->person, stay->entry, p->period.reference);
     if (!left || spine_is_near(s, left->school, stay->school))
-        return 0;
-    date_format(stay->entry, entry);
-    date_format(left->leaving, last);
-    query_bind_int(q, 1, s->persons[stay->person].pupil_key);
-    query_bind_int(q, 2, s->schools[stay->school].school_key);
-    query_bind_text(q, 3, entry);
-    query_bind_int(q, 4, s->schools[left->school].school_key);
-    query_bind_text(q, 5, last);
-    return query_run(q, err);
+        return;
+    row = lent_add(rows);
+    put_int(&row[0], s->persons[stay->person].pupil_key);
+    put_int(&row[1], s->schools[stay->school].school_key);
+    row[2].kind = row[4].kind = LENT_SHORT;
+    date_format(stay->entry, row[2].letters);
+    put_int(&row[3], s->schools[left->school].school_key);
+    date_format(left->leaving, row[4].letters);
 }
 
-static int fill_moves(struct db *db, const struct spine *s,
-                      const struct period *period, struct err *err)
+static void fill_moves(const void *context, size_t person,
+                       struct lent_rows *rows)
 {
-    struct query *q =
-        db_query(db, "transform/sql/period_stay.sql#put_period_move", err);
-    int ret = db_exec(db, "delete from temp.period_move", err);
+    const struct period_stay *p = context;
+    const struct spine_person *who = &p->spine->persons[person];
 
-    for (size_t i = 0; ret == 0 && i < s->stay_count; i++)
-        ret = put_move(q, s, &s->stays[i], period, err);
-    return ret;
+    for (size_t i = 0; i < who->stay_count; i++)
+        add_move(rows, p, &p->spine->stays[who->stay + i]);
 }
 
-int period_stay_fill(struct db *db, const struct spine *spine,
-                     const struct period *period, struct err *err)
-{
-    struct query *q =
-        db_query(db, "transform/sql/period_stay.sql#put_period_stay", err);
-    int ret = db_exec(db, "delete from temp.period_stay", err);
+static const struct lent moves = {
+    .name = "period_move",
+    .columns = "pupil_key integer, school_key integer, entry_date text,"
+               " left_school_key integer, left_date text",
+    .column_count = 5,
+    .count = count_persons,
+    .find = find_person,
+    .fill = fill_moves,
+};
 
-    for (size_t i = 0; ret == 0 && i < spine->person_count; i++)
-        ret = put_person(q, spine, (uint32_t)i, period, err);
-    return ret || fill_moves(db, spine, period, err) ? -1 : 0;
+/* -------------------------------------------------------------------------- */
+
+int period_stay_open(struct period_stay *p, struct db *db, struct err *err)
+{
+    memset(p, 0, sizeof(*p));
+    for (size_t i = 0; i < sizeof(p->letters) / sizeof(p->letters[0]); i++)
+        p->letters[i][0] = (char)i;
+    p->db = db;
+    return lent_open(db, &stays, p, err) || lent_open(db, &moves, p, err) ? -1
+                                                                          : 0;
+}
+
+void period_stay_turn(struct period_stay *p, const struct spine *spine,
+                      const struct period *period)
+{
+    p->spine = spine;
+    p->period = *period;
+}
+
+void period_stay_close(struct period_stay *p)
+{
+    if (!p->db)
+        return;
+    lent_close(p->db, &stays);
+    lent_close(p->db, &moves);
+    memset(p, 0, sizeof(*p));
 }
