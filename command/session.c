@@ -77,15 +77,19 @@ static int make_parent(const char *path, struct err *err)
     return ret;
 }
 
-static int describe_warehouse(struct db *db, struct err *err)
+static int describe_warehouse(struct session *s, struct err *err)
 {
     static const char *const prefixes[] = { "core/sql/", "ingest/sql/",
                                             "transform/model/" };
+    struct dictionary d = DICTIONARY_INIT;
+    int ret;
 
+    ingest_describe(&s->types, &d);
     for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
-        if (dictionary_read(db, prefixes[i], err))
-            return -1;
-    return dictionary_finish(db, err);
+        dictionary_read(&d, prefixes[i]);
+    ret = dictionary_store(&d, s->db, err);
+    dictionary_release(&d);
+    return ret;
 }
 
 /* What the program makes tables of, as a number that a file's head holds. */
@@ -207,7 +211,7 @@ static int open_warehouse(struct session *s, struct err *err)
     }
     if (begin_transaction(s, err) || ingest_schema(s->db, &s->types, err)
         || transform_schema(s->db, err) || schema_sweep(s->db, err)
-        || describe_warehouse(s->db, err))
+        || describe_warehouse(s, err))
         return err_context(err, "%s", path);
     return 0;
 }

@@ -1,5 +1,6 @@
 #ifndef CORE_DICTIONARY_H
 #define CORE_DICTIONARY_H
+#include "core/str.h"
 
 struct db;
 struct err;
@@ -7,7 +8,7 @@ struct err;
 /*
  * dictionary: the table data_dictionary (relation, column, type, meaning; the
  * column is '' for the relation itself), made from what made the relations: the
- * comments at the head of the compiled-in SQL files.
+ * comments at the head of the compiled-in SQL files, and what is put beside.
  *
  *     -- mart_metric: one number.
  *     --
@@ -17,17 +18,27 @@ struct err;
  * on. A column nobody describes has the meaning that its name has elsewhere,
  * where that is one.
  */
-int dictionary_schema(struct db *db, struct err *err)
-    __attribute__((warn_unused_result));
+struct dictionary {
+    struct str entries; /* relation, column and meaning, each ended by a NUL */
+};
+
+#define DICTIONARY_INIT                                                        \
+    {                                                                          \
+        STR_INIT                                                               \
+    }
+
+/* One meaning, instead of one that was put before; a column that the relation
+   lacks is left out. */
+void dictionary_put(struct dictionary *d, const char *relation,
+                    const char *column, const char *meaning);
 /* All comments of the SQL files whose path begins so. */
-int dictionary_read(struct db *db, const char *prefix, struct err *err)
+void dictionary_read(struct dictionary *d, const char *prefix);
+/*
+ * Make the table and write it, unless it was written of the same entries and
+ * nothing that is stored of the schema has changed since.
+ */
+int dictionary_store(const struct dictionary *d, struct db *db, struct err *err)
     __attribute__((warn_unused_result));
-/* One meaning; a column that the relation lacks is left out. */
-int dictionary_put(struct db *db, const char *relation, const char *column,
-                   const char *meaning, struct err *err)
-    __attribute__((warn_unused_result));
-/* Columns that are there and not described yet; then meanings by name. */
-int dictionary_finish(struct db *db, struct err *err)
-    __attribute__((warn_unused_result));
+void dictionary_release(struct dictionary *d);
 
 #endif /* CORE_DICTIONARY_H */

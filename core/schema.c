@@ -339,6 +339,17 @@ static int find_stand(struct db *db, const struct stand *s, bool *stands,
     return row < 0 ? -1 : 0;
 }
 
+static int put_stand(struct db *db, const struct stand *s, const char *stored,
+                     struct err *err)
+{
+    struct query *q = db_query(db, SQL "put_stand", err);
+
+    query_bind_text(q, 1, s->owner);
+    query_bind_text(q, 2, s->scripts);
+    query_bind_text(q, 3, stored);
+    return query_run(q, err);
+}
+
 static int keep_stand(struct db *db, const struct stand *s, struct err *err)
 {
     char now[HASH_TEXT_SIZE];
@@ -351,11 +362,7 @@ static int keep_stand(struct db *db, const struct stand *s, struct err *err)
     query_bind_text(q, 2, now);
     if (query_run(q, err))
         return -1;
-    q = db_query(db, SQL "put_stand", err);
-    query_bind_text(q, 1, s->owner);
-    query_bind_text(q, 2, s->scripts);
-    query_bind_text(q, 3, now);
-    return query_run(q, err);
+    return put_stand(db, s, now, err);
 }
 
 /* 1 = everything is as it was made and is wanted; 0 = it may not be. */
@@ -423,4 +430,46 @@ int schema_update_assets(struct db *db, const char *owner, const char *prefix,
 int schema_sweep(struct db *db, struct err *err)
 {
     return drop_unwanted(db, NULL, "", err);
+}
+
+static int stand_of_text(struct stand *s, struct db *db, const struct str *text,
+                         struct err *err)
+{
+    struct hash *h;
+
+    if (hash_stored(db, s->stored, err))
+        return -1;
+    h = hash_new();
+    hash_add(h, text->text, text->len);
+    hash_add(h, s->stored, strlen(s->stored));
+    hash_end(h, s->scripts);
+    return 0;
+}
+
+int schema_find_text(struct db *db, const char *name, const struct str *text,
+                     bool *stands, struct err *err)
+{
+    struct stand s = { .owner = name };
+    struct query *q;
+    int row;
+
+    if (stand_of_text(&s, db, text, err))
+        return -1;
+    q = db_query(db, SQL "read_text", err);
+    query_bind_text(q, 1, name);
+    query_bind_text(q, 2, s.scripts);
+    row = query_step(q, err);
+    query_reset(q);
+    *stands = row == 1;
+    return row < 0 ? -1 : 0;
+}
+
+int schema_keep_text(struct db *db, const char *name, const struct str *text,
+                     struct err *err)
+{
+    struct stand s = { .owner = name };
+
+    return stand_of_text(&s, db, text, err) || put_stand(db, &s, s.stored, err)
+               ? -1
+               : 0;
 }

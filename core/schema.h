@@ -5,6 +5,7 @@
 
 struct db;
 struct err;
+struct str;
 
 /*
  * schema: the tables, views, indexes and triggers of a database as the
@@ -36,6 +37,16 @@ int schema_update(struct db *db, const char *owner,
 /* The same, each asset below a prefix being a script of SCHEMA_MADE. */
 int schema_update_assets(struct db *db, const char *owner, const char *prefix,
                          struct err *err) __attribute__((warn_unused_result));
+/*
+ * What follows from a text and from all that is stored of the schema, done
+ * once: *stands where it was kept of this text, and nothing stored has changed
+ * since.
+ */
+int schema_find_text(struct db *db, const char *name, const struct str *text,
+                     bool *stands, struct err *err)
+    __attribute__((warn_unused_result));
+int schema_keep_text(struct db *db, const char *name, const struct str *text,
+                     struct err *err) __attribute__((warn_unused_result));
 /*
  * When all owners have been through: relations that were there before owners
  * were written down, and that none of them makes, go.

@@ -6,6 +6,7 @@
 
 struct config;
 struct db;
+struct dictionary;
 struct err;
 struct log;
 struct str;
@@ -43,6 +44,9 @@ struct ingest {
  */
 int ingest_schema(struct db *db, const struct type_set *types, struct err *err)
     __attribute__((warn_unused_result));
+/* What those of the types are, for data_dictionary. */
+void ingest_describe(const struct type_set *types,
+                     struct dictionary *dictionary);
 
 /* No more than that: for who takes nothing in. Calls add to *result. */
 int ingest_renew(const struct ingest *in, struct ingest_result *result,

@@ -16,7 +16,7 @@ create table made_relation (
 -- by us, by others or by a damaged disk.
 --
 -- made_by  a part of the program
--- scripts  SHA-256 of them
+-- scripts  SHA-256 of them; of a text that goes by all relations, of it and what is stored
 -- stored   SHA-256 of all that is stored of the schema
 create table schema_stand (
     made_by text primary key,
@@ -40,6 +40,13 @@ where made_by = ?1
 select made.type, made.name, made.tbl_name, made.sql
 from sqlite_schema as made
 order by made.rowid
+
+-- name: read_text
+-- Whether a text of that name was kept with what is stored of the schema now.
+select 1
+from schema_stand
+where made_by = ?1
+    and scripts = ?2
 
 -- name: move_stands
 -- What stood before a part was brought in line stands after: parts make no relation twice.

@@ -17,6 +17,7 @@
 
 struct config;
 struct db;
+struct dictionary;
 struct err;
 struct str;
 struct type;
@@ -62,9 +63,12 @@ void loader_add_upns(struct str *sql, const struct type_set *types);
 /* The view fact_told: of each type whose rows have a day or a year, and school,
    the first and the last, but for rolls. */
 void loader_add_facts(struct str *sql, const struct type_set *types);
+/* Table extract_type. */
+int loader_store_types(struct db *db, const struct type_set *types,
+                       struct err *err) __attribute__((warn_unused_result));
 /* What the tables are, for data_dictionary. */
-int loader_describe(struct db *db, const struct type_set *types,
-                    struct err *err) __attribute__((warn_unused_result));
+void loader_describe(const struct type_set *types,
+                     struct dictionary *dictionary);
 
 int loader_open(struct loader *loader, struct db *db,
                 const struct config *config, const struct type_set *types,

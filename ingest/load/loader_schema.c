@@ -171,28 +171,36 @@ static void add_view(struct str *sql, const struct type *type)
 }
 
 /* What its table or its view and their columns are, for data_dictionary. */
-static int describe(struct db *db, const struct type *type,
-                    const char *relation, struct err *err)
+static void describe(struct dictionary *dictionary, const struct type *type,
+                     const char *relation)
 {
     struct str text = STR_INIT;
-    int ret;
 
+    if (!*relation)
+        return;
     str_addf(&text, "The %s extract: one row a key, as it was last sent.",
              type->name);
-    ret = dictionary_put(db, relation, "", text.text, err)
-          || dictionary_put(db, relation, "pupil_key", "in dim_pupil", err);
-    for (size_t i = 0; ret == 0 && i < type->field_count; i++) {
+    dictionary_put(dictionary, relation, "", text.text);
+    dictionary_put(dictionary, relation, "pupil_key", "in dim_pupil");
+    for (size_t i = 0; i < type->field_count; i++) {
         str_clear(&text);
         if ((int)i == type->school)
             str_add(&text, "in dim_school");
         else
             str_addf(&text, "%s of the %s extract", type->fields[i].heading,
                      type->name);
-        ret =
-            dictionary_put(db, relation, type_column(type, i), text.text, err);
+        dictionary_put(dictionary, relation, type_column(type, i), text.text);
     }
     str_release(&text);
-    return ret;
+}
+
+void loader_describe(const struct type_set *types,
+                     struct dictionary *dictionary)
+{
+    for (size_t i = 0; i < types->count; i++) {
+        describe(dictionary, &types->types[i], types->types[i].table);
+        describe(dictionary, &types->types[i], types->types[i].view);
+    }
 }
 
 /* UPNs in a field of the type's rows: whose they are, or a child is said to
@@ -334,18 +342,13 @@ static int drop_types(struct db *db, const struct type_set *types,
     return row;
 }
 
-int loader_describe(struct db *db, const struct type_set *types,
-                    struct err *err)
+int loader_store_types(struct db *db, const struct type_set *types,
+                       struct err *err)
 {
     if (drop_types(db, types, err))
         return -1;
-    for (size_t i = 0; i < types->count; i++) {
-        const struct type *type = &types->types[i];
-
-        if (put_type(db, type, err)
-            || (type->table[0] && describe(db, type, type->table, err))
-            || (type->view[0] && describe(db, type, type->view, err)))
-            return err_context(err, "type %s", type->name);
-    }
+    for (size_t i = 0; i < types->count; i++)
+        if (put_type(db, &types->types[i], err))
+            return err_context(err, "type %s", types->types[i].name);
     return 0;
 }

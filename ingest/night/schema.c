@@ -5,7 +5,6 @@
 
 #include "core/asset.h"
 #include "core/db.h"
-#include "core/dictionary.h"
 #include "core/mem.h"
 #include "core/schema.h"
 #include "core/str.h"
@@ -94,8 +93,7 @@ static int update(struct db *db, const struct type_set *types,
                                                  .rows = made };
     ret = schema_update(db, "ingest", scripts, count, err)
                   || want_again(db, types, scripts, err)
-                  || dictionary_schema(db, err)
-                  || loader_describe(db, types, err)
+                  || loader_store_types(db, types, err)
               ? -1
               : 0;
     for (size_t i = 0; i < types->count; i++)
@@ -110,6 +108,12 @@ static int update(struct db *db, const struct type_set *types,
 int ingest_schema(struct db *db, const struct type_set *types, struct err *err)
 {
     return update(db, types, SCHEMA_MADE, err);
+}
+
+void ingest_describe(const struct type_set *types,
+                     struct dictionary *dictionary)
+{
+    loader_describe(types, dictionary);
 }
 
 int night_make_anew(struct night *night, struct err *err)
