@@ -119,7 +119,7 @@ static int read_type(struct reading *r, struct err *err)
     if (ret == 0 && extract_type(r->load.extract)) {
         r->load.type = extract_type(r->load.extract);
         while (ret == 0 && r->load.type->mode == TYPE_MARKS
-               && (more = extract_next(r->load.extract, &record, err)) == 1)
+               && (more = load_next(&r->load, &record, err)) == 1)
             ret = take_record(r, record, err);
     }
     load_close_extract(&r->load);

@@ -5,7 +5,7 @@
 
 #include "config/config.h"
 #include "core/db.h"
-#include "ingest/keep/archive.h"
+#include "ingest/load/reader.h"
 #include "ingest/read/extract.h"
 #include "ingest/read/judge.h"
 #include "ingest/read/type.h"
@@ -35,7 +35,8 @@ static int find_path(struct load *l, struct str *path, struct err *err)
 {
     if (l->content->id)
         return contents_path(&l->loader->contents, l->content->id, path, err);
-    str_add(path, l->loader->arriving ? l->loader->arriving : "");
+    if (l->path || l->loader->arriving)
+        str_add(path, l->path ? l->path : l->loader->arriving);
     return 0;
 }
 
@@ -100,39 +101,53 @@ static int find_sender(struct load *l, const char *path,
     return 0;
 }
 
+static int find_about(struct load *l, struct reader_about *about,
+                      struct err *err)
+{
+    const char *school = NULL;
+    struct str path = STR_INIT;
+    int ret;
+
+    memset(about, 0, sizeof(*about));
+    about->type = l->type;
+    about->newest = stamp_day(l->content->stamp);
+    ret =
+        contents_first_day(&l->loader->contents, l->content, &about->sent, err)
+        || find_path(l, &path, err)
+        || find_sender(l, path.text, about->school, &school, err);
+    about->has_school = school != NULL;
+    about->path = str_take(&path);
+    return ret ? -1 : 0;
+}
+
+int load_new_reader(struct load *l, struct reader **reader, struct err *err)
+{
+    struct loader *loader = l->loader;
+
+    *reader = reader_new(loader->types, loader->config->archive, l->content);
+    (*reader)->find = lookups_find;
+    (*reader)->context = &loader->lookups;
+    return find_about(l, &(*reader)->about, err);
+}
+
 int load_open_extract(struct load *l, struct err *err)
 {
-    struct extract_source source = { archive_read, NULL };
-    char school[SENDER_SIZE];
-    struct extract_about about = { .type = l->type,
-                                   .newest = stamp_day(l->content->stamp),
-                                   .find = lookups_find,
-                                   .context = &l->loader->lookups };
-    struct str path = STR_INIT;
-    int ret = -1;
-
-    if (contents_first_day(&l->loader->contents, l->content, &about.sent, err)
-        || find_path(l, &path, err)
-        || find_sender(l, path.text, school, &about.school, err)
-        || archive_open(&l->file, l->loader->config->archive,
-                        l->content->sha256, err))
-        goto out;
-    about.path = path.text;
-    source.context = l->file;
-    ret =
-        extract_open(&l->extract, l->loader->types,
-                     (enum encoding)l->content->encoding, &about, source, err);
-out:
-    str_release(&path);
-    return ret;
+    if (load_new_reader(l, &l->reader, err) || reader_open(l->reader, err))
+        return -1;
+    l->extract = l->reader->extract;
+    return 0;
 }
 
 void load_close_extract(struct load *l)
 {
-    extract_close(l->extract);
-    archive_close(l->file);
+    loader_give_back(l->loader, l->reader);
+    l->reader = NULL;
     l->extract = NULL;
-    l->file = NULL;
+}
+
+int load_next(struct load *l, const struct record **record, struct err *err)
+{
+    return reader_next(l->reader, record, err);
 }
 
 int load_reject_row(struct load *l, const struct fault *fault, int64_t rows,

@@ -11,9 +11,9 @@
 #include "ingest/read/reject.h"
 #include "ingest/read/value.h"
 
-struct archive_file;
 struct extract;
 struct fault;
+struct reader;
 struct record;
 
 /* What an id meant in the row before, of the same type: it means that still, as
@@ -33,6 +33,7 @@ struct load {
     struct loader *loader;
     const struct load_request *request;
     const struct content *content;
+    const char *path; /* of one that is not known yet; NULL: as it arrives */
     const struct type *type;
     struct row_table *table; /* of the type; NULL for marks */
     date_t day;              /* on which the content was sent */
@@ -41,9 +42,9 @@ struct load {
     struct load_counts *counts;
     bool is_counted; /* else nobody asks for the counts */
     struct load_counts unasked;
-    struct archive_file *file;
-    struct extract *extract;
-    struct table_row row; /* of the current record */
+    struct reader *reader;
+    struct extract *extract; /* the reader's */
+    struct table_row row;    /* of the current record */
     struct load_seen seen_school, seen_ident;
     int64_t noted_school; /* the last one noted in content_school */
     char noted_number[8]; /* and in content_number */
@@ -57,9 +58,15 @@ struct load {
    nearer one. */
 int load_await_sender(struct load *l, struct err *err)
     __attribute__((warn_unused_result));
+/* A reader of the content, not open yet, by what the warehouse knows now. */
+int load_new_reader(struct load *l, struct reader **reader, struct err *err)
+    __attribute__((warn_unused_result));
 int load_open_extract(struct load *l, struct err *err)
     __attribute__((warn_unused_result));
 void load_close_extract(struct load *l);
+/* As extract_next, of the load's reader. */
+int load_next(struct load *l, const struct record **record, struct err *err)
+    __attribute__((warn_unused_result));
 
 /* The row is rejected for what judge could not know; rows: how many the line
    stands for. */

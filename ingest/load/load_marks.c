@@ -164,7 +164,7 @@ int load_marks(struct load *l, struct err *err)
 
     l->session = type_field(l->type, "session");
     markstore_begin(marks, l->content->id);
-    while ((more = extract_next(l->extract, &record, err)) == 1) {
+    while ((more = load_next(l, &record, err)) == 1) {
         int64_t rows = rows_in(l, record);
         int rejected;
 

@@ -288,7 +288,7 @@ int load_rows(struct load *l, struct err *err)
     int more;
 
     alike_begin(&l->alike, l->loader->db, l->type, l->content->id);
-    while ((more = extract_next(l->extract, &record, err)) == 1) {
+    while ((more = load_next(l, &record, err)) == 1) {
         int rejected;
 
         l->counts->read++;

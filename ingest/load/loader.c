@@ -10,7 +10,7 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/str.h"
-#include "ingest/keep/archive.h"
+#include "ingest/load/ahead.h"
 #include "ingest/load/enrolment.h"
 #include "ingest/load/load.h"
 #include "ingest/read/extract.h"
@@ -40,11 +40,18 @@ int loader_open(struct loader *loader, struct db *db,
     return 0;
 }
 
+void loader_give_back(struct loader *loader, struct reader *reader)
+{
+    if (reader && reader->channel)
+        ahead_done(loader->ahead);
+    else
+        reader_free(reader);
+}
+
 static void forget_looked(struct loader *loader)
 {
-    extract_close(loader->looked.extract);
-    archive_close(loader->looked.file);
-    memset(&loader->looked, 0, sizeof(loader->looked));
+    loader_give_back(loader, loader->looked);
+    loader->looked = NULL;
 }
 
 void loader_close(struct loader *loader)
@@ -53,6 +60,7 @@ void loader_close(struct loader *loader)
         row_table_close(loader->tables[i]);
     free(loader->tables);
     forget_looked(loader);
+    ahead_free(loader->ahead);
     contents_close(&loader->contents);
     idents_close(&loader->idents);
     markstore_close(&loader->marks);
@@ -178,75 +186,112 @@ static void describe(const struct load *l, char message[512])
     str_release(&text);
 }
 
-/* *has: some byte of it is a quote. Without one no quote is left open. */
-static int find_quote(struct load *l, bool *has, struct err *err)
+bool loader_has_room(struct loader *loader)
 {
-    char bytes[16384];
-    ssize_t got = 1;
-
-    *has = false;
-    if (l->content->has_no_quote)
-        return 0;
-    if (archive_open(&l->file, l->loader->config->archive, l->content->sha256,
-                     err))
-        return -1;
-    while (!*has && got > 0) {
-        got = archive_read(l->file, bytes, sizeof(bytes), err);
-        *has = got > 0 && memchr(bytes, '"', (size_t)got);
-    }
-    load_close_extract(l);
-    return got < 0 ? -1 : 0;
+    if (!loader->ahead)
+        loader->ahead = ahead_new();
+    return ahead_has_room(loader->ahead);
 }
 
-static void keep_looked(struct load *l)
+int loader_expect(struct loader *loader, const struct content *content,
+                  const char *path, bool wants_size, struct err *err)
 {
-    content_copy(l->loader->looked.sha256, HASH_TEXT_SIZE, l->content->sha256);
-    l->loader->looked.file = l->file;
-    l->loader->looked.extract = l->extract;
-    l->file = NULL;
-    l->extract = NULL;
+    struct load l = { .loader = loader, .content = content, .path = path };
+    struct reader *reader;
+
+    if (!loader_has_room(loader))
+        return 0;
+    if (load_new_reader(&l, &reader, err)) {
+        reader_free(reader);
+        return -1;
+    }
+    reader->find = NULL;
+    reader->wants_size = wants_size;
+    ahead_expect(loader->ahead, reader);
+    return 0;
+}
+
+/* The one that read ahead, where it knew what is known now; else one of our
+   own. Either is examined. */
+static int find_reader(struct load *l, bool wants_size, struct err *err)
+{
+    struct loader *loader = l->loader;
+    struct reader *own, *other;
+
+    if (load_new_reader(l, &l->reader, err))
+        return -1;
+    own = l->reader;
+    own->wants_size = wants_size;
+    other = loader->ahead ? ahead_meet(loader->ahead, own->sha256) : NULL;
+    if (other && reader_wait(other, err)) {
+        ahead_done(loader->ahead);
+        return -1;
+    }
+    if (!other || other->is_left || other->encoding != own->encoding
+        || (wants_size && !other->wants_size)
+        || !reader_about_is_same(&other->about, &own->about)) {
+        if (other)
+            ahead_done(loader->ahead);
+        return reader_examine(own, err);
+    }
+    l->reader = other;
+    reader_free(own);
+    return 0;
 }
 
 static int open_looked(struct load *l, struct err *err)
 {
     struct loader *loader = l->loader;
 
-    if (strcmp(loader->looked.sha256, l->content->sha256) != 0)
+    if (!loader->looked
+        || strcmp(loader->looked->sha256, l->content->sha256) != 0)
         return load_open_extract(l, err);
-    l->file = loader->looked.file;
-    l->extract = loader->looked.extract;
-    memset(&loader->looked, 0, sizeof(loader->looked));
+    l->reader = loader->looked;
+    l->extract = l->reader->extract;
+    loader->looked = NULL;
     return 0;
 }
 
 int loader_look(struct loader *loader, const struct content *content,
-                enum load_look *look, char message[512], struct err *err)
+                enum load_look *look, struct load_size *size, char message[512],
+                struct err *err)
 {
     struct load l = { .loader = loader, .content = content };
-    bool has_quote;
-    int ret = -1;
+    int ret;
 
     message[0] = '\0';
     *look = LOOK_WHOLE;
     forget_looked(loader);
-    if (find_quote(&l, &has_quote, err) || load_open_extract(&l, err))
-        goto out;
-    if (!extract_type(l.extract)) {
-        snprintf(message, 512, "%.500s", extract_refusal(l.extract));
-        *look = LOOK_REFUSED;
-    } else if (has_quote && extract_skip(l.extract, err)) {
-        goto out;
-    } else if (extract_open_quote(l.extract)) {
-        snprintf(message, 512, "line %lld: a quote is opened and not closed",
-                 (long long)extract_open_quote(l.extract));
-        *look = LOOK_INCOMPLETE;
-    } else if (!has_quote) {
-        keep_looked(&l);
+    ret = find_reader(&l, size != NULL, err);
+    if (ret) {
+        load_close_extract(&l);
+        return err_context(err, "content %.12s", content->sha256);
     }
-    ret = 0;
-out:
+    *look = l.reader->look;
+    if (size)
+        *size = l.reader->size;
+    if (*look == LOOK_WHOLE) {
+        loader->looked = l.reader;
+        return 0;
+    }
+    if (*look == LOOK_REFUSED)
+        snprintf(message, 512, "%.500s", extract_refusal(l.reader->extract));
+    else
+        snprintf(message, 512, "line %lld: a quote is opened and not closed",
+                 (long long)l.reader->open_quote);
     load_close_extract(&l);
-    return ret ? err_context(err, "content %.12s", content->sha256) : 0;
+    return 0;
+}
+
+int loader_measure(struct loader *loader, const struct content *content,
+                   struct load_size *size, struct err *err)
+{
+    enum load_look look;
+    char message[512];
+    int ret = loader_look(loader, content, &look, size, message, err);
+
+    forget_looked(loader);
+    return ret;
 }
 
 /*
@@ -358,71 +403,4 @@ int loader_goes_by_sender(struct loader *loader, const struct content *content,
     *goes = ret == 0 && extract_goes_by_sender(l.extract);
     load_close_extract(&l);
     return ret;
-}
-
-static void add_part(struct load_size *size, const char *name)
-{
-    struct load_part *part = &size->parts[size->part_count++];
-
-    content_copy(part->name, sizeof(part->name), name);
-}
-
-/* What the file may be the whole truth for. */
-static void find_parts(const struct load *l, struct load_size *size)
-{
-    const char *given = extract_part(l->extract);
-    const struct codes *codes;
-
-    size->is_list = given != NULL;
-    if (given || l->type->part < 0) {
-        add_part(size, given ? given : "");
-        return;
-    }
-    codes = &l->type->fields[l->type->part].codes;
-    for (size_t i = 0; i < codes->count; i++)
-        if (!codes->items[i].means)
-            add_part(size, codes->items[i].text);
-}
-
-/* Of parts that come in files of their own it is the truth for those it has. */
-static void drop_empty_parts(const struct load *l, struct load_size *size)
-{
-    size_t kept = 0;
-
-    if (!l->type || !l->type->is_by_part || size->is_list)
-        return;
-    for (size_t i = 0; i < size->part_count; i++)
-        if (size->parts[i].rows)
-            size->parts[kept++] = size->parts[i];
-    size->part_count = kept;
-}
-
-int loader_measure(struct loader *loader, const struct content *content,
-                   struct load_size *size, struct err *err)
-{
-    const struct load_request request = { .content = content };
-    struct load l = { .loader = loader,
-                      .request = &request,
-                      .content = content };
-    const struct record *record;
-    int more = -1;
-
-    memset(size, 0, sizeof(*size));
-    if (load_open_extract(&l, err))
-        return -1;
-    l.type = extract_type(l.extract);
-    more = l.type ? 1 : 0;
-    if (l.type)
-        find_parts(&l, size);
-    while (more == 1 && (more = extract_next(l.extract, &record, err)) == 1) {
-        const char *part =
-            l.type->part < 0 ? "" : record->values[l.type->part].text;
-
-        size->rows++;
-        for (size_t i = 0; i < size->part_count; i++)
-            size->parts[i].rows += !strcmp(part, size->parts[i].name);
-    }
-    drop_empty_parts(&l, size);
-    load_close_extract(&l);
-    return more;
 }

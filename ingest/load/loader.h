@@ -9,6 +9,7 @@
 #include "ingest/load/ident.h"
 #include "ingest/load/lookup.h"
 #include "ingest/load/markstore.h"
+#include "ingest/load/reader.h"
 #include "ingest/load/recount.h"
 #include "ingest/load/rejects.h"
 #include "ingest/load/roll.h"
@@ -29,8 +30,8 @@ struct type_set;
  * strings. Reading a content again does nothing twice: a replay from the
  * archive is the same call, and what is rejected is judged anew by it.
  */
-struct archive_file;
-struct extract;
+struct ahead;
+struct reader;
 struct row_table;
 
 struct loader {
@@ -47,12 +48,9 @@ struct loader {
     struct recount recount;
     struct row_table **tables; /* one a type, opened when needed */
     struct enrolment enrolment;
-    const char *arriving; /* path of a content that is not known yet, lent */
-    struct {
-        char sha256[HASH_TEXT_SIZE];
-        struct archive_file *file;
-        struct extract *extract;
-    } looked; /* what was looked at last, open at its first row */
+    const char *arriving;  /* path of a content that is not known yet, lent */
+    struct ahead *ahead;   /* NULL until something is expected */
+    struct reader *looked; /* what was looked at last, at its first row */
 };
 
 /* The statements that make a type's table, what hangs on it, and its view. */
@@ -90,18 +88,30 @@ struct load_request {
 };
 
 /*
+ * A content is to be looked at and loaded, after those that were expected
+ * before it: where there is a core for it, it is read ahead. path: below the
+ * inbox, of one that is not known yet. Where there is no room nothing happens.
+ */
+bool loader_has_room(struct loader *loader);
+int loader_expect(struct loader *loader, const struct content *content,
+                  const char *path, bool wants_size, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
  * Is it an extract, as it is read now, and all there? Asked before anything of
  * it is written: a savepoint to go back to would keep a copy of each page that
- * a file touches in memory. message: what a person reads in load_file.
+ * a file touches in memory. size: what a snapshot holds; NULL = nobody asks.
+ * message: what a person reads in load_file.
  */
-enum load_look {
-    LOOK_WHOLE,
-    LOOK_REFUSED,   /* not an extract; message says why */
-    LOOK_INCOMPLETE /* ends inside an open quote; message names the line */
-};
 int loader_look(struct loader *loader, const struct content *content,
-                enum load_look *look, char message[512], struct err *err)
+                enum load_look *look, struct load_size *size, char message[512],
+                struct err *err) __attribute__((warn_unused_result));
+/* That size alone. */
+int loader_measure(struct loader *loader, const struct content *content,
+                   struct load_size *size, struct err *err)
     __attribute__((warn_unused_result));
+/* A reader is no longer needed; NULL is fine. */
+void loader_give_back(struct loader *loader, struct reader *reader);
 
 /*
  * Load a content that is whole, or read it again. Of one of several types those
@@ -129,20 +139,6 @@ int loader_goes_by_sender(struct loader *loader, const struct content *content,
     __attribute__((warn_unused_result));
 int loader_goes_by_day(struct loader *loader, const struct content *content,
                        bool *goes, struct err *err)
-    __attribute__((warn_unused_result));
-
-/* What a snapshot holds, for the rule of suspiciously small ones. */
-struct load_size {
-    int64_t rows;
-    size_t part_count; /* that it is the whole truth for: content_part */
-    struct load_part {
-        char name[16];
-        int64_t rows;
-    } parts[TYPE_PARTS_MAX];
-    bool is_list; /* of one of its type's parts */
-};
-int loader_measure(struct loader *loader, const struct content *content,
-                   struct load_size *size, struct err *err)
     __attribute__((warn_unused_result));
 
 #endif /* INGEST_LOAD_LOADER_H */

@@ -235,7 +235,7 @@ static int load_content(struct night *night, struct arrival *arrival,
     char message[512];
 
     night->loader.arriving = arrival->from;
-    if (loader_look(&night->loader, content, &look, message, err))
+    if (loader_look(&night->loader, content, &look, &size, message, err))
         return -1;
     if (look != LOOK_WHOLE)
         return turn_away(night, arrival, look, message, err);
@@ -249,8 +249,7 @@ static int load_content(struct night *night, struct arrival *arrival,
         return hold(night, arrival, message, err);
     }
     if (snapshot_is(night->in->types, content->type)) {
-        if (loader_measure(&night->loader, content, &size, err)
-            || snapshot_keep_size(night, content, &size, err)
+        if (snapshot_keep_size(night, content, &size, err)
             || snapshot_judge(night, content, &size, message, err))
             return -1;
         if (message[0] && !content->released)
@@ -361,12 +360,35 @@ static int finish_order(struct night *night, int order, struct err *err)
     }
 }
 
+/* Those that come next and are new are read ahead, as far as there is room. */
+static int expect(struct night *night, size_t at, size_t *expected,
+                  struct err *err)
+{
+    int order = night->arrivals[at].order;
+
+    if (*expected < at)
+        *expected = at;
+    for (; *expected < night->count && night->arrivals[*expected].order == order
+           && loader_has_room(&night->loader);
+         ++*expected) {
+        const struct arrival *next = &night->arrivals[*expected];
+
+        if (!next->content.id
+            && loader_expect(&night->loader, &next->content, next->from, true,
+                             err))
+            return night_blame(next->path, err);
+    }
+    return 0;
+}
+
 int night_load(struct night *night, struct err *err)
 {
-    size_t at = 0;
+    size_t at = 0, expected = 0;
 
     for (int order = 0; order < TYPE_ORDERS; order++) {
         for (; at < night->count && night->arrivals[at].order == order; at++) {
+            if (expect(night, at, &expected, err))
+                return -1;
             log_progress(night->in->log, "loading file", (int64_t)at + 1,
                          (int64_t)night->count, night->result->rows_read);
             if (load_arrival(night, &night->arrivals[at], err))

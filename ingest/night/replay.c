@@ -183,7 +183,7 @@ static int load_again(struct replay *replay, const struct content *content,
     char message[512];
 
     if (see_whole(replay, content, err)
-        || loader_look(loader, content, &look, message, err))
+        || loader_look(loader, content, &look, NULL, message, err))
         return -1;
     for (int later = order + 1; later < TYPE_ORDERS; later++)
         if (replay_has_order(loader->types, content->type, later)

@@ -1,0 +1,201 @@
+#include "ingest/load/batch.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+
+/* What stands before a record's values, faults and texts. */
+struct head {
+    int64_t line;
+    uint64_t same;
+    size_t size; /* of all of it, in bytes */
+    size_t fault_count;
+    size_t rejected; /* which fault it is rejected for; fault_count = none */
+    bool is_whole;   /* all values are here, not those alone that changed */
+};
+
+#define FIELDS_NAMED 64 /* bits of record.same */
+
+static size_t aligned(size_t size)
+{
+    const size_t unit = sizeof(int64_t);
+
+    return (size + unit - 1) / unit * unit;
+}
+
+/* --- packing -------------------------------------------------------------- */
+
+static bool is_packed(const struct head *head, size_t field)
+{
+    return head->is_whole || field >= FIELDS_NAMED
+           || !(head->same >> field & 1);
+}
+
+static size_t text_size(const char *text)
+{
+    return text && *text ? strlen(text) + 1 : 0;
+}
+
+static size_t size_of(const struct head *head, size_t field_count,
+                      const struct record *record)
+{
+    size_t size = sizeof(*head) + head->fault_count * sizeof(struct fault);
+
+    for (size_t f = 0; f < field_count; f++)
+        if (is_packed(head, f))
+            size += sizeof(struct value)
+                    + (record->values[f].len ? record->values[f].len + 1 : 0);
+    for (size_t i = 0; i < head->fault_count; i++)
+        size += text_size(record->faults[i].message)
+                + text_size(record->faults[i].value);
+    return aligned(size);
+}
+
+/* A text with its NUL, behind those that are there; "" lies nowhere. */
+static const char *put_text(char **at, const char *text, size_t len)
+{
+    char *copy = *at;
+
+    if (!len)
+        return "";
+    memcpy(copy, text, len);
+    copy[len] = '\0';
+    *at += len + 1;
+    return copy;
+}
+
+static void put_values(const struct head *head, size_t field_count,
+                       const struct record *record, struct value *values,
+                       char **texts)
+{
+    for (size_t f = 0; f < field_count; f++) {
+        if (!is_packed(head, f))
+            continue;
+        *values = record->values[f];
+        values->text = put_text(texts, values->text, values->len);
+        values++;
+    }
+}
+
+static void put_faults(const struct record *record, struct fault *faults,
+                       char **texts)
+{
+    for (size_t i = 0; i < record->fault_count; i++) {
+        const struct fault *fault = &record->faults[i];
+
+        faults[i] = *fault;
+        faults[i].message =
+            put_text(texts, fault->message, strlen(fault->message));
+        if (fault->value)
+            faults[i].value =
+                put_text(texts, fault->value, strlen(fault->value));
+    }
+}
+
+static size_t count_packed(const struct head *head, size_t field_count)
+{
+    size_t count = 0;
+
+    for (size_t f = 0; f < field_count; f++)
+        count += is_packed(head, f);
+    return count;
+}
+
+static void put(struct batch *batch, const struct head *head,
+                size_t field_count, const struct record *record)
+{
+    char *at = batch->bytes + batch->used;
+    struct value *values;
+    struct fault *faults;
+    char *texts;
+
+    memcpy(at, head, sizeof(*head));
+    values = (struct value *)(void *)(at + sizeof(*head));
+    faults = (struct fault *)(void *)(values + count_packed(head, field_count));
+    texts = (char *)(faults + head->fault_count);
+    put_values(head, field_count, record, values, &texts);
+    put_faults(record, faults, &texts);
+    batch->used += head->size;
+}
+
+static struct batch *new_batch(size_t size)
+{
+    size_t room = size > BATCH_BYTES ? size : BATCH_BYTES;
+    struct batch *batch = mem_alloc(sizeof(*batch) + room);
+
+    batch->next = NULL;
+    batch->used = 0;
+    batch->room = room;
+    return batch;
+}
+
+struct batch *batch_pack(struct packing *packing, struct batch *batch,
+                         const struct record *record)
+{
+    struct head head = { .line = record->line,
+                         .same = record->same,
+                         .fault_count = record->fault_count,
+                         .rejected = record->fault_count,
+                         .is_whole = !batch || packing->is_same_lost };
+    struct batch *other = NULL;
+
+    if (record->rejected)
+        head.rejected = (size_t)(record->rejected - record->faults);
+    head.size = size_of(&head, packing->field_count, record);
+    if (!batch || head.size > batch->room - batch->used) {
+        head.is_whole = true;
+        head.size = size_of(&head, packing->field_count, record);
+        batch = other = new_batch(head.size);
+    }
+    put(batch, &head, packing->field_count, record);
+    packing->is_same_lost = record->rejected != NULL;
+    return other;
+}
+
+/* --- unpacking ------------------------------------------------------------ */
+
+void unpacking_init(struct unpacking *u, size_t field_count)
+{
+    memset(u, 0, sizeof(*u));
+    u->field_count = field_count;
+    u->values = mem_zero(field_count, sizeof(*u->values));
+    u->record.values = u->values;
+}
+
+void unpacking_release(struct unpacking *u)
+{
+    free(u->values);
+    memset(u, 0, sizeof(*u));
+}
+
+void batch_begin(struct unpacking *u)
+{
+    u->at = 0;
+}
+
+const struct record *batch_unpack(struct unpacking *u,
+                                  const struct batch *batch)
+{
+    const char *at = batch->bytes + u->at;
+    const struct value *values;
+    struct head head;
+
+    if (u->at == batch->used)
+        return NULL;
+    memcpy(&head, at, sizeof(head));
+    values = (const struct value *)(const void *)(at + sizeof(head));
+    for (size_t f = 0; f < u->field_count; f++)
+        if (is_packed(&head, f))
+            u->values[f] = *values++;
+    u->record.line = head.line;
+    u->record.same = head.same;
+    u->record.faults = (const struct fault *)(const void *)values;
+    u->record.fault_count = head.fault_count;
+    u->record.rejected = head.rejected < head.fault_count
+                             ? &u->record.faults[head.rejected]
+                             : NULL;
+    u->at += head.size;
+    return &u->record;
+}
