@@ -59,39 +59,60 @@ int markday_count(int bucket)
     return 2 * (markday_last(bucket) - markday_first(bucket) + 1);
 }
 
+/* The first day after the summer holidays: of the first bucket it is later. */
+static date_t term_first(int bucket)
+{
+    return bucket % 8 ? markday_first(bucket)
+                      : date_make(markday_year(bucket), 9, 1);
+}
+
+/* Weekdays in [from, to). */
+static int weekdays_in(date_t from, date_t to)
+{
+    date_t monday = date_monday(from);
+
+    return weekdays_before(monday, to) - weekdays_before(monday, from);
+}
+
 int markday_position(int bucket, date_t date, int session)
 {
     date_t first = markday_first(bucket);
-    date_t monday = date_monday(first);
-    int lead = weekdays_before(monday, first);
+    date_t term = term_first(bucket);
+    date_t end = markday_last(bucket) + 1;
     int day;
 
-    if (date_weekday(date) <= 5) {
-        day = weekdays_before(monday, date) - lead;
-    } else {
-        int weekdays = weekdays_before(monday, markday_last(bucket) + 1) - lead;
-        int weekend_before =
-            (date - first) - (weekdays_before(monday, date) - lead);
-
-        day = weekdays + weekend_before;
-    }
+    if (date_weekday(date) > 5)
+        day =
+            weekdays_in(first, end) + (date - first) - weekdays_in(first, date);
+    else if (date >= term)
+        day = weekdays_in(term, date);
+    else
+        day = weekdays_in(term, end) + weekdays_in(first, date);
     return 2 * day + session;
+}
+
+/* The weekday that so many are before, from a day on. */
+static date_t weekday_after(date_t from, int count)
+{
+    date_t monday = date_monday(from);
+    int index = weekdays_before(monday, from) + count;
+
+    return monday + index / 5 * 7 + index % 5;
 }
 
 date_t markday_date(int bucket, int position)
 {
     date_t first = markday_first(bucket);
+    date_t term = term_first(bucket);
     date_t last = markday_last(bucket);
-    date_t monday = date_monday(first);
-    int lead = weekdays_before(monday, first);
-    int weekdays = weekdays_before(monday, last + 1) - lead;
+    int in_term = weekdays_in(term, last + 1);
+    int weekdays = weekdays_in(first, last + 1);
     int day = position / 2;
 
-    if (day < weekdays) {
-        int index = day + lead;
-
-        return monday + index / 5 * 7 + index % 5;
-    }
+    if (day < in_term)
+        return weekday_after(term, day);
+    if (day < weekdays)
+        return weekday_after(first, day - in_term);
     day -= weekdays;
     for (date_t date = first; date <= last; date++) {
         if (date_weekday(date) <= 5)

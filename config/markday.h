@@ -8,9 +8,9 @@
  * markday: where a mark stands. Marks of a pupil at a school are kept as
  * strings, one a bucket. A bucket is a fixed piece of an academic year, cut
  * near the half terms but on the same days each year, so that no term dates
- * are needed to store a mark. In a bucket the weekdays come first, AM then PM,
- * then the weekend days: a string without weekend marks is as long as its
- * school days.
+ * are needed to store a mark. In a bucket the weekdays of terms come first, AM
+ * then PM, then those of August, then the weekend days: a string without marks
+ * of such days is as long as its school days.
  */
 #define MARKDAY_BUCKETS 6     /* in an academic year */
 #define MARKDAY_POSITIONS 200 /* more than any bucket has */
