@@ -41,7 +41,7 @@ static int read_strings(struct db *db, int64_t pupil_key, const char *first,
         query_bind_text(put, 2, query_text(q, 1));
         query_bind_text(put, 3, query_text(q, 2));
         query_bind_int(put, 4,
-                       markstore_source(pattern, len, (int)query_int(q, 3)));
+                       marksource_at(pattern, len, (int)query_int(q, 3)));
         if (query_run(put, err)) {
             query_reset(q);
             return -1;

@@ -8,6 +8,7 @@
 
 #include "core/err.h"
 #include "ingest/keep/content.h"
+#include "ingest/load/markhide.h"
 #include "ingest/load/markstore.h"
 #include "tests/testing.h"
 #include "tests/world.h"
@@ -198,6 +199,7 @@ static void many_rejects_of_a_kind_are_a_thousand_rows(void **state)
 static void a_mark_given_a_million_times_is_counted(void **state)
 {
     static const char *const given[] = { "I", "/", "I" };
+    const struct mark_of of = { 1, 1, date_make(2025, 9, 8) };
     struct err err = ERR_INIT;
     struct contents contents;
     struct markstore marks;
@@ -209,14 +211,13 @@ static void a_mark_given_a_million_times_is_counted(void **state)
     markstore_open(&marks, w.db, &contents);
     markstore_begin(&marks, 1);
     for (int i = 0; i < 1200000; i++)
-        assert_ok(markstore_add(&marks, 1, 1, date_make(2025, 9, 8), 0,
-                                given[i % 3], true, &err),
+        assert_ok(markstore_add(&marks, &of, 0, given[i % 3], true, &err),
                   &err);
     assert_true(marks.again_capacity <= 600000);
     assert_ok(markstore_end(&marks, &err), &err);
-    assert_int_equal(marks.counts.loaded, 1);
-    assert_int_equal(marks.counts.duplicate, 799999);
-    assert_int_equal(marks.counts.superseded, 400000);
+    assert_int_equal(marks.merge.counts.loaded, 1);
+    assert_int_equal(marks.merge.counts.duplicate, 799999);
+    assert_int_equal(marks.merge.counts.superseded, 400000);
     markstore_close(&marks);
     contents_close(&contents);
     world_close(&w);
@@ -336,9 +337,9 @@ static void ties_are_gone_through_bit_by_bit(void **state)
                      0);
     assert_ok(contents_open(&contents, w.db, &err), &err);
     markstore_open(&marks, w.db, &contents);
-    assert_ok(markstore_open_pairs(&marks, &pairs, &err), &err);
+    assert_ok(markhide_open_pairs(&marks, &pairs, &err), &err);
     for (; !is_last; times++) {
-        assert_ok(markstore_find_ties(&marks, pairs, &count, &is_last, &err),
+        assert_ok(markhide_find_ties(&marks, pairs, &count, &is_last, &err),
                   &err);
         assert_true(marks.ties.count <= TIES_MAX + 2);
         strings += 2 * count;

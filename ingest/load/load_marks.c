@@ -15,32 +15,48 @@ static bool is_markable(date_t date)
 
 /* What a line says of marks on its way in. */
 struct line {
-    int64_t school_key; /* whose stays these are; 0 = nobody's yet */
-    const struct roll_stay *stays;
-    size_t stay_count;
     int64_t blank, unknown, off_roll; /* marks */
     char first_unknown;
     date_t first_off;
 };
 
-/* A mark at the row's school; one that is not on roll is kept, and a reject. */
-static int add_mark(struct load *l, struct line *line, date_t date, int session,
-                    const char *mark, struct err *err)
+/* Whose stays are at hand: rows come pupil by pupil. */
+struct whose {
+    int64_t school_key, ident_key; /* 0 = nobody's yet */
+    const struct roll_stay *stays;
+    size_t stay_count;
+    date_t first, last; /* days that one of them covers, on which one asked */
+};
+
+static int find_stays(struct load *l, struct whose *whose, struct err *err)
 {
     struct roll *roll = &l->loader->roll;
-    bool on_roll;
 
-    if (l->row.school_key != line->school_key) {
-        line->school_key = l->row.school_key;
-        if (roll_load(roll, line->school_key, err))
-            return -1;
-        line->stays = roll_find(roll, l->row.ident_key, &line->stay_count);
-    }
-    on_roll = roll_covers(line->stays, line->stay_count, date);
-    if (!on_roll && !line->off_roll++)
-        line->first_off = date;
-    return markstore_add(&l->loader->marks, l->row.ident_key, l->row.school_key,
-                         date, session, mark, on_roll, err);
+    if (whose->school_key == l->row.school_key
+        && whose->ident_key == l->row.ident_key)
+        return 0;
+    if (roll_load(roll, l->row.school_key, err))
+        return -1;
+    whose->school_key = l->row.school_key;
+    whose->ident_key = l->row.ident_key;
+    whose->stays = roll_find(roll, l->row.ident_key, &whose->stay_count);
+    whose->first = 1;
+    whose->last = 0;
+    return 0;
+}
+
+static bool is_on_roll(struct whose *whose, date_t date)
+{
+    const struct roll_stay *stay;
+
+    if (date >= whose->first && date <= whose->last)
+        return true;
+    stay = roll_covering(whose->stays, whose->stay_count, date);
+    if (!stay)
+        return false;
+    whose->first = stay->entry;
+    whose->last = stay->leaving;
+    return true;
 }
 
 static int reject_off_roll(struct load *l, const struct line *line, int field,
@@ -59,11 +75,13 @@ static int reject_off_roll(struct load *l, const struct line *line, int field,
     return load_reject_row(l, &fault, line->off_roll, err);
 }
 
-static int load_mark(struct load *l, struct err *err)
+static int load_mark(struct load *l, struct whose *whose, struct err *err)
 {
     date_t date = l->row.values[l->type->date].date;
+    const struct mark_of of = { l->row.school_key, l->row.ident_key, date };
     bool is_pm = l->row.values[l->session].text[0] == 'P';
-    struct line line = { .school_key = 0 };
+    struct line line = { .off_roll = 0 };
+    bool on_roll;
 
     if (!is_markable(date))
         return load_reject_row(
@@ -72,8 +90,16 @@ static int load_mark(struct load *l, struct err *err)
                                    .field = l->type->date,
                                    .message = "no such school year" },
             1, err);
-    if (add_mark(l, &line, date, is_pm, l->row.values[l->type->mark].text, err))
+    if (find_stays(l, whose, err))
         return -1;
+    on_roll = is_on_roll(whose, date);
+    if (markstore_add(&l->loader->marks, &of, is_pm,
+                      l->row.values[l->type->mark].text, on_roll, err))
+        return -1;
+    if (on_roll)
+        return 0;
+    line.off_roll = 1;
+    line.first_off = date;
     return reject_off_roll(l, &line, l->type->date, err);
 }
 
@@ -124,33 +150,66 @@ static int reject_marks(struct load *l, const struct line *line,
     return reject_off_roll(l, line, field, err);
 }
 
+/* A character that is no mark of a day: '-' none at all, another unknown. */
+static void note_odd(struct line *line, char mark)
+{
+    if (mark == '-')
+        line->blank++;
+    else if (!line->unknown++)
+        line->first_unknown = mark;
+}
+
+static bool is_known(const struct load *l, const char mark[2], date_t date)
+{
+    return is_markable(date)
+           && type_mark_is_valid(l->loader->types, mark, 1, date);
+}
+
+/* The marks of a day: those that are known go in. */
+static int load_day(struct load *l, struct whose *whose, struct line *line,
+                    date_t date, const char marks[2], struct err *err)
+{
+    const struct mark_of of = { l->row.school_key, l->row.ident_key, date };
+    bool on_roll;
+
+    if (find_stays(l, whose, err))
+        return -1;
+    on_roll = is_on_roll(whose, date);
+    for (int session = 0; session < 2; session++) {
+        const char mark[2] = { marks[session], '\0' };
+
+        if (mark[0] == ' ')
+            continue;
+        if (mark[0] == '-' || !is_known(l, mark, date)) {
+            note_odd(line, mark[0]);
+            continue;
+        }
+        if (!on_roll && !line->off_roll++)
+            line->first_off = date;
+        if (markstore_add(&l->loader->marks, &of, session, mark, on_roll, err))
+            return -1;
+    }
+    return 0;
+}
+
 /* A line of marks: what is known and on roll goes in; the rest is counted. */
-static int load_string(struct load *l, struct err *err)
+static int load_string(struct load *l, struct whose *whose, struct err *err)
 {
     const struct value *marks = &l->row.values[l->type->mark];
     const char *school = l->row.values[l->type->school].text;
     bool is_laestab = idents_is_laestab(school);
-    struct line line = { .school_key = 0 };
+    struct line line = { .off_roll = 0 };
 
-    for (size_t i = 0; i < marks->len; i++) {
+    for (size_t i = 0; i < marks->len; i += 2) {
         date_t date = l->row.values[l->type->date].date + (date_t)(i / 2);
-        char mark[2] = { marks->text[i], '\0' };
+        const char day[2] = { marks->text[i],
+                              i + 1 < marks->len ? marks->text[i + 1] : ' ' };
 
-        if (mark[0] == ' ')
+        if (day[0] == ' ' && day[1] == ' ')
             continue;
-        if (mark[0] == '-') {
-            line.blank++;
-            continue;
-        }
-        if (!is_markable(date)
-            || !type_mark_is_valid(l->loader->types, mark, 1, date)) {
-            if (!line.unknown++)
-                line.first_unknown = mark[0];
-            continue;
-        }
         /* A LAESTAB may pass from one school to another within a line. */
         if ((is_laestab && load_find_school(l, school, date, err))
-            || add_mark(l, &line, date, (int)(i % 2), mark, err))
+            || load_day(l, whose, &line, date, day, err))
             return -1;
     }
     return reject_marks(l, &line, err);
@@ -159,6 +218,7 @@ static int load_string(struct load *l, struct err *err)
 int load_marks(struct load *l, struct err *err)
 {
     struct markstore *marks = &l->loader->marks;
+    struct whose whose = { .school_key = 0 };
     const struct record *record;
     int more;
 
@@ -175,15 +235,16 @@ int load_marks(struct load *l, struct err *err)
         if (rejected)
             continue;
         if (load_resolve_ident(l, err)
-            || (is_string(l->type) ? load_string(l, err) : load_mark(l, err)))
+            || (is_string(l->type) ? load_string(l, &whose, err)
+                                   : load_mark(l, &whose, err)))
             return -1;
     }
     if (more < 0)
         return -1;
     if (markstore_end(marks, err))
         return -1;
-    l->counts->loaded += marks->counts.loaded;
-    l->counts->duplicate += marks->counts.duplicate;
-    l->counts->superseded += marks->counts.superseded;
+    l->counts->loaded += marks->merge.counts.loaded;
+    l->counts->duplicate += marks->merge.counts.duplicate;
+    l->counts->superseded += marks->merge.counts.superseded;
     return 0;
 }

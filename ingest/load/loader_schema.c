@@ -247,7 +247,7 @@ void loader_add_upns(struct str *sql, const struct type_set *types)
     if (marks)
         str_addf(sql,
                  " union select '%s', i.id from (select distinct ident_key from"
-                 " mark_string) as t inner join ident as i using (ident_key)",
+                 " mark_pupil) as t inner join ident as i using (ident_key)",
                  marks);
     str_add(sql, ";\n");
 }

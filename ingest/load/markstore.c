@@ -8,23 +8,10 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/str.h"
-#include "ingest/keep/content.h"
 
 #define SQL "ingest/sql/markstore.sql#"
-#define NOT_COUNTED 0x80 /* set in a slot's symbol that is not on roll */
 #define SLOTS_MAX 100000 /* some 22 MB gathered before they are merged */
 #define AGAIN_MAX 500000 /* some 6 MB of lines that later ones replaced */
-
-struct mark_key {
-    int64_t school_key;
-    int64_t ident_key;
-    int64_t bucket;
-};
-
-struct mark_slot {
-    struct mark_key key;
-    char marks[MARKDAY_POSITIONS]; /* symbols; 0 = this content has none */
-};
 
 /* Lines for one mark, alike, that a later line replaced. */
 struct mark_again {
@@ -40,19 +27,12 @@ struct mark_span {
     date_t last;
 };
 
-/* A string and the content of each of its marks, unpacked. */
-struct merged {
-    char marks[MARKDAY_POSITIONS];
-    int64_t sources[MARKDAY_POSITIONS];
-    int length; /* positions in use */
-};
-
 void markstore_open(struct markstore *marks, struct db *db,
                     struct contents *contents)
 {
     memset(marks, 0, sizeof(*marks));
     marks->db = db;
-    marks->contents = contents;
+    markmerge_open(&marks->merge, db, contents);
 }
 
 void markstore_close(struct markstore *marks)
@@ -61,9 +41,10 @@ void markstore_close(struct markstore *marks)
     map_release(&marks->index);
     map_release(&marks->spans);
     map_release(&marks->codes);
-    map_release(&marks->sources);
     map_release(&marks->buckets);
+    markmerge_close(&marks->merge);
     free(marks->slots);
+    free(marks->sorted);
     free(marks->again);
     free(marks->span_items);
     memset(marks, 0, sizeof(*marks));
@@ -72,7 +53,7 @@ void markstore_close(struct markstore *marks)
 void markstore_forget(struct markstore *marks)
 {
     map_clear(&marks->codes);
-    map_clear(&marks->sources);
+    marksources_forget(&marks->merge.sources);
     map_clear(&marks->buckets);
     memset(marks->symbols, 0, sizeof(marks->symbols));
 }
@@ -124,134 +105,6 @@ static int symbol_of(struct markstore *marks, const char *mark, char *symbol,
     return 0;
 }
 
-/* `/` and `\` are the same content (details.md 5). */
-static char content_of(char symbol)
-{
-    return symbol == '\\' ? '/' : symbol;
-}
-
-/* --- patterns ----------------------------------------------------------- */
-
-static void put_number(struct str *s, uint64_t value)
-{
-    do {
-        unsigned char byte = value & 0x7f;
-
-        value >>= 7;
-        if (value)
-            byte |= 0x80;
-        str_add_c(s, (char)byte);
-    } while (value);
-}
-
-static uint64_t get_number(const unsigned char **at, const unsigned char *end)
-{
-    uint64_t value = 0;
-
-    for (int shift = 0; *at < end && shift < 63; shift += 7) {
-        unsigned char byte = *(*at)++;
-
-        value |= (uint64_t)(byte & 0x7f) << shift;
-        if (!(byte & 0x80))
-            break;
-    }
-    return value;
-}
-
-int64_t markstore_source(const void *pattern, size_t pattern_len, int position)
-{
-    const unsigned char *at = pattern;
-    const unsigned char *end = at + pattern_len;
-    uint64_t left = (uint64_t)position;
-
-    while (at < end) {
-        uint64_t run = get_number(&at, end);
-        int64_t source = (int64_t)get_number(&at, end);
-
-        if (left < run)
-            return source;
-        left -= run;
-    }
-    return 0;
-}
-
-static void unpack(struct merged *m, const char *text, size_t len,
-                   const unsigned char *pattern, size_t pattern_len)
-{
-    const unsigned char *end = pattern + pattern_len;
-    int at = 0;
-
-    memset(m->marks, ' ', sizeof(m->marks));
-    memset(m->sources, 0, sizeof(m->sources));
-    if (len > MARKDAY_POSITIONS)
-        len = MARKDAY_POSITIONS;
-    if (len)
-        memcpy(m->marks, text, len);
-    m->length = (int)len;
-    while (pattern < end) {
-        uint64_t run = get_number(&pattern, end);
-        int64_t source = (int64_t)get_number(&pattern, end);
-
-        for (; run && at < MARKDAY_POSITIONS; run--)
-            m->sources[at++] = source;
-    }
-}
-
-/* The pattern of the positions up to the last mark. */
-static void pack(const struct merged *m, int length, struct str *pattern)
-{
-    int64_t current = 0;
-    uint64_t run = 0;
-
-    str_clear(pattern);
-    for (int i = 0; i < length; i++) {
-        if (m->marks[i] == ' ' || m->sources[i] == current || !current) {
-            if (!current && m->marks[i] != ' ')
-                current = m->sources[i];
-            run++;
-            continue;
-        }
-        put_number(pattern, run);
-        put_number(pattern, (uint64_t)current);
-        current = m->sources[i];
-        run = 1;
-    }
-    if (run) {
-        put_number(pattern, run);
-        put_number(pattern, (uint64_t)current);
-    }
-}
-
-static int source_of(struct markstore *marks, const struct str *pattern,
-                     int64_t *source_id, struct err *err)
-{
-    int64_t *known = map_find(&marks->sources, pattern->text, pattern->len);
-    struct query *q;
-    bool added;
-    int row;
-
-    if (known) {
-        *source_id = *known;
-        return 0;
-    }
-    q = db_query(marks->db, SQL "find_source", err);
-    query_bind_blob(q, 1, pattern->text, pattern->len);
-    row = query_read_int(q, source_id, err);
-    if (row < 0)
-        return -1;
-    if (row == 0) {
-        q = db_query(marks->db, SQL "add_source", err);
-        query_bind_blob(q, 1, pattern->text, pattern->len);
-        if (query_run(q, err))
-            return -1;
-        *source_id = db_last_rowid(marks->db);
-    }
-    if (marks->sources.count > 100000)
-        map_clear(&marks->sources);
-    map_put(&marks->sources, pattern->text, pattern->len, *source_id, &added);
-    return 0;
-}
-
 /* --- merging ------------------------------------------------------------ */
 
 /* The first mark of a bucket: mark_bucket and mark_day learn its positions. */
@@ -288,127 +141,10 @@ static int learn_bucket(struct markstore *marks, int bucket, struct err *err)
     return 0;
 }
 
-/* A statement whose first parameters are a string's key. */
-static struct query *query_string(struct markstore *marks, const char *asset,
-                                  const struct mark_key *key, struct err *err)
-{
-    struct query *q = db_query(marks->db, asset, err);
-
-    query_bind_int(q, 1, key->bucket);
-    query_bind_int(q, 2, key->school_key);
-    query_bind_int(q, 3, key->ident_key);
-    return q;
-}
-
-/* m->length is 0 where there is no string. */
-static int read_string(struct markstore *marks, const struct mark_key *key,
-                       struct merged *m, struct err *err)
-{
-    struct query *q = query_string(marks, SQL "read", key, err);
-    int row = query_step(q, err);
-
-    if (row < 0)
-        return -1;
-    if (row) {
-        const char *text = query_text(q, 0);
-        size_t pattern_len;
-        const void *pattern = query_blob(q, 1, &pattern_len);
-
-        unpack(m, text, strlen(text), pattern, pattern_len);
-        query_reset(q);
-    } else {
-        unpack(m, "", 0, NULL, 0);
-    }
-    return 0;
-}
-
-static int used_length(const struct merged *m)
-{
-    int length = MARKDAY_POSITIONS;
-
-    while (length > 0 && m->marks[length - 1] == ' ')
-        length--;
-    return length;
-}
-
-/* What read_string gave, changed. */
-static int write_string(struct markstore *marks, const struct mark_key *key,
-                        const struct merged *m, struct err *err)
-{
-    struct str pattern = STR_INIT;
-    int length = used_length(m);
-    int64_t source_id = 0;
-    struct query *q;
-    int ret;
-
-    if (length == 0)
-        return query_run(query_string(marks, SQL "drop", key, err), err);
-    pack(m, length, &pattern);
-    ret = source_of(marks, &pattern, &source_id, err);
-    str_release(&pattern);
-    if (ret)
-        return ret;
-    q = query_string(marks, m->length ? SQL "change" : SQL "add", key, err);
-    query_bind_lent(q, 4, m->marks, (size_t)length);
-    query_bind_int(q, 5, source_id);
-    return query_run(q, err);
-}
-
-/*
- * A mark of ours at its place; order: of the content whose mark is there to
- * ours. Is the string another then?
- */
-static bool merge_mark(struct markstore *marks, struct merged *m, int at,
-                       char mark, int order)
-{
-    char symbol = (char)(mark & ~NOT_COUNTED);
-    bool is_first = m->marks[at] == ' ';
-    bool is_ours = m->sources[at] == marks->content_id;
-    int64_t *count = &marks->counts.loaded;
-    bool changes;
-
-    if (!is_first && content_of(m->marks[at]) == content_of(symbol))
-        count = &marks->counts.duplicate;
-    else if (!is_first && (order > 0 || is_ours))
-        count = &marks->counts.superseded;
-    *count += !(mark & NOT_COUNTED);
-    if (!is_first && order > 0)
-        return false;
-    changes = !is_ours || m->marks[at] != symbol;
-    m->marks[at] = symbol;
-    m->sources[at] = marks->content_id;
-    return changes;
-}
-
-static int merge_slot(struct markstore *marks, const struct mark_slot *slot,
-                      struct err *err)
-{
-    struct merged m;
-    bool changed = false;
-    int64_t compared = 0;
-    int order = 0;
-
-    if (read_string(marks, &slot->key, &m, err))
-        return -1;
-    for (int i = 0; i < MARKDAY_POSITIONS; i++) {
-        if (!slot->marks[i])
-            continue;
-        if (m.marks[i] != ' ' && m.sources[i] != compared) {
-            compared = m.sources[i];
-            if (contents_compare(marks->contents, compared, marks->content_id,
-                                 &order, err))
-                return -1;
-        }
-        if (merge_mark(marks, &m, i, slot->marks[i], order))
-            changed = true;
-    }
-    return changed ? write_string(marks, &slot->key, &m, err) : 0;
-}
-
 static int compare_slots(const void *a, const void *b)
 {
-    const struct mark_key *x = &((const struct mark_slot *)a)->key;
-    const struct mark_key *y = &((const struct mark_slot *)b)->key;
+    const struct mark_key *x = &(*(const struct mark_slot *const *)a)->key;
+    const struct mark_key *y = &(*(const struct mark_slot *const *)b)->key;
 
     if (x->bucket != y->bucket)
         return x->bucket < y->bucket ? -1 : 1;
@@ -423,14 +159,14 @@ static void count_again(struct markstore *marks)
     for (size_t i = 0; i < marks->again_count; i++) {
         const struct mark_again *again = &marks->again[i];
         char last = (char)(marks->slots[again->slot].marks[again->position]
-                           & ~NOT_COUNTED);
+                           & ~MARK_NOT_COUNTED);
 
-        if (again->symbol & NOT_COUNTED)
+        if (again->symbol & MARK_NOT_COUNTED)
             continue;
-        if (content_of(last) == content_of(again->symbol))
-            marks->counts.duplicate += again->lines;
+        if (mark_content(last) == mark_content(again->symbol))
+            marks->merge.counts.duplicate += again->lines;
         else
-            marks->counts.superseded += again->lines;
+            marks->merge.counts.superseded += again->lines;
     }
     marks->again_count = 0;
 }
@@ -463,25 +199,36 @@ static void fold_again(struct markstore *marks)
     marks->again_count = kept + 1;
 }
 
+/* In the order of their keys, as mark_string has them. */
+static void sort_slots(struct markstore *marks)
+{
+    if (marks->sorted_capacity < marks->slot_count) {
+        marks->sorted_capacity = marks->slot_capacity;
+        marks->sorted = mem_grow(marks->sorted, marks->sorted_capacity,
+                                 sizeof(*marks->sorted));
+    }
+    for (size_t i = 0; i < marks->slot_count; i++)
+        marks->sorted[i] = &marks->slots[i];
+    if (marks->slot_count)
+        qsort(marks->sorted, marks->slot_count, sizeof(*marks->sorted),
+              compare_slots);
+}
+
 static int flush(struct markstore *marks, struct err *err)
 {
     int64_t bucket = -1;
 
     count_again(marks);
-    if (marks->slot_count)
-        qsort(marks->slots, marks->slot_count, sizeof(*marks->slots),
-              compare_slots);
+    sort_slots(marks);
     for (size_t i = 0; i < marks->slot_count; i++) {
-        const struct mark_slot *slot = &marks->slots[i];
-
-        if (slot->key.bucket != bucket) {
-            bucket = slot->key.bucket;
-            if (learn_bucket(marks, (int)bucket, err))
-                return -1;
-        }
-        if (merge_slot(marks, slot, err))
+        if (marks->sorted[i]->key.bucket == bucket)
+            continue;
+        bucket = marks->sorted[i]->key.bucket;
+        if (learn_bucket(marks, (int)bucket, err))
             return -1;
     }
+    if (markmerge_slots(&marks->merge, marks->sorted, marks->slot_count, err))
+        return -1;
     marks->slot_count = 0;
     map_clear(&marks->index);
     return 0;
@@ -491,8 +238,7 @@ static int flush(struct markstore *marks, struct err *err)
 
 void markstore_begin(struct markstore *marks, int64_t content_id)
 {
-    marks->content_id = content_id;
-    memset(&marks->counts, 0, sizeof(marks->counts));
+    markmerge_begin(&marks->merge, content_id);
     marks->slot_count = marks->again_count = marks->span_count = 0;
     map_clear(&marks->index);
     map_clear(&marks->spans);
@@ -532,9 +278,14 @@ static size_t slot_for(struct markstore *marks, const struct mark_key *key)
     int64_t *at;
     bool added;
 
-    if (marks->last_slot < marks->slot_count
-        && !memcmp(&marks->slots[marks->last_slot].key, key, sizeof(*key)))
-        return marks->last_slot;
+    if (marks->last_slot < marks->slot_count) {
+        const struct mark_key *last = &marks->slots[marks->last_slot].key;
+
+        if (last->ident_key == key->ident_key
+            && last->school_key == key->school_key
+            && last->bucket == key->bucket)
+            return marks->last_slot;
+    }
     at = map_put(&marks->index, key, sizeof(*key), (int64_t)marks->slot_count,
                  &added);
     if (added) {
@@ -556,12 +307,6 @@ static int make_room(struct markstore *marks, struct err *err)
     return marks->again_count > AGAIN_MAX / 2 ? flush(marks, err) : 0;
 }
 
-static struct tie_key tie_key(int64_t content_id, const struct mark_key *key)
-{
-    return (struct tie_key){ content_id, key->school_key, key->ident_key,
-                             key->bucket };
-}
-
 /* What is asked for each mark is worked out once a day. */
 static const struct mark_place *place_of(struct markstore *marks, date_t date)
 {
@@ -575,19 +320,20 @@ static const struct mark_place *place_of(struct markstore *marks, date_t date)
     return place;
 }
 
-int markstore_add(struct markstore *marks, int64_t ident_key,
-                  int64_t school_key, date_t date, int session,
-                  const char *mark, bool on_roll, struct err *err)
+int markstore_add(struct markstore *marks, const struct mark_of *of,
+                  int session, const char *mark, bool on_roll, struct err *err)
 {
-    const struct mark_place *place = place_of(marks, date);
-    struct mark_key key = { school_key, ident_key, place->bucket };
+    const struct mark_place *place = place_of(marks, of->date);
+    const struct mark_key key = { of->school_key, of->ident_key,
+                                  place->bucket };
     int position = place->position + session;
     char symbol = 0;
     char *at;
     size_t slot;
 
     if (marks->ties.is_listening) {
-        struct tie_key line = tie_key(marks->content_id, &key);
+        const struct tie_key line = { marks->merge.content_id, of->school_key,
+                                      of->ident_key, place->bucket };
 
         ties_note(&marks->ties, &line, position);
         return 0;
@@ -604,8 +350,8 @@ int markstore_add(struct markstore *marks, int64_t ident_key,
         marks->again[marks->again_count++] =
             (struct mark_again){ (uint32_t)slot, 1, (uint8_t)position, *at };
     }
-    *at = on_roll ? symbol : (char)(symbol | NOT_COUNTED);
-    note_span(marks, school_key, date);
+    *at = on_roll ? symbol : (char)(symbol | MARK_NOT_COUNTED);
+    note_span(marks, of->school_key, of->date);
     return 0;
 }
 
@@ -619,7 +365,7 @@ int markstore_end(struct markstore *marks, struct err *err)
 
         date_format(marks->span_items[i].first, first);
         date_format(marks->span_items[i].last, last);
-        query_bind_int(q, 1, marks->content_id);
+        query_bind_int(q, 1, marks->merge.content_id);
         query_bind_int(q, 2, marks->span_items[i].school_key);
         query_bind_text(q, 3, first);
         query_bind_text(q, 4, last);
@@ -629,7 +375,7 @@ int markstore_end(struct markstore *marks, struct err *err)
     return 0;
 }
 
-/* --- withdrawing, hiding ------------------------------------------------ */
+/* --- withdrawing --------------------------------------------------------- */
 
 int markstore_clear(struct markstore *marks, int64_t content_id,
                     int64_t school_key, struct err *err)
@@ -646,133 +392,21 @@ int markstore_clear(struct markstore *marks, int64_t content_id,
             (struct mark_key){ school_key, query_int(q, 1), query_int(q, 0) };
     }
     for (size_t i = 0; row == 0 && i < count; i++) {
-        struct merged m;
+        struct mark_string string;
         bool changed = false;
 
-        if (read_string(marks, &keys[i], &m, err))
+        if (markmerge_read(&marks->merge, &keys[i], &string, err))
             goto out;
-        for (int at = 0; at < m.length; at++)
-            if (m.marks[at] != ' ' && m.sources[at] == content_id) {
-                m.marks[at] = ' ';
+        for (int at = 0; at < string.length; at++)
+            if (string.marks[at] != ' ' && string.contents[at] == content_id) {
+                string.marks[at] = ' ';
                 changed = true;
             }
-        if (changed && write_string(marks, &keys[i], &m, err))
+        if (changed && markmerge_write(&marks->merge, &keys[i], &string, err))
             goto out;
     }
     ret = row;
 out:
     free(keys);
     return ret;
-}
-
-/* Two strings of a person that may have marks for one session. */
-struct pair {
-    struct mark_key a, b;
-    struct merged x, y;
-    int at; /* a position at which both have one */
-};
-
-/* The next pair of the statement's rows: 1, 0 at their end, -1. */
-static int next_pair(struct markstore *marks, struct query *q, struct pair *p,
-                     struct err *err)
-{
-    int row = query_step(q, err);
-
-    if (row != 1)
-        return row;
-    p->a =
-        (struct mark_key){ query_int(q, 1), query_int(q, 2), query_int(q, 0) };
-    p->b = (struct mark_key){ p->a.school_key, query_int(q, 3), p->a.bucket };
-    p->at = -1;
-    return read_string(marks, &p->a, &p->x, err)
-                   || read_string(marks, &p->b, &p->y, err)
-               ? -1
-               : 1;
-}
-
-/* Go on to the next position at which both have a mark, and its sources. */
-static bool next_both(struct pair *p, struct tie_key *one,
-                      struct tie_key *other)
-{
-    while (++p->at < p->x.length && p->at < p->y.length) {
-        if (p->x.marks[p->at] == ' ' || p->y.marks[p->at] == ' ')
-            continue;
-        *one = tie_key(p->x.sources[p->at], &p->a);
-        *other = tie_key(p->y.sources[p->at], &p->b);
-        return true;
-    }
-    return false;
-}
-
-static int hide_pair(struct markstore *marks, struct pair *p, struct err *err)
-{
-    struct query *q = db_query(marks->db, SQL "hide", err);
-    struct tie_key one, other;
-
-    while (next_both(p, &one, &other)) {
-        bool is_first;
-        int order;
-
-        if (contents_compare(marks->contents, one.content_id, other.content_id,
-                             &order, err))
-            return -1;
-        is_first = order ? order > 0
-                         : ties_is_later(&marks->ties, &one, &other, p->at);
-        query_bind_int(q, 1, p->a.bucket);
-        query_bind_int(q, 2, p->a.school_key);
-        query_bind_int(q, 3, is_first ? p->b.ident_key : p->a.ident_key);
-        query_bind_int(q, 4, p->at);
-        if (query_run(q, err))
-            return -1;
-    }
-    return 0;
-}
-
-int markstore_begin_hiding(struct markstore *marks, struct err *err)
-{
-    return db_exec(marks->db, "delete from hidden_now", err);
-}
-
-int markstore_open_pairs(struct markstore *marks, struct query **pairs,
-                         struct err *err)
-{
-    return query_open_asset(pairs, marks->db, SQL "pairs", err);
-}
-
-int markstore_find_ties(struct markstore *marks, struct query *pairs,
-                        int64_t *count, bool *is_last, struct err *err)
-{
-    struct tie_key one, other;
-    struct pair p;
-    int row = 1;
-
-    ties_clear(&marks->ties);
-    *count = 0;
-    while (marks->ties.count < TIES_MAX
-           && (row = next_pair(marks, pairs, &p, err)) == 1) {
-        ++*count;
-        while (next_both(&p, &one, &other))
-            if (one.content_id == other.content_id) {
-                ties_add(&marks->ties, &one);
-                ties_add(&marks->ties, &other);
-            }
-    }
-    *is_last = row == 0;
-    return row < 0 ? -1 : 0;
-}
-
-int markstore_hide(struct markstore *marks, struct query *pairs, int64_t count,
-                   struct err *err)
-{
-    struct pair p;
-
-    for (; count > 0; count--)
-        if (next_pair(marks, pairs, &p, err) != 1 || hide_pair(marks, &p, err))
-            return -1;
-    return 0;
-}
-
-int markstore_end_hiding(struct markstore *marks, struct err *err)
-{
-    return db_run_script(marks->db, SQL "end_hidden", NULL, 0, err);
 }

@@ -69,7 +69,8 @@ const struct roll_stay *roll_find(const struct roll *roll, int64_t ident_key,
     return roll->stays ? roll->stays + first : NULL;
 }
 
-bool roll_covers(const struct roll_stay *stays, size_t count, date_t date)
+const struct roll_stay *roll_covering(const struct roll_stay *stays,
+                                      size_t count, date_t date)
 {
     size_t first = 0;
 
@@ -81,7 +82,7 @@ bool roll_covers(const struct roll_stay *stays, size_t count, date_t date)
         else if (stays[middle].entry > date)
             count = middle;
         else
-            return true;
+            return &stays[middle];
     }
-    return false;
+    return NULL;
 }

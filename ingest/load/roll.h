@@ -1,6 +1,5 @@
 #ifndef INGEST_LOAD_ROLL_H
 #define INGEST_LOAD_ROLL_H
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,6 +38,8 @@ int roll_load(struct roll *roll, int64_t school_key, struct err *err)
 /* The held school's stays of an ident; *count may be 0. */
 const struct roll_stay *roll_find(const struct roll *roll, int64_t ident_key,
                                   size_t *count);
-bool roll_covers(const struct roll_stay *stays, size_t count, date_t date);
+/* The stay that holds a day, or NULL. */
+const struct roll_stay *roll_covering(const struct roll_stay *stays,
+                                      size_t count, date_t date);
 
 #endif /* INGEST_LOAD_ROLL_H */

@@ -10,6 +10,7 @@
 #include "core/str.h"
 #include "ingest/keep/mend.h"
 #include "ingest/load/loader.h"
+#include "ingest/load/markhide.h"
 #include "ingest/read/type.h"
 
 #define SQL "ingest/sql/replay.sql#"
@@ -96,7 +97,7 @@ static int off_roll_span(struct replay *replay, struct query *strings,
             if (marks[at] == ' ')
                 continue;
             date = markday_date(bucket, at);
-            if (roll_covers(stays, count, date))
+            if (roll_covering(stays, count, date))
                 continue;
             if (*first == DATE_NONE || date < *first)
                 *first = date;
@@ -335,22 +336,22 @@ int replay_hide(struct replay *replay, struct err *err)
     bool is_last = false;
     int ret = -1;
 
-    if (markstore_begin_hiding(marks, err)
-        || markstore_open_pairs(marks, &ahead, err)
-        || markstore_open_pairs(marks, &behind, err))
+    if (markhide_begin(marks, err) || markhide_open_pairs(marks, &ahead, err)
+        || markhide_open_pairs(marks, &behind, err))
         goto out;
     while (!is_last) {
         int64_t count;
 
-        if (markstore_find_ties(marks, ahead, &count, &is_last, err)
-            || listen(replay, err) || markstore_hide(marks, behind, count, err))
+        if (markhide_find_ties(marks, ahead, &count, &is_last, err)
+            || listen(replay, err)
+            || markhide_settle(marks, behind, count, err))
             goto out;
     }
     ret = 0;
 out:
     query_close(ahead);
     query_close(behind);
-    return ret ? ret : markstore_end_hiding(marks, err);
+    return ret ? ret : markhide_end(marks, err);
 }
 
 /* Rows of a type's table whose `column` has a key; NULL = all. */

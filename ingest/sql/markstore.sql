@@ -1,13 +1,43 @@
 -- markstore: the statements of its module, each by its name.
 
 -- name: read
--- The string of a bucket, school and ident, and the contents its marks came from.
-select mark_string.marks, mark_source.pattern
+-- The string of a bucket, school and ident.
+select ident_key, marks, source_id
 from mark_string
-inner join mark_source on mark_source.source_id = mark_string.source_id
-where mark_string.bucket = ?1
-    and mark_string.school_key = ?2
-    and mark_string.ident_key = ?3
+where bucket = ?1
+    and school_key = ?2
+    and ident_key = ?3
+
+-- name: read_on
+-- The strings of a bucket and school from an ident on.
+select ident_key, marks, source_id
+from mark_string
+where bucket = ?1
+    and school_key = ?2
+    and ident_key >= ?3
+order by ident_key
+
+-- name: read_pupils_on
+-- Who has marks at a school, from an ident on (?1 is not asked).
+select ident_key
+from mark_pupil
+where school_key = ?2
+    and ident_key >= ?3
+order by ident_key
+
+-- name: add_pupil
+insert or fail into mark_pupil (school_key, ident_key)
+values (?1, ?2)
+
+-- name: note_marks
+insert into changed_marks (bucket, school_key)
+values (?1, ?2)
+on conflict do nothing
+
+-- name: note_relation
+insert into changed_relation (relation)
+values ('mark_string')
+on conflict do nothing
 
 -- name: add
 insert or fail into mark_string (bucket, school_key, ident_key, marks, source_id)
@@ -35,11 +65,18 @@ order by bucket, ident_key
 -- name: find_source
 select source_id
 from mark_source
-where pattern = ?1
+where bucket = ?1
+    and school_key = ?2
+    and pattern = ?3
 
 -- name: add_source
-insert into mark_source (pattern)
-values (?1)
+insert into mark_source (bucket, school_key, pattern)
+values (?1, ?2, ?3)
+
+-- name: read_source
+select pattern
+from mark_source
+where source_id = ?1
 
 -- name: find_symbol
 -- The character that a mark is kept as: itself, or of a longer code the first lower-case
@@ -102,11 +139,19 @@ cross join ident as id on id.ident_key = person.ident_key
 cross join ident as twin_id
     on twin_id.ident_key = twin.ident_key
     and twin_id.id > id.id
-cross join mark_string as one on one.ident_key = person.ident_key
+cross join mark_pupil as here on here.ident_key = person.ident_key
+cross join mark_pupil as there
+    on there.school_key = here.school_key
+    and there.ident_key = twin.ident_key
+cross join mark_bucket
+cross join mark_string as one
+    on one.bucket = mark_bucket.bucket
+    and one.school_key = here.school_key
+    and one.ident_key = here.ident_key
 cross join mark_string as other
-    on other.bucket = one.bucket
-    and other.school_key = one.school_key
-    and other.ident_key = twin.ident_key
+    on other.bucket = mark_bucket.bucket
+    and other.school_key = there.school_key
+    and other.ident_key = there.ident_key
 
 -- name: hide
 insert into hidden_now (bucket, school_key, ident_key, position)

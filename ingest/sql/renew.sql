@@ -51,6 +51,7 @@ delete from content_school where content_id in (select content_id from temp.drop
 
 -- name: drop_marks
 delete from mark_hidden;
+delete from mark_pupil;
 delete from mark_string;
 delete from mark_source;
 

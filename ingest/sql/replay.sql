@@ -55,10 +55,17 @@ order by content_id
 -- name: read_strings
 -- Strings of an ident's person at a school.
 select mark_string.bucket, mark_string.marks, mark_string.ident_key
-from mark_string
-inner join person on person.ident_key = mark_string.ident_key
-where person.pupil_key in (select pupil_key from person where ident_key = ?1)
+from person as asked
+cross join person on person.pupil_key = asked.pupil_key
+cross join mark_pupil
+    on mark_pupil.school_key = ?2
+    and mark_pupil.ident_key = person.ident_key
+cross join mark_bucket
+cross join mark_string
+    on mark_string.bucket = mark_bucket.bucket
     and mark_string.school_key = ?2
+    and mark_string.ident_key = person.ident_key
+where asked.ident_key = ?1
 
 -- name: off_roll_contents
 -- Contents of a school's marks that have rows rejected as not on roll.

@@ -322,8 +322,8 @@ create table person_candidate (
 ) strict, without rowid;
 
 -- mark_bucket, mark_day: how a position in a string of marks is a date and a session.
--- Buckets are fixed pieces of an academic year near its half terms; the weekdays of a
--- bucket come first, then its weekends.
+-- Buckets are fixed pieces of an academic year near its half terms; the weekdays of terms
+-- come first in a bucket, then those of August, then its weekends.
 create table mark_bucket (
     bucket integer primary key,
     first_date text not null,
@@ -344,11 +344,14 @@ create table mark_code (
     mark text not null unique
 ) strict, without rowid;
 
--- mark_source: a run-length pattern that says for each position of a string which
--- content its mark came from: pairs of LEB128 numbers (positions, content_id).
+-- mark_source: a run-length pattern that says for each position of strings of a bucket and
+-- school which content its mark came from: pairs of LEB128 numbers (positions, content_id).
 create table mark_source (
     source_id integer primary key,
-    pattern blob not null unique
+    bucket integer not null,
+    school_key integer not null,
+    pattern blob not null,
+    unique (bucket, school_key, pattern)
 ) strict;
 
 -- mark_string: the marks of a pupil at a school in a bucket; a space is no mark. Every
@@ -361,7 +364,15 @@ create table mark_string (
     source_id integer not null references mark_source deferrable initially deferred,
     primary key (bucket, school_key, ident_key)
 ) strict, without rowid;
-create index mark_string_ident on mark_string (ident_key, bucket);
+
+-- mark_pupil: who has marks at which school. It is what a pupil's strings are found by: a tenth
+-- of an index on them.
+create table mark_pupil (
+    school_key integer not null,
+    ident_key integer not null,
+    primary key (school_key, ident_key)
+) strict, without rowid;
+create index mark_pupil_ident on mark_pupil (ident_key);
 
 -- mark_hidden: where two idents of one person hold a mark for one session of a school,
 -- the position of the older one, which does not count.

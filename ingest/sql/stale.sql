@@ -53,23 +53,21 @@ create table stale_person (
     one integer primary key check (one = 1)
 ) strict;
 
-create trigger mark_string_came after insert on mark_string
-begin
-    insert or fail into changed_relation (relation) values ('mark_string') on conflict do nothing;
-    insert or fail into changed_marks (bucket, school_key)
-    values (new.bucket, new.school_key)
-    on conflict do nothing;
-end;
-create trigger mark_string_changed after update on mark_string
-begin
-    insert or fail into changed_relation (relation) values ('mark_string') on conflict do nothing;
-    insert or fail into changed_marks (bucket, school_key)
-    select new.bucket, new.school_key
-    where new.marks <> old.marks
-    on conflict do nothing;
-end;
+-- Strings that come or change are noted by who writes them, a bucket and school at a time
+-- (ingest/load/markmerge.h): a trigger would cost as much as the string.
 create trigger mark_string_gone after delete on mark_string
 begin
+    delete from mark_pupil
+    where school_key = old.school_key
+        and ident_key = old.ident_key
+        and not exists (
+            select 1
+            from mark_bucket
+            cross join mark_string
+                on mark_string.bucket = mark_bucket.bucket
+                and mark_string.school_key = old.school_key
+                and mark_string.ident_key = old.ident_key
+        );
     insert or fail into changed_relation (relation) values ('mark_string') on conflict do nothing;
     insert or fail into changed_marks (bucket, school_key)
     values (old.bucket, old.school_key)

@@ -326,9 +326,9 @@ site as (
     from member
     cross join enrolment on enrolment.ident_key = member.ident_key
     union
-    select mark_string.school_key
+    select mark_pupil.school_key
     from member
-    cross join mark_string on mark_string.ident_key = member.ident_key
+    cross join mark_pupil on mark_pupil.ident_key = member.ident_key
 )
 select site.school_key, member.ident_key
 from site

@@ -29,10 +29,12 @@ select
     mark_day.position,
     mark_source.pattern
 from person
-cross join mark_string on mark_string.ident_key = person.ident_key
-cross join mark_day
-    on mark_day.bucket = mark_string.bucket
-    and mark_day.date between ?2 and ?3
+cross join mark_pupil on mark_pupil.ident_key = person.ident_key
+cross join mark_day on mark_day.date between ?2 and ?3
+cross join mark_string
+    on mark_string.bucket = mark_day.bucket
+    and mark_string.school_key = mark_pupil.school_key
+    and mark_string.ident_key = mark_pupil.ident_key
 cross join mark_source on mark_source.source_id = mark_string.source_id
 where person.pupil_key = ?1
     and substr(mark_string.marks, mark_day.position + 1, 1) not in ('', ' ')

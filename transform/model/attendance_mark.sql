@@ -5,8 +5,8 @@
 -- date        of the session
 -- session     AM or PM
 -- mark        code of codes/attendance_codes.csv
--- edge        read from a pupil, a day or a school and its days on, as the query has it: each
---             join has an index both ways
+-- edge        read from a pupil, a day or a school and its days on, as the query has it: a string
+--             is always found by its whole key, of who has marks where and the few buckets
 create view if not exists attendance_mark as
 select
     person.pupil_key,
@@ -14,12 +14,16 @@ select
     mark_day.date,
     mark_day.session,
     mark_code.mark
-from mark_string
+from mark_pupil
+cross join mark_string
+    on mark_string.bucket in (select mark_bucket.bucket from mark_bucket)
+    and mark_string.school_key = mark_pupil.school_key
+    and mark_string.ident_key = mark_pupil.ident_key
 inner join mark_day on mark_day.bucket = mark_string.bucket
-inner join person on person.ident_key = mark_string.ident_key
+inner join person on person.ident_key = mark_pupil.ident_key
 inner join roll_stay
-    on roll_stay.school_key = mark_string.school_key
-    and roll_stay.ident_key = mark_string.ident_key
+    on roll_stay.school_key = mark_pupil.school_key
+    and roll_stay.ident_key = mark_pupil.ident_key
     and roll_stay.entry_date <= mark_day.date
     and roll_stay.last_date >= mark_day.date
 inner join mark_code
