@@ -22,6 +22,14 @@
  */
 #define PATIENCE 5000
 
+/*
+ * Each trigger that a row sets off takes memory and gives it back: from slots
+ * that are large enough for one it costs next to nothing, and nobody asks how
+ * much is in use, which would be counted under a lock.
+ */
+#define SCRATCH_SIZE 4096
+#define SCRATCH_COUNT 256
+
 #define RECENT 256 /* a power of two */
 
 struct db {
@@ -184,6 +192,7 @@ static int open_handle(struct db *db, const char *path, enum db_mode mode)
     int rc;
 
     str_addf(&name, "%s%s", strncmp(path, "file:", 5) ? "" : "./", path);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* before the first is open */
     rc = sqlite3_open_v2(name.text, &db->handle, flags | SQLITE_OPEN_NOMUTEX,
                          NULL);
     str_release(&name);
@@ -212,6 +221,8 @@ int db_open(struct db **out, const char *path, enum db_mode mode,
         db_close(db);
         return -1;
     }
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, SCRATCH_SIZE,
+                      SCRATCH_COUNT);
     sqlite3_extended_result_codes(db->handle, 1);
     sqlite3_busy_timeout(db->handle, PATIENCE);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
