@@ -221,6 +221,86 @@ static void what_goes_is_noted_whoever_takes_it(void **state)
     world_close(&w);
 }
 
+static void execute(struct world *w, const char *sql)
+{
+    struct err err = ERR_INIT;
+
+    assert_ok(db_exec(w->db, sql, &err), &err);
+}
+
+/* What rolls say of who somebody is, whoever wrote it; the rest is no news. */
+static void who_somebody_is_is_asked_where_rolls_say_otherwise(void **state)
+{
+    static const struct {
+        const char *change;
+        const char *asked;
+    } cases[] = {
+        { "nc_year = '10', fsm = 'Y', leaving_date = '2025-12-19'", "0;" },
+        { "sex = 'M', ethnicity = 'AIND', line = 7, content_id = 1", "0;" },
+        { "surname = surname, date_of_birth = date_of_birth", "0;" },
+        { "surname = 'Z'", "1;" },
+        { "forename = null", "1;" },
+        { "date_of_birth = '2011-01-02'", "1;" },
+        { "former_upn = '" TWO "'", "1;" },
+        { "status = 'M'", "1;" },
+        { "post_looked_after = 'A'", "1;" },
+    };
+    static const char asked[] = "select count(*) from stale_person";
+    struct world w;
+
+    (void)state;
+    begin(&w, "who");
+    assert_rows(&w, asked, "0;");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char sql[128];
+
+        snprintf(sql, sizeof(sql), "update enrolment set %s", cases[i].change);
+        execute(&w, sql);
+        assert_rows(&w, asked, cases[i].asked);
+        execute(&w, "delete from stale_person");
+    }
+    execute(&w, "delete from enrolment");
+    assert_rows(&w, asked, "1;");
+    world_put(&w, "pupils_20250902.csv", ROLL STAY("100001", TWO));
+    world_night(&w);
+    assert_rows(&w, asked, "0;");
+    world_close(&w);
+}
+
+/* Whoever writes who is who, in whatever order. */
+static void who_has_other_ids_is_known(void **state)
+{
+    static const struct {
+        const char *change, *linked;
+    } cases[] = {
+        { "insert into person values (11, 11), (12, 12), (13, 13)", ";" },
+        { "insert into person values (14, 12)", "12 14;" },
+        { "update person set pupil_key = 11 where ident_key = 12", "11 12;" },
+        { "update person set pupil_key = 11 where ident_key = 14",
+          "11 12 14;" },
+        { "update person set pupil_key = 12 where ident_key in (12, 14)",
+          "12 14;" },
+        { "update person set pupil_key = 13 where ident_key = 14", "13 14;" },
+        { "delete from person where ident_key = 13", ";" },
+        { "insert into person values (13, 14)", ";" },
+        { "update person set pupil_key = 14 where ident_key = 14", "13 14;" },
+    };
+    struct world w;
+
+    (void)state;
+    world_open(&w, "linked");
+    execute(&w, "insert into ident values (11, 'upn', 'a'), (12, 'upn', 'b'),"
+                " (13, 'upn', 'c'), (14, 'child', 'd')");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        execute(&w, cases[i].change);
+        assert_rows(&w,
+                    "select group_concat(ident_key, ' ') from (select ident_key"
+                    " from person_linked order by 1)",
+                    cases[i].linked);
+    }
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +310,8 @@ int main(void)
         cmocka_unit_test(each_field_reaches_as_its_description_says),
         cmocka_unit_test(a_roll_sent_again_reaches_nobody),
         cmocka_unit_test(what_goes_is_noted_whoever_takes_it),
+        cmocka_unit_test(who_somebody_is_is_asked_where_rolls_say_otherwise),
+        cmocka_unit_test(who_has_other_ids_is_known),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
