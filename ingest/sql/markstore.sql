@@ -128,13 +128,10 @@ select
     one.ident_key,
     other.ident_key as other_ident_key
 from person_linked
-cross join person
-    on person.ident_key = person_linked.ident_key
-    and exists (select 1 from mark_string where mark_string.ident_key = person_linked.ident_key)
+cross join person on person.ident_key = person_linked.ident_key
 cross join person as twin
     on twin.pupil_key = person.pupil_key
     and twin.ident_key <> person.ident_key
-    and exists (select 1 from mark_string where mark_string.ident_key = twin.ident_key)
 cross join ident as id on id.ident_key = person.ident_key
 cross join ident as twin_id
     on twin_id.ident_key = twin.ident_key
