@@ -20,6 +20,13 @@
 #include "transform/people/span.h"
 #include "transform/people/stay.h"
 
+/*
+ * What is read is read in order, and what is written is appended: pages that
+ * were let go are hardly ever asked for again. Four times as many, 64 MiB, made
+ * no figure sooner.
+ */
+#define PAGES "pragma cache_size = -16384"
+
 /* --- dimensions ------------------------------------------------------------
  */
 
@@ -376,7 +383,8 @@ int transform_run_with(struct db *db, const struct config *config,
     run.log = log;
     run.result = result;
     calendar_init(&run.calendar, terms, as_of);
-    if (catalogue_read(&run.catalogue, config, metrics, metric_count, err)
+    if (db_exec(db, PAGES, err)
+        || catalogue_read(&run.catalogue, config, metrics, metric_count, err)
         || comparators_keep(db, config, err) || run_read_changes(&run, err)
         || store_basics(&run, err) || run_compare_figures(&run, err)
         || calendar_store(&run.calendar, db, err))

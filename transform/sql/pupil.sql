@@ -110,7 +110,7 @@ insert into pupil_now (pupil_key)
 select pupil_asked.pupil_key
 from pupil_asked
 order by pupil_asked.pupil_key
-limit 20000;
+limit 5000;
 
 delete from pupil_asked
 where pupil_key in (select pupil_now.pupil_key from pupil_now);
