@@ -39,21 +39,16 @@ from (
         iif(
             assessment.result glob '[-0-9]*', cast(assessment.result as real), null
         ) as score,
-        (
-            select code_value.value
-            from code_value
-            where code_value.name = 'met_when'
-                and code_value.code = assessment.measure
-        ) as met_when,
-        exists (
-            select 1
-            from code_value
-            where code_value.name = 'result_excluded'
-                and code_value.code = assessment.measure
-                and instr(';' || code_value.value || ';', ';' || assessment.result || ';') > 0
-        ) as excluded
+        asked.value as met_when,
+        instr(';' || left_out.value || ';', ';' || assessment.result || ';') > 0 as excluded
     from assessment
     inner join person on person.ident_key = assessment.ident_key
+    left join code_value as asked
+        on asked.name = 'met_when'
+        and asked.code = assessment.measure
+    left join code_value as left_out
+        on left_out.name = 'result_excluded'
+        and left_out.code = assessment.measure
     where not exists (
         select 1
         from person as twin
