@@ -52,7 +52,8 @@ struct place {
 };
 
 static void add_place(struct lent_rows *rows, const struct period_stay *p,
-                      const struct spine_person *who, const struct place *at)
+                      const struct spine_person *who, const struct place *at,
+                      const struct spine_stay *main)
 {
     const struct spine *s = p->spine;
     const struct spine_state *state =
@@ -71,6 +72,9 @@ static void add_place(struct lent_rows *rows, const struct period_stay *p,
     put_letter(&row[7], p, state->sen);
     put_letter(&row[8], p, state->fsm);
     put_int(&row[9], at->is_main);
+    if (main && main->entry <= p->period.end)
+        put_letter(&row[10], p,
+                   spine_state_on(s, main, p->period.reference)->sen);
 }
 
 static void take_stay(struct place *place, const struct period_stay *p,
@@ -114,7 +118,7 @@ static void fill_stays(const void *context, size_t person,
         for (; at < end && s->stays[at].school == school; at++)
             take_stay(&place, p, &s->stays[at], main);
         if (place.stay)
-            add_place(rows, p, who, &place);
+            add_place(rows, p, who, &place, main);
     }
 }
 
@@ -122,8 +126,9 @@ static const struct lent stays = {
     .name = "period_stay",
     .columns = "pupil_key integer, school_key integer, is_on_roll integer,"
                " was_on_roll integer, is_own integer, age integer,"
-               " nc_year text, sen_status text, fsm text, is_main integer",
-    .column_count = 10,
+               " nc_year text, sen_status text, fsm text, is_main integer,"
+               " main_sen_status text",
+    .column_count = 11,
     .count = count_persons,
     .find = find_person,
     .fill = fill_stays,

@@ -25,6 +25,7 @@ struct spine;
  *               not known
  *   nc_year, sen_status, fsm  of that stay, else of the latest at the school
  *               begun by R, else of one begun after it; as of R (details 15)
+ *   main_sen_status  the SEN status of the pupil's row with is_main, if any
  *
  * temp.period_move  the changes of school of the period's academic year up to
  * R: a row a stay of status C or M begun from 1 August on whose pupil's latest

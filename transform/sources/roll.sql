@@ -34,17 +34,14 @@ select
     stay.pupil_key,
     stay.school_key,
     1 as here,
-    main.sen_status is 'K' as support,
-    main.sen_status is 'E' as plan,
+    stay.main_sen_status is 'K' as support,
+    stay.main_sen_status is 'E' as plan,
     stay.is_own and coalesce(offered.tutored, 0) as tutored,
     stay.is_own and offered.pupil_key is not null as helped,
     coalesce(stay.age between 5 and 15, 0) as known,
     0 as ehe,
     0 as cme
 from temp.period_stay as stay
-left join temp.period_stay as main
-    on main.pupil_key = stay.pupil_key
-    and main.is_main = 1
 left join offered on offered.pupil_key = stay.pupil_key
 where stay.is_on_roll = 1
 union all
