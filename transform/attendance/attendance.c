@@ -16,6 +16,8 @@
 #include "transform/attendance/yearplan.h"
 #include "transform/people/wanted.h"
 
+#define SQL "transform/sql/attendance.sql#"
+
 /* A pupil of the school at hand who is not special, by parts of the year. */
 struct local {
     uint32_t person;
@@ -88,18 +90,11 @@ int attendance_open(struct attendance **out, struct db *db,
     if (specials_open(&a->specials, db, spine, marks, err)
         || counts_open(&a->counts, db, spine, marks, err)
         || coverage_open(&a->days, db, spine, err)
-        || query_open_asset(&a->strings, db,
-                            "transform/sql/attendance.sql#read_mark_strings",
-                            err)
-        || query_open_asset(&a->hidden, db,
-                            "transform/sql/attendance.sql#read_hidden", err)
-        || query_open_asset(&a->read, db,
-                            "transform/sql/attendance.sql#read_attendance", err)
-        || query_open_asset(&a->put, db,
-                            "transform/sql/attendance.sql#put_attendance", err)
-        || query_open_asset(&a->drop, db,
-                            "transform/sql/attendance.sql#drop_attendance",
-                            err)) {
+        || query_open_asset(&a->strings, db, SQL "read_mark_strings", err)
+        || query_open_asset(&a->hidden, db, SQL "read_hidden", err)
+        || query_open_asset(&a->read, db, SQL "read_attendance", err)
+        || query_open_asset(&a->put, db, SQL "put_attendance", err)
+        || query_open_asset(&a->drop, db, SQL "drop_attendance", err)) {
         attendance_close(a);
         return -1;
     }
@@ -690,15 +685,14 @@ static int compare_rows(const void *a, const void *b)
 static int open_year(struct query **q, struct db *db, const struct spine *spine,
                      int year, int slot, struct err *err)
 {
-    const char *name =
-        slot == ATTENDANCE_ALL
-            ? "transform/sql/attendance.sql#read_attendance_year"
-            : "transform/sql/attendance.sql#read_attendance_slot";
+    const char *name = slot == ATTENDANCE_ALL     ? SQL "read_attendance_year"
+                       : slot == ATTENDANCE_WEEKS ? SQL "read_attendance_weeks"
+                                                  : SQL "read_attendance_slot";
 
     if (wanted_query(q, db, name, spine->is_narrow, err))
         return -1;
     query_bind_int(*q, 1, year);
-    if (slot != ATTENDANCE_ALL)
+    if (slot >= 0)
         query_bind_int(*q, 2, 1 + slot * (int)SUMS_SLOT_CHARS);
     return 0;
 }
@@ -714,15 +708,17 @@ static void take_row(struct attendance_year *out, struct query *q,
     size_t len = 0;
 
     MEM_ROOM(out->rows, out->row_count, *capacity);
-    if (*capacity != before)
+    if (*capacity != before && out->slot_count)
         out->figures = mem_grow(out->figures, *capacity * out->slot_count,
                                 sizeof(*out->figures));
     r = &out->rows[out->row_count];
     r->person = person;
     r->school = school;
     r->at = (uint32_t)out->row_count;
-    sums_read_slots(out->figures + out->row_count++ * out->slot_count,
-                    out->slot_count, text, strlen(text));
+    if (out->slot_count)
+        sums_read_slots(out->figures + out->row_count * out->slot_count,
+                        out->slot_count, text, strlen(text));
+    out->row_count++;
     bytes = query_column_count(q) > 3 ? query_blob(q, 3, &len) : NULL;
     r->weeks = weeks->len;
     r->weeks_len = (uint16_t)len;
@@ -740,8 +736,8 @@ int attendance_read(struct attendance_year *out, struct db *db,
     int row;
 
     memset(out, 0, sizeof(*out));
-    out->first_slot = slot == ATTENDANCE_ALL ? 0 : slot;
-    out->slot_count = slot == ATTENDANCE_ALL ? SLOT_COUNT : 1;
+    out->first_slot = slot >= 0 ? slot : 0;
+    out->slot_count = slot >= 0 ? 1 : slot == ATTENDANCE_ALL ? SLOT_COUNT : 0;
     if (open_year(&q, db, spine, year, slot, err))
         return -1;
     while ((row = query_step(q, err)) == 1) {

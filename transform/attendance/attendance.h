@@ -59,10 +59,11 @@ int attendance_scan(struct attendance *a, int year, uint32_t school,
 
 /*
  * The rows of a year, read back for frames: ascending person, school. All its
- * periods with the weeks, or one period's figures alone, which are a tenth of
- * that.
+ * periods with the weeks, or the weeks alone, or one period's figures alone,
+ * which are a tenth of all.
  */
 #define ATTENDANCE_ALL (-1)
+#define ATTENDANCE_WEEKS (-2)
 
 struct attendance_row {
     uint32_t person;
@@ -80,7 +81,7 @@ struct attendance_year {
     uint8_t *weeks;
     size_t weeks_len;
 };
-/* slot: ATTENDANCE_ALL or one of a year's (enum slot). */
+/* slot: ATTENDANCE_ALL, ATTENDANCE_WEEKS or one of a year's (enum slot). */
 int attendance_read(struct attendance_year *out, struct db *db,
                     const struct spine *spine, int year, int slot,
                     struct err *err) __attribute__((warn_unused_result));

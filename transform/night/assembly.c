@@ -203,6 +203,22 @@ const struct frame *assembly_frame(struct assembly *a,
     return &a->frame;
 }
 
+int assembly_read(struct assembly *a, struct db *db,
+                  const struct period *period, bool with_attendance,
+                  const struct frame **out, struct err *err)
+{
+    struct attendance_year year;
+    enum slot slot = calendar_slot(period);
+
+    memset(&year, 0, sizeof(year));
+    if (with_attendance
+        && attendance_read(&year, db, a->spine, period->year, (int)slot, err))
+        return -1;
+    *out = assembly_frame(a, period, slot, &year);
+    attendance_year_release(&year);
+    return 0;
+}
+
 const struct frame *assembly_week(struct assembly *a,
                                   const struct period *period,
                                   const struct attendance_year *year)

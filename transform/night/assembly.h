@@ -1,5 +1,6 @@
 #ifndef TRANSFORM_NIGHT_ASSEMBLY_H
 #define TRANSFORM_NIGHT_ASSEMBLY_H
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "transform/attendance/attendance.h"
@@ -7,6 +8,9 @@
 #include "transform/engine/frame.h"
 #include "transform/people/attributes.h"
 #include "transform/people/spine.h"
+
+struct db;
+struct err;
 
 /*
  * assembly: the frame of a period, put together from the year's attendance,
@@ -37,6 +41,11 @@ bool assembly_has_breakdowns(const struct period *period);
 const struct frame *assembly_frame(struct assembly *a,
                                    const struct period *period, enum slot slot,
                                    const struct attendance_year *year);
+/* The same, its attendance read from the table; or without any of it. */
+int assembly_read(struct assembly *a, struct db *db,
+                  const struct period *period, bool with_attendance,
+                  const struct frame **out, struct err *err)
+    __attribute__((warn_unused_result));
 /* A week, whose figures are of attendance alone. */
 const struct frame *assembly_week(struct assembly *a,
                                   const struct period *period,

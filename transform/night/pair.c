@@ -20,34 +20,20 @@ static int read_side(struct pairs *p, struct change *change,
     return change_read(change, side, err);
 }
 
-/* Its frame; without attendance where nothing asks for it. */
-static int put_together(struct pairs *p, const struct change *change,
-                        struct assembly *assembly, const struct period *period,
-                        const struct frame **frame, struct err *err)
-{
-    struct attendance_year rows;
-    enum slot slot = calendar_slot(period);
-
-    memset(&rows, 0, sizeof(rows));
-    if (change_needs_rows(change)
-        && attendance_read(&rows, p->run->db, &p->run->spine, period->year,
-                           (int)slot, err))
-        return -1;
-    *frame = assembly_frame(assembly, period, slot, &rows);
-    attendance_year_release(&rows);
-    return 0;
-}
-
 static int write_pair(struct pairs *p, struct change *change,
                       const struct period *now, const struct period *before,
                       struct err *err)
 {
     const struct frame *frames[CHANGE_SIDES];
 
-    if (put_together(p, change, &p->run->assembly, now, &frames[CHANGE_NOW],
-                     err)
-        || put_together(p, change, &p->before, before, &frames[CHANGE_BEFORE],
-                        err))
+    /* Without attendance where nothing asks for it. */
+    bool with_rows = change_needs_rows(change);
+    struct db *db = p->run->db;
+
+    if (assembly_read(&p->run->assembly, db, now, with_rows,
+                      &frames[CHANGE_NOW], err)
+        || assembly_read(&p->before, db, before, with_rows,
+                         &frames[CHANGE_BEFORE], err))
         return -1;
     return change_write(change, frames, err);
 }

@@ -101,22 +101,11 @@ static void find_persons(const struct run *run, const struct period *p,
     }
 }
 
-/* A year's attendance is read when the first of its periods needs it. */
-static int need_rows(struct run *run, const struct calendar_year *year,
-                     struct attendance_year *rows, bool *have, struct err *err)
-{
-    if (*have)
-        return 0;
-    *have = true;
-    return attendance_read(rows, run->db, &run->spine, year->year,
-                           ATTENDANCE_ALL, err);
-}
-
 static int make_slot(struct run *run, const struct calendar_year *year,
-                     enum slot slot, bool *persons,
-                     struct attendance_year *rows, bool *have, struct err *err)
+                     enum slot slot, bool *persons, struct err *err)
 {
     const struct period *p = year->slots[slot];
+    const struct frame *frame;
     size_t index = period_index(run, p);
     struct reach reach = {
         .is_everything = run->dirty.whole[index],
@@ -136,23 +125,21 @@ static int make_slot(struct run *run, const struct calendar_year *year,
         return 0;
     run->dirty.periods[index] = true;
     run->result->periods++;
-    if (need_rows(run, year, rows, have, err))
-        return -1;
-    return engine_period(run->engine,
-                         assembly_frame(&run->assembly, p, slot, rows), &reach,
-                         err);
+    return assembly_read(&run->assembly, run->db, p, true, &frame, err)
+                   || engine_period(run->engine, frame, &reach, err)
+               ? -1
+               : 0;
 }
 
 static int make_slots(struct run *run, const struct calendar_year *year,
-                      struct attendance_year *rows, bool *have, struct err *err)
+                      struct err *err)
 {
     bool *persons = mem_zero(run->spine.person_count, sizeof(*persons));
     int ret = 0;
 
     for (int slot = 0; ret == 0 && slot < SLOT_COUNT; slot++)
         if (year->slots[slot])
-            ret =
-                make_slot(run, year, (enum slot)slot, persons, rows, have, err);
+            ret = make_slot(run, year, (enum slot)slot, persons, err);
     free(persons);
     return ret;
 }
@@ -216,14 +203,16 @@ static void add_weeks(struct run *run, const struct calendar_year *year,
 }
 
 static int make_weeks(struct run *run, const struct calendar_year *year,
-                      struct attendance_year *rows, bool *have, struct err *err)
+                      struct err *err)
 {
+    struct attendance_year rows;
     struct engine_week *weeks[CALENDAR_WEEKS] = { NULL };
     int ret = 0;
 
     if (!has_dirty_week(run, year))
         return 0;
-    if (need_rows(run, year, rows, have, err))
+    if (attendance_read(&rows, run->db, &run->spine, year->year,
+                        ATTENDANCE_WEEKS, err))
         return -1;
     for (size_t w = 0; w < CALENDAR_WEEKS; w++)
         if (year->weeks[w] && is_dirty(run, year->weeks[w])) {
@@ -231,7 +220,8 @@ static int make_weeks(struct run *run, const struct calendar_year *year,
                              run->county);
             run->result->periods++;
         }
-    add_weeks(run, year, rows, weeks);
+    add_weeks(run, year, &rows, weeks);
+    attendance_year_release(&rows);
     for (size_t w = 0; w < CALENDAR_WEEKS; w++) {
         if (weeks[w] && ret == 0)
             ret = engine_week_write(weeks[w], err);
@@ -243,18 +233,7 @@ static int make_weeks(struct run *run, const struct calendar_year *year,
 static int make_year(struct run *run, const struct calendar_year *year,
                      struct err *err)
 {
-    struct attendance_year rows;
-    bool have = false;
-    int ret;
-
-    memset(&rows, 0, sizeof(rows));
-    ret = make_slots(run, year, &rows, &have, err)
-                  || make_weeks(run, year, &rows, &have, err)
-              ? -1
-              : 0;
-    if (have)
-        attendance_year_release(&rows);
-    return ret;
+    return make_slots(run, year, err) || make_weeks(run, year, err) ? -1 : 0;
 }
 
 /* Marks first, of all years: sources may read the sums of any. */

@@ -27,6 +27,13 @@ from attendance
 where attendance.year = ?1
 order by attendance.school_key, attendance.pupil_key
 
+-- name: read_attendance_weeks
+select attendance.school_key, attendance.pupil_key, '' as figures, attendance.weeks
+from attendance
+where attendance.year = ?1
+    and attendance.weeks <> x''
+order by attendance.school_key, attendance.pupil_key
+
 -- name: read_attendance_slot
 -- One period's figures, which begin at ?2.
 select attendance.school_key, attendance.pupil_key, substr(attendance.figures, ?2, 15)
