@@ -1,5 +1,6 @@
 #include "transform/transform.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "config/config.h"
@@ -7,6 +8,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/log.h"
+#include "core/mem.h"
 #include "transform/attendance/codes.h"
 #include "transform/engine/engine.h"
 #include "transform/night/comparators.h"
@@ -168,12 +170,22 @@ static int find_dirty(struct run *run, struct err *err)
     return 0;
 }
 
+/* On other reference dates only those can be in other cohorts who did not
+   change that have a spell or a declaration. */
 static int store_spans(struct run *run, struct err *err)
 {
-    bool everybody = run->is_everything || any_period_changed(&run->calendar);
+    const struct spine *s = &run->spine;
+    bool moved = any_period_changed(&run->calendar);
+    bool *asked = mem_zero(s->person_count, sizeof(*asked));
+    int ret;
 
-    return span_store(run->db, &run->calendar, &run->spine,
-                      everybody ? NULL : run->dirty.changed, err);
+    for (size_t i = 0; i < s->person_count; i++)
+        asked[i] = run->dirty.changed[i]
+                   || (moved && !spine_is_plain(s, (uint32_t)i));
+    ret = span_store(run->db, &run->calendar, s,
+                     run->is_everything ? NULL : asked, err);
+    free(asked);
+    return ret;
 }
 
 static int count_results(struct run *run, struct err *err)

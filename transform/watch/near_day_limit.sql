@@ -13,28 +13,34 @@
 -- told_by     suspensions SUSP LNCH
 -- words       {value:half} days used, near the limit of {limit:count}
 -- data        suspensions
-with candidate as (
-    -- Who can be near any limit: a term or year that runs on the day began within 13 months.
-    select fct_exclusion.pupil_key
-    from fct_exclusion
-    where fct_exclusion.category in ('SUSP', 'LNCH')
-        and fct_exclusion.start_date between date(:as_of, '-13 months') and :as_of
-    group by fct_exclusion.pupil_key
-    having sum(iif(fct_exclusion.category = 'SUSP', fct_exclusion.sessions / 2.0, 0.5)) >= 5 - 2
-),
-absence as (
+with begun as materialized (
     select
         fct_exclusion.pupil_key,
         fct_exclusion.school_key,
         fct_exclusion.start_date,
-        substr(fct_exclusion.start_date, 1, 4) - (substr(fct_exclusion.start_date, 6) < '08-01')
-            as year,
-        sum(iif(fct_exclusion.category = 'SUSP', fct_exclusion.sessions / 2.0, 0.5)) as days
+        iif(fct_exclusion.category = 'SUSP', fct_exclusion.sessions / 2.0, 0.5) as days
     from fct_exclusion
-    where fct_exclusion.pupil_key in (select candidate.pupil_key from candidate)
-        and fct_exclusion.category in ('SUSP', 'LNCH')
+    where fct_exclusion.category in ('SUSP', 'LNCH')
         and fct_exclusion.start_date <= :as_of
-    group by fct_exclusion.pupil_key, fct_exclusion.school_key, fct_exclusion.start_date
+),
+-- Who can be near any limit: a term or year that runs on the day began within 13 months.
+candidate as materialized (
+    select begun.pupil_key
+    from begun
+    where begun.start_date >= date(:as_of, '-13 months')
+    group by begun.pupil_key
+    having sum(begun.days) >= 5 - 2
+),
+absence as (
+    select
+        begun.pupil_key,
+        begun.school_key,
+        begun.start_date,
+        substr(begun.start_date, 1, 4) - (substr(begun.start_date, 6) < '08-01') as year,
+        sum(begun.days) as days
+    from begun
+    where begun.pupil_key in (select candidate.pupil_key from candidate)
+    group by begun.pupil_key, begun.school_key, begun.start_date
 ),
 term as (
     select
@@ -98,30 +104,26 @@ stretch as (
         end as "limit"
     from total
 ),
+-- `reached`: the last day of those begun before it.
 near as (
     select
         stretch.pupil_key,
         stretch.from_date,
         stretch.to_date,
         stretch.days,
-        stretch."limit"
+        stretch."limit",
+        max(stretch.to_date) over (
+            partition by stretch.pupil_key
+            order by stretch.from_date
+            groups between unbounded preceding and 1 preceding
+        ) as reached
     from stretch
     where stretch."limit" is not null
 )
 select
     near.pupil_key,
     -- The last stretch that none before it reaches.
-    max(iif(
-        exists (
-            select 1
-            from near as before
-            where before.pupil_key = near.pupil_key
-                and before.from_date < near.from_date
-                and before.to_date >= date(near.from_date, '-1 day')
-        ),
-        null,
-        near.from_date
-    )) as since,
+    max(iif(near.reached >= date(near.from_date, '-1 day'), null, near.from_date)) as since,
     max(iif(near.to_date = :as_of, near.from_date, null)) as latest,
     max(iif(near.to_date = :as_of, near.days, null)) as value,
     max(iif(near.to_date = :as_of, near."limit", null)) as "limit"

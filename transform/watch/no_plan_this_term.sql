@@ -9,11 +9,17 @@
 -- source      DfE, Promoting the education of looked-after and previously looked-after children
 -- again       A new term began
 -- data        peps
-with care as (
+with care as materialized (
     select
         spell.pupil_key,
         spell.start_date,
-        coalesce(spell.end_date, '9999-12-31') as end_date
+        coalesce(spell.end_date, '9999-12-31') as end_date,
+        -- The last day of those begun before it.
+        max(coalesce(spell.end_date, '9999-12-31')) over (
+            partition by spell.pupil_key
+            order by spell.start_date
+            groups between unbounded preceding and 1 preceding
+        ) as reached
     from spell
     where spell.plan = 'CLA'
         and not spell.is_respite
@@ -65,13 +71,7 @@ entered as (
         care.pupil_key,
         max(care.start_date) as start_date
     from care
-    where not exists (
-        select 1
-        from care as before
-        where before.pupil_key = care.pupil_key
-            and before.start_date < care.start_date
-            and before.end_date >= care.start_date
-    )
+    where coalesce(care.reached < care.start_date, 1)
     group by care.pupil_key
 ),
 term as (
@@ -119,24 +119,20 @@ counted as (
     select
         stretch.pupil_key,
         stretch.from_date,
-        stretch.to_date
+        stretch.to_date,
+        max(stretch.to_date) over (
+            partition by stretch.pupil_key
+            order by stretch.from_date
+            groups between unbounded preceding and 1 preceding
+        ) as reached
     from stretch
     where stretch.from_date <= stretch.to_date
 )
 select
     counted.pupil_key,
     max(
-        max(iif(
-            exists (
-                select 1
-                from counted as before
-                where before.pupil_key = counted.pupil_key
-                    and before.from_date < counted.from_date
-                    and before.to_date >= date(counted.from_date, '-1 day')
-            ),
-            null,
-            counted.from_date
-        )),
+        -- The last stretch that none before it reaches.
+        max(iif(counted.reached >= date(counted.from_date, '-1 day'), null, counted.from_date)),
         entered.start_date,
         eligible.from_date
     ) as since,

@@ -97,28 +97,25 @@ stretch as (
         on scored.pupil_key = eligible.pupil_key
         and scored.reporting_year = cast(eligible.year as text)
 ),
+-- `reached`: the last day of those begun before it.
 missing as (
     select
         stretch.pupil_key,
         stretch.from_date,
-        stretch.to_date
+        stretch.to_date,
+        max(stretch.to_date) over (
+            partition by stretch.pupil_key
+            order by stretch.from_date
+            groups between unbounded preceding and 1 preceding
+        ) as reached
     from stretch
     where stretch.from_date <= stretch.to_date
 )
 select
     missing.pupil_key,
     -- The last stretch that none before it reaches.
-    max(iif(
-        exists (
-            select 1
-            from missing as before
-            where before.pupil_key = missing.pupil_key
-                and before.from_date < missing.from_date
-                and before.to_date >= date(missing.from_date, '-1 day')
-        ),
-        null,
-        missing.from_date
-    )) as since,
+    max(iif(missing.reached >= date(missing.from_date, '-1 day'), null, missing.from_date))
+        as since,
     max(missing.from_date) as latest
 from missing
 group by missing.pupil_key

@@ -25,13 +25,19 @@ with unreviewed as (
     where fct_provision.type = 'PART_TIME'
         and fct_provision.start_date <= :as_of
 ),
+-- `reached`: the last day of those begun before it.
 stretch as (
     select
         unreviewed.pupil_key,
         unreviewed.school_key,
         unreviewed.review_date,
         unreviewed.from_date,
-        unreviewed.to_date
+        unreviewed.to_date,
+        max(unreviewed.to_date) over (
+            partition by unreviewed.pupil_key
+            order by unreviewed.from_date
+            groups between unbounded preceding and 1 preceding
+        ) as reached
     from unreviewed
     where unreviewed.from_date <= unreviewed.to_date
 ),
@@ -52,17 +58,8 @@ select
     stretch.pupil_key,
     latest_school.school_key,
     -- The last stretch that none before it reaches.
-    max(iif(
-        exists (
-            select 1
-            from stretch as before
-            where before.pupil_key = stretch.pupil_key
-                and before.from_date < stretch.from_date
-                and before.to_date >= date(stretch.from_date, '-1 day')
-        ),
-        null,
-        stretch.from_date
-    )) as since,
+    max(iif(stretch.reached >= date(stretch.from_date, '-1 day'), null, stretch.from_date))
+        as since,
     max(iif(stretch.to_date = :as_of, stretch.from_date, null)) as latest,
     min(iif(
         stretch.to_date = :as_of,
