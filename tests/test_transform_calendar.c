@@ -229,6 +229,46 @@ static void a_day_later_only_the_running_periods_have_moved(void **state)
     terms_release(&terms);
 }
 
+static date_t was(const struct calendar *c, const char *id)
+{
+    const struct period *p = find(c, id);
+
+    assert_non_null(p);
+    return c->was[p - c->periods];
+}
+
+/* What else is another than that it ends later is made from nothing. */
+static void what_only_ends_later_has_the_reference_date_it_had(void **state)
+{
+    struct terms terms;
+    struct calendar c;
+    struct db *db = NULL;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    make_terms(&terms);
+    assert_ok(db_open(&db, ":memory:", DB_CREATE, &err), &err);
+    assert_ok(transform_schema(db, &err), &err);
+    store(&c, &terms, db, date_make(2026, 3, 25));
+    assert_int_equal(was(&c, "2025/26"), DATE_NONE); /* is new */
+    calendar_release(&c);
+    store(&c, &terms, db, date_make(2026, 3, 26));
+    assert_day(was(&c, "2025/26"), "2026-03-25");
+    assert_day(was(&c, "2025/26 spring"), "2026-03-25");
+    assert_day(was(&c, "2025/26 HT4"), "2026-03-25");
+    assert_day(was(&c, "2024/25 to date"), "2025-03-26");
+    assert_int_equal(was(&c, "2025/26 autumn"), DATE_NONE); /* stands */
+    calendar_release(&c);
+    /* The term is over, and compared with another period from now on. */
+    store(&c, &terms, db, date_make(2026, 3, 27));
+    assert_day(was(&c, "2025/26"), "2026-03-26");
+    assert_day(was(&c, "2025/26 HT4"), "2026-03-26");
+    assert_int_equal(was(&c, "2025/26 spring"), DATE_NONE);
+    calendar_release(&c);
+    db_close(db);
+    terms_release(&terms);
+}
+
 /* Who makes a change and who shows it stand on the same pairs. */
 static void what_is_compared_is_what_the_view_says(void **state)
 {
@@ -281,6 +321,7 @@ int main(void)
         cmocka_unit_test(the_as_of_date_needs_its_year),
         cmocka_unit_test(what_is_compared_is_what_the_view_says),
         cmocka_unit_test(a_day_later_only_the_running_periods_have_moved),
+        cmocka_unit_test(what_only_ends_later_has_the_reference_date_it_had),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

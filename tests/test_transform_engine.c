@@ -686,6 +686,38 @@ static void what_changed_made_again_equals_all_made_anew(void **state)
     free(anew);
 }
 
+/* A cell that was tampered with tells whether it was made again. */
+static void marks_make_no_cells_of_rolls_and_suspensions_again(void **state)
+{
+    struct world *w = *state;
+    struct err err = ERR_INIT;
+
+    add_two_sides(w);
+    run(w);
+    assert_ok(db_exec(w->db, "update metric_cell set numerator = 0.5", &err),
+              &err);
+    for (size_t i = 0; i < w->frame.row_count; i++)
+        if (w->rows[i].school == BIRCH)
+            w->values[i * COLUMN_COUNT + COLUMN_late] += 1;
+    w->reach.is_everything = false;
+    w->reach.has_moved = true;
+    run(w);
+    assert_true(w->changed[BIRCH]);
+    assert_int_not_equal(count_of(w, "select count(*) from mart_metric"
+                                     " where metric = 'late_rate'"
+                                     " and numerator = 0.5"),
+                         0);
+    assert_int_equal(count_of(w, "select count(*) from mart_metric"
+                                 " where metric = 'late_rate'"
+                                 " and entity in ('919', '100002')"
+                                 " and numerator = 0.5"),
+                     0);
+    assert_int_equal(count_of(w, "select count(*) from mart_metric"
+                                 " where metric = 'suspension_rate'"
+                                 " and numerator <> 0.5"),
+                     0);
+}
+
 static void a_week_counts_alike_pupils_and_equals_them_one_by_one(void **state)
 {
     struct world *w = *state;
@@ -943,6 +975,7 @@ int main(void)
         WORLD_TEST(breakdowns_are_the_countys_by_year_and_term),
         WORLD_TEST(funnels_flag_what_is_strictly_beyond),
         WORLD_TEST(what_changed_made_again_equals_all_made_anew),
+        WORLD_TEST(marks_make_no_cells_of_rolls_and_suspensions_again),
         WORLD_TEST(a_week_counts_alike_pupils_and_equals_them_one_by_one),
         WORLD_TEST(a_description_can_bring_its_own_rows),
         WORLD_TEST(a_description_that_asks_for_the_unknown_is_refused),
