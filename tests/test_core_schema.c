@@ -240,6 +240,48 @@ static void a_wrong_script_changes_nothing(void **state)
     db_close(db);
 }
 
+static bool stands(struct db *db, const char *words)
+{
+    struct str text = STR_INIT;
+    struct err err = ERR_INIT;
+    bool found;
+
+    str_add(&text, words);
+    assert_ok(schema_find_text(db, "words", &text, &found, &err), &err);
+    str_release(&text);
+    return found;
+}
+
+static void keep(struct db *db, const char *words)
+{
+    struct str text = STR_INIT;
+    struct err err = ERR_INIT;
+
+    str_add(&text, words);
+    assert_ok(schema_keep_text(db, "words", &text, &err), &err);
+    str_release(&text);
+}
+
+/* By this program's update too: what followed from the schema is to follow
+   anew. */
+static void a_text_stands_while_it_and_the_schema_are_as_they_were(void **state)
+{
+    struct db *db = open_db();
+
+    (void)state;
+    update(db, "create table a (x integer)", SCHEMA_MADE);
+    assert_false(stands(db, "one"));
+    keep(db, "one");
+    assert_true(stands(db, "one"));
+    assert_false(stands(db, "two"));
+    update(db, "create table a (x integer, y integer)", SCHEMA_MADE);
+    assert_false(stands(db, "one"));
+    keep(db, "one");
+    run(db, "create table by_hand (x integer)");
+    assert_false(stands(db, "one"));
+    db_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +294,8 @@ int main(void)
         cmocka_unit_test(what_no_script_makes_any_more_goes),
         cmocka_unit_test(leftovers_of_long_ago_go_in_the_end),
         cmocka_unit_test(a_wrong_script_changes_nothing),
+        cmocka_unit_test(
+            a_text_stands_while_it_and_the_schema_are_as_they_were),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
