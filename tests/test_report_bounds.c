@@ -1,5 +1,7 @@
 #include "report/shown/bounds.h"
 
+#include <string.h>
+
 #include "tests/testing.h"
 
 /* bounds.h, on numbers that can be worked out by hand. */
@@ -157,7 +159,7 @@ static void a_sum_that_is_seen_is_quiet(void **state)
     uint32_t relation = sum(b, whole, known(b, 12), known(b, 8), 0);
     size_t count;
 
-    assert_true(b->relations[relation].is_quiet);
+    assert_true(bounds_is_quiet(&b->relations[relation]));
     bounds_tighten(b);
     assert_int_equal(*bounds_relations_of(b, whole, &count), relation);
     assert_int_equal(count, 1);
@@ -201,6 +203,80 @@ static void bounds_hold_the_truth(void **state)
     }
 }
 
+/* Numbers and what is related, the same for the same numbers by chance. */
+static void make_county(struct prop *p, struct bounds *b)
+{
+    for (int i = 0; i < 3 * MOST; i++) {
+        int64_t is = (int64_t)prop_below(p, 12);
+
+        if (prop_below(p, 3))
+            hidden(b, is);
+        else
+            known(b, is);
+    }
+    for (int i = 0; i < 3 * MOST; i++) {
+        struct bounds_term terms[3];
+        int64_t total = 0;
+
+        for (uint32_t j = 0; j < 3; j++) {
+            terms[j].number = (uint32_t)(prop_below(p, MOST) + MOST * j);
+            terms[j].times = prop_below(p, 3) ? 1 : -1;
+            total += terms[j].times * b->numbers[terms[j].number].is;
+        }
+        bounds_relate(b, terms, 3, total - (int64_t)prop_below(p, 2), total);
+    }
+}
+
+/* One number is hidden or shown, or a relation is said or not. */
+static void change_one(struct prop *p, struct bounds *b)
+{
+    uint32_t number = (uint32_t)prop_below(p, 3 * MOST);
+    uint32_t relation = (uint32_t)prop_below(p, b->relation_count);
+    const struct bounds_relation *r = &b->relations[relation];
+    int64_t is = b->numbers[number].is;
+
+    if (prop_below(p, 2))
+        bounds_set_relation(b, relation, r->low, r->high, !r->is_off);
+    else if (prop_below(p, 2))
+        bounds_set_number(b, number, is, is);
+    else
+        bounds_set_number(b, number, 0, ENDLESS);
+}
+
+/* Bounds, and what they follow from, are those of a first time. */
+static void assert_as_anew(struct prop *p, struct bounds *b)
+{
+    struct bounds_number again[3 * MOST];
+
+    memcpy(again, b->numbers, sizeof(again));
+    b->is_tight = false;
+    bounds_tighten(b);
+    for (uint32_t n = 0; n < 3 * MOST; n++)
+        prop_assert(p, again[n].low == b->numbers[n].low
+                           && again[n].high == b->numbers[n].high
+                           && again[n].low_by == b->numbers[n].low_by
+                           && again[n].high_by == b->numbers[n].high_by);
+}
+
+static void what_feels_no_change_is_as_if_all_were_worked_out(void **state)
+{
+    (void)state;
+    for (struct prop p = prop_begin(300); prop_next(&p);) {
+        struct bounds b;
+
+        bounds_init(&b);
+        make_county(&p, &b);
+        bounds_tighten(&b);
+        for (int i = 0; i < MOST; i++) {
+            for (uint64_t more = prop_below(&p, 3); more; more--)
+                change_one(&p, &b);
+            bounds_tighten(&b);
+            assert_as_anew(&p, &b);
+        }
+        bounds_release(&b);
+    }
+}
+
 int main(void)
 {
 #define WITH_BOUNDS(test)                                                      \
@@ -216,6 +292,7 @@ int main(void)
         WITH_BOUNDS(what_is_not_true_is_not_taken),
         WITH_BOUNDS(a_sum_that_is_seen_is_quiet),
         cmocka_unit_test(bounds_hold_the_truth),
+        cmocka_unit_test(what_feels_no_change_is_as_if_all_were_worked_out),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,9 +129,18 @@ struct search {
     bool *is_touched; /* relations in which a cell was hidden this round */
 };
 
+/* Of those that are not, nothing follows. */
+static bool is_said(const struct bounds_relation *r)
+{
+    return bounds_is_telling(r) || bounds_is_quiet(r);
+}
+
 static void look_at(struct search *s, uint32_t relation, uint32_t depth)
 {
-    if (relation >= s->relations->bounds.relation_count || s->depth[relation])
+    const struct bounds *b = &s->relations->bounds;
+
+    if (relation >= b->relation_count || s->depth[relation]
+        || !is_said(&b->relations[relation]))
         return;
     s->depth[relation] = depth;
     s->queue[s->queue_count++] = relation;
@@ -157,8 +166,7 @@ static void look_behind(struct search *s, uint32_t number, uint32_t depth)
 
 static bool is_known(const struct ledger *l, uint32_t number)
 {
-    return number < l->cell_count
-           && (l->cells[number].is_seen || l->cells[number].is_fixed);
+    return number < l->cell_count && ledger_is_known(&l->cells[number]);
 }
 
 static bool can_go(const struct ledger *l, uint32_t number)
@@ -213,7 +221,7 @@ static double cost_of(const struct search *s, uint32_t number)
     const uint32_t *of = bounds_relations_of(b, number, &count);
 
     for (size_t i = 0; i < count; i++)
-        if (b->relations[of[i]].is_quiet)
+        if (bounds_is_quiet(&b->relations[of[i]]))
             cost += cheapest_beside(s, &b->relations[of[i]], number);
     return cost;
 }
@@ -392,7 +400,7 @@ static bool is_small_together(const struct search *s, size_t relation)
     int64_t sum = 0;
     int64_t twice = 0;
 
-    if (!line->is_sum || line->is_open
+    if (!line->is_sum || line->is_open || !is_said(r)
         || !is_known(s->ledger, b->terms[r->first].number))
         return false;
     for (uint32_t i = 1; i < r->count; i++) {
@@ -424,14 +432,13 @@ static bool protect_sums(struct search *s)
     return found;
 }
 
-static bool look(struct audit *a, struct ledger *l, struct relations *r,
-                 size_t year)
+static bool look(struct audit *a, struct ledger *l, struct relations *r)
 {
     size_t size = 1;
     struct search s = { .audit = a, .ledger = l, .relations = r };
     bool found;
 
-    relations_bound(r, year);
+    relations_bound_again(r);
     size += r->bounds.relation_count;
     s.queue = mem_zero(size, sizeof(*s.queue));
     s.depth = mem_zero(size, sizeof(*s.depth));
@@ -466,11 +473,11 @@ static bool show_again(struct ledger *l, const struct relations *r)
 
 /* Each round hides something more, so there is an end. */
 static void look_until_still(struct audit *a, struct ledger *l,
-                             struct relations *r, size_t year)
+                             struct relations *r)
 {
     do
         a->rounds++;
-    while (look(a, l, r, year));
+    while (look(a, l, r));
 }
 
 /* Where no choice of cells protects a count, nothing of its year is shown. */
@@ -490,10 +497,11 @@ void audit_run_by(struct audit *a, struct ledger *l, struct relations *r)
     hide_small(l);
     see(l);
     for (size_t year = 0; year < l->year_count; year++) {
-        look_until_still(a, l, r, year);
+        relations_bound(r, year);
+        look_until_still(a, l, r);
         if (show_again(l, r)) {
             see(l);
-            look_until_still(a, l, r, year);
+            look_until_still(a, l, r);
         }
         if (a->open) {
             hide_year(l, year);

@@ -21,11 +21,13 @@ static void forget_index(struct bounds *b)
     free(b->of_first);
     b->of = NULL;
     b->of_first = NULL;
+    b->is_tight = false;
 }
 
 void bounds_clear(struct bounds *b)
 {
     b->number_count = b->relation_count = b->term_count = 0;
+    b->changed_count = 0;
     forget_index(b);
 }
 
@@ -35,38 +37,41 @@ void bounds_release(struct bounds *b)
     free(b->numbers);
     free(b->relations);
     free(b->terms);
+    free(b->changed);
     bounds_init(b);
 }
 
 uint32_t bounds_number(struct bounds *b, int64_t is, int64_t low, int64_t high)
 {
     MEM_ROOM(b->numbers, b->number_count, b->number_capacity);
-    b->numbers[b->number_count] =
-        (struct bounds_number){ is, low, high, BOUNDS_NOTHING, BOUNDS_NOTHING };
+    b->numbers[b->number_count] = (struct bounds_number){
+        is, low, high, low, high, BOUNDS_NOTHING, BOUNDS_NOTHING
+    };
     return (uint32_t)b->number_count++;
 }
 
-bool bounds_is_known(const struct bounds *b, uint32_t number)
+static bool is_known_at_first(const struct bounds_number *n)
 {
-    return b->numbers[number].low == b->numbers[number].high;
+    return n->first_low == n->first_high;
 }
 
 uint32_t bounds_relate(struct bounds *b, const struct bounds_term *terms,
                        size_t count, int64_t low, int64_t high)
 {
-    bool says = false;
+    uint32_t open = 0;
     int64_t sum = 0;
 
     for (size_t i = 0; i < count; i++) {
         sum += terms[i].times * b->numbers[terms[i].number].is;
-        says |= !bounds_is_known(b, terms[i].number);
+        open += !is_known_at_first(&b->numbers[terms[i].number]);
     }
-    if ((!says && low != high) || sum < low || sum > high)
+    if (sum < low || sum > high)
         return BOUNDS_NOTHING;
+    forget_index(b);
     MEM_ROOM(b->relations, b->relation_count, b->relation_capacity);
-    b->relations[b->relation_count] =
-        (struct bounds_relation){ (uint32_t)b->term_count, (uint32_t)count, low,
-                                  high, !says };
+    b->relations[b->relation_count] = (struct bounds_relation){
+        (uint32_t)b->term_count, (uint32_t)count, low, high, open, false, false
+    };
     for (size_t i = 0; i < count; i++) {
         MEM_ROOM(b->terms, b->term_count, b->term_capacity);
         b->terms[b->term_count++] = terms[i];
@@ -96,17 +101,131 @@ static void make_index(struct bounds *b)
     free(next);
 }
 
-const uint32_t *bounds_relations_of(const struct bounds *b, uint32_t number,
-                                    size_t *count)
+/* ---------------------------------------------------------- what has changed
+ */
+
+static void note_change(struct bounds *b, uint32_t relation)
 {
-    *count = b->of_first[number + 1] - b->of_first[number];
-    return b->of + b->of_first[number];
+    MEM_ROOM(b->changed, b->changed_count, b->changed_capacity);
+    b->changed[b->changed_count++] = relation;
+}
+
+void bounds_set_number(struct bounds *b, uint32_t number, int64_t low,
+                       int64_t high)
+{
+    struct bounds_number *n = &b->numbers[number];
+    bool was_known = is_known_at_first(n);
+    const uint32_t *of;
+    size_t count;
+
+    if (n->first_low == low && n->first_high == high)
+        return;
+    if (!b->of_first)
+        make_index(b);
+    of = bounds_relations_of(b, number, &count);
+    n->low = n->first_low = low;
+    n->high = n->first_high = high;
+    n->low_by = n->high_by = BOUNDS_NOTHING;
+    for (size_t i = 0; i < count; i++) {
+        b->relations[of[i]].open += was_known;
+        b->relations[of[i]].open -= is_known_at_first(n);
+        note_change(b, of[i]);
+    }
+}
+
+void bounds_set_relation(struct bounds *b, uint32_t relation, int64_t low,
+                         int64_t high, bool is_off)
+{
+    struct bounds_relation *r = &b->relations[relation];
+
+    if (r->low == low && r->high == high && r->is_off == is_off)
+        return;
+    r->low = low;
+    r->high = high;
+    r->is_off = is_off;
+    note_change(b, relation);
+}
+
+struct finding {
+    struct bounds *b;
+    struct bounds_part *part;
+    bool *has_number, *has_relation;
+};
+
+static void add_numbers(struct finding *f, uint32_t relation)
+{
+    const struct bounds_relation *r = &f->b->relations[relation];
+    struct bounds_part *part = f->part;
+
+    for (uint32_t i = 0; i < r->count; i++) {
+        uint32_t n = f->b->terms[r->first + i].number;
+
+        if (f->has_number[n] || is_known_at_first(&f->b->numbers[n]))
+            continue;
+        f->has_number[n] = true;
+        MEM_ROOM(part->numbers, part->number_count, part->number_capacity);
+        part->numbers[part->number_count++] = n;
+    }
+}
+
+/* What can be reached from what has changed: also what changed apart. */
+static void reach_out(struct finding *f)
+{
+    struct bounds *b = f->b;
+
+    for (size_t i = 0; i < b->changed_count; i++)
+        add_numbers(f, b->changed[i]);
+    for (size_t at = 0; at < f->part->number_count; at++) {
+        size_t count;
+        const uint32_t *of =
+            bounds_relations_of(b, f->part->numbers[at], &count);
+
+        for (size_t i = 0; i < count; i++) {
+            if (f->has_relation[of[i]]
+                || !bounds_is_telling(&b->relations[of[i]]))
+                continue;
+            f->has_relation[of[i]] = true;
+            add_numbers(f, of[i]);
+        }
+    }
+}
+
+/* All of it, or what feels the changes; as it was at first. */
+static void find_part(struct bounds *b, struct bounds_part *part)
+{
+    struct finding f = {
+        .b = b,
+        .part = part,
+        .has_number = mem_zero(b->number_count + 1, 1),
+        .has_relation = mem_zero(b->relation_count + 1, 1),
+    };
+
+    for (uint32_t r = 0; !b->is_tight && r < b->relation_count; r++)
+        note_change(b, r);
+    reach_out(&f);
+    b->changed_count = 0;
+    for (uint32_t r = 0; r < b->relation_count; r++) {
+        if (!f.has_relation[r])
+            continue;
+        MEM_ROOM(part->relations, part->relation_count,
+                 part->relation_capacity);
+        part->relations[part->relation_count++] = r;
+    }
+    for (size_t i = 0; i < part->number_count; i++) {
+        struct bounds_number *n = &b->numbers[part->numbers[i]];
+
+        n->low = n->first_low;
+        n->high = n->first_high;
+        n->low_by = n->high_by = BOUNDS_NOTHING;
+    }
+    free(f.has_number);
+    free(f.has_relation);
 }
 
 /* ------------------------------------------------- one relation by itself */
 
 struct queue {
-    uint32_t *items; /* a ring of all relations */
+    uint32_t *items; /* a ring of the part's relations */
     size_t first, count, size;
     bool *is_in;
     uint16_t *visits;
@@ -134,7 +253,8 @@ static uint32_t queue_take(struct queue *q)
 static void wake(struct bounds *b, struct queue *q, uint32_t number)
 {
     for (size_t i = b->of_first[number]; i < b->of_first[number + 1]; i++)
-        queue_add(q, b->of[i]);
+        if (bounds_is_telling(&b->relations[b->of[i]]))
+            queue_add(q, b->of[i]);
 }
 
 /* The least and the most that all terms together can be; those without an end
@@ -187,6 +307,8 @@ static int64_t floor_div(int64_t a, int64_t b)
     int64_t q;
 
     assert(b != 0); /* a term that counts no times is none */
+    if (b == 1)
+        return a; /* nearly always: a division takes longer than all the rest */
     q = a / b;
     return a % b != 0 && (a < 0) != (b < 0) ? q - 1 : q;
 }
@@ -270,10 +392,11 @@ static void visit(struct bounds *b, struct queue *q, uint32_t relation)
 
 /* ------------------------------------------------------ several together */
 
-static bool solve(struct bounds *b, struct queue *q)
+static bool solve(struct bounds *b, const struct bounds_part *part,
+                  struct queue *q)
 {
     uint32_t *solved;
-    size_t count = solve_equalities(b, &solved);
+    size_t count = solve_equalities(b, part, &solved);
 
     for (size_t i = 0; i < count; i++) {
         struct bounds_number *n = &b->numbers[solved[i]];
@@ -286,22 +409,33 @@ static bool solve(struct bounds *b, struct queue *q)
     return count > 0;
 }
 
-void bounds_tighten(struct bounds *b)
+static void tighten_part(struct bounds *b, const struct bounds_part *part)
 {
-    struct queue q = { .size = b->relation_count + 1 };
+    struct queue q = { .size = part->relation_count + 1 };
 
-    make_index(b);
     q.items = mem_zero(q.size, sizeof(*q.items));
-    q.is_in = mem_zero(q.size, sizeof(*q.is_in));
-    q.visits = mem_zero(q.size, sizeof(*q.visits));
-    for (size_t r = 0; r < b->relation_count; r++)
-        if (!b->relations[r].is_quiet)
-            queue_add(&q, (uint32_t)r);
+    q.is_in = mem_zero(b->relation_count + 1, sizeof(*q.is_in));
+    q.visits = mem_zero(b->relation_count + 1, sizeof(*q.visits));
+    for (size_t i = 0; i < part->relation_count; i++)
+        queue_add(&q, part->relations[i]);
     do {
         while (q.count)
             visit(b, &q, queue_take(&q));
-    } while (solve(b, &q));
+    } while (solve(b, part, &q));
     free(q.items);
     free(q.is_in);
     free(q.visits);
+}
+
+void bounds_tighten(struct bounds *b)
+{
+    struct bounds_part part = { NULL, 0, 0, NULL, 0, 0 };
+
+    if (!b->of_first)
+        make_index(b);
+    find_part(b, &part);
+    tighten_part(b, &part);
+    b->is_tight = true;
+    free(part.numbers);
+    free(part.relations);
 }

@@ -14,6 +14,11 @@
  *
  * Relations are true: the caller knows all numbers, and one that does not hold
  * of them is not taken.
+ *
+ * What is not known may change, and what relations say: tightened again, only
+ * what a change can be felt in is worked out, and comes to what it would if all
+ * were. Numbers that no relation leads between do not feel each other, and in
+ * each such part relations are visited in the order that they have alone.
  */
 #define BOUNDS_INFINITE ((int64_t)1 << 56)
 #define BOUNDS_NOTHING UINT32_MAX      /* it was known, or is 0 at least */
@@ -28,13 +33,16 @@ struct bounds_term {
 struct bounds_relation {
     uint32_t first, count; /* of its terms */
     int64_t low, high;
-    bool is_quiet; /* all of its terms were known: it says nothing now */
+    uint32_t open;  /* terms that are not known at first */
+    bool is_off;    /* it is not said */
+    bool has_spare; /* its last number is in no other, and nobody asks for it */
 };
 
 struct bounds_number {
     int64_t is; /* what it is in truth */
     int64_t low, high;
-    uint32_t low_by, high_by; /* the relation that tightened it last */
+    int64_t first_low, first_high; /* before any relation */
+    uint32_t low_by, high_by;      /* the relation that tightened it last */
 };
 
 struct bounds {
@@ -46,6 +54,9 @@ struct bounds {
     size_t term_count, term_capacity;
     uint32_t *of; /* relations by number; those of n from of_first[n] */
     size_t *of_first;
+    uint32_t *changed; /* relations, since they were tightened */
+    size_t changed_count, changed_capacity;
+    bool is_tight; /* but for those */
 };
 
 void bounds_init(struct bounds *bounds);
@@ -55,14 +66,49 @@ void bounds_release(struct bounds *bounds);
 /* A number whose bounds are these; the next one's number is returned. */
 uint32_t bounds_number(struct bounds *bounds, int64_t is, int64_t low,
                        int64_t high);
-bool bounds_is_known(const struct bounds *bounds, uint32_t number);
-/* Its number, or BOUNDS_NOTHING where it is not true or can say nothing. */
+/* Its number, or BOUNDS_NOTHING where it is not true. */
 uint32_t bounds_relate(struct bounds *bounds, const struct bounds_term *terms,
                        size_t count, int64_t low, int64_t high);
 void bounds_tighten(struct bounds *bounds);
 
+/* What is known of a number at first, and what a relation says, from now on. */
+void bounds_set_number(struct bounds *bounds, uint32_t number, int64_t low,
+                       int64_t high);
+void bounds_set_relation(struct bounds *bounds, uint32_t relation, int64_t low,
+                         int64_t high, bool is_off);
+
+/* It says something of what is not known at first. */
+static inline bool bounds_is_telling(const struct bounds_relation *relation)
+{
+    return !relation->is_off && relation->open > (relation->has_spare ? 1 : 0);
+}
+
+/* An equality of which all was known: it says nothing now. */
+static inline bool bounds_is_quiet(const struct bounds_relation *relation)
+{
+    return !relation->is_off && !relation->open
+           && relation->low == relation->high;
+}
+
+static inline bool bounds_is_known(const struct bounds *bounds, uint32_t number)
+{
+    return bounds->numbers[number].low == bounds->numbers[number].high;
+}
+
 /* The relations of a number, once tightened; *count of them. */
-const uint32_t *bounds_relations_of(const struct bounds *bounds,
-                                    uint32_t number, size_t *count);
+static inline const uint32_t *
+bounds_relations_of(const struct bounds *bounds, uint32_t number, size_t *count)
+{
+    *count = bounds->of_first[number + 1] - bounds->of_first[number];
+    return bounds->of + bounds->of_first[number];
+}
+
+/* Numbers and relations that no telling relation leads out of. */
+struct bounds_part {
+    uint32_t *numbers; /* not known at first */
+    size_t number_count, number_capacity;
+    uint32_t *relations; /* telling, ascending */
+    size_t relation_count, relation_capacity;
+};
 
 #endif /* REPORT_SHOWN_BOUNDS_H */

@@ -396,6 +396,21 @@ size_t ledger_cell_at(const struct ledger *l, size_t place, size_t cohort,
     return at < 0 ? LEDGER_NONE : (size_t)at;
 }
 
+void ledger_over_cells(const struct ledger *l, size_t place, size_t cohort,
+                       const struct ledger_over *over, size_t cells[3])
+{
+    cells[0] = ledger_cell_at(l, place, cohort, over->count);
+    cells[1] = ledger_cell_at(l, place, cohort, over->first);
+    cells[2] = over->second == LEDGER_NONE
+                   ? LEDGER_NONE
+                   : ledger_cell_at(l, place, cohort, over->second);
+}
+
+bool ledger_is_known(const struct ledger_cell *cell)
+{
+    return cell->is_seen || cell->is_fixed;
+}
+
 size_t ledger_spot(const struct ledger *l, size_t place, size_t cohort,
                    size_t *first)
 {

@@ -134,6 +134,11 @@ void ledger_release(struct ledger *ledger);
 /* The cell's number, or LEDGER_NONE. */
 size_t ledger_cell_at(const struct ledger *ledger, size_t place, size_t cohort,
                       size_t count);
+/* The cells of a spot that an inequality of counts is about, its own first;
+   LEDGER_NONE for those that are not there. */
+void ledger_over_cells(const struct ledger *ledger, size_t place, size_t cohort,
+                       const struct ledger_over *over, size_t cells[3]);
+bool ledger_is_known(const struct ledger_cell *cell);
 /* 1 to `least` - 1, in steps of this count. */
 bool ledger_is_small(const struct ledger *ledger, size_t count, int64_t value);
 /* The figures of a spot: from *first, as many as is returned. */

@@ -5,6 +5,7 @@
 
 #include "core/mem.h"
 #include "report/shown/ledger.h"
+#include "report/shown/seen.h"
 #include "report/shown/splits.h"
 #include "report/shown/sums.h"
 
@@ -80,13 +81,12 @@ static void add_cells(struct relations *r)
 
     for (size_t i = 0; i < l->cell_count; i++) {
         const struct ledger_cell *c = &l->cells[i];
-        bool is_known = c->is_seen || c->is_fixed;
 
         add_number(r, c->value,
-                   is_known            ? c->value
+                   ledger_is_known(c)  ? c->value
                    : c->is_denominator ? 1
                                        : 0,
-                   is_known ? c->value : BOUNDS_INFINITE,
+                   ledger_is_known(c) ? c->value : BOUNDS_INFINITE,
                    need_of(l, c->count, c->value, cell_is_of_few(l, c)));
     }
 }
@@ -97,27 +97,33 @@ static void add_term(struct relations *r, size_t number, int32_t times)
     r->terms[r->term_count++] = (struct bounds_term){ (uint32_t)number, times };
 }
 
-static void relate(struct relations *r, int64_t low, int64_t high,
-                   struct relation_line line)
+static struct relation_line line_of(const struct relations *r, size_t count)
+{
+    return (
+        struct relation_line){ false,         r->ledger->counts[count].is_open,
+                               false,         (uint32_t)count,
+                               RELATION_NONE, RELATION_NONE };
+}
+
+static uint32_t relate(struct relations *r, int64_t low, int64_t high,
+                       struct relation_line line)
 {
     uint32_t at = bounds_relate(&r->bounds, r->terms, r->term_count, low, high);
 
-    if (at == BOUNDS_NOTHING)
-        return;
-    MEM_ROOM(r->lines, at, r->line_capacity);
-    r->lines[at] = line;
+    if (at != BOUNDS_NOTHING) {
+        MEM_ROOM(r->lines, at, r->line_capacity);
+        r->lines[at] = line;
+    }
+    return at;
 }
 
-/* Of the line's terms: the whole less the parts, in truth; is any unknown? */
-static int64_t left_over(const struct relations *r, bool *is_open)
+/* Of the line's terms: the whole less the parts, in truth. */
+static int64_t left_over(const struct relations *r)
 {
     int64_t left = 0;
 
-    *is_open = false;
-    for (size_t i = 0; i < r->term_count; i++) {
+    for (size_t i = 0; i < r->term_count; i++)
         left += r->terms[i].times * r->bounds.numbers[r->terms[i].number].is;
-        *is_open |= !bounds_is_known(&r->bounds, r->terms[i].number);
-    }
     return left;
 }
 
@@ -146,23 +152,23 @@ static bool is_of_few(const struct relations *r, struct relation_line line)
 static int64_t need_of_rest(const struct relations *r,
                             struct relation_line line, bool is_of_few)
 {
-    bool is_open;
-
-    return line.is_open ? 0
-                        : need_of(r->ledger, line.count, left_over(r, &is_open),
-                                  is_of_few);
+    return line.is_open
+               ? 0
+               : need_of(r->ledger, line.count, left_over(r), is_of_few);
 }
 
 /* The whole is its parts, but for a group that must not be known too well. */
 static void add_rest(struct relations *r, struct relation_line line,
                      int64_t need, bool is_exact)
 {
-    bool is_open;
-    int64_t left = left_over(r, &is_open);
+    int64_t left = left_over(r);
+    uint32_t at;
 
-    if (left > 0 && (is_open || need))
+    if (left > 0)
         add_term(r, add_number(r, left, 0, BOUNDS_INFINITE, need), -1);
-    relate(r, 0, left == 0 && !is_exact ? BOUNDS_INFINITE : 0, line);
+    at = relate(r, 0, left == 0 && !is_exact ? BOUNDS_INFINITE : 0, line);
+    if (at != BOUNDS_NOTHING)
+        r->bounds.relations[at].has_spare = left > 0 && !need;
 }
 
 static int64_t most_small(const struct ledger *l, size_t count)
@@ -174,16 +180,15 @@ static int64_t most_small(const struct ledger *l, size_t count)
     return most;
 }
 
-static void add_sum_line(struct relations *r, struct relation_line line,
-                         bool is_exact)
+static void add_sum_line(struct relations *r, struct relation_line line)
 {
-    bool is_open;
-    int64_t left = left_over(r, &is_open);
+    int64_t left = left_over(r);
 
     if (left >= 0) {
-        add_rest(r, line, need_of_rest(r, line, is_of_few(r, line)), is_exact);
+        add_rest(r, line, need_of_rest(r, line, is_of_few(r, line)), true);
         return;
     }
+    line.kind = RELATION_NONE;
     /* Few are at two places: so many at most, as far as anybody can tell. */
     if (ledger_is_small(r->ledger, line.count, -left)) {
         int64_t most = most_small(r->ledger, line.count);
@@ -200,8 +205,7 @@ static void add_time_line(struct relations *r, struct relation_line line,
                           const struct relation_sum *sum, bool is_everybody)
 {
     const struct ledger_count *count = &r->ledger->counts[line.count];
-    bool is_open;
-    int64_t left = left_over(r, &is_open);
+    int64_t left = left_over(r);
 
     /* Of children, one part and who came later are a sum; more are none. */
     line.is_sum =
@@ -215,13 +219,9 @@ static void add_time_line(struct relations *r, struct relation_line line,
         relate(r, -BOUNDS_INFINITE, 0, line);
 }
 
-/* Does the line show that sums of its kind leave something over? */
-static void learn(struct relations *r, size_t kind, size_t count)
+static uint32_t kind_of(const struct relations *r, size_t kind, size_t count)
 {
-    bool is_open;
-
-    if (left_over(r, &is_open) > 0 && !is_open)
-        r->is_loose[kind * r->ledger->count_count + count] = true;
+    return (uint32_t)(kind * r->ledger->count_count + count);
 }
 
 static bool is_summed(const struct ledger *l, size_t count)
@@ -282,58 +282,51 @@ static bool add_split_terms(struct relations *r, size_t place,
 static bool take_split(struct relations *r, size_t place,
                        const struct relation_split *split, size_t count)
 {
-    bool is_open;
-
     r->term_count = 0;
     /* Fewer than its parts: not nested at this place, or numbers that cannot
        be. */
     return add_split_terms(r, place, split, count, 1) && r->term_count > 1
-           && left_over(r, &is_open) >= 0;
-}
-
-static bool is_exact(const struct relations *r, size_t kind, size_t count)
-{
-    return !r->is_loose[kind * r->ledger->count_count + count];
+           && left_over(r) >= 0;
 }
 
 static void add_sum(struct relations *r, const struct relation_sum *sum,
-                    size_t count, bool is_learning)
+                    size_t count)
 {
     const struct ledger *l = r->ledger;
-    struct relation_line line = { true, l->counts[count].is_open, count };
+    struct relation_line line = line_of(r, count);
 
+    line.is_sum = true;
+    if (!sum->is_time)
+        line.kind = kind_of(r, sum->kind, count);
     for (size_t cohort = 0; cohort < l->cohort_count; cohort++) {
         if (!take_sum(r, sum, cohort, count))
             continue;
-        if (is_learning)
-            learn(r, sum->kind, count);
-        else if (sum->is_time)
+        if (sum->is_time)
             add_time_line(r, line, sum, has(r->everybody, cohort));
         else
-            add_sum_line(r, line, is_exact(r, sum->kind, count));
+            add_sum_line(r, line);
     }
 }
 
-static bool is_wanted(const struct relations *r, const struct relation_sum *sum,
-                      size_t year)
+static bool is_wanted(const struct relations *r, const struct relation_sum *sum)
 {
-    return r->ledger->places[sum->whole].year == year
+    return r->ledger->places[sum->whole].year == r->year
            && !r->is_left_out[sum->is_time ? RELATION_PERIODS
                                            : RELATION_PLACES];
 }
 
-static void add_sums(struct relations *r, size_t year, bool is_learning)
+static void add_sums(struct relations *r)
 {
     for (size_t i = 0; i < r->sum_count; i++) {
-        if (!is_wanted(r, &r->sums[i], year))
+        if (!is_wanted(r, &r->sums[i]))
             continue;
         for (size_t count = 0; count < r->ledger->count_count; count++)
             if (is_summed(r->ledger, count))
-                add_sum(r, &r->sums[i], count, is_learning);
+                add_sum(r, &r->sums[i], count);
     }
 }
 
-static void add_splits(struct relations *r, size_t place, bool is_learning)
+static void add_splits(struct relations *r, size_t place)
 {
     const struct ledger *l = r->ledger;
     const struct relation_splits *splits = &r->splits[l->places[place].class];
@@ -341,17 +334,14 @@ static void add_splits(struct relations *r, size_t place, bool is_learning)
     for (size_t i = 0; i < splits->count; i++)
         for (size_t count = 0; count < l->count_count; count++) {
             const struct relation_split *split = &splits->items[i];
-            struct relation_line line = { true, l->counts[count].is_open,
-                                          count };
+            struct relation_line line = line_of(r, count);
 
             if (!is_summed(l, count) || !take_split(r, place, split, count))
                 continue;
-            if (is_learning)
-                learn(r, split->kind, count);
-            else
-                add_sum_line(r, line,
-                             split->is_cover
-                                 || is_exact(r, split->kind, count));
+            line.is_sum = true;
+            line.is_cover = split->is_cover;
+            line.kind = kind_of(r, split->kind, count);
+            add_sum_line(r, line);
         }
 }
 
@@ -370,12 +360,10 @@ struct rest {
  */
 static void add_left(struct relations *r, const struct rest *rest)
 {
-    struct relation_line line = { false, r->ledger->counts[rest->whole].is_open,
-                                  rest->whole };
-    bool is_open;
+    struct relation_line line = line_of(r, rest->whole);
 
     /* More than its whole: rows of one child that are of two schools. */
-    if (left_over(r, &is_open) >= 0)
+    if (left_over(r) >= 0)
         add_rest(r, line, need_of_rest(r, line, false), false);
 }
 
@@ -383,13 +371,11 @@ static void add_split_left(struct relations *r, size_t place,
                            const struct relation_split *split,
                            const struct rest *rest)
 {
-    bool is_open;
-
     for (int i = 0; i < 2; i++)
         if (rest->parts[i] != LEDGER_NONE
             && !take_split(r, place, split, rest->parts[i]))
             return;
-    if (!take_split(r, place, split, rest->whole) || !left_over(r, &is_open))
+    if (!take_split(r, place, split, rest->whole) || !left_over(r))
         return;
     for (int i = 0; i < 2; i++)
         if (rest->parts[i] != LEDGER_NONE)
@@ -400,21 +386,17 @@ static void add_split_left(struct relations *r, size_t place,
 static bool is_nested(struct relations *r, const struct relation_sum *sum,
                       size_t cohort, size_t count)
 {
-    bool is_open;
-
-    return take_sum(r, sum, cohort, count) && left_over(r, &is_open) >= 0;
+    return take_sum(r, sum, cohort, count) && left_over(r) >= 0;
 }
 
 static void add_sum_left(struct relations *r, const struct relation_sum *sum,
                          size_t cohort, const struct rest *rest)
 {
-    bool is_open;
-
     for (int i = 0; i < 2; i++)
         if (rest->parts[i] != LEDGER_NONE
             && !is_nested(r, sum, cohort, rest->parts[i]))
             return;
-    if (!is_nested(r, sum, cohort, rest->whole) || !left_over(r, &is_open))
+    if (!is_nested(r, sum, cohort, rest->whole) || !left_over(r))
         return;
     for (int i = 0; i < 2; i++)
         if (rest->parts[i] != LEDGER_NONE)
@@ -422,29 +404,29 @@ static void add_sum_left(struct relations *r, const struct relation_sum *sum,
     add_left(r, rest);
 }
 
-static void add_rest_left(struct relations *r, size_t year,
-                          const struct rest *rest)
+static void add_rest_left(struct relations *r, const struct rest *rest)
 {
     const struct ledger *l = r->ledger;
 
     for (size_t place = 0; place < l->place_count; place++) {
         const struct relation_splits *s = &r->splits[l->places[place].class];
 
-        for (size_t i = 0; l->places[place].year == year && i < s->count; i++)
+        for (size_t i = 0; l->places[place].year == r->year && i < s->count;
+             i++)
             add_split_left(r, place, &s->items[i], rest);
     }
     for (size_t i = 0; i < r->sum_count; i++) {
         const struct relation_sum *sum = &r->sums[i];
 
         for (size_t cohort = 0;
-             !sum->is_time && l->places[sum->whole].year == year
+             !sum->is_time && l->places[sum->whole].year == r->year
              && cohort < l->cohort_count;
              cohort++)
             add_sum_left(r, sum, cohort, rest);
     }
 }
 
-static void add_rests_left(struct relations *r, size_t year)
+static void add_rests_left(struct relations *r)
 {
     const struct ledger *l = r->ledger;
 
@@ -455,14 +437,14 @@ static void add_rests_left(struct relations *r, size_t year)
         /* Less another it is a count of its own. */
         if (part->less == LEDGER_NONE
             && l->counts[part->count].scale == l->counts[part->whole].scale)
-            add_rest_left(r, year, &rest);
+            add_rest_left(r, &rest);
     }
     for (size_t i = 0; i < l->over_count; i++) {
         const struct ledger_over *over = &l->overs[i];
         struct rest rest = { over->count, { over->first, over->second } };
 
         if (over->second != LEDGER_NONE)
-            add_rest_left(r, year, &rest);
+            add_rest_left(r, &rest);
     }
 }
 
@@ -477,9 +459,7 @@ static void add_part(struct relations *r, size_t place, size_t cohort,
     size_t less = part->less == LEDGER_NONE
                       ? LEDGER_NONE
                       : ledger_cell_at(l, place, cohort, part->less);
-    struct relation_line line = { false, l->counts[part->whole].is_open,
-                                  part->whole };
-    bool is_open;
+    struct relation_line line = line_of(r, part->whole);
 
     if (count == LEDGER_NONE || whole == LEDGER_NONE
         || l->counts[part->count].scale != l->counts[part->whole].scale)
@@ -490,7 +470,7 @@ static void add_part(struct relations *r, size_t place, size_t cohort,
     if (less != LEDGER_NONE) {
         add_term(r, less, -1);
         relate(r, 0, 0, line);
-    } else if (left_over(r, &is_open) >= 0) {
+    } else if (left_over(r) >= 0) {
         /* More than its whole: rows of one child that are of two schools. */
         add_rest(r, line, need_of_rest(r, line, false), false);
     }
@@ -500,32 +480,28 @@ static void add_over(struct relations *r, size_t place, size_t cohort,
                      const struct ledger_over *over)
 {
     const struct ledger *l = r->ledger;
-    size_t count = ledger_cell_at(l, place, cohort, over->count);
-    size_t first = ledger_cell_at(l, place, cohort, over->first);
-    size_t second = over->second == LEDGER_NONE
-                        ? LEDGER_NONE
-                        : ledger_cell_at(l, place, cohort, over->second);
-    struct relation_line line = { false, false, over->count };
-    const struct bounds_number *numbers = r->bounds.numbers;
+    struct relation_line line = line_of(r, over->count);
+    struct relation_line none = line;
+    size_t cells[3];
 
-    if (count == LEDGER_NONE || first == LEDGER_NONE)
+    ledger_over_cells(l, place, cohort, over, cells);
+    line.is_open = none.is_open = false;
+    if (cells[0] == LEDGER_NONE || cells[1] == LEDGER_NONE)
         return;
     r->term_count = 0;
-    add_term(r, count, 1);
-    add_term(r, first, -1);
-    if (second != LEDGER_NONE) {
-        /* Nobody again: as many as children. More than children: somebody. */
-        if (numbers[second].high == 0)
-            relate(r, 0, 0, line);
-        if (numbers[count].low > numbers[first].high && numbers[second].low == 0
-            && numbers[second].is > 0)
-            r->bounds.numbers[second].low = 1;
-        add_term(r, second, -1);
-        /* Third ones and those after: few say how many children have any. */
-        add_rest(r, line, need_of_rest(r, line, false), false);
+    add_term(r, cells[0], 1);
+    add_term(r, cells[1], -1);
+    if (cells[2] == LEDGER_NONE) {
+        relate(r, 0, BOUNDS_INFINITE, line);
         return;
     }
-    relate(r, 0, BOUNDS_INFINITE, line);
+    /* Nobody again: as many as children. */
+    none.only_if = (uint32_t)cells[2];
+    if (l->cells[cells[2]].value == 0)
+        relate(r, 0, 0, none);
+    add_term(r, cells[2], -1);
+    /* Third ones and those after: few say how many children have any. */
+    add_rest(r, line, need_of_rest(r, line, false), false);
 }
 
 static void add_spot(struct relations *r, size_t place, size_t cohort)
@@ -547,7 +523,7 @@ static void add_place(struct relations *r, size_t place)
         if (has(l->class_masks[l->places[place].class], cohort))
             add_spot(r, place, cohort);
     if (!r->is_left_out[RELATION_COHORTS])
-        add_splits(r, place, false);
+        add_splits(r, place);
 }
 
 void relations_bound(struct relations *r, size_t year)
@@ -556,18 +532,21 @@ void relations_bound(struct relations *r, size_t year)
 
     bounds_clear(&r->bounds);
     r->need_count = 0;
-    memset(r->is_loose, 0, r->kind_count * l->count_count);
+    r->year = year;
     add_cells(r);
     for (size_t place = 0; place < l->place_count; place++)
         if (l->places[place].year == year)
-            add_splits(r, place, true);
-    add_sums(r, year, true);
-    for (size_t place = 0; place < l->place_count; place++)
-        if (l->places[place].year == year)
             add_place(r, place);
-    add_sums(r, year, false);
+    add_sums(r);
     if (!r->is_left_out[RELATION_RESTS])
-        add_rests_left(r, year);
+        add_rests_left(r);
+    seen_first(r);
+    bounds_tighten(&r->bounds);
+}
+
+void relations_bound_again(struct relations *r)
+{
+    seen_again(r);
     bounds_tighten(&r->bounds);
 }
 

@@ -36,10 +36,17 @@ enum relation_family {
     RELATION_FAMILIES
 };
 
+#define RELATION_NONE UINT32_MAX
+
 struct relation_line {
-    bool is_sum;  /* its first term is the whole, those after it the parts */
-    bool is_open; /* of no children */
-    size_t count; /* in the ledger: what it is about */
+    bool is_sum;    /* its first term is the whole, those after it the parts */
+    bool is_open;   /* of no children */
+    bool is_cover;  /* the parts are all of the whole, whatever others show */
+    uint32_t count; /* in the ledger: what it is about */
+    uint32_t kind;  /* of sums that are exact where none is seen to leave
+                       anything, by count; RELATION_NONE */
+    uint32_t only_if; /* a cell: it is said where that is known, as none;
+                         RELATION_NONE */
 };
 
 /* A whole and its parts, all places. */
@@ -76,7 +83,8 @@ struct relations {
     size_t kind_count;
     /* For whoever asks what each is for: not taken into the bounds. */
     bool is_left_out[RELATION_FAMILIES];
-    bool *is_loose; /* kind x count: a sum of it was seen to leave something */
+    bool *is_loose; /* kind x count: a sum of it is seen to leave something */
+    size_t year;    /* that the bounds are of */
     /*
      * What stands of them with what is withheld now: number n is cell n of the
      * ledger; those after the cells are what is left over of a sum.
@@ -95,6 +103,9 @@ void relations_init(struct relations *relations, const struct ledger *ledger);
 void relations_release(struct relations *relations);
 /* Work out the bounds of all that is not seen of a year. */
 void relations_bound(struct relations *relations, size_t year);
+/* The same after other cells of the ledger are seen: only is_seen may have
+   changed since. */
+void relations_bound_again(struct relations *relations);
 /* How many small numbers have too few values left by these bounds. */
 size_t relations_narrow(const struct relations *relations);
 

@@ -14,25 +14,22 @@
 
 struct core {
     const struct bounds *b;
+    const struct bounds_part *part;
     bool *is_in;      /* of each relation */
     uint32_t *having; /* of each number: equalities left that have it */
     uint32_t *lone;   /* numbers that only one has: to be looked at */
     size_t lone_count;
 };
 
-static bool is_equality(const struct bounds_relation *r)
-{
-    return r->low == r->high && !r->is_quiet;
-}
-
 static void count_equalities(struct core *c)
 {
     const struct bounds *b = c->b;
 
-    for (size_t r = 0; r < b->relation_count; r++) {
+    for (size_t k = 0; k < c->part->relation_count; k++) {
+        uint32_t r = c->part->relations[k];
         const struct bounds_relation *relation = &b->relations[r];
 
-        c->is_in[r] = is_equality(relation);
+        c->is_in[r] = relation->low == relation->high;
         for (uint32_t i = 0; c->is_in[r] && i < relation->count; i++) {
             uint32_t n = b->terms[relation->first + i].number;
 
@@ -56,9 +53,9 @@ static void leave_out(struct core *c, uint32_t relation)
 
 static void peel(struct core *c)
 {
-    for (size_t n = 0; n < c->b->number_count; n++)
-        if (c->having[n] == 1)
-            c->lone[c->lone_count++] = (uint32_t)n;
+    for (size_t i = 0; i < c->part->number_count; i++)
+        if (c->having[c->part->numbers[i]] == 1)
+            c->lone[c->lone_count++] = c->part->numbers[i];
     while (c->lone_count) {
         uint32_t n = c->lone[--c->lone_count];
         size_t count;
@@ -204,7 +201,8 @@ static void add_row(struct rows *rows, struct row *row, const uint32_t *having)
 
 static void eliminate(struct core *c, struct rows *rows)
 {
-    for (size_t r = 0; r < c->b->relation_count; r++) {
+    for (size_t k = 0; k < c->part->relation_count; k++) {
+        uint32_t r = c->part->relations[k];
         struct row row;
 
         if (!c->is_in[r])
@@ -221,10 +219,12 @@ static void eliminate(struct core *c, struct rows *rows)
         reduce(rows, &rows->items[i], (uint32_t)i + 1);
 }
 
-size_t solve_equalities(const struct bounds *b, uint32_t **out)
+size_t solve_equalities(const struct bounds *b, const struct bounds_part *part,
+                        uint32_t **out)
 {
     struct core c = {
         .b = b,
+        .part = part,
         .is_in = mem_zero(b->relation_count + 1, sizeof(*c.is_in)),
         .having = mem_zero(b->number_count + 1, sizeof(*c.having)),
         .lone = mem_zero(b->term_count + b->number_count + 1, sizeof(*c.lone)),
