@@ -24,6 +24,34 @@ select
     coalesce(adviser, '') <> ''
 from dim_school;
 
+-- left_child: at which school a child whose social worker has left was suspended this year, of those
+-- who were again and again. They are counted and named nowhere.
+create temp table left_child (
+    school_key integer not null,
+    pupil_key integer not null,
+    primary key (school_key, pupil_key)
+) strict, without rowid;
+
+insert into left_child (school_key, pupil_key)
+select distinct
+    fct_exclusion.school_key,
+    fct_exclusion.pupil_key
+from context
+inner join dim_period on dim_period.id = context.year
+inner join mart_pupil_exclusion
+    on mart_pupil_exclusion.academic_year = context.year
+    and mart_pupil_exclusion.suspensions >= context.repeat_threshold
+    and ';' || mart_pupil_exclusion.cohorts || ';' not like '%;csw;%'
+    and (
+        ';' || mart_pupil_exclusion.cohorts || ';' like '%;formerly;%'
+        or ';' || mart_pupil_exclusion.cohorts || ';' like '%;pla;%'
+    )
+inner join fct_exclusion
+    on fct_exclusion.pupil_key = mart_pupil_exclusion.pupil_key
+    and fct_exclusion.category = 'SUSP'
+    and fct_exclusion.counted = 1
+    and fct_exclusion.start_date between dim_period.start_date and context.as_of;
+
 -- ours: children with a social worker on the day who may be named: their plan is open, and no
 -- record says that they have died (details 59) or were adopted (13).
 --
@@ -634,7 +662,29 @@ insert into school_figure (
 )
 select
     figure.entity, figure.metric, figure.numerator, figure.denominator, figure.value,
-    figure.peers, theirs.numerator, theirs.denominator,
+    figure.peers,
+    (
+        select mart_metric.numerator
+        from mart_metric
+        where mart_metric.period = figure.period
+            and mart_metric.level = figure.level
+            and mart_metric.entity = figure.entity
+            and mart_metric.cohort = 'peers'
+            and mart_metric.breakdown = 'none'
+            and mart_metric.breakdown_value = ''
+            and mart_metric.metric = figure.metric
+    ),
+    (
+        select mart_metric.denominator
+        from mart_metric
+        where mart_metric.period = figure.period
+            and mart_metric.level = figure.level
+            and mart_metric.entity = figure.entity
+            and mart_metric.cohort = 'peers'
+            and mart_metric.breakdown = 'none'
+            and mart_metric.breakdown_value = ''
+            and mart_metric.metric = figure.metric
+    ),
     figure.before_numerator, figure.before_denominator, figure.before,
     iif(figure.is_enough, figure.compared, 'Too few to compare'),
     iif(figure.is_enough and figure.was_enough, figure.direction, null),
@@ -659,15 +709,7 @@ from (
             'attendance_rate', 'persistent_absence', 'severe_absence', 'suspended_pupils',
             'repeat_suspended_pupils', 'suspension_rate'
         )
-) as figure
-left join mart_metric as theirs
-    on theirs.period = figure.period
-    and theirs.level = figure.level
-    and theirs.entity = figure.entity
-    and theirs.cohort = 'peers'
-    and theirs.breakdown = 'none'
-    and theirs.breakdown_value = ''
-    and theirs.metric = figure.metric;
+) as figure;
 
 -- school_line: a row an open school where a child of ours is: those suspended and persistently
 -- absent this year, of all of them, beside peers and this day last year.
@@ -795,26 +837,6 @@ mine as (
     from visited_school
     where adviser = :adviser
 ),
--- Whose social worker has left, and who was suspended again and again.
-left_child as (
-    select distinct fct_exclusion.pupil_key
-    from context
-    inner join dim_period on dim_period.id = context.year
-    inner join mart_pupil_exclusion
-        on mart_pupil_exclusion.academic_year = context.year
-        and mart_pupil_exclusion.suspensions >= context.repeat_threshold
-        and ';' || mart_pupil_exclusion.cohorts || ';' not like '%;csw;%'
-        and (
-            ';' || mart_pupil_exclusion.cohorts || ';' like '%;formerly;%'
-            or ';' || mart_pupil_exclusion.cohorts || ';' like '%;pla;%'
-        )
-    inner join fct_exclusion
-        on fct_exclusion.pupil_key = mart_pupil_exclusion.pupil_key
-        and fct_exclusion.category = 'SUSP'
-        and fct_exclusion.counted = 1
-        and fct_exclusion.start_date between dim_period.start_date and context.as_of
-    where fct_exclusion.school_key in (select mine.school_key from mine)
-),
 test as (
     select compared in ('Higher than peers', 'Lower than peers') as is_flag
     from school_figure
@@ -855,7 +877,11 @@ cross join (
         (select count(*) from adviser_pair where adviser = :adviser) as pairs,
         (select count(distinct pupil_key) from adviser_pair where adviser = :adviser and is_new = 1)
             as new,
-        (select count(*) from left_child) as counted,
+        (
+            select count(distinct left_child.pupil_key)
+            from mine
+            cross join left_child on left_child.school_key = mine.school_key
+        ) as counted,
         (
             select count(*)
             from adviser_pair

@@ -107,19 +107,14 @@ values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 
 -- name: gap
 -- A gap is shown where both its sides are. The cross joins say in which order SQLite is to go
--- about it: from each figure to its gaps. What is shown of a place under another name too has
+-- about it: from each figure that is shown to its gaps, for most gaps of schools are of none. What is shown of a place under another name too has
 -- the gaps of that place.
 insert into shown_gap (
     metric, period, level, entity, cohort, comparator, breakdown, breakdown_value, value,
     comparator_value, gap, gap_lower, gap_upper, ratio, ratio_lower, ratio_upper, symbol,
     comparator_symbol, gap_symbol
 )
-with
-place as materialized (
-    select distinct period, level, entity
-    from shown_metric
-),
-side as (
+with side as (
     select
         mart_gap.*,
         ours.value as shown_value,
@@ -131,19 +126,15 @@ side as (
             then '[c]'
             else coalesce(ours.symbol, theirs.symbol)
         end as gap_symbol
-    from place
+    from shown_metric as ours
     cross join mart_gap
-        on mart_gap.period = place.period
-        and mart_gap.level = place.level
-        and mart_gap.entity = place.entity
-    cross join shown_metric as ours
-        on ours.metric = mart_gap.metric
-        and ours.period = mart_gap.period
-        and ours.level = mart_gap.level
-        and ours.entity = mart_gap.entity
-        and ours.cohort = mart_gap.cohort
-        and ours.breakdown = mart_gap.breakdown
-        and ours.breakdown_value = mart_gap.breakdown_value
+        on mart_gap.period = ours.period
+        and mart_gap.level = ours.level
+        and mart_gap.entity = ours.entity
+        and mart_gap.metric = ours.metric
+        and mart_gap.cohort = ours.cohort
+        and mart_gap.breakdown = ours.breakdown
+        and mart_gap.breakdown_value = ours.breakdown_value
     cross join shown_metric as theirs
         on theirs.metric = mart_gap.metric
         and theirs.period = mart_gap.period
@@ -204,9 +195,9 @@ school as (
         shown_metric.symbol is not '[c]' as is_shown,
         shown_metric.symbol is not '[c]' and phase.symbol is not '[c]' as is_expected
     from context
-    inner join mart_funnel on mart_funnel.period = context.year
-    inner join dim_metric on dim_metric.id = mart_funnel.metric
-    inner join shown_metric
+    cross join mart_funnel on mart_funnel.period = context.year
+    cross join dim_metric on dim_metric.id = mart_funnel.metric
+    cross join shown_metric
         on shown_metric.period = mart_funnel.period
         and shown_metric.level = 'school'
         and shown_metric.entity = mart_funnel.urn

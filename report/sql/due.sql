@@ -149,21 +149,24 @@ this_year as (
         sent.newest,
         row_number() over by_day as place,
         count(*) over (partition by sent.phase, sent.kind) as schools
-    from sent
-    cross join context
-    inner join dim_period on dim_period.id = context.year
+    from context
+    cross join dim_period on dim_period.id = context.year
+    cross join sent
     where sent.newest >= dim_period.start_date
     window by_day as (partition by sent.phase, sent.kind order by sent.newest)
 ),
-expected as (
-    select phase, kind, position, newest as typical
+ours as materialized (
+    select phase, count(*) as schools
+    from open_school
+    where is_ours = 1
+    group by phase
+),
+expected as materialized (
+    select this_year.phase, this_year.kind, this_year.position, this_year.newest as typical
     from this_year
-    where place = (schools + 1) / 2
-        and 2 * schools >= (
-            select count(*)
-            from open_school
-            where open_school.phase = this_year.phase and open_school.is_ours = 1
-        )
+    inner join ours on ours.phase = this_year.phase
+    where this_year.place = (this_year.schools + 1) / 2
+        and 2 * this_year.schools >= ours.schools
 )
 select
     open_school.school_key,
@@ -177,9 +180,9 @@ select
         when julianday(expected.typical) - julianday(sent.newest) > 14 then 'behind'
         else 'current'
     end
-from expected
-cross join context
-inner join dim_period on dim_period.id = context.year
+from context
+cross join dim_period on dim_period.id = context.year
+cross join expected
 inner join open_school on open_school.phase = expected.phase and open_school.is_ours = 1
 left join sent on sent.school_key = open_school.school_key and sent.kind = expected.kind;
 

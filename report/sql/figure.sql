@@ -261,6 +261,37 @@ select
 from dim_metric
 inner join dim_count on dim_count.id = dim_metric.numerator_count;
 
+-- metric_told: of which periods a metric is told (dim_metric_untold), and of which the figure is that
+-- it is compared with; null where it is of none.
+create temp table metric_told (
+    metric text not null,
+    period text not null,
+    before_period text,
+    primary key (metric, period)
+) strict, without rowid;
+
+insert into metric_told (metric, period)
+select
+    dim_metric.id,
+    dim_period.id
+from dim_metric
+cross join dim_period
+where (dim_metric.id, dim_period.id) not in (
+        select dim_metric_untold.metric, dim_metric_untold.period
+        from dim_metric_untold
+    );
+
+update metric_told
+set before_period = period_pair.comparator_period
+from period_pair
+where period_pair.period = metric_told.period
+    and exists (
+        select 1
+        from metric_told as before
+        where before.metric = metric_told.metric
+            and before.period = period_pair.comparator_period
+    );
+
 -- figure_missing: what stands for a figure that nobody counts in: not applicable where the metric
 -- is measured in the period, or never in any such; else not available.
 create temp table figure_missing (
@@ -272,23 +303,18 @@ create temp table figure_missing (
 
 insert into figure_missing (metric, period, symbol)
 with measured as materialized (
-    select dim_metric.id as metric, dim_period.id as period, dim_period.grain
-    from dim_metric
-    cross join dim_period
+    select metric_told.metric, metric_told.period, dim_period.grain
+    from metric_told
+    cross join dim_period on dim_period.id = metric_told.period
     cross join context
     where dim_period.grain <> 'week'
-        and not exists (
-            select 1
-            from dim_metric_untold as untold
-            where untold.metric = dim_metric.id and untold.period = dim_period.id
-        )
         and exists (
             select 1
             from mart_metric
             where mart_metric.period = dim_period.id
                 and mart_metric.level = 'county'
                 and mart_metric.entity = context.la_code
-                and mart_metric.metric = dim_metric.id
+                and mart_metric.metric = metric_told.metric
         )
 )
 select
@@ -578,21 +604,17 @@ from (
     select
         mart_metric.*,
         (
-            select period_pair.comparator_period
-            from period_pair
-            where period_pair.period = mart_metric.period
-                and not exists (
-                    select 1
-                    from dim_metric_untold as untold
-                    where untold.metric = mart_metric.metric
-                        and untold.period = period_pair.comparator_period
-                )
+            select metric_told.before_period
+            from metric_told
+            where metric_told.metric = mart_metric.metric
+                and metric_told.period = mart_metric.period
         ) as before_period
     from mart_metric
-    where not exists (
+    where exists (
             select 1
-            from dim_metric_untold as untold
-            where untold.metric = mart_metric.metric and untold.period = mart_metric.period
+            from metric_told
+            where metric_told.metric = mart_metric.metric
+                and metric_told.period = mart_metric.period
         )
 ) as ours;
 

@@ -555,8 +555,8 @@ kind_sent as (
         min(coalesce(extract_name.position, 99)) as position,
         substr(max(sent_content.extract_time), 1, 10) as made_on,
         max(sent_content.last_date) as marks_to
-    from sent_content
-    inner join mine on mine.school_key = sent_content.school_key
+    from mine
+    cross join sent_content on sent_content.school_key = mine.school_key
     inner join extract_type_of on extract_type_of.types = sent_content.type
     left join extract_name on extract_name.type = extract_type_of.type
     where extract_type_of.type not in ('schools', 'advisers')
@@ -568,8 +568,8 @@ kind_sent as (
     where extract_name.type in ('pupils', 'attendance')
         and not exists (
             select 1
-            from sent_content
-            inner join mine on mine.school_key = sent_content.school_key
+            from mine
+            cross join sent_content on sent_content.school_key = mine.school_key
             inner join extract_type_of on extract_type_of.types = sent_content.type
             inner join extract_name as other on other.type = extract_type_of.type
             where other.name = extract_name.name
