@@ -229,32 +229,65 @@ static void join_lines(struct str *text)
         *at = ' ';
 }
 
-static int run_child(const struct book *book, const char *path,
-                     const char *scratch, struct str *answer, struct err *err)
-{
-    int ends[2];
-    int status = 0;
-    char piece[4096];
-    ssize_t got;
-    pid_t pid;
+/* ---------------------------------------------------------- in the parent */
 
+struct writing {
+    char *path;
+    size_t sheets;
+    pid_t pid;
+    int answer; /* the end of the pipe that is read */
+};
+
+static void writing_free(struct writing *w)
+{
+    if (w->answer >= 0)
+        close(w->answer);
+    free(w->path);
+    free(w);
+}
+
+int workbook_begin(struct writing **out, const struct book *book,
+                   const char *path, const char *scratch, struct err *err)
+{
+    struct writing *w;
+    int ends[2];
+
+    *out = NULL;
+    if (workbook_check(book, err))
+        return -1;
     if (pipe(ends) != 0)
         return err_set(err, ERR_OS, "no pipe: %s", strerror(errno));
-    pid = fork();
-    if (pid == 0) {
+    w = mem_zero(1, sizeof(*w));
+    w->path = mem_dup(path);
+    w->sheets = book->sheet_count + FRONT;
+    w->answer = ends[0];
+    w->pid = fork();
+    if (w->pid == 0) {
         close(ends[0]);
         child(book, path, scratch, ends[1]);
     }
     close(ends[1]);
-    while (pid > 0
-           && ((got = read(ends[0], piece, sizeof(piece))) > 0
-               || (got < 0 && errno == EINTR)))
+    if (w->pid < 0) {
+        err_set(err, ERR_OS, "no process: %s", strerror(errno));
+        writing_free(w);
+        return -1;
+    }
+    *out = w;
+    return 0;
+}
+
+/* What the child says until its end, whatever that is. */
+static int hear(struct writing *w, struct str *answer, struct err *err)
+{
+    int status = 0;
+    char piece[4096];
+    ssize_t got;
+
+    while ((got = read(w->answer, piece, sizeof(piece))) > 0
+           || (got < 0 && errno == EINTR))
         if (got > 0)
             str_add_n(answer, piece, (size_t)got);
-    close(ends[0]);
-    if (pid < 0)
-        return err_set(err, ERR_OS, "no process: %s", strerror(errno));
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+    while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
         ;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return 0;
@@ -262,7 +295,7 @@ static int run_child(const struct book *book, const char *path,
     if (WIFEXITED(status) && WEXITSTATUS(status) == ERR_INTERNAL)
         return err_set(err, ERR_INTERNAL, "%.900s", answer->text);
     return err_set(err, WIFEXITED(status) ? ERR_CANTCREAT : ERR_OS,
-                   "cannot write '%s': %.400s", path,
+                   "cannot write '%s': %.400s", w->path,
                    answer->len ? answer->text : "the writer died");
 }
 
@@ -279,31 +312,40 @@ static int sync_file(const char *path, struct err *err)
     return 0;
 }
 
-int workbook_write(const struct book *book, const char *path,
-                   const char *scratch, struct err *err)
+int workbook_end(struct writing *w, struct err *err)
 {
     struct str answer = STR_INIT;
-    size_t count = book->sheet_count + FRONT;
-    size_t *cells = mem_zero(count, sizeof(*cells));
+    size_t *cells = mem_zero(w->sheets, sizeof(*cells));
     int ret = -1;
 
-    if (workbook_check(book, err)
-        || run_child(book, path, scratch, &answer, err))
+    if (hear(w, &answer, err))
         goto out;
     /* The NUL first: anything before it came from the library. */
-    if (answer.text[0] || answer.len != 1 + count * sizeof(*cells)) {
+    if (answer.text[0] || answer.len != 1 + w->sheets * sizeof(*cells)) {
         answer.len = strlen(answer.text);
         join_lines(&answer);
-        err_set(err, ERR_CANTCREAT, "cannot write '%s': %.400s", path,
+        err_set(err, ERR_CANTCREAT, "cannot write '%s': %.400s", w->path,
                 answer.text);
         goto out;
     }
-    memcpy(cells, answer.text + 1, count * sizeof(*cells));
-    if (readback_check(path, cells, count, err) || sync_file(path, err))
+    memcpy(cells, answer.text + 1, w->sheets * sizeof(*cells));
+    if (readback_check(w->path, cells, w->sheets, err)
+        || sync_file(w->path, err))
         goto out;
     ret = 0;
 out:
     free(cells);
     str_release(&answer);
+    writing_free(w);
     return ret;
+}
+
+int workbook_write(const struct book *book, const char *path,
+                   const char *scratch, struct err *err)
+{
+    struct writing *w;
+
+    return workbook_begin(&w, book, path, scratch, err) || workbook_end(w, err)
+               ? -1
+               : 0;
 }

@@ -94,9 +94,21 @@ struct book {
 };
 
 /*
- * Write the book to path, 0600, with temporary files in `scratch`.
- * errors: ERR_INTERNAL for a book that breaks the rules, ERR_CANTCREAT
+ * Write the book to path, 0600, with temporary files in `scratch`, in two
+ * steps, between which others may be begun and the book be changed or freed:
+ * it counts once it is ended. *out is ended also where its book is of no use
+ * any more; NULL on failure. The one that was begun first had better be ended
+ * first.
+ *
+ * errors: ERR_INTERNAL for a book that breaks the rules, ERR_CANTCREAT, ERR_OS
  */
+struct writing;
+int workbook_begin(struct writing **out, const struct book *book,
+                   const char *path, const char *scratch, struct err *err)
+    __attribute__((warn_unused_result));
+int workbook_end(struct writing *writing, struct err *err)
+    __attribute__((warn_unused_result));
+/* Both at once. */
 int workbook_write(const struct book *book, const char *path,
                    const char *scratch, struct err *err)
     __attribute__((warn_unused_result));

@@ -402,20 +402,32 @@ char *job_path(struct job *job, const char *name)
     return texts_adopt(&job->texts, str_take(&path));
 }
 
+/* Is it nobody's? Another book may stand there, or be on its way. */
+static int take_path(struct job *job, const char *path, bool *is_new)
+{
+    enum path_kind kind;
+
+    if (path_look(path, &kind, NULL, job->err))
+        return -1;
+    map_put(&job->paths, path, strlen(path), 0, is_new);
+    *is_new = *is_new && kind == PATH_ABSENT;
+    return 0;
+}
+
 char *job_own_path(struct job *job, const char *file, bool is_each)
 {
     const char *slash = strrchr(file, '/');
     size_t folder = slash ? (size_t)(slash - file) : strlen(file);
     char *path = job_path(job, file);
     struct str next = STR_INIT;
-    enum path_kind kind = PATH_ABSENT;
-    int ret = is_each ? path_look(path, &kind, NULL, job->err) : 0;
+    bool is_new = true;
+    int ret = is_each ? take_path(job, path, &is_new) : 0;
 
-    for (int n = 2; ret == 0 && kind != PATH_ABSENT; n++) {
+    for (int n = 2; ret == 0 && !is_new; n++) {
         str_clear(&next);
         str_addf(&next, "%.*s-%d%s", (int)folder, file, n, file + folder);
         path = job_path(job, next.text);
-        ret = path_look(path, &kind, NULL, job->err);
+        ret = take_path(job, path, &is_new);
     }
     str_release(&next);
     return ret ? NULL : path;

@@ -3,7 +3,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/map.h"
 #include "report/night/render.h"
+#include "report/night/shelf.h"
 #include "report/words/grid.h"
 #include "report/words/pack.h"
 #include "report/words/texts.h"
@@ -55,6 +57,8 @@ struct job {
     const struct pack *pack;
     struct texts texts;  /* that live until the pack is done */
     struct drawn *drawn; /* one for each chart of the pack */
+    struct map paths;    /* of the books that are each one of many */
+    struct shelf shelf;  /* of those that are being written */
     struct err *err;
 };
 

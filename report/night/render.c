@@ -112,6 +112,7 @@ int render_pack(const struct render *r, const struct pack *pack,
     struct job job = { .r = r, .pack = pack, .err = err };
     int ret = 0;
 
+    shelf_init(&job.shelf);
     job.drawn = mem_zero(pack->chart_count + 1, sizeof(*job.drawn));
     for (size_t i = 0; ret == 0 && i < pack->setups.count; i++)
         ret = db_run_script(r->db, pack->setups.items[i], NULL, 0, err);
@@ -121,11 +122,14 @@ int render_pack(const struct render *r, const struct pack *pack,
         ret = render_csv(&job, &pack->csvs[i]);
     for (size_t i = 0; ret == 0 && i < pack->workbook_count; i++)
         ret = render_books(&job, &pack->workbooks[i]);
+    /* Pages link to what there is. */
+    ret = shelf_clear(&job.shelf, ret, err);
     if (ret == 0)
         ret = render_pages(&job);
     for (size_t i = 0; i < pack->chart_count; i++)
         drawn_release(&job.drawn[i]);
     free(job.drawn);
+    map_release(&job.paths);
     texts_release(&job.texts);
     return ret ? err_context(err, "pack '%s'", pack->name) : 0;
 }

@@ -318,12 +318,12 @@ static int render_book(struct job *job, const struct pack_workbook *model,
         || !(file = job_fill(job, model->file, &scope)))
         goto out;
     path = job_own_path(job, file, each != NULL);
-    if (!path || fill_book(&m, &scope) || job_make_parent(path, job->err)
-        || workbook_write(&m.book, path, job->r->scratch, job->err)) {
+    if (!path || fill_book(&m, &scope) || job_make_parent(path, job->err)) {
         err_context(job->err, "'%s'", file);
         goto out;
     }
-    ret = 0;
+    ret =
+        shelf_put(&job->shelf, &m.book, path, job->r->scratch, file, job->err);
 out:
     grid_release(&scope);
     release_making(&m);
