@@ -8,36 +8,36 @@ create table cohort as
 select * from read_csv('cohort.csv', auto_detect = false, header = false, delim = ',',
     quote = '"', escape = '"',
     columns = {'pupil': 'INTEGER', 'cohort': 'VARCHAR'});
-create table meaning as
-select row_number() over () as meaning, given.*
+create table dim_mark as
+select row_number() over () as mark_key, given.*
 from read_csv('meaning.csv', auto_detect = false, header = false, delim = ',',
     quote = '"', escape = '"',
     columns = {'mark': 'VARCHAR', 'possible': 'INTEGER', 'authorised': 'INTEGER',
         'unauthorised': 'INTEGER'}) as given;
-create table pupil as select distinct pupil, until from upn;
-create table mark as
+create table dim_pupil as select distinct pupil, until from upn;
+create table fct_mark as
 select
     upn.pupil,
-    csv.urn,
-    csv.date,
-    csv.session = 'PM' as is_afternoon,
-    meaning.meaning
+    sent.urn,
+    sent.marked_on,
+    sent.session = 'PM' as is_afternoon,
+    dim_mark.mark_key
 from read_csv('new/inbox/*/attendance_*.csv', auto_detect = false, header = true,
     delim = ',', quote = '"', escape = '"',
-    columns = {'urn': 'INTEGER', 'upn': 'VARCHAR', 'date': 'DATE',
-        'session': 'VARCHAR', 'mark': 'VARCHAR'}) as csv
-inner join upn on upn.upn = csv.upn
-inner join meaning on meaning.mark = csv.mark;
+    columns = {'urn': 'INTEGER', 'upn': 'VARCHAR', 'marked_on': 'DATE',
+        'session': 'VARCHAR', 'mark': 'VARCHAR'}) as sent
+inner join upn on upn.upn = sent.upn
+inner join dim_mark on dim_mark.mark = sent.mark;
 create table figures as
 select
-    mark.pupil,
-    mark.urn,
+    fct_mark.pupil,
+    fct_mark.urn,
     count(*) as possible,
-    sum(meaning.authorised) as authorised,
-    sum(meaning.unauthorised) as unauthorised
-from mark
-inner join meaning on meaning.meaning = mark.meaning
-inner join pupil on pupil.pupil = mark.pupil
-where meaning.possible = 1
-    and mark.date < pupil.until
-group by mark.pupil, mark.urn;
+    sum(dim_mark.authorised) as authorised,
+    sum(dim_mark.unauthorised) as unauthorised
+from fct_mark
+inner join dim_mark on dim_mark.mark_key = fct_mark.mark_key
+inner join dim_pupil on dim_pupil.pupil = fct_mark.pupil
+where dim_mark.possible = 1
+    and fct_mark.marked_on < dim_pupil.until
+group by fct_mark.pupil, fct_mark.urn;
