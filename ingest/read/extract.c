@@ -299,18 +299,34 @@ static void name_missing(struct extract *x, const struct fit *fit,
     header_close(&header);
 }
 
+/* The same, of as much of the line as can be looked at at once. */
+static int find_delimiter_in_whole(struct extract *x, struct fit *best,
+                                   char *delimiter, struct err *err)
+{
+    for (;;) {
+        *delimiter = find_delimiter(x, best);
+        if (!rows_is_cut(x->rows))
+            return 0;
+        if (rows_fill(x->rows, err))
+            return -1;
+    }
+}
+
 static int find_header(struct extract *x, struct err *err)
 {
-    const char *otherwise;
+    const char *otherwise = NULL;
     size_t held = 0; /* by the header that the refusal is of */
 
-    if (rows_begin(x->rows, err))
+    if (rows_fill(x->rows, err))
         return -1;
-    otherwise = what_else(rows_peek(x->rows, ','));
     for (int line = 0; line < HEADER_LINES; line++) {
         struct fit fit;
-        char delimiter = find_delimiter(x, &fit);
+        char delimiter;
 
+        if (find_delimiter_in_whole(x, &fit, &delimiter, err))
+            return -1;
+        if (!otherwise)
+            otherwise = what_else(rows_peek(x->rows, ','));
         if (fit.type && fit.held == fit.required)
             return start(x, &fit, delimiter, err);
         if (fit.type && !x->refusal.len) {

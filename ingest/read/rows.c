@@ -5,6 +5,7 @@
 
 #include "core/err.h"
 #include "core/mem.h"
+#include "ingest/read/quoted.h"
 
 #define RAW_SIZE ((size_t)32 * 1024)
 #define WINDOW_SIZE ((size_t)256 * 1024)
@@ -20,6 +21,10 @@ struct ahead {
     bool is_found; /* else there is none before `at` */
 };
 
+struct aheads {
+    struct ahead lf, cr, quote, nul, high;
+};
+
 struct rows {
     struct extract_source source;
     struct decode decode;
@@ -31,9 +36,10 @@ struct rows {
     bool skips_lf; /* the CR before was a line's end */
     char delimiter;
     int64_t line; /* of window[at] */
-    struct ahead lf, cr, quote, nul, high;
-    char *text; /* cells of a row that is taken byte by byte */
-    size_t used;
+    struct aheads next;
+    struct quoted *quoted; /* NULL until there is such a row */
+    char *text;            /* of the line that was looked at */
+    bool is_cut;           /* it is not whole in the window */
     struct row row;
     int64_t open_quote;
 };
@@ -45,8 +51,8 @@ struct rows *rows_new(enum encoding encoding, struct extract_source source)
     r->source = source;
     decode_init(&r->decode, encoding);
     r->raw = mem_alloc(RAW_SIZE);
-    r->window = mem_zero(WINDOW_SIZE + ROWS_PAD, 1);
-    r->row.cells = mem_zero(ROWS_COLUMN_MAX, sizeof(*r->row.cells));
+    r->window = mem_alloc(WINDOW_SIZE + ROWS_PAD);
+    r->row.cells = mem_alloc(ROWS_COLUMN_MAX * sizeof(*r->row.cells));
     r->line = 1;
     return r;
 }
@@ -57,6 +63,7 @@ void rows_free(struct rows *r)
         return;
     free(r->raw);
     free(r->window);
+    quoted_free(r->quoted);
     free(r->text);
     free(r->row.cells);
     free(r);
@@ -91,33 +98,50 @@ static void shift(struct ahead *a, size_t by)
     }
 }
 
-/* Drop what is behind `at` and fill the window. */
-static int refill(struct rows *r, struct err *err)
+/* Drop what is behind `at`. */
+static void drop(struct rows *r)
 {
     size_t by = r->at;
 
     memmove(r->window, r->window + by, r->end - by);
     r->end -= by;
     r->at = 0;
-    shift(&r->lf, by);
-    shift(&r->cr, by);
-    shift(&r->quote, by);
-    shift(&r->nul, by);
-    shift(&r->high, by);
-    while (!r->is_over && WINDOW_SIZE - r->end >= READ_ROOM) {
-        size_t len;
+    shift(&r->next.lf, by);
+    shift(&r->next.cr, by);
+    shift(&r->next.quote, by);
+    shift(&r->next.nul, by);
+    shift(&r->next.high, by);
+}
 
-        if (read_raw(r, &len, err))
-            return -1;
-        r->end +=
-            decode_add(&r->decode, r->raw, len, r->is_over, r->window + r->end);
-    }
-    return 0;
+static bool has_room(const struct rows *r)
+{
+    return WINDOW_SIZE - r->end >= READ_ROOM;
 }
 
 static bool is_full(const struct rows *r)
 {
-    return r->at == 0 && WINDOW_SIZE - r->end < READ_ROOM;
+    return r->at == 0 && !has_room(r);
+}
+
+/* One piece more. */
+static int fill(struct rows *r, struct err *err)
+{
+    size_t len;
+
+    if (read_raw(r, &len, err))
+        return -1;
+    r->end +=
+        decode_add(&r->decode, r->raw, len, r->is_over, r->window + r->end);
+    return 0;
+}
+
+static int refill(struct rows *r, struct err *err)
+{
+    drop(r);
+    while (!r->is_over && has_room(r))
+        if (fill(r, err))
+            return -1;
+    return 0;
 }
 
 static void renew(const struct rows *r, struct ahead *a)
@@ -144,7 +168,7 @@ static size_t find(const struct rows *r, struct ahead *a, char c)
 /* The next byte that is not ASCII, or the window's end. */
 static size_t find_high(struct rows *r)
 {
-    struct ahead *a = &r->high;
+    struct ahead *a = &r->next.high;
     uint64_t word;
 
     renew(r, a);
@@ -161,202 +185,52 @@ static size_t find_high(struct rows *r)
     return a->at;
 }
 
-/* --- rows with quotes, or longer than the window: byte by byte --- */
-
-enum place {
-    CELL_START, /* nothing yet, or blanks */
-    CELL_PLAIN,
-    CELL_QUOTED,
-    CELL_CLOSED, /* just behind a quote that may have closed it */
-    CELL_AFTER   /* blanks behind one that has */
-};
-
-struct taking {
-    enum place place;
-    size_t start; /* of the cell, in text */
-    size_t cell_len;
-    size_t row_len;
-    int64_t quote_line;
-    char before;
-};
-
-static void keep(struct rows *r, struct taking *t, char c)
-{
-    t->cell_len++;
-    if (c & '\x80')
-        r->row.has_high = r->row.has_odd = true;
-    if (!c)
-        r->row.has_odd = true;
-    if (t->cell_len <= ROWS_CELL_MAX && t->row_len <= ROWS_ROW_MAX
-        && r->row.count < ROWS_COLUMN_MAX)
-        r->text[r->used++] = c;
-}
-
-static void end_cell(struct rows *r, struct taking *t)
-{
-    struct cell *cell = &r->row.cells[r->row.count];
-
-    if (t->row_len > ROWS_ROW_MAX) {
-        r->row.is_too_long = true;
-    } else if (r->row.count == ROWS_COLUMN_MAX) {
-        r->row.has_too_many = true;
-    } else {
-        cell->text = r->text + t->start;
-        cell->len = r->used - t->start;
-        cell->is_too_long = t->cell_len > ROWS_CELL_MAX;
-        r->row.has_long = r->row.has_long || cell->is_too_long;
-        r->text[r->used++] = '\0';
-        r->row.count++;
-    }
-    t->place = CELL_START;
-    t->start = r->used;
-    t->cell_len = 0;
-}
-
-static void take_quote(struct rows *r, struct taking *t)
-{
-    switch (t->place) {
-    case CELL_START:
-        r->used = t->start;
-        t->cell_len = 0;
-        t->place = CELL_QUOTED;
-        t->quote_line = r->line;
-        break;
-    case CELL_PLAIN:
-        keep(r, t, '"');
-        break;
-    case CELL_QUOTED:
-        t->place = CELL_CLOSED;
-        break;
-    case CELL_CLOSED:
-        keep(r, t, '"');
-        t->place = CELL_QUOTED;
-        break;
-    case CELL_AFTER:
-        r->row.has_bad_quote = true;
-        t->place = CELL_PLAIN;
-        break;
-    }
-}
-
-static void take_other(struct rows *r, struct taking *t, char c)
-{
-    bool is_blank = c == ' ' || c == '\t';
-
-    switch (t->place) {
-    case CELL_START:
-        t->place = is_blank ? CELL_START : CELL_PLAIN;
-        break;
-    case CELL_PLAIN:
-    case CELL_QUOTED:
-        break;
-    case CELL_CLOSED:
-    case CELL_AFTER:
-        if (is_blank) {
-            t->place = CELL_AFTER;
-            return;
-        }
-        r->row.has_bad_quote = true;
-        t->place = CELL_PLAIN;
-        break;
-    }
-    keep(r, t, c);
-}
-
-/* One byte of the row; false: it was the end of it. */
-static bool take(struct rows *r, struct taking *t, char c)
-{
-    bool is_end = c == '\n' || c == '\r';
-
-    t->row_len++;
-    if (is_end && !(c == '\n' && t->before == '\r'))
-        r->line++;
-    t->before = c;
-    if (is_end && t->place != CELL_QUOTED) {
-        r->skips_lf = c == '\r';
-        return false;
-    }
-    if (c == r->delimiter && t->place != CELL_QUOTED)
-        end_cell(r, t);
-    else if (c == '"')
-        take_quote(r, t);
-    else
-        take_other(r, t, c);
-    return true;
-}
-
 static void clear_row(struct rows *r)
 {
-    r->row.line = r->line;
-    r->row.count = 0;
-    r->row.is_too_long = false;
-    r->row.has_long = false;
-    r->row.has_too_many = false;
-    r->row.has_bad_quote = false;
-    r->row.has_odd = false;
-    r->row.has_high = false;
-    r->used = 0;
+    struct cell *cells = r->row.cells;
+
+    r->row = (struct row){ .line = r->line, .lines = 1, .cells = cells };
 }
 
-/* As rows_next; with `may_read` false the window's end is the file's. */
-static int take_row(struct rows *r, bool may_read, struct err *err)
+/* What is up to the end may be in the row. */
+static void note_odd(struct rows *r, size_t end)
 {
-    struct taking t = { .place = CELL_START };
+    r->row.has_high = r->row.has_high || find_high(r) < end;
+    r->row.has_odd =
+        r->row.has_odd || r->row.has_high || find(r, &r->next.nul, '\0') < end;
+}
 
-    if (!r->text)
-        r->text = mem_zero(ROWS_ROW_MAX + ROWS_COLUMN_MAX + ROWS_PAD, 1);
-    clear_row(r);
-    for (;;) {
-        if (r->at == r->end && may_read && !r->is_over && refill(r, err))
-            return -1;
-        if (r->at == r->end) {
-            if (t.place == CELL_QUOTED) {
-                r->open_quote = t.quote_line;
-                return 0;
-            }
-            if (!t.row_len)
-                return 0;
-            r->line++; /* the last line ends with the file */
-            break;
-        }
-        if (!take(r, &t, r->window[r->at++]))
-            break;
+/* --- rows without quotes, cut up where they lie --- */
+
+static void end_cell(struct row *row, char *text, char *end)
+{
+    struct cell *cell = &row->cells[row->count++];
+
+    cell->text = text;
+    cell->len = (size_t)(end - text);
+    cell->is_too_long = cell->len > ROWS_CELL_MAX;
+    if (cell->is_too_long) {
+        cell->len = ROWS_CELL_MAX;
+        row->has_long = true;
     }
-    end_cell(r, &t);
-    r->row.lines = r->line - r->row.line;
-    return 1;
+    text[cell->len] = '\0';
 }
 
-/* --- plain rows --- */
-
-/* The row in window[at..end) has no quote: cut it up where it lies. */
-static void split_row(struct rows *r, size_t end)
+/* Where it ends a NUL may be put. */
+static void split(struct row *row, char *at, char *end, char delimiter)
 {
-    char *at = r->window + r->at;
-    char *const stop = r->window + end;
+    char *next;
 
-    clear_row(r);
-    r->row.has_high = find_high(r) < end;
-    r->row.has_odd = r->row.has_high || find(r, &r->nul, '\0') < end;
-    for (;;) {
-        char *next = memchr(at, r->delimiter, (size_t)(stop - at));
-        struct cell *cell = &r->row.cells[r->row.count];
-
-        if (r->row.count == ROWS_COLUMN_MAX) {
-            r->row.has_too_many = true;
+    while ((next = memchr(at, delimiter, (size_t)(end - at))) != NULL) {
+        if (row->count == ROWS_COLUMN_MAX)
             break;
-        }
-        r->row.count++;
-        cell->text = at;
-        cell->len = (size_t)((next ? next : stop) - at);
-        cell->is_too_long = cell->len > ROWS_CELL_MAX;
-        r->row.has_long = r->row.has_long || cell->is_too_long;
-        if (!next)
-            break;
-        *next = '\0';
+        end_cell(row, at, next);
         at = next + 1;
     }
-    r->row.lines = 1;
+    if (row->count < ROWS_COLUMN_MAX)
+        end_cell(row, at, end);
+    else
+        row->has_too_many = true;
 }
 
 /* Behind a CR that ended a line. */
@@ -371,10 +245,58 @@ static void skip_lf(struct rows *r)
 /* The end of the line that starts at `at`, or the window's. */
 static size_t line_end(struct rows *r)
 {
-    size_t lf = find(r, &r->lf, '\n');
-    size_t cr = find(r, &r->cr, '\r');
+    size_t lf = find(r, &r->next.lf, '\n');
+    size_t cr = find(r, &r->next.cr, '\r');
 
     return lf < cr ? lf : cr;
+}
+
+/* --- rows with quotes, or longer than the window --- */
+
+/* The bytes of a line up to a place, as more of a record; true: its last. */
+static bool add_piece(struct rows *r, size_t end, bool *is_after_cr)
+{
+    const char *bytes = r->window + r->at;
+    const size_t len = end - r->at;
+    const char last = bytes[len - 1];
+    bool has_ended;
+
+    note_odd(r, end);
+    has_ended = quoted_add(r->quoted, bytes, len, r->line);
+    if (last == '\r' || (last == '\n' && !(len == 1 && *is_after_cr)))
+        r->line++;
+    *is_after_cr = last == '\r';
+    r->at = end;
+    return has_ended;
+}
+
+/* As rows_next. */
+static int take_record(struct rows *r, struct err *err)
+{
+    bool has_ended = false, is_after_cr = false;
+
+    clear_row(r);
+    if (!r->quoted)
+        r->quoted = quoted_new();
+    quoted_begin(r->quoted, &r->row, r->delimiter, r->line);
+    while (!has_ended) {
+        size_t end;
+
+        if (r->at == r->end && !r->is_over && refill(r, err))
+            return -1;
+        if (r->at == r->end)
+            break;
+        end = line_end(r);
+        has_ended = add_piece(r, end + (end < r->end), &is_after_cr);
+    }
+    r->skips_lf = is_after_cr;
+    if (!has_ended) {
+        r->open_quote = quoted_end(r->quoted);
+        r->line++; /* the last line ends with the file */
+    }
+    quoted_row(r->quoted);
+    r->row.lines = r->line - r->row.line;
+    return !r->open_quote;
 }
 
 int rows_next(struct rows *r, const struct row **row, struct err *err)
@@ -392,12 +314,12 @@ int rows_next(struct rows *r, const struct row **row, struct err *err)
     }
     if (r->open_quote || (r->is_over && r->at == r->end))
         return 0;
-    if ((end == r->end && !r->is_over) || find(r, &r->quote, '"') < end)
-        return take_row(r, true, err);
-    split_row(r, end);
-    if (end < r->end)
-        r->skips_lf = r->window[end] == '\r';
-    r->window[end] = '\0';
+    if ((end == r->end && !r->is_over) || find(r, &r->next.quote, '"') < end)
+        return take_record(r, err);
+    clear_row(r);
+    note_odd(r, end);
+    r->skips_lf = end < r->end && r->window[end] == '\r';
+    split(&r->row, r->window + r->at, r->window + end, r->delimiter);
     r->at = end + (end < r->end);
     r->line++;
     return 1;
@@ -405,26 +327,70 @@ int rows_next(struct rows *r, const struct row **row, struct err *err)
 
 /* --- before the delimiter is known --- */
 
-int rows_begin(struct rows *r, struct err *err)
+int rows_fill(struct rows *r, struct err *err)
 {
-    return refill(r, err);
+    drop(r);
+    r->is_cut = false;
+    return r->is_over || !has_room(r) ? 0 : fill(r, err);
+}
+
+/* Without going on; false: there is no whole one. */
+static bool peek_record(struct rows *r)
+{
+    const struct aheads next = r->next;
+    const size_t at = r->at;
+    const int64_t line = r->line;
+    bool has_ended = false, is_after_cr = false, is_whole;
+
+    if (!r->quoted)
+        r->quoted = quoted_new();
+    quoted_begin(r->quoted, &r->row, r->delimiter, r->line);
+    while (!has_ended && r->at < r->end) {
+        size_t end = line_end(r);
+
+        has_ended = add_piece(r, end + (end < r->end), &is_after_cr);
+    }
+    is_whole = r->is_over ? has_ended || !quoted_end(r->quoted)
+                          : has_ended && r->at < r->end;
+    quoted_row(r->quoted);
+    r->row.lines = r->line + !has_ended - line;
+    r->next = next;
+    r->at = at;
+    r->line = line;
+    return is_whole;
+}
+
+static void peek_line(struct rows *r, size_t end)
+{
+    const size_t len = end - r->at;
+
+    r->text = mem_grow(r->text, len + ROWS_PAD, 1);
+    memcpy(r->text, r->window + r->at, len);
+    note_odd(r, end);
+    split(&r->row, r->text, r->text + len, r->delimiter);
 }
 
 const struct row *rows_peek(struct rows *r, char delimiter)
 {
-    size_t at;
-    int64_t line = r->line;
     bool is_whole;
+    size_t end;
 
     skip_lf(r);
-    at = r->at;
     r->delimiter = delimiter;
-    is_whole = take_row(r, false, NULL) > 0 && (r->at < r->end || r->is_over);
-    r->at = at;
-    r->line = line;
-    r->skips_lf = false;
-    r->open_quote = 0;
+    clear_row(r);
+    end = line_end(r);
+    is_whole = r->is_over ? r->at < r->end : end + 1 < r->end;
+    if (is_whole && find(r, &r->next.quote, '"') < end)
+        is_whole = peek_record(r);
+    else if (is_whole)
+        peek_line(r, end);
+    r->is_cut = r->is_cut || (!is_whole && !r->is_over && !is_full(r));
     return is_whole ? &r->row : NULL;
+}
+
+bool rows_is_cut(const struct rows *r)
+{
+    return r->is_cut;
 }
 
 bool rows_skip_line(struct rows *r)

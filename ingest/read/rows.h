@@ -14,10 +14,13 @@ struct err;
  *
  * RFC 4180 with what details.md 66 adds: a quote inside an unquoted cell is
  * text, text after a closing quote is a fault of that row alone. Lines end in
- * LF, CRLF or CR. This is not libcsv, because no mode of libcsv reads quotes
- * so, and because after a fault it cannot go on with the next row, nor bound
- * the memory of a row and still find its end; the tests hold the two against
- * each other where they must agree.
+ * LF, CRLF or CR.
+ *
+ * Whatever has a quote goes through libcsv (ingest/read/quoted.h), and so does
+ * a row that is longer than what is looked at at once. Ours is what is outside
+ * of quotes and needs no parser: bytes as UTF-8, lines and their numbers, and
+ * rows without a quote, in which every delimiter ends a cell; they are cut
+ * where they lie. The tests hold the two against each other.
  */
 #define ROWS_CELL_MAX 65536  /* bytes; extracts.md "limits" */
 #define ROWS_ROW_MAX 1048576 /* bytes as in the file, decoded */
@@ -64,14 +67,16 @@ int rows_next(struct rows *rows, const struct row **row, struct err *err)
     __attribute__((warn_unused_result));
 
 /*
- * Before the delimiter is known: read the beginning of the file, look at the
- * row here under some delimiter without going on (NULL where nothing or no
- * whole row is left of the beginning), go on to the next physical line (false
- * where there is none), and choose.
+ * Before the delimiter is known: read some more of the beginning of the file,
+ * as much as there is room for, look at the row here under some delimiter
+ * without going on (NULL where no whole row is left), go on to the next
+ * physical line (false where there is none), and choose. A row that was looked
+ * at and is not whole may be so when more is read: rows_is_cut(), until then.
  */
-int rows_begin(struct rows *rows, struct err *err)
+int rows_fill(struct rows *rows, struct err *err)
     __attribute__((warn_unused_result));
 const struct row *rows_peek(struct rows *rows, char delimiter);
+bool rows_is_cut(const struct rows *rows);
 bool rows_skip_line(struct rows *rows);
 void rows_set_delimiter(struct rows *rows, char delimiter);
 
