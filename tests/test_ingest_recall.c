@@ -40,12 +40,10 @@ static int release_types(void **state)
 static struct recall_key key_of(const char *text)
 {
     char padded[2 * RECALL_BYTES];
-    struct recall_key key;
 
     memset(padded, 'x', sizeof(padded));
     memcpy(padded, text, strlen(text));
-    recall_key(&key, padded, strlen(text));
-    return key;
+    return recall_key(padded, strlen(text));
 }
 
 static void what_lies_behind_a_cell_is_no_part_of_it(void **state)
@@ -64,17 +62,15 @@ static void a_cell_is_not_one_that_goes_on(void **state)
 {
     const struct value value = { .text = "A", .len = 1 };
     char text[RECALL_BYTES] = "A";
-    struct recall_key one, two;
     struct recall recall;
 
     (void)state;
     recall_init(&recall, 1);
-    recall_key(&one, text, 1);
-    recall_key(&two, text, 2);
-    assert_null(recall_find(&recall, &one));
-    assert_string_equal(recall_keep(&recall, &one, &value)->text, "A");
-    assert_non_null(recall_find(&recall, &one));
-    assert_null(recall_find(&recall, &two));
+    assert_null(recall_find(&recall, text, 1));
+    assert_string_equal(recall_keep(&recall, recall_key(text, 1), &value)->text,
+                        "A");
+    assert_non_null(recall_find(&recall, text, 1));
+    assert_null(recall_find(&recall, text, 2));
     recall_release(&recall);
 }
 

@@ -340,36 +340,31 @@ static bool find_school(const struct columns *c, int *column)
            && (of[SCHOOL_URN] < 0 || of[SCHOOL_LAESTAB] < 0);
 }
 
-/* The bytes that a field is read from; false: not one short cell. */
-static bool find_key(const struct judge *j, const struct row *row, int f,
-                     struct recall_key *key)
+/* The bytes that a field is read from, of which RECALL_BYTES may be read; NULL
+   where they are not of one short cell. */
+static const char *find_bytes(struct judge *j, const struct row *row, int f,
+                              size_t *len)
 {
-    static const char none[RECALL_BYTES];
     const struct columns *c = j->columns;
     int column = c->of_field[f];
-    size_t len;
+    const char *text = j->none;
 
+    *len = 0;
     if (f == c->needed)
-        return false;
+        return NULL;
     if (c->given[f]) {
-        char given[RECALL_BYTES];
-
-        len = strlen(c->given[f]);
-        memcpy(given, c->given[f], len < sizeof(given) ? len : sizeof(given));
-        if (len <= RECALL_BYTES)
-            recall_key(key, given, len);
-        return len <= RECALL_BYTES;
+        *len = strlen(c->given[f]);
+        text = j->given;
+        if (*len <= RECALL_BYTES)
+            memcpy(j->given, c->given[f], *len);
+    } else if (j->type->fields[f].kind == FIELD_SCHOOL
+               && !find_school(c, &column)) {
+        return NULL;
+    } else if (column >= 0 && (size_t)column < row->count) {
+        text = row->cells[column].text;
+        *len = row->cells[column].len;
     }
-    if (j->type->fields[f].kind == FIELD_SCHOOL && !find_school(c, &column))
-        return false;
-    if (column < 0 || (size_t)column >= row->count) {
-        recall_key(key, none, 0);
-        return true;
-    }
-    len = row->cells[column].len;
-    if (len <= RECALL_BYTES)
-        recall_key(key, row->cells[column].text, len);
-    return len <= RECALL_BYTES;
+    return *len <= RECALL_BYTES ? text : NULL;
 }
 
 /* What other fields have a say in: a mark's days, and a birth. */
@@ -400,7 +395,7 @@ static void keep_days(const struct judge *j, struct recalled *said)
     said->to = code ? code->to : DATE_NONE;
 }
 
-static void keep(struct judge *j, int f, const struct recall_key *key)
+static void keep(struct judge *j, int f, struct recall_key key)
 {
     struct recall *recall = &j->recalls[f];
     struct value *value = &j->values[f];
@@ -423,26 +418,24 @@ static uint64_t bit_of(int f)
 static void judge_field(struct judge *j, const struct row *row, int f)
 {
     struct recall *recall = &j->recalls[f];
-    const struct recalled *said;
-    struct recall_key key;
+    size_t len;
+    const char *text = recall->slots ? find_bytes(j, row, f, &len) : NULL;
+    const struct recalled *said = text ? recall_find(recall, text, len) : NULL;
 
-    if (!recall->slots || !find_key(j, row, f, &key)) {
-        recall->last = NULL;
-        (void)read_anew(j, row, f);
-        j->changed |= bit_of(f);
-    } else if ((said = recall_find(recall, &key)) != NULL
-               && holds_here(j, f, said)) {
+    if (said && holds_here(j, f, said)) {
         if (said == recall->last)
             return;
         recall->last = said;
         j->values[f] = said->value;
-        j->changed |= bit_of(f);
     } else {
+        struct recall_key key =
+            text ? recall_key(text, len) : (struct recall_key){ .len = 0 };
+
         recall->last = NULL;
-        if (read_anew(j, row, f))
-            keep(j, f, &key);
-        j->changed |= bit_of(f);
+        if (read_anew(j, row, f) && text)
+            keep(j, f, key);
     }
+    j->changed |= bit_of(f);
 }
 
 /* Of a row whose cells cannot be trusted nothing is read. */

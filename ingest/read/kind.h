@@ -8,11 +8,11 @@
 #include "core/date.h"
 #include "core/str.h"
 #include "ingest/read/judge.h"
+#include "ingest/read/recall.h"
 #include "ingest/read/value.h"
 
 struct condition;
 struct field;
-struct recall;
 
 /*
  * kind: a cell read as the kind of value that its field has, and what is wrong
@@ -39,8 +39,10 @@ struct judge {
     int64_t extended_line; /* the last of them */
     struct str others;     /* what the row says in columns of no field */
     char others_key[PUBLISHED_KEY_SIZE];
-    int64_t others_line; /* of that row; 0 = none yet */
-    char empty[1];       /* the text of cells that are not there */
+    int64_t others_line;      /* of that row; 0 = none yet */
+    char empty[1];            /* the text of cells that are not there */
+    char none[RECALL_BYTES];  /* and their bytes */
+    char given[RECALL_BYTES]; /* of what all rows say, one at a time */
 };
 
 /* A cell while it is read. */

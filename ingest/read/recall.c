@@ -22,58 +22,17 @@ void recall_release(struct recall *recall)
     recall->slots = NULL;
 }
 
-void recall_key(struct recall_key *key, const char *text, size_t len)
-{
-    /* From the len-th byte before the middle on: as many ones as the text is
-       long, then zeros. */
-    static const unsigned char masks[2 * RECALL_BYTES] = {
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-    };
-    uint64_t mask[RECALL_BYTES / sizeof(uint64_t)];
+const unsigned char recall_masks[2 * RECALL_BYTES] = {
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+};
 
-    memcpy(mask, masks + RECALL_BYTES - len, sizeof(mask));
-    memcpy(key->words, text, sizeof(key->words));
-    for (size_t i = 0; i < sizeof(mask) / sizeof(mask[0]); i++)
-        key->words[i] &= mask[i];
-    key->len = len;
-}
-
-static bool is_key(const struct recalled *r, const struct recall_key *key)
-{
-    return r->key.words[0] == key->words[0] && r->key.words[1] == key->words[1]
-           && r->key.words[2] == key->words[2] && r->key.len == key->len;
-}
-
-/* Good enough for a table that may forget. */
-static struct recalled *slot_of(const struct recall *recall,
-                                const struct recall_key *key)
-{
-    uint64_t hash = key->words[0] ^ (key->words[1] << 31)
-                    ^ (key->words[1] >> 33) ^ (key->words[2] << 17) ^ key->len;
-
-    hash *= UINT64_C(0x9E3779B97F4A7C15);
-    return &recall->slots[(size_t)(hash >> 40) & recall->mask];
-}
-
-const struct recalled *recall_find(const struct recall *recall,
-                                   const struct recall_key *key)
-{
-    const struct recalled *slot = recall->last;
-
-    if (slot && is_key(slot, key))
-        return slot;
-    slot = slot_of(recall, key);
-    return is_key(slot, key) ? slot : NULL;
-}
-
-struct recalled *recall_keep(struct recall *recall,
-                             const struct recall_key *key,
+struct recalled *recall_keep(struct recall *recall, struct recall_key key,
                              const struct value *value)
 {
-    struct recalled *slot = slot_of(recall, key);
+    struct recalled *slot = &recall->slots[recall_slot(recall, key)];
 
-    slot->key = *key;
+    slot->key = key;
     slot->value = *value;
     if (value->len < VALUE_TEXT_SIZE) {
         memcpy(slot->text, value->text, value->len);

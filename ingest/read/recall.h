@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "core/date.h"
 #include "ingest/read/value.h"
@@ -40,19 +41,67 @@ struct recall {
 void recall_init(struct recall *recall, size_t slots);
 void recall_release(struct recall *recall);
 
-/* RECALL_BYTES may be read from the text on, whatever its length, which is at
-   most that. */
-void recall_key(struct recall_key *key, const char *text, size_t len);
+/* As many ones as zeros behind them. */
+extern const unsigned char recall_masks[2 * RECALL_BYTES];
 
-/* What such a cell was read as, or NULL. */
-const struct recalled *recall_find(const struct recall *recall,
-                                   const struct recall_key *key);
+/* A word of a text of that length, from a byte on. */
+static inline uint64_t recall_word(const char *text, size_t len, size_t at)
+{
+    uint64_t word, mask;
+
+    memcpy(&word, text + at, sizeof(word));
+    memcpy(&mask, recall_masks + RECALL_BYTES - len + at, sizeof(mask));
+    return word & mask;
+}
+
+/*
+ * The key of a cell; and what such a cell was read as, or NULL. RECALL_BYTES
+ * may be read from its text on, whatever its length, which is at most that.
+ */
+static inline struct recall_key recall_key(const char *text, size_t len)
+{
+    return (struct recall_key){ { recall_word(text, len, 0),
+                                  recall_word(text, len, 8),
+                                  recall_word(text, len, 16) },
+                                len };
+}
+
+static inline bool recall_is(const struct recalled *recalled,
+                             struct recall_key key)
+{
+    const struct recall_key *its = &recalled->key;
+
+    return its->words[0] == key.words[0] && its->len == key.len
+           && its->words[1] == key.words[1] && its->words[2] == key.words[2];
+}
+
+/* Good enough for a table that may forget. */
+static inline size_t recall_slot(const struct recall *recall,
+                                 struct recall_key key)
+{
+    uint64_t hash = key.words[0] ^ (key.words[1] << 31) ^ (key.words[1] >> 33)
+                    ^ (key.words[2] << 17) ^ key.len;
+
+    return (size_t)((hash * UINT64_C(0x9E3779B97F4A7C15)) >> 40) & recall->mask;
+}
+
+static inline const struct recalled *recall_find(const struct recall *recall,
+                                                 const char *text, size_t len)
+{
+    const struct recall_key key = recall_key(text, len);
+    const struct recalled *slot = recall->last;
+
+    if (slot && recall_is(slot, key))
+        return slot;
+    slot = &recall->slots[recall_slot(recall, key)];
+    return recall_is(slot, key) ? slot : NULL;
+}
+
 /*
  * Keep it, in place of another perhaps. A text of VALUE_TEXT_SIZE and more is
  * lent: of a code, say.
  */
-struct recalled *recall_keep(struct recall *recall,
-                             const struct recall_key *key,
+struct recalled *recall_keep(struct recall *recall, struct recall_key key,
                              const struct value *value);
 
 #endif /* INGEST_READ_RECALL_H */

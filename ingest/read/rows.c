@@ -152,8 +152,7 @@ static void renew(const struct rows *r, struct ahead *a)
     }
 }
 
-/* The next byte c, or the window's end. */
-static size_t find(const struct rows *r, struct ahead *a, char c)
+static size_t search(const struct rows *r, struct ahead *a, char c)
 {
     renew(r, a);
     if (!a->is_found && a->at < r->end) {
@@ -163,6 +162,12 @@ static size_t find(const struct rows *r, struct ahead *a, char c)
         a->at = found ? (size_t)(found - r->window) : r->end;
     }
     return a->at;
+}
+
+/* The next byte c, or the window's end. */
+static inline size_t find(const struct rows *r, struct ahead *a, char c)
+{
+    return a->is_found && a->at >= r->at ? a->at : search(r, a, c);
 }
 
 /* The next byte that is not ASCII, or the window's end. */
@@ -195,6 +200,8 @@ static void clear_row(struct rows *r)
 /* What is up to the end may be in the row. */
 static void note_odd(struct rows *r, size_t end)
 {
+    if (r->next.high.at >= end && r->next.nul.at >= end)
+        return;
     r->row.has_high = r->row.has_high || find_high(r) < end;
     r->row.has_odd =
         r->row.has_odd || r->row.has_high || find(r, &r->next.nul, '\0') < end;

@@ -134,11 +134,16 @@ static int take_month(struct cursor *c)
                                          "july",    "august",   "september",
                                          "october", "november", "december" };
     size_t left = (size_t)(c->end - c->at);
+    char letters[3];
 
+    if (left < sizeof(letters))
+        return 0;
+    for (size_t i = 0; i < sizeof(letters); i++)
+        letters[i] = (char)(c->at[i] | ' '); /* lower case, of a letter */
     for (int month = 0; month < 12; month++) {
         size_t whole = strlen(names[month]);
 
-        if (left < 3 || strncasecmp(c->at, names[month], 3) != 0)
+        if (memcmp(letters, names[month], sizeof(letters)) != 0)
             continue;
         c->at += left >= whole && !strncasecmp(c->at, names[month], whole)
                      ? whole
