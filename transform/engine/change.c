@@ -110,6 +110,18 @@ bool change_needs_rows(const struct change *change)
     return false;
 }
 
+/* What the period's cells were made from in this run; nothing that a select
+   may read has been written since. NULL: it has to be read. */
+static const struct facts_packed *
+kept_facts(const struct change *c, enum change_side side, size_t source)
+{
+    const struct made *made = c->made[side];
+
+    return made && made->facts && made->facts[source].width
+               ? &made->facts[source]
+               : NULL;
+}
+
 int change_read(struct change *change, enum change_side side, struct err *err)
 {
     struct engine *e = change->engine;
@@ -117,7 +129,7 @@ int change_read(struct change *change, enum change_side side, struct err *err)
 
     for (size_t i = 0; i < e->source_count; i++)
         if (is_wanted(change, i) && e->sources[i].rows
-            && e->sources[i].grains[period->of]
+            && e->sources[i].grains[period->of] && !kept_facts(change, side, i)
             && source_facts(&e->sources[i], period, e->as_of,
                             &change->facts[side][i], err))
             return err_context(err, "%s: %s", e->sources[i].name, period->id);
@@ -479,11 +491,15 @@ static int make_source(struct change *c, size_t source,
     int ret = 0;
 
     for (int side = 0; side < CHANGE_SIDES; side++) {
+        const struct facts_packed *kept =
+            kept_facts(c, (enum change_side)side, source);
         int64_t unplaced;
 
         used[side] = frames[side];
         if (!s->rows)
             continue;
+        if (kept)
+            facts_unpack(kept, &c->facts[side][source]);
         frame_join(&joined[side], frames[side], s->keep, s->columns,
                    s->column_count, &c->facts[side][source], &unplaced);
         facts_release(&c->facts[side][source]);

@@ -403,6 +403,10 @@ void engine_close(struct engine *engine)
     }
     free(engine->metrics);
     for (size_t i = 0; i < engine->made_count; i++) {
+        for (size_t s = 0; engine->made[i].facts && s < engine->source_count;
+             s++)
+            facts_packed_release(&engine->made[i].facts[s]);
+        free(engine->made[i].facts);
         free(engine->made[i].sources);
         free(engine->made[i].schools);
     }

@@ -33,6 +33,9 @@ struct made {
     bool is_everything;
     bool *sources; /* any row of it */
     bool *schools; /* source x school of the frame */
+    /* Of a year or a term: what was read of each source, which a pair of
+       periods need not read again. width 0: it was not. */
+    struct facts_packed *facts;
 };
 
 struct engine {

@@ -280,6 +280,14 @@ static int make_cells(struct making *k, struct err *err)
     return cell_flush(k->engine->writer, err) || make_funnels(k, err) ? -1 : 0;
 }
 
+static void keep_facts(const struct engine *e, struct made *made)
+{
+    made->facts = mem_zero(e->source_count, sizeof(*made->facts));
+    for (size_t i = 0; i < e->source_count; i++)
+        if (e->sources[i].is_read)
+            facts_pack(&made->facts[i], &e->sources[i].facts);
+}
+
 /* For what is made of two periods. */
 static void note_made(const struct making *k)
 {
@@ -296,6 +304,8 @@ static void note_made(const struct making *k)
         memcpy(made.schools + i * schools, e->sources[i].changed,
                schools * sizeof(bool));
     }
+    if (k->frame->period->of != GRAIN_HALF_TERM)
+        keep_facts(e, &made);
     MEM_ROOM(e->made, e->made_count, e->made_capacity);
     e->made[e->made_count++] = made;
 }

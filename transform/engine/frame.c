@@ -6,11 +6,11 @@
 #include "core/mem.h"
 #include "core/search.h"
 
-/* A fact: where it stands and where its figures are. */
+/* A fact: where it stands and which it is. */
 struct loaded {
     struct frame_row at;
     uint32_t also;
-    size_t values;
+    uint32_t fact;
 };
 
 static int compare_places(const struct loaded *a, const struct loaded *b)
@@ -31,7 +31,7 @@ static int compare_loaded(const void *a, const void *b)
 
     if (order)
         return order;
-    return x->values < y->values ? -1 : x->values > y->values;
+    return x->fact < y->fact ? -1 : x->fact > y->fact;
 }
 
 static size_t find_pupil(const struct frame *frame, int64_t pupil_key)
@@ -71,8 +71,7 @@ static bool locate(const struct frame *base, const struct fact *fact,
 struct placed {
     struct loaded *rows;
     size_t count;
-    const double *values;
-    size_t width;
+    const struct facts *facts;
 };
 
 static void place(struct placed *p, const struct frame *base,
@@ -80,13 +79,12 @@ static void place(struct placed *p, const struct frame *base,
 {
     p->rows = mem_alloc((facts->count + 1) * sizeof(*p->rows));
     p->count = 0;
-    p->values = facts->values;
-    p->width = facts->width;
+    p->facts = facts;
     *unplaced = 0;
     for (size_t i = 0; i < facts->count; i++) {
         struct loaded *row = &p->rows[p->count];
 
-        row->values = i * facts->width;
+        row->fact = (uint32_t)i;
         if (locate(base, &facts->rows[i], row))
             p->count++;
         else
@@ -140,6 +138,14 @@ static double *add_row(struct frame *f, size_t *capacity,
     return values;
 }
 
+static void add_said(double *values, const struct facts *facts, size_t fact)
+{
+    const double *said = facts_values(facts, &facts->rows[fact]);
+
+    for (size_t i = 0; i < facts->width; i++)
+        values[i] += said[i];
+}
+
 static void merge(struct frame *f, const struct frame *base,
                   const struct kept *kept, const struct placed *l)
 {
@@ -166,8 +172,7 @@ static void merge(struct frame *f, const struct frame *base,
             row = next_kept(base, kept, row + 1);
         }
         for (; at < l->count && !compare_places(&l->rows[at], &place); at++)
-            for (size_t i = 0; i < l->width; i++)
-                values[kept->count + i] += l->values[l->rows[at].values + i];
+            add_said(values + kept->count, l->facts, l->rows[at].fact);
     }
 }
 
@@ -194,13 +199,6 @@ void frame_join(struct frame **out, const struct frame *base,
     merge(f, base, &kept, &placed);
     free(placed.rows);
     *out = f;
-}
-
-void facts_release(struct facts *f)
-{
-    free(f->rows);
-    free(f->values);
-    memset(f, 0, sizeof(*f));
 }
 
 void frame_free(struct frame *joined)

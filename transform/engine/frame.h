@@ -6,6 +6,7 @@
 
 #include "transform/attendance/column.h"
 #include "transform/calendar/period.h"
+#include "transform/engine/facts.h"
 #include "transform/people/breakdown.h"
 #include "transform/people/cohort.h"
 #include "transform/people/school.h"
@@ -50,21 +51,6 @@ struct frame {
     double *values; /* row_count x column_count */
     size_t row_count;
 };
-
-/* Rows of a metric's own, as they were read. */
-struct fact {
-    int64_t pupil_key;  /* 0: a school's own */
-    int64_t school_key; /* 0: at none */
-    int64_t also_key;   /* a second school at which it stands; 0: at none */
-};
-struct facts {
-    struct fact *rows;
-    size_t count, capacity;
-    double *values; /* row by row */
-    size_t width;   /* figures a row */
-};
-
-void facts_release(struct facts *f);
 
 /*
  * A frame of a metric's own rows beside some columns of the spine's; its

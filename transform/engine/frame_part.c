@@ -35,7 +35,7 @@ static void add_rows(struct print *print, const struct frame *frame,
             0,
             row->pupil == FRAME_NO_PUPIL ? 0
                                          : frame->pupils[row->pupil].pupil_key,
-            values, count);
+            print_hash(values, count));
     }
 }
 

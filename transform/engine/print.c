@@ -41,15 +41,34 @@ static struct print_school *school_of(struct print *p, int64_t school_key)
     return &p->schools[at];
 }
 
-void print_add(struct print *p, int64_t school_key, int64_t other_key,
-               int64_t pupil_key, const double *values, size_t count)
+/* Each bit of what came before and of the word reaches all of the result. */
+static uint64_t mix(uint64_t hash, uint64_t word)
 {
-    uint64_t row[3];
+    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+    hash ^= hash >> 32;
+    hash *= 0xd6e8feb86659fd93u;
+    return hash ^ hash >> 32;
+}
 
-    memcpy(&row[0], &pupil_key, sizeof(row[0]));
-    memcpy(&row[1], &other_key, sizeof(row[1]));
-    row[2] = map_hash(values, count * sizeof(*values));
-    school_of(p, school_key)->sum += map_hash(row, sizeof(row));
+uint64_t print_hash(const double *values, size_t count)
+{
+    uint64_t hash = count;
+
+    for (size_t i = 0; i < count; i++) {
+        uint64_t word;
+
+        memcpy(&word, &values[i], sizeof(word));
+        hash = mix(hash, word);
+    }
+    return hash;
+}
+
+void print_add(struct print *p, int64_t school_key, int64_t other_key,
+               int64_t pupil_key, uint64_t said)
+{
+    uint64_t hash = mix(mix(said, (uint64_t)pupil_key), (uint64_t)other_key);
+
+    school_of(p, school_key)->sum += hash;
 }
 
 static int compare_schools(const void *a, const void *b)

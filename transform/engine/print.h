@@ -28,10 +28,12 @@ struct print {
 
 void print_clear(struct print *p);
 void print_release(struct print *p);
+/* A number for what a row says. */
+uint64_t print_hash(const double *values, size_t count);
 /* A row's share at a school: whose it is, the other school at which it stands
-   (0: none) and what it says. In any order. */
+   (0: none) and what it says (print_hash). In any order. */
 void print_add(struct print *p, int64_t school_key, int64_t other_key,
-               int64_t pupil_key, const double *values, size_t count);
+               int64_t pupil_key, uint64_t said);
 
 /* Compare with the print that is stored: fills `differs`, adds lost schools. */
 int print_compare(struct db *db, int64_t period_key, const char *source,

@@ -48,6 +48,7 @@ static void take_columns(struct source *s)
 {
     s->own_count = (size_t)query_column_count(s->rows) - s->key_count;
     s->own = mem_zero(s->own_count, sizeof(*s->own));
+    s->figures = mem_zero(s->own_count, sizeof(*s->figures));
     for (size_t i = 0; i < s->own_count; i++)
         s->own[i] =
             mem_dup(query_column_name(s->rows, (int)(i + s->key_count)));
@@ -81,6 +82,7 @@ void source_close(struct source *s)
     for (size_t i = 0; i < s->own_count; i++)
         free(s->own[i]);
     free(s->own);
+    free(s->figures);
     free(s->columns);
     free(s->name);
     facts_release(&s->facts);
@@ -191,22 +193,10 @@ static int bind_period(struct source *s, const struct period *p, date_t as_of,
 
 static void take_fact(struct source *s, struct facts *f)
 {
-    size_t before = f->capacity;
-    struct fact *fact;
-    double *values;
-
-    MEM_ROOM(f->rows, f->count, f->capacity);
-    if (f->capacity != before)
-        f->values =
-            mem_grow(f->values, f->capacity * f->width, sizeof(*f->values));
-    fact = &f->rows[f->count];
-    values = f->values + f->count++ * f->width;
-    *fact = (struct fact){ .pupil_key = query_int(s->rows, 0),
-                           .school_key = query_int(s->rows, 1) };
-    if (s->key_count == 3)
-        fact->also_key = query_int(s->rows, 2);
-    for (size_t i = 0; i < f->width; i++)
-        values[i] = query_real(s->rows, (int)(i + s->key_count));
+    for (size_t i = 0; i < s->own_count; i++)
+        s->figures[i] = query_real(s->rows, (int)(i + s->key_count));
+    facts_add(f, query_int(s->rows, 0), query_int(s->rows, 1),
+              s->key_count == 3 ? query_int(s->rows, 2) : 0, s->figures);
 }
 
 int source_facts(struct source *s, const struct period *period, date_t as_of,
@@ -216,8 +206,7 @@ int source_facts(struct source *s, const struct period *period, date_t as_of,
 
     if (bind_period(s, period, as_of, err))
         return -1;
-    f->count = 0;
-    f->width = s->own_count;
+    facts_begin(f, s->own_count);
     while ((row = query_step(s->rows, err)) == 1)
         take_fact(s, f);
     return row;
@@ -232,13 +221,13 @@ void source_rest(struct source *s)
 static void add_print(struct source *s, size_t at)
 {
     const struct fact *fact = &s->facts.rows[at];
-    const double *values = s->facts.values + at * s->facts.width;
+    uint64_t said = facts_hash(&s->facts, fact);
 
     print_add(&s->print, fact->school_key, fact->also_key, fact->pupil_key,
-              values, s->facts.width);
+              said);
     if (fact->also_key)
         print_add(&s->print, fact->also_key, fact->school_key, fact->pupil_key,
-                  values, s->facts.width);
+                  said);
 }
 
 int source_read(struct source *s, struct db *db, const struct period *period,

@@ -35,6 +35,7 @@ struct source {
     size_t key_count; /* columns before its figures */
     char **own;       /* names of its figures */
     size_t own_count;
+    double *figures;      /* of the row at hand */
     const char **columns; /* those kept, then its own; or the frame's */
     size_t column_count;
     bool grains[GRAIN_WEEK + 1]; /* that its metrics have */
