@@ -180,8 +180,8 @@ static int store_spans(struct run *run, struct err *err)
     int ret;
 
     for (size_t i = 0; i < s->person_count; i++)
-        asked[i] = run->dirty.changed[i]
-                   || (moved && !spine_is_plain(s, (uint32_t)i));
+        asked[i] =
+            run->dirty.changed[i] || (moved && !spine_is_plain(s, (uint32_t)i));
     ret = span_store(run->db, &run->calendar, s,
                      run->is_everything ? NULL : asked, err);
     free(asked);
@@ -319,6 +319,13 @@ static int make(struct run *run, struct err *err)
     return count_results(run, err);
 }
 
+static int store_lost_years(struct run *run, struct err *err)
+{
+    return lost_year_store(run->db, run->dirty.relations,
+                           run->dirty.relation_count,
+                           run->is_everything || run->has_new_basis, err);
+}
+
 static void release(struct run *run)
 {
     engine_close(run->engine);
@@ -402,7 +409,7 @@ int transform_run_with(struct db *db, const struct config *config,
         || calendar_store(&run.calendar, db, err))
         goto out;
     if (has_work(&run)
-        && (make(&run, err) || lost_year_store(db, err)
+        && (make(&run, err) || store_lost_years(&run, err)
             || run_store_settings(&run, err)))
         goto out;
     if (comparators_publish(db, err)

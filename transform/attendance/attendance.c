@@ -667,7 +667,8 @@ int attendance_scan(struct attendance *a, int year, uint32_t school,
         || write_differences(a, change, err) || coverage_write(a->days, err))
         return -1;
     return reasons_write_school(a->reasons, a->plan.year,
-                                a->spine->schools[school].entity, err);
+                                a->spine->schools[school].entity,
+                                change->reasons, err);
 }
 
 /* --- reading a year back -------------------------------------------------- */

@@ -31,6 +31,7 @@ struct err;
 struct attendance_change {
     bool slots[SLOT_COUNT]; /* of the school that was scanned */
     bool weeks[CALENDAR_WEEKS];
+    bool reasons[SLOT_COUNT]; /* its rows of reason_cell */
 };
 
 struct attendance;

@@ -20,9 +20,9 @@ struct reasons {
     struct db *db;
     const struct markcodes *marks;
     struct tally tallies[SLOT_COUNT][COHORT_COUNT];
-    struct query *drop;
-    struct query *put;
-    struct str text;
+    struct query *read, *drop, *put;
+    struct str text;     /* of a row */
+    struct str was, now; /* a period's rows of a school */
 };
 
 int reasons_open(struct reasons **out, struct db *db,
@@ -33,9 +33,11 @@ int reasons_open(struct reasons **out, struct db *db,
     *out = NULL;
     r->db = db;
     r->marks = marks;
-    r->text = (struct str)STR_INIT;
-    if (query_open_asset(&r->drop, db, "transform/sql/reason.sql#drop_reasons",
+    r->text = r->was = r->now = (struct str)STR_INIT;
+    if (query_open_asset(&r->read, db, "transform/sql/reason.sql#read_school",
                          err)
+        || query_open_asset(&r->drop, db,
+                            "transform/sql/reason.sql#drop_reasons", err)
         || query_open_asset(&r->put, db, "transform/sql/reason.sql#put_reasons",
                             err)) {
         reasons_close(r);
@@ -49,9 +51,12 @@ void reasons_close(struct reasons *r)
 {
     if (!r)
         return;
+    query_close(r->read);
     query_close(r->drop);
     query_close(r->put);
     str_release(&r->text);
+    str_release(&r->was);
+    str_release(&r->now);
     free(r);
 }
 
@@ -78,13 +83,10 @@ void reasons_add(struct reasons *r, enum slot slot, cohort_mask cohorts,
     }
 }
 
-static int put(struct reasons *r, int64_t period, int64_t entity, int cohort,
-               const struct tally *t, struct err *err)
+static void write_sessions(struct reasons *r, const struct tally *t)
 {
     const char *comma = "";
 
-    if (t->possible == 0)
-        return 0;
     str_clear(&r->text);
     str_add_c(&r->text, '{');
     for (size_t i = 0; i < r->marks->reason_count; i++) {
@@ -95,6 +97,14 @@ static int put(struct reasons *r, int64_t period, int64_t entity, int cohort,
         comma = ",";
     }
     str_add_c(&r->text, '}');
+}
+
+static int put(struct reasons *r, int64_t period, int64_t entity, int cohort,
+               const struct tally *t, struct err *err)
+{
+    if (t->possible == 0)
+        return 0;
+    write_sessions(r, t);
     query_bind_int(r->put, 1, period);
     query_bind_int(r->put, 2, entity);
     query_bind_int(r->put, 3, cohort);
@@ -103,22 +113,68 @@ static int put(struct reasons *r, int64_t period, int64_t entity, int cohort,
     return query_run(r->put, err);
 }
 
-int reasons_write_school(struct reasons *r, const struct calendar_year *year,
-                         int64_t entity, struct err *err)
+static void list_row(struct str *rows, int64_t cohort, int64_t possible,
+                     const char *sessions)
 {
-    for (size_t slot = 0; slot < SLOT_COUNT; slot++) {
-        const struct period *p = year->slots[slot];
+    str_addf(rows, "%lld %lld %s\n", (long long)cohort, (long long)possible,
+             sessions);
+}
 
-        if (!p)
+static int read_was(struct reasons *r, int64_t period, int64_t entity,
+                    struct err *err)
+{
+    int row;
+
+    str_clear(&r->was);
+    query_bind_int(r->read, 1, period);
+    query_bind_int(r->read, 2, entity);
+    while ((row = query_step(r->read, err)) == 1)
+        list_row(&r->was, query_int(r->read, 0), query_int(r->read, 1),
+                 query_text(r->read, 2));
+    return row;
+}
+
+static void list_now(struct reasons *r, const struct tally of_cohort[])
+{
+    str_clear(&r->now);
+    for (int c = 0; c < COHORT_COUNT; c++) {
+        if (of_cohort[c].possible == 0)
             continue;
-        query_bind_int(r->drop, 1, p->key);
-        query_bind_int(r->drop, 2, entity);
-        if (query_run(r->drop, err))
-            return -1;
-        for (int c = 0; c < COHORT_COUNT; c++)
-            if (put(r, p->key, entity, c, &r->tallies[slot][c], err))
-                return -1;
+        write_sessions(r, &of_cohort[c]);
+        list_row(&r->now, c, of_cohort[c].possible, r->text.text);
     }
+}
+
+static int write_period(struct reasons *r, int64_t period, int64_t entity,
+                        const struct tally of_cohort[], bool *changed,
+                        struct err *err)
+{
+    if (read_was(r, period, entity, err))
+        return -1;
+    list_now(r, of_cohort);
+    *changed = strcmp(r->was.text, r->now.text) != 0;
+    if (!*changed)
+        return 0;
+    query_bind_int(r->drop, 1, period);
+    query_bind_int(r->drop, 2, entity);
+    if (query_run(r->drop, err))
+        return -1;
+    for (int c = 0; c < COHORT_COUNT; c++)
+        if (put(r, period, entity, c, &of_cohort[c], err))
+            return -1;
+    return 0;
+}
+
+int reasons_write_school(struct reasons *r, const struct calendar_year *year,
+                         int64_t entity, bool changed[SLOT_COUNT],
+                         struct err *err)
+{
+    memset(changed, 0, SLOT_COUNT * sizeof(*changed));
+    for (size_t slot = 0; slot < SLOT_COUNT; slot++)
+        if (year->slots[slot]
+            && write_period(r, year->slots[slot]->key, entity, r->tallies[slot],
+                            &changed[slot], err))
+            return -1;
     memset(r->tallies, 0, sizeof(r->tallies));
     return 0;
 }

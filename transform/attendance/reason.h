@@ -27,10 +27,15 @@ void reasons_close(struct reasons *r); /* NULL is fine */
 /* Add a pupil's sums of one slot, by the cohorts on its reference date. */
 void reasons_add(struct reasons *r, enum slot slot, cohort_mask cohorts,
                  const struct sums *sums);
-/* Write what was added as the rows of a school and year, and begin anew. */
+/*
+ * Write what was added as the rows of a school and year, and begin anew; those
+ * of a period that are as they were are left alone.
+ *
+ * changed  by slot: they were not
+ */
 int reasons_write_school(struct reasons *r, const struct calendar_year *year,
-                         int64_t entity, struct err *err)
-    __attribute__((warn_unused_result));
+                         int64_t entity, bool changed[SLOT_COUNT],
+                         struct err *err) __attribute__((warn_unused_result));
 
 /* Make a period's rows above the schools again. */
 int reasons_roll_up(struct reasons *r, const struct spine *spine,

@@ -26,15 +26,17 @@ static void take_change(struct run *run, const struct calendar_year *year,
             run->dirty.periods[period_index(run, year->weeks[w])] = true;
 }
 
-static int scan_year(struct run *run, size_t index, bool *any, struct err *err)
+/* reasons: of which periods some school's rows of reason_cell are others. */
+static int scan_year(struct run *run, size_t index, bool reasons[SLOT_COUNT],
+                     struct err *err)
 {
     const struct calendar_year *year = &run->calendar.years[index];
     bool *scans = dirty_scans(&run->dirty, index);
+    bool any = false;
 
-    *any = false;
     for (size_t s = 0; s < run->spine.school_count; s++)
-        *any = *any || scans[s];
-    if (!*any)
+        any = any || scans[s];
+    if (!any)
         return 0;
     dirty_add_relation(&run->dirty, "attendance");
     dirty_add_relation(&run->dirty, "reason_cell");
@@ -49,17 +51,20 @@ static int scan_year(struct run *run, size_t index, bool *any, struct err *err)
                             err))
             return -1;
         take_change(run, year, &change);
+        for (size_t slot = 0; slot < SLOT_COUNT; slot++)
+            reasons[slot] = reasons[slot] || change.reasons[slot];
         log_progress(run->log, "transform: marks", (int64_t)s + 1,
                      (int64_t)run->spine.school_count, 0);
     }
     return 0;
 }
 
+/* A school that is in another district moves its sums with it. */
 static int roll_up_reasons(struct run *run, const struct calendar_year *year,
-                           struct err *err)
+                           const bool reasons[SLOT_COUNT], struct err *err)
 {
     for (size_t slot = 0; slot < SLOT_COUNT; slot++)
-        if (year->slots[slot]
+        if (year->slots[slot] && (reasons[slot] || run->has_new_figures)
             && reasons_roll_up(run->reasons, &run->spine, run->county,
                                year->slots[slot]->key, err))
             return -1;
@@ -242,11 +247,10 @@ int run_make_years(struct run *run, struct err *err)
     size_t count = run->calendar.year_count;
 
     for (size_t i = 0; i < count; i++) {
-        bool scanned;
+        bool reasons[SLOT_COUNT] = { false };
 
-        if (scan_year(run, i, &scanned, err)
-            || ((scanned || run->has_new_figures)
-                && roll_up_reasons(run, &run->calendar.years[i], err)))
+        if (scan_year(run, i, reasons, err)
+            || roll_up_reasons(run, &run->calendar.years[i], reasons, err))
             return -1;
     }
     for (size_t i = 0; i < count; i++) {

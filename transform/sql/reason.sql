@@ -18,6 +18,14 @@ where period_key = ?1
 insert into reason_cell (period_key, entity_key, cohort_key, possible, sessions)
 values (?1, ?2, ?3, ?4, ?5)
 
+-- name: read_school
+-- A period's rows of a school.
+select reason_cell.cohort_key, reason_cell.possible, reason_cell.sessions
+from reason_cell
+where reason_cell.period_key = ?1
+    and reason_cell.entity_key = ?2
+order by reason_cell.cohort_key
+
 -- name: read_reasons
 -- A period's rows of schools.
 select reason_cell.entity_key, reason_cell.cohort_key, reason_cell.possible, reason_cell.sessions
