@@ -188,24 +188,6 @@ static int store_spans(struct run *run, struct err *err)
     return ret;
 }
 
-static int count_results(struct run *run, struct err *err)
-{
-    struct query *q =
-        db_query(run->db, "transform/sql/transform.sql#count_cells", err);
-
-    for (size_t i = 0; i < run->calendar.count; i++) {
-        int64_t cells = 0;
-
-        if (!run->dirty.periods[i])
-            continue;
-        query_bind_int(q, 1, run->calendar.periods[i].key);
-        if (query_read_int(q, &cells, err) < 0)
-            return -1;
-        run->result->cells += cells;
-    }
-    return 0;
-}
-
 /* --- the run -----------------------------------------------------------------
  */
 
@@ -316,7 +298,8 @@ static int make(struct run *run, struct err *err)
             return -1;
     if (safety_store(run, err) || concerns_make(run, err))
         return -1;
-    return count_results(run, err);
+    run->result->cells = engine_cell_count(run->engine);
+    return 0;
 }
 
 static int store_lost_years(struct run *run, struct err *err)

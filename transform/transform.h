@@ -20,7 +20,7 @@ struct terms;
  */
 struct transform_result {
     int64_t periods; /* that were made again, weeks too; 0 = nothing changed */
-    int64_t cells;   /* of metric_cell in them */
+    int64_t cells;   /* of metric_cell that were */
     int64_t years_without_terms; /* years with facts that terms.csv lacks */
     int64_t unplaced; /* metrics, or sources of theirs, with rows of nobody or
                          nowhere: relation unplaced */

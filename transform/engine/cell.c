@@ -16,6 +16,7 @@ struct cell_writer {
     struct bulk *put;
     struct query *drop_metric;
     struct query *drop_period;
+    int64_t count;
     struct stats_interval poisson[POISSON_REMEMBERED];
 };
 
@@ -55,6 +56,11 @@ void cell_writer_close(struct cell_writer *w)
 int cell_flush(struct cell_writer *w, struct err *err)
 {
     return bulk_flush(w->put, err);
+}
+
+int64_t cell_count(const struct cell_writer *w)
+{
+    return w->count;
 }
 
 int cell_drop_metric(struct cell_writer *w, int64_t period, int64_t entity,
@@ -201,6 +207,7 @@ static int put(struct cell_writer *w, const struct cell_place *place,
     const struct figure *f = &figures[cohort];
     const struct figure *compared = is_gap_cohort[cohort] ? f : NULL;
 
+    w->count++;
     bulk_int(w->put, place->period);
     bulk_int(w->put, place->entity);
     bulk_int(w->put, metric_key);

@@ -40,6 +40,8 @@ int cell_write(struct cell_writer *w, const struct cell_place *place,
 
 int cell_flush(struct cell_writer *w, struct err *err)
     __attribute__((warn_unused_result));
+/* How many it has written. */
+int64_t cell_count(const struct cell_writer *w);
 
 /* The interval of the difference of two figures of a metric, each with its own
    pupils, in the metric's unit (details.md 41). */

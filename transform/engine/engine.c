@@ -388,6 +388,11 @@ int engine_open(struct engine **out, struct db *db,
     return 0;
 }
 
+int64_t engine_cell_count(const struct engine *engine)
+{
+    return cell_count(engine->writer);
+}
+
 void engine_close(struct engine *engine)
 {
     if (!engine)

@@ -43,6 +43,8 @@ int engine_open_to_read(struct engine **out, struct db *db,
                         const struct catalogue *catalogue, date_t as_of,
                         struct err *err) __attribute__((warn_unused_result));
 void engine_close(struct engine *engine); /* NULL is fine */
+/* How many cells it has made. */
+int64_t engine_cell_count(const struct engine *engine);
 
 /* Keep in metric_reads what each metric is made of; `parts` are the relations
    that the frame's parts are read from (enum column_part). */

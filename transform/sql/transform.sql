@@ -12,11 +12,6 @@ delete from coverage_day;
 
 delete from mart_pupil_exclusion;
 
--- name: count_cells
-select count(*)
-from metric_cell
-where metric_cell.period_key = ?1
-
 -- name: count_changes
 -- Whether ingest noted any change, and whether one that concerns everything.
 select
