@@ -31,6 +31,9 @@
 
 #define SQL "report/sql/report.sql#"
 #define HOURS_SIZE 32
+/* Of the warehouse, in KiB: what packs read they read once, and their own
+   tables are in memory beside it. */
+#define PAGES_KEPT "-16384"
 #define RELEASED "report/sql/released.sql#"
 #define SHOWN "report/sql/shown.sql#"
 #define GUARD "report/sql/guard.sql#"
@@ -527,15 +530,20 @@ out:
 static int make(struct report *run)
 {
     struct err unsaid = ERR_INIT;
+    int64_t pages;
     int ret;
 
-    if (db_exec(run->db, "savepoint report", run->err))
+    if (db_read_int(run->db, "pragma cache_size", &pages, run->err)
+        || db_exec(run->db, "pragma cache_size = " PAGES_KEPT, run->err)
+        || db_exec(run->db, "savepoint report", run->err))
         return -1;
     guard_use(run->open, run->db);
     ret = set_context(run) || prepare(run) || make_packs(run) || settle(run);
     guard_use(NULL, run->db);
     if (db_exec(run->db, "rollback to report; release report",
-                ret ? &unsaid : run->err))
+                ret ? &unsaid : run->err)
+        || db_execf(run->db, ret ? &unsaid : run->err,
+                    "pragma cache_size = %lld", (long long)pages))
         ret = -1;
     return ret ? -1 : 0;
 }

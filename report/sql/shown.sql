@@ -197,7 +197,8 @@ insert into promise_told (
     promise, urn, period, position, basis, state, since, sent, metric, cohort, is_own, district,
     phase, children, due, recorded, refused, blank
 )
-with latest as (
+with
+latest as (
     select
         grain,
         max(dim_period.period_key) as period_key
@@ -205,38 +206,46 @@ with latest as (
     inner join dim_period on dim_period.start_date <= context.as_of
     where grain in ('year', 'term')
     group by grain
+),
+told as materialized (
+    -- Of these periods alone, before anything is joined to them.
+    select mart_promise.*
+    from mart_promise
+    where mart_promise.period in (
+            select dim_period.id
+            from latest
+            inner join dim_period on dim_period.period_key = latest.period_key
+        )
 )
 select
-    mart_promise.promise,
+    told.promise,
     coalesce(dim_school.urn, ''),
-    mart_promise.period,
+    told.period,
     dense_rank() over (
-        order by mart_promise.basis = 'children', dim_promise.subject, dim_promise.words
+        order by told.basis = 'children', dim_promise.subject, dim_promise.words
     ),
-    mart_promise.basis,
+    told.basis,
     iif(
         dim_school.la_code = context.la_code and dim_school.status like 'Open%',
-        mart_promise.state, null
+        told.state, null
     ),
-    mart_promise.since,
-    mart_promise.sent,
+    told.since,
+    told.sent,
     dim_promise.metric,
     dim_promise.cohort,
     coalesce(dim_school.la_code = context.la_code, 0),
     dim_school.district,
     dim_school.phase,
-    mart_promise.children,
-    mart_promise.due,
-    mart_promise.recorded,
-    mart_promise.recorded - mart_promise.kept,
-    mart_promise.due - mart_promise.recorded
+    told.children,
+    told.due,
+    told.recorded,
+    told.recorded - told.kept,
+    told.due - told.recorded
 from context
-cross join dim_promise
-inner join latest on latest.grain = dim_promise.grain
-inner join dim_period on dim_period.period_key = latest.period_key
-inner join mart_promise
-    on mart_promise.promise = dim_promise.id and mart_promise.period = dim_period.id
-left join dim_school on dim_school.school_key = mart_promise.school_key;
+cross join told
+inner join dim_promise on dim_promise.id = told.promise
+inner join dim_period on dim_period.id = told.period and dim_period.grain = dim_promise.grain
+left join dim_school on dim_school.school_key = told.school_key;
 
 -- shown_record: of each of these promises, how much of what is due in the county is on record.
 -- Beside what is due and kept, which must be shown, that also tells how much a record says no of and
