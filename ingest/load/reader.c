@@ -11,7 +11,7 @@
 
 /* Records that are kept so that a file need not be read a second time, in bytes
    of batches. */
-#define HELD_MOST ((size_t)1024 * 1024)
+#define HELD_MOST ((size_t)2 * 1024 * 1024)
 /* Batches between two threads. */
 #define SENT_MOST 8
 
