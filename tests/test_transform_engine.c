@@ -42,6 +42,7 @@ struct world {
     struct period period;
     struct frame frame;
     struct frame_pupil pupils[PUPILS];
+    uint32_t breakdowns[PUPILS][BREAKDOWN_COUNT];
     struct school schools[SCHOOLS];
     bool changed[SCHOOLS];
     struct reach reach; /* everything, unless a test says otherwise */
@@ -135,6 +136,7 @@ static void open_world(struct world *w)
     memcpy(w->schools, schools, sizeof(schools));
     w->frame = (struct frame){ .period = &w->period,
                                .pupils = w->pupils,
+                               .breakdowns = w->breakdowns,
                                .schools = w->schools,
                                .changed = w->changed,
                                .school_count = SCHOOLS,
@@ -559,7 +561,7 @@ static void breakdowns_are_the_countys_by_year_and_term(void **state)
 
     add_two_sides(w);
     for (size_t i = 0; i < 20; i++)
-        w->pupils[i].breakdown[BREAKDOWN_SEX] = i < 5 ? KEY_FEMALE : KEY_MALE;
+        w->breakdowns[i][BREAKDOWN_SEX] = i < 5 ? KEY_FEMALE : KEY_MALE;
     run(w);
     cell = cell_of(w, "suspension_rate", "919", "all", "F");
     assert_true(cell.is_there);

@@ -216,9 +216,8 @@ static void add_all(const struct work *w, size_t metric, size_t i, int side)
 
     if (y == 0 && m == 0)
         return;
-    for (size_t c = 0; cohorts >> c; c++)
-        if (cohorts >> c & 1)
-            stats_add(&of_cohort[c].all[side], &one);
+    for (; cohorts; cohorts = cohort_rest(cohorts))
+        stats_add(&of_cohort[cohort_first(cohorts)].all[side], &one);
 }
 
 static void add_pupil(const struct work *w, size_t metric, size_t i)
@@ -227,7 +226,8 @@ static void add_pupil(const struct work *w, size_t metric, size_t i)
     cohort_mask before = counted(w, CHANGE_BEFORE, i);
     struct sums *of_cohort = sums_of(w, w->places_of[i], metric);
 
-    for (size_t c = 0; (now | before) >> c; c++) {
+    for (cohort_mask rest = now | before; rest; rest = cohort_rest(rest)) {
+        size_t c = cohort_first(rest);
         bool is_now = now >> c & 1;
         bool was_before = before >> c & 1;
         struct sums *s = &of_cohort[c];

@@ -22,8 +22,6 @@
 struct frame_pupil {
     int64_t pupil_key;
     cohort_mask cohorts; /* on R; 0 = in none, not even `all` */
-    /* breakdown_key of dim_breakdown for each breakdown, 0 = no value */
-    uint32_t breakdown[BREAKDOWN_COUNT];
 };
 
 #define FRAME_NO_PUPIL UINT32_MAX /* a school's fact: cohort `all` only */
@@ -37,6 +35,9 @@ struct frame {
     const struct period *period;
     struct frame_pupil *pupils; /* ascending pupil_key */
     size_t pupil_count;
+    /* Of each pupil breakdown_key of dim_breakdown for each breakdown, 0 = no
+       value. NULL: nobody has any. */
+    uint32_t (*breakdowns)[BREAKDOWN_COUNT];
     const struct school *schools; /* ascending school_key */
     bool *changed;                /* of each: its cells are to be made again */
     size_t school_count;

@@ -145,8 +145,8 @@ static size_t last_breakdown(const struct frame *frame)
 
     for (size_t i = 0; i < frame->pupil_count; i++)
         for (int b = BREAKDOWN_NONE + 1; b < BREAKDOWN_COUNT; b++)
-            if (frame->pupils[i].breakdown[b] > last)
-                last = frame->pupils[i].breakdown[b];
+            if (frame->breakdowns[i][b] > last)
+                last = frame->breakdowns[i][b];
     return last;
 }
 
@@ -158,7 +158,7 @@ static void place_breakdowns(struct places *places, const struct frame *frame)
     places->of_breakdown = mem_zero(keys, sizeof(*places->of_breakdown));
     for (size_t i = 0; i < frame->pupil_count; i++)
         for (int b = BREAKDOWN_NONE + 1; b < BREAKDOWN_COUNT; b++)
-            seen[frame->pupils[i].breakdown[b]] = true;
+            seen[frame->breakdowns[i][b]] = true;
     for (size_t key = 1; key < keys; key++)
         places->count += seen[key];
     places->items =
@@ -187,7 +187,7 @@ void places_init(struct places *places, const struct frame *frame,
     places->items = mem_zero(1, sizeof(*places->items));
     places->items[0].entity = frame->county;
     places->count = 1;
-    if (with_breakdowns)
+    if (with_breakdowns && frame->breakdowns)
         place_breakdowns(places, frame);
 }
 

@@ -28,16 +28,6 @@ static struct stats_interval around(double value, double reach)
     return interval(value * exp(-reach), value * exp(reach));
 }
 
-void stats_add(struct stats_sums *into, const struct stats_sums *more)
-{
-    into->k += more->k;
-    into->y += more->y;
-    into->m += more->m;
-    into->yy += more->yy;
-    into->ym += more->ym;
-    into->mm += more->mm;
-}
-
 struct stats_interval stats_wilson(double x, double n, double z)
 {
     double middle = x + z * z / 2;

@@ -27,7 +27,16 @@ struct stats_sums {
     double yy, ym, mm;
 };
 
-void stats_add(struct stats_sums *into, const struct stats_sums *more);
+static inline void stats_add(struct stats_sums *into,
+                             const struct stats_sums *more)
+{
+    into->k += more->k;
+    into->y += more->y;
+    into->m += more->m;
+    into->yy += more->yy;
+    into->ym += more->ym;
+    into->mm += more->mm;
+}
 
 /*
  * Wilson score interval of x out of n: Wilson 1927, JASA 22:209; Newcombe

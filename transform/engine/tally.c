@@ -65,10 +65,11 @@ static uint32_t slot_at(const struct run *run, size_t unit, size_t breakdown)
     uint32_t place = u->places_of[unit];
 
     if (breakdown != BREAKDOWN_NONE)
-        place = pupil == FRAME_NO_PUPIL
-                    ? PLACE_NONE
-                    : run->places->of_breakdown[u->frame->pupils[pupil]
-                                                    .breakdown[breakdown]];
+        place =
+            pupil == FRAME_NO_PUPIL
+                ? PLACE_NONE
+                : run->places
+                      ->of_breakdown[u->frame->breakdowns[pupil][breakdown]];
     return place == PLACE_NONE ? SLOT_NONE : find_slot(run->tally, place, mask);
 }
 
@@ -185,9 +186,8 @@ void tally_read(const struct tally *tally, size_t place, size_t metric,
         const struct stats_sums *more =
             &tally->sums[at * tally->metric_count + metric];
 
-        for (size_t c = 0; c < COHORT_COUNT; c++, mask >>= 1)
-            if (mask & 1)
-                stats_add(&sums[c], more);
+        for (; mask; mask = cohort_rest(mask))
+            stats_add(&sums[cohort_first(mask)], more);
         at = tally->slots[at].next;
     }
 }

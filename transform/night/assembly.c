@@ -22,6 +22,8 @@ void assembly_init(struct assembly *a, struct spine *spine,
     a->county = county;
     a->frame.pupil_count = spine->person_count;
     a->frame.pupils = mem_zero(spine->person_count, sizeof(*a->frame.pupils));
+    if (attributes)
+        a->breakdowns = mem_zero(spine->person_count, sizeof(*a->breakdowns));
     a->frame.schools = spine->schools;
     a->frame.changed = mem_zero(spine->school_count, sizeof(bool));
     a->frame.school_count = spine->school_count;
@@ -33,6 +35,7 @@ void assembly_init(struct assembly *a, struct spine *spine,
 void assembly_release(struct assembly *a)
 {
     free(a->frame.pupils);
+    free(a->breakdowns);
     free(a->frame.changed);
     free(a->frame.rows);
     free(a->frame.values);
@@ -48,6 +51,7 @@ static void fill_pupils(struct assembly *a, const struct period *p)
 {
     bool with_breakdowns = a->attributes && assembly_has_breakdowns(p);
 
+    a->frame.breakdowns = with_breakdowns ? a->breakdowns : NULL;
     for (size_t i = 0; i < a->frame.pupil_count; i++) {
         struct frame_pupil *pupil = &a->frame.pupils[i];
 
@@ -56,9 +60,7 @@ static void fill_pupils(struct assembly *a, const struct period *p)
             spine_cohorts(a->spine, (uint32_t)i, p->reference, p->year);
         if (with_breakdowns)
             attributes_of(a->attributes, (uint32_t)i, p->reference,
-                          pupil->breakdown);
-        else
-            memset(pupil->breakdown, 0, sizeof(pupil->breakdown));
+                          a->breakdowns[i]);
     }
 }
 

@@ -26,6 +26,7 @@ struct assembly {
     struct spine *spine;
     int64_t county;
     struct frame frame;
+    uint32_t (*breakdowns)[BREAKDOWN_COUNT]; /* of each person */
     size_t row_capacity;
 };
 

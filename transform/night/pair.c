@@ -7,9 +7,10 @@
 #include "transform/night/run.h"
 #include "transform/people/period_stay.h"
 
+/* Nothing of two periods is broken down. */
 struct pairs {
     struct run *run;
-    struct assembly before;
+    struct assembly sides[CHANGE_SIDES];
 };
 
 static int read_side(struct pairs *p, struct change *change,
@@ -30,9 +31,9 @@ static int write_pair(struct pairs *p, struct change *change,
     bool with_rows = change_needs_rows(change);
     struct db *db = p->run->db;
 
-    if (assembly_read(&p->run->assembly, db, now, with_rows,
+    if (assembly_read(&p->sides[CHANGE_NOW], db, now, with_rows,
                       &frames[CHANGE_NOW], err)
-        || assembly_read(&p->before, db, before, with_rows,
+        || assembly_read(&p->sides[CHANGE_BEFORE], db, before, with_rows,
                          &frames[CHANGE_BEFORE], err))
         return -1;
     return change_write(change, frames, err);
@@ -62,8 +63,11 @@ int run_make_changes(struct run *run, struct err *err)
     struct pairs p = { .run = run };
     int ret = 0;
 
-    assembly_init(&p.before, &run->spine, &run->attributes, &run->exclusions,
-                  run->county);
+    /* The frames of single periods are done with. */
+    assembly_release(&run->assembly);
+    for (int side = 0; side < CHANGE_SIDES; side++)
+        assembly_init(&p.sides[side], &run->spine, NULL, &run->exclusions,
+                      run->county);
     for (size_t i = 0; ret == 0 && i < run->calendar.year_count; i++)
         for (int slot = SLOT_YEAR; ret == 0 && slot <= SLOT_SUMMER; slot++) {
             const struct period *now = run->calendar.years[i].slots[slot];
@@ -71,6 +75,7 @@ int run_make_changes(struct run *run, struct err *err)
             if (now)
                 ret = make_pair(&p, now, err);
         }
-    assembly_release(&p.before);
+    for (int side = 0; side < CHANGE_SIDES; side++)
+        assembly_release(&p.sides[side]);
     return ret;
 }

@@ -47,6 +47,18 @@ enum cohort {
 
 #define COHORT_MASK(id) ((cohort_mask)1 << COHORT_##id)
 
+/* Each of a mask's cohorts, of which most have two:
+   for (rest = mask; rest; rest = cohort_rest(rest)) ... cohort_first(rest) */
+static inline size_t cohort_first(cohort_mask mask)
+{
+    return (size_t)__builtin_ctz(mask);
+}
+
+static inline cohort_mask cohort_rest(cohort_mask mask)
+{
+    return mask & (mask - 1);
+}
+
 enum plan { PLAN_CIN, PLAN_CPP, PLAN_CLA };
 
 /*
