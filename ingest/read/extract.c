@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/err.h"
 #include "core/mem.h"
 #include "core/str.h"
 #include "ingest/read/era.h"
+#include "ingest/read/filler.h"
 #include "ingest/read/fit.h"
 #include "ingest/read/header.h"
 #include "ingest/read/heading.h"
@@ -32,15 +32,13 @@ struct extract {
     struct str near;                 /* and what it lacks of that one */
     const struct type *wants_sender; /* it lacks only a school; or NULL */
     struct layout layout;
+    struct filler filler;
     struct judge *judge;
     const struct row *row; /* whose records are not all handed out, or NULL */
     size_t variant;        /* of it, that is next */
-    char **header;         /* its headings, as they are compared */
-    size_t header_count;
     char **ignored;
     size_t ignored_count;
     int64_t skipped;
-    bool may_be_none[256]; /* by its first byte: what is perhaps no row */
 };
 
 static const char delimiters[] = ",;\t|";
@@ -165,37 +163,6 @@ static void list_ignored(struct extract *x, const struct header *header)
     free(is_read);
 }
 
-static void keep_header(struct extract *x, const struct header *header)
-{
-    x->header = mem_zero(header->count, sizeof(*x->header));
-    x->header_count = header->count;
-    for (size_t i = 0; i < header->count; i++)
-        x->header[i] = mem_dup(header->normals[i]);
-}
-
-/* The first bytes of what footers begin with. */
-#define FOOTER_BEGINS "TtGgRrNnCcPpEe\xC2"
-
-/*
- * What the first cell of a line that is no row may begin with, so that nearly
- * every row is told from one by a byte: nothing, or half of a no-break space;
- * what a heading may begin with, where the first letter or digit counts; and
- * what footers do.
- */
-static void note_no_rows(struct extract *x)
-{
-    const char *first = x->header_count ? x->header[0] : "";
-
-    for (int c = 0; c < 256; c++) {
-        char normal[HEADING_MAX];
-        const char byte = (char)c;
-
-        heading_normalise(&byte, 1, normal);
-        x->may_be_none[c] =
-            !*normal || *normal == *first || strchr(FOOTER_BEGINS, c);
-    }
-}
-
 static void read_header(struct extract *x, const struct row *row)
 {
     const struct fit chosen = choose_fit(x);
@@ -204,9 +171,8 @@ static void read_header(struct extract *x, const struct row *row)
     header_open(&header, x->types, row);
     layout_open(&x->layout, x->types, &chosen, &header, &x->around);
     list_ignored(x, &header);
-    keep_header(x, &header);
+    filler_init(&x->filler, &header);
     header_close(&header);
-    note_no_rows(x);
     x->judge =
         judge_new(x->types, chosen.type, &x->layout.columns, x->about.newest);
 }
@@ -379,12 +345,11 @@ void extract_close(struct extract *x)
     for (size_t i = 0; i < x->ignored_count; i++)
         free(x->ignored[i]);
     free(x->ignored);
-    for (size_t i = 0; i < x->header_count; i++)
-        free(x->header[i]);
-    free(x->header);
     free(x->path);
-    if (x->is_known)
+    if (x->is_known) {
         layout_release(&x->layout);
+        filler_release(&x->filler);
+    }
     str_release(&x->refusal);
     str_release(&x->near);
     free(x);
@@ -398,122 +363,6 @@ const struct type *extract_type(const struct extract *x)
 const char *extract_refusal(const struct extract *x)
 {
     return x->refusal.text;
-}
-
-static bool is_blank_cell(const struct cell *cell)
-{
-    for (size_t i = 0; i < cell->len; i++) {
-        char c = cell->text[i];
-
-        if (c == ' ' || (c >= '\t' && c <= '\r'))
-            continue;
-        /* A no-break space. */
-        if (c != '\xC2' || i + 1 == cell->len || cell->text[i + 1] != '\xA0')
-            return false;
-        i++;
-    }
-    return true;
-}
-
-static bool is_blank_row(const struct row *row)
-{
-    for (size_t i = 0; i < row->count; i++)
-        if (!is_blank_cell(&row->cells[i]))
-            return false;
-    return true;
-}
-
-/* Of the text, trimmed: is it the phrase, or does it begin with it? */
-static bool has_phrase(const char *text, size_t len, const char *phrase,
-                       bool may_go_on)
-{
-    size_t phrase_len = strlen(phrase);
-
-    return len >= phrase_len && !strncasecmp(text, phrase, phrase_len)
-           && (may_go_on || len == phrase_len);
-}
-
-/* Nothing but the first cell, and one that counts. */
-static bool is_lone(const struct row *row)
-{
-    for (size_t i = 1; i < row->count; i++)
-        if (!is_blank_cell(&row->cells[i])
-            && !(i == 1
-                 && value_digits(row->cells[i].text, row->cells[i].len,
-                                 row->cells[i].len)
-                        >= 0))
-            return false;
-    return true;
-}
-
-/* details.md 7, and what systems write under a report besides. */
-static bool is_footer(const struct row *row)
-{
-    static const struct {
-        const char *phrase;
-        bool may_go_on; /* more may follow it */
-        bool is_lone;   /* it stands alone in its line */
-    } footers[] = {
-        { "Total", false, false },        { "Grand total", false, false },
-        { "Report run on", true, false }, { "Report created", true, false },
-        { "Total students", true, true }, { "Total pupils", true, true },
-        { "Total records", true, true },  { "Number of records", true, true },
-        { "Number of rows", true, true }, { "Count", false, true },
-        { "Printed on", true, true },     { "Printed by", true, true },
-        { "Page ", true, true },          { "Copyright", true, true },
-        { "End of report", true, true },  { "\xC2\xA9", true, true },
-    };
-    const char *text = row->cells[0].text;
-    size_t len = row->cells[0].len;
-
-    while (len && (*text == ' ' || *text == '\t')) {
-        text++;
-        len--;
-    }
-    if (!len || !strchr(FOOTER_BEGINS, *text))
-        return false;
-    while (len && (text[len - 1] == ' ' || text[len - 1] == '\t'))
-        len--;
-    for (size_t i = 0; i < sizeof(footers) / sizeof(footers[0]); i++)
-        if (has_phrase(text, len, footers[i].phrase, footers[i].may_go_on)
-            && (!footers[i].is_lone || is_lone(row)))
-            return true;
-    return false;
-}
-
-/* The header again, where files were put one behind the other. */
-static bool is_header(const struct extract *x, const struct row *row)
-{
-    char normal[HEADING_MAX];
-
-    if (row->count < x->header_count)
-        return false;
-    for (size_t i = 0; i < x->header_count; i++) {
-        heading_normalise(row->cells[i].text, row->cells[i].len, normal);
-        if (strcmp(normal, x->header[i]) != 0)
-            return false;
-    }
-    return true;
-}
-
-/* Of the cell, past what all look past; NUL where there is nothing else. */
-static unsigned char first_byte(const struct cell *cell)
-{
-    const char *text = cell->text;
-
-    while (*text == ' ' || (*text >= '\t' && *text <= '\r'))
-        text++;
-    return (unsigned char)*text;
-}
-
-static bool is_no_row(const struct extract *x, const struct row *row)
-{
-    bool is_whole =
-        !row->is_too_long && !row->has_too_many && !row->has_bad_quote;
-
-    return row->count && x->may_be_none[first_byte(&row->cells[0])]
-           && ((is_whole && (is_blank_row(row) || is_header(x, row)))
-               || is_footer(row));
 }
 
 /*
@@ -561,7 +410,7 @@ int extract_next(struct extract *x, const struct record **record,
         if (got <= 0)
             return got;
         x->variant = 0;
-        if (is_no_row(x, x->row)) {
+        if (filler_is(&x->filler, x->row)) {
             x->skipped += x->row->lines;
             x->row = NULL;
             continue;

@@ -13,6 +13,11 @@
 
 static const struct value nothing = { .text = "", .date = DATE_NONE };
 
+static uint64_t bit_of(int f)
+{
+    return UINT64_C(1) << f;
+}
+
 /* Do the bytes of a field's cell decide alone what it is read as? A mark's with
    its date, whose days are kept beside it. */
 static bool is_recalled(const struct field *field)
@@ -56,10 +61,11 @@ struct judge *judge_new(const struct type_set *types, const struct type *type,
     for (size_t f = 0; f < type->field_count; f++) {
         j->lists[f] = j->givens[f] = (struct str)STR_INIT;
         j->values[f] = nothing;
+        j->fields |= bit_of((int)f);
         if (is_recalled(&type->fields[f]))
             recall_init(&j->recalls[f], slots_of(type, (int)f));
     }
-    j->changed = ~UINT64_C(0);
+    j->changed = j->fields;
     j->messages = (struct str)STR_INIT;
     j->others = (struct str)STR_INIT;
     j->record.values = j->values;
@@ -410,11 +416,6 @@ static void keep(struct judge *j, int f, struct recall_key key)
     value->text = said->value.text;
 }
 
-static uint64_t bit_of(int f)
-{
-    return UINT64_C(1) << f;
-}
-
 static void judge_field(struct judge *j, const struct row *row, int f)
 {
     struct recall *recall = &j->recalls[f];
@@ -445,16 +446,13 @@ static void forget_row(struct judge *j)
         j->values[f] = nothing;
         j->recalls[f].last = NULL;
     }
-    j->changed = ~UINT64_C(0);
+    j->changed = j->fields;
 }
 
 /* Their texts are where they stay now. */
 static void end_record(struct judge *j)
 {
     const char *text = j->messages.text;
-    const uint64_t fields =
-        ~UINT64_C(0)
-        >> (j->type->field_count < 64 ? 64 - j->type->field_count : 0);
 
     j->record.faults = j->faults;
     j->record.fault_count = j->fault_count;
@@ -467,9 +465,9 @@ static void end_record(struct judge *j)
         if (fault->effect == EFFECT_ROW && !j->record.rejected)
             j->record.rejected = fault;
     }
-    j->record.same = ~j->changed;
+    j->record.same = j->fields & ~j->changed;
     if (!j->record.rejected)
-        j->changed = ~fields;
+        j->changed = 0;
 }
 
 const struct record *judge_row(struct judge *j, const struct row *row)

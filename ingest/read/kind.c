@@ -92,8 +92,6 @@ static void begin_fault(struct judge *j, enum reject rule, int field,
 }
 
 bool kind_fault(struct judge *j, enum reject rule, int field, const char *fmt,
-                ...) __attribute__((format(printf, 4, 5)));
-bool kind_fault(struct judge *j, enum reject rule, int field, const char *fmt,
                 ...)
 {
     va_list args;

@@ -29,6 +29,7 @@ struct judge {
     struct str *lists;              /* of those that are several */
     struct str *givens;             /* of what all rows say, to be changed */
     struct recall *recalls;         /* ingest/read/recall.h */
+    uint64_t fields;                /* bits: all of the type's */
     uint64_t changed; /* fields since the last record that was not rejected */
     struct str messages;  /* of the faults, each value and message in turn */
     struct fault *faults; /* texts: at the end, when they stay where they are */
