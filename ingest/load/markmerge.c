@@ -10,14 +10,14 @@
 #include "ingest/keep/content.h"
 
 #define SQL "ingest/sql/markstore.sql#"
-#define AT_ONCE 1024 /* slots that are read before some are written */
-#define STEPS_MAX                                                              \
-    16 /* strings that are gone past before the next is sought                 \
-        */
+#define AT_ONCE 2048 /* slots that are read before they are written, 0.5 MB */
+#define STEPS_MAX 16 /* strings gone past before the next one is sought */
+#define NO_TARGET SIZE_MAX
 
 /* A string as it stands, and then as it is to be. */
 struct standing {
-    int64_t source_id;
+    int64_t source_id;  /* as it stands */
+    size_t target;      /* what it is to have, where it is changed */
     int16_t length;     /* 0 = there is none */
     int16_t new_length; /* with the marks of the slot */
     bool is_changed;    /* it is to be written */
@@ -33,12 +33,14 @@ void markmerge_open(struct markmerge *merge, struct db *db,
     merge->contents = contents;
     merge->pattern = (struct str)STR_INIT;
     marksources_open(&merge->sources, db);
+    markmoves_open(&merge->moves);
     merge->standings = mem_alloc(AT_ONCE * sizeof(*merge->standings));
 }
 
 void markmerge_close(struct markmerge *merge)
 {
     marksources_close(&merge->sources);
+    markmoves_close(&merge->moves);
     str_release(&merge->pattern);
     free(merge->standings);
     memset(merge, 0, sizeof(*merge));
@@ -228,42 +230,39 @@ static int merge_known(struct markmerge *merge, const struct mark_slot *slot,
 
 /* --- writing ------------------------------------------------------------- */
 
-/* The source of a string that is all this content's; known by its length. */
-static int find_own_source(struct markmerge *merge, const struct mark_key *key,
-                           struct standing *standing, struct err *err)
+/* The target of a string that is all this content's; known by its length. */
+static size_t own_target(struct markmerge *merge,
+                         const struct standing *standing)
 {
-    int64_t *known = &merge->own[standing->new_length];
+    size_t *known = &merge->own[standing->new_length];
     int64_t contents[MARKDAY_POSITIONS];
 
-    if (!*known) {
+    if (*known == NO_TARGET) {
         for (int i = 0; i < standing->new_length; i++)
             contents[i] = merge->content_id;
         marksource_pack(&merge->pattern, standing->marks, contents,
                         standing->new_length);
-        if (marksources_find(&merge->sources, (int)key->bucket, key->school_key,
-                             &merge->pattern, known, err))
-            return -1;
+        *known = markmoves_target(&merge->moves, &merge->pattern);
     }
-    standing->source_id = *known;
-    return 0;
+    return *known;
 }
 
 static int merge_slot(struct markmerge *merge, const struct mark_slot *slot,
                       struct standing *standing, struct err *err)
 {
-    const struct mark_key *key = &slot->key;
-
     if (!standing->length) {
         merge_new(merge, slot, standing);
-        return find_own_source(merge, key, standing, err);
+        standing->target = own_target(merge, standing);
+        return 0;
     }
     if (merge_known(merge, slot, standing, err))
         return -1;
-    return standing->is_changed
-               ? marksources_find(&merge->sources, (int)key->bucket,
-                                  key->school_key, &merge->pattern,
-                                  &standing->source_id, err)
-               : 0;
+    if (!standing->is_changed)
+        return 0;
+    standing->target = markmoves_target(&merge->moves, &merge->pattern);
+    markmoves_leave(&merge->moves, standing->source_id, standing->target,
+                    !standing->is_other);
+    return 0;
 }
 
 /* The pupils whose first string this is at the school come into mark_pupil. */
@@ -296,12 +295,13 @@ static int note_pupils(struct markmerge *merge,
     return ret;
 }
 
-static int write_standing(struct query *q, const struct mark_key *key,
-                          const struct standing *standing, struct err *err)
+static int write_string(struct query *q, const struct mark_key *key,
+                        const char *marks, int length, int64_t source_id,
+                        struct err *err)
 {
     bind_place(q, key);
-    query_bind_lent(q, 4, standing->marks, (size_t)standing->new_length);
-    query_bind_int(q, 5, standing->source_id);
+    query_bind_lent(q, 4, marks, (size_t)length);
+    query_bind_int(q, 5, source_id);
     return query_run(q, err);
 }
 
@@ -330,14 +330,42 @@ static int write_standings(struct markmerge *merge,
 
     for (size_t i = 0; i < count; i++) {
         const struct standing *standing = &merge->standings[i];
+        int64_t source_id;
 
-        if (standing->is_changed
-            && write_standing(standing->length ? change : add, &slots[i]->key,
-                              standing, err))
-            return -1;
+        if (!standing->is_changed)
+            continue;
+        source_id = markmoves_source(&merge->moves, standing->target);
+        if (!standing->is_other && source_id == standing->source_id)
+            continue;
         is_other |= standing->is_other;
+        if (write_string(standing->length ? change : add, &slots[i]->key,
+                         standing->marks, standing->new_length, source_id, err))
+            return -1;
     }
     return is_other ? note_changed(merge, &slots[0]->key, err) : 0;
+}
+
+/* As many slots of a bucket and school as are read before they are written. */
+static int merge_some(struct markmerge *merge,
+                      const struct mark_slot *const *slots, size_t count,
+                      struct err *err)
+{
+    const struct mark_key *key = &slots[0]->key;
+
+    markmoves_begin(&merge->moves);
+    for (size_t i = 0; i <= MARKDAY_POSITIONS; i++)
+        merge->own[i] = NO_TARGET;
+    if (read_standings(merge, slots, count, err))
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        if (merge_slot(merge, slots[i], &merge->standings[i], err))
+            return -1;
+    return note_pupils(merge, slots, count, err)
+                   || markmoves_settle(&merge->moves, &merge->sources,
+                                       (int)key->bucket, key->school_key, err)
+                   || write_standings(merge, slots, count, err)
+               ? -1
+               : 0;
 }
 
 /* Slots of one bucket and school. */
@@ -345,18 +373,10 @@ static int merge_run(struct markmerge *merge,
                      const struct mark_slot *const *slots, size_t count,
                      struct err *err)
 {
-    memset(merge->own, 0, sizeof(merge->own));
     for (size_t i = 0; i < count; i += AT_ONCE) {
-        const struct mark_slot *const *first = slots + i;
         size_t some = count - i < AT_ONCE ? count - i : AT_ONCE;
 
-        if (read_standings(merge, first, some, err))
-            return -1;
-        for (size_t j = 0; j < some; j++)
-            if (merge_slot(merge, first[j], &merge->standings[j], err))
-                return -1;
-        if (note_pupils(merge, first, some, err)
-            || write_standings(merge, first, some, err))
+        if (merge_some(merge, slots + i, some, err))
             return -1;
     }
     return 0;
@@ -413,8 +433,10 @@ int markmerge_read(struct markmerge *merge, const struct mark_key *key,
 int markmerge_write(struct markmerge *merge, const struct mark_key *key,
                     const struct mark_string *string, struct err *err)
 {
-    struct standing standing = { .source_id = 0 };
+    struct marksource_pattern pattern = { (int)key->bucket, key->school_key,
+                                          NULL, 0 };
     int length = string->length;
+    int64_t source_id = 0;
     struct query *q;
 
     while (length > 0 && string->marks[length - 1] == ' ')
@@ -424,14 +446,15 @@ int markmerge_write(struct markmerge *merge, const struct mark_key *key,
         bind_place(q, key);
         return query_run(q, err);
     }
-    memcpy(standing.marks, string->marks, sizeof(standing.marks));
-    standing.new_length = (int16_t)length;
     marksource_pack(&merge->pattern, string->marks, string->contents, length);
-    if (marksources_find(&merge->sources, (int)key->bucket, key->school_key,
-                         &merge->pattern, &standing.source_id, err))
+    pattern.bytes = merge->pattern.text;
+    pattern.len = merge->pattern.len;
+    if (marksources_find(&merge->sources, &pattern, &source_id, err)
+        || (!source_id
+            && marksources_add(&merge->sources, &pattern, 0, &source_id, err)))
         return -1;
     q = db_query(merge->db, SQL "change", err);
-    return write_standing(q, key, &standing, err)
+    return write_string(q, key, string->marks, length, source_id, err)
                    || note_changed(merge, key, err)
                ? -1
                : 0;

@@ -6,6 +6,7 @@
 
 #include "config/markday.h"
 #include "core/str.h"
+#include "ingest/load/markmove.h"
 #include "ingest/load/marksource.h"
 
 struct contents;
@@ -48,9 +49,10 @@ struct markmerge {
     int64_t compared; /* a content; 0 = none yet */
     int order;        /* of it to content_id */
 
-    struct standing *standings;         /* what stands of the slots at hand */
-    int64_t own[MARKDAY_POSITIONS + 1]; /* of the bucket and school at hand:
-                                           source_id, by length */
+    struct standing *standings; /* what stands of the slots at hand */
+    struct markmoves moves;     /* and of the bucket and school at hand */
+    size_t own[MARKDAY_POSITIONS + 1]; /* targets of strings that are all the
+                                          content's, by length */
 };
 
 void markmerge_open(struct markmerge *merge, struct db *db,

@@ -8,8 +8,7 @@
 #include "core/mem.h"
 
 #define SQL "ingest/sql/markstore.sql#"
-#define KNOWN_MAX 100000 /* some 6 MB; then they are looked up again */
-#define READ_MAX 64      /* unpacked at a time, some 100 KB */
+#define READ_MAX 64 /* unpacked at a time, some 100 KB */
 
 struct marksource {
     int64_t source_id; /* 0 = none yet */
@@ -20,21 +19,17 @@ void marksources_open(struct marksources *sources, struct db *db)
 {
     memset(sources, 0, sizeof(*sources));
     sources->db = db;
-    sources->key = (struct str)STR_INIT;
     sources->read = mem_zero(READ_MAX, sizeof(*sources->read));
 }
 
 void marksources_close(struct marksources *sources)
 {
-    map_release(&sources->known);
-    str_release(&sources->key);
     free(sources->read);
     memset(sources, 0, sizeof(*sources));
 }
 
 void marksources_forget(struct marksources *sources)
 {
-    map_clear(&sources->known);
     memset(sources->read, 0, READ_MAX * sizeof(*sources->read));
 }
 
@@ -127,58 +122,57 @@ static void unpack(struct marksource *source, const void *pattern, size_t len)
 /* --- the table ----------------------------------------------------------- */
 
 static struct query *query_pattern(struct marksources *sources,
-                                   const char *asset, int bucket,
-                                   int64_t school_key,
-                                   const struct str *pattern, struct err *err)
+                                   const char *asset,
+                                   const struct marksource_pattern *pattern,
+                                   struct err *err)
 {
     struct query *q = db_query(sources->db, asset, err);
 
-    query_bind_int(q, 1, bucket);
-    query_bind_int(q, 2, school_key);
-    query_bind_blob(q, 3, pattern->text, pattern->len);
+    query_bind_int(q, 1, pattern->bucket);
+    query_bind_int(q, 2, pattern->school_key);
+    query_bind_blob(q, 3, pattern->bytes, pattern->len);
     return q;
 }
 
-static int look_up(struct marksources *sources, int bucket, int64_t school_key,
-                   const struct str *pattern, int64_t *source_id,
-                   struct err *err)
+static struct marksource *place_of(struct marksources *sources,
+                                   int64_t source_id)
 {
-    struct query *q = query_pattern(sources, SQL "find_source", bucket,
-                                    school_key, pattern, err);
-    int row = query_read_int(q, source_id, err);
-
-    if (row)
-        return row < 0 ? -1 : 0;
-    q = query_pattern(sources, SQL "add_source", bucket, school_key, pattern,
-                      err);
-    if (query_run(q, err))
-        return -1;
-    *source_id = db_last_rowid(sources->db);
-    return 0;
+    return &sources->read[(uint64_t)source_id % READ_MAX];
 }
 
-int marksources_find(struct marksources *sources, int bucket,
-                     int64_t school_key, const struct str *pattern,
+static int change_pattern(struct marksources *sources, int64_t source_id,
+                          const struct marksource_pattern *pattern,
+                          struct err *err)
+{
+    struct query *q = db_query(sources->db, SQL "change_source", err);
+
+    if (place_of(sources, source_id)->source_id == source_id)
+        place_of(sources, source_id)->source_id = 0;
+    query_bind_int(q, 1, source_id);
+    query_bind_blob(q, 2, pattern->bytes, pattern->len);
+    return query_run(q, err);
+}
+
+int marksources_find(struct marksources *sources,
+                     const struct marksource_pattern *pattern,
                      int64_t *source_id, struct err *err)
 {
-    const int64_t place[] = { bucket, school_key };
-    const int64_t *known;
-    bool added;
+    struct query *q = query_pattern(sources, SQL "find_source", pattern, err);
 
-    str_clear(&sources->key);
-    str_add_n(&sources->key, place, sizeof(place));
-    str_add_n(&sources->key, pattern->text, pattern->len);
-    known = map_find(&sources->known, sources->key.text, sources->key.len);
-    if (known) {
-        *source_id = *known;
-        return 0;
-    }
-    if (look_up(sources, bucket, school_key, pattern, source_id, err))
+    *source_id = 0;
+    return query_read_int(q, source_id, err) < 0 ? -1 : 0;
+}
+
+int marksources_add(struct marksources *sources,
+                    const struct marksource_pattern *pattern, int64_t leaving,
+                    int64_t *source_id, struct err *err)
+{
+    *source_id = leaving;
+    if (leaving)
+        return change_pattern(sources, leaving, pattern, err);
+    if (query_run(query_pattern(sources, SQL "add_source", pattern, err), err))
         return -1;
-    if (sources->known.count >= KNOWN_MAX)
-        map_clear(&sources->known);
-    map_put(&sources->known, sources->key.text, sources->key.len, *source_id,
-            &added);
+    *source_id = db_last_rowid(sources->db);
     return 0;
 }
 

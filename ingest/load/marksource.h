@@ -4,7 +4,6 @@
 #include <stdint.h>
 
 #include "config/markday.h"
-#include "core/map.h"
 #include "core/str.h"
 
 struct db;
@@ -19,8 +18,6 @@ struct err;
  */
 struct marksources {
     struct db *db;
-    struct map known;        /* bucket, school and pattern -> source_id */
-    struct str key;          /* room for one */
     struct marksource *read; /* unpacked, by source_id */
 };
 
@@ -36,10 +33,25 @@ void marksource_pack(struct str *pattern, const char *marks,
    tells of. */
 int64_t marksource_at(const void *pattern, size_t pattern_len, int position);
 
-/* The key of a pattern, made where there is none. */
-int marksources_find(struct marksources *sources, int bucket,
-                     int64_t school_key, const struct str *pattern,
+/* A bucket's and school's, lent. */
+struct marksource_pattern {
+    int bucket;
+    int64_t school_key;
+    const char *bytes;
+    size_t len;
+};
+/* The key of a pattern; 0: it has none yet. */
+int marksources_find(struct marksources *sources,
+                     const struct marksource_pattern *pattern,
                      int64_t *source_id, struct err *err)
+    __attribute__((warn_unused_result));
+/*
+ * Give a pattern that has none a key: a new one, or that of `leaving`, a source
+ * of the bucket and school that no string is to have any more; 0 = none such.
+ */
+int marksources_add(struct marksources *sources,
+                    const struct marksource_pattern *pattern, int64_t leaving,
+                    int64_t *source_id, struct err *err)
     __attribute__((warn_unused_result));
 /* One for each of MARKDAY_POSITIONS, lent until the next call; 0 = none. */
 int marksources_read(struct marksources *sources, int64_t source_id,

@@ -73,6 +73,18 @@ where bucket = ?1
 insert into mark_source (bucket, school_key, pattern)
 values (?1, ?2, ?3)
 
+-- name: change_source
+update mark_source
+set pattern = ?2
+where source_id = ?1
+
+-- name: list_sources
+-- Of the strings of a bucket and school.
+select source_id
+from mark_string
+where bucket = ?1
+    and school_key = ?2
+
 -- name: read_source
 select pattern
 from mark_source
