@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -249,6 +251,7 @@ static void writing_free(struct writing *w)
 int workbook_begin(struct writing **out, const struct book *book,
                    const char *path, const char *scratch, struct err *err)
 {
+    const pid_t parent = getpid();
     struct writing *w;
     int ends[2];
 
@@ -264,6 +267,9 @@ int workbook_begin(struct writing **out, const struct book *book,
     w->pid = fork();
     if (w->pid == 0) {
         close(ends[0]);
+        /* None outlives the run, whose next one sweeps its folder. */
+        if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
+            _exit(ERR_OS);
         child(book, path, scratch, ends[1]);
     }
     close(ends[1]);
