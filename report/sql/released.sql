@@ -58,8 +58,8 @@ day as (
         sum(absent > 0) as away,
         sum(absent = 0) as not_away
     from pupil_day
-    where strftime('%w', date) between '1' and '5'
     group by date
+    having strftime('%w', date) between '1' and '5'
 ),
 judged as (
     select
