@@ -122,7 +122,7 @@ static int begin_transaction(struct session *s, struct err *err)
         return -1;
     s->checks_keys = ours != theirs;
     return db_execf(s->db, err,
-                    "pragma cache_size = -65536; pragma temp_store = memory;"
+                    "pragma cache_size = -32768; pragma temp_store = memory;"
                     " pragma foreign_keys = %s; begin immediate;"
                     " pragma user_version = %lld",
                     s->checks_keys ? "off" : "on", (long long)ours);
