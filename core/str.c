@@ -86,6 +86,14 @@ void str_add_filled(struct str *s, const char *text, const char *name,
     str_add(s, text);
 }
 
+void str_fit(struct str *s)
+{
+    if (!s->capacity)
+        return;
+    s->capacity = s->len + 1;
+    s->text = mem_grow(s->text, s->capacity, 1);
+}
+
 void str_clear(struct str *s)
 {
     s->len = 0;

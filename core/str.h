@@ -29,6 +29,8 @@ void str_add_filled(struct str *s, const char *text, const char *name,
 /* Room for `more` further bytes and the NUL, without changing len. What is
  * longer than memory can be ends the program as mem does. */
 void str_reserve(struct str *s, size_t more);
+/* Give back what it has no need of, for a text that grows no more. */
+void str_fit(struct str *s);
 void str_clear(struct str *s); /* len = 0, memory kept */
 void str_release(struct str *s);
 /* Hand the text out (to be freed by the caller); s is empty afterwards. */

@@ -153,6 +153,23 @@ static void a_key_is_bytes_and_may_be_none(void **state)
     map_release(&m);
 }
 
+static void what_grows_no_more_is_fitted(void **state)
+{
+    struct str s = STR_INIT;
+
+    (void)state;
+    str_fit(&s);
+    assert_string_equal(s.text, "");
+    for (int i = 0; i < 1000; i++)
+        str_add(&s, "abc");
+    str_fit(&s);
+    assert_int_equal(s.capacity, 3001);
+    assert_int_equal(strlen(s.text), 3000);
+    str_add(&s, "d");
+    assert_string_equal(s.text + 2998, "bcd");
+    str_release(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +179,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_held_ends_the_program),
         cmocka_unit_test(a_map_keeps_what_was_put),
         cmocka_unit_test(a_key_is_bytes_and_may_be_none),
+        cmocka_unit_test(what_grows_no_more_is_fitted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

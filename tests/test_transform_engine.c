@@ -47,7 +47,7 @@ struct world {
     bool changed[SCHOOLS];
     struct reach reach; /* everything, unless a test says otherwise */
     struct frame_row rows[ROWS];
-    double values[ROWS * COLUMN_COUNT];
+    int32_t counts[ROWS * COLUMN_COUNT];
 };
 
 static const char *const column_names[] = {
@@ -144,7 +144,7 @@ static void open_world(struct world *w)
                                .columns = column_names,
                                .column_count = COLUMN_COUNT,
                                .rows = w->rows,
-                               .values = w->values };
+                               .counts = w->counts };
     assert_ok(db_open(&w->db, ":memory:", DB_CREATE, &err), &err);
     make_tables(w);
     assert_ok(open_engine(w, &w->engine, NULL, 0, &err), &err);
@@ -194,7 +194,8 @@ static void add_row(struct world *w, int school)
 
 static void set(struct world *w, enum column column, double value)
 {
-    w->values[(w->frame.row_count - 1) * COLUMN_COUNT + column] = value;
+    w->counts[(w->frame.row_count - 1) * COLUMN_COUNT + column] =
+        (int32_t)value;
 }
 
 static void add_attendance(struct world *w, int school, double absent,
@@ -459,7 +460,7 @@ static struct stats_sums naive_absence(const struct world *w, bool csw)
     struct stats_sums sums = { 0, 0, 0, 0, 0, 0 };
 
     for (size_t i = 0; i < w->frame.row_count; i++) {
-        const double *v = w->values + i * COLUMN_COUNT;
+        const int32_t *v = w->counts + i * COLUMN_COUNT;
         double y = v[COLUMN_authorised];
         double m = v[COLUMN_possible];
         struct stats_sums one = { 1, y, m, y * y, y * m, m * m };
@@ -663,11 +664,11 @@ static void what_changed_made_again_equals_all_made_anew(void **state)
 
         if (w->rows[i].school != BIRCH)
             continue;
-        w->values[at + COLUMN_suspensions] = 1;
-        w->values[at + COLUMN_possible] = 0;
-        w->values[at + COLUMN_authorised] = 0;
+        w->counts[at + COLUMN_suspensions] = 1;
+        w->counts[at + COLUMN_possible] = 0;
+        w->counts[at + COLUMN_authorised] = 0;
     }
-    memcpy(anew->values, w->values, sizeof(w->values));
+    memcpy(anew->counts, w->counts, sizeof(w->counts));
     w->reach.is_everything = false;
     w->reach.is_spine = true;
     run(w);
@@ -700,7 +701,7 @@ static void marks_make_no_cells_of_rolls_and_suspensions_again(void **state)
               &err);
     for (size_t i = 0; i < w->frame.row_count; i++)
         if (w->rows[i].school == BIRCH)
-            w->values[i * COLUMN_COUNT + COLUMN_late] += 1;
+            w->counts[i * COLUMN_COUNT + COLUMN_late] += 1;
     w->reach.is_everything = false;
     w->reach.has_moved = true;
     run(w);

@@ -139,6 +139,7 @@ void facts_pack(struct facts_packed *p, const struct facts *f)
         put_number(&p->bytes, row->said);
         last = *row;
     }
+    str_fit(&p->bytes);
 }
 
 void facts_unpack(const struct facts_packed *p, struct facts *f)

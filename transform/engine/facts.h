@@ -10,8 +10,9 @@
  * ("on roll here, of school age"), so that what they say is kept once and a row
  * names it: a county's rows take a fifth of what their figures would.
  */
-#define FACTS_NO_KEY UINT32_MAX /* what can be no key of ours: it is nowhere   \
-                                 */
+#define FACTS_NO_KEY                                                           \
+    UINT32_MAX /* what can be no key of ours: it is nowhere                    \
+                */
 
 struct fact {
     uint32_t pupil_key;  /* 0: a school's own */

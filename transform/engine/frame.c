@@ -102,10 +102,10 @@ struct kept {
 static bool has_figures(const struct frame *base, const struct kept *kept,
                         size_t row)
 {
-    const double *values = base->values + row * base->column_count;
+    const int32_t *counts = base->counts + row * base->column_count;
 
     for (size_t i = 0; i < kept->count; i++)
-        if (values[kept->columns[i]] != 0)
+        if (counts[kept->columns[i]] != 0)
             return true;
     return false;
 }
@@ -119,23 +119,26 @@ static size_t next_kept(const struct frame *base, const struct kept *kept,
     return row;
 }
 
-static double *add_row(struct frame *f, size_t *capacity,
-                       const struct loaded *place)
+/* Room for all rows there can be: of a county's one kind they take most of
+   what a period does. */
+static void reserve(struct frame *f, const struct frame *base,
+                    const struct kept *kept, const struct placed *l)
 {
-    double *values;
+    size_t rows = l->count;
 
-    if (f->row_count == *capacity) {
-        *capacity = *capacity ? 2 * *capacity : 256;
-        f->rows = mem_grow(f->rows, *capacity, sizeof(*f->rows));
-        f->also = mem_grow(f->also, *capacity, sizeof(*f->also));
-        f->values = mem_grow(f->values, *capacity * f->column_count,
-                             sizeof(*f->values));
-    }
-    values = f->values + f->row_count * f->column_count;
-    memset(values, 0, f->column_count * sizeof(*values));
+    for (size_t row = next_kept(base, kept, 0); row < base->row_count;
+         row = next_kept(base, kept, row + 1))
+        rows++;
+    f->rows = mem_alloc(rows * sizeof(*f->rows));
+    f->also = mem_alloc(rows * sizeof(*f->also));
+    f->values = mem_zero(rows * f->column_count, sizeof(*f->values));
+}
+
+static double *add_row(struct frame *f, const struct loaded *place)
+{
     f->also[f->row_count] = place->also;
-    f->rows[f->row_count++] = place->at;
-    return values;
+    f->rows[f->row_count] = place->at;
+    return f->values + f->row_count++ * f->column_count;
 }
 
 static void add_said(double *values, const struct facts *facts, size_t fact)
@@ -151,8 +154,8 @@ static void merge(struct frame *f, const struct frame *base,
 {
     size_t row = next_kept(base, kept, 0);
     size_t at = 0;
-    size_t capacity = 0;
 
+    reserve(f, base, kept, l);
     while (row < base->row_count || at < l->count) {
         struct loaded place = { .also = SCHOOL_NONE };
         int order = 1;
@@ -164,11 +167,11 @@ static void merge(struct frame *f, const struct frame *base,
         }
         if (order > 0)
             place = l->rows[at];
-        values = add_row(f, &capacity, &place);
+        values = add_row(f, &place);
         if (order <= 0) {
             for (size_t i = 0; i < kept->count; i++)
                 values[i] =
-                    base->values[row * base->column_count + kept->columns[i]];
+                    base->counts[row * base->column_count + kept->columns[i]];
             row = next_kept(base, kept, row + 1);
         }
         for (; at < l->count && !compare_places(&l->rows[at], &place); at++)
@@ -193,6 +196,7 @@ void frame_join(struct frame **out, const struct frame *base,
     f->column_count = column_count;
     f->rows = NULL;
     f->also = NULL;
+    f->counts = NULL;
     f->values = NULL;
     f->row_count = 0;
     place(&placed, base, facts, unplaced);

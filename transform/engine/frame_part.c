@@ -21,7 +21,7 @@ static void add_rows(struct print *print, const struct frame *frame,
 {
     for (size_t i = 0; i < frame->row_count; i++) {
         const struct frame_row *row = &frame->rows[i];
-        const double *from = frame->values + i * frame->column_count;
+        const int32_t *from = frame->counts + i * frame->column_count;
         double values[COLUMN_COUNT];
         size_t count = 0;
 

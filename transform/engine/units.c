@@ -144,14 +144,17 @@ static uint32_t place_of(const struct places *places, uint32_t school)
 
 static void add_row(struct units *u, size_t since, size_t row, uint32_t place)
 {
-    const double *values = u->frame->values + row * u->frame->column_count;
+    const size_t from = row * u->frame->column_count;
+    const int32_t *counts = u->frame->counts;
     size_t unit;
 
     if (place == PLACE_NONE)
         return;
     unit = find_unit(u, since, row, place);
     for (size_t c = 0; c < u->column_count; c++)
-        u->values[c * u->capacity + unit] += values[u->columns[c]];
+        u->values[c * u->capacity + unit] +=
+            counts ? counts[from + u->columns[c]]
+                   : u->frame->values[from + u->columns[c]];
 }
 
 /* All rows of one pupil. */

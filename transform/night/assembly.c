@@ -38,7 +38,7 @@ void assembly_release(struct assembly *a)
     free(a->breakdowns);
     free(a->frame.changed);
     free(a->frame.rows);
-    free(a->frame.values);
+    free(a->frame.counts);
     memset(a, 0, sizeof(*a));
 }
 
@@ -118,62 +118,62 @@ static uint64_t next_key(const struct cursors *c)
     return least;
 }
 
-static double *add_row(struct assembly *a, uint64_t at)
+static int32_t *add_row(struct assembly *a, uint64_t at)
 {
     struct frame *f = &a->frame;
-    double *values;
+    int32_t *counts;
 
     if (f->row_count == a->row_capacity) {
         a->row_capacity = a->row_capacity ? 2 * a->row_capacity : 1024;
         f->rows = mem_grow(f->rows, a->row_capacity, sizeof(*f->rows));
-        f->values = mem_grow(f->values, a->row_capacity,
-                             COLUMN_COUNT * sizeof(*f->values));
+        f->counts = mem_grow(f->counts, a->row_capacity,
+                             COLUMN_COUNT * sizeof(*f->counts));
     }
     f->rows[f->row_count].pupil = (uint32_t)(at >> 32);
     f->rows[f->row_count].school = (uint32_t)at;
-    values = f->values + f->row_count++ * COLUMN_COUNT;
-    memset(values, 0, COLUMN_COUNT * sizeof(*values));
-    return values;
+    counts = f->counts + f->row_count++ * COLUMN_COUNT;
+    memset(counts, 0, COLUMN_COUNT * sizeof(*counts));
+    return counts;
 }
 
-static void add_exclusion(double *values, const struct exclusion *e)
+static void add_exclusion(int32_t *counts, const struct exclusion *e)
 {
     if (!e->counts)
         return;
     switch (e->category) {
     case EXCLUSION_SUSP:
-        values[COLUMN_suspensions] += 1;
-        values[COLUMN_suspension_sessions] += e->sessions;
+        counts[COLUMN_suspensions] += 1;
+        counts[COLUMN_suspension_sessions] += e->sessions;
         break;
     case EXCLUSION_PERM:
-        values[COLUMN_permanent_exclusions] += 1;
+        counts[COLUMN_permanent_exclusions] += 1;
         break;
     default:
-        values[COLUMN_lunchtimes] += 1;
+        counts[COLUMN_lunchtimes] += 1;
         break;
     }
 }
 
 static void take(const struct assembly *a, struct cursors *c, uint64_t at,
-                 double *values)
+                 int32_t *counts)
 {
     while (c->row < c->row_end && key(c->row->person, c->row->school) == at) {
         const uint16_t *figures = attendance_figures(c->year, c->row, c->slot);
 
         for (size_t f = 0; f < MARKCODES_FIELDS; f++)
-            values[f] += figures[f];
+            counts[f] += figures[f];
         c->row++;
         skip(a, c);
     }
     while (c->stay < c->stay_end
            && key(c->stay->person, c->stay->school) == at) {
-        values[COLUMN_on_roll] = 1;
+        counts[COLUMN_on_roll] = 1;
         c->stay++;
         skip(a, c);
     }
     while (c->exclusion < c->exclusion_end
            && key(c->exclusion->person, c->exclusion->school) == at) {
-        add_exclusion(values, c->exclusion);
+        add_exclusion(counts, c->exclusion);
         c->exclusion++;
         skip(a, c);
     }
@@ -233,14 +233,14 @@ const struct frame *assembly_week(struct assembly *a,
     for (size_t i = 0; i < year->row_count; i++) {
         const struct attendance_row *row = &year->rows[i];
         struct sums_weeks sums;
-        double *values;
+        int32_t *counts;
 
         attendance_unpack(year, row, &sums);
         if (sums.of[week][COLUMN_possible] == 0)
             continue;
-        values = add_row(a, key(row->person, row->school));
+        counts = add_row(a, key(row->person, row->school));
         for (size_t f = 0; f < SUMS_WEEK_FIELDS; f++)
-            values[f] = sums.of[week][f];
+            counts[f] = sums.of[week][f];
     }
     return &a->frame;
 }

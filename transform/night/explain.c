@@ -493,7 +493,7 @@ static int check_possible(struct explaining *x, unsigned possible,
     double stored = 0;
 
     for (size_t i = 0; i < frame->row_count; i++)
-        stored += frame->values[i * frame->column_count + COLUMN_possible];
+        stored += frame->counts[i * frame->column_count + COLUMN_possible];
     if (!possible || (unsigned)stored == possible)
         return 0;
     return err_set(err, ERR_INTERNAL,

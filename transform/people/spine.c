@@ -317,6 +317,16 @@ static void sort_spells(struct loader *l)
     }
 }
 
+/* It stands for the whole run, and grows no more. */
+static void fit(struct spine *s)
+{
+    s->persons = mem_grow(s->persons, s->person_count, sizeof(*s->persons));
+    s->stays = mem_grow(s->stays, s->stay_count, sizeof(*s->stays));
+    s->states = mem_grow(s->states, s->state_count, sizeof(*s->states));
+    s->ident_person =
+        mem_grow(s->ident_person, s->ident_count, sizeof(*s->ident_person));
+}
+
 static int load(struct spine *s, struct db *db, bool is_narrow, struct err *err)
 {
     struct loader l = { .s = s, .db = db };
@@ -330,6 +340,7 @@ static int load(struct spine *s, struct db *db, bool is_narrow, struct err *err)
         spine_release(s);
         return -1;
     }
+    fit(s);
     return 0;
 }
 
