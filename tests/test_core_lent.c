@@ -1,6 +1,7 @@
 #include "core/lent.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/db.h"
@@ -42,7 +43,7 @@ static void fill(const void *context, size_t group, struct lent_rows *rows)
         row[1].text = i ? "second" : "first";
         if (i) {
             row[2].kind = LENT_SHORT;
-            strcpy(row[2].letters, "short");
+            snprintf(row[2].letters, sizeof(row[2].letters), "short");
         }
     }
 }

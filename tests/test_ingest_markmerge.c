@@ -36,15 +36,16 @@ struct mark {
     int content;
 };
 
-/* [school][pupil][day][session] */
-typedef struct mark model[SCHOOLS][PUPILS][DAYS][2];
+struct model {
+    struct mark at[SCHOOLS][PUPILS][DAYS][2]; /* by day and session */
+};
 
 struct scene {
     struct world w;
     struct contents contents;
     struct markstore store;
     struct file files[CONTENTS];
-    model now;
+    struct model now;
 };
 
 static date_t day_of(int day)
@@ -85,7 +86,7 @@ static void apply(struct scene *s, int content, struct marks_counts *counts)
          line < file->lines + file->count; line++) {
         const struct line *last = last_for(file, line);
         struct mark *mark =
-            &s->now[line->school][line->pupil][line->day][line->session];
+            &s->now.at[line->school][line->pupil][line->day][line->session];
         char symbol = line->mark[0];
         bool is_older =
             mark->symbol
@@ -107,7 +108,7 @@ static void apply(struct scene *s, int content, struct marks_counts *counts)
 
 static void forget(struct scene *s, int content, int school)
 {
-    struct mark *marks = &s->now[school][0][0][0];
+    struct mark *marks = &s->now.at[school][0][0][0];
 
     for (size_t i = 0; i < PUPILS * DAYS * 2; i++)
         if (marks[i].symbol && marks[i].content == content)
@@ -188,12 +189,12 @@ static void load(struct scene *s, int content)
 
 /* --- what is kept --------------------------------------------------------- */
 
-static void read_marks(struct scene *s, model marks)
+static void read_marks(struct scene *s, struct model *marks)
 {
     struct err err = ERR_INIT;
     struct query *q;
 
-    memset(marks, 0, sizeof(model));
+    memset(marks, 0, sizeof(*marks));
     assert_ok(query_open(&q, s->w.db,
                          "select school_key, ident_key, bucket, marks, pattern"
                          " from mark_string left join mark_source"
@@ -213,7 +214,7 @@ static void read_marks(struct scene *s, model marks)
             if (text[at] == ' ')
                 continue;
             assert_in_range(day, 0, DAYS - 1);
-            marks[query_int(q, 0) - 1][query_int(q, 1) - 1][day][at % 2] =
+            marks->at[query_int(q, 0) - 1][query_int(q, 1) - 1][day][at % 2] =
                 (struct mark){ text[at], content_of_key(
                                              marksource_at(pattern, len, at)) };
         }
@@ -222,15 +223,16 @@ static void read_marks(struct scene *s, model marks)
 }
 
 /* Which buckets and schools have other marks than before, a bit each. */
-static unsigned compare_buckets(model before, model now)
+static unsigned compare_buckets(const struct model *before,
+                                const struct model *now)
 {
     unsigned changed = 0;
 
     for (int school = 0; school < SCHOOLS; school++)
         for (int pupil = 0; pupil < PUPILS; pupil++)
             for (int i = 0; i < DAYS * 2; i++)
-                if (before[school][pupil][i / 2][i % 2].symbol
-                    != now[school][pupil][i / 2][i % 2].symbol)
+                if (before->at[school][pupil][i / 2][i % 2].symbol
+                    != now->at[school][pupil][i / 2][i % 2].symbol)
                     changed |=
                         1u << (school * 8 + markday_bucket(day_of(i / 2)) % 8);
     return changed;
@@ -273,13 +275,13 @@ static void check_pupils(struct scene *s)
         0);
 }
 
-static void check(struct prop *p, struct scene *s, model before)
+static void check(struct prop *p, struct scene *s, const struct model *before)
 {
-    model kept;
+    struct model kept;
 
-    read_marks(s, kept);
-    prop_assert(p, memcmp(kept, s->now, sizeof(kept)) == 0);
-    prop_assert(p, noted_buckets(s) == compare_buckets(before, s->now));
+    read_marks(s, &kept);
+    prop_assert(p, memcmp(&kept, &s->now, sizeof(kept)) == 0);
+    prop_assert(p, noted_buckets(s) == compare_buckets(before, &s->now));
     check_pupils(s);
 }
 
@@ -368,7 +370,7 @@ static void begin_anew(struct prop *p, struct scene *s)
     check_pupils(s);
     markstore_forget(&s->store);
     contents_forget(&s->contents);
-    memset(s->now, 0, sizeof(s->now));
+    memset(&s->now, 0, sizeof(s->now));
     for (int i = 0; i < CONTENTS; i++) {
         draw_file(p, &s->files[i]);
         add_content(s, i);
@@ -380,7 +382,7 @@ static void each_mark_is_the_newest_contents(void **state)
     struct scene *s = mem_zero(1, sizeof(*s));
     struct err err = ERR_INIT;
     struct marks_counts counts;
-    model before;
+    struct model before;
 
     (void)state;
     scene_open(s);
@@ -390,7 +392,7 @@ static void each_mark_is_the_newest_contents(void **state)
             int content = (int)prop_below(&p, CONTENTS);
             int school = (int)prop_below(&p, SCHOOLS);
 
-            memcpy(before, s->now, sizeof(before));
+            before = s->now;
             if (prop_below(&p, 6)) {
                 load(s, content);
                 apply(s, content, &counts);
@@ -403,7 +405,7 @@ static void each_mark_is_the_newest_contents(void **state)
                           &err);
                 forget(s, content, school);
             }
-            check(&p, s, before);
+            check(&p, s, &before);
         }
     }
     scene_close(s);
@@ -428,14 +430,14 @@ static int64_t rows_written(struct scene *s, int content)
 {
     struct err err = ERR_INIT;
     struct marks_counts counts;
-    model kept;
+    struct model kept;
     int64_t rows;
 
     assert_ok(db_exec(s->w.db, "delete from written", &err), &err);
     load(s, content);
     apply(s, content, &counts);
-    read_marks(s, kept);
-    assert_memory_equal(kept, s->now, sizeof(kept));
+    read_marks(s, &kept);
+    assert_memory_equal(&kept, &s->now, sizeof(kept));
     rows = world_int(&s->w, "select count(*) from written");
     return rows;
 }
@@ -488,7 +490,7 @@ static void fill_days(struct file *file, int pupil, int first, int last)
 static void a_source_that_a_string_comes_to_stays(void **state)
 {
     struct scene *s = mem_zero(1, sizeof(*s));
-    model kept;
+    struct model kept;
     struct marks_counts counts;
 
     (void)state;
@@ -509,8 +511,8 @@ static void a_source_that_a_string_comes_to_stays(void **state)
     fill_days(&s->files[1], 1, 2, 2);
     load(s, 1);
     apply(s, 1, &counts);
-    read_marks(s, kept);
-    assert_memory_equal(kept, s->now, sizeof(kept));
+    read_marks(s, &kept);
+    assert_memory_equal(&kept, &s->now, sizeof(kept));
     scene_close(s);
     free(s);
 }

@@ -1,6 +1,7 @@
 #include "ingest/read/recall.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "config/config.h"
@@ -265,7 +266,8 @@ static bool keeps_promise(const struct type *type, const struct record *record,
     }
     for (size_t f = 0; !record->rejected && f < type->field_count; f++) {
         before->texts[f] = record->values[f].text;
-        strncpy(before->copies[f], record->values[f].text, 63);
+        snprintf(before->copies[f], sizeof(before->copies[f]), "%s",
+                 record->values[f].text);
         before->is_there = true;
     }
     return true;
