@@ -279,6 +279,9 @@ const char *db_damage(struct db *db, bool look)
         " or instr(sql, name) = 0)",
     };
 
+    /* What was written since may have covered it up. */
+    if (look && !sqlite3_get_autocommit(db->handle))
+        (void)sqlite3_exec(db->handle, "rollback", NULL, NULL, NULL);
     /* An error in between is noted as any other. */
     for (size_t i = 0; look && !db->damage && i < 2; i++) {
         char *damage = find_damage(db, looks[i]);

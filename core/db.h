@@ -29,8 +29,9 @@ int db_open(struct db **out, const char *path, enum db_mode mode,
 void db_close(struct db *db); /* NULL is fine */
 /*
  * What is wrong with the file, in SQLite's words, where it met it; else, where
- * it is to look, after a look at all of it. NULL: nothing that it can see. For
- * who has an error in hand: it may be the file's and not ours.
+ * it is to look, after a look at all of it as it stood before the transaction,
+ * which is rolled back. NULL: nothing that it can see. For who has an error in
+ * hand: it may be the file's and not ours.
  */
 const char *db_damage(struct db *db, bool look);
 

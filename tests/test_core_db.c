@@ -1,5 +1,6 @@
 #include "core/db.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -400,6 +401,37 @@ static void a_key_that_leads_nowhere_is_found_and_named(void **state)
     db_close(db);
 }
 
+/* What was deleted since would have the file whole. */
+static void damage_is_looked_for_in_what_stood_before(void **state)
+{
+    struct db *db = NULL;
+    char *bytes = NULL;
+    size_t len = 0, at = 0;
+
+    (void)state;
+    unlink("d.db");
+    assert_ok(db_open(&db, "d.db", DB_CREATE, &err), &err);
+    assert_ok(db_exec(db,
+                      "create table word (word text primary key)"
+                      " strict, without rowid;"
+                      "insert into word values ('alpha'), ('gamma'), ('omega')",
+                      &err),
+              &err);
+    db_close(db);
+    assert_ok(file_read("d.db", &bytes, &len, &err), &err);
+    while (at + 5 < len && memcmp(bytes + at, "gamma", 5) != 0)
+        at++;
+    assert_true(at + 5 < len);
+    bytes[at] = 'z';
+    testing_write_bytes("d.db", bytes, len);
+    free(bytes);
+    assert_ok(db_open(&db, "d.db", DB_WRITE, &err), &err);
+    assert_ok(db_exec(db, "begin; delete from word", &err), &err);
+    assert_null(db_damage(db, false));
+    assert_non_null(db_damage(db, true));
+    db_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -409,6 +441,7 @@ int main(void)
             a_kept_statement_is_used_again_and_a_wrong_one_told_at_the_step),
         cmocka_unit_test(a_name_like_a_uri_is_a_file),
         cmocka_unit_test(what_is_no_database_is_said),
+        cmocka_unit_test(damage_is_looked_for_in_what_stood_before),
         cmocka_unit_test(another_writer_is_busy),
         cmocka_unit_test(the_safe_switches_are_on),
         cmocka_unit_test(a_key_that_leads_nowhere_is_refused_at_once),
