@@ -56,13 +56,13 @@ int lost_year_store(struct db *db, char *const *relations, size_t count,
     if (db_read_int(db, "select count(*) from year_without_terms", &lost, err)
         || add_counted(&tables, db, relations, count, &any, err))
         goto out;
-    str_addf(
-        &sql,
-        "delete from year_without_terms;"
-        " insert into year_without_terms (academic_year)"
-        " select printf('%%04d/%%02d', year, (year + 1) %% 100) from (%s%s)"
-        " where year not in (select term_year.year from term_year)",
-        asset_find(SQL "marks")->text, lost || any ? tables.text : "");
+    str_addf(&sql,
+             "delete from year_without_terms;"
+             " insert into year_without_terms (academic_year)"
+             " select distinct printf('%%04d/%%02d', year, (year + 1) %% 100) "
+             "from (%s%s)"
+             " where year not in (select term_year.year from term_year)",
+             asset_find(SQL "marks")->text, lost || any ? tables.text : "");
     ret = db_exec(db, sql.text, err);
 out:
     str_release(&sql);
