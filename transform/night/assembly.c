@@ -124,7 +124,7 @@ static int32_t *add_row(struct assembly *a, uint64_t at)
     int32_t *counts;
 
     if (f->row_count == a->row_capacity) {
-        a->row_capacity = a->row_capacity ? 2 * a->row_capacity : 1024;
+        a->row_capacity += a->row_capacity / 8 + 1024;
         f->rows = mem_grow(f->rows, a->row_capacity, sizeof(*f->rows));
         f->counts = mem_grow(f->counts, a->row_capacity,
                              COLUMN_COUNT * sizeof(*f->counts));
