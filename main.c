@@ -14,6 +14,7 @@
 #include "command/command.h"
 #include "command/help.h"
 #include "core/err.h"
+#include "core/mem.h"
 #include "core/str.h"
 
 static int dispatch(const struct command *command,
@@ -87,6 +88,7 @@ int main(int argc, char **argv)
     struct answer answer = { .text = STR_INIT, .pass = print };
     struct err err = ERR_INIT;
 
+    mem_begin();
     umask(077);
     ignore_signals();
     setrlimit(RLIMIT_CORE, &no_core); /* no child's data in a core file */

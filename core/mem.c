@@ -1,11 +1,14 @@
 #include "core/mem.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/err.h"
+
+#define LARGE (512 * 1024) /* bytes; of less, calls would cost more */
 
 void mem_give_up(const char *why)
 {
@@ -18,6 +21,13 @@ static void out_of_memory(void) __attribute__((noreturn));
 static void out_of_memory(void)
 {
     mem_give_up("out of memory");
+}
+
+void mem_begin(void)
+{
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, LARGE);
+#endif
 }
 
 void *mem_alloc(size_t size)

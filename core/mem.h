@@ -10,6 +10,12 @@
  * it.
  */
 void mem_give_up(const char *why) __attribute__((noreturn));
+/*
+ * Before anything is allocated: what is larger than some pages goes back to the
+ * system when it is freed. By itself glibc learns from the first large array
+ * that is freed to keep all such for later, and they stand about half empty.
+ */
+void mem_begin(void);
 void *mem_alloc(size_t size) __attribute__((malloc, alloc_size(1)));
 void *mem_zero(size_t count, size_t size) __attribute__((malloc));
 void *mem_grow(void *old, size_t count, size_t size);
