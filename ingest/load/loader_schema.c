@@ -203,34 +203,52 @@ void loader_describe(const struct type_set *types,
     }
 }
 
+/* What a type tells is told once; a second part of it joins what it has. */
+static void add_told(struct str *sql, const char *name)
+{
+    struct str head = STR_INIT;
+
+    /* lint-ok sql: of a view, which binds nothing */
+    str_addf(&head, " select '%s', ", name);
+    str_add(sql, strstr(sql->text, head.text) ? " union" : " union all");
+    str_add(sql, head.text);
+    str_release(&head);
+}
+
+/* Whose rows a table has: each once, in the order of an index. */
+static void add_owners(struct str *sql, const char *table, bool is_listed)
+{
+    str_addf(sql,
+             "i.ident_key, i.id from (select distinct ident_key from %s%s)"
+             " as t cross join ident as i using (ident_key)",
+             table, is_listed ? " where gone_date is null" : "");
+}
+
 /* UPNs in a field of the type's rows: whose they are, or a child is said to
    have, as the newest snapshot lists them. */
 static void add_upns(struct str *sql, const struct type *type, size_t field)
 {
-    bool is_own = (int)field == type->pupil;
-    const char *listed =
-        type->mode == TYPE_SNAPSHOT ? " and t.gone_date is null" : "";
+    bool is_listed = type->mode == TYPE_SNAPSHOT;
+    const char *column = type_column(type, field);
 
-    str_addf(
-        sql, " union select '%s', ",
-        type->reports_as); /* lint-ok sql: of a view, which binds nothing */
-    if (is_own)
-        str_addf(sql,
-                 "i.id from %s as t inner join ident as i using (ident_key)"
-                 " where true%s",
-                 type->table, listed);
+    add_told(sql, type->reports_as);
+    if ((int)field == type->pupil)
+        add_owners(sql, type->table, is_listed);
     else
-        str_addf(sql, "t.%s from %s as t where t.%s is not null%s",
-                 type_column(type, field), type->table,
-                 type_column(type, field), listed);
+        str_addf(sql,
+                 "i.ident_key, t.upn from (select distinct %s as upn from %s"
+                 " where %s is not null%s) as t"
+                 " left join ident as i on i.kind = 'upn' and i.id = t.upn",
+                 column, type->table, column,
+                 is_listed ? " and gone_date is null" : "");
 }
 
 void loader_add_upns(struct str *sql, const struct type_set *types)
 {
     const char *marks = NULL;
 
-    str_add(sql, "create view upn_told as select '' as type, '' as upn"
-                 " where false");
+    str_add(sql, "create view upn_told as"
+                 " select '' as type, 0 as ident_key, '' as upn where false");
     for (size_t i = 0; i < types->count; i++) {
         const struct type *type = &types->types[i];
 
@@ -243,12 +261,10 @@ void loader_add_upns(struct str *sql, const struct type_set *types)
                 && !type->fields[f].is_several)
                 add_upns(sql, type, f);
     }
-    /* lint-ok sql: likewise */
-    if (marks)
-        str_addf(sql,
-                 " union select '%s', i.id from (select distinct ident_key from"
-                 " mark_pupil) as t inner join ident as i using (ident_key)",
-                 marks);
+    if (marks) {
+        add_told(sql, marks);
+        add_owners(sql, "mark_pupil", false);
+    }
     str_add(sql, ";\n");
 }
 

@@ -696,7 +696,7 @@ from child_adopted
 union
 select ident.ident_key
 from upn_adopted
-inner join ident on ident.kind = 'upn' and ident.id = upn_adopted.upn
+cross join ident on ident.kind = 'upn' and ident.id = upn_adopted.upn
 union
 select former_upn.ident_key
 from former_upn
@@ -704,7 +704,7 @@ where former_upn.former_upn in (select upn_adopted.upn from upn_adopted);
 create view person_adopted as
 select person.pupil_key
 from ident_adopted
-inner join person on person.ident_key = ident_adopted.ident_key
+cross join person on person.ident_key = ident_adopted.ident_key
 union
 select person.pupil_key
 from enrolment_said
@@ -739,7 +739,9 @@ where sent.place = 1;
 -- place   the school; null where only an earlier line of a file says it
 -- line    of that line
 create view roll_saying as
-with listed as (
+with
+newest as materialized (select roll_newest.content_id from roll_newest),
+listed as not materialized (
     select
         enrolment.ident_key,
         enrolment.school_key,
@@ -747,7 +749,7 @@ with listed as (
         enrolment.date_of_birth
     from enrolment
     where enrolment.status <> 'P'
-        and enrolment.seen_id in (select roll_newest.content_id from roll_newest)
+        and enrolment.seen_id in (select newest.content_id from newest)
 ),
 clash as (
     select
@@ -756,12 +758,20 @@ clash as (
         content_clash.value,
         content_clash.line
     from content_clash
-    where content_clash.content_id in (select roll_newest.content_id from roll_newest)
+    where content_clash.content_id in (select newest.content_id from newest)
+),
+-- Most UPNs have one row ever, which says nothing against itself.
+several as (
+    select enrolment.ident_key
+    from enrolment
+    group by enrolment.ident_key
+    having count(*) > 1
 ),
 looked_at as (
-    select listed.ident_key
-    from listed
-    group by listed.ident_key
+    select several.ident_key
+    from several
+    cross join listed on listed.ident_key = several.ident_key
+    group by several.ident_key
     having min(listed.surname) <> max(listed.surname)
         or min(listed.date_of_birth) <> max(listed.date_of_birth)
     union
@@ -775,7 +785,7 @@ told as (
         listed.school_key,
         null as line
     from looked_at
-    inner join listed on listed.ident_key = looked_at.ident_key
+    cross join listed on listed.ident_key = looked_at.ident_key
     union
     select
         listed.ident_key,
@@ -784,7 +794,7 @@ told as (
         listed.school_key,
         null as line
     from looked_at
-    inner join listed on listed.ident_key = looked_at.ident_key
+    cross join listed on listed.ident_key = looked_at.ident_key
     where listed.surname is not null
     union
     select
@@ -821,65 +831,6 @@ where (folded.ident_key, folded.field) in (
     having count(distinct other.folded) > 1
 );
 
--- birth_saying: what is said of the dates of birth of UPNs that have two (details 79): in the
--- newest pupils files, or one by the UPN and another by what it calls its former one.
---
--- origin  0 of a roll, 1 of the UPN itself where no roll has said it, 2 of a former one
--- place   the school or line; the UPN
-create view birth_saying as
-with of_rolls as materialized (
-    select
-        roll_saying.ident_key,
-        roll_saying.value,
-        coalesce(min(roll_saying.place), 'line ' || min(roll_saying.line)) as place
-    from roll_saying
-    where roll_saying.field = 'date_of_birth'
-    group by roll_saying.ident_key, roll_saying.value
-),
-formerly as materialized (
-    select distinct
-        former_upn.ident_key,
-        ident.id,
-        here.date_of_birth,
-        former_upn.former_upn,
-        there.date_of_birth as former_birth
-    from former_upn
-    inner join ident on ident.ident_key = former_upn.ident_key
-    inner join ident as old on old.kind = 'upn' and old.id = former_upn.former_upn
-    inner join enrolment as here on here.ident_key = former_upn.ident_key
-    inner join enrolment as there on there.ident_key = old.ident_key
-    where here.date_of_birth <> there.date_of_birth
-        and former_upn.former_upn not in (select upn_adopted.upn from upn_adopted)
-)
-select
-    of_rolls.ident_key,
-    0 as origin,
-    of_rolls.value,
-    of_rolls.place
-from of_rolls
-union all
-select
-    formerly.ident_key,
-    1 as origin,
-    formerly.date_of_birth as value,
-    formerly.id as place
-from formerly
-where (formerly.ident_key, formerly.date_of_birth) not in (
-    select
-        of_rolls.ident_key,
-        of_rolls.value
-    from of_rolls
-)
-group by formerly.ident_key, formerly.date_of_birth
-union all
-select
-    formerly.ident_key,
-    2 as origin,
-    formerly.former_birth as value,
-    'formerly ' || formerly.former_upn as place
-from formerly
-group by formerly.ident_key, formerly.former_upn, formerly.former_birth;
-
 -- crosswalk_clash: what the newest crosswalk gives a child in two rows: it settles nothing then.
 create view crosswalk_clash as
 select
@@ -903,6 +854,74 @@ where content_clash.field = 'upn'
 -- other_key  of person_note
 -- detail     what is said, where not by other_key
 create view person_finding as
+with
+roll as materialized (
+    select
+        roll_saying.ident_key,
+        roll_saying.field,
+        roll_saying.value,
+        roll_saying.folded,
+        roll_saying.place,
+        roll_saying.line
+    from roll_saying
+),
+of_rolls as materialized (
+    select
+        roll.ident_key,
+        roll.value,
+        coalesce(min(roll.place), 'line ' || min(roll.line)) as place
+    from roll
+    where roll.field = 'date_of_birth'
+    group by roll.ident_key, roll.value
+),
+formerly as materialized (
+    select distinct
+        former_upn.ident_key,
+        ident.id,
+        here.date_of_birth,
+        former_upn.former_upn,
+        there.date_of_birth as former_birth
+    from former_upn
+    inner join ident on ident.ident_key = former_upn.ident_key
+    inner join ident as old on old.kind = 'upn' and old.id = former_upn.former_upn
+    inner join enrolment as here on here.ident_key = former_upn.ident_key
+    inner join enrolment as there on there.ident_key = old.ident_key
+    where here.date_of_birth <> there.date_of_birth
+        and former_upn.former_upn not in (select upn_adopted.upn from upn_adopted)
+),
+-- What is said of the dates of birth of UPNs that have two: in the newest pupils files, or one
+-- by the UPN and another by what it calls its former one. origin: 0 of a roll, 1 of the UPN
+-- itself where no roll has said it, 2 of a former one.
+birth (ident_key, origin, value, place) as (
+    select
+        of_rolls.ident_key,
+        0 as origin,
+        of_rolls.value,
+        of_rolls.place
+    from of_rolls
+    union all
+    select
+        formerly.ident_key,
+        1 as origin,
+        formerly.date_of_birth as value,
+        formerly.id as place
+    from formerly
+    where (formerly.ident_key, formerly.date_of_birth) not in (
+        select
+            of_rolls.ident_key,
+            of_rolls.value
+        from of_rolls
+    )
+    group by formerly.ident_key, formerly.date_of_birth
+    union all
+    select
+        formerly.ident_key,
+        2 as origin,
+        formerly.former_birth as value,
+        'formerly ' || formerly.former_upn as place
+    from formerly
+    group by formerly.ident_key, formerly.former_upn, formerly.former_birth
+)
 select
     person_note.kind,
     person_note.ident_key,
@@ -912,20 +931,26 @@ from person_note
 union all
 select
     'no_roll' as kind,
-    child_known.ident_key,
+    known.ident_key,
     0 as other_key,
-    group_concat(distinct ident.id) as detail
-from child_known
-inner join person on person.ident_key = child_known.ident_key
-inner join person as twin on twin.pupil_key = person.pupil_key
-inner join ident on ident.ident_key = twin.ident_key and ident.kind = 'upn'
-where not exists (
-    select 1
-    from person as other
-    inner join enrolment on enrolment.ident_key = other.ident_key
-    where other.pupil_key = person.pupil_key
-)
-group by child_known.ident_key
+    group_concat(known.id) as detail
+from (
+    select
+        child_known.ident_key,
+        ident.id
+    from child_known -- few beside all UPNs: they lead
+    cross join person on person.ident_key = child_known.ident_key
+    cross join person as twin on twin.pupil_key = person.pupil_key
+    cross join ident on ident.ident_key = twin.ident_key and ident.kind = 'upn'
+    where not exists (
+        select 1
+        from person as other
+        inner join enrolment on enrolment.ident_key = other.ident_key
+        where other.pupil_key = person.pupil_key
+    )
+    order by 1, 2
+) as known
+group by known.ident_key
 union all
 select
     'upn_surnames' as kind,
@@ -934,13 +959,13 @@ select
     group_concat(told.value || ' (' || told.place || ')', '; ') as detail
 from (
     select
-        roll_saying.ident_key,
-        roll_saying.folded,
-        min(roll_saying.value) as value,
-        coalesce(min(roll_saying.place), 'line ' || min(roll_saying.line)) as place
-    from roll_saying
-    where roll_saying.field = 'surname'
-    group by roll_saying.ident_key, roll_saying.folded
+        roll.ident_key,
+        roll.folded,
+        min(roll.value) as value,
+        coalesce(min(roll.place), 'line ' || min(roll.line)) as place
+    from roll
+    where roll.field = 'surname'
+    group by roll.ident_key, roll.folded
     order by 1, 2
 ) as told
 group by told.ident_key
@@ -952,11 +977,11 @@ select
     group_concat(told.value || ' (' || told.place || ')', '; ') as detail
 from (
     select
-        birth_saying.ident_key,
-        birth_saying.origin,
-        birth_saying.value,
-        birth_saying.place
-    from birth_saying
+        birth.ident_key,
+        birth.origin,
+        birth.value,
+        birth.place
+    from birth
     order by 1, 2, 3, 4
 ) as told
 group by told.ident_key
@@ -1021,20 +1046,26 @@ group by clash.ident_key;
 --         on no roll is unmatched too (details 79)
 -- people  whom it is about
 create view load_note as
+with finding as materialized (
+    select
+        person_finding.kind,
+        person_finding.ident_key
+    from person_finding
+)
 select
-    person_finding.kind,
-    count(distinct person_finding.ident_key) as people
-from person_finding
-where person_finding.kind <> 'unmatched'
-group by person_finding.kind
+    finding.kind,
+    count(distinct finding.ident_key) as people
+from finding
+where finding.kind <> 'unmatched'
+group by finding.kind
 union all
 select
     'unmatched' as kind,
     unmatched.people
 from (
-    select count(distinct person_finding.ident_key) as people
-    from person_finding
-    where person_finding.kind in ('unmatched', 'no_roll')
+    select count(distinct finding.ident_key) as people
+    from finding
+    where finding.kind in ('unmatched', 'no_roll')
 ) as unmatched
 where unmatched.people > 0;
 
@@ -1052,6 +1083,7 @@ where unmatched.people > 0;
 -- other_key  in dim_pupil: the other pupil; null where there is none, or more than one
 -- detail     what the records say
 create view load_contradiction as
+with adopted as materialized (select person_adopted.pupil_key from person_adopted)
 select
     person_finding.kind,
     person.pupil_key,
@@ -1065,10 +1097,8 @@ left join person as other on other.ident_key = person_finding.other_key
 where person_finding.kind in (
         'upn_births', 'upn_surnames', 'child_upns', 'other_pupil', 'child_births', 'no_roll'
     )
-    and person.pupil_key not in (select person_adopted.pupil_key from person_adopted)
-    and coalesce(
-        other.pupil_key not in (select person_adopted.pupil_key from person_adopted), 1
-    );
+    and person.pupil_key not in (select adopted.pupil_key from adopted)
+    and coalesce(other.pupil_key not in (select adopted.pupil_key from adopted), 1);
 
 -- load_match: one row per child of social care or of the statutory return: how its pupil was
 -- found.
@@ -1163,15 +1193,14 @@ select
     upn_told.type,
     upn_told.upn,
     person.pupil_key,
-    exists (
-        select 1
+    exists (select 1 from enrolment where enrolment.ident_key = person.ident_key) or exists (
+        select 1 -- of the few that are on none by their own id
         from person as twin
         inner join enrolment on enrolment.ident_key = twin.ident_key
         where twin.pupil_key = person.pupil_key
     ) as is_on_roll
 from upn_told
-left join ident on ident.kind = 'upn' and ident.id = upn_told.upn
-left join person on person.ident_key = ident.ident_key;
+left join person on person.ident_key = upn_told.ident_key;
 
 -- load_adoption_link: one row per school: UPNs of its lists that name a former UPN which leads
 -- across an adoption and is never followed (details 13). Not whose they are.
