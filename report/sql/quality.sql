@@ -177,12 +177,18 @@ order by plan_match.plan desc;
 -- Of the UPNs that each type of extract gives, how many some list has.
 select
     type,
-    count(*) as upns,
-    sum(is_on_roll) as on_roll,
-    sum(1 - is_on_roll) as unknown,
-    100.0 * sum(is_on_roll) / count(*) as share
-from load_upn
-group by type
+    upns,
+    on_roll,
+    upns - on_roll as unknown,
+    100.0 * on_roll / upns as share
+from (
+    select
+        type,
+        count(*) as upns,
+        sum(is_on_roll) as on_roll
+    from load_upn
+    group by type
+)
 order by type;
 
 -- name: people
