@@ -275,12 +275,22 @@ static void check_pupils(struct scene *s)
         0);
 }
 
+static bool is_same_model(const struct model *a, const struct model *b)
+{
+    const struct mark *x = &a->at[0][0][0][0], *y = &b->at[0][0][0][0];
+
+    for (size_t i = 0; i < sizeof(*a) / sizeof(*x); i++)
+        if (x[i].symbol != y[i].symbol || x[i].content != y[i].content)
+            return false;
+    return true;
+}
+
 static void check(struct prop *p, struct scene *s, const struct model *before)
 {
     struct model kept;
 
     read_marks(s, &kept);
-    prop_assert(p, memcmp(&kept, &s->now, sizeof(kept)) == 0);
+    prop_assert(p, is_same_model(&kept, &s->now));
     prop_assert(p, noted_buckets(s) == compare_buckets(before, &s->now));
     check_pupils(s);
 }
@@ -437,7 +447,7 @@ static int64_t rows_written(struct scene *s, int content)
     load(s, content);
     apply(s, content, &counts);
     read_marks(s, &kept);
-    assert_memory_equal(&kept, &s->now, sizeof(kept));
+    assert_true(is_same_model(&kept, &s->now));
     rows = world_int(&s->w, "select count(*) from written");
     return rows;
 }
@@ -512,7 +522,7 @@ static void a_source_that_a_string_comes_to_stays(void **state)
     load(s, 1);
     apply(s, 1, &counts);
     read_marks(s, &kept);
-    assert_memory_equal(&kept, &s->now, sizeof(kept));
+    assert_true(is_same_model(&kept, &s->now));
     scene_close(s);
     free(s);
 }

@@ -94,19 +94,14 @@ static void find_groups(struct row_table *t)
                                           : 1u << type->fields[i].reach;
 }
 
-/* The statement that writes the fields of these groups (bits), kept. */
-static struct query *find_update(struct row_table *t, unsigned groups,
-                                 struct err *err)
+static int prepare_update(struct row_table *t, unsigned groups, struct err *err)
 {
     const struct type *type = t->type;
-    struct query **kept = &t->update[groups];
     bool lists = row_table_lists(type);
     struct str sql = STR_INIT;
     size_t at = lists ? 5 : 4;
     int ret;
 
-    if (*kept)
-        return *kept;
     str_addf(&sql,
              "update or fail %s set was_hash = case when content_id = ?1"
              " then was_hash else row_hash end, content_id = ?1, line = ?2,"
@@ -116,9 +111,18 @@ static struct query *find_update(struct row_table *t, unsigned groups,
         if (t->groups[i] & groups)
             str_addf(&sql, ", %s = ?%zu", type_column(type, i), at++);
     add_key(&sql, type, at);
-    ret = prepare(kept, t->db, &sql, err);
+    ret = prepare(&t->update[groups], t->db, &sql, err);
     str_release(&sql);
-    return ret ? NULL : *kept;
+    return ret;
+}
+
+/* The statement that writes the fields of these groups (bits), kept. */
+static struct query *find_update(struct row_table *t, unsigned groups,
+                                 struct err *err)
+{
+    return t->update[groups] || prepare_update(t, groups, err) == 0
+               ? t->update[groups]
+               : NULL;
 }
 
 int row_table_open(struct row_table **out, struct db *db,
@@ -222,7 +226,6 @@ static void bind_key(struct query *q, int first, const struct type *type,
 static bool is_stored(struct query *q, int column, struct stored s)
 {
     const void *text;
-    double real;
     size_t len;
 
     if (query_column_type(q, column) != s.type)
@@ -231,8 +234,7 @@ static bool is_stored(struct query *q, int column, struct stored s)
     case 'i':
         return query_int(q, column) == s.number;
     case 'r':
-        real = query_real(q, column);
-        return !memcmp(&real, &s.real, sizeof(real));
+        return query_real(q, column) == s.real;
     case 't':
         text = query_blob(q, column, &len);
         return len == s.len && (!len || !memcmp(text, s.text, len));
