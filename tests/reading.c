@@ -7,13 +7,17 @@
 #include "ingest/read/type.h"
 #include "tests/testing.h"
 
-static ssize_t read_memory(void *context, void *buffer, size_t size,
-                           struct err *err)
+ssize_t reading_memory(void *context, void *buffer, size_t size,
+                       struct err *err)
 {
     struct memory *m = context;
-    size_t len = m->len - m->at < size ? m->len - m->at : size;
+    size_t len = m->len - m->at;
 
     (void)err;
+    if (len > size)
+        len = size;
+    if (len > m->piece)
+        len = m->piece;
     memcpy(buffer, m->bytes + m->at, len);
     m->at += len;
     return (ssize_t)len;
@@ -25,11 +29,11 @@ struct extract *reading_open(struct memory *memory,
 {
     struct probe probe = PROBE_INIT;
     struct err err = ERR_INIT;
-    struct extract_source source = { read_memory, NULL };
+    struct extract_source source = { reading_memory, NULL };
     const struct extract_about about = { .sent = sent, .newest = sent };
     struct extract *x = NULL;
 
-    *memory = (struct memory){ bytes, len, 0 };
+    *memory = (struct memory){ bytes, len, 0, len };
     source.context = memory;
     probe_add(&probe, bytes, len);
     assert_ok(

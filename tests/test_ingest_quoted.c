@@ -6,6 +6,7 @@
 #include "core/mem.h"
 #include "core/str.h"
 #include "ingest/read/rows.h"
+#include "tests/reading.h"
 #include "tests/testing.h"
 
 /*
@@ -13,29 +14,6 @@
  * same lines go both ways, and all files are read once more as the contract
  * says it, byte by byte.
  */
-
-struct memory {
-    const char *bytes;
-    size_t len;
-    size_t at;
-    size_t piece;
-};
-
-static ssize_t read_memory(void *context, void *buffer, size_t size,
-                           struct err *err)
-{
-    struct memory *m = context;
-    size_t len = m->len - m->at;
-
-    (void)err;
-    if (len > size)
-        len = size;
-    if (len > m->piece)
-        len = m->piece;
-    memcpy(buffer, m->bytes + m->at, len);
-    m->at += len;
-    return (ssize_t)len;
-}
 
 static void begin_row(struct str *out, int64_t line)
 {
@@ -71,7 +49,7 @@ static void show_rows(const char *bytes, size_t len, size_t piece,
 {
     struct memory memory = { bytes, len, 0, piece };
     struct rows *rows = rows_new(
-        ENCODING_UTF8, (struct extract_source){ read_memory, &memory });
+        ENCODING_UTF8, (struct extract_source){ reading_memory, &memory });
     const struct row *row;
     struct err err = ERR_INIT;
 

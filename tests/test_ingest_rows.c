@@ -6,31 +6,8 @@
 
 #include "core/mem.h"
 #include "core/str.h"
+#include "tests/reading.h"
 #include "tests/testing.h"
-
-/* Bytes in memory, handed out a piece at a time. */
-struct memory {
-    const char *bytes;
-    size_t len;
-    size_t at;
-    size_t piece;
-};
-
-static ssize_t read_memory(void *context, void *buffer, size_t size,
-                           struct err *err)
-{
-    struct memory *m = context;
-    size_t len = m->len - m->at;
-
-    (void)err;
-    if (len > size)
-        len = size;
-    if (len > m->piece)
-        len = m->piece;
-    memcpy(buffer, m->bytes + m->at, len);
-    m->at += len;
-    return (ssize_t)len;
-}
 
 /*
  * All rows as text: cells between bars, a line each, with the row's line in
@@ -41,7 +18,7 @@ static void show(const char *bytes, size_t len, size_t piece, char delimiter,
 {
     struct memory memory = { bytes, len, 0, piece };
     struct rows *rows = rows_new(
-        ENCODING_UTF8, (struct extract_source){ read_memory, &memory });
+        ENCODING_UTF8, (struct extract_source){ reading_memory, &memory });
     const struct row *row;
     struct err err = ERR_INIT;
 
@@ -148,7 +125,7 @@ static void long_files_are_cut_as_short_ones(void **state)
     memory.bytes = bytes.text;
     memory.len = bytes.len;
     rows = rows_new(ENCODING_UTF8,
-                    (struct extract_source){ read_memory, &memory });
+                    (struct extract_source){ reading_memory, &memory });
     rows_set_delimiter(rows, ',');
     for (int line = 1; rows_next(rows, &row, &err) == 1; count++) {
         assert_int_equal(row->line, line);
@@ -188,7 +165,7 @@ static struct row long_row(const char *front, size_t fill, const char *back)
     memory.bytes = bytes.text;
     memory.len = bytes.len;
     rows = rows_new(ENCODING_UTF8,
-                    (struct extract_source){ read_memory, &memory });
+                    (struct extract_source){ reading_memory, &memory });
     rows_set_delimiter(rows, ',');
     assert_int_equal(rows_next(rows, &row, &err), 1);
     assert_int_equal(rows_next(rows, &row, &err), 1);
@@ -239,7 +216,7 @@ static void long_cells_are_cut_and_marked(void **state)
     memory.bytes = bytes.text;
     memory.len = bytes.len;
     rows = rows_new(ENCODING_UTF8,
-                    (struct extract_source){ read_memory, &memory });
+                    (struct extract_source){ reading_memory, &memory });
     rows_set_delimiter(rows, ',');
     for (int i = 0; i < 2; i++) {
         assert_int_equal(rows_next(rows, &row, &err), 1);
@@ -271,7 +248,7 @@ static void columns_are_counted(void **state)
             memory.bytes = bytes.text;
             memory.len = bytes.len;
             rows = rows_new(ENCODING_UTF8,
-                            (struct extract_source){ read_memory, &memory });
+                            (struct extract_source){ reading_memory, &memory });
             rows_set_delimiter(rows, ',');
             assert_int_equal(rows_next(rows, &row, &err), 1);
             assert_int_equal(row->count, ROWS_COLUMN_MAX);
@@ -403,7 +380,7 @@ static void libcsv_agrees_where_it_reads_a_file_at_all(void **state)
         struct oracle oracle = { &wanted, 0 };
         struct memory memory = { bytes, len, 0, 5 };
         struct rows *rows = rows_new(
-            ENCODING_UTF8, (struct extract_source){ read_memory, &memory });
+            ENCODING_UTF8, (struct extract_source){ reading_memory, &memory });
         struct csv_parser csv;
         const struct row *row;
         struct err err = ERR_INIT;
