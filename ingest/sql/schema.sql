@@ -1046,26 +1046,26 @@ group by clash.ident_key;
 --         on no roll is unmatched too (details 79)
 -- people  whom it is about
 create view load_note as
-with finding as materialized (
+with about as materialized (
     select
         person_finding.kind,
         person_finding.ident_key
     from person_finding
 )
 select
-    finding.kind,
-    count(distinct finding.ident_key) as people
-from finding
-where finding.kind <> 'unmatched'
-group by finding.kind
+    about.kind,
+    count(distinct about.ident_key) as people
+from about
+where about.kind <> 'unmatched'
+group by about.kind
 union all
 select
     'unmatched' as kind,
     unmatched.people
 from (
-    select count(distinct finding.ident_key) as people
-    from finding
-    where finding.kind in ('unmatched', 'no_roll')
+    select count(distinct about.ident_key) as people
+    from about
+    where about.kind in ('unmatched', 'no_roll')
 ) as unmatched
 where unmatched.people > 0;
 
