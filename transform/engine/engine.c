@@ -15,11 +15,6 @@
 
 #define SOURCES "transform/sources/"
 
-int engine_analyze(struct db *db, struct err *err)
-{
-    return db_run_script(db, "transform/sql/engine.sql#analyze", NULL, 0, err);
-}
-
 static size_t find_text(const char *const *texts, size_t count,
                         const char *text)
 {

@@ -89,14 +89,6 @@ int engine_members(struct engine *engine, const struct frame *frame,
     __attribute__((warn_unused_result));
 
 /*
- * Tell SQLite how small the dimensions are: it takes all tables for large, and
- * would read every cell for one entity's figures over time. For the end of a
- * transform.
- */
-int engine_analyze(struct db *db, struct err *err)
-    __attribute__((warn_unused_result));
-
-/*
  * A week's county figures (details.md 26) are added up pupil by pupil, in any
  * order and for several weeks at a time.
  *

@@ -1,15 +1,5 @@
 -- engine: the statements of its module, each by its name.
 
--- name: analyze
--- Sizes of the dimensions, for the query planner.
-analyze dim_period;
-analyze dim_metric;
-analyze dim_count;
-analyze dim_cohort;
-analyze dim_breakdown;
-analyze entity;
-analyze gap_pair;
-
 -- name: list_metrics
 select
     metric_key,
