@@ -13,6 +13,8 @@
 #include "ingest/night/renew.h"
 #include "ingest/read/type.h"
 
+#define SCHEMA "ingest/sql/schema.sql#"
+
 /* What is not made from a type's description, in this order: the first of it
    before that, which has triggers on tables here; the others after it, which
    have triggers on tables there. */
@@ -20,8 +22,8 @@ static const struct {
     const char *asset;
     enum schema_rows rows;
 } own[] = {
-    { "ingest/sql/schema.sql#kept", SCHEMA_KEPT },
-    { "ingest/sql/schema.sql#made", SCHEMA_MADE },
+    { SCHEMA "kept", SCHEMA_KEPT },
+    { SCHEMA "made", SCHEMA_MADE },
     { "ingest/sql/enrolment_state.sql#schema", SCHEMA_MADE },
     { "ingest/sql/stale.sql#schema", SCHEMA_MADE },
     { "ingest/sql/recount.sql#schema", SCHEMA_MADE },
@@ -61,6 +63,21 @@ static int want_again(struct db *db, const struct type_set *types,
     return 0;
 }
 
+/* A dropped table takes what was said of it along, so it is said again. */
+static int tell_sizes(struct db *db, struct err *err)
+{
+    int64_t count;
+
+    if (db_read_int(db,
+                    "select count(*) from sqlite_schema"
+                    " where name = 'sqlite_stat1'",
+                    &count, err)
+        || (count == 0 && db_exec(db, "analyze sqlite_schema", err))
+        || db_read_int(db, asset_find(SCHEMA "has_sizes")->text, &count, err))
+        return -1;
+    return count ? 0 : db_run_script(db, SCHEMA "sizes", NULL, 0, err);
+}
+
 static int update(struct db *db, const struct type_set *types,
                   enum schema_rows made, struct err *err)
 {
@@ -93,7 +110,7 @@ static int update(struct db *db, const struct type_set *types,
                                                  .rows = made };
     ret = schema_update(db, "ingest", scripts, count, err)
                   || want_again(db, types, scripts, err)
-                  || loader_store_types(db, types, err)
+                  || loader_store_types(db, types, err) || tell_sizes(db, err)
               ? -1
               : 0;
     for (size_t i = 0; i < types->count; i++)

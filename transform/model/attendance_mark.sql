@@ -15,7 +15,7 @@ select
     mark_day.session,
     mark_code.mark
 from mark_pupil
-cross join mark_string
+inner join mark_string
     on mark_string.bucket in (select mark_bucket.bucket from mark_bucket)
     and mark_string.school_key = mark_pupil.school_key
     and mark_string.ident_key = mark_pupil.ident_key
