@@ -81,18 +81,21 @@ static void see_spot(struct ledger *l, size_t place, size_t cohort)
     }
 }
 
-static void see(struct ledger *l)
+/* Years do not feel each other, so that they may be looked at side by side. */
+static void see_year(struct ledger *l, size_t year)
 {
-    for (size_t i = 0; i < l->cell_count; i++)
+    for (size_t i = l->years[year]; i < l->years[year + 1]; i++)
         l->cells[i].is_seen = false;
     for (size_t place = 0; place < l->place_count; place++)
-        for (size_t cohort = 0; cohort < l->cohort_count; cohort++)
+        for (size_t cohort = 0;
+             l->places[place].year == year && cohort < l->cohort_count;
+             cohort++)
             see_spot(l, place, cohort);
 }
 
-static void hide_small(struct ledger *l)
+static void hide_small(struct ledger *l, size_t year)
 {
-    for (size_t i = 0; i < l->cell_count; i++) {
+    for (size_t i = l->years[year]; i < l->years[year + 1]; i++) {
         struct ledger_cell *c = &l->cells[i];
 
         c->is_small = l->counts[c->count].is_count
@@ -123,6 +126,11 @@ struct search {
     struct audit *audit;
     struct ledger *ledger;
     struct relations *relations;
+    struct ledger_cell *cells; /* of the year, by their numbers */
+    size_t cell_count;
+    uint32_t *small; /* numbers that must keep some values */
+    size_t small_count, small_capacity;
+    double *prices;  /* of each cell; -1: not asked since its spot changed */
     uint32_t *queue; /* relations that explain it, nearest first */
     uint32_t *depth; /* of each relation, 0 where it is not in the queue */
     size_t queue_count;
@@ -164,19 +172,19 @@ static void look_behind(struct search *s, uint32_t number, uint32_t depth)
             look_at(s, of[i], depth);
 }
 
-static bool is_known(const struct ledger *l, uint32_t number)
+static bool is_known(const struct search *s, uint32_t number)
 {
-    return number < l->cell_count && ledger_is_known(&l->cells[number]);
+    return number < s->cell_count && ledger_is_known(&s->cells[number]);
 }
 
-static bool can_go(const struct ledger *l, uint32_t number)
+static bool can_go(const struct search *s, uint32_t number)
 {
-    return is_known(l, number) && !l->cells[number].is_fixed
-           && !l->cells[number].is_hidden;
+    return is_known(s, number) && !s->cells[number].is_fixed
+           && !s->cells[number].is_hidden;
 }
 
 /* A cell goes, and what shows it. */
-static double price_of(const struct ledger *l, const struct ledger_cell *c)
+static double find_price(const struct ledger *l, const struct ledger_cell *c)
 {
     const struct ledger_place *place = &l->places[c->place];
     double price = lost_with(l, c);
@@ -190,6 +198,22 @@ static double price_of(const struct ledger *l, const struct ledger_cell *c)
     return price * (1 + log2((double)c->value + 1) / 100);
 }
 
+/* Only what is withheld at its spot changes it: `hide` forgets those there. */
+static double price_of(const struct search *s, uint32_t number)
+{
+    double *price = &s->prices[number];
+
+    if (*price < 0)
+        *price = find_price(s->ledger, &s->cells[number]);
+    return *price;
+}
+
+static void forget_prices(struct search *s)
+{
+    for (size_t i = 0; i < s->cell_count; i++)
+        s->prices[i] = -1;
+}
+
 /* The cheapest other cell of a relation; INFINITY where there is none. */
 static double cheapest_beside(const struct search *s,
                               const struct bounds_relation *r, uint32_t number)
@@ -200,10 +224,10 @@ static double cheapest_beside(const struct search *s,
     for (uint32_t i = 0; i < r->count; i++) {
         uint32_t other = b->terms[r->first + i].number;
 
-        if (!is_known(s->ledger, other))
+        if (!is_known(s, other))
             return 0; /* it has gone in this round */
-        if (other != number && can_go(s->ledger, other)) {
-            double price = price_of(s->ledger, &s->ledger->cells[other]);
+        if (other != number && can_go(s, other)) {
+            double price = price_of(s, other);
 
             least = price < least ? price : least;
         }
@@ -216,7 +240,7 @@ static double cheapest_beside(const struct search *s,
 static double cost_of(const struct search *s, uint32_t number)
 {
     const struct bounds *b = &s->relations->bounds;
-    double cost = price_of(s->ledger, &s->ledger->cells[number]);
+    double cost = price_of(s, number);
     size_t count;
     const uint32_t *of = bounds_relations_of(b, number, &count);
 
@@ -241,6 +265,7 @@ static enum find find_cheapest(struct search *s, size_t *best)
 
     for (size_t at = 0; at < s->queue_count; at++) {
         const struct bounds_relation *r = &b->relations[s->queue[at]];
+        double times;
 
         if (found == FIND_CELL && s->depth[s->queue[at]] > depth
             && s->depth[s->queue[at]] > 3)
@@ -248,15 +273,16 @@ static enum find find_cheapest(struct search *s, size_t *best)
         if (s->is_touched[s->queue[at]])
             return FIND_IN_HAND;
         depth = s->depth[s->queue[at]];
+        times = pow(3, depth);
         for (uint32_t i = 0; i < r->count; i++) {
             uint32_t number = b->terms[r->first + i].number;
             double cost;
 
-            if (!is_known(s->ledger, number))
+            if (!is_known(s, number))
                 look_behind(s, number, depth + 1);
-            if (!can_go(s->ledger, number))
+            if (!can_go(s, number))
                 continue;
-            cost = cost_of(s, number) * pow(3, depth);
+            cost = cost_of(s, number) * times;
             if (cost < INFINITY && (found == FIND_NOTHING || cost < least)) {
                 found = FIND_CELL;
                 *best = number;
@@ -285,29 +311,34 @@ static void touch(struct search *s, uint32_t number)
 }
 
 /* It, and what else its figures showed. */
-static void hide(struct search *s, size_t cell, size_t saved)
+static void hide(struct search *s, size_t number, size_t saved)
 {
     struct audit *a = s->audit;
     struct ledger *l = s->ledger;
-    const struct ledger_cell *c = &l->cells[cell];
+    const struct ledger_cell c = s->cells[number];
+    const size_t first = s->relations->first_cell;
     bool *was_seen = mem_zero(l->count_count + 1, sizeof(*was_seen));
 
-    l->cells[cell].is_hidden = true;
+    s->cells[number].is_hidden = true;
     MEM_ROOM(a->hidden, a->hidden_count, a->hidden_capacity);
-    a->hidden[a->hidden_count++] =
-        (struct audit_hidden){ cell, saved, a->rounds };
+    a->hidden[a->hidden_count++] = (struct audit_hidden){
+        first + number, saved < s->cell_count ? first + saved : AUDIT_REST,
+        a->rounds
+    };
     for (size_t count = 0; count < l->count_count; count++) {
-        size_t at = ledger_cell_at(l, c->place, c->cohort, count);
+        size_t at = relations_number_at(s->relations, c.place, c.cohort, count);
 
-        was_seen[count] = at != LEDGER_NONE && l->cells[at].is_seen;
+        was_seen[count] = at != LEDGER_NONE && s->cells[at].is_seen;
         if (was_seen[count])
-            l->cells[at].is_seen = false;
+            s->cells[at].is_seen = false;
     }
-    see_spot(l, c->place, c->cohort);
+    see_spot(l, c.place, c.cohort);
     for (size_t count = 0; count < l->count_count; count++) {
-        size_t at = ledger_cell_at(l, c->place, c->cohort, count);
+        size_t at = relations_number_at(s->relations, c.place, c.cohort, count);
 
-        if (was_seen[count] && !l->cells[at].is_seen)
+        if (at != LEDGER_NONE)
+            s->prices[at] = -1;
+        if (was_seen[count] && !s->cells[at].is_seen)
             touch(s, (uint32_t)at);
     }
     free(was_seen);
@@ -329,7 +360,7 @@ static bool hide_all(struct search *s, size_t saved)
         for (uint32_t i = 0; i < r->count; i++) {
             uint32_t number = b->terms[r->first + i].number;
 
-            if (can_go(s->ledger, number)) {
+            if (can_go(s, number)) {
                 hide(s, number, saved);
                 found = true;
             }
@@ -362,9 +393,9 @@ static bool protect(struct search *s, size_t saved)
 static bool protect_more(struct search *s, size_t saved)
 {
     size_t cell = NOTHING;
-    bool is_cheap =
-        find_cheapest(s, &cell) == FIND_CELL && s->ledger->cells[cell].value > 0
-        && price_of(s->ledger, &s->ledger->cells[cell]) <= MARGIN_WORTH;
+    bool is_cheap = find_cheapest(s, &cell) == FIND_CELL
+                    && s->cells[cell].value > 0
+                    && price_of(s, (uint32_t)cell) <= MARGIN_WORTH;
 
     if (is_cheap)
         hide(s, cell, saved);
@@ -378,11 +409,12 @@ static bool protect_numbers(struct search *s)
     const struct bounds *b = &s->relations->bounds;
     bool found = false;
 
-    for (uint32_t n = 0; n < b->number_count; n++) {
+    for (size_t i = 0; i < s->small_count; i++) {
+        uint32_t n = s->small[i];
         int64_t need = s->relations->needs[n];
         int64_t width = b->numbers[n].high - b->numbers[n].low;
 
-        if (!need || width >= 2 * need)
+        if (width >= 2 * need)
             continue;
         look_behind(s, n, 1);
         found |= width < need ? protect(s, n) : protect_more(s, n);
@@ -400,15 +432,17 @@ static bool is_small_together(const struct search *s, size_t relation)
     int64_t sum = 0;
     int64_t twice = 0;
 
+    if (!r->open && !s->is_touched[relation])
+        return false; /* nothing of it is hidden */
     if (!line->is_sum || line->is_open || !is_said(r)
-        || !is_known(s->ledger, b->terms[r->first].number))
+        || !is_known(s, b->terms[r->first].number))
         return false;
     for (uint32_t i = 1; i < r->count; i++) {
         const struct bounds_term *t = &b->terms[r->first + i];
 
         if (t->times > 0)
             twice = b->numbers[t->number].is;
-        else if (!is_known(s->ledger, t->number))
+        else if (!is_known(s, t->number))
             sum += b->numbers[t->number].is;
     }
     if (!twice)
@@ -432,23 +466,15 @@ static bool protect_sums(struct search *s)
     return found;
 }
 
-static bool look(struct audit *a, struct ledger *l, struct relations *r)
+static bool look(struct search *s)
 {
-    size_t size = 1;
-    struct search s = { .audit = a, .ledger = l, .relations = r };
     bool found;
 
-    relations_bound_again(r);
-    size += r->bounds.relation_count;
-    s.queue = mem_zero(size, sizeof(*s.queue));
-    s.depth = mem_zero(size, sizeof(*s.depth));
-    s.is_touched = mem_zero(size, sizeof(*s.is_touched));
-    a->open = 0;
-    found = protect_numbers(&s);
-    found |= protect_sums(&s);
-    free(s.queue);
-    free(s.depth);
-    free(s.is_touched);
+    relations_bound_again(s->relations);
+    memset(s->is_touched, 0, s->relations->bounds.relation_count);
+    s->audit->open = 0;
+    found = protect_numbers(s);
+    found |= protect_sums(s);
     return found;
 }
 
@@ -456,14 +482,15 @@ static bool look(struct audit *a, struct ledger *l, struct relations *r)
  * What was hidden and is known all the same protects nothing. True if there
  * is any.
  */
-static bool show_again(struct ledger *l, const struct relations *r)
+static bool show_again(struct search *s)
 {
     bool found = false;
 
-    for (uint32_t n = 0; n < l->cell_count; n++) {
-        struct ledger_cell *c = &l->cells[n];
+    for (uint32_t n = 0; n < s->cell_count; n++) {
+        struct ledger_cell *c = &s->cells[n];
 
-        if (c->is_hidden && !c->is_small && bounds_is_known(&r->bounds, n)) {
+        if (c->is_hidden && !c->is_small
+            && bounds_is_known(&s->relations->bounds, n)) {
             c->is_hidden = false;
             found = true;
         }
@@ -472,21 +499,70 @@ static bool show_again(struct ledger *l, const struct relations *r)
 }
 
 /* Each round hides something more, so there is an end. */
-static void look_until_still(struct audit *a, struct ledger *l,
-                             struct relations *r)
+static void look_until_still(struct search *s)
 {
+    forget_prices(s);
     do
-        a->rounds++;
-    while (look(a, l, r));
+        s->audit->rounds++;
+    while (look(s));
 }
 
 /* Where no choice of cells protects a count, nothing of its year is shown. */
 static void hide_year(struct ledger *l, size_t year)
 {
-    for (size_t i = 0; i < l->cell_count; i++)
-        if (l->places[l->cells[i].place].year == year)
-            l->cells[i].is_hidden = true;
-    see(l);
+    for (size_t i = l->years[year]; i < l->years[year + 1]; i++)
+        l->cells[i].is_hidden = true;
+    see_year(l, year);
+}
+
+/* The relations are those of the year. */
+static void begin_search(struct search *s)
+{
+    const struct relations *r = s->relations;
+    size_t size = r->bounds.relation_count + 1;
+
+    s->cells = s->ledger->cells + r->first_cell;
+    s->cell_count = r->cell_count;
+    for (uint32_t n = 0; n < r->need_count; n++) {
+        if (!r->needs[n])
+            continue;
+        MEM_ROOM(s->small, s->small_count, s->small_capacity);
+        s->small[s->small_count++] = n;
+    }
+    s->prices = mem_zero(s->cell_count + 1, sizeof(*s->prices));
+    s->queue = mem_zero(size, sizeof(*s->queue));
+    s->depth = mem_zero(size, sizeof(*s->depth));
+    s->is_touched = mem_zero(size, sizeof(*s->is_touched));
+}
+
+static void end_search(struct search *s)
+{
+    free(s->small);
+    free(s->prices);
+    free(s->queue);
+    free(s->depth);
+    free(s->is_touched);
+}
+
+static void run_year(struct audit *a, struct ledger *l, struct relations *r,
+                     size_t year)
+{
+    struct search s = { .audit = a, .ledger = l, .relations = r };
+
+    hide_small(l, year);
+    see_year(l, year);
+    relations_bound(r, year);
+    begin_search(&s);
+    look_until_still(&s);
+    if (show_again(&s)) {
+        see_year(l, year);
+        look_until_still(&s);
+    }
+    if (a->open) {
+        hide_year(l, year);
+        a->lost_years++;
+    }
+    end_search(&s);
 }
 
 void audit_run_by(struct audit *a, struct ledger *l, struct relations *r)
@@ -494,20 +570,8 @@ void audit_run_by(struct audit *a, struct ledger *l, struct relations *r)
     static const struct audit empty;
 
     *a = empty;
-    hide_small(l);
-    see(l);
-    for (size_t year = 0; year < l->year_count; year++) {
-        relations_bound(r, year);
-        look_until_still(a, l, r);
-        if (show_again(l, r)) {
-            see(l);
-            look_until_still(a, l, r);
-        }
-        if (a->open) {
-            hide_year(l, year);
-            a->lost_years++;
-        }
-    }
+    for (size_t year = 0; year < l->year_count; year++)
+        run_year(a, l, r, year);
 }
 
 void audit_run(struct audit *a, struct ledger *l)

@@ -1,6 +1,7 @@
 #ifndef REPORT_SHOWN_AUDIT_H
 #define REPORT_SHOWN_AUDIT_H
 #include <stddef.h>
+#include <stdint.h>
 
 struct ledger;
 struct relations;
@@ -27,10 +28,12 @@ enum audit_why {
     AUDIT_TOGETHER /* with others it would give a small count away */
 };
 
+#define AUDIT_REST SIZE_MAX
+
 struct audit_hidden {
     size_t cell;  /* of the ledger */
     size_t saved; /* the cell that would be given away, or one of the sum
-                     whose rest would be */
+                     whose rest would be; AUDIT_REST: the rest of a sum */
     size_t round;
 };
 

@@ -104,7 +104,7 @@ static void describe(const struct ledger *l, const struct audit_hidden *hidden,
 {
     size_t at = hidden->saved;
 
-    if (at >= l->cell_count) {
+    if (at == AUDIT_REST) {
         str_addf(out, "what is left over beside it");
         return;
     }

@@ -67,6 +67,8 @@ static int read_counts(struct ledger *l, struct db *db, struct err *err)
     int row;
 
     while ((row = query_step(q, err)) == 1) {
+        if (l->count_count == LEDGER_COUNTS_MAX)
+            return err_set(err, ERR_INTERNAL, "too many counts are released");
         MEM_ROOM(l->counts, l->count_count, l->count_capacity);
         name_it(l, 'c', query_text(q, 0), l->count_count);
         l->counts[l->count_count++] = (struct ledger_count){
@@ -139,6 +141,8 @@ static int read_metrics(struct ledger *l, struct db *db, struct err *err)
     while ((row = query_step(q, err)) == 1) {
         struct ledger_metric *m;
 
+        if (l->metric_count == LEDGER_METRICS_MAX)
+            return err_set(err, ERR_INTERNAL, "too many metrics are released");
         MEM_ROOM(l->metrics, l->metric_count, l->metric_capacity);
         m = &l->metrics[l->metric_count];
         memset(m, 0, sizeof(*m));
@@ -365,11 +369,15 @@ static int read_figures(struct ledger *l, struct db *db, struct err *err)
 
     while ((row = query_step(q, err)) == 1) {
         struct ledger_figure figure = { .worth = query_real(q, 13) };
+        size_t place, cohort, metric;
 
-        if (take_place(l, q, &figure.place, err)
-            || find_named(l, 'h', query_text(q, 5), &figure.cohort, err)
-            || find_named(l, 'm', query_text(q, 6), &figure.metric, err))
+        if (take_place(l, q, &place, err)
+            || find_named(l, 'h', query_text(q, 5), &cohort, err)
+            || find_named(l, 'm', query_text(q, 6), &metric, err))
             return -1;
+        figure.place = (uint32_t)place;
+        figure.cohort = (uint8_t)cohort;
+        figure.metric = (uint16_t)metric;
         for (int i = 0; i < 5; i++)
             figure.numbers[i] =
                 query_is_null(q, 7 + i) ? NAN : query_real(q, 7 + i);
@@ -381,29 +389,27 @@ static int read_figures(struct ledger *l, struct db *db, struct err *err)
 
 /* ------------------------------------------------------------------- cells */
 
+/* NULL: nothing of its class has such a cell. */
 static int32_t *slot(const struct ledger *l, size_t place, size_t cohort,
                      size_t count)
 {
-    return &l->cell_of[(place * l->cohort_count + cohort) * l->count_count
-                       + count];
+    const struct ledger_place *p = &l->places[place];
+    const struct ledger_class *class = &l->classes[p->class];
+    size_t row = class->rows[cohort];
+    size_t column = class->columns[count];
+
+    return row && column
+               ? &l->cell_of[p->slots + (row - 1) * class->column_count + column
+                             - 1]
+               : NULL;
 }
 
 size_t ledger_cell_at(const struct ledger *l, size_t place, size_t cohort,
                       size_t count)
 {
-    int32_t at = *slot(l, place, cohort, count);
+    const int32_t *at = slot(l, place, cohort, count);
 
-    return at < 0 ? LEDGER_NONE : (size_t)at;
-}
-
-void ledger_over_cells(const struct ledger *l, size_t place, size_t cohort,
-                       const struct ledger_over *over, size_t cells[3])
-{
-    cells[0] = ledger_cell_at(l, place, cohort, over->count);
-    cells[1] = ledger_cell_at(l, place, cohort, over->first);
-    cells[2] = over->second == LEDGER_NONE
-                   ? LEDGER_NONE
-                   : ledger_cell_at(l, place, cohort, over->second);
+    return !at || *at < 0 ? LEDGER_NONE : (size_t)*at;
 }
 
 bool ledger_is_known(const struct ledger_cell *cell)
@@ -414,7 +420,7 @@ bool ledger_is_known(const struct ledger_cell *cell)
 size_t ledger_spot(const struct ledger *l, size_t place, size_t cohort,
                    size_t *first)
 {
-    const size_t *of = &l->figures_of[place * l->cohort_count + cohort];
+    const uint32_t *of = &l->figures_of[place * l->cohort_count + cohort];
 
     *first = of[0];
     return of[1] - of[0];
@@ -423,6 +429,46 @@ size_t ledger_spot(const struct ledger *l, size_t place, size_t cohort,
 bool ledger_is_small(const struct ledger *l, size_t count, int64_t value)
 {
     return value > 0 && (double)value < l->least * l->counts[count].scale;
+}
+
+/* What a class has, as far as a figure says. */
+static void add_to_class(struct ledger *l, const struct ledger_figure *f)
+{
+    const struct ledger_metric *m = &l->metrics[f->metric];
+    struct ledger_class *class = &l->classes[l->places[f->place].class];
+    const size_t ends[2] = { m->numerator, m->denominator };
+
+    class->cohorts |= (uint32_t)1 << f->cohort;
+    class->metrics[f->metric] = true;
+    if (!class->rows[f->cohort])
+        class->rows[f->cohort] = (uint16_t)++ class->row_count;
+    for (int end = 0; end < 2; end++)
+        if (!class->columns[ends[end]])
+            class->columns[ends[end]] = (uint16_t)++ class->column_count;
+}
+
+static void make_classes(struct ledger *l)
+{
+    size_t slots = 0;
+
+    l->classes = mem_zero(l->class_count + 1, sizeof(*l->classes));
+    for (size_t i = 0; i < l->class_count; i++) {
+        struct ledger_class *class = &l->classes[i];
+
+        class->metrics = mem_zero(l->metric_count + 1, sizeof(bool));
+        class->columns = mem_zero(l->count_count + 1, sizeof(*class->columns));
+        class->rows = mem_zero(l->cohort_count + 1, sizeof(*class->rows));
+    }
+    for (size_t i = 0; i < l->figure_count; i++)
+        add_to_class(l, &l->figures[i]);
+    for (size_t i = 0; i < l->place_count; i++) {
+        const struct ledger_class *class = &l->classes[l->places[i].class];
+
+        l->places[i].slots = slots;
+        slots += class->row_count * class->column_count;
+    }
+    l->cell_of = mem_alloc((slots + 1) * sizeof(*l->cell_of));
+    memset(l->cell_of, -1, slots * sizeof(*l->cell_of));
 }
 
 /* Two figures that show one count show one number; if they do not, the smaller
@@ -442,7 +488,7 @@ static void make_cell(struct ledger *l, const struct ledger_figure *f,
         l->cells[l->cell_count++] = (struct ledger_cell){
             .place = f->place,
             .cohort = f->cohort,
-            .count = count,
+            .count = (uint16_t)count,
             .value = value,
         };
     }
@@ -451,33 +497,37 @@ static void make_cell(struct ledger *l, const struct ledger_figure *f,
     l->cells[*at].is_denominator |= is_denominator;
 }
 
-static void make_cells(struct ledger *l)
+static void make_cells_of(struct ledger *l, size_t year)
 {
-    size_t spots = l->place_count * l->cohort_count;
-    size_t slots = spots * l->count_count;
-    size_t at = 0;
-
-    l->cell_of = mem_zero(slots + 1, sizeof(*l->cell_of));
-    memset(l->cell_of, -1, slots * sizeof(*l->cell_of));
-    l->figures_of = mem_zero(spots + 1, sizeof(*l->figures_of));
-    l->class_masks = mem_zero(l->class_count + 1, sizeof(*l->class_masks));
-    l->class_metrics = mem_zero(l->class_count * l->metric_count + 1, 1);
     for (size_t i = 0; i < l->figure_count; i++) {
         const struct ledger_figure *f = &l->figures[i];
         const struct ledger_metric *m = &l->metrics[f->metric];
-        size_t class = l->places[f->place].class;
 
+        if (l->places[f->place].year != year)
+            continue;
         make_cell(l, f, m->numerator, f->numbers[0], false);
         make_cell(l, f, m->denominator, f->numbers[1], true);
-        l->class_masks[class] |= (uint32_t)1 << f->cohort;
-        l->class_metrics[class * l->metric_count + f->metric] = true;
     }
+}
+
+static void make_cells(struct ledger *l)
+{
+    size_t spots = l->place_count * l->cohort_count;
+    size_t at = 0;
+
+    make_classes(l);
+    l->years = mem_zero(l->year_count + 1, sizeof(*l->years));
+    for (size_t year = 0; year < l->year_count; year++) {
+        make_cells_of(l, year);
+        l->years[year + 1] = l->cell_count;
+    }
+    l->figures_of = mem_zero(spots + 1, sizeof(*l->figures_of));
     for (size_t spot = 0; spot <= spots; spot++) {
         while (at < l->figure_count
                && l->figures[at].place * l->cohort_count + l->figures[at].cohort
                       < spot)
             at++;
-        l->figures_of[spot] = at;
+        l->figures_of[spot] = (uint32_t)at;
     }
 }
 
@@ -499,8 +549,7 @@ static void fix_zeros(struct ledger *l)
 {
     for (size_t i = 0; i < l->cell_count; i++) {
         struct ledger_cell *cell = &l->cells[i];
-        const bool *has =
-            &l->class_metrics[l->places[cell->place].class * l->metric_count];
+        const bool *has = l->classes[l->places[cell->place].class].metrics;
 
         for (size_t m = 0; cell->value == 0 && m < l->metric_count; m++)
             if (has[m] && l->metrics[m].denominator == cell->count
@@ -552,11 +601,22 @@ static void release_names(struct ledger *l)
     }
 }
 
+static void release_classes(struct ledger *l)
+{
+    for (size_t i = 0; l->classes && i < l->class_count; i++) {
+        free(l->classes[i].metrics);
+        free(l->classes[i].columns);
+        free(l->classes[i].rows);
+    }
+    free(l->classes);
+}
+
 void ledger_release(struct ledger *l)
 {
     static const struct ledger empty;
 
     release_names(l);
+    release_classes(l);
     free(l->counts);
     free(l->parts);
     free(l->overs);
@@ -570,8 +630,7 @@ void ledger_release(struct ledger *l)
     free(l->cells);
     free(l->cell_of);
     free(l->figures_of);
-    free(l->class_masks);
-    free(l->class_metrics);
+    free(l->years);
     map_release(&l->index);
     *l = empty;
 }

@@ -23,6 +23,8 @@ struct err;
  */
 #define LEDGER_NONE SIZE_MAX
 #define LEDGER_COHORTS_MAX 32
+#define LEDGER_COUNTS_MAX 65000
+#define LEDGER_METRICS_MAX 65000
 
 struct ledger_count {
     char *name;
@@ -73,23 +75,39 @@ struct ledger_place {
     char *also;          /* the district it is shown as too; NULL */
     size_t class;        /* places that are alike in what is released there */
     size_t year;         /* no relation leads from one to another */
+    size_t slots;        /* where those of its cells begin */
 };
 
+/* There are hundreds of thousands of them and of figures at 530 schools. */
 struct ledger_cell {
-    size_t place, cohort, count;
     int64_t value;
-    bool is_small;       /* every figure that rests on it is withheld */
-    bool is_hidden;      /* every figure that shows it is */
-    bool is_seen;        /* by a figure that is not withheld */
-    bool is_fixed;       /* known however much is withheld */
-    bool is_denominator; /* of a row that is there: not 0 */
+    uint32_t place;
+    uint16_t count;
+    uint8_t cohort;
+    bool is_small : 1;       /* every figure that rests on it is withheld */
+    bool is_hidden : 1;      /* every figure that shows it is */
+    bool is_seen : 1;        /* by a figure that is not withheld */
+    bool is_fixed : 1;       /* known however much is withheld */
+    bool is_denominator : 1; /* of a row that is there: not 0 */
 };
 
 struct ledger_figure {
-    size_t place, cohort, metric;
     double numbers[5]; /* numerator denominator value lower upper; NAN null */
     double worth;
+    uint32_t place;
+    uint16_t metric;
+    uint8_t cohort;
     bool is_withheld;
+};
+
+/* Of places of a class: what figures they have, and where cells of a spot lie
+   among those of the place. */
+struct ledger_class {
+    uint32_t cohorts; /* bits */
+    bool *metrics;
+    uint16_t *columns; /* count: its place among the class's + 1; 0: none */
+    uint16_t *rows;    /* cohort: the same */
+    size_t column_count, row_count;
 };
 
 struct ledger {
@@ -116,13 +134,13 @@ struct ledger {
     size_t place_count, place_capacity;
     struct ledger_figure *figures; /* by place, cohort, metric */
     size_t figure_count, figure_capacity;
-    struct ledger_cell *cells;
+    struct ledger_cell *cells; /* by year */
     size_t cell_count, cell_capacity;
-    int32_t *cell_of;      /* place x cohort x count; -1 */
-    size_t *figures_of;    /* place x cohort: the first; one more at the end */
-    uint32_t *class_masks; /* class: cohorts that have a figure there */
-    bool *class_metrics;   /* class x metric */
+    int32_t *cell_of;     /* of each slot; -1 */
+    uint32_t *figures_of; /* place x cohort: the first; one more at the end */
+    struct ledger_class *classes;
     size_t class_count;
+    size_t *years; /* of each: its first cell; one more at the end */
     size_t year_count;
     struct map index; /* names of all kinds to their numbers */
 };
@@ -134,10 +152,6 @@ void ledger_release(struct ledger *ledger);
 /* The cell's number, or LEDGER_NONE. */
 size_t ledger_cell_at(const struct ledger *ledger, size_t place, size_t cohort,
                       size_t count);
-/* The cells of a spot that an inequality of counts is about, its own first;
-   LEDGER_NONE for those that are not there. */
-void ledger_over_cells(const struct ledger *ledger, size_t place, size_t cohort,
-                       const struct ledger_over *over, size_t cells[3]);
 bool ledger_is_known(const struct ledger_cell *cell);
 /* 1 to `least` - 1, in steps of this count. */
 bool ledger_is_small(const struct ledger *ledger, size_t count, int64_t value);

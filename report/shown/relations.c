@@ -45,17 +45,35 @@ void relations_release(struct relations *r)
     bounds_release(&r->bounds);
 }
 
+size_t relations_number_at(const struct relations *r, size_t place,
+                           size_t cohort, size_t count)
+{
+    size_t at = ledger_cell_at(r->ledger, place, cohort, count);
+
+    return at == LEDGER_NONE ? LEDGER_NONE : at - r->first_cell;
+}
+
+void relations_over(const struct relations *r, size_t place, size_t cohort,
+                    const struct ledger_over *over, size_t numbers[3])
+{
+    numbers[0] = relations_number_at(r, place, cohort, over->count);
+    numbers[1] = relations_number_at(r, place, cohort, over->first);
+    numbers[2] = over->second == LEDGER_NONE
+                     ? LEDGER_NONE
+                     : relations_number_at(r, place, cohort, over->second);
+}
+
 /* --------------------------------------------------------------- the lines */
 
 static uint32_t add_number(struct relations *r, int64_t is, int64_t low,
-                           int64_t high, int64_t need)
+                           int64_t high, int32_t need)
 {
     MEM_ROOM(r->needs, r->need_count, r->need_capacity);
     r->needs[r->need_count++] = need;
     return bounds_number(&r->bounds, is, low, high);
 }
 
-static int64_t need_of(const struct ledger *l, size_t count, int64_t value,
+static int32_t need_of(const struct ledger *l, size_t count, int64_t value,
                        bool is_of_few)
 {
     return l->counts[count].is_count
@@ -79,8 +97,8 @@ static void add_cells(struct relations *r)
 {
     const struct ledger *l = r->ledger;
 
-    for (size_t i = 0; i < l->cell_count; i++) {
-        const struct ledger_cell *c = &l->cells[i];
+    for (size_t i = 0; i < r->cell_count; i++) {
+        const struct ledger_cell *c = &r->cells[i];
 
         add_number(r, c->value,
                    ledger_is_known(c)  ? c->value
@@ -140,16 +158,16 @@ static bool is_of_few(const struct relations *r, struct relation_line line)
     if (by == LEDGER_NONE)
         return false;
     for (size_t i = 0; i < r->term_count; i++) {
-        const struct ledger_cell *c = &l->cells[r->terms[i].number];
-        size_t at = ledger_cell_at(l, c->place, c->cohort, by);
+        const struct ledger_cell *c = &r->cells[r->terms[i].number];
+        size_t at = relations_number_at(r, c->place, c->cohort, by);
 
         if (at != LEDGER_NONE)
-            left += r->terms[i].times * l->cells[at].value;
+            left += r->terms[i].times * r->cells[at].value;
     }
     return ledger_is_small(l, by, left);
 }
 
-static int64_t need_of_rest(const struct relations *r,
+static int32_t need_of_rest(const struct relations *r,
                             struct relation_line line, bool is_of_few)
 {
     return line.is_open
@@ -159,7 +177,7 @@ static int64_t need_of_rest(const struct relations *r,
 
 /* The whole is its parts, but for a group that must not be known too well. */
 static void add_rest(struct relations *r, struct relation_line line,
-                     int64_t need, bool is_exact)
+                     int32_t need, bool is_exact)
 {
     int64_t left = left_over(r);
     uint32_t at;
@@ -235,14 +253,14 @@ static bool is_summed(const struct ledger *l, size_t count)
 static bool add_sum_terms(struct relations *r, const struct relation_sum *sum,
                           size_t cohort, size_t count, int32_t times)
 {
-    const struct ledger *l = r->ledger;
-    size_t whole = ledger_cell_at(l, sum->whole, cohort, count);
+    size_t whole = relations_number_at(r, sum->whole, cohort, count);
 
     if (whole == LEDGER_NONE)
         return false;
     add_term(r, whole, times);
     for (size_t i = 0; i < sum->count; i++) {
-        size_t at = ledger_cell_at(l, r->parts[sum->first + i], cohort, count);
+        size_t at =
+            relations_number_at(r, r->parts[sum->first + i], cohort, count);
 
         if (at != LEDGER_NONE)
             add_term(r, at, -times);
@@ -263,14 +281,14 @@ static bool add_split_terms(struct relations *r, size_t place,
                             int32_t times)
 {
     const struct ledger *l = r->ledger;
-    size_t whole = ledger_cell_at(l, place, split->whole, count);
+    size_t whole = relations_number_at(r, place, split->whole, count);
 
     if (whole == LEDGER_NONE)
         return false;
     add_term(r, whole, times);
     for (size_t cohort = 0; cohort < l->cohort_count; cohort++) {
         size_t at = has(split->parts, cohort)
-                        ? ledger_cell_at(l, place, cohort, count)
+                        ? relations_number_at(r, place, cohort, count)
                         : LEDGER_NONE;
 
         if (at != LEDGER_NONE)
@@ -454,11 +472,11 @@ static void add_part(struct relations *r, size_t place, size_t cohort,
                      const struct ledger_part *part)
 {
     const struct ledger *l = r->ledger;
-    size_t count = ledger_cell_at(l, place, cohort, part->count);
-    size_t whole = ledger_cell_at(l, place, cohort, part->whole);
+    size_t count = relations_number_at(r, place, cohort, part->count);
+    size_t whole = relations_number_at(r, place, cohort, part->whole);
     size_t less = part->less == LEDGER_NONE
                       ? LEDGER_NONE
-                      : ledger_cell_at(l, place, cohort, part->less);
+                      : relations_number_at(r, place, cohort, part->less);
     struct relation_line line = line_of(r, part->whole);
 
     if (count == LEDGER_NONE || whole == LEDGER_NONE
@@ -479,12 +497,11 @@ static void add_part(struct relations *r, size_t place, size_t cohort,
 static void add_over(struct relations *r, size_t place, size_t cohort,
                      const struct ledger_over *over)
 {
-    const struct ledger *l = r->ledger;
     struct relation_line line = line_of(r, over->count);
     struct relation_line none = line;
     size_t cells[3];
 
-    ledger_over_cells(l, place, cohort, over, cells);
+    relations_over(r, place, cohort, over, cells);
     line.is_open = none.is_open = false;
     if (cells[0] == LEDGER_NONE || cells[1] == LEDGER_NONE)
         return;
@@ -497,7 +514,7 @@ static void add_over(struct relations *r, size_t place, size_t cohort,
     }
     /* Nobody again: as many as children. */
     none.only_if = (uint32_t)cells[2];
-    if (l->cells[cells[2]].value == 0)
+    if (r->cells[cells[2]].value == 0)
         relate(r, 0, 0, none);
     add_term(r, cells[2], -1);
     /* Third ones and those after: few say how many children have any. */
@@ -520,7 +537,7 @@ static void add_place(struct relations *r, size_t place)
     const struct ledger *l = r->ledger;
 
     for (size_t cohort = 0; cohort < l->cohort_count; cohort++)
-        if (has(l->class_masks[l->places[place].class], cohort))
+        if (has(l->classes[l->places[place].class].cohorts, cohort))
             add_spot(r, place, cohort);
     if (!r->is_left_out[RELATION_COHORTS])
         add_splits(r, place);
@@ -533,6 +550,9 @@ void relations_bound(struct relations *r, size_t year)
     bounds_clear(&r->bounds);
     r->need_count = 0;
     r->year = year;
+    r->first_cell = l->years[year];
+    r->cell_count = l->years[year + 1] - r->first_cell;
+    r->cells = l->cells + r->first_cell;
     add_cells(r);
     for (size_t place = 0; place < l->place_count; place++)
         if (l->places[place].year == year)

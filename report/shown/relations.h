@@ -8,6 +8,8 @@
 #include "report/shown/bounds.h"
 
 struct ledger;
+struct ledger_cell;
+struct ledger_over;
 
 /*
  * relations: what anybody may say of the released figures by their published
@@ -45,7 +47,7 @@ struct relation_line {
     uint32_t count; /* in the ledger: what it is about */
     uint32_t kind;  /* of sums that are exact where none is seen to leave
                        anything, by count; RELATION_NONE */
-    uint32_t only_if; /* a cell: it is said where that is known, as none;
+    uint32_t only_if; /* a number: it is said where that is known, as none;
                          RELATION_NONE */
 };
 
@@ -87,12 +89,14 @@ struct relations {
     size_t year;    /* that the bounds are of */
     /*
      * What stands of them with what is withheld now: number n is cell n of the
-     * ledger; those after the cells are what is left over of a sum.
+     * year; those after the cells are what is left over of a sum.
      */
+    const struct ledger_cell *cells; /* the ledger's, of the year */
+    size_t first_cell, cell_count;
     struct bounds bounds;
     struct relation_line *lines; /* of each relation */
     size_t line_capacity;
-    int64_t *needs; /* of each number: by how much its ends must lie apart */
+    int32_t *needs; /* of each number: by how much its ends must lie apart */
     size_t need_count, need_capacity;
     struct bounds_term *terms; /* of one line, while it is made */
     size_t term_count, term_capacity;
@@ -106,6 +110,14 @@ void relations_bound(struct relations *relations, size_t year);
 /* The same after other cells of the ledger are seen: only is_seen may have
    changed since. */
 void relations_bound_again(struct relations *relations);
+/* The number of the year's cell there, or LEDGER_NONE. */
+size_t relations_number_at(const struct relations *relations, size_t place,
+                           size_t cohort, size_t count);
+/* Those of a spot that an inequality of counts is about, its own first;
+   LEDGER_NONE for those that are not there. */
+void relations_over(const struct relations *relations, size_t place,
+                    size_t cohort, const struct ledger_over *over,
+                    size_t numbers[3]);
 /* How many small numbers have too few values left by these bounds. */
 size_t relations_narrow(const struct relations *relations);
 

@@ -14,7 +14,7 @@
 /* What is known of a cell at first: its number, or more than none. */
 static void set_cell(struct relations *r, size_t at, bool is_some)
 {
-    const struct ledger_cell *c = &r->ledger->cells[at];
+    const struct ledger_cell *c = &r->cells[at];
 
     if (ledger_is_known(c))
         bounds_set_number(&r->bounds, (uint32_t)at, c->value, c->value);
@@ -27,15 +27,14 @@ static void set_cell(struct relations *r, size_t at, bool is_some)
 static bool is_somebody(const struct relations *r, const bool *is_some,
                         const struct ledger_over *over, const size_t cells[3])
 {
-    const struct ledger *l = r->ledger;
     const struct ledger_cell *count, *first, *second;
 
     if (cells[0] == LEDGER_NONE || cells[1] == LEDGER_NONE
         || cells[2] == LEDGER_NONE)
         return false;
-    count = &l->cells[cells[0]];
-    first = &l->cells[cells[1]];
-    second = &l->cells[cells[2]];
+    count = &r->cells[cells[0]];
+    first = &r->cells[cells[1]];
+    second = &r->cells[cells[2]];
     return ledger_is_known(first) && !ledger_is_known(second)
            && second->value > 0
            && (ledger_is_known(count)
@@ -53,12 +52,12 @@ static void see_spot(struct relations *r, size_t place, size_t cohort)
          i++) {
         size_t cells[3];
 
-        ledger_over_cells(l, place, cohort, &l->overs[i], cells);
+        relations_over(r, place, cohort, &l->overs[i], cells);
         if (is_somebody(r, is_some, &l->overs[i], cells))
             is_some[l->overs[i].second] = true;
     }
     for (size_t count = 0; count < l->count_count; count++) {
-        size_t at = ledger_cell_at(l, place, cohort, count);
+        size_t at = relations_number_at(r, place, cohort, count);
 
         if (at != LEDGER_NONE)
             set_cell(r, at, is_some[count]);
@@ -71,7 +70,7 @@ static void see_spots(struct relations *r)
     const struct ledger *l = r->ledger;
 
     for (size_t place = 0; place < l->place_count; place++) {
-        uint32_t cohorts = l->class_masks[l->places[place].class];
+        uint32_t cohorts = l->classes[l->places[place].class].cohorts;
 
         for (size_t cohort = 0;
              l->places[place].year == r->year && cohort < l->cohort_count;
@@ -83,14 +82,11 @@ static void see_spots(struct relations *r)
 
 static void see_changes(struct relations *r)
 {
-    const struct ledger *l = r->ledger;
-
-    for (uint32_t i = 0; i < l->cell_count; i++) {
-        const struct ledger_cell *c = &l->cells[i];
+    for (uint32_t i = 0; i < r->cell_count; i++) {
+        const struct ledger_cell *c = &r->cells[i];
         const struct bounds_number *n = &r->bounds.numbers[i];
 
-        if (l->places[c->place].year == r->year
-            && ledger_is_known(c) != (n->first_low == n->first_high))
+        if (ledger_is_known(c) != (n->first_low == n->first_high))
             see_spot(r, c->place, c->cohort);
     }
 }
@@ -108,15 +104,13 @@ static void see_sums(struct relations *r)
 
         /* All is known but what is left. */
         if (r->lines[i].kind != RELATION_NONE && relation->open == 1
-            && last >= r->ledger->cell_count)
+            && last >= r->cell_count)
             r->is_loose[r->lines[i].kind] = true;
     }
 }
 
 static void see_relations(struct relations *r)
 {
-    const struct ledger *l = r->ledger;
-
     for (uint32_t i = 0; i < r->bounds.relation_count; i++) {
         const struct relation_line *line = &r->lines[i];
         const struct bounds_relation *relation = &r->bounds.relations[i];
@@ -125,9 +119,9 @@ static void see_relations(struct relations *r)
 
         if (line->only_if != RELATION_NONE)
             bounds_set_relation(&r->bounds, i, 0, 0,
-                                !ledger_is_known(&l->cells[line->only_if]));
+                                !ledger_is_known(&r->cells[line->only_if]));
         if (line->kind != RELATION_NONE && !line->is_cover
-            && last < l->cell_count)
+            && last < r->cell_count)
             bounds_set_relation(&r->bounds, i, 0,
                                 r->is_loose[line->kind] ? BOUNDS_INFINITE : 0,
                                 false);

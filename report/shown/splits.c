@@ -101,9 +101,9 @@ void splits_find(struct relations *r)
     for (size_t class = 0; class < l->class_count; class ++)
         for (int on_day = 0; on_day < 2; on_day++)
             for (size_t whole = 0; whole < l->cohort_count; whole++)
-                if (has(l->class_masks[class], whole))
+                if (has(l->classes[class].cohorts, whole))
                     split_cohort(r, &r->splits[class], whole,
-                                 l->class_masks[class], on_day != 0);
+                                 l->classes[class].cohorts, on_day != 0);
     r->everybody = ~(uint32_t)0;
     for (size_t i = 0; i < l->mix_count; i++)
         r->everybody &= l->mixes[i];
