@@ -20,9 +20,10 @@
  *     crew_free(crew);
  *
  * Where there are no threads, as on a machine with one core or where the system
- * refuses them, a job is done when it is given. Signals are the giver's alone,
- * and a process with a crew must not fork: it may hold locks that the child
- * would wait for.
+ * refuses them, a job is done when it is given. Signals are the giver's alone.
+ * A child that is forked meanwhile has none of the threads, and whatever lock
+ * one of them held stays locked in it: jobs that malloc is the only lock of
+ * (which the C library sees to) may run then, others may not.
  */
 struct crew;
 /* worker: which thread it is, from 0, to find what is that thread's own. */

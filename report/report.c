@@ -55,6 +55,7 @@ struct entry {
     char name[PACK_NAME_SIZE];
     struct pack pack;
     bool is_made;
+    bool is_early; /* made while it is decided what may be shown */
     struct manifest_pack made;
     struct editions *editions; /* NULL where the pack keeps none */
 };
@@ -70,6 +71,7 @@ struct report {
     char as_of[DATE_TEXT_SIZE];
     struct publish *publish;
     struct guard *open, *controlled;
+    struct disclosure *disclosure; /* while it is decided; NULL */
     struct grid context;
     struct entry *entries;
     size_t entry_count;
@@ -353,10 +355,12 @@ static int prepare_released(struct report *run)
 /* What disclosure control lets through, and what is made of that alone. */
 static int prepare_controlled(struct report *run, bool has_charts)
 {
+    struct disclosure *disclosure = run->disclosure;
     struct disclosure_result shown;
 
-    if (disclosure_prepare(run->db, run->config->suppress_below,
-                           run->config->low_reliability_below, &shown, run->err)
+    run->disclosure = NULL;
+    if (disclosure_end(disclosure, run->config->low_reliability_below, &shown,
+                       run->err)
         || weekly_prepare(run->db, run->err)
         || db_run_script(run->db, SHOWN "school_return", NULL, 0, run->err)
         || db_run_script(run->db, SHOWN "ladder", NULL, 0, run->err)
@@ -376,29 +380,6 @@ static int prepare_controlled(struct report *run, bool has_charts)
                  "%zu years",
                  shown.lost_years);
     return 0;
-}
-
-static int prepare(struct report *run)
-{
-    bool is_controlled = false;
-    bool is_open = false;
-    bool has_charts = false;
-
-    for (size_t i = 0; i < run->entry_count; i++) {
-        const struct entry *entry = &run->entries[i];
-        const struct pack *pack = &entry->pack;
-
-        is_controlled |= entry->is_made && pack->controlled;
-        is_open |= entry->is_made && !pack->controlled;
-        has_charts |= entry->is_made && pack->controlled && pack->chart_count;
-    }
-    if (!is_controlled && !is_open)
-        return 0;
-    return figures_prepare(run->db, run->err)
-                   || (is_open && figures_add(run->db, FIGURES_OPEN, run->err))
-                   || (is_controlled && prepare_controlled(run, has_charts))
-               ? -1
-               : 0;
 }
 
 /* What its setup made is gone with the pack: no other can read it. */
@@ -435,41 +416,104 @@ static int read_covers(struct report *run, const struct pack *pack,
                : 0;
 }
 
+static int make_entry(struct report *run, struct entry *entry)
+{
+    struct grid covers = GRID_INIT;
+    struct render render = {
+        .db = run->db,
+        .context = &run->context,
+        .covers = &covers,
+        .organisation = run->config->la_name,
+        .as_of = run->request->as_of,
+        .scratch = publish_scratch(run->publish),
+    };
+    int ret = publish_pack(run->publish, entry->name, &render.folder, run->err)
+              || read_covers(run, &entry->pack, &covers)
+              || make_pack(run, &render, entry);
+
+    grid_release(&covers);
+    if (ret)
+        return -1;
+    memcpy(entry->made.made_as_of, run->as_of, DATE_TEXT_SIZE);
+    entry->made.made_run = run->request->run_id;
+    run->result.packs++;
+    return 0;
+}
+
+static int carry_entry(struct report *run, struct entry *entry)
+{
+    bool is_taken = false;
+
+    if (publish_carry(run->publish, entry->name, &is_taken, run->err))
+        return -1;
+    if (!is_taken)
+        entry->made.made_as_of[0] = '\0';
+    return 0;
+}
+
+/* Nothing that it shows hangs on what may be shown to all. */
+static bool is_apart(const struct pack *pack)
+{
+    for (size_t i = 0; i < pack->csv_count; i++)
+        if (pack->csvs[i].only_if)
+            return false;
+    return !pack->controlled;
+}
+
+static int make_early(struct report *run)
+{
+    for (size_t i = 0; i < run->entry_count; i++) {
+        struct entry *entry = &run->entries[i];
+
+        entry->is_early = entry->is_made && is_apart(&entry->pack);
+        if (entry->is_early && make_entry(run, entry))
+            return -1;
+    }
+    return 0;
+}
+
 static int make_packs(struct report *run)
 {
     for (size_t i = 0; i < run->entry_count; i++) {
         struct entry *entry = &run->entries[i];
-        struct grid covers = GRID_INIT;
-        struct render render = {
-            .db = run->db,
-            .context = &run->context,
-            .covers = &covers,
-            .organisation = run->config->la_name,
-            .as_of = run->request->as_of,
-            .scratch = publish_scratch(run->publish),
-        };
-        bool is_taken = false;
-        int ret;
 
-        if (!entry->is_made) {
-            if (publish_carry(run->publish, entry->name, &is_taken, run->err))
-                return -1;
-            if (!is_taken)
-                entry->made.made_as_of[0] = '\0';
-            continue;
-        }
-        ret = publish_pack(run->publish, entry->name, &render.folder, run->err)
-              || read_covers(run, &entry->pack, &covers)
-              || make_pack(run, &render, entry);
-        grid_release(&covers);
-        if (ret)
+        if (!entry->is_made ? carry_entry(run, entry)
+                            : !entry->is_early && make_entry(run, entry))
             return -1;
-        memcpy(entry->made.made_as_of, run->as_of, DATE_TEXT_SIZE);
-        entry->made.made_run = run->request->run_id;
-        run->result.packs++;
-        log_step(run->log, "report: %s made", entry->name);
+        if (entry->is_made)
+            log_step(run->log, "report: %s made", entry->name);
     }
     return 0;
+}
+
+/* Packs under disclosure control have to wait until it is decided what they may
+   show; the others are made meanwhile. */
+static int prepare_and_make(struct report *run)
+{
+    bool is_controlled = false;
+    bool is_open = false;
+    bool has_charts = false;
+
+    for (size_t i = 0; i < run->entry_count; i++) {
+        const struct entry *entry = &run->entries[i];
+        const struct pack *pack = &entry->pack;
+
+        is_controlled |= entry->is_made && pack->controlled;
+        is_open |= entry->is_made && !pack->controlled;
+        has_charts |= entry->is_made && pack->controlled && pack->chart_count;
+    }
+    if ((is_controlled || is_open) && figures_prepare(run->db, run->err))
+        return -1;
+    if (is_controlled
+        && disclosure_begin(&run->disclosure, run->db,
+                            run->config->suppress_below, run->err))
+        return -1;
+    if (is_open
+        && (figures_add(run->db, FIGURES_OPEN, run->err) || make_early(run)))
+        return -1;
+    if (is_controlled && prepare_controlled(run, has_charts))
+        return -1;
+    return make_packs(run);
 }
 
 /* On what it stands that the manifest says: tonight's, or an equal one. */
@@ -538,7 +582,9 @@ static int make(struct report *run)
         || db_exec(run->db, "savepoint report", run->err))
         return -1;
     guard_use(run->open, run->db);
-    ret = set_context(run) || prepare(run) || make_packs(run) || settle(run);
+    ret = set_context(run) || prepare_and_make(run) || settle(run);
+    disclosure_drop(run->disclosure);
+    run->disclosure = NULL;
     guard_use(NULL, run->db);
     if (db_exec(run->db, "rollback to report; release report",
                 ret ? &unsaid : run->err)

@@ -46,9 +46,18 @@ struct audit {
                           numbers that can be */
 };
 
-/* Sets is_hidden, is_seen and is_withheld of the ledger. */
-void audit_run(struct audit *audit, struct ledger *ledger);
-/* The same by these relations of the ledger alone. */
+/*
+ * Sets is_hidden, is_seen and is_withheld of the ledger, which is the audit's
+ * alone from the beginning to the end: years are looked at by threads of their
+ * own (core/crew.h), beside whatever the caller does meanwhile.
+ */
+struct auditing;
+struct auditing *audit_begin(struct ledger *ledger);
+/* Waits for it; what it found is as if it had been alone. */
+void audit_end(struct auditing *auditing, struct audit *audit);
+/* Nobody asks any more; NULL is fine. */
+void audit_drop(struct auditing *auditing);
+/* The same at once, by these relations of the ledger alone. */
 void audit_run_by(struct audit *audit, struct ledger *ledger,
                   struct relations *relations);
 void audit_release(struct audit *audit);

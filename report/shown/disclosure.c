@@ -201,27 +201,68 @@ static int put(struct desk *d, struct disclosure_result *result,
                : 0;
 }
 
+struct disclosure {
+    struct db *db;
+    struct ledger ledger;
+    struct auditing *auditing;
+};
+
+static const char context[] = "disclosure control";
+
+int disclosure_begin(struct disclosure **out, struct db *db,
+                     double suppress_below, struct err *err)
+{
+    struct disclosure *d = mem_zero(1, sizeof(*d));
+
+    *out = NULL;
+    d->db = db;
+    if (ledger_read(&d->ledger, db, suppress_below, err)) {
+        disclosure_drop(d);
+        return err_context(err, context);
+    }
+    d->auditing = audit_begin(&d->ledger);
+    *out = d;
+    return 0;
+}
+
+int disclosure_end(struct disclosure *d, double low_reliability_below,
+                   struct disclosure_result *result, struct err *err)
+{
+    struct audit audit;
+    struct desk desk = { d->db, &d->ledger, &audit, low_reliability_below,
+                         NULL };
+    int ret;
+
+    memset(result, 0, sizeof(*result));
+    audit_end(d->auditing, &audit);
+    d->auditing = NULL;
+    result->rounds = audit.rounds;
+    result->lost_years = audit.lost_years;
+    ret = db_run_script(d->db, SQL "schema", NULL, 0, err)
+          || put(&desk, result, err);
+    free(desk.hidden_by);
+    audit_release(&audit);
+    disclosure_drop(d);
+    return ret ? err_context(err, context) : 0;
+}
+
+void disclosure_drop(struct disclosure *d)
+{
+    if (!d)
+        return;
+    audit_drop(d->auditing);
+    ledger_release(&d->ledger);
+    free(d);
+}
+
 int disclosure_prepare(struct db *db, double suppress_below,
                        double low_reliability_below,
                        struct disclosure_result *result, struct err *err)
 {
-    struct ledger ledger;
-    struct audit audit = { NULL, 0, 0, 0, 0, 0 };
-    struct desk desk = { db, &ledger, &audit, low_reliability_below, NULL };
-    int ret = -1;
+    struct disclosure *d;
 
-    memset(result, 0, sizeof(*result));
-    if (ledger_read(&ledger, db, suppress_below, err))
-        goto out;
-    audit_run(&audit, &ledger);
-    result->rounds = audit.rounds;
-    result->lost_years = audit.lost_years;
-    if (!db_run_script(db, SQL "schema", NULL, 0, err)
-        && !put(&desk, result, err))
-        ret = 0;
-out:
-    free(desk.hidden_by);
-    audit_release(&audit);
-    ledger_release(&ledger);
-    return ret ? err_context(err, "disclosure control") : 0;
+    return disclosure_begin(&d, db, suppress_below, err)
+                   || disclosure_end(d, low_reliability_below, result, err)
+               ? -1
+               : 0;
 }

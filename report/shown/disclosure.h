@@ -28,7 +28,25 @@ struct disclosure_result {
     size_t lost_years; /* that no choice of cells would have protected */
 };
 
-/* errors: ERR_DATA */
+/*
+ * begin   reads what is released, and has threads decide what of it is shown
+ * end     waits for them, and makes the tables; *disclosure is gone
+ * drop    nobody asks any more; NULL is fine
+ *
+ * Between them the caller may do anything else with the connection.
+ *
+ * errors  ERR_DATA
+ */
+struct disclosure;
+int disclosure_begin(struct disclosure **out, struct db *db,
+                     double suppress_below, struct err *err)
+    __attribute__((warn_unused_result));
+int disclosure_end(struct disclosure *disclosure, double low_reliability_below,
+                   struct disclosure_result *result, struct err *err)
+    __attribute__((warn_unused_result));
+void disclosure_drop(struct disclosure *disclosure);
+
+/* Both at once. */
 int disclosure_prepare(struct db *db, double suppress_below,
                        double low_reliability_below,
                        struct disclosure_result *result, struct err *err)
