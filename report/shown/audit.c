@@ -415,7 +415,7 @@ static bool protect_numbers(struct search *s)
     for (size_t i = 0; i < s->small_count; i++) {
         uint32_t n = s->small[i];
         int64_t need = s->relations->needs[n];
-        int64_t width = b->numbers[n].high - b->numbers[n].low;
+        int64_t width = b->ends[n].high - b->ends[n].low;
 
         if (width >= 2 * need)
             continue;
@@ -610,14 +610,12 @@ static void run_job(void *context, size_t worker)
 struct auditing *audit_begin(struct ledger *l)
 {
     struct auditing *w = mem_zero(1, sizeof(*w));
-    size_t cores = crew_cores();
-    size_t threads = cores < 2               ? 0
-                     : cores < YEARS_AT_ONCE ? cores
-                                             : YEARS_AT_ONCE;
+    size_t spare = crew_cores() - 1; /* the caller has one himself */
 
     w->year_count = l->year_count;
     w->jobs = mem_zero(w->year_count + 1, sizeof(*w->jobs));
-    w->crew = crew_new(threads, w->year_count + 1, run_job);
+    w->crew = crew_new(spare < YEARS_AT_ONCE ? spare : YEARS_AT_ONCE,
+                       w->year_count + 1, run_job);
     for (size_t year = 0; year < w->year_count; year++) {
         w->jobs[year].ledger = l;
         w->jobs[year].year = year;

@@ -31,32 +31,57 @@ struct bounds_term {
 
 /* low <= sum of times x number <= high */
 struct bounds_relation {
-    uint32_t first, count; /* of its terms */
     int64_t low, high;
-    uint32_t open;  /* terms that are not known at first */
-    bool is_off;    /* it is not said */
+    uint32_t first, count; /* of its terms */
+    uint32_t open;         /* terms that are not known at first */
+    bool is_off;           /* it is not said */
     bool has_spare; /* its last number is in no other, and nobody asks for it */
+    bool is_waiting; /* to be looked at, while bounds are tightened */
+    uint8_t visits;
+};
+
+struct bounds_ends {
+    int64_t low, high;
 };
 
 struct bounds_number {
-    int64_t is; /* what it is in truth */
-    int64_t low, high;
-    int64_t first_low, first_high; /* before any relation */
-    uint32_t low_by, high_by;      /* the relation that tightened it last */
+    int64_t is;               /* what it is in truth */
+    struct bounds_ends first; /* before any relation */
+    uint32_t low_by, high_by; /* the relation that tightened it last */
+};
+
+/* Numbers and relations that no telling relation leads out of. */
+struct bounds_part {
+    uint32_t *numbers; /* not known at first */
+    size_t number_count, number_capacity;
+    uint32_t *relations; /* telling, ascending */
+    size_t relation_count, relation_capacity;
+};
+
+/* What is made with the index and used again each time, all 0 between: arrays
+   of this size come from the system and go back to it, which threads wait
+   for. */
+struct bounds_space {
+    bool *has_number, *has_relation;
+    uint32_t *queue;                    /* relations */
+    uint32_t *having, *pivot_of, *lone; /* by number: solve.c */
 };
 
 struct bounds {
     struct bounds_number *numbers;
-    size_t number_count, number_capacity;
+    struct bounds_ends *ends; /* of each: all that is read again and again */
+    size_t number_count, number_capacity, ends_capacity;
     struct bounds_relation *relations;
     size_t relation_count, relation_capacity;
     struct bounds_term *terms;
     size_t term_count, term_capacity;
     uint32_t *of; /* relations by number; those of n from of_first[n] */
-    size_t *of_first;
+    uint32_t *of_first;
     uint32_t *changed; /* relations, since they were tightened */
     size_t changed_count, changed_capacity;
     bool is_tight; /* but for those */
+    struct bounds_part part;
+    struct bounds_space space;
 };
 
 void bounds_init(struct bounds *bounds);
@@ -92,7 +117,13 @@ static inline bool bounds_is_quiet(const struct bounds_relation *relation)
 
 static inline bool bounds_is_known(const struct bounds *bounds, uint32_t number)
 {
-    return bounds->numbers[number].low == bounds->numbers[number].high;
+    return bounds->ends[number].low == bounds->ends[number].high;
+}
+
+/* It is known before any relation. */
+static inline bool bounds_is_given(const struct bounds_number *number)
+{
+    return number->first.low == number->first.high;
 }
 
 /* The relations of a number, once tightened; *count of them. */
@@ -102,13 +133,5 @@ bounds_relations_of(const struct bounds *bounds, uint32_t number, size_t *count)
     *count = bounds->of_first[number + 1] - bounds->of_first[number];
     return bounds->of + bounds->of_first[number];
 }
-
-/* Numbers and relations that no telling relation leads out of. */
-struct bounds_part {
-    uint32_t *numbers; /* not known at first */
-    size_t number_count, number_capacity;
-    uint32_t *relations; /* telling, ascending */
-    size_t relation_count, relation_capacity;
-};
 
 #endif /* REPORT_SHOWN_BOUNDS_H */

@@ -178,11 +178,12 @@ static void bound(struct promised *p, bool is_said)
 /* Too small to be shown, or of children who are too few, and nearly told. */
 static bool is_narrow(const struct promised *p, size_t number)
 {
-    const struct bounds_number *n = &p->bounds.numbers[number];
+    const struct bounds_ends *ends = &p->bounds.ends[number];
+    int64_t is = p->bounds.numbers[number].is;
     int64_t children = p->schools[number / NUMBERS].numbers[CHILDREN];
 
-    return n->is > 0 && (n->is < p->least || children < p->least)
-           && n->high - n->low < VALUES - 1;
+    return is > 0 && (is < p->least || children < p->least)
+           && ends->high - ends->low < VALUES - 1;
 }
 
 /* --- what is said no more ------------------------------------------------- */

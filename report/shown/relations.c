@@ -575,9 +575,9 @@ size_t relations_narrow(const struct relations *r)
     size_t narrow = 0;
 
     for (uint32_t n = 0; n < r->bounds.number_count; n++) {
-        const struct bounds_number *number = &r->bounds.numbers[n];
+        const struct bounds_ends *ends = &r->bounds.ends[n];
 
-        narrow += r->needs[n] && number->high - number->low < r->needs[n];
+        narrow += r->needs[n] && ends->high - ends->low < r->needs[n];
     }
     return narrow;
 }

@@ -86,12 +86,18 @@ static void see_changes(struct relations *r)
         const struct ledger_cell *c = &r->cells[i];
         const struct bounds_number *n = &r->bounds.numbers[i];
 
-        if (ledger_is_known(c) != (n->first_low == n->first_high))
+        if (ledger_is_known(c) != bounds_is_given(n))
             see_spot(r, c->place, c->cohort);
     }
 }
 
 /* --------------------------------------------------------------- relations */
+
+static uint32_t last_of(const struct relations *r,
+                        const struct bounds_relation *relation)
+{
+    return r->bounds.terms[relation->first + relation->count - 1].number;
+}
 
 /* Which kinds of sums show that they leave something over. */
 static void see_sums(struct relations *r)
@@ -99,12 +105,10 @@ static void see_sums(struct relations *r)
     memset(r->is_loose, 0, r->kind_count * r->ledger->count_count);
     for (size_t i = 0; i < r->bounds.relation_count; i++) {
         const struct bounds_relation *relation = &r->bounds.relations[i];
-        uint32_t last =
-            r->bounds.terms[relation->first + relation->count - 1].number;
 
         /* All is known but what is left. */
-        if (r->lines[i].kind != RELATION_NONE && relation->open == 1
-            && last >= r->cell_count)
+        if (relation->open == 1 && r->lines[i].kind != RELATION_NONE
+            && last_of(r, relation) >= r->cell_count)
             r->is_loose[r->lines[i].kind] = true;
     }
 }
@@ -113,15 +117,12 @@ static void see_relations(struct relations *r)
 {
     for (uint32_t i = 0; i < r->bounds.relation_count; i++) {
         const struct relation_line *line = &r->lines[i];
-        const struct bounds_relation *relation = &r->bounds.relations[i];
-        uint32_t last =
-            r->bounds.terms[relation->first + relation->count - 1].number;
 
         if (line->only_if != RELATION_NONE)
             bounds_set_relation(&r->bounds, i, 0, 0,
                                 !ledger_is_known(&r->cells[line->only_if]));
         if (line->kind != RELATION_NONE && !line->is_cover
-            && last < r->cell_count)
+            && last_of(r, &r->bounds.relations[i]) < r->cell_count)
             bounds_set_relation(&r->bounds, i, 0,
                                 r->is_loose[line->kind] ? BOUNDS_INFINITE : 0,
                                 false);

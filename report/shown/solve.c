@@ -13,13 +13,23 @@
 /* ------------------------------------------------------------- peeling off */
 
 struct core {
-    const struct bounds *b;
+    struct bounds *b;
     const struct bounds_part *part;
     bool *is_in;      /* of each relation */
     uint32_t *having; /* of each number: equalities left that have it */
     uint32_t *lone;   /* numbers that only one has: to be looked at */
     size_t lone_count;
 };
+
+/* What is left of a sum is in no other relation: where it is not known, its
+   equality need not be looked at. */
+static bool is_lone(const struct bounds *b, const struct bounds_relation *r)
+{
+    uint32_t last = b->terms[r->first + r->count - 1].number;
+
+    return b->of_first[last + 1] - b->of_first[last] == 1
+           && !bounds_is_known(b, last);
+}
 
 static void count_equalities(struct core *c)
 {
@@ -29,7 +39,7 @@ static void count_equalities(struct core *c)
         uint32_t r = c->part->relations[k];
         const struct bounds_relation *relation = &b->relations[r];
 
-        c->is_in[r] = relation->low == relation->high;
+        c->is_in[r] = relation->low == relation->high && !is_lone(b, relation);
         for (uint32_t i = 0; c->is_in[r] && i < relation->count; i++) {
             uint32_t n = b->terms[relation->first + i].number;
 
@@ -219,24 +229,33 @@ static void eliminate(struct core *c, struct rows *rows)
         reduce(rows, &rows->items[i], (uint32_t)i + 1);
 }
 
-size_t solve_equalities(const struct bounds *b, const struct bounds_part *part,
-                        uint32_t **out)
+/* Nothing is left of it in the space that it used. */
+static void clear(struct core *c, const struct rows *rows)
+{
+    for (size_t i = 0; i < c->part->relation_count; i++)
+        c->is_in[c->part->relations[i]] = false;
+    for (size_t i = 0; i < c->part->number_count; i++)
+        c->having[c->part->numbers[i]] = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        rows->pivot_of[rows->items[i].pivot] = 0;
+}
+
+size_t solve_equalities(struct bounds *b, uint32_t **out)
 {
     struct core c = {
         .b = b,
-        .part = part,
-        .is_in = mem_zero(b->relation_count + 1, sizeof(*c.is_in)),
-        .having = mem_zero(b->number_count + 1, sizeof(*c.having)),
-        .lone = mem_zero(b->term_count + b->number_count + 1, sizeof(*c.lone)),
+        .part = &b->part,
+        .is_in = b->space.has_relation,
+        .having = b->space.having,
+        .lone = b->space.lone,
     };
-    struct rows rows = {
-        .pivot_of = mem_zero(b->number_count + 1, sizeof(*rows.pivot_of)),
-    };
+    struct rows rows = { .pivot_of = b->space.pivot_of };
     size_t count = 0;
 
     count_equalities(&c);
     peel(&c);
     eliminate(&c, &rows);
+    clear(&c, &rows);
     *out = mem_zero(rows.count + 1, sizeof(**out));
     for (size_t i = 0; i < rows.count; i++) {
         if (rows.items[i].count == 1)
@@ -244,9 +263,5 @@ size_t solve_equalities(const struct bounds *b, const struct bounds_part *part,
         free(rows.items[i].entries);
     }
     free(rows.items);
-    free(rows.pivot_of);
-    free(c.is_in);
-    free(c.having);
-    free(c.lone);
     return count;
 }

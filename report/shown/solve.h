@@ -4,10 +4,9 @@
 #include <stdint.h>
 
 struct bounds;
-struct bounds_part;
 
 /*
- * solve: which unknown numbers the equalities of a part settle together,
+ * solve: which unknown numbers the equalities of its part settle together,
  * though none does alone. What they are follows from the truth, so that only
  * the left sides are looked at: by elimination, modulo a prime (a coefficient
  * that the prime divides by chance settles a number too many: none too few).
@@ -18,7 +17,6 @@ struct bounds_part;
  *
  * ownership  the caller frees *out
  */
-size_t solve_equalities(const struct bounds *bounds,
-                        const struct bounds_part *part, uint32_t **out);
+size_t solve_equalities(struct bounds *bounds, uint32_t **out);
 
 #endif /* REPORT_SHOWN_SOLVE_H */
