@@ -19,17 +19,19 @@
 void csvfile_put_text(struct str *out, const char *text)
 {
     char *cell = cell_text(text);
-    bool is_quoted = strpbrk(cell, ",\"\n") != NULL;
 
-    if (is_quoted)
-        str_add_c(out, '"');
+    if (!strpbrk(cell, ",\"\n")) {
+        str_add(out, cell);
+        free(cell);
+        return;
+    }
+    str_add_c(out, '"');
     for (const char *at = cell; *at; at++) {
         if (*at == '"')
             str_add_c(out, '"');
         str_add_c(out, *at);
     }
-    if (is_quoted)
-        str_add_c(out, '"');
+    str_add_c(out, '"');
     free(cell);
 }
 

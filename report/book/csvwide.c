@@ -23,19 +23,32 @@
 #define META_SUFFIX ".meta.csv"
 
 #define NO_CELL SIZE_MAX /* nothing came for an indicator in this row */
+#define LARGE 1e12       /* a number that printf writes */
+
+/* A column of the file that is an indicator's. */
+struct place {
+    size_t row;  /* of meta */
+    int places;  /* decimal ones */
+    size_t cell; /* where in the texts of the row's cells, or NO_CELL */
+};
 
 struct wide {
     const char *name; /* for complaints */
     struct grid meta;
     struct query *q;
-    int head;          /* columns of the query before `indicator` */
-    struct map places; /* "indicator<tab>field" to its row of meta */
-    struct str place;  /* the key that is looked up */
+    int head;              /* columns of the query before `indicator` */
+    int fields;            /* and after it */
+    struct map indicators; /* to the first of as many of `at` as are fields */
+    struct place **at;     /* NULL: meta does not know that field of it */
+    size_t at_count, at_capacity;
+    struct place *places; /* in the file's order */
+    size_t place_count;
     struct outfile *out;
-    struct str line;   /* how the row begins: "" before the first */
+    struct str before; /* what the row begins with, as the query has it */
+    struct str now;    /* and the next one */
+    struct str line;   /* how the row begins in the file: "" before the first */
     struct str begins; /* and how the next one does */
     struct str texts;  /* of the row's cells, each with its NUL */
-    size_t *cells;     /* of each row of meta: where in texts */
     struct err *err;
 };
 
@@ -47,14 +60,6 @@ static int meta_column(struct wide *w, const char *name)
         err_set(w->err, ERR_INTERNAL, "%s: its meta has no column '%s'",
                 w->name, name);
     return column;
-}
-
-static const char *place_of(struct wide *w, const char *indicator,
-                            const char *field)
-{
-    str_clear(&w->place);
-    str_addf(&w->place, "%s\t%s", indicator, field);
-    return w->place.text;
 }
 
 /* A name that a map has not had before: each column stands there once. */
@@ -85,12 +90,49 @@ static int find_head(struct wide *w, struct map *names)
                                      w->name, INDICATOR);
 }
 
-static bool is_field(struct wide *w, const char *name)
+/* Which of the fields it is; -1 where it is none. */
+static int find_field(struct wide *w, const char *name)
 {
-    for (int i = w->head + 1; i < query_column_count(w->q); i++)
-        if (!strcmp(query_column_name(w->q, i), name))
-            return true;
-    return false;
+    for (int i = 0; i < w->fields; i++)
+        if (!strcmp(query_column_name(w->q, w->head + 1 + i), name))
+            return i;
+    return -1;
+}
+
+/* The places of an indicator's fields, none of which it has at first. */
+static struct place **places_of(struct wide *w, const char *indicator)
+{
+    bool is_new;
+    int64_t *first = map_put(&w->indicators, indicator, strlen(indicator),
+                             (int64_t)w->at_count, &is_new);
+
+    for (int i = 0; is_new && i < w->fields; i++) {
+        MEM_ROOM(w->at, w->at_count, w->at_capacity);
+        w->at[w->at_count++] = NULL;
+    }
+    return w->at + *first;
+}
+
+static int add_place(struct wide *w, size_t row, const char *indicator,
+                     const char *field)
+{
+    int number = find_field(w, field);
+    int dp = grid_column(&w->meta, "indicator_dp");
+    struct place *place = &w->places[w->place_count];
+    struct place **at;
+
+    if (number < 0)
+        return err_set(w->err, ERR_INTERNAL, "%s: no field '%s'", w->name,
+                       field);
+    at = places_of(w, indicator) + number;
+    if (*at)
+        return err_set(w->err, ERR_INTERNAL, "%s: '%s\t%s' is there twice",
+                       w->name, indicator, field);
+    *place =
+        (struct place){ row, (int)grid_number(&w->meta, row, dp), NO_CELL };
+    *at = place;
+    w->place_count++;
+    return 0;
 }
 
 /* Where the cells of the file's columns come from. */
@@ -104,10 +146,11 @@ static int find_places(struct wide *w)
 
     if (name_at < 0 || from < 0 || field_at < 0 || find_head(w, &names))
         goto out;
+    w->fields = query_column_count(w->q) - w->head - 1;
+    w->places = mem_zero(w->meta.row_count + 1, sizeof(*w->places));
     for (size_t i = 0; i < w->meta.row_count; i++) {
         const char *name = grid_text(&w->meta, i, name_at);
         const char *indicator = grid_text(&w->meta, i, from);
-        const char *field = grid_text(&w->meta, i, field_at);
 
         if (!*indicator) {
             if (!map_find(&names, name, strlen(name))) {
@@ -117,24 +160,14 @@ static int find_places(struct wide *w)
             }
             continue;
         }
-        if (!is_field(w, field)) {
-            err_set(w->err, ERR_INTERNAL, "%s: no field '%s'", w->name, field);
-            goto out;
-        }
-        if (add_once(w, &names, name, 0)
-            || add_once(w, &w->places, place_of(w, indicator, field),
-                        (int64_t)i))
+        if (add_place(w, i, indicator, grid_text(&w->meta, i, field_at))
+            || add_once(w, &names, name, 0))
             goto out;
     }
     ret = 0;
 out:
     map_release(&names);
     return ret;
-}
-
-static bool is_indicator(const struct wide *w, size_t row)
-{
-    return *grid_text(&w->meta, row, grid_column(&w->meta, INDICATOR)) != '\0';
 }
 
 static int put_headings(struct wide *w)
@@ -148,11 +181,9 @@ static int put_headings(struct wide *w)
             str_add_c(&line, ',');
         csvfile_put_text(&line, query_column_name(w->q, i));
     }
-    for (size_t i = 0; i < w->meta.row_count; i++) {
-        if (!is_indicator(w, i))
-            continue;
+    for (size_t i = 0; i < w->place_count; i++) {
         str_add_c(&line, ',');
-        csvfile_put_text(&line, grid_text(&w->meta, i, name));
+        csvfile_put_text(&line, grid_text(&w->meta, w->places[i].row, name));
     }
     str_add_c(&line, '\n');
     ret = outfile_put(w->out, line.text, line.len, w->err);
@@ -165,13 +196,13 @@ static int put_row(struct wide *w)
 {
     if (!w->line.len)
         return 0;
-    for (size_t i = 0; i < w->meta.row_count; i++) {
-        if (!is_indicator(w, i))
-            continue;
+    for (size_t i = 0; i < w->place_count; i++) {
+        struct place *place = &w->places[i];
+
         str_add_c(&w->line, ',');
         str_add(&w->line,
-                w->cells[i] == NO_CELL ? "z" : w->texts.text + w->cells[i]);
-        w->cells[i] = NO_CELL;
+                place->cell == NO_CELL ? "z" : w->texts.text + place->cell);
+        place->cell = NO_CELL;
     }
     str_clear(&w->texts);
     str_add_c(&w->line, '\n');
@@ -181,35 +212,47 @@ static int put_row(struct wide *w)
 /* "24.7", "25": no digit more than the figure needs. */
 static void put_shortest(struct str *out, double value, int places)
 {
-    size_t start = out->len;
+    double rounded = figure_round(value, places);
+    char digits[32];
+    size_t at = sizeof(digits);
+    long long units;
 
-    str_addf(out, "%.*f", places, figure_round(value, places));
-    if (!memchr(out->text + start, '.', out->len - start))
+    if (!(fabs(rounded) < LARGE)) {
+        str_addf(out, "%.0f", rounded);
         return;
-    while (out->text[out->len - 1] == '0')
-        out->text[--out->len] = '\0';
-    if (out->text[out->len - 1] == '.')
-        out->text[--out->len] = '\0';
+    }
+    units = llround(fabs(rounded) * pow(10, places));
+    for (; places && units % 10 == 0; places--)
+        units /= 10;
+    for (int i = 0; units || i <= places; i++) {
+        if (i && i == places)
+            digits[--at] = '.';
+        digits[--at] = (char)('0' + units % 10);
+        units /= 10;
+    }
+    if (rounded < 0)
+        digits[--at] = '-';
+    str_add_n(out, digits + at, sizeof(digits) - at);
 }
 
-static int take_cell(struct wide *w, int column)
+static int take_cell(struct wide *w, struct place *place, int field)
 {
+    int column = w->head + 1 + field;
     struct grid_cell cell = grid_cell_of(w->q, column);
-    const char *place =
-        place_of(w, query_text(w->q, w->head), query_column_name(w->q, column));
-    const int64_t *row = map_find(&w->places, place, w->place.len);
-    int dp = grid_column(&w->meta, "indicator_dp");
 
-    if (!row)
-        return err_set(w->err, ERR_INTERNAL, "%s: its meta does not know '%s'",
-                       w->name, place);
-    if (w->cells[*row] != NO_CELL)
-        return err_set(w->err, ERR_INTERNAL, "%s: '%s' is there twice in '%s'",
-                       w->name, place, w->line.text);
-    w->cells[*row] = w->texts.len;
+    if (!place)
+        return err_set(w->err, ERR_INTERNAL,
+                       "%s: its meta does not know '%s\t%s'", w->name,
+                       query_text(w->q, w->head),
+                       query_column_name(w->q, column));
+    if (place->cell != NO_CELL)
+        return err_set(w->err, ERR_INTERNAL,
+                       "%s: '%s\t%s' is there twice in '%s'", w->name,
+                       query_text(w->q, w->head),
+                       query_column_name(w->q, column), w->line.text);
+    place->cell = w->texts.len;
     if (cell.kind == CELL_NUMBER)
-        put_shortest(&w->texts, cell.number,
-                     (int)grid_number(&w->meta, (size_t)*row, dp));
+        put_shortest(&w->texts, cell.number, place->places);
     else if (cell.kind == CELL_SYMBOL)
         str_add_c(&w->texts, cell.symbol);
     else
@@ -218,7 +261,25 @@ static int take_cell(struct wide *w, int column)
     return 0;
 }
 
-static int take_row(struct wide *w)
+/* Most rows begin as the one before: their texts are not made anew. */
+static bool begins_as_before(struct wide *w)
+{
+    struct str before = w->before;
+
+    w->before = w->now;
+    w->now = before;
+    str_clear(&w->now);
+    for (int i = 0; i < w->head; i++) {
+        str_add_c(&w->now, query_column_type(w->q, i));
+        str_add(&w->now, query_text(w->q, i));
+        str_add_c(&w->now, '\0');
+    }
+    return w->now.len == w->before.len
+           && !memcmp(w->now.text, w->before.text, w->now.len);
+}
+
+/* A row of the file begins, unless it is the one that is being gathered. */
+static int begin_row(struct wide *w)
 {
     str_clear(&w->begins);
     for (int i = 0; i < w->head; i++) {
@@ -228,14 +289,26 @@ static int take_row(struct wide *w)
             str_add_c(&w->begins, ',');
         csvfile_put_cell(&w->begins, &cell, FIGURE_TEXT);
     }
-    if (strcmp(w->line.text, w->begins.text) != 0) {
-        if (put_row(w))
-            return -1;
-        str_clear(&w->line);
-        str_add(&w->line, w->begins.text);
-    }
-    for (int i = w->head + 1; i < query_column_count(w->q); i++)
-        if (take_cell(w, i))
+    if (!strcmp(w->line.text, w->begins.text))
+        return 0;
+    if (put_row(w))
+        return -1;
+    str_clear(&w->line);
+    str_add(&w->line, w->begins.text);
+    return 0;
+}
+
+static int take_row(struct wide *w)
+{
+    const char *indicator;
+    const int64_t *first;
+
+    if (!begins_as_before(w) && begin_row(w))
+        return -1;
+    indicator = query_text(w->q, w->head);
+    first = map_find(&w->indicators, indicator, strlen(indicator));
+    for (int i = 0; i < w->fields; i++)
+        if (take_cell(w, first ? w->at[*first + i] : NULL, i))
             return -1;
     return 0;
 }
@@ -246,9 +319,6 @@ static int write_rows(struct wide *w, const char *path)
 
     if (outfile_open(&w->out, path, w->err) || put_headings(w))
         return -1;
-    w->cells = mem_zero(w->meta.row_count + 1, sizeof(*w->cells));
-    for (size_t i = 0; i < w->meta.row_count; i++)
-        w->cells[i] = NO_CELL;
     while ((row = query_step(w->q, w->err)) == 1)
         if (take_row(w))
             return -1;
@@ -286,7 +356,8 @@ int csvwide_write(const struct pack_csv *csv, struct db *db,
 {
     struct wide w = {
         .name = csv->query,
-        .place = STR_INIT,
+        .before = STR_INIT,
+        .now = STR_INIT,
         .line = STR_INIT,
         .begins = STR_INIT,
         .texts = STR_INIT,
@@ -304,9 +375,11 @@ out:
     outfile_abandon(w.out);
     query_close(w.q);
     grid_release(&w.meta);
-    map_release(&w.places);
-    free(w.cells);
-    str_release(&w.place);
+    map_release(&w.indicators);
+    free(w.at);
+    free(w.places);
+    str_release(&w.before);
+    str_release(&w.now);
     str_release(&w.line);
     str_release(&w.begins);
     str_release(&w.texts);

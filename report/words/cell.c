@@ -8,9 +8,12 @@
 #include "report/words/grid.h"
 
 #define FOLDED_MOST 32
+#define ASCII_END 0x80 /* what is below is its own decomposition */
 
 static bool is_unseen(utf8proc_int32_t point)
 {
+    if (point < ASCII_END)
+        return point <= ' ' || point == ASCII_END - 1;
     switch (utf8proc_category(point)) {
     case UTF8PROC_CATEGORY_CC:
     case UTF8PROC_CATEGORY_CF:
@@ -29,13 +32,16 @@ static bool is_unseen(utf8proc_int32_t point)
 
 static bool is_start(utf8proc_int32_t point)
 {
-    utf8proc_int32_t folded[FOLDED_MOST];
+    utf8proc_int32_t folded[FOLDED_MOST] = { point };
     int last_class = 0;
-    utf8proc_ssize_t count = utf8proc_decompose_char(
-        point, folded, FOLDED_MOST, UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT,
-        &last_class);
+    utf8proc_ssize_t count =
+        point < ASCII_END
+            ? 1
+            : utf8proc_decompose_char(point, folded, FOLDED_MOST,
+                                      UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT,
+                                      &last_class);
 
-    return count > 0 && folded[0] < 0x80 && folded[0] > 0
+    return count > 0 && folded[0] < ASCII_END && folded[0] > 0
            && strchr("=+-@", (char)folded[0]) != NULL;
 }
 
@@ -65,8 +71,9 @@ char *cell_text(const char *text)
     struct str out = STR_INIT;
     char *plain = text_clean(text);
 
-    if (cell_is_formula(text) || cell_is_formula(plain))
-        str_add_c(&out, '\'');
+    if (!cell_is_formula(text) && !cell_is_formula(plain))
+        return plain;
+    str_add_c(&out, '\'');
     str_add(&out, plain);
     free(plain);
     return str_take(&out);

@@ -31,7 +31,7 @@ struct grid_cell grid_cell_of(struct query *q, int column)
         return cell;
     }
     cell.text = query_text(q, column);
-    for (size_t i = 0; i < SYMBOLS; i++)
+    for (size_t i = 0; *cell.text == '[' && i < SYMBOLS; i++)
         if (!strcmp(cell.text, symbols[i]))
             return (struct grid_cell){ .kind = CELL_SYMBOL,
                                        .symbol = symbols[i][1] };
@@ -147,11 +147,25 @@ void grid_extend(struct grid *g, const struct grid *from, size_t row)
     g->row_count = 1;
 }
 
+/* The first byte that may have to go: most texts have none. */
+static size_t count_plain(const char *text)
+{
+    size_t len = 0;
+
+    while ((text[len] >= ' ' && text[len] < 0x7F) || text[len] == '\n')
+        len++;
+    return len;
+}
+
 char *text_clean(const char *text)
 {
-    const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
+    size_t plain = count_plain(text);
+    const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text + plain;
     struct str out = STR_INIT;
 
+    if (!*at)
+        return mem_dup_n(text, plain);
+    str_add_n(&out, text, plain);
     while (*at) {
         utf8proc_int32_t point;
         utf8proc_ssize_t taken = utf8proc_iterate(at, -1, &point);
