@@ -55,7 +55,7 @@ struct entry {
     char name[PACK_NAME_SIZE];
     struct pack pack;
     bool is_made;
-    bool is_early; /* made while it is decided what may be shown */
+    bool is_done; /* is_made, and has been */
     struct manifest_pack made;
     struct editions *editions; /* NULL where the pack keeps none */
 };
@@ -71,7 +71,9 @@ struct report {
     char as_of[DATE_TEXT_SIZE];
     struct publish *publish;
     struct guard *open, *controlled;
-    struct disclosure *disclosure; /* while it is decided; NULL */
+    struct disclosure *disclosure;  /* while it is decided; NULL */
+    const char *shared;             /* the script whose tables stand; or NULL */
+    int64_t shared_from, shared_to; /* where, in the temporary schema */
     struct grid context;
     struct entry *entries;
     size_t entry_count;
@@ -382,13 +384,62 @@ static int prepare_controlled(struct report *run, bool has_charts)
     return 0;
 }
 
+static int read_last_made(struct report *run, int64_t *last)
+{
+    return db_read_int(run->db,
+                       "select coalesce(max(rowid), 0) from sqlite_temp_schema",
+                       last, run->err);
+}
+
+/* Views before what they read, as they were made after it. */
+static int unshare(struct report *run)
+{
+    struct query *q = db_query(run->db, SQL "shared_made", run->err);
+    struct str drops = STR_INIT;
+    int row;
+    int ret = -1;
+
+    if (!run->shared)
+        return 0;
+    query_bind_int(q, 1, run->shared_from);
+    query_bind_int(q, 2, run->shared_to);
+    while ((row = query_step(q, run->err)) == 1)
+        str_addf(&drops, "drop %s temp.%s;", query_text(q, 0),
+                 query_text(q, 1));
+    if (row == 0)
+        ret = db_exec(run->db, drops.text, run->err);
+    run->shared = NULL;
+    str_release(&drops);
+    return ret;
+}
+
+/*
+ * What packs have in common is made once for those that are made one after
+ * another, and is gone before one that does not name it.
+ */
+static int share(struct report *run, const char *script)
+{
+    if (run->shared && script && !strcmp(run->shared, script))
+        return 0;
+    if (unshare(run))
+        return -1;
+    if (!script)
+        return 0;
+    if (read_last_made(run, &run->shared_from)
+        || db_run_script(run->db, script, NULL, 0, run->err)
+        || read_last_made(run, &run->shared_to))
+        return -1;
+    run->shared = script;
+    return 0;
+}
+
 /* What its setup made is gone with the pack: no other can read it. */
 static int make_pack(struct report *run, const struct render *render,
                      const struct entry *entry)
 {
     const struct pack *pack = &entry->pack;
 
-    if (db_exec(run->db, "savepoint pack", run->err)
+    if (share(run, pack->shared) || db_exec(run->db, "savepoint pack", run->err)
         || (entry->editions
             && editions_prepare(entry->editions, run->publish, run->db,
                                 run->as_of, run->request->version,
@@ -460,60 +511,84 @@ static bool is_apart(const struct pack *pack)
     return !pack->controlled;
 }
 
-static int make_early(struct report *run)
+static bool is_open(const struct pack *pack)
+{
+    return !pack->controlled;
+}
+
+static bool is_controlled(const struct pack *pack)
+{
+    return pack->controlled;
+}
+
+static int make_each(struct report *run, bool (*is_meant)(const struct pack *))
 {
     for (size_t i = 0; i < run->entry_count; i++) {
         struct entry *entry = &run->entries[i];
 
-        entry->is_early = entry->is_made && is_apart(&entry->pack);
-        if (entry->is_early && make_entry(run, entry))
+        if (!entry->is_made || entry->is_done || !is_meant(&entry->pack))
+            continue;
+        if (make_entry(run, entry))
             return -1;
+        entry->is_done = true;
     }
     return 0;
 }
 
-static int make_packs(struct report *run)
+static int tell(struct report *run)
 {
     for (size_t i = 0; i < run->entry_count; i++) {
         struct entry *entry = &run->entries[i];
 
-        if (!entry->is_made ? carry_entry(run, entry)
-                            : !entry->is_early && make_entry(run, entry))
-            return -1;
         if (entry->is_made)
             log_step(run->log, "report: %s made", entry->name);
+        else if (carry_entry(run, entry))
+            return -1;
     }
     return 0;
 }
 
-/* Packs under disclosure control have to wait until it is decided what they may
-   show; the others are made meanwhile. */
+/* Whether any pack is to be made, of those or of all. */
+static bool is_due(const struct report *run,
+                   bool (*is_meant)(const struct pack *))
+{
+    for (size_t i = 0; i < run->entry_count; i++)
+        if (run->entries[i].is_made && is_meant(&run->entries[i].pack))
+            return true;
+    return false;
+}
+
+static bool has_charts(const struct pack *pack)
+{
+    return pack->controlled && pack->chart_count;
+}
+
+/*
+ * Packs under disclosure control have to wait until it is decided what they may
+ * show; the others are made meanwhile, or before them: what those have in
+ * common no controlled one finds.
+ */
 static int prepare_and_make(struct report *run)
 {
-    bool is_controlled = false;
-    bool is_open = false;
-    bool has_charts = false;
+    const bool has_open = is_due(run, is_open);
+    const bool has_controlled = is_due(run, is_controlled);
 
-    for (size_t i = 0; i < run->entry_count; i++) {
-        const struct entry *entry = &run->entries[i];
-        const struct pack *pack = &entry->pack;
-
-        is_controlled |= entry->is_made && pack->controlled;
-        is_open |= entry->is_made && !pack->controlled;
-        has_charts |= entry->is_made && pack->controlled && pack->chart_count;
-    }
-    if ((is_controlled || is_open) && figures_prepare(run->db, run->err))
+    if ((has_open || has_controlled) && figures_prepare(run->db, run->err))
         return -1;
-    if (is_controlled
+    if (has_controlled
         && disclosure_begin(&run->disclosure, run->db,
                             run->config->suppress_below, run->err))
         return -1;
-    if (is_open
-        && (figures_add(run->db, FIGURES_OPEN, run->err) || make_early(run)))
+    if (has_open
+        && (figures_add(run->db, FIGURES_OPEN, run->err)
+            || make_each(run, is_apart)))
         return -1;
-    if (is_controlled && prepare_controlled(run, has_charts))
+    if (has_controlled && prepare_controlled(run, is_due(run, has_charts)))
         return -1;
-    return make_packs(run);
+    return make_each(run, is_open) || unshare(run)
+                   || make_each(run, is_controlled) || tell(run)
+               ? -1
+               : 0;
 }
 
 /* On what it stands that the manifest says: tonight's, or an equal one. */

@@ -39,8 +39,8 @@ static void mistakes_are_named_with_file_and_line(void **state)
           "report/packs/x.pack: [pack] audience: is missing" },
         { "[pack]\ntitel = T\n",
           "report/packs/x.pack:2: [pack] has no key 'titel', but title "
-          "audience marking controlled working editions setup "
-          "released" },
+          "audience marking controlled working editions shared "
+          "setup released" },
         { HEAD "controlled = maybe\n", "report/packs/x.pack:5: [pack] "
                                        "controlled: 'maybe' is not no or yes" },
         { HEAD "[sheet 1]\ntitle = T\n",

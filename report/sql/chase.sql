@@ -324,8 +324,7 @@ select
         'Records contradict each other {rows:count} times'),
     'A child may count at a wrong age, or under the plan of another',
     'Look at restricted/unmatched.xlsx, and have the record that is wrong corrected.'
-from load_contradiction
-where load_contradiction.kind <> 'no_roll'
+from contradiction
 having count(*) > 0
 union all
 select

@@ -302,19 +302,11 @@ child as (
             and dim_pupil.date_of_birth <= (substr(context.year, 1, 4) - 5) || '-08-31',
             1
         ) as is_of_age,
-        min(
-            case load_match.how
-                when 'identity' then 1
-                when 'upn' then 2
-                when 'name' then 3
-                else 4
-            end
-        ) as how
+        matched.best as how
     from open_plan
     cross join context
-    inner join load_match on load_match.pupil_key = open_plan.pupil_key
+    inner join matched on matched.pupil_key = open_plan.pupil_key
     inner join dim_pupil on dim_pupil.pupil_key = open_plan.pupil_key
-    group by open_plan.plan, open_plan.pupil_key
 )
 select
     plan,

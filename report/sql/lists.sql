@@ -96,10 +96,9 @@ insert into list_child (
 )
 with
 by_name as (
-    select load_match.pupil_key
-    from load_match
-    group by load_match.pupil_key
-    having min(load_match.how = 'name') = 1
+    select matched.pupil_key
+    from matched
+    where matched.by_name = matched.ids
 ),
 stay as (
     select

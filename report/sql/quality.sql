@@ -181,14 +181,7 @@ select
     on_roll,
     upns - on_roll as unknown,
     100.0 * on_roll / upns as share
-from (
-    select
-        type,
-        count(*) as upns,
-        sum(is_on_roll) as on_roll
-    from load_upn
-    group by type
-)
+from upn_type
 order by type;
 
 -- name: people
@@ -220,9 +213,9 @@ noted (place, kind, name, meaning) as (
             'In one header of the statutory return')
 ),
 finding (place, name, meaning, people) as (
-    select noted.place, noted.name, noted.meaning, coalesce(load_note.people, 0)
+    select noted.place, noted.name, noted.meaning, coalesce(note.people, 0)
     from noted
-    left join load_note on load_note.kind = noted.kind
+    left join note on note.kind = noted.kind
     union all
     select 11, 'Temporary UPN', 'Known under a temporary UPN only',
         (select count(*) from dim_pupil where temporary_upn = 1)

@@ -477,3 +477,12 @@ values (?1, ?2, ?3);
 select 1
 from sqlite_temp_schema
 where type = 'table' and name = ?1;
+
+-- name: shared_made
+-- What was made for packs together, the newest first.
+select type, name
+from sqlite_temp_schema
+where rowid > ?1
+    and rowid <= ?2
+    and type in ('table', 'view')
+order by rowid desc;

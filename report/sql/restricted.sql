@@ -102,10 +102,7 @@ select
     'Found by names and date of birth alone: to confirm'
 from child
 where child.pupil_key in (
-    select load_match.pupil_key
-    from load_match
-    group by load_match.pupil_key
-    having min(load_match.how = 'name') = 1
+    select matched.pupil_key from matched where matched.by_name = matched.ids
 );
 
 insert into lost_child (pupil_key, finding, why)
@@ -151,40 +148,35 @@ create temp table against (
 
 insert into against (kind, what, pupil_key, role, id, other_key, detail)
 select
-    load_contradiction.kind,
-    case load_contradiction.kind
+    contradiction.kind,
+    case contradiction.kind
         when 'upn_births' then 'One UPN, two dates of birth'
         when 'upn_surnames' then 'One UPN, two surnames'
         when 'child_upns' then 'One child id, two UPNs'
         when 'other_pupil' then 'Another pupil''s UPN'
         else 'One child, two dates of birth'
     end,
-    load_contradiction.pupil_key,
+    contradiction.pupil_key,
     case
         when child.role is not null then child.role
-        when exists (
-            select 1
-            from load_match
-            where load_match.pupil_key = load_contradiction.pupil_key
-        ) then 'ended'
+        when contradiction.pupil_key in (select matched.pupil_key from matched) then 'ended'
         else 'none'
     end,
-    load_contradiction.id,
-    coalesce(load_contradiction.other_key, 0),
+    contradiction.id,
+    coalesce(contradiction.other_key, 0),
     case
-        when load_contradiction.kind <> 'other_pupil' then load_contradiction.detail
+        when contradiction.kind <> 'other_pupil' then contradiction.detail
         when other.pupil_key is null
             then 'The names and date of birth are those of more than one other pupil'
         else 'The names and date of birth are those of ' || other.forename || ' '
             || other.surname || ', ' || coalesce(other.upn, 'no UPN')
     end
-from load_contradiction
-left join child on child.pupil_key = load_contradiction.pupil_key
-left join dim_pupil as other on other.pupil_key = load_contradiction.other_key
-where load_contradiction.kind <> 'no_roll'
-    and load_contradiction.pupil_key not in (select not_named.pupil_key from not_named)
+from contradiction
+left join child on child.pupil_key = contradiction.pupil_key
+left join dim_pupil as other on other.pupil_key = contradiction.other_key
+where contradiction.pupil_key not in (select not_named.pupil_key from not_named)
     and coalesce(
-        load_contradiction.other_key not in (select not_named.pupil_key from not_named), 1
+        contradiction.other_key not in (select not_named.pupil_key from not_named), 1
     );
 
 -- school_of: the school where a pupil is on roll on the day, else was last.
@@ -350,12 +342,11 @@ named (kind, people) as (
     group by lost_child.finding
 ),
 found (kind, people) as (
-    select load_note.kind, load_note.people
-    from load_note
+    select note.kind, note.people
+    from note
     union all
-    select 'name', count(*)
-    from load_match
-    where load_match.how = 'name'
+    select 'name', coalesce(sum(matched.by_name), 0)
+    from matched
 )
 select
     kind.name,
@@ -459,7 +450,7 @@ select
     coalesce(max(fct_pep.meeting_date), '[z]') as last_date,
     case
         when child.role is not null then 'On another plan now'
-        when dim_pupil.pupil_key in (select load_match.pupil_key from load_match)
+        when dim_pupil.pupil_key in (select matched.pupil_key from matched)
             then 'On another plan before'
         else 'Not known'
     end as social_care,
@@ -485,18 +476,21 @@ order by dim_pupil.upn;
 -- UPNs on no list that ever came, but those of children on a plan now (who are named for
 -- their role) or before (who are counted).
 select
-    load_upn.upn,
-    group_concat(load_upn.type, ', ') as extracts
+    told.upn,
+    group_concat(told.type, ', ') as extracts
 from (
-    select upn, type, pupil_key
-    from load_upn
-    where is_on_roll = 0
-    order by upn, type
-) as load_upn
-where load_upn.pupil_key is null
-    or load_upn.pupil_key not in (select load_match.pupil_key from load_match)
-group by load_upn.upn
-order by load_upn.upn;
+    select
+        upn.value ->> 0 as upn,
+        upn_type.type,
+        upn.value ->> 1 as pupil_key
+    from upn_type
+    cross join json_each(upn_type.unknown) as upn
+    order by 1, 2
+) as told
+where told.pupil_key is null
+    or told.pupil_key not in (select matched.pupil_key from matched)
+group by told.upn
+order by told.upn;
 
 -- name: link
 -- Links that were not made: across an adoption by school only, since both ends beside each

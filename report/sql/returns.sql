@@ -206,10 +206,9 @@ enrolled as (
     inner join fct_enrolment on fct_enrolment.pupil_key = wanted.pupil_key
 ),
 by_name as (
-    select load_match.pupil_key
-    from load_match
-    group by load_match.pupil_key
-    having min(load_match.how = 'name') = 1
+    select matched.pupil_key
+    from matched
+    where matched.by_name = matched.ids
 )
 select
     wanted.pupil_key,

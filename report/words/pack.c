@@ -308,6 +308,7 @@ static const struct form_key pack_keys[] = {
     { "controlled", FORM_FLAG, AT(pack, controlled), .joint = 0 },
     { "working", FORM_FLAG, AT(pack, working), .joint = 0 },
     { "editions", FORM_FLAG, AT(pack, editions), .joint = 0 },
+    KEY(pack, shared, QUERY),
     { "setup", FORM_EACH, AT(pack, setups), .read = read_script,
       .release = release_scripts },
     { "released", FORM_EACH, AT(pack, released), .read = read_script,

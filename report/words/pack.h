@@ -297,6 +297,8 @@ struct pack {
     bool controlled; /* its figures are from shown_* only (guard.h) */
     bool working;    /* frozen panes, filters and charts (details 72) */
     bool editions;   /* past ones are kept beside it (night/editions.h) */
+    char *shared; /* asset: a script run before it, unless the pack made before
+                     it has the same; or NULL */
     struct pack_texts setups; /* assets: scripts run before its queries */
     /* assets: scripts that make shown_* tables, each by a rule of its own, run
      * before any pack and without the guard; of one pack alone */

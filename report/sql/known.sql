@@ -1,0 +1,71 @@
+-- known: what records know of who is who, for packs that ask it one after another.
+
+-- name: setup
+-- contradiction: load_contradiction, but for UPNs on no roll, which no list of them shows.
+create temp table contradiction (
+    kind text not null,
+    pupil_key integer not null,
+    id text not null,
+    other_key integer,
+    detail text not null
+) strict;
+
+insert into contradiction (kind, pupil_key, id, other_key, detail)
+select kind, pupil_key, id, other_key, detail
+from load_contradiction
+where kind <> 'no_roll';
+
+-- note: load_note.
+create temp table note (
+    kind text primary key,
+    people integer not null
+) strict, without rowid;
+
+insert into note (kind, people)
+select kind, people
+from load_note;
+
+-- matched: each person of social care records, and how well it was found.
+--
+-- best     by the best of its ids: 1 by identity, 2 by UPN, 3 by name, 4 not
+-- by_name  how many of its ids were found by names and date of birth alone
+-- ids      of so many
+create temp table matched (
+    pupil_key integer primary key,
+    best integer not null,
+    by_name integer not null,
+    ids integer not null
+) strict;
+
+insert into matched (pupil_key, best, by_name, ids)
+select
+    pupil_key,
+    min(case how when 'identity' then 1 when 'upn' then 2 when 'name' then 3 else 4 end),
+    sum(how = 'name'),
+    count(*)
+from load_match
+group by pupil_key;
+
+-- upn_type: a row a type of extract: how many UPNs it gives, how many some list has, and a JSON
+-- array of those that none has: [UPN, its person or null].
+create temp table upn_type (
+    type text primary key,
+    upns integer not null,
+    on_roll integer not null,
+    unknown text not null
+) strict, without rowid;
+
+-- The limit keeps SQLite from asking for each row once more, for each of the sums, whether it is on
+-- a roll.
+insert into upn_type (type, upns, on_roll, unknown)
+select
+    type,
+    count(*),
+    sum(is_on_roll),
+    json_group_array(json_array(upn, pupil_key)) filter (where is_on_roll = 0)
+from (
+    select type, upn, pupil_key, is_on_roll
+    from load_upn
+    limit -1
+)
+group by type;
