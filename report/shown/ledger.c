@@ -261,6 +261,13 @@ static int read_descriptions(struct ledger *l, struct db *db, struct err *err)
 
 /* ---------------------------------------------------------------- entities */
 
+static enum ledger_level level_of(const char *level)
+{
+    return !strcmp(level, "county")     ? LEDGER_COUNTY
+           : !strcmp(level, "district") ? LEDGER_DISTRICT
+                                        : LEDGER_SCHOOL;
+}
+
 static size_t take_entity(struct ledger *l, const char *level, const char *name)
 {
     struct str key = STR_INIT;
@@ -273,9 +280,7 @@ static size_t take_entity(struct ledger *l, const char *level, const char *name)
     if (is_new) {
         MEM_ROOM(l->entities, l->entity_count, l->entity_capacity);
         l->entities[l->entity_count++] = (struct ledger_entity){
-            .level = !strcmp(level, "county")     ? LEDGER_COUNTY
-                     : !strcmp(level, "district") ? LEDGER_DISTRICT
-                                                  : LEDGER_SCHOOL,
+            .level = level_of(level),
             .name = mem_dup(name),
         };
     }
@@ -331,26 +336,33 @@ static size_t year_of(struct ledger *l, const struct ledger_place *place)
     return at;
 }
 
+static bool is_place(const struct ledger *l, const struct ledger_place *place,
+                     struct query *q)
+{
+    const struct ledger_entity *entity = &l->entities[place->entity];
+
+    return !strcmp(l->periods[place->period].id, query_text(q, 0))
+           && !strcmp(entity->name, query_text(q, 2))
+           && entity->level == level_of(query_text(q, 1))
+           && !strcmp(place->topic, query_text(q, 3))
+           && !strcmp(place->value, query_text(q, 4));
+}
+
 /* Rows come place by place. */
 static int take_place(struct ledger *l, struct query *q, size_t *out,
                       struct err *err)
 {
-    struct ledger_place *last =
-        l->place_count ? &l->places[l->place_count - 1] : NULL;
-    size_t period;
-    size_t entity = take_entity(l, query_text(q, 1), query_text(q, 2));
     struct ledger_place *place;
+    size_t period;
 
-    if (find_named(l, 'p', query_text(q, 0), &period, err))
-        return -1;
-    if (!last || last->period != period || last->entity != entity
-        || strcmp(last->topic, query_text(q, 3)) != 0
-        || strcmp(last->value, query_text(q, 4)) != 0) {
+    if (!l->place_count || !is_place(l, &l->places[l->place_count - 1], q)) {
+        if (find_named(l, 'p', query_text(q, 0), &period, err))
+            return -1;
         MEM_ROOM(l->places, l->place_count, l->place_capacity);
         place = &l->places[l->place_count++];
         *place = (struct ledger_place){
             .period = period,
-            .entity = entity,
+            .entity = take_entity(l, query_text(q, 1), query_text(q, 2)),
             .topic = mem_dup(query_text(q, 3)),
             .value = mem_dup(query_text(q, 4)),
             .also = query_is_null(q, 12) ? NULL : mem_dup(query_text(q, 12)),

@@ -261,71 +261,109 @@ order by dim_school.urn;
 
 -- name: figure
 -- Every figure that is released, place by place. How many children a week's rests on no other
--- figure says: those have an interval that rest on ten (details 40).
+-- figure says: those have an interval that rest on ten (details 40). Of a school few metrics are
+-- released, each of which is looked up; of the county and districts most, so that all are read.
 --
 -- also   the district that a figure is shown as, besides its own place: children at schools of
 --        others are one group. The engine counts them in whole years only.
 -- worth  what is lost with it
+with
+period as materialized (
+    select
+        id,
+        grain,
+        grain = 'year' or id = academic_year || ' to date' as is_everywhere
+    from dim_period
+    where grain in (select grain from released_place)
+),
+untold as materialized (select metric, period from dim_metric_untold),
+metric as materialized (
+    select
+        dim_metric.id,
+        released_at_schools.worth as at_schools,
+        ' ' || released_at_schools.cohorts || ' ' as cohorts,
+        released_care.metric is not null as is_care,
+        released_beside.metric is not null as is_beside,
+        dim_metric.id in (select metric from untold) as is_untold
+    from dim_metric
+    left join released_at_schools on released_at_schools.metric = dim_metric.id
+    left join released_care on released_care.metric = dim_metric.id
+    left join released_beside on released_beside.metric = dim_metric.id
+),
+cell as (
+    select
+        mart_metric.*,
+        period.grain
+    from period
+    cross join released_entity
+    cross join mart_metric
+        on mart_metric.period = period.id
+        and mart_metric.level = released_entity.level
+        and mart_metric.entity = released_entity.entity
+    where released_entity.level <> 'school'
+        and (released_entity.level = 'county' or period.is_everywhere)
+    union all
+    select
+        mart_metric.*,
+        period.grain
+    from period
+    cross join released_entity
+    cross join released_at_schools
+    cross join mart_metric
+        on mart_metric.period = period.id
+        and mart_metric.level = released_entity.level
+        and mart_metric.entity = released_entity.entity
+        and mart_metric.metric = released_at_schools.metric
+        and mart_metric.breakdown = 'none'
+        and mart_metric.breakdown_value = ''
+    where released_entity.level = 'school'
+        and period.is_everywhere
+        and instr(' ' || released_at_schools.cohorts || ' ', ' ' || mart_metric.cohort || ' ')
+)
 select
-    mart_metric.period,
-    mart_metric.level,
-    mart_metric.entity,
-    mart_metric.breakdown,
-    mart_metric.breakdown_value,
-    mart_metric.cohort,
-    mart_metric.metric,
-    mart_metric.numerator,
-    mart_metric.denominator,
-    mart_metric.value,
-    mart_metric.lower,
-    mart_metric.upper,
+    cell.period,
+    cell.level,
+    cell.entity,
+    cell.breakdown,
+    cell.breakdown_value,
+    cell.cohort,
+    cell.metric,
+    cell.numerator,
+    cell.denominator,
+    cell.value,
+    cell.lower,
+    cell.upper,
     iif(
-        mart_metric.breakdown = 'in_county' and mart_metric.breakdown_value = 'N',
-        'Outside the county', null
+        cell.breakdown = 'in_county' and cell.breakdown_value = 'N', 'Outside the county', null
     ) as also,
     released_place.worth * iif(
-        mart_metric.level = 'school',
-        released_cohort.at_schools * released_at_schools.worth,
+        cell.level = 'school',
+        released_cohort.at_schools * metric.at_schools,
         released_cohort.worth
     ) * iif(
-        released_care.metric is null or mart_metric.cohort in ('cla', 'cla12'), 1, 0.05
+        not metric.is_care or cell.cohort in ('cla', 'cla12'), 1, 0.05
     ) * iif(
-        mart_metric.metric in (select metric from released_beside), 0.1, 1
+        metric.is_beside, 0.1, 1
     ) as worth
-from mart_metric
-inner join dim_period on dim_period.id = mart_metric.period
-inner join released_entity
-    on released_entity.level = mart_metric.level
-    and released_entity.entity = mart_metric.entity
-inner join released_place
-    on released_place.level = mart_metric.level
-    and released_place.grain = dim_period.grain
-    and released_place.breakdown = mart_metric.breakdown
-inner join released_cohort
-    on released_cohort.cohort = mart_metric.cohort
-    and (mart_metric.breakdown = 'none' or released_cohort.in_breakdowns)
-    and (mart_metric.level <> 'school' or released_cohort.at_schools > 0)
-    and (dim_period.grain <> 'week' or released_cohort.in_weeks)
-left join released_at_schools on released_at_schools.metric = mart_metric.metric
-left join released_care on released_care.metric = mart_metric.metric
-where not exists (
-        select 1
-        from dim_metric_untold as untold
-        where untold.metric = mart_metric.metric and untold.period = mart_metric.period
+from cell
+cross join released_place
+    on released_place.level = cell.level
+    and released_place.grain = cell.grain
+    and released_place.breakdown = cell.breakdown
+cross join released_cohort
+    on released_cohort.cohort = cell.cohort
+    and (cell.breakdown = 'none' or released_cohort.in_breakdowns)
+    and (cell.level <> 'school' or released_cohort.at_schools > 0)
+    and (cell.grain <> 'week' or released_cohort.in_weeks)
+cross join metric on metric.id = cell.metric
+where (
+        cell.grain <> 'week'
+        or (cell.metric = 'attendance_rate' and cell.lower is not null)
     )
-    and (
-        mart_metric.level = 'county'
-        or dim_period.grain = 'year'
-        or dim_period.id = dim_period.academic_year || ' to date'
-    )
-    and (
-        mart_metric.level <> 'school'
-        or instr(' ' || released_at_schools.cohorts || ' ', ' ' || mart_metric.cohort || ' ')
-    )
-    and (
-        dim_period.grain <> 'week'
-        or (mart_metric.metric = 'attendance_rate' and mart_metric.lower is not null)
+    and not (
+        metric.is_untold
+        and (cell.metric, cell.period) in (select metric, period from untold)
     )
 order by
-    mart_metric.period, mart_metric.level, mart_metric.entity, mart_metric.breakdown,
-    mart_metric.breakdown_value, mart_metric.cohort, mart_metric.metric;
+    cell.period, cell.level, cell.entity, cell.breakdown, cell.breakdown_value, cell.cohort,
+    cell.metric;
