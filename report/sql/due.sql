@@ -355,7 +355,7 @@ select
     count(distinct fct_enrolment.pupil_key)
 from context
 inner join pupil_cohort on pupil_cohort.period = context.year and pupil_cohort.cohort = 'csw'
-inner join fct_enrolment
+cross join fct_enrolment
     on fct_enrolment.pupil_key = pupil_cohort.pupil_key
     and fct_enrolment.entry_date <= context.as_of
     and coalesce(fct_enrolment.leaving_date, '9999') > context.as_of

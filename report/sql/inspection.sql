@@ -92,7 +92,7 @@ aged as (
 select
     aged.pupil_key,
     iif(
-        aged.pupil_key in (select load_adopted.pupil_key from load_adopted),
+        aged.pupil_key in (select adopted.pupil_key from adopted),
         'other',
         aged.role
     ),
@@ -170,7 +170,7 @@ select
     fct_enrolment.sen_status
 from context
 cross join inspection_child
-inner join fct_enrolment on fct_enrolment.pupil_key = inspection_child.pupil_key
+cross join fct_enrolment on fct_enrolment.pupil_key = inspection_child.pupil_key
 inner join inspection_place on inspection_place.school_key = fct_enrolment.school_key
 where fct_enrolment.status <> 'P'
     and fct_enrolment.entry_date <= context.as_of

@@ -46,6 +46,15 @@ select
 from load_match
 group by pupil_key;
 
+-- adopted: load_adopted.
+create temp table adopted (
+    pupil_key integer primary key
+) strict;
+
+insert into adopted (pupil_key)
+select pupil_key
+from load_adopted;
+
 -- upn_type: a row a type of extract: how many UPNs it gives, how many some list has, and a JSON
 -- array of those that none has: [UPN, its person or null].
 create temp table upn_type (

@@ -115,7 +115,7 @@ stay as (
     from context
     inner join dim_period as year on year.id = context.year
     cross join child
-    inner join fct_enrolment on fct_enrolment.pupil_key = child.pupil_key
+    cross join fct_enrolment on fct_enrolment.pupil_key = child.pupil_key
     -- The year in which a child left before this one is its year no more.
     where coalesce(fct_enrolment.leaving_date, '9999') >= year.start_date
 )

@@ -212,25 +212,33 @@ noted (place, kind, name, meaning) as (
         (10, 'child_births', 'One child, two births',
             'In one header of the statutory return')
 ),
+pupil (temporary, without_upn, without_birth) as materialized (
+    select
+        coalesce(sum(temporary_upn = 1), 0),
+        coalesce(sum(upn is null), 0),
+        coalesce(sum(date_of_birth is null), 0)
+    from dim_pupil
+),
 finding (place, name, meaning, people) as (
     select noted.place, noted.name, noted.meaning, coalesce(note.people, 0)
     from noted
     left join note on note.kind = noted.kind
     union all
     select 11, 'Temporary UPN', 'Known under a temporary UPN only',
-        (select count(*) from dim_pupil where temporary_upn = 1)
+        (select temporary from pupil)
     union all
     select 12, 'No UPN', 'Known by a social care id only',
-        (select count(*) from dim_pupil where upn is null)
+        (select without_upn from pupil)
     union all
     select 13, 'No date of birth', 'In no figure that is limited by age',
-        (select count(*) from dim_pupil where date_of_birth is null)
+        (select without_birth from pupil)
     union all
     select 14, 'Unlikely date of birth', 'On roll, and under 2 or over 25 years old',
         (
             select count(distinct fct_enrolment.pupil_key)
-            from fct_enrolment, context
-            inner join dim_pupil on dim_pupil.pupil_key = fct_enrolment.pupil_key
+            from context
+            cross join dim_pupil -- few have such a birth
+            cross join fct_enrolment on fct_enrolment.pupil_key = dim_pupil.pupil_key
             where fct_enrolment.entry_date <= context.as_of
                 and coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of
                 and (

@@ -85,7 +85,7 @@ from open_plan
 inner join dim_pupil on dim_pupil.pupil_key = open_plan.pupil_key
 left join load_contact
     on load_contact.pupil_key = open_plan.pupil_key and load_contact.plan = open_plan.plan
-where open_plan.pupil_key not in (select load_adopted.pupil_key from load_adopted);
+where open_plan.pupil_key not in (select adopted.pupil_key from adopted);
 
 -- lost_child: those of them who are on no list of pupils that ever came, or were found by
 -- their names alone, which a person is to confirm.
@@ -211,7 +211,7 @@ from (
         from fct_pep
         inner join context on context.year = fct_pep.academic_year
     ) as wanted
-    inner join fct_enrolment on fct_enrolment.pupil_key = wanted.pupil_key
+    cross join fct_enrolment on fct_enrolment.pupil_key = wanted.pupil_key
     inner join dim_school on dim_school.school_key = fct_enrolment.school_key
 )
 where position = 1;
@@ -468,7 +468,7 @@ where not exists (
     )
     and dim_pupil.upn is not null
     and fct_pep.pupil_key not in (select not_named.pupil_key from not_named)
-    and fct_pep.pupil_key not in (select load_adopted.pupil_key from load_adopted)
+    and fct_pep.pupil_key not in (select adopted.pupil_key from adopted)
 group by fct_pep.pupil_key
 order by dim_pupil.upn;
 

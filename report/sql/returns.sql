@@ -124,7 +124,7 @@ select
     asked.pupil_key,
     asked.name,
     case
-        when asked.pupil_key in (select load_adopted.pupil_key from load_adopted) then 'other'
+        when asked.pupil_key in (select adopted.pupil_key from adopted) then 'other'
         when child.plan = 'Short breaks' then 'other'
         else coalesce(child.role, 'other')
     end
@@ -203,7 +203,7 @@ enrolled as (
             order by fct_enrolment.status in ('C', 'M') desc, fct_enrolment.entry_date desc
         ) as place
     from wanted
-    inner join fct_enrolment on fct_enrolment.pupil_key = wanted.pupil_key
+    cross join fct_enrolment on fct_enrolment.pupil_key = wanted.pupil_key
 ),
 by_name as (
     select matched.pupil_key
@@ -544,7 +544,7 @@ main as (
         ) as place
     from context
     cross join (select distinct pupil_key from gap) as wanted
-    inner join fct_enrolment on fct_enrolment.pupil_key = wanted.pupil_key
+    cross join fct_enrolment on fct_enrolment.pupil_key = wanted.pupil_key
     inner join dim_school on dim_school.school_key = fct_enrolment.school_key
     where fct_enrolment.status in ('C', 'M')
         and fct_enrolment.entry_date <= context.as_of
