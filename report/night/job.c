@@ -29,23 +29,18 @@ int job_read_scope(struct job *job, struct grid *scope, const char *finding,
                    const struct grid *each, size_t row,
                    const struct db_param *params, size_t param_count)
 {
-    struct grid found = GRID_INIT;
-    int ret = 0;
-
     memset(scope, 0, sizeof(*scope));
-    if (finding)
-        ret = grid_read(&found, job->r->db, finding, params, param_count,
-                        job->err);
-    if (ret == 0) {
-        if (found.row_count == 0)
-            grid_add_unknown(&found);
-        grid_extend(scope, &found, 0);
-        if (each)
-            grid_extend(scope, each, row);
-        grid_extend(scope, job->r->context, 0);
-    }
-    grid_release(&found);
-    return ret;
+    if (finding
+        && grid_read(scope, job->r->db, finding, params, param_count, job->err))
+        return -1;
+    if (scope->row_count)
+        scope->row_count = 1;
+    else
+        grid_add_unknown(scope);
+    if (each)
+        grid_extend(scope, each, row);
+    grid_extend(scope, job->r->context, 0);
+    return 0;
 }
 
 void job_set_row(struct job *job, struct job_row *of, const struct grid *each,

@@ -71,7 +71,7 @@ struct figure_cell figure_cell(const struct grid_cell *cell,
 static struct grid_cell keep_cell(struct grid *g, struct grid_cell cell)
 {
     if (cell.text)
-        cell.text = texts_add(&g->texts, cell.text);
+        cell.text = texts_keep(&g->texts, cell.text);
     return cell;
 }
 
@@ -85,7 +85,7 @@ static int read_rows(struct grid *g, struct query *q, struct err *err)
     g->column_count = (size_t)query_column_count(q);
     g->names = mem_zero(g->column_count, sizeof(*g->names));
     for (size_t i = 0; i < g->column_count; i++)
-        g->names[i] = texts_add(&g->texts, query_column_name(q, (int)i));
+        g->names[i] = texts_keep(&g->texts, query_column_name(q, (int)i));
     while ((row = query_step(q, err)) == 1) {
         for (size_t i = 0; i < g->column_count; i++) {
             MEM_ROOM(g->cells, used, capacity);
@@ -141,8 +141,8 @@ void grid_extend(struct grid *g, const struct grid *from, size_t row)
     g->names = mem_grow(g->names, count, sizeof(*g->names));
     g->cells = mem_grow(g->cells, count, sizeof(*g->cells));
     for (size_t i = 0; i < from->column_count; i++) {
-        g->cells[g->column_count] = keep_cell(g, *grid_at(from, row, (int)i));
-        g->names[g->column_count++] = texts_add(&g->texts, from->names[i]);
+        g->cells[g->column_count] = *grid_at(from, row, (int)i);
+        g->names[g->column_count++] = from->names[i];
     }
     g->row_count = 1;
 }
@@ -199,7 +199,7 @@ void grid_add_text(struct grid *g, const char *name, const char *text)
     assert(g->row_count <= 1);
     g->names = mem_grow(g->names, count, sizeof(*g->names));
     g->cells = mem_grow(g->cells, count, sizeof(*g->cells));
-    g->names[g->column_count] = texts_add(&g->texts, name);
+    g->names[g->column_count] = texts_keep(&g->texts, name);
     g->cells[g->column_count] = keep_cell(g, cell);
     g->column_count = count;
     g->row_count = 1;
@@ -220,7 +220,7 @@ void grid_set_text(struct grid *g, size_t row, int column, const char *text)
     struct grid_cell *cell = &g->cells[row * g->column_count + (size_t)column];
 
     cell->kind = CELL_TEXT;
-    cell->text = texts_add(&g->texts, text);
+    cell->text = texts_keep(&g->texts, text);
 }
 
 int grid_column(const struct grid *g, const char *name)

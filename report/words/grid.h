@@ -84,7 +84,7 @@ void grid_drop_row(struct grid *g, size_t row);
 /*
  * Add the columns of one row of `from` to g, which has one row or none: so
  * texts can name what several queries gave. Of two columns with one name the
- * one that was there first counts.
+ * one that was there first counts. Their texts are lent: `from` outlives g.
  */
 void grid_extend(struct grid *g, const struct grid *from, size_t row);
 /* Give a grid without rows one of symbols x. */
