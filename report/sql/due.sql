@@ -359,6 +359,6 @@ cross join fct_enrolment
     on fct_enrolment.pupil_key = pupil_cohort.pupil_key
     and fct_enrolment.entry_date <= context.as_of
     and coalesce(fct_enrolment.leaving_date, '9999') > context.as_of
-inner join dim_school on dim_school.school_key = fct_enrolment.school_key
+cross join dim_school on dim_school.school_key = fct_enrolment.school_key
 where dim_school.adviser is null and dim_school.status like 'Open%'
 group by dim_school.school_key;

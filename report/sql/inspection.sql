@@ -171,7 +171,7 @@ select
 from context
 cross join inspection_child
 cross join fct_enrolment on fct_enrolment.pupil_key = inspection_child.pupil_key
-inner join inspection_place on inspection_place.school_key = fct_enrolment.school_key
+cross join inspection_place on inspection_place.school_key = fct_enrolment.school_key
 where fct_enrolment.status <> 'P'
     and fct_enrolment.entry_date <= context.as_of
     and coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of

@@ -212,7 +212,7 @@ from (
         inner join context on context.year = fct_pep.academic_year
     ) as wanted
     cross join fct_enrolment on fct_enrolment.pupil_key = wanted.pupil_key
-    inner join dim_school on dim_school.school_key = fct_enrolment.school_key
+    cross join dim_school on dim_school.school_key = fct_enrolment.school_key
 )
 where position = 1;
 

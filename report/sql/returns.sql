@@ -545,7 +545,7 @@ main as (
     from context
     cross join (select distinct pupil_key from gap) as wanted
     cross join fct_enrolment on fct_enrolment.pupil_key = wanted.pupil_key
-    inner join dim_school on dim_school.school_key = fct_enrolment.school_key
+    cross join dim_school on dim_school.school_key = fct_enrolment.school_key
     where fct_enrolment.status in ('C', 'M')
         and fct_enrolment.entry_date <= context.as_of
         and coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of
