@@ -44,9 +44,43 @@ static void show_row(const struct row *row, struct str *out)
     end_row(out, row->lines, row->has_bad_quote);
 }
 
-static void show_rows(const char *bytes, size_t len, size_t piece,
-                      char delimiter, struct str *out)
+/* The cells of the row before: each with its length. */
+struct row_before {
+    int64_t line;
+    struct str cells;
+};
+
+static void add_cells(struct str *out, const struct row *row, size_t count)
 {
+    for (size_t i = 0; i < count; i++) {
+        str_addf(out, "%zu:", row->cells[i].len);
+        str_add_n(out, row->cells[i].text, row->cells[i].len);
+    }
+}
+
+/* Cells that are said to be alike are; how many there are. */
+static size_t check_alike(struct row_before *before, const struct row *row)
+{
+    size_t alike = row->alike_line == before->line ? row->alike : 0;
+    struct str cells = STR_INIT;
+
+    assert_true(row->alike <= row->count);
+    add_cells(&cells, row, alike);
+    assert_true(cells.len <= before->cells.len
+                && !memcmp(cells.text, before->cells.text, cells.len));
+    str_release(&cells);
+    str_clear(&before->cells);
+    add_cells(&before->cells, row, row->count);
+    before->line = row->line;
+    return alike;
+}
+
+/* How many cells are alike. */
+static size_t show_rows(const char *bytes, size_t len, size_t piece,
+                        char delimiter, struct str *out)
+{
+    struct row_before before = { 0, STR_INIT };
+    size_t alike = 0;
     struct memory memory = { bytes, len, 0, piece };
     struct rows *rows = rows_new(
         ENCODING_UTF8, (struct extract_source){ reading_memory, &memory });
@@ -54,11 +88,18 @@ static void show_rows(const char *bytes, size_t len, size_t piece,
     struct err err = ERR_INIT;
 
     rows_set_delimiter(rows, delimiter);
-    while (rows_next(rows, &row, &err) == 1)
+    while (rows_next(rows, &row, &err) == 1) {
         show_row(row, out);
+        alike += check_alike(&before, row);
+        /* As whoever is handed them may do. */
+        for (size_t i = 0; i < row->count; i++)
+            memset(row->cells[i].text, 'x', row->cells[i].len);
+    }
     if (rows_open_quote(rows))
         str_addf(out, "open %d\n", (int)rows_open_quote(rows));
     rows_free(rows);
+    str_release(&before.cells);
+    return alike;
 }
 
 static bool is_same(const struct str *a, const struct str *b)
@@ -266,6 +307,54 @@ static void any_bytes_are_cut_as_the_contract_says(void **state)
                 || testing_environment("PROP_SEED"));
 }
 
+/* A line that is the one before but for a byte, or ends sooner. */
+static void add_like(struct prop *p, struct str *bytes, size_t from, size_t to)
+{
+    static const char letters[] = "ab,,;\"\t ";
+    size_t len = to - from, at = bytes->len;
+
+    if (!prop_below(p, 4))
+        len = prop_below(p, (unsigned)len + 1);
+    for (size_t i = 0; i < len; i++)
+        str_add_c(bytes, bytes->text[from + i]);
+    if (len && prop_below(p, 5))
+        bytes->text[at + prop_below(p, (unsigned)len)] =
+            letters[prop_below(p, sizeof(letters) - 1)];
+    if (!prop_below(p, 5))
+        str_add_n(bytes, letters, prop_below(p, sizeof(letters)));
+    str_add_c(bytes, '\n');
+}
+
+static void lines_that_begin_alike_are_cut_as_others(void **state)
+{
+    size_t alike = 0;
+
+    (void)state;
+    for (struct prop p = prop_begin(3000); prop_next(&p);) {
+        char delimiter = delimiters[prop_below(&p, 3) ? 0 : prop_below(&p, 4)];
+        struct str ours = STR_INIT, plain = STR_INIT, bytes = STR_INIT;
+        size_t from = 1;
+
+        str_add_n(&bytes, "\0ab,,bb,a b,ab;b", 16); /* NUL: before the first */
+        for (int line = 0; line < 8; line++) {
+            size_t to = bytes.len;
+
+            str_add_c(&bytes, '\n');
+            add_like(&p, &bytes, from, to);
+            from = to + 1;
+            bytes.len--;
+        }
+        alike += show_rows(bytes.text + 1, bytes.len - 1,
+                           1 + prop_below(&p, 60), delimiter, &ours);
+        read_plainly(bytes.text + 1, bytes.len - 1, delimiter, &plain);
+        prop_assert(&p, is_same(&ours, &plain));
+        str_release(&ours);
+        str_release(&plain);
+        str_release(&bytes);
+    }
+    assert_true(alike > 3000 || testing_environment("PROP_SEED"));
+}
+
 /* A quoted cell that does not end within what is kept, in a file of many. */
 static void a_record_without_an_end_is_bounded(void **state)
 {
@@ -290,6 +379,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_without_quotes_is_the_same_by_libcsv),
         cmocka_unit_test(any_bytes_are_cut_as_the_contract_says),
+        cmocka_unit_test(lines_that_begin_alike_are_cut_as_others),
         cmocka_unit_test(a_record_without_an_end_is_bounded),
     };
 

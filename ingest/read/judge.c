@@ -1,5 +1,6 @@
 #include "ingest/read/judge.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,8 @@
 #include "ingest/read/recall.h"
 #include "ingest/read/rows.h"
 #include "ingest/read/type.h"
+
+#define NOT_ALONE INT_MAX
 
 static const struct value nothing = { .text = "", .date = DATE_NONE };
 
@@ -44,6 +47,30 @@ static size_t slots_of(const struct type *type, int f)
     }
 }
 
+/* The one column that says whose the row is, where there is no more to it. */
+static bool find_school(const struct columns *c, int *column)
+{
+    const int *of = c->of_school;
+
+    *column = of[SCHOOL_URN] < 0 ? of[SCHOOL_LAESTAB] : of[SCHOOL_URN];
+    return of[SCHOOL_LA] < 0 && of[SCHOOL_ESTAB] < 0
+           && (of[SCHOOL_URN] < 0 || of[SCHOOL_LAESTAB] < 0);
+}
+
+/* What judge->alone has of a field. */
+static int alone_of(const struct judge *j, int f)
+{
+    const struct columns *c = j->columns;
+    int column = c->of_field[f];
+
+    if (!c->is_fixed || f == j->type->mark || f == j->type->start)
+        return NOT_ALONE;
+    if (!c->given[f] && j->type->fields[f].kind == FIELD_SCHOOL
+        && !find_school(c, &column))
+        return NOT_ALONE;
+    return c->given[f] ? -1 : column;
+}
+
 struct judge *judge_new(const struct type_set *types, const struct type *type,
                         const struct columns *columns, date_t sent)
 {
@@ -58,10 +85,12 @@ struct judge *judge_new(const struct type_set *types, const struct type *type,
     j->lists = mem_zero(type->field_count, sizeof(*j->lists));
     j->givens = mem_zero(type->field_count, sizeof(*j->givens));
     j->recalls = mem_zero(type->field_count, sizeof(*j->recalls));
+    j->alone = mem_zero(type->field_count, sizeof(*j->alone));
     for (size_t f = 0; f < type->field_count; f++) {
         j->lists[f] = j->givens[f] = (struct str)STR_INIT;
         j->values[f] = nothing;
         j->fields |= bit_of((int)f);
+        j->alone[f] = alone_of(j, (int)f);
         if (is_recalled(&type->fields[f]))
             recall_init(&j->recalls[f], slots_of(type, (int)f));
     }
@@ -84,6 +113,7 @@ void judge_free(struct judge *j)
     free(j->lists);
     free(j->givens);
     free(j->recalls);
+    free(j->alone);
     free(j->values);
     free(j->texts);
     free(j->faults);
@@ -336,16 +366,6 @@ static bool read_anew(struct judge *j, const struct row *row, int f)
 
 /* --- what was said before --- */
 
-/* The one column that says whose the row is, where there is no more to it. */
-static bool find_school(const struct columns *c, int *column)
-{
-    const int *of = c->of_school;
-
-    *column = of[SCHOOL_URN] < 0 ? of[SCHOOL_LAESTAB] : of[SCHOOL_URN];
-    return of[SCHOOL_LA] < 0 && of[SCHOOL_ESTAB] < 0
-           && (of[SCHOOL_URN] < 0 || of[SCHOOL_LAESTAB] < 0);
-}
-
 /* The bytes that a field is read from, of which RECALL_BYTES may be read; NULL
    where they are not of one short cell. */
 static const char *find_bytes(struct judge *j, const struct row *row, int f,
@@ -473,6 +493,7 @@ static void end_record(struct judge *j)
 const struct record *judge_row(struct judge *j, const struct row *row)
 {
     int fields = (int)j->type->field_count;
+    int alike = row->alike_line == j->record.line ? (int)row->alike : INT_MIN;
 
     j->record.line = row->line;
     j->record.rejected = NULL;
@@ -480,7 +501,8 @@ const struct record *judge_row(struct judge *j, const struct row *row)
     str_clear(&j->messages);
     if (check_row(j, row)) {
         for (int f = 0; f < fields; f++) {
-            judge_field(j, row, f);
+            if (j->alone[f] >= alike || !j->recalls[f].last)
+                judge_field(j, row, f);
             if (f == j->type->end)
                 check_end(j);
         }

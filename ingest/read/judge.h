@@ -68,6 +68,7 @@ struct columns {
     int needed;          /* a field that may not be blank here; -1 */
     size_t count;        /* of the header */
     bool *is_read;       /* for each of them: some field is there */
+    bool is_fixed;       /* they are the same for all rows */
 };
 
 struct judge;

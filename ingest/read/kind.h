@@ -29,7 +29,11 @@ struct judge {
     struct str *lists;              /* of those that are several */
     struct str *givens;             /* of what all rows say, to be changed */
     struct recall *recalls;         /* ingest/read/recall.h */
-    uint64_t fields;                /* bits: all of the type's */
+    /* The one column that a field that is recalled is read from, where it is
+       the same for all rows and no other field has a say; -1 = all say the
+       same. */
+    int *alone;
+    uint64_t fields;  /* bits: all of the type's */
     uint64_t changed; /* fields since the last record that was not rejected */
     struct str messages;  /* of the faults, each value and message in turn */
     struct fault *faults; /* texts: at the end, when they stay where they are */

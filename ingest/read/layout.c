@@ -379,6 +379,7 @@ void layout_open(struct layout *l, const struct type_set *types,
            fit->type->field_count * FIELD_CHOICES_MAX
                * sizeof(*l->base.of_choice));
     map_others(&l->columns, fit->type, header);
+    l->columns.is_fixed = !l->variant_count && !l->search_count;
     layout_choose(l, 0);
 }
 

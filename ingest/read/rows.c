@@ -25,6 +25,22 @@ struct aheads {
     struct ahead lf, cr, quote, nul, high;
 };
 
+/*
+ * A row without a quote, as it is written: the next often begins with the same
+ * cells, which then need not be looked for. Its own bytes will not do, as cells
+ * may be changed by who is handed them.
+ */
+#define BEFORE_CELLS 32
+#define BEFORE_BYTES 256
+
+struct before {
+    char text[BEFORE_BYTES + ROWS_PAD];
+    size_t len;                  /* 0 = none, or it is too long */
+    uint16_t ends[BEFORE_CELLS]; /* where the delimiters are */
+    size_t count;                /* of them, as many as are kept */
+    int64_t line;
+};
+
 struct rows {
     struct extract_source source;
     struct decode decode;
@@ -41,6 +57,7 @@ struct rows {
     char *text;            /* of the line that was looked at */
     bool is_cut;           /* it is not whole in the window */
     struct row row;
+    struct before before;
     int64_t open_quote;
 };
 
@@ -240,6 +257,76 @@ static void split(struct row *row, char *at, char *end, char delimiter)
         row->has_too_many = true;
 }
 
+/* How many first bytes two texts share, of those up to len; ROWS_PAD more may
+   be read of both. */
+static size_t shared(const char *a, const char *b, size_t len)
+{
+    size_t at = 0;
+    uint64_t x, y;
+
+    for (; at < len; at += sizeof(x)) {
+        memcpy(&x, a + at, sizeof(x));
+        memcpy(&y, b + at, sizeof(y));
+        if (x != y)
+            break;
+    }
+    while (at < len && a[at] == b[at])
+        at++;
+    return at < len ? at : len;
+}
+
+/* The cells that are those of the row before; how many bytes they take. */
+static size_t take_alike(struct row *row, const struct before *before, char *at,
+                         size_t same)
+{
+    size_t from = 0;
+
+    while (row->count < before->count && before->ends[row->count] < same) {
+        size_t end = before->ends[row->count];
+
+        end_cell(row, at + from, at + end);
+        from = end + 1;
+    }
+    row->alike = row->count;
+    row->alike_line = before->line;
+    return from;
+}
+
+/* The row is the one before, for the next. */
+static void keep_before(struct before *before, const struct row *row,
+                        const char *at)
+{
+    before->count = row->alike;
+    while (before->count < BEFORE_CELLS && before->count + 1 < row->count) {
+        const struct cell *cell = &row->cells[before->count];
+
+        before->ends[before->count++] =
+            (uint16_t)(cell->text - at + (ptrdiff_t)cell->len);
+    }
+    before->line = row->line;
+}
+
+/* The row at hand, up to a place. */
+static void cut(struct rows *r, size_t end)
+{
+    struct before *before = &r->before;
+    char *at = r->window + r->at;
+    size_t len = end - r->at, most, same;
+
+    if (len > BEFORE_BYTES) {
+        before->len = 0;
+        split(&r->row, at, at + len, r->delimiter);
+        return;
+    }
+    most = len < before->len ? len : before->len;
+    same = shared(at, before->text, most);
+    memcpy(before->text + same, at + same, len - same);
+    before->len = len;
+    split(&r->row, at + take_alike(&r->row, before, at, same), at + len,
+          r->delimiter);
+    keep_before(before, &r->row, at);
+}
+
 /* Behind a CR that ended a line. */
 static void skip_lf(struct rows *r)
 {
@@ -326,7 +413,7 @@ int rows_next(struct rows *r, const struct row **row, struct err *err)
     clear_row(r);
     note_odd(r, end);
     r->skips_lf = end < r->end && r->window[end] == '\r';
-    split(&r->row, r->window + r->at, r->window + end, r->delimiter);
+    cut(r, end);
     r->at = end + (end < r->end);
     r->line++;
     return 1;
@@ -418,6 +505,7 @@ bool rows_skip_line(struct rows *r)
 void rows_set_delimiter(struct rows *r, char delimiter)
 {
     r->delimiter = delimiter;
+    r->before.len = 0;
 }
 
 int64_t rows_open_quote(const struct rows *r)
