@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "ingest/read/type.h"
 
 /* What stands before a record's values, faults and texts. */
 struct head {
@@ -12,8 +13,9 @@ struct head {
     uint64_t same;
     size_t size; /* of all of it, in bytes */
     size_t fault_count;
-    size_t rejected; /* which fault it is rejected for; fault_count = none */
-    bool is_whole;   /* all values are here, not those alone that changed */
+    size_t rejected;   /* which fault it is rejected for; fault_count = none */
+    size_t mark_count; /* batch_marks that follow all of it */
+    bool is_whole;     /* all values are here, not those alone that changed */
 };
 
 #define FIELDS_NAMED 64 /* bits of record.same */
@@ -131,6 +133,61 @@ static struct batch *new_batch(size_t size)
     return batch;
 }
 
+/* --- marks ---------------------------------------------------------------- */
+
+static uint64_t bit_of(int field)
+{
+    return UINT64_C(1) << field;
+}
+
+struct packing packing_of(const struct type *type)
+{
+    struct packing p = { .field_count = type->field_count,
+                         .date = type->date,
+                         .session = type_field(type, "session"),
+                         .mark = type->mark };
+
+    if (type->mode != TYPE_MARKS || p.session < 0)
+        return p;
+    p.told = bit_of(p.date) | bit_of(p.session) | bit_of(p.mark);
+    for (int f = 0; f < (int)type->field_count; f++)
+        p.others |= bit_of(f) & ~p.told;
+    return p;
+}
+
+/* False: it says something else than the last one, or too much. */
+static bool pack_mark(struct packing *packing, struct batch *batch,
+                      const struct record *record)
+{
+    const struct value *values = record->values;
+    const int64_t lines = record->line - packing->line;
+    const struct value *mark = &values[packing->mark];
+    struct batch_mark *packed;
+    struct head *last;
+
+    if (packing->is_same_lost || record->fault_count
+        || (packing->others & ~record->same) || lines > UINT8_MAX
+        || mark->len > sizeof(packed->mark)
+        || batch->room - batch->used < sizeof(*packed))
+        return false;
+    last = (struct head *)(void *)(batch->bytes + packing->last);
+    if (last->fault_count)
+        return false;
+    packed = (struct batch_mark *)(void *)(batch->bytes + batch->used);
+    packed->date = values[packing->date].date;
+    packed->lines = (uint8_t)lines;
+    packed->is_pm = values[packing->session].text[0] == 'P';
+    packed->mark[0] = mark->text[0];
+    packed->mark[1] = mark->len > 1 ? mark->text[1] : '\0';
+    batch->used += sizeof(*packed);
+    packing->line = record->line;
+    packing->has_marks = true;
+    last->mark_count++;
+    return true;
+}
+
+/* --- a record ------------------------------------------------------------- */
+
 struct batch *batch_pack(struct packing *packing, struct batch *batch,
                          const struct record *record)
 {
@@ -141,6 +198,10 @@ struct batch *batch_pack(struct packing *packing, struct batch *batch,
                          .is_whole = !batch || packing->is_same_lost };
     struct batch *other = NULL;
 
+    if (packing->others && batch && pack_mark(packing, batch, record))
+        return NULL;
+    if (packing->has_marks)
+        head.same &= ~packing->told;
     if (record->rejected)
         head.rejected = (size_t)(record->rejected - record->faults);
     head.size = size_of(&head, packing->field_count, record);
@@ -149,7 +210,10 @@ struct batch *batch_pack(struct packing *packing, struct batch *batch,
         head.size = size_of(&head, packing->field_count, record);
         batch = other = new_batch(head.size);
     }
+    packing->last = batch->used;
     put(batch, &head, packing->field_count, record);
+    packing->line = record->line;
+    packing->has_marks = false;
     packing->is_same_lost = record->rejected != NULL;
     return other;
 }
@@ -196,6 +260,8 @@ const struct record *batch_unpack(struct unpacking *u,
     u->record.rejected = head.rejected < head.fault_count
                              ? &u->record.faults[head.rejected]
                              : NULL;
-    u->at += head.size;
+    u->marks = (const struct batch_mark *)(const void *)(at + head.size);
+    u->mark_count = head.mark_count;
+    u->at += head.size + head.mark_count * sizeof(*u->marks);
     return &u->record;
 }

@@ -2,14 +2,29 @@
 #define INGEST_LOAD_BATCH_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+#include "core/date.h"
 #include "ingest/read/judge.h"
 
 /*
  * batch: records that outlive their reading, packed one behind the other: of
  * each what it says otherwise than the one before, with its texts and faults.
  * One thread packs, one unpacks when it is handed the batch.
+ *
+ * Of marks, a row each, most rows are those of the pupil before: they are
+ * packed behind his first as what they say else, some bytes each.
  */
+struct type;
+
+/* A row without a fault that is as the record before it but for these. */
+struct batch_mark {
+    date_t date;
+    uint8_t lines; /* from the row before */
+    uint8_t is_pm;
+    char mark[2]; /* canonical; of one character, and a NUL */
+};
+
 struct batch {
     struct batch *next; /* in a list; the owner's */
     size_t used, room;  /* bytes */
@@ -19,11 +34,17 @@ struct batch {
 /* What a batch may hold, but for a single record that is longer. */
 #define BATCH_BYTES ((size_t)64 * 1024)
 
-/* As the packing side keeps it; zero at the beginning of a file. */
+/* As the packing side keeps it, from the beginning of a file on. */
 struct packing {
     size_t field_count;
     bool is_same_lost; /* the record before was rejected: `same` is not of it */
+    int date, session, mark; /* fields, where marks come in rows */
+    uint64_t told, others;   /* bits: those, and all others; 0 = not so */
+    size_t last;             /* of the batch: the record that was put last */
+    bool has_marks;          /* it does */
+    int64_t line;            /* of the last row */
 };
+struct packing packing_of(const struct type *type);
 
 /*
  * Add a record to *batch. Where it does not fit the batch stays as it is, and
@@ -38,15 +59,17 @@ struct unpacking {
     struct value *values; /* one for each field, of the record at hand */
     size_t field_count;
     struct record record;
+    const struct batch_mark *marks; /* the rows behind it that are packed so */
+    size_t mark_count;
     size_t at; /* bytes of the batch */
 };
 void unpacking_init(struct unpacking *u, size_t field_count);
 void unpacking_release(struct unpacking *u);
 /* The batches of a file in order: from its beginning. */
 void batch_begin(struct unpacking *u);
-/* The next record, lent until the next call; NULL: the batch has no more. Texts
-   lie in the batch that they came in; none of an earlier batch is referred to.
- */
+/* The next record, and its marks, lent until the next call; NULL: the batch has
+   no more. Texts lie in the batch that they came in; none of an earlier batch
+   is referred to. */
 const struct record *batch_unpack(struct unpacking *u,
                                   const struct batch *batch);
 

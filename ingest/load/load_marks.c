@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ingest/load/reader.h"
 #include "ingest/read/extract.h"
 #include "ingest/read/judge.h"
 #include "ingest/read/type.h"
@@ -75,11 +76,11 @@ static int reject_off_roll(struct load *l, const struct line *line, int field,
     return load_reject_row(l, &fault, line->off_roll, err);
 }
 
-static int load_mark(struct load *l, struct whose *whose, struct err *err)
+/* A row that has one, of the school and pupil at hand. */
+static int load_mark(struct load *l, struct whose *whose, date_t date,
+                     bool is_pm, const char *mark, struct err *err)
 {
-    date_t date = l->row.values[l->type->date].date;
     const struct mark_of of = { l->row.school_key, l->row.ident_key, date };
-    bool is_pm = l->row.values[l->session].text[0] == 'P';
     struct line line = { .off_roll = 0 };
     bool on_roll;
 
@@ -93,14 +94,60 @@ static int load_mark(struct load *l, struct whose *whose, struct err *err)
     if (find_stays(l, whose, err))
         return -1;
     on_roll = is_on_roll(whose, date);
-    if (markstore_add(&l->loader->marks, &of, is_pm,
-                      l->row.values[l->type->mark].text, on_roll, err))
+    if (markstore_add(&l->loader->marks, &of, is_pm, mark, on_roll, err))
         return -1;
     if (on_roll)
         return 0;
     line.off_roll = 1;
     line.first_off = date;
     return reject_off_roll(l, &line, l->type->date, err);
+}
+
+static int load_record(struct load *l, struct whose *whose, struct err *err)
+{
+    const struct value *values = l->row.values;
+
+    return load_mark(l, whose, values[l->type->date].date,
+                     values[l->session].text[0] == 'P',
+                     values[l->type->mark].text, err);
+}
+
+/* The rows behind a record that are as it is but for these. */
+static int load_more(struct load *l, struct whose *whose,
+                     const struct batch_mark *marks, size_t count,
+                     struct err *err)
+{
+    const char *school = l->row.values[l->type->school].text;
+    bool is_laestab = idents_is_laestab(school);
+
+    l->counts->read += (int64_t)count;
+    for (size_t i = 0; i < count; i++) {
+        const struct batch_mark *m = &marks[i];
+        const char mark[3] = { m->mark[0], m->mark[1], '\0' };
+
+        l->row.line += m->lines;
+        /* A LAESTAB may pass from one school to another. */
+        if ((is_laestab && load_find_school(l, school, m->date, err))
+            || load_mark(l, whose, m->date, m->is_pm, mark, err))
+            return -1;
+    }
+    return 0;
+}
+
+/* The same, of a record whose school is not known. */
+static int reject_more(struct load *l, const struct record *first,
+                       const struct batch_mark *marks, size_t count,
+                       struct err *err)
+{
+    struct record record = *first;
+
+    l->counts->read += (int64_t)count;
+    for (size_t i = 0; i < count; i++) {
+        record.line += marks[i].lines;
+        if (load_judge(l, &record, 1, err) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 static bool is_string(const struct type *type)
@@ -215,6 +262,31 @@ static int load_string(struct load *l, struct whose *whose, struct err *err)
     return reject_marks(l, &line, err);
 }
 
+/* A record, and the rows behind it. */
+static int take_record(struct load *l, struct whose *whose,
+                       const struct record *record, struct err *err)
+{
+    int64_t rows = rows_in(l, record);
+    const struct batch_mark *marks;
+    size_t count;
+    int rejected;
+
+    l->counts->read += rows;
+    rejected = load_judge(l, record, rows, err);
+    if (rejected < 0)
+        return -1;
+    marks = reader_marks(l->reader, &count);
+    if (rejected)
+        return reject_more(l, record, marks, count, err);
+    if (load_resolve_ident(l, err))
+        return -1;
+    if (is_string(l->type))
+        return load_string(l, whose, err);
+    return load_record(l, whose, err) || load_more(l, whose, marks, count, err)
+               ? -1
+               : 0;
+}
+
 int load_marks(struct load *l, struct err *err)
 {
     struct markstore *marks = &l->loader->marks;
@@ -224,24 +296,10 @@ int load_marks(struct load *l, struct err *err)
 
     l->session = type_field(l->type, "session");
     markstore_begin(marks, l->content->id);
-    while ((more = load_next(l, &record, err)) == 1) {
-        int64_t rows = rows_in(l, record);
-        int rejected;
-
-        l->counts->read += rows;
-        rejected = load_judge(l, record, rows, err);
-        if (rejected < 0)
+    while ((more = load_next(l, &record, err)) == 1)
+        if (take_record(l, &whose, record, err))
             return -1;
-        if (rejected)
-            continue;
-        if (load_resolve_ident(l, err)
-            || (is_string(l->type) ? load_string(l, &whose, err)
-                                   : load_mark(l, &whose, err)))
-            return -1;
-    }
-    if (more < 0)
-        return -1;
-    if (markstore_end(marks, err))
+    if (more < 0 || markstore_end(marks, err))
         return -1;
     l->counts->loaded += marks->merge.counts.loaded;
     l->counts->duplicate += marks->merge.counts.duplicate;

@@ -212,8 +212,7 @@ static int read_through(struct reader *r, struct err *err)
 {
     const struct type *type = extract_type(r->extract);
     bool is_counted = r->wants_size && type->mode == TYPE_SNAPSHOT;
-    struct holding h = { .packing = { type->field_count, false },
-                         .end = &r->held };
+    struct holding h = { .packing = packing_of(type), .end = &r->held };
     const struct record *record;
     int more = 1;
 
@@ -303,12 +302,20 @@ int reader_next(struct reader *r, const struct record **record, struct err *err)
     return -1;
 }
 
+const struct batch_mark *reader_marks(const struct reader *r, size_t *count)
+{
+    bool is_packed = r->is_held || r->is_sent;
+
+    *count = is_packed ? r->unpacking.mark_count : 0;
+    return r->unpacking.marks;
+}
+
 /* --- by another thread ---------------------------------------------------- */
 
 /* All records, batch by batch; those of a batch that nobody wants are lost. */
 static int send_records(struct reader *r, struct err *err)
 {
-    struct packing packing = { extract_type(r->extract)->field_count, false };
+    struct packing packing = packing_of(extract_type(r->extract));
     struct batch *batch = NULL, *more;
     const struct record *record;
     bool is_wanted = true;

@@ -89,9 +89,13 @@ int reader_open(struct reader *r, struct err *err)
  */
 int reader_examine(struct reader *r, struct err *err)
     __attribute__((warn_unused_result));
-/* 1 = *record is the next one, lent until the next call; 0 = the end; -1 */
+/* 1 = *record is the next one, lent until the next call, with reader_marks()
+   behind it; 0 = the end; -1 */
 int reader_next(struct reader *r, const struct record **record, struct err *err)
     __attribute__((warn_unused_result));
+/* Rows of marks that are as the record at hand but for what these say; lent as
+   it is. There are none of a file whose records nobody packed. */
+const struct batch_mark *reader_marks(const struct reader *r, size_t *count);
 
 /*
  * By another thread, once it is prepared: run examines it and hands over its
