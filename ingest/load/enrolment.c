@@ -66,6 +66,7 @@ void enrolment_init(struct enrolment *e, const struct type *type,
     e->stale = stale;
     for (size_t i = 0; i < ENROLMENT_STATE; i++)
         e->fields[i] = type_field(type, state_fields[i]);
+    e->former = type_field(type, "former_upn");
 }
 
 /* A statement whose first parameters are the stay's key. */
@@ -196,4 +197,22 @@ int enrolment_keep(struct enrolment *e, const struct table_row *row,
     return news->is_new || has_twin
                ? add_state(e, row, news->stamp, is_linked, err)
                : 0;
+}
+
+int enrolment_name(struct enrolment *e, const struct table_row *row,
+                   struct err *err)
+{
+    const char *at = row->values[e->former].text;
+
+    while (*at) {
+        size_t len = strcspn(at, " ");
+        struct query *q = query_stay(e, SQL "name", row, err);
+
+        query_bind_lent(q, 4, at, len);
+        if (query_run(q, err))
+            return -1;
+        at += len;
+        at += *at == ' ';
+    }
+    return 0;
 }

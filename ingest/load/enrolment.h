@@ -22,6 +22,7 @@ struct enrolment {
     struct contents *contents;
     struct stale *stale;
     int fields[ENROLMENT_STATE]; /* of the type, that the history keeps */
+    int former;                  /* the field of former UPNs */
 };
 
 /* The triggers on the type's table that watch stays, for the marks. */
@@ -47,5 +48,13 @@ struct enrolment_news {
 int enrolment_keep(struct enrolment *e, const struct table_row *row,
                    const struct enrolment_news *news, struct err *err)
     __attribute__((warn_unused_result));
+
+/*
+ * The row is in force: the UPNs that it calls former ones of its child's are
+ * noted (former_upn). By no trigger: it would have to take the cell apart, and
+ * what a function does may fail (ingest/sql/stale.sql).
+ */
+int enrolment_name(struct enrolment *e, const struct table_row *row,
+                   struct err *err) __attribute__((warn_unused_result));
 
 #endif /* INGEST_LOAD_ENROLMENT_H */

@@ -119,3 +119,8 @@ where enrolment.ident_key = ?1
             and enrolment_state.entry_date = enrolment.entry_date
     )
 on conflict do nothing
+
+-- name: name
+insert or fail into former_upn (school_key, ident_key, entry_date, former_upn)
+values (?1, ?2, ?3, ?4)
+on conflict do nothing

@@ -57,24 +57,8 @@ create table former_upn (
     primary key (school_key, ident_key, entry_date, former_upn)
 ) strict, without rowid;
 create index former_upn_ident on former_upn (ident_key);
-create trigger enrolment_named after insert on enrolment
-when new.former_upn is not null
-begin
-    insert or fail into former_upn (school_key, ident_key, entry_date, former_upn)
-    select new.school_key, new.ident_key, new.entry_date, each.value
-    from json_each('["' || replace(new.former_upn, ' ', '","') || '"]') as each
-    where true
-    on conflict do nothing;
-end;
-create trigger enrolment_renamed after update of former_upn on enrolment
-when new.former_upn is not null
-begin
-    insert or fail into former_upn (school_key, ident_key, entry_date, former_upn)
-    select new.school_key, new.ident_key, new.entry_date, each.value
-    from json_each('["' || replace(new.former_upn, ' ', '","') || '"]') as each
-    where true
-    on conflict do nothing;
-end;
+
+-- They are noted as rows come into force (ingest/load/enrolment.h).
 create trigger enrolment_unnamed after delete on enrolment
 begin
     delete from former_upn
