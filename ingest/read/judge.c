@@ -57,18 +57,21 @@ static bool find_school(const struct columns *c, int *column)
            && (of[SCHOOL_URN] < 0 || of[SCHOOL_LAESTAB] < 0);
 }
 
-/* What judge->alone has of a field. */
-static int alone_of(const struct judge *j, int f)
+/* What judge->plain and judge->alone have of a field. */
+static void find_source(struct judge *j, int f)
 {
     const struct columns *c = j->columns;
     int column = c->of_field[f];
+    bool is_known = c->is_fixed;
 
-    if (!c->is_fixed || f == j->type->mark || f == j->type->start)
-        return NOT_ALONE;
-    if (!c->given[f] && j->type->fields[f].kind == FIELD_SCHOOL
-        && !find_school(c, &column))
-        return NOT_ALONE;
-    return c->given[f] ? -1 : column;
+    if (c->given[f])
+        column = -1;
+    else if (j->type->fields[f].kind == FIELD_SCHOOL)
+        is_known = is_known && find_school(c, &column);
+    j->plain[f] = is_known ? column : -1;
+    j->alone[f] = is_known && f != j->type->mark && f != j->type->start
+                      ? column
+                      : NOT_ALONE;
 }
 
 struct judge *judge_new(const struct type_set *types, const struct type *type,
@@ -85,12 +88,13 @@ struct judge *judge_new(const struct type_set *types, const struct type *type,
     j->lists = mem_zero(type->field_count, sizeof(*j->lists));
     j->givens = mem_zero(type->field_count, sizeof(*j->givens));
     j->recalls = mem_zero(type->field_count, sizeof(*j->recalls));
+    j->plain = mem_zero(type->field_count, sizeof(*j->plain));
     j->alone = mem_zero(type->field_count, sizeof(*j->alone));
     for (size_t f = 0; f < type->field_count; f++) {
         j->lists[f] = j->givens[f] = (struct str)STR_INIT;
         j->values[f] = nothing;
         j->fields |= bit_of((int)f);
-        j->alone[f] = alone_of(j, (int)f);
+        find_source(j, (int)f);
         if (is_recalled(&type->fields[f]))
             recall_init(&j->recalls[f], slots_of(type, (int)f));
     }
@@ -113,6 +117,7 @@ void judge_free(struct judge *j)
     free(j->lists);
     free(j->givens);
     free(j->recalls);
+    free(j->plain);
     free(j->alone);
     free(j->values);
     free(j->texts);
@@ -366,10 +371,9 @@ static bool read_anew(struct judge *j, const struct row *row, int f)
 
 /* --- what was said before --- */
 
-/* The bytes that a field is read from, of which RECALL_BYTES may be read; NULL
-   where they are not of one short cell. */
-static const char *find_bytes(struct judge *j, const struct row *row, int f,
-                              size_t *len)
+/* As find_bytes, where the field is not simply in a column. */
+static const char *find_other_bytes(struct judge *j, const struct row *row,
+                                    int f, size_t *len)
 {
     const struct columns *c = j->columns;
     int column = c->of_field[f];
@@ -391,6 +395,19 @@ static const char *find_bytes(struct judge *j, const struct row *row, int f,
         *len = row->cells[column].len;
     }
     return *len <= RECALL_BYTES ? text : NULL;
+}
+
+/* The bytes that a field is read from, of which RECALL_BYTES may be read; NULL
+   where they are not of one short cell. */
+static const char *find_bytes(struct judge *j, const struct row *row, int f,
+                              size_t *len)
+{
+    const int column = j->plain[f];
+
+    if (column < 0 || (size_t)column >= row->count)
+        return find_other_bytes(j, row, f, len);
+    *len = row->cells[column].len;
+    return *len <= RECALL_BYTES ? row->cells[column].text : NULL;
 }
 
 /* What other fields have a say in: a mark's days, and a birth. */

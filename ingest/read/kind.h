@@ -29,9 +29,10 @@ struct judge {
     struct str *lists;              /* of those that are several */
     struct str *givens;             /* of what all rows say, to be changed */
     struct recall *recalls;         /* ingest/read/recall.h */
-    /* The one column that a field that is recalled is read from, where it is
-       the same for all rows and no other field has a say; -1 = all say the
-       same. */
+    /* The one column that a field is read from, the same for all rows; -1 =
+       else. */
+    int *plain;
+    /* The same where no other field has a say; -1 = what all rows say. */
     int *alone;
     uint64_t fields;  /* bits: all of the type's */
     uint64_t changed; /* fields since the last record that was not rejected */

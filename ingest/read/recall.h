@@ -60,10 +60,13 @@ static inline uint64_t recall_word(const char *text, size_t len, size_t at)
  */
 static inline struct recall_key recall_key(const char *text, size_t len)
 {
-    return (struct recall_key){ { recall_word(text, len, 0),
-                                  recall_word(text, len, 8),
-                                  recall_word(text, len, 16) },
-                                len };
+    struct recall_key key = { { recall_word(text, len, 0), 0, 0 }, len };
+
+    if (len > sizeof(key.words[0])) {
+        key.words[1] = recall_word(text, len, 8);
+        key.words[2] = recall_word(text, len, 16);
+    }
+    return key;
 }
 
 static inline bool recall_is(const struct recalled *recalled,
