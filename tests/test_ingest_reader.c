@@ -349,6 +349,22 @@ static void a_reader_may_be_given_up_at_any_time(void **state)
     str_release(&text);
 }
 
+/* One byte of the archive's copy is another. */
+static void spoil(const struct content *content)
+{
+    struct err err = ERR_INIT;
+    char path[256];
+    char *bytes;
+    size_t len;
+
+    snprintf(path, sizeof(path), "%s/%.2s/%s.zst", w.config.archive,
+             content->sha256, content->sha256);
+    assert_ok(file_read(path, &bytes, &len, &err), &err);
+    bytes[len - 30] ^= 1;
+    testing_write_bytes(path, bytes, len);
+    free(bytes);
+}
+
 /* The archive's copy breaks off: told behind the records before it. */
 static void damage_is_told_by_whoever_reads(void **state)
 {
@@ -358,9 +374,6 @@ static void damage_is_told_by_whoever_reads(void **state)
     const struct record *record;
     struct reader *r;
     struct err err = ERR_INIT;
-    char path[256];
-    char *bytes;
-    size_t len;
     int more;
 
     (void)state;
@@ -369,11 +382,7 @@ static void damage_is_told_by_whoever_reads(void **state)
     add_marks(&text, 50000, false);
     content = keep(text.text, text.len);
     content.has_no_quote = true;
-    snprintf(path, sizeof(path), "%s/%.2s/%s.zst", w.config.archive,
-             content.sha256, content.sha256);
-    assert_ok(file_read(path, &bytes, &len, &err), &err);
-    bytes[len - 30] ^= 1;
-    testing_write_bytes(path, bytes, len);
+    spoil(&content);
     r = reader_of(&content);
     reader_prepare(r);
     crew_give(crew, r);
@@ -386,8 +395,42 @@ static void damage_is_told_by_whoever_reads(void **state)
     assert_ptr_equal(crew_take(crew), r);
     reader_free(r);
     crew_free(crew);
-    free(bytes);
     str_release(&text);
+}
+
+/* Nothing of it is handed over: of a small file or of one that is not held. */
+static void a_damaged_copy_is_left_to_who_can_mend_it(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 8; i++) {
+        bool is_spoilt = i % 2, is_long = i / 2 % 2;
+        struct str text = STR_INIT;
+        struct crew *crew = crew_new(1, 1, run);
+        struct content content;
+        struct err err = ERR_INIT;
+        struct reader *r;
+
+        if (!crew_is_manned(crew))
+            skip();
+        add_marks(&text, (is_long ? 50000 : 500) + i, false);
+        content = keep(text.text, text.len);
+        content.has_no_quote = i / 4;
+        if (is_spoilt)
+            spoil(&content);
+        r = reader_of(&content);
+        r->wants_whole = true;
+        reader_prepare(r);
+        crew_give(crew, r);
+        assert_int_equal(reader_saw_whole(r), !is_spoilt);
+        assert_ok(reader_wait(r, &err), &err);
+        assert_int_equal(r->is_left, is_spoilt);
+        assert_false(is_spoilt && (r->is_held || r->is_sent));
+        reader_abandon(r);
+        assert_ptr_equal(crew_take(crew), r);
+        reader_free(r);
+        crew_free(crew);
+        str_release(&text);
+    }
 }
 
 static int set_up(void **state)
@@ -413,6 +456,7 @@ int main(void)
         cmocka_unit_test(what_is_no_extract_is_refused),
         cmocka_unit_test(a_reader_may_be_given_up_at_any_time),
         cmocka_unit_test(damage_is_told_by_whoever_reads),
+        cmocka_unit_test(a_damaged_copy_is_left_to_who_can_mend_it),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -193,22 +193,47 @@ bool loader_has_room(struct loader *loader)
     return ahead_has_room(loader->ahead);
 }
 
-int loader_expect(struct loader *loader, const struct content *content,
-                  const char *path, bool wants_size, struct err *err)
+/* Read ahead, by what the warehouse knows now. */
+static int expect(struct load *l, bool wants_size, bool wants_whole,
+                  struct err *err)
 {
-    struct load l = { .loader = loader, .content = content, .path = path };
     struct reader *reader;
 
-    if (!loader_has_room(loader))
+    if (!loader_has_room(l->loader))
         return 0;
-    if (load_new_reader(&l, &reader, err)) {
+    if (load_new_reader(l, &reader, err)) {
         reader_free(reader);
         return -1;
     }
     reader->find = NULL;
     reader->wants_size = wants_size;
-    ahead_expect(loader->ahead, reader);
+    reader->wants_whole = wants_whole;
+    ahead_expect(l->loader->ahead, reader);
     return 0;
+}
+
+int loader_expect(struct loader *loader, const struct content *content,
+                  const char *path, bool wants_size, struct err *err)
+{
+    struct load l = { .loader = loader, .content = content, .path = path };
+
+    return expect(&l, wants_size, false, err);
+}
+
+int loader_expect_again(struct loader *loader, const struct content *content,
+                        struct err *err)
+{
+    struct load l = { .loader = loader, .content = content };
+
+    return expect(&l, false, true, err);
+}
+
+bool loader_saw_whole(struct loader *loader, const struct content *content)
+{
+    struct reader *reader =
+        loader->ahead ? ahead_meet(loader->ahead, content->sha256) : NULL;
+
+    return reader && reader_saw_whole(reader);
 }
 
 /* The one that read ahead, where it knew what is known now; else one of our

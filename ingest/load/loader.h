@@ -97,6 +97,12 @@ int loader_expect(struct loader *loader, const struct content *content,
                   const char *path, bool wants_size, struct err *err)
     __attribute__((warn_unused_result));
 
+/* The same of a known one that is to be read again. */
+int loader_expect_again(struct loader *loader, const struct content *content,
+                        struct err *err) __attribute__((warn_unused_result));
+/* Has who reads it ahead seen that the archive's copy is what came? */
+bool loader_saw_whole(struct loader *loader, const struct content *content);
+
 /*
  * Is it an extract, as it is read now, and all there? Asked before anything of
  * it is written: a savepoint to go back to would keep a copy of each page that

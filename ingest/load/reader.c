@@ -352,9 +352,27 @@ void reader_prepare(struct reader *r)
     r->channel = channel_new(SENT_MOST);
 }
 
+/* One whose records are all held was read to its end. */
+static void see_whole(struct reader *r, int ret)
+{
+    if (ret == 0 && !r->is_held)
+        ret = archive_verify(r->archive, r->sha256, &r->err);
+    r->is_whole = ret == 0;
+    if (ret == 0)
+        return;
+    r->err = (struct err)ERR_INIT;
+    r->is_left = true;
+    drop_held(r);
+}
+
 void reader_run(struct reader *r)
 {
     int ret = reader_examine(r, &r->err);
+
+    if (r->wants_whole) {
+        see_whole(r, ret);
+        ret = 0;
+    }
 
     if (ret == 0 && !r->is_left && !r->is_held && r->look == LOOK_WHOLE)
         r->is_sent = extract_type(r->extract)->mode != TYPE_IGNORED
@@ -365,13 +383,26 @@ void reader_run(struct reader *r)
     channel_close(r->channel);
 }
 
+static void meet(struct reader *r)
+{
+    if (!r->is_met)
+        free(channel_get(r->channel));
+    r->is_met = true;
+}
+
 int reader_wait(struct reader *r, struct err *err)
 {
-    free(channel_get(r->channel));
+    meet(r);
     if (r->is_sent || r->err.code == ERR_NONE)
         return 0;
     *err = r->err;
     return -1;
+}
+
+bool reader_saw_whole(struct reader *r)
+{
+    meet(r);
+    return r->is_whole;
 }
 
 void reader_abandon(struct reader *r)

@@ -57,6 +57,8 @@ struct reader {
     enum encoding encoding;
     bool has_no_quote; /* for certain */
     bool wants_size;   /* of a snapshot */
+    bool wants_whole;  /* that the archive's copy is what came, before all else;
+                          by another thread */
     struct reader_about about;
     layout_find_fn *find; /* NULL: what asks it is left to another thread */
     void *context;
@@ -66,11 +68,14 @@ struct reader {
     enum load_look look;
     int64_t open_quote;
     struct load_size size;
-    bool is_left; /* to who can ask the warehouse: nothing was looked at */
+    bool is_left;  /* to who can ask the warehouse, or mend the archive: nothing
+                      was looked at */
+    bool is_whole; /* it is, where that was wanted */
     /* records that are handed over */
     struct batch *held;      /* the first of them, in order */
     struct channel *channel; /* the others, from another thread; or NULL */
     bool is_held, is_sent;   /* all of them are */
+    bool is_met;             /* it was waited for */
     struct batch *batch;     /* at hand */
     struct unpacking unpacking;
     struct err err; /* of the other thread */
@@ -108,6 +113,8 @@ void reader_prepare(struct reader *r);
 void reader_run(struct reader *r);
 int reader_wait(struct reader *r, struct err *err)
     __attribute__((warn_unused_result));
+/* Waits likewise. */
+bool reader_saw_whole(struct reader *r);
 void reader_abandon(struct reader *r);
 
 #endif /* INGEST_LOAD_READER_H */

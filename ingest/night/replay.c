@@ -11,6 +11,7 @@
 #include "ingest/keep/mend.h"
 #include "ingest/load/loader.h"
 #include "ingest/load/markhide.h"
+#include "ingest/night/again.h"
 #include "ingest/read/type.h"
 
 #define SQL "ingest/sql/replay.sql#"
@@ -161,12 +162,14 @@ out:
 static int see_whole(struct replay *replay, const struct content *content,
                      struct err *err)
 {
+    bool is_whole = loader_saw_whole(replay->loader, content);
     bool is_new;
 
     map_put(&replay->whole, &content->id, sizeof(content->id), 1, &is_new);
-    return is_new ? mend_content(replay->loader->db, replay->loader->config,
-                                 replay->log, content->sha256, err)
-                  : 0;
+    return is_new && !is_whole
+               ? mend_content(replay->loader->db, replay->loader->config,
+                              replay->log, content->sha256, err)
+               : 0;
 }
 
 /*
@@ -194,53 +197,6 @@ static int load_again(struct replay *replay, const struct content *content,
         return loader_load(loader, &request, NULL, message, err);
     replay->broken++;
     return look == LOOK_REFUSED ? loader_await(loader, content, err) : 0;
-}
-
-static void read_content(struct query *q, struct content *content)
-{
-    memset(content, 0, sizeof(*content));
-    content->id = query_int(q, 0);
-    content_copy(content->sha256, sizeof(content->sha256), query_text(q, 1));
-    content_copy(content->type, sizeof(content->type), query_text(q, 2));
-    content_copy(content->stamp, sizeof(content->stamp), query_text(q, 3));
-    content->encoding = (int)query_int(q, 4);
-}
-
-/* Contents that are in force, of one kind or all, in their order. */
-struct content_list {
-    struct content *items;
-    char (*stamps)[STAMP_SIZE]; /* that each was sent with, one item a stamp */
-    size_t count;
-    size_t capacity;
-};
-
-static void list_release(struct content_list *list)
-{
-    free(list->items);
-    free(list->stamps);
-    memset(list, 0, sizeof(*list));
-}
-
-static int list_read(struct content_list *list, struct query *q,
-                     struct err *err)
-{
-    int row;
-
-    memset(list, 0, sizeof(*list));
-    while ((row = query_step(q, err)) == 1) {
-        size_t capacity = list->capacity;
-
-        MEM_ROOM(list->items, list->count, list->capacity);
-        if (capacity != list->capacity)
-            list->stamps =
-                mem_grow(list->stamps, list->capacity, sizeof(*list->stamps));
-        read_content(q, &list->items[list->count]);
-        content_copy(list->stamps[list->count], STAMP_SIZE, query_text(q, 5));
-        list->count++;
-    }
-    if (row < 0)
-        list_release(list);
-    return row;
 }
 
 /* The keys that a statement names in its first column. */
@@ -280,37 +236,60 @@ static bool keeps_states(const struct replay *replay,
     return type_keeps(replay->loader->types, content->type, KEEPS_STATES);
 }
 
+static bool is_wanted(const struct replay *replay,
+                      const struct content *content, int order)
+{
+    const int64_t *wanted =
+        map_find(&replay->wanted, &content->id, sizeof(content->id));
+
+    return wanted && *wanted
+           && replay_has_order(replay->loader->types, content->type, order);
+}
+
+/* Each once, of those that it is sent at. */
+static void keep_wanted(const struct replay *replay, struct again *again,
+                        int order)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < again->count; i++)
+        if (is_wanted(replay, &again->items[i].content, order)
+            && !strcmp(again->items[i].content.stamp, again->items[i].stamp))
+            again->items[kept++] = again->items[i];
+    again->count = kept;
+}
+
+static int run_wanted(struct replay *replay, const struct content *content,
+                      int order, struct err *err)
+{
+    bool added;
+
+    *map_put(&replay->wanted, &content->id, sizeof(content->id), 0, &added) = 0;
+    if (load_again(replay, content, NULL, order, err))
+        return -1;
+    /* What a roll's history says depends on each time it was sent. */
+    return order == ORDER_STAYS && keeps_states(replay, content)
+               ? stale_note_rolls(&replay->loader->stale, content->id, err)
+               : 0;
+}
+
 int replay_run(struct replay *replay, int order, struct err *err)
 {
-    struct content_list list;
-    struct query *q = NULL;
-    int ret = 0;
+    struct again again;
+    int ret;
 
     if (!replay->wanted.count)
         return 0;
-    if (query_open_asset(&q, replay->loader->db, SQL "read_contents", err))
+    if (again_list(&again, replay->loader->db, 0, err))
         return -1;
-    query_bind_null(q, 1);
-    ret = list_read(&list, q, err);
-    query_close(q);
-    if (ret)
-        return ret;
-    for (size_t i = 0; ret == 0 && i < list.count; i++) {
-        const struct content *content = &list.items[i];
-        int64_t *wanted =
-            map_find(&replay->wanted, &content->id, sizeof(content->id));
-
-        if (!wanted || !*wanted
-            || !replay_has_order(replay->loader->types, content->type, order)
-            || strcmp(content->stamp, list.stamps[i]) != 0)
-            continue;
-        *wanted = 0;
-        ret = load_again(replay, content, NULL, order, err);
-        /* What a roll's history says depends on each time it was sent. */
-        if (ret == 0 && order == ORDER_STAYS && keeps_states(replay, content))
-            ret = stale_note_rolls(&replay->loader->stale, content->id, err);
-    }
-    list_release(&list);
+    keep_wanted(replay, &again, order);
+    for (size_t i = 0; (ret = again_at(&again, replay->loader, i, err)) == 1;
+         i++)
+        if (run_wanted(replay, &again.items[i].content, order, err)) {
+            ret = -1;
+            break;
+        }
+    again_release(&again);
     return ret;
 }
 
@@ -393,23 +372,24 @@ static int clear_roll(struct loader *loader, int64_t school_key,
 static int read_rolls(struct replay *replay, int64_t school_key, int order,
                       struct err *err)
 {
-    struct content_list list;
-    struct query *q = NULL;
+    struct again again;
+    size_t kept = 0;
     int ret;
 
-    if (query_open_asset(&q, replay->loader->db, SQL "read_contents", err))
+    if (again_list(&again, replay->loader->db, school_key, err))
         return -1;
-    if (school_key)
-        query_bind_int(q, 1, school_key);
-    ret = list_read(&list, q, err);
-    query_close(q);
-    if (ret)
-        return ret;
-    for (size_t i = 0; ret == 0 && i < list.count; i++)
-        if (keeps_states(replay, &list.items[i]))
-            ret =
-                load_again(replay, &list.items[i], list.stamps[i], order, err);
-    list_release(&list);
+    for (size_t i = 0; i < again.count; i++)
+        if (keeps_states(replay, &again.items[i].content))
+            again.items[kept++] = again.items[i];
+    again.count = kept;
+    for (size_t i = 0; (ret = again_at(&again, replay->loader, i, err)) == 1;
+         i++)
+        if (load_again(replay, &again.items[i].content, again.items[i].stamp,
+                       order, err)) {
+            ret = -1;
+            break;
+        }
+    again_release(&again);
     return ret;
 }
 
