@@ -20,6 +20,7 @@
 #include "report/night/manifest.h"
 #include "report/night/publish.h"
 #include "report/night/render.h"
+#include "report/shown/days.h"
 #include "report/shown/disclosure.h"
 #include "report/shown/figures.h"
 #include "report/shown/guard.h"
@@ -327,12 +328,12 @@ static int set_context(struct report *run)
 /* What only charts show is looked for only where charts are to be drawn. */
 static int prepare_charts(struct report *run)
 {
-    static const char *const scripts[] = { RELEASED "day",
-                                           RELEASED "absence_reason",
+    static const char *const scripts[] = { RELEASED "absence_reason",
                                            RELEASED "exclusion_reason",
                                            "report/sql/charts.sql#views" };
 
-    if (running_prepare(run->db, run->config->suppress_below, run->err))
+    if (running_prepare(run->db, run->config->suppress_below, run->err)
+        || days_prepare(run->db, run->err))
         return -1;
     for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++)
         if (db_run_script(run->db, scripts[i], NULL, 0, run->err))

@@ -1,7 +1,7 @@
 -- report.c: what charts of a controlled pack show besides figures: days, and why children are
 -- away. Each has its own rule, made before the packs are, and safe by itself.
 
--- name: day
+-- name: day_schema
 -- shown_day: absence of children with a social worker this year, a school day after the other,
 -- in whole per cent.
 --
@@ -16,50 +16,62 @@ create temp table shown_day (
     value real
 ) strict, without rowid;
 
+-- day_told: what days.c counted of each day. Gone when it has been decided what is shown.
+create temp table day_told (
+    date text primary key,
+    possible integer not null,
+    absent integer not null,
+    children integer not null,
+    away integer not null
+) strict, without rowid;
+
+-- name: day_span
+-- The days of this year so far.
+select dim_period.start_date, context.as_of
+from context
+inner join dim_period on dim_period.id = context.year;
+
+-- name: day_child
+-- Whose marks count.
+select pupil_cohort.pupil_key
+from context
+inner join pupil_cohort
+    on pupil_cohort.period = context.year and pupil_cohort.cohort = 'csw'
+where exists (
+    select 1
+    from fct_attendance
+    where fct_attendance.pupil_key = pupil_cohort.pupil_key
+        and fct_attendance.period = context.year
+);
+
+-- name: day_mark
+-- The possible sessions of a child in these days.
+select
+    attendance_mark.date,
+    mark_meaning.meaning in ('authorised_absence', 'unauthorised_absence') as is_absent
+from attendance_mark
+cross join mark_meaning
+    on mark_meaning.mark = attendance_mark.mark
+    and attendance_mark.date between mark_meaning.valid_from and mark_meaning.valid_to
+    and mark_meaning.is_possible
+where attendance_mark.pupil_key = ?1 and attendance_mark.date between ?2 and ?3;
+
+-- name: put_day
+insert into day_told (date, possible, absent, children, away) values (?1, ?2, ?3, ?4, ?5);
+
+-- name: day
 insert into shown_day (date, value)
 with
-ours as materialized (
-    select pupil_cohort.pupil_key
-    from context
-    inner join pupil_cohort
-        on pupil_cohort.period = context.year and pupil_cohort.cohort = 'csw'
-    inner join dim_period on dim_period.id = context.year
-    where exists (
-        select 1
-        from fct_attendance
-        where fct_attendance.pupil_key = pupil_cohort.pupil_key
-            and fct_attendance.period = context.year
-    )
-),
-pupil_day as (
-    select
-        attendance_mark.date,
-        attendance_mark.pupil_key,
-        count(*) as possible,
-        sum(mark_meaning.meaning in ('authorised_absence', 'unauthorised_absence')) as absent
-    from ours
-    cross join context
-    cross join dim_period on dim_period.id = context.year
-    cross join attendance_mark
-        on attendance_mark.pupil_key = ours.pupil_key
-        and attendance_mark.date between dim_period.start_date and context.as_of
-    cross join mark_meaning
-        on mark_meaning.mark = attendance_mark.mark
-        and attendance_mark.date between mark_meaning.valid_from and mark_meaning.valid_to
-        and mark_meaning.is_possible
-    group by attendance_mark.date, attendance_mark.pupil_key
-),
 day as (
     select
         date,
         date(date, 'weekday 0', '-6 days') as monday,
-        round(100.0 * sum(absent) / sum(possible)) as value,
-        count(*) as children,
-        sum(absent > 0) as away,
-        sum(absent = 0) as not_away
-    from pupil_day
-    group by date
-    having strftime('%w', date) between '1' and '5'
+        round(100.0 * absent / possible) as value,
+        children,
+        away,
+        children - away as not_away
+    from day_told
+    where strftime('%w', date) between '1' and '5'
 ),
 judged as (
     select
@@ -87,6 +99,8 @@ select
     date,
     iif(is_withheld, null, value)
 from judged;
+
+drop table day_told;
 
 -- name: absence_reason
 -- shown_absence_reason: why sessions were missed this year, of children with a social worker and
