@@ -13,9 +13,12 @@
 #include <unistd.h>
 
 #include "core/err.h"
+#include "core/mem.h"
 #include "core/str.h"
 
 #define NOTES_MAX 8192
+/* As much may wait in a pipe that nobody read in time. */
+#define PIPE_ROOM 65536
 
 static double now(void)
 {
@@ -82,29 +85,31 @@ static void child(const struct request *request)
 }
 
 /*
- * Read what the child prints until it closes the pipe: 0; 1 = time is up, -1 =
- * it cannot be read, errno says why.
+ * Read what the child prints until it closes the pipe: 0; 1 = time is up and it
+ * has not, -1 = it cannot be read, errno says why.
  */
 static int gather(int fd, double deadline, struct str *notes)
 {
     char piece[1024];
+    size_t after = 0;
 
     for (;;) {
         struct pollfd wait = { .fd = fd, .events = POLLIN, .revents = 0 };
         double left = deadline - now();
-        int ready;
+        int ready = poll(&wait, 1, left > 0 ? (int)(left * 1000) + 1 : 0);
         ssize_t got;
 
-        if (left <= 0)
-            return 1;
-        ready = poll(&wait, 1, (int)(left * 1000) + 1);
         if (ready < 0 && errno != EINTR)
             return -1;
+        if (left <= 0 && (ready <= 0 || after > PIPE_ROOM))
+            return 1;
         if (ready <= 0)
             continue;
         got = read(fd, piece, sizeof(piece));
         if (got == 0)
             return 0;
+        if (got > 0 && left <= 0)
+            after += (size_t)got;
         if (got > 0 && notes->len < NOTES_MAX)
             str_add_n(notes, piece, (size_t)got);
         if (got < 0 && errno != EINTR)
@@ -152,20 +157,30 @@ static int judge(const char *name, int status, struct str *notes,
     return 0;
 }
 
-int proc_run(const char *const argv[], const char *folder,
-             const char *const settings[], int seconds, struct str *notes,
-             struct err *err)
+struct proc {
+    char *name;
+    pid_t pid;
+    int output; /* the end of its stderr that is read */
+    int seconds;
+    double deadline;
+};
+
+static int cannot_start(const char *name, struct err *err)
 {
-    const double deadline = now() + seconds;
+    return err_set(err, ERR_OS, "cannot start '%s': %s", name, strerror(errno));
+}
+
+int proc_start(struct proc **out, const char *const argv[], const char *folder,
+               const char *const settings[], int seconds, struct err *err)
+{
     struct request request = { argv, folder, settings, -1, getpid() };
+    struct proc *proc;
     int ends[2];
-    int status = 0;
-    int late, error;
     pid_t pid;
 
+    *out = NULL;
     if (pipe(ends) != 0)
-        return err_set(err, ERR_OS, "cannot start '%s': %s", argv[0],
-                       strerror(errno));
+        return cannot_start(argv[0], err);
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
     fcntl(ends[1], F_SETFD, FD_CLOEXEC);
     request.output = ends[1];
@@ -175,24 +190,72 @@ int proc_run(const char *const argv[], const char *folder,
     close(ends[1]);
     if (pid < 0) {
         close(ends[0]);
-        return err_set(err, ERR_OS, "cannot start '%s': %s", argv[0],
-                       strerror(errno));
+        return cannot_start(argv[0], err);
     }
     setpgid(pid, pid); /* here too: whoever comes first */
-    /* A program may close stderr and go on. */
-    late = gather(ends[0], deadline, notes);
-    if (late == 0)
-        late = wait_for(pid, deadline);
-    error = errno;
-    kill(-pid, SIGKILL);
-    close(ends[0]);
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+    proc = mem_zero(1, sizeof(*proc));
+    *proc = (struct proc){ mem_dup(argv[0]), pid, ends[0], seconds,
+                           now() + seconds };
+    *out = proc;
+    return 0;
+}
+
+/* Whatever is left of it ends. */
+static int reap(struct proc *proc)
+{
+    int status = 0;
+
+    kill(-proc->pid, SIGKILL);
+    close(proc->output);
+    while (waitpid(proc->pid, &status, 0) < 0 && errno == EINTR)
         ;
+    return status;
+}
+
+static void proc_free(struct proc *proc)
+{
+    free(proc->name);
+    free(proc);
+}
+
+int proc_end(struct proc *proc, struct str *notes, struct err *err)
+{
+    /* A program may close stderr and go on. */
+    int late = gather(proc->output, proc->deadline, notes);
+    int error, status, ret;
+
+    if (late == 0)
+        late = wait_for(proc->pid, proc->deadline);
+    error = errno;
+    status = reap(proc);
     if (late < 0)
-        return err_set(err, ERR_OS, "cannot hear '%s': %s", argv[0],
-                       strerror(error));
-    if (late)
-        return err_set(err, ERR_OS, "'%s' took over %d seconds", argv[0],
-                       seconds);
-    return judge(argv[0], status, notes, err);
+        ret = err_set(err, ERR_OS, "cannot hear '%s': %s", proc->name,
+                      strerror(error));
+    else if (late)
+        ret = err_set(err, ERR_OS, "'%s' took over %d seconds", proc->name,
+                      proc->seconds);
+    else
+        ret = judge(proc->name, status, notes, err);
+    proc_free(proc);
+    return ret;
+}
+
+void proc_stop(struct proc *proc)
+{
+    if (!proc)
+        return;
+    reap(proc);
+    proc_free(proc);
+}
+
+int proc_run(const char *const argv[], const char *folder,
+             const char *const settings[], int seconds, struct str *notes,
+             struct err *err)
+{
+    struct proc *proc;
+
+    return proc_start(&proc, argv, folder, settings, seconds, err)
+                   || proc_end(proc, notes, err)
+               ? -1
+               : 0;
 }

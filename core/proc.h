@@ -18,4 +18,17 @@ int proc_run(const char *const argv[], const char *folder,
              const char *const settings[], int seconds, struct str *notes,
              struct err *err) __attribute__((warn_unused_result));
 
+/*
+ * The same while its starter goes on: proc_end waits for it, and frees it. The
+ * time counts from its start; one that has ended by itself is never late.
+ * proc_stop ends it, whatever it does; NULL is fine.
+ */
+struct proc;
+int proc_start(struct proc **out, const char *const argv[], const char *folder,
+               const char *const settings[], int seconds, struct err *err)
+    __attribute__((warn_unused_result));
+int proc_end(struct proc *proc, struct str *notes, struct err *err)
+    __attribute__((warn_unused_result));
+void proc_stop(struct proc *proc);
+
 #endif /* CORE_PROC_H */
