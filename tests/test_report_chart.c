@@ -18,6 +18,16 @@
 
 #define PARETO "label|value|kind|cumulative|value_name\n"
 
+static int draw(const struct chart *charts, size_t count, struct err *err)
+{
+    struct charts *drawing;
+
+    return charts_begin(&drawing, charts, count, ".", err)
+                   || charts_end(drawing, err)
+               ? -1
+               : 0;
+}
+
 static int draw_pareto_of(const char *label, const char *path, struct err *err)
 {
     struct grid g = GRID_INIT;
@@ -31,7 +41,7 @@ static int draw_pareto_of(const char *label, const char *path, struct err *err)
 
     gridtext(&g, PARETO "Ash|12|0|60|Days\n2 others|8|2|100|Days");
     grid_set_text(&g, 0, 0, label);
-    ret = charts_draw(&chart, 1, ".", err);
+    ret = draw(&chart, 1, err);
     grid_release(&g);
     return ret;
 }
@@ -168,7 +178,7 @@ static void every_kind_is_drawn(void **state)
                                     .words = { "Title", "Sub", "Source." },
                                     .alt = "Alt." };
     }
-    assert_ok(charts_draw(charts, COUNT, ".", &err), &err);
+    assert_ok(draw(charts, COUNT, &err), &err);
     for (size_t i = 0; i < COUNT; i++) {
         struct str name = STR_INIT;
 
@@ -190,7 +200,7 @@ static void an_error_names_its_chart(void **state)
 
     (void)state;
     gridtext(&g, PARETO "Ash|1|0|100|Days");
-    assert_int_equal(charts_draw(charts, 2, ".", &err), -1);
+    assert_int_equal(draw(charts, 2, &err), -1);
     assert_non_null(strstr(err.msg, "chart 'the-bad-one'"));
     grid_release(&g);
 }
@@ -208,7 +218,7 @@ static void a_gnuplot_that_fails_is_an_error(void **state)
     (void)state;
     gridtext(&grids[0], PARETO "Ash|1|0|100|Days");
     gridtext(&grids[1], PARETO "Ash|[x]|0|100|Days");
-    assert_int_equal(charts_draw(charts, 2, ".", &err), -1);
+    assert_int_equal(draw(charts, 2, &err), -1);
     assert_true(err.code == ERR_OS || err.code == ERR_CANTCREAT);
     assert_non_null(strstr(err.msg, "chart 'second'"));
     assert_int_not_equal(access("f1.svg", F_OK), 0);

@@ -7,6 +7,7 @@
 
 #include "core/asset.h"
 #include "core/err.h"
+#include "core/mem.h"
 #include "core/outfile.h"
 #include "core/path.h"
 #include "core/proc.h"
@@ -102,7 +103,7 @@ out:
  * Its fonts, and what it knows of them, are told by fonts.conf: neither the
  * home nor the caches of whoever runs this are read or written.
  */
-static int start(const char *folder, struct str *notes, struct err *err)
+static int start(struct proc **out, const char *folder, struct err *err)
 {
     static const char *const argv[] = { "gnuplot", "-d", "batch.gp", NULL };
     static const char *const names[] = { "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
@@ -125,7 +126,7 @@ static int start(const char *folder, struct str *notes, struct err *err)
             str_addf(&texts[i], "FONTCONFIG_FILE=%s/fonts.conf", full);
         settings[i] = texts[i].text;
     }
-    ret = proc_run(argv, folder, settings, SECONDS, notes, err);
+    ret = proc_start(out, argv, folder, settings, SECONDS, err);
     for (size_t i = 0; i <= COUNT; i++)
         str_release(&texts[i]);
     free(full);
@@ -143,13 +144,13 @@ static void add_drawing(struct str *script, size_t number, const char *format)
  * Only fixed words and numbers of ours go into the script. An SVG is drawn
  * twice, which costs next to nothing (svg.h says why).
  */
-static int run(size_t first, size_t count, const char *folder, struct err *err)
+static int begin(struct proc **out, size_t first, size_t count,
+                 const char *folder, struct err *err)
 {
     static const char *const formats[3] = { "again", "svg", "png" };
     struct str script = STR_INIT;
     struct str path = STR_INIT;
-    struct str notes = STR_INIT;
-    int ret = -1;
+    int ret;
 
     /* The first SVG of a process is written a little otherwise. */
     add_drawing(&script, first, formats[0]);
@@ -157,17 +158,21 @@ static int run(size_t first, size_t count, const char *folder, struct err *err)
         for (size_t j = 0; j < 3; j++)
             add_drawing(&script, i, formats[j]);
     str_addf(&path, "%s/batch.gp", folder);
-    if (outfile_write(path.text, script.text, script.len, err)
-        || start(folder, &notes, err))
-        goto out;
-    if (notes.len) {
-        err_set(err, ERR_CANTCREAT, "gnuplot complains: %.400s", notes.text);
-        goto out;
-    }
-    ret = 0;
-out:
+    ret = outfile_write(path.text, script.text, script.len, err)
+          || start(out, folder, err);
     str_release(&script);
     str_release(&path);
+    return ret ? -1 : 0;
+}
+
+static int end(struct proc *gnuplot, struct err *err)
+{
+    struct str notes = STR_INIT;
+    int ret = proc_end(gnuplot, &notes, err);
+
+    if (ret == 0 && notes.len)
+        ret = err_set(err, ERR_CANTCREAT, "gnuplot complains: %.400s",
+                      notes.text);
     str_release(&notes);
     return ret;
 }
@@ -246,44 +251,75 @@ static int blame(const struct chart *chart, struct err *err)
     return err_context(err, "chart '%s'", chart->id);
 }
 
+struct charts {
+    const struct chart *items;
+    size_t count;
+    char *folder;
+    struct proc *gnuplot;
+};
+
 /* Which chart it is that gnuplot cannot draw; the first error if none alone. */
-static int find_culprit(const struct chart *charts, size_t count,
-                        const char *folder, const struct err *first,
+static int find_culprit(const struct charts *c, const struct err *first,
                         struct err *err)
 {
-    for (size_t i = 0; i < count; i++)
-        if (run(i, 1, folder, err))
-            return blame(&charts[i], err);
+    for (size_t i = 0; i < c->count; i++) {
+        struct proc *gnuplot;
+
+        if (begin(&gnuplot, i, 1, c->folder, err) || end(gnuplot, err))
+            return blame(&c->items[i], err);
+    }
     *err = *first;
     return -1;
 }
 
-static int draw_all(const struct chart *charts, size_t count,
-                    const char *folder, struct err *err)
+static int sketch_all(const struct charts *c, struct err *err)
 {
-    struct err first = ERR_INIT;
-
-    for (size_t i = 0; i < count; i++)
-        if (sketch_chart(&charts[i], i, folder, err))
-            return blame(&charts[i], err);
-    if (run(0, count, folder, &first))
-        return find_culprit(charts, count, folder, &first, err);
-    for (size_t i = 0; i < count; i++)
-        if (take_svg(&charts[i], i, folder, err)
-            || take_png(&charts[i], i, folder, err))
-            return blame(&charts[i], err);
+    for (size_t i = 0; i < c->count; i++)
+        if (sketch_chart(&c->items[i], i, c->folder, err))
+            return blame(&c->items[i], err);
     return 0;
 }
 
-int charts_draw(const struct chart *charts, size_t count, const char *scratch,
-                struct err *err)
+int charts_begin(struct charts **out, const struct chart *charts, size_t count,
+                 const char *scratch, struct err *err)
 {
-    struct str folder = STR_INIT;
-    int ret;
+    struct charts *c = mem_zero(1, sizeof(*c));
 
-    str_addf(&folder, "%s/plot", scratch);
-    ret = folder_make(folder.text, err) || write_scripts(folder.text, err)
-          || draw_all(charts, count, folder.text, err);
-    str_release(&folder);
-    return ret ? -1 : 0;
+    *out = NULL;
+    c->items = charts;
+    c->count = count;
+    c->folder = path_join(scratch, "plot");
+    if (folder_make(c->folder, err) || write_scripts(c->folder, err)
+        || sketch_all(c, err) || begin(&c->gnuplot, 0, count, c->folder, err)) {
+        charts_drop(c);
+        return -1;
+    }
+    *out = c;
+    return 0;
+}
+
+int charts_end(struct charts *c, struct err *err)
+{
+    struct err first = ERR_INIT;
+    struct proc *gnuplot = c->gnuplot;
+    int ret = 0;
+
+    c->gnuplot = NULL;
+    if (end(gnuplot, &first))
+        ret = find_culprit(c, &first, err);
+    for (size_t i = 0; ret == 0 && i < c->count; i++)
+        if (take_svg(&c->items[i], i, c->folder, err)
+            || take_png(&c->items[i], i, c->folder, err))
+            ret = blame(&c->items[i], err);
+    charts_drop(c);
+    return ret;
+}
+
+void charts_drop(struct charts *c)
+{
+    if (!c)
+        return;
+    proc_stop(c->gnuplot);
+    free(c->folder);
+    free(c);
 }

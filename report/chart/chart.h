@@ -30,8 +30,20 @@ struct chart {
 
 bool chart_kind_is_known(const char *kind);
 
-/* errors: ERR_OS when gnuplot cannot be run, ERR_CANTCREAT, ERR_INTERNAL */
-int charts_draw(const struct chart *charts, size_t count, const char *scratch,
-                struct err *err) __attribute__((warn_unused_result));
+/*
+ * Begin to draw them beside what is done next: `charts`, at least one, and all
+ * that they point to, stay until charts_end, which waits for gnuplot and frees
+ * *out. One scratch folder, one drawing at a time. charts_drop ends it undone;
+ * NULL is fine.
+ *
+ * errors: ERR_OS when gnuplot cannot be run, ERR_CANTCREAT, ERR_INTERNAL
+ */
+struct charts;
+int charts_begin(struct charts **out, const struct chart *charts, size_t count,
+                 const char *scratch, struct err *err)
+    __attribute__((warn_unused_result));
+int charts_end(struct charts *charts, struct err *err)
+    __attribute__((warn_unused_result));
+void charts_drop(struct charts *charts);
 
 #endif /* REPORT_CHART_CHART_H */

@@ -10,6 +10,8 @@
 #include "report/words/pack.h"
 #include "report/words/texts.h"
 
+struct chart;
+struct charts;
 struct db_param;
 struct err;
 
@@ -55,10 +57,12 @@ struct told {
 struct job {
     const struct render *r;
     const struct pack *pack;
-    struct texts texts;  /* that live until the pack is done */
-    struct drawn *drawn; /* one for each chart of the pack */
-    struct map paths;    /* of the books that are each one of many */
-    struct shelf shelf;  /* of those that are being written */
+    struct texts texts;     /* that live until the pack is done */
+    struct drawn *drawn;    /* one for each chart of the pack */
+    struct chart *charts;   /* those of them that are drawn */
+    struct charts *drawing; /* while they are */
+    struct map paths;       /* of the books that are each one of many */
+    struct shelf shelf;     /* of those that are being written */
     struct err *err;
 };
 

@@ -68,24 +68,32 @@ static void drawn_release(struct drawn *drawn)
     free(drawn->columns);
 }
 
-static int render_charts(struct job *job)
+/* gnuplot draws them beside what is read next. */
+static int begin_charts(struct job *job)
 {
     const struct pack *pack = job->pack;
-    struct chart *charts = mem_zero(pack->chart_count + 1, sizeof(*charts));
     size_t count = 0;
     int ret = 0;
 
+    job->charts = mem_zero(pack->chart_count + 1, sizeof(*job->charts));
     for (size_t i = 0; ret == 0 && i < pack->chart_count; i++) {
         struct drawn *drawn = &job->drawn[i];
 
         drawn->model = &pack->charts[i];
-        ret = prepare_chart(job, drawn, &charts[count]);
+        ret = prepare_chart(job, drawn, &job->charts[count]);
         count += ret == 0 && !drawn->is_left_out;
     }
-    if (ret == 0 && count)
-        ret = charts_draw(charts, count, job->r->scratch, job->err);
-    free(charts);
-    return ret;
+    return ret == 0 && count ? charts_begin(&job->drawing, job->charts, count,
+                                            job->r->scratch, job->err)
+                             : ret;
+}
+
+static int end_charts(struct job *job)
+{
+    struct charts *drawing = job->drawing;
+
+    job->drawing = NULL;
+    return drawing ? charts_end(drawing, job->err) : 0;
 }
 
 /* A file that rests on what not every run makes is left out where it is not. */
@@ -106,6 +114,17 @@ static int render_csv(struct job *job, const struct pack_csv *csv)
                          job->err);
 }
 
+static void release_job(struct job *job)
+{
+    charts_drop(job->drawing);
+    free(job->charts);
+    for (size_t i = 0; i < job->pack->chart_count; i++)
+        drawn_release(&job->drawn[i]);
+    free(job->drawn);
+    map_release(&job->paths);
+    texts_release(&job->texts);
+}
+
 int render_pack(const struct render *r, const struct pack *pack,
                 struct err *err)
 {
@@ -117,19 +136,20 @@ int render_pack(const struct render *r, const struct pack *pack,
     for (size_t i = 0; ret == 0 && i < pack->setups.count; i++)
         ret = db_run_script(r->db, pack->setups.items[i], NULL, 0, err);
     if (ret == 0)
-        ret = render_charts(&job);
+        ret = begin_charts(&job);
     for (size_t i = 0; ret == 0 && i < pack->csv_count; i++)
         ret = render_csv(&job, &pack->csvs[i]);
+    if (ret == 0 && pack->site.setup)
+        ret = db_run_script(r->db, pack->site.setup, NULL, 0, err);
+    /* Workbooks and pages show the pictures. */
+    if (ret == 0)
+        ret = end_charts(&job);
     for (size_t i = 0; ret == 0 && i < pack->workbook_count; i++)
         ret = render_books(&job, &pack->workbooks[i]);
     /* Pages link to what there is. */
     ret = shelf_clear(&job.shelf, ret, err);
     if (ret == 0)
         ret = render_pages(&job);
-    for (size_t i = 0; i < pack->chart_count; i++)
-        drawn_release(&job.drawn[i]);
-    free(job.drawn);
-    map_release(&job.paths);
-    texts_release(&job.texts);
+    release_job(&job);
     return ret ? err_context(err, "pack '%s'", pack->name) : 0;
 }

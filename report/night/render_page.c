@@ -356,9 +356,6 @@ int render_pages(struct job *job)
 
     if (!job->pack->page_count)
         return 0;
-    if (job->pack->site.setup
-        && db_run_script(job->r->db, job->pack->site.setup, NULL, 0, job->err))
-        return -1;
     ret = site_open(&site, job);
     for (size_t i = 0; ret == 0 && i < site.count; i++)
         for (size_t row = 0; ret == 0 && row < site.pages[i].count; row++)
