@@ -23,8 +23,9 @@ void dirty_init(struct dirty *d, const struct calendar *calendar,
     d->changed = mem_zero(spine->person_count, sizeof(*d->changed));
     d->by_cohort = mem_zero(spine->person_count, sizeof(*d->by_cohort));
     d->from = mem_alloc(spine->person_count * sizeof(*d->from));
+    d->until = mem_alloc(spine->person_count * sizeof(*d->until));
     for (size_t i = 0; i < spine->person_count; i++)
-        d->from[i] = DATE_MAX;
+        d->from[i] = d->until[i] = DATE_MAX;
 }
 
 void dirty_release(struct dirty *d)
@@ -36,6 +37,7 @@ void dirty_release(struct dirty *d)
     free(d->changed);
     free(d->by_cohort);
     free(d->from);
+    free(d->until);
     for (size_t i = 0; i < d->relation_count; i++)
         free(d->relations[i]);
     free(d->relations);
@@ -45,6 +47,22 @@ void dirty_release(struct dirty *d)
 bool *dirty_scans(const struct dirty *d, size_t year)
 {
     return d->scans + year * d->spine->school_count;
+}
+
+/* Of a period that ends on another day, cells have the cohorts of the day
+   before, which no other period need look at. */
+bool dirty_reaches(const struct dirty *d, uint32_t person, size_t period)
+{
+    const struct period *p = &d->calendar->periods[period];
+
+    if (!d->changed[person])
+        return false;
+    if (!d->by_cohort[person])
+        return d->from[person] <= p->end;
+    return d->calendar->changed[period]
+               ? d->from[person] != DATE_MAX
+               : d->from[person] <= p->reference
+                     && p->reference <= d->until[person];
 }
 
 void dirty_add_relation(struct dirty *d, const char *name)
@@ -163,8 +181,9 @@ static void scan_stays(struct dirty *d, uint32_t person)
         for (size_t k = 0; k < p->stay_count; k++) {
             const struct spine_stay *stay = &d->spine->stays[p->stay + k];
 
-            if (year->last >= d->from[person] && stay->entry <= year->last
-                && stay->leaving >= year->first)
+            if (year->last >= d->from[person]
+                && (!d->by_cohort[person] || year->first <= d->until[person])
+                && stay->entry <= year->last && stay->leaving >= year->first)
                 dirty_scans(d, y)[stay->school] = true;
         }
     }
@@ -195,18 +214,15 @@ static int scan_counts(struct dirty *d, struct db *db, struct err *err)
 
 static void spread_persons(struct dirty *d)
 {
-    date_t earliest = DATE_MAX;
+    const struct calendar *c = d->calendar;
 
     for (size_t i = 0; i < d->spine->person_count; i++) {
         if (!d->changed[i])
             continue;
-        if (d->from[i] < earliest)
-            earliest = d->from[i];
+        for (size_t p = 0; p < c->count; p++)
+            d->periods[p] = d->periods[p] || dirty_reaches(d, (uint32_t)i, p);
         scan_stays(d, (uint32_t)i);
     }
-    for (size_t i = 0; i < d->calendar->count; i++)
-        if (d->calendar->periods[i].end >= earliest)
-            d->periods[i] = true;
 }
 
 int dirty_read(struct dirty *d, struct db *db, const struct dirty_reads *reads,
@@ -216,7 +232,7 @@ int dirty_read(struct dirty *d, struct db *db, const struct dirty_reads *reads,
         || read_relations(d, db, err)
         || (d->has_changed
             && span_find_changes(db, d->calendar, d->spine, d->by_cohort,
-                                 d->from, err)))
+                                 d->from, d->until, err)))
         return -1;
     spread_persons(d);
     return d->has_changed ? scan_counts(d, db, err) : 0;

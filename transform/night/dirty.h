@@ -18,6 +18,8 @@ struct err;
  * whole      periods of which every cell is to be made again
  * moved      periods that only end on another day: all their rows may differ
  * from       of each person: the first day a change of theirs can reach
+ * until      of each person: the last reference date that it can, where only
+ *            cohorts can be others
  * relations  tables that changed, for sources that read them
  */
 struct dirty {
@@ -28,6 +30,7 @@ struct dirty {
     bool *whole;     /* calendar->count */
     bool *moved;     /* calendar->count */
     date_t *from;    /* person_count; DATE_MAX = no change */
+    date_t *until;   /* person_count; of those of by_cohort */
     bool *changed;   /* person_count: has one */
     bool *by_cohort; /* of those: that can reach no figure but by cohorts */
     bool has_changed;
@@ -52,8 +55,8 @@ struct dirty_reads {
 /*
  * Read what ingest noted. A row of a relation that the spine reads reaches its
  * person and school from its day on; where only spells are read from it, from
- * the first reference date on which the person's cohorts are others. A row of
- * any other relation reaches only the sources that read it.
+ * the first reference date on which the person's cohorts are others to the
+ * last. A row of any other relation reaches only the sources that read it.
  */
 int dirty_read(struct dirty *d, struct db *db, const struct dirty_reads *reads,
                struct err *err) __attribute__((warn_unused_result));
@@ -67,5 +70,7 @@ void dirty_add_all_cells(struct dirty *d);
 void dirty_add_everything(struct dirty *d);
 
 bool *dirty_scans(const struct dirty *d, size_t year);
+/* May a change of the person's reach a period, by its place in the calendar? */
+bool dirty_reaches(const struct dirty *d, uint32_t person, size_t period);
 
 #endif /* TRANSFORM_NIGHT_DIRTY_H */

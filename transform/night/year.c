@@ -99,7 +99,7 @@ static void find_persons(const struct run *run, const struct period *p,
     /* Who is no more is in no frame: rows are seen to differ without. */
     reach->has_persons = d->has_lost;
     for (size_t i = 0; i < run->spine.person_count; i++) {
-        persons[i] = (d->changed[i] && d->from[i] <= p->end)
+        persons[i] = dirty_reaches(d, (uint32_t)i, period_index(run, p))
                      || (was != DATE_NONE && was != p->reference
                          && is_other(run, p, (uint32_t)i, was));
         reach->has_persons = reach->has_persons || persons[i];

@@ -49,20 +49,30 @@ static int compare_references(const void *a, const void *b)
     return (x->key > y->key) - (x->key < y->key);
 }
 
-static void find_references(struct writer *w, const struct calendar *calendar)
+static struct reference reference_of(const struct period *p)
 {
+    return (struct reference){ calendar_reference_key(p), p->reference,
+                               p->year };
+}
+
+/* was: those too on which periods were looked at before. */
+static void find_references(struct writer *w, const struct calendar *calendar,
+                            bool was)
+{
+    size_t count = 0;
     size_t kept = 0;
 
-    w->references = mem_alloc(calendar->count * sizeof(*w->references));
+    w->references = mem_alloc(2 * calendar->count * sizeof(*w->references));
     for (size_t i = 0; i < calendar->count; i++) {
-        const struct period *p = &calendar->periods[i];
+        struct period p = calendar->periods[i];
 
-        w->references[i] = (struct reference){ calendar_reference_key(p),
-                                               p->reference, p->year };
+        w->references[count++] = reference_of(&p);
+        p.reference = calendar->was[i];
+        if (was && p.reference != DATE_NONE)
+            w->references[count++] = reference_of(&p);
     }
-    qsort(w->references, calendar->count, sizeof(*w->references),
-          compare_references);
-    for (size_t i = 0; i < calendar->count; i++)
+    qsort(w->references, count, sizeof(*w->references), compare_references);
+    for (size_t i = 0; i < count; i++)
         if (!kept || w->references[kept - 1].key != w->references[i].key)
             w->references[kept++] = w->references[i];
     w->reference_count = kept;
@@ -222,7 +232,7 @@ int span_store(struct db *db, const struct calendar *calendar,
 
     memset(&w, 0, sizeof(w));
     w.spine = spine;
-    find_references(&w, calendar);
+    find_references(&w, calendar, false);
     w.drop = db_query(db, "transform/sql/span.sql#drop_spans", err);
     if (bulk_open(&w.put, db, "transform/sql/span.sql#put_span", err))
         goto out;
@@ -249,25 +259,27 @@ static cohort_mask mask_at(const struct spans *s, int64_t key)
     return 0;
 }
 
-static date_t first_change(const struct writer *w, uint32_t person,
-                           const struct spans *stored)
+static void find_changes(const struct writer *w, uint32_t person,
+                         const struct spans *stored, date_t *from,
+                         date_t *until)
 {
-    date_t first = DATE_MAX;
-
+    *from = *until = DATE_MAX;
     for (size_t i = 0; i < w->reference_count; i++) {
         const struct reference *r = &w->references[i];
 
-        if (r->date < first
-            && mask_at(stored, r->key)
-                   != spine_cohorts(w->spine, person, r->date, r->year))
-            first = r->date;
+        if (mask_at(stored, r->key)
+            == spine_cohorts(w->spine, person, r->date, r->year))
+            continue;
+        if (*from == DATE_MAX || r->date < *from)
+            *from = r->date;
+        if (*until == DATE_MAX || r->date > *until)
+            *until = r->date;
     }
-    return first;
 }
 
 int span_find_changes(struct db *db, const struct calendar *calendar,
                       const struct spine *spine, const bool *asked,
-                      date_t *from, struct err *err)
+                      date_t *from, date_t *until, struct err *err)
 {
     struct query *q =
         db_query(db, "transform/sql/span.sql#read_pupil_spans", err);
@@ -275,7 +287,7 @@ int span_find_changes(struct db *db, const struct calendar *calendar,
     struct spans stored = { NULL, 0, 0 };
     int row = 0;
 
-    find_references(&w, calendar);
+    find_references(&w, calendar, true);
     for (size_t i = 0; row == 0 && i < spine->person_count; i++) {
         if (!asked[i])
             continue;
@@ -284,7 +296,7 @@ int span_find_changes(struct db *db, const struct calendar *calendar,
         while ((row = query_step(q, err)) == 1)
             take_span(q, &stored);
         if (row == 0 && stored.count)
-            from[i] = first_change(&w, (uint32_t)i, &stored);
+            find_changes(&w, (uint32_t)i, &stored, &from[i], &until[i]);
     }
     free(w.references);
     free(stored.items);

@@ -21,13 +21,14 @@ int span_store(struct db *db, const struct calendar *calendar,
     __attribute__((warn_unused_result));
 
 /*
- * Of each person who is asked for: the first reference date of a period on
- * which the cohorts are others than the table has; DATE_MAX where none is, left
- * alone where the table has no row of theirs. Before span_store().
+ * Of each person who is asked for: the first and the last reference date of a
+ * period, as it is or was, on which the cohorts are others than the table has;
+ * DATE_MAX where none is, left alone where the table has no row of theirs.
+ * Before span_store().
  */
 int span_find_changes(struct db *db, const struct calendar *calendar,
                       const struct spine *spine, const bool *asked,
-                      date_t *from, struct err *err)
+                      date_t *from, date_t *until, struct err *err)
     __attribute__((warn_unused_result));
 
 #endif /* TRANSFORM_PEOPLE_SPAN_H */
