@@ -1,5 +1,6 @@
 #include "transform/engine/cell.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "core/bulk.h"
@@ -12,12 +13,28 @@
 
 #define SQL "transform/sql/cell.sql#"
 
+#define CELL_VALUES 12 /* of a row beside its key */
+
+/* What a cell says; NAN: null. */
+struct cell {
+    int64_t breakdown;
+    int64_t cohort;
+    double values[CELL_VALUES];
+};
+
 struct cell_writer {
     struct bulk *put;
-    struct query *drop_metric;
+    struct query *read;
+    struct query *drop;
     struct query *drop_period;
     int64_t count;
     struct stats_interval poisson[POISSON_REMEMBERED];
+
+    /* Of the metric, entity and period at hand, ascending as cells are. */
+    int64_t period, entity, metric_key;
+    struct cell *formers;
+    size_t former_count, former_capacity;
+    size_t next; /* of them; those before it were met or are gone */
 };
 
 /* One cohort's figure. */
@@ -38,9 +55,10 @@ int cell_writer_open(struct cell_writer **out, struct db *db, struct err *err)
     struct cell_writer *w = mem_zero(1, sizeof(*w));
 
     *out = w;
-    w->drop_metric = db_query(db, SQL "drop_metric", err);
+    w->read = db_query(db, SQL "read_metric", err);
+    w->drop = db_query(db, SQL "drop_cell", err);
     w->drop_period = db_query(db, SQL "drop_period", err);
-    return w->drop_metric && w->drop_period
+    return w->read && w->drop && w->drop_period
                ? bulk_open(&w->put, db, SQL "put_cell", err)
                : -1;
 }
@@ -50,6 +68,7 @@ void cell_writer_close(struct cell_writer *w)
     if (!w)
         return;
     bulk_close(w->put);
+    free(w->formers);
     free(w);
 }
 
@@ -63,13 +82,84 @@ int64_t cell_count(const struct cell_writer *w)
     return w->count;
 }
 
-int cell_drop_metric(struct cell_writer *w, int64_t period, int64_t entity,
-                     int64_t metric_key, struct err *err)
+int cell_begin(struct cell_writer *w, int64_t period, int64_t entity,
+               int64_t metric_key, struct err *err)
 {
-    query_bind_int(w->drop_metric, 1, period);
-    query_bind_int(w->drop_metric, 2, entity);
-    query_bind_int(w->drop_metric, 3, metric_key);
-    return query_run(w->drop_metric, err);
+    int row;
+
+    w->period = period;
+    w->entity = entity;
+    w->metric_key = metric_key;
+    w->former_count = w->next = 0;
+    query_bind_int(w->read, 1, period);
+    query_bind_int(w->read, 2, entity);
+    query_bind_int(w->read, 3, metric_key);
+    while ((row = query_step(w->read, err)) == 1) {
+        struct cell *former;
+
+        MEM_ROOM(w->formers, w->former_count, w->former_capacity);
+        former = &w->formers[w->former_count++];
+        former->breakdown = query_int(w->read, 0);
+        former->cohort = query_int(w->read, 1);
+        for (int i = 0; i < CELL_VALUES; i++)
+            former->values[i] = query_is_null(w->read, 2 + i)
+                                    ? NAN
+                                    : query_real(w->read, 2 + i);
+    }
+    return row;
+}
+
+/* The former cell that is next, which is not to be any more. */
+static int drop_next(struct cell_writer *w, struct err *err)
+{
+    const struct cell *former = &w->formers[w->next++];
+
+    query_bind_int(w->drop, 1, w->period);
+    query_bind_int(w->drop, 2, w->entity);
+    query_bind_int(w->drop, 3, w->metric_key);
+    query_bind_int(w->drop, 4, former->breakdown);
+    query_bind_int(w->drop, 5, former->cohort);
+    return query_run(w->drop, err);
+}
+
+int cell_end(struct cell_writer *w, struct err *err)
+{
+    while (w->next < w->former_count)
+        if (drop_next(w, err))
+            return -1;
+    w->former_count = w->next = 0;
+    return 0;
+}
+
+static int compare_cells(const struct cell *a, const struct cell *b)
+{
+    if (a->breakdown != b->breakdown)
+        return a->breakdown < b->breakdown ? -1 : 1;
+    return (a->cohort > b->cohort) - (a->cohort < b->cohort);
+}
+
+static bool say_the_same(const struct cell *a, const struct cell *b)
+{
+    for (size_t i = 0; i < CELL_VALUES; i++)
+        if (a->values[i] != b->values[i]
+            && !(isnan(a->values[i]) && isnan(b->values[i])))
+            return false;
+    return true;
+}
+
+/* Is it there as it is to be? Those passed on the way to it go. */
+static int find_former(struct cell_writer *w, const struct cell *cell,
+                       bool *is_there, struct err *err)
+{
+    *is_there = false;
+    while (w->next < w->former_count
+           && compare_cells(&w->formers[w->next], cell) < 0)
+        if (drop_next(w, err))
+            return -1;
+    if (w->next < w->former_count
+        && compare_cells(&w->formers[w->next], cell) == 0)
+        *is_there = say_the_same(&w->formers[w->next++], cell);
+    return 0;
 }
 
 int cell_drop_period(struct cell_writer *w, int64_t period, struct err *err)
@@ -176,18 +266,14 @@ struct stats_interval cell_gap(const struct metric *metric,
     return scaled(gap, metric->scale);
 }
 
-static void add_interval(struct bulk *b, struct stats_interval i, double scale)
+static void put_interval(double values[2], struct stats_interval i,
+                         double scale)
 {
-    if (i.known) {
-        bulk_real(b, scale * i.lower);
-        bulk_real(b, scale * i.upper);
-    } else {
-        bulk_null(b);
-        bulk_null(b);
-    }
+    values[0] = i.known ? scale * i.lower : NAN;
+    values[1] = i.known ? scale * i.upper : NAN;
 }
 
-static void add_comparison(struct bulk *b, const struct metric *metric,
+static void put_comparison(double values[4], const struct metric *metric,
                            const struct figure *one, const struct figure *two)
 {
     static const struct comparison no_comparison;
@@ -195,30 +281,47 @@ static void add_comparison(struct bulk *b, const struct metric *metric,
 
     if (one && two->sums->m > 0)
         c = compare(metric->interval, one, two);
-    add_interval(b, c.gap, metric->scale);
-    add_interval(b, c.ratio, 1);
+    put_interval(values, c.gap, metric->scale);
+    put_interval(values + 2, c.ratio, 1);
 }
 
 /* A row, in the order of the statement's columns. */
 static int put(struct cell_writer *w, const struct cell_place *place,
-               int64_t metric_key, const struct metric *metric, size_t cohort,
-               const struct figure figures[COHORT_COUNT], struct err *err)
+               int64_t metric_key, const struct cell *cell, struct err *err)
 {
-    const struct figure *f = &figures[cohort];
-    const struct figure *compared = is_gap_cohort[cohort] ? f : NULL;
-
-    w->count++;
     bulk_int(w->put, place->period);
     bulk_int(w->put, place->entity);
     bulk_int(w->put, metric_key);
-    bulk_int(w->put, place->breakdown);
-    bulk_int(w->put, (int64_t)cohort);
-    bulk_real(w->put, f->sums->y);
-    bulk_real(w->put, f->sums->m);
-    add_interval(w->put, f->interval, metric->scale);
-    add_comparison(w->put, metric, compared, &figures[COHORT_peers]);
-    add_comparison(w->put, metric, compared, &figures[COHORT_all]);
+    bulk_int(w->put, cell->breakdown);
+    bulk_int(w->put, cell->cohort);
+    for (size_t i = 0; i < CELL_VALUES; i++)
+        if (isnan(cell->values[i]))
+            bulk_null(w->put);
+        else
+            bulk_real(w->put, cell->values[i]);
     return bulk_put(w->put, err);
+}
+
+static int write_cohort(struct cell_writer *w, const struct cell_place *place,
+                        int64_t metric_key, const struct metric *metric,
+                        size_t cohort,
+                        const struct figure figures[COHORT_COUNT],
+                        struct err *err)
+{
+    const struct figure *f = &figures[cohort];
+    const struct figure *compared = is_gap_cohort[cohort] ? f : NULL;
+    struct cell cell = { .breakdown = place->breakdown,
+                         .cohort = (int64_t)cohort,
+                         .values = { f->sums->y, f->sums->m } };
+    bool is_there;
+
+    w->count++;
+    put_interval(cell.values + 2, f->interval, metric->scale);
+    put_comparison(cell.values + 4, metric, compared, &figures[COHORT_peers]);
+    put_comparison(cell.values + 8, metric, compared, &figures[COHORT_all]);
+    if (find_former(w, &cell, &is_there, err))
+        return -1;
+    return is_there ? 0 : put(w, place, metric_key, &cell, err);
 }
 
 int cell_write(struct cell_writer *w, const struct cell_place *place,
@@ -233,7 +336,8 @@ int cell_write(struct cell_writer *w, const struct cell_place *place,
             work_out(w, metric, &sums[c], &figures[c]);
     }
     for (size_t c = 0; c < COHORT_COUNT; c++)
-        if (sums[c].m > 0 && put(w, place, metric_key, metric, c, figures, err))
+        if (sums[c].m > 0
+            && write_cohort(w, place, metric_key, metric, c, figures, err))
             return -1;
     return 0;
 }

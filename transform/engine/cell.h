@@ -24,10 +24,18 @@ int cell_writer_open(struct cell_writer **out, struct db *db, struct err *err)
     __attribute__((warn_unused_result));
 void cell_writer_close(struct cell_writer *w); /* NULL is fine */
 
-/* Remove a metric's cells of an entity in a period, or a whole period's. */
-int cell_drop_metric(struct cell_writer *w, int64_t period, int64_t entity,
-                     int64_t metric_key, struct err *err)
+/*
+ * Make a metric's cells of an entity in a period again: those that are there
+ * are read, what is then written until cell_end() is held against them, and
+ * only what differs is stored.
+ */
+int cell_begin(struct cell_writer *w, int64_t period, int64_t entity,
+               int64_t metric_key, struct err *err)
     __attribute__((warn_unused_result));
+/* Those that were not written again go. */
+int cell_end(struct cell_writer *w, struct err *err)
+    __attribute__((warn_unused_result));
+/* Remove a period's cells. */
 int cell_drop_period(struct cell_writer *w, int64_t period, struct err *err)
     __attribute__((warn_unused_result));
 
@@ -40,7 +48,7 @@ int cell_write(struct cell_writer *w, const struct cell_place *place,
 
 int cell_flush(struct cell_writer *w, struct err *err)
     __attribute__((warn_unused_result));
-/* How many it has written. */
+/* How many it was given to write. */
 int64_t cell_count(const struct cell_writer *w);
 
 /* The interval of the difference of two figures of a metric, each with its own

@@ -163,8 +163,8 @@ static int write_metric(struct making *k, const struct level_sums *l,
     int64_t period = k->frame->period->key;
 
     if (!k->is_everything
-        && cell_drop_metric(k->engine->writer, period,
-                            l->places.items[from].entity, em->key, err))
+        && cell_begin(k->engine->writer, period, l->places.items[from].entity,
+                      em->key, err))
         return -1;
     if (!em->metric->has_breakdowns)
         end = from + 1;
@@ -177,7 +177,7 @@ static int write_metric(struct making *k, const struct level_sums *l,
                        err))
             return -1;
     }
-    return 0;
+    return k->is_everything ? 0 : cell_end(k->engine->writer, err);
 }
 
 /* What is on record of a promise at one entity. */
