@@ -5,9 +5,6 @@
 #include <string.h>
 
 #include "config/config.h"
-#include "config/filename.h"
-#include "config/sender.h"
-#include "config/table.h"
 #include "config/terms.h"
 #include "core/db.h"
 #include "core/err.h"
@@ -15,6 +12,7 @@
 #include "core/mem.h"
 #include "core/str.h"
 #include "report/night/cadence.h"
+#include "report/night/context.h"
 #include "report/night/current.h"
 #include "report/night/editions.h"
 #include "report/night/manifest.h"
@@ -31,17 +29,12 @@
 #include "report/words/pack.h"
 
 #define SQL "report/sql/report.sql#"
-#define HOURS_SIZE 32
 /* Of the warehouse, in KiB: what packs read they read once, and their own
    tables are in memory beside it. */
 #define PAGES_KEPT "-16384"
 #define RELEASED "report/sql/released.sql#"
 #define SHOWN "report/sql/shown.sql#"
 #define GUARD "report/sql/guard.sql#"
-#define REJECT_RULES "codes/reject_rules.csv"
-#define SYSTEMS "codes/school_systems.csv"
-#define AREAS "codes/areas.csv"
-#define PLACEMENTS "codes/cla_placement.csv"
 
 static bool is_asked(const struct report_request *request, const char *pack)
 {
@@ -130,199 +123,6 @@ static int open_editions(struct report *run, const char *manifest)
             return -1;
     }
     return 0;
-}
-
-/* What the codes of the county's own set mean, for the queries. */
-static int set_code_names(struct report *run, const char *code_set,
-                          const char *file, const char *column)
-{
-    struct table codes = { 0 };
-    struct query *q = db_query(run->db, SQL "put_code", run->err);
-    int code;
-    int name;
-    int ret = -1;
-
-    if (table_read(&codes, run->config, file, run->err))
-        return -1;
-    code = table_column(&codes, "code");
-    name = table_column(&codes, column);
-    if (name < 0 && !strcmp(column, "description"))
-        name = code; /* the county's own set says no more of them */
-    for (size_t row = 0; row < codes.row_count; row++) {
-        query_bind_text(q, 1, code_set);
-        query_bind_text(q, 2, table_cell(&codes, row, code));
-        query_bind_text(q, 3, table_cell(&codes, row, name));
-        if (query_run(q, run->err))
-            goto out;
-    }
-    ret = 0;
-out:
-    table_release(&codes);
-    return ret;
-}
-
-/* One more number that a file's sender may have, after those before. */
-static int put_number(struct report *run, const char *path, int place,
-                      const char *number)
-{
-    struct query *q = db_query(run->db, SQL "put_number", run->err);
-
-    query_bind_text(q, 1, path);
-    query_bind_int(q, 2, place);
-    query_bind_text(q, 3, number);
-    return query_run(q, run->err);
-}
-
-#define PLACE_NAMED 0 /* in senders.csv */
-#define PLACE_PATH 1
-#define PLACE_HINT 1000
-
-static int put_numbers(struct report *run, const struct senders *senders,
-                       const char *path)
-{
-    char number[SENDER_SIZE];
-    size_t at = 0;
-    int ret = 0;
-
-    if (sender_named(senders, path, number))
-        ret = put_number(run, path, PLACE_NAMED, number);
-    for (int i = PLACE_PATH; ret == 0 && sender_next(path, &at, number); i++)
-        ret = put_number(run, path, i, number);
-    at = 0;
-    for (int i = PLACE_HINT; ret == 0 && sender_hint(path, &at, number); i++)
-        ret = put_number(run, path, i, number);
-    return ret;
-}
-
-/* Whose a file may be, as ingest has it where it does not say so itself. */
-static int set_numbers(struct report *run)
-{
-    struct table table = { 0 };
-    struct senders senders = { 0 };
-    struct query *met = NULL;
-    int row = -1;
-
-    if (table_read(&table, run->config, SENDERS_FILE, run->err))
-        return -1;
-    if (senders_add(&senders, &table, run->err)
-        || query_open_asset(&met, run->db, SQL "paths_met", run->err))
-        goto out;
-    while ((row = query_step(met, run->err)) == 1)
-        if (put_numbers(run, &senders, query_text(met, 0))) {
-            row = -1;
-            break;
-        }
-out:
-    query_close(met);
-    senders_release(&senders);
-    table_release(&table);
-    return row;
-}
-
-/* Whatever a file is called, what packs say of it is harmless. */
-static int set_names(struct report *run)
-{
-    struct str path = STR_INIT;
-    struct str message = STR_INIT;
-    struct query *met = NULL;
-    struct query *put = NULL;
-    int row = -1;
-
-    if (db_run_script(run->db, SQL "names", NULL, 0, run->err)
-        || query_open_asset(&met, run->db, SQL "names_met", run->err)
-        || query_open_asset(&put, run->db, SQL "put_name", run->err))
-        goto out;
-    while ((row = query_step(met, run->err)) == 1) {
-        str_clear(&path);
-        str_clear(&message);
-        filename_add(&path, query_text(met, 0));
-        filename_add_message(&message, query_text(met, 1), query_text(met, 0));
-        query_bind_text(put, 1, query_text(met, 0));
-        query_bind_text(put, 2, query_text(met, 1));
-        query_bind_text(put, 3, path.text);
-        query_bind_text(put, 4, message.text);
-        if (query_run(put, run->err)) {
-            row = -1;
-            break;
-        }
-    }
-out:
-    query_close(met);
-    query_close(put);
-    str_release(&path);
-    str_release(&message);
-    return row;
-}
-
-/* A parameter is text or whole; a real column takes it for the number it is. */
-static void write_hours(double hours, char text[static HOURS_SIZE])
-{
-    snprintf(text, HOURS_SIZE, "%.10g", hours);
-}
-
-/* A report is of the day that its figures are of. */
-static int check_day(struct report *run)
-{
-    struct str day = STR_INIT;
-    int ret = db_read_text(run->db, SQL "stands_on", &day, run->err);
-
-    if (ret == 0 && strcmp(day.text, run->as_of) != 0)
-        ret = err_set(run->err, ERR_DATA,
-                      "the figures in the warehouse are of %s, not of %s: run "
-                      "transform first",
-                      day.text, run->as_of);
-    str_release(&day);
-    return ret;
-}
-
-static int set_context(struct report *run)
-{
-    const struct config *config = run->config;
-    char primary[HOURS_SIZE], secondary[HOURS_SIZE];
-    const struct db_param params[] = {
-        { ":as_of", run->as_of, 0 },
-        { ":la_code", config->la_code, 0 },
-        { ":la_name", config->la_name, 0 },
-        { ":region", config->region, 0 },
-        { ":version", run->request->version, 0 },
-        { ":suppress_below", NULL, config->suppress_below },
-        { ":low_reliability_below", NULL, config->low_reliability_below },
-        { ":repeat_threshold", NULL, config->repeat_threshold },
-        { ":full_time_primary", primary, 0 },
-        { ":full_time_secondary", secondary, 0 },
-    };
-
-    write_hours(config->full_time_primary, primary);
-    write_hours(config->full_time_secondary, secondary);
-    if (words_add_said(run->db, run->err)
-        || db_run_script(run->db, SQL "context", params,
-                         sizeof(params) / sizeof(params[0]), run->err)
-        || db_run_script(run->db, SQL "words", NULL, 0, run->err)
-        || set_names(run) || set_numbers(run)
-        || set_code_names(run, "exclusion_reasons",
-                          "codes/exclusion_reasons.csv", "description")
-        || set_code_names(run, "attendance_codes", "codes/attendance_codes.csv",
-                          "description")
-        || set_code_names(run, "attendance_meanings",
-                          "codes/attendance_codes.csv", "statistical_meaning")
-        || set_code_names(run, "reject_rules", REJECT_RULES, "description")
-        || set_code_names(run, "reject_actions", REJECT_RULES, "action")
-        || set_code_names(run, "reject_places", REJECT_RULES, "place")
-        || set_code_names(run, "systems", SYSTEMS, "description")
-        || set_code_names(run, "system_record", SYSTEMS, "record")
-        || set_code_names(run, "system_register", SYSTEMS, "register")
-        || set_code_names(run, "placements", PLACEMENTS, "placement_group")
-        || set_code_names(run, "areas", AREAS, "description")
-        || set_code_names(run, "authorities", AREAS, "la_code")
-        || grid_read(&run->context, run->db, SQL "context_read", NULL, 0,
-                     run->err))
-        return -1;
-    if (run->context.row_count != 1)
-        return err_set(run->err, ERR_DATA,
-                       "the warehouse has no period for %s: run transform "
-                       "first",
-                       run->as_of);
-    return check_day(run);
 }
 
 /* What only charts show is looked for only where charts are to be drawn. */
@@ -658,7 +458,9 @@ static int make(struct report *run)
         || db_exec(run->db, "savepoint report", run->err))
         return -1;
     guard_use(run->open, run->db);
-    ret = set_context(run) || prepare_and_make(run) || settle(run);
+    ret = context_set(&run->context, run->db, run->config, run->as_of,
+                      run->request->version, run->err)
+          || prepare_and_make(run) || settle(run);
     disclosure_drop(run->disclosure);
     run->disclosure = NULL;
     guard_use(NULL, run->db);

@@ -404,7 +404,7 @@ static void read_words(struct world *world, struct grid *groups,
                 &err),
         &err);
     assert_ok(
-        db_run_script(world->db, "report/sql/report.sql#words", NULL, 0, &err),
+        db_run_script(world->db, "report/sql/context.sql#words", NULL, 0, &err),
         &err);
     assert_ok(grid_read_text(groups, world->db, "select * from group_name",
                              "groups", NULL, 0, &err),
