@@ -123,17 +123,30 @@ void outfile_abandon(struct outfile *f)
     free(f);
 }
 
-int outfile_write(const char *path, const void *bytes, size_t len,
-                  struct err *err)
+static int write_text(const char *path, const void *bytes, size_t len,
+                      bool is_synced, struct err *err)
 {
     struct outfile *f = NULL;
 
     if (outfile_open(&f, path, err) || outfile_put(f, bytes, len, err)
-        || outfile_commit(&f, err)) {
+        || (is_synced ? outfile_commit(&f, err)
+                      : outfile_place(&f, path, err))) {
         outfile_abandon(f);
         return -1;
     }
     return 0;
+}
+
+int outfile_write(const char *path, const void *bytes, size_t len,
+                  struct err *err)
+{
+    return write_text(path, bytes, len, true, err);
+}
+
+int outfile_leave(const char *path, const void *bytes, size_t len,
+                  struct err *err)
+{
+    return write_text(path, bytes, len, false, err);
 }
 
 int file_read(const char *path, char **text, size_t *len, struct err *err)

@@ -51,6 +51,9 @@ void outfile_abandon(struct outfile *f); /* NULL is fine */
 /* All of the above for text that is ready. */
 int outfile_write(const char *path, const void *bytes, size_t len,
                   struct err *err) __attribute__((warn_unused_result));
+/* The same but for the disk: placed, and there once all is flushed. */
+int outfile_leave(const char *path, const void *bytes, size_t len,
+                  struct err *err) __attribute__((warn_unused_result));
 
 /* Read a whole file; *text is NUL-terminated, freed by the caller. */
 int file_read(const char *path, char **text, size_t *len, struct err *err)
