@@ -39,7 +39,7 @@ int job_read_scope(struct job *job, struct grid *scope, const char *finding,
         grid_add_unknown(scope);
     if (each)
         grid_extend(scope, each, row);
-    grid_extend(scope, job->r->context, 0);
+    scope->wider = job->r->context;
     return 0;
 }
 

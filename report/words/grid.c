@@ -265,8 +265,12 @@ static const struct grid_cell *find(const char *name, const struct grid *g,
 
     if (at >= 0 && row < g->row_count)
         return grid_at(g, row, at);
-    at = rest ? grid_column(rest, name) : -1;
-    return at >= 0 && rest->row_count ? grid_at(rest, 0, at) : NULL;
+    for (; rest; rest = rest->wider) {
+        at = grid_column(rest, name);
+        if (at >= 0)
+            return rest->row_count ? grid_at(rest, 0, at) : NULL;
+    }
+    return NULL;
 }
 
 static int put_number(struct str *out, double value, const char *format,

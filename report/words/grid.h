@@ -35,6 +35,8 @@ struct grid {
     struct grid_cell *cells; /* row by row */
     size_t row_count;
     struct texts texts; /* that names and cells are lent from */
+    /* Whose first row has what texts name and this one lacks; or NULL. */
+    const struct grid *wider;
 };
 
 #define GRID_INIT                                                              \
@@ -110,7 +112,8 @@ const char *grid_text(const struct grid *g, size_t row, int column);
 
 /*
  * Fill a template: {name} is the value of that column in `row` of g, or, where
- * g has no such column, in row 0 of `rest` (either may be NULL). {name:format}
+ * g has no such column, in row 0 of `rest`, or of what is wider than that
+ * (either may be NULL). {name:format}
  * says how: a format of figure.h, or word, Word (small numbers in letters),
  * short (a short date), day (without its year), abs (without its sign), words
  * (a text which is itself a template; names and other data never are), Start
