@@ -1,7 +1,6 @@
 #include "report/book/workbook.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -24,6 +23,8 @@
 
 #define TEXT_LONGEST 32000
 #define FRONT 3 /* cover, contents, notes */
+/* The child's status where it is read back as another than was meant. */
+#define READ_OTHERWISE 1
 
 /* ------------------------------------------------------------------ rules */
 
@@ -198,7 +199,7 @@ static void write_fd(int fd, const void *bytes, size_t len)
     }
 }
 
-/* The child's answer: its err, then the cells of each sheet. */
+/* The child's answer: its err, or a NUL. */
 static void child(const struct book *book, const char *path,
                   const char *scratch, int answer) __attribute__((noreturn));
 static void child(const struct book *book, const char *path,
@@ -217,8 +218,11 @@ static void child(const struct book *book, const char *path,
         _exit((int)err.code);
     }
     fflush(stderr);
+    if (readback_check(path, cells, book->sheet_count + FRONT, &err)) {
+        write_fd(answer, err.msg, strlen(err.msg));
+        _exit(READ_OTHERWISE);
+    }
     write_fd(answer, "", 1);
-    write_fd(answer, cells, (book->sheet_count + FRONT) * sizeof(*cells));
     _exit(0);
 }
 
@@ -235,7 +239,6 @@ static void join_lines(struct str *text)
 
 struct writing {
     char *path;
-    size_t sheets;
     pid_t pid;
     int answer; /* the end of the pipe that is read */
 };
@@ -262,7 +265,6 @@ int workbook_begin(struct writing **out, const struct book *book,
         return err_set(err, ERR_OS, "no pipe: %s", strerror(errno));
     w = mem_zero(1, sizeof(*w));
     w->path = mem_dup(path);
-    w->sheets = book->sheet_count + FRONT;
     w->answer = ends[0];
     w->pid = fork();
     if (w->pid == 0) {
@@ -298,6 +300,8 @@ static int hear(struct writing *w, struct str *answer, struct err *err)
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return 0;
     join_lines(answer);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == READ_OTHERWISE)
+        return err_set(err, ERR_CANTCREAT, "%.900s", answer->text);
     if (WIFEXITED(status) && WEXITSTATUS(status) == ERR_INTERNAL)
         return err_set(err, ERR_INTERNAL, "%.900s", answer->text);
     return err_set(err, WIFEXITED(status) ? ERR_CANTCREAT : ERR_OS,
@@ -305,42 +309,18 @@ static int hear(struct writing *w, struct str *answer, struct err *err)
                    answer->len ? answer->text : "the writer died");
 }
 
-static int sync_file(const char *path, struct err *err)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    int rc = fd < 0 ? -1 : fsync(fd);
-
-    if (fd >= 0)
-        close(fd);
-    if (rc != 0 || chmod(path, 0600) != 0)
-        return err_set(err, ERR_CANTCREAT, "cannot write '%s': %s", path,
-                       strerror(errno));
-    return 0;
-}
-
 int workbook_end(struct writing *w, struct err *err)
 {
     struct str answer = STR_INIT;
-    size_t *cells = mem_zero(w->sheets, sizeof(*cells));
-    int ret = -1;
+    int ret = hear(w, &answer, err);
 
-    if (hear(w, &answer, err))
-        goto out;
-    /* The NUL first: anything before it came from the library. */
-    if (answer.text[0] || answer.len != 1 + w->sheets * sizeof(*cells)) {
+    /* The NUL alone: anything before it came from the library. */
+    if (ret == 0 && (answer.len != 1 || answer.text[0])) {
         answer.len = strlen(answer.text);
         join_lines(&answer);
-        err_set(err, ERR_CANTCREAT, "cannot write '%s': %.400s", w->path,
-                answer.text);
-        goto out;
+        ret = err_set(err, ERR_CANTCREAT, "cannot write '%s': %.400s", w->path,
+                      answer.text);
     }
-    memcpy(cells, answer.text + 1, w->sheets * sizeof(*cells));
-    if (readback_check(w->path, cells, w->sheets, err)
-        || sync_file(w->path, err))
-        goto out;
-    ret = 0;
-out:
-    free(cells);
     str_release(&answer);
     writing_free(w);
     return ret;
