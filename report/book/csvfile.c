@@ -116,7 +116,7 @@ int csvfile_write(const struct pack_csv *csv, struct db *db,
         if (outfile_put(f, line.text, line.len, err))
             goto out;
     }
-    if (row < 0 || outfile_commit(&f, err))
+    if (row < 0 || outfile_place(&f, path, err))
         goto out;
     ret = 0;
 out:

@@ -322,7 +322,7 @@ static int write_rows(struct wide *w, const char *path)
     while ((row = query_step(w->q, w->err)) == 1)
         if (take_row(w))
             return -1;
-    return row || put_row(w) || outfile_commit(&w->out, w->err) ? -1 : 0;
+    return row || put_row(w) || outfile_place(&w->out, path, w->err) ? -1 : 0;
 }
 
 /* What the columns are: all of meta but where the cells come from. */
@@ -344,7 +344,7 @@ static int write_meta(struct wide *w, const char *path)
     }
     str_add_c(&text, '\n');
     str_addf(&name, "%.*s%s", (int)stem, path, META_SUFFIX);
-    ret = outfile_write(name.text, text.text, text.len, w->err);
+    ret = outfile_leave(name.text, text.text, text.len, w->err);
     str_release(&name);
     str_release(&text);
     return ret;

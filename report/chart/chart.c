@@ -53,7 +53,7 @@ static int write_scripts(const char *folder, struct err *err)
     while (ret == 0 && (asset = asset_next(SCRIPTS, asset))) {
         str_clear(&path);
         str_addf(&path, "%s/%s", folder, asset->path + strlen(SCRIPTS));
-        ret = outfile_write(path.text, asset->text, asset->len, err);
+        ret = outfile_leave(path.text, asset->text, asset->len, err);
     }
     str_release(&path);
     return ret;
@@ -66,7 +66,7 @@ static int put_file(const char *folder, size_t number, const char *end,
     int ret;
 
     str_addf(&path, "%s/c%zu%s", folder, number, end);
-    ret = outfile_write(path.text, text->text, text->len, err);
+    ret = outfile_leave(path.text, text->text, text->len, err);
     str_release(&path);
     return ret;
 }
@@ -158,7 +158,7 @@ static int begin(struct proc **out, size_t first, size_t count,
         for (size_t j = 0; j < 3; j++)
             add_drawing(&script, i, formats[j]);
     str_addf(&path, "%s/batch.gp", folder);
-    ret = outfile_write(path.text, script.text, script.len, err)
+    ret = outfile_leave(path.text, script.text, script.len, err)
           || start(out, folder, err);
     str_release(&script);
     str_release(&path);
@@ -215,7 +215,7 @@ static int take_svg(const struct chart *chart, size_t number,
                       chart->alt, err))
         goto out;
     str_addf(&path, "%s.svg", chart->path);
-    if (outfile_write(path.text, svg.text, svg.len, err))
+    if (outfile_leave(path.text, svg.text, svg.len, err))
         goto out;
     ret = 0;
 out:
@@ -237,7 +237,7 @@ static int take_png(const struct chart *chart, size_t number,
     str_addf(&path, "%s.png", chart->path);
     if (read_result(folder, number, "png", &bytes, &len, err)
         || png_check(chart->id, bytes, len, err)
-        || outfile_write(path.text, bytes, len, err))
+        || outfile_leave(path.text, bytes, len, err))
         goto out;
     ret = 0;
 out:

@@ -27,6 +27,7 @@ struct publish {
     char *runs;    /* outbox/.runs */
     char *part;    /* outbox/.runs/<run>.part */
     char *scratch; /* outbox/.runs/<run>.work */
+    int watch;     /* of what is written there, flushed in one step */
     char **folders;
     size_t folder_count;
     size_t folder_capacity;
@@ -234,6 +235,7 @@ int publish_open(struct publish **out, const struct config *config,
 
     *out = NULL;
     p->config = config;
+    p->watch = -1;
     p->as_of = mem_dup(as_of);
     p->runs = path_join(config->outbox, RUNS);
     if (rights_check(config, err) || folder_make(p->runs, err)
@@ -243,8 +245,9 @@ int publish_open(struct publish **out, const struct config *config,
     p->part = str_take(&name);
     str_addf(&name, "%s/%s.work", p->runs, p->name);
     p->scratch = str_take(&name);
-    if (folder_make(p->part, err) || folder_make(p->scratch, err)
-        || try_link(p, as_of, err) || try_link(p, "latest", err))
+    if (folder_make(p->part, err) || folder_watch(p->part, &p->watch, err)
+        || folder_make(p->scratch, err) || try_link(p, as_of, err)
+        || try_link(p, "latest", err))
         goto fail;
     *out = p;
     return 0;
@@ -266,6 +269,7 @@ void publish_close(struct publish *p)
 
     if (!p)
         return;
+    folder_leave(&p->watch);
     /* Nothing better can be done here; the next run tries again. */
     if (p->part && folder_remove(p->part, &ignored) != 0)
         ignored.code = ERR_NONE;
@@ -441,23 +445,13 @@ int publish_is_same(struct publish *p, bool *same, struct err *err)
     return ret;
 }
 
-static int flush_folder(void *context, const char *path, const char *below,
-                        const struct stat *st, struct err *err)
-{
-    (void)context;
-    (void)below;
-    (void)st;
-    return path_sync(path, err);
-}
-
 int publish_settle(struct publish *p, const char *manifest, size_t len,
                    struct err *err)
 {
     char *path = path_join(p->part, MANIFEST);
-    int ret = outfile_write(path, manifest, len, err)
+    int ret = outfile_leave(path, manifest, len, err)
               || rights_give(p->config, p->part, err)
-              || path_walk(p->part, NULL, flush_folder, NULL, err)
-              || path_sync(p->part, err);
+              || folder_flush(p->part, &p->watch, err);
 
     free(path);
     return ret ? -1 : 0;

@@ -199,7 +199,7 @@ int page_write(const struct page *page, const char *path, struct err *err)
 
     page_put(&text, page, &count);
     ret = pageback_check(path, text.text, text.len, &count, err)
-          || outfile_write(path, text.text, text.len, err);
+          || outfile_leave(path, text.text, text.len, err);
     str_release(&text);
     return ret ? -1 : 0;
 }
