@@ -693,9 +693,22 @@ static int open_year(struct query **q, struct db *db, const struct spine *spine,
     if (wanted_query(q, db, name, spine->is_narrow, err))
         return -1;
     query_bind_int(*q, 1, year);
-    if (slot >= 0)
-        query_bind_int(*q, 2, 1 + slot * (int)SUMS_SLOT_CHARS);
     return 0;
+}
+
+/* The figures of a row at hand that are asked for, or NULL: it has none of the
+   one period. */
+static const char *figures_of(const struct attendance_year *out,
+                              struct query *q)
+{
+    const char *text = query_text(q, 2);
+    size_t from = (size_t)out->first_slot * SUMS_SLOT_CHARS;
+
+    if (out->slot_count != 1)
+        return text;
+    return strlen(text) > from && memcmp(text + from, "000", SUMS_DIGITS) > 0
+               ? text + from
+               : NULL;
 }
 
 static void take_row(struct attendance_year *out, struct query *q,
@@ -704,10 +717,12 @@ static void take_row(struct attendance_year *out, struct query *q,
 {
     size_t before = *capacity;
     struct attendance_row *r;
-    const char *text = query_text(q, 2);
+    const char *text = figures_of(out, q);
     const void *bytes;
     size_t len = 0;
 
+    if (!text)
+        return;
     MEM_ROOM(out->rows, out->row_count, *capacity);
     if (*capacity != before && out->slot_count)
         out->figures = mem_grow(out->figures, *capacity * out->slot_count,
