@@ -321,7 +321,7 @@ static void a_warehouse_of_another_version_is_brought_along(void **state)
             "create table load_reject (file text);"
             "drop table mark_day; create table mark_day (day text);"
             "drop index content_type;"
-            "drop trigger enrolment_came;"
+            "drop trigger enrolment_gone;"
             "alter table content add column colour text;"
             "alter table load_file add column colour text;"
             "alter table inbox_file add column owner text;"

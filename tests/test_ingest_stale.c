@@ -176,12 +176,16 @@ static void each_field_reaches_as_its_description_says(void **state)
     world_close(&w);
 }
 
-/* As it was, or with one row more: the others of it are no work. */
+/* As it was, or with one row more: the others of it are no work, but lists may
+   show another stay of who has two. */
 static void a_roll_sent_again_reaches_nobody(void **state)
 {
     static const char reached[] =
         "select i.id from changed_fact inner join ident as i using (ident_key)"
         " where from_date < '9999'";
+    static const char shown[] =
+        "select i.id from changed_fact inner join ident as i using (ident_key)"
+        " where from_date = '9999-12-31'";
     struct world w;
 
     (void)state;
@@ -196,6 +200,19 @@ static void a_roll_sent_again_reaches_nobody(void **state)
               ROLL STAY("100001", ONE) STAY("100001", TWO));
     world_ingest(&w);
     assert_rows(&w, reached, TWO ";");
+    assert_rows(&w, shown, ONE ";");
+    world_night(&w);
+    world_put(&w, "pupils_20250904.csv",
+              ROLL STAY("100001", TWO) STAY("100001", ONE));
+    world_put(&w, "south_20250905.csv", ROLL STAY("100002", TWO));
+    world_put(&w, "pupils_20250906.csv", ROLL STAY("100001", TWO));
+    world_ingest(&w);
+    assert_rows(&w, reached, TWO ";");
+    assert_rows(&w,
+                "select u.urn, i.id from changed_fact as c inner join ident"
+                " as i using (ident_key) inner join school_ident as u"
+                " using (school_key) where c.from_date = '9999-12-31'",
+                "100001|" ONE ";100001|" TWO ";");
     world_close(&w);
 }
 

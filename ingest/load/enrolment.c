@@ -40,28 +40,14 @@ void enrolment_add_triggers(struct str *sql, const struct type *type)
              " values (new.school_key, new.ident_key) on conflict do nothing;"
              " end;\n",
              type->table, leaving, type->table, leaving, leaving);
-    /* A row that is only of a later content may beat another UPN's. */
-    str_addf(sql,
-             "create trigger %s_stay_overtook after update of content_id on %s"
-             " when old.content_id <> new.content_id"
-             " and new.ident_key in (select ident_key from person_linked)"
-             " and exists (select 1 from person as p cross join person as twin"
-             " on twin.pupil_key = p.pupil_key cross join %s as other"
-             " on other.school_key = new.school_key"
-             " and other.ident_key = twin.ident_key and other.%s = new.%s"
-             " where p.ident_key = new.ident_key"
-             " and twin.ident_key <> p.ident_key) begin"
-             " insert or fail into stale_stay (school_key, ident_key)"
-             " values (new.school_key, new.ident_key) on conflict do nothing;"
-             " end;\n",
-             type->table, type->table, type->table,
-             type->fields[type->start].name, type->fields[type->start].name);
 }
 
 void enrolment_init(struct enrolment *e, const struct type *type,
-                    struct contents *contents, struct stale *stale)
+                    struct contents *contents, struct stale *stale,
+                    struct row_table *table)
 {
     e->type = type;
+    e->table = table;
     e->contents = contents;
     e->stale = stale;
     for (size_t i = 0; i < ENROLMENT_STATE; i++)
@@ -155,7 +141,9 @@ static int add_state(struct enrolment *e, const struct table_row *row,
         else
             query_bind_lent(q, (int)i + 5, value->text, value->len);
     }
-    return query_run(q, err);
+    e->has_states = true;
+    return query_run(q, err) || row_table_note(e->table, row, stamp, err) ? -1
+                                                                          : 0;
 }
 
 /*
@@ -197,6 +185,21 @@ int enrolment_keep(struct enrolment *e, const struct table_row *row,
     return news->is_new || has_twin
                ? add_state(e, row, news->stamp, is_linked, err)
                : 0;
+}
+
+int enrolment_overtake(struct enrolment *e, const struct table_row *row,
+                       struct err *err)
+{
+    return query_run(query_stay(e, SQL "overtake", row, err), err);
+}
+
+int enrolment_settle(struct enrolment *e, struct err *err)
+{
+    bool has_states = e->has_states;
+
+    e->has_states = false;
+    return has_states ? stale_note_relation(e->stale, "enrolment_state", err)
+                      : 0;
 }
 
 int enrolment_name(struct enrolment *e, const struct table_row *row,

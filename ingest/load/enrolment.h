@@ -5,6 +5,7 @@
 
 struct contents;
 struct err;
+struct row_table;
 struct table_row;
 struct stale;
 struct str;
@@ -21,6 +22,8 @@ struct enrolment {
     const struct type *type;
     struct contents *contents;
     struct stale *stale;
+    struct row_table *table;     /* of the type */
+    bool has_states;             /* of the content at hand, that are new */
     int fields[ENROLMENT_STATE]; /* of the type, that the history keeps */
     int former;                  /* the field of former UPNs */
 };
@@ -30,7 +33,8 @@ void enrolment_add_triggers(struct str *sql, const struct type *type);
 
 /* What it points to is lent for as long as it is used. */
 void enrolment_init(struct enrolment *e, const struct type *type,
-                    struct contents *contents, struct stale *stale);
+                    struct contents *contents, struct stale *stale,
+                    struct row_table *table);
 
 /* A row of a stay that has come, in force or not. */
 struct enrolment_news {
@@ -47,6 +51,13 @@ struct enrolment_news {
  */
 int enrolment_keep(struct enrolment *e, const struct table_row *row,
                    const struct enrolment_news *news, struct err *err)
+    __attribute__((warn_unused_result));
+
+/* A row that is only of a later content may beat another UPN's: its marks. */
+int enrolment_overtake(struct enrolment *e, const struct table_row *row,
+                       struct err *err) __attribute__((warn_unused_result));
+/* After the rows of a content; before its table is settled. */
+int enrolment_settle(struct enrolment *e, struct err *err)
     __attribute__((warn_unused_result));
 
 /*

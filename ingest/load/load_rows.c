@@ -148,6 +148,7 @@ static int replace_row(struct load *l, const struct found_row *old,
                        struct err *err)
 {
     int64_t seen = l->content->id;
+    bool has_rival;
     int order;
 
     if (old->seen_id) {
@@ -156,8 +157,16 @@ static int replace_row(struct load *l, const struct found_row *old,
         if (order > 0)
             seen = old->seen_id;
     }
-    return row_table_update(l->table, &l->row, l->content->id, seen,
-                            old->hash == l->row.hash, err);
+    if (row_table_update(l->table, &l->row, l->content->id, seen,
+                         old->hash == l->row.hash, err))
+        return -1;
+    if (old->content_id == l->content->id)
+        return 0;
+    if (row_table_overtake(l->table, &l->row, old->content_id, &has_rival, err))
+        return -1;
+    return has_rival && l->type->keeps == KEEPS_STATES
+               ? enrolment_overtake(&l->loader->enrolment, &l->row, err)
+               : 0;
 }
 
 static int keep_state(struct load *l, const struct found_row *old, int order,

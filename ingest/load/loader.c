@@ -70,12 +70,19 @@ void loader_close(struct loader *loader)
     memset(loader, 0, sizeof(*loader));
 }
 
+void loader_forget_persons(struct loader *loader)
+{
+    roll_forget(&loader->roll);
+    for (size_t i = 0; i < loader->types->count; i++)
+        row_table_forget(loader->tables[i]);
+}
+
 void loader_forget(struct loader *loader)
 {
     contents_forget(&loader->contents);
     idents_forget(&loader->idents);
     markstore_forget(&loader->marks);
-    roll_forget(&loader->roll);
+    loader_forget_persons(loader);
 }
 
 /* What was noted of the content when it was read before. */
@@ -101,7 +108,7 @@ static int find_table(struct load *l, struct err *err)
     l->table = *slot;
     if (l->type->keeps == KEEPS_STATES)
         enrolment_init(&loader->enrolment, l->type, &loader->contents,
-                       &loader->stale);
+                       &loader->stale, l->table);
     return 0;
 }
 
@@ -131,6 +138,16 @@ static int note_system(struct load *l, struct err *err)
     return query_run(q, err);
 }
 
+/* What its rows reach is noted. */
+static int settle(struct load *l, struct err *err)
+{
+    return (l->type->keeps == KEEPS_STATES
+            && enrolment_settle(&l->loader->enrolment, err))
+                   || row_table_settle(l->table, err)
+               ? -1
+               : 0;
+}
+
 static int load_records(struct load *l, struct err *err)
 {
     struct loader *loader = l->loader;
@@ -148,6 +165,7 @@ static int load_records(struct load *l, struct err *err)
         ret = load_marks(l, err);
     else
         ret = find_table(l, err) || find_first_day(l, err) || load_rows(l, err)
+                      || settle(l, err)
                   ? -1
                   : 0;
     if (l->type->keeps == KEEPS_SCHOOLS)

@@ -74,6 +74,8 @@ int loader_open(struct loader *loader, struct db *db,
 void loader_close(struct loader *loader);
 /* Tables were made anew: what was learnt of them is so no more. */
 void loader_forget(struct loader *loader);
+/* Who is who is another now: so is what was learnt of that. */
+void loader_forget_persons(struct loader *loader);
 
 /*
  * How a content's rows enter the attribute history of pupils

@@ -611,7 +611,7 @@ int person_resolve(struct loader *loader, struct err *err)
         || db_run_script(loader->db, "ingest/sql/stale.sql#clear_person", NULL,
                          0, err))
         goto out;
-    roll_forget(&loader->roll);
+    loader_forget_persons(loader);
     ret = 0;
 out:
     map_release(&links.names);

@@ -81,6 +81,25 @@ static int open_readers(struct row_table *t, struct str *sql, struct err *err)
     return prepare(&t->read, t->db, sql, err);
 }
 
+/* Noting those of whom a row may now beat another. */
+static int open_rivals(struct row_table *t, struct str *sql, struct err *err)
+{
+    const struct type *type = t->type;
+    struct str key = STR_INIT;
+    int ret;
+
+    if (type->pupil < 0 && type->child < 0)
+        return 0;
+    add_key(&key, type, 1);
+    stale_add_moved(sql, type, key.text);
+    ret = prepare(&t->moved, t->db, sql, err);
+    stale_add_overtook(sql, type, key.text, type->key_count + 1);
+    if (ret == 0)
+        ret = prepare(&t->overtook, t->db, sql, err);
+    str_release(&key);
+    return ret;
+}
+
 /* By the trigger that looks at them (ingest/load/stale.c); a key's are in none,
    as they never change. */
 static void find_groups(struct row_table *t)
@@ -135,8 +154,10 @@ int row_table_open(struct row_table **out, struct db *db,
     *out = NULL;
     t->db = db;
     t->type = type;
+    t->stale.db = db;
     find_groups(t);
-    if (open_readers(t, &sql, err) || open_insert(t, &sql, err))
+    if (open_readers(t, &sql, err) || open_insert(t, &sql, err)
+        || open_rivals(t, &sql, err))
         goto out;
     if (row_table_lists(type)) {
         str_addf(&sql, "update or fail %s set seen_id = ?1", type->table);
@@ -161,6 +182,10 @@ void row_table_close(struct row_table *t)
     query_close(t->read);
     query_close(t->insert);
     query_close(t->see);
+    query_close(t->moved);
+    query_close(t->overtook);
+    factnotes_release(&t->facts);
+    rivals_release(&t->rivals);
     for (size_t i = 0; i < sizeof(t->update) / sizeof(t->update[0]); i++)
         query_close(t->update[i]);
     free(t->groups);
@@ -282,10 +307,54 @@ int row_table_find(struct row_table *t, const struct table_row *row,
     return 0;
 }
 
+int row_table_note(struct row_table *t, const struct table_row *row,
+                   const char *day, struct err *err)
+{
+    const struct type *type = t->type;
+    bool has_ident = type->pupil >= 0 || type->child >= 0;
+
+    t->is_written = true;
+    if (stale_is_of_none(type))
+        return 0;
+    return factnotes_add(&t->facts, &t->stale, type->table,
+                         has_ident ? row->ident_key : 0,
+                         type->school >= 0 ? row->school_key : 0, day, err);
+}
+
+/* The first day on which the row can matter. */
+static const char *start_of(const struct type *type,
+                            const struct table_row *row)
+{
+    const int field = type->effective;
+
+    return field < 0 || row->values[field].is_blank ? ""
+                                                    : row->values[field].text;
+}
+
+int row_table_settle(struct row_table *t, struct err *err)
+{
+    if (factnotes_flush(&t->facts, &t->stale, t->type->table, err)
+        || (t->is_written
+            && stale_note_relation(&t->stale, t->type->table, err)))
+        return -1;
+    t->is_written = false;
+    return 0;
+}
+
+void row_table_forget(struct row_table *t)
+{
+    if (t)
+        rivals_forget(&t->rivals);
+}
+
 int row_table_insert(struct row_table *t, const struct table_row *row,
                      int64_t content_id, int64_t seen_id, struct err *err)
 {
     int at = (int)t->type->field_count + 1;
+
+    rivals_add(&t->rivals, row->ident_key);
+    if (row_table_note(t, row, start_of(t->type, row), err))
+        return -1;
 
     for (int i = 0; i < at - 1; i++)
         bind_field(t->insert, i + 1, t->type, row, i);
@@ -308,6 +377,7 @@ int row_table_update(struct row_table *t, const struct table_row *row,
 
     if (!says_same && find_changed(t, row, &groups, err))
         return -1;
+    t->is_written = true;
     q = find_update(t, groups, err);
     query_bind_int(q, 1, content_id);
     query_bind_int(q, 2, row->line);
@@ -321,9 +391,27 @@ int row_table_update(struct row_table *t, const struct table_row *row,
     return query_run(q, err);
 }
 
+int row_table_overtake(struct row_table *t, const struct table_row *row,
+                       int64_t old_content, bool *has_rival, struct err *err)
+{
+    *has_rival = false;
+    if (!t->moved)
+        return 0;
+    if (rivals_has(&t->rivals, t->db, t->type->table, row->ident_key, has_rival,
+                   err))
+        return -1;
+    if (!*has_rival)
+        return 0;
+    bind_key(t->moved, 1, t->type, row);
+    bind_key(t->overtook, 1, t->type, row);
+    query_bind_int(t->overtook, (int)t->type->key_count + 1, old_content);
+    return query_run(t->moved, err) || query_run(t->overtook, err) ? -1 : 0;
+}
+
 int row_table_see(struct row_table *t, const struct table_row *row,
                   int64_t content_id, struct err *err)
 {
+    t->is_written = true;
     query_bind_int(t->see, 1, content_id);
     bind_key(t->see, 2, t->type, row);
     return query_run(t->see, err);

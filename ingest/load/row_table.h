@@ -3,6 +3,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "ingest/load/factnote.h"
+#include "ingest/load/rival.h"
+#include "ingest/load/stale.h"
 #include "ingest/read/type.h"
 
 struct db;
@@ -12,7 +15,9 @@ struct type;
 struct value;
 
 /*
- * row_table: the rows of one type's table, found and written by their key.
+ * row_table: the rows of one type's table, found and written by their key. What
+ * rows that come reach is noted here (ingest/load/stale.h): all is by the time
+ * the table is settled.
  *
  * A row is of one content and line. So that a file need be read only once, it
  * keeps what the key's row said before that content (was_hash, null where
@@ -48,13 +53,23 @@ struct row_table {
     struct query *read;
     struct query *insert;
     struct query *update[1 << ROW_TABLE_GROUPS]; /* by groups; when needed */
-    struct query *see; /* NULL where the type does not list */
+    struct query *see;              /* NULL where the type does not list */
+    struct query *moved, *overtook; /* NULL where the rows are no child's */
+    struct stale stale;
+    struct factnotes facts;
+    struct rivals rivals;
+    bool is_written; /* since it was settled */
 };
 
 int row_table_open(struct row_table **out, struct db *db,
                    const struct type *type, struct err *err)
     __attribute__((warn_unused_result));
 void row_table_close(struct row_table *t); /* NULL is fine */
+/* After the rows of a content: what they reach is in changed_*. */
+int row_table_settle(struct row_table *t, struct err *err)
+    __attribute__((warn_unused_result));
+/* Who is who is another now. NULL is fine. */
+void row_table_forget(struct row_table *t);
 
 /* Its rows say which content was the last to list them (seen_id): a row that
    is rejected though its key can be read lists the one there is. */
@@ -76,6 +91,17 @@ int row_table_insert(struct row_table *t, const struct table_row *row,
 int row_table_update(struct row_table *t, const struct table_row *row,
                      int64_t content_id, int64_t seen_id, bool says_same,
                      struct err *err) __attribute__((warn_unused_result));
+/*
+ * The row, updated, was of another content: note whom it may beat now.
+ * *has_rival: there may be somebody.
+ */
+int row_table_overtake(struct row_table *t, const struct table_row *row,
+                       int64_t old_content, bool *has_rival, struct err *err)
+    __attribute__((warn_unused_result));
+/* Something that came with the row can be seen from that day on. */
+int row_table_note(struct row_table *t, const struct table_row *row,
+                   const char *day, struct err *err)
+    __attribute__((warn_unused_result));
 /* It was last listed by that content. */
 int row_table_see(struct row_table *t, const struct table_row *row,
                   int64_t content_id, struct err *err)

@@ -45,6 +45,18 @@ int stale_note_all(struct stale *stale, const char *reason, struct err *err)
     return note_text(stale, SQL "note_all", reason, err);
 }
 
+int stale_note_row(struct stale *stale, const char *table, int64_t ident_key,
+                   int64_t school_key, const char *day, struct err *err)
+{
+    struct query *q = db_query(stale->db, SQL "note_row", err);
+
+    query_bind_text(q, 1, table);
+    query_bind_int(q, 2, ident_key);
+    query_bind_int(q, 3, school_key);
+    query_bind_text(q, 4, day);
+    return query_run(q, err);
+}
+
 int stale_note_relation(struct stale *stale, const char *table, struct err *err)
 {
     return note_text(stale, SQL "note_relation", table, err);
@@ -131,9 +143,7 @@ static void add_start(struct str *sql, const struct type *type, const char *row)
         add_lesser(sql, name_of(type, type->effective));
 }
 
-/* Neither a child's nor at a school: that its table changed is all there is to
-   say. Schools are told from those of before by what is made of them. */
-static bool is_of_none(const struct type *type)
+bool stale_is_of_none(const struct type *type)
 {
     return type->keeps == KEEPS_SCHOOLS
            || (!has_ident(type) && type->school < 0);
@@ -146,7 +156,7 @@ static void add_note(struct str *sql, const struct type *type, const char *row,
 {
     char ident[32] = "0", school[48] = "0";
 
-    if (is_of_none(type))
+    if (stale_is_of_none(type))
         return;
     if (has_ident(type))
         snprintf(ident, sizeof(ident), "%s.ident_key", row);
@@ -164,7 +174,7 @@ static void add_note(struct str *sql, const struct type *type, const char *row,
              day);
 }
 
-/* A row comes, changes or goes. */
+/* A row goes, or is listed no more, or again. */
 static void add_event(struct str *sql, const struct type *type,
                       const char *suffix, const char *event, const char *row,
                       const char *day)
@@ -196,7 +206,7 @@ static void add_update(struct str *sql, const struct type *type,
                        const char *suffix, const char *columns,
                        const char *condition, const char *day)
 {
-    if (is_of_none(type))
+    if (stale_is_of_none(type))
         return;
     str_addf(sql, "create trigger %s_%s after update of %s on %s when %s begin",
              type->table, suffix, columns, type->table, condition);
@@ -327,20 +337,64 @@ static void add_twin(struct str *sql, const struct type *type, const char *row,
              row, was);
 }
 
-/* A row that is as it was, but of a later content. */
-static void add_moved(struct str *sql, const struct type *type,
-                      const char *suffix, const struct str *beats,
-                      const char *day)
+static void add_school(struct str *sql, const struct type *type,
+                       const char *row)
 {
-    str_addf(sql,
-             "create trigger %s_%s after update of content_id on %s"
-             " when old.content_id <> new.content_id and (%s) begin",
-             type->table, suffix, type->table, beats->text);
-    add_note(sql, type, "new", day);
-    str_add(sql, " end;\n");
+    if (type->school >= 0)
+        str_addf(sql, "coalesce(%s.school_key, 0)", row);
+    else
+        str_add_c(sql, '0');
 }
 
-/* The same of all rows of a content that was sent again at a later time. */
+/* "insert into changed_fact ... select" of a row with that day. */
+static void add_noting(struct str *sql, const struct type *type,
+                       const char *day, const char *key)
+{
+    /* lint-ok sql: a table's name */
+    str_addf(sql,
+             "insert into changed_fact"
+             " (relation, ident_key, school_key, from_date)"
+             " select '%s', new.ident_key, ",
+             type->table);
+    add_school(sql, type, "new");
+    str_addf(sql, ", %s from %s as new%s and (", day, type->table, key);
+}
+
+/* From when on a row that beats another counts. */
+static void add_overtaken_day(struct str *day, const struct type *type)
+{
+    if (type->keeps == KEEPS_STATES)
+        str_add(day, "''");
+    else
+        add_start(day, type, "new");
+}
+
+void stale_add_moved(struct str *sql, const struct type *type, const char *key)
+{
+    add_noting(sql, type, "'" STALE_NO_DAY "'", key);
+    add_rival(sql, type, "new");
+    str_add(sql, ") on conflict do nothing");
+}
+
+void stale_add_overtook(struct str *sql, const struct type *type,
+                        const char *key, size_t content)
+{
+    struct str day = STR_INIT, was = STR_INIT;
+
+    add_overtaken_day(&day, type);
+    str_addf(&was,
+             "(select former.order_key from content as former"
+             " where former.content_id = ?%zu)",
+             content);
+    add_noting(sql, type, day.text, key);
+    add_twin(sql, type, "new", was.text);
+    str_add(sql, ") on conflict do update set from_date = excluded.from_date"
+                 " where excluded.from_date < from_date");
+    str_release(&day);
+    str_release(&was);
+}
+
+/* All rows of a content that was sent again at a later time. */
 static void add_sent_again(struct str *sql, const struct type *type,
                            const char *suffix, const struct str *beats,
                            const char * or, const char *day)
@@ -364,29 +418,15 @@ static void add_sent_again(struct str *sql, const struct type *type,
  */
 static void add_rivals(struct str *sql, const struct type *type)
 {
-    static const char nobody[] = "'" STALE_NO_DAY "'";
-    struct str day = STR_INIT, beats = STR_INIT;
+    struct str beats = STR_INIT;
 
     if (!has_ident(type))
         return;
-    add_rival(&beats, type, "new");
-    add_moved(sql, type, "moved", &beats, nobody);
-    str_clear(&beats);
     add_rival(&beats, type, "row");
-    add_sent_again(sql, type, "moved", &beats, "ignore", nobody);
-    if (type->keeps == KEEPS_STATES)
-        str_add(&day, "''");
-    else
-        add_start(&day, type, "new");
-    str_clear(&beats);
-    add_twin(&beats, type, "new",
-             "(select former.order_key from content as former"
-             " where former.content_id = old.content_id)");
-    add_moved(sql, type, "overtook", &beats, day.text);
+    add_sent_again(sql, type, "moved", &beats, "ignore", "'" STALE_NO_DAY "'");
     str_clear(&beats);
     add_twin(&beats, type, "row", "old.order_key");
     add_sent_again(sql, type, "overtook", &beats, "replace", "''");
-    str_release(&day);
     str_release(&beats);
 }
 
@@ -395,9 +435,9 @@ void stale_add_triggers(struct str *sql, const struct type *type)
     struct str day = STR_INIT;
 
     add_start(&day, type, "new");
-    add_event(sql, type, "came", "insert", "new", day.text);
     add_event(sql, type, "gone", "delete", "old", "''");
-    add_event(sql, type, "changed", "update", NULL, "");
+    if (type->mode == TYPE_SNAPSHOT)
+        add_event(sql, type, "listed", "update of gone_date", NULL, "");
     if (type->effective >= 0 && !type_is_key(type, type->effective)) {
         str_clear(&day);
         add_start(&day, type, NULL);

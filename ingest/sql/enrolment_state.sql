@@ -120,6 +120,23 @@ where enrolment.ident_key = ?1
     )
 on conflict do nothing
 
+-- name: overtake
+-- The person has the stay under another UPN too.
+insert into stale_stay (school_key, ident_key)
+select ?1, ?2
+where exists (
+        select 1
+        from person
+        cross join person as twin on twin.pupil_key = person.pupil_key
+        cross join enrolment as other
+            on other.school_key = ?1
+            and other.ident_key = twin.ident_key
+            and other.entry_date = ?3
+        where person.ident_key = ?2
+            and twin.ident_key <> ?2
+    )
+on conflict do nothing
+
 -- name: name
 insert or fail into former_upn (school_key, ident_key, entry_date, former_upn)
 values (?1, ?2, ?3, ?4)

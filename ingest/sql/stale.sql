@@ -117,19 +117,7 @@ begin
     insert or fail into changed_relation (relation) values ('person') on conflict do nothing;
 end;
 
-create trigger enrolment_state_came after insert on enrolment_state
-begin
-    insert or fail into changed_relation (relation) values ('enrolment_state') on conflict do nothing;
-    update or fail changed_fact
-    set from_date = new.stamp
-    where relation = 'enrolment'
-        and ident_key = new.ident_key
-        and school_key = new.school_key
-        and from_date > new.stamp;
-    insert or fail into changed_fact (relation, ident_key, school_key, from_date)
-    values ('enrolment', new.ident_key, new.school_key, new.stamp)
-    on conflict do nothing;
-end;
+-- States that come are noted with the rows that they are of (ingest/load/enrolment.h).
 create trigger enrolment_state_gone after delete on enrolment_state
 begin
     insert or fail into changed_relation (relation) values ('enrolment_state') on conflict do nothing;
@@ -148,6 +136,11 @@ end;
 insert into changed_fact (relation, ident_key, school_key, from_date)
 values ('', ?1, ?2, ?3)
 on conflict do update set from_date = min(from_date, excluded.from_date)
+
+-- name: note_row
+insert into changed_fact (relation, ident_key, school_key, from_date)
+values (?1, ?2, ?3, ?4)
+on conflict do update set from_date = excluded.from_date where excluded.from_date < from_date
 
 -- name: note_all
 insert into changed_all (reason)
