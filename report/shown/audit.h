@@ -47,17 +47,13 @@ struct audit {
 };
 
 /*
- * Sets is_hidden, is_seen and is_withheld of the ledger, which is the audit's
- * alone from the beginning to the end: years are looked at by threads of their
- * own (core/crew.h), beside whatever the caller does meanwhile.
+ * Sets is_hidden, is_seen and is_withheld of the ledger. Years do not feel each
+ * other: a year of one ledger may be looked at beside another, by relations of
+ * its own. *audit is empty, or has other years.
  */
-struct auditing;
-struct auditing *audit_begin(struct ledger *ledger);
-/* Waits for it; what it found is as if it had been alone. */
-void audit_end(struct auditing *auditing, struct audit *audit);
-/* Nobody asks any more; NULL is fine. */
-void audit_drop(struct auditing *auditing);
-/* The same at once, by these relations of the ledger alone. */
+void audit_run_year(struct audit *audit, struct ledger *ledger,
+                    struct relations *relations, size_t year);
+/* All years, one after the other. */
 void audit_run_by(struct audit *audit, struct ledger *ledger,
                   struct relations *relations);
 void audit_release(struct audit *audit);

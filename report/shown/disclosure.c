@@ -10,6 +10,7 @@
 #include "core/mem.h"
 #include "core/str.h"
 #include "report/shown/audit.h"
+#include "report/shown/auditing.h"
 #include "report/shown/ledger.h"
 
 #define SQL "report/sql/disclosure.sql#"
@@ -220,7 +221,7 @@ int disclosure_begin(struct disclosure **out, struct db *db,
         disclosure_drop(d);
         return err_context(err, context);
     }
-    d->auditing = audit_begin(&d->ledger);
+    d->auditing = auditing_begin(&d->ledger);
     *out = d;
     return 0;
 }
@@ -234,7 +235,7 @@ int disclosure_end(struct disclosure *d, double low_reliability_below,
     int ret;
 
     memset(result, 0, sizeof(*result));
-    audit_end(d->auditing, &audit);
+    auditing_end(d->auditing, &audit);
     d->auditing = NULL;
     result->rounds = audit.rounds;
     result->lost_years = audit.lost_years;
@@ -250,7 +251,7 @@ void disclosure_drop(struct disclosure *d)
 {
     if (!d)
         return;
-    audit_drop(d->auditing);
+    auditing_drop(d->auditing);
     ledger_release(&d->ledger);
     free(d);
 }

@@ -1,0 +1,89 @@
+#include "report/shown/auditing.h"
+
+#include <stdlib.h>
+
+#include "core/crew.h"
+#include "core/mem.h"
+#include "report/shown/audit.h"
+#include "report/shown/ledger.h"
+#include "report/shown/relations.h"
+
+/* Each holds all that may be said of its year. */
+#define YEARS_AT_ONCE 2
+
+struct job {
+    struct ledger *ledger;
+    size_t year;
+    struct audit audit;
+};
+
+struct auditing {
+    struct crew *crew;
+    struct job *jobs; /* of each year */
+    size_t year_count;
+};
+
+static void run_job(void *context, size_t worker)
+{
+    struct job *job = context;
+    struct relations r;
+
+    (void)worker;
+    relations_init(&r, job->ledger);
+    audit_run_year(&job->audit, job->ledger, &r, job->year);
+    relations_release(&r);
+}
+
+struct auditing *auditing_begin(struct ledger *l)
+{
+    struct auditing *w = mem_zero(1, sizeof(*w));
+    size_t spare = crew_cores() - 1; /* the caller has one himself */
+
+    w->year_count = l->year_count;
+    w->jobs = mem_zero(w->year_count + 1, sizeof(*w->jobs));
+    w->crew = crew_new(spare < YEARS_AT_ONCE ? spare : YEARS_AT_ONCE,
+                       w->year_count + 1, run_job);
+    for (size_t year = 0; year < w->year_count; year++) {
+        w->jobs[year].ledger = l;
+        w->jobs[year].year = year;
+        crew_give(w->crew, &w->jobs[year]);
+    }
+    return w;
+}
+
+/* As if the years had been looked at one after the other. */
+static void add_year(struct audit *a, const struct audit *year)
+{
+    for (size_t i = 0; i < year->hidden_count; i++) {
+        MEM_ROOM(a->hidden, a->hidden_count, a->hidden_capacity);
+        a->hidden[a->hidden_count] = year->hidden[i];
+        a->hidden[a->hidden_count++].round += a->rounds;
+    }
+    a->rounds += year->rounds;
+    a->open += year->open;
+    a->lost_years += year->lost_years;
+}
+
+void auditing_end(struct auditing *w, struct audit *a)
+{
+    static const struct audit empty;
+
+    *a = empty;
+    while (!crew_is_empty(w->crew)) {
+        const struct job *job = crew_take(w->crew);
+
+        add_year(a, &job->audit);
+    }
+    auditing_drop(w);
+}
+
+void auditing_drop(struct auditing *w)
+{
+    if (!w)
+        return;
+    crew_free(w->crew);
+    for (size_t year = 0; year < w->year_count; year++)
+        audit_release(&w->jobs[year].audit);
+    free(w->jobs);
+    free(w);
+}
