@@ -6,6 +6,7 @@
 #include "core/db.h"
 #include "core/str.h"
 #include "report/shown/audit.h"
+#include "report/shown/auditing.h"
 #include "report/shown/ledger.h"
 #include "report/shown/relations.h"
 #include "tests/report_fixture.h"
@@ -638,6 +639,62 @@ static void each_family_of_relations_keeps_something(void **state)
     world_close(&w);
 }
 
+static void assert_same_audit(const struct ledger *a, const struct audit *as,
+                              const struct ledger *b, const struct audit *bs)
+{
+    assert_int_equal(a->cell_count, b->cell_count);
+    for (size_t i = 0; i < a->cell_count; i++) {
+        assert_int_equal(a->cells[i].is_hidden, b->cells[i].is_hidden);
+        assert_int_equal(a->cells[i].is_seen, b->cells[i].is_seen);
+    }
+    for (size_t i = 0; i < a->figure_count; i++)
+        assert_int_equal(a->figures[i].is_withheld, b->figures[i].is_withheld);
+    assert_int_equal(as->rounds, bs->rounds);
+    assert_int_equal(as->hidden_count, bs->hidden_count);
+    for (size_t i = 0; i < as->hidden_count; i++) {
+        assert_int_equal(as->hidden[i].cell, bs->hidden[i].cell);
+        assert_int_equal(as->hidden[i].saved, bs->hidden[i].saved);
+        assert_int_equal(as->hidden[i].round, bs->hidden[i].round);
+    }
+}
+
+static void years_side_by_side_are_as_one_after_the_other(void **state)
+{
+    struct err err = ERR_INIT;
+    struct ledger one, other;
+    struct relations relations;
+    struct audit in_turn, beside;
+    struct auditing *auditing;
+    struct world w;
+
+    (void)state;
+    open_released(&w, "beside");
+    assert_ok(ledger_read(&one, w.db, LEAST, &err), &err);
+    assert_ok(db_exec(w.db,
+                      "drop table released_cohort;"
+                      "drop table released_at_schools;"
+                      "drop table released_care; drop table released_beside;"
+                      "drop table released_place; drop table released_entity",
+                      &err),
+              &err);
+    assert_ok(ledger_read(&other, w.db, LEAST, &err), &err);
+    auditing = auditing_begin(&other);
+    relations_init(&relations, &one);
+    audit_run_by(&in_turn, &one, &relations);
+    auditing_end(auditing, &beside);
+    assert_true(one.year_count > 1);
+    assert_true(in_turn.hidden_count > 0);
+    assert_same_audit(&one, &in_turn, &other, &beside);
+    /* Nobody waits for this one. */
+    auditing_drop(auditing_begin(&other));
+    relations_release(&relations);
+    audit_release(&in_turn);
+    audit_release(&beside);
+    ledger_release(&one);
+    ledger_release(&other);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest rules[] = {
@@ -645,6 +702,7 @@ int main(void)
         cmocka_unit_test(what_few_children_did_is_withheld_however_much_it_is),
         cmocka_unit_test(a_third_time_of_few_children_is_withheld),
         cmocka_unit_test(a_part_of_what_lies_between_cohorts_is_withheld),
+        cmocka_unit_test(years_side_by_side_are_as_one_after_the_other),
     };
     const struct CMUnitTest county[] = {
         cmocka_unit_test(no_small_count_is_shown),
