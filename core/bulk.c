@@ -12,14 +12,16 @@
 
 #define ROWS 16 /* a statement; of more each costs as much */
 
-enum kind { KIND_NULL, KIND_INT, KIND_REAL };
+enum kind { KIND_NULL, KIND_INT, KIND_REAL, KIND_TEXT };
 
 struct value {
     enum kind kind;
     union {
         int64_t integer;
         double real;
+        const char *text;
     } as;
+    size_t len; /* of a text */
 };
 
 struct bulk {
@@ -92,17 +94,22 @@ static void add(struct bulk *b, struct value value)
 
 void bulk_int(struct bulk *b, int64_t value)
 {
-    add(b, (struct value){ KIND_INT, { .integer = value } });
+    add(b, (struct value){ KIND_INT, { .integer = value }, 0 });
 }
 
 void bulk_real(struct bulk *b, double value)
 {
-    add(b, (struct value){ KIND_REAL, { .real = value } });
+    add(b, (struct value){ KIND_REAL, { .real = value }, 0 });
 }
 
 void bulk_null(struct bulk *b)
 {
-    add(b, (struct value){ KIND_NULL, { 0 } });
+    add(b, (struct value){ KIND_NULL, { 0 }, 0 });
+}
+
+void bulk_lent(struct bulk *b, const char *text, size_t len)
+{
+    add(b, (struct value){ KIND_TEXT, { .text = text }, len });
 }
 
 static int run(struct query *q, const struct value *values, size_t count,
@@ -117,6 +124,9 @@ static int run(struct query *q, const struct value *values, size_t count,
             break;
         case KIND_REAL:
             query_bind_real(q, at, values[i].as.real);
+            break;
+        case KIND_TEXT:
+            query_bind_lent(q, at, values[i].as.text, values[i].len);
             break;
         default:
             query_bind_null(q, at);

@@ -1,5 +1,6 @@
 #ifndef CORE_BULK_H
 #define CORE_BULK_H
+#include <stddef.h>
 #include <stdint.h>
 
 struct bulk;
@@ -25,6 +26,8 @@ void bulk_close(struct bulk *b);
 void bulk_int(struct bulk *b, int64_t value);
 void bulk_real(struct bulk *b, double value);
 void bulk_null(struct bulk *b);
+/* text: lent until the next flush that is asked for */
+void bulk_lent(struct bulk *b, const char *text, size_t len);
 /* The row has all its values: it is in the table by the next flush. */
 int bulk_put(struct bulk *b, struct err *err)
     __attribute__((warn_unused_result));

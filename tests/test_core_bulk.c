@@ -1,5 +1,7 @@
 #include "core/bulk.h"
 
+#include <string.h>
+
 #include "core/db.h"
 #include "tests/testing.h"
 
@@ -68,6 +70,39 @@ static void so_many_rows_come_in(void **state)
     }
 }
 
+/* Each row with its own, also where they are fewer than a batch. */
+static void texts_are_lent(void **state)
+{
+    char texts[20][8];
+    struct db *db = NULL;
+    struct bulk *b;
+
+    (void)state;
+    assert_ok(db_open(&db, ":memory:", DB_CREATE, &err), &err);
+    assert_ok(db_exec(db,
+                      "create table changed_fact (relation text, ident_key"
+                      " integer, school_key integer, from_date text, primary"
+                      " key (relation, ident_key, school_key)) strict",
+                      &err),
+              &err);
+    assert_ok(bulk_open(&b, db, "ingest/sql/stale.sql#note_row", &err), &err);
+    for (int i = 0; i < 20; i++) {
+        snprintf(texts[i], sizeof(texts[i]), "t%dx", i);
+        bulk_lent(b, "table", 5);
+        bulk_int(b, i);
+        bulk_int(b, 0);
+        bulk_lent(b, texts[i], strlen(texts[i]) - 1);
+        assert_ok(bulk_put(b, &err), &err);
+    }
+    assert_ok(bulk_flush(b, &err), &err);
+    bulk_close(b);
+    assert_int_equal(number(db, "select count(*) from changed_fact where"
+                                " from_date = 't' || ident_key"
+                                " and relation = 'table'"),
+                     20);
+    db_close(db);
+}
+
 static void a_refused_row_is_told(void **state)
 {
     static const int counts[] = { 3, 16 };
@@ -105,6 +140,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(so_many_rows_come_in),
+        cmocka_unit_test(texts_are_lent),
         cmocka_unit_test(a_refused_row_is_told),
         cmocka_unit_test(a_statement_without_rows_is_no_insert),
     };
