@@ -8,10 +8,10 @@
 #include "ingest/read/judge.h"
 #include "ingest/read/type.h"
 
-/* The last day a bucket can be made for; later ones are no dates of marks. */
-static bool is_markable(date_t date)
+/* No bucket can be made from there on; such days are no dates of marks. */
+static date_t end_of_days(void)
 {
-    return date < date_make(9998, 1, 1);
+    return date_make(9998, 1, 1);
 }
 
 /* What a line says of marks on its way in. */
@@ -27,6 +27,8 @@ struct whose {
     const struct roll_stay *stays;
     size_t stay_count;
     date_t first, last; /* days that one of them covers, on which one asked */
+    date_t end;         /* no marks from then on */
+    const struct mark_code *codes[256]; /* by character, of strings; NULL */
 };
 
 static int find_stays(struct load *l, struct whose *whose, struct err *err)
@@ -84,7 +86,7 @@ static int load_mark(struct load *l, struct whose *whose, date_t date,
     struct line line = { .off_roll = 0 };
     bool on_roll;
 
-    if (!is_markable(date))
+    if (date >= whose->end)
         return load_reject_row(
             l,
             &(const struct fault){ .rule = REJECT_BAD_DATE,
@@ -206,10 +208,17 @@ static void note_odd(struct line *line, char mark)
         line->first_unknown = mark;
 }
 
-static bool is_known(const struct load *l, const char mark[2], date_t date)
+/* Is it one on that day? The code that the character was last is kept. */
+static bool is_known(const struct load *l, struct whose *whose, char mark,
+                     date_t date)
 {
-    return is_markable(date)
-           && type_mark_is_valid(l->loader->types, mark, 1, date);
+    const struct mark_code **code = &whose->codes[(unsigned char)mark];
+
+    if (date >= whose->end)
+        return false;
+    if (!*code || date < (*code)->from || date > (*code)->to)
+        *code = type_mark(l->loader->types, &mark, 1, date);
+    return *code != NULL;
 }
 
 /* The marks of a day: those that are known go in. */
@@ -227,7 +236,7 @@ static int load_day(struct load *l, struct whose *whose, struct line *line,
 
         if (mark[0] == ' ')
             continue;
-        if (mark[0] == '-' || !is_known(l, mark, date)) {
+        if (mark[0] == '-' || !is_known(l, whose, mark[0], date)) {
             note_odd(line, mark[0]);
             continue;
         }
@@ -290,7 +299,7 @@ static int take_record(struct load *l, struct whose *whose,
 int load_marks(struct load *l, struct err *err)
 {
     struct markstore *marks = &l->loader->marks;
-    struct whose whose = { .school_key = 0 };
+    struct whose whose = { .end = end_of_days() };
     const struct record *record;
     int more;
 

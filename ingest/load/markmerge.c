@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/bulk.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
@@ -42,6 +43,7 @@ void markmerge_close(struct markmerge *merge)
     marksources_close(&merge->sources);
     markmoves_close(&merge->moves);
     str_release(&merge->pattern);
+    bulk_close(merge->adding);
     free(merge->standings);
     memset(merge, 0, sizeof(*merge));
 }
@@ -320,28 +322,54 @@ static int note_changed(struct markmerge *merge, const struct mark_key *key,
                : 0;
 }
 
+/* With others, by the end of write_standings(). */
+static int add_string(struct markmerge *merge, const struct mark_key *key,
+                      const struct standing *standing, int64_t source_id,
+                      struct err *err)
+{
+    struct bulk *adding = merge->adding;
+
+    bulk_int(adding, key->bucket);
+    bulk_int(adding, key->school_key);
+    bulk_int(adding, key->ident_key);
+    bulk_lent(adding, standing->marks, (size_t)standing->new_length);
+    bulk_int(adding, source_id);
+    return bulk_put(adding, err);
+}
+
+static int write_standing(struct markmerge *merge, const struct mark_key *key,
+                          const struct standing *standing, bool *is_other,
+                          struct err *err)
+{
+    int64_t source_id;
+
+    if (!standing->is_changed)
+        return 0;
+    source_id = markmoves_source(&merge->moves, standing->target);
+    if (!standing->is_other && source_id == standing->source_id)
+        return 0;
+    *is_other = *is_other || standing->is_other;
+    return standing->length
+               ? write_string(db_query(merge->db, SQL "change", err), key,
+                              standing->marks, standing->new_length, source_id,
+                              err)
+               : add_string(merge, key, standing, source_id, err);
+}
+
 static int write_standings(struct markmerge *merge,
                            const struct mark_slot *const *slots, size_t count,
                            struct err *err)
 {
-    struct query *add = db_query(merge->db, SQL "add", err);
-    struct query *change = db_query(merge->db, SQL "change", err);
     bool is_other = false;
 
-    for (size_t i = 0; i < count; i++) {
-        const struct standing *standing = &merge->standings[i];
-        int64_t source_id;
-
-        if (!standing->is_changed)
-            continue;
-        source_id = markmoves_source(&merge->moves, standing->target);
-        if (!standing->is_other && source_id == standing->source_id)
-            continue;
-        is_other |= standing->is_other;
-        if (write_string(standing->length ? change : add, &slots[i]->key,
-                         standing->marks, standing->new_length, source_id, err))
+    if (!merge->adding && bulk_open(&merge->adding, merge->db, SQL "add", err))
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        if (write_standing(merge, &slots[i]->key, &merge->standings[i],
+                           &is_other, err))
             return -1;
-    }
+    if (bulk_flush(merge->adding, err))
+        return -1;
     return is_other ? note_changed(merge, &slots[0]->key, err) : 0;
 }
 

@@ -9,6 +9,7 @@
 #include "ingest/load/markmove.h"
 #include "ingest/load/marksource.h"
 
+struct bulk;
 struct contents;
 struct db;
 struct err;
@@ -48,6 +49,8 @@ struct markmerge {
     struct marks_counts counts;
     int64_t compared; /* a content; 0 = none yet */
     int order;        /* of it to content_id */
+
+    struct bulk *adding; /* strings that are new; NULL until there are */
 
     struct standing *standings; /* what stands of the slots at hand */
     struct markmoves moves;     /* and of the bucket and school at hand */
