@@ -57,21 +57,16 @@ where made.type in ('table', 'view')
 on conflict do nothing;
 
 update data_dictionary
-set meaning = coalesce(
-    (
-        select min(other.meaning)
-        from data_dictionary as other
-        where other."column" = data_dictionary."column"
-            and other.meaning <> ''
-        having count(distinct other.meaning) = 1
-    ),
-    ''
-)
-where meaning = ''
-    and "column" <> ''
-    and 1 = (
-        select count(distinct other.meaning)
-        from data_dictionary as other
-        where other."column" = data_dictionary."column"
-            and other.meaning <> ''
-    );
+set meaning = only.meaning
+from (
+    select
+        told."column" as name,
+        min(told.meaning) as meaning
+    from data_dictionary as told
+    where told."column" <> ''
+        and told.meaning <> ''
+    group by told."column"
+    having count(distinct told.meaning) = 1
+) as only
+where only.name = data_dictionary."column"
+    and data_dictionary.meaning = '';
