@@ -79,10 +79,15 @@ static bool differs(struct query *old, size_t field, const struct value *value)
 static int find_linked(struct enrolment *e, int64_t ident_key, bool *linked,
                        struct err *err)
 {
-    struct query *q = db_query(e->stale->db, SQL "is_linked", err);
+    struct query *q;
     int64_t one;
     int row;
 
+    if (row_table_has_rival(e->table, ident_key, linked, err))
+        return -1;
+    if (!*linked)
+        return 0;
+    q = db_query(e->stale->db, SQL "is_linked", err);
     query_bind_int(q, 1, ident_key);
     row = query_read_int(q, &one, err);
     *linked = row == 1;

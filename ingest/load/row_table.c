@@ -391,14 +391,19 @@ int row_table_update(struct row_table *t, const struct table_row *row,
     return query_run(q, err);
 }
 
+int row_table_has_rival(struct row_table *t, int64_t ident_key, bool *has,
+                        struct err *err)
+{
+    return rivals_has(&t->rivals, t->db, t->type->table, ident_key, has, err);
+}
+
 int row_table_overtake(struct row_table *t, const struct table_row *row,
                        int64_t old_content, bool *has_rival, struct err *err)
 {
     *has_rival = false;
     if (!t->moved)
         return 0;
-    if (rivals_has(&t->rivals, t->db, t->type->table, row->ident_key, has_rival,
-                   err))
+    if (row_table_has_rival(t, row->ident_key, has_rival, err))
         return -1;
     if (!*has_rival)
         return 0;

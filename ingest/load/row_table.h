@@ -98,6 +98,10 @@ int row_table_update(struct row_table *t, const struct table_row *row,
 int row_table_overtake(struct row_table *t, const struct table_row *row,
                        int64_t old_content, bool *has_rival, struct err *err)
     __attribute__((warn_unused_result));
+/* May the ident have another row, or the person another ident? Who has is told
+   always. Not of a type whose rows are no child's. */
+int row_table_has_rival(struct row_table *t, int64_t ident_key, bool *has,
+                        struct err *err) __attribute__((warn_unused_result));
 /* Something that came with the row can be seen from that day on. */
 int row_table_note(struct row_table *t, const struct table_row *row,
                    const char *day, struct err *err)
