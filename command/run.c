@@ -167,10 +167,11 @@ static int wants_marts(struct session *s, const struct run_plan *plan,
 }
 
 /* Everything that is rolled back where a part of it fails. */
-static int change(struct session *s, const struct run_plan *plan,
+static int change(struct session *s, const struct command *self,
                   struct ingest_result *result, struct report **report,
                   struct err *err)
 {
+    const struct run_plan *plan = self->plan;
     struct ingest in = session_ingest(s);
     bool is_wanted = false;
     bool is_made = false;
@@ -181,7 +182,7 @@ static int change(struct session *s, const struct run_plan *plan,
         || wants_marts(s, plan, result, &is_wanted, err)
         || (is_wanted && transform(s, result, &is_made, err))
         || ((result->news || is_made) && put_note(s, "", err))
-        || session_end(s, result, err)
+        || session_end(s, self->name, result, err)
         || (plan->has_report && prepare_report(s, report, err)))
         return -1;
     if (!result->files && !result->news)
@@ -214,20 +215,48 @@ static int follow_up(struct session *s, const struct run_plan *plan,
     return 0;
 }
 
+/*
+ * The log is no part of the answer: where it cannot be written all else goes
+ * on, which is said, and the next run writes what it lacks.
+ */
+static bool note_runs(struct session *s)
+{
+    struct err unwritten = ERR_INIT;
+
+    if (session_note_runs(s, &unwritten) == 0)
+        return true;
+    log_step(&s->log, "%s: the next run writes what it lacks", unwritten.msg);
+    return false;
+}
+
+/* Of one that was killed before it could, also where this run fails. */
+static void note_runs_before(struct session *s)
+{
+    struct err unsaid = ERR_INIT; /* it is tried again after the commit */
+    int rc = s->building ? 0 : session_note_runs(s, &unsaid);
+
+    (void)rc;
+}
+
 int run_follow(const struct command *self, const struct options *options,
                struct answer *answer, struct err *err)
 {
     struct ingest_result result;
     struct report *report = NULL;
     struct session s;
+    bool is_noted;
     int ret = -1;
 
     memset(&result, 0, sizeof(result));
-    if (session_begin(&s, options, self->plan->is_rebuild, err)
-        || change(&s, self->plan, &result, &report, err)
-        || session_commit(&s, err) || follow_up(&s, self->plan, report, err))
+    if (session_begin(&s, options, self->plan->is_rebuild, err))
         goto out;
-    if (result.troubled)
+    note_runs_before(&s);
+    if (change(&s, self, &result, &report, err) || session_commit(&s, err))
+        goto out;
+    is_noted = note_runs(&s);
+    if (follow_up(&s, self->plan, report, err))
+        goto out;
+    if (result.troubled || !is_noted)
         answer->status = ERR_PARTIAL;
     ret = 0;
 out:
@@ -235,7 +264,7 @@ out:
     if (ret)
         session_explain(&s, err);
     if (ret && err->code != ERR_USAGE)
-        session_note_failure(&s, err);
+        session_note_failure(&s, self->name, err);
     session_close(&s);
     return ret;
 }

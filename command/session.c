@@ -2,12 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "command/audit.h"
+#include "command/chain.h"
 #include "command/command.h"
 #include "core/db.h"
 #include "core/dictionary.h"
@@ -40,7 +41,7 @@ static date_t today(time_t now)
     return date_make(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
 }
 
-static char *beside_warehouse(const struct session *s, const char *end)
+char *session_beside(const struct session *s, const char *end)
 {
     struct str path = STR_INIT;
 
@@ -48,20 +49,23 @@ static char *beside_warehouse(const struct session *s, const char *end)
     return str_take(&path);
 }
 
-static int take_lock(struct session *s, struct err *err)
+static int take_lock(struct session *s, enum session_work work, struct err *err)
 {
-    struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-    char *path = beside_warehouse(s, ".lock");
+    struct flock own = {
+        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = work, .l_len = 1
+    };
+    char *path = session_beside(s, ".lock");
     int ret = -1;
 
     s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (s->lock < 0)
         err_set(err, ERR_CANTCREAT, "cannot create '%s': %s", path,
                 strerror(errno));
-    else if (fcntl(s->lock, F_SETLK, &whole) == 0)
+    else if (fcntl(s->lock, F_SETLK, &own) == 0)
         ret = 0;
     else if (errno == EACCES || errno == EAGAIN)
-        err_set(err, ERR_BUSY, "another run holds '%s'", path);
+        err_set(err, ERR_BUSY, "another %s holds '%s'",
+                work == SESSION_BACKUP ? "backup" : "run", path);
     else
         err_set(err, ERR_OS, "cannot lock '%s': %s", path, strerror(errno));
     free(path);
@@ -134,7 +138,7 @@ static int begin_transaction(struct session *s, struct err *err)
  */
 static int was_begun(const struct session *s, bool *begun, struct err *err)
 {
-    char *path = beside_warehouse(s, ".new");
+    char *path = session_beside(s, ".new");
     enum path_kind kind;
     int ret = path_look(path, &kind, NULL, err);
 
@@ -197,7 +201,7 @@ static int open_warehouse(struct session *s, struct err *err)
         if (s->is_rebuild)
             log_step(&s->log, "rebuild: there is no '%s': it is made anew",
                      path);
-        s->building = beside_warehouse(s, ".new");
+        s->building = session_beside(s, ".new");
         /* Emptied, not removed: it says that there was none. */
         if (truncate(s->building, 0) != 0 && errno != ENOENT)
             return err_set(err, ERR_CANTCREAT, "cannot write '%s': %s",
@@ -216,6 +220,22 @@ static int open_warehouse(struct session *s, struct err *err)
     return 0;
 }
 
+/*
+ * No number is given twice, so that the log's runs are told apart: not that of
+ * one that a warehouse made anew or restored does not know of either.
+ */
+static int64_t next_run(const struct session *s, int64_t last)
+{
+    char *log = session_beside(s, SESSION_LOG);
+    struct audit_head head;
+    struct err unsaid = ERR_INIT;
+
+    if (audit_read_head(log, &head, &unsaid) == 0 && head.greatest > last)
+        last = head.greatest;
+    free(log);
+    return last + 1;
+}
+
 static int begin_run(struct session *s, struct err *err)
 {
     char as_of[DATE_TEXT_SIZE];
@@ -230,7 +250,7 @@ static int begin_run(struct session *s, struct err *err)
     date_format(s->as_of, as_of);
     if (ingest_meet_archive(s->db, &s->config, s->is_rebuild, &last, err))
         return -1;
-    s->run_id = params[0].number = last + 1;
+    s->run_id = params[0].number = next_run(s, last);
     return db_run_script(s->db, SQL "begin_run", params,
                          sizeof(params) / sizeof(params[0]), err);
 }
@@ -242,6 +262,7 @@ static int open_config(struct session *s, const struct options *options,
     time_t now = options->clock(NULL);
 
     memset(s, 0, sizeof(*s));
+    s->named = (struct str)STR_INIT;
     s->options = options;
     s->lock = -1;
     s->now = (int64_t)now;
@@ -255,29 +276,54 @@ static int open_config(struct session *s, const struct options *options,
     return 0;
 }
 
-int session_read(struct session *s, const struct options *options,
-                 struct err *err)
+/* The warehouse as it is, whatever version made it. */
+static int open_to_read(struct session *s, struct err *err)
 {
-    const char *path;
+    const char *path = s->config.warehouse;
     bool is_there;
-    int64_t made_by = 0;
 
-    if (open_config(s, options, err) || look_for_warehouse(s, &is_there, err))
+    if (look_for_warehouse(s, &is_there, err))
         return -1;
-    path = s->config.warehouse;
     if (!is_there)
         return err_set(err, ERR_NOINPUT,
                        "there is no warehouse '%s' yet: 'vschool run' makes it",
                        path);
-    if (db_open(&s->db, path, DB_READ_ONLY, err)
-        || db_read_int(s->db, "pragma user_version", &made_by, err))
+    return db_open(&s->db, path, DB_READ_ONLY, err)
+                   || db_exec(s->db, "pragma temp_store = memory", err)
+               ? -1
+               : 0;
+}
+
+static int is_of_this_version(const struct session *s, struct err *err)
+{
+    int64_t made_by = 0;
+
+    if (db_read_int(s->db, "pragma user_version", &made_by, err))
         return -1;
     if (made_by != schema_number())
         return err_set(err, ERR_DATA,
                        "the warehouse '%s' was made by another version of"
                        " vschool: 'vschool run' brings it along first",
-                       path);
+                       s->config.warehouse);
     return 0;
+}
+
+int session_read(struct session *s, const struct options *options,
+                 struct err *err)
+{
+    return open_config(s, options, err) || open_to_read(s, err)
+                   || is_of_this_version(s, err)
+               ? -1
+               : 0;
+}
+
+int session_hold(struct session *s, const struct options *options,
+                 enum session_work work, struct err *err)
+{
+    if (open_config(s, options, err) || take_lock(s, work, err)
+        || open_to_read(s, err))
+        return -1;
+    return work == SESSION_BACKUP ? 0 : is_of_this_version(s, err);
 }
 
 int session_begin(struct session *s, const struct options *options,
@@ -293,8 +339,8 @@ int session_begin(struct session *s, const struct options *options,
         || type_set_read(&s->types, &s->config, err)
         || transform_check(&s->config, err)
         || look_for_warehouse(s, &is_there, err)
-        || make_parent(s->config.warehouse, err) || take_lock(s, err)
-        || open_warehouse(s, err))
+        || make_parent(s->config.warehouse, err)
+        || take_lock(s, SESSION_RUN, err) || open_warehouse(s, err))
         return -1;
     return begin_run(s, err);
 }
@@ -312,6 +358,7 @@ void session_close(struct session *s)
     type_set_release(&s->types);
     terms_release(&s->terms);
     config_release(&s->config);
+    str_release(&s->named);
     if (s->lock >= 0)
         close(s->lock);
 }
@@ -323,14 +370,17 @@ struct ingest session_ingest(struct session *s)
                                .types = &s->types,
                                .log = &s->log,
                                .run_id = s->run_id,
-                               .now = s->now };
+                               .now = s->now,
+                               .named = &s->named };
 
     return in;
 }
 
-int session_end(struct session *s, const struct ingest_result *result,
-                struct err *err)
+int session_end(struct session *s, const char *event,
+                const struct ingest_result *result, struct err *err)
 {
+    struct str what = STR_INIT;
+    int ret;
     char finished[SESSION_INSTANT_SIZE];
     const struct db_param params[] = {
         { ":run_id", NULL, s->run_id },
@@ -343,8 +393,12 @@ int session_end(struct session *s, const struct ingest_result *result,
     };
 
     instant(s->options->clock(NULL), finished);
-    return db_run_script(s->db, SQL "end_run", params,
-                         sizeof(params) / sizeof(params[0]), err);
+    str_addf(&what, "%s%s", event, s->named.text);
+    ret = db_run_script(s->db, SQL "end_run", params,
+                        sizeof(params) / sizeof(params[0]), err)
+          || chain_seal(s->db, s->run_id, what.text, err);
+    str_release(&what);
+    return ret ? -1 : 0;
 }
 
 /*
@@ -357,7 +411,7 @@ static int remove_journals(const struct session *s, struct err *err)
     int ret = 0;
 
     for (size_t i = 0; ret == 0 && i < sizeof(ends) / sizeof(ends[0]); i++) {
-        char *path = beside_warehouse(s, ends[i]);
+        char *path = session_beside(s, ends[i]);
 
         ret = file_remove(path, err);
         free(path);
@@ -422,25 +476,40 @@ void session_explain(const struct session *s, struct err *err)
                 s->config.warehouse, (int)strcspn(damage, "\n"), damage);
 }
 
-void session_note_failure(const struct session *s, const struct err *failure)
+int session_note_runs(struct session *s, struct err *err)
 {
-    char as_of[DATE_TEXT_SIZE];
-    char *path;
-    FILE *f;
-    int fd;
+    char now[SESSION_INSTANT_SIZE];
+    char *log;
+    int ret;
+
+    if (!s->db && db_open(&s->db, s->config.warehouse, DB_READ_ONLY, err))
+        return -1;
+    instant(s->options->clock(NULL), now);
+    log = session_beside(s, SESSION_LOG);
+    ret = audit_follow(log, s->db, now, err);
+    free(log);
+    return ret;
+}
+
+void session_note_failure(const struct session *s, const char *event,
+                          const struct err *failure)
+{
+    char as_of[DATE_TEXT_SIZE], now[SESSION_INSTANT_SIZE];
+    struct str text = STR_INIT;
+    struct err unsaid = ERR_INIT;
+    char *log;
+    int rc;
 
     if (!s->config.warehouse || s->lock < 0 || failure->code == ERR_BUSY)
         return;
-    path = beside_warehouse(s, ".log");
-    fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    f = fd >= 0 ? fdopen(fd, "a") : NULL;
-    if (f) {
-        date_format(s->as_of, as_of);
-        fprintf(f, "%s as-of %s version %s failed %d: %s\n", s->started, as_of,
-                VSCHOOL_VERSION, (int)failure->code, failure->msg);
-        fclose(f);
-    } else if (fd >= 0) {
-        close(fd);
-    }
-    free(path);
+    instant(s->options->clock(NULL), now);
+    date_format(s->as_of, as_of);
+    str_addf(&text, "%s failed %d, as-of %s, version %s: %s", event,
+             (int)failure->code, as_of, VSCHOOL_VERSION, failure->msg);
+    log = session_beside(s, SESSION_LOG);
+    /* The failure itself is said; there is nowhere to say more. */
+    rc = audit_note(log, now, text.text, 0, NULL, &unsaid);
+    (void)rc;
+    free(log);
+    str_release(&text);
 }

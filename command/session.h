@@ -7,6 +7,7 @@
 #include "config/terms.h"
 #include "core/date.h"
 #include "core/log.h"
+#include "core/str.h"
 #include "ingest/ingest.h"
 #include "ingest/read/type.h"
 
@@ -20,6 +21,13 @@ struct options;
  * begun here: a command that fails leaves the warehouse as it was.
  */
 #define SESSION_INSTANT_SIZE 21 /* "2026-02-13T04:05:06Z" and the NUL */
+#define SESSION_LOG ".log"      /* command/audit.h */
+
+/* What one process at a time does: a byte each of <warehouse>.lock. */
+enum session_work {
+    SESSION_RUN,   /* changes the warehouse, or must see it stand still */
+    SESSION_BACKUP /* copies it, beside a run or not */
+};
 
 struct session {
     const struct options *options;
@@ -37,33 +45,50 @@ struct session {
     bool is_listed;   /* the archive's journal tells of the run */
     bool checks_keys; /* foreign keys wait for the end of the run */
     int64_t run_id;
+    struct str named; /* contents that it was asked to do something about */
 };
 
 /*
  * Either is closed by the caller, also when it failed.
  *
  * session_read   the config and the warehouse as it is, to read
+ * session_hold   the same with the lock held; for a backup the warehouse may be
+ *                of another version
  * session_begin  finds all that can be found wrong before anything is touched;
  *                then the lock, the transaction, and a row in load_run
  */
 int session_read(struct session *s, const struct options *options,
                  struct err *err) __attribute__((warn_unused_result));
+int session_hold(struct session *s, const struct options *options,
+                 enum session_work work, struct err *err)
+    __attribute__((warn_unused_result));
 int session_begin(struct session *s, const struct options *options,
                   bool is_rebuild, struct err *err)
     __attribute__((warn_unused_result));
 /* What was not committed is gone. */
 void session_close(struct session *s);
 
+/* The path of a file that lies beside the warehouse; freed by the caller. */
+char *session_beside(const struct session *s, const char *end);
+
 /* What ingest needs of it. */
 struct ingest session_ingest(struct session *s);
-/* Fill in the row of load_run. */
-int session_end(struct session *s, const struct ingest_result *result,
-                struct err *err) __attribute__((warn_unused_result));
+/* Fill in the row of load_run, and seal it; `event` is the command's name. */
+int session_end(struct session *s, const char *event,
+                const struct ingest_result *result, struct err *err)
+    __attribute__((warn_unused_result));
 int session_commit(struct session *s, struct err *err)
     __attribute__((warn_unused_result));
 /* An error that comes of a damaged warehouse says so, and what helps. */
 void session_explain(const struct session *s, struct err *err);
-/* A failed run leaves a line beside the warehouse, which is as before. */
-void session_note_failure(const struct session *s, const struct err *failure);
+/*
+ * What the log lacks of the runs that were committed (command/audit.h): this
+ * one after its commit, one that was killed before any other does anything.
+ */
+int session_note_runs(struct session *s, struct err *err)
+    __attribute__((warn_unused_result));
+/* A failed run leaves a line there; the warehouse is as before. */
+void session_note_failure(const struct session *s, const char *event,
+                          const struct err *failure);
 
 #endif /* COMMAND_SESSION_H */

@@ -219,6 +219,8 @@ static int find_named(struct night *night, const char *name,
         return -1;
     if (row == 0)
         return err_set(err, ERR_USAGE, "no file '%s' has been taken in", name);
+    if (night->in->named)
+        str_addf(night->in->named, " %s", arrival->content.sha256);
     arrival->path = name;
     arrival->from = "";
     arrival->order = replay_type_order(night->in->types, arrival->content.type);

@@ -34,7 +34,9 @@ struct ingest {
     const struct type_set *types;
     struct log *log;
     int64_t run_id;
-    int64_t now; /* seconds since 1970, for settle_seconds */
+    int64_t now;       /* seconds since 1970, for settle_seconds */
+    struct str *named; /* the SHA-256 of each content that a call was asked to
+                          do something about is added; NULL: nobody asks */
 };
 
 /*

@@ -637,7 +637,8 @@ static void a_missing_inbox_leaves_all_as_it_was(void **state)
     assert_int_equal(access("c/outbox/latest", F_OK), 0);
     free(out);
     out = program_text("c/w.db.log");
-    assert_says(out, "failed 66: ingest: there is no inbox");
+    assert_says(out, "run failed 66, as-of 2025-12-01, version 0.1.0: ingest:"
+                     " there is no inbox");
 }
 
 /* A folder in a link's place, as a copy of the outbox makes it. */

@@ -106,6 +106,20 @@ create table load_run (
     rows_rejected integer not null default 0
 ) strict;
 
+-- run_seal: what was done in a run, and its seal, which no later edit of either row agrees
+-- with: the SHA-256 of the seal of the run before it (64 zeros for the first) and of the run's
+-- row as a JSON array, its columns in their order and then `event`.
+--
+-- run_id       in load_run
+-- event        the command, with the SHA-256 of each content that it names; earlier: a run of a
+--              version that kept no seals
+-- seal         64 hexadecimal digits
+create table run_seal (
+    run_id integer primary key references load_run,
+    event text not null,
+    seal text not null
+) strict;
+
 -- load_file: a file met in a run that was new, had changed, or came again.
 --
 -- run_id       in load_run
