@@ -27,6 +27,7 @@ struct run_plan;
     X(release)                                                                 \
     X(withdraw)                                                                \
     X(rebuild)                                                                 \
+    X(verify)                                                                  \
     X(init)                                                                    \
     X(describe)                                                                \
     X(explain)                                                                 \

@@ -124,6 +124,7 @@ static void what_cannot_be_said_ends_with_73(void **state)
         "run --help",
         "status --config c/county.ini",
         "status --json --config c/county.ini",
+        "verify --config c/county.ini",
         "explain absence_rate --config c/county.ini",
         "explain --config c/county.ini",
         "check --config c/county.ini --as-of 2025-12-01 c/terms.csv",
@@ -172,6 +173,7 @@ static const struct ending endings[] = {
     { "release", "none.csv", true, true, 64 },
     { "withdraw", "none.csv", true, true, 64 },
     { "rebuild", "", true, true, 66 },
+    { "verify", "", true, true, 66 },
     { "init", "c", false, false, 64 },
     { "help", "run", false, false, 0 },
 };

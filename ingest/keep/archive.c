@@ -366,21 +366,27 @@ struct sweep {
     void *context;
 };
 
+bool archive_is_content(const char *below, char sha256[HASH_TEXT_SIZE])
+{
+    const char *name = strrchr(below, '/');
+
+    if (!name || strlen(++name) != HASH_TEXT_SIZE - 1 + strlen(SUFFIX)
+        || strcmp(name + HASH_TEXT_SIZE - 1, SUFFIX) != 0)
+        return false;
+    memcpy(sha256, name, HASH_TEXT_SIZE - 1);
+    sha256[HASH_TEXT_SIZE - 1] = '\0';
+    return hash_is_text(sha256);
+}
+
 static int sweep_file(void *context, const char *path, const char *below,
                       const struct stat *st, struct err *err)
 {
     const struct sweep *sweep = context;
-    const char *name = strrchr(below, '/');
     char sha256[HASH_TEXT_SIZE];
     bool is_known = true;
 
     (void)st;
-    if (!name || strlen(++name) != HASH_TEXT_SIZE - 1 + strlen(SUFFIX)
-        || strcmp(name + HASH_TEXT_SIZE - 1, SUFFIX) != 0)
-        return 0;
-    memcpy(sha256, name, HASH_TEXT_SIZE - 1);
-    sha256[HASH_TEXT_SIZE - 1] = '\0';
-    if (!hash_is_text(sha256))
+    if (!archive_is_content(below, sha256))
         return 0;
     if (sweep->is_known(sweep->context, sha256, &is_known, err))
         return -1;

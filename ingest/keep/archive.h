@@ -91,6 +91,8 @@ int archive_verify(const char *folder, const char *sha256, struct err *err)
 
 int archive_has(const char *folder, const char *sha256, bool *has,
                 struct err *err) __attribute__((warn_unused_result));
+/* Whether a file below the folder is a content by its name, and which. */
+bool archive_is_content(const char *below, char sha256[HASH_TEXT_SIZE]);
 /* One that is not there is fine; one that stays is swept away. */
 void archive_remove(const char *folder, const char *sha256);
 /* Remove each content that is not known: what a stopped run has left. */

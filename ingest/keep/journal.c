@@ -15,7 +15,6 @@
 #include "ingest/read/decode.h"
 
 #define SQL "ingest/sql/journal.sql#"
-#define NAME "contents.csv"
 
 /* --- what a cell must be: it becomes paths and rows ----------------------- */
 
@@ -113,7 +112,7 @@ int journal_write(struct db *db, const char *archive, int64_t run,
         str_add(&text, "\n");
     }
     query_close(q);
-    path = path_join(archive, NAME);
+    path = path_join(archive, JOURNAL_NAME);
     if (row == 0)
         row = folder_make(archive, err)
                       || outfile_write(path, text.text, text.len, err)
@@ -180,7 +179,7 @@ static int open_journal(struct journal *j, const char *archive, struct err *err)
     size_t len;
 
     memset(j, 0, sizeof(*j));
-    j->path = path_join(archive, NAME);
+    j->path = path_join(archive, JOURNAL_NAME);
     if (path_follow(j->path, &kind, NULL, err))
         return -1;
     if (kind == PATH_ABSENT)
@@ -280,20 +279,44 @@ static int count_new(struct db *db, int64_t *count, struct err *err)
     return row < 0 ? -1 : 0;
 }
 
-static int merge_rows(struct db *db, struct journal *j, bool is_newer,
-                      int64_t *added, struct err *err)
+/* A journal's rows, into the tables of their own. */
+static int stage(struct db *db, struct journal *j, struct err *err)
 {
-    const struct db_param params[] = { { ":is_newer", NULL, is_newer } };
     struct table t;
     int ret = -1;
 
     memset(&t, 0, sizeof(t));
     if (table_parse(&t, j->path, j->rows, err))
         err->code = ERR_DATA; /* it is no file of the config */
-    else if (read_rows(db, &t, err) == 0 && count_new(db, added, err) == 0)
-        ret = db_run_script(db, SQL "merge", params, 1, err);
+    else
+        ret = read_rows(db, &t, err);
     table_release(&t);
     return ret;
+}
+
+int journal_stage(struct db *db, const char *archive, struct journal_head *head,
+                  struct err *err)
+{
+    struct journal j;
+    int ret = open_journal(&j, archive, err);
+
+    *head = j.head;
+    if (ret == 0)
+        ret = j.text ? stage(db, &j, err)
+                     : db_run_script(db, SQL "begin", NULL, 0, err);
+    close_journal(&j);
+    return ret;
+}
+
+static int merge_rows(struct db *db, struct journal *j, bool is_newer,
+                      int64_t *added, struct err *err)
+{
+    const struct db_param params[] = { { ":is_newer", NULL, is_newer } };
+
+    return stage(db, j, err) || count_new(db, added, err)
+                   || db_run_script(db, SQL "merge", params, 1, err)
+               ? -1
+               : 0;
 }
 
 int journal_merge(struct db *db, const char *archive, bool is_newer,

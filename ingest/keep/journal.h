@@ -20,6 +20,7 @@ struct err;
  * the run that wrote it: a warehouse that is another's, or older than what the
  * archive has seen, is known by that before anything is written over.
  */
+#define JOURNAL_NAME "contents.csv"
 #define JOURNAL_WAREHOUSE_SIZE 33
 
 struct journal_head {
@@ -31,6 +32,13 @@ struct journal_head {
 /* Look at what is there; absent: all 0. errors: ERR_NOINPUT, ERR_DATA */
 int journal_look(const char *archive, struct journal_head *head,
                  struct err *err) __attribute__((warn_unused_result));
+
+/*
+ * What it says, into tables of the connection's own, temp.journal_content and
+ * temp.journal_stamp; empty where there is none. errors: as journal_merge
+ */
+int journal_stage(struct db *db, const char *archive, struct journal_head *head,
+                  struct err *err) __attribute__((warn_unused_result));
 
 int journal_write(struct db *db, const char *archive, int64_t run,
                   struct err *err) __attribute__((warn_unused_result));

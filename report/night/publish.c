@@ -17,7 +17,6 @@
 #include "report/night/rights.h"
 
 #define RUNS ".runs"
-#define MANIFEST "manifest.json"
 #define TRIAL ".trial"
 
 struct publish {
@@ -397,7 +396,7 @@ int publish_read_manifest(const struct config *config, const char *name,
                           char **text, struct err *err)
 {
     char *folder = path_join(config->outbox, name);
-    char *path = path_join(folder, MANIFEST);
+    char *path = path_join(folder, PUBLISH_MANIFEST);
     enum path_kind kind;
     size_t len;
     int ret = path_follow(path, &kind, NULL, err);
@@ -448,7 +447,7 @@ int publish_is_same(struct publish *p, bool *same, struct err *err)
 int publish_settle(struct publish *p, const char *manifest, size_t len,
                    struct err *err)
 {
-    char *path = path_join(p->part, MANIFEST);
+    char *path = path_join(p->part, PUBLISH_MANIFEST);
     int ret = outfile_leave(path, manifest, len, err)
               || rights_give(p->config, p->part, err)
               || folder_flush(p->part, &p->watch, err);

@@ -18,6 +18,7 @@ struct err;
  * errors: ERR_CANTCREAT for what cannot be written, ERR_CONFIG for a group
  * that is none
  */
+#define PUBLISH_MANIFEST "manifest.json"
 struct publish;
 
 /*

@@ -10,6 +10,7 @@
 
 #include "config/config.h"
 #include "core/err.h"
+#include "core/finding.h"
 #include "core/path.h"
 
 static int fail(struct err *err, const char *path)
@@ -45,16 +46,32 @@ int rights_check(const struct config *config, struct err *err)
 struct rights {
     gid_t group;
     mode_t file, folder;
+    struct finding *found; /* only look, and say it there; NULL: give */
 };
+
+static void look(const char *path, const struct stat *st, gid_t group,
+                 mode_t mode, struct finding *found)
+{
+    if ((st->st_mode & 07777) != mode)
+        finding_fault(found, "'%s' has mode %03o and not %03o", path,
+                      (unsigned)st->st_mode & 07777u, (unsigned)mode);
+    else if ((mode & 070) && st->st_gid != group)
+        finding_fault(found, "'%s' is of another group than the config's",
+                      path);
+}
 
 /* Nobody reads by an old right while the new one is being given. */
 static int give(const char *path, const struct stat *st, gid_t group,
-                mode_t mode, struct err *err)
+                mode_t mode, struct finding *found, struct err *err)
 {
     const bool is_anothers = st->st_gid != group;
 
     if (S_ISLNK(st->st_mode))
         return 0;
+    if (found) {
+        look(path, st, group, mode, found);
+        return 0;
+    }
     if (is_anothers
         && (chmod(path, mode & 0700) != 0
             || chown(path, (uid_t)-1, group) != 0))
@@ -71,7 +88,7 @@ static int give_file(void *context, const char *path, const char *below,
     const struct rights *rights = context;
 
     (void)below;
-    return give(path, st, rights->group, rights->file, err);
+    return give(path, st, rights->group, rights->file, rights->found, err);
 }
 
 static int give_folder(void *context, const char *path, const char *below,
@@ -80,13 +97,15 @@ static int give_folder(void *context, const char *path, const char *below,
     const struct rights *rights = context;
 
     (void)below;
-    return give(path, st, rights->group, rights->folder, err);
+    return give(path, st, rights->group, rights->folder, rights->found, err);
 }
 
 static int rights_of(const struct config *config, const char *pack,
                      struct rights *rights, struct err *err)
 {
-    *rights = (struct rights){ getegid(), 0600, 0700 };
+    rights->group = getegid();
+    rights->file = 0600;
+    rights->folder = 0700;
     for (size_t i = 0; i < config->group_count; i++) {
         const struct config_group *group = &config->groups[i];
 
@@ -103,26 +122,28 @@ static int rights_of(const struct config *config, const char *pack,
 
 /* A folder that packs are reached through. */
 static int open_way(const struct config *config, const char *path,
-                    struct err *err)
+                    struct finding *found, struct err *err)
 {
     struct stat st;
     enum path_kind kind;
 
     if (path_follow(path, &kind, &st, err))
         return -1;
-    return kind == PATH_FOLDER ? give(path, &st, st.st_gid,
-                                      config->group_count ? 0711 : 0700, err)
-                               : 0;
+    return kind == PATH_FOLDER
+               ? give(path, &st, st.st_gid, config->group_count ? 0711 : 0700,
+                      found, err)
+               : 0;
 }
 
-int rights_give(const struct config *config, const char *run, struct err *err)
+static int give_all(const struct config *config, const char *run,
+                    struct finding *found, struct err *err)
 {
     struct path_names names;
     int ret = path_list(run, &names, err);
 
     for (size_t i = 0; ret == 0 && i < names.count; i++) {
         char *path = path_join(run, names.names[i]);
-        struct rights rights;
+        struct rights rights = { .found = found };
         enum path_kind kind;
         struct stat st;
 
@@ -136,7 +157,18 @@ int rights_give(const struct config *config, const char *run, struct err *err)
         free(path);
     }
     path_names_release(&names);
-    return ret || open_way(config, run, err) ? -1 : 0;
+    return ret || open_way(config, run, found, err) ? -1 : 0;
+}
+
+int rights_give(const struct config *config, const char *run, struct err *err)
+{
+    return give_all(config, run, NULL, err);
+}
+
+int rights_inspect(const struct config *config, const char *run,
+                   struct finding *found, struct err *err)
+{
+    return give_all(config, run, found, err);
 }
 
 /* The outbox may be older than the program: what it was is not ours to say. */
@@ -145,10 +177,10 @@ int rights_open_ways(const struct config *config, const char *runs,
 {
     enum path_kind kind;
     struct stat st;
-    int ret = open_way(config, runs, err)
+    int ret = open_way(config, runs, NULL, err)
               || path_follow(config->outbox, &kind, &st, err);
 
     if (ret == 0 && (config->group_count || (st.st_mode & 07777) == 0711))
-        ret = open_way(config, config->outbox, err);
+        ret = open_way(config, config->outbox, NULL, err);
     return ret ? -1 : 0;
 }

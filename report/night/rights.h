@@ -3,6 +3,7 @@
 
 struct config;
 struct err;
+struct finding;
 
 /*
  * rights: the one place that says who may read what is published (details 107).
@@ -17,6 +18,10 @@ int rights_check(const struct config *config, struct err *err)
     __attribute__((warn_unused_result));
 /* Of a run's folder, with all in it. */
 int rights_give(const struct config *config, const char *run, struct err *err)
+    __attribute__((warn_unused_result));
+/* Whether that would change anything: each of it is a fault. */
+int rights_inspect(const struct config *config, const char *run,
+                   struct finding *found, struct err *err)
     __attribute__((warn_unused_result));
 /* The folders that lead to the runs. */
 int rights_open_ways(const struct config *config, const char *runs,

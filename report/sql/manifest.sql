@@ -44,3 +44,19 @@ from json_each(
     '$.packs'
 ) as entry
 where json_extract(entry.value, '$.pack') = ?2;
+
+-- name: is_whole
+-- 1 where the text ?1 is a manifest.
+select
+    case
+        when json_valid(?1) then coalesce(json_type(?1, '$.files') = 'array', 0)
+        else 0
+    end;
+
+-- name: files
+-- The files that the manifest ?1 lists.
+select
+    json_extract(file.value, '$.path') as path,
+    json_extract(file.value, '$.sha256') as sha256
+from json_each(?1, '$.files') as file
+order by 1;
