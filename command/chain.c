@@ -61,12 +61,28 @@ out:
     return row;
 }
 
+/* Not of an earlier version. */
+static int has_seals(struct db *db, bool *has, struct err *err)
+{
+    int64_t found = 0;
+    int ret = db_read_int(db,
+                          "select count(*) from sqlite_schema"
+                          " where name = 'run_seal'",
+                          &found, err);
+
+    *has = found != 0;
+    return ret;
+}
+
 int chain_read_head(struct db *db, struct chain_head *head, struct err *err)
 {
     struct query *q = NULL;
-    int row = query_open_asset(&q, db, SQL "head", err);
+    bool has;
+    int row = has_seals(db, &has, err);
 
     *head = (struct chain_head){ 0, 0, CHAIN_ZEROS };
+    if (row == 0)
+        row = query_open_asset(&q, db, has ? SQL "head" : SQL "unsealed", err);
     if (row == 0 && (row = query_step(q, err)) == 1) {
         head->runs = query_int(q, 0);
         head->run_id = query_int(q, 1);
@@ -82,8 +98,15 @@ int chain_check(struct db *db, struct finding *found, struct err *err)
     char seal[HASH_TEXT_SIZE];
     struct query *q = NULL;
     int64_t runs = 0;
+    bool has;
     int row;
 
+    if (has_seals(db, &has, err))
+        return -1;
+    if (!has) {
+        str_add(&found->seen, "runs that are not sealed yet");
+        return 0;
+    }
     if (query_open_asset(&q, db, SQL "read", err))
         return -1;
     while ((row = query_step(q, err)) == 1) {

@@ -30,9 +30,10 @@ struct chain_head {
  */
 int chain_seal(struct db *db, int64_t run_id, const char *event,
                struct err *err) __attribute__((warn_unused_result));
+/* Of a warehouse of any version. */
 int chain_read_head(struct db *db, struct chain_head *head, struct err *err)
     __attribute__((warn_unused_result));
-/* Is every run as it was sealed? */
+/* Is every run as it was sealed? A warehouse of a version without seals is. */
 int chain_check(struct db *db, struct finding *found, struct err *err)
     __attribute__((warn_unused_result));
 

@@ -27,6 +27,8 @@ struct run_plan;
     X(release)                                                                 \
     X(withdraw)                                                                \
     X(rebuild)                                                                 \
+    X(backup)                                                                  \
+    X(restore)                                                                 \
     X(verify)                                                                  \
     X(init)                                                                    \
     X(describe)                                                                \

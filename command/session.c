@@ -179,6 +179,16 @@ static int look_for_warehouse(struct session *s, bool *is_there,
     return 0;
 }
 
+/* Begin, with all tables as this version of the program has them. */
+static int bring_along(struct session *s, struct err *err)
+{
+    if (begin_transaction(s, err) || ingest_schema(s->db, &s->types, err)
+        || transform_schema(s->db, err) || schema_sweep(s->db, err)
+        || describe_warehouse(s, err))
+        return err_context(err, "%s", s->config.warehouse);
+    return 0;
+}
+
 /*
  * A first warehouse is built in a file of its own, which nobody sees, and
  * renamed when it is whole; a later run is one transaction in the WAL.
@@ -213,11 +223,7 @@ static int open_warehouse(struct session *s, struct err *err)
                        err))
             return -1;
     }
-    if (begin_transaction(s, err) || ingest_schema(s->db, &s->types, err)
-        || transform_schema(s->db, err) || schema_sweep(s->db, err)
-        || describe_warehouse(s, err))
-        return err_context(err, "%s", path);
-    return 0;
+    return bring_along(s, err);
 }
 
 /*
@@ -326,23 +332,65 @@ int session_hold(struct session *s, const struct options *options,
     return work == SESSION_BACKUP ? 0 : is_of_this_version(s, err);
 }
 
+/* All that can be found wrong before anything is touched. */
+static int read_config(struct session *s, const struct options *options,
+                       struct err *err)
+{
+    return open_config(s, options, err)
+                   || terms_read(&s->terms, &s->config, err)
+                   || calendar_check(&s->terms, s->as_of, err)
+                   || type_set_read(&s->types, &s->config, err)
+                   || transform_check(&s->config, err)
+               ? -1
+               : 0;
+}
+
+/* What a restore leaves that was killed. */
+#define FETCHED ".restore"
+static int sweep(const struct session *s, struct err *err)
+{
+    static const char *const ends[] = { FETCHED, FETCHED ".tmp" };
+    int ret = 0;
+
+    for (size_t i = 0; ret == 0 && i < sizeof(ends) / sizeof(ends[0]); i++) {
+        char *path = session_beside(s, ends[i]);
+
+        ret = file_remove(path, err);
+        free(path);
+    }
+    return ret;
+}
+
 int session_begin(struct session *s, const struct options *options,
                   bool is_rebuild, struct err *err)
 {
     bool is_there;
 
-    if (open_config(s, options, err))
+    if (read_config(s, options, err))
         return -1;
     s->is_rebuild = is_rebuild;
-    if (terms_read(&s->terms, &s->config, err)
-        || calendar_check(&s->terms, s->as_of, err)
-        || type_set_read(&s->types, &s->config, err)
-        || transform_check(&s->config, err)
-        || look_for_warehouse(s, &is_there, err)
+    if (look_for_warehouse(s, &is_there, err)
         || make_parent(s->config.warehouse, err)
-        || take_lock(s, SESSION_RUN, err) || open_warehouse(s, err))
+        || take_lock(s, SESSION_RUN, err) || sweep(s, err)
+        || open_warehouse(s, err))
         return -1;
     return begin_run(s, err);
+}
+
+int session_replace(struct session *s, const struct options *options,
+                    session_fetch *fetch, void *context, struct err *err)
+{
+    if (read_config(s, options, err) || make_parent(s->config.warehouse, err)
+        || take_lock(s, SESSION_RUN, err) || sweep(s, err))
+        return -1;
+    s->building = session_beside(s, FETCHED);
+    if (fetch(context, s->building, err)
+        || db_open(&s->db, s->building, DB_WRITE, err)
+        || db_exec(s->db,
+                   "pragma journal_mode = memory; pragma synchronous = off",
+                   err))
+        return -1;
+    return bring_along(s, err);
 }
 
 void session_close(struct session *s)
@@ -491,25 +539,34 @@ int session_note_runs(struct session *s, struct err *err)
     return ret;
 }
 
+int session_note(const struct session *s, const char *text, int64_t run_id,
+                 const char *seal, struct err *err)
+{
+    char now[SESSION_INSTANT_SIZE];
+    char *log = session_beside(s, SESSION_LOG);
+    int ret;
+
+    instant(s->options->clock(NULL), now);
+    ret = audit_note(log, now, text, run_id, seal, err);
+    free(log);
+    return ret;
+}
+
 void session_note_failure(const struct session *s, const char *event,
                           const struct err *failure)
 {
-    char as_of[DATE_TEXT_SIZE], now[SESSION_INSTANT_SIZE];
+    char as_of[DATE_TEXT_SIZE];
     struct str text = STR_INIT;
     struct err unsaid = ERR_INIT;
-    char *log;
     int rc;
 
     if (!s->config.warehouse || s->lock < 0 || failure->code == ERR_BUSY)
         return;
-    instant(s->options->clock(NULL), now);
     date_format(s->as_of, as_of);
     str_addf(&text, "%s failed %d, as-of %s, version %s: %s", event,
              (int)failure->code, as_of, VSCHOOL_VERSION, failure->msg);
-    log = session_beside(s, SESSION_LOG);
     /* The failure itself is said; there is nowhere to say more. */
-    rc = audit_note(log, now, text.text, 0, NULL, &unsaid);
+    rc = session_note(s, text.text, 0, NULL, &unsaid);
     (void)rc;
-    free(log);
     str_release(&text);
 }

@@ -65,6 +65,15 @@ int session_hold(struct session *s, const struct options *options,
 int session_begin(struct session *s, const struct options *options,
                   bool is_rebuild, struct err *err)
     __attribute__((warn_unused_result));
+/*
+ * One that is to take the place of the warehouse, or of none: `fetch` writes it
+ * to a path beside it. The transaction is open, all tables are as this version
+ * has them; session_commit puts it in place.
+ */
+typedef int session_fetch(void *context, const char *path, struct err *err);
+int session_replace(struct session *s, const struct options *options,
+                    session_fetch *fetch, void *context, struct err *err)
+    __attribute__((warn_unused_result));
 /* What was not committed is gone. */
 void session_close(struct session *s);
 
@@ -86,6 +95,13 @@ void session_explain(const struct session *s, struct err *err);
  * one after its commit, one that was killed before any other does anything.
  */
 int session_note_runs(struct session *s, struct err *err)
+    __attribute__((warn_unused_result));
+/*
+ * A line for what is no run: `run_id` is the run that the warehouse is of, 0
+ * and NULL where that is what the log says.
+ */
+int session_note(const struct session *s, const char *text, int64_t run_id,
+                 const char *seal, struct err *err)
     __attribute__((warn_unused_result));
 /* A failed run leaves a line there; the warehouse is as before. */
 void session_note_failure(const struct session *s, const char *event,

@@ -253,6 +253,41 @@ void db_close(struct db *db)
     free(db);
 }
 
+/* A page that cannot be read is not the copy's fault. */
+static int fail_copy(struct err *err, struct db *from, struct db *to, int rc)
+{
+    const char *path = sqlite3_db_filename(to->handle, "main");
+
+    if (code_of(rc) != ERR_OS || is_unread(from->handle))
+        return fail(err, from, rc, "copy");
+    return err_set(err, ERR_CANTCREAT, "cannot write '%s': %s", path,
+                   sqlite3_errstr(rc));
+}
+
+static int copy_pages(struct db *from, struct db *to, struct err *err)
+{
+    sqlite3_backup *copy =
+        sqlite3_backup_init(to->handle, "main", from->handle, "main");
+    int rc = copy ? sqlite3_backup_step(copy, -1)
+                  : sqlite3_extended_errcode(to->handle);
+
+    sqlite3_backup_finish(copy);
+    return rc == SQLITE_DONE ? 0 : fail_copy(err, from, to, rc);
+}
+
+int db_copy(struct db *from, const char *path, struct err *err)
+{
+    struct db *to = NULL;
+    int ret = db_open(&to, path, DB_CREATE, err)
+              || db_exec(to, "pragma synchronous = off", err)
+              || copy_pages(from, to, err)
+              /* Its head says still that there is a log. */
+              || db_exec(to, "pragma journal_mode = delete", err);
+
+    db_close(to);
+    return ret ? -1 : 0;
+}
+
 /* What a statement finds first, where it finds anything. */
 static char *find_damage(struct db *db, const char *sql)
 {

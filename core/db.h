@@ -28,6 +28,14 @@ int db_open(struct db **out, const char *path, enum db_mode mode,
             struct err *err) __attribute__((warn_unused_result));
 void db_close(struct db *db); /* NULL is fine */
 /*
+ * All of a database as it stands at one instant, whoever writes to it
+ * meanwhile, into a file that is made here, 0600: a plain one, with no log
+ * beside it. It is not synced. errors: ERR_CANTCREAT for that file; one that is
+ * not whole stays
+ */
+int db_copy(struct db *from, const char *path, struct err *err)
+    __attribute__((warn_unused_result));
+/*
  * What is wrong with the file, in SQLite's words, where it met it; else, where
  * it is to look, after a look at all of it as it stood before the transaction,
  * which is rolled back. NULL: nothing that it can see. For who has an error in

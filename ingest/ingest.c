@@ -15,6 +15,7 @@
 #include "core/str.h"
 #include "ingest/keep/archive.h"
 #include "ingest/keep/journal.h"
+#include "ingest/keep/meet.h"
 #include "ingest/night/night.h"
 #include "ingest/night/renew.h"
 
@@ -332,6 +333,16 @@ int ingest_rebuild(const struct ingest *in, struct ingest_result *result,
         ret = renew(&night, err);
     night_close(&night);
     return ret;
+}
+
+int ingest_take_over(struct db *db, const struct config *config, int64_t *added,
+                     struct err *err)
+{
+    bool changed;
+
+    if (meet_take_over(db, config, added, &changed, err))
+        return -1;
+    return changed ? renew_forget(db, NULL, err) : 0;
 }
 
 /* Its bytes are in the archive, and nobody has to do anything about it. */

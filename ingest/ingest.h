@@ -95,6 +95,14 @@ int ingest_archive_lists(const struct config *config, int64_t *contents,
                          struct err *err) __attribute__((warn_unused_result));
 
 /*
+ * Of a warehouse that is older than its archive: what came since is listed in
+ * it too, *added contents or extract times, and the next call of any kind reads
+ * everything again. errors: as ingest_meet_archive
+ */
+int ingest_take_over(struct db *db, const struct config *config, int64_t *added,
+                     struct err *err) __attribute__((warn_unused_result));
+
+/*
  * Make everything again from the archive. Into an empty warehouse the list of
  * contents comes from the archive's own journal.
  */

@@ -42,3 +42,11 @@ select
         limit 1
     )
 from load_run
+
+-- name: unsealed
+-- The same of a warehouse of a version without seals.
+select
+    count(*),
+    coalesce(max(load_run.run_id), 0),
+    ''
+from load_run

@@ -31,3 +31,10 @@ where name = 'report.note'
 select 1
 from setting
 where name = 'transform.as_of' and value <> '';
+
+-- name: last_version
+-- Of the program, in the last run.
+select version
+from load_run
+order by run_id desc
+limit 1

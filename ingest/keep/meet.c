@@ -1,4 +1,6 @@
-/* Whose archive it is: two of the calls of ingest.h. */
+/* Whose archive it is: two of the calls of ingest.h are here. */
+#include "ingest/keep/meet.h"
+
 #include <string.h>
 
 #include "config/config.h"
@@ -80,6 +82,25 @@ int ingest_meet_archive(struct db *db, const struct config *config,
     *last = own.run;
     if (head.run > own.run + (is_rebuild ? 0 : 1))
         *last = head.run; /* where one is begun that is to follow it */
+    str_release(&own.warehouse);
+    return ret ? -1 : 0;
+}
+
+int meet_take_over(struct db *db, const struct config *config, int64_t *added,
+                   bool *changed, struct err *err)
+{
+    struct own own = { .warehouse = STR_INIT };
+    struct journal_head head;
+    struct db_param run = { ":run", NULL, 0 };
+    int ret =
+        journal_look(config->archive, &head, err) || read_own(db, &own, err)
+        || is_that_of(&own, &head, config, true, err)
+        || journal_merge(db, config->archive, head.run > own.run, added, err);
+
+    run.number = head.run;
+    *changed = ret == 0 && (*added || head.run > own.run);
+    if (ret == 0 && head.run > own.run)
+        ret = db_run_script(db, SQL "note_taken", &run, 1, err);
     str_release(&own.warehouse);
     return ret ? -1 : 0;
 }

@@ -25,16 +25,28 @@ insert into setting (name, value)
 values ('journal.run', :run)
 on conflict (name) do update set value = excluded.value;
 
+-- name: note_taken
+-- The run whose journal is taken over.
+insert into setting (name, value)
+values ('journal.run', :run)
+on conflict (name) do update set value = excluded.value;
+
 -- name: take_over
 -- The archive's own: a warehouse made anew goes on where the one before ended.
 insert into setting (name, value)
 values ('warehouse.id', :warehouse)
 
 -- name: own
--- Of this warehouse: its name, its last run, how many contents it has.
+-- Of this warehouse: its name, the last run that it knows of (of one that was restored, that
+-- whose journal it took over), how many contents it has.
 select
     coalesce((select value from setting where name = 'warehouse.id'), ''),
-    (select coalesce(max(run_id), 0) from load_run),
+    max(
+        coalesce((select max(run_id) from load_run), 0),
+        coalesce(
+            (select cast(value as integer) from setting where name = 'journal.run'), 0
+        )
+    ),
     (select count(*) from content)
 
 -- name: begin
