@@ -63,7 +63,7 @@ HEADERS := $(sort $(wildcard core/*.h config/*.h $(STAGES:=/*.h) \
 	$(STAGES:=/*/*.h) command/*.h fixtures/*.h tests/*.h tests/fault/*.h))
 C_FILES := main.c fixtures/make_county.c $(SRC) $(FIXTURE_SRC) \
 	$(TEST_SRC) $(HELPER_SRC) tests/fault/memory.c
-MANUAL := $(wildcard docs/vschool.1)
+MANUAL := $(BUILD)/vschool.1
 SCRIPTS = $(sort $(shell grep -l '^\#!/bin/sh' .ci/* tests/* tests/*/* \
 	2>/dev/null))
 
@@ -245,20 +245,31 @@ format: ## lay out the C files as .clang-format says
 format-check: ## complain about those that are not
 	clang-format --dry-run -Werror $(C_FILES) $(HEADERS)
 
-# PREFIX and DESTDIR are honoured; the sample config is in the binary.
-install: $(BIN)/vschool ## copy the program and its manual under PREFIX
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/vschool
+# The program says itself what is in its manual.
+$(MANUAL): $(BIN)/vschool
+	$(call say,MAN)$< help --man >$@.tmp && mv $@.tmp $@
+
+# PREFIX and DESTDIR are honoured; the sample config is in the binary. UNITS is
+# for systemd's own folder; without one there are no units.
+UNITS ?= $(if $(wildcard /usr/lib/systemd),$(PREFIX)/lib/systemd/system)
+UNIT_FILES := $(wildcard config/systemd/*)
+GUIDES := README.md $(wildcard docs/*.md)
+install: $(BIN)/vschool $(MANUAL) ## copy program, manual and units under PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/doc/vschool $(DESTDIR)$(UNITS)
 	install -m 755 $(BIN)/vschool $(DESTDIR)$(PREFIX)/bin/vschool
-	install -m 644 LICENSE README.md docs/dependencies.md \
-		$(DESTDIR)$(PREFIX)/share/doc/vschool
-ifneq ($(MANUAL),)
-	install -d $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 644 $(MANUAL) $(DESTDIR)$(PREFIX)/share/man/man1/vschool.1
-endif
+	install -m 644 LICENSE $(GUIDES) $(DESTDIR)$(PREFIX)/share/doc/vschool
+	$(if $(UNITS),@for unit in $(UNIT_FILES); do \
+		sed 's|@bin@|$(PREFIX)/bin|g' "$$unit" \
+			>"$(DESTDIR)$(UNITS)/$${unit##*/}" || exit 1; \
+		chmod 644 "$(DESTDIR)$(UNITS)/$${unit##*/}"; done)
 uninstall: ## remove them again
 	rm -f $(DESTDIR)$(PREFIX)/bin/vschool \
 		$(DESTDIR)$(PREFIX)/share/man/man1/vschool.1
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/vschool
+	$(if $(UNITS),rm -f \
+		$(UNIT_FILES:config/systemd/%=$(DESTDIR)$(UNITS)/%))
 
 clean: ## remove everything that was built
 	rm -rf build

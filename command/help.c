@@ -1,6 +1,7 @@
 #include "command/help.h"
 
 #include "command/command.h"
+#include "command/manual.h"
 
 static void add_list(struct str *text)
 {
@@ -36,6 +37,10 @@ static int help(const struct command *self, const struct options *options,
     const struct command *asked = NULL;
 
     (void)self;
+    if (options_value(options, "man")) {
+        manual_add(&answer->text);
+        return 0;
+    }
     if (options->count) {
         asked = command_find(options->arguments[0]);
         if (!asked)
@@ -46,10 +51,16 @@ static int help(const struct command *self, const struct options *options,
     return 0;
 }
 
+static const struct option_spec own[] = {
+    { "man", NULL, "the manual page of all commands, for man(1)", 0 },
+    { .name = NULL },
+};
+
 const struct command command_help = {
     .name = "help",
     .arguments = "[COMMAND]",
     .most = 1,
+    .options = own,
     .summary = "say what a command does",
     .text = "Without COMMAND: the list of commands.\n",
     .run = help,
