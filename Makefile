@@ -64,8 +64,8 @@ HEADERS := $(sort $(wildcard core/*.h config/*.h $(STAGES:=/*.h) \
 C_FILES := main.c fixtures/make_county.c $(SRC) $(FIXTURE_SRC) \
 	$(TEST_SRC) $(HELPER_SRC) tests/fault/memory.c
 MANUAL := $(BUILD)/vschool.1
-SCRIPTS = $(sort $(shell grep -l '^\#!/bin/sh' .ci/* tests/* tests/*/* \
-	2>/dev/null))
+SCRIPTS = $(sort $(shell grep -l '^\#!/bin/sh' .ci/* config/systemd/* \
+	tests/* tests/*/* 2>/dev/null))
 
 # Text that is compiled in; core/asset.h finds it by path.
 ASSETS := $(sort $(wildcard core/sql/*.sql command/sql/*.sql \
@@ -95,8 +95,8 @@ keep = @mkdir -p $(@D); new='$(strip $(1))'; \
 	[ "$$(cat $@ 2>/dev/null)" = "$$new" ] || echo "$$new" >$@
 
 .PHONY: all demo verify check check-all check-pages asan tsan coverage bench lint \
-	lint-all lint-source lint-scripts lint-tidy lint-cppcheck format format-check \
-	install uninstall clean help FORCE
+	lint-all lint-source lint-scripts lint-units lint-tidy lint-cppcheck format \
+	format-check install uninstall deb clean help FORCE
 
 # A make inside make: the setting up must be over before the building starts.
 SUBMAKE = @$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
@@ -203,7 +203,7 @@ bench: $(PROGRAMS) ## time the nightly job; tests/bench/run says with what
 # What needs a tool that is not installed says so and is passed over.
 lint: lint-all ## layers, house rules, headers, static analysis
 	@echo "lint: clean"
-lint-all: lint-source lint-scripts $(HEADERS:%=$(BUILD)/lint/%.ok) \
+lint-all: lint-source lint-scripts lint-units $(HEADERS:%=$(BUILD)/lint/%.ok) \
 	lint-tidy lint-cppcheck
 lint-source:
 	@awk -f tests/lint/layers.awk $(C_FILES) $(HEADERS)
@@ -215,6 +215,15 @@ lint-scripts:
 	@for script in $(SCRIPTS); do sh -n $$script || exit 1; done
 	@if command -v shellcheck >/dev/null; then shellcheck -x $(SCRIPTS); \
 		else echo "lint: no shellcheck here"; fi
+# What systemd itself takes for safe is at most 1 of 10.
+lint-units: $(wildcard config/systemd/*)
+	@if command -v systemd-analyze >/dev/null; then \
+		rm -rf $(BUILD)/lint/units && \
+		config/systemd/install $(BUILD)/lint/units $(CURDIR)/$(BIN) && \
+		systemd-analyze security --offline=yes --threshold=10 \
+			$(BUILD)/lint/units/vschool@.service >$(BUILD)/lint/units/log \
+			|| { cat $(BUILD)/lint/units/log; exit 1; }; \
+		else echo "lint: no systemd-analyze here"; fi
 # Each header compiles alone.
 $(BUILD)/lint/%.h.ok: %.h $(HEADERS) $(BUILD)/flags | $(BUILD)/libraries
 	$(call say,LINT)mkdir -p $(@D) && $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) \
@@ -249,27 +258,24 @@ format-check: ## complain about those that are not
 $(MANUAL): $(BIN)/vschool
 	$(call say,MAN)$< help --man >$@.tmp && mv $@.tmp $@
 
-# PREFIX and DESTDIR are honoured; the sample config is in the binary. UNITS is
-# for systemd's own folder; without one there are no units.
+# PREFIX and DESTDIR are honoured; the sample config is in the binary. Where
+# there is systemd its units go into UNITS; UNITS= leaves them out.
 UNITS ?= $(if $(wildcard /usr/lib/systemd),$(PREFIX)/lib/systemd/system)
-UNIT_FILES := $(wildcard config/systemd/*)
-GUIDES := README.md $(wildcard docs/*.md)
-install: $(BIN)/vschool $(MANUAL) ## copy program, manual and units under PREFIX
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
-		$(DESTDIR)$(PREFIX)/share/doc/vschool $(DESTDIR)$(UNITS)
-	install -m 755 $(BIN)/vschool $(DESTDIR)$(PREFIX)/bin/vschool
-	install -m 644 $(MANUAL) $(DESTDIR)$(PREFIX)/share/man/man1/vschool.1
-	install -m 644 LICENSE $(GUIDES) $(DESTDIR)$(PREFIX)/share/doc/vschool
-	$(if $(UNITS),@for unit in $(UNIT_FILES); do \
-		sed 's|@bin@|$(PREFIX)/bin|g' "$$unit" \
-			>"$(DESTDIR)$(UNITS)/$${unit##*/}" || exit 1; \
-		chmod 644 "$(DESTDIR)$(UNITS)/$${unit##*/}"; done)
+DOC = $(DESTDIR)$(PREFIX)/share/doc/vschool
+install: $(BIN)/vschool $(MANUAL) ## copy program, manual, guides, units to PREFIX
+	install -D -m 755 $(BIN)/vschool $(DESTDIR)$(PREFIX)/bin/vschool
+	install -D -m 644 $(MANUAL) \
+		$(DESTDIR)$(PREFIX)/share/man/man1/vschool.1
+	install -D -m 644 -t $(DOC) LICENSE README.md
+	install -D -m 644 -t $(DOC)/docs $(wildcard docs/*.md)
+	$(if $(UNITS),config/systemd/install $(DESTDIR)$(UNITS) $(PREFIX)/bin)
 uninstall: ## remove them again
 	rm -f $(DESTDIR)$(PREFIX)/bin/vschool \
 		$(DESTDIR)$(PREFIX)/share/man/man1/vschool.1
-	rm -rf $(DESTDIR)$(PREFIX)/share/doc/vschool
-	$(if $(UNITS),rm -f \
-		$(UNIT_FILES:config/systemd/%=$(DESTDIR)$(UNITS)/%))
+	rm -rf $(DOC)
+	$(if $(UNITS),config/systemd/install --remove $(DESTDIR)$(UNITS))
+deb: ## a Debian package under build/
+	@.ci/deb
 
 clean: ## remove everything that was built
 	rm -rf build

@@ -63,6 +63,27 @@ static void help_and_version_go_to_stdout(void **state)
     assert_says(out, "  73  an output could not be written\n");
 }
 
+/* What stands on a line by itself as it does in `help`, but for its escapes. */
+static void the_manual_says_what_help_says(void **state)
+{
+    char line[256];
+
+    (void)state;
+    assert_int_equal(vschool("help --man"), 0);
+    assert_string_equal(errs, "");
+    assert_int_equal(strncmp(out, ".TH VSCHOOL 1 ", 14), 0);
+    for (size_t i = 0; i < command_count; i++) {
+        snprintf(line, sizeof(line), "\n.SS \"%s\"\n", command_table[i]->name);
+        assert_says(out, line);
+    }
+    assert_says(out, "  \\-\\-as\\-of DATE ");
+    assert_says(out, "take a loaded file\\(aqs rows back out");
+    assert_says(out, "\n.B 75\nanother run holds the lock\n");
+    /* No line of a text is taken for a macro. */
+    for (const char *at = out; (at = strstr(at, "\n.")) != NULL; at++)
+        assert_true(at[2] >= 'A' && at[2] <= 'n');
+}
+
 static void has_options(const struct command *command, const char *text)
 {
     const struct option_spec *own = command->options;
@@ -1069,6 +1090,7 @@ int main(void)
         cmocka_unit_test(wrong_usage_is_said_and_ends_with_64),
         cmocka_unit_test(help_and_version_go_to_stdout),
         cmocka_unit_test(every_command_has_help),
+        cmocka_unit_test(the_manual_says_what_help_says),
         cmocka_unit_test(every_command_is_tried),
         cmocka_unit_test(too_few_or_too_many_arguments_end_with_64),
 #define WITH_COUNTY(test) cmocka_unit_test_setup(test, program_county)
