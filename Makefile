@@ -1,6 +1,6 @@
 # vschool.  `make help` lists the targets; README.md says which two to use.
 #
-# MODE=release debug asan tsan cov: each has its own tree under build/, and the
+# MODE=release debug asan tsan cov fuzz: each has its own tree under build/, and the
 # release binary alone stands at build/vschool.  CFLAGS, CPPFLAGS, LDFLAGS and
 # LDLIBS are the user's, kept apart from ours so that both survive.
 MODE ?= release
@@ -29,8 +29,11 @@ flags_asan := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=all
 flags_tsan := -O1 -fno-omit-frame-pointer -fsanitize=thread
 flags_cov := -O0 --coverage
+# clang's, for 'make fuzz'.
+flags_fuzz := -O1 -fno-omit-frame-pointer -fno-sanitize-recover=undefined \
+	-fsanitize=address,undefined,fuzzer-no-link
 ifeq ($(origin flags_$(MODE)),undefined)
-$(error MODE is release, debug, asan, tsan or cov, not '$(MODE)')
+$(error MODE is release, debug, asan, tsan, cov or fuzz, not '$(MODE)')
 endif
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wformat=2 -Wvla \
@@ -57,12 +60,13 @@ FIXTURE_SRC := $(filter-out fixtures/make_county.c,$(sort \
 TEST_SRC := $(sort $(wildcard tests/test_*.c))
 # Loaded before the program that is tested, and no part of any.
 FAULT_MEMORY := $(BUILD)/tests/fault/memory.so
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/target_*.c))
 HELPER_SRC := $(filter-out $(TEST_SRC) tests/fault/memory.c,$(sort \
 	$(wildcard tests/*.c tests/fault/*.c)))
 HEADERS := $(sort $(wildcard core/*.h config/*.h $(STAGES:=/*.h) \
-	$(STAGES:=/*/*.h) command/*.h fixtures/*.h tests/*.h tests/fault/*.h))
+	$(STAGES:=/*/*.h) command/*.h fixtures/*.h tests/*.h tests/fault/*.h tests/fuzz/*.h))
 C_FILES := main.c fixtures/make_county.c $(SRC) $(FIXTURE_SRC) \
-	$(TEST_SRC) $(HELPER_SRC) tests/fault/memory.c
+	$(TEST_SRC) $(HELPER_SRC) tests/fault/memory.c tests/fuzz/fuzz.c $(FUZZ_SRC)
 MANUAL := $(BUILD)/vschool.1
 SCRIPTS = $(sort $(shell grep -l '^\#!/bin/sh' .ci/* config/systemd/* \
 	tests/* tests/*/* 2>/dev/null))
@@ -83,6 +87,9 @@ OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/gen/assets.o $(BUILD)/gen/source.o
 FIXTURE_OBJ := $(FIXTURE_SRC:%.c=$(BUILD)/%.o)
 HELPER_OBJ := $(HELPER_SRC:%.c=$(BUILD)/%.o)
 TEST_OBJ := $(TEST_SRC:%.c=$(BUILD)/%.o)
+FUZZ := $(FUZZ_SRC:tests/fuzz/target_%.c=$(BUILD)/fuzz/%)
+FUZZ_SECONDS ?= 60
+CORPUS ?= $(CURDIR)/build/fuzz-corpus
 # T=core_% takes only the tests of that name.
 T ?= %
 TESTS := $(filter $(T:%=$(BUILD)/tests/test_%),$(TEST_SRC:%.c=$(BUILD)/%))
@@ -94,9 +101,9 @@ say = $(if $(V),,@printf '  %-4s %s\n' '$(1)' '$@'; )
 keep = @mkdir -p $(@D); new='$(strip $(1))'; \
 	[ "$$(cat $@ 2>/dev/null)" = "$$new" ] || echo "$$new" >$@
 
-.PHONY: all demo verify check check-all check-pages asan tsan coverage bench lint \
-	lint-all lint-source lint-scripts lint-units lint-tidy lint-cppcheck format \
-	format-check install uninstall deb clean help FORCE
+.PHONY: all demo verify check check-all check-pages asan tsan fuzz fuzz-all coverage bench \
+	lint lint-all lint-source lint-scripts lint-units lint-tidy lint-cppcheck \
+	format format-check install uninstall deb clean help FORCE
 
 # A make inside make: the setting up must be over before the building starts.
 SUBMAKE = @$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
@@ -125,6 +132,12 @@ $(TESTS): %: %.o $(HELPER_OBJ) $(BUILD)/libfixtures.a \
 		$(BUILD)/libvschool.a $(BUILD)/flags
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) \
 		$(OUR_LDLIBS) -lcmocka $(LDLIBS)
+
+$(FUZZ): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/target_%.o \
+		$(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/reading.o \
+		$(BUILD)/tests/testing.o $(BUILD)/libvschool.a
+	$(call say,LD)mkdir -p $(@D) && $(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer \
+		-o $@ $(filter %.o %.a,$^) $(OUR_LDLIBS) -lcmocka $(LDLIBS)
 
 $(FAULT_MEMORY): tests/fault/memory.c tests/fault/memory.h $(BUILD)/flags
 	$(call say,CC)mkdir -p $(@D) && $(CC) $(OUR_CPPFLAGS) -std=c11 $(WARN) \
@@ -189,6 +202,11 @@ asan: ## the same under the address and undefined-behaviour sanitisers
 tsan: ## and under the thread sanitiser: what one says of threads is a defect
 	@TSAN_OPTIONS=halt_on_error=1:exitcode=70 \
 		$(MAKE) --no-print-directory MODE=tsan check
+
+fuzz: ## readers and what none expects, FUZZ_SECONDS each; needs clang
+	$(SUBMAKE) MODE=fuzz CC=clang fuzz-all
+fuzz-all: $(FUZZ)
+	@tests/fuzz/run $(CORPUS) $(FUZZ_SECONDS) $(FUZZ:%=$(CURDIR)/%)
 
 coverage: ## the tests' line coverage, in build/coverage/index.html
 	$(SUBMAKE) MODE=cov check
