@@ -25,13 +25,54 @@ char *job_fill(struct job *job, const char *text, const struct grid *scope)
     return texts_adopt(&job->texts, str_take(&out));
 }
 
+/*
+ * Of many books or pages each asks what the one before did: SQLite plans it
+ * once for all of them.
+ */
+static int read_again(struct job *job, struct grid *grid, const char *asset,
+                      const struct db_param *params, size_t param_count)
+{
+    bool is_new;
+    int64_t *at = map_put(&job->asked, asset, strlen(asset),
+                          (int64_t)job->query_count, &is_new);
+    struct query **q;
+
+    if (is_new) {
+        MEM_ROOM(job->queries, job->query_count, job->query_capacity);
+        job->queries[job->query_count++] = NULL;
+    }
+    q = &job->queries[*at];
+    memset(grid, 0, sizeof(*grid));
+    if ((!*q && query_open_asset(q, job->r->db, asset, job->err))
+        || grid_read_query(grid, *q, params, param_count, job->err))
+        return err_context(job->err, "%s", asset);
+    return 0;
+}
+
+static int read_query(struct job *job, struct grid *grid, const char *asset,
+                      bool is_each, const struct db_param *params,
+                      size_t param_count)
+{
+    return is_each ? read_again(job, grid, asset, params, param_count)
+                   : grid_read(grid, job->r->db, asset, params, param_count,
+                               job->err);
+}
+
+void job_close_queries(struct job *job)
+{
+    for (size_t i = 0; i < job->query_count; i++)
+        query_close(job->queries[i]);
+    free(job->queries);
+    map_release(&job->asked);
+}
+
 int job_read_scope(struct job *job, struct grid *scope, const char *finding,
                    const struct grid *each, size_t row,
                    const struct db_param *params, size_t param_count)
 {
     memset(scope, 0, sizeof(*scope));
     if (finding
-        && grid_read(scope, job->r->db, finding, params, param_count, job->err))
+        && read_query(job, scope, finding, each != NULL, params, param_count))
         return -1;
     if (scope->row_count)
         scope->row_count = 1;
@@ -136,8 +177,8 @@ static struct db_param *params_of(const struct pack_table *model,
 
 /* What the table's query gives, or the figures that it asks for. */
 static int read_table(struct job *job, const struct pack_table *model,
-                      const struct db_param *params, size_t param_count,
-                      struct grid *grid)
+                      bool is_each, const struct db_param *params,
+                      size_t param_count, struct grid *grid)
 {
     struct str sql = STR_INIT;
     int ret;
@@ -149,8 +190,8 @@ static int read_table(struct job *job, const struct pack_table *model,
         return err_set(job->err, ERR_INTERNAL,
                        "a table has a query, or rows that ask for figures");
     if (model->query)
-        return grid_read(grid, job->r->db, model->query, params, param_count,
-                         job->err);
+        return read_query(job, grid, model->query, is_each, params,
+                          param_count);
     ret = ask_write(&sql, job->r->db,
                     job->pack->controlled ? FIGURES_SHOWN : FIGURES_OPEN, model,
                     params, param_count, job->err)
@@ -362,7 +403,7 @@ int job_tell(struct job *job, const struct pack_table *model,
     int ret;
 
     memset(out, 0, sizeof(*out));
-    ret = read_table(job, model, params, count, &out->grid)
+    ret = read_table(job, model, of->each != NULL, params, count, &out->grid)
           || job_read_scope(job, &out->scope, model->finding, of->each, of->row,
                             params, count);
     free(params);

@@ -14,6 +14,7 @@ struct chart;
 struct charts;
 struct db_param;
 struct err;
+struct query;
 
 /*
  * job: a pack while it is made: what the writers of its workbooks, files and
@@ -62,7 +63,10 @@ struct job {
     struct chart *charts;   /* those of them that are drawn */
     struct charts *drawing; /* while they are */
     struct map paths;       /* of the books that are each one of many */
-    struct shelf shelf;     /* of those that are being written */
+    struct map asked; /* queries that many of them ask, by their place in */
+    struct query **queries;
+    size_t query_count, query_capacity;
+    struct shelf shelf; /* of those that are being written */
     struct err *err;
 };
 
@@ -102,6 +106,9 @@ int job_find_columns(struct job *job, const struct pack_columns *from,
                      const char *query, struct grid *grid,
                      const struct grid *scope, struct grid_column **columns,
                      size_t *count) __attribute__((warn_unused_result));
+
+/* Queries that were kept open; before what its setups made is undone. */
+void job_close_queries(struct job *job);
 
 /* The path of a file in the pack's folder. Lent. */
 char *job_path(struct job *job, const char *name);

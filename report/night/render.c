@@ -117,6 +117,7 @@ static int render_csv(struct job *job, const struct pack_csv *csv)
 static void release_job(struct job *job)
 {
     charts_drop(job->drawing);
+    job_close_queries(job);
     free(job->charts);
     for (size_t i = 0; i < job->pack->chart_count; i++)
         drawn_release(&job->drawn[i]);

@@ -80,13 +80,14 @@ static int read_rows(struct grid *g, struct query *q, struct err *err)
 {
     size_t capacity = 0;
     size_t used = 0;
-    int row;
+    int row = query_step(q, err);
 
+    /* Not before it: tables may have been made anew since it was opened. */
     g->column_count = (size_t)query_column_count(q);
     g->names = mem_zero(g->column_count, sizeof(*g->names));
     for (size_t i = 0; i < g->column_count; i++)
         g->names[i] = texts_keep(&g->texts, query_column_name(q, (int)i));
-    while ((row = query_step(q, err)) == 1) {
+    for (; row == 1; row = query_step(q, err)) {
         for (size_t i = 0; i < g->column_count; i++) {
             MEM_ROOM(g->cells, used, capacity);
             g->cells[used++] = keep_cell(g, grid_cell_of(q, (int)i));
@@ -94,6 +95,17 @@ static int read_rows(struct grid *g, struct query *q, struct err *err)
         g->row_count++;
     }
     return row;
+}
+
+int grid_read_query(struct grid *g, struct query *q,
+                    const struct db_param *params, size_t param_count,
+                    struct err *err)
+{
+    memset(g, 0, sizeof(*g));
+    return query_bind_params(q, params, param_count, err)
+                   || read_rows(g, q, err)
+               ? -1
+               : 0;
 }
 
 int grid_read_text(struct grid *g, struct db *db, const char *sql,
@@ -105,8 +117,7 @@ int grid_read_text(struct grid *g, struct db *db, const char *sql,
 
     memset(g, 0, sizeof(*g));
     ret = query_open(&q, db, sql, err)
-          || query_bind_params(q, params, param_count, err)
-          || read_rows(g, q, err);
+          || grid_read_query(g, q, params, param_count, err);
     query_close(q);
     return ret ? err_context(err, "%s", name) : 0;
 }

@@ -79,6 +79,11 @@ int grid_read_text(struct grid *g, struct db *db, const char *sql,
                    const char *name, const struct db_param *params,
                    size_t param_count, struct err *err)
     __attribute__((warn_unused_result));
+/* The same with an open one, which may be asked again with other parameters.
+ */
+int grid_read_query(struct grid *g, struct query *q,
+                    const struct db_param *params, size_t param_count,
+                    struct err *err) __attribute__((warn_unused_result));
 void grid_release(struct grid *g);
 /* Take a row out. */
 void grid_drop_row(struct grid *g, size_t row);
