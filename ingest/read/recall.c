@@ -30,8 +30,11 @@ const unsigned char recall_masks[2 * RECALL_BYTES] = {
 struct recalled *recall_keep(struct recall *recall, struct recall_key key,
                              const struct value *value)
 {
-    struct recalled *slot = &recall->slots[recall_slot(recall, key)];
+    size_t at = recall_slot(recall, key);
+    struct recalled *slot = &recall->slots[at];
 
+    if (slot->key.len != NO_CELL && !recall_is(slot, key))
+        slot = &recall->slots[recall_other(recall, at)];
     slot->key = key;
     slot->value = *value;
     if (value->len < VALUE_TEXT_SIZE) {

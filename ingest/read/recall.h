@@ -88,15 +88,27 @@ static inline size_t recall_slot(const struct recall *recall,
     return (size_t)((hash * UINT64_C(0x9E3779B97F4A7C15)) >> 40) & recall->mask;
 }
 
+/* Where what would be in the slot is, if another was there first: two days of a
+   term would else put each other out all the time. */
+static inline size_t recall_other(const struct recall *recall, size_t slot)
+{
+    return (slot ^ 1) & recall->mask;
+}
+
 static inline const struct recalled *recall_find(const struct recall *recall,
                                                  const char *text, size_t len)
 {
     const struct recall_key key = recall_key(text, len);
     const struct recalled *slot = recall->last;
+    size_t at;
 
     if (slot && recall_is(slot, key))
         return slot;
-    slot = &recall->slots[recall_slot(recall, key)];
+    at = recall_slot(recall, key);
+    slot = &recall->slots[at];
+    if (recall_is(slot, key))
+        return slot;
+    slot = &recall->slots[recall_other(recall, at)];
     return recall_is(slot, key) ? slot : NULL;
 }
 
