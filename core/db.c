@@ -284,6 +284,9 @@ int db_copy(struct db *from, const char *path, struct err *err)
               /* Its head says still that there is a log. */
               || db_exec(to, "pragma journal_mode = delete", err);
 
+    /* What is wrong with the copy is wrong with what it is of. */
+    if (to && to->damage && !from->damage)
+        from->damage = mem_dup(to->damage);
     db_close(to);
     return ret ? -1 : 0;
 }
