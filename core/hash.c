@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,17 +46,24 @@ static void end(struct hash *h, unsigned char digest[EVP_MAX_MD_SIZE])
     free(h);
 }
 
-void hash_end(struct hash *h, char text[HASH_TEXT_SIZE])
+static void write_hex(const unsigned char digest[EVP_MAX_MD_SIZE],
+                      char text[HASH_TEXT_SIZE])
 {
     static const char hex[] = "0123456789abcdef";
-    unsigned char digest[EVP_MAX_MD_SIZE];
 
-    end(h, digest);
     for (unsigned int i = 0; i < 32; i++) {
         text[2 * i] = hex[digest[i] >> 4];
         text[2 * i + 1] = hex[digest[i] & 15];
     }
     text[64] = '\0';
+}
+
+void hash_end(struct hash *h, char text[HASH_TEXT_SIZE])
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+
+    end(h, digest);
+    write_hex(digest, text);
 }
 
 bool hash_is_text(const char *text)
@@ -80,6 +89,22 @@ void hash_bytes_base64(const void *bytes, size_t len,
     hash_add(h, bytes, len);
     end(h, digest);
     EVP_EncodeBlock((unsigned char *)text, digest, 32);
+}
+
+void hash_make_key(unsigned char key[HASH_KEY_SIZE])
+{
+    must(RAND_bytes(key, HASH_KEY_SIZE));
+}
+
+void hash_keyed(const unsigned char key[HASH_KEY_SIZE], const void *bytes,
+                size_t len, char text[HASH_TEXT_SIZE])
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned int size = 0;
+
+    must(HMAC(EVP_sha256(), key, HASH_KEY_SIZE, bytes, len, digest, &size)
+         != NULL);
+    write_hex(digest, text);
 }
 
 int hash_file(const char *path, char text[HASH_TEXT_SIZE], struct err *err)

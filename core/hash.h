@@ -22,6 +22,16 @@ void hash_bytes(const void *bytes, size_t len, char text[HASH_TEXT_SIZE]);
 #define HASH_BASE64_SIZE 45
 void hash_bytes_base64(const void *bytes, size_t len,
                        char text[HASH_BASE64_SIZE]);
+
+/*
+ * HMAC-SHA-256: a digest that nobody without the key can work out, however few
+ * texts it may be of. hash_make_key() draws one that nobody can guess.
+ */
+#define HASH_KEY_SIZE 32
+void hash_make_key(unsigned char key[HASH_KEY_SIZE]);
+void hash_keyed(const unsigned char key[HASH_KEY_SIZE], const void *bytes,
+                size_t len, char text[HASH_TEXT_SIZE]);
+
 /* errors: ERR_NOINPUT */
 int hash_file(const char *path, char text[HASH_TEXT_SIZE], struct err *err)
     __attribute__((warn_unused_result));
