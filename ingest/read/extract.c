@@ -202,6 +202,8 @@ static void note_title(struct extract *x)
 
     for (size_t i = 0; row && i < row->count; i++)
         era_note_title(&x->around.era, row->cells[i].text, row->cells[i].len);
+    if (row && x->about.see)
+        x->about.see(x->about.seer, row, false);
 }
 
 const char *extract_part(const struct extract *x)
@@ -410,6 +412,8 @@ int extract_next(struct extract *x, const struct record **record,
         if (got <= 0)
             return got;
         x->variant = 0;
+        if (x->about.see)
+            x->about.see(x->about.seer, x->row, true);
         if (filler_is(&x->filler, x->row)) {
             x->skipped += x->row->lines;
             x->row = NULL;
@@ -425,6 +429,11 @@ int extract_next(struct extract *x, const struct record **record,
             return 1;
         }
     }
+}
+
+const struct row *extract_row(const struct extract *x)
+{
+    return x->row;
 }
 
 int extract_skip(struct extract *x, struct err *err)

@@ -34,6 +34,11 @@ struct extract_about {
     const struct type *type;
     layout_find_fn *find; /* what its rows leave to other files; NULL */
     void *context;
+    /* Told of each row as it stands, before it is read, also of those that are
+       none (is_row false: a title, above the header); NULL. Not of the header.
+     */
+    void (*see)(void *seer, const struct row *row, bool is_row);
+    void *seer;
 };
 
 /*
@@ -72,6 +77,9 @@ int extract_next(struct extract *x, const struct record **record,
  * of the type's field `part`; NULL where it may hold all.
  */
 const char *extract_part(const struct extract *x);
+
+/* The row that the record handed out last stands in: its lines. */
+const struct row *extract_row(const struct extract *x);
 
 /* Go on to the end and look at quotes alone. */
 int extract_skip(struct extract *x, struct err *err)
