@@ -116,26 +116,22 @@ out:
     return ret;
 }
 
-/* A file as the inbox would list it; `path` is absolute. */
+/* A file as the inbox would list it; `path` is absolute. Of what is not known
+   nothing is to stay in the archive: `added`. */
 static int arrive_from(struct night *night, const char *path, char **listed,
                        char added[HASH_TEXT_SIZE], struct err *err)
 {
+    const size_t count = night->count;
     struct inbox_file file;
-    char sha256[HASH_TEXT_SIZE];
-    bool is_there;
     int ret;
 
     *listed = mem_dup(path + 1);
     inbox_look("", *listed, &file);
     file.path = *listed;
-    ret =
-        !file.trouble
-        && (hash_file(path, sha256, err)
-            || archive_has(night->in->config->archive, sha256, &is_there, err));
-    if (ret == 0 && !file.trouble && !is_there)
-        memcpy(added, sha256, sizeof(sha256));
-    if (ret == 0)
-        ret = night_arrive(night, &file, err);
+    ret = night_arrive(night, &file, err);
+    if (night->count > count && !night->arrivals[count].content.id)
+        content_copy(added, HASH_TEXT_SIZE,
+                     night->arrivals[count].content.sha256);
     free(file.trouble);
     return ret ? -1 : 0;
 }

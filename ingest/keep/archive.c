@@ -143,50 +143,79 @@ static int compress(struct archive_press *press, struct outfile *f, size_t len,
     return 0;
 }
 
-/* All of `stream` into put->file, told to the tap on the way. */
+/* All of a source into put->file, told to the tap on the way. */
 static int copy(struct archive_press *press, const struct archive_tap *tap,
-                const char *path, FILE *stream, struct archive_put *put,
+                struct extract_source source, struct archive_put *put,
                 struct hash *hash, struct err *err)
 {
-    size_t got;
+    ssize_t got;
     int ret = 0;
 
     ZSTD_CCtx_reset(press->zstd, ZSTD_reset_session_only);
-    while (ret == 0 && (got = fread(press->in, 1, PIECE, stream)) > 0) {
-        hash_add(hash, press->in, got);
+    while (ret == 0
+           && (got = source.read(source.context, press->in, PIECE, err)) > 0) {
+        hash_add(hash, press->in, (size_t)got);
         if (tap)
-            tap->fn(tap->context, press->in, got);
+            tap->fn(tap->context, press->in, (size_t)got);
         put->size += (long long)got;
-        ret = compress(press, put->file, got, false, err);
+        ret = compress(press, put->file, (size_t)got, false, err);
     }
-    if (ret == 0 && ferror(stream))
-        ret = err_set(err, ERR_NOINPUT, "cannot read '%s': %s", path,
-                      strerror(errno));
-    return ret ? ret : compress(press, put->file, 0, true, err);
+    return ret || got < 0 ? -1 : compress(press, put->file, 0, true, err);
+}
+
+int archive_take_from(struct archive_press *press, const char *folder,
+                      size_t number, struct extract_source source,
+                      const struct archive_tap *tap, struct archive_put *put,
+                      struct err *err)
+{
+    struct hash *hash = hash_new();
+    struct str incoming = STR_INIT;
+    int ret;
+
+    put->size = 0;
+    str_addf(&incoming, "%s/" INCOMING "/%zu", folder, number);
+    ret = outfile_open(&put->file, incoming.text, err)
+          || copy(press, tap, source, put, hash, err)
+          || outfile_finish(put->file, err);
+    hash_end(hash, put->sha256);
+    if (ret)
+        archive_leave(put);
+    str_release(&incoming);
+    return ret ? -1 : 0;
+}
+
+/* A plain file as a source. */
+struct plain {
+    FILE *stream;
+    const char *path;
+};
+
+static ssize_t read_plain(void *context, void *buffer, size_t size,
+                          struct err *err)
+{
+    struct plain *plain = context;
+    size_t got = fread(buffer, 1, size, plain->stream);
+
+    if (got == 0 && ferror(plain->stream))
+        return err_set(err, ERR_NOINPUT, "cannot read '%s': %s", plain->path,
+                       strerror(errno));
+    return (ssize_t)got;
 }
 
 int archive_take(struct archive_press *press, const char *folder, size_t number,
                  const char *path, const struct archive_tap *tap,
                  struct archive_put *put, struct err *err)
 {
-    struct hash *hash = hash_new();
-    struct str incoming = STR_INIT;
-    FILE *stream = NULL;
+    struct plain plain = { NULL, path };
+    const struct extract_source source = { read_plain, &plain };
     int ret;
 
     memset(put, 0, sizeof(*put));
-    str_addf(&incoming, "%s/" INCOMING "/%zu", folder, number);
-    ret = path_open(path, &stream, &put->st, err)
-          || outfile_open(&put->file, incoming.text, err)
-          || copy(press, tap, path, stream, put, hash, err)
-          || outfile_finish(put->file, err);
-    hash_end(hash, put->sha256);
-    if (ret)
-        archive_leave(put);
-    if (stream)
-        fclose(stream);
-    str_release(&incoming);
-    return ret ? -1 : 0;
+    if (path_open(path, &plain.stream, &put->st, err))
+        return -1;
+    ret = archive_take_from(press, folder, number, source, tap, put, err);
+    fclose(plain.stream);
+    return ret;
 }
 
 void archive_leave(struct archive_put *put)

@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include "core/hash.h"
+#include "ingest/read/rows.h"
 
 struct err;
 struct outfile;
@@ -62,6 +63,12 @@ int archive_take(struct archive_press *press, const char *folder, size_t number,
                  const char *path, const struct archive_tap *tap,
                  struct archive_put *put, struct err *err)
     __attribute__((warn_unused_result));
+/* The same of bytes that come from elsewhere; put->st is left as it is. errors:
+   those of the source, and as above */
+int archive_take_from(struct archive_press *press, const char *folder,
+                      size_t number, struct extract_source source,
+                      const struct archive_tap *tap, struct archive_put *put,
+                      struct err *err) __attribute__((warn_unused_result));
 int archive_place(const char *folder, struct archive_put *put, struct err *err)
     __attribute__((warn_unused_result));
 void archive_leave(struct archive_put *put);

@@ -235,7 +235,7 @@ static int resolve_school(struct load *l, bool *unknown, struct err *err)
 int load_resolve_ident(struct load *l, struct err *err)
 {
     const struct value *value;
-    int field = l->type->pupil >= 0 ? l->type->pupil : l->type->child;
+    int field = type_owner(l->type);
 
     l->row.ident_key = 0;
     if (field < 0)

@@ -49,8 +49,16 @@ int rejects_clear(struct rejects *r, const char *sha256, struct err *err)
     query_bind_text(q, 1, sha256);
     if (query_run(q, err))
         return -1;
-    return r->notes ? db_run_script(r->db, SQL "clear_notes", &content, 1, err)
-                    : 0;
+    q = db_query(r->db, SQL "erased", err);
+    query_bind_text(q, 1, sha256);
+    if (query_run(q, err))
+        return -1;
+    if (!r->notes)
+        return 0;
+    return db_run_script(r->db, SQL "clear_notes", &content, 1, err)
+                   || db_run_script(r->db, SQL "note_erased", &content, 1, err)
+               ? -1
+               : 0;
 }
 
 void rejects_begin(struct rejects *r, const char *sha256,

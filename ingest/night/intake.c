@@ -6,7 +6,10 @@
 
 #include "config/config.h"
 #include "core/path.h"
+#include "ingest/keep/erase.h"
 #include "ingest/keep/inbox.h"
+#include "ingest/keep/tomb.h"
+#include "ingest/read/cull.h"
 #include "ingest/read/extract.h"
 #include "ingest/read/type.h"
 
@@ -143,6 +146,87 @@ static int recognise(struct intake *intake, const struct str *head,
     return ret;
 }
 
+/* --- who was forgotten ---------------------------------------------------- */
+
+static void name_column(struct intake *intake, const struct type *type)
+{
+    int owner = type_owner(type);
+
+    content_copy(intake->erased.column, sizeof(intake->erased.column),
+                 owner < 0 ? "" : type->fields[owner].heading);
+}
+
+/* The archive never has a row of theirs: it goes before there is a place. */
+static int cull(struct intake *intake, struct cull *found, struct err *err)
+{
+    const date_t day = stamp_day(intake->stamp);
+    struct extract_about about = {
+        .sent = day, .newest = day, .see = cull_see, .seer = found
+    };
+    struct extract_source source = { archive_read, NULL };
+    struct archive_file *file = NULL;
+    struct extract *extract = NULL;
+    char school[SENDER_SIZE];
+    int ret;
+
+    if (intake_sender(intake->types, intake->from, school))
+        about.school = school;
+    ret = archive_open_taken(&file, &intake->put, err);
+    source.context = file;
+    if (ret == 0)
+        ret = extract_open(&extract, intake->types, intake->encoding, &about,
+                           source, err);
+    if (ret == 0 && extract_type(extract))
+        ret = cull_read(found, extract, err);
+    if (ret == 0 && extract_type(extract))
+        name_column(intake, extract_type(extract));
+    extract_close(extract);
+    archive_close(file);
+    return ret;
+}
+
+/* What is left of it is what came. */
+static void take_rest(struct intake *intake, const struct cull *found,
+                      struct erased *erased)
+{
+    memcpy(intake->erased.sha256, intake->put.sha256, HASH_TEXT_SIZE);
+    intake->erased.rows = found->rows;
+    intake->erased.line = found->first_line;
+    erased->put.st = intake->put.st;
+    archive_leave(&intake->put);
+    intake->put = erased->put;
+    intake->encoding = erased->encoding;
+    intake->has_quote = erased->has_quote;
+}
+
+static int erase(struct intake *intake, struct intake_room *room,
+                 struct err *err)
+{
+    const struct cull_by by = { .whose = tombs_whose,
+                                .context = intake->tombs };
+    struct extract_source source = { archive_read, NULL };
+    struct archive_file *file = NULL;
+    struct erased erased = { .words = 0 };
+    struct cull found;
+    int ret;
+
+    cull_begin(&found, &by);
+    ret = cull(intake, &found, err);
+    if (ret == 0 && found.count) {
+        ret = archive_open_taken(&file, &intake->put, err);
+        source.context = file;
+        if (ret == 0)
+            ret = erase_lines(&erased, &found, room->press,
+                              intake->config->archive, intake->number + 1,
+                              intake->encoding, source, err);
+        archive_close(file);
+    }
+    if (ret == 0 && erased.put.file)
+        take_rest(intake, &found, &erased);
+    cull_release(&found);
+    return ret;
+}
+
 /* --- one file ------------------------------------------------------------- */
 
 /* Is it the file that was listed, now and when it was opened? */
@@ -187,5 +271,7 @@ void intake_read(struct intake *intake, struct intake_room *room)
     intake->encoding = probe_encoding(&look.probe);
     intake->has_quote = look.has_quote;
     ret = recognise(intake, &room->head, &intake->err);
+    if (ret == 0 && intake->type[0] && tombs_has_any(intake->tombs))
+        ret = erase(intake, room, &intake->err);
     (void)ret; /* intake->err says it */
 }

@@ -9,9 +9,11 @@
 #include "ingest/keep/archive.h"
 #include "ingest/keep/content.h"
 #include "ingest/read/decode.h"
+#include "ingest/read/value.h"
 
 struct config;
 struct extract_source;
+struct tombs;
 struct inbox_file;
 struct type_set;
 
@@ -28,13 +30,22 @@ struct intake_room {
 };
 void intake_room_release(struct intake_room *room);
 
+/* What of it was of somebody who was forgotten: that is gone from `put`. */
+struct intake_erased {
+    char sha256[HASH_TEXT_SIZE]; /* as it came; "": nothing was */
+    int64_t rows;
+    int64_t line;                     /* of the first of them */
+    char column[VALUE_TEXT_SIZE * 2]; /* by which they were known */
+};
+
 struct intake {
     /* asked; lent */
     const struct config *config;
     const struct type_set *types;
     const struct inbox_file *file;
-    const char *from; /* its path below the inbox */
-    size_t number;    /* another for each that is under way */
+    const char *from;    /* its path below the inbox */
+    size_t number;       /* another for each that is under way, even */
+    struct tombs *tombs; /* who was forgotten; only asked */
     char stamp[STAMP_SIZE];
     /* found */
     struct archive_put put; /* in the archive, and in no place yet */
@@ -43,7 +54,8 @@ struct intake {
     bool has_quote; /* some byte of it is one */
     char type[TYPE_NAMES_SIZE];
     char refusal[512]; /* why it is of no type */
-    struct err err;    /* the archive cannot be written; else ERR_NONE */
+    struct intake_erased erased;
+    struct err err; /* the archive cannot be written; else ERR_NONE */
 };
 
 /* Give back what was found; what was not placed leaves the archive. */

@@ -30,6 +30,8 @@ int night_open(struct night *night, const struct ingest *in,
     if (loader_open(&night->loader, in->db, in->config, in->types, err))
         return -1;
     replay_open(&night->replay, &night->loader, in->log);
+    if (tombs_read(&night->tombs, in->db, in->config->warehouse, err))
+        return -1;
     if (query_open_asset(&night->record, in->db, SQL "record", err)
         || query_open_asset(&night->remember, in->db, SQL "remember", err))
         return -1;
@@ -41,6 +43,7 @@ void night_close(struct night *night)
     query_close(night->record);
     query_close(night->remember);
     replay_close(&night->replay);
+    tombs_release(&night->tombs);
     if (night->loader.db)
         loader_close(&night->loader);
     free(night->arrivals);
@@ -259,6 +262,8 @@ static int load_content(struct night *night, struct arrival *arrival,
         || loader_load(&night->loader, &request, &counts, message, err))
         return -1;
     arrival->is_loaded = true;
+    counts.read += arrival->erased.rows;
+    counts.rejected += arrival->erased.rows;
     say_if_none(night, arrival, &counts);
     return night_record(night, arrival, "loaded", &counts, message, err);
 }

@@ -5,7 +5,9 @@
 
 #include "ingest/ingest.h"
 #include "ingest/keep/inbox.h"
+#include "ingest/keep/tomb.h"
 #include "ingest/load/loader.h"
+#include "ingest/night/intake.h"
 #include "ingest/night/replay.h"
 
 struct query;
@@ -24,6 +26,7 @@ struct arrival {
     int order;              /* in which its first type is loaded */
     bool is_loaded;         /* in this run */
     bool is_again; /* not changed since: only another word of it is news */
+    struct intake_erased erased;
 };
 
 struct night {
@@ -31,6 +34,7 @@ struct night {
     struct ingest_result *result;
     struct loader loader;
     struct replay replay;
+    struct tombs tombs; /* who was forgotten */
     struct query *record;
     struct query *remember;
     struct arrival *arrivals;

@@ -133,6 +133,25 @@ static int identify(struct night *night, const struct intake *intake,
     return 0;
 }
 
+/* Rows of it were of who was forgotten. */
+static int note_erased(struct night *night, const struct arrival *arrival,
+                       struct err *err)
+{
+    const struct intake_erased *erased = &arrival->erased;
+    struct query *q =
+        db_query(night->in->db, "ingest/sql/erased.sql#put_content", err);
+
+    query_bind_text(q, 1, erased->sha256);
+    query_bind_text(q, 2, arrival->content.sha256);
+    query_bind_text(q, 3, arrival->content.type);
+    query_bind_int(q, 4, erased->rows);
+    query_bind_int(q, 5, erased->line);
+    query_bind_text(q, 6, erased->column);
+    query_bind_int(q, 7, 1);
+    query_bind_int(q, 8, night->in->run_id);
+    return query_run(q, err);
+}
+
 /* It was read: it is taken in, or it is no extract and nothing of it stays. */
 static int take_in(struct night *night, struct step *step,
                    struct arrival *arrival, struct err *err)
@@ -144,7 +163,9 @@ static int take_in(struct night *night, struct step *step,
     if (!arrival->content.type[0])
         return night_record(night, arrival, "refused", NULL, intake->refusal,
                             err);
-    if (archive_place(night->in->config->archive, &intake->put, err))
+    arrival->erased = intake->erased;
+    if (archive_place(night->in->config->archive, &intake->put, err)
+        || (intake->erased.sha256[0] && note_erased(night, arrival, err)))
         return -1;
     add_arrival(night, arrival);
     return 0;
@@ -199,7 +220,7 @@ static int settle(struct night *night, struct step *step, struct err *err)
 
 /* --- one file after the other --------------------------------------------- */
 
-static void begin_step(const struct night *night, struct step *step,
+static void begin_step(struct night *night, struct step *step,
                        const struct inbox_file *file)
 {
     struct intake_room *rooms = step->rooms;
@@ -208,6 +229,7 @@ static void begin_step(const struct night *night, struct step *step,
     step->rooms = rooms;
     step->intake.config = night->in->config;
     step->intake.types = night->in->types;
+    step->intake.tombs = &night->tombs;
     step->intake.file = file;
     step->intake.from = below_inbox(night, file->path);
     step->intake.why = (struct str)STR_INIT;
@@ -350,7 +372,7 @@ static int give_step(struct gathering *g, size_t at, struct err *err)
     step->rooms = g->rooms;
     begin_step(g->night, step, &g->inbox->files[at]);
     step->at = at;
-    step->intake.number = g->given % STEPS_MOST;
+    step->intake.number = g->given % STEPS_MOST * 2;
     if (plan(g, step, &is_done, err)) {
         intake_release(&step->intake);
         return -1;

@@ -121,7 +121,7 @@ void cull_see(void *context, const struct row *row, bool is_row)
 static void take_record(struct cull *cull, const struct type *type,
                         const struct record *record)
 {
-    int field = type->pupil >= 0 ? type->pupil : type->child;
+    int field = type_owner(type);
     const struct value *id = field < 0 ? NULL : &record->values[field];
 
     cull->row.records++;
@@ -161,8 +161,7 @@ int cull_read(struct cull *cull, struct extract *x, struct err *err)
 
     if (!type)
         return err_set(err, ERR_INTERNAL, "what is culled is no extract");
-    cull->has_ids =
-        type->pupil >= 0 || type->child >= 0 || type->mode == TYPE_IGNORED;
+    cull->has_ids = type_owner(type) >= 0 || type->mode == TYPE_IGNORED;
     while ((got = extract_next(x, &record, err)) == 1)
         take_record(cull, type, record);
     if (got < 0)

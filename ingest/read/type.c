@@ -774,6 +774,11 @@ bool type_is_key(const struct type *type, int field)
     return false;
 }
 
+int type_owner(const struct type *type)
+{
+    return type->pupil >= 0 ? type->pupil : type->child;
+}
+
 const struct mark_code *type_mark(const struct type_set *types,
                                   const char *mark, size_t len, date_t date)
 {

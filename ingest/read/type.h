@@ -280,6 +280,8 @@ int type_field(const struct type *type, const char *name);
 /* The column a field is kept in: its name, or "school_key", "ident_key". */
 const char *type_column(const struct type *type, size_t field);
 bool type_is_key(const struct type *type, int field);
+/* The field that says whose a row is: the pupil's, else the child's; -1. */
+int type_owner(const struct type *type);
 
 /* What a mark (upper case) is in the code set in force on that date, or NULL.
  */

@@ -9,6 +9,44 @@ on conflict do update set rows = rows + excluded.rows
 delete from load_reject
 where sha256 = ?1
 
+-- name: erased
+-- Rows that went before the content was kept, of who was forgotten: one line for all of them.
+insert into load_reject (sha256, line, "column", rule, rows, effect, message)
+select
+    new_sha256,
+    min(line),
+    "column",
+    'erased',
+    sum(rows),
+    'row',
+    ''
+from erased_content
+where new_sha256 = ?1
+    and is_sent
+    and rows > 0
+group by new_sha256, "column"
+on conflict do nothing
+
+-- name: note_erased
+insert into check_fault (sha256, line, field, rule, message, "column", effect, value, rows)
+select new_sha256, min(line), -1, 'erased', '', "column", 'row', '', sum(rows)
+from erased_content
+where new_sha256 = :sha256
+    and is_sent
+    and rows > 0
+group by new_sha256, "column"
+on conflict do nothing;
+insert into check_value (
+    sha256, field, "column", rule, value, effect, message, rows, first_line, last_line
+)
+select new_sha256, -1, "column", 'erased', '', 'row', '', sum(rows), min(line), min(line)
+from erased_content
+where new_sha256 = :sha256
+    and is_sent
+    and rows > 0
+group by new_sha256, "column"
+on conflict do nothing;
+
 -- name: note_all
 -- check_fault: the faults of the rows of what is read, not only why each is rejected.
 --

@@ -84,6 +84,42 @@ create table setting (
     value text not null
 ) strict, without rowid;
 
+-- erased_id: who was forgotten, as keyed digests of their ids (ingest/keep/tomb.h).
+--
+-- digest  of a UPN or a child's id
+-- role    gone: nothing of theirs is taken in; other: somebody else, whose rows named one of them
+create table erased_id (
+    digest text primary key,
+    role text not null check (role in ('gone', 'other')),
+    run_id integer not null
+) strict, without rowid;
+
+-- erased_content: contents that rows of who was forgotten were taken out of.
+--
+-- old_sha256  as it came; its bytes are nowhere any more
+-- new_sha256  what is left; '' where nothing is
+-- rows        that went
+-- line        of the first of them; "column": what said whose they were
+-- is_sent     1: it came with them after they were forgotten
+create table erased_content (
+    erased_content_id integer primary key,
+    old_sha256 text not null,
+    new_sha256 text not null,
+    type text not null,
+    rows integer not null,
+    line integer not null,
+    "column" text not null,
+    is_sent integer not null check (is_sent in (0, 1)),
+    run_id integer not null,
+    unique (old_sha256, new_sha256)
+) strict;
+create index erased_content_new on erased_content (new_sha256);
+
+-- erased_receipt: receipts in the archive that the warehouse goes by.
+create table erased_receipt (
+    name text primary key
+) strict, without rowid;
+
 -- load_run: a run of the program that was committed.
 --
 -- run_id       in the order of runs
