@@ -26,6 +26,7 @@ struct run_plan;
     X(status)                                                                  \
     X(release)                                                                 \
     X(withdraw)                                                                \
+    X(forget)                                                                  \
     X(rebuild)                                                                 \
     X(backup)                                                                  \
     X(restore)                                                                 \

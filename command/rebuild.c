@@ -3,9 +3,11 @@
 #include "ingest/ingest.h"
 
 static int rebuild(const struct ingest *in, const struct options *options,
-                   struct ingest_result *result, struct err *err)
+                   struct str *said, struct ingest_result *result,
+                   struct err *err)
 {
     (void)options;
+    (void)said;
     result->news++;
     return ingest_rebuild(in, result, err);
 }

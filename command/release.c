@@ -3,8 +3,10 @@
 #include "ingest/ingest.h"
 
 static int release(const struct ingest *in, const struct options *options,
-                   struct ingest_result *result, struct err *err)
+                   struct str *said, struct ingest_result *result,
+                   struct err *err)
 {
+    (void)said;
     for (int i = 0; i < options->count; i++)
         if (ingest_release(in, options->arguments[i], result, err))
             return -1;
@@ -13,8 +15,10 @@ static int release(const struct ingest *in, const struct options *options,
 }
 
 static int withdraw(const struct ingest *in, const struct options *options,
-                    struct ingest_result *result, struct err *err)
+                    struct str *said, struct ingest_result *result,
+                    struct err *err)
 {
+    (void)said;
     for (int i = 0; i < options->count; i++)
         if (ingest_withdraw(in, options->arguments[i], result, err))
             return -1;

@@ -14,9 +14,11 @@
 #define SQL "command/sql/command.sql#"
 
 static int ingest(const struct ingest *in, const struct options *options,
-                  struct ingest_result *result, struct err *err)
+                  struct str *said, struct ingest_result *result,
+                  struct err *err)
 {
     (void)options;
+    (void)said;
     if (ingest_run(in, result, err))
         return err_context(err, "ingest");
     if (result->files == 0)
@@ -96,6 +98,7 @@ static int prepare_report(struct session *s, struct report **report,
         .published_at = s->started,
         .packs = (const char *const *)s->options->arguments,
         .pack_count = (size_t)s->options->count,
+        .is_anew = s->is_unfinished,
     };
 
     if (is_current(s, &request, &current, err))
@@ -168,15 +171,16 @@ static int wants_marts(struct session *s, const struct run_plan *plan,
 
 /* Everything that is rolled back where a part of it fails. */
 static int change(struct session *s, const struct command *self,
-                  struct ingest_result *result, struct report **report,
-                  struct err *err)
+                  struct str *said, struct ingest_result *result,
+                  struct report **report, struct err *err)
 {
     const struct run_plan *plan = self->plan;
     struct ingest in = session_ingest(s);
     bool is_wanted = false;
     bool is_made = false;
 
-    if (plan->change(&in, s->options, result, err) || warn(s, err)
+    if (plan->change(&in, s->options, said, result, err)
+        || ingest_is_unfinished(&in, &s->is_unfinished, err) || warn(s, err)
         || (plan->has_report
             && transform_keep_comparators(s->db, &s->config, err))
         || wants_marts(s, plan, result, &is_wanted, err)
@@ -193,10 +197,26 @@ static int change(struct session *s, const struct command *self,
 
 /* Nothing comes, but what came is as config and program read it now. */
 static int renew(const struct ingest *in, const struct options *options,
-                 struct ingest_result *result, struct err *err)
+                 struct str *said, struct ingest_result *result,
+                 struct err *err)
 {
     (void)options;
+    (void)said;
     return ingest_renew(in, result, err);
+}
+
+/* Nothing of who was forgotten is left anywhere. */
+static int finish(struct session *s, struct err *err)
+{
+    struct ingest in;
+
+    if (!s->db && db_open(&s->db, s->config.warehouse, DB_WRITE, err))
+        return -1;
+    in = session_ingest(s);
+    return report_forget_days(&s->config, s->as_of, err)
+                   || ingest_finish(&in, err)
+               ? -1
+               : 0;
 }
 
 /*
@@ -210,6 +230,8 @@ static int follow_up(struct session *s, const struct run_plan *plan,
         return -1;
     if (!report && plan->has_report && report_tend(&s->config, err))
         return err_context(err, "publish");
+    if (s->is_unfinished && plan->has_report && finish(s, err))
+        return err_context(err, "forget");
     if (s->config.archive_after_load)
         return clear_inbox(s, err);
     return 0;
@@ -243,23 +265,28 @@ int run_follow(const struct command *self, const struct options *options,
 {
     struct ingest_result result;
     struct report *report = NULL;
+    struct str said = STR_INIT;
     struct session s;
     bool is_noted;
     int ret = -1;
 
     memset(&result, 0, sizeof(result));
-    if (session_begin(&s, options, self->plan->is_rebuild, err))
+    if (session_begin(&s, options, self->plan->is_rebuild, err)
+        || (self->plan->needs_warehouse && session_needs_warehouse(&s, err)))
         goto out;
     note_runs_before(&s);
-    if (change(&s, self, &result, &report, err) || session_commit(&s, err))
+    if (change(&s, self, &said, &result, &report, err)
+        || session_commit(&s, err))
         goto out;
     is_noted = note_runs(&s);
     if (follow_up(&s, self->plan, report, err))
         goto out;
     if (result.troubled || !is_noted)
         answer->status = ERR_PARTIAL;
+    str_add(&answer->text, said.text);
     ret = 0;
 out:
+    str_release(&said);
     report_close(report);
     if (ret)
         session_explain(&s, err);

@@ -8,6 +8,7 @@ struct err;
 struct ingest;
 struct ingest_result;
 struct options;
+struct str;
 
 /*
  * run: one change to the warehouse and all that follows from it, in the one
@@ -16,10 +17,13 @@ struct options;
  */
 struct run_plan {
     /* What is done with contents. It counts in result->news whatever marts or
-     * packs may have to follow. */
+     * packs may have to follow; `said` is for standard output, after the
+     * commit. */
     int (*change)(const struct ingest *in, const struct options *options,
-                  struct ingest_result *result, struct err *err);
-    bool is_rebuild; /* also of a warehouse that is lost */
+                  struct str *said, struct ingest_result *result,
+                  struct err *err);
+    bool is_rebuild;      /* also of a warehouse that is lost */
+    bool needs_warehouse; /* none is begun for it */
     bool has_transform;
     bool has_report; /* of the packs among the arguments, or those due; marts
                         first, where they are of another day or program */

@@ -393,6 +393,15 @@ int session_replace(struct session *s, const struct options *options,
     return bring_along(s, err);
 }
 
+int session_needs_warehouse(const struct session *s, struct err *err)
+{
+    return s->building ? err_set(err, ERR_NOINPUT,
+                                 "there is no warehouse '%s' yet: 'vschool run'"
+                                 " makes it",
+                                 s->config.warehouse)
+                       : 0;
+}
+
 void session_close(struct session *s)
 {
     db_close(s->db);

@@ -40,10 +40,11 @@ struct session {
     char started[SESSION_INSTANT_SIZE]; /* `now` in words */
     int lock;                           /* file descriptor, -1 = none */
     struct db *db;
-    bool is_rebuild;  /* may begin anew what the archive lists */
-    char *building;   /* a first warehouse is built here, then renamed */
-    bool is_listed;   /* the archive's journal tells of the run */
-    bool checks_keys; /* foreign keys wait for the end of the run */
+    bool is_rebuild;    /* may begin anew what the archive lists */
+    char *building;     /* a first warehouse is built here, then renamed */
+    bool is_listed;     /* the archive's journal tells of the run */
+    bool checks_keys;   /* foreign keys wait for the end of the run */
+    bool is_unfinished; /* somebody was forgotten: ingest_is_unfinished() */
     int64_t run_id;
     struct str named; /* contents that it was asked to do something about */
 };
@@ -73,6 +74,9 @@ int session_begin(struct session *s, const struct options *options,
 typedef int session_fetch(void *context, const char *path, struct err *err);
 int session_replace(struct session *s, const struct options *options,
                     session_fetch *fetch, void *context, struct err *err)
+    __attribute__((warn_unused_result));
+/* One that is begun anew will not do. errors: ERR_NOINPUT */
+int session_needs_warehouse(const struct session *s, struct err *err)
     __attribute__((warn_unused_result));
 /* What was not committed is gone. */
 void session_close(struct session *s);

@@ -14,12 +14,26 @@
 #include "core/path.h"
 #include "core/str.h"
 #include "ingest/keep/archive.h"
+#include "ingest/keep/content.h"
 #include "ingest/keep/journal.h"
 #include "ingest/keep/meet.h"
+#include "ingest/keep/receipt.h"
+#include "ingest/night/forget.h"
 #include "ingest/night/night.h"
 #include "ingest/night/renew.h"
 
 #define SQL "ingest/sql/ingest.sql#"
+#define ERASED "ingest/sql/erased.sql#"
+
+/* Somebody was forgotten whom the warehouse still has, by a run that was
+   stopped, or since it was copied. */
+static int take_receipts(struct night *night, struct err *err)
+{
+    log_step(night->in->log, "ingest: the archive has receipts of what was"
+                             " forgotten, which the warehouse lacks: it is"
+                             " made again without that");
+    return forget_apply(night, err);
+}
 
 /*
  * A night, with all that the archive has: what a run had put there and listed
@@ -29,9 +43,13 @@ static int open_night(struct night *night, const struct ingest *in,
                       bool is_newer, struct ingest_result *result,
                       struct err *err)
 {
+    bool is_forgotten;
     int64_t added;
 
-    if (night_open(night, in, result, err)
+    memset(night, 0, sizeof(*night));
+    if (receipts_merge(in->db, in->config->archive, &is_forgotten, err)
+        || night_open(night, in, result, err)
+        || (is_forgotten && take_receipts(night, err))
         || journal_merge(in->db, in->config->archive, is_newer, &added, err))
         return -1;
     if (!added)
@@ -61,13 +79,12 @@ int ingest_renew(const struct ingest *in, struct ingest_result *result,
     return ret;
 }
 
-static int is_content(void *context, const char *sha256, bool *known,
-                      struct err *err)
+static int is_listed(void *context, const char *sha256, bool *known,
+                     struct err *err)
 {
-    struct night *night = context;
     struct content content;
 
-    return contents_find(&night->loader.contents, sha256, &content, known, err);
+    return contents_find(context, sha256, &content, known, err);
 }
 
 /*
@@ -88,7 +105,7 @@ static int sweep(struct night *night, struct err *err)
         return -1;
     if (!head.contents)
         return 0;
-    if (archive_sweep(archive, is_content, night, err))
+    if (archive_sweep(archive, is_listed, &night->loader.contents, err))
         return -1;
     archive_settle(archive);
     return 0;
@@ -399,10 +416,79 @@ int ingest_clear_inbox(const struct ingest *in, struct err *err)
     return ret;
 }
 
+int ingest_forget(const struct ingest *in, const char *upn, struct str *said,
+                  struct ingest_result *result, struct err *err)
+{
+    struct night night;
+    int ret = begin(&night, in, result, err);
+
+    if (ret == 0)
+        ret = forget_person(&night, upn, said, err);
+    night_close(&night);
+    return ret;
+}
+
+int ingest_is_unfinished(const struct ingest *in, bool *unfinished,
+                         struct err *err)
+{
+    int64_t one = 0;
+    int row =
+        query_read_int(db_query(in->db, ERASED "unfinished", err), &one, err);
+
+    *unfinished = row == 1;
+    return row < 0 ? -1 : 0;
+}
+
+/* What lies there and nobody lists is what was, before it was rewritten. */
+int ingest_finish(const struct ingest *in, struct err *err)
+{
+    const char *archive = in->config->archive;
+    int64_t is_busy = 0;
+    struct contents contents;
+    int ret;
+
+    memset(&contents, 0, sizeof(contents));
+    ret = contents_open(&contents, in->db, err)
+          || archive_sweep(archive, is_listed, &contents, err);
+    contents_close(&contents);
+    /* Whoever reads keeps old pages in the log: another run sees to it. */
+    if (ret
+        || db_read_int(in->db, "pragma wal_checkpoint(truncate)", &is_busy,
+                       err))
+        return -1;
+    archive_settle(archive);
+    if (is_busy)
+        log_step(in->log, "forget: somebody reads the warehouse: the next run"
+                          " clears what is left in its log");
+    return is_busy ? 0
+                   : db_run_script(in->db, ERASED "end_finish", NULL, 0, err);
+}
+
+/* A receipt of what this run was to forget: from here on it is forgotten. */
+static int write_receipt(const struct ingest *in, struct err *err)
+{
+    struct query *q =
+        db_query(in->db, "ingest/sql/forget.sql#has_receipt", err);
+    char name[RECEIPT_NAME_SIZE];
+    int64_t has = 0;
+
+    query_bind_int(q, 1, in->run_id);
+    if (query_read_int(q, &has, err) < 0)
+        return -1;
+    return has ? receipt_write(in->db, in->config->archive, in->run_id, in->now,
+                               name, err)
+               : 0;
+}
+
 int ingest_write_journal(const struct ingest *in, struct err *err)
 {
-    if (journal_write(in->db, in->config->archive, in->run_id, err))
+    bool unfinished;
+
+    if (write_receipt(in, err)
+        || journal_write(in->db, in->config->archive, in->run_id, err)
+        || ingest_is_unfinished(in, &unfinished, err))
         return -1;
-    archive_settle(in->config->archive);
+    if (!unfinished)
+        archive_settle(in->config->archive);
     return 0;
 }

@@ -82,6 +82,25 @@ int ingest_withdraw(const struct ingest *in, const char *name,
     __attribute__((warn_unused_result));
 
 /*
+ * As if a person had never been sent, nor were ever again (details 68): by a
+ * UPN, whoever else that is linked to (ingest/night/forget.h). What went is
+ * said, without whose it was. errors: ERR_USAGE for what is no UPN, or nobody's
+ * that is known; ERR_DATA where a file of the inbox is called after them
+ */
+int ingest_forget(const struct ingest *in, const char *upn, struct str *said,
+                  struct ingest_result *result, struct err *err)
+    __attribute__((warn_unused_result));
+/*
+ * Somebody was forgotten, and what was theirs is still to be cleared away: what
+ * was published, by the caller, and after the commit what finish sees to, in
+ * archive and warehouse. Until then it is unfinished, in whatever run.
+ */
+int ingest_is_unfinished(const struct ingest *in, bool *unfinished,
+                         struct err *err) __attribute__((warn_unused_result));
+int ingest_finish(const struct ingest *in, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
  * Is the archive this warehouse's, and does each know what the other does?
  * *last is the number of the last run that either has seen; the warehouse takes
  * over the archive's name where it has none yet. errors: ERR_NOINPUT, ERR_DATA,

@@ -101,7 +101,10 @@ static int list_packs(struct report *run, const char *manifest,
         if (pack_read(&entry->pack, name, run->err)
             || manifest_read_pack(&entry->made, manifest, run->db, run->err))
             return -1;
-        if (request->pack_count)
+        if (request->is_anew && !entry->pack.controlled
+            && *entry->made.made_as_of)
+            entry->is_made = true;
+        else if (request->pack_count)
             entry->is_made = is_asked(request, name);
         else
             entry->is_made =
@@ -529,6 +532,15 @@ int report_publish(struct report *report, struct report_result *result,
 int report_tend(const struct config *config, struct err *err)
 {
     return publish_tend(config, err);
+}
+
+int report_forget_days(const struct config *config, date_t as_of,
+                       struct err *err)
+{
+    char day[DATE_TEXT_SIZE];
+
+    date_format(as_of, day);
+    return publish_forget_days(config, day, err);
 }
 
 void report_close(struct report *report)

@@ -27,6 +27,7 @@ struct report_request {
     const char *published_at;
     const char *const *packs; /* to make now; none: those that are due */
     size_t pack_count;
+    bool is_anew; /* all that may name somebody is made again, due or not */
 };
 
 struct report_result {
@@ -75,6 +76,13 @@ void report_close(struct report *report);
  */
 int report_tend(const struct config *config, struct err *err)
     __attribute__((warn_unused_result));
+
+/*
+ * What was published on other days than this one goes. Editions of packs that
+ * keep them are in this day's: they name nobody.
+ */
+int report_forget_days(const struct config *config, date_t as_of,
+                       struct err *err) __attribute__((warn_unused_result));
 
 /*
  * Lines of text for `status`: each pack, its cadence, when it was last made and

@@ -260,7 +260,7 @@ static int read_rows(struct db *db, const struct table *t, struct err *err)
         if (check_row(t, row, at, err)
             || add_row(db, put, put_stamp, t, row, at, err))
             goto out;
-    ret = 0;
+    ret = db_run_script(db, SQL "drop_erased", NULL, 0, err);
 out:
     query_close(put);
     query_close(put_stamp);

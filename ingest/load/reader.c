@@ -90,6 +90,8 @@ int reader_open(struct reader *r, struct err *err)
         .type = about->type,
         .find = r->find,
         .context = r->context,
+        .see = r->see,
+        .seer = r->seer,
     };
     struct extract_source source = { archive_read, NULL };
 

@@ -62,6 +62,8 @@ struct reader {
     struct reader_about about;
     layout_find_fn *find; /* NULL: what asks it is left to another thread */
     void *context;
+    void (*see)(void *seer, const struct row *row, bool is_row); /* or NULL */
+    void *seer;
     /* what is there */
     struct archive_file *file;
     struct extract *extract;

@@ -22,17 +22,14 @@ void cull_release(struct cull *cull)
     memset(cull, 0, sizeof(*cull));
 }
 
-/* Ids that are longer are asked for each time. */
-#define ID_MOST 64
-
 static enum cull_whose whose(struct cull *cull, char kind, const char *id,
                              size_t len)
 {
-    char key[ID_MOST + 1];
+    char key[CULL_ID_MOST + 1];
     int64_t *known;
     bool added;
 
-    if (len > ID_MOST)
+    if (len > CULL_ID_MOST)
         return cull->by.whose(cull->by.context, kind, id, len);
     key[0] = kind;
     memcpy(key + 1, id, len);
@@ -99,6 +96,9 @@ static void end_row(struct cull *cull)
             cull->first_line = cull->row.line;
     } else if (cull->row.has_word || cull->row.is_too_long) {
         add_range(cull, true);
+        if (cull->row.has_word && cull->row.id_len && cull->by.struck)
+            cull->by.struck(cull->by.context, cull->row.id[0], cull->row.id + 1,
+                            cull->row.id_len);
     }
     cull->row.line = 0;
 }
@@ -122,6 +122,7 @@ static void take_record(struct cull *cull, const struct type *type,
                         const struct record *record)
 {
     int field = type_owner(type);
+    const char kind = type->pupil >= 0 ? 'u' : 'c';
     const struct value *id = field < 0 ? NULL : &record->values[field];
 
     cull->row.records++;
@@ -129,12 +130,15 @@ static void take_record(struct cull *cull, const struct type *type,
         cull->row.past += cull->by.is_past(cull->by.context, type, record);
     if (!id || !id->is_ok || id->is_blank)
         return;
-    switch (whose(cull, type->pupil >= 0 ? 'u' : 'c', id->text, id->len)) {
+    switch (whose(cull, kind, id->text, id->len)) {
     case CULL_GONE:
         cull->row.is_theirs = true;
         break;
     case CULL_OTHERS:
         cull->row.is_others = true;
+        cull->row.id_len = id->len <= CULL_ID_MOST ? id->len : 0;
+        cull->row.id[0] = kind;
+        memcpy(cull->row.id + 1, id->text, cull->row.id_len);
         break;
     case CULL_NOBODYS:
         break;

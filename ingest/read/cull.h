@@ -30,10 +30,14 @@ enum cull_whose {
     CULL_OTHERS
 };
 
+#define CULL_ID_MOST 64 /* longer ids are asked for each time */
+
 struct cull_by {
     /* kind: 'u' a UPN, 'c' a child's id. Asked once for each. */
     enum cull_whose (*whose)(void *context, char kind, const char *id,
                              size_t len);
+    /* Rows of somebody else have such a UPN in them: NULL: nobody asks. */
+    void (*struck)(void *context, char kind, const char *id, size_t len);
     /* Does the record go for what it says? NULL: none does. */
     bool (*is_past)(void *context, const struct type *type,
                     const struct record *record);
@@ -57,6 +61,8 @@ struct cull {
         bool has_word;    /* a UPN of one that is forgotten */
         bool is_too_long; /* to be seen as a whole */
         int records, past;
+        char id[CULL_ID_MOST + 1]; /* the kind, and whose it is by it */
+        size_t id_len;             /* 0: that is not known */
     } row;
     bool has_ids; /* of the type: its rows are somebody's */
 };

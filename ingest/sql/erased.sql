@@ -104,3 +104,59 @@ select 1 from setting where name = 'erased.unfinished'
 
 -- name: end_finish
 delete from setting where name = 'erased.unfinished'
+
+-- name: receipt
+-- What the run noted, a line each; the digests first.
+select what, id, new_id, type, rows
+from (
+    select 1 as place, erased_id.role as what, erased_id.digest as id, '' as new_id,
+        '' as type, '' as rows
+    from erased_id
+    where erased_id.run_id = ?1
+    union all
+    select 2, 'before', setting.value, '', '', ''
+    from setting
+    where setting.name = 'erased.before'
+    union all
+    select 3, 'key', setting.value, '', '', ''
+    from setting
+    where setting.name = 'erased.key'
+    union all
+    select 4, 'content', erased_content.old_sha256, erased_content.new_sha256,
+        erased_content.type, erased_content.rows
+    from erased_content
+    where erased_content.run_id = ?1
+        and not erased_content.is_sent
+)
+order by place, what, id
+
+-- name: take_witness
+insert into setting (name, value)
+select 'erased.key', ?3
+where ?1 >= 0 and ?2 <> '' and ?4 = '' and ?5 = '' and ?6 = ''
+on conflict do nothing
+
+-- name: take_id
+insert into erased_id (digest, role, run_id)
+select ?3, ?2, ?1
+where ?4 = '' and ?5 = '' and ?6 = ''
+on conflict (digest) do update set
+    role = excluded.role,
+    run_id = excluded.run_id
+    where erased_id.role = 'other'
+        and excluded.role = 'gone'
+
+-- name: take_content
+insert into erased_content (
+    old_sha256, new_sha256, type, rows, line, "column", is_sent, run_id
+)
+select ?3, ?4, ?5, cast(?6 as integer), 0, '', 0, ?1
+where ?2 <> ''
+on conflict do nothing
+
+-- name: take_before
+-- The latest day holds.
+insert into setting (name, value)
+select 'erased.before', ?3
+where ?1 >= 0 and ?2 <> '' and ?4 = '' and ?5 = '' and ?6 = ''
+on conflict (name) do update set value = max(setting.value, excluded.value)

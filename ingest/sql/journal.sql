@@ -79,6 +79,14 @@ insert into temp.journal_stamp (sha256, stamp, path)
 values (?1, ?2, ?3)
 on conflict do nothing
 
+-- name: drop_erased
+-- What was rewritten since is not what a list of before calls it.
+delete from temp.journal_content
+where sha256 in (select erased_content.old_sha256 from erased_content)
+    and sha256 not in (select content.sha256 from content);
+delete from temp.journal_stamp
+where sha256 not in (select journal_content.sha256 from temp.journal_content);
+
 -- name: count_new
 select count(*)
 from temp.journal_stamp as said

@@ -115,8 +115,10 @@ select ident_key, pupil_key
 from person
 
 -- name: put
+-- Keys of ids that were forgotten are nobody's.
 insert into person (ident_key, pupil_key)
-values (?1, ?2)
+select ?1, ?2
+where ?1 in (select ident.ident_key from ident)
 on conflict do update set pupil_key = excluded.pupil_key
 
 -- name: note

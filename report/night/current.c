@@ -141,6 +141,7 @@ int report_is_current(struct db *db, const struct config *config,
     int ret = publish_read_manifest(config, "latest", &manifest, err);
 
     *current = ret == 0 && *manifest && !request->pack_count
+               && !request->is_anew
                && is_note_of(note, db, config, request, manifest);
     if (*current)
         ret = are_whole(db, config, manifest, current, err);

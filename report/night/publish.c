@@ -173,6 +173,34 @@ int publish_tend(const struct config *config, struct err *err)
     return ret ? -1 : 0;
 }
 
+/* A link to a run, of another day. */
+static int forget_link(const struct config *config, const char *name,
+                       const char *as_of, struct err *err)
+{
+    char *path = path_join(config->outbox, name);
+    char *target = NULL;
+    int ret = path_link(path, &target, err);
+
+    if (ret == 0 && target && !strncmp(target, RUNS "/", strlen(RUNS "/"))
+        && strcmp(name, as_of) != 0 && strcmp(name, "latest") != 0)
+        ret = file_remove(path, err);
+    free(target);
+    free(path);
+    return ret;
+}
+
+int publish_forget_days(const struct config *config, const char *as_of,
+                        struct err *err)
+{
+    struct path_names names;
+    int ret = path_list(config->outbox, &names, err);
+
+    for (size_t i = 0; ret == 0 && i < names.count; i++)
+        ret = forget_link(config, names.names[i], as_of, err);
+    path_names_release(&names);
+    return ret ? -1 : publish_tend(config, err);
+}
+
 /* --- a run ----------------------------------------------------------------
  */
 

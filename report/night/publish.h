@@ -88,4 +88,8 @@ int publish_keep(struct publish *p, struct err *err)
 int publish_tend(const struct config *config, struct err *err)
     __attribute__((warn_unused_result));
 
+/* Only what outbox/latest and outbox/<as-of> lead to stays. errors: as above */
+int publish_forget_days(const struct config *config, const char *as_of,
+                        struct err *err) __attribute__((warn_unused_result));
+
 #endif /* REPORT_NIGHT_PUBLISH_H */
