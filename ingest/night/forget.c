@@ -40,15 +40,27 @@ static const char *kind_name(char kind)
     return kind == 'u' ? "upn" : "child";
 }
 
+static bool is_record(struct forgetting *f, const char *id, size_t len)
+{
+    struct query *q = db_query(f->db, SQL "is_record", &f->err);
+    int64_t one = 0;
+
+    query_bind_lent(q, 1, id, len);
+    return query_read_int(q, &one, &f->err) > 0;
+}
+
 /* Those that the warehouse knows as somebody else's are. */
 static enum cull_whose whose(void *context, char kind, const char *id,
                              size_t len)
 {
     struct forgetting *f = context;
-    enum cull_whose known = tombs_whose(&f->night->tombs, kind, id, len);
+    enum cull_whose known;
     int64_t one = 0;
     struct query *q;
 
+    if (kind == 'r')
+        return is_record(f, id, len) ? CULL_GONE : CULL_NOBODYS;
+    known = tombs_whose(&f->night->tombs, kind, id, len);
     if (known != CULL_NOBODYS || f->err.code != ERR_NONE)
         return known;
     q = db_query(f->db, SQL "is_another", &f->err);
@@ -151,9 +163,9 @@ static int rewrite(struct forgetting *f, const struct content *content,
 static int forget_in(struct forgetting *f, const struct content *content,
                      struct err *err)
 {
-    const struct cull_by by = { .whose = whose,
-                                .struck = note_other,
-                                .context = f };
+    const struct cull_by by = {
+        .whose = whose, .struck = note_other, .context = f, .has_records = true
+    };
     struct cull found;
     int ret;
 
@@ -225,6 +237,10 @@ static int forget_everywhere(struct forgetting *f, struct err *err)
 
 /* --- a person ------------------------------------------------------------- */
 
+#define THEIRS                                                                 \
+    "select ident.ident_key from temp.forgotten_id as f inner join ident"      \
+    " on ident.kind = f.kind and ident.id = f.id"
+
 /* UPNs that rows of theirs have in other fields, and are nobody else's. */
 static int add_upns(struct forgetting *f, const struct type *type, int field,
                     struct err *err)
@@ -234,14 +250,32 @@ static int add_upns(struct forgetting *f, const struct type *type, int field,
         "insert into temp.forgotten_id (kind, id)"
         " select distinct 'upn', each.value from %s as t,"
         " json_each('[\"' || replace(t.%s, ' ', '\",\"') || '\"]') as each"
-        " where t.%s is not null and t.ident_key in (select ident.ident_key"
-        " from temp.forgotten_id as f inner join ident on ident.kind = f.kind"
-        " and ident.id = f.id)"
+        " where t.%s is not null and t.ident_key in (" THEIRS ")"
         " and each.value not in (select ident.id from ident"
         " where ident.kind = 'upn')"
         " and each.value not in (select upn_adopted.upn from upn_adopted)"
         " on conflict do nothing",
         type->table, type->fields[field].name, type->fields[field].name);
+}
+
+/* Numbers that rows of other types may name a row of theirs by. */
+static int add_numbers(struct forgetting *f, const struct type *type,
+                       struct err *err)
+{
+    int ret = 0;
+
+    for (size_t i = 0; ret == 0 && i < type->key_count; i++) {
+        const struct field *field = &type->fields[type->key[i]];
+
+        if (field->kind == FIELD_ID && type->key[i] != type_owner(type))
+            ret = db_execf(f->db, err,
+                           "insert into temp.forgotten_id (kind, id)"
+                           " select distinct 'record', '%s:' || t.%s"
+                           " from %s as t where t.ident_key in (" THEIRS ")"
+                           " on conflict do nothing",
+                           field->heading, field->name, type->table);
+    }
+    return ret;
 }
 
 /* The names that a row of theirs has, a line each. */
@@ -259,9 +293,7 @@ static int add_names(struct forgetting *f, const struct type *type,
         ret = db_execf(f->db, err,
                        "insert into temp.forgotten_name (names)"
                        " select distinct %s from %s as t"
-                       " where %s is not null and t.ident_key in (select"
-                       " ident.ident_key from temp.forgotten_id as f inner join"
-                       " ident on ident.kind = f.kind and ident.id = f.id)"
+                       " where %s is not null and t.ident_key in (" THEIRS ")"
                        " on conflict do nothing",
                        names.text, type->table, names.text);
     str_release(&names);
@@ -284,7 +316,7 @@ static int find_person(struct forgetting *f, const char *upn, struct err *err)
             if (type->fields[k].kind == FIELD_UPN && k != type_owner(type)
                 && add_upns(f, type, k, err))
                 return -1;
-        if (add_names(f, type, err))
+        if (add_numbers(f, type, err) || add_names(f, type, err))
             return -1;
     }
     return 0;

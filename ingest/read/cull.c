@@ -5,6 +5,7 @@
 
 #include "core/err.h"
 #include "core/mem.h"
+#include "core/str.h"
 #include "ingest/read/extract.h"
 #include "ingest/read/judge.h"
 #include "ingest/read/type.h"
@@ -118,6 +119,26 @@ void cull_see(void *context, const struct row *row, bool is_row)
         cull->row.has_word = has_word(cull, &row->cells[i]);
 }
 
+/* A number that a row of theirs has, in a column of the same heading. */
+static void take_numbers(struct cull *cull, const struct type *type,
+                         const struct record *record)
+{
+    struct str id = STR_INIT;
+
+    for (size_t i = 0; i < type->key_count; i++) {
+        const struct field *field = &type->fields[type->key[i]];
+        const struct value *value = &record->values[type->key[i]];
+
+        if (field->kind != FIELD_ID || !value->is_ok || value->is_blank)
+            continue;
+        str_clear(&id);
+        str_addf(&id, "%s:%s", field->heading, value->text);
+        if (whose(cull, 'r', id.text, id.len) == CULL_GONE)
+            cull->row.is_theirs = true;
+    }
+    str_release(&id);
+}
+
 static void take_record(struct cull *cull, const struct type *type,
                         const struct record *record)
 {
@@ -128,6 +149,8 @@ static void take_record(struct cull *cull, const struct type *type,
     cull->row.records++;
     if (cull->by.is_past)
         cull->row.past += cull->by.is_past(cull->by.context, type, record);
+    if (!id && cull->by.has_records)
+        take_numbers(cull, type, record);
     if (!id || !id->is_ok || id->is_blank)
         return;
     switch (whose(cull, kind, id->text, id->len)) {

@@ -22,7 +22,8 @@ struct type_set;
  * read. It goes where that is one of those that are forgotten, whatever else is
  * wrong with it. A row that has the UPN of such a one in another cell, whatever
  * column that is of, goes too; but where it is known to be somebody else's, or
- * nobody's, that word alone is struck.
+ * nobody's, that word alone is struck. Some rows have only a number that
+ * another extract's row of theirs has (a census's tables).
  */
 enum cull_whose {
     CULL_NOBODYS, /* that is known */
@@ -33,7 +34,9 @@ enum cull_whose {
 #define CULL_ID_MOST 64 /* longer ids are asked for each time */
 
 struct cull_by {
-    /* kind: 'u' a UPN, 'c' a child's id. Asked once for each. */
+    /* kind: 'u' a UPN, 'c' a child's id; with has_records 'r': of a row that
+       says of nobody whose it is, an id that its key has, as "heading:id".
+       Asked once for each. */
     enum cull_whose (*whose)(void *context, char kind, const char *id,
                              size_t len);
     /* Rows of somebody else have such a UPN in them: NULL: nobody asks. */
@@ -42,6 +45,7 @@ struct cull_by {
     bool (*is_past)(void *context, const struct type *type,
                     const struct record *record);
     void *context;
+    bool has_records;
 };
 
 /* What is found of one file. */

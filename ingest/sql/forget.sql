@@ -1,9 +1,9 @@
 -- forget: the statements of its module, each by its name.
 
 -- name: begin
--- Whose ids they are; names: of one row each, those that stand in it.
+-- Whose ids they are, and of rows of theirs, as "heading:id"; names: of one row each, those that stand in it.
 create temp table forgotten_id (
-    kind text not null check (kind in ('upn', 'child')),
+    kind text not null check (kind in ('upn', 'child', 'record')),
     id text not null,
     primary key (kind, id)
 ) strict, without rowid;
@@ -41,7 +41,14 @@ inner join ident on ident.kind = forgotten_id.kind and ident.id = forgotten_id.i
 -- name: ids
 select kind, id
 from temp.forgotten_id
+where kind <> 'record'
 order by kind, id
+
+-- name: is_record
+select 1
+from temp.forgotten_id
+where kind = 'record'
+    and id = ?1
 
 -- name: names
 select names from temp.forgotten_name
