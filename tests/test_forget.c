@@ -4,352 +4,20 @@
  * brings it back.
  */
 #define _GNU_SOURCE /* memmem */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "core/db.h"
 #include "core/outfile.h"
 #include "core/path.h"
-#include "core/str.h"
-#include "ingest/keep/archive.h"
+#include "tests/canary.h"
 #include "tests/difference.h"
 #include "tests/program.h"
-#include "tests/world.h"
-#include "tests/xlsx.h"
 
-#define FOR " --quiet --config c/county.ini --as-of 2025-12-01"
-#define RUN "run" FOR
-#define FORGET "forget --upn L919400024001" FOR
-
-#define CANARY "L919400024001"
-#define FORMERLY "P919400024003"
-#define CARE_ID "KANARY77"
-#define OTHER "A919400024002"
-#define OTHER_ID "OTHER88"
+#define FORGET "forget --upn " CANARY FOR
 
 static struct err err = ERR_INIT;
-
-/* What nobody may find anywhere. */
-static const char *const canaries[] = { CANARY, FORMERLY, CARE_ID,
-                                        "Quillfeather", "Zebediah" };
-
-/* --- a county in which one child stands in everything --------------------- */
-
-static const char roll[] =
-    "URN,UPN,FormerUPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
-    "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6,Language\n"
-    "100001,L919400024001,P919400024003,Quillfeather,Zebediah,2011-01-31,M,"
-    "WBRI,9,C,2025-09-01,,K,Y,Y,\"a\nb\"\n"
-    "100001,A919400024002,,Other,Olive,2011-02-01,F,WBRI,9,C,2025-09-01,,N,N,"
-    "N,English\n";
-
-static const char care[] =
-    "ChildID,UPN,Surname,Forename,DateOfBirth,Plan,StartDate,EndDate,"
-    "EndReason,SocialWorker\n"
-    "KANARY77,L919400024001,Quillfeather,Zebediah,2011-01-31,CLA,2025-01-01,,,"
-    "W\n"
-    "KANARY77,,QUILLFEATHER,Zebediah,2011-01-31,CIN,2024-01-01,2024-12-01,,W\n"
-    "OTHER88,A919400024002,Other,Olive,2011-02-01,CIN,2025-01-01,,,W\n"
-    "THIRD99,P919400024003,Third,Theo,2011-02-03,CIN,2025-01-01,,,W\n";
-
-static const char marks[] = "URN,UPN,Date,Session,Mark\r\n"
-                            "100001,L919400024001,2025-11-03,AM,/\r\n"
-                            "100001,P919400024003,2025-11-03,PM,I\r\n"
-                            "100001,A919400024002,2025-11-03,AM,O\r\n"
-                            "999999,L919400024001,2025-11-04,AM,/\r\n"
-                            "100001,A919400024002,2025-11-04,AM,/";
-
-/* Without the lines of the child, as it would be sent of the others. */
-static void add_others(struct str *text, const char *from)
-{
-    while (*from) {
-        size_t len = strcspn(from, "\n");
-        bool is_theirs = false;
-
-        len += from[len] == '\n';
-        for (size_t i = 0; i < sizeof(canaries) / sizeof(canaries[0]); i++)
-            is_theirs |=
-                memmem(from, len, canaries[i], strlen(canaries[i])) != NULL;
-        if (!is_theirs)
-            str_add_n(text, from, len);
-        from += len;
-    }
-}
-
-static void put(const char *path, const char *text, bool has_child)
-{
-    struct str others = STR_INIT;
-
-    if (!has_child)
-        add_others(&others, text);
-    testing_write(path, has_child ? text : others.text);
-    str_release(&others);
-}
-
-static void put_wide(const char *path, const char *text, bool has_child)
-{
-    struct str others = STR_INIT, wide = STR_INIT;
-
-    if (!has_child)
-        add_others(&others, text);
-    str_add_n(&wide, "\xff\xfe", 2);
-    for (const char *at = has_child ? text : others.text; *at; at++) {
-        str_add_c(&wide, *at);
-        str_add_c(&wide, '\0');
-    }
-    testing_write_bytes(path, wide.text, wide.len);
-    str_release(&others);
-    str_release(&wide);
-}
-
-/* `text` with each `from` as `to`. */
-static char *with(char *text, const char *from, const char *to)
-{
-    struct str changed = STR_INIT;
-
-    str_add_filled(&changed, text, from, to);
-    free(text);
-    return str_take(&changed);
-}
-
-/* The example that `describe` shows of a type, of the child and of another. */
-static void put_example(const char *type, bool has_child)
-{
-    struct str text = STR_INIT, words = STR_INIT;
-    char path[128], *row, *header, *mine, *other;
-
-    str_addf(&words, "describe --config c/county.ini %s", type);
-    assert_int_equal(vschool(words.text), 0);
-    row = strstr(out, "As CSV, the columns that must be there:\n");
-    assert_non_null(row);
-    header = strchr(row, '\n') + 1;
-    header += strspn(header, " ");
-    row = strchr(header, '\n') + 1;
-    row += strspn(row, " ");
-    mine = strndup(row, strcspn(row, "\n"));
-    mine = with(mine, "12345", CARE_ID);
-    other = with(strdup(mine), CARE_ID, OTHER_ID);
-    other = with(other, CANARY, OTHER);
-    str_addf(&text, "%.*s\n%s\n%s\n", (int)strcspn(header, "\n"), header, mine,
-             other);
-    snprintf(path, sizeof(path), "c/inbox/%s_20251101.csv", type);
-    put(path, text.text, has_child);
-    free(mine);
-    free(other);
-    str_release(&words);
-    str_release(&text);
-}
-
-/* Every type there is, but for those that are not of children, and for those
-   that are written by hand above. */
-static void put_examples(bool has_child)
-{
-    static const char *const others[] = { "schools",        "advisers",
-                                          "school_returns", "benchmarks",
-                                          "census_schools", "pupils",
-                                          "attendance",     "social_care" };
-    char *list, *at;
-
-    assert_int_equal(vschool("describe --config c/county.ini"), 0);
-    list = strdup(out);
-    for (char *line = strtok_r(list, "\n", &at); line;
-         line = strtok_r(NULL, "\n", &at)) {
-        bool is_other = false;
-
-        line[strcspn(line, " ")] = '\0';
-        for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-            is_other |= !strcmp(line, others[i]);
-        if (!is_other)
-            put_example(line, has_child);
-    }
-    free(list);
-}
-
-static void make_county(bool has_child)
-{
-    assert_int_equal(program_county(NULL), 0);
-    assert_ok(file_remove("c/inbox/pupils_20250902.csv", &err), &err);
-    put("c/inbox/100001/roll_20250902.csv", roll, has_child);
-    put_wide("c/inbox/100001/roll_20251002.csv", roll, has_child);
-    put("c/inbox/care_20251001.csv", care, has_child);
-    put("c/inbox/care_20251101.csv", care, has_child);
-    put("c/inbox/marks_20251105.csv", marks, has_child);
-    put_wide("c/inbox/marks_20251106.csv", marks, has_child);
-    put("c/inbox/ad1_20251101.csv",
-        "CHILD,DOB,DATE_INT,DATE_MATCH,FOSTER_CARE\n"
-        "KANARY77,31/01/2011,,,\nOTHER88,01/02/2011,,,\n",
-        has_child);
-    put_examples(has_child);
-}
-
-/* --- what there is to be found -------------------------------------------- */
-
-static void assert_not_in(const char *path, const char *bytes, size_t len)
-{
-    char *squeezed = malloc(len + 1); /* of UTF-16 the ASCII */
-    size_t kept = 0;
-
-    for (size_t i = 0; i < len; i++)
-        if (bytes[i])
-            squeezed[kept++] = bytes[i];
-    squeezed[kept] = '\0';
-    for (size_t i = 0; i < sizeof(canaries) / sizeof(canaries[0]); i++)
-        if (strcasestr(squeezed, canaries[i]))
-            fail_msg("'%s' is in %s", canaries[i], path);
-    free(squeezed);
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t len = strlen(text);
-
-    return len >= strlen(end) && !strcmp(text + len - strlen(end), end);
-}
-
-static void look_into_content(const char *path, const char *below)
-{
-    struct archive_file *file = NULL;
-    struct str bytes = STR_INIT;
-    char sha256[HASH_TEXT_SIZE], piece[4096];
-    ssize_t got;
-
-    snprintf(sha256, sizeof(sha256), "%s", strrchr(below, '/') + 1);
-    assert_ok(archive_open(&file, "c/archive", sha256, &err), &err);
-    while ((got = archive_read(file, piece, sizeof(piece), &err)) > 0)
-        str_add_n(&bytes, piece, (size_t)got);
-    assert_int_equal(got, 0);
-    archive_close(file);
-    assert_not_in(path, bytes.text, bytes.len);
-    str_release(&bytes);
-}
-
-static int look_into(void *context, const char *path, const char *below,
-                     const struct stat *st, struct err *e)
-{
-    char *bytes;
-    size_t len;
-
-    (void)context;
-    (void)e;
-    assert_not_in("a name", below, strlen(below));
-    if (S_ISLNK(st->st_mode) || !strncmp(below, "inbox/", 6))
-        return 0;
-    assert_ok(file_read(path, &bytes, &len, &err), &err);
-    assert_not_in(path, bytes, len);
-    free(bytes);
-    if (ends_with(path, ".zst"))
-        look_into_content(path, below);
-    if (ends_with(path, ".xlsx")) {
-        bytes = xlsx_all(path);
-        assert_not_in(path, bytes, strlen(bytes));
-        free(bytes);
-    }
-    return 0;
-}
-
-/* In no file but those of the inbox, which are their senders'. */
-static void assert_nowhere(void)
-{
-    assert_ok(path_walk("c", look_into, NULL, NULL, &err), &err);
-}
-
-/* What anybody may read, but for what tells of files. */
-static char *read_public(void)
-{
-    struct world w = { .db = NULL };
-    struct str text = STR_INIT;
-
-    assert_ok(db_open(&w.db, "c/w.db", DB_READ_ONLY, &err), &err);
-    world_public(&w, &text);
-    db_close(w.db);
-    return str_take(&text);
-}
-
-static void add_line_unless_told(struct str *text, const char *line, size_t len)
-{
-    if (strncmp(line, "load_", 5) != 0)
-        str_add_n(text, line, len);
-}
-
-static char *without_files(char *text)
-{
-    struct str kept = STR_INIT;
-
-    for (char *at = text; *at;) {
-        size_t len = strcspn(at, "\n");
-
-        len += at[len] == '\n';
-        add_line_unless_told(&kept, at, len);
-        at += len;
-    }
-    free(text);
-    return str_take(&kept);
-}
-
-static char *rows(const char *sql)
-{
-    struct world w = { .db = NULL };
-    char *text;
-
-    assert_ok(db_open(&w.db, "c/w.db", DB_READ_ONLY, &err), &err);
-    text = world_rows(&w, sql);
-    db_close(w.db);
-    return text;
-}
-
-static void assert_rows(const char *sql, const char *wanted)
-{
-    char *is = rows(sql);
-
-    assert_string_equal(is, wanted);
-    free(is);
-}
-
-static char *never_sent; /* the public relations of a county without the child
-                          */
-
-static void assert_as_if_never_sent(void)
-{
-    char *is = without_files(read_public());
-
-    if (!difference_same(never_sent, is)) {
-        difference_say(never_sent, is);
-        fail_msg("it is not as if the child had never been sent");
-    }
-    free(is);
-    assert_nowhere();
-    assert_rows("pragma integrity_check", "ok;");
-    assert_rows("pragma foreign_key_check", "");
-}
-
-static int without_the_child(void **state)
-{
-    int status;
-
-    (void)state;
-    make_county(false);
-    status = vschool(RUN);
-    if (status != 0 && status != 3)
-        fail_msg("%d: %s", status, errs);
-    never_sent = without_files(read_public());
-    return 0;
-}
-
-static int with_the_child(void **state)
-{
-    int status;
-
-    (void)state;
-    make_county(true);
-    status = vschool(RUN);
-    if (status != 0 && status != 3)
-        fail_msg("%d: %s", status, errs);
-    return 0;
-}
 
 static void forget(void)
 {
@@ -362,12 +30,12 @@ static void forget(void)
 static void nothing_is_left_of_a_child(void **state)
 {
     (void)state;
-    assert_rows("select count(*) from load_match where id = '" CARE_ID "'",
-                "1;");
+    canary_assert_rows(
+        "select count(*) from load_match where id = '" CANARY_CARE "'", "1;");
     forget();
     assert_says(out, "attendance: ");
     assert_says(out, "that still lie in the inbox");
-    assert_as_if_never_sent();
+    canary_assert_never_sent();
 }
 
 static void it_stays_so(void **state)
@@ -376,37 +44,268 @@ static void it_stays_so(void **state)
 
     (void)state;
     forget();
-    before = read_public();
+    before = canary_public();
     for (int i = 0; i < 2; i++) {
         int status = vschool(RUN);
-        char *now = read_public();
+        char *now = canary_public();
 
         assert_true(status == 0 || status == 3);
         assert_true(difference_same(before, now));
         free(now);
     }
     free(before);
-    assert_as_if_never_sent();
+    canary_assert_never_sent();
     assert_int_equal(vschool(FORGET), 0);
     assert_says(out, "forgotten before");
-    assert_as_if_never_sent();
+    canary_assert_never_sent();
 }
 
 /* By a former number, or one that only a row of somebody's names. */
 static void a_former_number_will_do(void **state)
 {
     (void)state;
-    assert_int_equal(vschool("forget --upn " FORMERLY FOR), 0);
-    assert_as_if_never_sent();
+    assert_int_equal(vschool("forget --upn " CANARY_FORMERLY FOR), 0);
+    canary_assert_never_sent();
+}
+
+/* The school's system has the child still. */
+static void rows_that_come_later_are_rejected(void **state)
+{
+    (void)state;
+    forget();
+    testing_write("c/inbox/marks_20251120.csv",
+                  "URN,UPN,Date,Session,Mark\n"
+                  "100001,A919400024002,2025-11-20,AM,/\n"
+                  "100001,L919400024001,2025-11-20,AM,/\n"
+                  "100001,X,2025-11-20,AM,/\n"
+                  "100001,l919400024001,2025-11-20,PM,/\n"
+                  "100001,P919400024003,2025-11-20,PM,/\n");
+    assert_true(vschool("check" FOR " c/inbox/marks_20251120.csv") >= 0);
+    assert_says(out, "erased");
+    canary_assert_nowhere();
+    vschool(RUN);
+    canary_assert_nowhere();
+    canary_assert_rows(
+        "select rows_read, rows_loaded, rows_rejected from load_file"
+        " where path = 'marks_20251120.csv'",
+        "5|1|4;");
+    /* Lines are those of the sender's file. */
+    canary_assert_rows(
+        "select line, \"column\", rule, rows, effect, message"
+        " from load_reject where sha256 = (select sha256 from load_file"
+        " where path = 'marks_20251120.csv') order by line",
+        "3|UPN|erased|3|row|rows of a child whose records were erased;"
+        "4|UPN|bad_upn|1|row|'X' is not a UPN, or its check "
+        "letter is wrong;");
+    assert_int_equal(file_remove("c/inbox/marks_20251120.csv", &err), 0);
+    assert_true(vschool("rebuild" FOR) >= 0);
+    canary_assert_rows(
+        "select rule, sum(rows) from load_reject where sha256 = (select"
+        " sha256 from load_file where path = 'marks_20251120.csv')"
+        " group by rule",
+        "bad_upn|1;erased|3;");
+    assert_true(vschool("withdraw" FOR " marks_20251120.csv") >= 0);
+    canary_assert_never_sent();
+}
+
+/* The very bytes that were taken in once, under other names and dates. */
+static void old_bytes_that_come_again_are_what_is_left_of_them(void **state)
+{
+    (void)state;
+    forget();
+    testing_write("c/inbox/100001/again_20251002.csv", canary_roll);
+    testing_write("c/inbox/again_20251105.csv", canary_marks);
+    vschool(RUN);
+    canary_assert_never_sent();
+    canary_assert_rows("select distinct status from load_file where path glob"
+                       " '*again*'",
+                       "unchanged;");
+}
+
+static void a_county_made_again_has_not_the_child(void **state)
+{
+    (void)state;
+    forget();
+    assert_ok(file_remove("c/w.db", &err), &err);
+    assert_true(vschool("rebuild" FOR) >= 0);
+    canary_assert_never_sent();
+    vschool(RUN);
+    canary_assert_never_sent();
+}
+
+static void copy_file(const char *from, const char *to)
+{
+    char *text;
+    size_t len;
+
+    assert_ok(file_read(from, &text, &len, &err), &err);
+    testing_write_bytes(to, text, len);
+    free(text);
+}
+
+/* Without it nobody could tell who must not come back. */
+static void a_key_that_is_lost_stops_all(void **state)
+{
+    static const char *const commands[] = {
+        RUN,
+        "ingest" FOR,
+        "rebuild" FOR,
+        "transform" FOR,
+        FORGET,
+        "withdraw" FOR " marks_20251105.csv",
+        "check" FOR " c/inbox/marks_20251105.csv",
+    };
+    char *before;
+
+    (void)state;
+    forget();
+    before = canary_public();
+    assert_int_equal(rename("c/w.db.key", "c/lost.key"), 0);
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]) * 2; i++) {
+        if (i == sizeof(commands) / sizeof(commands[0]))
+            testing_write("c/w.db.key",
+                          "00000000000000000000000000000000000000000000000000"
+                          "00000000000000\n");
+        if (vschool(commands[i / 2]) != 66 || !strstr(errs, "w.db.key'"))
+            fail_msg("%s: %s", commands[i / 2], errs);
+    }
+    testing_write("c/w.db.key", "short\n");
+    assert_int_equal(vschool(RUN), 66);
+    assert_int_equal(rename("c/lost.key", "c/w.db.key"), 0);
+    vschool(RUN);
+    free(before);
+    canary_assert_never_sent();
+}
+
+static void the_key_is_private_and_in_no_copy(void **state)
+{
+    struct stat st;
+    char *key, *db;
+    size_t len, db_len;
+
+    (void)state;
+    forget();
+    assert_int_equal(stat("c/w.db.key", &st), 0);
+    assert_int_equal(st.st_mode & 07777, 0600);
+    assert_ok(file_read("c/w.db.key", &key, &len, &err)
+                  || file_read("c/w.db", &db, &db_len, &err),
+              &err);
+    assert_int_equal(len, 65);
+    assert_null(memmem(db, db_len, key, 64));
+    free(key);
+    free(db);
+}
+
+/* As of a run that was stopped after its commit, or of a copy. */
+static void an_older_journal_brings_nobody_back(void **state)
+{
+    (void)state;
+    copy_file("c/archive/contents.csv", "older.csv");
+    forget();
+    copy_file("older.csv", "c/archive/contents.csv");
+    vschool(RUN);
+    canary_assert_never_sent();
+}
+
+/* An older copy of the warehouse forgets what its archive says. */
+static void an_older_warehouse_forgets_too(void **state)
+{
+    (void)state;
+    copy_file("c/w.db", "older.db");
+    forget();
+    vschool(RUN);
+    copy_file("older.db", "c/w.db");
+    assert_true(vschool("rebuild" FOR) >= 0);
+    vschool(RUN);
+    canary_assert_never_sent();
+}
+
+static void what_is_no_number_of_anybody_is_said(void **state)
+{
+    (void)state;
+    assert_int_equal(vschool("forget" FOR), 64);
+    assert_int_equal(vschool("forget --upn L919400024009" FOR), 64);
+    assert_says(errs, "that is no UPN");
+    assert_null(strstr(errs, "L919400024009"));
+    assert_int_equal(vschool("forget --upn G919400024006" FOR), 64);
+    assert_says(errs, "nothing of anybody with that UPN");
+    assert_null(strstr(errs, "G919400024006"));
+    assert_int_equal(vschool(RUN), 0);
+    canary_assert_rows("select count(*) from erased_id", "0;");
+    forget();
+}
+
+/* What files are called is kept too. */
+static void files_called_after_a_child(void **state)
+{
+    (void)state;
+    testing_write("c/inbox/100001/Quillfeather, Zebediah_20251121.csv",
+                  "URN,UPN,Date,Session,Mark\n"
+                  "100001,A919400024002,2025-11-21,AM,/\n");
+    vschool(RUN);
+    assert_int_equal(vschool(FORGET), 65);
+    assert_says(errs, "in the inbox is called after them");
+    assert_null(strstr(errs, "Quill"));
+    assert_ok(
+        file_remove("c/inbox/100001/Quillfeather, Zebediah_20251121.csv", &err),
+        &err);
+    forget();
+    canary_assert_nowhere();
+    canary_assert_rows("select path from load_file where path glob '*erased*'",
+                       "100001/erased1, erased1_20251121.csv;");
+    canary_assert_rows("select count(*) from attendance_mark where date ="
+                       " '2025-11-21'",
+                       "1;");
+}
+
+/* Other days' packs and those that are not due have the child as well. */
+static void what_was_published_before_goes(void **state)
+{
+    (void)state;
+    vschool("run --quiet --config c/county.ini --as-of 2025-12-02");
+    assert_true(testing_is_there("c/outbox/2025-12-01"));
+    assert_int_equal(vschool("forget --upn " CANARY " --quiet --config"
+                             " c/county.ini --as-of 2025-12-02"),
+                     0);
+    assert_false(testing_is_there("c/outbox/2025-12-01"));
+    assert_true(testing_is_there("c/outbox/2025-12-02/restricted"));
+    canary_assert_nowhere();
+}
+
+/* What was withdrawn is in the archive as well, and may be let in again. */
+static void what_was_withdrawn_is_rewritten_too(void **state)
+{
+    (void)state;
+    vschool("withdraw" FOR " marks_20251106.csv");
+    forget();
+    canary_assert_nowhere();
+    assert_int_equal(vschool("release" FOR " marks_20251106.csv"), 0);
+    canary_assert_never_sent();
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(nothing_is_left_of_a_child, with_the_child),
-        cmocka_unit_test_setup(it_stays_so, with_the_child),
-        cmocka_unit_test_setup(a_former_number_will_do, with_the_child),
+        cmocka_unit_test_setup(nothing_is_left_of_a_child, canary_sent),
+        cmocka_unit_test_setup(it_stays_so, canary_sent),
+        cmocka_unit_test_setup(a_former_number_will_do, canary_sent),
+        cmocka_unit_test_setup(rows_that_come_later_are_rejected, canary_sent),
+        cmocka_unit_test_setup(
+            old_bytes_that_come_again_are_what_is_left_of_them, canary_sent),
+        cmocka_unit_test_setup(a_county_made_again_has_not_the_child,
+                               canary_sent),
+        cmocka_unit_test_setup(a_key_that_is_lost_stops_all, canary_sent),
+        cmocka_unit_test_setup(the_key_is_private_and_in_no_copy, canary_sent),
+        cmocka_unit_test_setup(an_older_journal_brings_nobody_back,
+                               canary_sent),
+        cmocka_unit_test_setup(an_older_warehouse_forgets_too, canary_sent),
+        cmocka_unit_test_setup(what_is_no_number_of_anybody_is_said,
+                               canary_sent),
+        cmocka_unit_test_setup(files_called_after_a_child, canary_sent),
+        cmocka_unit_test_setup(what_was_published_before_goes, canary_sent),
+        cmocka_unit_test_setup(what_was_withdrawn_is_rewritten_too,
+                               canary_sent),
     };
 
-    return cmocka_run_group_tests(tests, without_the_child, NULL);
+    return cmocka_run_group_tests(tests, canary_never_sent, NULL);
 }

@@ -368,6 +368,7 @@ static int load_types(struct load *l, struct load_counts *counts,
 
     l->type = extract_type(l->extract);
     if ((!l->request->is_new && forget_reading(l, err))
+        || rejects_put_erased(&l->loader->rejects, l->content->sha256, err)
         || (extract_goes_by_sender(l->extract) && load_await_sender(l, err)))
         return -1;
     for (size_t i = 0; i < count; i++)

@@ -49,16 +49,20 @@ int rejects_clear(struct rejects *r, const char *sha256, struct err *err)
     query_bind_text(q, 1, sha256);
     if (query_run(q, err))
         return -1;
-    q = db_query(r->db, SQL "erased", err);
+    return r->notes ? db_run_script(r->db, SQL "clear_notes", &content, 1, err)
+                    : 0;
+}
+
+int rejects_put_erased(struct rejects *r, const char *sha256, struct err *err)
+{
+    const struct db_param content = { ":sha256", sha256, 0 };
+    struct query *q = db_query(r->db, SQL "erased", err);
+
     query_bind_text(q, 1, sha256);
     if (query_run(q, err))
         return -1;
-    if (!r->notes)
-        return 0;
-    return db_run_script(r->db, SQL "clear_notes", &content, 1, err)
-                   || db_run_script(r->db, SQL "note_erased", &content, 1, err)
-               ? -1
-               : 0;
+    return r->notes ? db_run_script(r->db, SQL "note_erased", &content, 1, err)
+                    : 0;
 }
 
 void rejects_begin(struct rejects *r, const char *sha256,

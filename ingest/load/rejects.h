@@ -44,9 +44,12 @@ struct rejects {
 void rejects_open(struct rejects *r, struct db *db);
 void rejects_close(struct rejects *r);
 
-/* This content is judged anew: what was rejected of it is so no more, but for
-   what was never kept of it (table erased_content). */
+/* This content is judged anew: what was rejected of it is forgotten. */
 int rejects_clear(struct rejects *r, const char *sha256, struct err *err)
+    __attribute__((warn_unused_result));
+/* Rows that came with it and were never kept, of who was forgotten (table
+   erased_content). */
+int rejects_put_erased(struct rejects *r, const char *sha256, struct err *err)
     __attribute__((warn_unused_result));
 /* Its rows of a type come next. */
 void rejects_begin(struct rejects *r, const char *sha256,

@@ -259,6 +259,28 @@ static int add_upns(struct forgetting *f, const struct type *type, int field,
 }
 
 /* Numbers that rows of other types may name a row of theirs by. */
+static int add_number(struct forgetting *f, const struct type *type,
+                      const struct field *field, struct err *err)
+{
+    struct str sql = STR_INIT;
+    struct query *q = NULL;
+    int ret;
+
+    str_addf(&sql,
+             "insert into temp.forgotten_id (kind, id)"
+             " select distinct 'record', ?1 || ':' || t.%s from %s as t"
+             " where t.ident_key in (" THEIRS ") on conflict do nothing",
+             field->name, type->table);
+    ret = query_open(&q, f->db, sql.text, err);
+    if (ret == 0) {
+        query_bind_text(q, 1, field->heading);
+        ret = query_run(q, err);
+    }
+    query_close(q);
+    str_release(&sql);
+    return ret;
+}
+
 static int add_numbers(struct forgetting *f, const struct type *type,
                        struct err *err)
 {
@@ -268,12 +290,7 @@ static int add_numbers(struct forgetting *f, const struct type *type,
         const struct field *field = &type->fields[type->key[i]];
 
         if (field->kind == FIELD_ID && type->key[i] != type_owner(type))
-            ret = db_execf(f->db, err,
-                           "insert into temp.forgotten_id (kind, id)"
-                           " select distinct 'record', '%s:' || t.%s"
-                           " from %s as t where t.ident_key in (" THEIRS ")"
-                           " on conflict do nothing",
-                           field->heading, field->name, type->table);
+            ret = add_number(f, type, field, err);
     }
     return ret;
 }

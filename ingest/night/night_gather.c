@@ -152,19 +152,53 @@ static int note_erased(struct night *night, const struct arrival *arrival,
     return query_run(q, err);
 }
 
+/*
+ * Bytes that came before somebody was forgotten are what is left of them, also
+ * where nothing in a row says that it was theirs.
+ */
+static int find_left(struct night *night, struct intake *intake,
+                     struct err *err)
+{
+    struct query *q =
+        db_query(night->in->db, "ingest/sql/erased.sql#left", err);
+    char left[HASH_TEXT_SIZE];
+    struct content known;
+    bool found = false;
+    int row;
+
+    for (;;) {
+        query_bind_text(q, 1, intake->put.sha256);
+        row = query_step(q, err);
+        if (row == 1)
+            content_copy(left, sizeof(left), query_text(q, 0));
+        query_reset(q);
+        if (row != 1)
+            return row;
+        if (contents_find(&night->loader.contents, left, &known, &found, err))
+            return -1;
+        if (!found)
+            return 0;
+        archive_leave(&intake->put);
+        content_copy(intake->put.sha256, sizeof(intake->put.sha256), left);
+        memset(&intake->erased, 0, sizeof(intake->erased));
+    }
+}
+
 /* It was read: it is taken in, or it is no extract and nothing of it stays. */
 static int take_in(struct night *night, struct step *step,
                    struct arrival *arrival, struct err *err)
 {
     struct intake *intake = &step->intake;
 
-    if (identify(night, intake, &arrival->content, err))
+    if (find_left(night, intake, err)
+        || identify(night, intake, &arrival->content, err))
         return -1;
     if (!arrival->content.type[0])
         return night_record(night, arrival, "refused", NULL, intake->refusal,
                             err);
     arrival->erased = intake->erased;
-    if (archive_place(night->in->config->archive, &intake->put, err)
+    if ((intake->put.file
+         && archive_place(night->in->config->archive, &intake->put, err))
         || (intake->erased.sha256[0] && note_erased(night, arrival, err)))
         return -1;
     add_arrival(night, arrival);

@@ -35,6 +35,12 @@ select old_sha256, new_sha256
 from erased_content
 order by erased_content_id
 
+-- name: left
+-- What is left of bytes that came before.
+select new_sha256
+from erased_content
+where old_sha256 = ?1
+
 -- name: rename
 -- Under its new name; there is none of that yet.
 update content

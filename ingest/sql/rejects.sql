@@ -19,7 +19,7 @@ select
     'erased',
     sum(rows),
     'row',
-    ''
+    'rows of a child whose records were erased'
 from erased_content
 where new_sha256 = ?1
     and is_sent
@@ -29,7 +29,16 @@ on conflict do nothing
 
 -- name: note_erased
 insert into check_fault (sha256, line, field, rule, message, "column", effect, value, rows)
-select new_sha256, min(line), -1, 'erased', '', "column", 'row', '', sum(rows)
+select
+    new_sha256,
+    min(line),
+    -1,
+    'erased',
+    'rows of a child whose records were erased',
+    "column",
+    'row',
+    '',
+    sum(rows)
 from erased_content
 where new_sha256 = :sha256
     and is_sent
@@ -39,7 +48,17 @@ on conflict do nothing;
 insert into check_value (
     sha256, field, "column", rule, value, effect, message, rows, first_line, last_line
 )
-select new_sha256, -1, "column", 'erased', '', 'row', '', sum(rows), min(line), min(line)
+select
+    new_sha256,
+    -1,
+    "column",
+    'erased',
+    '',
+    'row',
+    'rows of a child whose records were erased',
+    sum(rows),
+    min(line),
+    min(line)
 from erased_content
 where new_sha256 = :sha256
     and is_sent

@@ -36,6 +36,7 @@ const struct scene scenes[] = {
     { "rebuild", "settled", "rebuild", DAY, false, true },
     { "withdraw", "settled", "withdraw marks_20250911.csv", DAY, false, false },
     { "release", "settled", "release care_20250911.csv", DAY, false, false },
+    { "forget", "keyed", "forget --upn L919400024001", DAY, false, true },
     { "report", "settled", "report quality county", DAY, false, true },
     { "check-first", "arrived", "check c/inbox/marks_20250910.csv", DAY, false,
       true },
@@ -295,6 +296,12 @@ void scene_make(void)
     testing_write("c/county.ini", SETTINGS RULES
                   "strategic = never\ncounty = termly\nquality = nightly\n");
     copy_folder("c", "carried");
+    /* A key that is there is taken, so that digests are the same each time. */
+    copy_folder("settled", "c");
+    testing_write("c/w.db.key", "00112233445566778899aabbccddeeff"
+                                "00112233445566778899aabbccddeeff\n");
+    assert_int_equal(chmod("c/w.db.key", 0600), 0);
+    copy_folder("c", "keyed");
     copy_folder("settled", "c");
     assert_ok(file_remove("c/w.db", &err), &err);
     copy_folder("c", "lost");
