@@ -66,31 +66,35 @@ create temp table ours (
 
 insert into ours (pupil_key, plan, ring, is_to_confirm)
 with
+spell as materialized (
+    select pupil_key, plan, start_date, end_date, need_code, end_reason, is_respite
+    from fct_social_care
+),
 open_plan as (
     select
-        fct_social_care.pupil_key,
-        fct_social_care.plan,
+        spell.pupil_key,
+        spell.plan,
         row_number() over (
-            partition by fct_social_care.pupil_key
+            partition by spell.pupil_key
             order by
-                case fct_social_care.plan when 'CLA' then 1 when 'CPP' then 2 else 3 end,
-                fct_social_care.start_date
+                case spell.plan when 'CLA' then 1 when 'CPP' then 2 else 3 end,
+                spell.start_date
         ) as position
     from context
     inner join pupil_cohort
         on pupil_cohort.period = context.year and pupil_cohort.cohort = 'csw'
-    inner join fct_social_care on fct_social_care.pupil_key = pupil_cohort.pupil_key
-    where fct_social_care.start_date <= context.as_of
-        and coalesce(fct_social_care.end_date, '9999') > context.as_of
-        and not (fct_social_care.plan = 'CIN' and coalesce(fct_social_care.need_code, '') = 'N9')
-        and not fct_social_care.is_respite
+    inner join spell on spell.pupil_key = pupil_cohort.pupil_key
+    where spell.start_date <= context.as_of
+        and coalesce(spell.end_date, '9999') > context.as_of
+        and not (spell.plan = 'CIN' and coalesce(spell.need_code, '') = 'N9')
+        and not spell.is_respite
 ),
 died as (
-    select fct_social_care.pupil_key
-    from fct_social_care
+    select spell.pupil_key
+    from spell
     cross join context
-    where fct_social_care.end_date <= context.as_of
-        and fct_social_care.end_reason in ('E2', 'RC2')
+    where spell.end_date <= context.as_of
+        and spell.end_reason in ('E2', 'RC2')
 ),
 by_name as (
     select load_match.pupil_key

@@ -295,15 +295,15 @@ select
     || ' {since:date}. Please export that term again, with all year groups.'
 from (
     select
-        load_coverage.school_key,
+        covered.school_key,
         dim_period.start_date,
-        load_coverage.expected - feed.sessions as expected,
-        load_coverage.expected - feed.sessions - load_coverage.held as missing
+        covered.expected - feed.sessions as expected,
+        covered.expected - feed.sessions - covered.held as missing
     from context
     inner join dim_period on dim_period.id = context.term
-    inner join load_coverage on load_coverage.period = context.term and load_coverage.is_low = 1
-    inner join feed on feed.school_key = load_coverage.school_key and feed.school_days <= 2
-    where load_coverage.counted = 0
+    inner join covered on covered.is_now = 1 and covered.is_low = 1
+    inner join feed on feed.school_key = covered.school_key and feed.school_days <= 2
+    where covered.counted = 0
 ) as hole
 where 20 * hole.missing > hole.expected
 union all

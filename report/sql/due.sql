@@ -54,6 +54,48 @@ left join coverage_day
     and coverage_day.pupils > 0
 group by load_feed.school_key;
 
+-- covered: load_coverage of the running term, and of the term before it.
+create temp table covered (
+    school_key integer not null,
+    is_now integer not null check (is_now in (0, 1)),
+    expected integer not null,
+    held integer not null,
+    share real not null,
+    is_low integer not null,
+    inset_days integer not null,
+    counted integer not null,
+    primary key (is_now, school_key)
+) strict, without rowid;
+
+insert into covered (school_key, is_now, expected, held, share, is_low, inset_days, counted)
+with term (period, is_now) as (
+    select context.term, 1
+    from context
+    union all
+    select
+        (
+            select earlier.id
+            from dim_period as earlier
+            where earlier.grain = 'term' and earlier.start_date < running.start_date
+            order by earlier.start_date desc
+            limit 1
+        ),
+        0
+    from context
+    inner join dim_period as running on running.id = context.term
+)
+select
+    load_coverage.school_key,
+    term.is_now,
+    load_coverage.expected,
+    load_coverage.held,
+    load_coverage.share,
+    load_coverage.is_low,
+    load_coverage.inset_days,
+    load_coverage.counted
+from load_coverage
+inner join term on term.period = load_coverage.period;
+
 -- week: a school's last five school days beside the five before them, of the last four weeks: whom
 -- it expected on a day, and of days with marks how many sessions have one. No row of a school that
 -- has fewer days.

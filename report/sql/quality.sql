@@ -100,20 +100,6 @@ from (
 -- name: coverage
 -- How much of a school's pupils' attendance marks are held of, in the running term and the term
 -- before it, the least first.
-with
-term as (
-    select
-        context.term as now,
-        (
-            select earlier.id
-            from dim_period as earlier
-            where earlier.grain = 'term' and earlier.start_date < running.start_date
-            order by earlier.start_date desc
-            limit 1
-        ) as before
-    from context
-    inner join dim_period as running on running.id = context.term
-)
 select
     open_school.name,
     open_school.urn,
@@ -137,12 +123,11 @@ select
         when now.is_low then 'Ask for the term again, with all year groups'
         else 'Nothing'
     end as action
-from term
-inner join load_coverage as now on now.period = term.now
+from covered as now
 inner join open_school on open_school.school_key = now.school_key
-left join load_coverage as before
-    on before.school_key = now.school_key and before.period = term.before
+left join covered as before on before.is_now = 0 and before.school_key = now.school_key
 left join feed on feed.school_key = now.school_key
+where now.is_now = 1
 order by now.share, open_school.name, open_school.urn;
 
 -- name: match
