@@ -1,11 +1,13 @@
 #include "report/night/shelf.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/err.h"
+#include "core/mem.h"
 #include "tests/report_book.h"
 #include "tests/testing.h"
 
@@ -13,10 +15,44 @@
 
 #define BOOKS (2 * SHELF_MOST)
 
+static int try_put(struct shelf *shelf, struct report_book *s, const char *path,
+                   struct err *err)
+{
+    const struct shelf_book book = { .book = &s->book,
+                                     .path = path,
+                                     .name = path };
+
+    return shelf_put(shelf, &book, err);
+}
+
 static void put(struct shelf *shelf, struct report_book *s, const char *path,
                 struct err *err)
 {
-    assert_ok(shelf_put(shelf, &s->book, path, "scratch", path, err), err);
+    assert_ok(try_put(shelf, s, path, err), err);
+}
+
+static size_t released;
+
+static void release(void *own)
+{
+    memset(own, 0, sizeof(struct report_book));
+    free(own);
+    released++;
+}
+
+/* One of many, with all that it needs. */
+static void put_of_many(struct shelf *shelf, const char *path, struct err *err)
+{
+    struct report_book *s = mem_zero(1, sizeof(*s));
+    const struct shelf_book book = { .book = &s->book,
+                                     .path = path,
+                                     .name = path,
+                                     .is_of_many = true,
+                                     .own = s,
+                                     .release = release };
+
+    report_book_init(s);
+    assert_ok(shelf_put(shelf, &book, err), err);
 }
 
 /* The book is another by then, and the first may be long done. */
@@ -27,7 +63,7 @@ static void all_books_are_there_in_the_end(void **state)
 
     (void)state;
     mkdir("scratch", 0700);
-    shelf_init(&shelf);
+    shelf_init(&shelf, "scratch");
     for (int i = 0; i < BOOKS; i++) {
         struct report_book s;
         char path[32];
@@ -56,7 +92,7 @@ static void the_first_error_is_told(void **state)
     (void)state;
     mkdir("scratch", 0700);
     report_book_init(&s);
-    shelf_init(&shelf);
+    shelf_init(&shelf, "scratch");
     shelf.room = SHELF_MOST;
     put(&shelf, &s, "good.xlsx", &err);
     put(&shelf, &s, "no/such/one.xlsx", &err);
@@ -77,11 +113,10 @@ static void a_full_shelf_tells_of_the_first_before_it_takes_more(void **state)
     (void)state;
     mkdir("scratch", 0700);
     report_book_init(&s);
-    shelf_init(&shelf);
+    shelf_init(&shelf, "scratch");
     shelf.room = 1;
     put(&shelf, &s, "no/such/one.xlsx", &err);
-    assert_int_equal(
-        shelf_put(&shelf, &s.book, "no/two.xlsx", "scratch", "two", &err), -1);
+    assert_int_equal(try_put(&shelf, &s, "no/two.xlsx", &err), -1);
     assert_non_null(strstr(err.msg, "'no/such/one.xlsx'"));
     assert_int_equal(shelf_clear(&shelf, -1, &err), -1);
     assert_non_null(strstr(err.msg, "'no/such/one.xlsx'"));
@@ -99,14 +134,59 @@ static void what_was_begun_before_comes_first(void **state)
     report_book_init(&s);
     report_book_init(&bad);
     bad.sheets[0].tab = "Notes";
-    shelf_init(&shelf);
+    shelf_init(&shelf, "scratch");
     shelf.room = 2;
     put(&shelf, &s, "no/such/one.xlsx", &err);
-    assert_int_equal(
-        shelf_put(&shelf, &bad.book, "bad.xlsx", "scratch", "bad", &err), -1);
+    assert_int_equal(try_put(&shelf, &bad, "bad.xlsx", &err), -1);
     assert_int_equal(err.code, ERR_INTERNAL);
     assert_int_equal(shelf_clear(&shelf, -1, &err), -1);
     assert_int_equal(err.code, ERR_CANTCREAT);
+}
+
+/* Two full batches and one that is not, of books that are gone by then. */
+static void many_books_are_written_by_few(void **state)
+{
+    enum { MANY = 2 * SHELF_BATCH + 3 };
+    struct err err = ERR_INIT;
+    struct shelf shelf;
+    char path[32];
+
+    (void)state;
+    mkdir("scratch", 0700);
+    released = 0;
+    shelf_init(&shelf, "scratch");
+    for (int i = 0; i < MANY; i++) {
+        snprintf(path, sizeof(path), "many%d.xlsx", i);
+        put_of_many(&shelf, path, &err);
+    }
+    assert_ok(shelf_clear(&shelf, 0, &err), &err);
+    assert_int_equal(released, MANY);
+    for (int i = 0; i < MANY; i++) {
+        snprintf(path, sizeof(path), "many%d.xlsx", i);
+        assert_int_equal(access(path, R_OK), 0);
+    }
+}
+
+/* Those before it in its batch are whole, those after it are not begun. */
+static void of_a_batch_the_one_that_failed_is_named(void **state)
+{
+    struct err err = ERR_INIT;
+    struct shelf shelf;
+
+    (void)state;
+    mkdir("scratch", 0700);
+    released = 0;
+    shelf_init(&shelf, "scratch");
+    put_of_many(&shelf, "before.xlsx", &err);
+    put_of_many(&shelf, "no/such/one.xlsx", &err);
+    put_of_many(&shelf, "after.xlsx", &err);
+    assert_int_equal(access("before.xlsx", F_OK), -1);
+    assert_int_equal(shelf_clear(&shelf, 0, &err), -1);
+    assert_int_equal(err.code, ERR_CANTCREAT);
+    assert_non_null(strstr(err.msg, "'no/such/one.xlsx': cannot"));
+    assert_int_equal(released, 3);
+    assert_int_equal(access("before.xlsx", R_OK), 0);
+    assert_int_equal(access("after.xlsx", F_OK), -1);
 }
 
 int main(void)
@@ -116,6 +196,8 @@ int main(void)
         cmocka_unit_test(the_first_error_is_told),
         cmocka_unit_test(a_full_shelf_tells_of_the_first_before_it_takes_more),
         cmocka_unit_test(what_was_begun_before_comes_first),
+        cmocka_unit_test(many_books_are_written_by_few),
+        cmocka_unit_test(of_a_batch_the_one_that_failed_is_named),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -199,46 +199,53 @@ static void write_fd(int fd, const void *bytes, size_t len)
     }
 }
 
-/* The child's answer: its err, or a NUL. */
-static void child(const struct book *book, const char *path,
+static void fail(int answer, const struct err *err, int status)
+    __attribute__((noreturn));
+static void fail(int answer, const struct err *err, int status)
+{
+    write_fd(answer, err->msg, strlen(err->msg));
+    _exit(status);
+}
+
+static void write_work(const struct book_work *work, const char *scratch,
+                       int answer)
+{
+    size_t count = work->book->sheet_count + FRONT;
+    size_t *cells = mem_zero(count, sizeof(*cells));
+    struct err err = ERR_INIT;
+
+    if (write_book(work->book, work->path, scratch, cells, &err))
+        fail(answer, &err, (int)err.code);
+    fflush(stderr);
+    if (readback_check(work->path, cells, count, &err))
+        fail(answer, &err, READ_OTHERWISE);
+    free(cells);
+}
+
+/* The child's answer: a NUL a book, or the err of the one that failed. */
+static void child(const struct book_work *works, size_t count,
                   const char *scratch, int answer) __attribute__((noreturn));
-static void child(const struct book *book, const char *path,
+static void child(const struct book_work *works, size_t count,
                   const char *scratch, int answer)
 {
-    size_t *cells = mem_zero(book->sheet_count + FRONT, sizeof(*cells));
-    struct err err = ERR_INIT;
     int notes = dup(answer);
 
     umask(0077);
     /* What the library complains of on stderr becomes part of the answer. */
     if (notes < 0 || dup2(notes, STDERR_FILENO) < 0)
         _exit(ERR_OS);
-    if (write_book(book, path, scratch, cells, &err)) {
-        write_fd(answer, err.msg, strlen(err.msg));
-        _exit((int)err.code);
+    for (size_t i = 0; i < count; i++) {
+        write_work(&works[i], scratch, answer);
+        write_fd(answer, "", 1);
     }
-    fflush(stderr);
-    if (readback_check(path, cells, book->sheet_count + FRONT, &err)) {
-        write_fd(answer, err.msg, strlen(err.msg));
-        _exit(READ_OTHERWISE);
-    }
-    write_fd(answer, "", 1);
     _exit(0);
-}
-
-/* The library's complaints come in lines; a message is one. */
-static void join_lines(struct str *text)
-{
-    while (text->len && text->text[text->len - 1] == '\n')
-        text->text[--text->len] = '\0';
-    for (char *at = text->text; (at = strchr(at, '\n'));)
-        *at = ' ';
 }
 
 /* ---------------------------------------------------------- in the parent */
 
 struct writing {
-    char *path;
+    char **paths;
+    size_t count;
     pid_t pid;
     int answer; /* the end of the pipe that is read */
 };
@@ -247,24 +254,26 @@ static void writing_free(struct writing *w)
 {
     if (w->answer >= 0)
         close(w->answer);
-    free(w->path);
+    for (size_t i = 0; i < w->count; i++)
+        free(w->paths[i]);
+    free(w->paths);
     free(w);
 }
 
-int workbook_begin(struct writing **out, const struct book *book,
-                   const char *path, const char *scratch, struct err *err)
+int workbook_begin(struct writing **out, const struct book_work *works,
+                   size_t count, const char *scratch, struct err *err)
 {
     const pid_t parent = getpid();
     struct writing *w;
     int ends[2];
 
     *out = NULL;
-    if (workbook_check(book, err))
-        return -1;
     if (pipe(ends) != 0)
         return err_set(err, ERR_OS, "no pipe: %s", strerror(errno));
     w = mem_zero(1, sizeof(*w));
-    w->path = mem_dup(path);
+    w->paths = mem_zero(count, sizeof(*w->paths));
+    for (size_t i = 0; i < count; i++)
+        w->paths[w->count++] = mem_dup(works[i].path);
     w->answer = ends[0];
     w->pid = fork();
     if (w->pid == 0) {
@@ -272,7 +281,7 @@ int workbook_begin(struct writing **out, const struct book *book,
         /* None outlives the run, whose next one sweeps its folder. */
         if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
             _exit(ERR_OS);
-        child(book, path, scratch, ends[1]);
+        child(works, count, scratch, ends[1]);
     }
     close(ends[1]);
     if (w->pid < 0) {
@@ -284,8 +293,8 @@ int workbook_begin(struct writing **out, const struct book *book,
     return 0;
 }
 
-/* What the child says until its end, whatever that is. */
-static int hear(struct writing *w, struct str *answer, struct err *err)
+/* What the child says until its end; its status. */
+static int hear(struct writing *w, struct str *answer)
 {
     int status = 0;
     char piece[4096];
@@ -297,29 +306,55 @@ static int hear(struct writing *w, struct str *answer, struct err *err)
             str_add_n(answer, piece, (size_t)got);
     while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
         ;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-        return 0;
-    join_lines(answer);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == READ_OTHERWISE)
-        return err_set(err, ERR_CANTCREAT, "%.900s", answer->text);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == ERR_INTERNAL)
-        return err_set(err, ERR_INTERNAL, "%.900s", answer->text);
-    return err_set(err, WIFEXITED(status) ? ERR_CANTCREAT : ERR_OS,
-                   "cannot write '%s': %.400s", w->path,
-                   answer->len ? answer->text : "the writer died");
+    return status;
 }
 
-int workbook_end(struct writing *w, struct err *err)
+/* The library's complaints come in lines; a message is one. */
+static char *join_lines(const char *text)
+{
+    size_t len = strlen(text);
+    char *line;
+
+    while (len && text[len - 1] == '\n')
+        len--;
+    line = mem_dup_n(text, len);
+    for (char *at = line; (at = strchr(at, '\n'));)
+        *at = ' ';
+    return line;
+}
+
+/* What is wrong with the book at `path`, whose writer said `words` of it. */
+static int blame(const char *path, int status, const char *words,
+                 struct err *err)
+{
+    if (WIFEXITED(status) && WEXITSTATUS(status) == READ_OTHERWISE)
+        return err_set(err, ERR_CANTCREAT, "%.900s", words);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == ERR_INTERNAL)
+        return err_set(err, ERR_INTERNAL, "%.900s", words);
+    return err_set(err, WIFEXITED(status) ? ERR_CANTCREAT : ERR_OS,
+                   "cannot write '%s': %.400s", path,
+                   *words ? words : "the writer died");
+}
+
+int workbook_end(struct writing *w, size_t *which, struct err *err)
 {
     struct str answer = STR_INIT;
-    int ret = hear(w, &answer, err);
+    int status = hear(w, &answer);
+    char *words;
+    int ret = 0;
 
-    /* The NUL alone: anything before it came from the library. */
-    if (ret == 0 && (answer.len != 1 || answer.text[0])) {
-        answer.len = strlen(answer.text);
-        join_lines(&answer);
-        ret = err_set(err, ERR_CANTCREAT, "cannot write '%s': %.400s", w->path,
-                      answer.text);
+    *which = 0;
+    while (*which < answer.len && !answer.text[*which])
+        ++*which;
+    if (status || *which < w->count || answer.len > w->count) {
+        words = join_lines(answer.text + *which);
+        /* A NUL behind it: the book was written, and it is the library's. */
+        if (*which + strlen(answer.text + *which) < answer.len)
+            status = 0;
+        if (*which >= w->count)
+            *which = w->count - 1;
+        ret = blame(w->paths[*which], status, words, err);
+        free(words);
     }
     str_release(&answer);
     writing_free(w);
@@ -329,9 +364,13 @@ int workbook_end(struct writing *w, struct err *err)
 int workbook_write(const struct book *book, const char *path,
                    const char *scratch, struct err *err)
 {
+    const struct book_work work = { book, path };
     struct writing *w;
+    size_t which;
 
-    return workbook_begin(&w, book, path, scratch, err) || workbook_end(w, err)
+    return workbook_check(book, err)
+                   || workbook_begin(&w, &work, 1, scratch, err)
+                   || workbook_end(w, &which, err)
                ? -1
                : 0;
 }

@@ -93,22 +93,29 @@ struct book {
     size_t sheet_count;
 };
 
+/* A book that workbook_check lets pass, and where it is to be. */
+struct book_work {
+    const struct book *book;
+    const char *path;
+};
+
 /*
- * Write the book to path, 0600, with temporary files in `scratch`, in two
- * steps, between which others may be begun and the book be changed or freed:
- * it counts once it is ended. *out is ended also where its book is of no use
- * any more; NULL on failure. The one that was begun first had better be ended
- * first.
+ * Write the books to their paths, 0600, one after another in a process of their
+ * own, with temporary files in `scratch`, in two steps, between which others
+ * may be begun and the books be changed or freed: they count once they are
+ * ended. *out is ended also where its books are of no use any more; NULL on
+ * failure. The one that was begun first had better be ended first.
  *
- * errors: ERR_INTERNAL for a book that breaks the rules, ERR_CANTCREAT, ERR_OS
+ * which      the first book that is not as it was meant, on failure
+ * errors     ERR_INTERNAL for what the library refuses, ERR_CANTCREAT, ERR_OS
  */
 struct writing;
-int workbook_begin(struct writing **out, const struct book *book,
-                   const char *path, const char *scratch, struct err *err)
+int workbook_begin(struct writing **out, const struct book_work *works,
+                   size_t count, const char *scratch, struct err *err)
     __attribute__((warn_unused_result));
-int workbook_end(struct writing *writing, struct err *err)
+int workbook_end(struct writing *writing, size_t *which, struct err *err)
     __attribute__((warn_unused_result));
-/* Both at once. */
+/* A book that is checked, begun and ended. */
 int workbook_write(const struct book *book, const char *path,
                    const char *scratch, struct err *err)
     __attribute__((warn_unused_result));

@@ -132,7 +132,7 @@ int render_pack(const struct render *r, const struct pack *pack,
     struct job job = { .r = r, .pack = pack, .err = err };
     int ret = 0;
 
-    shelf_init(&job.shelf);
+    shelf_init(&job.shelf, r->scratch);
     job.drawn = mem_zero(pack->chart_count + 1, sizeof(*job.drawn));
     for (size_t i = 0; ret == 0 && i < pack->setups.count; i++)
         ret = db_run_script(r->db, pack->setups.items[i], NULL, 0, err);

@@ -285,8 +285,10 @@ static int fill_book(struct making *m, const struct grid *scope)
     return 0;
 }
 
-static void release_making(struct making *m)
+static void making_free(void *own)
 {
+    struct making *m = own;
+
     for (size_t i = 0; i < m->book.sheet_count; i++) {
         if (m->book.sheets[i].kind != BOOK_TABLE)
             free(m->book.sheets[i].lines);
@@ -302,31 +304,38 @@ static void release_making(struct making *m)
     free(m->book.notes);
     free(m->tables);
     free(m->of.params);
+    free(m);
 }
 
 static int render_book(struct job *job, const struct pack_workbook *model,
                        const struct grid *each, size_t row)
 {
-    struct making m = { .job = job, .model = model };
+    struct making *m = mem_zero(1, sizeof(*m));
+    struct shelf_book put = { .book = &m->book,
+                              .is_of_many = each != NULL,
+                              .own = m,
+                              .release = making_free };
     struct grid scope = GRID_INIT;
-    const char *file;
-    char *path;
     int ret = -1;
 
-    job_set_row(job, &m.of, each, row);
+    m->job = job;
+    m->model = model;
+    job_set_row(job, &m->of, each, row);
     if (job_read_scope(job, &scope, NULL, each, row, NULL, 0)
-        || !(file = job_fill(job, model->file, &scope)))
+        || !(put.name = job_fill(job, model->file, &scope)))
         goto out;
-    path = job_own_path(job, file, each != NULL);
-    if (!path || fill_book(&m, &scope) || job_make_parent(path, job->err)) {
-        err_context(job->err, "'%s'", file);
+    put.path = job_own_path(job, put.name, each != NULL);
+    if (!put.path || fill_book(m, &scope)
+        || job_make_parent(put.path, job->err)) {
+        err_context(job->err, "'%s'", put.name);
         goto out;
     }
-    ret =
-        shelf_put(&job->shelf, &m.book, path, job->r->scratch, file, job->err);
+    m = NULL; /* the shelf's */
+    ret = shelf_put(&job->shelf, &put, job->err);
 out:
     grid_release(&scope);
-    release_making(&m);
+    if (m)
+        making_free(m);
     return ret;
 }
 

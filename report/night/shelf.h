@@ -8,30 +8,52 @@ struct err;
 struct writing;
 
 /*
- * shelf: workbooks of a pack that are written while the next one is filled: as
- * many at once as there are processors. What comes of them is taken in the
- * order in which they were put, so that the first error is that of the first.
+ * shelf: workbooks of a pack that are written while the next ones are filled:
+ * by as many processes at once as there are processors. What comes of them is
+ * taken in the order in which they were put, so that the first error is that of
+ * the first.
+ *
+ * A process costs more than a small workbook: those that are one of many wait
+ * until a few of them are there, for one to write them all.
  */
-#define SHELF_MOST 8
+#define SHELF_MOST 8  /* processes */
+#define SHELF_BATCH 8 /* books of one of them */
+
+struct shelf_book {
+    const struct book *book;
+    const char *path; /* copied */
+    const char *name; /* copied: put before errors that are found later */
+    bool is_of_many;  /* it may wait for others */
+    /* What the book needs, freed by `release` when it is needed no more, also
+     * on failure; NULL: nothing is. */
+    void *own;
+    void (*release)(void *own);
+};
 
 struct shelf {
-    struct {
+    const char *scratch;
+    struct shelf_batch {
         struct writing *writing;
-        char *name;
-    } books[SHELF_MOST];
+        char *names[SHELF_BATCH];
+        size_t count;
+    } batches[SHELF_MOST];
     size_t first, count, room;
+    struct shelf_waiting {
+        struct shelf_book put;
+        char *path, *name;
+    } waiting[SHELF_BATCH];
+    size_t waiting_count;
     bool has_failed; /* a book's error was told: none of those after it is */
 };
 
-void shelf_init(struct shelf *shelf);
+/* scratch: lent, for temporary files */
+void shelf_init(struct shelf *shelf, const char *scratch);
 /*
- * Begin to write the book, once there is room: it may be freed then. `name` is
- * put before errors that are found later. errors: of a book before, or those of
- * workbook_begin
+ * Have the book written once there is room. errors: of a book before, or those
+ * of workbook_check and workbook_begin
  */
-int shelf_put(struct shelf *shelf, const struct book *book, const char *path,
-              const char *scratch, const char *name, struct err *err)
-    __attribute__((warn_unused_result));
+int shelf_put(struct shelf *shelf, const struct shelf_book *book,
+              struct err *err) __attribute__((warn_unused_result));
 /*
  * Wait for all. ret, err: of what was done meanwhile, which an error of a book
  * replaces, as it came before; -1 if there is any.
