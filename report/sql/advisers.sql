@@ -66,41 +66,36 @@ create temp table ours (
 
 insert into ours (pupil_key, plan, ring, is_to_confirm)
 with
-spell as materialized (
-    select pupil_key, plan, start_date, end_date, need_code, end_reason, is_respite
-    from fct_social_care
-),
 open_plan as (
     select
-        spell.pupil_key,
-        spell.plan,
+        care_spell.pupil_key,
+        care_spell.plan,
         row_number() over (
-            partition by spell.pupil_key
+            partition by care_spell.pupil_key
             order by
-                case spell.plan when 'CLA' then 1 when 'CPP' then 2 else 3 end,
-                spell.start_date
+                case care_spell.plan when 'CLA' then 1 when 'CPP' then 2 else 3 end,
+                care_spell.start_date
         ) as position
     from context
     inner join pupil_cohort
         on pupil_cohort.period = context.year and pupil_cohort.cohort = 'csw'
-    inner join spell on spell.pupil_key = pupil_cohort.pupil_key
-    where spell.start_date <= context.as_of
-        and coalesce(spell.end_date, '9999') > context.as_of
-        and not (spell.plan = 'CIN' and coalesce(spell.need_code, '') = 'N9')
-        and not spell.is_respite
+    inner join care_spell on care_spell.pupil_key = pupil_cohort.pupil_key
+    where care_spell.start_date <= context.as_of
+        and coalesce(care_spell.end_date, '9999') > context.as_of
+        and not (care_spell.plan = 'CIN' and coalesce(care_spell.need_code, '') = 'N9')
+        and not care_spell.is_respite
 ),
 died as (
-    select spell.pupil_key
-    from spell
+    select care_spell.pupil_key
+    from care_spell
     cross join context
-    where spell.end_date <= context.as_of
-        and spell.end_reason in ('E2', 'RC2')
+    where care_spell.end_date <= context.as_of
+        and care_spell.end_reason in ('E2', 'RC2')
 ),
 by_name as (
-    select load_match.pupil_key
-    from load_match
-    group by load_match.pupil_key
-    having min(load_match.how = 'name') = 1
+    select matched.pupil_key
+    from matched
+    where matched.by_name = matched.ids
 )
 select
     open_plan.pupil_key,
@@ -119,7 +114,7 @@ left join load_contact
     on load_contact.pupil_key = open_plan.pupil_key and load_contact.plan = open_plan.plan
 where open_plan.position = 1
     and open_plan.pupil_key not in (select died.pupil_key from died)
-    and open_plan.pupil_key not in (select load_adopted.pupil_key from load_adopted);
+    and open_plan.pupil_key not in (select adopted.pupil_key from adopted);
 
 -- school_day: Mondays to Fridays inside the half terms of the year up to the day.
 create temp table school_day (

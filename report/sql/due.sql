@@ -329,11 +329,11 @@ insert into plan_match (
 with
 open_plan as (
     select distinct
-        fct_social_care.plan,
-        fct_social_care.pupil_key
-    from fct_social_care, context
-    where fct_social_care.start_date <= context.as_of
-        and coalesce(fct_social_care.end_date, '9999') > context.as_of
+        care_spell.plan,
+        care_spell.pupil_key
+    from care_spell, context
+    where care_spell.start_date <= context.as_of
+        and coalesce(care_spell.end_date, '9999') > context.as_of
 ),
 child as (
     select

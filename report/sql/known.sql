@@ -55,6 +55,37 @@ insert into adopted (pupil_key)
 select pupil_key
 from load_adopted;
 
+-- care_spell: fct_social_care.
+create temp table care_spell (
+    pupil_key integer not null,
+    plan text not null,
+    start_date text not null,
+    end_date text,
+    legal_status text,
+    need_code text,
+    end_reason text,
+    placement_type text,
+    is_respite integer not null
+) strict;
+
+insert into care_spell (
+    pupil_key, plan, start_date, end_date, legal_status, need_code, end_reason, placement_type,
+    is_respite
+)
+select
+    pupil_key,
+    plan,
+    start_date,
+    end_date,
+    legal_status,
+    need_code,
+    end_reason,
+    placement_type,
+    is_respite
+from fct_social_care;
+
+create index temp.care_spell_pupil on care_spell (pupil_key, plan);
+
 -- upn_type: a row a type of extract: how many UPNs it gives, how many some list has, and a JSON
 -- array of those that none has: [UPN, its person or null].
 create temp table upn_type (

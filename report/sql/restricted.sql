@@ -7,12 +7,12 @@ create temp table not_named (
 ) strict;
 
 insert into not_named (pupil_key)
-select distinct fct_social_care.pupil_key
-from fct_social_care, context
-where fct_social_care.end_date <= context.as_of
+select distinct care_spell.pupil_key
+from care_spell, context
+where care_spell.end_date <= context.as_of
     and (
-        (fct_social_care.plan = 'CLA' and fct_social_care.end_reason = 'E2')
-        or (fct_social_care.plan <> 'CLA' and fct_social_care.end_reason = 'RC2')
+        (care_spell.plan = 'CLA' and care_spell.end_reason = 'E2')
+        or (care_spell.plan <> 'CLA' and care_spell.end_reason = 'RC2')
     );
 
 -- open_plan: each child with a plan open on the day, for the role that may see its name: in
@@ -36,25 +36,25 @@ from (
         ) as position
     from (
         select
-            fct_social_care.pupil_key,
-            fct_social_care.plan,
-            fct_social_care.start_date,
+            care_spell.pupil_key,
+            care_spell.plan,
+            care_spell.start_date,
             case
-                when fct_social_care.plan = 'CLA' and not fct_social_care.is_respite then 1
-                when fct_social_care.plan = 'CPP' then 2
+                when care_spell.plan = 'CLA' and not care_spell.is_respite then 1
+                when care_spell.plan = 'CPP' then 2
                 else 3
             end as place,
-            case fct_social_care.plan
-                when 'CLA' then iif(fct_social_care.is_respite, 'Short breaks', 'In care')
+            case care_spell.plan
+                when 'CLA' then iif(care_spell.is_respite, 'Short breaks', 'In care')
                 when 'CPP' then 'Protection plan'
                 else 'In need'
             end as name
-        from fct_social_care, context
-        where fct_social_care.start_date <= context.as_of
-            and coalesce(fct_social_care.end_date, '9999') > context.as_of
+        from care_spell, context
+        where care_spell.start_date <= context.as_of
+            and coalesce(care_spell.end_date, '9999') > context.as_of
             -- Of CIN alone it says that there is no need (details 17).
-            and not (fct_social_care.plan = 'CIN' and coalesce(fct_social_care.need_code, '') = 'N9')
-            and fct_social_care.pupil_key not in (select not_named.pupil_key from not_named)
+            and not (care_spell.plan = 'CIN' and coalesce(care_spell.need_code, '') = 'N9')
+            and care_spell.pupil_key not in (select not_named.pupil_key from not_named)
     ) as ranked
 )
 where position = 1;
@@ -462,9 +462,9 @@ left join child on child.pupil_key = fct_pep.pupil_key
 left join school_of on school_of.pupil_key = fct_pep.pupil_key
 where not exists (
         select 1
-        from fct_social_care
-        where fct_social_care.pupil_key = fct_pep.pupil_key
-            and fct_social_care.plan = 'CLA'
+        from care_spell
+        where care_spell.pupil_key = fct_pep.pupil_key
+            and care_spell.plan = 'CLA'
     )
     and dim_pupil.upn is not null
     and fct_pep.pupil_key not in (select not_named.pupil_key from not_named)

@@ -80,7 +80,7 @@ select
     spell.need_code,
     spell.end_reason
 from context
-cross join fct_social_care as spell
+cross join care_spell as spell
 inner join return_due
     on return_due.name = iif(spell.plan = 'CLA', 'ssda903', 'cin')
     and coalesce(spell.end_date, '9999') >= return_due.from_day
@@ -421,7 +421,7 @@ where told.end_date <= context.as_of
         told.return = 'ssda903'
         or not exists (
             select 1
-            from fct_social_care as other
+            from care_spell as other
             where other.pupil_key = told.pupil_key
                 and other.start_date <= told.end_date
                 and coalesce(other.end_date, '9999') > told.end_date
@@ -434,18 +434,18 @@ insert into return_gap (pupil_key, item, return, words)
 with
 care as (
     select
-        fct_social_care.pupil_key,
-        fct_social_care.start_date,
-        coalesce(fct_social_care.end_date, '9999') as end_date
+        care_spell.pupil_key,
+        care_spell.start_date,
+        coalesce(care_spell.end_date, '9999') as end_date
     from return_child
     cross join context
-    inner join fct_social_care on fct_social_care.pupil_key = return_child.pupil_key
+    inner join care_spell on care_spell.pupil_key = return_child.pupil_key
     where return_child.return = 'ssda903'
         and return_child.role = 'care'
-        and fct_social_care.plan = 'CLA'
-        and not fct_social_care.is_respite
-        and fct_social_care.start_date <= context.as_of
-        and coalesce(fct_social_care.end_date, '9999') > fct_social_care.start_date
+        and care_spell.plan = 'CLA'
+        and not care_spell.is_respite
+        and care_spell.start_date <= context.as_of
+        and coalesce(care_spell.end_date, '9999') > care_spell.start_date
 ),
 -- The period of care at hand: it begins with the last spell that none before it touches.
 entered as (
