@@ -1,5 +1,6 @@
 #include "transform/engine/frame.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,6 +120,24 @@ static size_t next_kept(const struct frame *base, const struct kept *kept,
     return row;
 }
 
+/*
+ * Can all sums of facts be counts? Most can, and rows are half as large then.
+ * Whatever is added up is no more than all rows together.
+ */
+static bool are_whole(const struct facts *facts)
+{
+    const double most =
+        facts->count ? (double)INT32_MAX / (double)facts->count : 0;
+
+    for (size_t i = 0; i < facts->said_count * facts->width; i++) {
+        double value = facts->values[i];
+
+        if (!(fabs(value) <= most) || value != trunc(value))
+            return false;
+    }
+    return true;
+}
+
 /* Room for all rows there can be: of a county's one kind they take most of
    what a period does. */
 static void reserve(struct frame *f, const struct frame *base,
@@ -131,22 +150,42 @@ static void reserve(struct frame *f, const struct frame *base,
         rows++;
     f->rows = mem_alloc(rows * sizeof(*f->rows));
     f->also = mem_alloc(rows * sizeof(*f->also));
-    f->values = mem_zero(rows * f->column_count, sizeof(*f->values));
+    if (are_whole(l->facts))
+        f->counts = mem_zero(rows * f->column_count, sizeof(*f->counts));
+    else
+        f->values = mem_zero(rows * f->column_count, sizeof(*f->values));
 }
 
-static double *add_row(struct frame *f, const struct loaded *place)
+/* Where its figures begin. */
+static size_t add_row(struct frame *f, const struct loaded *place)
 {
     f->also[f->row_count] = place->also;
     f->rows[f->row_count] = place->at;
-    return f->values + f->row_count++ * f->column_count;
+    return f->row_count++ * f->column_count;
 }
 
-static void add_said(double *values, const struct facts *facts, size_t fact)
+static void add_kept(struct frame *f, size_t to, const struct frame *base,
+                     const struct kept *kept, size_t row)
+{
+    const int32_t *counts = base->counts + row * base->column_count;
+
+    for (size_t i = 0; i < kept->count; i++)
+        if (f->counts)
+            f->counts[to + i] = counts[kept->columns[i]];
+        else
+            f->values[to + i] = counts[kept->columns[i]];
+}
+
+static void add_said(struct frame *f, size_t to, const struct facts *facts,
+                     size_t fact)
 {
     const double *said = facts_values(facts, &facts->rows[fact]);
 
     for (size_t i = 0; i < facts->width; i++)
-        values[i] += said[i];
+        if (f->counts)
+            f->counts[to + i] += (int32_t)said[i];
+        else
+            f->values[to + i] += said[i];
 }
 
 static void merge(struct frame *f, const struct frame *base,
@@ -159,7 +198,7 @@ static void merge(struct frame *f, const struct frame *base,
     while (row < base->row_count || at < l->count) {
         struct loaded place = { .also = SCHOOL_NONE };
         int order = 1;
-        double *values;
+        size_t to;
 
         if (row < base->row_count) {
             place.at = base->rows[row];
@@ -167,15 +206,13 @@ static void merge(struct frame *f, const struct frame *base,
         }
         if (order > 0)
             place = l->rows[at];
-        values = add_row(f, &place);
+        to = add_row(f, &place);
         if (order <= 0) {
-            for (size_t i = 0; i < kept->count; i++)
-                values[i] =
-                    base->counts[row * base->column_count + kept->columns[i]];
+            add_kept(f, to, base, kept, row);
             row = next_kept(base, kept, row + 1);
         }
         for (; at < l->count && !compare_places(&l->rows[at], &place); at++)
-            add_said(values + kept->count, l->facts, l->rows[at].fact);
+            add_said(f, to + kept->count, l->facts, l->rows[at].fact);
     }
 }
 
@@ -211,6 +248,7 @@ void frame_free(struct frame *joined)
         return;
     free(joined->rows);
     free(joined->also);
+    free(joined->counts);
     free(joined->values);
     free(joined);
 }

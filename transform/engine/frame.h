@@ -49,8 +49,9 @@ struct frame {
     /* Of each row a second school at which it stands, or SCHOOL_NONE; rows that
        differ in it alone are two. NULL: none has one. */
     uint32_t *also;
-    /* row_count x column_count: a frame of the spine has counts, one of a
-       metric's own rows has values; the other is NULL. */
+    /* row_count x column_count: a frame of the spine has counts, and so has one
+       of a metric's own rows where all are whole; values else. The other is
+       NULL. */
     int32_t *counts;
     double *values;
     size_t row_count;
