@@ -7,6 +7,7 @@
 #include "command/session.h"
 #include "command/sound.h"
 #include "core/db.h"
+#include "core/err.h"
 #include "core/finding.h"
 #include "core/json.h"
 #include "core/path.h"
@@ -171,39 +172,53 @@ static void add_heads(struct session *s, bool json, struct str *text)
     free(path);
 }
 
+/* *unseen is the first thing that could not be looked at. */
 static int look(struct session *s, const struct check *check, bool json,
-                struct answer *answer, struct err *err)
+                struct answer *answer, struct str *unseen, struct err *err)
 {
     struct finding found = FINDING_INIT;
-    int ret = 0;
 
     if (check->look(s, &found, err))
         finding_take(&found, err);
     (json ? add_json : add_text)(&answer->text, check, &found);
     if (found.faults.count)
         answer->status = ERR_DATA;
-    else if (found.unseen.count && answer->status == ERR_NONE)
-        answer->status = ERR_NOINPUT;
+    if (found.unseen.count && !unseen->len)
+        str_add(unseen, found.unseen.lines[0]);
     finding_release(&found);
-    if (answer->pass)
-        ret = answer->pass(&answer->text, err);
-    return ret;
+    return answer->pass(&answer->text, err);
+}
+
+/* A fault is an answer; not to have looked is none. */
+static int end(struct session *s, bool json, struct answer *answer,
+               const struct str *unseen, struct err *err)
+{
+    add_heads(s, json, &answer->text);
+    if (!unseen->len || answer->status == ERR_DATA)
+        return 0;
+    return answer->pass(&answer->text, err)
+                   || err_set(err, ERR_NOINPUT,
+                              "not all could be looked at: %s", unseen->text)
+               ? -1
+               : 0;
 }
 
 static int verify(const struct command *self, const struct options *options,
                   struct answer *answer, struct err *err)
 {
     const bool json = options_value(options, "json");
+    struct str unseen = STR_INIT;
     struct session s;
     int ret = session_hold(&s, options, SESSION_RUN, err);
 
     (void)self;
-    for (size_t i = 0; ret == 0 && i < sizeof(checks) / sizeof(checks[0]); i++)
-        ret = look(&s, &checks[i], json, answer, err);
-    if (ret == 0)
-        add_heads(&s, json, &answer->text);
-    else
+    if (ret)
         session_explain(&s, err);
+    for (size_t i = 0; ret == 0 && i < sizeof(checks) / sizeof(checks[0]); i++)
+        ret = look(&s, &checks[i], json, answer, &unseen, err);
+    if (ret == 0)
+        ret = end(&s, json, answer, &unseen, err);
+    str_release(&unseen);
     session_close(&s);
     return ret;
 }

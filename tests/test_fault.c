@@ -119,7 +119,7 @@ static char *name_of(const struct point *p)
 static bool is_same(const struct scene_state *one,
                     const struct scene_state *other)
 {
-    return one->warehouse == other->warehouse
+    return one->warehouse == other->warehouse && one->backup == other->backup
            && !strcmp(one->published, other->published);
 }
 
@@ -129,7 +129,8 @@ static bool names_a_file(const struct course *c, const char *errs)
     for (const char *at = errs; *at;) {
         size_t len = strcspn(at, "\n");
         char *line = mem_dup_n(at, len);
-        bool is_new = (strstr(line, ".csv: ") || strstr(line, ": incomplete: "))
+        bool is_new = (strstr(line, ".csv: ") || strstr(line, ": incomplete: ")
+                       || strstr(line, " the log 'c/w.db.log': "))
                       && !strstr(c->errs, line);
 
         free(line);
@@ -166,6 +167,7 @@ static enum outcome judge(const struct course *c,
 {
     bool is_before = is_same(now, &c->before);
     bool is_after = now->warehouse == c->after.warehouse
+                    && now->backup == c->after.backup
                     && (!strcmp(now->published, c->after.published)
                         || !strcmp(now->published, c->before.published));
 

@@ -42,6 +42,12 @@ const struct scene scenes[] = {
       true },
     { "check", "settled", "check " CHECKED, DAY, false, true },
     { "status", "settled", "status", DAY, false, true },
+    { "verify", "settled", "verify", DAY, false, true },
+    { "backup", "settled", "backup c/b.db", DAY, false, true },
+    { "backup-over", "backed", "backup c/b.db", DAY, false, true },
+    { "restore", "backed", "restore c/b.db", DAY, false, true },
+    { "restore-lost", "backed-lost", "restore c/b.db", DAY, false, true },
+    { "restore-hot", "backed-hot", "restore c/b.db", DAY, false, true },
     { "charts", "charts", "report strategic", "2026-02-13", true, true },
 };
 const size_t scene_count = sizeof(scenes) / sizeof(scenes[0]);
@@ -51,7 +57,7 @@ static const char *as_of = DAY; /* of the scene that was begun last */
 /*
  * What a run leaves that is killed at a call, a share of those of its kind: a
  * first warehouse half built, rows in the WAL and no commit, a commit and the
- * packs not yet in their place.
+ * packs not yet in their place, a commit that is in the WAL.
  */
 static const struct cut {
     const char *name, *from, *kind;
@@ -60,6 +66,7 @@ static const struct cut {
     { "begun", "arrived", "pwrite", 50 },
     { "hot", "more", "pwrite", 60 },
     { "cut", "more", "rename", 100 },
+    { "backed-hot", "backed-more", "pwrite", 100 },
 };
 
 /* --- folders --------------------------------------------------------------
@@ -188,6 +195,7 @@ static void copy_folder(const char *from, const char *to)
 }
 
 static void run_well(void);
+static void command_well(const char *words);
 static void copy_if_there(const char *from, const char *to);
 
 /* Enough of a county for a chart, its other packs and stages done. */
@@ -264,12 +272,17 @@ void scene_reset(const struct scene *scene)
 
 static void run_well(void)
 {
+    command_well("run");
+}
+
+static void command_well(const char *words)
+{
     struct trace_result result;
     struct err err = ERR_INIT;
     char *errs = NULL;
     size_t len;
 
-    scene_command("run", NULL, false, 120, &result);
+    scene_command(words, NULL, false, 120, &result);
     if (result.status == 0 || result.status == 3)
         return;
     assert_ok(file_read("errs", &errs, &len, &err), &err);
@@ -290,6 +303,13 @@ void scene_make(void)
     run_well();
     put(more_files);
     copy_folder("c", "more");
+    command_well("backup c/b.db");
+    copy_folder("c", "backed-more");
+    run_well();
+    copy_folder("c", "backed");
+    assert_ok(file_remove("c/w.db", &err), &err);
+    copy_folder("c", "backed-lost");
+    copy_folder("more", "c");
     run_well();
     copy_folder("c", "settled");
     /* A pack that is not due the next day is carried over. */
@@ -403,18 +423,19 @@ static int read_content(void)
     return found;
 }
 
-static int look_at_warehouse(void)
+/* At a warehouse, or the backup of one. */
+static int look_at_warehouse(const char *path)
 {
     static const char *const ends[] = { "", "-wal", "-journal" };
     struct err err = ERR_INIT;
     struct known k = { "", 0 };
 
-    if (!is_there("c/w.db"))
+    if (!is_there(path))
         return 0;
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
         char from[32], to[32];
 
-        snprintf(from, sizeof(from), "c/w.db%s", ends[i]);
+        snprintf(from, sizeof(from), "%s%s", path, ends[i]);
         snprintf(to, sizeof(to), "look/w.db%s", ends[i]);
         copy_if_there(from, to);
     }
@@ -552,7 +573,8 @@ void scene_look(struct scene_state *state)
     assert_ok(
         path_walk("c/outbox/latest", list_published, NULL, &published, &err),
         &err);
-    state->warehouse = look_at_warehouse();
+    state->warehouse = look_at_warehouse("c/w.db");
+    state->backup = look_at_warehouse("c/b.db");
     state->published = str_take(&published.text);
     state->exact = str_take(&published.exact);
     state->names = str_take(&list.names);

@@ -33,6 +33,7 @@ void scene_command(const char *words, const struct trace_fault *fault,
 struct scene_state {
     int warehouse;   /* what anybody may read: another for another content;
                         0: none, -1: it cannot be read, by scene_trouble() */
+    int backup;      /* the same of the backup, "c/b.db" */
     char *published; /* files below outbox/latest with their SHA-256, but
                         for what tells of runs */
     char *exact;     /* with what is another for each run, too */
