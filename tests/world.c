@@ -331,8 +331,25 @@ static int transform(struct world *w, struct err *err)
     return 0;
 }
 
+/* A run's counts are those of its files: `verify` holds them to it. */
+static void check_counts(struct world *w)
+{
+    char sql[256];
+
+    snprintf(sql, sizeof(sql),
+             "select count(*) = %lld and coalesce(sum(rows_read), 0) = %lld"
+             " and coalesce(sum(rows_loaded), 0) = %lld"
+             " and coalesce(sum(rows_rejected), 0) = %lld"
+             " from load_file where run_id = %lld",
+             (long long)w->result.files, (long long)w->result.rows_read,
+             (long long)w->result.rows_loaded,
+             (long long)w->result.rows_rejected, (long long)w->run_id);
+    assert_int_equal(world_int(w, sql), 1);
+}
+
 static int finish(struct world *w, const struct ingest *in, struct err *err)
 {
+    check_counts(w);
     return ingest_write_journal(in, err) || db_exec(w->db, "commit", err);
 }
 
