@@ -10,6 +10,7 @@
 
 static const struct option_spec options_of_forget[] = {
     { "upn", "UPN", "whom to forget; - is the first line of the input", 0 },
+    { "older-than", "YEARS", "years that ended longer ago", 0 },
     { .name = NULL },
 };
 
@@ -22,6 +23,16 @@ static int read_upn(char upn[64], struct err *err)
     return 0;
 }
 
+/* 0: that is none. */
+static int years_of(const struct options *options)
+{
+    const char *text = options_value(options, "older-than");
+    size_t digits = text ? strspn(text, "0123456789") : 0;
+
+    return digits && digits < 3 && !text[digits] ? (int)strtol(text, NULL, 10)
+                                                 : 0;
+}
+
 static int forget(const struct ingest *in, const struct options *options,
                   struct str *said, struct ingest_result *result,
                   struct err *err)
@@ -29,6 +40,8 @@ static int forget(const struct ingest *in, const struct options *options,
     const char *asked = options_value(options, "upn");
     char upn[64];
 
+    if (!asked)
+        return ingest_forget_older(in, years_of(options), said, result, err);
     if (!strcmp(asked, "-")) {
         if (read_upn(upn, err))
             return -1;
@@ -40,8 +53,15 @@ static int forget(const struct ingest *in, const struct options *options,
 static int run(const struct command *self, const struct options *options,
                struct answer *answer, struct err *err)
 {
-    if (!options_value(options, "upn"))
-        return err_set(err, ERR_USAGE, "'forget' needs --upn UPN");
+    const bool has_upn = options_value(options, "upn");
+    const bool has_years = options_value(options, "older-than");
+
+    if (has_upn == has_years)
+        return err_set(err, ERR_USAGE,
+                       "'forget' needs --upn UPN or --older-than YEARS");
+    if (has_years && !years_of(options))
+        return err_set(err, ERR_USAGE,
+                       "--older-than needs a number of years, from 1 to 99");
     return run_follow(self, options, answer, err);
 }
 
@@ -49,12 +69,14 @@ const struct command command_forget = {
     .name = "forget",
     .arguments = "",
     .options = options_of_forget,
-    .summary = "erase a child: warehouse, archive, packs",
-    .text = "All UPNs, former UPNs and ids of the child in social care go, with"
-            " all that\nwas ever sent of them, and rows that are sent again are"
-            " rejected (erased).\nWhat stays is a receipt that does not say who"
-            " it was. Copies elsewhere are\nnot its business: docs/retention.md"
-            " says which there are.\n",
+    .summary = "erase a child, or old years, everywhere",
+    .text = "--upn: all UPNs, former UPNs and ids of the child in social care,"
+            " with all\nthat was ever sent of them; rows that come again are"
+            " rejected (erased).\n--older-than: rows that say nothing of a day"
+            " after the academic years (to\n31 July) that ended more than YEARS"
+            " years before the as-of date.\nWhat stays is a receipt that does"
+            " not say who it was. Copies elsewhere are out\nof reach:"
+            " docs/retention.md says which there are.\n",
     .run = run,
     .plan = &(const struct run_plan){ .change = forget,
                                       .needs_warehouse = true,

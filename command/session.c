@@ -428,6 +428,7 @@ struct ingest session_ingest(struct session *s)
                                .log = &s->log,
                                .run_id = s->run_id,
                                .now = s->now,
+                               .as_of = s->as_of,
                                .named = &s->named };
 
     return in;

@@ -428,6 +428,18 @@ int ingest_forget(const struct ingest *in, const char *upn, struct str *said,
     return ret;
 }
 
+int ingest_forget_older(const struct ingest *in, int years, struct str *said,
+                        struct ingest_result *result, struct err *err)
+{
+    struct night night;
+    int ret = begin(&night, in, result, err);
+
+    if (ret == 0)
+        ret = forget_older(&night, years, said, err);
+    night_close(&night);
+    return ret;
+}
+
 int ingest_is_unfinished(const struct ingest *in, bool *unfinished,
                          struct err *err)
 {

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/date.h"
+
 struct config;
 struct db;
 struct dictionary;
@@ -34,7 +36,8 @@ struct ingest {
     const struct type_set *types;
     struct log *log;
     int64_t run_id;
-    int64_t now;       /* seconds since 1970, for settle_seconds */
+    int64_t now; /* seconds since 1970, for settle_seconds */
+    date_t as_of;
     struct str *named; /* the SHA-256 of each content that a call was asked to
                           do something about is added; NULL: nobody asks */
 };
@@ -89,6 +92,11 @@ int ingest_withdraw(const struct ingest *in, const char *name,
  */
 int ingest_forget(const struct ingest *in, const char *upn, struct str *said,
                   struct ingest_result *result, struct err *err)
+    __attribute__((warn_unused_result));
+/* The same of all that is of academic years which ended more than so many years
+   before the run's day. */
+int ingest_forget_older(const struct ingest *in, int years, struct str *said,
+                        struct ingest_result *result, struct err *err)
     __attribute__((warn_unused_result));
 /*
  * Somebody was forgotten, and what was theirs is still to be cleared away: what

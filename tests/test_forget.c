@@ -94,7 +94,7 @@ static void rows_that_come_later_are_rejected(void **state)
         "select line, \"column\", rule, rows, effect, message"
         " from load_reject where sha256 = (select sha256 from load_file"
         " where path = 'marks_20251120.csv') order by line",
-        "3|UPN|erased|3|row|rows of a child whose records were erased;"
+        "3|UPN|erased|3|row|rows that were erased: by request, or as too old;"
         "4|UPN|bad_upn|1|row|'X' is not a UPN, or its check "
         "letter is wrong;");
     assert_int_equal(file_remove("c/inbox/marks_20251120.csv", &err), 0);

@@ -6,6 +6,7 @@
 #include "ingest/read/cull.h"
 #include "ingest/read/cut.h"
 #include "ingest/read/extract.h"
+#include "ingest/read/past.h"
 #include "ingest/read/type.h"
 #include "tests/reading.h"
 #include "tests/testing.h"
@@ -268,6 +269,116 @@ static void test_rows_are_whose_they_are(void **state)
     }
 }
 
+/* --- past ----------------------------------------------------------------- */
+
+static bool is_before(void *context, const struct type *type,
+                      const struct record *record)
+{
+    const date_t *before = context;
+
+    return past_last_day(type, record, date_make(2025, 1, 1)) < *before;
+}
+
+#define MARKS "URN,UPN,Date,Session,Mark\n"
+#define STRING "URN,UPN,StartDate,Marks\n"
+#define SPELL "UPN,Register,StartDate,EndDate\n"
+#define SUSP "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+
+/* Each is one row, told on 1 January 2025: the last day that it is of. */
+static const struct {
+    const char *bytes, *last;
+} pasts[] = {
+    { MARKS "100001," TWO ",2023-09-04,AM,/\n", "2023-09-04" },
+    { MARKS "100001," TWO ",none,AM,/\n", "2025-01-01" },
+    { STRING "100001," TWO ",2023-09-04,/\\/\\\n", "2023-09-05" },
+    { STRING "100001," TWO ",2023-09-04,/\\/\n", "2023-09-05" },
+    { SPELL TWO ",EHE,2020-01-01,2023-03-04\n", "2023-03-04" },
+    { SPELL TWO ",EHE,2020-01-01,\n", "2025-01-01" },
+    { SUSP "100001," TWO ",SUSP,2023-03-04,2023-03-08,3,PP,\n", "2023-03-08" },
+    { SUSP "100001," TWO ",PERM,2023-03-04,,,PP,\n", "2023-03-04" },
+    { "UPN,FinancialYear,Fund,Allocated\n" TWO ",2022/23,PPP,10\n",
+      "2023-07-31" },
+    { SDQ TWO ",2023-02-01,3,,2023\n", "2023-07-31" },
+    { "ChildID,UPN\nC1," TWO "\n", "2025-01-01" },
+};
+
+static bool goes(const char *bytes, date_t before)
+{
+    const struct cull_by by = { .whose = whose,
+                                .is_past = is_before,
+                                .context = &before };
+    struct memory memory = { bytes, strlen(bytes), 0, 11 };
+    struct cull cull;
+    const struct extract_about about = {
+        .sent = DATE_NONE, .newest = DATE_NONE, .see = cull_see, .seer = &cull
+    };
+    struct extract *x = NULL;
+    bool is_gone;
+
+    cull_begin(&cull, &by);
+    assert_ok(extract_open(&x, &types, ENCODING_UTF8, &about,
+                           (struct extract_source){ reading_memory, &memory },
+                           &err),
+              &err);
+    assert_non_null(extract_type(x));
+    assert_ok(cull_read(&cull, x, &err), &err);
+    assert_int_equal(cull.seen, 1);
+    is_gone = cull.rows == 1;
+    extract_close(x);
+    cull_release(&cull);
+    return is_gone;
+}
+
+static void test_a_row_is_of_its_last_day(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(pasts) / sizeof(pasts[0]); i++) {
+        date_t last = date_parse_iso(pasts[i].last);
+
+        if (goes(pasts[i].bytes, last) || !goes(pasts[i].bytes, last + 1))
+            fail_msg("not of %s: %s", pasts[i].last, pasts[i].bytes);
+    }
+}
+
+/* Years end on 31 July, and have ended more than so many years before. */
+static void test_the_first_day_that_is_kept(void **state)
+{
+    static const struct {
+        const char *as_of;
+        int years;
+        const char *first;
+    } days[] = {
+        { "2026-02-13", 1, "2024-08-01" }, { "2026-07-31", 1, "2024-08-01" },
+        { "2026-08-01", 1, "2025-08-01" }, { "2024-02-29", 3, "2020-08-01" },
+        { "2026-12-31", 7, "2019-08-01" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
+        char is[DATE_TEXT_SIZE];
+
+        date_format(
+            past_first_kept(date_parse_iso(days[i].as_of), days[i].years), is);
+        assert_string_equal(is, days[i].first);
+    }
+}
+
+static void test_what_is_of_schools_is_not_of_children(void **state)
+{
+    static const char *const children[] = { "pupils", "social_care",
+                                            "census_needs", "census_meals",
+                                            "ssda903_ad1" };
+    static const char *const others[] = { "schools", "advisers",
+                                          "school_returns", "benchmarks" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(children) / sizeof(children[0]); i++)
+        assert_true(
+            past_is_of_children(&types, type_find(&types, children[i])));
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+        assert_false(past_is_of_children(&types, type_find(&types, others[i])));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -276,6 +387,11 @@ int main(void)
         cmocka_unit_test(test_halves_of_units_are_no_line_ends),
         cmocka_unit_test_setup_teardown(test_rows_are_whose_they_are,
                                         read_types, free_types),
+        cmocka_unit_test_setup_teardown(test_a_row_is_of_its_last_day,
+                                        read_types, free_types),
+        cmocka_unit_test(test_the_first_day_that_is_kept),
+        cmocka_unit_test_setup_teardown(
+            test_what_is_of_schools_is_not_of_children, read_types, free_types),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

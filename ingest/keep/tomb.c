@@ -157,6 +157,16 @@ static int check_key(struct tombs *tombs, struct db *db, const char *path,
     return ret;
 }
 
+static int read_before(struct tombs *tombs, struct db *db, struct err *err)
+{
+    struct str day = STR_INIT;
+    int ret = db_read_text(db, SQL "before", &day, err);
+
+    tombs->before = date_parse_iso(day.text);
+    str_release(&day);
+    return ret;
+}
+
 int tombs_read(struct tombs *tombs, struct db *db, const char *warehouse,
                struct err *err)
 {
@@ -164,7 +174,8 @@ int tombs_read(struct tombs *tombs, struct db *db, const char *warehouse,
     int ret;
 
     memset(tombs, 0, sizeof(*tombs));
-    ret = read_digests(tombs, db, err);
+    tombs->before = DATE_NONE;
+    ret = read_digests(tombs, db, err) || read_before(tombs, db, err);
     if (ret == 0 && tombs->digests.count) {
         ret = read_key(path, tombs->key, &tombs->has_key, err);
         if (ret == 0 && !tombs->has_key)
@@ -216,7 +227,7 @@ int tombs_add(struct tombs *tombs, struct db *db, enum cull_whose whose,
 
 bool tombs_has_any(const struct tombs *tombs)
 {
-    return tombs->digests.count > 0;
+    return tombs->digests.count > 0 || tombs->before != DATE_NONE;
 }
 
 enum cull_whose tombs_whose(void *context, char kind, const char *id,
@@ -226,6 +237,8 @@ enum cull_whose tombs_whose(void *context, char kind, const char *id,
     char digest[HASH_TEXT_SIZE];
     const int64_t *known;
 
+    if (!tombs->digests.count)
+        return CULL_NOBODYS;
     tombs_digest(tombs, kind, id, len, digest);
     known = map_find(&tombs->digests, digest, HASH_TEXT_SIZE - 1);
     return known ? (enum cull_whose) * known : CULL_NOBODYS;

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/date.h"
 #include "core/hash.h"
 #include "core/map.h"
 #include "ingest/read/cull.h"
@@ -31,6 +32,8 @@ struct tombs {
     bool has_key;
     unsigned char key[HASH_KEY_SIZE];
     struct map digests; /* enum cull_whose */
+    date_t before;      /* what says nothing of this day or later is not taken
+                           in; DATE_NONE */
 };
 
 /* errors: ERR_NOINPUT where there are tombstones, and the key is gone or is
@@ -48,6 +51,7 @@ void tombs_digest(const struct tombs *tombs, char kind, const char *id,
 int tombs_add(struct tombs *tombs, struct db *db, enum cull_whose whose,
               const char digest[HASH_TEXT_SIZE], int64_t run, struct err *err)
     __attribute__((warn_unused_result));
+/* Is there anybody, or any day, to ask for? */
 bool tombs_has_any(const struct tombs *tombs);
 /* The question of struct cull_by; `context` is a const struct tombs. */
 enum cull_whose tombs_whose(void *context, char kind, const char *id,

@@ -6,32 +6,13 @@
 #include "config/config.h"
 #include "core/db.h"
 #include "core/err.h"
-#include "core/log.h"
-#include "core/mem.h"
-#include "core/path.h"
 #include "core/str.h"
-#include "ingest/keep/archive.h"
-#include "ingest/keep/erase.h"
-#include "ingest/keep/mend.h"
-#include "ingest/load/load.h"
 #include "ingest/night/called.h"
+#include "ingest/night/forgetting.h"
 #include "ingest/night/night.h"
 #include "ingest/night/renew.h"
-#include "ingest/read/cull.h"
-#include "ingest/read/extract.h"
 
 #define SQL "ingest/sql/forget.sql#"
-#define ERASED "ingest/sql/erased.sql#"
-
-struct forgetting {
-    struct night *night;
-    struct db *db;
-    struct archive_press *press;
-    struct content *contents;
-    size_t count, capacity;
-    int64_t changed; /* contents */
-    struct err err;  /* of what is asked while a content is read */
-};
 
 /* --- whose rows ----------------------------------------------------------- */
 
@@ -80,159 +61,6 @@ static void note_other(void *context, char kind, const char *id, size_t len)
         && tombs_add(&f->night->tombs, f->db, CULL_OTHERS, digest,
                      f->night->in->run_id, &f->err))
         return; /* f->err says it */
-}
-
-static int cull(struct forgetting *f, const struct content *content,
-                struct cull *found, struct err *err)
-{
-    struct load load = { .loader = &f->night->loader, .content = content };
-    struct extract_source source = { archive_read, NULL };
-    struct archive_file *file = NULL;
-    struct reader *reader = NULL;
-    int ret = load_new_reader(&load, &reader, err);
-
-    if (ret == 0) {
-        reader->see = cull_see;
-        reader->seer = found;
-        ret = reader_open(reader, err);
-    }
-    if (ret == 0 && extract_type(reader->extract)) {
-        ret = cull_read(found, reader->extract, err);
-    } else if (ret == 0) {
-        const struct cull_by by = found->by;
-
-        cull_release(found);
-        cull_begin(found, &by);
-        ret = archive_open(&file, f->night->in->config->archive,
-                           content->sha256, err);
-        source.context = file;
-        if (ret == 0)
-            ret = cull_read_plain(found, (enum encoding)content->encoding,
-                                  source, err);
-        archive_close(file);
-    }
-    reader_free(reader);
-    return ret;
-}
-
-/* --- a content ------------------------------------------------------------ */
-
-static int note_change(struct forgetting *f, const struct content *content,
-                       const char *now, const struct cull *found,
-                       struct err *err)
-{
-    struct query *q = db_query(f->db, ERASED "put_content", err);
-
-    f->changed++;
-    query_bind_text(q, 1, content->sha256);
-    query_bind_text(q, 2, now);
-    query_bind_text(q, 3, content->type);
-    query_bind_int(q, 4, found->rows);
-    query_bind_int(q, 5, found->first_line);
-    query_bind_text(q, 6, "");
-    query_bind_int(q, 7, 0);
-    query_bind_int(q, 8, f->night->in->run_id);
-    return query_run(q, err);
-}
-
-/* Written again without what was found. */
-static int rewrite(struct forgetting *f, const struct content *content,
-                   struct cull *found, struct err *err)
-{
-    const char *archive = f->night->in->config->archive;
-    struct extract_source source = { archive_read, NULL };
-    struct archive_file *file = NULL;
-    struct erased erased = { .words = 0 };
-    char now[HASH_TEXT_SIZE];
-    int ret = archive_open(&file, archive, content->sha256, err);
-
-    source.context = file;
-    if (ret == 0)
-        ret = erase_lines(&erased, found, f->press, archive, 0,
-                          (enum encoding)content->encoding, source, err);
-    archive_close(file);
-    if (ret == 0 && erased.put.file) {
-        memcpy(now, erased.put.sha256, sizeof(now));
-        ret = archive_place(archive, &erased.put, err)
-              || note_change(f, content, now, found, err);
-    }
-    archive_leave(&erased.put);
-    return ret ? -1 : 0;
-}
-
-static int forget_in(struct forgetting *f, const struct content *content,
-                     struct err *err)
-{
-    const struct cull_by by = {
-        .whose = whose, .struck = note_other, .context = f, .has_records = true
-    };
-    struct cull found;
-    int ret;
-
-    cull_begin(&found, &by);
-    ret = cull(f, content, &found, err);
-    if (ret == 0 && f->err.code != ERR_NONE) {
-        *err = f->err;
-        ret = -1;
-    }
-    if (ret == 0 && found.count)
-        ret = rewrite(f, content, &found, err);
-    cull_release(&found);
-    return ret;
-}
-
-/*
- * Damaged? There may be a good copy. One that was withdrawn counts nothing, and
- * where nobody can read it nobody can say whose rows are in it: it goes.
- */
-static int mend(struct forgetting *f, const struct content *content,
-                struct err *err)
-{
-    static const struct cull nothing;
-    const struct ingest *in = f->night->in;
-
-    if (err->code != ERR_DATA && err->code != ERR_NOINPUT)
-        return -1;
-    *err = (struct err)ERR_INIT;
-    if (mend_content(f->db, in->config, in->log, content->sha256, err) == 0)
-        return forget_in(f, content, err);
-    if (strcmp(content->status, "withdrawn") != 0)
-        return -1;
-    *err = (struct err)ERR_INIT;
-    return note_change(f, content, "", &nothing, err);
-}
-
-static int read_contents(struct forgetting *f, struct err *err)
-{
-    struct query *q = NULL;
-    int row;
-
-    if (query_open_asset(&q, f->db, "ingest/sql/content.sql#read_all", err))
-        return -1;
-    while ((row = query_step(q, err)) == 1) {
-        MEM_ROOM(f->contents, f->count, f->capacity);
-        content_read(&f->contents[f->count++], q);
-    }
-    query_close(q);
-    return row;
-}
-
-/* All of the archive; what is left is on disk then. */
-static int forget_everywhere(struct forgetting *f, struct err *err)
-{
-    const struct ingest *in = f->night->in;
-
-    if (read_contents(f, err) || archive_begin(in->config->archive, err)
-        || folder_watch(in->config->archive, &f->night->watch, err))
-        return -1;
-    f->press = archive_press_new();
-    for (size_t i = 0; i < f->count; i++) {
-        log_progress(in->log, "looking at content", (int64_t)i + 1,
-                     (int64_t)f->count, 0);
-        if (forget_in(f, &f->contents[i], err) && mend(f, &f->contents[i], err))
-            return err_context(err, "content %.12s", f->contents[i].sha256);
-    }
-    return night_flush(f->night, err);
 }
 
 /* --- a person ------------------------------------------------------------- */
@@ -368,32 +196,6 @@ static int bury(struct forgetting *f, bool *is_new, struct err *err)
     return row;
 }
 
-static int say(struct forgetting *f, struct str *said, struct err *err)
-{
-    int64_t run = f->night->in->run_id, left = 0;
-    struct query *q = db_query(f->db, SQL "went", err);
-    int row;
-
-    query_bind_int(q, 1, run);
-    while ((row = query_step(q, err)) == 1)
-        str_addf(said, "%s: %lld rows of %lld contents\n",
-                 query_text(q, 0)[0] ? query_text(q, 0) : "of no known type",
-                 (long long)query_int(q, 1), (long long)query_int(q, 2));
-    if (row < 0)
-        return -1;
-    q = db_query(f->db, SQL "still_there", err);
-    query_bind_int(q, 1, run);
-    if (query_read_int(q, &left, err) < 0)
-        return -1;
-    if (left)
-        str_addf(
-            said,
-            "%lld files that still lie in the inbox hold such rows:"
-            " nobody reads them any more, but they are for you to remove\n",
-            (long long)left);
-    return 0;
-}
-
 /* Is anything of theirs there? */
 static int look(struct forgetting *f, bool *is_known, struct err *err)
 {
@@ -414,7 +216,7 @@ static int forget_them(struct forgetting *f, const char *upn, struct str *said,
     if (find_person(f, upn, err) || called_check_inbox(f->db, config, err)
         || tombs_make_key(&f->night->tombs, f->db, config->warehouse, err)
         || look(f, &is_known, err) || bury(f, &is_new, err)
-        || forget_everywhere(f, err))
+        || forgetting_run(f, err))
         return -1;
     if (!is_known && is_new && !f->changed)
         return err_set(err, ERR_USAGE,
@@ -425,7 +227,7 @@ static int forget_them(struct forgetting *f, const char *upn, struct str *said,
                       " theirs.\n");
         return 0;
     }
-    return say(f, said, err) || called_otherwise(f->db, err)
+    return forgetting_say(f, said, err) || called_otherwise(f->db, err)
                    || forget_apply(f->night, err) || renew(f->night, err)
                ? -1
                : 0;
@@ -434,7 +236,13 @@ static int forget_them(struct forgetting *f, const char *upn, struct str *said,
 int forget_person(struct night *night, const char *upn, struct str *said,
                   struct err *err)
 {
-    struct forgetting f = { .night = night, .db = night->in->db };
+    struct forgetting f = { .night = night,
+                            .db = night->in->db,
+                            .by = { .whose = whose,
+                                    .struck = note_other,
+                                    .context = &f,
+                                    .has_records = true },
+                            .before = DATE_NONE };
     char known[UPN_LEN + 1];
     int ret;
 
@@ -444,7 +252,6 @@ int forget_person(struct night *night, const char *upn, struct str *said,
                        "that is no UPN: 13 characters, the first a letter that"
                        " is worked out from the others");
     ret = forget_them(&f, known, said, err);
-    archive_press_free(f.press);
-    free(f.contents);
+    forgetting_release(&f);
     return ret;
 }

@@ -39,6 +39,19 @@ int forget_person(struct night *night, const char *upn, struct str *said,
                   struct err *err) __attribute__((warn_unused_result));
 
 /*
+ * Academic years that ended more than so many years before the run's day: rows
+ * that say nothing of a later day (ingest/read/past.h) go, contents that hold
+ * nothing else, and ids of which nothing is left. None of it is taken in again.
+ * A row goes as a whole: of a string of marks or a sum that reaches over the
+ * day nothing goes before its last day has.
+ */
+int forget_older(struct night *night, int years, struct str *said,
+                 struct err *err) __attribute__((warn_unused_result));
+/* Ids that no row has go, where a day says what is kept. After a renewal. */
+int forget_unused(struct night *night, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
  * What the warehouse has noted as forgotten, whoever noted it, is so: contents
  * are called what they are now, tables that can be made again are empty, keys
  * are gone. All is to be read again then (renew).

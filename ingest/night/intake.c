@@ -11,6 +11,7 @@
 #include "ingest/keep/tomb.h"
 #include "ingest/read/cull.h"
 #include "ingest/read/extract.h"
+#include "ingest/read/past.h"
 #include "ingest/read/type.h"
 
 /*
@@ -148,6 +149,25 @@ static int recognise(struct intake *intake, const struct str *head,
 
 /* --- who was forgotten ---------------------------------------------------- */
 
+static enum cull_whose intake_whose(void *context, char kind, const char *id,
+                                    size_t len)
+{
+    struct intake *intake = context;
+
+    return tombs_whose(intake->tombs, kind, id, len);
+}
+
+/* Of a time that is not kept. */
+static bool intake_is_past(void *context, const struct type *type,
+                           const struct record *record)
+{
+    const struct intake *intake = context;
+
+    return past_is_of_children(intake->types, type)
+           && past_last_day(type, record, stamp_day(intake->stamp))
+                  < intake->tombs->before;
+}
+
 static void name_column(struct intake *intake, const struct type *type)
 {
     int owner = type_owner(type);
@@ -202,8 +222,9 @@ static void take_rest(struct intake *intake, const struct cull *found,
 static int erase(struct intake *intake, struct intake_room *room,
                  struct err *err)
 {
-    const struct cull_by by = { .whose = tombs_whose,
-                                .context = intake->tombs };
+    const struct cull_by by = { .whose = intake_whose,
+                                .is_past = intake_is_past,
+                                .context = intake };
     struct extract_source source = { archive_read, NULL };
     struct archive_file *file = NULL;
     struct erased erased = { .words = 0 };

@@ -262,9 +262,9 @@ static int load_content(struct night *night, struct arrival *arrival,
         || loader_load(&night->loader, &request, &counts, message, err))
         return -1;
     arrival->is_loaded = true;
+    say_if_none(night, arrival, &counts);
     counts.read += arrival->erased.rows;
     counts.rejected += arrival->erased.rows;
-    say_if_none(night, arrival, &counts);
     return night_record(night, arrival, "loaded", &counts, message, err);
 }
 

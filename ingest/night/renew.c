@@ -12,6 +12,7 @@
 #include "core/str.h"
 #include "ingest/keep/mend.h"
 #include "ingest/load/stale.h"
+#include "ingest/night/forget.h"
 #include "ingest/night/night.h"
 #include "ingest/read/type.h"
 
@@ -372,7 +373,8 @@ int renew(struct night *night, struct err *err)
             goto out;
         }
     }
-    if (read_again(&r, err) || store(&r, err))
+    if (read_again(&r, err) || store(&r, err)
+        || (night->is_forgotten && forget_unused(night, err)))
         goto out;
     ret = 0;
 out:

@@ -18,7 +18,7 @@ void cull_begin(struct cull *cull, const struct cull_by *by)
 
 void cull_release(struct cull *cull)
 {
-    map_release(&cull->seen);
+    map_release(&cull->asked);
     free(cull->ranges);
     memset(cull, 0, sizeof(*cull));
 }
@@ -34,7 +34,7 @@ static enum cull_whose whose(struct cull *cull, char kind, const char *id,
         return cull->by.whose(cull->by.context, kind, id, len);
     key[0] = kind;
     memcpy(key + 1, id, len);
-    known = map_put(&cull->seen, key, len + 1, CULL_NOBODYS, &added);
+    known = map_put(&cull->asked, key, len + 1, CULL_NOBODYS, &added);
     if (added)
         *known = (int64_t)cull->by.whose(cull->by.context, kind, id, len);
     return (enum cull_whose) * known;
@@ -90,6 +90,7 @@ static void end_row(struct cull *cull)
 
     if (!cull->row.line)
         return;
+    cull->seen += cull->row.records > 0;
     if (cull->row.is_theirs || is_claimed || is_past) {
         add_range(cull, false);
         cull->rows++;

@@ -51,9 +51,10 @@ struct cull_by {
 /* What is found of one file. */
 struct cull {
     struct cull_by by;
-    struct map seen; /* kind and id: enum cull_whose */
+    struct map asked; /* kind and id: enum cull_whose */
     struct cut_range *ranges;
     size_t count, capacity;
+    int64_t seen;       /* rows with records */
     int64_t rows;       /* that go */
     int64_t first_line; /* of those, 0: none does */
     /* of the row at hand */

@@ -14,6 +14,18 @@ on conflict (digest) do update set
     where erased_id.role = 'other'
         and excluded.role = 'gone'
 
+-- name: before
+select value from setting where name = 'erased.before'
+
+-- name: put_before
+-- The latest day holds, and which run said so.
+insert into setting (name, value)
+values ('erased.before', :before)
+on conflict (name) do update set value = max(setting.value, excluded.value);
+insert into setting (name, value)
+values ('erased.before_run', :run)
+on conflict (name) do update set value = excluded.value;
+
 -- name: witness
 select value from setting where name = 'erased.key'
 
@@ -123,6 +135,12 @@ from (
     select 2, 'before', setting.value, '', '', ''
     from setting
     where setting.name = 'erased.before'
+        and exists (
+            select 1
+            from setting as run
+            where run.name = 'erased.before_run'
+                and run.value = cast(?1 as text)
+        )
     union all
     select 3, 'key', setting.value, '', '', ''
     from setting

@@ -103,3 +103,9 @@ order by type
 select 1
 where exists (select 1 from erased_id where run_id = ?1)
     or exists (select 1 from erased_content where run_id = ?1 and not is_sent)
+    or exists (
+        select 1
+        from setting
+        where name = 'erased.before_run'
+            and value = cast(?1 as text)
+    )

@@ -19,7 +19,7 @@ select
     'erased',
     sum(rows),
     'row',
-    'rows of a child whose records were erased'
+    'rows that were erased: by request, or as too old'
 from erased_content
 where new_sha256 = ?1
     and is_sent
@@ -34,7 +34,7 @@ select
     min(line),
     -1,
     'erased',
-    'rows of a child whose records were erased',
+    'rows that were erased: by request, or as too old',
     "column",
     'row',
     '',
@@ -55,7 +55,7 @@ select
     'erased',
     '',
     'row',
-    'rows of a child whose records were erased',
+    'rows that were erased: by request, or as too old',
     sum(rows),
     min(line),
     min(line)
