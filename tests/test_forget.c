@@ -283,6 +283,125 @@ static void what_was_withdrawn_is_rewritten_too(void **state)
     canary_assert_never_sent();
 }
 
+/* --- by age --------------------------------------------------------------- */
+
+#define OLDER "forget --older-than 3" FOR /* before 2022-08-01 */
+#define ROLL                                                                   \
+    "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"               \
+    "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+#define MARKS "URN,UPN,Date,Session,Mark\n"
+
+/* The canary left in 2021, by the newer of two lists; another child did not. */
+static const char *const older_files[][2] = {
+    { "c/inbox/roll_20210101.csv",
+      ROLL "100001,L919400024001,Quillfeather,Zebediah,2006-01-31,M,WBRI,9,C,"
+           "2018-09-01,,N,N,N\n"
+           "100001,A919400024002,Other,Olive,2011-02-01,F,WBRI,4,C,2018-09-01,,"
+           "N,N,N\n" },
+    { "c/inbox/roll_20220901.csv",
+      ROLL "100001,L919400024001,Quillfeather,Zebediah,2006-01-31,M,WBRI,9,C,"
+           "2018-09-01,,N,N,N\n" },
+    { "c/inbox/roll_20251101.csv",
+      ROLL "100001,L919400024001,Quillfeather,Zebediah,2006-01-31,M,WBRI,9,C,"
+           "2018-09-01,2021-07-20,N,N,N\n"
+           "100001,A919400024002,Other,Olive,2011-02-01,F,WBRI,9,C,2018-09-01,,"
+           "N,N,N\n" },
+    { "c/inbox/marks_20210701.csv",
+      MARKS "100001,L919400024001,2021-06-30,AM,/\n"
+            "100001,A919400024002,2021-06-30,AM,/\n" },
+    { "c/inbox/marks_20251102.csv",
+      MARKS "100001,A919400024002,2021-07-01,AM,/\n"
+            "100001,A919400024002,2025-11-03,AM,/\n" },
+    { "c/inbox/care_20251101.csv",
+      "ChildID,UPN,Surname,Forename,DateOfBirth,Plan,StartDate,EndDate,"
+      "EndReason\n"
+      "KANARY77,L919400024001,Quillfeather,Zebediah,2006-01-31,CLA,2019-01-01,"
+      "2020-01-01,E4A\n"
+      "OTHER88,A919400024002,Other,Olive,2011-02-01,CIN,2021-01-01,,\n" },
+    { "c/inbox/identity_20210101.csv",
+      "ChildID,UPN\nKANARY77,L919400024001\n" },
+};
+#define OLDER_COUNT (sizeof(older_files) / sizeof(older_files[0]))
+
+static int with_old_years(void **state)
+{
+    (void)state;
+    assert_int_equal(program_county(NULL), 0);
+    assert_ok(file_remove("c/inbox/pupils_20250902.csv", &err), &err);
+    for (size_t i = 0; i < OLDER_COUNT; i++)
+        testing_write(older_files[i][0], older_files[i][1]);
+    assert_int_equal(vschool(RUN), 3); /* there are no terms for old years */
+    return 0;
+}
+
+static void assert_old_years_are_gone(void)
+{
+    canary_assert_nowhere();
+    canary_assert_rows("select date from attendance_mark", "2025-11-03;");
+    canary_assert_rows("select plan, start_date from fct_social_care",
+                       "CIN|2021-01-01;");
+    canary_assert_rows("select entry_date from fct_enrolment", "2018-09-01;");
+    canary_assert_rows("select id from ident order by id",
+                       "A919400024002;OTHER88;");
+    canary_assert_rows("pragma integrity_check", "ok;");
+    canary_assert_rows("pragma foreign_key_check", "");
+}
+
+static void years_that_are_over_go(void **state)
+{
+    (void)state;
+    if (vschool(OLDER) != 0)
+        fail_msg("%s", errs);
+    assert_says(out, "Nothing from before 2022-08-01 is kept.\n");
+    assert_says(out, "attendance: 3 rows of 2 contents\n");
+    assert_old_years_are_gone();
+    /* What has no row left is gone, and so are its bytes. */
+    canary_assert_rows("select count(*) from content where type = 'attendance'",
+                       "1;");
+    /* Again there is nothing to do, and a longer time takes nothing back. */
+    assert_int_equal(vschool(OLDER), 0);
+    assert_int_equal(vschool("forget --older-than 9" FOR), 0);
+    assert_says(out, "before 2022-08-01");
+    assert_int_equal(vschool(RUN), 0);
+    assert_old_years_are_gone();
+}
+
+static void years_that_are_over_do_not_come_back(void **state)
+{
+    (void)state;
+    assert_int_equal(vschool(OLDER), 0);
+    for (size_t i = 0; i < OLDER_COUNT; i++) {
+        assert_ok(file_remove(older_files[i][0], &err), &err);
+        testing_write(older_files[i][0], older_files[i][1]);
+    }
+    testing_write("c/inbox/more_20251103.csv",
+                  MARKS "100001,A919400024002,2022-07-01,AM,/\n");
+    if (vschool(RUN) != 0)
+        fail_msg("%s", errs);
+    assert_old_years_are_gone();
+    canary_assert_rows("select rule, sum(rows) from load_reject where sha256 ="
+                       " (select sha256 from load_file where path ="
+                       " 'more_20251103.csv') group by 1",
+                       "erased|1;");
+    assert_ok(file_remove("c/w.db", &err), &err);
+    assert_int_equal(vschool("rebuild" FOR), 0);
+    assert_old_years_are_gone();
+}
+
+static void years_are_whole_numbers(void **state)
+{
+    static const char *const wrong[] = { "0", "-1", "x", "1x", "100" };
+    char words[128];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        snprintf(words, sizeof(words), "forget --older-than %s" FOR, wrong[i]);
+        assert_int_equal(vschool(words), 64);
+        assert_says(errs, "needs a number of years");
+    }
+    assert_int_equal(vschool("forget --older-than 3 --upn " CANARY FOR), 64);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -305,6 +424,10 @@ int main(void)
         cmocka_unit_test_setup(what_was_published_before_goes, canary_sent),
         cmocka_unit_test_setup(what_was_withdrawn_is_rewritten_too,
                                canary_sent),
+        cmocka_unit_test_setup(years_that_are_over_go, with_old_years),
+        cmocka_unit_test_setup(years_that_are_over_do_not_come_back,
+                               with_old_years),
+        cmocka_unit_test_setup(years_are_whole_numbers, with_old_years),
     };
 
     return cmocka_run_group_tests(tests, canary_never_sent, NULL);

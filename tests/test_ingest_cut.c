@@ -299,7 +299,7 @@ static const struct {
     { "UPN,FinancialYear,Fund,Allocated\n" TWO ",2022/23,PPP,10\n",
       "2023-07-31" },
     { SDQ TWO ",2023-02-01,3,,2023\n", "2023-07-31" },
-    { "ChildID,UPN\nC1," TWO "\n", "2025-01-01" },
+    { "ChildID,UPN\nC2," TWO "\n", "2025-01-01" },
 };
 
 static bool goes(const char *bytes, date_t before)

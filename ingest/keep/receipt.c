@@ -87,8 +87,8 @@ static int add_lines(struct db *db, int64_t run, struct str *text,
     query_bind_int(q, 1, run);
     while ((row = query_step(q, err)) == 1) {
         if (!*name)
-            snprintf(name, RECEIPT_NAME_SIZE, "%06lld-%.10s.csv", (long long)run,
-                     query_text(q, 1));
+            snprintf(name, RECEIPT_NAME_SIZE, "%06lld-%.10s.csv",
+                     (long long)run, query_text(q, 1));
         for (int i = 0; i < COLUMNS; i++)
             str_addf(text, "%s%s", i ? "," : "", query_text(q, i));
         str_add_c(text, '\n');

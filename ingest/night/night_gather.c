@@ -154,9 +154,9 @@ static int note_erased(struct night *night, const struct arrival *arrival,
 
 /*
  * Bytes that came before somebody was forgotten are what is left of them, also
- * where nothing in a row says that it was theirs.
+ * where nothing in a row says that it was theirs. *is_gone: nothing is.
  */
-static int find_left(struct night *night, struct intake *intake,
+static int find_left(struct night *night, struct intake *intake, bool *is_gone,
                      struct err *err)
 {
     struct query *q =
@@ -172,8 +172,9 @@ static int find_left(struct night *night, struct intake *intake,
         if (row == 1)
             content_copy(left, sizeof(left), query_text(q, 0));
         query_reset(q);
-        if (row != 1)
-            return row;
+        *is_gone = row == 1 && !left[0];
+        if (row != 1 || *is_gone)
+            return row < 0 ? -1 : 0;
         if (contents_find(&night->loader.contents, left, &known, &found, err))
             return -1;
         if (!found)
@@ -189,10 +190,14 @@ static int take_in(struct night *night, struct step *step,
                    struct arrival *arrival, struct err *err)
 {
     struct intake *intake = &step->intake;
+    bool is_gone;
 
-    if (find_left(night, intake, err)
+    if (find_left(night, intake, &is_gone, err)
         || identify(night, intake, &arrival->content, err))
         return -1;
+    if (is_gone)
+        return night_record(night, arrival, "unchanged", NULL,
+                            "nothing of it is kept any more", err);
     if (!arrival->content.type[0])
         return night_record(night, arrival, "refused", NULL, intake->refusal,
                             err);
