@@ -331,10 +331,10 @@ create temp table raw_absence (
 
 insert into raw_absence (academic_year, cohort, band, number)
 with
-child as materialized (
+child as (
     select
-        pupil_cohort.period as academic_year,
-        pupil_cohort.cohort,
+        fct_attendance.period,
+        fct_attendance.pupil_key,
         case
             when sum(fct_attendance.absent) = 0 then 1
             when 20 * sum(fct_attendance.absent) <= sum(fct_attendance.possible) then 2
@@ -344,26 +344,35 @@ child as materialized (
             else 6
         end as band
     from released_year
-    inner join pupil_cohort
-        on pupil_cohort.period = released_year.academic_year
+    inner join fct_attendance on fct_attendance.period = released_year.academic_year
+    group by fct_attendance.period, fct_attendance.pupil_key
+),
+-- All pupils of the county are in it: from here on a row a band.
+banded as materialized (
+    select
+        pupil_cohort.period as academic_year,
+        pupil_cohort.cohort,
+        child.band,
+        count(*) as number
+    from child
+    cross join pupil_cohort
+        on pupil_cohort.period = child.period
+        and pupil_cohort.pupil_key = child.pupil_key
         and pupil_cohort.cohort in ('csw', 'cla', 'cin_cpp', 'peers')
-    inner join fct_attendance
-        on fct_attendance.period = pupil_cohort.period
-        and fct_attendance.pupil_key = pupil_cohort.pupil_key
-    group by pupil_cohort.period, pupil_cohort.cohort, pupil_cohort.pupil_key
+    group by pupil_cohort.period, pupil_cohort.cohort, child.band
 ),
 counted as (
     select
-        academic_year,
-        cohort,
+        banded.academic_year,
+        banded.cohort,
         band.value as band,
-        sum(child.band = band.value) as number,
-        count(*) as children,
-        sum(child.band >= 4) as persistent,
-        sum(child.band = 6) as severe
-    from child
+        sum(iif(banded.band = band.value, banded.number, 0)) as number,
+        sum(banded.number) as children,
+        sum(iif(banded.band >= 4, banded.number, 0)) as persistent,
+        sum(iif(banded.band = 6, banded.number, 0)) as severe
+    from banded
     cross join json_each('[1, 2, 3, 4, 5, 6]') as band
-    group by academic_year, cohort, band.value
+    group by banded.academic_year, banded.cohort, band.value
 )
 select counted.academic_year, counted.cohort, counted.band, counted.number
 from counted
@@ -982,13 +991,17 @@ create temp table shown_provisional (
 insert into shown_provisional (academic_year, metric)
 select distinct result.academic_year, dim_metric.id
 from (
-    select
-        fct_assessment.academic_year,
-        lower(substr(measure, 1, instr(measure || '_', '_') - 1)) as stage
-    from released_year
-    inner join fct_assessment on fct_assessment.academic_year = released_year.academic_year
-    group by fct_assessment.academic_year, fct_assessment.pupil_key, fct_assessment.measure
-    having max(fct_assessment.version) = 'P' and min(fct_assessment.version) = 'P'
+    select distinct
+        result.academic_year,
+        lower(substr(result.measure, 1, instr(result.measure || '_', '_') - 1)) as stage
+    from (
+        select fct_assessment.academic_year, fct_assessment.measure
+        from released_year
+        inner join fct_assessment
+            on fct_assessment.academic_year = released_year.academic_year
+        group by fct_assessment.academic_year, fct_assessment.pupil_key, fct_assessment.measure
+        having max(fct_assessment.version) = 'P' and min(fct_assessment.version) = 'P'
+    ) as result
 ) as result
 inner join dim_metric
     on substr(dim_metric.id, 1, instr(dim_metric.id || '_', '_') - 1) = result.stage;
