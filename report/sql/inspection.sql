@@ -556,17 +556,28 @@ create temp table inspection_held (
 
 insert into inspection_held (pupil_key, school_key, date, session, mark)
 select
-    attendance_mark.pupil_key,
-    attendance_mark.school_key,
-    attendance_mark.date,
-    attendance_mark.session,
-    attendance_mark.mark
+    inspection_child.pupil_key,
+    held.value ->> 0,
+    held.value ->> 1,
+    held.value ->> 2,
+    held.value ->> 3
 from inspection_child
-cross join attendance_mark
-    on attendance_mark.pupil_key = inspection_child.pupil_key
-    and +attendance_mark.date in ( -- found by the child: by the day all schools' would be read
-        select inspection_day.date from inspection_day where inspection_day.place <= 20
+-- Child by child: in a join SQLite reads the marks of all children.
+cross join json_each(
+    (
+        select json_group_array(
+            json_array(
+                attendance_mark.school_key, attendance_mark.date, attendance_mark.session,
+                attendance_mark.mark
+            )
+        )
+        from attendance_mark
+        where attendance_mark.pupil_key = inspection_child.pupil_key
+            and +attendance_mark.date in ( -- found by the child: by the day all schools' would be
+                select inspection_day.date from inspection_day where inspection_day.place <= 20
+            )
     )
+) as held
 where inspection_child.role = 'care';
 
 -- inspection_mark: sessions of these days. Of two marks that are possible for one session the one
