@@ -256,13 +256,13 @@ select
     coalesce(lower, symbol, '[z]') as lower_95,
     coalesce(upper, symbol, '[z]') as upper_95
 from shown_metric
-cross join dim_metric on dim_metric.id = shown_metric.metric
-cross join dim_count on dim_count.id = dim_metric.numerator_count
-cross join dim_cohort on dim_cohort.id = shown_metric.cohort
-cross join tidy_place
+cross join tidy_place -- of schools there is none
     on tidy_place.period = shown_metric.period
     and tidy_place.level = shown_metric.level
     and tidy_place.entity = shown_metric.entity
+cross join dim_metric on dim_metric.id = shown_metric.metric
+cross join dim_count on dim_count.id = dim_metric.numerator_count
+cross join dim_cohort on dim_cohort.id = shown_metric.cohort
 order by
     shown_metric.period, shown_metric.level, shown_metric.entity, shown_metric.cohort,
     shown_metric.breakdown, shown_metric.breakdown_value;
@@ -298,11 +298,11 @@ select
     coalesce(ratio_lower, gap_symbol, '[z]') as ratio_lower_95,
     coalesce(ratio_upper, gap_symbol, '[z]') as ratio_upper_95
 from shown_gap
-cross join dim_cohort on dim_cohort.id = shown_gap.cohort
-cross join tidy_place
+cross join tidy_place -- of schools there is none
     on tidy_place.period = shown_gap.period
     and tidy_place.level = shown_gap.level
     and tidy_place.entity = shown_gap.entity
+cross join dim_cohort on dim_cohort.id = shown_gap.cohort
 order by
     shown_gap.period, shown_gap.level, shown_gap.entity, shown_gap.cohort, shown_gap.comparator,
     shown_gap.breakdown, shown_gap.breakdown_value;
