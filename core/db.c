@@ -397,6 +397,11 @@ int db_add_module(struct db *db, const char *name,
     return rc == SQLITE_OK ? 0 : fail(err, db, rc, name);
 }
 
+bool db_in_transaction(const struct db *db)
+{
+    return !sqlite3_get_autocommit(db->handle);
+}
+
 int db_exec(struct db *db, const char *sql, struct err *err)
 {
     int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);

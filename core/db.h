@@ -77,6 +77,9 @@ int db_add_module(struct db *db, const char *name,
                   const struct sqlite3_module *module, void *own,
                   struct err *err) __attribute__((warn_unused_result));
 
+/* Has a transaction been begun? */
+bool db_in_transaction(const struct db *db);
+
 /* Run statements without parameters or rows. */
 int db_exec(struct db *db, const char *sql, struct err *err)
     __attribute__((warn_unused_result));

@@ -127,6 +127,27 @@ static int find_moving(struct schema *s, struct err *err)
     return 0;
 }
 
+/*
+ * A table, without its triggers and then its rows: a table that is dropped with
+ * rows is one statement that may be undone, for which SQLite keeps a copy in
+ * memory of each page.
+ */
+static int drop_table(struct schema *s, const char *name, struct err *err)
+{
+    struct query *q = db_query(s->db, SQL "read_triggers", err);
+    struct str sql = STR_INIT;
+    int row;
+
+    query_bind_text(q, 1, name);
+    while ((row = query_step(q, err)) == 1)
+        str_addf(&sql, "drop trigger %s;", query_text(q, 0));
+    str_addf(&sql, "delete from %s; drop table %s;", name, name);
+    if (row == 0)
+        row = db_exec(s->db, sql.text, err);
+    str_release(&sql);
+    return row;
+}
+
 /* What stands in the way of a statement goes; rows to be kept stand aside. */
 static int clear_way(struct schema *s, struct made *made, struct err *err)
 {
@@ -145,7 +166,9 @@ static int clear_way(struct schema *s, struct made *made, struct err *err)
         && db_execf(s->db, err, "create temp table kept_%s as select * from %s",
                     made->name, made->name))
         return -1;
-    return db_execf(s->db, err, "drop %s %s", type, made->name);
+    return strcmp(type, "table") != 0
+               ? db_execf(s->db, err, "drop %s %s", type, made->name)
+               : drop_table(s, made->name, err);
 }
 
 static int copy_back(struct schema *s, const struct made *made, struct err *err)
@@ -382,28 +405,40 @@ static int is_done(struct db *db, struct schema_script *scripts, size_t count,
     return find_stand(db, s, &stands, err) ? -1 : stands;
 }
 
+/* What fails is undone with the transaction that it is in; where there is none,
+   with one of its own. No savepoint: SQLite would keep a copy in memory of each
+   page of each table that goes. */
+static int update_whole(struct schema *s, const struct stand *stand,
+                        struct err *err)
+{
+    struct err second = ERR_INIT; /* the first says what is wrong */
+    bool is_own = !db_in_transaction(s->db);
+
+    if (is_own && db_exec(s->db, "begin", err))
+        return -1;
+    if (update(s, stand->owner, err) || keep_stand(s->db, stand, err)
+        || db_exec(s->db, "pragma defer_foreign_keys = off", err)
+        || (is_own && db_exec(s->db, "commit", err))) {
+        if (is_own)
+            (void)!db_exec(s->db, "rollback", &second);
+        return -1;
+    }
+    return 0;
+}
+
 int schema_update(struct db *db, const char *owner,
                   struct schema_script *scripts, size_t count, struct err *err)
 {
     struct schema s = { .db = db };
     struct stand stand = { .owner = owner };
-    struct err second = ERR_INIT; /* the first says what is wrong */
     int done = is_done(db, scripts, count, &stand, err);
-    int ret = -1;
+    int ret;
 
     if (done)
         return done < 0 ? -1 : 0;
-    if (read_wanted(&s, scripts, count, err)
-        || db_exec(db, "savepoint schema", err))
-        goto out;
-    ret = update(&s, owner, err) || keep_stand(db, &stand, err) ? -1 : 0;
-    if (ret)
-        ret = db_exec(db, "rollback to schema; release schema", &second) ? -1
-                                                                         : ret;
-    else
-        ret =
-            db_exec(db, "pragma defer_foreign_keys = off; release schema", err);
-out:
+    ret = read_wanted(&s, scripts, count, err) || update_whole(&s, &stand, err)
+              ? -1
+              : 0;
     release(&s);
     return ret;
 }

@@ -106,3 +106,9 @@ order by made.type = 'table', made.name
 -- name: disown
 delete from made_relation
 where name not in (select made.name from sqlite_schema as made)
+
+-- name: read_triggers
+select name
+from sqlite_schema
+where type = 'trigger'
+    and tbl_name = ?1
