@@ -16,7 +16,7 @@ struct slot {
 struct tally {
     const struct masks *masks;
     size_t metric_count;
-    uint32_t *slot_of; /* place x mask */
+    uint32_t *slot_of; /* place x mask, while units are added up */
     uint32_t *first;   /* slot of each place */
     struct slot *slots;
     size_t slot_count, slot_capacity;
@@ -161,6 +161,9 @@ void tally_new(struct tally **out, const struct frame *frame,
     for (size_t b = 0; b < BREAKDOWN_COUNT; b++)
         free(run.slots[b]);
     units_release(&run.units);
+    /* Sources' tallies stand side by side, and few places have all masks. */
+    free(tally->slot_of);
+    tally->slot_of = NULL;
     *out = tally;
 }
 
@@ -168,7 +171,6 @@ void tally_free(struct tally *tally)
 {
     if (!tally)
         return;
-    free(tally->slot_of);
     free(tally->first);
     free(tally->slots);
     free(tally->sums);
