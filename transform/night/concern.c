@@ -638,12 +638,11 @@ static int make_one(struct run *run, const struct calendar_year *year,
 
 /* --- a night -------------------------------------------------------------- */
 
-/* May any row of any reason be another? */
+/* May any row of any reason be another, whoever changed? */
 static bool is_new(const struct run *run)
 {
     if (run->is_everything || run->has_new_basis || run->has_new_figures
-        || run->as_of != run->last_as_of || run->dirty.has_changed
-        || run->dirty.has_lost)
+        || run->as_of != run->last_as_of || run->dirty.has_lost)
         return true;
     for (size_t i = 0; i < run->calendar.count; i++)
         if (run->calendar.changed[i])
@@ -664,18 +663,19 @@ static int make_all(struct run *run, struct concerns *all, struct err *err)
     const struct calendar_year *year =
         calendar_year(&run->calendar, schoolyear_of(run->as_of));
     struct period today = *year->slots[SLOT_YEAR];
-    bool is_all = is_new(run);
+    bool everybody = is_new(run);
 
     today.reference = run->as_of;
     period_stay_turn(&run->stays, &run->spine, &today);
-    if (absence_make(run, all, is_all, err))
+    /* Absence is of one person at a time; selects may read of others. */
+    if (absence_make(run, all, everybody, err))
         return -1;
     for (size_t i = 0; i < all->count; i++) {
         struct concern *c = &all->items[i];
 
         if (prepare(c, run->db, err))
             return -1;
-        if (!is_all && !is_reached(run, c))
+        if (!everybody && !run->dirty.has_changed && !is_reached(run, c))
             continue;
         if (make_one(run, year, c, err))
             return -1;
