@@ -24,6 +24,9 @@
 
 #define SQL "command/sql/command.sql#"
 
+/* How a warehouse is written that is in its place. */
+#define LATER "pragma journal_mode = wal; pragma synchronous = full"
+
 static void instant(time_t when, char text[SESSION_INSTANT_SIZE])
 {
     struct tm parts;
@@ -202,10 +205,7 @@ static int open_warehouse(struct session *s, struct err *err)
     if (look_for_warehouse(s, &is_there, err))
         return -1;
     if (is_there) {
-        if (db_open(&s->db, path, DB_WRITE, err)
-            || db_exec(s->db,
-                       "pragma journal_mode = wal; pragma synchronous = full;",
-                       err))
+        if (db_open(&s->db, path, DB_WRITE, err) || db_exec(s->db, LATER, err))
             return -1;
     } else {
         if (s->is_rebuild)
@@ -508,6 +508,22 @@ static int commit(struct session *s, struct err *err)
     return -1;
 }
 
+/*
+ * In its place it is one that is read while it is written, from now on: whoever
+ * copies it would keep the next run from making it that. Where it cannot be
+ * made that now, that run does it.
+ */
+static void settle_in(struct session *s)
+{
+    struct err unsaid = ERR_INIT;
+
+    if (db_open(&s->db, s->config.warehouse, DB_WRITE, &unsaid) == 0
+        && db_exec(s->db, LATER, &unsaid) == 0)
+        return;
+    db_close(s->db);
+    s->db = NULL;
+}
+
 int session_commit(struct session *s, struct err *err)
 {
     if (commit(s, err))
@@ -516,7 +532,10 @@ int session_commit(struct session *s, struct err *err)
         return db_exec(s->db, "pragma wal_checkpoint(truncate)", err);
     db_close(s->db);
     s->db = NULL;
-    return put_in_place(s, err);
+    if (put_in_place(s, err))
+        return -1;
+    settle_in(s);
+    return 0;
 }
 
 void session_explain(const struct session *s, struct err *err)
@@ -534,17 +553,17 @@ void session_explain(const struct session *s, struct err *err)
                 s->config.warehouse, (int)strcspn(damage, "\n"), damage);
 }
 
-int session_note_runs(struct session *s, struct err *err)
+int session_note_runs(const struct session *s, struct err *err)
 {
+    char *log = session_beside(s, SESSION_LOG);
     char now[SESSION_INSTANT_SIZE];
-    char *log;
-    int ret;
+    struct db *own = NULL;
+    int ret = s->db ? 0 : db_open(&own, s->config.warehouse, DB_READ_ONLY, err);
 
-    if (!s->db && db_open(&s->db, s->config.warehouse, DB_READ_ONLY, err))
-        return -1;
     instant(s->options->clock(NULL), now);
-    log = session_beside(s, SESSION_LOG);
-    ret = audit_follow(log, s->db, now, err);
+    if (ret == 0)
+        ret = audit_follow(log, s->db ? s->db : own, now, err);
+    db_close(own);
     free(log);
     return ret;
 }

@@ -98,7 +98,7 @@ void session_explain(const struct session *s, struct err *err);
  * What the log lacks of the runs that were committed (command/audit.h): this
  * one after its commit, one that was killed before any other does anything.
  */
-int session_note_runs(struct session *s, struct err *err)
+int session_note_runs(const struct session *s, struct err *err)
     __attribute__((warn_unused_result));
 /*
  * A line for what is no run: `run_id` is the run that the warehouse is of, 0
