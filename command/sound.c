@@ -33,10 +33,13 @@ static void say_page(struct finding *found, struct query *q)
 
 int sound_pages(struct db *db, struct finding *found, struct err *err)
 {
-    return db_read_text(db, SQL "page_count", &found->seen, err)
-                   || say_rows(db, SQL "pages", say_page, found, err)
-               ? -1
-               : 0;
+    if (db_read_text(db, SQL "page_count", &found->seen, err)
+        || say_rows(db, SQL "pages", say_page, found, err))
+        return -1;
+    if (!found->faults.count || db_was_read(db, err) == 0)
+        return 0;
+    finding_clear(found);
+    return -1;
 }
 
 static void say_key(struct finding *found, struct query *q)

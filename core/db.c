@@ -332,6 +332,14 @@ const char *db_damage(struct db *db, bool look)
     return db->damage;
 }
 
+int db_was_read(struct db *db, struct err *err)
+{
+    return is_unread(db->handle)
+               ? err_set(err, ERR_OS, "cannot read '%s'",
+                         sqlite3_db_filename(db->handle, "main"))
+               : 0;
+}
+
 /* SQLite hands back an object and no function. */
 struct saying {
     db_say *say;

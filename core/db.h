@@ -42,6 +42,10 @@ int db_copy(struct db *from, const char *path, struct err *err)
  * hand: it may be the file's and not ours.
  */
 const char *db_damage(struct db *db, bool look);
+/* Whether it was the system that could not read the file, which SQLite's own
+   look at all pages takes for damage. errors: ERR_OS where it was */
+int db_was_read(struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
 
 /*
  * What statements read, asked while they are prepared: each table and view,

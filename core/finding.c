@@ -41,6 +41,11 @@ static void release(struct finding_list *list)
     *list = (struct finding_list){ NULL, 0, 0 };
 }
 
+void finding_clear(struct finding *f)
+{
+    release(&f->faults);
+}
+
 void finding_release(struct finding *f)
 {
     str_release(&f->seen);

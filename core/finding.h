@@ -34,6 +34,8 @@ void finding_fault(struct finding *f, const char *fmt, ...)
  * was not seen. *err is none afterwards.
  */
 void finding_take(struct finding *f, struct err *err);
+/* What was found were no faults. */
+void finding_clear(struct finding *f);
 void finding_release(struct finding *f);
 
 #endif /* CORE_FINDING_H */
