@@ -49,8 +49,8 @@ static bool is_below(const char *folder, const char *path)
 /* The warehouse, or a file that goes with it. */
 static bool is_the_warehouse(const struct session *s, const char *path)
 {
-    static const char *const ends[] = { "",     "-wal",  "-shm",    "-journal",
-                                        ".new", ".lock", ".restore" };
+    static const char *const ends[] = { "",     "-wal",  "-shm",     "-journal",
+                                        ".new", ".lock", ".restore", ".key" };
     char *real = realpath(s->config.warehouse, NULL);
     size_t len = real ? strlen(real) : 0;
     bool is = false;

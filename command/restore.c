@@ -144,9 +144,10 @@ static void say(struct answer *answer, const struct fetched *f, int64_t added,
 static int replace(struct session *s, struct fetched *f, struct answer *answer,
                    struct err *err)
 {
+    const struct ingest in = session_ingest(s);
     struct finding lacking = FINDING_INIT;
     int64_t added = 0;
-    int ret = ingest_take_over(s->db, &s->config, &added, err)
+    int ret = ingest_take_over(&in, &added, err)
               || inspect_lacking(s->db, &s->config, &lacking, err)
               || forget_packs(s, err) || settle_old(s, err) || note(s, f, err)
               || session_commit(s, err);

@@ -63,8 +63,8 @@ static int published(struct session *s, struct finding *found, struct err *err)
 /* The warehouse and what lies beside it are nobody else's. */
 static int rights(struct session *s, struct finding *found, struct err *err)
 {
-    static const char *const ends[] = { "", "-wal", "-shm", SESSION_LOG,
-                                        ".lock" };
+    static const char *const ends[] = { "",          "-wal",  "-shm",
+                                        SESSION_LOG, ".lock", ".key" };
     size_t seen = 0;
     int ret = 0;
 

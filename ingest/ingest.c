@@ -40,24 +40,24 @@ static int take_receipts(struct night *night, struct err *err)
  * when it was stopped short of its commit was accepted.
  */
 static int open_night(struct night *night, const struct ingest *in,
-                      bool is_newer, struct ingest_result *result,
-                      struct err *err)
+                      bool is_newer, int64_t *added,
+                      struct ingest_result *result, struct err *err)
 {
     bool is_forgotten;
-    int64_t added;
 
+    *added = 0;
     memset(night, 0, sizeof(*night));
     if (receipts_merge(in->db, in->config->archive, &is_forgotten, err)
         || night_open(night, in, result, err)
         || (is_forgotten && take_receipts(night, err))
-        || journal_merge(in->db, in->config->archive, is_newer, &added, err))
+        || journal_merge(in->db, in->config->archive, is_newer, added, err))
         return -1;
-    if (!added)
+    if (!*added)
         return 0;
     log_step(in->log,
              "ingest: the archive lists %lld extracts that the warehouse lacks:"
              " they are taken in",
-             (long long)added);
+             (long long)*added);
     return renew_forget(in->db, NULL, err);
 }
 
@@ -65,8 +65,12 @@ static int open_night(struct night *night, const struct ingest *in,
 static int begin(struct night *night, const struct ingest *in,
                  struct ingest_result *result, struct err *err)
 {
-    return open_night(night, in, false, result, err) || renew(night, err) ? -1
-                                                                          : 0;
+    int64_t added;
+
+    return open_night(night, in, false, &added, result, err)
+                   || renew(night, err)
+               ? -1
+               : 0;
 }
 
 int ingest_renew(const struct ingest *in, struct ingest_result *result,
@@ -116,9 +120,10 @@ int ingest_run(const struct ingest *in, struct ingest_result *result,
 {
     struct inbox inbox = { NULL, 0, 0 };
     struct night night;
+    int64_t added;
     int ret = -1;
 
-    if (open_night(&night, in, false, result, err)
+    if (open_night(&night, in, false, &added, result, err)
         || db_run_script(in->db, SQL "begin_trouble", NULL, 0, err)
         || renew(&night, err) || sweep(&night, err)
         || inbox_read(&inbox, in->config->inbox, err)
@@ -293,9 +298,10 @@ int ingest_withdraw(const struct ingest *in, const char *name,
     struct arrival arrival = { .path = NULL };
     struct night night;
     bool is_loaded;
+    int64_t added;
     int ret = -1;
 
-    if (open_night(&night, in, false, result, err)
+    if (open_night(&night, in, false, &added, result, err)
         || find_named(&night, name, &arrival, err))
         goto out;
     is_loaded = !strcmp(arrival.content.status, "loaded");
@@ -335,27 +341,34 @@ int ingest_rebuild(const struct ingest *in, struct ingest_result *result,
 {
     struct journal_head head;
     struct night night;
-    int64_t last;
+    int64_t last, added;
     int ret = -1;
 
     if (journal_look(in->config->archive, &head, err)
         || last_run(in, &last, err))
         return -1;
-    if (open_night(&night, in, head.run > last + 1, result, err) == 0
+    if (open_night(&night, in, head.run > last + 1, &added, result, err) == 0
         && renew_forget(in->db, NULL, err) == 0)
         ret = renew(&night, err);
     night_close(&night);
     return ret;
 }
 
-int ingest_take_over(struct db *db, const struct config *config, int64_t *added,
-                     struct err *err)
+int ingest_take_over(const struct ingest *in, int64_t *added, struct err *err)
 {
-    bool changed;
+    struct ingest_result unused = { .files = 0 };
+    struct night night;
+    bool is_newer;
+    int ret;
 
-    if (meet_take_over(db, config, added, &changed, err))
+    if (meet_older(in->db, in->config, &is_newer, err))
         return -1;
-    return changed ? renew_forget(db, NULL, err) : 0;
+    ret = open_night(&night, in, is_newer, added, &unused, err);
+    if (ret == 0 && is_newer)
+        ret = renew_forget(in->db, NULL, err)
+              || meet_note(in->db, in->config, err);
+    night_close(&night);
+    return ret ? -1 : 0;
 }
 
 /* Its bytes are in the archive, and nobody has to do anything about it. */

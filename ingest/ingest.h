@@ -122,12 +122,13 @@ int ingest_archive_lists(const struct config *config, int64_t *contents,
                          struct err *err) __attribute__((warn_unused_result));
 
 /*
- * Of a warehouse that is older than its archive: what came since is listed in
- * it too, *added contents or extract times, and the next call of any kind reads
- * everything again. errors: as ingest_meet_archive
+ * Of a warehouse that may be older than its archive: what came since is listed
+ * in it too, *added contents or extract times, what was forgotten since is, and
+ * the next call of any kind reads everything again where that is needed.
+ * errors: as ingest_meet_archive
  */
-int ingest_take_over(struct db *db, const struct config *config, int64_t *added,
-                     struct err *err) __attribute__((warn_unused_result));
+int ingest_take_over(const struct ingest *in, int64_t *added, struct err *err)
+    __attribute__((warn_unused_result));
 
 /*
  * Make everything again from the archive. Into an empty warehouse the list of

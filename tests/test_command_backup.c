@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* memmem */
 /*
  * A backup is the warehouse at one instant or it is not there; a restore puts
  * back all of it or touches nothing, and the night after comes to where the
@@ -62,7 +63,7 @@ static int two_nights(void **state)
     put_marks(3, "/");
     testing_write("c/inbox/care_20251101.csv",
                   CARE "1,L919400024001,2011-01-01,CLA,2025-01-01,,\n"
-                       "2,A919400024003,2011-01-01,CIN,2025-01-01,,\n"
+                       "2,A919400024002,2011-01-01,CIN,2025-01-01,,\n"
                        "3,,2012-01-01,CIN,2025-01-01,,\n");
     assert_status(RUN, 0);
     put_marks(4, "N");
@@ -445,6 +446,50 @@ static void a_restored_one_comes_to_where_the_warehouse_was(void **state)
     free(packs);
 }
 
+static bool has_child;
+
+static int look_for_child(void *context, const char *path, const char *below,
+                          const struct stat *st, struct err *unused)
+{
+    struct bytes b;
+
+    (void)context;
+    (void)unused;
+    if (!S_ISREG(st->st_mode) || strstr(below, "inbox/"))
+        return 0;
+    b = read_bytes(path);
+    if (memmem(b.bytes, b.len, "A919400024002", 13)) {
+        print_message("%s\n", below);
+        has_child = true;
+    }
+    free(b.bytes);
+    return 0;
+}
+
+/* A child who was forgotten since is in the backup, and not put back. */
+static void who_was_forgotten_since_stays_forgotten(void **state)
+{
+    char *wanted;
+
+    (void)state;
+    assert_status(BACKUP, 0);
+    assert_status("forget" FOR " --upn A919400024002", 0);
+    assert_ok(file_remove("c/inbox/care_20251101.csv", &err), &err);
+    assert_status(RUN, 0);
+    wanted = public_of("c/w.db");
+    assert_sound();
+    assert_status(RESTORE, 0);
+    has_child = false;
+    assert_ok(path_walk("c", look_for_child, NULL, NULL, &err), &err);
+    assert_false(has_child);
+    assert_sound();
+    assert_status(RUN, 0);
+    assert_public("c/w.db", wanted);
+    assert_sound();
+    assert_status(RUN, 0);
+    free(wanted);
+}
+
 /* Backups of either side of a restore, one after the other. */
 static void backups_of_both_histories_are_told_apart(void **state)
 {
@@ -577,6 +622,7 @@ int main(void)
         A_TEST(a_damaged_backup_is_never_restored),
         A_TEST(one_that_is_not_of_this_county_or_version_is_refused),
         A_TEST(a_restored_one_comes_to_where_the_warehouse_was),
+        A_TEST(who_was_forgotten_since_stays_forgotten),
         A_TEST(backups_of_both_histories_are_told_apart),
         A_TEST(what_was_lost_or_damaged_is_replaced),
         A_TEST(the_archive_is_looked_at),

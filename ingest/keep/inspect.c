@@ -1,6 +1,7 @@
 #include "ingest/keep/inspect.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -14,8 +15,10 @@
 #include "core/str.h"
 #include "ingest/keep/archive.h"
 #include "ingest/keep/journal.h"
+#include "ingest/keep/receipt.h"
 
 #define SQL "ingest/sql/inspect.sql#"
+#define RECEIPTS RECEIPT_FOLDER "/"
 
 /* --- the archive ---------------------------------------------------------- */
 
@@ -63,21 +66,31 @@ struct looking {
     int64_t files;
 };
 
+/* Whether the warehouse knows of what a file of the archive is by its path. */
 static int is_listed(struct looking *looking, const char *below, bool *listed,
                      struct err *err)
 {
     char sha256[HASH_TEXT_SIZE];
+    const char *asset = NULL, *name = NULL;
     int64_t found = 0;
     struct query *q;
     int row;
 
     *listed = !strcmp(below, JOURNAL_NAME);
-    if (*listed || !archive_is_content(below, sha256)
-        || strncmp(below, sha256, 2) != 0 || below[2] != '/')
+    if (!strncmp(below, RECEIPTS, strlen(RECEIPTS))) {
+        asset = SQL "is_receipt";
+        name = below + strlen(RECEIPTS);
+    } else if (archive_is_content(below, sha256) && !strncmp(below, sha256, 2)
+               && below[2] == '/') {
+        asset = SQL "is_content";
+        name = sha256;
+    }
+    if (!asset)
         return 0;
-    q = db_query(looking->db, SQL "is_content", err);
-    query_bind_text(q, 1, sha256);
+    q = db_query(looking->db, asset, err);
+    query_bind_text(q, 1, name);
     row = query_read_int(q, &found, err);
+    query_reset(q);
     *listed = found != 0;
     return row < 0 ? -1 : 0;
 }
@@ -125,6 +138,31 @@ static int look_at_folder(void *context, const char *path, const char *below,
     return 0;
 }
 
+/* What the warehouse has taken over of what was forgotten. */
+static int look_at_receipts(struct db *db, const struct config *config,
+                            struct finding *found, struct err *err)
+{
+    char *folder = path_join(config->archive, RECEIPT_FOLDER);
+    struct query *q = NULL;
+    int row = query_open_asset(&q, db, SQL "receipts", err);
+
+    while (row == 0 && (row = query_step(q, err)) == 1) {
+        char *path = path_join(folder, query_text(q, 0));
+        enum path_kind kind;
+
+        row = path_look(path, &kind, NULL, err);
+        if (row == 0 && kind == PATH_ABSENT)
+            finding_fault(found,
+                          "receipt '%s' of what was forgotten is not in the"
+                          " archive",
+                          query_text(q, 0));
+        free(path);
+    }
+    query_close(q);
+    free(folder);
+    return row;
+}
+
 int inspect_archive(struct db *db, const struct config *config, struct log *log,
                     struct finding *found, struct err *err)
 {
@@ -142,6 +180,7 @@ int inspect_archive(struct db *db, const struct config *config, struct log *log,
         return -1;
     query_reset(q);
     if (look_at_contents(db, config, log, count, found, err)
+        || look_at_receipts(db, config, found, err)
         || path_walk(config->archive, look_at_file, look_at_folder, &looking,
                      err))
         return -1;

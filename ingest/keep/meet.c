@@ -1,4 +1,4 @@
-/* Whose archive it is: two of the calls of ingest.h are here. */
+/* Two of the calls of ingest.h are here. */
 #include "ingest/keep/meet.h"
 
 #include <string.h>
@@ -86,23 +86,29 @@ int ingest_meet_archive(struct db *db, const struct config *config,
     return ret ? -1 : 0;
 }
 
-int meet_take_over(struct db *db, const struct config *config, int64_t *added,
-                   bool *changed, struct err *err)
+int meet_older(struct db *db, const struct config *config, bool *is_newer,
+               struct err *err)
 {
     struct own own = { .warehouse = STR_INIT };
     struct journal_head head;
-    struct db_param run = { ":run", NULL, 0 };
-    int ret =
-        journal_look(config->archive, &head, err) || read_own(db, &own, err)
-        || is_that_of(&own, &head, config, true, err)
-        || journal_merge(db, config->archive, head.run > own.run, added, err);
+    int ret = journal_look(config->archive, &head, err)
+              || read_own(db, &own, err)
+              || is_that_of(&own, &head, config, true, err);
 
-    run.number = head.run;
-    *changed = ret == 0 && (*added || head.run > own.run);
-    if (ret == 0 && head.run > own.run)
-        ret = db_run_script(db, SQL "note_taken", &run, 1, err);
+    *is_newer = ret == 0 && head.run > own.run;
     str_release(&own.warehouse);
     return ret ? -1 : 0;
+}
+
+int meet_note(struct db *db, const struct config *config, struct err *err)
+{
+    struct journal_head head;
+    struct db_param run = { ":run", NULL, 0 };
+
+    if (journal_look(config->archive, &head, err))
+        return -1;
+    run.number = head.run;
+    return db_run_script(db, SQL "note_taken", &run, 1, err);
 }
 
 int ingest_archive_lists(const struct config *config, int64_t *contents,

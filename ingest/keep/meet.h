@@ -8,14 +8,14 @@ struct db;
 struct err;
 
 /*
- * meet: a warehouse that is older than its archive takes over what the journal
- * says: contents and extract times that it lacks, *added of them, and how the
- * others count now. *changed: rows that were made before are not those of this
- * list. From then on it has seen the run that wrote the journal. errors: as
- * ingest_meet_archive
+ * meet: a warehouse that may be older than its archive, whose it is.
+ * *is_newer: the journal was written by a run that the warehouse does not know
+ * of, and counts for all that both have. errors: as ingest_meet_archive
  */
-int meet_take_over(struct db *db, const struct config *config, int64_t *added,
-                   bool *changed, struct err *err)
+int meet_older(struct db *db, const struct config *config, bool *is_newer,
+               struct err *err) __attribute__((warn_unused_result));
+/* It has all that the journal says, and has seen the run that wrote it. */
+int meet_note(struct db *db, const struct config *config, struct err *err)
     __attribute__((warn_unused_result));
 
 #endif /* INGEST_KEEP_MEET_H */

@@ -15,7 +15,6 @@
 #include "ingest/keep/stamp.h"
 
 #define SQL "ingest/sql/erased.sql#"
-#define FOLDER "erased"
 #define FIRST "# forgotten in run "
 
 /* --- what a line is ------------------------------------------------------- */
@@ -101,7 +100,7 @@ int receipt_write(struct db *db, const char *archive, int64_t run, int64_t now,
                   char name[RECEIPT_NAME_SIZE], struct err *err)
 {
     const struct db_param params[] = { { ":name", name, 0 } };
-    char *folder = path_join(archive, FOLDER);
+    char *folder = path_join(archive, RECEIPT_FOLDER);
     struct str text = STR_INIT;
     char time[STAMP_SIZE];
     char *path = NULL;
@@ -217,7 +216,7 @@ static bool is_receipt(const char *name)
 int receipts_merge(struct db *db, const char *archive, bool *added,
                    struct err *err)
 {
-    char *folder = path_join(archive, FOLDER);
+    char *folder = path_join(archive, RECEIPT_FOLDER);
     struct query *known = NULL;
     struct path_names names;
     int ret = path_list(folder, &names, err)

@@ -19,6 +19,7 @@ struct err;
  * older copy, or of a run that was stopped, takes it over.
  */
 #define RECEIPT_NAME_SIZE 40
+#define RECEIPT_FOLDER "erased"
 
 /* Of what the run noted; now: seconds since 1970. It is on disk then. */
 int receipt_write(struct db *db, const char *archive, int64_t run, int64_t now,

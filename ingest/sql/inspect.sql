@@ -22,6 +22,14 @@ select
     exists (select 1 from content where sha256 = ?1)
     or exists (select 1 from temp.journal_content where sha256 = ?1)
 
+-- name: is_receipt
+select exists (select 1 from erased_receipt where name = ?1)
+
+-- name: receipts
+select name
+from erased_receipt
+order by name
+
 -- name: own
 select sha256
 from content
