@@ -370,7 +370,7 @@ int audit_follow(const char *path, struct db *db, const char *now,
         ret = query_open_asset(&q, db, SQL "runs", err);
     while (ret == 0 && (row = query_step(q, err)) != 0) {
         if (row < 0)
-            ret = -1;
+            ret = err_context(err, "the log '%s'", path);
         else if (query_int(q, 0) > a.head.run_id)
             add_line(&a, &lines, now, query_int(q, 0), query_text(q, 1),
                      query_text(q, 2));

@@ -563,6 +563,8 @@ int session_note_runs(const struct session *s, struct err *err)
     instant(s->options->clock(NULL), now);
     if (ret == 0)
         ret = audit_follow(log, s->db ? s->db : own, now, err);
+    else
+        err_context(err, "the log '%s'", log);
     db_close(own);
     free(log);
     return ret;

@@ -33,13 +33,14 @@ static void say_page(struct finding *found, struct query *q)
 
 int sound_pages(struct db *db, struct finding *found, struct err *err)
 {
-    if (db_read_text(db, SQL "page_count", &found->seen, err)
-        || say_rows(db, SQL "pages", say_page, found, err))
-        return -1;
-    if (!found->faults.count || db_was_read(db, err) == 0)
-        return 0;
-    finding_clear(found);
-    return -1;
+    int ret = db_read_text(db, SQL "page_count", &found->seen, err)
+              || say_rows(db, SQL "pages", say_page, found, err);
+
+    if (found->faults.count && db_was_read(db, err)) {
+        finding_clear(found);
+        ret = -1;
+    }
+    return ret ? -1 : 0;
 }
 
 static void say_key(struct finding *found, struct query *q)
@@ -92,7 +93,7 @@ int sound_check(struct db *db, const char *path, struct err *err)
               || sound_identity(db, &found, err)
               || chain_check(db, &found, err);
 
-    if (found.faults.count)
+    if (ret == 0 && found.faults.count)
         ret = err_set(err, ERR_DATA, "'%s' is damaged: %s (faults: %zu)", path,
                       found.faults.lines[0], found.faults.count);
     finding_release(&found);

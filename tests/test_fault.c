@@ -130,7 +130,7 @@ static bool names_a_file(const struct course *c, const char *errs)
         size_t len = strcspn(at, "\n");
         char *line = mem_dup_n(at, len);
         bool is_new = (strstr(line, ".csv: ") || strstr(line, ": incomplete: ")
-                       || strstr(line, " the log 'c/w.db.log': "))
+                       || strstr(line, "the log 'c/w.db.log': "))
                       && !strstr(c->errs, line);
 
         free(line);
@@ -193,6 +193,21 @@ static enum outcome judge(const struct course *c,
     return is_before ? LOUD : is_after ? LATE : SILENT;
 }
 
+/* Its log, archive and packs are whole, and of each other. */
+static bool is_verified(const struct scene *s, struct str *why)
+{
+    struct trace_result result;
+    char *out;
+
+    scene_command("verify", NULL, false, limit_of(s), &result);
+    if (result.status == 0)
+        return true;
+    out = text_of("out");
+    str_addf(why, "verify ends with %d: %s", result.status, out);
+    free(out);
+    return false;
+}
+
 /* Plain runs after it come to the undisturbed answer and leave nothing. */
 static bool recovers(const struct scene *s, const struct course *c,
                      const struct scene_state *now, struct str *why)
@@ -232,7 +247,7 @@ static bool recovers(const struct scene *s, const struct course *c,
         scene_say(&then, &c->then);
     }
     scene_release(&then);
-    return is_well;
+    return is_well && is_verified(s, why);
 }
 
 static void note(const char *name, enum outcome outcome, int status,
