@@ -114,6 +114,9 @@ static int64_t schema_number(void)
 }
 
 /*
+ * What is deleted is written over, whatever SQLite was built to do: who is
+ * forgotten is in no page that is free.
+ *
  * Foreign keys are enforced as rows are written: that costs what changed. Not
  * so in a first build, where to look once, at the end, costs a tenth; nor in a
  * warehouse of another version of the program, where a table to be made anew
@@ -130,6 +133,7 @@ static int begin_transaction(struct session *s, struct err *err)
     s->checks_keys = ours != theirs;
     return db_execf(s->db, err,
                     "pragma cache_size = -32768; pragma temp_store = memory;"
+                    " pragma secure_delete = on;"
                     " pragma foreign_keys = %s; begin immediate;"
                     " pragma user_version = %lld",
                     s->checks_keys ? "off" : "on", (long long)ours);
