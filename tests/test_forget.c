@@ -4,10 +4,12 @@
  * brings it back.
  */
 #define _GNU_SOURCE /* memmem */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/outfile.h"
 #include "core/path.h"
@@ -235,6 +237,23 @@ static void what_is_no_number_of_anybody_is_said(void **state)
     forget();
 }
 
+/* So that it stands in no list of processes. */
+static void a_number_may_come_by_the_input(void **state)
+{
+    int kept = dup(0), input;
+
+    (void)state;
+    testing_write("number", CANARY "\n");
+    input = open("number", O_RDONLY);
+    assert_true(kept >= 0 && input >= 0 && dup2(input, 0) == 0);
+    assert_int_equal(vschool("forget --upn -" FOR), 0);
+    canary_assert_never_sent();
+    assert_int_equal(vschool("forget --upn -" FOR), 64); /* there is no more */
+    assert_true(dup2(kept, 0) == 0);
+    close(kept);
+    close(input);
+}
+
 /* What files are called is kept too. */
 static void files_called_after_a_child(void **state)
 {
@@ -420,6 +439,7 @@ int main(void)
         cmocka_unit_test_setup(an_older_warehouse_forgets_too, canary_sent),
         cmocka_unit_test_setup(what_is_no_number_of_anybody_is_said,
                                canary_sent),
+        cmocka_unit_test_setup(a_number_may_come_by_the_input, canary_sent),
         cmocka_unit_test_setup(files_called_after_a_child, canary_sent),
         cmocka_unit_test_setup(what_was_published_before_goes, canary_sent),
         cmocka_unit_test_setup(what_was_withdrawn_is_rewritten_too,

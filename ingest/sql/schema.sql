@@ -88,6 +88,7 @@ create table setting (
 --
 -- digest  of a UPN or a child's id
 -- role    gone: nothing of theirs is taken in; other: somebody else, whose rows named one of them
+-- run_id  that noted it
 create table erased_id (
     digest text primary key,
     role text not null check (role in ('gone', 'other')),
@@ -98,9 +99,12 @@ create table erased_id (
 --
 -- old_sha256  as it came; its bytes are nowhere any more
 -- new_sha256  what is left; '' where nothing is
+-- type        of extract, as in content
 -- rows        that went
--- line        of the first of them; "column": what said whose they were
+-- line        of the first of them
+-- column      what said whose they were
 -- is_sent     1: it came with them after they were forgotten
+-- run_id      that wrote what is left
 create table erased_content (
     erased_content_id integer primary key,
     old_sha256 text not null,
