@@ -145,14 +145,18 @@ static void take_record(struct cull *cull, const struct type *type,
 {
     int field = type_owner(type);
     const char kind = type->pupil >= 0 ? 'u' : 'c';
-    const struct value *id = field < 0 ? NULL : &record->values[field];
+    const struct value *id;
 
     cull->row.records++;
     if (cull->by.is_past)
         cull->row.past += cull->by.is_past(cull->by.context, type, record);
-    if (!id && cull->by.has_records)
-        take_numbers(cull, type, record);
-    if (!id || !id->is_ok || id->is_blank)
+    if (field < 0) {
+        if (cull->by.has_records)
+            take_numbers(cull, type, record);
+        return;
+    }
+    id = &record->values[field];
+    if (!id->is_ok || id->is_blank)
         return;
     switch (whose(cull, kind, id->text, id->len)) {
     case CULL_GONE:

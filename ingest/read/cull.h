@@ -75,8 +75,8 @@ struct cull {
 void cull_begin(struct cull *cull, const struct cull_by *by);
 void cull_release(struct cull *cull);
 
-/* To be told of rows: `see` and `seer` of struct extract_about. */
-void cull_see(void *cull, const struct row *row, bool is_row);
+/* To be told of rows: `see` of struct extract_about, whose seer is the cull. */
+void cull_see(void *context, const struct row *row, bool is_row);
 /*
  * All records of a file; of one of several types those of the first, as they
  * are of the same children. Of what is no extract every row with such a UPN
@@ -88,7 +88,7 @@ int cull_read_plain(struct cull *cull, enum encoding encoding,
                     struct extract_source source, struct err *err)
     __attribute__((warn_unused_result));
 
-/* The cut's question: is this UPN of one that is forgotten? */
-bool cull_is_struck(void *cull, const char word[CUT_WORD + 1]);
+/* The cut's question, to a cull: is this UPN of one that is forgotten? */
+bool cull_is_struck(void *context, const char word[CUT_WORD + 1]);
 
 #endif /* INGEST_READ_CULL_H */
