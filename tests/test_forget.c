@@ -182,8 +182,8 @@ static void a_key_that_is_lost_stops_all(void **state)
 static void the_key_is_private_and_in_no_copy(void **state)
 {
     struct stat st;
-    char *key, *db;
-    size_t len, db_len;
+    char *key = NULL, *db = NULL;
+    size_t len = 0, db_len = 0;
 
     (void)state;
     forget();
