@@ -302,6 +302,37 @@ static void what_was_withdrawn_is_rewritten_too(void **state)
     canary_assert_never_sent();
 }
 
+/* Whose record before an adoption is forgotten is not who came out of it. */
+static void somebody_else_s_row_only_loses_the_number(void **state)
+{
+    static const char roll[] =
+        "URN,UPN,FormerUPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+        "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+        "100001,D919400024004,L919400024001,New,Nora,2011-01-31,F,WBRI,9,C,"
+        "2025-09-01,,N,N,N\n";
+    static const char said[] = "select upn, surname from dim_pupil";
+
+    (void)state;
+    assert_int_equal(program_county(NULL), 0);
+    assert_ok(file_remove("c/inbox/pupils_20250902.csv", &err), &err);
+    testing_write("c/inbox/roll_20250902.csv", roll);
+    testing_write("c/inbox/care_20251001.csv",
+                  "ChildID,UPN,Surname,Forename,DateOfBirth,Plan,StartDate,"
+                  "EndDate,EndReason\n"
+                  "KANARY77,L919400024001,Quillfeather,Zebediah,2011-01-31,CLA,"
+                  "2015-01-01,2016-01-01,E11\n");
+    assert_int_equal(vschool(RUN), 0);
+    forget();
+    canary_assert_nowhere();
+    canary_assert_rows(said, "D919400024004|New;");
+    /* And so it stays when the list comes again. */
+    testing_write("c/inbox/roll_20251101.csv", roll);
+    assert_int_equal(vschool(RUN), 0);
+    canary_assert_nowhere();
+    canary_assert_rows(said, "D919400024004|New;");
+    canary_assert_rows("select count(*) from load_reject", "0;");
+}
+
 /* --- by age --------------------------------------------------------------- */
 
 #define OLDER "forget --older-than 3" FOR /* before 2022-08-01 */
@@ -444,6 +475,7 @@ int main(void)
         cmocka_unit_test_setup(what_was_published_before_goes, canary_sent),
         cmocka_unit_test_setup(what_was_withdrawn_is_rewritten_too,
                                canary_sent),
+        cmocka_unit_test(somebody_else_s_row_only_loses_the_number),
         cmocka_unit_test_setup(years_that_are_over_go, with_old_years),
         cmocka_unit_test_setup(years_that_are_over_do_not_come_back,
                                with_old_years),
