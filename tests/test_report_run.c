@@ -729,6 +729,43 @@ static void a_query_that_fails_publishes_nothing(void **state)
     assert_still_published();
 }
 
+/* The first run makes all packs: one of them fails, and the connection is as it
+   was. */
+static void assert_fails_without(struct world *world, const char *relation)
+{
+    static const char count[] = "select count(*) from sqlite_temp_schema";
+    struct report_result result;
+    struct err err = ERR_INIT;
+    struct str sql = STR_INIT;
+    int64_t tables;
+
+    put_before(world, relation, "select no_such_column from dim_school");
+    tables = world_int(world, count);
+    assert_int_equal(run_packs(world, 1, NULL, &result, &err), -1);
+    assert_non_null(strstr(err.msg, "no_such_column"));
+    assert_int_equal(world_int(world, count), tables);
+    assert_int_not_equal(access("w/outbox/latest", F_OK), 0);
+    str_addf(&sql, "drop view temp.%s", relation);
+    assert_ok(db_exec(world->db, sql.text, &err), &err);
+    str_release(&sql);
+    run_once(world, 1);
+    assert_still_published();
+}
+
+/* Advisers' workbooks are made while threads decide what others may show: these
+   are waited for. */
+static void
+a_pack_that_fails_beside_the_controls_publishes_nothing(void **state)
+{
+    assert_fails_without(*state, "mart_watch");
+}
+
+/* And what was made meanwhile is not published where it cannot be told. */
+static void controls_that_fail_publish_nothing(void **state)
+{
+    assert_fails_without(*state, "mart_promise");
+}
+
 static void what_a_killed_run_left_is_cleared_away(void **state)
 {
     run_once(*state, 1);
@@ -829,6 +866,8 @@ int main(void)
                                         open_small, close_full),
         IN_SMALL(an_outbox_that_is_a_file_is_said_so),
         IN_SMALL(a_query_that_fails_publishes_nothing),
+        IN_SMALL(a_pack_that_fails_beside_the_controls_publishes_nothing),
+        IN_SMALL(controls_that_fail_publish_nothing),
         IN_SMALL(what_a_killed_run_left_is_cleared_away),
         IN_SMALL(a_group_that_is_none_is_a_wrong_config),
         IN_SMALL(a_pack_is_handed_to_its_group),
