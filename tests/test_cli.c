@@ -199,6 +199,7 @@ static const struct ending endings[] = {
     { "backup", "none.db", true, true, 66 },
     { "restore", "none.db", true, true, 66 },
     { "verify", "", true, true, 66 },
+    { "forget", "--upn L919400024001", true, true, 66 },
     { "init", "c", false, false, 64 },
     { "help", "run", false, false, 0 },
 };
