@@ -288,7 +288,8 @@ static void keep_facts(const struct engine *e, struct made *made)
             facts_pack(&made->facts[i], &e->sources[i].facts);
 }
 
-/* For what is made of two periods. */
+/* For what is made of two periods. What was read stands beside the frame by
+   now: it is not held twice while cells are made. */
 static void note_made(const struct making *k)
 {
     struct engine *e = k->engine;
@@ -306,6 +307,8 @@ static void note_made(const struct making *k)
     }
     if (k->frame->period->of != GRAIN_HALF_TERM)
         keep_facts(e, &made);
+    for (size_t i = 0; i < e->source_count; i++)
+        source_rest(&e->sources[i]);
     MEM_ROOM(e->made, e->made_count, e->made_capacity);
     e->made[e->made_count++] = made;
 }
@@ -332,10 +335,10 @@ int engine_period(struct engine *engine, const struct frame *frame,
     if (join_sources(&k, reach, &any, err))
         goto out;
     if (any) {
+        note_made(&k);
         masks_init(&k.masks, frame);
         ret = make_cells(&k, err);
         masks_release(&k.masks);
-        note_made(&k);
     } else {
         ret = 0;
     }

@@ -121,13 +121,25 @@ static uint32_t step_of(uint32_t number)
     return number & 1 ? ~(number >> 1) : number >> 1;
 }
 
+static bool has_also(const struct facts *f)
+{
+    for (size_t i = 0; i < f->count; i++)
+        if (f->rows[i].also_key)
+            return true;
+    return false;
+}
+
 void facts_pack(struct facts_packed *p, const struct facts *f)
 {
     struct fact last = { 0, 0, 0, 0 };
     size_t size = f->said_count * f->width * sizeof(*p->values);
 
-    *p = (struct facts_packed){ STR_INIT, f->count, f->width, f->said_count,
-                                mem_alloc(size) };
+    *p = (struct facts_packed){ .bytes = STR_INIT,
+                                .count = f->count,
+                                .width = f->width,
+                                .said_count = f->said_count,
+                                .has_also = has_also(f),
+                                .values = mem_alloc(size) };
     if (size)
         memcpy(p->values, f->values, size);
     for (size_t i = 0; i < f->count; i++) {
@@ -135,7 +147,8 @@ void facts_pack(struct facts_packed *p, const struct facts *f)
 
         put_number(&p->bytes, zigzag(last.pupil_key, row->pupil_key));
         put_number(&p->bytes, zigzag(last.school_key, row->school_key));
-        put_number(&p->bytes, zigzag(last.also_key, row->also_key));
+        if (p->has_also)
+            put_number(&p->bytes, zigzag(last.also_key, row->also_key));
         put_number(&p->bytes, row->said);
         last = *row;
     }
@@ -159,7 +172,8 @@ void facts_unpack(const struct facts_packed *p, struct facts *f)
     for (size_t i = 0; i < p->count; i++) {
         row.pupil_key += step_of(take_number(&at));
         row.school_key += step_of(take_number(&at));
-        row.also_key += step_of(take_number(&at));
+        if (p->has_also)
+            row.also_key += step_of(take_number(&at));
         row.said = take_number(&at);
         f->rows[i] = row;
     }

@@ -1,5 +1,6 @@
 #ifndef TRANSFORM_ENGINE_FACTS_H
 #define TRANSFORM_ENGINE_FACTS_H
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -52,11 +53,12 @@ static inline uint64_t facts_hash(const struct facts *f,
 }
 
 /*
- * The same to keep for later in the run: some four bytes a row.
+ * The same to keep for later in the run: some three bytes a row.
  */
 struct facts_packed {
     struct str bytes;
     size_t count, width, said_count;
+    bool has_also; /* some row has a second school */
     double *values;
 };
 
