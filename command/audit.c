@@ -102,19 +102,13 @@ static bool is_digest(const char *piece, const char *digest)
 
 /* --- the log as it stands ------------------------------------------------- */
 
-/* A run that there is, by the lines so far. */
-struct live {
-    int64_t run_id;
-    struct line line;
-};
-
 struct audit {
     const char *path;
     int fd;
     char *text;
-    size_t len;  /* of whole lines */
-    size_t torn; /* bytes of one that has no end */
-    struct live *live;
+    size_t len;        /* of whole lines */
+    size_t torn;       /* bytes of one that has no end */
+    struct line *live; /* of the runs that there are by the lines so far */
     size_t live_count, live_capacity;
     struct audit_head head;
     bool ends_well; /* the last line is one of ours */
@@ -208,7 +202,7 @@ static void follow_line(struct audit *a, const struct line *line,
 {
     const char *at = line->said;
     const char *end = at + line->said_len;
-    const struct live *last;
+    const struct line *last;
     int64_t before = 0;
 
     if (take_text(&at, end, AUDIT_RESTORED)) {
@@ -224,7 +218,7 @@ static void follow_line(struct audit *a, const struct line *line,
                           (long long)line->number, (long long)line->run_id,
                           (long long)before);
         MEM_ROOM(a->live, a->live_count, a->live_capacity);
-        a->live[a->live_count++] = (struct live){ line->run_id, *line };
+        a->live[a->live_count++] = *line;
     }
     if (line->run_id > a->head.greatest)
         a->head.greatest = line->run_id;
@@ -254,7 +248,7 @@ static void follow_lines(struct audit *a, struct finding *found)
     }
     if (a->live_count) {
         a->head.run_id = a->live[a->live_count - 1].run_id;
-        memcpy(a->head.seal, a->live[a->live_count - 1].line.seal, DIGEST);
+        memcpy(a->head.seal, a->live[a->live_count - 1].seal, DIGEST);
     }
 }
 
@@ -402,22 +396,20 @@ int audit_note(const char *path, const char *now, const char *text,
 
 /* --- looking -------------------------------------------------------------- */
 
-static void check_run(const struct live *live, const char *said,
+static void check_run(const struct line *line, const char *said,
                       const char *seal, struct finding *found)
 {
-    const struct line *line = &live->line;
-
     if (!is_digest(line->seal, seal) || strlen(said) != line->said_len
         || strncmp(said, line->said, line->said_len) != 0)
         finding_fault(found,
                       "run %lld: line %lld says of it otherwise than load_run",
-                      (long long)live->run_id, (long long)line->number);
+                      (long long)line->run_id, (long long)line->number);
 }
 
-static void say_lost(const struct live *live, struct finding *found)
+static void say_lost(const struct line *line, struct finding *found)
 {
     finding_fault(found, "run %lld is in line %lld and not in load_run",
-                  (long long)live->run_id, (long long)live->line.number);
+                  (long long)line->run_id, (long long)line->number);
 }
 
 static void say_unlisted(const struct audit *a, int64_t run_id,

@@ -486,8 +486,32 @@ static void who_was_forgotten_since_stays_forgotten(void **state)
     assert_status(RUN, 0);
     assert_public("c/w.db", wanted);
     assert_sound();
-    assert_status(RUN, 0);
     free(wanted);
+}
+
+/* What was forgotten is told by receipts, which are part of the archive. */
+static void receipts_are_looked_at(void **state)
+{
+    struct path_names names;
+    char *receipt;
+
+    (void)state;
+    assert_status("forget" FOR " --upn A919400024002", 0);
+    assert_sound();
+    assert_ok(path_list("c/archive/erased", &names, &err), &err);
+    assert_int_equal(names.count, 1);
+    receipt = path_join("c/archive/erased", names.names[0]);
+    assert_int_equal(rename(receipt, "c/archive/erased/000009-0.csv"), 0);
+    assert_status(VERIFY, 65);
+    assert_says(out, names.names[0]);
+    assert_says(out, "of what was forgotten is not in the archive");
+    assert_says(out, "'erased/000009-0.csv' lies in the archive, and nothing");
+    assert_int_equal(rename("c/archive/erased/000009-0.csv", receipt), 0);
+    assert_int_equal(chmod("c/w.db.key", 0644), 0);
+    assert_status(VERIFY, 65);
+    assert_says(out, "'c/w.db.key' may be used by others: 644");
+    path_names_release(&names);
+    free(receipt);
 }
 
 /* Backups of either side of a restore, one after the other. */
@@ -623,6 +647,7 @@ int main(void)
         A_TEST(one_that_is_not_of_this_county_or_version_is_refused),
         A_TEST(a_restored_one_comes_to_where_the_warehouse_was),
         A_TEST(who_was_forgotten_since_stays_forgotten),
+        A_TEST(receipts_are_looked_at),
         A_TEST(backups_of_both_histories_are_told_apart),
         A_TEST(what_was_lost_or_damaged_is_replaced),
         A_TEST(the_archive_is_looked_at),
