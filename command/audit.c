@@ -307,11 +307,11 @@ static void add_line(struct audit *a, struct str *lines, const char *now,
 static int put(const struct audit *a, const struct str *lines, struct err *err)
 {
     for (size_t at = 0; at < lines->len;) {
-        ssize_t put = write(a->fd, lines->text + at, lines->len - at);
+        ssize_t done = write(a->fd, lines->text + at, lines->len - at);
 
-        if (put < 0)
+        if (done < 0)
             return fail(a, "write", err);
-        at += (size_t)put;
+        at += (size_t)done;
     }
     return fsync(a->fd) == 0 ? 0 : fail(a, "write", err);
 }
