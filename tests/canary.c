@@ -282,7 +282,7 @@ static char *without_files(char *text)
     return str_take(&kept);
 }
 
-static char *rows(const char *sql)
+char *canary_rows(const char *sql)
 {
     struct world w = { .db = NULL };
     char *text;
@@ -295,7 +295,7 @@ static char *rows(const char *sql)
 
 void canary_assert_rows(const char *sql, const char *wanted)
 {
-    char *is = rows(sql);
+    char *is = canary_rows(sql);
 
     assert_string_equal(is, wanted);
     free(is);

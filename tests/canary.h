@@ -29,7 +29,9 @@ void canary_assert_never_sent(void);
 
 /* Public relations, for difference_same(); freed by the caller. */
 char *canary_public(void);
-/* Rows of a statement on the warehouse: columns by bars, rows by semicolons. */
+/* Rows of a statement on the warehouse: columns by bars, rows by semicolons;
+   freed by the caller. */
+char *canary_rows(const char *sql);
 void canary_assert_rows(const char *sql, const char *wanted);
 
 #endif /* TESTS_CANARY_H */

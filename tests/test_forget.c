@@ -302,6 +302,34 @@ static void what_was_withdrawn_is_rewritten_too(void **state)
     canary_assert_never_sent();
 }
 
+/* No file has its bytes any more, so that it comes in as a new one does. */
+static void what_is_left_can_be_damaged(void **state)
+{
+    char *sha256, path[160], words[256];
+
+    (void)state;
+    forget();
+    sha256 = canary_rows("select sha256 from load_file where run_id = 1"
+                         " and path = 'marks_20251105.csv'");
+    sha256[64] = '\0';
+    snprintf(path, sizeof(path), "c/archive/%.2s/%s.zst", sha256, sha256);
+    testing_write(path, "damaged");
+    assert_int_equal(vschool("rebuild" FOR), 65);
+    assert_says(errs, "some of it was erased: 'vschool withdraw");
+    assert_says(errs, "put 'marks_20251105.csv' into the inbox anew");
+    snprintf(words, sizeof(words), "withdraw" FOR " %s", sha256);
+    assert_int_equal(vschool(words), 0);
+    assert_ok(file_remove("c/inbox/marks_20251105.csv", &err), &err);
+    testing_write("c/inbox/marks_20251105.csv", canary_marks);
+    vschool(RUN);
+    snprintf(words, sizeof(words), "release" FOR " %s", sha256);
+    assert_int_equal(vschool(words), 0);
+    canary_assert_never_sent();
+    vschool("rebuild" FOR);
+    canary_assert_never_sent();
+    free(sha256);
+}
+
 /* Whose record before an adoption is forgotten is not who came out of it. */
 static void somebody_else_s_row_only_loses_the_number(void **state)
 {
@@ -475,6 +503,7 @@ int main(void)
         cmocka_unit_test_setup(what_was_published_before_goes, canary_sent),
         cmocka_unit_test_setup(what_was_withdrawn_is_rewritten_too,
                                canary_sent),
+        cmocka_unit_test_setup(what_is_left_can_be_damaged, canary_sent),
         cmocka_unit_test(somebody_else_s_row_only_loses_the_number),
         cmocka_unit_test_setup(years_that_are_over_go, with_old_years),
         cmocka_unit_test_setup(years_that_are_over_do_not_come_back,

@@ -95,6 +95,52 @@ static int name_of(struct db *db, const char *sha256, struct str *name,
     return row < 0 ? -1 : 0;
 }
 
+/* Some of it was erased, so that no file has its bytes any more. */
+static int find_left(struct db *db, const char *sha256, bool *is_left,
+                     struct err *err)
+{
+    struct query *q = db_query(db, SQL "is_left", err);
+    int64_t one = 0;
+
+    query_bind_text(q, 1, sha256);
+    *is_left = query_read_int(q, &one, err) > 0;
+    return err->code != ERR_NONE ? -1 : 0;
+}
+
+/* Nothing mends it: what a person has to do. */
+static int say_broken(struct db *db, const char *sha256,
+                      const struct err *fault, struct err *err)
+{
+    struct str name = STR_INIT;
+    struct str shown = STR_INIT;
+    bool is_left = false;
+    int ret =
+        name_of(db, sha256, &name, err) || find_left(db, sha256, &is_left, err);
+
+    filename_add(&shown, name.text);
+    if (ret == 0 && !name.len)
+        err_set(err, ERR_DATA,
+                "%s. No run that is known says what file it came with: put"
+                " that into the inbox again as it was, and run again; or"
+                " 'vschool withdraw %s'. All is as before",
+                fault->msg, sha256);
+    else if (ret == 0 && is_left)
+        err_set(err, ERR_DATA,
+                "%s, and some of it was erased: 'vschool withdraw %s', put '%s'"
+                " into the inbox anew, run, and 'vschool release' it. All is as"
+                " before",
+                fault->msg, sha256, shown.text);
+    else if (ret == 0)
+        err_set(err, ERR_DATA,
+                "%s. Put '%s' into the inbox again as it was, under that name,"
+                " and run again; or 'vschool withdraw %s'. All is as before",
+                fault->msg, shown.text,
+                filename_is_usual(name.text) ? name.text : sha256);
+    str_release(&shown);
+    str_release(&name);
+    return -1;
+}
+
 int mend_content(struct db *db, const struct config *config, struct log *log,
                  const char *sha256, struct err *err)
 {
@@ -103,32 +149,19 @@ int mend_content(struct db *db, const struct config *config, struct log *log,
     struct err fault = ERR_INIT;
     int ret = archive_verify(config->archive, sha256, &fault);
 
-    if (ret && fault.code != ERR_DATA && fault.code != ERR_NOINPUT)
+    if (ret == 0)
+        return 0;
+    if (fault.code != ERR_DATA && fault.code != ERR_NOINPUT) {
         *err = fault;
-    else if (ret)
-        ret = try_files(db, config, sha256, &name, err);
-    if (ret == 0 && fault.code != ERR_NONE && name.len) {
+        return -1;
+    }
+    ret = try_files(db, config, sha256, &name, err);
+    if (ret == 0 && name.len) {
         filename_add(&shown, name.text);
         log_step(log, "%s: replaced by the copy in the inbox, '%s'", fault.msg,
                  shown.text);
-    } else if (ret == 0 && fault.code != ERR_NONE) {
-        ret = name_of(db, sha256, &name, err);
-        filename_add(&shown, name.text);
-        if (ret == 0 && !name.len)
-            ret = err_set(err, ERR_DATA,
-                          "%s. No run that is known says what file it came"
-                          " with: put that into the inbox again as it was, and"
-                          " run again; or 'vschool withdraw %s'. All is as"
-                          " before",
-                          fault.msg, sha256);
-        else if (ret == 0)
-            ret = err_set(
-                err, ERR_DATA,
-                "%s. Put '%s' into the inbox again as it was, under that"
-                " name, and run again; or 'vschool withdraw %s'. All is as"
-                " before",
-                fault.msg, shown.text,
-                filename_is_usual(name.text) ? name.text : sha256);
+    } else if (ret == 0) {
+        ret = say_broken(db, sha256, &fault, err);
     }
     str_release(&shown);
     str_release(&name);

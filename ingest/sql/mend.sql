@@ -14,3 +14,9 @@ from load_file
 where sha256 = ?1
 order by run_id desc
 limit 1
+
+-- name: is_left
+select 1
+from erased_content
+where new_sha256 = ?1
+limit 1
