@@ -115,6 +115,17 @@ static bool is_unread(sqlite3 *handle)
     return false;
 }
 
+/*
+ * What the head says of its format SQLite does not know, of a file that could
+ * be written when it was opened; or of all texts what ours never are.
+ */
+static bool is_head_damaged(const struct db *db, int rc, const char *said)
+{
+    if (rc == SQLITE_READONLY)
+        return db->is_writer && sqlite3_db_readonly(db->handle, "main") == 1;
+    return rc == SQLITE_ERROR && strstr(said, "the same text encoding") != NULL;
+}
+
 /* The file by name, where one is to blame. */
 static int fail(struct err *err, struct db *db, int rc, const char *sql)
 {
@@ -125,10 +136,7 @@ static int fail(struct err *err, struct db *db, int rc, const char *sql)
         db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc);
     char statement[81];
 
-    /* A file that could be written when it was opened: it is what its head
-       says of its format that SQLite does not know. */
-    if (rc == SQLITE_READONLY && db->is_writer
-        && sqlite3_db_readonly(db->handle, "main") == 1) {
+    if (is_head_damaged(db, rc, said)) {
         code = ERR_DATA;
         said = "its head is of no format that is known";
     }
