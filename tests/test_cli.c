@@ -195,6 +195,7 @@ static const struct ending endings[] = {
     { "explain", "absence_rate", true, false, 66 },
     { "release", "none.csv", true, true, 64 },
     { "withdraw", "none.csv", true, true, 64 },
+    { "forget", "--upn L919400024001", true, true, 66 },
     { "rebuild", "", true, true, 66 },
     { "backup", "none.db", true, true, 66 },
     { "restore", "none.db", true, true, 66 },
