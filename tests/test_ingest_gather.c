@@ -113,8 +113,13 @@ static void one_file_stops_no_other(void **state)
     (void)state;
     world_open(&w, "gather");
     world_ingest(&w);
-    in = (struct ingest){ w.db,   &w.config, &w.types,
-                          &w.log, w.run_id,  1900000000 };
+    in = (struct ingest){ .db = w.db,
+                          .config = &w.config,
+                          .types = &w.types,
+                          .log = &w.log,
+                          .run_id = w.run_id,
+                          .now = 1900000000,
+                          .as_of = w.as_of };
     for (int i = 0; i < FILES; i++)
         put_file(&w, i);
     assert_ok(inbox_read(&inbox, w.config.inbox, &err), &err);
