@@ -114,7 +114,7 @@ left join load_contact
     on load_contact.pupil_key = open_plan.pupil_key and load_contact.plan = open_plan.plan
 where open_plan.position = 1
     and open_plan.pupil_key not in (select died.pupil_key from died)
-    and open_plan.pupil_key not in (select adopted.pupil_key from adopted);
+    and open_plan.pupil_key not in (select known_adopted.pupil_key from known_adopted);
 
 -- school_day: Mondays to Fridays inside the half terms of the year up to the day.
 create temp table school_day (

@@ -295,15 +295,15 @@ select
     || ' {since:date}. Please export that term again, with all year groups.'
 from (
     select
-        covered.school_key,
+        term_coverage.school_key,
         dim_period.start_date,
-        covered.expected - feed.sessions as expected,
-        covered.expected - feed.sessions - covered.held as missing
+        term_coverage.expected - feed.sessions as expected,
+        term_coverage.expected - feed.sessions - term_coverage.held as missing
     from context
     inner join dim_period on dim_period.id = context.term
-    inner join covered on covered.is_now = 1 and covered.is_low = 1
-    inner join feed on feed.school_key = covered.school_key and feed.school_days <= 2
-    where covered.counted = 0
+    inner join term_coverage on term_coverage.is_now = 1 and term_coverage.is_low = 1
+    inner join feed on feed.school_key = term_coverage.school_key and feed.school_days <= 2
+    where term_coverage.counted = 0
 ) as hole
 where 20 * hole.missing > hole.expected
 union all

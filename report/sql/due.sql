@@ -54,8 +54,8 @@ left join coverage_day
     and coverage_day.pupils > 0
 group by load_feed.school_key;
 
--- covered: load_coverage of the running term, and of the term before it.
-create temp table covered (
+-- term_coverage: load_coverage of the running term, and of the term before it.
+create temp table term_coverage (
     school_key integer not null,
     is_now integer not null check (is_now in (0, 1)),
     expected integer not null,
@@ -67,7 +67,7 @@ create temp table covered (
     primary key (is_now, school_key)
 ) strict, without rowid;
 
-insert into covered (school_key, is_now, expected, held, share, is_low, inset_days, counted)
+insert into term_coverage (school_key, is_now, expected, held, share, is_low, inset_days, counted)
 with term (period, is_now) as (
     select context.term, 1
     from context

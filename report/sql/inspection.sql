@@ -92,7 +92,7 @@ aged as (
 select
     aged.pupil_key,
     iif(
-        aged.pupil_key in (select adopted.pupil_key from adopted),
+        aged.pupil_key in (select known_adopted.pupil_key from known_adopted),
         'other',
         aged.role
     ),

@@ -46,12 +46,12 @@ select
 from load_match
 group by pupil_key;
 
--- adopted: load_adopted.
-create temp table adopted (
+-- known_adopted: load_adopted.
+create temp table known_adopted (
     pupil_key integer primary key
 ) strict;
 
-insert into adopted (pupil_key)
+insert into known_adopted (pupil_key)
 select pupil_key
 from load_adopted;
 

@@ -123,9 +123,9 @@ select
         when now.is_low then 'Ask for the term again, with all year groups'
         else 'Nothing'
     end as action
-from covered as now
+from term_coverage as now
 inner join open_school on open_school.school_key = now.school_key
-left join covered as before on before.is_now = 0 and before.school_key = now.school_key
+left join term_coverage as before on before.is_now = 0 and before.school_key = now.school_key
 left join feed on feed.school_key = now.school_key
 where now.is_now = 1
 order by now.share, open_school.name, open_school.urn;

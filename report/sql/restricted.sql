@@ -85,7 +85,7 @@ from open_plan
 inner join dim_pupil on dim_pupil.pupil_key = open_plan.pupil_key
 left join load_contact
     on load_contact.pupil_key = open_plan.pupil_key and load_contact.plan = open_plan.plan
-where open_plan.pupil_key not in (select adopted.pupil_key from adopted);
+where open_plan.pupil_key not in (select known_adopted.pupil_key from known_adopted);
 
 -- lost_child: those of them who are on no list of pupils that ever came, or were found by
 -- their names alone, which a person is to confirm.
@@ -468,7 +468,7 @@ where not exists (
     )
     and dim_pupil.upn is not null
     and fct_pep.pupil_key not in (select not_named.pupil_key from not_named)
-    and fct_pep.pupil_key not in (select adopted.pupil_key from adopted)
+    and fct_pep.pupil_key not in (select known_adopted.pupil_key from known_adopted)
 group by fct_pep.pupil_key
 order by dim_pupil.upn;
 

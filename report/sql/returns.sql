@@ -124,7 +124,7 @@ select
     asked.pupil_key,
     asked.name,
     case
-        when asked.pupil_key in (select adopted.pupil_key from adopted) then 'other'
+        when asked.pupil_key in (select known_adopted.pupil_key from known_adopted) then 'other'
         when child.plan = 'Short breaks' then 'other'
         else coalesce(child.role, 'other')
     end
