@@ -358,18 +358,17 @@ int audit_follow(const char *path, struct db *db, const char *now,
     struct query *q = NULL;
     struct audit a;
     int ret = open_log(&a, path, true, NULL, err);
-    int row;
+    int row = ret == 0 ? query_open_asset(&q, db, SQL "runs", err) : 0;
 
-    if (ret == 0)
-        ret = query_open_asset(&q, db, SQL "runs", err);
-    while (ret == 0 && (row = query_step(q, err)) != 0) {
-        if (row < 0)
-            ret = err_context(err, "the log '%s'", path);
-        else if (query_int(q, 0) > a.head.run_id)
+    while (ret == 0 && row == 0 && (row = query_step(q, err)) == 1) {
+        if (query_int(q, 0) > a.head.run_id)
             add_line(&a, &lines, now, query_int(q, 0), query_text(q, 1),
                      query_text(q, 2));
+        row = 0;
     }
     query_close(q);
+    if (row < 0)
+        ret = err_context(err, "the log '%s'", path);
     if (ret == 0)
         ret = append(&a, &lines, err);
     str_release(&lines);
