@@ -361,6 +361,45 @@ static void somebody_else_s_row_only_loses_the_number(void **state)
     canary_assert_rows("select count(*) from load_reject", "0;");
 }
 
+#define DIGEST                                                                 \
+    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define HEAD                                                                   \
+    "# forgotten in run 9 at 2026-01-01T00:00:00Z\nwhat,id,to,type,rows\n"
+
+/* What comes from elsewhere becomes rows, and is looked at before. */
+static void a_receipt_is_looked_at(void **state)
+{
+    static const char *const wrong[][2] = {
+        { "junk\n", "x.csv:1: not '# forgotten in run NUMBER'" },
+        { "# forgotten in run 9 at x\nwhat,id\n", "x.csv:2: column 3 is not" },
+        { HEAD "else," DIGEST ",,,\n", "x.csv:3: column 'what'" },
+        { HEAD "gone,short,,,\n", "x.csv:3: column 'id'" },
+        { HEAD "other," DIGEST ",,,\ngone," DIGEST "," DIGEST ",,\n",
+          "x.csv:4: column 'to'" },
+        { HEAD "content," DIGEST ",,a;b,1\n", "x.csv:3: column 'type'" },
+        { HEAD "content," DIGEST ",,pupils,-1\n", "x.csv:3: column 'rows'" },
+        { HEAD "before,2025-02-30,,,\n", "x.csv:3: column 'id'" },
+    };
+
+    (void)state;
+    assert_int_equal(program_county(NULL), 0);
+    assert_int_equal(vschool(RUN), 0);
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        testing_write("c/archive/erased/x.csv", wrong[i][0]);
+        assert_int_equal(vschool(RUN), 65);
+        assert_says(errs, wrong[i][1]);
+    }
+    /* What a writer that was stopped left is none. */
+    assert_int_equal(
+        rename("c/archive/erased/x.csv", "c/archive/erased/x.csv.tmp"), 0);
+    assert_int_equal(vschool(RUN), 0);
+    /* A good one that nobody has the key to. */
+    testing_write("c/archive/erased/x.csv", HEAD "gone," DIGEST ",,,\n");
+    assert_int_equal(vschool(RUN), 66);
+    assert_says(errs, "w.db.key");
+    canary_assert_rows("select count(*) from erased_id", "0;");
+}
+
 /* --- by age --------------------------------------------------------------- */
 
 #define OLDER "forget --older-than 3" FOR /* before 2022-08-01 */
@@ -504,6 +543,7 @@ int main(void)
         cmocka_unit_test_setup(what_was_withdrawn_is_rewritten_too,
                                canary_sent),
         cmocka_unit_test_setup(what_is_left_can_be_damaged, canary_sent),
+        cmocka_unit_test(a_receipt_is_looked_at),
         cmocka_unit_test(somebody_else_s_row_only_loses_the_number),
         cmocka_unit_test_setup(years_that_are_over_go, with_old_years),
         cmocka_unit_test_setup(years_that_are_over_do_not_come_back,

@@ -146,13 +146,13 @@ static int take_row(struct db *db, const struct table *t, size_t row,
     line = line_of(cells[0]);
     if (!line)
         return err_set(err, ERR_DATA, "%s:%d: column 'what': not known",
-                       t->name, t->lines[row] + 1);
+                       t->name, t->lines[row]);
     for (int i = 1; i < COLUMNS; i++)
         if (!line->is_good[i - 1](cells[i]))
             return err_set(err, ERR_DATA,
                            "%s:%d: column '%s': not as it must"
                            " be",
-                           t->name, t->lines[row] + 1, headings[i]);
+                           t->name, t->lines[row], headings[i]);
     q = db_query(db, line->asset, err);
     query_bind_int(q, 1, run);
     for (int i = 0; i < COLUMNS; i++)
