@@ -21,9 +21,12 @@ static const struct {
 } styles[] = { { "Heading 1", 16 }, { "Heading 2", 17 }, { "Hyperlink", 8 } };
 #define STYLES (sizeof(styles) / sizeof(styles[0]))
 
+/* The library does not tell of a write that failed: its part is cut short. */
 static int unknown(struct err *err, const struct part *part, const char *what)
 {
-    return err_set(err, ERR_INTERNAL, "%s: there is no %s", part->name, what);
+    return err_set(err, ERR_CANTCREAT,
+                   "%s: there is no %s: it was not written whole", part->name,
+                   what);
 }
 
 static void take_over(struct part *part, struct str *text)
