@@ -333,7 +333,10 @@ int session_hold(struct session *s, const struct options *options,
     if (open_config(s, options, err) || take_lock(s, work, err)
         || open_to_read(s, err))
         return -1;
-    return work == SESSION_BACKUP ? 0 : is_of_this_version(s, err);
+    if (work == SESSION_BACKUP)
+        return 0;
+    /* What is read is of one instant, and its lock is asked for once. */
+    return db_exec(s->db, "begin", err) || is_of_this_version(s, err) ? -1 : 0;
 }
 
 /* All that can be found wrong before anything is touched. */
