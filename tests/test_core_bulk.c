@@ -1,5 +1,6 @@
 #include "core/bulk.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/db.h"
