@@ -64,26 +64,26 @@ static void add_year(struct audit *a, const struct audit *year)
     a->lost_years += year->lost_years;
 }
 
-void auditing_end(struct auditing *w, struct audit *a)
+void auditing_end(struct auditing *auditing, struct audit *audit)
 {
     static const struct audit empty;
 
-    *a = empty;
-    while (!crew_is_empty(w->crew)) {
-        const struct job *job = crew_take(w->crew);
+    *audit = empty;
+    while (!crew_is_empty(auditing->crew)) {
+        const struct job *job = crew_take(auditing->crew);
 
-        add_year(a, &job->audit);
+        add_year(audit, &job->audit);
     }
-    auditing_drop(w);
+    auditing_drop(auditing);
 }
 
-void auditing_drop(struct auditing *w)
+void auditing_drop(struct auditing *auditing)
 {
-    if (!w)
+    if (!auditing)
         return;
-    crew_free(w->crew);
-    for (size_t year = 0; year < w->year_count; year++)
-        audit_release(&w->jobs[year].audit);
-    free(w->jobs);
-    free(w);
+    crew_free(auditing->crew);
+    for (size_t year = 0; year < auditing->year_count; year++)
+        audit_release(&auditing->jobs[year].audit);
+    free(auditing->jobs);
+    free(auditing);
 }
