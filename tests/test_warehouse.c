@@ -10,6 +10,7 @@
 
 #include "command/command.h"
 #include "command/session.h"
+#include "core/asset.h"
 #include "core/db.h"
 #include "core/path.h"
 #include "core/str.h"
@@ -168,6 +169,40 @@ static void marks_are_found_by_pupil_and_by_day(void **state)
                    "pupil_cohort_span");
 }
 
+/* Scripts of several statements, and what names no such table, are no query. */
+static bool asks_marks(const struct asset *asset)
+{
+    return strstr(asset->text, "mark_string") && !strstr(asset->text, "create ")
+           && !strstr(asset->text, ";\n");
+}
+
+static void no_statement_reads_all_marks_to_filter_them(void **state)
+{
+    static const char *const folders[] = { "ingest/sql/", "transform/sql/" };
+    int count = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+        const struct asset *asset = NULL;
+
+        while ((asset = asset_next(folders[i], asset)) != NULL) {
+            struct str explain = STR_INIT;
+            char *plan;
+
+            if (!asks_marks(asset))
+                continue;
+            str_addf(&explain, "explain query plan %s", asset->text);
+            plan = lines(explain.text, 3);
+            if (strstr(plan, "BLOOM FILTER ON mark_string"))
+                fail_msg("%s:\n%s", asset->path, plan);
+            str_release(&explain);
+            free(plan);
+            count++;
+        }
+    }
+    assert_true(count >= 8);
+}
+
 static void facts_are_found_by_pupil_and_by_school(void **state)
 {
     static const char *const relations[] = { "fct_enrolment", "fct_exclusion",
@@ -243,6 +278,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_public_relation_and_column_has_its_meaning),
         cmocka_unit_test(marks_are_found_by_pupil_and_by_day),
+        cmocka_unit_test(no_statement_reads_all_marks_to_filter_them),
         cmocka_unit_test(facts_are_found_by_pupil_and_by_school),
         cmocka_unit_test(figures_are_found_by_what_they_are_called),
     };
