@@ -352,20 +352,28 @@ static int read_config(struct session *s, const struct options *options,
                : 0;
 }
 
-/* What a restore leaves that was killed. */
-#define FETCHED ".restore"
-static int sweep(const struct session *s, struct err *err)
+/* Files beside the warehouse, by what their names end in; NULL ends them. */
+static int remove_beside(const struct session *s, const char *const *ends,
+                         struct err *err)
 {
-    static const char *const ends[] = { FETCHED, FETCHED ".tmp" };
     int ret = 0;
 
-    for (size_t i = 0; ret == 0 && i < sizeof(ends) / sizeof(ends[0]); i++) {
-        char *path = session_beside(s, ends[i]);
+    for (; ret == 0 && *ends; ends++) {
+        char *path = session_beside(s, *ends);
 
         ret = file_remove(path, err);
         free(path);
     }
     return ret;
+}
+
+/* What a restore leaves that was killed. */
+#define FETCHED ".restore"
+static int sweep(const struct session *s, struct err *err)
+{
+    static const char *const ends[] = { FETCHED, FETCHED ".tmp", NULL };
+
+    return remove_beside(s, ends, err);
 }
 
 int session_begin(struct session *s, const struct options *options,
@@ -472,16 +480,9 @@ int session_end(struct session *s, const char *event,
  */
 static int remove_journals(const struct session *s, struct err *err)
 {
-    static const char *const ends[] = { "-journal", "-wal", "-shm" };
-    int ret = 0;
+    static const char *const ends[] = { "-journal", "-wal", "-shm", NULL };
 
-    for (size_t i = 0; ret == 0 && i < sizeof(ends) / sizeof(ends[0]); i++) {
-        char *path = session_beside(s, ends[i]);
-
-        ret = file_remove(path, err);
-        free(path);
-    }
-    return ret;
+    return remove_beside(s, ends, err);
 }
 
 static int put_in_place(struct session *s, struct err *err)
