@@ -541,7 +541,7 @@ static void a_journal_that_is_otherwise_is_seen(void **state)
 {
     struct str text = STR_INIT;
     char *line = strchr(strchr(whole_journal, '\n') + 1, '\n') + 1;
-    char *loaded;
+    char *loaded, *id;
 
     (void)state;
     put_back();
@@ -558,7 +558,8 @@ static void a_journal_that_is_otherwise_is_seen(void **state)
     assert_fault("is loaded in the warehouse and held in the journal");
     str_clear(&text);
     str_add(&text, whole_journal);
-    text.text[strlen("# warehouse ")] ^= 1;
+    id = text.text + strlen("# warehouse ");
+    *id = *id == '0' ? '1' : '0';
     put_journal(text.text);
     assert_fault("it is the journal of another warehouse");
     put_journal("rubbish\n");
