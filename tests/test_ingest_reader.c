@@ -83,7 +83,7 @@ static void add_marks_of(struct str *text, const struct reader *r,
     struct value values[8];
     struct record record = *first;
     size_t count;
-    const struct batch_mark *marks = reader_marks(r, &count);
+    const struct lane_mark *marks = reader_marks(r, &count);
 
     assert_true(type->field_count <= 8);
     memcpy(values, first->values, type->field_count * sizeof(*values));
@@ -286,6 +286,81 @@ static void a_file_says_the_same_here_and_there(void **state)
     }
 }
 
+/* What a cell is instead, now and then: each is a row that is not as others. */
+static const char *odd_cell(unsigned *seed, const char *cell)
+{
+    static const char *const odd[] = {
+        "",           " ",         "X",      "\"/\"", "a\xC2\xA0", "\xC3\xA9",
+        "l",          "C1",        "Y2",     "-",     "/ ",        "Total",
+        "2025-09-31", "AM",        "nobody", "12345", "100001",    "/,/",
+        "/\n",        "/\r\n\r\n", "/\r",    "L,,,,"
+    };
+
+    return draw(seed, 40) ? cell
+                          : odd[draw(seed, sizeof(odd) / sizeof(odd[0]))];
+}
+
+/* Rows of marks pupil by pupil, their columns in some order. */
+static void add_days(struct str *text, unsigned seed)
+{
+    static const char *const orders[] = { "USDPM", "USDPMN", "NSUPDM",  "SUMDP",
+                                          "DPMSU", "USDNPM", "NUSDPNMN" };
+    static const char marks[] = "//\\\\LNBCX#";
+    const char *order = orders[draw(&seed, 7)];
+    const char *end = draw(&seed, 2) ? "\r\n" : "\n";
+    const bool is_iso = draw(&seed, 2), is_odd = draw(&seed, 3);
+    char upn[14], date[24], mark[2] = "";
+
+    for (const char *c = order; *c; c++)
+        str_addf(text, "%s%s", c > order ? "," : "",
+                 *c == 'U'   ? "URN"
+                 : *c == 'S' ? "UPN"
+                 : *c == 'D' ? "Date"
+                 : *c == 'P' ? "Session"
+                 : *c == 'M' ? "Mark"
+                             : "Note");
+    str_add(text, end);
+    for (int i = 0; i < 1500; i++) {
+        const int month = 9 + i % 90 / 60, day = 1 + i % 60 / 2;
+
+        world_upn(1 + i / 90, upn);
+        snprintf(date, sizeof(date),
+                 is_iso ? "2025-%02d-%02d" : "%02d/%02d/2025",
+                 is_iso ? month : day, is_iso ? day : month);
+        mark[0] = marks[draw(&seed, sizeof(marks) - 1)];
+        for (const char *c = order; *c; c++) {
+            const char *cell = *c == 'U'   ? "100001"
+                               : *c == 'S' ? upn
+                               : *c == 'D' ? date
+                               : *c == 'P' ? (i % 2 ? "PM" : "AM")
+                               : *c == 'M' ? mark
+                                           : "late";
+
+            str_addf(text, "%s%s", c > order ? "," : "",
+                     is_odd ? odd_cell(&seed, cell) : cell);
+        }
+        if (is_odd && !draw(&seed, 200))
+            str_add_c(text, '\0');
+        str_add(text, i < 1499 || draw(&seed, 2) ? end : "");
+    }
+}
+
+static void rows_that_are_told_at_a_glance_are_those_of_the_file(void **state)
+{
+    struct told told;
+
+    (void)state;
+    for (unsigned seed = 1; seed <= 60; seed++) {
+        struct str text = STR_INIT;
+        struct content content;
+
+        add_days(&text, seed);
+        content = keep(text.text, text.len);
+        assert_told(&content, &told);
+        str_release(&text);
+    }
+}
+
 static void a_quote_left_open_is_seen_before_anything_counts(void **state)
 {
     static const int lines[] = { 3, 40000 };
@@ -452,6 +527,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_says_the_same_here_and_there),
+        cmocka_unit_test(rows_that_are_told_at_a_glance_are_those_of_the_file),
         cmocka_unit_test(a_quote_left_open_is_seen_before_anything_counts),
         cmocka_unit_test(what_is_no_extract_is_refused),
         cmocka_unit_test(a_reader_may_be_given_up_at_any_time),

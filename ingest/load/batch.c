@@ -14,7 +14,7 @@ struct head {
     size_t size; /* of all of it, in bytes */
     size_t fault_count;
     size_t rejected;   /* which fault it is rejected for; fault_count = none */
-    size_t mark_count; /* batch_marks that follow all of it */
+    size_t mark_count; /* lane_marks that follow all of it */
     bool is_whole;     /* all values are here, not those alone that changed */
 };
 
@@ -162,7 +162,7 @@ static bool pack_mark(struct packing *packing, struct batch *batch,
     const struct value *values = record->values;
     const int64_t lines = record->line - packing->line;
     const struct value *mark = &values[packing->mark];
-    struct batch_mark *packed;
+    struct lane_mark *packed;
     struct head *last;
 
     if (packing->is_same_lost || record->fault_count
@@ -173,7 +173,7 @@ static bool pack_mark(struct packing *packing, struct batch *batch,
     last = (struct head *)(void *)(batch->bytes + packing->last);
     if (last->fault_count)
         return false;
-    packed = (struct batch_mark *)(void *)(batch->bytes + batch->used);
+    packed = (struct lane_mark *)(void *)(batch->bytes + batch->used);
     packed->date = values[packing->date].date;
     packed->lines = (uint8_t)lines;
     packed->is_pm = values[packing->session].text[0] == 'P';
@@ -184,6 +184,33 @@ static bool pack_mark(struct packing *packing, struct batch *batch,
     packing->has_marks = true;
     last->mark_count++;
     return true;
+}
+
+struct lane_mark *batch_marks(const struct packing *packing,
+                              struct batch *batch, size_t *room)
+{
+    const struct head *last;
+
+    *room = 0;
+    if (!packing->others || packing->is_same_lost)
+        return NULL;
+    last = (const struct head *)(const void *)(batch->bytes + packing->last);
+    if (!last->fault_count)
+        *room = (batch->room - batch->used) / sizeof(struct lane_mark);
+    return (struct lane_mark *)(void *)(batch->bytes + batch->used);
+}
+
+void batch_add_marks(struct packing *packing, struct batch *batch, size_t count)
+{
+    const struct lane_mark *marks =
+        (const struct lane_mark *)(const void *)(batch->bytes + batch->used);
+    struct head *last = (struct head *)(void *)(batch->bytes + packing->last);
+
+    for (size_t i = 0; i < count; i++)
+        packing->line += marks[i].lines;
+    batch->used += count * sizeof(*marks);
+    packing->has_marks = packing->has_marks || count;
+    last->mark_count += count;
 }
 
 /* --- a record ------------------------------------------------------------- */
@@ -260,7 +287,7 @@ const struct record *batch_unpack(struct unpacking *u,
     u->record.rejected = head.rejected < head.fault_count
                              ? &u->record.faults[head.rejected]
                              : NULL;
-    u->marks = (const struct batch_mark *)(const void *)(at + head.size);
+    u->marks = (const struct lane_mark *)(const void *)(at + head.size);
     u->mark_count = head.mark_count;
     u->at += head.size + head.mark_count * sizeof(*u->marks);
     return &u->record;

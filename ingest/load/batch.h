@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/date.h"
 #include "ingest/read/judge.h"
+#include "ingest/read/lane.h"
 
 /*
  * batch: records that outlive their reading, packed one behind the other: of
@@ -16,14 +16,6 @@
  * packed behind his first as what they say else, some bytes each.
  */
 struct type;
-
-/* A row without a fault that is as the record before it but for these. */
-struct batch_mark {
-    date_t date;
-    uint8_t lines; /* from the row before */
-    uint8_t is_pm;
-    char mark[2]; /* canonical; of one character, and a NUL */
-};
 
 struct batch {
     struct batch *next; /* in a list; the owner's */
@@ -54,12 +46,22 @@ struct packing packing_of(const struct type *type);
 struct batch *batch_pack(struct packing *packing, struct batch *batch,
                          const struct record *record);
 
+/*
+ * Room for marks behind the record that was added last, where they may stand
+ * there: *room of them, 0 where there is none. The first `count` of them are
+ * there when they are added.
+ */
+struct lane_mark *batch_marks(const struct packing *packing,
+                              struct batch *batch, size_t *room);
+void batch_add_marks(struct packing *packing, struct batch *batch,
+                     size_t count);
+
 /* As the other side has it. */
 struct unpacking {
     struct value *values; /* one for each field, of the record at hand */
     size_t field_count;
     struct record record;
-    const struct batch_mark *marks; /* the rows behind it that are packed so */
+    const struct lane_mark *marks; /* the rows behind it that are packed so */
     size_t mark_count;
     size_t at; /* bytes of the batch */
 };

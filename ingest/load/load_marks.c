@@ -116,7 +116,7 @@ static int load_record(struct load *l, struct whose *whose, struct err *err)
 
 /* The rows behind a record that are as it is but for these. */
 static int load_more(struct load *l, struct whose *whose,
-                     const struct batch_mark *marks, size_t count,
+                     const struct lane_mark *marks, size_t count,
                      struct err *err)
 {
     const char *school = l->row.values[l->type->school].text;
@@ -124,7 +124,7 @@ static int load_more(struct load *l, struct whose *whose,
 
     l->counts->read += (int64_t)count;
     for (size_t i = 0; i < count; i++) {
-        const struct batch_mark *m = &marks[i];
+        const struct lane_mark *m = &marks[i];
         const char mark[3] = { m->mark[0], m->mark[1], '\0' };
 
         l->row.line += m->lines;
@@ -138,7 +138,7 @@ static int load_more(struct load *l, struct whose *whose,
 
 /* The same, of a record whose school is not known. */
 static int reject_more(struct load *l, const struct record *first,
-                       const struct batch_mark *marks, size_t count,
+                       const struct lane_mark *marks, size_t count,
                        struct err *err)
 {
     struct record record = *first;
@@ -276,7 +276,7 @@ static int take_record(struct load *l, struct whose *whose,
                        const struct record *record, struct err *err)
 {
     int64_t rows = rows_in(l, record);
-    const struct batch_mark *marks;
+    const struct lane_mark *marks;
     size_t count;
     int rejected;
 

@@ -161,17 +161,30 @@ struct holding {
     size_t bytes;
 };
 
+/* The rows that the extract can tell behind the record that was packed. */
+static void pack_marks(struct reader *r, struct packing *packing,
+                       struct batch *batch)
+{
+    size_t room, count;
+    struct lane_mark *marks = batch_marks(packing, batch, &room);
+
+    count = room ? extract_marks(r->extract, marks, room) : 0;
+    if (count)
+        batch_add_marks(packing, batch, count);
+}
+
 /* False: it would be too much, and nothing is held any more. */
 static bool hold(struct reader *r, struct holding *h,
                  const struct record *record)
 {
     struct batch *more = batch_pack(&h->packing, h->last, record);
 
-    if (!more)
-        return true;
-    h->bytes += more->room;
-    *h->end = h->last = more;
-    h->end = &more->next;
+    if (more) {
+        h->bytes += more->room;
+        *h->end = h->last = more;
+        h->end = &more->next;
+    }
+    pack_marks(r, &h->packing, h->last);
     if (h->bytes <= HELD_MOST)
         return true;
     drop_held(r);
@@ -304,7 +317,7 @@ int reader_next(struct reader *r, const struct record **record, struct err *err)
     return -1;
 }
 
-const struct batch_mark *reader_marks(const struct reader *r, size_t *count)
+const struct lane_mark *reader_marks(const struct reader *r, size_t *count)
 {
     bool is_packed = r->is_held || r->is_sent;
 
@@ -325,13 +338,13 @@ static int send_records(struct reader *r, struct err *err)
 
     while (is_wanted && (got = extract_next(r->extract, &record, err)) == 1) {
         more = batch_pack(&packing, batch, record);
-        if (!more)
-            continue;
-        if (batch)
+        if (more && batch)
             is_wanted = channel_put(r->channel, batch);
         if (!is_wanted)
             free(batch);
-        batch = more;
+        if (more)
+            batch = more;
+        pack_marks(r, &packing, batch);
     }
     if (batch && !(is_wanted && channel_put(r->channel, batch)))
         free(batch);

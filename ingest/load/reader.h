@@ -102,7 +102,7 @@ int reader_next(struct reader *r, const struct record **record, struct err *err)
     __attribute__((warn_unused_result));
 /* Rows of marks that are as the record at hand but for what these say; lent as
    it is. There are none of a file whose records nobody packed. */
-const struct batch_mark *reader_marks(const struct reader *r, size_t *count);
+const struct lane_mark *reader_marks(const struct reader *r, size_t *count);
 
 /*
  * By another thread, once it is prepared: run examines it and hands over its

@@ -34,6 +34,9 @@ struct extract {
     struct layout layout;
     struct filler filler;
     struct judge *judge;
+    struct lane lane;
+    bool has_lane;         /* its rows may be told by it */
+    bool is_learnt;        /* the row at hand is, by the lane */
     const struct row *row; /* whose records are not all handed out, or NULL */
     size_t variant;        /* of it, that is next */
     char **ignored;
@@ -175,6 +178,8 @@ static void read_header(struct extract *x, const struct row *row)
     header_close(&header);
     x->judge =
         judge_new(x->types, chosen.type, &x->layout.columns, x->about.newest);
+    x->has_lane = chosen.type->mode == TYPE_MARKS && !x->about.see
+                  && !x->layout.variant_count && !x->layout.search_count;
 }
 
 static int start(struct extract *x, const struct fit *fit, char delimiter,
@@ -343,6 +348,7 @@ void extract_close(struct extract *x)
     if (!x)
         return;
     judge_free(x->judge);
+    lane_release(&x->lane);
     rows_free(x->rows);
     for (size_t i = 0; i < x->ignored_count; i++)
         free(x->ignored[i]);
@@ -412,6 +418,7 @@ int extract_next(struct extract *x, const struct record **record,
         if (got <= 0)
             return got;
         x->variant = 0;
+        x->is_learnt = false;
         if (x->about.see)
             x->about.see(x->about.seer, x->row, true);
         if (filler_is(&x->filler, x->row)) {
@@ -429,6 +436,16 @@ int extract_next(struct extract *x, const struct record **record,
             return 1;
         }
     }
+}
+
+size_t extract_marks(struct extract *x, struct lane_mark *marks, size_t room)
+{
+    if (!x->has_lane || !x->row)
+        return 0;
+    if (!x->is_learnt)
+        lane_learn(&x->lane, x->judge, x->row, rows_before(x->rows));
+    x->is_learnt = true;
+    return lane_take(&x->lane, x->rows, marks, room);
 }
 
 const struct row *extract_row(const struct extract *x)

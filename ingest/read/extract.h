@@ -6,6 +6,7 @@
 
 #include "ingest/read/decode.h"
 #include "ingest/read/judge.h"
+#include "ingest/read/lane.h"
 #include "ingest/read/layout.h"
 #include "ingest/read/rows.h"
 
@@ -71,6 +72,14 @@ const char *extract_refusal(const struct extract *x);
  */
 int extract_next(struct extract *x, const struct record **record,
                  struct err *err) __attribute__((warn_unused_result));
+
+/*
+ * Of a file of marks: the rows behind the record that was handed out last, and
+ * behind those, that are as it is but for these, as far as that is seen without
+ * reading them: at most `room`. They are not handed out again. The next record
+ * has in `same` what it has in common with that record.
+ */
+size_t extract_marks(struct extract *x, struct lane_mark *marks, size_t room);
 
 /*
  * The part of its type's rows that the file is a list of: what its shape says

@@ -25,22 +25,6 @@ struct aheads {
     struct ahead lf, cr, quote, nul, high;
 };
 
-/*
- * A row without a quote, as it is written: the next often begins with the same
- * cells, which then need not be looked for. Its own bytes will not do, as cells
- * may be changed by who is handed them.
- */
-#define BEFORE_CELLS 32
-#define BEFORE_BYTES 256
-
-struct before {
-    char text[BEFORE_BYTES + ROWS_PAD];
-    size_t len;                  /* 0 = none, or it is too long */
-    uint16_t ends[BEFORE_CELLS]; /* where the delimiters are */
-    size_t count;                /* of them, as many as are kept */
-    int64_t line;
-};
-
 struct rows {
     struct extract_source source;
     struct decode decode;
@@ -57,7 +41,10 @@ struct rows {
     char *text;            /* of the line that was looked at */
     bool is_cut;           /* it is not whole in the window */
     struct row row;
-    struct before before;
+    /* The next row often begins with the same cells, which then need not be
+       looked for. A row's own bytes will not do, as cells may be changed by who
+       is handed them. */
+    struct rows_before before;
     int64_t open_quote;
 };
 
@@ -276,8 +263,8 @@ static size_t shared(const char *a, const char *b, size_t len)
 }
 
 /* The cells that are those of the row before; how many bytes they take. */
-static size_t take_alike(struct row *row, const struct before *before, char *at,
-                         size_t same)
+static size_t take_alike(struct row *row, const struct rows_before *before,
+                         char *at, size_t same)
 {
     size_t from = 0;
 
@@ -293,11 +280,12 @@ static size_t take_alike(struct row *row, const struct before *before, char *at,
 }
 
 /* The row is the one before, for the next. */
-static void keep_before(struct before *before, const struct row *row,
+static void keep_before(struct rows_before *before, const struct row *row,
                         const char *at)
 {
     before->count = row->alike;
-    while (before->count < BEFORE_CELLS && before->count + 1 < row->count) {
+    while (before->count < ROWS_BEFORE_CELLS
+           && before->count + 1 < row->count) {
         const struct cell *cell = &row->cells[before->count];
 
         before->ends[before->count++] =
@@ -309,11 +297,11 @@ static void keep_before(struct before *before, const struct row *row,
 /* The row at hand, up to a place. */
 static void cut(struct rows *r, size_t end)
 {
-    struct before *before = &r->before;
+    struct rows_before *before = &r->before;
     char *at = r->window + r->at;
     size_t len = end - r->at, most, same;
 
-    if (len > BEFORE_BYTES) {
+    if (len > ROWS_BEFORE_BYTES) {
         before->len = 0;
         split(&r->row, at, at + len, r->delimiter);
         return;
@@ -391,6 +379,31 @@ static int take_record(struct rows *r, struct err *err)
     quoted_row(r->quoted);
     r->row.lines = r->line - r->row.line;
     return !r->open_quote;
+}
+
+const struct rows_before *rows_before(struct rows *r)
+{
+    struct rows_before *before = &r->before;
+    bool is_crlf;
+
+    if (!before->len || before->line != r->row.line)
+        return NULL;
+    is_crlf = r->skips_lf && r->at < r->end && r->window[r->at] == '\n';
+    before->line_end = !r->skips_lf ? "\n" : is_crlf ? "\r\n" : "";
+    return before;
+}
+
+const char *rows_raw(struct rows *r, size_t *len)
+{
+    skip_lf(r);
+    *len = r->end - r->at;
+    return r->window + r->at;
+}
+
+void rows_pass(struct rows *r, size_t len, int64_t lines)
+{
+    r->at += len;
+    r->line += lines;
 }
 
 int rows_next(struct rows *r, const struct row **row, struct err *err)

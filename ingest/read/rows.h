@@ -84,6 +84,30 @@ bool rows_is_cut(const struct rows *rows);
 bool rows_skip_line(struct rows *rows);
 void rows_set_delimiter(struct rows *rows, char delimiter);
 
+/*
+ * The row handed out last as it is written, where it had no quote and is short:
+ * NULL where it is another.
+ */
+#define ROWS_BEFORE_CELLS 32
+#define ROWS_BEFORE_BYTES 256
+struct rows_before {
+    char text[ROWS_BEFORE_BYTES + ROWS_PAD];
+    size_t len;                       /* 0 = none, or it is too long */
+    uint16_t ends[ROWS_BEFORE_CELLS]; /* where the delimiters are */
+    size_t count;                     /* of them, as many as are kept */
+    int64_t line;
+    const char *line_end; /* LF or CRLF; "" where it is neither for certain */
+};
+const struct rows_before *rows_before(struct rows *rows);
+
+/*
+ * The bytes from the next row on that are at hand, as they are written: *len of
+ * them, ROWS_PAD more may be read. The first of them may be passed over, whole
+ * lines that end in LF.
+ */
+const char *rows_raw(struct rows *rows, size_t *len);
+void rows_pass(struct rows *rows, size_t len, int64_t lines);
+
 /* After the end: the line whose quote never closed (its row is not handed
  * out), or 0. */
 int64_t rows_open_quote(const struct rows *rows);
