@@ -13,7 +13,7 @@
  * One thread packs, one unpacks when it is handed the batch.
  *
  * Of marks, a row each, most rows are those of the pupil before: they are
- * packed behind his first as what they say else, some bytes each.
+ * packed behind his first as what they say else, most of them in a byte.
  */
 struct type;
 
@@ -33,8 +33,8 @@ struct packing {
     int date, session, mark; /* fields, where marks come in rows */
     uint64_t told, others;   /* bits: those, and all others; 0 = not so */
     size_t last;             /* of the batch: the record that was put last */
-    bool has_marks;          /* it does */
     int64_t line;            /* of the last row */
+    struct lane_mark mark_last;
 };
 struct packing packing_of(const struct type *type);
 
@@ -46,32 +46,30 @@ struct packing packing_of(const struct type *type);
 struct batch *batch_pack(struct packing *packing, struct batch *batch,
                          const struct record *record);
 
-/*
- * Room for marks behind the record that was added last, where they may stand
- * there: *room of them, 0 where there is none. The first `count` of them are
- * there when they are added.
- */
-struct lane_mark *batch_marks(const struct packing *packing,
-                              struct batch *batch, size_t *room);
+/* Marks behind the record that was added last: as many as there is room for. */
+size_t batch_marks_room(const struct packing *packing,
+                        const struct batch *batch);
 void batch_add_marks(struct packing *packing, struct batch *batch,
-                     size_t count);
+                     const struct lane_mark *marks, size_t count);
 
 /* As the other side has it. */
 struct unpacking {
-    struct value *values; /* one for each field, of the record at hand */
-    size_t field_count;
+    struct packing packing; /* as it was packed */
+    struct value *values;   /* one for each field, of the record at hand */
     struct record record;
-    const struct lane_mark *marks; /* the rows behind it that are packed so */
+    struct lane_mark *marks; /* its own, and the rows behind it */
     size_t mark_count;
-    size_t at; /* bytes of the batch */
+    size_t mark_capacity;
+    char date[DATE_TEXT_SIZE], mark[3]; /* of the record */
+    size_t at;                          /* bytes of the batch */
 };
-void unpacking_init(struct unpacking *u, size_t field_count);
+void unpacking_init(struct unpacking *u, const struct type *type);
 void unpacking_release(struct unpacking *u);
 /* The batches of a file in order: from its beginning. */
 void batch_begin(struct unpacking *u);
 /* The next record, and its marks, lent until the next call; NULL: the batch has
-   no more. Texts lie in the batch that they came in; none of an earlier batch
-   is referred to. */
+   no more. Where there are marks the first is the record's own. Texts lie in
+   the batch that they came in; none of an earlier batch is referred to. */
 const struct record *batch_unpack(struct unpacking *u,
                                   const struct batch *batch);
 

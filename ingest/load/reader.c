@@ -12,6 +12,8 @@
 /* Records that are kept so that a file need not be read a second time, in bytes
    of batches. */
 #define HELD_MOST ((size_t)2 * 1024 * 1024)
+/* That are told and packed. */
+#define MARKS_AT_ONCE 256
 /* Batches between two threads. */
 #define SENT_MOST 8
 
@@ -165,12 +167,15 @@ struct holding {
 static void pack_marks(struct reader *r, struct packing *packing,
                        struct batch *batch)
 {
+    struct lane_mark marks[MARKS_AT_ONCE];
     size_t room, count;
-    struct lane_mark *marks = batch_marks(packing, batch, &room);
 
-    count = room ? extract_marks(r->extract, marks, room) : 0;
-    if (count)
-        batch_add_marks(packing, batch, count);
+    do {
+        room = batch_marks_room(packing, batch);
+        room = room < MARKS_AT_ONCE ? room : MARKS_AT_ONCE;
+        count = room ? extract_marks(r->extract, marks, room) : 0;
+        batch_add_marks(packing, batch, marks, count);
+    } while (count == MARKS_AT_ONCE);
 }
 
 /* False: it would be too much, and nothing is held any more. */
@@ -303,7 +308,7 @@ int reader_next(struct reader *r, const struct record **record, struct err *err)
     if (!r->is_held && !r->is_sent)
         return extract_next(r->extract, record, err);
     if (!r->unpacking.values)
-        unpacking_init(&r->unpacking, extract_type(r->extract)->field_count);
+        unpacking_init(&r->unpacking, extract_type(r->extract));
     for (;;) {
         *record = r->batch ? batch_unpack(&r->unpacking, r->batch) : NULL;
         if (*record)
@@ -319,10 +324,11 @@ int reader_next(struct reader *r, const struct record **record, struct err *err)
 
 const struct lane_mark *reader_marks(const struct reader *r, size_t *count)
 {
-    bool is_packed = r->is_held || r->is_sent;
+    const struct unpacking *u = &r->unpacking;
+    bool has_more = (r->is_held || r->is_sent) && u->mark_count > 1;
 
-    *count = is_packed ? r->unpacking.mark_count : 0;
-    return r->unpacking.marks;
+    *count = has_more ? u->mark_count - 1 : 0;
+    return has_more ? u->marks + 1 : NULL;
 }
 
 /* --- by another thread ---------------------------------------------------- */
