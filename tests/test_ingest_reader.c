@@ -5,6 +5,7 @@
 
 #include "core/crew.h"
 #include "core/err.h"
+#include "core/mem.h"
 #include "core/outfile.h"
 #include "ingest/keep/archive.h"
 #include "ingest/load/reader.h"
@@ -12,6 +13,7 @@
 #include "tests/world.h"
 
 static struct world w;
+static struct str kept = STR_INIT; /* the bytes of the last content */
 
 /* A content of the archive with these bytes. */
 static struct content keep(const char *text, size_t len)
@@ -22,6 +24,8 @@ static struct content keep(const char *text, size_t len)
                                .stamp = "2025-09-11T00:00:00" };
     struct err err = ERR_INIT;
 
+    str_clear(&kept);
+    str_add_n(&kept, text, len);
     testing_write_bytes("taken.csv", text, len);
     assert_ok(archive_begin(w.config.archive, &err), &err);
     assert_ok(
@@ -148,6 +152,7 @@ struct told {
     enum load_look look;
     int64_t open_quote;
     bool is_held, is_sent;
+    bool is_taken; /* its bytes alone were enough */
     size_t packed;
 };
 
@@ -190,6 +195,41 @@ static void tell_there(struct told *told, const struct content *content)
     reader_free(r);
 }
 
+/* From its bytes; false: they are not held. */
+static bool tell_held(struct told *told, const struct content *content)
+{
+    struct reader *r = reader_of(content);
+    const size_t most = kept.len * 16 + BATCH_BYTES; /* faults take room */
+    char *bytes = mem_zero(kept.len + ROWS_PAD, 1);
+    bool is_held;
+    size_t size;
+
+    memcpy(bytes, kept.text, kept.len);
+    reader_hold(r, bytes, kept.len, most, &size);
+    free(bytes); /* nothing that is held lies there */
+    is_held = r->is_held;
+    assert_true(is_held || !size);
+    assert_true(size <= most);
+    if (is_held)
+        tell(told, r);
+    reader_free(r);
+    return is_held;
+}
+
+/* So is what is read of its bytes as they come; is any? */
+static bool assert_held(const struct content *content, const char *records)
+{
+    struct told told;
+    bool is_held = tell_held(&told, content);
+
+    if (is_held) {
+        assert_int_equal(told.look, LOOK_WHOLE);
+        assert_string_equal(told.records.text, records);
+        str_release(&told.records);
+    }
+    return is_held;
+}
+
 /* What is told here and there is the same, and the file's. */
 static void assert_told(const struct content *content, struct told *here)
 {
@@ -207,6 +247,9 @@ static void assert_told(const struct content *content, struct told *here)
         assert_string_equal(there.records.text, plain.text);
         here->packed = there.packed;
     }
+    here->is_taken = assert_held(content, plain.text);
+    if (here->is_taken)
+        assert_int_equal(here->look, LOOK_WHOLE);
     str_release(&plain);
     str_release(&here->records);
     str_release(&there.records);
@@ -277,6 +320,7 @@ static void a_file_says_the_same_here_and_there(void **state)
             /* Small ones are read once; those of many rows are not kept. */
             if (!content.has_no_quote)
                 assert_int_equal(told.is_held, lines[i] < 1000);
+            assert_int_equal(told.is_taken, kind < 2);
             if (kind == 2)
                 assert_int_equal(told.size.rows, lines[i]);
             if (lines[i] != 2)
@@ -361,6 +405,46 @@ static void rows_that_are_told_at_a_glance_are_those_of_the_file(void **state)
     }
 }
 
+/* They would need more room than there is; then nothing of them is there. */
+static void what_takes_too_much_is_not_held(void **state)
+{
+    struct str text = STR_INIT;
+    struct content content;
+    struct reader *r;
+    size_t size;
+
+    (void)state;
+    add_marks(&text, 20000, false);
+    content = keep(text.text, text.len);
+    r = reader_of(&content);
+    str_reserve(&text, ROWS_PAD);
+    reader_hold(r, text.text, text.len, BATCH_BYTES, &size);
+    assert_false(r->is_held);
+    assert_int_equal(size, 0);
+    assert_null(r->held);
+    reader_free(r);
+    str_release(&text);
+}
+
+/* What is looked at at once is all of it, or not: a line that makes a
+   difference is left to who reads the archive. */
+static void a_very_long_line_is_read_from_the_archive(void **state)
+{
+    struct str text = STR_INIT;
+    struct content content;
+    struct told told;
+
+    (void)state;
+    add_marks(&text, 10, false);
+    for (int i = 0; i < 300000; i++)
+        str_add_c(&text, 'x');
+    str_add(&text, "\n");
+    content = keep(text.text, text.len);
+    assert_told(&content, &told);
+    assert_false(told.is_taken);
+    str_release(&text);
+}
+
 static void a_quote_left_open_is_seen_before_anything_counts(void **state)
 {
     static const int lines[] = { 3, 40000 };
@@ -375,6 +459,7 @@ static void a_quote_left_open_is_seen_before_anything_counts(void **state)
         str_add(&text, "100001,\"L919400024001,2025-09-02,AM,/\n");
         content = keep(text.text, text.len);
         assert_told(&content, &told);
+        assert_false(told.is_taken);
         assert_int_equal(told.look, LOOK_INCOMPLETE);
         assert_int_equal(told.open_quote, lines[i] + 2);
         str_release(&text);
@@ -519,6 +604,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     (void)state;
+    str_release(&kept);
     world_close(&w);
     return 0;
 }
@@ -528,6 +614,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_says_the_same_here_and_there),
         cmocka_unit_test(rows_that_are_told_at_a_glance_are_those_of_the_file),
+        cmocka_unit_test(what_takes_too_much_is_not_held),
+        cmocka_unit_test(a_very_long_line_is_read_from_the_archive),
         cmocka_unit_test(a_quote_left_open_is_seen_before_anything_counts),
         cmocka_unit_test(what_is_no_extract_is_refused),
         cmocka_unit_test(a_reader_may_be_given_up_at_any_time),

@@ -310,6 +310,12 @@ struct batch *batch_pack(struct packing *packing, struct batch *batch,
     return other;
 }
 
+struct batch *batch_fit(struct batch *batch)
+{
+    batch->room = batch->used;
+    return mem_grow(batch, sizeof(*batch) + batch->room, 1);
+}
+
 /* --- unpacking ------------------------------------------------------------ */
 
 void unpacking_init(struct unpacking *u, const struct type *type)

@@ -52,6 +52,9 @@ size_t batch_marks_room(const struct packing *packing,
 void batch_add_marks(struct packing *packing, struct batch *batch,
                      const struct lane_mark *marks, size_t count);
 
+/* One that nothing more is packed into takes no more room than it needs. */
+struct batch *batch_fit(struct batch *batch);
+
 /* As the other side has it. */
 struct unpacking {
     struct packing packing; /* as it was packed */

@@ -60,6 +60,7 @@ void loader_close(struct loader *loader)
         row_table_close(loader->tables[i]);
     free(loader->tables);
     forget_looked(loader);
+    loader_take(loader, NULL);
     ahead_free(loader->ahead);
     contents_close(&loader->contents);
     idents_close(&loader->idents);
@@ -254,25 +255,56 @@ bool loader_saw_whole(struct loader *loader, const struct content *content)
     return reader && reader_saw_whole(reader);
 }
 
+void loader_take(struct loader *loader, struct reader *held)
+{
+    reader_free(loader->taken);
+    loader->taken = held;
+}
+
+/* Was it read by what is known now? */
+static bool is_as_asked(const struct reader *other, const struct reader *own)
+{
+    return !other->is_left && other->encoding == own->encoding
+           && (other->wants_size || !own->wants_size)
+           && reader_about_is_same(&other->about, &own->about);
+}
+
+/* The records that were held when it was taken in, if they are its; or NULL. */
+static struct reader *find_taken(struct loader *loader,
+                                 const struct reader *own)
+{
+    struct reader *taken = loader->taken;
+
+    if (!taken || strcmp(taken->sha256, own->sha256) != 0
+        || !is_as_asked(taken, own))
+        return NULL;
+    loader->taken = NULL;
+    return taken;
+}
+
 /* The one that read ahead, where it knew what is known now; else one of our
    own. Either is examined. */
 static int find_reader(struct load *l, bool wants_size, struct err *err)
 {
     struct loader *loader = l->loader;
-    struct reader *own, *other;
+    struct reader *own, *other, *taken;
 
     if (load_new_reader(l, &l->reader, err))
         return -1;
     own = l->reader;
     own->wants_size = wants_size;
+    taken = find_taken(loader, own);
+    if (taken) {
+        l->reader = taken;
+        reader_free(own);
+        return 0;
+    }
     other = loader->ahead ? ahead_meet(loader->ahead, own->sha256) : NULL;
     if (other && reader_wait(other, err)) {
         ahead_done(loader->ahead);
         return -1;
     }
-    if (!other || other->is_left || other->encoding != own->encoding
-        || (wants_size && !other->wants_size)
-        || !reader_about_is_same(&other->about, &own->about)) {
+    if (!other || !is_as_asked(other, own)) {
         if (other)
             ahead_done(loader->ahead);
         return reader_examine(own, err);

@@ -50,6 +50,7 @@ struct loader {
     struct enrolment enrolment;
     const char *arriving;  /* path of a content that is not known yet, lent */
     struct ahead *ahead;   /* NULL until something is expected */
+    struct reader *taken;  /* records that were held when it was taken in */
     struct reader *looked; /* what was looked at last, at its first row */
 };
 
@@ -102,6 +103,10 @@ int loader_expect(struct loader *loader, const struct content *content,
 /* The same of a known one that is to be read again. */
 int loader_expect_again(struct loader *loader, const struct content *content,
                         struct err *err) __attribute__((warn_unused_result));
+/* What is looked at next, if it is that, whose records are held: the loader's
+   from here on; NULL is fine. */
+void loader_take(struct loader *loader, struct reader *held);
+
 /* Has who reads it ahead seen that the archive's copy is what came? */
 bool loader_saw_whole(struct loader *loader, const struct content *content);
 

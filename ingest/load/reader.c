@@ -94,10 +94,12 @@ int reader_open(struct reader *r, struct err *err)
         .context = r->context,
         .see = r->see,
         .seer = r->seer,
+        .all = r->all,
+        .all_len = r->all_len,
     };
     struct extract_source source = { archive_read, NULL };
 
-    if (archive_open(&r->file, r->archive, r->sha256, err))
+    if (!r->all && archive_open(&r->file, r->archive, r->sha256, err))
         return -1;
     source.context = r->file;
     return extract_open(&r->extract, r->types, r->encoding, &known, source,
@@ -160,7 +162,7 @@ static void drop_empty_parts(const struct type *type, struct load_size *size)
 struct holding {
     struct packing packing;
     struct batch **end, *last;
-    size_t bytes;
+    size_t bytes, most;
 };
 
 /* The rows that the extract can tell behind the record that was packed. */
@@ -190,7 +192,7 @@ static bool hold(struct reader *r, struct holding *h,
         h->end = &more->next;
     }
     pack_marks(r, &h->packing, h->last);
-    if (h->bytes <= HELD_MOST)
+    if (h->bytes <= h->most)
         return true;
     drop_held(r);
     return false;
@@ -232,7 +234,9 @@ static int read_through(struct reader *r, struct err *err)
 {
     const struct type *type = extract_type(r->extract);
     bool is_counted = r->wants_size && type->mode == TYPE_SNAPSHOT;
-    struct holding h = { .packing = packing_of(type), .end = &r->held };
+    struct holding h = { .packing = packing_of(type),
+                         .end = &r->held,
+                         .most = HELD_MOST };
     const struct record *record;
     int more = 1;
 
@@ -247,6 +251,59 @@ static int read_through(struct reader *r, struct err *err)
             r->is_held = hold(r, &h, record);
     }
     return more == 1 ? find_open_quote(r, err) : more;
+}
+
+/* What was packed last grows no more. */
+static void fit_last(struct reader *r, size_t *size)
+{
+    struct batch **at = &r->held;
+
+    *size = 0;
+    if (!*at)
+        return;
+    for (; (*at)->next; at = &(*at)->next)
+        *size += (*at)->room;
+    *at = batch_fit(*at);
+    *size += (*at)->room;
+}
+
+static bool hold_all(struct reader *r, size_t most)
+{
+    const struct type *type = extract_type(r->extract);
+    struct holding h = { .packing = packing_of(type),
+                         .end = &r->held,
+                         .most = most };
+    const struct record *record;
+    struct err unsaid = ERR_INIT;
+    bool is_held = true;
+
+    if (!h.packing.told || extract_type_count(r->extract) != 1
+        || extract_shape(r->extract))
+        return false;
+    while (is_held && extract_next(r->extract, &record, &unsaid) == 1)
+        is_held = hold(r, &h, record);
+    return is_held && !extract_open_quote(r->extract)
+           && !extract_has_long(r->extract);
+}
+
+void reader_hold(struct reader *r, char *bytes, size_t len, size_t most,
+                 size_t *size)
+{
+    struct err unsaid = ERR_INIT;
+
+    *size = 0;
+    r->all = bytes;
+    r->all_len = len;
+    r->is_held = reader_open(r, &unsaid) == 0 && extract_type(r->extract)
+                 && hold_all(r, most);
+    r->all = NULL;
+    if (r->is_held) {
+        extract_rest(r->extract);
+        fit_last(r, size);
+    } else {
+        drop_held(r);
+        close_extract(r);
+    }
 }
 
 int reader_examine(struct reader *r, struct err *err)

@@ -65,6 +65,8 @@ struct reader {
     void (*see)(void *seer, const struct row *row, bool is_row); /* or NULL */
     void *seer;
     /* what is there */
+    char *all; /* bytes, instead of the archive; or NULL */
+    size_t all_len;
     struct archive_file *file;
     struct extract *extract;
     enum load_look look;
@@ -96,6 +98,15 @@ int reader_open(struct reader *r, struct err *err)
  */
 int reader_examine(struct reader *r, struct err *err)
     __attribute__((warn_unused_result));
+/*
+ * Of marks in rows, whose bytes are at hand when they are taken in: all records
+ * are held, and the archive need not be read for them. As reader_examine, with
+ * is_held false where that cannot be, or takes more than `most` bytes; *size is
+ * what they take. bytes: UTF-8, all of the content, with ROWS_PAD more; they
+ * are changed.
+ */
+void reader_hold(struct reader *r, char *bytes, size_t len, size_t most,
+                 size_t *size);
 /* 1 = *record is the next one, lent until the next call, with reader_marks()
    behind it; 0 = the end; -1 */
 int reader_next(struct reader *r, const struct record **record, struct err *err)

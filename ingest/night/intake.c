@@ -5,20 +5,23 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "core/mem.h"
 #include "core/path.h"
 #include "ingest/keep/erase.h"
 #include "ingest/keep/inbox.h"
 #include "ingest/keep/tomb.h"
+#include "ingest/load/reader.h"
 #include "ingest/read/cull.h"
 #include "ingest/read/extract.h"
 #include "ingest/read/past.h"
 #include "ingest/read/type.h"
 
 /*
- * The bytes that a header is looked for in; where that takes more, the copy is
- * read from its beginning. A reader takes in a third of it at once.
+ * The bytes that are kept while a file is taken in: a header is looked for in
+ * them, and its records are read where they are all of it; where that takes
+ * more the copy is read, from its beginning.
  */
-#define HEAD_MAX ((size_t)512 * 1024)
+#define HEAD_MAX ((size_t)2 * 1024 * 1024)
 
 void intake_room_release(struct intake_room *room)
 {
@@ -30,7 +33,9 @@ void intake_room_release(struct intake_room *room)
 void intake_release(struct intake *intake)
 {
     archive_leave(&intake->put);
+    reader_free(intake->held);
     str_release(&intake->why);
+    intake->held = NULL;
 }
 
 /* --- the bytes, as they pass by ------------------------------------------- */
@@ -131,7 +136,8 @@ static int recognise(struct intake *intake, const struct str *head,
                                    .left = head->len,
                                    .is_all = intake->put.size
                                              == (long long)head->len };
-    struct extract_source source = { read_beginning, &beginning };
+    struct extract_source source = { .read = read_beginning,
+                                     .context = &beginning };
     struct archive_file *file = NULL;
     int ret = recognise_from(intake, source, err);
 
@@ -248,6 +254,40 @@ static int erase(struct intake *intake, struct intake_room *room,
     return ret;
 }
 
+/* --- its records ---------------------------------------------------------- */
+
+/* As it will be read when its turn comes, as far as that is known. */
+static struct reader *make_reader(const struct intake *intake)
+{
+    struct content content = { .encoding = (int)intake->encoding };
+    struct reader *r;
+
+    content_copy(content.sha256, sizeof(content.sha256), intake->put.sha256);
+    r = reader_new(intake->types, intake->config->archive, &content);
+    r->about.sent = r->about.newest = stamp_day(intake->stamp);
+    r->about.path = mem_dup(intake->from);
+    r->about.has_school =
+        intake_sender(intake->types, intake->from, r->about.school);
+    r->wants_size = true;
+    return r;
+}
+
+/* All of them, where the bytes are all at hand. */
+static void hold(struct intake *intake, struct str *head)
+{
+    if (!intake->hold_most || intake->encoding != ENCODING_UTF8
+        || intake->put.size != (long long)head->len)
+        return;
+    str_reserve(head, ROWS_PAD);
+    intake->held = make_reader(intake);
+    reader_hold(intake->held, head->text, head->len, intake->hold_most,
+                &intake->held_size);
+    if (intake->held->is_held)
+        return;
+    reader_free(intake->held);
+    intake->held = NULL;
+}
+
 /* --- one file ------------------------------------------------------------- */
 
 /* Is it the file that was listed, now and when it was opened? */
@@ -294,5 +334,7 @@ void intake_read(struct intake *intake, struct intake_room *room)
     ret = recognise(intake, &room->head, &intake->err);
     if (ret == 0 && intake->type[0] && tombs_has_any(intake->tombs))
         ret = erase(intake, room, &intake->err);
-    (void)ret; /* intake->err says it */
+    if (ret == 0 && intake->type[0] && !intake->erased.sha256[0])
+        hold(intake, &room->head);
+    /* intake->err says whether it was. */
 }

@@ -13,13 +13,15 @@
 
 struct config;
 struct extract_source;
+struct reader;
 struct tombs;
 struct inbox_file;
 struct type_set;
 
 /*
  * intake: what there is to find out of a file without the warehouse, in one
- * reading of it. Any thread may do it: nobody else touches an intake meanwhile,
+ * reading of it: marks that come in rows are read to the last while they are
+ * at hand. Any thread may do it: nobody else touches an intake meanwhile,
  * and config and types nobody changes.
  */
 
@@ -46,6 +48,7 @@ struct intake {
     const char *from;    /* its path below the inbox */
     size_t number;       /* another for each that is under way, even */
     struct tombs *tombs; /* who was forgotten; only asked */
+    size_t hold_most;    /* bytes that its records may be held in */
     char stamp[STAMP_SIZE];
     /* found */
     struct archive_put put; /* in the archive, and in no place yet */
@@ -55,7 +58,9 @@ struct intake {
     char type[TYPE_NAMES_SIZE];
     char refusal[512]; /* why it is of no type */
     struct intake_erased erased;
-    struct err err; /* the archive cannot be written; else ERR_NONE */
+    struct reader *held; /* all records of it; NULL = they are not held */
+    size_t held_size;    /* bytes that takes */
+    struct err err;      /* the archive cannot be written; else ERR_NONE */
 };
 
 /* Give back what was found; what was not placed leaves the archive. */

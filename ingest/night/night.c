@@ -15,6 +15,7 @@
 #include "ingest/keep/archive.h"
 #include "ingest/load/listing.h"
 #include "ingest/load/person.h"
+#include "ingest/load/reader.h"
 #include "ingest/read/type.h"
 
 #define DAY (24 * 60 * 60)
@@ -38,6 +39,15 @@ int night_open(struct night *night, const struct ingest *in,
     return 0;
 }
 
+/* Records that nobody has asked for. */
+static void drop_held(struct night *night)
+{
+    for (size_t i = 0; i < night->count; i++) {
+        reader_free(night->arrivals[i].held);
+        night->arrivals[i].held = NULL;
+    }
+}
+
 void night_close(struct night *night)
 {
     query_close(night->record);
@@ -46,6 +56,7 @@ void night_close(struct night *night)
     tombs_release(&night->tombs);
     if (night->loader.db)
         loader_close(&night->loader);
+    drop_held(night);
     free(night->arrivals);
     folder_leave(&night->watch);
 }
@@ -238,6 +249,8 @@ static int load_content(struct night *night, struct arrival *arrival,
     char message[512];
 
     night->loader.arriving = arrival->from;
+    loader_take(&night->loader, arrival->held);
+    arrival->held = NULL;
     if (loader_look(&night->loader, content, &look, &size, message, err))
         return -1;
     if (look != LOOK_WHOLE)
@@ -378,7 +391,7 @@ static int expect(struct night *night, size_t at, size_t *expected,
          ++*expected) {
         const struct arrival *next = &night->arrivals[*expected];
 
-        if (!next->content.id
+        if (!next->content.id && !next->held
             && loader_expect(&night->loader, &next->content, next->from, true,
                              err))
             return night_blame(next->path, err);
@@ -405,6 +418,7 @@ int night_load(struct night *night, struct err *err)
         if (finish_order(night, order, err))
             return -1;
     }
+    drop_held(night);
     night->count = 0;
     if (night->replay.broken) {
         night->result->troubled += night->replay.broken;

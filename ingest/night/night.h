@@ -27,6 +27,7 @@ struct arrival {
     bool is_loaded;         /* in this run */
     bool is_again; /* not changed since: only another word of it is news */
     struct intake_erased erased;
+    struct reader *held; /* its records, to be loaded; or NULL */
 };
 
 struct night {
@@ -43,6 +44,7 @@ struct night {
     const char *inbox; /* what paths of arrivals begin with, lent; NULL */
     bool is_renewed;   /* what was refused may not be any more */
     bool is_forgotten; /* forget_apply(): what is left is still to be read */
+    size_t held;       /* bytes that arrivals' records take */
     int watch;         /* of what is written to the archive; -1 = nothing was */
 };
 

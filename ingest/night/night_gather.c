@@ -9,6 +9,7 @@
 #include "core/mem.h"
 #include "core/path.h"
 #include "ingest/keep/archive.h"
+#include "ingest/load/reader.h"
 #include "ingest/night/intake.h"
 #include "ingest/night/night.h"
 
@@ -185,6 +186,14 @@ static int find_left(struct night *night, struct intake *intake, bool *is_gone,
     }
 }
 
+/* Not those of a content that is known, which is not read again; nor of bytes
+   of which something else is left. */
+static bool may_be_loaded(const struct reader *held,
+                          const struct content *content)
+{
+    return held && !content->id && !strcmp(held->sha256, content->sha256);
+}
+
 /* It was read: it is taken in, or it is no extract and nothing of it stays. */
 static int take_in(struct night *night, struct step *step,
                    struct arrival *arrival, struct err *err)
@@ -206,6 +215,10 @@ static int take_in(struct night *night, struct step *step,
          && archive_place(night->in->config->archive, &intake->put, err))
         || (intake->erased.sha256[0] && note_erased(night, arrival, err)))
         return -1;
+    if (may_be_loaded(intake->held, &arrival->content)) {
+        arrival->held = intake->held;
+        intake->held = NULL;
+    }
     add_arrival(night, arrival);
     return 0;
 }
@@ -340,6 +353,30 @@ struct gathering {
     size_t given;
 };
 
+/*
+ * Records of so many bytes may be held from when a file is taken in to when it
+ * is loaded, of a file at most a part of its size: they take a tenth of it.
+ */
+#define HELD_MOST ((size_t)24 * 1024 * 1024)
+#define HELD_OF_FILE(size) ((size) / 4 + BATCH_BYTES)
+
+static void promise_room(struct night *night, struct intake *intake)
+{
+    const size_t most = HELD_OF_FILE((size_t)intake->file->size);
+
+    if (intake->file->size < 0 || most > HELD_MOST - night->held)
+        return;
+    intake->hold_most = most;
+    night->held += most;
+}
+
+static void keep_promise(struct night *night, const struct intake *intake)
+{
+    night->held -= intake->hold_most;
+    if (intake->held_size && !intake->held)
+        night->held += intake->held_size;
+}
+
 static int take_step(struct gathering *g, struct err *err)
 {
     struct step *step = crew_take(g->crew);
@@ -348,6 +385,7 @@ static int take_step(struct gathering *g, struct err *err)
     log_progress(g->night->in->log, "reading file", (int64_t)step->at + 1,
                  (int64_t)g->inbox->count, 0);
     ret = settle(g->night, step, err);
+    keep_promise(g->night, &step->intake);
     intake_release(&step->intake);
     return ret;
 }
@@ -417,6 +455,8 @@ static int give_step(struct gathering *g, size_t at, struct err *err)
         return -1;
     }
     if (!is_done) {
+        if (step->kind == STEP_READ)
+            promise_room(g->night, &step->intake);
         g->given++;
         crew_give(g->crew, step);
     }

@@ -370,3 +370,8 @@ size_t decode_add(struct decode *d, const void *bytes, size_t len, bool is_last,
     }
     return (size_t)(end - out);
 }
+
+size_t decode_mark(const char *bytes, size_t len)
+{
+    return has_utf8_mark((const unsigned char *)bytes, (int64_t)len) ? 3 : 0;
+}

@@ -66,4 +66,7 @@ void decode_init(struct decode *d, enum encoding encoding);
 size_t decode_add(struct decode *d, const void *bytes, size_t len, bool is_last,
                   char *out);
 
+/* The length of the byte order mark that UTF-8 begins with; 0 = none. */
+size_t decode_mark(const char *bytes, size_t len);
+
 #endif /* INGEST_READ_DECODE_H */

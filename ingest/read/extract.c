@@ -42,6 +42,7 @@ struct extract {
     char **ignored;
     size_t ignored_count;
     int64_t skipped;
+    int64_t open_quote, extended; /* when nothing more is read */
 };
 
 static const char delimiters[] = ",;\t|";
@@ -324,7 +325,8 @@ int extract_open(struct extract **out, const struct type_set *types,
     *out = NULL;
     x->types = types;
     x->refusal = x->near = (struct str)STR_INIT;
-    x->rows = rows_new(encoding, source);
+    x->rows = about && about->all ? rows_new_all(about->all, about->all_len)
+                                  : rows_new(encoding, source);
     x->about.newest = DATE_NONE;
     if (about)
         x->about = *about;
@@ -343,13 +345,25 @@ int extract_open(struct extract **out, const struct type_set *types,
     return 0;
 }
 
+void extract_rest(struct extract *x)
+{
+    if (!x->rows)
+        return;
+    x->open_quote = rows_open_quote(x->rows);
+    x->extended = x->judge ? judge_rows_extended(x->judge) : 0;
+    judge_free(x->judge);
+    lane_release(&x->lane);
+    rows_free(x->rows);
+    x->judge = NULL;
+    x->rows = NULL;
+    x->row = NULL;
+}
+
 void extract_close(struct extract *x)
 {
     if (!x)
         return;
-    judge_free(x->judge);
-    lane_release(&x->lane);
-    rows_free(x->rows);
+    extract_rest(x);
     for (size_t i = 0; i < x->ignored_count; i++)
         free(x->ignored[i]);
     free(x->ignored);
@@ -465,7 +479,12 @@ int extract_skip(struct extract *x, struct err *err)
 
 int64_t extract_open_quote(const struct extract *x)
 {
-    return rows_open_quote(x->rows);
+    return x->rows ? rows_open_quote(x->rows) : x->open_quote;
+}
+
+bool extract_has_long(const struct extract *x)
+{
+    return rows_has_long(x->rows);
 }
 
 int64_t extract_lines_skipped(const struct extract *x)
@@ -475,7 +494,7 @@ int64_t extract_lines_skipped(const struct extract *x)
 
 int64_t extract_rows_extended(const struct extract *x)
 {
-    return x->judge ? judge_rows_extended(x->judge) : 0;
+    return x->judge ? judge_rows_extended(x->judge) : x->extended;
 }
 
 size_t extract_ignored_count(const struct extract *x)

@@ -40,6 +40,9 @@ struct extract_about {
      */
     void (*see)(void *seer, const struct row *row, bool is_row);
     void *seer;
+    /* Its bytes, instead of a source: as rows_new_all() has them; or NULL. */
+    char *all;
+    size_t all_len;
 };
 
 /*
@@ -87,6 +90,10 @@ size_t extract_marks(struct extract *x, struct lane_mark *marks, size_t room);
  */
 const char *extract_part(const struct extract *x);
 
+/* Nothing more is read of it: what only that needs is given back. What is known
+   of it stays. */
+void extract_rest(struct extract *x);
+
 /* The row that the record handed out last stands in: its lines. */
 const struct row *extract_row(const struct extract *x);
 
@@ -97,6 +104,8 @@ int extract_skip(struct extract *x, struct err *err)
 /* After the end: the line on which a quote opened that never closed; 0 = none.
  * The file is incomplete then, and the last record was not handed out. */
 int64_t extract_open_quote(const struct extract *x);
+/* So far: was there a line that makes a difference to reading all at once? */
+bool extract_has_long(const struct extract *x);
 /* So far: lines that are no rows (details.md 7). */
 int64_t extract_lines_skipped(const struct extract *x);
 /* So far: rows with fields beyond the header, where the type lets them be. */

@@ -29,11 +29,13 @@ struct rows {
     struct extract_source source;
     struct decode decode;
     unsigned char *raw;
-    char *window; /* decoded; WINDOW_SIZE and a NUL */
+    char *window; /* decoded; WINDOW_SIZE and a NUL; or lent */
     size_t at;    /* of window: the next row */
     size_t end;
+    bool is_lent;
     bool is_over;  /* nothing will follow the window */
     bool skips_lf; /* the CR before was a line's end */
+    bool has_long; /* a line was */
     char delimiter;
     int64_t line; /* of window[at] */
     struct aheads next;
@@ -61,12 +63,26 @@ struct rows *rows_new(enum encoding encoding, struct extract_source source)
     return r;
 }
 
+struct rows *rows_new_all(char *bytes, size_t len)
+{
+    struct rows *r = mem_zero(1, sizeof(*r));
+
+    r->window = bytes;
+    r->at = decode_mark(bytes, len);
+    r->end = len;
+    r->is_over = r->is_lent = true;
+    r->row.cells = mem_alloc(ROWS_COLUMN_MAX * sizeof(*r->row.cells));
+    r->line = 1;
+    return r;
+}
+
 void rows_free(struct rows *r)
 {
     if (!r)
         return;
     free(r->raw);
-    free(r->window);
+    if (!r->is_lent)
+        free(r->window);
     quoted_free(r->quoted);
     free(r->text);
     free(r->row.cells);
@@ -329,8 +345,10 @@ static size_t line_end(struct rows *r)
 {
     size_t lf = find(r, &r->next.lf, '\n');
     size_t cr = find(r, &r->next.cr, '\r');
+    size_t end = lf < cr ? lf : cr;
 
-    return lf < cr ? lf : cr;
+    r->has_long = r->has_long || end - r->at > RAW_SIZE;
+    return end;
 }
 
 /* --- rows with quotes, or longer than the window --- */
@@ -519,6 +537,11 @@ void rows_set_delimiter(struct rows *r, char delimiter)
 {
     r->delimiter = delimiter;
     r->before.len = 0;
+}
+
+bool rows_has_long(const struct rows *r)
+{
+    return r->has_long;
 }
 
 int64_t rows_open_quote(const struct rows *r)

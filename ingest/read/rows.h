@@ -61,6 +61,9 @@ struct row {
 struct rows;
 
 struct rows *rows_new(enum encoding encoding, struct extract_source source);
+/* Of UTF-8 that is all at hand, with ROWS_PAD more that may be read; it is
+   lent, and changed. */
+struct rows *rows_new_all(char *bytes, size_t len);
 void rows_free(struct rows *rows); /* NULL is fine */
 
 /*
@@ -107,6 +110,10 @@ const struct rows_before *rows_before(struct rows *rows);
  */
 const char *rows_raw(struct rows *rows, size_t *len);
 void rows_pass(struct rows *rows, size_t len, int64_t lines);
+
+/* So far: a line that takes part of what is looked at at once. Of one that is
+   all there such a line may be read otherwise than piece by piece. */
+bool rows_has_long(const struct rows *rows);
 
 /* After the end: the line whose quote never closed (its row is not handed
  * out), or 0. */
