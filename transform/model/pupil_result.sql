@@ -9,24 +9,30 @@
 -- result, met, score, version  as in fct_assessment
 create view if not exists pupil_result as
 select
-    pupil_key,
-    school_key,
-    academic_year,
-    measure,
-    result,
-    met,
-    score,
-    version
-from (
-    select
-        fct_assessment.*,
-        row_number() over (
-            partition by pupil_key, academic_year, measure
-            order by
-                version = 'F' desc,
-                case term when 'AUTUMN' then 1 when 'SPRING' then 2 when 'SUMMER' then 3 end
-                    desc nulls first
-        ) as place
-    from fct_assessment
-)
-where place = 1;
+    best.pupil_key,
+    best.school_key,
+    best.academic_year,
+    best.measure,
+    best.result,
+    best.met,
+    best.score,
+    best.version
+from fct_assessment as best
+where not exists (
+    select 1
+    from person as twin
+    cross join assessment as other
+        on other.ident_key = twin.ident_key
+        and other.academic_year = best.academic_year
+        and other.measure = best.measure
+    where twin.pupil_key = best.pupil_key
+        and (
+            coalesce(other.version = 'F', 0),
+            case other.term when 'AUTUMN' then 1 when 'SPRING' then 2 when 'SUMMER' then 3
+                else 4 end
+        ) > (
+            coalesce(best.version = 'F', 0),
+            case best.term when 'AUTUMN' then 1 when 'SPRING' then 2 when 'SUMMER' then 3
+                else 4 end
+        )
+);
