@@ -16,19 +16,32 @@ with timetable as materialized (
         and fct_provision.type = 'PART_TIME'
         and fct_provision.start_date <= :as_of
 ),
-still_marked as materialized (
+-- The last of such marks in the last twenty school days, and the first of those up to it: asked
+-- child by child, for of all marks at once all strings there are would be read.
+lately_marked as materialized (
     select
         ended.pupil_key,
         ended.school_key,
         ended.end_date,
-        min(attendance_mark.date) as first_date,
-        max(attendance_mark.date) as last_date
+        (
+            select max(attendance_mark.date)
+            from attendance_mark
+            where attendance_mark.pupil_key = ended.pupil_key
+                and +attendance_mark.school_key = ended.school_key
+                and attendance_mark.mark = 'C2'
+                and attendance_mark.date <= :as_of
+                and attendance_mark.date >= max(
+                    ended.end_date,
+                    (
+                        select term_day.date
+                        from temp.term_day
+                        where term_day.date <= :as_of
+                        order by term_day.date desc
+                        limit 1 offset 19
+                    )
+                )
+        ) as last_date
     from timetable as ended
-    cross join attendance_mark
-        on attendance_mark.pupil_key = ended.pupil_key
-        and +attendance_mark.school_key = ended.school_key -- found by the child
-        and attendance_mark.date between ended.end_date and :as_of
-        and attendance_mark.mark = 'C2'
     where ended.end_date <= :as_of
         and not exists (
             select 1
@@ -38,6 +51,23 @@ still_marked as materialized (
                 and coalesce(other.end_date, '9999-12-31') > ended.end_date
         )
     group by ended.pupil_key, ended.school_key, ended.end_date
+),
+still_marked as materialized (
+    select
+        lately.pupil_key,
+        lately.school_key,
+        lately.end_date,
+        lately.last_date,
+        (
+            select min(attendance_mark.date)
+            from attendance_mark
+            where attendance_mark.pupil_key = lately.pupil_key
+                and +attendance_mark.school_key = lately.school_key
+                and attendance_mark.mark = 'C2'
+                and attendance_mark.date between lately.end_date and lately.last_date
+        ) as first_date
+    from lately_marked as lately
+    where lately.last_date is not null
 ),
 lapsed as (
     select
@@ -67,13 +97,6 @@ lapsed as (
         'Part-time timetable ended on {' || still_marked.end_date
             || '}; still marked part-time on {' || still_marked.last_date || '}.' as evidence
     from still_marked
-    where still_marked.last_date >= (
-            select term_day.date
-            from temp.term_day
-            where term_day.date <= :as_of
-            order by term_day.date desc
-            limit 1 offset 19
-        )
 ),
 ranked as (
     select
