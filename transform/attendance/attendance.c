@@ -673,14 +673,38 @@ int attendance_scan(struct attendance *a, int year, uint32_t school,
 
 /* --- reading a year back -------------------------------------------------- */
 
-static int compare_rows(const void *a, const void *b)
+/* Of one person there are few, in order already where all persons are read. */
+static void sort_schools(struct attendance_row *rows, size_t count)
 {
-    const struct attendance_row *x = a;
-    const struct attendance_row *y = b;
+    for (size_t i = 1; i < count; i++) {
+        struct attendance_row row = rows[i];
+        size_t to = i;
 
-    if (x->person != y->person)
-        return x->person < y->person ? -1 : 1;
-    return (x->school > y->school) - (x->school < y->school);
+        for (; to > 0 && rows[to - 1].person == row.person
+               && rows[to - 1].school > row.school;
+             to--)
+            rows[to] = rows[to - 1];
+        rows[to] = row;
+    }
+}
+
+/* Rows of a year come by school, then pupil: to count how many there are of
+   each person takes a tenth of the time that comparing them does. */
+static void sort_rows(struct attendance_year *out, size_t persons)
+{
+    size_t *next = mem_zero(persons + 1, sizeof(*next));
+    struct attendance_row *sorted = mem_alloc(out->row_count * sizeof(*sorted));
+
+    for (size_t i = 0; i < out->row_count; i++)
+        next[out->rows[i].person + 1]++;
+    for (size_t p = 0; p < persons; p++)
+        next[p + 1] += next[p];
+    for (size_t i = 0; i < out->row_count; i++)
+        sorted[next[out->rows[i].person]++] = out->rows[i];
+    sort_schools(sorted, out->row_count);
+    free(next);
+    free(out->rows);
+    out->rows = sorted;
 }
 
 static int open_year(struct query **q, struct db *db, const struct spine *spine,
@@ -765,7 +789,7 @@ int attendance_read(struct attendance_year *out, struct db *db,
     }
     query_close(q);
     if (out->row_count)
-        qsort(out->rows, out->row_count, sizeof(*out->rows), compare_rows);
+        sort_rows(out, spine->person_count);
     out->weeks_len = weeks.len;
     out->weeks = (uint8_t *)str_take(&weeks);
     if (row)
