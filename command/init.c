@@ -22,23 +22,56 @@ static void add_settings(struct str *text, const char *sample)
     str_add(text, sample);
 }
 
-/* A compiled-in default, where nothing is yet. */
-static int write_default(const char *folder, const char *name, struct err *err)
+/* Is what lies there what would be written? */
+static int is_ours(const char *path, const struct str *text, bool *ours,
+                   struct err *err)
+{
+    char *there;
+    size_t len;
+
+    *ours = false;
+    if (file_read(path, &there, &len, err))
+        return -1;
+    *ours = len == text->len && !memcmp(there, text->text, len);
+    free(there);
+    return 0;
+}
+
+/*
+ * A file where nothing is yet. What an init that was stopped has left is what
+ * this one would make.
+ */
+static int put_default(const char *path, const struct str *text, bool *is_new,
+                       struct err *err)
+{
+    enum path_kind kind;
+    bool ours = false;
+
+    if (path_look(path, &kind, NULL, err)
+        || (kind == PATH_FILE && is_ours(path, text, &ours, err)))
+        return -1;
+    if (kind != PATH_ABSENT && !ours)
+        return err_set(err, ERR_USAGE, "'%s' is there already", path);
+    *is_new = *is_new || kind == PATH_ABSENT;
+    return kind == PATH_ABSENT ? outfile_write(path, text->text, text->len, err)
+                               : 0;
+}
+
+/* One of those compiled in. */
+static int write_default(const char *folder, const char *name, bool *is_new,
+                         struct err *err)
 {
     char *from = path_join("config", name);
     char *to = path_join(folder, name);
     const struct asset *asset = asset_find(from);
     struct str text = STR_INIT;
-    enum path_kind kind;
-    int ret = path_look(to, &kind, NULL, err);
+    int ret;
 
-    if (ret == 0 && kind != PATH_ABSENT)
-        ret = err_set(err, ERR_USAGE, "'%s' is there already", to);
-    else if (ret == 0 && !asset)
+    if (!asset) {
         ret = err_set(err, ERR_INTERNAL, "no '%s'", from);
-    if (ret == 0) {
+    } else {
         add_settings(&text, asset->text);
-        ret = outfile_write(to, text.text, text.len, err);
+        ret = put_default(to, &text, is_new, err);
     }
     str_release(&text);
     free(from);
@@ -47,16 +80,19 @@ static int write_default(const char *folder, const char *name, struct err *err)
 }
 
 /* The inbox that the config names, so that the first run finds one. */
-static int make_inbox(const char *folder, struct err *err)
+static int make_inbox(const char *folder, bool *is_new, struct err *err)
 {
     char *path = path_join(folder, "county.ini");
     struct config config;
+    enum path_kind kind = PATH_ABSENT;
     int ret = config_read(&config, path, err);
 
     if (ret == 0) {
-        ret = folder_make(config.inbox, err);
+        ret = path_look(config.inbox, &kind, NULL, err)
+              || folder_make(config.inbox, err);
         config_release(&config);
     }
+    *is_new = *is_new || kind == PATH_ABSENT;
     free(path);
     return ret;
 }
@@ -89,15 +125,20 @@ static int init(const struct command *self, const struct options *options,
     static const char *const files[] = { "county.ini", "terms.csv",
                                          "senders.csv", "targets.csv" };
     const char *folder = options->arguments[0];
+    bool is_new = false;
 
     (void)self;
     if (folder_make(folder, err))
         return -1;
     for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-        if (write_default(folder, files[i], err))
+        if (write_default(folder, files[i], &is_new, err))
             return -1;
-    if (make_inbox(folder, err))
+    if (make_inbox(folder, &is_new, err))
         return -1;
+    if (!is_new)
+        return err_set(err, ERR_USAGE,
+                       "'%s' is there already, with all that belongs to it",
+                       folder);
     say_what_next(&answer->text, folder);
     return 0;
 }
@@ -111,6 +152,6 @@ const struct command command_init = {
     .text = "Makes DIR with a commented county.ini, terms.csv, senders.csv,"
             " targets.csv and an inbox;\neverything is kept in DIR. Nothing "
             "that is there is"
-            " written over.\n",
+            " written over;\none that was stopped is finished by the next.\n",
     .run = init,
 };

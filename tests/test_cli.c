@@ -1026,6 +1026,64 @@ static void init_gives_a_county_to_start_from(void **state)
     assert_int_equal(chdir(".."), 0);
 }
 
+#define MADE 4
+static const char *const made[MADE] = { "new/county.ini", "new/terms.csv",
+                                        "new/senders.csv", "new/targets.csv" };
+
+static void put_half(const char *path)
+{
+    char half[64];
+
+    snprintf(half, sizeof(half), "%s.tmp", path);
+    testing_write(half, "half of");
+}
+
+static void assert_init_is_whole(void)
+{
+    struct path_names names;
+    struct err err = ERR_INIT;
+
+    for (size_t i = 0; i < MADE; i++)
+        assert_true(testing_is_there(made[i]));
+    assert_true(testing_is_there("new/inbox"));
+    assert_ok(path_list("new", &names, &err), &err);
+    assert_int_equal(names.count, MADE + 1);
+    path_names_release(&names);
+}
+
+/* Killed at any moment it leaves some of its files, the next half written. */
+static void an_init_that_was_stopped_is_finished_by_the_next(void **state)
+{
+    struct err err = ERR_INIT;
+    char *whole;
+
+    (void)state;
+    assert_ok(folder_remove("new", &err), &err);
+    assert_int_equal(vschool("init new"), 0);
+    whole = program_text(made[0]);
+    for (size_t left = 0; left <= MADE; left++) {
+        for (size_t i = left; i < MADE; i++)
+            assert_ok(file_remove(made[i], &err), &err);
+        assert_ok(folder_remove("new/inbox", &err), &err);
+        if (left < MADE)
+            put_half(made[left]);
+        assert_int_equal(vschool("init new"), 0);
+        assert_init_is_whole();
+        assert_int_equal(vschool("init new"), 64);
+        assert_says(errs, "'new' is there already");
+    }
+    /* What somebody wrote is theirs, and all else waits for them. */
+    testing_write(made[1], "AcademicYear,HalfTerm,Start,End\n");
+    assert_ok(file_remove(made[2], &err), &err);
+    assert_int_equal(vschool("init new"), 64);
+    assert_says(errs, "'new/terms.csv' is there already");
+    assert_false(testing_is_there(made[2]));
+    free(out);
+    out = program_text(made[0]);
+    assert_string_equal(out, whole);
+    free(whole);
+}
+
 static void describe_says_what_each_extract_needs(void **state)
 {
     (void)state;
@@ -1132,6 +1190,7 @@ int main(void)
         WITH_COUNTY(who_may_read_is_what_the_config_says_tonight),
         WITH_COUNTY(a_missing_inbox_leaves_all_as_it_was),
         cmocka_unit_test(init_gives_a_county_to_start_from),
+        cmocka_unit_test(an_init_that_was_stopped_is_finished_by_the_next),
         WITH_COUNTY(describe_says_what_each_extract_needs),
         WITH_COUNTY(the_example_of_each_type_is_taken_in),
     };
