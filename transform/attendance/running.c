@@ -8,10 +8,13 @@
 #include "core/err.h"
 #include "core/mem.h"
 #include "transform/attendance/attendance.h"
+#include "transform/attendance/column.h"
 #include "transform/attendance/count.h"
 #include "transform/attendance/special.h"
 #include "transform/attendance/standing.h"
 #include "transform/attendance/yearplan.h"
+
+#define SQL "transform/sql/running.sql#"
 
 struct running {
     const struct spine *spine;
@@ -19,7 +22,7 @@ struct running {
     struct specials *specials;
     struct counts *counts;
     uint32_t counted; /* the school that counts are loaded of */
-    struct query *read;
+    struct query *read, *read_all;
 };
 
 int running_open(struct running **out, struct db *db, const struct spine *spine,
@@ -34,8 +37,8 @@ int running_open(struct running **out, struct db *db, const struct spine *spine,
     yearplan_init(&r->plan, year, marks);
     if (specials_open(&r->specials, db, spine, marks, err)
         || counts_open(&r->counts, db, spine, marks, err)
-        || query_open_asset(&r->read, db, "transform/sql/running.sql#read_sums",
-                            err)) {
+        || query_open_asset(&r->read, db, SQL "read_sums", err)
+        || query_open_asset(&r->read_all, db, SQL "read_all_sums", err)) {
         running_close(r);
         return -1;
     }
@@ -51,17 +54,8 @@ void running_close(struct running *r)
     specials_close(r->specials);
     counts_close(r->counts);
     query_close(r->read);
+    query_close(r->read_all);
     free(r);
-}
-
-static void add_figures(struct sums_figures *sum, const char *text)
-{
-    struct sums_figures more;
-
-    sums_read_figures(&more, text, strlen(text));
-    for (size_t slot = 0; slot < SLOT_COUNT; slot++)
-        for (size_t f = 0; f < MARKCODES_FIELDS; f++)
-            sum->of[slot][f] = (uint16_t)(sum->of[slot][f] + more.of[slot][f]);
 }
 
 /* Do the year's figures rest on counts? */
@@ -70,20 +64,60 @@ static bool is_counted(const char *bases)
     return bases[SLOT_YEAR] && bases[SLOT_YEAR] != 'm';
 }
 
+static void add_slot(struct sums_day *sum, const uint16_t *of)
+{
+    sum->possible = (uint16_t)(sum->possible + of[COLUMN_possible]);
+    sum->absent = (uint16_t)(sum->absent + of[COLUMN_authorised]
+                             + of[COLUMN_unauthorised]);
+}
+
+/* A row of the person's, at the school of its first column. */
+static void add_row(const struct running *r, struct query *q,
+                    struct running_sums *sums)
+{
+    uint16_t figures[SLOT_HT6 + 1][MARKCODES_FIELDS];
+    const char *text = query_text(q, 1);
+
+    sums_read_slots(figures, SLOT_HT6 + 1, text, strlen(text));
+    for (size_t i = 0; i < RUNNING_HALF_TERMS; i++)
+        add_slot(&sums->half_terms[i], figures[SLOT_HT1 + i]);
+    add_slot(&sums->year, figures[SLOT_YEAR]);
+    if (is_counted(query_text(q, 2)))
+        sums->counted = spine_school(r->spine, query_int(q, 0));
+}
+
+static void clear(struct running_sums *sums)
+{
+    memset(sums, 0, sizeof(*sums));
+    sums->counted = SCHOOL_NONE;
+}
+
 int running_sums(struct running *r, uint32_t person, int year,
-                 struct sums_figures *figures, uint32_t *counted,
-                 struct err *err)
+                 struct running_sums *sums, struct err *err)
 {
     int row;
 
-    memset(figures, 0, sizeof(*figures));
-    *counted = SCHOOL_NONE;
+    clear(sums);
     query_bind_int(r->read, 1, r->spine->persons[person].pupil_key);
     query_bind_int(r->read, 2, year);
-    while ((row = query_step(r->read, err)) == 1) {
-        add_figures(figures, query_text(r->read, 1));
-        if (is_counted(query_text(r->read, 2)))
-            *counted = spine_school(r->spine, query_int(r->read, 0));
+    while ((row = query_step(r->read, err)) == 1)
+        add_row(r, r->read, sums);
+    return row;
+}
+
+int running_all_sums(struct running *r, int year, struct running_sums *sums,
+                     struct err *err)
+{
+    int row;
+
+    for (size_t i = 0; i < r->spine->person_count; i++)
+        clear(&sums[i]);
+    query_bind_int(r->read_all, 1, year);
+    while ((row = query_step(r->read_all, err)) == 1) {
+        uint32_t person = spine_person(r->spine, query_int(r->read_all, 3));
+
+        if (person != SPINE_NOBODY)
+            add_row(r, r->read_all, &sums[person]);
     }
     return row;
 }

@@ -30,13 +30,23 @@ int running_open(struct running **out, struct db *db, const struct spine *spine,
 void running_close(struct running *r); /* NULL is fine */
 
 /*
- * What table attendance has of a year, over all schools. *counted is a school
+ * What table attendance has of a year, over all schools. `counted` is a school
  * where the year's figures rest on counts, or SCHOOL_NONE: those of one school
  * are best asked for one after the other.
  */
+#define RUNNING_HALF_TERMS 6
+struct running_sums {
+    struct sums_day half_terms[RUNNING_HALF_TERMS];
+    struct sums_day year;
+    uint32_t counted;
+};
 int running_sums(struct running *r, uint32_t person, int year,
-                 struct sums_figures *figures, uint32_t *counted,
-                 struct err *err) __attribute__((warn_unused_result));
+                 struct running_sums *sums, struct err *err)
+    __attribute__((warn_unused_result));
+/* The same of everybody, by person: to be read from one end to the other costs
+   what a tenth of it does row by row. */
+int running_all_sums(struct running *r, int year, struct running_sums *sums,
+                     struct err *err) __attribute__((warn_unused_result));
 
 /* days[0] is 1 August; all that come after the year's last are nothing. */
 int running_days(struct running *r, uint32_t person,

@@ -62,6 +62,9 @@ struct absence {
     size_t rule_count;
     int64_t to_come, to_come_in_ht6; /* sessions after the as-of date */
     bool *has_row;                   /* by person: held something before */
+    /* By person, of the year before and of this one: where most are looked at.
+       NULL: they are asked one by one. */
+    struct running_sums *all[2];
     struct pupil *pupils;
     size_t pupil_count, pupil_capacity;
     bool is_changed; /* some row is another */
@@ -216,20 +219,29 @@ static void absence_close(struct absence *a)
     free(a->rules);
     free(a->has_row);
     free(a->pupils);
+    free(a->all[0]);
+    free(a->all[1]);
     running_close(a->running);
     free(a);
 }
 
 /* --- figures -------------------------------------------------------------- */
 
-static struct sessions of_slot(const struct sums_figures *figures, size_t slot)
+static struct sessions as_sessions(struct sums_day sum)
 {
-    const uint16_t *of = figures->of[slot];
+    return (struct sessions){ sum.possible, sum.absent };
+}
 
-    return (struct sessions){
-        of[COLUMN_possible],
-        of[COLUMN_authorised] + of[COLUMN_unauthorised],
-    };
+/* Of the year before (0) or this one (1). */
+static int read_year(struct absence *a, uint32_t person, int which,
+                     struct running_sums *sums, struct err *err)
+{
+    const struct calendar_year *year = which ? a->year : a->before;
+
+    if (!a->all[which])
+        return running_sums(a->running, person, year->year, sums, err);
+    *sums = a->all[which][person];
+    return 0;
 }
 
 /*
@@ -239,22 +251,34 @@ static struct sessions of_slot(const struct sums_figures *figures, size_t slot)
 static int read_sums(struct absence *a, uint32_t person, bool needs_before,
                      uint32_t *counted, struct err *err)
 {
-    struct sums_figures figures;
-    uint32_t other;
+    struct running_sums sums;
 
     memset(a->halves, 0, sizeof(a->halves));
     if (a->before && needs_before) {
-        if (running_sums(a->running, person, a->before->year, &figures, &other,
-                         err))
+        if (read_year(a, person, 0, &sums, err))
             return -1;
         for (size_t i = 0; i < HALF_TERMS; i++)
-            a->halves[i] = of_slot(&figures, SLOT_HT1 + i);
+            a->halves[i] = as_sessions(sums.half_terms[i]);
     }
-    if (running_sums(a->running, person, a->year->year, &figures, counted, err))
+    if (read_year(a, person, 1, &sums, err))
         return -1;
     for (size_t i = 0; i < HALF_TERMS; i++)
-        a->halves[HALF_TERMS + i] = of_slot(&figures, SLOT_HT1 + i);
-    a->total = of_slot(&figures, SLOT_YEAR);
+        a->halves[HALF_TERMS + i] = as_sessions(sums.half_terms[i]);
+    a->total = as_sessions(sums.year);
+    *counted = sums.counted;
+    return 0;
+}
+
+static int read_all(struct absence *a, bool needs_before, struct err *err)
+{
+    for (int which = needs_before && a->before ? 0 : 1; which < 2; which++) {
+        const struct calendar_year *year = which ? a->year : a->before;
+
+        a->all[which] =
+            mem_zero(a->run->spine.person_count, sizeof(*a->all[which]));
+        if (running_all_sums(a->running, year->year, a->all[which], err))
+            return -1;
+    }
     return 0;
 }
 
@@ -428,6 +452,18 @@ static bool is_reached(const struct absence *a, const bool *scans,
     return false;
 }
 
+/* Of a tenth or more all are read at once. */
+static bool are_many(const struct absence *a, bool is_everybody,
+                     const bool *scans)
+{
+    size_t persons = a->run->spine.person_count;
+    size_t count = 0;
+
+    for (size_t i = 0; i < persons; i++)
+        count += is_everybody || is_reached(a, scans, (uint32_t)i);
+    return count * 10 > persons;
+}
+
 static int find_pupils(struct absence *a, bool is_everybody, struct err *err)
 {
     const struct calendar *c = &a->run->calendar;
@@ -435,6 +471,8 @@ static int find_pupils(struct absence *a, bool is_everybody, struct err *err)
         dirty_scans(&a->run->dirty, (size_t)(a->year - c->years));
     bool needs_before = finished(a, a->run->as_of) < HALF_TERMS + 2;
 
+    if (are_many(a, is_everybody, scans) && read_all(a, needs_before, err))
+        return -1;
     for (size_t i = 0; i < a->run->spine.person_count; i++) {
         uint32_t person = (uint32_t)i;
         struct pupil pupil = { SCHOOL_NONE, person };
