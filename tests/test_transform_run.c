@@ -338,6 +338,42 @@ static void what_another_version_made_is_made_anew(void **state)
     world_close(&w);
 }
 
+/* A code that is put right is the same county's, also where each had one. */
+static void a_county_has_one_place_whatever_its_code_was(void **state)
+{
+    static const char *const others[] = {
+        "update entity set entity = '885' where level = 'county'",
+        "insert into entity (level, entity) values ('county', '885')"
+    };
+    struct err err = ERR_INIT;
+    struct world w;
+    char *before;
+
+    (void)state;
+    world_open(&w, "code");
+    fill(&w);
+    before = dump(&w);
+    for (size_t i = 0; i < 2; i++) {
+        char *after;
+
+        assert_ok(db_exec(w.db, others[i], &err), &err);
+        assert_ok(db_exec(w.db,
+                          "update setting set value = 'another'"
+                          " where name = 'transform.basis'",
+                          &err),
+                  &err);
+        assert_int_not_equal(run_again(&w), 0);
+        after = dump(&w);
+        assert_true(difference_same(before, after));
+        free(after);
+        assert_int_equal(world_int(&w, "select count(*) from entity"
+                                       " where level = 'county'"),
+                         1);
+    }
+    free(before);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -345,6 +381,7 @@ int main(void)
         cmocka_unit_test(what_results_depend_on_makes_them_again),
         cmocka_unit_test(breakdowns_have_any_number_of_values),
         cmocka_unit_test(what_another_version_made_is_made_anew),
+        cmocka_unit_test(a_county_has_one_place_whatever_its_code_was),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

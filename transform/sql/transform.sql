@@ -76,7 +76,28 @@ where not exists (
 
 -- name: fill_entity
 -- Entities that are new: the county's own schools, and those elsewhere of which some extract
--- says what happened there.
+-- says what happened there. The county is one and keeps its key when its code is put right. A
+-- warehouse may have had a place for each code: that of which no cell is goes.
+delete from entity
+where entity.entity_key in (
+    select idle.entity_key
+    from entity as idle
+    inner join entity as other
+        on other.level = idle.level
+        and other.entity_key <> idle.entity_key
+    where idle.level = 'county'
+        and not exists (
+            select 1
+            from metric_cell
+            where metric_cell.entity_key = idle.entity_key
+        )
+);
+
+update entity
+set entity = :la_code
+where level = 'county'
+    and entity <> :la_code;
+
 insert or ignore into entity (level, entity)
 values ('county', :la_code);
 
