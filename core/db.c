@@ -166,6 +166,7 @@ void db_ask_reader(struct db *db, db_reader *may_read, void *context)
 {
     db->may_read = may_read;
     db->reader = context;
+    db->readers++;
 }
 
 /*

@@ -51,6 +51,8 @@ int db_was_read(struct db *db, struct err *err)
  * What statements read, asked while they are prepared: each table and view,
  * for every one of its columns; `through` is the innermost view that it is read
  * by, or NULL. False refuses the statement (ERR_INTERNAL). NULL: ask nobody.
+ * Of a kept statement (db_query) it is asked once, when it is first wanted
+ * after the reader was set.
  */
 typedef bool db_reader(void *context, const char *database,
                        const char *relation, const char *through);
@@ -139,7 +141,7 @@ int query_open_asset(struct query **out, struct db *db, const char *asset,
 void query_close(struct query *q); /* NULL is fine */
 /*
  * The statement `asset`, kept until the database is closed: prepared once, or
- * anew where a reader is to be asked. It is for one use at a time, which ends
+ * anew where a reader was set since. It is for one use at a time, which ends
  * with the step that gives no row or with query_reset. NULL, and *err says why,
  * where it is wrong: binds take that, and the step is -1, so that only the step
  * needs to be looked at.

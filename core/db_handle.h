@@ -18,6 +18,7 @@ struct db {
     char *damage;        /* what SQLite said of it first; NULL: nothing */
     db_reader *may_read; /* NULL: nobody asks */
     void *reader;
+    uint64_t readers;    /* that were set, so far */
     struct query **kept; /* by the asset's place in the table, when asked for */
     const struct asset *recent[RECENT]; /* by where the caller's name lies */
 };
@@ -25,7 +26,8 @@ struct db {
 struct query {
     struct db *db;
     sqlite3_stmt *statement;
-    int bound; /* first error of a bind since the last step */
+    int bound;        /* first error of a bind since the last step */
+    uint64_t readers; /* when it was prepared */
 };
 
 /* What SQLite says of `sql`, of the file by name where one is to blame, which

@@ -73,7 +73,7 @@ int db_run_script(struct db *db, const char *asset,
         return err_set(err, ERR_INTERNAL, "no script '%s'", asset);
     at = script->text;
     while (*at) {
-        struct query q = { db, NULL, SQLITE_OK };
+        struct query q = { .db = db };
         const char *tail = NULL;
         int rc = sqlite3_prepare_v2(db->handle, at, -1, &q.statement, &tail);
         int ret = 0;
@@ -213,6 +213,7 @@ int query_open(struct query **out, struct db *db, const char *sql,
         return -1;
     }
     q->db = db;
+    q->readers = db->readers;
     *out = q;
     return 0;
 }
@@ -258,7 +259,8 @@ struct query *db_query(struct db *db, const char *asset, struct err *err)
         return NULL;
     }
     assert(!*kept || !sqlite3_stmt_busy((*kept)->statement));
-    if (db->may_read) { /* who is asked while it is prepared */
+    /* A reader is asked while it is prepared. */
+    if (db->may_read && *kept && (*kept)->readers != db->readers) {
         query_close(*kept);
         *kept = NULL;
     }

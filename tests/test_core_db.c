@@ -300,6 +300,42 @@ static void a_reader_is_asked_of_a_kept_statement_too(void **state)
     db_close(db);
 }
 
+static bool count_asked(void *context, const char *database,
+                        const char *relation, const char *through)
+{
+    size_t *asked = context;
+
+    (void)database;
+    (void)relation;
+    (void)through;
+    ++*asked;
+    return true;
+}
+
+/* A statement that is wanted for each of many rows is prepared once. */
+static void a_reader_is_asked_once_of_a_kept_statement(void **state)
+{
+    static const char asset[] = "core/sql/db.sql#referring";
+    struct db *db = open_memory();
+    size_t first = 0;
+    size_t second = 0;
+    size_t once;
+
+    (void)state;
+    assert_non_null(db_query(db, asset, &err));
+    db_ask_reader(db, count_asked, &first);
+    assert_non_null(db_query(db, asset, &err));
+    once = first;
+    assert_true(once > 0);
+    assert_non_null(db_query(db, asset, &err));
+    assert_int_equal(first, once);
+    db_ask_reader(db, count_asked, &second);
+    assert_non_null(db_query(db, asset, &err));
+    assert_int_equal(second, once);
+    assert_int_equal(first, once);
+    db_close(db);
+}
+
 static void who_may_read_what_is_asked(void **state)
 {
     struct db *db = open_memory();
@@ -450,6 +486,7 @@ int main(void)
         cmocka_unit_test(a_bind_that_fails_fails_the_step),
         cmocka_unit_test(a_parameter_that_nobody_set_is_an_error),
         cmocka_unit_test(one_value_is_read_or_stays_as_it_was),
+        cmocka_unit_test(a_reader_is_asked_once_of_a_kept_statement),
         cmocka_unit_test(who_may_read_what_is_asked),
         cmocka_unit_test(a_statement_can_say_a_value),
         cmocka_unit_test(a_reader_is_asked_of_a_kept_statement_too),
