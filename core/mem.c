@@ -8,7 +8,8 @@
 
 #include "core/err.h"
 
-#define LARGE (512 * 1024) /* bytes; of less, calls would cost more */
+#define LARGE (512 * 1024)      /* bytes; of less, calls would cost more */
+#define SPARE (8 * 1024 * 1024) /* bytes that are free at a heap's end */
 
 void mem_give_up(const char *why)
 {
@@ -27,6 +28,7 @@ void mem_begin(void)
 {
 #ifdef M_MMAP_THRESHOLD
     mallopt(M_MMAP_THRESHOLD, LARGE);
+    mallopt(M_TRIM_THRESHOLD, SPARE);
 #endif
 }
 
