@@ -87,47 +87,48 @@ static void learn_code(struct lane *lane, const struct judge *j, char c)
     };
 }
 
-/* The columns that the lane is about. */
-struct told {
-    int session; /* field */
-    int first, mark;
-};
-
 /*
  * Does it come to the same whatever a row says there? Not of a field that is
- * read from those columns, or by other fields; nor of one whose bytes were not
- * read without a fault, for that is told each time.
+ * read from those columns, or by other fields.
  */
-static bool is_apart(const struct judge *j, int f, const struct told *told)
+static bool is_apart(const struct judge *j, int f, const struct lane_told *told)
 {
     const int column = j->alone[f];
 
-    return j->recalls[f].last && column < (int)j->columns->count
+    return j->recalls[f].slots && column < (int)j->columns->count
            && (column < told->first || column > told->mark);
 }
 
 /* Day and session, with nothing between them and the mark. */
-static bool find_told(const struct judge *j, struct told *told)
+static bool has_told(const struct judge *j, const struct lane_told *told)
 {
     const struct type *type = j->type;
-    int date, session;
+    const int date = j->plain[told->date], session = j->plain[told->session];
 
-    told->session = type_field(type, "session");
-    if (told->session < 0 || type->mark < 0 || type->date < 0
-        || type->start >= 0 || type->end >= 0 || !j->columns->is_fixed)
-        return false;
-    date = j->plain[type->date];
-    session = j->plain[told->session];
-    told->mark = j->plain[type->mark];
-    told->first = date < session ? date : session;
     if (told->first < 1 || told->mark <= date || told->mark <= session)
         return false;
     for (int f = 0; f < (int)type->field_count; f++)
-        if (f == type->date || f == told->session || f == type->mark
-                ? !j->recalls[f].last
-                : !is_apart(j, f, told))
+        if (f != told->date && f != told->session && f != type->mark
+            && !is_apart(j, f, told))
             return false;
     return true;
+}
+
+static void find_told(struct lane_told *told, const struct judge *j)
+{
+    const struct type *type = j->type;
+
+    *told = (struct lane_told){ .is_known = true,
+                                .date = type->date,
+                                .session = type_field(type, "session") };
+    if (told->session < 0 || type->mark < 0 || type->date < 0
+        || type->start >= 0 || type->end >= 0 || !j->columns->is_fixed)
+        return;
+    told->first = j->plain[told->date] < j->plain[told->session]
+                      ? j->plain[told->date]
+                      : j->plain[told->session];
+    told->mark = j->plain[type->mark];
+    told->is_there = has_told(j, told);
 }
 
 /* Is nothing to be said of the row but what its fields are? */
@@ -139,27 +140,38 @@ static bool is_plain(const struct judge *j, const struct row *row,
            && row->count <= j->columns->count && !j->fault_count;
 }
 
+/* Was each field read without a fault, which would be told each time? */
+static bool is_recalled(const struct judge *j)
+{
+    for (size_t f = 0; f < j->type->field_count; f++)
+        if (!j->recalls[f].last)
+            return false;
+    return true;
+}
+
 void lane_learn(struct lane *lane, const struct judge *j, const struct row *row,
                 const struct rows_before *before)
 {
-    struct told told;
+    const struct lane_told *told = &lane->told;
     size_t day, mark, end;
 
     lane->is_open = false;
-    if (lane->idle == IDLE_MOST || !is_plain(j, row, before)
-        || !find_told(j, &told) || row->count > ROWS_BEFORE_CELLS
-        || (size_t)told.mark > before->count)
+    if (!told->is_known)
+        find_told(&lane->told, j);
+    if (!told->is_there || lane->idle == IDLE_MOST || !is_plain(j, row, before)
+        || !is_recalled(j) || row->count > ROWS_BEFORE_CELLS
+        || (size_t)told->mark > before->count)
         return;
     lane->idle++;
-    day = (size_t)before->ends[told.first - 1] + 1;
-    mark = (size_t)before->ends[told.mark - 1] + 1;
-    end = (size_t)told.mark < before->count ? before->ends[told.mark]
-                                            : before->len;
+    day = (size_t)before->ends[told->first - 1] + 1;
+    mark = (size_t)before->ends[told->mark - 1] + 1;
+    end = (size_t)told->mark < before->count ? before->ends[told->mark]
+                                             : before->len;
     lane->tail_len = before->len - end;
     if (mark - day > RECALL_BYTES || before->len + 2 > LANE_BYTES)
         return;
     learn_day(lane, j, recall_key(before->text + day, mark - day),
-              told.session);
+              told->session);
     if (end - mark == 1 && !(before->text[mark] & '\x80'))
         learn_code(lane, j, before->text[mark]);
     memcpy(lane->head, before->text, day);

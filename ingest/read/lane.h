@@ -43,7 +43,15 @@ struct lane_code {
     date_t from, to; /* the days on which it is one; none: from > to */
 };
 
+/* Where what the lane is about stands in each row. */
+struct lane_told {
+    bool is_known, is_there; /* it was looked for; and is there to be told */
+    int date, session;       /* fields */
+    int first, mark;         /* columns: of day and session the first */
+};
+
 struct lane {
+    struct lane_told told;
     bool is_open; /* rows may be told: what follows is of the last */
     char head[LANE_BYTES + RECALL_BYTES]; /* up to its day */
     size_t head_len;
