@@ -159,6 +159,23 @@ cross join former_upn on former_upn.ident_key = person.ident_key
 where true
 on conflict do nothing;
 
+-- Of most persons one row speaks, and says all there is.
+insert into pupil_found (
+    pupil_key, upn, child_id, surname, forename, date_of_birth, sex, ethnicity
+)
+select
+    said.pupil_key,
+    said.upn,
+    said.child_id,
+    said.surname,
+    said.forename,
+    said.date_of_birth,
+    said.sex,
+    said.ethnicity
+from said
+group by said.pupil_key
+having count(*) = 1;
+
 insert into pupil_found (
     pupil_key, upn, child_id, surname, forename, date_of_birth, sex, ethnicity
 )
@@ -233,7 +250,12 @@ select
         limit 1
     )
 from pupil_now
-where pupil_now.pupil_key in (select said.pupil_key from said);
+where pupil_now.pupil_key in (
+    select said.pupil_key
+    from said
+    group by said.pupil_key
+    having count(*) > 1
+);
 
 update pupil_found
 set ethnicity_group = (
