@@ -22,25 +22,32 @@ char *program_text(const char *path)
     return text;
 }
 
-int vschool_into(const char *to, const char *words)
+void program_say(struct program_line *line, const char *words)
 {
-    char program[512], line[512];
-    char *arguments[32] = { NULL };
-    int count = 1;
-    int status = 0;
-    pid_t pid;
+    const char *program = testing_environment("VSCHOOL_BIN");
+    size_t count = 1;
 
-    assert_non_null(testing_environment("VSCHOOL_BIN"));
-    snprintf(program, sizeof(program), "%s",
-             testing_environment("VSCHOOL_BIN"));
-    arguments[0] = program;
-    snprintf(line, sizeof(line), "%s", words);
-    for (char *at = line; *at && count < 31; at += strcspn(at, " ")) {
+    assert_non_null(program);
+    memset(line, 0, sizeof(*line));
+    snprintf(line->text, sizeof(line->text), "%s %s", program, words);
+    line->argv[0] = line->text; /* which may have a space in it */
+    line->text[strlen(program)] = '\0';
+    for (char *at = line->text + strlen(program) + 1; *at && count < 31;
+         at += strcspn(at, " ")) {
         for (; *at == ' '; at++)
             *at = '\0';
         if (*at)
-            arguments[count++] = at;
+            line->argv[count++] = at;
     }
+}
+
+int vschool_into(const char *to, const char *words)
+{
+    struct program_line line;
+    int status = 0;
+    pid_t pid;
+
+    program_say(&line, words);
     pid = fork();
     if (pid == 0) {
         int said = open(to, O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -48,7 +55,7 @@ int vschool_into(const char *to, const char *words)
 
         if (dup2(said, 1) < 0 || dup2(wrong, 2) < 0)
             _exit(126);
-        execv(arguments[0], arguments);
+        execv(line.argv[0], line.argv);
         _exit(127);
     }
     assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);

@@ -9,6 +9,13 @@
 extern char *out;  /* what the last command printed */
 extern char *errs; /* and said on standard error */
 
+/* The program and words for it, cut at spaces. */
+struct program_line {
+    char text[1024];
+    char *argv[32];
+};
+void program_say(struct program_line *line, const char *words);
+
 /* Run it with words cut at spaces, its output to `to`; its exit status, -1
    where it did not end by itself. */
 int vschool_into(const char *to, const char *words);

@@ -1,14 +1,18 @@
 /*
- * Calls to the system that fail, and processes that are killed at one: the
- * n-th call of each kind that a command makes, in it and its children. A fault
- * is named COMMAND/KIND/HARM/WAY/N; docs/testing.md says how to ask for some.
+ * Calls to the system that fail, and processes that are killed at one, or that
+ * meet a signal or another command there: the n-th call of each kind that a
+ * command makes, in it and its children; and bounds that a command runs into. A
+ * fault is named COMMAND/KIND/HARM/WAY/N; docs/testing.md says how to ask for
+ * some.
  */
 #include <ctype.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/err.h"
+#include "core/hash.h"
 #include "core/mem.h"
 #include "core/outfile.h"
 #include "core/str.h"
@@ -28,6 +32,7 @@
     X(MUTE, "mute")       /* a message that says nothing */                    \
     X(SILENT, "silent")   /* 0 or 3, or killed, and another answer */          \
     X(HANG, "hang")                                                            \
+    X(JOSTLED, "jostled") /* another command did what it may not */            \
     X(LEFT, "left") /* the next runs do not reach the undisturbed answer */
 enum outcome {
 #define ENUM(name, text) name,
@@ -49,6 +54,7 @@ struct course {
     int status, then_status;
     char *out, *errs;
     int64_t calls[TRACE_KINDS_MAX];
+    int64_t pages; /* the most that it needs of a disk; 0: not known yet */
 };
 
 struct point {
@@ -61,7 +67,7 @@ static FILE *report; /* a line a fault */
 static int tally[OUTCOME_COUNT];
 static int defects;
 
-#define SECONDS 30
+#define SECONDS 120
 #define CHART_SECONDS 200
 
 static char *text_of(const char *path)
@@ -90,20 +96,56 @@ static struct course *course_of(size_t scene)
     c->is_known = true;
     scene_reset(s);
     scene_look(&c->before);
-    scene_command(s->words, NULL, true, limit_of(s), &result);
+    scene_command(s->words, NULL, true, limit_of(s), NULL, &result);
     memcpy(c->calls, result.calls, sizeof(c->calls));
+    c->calls[trace_kind("size")] = scene_largest();
+    c->calls[trace_kind("unread")] = 2;
     c->status = result.status;
     c->out = text_of("out");
     c->errs = text_of("errs");
     if (c->status != 0 && c->status != 3)
         fail_msg("%s: status %d: %s", s->name, c->status, c->errs);
     scene_look(&c->after);
-    scene_command("run", NULL, false, limit_of(s), &result);
+    scene_command("run", NULL, false, limit_of(s), NULL, &result);
     c->then_status = result.status;
+    if (result.status != 0 && result.status != 3)
+        fail_msg("the run after %s: status %d", s->name, result.status);
     scene_look(&c->then);
     if (c->after.warehouse < 0 || c->then.warehouse < 0)
         fail_msg("%s: %s", s->name, scene_trouble());
     return c;
+}
+
+struct pages {
+    int64_t before, most;
+};
+
+static void see_pages(void *context)
+{
+    struct pages *pages = context;
+    int64_t now = scene_disk_used() - pages->before;
+
+    if (now > pages->most)
+        pages->most = now;
+}
+
+/* How many faults of a kind there are: calls, or steps of a bound. */
+static int64_t count_of(size_t scene, size_t kind)
+{
+    const struct scene *s = &scenes[scene];
+    struct course *c = course_of(scene);
+    struct trace_result result;
+    struct pages pages = { 0, 0 };
+    const struct trace_watch watch = { see_pages, &pages };
+
+    if (kind != trace_kind("disk") || c->pages)
+        return kind == trace_kind("disk") ? c->pages : c->calls[kind];
+    if (!scene_reset_on_disk(s))
+        return 0;
+    pages.before = scene_disk_used();
+    scene_command(s->words, NULL, true, limit_of(s), &watch, &result);
+    assert_int_equal(result.status, c->status);
+    return c->pages = pages.most + 1; /* from none left */
 }
 
 static char *name_of(const struct point *p)
@@ -199,7 +241,7 @@ static bool is_verified(const struct scene *s, struct str *why)
     struct trace_result result;
     char *out;
 
-    scene_command("verify", NULL, false, limit_of(s), &result);
+    scene_command("verify", NULL, false, limit_of(s), NULL, &result);
     if (result.status == 0)
         return true;
     out = text_of("out");
@@ -217,7 +259,7 @@ static bool recovers(const struct scene *s, const struct course *c,
     bool is_again = now->warehouse == c->before.warehouse || s->is_repeatable;
     bool is_well;
 
-    scene_command(is_again ? s->words : "run", NULL, false, limit_of(s),
+    scene_command(is_again ? s->words : "run", NULL, false, limit_of(s), NULL,
                   &result);
     if (result.status != (is_again ? c->status : c->then_status)) {
         char *errs = text_of("errs");
@@ -236,7 +278,7 @@ static bool recovers(const struct scene *s, const struct course *c,
     scene_release(&then);
     if (!is_well)
         return false;
-    scene_command("run", NULL, false, limit_of(s), &result);
+    scene_command("run", NULL, false, limit_of(s), NULL, &result);
     scene_look(&then);
     is_well = result.status == c->then_status && is_same(&then, &c->then)
               && !strcmp(then.names, c->then.names);
@@ -262,6 +304,112 @@ static void note(const char *name, enum outcome outcome, int status,
     tally[outcome]++;
 }
 
+/* --- another command ------------------------------------------------------
+ */
+
+struct meeting {
+    const char *command;
+    struct scene_beside beside;
+};
+
+static void meet(void *context)
+{
+    struct meeting *m = context;
+
+    scene_run_beside(m->command, &m->beside);
+}
+
+/*
+ * One that finds another at work touches nothing and waits for nothing; a
+ * backup is of before or after; who asks how things stand is answered, or told
+ * that just now a first warehouse is put in its place. 66: there is none.
+ */
+static bool is_as_it_may(const struct course *c, const struct meeting *m)
+{
+    const struct scene_beside *b = &m->beside;
+
+    if (b->was_locked && strcmp(m->command, "status") != 0)
+        return b->status == 75 && !b->has_touched && !b->content;
+    if (b->status == 75)
+        return !b->content && strcmp(m->command, "run") != 0;
+    if (b->status == 66)
+        return !b->content && !c->before.warehouse;
+    return (b->status == 0 || b->status == 3)
+           && (!b->content || b->content == c->before.warehouse
+               || b->content == c->after.warehouse);
+}
+
+/* By what it met, and what the scene's own command then came to. */
+static enum outcome judge_meeting(const struct course *c,
+                                  const struct meeting *m, enum outcome outcome)
+{
+    if (outcome == UNMET || outcome == HANG)
+        return outcome;
+    if (!is_as_it_may(c, m)) {
+        char *said = text_of("beside");
+
+        print_message("beside: %s ends with %d, content %d%s%s: %s\n",
+                      m->command, m->beside.status, m->beside.content,
+                      m->beside.was_locked ? ", locked" : "",
+                      m->beside.has_touched ? ", touched" : "", said);
+        free(said);
+        return JOSTLED;
+    }
+    /* Before the lock is its own, or after: then both had their turn. */
+    if (!m->beside.was_locked && !strcmp(m->command, "run"))
+        return outcome == CRASH || outcome == MUTE ? outcome : UNMET;
+    return outcome == RIGHT || outcome >= CRASH ? outcome : JOSTLED;
+}
+
+/* --- one fault ------------------------------------------------------------
+ */
+
+/* The command meets it; what it said stays in "out" and "errs". */
+static enum outcome meet_fault(const struct point *p, struct scene_state *now,
+                               struct trace_result *result)
+{
+    const struct scene *s = &scenes[p->scene];
+    const struct course *c = course_of(p->scene);
+    const bool has_disk = p->fault.kind == trace_kind("disk");
+    struct meeting m = { p->fault.harm->name, { false, false, 0, 0 } };
+    const struct trace_watch watch = { meet, &m };
+    enum outcome outcome;
+    char *out, *errs;
+
+    if (!has_disk)
+        scene_reset(s);
+    else if (scene_reset_on_disk(s))
+        scene_leave_pages(p->fault.n - 1);
+    scene_command(s->words, &p->fault, false, limit_of(s), &watch, result);
+    if (has_disk)
+        scene_leave_pages(-1);
+    out = text_of("out");
+    errs = text_of("errs");
+    scene_look(now);
+    outcome = judge(c, result, now, out, errs);
+    free(out);
+    free(errs);
+    return p->fault.harm->way == TRACE_BESIDE ? judge_meeting(c, &m, outcome)
+                                              : outcome;
+}
+
+/* What is there is sound, and the next runs come to where they should. */
+static bool ends_well(const struct scene *s, const struct course *c,
+                      enum outcome outcome, const struct scene_state *now,
+                      struct str *why)
+{
+    struct trace_result result;
+
+    if (!strcmp(now->bytes, c->before.bytes)
+        || !strcmp(now->bytes, c->after.bytes))
+        return true;
+    if (outcome != UNMET)
+        return recovers(s, c, now, why);
+    /* Two had their turn, of which one may have found the log held. */
+    scene_command("run", NULL, false, limit_of(s), NULL, &result);
+    return is_verified(s, why);
+}
+
 static enum outcome strike(const struct point *p)
 {
     const struct scene *s = &scenes[p->scene];
@@ -271,17 +419,11 @@ static enum outcome strike(const struct point *p)
     struct str why = STR_INIT;
     char *name = name_of(p);
     enum outcome outcome;
-    char *out, *errs;
+    char *errs;
 
-    scene_reset(s);
-    scene_command(s->words, &p->fault, false, limit_of(s), &result);
-    out = text_of("out");
+    outcome = meet_fault(p, &now, &result);
     errs = text_of("errs");
-    scene_look(&now);
-    outcome = judge(c, &result, &now, out, errs);
-    if (outcome < CRASH && strcmp(now.bytes, c->before.bytes) != 0
-        && strcmp(now.bytes, c->after.bytes) != 0
-        && !recovers(s, c, &now, &why))
+    if (outcome < CRASH && !ends_well(s, c, outcome, &now, &why))
         outcome = LEFT;
     note(name, outcome, result.status, errs);
     if (outcome >= CRASH) {
@@ -295,7 +437,6 @@ static enum outcome strike(const struct point *p)
     }
     scene_release(&now);
     str_release(&why);
-    free(out);
     free(errs);
     free(name);
     return outcome;
@@ -381,11 +522,28 @@ static bool is_wanted(const char *name, const char *wanted)
     return !strncmp(name, wanted, len < asked ? len : asked);
 }
 
+/* Likewise of all of a harm's; "*" may stand for anything: "*disk*". */
+static bool is_harm_wanted(size_t scene, size_t kind,
+                           const struct trace_harm *harm, const char *wanted)
+{
+    const struct point p = { scene, { kind, harm, 0 } };
+    char *name = name_of(&p);
+    bool is;
+
+    name[strlen(name) - 1] = '\0';
+    is = strchr(wanted, '*') ? fnmatch(wanted, name, 0) == 0
+                             : is_wanted(name, wanted);
+    free(name);
+    return is;
+}
+
 /* "run/write/KILL/after/1" is not to bring 10 to 19 too. */
 static bool is_asked_for(const char *name, const char *wanted)
 {
     size_t len = strlen(wanted);
 
+    if (strchr(wanted, '*'))
+        return true;
     return !strncmp(name, wanted, len)
            && !(len && isdigit((unsigned char)wanted[len - 1]) && name[len]);
 }
@@ -395,7 +553,7 @@ static void strike_harm(size_t scene, size_t kind,
                         const struct trace_harm *harm, const char *wanted,
                         int64_t most)
 {
-    int64_t count = course_of(scene)->calls[kind];
+    int64_t count = count_of(scene, kind);
     int64_t points = most && most < count ? most : count;
 
     for (int64_t i = 0; i < points; i++) {
@@ -415,21 +573,43 @@ static void strike_harm(size_t scene, size_t kind,
 
 static void strike_wanted(const char *wanted, int64_t most)
 {
-    for (size_t s = 0; s < scene_count; s++) {
-        if (!is_wanted(scenes[s].name, wanted))
-            continue;
+    for (size_t s = 0; s < scene_count; s++)
         for (size_t k = 0; k < trace_kind_count; k++)
             for (const struct trace_harm *h = trace_kinds[k].harms; h->name;
-                 h++) {
-                const struct point p = { s, { k, h, 0 } };
-                char *name = name_of(&p);
-
-                name[strlen(name) - 1] = '\0';
-                if (is_wanted(name, wanted))
+                 h++)
+                if (is_harm_wanted(s, k, h, wanted))
                     strike_harm(s, k, h, wanted, most);
-                free(name);
-            }
+}
+
+/* Names with commas between them, or "all". */
+static void strike_listed(const char *list, int64_t most)
+{
+    for (const char *at = list; *at;) {
+        size_t len = strcspn(at, ",");
+        char *wanted = mem_dup_n(at, len);
+
+        strike_wanted(strcmp(wanted, "all") ? wanted : "", most);
+        free(wanted);
+        at += len + (at[len] == ',');
     }
+}
+
+/*
+ * Another for another program, so that what is tried goes on over the years,
+ * and the same for the same. FAULT_TURN=n asks for one.
+ */
+static uint64_t turn_of_program(void)
+{
+    const char *wanted = testing_environment("FAULT_TURN");
+    struct err err = ERR_INIT;
+    char sha256[HASH_TEXT_SIZE];
+
+    if (wanted)
+        return strtoull(wanted, NULL, 10);
+    assert_ok(hash_file(testing_environment("VSCHOOL_BIN"), sha256, &err),
+              &err);
+    sha256[15] = '\0';
+    return strtoull(sha256, NULL, 16);
 }
 
 /*
@@ -439,16 +619,19 @@ static void strike_wanted(const char *wanted, int64_t most)
  */
 static void strike_some(int count)
 {
+    const uint64_t turn = turn_of_program();
+
     for (struct prop prop = prop_begin(count); prop_next(&prop);) {
         struct point p;
         const struct trace_kind *kind;
         size_t harms = 0;
         int64_t calls;
 
-        p.scene = (size_t)(prop.seed / 4) % (scene_count - 1);
+        prop.state ^= turn;
+        p.scene = (size_t)(prop.seed / 4 + turn) % (scene_count - 1);
         do {
             p.fault.kind = prop_below(&prop, trace_kind_count);
-            calls = course_of(p.scene)->calls[p.fault.kind];
+            calls = count_of(p.scene, p.fault.kind);
         } while (!calls);
         kind = &trace_kinds[p.fault.kind];
         while (harms < TRACE_HARMS && kind->harms[harms].name)
@@ -468,8 +651,7 @@ static void a_fault_is_survived_or_said(void **state)
     if (!courses)
         skip();
     if (wanted)
-        strike_wanted(strcmp(wanted, "all") ? wanted : "",
-                      most ? strtoll(most, NULL, 10) : 0);
+        strike_listed(wanted, most ? strtoll(most, NULL, 10) : 0);
     else
         strike_some(5);
     print_table();

@@ -1,12 +1,17 @@
-#define _GNU_SOURCE /* utimensat */
+#define _GNU_SOURCE /* utimensat, unshare */
 #include "tests/fault/scene.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/db.h"
@@ -17,6 +22,7 @@
 #include "core/proc.h"
 #include "core/str.h"
 #include "tests/difference.h"
+#include "tests/program.h"
 #include "tests/testing.h"
 #include "tests/world.h"
 
@@ -36,7 +42,11 @@ const struct scene scenes[] = {
     { "rebuild", "settled", "rebuild", DAY, false, true },
     { "withdraw", "settled", "withdraw marks_20250911.csv", DAY, false, false },
     { "release", "settled", "release care_20250911.csv", DAY, false, false },
+    { "ingest", "more", "ingest", DAY, false, true },
+    { "transform", "ingested", "transform", DAY, false, true },
     { "forget", "keyed", "forget --upn L919400024001", DAY, false, true },
+    { "forget-older", "aged", "forget --older-than 3", DAY, false, true },
+    { "init", "settled", "init c/new", DAY, false, false },
     { "report", "settled", "report quality county", DAY, false, true },
     { "check-first", "arrived", "check c/inbox/marks_20250910.csv", DAY, false,
       true },
@@ -72,7 +82,7 @@ static const struct cut {
 /* --- folders --------------------------------------------------------------
  */
 
-#define SETTINGS                                                               \
+#define PLACES                                                                 \
     "[county]\nla_code = 919\nla_name = Northmere\nregion = Somewhere\n"       \
     "[paths]\ninbox = inbox\nwarehouse = w.db\noutbox = outbox\n"              \
     "archive = archive\n"
@@ -183,17 +193,98 @@ static int copy_mode(void *context, const char *path, const char *below,
     return 0;
 }
 
-static void copy_folder(const char *from, const char *to)
+static void copy_into(const char *from, const char *to)
 {
     struct err err = ERR_INIT;
     char *context = mem_dup(to);
 
-    assert_ok(folder_remove(to, &err), &err);
-    assert_ok(folder_make(to, &err), &err);
     assert_ok(path_walk(from, copy_file, copy_mode, context, &err), &err);
     free(context);
 }
 
+static void copy_folder(const char *from, const char *to)
+{
+    struct err err = ERR_INIT;
+
+    assert_ok(folder_remove(to, &err), &err);
+    assert_ok(folder_make(to, &err), &err);
+    copy_into(from, to);
+}
+
+/* --- a disk of its own ----------------------------------------------------
+ */
+
+#define PLENTY "size=512m"
+static bool has_disk;
+
+/* Mounts of our own, which nobody else sees and which end with us. */
+static bool may_mount(void)
+{
+    static bool is_tried, may;
+
+    if (!is_tried)
+        may = (unshare(CLONE_NEWNS) == 0
+               || unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0)
+              && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
+    is_tried = true;
+    return may;
+}
+
+static bool take_disk(void)
+{
+    has_disk = may_mount() && mount("c", "c", "tmpfs", 0, PLENTY) == 0;
+    return has_disk;
+}
+
+static void give_disk_back(void)
+{
+    if (has_disk)
+        assert_int_equal(umount2("c", MNT_DETACH), 0);
+    has_disk = false;
+}
+
+int64_t scene_disk_used(void)
+{
+    struct statvfs disk;
+
+    assert_int_equal(statvfs("c", &disk), 0);
+    return (int64_t)(disk.f_blocks - disk.f_bfree);
+}
+
+void scene_leave_pages(int64_t pages)
+{
+    char size[32] = PLENTY;
+
+    if (pages >= 0)
+        snprintf(size, sizeof(size), "nr_blocks=%lld",
+                 (long long)(scene_disk_used() + pages));
+    if (mount("c", "c", "tmpfs", MS_REMOUNT, size) != 0)
+        fail_msg("a disk of %s: %s", size, strerror(errno));
+}
+
+static int find_largest(void *context, const char *path, const char *below,
+                        const struct stat *st, struct err *err)
+{
+    int64_t *largest = context;
+
+    (void)path;
+    (void)below;
+    (void)err;
+    if (st->st_size > *largest)
+        *largest = st->st_size;
+    return 0;
+}
+
+int64_t scene_largest(void)
+{
+    struct err err = ERR_INIT;
+    int64_t largest = 0;
+
+    assert_ok(path_walk("c", find_largest, NULL, &largest, &err), &err);
+    return largest / 1024 + 1;
+}
+
+static int look_at_warehouse(const char *path);
 static void run_well(void);
 static void command_well(const char *words);
 static void copy_if_there(const char *from, const char *to);
@@ -218,47 +309,37 @@ static void make_charts(void)
     str_release(&notes);
     copy_if_there("c/config/terms.csv", "c/terms.csv");
     str_addf(&text,
-             SETTINGS RULES "strategic = never\ncounty = never\n"
-                            "quality = never\n%s",
+             PLACES RULES "strategic = never\ncounty = never\n"
+                          "quality = never\n%s",
              figures);
     testing_write("c/county.ini", text.text);
     run_well();
     str_clear(&text);
     str_addf(&text,
-             SETTINGS RULES "strategic = nightly\ncounty = never\n"
-                            "quality = never\n%s",
+             PLACES RULES "strategic = nightly\ncounty = never\n"
+                          "quality = never\n%s",
              figures);
     testing_write("c/county.ini", text.text);
     str_release(&text);
     copy_folder("c", "charts");
 }
 
-static size_t kind_by_name(const char *name)
-{
-    size_t kind = 0;
-
-    while (kind < trace_kind_count && strcmp(trace_kinds[kind].name, name) != 0)
-        kind++;
-    assert_true(kind < trace_kind_count);
-    return kind;
-}
-
 static void make_cut(const struct cut *cut)
 {
     static const struct trace_harm killed = { "KILL", 0, TRACE_BEFORE };
-    struct trace_fault fault = { kind_by_name(cut->kind), &killed, 0 };
+    struct trace_fault fault = { trace_kind(cut->kind), &killed, 0 };
     struct trace_result result;
 
     copy_folder(cut->from, "c");
-    scene_command("run", NULL, true, 120, &result);
+    scene_command("run", NULL, true, 120, NULL, &result);
     fault.n = 1 + (result.calls[fault.kind] - 1) * cut->percent / 100;
     copy_folder(cut->from, "c");
-    scene_command("run", &fault, false, 120, &result);
+    scene_command("run", &fault, false, 120, NULL, &result);
     assert_true(result.is_killed);
     copy_folder("c", cut->name);
 }
 
-void scene_reset(const struct scene *scene)
+static void make_beginning(const struct scene *scene)
 {
     for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++)
         if (!strcmp(cuts[i].name, scene->from)
@@ -267,7 +348,26 @@ void scene_reset(const struct scene *scene)
     as_of = scene->as_of;
     if (scene->has_charts && !testing_is_there(scene->from))
         make_charts();
+}
+
+void scene_reset(const struct scene *scene)
+{
+    give_disk_back();
+    make_beginning(scene);
     copy_folder(scene->from, "c");
+}
+
+bool scene_reset_on_disk(const struct scene *scene)
+{
+    struct err err = ERR_INIT;
+
+    give_disk_back();
+    make_beginning(scene);
+    assert_ok(folder_remove("c", &err) || folder_make("c", &err), &err);
+    if (!take_disk())
+        return false;
+    copy_into(scene->from, "c");
+    return true;
 }
 
 static void run_well(void)
@@ -278,16 +378,26 @@ static void run_well(void)
 static void command_well(const char *words)
 {
     struct trace_result result;
-    struct err err = ERR_INIT;
-    char *errs = NULL;
-    size_t len;
 
-    scene_command(words, NULL, false, 120, &result);
+    scene_command(words, NULL, false, 120, NULL, &result);
     if (result.status == 0 || result.status == 3)
         return;
-    assert_ok(file_read("errs", &errs, &len, &err), &err);
-    fail_msg("status %d: %s", result.status, errs);
+    fail_msg("status %d: %s", result.status, program_text("errs"));
 }
+
+/* Years that are over, of a child who stayed and of one who left. */
+static const struct file older_files[] = {
+    { "c/inbox/pupils_20210901.csv",
+      "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+      "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+      "100001,L919400024001,Able,Anne,2011-01-01,F,WBRI,5,C,2018-09-01,,N,N,N\n"
+      "100001,T919400024005,Early,Ed,2006-01-01,M,WBRI,11,C,2018-09-01,"
+      "2021-07-20,N,N,N\n" },
+    { "c/inbox/marks_20210901.csv", "URN,UPN,Date,Session,Mark\n"
+                                    "100001,L919400024001,2021-06-30,AM,/\n"
+                                    "100001,T919400024005,2021-06-30,AM,O\n" },
+    { NULL, NULL },
+};
 
 void scene_make(void)
 {
@@ -298,7 +408,7 @@ void scene_make(void)
     assert_ok(folder_remove("charts", &err), &err);
     assert_ok(folder_remove("c", &err), &err);
     put(first_files);
-    testing_write("c/county.ini", SETTINGS PACKS);
+    testing_write("c/county.ini", PLACES PACKS);
     copy_folder("c", "arrived");
     run_well();
     put(more_files);
@@ -313,7 +423,7 @@ void scene_make(void)
     run_well();
     copy_folder("c", "settled");
     /* A pack that is not due the next day is carried over. */
-    testing_write("c/county.ini", SETTINGS RULES
+    testing_write("c/county.ini", PLACES RULES
                   "strategic = never\ncounty = termly\nquality = nightly\n");
     copy_folder("c", "carried");
     /* A key that is there is taken, so that digests are the same each time. */
@@ -323,32 +433,145 @@ void scene_make(void)
     assert_int_equal(chmod("c/w.db.key", 0600), 0);
     copy_folder("c", "keyed");
     copy_folder("settled", "c");
+    put(older_files);
+    run_well();
+    copy_folder("c", "aged");
+    copy_folder("more", "c");
+    command_well("ingest");
+    copy_folder("c", "ingested");
+    copy_folder("settled", "c");
     assert_ok(file_remove("c/w.db", &err), &err);
     copy_folder("c", "lost");
     copy_folder("more", "c");
-    testing_write("c/county.ini", SETTINGS "after_load = archive\n" PACKS);
+    testing_write("c/county.ini", PLACES "after_load = archive\n" PACKS);
     copy_folder("c", "moved");
 }
 
 /* --- commands -------------------------------------------------------------
  */
 
-void scene_command(const char *words, const struct trace_fault *fault,
-                   bool counts, unsigned seconds, struct trace_result *result)
+static void say_command(const char *words, struct program_line *line)
 {
-    char line[1024];
-    char *argv[32] = { NULL };
-    int count = 0;
+    char all[512];
 
-    snprintf(line, sizeof(line), "%s %s --config c/county.ini --as-of %s",
-             testing_environment("VSCHOOL_BIN"), words, as_of);
-    for (char *at = line; *at && count < 31; at += strcspn(at, " ")) {
-        for (; *at == ' '; at++)
-            *at = '\0';
-        if (*at)
-            argv[count++] = at;
-    }
-    trace_run(argv, fault, counts, seconds, result);
+    snprintf(all, sizeof(all), "%s --config c/county.ini --as-of %s", words,
+             as_of);
+    program_say(line, all);
+}
+
+void scene_command(const char *words, const struct trace_fault *fault,
+                   bool counts, unsigned seconds,
+                   const struct trace_watch *watch, struct trace_result *result)
+{
+    struct program_line line;
+
+    say_command(words, &line);
+    trace_run(line.argv, fault, counts, seconds, watch, result);
+}
+
+/* --- another command beside it --------------------------------------------
+ */
+
+/* The process that holds the byte of the lock (command/session.h), or 0. */
+static pid_t holder_of(off_t byte)
+{
+    struct flock one = {
+        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1
+    };
+    int fd = open("c/w.db.lock", O_RDWR | O_CLOEXEC);
+
+    if (fd < 0)
+        return 0;
+    assert_int_equal(fcntl(fd, F_GETLK, &one), 0);
+    close(fd);
+    return one.l_type == F_UNLCK ? 0 : one.l_pid;
+}
+
+/* Only the thread that made the call stands still. */
+static bool stands_still(pid_t process)
+{
+    struct path_names threads;
+    struct err err = ERR_INIT;
+    char path[64];
+    bool is;
+
+    snprintf(path, sizeof(path), "/proc/%d/task", (int)process);
+    assert_ok(path_list(path, &threads, &err), &err);
+    is = threads.count == 1;
+    path_names_release(&threads);
+    return is;
+}
+
+static int add_stamp(void *context, const char *path, const char *below,
+                     const struct stat *st, struct err *err)
+{
+    (void)path;
+    (void)err;
+    str_addf(context, "%s %llu %lld %lld.%09ld %o\n", below,
+             (unsigned long long)st->st_ino, (long long)st->st_size,
+             (long long)st->st_mtim.tv_sec, st->st_mtim.tv_nsec,
+             (unsigned)st->st_mode);
+    return 0;
+}
+
+/* What nobody can touch without another text. */
+static char *stamps(void)
+{
+    struct str text = STR_INIT;
+    struct err err = ERR_INIT;
+
+    assert_ok(path_walk("c", add_stamp, add_stamp, &text, &err), &err);
+    return str_take(&text);
+}
+
+#define BESIDE_SECONDS 60
+
+static void become_beside(char *const argv[]) __attribute__((noreturn));
+static void become_beside(char *const argv[])
+{
+    int to = open("beside", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+    if (to < 0 || dup2(to, 1) < 0 || dup2(to, 2) < 0)
+        _exit(126);
+    alarm(BESIDE_SECONDS); /* which outlives exec: nothing is waited for */
+    execv(argv[0], argv);
+    _exit(127);
+}
+
+static int run_to_end(const char *words)
+{
+    struct program_line line;
+    int status = 0;
+    pid_t pid, ended;
+
+    say_command(words, &line);
+    pid = fork();
+    if (pid == 0)
+        become_beside(line.argv);
+    do
+        ended = waitpid(pid, &status, 0);
+    while (ended < 0 && errno == EINTR);
+    assert_true(pid > 0 && ended == pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void scene_run_beside(const char *command, struct scene_beside *beside)
+{
+    const bool is_backup = !strcmp(command, "backup");
+    struct err err = ERR_INIT;
+    const pid_t holder = holder_of(is_backup);
+    char *before = stamps();
+    char *after;
+
+    beside->was_locked = holder != 0;
+    beside->status = run_to_end(is_backup ? "backup d.db" : command);
+    after = stamps();
+    beside->has_touched =
+        holder && stands_still(holder) && strcmp(before, after) != 0;
+    beside->content = is_backup ? look_at_warehouse("d.db") : 0;
+    assert_ok(file_remove("d.db", &err), &err);
+    free(before);
+    free(after);
 }
 
 /* --- looking --------------------------------------------------------------
@@ -423,7 +646,7 @@ static int read_content(void)
     return found;
 }
 
-/* At a warehouse, or the backup of one. */
+/* At a warehouse, or the backup of one: as struct scene_state tells. */
 static int look_at_warehouse(const char *path)
 {
     static const char *const ends[] = { "", "-wal", "-journal" };

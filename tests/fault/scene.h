@@ -27,7 +27,29 @@ void scene_make(void);
 void scene_reset(const struct scene *scene);
 /* Run a command on the county as trace_run() does. */
 void scene_command(const char *words, const struct trace_fault *fault,
-                   bool counts, unsigned seconds, struct trace_result *result);
+                   bool counts, unsigned seconds,
+                   const struct trace_watch *watch,
+                   struct trace_result *result);
+
+/*
+ * A scene on a disk of its own, which is a small one once scene_leave_pages()
+ * was asked for. false: this system does not permit it. It is gone with the
+ * next scene_reset().
+ */
+bool scene_reset_on_disk(const struct scene *scene);
+int64_t scene_disk_used(void);         /* in pages */
+void scene_leave_pages(int64_t pages); /* free; -1: plenty */
+/* Of the largest file there is, in kilobytes. */
+int64_t scene_largest(void);
+
+/* What another command beside it met. */
+struct scene_beside {
+    bool was_locked;     /* the scene's own command held what it needs */
+    bool has_touched;    /* and nobody else could */
+    int status, content; /* of the backup that it made; 0: none */
+};
+/* Run it, to its end, in the same county: "run", "backup" or "status". */
+void scene_run_beside(const char *command, struct scene_beside *beside);
 
 /* What there is to be seen. Texts are freed by scene_release(). */
 struct scene_state {

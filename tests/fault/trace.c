@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/user.h>
 #include <sys/wait.h>
@@ -33,37 +34,50 @@
 #error, error, TRACE_ALWAYS                                            \
     }
 #define KILLED                                                                 \
-    { "KILL", 0, TRACE_BEFORE },                                               \
+    { "KILL", 0, TRACE_BEFORE }, { "KILL", 0, TRACE_AFTER },                   \
     {                                                                          \
-        "KILL", 0, TRACE_AFTER                                                 \
+        "TERM", SIGTERM, TRACE_SIGNAL                                          \
+    }
+/* By who sits before it, or whose terminal goes away. */
+#define ENDED                                                                  \
+    { "INT", SIGINT, TRACE_SIGNAL },                                           \
+    {                                                                          \
+        "HUP", SIGHUP, TRACE_SIGNAL                                            \
+    }
+/* Another command comes, and ends before the call is made. */
+#define BESIDE                                                                 \
+    { "run", 0, TRACE_BESIDE }, { "backup", 0, TRACE_BESIDE },                 \
+    {                                                                          \
+        "status", 0, TRACE_BESIDE                                              \
     }
 
 const struct trace_kind trace_kinds[] = {
     { "open",
       { SYS_open, SYS_openat, SYS_creat, -1 },
-      { ONCE(EMFILE), ALWAYS(EMFILE), ONCE(EACCES), ONCE(EIO), KILLED } },
+      { ONCE(EMFILE), ALWAYS(EMFILE), ONCE(EACCES), ONCE(EIO), KILLED,
+        BESIDE } },
     { "close", { SYS_close, -1 }, { ONCE(EIO) } },
     { "read", { SYS_read, SYS_readv, -1 }, { ONCE(EIO), ALWAYS(EIO) } },
     { "pread", { SYS_pread64, SYS_preadv, -1 }, { ONCE(EIO), ALWAYS(EIO) } },
     { "write",
       { SYS_write, SYS_writev, -1 },
-      { ONCE(ENOSPC), ALWAYS(ENOSPC), ONCE(EIO), KILLED } },
+      { ONCE(ENOSPC), ALWAYS(ENOSPC), ONCE(EIO), KILLED, ENDED, BESIDE } },
     { "pwrite",
       { SYS_pwrite64, SYS_pwritev, -1 },
-      { ONCE(ENOSPC), ALWAYS(ENOSPC), ONCE(EIO), KILLED } },
+      { ONCE(ENOSPC), ALWAYS(ENOSPC), ONCE(EIO), KILLED, ENDED, BESIDE } },
     { "seek", { SYS_lseek, -1 }, { ONCE(EIO) } },
     { "sync",
       { SYS_fsync, SYS_fdatasync, SYS_syncfs, SYS_sync_file_range, -1 },
-      { ONCE(EIO), ALWAYS(EIO), ONCE(ENOSPC), KILLED } },
+      { ONCE(EIO), ALWAYS(EIO), ONCE(ENOSPC), KILLED, BESIDE } },
     { "truncate",
       { SYS_ftruncate, SYS_truncate, SYS_fallocate, -1 },
       { ONCE(EIO), ALWAYS(ENOSPC), KILLED } },
     { "rename",
       { SYS_rename, SYS_renameat, SYS_renameat2, -1 },
-      { ONCE(ENOSPC), ALWAYS(EACCES), ONCE(EIO), KILLED } },
+      { ONCE(ENOSPC), ALWAYS(EACCES), ONCE(EIO), KILLED, ENDED, BESIDE } },
     { "unlink",
       { SYS_unlink, SYS_unlinkat, -1 },
-      { ONCE(EACCES), ALWAYS(EACCES), ONCE(EIO), KILLED } },
+      { ONCE(EACCES), ALWAYS(EACCES), ONCE(EIO), KILLED, ENDED, BESIDE } },
     { "mkdir",
       { SYS_mkdir, SYS_mkdirat, -1 },
       { ONCE(ENOSPC), ALWAYS(EACCES), KILLED } },
@@ -109,6 +123,10 @@ const struct trace_kind trace_kinds[] = {
     { "getcwd", { SYS_getcwd, -1 }, { ONCE(EACCES) } },
     /* glibc gives up on any other error. */
     { "random", { SYS_getrandom, -1 }, { ALWAYS(ENOSYS) } },
+    /* No calls. */
+    { "disk", { -1 }, { { "ENOSPC", 0, TRACE_AT } } },
+    { "size", { -1 }, { { "EFBIG", 0, TRACE_AT } } },
+    { "unread", { -1 }, { { "EPIPE", 0, TRACE_AT } } },
     /* tests/fault/memory.c */
     { "memory", { -1 }, { ONCE(ENOMEM), ALWAYS(ENOMEM) } },
 };
@@ -119,7 +137,20 @@ const char *trace_way_text(enum trace_way way)
     return way == TRACE_ONCE     ? "once"
            : way == TRACE_ALWAYS ? "always"
            : way == TRACE_BEFORE ? "before"
-                                 : "after";
+           : way == TRACE_AFTER  ? "after"
+           : way == TRACE_SIGNAL ? "signal"
+           : way == TRACE_BESIDE ? "beside"
+                                 : "at";
+}
+
+size_t trace_kind(const char *name)
+{
+    size_t kind = 0;
+
+    while (kind < trace_kind_count && strcmp(trace_kinds[kind].name, name) != 0)
+        kind++;
+    assert_true(kind < trace_kind_count);
+    return kind;
 }
 
 /* Where it stands above. */
@@ -127,7 +158,12 @@ const char *trace_way_text(enum trace_way way)
 
 static bool is_of_memory(size_t kind)
 {
-    return trace_kinds[kind].numbers[0] < 0;
+    return kind == trace_kind_count - 1;
+}
+
+static bool is_bound(const struct trace_fault *fault)
+{
+    return fault && fault->harm->way == TRACE_AT;
 }
 
 /* --- the processes that are followed --------------------------------------
@@ -146,6 +182,7 @@ struct tracee {
 struct trace {
     const struct trace_fault *fault;
     struct trace_result *result;
+    const struct trace_watch *watch;
     pid_t first;
     bool counts;
     bool has_begun; /* the first process is the program by now */
@@ -247,6 +284,60 @@ static void end_call(struct tracee *p)
     p->error = 0;
 }
 
+static void show(const struct trace *t)
+{
+    if (t->watch)
+        t->watch->see(t->watch->context);
+}
+
+/* Something comes from outside, and the call is made nonetheless. */
+static void disturb(struct trace *t)
+{
+    const struct trace_harm *harm = t->fault->harm;
+
+    if (harm->way == TRACE_BESIDE) {
+        show(t);
+        return;
+    }
+    t->result->is_killed = true;
+    kill(t->first, harm->error);
+}
+
+/* The n-th call, or one after it that is to fail as well. */
+static bool is_struck(const struct trace_fault *fault, int kind, int64_t call)
+{
+    return fault && fault->kind == (size_t)kind
+           && (call == fault->n
+               || (call > fault->n && fault->harm->way == TRACE_ALWAYS));
+}
+
+static bool is_from_outside(enum trace_way way)
+{
+    return way == TRACE_SIGNAL || way == TRACE_BESIDE;
+}
+
+/* The call fails, or the process ends at it. */
+static bool strike(struct trace *t, struct tracee *p,
+                   struct user_regs_struct *regs)
+{
+    const struct trace_harm *harm = t->fault->harm;
+
+    if (harm->way == TRACE_BEFORE || harm->way == TRACE_AFTER) {
+        t->result->is_killed = p->process == t->first;
+        p->is_doomed = harm->way == TRACE_AFTER;
+        if (!p->is_doomed)
+            kill(p->process, SIGKILL);
+        return p->is_doomed;
+    }
+    /* A descriptor is closed whatever is said of it. */
+    if (regs->orig_rax == SYS_close) {
+        p->error = harm->error;
+        return true;
+    }
+    answer(p, regs, -harm->error);
+    return false;
+}
+
 /*
  * A call is about to be made. Is it to go on to its end under our eyes? No
  * power fails here, so that nobody waits for the disk: a sync is left out too.
@@ -269,26 +360,15 @@ static bool meet_call(struct trace *t, struct tracee *p)
         && p->process == t->first)
         return false;
     call = ++t->result->calls[kind];
-    if (!fault || fault->kind != (size_t)kind || call < fault->n
-        || (call > fault->n && fault->harm->way != TRACE_ALWAYS)) {
-        if (kind == KIND_SYNC)
-            answer(p, &regs, 0);
-        return false;
-    }
-    t->result->fired++;
-    if (fault->harm->way == TRACE_BEFORE || fault->harm->way == TRACE_AFTER) {
-        t->result->is_killed = p->process == t->first;
-        p->is_doomed = fault->harm->way == TRACE_AFTER;
-        if (!p->is_doomed)
-            kill(p->process, SIGKILL);
-        return p->is_doomed;
-    }
-    /* A descriptor is closed whatever is said of it. */
-    if (regs.orig_rax == SYS_close) {
-        p->error = fault->harm->error;
-        return true;
-    }
-    answer(p, &regs, -fault->harm->error);
+    if (t->counts)
+        show(t);
+    t->result->fired += is_struck(fault, kind, call);
+    if (is_struck(fault, kind, call) && is_from_outside(fault->harm->way))
+        disturb(t);
+    else if (is_struck(fault, kind, call))
+        return strike(t, p, &regs);
+    if (kind == KIND_SYNC)
+        answer(p, &regs, 0);
     return false;
 }
 
@@ -329,6 +409,31 @@ static void stop_at(const struct trace *t)
         _exit(126);
 }
 
+/* An end of a pipe that nobody reads. */
+static int unread(void)
+{
+    int ends[2];
+
+    if (pipe(ends))
+        _exit(126);
+    close(ends[0]);
+    return ends[1];
+}
+
+static void set_bound(const struct trace_fault *fault)
+{
+    const char *kind = trace_kinds[fault->kind].name;
+
+    if (!strcmp(kind, "size")) {
+        const struct rlimit most = { (rlim_t)fault->n * 1024, RLIM_INFINITY };
+
+        if (setrlimit(RLIMIT_FSIZE, &most))
+            _exit(126);
+    } else if (!strcmp(kind, "unread") && dup2(unread(), (int)fault->n) < 0) {
+        _exit(126);
+    }
+}
+
 static void become(char *const argv[], const struct trace *t,
                    char *const environment[]) __attribute__((noreturn));
 static void become(char *const argv[], const struct trace *t,
@@ -339,6 +444,11 @@ static void become(char *const argv[], const struct trace *t,
 
     if (out < 0 || errs < 0 || dup2(out, 1) < 0 || dup2(errs, 2) < 0)
         _exit(126);
+    if (is_bound(t->fault))
+        set_bound(t->fault);
+    /* Whoever starts the tests in the background ignores some. */
+    signal(SIGINT, SIG_DFL);
+    signal(SIGHUP, SIG_DFL);
     if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) || raise(SIGSTOP))
         _exit(126);
     stop_at(t);
@@ -482,11 +592,14 @@ static void make_environment(char *text, size_t size, char *environment[4])
 }
 
 void trace_run(char *const argv[], const struct trace_fault *fault, bool counts,
-               unsigned seconds, struct trace_result *result)
+               unsigned seconds, const struct trace_watch *watch,
+               struct trace_result *result)
 {
     bool of_memory = fault ? is_of_memory(fault->kind) : counts;
     struct memory_control *control = map_control();
-    struct trace t = { .fault = fault, .counts = counts, .result = result };
+    struct trace t = {
+        .fault = fault, .result = result, .watch = watch, .counts = counts
+    };
     char preload[512];
     char *environment[4];
 
@@ -501,6 +614,8 @@ void trace_run(char *const argv[], const struct trace_fault *fault, bool counts,
     if (t.first == 0)
         become(argv, &t, environment);
     follow(&t, seconds);
+    if (is_bound(fault))
+        result->fired = 1;
     if (of_memory) {
         /* the last of the kinds */
         result->calls[trace_kind_count - 1] = control->calls;
@@ -538,10 +653,18 @@ bool trace_is_possible(void)
     return false;
 }
 
+size_t trace_kind(const char *name)
+{
+    (void)name;
+    return 0;
+}
+
 void trace_run(char *const argv[], const struct trace_fault *fault, bool counts,
-               unsigned seconds, struct trace_result *result)
+               unsigned seconds, const struct trace_watch *watch,
+               struct trace_result *result)
 {
     (void)argv;
+    (void)watch;
     (void)fault;
     (void)counts;
     (void)seconds;

@@ -24,25 +24,37 @@ enum trace_way {
     TRACE_ALWAYS, /* and all after it */
     TRACE_BEFORE, /* killed instead of the n-th call */
     TRACE_AFTER,  /* killed when the n-th call is done */
+    TRACE_SIGNAL, /* a signal comes as the n-th call is made */
+    TRACE_BESIDE, /* the n-th call waits until the watcher has done something */
+    TRACE_AT,     /* no call: a bound that the run meets, by n */
 };
 
 /* What can be done to a kind of call. */
 struct trace_harm {
     const char *name; /* "ENOSPC", "KILL" */
-    int error;
+    int error;        /* or the signal */
     enum trace_way way;
 };
 
 #define TRACE_NUMBERS 6
-#define TRACE_HARMS 8
+#define TRACE_HARMS 16
 struct trace_kind {
     const char *name;
-    long numbers[TRACE_NUMBERS]; /* of the system's calls, -1 ends */
+    long numbers[TRACE_NUMBERS]; /* of the system's calls, -1 ends: none, where
+                                    something else than a call is meant */
     struct trace_harm harms[TRACE_HARMS];
 };
 extern const struct trace_kind trace_kinds[];
 extern const size_t trace_kind_count;
 const char *trace_way_text(enum trace_way way);
+/* Where a kind stands above. Fails the test where there is none such. */
+size_t trace_kind(const char *name);
+
+/*
+ * Kinds that are no calls. "size": no file may grow beyond n kilobytes;
+ * "unread": what is written to output n has no reader; "memory", n-th asking.
+ * "disk" is for whoever runs it to see to: with so many pages left.
+ */
 
 /* Can it be done here: the processor, and a system that permits it? */
 bool trace_is_possible(void);
@@ -59,8 +71,17 @@ struct trace_result {
     int signal;     /* that ended it, or 0 */
     bool is_late;   /* it, or a child of its, was ended after `seconds` */
     int64_t fired;  /* how often the fault struck */
-    bool is_killed; /* it struck the first process dead */
+    bool is_killed; /* it struck the first process dead, or was to */
     int64_t calls[TRACE_KINDS_MAX]; /* of the fault's kind; without one, all */
+};
+
+/*
+ * Somebody to whom a call is shown while all that are followed stand still:
+ * each one where calls are counted, else the n-th of a fault's. May be NULL.
+ */
+struct trace_watch {
+    void (*see)(void *context);
+    void *context;
 };
 
 /*
@@ -69,6 +90,7 @@ struct trace_result {
  * `counts`, and else the program just runs. Fails the test where it cannot.
  */
 void trace_run(char *const argv[], const struct trace_fault *fault, bool counts,
-               unsigned seconds, struct trace_result *result);
+               unsigned seconds, const struct trace_watch *watch,
+               struct trace_result *result);
 
 #endif /* TESTS_FAULT_TRACE_H */
