@@ -11,6 +11,7 @@
 #include "command/session.h"
 #include "command/sound.h"
 #include "core/db.h"
+#include "core/held.h"
 #include "core/path.h"
 
 /* --- where it may lie ----------------------------------------------------- */
@@ -97,17 +98,25 @@ static int check_place(const struct session *s, const char *path,
 
 /* --- making it ------------------------------------------------------------ */
 
+/* One that is to end leaves no part of a warehouse where nobody looks for it.
+ */
+static int go_on(struct err *err)
+{
+    return held_is_asked() ? err_set(err, ERR_OS, "it was asked to end") : 0;
+}
+
 /* All of a warehouse in a file; which run it ends with. */
 static int copy(struct session *s, const char *part, struct chain_head *head,
                 char sha256[HASH_TEXT_SIZE], struct err *err)
 {
     struct db *db = NULL;
-    int ret = db_copy(s->db, part, err) || db_open(&db, part, DB_READ_ONLY, err)
+    int ret = db_copy(s->db, part, err) || go_on(err)
+              || db_open(&db, part, DB_READ_ONLY, err)
               || sound_check(db, s->config.warehouse, err)
               || chain_read_head(db, head, err);
 
     db_close(db);
-    return ret || copy_seal(part, sha256, err) ? -1 : 0;
+    return ret || copy_seal(part, sha256, err) || go_on(err) ? -1 : 0;
 }
 
 /* From here on it is there, whatever happens. */
@@ -167,12 +176,14 @@ static int backup(const struct command *self, const struct options *options,
     const char *path = options->arguments[0];
     char sha256[HASH_TEXT_SIZE];
     struct chain_head head;
+    struct held held;
     struct session s;
-    int ret = session_hold(&s, options, SESSION_BACKUP, err)
-              || check_place(&s, path, err)
-              || make(&s, path, &head, sha256, err);
+    int ret;
 
     (void)self;
+    held_begin(&held);
+    ret = session_hold(&s, options, SESSION_BACKUP, err)
+          || check_place(&s, path, err) || make(&s, path, &head, sha256, err);
     if (ret) {
         session_explain(&s, err);
     } else {
@@ -182,6 +193,7 @@ static int backup(const struct command *self, const struct options *options,
                  (long long)head.run_id, sha256);
     }
     session_close(&s);
+    held_end(&held);
     return ret ? -1 : 0;
 }
 

@@ -5,6 +5,7 @@
  * warehouse would be. (Kills and failing calls: tests/test_fault.c.)
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -19,6 +20,7 @@
 #include "core/proc.h"
 #include "core/str.h"
 #include "tests/difference.h"
+#include "tests/fault/trace.h"
 #include "tests/program.h"
 #include "tests/world.h"
 
@@ -322,6 +324,52 @@ static void a_full_disk_leaves_nothing_under_the_name(void **state)
         assert_false(testing_is_there("b.db.part"));
     }
     assert_status(BACKUP, 0);
+}
+
+/* Where it writes, at the first, one amid and the last of so many calls. */
+static void end_it(const char *kind, const struct trace_harm *harm, int part)
+{
+    struct program_line line;
+    struct trace_fault fault = { trace_kind(kind), harm, 0 };
+    struct trace_result result;
+    int64_t calls;
+
+    program_say(&line, BACKUP);
+    assert_ok(file_remove("b.db", &err), &err);
+    trace_run(line.argv, NULL, true, 60, NULL, &result);
+    assert_int_equal(result.status, 0);
+    calls = result.calls[fault.kind];
+    fault.n = part == 0 ? 1 : part == 1 ? (calls + 1) / 2 : calls;
+    assert_ok(file_remove("b.db", &err), &err);
+    trace_run(line.argv, &fault, false, 60, NULL, &result);
+    if (result.signal != harm->error)
+        fail_msg("%s at %s %lld: status %d, signal %d", harm->name, kind,
+                 (long long)fault.n, result.status, result.signal);
+}
+
+/* Nobody would look for it there, and it is all about children. */
+static void one_that_is_asked_to_end_leaves_no_part_of_it(void **state)
+{
+    static const struct trace_harm harms[] = {
+        { "TERM", SIGTERM, TRACE_SIGNAL },
+        { "INT", SIGINT, TRACE_SIGNAL },
+        { "HUP", SIGHUP, TRACE_SIGNAL },
+    };
+    static const char *const kinds[] = { "pwrite", "write", "rename" };
+    const char *memory = testing_environment("VSCHOOL_FAULT_MEMORY");
+
+    (void)state;
+    if (!trace_is_possible() || !memory || !*memory)
+        skip();
+    for (int i = 0; i < 9; i++) {
+        end_it(kinds[i % 3], &harms[i / 3], (i + i / 3) % 3);
+        assert_false(testing_is_there("b.db.part"));
+        assert_false(testing_is_there("b.db.part-journal"));
+        if (testing_is_there("b.db"))
+            assert_status("restore" FOR " b.db", 0);
+    }
+    assert_status(BACKUP, 0);
+    assert_sound();
 }
 
 /* --- restore -------------------------------------------------------------- */
@@ -643,6 +691,7 @@ int main(void)
         A_TEST(a_damaged_warehouse_is_not_backed_up),
         A_TEST(an_edited_chain_is_not_backed_up),
         A_TEST(a_full_disk_leaves_nothing_under_the_name),
+        A_TEST(one_that_is_asked_to_end_leaves_no_part_of_it),
         A_TEST(a_damaged_backup_is_never_restored),
         A_TEST(one_that_is_not_of_this_county_or_version_is_refused),
         A_TEST(a_restored_one_comes_to_where_the_warehouse_was),
