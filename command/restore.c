@@ -13,6 +13,7 @@
 #include "core/path.h"
 #include "ingest/ingest.h"
 #include "ingest/keep/inspect.h"
+#include "transform/transform.h"
 
 #define SQL "command/sql/command.sql#"
 
@@ -126,6 +127,20 @@ static int forget_packs(struct session *s, struct err *err)
     return db_run_script(s->db, SQL "put_note", params, 1, err);
 }
 
+/*
+ * Somebody was forgotten since: what was worked out with them shows nobody any
+ * more, until the next run has worked it out without them.
+ */
+static int forget_marts(struct session *s, const struct ingest *in,
+                        struct err *err)
+{
+    bool unfinished;
+
+    if (ingest_is_unfinished(in, &unfinished, err))
+        return -1;
+    return unfinished ? transform_empty(s->db, err) : 0;
+}
+
 static void say(struct answer *answer, const struct fetched *f, int64_t added,
                 const struct finding *lacking)
 {
@@ -149,7 +164,8 @@ static int replace(struct session *s, struct fetched *f, struct answer *answer,
     int64_t added = 0;
     int ret = ingest_take_over(&in, &added, err)
               || inspect_lacking(s->db, &s->config, &lacking, err)
-              || forget_packs(s, err) || settle_old(s, err) || note(s, f, err)
+              || forget_packs(s, err) || forget_marts(s, &in, err)
+              || settle_old(s, err) || note(s, f, err)
               || session_commit(s, err);
 
     if (ret == 0)

@@ -118,10 +118,10 @@ static int64_t schema_number(void)
  * forgotten is in no page that is free.
  *
  * Foreign keys are enforced as rows are written: that costs what changed. Not
- * so in a first build, where to look once, at the end, costs a tenth; nor in a
- * warehouse of another version of the program, where a table to be made anew
- * would have all its rows looked for, one by one, in the tables that refer to
- * it.
+ * so in a first build, where to look once, at the end, costs a tenth; nor in
+ * one that is put back, or a warehouse of another version of the program, where
+ * a table to be made anew would have all its rows looked for, one by one, in
+ * the tables that refer to it.
  */
 static int begin_transaction(struct session *s, struct err *err)
 {
@@ -130,7 +130,7 @@ static int begin_transaction(struct session *s, struct err *err)
 
     if (db_read_int(s->db, "pragma user_version", &theirs, err))
         return -1;
-    s->checks_keys = ours != theirs;
+    s->checks_keys = s->building || ours != theirs;
     return db_execf(s->db, err,
                     "pragma cache_size = -32768; pragma temp_store = memory;"
                     " pragma secure_delete = on;"

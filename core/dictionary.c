@@ -180,7 +180,7 @@ int dictionary_store(const struct dictionary *d, struct db *db, struct err *err)
 {
     bool stands;
 
-    if (schema_update_assets(db, "dictionary", SQL "schema", err)
+    if (schema_update_assets(db, "dictionary", SQL "schema", SCHEMA_MADE, err)
         || schema_find_text(db, "dictionary entries", &d->entries, &stands,
                             err))
         return -1;

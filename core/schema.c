@@ -444,7 +444,7 @@ int schema_update(struct db *db, const char *owner,
 }
 
 int schema_update_assets(struct db *db, const char *owner, const char *prefix,
-                         struct err *err)
+                         enum schema_rows rows, struct err *err)
 {
     struct schema_script *scripts = NULL;
     size_t count = 0, capacity = 0;
@@ -455,7 +455,7 @@ int schema_update_assets(struct db *db, const char *owner, const char *prefix,
         MEM_ROOM(scripts, count, capacity);
         scripts[count++] = (struct schema_script){ .name = a->path,
                                                    .text = a->text,
-                                                   .rows = SCHEMA_MADE };
+                                                   .rows = rows };
     }
     ret = schema_update(db, owner, scripts, count, err);
     free(scripts);

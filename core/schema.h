@@ -34,9 +34,10 @@ struct schema_script {
 int schema_update(struct db *db, const char *owner,
                   struct schema_script *scripts, size_t count, struct err *err)
     __attribute__((warn_unused_result));
-/* The same, each asset below a prefix being a script of SCHEMA_MADE. */
+/* The same, each asset below a prefix being a script of such rows. */
 int schema_update_assets(struct db *db, const char *owner, const char *prefix,
-                         struct err *err) __attribute__((warn_unused_result));
+                         enum schema_rows rows, struct err *err)
+    __attribute__((warn_unused_result));
 /*
  * What follows from a text and from all that is stored of the schema, done
  * once: *stands where it was kept of this text, and nothing stored has changed

@@ -13,8 +13,11 @@
 
 #include "core/outfile.h"
 #include "core/path.h"
+#include "core/proc.h"
+#include "core/str.h"
 #include "tests/canary.h"
 #include "tests/difference.h"
+#include "tests/fault/trace.h"
 #include "tests/program.h"
 
 #define FORGET "forget --upn " CANARY FOR
@@ -505,6 +508,119 @@ static void years_that_are_over_do_not_come_back(void **state)
     assert_old_years_are_gone();
 }
 
+/* What is there is left as it is. */
+static void copy_to(const char *from, const char *to)
+{
+    const char *const copy[] = { "cp", "-an", from, to, NULL };
+    struct str notes = STR_INIT;
+
+    assert_ok(proc_run(copy, NULL, NULL, 60, &notes, &err), &err);
+    str_release(&notes);
+}
+
+static void copy_county(const char *from, const char *to)
+{
+    assert_ok(folder_remove(to, &err), &err);
+    copy_to(from, to);
+}
+
+/* The one receipt that there is; freed by the caller. */
+static char *only_receipt(void)
+{
+    struct path_names names;
+    char *path, *text;
+
+    assert_ok(path_list("c/archive/erased", &names, &err), &err);
+    assert_int_equal(names.count, 1);
+    path = path_join("c/archive/erased", names.names[0]);
+    text = program_text(path);
+    path_names_release(&names);
+    free(path);
+    return text;
+}
+
+/* Stopped when the receipt was written: the next one has the same number. */
+static void a_receipt_that_is_taken_over_is_written_once(void **state)
+{
+    char *before, *after;
+
+    (void)state;
+    copy_county("c", "kept");
+    assert_int_equal(vschool(OLDER), 0);
+    before = only_receipt();
+    copy_to("c/archive/.", "kept/archive");
+    copy_county("kept", "c");
+    assert_int_equal(vschool(OLDER), 0);
+    assert_null(strstr(out, "rows of"));
+    after = only_receipt();
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+    assert_old_years_are_gone();
+    assert_int_equal(vschool("verify" FOR), 0);
+}
+
+/* The forgetting of old years, followed; it ends by itself or is killed. */
+static void follow(const struct trace_fault *fault, struct trace_result *result)
+{
+    struct program_line line;
+
+    program_say(&line, OLDER);
+    trace_run(line.argv, fault, !fault, 60, NULL, result);
+    if (fault ? !result->is_killed : result->status != 0)
+        fail_msg("status %d", result->status);
+}
+
+static void assert_a_copy_forgets_too(const struct trace_fault *fault)
+{
+    struct trace_result result;
+    bool is_done;
+
+    copy_county("kept", "c");
+    follow(fault, &result);
+    is_done = testing_is_there("c/archive/erased/000002-2022-08-01.csv");
+    assert_int_equal(vschool("restore b.db" FOR), 0);
+    /* Keys of ids that nobody has any more go with the run. */
+    canary_assert_rows("select count(*) from dim_pupil", is_done ? "0;" : "2;");
+    canary_assert_rows("select count(*) from attendance_mark",
+                       is_done ? "0;" : "4;");
+    assert_true(vschool(RUN) >= 0);
+    if (is_done)
+        assert_old_years_are_gone();
+    else
+        canary_assert_rows("select count(*) from attendance_mark", "4;");
+    assert_int_equal(vschool(OLDER), 0);
+    assert_old_years_are_gone();
+    assert_int_equal(vschool("verify" FOR), 0);
+}
+
+/* Killed anywhere, and then a copy from before it is put back. */
+static void an_older_copy_brings_no_old_years_back(void **state)
+{
+    static const struct trace_harm killed = { "KILL", 0, TRACE_BEFORE };
+    static const char *const kinds[] = { "rename", "unlink", "sync", "pwrite" };
+    const char *memory = testing_environment("VSCHOOL_FAULT_MEMORY");
+    struct trace_result whole;
+
+    (void)state;
+    if (!trace_is_possible() || !memory || !*memory)
+        skip();
+    assert_int_equal(vschool("backup b.db" FOR), 0);
+    copy_county("c", "kept");
+    follow(NULL, &whole);
+    for (struct prop p = prop_begin(2); prop_next(&p);) {
+        struct trace_fault fault = { trace_kind(kinds[prop_below(&p, 4)]),
+                                     &killed, 0 };
+        const int64_t calls = whole.calls[fault.kind];
+
+        fault.n = 1 + (int64_t)prop_below(&p, (size_t)calls);
+        print_message("killed at %s %lld of %lld\n",
+                      trace_kinds[fault.kind].name, (long long)fault.n,
+                      (long long)calls);
+        assert_a_copy_forgets_too(&fault);
+    }
+}
+
 static void years_are_whole_numbers(void **state)
 {
     static const char *const wrong[] = { "0", "-1", "x", "1x", "100" };
@@ -547,6 +663,10 @@ int main(void)
         cmocka_unit_test(somebody_else_s_row_only_loses_the_number),
         cmocka_unit_test_setup(years_that_are_over_go, with_old_years),
         cmocka_unit_test_setup(years_that_are_over_do_not_come_back,
+                               with_old_years),
+        cmocka_unit_test_setup(a_receipt_that_is_taken_over_is_written_once,
+                               with_old_years),
+        cmocka_unit_test_setup(an_older_copy_brings_no_old_years_back,
                                with_old_years),
         cmocka_unit_test_setup(years_are_whole_numbers, with_old_years),
     };

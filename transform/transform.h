@@ -33,6 +33,11 @@ struct transform_result {
 int transform_schema(struct db *db, struct err *err)
     __attribute__((warn_unused_result));
 
+/* All that it made goes, and the next run makes it anew. Inside a transaction.
+ */
+int transform_empty(struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
+
 /* What it reads of the config can be read, code sets and metrics: found before
    anything is touched. errors: ERR_CONFIG */
 int transform_check(const struct config *config, struct err *err)

@@ -134,8 +134,14 @@ static const struct line *line_of(const char *what)
     return NULL;
 }
 
+/*
+ * Of no run: one that was stopped when its receipt was written had the number
+ * that the next one has, which writes none of what it only took over.
+ */
+#define NO_RUN 0
+
 static int take_row(struct db *db, const struct table *t, size_t row,
-                    int64_t run, struct err *err)
+                    struct err *err)
 {
     const char *cells[COLUMNS];
     const struct line *line;
@@ -154,7 +160,7 @@ static int take_row(struct db *db, const struct table *t, size_t row,
                            " be",
                            t->name, t->lines[row], headings[i]);
     q = db_query(db, line->asset, err);
-    query_bind_int(q, 1, run);
+    query_bind_int(q, 1, NO_RUN);
     for (int i = 0; i < COLUMNS; i++)
         query_bind_text(q, i + 2, cells[i]);
     return query_run(q, err);
@@ -164,7 +170,6 @@ static int take_rows(struct db *db, const char *path, const char *text,
                      struct err *err)
 {
     const char *rows = strchr(text, '\n');
-    int64_t run = strtoll(text + strlen(FIRST), NULL, 10);
     struct table t;
     int ret = 0;
 
@@ -178,7 +183,7 @@ static int take_rows(struct db *db, const char *path, const char *text,
             ret = err_set(err, ERR_DATA, "%s:2: column %d is not '%s'", path,
                           i + 1, headings[i]);
     for (size_t row = 0; ret == 0 && row < t.row_count; row++)
-        ret = take_row(db, &t, row, run, err);
+        ret = take_row(db, &t, row, err);
     table_release(&t);
     return ret;
 }

@@ -131,7 +131,6 @@ int forget_apply(struct night *night, struct err *err)
         return -1;
     loader_forget(&night->loader);
     night->result->news++;
-    night->is_forgotten = true;
     return stale_note_all(&night->loader.stale, "erased", err)
                    || renew_forget(db, NULL, err)
                    || db_run_script(db, SQL "begin_finish", NULL, 0, err)

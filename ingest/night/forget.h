@@ -47,7 +47,8 @@ int forget_person(struct night *night, const char *upn, struct str *said,
  */
 int forget_older(struct night *night, int years, struct str *said,
                  struct err *err) __attribute__((warn_unused_result));
-/* Ids that no row has go, where a day says what is kept. After a renewal. */
+/* Ids that no row has go, where a day says what is kept and that is not
+   finished. After a renewal. */
 int forget_unused(struct night *night, struct err *err)
     __attribute__((warn_unused_result));
 

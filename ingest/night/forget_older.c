@@ -145,6 +145,16 @@ static void write_unused(struct str *sql, const struct type_set *types)
     }
 }
 
+/* Whoever emptied the tables: this run, or what put an older warehouse back. */
+static int is_unfinished(struct db *db, bool *unfinished, struct err *err)
+{
+    int64_t one = 0;
+    int row = query_read_int(db_query(db, ERASED "unfinished", err), &one, err);
+
+    *unfinished = row > 0;
+    return row < 0 ? -1 : 0;
+}
+
 int forget_unused(struct night *night, struct err *err)
 {
     struct db *db = night->in->db;
@@ -152,9 +162,12 @@ int forget_unused(struct night *night, struct err *err)
     struct query *q = NULL;
     int64_t *keys = NULL;
     size_t count = 0, capacity = 0;
+    bool unfinished;
     int ret;
 
-    if (night->tombs.before == DATE_NONE)
+    if (is_unfinished(db, &unfinished, err))
+        return -1;
+    if (night->tombs.before == DATE_NONE || !unfinished)
         return 0;
     write_unused(&sql, night->in->types);
     ret = query_open(&q, db, sql.text, err);

@@ -43,7 +43,6 @@ struct night {
     size_t capacity;
     const char *inbox; /* what paths of arrivals begin with, lent; NULL */
     bool is_renewed;   /* what was refused may not be any more */
-    bool is_forgotten; /* forget_apply(): what is left is still to be read */
     size_t held;       /* bytes that arrivals' records take */
     int watch;         /* of what is written to the archive; -1 = nothing was */
 };

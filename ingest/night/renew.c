@@ -373,8 +373,7 @@ int renew(struct night *night, struct err *err)
             goto out;
         }
     }
-    if (read_again(&r, err) || store(&r, err)
-        || (night->is_forgotten && forget_unused(night, err)))
+    if (read_again(&r, err) || store(&r, err) || forget_unused(night, err))
         goto out;
     ret = 0;
 out:

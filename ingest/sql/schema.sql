@@ -89,7 +89,7 @@ create table setting (
 --
 -- digest  of a UPN or a child's id
 -- role    gone: nothing of theirs is taken in; other: somebody else, whose rows named one of them
--- run_id  that noted it
+-- run_id  that noted it; 0: a receipt of the archive
 create table erased_id (
     digest text primary key,
     role text not null check (role in ('gone', 'other')),
@@ -105,7 +105,7 @@ create table erased_id (
 -- line        of the first of them
 -- column      what said whose they were
 -- is_sent     1: it came with them after they were forgotten
--- run_id      that wrote what is left
+-- run_id      that wrote what is left; 0: a receipt of the archive tells of it
 create table erased_content (
     erased_content_id integer primary key,
     old_sha256 text not null,

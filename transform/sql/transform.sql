@@ -177,6 +177,11 @@ values (?1, ?2)
 on conflict (name) do update set value = excluded.value
 where value <> excluded.value
 
+-- name: forget_settings
+-- What results were made from, where there are none any more.
+delete from setting
+where name glob 'transform.*'
+
 -- name: read_county
 select entity.entity_key
 from entity
