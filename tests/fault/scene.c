@@ -254,10 +254,11 @@ int64_t scene_disk_used(void)
 void scene_leave_pages(int64_t pages)
 {
     char size[32] = PLENTY;
+    long long most = scene_disk_used();
 
+    most += pages;
     if (pages >= 0)
-        snprintf(size, sizeof(size), "nr_blocks=%lld",
-                 (long long)(scene_disk_used() + pages));
+        snprintf(size, sizeof(size), "nr_blocks=%lld", most);
     if (mount("c", "c", "tmpfs", MS_REMOUNT, size) != 0)
         fail_msg("a disk of %s: %s", size, strerror(errno));
 }
