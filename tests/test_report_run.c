@@ -1,5 +1,6 @@
 #include "report/report.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <fts.h>
 #include <signal.h>
@@ -220,6 +221,48 @@ static void everything_is_private(void **state)
 {
     (void)state;
     assert_modes("w/outbox");
+}
+
+/* A device's name on Windows, whatever ends it. */
+static bool is_device(const char *name)
+{
+    static const char *const devices[] = { "con", "prn", "aux", "nul" };
+    const size_t len = strcspn(name, ".");
+
+    for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+        if (len == 3 && !strncmp(name, devices[i], 3))
+            return true;
+    return len == 4 && strspn(name, "comlpt") == 3 && isdigit(name[3]);
+}
+
+static int assert_can_be_held(void *context, const char *path,
+                              const char *below, const struct stat *st,
+                              struct err *err)
+{
+    const char *name = strrchr(below, '/');
+
+    (void)st;
+    (void)err;
+    name = name ? name + 1 : below;
+    ++*(int *)context;
+    if (strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-_") != strlen(name)
+        || name[strlen(name) - 1] == '.' || name[0] == '.' || is_device(name)
+        || strlen(name) > 100 || strlen(below) > 200)
+        fail_msg("'%s' is a name that a share may not hold", path);
+    return 0;
+}
+
+/* Of Windows too: 260 characters with the folder that they are copied into. */
+static void every_system_can_hold_the_names(void **state)
+{
+    struct err err = ERR_INIT;
+    int count = 0;
+
+    (void)state;
+    assert_ok(path_walk("w/outbox/latest/.", assert_can_be_held,
+                        assert_can_be_held, &count, &err),
+              &err);
+    assert_true(count > 30);
 }
 
 /* One line a file: its path and hash. */
@@ -842,6 +885,7 @@ int main(void)
     const struct CMUnitTest looking[] = {
         cmocka_unit_test(all_packs_are_published),
         cmocka_unit_test(everything_is_private),
+        cmocka_unit_test(every_system_can_hold_the_names),
         cmocka_unit_test(the_manifest_lists_every_file),
         cmocka_unit_test(what_is_published_is_what_was_counted),
         cmocka_unit_test(names_are_with_the_advisers_only),
