@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -52,6 +53,28 @@ char *session_beside(const struct session *s, const char *end)
     return str_take(&path);
 }
 
+/*
+ * What root wrote beside another user's files, that user's next run could
+ * neither read nor replace: its lock says whose a warehouse is.
+ */
+static int is_of_us(const char *lock, struct err *err)
+{
+    enum path_kind kind;
+    const struct passwd *owner;
+    struct stat st;
+
+    if (path_look(lock, &kind, &st, err))
+        return -1;
+    if (geteuid() != 0 || kind != PATH_FILE || st.st_uid == 0)
+        return 0;
+    owner = getpwuid(st.st_uid);
+    return err_set(err, ERR_USAGE,
+                   "'%s' is of user '%s', who could not read what root writes:"
+                   " run as that user (runuser -u %s -- vschool ...)",
+                   lock, owner ? owner->pw_name : "?",
+                   owner ? owner->pw_name : "USER");
+}
+
 static int take_lock(struct session *s, enum session_work work, struct err *err)
 {
     struct flock own = {
@@ -60,6 +83,10 @@ static int take_lock(struct session *s, enum session_work work, struct err *err)
     char *path = session_beside(s, ".lock");
     int ret = -1;
 
+    if (work == SESSION_RUN && is_of_us(path, err)) {
+        free(path);
+        return -1;
+    }
     s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (s->lock < 0)
         err_set(err, ERR_CANTCREAT, "cannot create '%s': %s", path,
@@ -555,9 +582,9 @@ void session_explain(const struct session *s, struct err *err)
         damage = db_damage(s->db, may_be_ours);
     if (damage)
         err_set(err, ERR_DATA,
-                "the warehouse '%s' is damaged: %.*s; move it away and"
-                " 'vschool rebuild' makes it again from the archive. Nothing"
-                " was touched",
+                "the warehouse '%s' is damaged: %.*s; 'vschool restore' puts a"
+                " copy in its place, or move it away and 'vschool rebuild'"
+                " makes it again from the archive. Nothing was touched",
                 s->config.warehouse, (int)strcspn(damage, "\n"), damage);
 }
 

@@ -127,8 +127,9 @@ static void damage_is_said_with_what_helps(void **state)
         assert_int_equal(vschool("run" FOR), 65);
         assert_string_equal(
             errs, "vschool: the warehouse 'c/w.db' is damaged: file is not a"
-                  " database; move it away and 'vschool rebuild' makes it again"
-                  " from the archive. Nothing was touched\n");
+                  " database; 'vschool restore' puts a copy in its place, or"
+                  " move it away and 'vschool rebuild' makes it again from the"
+                  " archive. Nothing was touched\n");
         assert_int_equal(vschool("status" FOR), 65);
         assert_says(errs, "is damaged");
     }
