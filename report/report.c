@@ -76,11 +76,31 @@ struct report {
     struct err *err;
 };
 
+/*
+ * What is made once a term or a year waits for the first figure: published of
+ * nothing it would stand, empty, until the next one.
+ */
+static bool is_due_tonight(const struct report *run, const struct terms *terms,
+                           const struct entry *entry, bool has_figures)
+{
+    enum cadence cadence = cadence_of(run->config, entry->name);
+
+    return (cadence == CADENCE_NIGHTLY || has_figures)
+           && cadence_is_due(terms, cadence, run->request->as_of,
+                             entry->made.made_as_of);
+}
+
 static int list_packs(struct report *run, const char *manifest,
                       const struct terms *terms)
 {
     const struct report_request *request = run->request;
     char name[PACK_NAME_SIZE] = "";
+    int64_t figures = 0;
+
+    if (query_read_int(db_query(run->db, SQL "has_figures", run->err), &figures,
+                       run->err)
+        < 0)
+        return -1;
 
     for (size_t i = 0; i < request->pack_count; i++) {
         struct pack asked;
@@ -107,9 +127,7 @@ static int list_packs(struct report *run, const char *manifest,
         else if (request->pack_count)
             entry->is_made = is_asked(request, name);
         else
-            entry->is_made =
-                cadence_is_due(terms, cadence_of(run->config, name),
-                               request->as_of, entry->made.made_as_of);
+            entry->is_made = is_due_tonight(run, terms, entry, figures > 0);
     }
     return 0;
 }

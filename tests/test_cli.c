@@ -624,6 +624,84 @@ static void a_county_without_schools_is_warned(void **state)
     assert_says(out, "\"county_known\":0");
 }
 
+/* Who has begun with the template's code puts it right, whatever is published.
+ */
+static void a_county_whose_code_is_put_right_goes_on(void **state)
+{
+    static const char ini[] =
+        "[county]\nla_code = %s\nla_name = Northmere\nregion = R\n"
+        "[paths]\ninbox = inbox\nwarehouse = w.db\n"
+        "outbox = outbox\narchive = archive\n"
+        "[rules]\nsettle_seconds = 0\n";
+    static const char *const codes[] = { "885", "919" };
+    char text[sizeof(ini)];
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        snprintf(text, sizeof(text), ini, codes[i]);
+        testing_write("c/county.ini", text);
+        assert_int_equal(vschool("run" TOLD), 0);
+        assert_says(errs, "report: strategic made");
+    }
+    assert_null(strstr(errs, "warning"));
+}
+
+/* Made of nothing they would stand, empty, until the next term or year. */
+static void packs_of_a_term_or_year_wait_for_the_first_figure(void **state)
+{
+    static const char *const names[] = { "schools_20250901.csv",
+                                         "pupils_20250902.csv" };
+
+    (void)state;
+    testing_write("c/county.ini",
+                  "[county]\nla_code = 919\nla_name = Northmere\nregion = R\n"
+                  "[paths]\ninbox = inbox\nwarehouse = w.db\n"
+                  "outbox = outbox\narchive = archive\n"
+                  "[rules]\nsettle_seconds = 0\n");
+    for (int night = 0; night < 2; night++) {
+        for (size_t i = 0; i < 2; i++) {
+            char inside[64], outside[64];
+
+            snprintf(inside, sizeof(inside), "c/inbox/%s", names[i]);
+            snprintf(outside, sizeof(outside), "c/%s", names[i]);
+            assert_int_equal(
+                night ? rename(outside, inside) : rename(inside, outside), 0);
+        }
+        assert_int_equal(vschool("run" TOLD), 0);
+        assert_says(errs, "report: quality made");
+        if (night) {
+            assert_says(errs, "report: annual made");
+            assert_says(errs, "report: schools made");
+        } else {
+            assert_null(strstr(errs, "report: annual made"));
+            assert_null(strstr(errs, "report: schools made"));
+            assert_int_equal(vschool("status" TOLD), 0);
+            assert_says(out, "annual     annual      never      due\n");
+        }
+    }
+}
+
+/* What root wrote there, the run of the night could not read. */
+static void root_does_not_take_the_county_from_its_user(void **state)
+{
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+        return;
+    }
+    assert_int_equal(vschool(RUN), 0);
+    assert_int_equal(chown("c/w.db.lock", 1, (gid_t)-1), 0);
+    for (size_t i = 0; i < ENDING_COUNT; i++)
+        if (endings[i].has_session && strcmp(endings[i].name, "backup"))
+            assert_ends(&endings[i], 64);
+    assert_says(errs, "'c/w.db.lock' is of user '");
+    assert_says(errs, "runuser -u ");
+    assert_int_equal(vschool("status" TOLD), 0);
+    assert_int_equal(count_runs(), 1);
+    assert_int_equal(chown("c/w.db.lock", 0, (gid_t)-1), 0);
+    assert_int_equal(vschool(RUN), 0);
+}
+
 static void a_second_run_at_the_same_time_touches_nothing(void **state)
 {
     struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
@@ -1172,10 +1250,13 @@ int main(void)
         WITH_COUNTY(a_rejected_row_never_says_a_birthday),
         WITH_COUNTY(a_report_is_of_its_own_day),
         WITH_COUNTY(a_county_without_schools_is_warned),
+        WITH_COUNTY(a_county_whose_code_is_put_right_goes_on),
         WITH_COUNTY(check_says_every_fault_of_a_row),
         WITH_COUNTY(check_sums_up_by_column_rule_and_value),
         WITH_COUNTY(check_says_as_json_what_it_says_in_words),
         WITH_COUNTY(a_file_of_no_type_is_told_the_nearest),
+        WITH_COUNTY(packs_of_a_term_or_year_wait_for_the_first_figure),
+        WITH_COUNTY(root_does_not_take_the_county_from_its_user),
         WITH_COUNTY(a_second_run_at_the_same_time_touches_nothing),
         WITH_COUNTY(what_is_written_is_private),
         WITH_COUNTY(a_link_that_cannot_be_turned_stops_the_run),

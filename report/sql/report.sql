@@ -85,3 +85,6 @@ where rowid > ?1
     and rowid <= ?2
     and type in ('table', 'view')
 order by rowid desc;
+
+-- name: has_figures
+select exists (select 1 from mart_metric)
