@@ -292,7 +292,8 @@ uninstall: ## remove them again
 		$(DESTDIR)$(PREFIX)/share/man/man1/vschool.1
 	rm -rf $(DOC)
 	$(if $(UNITS),config/systemd/install --remove $(DESTDIR)$(UNITS))
-deb: ## a Debian package under build/
+deb: ## set up, build a Debian package under build/
+	@.ci/setup dpkg-dev
 	@.ci/deb
 
 clean: ## remove everything that was built
