@@ -8,7 +8,7 @@
 
 #include "core/err.h"
 
-#define LARGE (512 * 1024)      /* bytes; of less, calls would cost more */
+#define LARGE (1024 * 1024)     /* bytes; of less, calls would cost more */
 #define SPARE (8 * 1024 * 1024) /* bytes that are free at a heap's end */
 
 void mem_give_up(const char *why)

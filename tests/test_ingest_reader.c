@@ -418,7 +418,7 @@ static void what_takes_too_much_is_not_held(void **state)
     content = keep(text.text, text.len);
     r = reader_of(&content);
     str_reserve(&text, ROWS_PAD);
-    reader_hold(r, text.text, text.len, BATCH_BYTES, &size);
+    reader_hold(r, text.text, text.len, BATCH_BYTES / 2, &size);
     assert_false(r->is_held);
     assert_int_equal(size, 0);
     assert_null(r->held);

@@ -130,9 +130,9 @@ static void put(struct batch *batch, const struct head *head,
     batch->used += head->size;
 }
 
-static struct batch *new_batch(size_t size)
+static struct batch *new_batch(const struct packing *packing, size_t size)
 {
-    size_t room = size > BATCH_BYTES ? size : BATCH_BYTES;
+    size_t room = size > packing->room ? size : packing->room;
     struct batch *batch = mem_alloc(sizeof(*batch) + room);
 
     batch->next = NULL;
@@ -150,7 +150,8 @@ static uint64_t bit_of(int field)
 
 struct packing packing_of(const struct type *type)
 {
-    struct packing p = { .field_count = type->field_count,
+    struct packing p = { .room = BATCH_BYTES,
+                         .field_count = type->field_count,
                          .date = type->date,
                          .session = type_field(type, "session"),
                          .mark = type->mark };
@@ -277,7 +278,7 @@ static struct batch *find_room(const struct packing *packing,
     if (!*batch || (*batch)->room < (*batch)->used + size + marks) {
         head->is_whole = true;
         size = size_of(head, packing, record);
-        *batch = other = new_batch(size + marks);
+        *batch = other = new_batch(packing, size + marks);
     }
     head->size = (uint32_t)size;
     return other;
@@ -308,12 +309,6 @@ struct batch *batch_pack(struct packing *packing, struct batch *batch,
     if (head.is_marked)
         put_mark(packing, batch, &mark);
     return other;
-}
-
-struct batch *batch_fit(struct batch *batch)
-{
-    batch->room = batch->used;
-    return mem_grow(batch, sizeof(*batch) + batch->room, 1);
 }
 
 /* --- unpacking ------------------------------------------------------------ */

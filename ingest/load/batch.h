@@ -28,6 +28,7 @@ struct batch {
 
 /* As the packing side keeps it, from the beginning of a file on. */
 struct packing {
+    size_t room; /* of a batch: BATCH_BYTES, or as its owner has set it */
     size_t field_count;
     bool is_same_lost; /* the record before was rejected: `same` is not of it */
     int date, session, mark; /* fields, where marks come in rows */
@@ -51,9 +52,6 @@ size_t batch_marks_room(const struct packing *packing,
                         const struct batch *batch);
 void batch_add_marks(struct packing *packing, struct batch *batch,
                      const struct lane_mark *marks, size_t count);
-
-/* One that nothing more is packed into takes no more room than it needs. */
-struct batch *batch_fit(struct batch *batch);
 
 /* As the other side has it. */
 struct unpacking {

@@ -12,7 +12,10 @@
 /* Records that are kept so that a file need not be read a second time, in bytes
    of batches. */
 #define HELD_MOST ((size_t)2 * 1024 * 1024)
-/* That are told and packed. */
+/* What a batch holds of a file whose records wait, in bytes: the last of them
+   is half empty. */
+#define KEPT_BYTES ((size_t)16 * 1024)
+/* Marks that are told and packed. */
 #define MARKS_AT_ONCE 256
 /* Batches between two threads. */
 #define SENT_MOST 8
@@ -253,21 +256,7 @@ static int read_through(struct reader *r, struct err *err)
     return more == 1 ? find_open_quote(r, err) : more;
 }
 
-/* What was packed last grows no more. */
-static void fit_last(struct reader *r, size_t *size)
-{
-    struct batch **at = &r->held;
-
-    *size = 0;
-    if (!*at)
-        return;
-    for (; (*at)->next; at = &(*at)->next)
-        *size += (*at)->room;
-    *at = batch_fit(*at);
-    *size += (*at)->room;
-}
-
-static bool hold_all(struct reader *r, size_t most)
+static bool hold_all(struct reader *r, size_t most, size_t *size)
 {
     const struct type *type = extract_type(r->extract);
     struct holding h = { .packing = packing_of(type),
@@ -277,11 +266,13 @@ static bool hold_all(struct reader *r, size_t most)
     struct err unsaid = ERR_INIT;
     bool is_held = true;
 
+    h.packing.room = KEPT_BYTES;
     if (!h.packing.told || extract_type_count(r->extract) != 1
         || extract_shape(r->extract))
         return false;
     while (is_held && extract_next(r->extract, &record, &unsaid) == 1)
         is_held = hold(r, &h, record);
+    *size = h.bytes;
     return is_held && !extract_open_quote(r->extract)
            && !extract_has_long(r->extract);
 }
@@ -295,12 +286,12 @@ void reader_hold(struct reader *r, char *bytes, size_t len, size_t most,
     r->all = bytes;
     r->all_len = len;
     r->is_held = reader_open(r, &unsaid) == 0 && extract_type(r->extract)
-                 && hold_all(r, most);
+                 && hold_all(r, most, size);
     r->all = NULL;
     if (r->is_held) {
         extract_rest(r->extract);
-        fit_last(r, size);
     } else {
+        *size = 0;
         drop_held(r);
         close_extract(r);
     }
@@ -443,6 +434,14 @@ static void see_whole(struct reader *r, int ret)
     drop_held(r);
 }
 
+/* All is read: what that needed goes back here, not where it is loaded. */
+static void put_away(struct reader *r)
+{
+    extract_rest(r->extract);
+    archive_close(r->file);
+    r->file = NULL;
+}
+
 void reader_run(struct reader *r)
 {
     int ret = reader_examine(r, &r->err);
@@ -455,8 +454,12 @@ void reader_run(struct reader *r)
     if (ret == 0 && !r->is_left && !r->is_held && r->look == LOOK_WHOLE)
         r->is_sent = extract_type(r->extract)->mode != TYPE_IGNORED
                      && extract_type_count(r->extract) == 1;
-    if (tell_examined(r) && r->is_sent)
+    if (r->is_held)
+        put_away(r);
+    if (tell_examined(r) && r->is_sent) {
         ret = send_records(r, &r->err);
+        put_away(r);
+    }
     (void)ret; /* r->err says it */
     channel_close(r->channel);
 }
