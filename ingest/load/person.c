@@ -482,9 +482,11 @@ static int put_person(struct links *links, int64_t ident, int64_t pupil,
     return query_run(q, err);
 }
 
-/* A new id that nothing links to another moves nobody: it is put at once. */
+/* A new id that nothing links to another moves nobody: all such, and whoever is
+   moved then, begin as persons of their own. */
 static int find_moves(struct links *links, struct moves *moves, struct err *err)
 {
+    bool has_new = false;
     int64_t *known = mem_zero((size_t)links->count + 1, sizeof(*known));
     struct query *q = db_query(links->loader->db, SQL "list", err);
     int ret;
@@ -497,16 +499,15 @@ static int find_moves(struct links *links, struct moves *moves, struct err *err)
 
         if (known[ident] == root)
             continue;
-        if (!known[ident] && root == ident) {
-            ret = put_person(links, ident, root, err);
+        has_new = has_new || !known[ident];
+        if (!known[ident] && root == ident)
             continue;
-        }
         MEM_ROOM(moves->items, moves->count, moves->capacity);
         moves->items[moves->count++] =
             (struct move){ ident, known[ident], root };
     }
     free(known);
-    return ret;
+    return ret == 0 && has_new ? person_add_new(links->loader, err) : ret;
 }
 
 /* Rolls and histories that depend on whose the ids are, as persons now are. */
