@@ -35,10 +35,16 @@ static int compare_loaded(const void *a, const void *b)
     return x->fact < y->fact ? -1 : x->fact > y->fact;
 }
 
-static size_t find_pupil(const struct frame *frame, int64_t pupil_key)
+/* Most rows are of the pupil of the row before, or of the next one. */
+static size_t find_pupil(const struct frame *frame, int64_t pupil_key,
+                         size_t *last)
 {
-    return search_key(frame->pupils, frame->pupil_count, sizeof(*frame->pupils),
-                      offsetof(struct frame_pupil, pupil_key), pupil_key);
+    for (size_t at = *last; at < frame->pupil_count && at < *last + 2; at++)
+        if (frame->pupils[at].pupil_key == pupil_key)
+            return *last = at;
+    return *last = search_key(
+               frame->pupils, frame->pupil_count, sizeof(*frame->pupils),
+               offsetof(struct frame_pupil, pupil_key), pupil_key);
 }
 
 size_t frame_find_school(const struct frame *frame, int64_t school_key)
@@ -54,10 +60,10 @@ static size_t locate_school(const struct frame *base, int64_t school_key)
 }
 
 static bool locate(const struct frame *base, const struct fact *fact,
-                   struct loaded *row)
+                   struct loaded *row, size_t *last)
 {
-    size_t pupil =
-        fact->pupil_key ? find_pupil(base, fact->pupil_key) : FRAME_NO_PUPIL;
+    size_t pupil = fact->pupil_key ? find_pupil(base, fact->pupil_key, last)
+                                   : FRAME_NO_PUPIL;
     size_t school = locate_school(base, fact->school_key);
     size_t also = locate_school(base, fact->also_key);
 
@@ -75,9 +81,56 @@ struct placed {
     const struct facts *facts;
 };
 
+/* By pupil, those of none last; of each in the order they were read. */
+static void gather_pupils(struct placed *p, size_t pupils)
+{
+    struct loaded *sorted = mem_alloc((p->count + 1) * sizeof(*sorted));
+    size_t *next = mem_zero(pupils + 2, sizeof(*next));
+
+    for (size_t i = 0; i < p->count; i++) {
+        uint32_t pupil = p->rows[i].at.pupil;
+
+        next[(pupil == FRAME_NO_PUPIL ? pupils : pupil) + 1]++;
+    }
+    for (size_t i = 0; i < pupils; i++)
+        next[i + 1] += next[i];
+    for (size_t i = 0; i < p->count; i++) {
+        uint32_t pupil = p->rows[i].at.pupil;
+
+        sorted[next[pupil == FRAME_NO_PUPIL ? pupils : pupil]++] = p->rows[i];
+    }
+    free(next);
+    free(p->rows);
+    p->rows = sorted;
+}
+
+/* Many are counted into the order of pupils, and only what is then out of order
+   is compared. */
+static void sort_placed(struct placed *p, size_t pupils)
+{
+    if (p->count < pupils / 8) {
+        qsort(p->rows, p->count, sizeof(*p->rows), compare_loaded);
+        return;
+    }
+    gather_pupils(p, pupils);
+    for (size_t from = 0, end; from < p->count; from = end) {
+        bool in_order = true;
+
+        for (end = from + 1;
+             end < p->count && p->rows[end].at.pupil == p->rows[from].at.pupil;
+             end++)
+            in_order = in_order
+                       && compare_loaded(&p->rows[end - 1], &p->rows[end]) < 0;
+        if (!in_order)
+            qsort(p->rows + from, end - from, sizeof(*p->rows), compare_loaded);
+    }
+}
+
 static void place(struct placed *p, const struct frame *base,
                   const struct facts *facts, int64_t *unplaced)
 {
+    size_t last = 0;
+
     p->rows = mem_alloc((facts->count + 1) * sizeof(*p->rows));
     p->count = 0;
     p->facts = facts;
@@ -86,12 +139,12 @@ static void place(struct placed *p, const struct frame *base,
         struct loaded *row = &p->rows[p->count];
 
         row->fact = (uint32_t)i;
-        if (locate(base, &facts->rows[i], row))
+        if (locate(base, &facts->rows[i], row, &last))
             p->count++;
         else
             (*unplaced)++;
     }
-    qsort(p->rows, p->count, sizeof(*p->rows), compare_loaded);
+    sort_placed(p, base->pupil_count);
 }
 
 /* Columns of base that are kept, as their numbers. */
