@@ -19,6 +19,7 @@
 #include "transform/people/cohort.h"
 #include "transform/people/period_stay.h"
 #include "transform/people/pupil.h"
+#include "transform/people/result.h"
 #include "transform/people/span.h"
 #include "transform/people/stay.h"
 
@@ -263,6 +264,7 @@ static int load(struct run *run, struct err *err)
 {
     if (pupil_ask(run->db, run->is_everything, err)
         || load_part(run, PART_PERSONS, load_stays, err)
+        || result_store(run->db, run->is_everything, err)
         || pupil_store(run->db, run->is_everything, err)
         || load_part(run, PART_PERSONS, load_persons, err)
         || load_part(run, PART_PERSONS, load_spells, err)

@@ -7,6 +7,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "transform/people/result.h"
 
 const char *const source_frame_columns[COLUMN_COUNT] = {
 #define COLUMN_NAME(name) #name,
@@ -66,6 +67,8 @@ int source_open(struct source *s, struct db *db, const char *name,
         return 0;
     db_ask_reader(db, note_read, s);
     ret = query_open(&s->rows, db, text, err);
+    if (ret == 0 && source_reads(s, RESULT_TABLE))
+        ret = result_ask(db, err);
     db_ask_reader(db, NULL, NULL);
     if (ret || check_columns(s, err))
         return -1;
