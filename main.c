@@ -3,6 +3,7 @@
  * that reads the clock or prints errors.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -81,9 +82,40 @@ static void ignore_signals(void)
         sigaction(signals[i], &ignore, NULL);
 }
 
+/*
+ * No child's data in a core file, of this process or its children. A byte is
+ * too few for one, and the one limit by which Linux hands none to a program
+ * that takes cores by a pipe; where a byte is too much, none.
+ */
+static void forbid_cores(void)
+{
+    static const struct rlimit byte = { 1, 1 };
+    static const struct rlimit none = { 0, 0 };
+
+    if (setrlimit(RLIMIT_CORE, &byte) != 0)
+        setrlimit(RLIMIT_CORE, &none);
+}
+
+/*
+ * A file that is opened next would take the place of a stream that is closed,
+ * and what is said would be written into it. What is put there instead fails
+ * as the closed one does.
+ */
+static int hold_streams(struct err *err)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        const int wrong_way = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF
+            && open("/dev/null", wrong_way) != fd)
+            return err_set(err, ERR_OS, "cannot open '/dev/null': %s",
+                           strerror(errno));
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
-    static const struct rlimit no_core = { 0, 0 };
     const struct command *command = NULL;
     struct answer answer = { .text = STR_INIT, .pass = print };
     struct err err = ERR_INIT;
@@ -91,8 +123,8 @@ int main(int argc, char **argv)
     mem_begin();
     umask(077);
     ignore_signals();
-    setrlimit(RLIMIT_CORE, &no_core); /* no child's data in a core file */
-    if (answer_to(argc, argv, &command, &answer, &err)
+    forbid_cores();
+    if (hold_streams(&err) || answer_to(argc, argv, &command, &answer, &err)
         || print(&answer.text, &err)) {
         fprintf(stderr, "vschool: %s\n", err.msg);
         if (err.code == ERR_USAGE)

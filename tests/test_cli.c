@@ -1,4 +1,5 @@
 /* The program as its user meets it: what it prints and how it ends. */
+#define _GNU_SOURCE /* memmem */
 #include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
@@ -1047,8 +1048,8 @@ static void a_file_that_may_not_grow_is_said(void **state)
     }
 }
 
-/* Run the program; what it writes to `stream` has no reader. */
-static int vschool_unread(int stream, const char *command)
+/* Run the program; what it writes to `stream` has no reader, or no stream. */
+static int vschool_beside(int stream, bool is_closed, const char *command)
 {
     int ends[2];
     int status = 0;
@@ -1061,8 +1062,11 @@ static int vschool_unread(int stream, const char *command)
         int wrong = open("errs", O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
         signal(SIGPIPE, SIG_DFL);
-        if (dup2(wrong, 2) < 0 || dup2(ends[1], stream) < 0)
+        if (dup2(wrong, 2) < 0 || dup2(ends[1], stream) < 0 || close(wrong) != 0
+            || close(ends[1]) != 0)
             _exit(126);
+        if (is_closed)
+            close(stream);
         execl(testing_environment("VSCHOOL_BIN"), "vschool", command,
               "--config", "c/county.ini", "--as-of", "2025-12-01",
               (char *)NULL);
@@ -1078,10 +1082,43 @@ static int vschool_unread(int stream, const char *command)
 static void a_reader_that_goes_away_kills_nothing(void **state)
 {
     (void)state;
-    assert_int_equal(vschool_unread(2, "run"), 0);
+    assert_int_equal(vschool_beside(2, false, "run"), 0);
     assert_true(testing_is_there("c/outbox/latest/county/metrics.csv"));
-    assert_int_equal(vschool_unread(1, "status"), 73);
+    assert_int_equal(vschool_beside(1, false, "status"), 73);
     assert_says(errs, "vschool: cannot write the result: Broken pipe\n");
+}
+
+static int holds_no_word(void *context, const char *path, const char *below,
+                         const struct stat *st, struct err *err)
+{
+    static const char said[] = "report: county made";
+    char *bytes = NULL;
+    size_t len = 0;
+
+    (void)context;
+    (void)below;
+    if (S_ISLNK(st->st_mode))
+        return 0;
+    assert_ok(file_read(path, &bytes, &len, err), err);
+    if (memmem(bytes, len, said, strlen(said)))
+        fail_msg("what was said is in '%s'", path);
+    free(bytes);
+    return 0;
+}
+
+/* What is said goes into no file that was opened in the stream's place. */
+static void a_stream_that_is_closed_is_no_file(void **state)
+{
+    struct err err = ERR_INIT;
+
+    (void)state;
+    for (int stream = 0; stream <= 2; stream++) {
+        assert_int_equal(program_county(NULL), 0);
+        assert_int_equal(vschool_beside(stream, true, "run"), 0);
+        assert_ok(path_walk("c", holds_no_word, NULL, NULL, &err), &err);
+    }
+    assert_int_equal(vschool_beside(1, true, "status"), 73);
+    assert_says(errs, "vschool: cannot write the result: Bad file descriptor");
 }
 
 static void init_gives_a_county_to_start_from(void **state)
@@ -1268,6 +1305,7 @@ int main(void)
         WITH_COUNTY(a_run_with_nothing_new_tidies_what_a_killed_one_left),
         WITH_COUNTY(a_file_that_may_not_grow_is_said),
         WITH_COUNTY(a_reader_that_goes_away_kills_nothing),
+        WITH_COUNTY(a_stream_that_is_closed_is_no_file),
         WITH_COUNTY(who_may_read_is_what_the_config_says_tonight),
         WITH_COUNTY(a_missing_inbox_leaves_all_as_it_was),
         cmocka_unit_test(init_gives_a_county_to_start_from),
