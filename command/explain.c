@@ -30,16 +30,19 @@ static const char *given(const struct options *options, const char *name)
 static int explain(const struct command *self, const struct options *options,
                    struct answer *answer, struct err *err)
 {
+    char pupil[OPTIONS_PERSON_SIZE];
     struct asking a;
     int ret;
 
     (void)self;
     memset(&a, 0, sizeof(a));
+    if (options_person(options, "pupil", pupil, err))
+        return -1;
     a.metric = options->count ? options->arguments[0] : NULL;
     a.cohort = given(options, "cohort");
     a.period = given(options, "period");
     a.school = given(options, "school");
-    a.pupil = options_value(options, "pupil");
+    a.pupil = options_value(options, "pupil") ? pupil : NULL;
     a.wants_pupils = options_value(options, "pupils") != NULL;
     a.is_json = options_value(options, "json") != NULL;
     ret = open_asking(&a, options, err);
@@ -60,7 +63,9 @@ static const struct option_spec own[] = {
     { "period", "P", "of this period (the newest with a figure)", 0 },
     { "school", "URN", "at this school (the county)", 0 },
     { "pupils", NULL, "who is in it, and who is left out", 0 },
-    { "pupil", "UPN", "what it is made of for this child", 0 },
+    { "pupil", OPTIONS_PERSON,
+      "what it is made of for this child; - is the first line of the input",
+      0 },
     { "json", NULL, "machine-readable", 0 },
     { .name = NULL },
 };

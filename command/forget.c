@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,19 +8,11 @@
 #include "ingest/ingest.h"
 
 static const struct option_spec options_of_forget[] = {
-    { "upn", "UPN", "whom to forget; - is the first line of the input", 0 },
+    { "upn", OPTIONS_PERSON, "whom to forget; - is the first line of the input",
+      0 },
     { "older-than", "YEARS", "years that ended longer ago", 0 },
     { .name = NULL },
 };
-
-/* What is asked for stands in no list of processes, nor in a shell's. */
-static int read_upn(char upn[64], struct err *err)
-{
-    if (!fgets(upn, 64, stdin))
-        return err_set(err, ERR_USAGE, "no UPN is in the input");
-    upn[strcspn(upn, "\r\n")] = '\0';
-    return 0;
-}
 
 /* 0: that is none. */
 static int years_of(const struct options *options)
@@ -37,17 +28,14 @@ static int forget(const struct ingest *in, const struct options *options,
                   struct str *said, struct ingest_result *result,
                   struct err *err)
 {
-    const char *asked = options_value(options, "upn");
-    char upn[64];
+    char upn[OPTIONS_PERSON_SIZE];
 
-    if (!asked)
+    if (!options_value(options, "upn"))
         return ingest_forget_older(in, years_of(options), said, result, err);
-    if (!strcmp(asked, "-")) {
-        if (read_upn(upn, err))
-            return -1;
-        asked = upn;
-    }
-    return ingest_forget(in, asked, said, result, err);
+    return options_person(options, "upn", upn, err)
+                   || ingest_forget(in, upn, said, result, err)
+               ? -1
+               : 0;
 }
 
 static int run(const struct command *self, const struct options *options,

@@ -1,6 +1,7 @@
 #include "command/options.h"
 
 #include <getopt.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "command/command.h"
@@ -65,6 +66,22 @@ static const struct option_spec *spec_of(const struct known *k, int value)
     return NULL;
 }
 
+/*
+ * Others see the words of a command for as long as it runs. One too long to be
+ * kept is nobody's number.
+ */
+static void hide_person(struct options *options, char *value)
+{
+    const size_t len = strlen(value);
+    char *kept = options->person;
+
+    kept[0] = '\0';
+    if (len < sizeof(options->person))
+        memcpy(kept, value, len + 1);
+    if (strcmp(value, "-") != 0)
+        memset(value, 'x', len);
+}
+
 static int read_given(struct options *options, int argc, char **argv,
                       struct err *err)
 {
@@ -88,6 +105,8 @@ static int read_given(struct options *options, int argc, char **argv,
         if (options->given_count == OPTIONS_MOST)
             return err_set(err, ERR_USAGE, "more than %d options",
                            OPTIONS_MOST);
+        if (spec->value && !strcmp(spec->value, OPTIONS_PERSON))
+            hide_person(options, optarg);
         options->given[options->given_count].spec = spec;
         options->given[options->given_count++].value = optarg ? optarg : "";
     }
@@ -151,6 +170,19 @@ const char *options_value(const struct options *options, const char *name)
         if (!strcmp(options->given[i].spec->name, name))
             return options->given[i].value;
     return NULL;
+}
+
+int options_person(const struct options *options, const char *name,
+                   char person[static OPTIONS_PERSON_SIZE], struct err *err)
+{
+    person[0] = '\0';
+    if (!options_value(options, name))
+        return 0;
+    memcpy(person, options->person, OPTIONS_PERSON_SIZE);
+    if (strcmp(person, "-") == 0 && !fgets(person, OPTIONS_PERSON_SIZE, stdin))
+        return err_set(err, ERR_USAGE, "no UPN is in the input");
+    person[strcspn(person, "\r\n")] = '\0';
+    return 0;
 }
 
 static void add_line(struct str *text, const struct option_spec *spec)

@@ -20,7 +20,9 @@ struct option_spec {
     char letter; /* 0 = none */
 };
 
-#define OPTIONS_MOST 32 /* given at once */
+#define OPTIONS_MOST 32      /* given at once */
+#define OPTIONS_PERSON "UPN" /* the `value` of one that says of whom */
+#define OPTIONS_PERSON_SIZE 128
 
 struct options {
     const char *command; /* NULL = none was named */
@@ -36,9 +38,11 @@ struct options {
         const char *value;
     } given[OPTIONS_MOST];
     int given_count;
+    char person[OPTIONS_PERSON_SIZE]; /* the value that was wiped last */
 };
 
-/* Fills in all but the clock; texts are argv's. errors: ERR_USAGE */
+/* Fills in all but the clock; texts are argv's, in which a child's number is
+   written over. errors: ERR_USAGE */
 int options_read(struct options *options, int argc, char **argv,
                  struct err *err) __attribute__((warn_unused_result));
 /* Every option that was given is everybody's or the command's own. */
@@ -47,6 +51,16 @@ int options_check(const struct options *options, struct err *err)
 
 /* The last value given ("" where it takes none), or NULL. */
 const char *options_value(const struct options *options, const char *name);
+
+/*
+ * A child's number that is asked for: the option's value, or where that is "-"
+ * the first line of the input, so that it stands in no shell's history. What of
+ * it argv has was wiped when it was read: it is in no list of processes for as
+ * long as the work takes. "" where it was not given. errors: ERR_USAGE
+ */
+int options_person(const struct options *options, const char *name,
+                   char person[static OPTIONS_PERSON_SIZE], struct err *err)
+    __attribute__((warn_unused_result));
 
 /* The lines of `help`: a command's own options (NULL: all, saying whose they
  * are), then everybody's. */
