@@ -35,7 +35,7 @@
 /* Pieces of the log's text, which outlives it. */
 struct line {
     int64_t number, run_id;
-    const char *said, *seal, *before, *hash;
+    const char *when, *said, *seal, *before, *hash;
     size_t said_len, hashed_len; /* of what `hash` is the hash of */
 };
 
@@ -82,6 +82,7 @@ static bool read_line(struct line *line, const char *at, size_t len)
     if (!take_number(&at, tail, &line->number) || !take_text(&at, tail, " ")
         || tail - at < INSTANT)
         return false;
+    line->when = at;
     at += INSTANT;
     if (!take_text(&at, tail, " run ") || !take_number(&at, tail, &line->run_id)
         || !take_text(&at, tail, " "))
@@ -110,6 +111,7 @@ struct audit {
     size_t torn;       /* bytes of one that has no end */
     struct line *live; /* of the runs that there are by the lines so far */
     size_t live_count, live_capacity;
+    struct line failed; /* the run that did last, none committed since */
     struct audit_head head;
     bool ends_well; /* the last line is one of ours */
     int returns;    /* to an earlier warehouse */
@@ -207,7 +209,10 @@ static void follow_line(struct audit *a, const struct line *line,
 
     if (take_text(&at, end, AUDIT_RESTORED)) {
         go_back(a, line->run_id);
+    } else if (take_text(&at, end, AUDIT_FAILED)) {
+        a->failed = *line;
     } else if (take_text(&at, end, "after ")) {
+        a->failed = (struct line){ 0 };
         if (take_number(&at, end, &before))
             go_back(a, before);
         last = a->live_count ? &a->live[a->live_count - 1] : NULL;
@@ -347,6 +352,18 @@ int audit_read_head(const char *path, struct audit_head *head, struct err *err)
     int ret = open_log(&a, path, false, NULL, err);
 
     *head = a.head;
+    close_log(&a);
+    return ret;
+}
+
+int audit_add_failure(const char *path, struct str *text, struct err *err)
+{
+    struct audit a;
+    int ret = open_log(&a, path, false, NULL, err);
+
+    if (ret == 0 && a.failed.when)
+        str_addf(text, "%.*s %.*s", INSTANT, a.failed.when,
+                 (int)a.failed.said_len, a.failed.said);
     close_log(&a);
     return ret;
 }

@@ -7,6 +7,7 @@
 struct db;
 struct err;
 struct finding;
+struct str;
 
 /*
  * audit: <warehouse>.log, a line an event, which nothing but the line's end is
@@ -43,8 +44,13 @@ struct audit_head {
 };
 
 #define AUDIT_RESTORED "restored"
+#define AUDIT_FAILED "run failed "
 
 int audit_read_head(const char *path, struct audit_head *head, struct err *err)
+    __attribute__((warn_unused_result));
+/* Adds the time and words of a nightly run that failed, where the last one did
+   and nothing was committed since. */
+int audit_add_failure(const char *path, struct str *text, struct err *err)
     __attribute__((warn_unused_result));
 /* Lines for the runs of the warehouse that the log lacks; on disk then. */
 int audit_follow(const char *path, struct db *db, const char *now,

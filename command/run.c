@@ -1,10 +1,13 @@
 #include "command/run.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "command/audit.h"
 #include "command/command.h"
 #include "command/session.h"
 #include "core/db.h"
+#include "core/err.h"
 #include "ingest/ingest.h"
 #include "ingest/night/check.h"
 #include "report/report.h"
@@ -251,6 +254,22 @@ static bool note_runs(struct session *s)
     return false;
 }
 
+/*
+ * Whoever keeps what a run says keeps with it what the log came to: who makes
+ * the log and the seals anew, all of them, cannot make the line with this hash.
+ */
+static void say_head(struct session *s)
+{
+    char *log = session_beside(s, SESSION_LOG);
+    struct err unsaid = ERR_INIT;
+    struct audit_head head;
+
+    if (audit_read_head(log, &head, &unsaid) == 0)
+        log_step(&s->log, "log: line %lld hash %s", (long long)head.lines,
+                 head.hash);
+    free(log);
+}
+
 /* Of one that was killed before it could, also where this run fails. */
 static void note_runs_before(struct session *s)
 {
@@ -281,6 +300,8 @@ int run_follow(const struct command *self, const struct options *options,
     is_noted = note_runs(&s);
     if (follow_up(&s, self->plan, report, err))
         goto out;
+    if (is_noted)
+        say_head(&s);
     if (result.troubled || !is_noted)
         answer->status = ERR_PARTIAL;
     str_add(&answer->text, said.text);

@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -422,6 +423,54 @@ static void a_log_that_is_hashed_again_is_told_by_the_runs(void **state)
     str_release(&text);
 }
 
+/* "3 ... hash <noted>", as `grep '^3 .* hash <noted>$'` would find it. */
+static bool has_line(long number, const char *noted)
+{
+    char *log = program_text("c/w.db.log");
+    bool has = false;
+
+    for (char *at = log, *end; *at; at = end + 1) {
+        end = strchr(at, '\n');
+        assert_non_null(end);
+        has |= strtol(at, NULL, 10) == number && end - at > HASH_TEXT_SIZE
+               && !strncmp(end - HASH_TEXT_SIZE + 1, noted, HASH_TEXT_SIZE - 1);
+    }
+    free(log);
+    return has;
+}
+
+/* Who makes the seals and the log anew is told by what a run said at its end.
+ */
+static void both_made_anew_are_told_by_what_was_noted(void **state)
+{
+    char noted[HASH_TEXT_SIZE] = "";
+    const char *said;
+    char *hash;
+    long number;
+
+    (void)state;
+    put_back();
+    assert_int_equal(vschool("run --config c/county.ini --as-of 2025-12-01"),
+                     0);
+    said = strstr(errs, "\nlog: line ");
+    assert_non_null(said);
+    number = strtol(said + strlen("\nlog: line "), &hash, 10);
+    assert_int_equal(strncmp(hash, " hash ", 6), 0);
+    memcpy(noted, hash + 6, HASH_TEXT_SIZE - 1);
+    assert_true(hash_is_text(noted));
+    assert_true(has_line(number, noted));
+    assert_int_equal(vschool(RUN), 0);
+    assert_string_equal(errs, "");
+    assert_true(has_line(number, noted)); /* and those that follow it */
+    edit("update load_run set started_at = '2025-01-01T00:00:00Z'"
+         " where run_id = 2");
+    seal_again();
+    assert_int_equal(unlink("c/w.db.log"), 0);
+    assert_int_equal(vschool("transform" FOR), 0);
+    assert_sound();
+    assert_false(has_line(number, noted));
+}
+
 /* --- a log that is behind ------------------------------------------------- */
 
 static void what_a_killed_run_did_not_write_is_written_by_the_next(void **state)
@@ -612,6 +661,7 @@ int main(void)
         cmocka_unit_test(any_edit_of_a_line_is_seen),
         cmocka_unit_test(lines_taken_out_or_put_in_are_seen),
         cmocka_unit_test(a_log_that_is_hashed_again_is_told_by_the_runs),
+        cmocka_unit_test(both_made_anew_are_told_by_what_was_noted),
         cmocka_unit_test(the_log_names_contents_by_their_hash),
         cmocka_unit_test(an_archive_that_is_otherwise_is_seen),
         cmocka_unit_test(a_journal_that_is_otherwise_is_seen),

@@ -136,11 +136,105 @@ static void every_command_that_a_guide_names_is_one(void **state)
     }
 }
 
+/* --- what the guide for operators has in a crontab or a monitor ----------- */
+
+/* The line of the guide that has these words, from `from` on, with the folder
+   of this test's county and this build's program; freed by the caller. */
+static char *shell_line(const char *words, const char *from)
+{
+    char *text = guide("docs/operating.md");
+    char *at = strstr(text, words);
+    struct str line = STR_INIT, here = STR_INIT;
+
+    if (!at)
+        fail_msg("docs/operating.md has no '%s'", words);
+    while (at > text && at[-1] != '\n')
+        at--;
+    at[strcspn(at, "\n")] = '\0';
+    at = strstr(at, from);
+    assert_non_null(at);
+    str_addf(&line, "vschool() { %s \"$@\"; }; %s",
+             testing_environment("VSCHOOL_BIN"), at);
+    str_add_filled(&here, line.text, "/var/lib/vschool/", "c/");
+    str_release(&line);
+    free(text);
+    return str_take(&here);
+}
+
+static bool shell(const char *line)
+{
+    const char *const argv[] = { "/bin/sh", "-c", line, NULL };
+    struct str notes = STR_INIT;
+    struct err unsaid = ERR_INIT;
+    int ret = proc_run(argv, ".", NULL, SECONDS, &notes, &unsaid);
+
+    str_release(&notes);
+    return ret == 0;
+}
+
+static void edit(const char *sql)
+{
+    struct err err = ERR_INIT;
+    struct db *db = NULL;
+
+    assert_ok(db_open(&db, "c/w.db", DB_WRITE, &err) || db_exec(db, sql, &err),
+              &err);
+    db_close(db);
+}
+
+/* It is well where the last night was, whatever is held; else it is not. */
+static void the_monitor_of_the_guide_sees_what_it_says(void **state)
+{
+    char *monitor = shell_line(" --within ", "vschool status");
+    char *night = shell_line("15 3 * * *", "vschool run");
+
+    (void)state;
+    testing_write("c/county.ini", SETTINGS "[county]\nas_of = 2025-12-01\n"
+                                           "[packs]\ncounty = never\n");
+    assert_false(shell(monitor)); /* none yet */
+    assert_true(shell(night));
+    assert_true(shell(monitor));
+    testing_write("c/inbox/advisers_20250902.csv",
+                  "URN,Adviser,Email\n100001,A B,a.b@example.org\n");
+    assert_true(shell(night));
+    testing_write("c/inbox/advisers_20250903.csv", "URN,Adviser,Email\n");
+    assert_false(shell(night)); /* 3 */
+    assert_int_equal(vschool("status --config c/county.ini"), 0);
+    assert_says(out, "advisers_20250903.csv  held");
+    assert_true(shell(monitor));
+    assert_int_equal(rename("c/inbox", "c/away"), 0);
+    assert_false(shell(night));
+    assert_false(shell(monitor));
+    assert_int_equal(vschool("status --within 26 --config c/county.ini"), 65);
+    assert_says(out, "Failed since\n  20");
+    assert_says(out, "run failed 66, as-of 2025-12-01");
+    assert_says(errs, "vschool: the last run failed: 20");
+    assert_int_equal(vschool("status --json --config c/county.ini"), 0);
+    assert_says(out, "{\"failed\":\"20");
+    assert_int_equal(rename("c/away", "c/inbox"), 0);
+    assert_false(shell(night)); /* 3 again, but done */
+    assert_true(shell(monitor));
+    assert_int_equal(vschool("status --json --config c/county.ini"), 0);
+    assert_says(out, "{\"failed\":null,");
+    edit("update load_run set finished_at = '2025-06-01T00:00:00Z'");
+    assert_false(shell(monitor));
+    assert_int_equal(vschool("status --within 26 --config c/county.ini"), 65);
+    assert_says(errs, "no run was done within 26 hours: the last was at"
+                      " 2025-06-01T00:00:00Z");
+    /* What else was done is no night. */
+    assert_int_equal(vschool("transform --config c/county.ini"), 0);
+    assert_false(shell(monitor));
+    free(night);
+    free(monitor);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_query_of_the_analysts_guide_has_an_answer),
         cmocka_unit_test(every_command_that_a_guide_names_is_one),
+        cmocka_unit_test_setup(the_monitor_of_the_guide_sees_what_it_says,
+                               program_county),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

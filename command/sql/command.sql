@@ -32,6 +32,18 @@ select 1
 from setting
 where name = 'transform.as_of' and value <> '';
 
+-- name: last_done
+-- When the nightly run was last done, or one of an earlier version, and whether that was before
+-- a moment; none where there was none.
+select
+    load_run.finished_at,
+    load_run.finished_at < strftime('%Y-%m-%dT%H:%M:%SZ', :since, 'unixepoch') as is_late
+from load_run
+inner join run_seal on run_seal.run_id = load_run.run_id
+where run_seal.event in ('run', 'earlier') or run_seal.event like 'run %'
+order by load_run.finished_at desc
+limit 1
+
 -- name: last_version
 -- Of the program, in the last run.
 select version
