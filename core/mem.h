@@ -14,8 +14,8 @@ void mem_give_up(const char *why) __attribute__((noreturn));
  * Before anything is allocated: what is larger than some pages goes back to the
  * system when it is freed. By itself glibc learns from the first large array
  * that is freed to keep all such for later, and they stand about half empty. Of
- * what is smaller some is kept for later: what each of many files takes and frees
- * would else be handed out by the system page by page, again and again.
+ * what is smaller some is kept: what each of many files takes and frees would
+ * else be handed out by the system page by page, again and again.
  */
 void mem_begin(void);
 void *mem_alloc(size_t size) __attribute__((malloc, alloc_size(1)));
