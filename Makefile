@@ -101,9 +101,9 @@ say = $(if $(V),,@printf '  %-4s %s\n' '$(1)' '$@'; )
 keep = @mkdir -p $(@D); new='$(strip $(1))'; \
 	[ "$$(cat $@ 2>/dev/null)" = "$$new" ] || echo "$$new" >$@
 
-.PHONY: all demo verify check check-all check-pages asan tsan fuzz fuzz-all coverage bench \
-	lint lint-all lint-source lint-scripts lint-units lint-tidy lint-cppcheck \
-	format format-check install uninstall deb clean help FORCE
+.PHONY: all demo verify check check-all check-pages asan tsan valgrind fuzz fuzz-all coverage bench \
+	lint lint-all lint-source lint-scripts lint-units lint-tidy lint-analyzer \
+	lint-cppcheck format format-check install uninstall deb clean help FORCE
 
 # A make inside make: the setting up must be over before the building starts.
 SUBMAKE = @$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(JOBS))
@@ -222,7 +222,7 @@ bench: $(PROGRAMS) ## time the nightly job; tests/bench/run says with what
 lint: lint-all ## layers, house rules, headers, static analysis
 	@echo "lint: clean"
 lint-all: lint-source lint-scripts lint-units $(HEADERS:%=$(BUILD)/lint/%.ok) \
-	lint-tidy lint-cppcheck
+	lint-tidy lint-analyzer lint-cppcheck
 lint-source:
 	@awk -f tests/lint/layers.awk $(C_FILES) $(HEADERS)
 	@LC_ALL=C awk -f tests/lint/source.awk $(C_FILES) $(HEADERS)
@@ -258,6 +258,18 @@ $(BUILD)/lint/%.c.tidy: %.c $(HEADERS) tests/lint/clang-tidy.yaml \
 		--config-file=tests/lint/clang-tidy.yaml $< -- -std=c11 \
 		$(if $(filter core/err.c,$<),,-include tests/lint/analyzer.h) \
 		$(ALL_CPPFLAGS) 2>$@.log && : >$@ || { cat $@.log; false; }
+# What gcc finds by following each path; the tests leave theirs by longjmp.
+ifneq ($(shell command -v gcc),)
+ANALYZED = $(filter-out tests/%,$(C_FILES))
+lint-analyzer: $(ANALYZED:%=$(BUILD)/lint/%.analyzer)
+else
+lint-analyzer:
+	@echo "lint: no gcc here"
+endif
+$(BUILD)/lint/%.c.analyzer: %.c $(HEADERS) tests/lint/analyzer.h
+	$(call say,PATH)mkdir -p $(@D) && gcc -std=c11 -O0 -fanalyzer -Werror \
+		$(if $(filter core/err.c,$<),,-include tests/lint/analyzer.h) \
+		$(ALL_CPPFLAGS) -c -o /dev/null $< && : >$@
 lint-cppcheck:
 	@if command -v cppcheck >/dev/null; then mkdir -p $(BUILD)/lint/cppcheck; \
 		cppcheck -q -j 2 --std=c11 --library=posix \

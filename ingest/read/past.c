@@ -22,10 +22,11 @@ static date_t end_of_year(int64_t begins)
 static date_t day_of(const struct type *type, const struct record *record,
                      int field)
 {
-    const struct value *value = field < 0 ? NULL : &record->values[field];
+    const struct value *value;
 
     if (!has(record, field))
         return DATE_NONE;
+    value = &record->values[field];
     switch (type->fields[field].kind) {
     case FIELD_DATE:
         return value->date;

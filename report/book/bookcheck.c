@@ -1,5 +1,6 @@
 #include "report/book/bookcheck.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -189,8 +190,10 @@ static int check_strings(struct book_check *check)
 {
     for (size_t i = 0; check->strings && i < check->strings->child_count; i++) {
         const char *text = bookcheck_string(check, i);
-        size_t len = strlen(text);
+        size_t len;
 
+        assert(text); /* there are so many */
+        len = strlen(text);
         if (len > TEXT_MOST
             && utf8proc_decompose((const utf8proc_uint8_t *)text,
                                   (utf8proc_ssize_t)len, NULL, 0, 0)

@@ -1,5 +1,6 @@
 #include "report/shown/cells.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,6 +100,7 @@ static void make_cell(struct ledger *l, const struct ledger_figure *f,
 
     if (isnan(number))
         return;
+    assert(at); /* classes were made of these figures */
     value = (int64_t)llround(number * l->counts[count].scale);
     if (*at < 0) {
         MEM_ROOM(l->cells, l->cell_count, l->cell_capacity);

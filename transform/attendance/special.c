@@ -214,7 +214,7 @@ static const struct site *winner(const struct specials *s, size_t session,
         if (c->rank == NOT_COUNTED || date < c->entry || date > c->leaving
             || add[mark] == 0)
             continue;
-        if (c->rank < best_rank
+        if (!best || c->rank < best_rank
             || (c->rank == best_rank
                 && s->spine->places[site->school].urn
                        < s->spine->places[best->school].urn)) {

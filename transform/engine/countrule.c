@@ -1,5 +1,6 @@
 #include "transform/engine/countrule.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -317,5 +318,6 @@ const char *count_rules_base(const struct count_rules *rules,
 
     if (metric->base)
         return metric->base;
+    assert(rule); /* of gathered metrics each count has one */
     return rule->by ? rule->by : rule->name;
 }
