@@ -52,7 +52,7 @@ static void set_columns(struct blocks *b, const struct book_sheet *sheet)
         }
         b->width += widest;
         worksheet_set_column(b->ws, (lxw_col_t)col, (lxw_col_t)col,
-                             widest ? widest : PORTRAIT_WIDTH, NULL);
+                             widest > 0 ? widest : PORTRAIT_WIDTH, NULL);
     }
     if (b->width == 0)
         b->width = PORTRAIT_WIDTH;

@@ -28,8 +28,8 @@ const char writer_symbols[SYMBOLS] = { 'c', 'x', 'z', 'u' };
 const char *writer_symbol_text(size_t symbol)
 {
     static const char *const texts[SYMBOLS] = {
-        "withheld, because it is a small number of children or would give "
-        "one away",
+        ("withheld, because it is a small number of children or would give "
+         "one away"),
         "not available",
         "not applicable",
         "low reliability: it rests on too few children",

@@ -415,7 +415,7 @@ void sketch_write(const struct sketch *s, struct str *looks, struct str *data)
             continue;
         begin_block(data);
         str_add_n(data, s->shapes[i].text, s->shapes[i].len);
-        add_look(&rows, inks[i].shape, inks[i].colour, inks[i].size,
+        add_look(&rows, (int)inks[i].shape, inks[i].colour, inks[i].size,
                  inks[i].first, inks[i].second);
         blocks++;
     }
