@@ -143,12 +143,13 @@ static void what_was_begun_before_comes_first(void **state)
     assert_int_equal(err.code, ERR_CANTCREAT);
 }
 
-/* Two full batches and one that is not, of books that are gone by then. */
+/* Batches that grow until they are full, of books that are gone by then. */
 static void many_books_are_written_by_few(void **state)
 {
-    enum { MANY = 2 * SHELF_BATCH + 3 };
+    enum { MANY = 10 * SHELF_BATCH + 3 };
     struct err err = ERR_INIT;
     struct shelf shelf;
+    size_t most = 0;
     char path[32];
 
     (void)state;
@@ -158,7 +159,10 @@ static void many_books_are_written_by_few(void **state)
     for (int i = 0; i < MANY; i++) {
         snprintf(path, sizeof(path), "many%d.xlsx", i);
         put_of_many(&shelf, path, &err);
+        if (shelf.waiting_count > most)
+            most = shelf.waiting_count;
     }
+    assert_int_equal(most, SHELF_BATCH - 1);
     assert_ok(shelf_clear(&shelf, 0, &err), &err);
     assert_int_equal(released, MANY);
     for (int i = 0; i < MANY; i++) {

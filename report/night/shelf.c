@@ -8,6 +8,9 @@
 #include "core/mem.h"
 #include "report/book/workbook.h"
 
+#define SHELF_LEAST 8 /* books of a batch */
+#define SHELF_PART 8  /* of those so far: one in so many */
+
 void shelf_init(struct shelf *shelf, const char *scratch)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -76,6 +79,16 @@ static int begin_waiting(struct shelf *shelf, struct err *err)
     return ret;
 }
 
+/* Few enough that all processes have some, and none many when all are put. */
+static size_t batch_size(const struct shelf *shelf)
+{
+    size_t size = shelf->put_count / SHELF_PART;
+
+    return size < SHELF_LEAST   ? SHELF_LEAST
+           : size > SHELF_BATCH ? SHELF_BATCH
+                                : size;
+}
+
 int shelf_put(struct shelf *shelf, const struct shelf_book *book,
               struct err *err)
 {
@@ -89,7 +102,8 @@ int shelf_put(struct shelf *shelf, const struct shelf_book *book,
         return -1;
     }
     shelf->waiting_count++;
-    return book->is_of_many && shelf->waiting_count < SHELF_BATCH
+    shelf->put_count += book->is_of_many;
+    return book->is_of_many && shelf->waiting_count < batch_size(shelf)
                ? 0
                : begin_waiting(shelf, err);
 }

@@ -13,11 +13,13 @@ struct writing;
  * taken in the order in which they were put, so that the first error is that of
  * the first.
  *
- * A process costs more than a small workbook: those that are one of many wait
- * until a few of them are there, for one to write them all.
+ * A process costs more than a small workbook, and what it and its parent write
+ * to afterwards is copied page by page: those that are one of many wait until a
+ * few of them are there, for one to write them all; the more there have been,
+ * the more.
  */
-#define SHELF_MOST 8  /* processes */
-#define SHELF_BATCH 8 /* books of one of them */
+#define SHELF_MOST 8   /* processes */
+#define SHELF_BATCH 24 /* books of one of them, at most */
 
 struct shelf_book {
     const struct book *book;
@@ -43,7 +45,8 @@ struct shelf {
         char *path, *name;
     } waiting[SHELF_BATCH];
     size_t waiting_count;
-    bool has_failed; /* a book's error was told: none of those after it is */
+    size_t put_count; /* of many, so far */
+    bool has_failed;  /* a book's error was told: none of those after it is */
 };
 
 /* scratch: lent, for temporary files */
