@@ -66,6 +66,18 @@ void job_close_queries(struct job *job)
     map_release(&job->asked);
 }
 
+void job_widen_scope(struct job *job, struct grid *scope,
+                     const struct grid *each, size_t row)
+{
+    if (scope->row_count)
+        scope->row_count = 1;
+    else
+        grid_add_unknown(scope);
+    if (each)
+        grid_extend(scope, each, row);
+    scope->wider = job->r->context;
+}
+
 int job_read_scope(struct job *job, struct grid *scope, const char *finding,
                    const struct grid *each, size_t row,
                    const struct db_param *params, size_t param_count)
@@ -74,13 +86,7 @@ int job_read_scope(struct job *job, struct grid *scope, const char *finding,
     if (finding
         && read_query(job, scope, finding, each != NULL, params, param_count))
         return -1;
-    if (scope->row_count)
-        scope->row_count = 1;
-    else
-        grid_add_unknown(scope);
-    if (each)
-        grid_extend(scope, each, row);
-    scope->wider = job->r->context;
+    job_widen_scope(job, scope, each, row);
     return 0;
 }
 

@@ -83,6 +83,10 @@ int job_read_scope(struct job *job, struct grid *scope, const char *finding,
                    const struct db_param *params, size_t param_count)
     __attribute__((warn_unused_result));
 
+/* The same of what a query has found, which is in *scope. */
+void job_widen_scope(struct job *job, struct grid *scope,
+                     const struct grid *each, size_t row);
+
 /* The parameters that row `row` of `each` gives (NULL: none). The caller frees
  * of->params. */
 void job_set_row(struct job *job, struct job_row *of, const struct grid *each,

@@ -18,20 +18,19 @@ static int prepare_chart(struct job *job, struct drawn *drawn,
 {
     const struct pack_chart *model = drawn->model;
     struct grid scope = GRID_INIT;
-    struct grid found = GRID_INIT;
     struct str id = STR_INIT;
     int ret = -1;
 
-    if (grid_read(&found, job->r->db, model->finding, NULL, 0, job->err)
-        || grid_read(&drawn->grid, job->r->db, model->query, NULL, 0, job->err)
-        || job_read_scope(job, &scope, model->finding, NULL, 0, NULL, 0))
+    if (grid_read(&scope, job->r->db, model->finding, NULL, 0, job->err)
+        || grid_read(&drawn->grid, job->r->db, model->query, NULL, 0, job->err))
         goto out;
     /* No finding: there is nothing yet that the chart could show. */
-    drawn->is_left_out = found.row_count == 0 || drawn->grid.row_count == 0;
+    drawn->is_left_out = scope.row_count == 0 || drawn->grid.row_count == 0;
     if (drawn->is_left_out) {
         ret = 0;
         goto out;
     }
+    job_widen_scope(job, &scope, NULL, 0);
     drawn->title = job_fill(job, model->title, &scope);
     drawn->subtitle = job_fill(job, model->subtitle, &scope);
     drawn->source = job_fill(job, model->source, &scope);
@@ -58,7 +57,6 @@ static int prepare_chart(struct job *job, struct drawn *drawn,
     ret = 0;
 out:
     grid_release(&scope);
-    grid_release(&found);
     return ret ? err_context(job->err, "chart '%s'", model->file) : 0;
 }
 
