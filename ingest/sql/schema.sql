@@ -584,16 +584,24 @@ where content.status = 'loaded'
 -- first_sent   the earliest extract time of what counts now; null where none names the school
 -- newest_sent  the latest
 create view load_reach as
-with sent as (
+with named as materialized (
+    -- Few kinds of content beside all that was sent: what each is called is looked at once.
     select
-        extract_type.type,
+        kind.types,
+        extract_type.type
+    from (select distinct content.type as types from content) as kind
+    inner join extract_type
+        on instr(' ' || kind.types || ' ', ' ' || extract_type.type || ' ') > 0
+),
+sent as (
+    select
+        named.type,
         load_sent.school_key,
         load_sent.extract_time,
         nullif(load_sent.first_date, '') as first_date,
         nullif(load_sent.last_date, '') as last_date
     from load_sent
-    inner join extract_type
-        on instr(' ' || load_sent.type || ' ', ' ' || extract_type.type || ' ') > 0
+    inner join named on named.types = load_sent.type
     where load_sent.is_taken_in = 1
 ),
 told as (
