@@ -44,16 +44,22 @@ where exists (
         and fct_attendance.period = context.year
 );
 
+-- name: day_meaning
+-- Marks of possible sessions, from which day to which, and whether they are of absence.
+select
+    mark,
+    valid_from,
+    valid_to,
+    meaning in ('authorised_absence', 'unauthorised_absence') as is_absent
+from mark_meaning
+where is_possible;
+
 -- name: day_mark
--- The possible sessions of a child in these days.
+-- The sessions of a child in these days. What each mark means is looked up by who reads them.
 select
     attendance_mark.date,
-    mark_meaning.meaning in ('authorised_absence', 'unauthorised_absence') as is_absent
+    attendance_mark.mark
 from attendance_mark
-cross join mark_meaning
-    on mark_meaning.mark = attendance_mark.mark
-    and attendance_mark.date between mark_meaning.valid_from and mark_meaning.valid_to
-    and mark_meaning.is_possible
 where attendance_mark.pupil_key = ?1 and attendance_mark.date between ?2 and ?3;
 
 -- name: put_day
