@@ -102,6 +102,29 @@ static int take_lock(struct session *s, enum session_work work, struct err *err)
     return ret;
 }
 
+/*
+ * Another is at work, where there is a lock to see it by: what else is not as
+ * it should be may be its doing. Nothing is made for it.
+ */
+static int look_for_another(const struct session *s, struct err *err)
+{
+    struct flock other = { .l_type = F_WRLCK,
+                           .l_whence = SEEK_SET,
+                           .l_start = SESSION_RUN,
+                           .l_len = 1 };
+    char *path = session_beside(s, ".lock");
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    int ret = 0;
+
+    /* One that cannot be asked says why when it is taken. */
+    if (fd >= 0 && fcntl(fd, F_GETLK, &other) == 0 && other.l_type != F_UNLCK)
+        ret = err_set(err, ERR_BUSY, "another run holds '%s'", path);
+    if (fd >= 0)
+        close(fd);
+    free(path);
+    return ret;
+}
+
 static int make_parent(const char *path, struct err *err)
 {
     char *folder = path_folder(path);
@@ -411,7 +434,7 @@ int session_begin(struct session *s, const struct options *options,
     if (read_config(s, options, err))
         return -1;
     s->is_rebuild = is_rebuild;
-    if (look_for_warehouse(s, &is_there, err)
+    if (look_for_another(s, err) || look_for_warehouse(s, &is_there, err)
         || make_parent(s->config.warehouse, err)
         || take_lock(s, SESSION_RUN, err) || sweep(s, err)
         || open_warehouse(s, err))
