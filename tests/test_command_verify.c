@@ -469,6 +469,9 @@ static void both_made_anew_are_told_by_what_was_noted(void **state)
     assert_int_equal(vschool("transform" FOR), 0);
     assert_sound();
     assert_false(has_line(number, noted));
+    put_back(); /* both as before that run: their ends are cut off */
+    assert_sound();
+    assert_false(has_line(number, noted));
 }
 
 /* --- a log that is behind ------------------------------------------------- */
