@@ -203,6 +203,11 @@ tsan: ## and under the thread sanitiser: what one says of threads is a defect
 	@TSAN_OPTIONS=halt_on_error=1:exitcode=70 \
 		$(MAKE) --no-print-directory MODE=tsan check
 
+valgrind: $(PROGRAMS) ## each command under memcheck; STEPS= some of them
+	@VSCHOOL_BIN=$(CURDIR)/$(BIN)/vschool \
+		VSCHOOL_MAKE_COUNTY=$(CURDIR)/$(BIN)/make-county \
+		tests/memcheck/run $(CURDIR)/$(BUILD)/memcheck
+
 fuzz: ## readers and what none expects, FUZZ_SECONDS each; needs clang
 	$(SUBMAKE) MODE=fuzz CC=clang fuzz-all
 fuzz-all: $(FUZZ)
