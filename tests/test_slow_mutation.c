@@ -218,8 +218,7 @@ static void every_changed_description_is_caught(void **state)
     size_t i;
 
     (void)state;
-    if (folder_remove(FOLDER, &err)
-        || write_county(county, FOLDER, NULL, &err))
+    if (folder_remove(FOLDER, &err) || write_county(county, FOLDER, NULL, &err))
         fail_msg("%s", err.msg);
     run_program();
     assert_ok(config_read(&config, config_path, &err), &err);

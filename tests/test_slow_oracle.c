@@ -191,8 +191,7 @@ static void compare_county(const char *folder,
     size_t i;
 
     (void)snprintf(path, sizeof(path), "%s/warehouse.db", folder);
-    if (folder_remove(folder, &err)
-        || write_county(county, folder, NULL, &err))
+    if (folder_remove(folder, &err) || write_county(county, folder, NULL, &err))
         fail_msg("%s", err.msg);
     run_program(folder, &err);
     assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL),
