@@ -57,7 +57,7 @@ char *session_beside(const struct session *s, const char *end)
  * What root wrote beside another user's files, that user's next run could
  * neither read nor replace: its lock says whose a warehouse is.
  */
-static int is_of_us(const char *lock, struct err *err)
+static int check_owner(const char *lock, struct err *err)
 {
     enum path_kind kind;
     const struct passwd *owner;
@@ -83,7 +83,7 @@ static int take_lock(struct session *s, enum session_work work, struct err *err)
     char *path = session_beside(s, ".lock");
     int ret = -1;
 
-    if (work == SESSION_RUN && is_of_us(path, err)) {
+    if (work == SESSION_RUN && check_owner(path, err)) {
         free(path);
         return -1;
     }
