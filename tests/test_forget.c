@@ -617,7 +617,7 @@ static void an_older_copy_brings_no_old_years_back(void **state)
     assert_int_equal(vschool("backup b.db" FOR), 0);
     copy_county("c", "kept");
     follow(NULL, &whole);
-    for (struct prop p = prop_begin(2); prop_next(&p);) {
+    for (struct prop p = prop_begin(1); prop_next(&p);) {
         struct trace_fault fault = { trace_kind(kinds[prop_below(&p, 4)]),
                                      &killed, 0 };
         const int64_t calls = whole.calls[fault.kind];
