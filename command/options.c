@@ -105,7 +105,7 @@ static int read_given(struct options *options, int argc, char **argv,
         if (options->given_count == OPTIONS_MOST)
             return err_set(err, ERR_USAGE, "more than %d options",
                            OPTIONS_MOST);
-        if (spec->value && !strcmp(spec->value, OPTIONS_PERSON))
+        if (optarg && spec->value && !strcmp(spec->value, OPTIONS_PERSON))
             hide_person(options, optarg);
         options->given[options->given_count].spec = spec;
         options->given[options->given_count++].value = optarg ? optarg : "";

@@ -3,6 +3,7 @@
  * guide is asked of a county's warehouse, and each command that is named is
  * one.
  */
+#include <assert.h>
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -148,6 +149,7 @@ static char *shell_line(const char *words, const char *from)
 
     if (!at)
         fail_msg("docs/operating.md has no '%s'", words);
+    assert(at);
     while (at > text && at[-1] != '\n')
         at--;
     at[strcspn(at, "\n")] = '\0';

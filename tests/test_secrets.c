@@ -251,7 +251,7 @@ static void wait_for_lock(void)
 static void no_core_is_left(void **state)
 {
     struct rlimit usual, most;
-    int ends[2], status = 0;
+    int ends[2] = { -1, -1 }, status = 0;
     pid_t pid;
 
     (void)state;
@@ -262,7 +262,8 @@ static void no_core_is_left(void **state)
         skip(); /* none is left of anything here */
         return;
     }
-    assert_true(setrlimit(RLIMIT_CORE, &most) == 0 && pipe(ends) == 0);
+    assert_int_equal(setrlimit(RLIMIT_CORE, &most), 0);
+    assert_int_equal(pipe(ends), 0);
     pid = fork();
     if (pid == 0) {
         close(ends[1]);

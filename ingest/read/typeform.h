@@ -13,7 +13,7 @@ struct type;
 
 /* *type is to be released whatever this returns. errors: ERR_CONFIG with file
    and line; ERR_INTERNAL for a description of ours that is wrong */
-int typeform_read(struct type *type, const struct asset *description,
+int typeform_read(struct type *type, const struct asset *asset,
                   const struct config *config, struct err *err)
     __attribute__((warn_unused_result));
 void typeform_release(struct type *type);
