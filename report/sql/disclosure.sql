@@ -108,8 +108,8 @@ values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 -- name: gap
 -- A gap is shown where both its sides are. The cross joins say in which order SQLite is to go
 -- about it: from each figure that is shown to its gaps, for most gaps of schools are of none; but
--- not of a cohort that is compared with nobody. What is shown of a place under another name too
--- has the gaps of that place.
+-- not of those whom others are compared with (mart_gap): they are compared with nobody. What is
+-- shown of a place under another name too has the gaps of that place.
 insert into shown_gap (
     metric, period, level, entity, cohort, comparator, breakdown, breakdown_value, value,
     comparator_value, gap, gap_lower, gap_upper, ratio, ratio_lower, ratio_upper, symbol,
@@ -144,11 +144,7 @@ with side as (
         and theirs.cohort = mart_gap.comparator
         and theirs.breakdown = mart_gap.breakdown
         and theirs.breakdown_value = mart_gap.breakdown_value
-    where ours.cohort in (
-            select dim_cohort.id
-            from gap_pair
-            inner join dim_cohort on dim_cohort.cohort_key = gap_pair.cohort_key
-        )
+    where ours.cohort not in ('all', 'peers')
 )
 select
     metric, period, level, entity, cohort, comparator, breakdown, breakdown_value,
