@@ -359,18 +359,48 @@ static void a_png_without_one_of_its_chunks_is_refused(void **state)
     free(png);
 }
 
-/* Neither the home nor the caches of whoever runs this. */
-static void fonts_are_kept_beside_the_charts(void **state)
+static size_t count_in(const char *folder)
 {
     struct err err = ERR_INIT;
     struct path_names names;
+    size_t count;
+
+    if (access(folder, F_OK))
+        return 0;
+    assert_ok(path_list(folder, &names, &err), &err);
+    count = names.count;
+    path_names_release(&names);
+    return count;
+}
+
+/* Neither the home nor the caches of whoever runs this, be they there or not,
+   and be it root who would mend them for all. */
+static void fonts_are_kept_beside_the_charts(void **state)
+{
+    static const char *const homes[] = { "home", "no/home" };
+    static const char system_cache[] = "/var/cache/fontconfig";
+    const size_t cached = count_in(system_cache);
+    char *here = realpath(".", NULL);
+    struct err err = ERR_INIT;
 
     (void)state;
-    assert_ok(folder_remove("plot", &err), &err);
-    assert_ok(draw_pareto_of("Ash", "fonts", &err), &err);
-    assert_ok(path_list("plot/fonts", &names, &err), &err);
-    assert_true(names.count > 0);
-    path_names_release(&names);
+    assert_non_null(here);
+    assert_ok(folder_make("home", &err), &err);
+    for (size_t i = 0; i < sizeof(homes) / sizeof(homes[0]); i++) {
+        struct str home = STR_INIT;
+
+        str_addf(&home, "%s/%s", here, homes[i]);
+        assert_ok(folder_remove("plot", &err), &err);
+        assert_int_equal(setenv("HOME", home.text, 1), 0);
+        assert_int_equal(setenv("XDG_CACHE_HOME", home.text, 1), 0);
+        assert_ok(draw_pareto_of("Ash", "fonts", &err), &err);
+        assert_true(count_in("plot/fonts") > 0);
+        assert_int_equal(count_in("home"), 0);
+        assert_int_not_equal(access("no", F_OK), 0);
+        assert_int_equal(count_in(system_cache), cached);
+        str_release(&home);
+    }
+    free(here);
 }
 
 int main(void)
