@@ -315,9 +315,30 @@ static void add_name(struct path_names *names, const char *folder,
     names->names[names->count++] = str_take(&name);
 }
 
+static void drop_name(struct path_names *names, const char *folder,
+                      const char *file)
+{
+    const size_t len = strlen(folder);
+
+    for (size_t i = 0; i < names->count; i++)
+        if (!strncmp(names->names[i], folder, len)
+            && !strcmp(names->names[i] + len, file)) {
+            free(names->names[i]);
+            names->names[i] = names->names[--names->count];
+            return;
+        }
+}
+
 static int compare_name(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void sort_names(struct path_names *names, size_t from)
+{
+    if (names->count > from)
+        qsort(names->names + from, names->count - from, sizeof(*names->names),
+              compare_name);
 }
 
 int config_list(const struct config *config, const char *folder,
@@ -326,6 +347,7 @@ int config_list(const struct config *config, const char *folder,
     struct str built_in = STR_INIT;
     char *path = path_join(config->folder, folder);
     struct path_names own;
+    size_t built_ins;
     int ret = path_list(path, &own, err);
 
     memset(names, 0, sizeof(*names));
@@ -334,9 +356,12 @@ int config_list(const struct config *config, const char *folder,
          a = asset_next(built_in.text, a))
         add_name(names, folder, a->path + built_in.len, ending);
     for (size_t i = 0; i < own.count; i++)
+        drop_name(names, folder, own.names[i]);
+    sort_names(names, 0);
+    built_ins = names->count;
+    for (size_t i = 0; i < own.count; i++)
         add_name(names, folder, own.names[i], ending);
-    if (names->count)
-        qsort(names->names, names->count, sizeof(*names->names), compare_name);
+    sort_names(names, built_ins);
     path_names_release(&own);
     str_release(&built_in);
     free(path);

@@ -111,8 +111,9 @@ int config_own_text(const struct config *config, const char *name, char **text,
                     struct err *err) __attribute__((warn_unused_result));
 /*
  * The names of such files, "extracts/arbor.ini", in a folder of the config
- * ("extracts/") and with an ending (".ini"): the compiled-in ones and the
- * county's own, each once, in order. Those that begin with a dot are none.
+ * ("extracts/") and with an ending (".ini"): the compiled-in ones in order,
+ * then the county's own, each once: where two contradict each other, it is the
+ * county's that is found to. Those that begin with a dot are none.
  * errors: ERR_OS; *names is released by the caller, also then
  */
 int config_list(const struct config *config, const char *folder,

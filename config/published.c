@@ -340,9 +340,11 @@ static int find_other(const struct published *p,
             && !strcmp(other->filters, row->filters)
             && !strcmp(other->time, row->time))
             return err_set(err, ERR_CONFIG,
-                           "'%s' of '%s' is said twice, as %s %s and as %s %s",
+                           "'%s' of '%s' is said twice, as %s %s by " FOLDER
+                           "%s" ENDING " and as %s %s",
                            row->indicator, row->filters, other->measure,
-                           other->cohort, row->measure, row->cohort);
+                           other->cohort, other->data_set, row->measure,
+                           row->cohort);
         if (!strcmp(other->measure, row->measure)
             && !strcmp(other->data_set, row->data_set)
             && !strcmp(other->cohort, row->cohort)
@@ -350,8 +352,10 @@ static int find_other(const struct published *p,
             && !strcmp(other->breakdown_value, row->breakdown_value)
             && strcmp(other->filters, row->filters) == 0)
             return err_set(err, ERR_CONFIG,
-                           "%s of %s is said to be '%s' and '%s'", row->measure,
-                           row->cohort, other->indicator, row->indicator);
+                           "%s of %s is said to be '%s' by " FOLDER
+                           "%s" ENDING " and '%s'",
+                           row->measure, row->cohort, other->indicator,
+                           other->data_set, row->indicator);
     }
     return 0;
 }

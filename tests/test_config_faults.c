@@ -96,6 +96,10 @@ static const struct fault words[] = {
       " itself" },
     { "extracts/own.ini", "[pupils:Sex]\nF = girl\n[sdq]\n[pupils:Sex]\n",
       "extracts/own.ini:4: [pupils:Sex] stands in line 1 already" },
+    /* Read after those of the program, whatever its name. */
+    { "extracts/aa.ini", "[benchmarks:version]\n2 = provisional\n",
+      "extracts/aa.ini:2: [benchmarks:version] 2: 'provisional' cannot be 2 of"
+      " version: it is 1 already" },
     { "extracts/own.ini", "[pupils:Sex]\nF girl\n",
       "extracts/own.ini:2: neither [section] nor key = value" },
     { "extracts/own.ini", "[pupils:Sex]\nF = gar\xE7onne\n",
