@@ -30,6 +30,9 @@ static const struct {
     { "ingest/sql/extract_type.sql#schema", SCHEMA_MADE },
     { "ingest/sql/stay.sql#schema", SCHEMA_MADE },
     { "ingest/sql/school.sql#schema", SCHEMA_MADE },
+    { "ingest/sql/sent.sql#schema", SCHEMA_MADE },
+    { "ingest/sql/known.sql#schema", SCHEMA_MADE },
+    { "ingest/sql/noted.sql#schema", SCHEMA_MADE },
 };
 #define OWN_COUNT (sizeof(own) / sizeof(own[0]))
 #define OWN_BEFORE 5
