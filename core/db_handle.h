@@ -21,6 +21,7 @@ struct db {
     uint64_t readers;    /* that were set, so far */
     struct query **kept; /* by the asset's place in the table, when asked for */
     const struct asset *recent[RECENT]; /* by where the caller's name lies */
+    struct until *until; /* core/until.h; NULL: not open. SQLite frees it */
 };
 
 struct query {

@@ -63,16 +63,23 @@ static const struct school schools[SCHOOLS] = {
 };
 
 /* An engine with these metrics, or with our own where there are none. */
-static int open_engine(struct world *w, struct engine **engine,
-                       const struct asset *descriptions, size_t count,
-                       struct err *err)
+static int open_engine_on(struct world *w, struct engine **engine,
+                          const struct asset *descriptions, size_t count,
+                          date_t as_of, struct err *err)
 {
     *engine = NULL;
     catalogue_release(&w->catalogue);
     if (catalogue_read(&w->catalogue, &w->config, descriptions, count, err))
         return -1;
-    return engine_open(engine, w->db, &w->catalogue, date_make(2026, 9, 1),
-                       err);
+    return engine_open(engine, w->db, &w->catalogue, as_of, err);
+}
+
+static int open_engine(struct world *w, struct engine **engine,
+                       const struct asset *descriptions, size_t count,
+                       struct err *err)
+{
+    return open_engine_on(w, engine, descriptions, count, date_make(2026, 9, 1),
+                          err);
 }
 
 static void make_tables(struct world *w)
@@ -813,6 +820,86 @@ static void a_description_can_bring_its_own_rows(void **state)
     assert_int_equal(count_of(w, "select count(*) from dim_metric"), 1);
 }
 
+/* A later night of the same world, in which nothing has changed but the day. */
+static void run_on(struct world *w, const struct asset *description,
+                   date_t as_of, bool is_earlier)
+{
+    struct err err = ERR_INIT;
+
+    engine_close(w->engine);
+    assert_ok(open_engine_on(w, &w->engine, description, 1, as_of, &err), &err);
+    w->reach =
+        (struct reach){ .has_new_as_of = true, .is_earlier = is_earlier };
+    run(w);
+}
+
+/* What was changed behind the engine's back tells whether it looked. */
+static void a_day_has_rows_read_again_that_asked_about_it(void **state)
+{
+    static const char text[] = "[metric]\n"
+                               "label = Held\n"
+                               "definition = Meetings that were held.\n"
+                               "source = Nobody\n"
+                               "unit = %\n"
+                               "scale = 100\n"
+                               "interval = wilson\n"
+                               "each = pupil\n"
+                               "grains = year\n"
+                               "levels = county school\n"
+                               "breakdowns = no\n"
+                               "polarity = higher\n"
+                               "numerator = held\n"
+                               "numerator_words = meetings held\n"
+                               "numerator_count = held: rows of meetings\n"
+                               "denominator = meetings\n"
+                               "denominator_words = meetings\n"
+                               "denominator_count = meetings: rows\n"
+                               "select = select pupil_key, school_key,\n"
+                               "    has_come(day) as held, 1 as meetings\n"
+                               "    from meeting\n";
+    static const struct asset description = { "transform/metrics/held.metric",
+                                              text, sizeof(text) - 1 };
+    struct world *w = *state;
+    struct err err = ERR_INIT;
+
+    add_two_sides(w);
+    assert_ok(db_exec(w->db,
+                      "create table meeting (pupil_key integer, school_key"
+                      " integer, day text) strict;"
+                      "insert into meeting values (10, 10, '2026-08-20'),"
+                      " (10, 10, '2026-09-10'), (15, 12, '2026-09-20')",
+                      &err),
+              &err);
+    engine_close(w->engine);
+    assert_ok(open_engine(w, &w->engine, &description, 1, &err), &err);
+    run(w);
+    check_cell(w, "held", "919", "all", 1, 3);
+    assert_ok(db_exec(w->db,
+                      "insert into meeting values (15, 12, '2026-08-01')",
+                      &err),
+              &err);
+    run_on(w, &description, date_make(2026, 9, 9), false);
+    check_cell(w, "held", "919", "all", 1, 3);
+    run_on(w, &description, date_make(2026, 9, 10), false);
+    check_cell(w, "held", "919", "all", 3, 4);
+    assert_ok(db_exec(w->db,
+                      "insert into meeting values (15, 12, '2026-08-02')",
+                      &err),
+              &err);
+    run_on(w, &description, date_make(2026, 9, 19), false);
+    check_cell(w, "held", "919", "all", 3, 4);
+    run_on(w, &description, date_make(2026, 8, 30), true);
+    check_cell(w, "held", "919", "all", 3, 5);
+    run_on(w, &description, date_make(2026, 9, 9), false);
+    check_cell(w, "held", "919", "all", 3, 5);
+    run_on(w, &description, date_make(2026, 10, 1), false);
+    check_cell(w, "held", "919", "all", 5, 5);
+    /* All days have come: none that is later makes a difference. */
+    assert_ok(db_exec(w->db, "delete from meeting", &err), &err);
+    run_on(w, &description, date_make(2027, 10, 1), false);
+    check_cell(w, "held", "919", "all", 5, 5);
+}
+
 static void a_description_that_asks_for_the_unknown_is_refused(void **state)
 {
     static const struct {
@@ -980,6 +1067,7 @@ int main(void)
         WORLD_TEST(marks_make_no_cells_of_rolls_and_suspensions_again),
         WORLD_TEST(a_week_counts_alike_pupils_and_equals_them_one_by_one),
         WORLD_TEST(a_description_can_bring_its_own_rows),
+        WORLD_TEST(a_day_has_rows_read_again_that_asked_about_it),
         WORLD_TEST(a_description_that_asks_for_the_unknown_is_refused),
         WORLD_TEST(a_promise_that_asks_for_the_unknown_is_refused),
         WORLD_TEST(figures_over_time_are_looked_up_and_not_searched_for),

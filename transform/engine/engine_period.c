@@ -26,7 +26,7 @@ int engine_look(struct engine *engine, const struct period *period,
         struct source *s = &engine->sources[i];
 
         source_leave(s);
-        if (source_read(s, engine->db, period, engine->as_of, reach, err))
+        if (source_read(s, period, engine->as_of, reach, err))
             return err_context(err, "%s: %s", s->name, period->id);
         *is_needed = *is_needed || s->is_changed;
     }
@@ -47,7 +47,7 @@ static int join_sources(struct making *k, const struct reach *reach, bool *any,
     for (size_t i = 0; i < e->source_count; i++) {
         struct source *s = &e->sources[i];
 
-        if (source_join(s, e->db, k->frame, reach, &k->parts, err))
+        if (source_join(s, k->frame, reach, &k->parts, err))
             return -1;
         *any = *any || s->is_changed;
         for (size_t at = 0; at < k->frame->school_count; at++)

@@ -1,5 +1,6 @@
 #include "transform/engine/print.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,6 +110,36 @@ int print_compare(struct db *db, int64_t period_key, const char *source,
     return row < 0 ? -1 : 0;
 }
 
+int print_read_until(struct db *db, int64_t period_key, const char *source,
+                     struct print_until *out, struct err *err)
+{
+    struct query *q = db_query(db, SQL "read_until", err);
+    const char *first = "0000-01-01";
+    int row;
+
+    query_bind_int(q, 1, period_key);
+    query_bind_text(q, 2, source);
+    row = query_step(q, err);
+    if (row < 0)
+        return -1;
+    if (row == 1)
+        first = query_text(q, 0);
+    snprintf(out->first, sizeof(out->first), "%s", first);
+    query_reset(q);
+    return 0;
+}
+
+int print_note_until(struct db *db, int64_t period_key, const char *source,
+                     const struct print_until *until, struct err *err)
+{
+    struct query *q = db_query(db, SQL "note_until", err);
+
+    query_bind_int(q, 1, period_key);
+    query_bind_text(q, 2, source);
+    query_bind_text(q, 3, until->first);
+    return query_run(q, err);
+}
+
 int print_drop(struct db *db, int64_t period_key, struct err *err)
 {
     struct query *q = db_query(db, SQL "drop_prints", err);
@@ -133,6 +164,7 @@ int print_keep(struct db *db, int64_t period_key, const char *source,
     query_bind_text(q, 2, source);
     query_bind_int(q, 3, unplaced);
     query_bind_blob(q, 4, schools, count * sizeof(*schools));
+    query_bind_text(q, 5, p->until.first);
     ret = query_run(q, err);
     free(schools);
     return ret;

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/date.h"
 #include "core/map.h"
 
 struct db;
@@ -20,7 +21,13 @@ struct print_school {
     uint64_t sum;       /* 0 where it has no row now */
     bool differs;       /* from the print of before: print_compare() */
 };
+/* The first day on which the rows may be others though nothing changes, as
+   core/until.h has it. */
+struct print_until {
+    char first[DATE_TEXT_SIZE];
+};
 struct print {
+    struct print_until until;
     struct print_school *schools; /* ascending after print_compare() */
     size_t count, capacity;
     struct map places; /* school_key -> index */
@@ -38,6 +45,14 @@ void print_add(struct print *p, int64_t school_key, int64_t other_key,
 /* Compare with the print that is stored: fills `differs`, adds lost schools. */
 int print_compare(struct db *db, int64_t period_key, const char *source,
                   struct print *p, struct err *err)
+    __attribute__((warn_unused_result));
+/* That of a print that is stored; of one that is not, the earliest of days. */
+int print_read_until(struct db *db, int64_t period_key, const char *source,
+                     struct print_until *out, struct err *err)
+    __attribute__((warn_unused_result));
+/* Keep it where a print is stored, whose rows may stand as they are. */
+int print_note_until(struct db *db, int64_t period_key, const char *source,
+                     const struct print_until *until, struct err *err)
     __attribute__((warn_unused_result));
 /* Forget all prints of a period. */
 int print_drop(struct db *db, int64_t period_key, struct err *err)

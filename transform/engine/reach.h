@@ -15,6 +15,7 @@ struct reach {
     const bool *persons;
     bool has_persons;       /* some do */
     bool has_new_as_of;     /* the as-of date moved */
+    bool is_earlier;        /* and that back */
     char *const *relations; /* tables that have changed, whoever owns them */
     size_t relation_count;
 };

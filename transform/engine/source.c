@@ -7,6 +7,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "core/until.h"
 #include "transform/people/result.h"
 
 const char *const source_frame_columns[COLUMN_COUNT] = {
@@ -61,10 +62,13 @@ int source_open(struct source *s, struct db *db, const char *name,
     int ret;
 
     memset(s, 0, sizeof(*s));
+    s->db = db;
     s->name = mem_dup(name);
     s->text = text;
     if (!text)
         return 0;
+    if (until_open(db, err))
+        return -1;
     db_ask_reader(db, note_read, s);
     ret = query_open(&s->rows, db, text, err);
     if (ret == 0 && source_reads(s, RESULT_TABLE))
@@ -154,15 +158,34 @@ static bool reads_any(const struct source *s, const struct reach *reach)
     return false;
 }
 
-bool source_is_reached(const struct source *s, const struct period *period,
-                       const struct reach *reach)
+static bool is_reached(const struct source *s, const struct reach *reach)
 {
-    return s->rows && s->grains[period->of]
-           && (reach->is_everything || reach->has_moved || reach->has_persons
-               || (reach->is_spine && s->keeps_any)
-               || (reach->has_new_as_of && s->uses_as_of
-                   && period->grain != GRAIN_TO_DATE)
-               || reads_any(s, reach));
+    return reach->is_everything || reach->has_moved || reach->has_persons
+           || (reach->is_spine && s->keeps_any) || reads_any(s, reach);
+}
+
+/* May the rows be others by the day of the run alone? A period to date has a
+   day of its own, and moves with it. */
+static int is_due(const struct source *s, const struct period *period,
+                  date_t as_of, const struct reach *reach, bool *out,
+                  struct err *err)
+{
+    char today[DATE_TEXT_SIZE];
+    struct print_until until;
+
+    *out = false;
+    if (!reach->has_new_as_of || period->grain == GRAIN_TO_DATE)
+        return 0;
+    if (s->uses_as_of) {
+        *out = true;
+        return 0;
+    }
+    if (print_read_until(s->db, period->key, s->name, &until, err))
+        return -1;
+    date_format(as_of, today);
+    *out = until.first[0]
+           && (reach->is_earlier || strcmp(until.first, today) <= 0);
+    return 0;
 }
 
 static int bind_period(struct source *s, const struct period *p, date_t as_of,
@@ -190,6 +213,7 @@ static int bind_period(struct source *s, const struct period *p, date_t as_of,
     date_format(p->roll_date, roll);
     date_format(p->grain == GRAIN_TO_DATE ? p->reference : as_of, today);
     date_format(date_make(p->year, 8, 1), year);
+    until_set(s->db, today);
     return query_bind_params(s->rows, params, sizeof(params) / sizeof(*params),
                              err);
 }
@@ -233,17 +257,36 @@ static void add_print(struct source *s, size_t at)
                   said);
 }
 
-int source_read(struct source *s, struct db *db, const struct period *period,
-                date_t as_of, const struct reach *reach, struct err *err)
+/* The rows of a period, and until when they stand. */
+static int read_facts(struct source *s, const struct period *period,
+                      date_t as_of, struct err *err)
 {
-    if (!source_is_reached(s, period, reach))
-        return 0;
     if (source_facts(s, period, as_of, &s->facts, err))
         return -1;
     print_clear(&s->print);
+    memcpy(s->print.until.first, until_noted(s->db),
+           sizeof(s->print.until.first));
     for (size_t i = 0; i < s->facts.count; i++)
         add_print(s, i);
-    if (print_compare(db, period->key, s->name, &s->print, err))
+    return print_note_until(s->db, period->key, s->name, &s->print.until, err)
+                   || print_compare(s->db, period->key, s->name, &s->print, err)
+               ? -1
+               : 0;
+}
+
+int source_read(struct source *s, const struct period *period, date_t as_of,
+                const struct reach *reach, struct err *err)
+{
+    bool is_wanted;
+
+    if (!s->rows || !s->grains[period->of])
+        return 0;
+    is_wanted = is_reached(s, reach);
+    if (!is_wanted && is_due(s, period, as_of, reach, &is_wanted, err))
+        return -1;
+    if (!is_wanted)
+        return 0;
+    if (read_facts(s, period, as_of, err))
         return -1;
     s->is_read = true;
     for (size_t i = 0; i < s->print.count; i++)
@@ -294,7 +337,7 @@ static void flag(struct source *s, const struct frame *frame,
     s->is_changed = s->is_changed || reach->is_everything;
 }
 
-int source_join(struct source *s, struct db *db, const struct frame *frame,
+int source_join(struct source *s, const struct frame *frame,
                 const struct reach *reach, const struct frame_parts *parts,
                 struct err *err)
 {
@@ -309,7 +352,7 @@ int source_join(struct source *s, struct db *db, const struct frame *frame,
     flag(s, frame, reach, parts);
     if (!s->rows)
         return 0;
-    return print_keep(db, frame->period->key, s->name, &s->print, unplaced,
+    return print_keep(s->db, frame->period->key, s->name, &s->print, unplaced,
                       err);
 }
 

@@ -24,11 +24,12 @@ struct query;
  * A select may not read marts: they are made after it.
  */
 struct source {
+    struct db *db;
     char *name;         /* "" the frame; else of the file or the first metric */
     const char *text;   /* of the statement, which tells sources apart */
     struct query *rows; /* NULL: the frame's rows themselves */
     struct map reads;   /* names of relations */
-    bool uses_as_of;    /* a deadline may pass while nothing changes */
+    bool uses_as_of;    /* a deadline may pass, nobody says when (until.h) */
     bool keep[COLUMN_COUNT]; /* of the frame's, used beside its own */
     bool keeps_any;
     unsigned parts;   /* that those are of: a bit an enum column_part */
@@ -70,22 +71,20 @@ int source_facts(struct source *s, const struct period *period, date_t as_of,
                  struct facts *f, struct err *err)
     __attribute__((warn_unused_result));
 
-/* May what is new have changed its rows of a period? */
-bool source_is_reached(const struct source *s, const struct period *period,
-                       const struct reach *reach);
 /*
  * Read the rows of a period where what is new may have changed them, and
- * compare their print with the one of before.
+ * compare their print with the one of before. Where only the day is another,
+ * they are read if a day has come since that they asked about (core/until.h).
  */
-int source_read(struct source *s, struct db *db, const struct period *period,
-                date_t as_of, const struct reach *reach, struct err *err)
+int source_read(struct source *s, const struct period *period, date_t as_of,
+                const struct reach *reach, struct err *err)
     __attribute__((warn_unused_result));
 /*
  * Put what was read beside the frame, fill `changed` and keep the print.
  *
  * parts  what differs of the frame's own rows
  */
-int source_join(struct source *s, struct db *db, const struct frame *frame,
+int source_join(struct source *s, const struct frame *frame,
                 const struct reach *reach, const struct frame_parts *parts,
                 struct err *err) __attribute__((warn_unused_result));
 /* Give back what rows are read into; it is taken again when needed. */

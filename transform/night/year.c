@@ -117,6 +117,7 @@ static int make_slot(struct run *run, const struct calendar_year *year,
         .is_spine = run->dirty.periods[index],
         .has_moved = run->dirty.moved[index],
         .has_new_as_of = run->as_of != run->last_as_of,
+        .is_earlier = run->as_of < run->last_as_of,
         .relations = run->dirty.relations,
         .relation_count = run->dirty.relation_count,
     };

@@ -9,7 +9,7 @@ select
         virtual_school_contacted is 'Y',
         vs_contact_date <= start_date
     ) as contacted_first,
-    virtual_school_contacted is not null or coalesce(vs_contact_date <= :as_of, 0) as on_record,
+    virtual_school_contacted is not null or coalesce(has_come(vs_contact_date), 0) as on_record,
     1 as begun
 from fct_exclusion
 where category in ('SUSP', 'PERM')

@@ -45,6 +45,7 @@ of_school_age as (
                 - (substr(dim_pupil.date_of_birth, 6) > '08-31') between 3 and 17
         end
 ),
+-- Of the period alone: on no other's days does it depend whether it stands.
 plan as (
     select
         fct_pep.pupil_key,
@@ -54,8 +55,10 @@ plan as (
         fct_pep.status,
         fct_pep.quality,
         fct_pep.status = 'COMPLETED'
-            and coalesce(fct_pep.meeting_date <= :as_of, 1) as is_completed
+            and coalesce(has_come(fct_pep.meeting_date), 1) as is_completed
     from fct_pep
+    where fct_pep.academic_year = :academic_year
+        and (:grain = 'year' or lower(fct_pep.term) = :term)
 ),
 -- The terms of the year that have ended by R. One that is not complete is cut, and has not.
 ended as (
@@ -121,7 +124,8 @@ begun as (
     from numbered
     group by numbered.pupil_key, numbered.number
     having min(numbered.start_date) between :start and :end
-        and date(min(numbered.start_date), '+28 days') <= min(max(numbered.end_date), :as_of)
+        and date(min(numbered.start_date), '+28 days') <= max(numbered.end_date)
+        and has_come(date(min(numbered.start_date), '+28 days'))
 )
 select
     of_school_age.pupil_key,
@@ -182,11 +186,18 @@ select
     of_school_age.pupil_key,
     of_school_age.school_key,
     0, 0, 0, 0, 0, 0, 0, 0, 1,
-    coalesce(max(
-        plan.is_completed and plan.meeting_date between begun.start_date and begun.last_date
-    ), 0),
-    coalesce(max(plan.meeting_date >= begun.start_date), 0)
+    exists (
+        select 1
+        from fct_pep
+        where fct_pep.pupil_key = begun.pupil_key
+            and fct_pep.status = 'COMPLETED'
+            and fct_pep.meeting_date between begun.start_date and begun.last_date
+    ),
+    exists (
+        select 1
+        from fct_pep
+        where fct_pep.pupil_key = begun.pupil_key
+            and fct_pep.meeting_date >= begun.start_date
+    )
 from begun
 inner join of_school_age on of_school_age.pupil_key = begun.pupil_key
-left join plan on plan.pupil_key = begun.pupil_key
-group by begun.pupil_key, begun.number

@@ -19,7 +19,7 @@ select
     said.qualified_teacher is not null as qualified_told,
     coalesce(said.training_days >= 2, 0) as trained,
     said.training_days is not null as trained_told,
-    coalesce(said.section1_date <= :as_of and said.section2_date <= :as_of, 0) as reported,
+    coalesce(has_come(said.section1_date) and has_come(said.section2_date), 0) as reported,
     coalesce(said.designated_governor, '') <> '' as governed,
     coalesce(
         said.toolkit_training_date between

@@ -18,7 +18,7 @@ told as (
     from fct_sdq
     where fct_sdq.respondent = 'CARER'
         and fct_sdq.reporting_year = (select reporting.year from reporting)
-        and coalesce(fct_sdq.completed_date <= :as_of, 1)
+        and coalesce(has_come(fct_sdq.completed_date), 1)
 )
 select
     membership.pupil_key,
