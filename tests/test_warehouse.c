@@ -273,6 +273,35 @@ static void figures_are_found_by_what_they_are_called(void **state)
                    NULL);
 }
 
+/* Whose order is that of ids has no index of them: SQLite would go through it
+   where all rows are joined with their persons, and look for each row. */
+static void facts_of_a_child_are_read_as_they_lie(void **state)
+{
+    static const char *const relations[] = {
+        "spell", "fct_intervention", "fct_sdq", "fct_funding", "fct_register",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(relations) / sizeof(relations[0]); i++) {
+        struct str sql = STR_INIT;
+        char *plan;
+
+        str_addf(&sql, "explain query plan select * from %s", relations[i]);
+        plan = lines(sql.text, 3);
+        assert_non_null(strstr(plan, "SCAN "));
+        if (strstr(plan, "_ident"))
+            fail_msg("%s:\n%s", relations[i], plan);
+        free(plan);
+        str_release(&sql);
+        if (i) {
+            str_addf(&sql, "select * from %s where pupil_key = 7",
+                     relations[i]);
+            expect_no_scan(sql.text, NULL);
+            str_release(&sql);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +309,7 @@ int main(void)
         cmocka_unit_test(marks_are_found_by_pupil_and_by_day),
         cmocka_unit_test(no_statement_reads_all_marks_to_filter_them),
         cmocka_unit_test(facts_are_found_by_pupil_and_by_school),
+        cmocka_unit_test(facts_of_a_child_are_read_as_they_lie),
         cmocka_unit_test(figures_are_found_by_what_they_are_called),
     };
 

@@ -73,6 +73,19 @@ static void add_key(struct str *sql, const struct type *type)
     str_release(&key);
 }
 
+/* Does the table's own order begin with who the row is of? Then an index of
+   that would be of no use, and SQLite goes through it where it joins all rows
+   with their persons: a look into the table for each, which is dearer than
+   reading them as they lie. */
+static bool is_by_ident(const struct type *type)
+{
+    for (size_t i = 0; i < type->key_count; i++)
+        if (row_table_may_lack(type, type->key[i]))
+            return false;
+    return type->key_count
+           && (type->key[0] == type->pupil || type->key[0] == type->child);
+}
+
 static void add_index(struct str *sql, const struct type *type)
 {
     str_addf(sql, "create index %s_asked on %s (", type->table, type->table);
@@ -100,7 +113,7 @@ static void add_table(struct str *sql, const struct type *type)
         && type->keeps != KEEPS_STATES)
         str_addf(sql, "create index %s_content on %s (content_id);\n",
                  type->table, type->table);
-    if (type->pupil >= 0 || type->child >= 0)
+    if ((type->pupil >= 0 || type->child >= 0) && !is_by_ident(type))
         str_addf(sql, "create index %s_ident on %s (ident_key);\n", type->table,
                  type->table);
     if (type->index_count)
