@@ -47,7 +47,7 @@ static void put_of_many(struct shelf *shelf, const char *path, struct err *err)
     const struct shelf_book book = { .book = &s->book,
                                      .path = path,
                                      .name = path,
-                                     .is_of_many = true,
+                                     .may_wait = true,
                                      .own = s,
                                      .release = release };
 

@@ -10,6 +10,9 @@
 #include "report/book/workbook.h"
 #include "report/night/job.h"
 
+/* Of a book that waits for others: as many as a process costs pages. */
+#define SMALL_CELLS 2000
+
 struct making {
     struct job *job;
     const struct pack_workbook *model;
@@ -307,12 +310,33 @@ static void making_free(void *own)
     free(m);
 }
 
+static size_t cells_of(const struct book_table *table)
+{
+    return table->grid ? table->grid->row_count * table->column_count : 0;
+}
+
+/* A process of its own would cost more than writing it. */
+static bool is_small(const struct book *book)
+{
+    size_t cells = 0;
+
+    for (size_t i = 0; i < book->sheet_count; i++) {
+        const struct book_sheet *sheet = &book->sheets[i];
+
+        if (sheet->kind == BOOK_IMAGE)
+            return false;
+        cells += cells_of(&sheet->table);
+        for (size_t k = 0; k < sheet->block_count; k++)
+            cells += cells_of(&sheet->blocks[k].table);
+    }
+    return cells <= SMALL_CELLS;
+}
+
 static int render_book(struct job *job, const struct pack_workbook *model,
                        const struct grid *each, size_t row)
 {
     struct making *m = mem_zero(1, sizeof(*m));
     struct shelf_book put = { .book = &m->book,
-                              .is_of_many = each != NULL,
                               .own = m,
                               .release = making_free };
     struct grid scope = GRID_INIT;
@@ -330,6 +354,7 @@ static int render_book(struct job *job, const struct pack_workbook *model,
         err_context(job->err, "'%s'", put.name);
         goto out;
     }
+    put.may_wait = each != NULL || is_small(&m->book);
     m = NULL; /* the shelf's */
     ret = shelf_put(&job->shelf, &put, job->err);
 out:

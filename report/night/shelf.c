@@ -102,8 +102,8 @@ int shelf_put(struct shelf *shelf, const struct shelf_book *book,
         return -1;
     }
     shelf->waiting_count++;
-    shelf->put_count += book->is_of_many;
-    return book->is_of_many && shelf->waiting_count < batch_size(shelf)
+    shelf->put_count += book->may_wait;
+    return book->may_wait && shelf->waiting_count < batch_size(shelf)
                ? 0
                : begin_waiting(shelf, err);
 }

@@ -14,9 +14,9 @@ struct writing;
  * the first.
  *
  * A process costs more than a small workbook, and what it and its parent write
- * to afterwards is copied page by page: those that are one of many wait until a
- * few of them are there, for one to write them all; the more there have been,
- * the more.
+ * to afterwards is copied page by page: those that are small, or one of many,
+ * wait until a few of them are there, for one to write them all; the more there
+ * have been, the more.
  */
 #define SHELF_MOST 8   /* processes */
 #define SHELF_BATCH 24 /* books of one of them, at most */
@@ -25,7 +25,7 @@ struct shelf_book {
     const struct book *book;
     const char *path; /* copied */
     const char *name; /* copied: put before errors that are found later */
-    bool is_of_many;  /* it may wait for others */
+    bool may_wait;    /* for others */
     /* What the book needs, freed by `release` when it is needed no more, also
      * on failure; NULL: nothing is. */
     void *own;
@@ -45,7 +45,7 @@ struct shelf {
         char *path, *name;
     } waiting[SHELF_BATCH];
     size_t waiting_count;
-    size_t put_count; /* of many, so far */
+    size_t put_count; /* of those that may wait, so far */
     bool has_failed;  /* a book's error was told: none of those after it is */
 };
 
