@@ -24,8 +24,7 @@ static struct memory_control *control;
 static void begin(void) __attribute__((constructor));
 static void begin(void)
 {
-    /* lint-ok banned: told by the test */
-    const char *path = getenv(MEMORY_VARIABLE);
+    const char *path = getenv(MEMORY_VARIABLE); /* told by the test */
     int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
     void *at;
 

@@ -4,7 +4,7 @@
 #     LC_ALL=C awk -f tests/lint/source.awk FILE...
 #
 # A line is let off by a comment on it, or on the line before, that gives the
-# reason:  /* lint-ok RULE: reason */
+# reason:  /* lint-ok RULE: reason */  One that lets nothing off is reported.
 
 BEGIN {
     CALL = "(^|[^A-Za-z0-9_>.])"
@@ -35,9 +35,28 @@ BEGIN {
     quit = CALL "(exit|abort)[ \t]*\\("
 }
 
+# Comments on lines from `first` to here have let something off.
+function spend(rule, first,    line) {
+    for (line = first; line <= FNR; line++)
+        if (unspent[line] == rule)
+            delete unspent[line]
+}
+
+function tell_unspent(    line) {
+    for (line in unspent)
+        if (unspent[line] != "") {
+            printf "%s:%d: lint-ok: lets off nothing by '%s'\n", file, line, \
+                unspent[line]
+            bad = 1
+        }
+    split("", unspent)
+}
+
 function report(rule, what) {
-    if ((raw before) ~ ("lint-ok " rule ": "))
+    if ((raw before) ~ ("lint-ok " rule ": ")) {
+        spend(rule, FNR - 1)
         return
+    }
     printf "%s:%d: %s: %s\n", FILENAME, FNR, rule, what
     bad = 1
 }
@@ -85,13 +104,19 @@ function strip(line,    out, c, two, quote) {
 function check_sql() {
     if (raw ~ text_value)
         text_line = FNR
+    if (statement == "")
+        statement_line = FNR
     statement = statement raw "\n"
     if (code !~ /[;{}][ \t]*$/)
         return
-    if (text_line && statement ~ sql && statement !~ message \
-        && statement !~ /lint-ok sql: /) {
-        printf "%s:%d: sql: a text in quotes: bind it\n", FILENAME, text_line
-        bad = 1
+    if (text_line && statement ~ sql && statement !~ message) {
+        if (statement ~ /lint-ok sql: /) {
+            spend("sql", statement_line)
+        } else {
+            printf "%s:%d: sql: a text in quotes: bind it\n", FILENAME, \
+                text_line
+            bad = 1
+        }
     }
     statement = ""
     text_line = 0
@@ -104,6 +129,8 @@ function width(line) {
 }
 
 FNR == 1 {
+    tell_unspent()
+    file = FILENAME
     in_comment = 0
     in_execf = 0
     before = ""
@@ -119,6 +146,8 @@ FNR == 1 {
 {
     raw = $0
     code = strip($0)
+    if (match(raw, /lint-ok [a-z]+: /) && raw !~ /lint-ok name: /)
+        unspent[FNR] = substr(raw, RSTART + 8, RLENGTH - 10)
     if (raw ~ /\t/)
         report("blank", "a tab")
     if (raw ~ /[ \r]$/)
@@ -166,6 +195,7 @@ FNR == 1 {
 }
 
 END {
+    tell_unspent()
     for (name in made)
         if (!(name in listed)) {
             printf "%s: command: %s has no row in COMMANDS\n", made[name], name
