@@ -41,13 +41,15 @@ static void release(void *own)
 }
 
 /* One of many, with all that it needs. */
-static void put_of_many(struct shelf *shelf, const char *path, struct err *err)
+static void put_of_many(struct shelf *shelf, const char *path, size_t left,
+                        struct err *err)
 {
     struct report_book *s = mem_zero(1, sizeof(*s));
     const struct shelf_book book = { .book = &s->book,
                                      .path = path,
                                      .name = path,
                                      .may_wait = true,
+                                     .left = left,
                                      .own = s,
                                      .release = release };
 
@@ -143,36 +145,47 @@ static void what_was_begun_before_comes_first(void **state)
     assert_int_equal(err.code, ERR_CANTCREAT);
 }
 
-/*
- * Two batches as full as they get once there have been many, and one that is
- * not, of books that are gone by then.
- */
-static void many_books_are_written_by_few(void **state)
+/* How many books the fullest batch had; there are as many as were put. */
+static size_t put_many(int count, size_t left_behind)
 {
-    enum { MANY = 2 * SHELF_BATCH + 3 };
     struct err err = ERR_INIT;
     struct shelf shelf;
     size_t most = 0;
     char path[32];
 
-    (void)state;
     mkdir("scratch", 0700);
     released = 0;
     shelf_init(&shelf, "scratch");
-    shelf.put_count = 1000;
-    for (int i = 0; i < MANY; i++) {
+    for (int i = 0; i < count; i++) {
         snprintf(path, sizeof(path), "many%d.xlsx", i);
-        put_of_many(&shelf, path, &err);
+        put_of_many(&shelf, path, left_behind + (size_t)(count - i - 1), &err);
         if (shelf.waiting_count > most)
             most = shelf.waiting_count;
     }
-    assert_int_equal(most, SHELF_BATCH - 1);
     assert_ok(shelf_clear(&shelf, 0, &err), &err);
-    assert_int_equal(released, MANY);
-    for (int i = 0; i < MANY; i++) {
+    assert_int_equal(released, count);
+    for (int i = 0; i < count; i++) {
         snprintf(path, sizeof(path), "many%d.xlsx", i);
         assert_int_equal(access(path, R_OK), 0);
+        unlink(path);
     }
+    return most + 1; /* the last of them is not seen to wait */
+}
+
+/* A batch as full as they get, and one that is not, of books that are gone by
+   then. */
+static void many_books_are_written_by_few(void **state)
+{
+    (void)state;
+    assert_int_equal(put_many(SHELF_BATCH + 1, 1000), SHELF_BATCH);
+}
+
+/* A quarter of those to come: 10 of the first 50; never below 8. */
+static void the_fewer_are_to_come_the_fewer_wait(void **state)
+{
+    (void)state;
+    assert_int_equal(put_many(11, 39), 10);
+    assert_int_equal(put_many(9, 0), 8);
 }
 
 /* Those before it in its batch are whole, those after it are not begun. */
@@ -185,9 +198,9 @@ static void of_a_batch_the_one_that_failed_is_named(void **state)
     mkdir("scratch", 0700);
     released = 0;
     shelf_init(&shelf, "scratch");
-    put_of_many(&shelf, "before.xlsx", &err);
-    put_of_many(&shelf, "no/such/one.xlsx", &err);
-    put_of_many(&shelf, "after.xlsx", &err);
+    put_of_many(&shelf, "before.xlsx", 2, &err);
+    put_of_many(&shelf, "no/such/one.xlsx", 1, &err);
+    put_of_many(&shelf, "after.xlsx", 0, &err);
     assert_int_equal(access("before.xlsx", F_OK), -1);
     assert_int_equal(shelf_clear(&shelf, 0, &err), -1);
     assert_int_equal(err.code, ERR_CANTCREAT);
@@ -205,6 +218,7 @@ int main(void)
         cmocka_unit_test(a_full_shelf_tells_of_the_first_before_it_takes_more),
         cmocka_unit_test(what_was_begun_before_comes_first),
         cmocka_unit_test(many_books_are_written_by_few),
+        cmocka_unit_test(the_fewer_are_to_come_the_fewer_wait),
         cmocka_unit_test(of_a_batch_the_one_that_failed_is_named),
     };
 

@@ -337,6 +337,7 @@ static int render_book(struct job *job, const struct pack_workbook *model,
 {
     struct making *m = mem_zero(1, sizeof(*m));
     struct shelf_book put = { .book = &m->book,
+                              .left = each ? each->row_count - row - 1 : 0,
                               .own = m,
                               .release = making_free };
     struct grid scope = GRID_INIT;

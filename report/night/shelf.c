@@ -9,7 +9,7 @@
 #include "report/book/workbook.h"
 
 #define SHELF_LEAST 8 /* books of a batch */
-#define SHELF_PART 8  /* of those so far: one in so many */
+#define SHELF_PART 4  /* of those to come: one in so many */
 
 void shelf_init(struct shelf *shelf, const char *scratch)
 {
@@ -79,10 +79,10 @@ static int begin_waiting(struct shelf *shelf, struct err *err)
     return ret;
 }
 
-/* Few enough that all processes have some, and none many when all are put. */
-static size_t batch_size(const struct shelf *shelf)
+/* Many while there are many to come, few at the end: it is waited for. */
+static size_t batch_size(size_t left)
 {
-    size_t size = shelf->put_count / SHELF_PART;
+    size_t size = left / SHELF_PART;
 
     return size < SHELF_LEAST   ? SHELF_LEAST
            : size > SHELF_BATCH ? SHELF_BATCH
@@ -102,8 +102,7 @@ int shelf_put(struct shelf *shelf, const struct shelf_book *book,
         return -1;
     }
     shelf->waiting_count++;
-    shelf->put_count += book->may_wait;
-    return book->may_wait && shelf->waiting_count < batch_size(shelf)
+    return book->may_wait && shelf->waiting_count < batch_size(book->left)
                ? 0
                : begin_waiting(shelf, err);
 }

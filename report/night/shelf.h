@@ -15,17 +15,18 @@ struct writing;
  *
  * A process costs more than a small workbook, and what it and its parent write
  * to afterwards is copied page by page: those that are small, or one of many,
- * wait until a few of them are there, for one to write them all; the more there
- * have been, the more.
+ * wait until a few of them are there, for one to write them all; the more are
+ * still to come, the more, so that nobody waits long for the last.
  */
 #define SHELF_MOST 8   /* processes */
-#define SHELF_BATCH 24 /* books of one of them, at most */
+#define SHELF_BATCH 64 /* books of one of them, at most */
 
 struct shelf_book {
     const struct book *book;
     const char *path; /* copied */
     const char *name; /* copied: put before errors that are found later */
     bool may_wait;    /* for others */
+    size_t left;      /* of many: how many are still to be put */
     /* What the book needs, freed by `release` when it is needed no more, also
      * on failure; NULL: nothing is. */
     void *own;
@@ -45,8 +46,7 @@ struct shelf {
         char *path, *name;
     } waiting[SHELF_BATCH];
     size_t waiting_count;
-    size_t put_count; /* of those that may wait, so far */
-    bool has_failed;  /* a book's error was told: none of those after it is */
+    bool has_failed; /* a book's error was told: none of those after it is */
 };
 
 /* scratch: lent, for temporary files */
