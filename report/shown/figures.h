@@ -7,7 +7,8 @@ struct err;
 /*
  * figures: one number beside all that it may be compared with, worked out in
  * one place: shown_figure from what disclosure control let through, open_figure
- * from all that there is (report/sql/figure.sql). No pack works out a
+ * from all that there is, kept_figure from what a pack keeps of that
+ * (report/sql/figure.sql). No pack works out a
  * comparison, a change or its words again.
  *
  * figures_prepare  once a run, before the others and while all that is public
@@ -19,6 +20,7 @@ struct err;
  */
 #define FIGURES_SHOWN "shown"
 #define FIGURES_OPEN "open"
+#define FIGURES_KEPT "kept"
 
 int figures_prepare(struct db *db, struct err *err)
     __attribute__((warn_unused_result));

@@ -665,6 +665,32 @@ create temp table school_figure (
     primary key (urn, metric)
 ) strict, without rowid;
 
+insert into kept_beside (
+    metric, period, level, entity, cohort, breakdown, breakdown_value, numerator, denominator,
+    value, lower, upper, symbol, peers, peers_symbol, gap, gap_lower, gap_upper, ratio,
+    ratio_lower, ratio_upper, gap_symbol, before_period, before_numerator, before_denominator,
+    before, before_symbol, change_lower, change_upper
+)
+select
+    open_beside.metric, open_beside.period, open_beside.level, open_beside.entity,
+    open_beside.cohort, open_beside.breakdown, open_beside.breakdown_value, open_beside.numerator,
+    open_beside.denominator, open_beside.value, open_beside.lower, open_beside.upper,
+    open_beside.symbol, open_beside.peers, open_beside.peers_symbol, open_beside.gap,
+    open_beside.gap_lower, open_beside.gap_upper, open_beside.ratio, open_beside.ratio_lower,
+    open_beside.ratio_upper, open_beside.gap_symbol, open_beside.before_period,
+    open_beside.before_numerator, open_beside.before_denominator, open_beside.before,
+    open_beside.before_symbol, open_beside.change_lower, open_beside.change_upper
+from context
+cross join open_beside
+where open_beside.period = context.year
+    and open_beside.level = 'school'
+    and open_beside.breakdown = 'none'
+    and open_beside.cohort = 'csw'
+    and open_beside.metric in (
+        'attendance_rate', 'persistent_absence', 'severe_absence', 'suspended_pupils',
+        'repeat_suspended_pupils', 'suspension_rate'
+    );
+
 insert into school_figure (
     urn, metric, numerator, denominator, value, peers, peers_numerator, peers_denominator,
     before_numerator, before_denominator, before, compared, direction, changed, caution
@@ -705,29 +731,11 @@ select
     figure.caution
 from (
     select
-        told.*,
-        told.numerator >= 6 or told.denominator >= 20 as is_enough,
-        told.before_numerator >= 6 or told.before_denominator >= 20 as was_enough
-    from (
-        -- The limit keeps SQLite from looking each number up once more wherever it is named.
-        select
-            open_figure.period, open_figure.level, open_figure.entity, open_figure.metric,
-            open_figure.numerator, open_figure.denominator, open_figure.value,
-            open_figure.peers, open_figure.before_numerator, open_figure.before_denominator,
-            open_figure.before, open_figure.compared, open_figure.direction,
-            open_figure.changed, open_figure.caution
-        from context
-        cross join open_figure
-        where open_figure.period = context.year
-            and open_figure.level = 'school'
-            and open_figure.breakdown = 'none'
-            and open_figure.cohort = 'csw'
-            and open_figure.metric in (
-                'attendance_rate', 'persistent_absence', 'severe_absence', 'suspended_pupils',
-                'repeat_suspended_pupils', 'suspension_rate'
-            )
-        limit -1
-    ) as told
+        kept_figure.*,
+        kept_figure.numerator >= 6 or kept_figure.denominator >= 20 as is_enough,
+        kept_figure.before_numerator >= 6
+        or kept_figure.before_denominator >= 20 as was_enough
+    from kept_figure
 ) as figure;
 
 -- school_line: a row an open school where a child of ours is: those suspended and persistently

@@ -1,6 +1,6 @@
 -- figures.c: one figure beside all that it may be compared with, for packs under disclosure
--- control and for the others alike. {set} is shown or open: the same figure is worked out by the
--- same text, from what may be shown or from all that there is.
+-- control and for the others alike. {set} is shown, open or kept: the same figure is worked out by
+-- the same text, from what may be shown, from all that there is or from what a pack keeps of that.
 
 -- name: beside
 -- published_group: under which cohort's published figures one of ours stands, the nearest first.
@@ -617,6 +617,42 @@ from (
                 and metric_told.period = mart_metric.period
         )
 ) as ours;
+
+-- name: kept
+-- kept_beside: rows of open_beside that a pack looks at together: its setup puts them here, and they
+-- are gone with it. A number that stands in a table is not looked up wherever kept_figure names it.
+create temp table kept_beside (
+    metric text not null,
+    period text not null,
+    level text not null,
+    entity text not null,
+    cohort text not null,
+    breakdown text not null,
+    breakdown_value text not null,
+    numerator real,
+    denominator real,
+    value real,
+    lower real,
+    upper real,
+    symbol text,
+    peers real,
+    peers_symbol text,
+    gap real,
+    gap_lower real,
+    gap_upper real,
+    ratio real,
+    ratio_lower real,
+    ratio_upper real,
+    gap_symbol text,
+    before_period text,
+    before_numerator real,
+    before_denominator real,
+    before real,
+    before_symbol text,
+    change_lower real,
+    change_upper real,
+    primary key (period, level, entity, cohort, breakdown, breakdown_value, metric)
+) strict, without rowid;
 
 -- name: figure
 -- {set}_figure: one number beside all that it is compared with.
