@@ -48,10 +48,13 @@
     "create temp table extract_type (type text, relation text,"                \
     " is_fact integer);"                                                       \
     "insert into extract_type values ('suspensions', 'suspension', 1);"        \
-    "create temp table load_reach (type text, school_key integer,"             \
-    " newest_sent text);"                                                      \
-    "insert into load_reach values"                                            \
-    " ('suspensions', null, '2026-02-04T05:00:00');"                           \
+    "create temp table load_sent (type text, extract_time text,"               \
+    " is_taken_in integer);"                                                   \
+    "insert into load_sent values"                                             \
+    " ('suspensions', '2026-01-04T05:00:00', 1),"                              \
+    " ('pupils suspensions', '2026-02-04T05:00:00', 1),"                       \
+    " ('suspensions', '2026-02-10T05:00:00', 0),"                              \
+    " ('old_suspensions', '2026-02-10T05:00:00', 1);"                          \
     "create temp table marked_metric (metric text);"                           \
     "insert into marked_metric values ('persistent_absence'),"                 \
     " ('attendance_rate');"                                                    \
@@ -308,13 +311,14 @@ static void schools_of_both_ends_are_counted(void **state)
         "");
 }
 
-/* Sent on 4 February: nine days before. On the 3rd it is too old. */
+/* Sent on 4 February: nine days before. On the 3rd it is too old; nothing was
+   taken in of what came later. */
 static void what_was_not_sent_is_no_record_of_nothing(void **state)
 {
     assert_found(
         *state,
-        "update load_reach set newest_sent = '2026-02-03T23:59:59';" SUSPENSIONS
-            ABSENCE,
+        "update load_sent set extract_time = '2026-02-03T23:59:59'"
+        " where type = 'pupils suspensions';" SUSPENSIONS ABSENCE,
         "improved: Persistent absence among children with a social"
         " worker fell from 50.0% to 40.0%: 200 of 500 against 250 of"
         " 500 by this day last year.\n"

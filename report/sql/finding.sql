@@ -42,22 +42,37 @@ create temp table stale_metric (
 ) strict, without rowid;
 
 insert into stale_metric (metric, newest_sent)
+with
+sent as materialized (
+    select
+        type as types,
+        max(extract_time) as newest_sent
+    from load_sent
+    where is_taken_in = 1
+    group by type
+),
+newest as (
+    -- As load_reach has it, which looks for the first and last fact of all types besides.
+    select
+        extract_type.relation,
+        substr(max(sent.newest_sent), 1, 10) as newest_sent
+    from extract_type
+    inner join sent on instr(' ' || sent.types || ' ', ' ' || extract_type.type || ' ') > 0
+    where extract_type.is_fact = 1
+    group by extract_type.type
+)
 select
     headline_measure.metric,
-    min(substr(load_reach.newest_sent, 1, 10))
+    min(newest.newest_sent)
 from headline_measure
 cross join context
 inner join dim_metric on dim_metric.id = headline_measure.metric
 inner join metric_reads
     on metric_reads.metric_key = dim_metric.metric_key and metric_reads.use = 'figure'
-inner join extract_type
-    on extract_type.relation = metric_reads.relation and extract_type.is_fact = 1
-inner join load_reach
-    on load_reach.type = extract_type.type and load_reach.school_key is null
+inner join newest on newest.relation = metric_reads.relation
 where headline_measure.metric not in (select marked_metric.metric from marked_metric)
-    and load_reach.newest_sent is not null
 group by headline_measure.metric
-having min(substr(load_reach.newest_sent, 1, 10)) < max(date(context.as_of, '-9 days'));
+having min(newest.newest_sent) < max(date(context.as_of, '-9 days'));
 
 -- attendance_doubt: one row: how much of the year's attendance, by sessions expected, is of
 -- schools that are late, incomplete or at one end of the comparison alone. Over 5 in 100 no
