@@ -94,7 +94,8 @@ select
     load_coverage.inset_days,
     load_coverage.counted
 from load_coverage
-inner join term on term.period = load_coverage.period;
+-- In this order all days are read once, and not for each of the terms.
+cross join term on term.period = load_coverage.period;
 
 -- week: a school's last five school days beside the five before them, of the last four weeks: whom
 -- it expected on a day, and of days with marks how many sessions have one. No row of a school that

@@ -573,6 +573,9 @@ cross join json_each(
         )
         from attendance_mark
         where attendance_mark.pupil_key = inspection_child.pupil_key
+            and +attendance_mark.date >= ( -- most are told by the first of these days
+                select min(inspection_day.date) from inspection_day where inspection_day.place <= 20
+            )
             and +attendance_mark.date in ( -- found by the child: by the day all schools' would be
                 select inspection_day.date from inspection_day where inspection_day.place <= 20
             )

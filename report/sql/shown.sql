@@ -439,4 +439,7 @@ select promise, urn, period, position, basis, state, sent
 from promise_told
 where state is not null;
 
+-- A page a school asks for its own.
+create index temp.shown_promise_by_school on shown_promise (urn, position);
+
 drop table temp.promise_told;
