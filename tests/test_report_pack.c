@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/asset.h"
+#include "core/str.h"
 #include "report/chart/chart.h"
 #include "tests/testing.h"
 
@@ -105,6 +107,100 @@ static void mistakes_are_named_with_file_and_line(void **state)
         assert_int_equal(err.code, ERR_CONFIG);
         assert_string_equal(err.msg, cases[i].message);
         pack_release(&pack);
+    }
+}
+
+/* The length of the name that a statement's first words write to, at *name;
+   0 = the line begins no such statement. */
+static size_t written(const char *line, const char **name)
+{
+    static const char *const words[] = {
+        "insert into ",
+        "insert or ignore into ",
+        "insert or replace into ",
+        "update or replace ",
+        "update or ignore ",
+        "update ",
+        "delete from ",
+    };
+
+    line += strspn(line, " ");
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (strncmp(line, words[i], strlen(words[i])) != 0)
+            continue;
+        *name = line + strlen(words[i]);
+        *name += strncmp(*name, "temp.", 5) ? 0 : 5;
+        return strcspn(*name, " (;\n");
+    }
+    return 0;
+}
+
+static bool makes(const char *script, const char *name, size_t len)
+{
+    static const char words[] = "create temp table ";
+    const char *at = script;
+
+    while ((at = strstr(at, words)) != NULL) {
+        at += strlen(words);
+        if (!strncmp(at, name, len) && strcspn(at, " (\n") == len)
+            return true;
+    }
+    return false;
+}
+
+/* Does a script write to nothing but tables that these scripts make? If not,
+   where, at *at. */
+static bool writes_own(const char *script, const char *all, const char **at)
+{
+    for (*at = script; **at; *at += strcspn(*at, "\n") + 1) {
+        const char *name;
+        size_t len = written(*at, &name);
+
+        if (len && strncmp(name, "set", len) != 0 && !makes(all, name, len))
+            return false;
+        if (!strchr(*at, '\n'))
+            break;
+    }
+    return true;
+}
+
+static void assert_writes_own(const char *path, const struct str *all)
+{
+    const char *at;
+
+    if (!writes_own(asset_find(path)->text, all->text, &at))
+        fail_msg("%s: %.*s", path, (int)strcspn(at, "\n"), at);
+}
+
+/* What it made is dropped with the pack: of what it had changed elsewhere
+   another pack would read. */
+static void a_setup_writes_to_tables_of_its_own(void **state)
+{
+    static const char own[] = "create temp table mine (\n    a\n);\n";
+    char name[PACK_NAME_SIZE] = "";
+    const char *at;
+
+    (void)state;
+    assert_true(writes_own("insert into mine (a)\n;", own, &at));
+    assert_false(writes_own("delete from mine;\n  update ours\n", own, &at));
+    assert_int_equal(strncmp(at, "  update ours", 13), 0);
+    assert_false(writes_own("insert into temp.min (a)\n", own, &at));
+    while (pack_next(name)) {
+        struct str all = STR_INIT;
+        struct err err = ERR_INIT;
+        struct pack pack;
+
+        assert_ok(pack_read(&pack, name, &err), &err);
+        for (size_t i = 0; i < pack.setups.count; i++)
+            str_add(&all, asset_find(pack.setups.items[i])->text);
+        if (pack.site.setup)
+            str_add(&all, asset_find(pack.site.setup)->text);
+        for (size_t i = 0; i < pack.setups.count; i++)
+            assert_writes_own(pack.setups.items[i], &all);
+        if (pack.site.setup)
+            assert_writes_own(pack.site.setup, &all);
+        pack_release(&pack);
+        str_release(&all);
     }
 }
 
@@ -213,6 +309,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_pack_is_read),
         cmocka_unit_test(mistakes_are_named_with_file_and_line),
+        cmocka_unit_test(a_setup_writes_to_tables_of_its_own),
         cmocka_unit_test(texts_go_on_in_further_lines),
         cmocka_unit_test(a_page_has_parts_as_a_workbook_has_sheets),
         cmocka_unit_test(pages_lead_to_each_other),

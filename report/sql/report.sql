@@ -77,8 +77,8 @@ select 1
 from sqlite_temp_schema
 where type = 'table' and name = ?1;
 
--- name: shared_made
--- What was made for packs together, the newest first.
+-- name: made_between
+-- What was made after one of the temporary schema's rows and up to another, the newest first.
 select type, name
 from sqlite_temp_schema
 where rowid > ?1
