@@ -153,6 +153,7 @@ int file_read(const char *path, char **text, size_t *len, struct err *err)
 {
     struct str all = STR_INIT;
     FILE *f = fopen(path, "rb");
+    size_t piece = 1 << 12; /* most files are smaller */
     size_t got = 0;
 
     *text = NULL;
@@ -160,11 +161,14 @@ int file_read(const char *path, char **text, size_t *len, struct err *err)
     if (!f)
         return err_set(err, ERR_NOINPUT, "cannot open '%s': %s", path,
                        strerror(errno));
-    do {
-        str_reserve(&all, 1 << 16);
-        got = fread(all.text + all.len, 1, 1 << 16, f);
+    for (;;) {
+        str_reserve(&all, piece);
+        got = fread(all.text + all.len, 1, piece, f);
         all.len += got;
-    } while (got);
+        if (got < piece)
+            break;
+        piece = 1 << 16;
+    }
     if (ferror(f)) {
         err_set(err, ERR_NOINPUT, "cannot read '%s': %s", path,
                 strerror(errno));

@@ -5,7 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/mem.h"
 #include "core/path.h"
+
+/* Memory is handed out as it is in the program. */
+static void begin(void) __attribute__((constructor));
+static void begin(void)
+{
+    mem_begin();
+}
 
 void testing_near(double actual, double expected, double tolerance,
                   const char *file, int line)
