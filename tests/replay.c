@@ -293,6 +293,15 @@ static void put_all(struct world *w, const struct stage *s, const char *but)
             put_apart(w, s, i);
 }
 
+/* Is that how the case was played? */
+static bool is_one_night(const struct stage *s)
+{
+    for (size_t i = 0; i < s->sent_count; i++)
+        if (!s->sent[i].counts)
+            return false;
+    return s->c->night_count == 1;
+}
+
 static void in_one_night(struct stage *s, struct world *straight,
                          struct prop *p)
 {
@@ -300,6 +309,8 @@ static void in_one_night(struct stage *s, struct world *straight,
 
     (void)straight;
     (void)p;
+    if (is_one_night(s))
+        return;
     open_last(&w, s);
     put_all(&w, s, "");
     world_night(&w);

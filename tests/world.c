@@ -8,6 +8,7 @@
 #include "core/asset.h"
 #include "core/err.h"
 #include "core/hash.h"
+#include "core/map.h"
 #include "core/mem.h"
 #include "core/outfile.h"
 #include "core/path.h"
@@ -499,26 +500,69 @@ static void add_line(struct query *q, struct str *text)
     str_add_c(text, '\n');
 }
 
-/* Rows as lines "relation|value|value". */
-static void add_relation(struct world *w, const char *relation,
-                         struct str *text)
+/* All that is stored of the schema, which columns follow from. */
+static void hash_schema(struct world *w, char hash[HASH_TEXT_SIZE])
 {
     struct err err = ERR_INIT;
     struct query *q = NULL;
-    struct str sql = STR_INIT;
+    struct hash *h = hash_new();
     int row;
 
+    assert_ok(query_open(&q, w->db,
+                         "select name, sql from sqlite_schema"
+                         " where sql is not null order by rowid",
+                         &err),
+              &err);
+    while ((row = query_step(q, &err)) == 1)
+        for (int i = 0; i < 2; i++)
+            hash_add(h, query_text(q, i), strlen(query_text(q, i)) + 1);
+    assert_ok(row, &err);
+    query_close(q);
+    hash_end(h, hash);
+}
+
+/*
+ * The select of a relation's rows, made once a program and schema: to ask
+ * SQLite for the columns of all views takes as long as to read their rows.
+ */
+static const char *select_of(struct world *w, const char *schema,
+                             const char *relation)
+{
+    static struct map known = MAP_INIT; /* by both: which of these */
+    static char **selects;
+    static size_t count, capacity;
+    struct str key = STR_INIT, sql = STR_INIT;
+    int64_t at;
+    bool added;
+
+    str_addf(&key, "%s %s", schema, relation);
+    at = *map_put(&known, key.text, key.len, (int64_t)count, &added);
+    str_release(&key);
+    if (!added)
+        return selects[at];
     str_add(&sql, "select ");
     world_columns(w, relation, &sql);
     str_addf(&sql, " from %s", relation);
-    assert_ok(query_open(&q, w->db, sql.text, &err), &err);
+    MEM_ROOM(selects, count, capacity);
+    return selects[count++] = str_take(&sql);
+}
+
+/* Rows as lines "relation|value|value". */
+static void add_relation(struct world *w, const char *schema,
+                         const char *relation, struct str *text)
+{
+    struct err err = ERR_INIT;
+    struct query *q = NULL;
+    int row;
+
+    assert_ok(query_open(&q, w->db, select_of(w, schema, relation), &err),
+              &err);
     while ((row = query_step(q, &err)) == 1) {
         str_add(text, relation);
         add_line(q, text);
     }
     assert_ok(row, &err);
     query_close(q);
-    str_release(&sql);
 }
 
 void world_columns(struct world *w, const char *relation, struct str *sql)
@@ -557,9 +601,11 @@ void world_columns(struct world *w, const char *relation, struct str *sql)
 
 void world_public(struct world *w, struct str *text)
 {
+    char schema[HASH_TEXT_SIZE];
     struct err err = ERR_INIT;
     struct query *q = NULL;
 
+    hash_schema(w, schema);
     assert_ok(query_open(&q, w->db,
                          "select name from sqlite_schema where (name glob"
                          " 'dim_*' or name glob 'fct_*' or name glob 'mart_*'"
@@ -572,7 +618,7 @@ void world_public(struct world *w, struct str *text)
                          &err),
               &err);
     while (query_step(q, &err) == 1)
-        add_relation(w, query_text(q, 0), text);
+        add_relation(w, schema, query_text(q, 0), text);
     query_close(q);
 }
 
