@@ -8,6 +8,8 @@
 
 #include "core/outfile.h"
 #include "core/path.h"
+#include "core/proc.h"
+#include "core/str.h"
 
 char *out;
 char *errs;
@@ -106,4 +108,26 @@ int program_county(void **state)
                   "100001,A919400024003,Crewe,Cath,2011-01-01,F,WBRI,9,C,"
                   "2025-09-01,,N,N,N\n");
     return 0;
+}
+
+static void copy(const char *from, const char *to)
+{
+    const char *const argv[] = { "cp", "-a", from, to, NULL };
+    struct str notes = STR_INIT;
+    struct err err = ERR_INIT;
+
+    assert_ok(folder_remove(to, &err), &err);
+    if (proc_run(argv, ".", NULL, 60, &notes, &err))
+        fail_msg("%s: %s", err.msg, notes.text);
+    str_release(&notes);
+}
+
+void program_keep(const char *kept)
+{
+    copy("c", kept);
+}
+
+void program_restore(const char *kept)
+{
+    copy(kept, "c");
 }

@@ -39,4 +39,9 @@ char *program_text(const char *path); /* of a file; freed by the caller */
 /* A test's set-up: the folder c, with config, a school and its roll. */
 int program_county(void **state);
 
+/* A copy of the folder c, with its files' times, and c as that copy: what many
+   tests begin with is made once. */
+void program_keep(const char *kept);
+void program_restore(const char *kept);
+
 #endif /* TESTS_PROGRAM_H */
