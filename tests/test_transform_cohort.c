@@ -298,10 +298,39 @@ static void the_parts_of_a_cohort_are_its_whole(void **state)
     }
 }
 
+/* Days about each eighteenth birthday, those of a leap day and over a year that
+   was no leap year with them. */
+static void a_child_is_one_until_the_eighteenth_birthday(void **state)
+{
+    static const struct {
+        int from, to;
+    } years[] = { { 1880, 1901 }, { 1999, 2012 }, { 2080, 2100 } };
+    struct cohort_spell open = { .plan = PLAN_CIN,
+                                 .start = -40000,
+                                 .end = DATE_MAX };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(years) / sizeof(years[0]); i++)
+        for (date_t born = date_make(years[i].from, 1, 1);
+             born < date_make(years[i].to, 1, 1); born++)
+            for (date_t on = born + 6570; on <= born + 6579; on++) {
+                struct cohort_person p = { .born = born,
+                                           .died = DATE_MAX,
+                                           .spells = &open,
+                                           .spell_count = 1 };
+
+                assert_int_equal(
+                    (cohort_on(&p, on, schoolyear_of(on)) & COHORT_MASK(csw))
+                        != 0,
+                    date_age(born, on) < 18);
+            }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cohorts_on_a_reference_date),
+        cmocka_unit_test(a_child_is_one_until_the_eighteenth_birthday),
         cmocka_unit_test(the_parts_of_a_cohort_are_its_whole),
         cmocka_unit_test(only_later_days_part_those_of_12_months_from_care),
     };

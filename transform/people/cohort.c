@@ -9,9 +9,13 @@
 
 #define OPEN_MASK (COHORT_MASK(cla) | COHORT_MASK(cpp) | COHORT_MASK(cin))
 
+/* Eighteen years have 6,573 days (over 1900) to 6,575, so that a birthday is
+   looked for where it is near alone. */
 static bool is_under_18(const struct cohort_person *p, date_t on)
 {
-    return p->born == DATE_NONE || date_age(p->born, on) < ADULT;
+    if (p->born == DATE_NONE || on - p->born < 6573)
+        return true;
+    return on - p->born <= 6575 && date_age(p->born, on) < ADULT;
 }
 
 static bool is_open(const struct cohort_spell *s, date_t on)
