@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/db.h"
 #include "core/outfile.h"
 #include "core/path.h"
 #include "core/proc.h"
@@ -130,4 +131,33 @@ void program_keep(const char *kept)
 void program_restore(const char *kept)
 {
     copy(kept, "c");
+}
+
+int program_night(void **state)
+{
+    static bool is_kept;
+
+    if (is_kept) {
+        program_restore("night");
+        return 0;
+    }
+    if (program_county(state)
+        || vschool("run --quiet --config c/county.ini --as-of 2025-12-01"))
+        return -1;
+    program_keep("night");
+    is_kept = true;
+    return 0;
+}
+
+int64_t program_runs(void)
+{
+    struct err err = ERR_INIT;
+    struct db *db = NULL;
+    int64_t count = 0;
+
+    assert_ok(db_open(&db, "c/w.db", DB_READ_ONLY, &err), &err);
+    assert_ok(db_read_int(db, "select count(*) from load_run", &count, &err),
+              &err);
+    db_close(db);
+    return count;
 }

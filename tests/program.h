@@ -1,5 +1,6 @@
 #ifndef TESTS_PROGRAM_H
 #define TESTS_PROGRAM_H
+#include <stdint.h>
 #include <string.h>
 
 #include "tests/testing.h"
@@ -38,6 +39,10 @@ char *program_text(const char *path); /* of a file; freed by the caller */
 
 /* A test's set-up: the folder c, with config, a school and its roll. */
 int program_county(void **state);
+
+/* The same after its first run, as of 2025-12-01. */
+int program_night(void **state);
+int64_t program_runs(void); /* that c/w.db knows of */
 
 /* A copy of the folder c, with its files' times, and c as that copy: what many
    tests begin with is made once. */

@@ -1,0 +1,132 @@
+/* What becomes of the inbox, and what is said of its names. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/err.h"
+#include "core/path.h"
+#include "tests/program.h"
+#include "tests/testing.h"
+#include "tests/xlsx.h"
+
+#define RUN "run --quiet --config c/county.ini --as-of 2025-12-01"
+#define TOLD " --config c/county.ini --as-of 2025-12-01"
+#define WITH_COUNTY(test) cmocka_unit_test_setup(test, program_county)
+#define WITH_NIGHT(test) cmocka_unit_test_setup(test, program_night)
+
+static void a_missing_inbox_leaves_all_as_it_was(void **state)
+{
+    struct err err = ERR_INIT;
+
+    (void)state;
+    assert_ok(folder_remove("c/inbox", &err), &err);
+    assert_int_equal(vschool(RUN), 66);
+    assert_says(errs, "there is no inbox");
+    assert_int_equal(access("c/outbox/latest", F_OK), 0);
+    free(out);
+    out = program_text("c/w.db.log");
+    assert_says(out, "run failed 66, as-of 2025-12-01, version 0.1.0: ingest:"
+                     " there is no inbox");
+}
+
+/* after_load = archive: what counts leaves the inbox, what waits stays. */
+static void what_was_taken_in_leaves_the_inbox(void **state)
+{
+    (void)state;
+    testing_write("c/county.ini", SETTINGS "[paths]\nafter_load = archive\n");
+    testing_write("c/inbox/advisers_20250902.csv",
+                  "URN,Adviser,Email\n100001,A B,a.b@example.org\n");
+    testing_write("c/inbox/typo_20250902.csv", "URN,UPN,Date,Sesion,Mark\n");
+    assert_int_equal(vschool(RUN), 3);
+    assert_false(testing_is_there("c/inbox/schools_20250901.csv"));
+    assert_false(testing_is_there("c/inbox/pupils_20250902.csv"));
+    assert_true(testing_is_there("c/inbox/typo_20250902.csv"));
+    assert_int_equal(unlink("c/inbox/typo_20250902.csv"), 0);
+    testing_write("c/inbox/advisers_20250903.csv", "URN,Adviser,Email\n");
+    assert_int_equal(vschool(RUN), 3); /* too few rows: held */
+    assert_true(testing_is_there("c/inbox/advisers_20250903.csv"));
+    assert_int_equal(vschool("release --quiet --config c/county.ini --as-of"
+                             " 2025-12-01 advisers_20250903.csv"),
+                     0);
+    assert_false(testing_is_there("c/inbox/advisers_20250903.csv"));
+    assert_int_equal(vschool(RUN), 0);
+    assert_int_equal(vschool("rebuild --quiet --config c/county.ini --as-of"
+                             " 2025-12-01"),
+                     0);
+}
+
+static void assert_nowhere(const char *canary, const char *text)
+{
+    if (strstr(text, canary))
+        fail_msg("'%s' is in: %s", canary, text);
+}
+
+/* Details 106: neither the pack nor the log repeats what a sender wrote. */
+static void a_child_in_a_heading_or_a_name_is_not_repeated(void **state)
+{
+    static const char quality[] = "c/outbox/latest/quality/data-quality.xlsx";
+    char *said, *text;
+
+    (void)state;
+    testing_write("c/county.ini",
+                  "[county]\nla_code = 919\nla_name = Northmere\nregion = R\n"
+                  "[paths]\ninbox = inbox\nwarehouse = w.db\n"
+                  "outbox = outbox\narchive = archive\n"
+                  "[rules]\nsettle_seconds = 0\n"
+                  "[packs]\nstrategic = never\nadvisers = never\n"
+                  "county = never\n");
+    testing_write("c/inbox/Zzcanary Jane/ZZCANARY_marks_20251120.csv",
+                  "URN,UPN,Date,Session,Mark,"
+                  "\"ZZCANARY, Jane C919200115091\"\n"
+                  "100001,L919400024001,2025-11-03,AM,/,x\n"
+                  "100001,L919400024001,2025-11-31,AM,/,x\n");
+    testing_write("c/inbox/Zzcanary plan 20251120.csv", "Nothing,Known\n1,2\n");
+    assert_int_equal(mkfifo("c/inbox/Zzcanary_marks.csv", 0600), 0);
+    assert_int_equal(vschool("run" TOLD), 3);
+    assert_nowhere("anary", errs);
+    assert_nowhere("ANARY", errs);
+    assert_says(errs, "\xE2\x80\xA6 20251120.csv ('vschool status' names it):"
+                      " refused: ");
+    text = xlsx_part(quality, "xl/sharedStrings.xml");
+    assert_nowhere("anary", text);
+    assert_nowhere("ANARY", text);
+    assert_nowhere("C919200115091", text);
+    assert_says(text, "\xE2\x80\xA6_marks_20251120.csv");
+    assert_says(text, "columns not used");
+    free(text);
+    said = program_text("c/outbox/latest/manifest.json");
+    assert_nowhere("anary", said);
+    free(said);
+    /* Who has to look for it is told. */
+    assert_int_equal(vschool("status" TOLD), 0);
+    assert_says(out, "Zzcanary plan 20251120.csv");
+}
+
+/* As when a run is killed between its commit and the clearing. */
+static void what_an_earlier_run_took_in_leaves_the_inbox(void **state)
+{
+    (void)state;
+    assert_int_equal(vschool(RUN), 0);
+    assert_true(testing_is_there("c/inbox/pupils_20250902.csv"));
+    testing_write("c/inbox/typo_20250902.csv", "URN,UPN,Date,Sesion,Mark\n");
+    testing_write("c/county.ini", SETTINGS "[paths]\nafter_load = archive\n");
+    assert_int_equal(vschool(RUN), 3);
+    assert_false(testing_is_there("c/inbox/schools_20250901.csv"));
+    assert_false(testing_is_there("c/inbox/pupils_20250902.csv"));
+    assert_true(testing_is_there("c/inbox/typo_20250902.csv"));
+}
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        WITH_COUNTY(what_was_taken_in_leaves_the_inbox),
+        WITH_COUNTY(a_child_in_a_heading_or_a_name_is_not_repeated),
+        WITH_COUNTY(what_an_earlier_run_took_in_leaves_the_inbox),
+        WITH_NIGHT(a_missing_inbox_leaves_all_as_it_was),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+
+    free(out);
+    free(errs);
+    return failed;
+}
