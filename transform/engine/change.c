@@ -1,5 +1,6 @@
 #include "transform/engine/change.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,13 +23,26 @@ struct sums {
     struct stats_sums all[CHANGE_SIDES]; /* as the cells have them */
 };
 
+#define CHANGE_VALUES 11 /* of a row beside its key */
+
+/* What a row says; NAN: null. */
+struct row {
+    size_t cohort;
+    double values[CHANGE_VALUES];
+};
+
 struct change {
     struct engine *engine;
     const struct period *periods[CHANGE_SIDES];
     const struct made *made[CHANGE_SIDES];
     struct facts *facts[CHANGE_SIDES]; /* by source */
     struct bulk *put;
-    struct query *drop_metric, *drop_place;
+    struct query *drop_metric, *read_place, *drop_row;
+
+    /* Of the metric and place at hand, ascending. */
+    struct row *formers;
+    size_t former_count, former_capacity;
+    size_t next; /* of them; those before it were met or are gone */
 };
 
 static bool is_wanted(const struct change *c, size_t source)
@@ -78,7 +92,8 @@ int change_open(struct change **out, struct engine *engine,
         c->facts[side] = mem_zero(engine->source_count, sizeof(struct facts));
     }
     c->drop_metric = db_query(engine->db, SQL "drop_metric", err);
-    c->drop_place = db_query(engine->db, SQL "drop_place", err);
+    c->read_place = db_query(engine->db, SQL "read_place", err);
+    c->drop_row = db_query(engine->db, SQL "drop_row", err);
     if (bulk_open(&c->put, engine->db, SQL "put_change", err)) {
         change_close(c);
         return -1;
@@ -97,6 +112,7 @@ void change_close(struct change *change)
         free(change->facts[side]);
     }
     bulk_close(change->put);
+    free(change->formers);
     free(change);
 }
 
@@ -330,41 +346,127 @@ static void add_up(struct work *w)
 
 /* --- writing -------------------------------------------------------------- */
 
-static void put_pair(struct bulk *b, bool is_known, double one, double other)
+static void set_pair(double values[2], bool is_known, double one, double other)
 {
-    if (is_known) {
-        bulk_real(b, one);
-        bulk_real(b, other);
-    } else {
-        bulk_null(b);
-        bulk_null(b);
-    }
+    values[0] = is_known ? one : NAN;
+    values[1] = is_known ? other : NAN;
 }
 
-/* A row, in the order of the statement's columns. */
-static int put_sums(struct change *c, const struct engine_metric *em,
-                    int64_t entity, size_t cohort, const struct sums *s,
-                    struct err *err)
+/* In the order of the statements' columns. False: there is no row. */
+static bool work_out(const struct engine_metric *em, size_t cohort,
+                     const struct sums *s, struct row *row)
 {
     struct stats_interval interval;
 
     if (!(s->joined + s->stayed) || !(s->left + s->stayed))
-        return 0;
-    bulk_int(c->put, c->periods[CHANGE_NOW]->key);
-    bulk_int(c->put, em->key);
-    bulk_int(c->put, entity);
-    bulk_int(c->put, (int64_t)cohort);
-    bulk_int(c->put, s->joined);
-    bulk_int(c->put, s->stayed);
-    bulk_int(c->put, s->left);
+        return false;
+    row->cohort = cohort;
+    row->values[0] = (double)s->joined;
+    row->values[1] = (double)s->stayed;
+    row->values[2] = (double)s->left;
     for (int side = 0; side < CHANGE_SIDES; side++)
-        put_pair(c->put, s->stayed > 0, s->y[side], s->m[side]);
+        set_pair(&row->values[3 + 2 * side], s->stayed > 0, s->y[side],
+                 s->m[side]);
     interval =
         cell_gap(em->metric, &s->all[CHANGE_NOW], &s->all[CHANGE_BEFORE]);
-    put_pair(c->put, interval.known, interval.lower, interval.upper);
-    bulk_real(c->put, s->counted[CHANGE_NOW]);
-    bulk_real(c->put, s->counted[CHANGE_BEFORE]);
+    set_pair(&row->values[7], interval.known, interval.lower, interval.upper);
+    row->values[9] = s->counted[CHANGE_NOW];
+    row->values[10] = s->counted[CHANGE_BEFORE];
+    return true;
+}
+
+static int put_row(struct change *c, int64_t metric_key, int64_t entity,
+                   const struct row *row, struct err *err)
+{
+    bulk_int(c->put, c->periods[CHANGE_NOW]->key);
+    bulk_int(c->put, metric_key);
+    bulk_int(c->put, entity);
+    bulk_int(c->put, (int64_t)row->cohort);
+    for (size_t i = 0; i < 3; i++)
+        bulk_int(c->put, (int64_t)row->values[i]);
+    for (size_t i = 3; i < CHANGE_VALUES; i++)
+        if (isnan(row->values[i]))
+            bulk_null(c->put);
+        else
+            bulk_real(c->put, row->values[i]);
     return bulk_put(c->put, err);
+}
+
+static void bind_place(const struct change *c, struct query *q,
+                       int64_t metric_key, int64_t entity)
+{
+    query_bind_int(q, 1, c->periods[CHANGE_NOW]->key);
+    query_bind_int(q, 2, metric_key);
+    query_bind_int(q, 3, entity);
+}
+
+/* The rows that are there; of everything none are, they went before. */
+static int read_formers(struct change *c, int64_t metric_key, int64_t entity,
+                        struct err *err)
+{
+    int row;
+
+    c->former_count = c->next = 0;
+    if (is_everything(c))
+        return 0;
+    bind_place(c, c->read_place, metric_key, entity);
+    while ((row = query_step(c->read_place, err)) == 1) {
+        struct row *former;
+
+        MEM_ROOM(c->formers, c->former_count, c->former_capacity);
+        former = &c->formers[c->former_count++];
+        former->cohort = (size_t)query_int(c->read_place, 0);
+        for (int i = 0; i < CHANGE_VALUES; i++)
+            former->values[i] = query_is_null(c->read_place, 1 + i)
+                                    ? NAN
+                                    : query_real(c->read_place, 1 + i);
+    }
+    return row;
+}
+
+/* Those before the cohort that were not met are to be no more. */
+static int drop_formers(struct change *c, int64_t metric_key, int64_t entity,
+                        size_t cohort, struct err *err)
+{
+    for (; c->next < c->former_count && c->formers[c->next].cohort < cohort;
+         c->next++) {
+        bind_place(c, c->drop_row, metric_key, entity);
+        query_bind_int(c->drop_row, 4, (int64_t)c->formers[c->next].cohort);
+        if (query_run(c->drop_row, err))
+            return -1;
+    }
+    return 0;
+}
+
+static bool say_the_same(const struct row *a, const struct row *b)
+{
+    for (size_t i = 0; i < CHANGE_VALUES; i++)
+        if (a->values[i] != b->values[i]
+            && !(isnan(a->values[i]) && isnan(b->values[i])))
+            return false;
+    return true;
+}
+
+/* A place's rows, of which those that are there as they are to be stand. */
+static int write_place(struct change *c, const struct engine_metric *em,
+                       int64_t entity, const struct sums *sums, struct err *err)
+{
+    struct row row;
+
+    if (read_formers(c, em->key, entity, err))
+        return -1;
+    for (size_t k = 0; k < COHORT_COUNT; k++) {
+        if (!work_out(em, k, &sums[k], &row))
+            continue;
+        if (drop_formers(c, em->key, entity, k, err))
+            return -1;
+        if (c->next < c->former_count && c->formers[c->next].cohort == k
+            && say_the_same(&c->formers[c->next++], &row))
+            continue;
+        if (put_row(c, em->key, entity, &row, err))
+            return -1;
+    }
+    return drop_formers(c, em->key, entity, COHORT_COUNT, err);
 }
 
 static int drop_metric(struct change *c, int64_t metric_key, struct err *err)
@@ -374,31 +476,15 @@ static int drop_metric(struct change *c, int64_t metric_key, struct err *err)
     return query_run(c->drop_metric, err);
 }
 
-static int drop_place(struct change *c, int64_t metric_key, int64_t entity,
-                      struct err *err)
-{
-    query_bind_int(c->drop_place, 1, c->periods[CHANGE_NOW]->key);
-    query_bind_int(c->drop_place, 2, metric_key);
-    query_bind_int(c->drop_place, 3, entity);
-    return query_run(c->drop_place, err);
-}
-
 static int write_work(struct change *c, const struct work *w, struct err *err)
 {
     for (size_t i = 0; i < w->metric_count; i++) {
         const struct engine_metric *em = &c->engine->metrics[w->at[i]];
 
-        for (size_t p = 0; p < w->places->count; p++) {
-            int64_t entity = w->places->items[p].entity;
-            const struct sums *sums = sums_of(w, p, i);
-
-            /* Of everything, all of the metric went before. */
-            if (!is_everything(c) && drop_place(c, em->key, entity, err))
+        for (size_t p = 0; p < w->places->count; p++)
+            if (write_place(c, em, w->places->items[p].entity, sums_of(w, p, i),
+                            err))
                 return -1;
-            for (size_t k = 0; k < COHORT_COUNT; k++)
-                if (put_sums(c, em, entity, k, &sums[k], err))
-                    return -1;
-        }
     }
     return 0;
 }
