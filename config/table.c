@@ -67,7 +67,7 @@ int table_parse(struct table *t, const char *name, const char *text,
         text += 3;
     if (csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
         table_release(t);
-        return err_set(err, ERR_OS, "libcsv refused to start");
+        return err_set(err, ERR_OS, "libcsv refused to start: out of memory?");
     }
     /* A line at a time, so that complaints can name it. */
     while (ret == 0 && *text) {

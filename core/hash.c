@@ -19,7 +19,7 @@ struct hash {
 static void must(int ok)
 {
     if (ok != 1)
-        mem_give_up("libcrypto refused SHA-256");
+        mem_give_up("libcrypto refused SHA-256: out of memory?");
 }
 
 struct hash *hash_new(void)

@@ -107,7 +107,7 @@ struct archive_press *archive_press_new(void)
             ZSTD_CCtx_setParameter(press->zstd, ZSTD_c_compressionLevel, LEVEL))
         || ZSTD_isError(
             ZSTD_CCtx_setParameter(press->zstd, ZSTD_c_checksumFlag, 1)))
-        mem_give_up("zstd refused to start");
+        mem_give_up("zstd refused to start: out of memory?");
     press->in = mem_alloc(PIECE);
     press->out = mem_alloc(PIECE);
     return press;
@@ -268,7 +268,7 @@ static int open_at(struct archive_file **out, const char *path,
     }
     file->zstd = ZSTD_createDStream();
     if (!file->zstd || ZSTD_isError(ZSTD_initDStream(file->zstd))) {
-        err_set(err, ERR_OS, "zstd refused to start");
+        err_set(err, ERR_OS, "zstd refused to start: out of memory?");
         goto out;
     }
     file->in = mem_alloc(PIECE);

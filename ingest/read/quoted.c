@@ -105,7 +105,7 @@ static int is_no_space(unsigned char c)
 static void open_parser(struct quoted *q)
 {
     if (csv_init(&q->csv, CSV_STRICT | CSV_STRICT_FINI))
-        mem_give_up("libcsv cannot begin");
+        mem_give_up("libcsv refused to start: out of memory?");
     csv_set_space_func(&q->csv, is_no_space);
     csv_set_blk_size(&q->csv, BLOCK);
 }
