@@ -177,6 +177,18 @@ void *crew_take(struct crew *crew)
     return place->job;
 }
 
+bool crew_has_done(struct crew *crew)
+{
+    bool is_done;
+
+    if (crew_is_empty(crew))
+        return false;
+    pthread_mutex_lock(&crew->lock);
+    is_done = place_of(crew, crew->taken)->is_done;
+    pthread_mutex_unlock(&crew->lock);
+    return is_done;
+}
+
 /* --- channels ------------------------------------------------------------- */
 
 struct channel {

@@ -53,6 +53,8 @@ bool crew_is_manned(struct crew *crew);
 void crew_give(struct crew *crew, void *job);
 /* The one given first, when it is done. Not where there is none. */
 void *crew_take(struct crew *crew);
+/* Is there one, and done, so that to take it is not to wait for it? */
+bool crew_has_done(struct crew *crew);
 
 /*
  * channel: things that a job passes to its giver while it runs, a bounded

@@ -133,8 +133,8 @@ int ingest_run(const struct ingest *in, struct ingest_result *result,
     log_progress_end(in->log);
     ret = 0;
 out:
-    inbox_release(&inbox);
     night_close(&night);
+    inbox_release(&inbox);
     return ret;
 }
 

@@ -69,6 +69,28 @@ static void jobs_come_back_in_the_order_in_which_they_were_given(void **state)
     crew_free(NULL);
 }
 
+static void what_is_done_is_known_without_waiting(void **state)
+{
+    static const size_t threads[] = { 0, 1, 2 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(threads) / sizeof(threads[0]); i++) {
+        struct job jobs[2] = { { .number = 50 }, { .number = 1 } };
+        struct crew *crew = crew_new(threads[i], 2, work);
+
+        assert_false(crew_has_done(crew));
+        crew_give(crew, &jobs[0]);
+        crew_give(crew, &jobs[1]);
+        while (!crew_has_done(crew))
+            ;
+        assert_int_equal(jobs[0].times, 1);
+        assert_done(crew_take(crew), 50);
+        assert_done(crew_take(crew), 1);
+        assert_false(crew_has_done(crew));
+        crew_free(crew);
+    }
+}
+
 /* Each is whole or untouched: the caller frees them all. */
 static void a_crew_may_go_with_jobs_that_nobody_took(void **state)
 {
@@ -182,6 +204,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(jobs_come_back_in_the_order_in_which_they_were_given),
+        cmocka_unit_test(what_is_done_is_known_without_waiting),
         cmocka_unit_test(a_crew_may_go_with_jobs_that_nobody_took),
         cmocka_unit_test(a_job_tells_things_in_order_while_it_runs),
         cmocka_unit_test(a_job_that_nobody_listens_to_ends),

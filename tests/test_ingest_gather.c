@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/crew.h"
+#include "core/date.h"
 #include "core/err.h"
 #include "ingest/keep/archive.h"
 #include "ingest/night/night.h"
@@ -13,7 +15,7 @@
 #include "tests/world.h"
 
 #define MARKS "URN,UPN,Date,Session,Mark\n"
-#define FILES 60
+#define FILES 100 /* more than are under way at a time */
 
 /* What happens to the n-th file between the listing and the reading. */
 static const struct harm {
@@ -128,6 +130,7 @@ static void one_file_stops_no_other(void **state)
         do_harm(&w, i);
     assert_ok(night_open(&night, &in, &result, &err), &err);
     assert_ok(night_gather(&night, &inbox, &err), &err);
+    assert_ok(night_gather_rest(&night, 0, &err), &err);
     for (int i = 0; i < FILES; i++) {
         assert_told(&w, i);
         well += harm_of(i) == WELL;
@@ -149,10 +152,136 @@ static void one_file_stops_no_other(void **state)
     world_close(&w);
 }
 
+/* --- marks that wait ------------------------------------------------------ */
+
+#define DAYS 700   /* of a file, both sessions */
+#define PUPILS 800 /* of whom the first have a file each */
+#define SCHOOLS                                                                \
+    "URN,LA (code),EstablishmentNumber,EstablishmentName,"                     \
+    "PhaseOfEducation (name),TypeOfEstablishment (name),"                      \
+    "EstablishmentStatus (name)\n"                                             \
+    "100001,919,4001,North School,Secondary,Academy,Open\n"
+#define ROLL                                                                   \
+    "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"               \
+    "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+
+/* A pupil's days. */
+static void put_days(struct world *w, const char *path, const char *title,
+                     int pupil)
+{
+    const date_t first = date_make(2022, 9, 1);
+    struct str text = STR_INIT;
+    char upn[14], day[DATE_TEXT_SIZE];
+
+    world_upn(pupil, upn);
+    str_addf(&text, "%sUPN,Date,Session,Mark\n", title);
+    for (int i = 0; i < DAYS; i++) {
+        date_format(first + i, day);
+        str_addf(&text, "%s,%s,AM,/\n%s,%s,PM,\\\n", upn, day, upn, day);
+    }
+    world_put(w, path, text.text);
+    str_release(&text);
+}
+
+/* By path they come before the roll that they are judged by. */
+static void put_year(struct world *w, const char *title)
+{
+    struct str roll = STR_INIT;
+    char upn[14], path[64];
+
+    world_put(w, "schools_20220901.csv", SCHOOLS);
+    str_addf(&roll, "%s" ROLL, title);
+    for (int i = 0; i < PUPILS; i++) {
+        world_upn(i + 1, upn);
+        str_addf(&roll,
+                 "100001,%s,A,B,2011-01-01,F,WBRI,9,C,2022-09-01,,N,N,N\n",
+                 upn);
+    }
+    for (int i = 0; i < FILES; i++) {
+        snprintf(path, sizeof(path), "100001/m%02d_20250911.csv", i);
+        put_days(w, path, title, i + 1);
+    }
+    world_put(w, "z/pupils_20250901.csv", roll.text);
+    str_release(&roll);
+}
+
+static void assert_year(const char *name, const char *title)
+{
+    struct world w;
+
+    world_open(&w, name);
+    put_year(&w, title);
+    world_ingest(&w);
+    assert_int_equal(world_int(&w, "select count(*) from load_file"
+                                   " where status = 'loaded'"
+                                   " and rows_rejected = 0"),
+                     FILES + 2);
+    assert_int_equal(world_int(&w, "select sum(rows_loaded) from load_file"
+                                   " where type = 'attendance'"),
+                     2 * DAYS * FILES);
+    assert_int_equal(world_int(&w, "select count(*) from enrolment"), PUPILS);
+    world_close(&w);
+}
+
+static void marks_that_wait_meet_the_roll(void **state)
+{
+    (void)state;
+    assert_year("waiting", "");
+}
+
+/* All begin with one line: the roll looks like marks, and is loaded first. */
+static void what_only_looks_like_marks_comes_before_them(void **state)
+{
+    (void)state;
+    assert_year("alike", "North School\n");
+}
+
+/* That some do wait is what the two above are about. */
+static void what_is_loaded_last_waits(void **state)
+{
+    struct world w;
+    struct night night;
+    struct inbox inbox;
+    struct ingest_result result = { 0 };
+    struct ingest in;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    if (crew_cores() < 2)
+        skip();
+    world_open(&w, "waits");
+    world_ingest(&w);
+    put_year(&w, "North School\n");
+    in = (struct ingest){ .db = w.db,
+                          .config = &w.config,
+                          .types = &w.types,
+                          .log = &w.log,
+                          .run_id = w.run_id,
+                          .now = 1900000000,
+                          .as_of = w.as_of };
+    assert_ok(inbox_read(&inbox, w.config.inbox, &err), &err);
+    assert_ok(night_open(&night, &in, &result, &err), &err);
+    assert_ok(night_gather(&night, &inbox, &err), &err);
+    assert_true(night.count < FILES + 2);
+    for (size_t i = 0; i < night.count; i++)
+        assert_string_not_equal(night.arrivals[i].content.type, "pupils");
+    assert_ok(night_gather_rest(&night, 0, &err), &err);
+    assert_int_equal(night.count, FILES + 2);
+    for (size_t i = 1; i < night.count; i++)
+        assert_true(night_compare(&night.arrivals[i - 1], &night.arrivals[i])
+                    < 0);
+    night_close(&night);
+    inbox_release(&inbox);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_file_stops_no_other),
+        cmocka_unit_test(marks_that_wait_meet_the_roll),
+        cmocka_unit_test(what_only_looks_like_marks_comes_before_them),
+        cmocka_unit_test(what_is_loaded_last_waits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "config/config.h"
+#include "core/map.h"
 #include "core/mem.h"
 #include "core/path.h"
 #include "ingest/keep/erase.h"
@@ -67,6 +68,14 @@ bool intake_sender(const struct type_set *types, const char *path,
 
     return sender_named(&types->senders, path, school)
            || sender_next(path, &at, school);
+}
+
+uint64_t intake_heading(const char *bytes, size_t len)
+{
+    const char *end =
+        memchr(bytes, '\n', len < INTAKE_HEADING ? len : INTAKE_HEADING);
+
+    return end ? map_hash(bytes, (size_t)(end - bytes)) : 0;
 }
 
 int intake_recognise(const struct type_set *types, enum encoding encoding,
@@ -331,6 +340,7 @@ void intake_read(struct intake *intake, struct intake_room *room)
     }
     intake->encoding = probe_encoding(&look.probe);
     intake->has_quote = look.has_quote;
+    intake->heading = intake_heading(room->head.text, room->head.len);
     ret = recognise(intake, &room->head, &intake->err);
     if (ret == 0 && intake->type[0] && tombs_has_any(intake->tombs))
         ret = erase(intake, room, &intake->err);

@@ -56,6 +56,7 @@ struct intake {
     enum encoding encoding;
     bool has_quote; /* some byte of it is one */
     char type[TYPE_NAMES_SIZE];
+    uint64_t heading;  /* as intake_heading() */
     char refusal[512]; /* why it is of no type */
     struct intake_erased erased;
     struct reader *held; /* all records of it; NULL = they are not held */
@@ -70,6 +71,13 @@ void intake_release(struct intake *intake);
  * (details 104): `why` says it.
  */
 void intake_read(struct intake *intake, struct intake_room *room);
+
+/*
+ * Files that begin with the same line look alike: a number for it, from a
+ * file's first INTAKE_HEADING bytes or all it has; 0: the line is longer.
+ */
+#define INTAKE_HEADING ((size_t)2048)
+uint64_t intake_heading(const char *bytes, size_t len);
 
 /*
  * Of which types an extract is, by its header; type "": of none, with why.

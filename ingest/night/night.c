@@ -56,6 +56,7 @@ void night_close(struct night *night)
     tombs_release(&night->tombs);
     if (night->loader.db)
         loader_close(&night->loader);
+    night_gather_end(night);
     drop_held(night);
     free(night->arrivals);
     folder_leave(&night->watch);
@@ -275,6 +276,7 @@ static int load_content(struct night *night, struct arrival *arrival,
         || loader_load(&night->loader, &request, &counts, message, err))
         return -1;
     arrival->is_loaded = true;
+    arrival->reached = arrival->order;
     say_if_none(night, arrival, &counts);
     counts.read += arrival->erased.rows;
     counts.rejected += arrival->erased.rows;
@@ -290,8 +292,10 @@ static int load_further(struct night *night, struct arrival *arrival, int order,
     struct load_counts counts;
     char message[512];
 
-    if (!arrival->is_loaded || arrival->order >= order
-        || !replay_has_order(night->in->types, arrival->content.type, order))
+    if (!arrival->is_loaded || arrival->reached >= order)
+        return 0;
+    arrival->reached = order;
+    if (!replay_has_order(night->in->types, arrival->content.type, order))
         return 0;
     return loader_load(&night->loader, &request, &counts, message, err)
                    || night_add_counts(night, arrival, &counts, err)
@@ -399,25 +403,44 @@ static int expect(struct night *night, size_t at, size_t *expected,
     return 0;
 }
 
+/* All that there is yet of one order. */
+static int load_order(struct night *night, int order, size_t *at,
+                      size_t *expected, struct err *err)
+{
+    for (; *at < night->count && night->arrivals[*at].order == order; ++*at) {
+        if (expect(night, *at, expected, err) || night_gather_more(night, err))
+            return -1;
+        log_progress(night->in->log, "loading file", (int64_t)*at + 1,
+                     (int64_t)night->count, night->result->rows_read);
+        if (load_arrival(night, &night->arrivals[*at], err))
+            return night_blame(night->arrivals[*at].path, err);
+    }
+    for (size_t i = 0; i < *at; i++)
+        if (load_further(night, &night->arrivals[i], order, err))
+            return night_blame(night->arrivals[i].path, err);
+    return finish_order(night, order, err);
+}
+
+/* Before the last order comes all that waited is there; what of it is of an
+   earlier one after all brings the night back to that. */
+static int find_order(struct night *night, size_t at, int *order,
+                      struct err *err)
+{
+    if (*order == ORDER_MARKS && night_gather_rest(night, at, err))
+        return -1;
+    if (at < night->count && night->arrivals[at].order < *order)
+        *order = night->arrivals[at].order;
+    return 0;
+}
+
 int night_load(struct night *night, struct err *err)
 {
     size_t at = 0, expected = 0;
 
-    for (int order = 0; order < TYPE_ORDERS; order++) {
-        for (; at < night->count && night->arrivals[at].order == order; at++) {
-            if (expect(night, at, &expected, err))
-                return -1;
-            log_progress(night->in->log, "loading file", (int64_t)at + 1,
-                         (int64_t)night->count, night->result->rows_read);
-            if (load_arrival(night, &night->arrivals[at], err))
-                return night_blame(night->arrivals[at].path, err);
-        }
-        for (size_t i = 0; i < at; i++)
-            if (load_further(night, &night->arrivals[i], order, err))
-                return night_blame(night->arrivals[i].path, err);
-        if (finish_order(night, order, err))
+    for (int order = 0; order < TYPE_ORDERS; order++)
+        if (find_order(night, at, &order, err) || night_gather_more(night, err)
+            || load_order(night, order, &at, &expected, err))
             return -1;
-    }
     drop_held(night);
     night->count = 0;
     if (night->replay.broken) {

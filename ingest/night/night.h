@@ -24,6 +24,7 @@ struct arrival {
     struct inbox_file seen; /* path NULL: not met in the inbox in this run */
     struct content content; /* id 0: not known before */
     int order;              /* in which its first type is loaded */
+    int reached;            /* up to which its types are */
     bool is_loaded;         /* in this run */
     bool is_again; /* not changed since: only another word of it is news */
     struct intake_erased erased;
@@ -44,7 +45,8 @@ struct night {
     const char *inbox; /* what paths of arrivals begin with, lent; NULL */
     bool is_renewed;   /* what was refused may not be any more */
     size_t held;       /* bytes that arrivals' records take */
-    int watch;         /* of what is written to the archive; -1 = nothing was */
+    struct gathering *gathering; /* what waits; NULL: nothing does */
+    int watch; /* of what is written to the archive; -1 = nothing was */
 };
 
 int night_open(struct night *night, const struct ingest *in,
@@ -60,10 +62,23 @@ int night_arrive(struct night *night, const struct inbox_file *file,
 /*
  * All of an inbox that is new, has changed or is held, in the order to be
  * loaded; read by several threads where there are cores for them. What else
- * lies there and is not taken in is said again.
+ * lies there and is not taken in is said again. The inbox is lent until all
+ * is: of what is loaded last (ORDER_MARKS) some may wait, to be taken in while
+ * the rest is loaded.
  */
 int night_gather(struct night *night, const struct inbox *inbox,
                  struct err *err) __attribute__((warn_unused_result));
+/* Go on with what waits, and wait for none of it. */
+int night_gather_more(struct night *night, struct err *err)
+    __attribute__((warn_unused_result));
+/*
+ * All that waits has come; arrivals from this one on, which are to be loaded
+ * yet, are in their order. One that is otherwise than it looked may be first.
+ */
+int night_gather_rest(struct night *night, size_t from, struct err *err)
+    __attribute__((warn_unused_result));
+/* Those that are under way leave the archive. */
+void night_gather_end(struct night *night);
 /* What was taken in is on disk: before anything lists it. */
 int night_flush(struct night *night, struct err *err)
     __attribute__((warn_unused_result));

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "config/config.h"
 #include "core/crew.h"
@@ -12,6 +13,7 @@
 #include "ingest/load/reader.h"
 #include "ingest/night/intake.h"
 #include "ingest/night/night.h"
+#include "ingest/read/type.h"
 
 #define SQL "ingest/sql/night.sql#"
 
@@ -340,17 +342,27 @@ int night_arrive(struct night *night, const struct inbox_file *file,
 
 /* --- the whole inbox ------------------------------------------------------ */
 
-/* As many as keep all threads busy while one file is settled. */
-#define STEPS_MOST (CREW_MOST * 2)
+/* As many as keep all threads busy while one file is settled, or loaded. */
+#define STEPS_MOST (CREW_MOST * 8)
+/* First lines that are known. */
+#define HEADINGS_MOST 16
+/* A smaller file is taken in before one has looked at it. */
+#define LATER_LEAST ((int64_t)32 * 1024)
 
 struct gathering {
     struct night *night;
     const struct inbox *inbox;
     struct query *standing;
+    size_t cores;
     struct crew *crew;
     struct intake_room rooms[CREW_MOST];
     struct step steps[STEPS_MOST];
     size_t given;
+    uint64_t headings[HEADINGS_MOST]; /* of files that are loaded last */
+    size_t heading_count;
+    bool may_wait; /* those that begin so may */
+    size_t *later; /* of the inbox: those that do */
+    size_t later_count, later_capacity, later_given;
 };
 
 /*
@@ -358,16 +370,21 @@ struct gathering {
  * is loaded, of a file at most a part of its size: they take a tenth of it.
  */
 #define HELD_MOST ((size_t)24 * 1024 * 1024)
-#define HELD_OF_FILE(size) ((size) / 4 + BATCH_BYTES)
+#define HELD_OF_FILE(size) ((size_t)(size) / 6 + BATCH_BYTES)
+
+static bool has_room(const struct night *night, int64_t size)
+{
+    return HELD_OF_FILE(size) <= HELD_MOST - night->held;
+}
 
 static void promise_room(struct night *night, struct intake *intake)
 {
-    const size_t most = HELD_OF_FILE((size_t)intake->file->size);
+    const int64_t size = intake->file->size;
 
-    if (intake->file->size < 0 || most > HELD_MOST - night->held)
+    if (size < 0 || !has_room(night, size))
         return;
-    intake->hold_most = most;
-    night->held += most;
+    intake->hold_most = HELD_OF_FILE(size);
+    night->held += intake->hold_most;
 }
 
 static void keep_promise(struct night *night, const struct intake *intake)
@@ -377,14 +394,32 @@ static void keep_promise(struct night *night, const struct intake *intake)
         night->held += intake->held_size;
 }
 
+static void note_heading(struct gathering *g, uint64_t heading)
+{
+    const struct night *night = g->night;
+
+    if (heading && night->count && g->heading_count < HEADINGS_MOST
+        && night->arrivals[night->count - 1].order == ORDER_MARKS)
+        g->headings[g->heading_count++] = heading;
+}
+
+static bool has_heading(const struct gathering *g, uint64_t heading)
+{
+    size_t i = 0;
+
+    while (i < g->heading_count && g->headings[i] != heading)
+        i++;
+    return i < g->heading_count;
+}
+
 static int take_step(struct gathering *g, struct err *err)
 {
     struct step *step = crew_take(g->crew);
-    int ret;
+    const size_t count = g->night->count;
+    int ret = settle(g->night, step, err);
 
-    log_progress(g->night->in->log, "reading file", (int64_t)step->at + 1,
-                 (int64_t)g->inbox->count, 0);
-    ret = settle(g->night, step, err);
+    if (g->night->count > count && !has_heading(g, step->intake.heading))
+        note_heading(g, step->intake.heading);
     keep_promise(g->night, &step->intake);
     intake_release(&step->intake);
     return ret;
@@ -439,6 +474,40 @@ static int plan(struct gathering *g, struct step *step, bool *is_done,
     return 0;
 }
 
+/*
+ * Does it begin as files did that are loaded after all others? It may then be
+ * taken in while those are loaded. That is a guess: what it is is found when it
+ * is read.
+ */
+static bool may_wait(const struct gathering *g, const struct step *step)
+{
+    const struct inbox_file *file = step->intake.file;
+    struct err unsaid = ERR_INIT;
+    char bytes[INTAKE_HEADING];
+    FILE *stream = NULL;
+    uint64_t heading = 0;
+    struct stat st;
+    char *full;
+
+    if (!g->may_wait || !g->heading_count || step->kind != STEP_READ
+        || file->size < LATER_LEAST)
+        return false;
+    full = path_join(g->night->in->config->inbox, file->path);
+    if (path_open(full, &stream, &st, &unsaid) == 0) {
+        setvbuf(stream, NULL, _IONBF, 0);
+        heading = intake_heading(bytes, fread(bytes, 1, sizeof(bytes), stream));
+        fclose(stream);
+    }
+    free(full);
+    return heading && has_heading(g, heading);
+}
+
+static void wait(struct gathering *g, size_t at)
+{
+    MEM_ROOM(g->later, g->later_count, g->later_capacity);
+    g->later[g->later_count++] = at;
+}
+
 static int give_step(struct gathering *g, size_t at, struct err *err)
 {
     struct step *step = &g->steps[g->given % STEPS_MOST];
@@ -454,7 +523,10 @@ static int give_step(struct gathering *g, size_t at, struct err *err)
         intake_release(&step->intake);
         return -1;
     }
-    if (!is_done) {
+    if (!is_done && may_wait(g, step)) {
+        intake_release(&step->intake);
+        wait(g, at);
+    } else if (!is_done) {
         if (step->kind == STEP_READ)
             promise_room(g->night, &step->intake);
         g->given++;
@@ -463,50 +535,131 @@ static int give_step(struct gathering *g, size_t at, struct err *err)
     return 0;
 }
 
-static int gather(struct gathering *g, struct err *err)
+static int take_done(struct gathering *g, struct err *err)
 {
-    for (size_t i = 0; i < g->inbox->count; i++)
-        if (give_step(g, i, err))
+    while (crew_has_done(g->crew))
+        if (take_step(g, err))
             return -1;
+    return 0;
+}
+
+static int take_all(struct gathering *g, struct err *err)
+{
     while (!crew_is_empty(g->crew))
         if (take_step(g, err))
             return -1;
     return 0;
 }
 
-/* Those that were given and not taken leave the archive. */
-static void release(struct gathering *g)
+static int gather(struct gathering *g, struct err *err)
 {
+    for (size_t i = 0; i < g->inbox->count; i++) {
+        log_progress(g->night->in->log, "reading file", (int64_t)i + 1,
+                     (int64_t)g->inbox->count, 0);
+        if (give_step(g, i, err) || take_done(g, err))
+            return -1;
+    }
+    return take_all(g, err);
+}
+
+void night_gather_end(struct night *night)
+{
+    struct gathering *g = night->gathering;
+
+    if (!g)
+        return;
+    night->gathering = NULL;
     crew_free(g->crew);
     for (size_t i = 0; i < STEPS_MOST; i++)
         intake_release(&g->steps[i].intake);
     for (size_t i = 0; i < CREW_MOST; i++)
         intake_room_release(&g->rooms[i]);
     query_close(g->standing);
+    free(g->later);
     free(g);
+}
+
+static void sort(struct night *night, size_t from)
+{
+    if (night->count > from)
+        qsort(night->arrivals + from, night->count - from,
+              sizeof(*night->arrivals), night_compare);
+}
+
+static void employ(struct gathering *g, size_t threads)
+{
+    crew_free(g->crew);
+    g->crew = crew_new(threads, STEPS_MOST, work);
+}
+
+static int give_later(struct gathering *g, struct err *err)
+{
+    const size_t at = g->later[g->later_given++];
+
+    return give_step(g, at, err);
 }
 
 int night_gather(struct night *night, const struct inbox *inbox,
                  struct err *err)
 {
     struct gathering *g = mem_zero(1, sizeof(*g));
-    size_t cores = crew_cores();
     int ret;
 
+    night->gathering = g;
     g->night = night;
     g->inbox = inbox;
-    g->crew = crew_new(cores > 1 ? cores : 0, STEPS_MOST, work);
+    g->cores = crew_cores();
+    /* Where somebody was forgotten, what is left of one file may be another. */
+    g->may_wait = g->cores > 1 && !tombs_has_any(&night->tombs);
+    employ(g, g->cores > 1 ? g->cores : 0);
     for (size_t i = 0; i < STEPS_MOST; i++)
         g->steps[i].intake.why = (struct str)STR_INIT;
     for (size_t i = 0; i < CREW_MOST; i++)
         g->rooms[i].head = (struct str)STR_INIT;
     ret = query_open_asset(&g->standing, night->in->db, SQL "standing", err)
           || gather(g, err);
-    release(g);
-    if (night->count)
-        qsort(night->arrivals, night->count, sizeof(*night->arrivals),
-              night_compare);
+    sort(night, 0);
+    g->may_wait = false;
+    /* Whoever loads has a core, or waits for those who read ahead. */
+    if (ret == 0 && g->later_count)
+        employ(g, g->cores - 1);
+    else
+        night_gather_end(night);
     return ret ? -1 : 0;
+}
+
+int night_gather_more(struct night *night, struct err *err)
+{
+    struct gathering *g = night->gathering;
+
+    if (!g)
+        return 0;
+    if (take_done(g, err))
+        return -1;
+    while (g->later_given < g->later_count && !crew_is_full(g->crew)
+           && has_room(night, g->inbox->files[g->later[g->later_given]].size))
+        if (give_later(g, err))
+            return -1;
+    return 0;
+}
+
+int night_gather_rest(struct night *night, size_t from, struct err *err)
+{
+    struct gathering *g = night->gathering;
+
+    if (!g)
+        return 0;
+    if (take_all(g, err))
+        return -1;
+    employ(g, g->cores);
+    while (g->later_given < g->later_count)
+        if (give_later(g, err) || take_done(g, err))
+            return -1;
+    if (take_all(g, err))
+        return -1;
+    night_gather_end(night);
+    sort(night, from);
+    return 0;
 }
 
 int night_flush(struct night *night, struct err *err)
