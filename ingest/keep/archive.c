@@ -93,7 +93,8 @@ void archive_settle(const char *folder)
 
 struct archive_press {
     ZSTD_CStream *zstd;
-    char *in, *out; /* PIECE each */
+    char *in; /* PIECE, as is the room for what is packed */
+    ZSTD_outBuffer packed;
 };
 
 struct archive_press *archive_press_new(void)
@@ -109,7 +110,7 @@ struct archive_press *archive_press_new(void)
             ZSTD_CCtx_setParameter(press->zstd, ZSTD_c_checksumFlag, 1)))
         mem_give_up("zstd refused to start: out of memory?");
     press->in = mem_alloc(PIECE);
-    press->out = mem_alloc(PIECE);
+    press->packed = (ZSTD_outBuffer){ mem_alloc(PIECE), PIECE, 0 };
     return press;
 }
 
@@ -119,28 +120,38 @@ void archive_press_free(struct archive_press *press)
         return;
     ZSTD_freeCStream(press->zstd);
     free(press->in);
-    free(press->out);
+    free(press->packed.dst);
     free(press);
 }
 
-/* Compress `len` bytes of press->in (and end the frame) into f. */
-static int compress(struct archive_press *press, struct outfile *f, size_t len,
-                    bool end, struct err *err)
+/* Compress bytes (and end the frame) into f, when there are as many as the
+   press has room for, or no more come. */
+static int compress(struct archive_press *press, struct outfile *f,
+                    const char *bytes, size_t len, bool end, struct err *err)
 {
-    ZSTD_inBuffer input = { press->in, len, 0 };
+    ZSTD_inBuffer input = { bytes, len, 0 };
     size_t left;
 
     do {
-        ZSTD_outBuffer output = { press->out, PIECE, 0 };
-
-        left = ZSTD_compressStream2(press->zstd, &output, &input,
+        left = ZSTD_compressStream2(press->zstd, &press->packed, &input,
                                     end ? ZSTD_e_end : ZSTD_e_continue);
         if (ZSTD_isError(left))
             return err_set(err, ERR_OS, "zstd: %s", ZSTD_getErrorName(left));
-        if (outfile_put(f, press->out, output.pos, err))
+        if (press->packed.pos < PIECE && !(end && !left))
+            continue;
+        if (outfile_put(f, press->packed.dst, press->packed.pos, err))
             return -1;
+        press->packed.pos = 0;
     } while (end ? left != 0 : input.pos < input.size);
     return 0;
+}
+
+static char *find_room(const struct archive_press *press,
+                       const struct archive_tap *tap)
+{
+    char *room = tap && tap->room ? tap->room(tap->context, PIECE) : NULL;
+
+    return room ? room : press->in;
 }
 
 /* All of a source into put->file, told to the tap on the way. */
@@ -148,19 +159,22 @@ static int copy(struct archive_press *press, const struct archive_tap *tap,
                 struct extract_source source, struct archive_put *put,
                 struct hash *hash, struct err *err)
 {
+    char *in = find_room(press, tap);
     ssize_t got;
     int ret = 0;
 
     ZSTD_CCtx_reset(press->zstd, ZSTD_reset_session_only);
+    press->packed.pos = 0;
     while (ret == 0
-           && (got = source.read(source.context, press->in, PIECE, err)) > 0) {
-        hash_add(hash, press->in, (size_t)got);
+           && (got = source.read(source.context, in, PIECE, err)) > 0) {
+        hash_add(hash, in, (size_t)got);
         if (tap)
-            tap->fn(tap->context, press->in, (size_t)got);
+            tap->fn(tap->context, in, (size_t)got);
         put->size += (long long)got;
-        ret = compress(press, put->file, (size_t)got, false, err);
+        ret = compress(press, put->file, in, (size_t)got, false, err);
+        in = find_room(press, tap);
     }
-    return ret || got < 0 ? -1 : compress(press, put->file, 0, true, err);
+    return ret || got < 0 ? -1 : compress(press, put->file, in, 0, true, err);
 }
 
 int archive_take_from(struct archive_press *press, const char *folder,

@@ -31,10 +31,14 @@ int archive_is_settled(const char *folder, bool *is_settled, struct err *err)
 /* Where it cannot, the next run sweeps. */
 void archive_settle(const char *folder);
 
-/* Who is told of the bytes as they pass by. */
+/*
+ * Who is told of the bytes as they pass by. room (or NULL): where so many are
+ * to be read to, if not where the press has room; it may answer NULL.
+ */
 struct archive_tap {
     void (*fn)(void *context, const void *bytes, size_t len);
     void *context;
+    char *(*room)(void *context, size_t size);
 };
 
 /* Room to compress in, of one content after the other: a thread its own. */

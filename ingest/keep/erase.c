@@ -24,7 +24,7 @@ int erase_lines(struct erased *erased, struct cull *cull,
                 struct err *err)
 {
     struct look look = { .probe = PROBE_INIT };
-    const struct archive_tap tap = { look_at, &look };
+    const struct archive_tap tap = { .fn = look_at, .context = &look };
     struct cut *cut;
     int ret;
 

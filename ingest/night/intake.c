@@ -17,13 +17,6 @@
 #include "ingest/read/past.h"
 #include "ingest/read/type.h"
 
-/*
- * The bytes that are kept while a file is taken in: a header is looked for in
- * them, and its records are read where they are all of it; where that takes
- * more the copy is read, from its beginning.
- */
-#define HEAD_MAX ((size_t)2 * 1024 * 1024)
-
 void intake_room_release(struct intake_room *room)
 {
     archive_press_free(room->press);
@@ -44,17 +37,28 @@ void intake_release(struct intake *intake)
 struct look {
     struct probe probe;
     struct str *head;
+    size_t most; /* bytes of it */
     bool has_quote;
 };
+
+/* Behind those that are kept: unless there would be too many. */
+static char *room_for(void *context, size_t size)
+{
+    const struct look *look = context;
+
+    if (look->head->len + size > look->most)
+        return NULL;
+    str_reserve(look->head, size + ROWS_PAD);
+    return look->head->text + look->head->len;
+}
 
 static void look_at(void *context, const void *bytes, size_t len)
 {
     struct look *look = context;
-    size_t room = HEAD_MAX - look->head->len;
 
     probe_add(&look->probe, bytes, len);
-    if (room)
-        str_add_n(look->head, bytes, len < room ? len : room);
+    if (bytes == look->head->text + look->head->len)
+        look->head->len += len;
     if (!look->has_quote)
         look->has_quote = memchr(bytes, '"', len) != NULL;
 }
@@ -316,8 +320,12 @@ static bool has_changed(const struct intake *intake)
 
 void intake_read(struct intake *intake, struct intake_room *room)
 {
-    struct look look = { .probe = PROBE_INIT, .head = &room->head };
-    const struct archive_tap tap = { look_at, &look };
+    struct look look = { .probe = PROBE_INIT,
+                         .head = &room->head,
+                         .most = room->most };
+    const struct archive_tap tap = { .fn = look_at,
+                                     .context = &look,
+                                     .room = room_for };
     char *full = path_join(intake->config->inbox, intake->file->path);
     int ret;
 

@@ -25,10 +25,17 @@ struct type_set;
  * and config and types nobody changes.
  */
 
-/* What is used again for one file after the other, by one thread. */
+/*
+ * What is used again for one file after the other, by one thread. The bytes
+ * that are kept while a file is taken in: a header is looked for in them, and
+ * its records are read where they are all of it; where that takes more the copy
+ * is read, from its beginning. All threads' together: INTAKE_KEPT.
+ */
+#define INTAKE_KEPT ((size_t)16 * 1024 * 1024)
 struct intake_room {
     struct archive_press *press; /* NULL until it is needed */
     struct str head;             /* the file's first bytes */
+    size_t most;                 /* of them */
 };
 void intake_room_release(struct intake_room *room);
 

@@ -325,7 +325,7 @@ static void work(void *context, size_t worker)
 int night_arrive(struct night *night, const struct inbox_file *file,
                  struct err *err)
 {
-    struct intake_room room = { NULL, STR_INIT };
+    struct intake_room room = { NULL, STR_INIT, INTAKE_KEPT };
     struct step step = { .rooms = &room };
     int ret;
 
@@ -615,7 +615,8 @@ int night_gather(struct night *night, const struct inbox *inbox,
     for (size_t i = 0; i < STEPS_MOST; i++)
         g->steps[i].intake.why = (struct str)STR_INIT;
     for (size_t i = 0; i < CREW_MOST; i++)
-        g->rooms[i].head = (struct str)STR_INIT;
+        g->rooms[i] =
+            (struct intake_room){ NULL, STR_INIT, INTAKE_KEPT / g->cores };
     ret = query_open_asset(&g->standing, night->in->db, SQL "standing", err)
           || gather(g, err);
     sort(night, 0);
