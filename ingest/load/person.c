@@ -510,9 +510,13 @@ static int find_moves(struct links *links, struct moves *moves, struct err *err)
     return ret == 0 && has_new ? person_add_new(links->loader, err) : ret;
 }
 
-/* Rolls and histories that depend on whose the ids are, as persons now are. */
+/*
+ * Rolls and histories that depend on whose the ids are, as persons now are.
+ * is_before: they have not moved. Of an id that is new there is nothing to note
+ * then, as nobody else was of its person.
+ */
 static int note_stays(struct links *links, const struct moves *moves,
-                      struct err *err)
+                      bool is_before, struct err *err)
 {
     static const char *const assets[] = {
         "ingest/sql/stay.sql#note_moving",
@@ -523,6 +527,8 @@ static int note_stays(struct links *links, const struct moves *moves,
         struct query *q = db_query(links->loader->db, assets[n], err);
 
         for (size_t i = 0; i < moves->count; i++) {
+            if (is_before && !moves->items[i].from)
+                continue;
             query_bind_int(q, 1, moves->items[i].ident);
             if (query_run(q, err))
                 return -1;
@@ -562,8 +568,9 @@ static int write_persons(struct links *links, struct err *err)
     int ret = find_moves(links, &moves, err);
 
     if (ret == 0)
-        ret = note_stays(links, &moves, err) || put_moves(links, &moves, err)
-                      || note_stays(links, &moves, err)
+        ret = note_stays(links, &moves, true, err)
+                      || put_moves(links, &moves, err)
+                      || note_stays(links, &moves, false, err)
                   ? -1
                   : 0;
     free(moves.items);

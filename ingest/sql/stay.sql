@@ -214,7 +214,7 @@ create table roll_stay (
 
 -- name: settle
 -- roll_stay of whom stale_stay names, made again. near: school_near of these schools, and of
--- those near them.
+-- those near them; roll_found: stays, of which most children have one at a school.
 create temp table if not exists near (
     school_key integer not null,
     near_key integer not null,
@@ -225,8 +225,16 @@ create temp table if not exists roll_asked (
     pupil_key integer not null,
     primary key (school_key, pupil_key)
 ) strict, without rowid;
+create temp table if not exists roll_found (
+    school_key integer not null,
+    pupil_key integer not null,
+    entry_date text not null,
+    last_date text not null,
+    primary key (school_key, pupil_key, entry_date, last_date)
+) strict, without rowid;
 delete from temp.near;
 delete from temp.roll_asked;
+delete from temp.roll_found;
 
 insert into temp.near (school_key, near_key)
 select distinct stale_stay.school_key, stale_stay.school_key
@@ -250,25 +258,49 @@ where (school_key, ident_key) in (
     inner join person on person.pupil_key = roll_asked.pupil_key
 );
 
+insert into temp.roll_found (school_key, pupil_key, entry_date, last_date)
+select roll_asked.school_key, stay.pupil_key, stay.entry_date, stay.last_date
+from temp.roll_asked
+cross join temp.near on near.school_key = roll_asked.school_key
+cross join stay
+    on stay.pupil_key = roll_asked.pupil_key
+    and +stay.school_key = near.near_key -- found by the person, not on a whole roll
+where stay.last_date >= stay.entry_date
+on conflict do nothing;
+
 insert into roll_stay (school_key, ident_key, entry_date, last_date)
-with found as materialized (
-    select roll_asked.school_key, stay.pupil_key, stay.entry_date, stay.last_date
-    from temp.roll_asked
-    cross join temp.near on near.school_key = roll_asked.school_key
-    cross join stay
-        on stay.pupil_key = roll_asked.pupil_key
-        and +stay.school_key = near.near_key -- found by the person, not on a whole roll
-    where stay.last_date >= stay.entry_date
+select found.school_key, member.ident_key, found.entry_date, found.last_date
+from temp.roll_found as found
+cross join person as member on member.pupil_key = found.pupil_key
+where not exists (
+    select 1
+    from temp.roll_found as other
+    where other.school_key = found.school_key
+        and other.pupil_key = found.pupil_key
+        and (other.entry_date, other.last_date) <> (found.entry_date, found.last_date)
+);
+
+insert into roll_stay (school_key, ident_key, entry_date, last_date)
+with several as (
+    select found.*
+    from temp.roll_found as found
+    where exists (
+        select 1
+        from temp.roll_found as other
+        where other.school_key = found.school_key
+            and other.pupil_key = found.pupil_key
+            and (other.entry_date, other.last_date) <> (found.entry_date, found.last_date)
+    )
 ),
 covered as (
     select
-        found.*,
-        max(found.last_date) over (
-            partition by found.school_key, found.pupil_key
-            order by found.entry_date, found.last_date
+        several.*,
+        max(several.last_date) over (
+            partition by several.school_key, several.pupil_key
+            order by several.entry_date, several.last_date
             rows between unbounded preceding and 1 preceding
         ) as reached
-    from found
+    from several
 ),
 numbered as (
     select
