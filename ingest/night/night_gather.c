@@ -357,7 +357,7 @@ struct gathering {
     struct crew *crew;
     struct intake_room rooms[CREW_MOST];
     struct step steps[STEPS_MOST];
-    size_t given;
+    size_t given, taken;
     uint64_t headings[HEADINGS_MOST]; /* of files that are loaded last */
     size_t heading_count;
     bool may_wait; /* those that begin so may */
@@ -418,6 +418,7 @@ static int take_step(struct gathering *g, struct err *err)
     const size_t count = g->night->count;
     int ret = settle(g->night, step, err);
 
+    g->taken++;
     if (g->night->count > count && !has_heading(g, step->intake.heading))
         note_heading(g, step->intake.heading);
     keep_promise(g->night, &step->intake);
@@ -502,6 +503,15 @@ static bool may_wait(const struct gathering *g, const struct step *step)
     return heading && has_heading(g, heading);
 }
 
+/* As many are under way as there should be: few, until it is known how those
+   begin that may wait. */
+static bool is_full(const struct gathering *g)
+{
+    return crew_is_full(g->crew)
+           || (g->may_wait && !g->heading_count
+               && g->given - g->taken >= 2 * g->cores);
+}
+
 static void wait(struct gathering *g, size_t at)
 {
     MEM_ROOM(g->later, g->later_count, g->later_capacity);
@@ -513,7 +523,7 @@ static int give_step(struct gathering *g, size_t at, struct err *err)
     struct step *step = &g->steps[g->given % STEPS_MOST];
     bool is_done;
 
-    if (crew_is_full(g->crew) && take_step(g, err))
+    if (is_full(g) && take_step(g, err))
         return -1;
     step->rooms = g->rooms;
     begin_step(g->night, step, &g->inbox->files[at]);
@@ -586,12 +596,6 @@ static void sort(struct night *night, size_t from)
               sizeof(*night->arrivals), night_compare);
 }
 
-static void employ(struct gathering *g, size_t threads)
-{
-    crew_free(g->crew);
-    g->crew = crew_new(threads, STEPS_MOST, work);
-}
-
 static int give_later(struct gathering *g, struct err *err)
 {
     const size_t at = g->later[g->later_given++];
@@ -611,7 +615,7 @@ int night_gather(struct night *night, const struct inbox *inbox,
     g->cores = crew_cores();
     /* Where somebody was forgotten, what is left of one file may be another. */
     g->may_wait = g->cores > 1 && !tombs_has_any(&night->tombs);
-    employ(g, g->cores > 1 ? g->cores : 0);
+    g->crew = crew_new(g->cores > 1 ? g->cores : 0, STEPS_MOST, work);
     for (size_t i = 0; i < STEPS_MOST; i++)
         g->steps[i].intake.why = (struct str)STR_INIT;
     for (size_t i = 0; i < CREW_MOST; i++)
@@ -621,10 +625,7 @@ int night_gather(struct night *night, const struct inbox *inbox,
           || gather(g, err);
     sort(night, 0);
     g->may_wait = false;
-    /* Whoever loads has a core, or waits for those who read ahead. */
-    if (ret == 0 && g->later_count)
-        employ(g, g->cores - 1);
-    else
+    if (ret || !g->later_count)
         night_gather_end(night);
     return ret ? -1 : 0;
 }
@@ -650,9 +651,6 @@ int night_gather_rest(struct night *night, size_t from, struct err *err)
 
     if (!g)
         return 0;
-    if (take_all(g, err))
-        return -1;
-    employ(g, g->cores);
     while (g->later_given < g->later_count)
         if (give_later(g, err) || take_done(g, err))
             return -1;
