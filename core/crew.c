@@ -9,6 +9,18 @@
 
 #include "core/mem.h"
 
+/* gcc tells by a macro of its own, clang when asked. */
+#ifdef __SANITIZE_ADDRESS__
+#define HAS_OTHER_MALLOC true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_OTHER_MALLOC true
+#endif
+#endif
+#ifndef HAS_OTHER_MALLOC
+#define HAS_OTHER_MALLOC false
+#endif
+
 /* A job has the place `number of it, counted from 0` modulo room. */
 struct place {
     void *job;
@@ -42,6 +54,11 @@ size_t crew_cores(void)
     if (sched_getaffinity(0, sizeof(cores), &cores) == 0)
         count = CPU_COUNT(&cores);
     return count < 1 ? 1 : count > CREW_MOST ? CREW_MOST : (size_t)count;
+}
+
+bool crew_outlives_fork(void)
+{
+    return !HAS_OTHER_MALLOC;
 }
 
 static struct place *place_of(struct crew *crew, size_t number)

@@ -23,7 +23,7 @@
  * refuses them, a job is done when it is given. Signals are the giver's alone.
  * A child that is forked meanwhile has none of the threads, and whatever lock
  * one of them held stays locked in it: jobs that malloc is the only lock of
- * (which the C library sees to) may run then, others may not.
+ * may run then where crew_outlives_fork() says so, others may not.
  */
 struct crew;
 /* worker: which thread it is, from 0, to find what is that thread's own. */
@@ -33,6 +33,11 @@ typedef void crew_fn(void *job, size_t worker);
 
 /* The cores that this process may use, at most CREW_MOST. */
 size_t crew_cores(void);
+
+/* A child may ask for memory, whatever the threads did when it was forked: the
+   C library sees to that, but not the address sanitiser, whose malloc it is
+   then. */
+bool crew_outlives_fork(void);
 
 /*
  * threads: at most as many, each from when there is work for it; room: jobs

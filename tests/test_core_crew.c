@@ -1,6 +1,11 @@
 #include "core/crew.h"
 
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "core/hash.h"
+#include "core/mem.h"
 #include "tests/testing.h"
 
 /* Numbers to be hashed, of which some take much longer than others. */
@@ -194,6 +199,45 @@ static void without_threads_nobody_waits_for_a_job(void **state)
     crew_free(crew);
 }
 
+/* Asks for memory again and again, of each size a moment. */
+static void churn(void *context, size_t worker)
+{
+    (void)context;
+    (void)worker;
+    for (size_t i = 0; i < 4000; i++)
+        free(mem_alloc(1 + i * 37 % 3000));
+}
+
+/* A moment is enough for one that has it; who waits for a lock that nobody
+   holds any more is ended. */
+static int fork_and_churn(void)
+{
+    int status = 0;
+    pid_t child = fork();
+
+    if (child == 0) {
+        alarm(60);
+        churn(NULL, 0);
+        _exit(0);
+    }
+    assert_true(child > 0 && waitpid(child, &status, 0) == child);
+    return status;
+}
+
+static void a_child_has_memory_beside_a_crew_that_outlives_forks(void **state)
+{
+    struct crew *crew = crew_new(crew_outlives_fork() ? 2 : 0, ROOM, churn);
+
+    (void)state;
+    for (int n = 0; n < 20; n++) {
+        while (!crew_is_full(crew))
+            crew_give(crew, state);
+        assert_int_equal(fork_and_churn(), 0);
+        (void)crew_take(crew);
+    }
+    crew_free(crew);
+}
+
 static void there_is_a_core_and_no_more_than_a_crew_has_use_for(void **state)
 {
     (void)state;
@@ -209,6 +253,7 @@ int main(void)
         cmocka_unit_test(a_job_tells_things_in_order_while_it_runs),
         cmocka_unit_test(a_job_that_nobody_listens_to_ends),
         cmocka_unit_test(without_threads_nobody_waits_for_a_job),
+        cmocka_unit_test(a_child_has_memory_beside_a_crew_that_outlives_forks),
         cmocka_unit_test(there_is_a_core_and_no_more_than_a_crew_has_use_for),
     };
 

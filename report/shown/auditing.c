@@ -37,7 +37,8 @@ static void run_job(void *context, size_t worker)
 struct auditing *auditing_begin(struct ledger *l)
 {
     struct auditing *w = mem_zero(1, sizeof(*w));
-    size_t spare = crew_cores() - 1; /* the caller has one himself */
+    /* The caller has one himself, and forks who writes the workbooks. */
+    size_t spare = crew_outlives_fork() ? crew_cores() - 1 : 0;
 
     w->year_count = l->year_count;
     w->jobs = mem_zero(w->year_count + 1, sizeof(*w->jobs));
