@@ -85,7 +85,7 @@ uint64_t intake_heading(const char *bytes, size_t len)
 int intake_recognise(const struct type_set *types, enum encoding encoding,
                      const char *stamp, const char *school,
                      struct extract_source source, char type[TYPE_NAMES_SIZE],
-                     char refusal[512], struct err *err)
+                     char refusal[512], int64_t *above, struct err *err)
 {
     const date_t day = stamp_day(stamp);
     const struct extract_about about = { .sent = day,
@@ -101,6 +101,7 @@ int intake_recognise(const struct type_set *types, enum encoding encoding,
         str_addf(&names, "%s%s", i ? " " : "",
                  extract_type_at(extract, i)->reports_as);
     content_copy(type, TYPE_NAMES_SIZE, names.text);
+    *above = extract_lines_skipped(extract);
     if (!names.len)
         snprintf(refusal, 512, "%.500s", extract_refusal(extract));
     extract_close(extract);
@@ -132,14 +133,19 @@ static ssize_t read_beginning(void *context, void *buffer, size_t size,
 }
 
 static int recognise_from(struct intake *intake, struct extract_source source,
-                          struct err *err)
+                          const struct str *head, struct err *err)
 {
     char school[SENDER_SIZE];
     bool has_sender = intake_sender(intake->types, intake->from, school);
+    int64_t above;
 
-    return intake_recognise(intake->types, intake->encoding, intake->stamp,
-                            has_sender ? school : NULL, source, intake->type,
-                            intake->refusal, err);
+    if (intake_recognise(intake->types, intake->encoding, intake->stamp,
+                         has_sender ? school : NULL, source, intake->type,
+                         intake->refusal, &above, err))
+        return -1;
+    /* A line above it says nothing of what the file is. */
+    intake->heading = above ? 0 : intake_heading(head->text, head->len);
+    return 0;
 }
 
 static int recognise(struct intake *intake, const struct str *head,
@@ -152,7 +158,7 @@ static int recognise(struct intake *intake, const struct str *head,
     struct extract_source source = { .read = read_beginning,
                                      .context = &beginning };
     struct archive_file *file = NULL;
-    int ret = recognise_from(intake, source, err);
+    int ret = recognise_from(intake, source, head, err);
 
     if (ret == 0 || !beginning.is_short)
         return ret;
@@ -161,7 +167,7 @@ static int recognise(struct intake *intake, const struct str *head,
     ret = archive_open_taken(&file, &intake->put, err);
     source.context = file;
     if (ret == 0)
-        ret = recognise_from(intake, source, err);
+        ret = recognise_from(intake, source, head, err);
     archive_close(file);
     return ret;
 }
@@ -348,7 +354,6 @@ void intake_read(struct intake *intake, struct intake_room *room)
     }
     intake->encoding = probe_encoding(&look.probe);
     intake->has_quote = look.has_quote;
-    intake->heading = intake_heading(room->head.text, room->head.len);
     ret = recognise(intake, &room->head, &intake->err);
     if (ret == 0 && intake->type[0] && tombs_has_any(intake->tombs))
         ret = erase(intake, room, &intake->err);

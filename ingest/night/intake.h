@@ -63,7 +63,7 @@ struct intake {
     enum encoding encoding;
     bool has_quote; /* some byte of it is one */
     char type[TYPE_NAMES_SIZE];
-    uint64_t heading;  /* as intake_heading() */
+    uint64_t heading;  /* as intake_heading(), where that is its header; or 0 */
     char refusal[512]; /* why it is of no type */
     struct intake_erased erased;
     struct reader *held; /* all records of it; NULL = they are not held */
@@ -88,12 +88,12 @@ uint64_t intake_heading(const char *bytes, size_t len);
 
 /*
  * Of which types an extract is, by its header; type "": of none, with why.
- * school: that may be its sender's, or NULL.
+ * school: that may be its sender's, or NULL; *above: lines above the header.
  */
 int intake_recognise(const struct type_set *types, enum encoding encoding,
                      const char *stamp, const char *school,
                      struct extract_source source, char type[TYPE_NAMES_SIZE],
-                     char refusal[512], struct err *err)
+                     char refusal[512], int64_t *above, struct err *err)
     __attribute__((warn_unused_result));
 /*
  * A number in the path, or of senders.csv, that may be its sender's: whether a

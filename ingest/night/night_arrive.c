@@ -222,6 +222,7 @@ int night_recognise(struct night *night, struct content *content,
     struct extract_source source = { archive_read, NULL };
     struct str path = STR_INIT;
     char school[SENDER_SIZE];
+    int64_t above;
     int ret = contents_path(&night->loader.contents, content->id, &path, err)
               || archive_open(&file, night->in->config->archive,
                               content->sha256, err);
@@ -231,7 +232,7 @@ int night_recognise(struct night *night, struct content *content,
         ret = intake_recognise(
             types, (enum encoding)content->encoding, content->stamp,
             intake_sender(types, path.text, school) ? school : NULL, source,
-            content->type, refusal, err);
+            content->type, refusal, &above, err);
     archive_close(file);
     str_release(&path);
     return ret ? -1 : 0;
