@@ -68,7 +68,7 @@ create temp table term_coverage (
 ) strict, without rowid;
 
 insert into term_coverage (school_key, is_now, expected, held, share, is_low, inset_days, counted)
-with term (period, is_now) as (
+with term (period, is_now) as materialized ( -- else all days are read for each of them
     select context.term, 1
     from context
     union all
@@ -94,8 +94,7 @@ select
     load_coverage.inset_days,
     load_coverage.counted
 from load_coverage
--- In this order all days are read once, and not for each of the terms.
-cross join term on term.period = load_coverage.period;
+inner join term on term.period = load_coverage.period;
 
 -- week: a school's last five school days beside the five before them, of the last four weeks: whom
 -- it expected on a day, and of days with marks how many sessions have one. No row of a school that
