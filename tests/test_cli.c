@@ -309,7 +309,7 @@ static void a_wrong_comparator_is_named_with_file_and_line(void **state)
           "benchmarks/x.ini: [data_set]: a figure and a group are wanted" },
         { "benchmarks/x.ini", A_SET "group = a = b | csw\ngroup = a=B | cla\n",
           "benchmarks/x.ini: 'SOME_COLUMN' of 'a=b' is said twice, as"
-          " some_measure csw and as some_measure cla" },
+          " some_measure csw by benchmarks/x.ini and as some_measure cla" },
         { "benchmarks/x.ini", A_SET "group = a = b & A = c | csw\n",
           "benchmarks/x.ini: filter 'a' is there twice" },
     };
