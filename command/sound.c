@@ -96,6 +96,10 @@ int sound_check(struct db *db, const char *path, struct err *err)
     if (ret == 0 && found.faults.count)
         ret = err_set(err, ERR_DATA, "'%s' is damaged: %s (faults: %zu)", path,
                       found.faults.lines[0], found.faults.count);
+    else if (ret && err->code == ERR_DATA && db_damage(db, false))
+        /* So much so that it could not be looked at to the end. */
+        err_set(err, ERR_DATA, "'%s' is damaged: %s", path,
+                db_damage(db, false));
     finding_release(&found);
     return ret ? -1 : 0;
 }
