@@ -588,6 +588,28 @@ static void a_missing_folder_is_said_so(void **state)
     assert_non_null(strstr(err.msg, "no/such/folder/a.xlsx"));
 }
 
+/* Nobody ever reads what it opens to write to. */
+static void a_writer_that_hangs_is_ended(void **state)
+{
+    struct report_book s;
+    struct book_work works[2];
+    struct writing *writing;
+    struct err err = ERR_INIT;
+    size_t which;
+
+    (void)state;
+    report_book_init(&s);
+    works[0] = (struct book_work){ &s.book, "before.xlsx" };
+    works[1] = (struct book_work){ &s.book, "hangs.xlsx" };
+    assert_int_equal(mkfifo("hangs.xlsx", 0600), 0);
+    assert_ok(workbook_begin(&writing, works, 2, "scratch", &err), &err);
+    assert_int_equal(workbook_end(writing, 5, &which, &err), -1);
+    assert_int_equal(which, 1);
+    assert_int_equal(err.code, ERR_OS);
+    assert_non_null(
+        strstr(err.msg, "cannot write 'hangs.xlsx': not done in 5 s"));
+}
+
 /* The library says nothing of a disk that is full while it works. */
 static void a_full_disk_is_noticed(void **state)
 {
@@ -672,6 +694,7 @@ int main(void)
         cmocka_unit_test(names_and_words_may_be_of_any_kind),
         cmocka_unit_test(a_file_is_private),
         cmocka_unit_test(a_missing_folder_is_said_so),
+        cmocka_unit_test(a_writer_that_hangs_is_ended),
         cmocka_unit_test(a_full_disk_is_noticed),
         cmocka_unit_test(the_reader_knows_xml_that_is_none),
     };

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -293,17 +294,38 @@ int workbook_begin(struct writing **out, const struct book_work *works,
     return 0;
 }
 
-/* What the child says until its end; its status. */
-static int hear(struct writing *w, struct str *answer)
+/* False: nothing can be read for so long. */
+static bool can_read(int fd, int seconds)
+{
+    struct pollfd at = { .fd = fd, .events = POLLIN };
+    int ready;
+
+    do
+        ready = poll(&at, 1, seconds * 1000);
+    while (ready < 0 && errno == EINTR);
+    return ready != 0;
+}
+
+/* What the child says until its end; its status. One that says nothing for
+   longer than a book can take is ended. */
+static int hear(struct writing *w, int seconds, struct str *answer,
+                bool *is_late)
 {
     int status = 0;
     char piece[4096];
     ssize_t got;
 
-    while ((got = read(w->answer, piece, sizeof(piece))) > 0
-           || (got < 0 && errno == EINTR))
+    *is_late = false;
+    do {
+        if (!can_read(w->answer, seconds)) {
+            *is_late = true;
+            kill(w->pid, SIGKILL);
+            break;
+        }
+        got = read(w->answer, piece, sizeof(piece));
         if (got > 0)
             str_add_n(answer, piece, (size_t)got);
+    } while (got > 0 || (got < 0 && errno == EINTR));
     while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
         ;
     return status;
@@ -336,17 +358,22 @@ static int blame(const char *path, int status, const char *words,
                    *words ? words : "the writer died");
 }
 
-int workbook_end(struct writing *w, size_t *which, struct err *err)
+int workbook_end(struct writing *w, int seconds, size_t *which,
+                 struct err *err)
 {
     struct str answer = STR_INIT;
-    int status = hear(w, &answer);
+    bool is_late;
+    int status = hear(w, seconds, &answer, &is_late);
     char *words;
     int ret = 0;
 
     *which = 0;
     while (*which < answer.len && !answer.text[*which])
         ++*which;
-    if (status || *which < w->count || answer.len > w->count) {
+    if (is_late && *which < w->count)
+        ret = err_set(err, ERR_OS, "cannot write '%s': not done in %d s",
+                      w->paths[*which], seconds);
+    else if (status || *which < w->count || answer.len > w->count) {
         words = join_lines(answer.text + *which);
         /* A NUL behind it: the book was written, and it is the library's. */
         if (*which + strlen(answer.text + *which) < answer.len)
@@ -370,7 +397,7 @@ int workbook_write(const struct book *book, const char *path,
 
     return workbook_check(book, err)
                    || workbook_begin(&w, &work, 1, scratch, err)
-                   || workbook_end(w, &which, err)
+                   || workbook_end(w, WORKBOOK_SECONDS, &which, err)
                ? -1
                : 0;
 }

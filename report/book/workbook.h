@@ -106,15 +106,17 @@ struct book_work {
  * ended. *out is ended also where its books are of no use any more; NULL on
  * failure. The one that was begun first had better be ended first.
  *
+ * seconds    what a book may take at most: a writer that hangs is ended
  * which      the first book that is not as it was meant, on failure
  * errors     ERR_INTERNAL for what the library refuses, ERR_CANTCREAT, ERR_OS
  */
+#define WORKBOOK_SECONDS 600
 struct writing;
 int workbook_begin(struct writing **out, const struct book_work *works,
                    size_t count, const char *scratch, struct err *err)
     __attribute__((warn_unused_result));
-int workbook_end(struct writing *writing, size_t *which, struct err *err)
-    __attribute__((warn_unused_result));
+int workbook_end(struct writing *writing, int seconds, size_t *which,
+                 struct err *err) __attribute__((warn_unused_result));
 /* A book that is checked, begun and ended. */
 int workbook_write(const struct book *book, const char *path,
                    const char *scratch, struct err *err)

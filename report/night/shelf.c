@@ -26,7 +26,7 @@ static int take_first(struct shelf *shelf, struct err *err)
 {
     struct shelf_batch *batch = &shelf->batches[shelf->first];
     size_t which;
-    int ret = workbook_end(batch->writing, &which, err);
+    int ret = workbook_end(batch->writing, WORKBOOK_SECONDS, &which, err);
 
     if (ret) {
         err_context(err, "'%s'", batch->names[which]);
