@@ -352,8 +352,8 @@ static int find_other(const struct published *p,
             && !strcmp(other->breakdown_value, row->breakdown_value)
             && strcmp(other->filters, row->filters) == 0)
             return err_set(err, ERR_CONFIG,
-                           "%s of %s is said to be '%s' by " FOLDER
-                           "%s" ENDING " and '%s'",
+                           "%s of %s is said to be '%s' by " FOLDER "%s" ENDING
+                           " and '%s'",
                            row->measure, row->cohort, other->indicator,
                            other->data_set, row->indicator);
     }

@@ -358,8 +358,7 @@ static int blame(const char *path, int status, const char *words,
                    *words ? words : "the writer died");
 }
 
-int workbook_end(struct writing *w, int seconds, size_t *which,
-                 struct err *err)
+int workbook_end(struct writing *w, int seconds, size_t *which, struct err *err)
 {
     struct str answer = STR_INIT;
     bool is_late;
