@@ -315,17 +315,16 @@ static void schools_of_both_ends_are_counted(void **state)
    taken in of what came later. */
 static void what_was_not_sent_is_no_record_of_nothing(void **state)
 {
-    assert_found(
-        *state,
-        "update load_sent set extract_time = '2026-02-03T23:59:59'"
-        " where type = 'pupils suspensions';" SUSPENSIONS ABSENCE,
-        "improved: Persistent absence among children with a social"
-        " worker fell from 50.0% to 40.0%: 200 of 500 against 250 of"
-        " 500 by this day last year.\n"
-        "data: Pupils suspended: nothing has come since 3 February"
-        " 2026, so no change in it is told.\n"
-        "data: Suspensions: nothing has come since 3 February 2026, so"
-        " no change in it is told.\n");
+    assert_found(*state,
+                 "update load_sent set extract_time = '2026-02-03T23:59:59'"
+                 " where type = 'pupils suspensions';" SUSPENSIONS ABSENCE,
+                 "improved: Persistent absence among children with a social"
+                 " worker fell from 50.0% to 40.0%: 200 of 500 against 250 of"
+                 " 500 by this day last year.\n"
+                 "data: Pupils suspended: nothing has come since 3 February"
+                 " 2026, so no change in it is told.\n"
+                 "data: Suspensions: nothing has come since 3 February 2026, so"
+                 " no change in it is told.\n");
 }
 
 #define FUNNEL(metric, urn, numbers, flag)                                     \
