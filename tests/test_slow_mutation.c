@@ -63,7 +63,7 @@ static const struct {
     { "reintegration_met", "counted = 1", "counted >= 0", "the outcome" },
     { "reintegration_met", "end_date between :start",
       "start_date between :start", "which date" },
-    { "ehe_meeting", "-28 days", "-0 days", "how long" },
+    { "ehe_meeting", "+28 days", "+0 days", "how long" },
     { "ehe_meeting", "register = 'EHE'", "register = 'CME'", "the register" },
     { "ehcp_review_on_time", "last_annual_review <= :reference",
       "last_annual_review <= '9999'", "the day it stands on" },

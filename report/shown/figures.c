@@ -16,8 +16,7 @@ int figures_prepare(struct db *db, struct err *err)
                : 0;
 }
 
-/* The text that all sets have in common, of one of them. */
-static int add_views(struct db *db, const char *set, struct err *err)
+int figures_word(struct db *db, const char *set, struct err *err)
 {
     struct str sql = STR_INIT;
     int ret;
@@ -34,7 +33,7 @@ int figures_add(struct db *db, const char *set, struct err *err)
     int ret;
 
     str_addf(&own, SQL "%s", set);
-    ret = db_run_script(db, own.text, NULL, 0, err) || add_views(db, set, err);
+    ret = db_run_script(db, own.text, NULL, 0, err) || figures_word(db, set, err);
     str_release(&own);
     return ret ? -1 : 0;
 }
