@@ -193,8 +193,9 @@ RUN_TESTS = VSCHOOL_BIN=$(CURDIR)/$(BIN)/vschool \
 
 check: $(PROGRAMS) $(QUICK_TESTS) $(FAULT_MEMORY) ## all tests but the slow ones
 	@$(RUN_TESTS) $(QUICK_TESTS)
-check-all: $(PROGRAMS) $(TESTS) $(FAULT_MEMORY) ## all tests, properties over more cases
-	@PROP_TIMES=4 $(RUN_TESTS) $(TESTS)
+PROP_TIMES ?= 2
+check-all: $(PROGRAMS) $(TESTS) $(FAULT_MEMORY) ## all tests, properties over PROP_TIMES (2) as many cases
+	@PROP_TIMES=$(PROP_TIMES) $(RUN_TESTS) $(TESTS)
 check-pages: $(PROGRAMS) ## the pages in a browser; PAGES=outbox/latest, else the demo's
 	@tests/browser/run $(PAGES)
 asan: ## the same under the address and undefined-behaviour sanitisers
