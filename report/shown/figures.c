@@ -33,7 +33,8 @@ int figures_add(struct db *db, const char *set, struct err *err)
     int ret;
 
     str_addf(&own, SQL "%s", set);
-    ret = db_run_script(db, own.text, NULL, 0, err) || figures_word(db, set, err);
+    ret =
+        db_run_script(db, own.text, NULL, 0, err) || figures_word(db, set, err);
     str_release(&own);
     return ret ? -1 : 0;
 }
