@@ -120,7 +120,7 @@ static const char *described(const char *type)
     bool added;
 
     at = *map_put(&known, type, strlen(type), (int64_t)count, &added);
-    if (!added)
+    if ((size_t)at < count)
         return texts[at];
     str_addf(&words, "describe --config c/county.ini %s", type);
     assert_int_equal(vschool(words.text), 0);

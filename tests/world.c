@@ -538,7 +538,7 @@ static const char *select_of(struct world *w, const char *schema,
     str_addf(&key, "%s %s", schema, relation);
     at = *map_put(&known, key.text, key.len, (int64_t)count, &added);
     str_release(&key);
-    if (!added)
+    if ((size_t)at < count)
         return selects[at];
     str_add(&sql, "select ");
     world_columns(w, relation, &sql);
