@@ -619,8 +619,9 @@ from (
 ) as ours;
 
 -- name: kept
--- kept_beside: rows of open_beside that a pack looks at together: its setup puts them here, and they
--- are gone with it. A number that stands in a table is not looked up wherever kept_figure names it.
+-- kept_beside: rows of open_beside that a pack looks at together. A pack has it by `setup =
+-- figure.kept`, before the setup that puts them here; it goes with the pack. A number that stands in
+-- a table is not looked up wherever kept_figure names it.
 create temp table kept_beside (
     metric text not null,
     period text not null,
