@@ -74,7 +74,7 @@ static void so_many_rows_come_in(void **state)
 /* Each row with its own, also where they are fewer than a batch. */
 static void texts_are_lent(void **state)
 {
-    char texts[20][8];
+    char texts[20][16];
     struct db *db = NULL;
     struct bulk *b;
 
