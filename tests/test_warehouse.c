@@ -169,6 +169,32 @@ static void marks_are_found_by_pupil_and_by_day(void **state)
                    "pupil_cohort_span");
 }
 
+/* Of the strings that a child has no day of another term is looked at. */
+static void days_of_other_terms_are_passed_over(void **state)
+{
+    static const char *const queries[] = {
+        "select date, mark from attendance_mark where pupil_key = 7 and " TERM,
+        "select * from attendance_mark where pupil_key = 7"
+        " and date >= '2025-09-01'",
+        "select mark, count(*) from attendance_mark where school_key = 3"
+        " and " TERM " group by mark",
+        "select count(*) from attendance_mark where " YEAR,
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
+        struct str explain = STR_INIT;
+        char *plan;
+
+        str_addf(&explain, "explain query plan %s", queries[i]);
+        plan = lines(explain.text, 3);
+        if (!strstr(plan, "mark_day_place (bucket=? AND date>?"))
+            fail_msg("%s:\n%s", queries[i], plan);
+        str_release(&explain);
+        free(plan);
+    }
+}
+
 /* Scripts of several statements, and what names no such table, are no query. */
 static bool asks_marks(const struct asset *asset)
 {
@@ -307,6 +333,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_public_relation_and_column_has_its_meaning),
         cmocka_unit_test(marks_are_found_by_pupil_and_by_day),
+        cmocka_unit_test(days_of_other_terms_are_passed_over),
         cmocka_unit_test(no_statement_reads_all_marks_to_filter_them),
         cmocka_unit_test(facts_are_found_by_pupil_and_by_school),
         cmocka_unit_test(facts_of_a_child_are_read_as_they_lie),

@@ -407,6 +407,8 @@ create table mark_day (
     primary key (bucket, position)
 ) strict, without rowid;
 create index mark_day_date on mark_day (date);
+-- Of a string no day is looked at that is not asked about.
+create index mark_day_place on mark_day (bucket, date, position, session);
 
 -- mark_code: one character for each mark, so that a position is a character.
 create table mark_code (

@@ -573,7 +573,7 @@ cross join json_each(
         )
         from attendance_mark
         where attendance_mark.pupil_key = inspection_child.pupil_key
-            and +attendance_mark.date >= ( -- most are told by the first of these days
+            and attendance_mark.date >= ( -- days before these are passed over
                 select min(inspection_day.date) from inspection_day where inspection_day.place <= 20
             )
             and +attendance_mark.date in ( -- found by the child: by the day all schools' would be
