@@ -430,7 +430,8 @@ static bool read_urn(struct reading *r)
                    : set_number(r, urn, 6);
 }
 
-/* A URN or a LAESTAB, the latter perhaps as 919/4001. */
+/* A URN or a LAESTAB, the latter perhaps as 919/4001, 919-4001, 919_4001 or
+   919 4001. */
 static bool read_school(struct reading *r)
 {
     struct slice s = r->s;
@@ -439,7 +440,7 @@ static bool read_school(struct reading *r)
     if (number >= 0)
         return set_number(r, number, 6);
     number = value_digits(s.text, s.len, 7);
-    if (number < 0 && s.len == 8 && s.text[3] == '/') {
+    if (number < 0 && s.len == 8 && memchr("/-_ ", s.text[3], 4)) {
         int64_t la = value_digits(s.text, 3, 3);
         int64_t estab = value_digits(s.text + 4, 4, 4);
 
