@@ -146,6 +146,44 @@ static void add_twin_check(struct str *sql, const struct type *type,
                  " > (ours.order_key, t.line, t.ident_key))");
 }
 
+static bool is_other_school(const struct type *type, size_t field)
+{
+    return type->fields[field].kind == FIELD_SCHOOL
+           && (int)field != type->school;
+}
+
+/* The URN of the school whose LAESTAB a column holds; day: the column of the
+   day on which it was open, NULL = any. */
+static void add_numbered(struct str *sql, const char *column, const char *day)
+{
+    str_addf(sql,
+             "(select i.urn from school as s"
+             " inner join school_ident as i using (school_key)"
+             " where s.la_code = substr(t.%s, 1, 3)"
+             " and s.establishment_number = substr(t.%s, 4)",
+             column, column);
+    if (day)
+        str_addf(sql,
+                 " and t.%s between coalesce(s.open_date, '')"
+                 " and coalesce(s.close_date, '9999-12-31')",
+                 day);
+    str_add(sql, " order by lower(coalesce(s.status, '')) like 'open%' desc,"
+                 " i.urn desc limit 1), ");
+}
+
+/* A school that a row names beside its own, by URN: of those of a LAESTAB the
+   one that was open when the row began (details.md 57). One that the schools
+   extract does not know stands as it was sent. */
+static void add_other_school(struct str *sql, const struct type *type,
+                             const char *column)
+{
+    str_add(sql, "coalesce(");
+    if (type->start >= 0)
+        add_numbered(sql, column, type_column(type, (size_t)type->start));
+    add_numbered(sql, column, NULL);
+    str_addf(sql, "t.%s) as %s", column, column);
+}
+
 /*
  * The public view: by person, where the rows are a child's. What the newest
  * snapshot lacks has ended with it, or is none where rows have no end.
@@ -164,11 +202,13 @@ static void add_view(struct str *sql, const struct type *type)
 
         if ((int)i == type->pupil || (int)i == type->child)
             continue;
+        str_add(sql, between);
         if (is_snapshot && (int)i == type->end)
-            str_addf(sql, "%scoalesce(t.%s, t.gone_date) as %s", between,
-                     column, column);
+            str_addf(sql, "coalesce(t.%s, t.gone_date) as %s", column, column);
+        else if (is_other_school(type, i))
+            add_other_school(sql, type, column);
         else
-            str_addf(sql, "%st.%s", between, column);
+            str_addf(sql, "t.%s", column);
         between = ", ";
     }
     str_addf(sql, " from %s as t", type->table);
