@@ -157,18 +157,13 @@ static bool is_other_school(const struct type *type, size_t field)
 static void add_numbered(struct str *sql, const char *column, const char *day)
 {
     str_addf(sql,
-             "(select i.urn from school as s"
-             " inner join school_ident as i using (school_key)"
+             "(select s.urn from school_meant as s"
              " where s.la_code = substr(t.%s, 1, 3)"
              " and s.establishment_number = substr(t.%s, 4)",
              column, column);
     if (day)
-        str_addf(sql,
-                 " and t.%s between coalesce(s.open_date, '')"
-                 " and coalesce(s.close_date, '9999-12-31')",
-                 day);
-    str_add(sql, " order by lower(coalesce(s.status, '')) like 'open%' desc,"
-                 " i.urn desc limit 1), ");
+        str_addf(sql, " and t.%s between s.first_date and s.last_date", day);
+    str_add(sql, " order by s.is_open desc, s.urn desc limit 1), ");
 }
 
 /* A school that a row names beside its own, by URN: of those of a LAESTAB the

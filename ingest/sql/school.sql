@@ -53,6 +53,19 @@ where school.establishment_number is not null
                 > (coalesce(school.open_date, ''), school_ident.urn)
     );
 
+-- school_meant: what a LAESTAB may mean, a row a school: of those open on a day, or of all where
+-- none was, the one that is open, else that of the highest URN (details 57). Ingest's own.
+create view school_meant as
+select
+    school.la_code,
+    school.establishment_number,
+    school_ident.urn,
+    coalesce(school.open_date, '') as first_date,
+    coalesce(school.close_date, '9999-12-31') as last_date,
+    lower(coalesce(school.status, '')) like 'open%' as is_open
+from school
+inner join school_ident on school_ident.school_key = school.school_key;
+
 -- content_number: which contents name a school by its LAESTAB, which may pass to another.
 create table content_number (
     number text not null,
