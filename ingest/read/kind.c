@@ -482,8 +482,9 @@ static bool read_marks(struct reading *r)
 /* "2025", or "202425" for an academic or financial year. */
 static bool read_period(struct reading *r)
 {
-    int64_t number = value_digits(r->s.text, r->s.len, 4);
-    int year = number < 0 ? value_year(r->s.text, r->s.len, false) : 0;
+    struct slice s = without_fraction(r->s);
+    int64_t number = value_digits(s.text, s.len, 4);
+    int year = number < 0 ? value_year(s.text, s.len, false) : 0;
 
     if (number >= 1900 && number < 2100)
         return set_number(r, number, 4);
@@ -496,7 +497,8 @@ static bool read_period(struct reading *r)
 static bool read_year(struct reading *r)
 {
     bool by_end = r->field->kind == FIELD_END_YEAR;
-    int year = value_year(r->s.text, r->s.len, by_end);
+    struct slice s = without_fraction(r->s);
+    int year = value_year(s.text, s.len, by_end);
 
     if (!year)
         return fault_of(r, REJECT_BAD_NUMBER, "is not a year like 2025/26");

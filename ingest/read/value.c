@@ -274,13 +274,16 @@ static date_t year_first(struct cursor c, int year)
     return count && is_time_or_end(&c) ? make(year, month, day) : DATE_NONE;
 }
 
-/* 20260228; a longer run of digits is none. */
+/* 20260228, or 20260228.0 where a table had it for a number; a longer run of
+   digits is none. */
 static date_t eight_digits(const char *text, size_t len)
 {
     struct cursor c = { text, text + len };
     int count;
     int number = take_digits(&c, 8, &count);
 
+    if (c.end - c.at == 2 && !memcmp(c.at, ".0", 2))
+        c.at = c.end;
     if (count != 8 || number / 10000 < 1900 || number / 10000 > 2099
         || !is_time_or_end(&c))
         return DATE_NONE;
