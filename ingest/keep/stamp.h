@@ -9,7 +9,8 @@
  * stamp: a file's extract time (spec: extracts.md "newer wins", details.md 11
  * and 58): the last valid YYYYMMDD or YYYY-MM-DD in its own name, optionally
  * followed by THHMM or _HHMM (or with seconds), not part of a longer run of
- * digits; without one, its modification time in UTC.
+ * digits but for its own time, as YYYYMMDDHHMM or YYYYMMDDHHMMSS; without one,
+ * its modification time in UTC.
  */
 #define STAMP_SIZE 20 /* "YYYY-MM-DDTHH:MM:SS" and the NUL */
 

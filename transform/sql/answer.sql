@@ -62,10 +62,11 @@ from (
         dated.stamp,
         dated.sha256,
         -- *: the day, as the name may write it; after it a time.
-        replace(replace(replace(replace(
+        replace(replace(replace(replace(replace(replace(
             replace(replace(dated.path, substr(dated.stamp, 1, 10), '*'), dated.day, '*'),
-            '*T' || dated.time, '*'), '*_' || dated.time, '*'),
-            '*T' || substr(dated.time, 1, 4), '*'), '*_' || substr(dated.time, 1, 4), '*')
+            '*' || dated.time, '*'), '*T' || dated.time, '*'), '*_' || dated.time, '*'),
+            '*' || substr(dated.time, 1, 4), '*'), '*T' || substr(dated.time, 1, 4), '*'),
+            '*_' || substr(dated.time, 1, 4), '*')
             as sender
     from (
         select
