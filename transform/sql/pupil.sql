@@ -187,13 +187,13 @@ select
         where said.pupil_key = pupil_now.pupil_key
             and said.upn is not null
         order by
-            said.upn glob '*[0-9]' desc,
             not exists (
                 select 1
                 from said_former
                 where said_former.pupil_key = said.pupil_key
                     and said_former.upn = said.upn
             ) desc,
+            said.upn glob '*[0-9]' desc,
             said.authority desc,
             said.order_key desc,
             said.dated desc,
