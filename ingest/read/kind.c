@@ -66,10 +66,31 @@ static size_t whole_characters(struct slice s)
     return len;
 }
 
+/* A line in one cell, or several, as a quote in the wrong place makes it: all
+   but its first cell may be a name or a date of birth (details.md 9). */
+static size_t first_cell(struct slice s)
+{
+    size_t first = s.len;
+    int count = 0;
+
+    for (size_t i = 0; i < s.len; i++) {
+        bool is_break = s.text[i] == '\n' || s.text[i] == '\r';
+
+        if (!is_break && (!s.text[i] || !strchr(",;|\t", s.text[i])))
+            continue;
+        first = count++ ? first : i;
+        if (is_break || count == 2)
+            return first;
+    }
+    return s.len;
+}
+
 static void add_shown(struct str *text, struct slice s)
 {
-    size_t len = s.len > QUOTE_MAX ? whole_characters(s) : s.len;
+    size_t len = first_cell(s);
 
+    if (len > QUOTE_MAX)
+        len = whole_characters(s);
     for (size_t i = 0; i < len; i++)
         str_add_c(text, s.text[i] >= 0 && s.text[i] < ' ' ? '?' : s.text[i]);
     if (s.len > len)
