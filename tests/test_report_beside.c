@@ -51,7 +51,8 @@
     "create temp table load_feed (school_key integer, last_date text,"         \
     " school_days integer, is_stopped integer, counted_to text);"              \
     "create temp table load_coverage (school_key integer, period text,"        \
-    " share real, is_low integer, held integer, counted integer);"
+    " share real, is_low integer, held integer, counted integer,"              \
+    " expected integer default 1000);"
 
 static struct err err = ERR_INIT;
 
@@ -100,8 +101,9 @@ static void assert_gives(struct db *db, const char *rows, const char *select,
 #define STOPPED(school, last, counted)                                         \
     "insert into load_feed values (" school ", " last ", 9, 1, " counted ");"
 #define LOW(school, period, share, held, counted)                              \
-    "insert into load_coverage values (" school ", '" period "', " share       \
-    ", 1, " held ", " counted ");"
+    "insert into load_coverage (school_key, period, share, is_low, held,"      \
+    " counted) values (" school ", '" period "', " share ", 1, " held          \
+    ", " counted ");"
 
 static void a_school_that_stopped_or_lacks_marks_is_told(void **state)
 {
@@ -140,6 +142,47 @@ static void places_count_the_schools_that_enter_them(void **state)
                  "2025/26 county 919: two schools' attendance is late or in"
                  " part|2025/26 district Ashmere: one school's attendance is"
                  " late or in part");
+}
+
+#define MUCH                                                                   \
+    "select level || ' ' || entity || ' ' || is_much as text from place_doubt" \
+    " where period = '2025/26' order by level, entity"
+#define WHOLE(school, expected)                                                \
+    "insert into load_coverage (school_key, period, share, is_low, held,"      \
+    " counted, expected) values (" school ", '2025/26', 1, 0, 1, 0, " expected \
+    ");"
+
+/* By sessions expected, 5 in 100 of the place's, and no more, are little. */
+static void so_much_is_late_that_no_change_is_told(void **state)
+{
+    assert_gives(*state, LOW("1", "2025/26", "0.5", "10", "0"), MUCH,
+                 "county 919 1|district Ashmere 1|school 100001 1");
+    assert_gives(*state,
+                 LOW("1", "2025/26", "0.5", "10", "0") WHOLE("2", "18999")
+                     WHOLE("4", "1"),
+                 MUCH, "county 919 0|district Ashmere 1|school 100001 1");
+    assert_gives(*state,
+                 LOW("1", "2025/26", "0.5", "10", "0") WHOLE("2", "19000"),
+                 MUCH, "county 919 0|district Ashmere 0|school 100001 1");
+    /* One that nobody is known to be at has no sessions. */
+    assert_gives(*state, STOPPED("1", "null", "null") WHOLE("2", "19000"), MUCH,
+                 "county 919 0|district Ashmere 0|school 100001 1");
+}
+
+#define WORDS "select county || '; ' || districts as text from doubt_words"
+
+static void what_is_late_stands_beside_the_years_figures(void **state)
+{
+    assert_gives(*state, "", WORDS, "; ");
+    assert_gives(*state, LOW("1", "2025/26 autumn", "0.5", "10", "0"), WORDS,
+                 "; ");
+    assert_gives(*state,
+                 LOW("1", "2025/26", "0.5", "10", "0")
+                     LOW("2", "2025/26", "0.5", "10", "0")
+                         LOW("4", "2025/26", "0.5", "10", "0"),
+                 WORDS,
+                 "Three schools' attendance is late or in part.; Attendance is"
+                 " late or in part at two schools in Ashmere.");
 }
 
 #define PUBLISHED                                                              \
@@ -208,6 +251,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_school_that_stopped_or_lacks_marks_is_told),
         cmocka_unit_test(places_count_the_schools_that_enter_them),
+        cmocka_unit_test(so_much_is_late_that_no_change_is_told),
+        cmocka_unit_test(what_is_late_stands_beside_the_years_figures),
         cmocka_unit_test(
             published_figures_are_of_the_nearest_group_and_newest_year),
         cmocka_unit_test(

@@ -33,7 +33,7 @@
     "create temp table target (metric text, cohort text, academic_year text,"  \
     " target real);"                                                           \
     "create temp table place_doubt (period text, level text, entity text,"     \
-    " words text);"                                                            \
+    " words text, is_much integer);"                                           \
     "create temp table marked_metric (metric text);"                           \
     "create temp table metric_counted (metric text, joint text);"              \
     "insert into metric_counted values ('m', ' of '), ('e', ' for '),"         \
@@ -375,7 +375,8 @@ static void what_is_of_another_group_is_not_the_same(void **state)
 }
 
 #define LATE                                                                   \
-    "insert into place_doubt values ('now', 'county', '919', 'one is late');"
+    "insert into place_doubt values ('now', 'county', '919', 'one is late'"    \
+    ", 0);"
 #define MARKED "insert into marked_metric values ('m');"
 
 static void a_figure_hides_nothing(void **state)
@@ -400,6 +401,40 @@ static void a_figure_hides_nothing(void **state)
     }
 }
 
+/* Of schools that are late there may be too many to say what has changed. */
+static void no_change_is_told_of_attendance_that_is_late(void **state)
+{
+    static const char change[] =
+        FIGURE("m", "8, 40, 20, null, null, null")
+            BEFORE("m", "4, 40, 10, null, null, null") CHANGE("m", "1, 19.9");
+    static const struct {
+        const char *rows;
+        const char *words;
+    } cases[] = {
+        { "", "Rose from 10.0 to 20.0|Worse|None" },
+        { LATE MARKED, "Rose from 10.0 to 20.0|Worse|one is late" },
+        { LATE MARKED "update place_doubt set is_much = 1;",
+          "Rose from 10.0 to 20.0; not tested, as attendance is late or in"
+          " part|Not tested|one is late" },
+        { LATE MARKED "update place_doubt set is_much = 1;"
+                      "update mart_change set change_lower = 0;",
+          "Rose from 10.0 to 20.0; could be chance|No clear change|one is"
+          " late" },
+        { LATE "update place_doubt set is_much = 1;",
+          "Rose from 10.0 to 20.0|Worse|None" },
+        { LATE MARKED "update place_doubt set is_much = 1, period = 'then';",
+          "Rose from 10.0 to 20.0|Worse|None" },
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char rows[2048];
+
+        snprintf(rows, sizeof(rows), "%s%s", change, cases[i].rows);
+        assert_told(*state, rows, "changed || '|' || verdict || '|' || doubt",
+                    cases[i].words);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -408,6 +443,7 @@ int main(void)
         cmocka_unit_test(there_is_no_change_where_either_end_is_not_shown),
         cmocka_unit_test(what_is_published_and_aimed_at_stands_beside_it),
         cmocka_unit_test(a_figure_hides_nothing),
+        cmocka_unit_test(no_change_is_told_of_attendance_that_is_late),
         cmocka_unit_test(what_is_of_another_group_is_not_the_same),
         cmocka_unit_test(a_cell_is_a_number_its_symbol_or_words),
         cmocka_unit_test(a_difference_to_peers_has_its_limits),

@@ -197,40 +197,110 @@ where (load_feed.school_key is not null or load_coverage.school_key is not null)
     and dim_school.status like 'Open%';
 
 -- place_doubt: the same for the places whose figures such schools enter.
+--
+-- is_much  over 5 in 100 of the place's sessions, by those expected, are of such schools: no change
+--          in attendance is told of it
 create temp table place_doubt (
     period text not null,
     level text not null,
     entity text not null,
     schools integer not null,
     words text not null,
+    is_much integer not null,
     primary key (period, level, entity)
 ) strict, without rowid;
 
-insert into place_doubt (period, level, entity, schools, words)
-select period, 'school', urn, 1, words from school_doubt
-union all
+insert into place_doubt (period, level, entity, schools, words, is_much)
+with place as (
+    select period, 'school' as level, urn as entity, urn
+    from school_doubt
+    union all
+    select period, 'district', district, urn
+    from school_doubt
+    cross join context
+    where school_doubt.la_code = context.la_code and district <> ''
+    union all
+    select period, 'county', context.la_code, urn
+    from school_doubt
+    cross join context
+),
+weight as (
+    select
+        load_coverage.period,
+        dim_school.urn,
+        dim_school.district,
+        dim_school.la_code,
+        load_coverage.expected
+    from load_coverage
+    inner join dim_school on dim_school.school_key = load_coverage.school_key
+    where load_coverage.period in (select period from school_doubt)
+),
+whole as (
+    select period, 'county' as level, context.la_code as entity, sum(expected) as expected
+    from weight
+    cross join context
+    group by period, context.la_code
+    union all
+    select period, 'district', district, sum(expected)
+    from weight
+    cross join context
+    where weight.la_code = context.la_code
+    group by period, district
+)
 select
-    period,
-    'district',
-    district,
+    place.period,
+    place.level,
+    place.entity,
     count(*),
-    said(count(*), 'word') || iif(count(*) = 1, ' school''s', ' schools''')
-        || ' attendance is late or in part'
-from school_doubt
-cross join context
-where school_doubt.la_code = context.la_code and district <> ''
-group by period, district
-union all
+    iif(
+        place.level = 'school',
+        max(school_doubt.words),
+        said(count(*), 'word') || iif(count(*) = 1, ' school''s', ' schools''')
+            || ' attendance is late or in part'
+    ),
+    place.level = 'school' or coalesce(20 * sum(weight.expected) > max(whole.expected), 0)
+from place
+inner join school_doubt on school_doubt.period = place.period and school_doubt.urn = place.urn
+left join weight on weight.period = place.period and weight.urn = place.urn
+left join whole
+    on whole.period = place.period
+    and whole.level = place.level
+    and whole.entity = place.entity
+group by place.period, place.level, place.entity;
+
+-- doubt_words: one row: what stands beside this year's attendance of the county, and of its
+-- districts side by side; blank where no school is late.
+create temp table doubt_words (
+    county text not null,
+    districts text not null
+) strict;
+
+insert into doubt_words (county, districts)
 select
-    period,
-    'county',
-    context.la_code,
-    count(*),
-    said(count(*), 'word') || iif(count(*) = 1, ' school''s', ' schools''')
-        || ' attendance is late or in part'
-from school_doubt
-cross join context
-group by period, context.la_code;
+    coalesce(
+        (
+            select upper(substr(place_doubt.words, 1, 1)) || substr(place_doubt.words, 2) || '.'
+            from place_doubt
+            where place_doubt.period = context.year and place_doubt.level = 'county'
+        ),
+        ''
+    ),
+    coalesce(
+        (
+            select 'Attendance is late or in part at ' || group_concat(place.words, ', ') || '.'
+            from (
+                select
+                    said(place_doubt.schools, 'word')
+                    || iif(place_doubt.schools = 1, ' school in ', ' schools in ')
+                    || place_doubt.entity as words
+                from place_doubt
+                where place_doubt.period = context.year and place_doubt.level = 'district'
+                order by place_doubt.entity
+            ) as place
+        ),
+        ''
+    )
+from context;
 
 -- marked_metric: the metrics that are made of marks, as SQLite tells what it reads for them.
 create temp table marked_metric (
@@ -669,7 +739,8 @@ create temp table kept_beside (
 --              counts of events per pupils, which have none (details 41), the interval of the
 --              ratio of the two rates decides
 -- direction    up or down where that leaves out 0, else none; null where there is no interval:
---              nothing was tested
+--              nothing was tested; also where too much of the place's attendance is late or in part
+--              (place_doubt) to call it a change
 -- evidence     of the change: how often it is half its interval, to order by
 -- changed      the same in words
 -- is_better    of change, by which way is good; null where neither is
@@ -745,7 +816,11 @@ select
                     when 'up' then ''
                     when 'down' then ''
                     when 'none' then '; could be chance'
-                    else '; not tested'
+                    else iif(
+                        tested.is_late,
+                        '; not tested, as attendance is late or in part',
+                        '; not tested'
+                    )
                 end
         when tested.direction in ('up', 'down')
             then iif(tested.change > 0, 'rose', 'fell') || ' by less than 0.1 to '
@@ -781,18 +856,18 @@ select
     trim(
         iif(tested.is_complete, '', 'so far')
         || iif(
-            marked_metric.metric is null or place_doubt.words is null,
+            tested.doubt_words is null,
             '',
-            iif(tested.is_complete, '', '; ') || place_doubt.words
+            iif(tested.is_complete, '', '; ') || tested.doubt_words
         )
     ) as caution,
-    iif(marked_metric.metric is null, '', coalesce(place_doubt.words, '')) as doubt
+    coalesce(tested.doubt_words, '') as doubt
 from (
     select
         measured.*,
         case
-            when change_lower > 0 or log_ratio > log_limit then 'up'
-            when change_upper < 0 or log_ratio < -log_limit then 'down'
+            when change_lower > 0 or log_ratio > log_limit then iif(is_late, null, 'up')
+            when change_upper < 0 or log_ratio < -log_limit then iif(is_late, null, 'down')
             when change_lower is not null or log_limit is not null then 'none'
         end as direction
     from (
@@ -813,10 +888,18 @@ from (
             dim_metric.polarity,
             dim_period.grain,
             dim_period.academic_year,
-            dim_period.complete as is_complete
+            dim_period.complete as is_complete,
+            place_doubt.words as doubt_words,
+            coalesce(place_doubt.is_much, 0) as is_late
         from {set}_beside as beside
         inner join dim_period on dim_period.id = beside.period
         inner join dim_metric on dim_metric.id = beside.metric
+        left join marked_metric on marked_metric.metric = beside.metric
+        left join place_doubt
+            on place_doubt.period = beside.period
+            and place_doubt.level = beside.level
+            and place_doubt.entity = beside.entity
+            and marked_metric.metric is not null
     ) as measured
 ) as tested
 left join published_beside
@@ -831,12 +914,7 @@ left join target
     and target.academic_year = tested.academic_year
     and tested.grain = 'year'
     and tested.level = 'county'
-    and tested.breakdown = 'none'
-left join place_doubt
-    on place_doubt.period = tested.period
-    and place_doubt.level = tested.level
-    and place_doubt.entity = tested.entity
-left join marked_metric on marked_metric.metric = tested.metric;
+    and tested.breakdown = 'none';
 
 -- {set}_told: the same as it stands in a table, where a cell is a number, its symbol or words and
 -- never blank; and in a few words more:

@@ -174,8 +174,13 @@ select
             )
             || iif(
                 'real' in (typeof(shown_figure.england), typeof(shown_figure.neighbours)),
-                iif(coalesce(shown_figure.published_caution, '') = '', '', '{published_caution}'),
+                iif(coalesce(shown_figure.published_caution, '') = '', '', '{published_caution} '),
                 ''
+            )
+            || iif(
+                shown_figure.doubt = '',
+                '',
+                upper(substr(shown_figure.doubt, 1, 1)) || substr(shown_figure.doubt, 2) || '.'
             )
     ) as told,
     coalesce(shown_figure.value, shown_figure.symbol, '[x]') as shown,
@@ -1219,10 +1224,18 @@ select
                     then 'That is no clear difference from the county''s.'
                 else compared || ': the interval {lower} to {upper} leaves it out.'
             end
+            || coalesce(
+                ' ' || upper(substr(place_doubt.words, 1, 1)) || substr(place_doubt.words, 2) || '.',
+                ''
+            )
     end as words
 from page_place
 cross join context
-where district = :district and metric = 'persistent_absence';
+left join place_doubt
+    on place_doubt.period = context.year
+    and place_doubt.level = 'district'
+    and place_doubt.entity = page_place.district
+where page_place.district = :district and page_place.metric = 'persistent_absence';
 
 -- name: district_measure
 -- A district's measures beside the county's.

@@ -59,26 +59,24 @@ select
         when 0 then ''
         else '; {withheld:count} are withheld, not unchanged'
     end || '.' as tested_words,
-    coalesce(
-        (
-            select ' ' || upper(substr(words, 1, 1)) || substr(words, 2) || '.'
-            from place_doubt
-            inner join context
-                on context.year = place_doubt.period and context.la_code = place_doubt.entity
-            where level = 'county'
-        ),
-        ''
-    ) as doubt,
+    (select iif(county = '', '', ' ' || county) from doubt_words) as doubt,
     'Nothing has changed clearly since {then_words}, of {tested:count} comparisons that could be'
     || ' tested.' as unmoved
 from finding_tally;
+
+-- name: doubt
+-- Schools whose attendance is late or in part, beside what their marks enter: of the county, and of
+-- its districts.
+select * from doubt_words;
 
 -- name: ladder
 -- How often children with a social worker were suspended, in a sentence. Blank where it cannot be
 -- shown.
 --
 -- ladder  34 once, 10 twice, 8 three times, 7 four times or more
+-- doubt   schools whose attendance is late or in part
 select
+    (select county from doubt_words) as doubt,
     coalesce(
         said(sum(children), 'count') || ' children with a social worker were suspended: '
         || group_concat(
@@ -140,7 +138,10 @@ left join {set}_beside as county
 
 -- name: district_told
 -- In which districts persistent absence is clearly another than the county's: a sentence.
+--
+-- doubt  in which of them schools' attendance is late or in part
 select
+    (select districts from doubt_words) as doubt,
     case
         when count(*) = 0 then 'No district can be compared with the county.'
         when max(is_higher or is_lower) = 0
