@@ -46,20 +46,25 @@ enum encoding probe_encoding(const struct probe *probe);
 
 /* Stands in decoded text for what is no character; never part of UTF-8. */
 #define DECODE_BAD '\xFF'
-/* Decoded text is at most so many times longer than the bytes (and 4). */
+/* Decoded text is at most so many times longer than the bytes. */
 #define DECODE_GROWTH 3
+/* Of a character that a piece cut so many bytes are held back at most: they are
+   written with the next piece. */
+#define DECODE_HELD 3
+#define DECODE_ROOM(len) (DECODE_GROWTH * ((len) + DECODE_HELD))
 
 struct decode {
     enum encoding encoding;
     bool has_begun;
-    unsigned char held[4]; /* the beginning of a character that a piece cut */
+    unsigned char held[DECODE_HELD + 1]; /* the beginning of a character that a
+                                            piece cut, and what comes to it */
     size_t held_len;
 };
 void decode_init(struct decode *d, enum encoding encoding);
 
 /*
- * Decode the next piece into `out`, which has room for DECODE_GROWTH * len + 4
- * bytes and does not overlap; returns how many were written. A byte order mark
+ * Decode the next piece into `out`, which has room for DECODE_ROOM(len) bytes
+ * and does not overlap; returns how many were written. A byte order mark
  * at the beginning is dropped: the first piece must hold 3 bytes, or all there
  * are. With `is_last` nothing is held back.
  */

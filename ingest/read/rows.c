@@ -10,7 +10,7 @@
 #define RAW_SIZE ((size_t)32 * 1024)
 #define WINDOW_SIZE ((size_t)256 * 1024)
 /* What one reading can add to the window. */
-#define READ_ROOM (RAW_SIZE * DECODE_GROWTH + 4)
+#define READ_ROOM DECODE_ROOM(RAW_SIZE)
 
 /*
  * Where the next byte of a kind is in the window: found once and remembered,

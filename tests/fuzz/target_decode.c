@@ -14,7 +14,7 @@ struct text {
 static struct text decoded(enum encoding encoding, const uint8_t *bytes,
                            size_t len, size_t piece)
 {
-    struct text text = { mem_alloc(DECODE_GROWTH * len + 8 * (len + 1)), 0 };
+    struct text text = { mem_alloc(DECODE_ROOM(len)), 0 };
     struct decode d;
 
     decode_init(&d, encoding);
@@ -23,7 +23,7 @@ static struct text decoded(enum encoding encoding, const uint8_t *bytes,
         size_t put =
             decode_add(&d, bytes + at, n, at + n == len, text.bytes + text.len);
 
-        fuzz_expect(put <= DECODE_GROWTH * n + 4, "no more is written");
+        fuzz_expect(put <= DECODE_ROOM(n), "no more is written");
         text.len += put;
         if (at + n == len)
             break;
