@@ -3,6 +3,7 @@
 #include "tests/testing.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/date.h"
@@ -444,6 +445,8 @@ static void put_results(const struct telling *t, struct world *world)
 void telling_tell(const struct telling *t, struct world *world,
                   const char *name)
 {
+    char *rejects;
+
     world_open(world, name);
     world->as_of = as_of(t);
     put_terms(t, world);
@@ -456,6 +459,7 @@ void telling_tell(const struct telling *t, struct world *world,
     put_places(t, world);
     put_results(t, world);
     world_night(world);
-    assert_string_equal(
-        world_rows(world, "select rule, message from load_reject"), "");
+    rejects = world_rows(world, "select rule, message from load_reject");
+    assert_string_equal(rejects, "");
+    free(rejects);
 }

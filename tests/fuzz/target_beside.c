@@ -100,7 +100,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
         err.msg);
     if (files[bytes[0] % FILES].read(&config, &err)) {
         fuzz_expect(err.code == ERR_CONFIG, err.msg);
-        fuzz_expect(strstr(err.msg, name), err.msg);
+        fuzz_expect(strstr(err.msg, name) != NULL, err.msg);
     }
     config_release(&config);
     return 0;

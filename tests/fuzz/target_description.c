@@ -90,7 +90,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     text = fuzz_text(bytes + 1, len - 1);
     if (readers[bytes[0] % 4].read(text, &err)) {
         fuzz_expect(err.code == ERR_CONFIG, err.msg);
-        fuzz_expect(strstr(err.msg, readers[bytes[0] % 4].name), err.msg);
+        fuzz_expect(strstr(err.msg, readers[bytes[0] % 4].name) != NULL,
+                    err.msg);
     }
     free(text);
     return 0;
