@@ -346,8 +346,8 @@ static bool next_run(const char *text, size_t len, size_t *at, size_t *end)
     return *end > *at;
 }
 
-/* "C1 Interim care order", "b) E12: Adopted", "Closed (CIN RC7)": the one that
-   it begins with, else the only one that there is. */
+/* "C1 Interim care order", "b) E12: Adopted", "Closed (CIN RC7)": the only one
+   that there is. Which of two it is, as in "SUSP/PERM", would be a guess. */
 static const char *find_beside(const struct sense *s, const char *text,
                                size_t len)
 {
@@ -357,8 +357,6 @@ static const char *find_beside(const struct sense *s, const char *text,
     while (next_run(text, len, &at, &end)) {
         const char *code = find_marked(s, text + at, end - at);
 
-        if (code && at == 0)
-            return code;
         if (code && only && strcmp(code, only) != 0)
             return NULL;
         only = code ? code : only;
