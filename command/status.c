@@ -27,7 +27,7 @@ static int read_failure(const struct session *s, struct str *failure,
 static int add_packs(const struct session *s, struct str *text, struct err *err)
 {
     str_add(text, "Packs: how often, when last made, when due\n");
-    return report_due(s->db, &s->config, s->as_of, text, err);
+    return report_due(s->db, &s->config, s->as_of, false, text, err);
 }
 
 static int add_text(const struct session *s, const struct str *failure,
@@ -53,6 +53,9 @@ static int add_json(const struct session *s, const struct str *failure,
         json_add_text(text, failure->text);
     else
         str_add(text, "null");
+    str_add(text, ",\"packs\":");
+    if (ret == 0)
+        ret = report_due(s->db, &s->config, s->as_of, true, text, err);
     if (ret == 0)
         str_addf(text, ",%s", object.text + 1);
     str_release(&object);
@@ -139,7 +142,7 @@ const struct command command_status = {
     .name = "status",
     .arguments = "",
     .options = own,
-    .summary = "last runs, freshness by school, held files",
+    .summary = "last runs, freshness by school, held files, what is due",
     .text = "Reads the warehouse and the log, and changes nothing. --within is"
             " for whoever\nwatches: it says the same, and fails where the last"
             " nightly run did, or there\nwas none for so many hours. A file"

@@ -601,8 +601,9 @@ void report_close(struct report *report)
 }
 
 int report_due(struct db *db, const struct config *config, date_t as_of,
-               struct str *out, struct err *err)
+               bool json, struct str *out, struct err *err)
 {
+    const char *between = "[";
     char name[PACK_NAME_SIZE] = "";
     struct terms terms = { 0 };
     char *manifest = NULL;
@@ -613,10 +614,18 @@ int report_due(struct db *db, const struct config *config, date_t as_of,
         struct manifest_pack made = { .name = name };
 
         ret = manifest_read_pack(&made, manifest, db, err);
-        if (ret == 0)
+        if (json && ret == 0) {
+            str_add(out, between);
+            between = ",\n";
+            cadence_add_json(out, &terms, name, cadence_of(config, name), as_of,
+                             made.made_as_of);
+        } else if (ret == 0) {
             cadence_tell(out, &terms, name, cadence_of(config, name), as_of,
                          made.made_as_of);
+        }
     }
+    if (json)
+        str_add(out, "]");
     terms_release(&terms);
     free(manifest);
     return ret ? -1 : 0;

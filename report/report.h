@@ -85,11 +85,11 @@ int report_forget_days(const struct config *config, date_t as_of,
                        struct err *err) __attribute__((warn_unused_result));
 
 /*
- * Lines of text for `status`: each pack, its cadence, when it was last made and
- * when it is due.
+ * For `status`: each pack, its cadence, when it was last made and when it is
+ * due, in lines of text or as a JSON array (report/night/cadence.h).
  */
 int report_due(struct db *db, const struct config *config, date_t as_of,
-               struct str *out, struct err *err)
+               bool json, struct str *out, struct err *err)
     __attribute__((warn_unused_result));
 
 #endif /* REPORT_REPORT_H */

@@ -219,7 +219,7 @@ static void the_monitor_of_the_guide_sees_what_it_says(void **state)
     assert_false(shell(night)); /* 3 again, but done */
     assert_true(shell(monitor));
     assert_int_equal(vschool("status --json --config c/county.ini"), 0);
-    assert_says(out, "{\"failed\":null,");
+    assert_says(out, "{\"failed\":null,\"packs\":[{\"pack\":");
     edit("update load_run set finished_at = '2025-06-01T00:00:00Z'");
     assert_false(shell(monitor));
     assert_int_equal(vschool("status --within 26 --config c/county.ini"), 65);

@@ -507,7 +507,8 @@ static void assert_due(enum cadence cadence, const char *made,
     str_add(&manifest, "]}");
     testing_write("due/latest/manifest.json", manifest.text);
     config.outbox = outbox;
-    assert_ok(report_due(world.db, &config, date_parse_iso(as_of), &text, &err),
+    assert_ok(report_due(world.db, &config, date_parse_iso(as_of), false, &text,
+                         &err),
               &err);
     if (!strstr(text.text, line))
         fail_msg("%s, made %s: not '%s' in\n%s", as_of, made, line, text.text);

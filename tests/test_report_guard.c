@@ -135,7 +135,7 @@ static void what_is_due_and_current_is_public_too(void **state)
     assert_ok(guard_open(&guard, w->db, "report/sql/guard.sql#public", &err),
               &err);
     guard_use(guard, w->db);
-    assert_ok(report_due(w->db, &w->config, w->as_of, &due, &err), &err);
+    assert_ok(report_due(w->db, &w->config, w->as_of, false, &due, &err), &err);
     assert_ok(
         report_is_current(w->db, &w->config, &request, "", &current, &err),
         &err);

@@ -489,9 +489,24 @@ static void a_weekly_pack_waits_for_its_week(void **state)
     /* Nor is it the next school year. */
     assert_int_equal(result.packs, all - 2);
     assert_ok(report_due(world->db, &world->config,
-                         date_parse_iso("2026-02-16"), &due, &err),
+                         date_parse_iso("2026-02-16"), false, &due, &err),
               &err);
     assert_non_null(strstr(due.text, "quality    weekly      2026-02-13 due"));
+    str_release(&due);
+    /* The same for a program. */
+    assert_ok(report_due(world->db, &world->config,
+                         date_parse_iso("2026-02-14"), true, &due, &err),
+              &err);
+    assert_memory_equal(due.text, "[{\"pack\":\"advisers\",", 20);
+    assert_non_null(strstr(due.text,
+                           "{\"pack\":\"quality\",\"cadence\":\"weekly\","
+                           "\"made_as_of\":\"2026-02-13\",\"is_due\":0,"
+                           "\"due_from\":\"2026-02-16\"}"));
+    assert_non_null(strstr(due.text,
+                           "{\"pack\":\"county\",\"cadence\":\"never\","
+                           "\"made_as_of\":null,\"is_due\":0,"
+                           "\"due_from\":null}"));
+    assert_int_equal(due.text[due.len - 1], ']');
     str_release(&due);
 }
 

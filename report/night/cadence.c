@@ -87,11 +87,19 @@ bool cadence_is_due(const struct terms *terms, enum cadence cadence,
            || date_parse_iso(made_as_of) < turn_of(terms, cadence, as_of).begun;
 }
 
+/* DATE_NONE where terms.csv has no later period. */
+static date_t next_of(const struct terms *terms, enum cadence cadence,
+                      date_t as_of, const char *made_as_of)
+{
+    date_t made = date_parse_iso(made_as_of);
+
+    return turn_of(terms, cadence, made > as_of ? made : as_of).next;
+}
+
 void cadence_tell(struct str *out, const struct terms *terms, const char *pack,
                   enum cadence cadence, date_t as_of, const char *made_as_of)
 {
-    date_t made = date_parse_iso(made_as_of);
-    date_t next = turn_of(terms, cadence, made > as_of ? made : as_of).next;
+    date_t next = next_of(terms, cadence, as_of, made_as_of);
     char text[DATE_TEXT_SIZE];
 
     date_format(next, text);
@@ -106,4 +114,26 @@ void cadence_tell(struct str *out, const struct terms *terms, const char *pack,
     else
         str_addf(out, "not due before %s", text);
     str_add(out, "\n");
+}
+
+void cadence_add_json(struct str *out, const struct terms *terms,
+                      const char *pack, enum cadence cadence, date_t as_of,
+                      const char *made_as_of)
+{
+    bool is_due = cadence_is_due(terms, cadence, as_of, made_as_of);
+    date_t next = next_of(terms, cadence, as_of, made_as_of);
+    char text[DATE_TEXT_SIZE];
+
+    str_addf(out, "{\"pack\":\"%s\",\"cadence\":\"%s\",\"made_as_of\":", pack,
+             cadence_name(cadence));
+    if (*made_as_of)
+        str_addf(out, "\"%s\"", made_as_of);
+    else
+        str_add(out, "null");
+    str_addf(out, ",\"is_due\":%d,\"due_from\":", is_due);
+    date_format(next, text);
+    if (is_due || cadence == CADENCE_NEVER || next == DATE_NONE)
+        str_add(out, "null}");
+    else
+        str_addf(out, "\"%s\"}", text);
 }

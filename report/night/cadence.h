@@ -28,5 +28,12 @@ bool cadence_is_due(const struct terms *terms, enum cadence cadence,
  */
 void cadence_tell(struct str *out, const struct terms *terms, const char *pack,
                   enum cadence cadence, date_t as_of, const char *made_as_of);
+/*
+ * The same as a JSON object: pack, cadence, made_as_of (null: never), is_due,
+ * due_from (null where it is due, never will be, or terms.csv does not say).
+ */
+void cadence_add_json(struct str *out, const struct terms *terms,
+                      const char *pack, enum cadence cadence, date_t as_of,
+                      const char *made_as_of);
 
 #endif /* REPORT_NIGHT_CADENCE_H */
