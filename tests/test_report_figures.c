@@ -404,9 +404,8 @@ static void a_figure_hides_nothing(void **state)
 /* Of schools that are late there may be too many to say what has changed. */
 static void no_change_is_told_of_attendance_that_is_late(void **state)
 {
-    static const char change[] =
-        FIGURE("m", "8, 40, 20, null, null, null")
-            BEFORE("m", "4, 40, 10, null, null, null") CHANGE("m", "1, 19.9");
+    static const char change[] = FIGURE("m", "8, 40, 20, null, null, null")
+        BEFORE("m", "4, 40, 10, null, null, null") CHANGE("m", "1, 19.9");
     static const struct {
         const char *rows;
         const char *words;
