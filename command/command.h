@@ -56,7 +56,8 @@ struct command {
     /* errors: those of what it does; ERR_USAGE before anything was touched */
     int (*run)(const struct command *self, const struct options *options,
                struct answer *answer, struct err *err);
-    const struct run_plan *plan; /* of a command whose `run` is run_follow */
+    const struct run_plan *plan; /* of a command whose `run` is run_follow, or
+                                    ends with it */
 };
 
 #define COMMAND_DECLARE(name) extern const struct command command_##name;

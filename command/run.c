@@ -317,6 +317,28 @@ out:
     return ret;
 }
 
+static bool is_pack(const char *asked)
+{
+    char name[PACK_NAME_SIZE] = "";
+
+    while (pack_next(name))
+        if (!strcmp(name, asked))
+            return true;
+    return false;
+}
+
+/* A name that is none is found before a night's work is done for it. */
+static int report_named(const struct command *self,
+                        const struct options *options, struct answer *answer,
+                        struct err *err)
+{
+    for (int i = 0; i < options->count; i++)
+        if (!is_pack(options->arguments[i]))
+            return err_set(err, ERR_USAGE, "report: there is no pack '%s'",
+                           options->arguments[i]);
+    return run_follow(self, options, answer, err);
+}
+
 /* The packs that there are, by their descriptions. */
 static void add_packs(struct str *text)
 {
@@ -366,6 +388,6 @@ const struct command command_report = {
     .summary = "make and publish packs: those named, else those due",
     .text = "",
     .add_text = add_packs,
-    .run = run_follow,
+    .run = report_named,
     .plan = &(const struct run_plan){ .change = renew, .has_report = true },
 };

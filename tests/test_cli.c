@@ -147,7 +147,7 @@ static const struct ending endings[] = {
     { "ingest", "", true, true, 66 },
     { "transform", "", true, true, 0 },
     { "report", "", true, true, 65 },
-    { "report", "none", true, true, 64 },
+    { "report", "none", false, false, 64 }, /* whatever else is wrong */
     { "status", "", true, false, 66 },
     { "describe", "pupils", true, false, 0 },
     { "explain", "absence_rate", true, false, 66 },
