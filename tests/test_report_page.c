@@ -305,7 +305,8 @@ static void cells_stand_as_they_are_shown(void **state)
     assert_non_null(strstr(page.text, "<tr><th scope=\"row\">one<br/>two</th>"
                                       "<td class=\"number\">1,234</td>"
                                       "<td>one<br/>two</td></tr>"));
-    assert_non_null(strstr(page.text, "<td><span>not available</span></td>"));
+    assert_non_null(
+        strstr(page.text, "<td><span>[x] not available</span></td>"));
     assert_non_null(strstr(page.text, "<caption>one<br/>two</caption>"));
     assert_non_null(strstr(page.text, "<dt>one<br/>two</dt><dd>1,234</dd>"));
     assert_non_null(strstr(page.text, "<h3>one<br/>two</h3>"));
@@ -398,7 +399,14 @@ static void what_is_withheld_is_sorted_last(void **state)
     s.cells[4] = (struct grid_cell){ .kind = CELL_SYMBOL, .symbol = 'c' };
     put(&s, &page, &count);
     assert_non_null(strstr(page.text, "class=\"number\" data-v=\"1234\">"));
+    assert_non_null(
+        strstr(page.text, " data-v=\"\"><span>[c] withheld</span>"));
+    str_release(&page);
+    /* Whoever reads it on paper is told in words alone. */
+    s.page.is_paper = true;
+    put(&s, &page, &count);
     assert_non_null(strstr(page.text, " data-v=\"\"><span>withheld</span>"));
+    assert_null(strstr(page.text, "[c]"));
     str_release(&page);
 }
 

@@ -350,7 +350,7 @@ static void the_age_of_data_is_in_days_and_school_days(void **state)
     (void)state;
     row_of(page, "Pupils list", &row);
     assert_string_equal(row.text,
-                        "Pupils list|13 Feb 2026|0|0|not applicable|");
+                        "Pupils list|13 Feb 2026|0|0|[z] not applicable|");
     row_of(page, "Attendance marks", &row);
     assert_string_equal(row.text,
                         "Attendance marks|13 Feb 2026|0|0|13 Feb 2026|");

@@ -344,6 +344,16 @@ static void the_report_has_both_sections_and_room_for_words(void **state)
     free(page);
 }
 
+static void a_cell_without_a_number_says_why(void **state)
+{
+    char *page = page_of(PINE);
+
+    (void)state;
+    assert_null(strstr(page, "<td></td>"));
+    assert_non_null(strstr(page, "<span>[x] not available</span></td>"));
+    free(page);
+}
+
 /* ------------------------------------------------- what was let through */
 
 /* The number that a text begins with, commas left out; what comes after it. */
@@ -472,6 +482,7 @@ int main(void)
         cmocka_unit_test(what_is_on_record_of_a_school_is_told_without_names),
         cmocka_unit_test(promises_stand_beside_what_the_record_shows),
         cmocka_unit_test(the_report_has_both_sections_and_room_for_words),
+        cmocka_unit_test(a_cell_without_a_number_says_why),
         cmocka_unit_test(every_count_of_a_page_is_one_that_may_be_shown),
         cmocka_unit_test(what_few_children_did_cannot_be_worked_out),
     };

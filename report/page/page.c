@@ -183,7 +183,7 @@ void page_put(struct str *out, const struct page *page,
     part_put_paragraphs(out, page->lead, page->lead_count,
                         "<p class=\"lead\">");
     for (size_t i = 0; i < page->part_count; i++)
-        part_put(out, &page->parts[i], i + 1, count);
+        part_put(out, &page->parts[i], page->is_paper, i + 1, count);
     str_add(out, "</main>\n");
     put_footer(out, page, count);
     if (*script)

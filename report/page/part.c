@@ -59,7 +59,7 @@ static void put_large(struct str *out, const struct putting *p, size_t row,
     bool is_right;
 
     str_add(out, "<p class=\"large\">");
-    put_text(out, cell, p->part->columns[column].format, &is_right);
+    put_text(out, p, cell, p->part->columns[column].format, &is_right);
     if (cell->kind != CELL_SYMBOL)
         put_element(out, "<span class=\"unit\">", of_text(p, row, column),
                     "</span>");
@@ -192,7 +192,7 @@ static void put_drawn(struct str *out, const struct putting *p,
 
     if (!picture->column_count)
         return;
-    putting_begin(&table, &part, p->count);
+    putting_begin(&table, &part, p->is_paper, p->count);
     str_addf(out, "<details>\n<summary id=\"part-%zu-%zu\">", number, further);
     put_element(out, "", picture->fold, "</summary>\n");
     put_table(out, &table, number, further);
@@ -291,12 +291,12 @@ static void put_ruled(struct str *out, int lines)
     str_add(out, "</div>\n");
 }
 
-void part_put(struct str *out, const struct page_part *part, size_t number,
-              struct page_count *count)
+void part_put(struct str *out, const struct page_part *part, bool is_paper,
+              size_t number, struct page_count *count)
 {
     struct putting p;
 
-    putting_begin(&p, part, count);
+    putting_begin(&p, part, is_paper, count);
     str_addf(out, "<section>\n<h2 id=\"part-%zu\">", number);
     put_element(out, "", part->title, "</h2>\n");
     part_put_paragraphs(out, part->lines, part->line_count, "<p>");

@@ -16,8 +16,8 @@ void part_put_paragraphs(struct str *out, char *const *lines, size_t count,
 void part_put_link(struct str *out, const struct page_link *link,
                    struct page_count *count);
 
-void part_put(struct str *out, const struct page_part *part, size_t number,
-              struct page_count *count);
+void part_put(struct str *out, const struct page_part *part, bool is_paper,
+              size_t number, struct page_count *count);
 /* Does it hold what the script is for? */
 bool part_is_lively(const struct page_part *part);
 

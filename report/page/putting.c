@@ -85,15 +85,19 @@ const char *of_text(const struct putting *p, size_t row, size_t column)
     return grid_text(p->part->grid, row, look_at(p->part, column)->of);
 }
 
-void put_text(struct str *out, const struct grid_cell *cell,
-              enum figure_format format, bool *is_right)
+void put_text(struct str *out, const struct putting *p,
+              const struct grid_cell *cell, enum figure_format format,
+              bool *is_right)
 {
     struct figure_cell shown = figure_cell(cell, format);
     char text[FIGURE_TEXT_SIZE];
 
     *is_right = shown.is_right && shown.format != FIGURE_DATE;
     if (cell->kind == CELL_SYMBOL) {
-        str_addf(out, "<span>%s</span>", symbol_words(cell->symbol));
+        str_add(out, "<span>");
+        if (!p->is_paper)
+            str_addf(out, "[%c] ", cell->symbol);
+        str_addf(out, "%s</span>", symbol_words(cell->symbol));
         return;
     }
     if (shown.format == FIGURE_TEXT) {
@@ -143,15 +147,15 @@ void put_cell(struct str *out, const struct putting *p, size_t row,
         is_known = drawing_sign_place(kind) < drawing_sign_place("");
         str_addf(out, "%s%s\">", is_known ? " " : "", is_known ? kind : "");
         p->count->drawings += drawing_put_sign(out, kind);
-        put_text(out, cell, format, is_right);
+        put_text(out, p, cell, format, is_right);
         str_add(out, "</span>");
     } else if (look->addresses && look->addresses[row]) {
         put_address(out, look->addresses[row], p->count);
         str_add_c(out, '>');
-        put_text(out, cell, format, is_right);
+        put_text(out, p, cell, format, is_right);
         str_add(out, "</a>");
     } else {
-        put_text(out, cell, format, is_right);
+        put_text(out, p, cell, format, is_right);
     }
 }
 
@@ -165,9 +169,9 @@ bool is_blank(const struct putting *p, size_t row, size_t column)
 }
 
 void putting_begin(struct putting *p, const struct page_part *part,
-                   struct page_count *count)
+                   bool is_paper, struct page_count *count)
 {
-    *p = (struct putting){ .part = part, .count = count };
+    *p = (struct putting){ .part = part, .is_paper = is_paper, .count = count };
     p->drawings = mem_zero(part->column_count + 1, sizeof(*p->drawings));
     for (size_t i = 0; i < part->column_count; i++) {
         const struct page_look *look = look_at(part, i);

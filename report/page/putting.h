@@ -14,12 +14,13 @@ struct str;
  */
 struct putting {
     const struct page_part *part;
+    bool is_paper;
     struct page_count *count;
     struct drawing *drawings; /* one a column */
 };
 
 void putting_begin(struct putting *p, const struct page_part *part,
-                   struct page_count *count);
+                   bool is_paper, struct page_count *count);
 void putting_end(struct putting *p);
 
 /* A text, its line breaks kept. */
@@ -39,9 +40,14 @@ const char *of_text(const struct putting *p, size_t row, size_t column);
 /* Nothing to show. */
 bool is_blank(const struct putting *p, size_t row, size_t column);
 
-/* The cell's text as it stands on a page; *is_right as numbers do. */
-void put_text(struct str *out, const struct grid_cell *cell,
-              enum figure_format format, bool *is_right);
+/*
+ * The cell's text as it stands on a page; *is_right as numbers do. A symbol has
+ * its meaning with it ("[c] withheld"), and on paper, whose readers have no use
+ * for symbols, stands for itself in words alone.
+ */
+void put_text(struct str *out, const struct putting *p,
+              const struct grid_cell *cell, enum figure_format format,
+              bool *is_right);
 void put_drawing(struct str *out, const struct putting *p, size_t row,
                  size_t column, bool is_large);
 /* The cell with what its column is more than its text. */

@@ -389,8 +389,8 @@ left join edition_county
     and edition_county.period = context.year
 where edition_measure.section <> 'result';
 
--- edition_paper: the same as a page has them, which is for reading: numbers alone, and where nobody
--- was suspended nothing of how often.
+-- edition_paper: the same as a page has them, which is for reading: where nobody was suspended
+-- nothing of how often.
 create temp view edition_paper as
 select
     urn,
@@ -399,9 +399,9 @@ select
     measure,
     group_name,
     counted,
-    iif(typeof(rate) = 'text', '', rate) as rate,
-    iif(typeof(before) = 'text', '', before) as before,
-    iif(typeof(county) = 'text', '', county) as county
+    rate,
+    before,
+    county
 from edition_row
 where not is_none or not exists (
     select 1
