@@ -101,9 +101,10 @@ select
     iif(
         total.closed + total.snoozed = 0,
         'No row is closed or snoozed by an answer.',
-        'Children with rows that answers have closed: '
-            || said(total.closed, 'count') || '; snoozed: '
-            || said(total.snoozed, 'count') || '.'
+        'Rows that answers have closed: ' || said(answered.closed, 'count') || ', of '
+            || said(total.closed, 'count') || iif(total.closed = 1, ' child', ' children')
+            || '; snoozed: ' || said(answered.snoozed, 'count') || ', of '
+            || said(total.snoozed, 'count') || iif(total.snoozed = 1, ' child', ' children') || '.'
     ) as closed_line,
     iif(
         gone.children = 0,
@@ -117,6 +118,11 @@ select
 from list_count as total
 cross join list_since
 cross join list_unread
+cross join (
+    select sum(closed) as closed, sum(snoozed) as snoozed
+    from list_count
+    where list = 'watch' and position = 1
+) as answered
 cross join (
     select count(distinct mart_watch.pupil_key) as children
     from mart_watch
