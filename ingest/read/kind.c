@@ -10,6 +10,9 @@
 #include "core/str.h"
 #include "ingest/read/type.h"
 
+/* Nothing that is told here was before: 01/01/0001 is what systems keep where
+   there is no date, and 0012 is 12 as a spreadsheet has it. */
+#define FIRST_YEAR 1900
 #define QUOTE_MAX 40 /* bytes of a value that a message shows */
 
 static bool is_blank(char c)
@@ -244,7 +247,7 @@ static bool read_date(struct reading *r)
 
     if (!is_iso)
         date = value_date(r->s.text, r->s.len);
-    if (date == DATE_NONE)
+    if (date == DATE_NONE || date < date_make(FIRST_YEAR, 1, 1))
         return fault_of(r, REJECT_BAD_DATE, "is not a date");
     if (r->f == r->judge->type->end && is_never(date))
         return kind_blank(r);
