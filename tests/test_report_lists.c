@@ -446,7 +446,8 @@ static void what_is_answered_leaves_the_list_and_is_counted(void **state)
                 "\n1 child in care and 4 in need or on a protection plan are "
                 "to be accounted for. New since 12 February: 1. Back after an "
                 "answer: 1.\nRows that answers have closed: 2, of 2 children; "
-                "snoozed: 1, of 1 child.\nThree answers named no row and closed nothing: "
+                "snoozed: 1, of 1 child.\nThree answers named no row and "
+                "closed nothing: "
                 "see quality/data-quality.xlsx.\n");
     assert_says(SAFETY, TODAY,
                 "\nThe school has sent no marks|0|1|0|0|1|0|0|0|1\n");
