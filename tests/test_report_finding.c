@@ -198,6 +198,13 @@ static void a_sentence_has_both_numbers_and_the_period(void **state)
           " rose from 30.0% to 40.0%: 200 of 500 in the autumn term 2025 "
           "against"
           " 150 of 500 in the autumn term 2024.\n" },
+        { "update context set compare_words = '2024 to 2025',"
+          " before_words = '2023 to 2024';" FIGURE(
+              "persistent_absence", "term", "csw",
+              "200, 500, 40, 150, 500, 30, 'up', 0, 1.2, null"),
+          "attention: Persistent absence among children with a social worker"
+          " rose from 30.0% to 40.0%: 200 of 500 in 2024 to 2025 against 150 of"
+          " 500 in 2023 to 2024.\n" },
         /* Neither way is good. */
         { FIGURE("persistent_absence", "year", "csw",
                  "200, 500, 40, 150, 500, 30, 'up', null, 1.2, null"),

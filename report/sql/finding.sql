@@ -247,6 +247,7 @@ change as (
         figure.period = context.year and not dim_period.complete as is_so_far,
         context.compare_words,
         context.before_words,
+        substr(context.compare_words, 1, 2) = '20' as is_years,
         iif(
             marked_metric.metric is null or attendance_doubt.both = attendance_doubt.schools,
             '',
@@ -290,9 +291,9 @@ worded as (
         iif(
             is_so_far,
             ' by this day last year',
-            ' in the ' || before_words
+            iif(is_years, ' in ', ' in the ') || before_words
         ) as then_words,
-        iif(is_so_far, '', ' in the ' || compare_words) as now_words,
+        iif(is_so_far, '', iif(is_years, ' in ', ' in the ') || compare_words) as now_words,
         unit like 'per %' and (numerator > before_numerator) = (value > before)
             and numerator <> before_numerator as is_by_counts
     from change

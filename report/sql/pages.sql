@@ -968,7 +968,7 @@ select
     page_measure.metric,
     page_measure.label,
     page_metric.rate,
-    iif(csw.period = context.year or cla.period = context.year, context.year_words || ' so far',
+    iif(csw.period = context.year or cla.period = context.year, context.now_words,
         context.last_year_words) as period,
     coalesce(csw.shown, '[x]') as csw,
     coalesce(csw.shown_peers, '[x]') as peers,
