@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/err.h"
+#include "core/outfile.h"
 #include "core/path.h"
 #include "tests/program.h"
 #include "tests/testing.h"
@@ -27,6 +28,43 @@ static void a_report_is_of_its_own_day(void **state)
                              " --as-of 2025-12-02"),
                      0);
     assert_says(errs, " periods, ");
+}
+
+/* Marks of days to come are in no figure, and no page says that it has them. */
+static void no_page_has_marks_of_days_to_come(void **state)
+{
+    static const char *const pages[] = {
+        "c/outbox/latest/strategic/index.html",
+        "c/outbox/latest/strategic/quality.html",
+        "c/outbox/latest/schools/100001/report-to-governors.html",
+    };
+    struct err err = ERR_INIT;
+
+    (void)state;
+    testing_write("c/county.ini",
+                  "[county]\nla_code = 919\nla_name = Northmere\nregion = R\n"
+                  "[paths]\ninbox = inbox\nwarehouse = w.db\n"
+                  "outbox = outbox\narchive = archive\n"
+                  "[rules]\nsettle_seconds = 0\n"
+                  "[packs]\nstrategic = nightly\nschools = nightly\n"
+                  "advisers = never\ncounty = never\nannual = never\n"
+                  "quality = never\nrestricted = never\n");
+    testing_write("c/inbox/attendance_20251205.csv",
+                  "URN,UPN,Date,Session,Mark\n"
+                  "100001,L919400024001,2025-11-28,AM,/\n"
+                  "100001,L919400024001,2025-12-04,AM,/\n");
+    assert_int_equal(vschool("run" TOLD), 0);
+    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+        char *text = NULL;
+        size_t len;
+
+        assert_ok(file_read(pages[i], &text, &len, &err), &err);
+        if (!strstr(text, "28 Nov"))
+            fail_msg("%s does not say 28 Nov", pages[i]);
+        if (strstr(text, "4 Dec"))
+            fail_msg("%s says 4 Dec", pages[i]);
+        free(text);
+    }
 }
 
 /* Details 79: the template's county, and another one's schools. */
@@ -301,6 +339,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_COUNTY(a_report_is_of_its_own_day),
+        WITH_COUNTY(no_page_has_marks_of_days_to_come),
         WITH_COUNTY(a_county_without_schools_is_warned),
         WITH_COUNTY(a_county_whose_code_is_put_right_goes_on),
         WITH_COUNTY(packs_of_a_term_or_year_wait_for_the_first_figure),

@@ -291,16 +291,6 @@ select dim_school.school_key
 from dim_school
 where dim_school.status like 'Closed%';
 
--- marks_to: the last day of a school's marks.
-create temp table marks_to (
-    school_key integer primary key,
-    date text
-) strict;
-
-insert into marks_to (school_key, date)
-select school_key, attendance_to
-from load_freshness;
-
 create temp table now_at (
     pupil_key integer primary key,
     school_key integer not null
@@ -1128,10 +1118,10 @@ select
     coalesce(max(iif(metric = 'suspended_pupils', before_numerator, null)), '[z]')
         as suspended_before,
     coalesce(max(iif(metric = 'suspension_rate', numerator, null)), '[z]') as suspensions,
-    coalesce(marks_to.date, '[x]') as attendance_to
+    coalesce(school_marks.marks_to, '[x]') as attendance_to
 from visited_school
 left join school_figure on school_figure.urn = visited_school.urn
-left join marks_to on marks_to.school_key = visited_school.school_key
+left join school_marks on school_marks.school_key = visited_school.school_key
 where visited_school.adviser = :adviser
     and visited_school.is_open = 1
     and (visited_school.is_visited = 1 or school_figure.urn is not null)

@@ -340,6 +340,25 @@ create temp table code_name (
     primary key (code_set, code)
 ) strict, without rowid;
 
+-- school_marks: the last day of which a school has marks, of those that count: none is after the
+-- as-of date.
+create temp table school_marks (
+    school_key integer primary key,
+    marks_to text
+) strict;
+
+insert into school_marks (school_key, marks_to)
+select
+    load_freshness.school_key,
+    iif(
+        load_freshness.attendance_to > context.as_of,
+        load_feed.last_date,
+        load_freshness.attendance_to
+    )
+from load_freshness
+cross join context
+left join load_feed on load_feed.school_key = load_freshness.school_key;
+
 -- school_sending: one row: open schools of the county, those of them whose newest marks are not
 -- over five school days old, the newest day of which any has marks.
 create temp table school_sending (

@@ -20,11 +20,12 @@ school as (
         dim_school.adviser,
         load_freshness.pupils_sent,
         load_freshness.attendance_sent,
-        load_freshness.attendance_to,
+        school_marks.marks_to as attendance_to,
         context.as_of
     from dim_school
     cross join context
     left join load_freshness on load_freshness.school_key = dim_school.school_key
+    left join school_marks on school_marks.school_key = dim_school.school_key
     where dim_school.la_code = context.la_code
         and dim_school.status like 'Open%'
 ),
@@ -73,10 +74,10 @@ order by attendance_to is not null, school_days desc, name;
 -- name: finding
 -- How many schools' attendance is up to date.
 with school as (
-    select load_freshness.attendance_to, context.as_of
+    select school_marks.marks_to as attendance_to, context.as_of
     from dim_school
     cross join context
-    left join load_freshness on load_freshness.school_key = dim_school.school_key
+    left join school_marks on school_marks.school_key = dim_school.school_key
     where dim_school.la_code = context.la_code and dim_school.status like 'Open%'
 )
 select

@@ -362,12 +362,13 @@ select
     coalesce(dim_school.phase, ''),
     dim_school.district,
     dim_school.adviser,
-    load_freshness.attendance_to,
+    school_marks.marks_to,
     substr(load_freshness.pupils_sent, 1, 10)
 from context
 inner join dim_school
     on dim_school.la_code = context.la_code and dim_school.status like 'Open%'
-left join load_freshness on load_freshness.school_key = dim_school.school_key;
+left join load_freshness on load_freshness.school_key = dim_school.school_key
+left join school_marks on school_marks.school_key = dim_school.school_key;
 
 -- page_district: the county's own districts.
 create temp table page_district (
@@ -741,11 +742,11 @@ with doubt as (
 elsewhere as (
     select
         count(*) as schools,
-        sum(load_freshness.attendance_to is null) as silent
+        sum(school_marks.marks_to is null) as silent
     from context
     inner join dim_school
         on dim_school.la_code <> context.la_code and dim_school.status like 'Open%'
-    left join load_freshness on load_freshness.school_key = dim_school.school_key
+    left join school_marks on school_marks.school_key = dim_school.school_key
     where dim_school.urn is not null
 )
 select

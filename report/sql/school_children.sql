@@ -456,13 +456,13 @@ select
     coalesce(declared.pupils, 0),
     coalesce(todo.rows, 0),
     coalesce((select sent from inspection_sent where type = 'social_care'), '[x]'),
-    load_freshness.attendance_to
+    school_marks.marks_to
 from counted
 cross join context
 inner join inspection_place on inspection_place.school_key = counted.school_key
 left join declared on declared.school_key = counted.school_key
 left join todo on todo.urn = counted.urn
-left join load_freshness on load_freshness.school_key = counted.school_key
+left join school_marks on school_marks.school_key = counted.school_key
 left join fct_school_return
     on fct_school_return.school_key = counted.school_key
     and fct_school_return.academic_year = context.year;

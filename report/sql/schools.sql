@@ -111,12 +111,12 @@ select
     dim_school.name,
     coalesce(dim_school.phase, '[x]'),
     coalesce(dim_school.district, '[x]'),
-    load_freshness.attendance_to,
+    school_marks.marks_to,
     coalesce(school_doubt.words, '')
 from context
 inner join dim_school
     on dim_school.la_code = context.la_code and dim_school.status like 'Open%'
-left join load_freshness on load_freshness.school_key = dim_school.school_key
+left join school_marks on school_marks.school_key = dim_school.school_key
 left join school_doubt
     on school_doubt.period = context.year and school_doubt.urn = dim_school.urn;
 
