@@ -204,6 +204,27 @@ static void a_setup_writes_to_tables_of_its_own(void **state)
     }
 }
 
+/* Whether a year is over, and what it stands beside then, the context says. */
+static void no_title_calls_every_year_running(void **state)
+{
+    static const char *const pieces[] = { "{year_words} so far",
+                                          "{year_words:Start} so far",
+                                          "beside this day last year, {",
+                                          "| This day\\nlast year |",
+                                          "| By this day\\nlast year |" };
+    char name[PACK_NAME_SIZE] = "";
+
+    (void)state;
+    while (pack_next(name)) {
+        char path[PACK_NAME_SIZE + 32];
+
+        snprintf(path, sizeof(path), "report/packs/%s.pack", name);
+        for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++)
+            if (strstr(asset_find(path)->text, pieces[i]))
+                fail_msg("%s says '%s'", path, pieces[i]);
+    }
+}
+
 static void texts_go_on_in_further_lines(void **state)
 {
     struct err err = ERR_INIT;
@@ -310,6 +331,7 @@ int main(void)
         cmocka_unit_test(every_pack_is_read),
         cmocka_unit_test(mistakes_are_named_with_file_and_line),
         cmocka_unit_test(a_setup_writes_to_tables_of_its_own),
+        cmocka_unit_test(no_title_calls_every_year_running),
         cmocka_unit_test(texts_go_on_in_further_lines),
         cmocka_unit_test(a_page_has_parts_as_a_workbook_has_sheets),
         cmocka_unit_test(pages_lead_to_each_other),

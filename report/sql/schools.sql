@@ -502,8 +502,8 @@ select
     9999,
     case
         when count(edition_row.urn) = 0
-            then 'No figure could be tested against this day last year: too few children, or '
-                || 'nothing to compare with.'
+            then 'No figure could be tested against ' || context.then_words
+                || ': too few children, or nothing to compare with.'
         when sum(edition_row.is_clear) = 0
             then 'Of ' || said(count(*), 'word') || ' figures that could be tested against '
                 || context.then_words || ' none differs clearly, which is not the same as no '
