@@ -92,7 +92,7 @@ static void put_row(struct sketch *s, const struct grid *g, size_t row,
     sketch_name(s, d->label_at, y, TEXT_PLAIN, grid_text(g, row, d->label),
                 d->label_at - SKETCH_MARGIN);
     if (upper > lower)
-        sketch_line(s, INK_RANGE, panel_x(p, lower), y, panel_x(p, upper), y);
+        sketch_range(s, panel_x(p, lower), panel_x(p, upper), y);
     sketch_line(s, INK_LINK, panel_x(p, comparator), y, panel_x(p, value), y);
     sketch_to(s, INK_DOT_CONTEXT, panel_x(p, comparator), y);
     sketch_to(s, INK_DOT_OURS, panel_x(p, value), y);

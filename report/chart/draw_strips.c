@@ -63,8 +63,8 @@ static void put_row(struct sketch *s, const struct grid *g, size_t row,
     sketch_name(s, p->left - 16, y, TEXT_PLAIN, grid_text(g, row, t->name),
                 p->left - 16 - SKETCH_MARGIN);
     if (isfinite(lower) && isfinite(upper))
-        sketch_line(s, INK_RANGE, panel_x(p, figure_round(lower, 1)), y,
-                    panel_x(p, figure_round(upper, 1)), y);
+        sketch_range(s, panel_x(p, figure_round(lower, 1)),
+                     panel_x(p, figure_round(upper, 1)), y);
     sketch_to(s, ink, panel_x(p, value), y);
     sketch_figure(s, end + 26, y,
                   ink == INK_DOT_OURS ? TEXT_STRONG : TEXT_CONCERN, SIDE_LEFT,

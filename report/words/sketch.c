@@ -37,6 +37,8 @@ enum shape { SHAPE_AREA, SHAPE_LINE, SHAPE_DASHES, SHAPE_DOTS, SHAPE_TEXT };
 
 /* size: of a line its width, of a mark its size. first, second: of dashes what
  * is drawn and what is left out; of a mark gnuplot's number, and its width. */
+#define RANGE_HALF 6.0
+
 static const struct {
     enum shape shape;
     int colour;
@@ -60,7 +62,7 @@ static const struct {
     [INK_WIDENED] = { SHAPE_DASHES, PINK, 2.4, 3, 4 },
     [INK_CENTRE] = { SHAPE_LINE, BLACK, 1.8, 0, 0 },
     [INK_DIVIDE] = { SHAPE_DASHES, RUST, 1.8, 2, 4 },
-    [INK_RANGE] = { SHAPE_LINE, BAR_BLUE, 12, 0, 0 },
+    [INK_RANGE] = { SHAPE_AREA, BAR_BLUE, 0, 0, 0 },
     [INK_WHISKER] = { SHAPE_LINE, MID_BLUE, 2.2, 0, 0 },
     [INK_LINK] = { SHAPE_LINE, CONTEXT, 2.6, 0, 0 },
     [INK_BEFORE] = { SHAPE_LINE, CONTEXT, 2.4, 0, 0 },
@@ -146,6 +148,15 @@ void sketch_area(struct sketch *s, enum ink ink, struct box box)
     sketch_to(s, ink, box.right, box.top);
     sketch_to(s, ink, box.right, box.bottom);
     sketch_to(s, ink, box.left, box.bottom);
+}
+
+void sketch_range(struct sketch *s, double x0, double x1, double y)
+{
+    sketch_area(s, INK_RANGE,
+                (struct box){ .left = x0,
+                              .top = y - RANGE_HALF,
+                              .right = x1,
+                              .bottom = y + RANGE_HALF });
 }
 
 void sketch_hollow(struct sketch *s, double x, double y)

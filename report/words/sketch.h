@@ -119,6 +119,11 @@ void sketch_to(struct sketch *s, enum ink ink, double x, double y);
 void sketch_line(struct sketch *s, enum ink ink, double x0, double y0,
                  double x1, double y1);
 void sketch_area(struct sketch *s, enum ink ink, struct box box);
+/*
+ * An interval as a bar, from x0 to x1 about y. It is an area: the first end of
+ * a line so thick has a spike in a PNG, which is read as part of the interval.
+ */
+void sketch_range(struct sketch *s, double x0, double x1, double y);
 /* A point that is not over yet: a ring, and nothing of a line within it. */
 void sketch_hollow(struct sketch *s, double x, double y);
 
