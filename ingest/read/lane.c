@@ -184,23 +184,26 @@ void lane_learn(struct lane *lane, const struct judge *j, const struct row *row,
 
 /* --- what is told --------------------------------------------------------- */
 
-static bool is_day(const struct lane_day *day, const char *text)
+static bool is_day(const struct lane_day *day, const char *text, size_t most)
 {
     const size_t len = day->key.len;
 
-    return recall_word(text, len, 0) == day->key.words[0]
+    return len && len <= most && recall_word(text, len, 0) == day->key.words[0]
            && (len <= 8 || recall_word(text, len, 8) == day->key.words[1])
            && (len <= 16 || recall_word(text, len, 16) == day->key.words[2]);
 }
 
 /* The day that the text begins with, which is mostly the one that followed the
    last one when it was there before; NULL: none that is known. */
-static const struct lane_day *find_day(struct lane *lane, const char *text)
+static const struct lane_day *find_day(struct lane *lane, const char *text,
+                                       size_t len)
 {
     struct lane_day *last = &lane->days[lane->at];
     size_t at = last->next;
 
-    if (!is_day(&lane->days[at], text) || !lane->days[at].key.len) {
+    if (!is_day(&lane->days[at], text, len)) {
+        if (last->key.len > len)
+            return NULL;
         at = place_of(lane, recall_key(text, last->key.len));
         if (!lane->days[at].key.len)
             return NULL;
@@ -220,7 +223,7 @@ static size_t tell(struct lane *lane, const char *text, size_t len,
 
     if (len < at || memcmp(text, lane->head, at) != 0)
         return 0;
-    day = find_day(lane, text + at);
+    day = find_day(lane, text + at, len - at);
     if (!day)
         return 0;
     at += day->key.len;
