@@ -450,7 +450,7 @@ static int add_left_out(const struct saying *s, struct err *err)
 
 static void add_file(struct str *text, struct query *q)
 {
-    str_addf(text, "  - %s %s %s (%s)", query_text(q, 3), query_text(q, 2),
+    str_addf(text, "  - %s %s %s (%.12s)", query_text(q, 3), query_text(q, 2),
              query_text(q, 0), query_text(q, 1));
     if (!query_is_null(q, 4))
         str_addf(text, ", %lld rows", (long long)query_int(q, 4));

@@ -270,11 +270,16 @@ static void it_is_said_as_json_too(void **state)
     check_json("select json_array_length(?1, '$.pupils')", 3);
     check_json("select ?1 ->> '$.left_out[0].count'", 2);
     check_json("select json_type(?1, '$.change') = 'null'", 1);
+    /* All of it, as release and withdraw take it. */
+    check_json("select min(length(value ->> 'sha256')) from"
+               " json_each(?1, '$.files')",
+               64);
     check_json("select json_type(?1, '$.sessions') is null", 1);
     assert_int_equal(
         vschool("explain absence_rate --json --pupil " UPN_1 CONFIG), 0);
     check_json("select json_array_length(?1, '$.sessions')", 5);
     check_json("select ?1 ->> '$.sessions[1].line'", 2);
+    check_json("select length(?1 ->> '$.sessions[1].sha256')", 64);
     check_json("select count(*) from json_each(?1, '$.sessions')"
                " where value ->> 'counts' = 'counted'",
                4);

@@ -773,7 +773,7 @@ select
         order by content_stamp.stamp desc
         limit 1
     ), '') as path,
-    substr(content.sha256, 1, 12) as sha256,
+    content.sha256,
     content.type,
     content.stamp as extract_time,
     met.rows,
@@ -835,7 +835,7 @@ select
         order by content_stamp.stamp desc
         limit 1
     ) as path,
-    substr(content.sha256, 1, 12) as sha256,
+    content.sha256,
     origin.line
 from temp.explain_session as marks
 inner join school_ident on school_ident.school_key = marks.school_key
@@ -861,7 +861,7 @@ select
         order by content_stamp.stamp desc
         limit 1
     ) as path,
-    substr(content.sha256, 1, 12) as sha256,
+    content.sha256,
     origin.line
 from temp.trace_row as origin
 inner join temp.explain_type as types on types.relation = origin.relation
