@@ -476,18 +476,24 @@ static bool read_school(struct reading *r)
     return set_number(r, number, 7);
 }
 
+/* A mark, perhaps with its description: "I - Illness" (details.md 75). */
 static bool read_mark(struct reading *r)
 {
     const struct judge *j = r->judge;
     const struct value *date = &j->values[j->type->date];
+    size_t end;
 
     make_upper(r->s);
     /* Without a date the row is rejected for that. */
-    if (date->is_ok
-        && !type_mark_is_valid(j->types, r->s.text, r->s.len, date->date))
+    if (!date->is_ok
+        || type_mark_is_valid(j->types, r->s.text, r->s.len, date->date))
+        return kind_text(r, r->s.text, r->s.len);
+    end = word_code_end(r->s.text, r->s.len);
+    if (!end || !type_mark_is_valid(j->types, r->s.text, end, date->date))
         return fault_of(r, REJECT_UNKNOWN_MARK, "is not a mark on %s",
                         date->text);
-    return kind_text(r, r->s.text, r->s.len);
+    r->s.text[end] = '\0';
+    return kind_text(r, r->s.text, end);
 }
 
 /* One byte for each character: those that are not ASCII are no marks. */

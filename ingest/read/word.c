@@ -286,23 +286,28 @@ const char *word_known(const struct field *field, const char *text, size_t len)
     return known(&field->words, text, len);
 }
 
-/* "K - SEN support", "K: SEN support". */
-static const char *find_before(const struct sense *s, const char *text,
-                               size_t len)
+size_t word_code_end(const char *text, size_t len)
 {
     for (size_t i = 1; i < len; i++) {
-        bool is_colon = text[i] == ':';
         size_t end = i;
 
-        if (!is_colon
+        if (text[i] != ':'
             && !(i + 2 < len && text[i] == '-' && text[i - 1] == ' '
                  && text[i + 1] == ' '))
             continue;
         while (end && text[end - 1] == ' ')
             end--;
-        return find_code(s, text, end);
+        return end;
     }
-    return NULL;
+    return 0;
+}
+
+static const char *find_before(const struct sense *s, const char *text,
+                               size_t len)
+{
+    size_t end = word_code_end(text, len);
+
+    return end ? find_code(s, text, end) : NULL;
 }
 
 static bool is_letter(char c)

@@ -60,6 +60,9 @@ const char *word_find(const struct field *field, const char *text, size_t len);
 /* The same of a field's codes_else. */
 const char *word_find_else(const struct field *field, const char *text,
                            size_t len);
+/* "K - SEN support", "K: SEN support": where what may be a code ends, before
+   its description; 0: there is none. */
+size_t word_code_end(const char *text, size_t len);
 /* The next word for a code, as it is written and in the order of reading, NULL
    after the last; *nth is 0 at first. */
 const char *word_for(const struct field *field, const char *code, size_t *nth);
