@@ -67,6 +67,42 @@ static void no_page_has_marks_of_days_to_come(void **state)
     }
 }
 
+/* What the config withholds is what the pages say is withheld. */
+static void pages_say_which_counts_are_withheld(void **state)
+{
+    static const char page[] = "c/outbox/latest/strategic/methods.html";
+    static const char *const cases[][2] = {
+        { "6", "Counts of 1 to 5 children are withheld" },
+        { "10", "Counts of 1 to 9 children are withheld" },
+        { "2", "Counts of one child are withheld" },
+    };
+    struct err err = ERR_INIT;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char ini[512];
+        char *text = NULL;
+        size_t len;
+
+        snprintf(ini, sizeof(ini),
+                 "[county]\nla_code = 919\nla_name = Northmere\nregion = R\n"
+                 "[paths]\ninbox = inbox\nwarehouse = w.db\n"
+                 "outbox = outbox\narchive = archive\n"
+                 "[rules]\nsettle_seconds = 0\n"
+                 "[disclosure]\nsuppress_below = %s\n"
+                 "[packs]\nschools = never\nadvisers = never\n"
+                 "county = never\nannual = never\nquality = never\n"
+                 "restricted = never\n",
+                 cases[i][0]);
+        testing_write("c/county.ini", ini);
+        assert_int_equal(vschool("run" TOLD), 0);
+        assert_ok(file_read(page, &text, &len, &err), &err);
+        if (!strstr(text, cases[i][1]))
+            fail_msg("%s does not say '%s'", page, cases[i][1]);
+        free(text);
+    }
+}
+
 /* Details 79: the template's county, and another one's schools. */
 static void a_county_without_schools_is_warned(void **state)
 {
@@ -340,6 +376,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_COUNTY(a_report_is_of_its_own_day),
         WITH_COUNTY(no_page_has_marks_of_days_to_come),
+        WITH_COUNTY(pages_say_which_counts_are_withheld),
         WITH_COUNTY(a_county_without_schools_is_warned),
         WITH_COUNTY(a_county_whose_code_is_put_right_goes_on),
         WITH_COUNTY(packs_of_a_term_or_year_wait_for_the_first_figure),

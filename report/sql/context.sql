@@ -17,6 +17,7 @@
 -- counts_words         that attendance rests on counts of sessions, where it does; of all pupils
 --                      of the county, in tens, few of them in words alone
 -- not_shown            why something is not: of large groups too, so not that they are small
+-- small_counts         which counts are withheld for what they are, by the config
 -- reads                dim_period, attendance_counted
 create temp table context (
     as_of text not null,
@@ -53,7 +54,8 @@ create temp table context (
     whole_4_words text not null,
     whole_5_words text not null,
     counts_words text not null,
-    not_shown text not null
+    not_shown text not null,
+    small_counts text not null
 ) strict;
 
 insert into context (
@@ -62,7 +64,7 @@ insert into context (
     compare, before, term, whole, whole_2, whole_3, whole_4, whole_5, year_words, last_year_words,
     compare_words, before_words, term_words,
     now_words, then_words, whole_words, whole_2_words, whole_3_words, whole_4_words, whole_5_words,
-    counts_words, not_shown
+    counts_words, not_shown, small_counts
 )
 with
 year as (
@@ -185,7 +187,12 @@ select
             || ' rests on counts of sessions (attendance summaries, the school census), not on'
             || ' marks.'
     end,
-    'Not shown, so that no small number can be worked out'
+    'Not shown, so that no small number can be worked out',
+    case
+        when :suppress_below < 2 then 'No counts of children'
+        when :suppress_below = 2 then 'Counts of one child'
+        else 'Counts of 1 to ' || (:suppress_below - 1) || ' children'
+    end
 from name, pair, over, counted
 left join running;
 
