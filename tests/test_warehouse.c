@@ -315,7 +315,8 @@ static void facts_of_a_child_are_read_as_they_lie(void **state)
         str_addf(&sql, "explain query plan select * from %s", relations[i]);
         plan = lines(sql.text, 3);
         assert_non_null(strstr(plan, "SCAN "));
-        if (strstr(plan, "_ident"))
+        /* An index, and not a table of ids. */
+        if (strstr(plan, "_ident (") || strstr(plan, "_ident\n"))
             fail_msg("%s:\n%s", relations[i], plan);
         free(plan);
         str_release(&sql);
