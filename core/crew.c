@@ -21,6 +21,11 @@
 #define HAS_OTHER_MALLOC false
 #endif
 
+/* Of a thread, which is of the process's address space whether it is used or
+   not: the system's own choice is eight times that. The largest frame of what
+   a thread runs is a sixtieth of it. */
+#define STACK_BYTES ((size_t)1 << 20)
+
 /* A job has the place `number of it, counted from 0` modulo room. */
 struct place {
     void *job;
@@ -96,6 +101,19 @@ static void *serve(void *context)
     return NULL;
 }
 
+static bool start(struct hand *hand)
+{
+    pthread_attr_t how;
+    bool has_begun;
+
+    if (pthread_attr_init(&how) != 0)
+        return false;
+    has_begun = pthread_attr_setstacksize(&how, STACK_BYTES) == 0
+                && pthread_create(&hand->thread, &how, serve, hand) == 0;
+    pthread_attr_destroy(&how);
+    return has_begun;
+}
+
 /* One thread more, of those that are wanted; where it cannot be had, it is done
    without. */
 static void hire(struct crew *crew)
@@ -109,7 +127,7 @@ static void hire(struct crew *crew)
     hand->number = crew->thread_count;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    if (pthread_create(&hand->thread, NULL, serve, hand) == 0)
+    if (start(hand))
         crew->thread_count++;
     else
         crew->threads = crew->thread_count;

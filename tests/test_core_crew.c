@@ -47,6 +47,32 @@ static void assert_done(const struct job *job, int number)
     assert_string_equal(job->digest, own.digest);
 }
 
+static void rest(void *context, size_t worker)
+{
+    *(size_t *)context = worker;
+}
+
+/* Before any other crew, of whose threads the addresses might be kept. */
+static void threads_take_few_addresses(void **state)
+{
+    const size_t before = testing_addresses();
+    size_t workers[2];
+    struct crew *crew;
+
+    (void)state;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    skip();
+#endif
+    crew = crew_new(2, 2, rest);
+    crew_give(crew, &workers[0]);
+    crew_give(crew, &workers[1]);
+    assert_true(crew_is_manned(crew));
+    assert_in_range(testing_addresses() - before, 1, 3 << 20);
+    (void)crew_take(crew);
+    (void)crew_take(crew);
+    crew_free(crew);
+}
+
 static void jobs_come_back_in_the_order_in_which_they_were_given(void **state)
 {
     static const size_t threads[] = { 0, 1, 2, CREW_MOST, CREW_MOST + 5 };
@@ -247,6 +273,7 @@ static void there_is_a_core_and_no_more_than_a_crew_has_use_for(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(threads_take_few_addresses),
         cmocka_unit_test(jobs_come_back_in_the_order_in_which_they_were_given),
         cmocka_unit_test(what_is_done_is_known_without_waiting),
         cmocka_unit_test(a_crew_may_go_with_jobs_that_nobody_took),

@@ -236,18 +236,6 @@ static void write_rubbish(struct world *w, const char *name, const char *header,
     str_release(&text);
 }
 
-/* Pages that the process has asked for, in bytes. */
-static rlim_t memory_in_use(void)
-{
-    FILE *f = fopen("/proc/self/statm", "re");
-    char line[256];
-
-    assert_non_null(f);
-    assert_non_null(fgets(line, sizeof(line), f));
-    assert_int_equal(fclose(f), 0);
-    return (rlim_t)strtoll(line, NULL, 10) * (rlim_t)sysconf(_SC_PAGESIZE);
-}
-
 /* In a child, which ends where there is no more memory. */
 static void rubbish_takes_no_memory_of_its_own(void **state)
 {
@@ -276,7 +264,7 @@ static void rubbish_takes_no_memory_of_its_own(void **state)
     child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        limit.rlim_cur = limit.rlim_max = memory_in_use() + room;
+        limit.rlim_cur = limit.rlim_max = testing_addresses() + room;
         assert_int_equal(setrlimit(RLIMIT_AS, &limit), 0);
         world_night(&w);
         assert_rows(&w, "select sum(rows) from load_reject", "500002;");

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/mem.h"
 #include "core/path.h"
@@ -27,6 +28,17 @@ void testing_near(double actual, double expected, double tolerance,
 const char *testing_environment(const char *name)
 {
     return getenv(name);
+}
+
+size_t testing_addresses(void)
+{
+    FILE *f = fopen("/proc/self/statm", "re");
+    char line[256];
+
+    assert_non_null(f);
+    assert_non_null(fgets(line, sizeof(line), f));
+    assert_int_equal(fclose(f), 0);
+    return (size_t)strtoull(line, NULL, 10) * (size_t)sysconf(_SC_PAGESIZE);
 }
 
 bool testing_is_there(const char *path)

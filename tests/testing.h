@@ -27,6 +27,8 @@ void testing_near(double actual, double expected, double tolerance,
 
 /* What the tests' runner tells: a variable's text, or NULL. */
 const char *testing_environment(const char *name);
+/* Bytes of addresses that the process has asked for, used or not. */
+size_t testing_addresses(void);
 
 /* Write a file into the folder the test stands in, parents made. */
 void testing_write(const char *path, const char *text);
