@@ -14,8 +14,10 @@
 #include "core/err.h"
 #include "core/hash.h"
 #include "core/mem.h"
+#include "core/map.h"
 #include "core/outfile.h"
 #include "core/str.h"
+#include "tests/fault/disk.h"
 #include "tests/fault/scene.h"
 #include "tests/fault/trace.h"
 #include "tests/testing.h"
@@ -136,7 +138,7 @@ static int64_t count_of(size_t scene, size_t kind)
     struct course *c = course_of(scene);
     struct trace_result result;
     struct pages pages = { 0, 0 };
-    const struct trace_watch watch = { see_pages, &pages };
+    const struct trace_watch watch = { see_pages, &pages, NULL };
 
     if (kind != trace_kind("disk") || c->pages)
         return kind == trace_kind("disk") ? c->pages : c->calls[kind];
@@ -366,6 +368,21 @@ static enum outcome judge_meeting(const struct course *c,
 /* --- one fault ------------------------------------------------------------
  */
 
+static void see_sync(void *context, const char *path)
+{
+    (void)context;
+    disk_sync(path);
+}
+
+/* What was not brought to the disk is gone, as the fault's name has it. */
+static void lose_power(const struct point *p)
+{
+    char *name = name_of(p);
+
+    disk_cut(map_hash(name, strlen(name)));
+    free(name);
+}
+
 /* The command meets it; what it said stays in "out" and "errs". */
 static enum outcome meet_fault(const struct point *p, struct scene_state *now,
                                struct trace_result *result)
@@ -374,7 +391,8 @@ static enum outcome meet_fault(const struct point *p, struct scene_state *now,
     const struct course *c = course_of(p->scene);
     const bool has_disk = p->fault.kind == trace_kind("disk");
     struct meeting m = { p->fault.harm->name, { false, false, 0, 0 } };
-    const struct trace_watch watch = { meet, &m };
+    const bool is_cut = p->fault.harm->way == TRACE_CUT;
+    const struct trace_watch watch = { meet, &m, is_cut ? see_sync : NULL };
     enum outcome outcome;
     char *out, *errs;
 
@@ -382,7 +400,11 @@ static enum outcome meet_fault(const struct point *p, struct scene_state *now,
         scene_reset(s);
     else if (scene_reset_on_disk(s))
         scene_leave_pages(p->fault.n - 1);
+    if (is_cut)
+        disk_begin("c");
     scene_command(s->words, &p->fault, false, limit_of(s), &watch, result);
+    if (is_cut && result->fired)
+        lose_power(p);
     if (has_disk)
         scene_leave_pages(-1);
     out = text_of("out");
@@ -515,6 +537,7 @@ static int close_counties(void **state)
         free(courses[i].errs);
     }
     free(courses);
+    disk_release();
     if (report)
         fclose(report);
     return 0;

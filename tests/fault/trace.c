@@ -35,6 +35,7 @@
     }
 #define KILLED                                                                 \
     { "KILL", 0, TRACE_BEFORE }, { "KILL", 0, TRACE_AFTER },                   \
+        { "POWER", 0, TRACE_CUT },                                             \
     {                                                                          \
         "TERM", SIGTERM, TRACE_SIGNAL                                          \
     }
@@ -140,6 +141,7 @@ const char *trace_way_text(enum trace_way way)
            : way == TRACE_AFTER  ? "after"
            : way == TRACE_SIGNAL ? "signal"
            : way == TRACE_BESIDE ? "beside"
+           : way == TRACE_CUT    ? "cut"
                                  : "at";
 }
 
@@ -186,6 +188,7 @@ struct trace {
     pid_t first;
     bool counts;
     bool has_begun; /* the first process is the program by now */
+    bool is_cut;    /* nothing goes on */
     struct tracee tracees[TRACEES];
 };
 
@@ -316,12 +319,24 @@ static bool is_from_outside(enum trace_way way)
     return way == TRACE_SIGNAL || way == TRACE_BESIDE;
 }
 
+static void end_all(const struct trace *t)
+{
+    for (size_t i = 0; i < TRACEES; i++)
+        if (t->tracees[i].pid)
+            kill(t->tracees[i].pid, SIGKILL);
+}
+
 /* The call fails, or the process ends at it. */
 static bool strike(struct trace *t, struct tracee *p,
                    struct user_regs_struct *regs)
 {
     const struct trace_harm *harm = t->fault->harm;
 
+    if (harm->way == TRACE_CUT) {
+        t->is_cut = t->result->is_killed = true;
+        end_all(t);
+        return false;
+    }
     if (harm->way == TRACE_BEFORE || harm->way == TRACE_AFTER) {
         t->result->is_killed = p->process == t->first;
         p->is_doomed = harm->way == TRACE_AFTER;
@@ -338,9 +353,23 @@ static bool strike(struct trace *t, struct tracee *p,
     return false;
 }
 
+/* What the call would bring to the disk. */
+static void show_sync(const struct trace *t, const struct tracee *p,
+                      const struct user_regs_struct *regs)
+{
+    char path[64];
+
+    if (!t->watch || !t->watch->sync || regs->orig_rax == SYS_sync_file_range)
+        return;
+    snprintf(path, sizeof(path), "/proc/%d/fd/%llu", (int)p->pid, regs->rdi);
+    t->watch->sync(t->watch->context,
+                   regs->orig_rax == SYS_syncfs ? NULL : path);
+}
+
 /*
- * A call is about to be made. Is it to go on to its end under our eyes? No
- * power fails here, so that nobody waits for the disk: a sync is left out too.
+ * A call is about to be made. Is it to go on to its end under our eyes? Nobody
+ * waits for the disk: whoever lets the power fail is told what was to be on it,
+ * and a sync is left out.
  */
 static bool meet_call(struct trace *t, struct tracee *p)
 {
@@ -367,8 +396,10 @@ static bool meet_call(struct trace *t, struct tracee *p)
         disturb(t);
     else if (is_struck(fault, kind, call))
         return strike(t, p, &regs);
-    if (kind == KIND_SYNC)
+    if (kind == KIND_SYNC) {
+        show_sync(t, p, &regs);
         answer(p, &regs, 0);
+    }
     return false;
 }
 
@@ -473,13 +504,6 @@ static void set_alarm(unsigned seconds)
     alarm(seconds);
 }
 
-static void end_all(struct trace *t)
-{
-    for (size_t i = 0; i < TRACEES; i++)
-        if (t->tracees[i].pid)
-            kill(t->tracees[i].pid, SIGKILL);
-}
-
 static void note_end(struct trace *t, pid_t pid, int status)
 {
     tracee(t, pid)->pid = 0;
@@ -553,7 +577,9 @@ static void follow(struct trace *t, unsigned seconds)
             break;
         if (pid <= 0)
             continue;
-        if (WIFSTOPPED(status))
+        if (WIFSTOPPED(status) && t->is_cut)
+            kill(pid, SIGKILL);
+        else if (WIFSTOPPED(status))
             meet_stop(t, pid, status);
         else
             note_end(t, pid, status);

@@ -26,6 +26,7 @@ enum trace_way {
     TRACE_AFTER,  /* killed when the n-th call is done */
     TRACE_SIGNAL, /* a signal comes as the n-th call is made */
     TRACE_BESIDE, /* the n-th call waits until the watcher has done something */
+    TRACE_CUT,    /* everything ends instead of the n-th call, and at once */
     TRACE_AT,     /* no call: a bound that the run meets, by n */
 };
 
@@ -77,11 +78,14 @@ struct trace_result {
 
 /*
  * Somebody to whom a call is shown while all that are followed stand still:
- * each one where calls are counted, else the n-th of a fault's. May be NULL.
+ * each one where calls are counted, else the n-th of a fault's. `sync`, which
+ * may be NULL, is shown what is to be on the disk now: a path that leads to it,
+ * or NULL for everything. May be NULL.
  */
 struct trace_watch {
     void (*see)(void *context);
     void *context;
+    void (*sync)(void *context, const char *path);
 };
 
 /*
