@@ -61,14 +61,34 @@ static int open_night(struct night *night, const struct ingest *in,
     return renew_forget(in->db, NULL, err);
 }
 
-/* Whatever is done begins with what config and program say of the rest. */
+/* Who is born by this as-of date, and was not by that of the run before. */
+static int meet_births(struct night *night, struct err *err)
+{
+    char as_of[DATE_TEXT_SIZE];
+    int64_t count;
+
+    date_format(night->in->as_of, as_of);
+    if (replay_births(&night->replay, as_of, &count, err))
+        return -1;
+    if (!count)
+        return 0;
+    night->result->news += count;
+    log_step(night->in->log,
+             "ingest: dates of birth by this as-of date: %lld contents of the"
+             " archive are read again",
+             (long long)count);
+    return night_load(night, err);
+}
+
+/* Whatever is done begins with what config, program and as-of date say of the
+   rest. */
 static int begin(struct night *night, const struct ingest *in,
                  struct ingest_result *result, struct err *err)
 {
     int64_t added;
 
     return open_night(night, in, false, &added, result, err)
-                   || renew(night, err)
+                   || renew(night, err) || meet_births(night, err)
                ? -1
                : 0;
 }
@@ -125,7 +145,7 @@ int ingest_run(const struct ingest *in, struct ingest_result *result,
 
     if (open_night(&night, in, false, &added, result, err)
         || db_run_script(in->db, SQL "begin_trouble", NULL, 0, err)
-        || renew(&night, err) || sweep(&night, err)
+        || renew(&night, err) || meet_births(&night, err) || sweep(&night, err)
         || inbox_read(&inbox, in->config->inbox, err)
         || night_gather(&night, &inbox, err)
         || (night.count && night_load(&night, err)) || night_flush(&night, err))

@@ -30,7 +30,7 @@ struct extract *reading_open(struct memory *memory,
     struct probe probe = PROBE_INIT;
     struct err err = ERR_INIT;
     struct extract_source source = { reading_memory, NULL };
-    const struct extract_about about = { .sent = sent, .newest = sent };
+    const struct extract_about about = { .sent = sent, .as_of = sent };
     struct extract *x = NULL;
 
     *memory = (struct memory){ bytes, len, 0, len };

@@ -183,7 +183,7 @@ static void show_culled(const char *bytes, struct str *out)
     struct memory memory = { bytes, strlen(bytes), 0, 11 };
     struct cull cull;
     const struct extract_about about = {
-        .sent = DATE_NONE, .newest = DATE_NONE, .see = cull_see, .seer = &cull
+        .sent = DATE_NONE, .as_of = DATE_NONE, .see = cull_see, .seer = &cull
     };
     struct extract_source source = { reading_memory, &memory };
     struct extract *x = NULL;
@@ -310,7 +310,7 @@ static bool goes(const char *bytes, date_t before)
     struct memory memory = { bytes, strlen(bytes), 0, 11 };
     struct cull cull;
     const struct extract_about about = {
-        .sent = DATE_NONE, .newest = DATE_NONE, .see = cull_see, .seer = &cull
+        .sent = DATE_NONE, .as_of = DATE_NONE, .see = cull_see, .seer = &cull
     };
     struct extract *x = NULL;
     bool is_gone;

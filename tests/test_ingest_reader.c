@@ -41,7 +41,8 @@ static struct reader *reader_of(const struct content *content)
 {
     struct reader *r = reader_new(&w.types, w.config.archive, content);
 
-    r->about.sent = r->about.newest = stamp_day(content->stamp);
+    r->about.sent = stamp_day(content->stamp);
+    r->about.as_of = DATE_NONE;
     r->wants_size = true;
     return r;
 }

@@ -272,6 +272,7 @@ static int start(struct world *w, struct ingest *in, struct err *err)
                            .types = &w->types,
                            .log = &w->log,
                            .run_id = w->run_id,
+                           .as_of = w->as_of,
                            /* long after any file was written */
                            .now = INT64_C(4102444800) };
     return 0;

@@ -110,7 +110,7 @@ static int find_about(struct load *l, struct reader_about *about,
 
     memset(about, 0, sizeof(*about));
     about->type = l->type;
-    about->newest = stamp_day(l->content->stamp);
+    about->as_of = l->loader->as_of;
     ret =
         contents_first_day(&l->loader->contents, l->content, &about->sent, err)
         || find_path(l, &path, err)

@@ -26,6 +26,7 @@ int loader_open(struct loader *loader, struct db *db,
     loader->db = db;
     loader->config = config;
     loader->types = types;
+    loader->as_of = DATE_NONE;
     loader->tables = mem_zero(types->count, sizeof(struct row_table *));
     loader->stale.db = loader->recount.db = db;
     idents_open(&loader->idents, db);
@@ -139,6 +140,29 @@ static int note_system(struct load *l, struct err *err)
     return query_run(q, err);
 }
 
+static void bind_date(struct query *q, int at, date_t date)
+{
+    char text[DATE_TEXT_SIZE];
+
+    date_format(date, text);
+    query_bind_text(q, at, date == DATE_NONE ? NULL : text);
+}
+
+/* By which as-of dates its rows say what they say. */
+static int note_births(struct load *l, struct err *err)
+{
+    const struct births births = extract_births(l->extract);
+    struct query *q;
+
+    if (births.last == DATE_NONE && births.ahead == DATE_NONE)
+        return 0;
+    q = db_query(l->loader->db, "ingest/sql/load.sql#note_births", err);
+    query_bind_int(q, 1, l->content->id);
+    bind_date(q, 2, births.last);
+    bind_date(q, 3, births.ahead);
+    return query_run(q, err);
+}
+
 /* What its rows reach is noted. */
 static int settle(struct load *l, struct err *err)
 {
@@ -169,6 +193,8 @@ static int load_records(struct load *l, struct err *err)
                       || settle(l, err)
                   ? -1
                   : 0;
+    if (ret == 0)
+        ret = note_births(l, err);
     if (l->type->keeps == KEEPS_SCHOOLS)
         idents_schools_changed(&loader->idents);
     if (l->type->keeps == KEEPS_STATES)

@@ -38,6 +38,7 @@ struct loader {
     struct db *db;
     const struct config *config;
     const struct type_set *types;
+    date_t as_of; /* nobody is born after it; DATE_NONE: anybody may be */
     struct contents contents;
     struct idents idents;
     struct markstore marks;

@@ -29,7 +29,7 @@ void reader_about_release(struct reader_about *about)
 bool reader_about_is_same(const struct reader_about *a,
                           const struct reader_about *b)
 {
-    return a->sent == b->sent && a->newest == b->newest && a->type == b->type
+    return a->sent == b->sent && a->as_of == b->as_of && a->type == b->type
            && a->has_school == b->has_school
            && (!a->has_school || !strcmp(a->school, b->school))
            && !strcmp(a->path ? a->path : "", b->path ? b->path : "");
@@ -89,7 +89,7 @@ int reader_open(struct reader *r, struct err *err)
     const struct reader_about *about = &r->about;
     const struct extract_about known = {
         .sent = about->sent,
-        .newest = about->newest,
+        .as_of = about->as_of,
         .school = about->has_school ? about->school : NULL,
         .path = about->path,
         .type = about->type,

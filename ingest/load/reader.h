@@ -21,7 +21,7 @@ struct channel;
 /* What is known of a content besides its bytes: by this its records are read.
    As struct extract_about, with texts of its own. */
 struct reader_about {
-    date_t sent, newest;
+    date_t sent, as_of;
     bool has_school;
     char school[SENDER_SIZE];
     char *path;              /* NULL = not known */

@@ -87,9 +87,8 @@ int intake_recognise(const struct type_set *types, enum encoding encoding,
                      struct extract_source source, char type[TYPE_NAMES_SIZE],
                      char refusal[512], int64_t *above, struct err *err)
 {
-    const date_t day = stamp_day(stamp);
-    const struct extract_about about = { .sent = day,
-                                         .newest = day,
+    const struct extract_about about = { .sent = stamp_day(stamp),
+                                         .as_of = DATE_NONE,
                                          .school = school };
     struct extract *extract = NULL;
     struct str names = STR_INIT;
@@ -204,10 +203,10 @@ static void name_column(struct intake *intake, const struct type *type)
 /* The archive never has a row of theirs: it goes before there is a place. */
 static int cull(struct intake *intake, struct cull *found, struct err *err)
 {
-    const date_t day = stamp_day(intake->stamp);
-    struct extract_about about = {
-        .sent = day, .newest = day, .see = cull_see, .seer = found
-    };
+    struct extract_about about = { .sent = stamp_day(intake->stamp),
+                                   .as_of = DATE_NONE,
+                                   .see = cull_see,
+                                   .seer = found };
     struct extract_source source = { archive_read, NULL };
     struct archive_file *file = NULL;
     struct extract *extract = NULL;
@@ -283,7 +282,8 @@ static struct reader *make_reader(const struct intake *intake)
 
     content_copy(content.sha256, sizeof(content.sha256), intake->put.sha256);
     r = reader_new(intake->types, intake->config->archive, &content);
-    r->about.sent = r->about.newest = stamp_day(intake->stamp);
+    r->about.sent = stamp_day(intake->stamp);
+    r->about.as_of = intake->as_of;
     r->about.path = mem_dup(intake->from);
     r->about.has_school =
         intake_sender(intake->types, intake->from, r->about.school);

@@ -56,6 +56,7 @@ struct intake {
     size_t number;       /* another for each that is under way, even */
     struct tombs *tombs; /* who was forgotten; only asked */
     size_t hold_most;    /* bytes that its records may be held in */
+    date_t as_of;        /* that they are read by */
     char stamp[STAMP_SIZE];
     /* found */
     struct archive_put put; /* in the archive, and in no place yet */

@@ -30,6 +30,7 @@ int night_open(struct night *night, const struct ingest *in,
     night->watch = -1;
     if (loader_open(&night->loader, in->db, in->config, in->types, err))
         return -1;
+    night->loader.as_of = in->as_of;
     replay_open(&night->replay, &night->loader, in->log);
     if (tombs_read(&night->tombs, in->db, in->config->warehouse, err))
         return -1;
@@ -106,22 +107,6 @@ static int has_shared_number(struct night *night, int64_t content_id, bool *has,
     return row < 0 ? -1 : 0;
 }
 
-/* A birth after the day of the file: it may not be after the later one. */
-static int has_future_birth(struct night *night, const char *sha256, bool *has,
-                            struct err *err)
-{
-    struct query *q = NULL;
-    int row;
-
-    if (query_open_asset(&q, night->in->db, SQL "has_bad_date", err))
-        return -1;
-    query_bind_text(q, 1, sha256);
-    row = query_step(q, err);
-    query_close(q);
-    *has = row == 1;
-    return row < 0 ? -1 : 0;
-}
-
 /*
  * What bytes sent again say anew: of a roll that comes later than before
  * nothing, but where another came between; its history is made again then.
@@ -139,9 +124,6 @@ static int take_again(struct night *night, const struct content *known,
                 : stale_note_rolls(stale, known->id, err))
             return -1;
     }
-    if (!is_wanted && is_later
-        && has_future_birth(night, known->sha256, &is_wanted, err))
-        return -1;
     return is_wanted ? replay_want(&night->replay, known->id) : 0;
 }
 

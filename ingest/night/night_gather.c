@@ -283,6 +283,7 @@ static void begin_step(struct night *night, struct step *step,
     step->rooms = rooms;
     step->intake.config = night->in->config;
     step->intake.types = night->in->types;
+    step->intake.as_of = night->in->as_of;
     step->intake.tombs = &night->tombs;
     step->intake.file = file;
     step->intake.from = below_inbox(night, file->path);

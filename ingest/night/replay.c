@@ -609,9 +609,9 @@ int replay_anew(struct replay *replay, struct content *content, struct err *err)
                : 0;
 }
 
-/* Contents that a statement names, of a table where it is given. */
+/* Contents that a statement names, by a text where one is given. */
 static int read_listed(struct replay *replay, const char *asset,
-                       const char *table, struct content **list, size_t *count,
+                       const char *given, struct content **list, size_t *count,
                        struct err *err)
 {
     struct query *q = NULL;
@@ -620,8 +620,8 @@ static int read_listed(struct replay *replay, const char *asset,
 
     if (query_open_asset(&q, replay->loader->db, asset, err))
         return -1;
-    if (table)
-        query_bind_text(q, 1, table);
+    if (given)
+        query_bind_text(q, 1, given);
     while ((row = query_step(q, err)) == 1) {
         MEM_ROOM(*list, *count, capacity);
         content_read(&(*list)[(*count)++], q);
@@ -646,6 +646,20 @@ static int want_waiting(struct replay *replay, struct err *err)
             ret = goes ? replay_anew(replay, &list[i], err)
                        : replay_want(replay, list[i].id);
     }
+    free(list);
+    return ret;
+}
+
+int replay_births(struct replay *replay, const char *as_of, int64_t *count,
+                  struct err *err)
+{
+    struct content *list = NULL;
+    size_t listed = 0;
+    int ret = read_listed(replay, SQL "born", as_of, &list, &listed, err);
+
+    for (size_t i = 0; ret == 0 && i < listed; i++)
+        ret = replay_anew(replay, &list[i], err);
+    *count = (int64_t)listed;
     free(list);
     return ret;
 }

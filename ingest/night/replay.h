@@ -74,6 +74,10 @@ int replay_withdraw(struct replay *replay, const struct content *content,
  */
 int replay_anew(struct replay *replay, struct content *content, struct err *err)
     __attribute__((warn_unused_result));
+/* The same of all in which somebody is born, or not, by this as-of date
+   (YYYY-MM-DD) and was not by that which they were read by; how many. */
+int replay_births(struct replay *replay, const char *as_of, int64_t *count,
+                  struct err *err) __attribute__((warn_unused_result));
 /* The same of all contents completed from tables of types of one order that
    changed in this run. */
 int replay_want_asking(struct replay *replay, int order, struct err *err)

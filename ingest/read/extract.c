@@ -43,6 +43,7 @@ struct extract {
     size_t ignored_count;
     int64_t skipped;
     int64_t open_quote, extended; /* when nothing more is read */
+    struct births births;
 };
 
 static const char delimiters[] = ",;\t|";
@@ -178,7 +179,7 @@ static void read_header(struct extract *x, const struct row *row)
     filler_init(&x->filler, &header);
     header_close(&header);
     x->judge =
-        judge_new(x->types, chosen.type, &x->layout.columns, x->about.newest);
+        judge_new(x->types, chosen.type, &x->layout.columns, x->about.as_of);
     x->has_lane = chosen.type->mode == TYPE_MARKS && !x->about.see
                   && !x->layout.variant_count && !x->layout.search_count;
 }
@@ -327,7 +328,7 @@ int extract_open(struct extract **out, const struct type_set *types,
     x->refusal = x->near = (struct str)STR_INIT;
     x->rows = about && about->all ? rows_new_all(about->all, about->all_len)
                                   : rows_new(encoding, source);
-    x->about.newest = DATE_NONE;
+    x->about.as_of = DATE_NONE;
     if (about)
         x->about = *about;
     if (x->about.school) {
@@ -351,6 +352,7 @@ void extract_rest(struct extract *x)
         return;
     x->open_quote = rows_open_quote(x->rows);
     x->extended = x->judge ? judge_rows_extended(x->judge) : 0;
+    x->births = extract_births(x);
     judge_free(x->judge);
     lane_release(&x->lane);
     rows_free(x->rows);
@@ -495,6 +497,11 @@ int64_t extract_lines_skipped(const struct extract *x)
 int64_t extract_rows_extended(const struct extract *x)
 {
     return x->judge ? judge_rows_extended(x->judge) : x->extended;
+}
+
+struct births extract_births(const struct extract *x)
+{
+    return x->judge ? judge_births(x->judge) : x->births;
 }
 
 size_t extract_ignored_count(const struct extract *x)

@@ -27,7 +27,7 @@ struct extract;
 /* What is known of a file besides its bytes. */
 struct extract_about {
     date_t sent;        /* the day of its first extract time; DATE_NONE */
-    date_t newest;      /* of its last; nobody is born after it */
+    date_t as_of;       /* nobody is born after it; DATE_NONE */
     const char *school; /* of the sender; NULL */
     const char *path;   /* below the inbox; NULL */
     /* Whose rows are asked for, where it has those of several; NULL: the first
@@ -110,6 +110,8 @@ bool extract_has_long(const struct extract *x);
 int64_t extract_lines_skipped(const struct extract *x);
 /* So far: rows with fields beyond the header, where the type lets them be. */
 int64_t extract_rows_extended(const struct extract *x);
+/* So far: dates of birth, as far as the as-of date matters to them. */
+struct births extract_births(const struct extract *x);
 /* Headings that mean nothing here, as in the file; for a person to read. */
 size_t extract_ignored_count(const struct extract *x);
 const char *extract_ignored(const struct extract *x, size_t at);

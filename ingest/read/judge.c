@@ -75,14 +75,15 @@ static void find_source(struct judge *j, int f)
 }
 
 struct judge *judge_new(const struct type_set *types, const struct type *type,
-                        const struct columns *columns, date_t sent)
+                        const struct columns *columns, date_t as_of)
 {
     struct judge *j = mem_zero(1, sizeof(*j));
 
     j->types = types;
     j->type = type;
     j->columns = columns;
-    j->sent = sent;
+    j->as_of = as_of;
+    j->births = (struct births){ DATE_NONE, DATE_NONE };
     j->values = mem_zero(type->field_count, sizeof(*j->values));
     j->texts = mem_zero(type->field_count, sizeof(*j->texts));
     j->lists = mem_zero(type->field_count, sizeof(*j->lists));
@@ -130,6 +131,11 @@ void judge_free(struct judge *j)
 int64_t judge_rows_extended(const struct judge *j)
 {
     return j->extended;
+}
+
+struct births judge_births(const struct judge *j)
+{
+    return j->births;
 }
 
 /* --- fields --- */

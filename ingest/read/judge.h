@@ -73,13 +73,20 @@ struct columns {
 
 struct judge;
 
+/* Which days tell otherwise by another as-of date: from `last` up to the day
+   before `ahead` they say what they say. */
+struct births {
+    date_t last;  /* the latest that was taken; DATE_NONE: none was */
+    date_t ahead; /* the first that was after the as-of date; DATE_NONE */
+};
+
 /*
  * types, type and columns are lent for as long as the judge lives; the columns
- * may be others, of as many, for each row. sent: the day of the file, or
- * DATE_NONE.
+ * may be others, of as many, for each row. as_of: nobody is born after it;
+ * DATE_NONE: anybody may be.
  */
 struct judge *judge_new(const struct type_set *types, const struct type *type,
-                        const struct columns *columns, date_t sent);
+                        const struct columns *columns, date_t as_of);
 void judge_free(struct judge *judge); /* NULL is fine */
 
 /*
@@ -91,5 +98,7 @@ const struct record *judge_row(struct judge *judge, const struct row *row);
 
 /* Rows so far with cells beyond the header, where the type lets them be. */
 int64_t judge_rows_extended(const struct judge *judge);
+/* So far. */
+struct births judge_births(const struct judge *judge);
 
 #endif /* INGEST_READ_JUDGE_H */

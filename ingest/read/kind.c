@@ -220,14 +220,26 @@ bool kind_may_start(const struct judge *j, date_t start)
     return !born->is_ok || born->is_blank || start >= born->date;
 }
 
-/* Nobody is born after the file was sent, or on roll before (details.md 86). */
+/* Born by the as-of date? Another one may say otherwise, which is noted. */
+static bool is_born(struct judge *j, date_t birth)
+{
+    struct births *births = &j->births;
+    bool is = j->as_of == DATE_NONE || birth <= j->as_of;
+
+    if (is && birth > births->last)
+        births->last = birth;
+    if (!is && (births->ahead == DATE_NONE || birth < births->ahead))
+        births->ahead = birth;
+    return is;
+}
+
+/* Nobody is born after the as-of date, or on roll before (details.md 86). */
 static bool can_be(struct reading *r)
 {
-    const struct judge *j = r->judge;
+    struct judge *j = r->judge;
 
-    if (r->f == j->type->born && j->sent != DATE_NONE
-        && r->value->date > j->sent)
-        return fault_of(r, REJECT_BAD_DATE, "is after the day of the file");
+    if (r->f == j->type->born && !is_born(j, r->value->date))
+        return fault_of(r, REJECT_BAD_DATE, "is after the as-of date");
     if (r->f == j->type->start && !kind_may_start(j, r->value->date))
         return fault_of(r, REJECT_BAD_DATE, "is before the date of birth");
     return true;

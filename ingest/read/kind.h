@@ -23,7 +23,8 @@ struct judge {
     const struct type_set *types;
     const struct type *type;
     const struct columns *columns;
-    date_t sent;
+    date_t as_of;
+    struct births births;
     struct value *values;
     char (*texts)[VALUE_TEXT_SIZE]; /* of values that are not in the row */
     struct str *lists;              /* of those that are several */

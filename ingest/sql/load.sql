@@ -17,6 +17,9 @@ where content_id = :content_id;
 delete from content_system
 where content_id = :content_id;
 
+delete from content_birth
+where content_id = :content_id;
+
 delete from kept_key
 where content_id = :content_id;
 
@@ -66,3 +69,11 @@ on conflict do nothing
 insert into content_system (content_id, system)
 values (?1, ?2)
 on conflict do nothing
+
+-- name: note_births
+-- Types of one content are read one after the other.
+insert into content_birth (content_id, last, ahead)
+values (?1, ?2, ?3)
+on conflict (content_id) do update
+set last = max(coalesce(last, excluded.last), coalesce(excluded.last, last)),
+    ahead = min(coalesce(ahead, excluded.ahead), coalesce(excluded.ahead, ahead))

@@ -60,10 +60,3 @@ where inbox_file.path = ?1
     and inbox_file.size = ?2
     and inbox_file.modified_ns = ?3
     and inbox_file.inode = ?4
-
--- name: has_bad_date
-select 1
-from load_reject
-where sha256 = ?1
-    and rule = 'bad_date'
-limit 1

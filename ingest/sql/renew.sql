@@ -45,6 +45,7 @@ delete from content_telling where content_id in (select content_id from temp.dro
 delete from fact_first where content_id in (select content_id from temp.dropped_content);
 delete from content_lookup where content_id in (select content_id from temp.dropped_content);
 delete from content_system where content_id in (select content_id from temp.dropped_content);
+delete from content_birth where content_id in (select content_id from temp.dropped_content);
 delete from content_part where content_id in (select content_id from temp.dropped_content);
 delete from content_number where content_id in (select content_id from temp.dropped_content);
 delete from content_school where content_id in (select content_id from temp.dropped_content);

@@ -52,6 +52,18 @@ where status = 'loaded'
     )
 order by content_id
 
+-- name: born
+-- Contents in force of which this as-of date tells otherwise than that which they were read by.
+select content_id, sha256, type, status, stamp, is_released, row_count, encoding
+from content
+where status = 'loaded'
+    and content_id in (
+        select content_birth.content_id
+        from content_birth
+        where content_birth.last > ?1 or content_birth.ahead <= ?1
+    )
+order by content_id
+
 -- name: read_strings
 -- Strings of an ident's person at a school.
 select mark_string.bucket, mark_string.marks, mark_string.ident_key
@@ -175,6 +187,7 @@ delete from fact_first where content_id = :content_id;
 delete from content_number where content_id = :content_id;
 delete from content_lookup where content_id = :content_id;
 delete from content_system where content_id = :content_id;
+delete from content_birth where content_id = :content_id;
 
 -- name: drop_schools
 delete from content_school

@@ -238,6 +238,15 @@ create table content_system (
     system text not null
 ) strict, without rowid;
 
+-- content_birth: dates of birth of a content as far as the as-of date matters (details 86): last
+-- was taken, null: none was; ahead is the first that was after it, null: none was. From last up to
+-- the day before ahead its rows say the same, else it is read again.
+create table content_birth (
+    content_id integer primary key references content,
+    last text,
+    ahead text
+) strict;
+
 -- content_part: the parts of its type's rows that a snapshot is the whole truth for (details
 -- 3), with how many of them it has: '' for all; where the description divides them, a row each
 -- value of that field, or the one that is the same in all of the file.

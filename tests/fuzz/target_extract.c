@@ -43,7 +43,7 @@ static void read_file(const char *bytes, size_t len)
     struct probe probe = PROBE_INIT;
     struct memory memory = { bytes, len, 0, len + 1 };
     const struct extract_about about = { .sent = date_make(2026, 2, 13),
-                                         .newest = date_make(2026, 2, 13) };
+                                         .as_of = date_make(2026, 2, 13) };
     const struct record *record;
     struct err err = ERR_INIT;
     struct extract *x;
