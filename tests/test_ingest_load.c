@@ -10,6 +10,7 @@
 #include "ingest/keep/content.h"
 #include "ingest/load/markhide.h"
 #include "ingest/load/markstore.h"
+#include "ingest/night/intake.h"
 #include "tests/testing.h"
 #include "tests/world.h"
 
@@ -240,8 +241,9 @@ static void write_rubbish(struct world *w, const char *name, const char *header,
 static void rubbish_takes_no_memory_of_its_own(void **state)
 {
     const char *const marks = "URN,UPN,Date,Session,Mark\n";
-    /* For two that read at once; each file is greater, or would be. */
-    const rlim_t room = 16 << 20;
+    /* What all that read at once may keep of files, and as much for the rest;
+       each file is greater, or would be. */
+    const rlim_t room = 2 * INTAKE_KEPT;
     struct rlimit limit;
     struct world w;
     int status;
@@ -255,13 +257,13 @@ static void rubbish_takes_no_memory_of_its_own(void **state)
     write_rubbish(&w, "rows_20251001.csv", marks, "x,,,,\n", 500000);
     write_rubbish(&w, "field_20251002.csv",
                   "URN,UPN,Date,Session,Mark\n100001," ONE ",2025-09-08,AM,",
-                  "/////////", 2000000);
+                  "/////////", 4000000);
     write_rubbish(&w, "columns_20251003.csv",
                   "URN,UPN,Date,Session,Mark\n100001," ONE ",2025-09-08,AM,I",
-                  ",more", 4000000);
+                  ",more", 8000000);
     write_rubbish(&w, "lines_20251004.csv",
                   "URN,UPN,Date,Session,Mark\n100001," ONE ",2025-09-08,AM,\"",
-                  "\n", 18000000);
+                  "\n", 36000000);
     child = fork();
     assert_true(child >= 0);
     if (child == 0) {
