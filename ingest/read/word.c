@@ -286,14 +286,30 @@ const char *word_known(const struct field *field, const char *text, size_t len)
     return known(&field->words, text, len);
 }
 
+/* How many bytes of the text are a dash: a hyphen, or what a word processor
+   makes of one (U+2010 to U+2015, U+2212); 0 = it is none. */
+static size_t dash_at(const char *text, size_t len)
+{
+    if (!len)
+        return 0;
+    if (*text == '-')
+        return 1;
+    if (len < 3 || *text != '\xE2')
+        return 0;
+    return (text[1] == '\x80' && text[2] >= '\x90' && text[2] <= '\x95')
+                   || (text[1] == '\x88' && text[2] == '\x92')
+               ? 3
+               : 0;
+}
+
 size_t word_code_end(const char *text, size_t len)
 {
     for (size_t i = 1; i < len; i++) {
+        size_t dash = text[i - 1] == ' ' ? dash_at(text + i, len - i) : 0;
         size_t end = i;
 
         if (text[i] != ':'
-            && !(i + 2 < len && text[i] == '-' && text[i - 1] == ' '
-                 && text[i + 1] == ' '))
+            && !(dash && i + dash + 1 < len && text[i + dash] == ' '))
             continue;
         while (end && text[end - 1] == ' ')
             end--;

@@ -61,7 +61,8 @@ const char *word_find(const struct field *field, const char *text, size_t len);
 const char *word_find_else(const struct field *field, const char *text,
                            size_t len);
 /* "K - SEN support", "K: SEN support": where what may be a code ends, before
-   its description; 0: there is none. */
+   its description; 0: there is none. Any dash will do: a spreadsheet makes a
+   longer one of a hyphen between blanks. */
 size_t word_code_end(const char *text, size_t len);
 /* The next word for a code, as it is written and in the order of reading, NULL
    after the last; *nth is 0 at first. */
