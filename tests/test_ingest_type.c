@@ -213,8 +213,8 @@ static void codes_are_found_in_any_case_and_mapped(void **state)
 {
     struct err err = ERR_INIT;
     struct type_set types;
-    const struct type *pupils;
-    const struct field *sen, *ethnicity, *need;
+    const struct type *pupils, *interventions;
+    const struct field *sen, *ethnicity, *need, *any;
 
     (void)state;
     assert_ok(type_set_read(&types, &county, &err), &err);
@@ -222,6 +222,8 @@ static void codes_are_found_in_any_case_and_mapped(void **state)
     sen = &pupils->fields[type_field(pupils, "sen_status")];
     ethnicity = &pupils->fields[type_field(pupils, "ethnicity")];
     need = &pupils->fields[type_field(pupils, "sen_need")];
+    interventions = type_find(&types, "interventions");
+    any = &interventions->fields[type_field(interventions, "type")];
     assert_string_equal(codes_find(&sen->codes, "k", 1), "K");
     assert_null(codes_find(&sen->codes, "k\0and a tail", 12));
     assert_string_equal(codes_find(&sen->codes, "A", 1), "K");
@@ -234,8 +236,10 @@ static void codes_are_found_in_any_case_and_mapped(void **state)
     assert_null(codes_find(&sen->codes, "KK", 2));
     assert_string_equal(codes_find(&ethnicity->codes, "wbrix", 4), "WBRI");
     assert_null(codes_find(&ethnicity->codes, "WBR", 3));
-    assert_null(codes_find(&need->codes, "SEMH", 4));
-    assert_int_equal(need->codes.count, 0);
+    assert_string_equal(codes_find(&need->codes, "semh", 4), "SEMH");
+    assert_null(codes_find(&need->codes, "XYZ", 3));
+    assert_null(codes_find(&any->codes, "STEPS", 5));
+    assert_int_equal(any->codes.count, 0);
     type_set_release(&types);
 }
 
