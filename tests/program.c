@@ -1,6 +1,7 @@
 #include "tests/program.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -35,12 +36,15 @@ void program_say(struct program_line *line, const char *words)
     snprintf(line->text, sizeof(line->text), "%s %s", program, words);
     line->argv[0] = line->text; /* which may have a space in it */
     line->text[strlen(program)] = '\0';
-    for (char *at = line->text + strlen(program) + 1; *at && count < 31;
-         at += strcspn(at, " ")) {
-        for (; *at == ' '; at++)
-            *at = '\0';
-        if (*at)
-            line->argv[count++] = at;
+    for (char *at = line->text + strlen(program) + 1; *at && count < 31;) {
+        bool is_quoted = *at == '\'';
+        char *word = at + is_quoted;
+        char *end = word + strcspn(word, is_quoted ? "'" : " ");
+
+        if (end > word)
+            line->argv[count++] = word;
+        at = *end ? end + 1 : end;
+        *end = '\0';
     }
 }
 

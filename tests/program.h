@@ -10,7 +10,7 @@
 extern char *out;  /* what the last command printed */
 extern char *errs; /* and said on standard error */
 
-/* The program and words for it, cut at spaces. */
+/* The program and words for it, cut at spaces; 'two words' are one. */
 struct program_line {
     char text[1024];
     char *argv[32];

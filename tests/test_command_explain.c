@@ -379,6 +379,52 @@ static void a_figure_that_does_not_add_up_is_said_loudly(void **state)
 }
 
 /* It takes no lock, and writes nothing. */
+static void transform_on(const char *as_of)
+{
+    struct str words = STR_INIT;
+
+    str_addf(&words, "transform --quiet --as-of %s" CONFIG, as_of);
+    assert_int_equal(vschool(words.text), 0);
+    str_release(&words);
+}
+
+/* What is the last term that is over today was not that of a year ago. */
+static void a_term_before_is_called_what_it_is_to_the_figure(void **state)
+{
+    static const struct {
+        const char *as_of, *period, *said;
+    } terms[] = {
+        { "2026-05-01", "2025/26",
+          "  - The last term that is over (2025/26 spring): 0.0%" },
+        { "2026-05-01", "'2025/26 spring'",
+          "  - The term before (2025/26 autumn): 50.0%" },
+        { "2026-05-01", "'2025/26 HT3'",
+          "  - The last term that was over by then (2025/26 autumn): 50.0%" },
+        { "2026-07-31", "2025/26",
+          "  - Its last term (2025/26 summer): 50.0%" },
+    };
+
+    (void)state;
+    testing_write("c/inbox/attendance_20260701.csv",
+                  "URN,UPN,Date,Session,Mark\n"
+                  "100002," UPN_4 ",2026-02-04,AM,/\n"
+                  "100002," UPN_4 ",2026-03-04,AM,/\n"
+                  "100002," UPN_4 ",2026-04-22,AM,I\n"
+                  "100002," UPN_4 ",2026-04-22,PM,\\\n");
+    assert_int_equal(vschool("ingest --quiet --as-of 2026-07-31" CONFIG), 0);
+    for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
+        struct str words = STR_INIT;
+
+        transform_on(terms[i].as_of);
+        str_addf(&words,
+                 "explain absence_rate --school 100002 --cohort all --period"
+                 " %s" CONFIG,
+                 terms[i].period);
+        says(words.text, (const char *const[]){ terms[i].said, NULL });
+        str_release(&words);
+    }
+}
+
 static void it_reads_while_another_runs(void **state)
 {
     struct err err = ERR_INIT;
@@ -416,6 +462,7 @@ int main(void)
         cmocka_unit_test(what_is_not_there_is_told_the_nearest),
         cmocka_unit_test(it_reads_while_another_runs),
         cmocka_unit_test(older_figures_are_shown_and_not_taken_apart),
+        ANEW(a_term_before_is_called_what_it_is_to_the_figure),
         ANEW(a_figure_that_does_not_add_up_is_said_loudly),
     };
     int failed = cmocka_run_group_tests(tests, make_county, NULL);

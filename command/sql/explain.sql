@@ -449,17 +449,33 @@ named (kind, place, label) as (
     ('peers', 1, ''),
     ('all', 2, ''),
     ('year_before', 3, 'The same point a year before'),
-    ('last_term', 4, 'The last term that is over'),
+    ('last_term', 4, ''),
     ('last_term_before', 5, 'That term a year before'),
     ('target', 6, 'Target'),
     ('neighbours', 7, 'Statistical neighbours, published'),
     ('county', 8, 'This authority, published'),
     ('region', 9, 'The region, published'),
     ('england', 10, 'England, published')
+),
+-- Which of all terms the last one is depends on what it stands beside.
+named_term as (
+    select
+        case
+            when not dim_period.complete then 'The last term that is over'
+            when dim_period.grain = 'term' then 'The term before'
+            when dim_period.grain = 'year' then 'Its last term'
+            else 'The last term that was over by then'
+        end as label
+    from temp.explain_asked as asked
+    inner join dim_period on dim_period.period_key = asked.period_key
 )
 select
     held.kind,
-    coalesce(dim_cohort.label, named.label, held.kind) as label,
+    coalesce(
+        dim_cohort.label,
+        nullif(named.label, ''),
+        iif(held.kind = 'last_term', named_term.label, held.kind)
+    ) as label,
     held.period,
     held.value,
     held.gap,
@@ -484,6 +500,7 @@ select
     held.is_better
 from held
 left join named on named.kind = held.kind
+left join named_term
 left join dim_cohort on dim_cohort.id = held.kind
 order by coalesce(named.place, 99), held.kind
 
