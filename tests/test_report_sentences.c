@@ -14,7 +14,7 @@ static const char schema[] =
     " '2025 to 2026' as year_words, '2024 to 2025' as last_year_words;"
     "create temp table place_doubt (period, level, entity, words);"
     "create temp table shown_figure (metric, period, level, entity, cohort,"
-    " breakdown, value, gap, gap_lower, gap_upper, direction);"
+    " breakdown, value, gap, gap_lower, gap_upper, direction, compared);"
     "create temp table shown_running (cohort, period, week, total);"
     "create temp table shown_metric (metric, period, level, entity, cohort,"
     " breakdown, numerator);"
@@ -30,6 +30,7 @@ static int open_shown(void **state)
     struct err err = ERR_INIT;
 
     assert_ok(db_open(&db, ":memory:", DB_CREATE, &err), &err);
+    assert_ok(words_add_said(db, &err), &err);
     assert_ok(db_exec(db, schema, &err), &err);
     assert_ok(db_run_script(db, "report/sql/weekly.sql#schema", NULL, 0, &err),
               &err);
@@ -52,24 +53,31 @@ static void put(struct db *db, const char *sql)
     assert_ok(db_exec(db, sql, &err), &err);
 }
 
-/* NULL: there is nothing to say. */
-static void assert_title(struct db *db, const char *name, const char *expected)
+/* What a text comes to by a query's one row; NULL: there is no row. */
+static void assert_text(struct db *db, const char *name, const char *text,
+                        const char *expected)
 {
     struct err err = ERR_INIT;
-    struct grid g = GRID_INIT;
+    struct grid g = { 0 };
     struct str asset = STR_INIT;
-    struct str title = STR_INIT;
+    struct str filled = STR_INIT;
 
     str_addf(&asset, "report/sql/charts.sql#%s", name);
     assert_ok(grid_read(&g, db, asset.text, NULL, 0, &err), &err);
     assert_int_equal(g.row_count, expected ? 1 : 0);
     if (expected) {
-        assert_ok(words_fill(&title, "{title:words}", &g, 0, NULL, &err), &err);
-        assert_string_equal(title.text, expected);
+        assert_ok(words_fill(&filled, text, &g, 0, NULL, &err), &err);
+        assert_string_equal(filled.text, expected);
     }
     grid_release(&g);
     str_release(&asset);
-    str_release(&title);
+    str_release(&filled);
+}
+
+/* NULL: there is nothing to say. */
+static void assert_title(struct db *db, const char *name, const char *expected)
+{
+    assert_text(db, name, "{title:words}", expected);
 }
 
 /* A week's gap, its mark and which side of the mean it is of; of last year. */
@@ -115,6 +123,26 @@ static void without_limits_the_latest_week_is_told(void **state)
 static void without_weeks_nothing_is_told(void **state)
 {
     assert_title(*state, "week_finding", NULL);
+    assert_text(*state, "week_told", "{told:words}|{late}", "|");
+}
+
+static void one_week_is_no_weeks(void **state)
+{
+    WEEKS(*state, { -9, ' ', 0, -9 });
+    assert_text(*state, "week_finding", "{weeks_words}, {outside:word} outside",
+                "1 week, none outside");
+}
+
+static void weeks_say_whose_attendance_is_late(void **state)
+{
+    WEEKS(*state, { -9, ' ', 0, -9 }, { -12.5, ' ', 0, -9 });
+    assert_text(*state, "week_told", "{weeks_words}|{late}", "2 weeks|");
+    put(*state, "insert into place_doubt values ('2025/26', 'county', '919',"
+                " 'two schools'' attendance is late or in part')");
+    assert_text(*state, "week_told", "{told:words} {late}",
+                "The attendance gap stayed in last year's range; it was 12.5 "
+                "points in the week of 10 November. Two schools' attendance is "
+                "late or in part.");
 }
 
 static void weeks_without_a_signal_stay_in_range(void **state)
@@ -195,7 +223,7 @@ static void tell_district(struct db *db, const char *name, double gap,
 
     str_addf(&sql,
              "insert into shown_figure values ('persistent_absence',"
-             " '2025/26', '%s', '%s', 'csw', 'none', 50, %g, %g, %g, %s)",
+             " '2025/26', '%s', '%s', 'csw', 'none', 50, %g, %g, %g, %s, '')",
              *name ? "district" : "county", name, gap, lower, upper, direction);
     put(db, sql.text);
     str_release(&sql);
@@ -259,7 +287,7 @@ static void suspensions_have_their_doubt(void **state)
                  "day of the year; not tested");
     put(*state, "insert into shown_figure values ('suspension_rate',"
                 " '2025/26', 'county', '', 'all', 'none', 10, null, null,"
-                " null, 'none')");
+                " null, 'none', '')");
     assert_title(*state, "suspensions_finding",
                  "Suspensions of all pupils rose from 1,438 to 1,671 by this "
                  "day of the year; could be chance");
@@ -406,6 +434,11 @@ static void a_funnel_has_ten_schools(void **state)
     assert_title(*state, "funnel_finding",
                  "Pupils suspended: no school is above the limits for its "
                  "size; 10 schools tested");
+    put(*state, "update shown_funnel set flag = null"
+                " where urn <> 'State-funded special2'");
+    assert_title(*state, "few_schools_finding",
+                 "Pupils suspended: no school is above the limits for its "
+                 "size; one school tested");
     put(*state, "update shown_funnel set flag = null");
     assert_title(*state, "funnel_finding", NULL);
     assert_title(*state, "few_schools_finding",
@@ -427,11 +460,61 @@ static void a_school_withheld_makes_no_tenth(void **state)
 #define TEST(test)                                                             \
     cmocka_unit_test_setup_teardown(test, open_shown, close_shown)
 
+/* Of results of the year: each is lower than peers' or not. */
+static void tell_results(struct db *db, const char *compared, size_t count)
+{
+    static const char *const stages[] = { "eyfs_gld", "phonics_y1", "ks2_rwm" };
+    struct str sql = STR_INIT;
+
+    put(db, "delete from shown_figure");
+    for (size_t i = 0; i < count; i++)
+        str_addf(&sql,
+                 "insert into shown_figure values ('%s', '2024/25', 'county',"
+                 " '919', 'csw', 'none', 40, -20, -30, -10, 'none', '%s');",
+                 stages[i], i ? "Lower than peers" : compared);
+    put(db, sql.text);
+    str_release(&sql);
+}
+
+static void results_are_told_by_how_many_stages_are_lower(void **state)
+{
+    static const struct {
+        const char *compared;
+        size_t count;
+        const char *title, *lower_at;
+    } results[] = {
+        { "Lower than peers", 1,
+          "Results of children with a social worker were lower than peers' at "
+          "the one stage shown",
+          "the one stage shown" },
+        { "No clear difference", 1,
+          "At no stage were results of children with a social worker clearly "
+          "lower than peers'",
+          "no stage" },
+        { "No clear difference", 3,
+          "Results of children with a social worker were lower than peers' at "
+          "two of three stages",
+          "two of three stages" },
+    };
+
+    put(*state, "insert into dim_period values ('2024/25', 'year',"
+                " '2024-08-01', '2024/25')");
+    assert_title(*state, "attainment_finding", NULL);
+    for (size_t i = 0; i < sizeof(results) / sizeof(results[0]); i++) {
+        tell_results(*state, results[i].compared, results[i].count);
+        assert_title(*state, "attainment_finding", results[i].title);
+        assert_text(*state, "attainment_finding", "{lower_at}",
+                    results[i].lower_at);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(without_limits_the_latest_week_is_told),
         TEST(without_weeks_nothing_is_told),
+        TEST(one_week_is_no_weeks),
+        TEST(weeks_say_whose_attendance_is_late),
         TEST(weeks_without_a_signal_stay_in_range),
         TEST(a_steady_way_is_told_from_where_it_begins),
         TEST(what_was_so_last_year_is_said),
@@ -450,6 +533,7 @@ int main(void)
         TEST(schools_that_are_all_withheld_are_not_drawn),
         TEST(a_funnel_has_ten_schools),
         TEST(a_school_withheld_makes_no_tenth),
+        TEST(results_are_told_by_how_many_stages_are_lower),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -194,8 +194,11 @@ select
                 || iif(near = 1, 'is', 'are') || ' above the 95% limit'
         else 'no school is above the limits for its size'
     end
-    || iif(tested > 0 and tested < schools + withheld, '; {tested:count} schools tested', '')
-        as title
+    || case
+        when tested = 0 or tested = schools + withheld then ''
+        when tested = 1 then '; one school tested'
+        else '; {tested:count} schools tested'
+    end as title
 from chart_funnel
 where place = 1
 group by kind;
@@ -292,6 +295,7 @@ left join total on total.week = place.week and total.cohort = cohort.cohort;
 -- chart_running_finding: how the suspensions of a cohort stand to those by this day last year; a
 -- row only where both may be shown.
 --
+-- before_words  the gap a year before, a template; blank where there is none
 -- title  a template; a change could be chance where that of the rate for each 100 pupils could
 create temp view chart_running_finding as
 with total as (
@@ -330,149 +334,14 @@ left join shown_figure as figure
     and figure.breakdown = 'none'
 where total.now is not null and total.before is not null;
 
--- name: absence_gap
--- Persistent absence of children with a social worker beside peers, a term after the other.
+-- chart_week: what the weekly attendance gap says: the latest stretch of weeks that signal something on one
+-- side, with its direction, size and dates, and how it is since: one row.
 --
--- is_named  the latest term that is over, of which the title speaks
-select
-    term_name.short as label,
-    not dim_period.complete as is_so_far,
-    term_name.position = max(
-        iif(dim_period.complete and figure.gap is not null, term_name.position, null)
-    ) over () as is_named,
-    coalesce(figure.value, figure.symbol) as value,
-    coalesce(figure.lower, figure.symbol, '[z]') as lower,
-    coalesce(figure.upper, figure.symbol, '[z]') as upper,
-    coalesce(figure.peers, figure.peers_symbol) as comparator_value,
-    coalesce(figure.gap, figure.gap_symbol) as gap,
-    coalesce(figure.gap_lower, '[z]') as gap_lower,
-    coalesce(figure.gap_upper, '[z]') as gap_upper,
-    'Children with a social worker' as value_name,
-    'Peers' as comparator_name,
-    'Gap, percentage points' as gap_name,
-    '%' as unit
-from term_name
-inner join dim_period on dim_period.id = term_name.period
-inner join shown_figure as figure on figure.period = term_name.period
-where figure.metric = 'persistent_absence'
-    and figure.level = 'county'
-    and figure.cohort = 'csw'
-    and figure.breakdown = 'none'
-order by term_name.position;
-
--- name: absence_gap_finding
--- How the gap in persistent absence of the latest term that is over stands to that of the same
--- term a year before; without one, what it is. No row before there is a term with one.
---
--- title  a template; a change could be chance where its interval (Newcombe's method, from the
---        two gaps') holds 0
-with
-gap as (
-    select
-        shown_gap.period,
-        shown_gap.value,
-        shown_gap.comparator_value,
-        shown_gap.gap,
-        shown_gap.gap_lower,
-        shown_gap.gap_upper,
-        lower(substr(term_name.name, 1, 1)) || substr(term_name.name, 2) as term,
-        dim_period.start_date
-    from shown_gap
-    inner join term_name on term_name.period = shown_gap.period
-    inner join dim_period on dim_period.id = shown_gap.period and dim_period.complete
-    where shown_gap.metric = 'persistent_absence'
-        and shown_gap.level = 'county'
-        and shown_gap.cohort = 'csw'
-        and shown_gap.comparator = 'peers'
-        and shown_gap.breakdown = 'none'
-        and shown_gap.gap is not null
-),
-pair as (
-    select
-        now.*,
-        before.term as before_term,
-        before.gap as before_gap,
-        now.gap - before.gap - sqrt(
-            (now.gap - now.gap_lower) * (now.gap - now.gap_lower)
-            + (before.gap_upper - before.gap) * (before.gap_upper - before.gap)
-        ) as change_lower,
-        now.gap - before.gap + sqrt(
-            (now.gap_upper - now.gap) * (now.gap_upper - now.gap)
-            + (before.gap - before.gap_lower) * (before.gap - before.gap_lower)
-        ) as change_upper
-    from gap as now
-    left join period_pair on period_pair.period = now.period
-    left join gap as before on before.period = period_pair.comparator_period
-    order by now.start_date desc
-    limit 1
-)
-select
-    term,
-    coalesce(
-        (
-            select ' ' || upper(substr(words, 1, 1)) || substr(words, 2) || '.'
-            from place_doubt
-            where place_doubt.level = 'county' and place_doubt.period = pair.period
-        ),
-        ''
-    ) as doubt,
-    coalesce(before_term, '[x]') as before_term,
-    value,
-    comparator_value,
-    gap,
-    coalesce(before_gap, '[x]') as before_gap,
-    coalesce(gap_lower, '[z]') as gap_lower,
-    coalesce(gap_upper, '[z]') as gap_upper,
-    case
-        when before_gap is null
-            then 'The persistent absence gap was {gap:abs} points in the {term}'
-        else 'The persistent absence gap '
-            || case
-                when said(abs(pair.gap), 'decimal') = said(abs(pair.before_gap), 'decimal')
-                    then 'stayed at {gap:abs}'
-                when abs(gap) > abs(before_gap) then 'widened from {before_gap:abs}'
-                else 'narrowed from {before_gap:abs}'
-            end
-            || ' points in the {before_term}'
-            || iif(
-                said(abs(pair.gap), 'decimal') = said(abs(pair.before_gap), 'decimal'),
-                ' and in the {term}',
-                ' to {gap:abs} in the {term}'
-            )
-            || iif(
-                said(abs(pair.gap), 'decimal') = said(abs(pair.before_gap), 'decimal')
-                    or change_lower > 0 or change_upper < 0,
-                '',
-                iif(change_lower is null, '; too few to test', '; could be chance')
-            )
-    end as title
-from pair;
-
--- name: week
--- The weeks of this year beside limits of last year's.
-select
-    position,
-    start_date,
-    school_days,
-    value,
-    comparator_value,
-    gap,
-    coalesce(before_gap, '[x]') as before_gap,
-    coalesce(mean, '[z]') as mean,
-    coalesce(lower, '[z]') as lower,
-    coalesce(upper, '[z]') as upper,
-    mark,
-    signal
-from shown_week
-order by position;
-
--- name: week_finding
--- What the weekly attendance gap says: the latest stretch of weeks that signal something on one
--- side, with its direction, size and dates, and how it is since. No row without weeks.
---
--- title  a template; wider is further from 0, so that it holds on either side of it
+-- title  a template, null without weeks; wider is further from 0, so that it holds on either side of it
+-- limits_words, range_words  what limits there are, templates
 -- span   weeks that it speaks of; again, those of them in which last year's gap lay beyond the
 --        limit
+create temp view chart_week as
 with
 signal as (
     select
@@ -573,13 +442,25 @@ select
         ''
     ) as doubt,
     tally.weeks,
-    tally.outside,
+    tally.weeks || iif(tally.weeks = 1, ' week', ' weeks') as weeks_words,
+    coalesce(tally.outside, 0) as outside,
     tally.first_date,
     tally.last_date,
     week.gap,
     coalesce(week.mean, '[z]') as mean,
     coalesce(week.lower, '[z]') as lower,
     coalesce(week.upper, '[z]') as upper,
+    iif(
+        week.mean is null,
+        'Last year''s weeks are too few for limits.',
+        'Limits are those of last year''s weeks. Diamonds: outside them; squares: seven on one'
+        || ' side or one way, or two of three near a limit.'
+    ) as limits_words,
+    iif(
+        week.mean is null,
+        'last year''s weeks are too few for a range',
+        'range of last year''s weeks {lower} to {upper}; outside it: {outside:word}'
+    ) as range_words,
     coalesce(told.from_date, '[z]') as from_date,
     coalesce(told.to_date, '[z]') as to_date,
     coalesce(told.from_gap, '[z]') as from_gap,
@@ -591,6 +472,7 @@ select
     coalesce(told.again, 0) as again,
     coalesce(told.span, 0) as span,
     case
+        when tally.weeks = 0 then null
         when week.mean is null
             then 'The attendance gap was {gap:abs} points in the week of {last_date:day}'
         when told.side is null
@@ -620,8 +502,163 @@ select
     end as title
 from tally
 cross join context
-inner join shown_week as week on week.position = tally.last_position
+left join shown_week as week on week.position = tally.last_position
 left join told;
+
+-- name: absence_gap
+-- Persistent absence of children with a social worker beside peers, a term after the other.
+--
+-- is_named  the latest term that is over, of which the title speaks
+select
+    term_name.short as label,
+    not dim_period.complete as is_so_far,
+    term_name.position = max(
+        iif(dim_period.complete and figure.gap is not null, term_name.position, null)
+    ) over () as is_named,
+    coalesce(figure.value, figure.symbol) as value,
+    coalesce(figure.lower, figure.symbol, '[z]') as lower,
+    coalesce(figure.upper, figure.symbol, '[z]') as upper,
+    coalesce(figure.peers, figure.peers_symbol) as comparator_value,
+    coalesce(figure.gap, figure.gap_symbol) as gap,
+    coalesce(figure.gap_lower, '[z]') as gap_lower,
+    coalesce(figure.gap_upper, '[z]') as gap_upper,
+    'Children with a social worker' as value_name,
+    'Peers' as comparator_name,
+    'Gap, percentage points' as gap_name,
+    '%' as unit
+from term_name
+inner join dim_period on dim_period.id = term_name.period
+inner join shown_figure as figure on figure.period = term_name.period
+where figure.metric = 'persistent_absence'
+    and figure.level = 'county'
+    and figure.cohort = 'csw'
+    and figure.breakdown = 'none'
+order by term_name.position;
+
+-- name: absence_gap_finding
+-- How the gap in persistent absence of the latest term that is over stands to that of the same
+-- term a year before; without one, what it is. No row before there is a term with one.
+--
+-- before_words  the gap a year before, a template; blank where there is none
+-- title  a template; a change could be chance where its interval (Newcombe's method, from the
+--        two gaps') holds 0
+with
+gap as (
+    select
+        shown_gap.period,
+        shown_gap.value,
+        shown_gap.comparator_value,
+        shown_gap.gap,
+        shown_gap.gap_lower,
+        shown_gap.gap_upper,
+        lower(substr(term_name.name, 1, 1)) || substr(term_name.name, 2) as term,
+        dim_period.start_date
+    from shown_gap
+    inner join term_name on term_name.period = shown_gap.period
+    inner join dim_period on dim_period.id = shown_gap.period and dim_period.complete
+    where shown_gap.metric = 'persistent_absence'
+        and shown_gap.level = 'county'
+        and shown_gap.cohort = 'csw'
+        and shown_gap.comparator = 'peers'
+        and shown_gap.breakdown = 'none'
+        and shown_gap.gap is not null
+),
+pair as (
+    select
+        now.*,
+        before.term as before_term,
+        before.gap as before_gap,
+        now.gap - before.gap - sqrt(
+            (now.gap - now.gap_lower) * (now.gap - now.gap_lower)
+            + (before.gap_upper - before.gap) * (before.gap_upper - before.gap)
+        ) as change_lower,
+        now.gap - before.gap + sqrt(
+            (now.gap_upper - now.gap) * (now.gap_upper - now.gap)
+            + (before.gap - before.gap_lower) * (before.gap - before.gap_lower)
+        ) as change_upper
+    from gap as now
+    left join period_pair on period_pair.period = now.period
+    left join gap as before on before.period = period_pair.comparator_period
+    order by now.start_date desc
+    limit 1
+)
+select
+    term,
+    coalesce(
+        (
+            select ' ' || upper(substr(words, 1, 1)) || substr(words, 2) || '.'
+            from place_doubt
+            where place_doubt.level = 'county' and place_doubt.period = pair.period
+        ),
+        ''
+    ) as doubt,
+    coalesce(before_term, '[x]') as before_term,
+    value,
+    comparator_value,
+    gap,
+    coalesce(before_gap, '[x]') as before_gap,
+    iif(before_gap is null, '', '; a year before {before_gap}') as before_words,
+    coalesce(gap_lower, '[z]') as gap_lower,
+    coalesce(gap_upper, '[z]') as gap_upper,
+    case
+        when before_gap is null
+            then 'The persistent absence gap was {gap:abs} points in the {term}'
+        else 'The persistent absence gap '
+            || case
+                when said(abs(pair.gap), 'decimal') = said(abs(pair.before_gap), 'decimal')
+                    then 'stayed at {gap:abs}'
+                when abs(gap) > abs(before_gap) then 'widened from {before_gap:abs}'
+                else 'narrowed from {before_gap:abs}'
+            end
+            || ' points in the {before_term}'
+            || iif(
+                said(abs(pair.gap), 'decimal') = said(abs(pair.before_gap), 'decimal'),
+                ' and in the {term}',
+                ' to {gap:abs} in the {term}'
+            )
+            || iif(
+                said(abs(pair.gap), 'decimal') = said(abs(pair.before_gap), 'decimal')
+                    or change_lower > 0 or change_upper < 0,
+                '',
+                iif(change_lower is null, '; too few to test', '; could be chance')
+            )
+    end as title
+from pair;
+
+-- name: week
+-- The weeks of this year beside limits of last year's.
+select
+    position,
+    start_date,
+    school_days,
+    value,
+    comparator_value,
+    gap,
+    coalesce(before_gap, '[x]') as before_gap,
+    coalesce(mean, '[z]') as mean,
+    coalesce(lower, '[z]') as lower,
+    coalesce(upper, '[z]') as upper,
+    mark,
+    signal
+from shown_week
+order by position;
+
+-- name: week_finding
+-- What the weekly attendance gap says. No row without weeks.
+select *
+from chart_week
+where weeks > 0;
+
+-- name: week_told
+-- The same for a sheet, which is there without weeks too: one row.
+--
+-- told  a template, with its full stop; blank without weeks
+-- late  schools whose attendance is late or in part; blank where there is none
+select
+    chart_week.*,
+    coalesce(title || '.', '') as told,
+    trim(doubt) as late
+from chart_week;
 
 -- name: district
 -- Persistent absence by this day of children with a social worker beside peers in each district
@@ -1029,16 +1066,23 @@ order by chart_stage.position;
 
 -- name: attainment_finding
 -- At how many stages the difference to peers is clear. No row before there are results.
+--
+-- lower_at  the same in words: one of five stages; the one stage shown; no stage
 select
     substr(period, 1, 4) || ' to 20' || substr(period, 6, 2) as year_shown,
     count(*) as stages,
-    sum(compared = 'Lower than peers') as lower,
+    case
+        when count(*) > 1
+            then said(sum(compared = 'Lower than peers'), 'word') || ' of '
+                || said(count(*), 'word') || ' stages'
+        when sum(compared = 'Lower than peers') = 1 then 'the one stage shown'
+        else 'no stage'
+    end as lower_at,
     case
         when sum(compared = 'Lower than peers') = 0
             then 'At no stage were results of children with a social worker clearly lower than'
                 || ' peers'''
-        else 'Results of children with a social worker were lower than peers'' at {lower:word}'
-            || ' of {stages:word} ' || iif(count(*) = 1, 'stage', 'stages')
+        else 'Results of children with a social worker were lower than peers'' at {lower_at}'
     end as title
 from chart_stage
 where gap is not null

@@ -14,6 +14,7 @@
 -- *_words              as they stand in a sentence
 -- now_words, then_words  of the year and what it stands beside (period_pair): while it runs, that
 --                      it is so far, and the same day last year
+-- term_now_words       of the term: while it runs, that it is so far
 -- counts_words         that attendance rests on counts of sessions, where it does; of all pupils
 --                      of the county, in tens, few of them in words alone
 -- not_shown            why something is not: of large groups too, so not that they are small
@@ -46,6 +47,7 @@ create temp table context (
     compare_words text not null,
     before_words text not null,
     term_words text not null,
+    term_now_words text not null,
     now_words text not null,
     then_words text not null,
     whole_words text not null,
@@ -62,7 +64,7 @@ insert into context (
     as_of, la_code, la_name, region, version, suppress_below, low_reliability_below,
     repeat_threshold, full_time_primary, full_time_secondary, year, last_year, year_before,
     compare, before, term, whole, whole_2, whole_3, whole_4, whole_5, year_words, last_year_words,
-    compare_words, before_words, term_words,
+    compare_words, before_words, term_words, term_now_words,
     now_words, then_words, whole_words, whole_2_words, whole_3_words, whole_4_words, whole_5_words,
     counts_words, not_shown, small_counts
 )
@@ -106,7 +108,7 @@ finished as (
     limit 1
 ),
 running as (
-    select dim_period.id as id
+    select dim_period.id as id, dim_period.complete as is_over
     from dim_period, name
     where dim_period.grain = 'term' and dim_period.start_date <= :as_of
         and substr(dim_period.id, 1, 7) = name.year
@@ -168,6 +170,8 @@ select
     (select words from worded where id = pair.compare),
     (select words from worded where id = pair.before),
     (select words from worded where id = coalesce(running.id, name.year)),
+    (select words from worded where id = coalesce(running.id, name.year))
+    || iif(coalesce(running.is_over, name.is_over), '', ' so far'),
     (select words from worded where id = name.year) || iif(name.is_over, '', ' so far'),
     iif(
         name.is_over,

@@ -133,7 +133,7 @@ select
         when shown_figure.numerator = 0 and shown_figure.before_numerator = 0
             then 'None of {denominator:count}; none ' || iif(
                 dim_period.complete, 'the year before', 'by this day last year'
-            ) || '.'
+            )
         else page_metric.out_of
     end as out_of,
     case

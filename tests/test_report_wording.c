@@ -1,0 +1,162 @@
+#include "report/report.h"
+
+#include <fts.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/outfile.h"
+#include "core/str.h"
+#include "tests/report_fixture.h"
+#include "tests/testing.h"
+#include "tests/world.h"
+#include "tests/xlsx.h"
+
+#define LATEST "w/outbox/latest"
+#define QUALITY LATEST "/quality/data-quality.xlsx"
+#define DASHBOARD LATEST "/strategic/dashboard.xlsx"
+
+static struct err err = ERR_INIT;
+
+/* All packs of the county of report_fixture.h on this day; NULL: of one to
+   which nothing was ever sent. */
+static void publish(struct world *w, const char *as_of)
+{
+    static const char *const packs[] = { "strategic", "annual",  "county",
+                                         "advisers",  "schools", "quality",
+                                         "restricted" };
+    struct report_result result = { 0 };
+
+    if (as_of) {
+        report_fixture_open_on(w, "w", as_of);
+    } else {
+        world_open(w, "w");
+        w->as_of = date_parse_iso(REPORT_FIXTURE_AS_OF);
+        world_night(w);
+    }
+    assert_ok(report_fixture_publish(w, packs, sizeof(packs) / sizeof(*packs),
+                                     1, &result, &err),
+              &err);
+}
+
+/* What no text says, whatever there is to tell. */
+static const char *const slips[] = {
+    "[c]. ",     "[x].",      "[z].<",        " 1 schools ", " 1 children ",
+    " 1 weeks ", " 1 pupils", " one schools", " one stages", " [z] to",
+};
+
+/* Two full stops that are no three. */
+static const char *find_stops(const char *text)
+{
+    for (const char *at = text; (at = strstr(at, ".. ")); at += 2)
+        if (at > text && at[-1] != '.')
+            return at;
+    return NULL;
+}
+
+static void check_text(const char *path, const char *text)
+{
+    const char *slip = find_stops(text);
+
+    for (size_t i = 0; !slip && i < sizeof(slips) / sizeof(*slips); i++)
+        slip = strstr(text, slips[i]);
+    if (slip) {
+        size_t before = (size_t)(slip - text);
+
+        fail_msg("%s: %.120s", path, slip - (before < 60 ? before : 60));
+    }
+}
+
+static void check_file(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    char *text = NULL;
+    size_t len;
+
+    if (dot && !strcmp(dot, ".xlsx"))
+        text = xlsx_all(path);
+    else if (dot && !strcmp(dot, ".html"))
+        assert_ok(file_read(path, &text, &len, &err), &err);
+    if (text)
+        check_text(path, text);
+    free(text);
+}
+
+static void check_files(void)
+{
+    char latest[] = LATEST;
+    char *const roots[] = { latest, NULL };
+    FTS *tree = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL);
+    size_t count = 0;
+
+    assert_non_null(tree);
+    for (FTSENT *entry; (entry = fts_read(tree));)
+        if (entry->fts_info == FTS_F) {
+            check_file(entry->fts_path);
+            count++;
+        }
+    fts_close(tree);
+    assert_true(count > 10);
+}
+
+/* The first row of a sheet: its title; and all of it. */
+static void assert_sheet(const char *path, const char *tab, const char *title,
+                         const char *text)
+{
+    char *rows = xlsx_rows(path, xlsx_sheet(path, tab));
+
+    if (strncmp(rows, title, strlen(title)) || !strstr(rows, text))
+        fail_msg("no '%s' and '%s' in '%s'", title, text, rows);
+    free(rows);
+}
+
+static void a_county_without_a_file_is_told_in_whole_words(void **state)
+{
+    struct world w;
+
+    (void)state;
+    publish(&w, NULL);
+    check_files();
+    assert_sheet(DASHBOARD, "Weekly_attendance", "Weekly attendance gap",
+                 "No week has figures yet.");
+    world_close(&w);
+}
+
+static void a_term_is_so_far_while_it_runs(void **state)
+{
+    static const struct {
+        const char *as_of, *title;
+    } days[] = {
+        { "2025-09-03", "How much of the attendance is held, by school, autumn "
+                        "term 2025 so far and the term before" },
+        { "2026-07-31", "How much of the attendance is held, by school, summer "
+                        "term 2026 and the term before" },
+    };
+    struct world w;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(days) / sizeof(*days); i++) {
+        publish(&w, days[i].as_of);
+        check_files();
+        assert_sheet(QUALITY, "Coverage", days[i].title, "");
+        world_close(&w);
+    }
+}
+
+static void slips_are_found(void **state)
+{
+    assert_null(find_stops("so... and so. On"));
+    assert_non_null(find_stops("so. On.. And"));
+    (void)state;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_county_without_a_file_is_told_in_whole_words),
+        cmocka_unit_test(a_term_is_so_far_while_it_runs),
+        cmocka_unit_test(slips_are_found),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
