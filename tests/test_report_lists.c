@@ -15,8 +15,10 @@
 #define FOLDER "w/outbox/latest/restricted/"
 #define SAFETY FOLDER "safety.xlsx"
 #define WATCH FOLDER "watch-list.xlsx"
-#define NORTH_UPPER FOLDER "teams/team-north/lists.xlsx"
-#define NORTH FOLDER "teams/team-north-2/lists.xlsx"
+/* By the SHA-256 of teams/TEAM NORTH/lists.xlsx and of the other. */
+#define NORTH_UPPER FOLDER "teams/team-north-f80c5b87/lists.xlsx"
+#define NORTH_FOLDER FOLDER "teams/team-north-ed4cd92e"
+#define NORTH NORTH_FOLDER "/lists.xlsx"
 #define SOUTH FOLDER "teams/team-south/lists.xlsx"
 #define NO_TEAM FOLDER "teams/no-team/lists.xlsx"
 #define AS_OF "2026-02-13" /* a Friday; 46066 as a workbook counts days */
@@ -408,7 +410,7 @@ static void a_teams_workbook_is_for_its_owner_alone(void **state)
     (void)state;
     assert_int_equal(stat(NORTH, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
-    assert_int_equal(stat(FOLDER "teams/team-north-2", &st), 0);
+    assert_int_equal(stat(NORTH_FOLDER, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0700);
 }
 
@@ -492,6 +494,49 @@ static void made_again_it_is_the_same(void **state)
     free(after);
 }
 
+/* ---- a night later ---- */
+
+static void assert_there(const char *path, enum path_kind expected)
+{
+    struct err err = ERR_INIT;
+    enum path_kind kind;
+
+    assert_ok(path_look(path, &kind, NULL, &err), &err);
+    if (kind != expected)
+        fail_msg("%s is %d", path, (int)kind);
+}
+
+/* Whose list stood there keeps it, or nobody has it. */
+static void a_teams_path_is_never_anothers(void **state)
+{
+    struct err err = ERR_INIT;
+    struct world *w;
+
+    assert_int_equal(open_published(state), 0);
+    w = *state;
+    assert_there(NORTH_UPPER, PATH_FILE);
+    world_put(w, "care_20260212.csv",
+              "ChildID,UPN,Surname,Forename,DateOfBirth,Plan,StartDate,"
+              "EndDate,EndReason,SocialWorker,Team\n"
+              "C2,A919400024002,,,,CIN,2025-01-06,,,Worker Two,Team North\n"
+              "C3,P919400024003,,,,CPP,2025-01-06,,,Worker Three,Team North\n"
+              "C1,L919400024001,,,,CLA,2025-01-06,,,Worker One,Team West\n"
+              "C5,T919400024005,,,,CLA,2024-01-06,2025-12-01,E4A,Worker Five,"
+              "Team South\n"
+              "C10,Y919400024020,,,,CLA,2025-01-06,,,Worker Ten,Team West\n"
+              "C6,G919400024006,,,,CIN,2025-01-06,2026-01-20,RC2,Worker Six,"
+              "Team South\n"
+              "C11,M919400024021,,,,CIN,2025-01-06,2026-02-09,RC1,"
+              "Worker Eleven,TEAM NORTH\n");
+    world_night(w);
+    assert_ok(publish(w, 2, &err), &err);
+    assert_there(NORTH, PATH_FILE);
+    assert_true(names(NORTH, "R0002"));
+    assert_there(NORTH_UPPER, PATH_ABSENT);
+    assert_there(FOLDER "teams/team-north", PATH_ABSENT);
+    assert_int_equal(close_world(state), 0);
+}
+
 /* ---- nobody ---- */
 
 static void where_nobody_is_listed_that_is_said(void **state)
@@ -531,6 +576,7 @@ int main(void)
         cmocka_unit_test(made_again_it_is_the_same),
     };
     const struct CMUnitTest of_none[] = {
+        cmocka_unit_test(a_teams_path_is_never_anothers),
         cmocka_unit_test(where_nobody_is_listed_that_is_said),
     };
     int failed = cmocka_run_group_tests(of_one, open_published, close_world);

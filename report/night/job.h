@@ -118,8 +118,7 @@ void job_close_queries(struct job *job);
 char *job_path(struct job *job, const char *name);
 /*
  * The path of a workbook or page; of one for each of many, with a number to its
- * folder where two names come to one ("Jo Doe", "JO-DOE"): none is written
- * over. NULL on failure. Lent.
+ * folder where the path is taken: none is written over. NULL on failure. Lent.
  */
 char *job_own_path(struct job *job, const char *file, bool is_each);
 /* Make the folder that a file is to stand in. */

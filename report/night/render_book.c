@@ -5,6 +5,8 @@
 
 #include "core/db.h"
 #include "core/err.h"
+#include "core/hash.h"
+#include "core/map.h"
 #include "core/mem.h"
 #include "core/str.h"
 #include "report/book/workbook.h"
@@ -332,8 +334,126 @@ static bool is_small(const struct book *book)
     return cells <= SMALL_CELLS;
 }
 
+/* ------------------------------------------------- the names of many
+ */
+
+#define MARK_LENGTH 8 /* of a digest, of which 1 in 65,536 such names shares   \
+                       */
+
+/*
+ * What the books of many are called, fit for folders ("jo-doe"), and whose name
+ * that is: where it is that of two ("Jo Doe", "JO-DOE") neither has it. Which
+ * of them are there changes from night to night, and no reader of one may come
+ * upon the other's under a path that is known to him.
+ */
+struct own_name {
+    char *whole; /* as it is, lent */
+    bool is_shared;
+};
+
+struct own_names {
+    struct map by_file; /* places in `names` */
+    struct own_name *names;
+    size_t count, capacity;
+};
+
+static void own_names_release(struct own_names *names)
+{
+    map_release(&names->by_file);
+    free(names->names);
+}
+
+/* The template as it would be without being made fit. */
+static char *whole_template(struct job *job, const char *file)
+{
+    static const char fit[] = ":file}";
+    struct str whole = STR_INIT;
+
+    for (const char *at; (at = strstr(file, fit)); file = at + sizeof(fit) - 2)
+        str_add_n(&whole, file, (size_t)(at - file));
+    str_add(&whole, file);
+    return texts_adopt(&job->texts, str_take(&whole));
+}
+
+static int name_row(struct job *job, const struct pack_workbook *model,
+                    const struct grid *of, size_t row, char **file,
+                    char **whole)
+{
+    struct grid scope = GRID_INIT;
+    int ret = job_read_scope(job, &scope, NULL, of, row, NULL, 0);
+
+    if (ret == 0) {
+        *file = job_fill(job, model->file, &scope);
+        *whole = job_fill(job, whole_template(job, model->file), &scope);
+        ret = *file && *whole ? 0 : -1;
+    }
+    grid_release(&scope);
+    return ret;
+}
+
+static int note_names(struct job *job, const struct pack_workbook *model,
+                      const struct grid *of, struct own_names *names)
+{
+    for (size_t row = 0; row < of->row_count; row++) {
+        char *file, *whole;
+        struct own_name *name;
+        int64_t place;
+        bool is_new;
+
+        if (name_row(job, model, of, row, &file, &whole))
+            return -1;
+        place = *map_put(&names->by_file, file, strlen(file),
+                         (int64_t)names->count, &is_new);
+        if (is_new) {
+            MEM_ROOM(names->names, names->count, names->capacity);
+            names->names[names->count++] = (struct own_name){ whole, false };
+            continue;
+        }
+        name = &names->names[place];
+        name->is_shared = name->is_shared || strcmp(name->whole, whole) != 0;
+    }
+    return 0;
+}
+
+static int read_names(struct job *job, const struct pack_workbook *model,
+                      const struct grid *each, struct own_names *names)
+{
+    struct grid known = GRID_INIT;
+    int ret = 0;
+
+    memset(names, 0, sizeof(*names));
+    if (model->known)
+        ret = grid_read(&known, job->r->db, model->known, NULL, 0, job->err)
+              || note_names(job, model, &known, names);
+    ret = ret || note_names(job, model, each, names);
+    grid_release(&known);
+    return ret ? -1 : 0;
+}
+
+/* A row's own file: one whose name is shared is told by a digest of it. */
+static char *own_name(struct job *job, const struct pack_workbook *model,
+                      const struct grid *each, size_t row,
+                      const struct own_names *names)
+{
+    char *file, *whole, digest[HASH_TEXT_SIZE];
+    struct str own = STR_INIT;
+    const char *slash;
+
+    if (name_row(job, model, each, row, &file, &whole))
+        return NULL;
+    if (!names->names[*map_find(&names->by_file, file, strlen(file))].is_shared)
+        return file;
+    hash_bytes(whole, strlen(whole), digest);
+    slash = strrchr(file, '/');
+    slash = slash ? slash : file + strlen(file);
+    str_addf(&own, "%.*s-%.*s%s", (int)(slash - file), file, MARK_LENGTH,
+             digest, slash);
+    return texts_adopt(&job->texts, str_take(&own));
+}
+
 static int render_book(struct job *job, const struct pack_workbook *model,
-                       const struct grid *each, size_t row)
+                       const struct grid *each, size_t row,
+                       const struct own_names *names)
 {
     struct making *m = mem_zero(1, sizeof(*m));
     struct shelf_book put = { .book = &m->book,
@@ -347,7 +467,8 @@ static int render_book(struct job *job, const struct pack_workbook *model,
     m->model = model;
     job_set_row(job, &m->of, each, row);
     if (job_read_scope(job, &scope, NULL, each, row, NULL, 0)
-        || !(put.name = job_fill(job, model->file, &scope)))
+        || !(put.name = names ? own_name(job, model, each, row, names)
+                              : job_fill(job, model->file, &scope)))
         goto out;
     put.path = job_own_path(job, put.name, each != NULL);
     if (!put.path || fill_book(m, &scope)
@@ -367,14 +488,17 @@ out:
 
 int render_books(struct job *job, const struct pack_workbook *model)
 {
+    struct own_names names = { 0 };
     struct grid each = GRID_INIT;
     int ret = 0;
 
     if (!model->each)
-        return render_book(job, model, NULL, 0);
-    ret = grid_read(&each, job->r->db, model->each, NULL, 0, job->err);
+        return render_book(job, model, NULL, 0, NULL);
+    ret = grid_read(&each, job->r->db, model->each, NULL, 0, job->err)
+          || read_names(job, model, &each, &names);
     for (size_t row = 0; ret == 0 && row < each.row_count; row++)
-        ret = render_book(job, model, &each, row);
+        ret = render_book(job, model, &each, row, &names);
+    own_names_release(&names);
     grid_release(&each);
-    return ret;
+    return ret ? -1 : 0;
 }

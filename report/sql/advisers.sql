@@ -839,6 +839,13 @@ group by place.adviser
 having sum(place.is_open) > 0 or min(place.school_key) = 0
 order by place.adviser;
 
+-- name: known
+-- One row per education adviser of any school, open or closed.
+select distinct adviser
+from dim_school
+where adviser is not null
+order by adviser;
+
 -- name: summary
 -- What an adviser's schools come to, one row for texts.
 --

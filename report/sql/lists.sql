@@ -645,6 +645,12 @@ from (
 )
 order by team;
 
+-- name: team_known
+-- One row per social work team that any plan is or was with.
+select distinct coalesce(team, 'No team') as team
+from load_contact
+order by team;
+
 -- name: team_closed
 -- What a team's answers have closed or put off, of both lists.
 select *

@@ -319,6 +319,7 @@ static const struct form_key workbook_keys[] = {
     KEY(pack_workbook, file, TEXT, NEEDED),
     KEY(pack_workbook, title, TEXT, NEEDED),
     KEY(pack_workbook, each, QUERY),
+    KEY(pack_workbook, known, QUERY),
     KEY(pack_workbook, audience, TEXT),
     KEY(pack_workbook, marking, TEXT),
     { "front_last", FORM_FLAG, AT(pack_workbook, front_last), .joint = 0 },

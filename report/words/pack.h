@@ -229,6 +229,8 @@ struct pack_workbook {
     char *title;
     /* asset: one workbook for each row; its columns are parameters */
     char *each;
+    /* asset: those that `file` is to tell apart though none is made tonight */
+    char *known;
     char *audience;  /* where it is another than the pack's; */
     char *marking;   /* the same */
     bool front_last; /* cover, contents and notes come after the sheets */
