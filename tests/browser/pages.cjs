@@ -82,6 +82,19 @@ test('no page is wider than its window', async () => {
       });
 });
 
+test('where tables are scrolled, what stands for a figure is in one line', async () => {
+  let told = 0;
+  for (const file of kinds)
+    await withPage(file, { width: 320 }, async (page) => {
+      const lines = await page.$$eval('td > span:not([class])', (all_) => all_
+        .filter((span) => span.textContent.startsWith('['))
+        .map((span) => [span.textContent, span.getClientRects().length]));
+      assert.deepEqual(lines.filter(([, count]) => count > 1), [], file);
+      told += lines.length;
+    });
+  assert.ok(told > 0);
+});
+
 test('a page asks for nothing but itself, and runs and styles nothing that it did not bring',
   async () => {
     for (const file of kinds)
