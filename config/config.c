@@ -5,6 +5,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "config/apart.h"
 #include "core/asset.h"
 #include "core/err.h"
 #include "core/form.h"
@@ -55,6 +56,31 @@ static int read_la_codes(void *context, const struct form_key *key, void *at,
     return 0;
 }
 
+/* Extracts are all that lies in the inbox; the archive and the outbox are
+   tidied: none holds another path, or lies in one. */
+static int check_apart(const struct config *config, const char *key,
+                       const char *path, struct err *err)
+{
+    const struct {
+        const char *key, *path;
+    } others[] = { { "inbox", config->inbox },
+                   { "warehouse", config->warehouse },
+                   { "outbox", config->outbox },
+                   { "archive", config->archive } };
+
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        if (!others[i].path || !strcmp(others[i].key, key))
+            continue;
+        if (apart_holds(others[i].path, path))
+            return err_set(err, ERR_CONFIG, "'%s' is in the %s '%s'", path,
+                           others[i].key, others[i].path);
+        if (apart_holds(path, others[i].path))
+            return err_set(err, ERR_CONFIG, "the %s '%s' is in '%s'",
+                           others[i].key, others[i].path, path);
+    }
+    return 0;
+}
+
 static int read_path(void *context, const struct form_key *key, void *at,
                      const char *value, struct err *err)
 {
@@ -62,13 +88,11 @@ static int read_path(void *context, const struct form_key *key, void *at,
     struct str path = STR_INIT;
     char **text = at;
 
-    (void)key;
-    (void)err;
     if (value[0] != '/')
         str_addf(&path, "%s/", config->folder);
     str_add(&path, value);
     *text = str_take(&path);
-    return 0;
+    return check_apart(config, key->name, *text, err);
 }
 
 static int read_date(void *context, const struct form_key *key, void *at,

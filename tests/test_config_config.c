@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/str.h"
 #include "tests/testing.h"
@@ -121,6 +122,70 @@ static void mistakes_are_named_with_file_and_line(void **state)
     }
 }
 
+/* Neither by name nor by a link: what is written is never read there. */
+static void no_path_holds_another(void **state)
+{
+    static const struct {
+        const char *inbox, *warehouse, *outbox, *archive;
+        const char *message; /* NULL: they are apart */
+    } cases[] = {
+        { "a", "w.db", "b", "z", NULL },
+        { "a", "w.db", "ab", "a.z", NULL },
+        { "../c/a", "../w.db", "../c/b", "../../z", NULL },
+        { "a", "w.db", "a/b", "z",
+          "c/county.ini:8: [paths] outbox: 'c/a/b' is in the inbox 'c/a'" },
+        { "a", "w.db", "a", "z",
+          "c/county.ini:8: [paths] outbox: 'c/a' is in the inbox 'c/a'" },
+        { "b/a", "w.db", "b", "z",
+          "c/county.ini:8: [paths] outbox: the inbox 'c/b/a' is in 'c/b'" },
+        { "a", "w.db", "b", "./b//x/../z",
+          "c/county.ini:9: [paths] archive: 'c/./b//x/../z' is in the outbox "
+          "'c/b'" },
+        { "a", "w.db", "b", "..",
+          "c/county.ini:9: [paths] archive: the inbox 'c/a' is in 'c/..'" },
+        { "a", "a/w.db", "b", "z",
+          "c/county.ini:7: [paths] warehouse: 'c/a/w.db' is in the inbox "
+          "'c/a'" },
+        /* By a link: to-a leads to a. */
+        { "a", "w.db", "to-a/new/b", "z",
+          "c/county.ini:8: [paths] outbox: 'c/to-a/new/b' is in the inbox "
+          "'c/a'" },
+        { "to-a", "w.db", "b", "a/z",
+          "c/county.ini:9: [paths] archive: 'c/a/z' is in the inbox "
+          "'c/to-a'" },
+        { "nowhere", "w.db", "nowhere/b", "z",
+          "c/county.ini:8: [paths] outbox: 'c/nowhere/b' is in the inbox "
+          "'c/nowhere'" },
+    };
+
+    (void)state;
+    testing_write("c/a/x.csv", "");
+    assert_int_equal(symlink("a", "c/to-a"), 0);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct err err = ERR_INIT;
+        struct config config;
+        struct str text = STR_INIT;
+
+        str_addf(&text,
+                 "[county]\nla_code = 919\nla_name = N\nregion = E\n"
+                 "[paths]\ninbox = %s\nwarehouse = %s\noutbox = %s\n"
+                 "archive = %s\n",
+                 cases[i].inbox, cases[i].warehouse, cases[i].outbox,
+                 cases[i].archive);
+        testing_write("c/county.ini", text.text);
+        str_release(&text);
+        if (!cases[i].message) {
+            assert_ok(config_read(&config, "c/county.ini", &err), &err);
+            config_release(&config);
+            continue;
+        }
+        assert_int_equal(config_read(&config, "c/county.ini", &err), -1);
+        assert_int_equal(err.code, ERR_CONFIG);
+        assert_string_equal(err.msg, cases[i].message);
+    }
+    assert_int_equal(unlink("c/to-a"), 0);
+}
+
 static void what_must_be_said_is_missed(void **state)
 {
     struct err err = ERR_INIT;
@@ -143,6 +208,7 @@ int main(void)
         cmocka_unit_test(what_is_not_said_is_as_documented),
         cmocka_unit_test(every_key_says_what_it_says),
         cmocka_unit_test(mistakes_are_named_with_file_and_line),
+        cmocka_unit_test(no_path_holds_another),
         cmocka_unit_test(what_must_be_said_is_missed),
     };
 
