@@ -125,12 +125,18 @@ static void a_county_without_a_file_is_told_in_whole_words(void **state)
 static void a_term_is_so_far_while_it_runs(void **state)
 {
     static const struct {
-        const char *as_of, *title;
+        const char *as_of, *title, *beside;
     } days[] = {
-        { "2025-09-03", "How much of the attendance is held, by school, autumn "
-                        "term 2025 so far and the term before" },
-        { "2026-07-31", "How much of the attendance is held, by school, summer "
-                        "term 2026 and the term before" },
+        { "2025-09-03",
+          "How much of the attendance is held, by school, autumn term 2025 so "
+          "far and the term before",
+          "2025 to 2026 so far stands beside this day last year, counted to "
+          "the same school day" },
+        { "2026-07-31",
+          "How much of the attendance is held, by school, summer term 2026 and "
+          "the term before",
+          "2025 to 2026, which is over, stands beside the whole of 2024 to "
+          "2025. What" },
     };
     struct world w;
 
@@ -139,6 +145,7 @@ static void a_term_is_so_far_while_it_runs(void **state)
         publish(&w, days[i].as_of);
         check_files();
         assert_sheet(QUALITY, "Coverage", days[i].title, "");
+        assert_sheet(DASHBOARD, "Cover", "", days[i].beside);
         world_close(&w);
     }
 }

@@ -14,6 +14,7 @@
 -- *_words              as they stand in a sentence
 -- now_words, then_words  of the year and what it stands beside (period_pair): while it runs, that
 --                      it is so far, and the same day last year
+-- beside_words         what stands beside what, in a sentence or two
 -- term_now_words       of the term: while it runs, that it is so far
 -- counts_words         that attendance rests on counts of sessions, where it does; of all pupils
 --                      of the county, in tens, few of them in words alone
@@ -55,6 +56,7 @@ create temp table context (
     whole_3_words text not null,
     whole_4_words text not null,
     whole_5_words text not null,
+    beside_words text not null,
     counts_words text not null,
     not_shown text not null,
     small_counts text not null
@@ -66,7 +68,7 @@ insert into context (
     compare, before, term, whole, whole_2, whole_3, whole_4, whole_5, year_words, last_year_words,
     compare_words, before_words, term_words, term_now_words,
     now_words, then_words, whole_words, whole_2_words, whole_3_words, whole_4_words, whole_5_words,
-    counts_words, not_shown, small_counts
+    beside_words, counts_words, not_shown, small_counts
 )
 with
 year as (
@@ -183,6 +185,22 @@ select
     (select words from worded where id = over.whole_3),
     (select words from worded where id = over.whole_4),
     (select words from worded where id = over.whole_5),
+    case
+        when name.is_over
+            then (select words from worded where id = name.year)
+                || ', which is over, stands beside the whole of '
+                || (select words from worded where id = name.last_year) || '.'
+        else (select words from worded where id = name.year)
+            || ' so far stands beside this day last year, counted to the same school day, and'
+            || ' never beside the whole of another year. '
+            || (
+                select upper(substr(words, 1, 1)) || substr(words, 2)
+                from worded
+                where id = pair.compare
+            )
+            || ' stands beside '
+            || (select words from worded where id = pair.before) || '.'
+    end,
     case
         when counted.counts = 0 then ''
         else 'Attendance of '
