@@ -40,6 +40,21 @@
     " use text);"                                                              \
     "insert into metric_reads values (1, 'mark_string', 'figure'),"            \
     " (2, 'mark_string', 'person');"                                           \
+    "insert into metric_reads values (2, 'suspension', 'figure'),"             \
+    " (3, 'assessment', 'figure');"                                            \
+    "create temp table extract_type (type text, relation text, dated text,"    \
+    " counted text, is_fact integer);"                                         \
+    "insert into extract_type values"                                          \
+    " ('suspensions', 'suspension', 'start_date', 'start_date', 1),"           \
+    " ('assessments', 'assessment', '', 'academic_year', 1);"                  \
+    "create temp table load_sent (type text, extract_time text,"               \
+    " is_taken_in integer);"                                                   \
+    "insert into load_sent values"                                             \
+    " ('suspensions', '2026-01-04T05:00:00', 1),"                              \
+    " ('pupils suspensions', '2026-02-04T05:00:00', 1),"                       \
+    " ('suspensions', '2026-02-10T05:00:00', 0),"                              \
+    " ('old_suspensions', '2026-02-10T05:00:00', 1),"                          \
+    " ('assessments', '2025-02-10T05:00:00', 1);"                              \
     "create temp table mart_metric (metric text, period text, level text,"     \
     " entity text);"                                                           \
     "create temp table dim_school (school_key integer, urn text,"              \
@@ -185,6 +200,19 @@ static void what_is_late_stands_beside_the_years_figures(void **state)
                  " late or in part at two schools in Ashmere.");
 }
 
+#define STALE "select metric || ': ' || words as text from stale_event"
+
+/* Sent on 4 February: nine days before. On the 3rd it is too old; nothing was
+   taken in of what came later. Results come once a year. */
+static void events_of_which_nothing_came_are_told(void **state)
+{
+    assert_gives(*state, "", STALE, "");
+    assert_gives(*state,
+                 "update load_sent set extract_time = '2026-02-03T23:59:59'"
+                 " where type = 'pupils suspensions';",
+                 STALE, "e: nothing has come since 3 February 2026");
+}
+
 #define PUBLISHED                                                              \
     "select england || ' ' || england_period || ' ' || coalesce(neighbours,"   \
     " 'none') || ': ' || caution as text from published_beside"                \
@@ -253,6 +281,7 @@ int main(void)
         cmocka_unit_test(places_count_the_schools_that_enter_them),
         cmocka_unit_test(so_much_is_late_that_no_change_is_told),
         cmocka_unit_test(what_is_late_stands_beside_the_years_figures),
+        cmocka_unit_test(events_of_which_nothing_came_are_told),
         cmocka_unit_test(
             published_figures_are_of_the_nearest_group_and_newest_year),
         cmocka_unit_test(

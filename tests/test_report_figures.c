@@ -13,9 +13,13 @@
  */
 #define WAREHOUSE                                                              \
     "create temp table dim_period (id text, grain text, academic_year text,"   \
-    " complete integer);"                                                      \
-    "insert into dim_period values ('now', 'year', '2025/26', 0),"             \
-    " ('then', 'to_date', '2024/25', 1), ('last', 'year', '2024/25', 1);"      \
+    " complete integer, end_date text);"                                       \
+    "insert into dim_period values"                                            \
+    " ('now', 'year', '2025/26', 0, '2026-02-13'),"                            \
+    " ('then', 'to_date', '2024/25', 1, '2025-02-14'),"                        \
+    " ('last', 'year', '2024/25', 1, '2025-07-31');"                           \
+    "create temp table stale_event (metric text, newest_sent text,"            \
+    " words text);"                                                            \
     "create temp table period_pair (period text, comparator_period text);"     \
     "insert into period_pair values ('now', 'then');"                          \
     "create temp table dim_metric (id text, interval text, polarity text);"    \
@@ -434,6 +438,42 @@ static void no_change_is_told_of_attendance_that_is_late(void **state)
     }
 }
 
+#define STALE(metric)                                                          \
+    "insert into stale_event values ('" metric                                 \
+    "', '2026-01-09', 'nothing has come since 9 January 2026');"
+
+/* What nobody has sent is no fall, and no zero either; what was over by then
+   stands. */
+static void no_change_is_told_of_events_that_nobody_sent(void **state)
+{
+    static const char change[] = FIGURE("e", "12, 100, 12, null, null, null")
+        BEFORE("e", "30, 100, 30, null, null, null");
+    static const char none[] = FIGURE("e", "0, 100, 0, null, null, null")
+        BEFORE("e", "0, 100, 0, null, null, null");
+    static const struct {
+        const char *figures, *rows, *words;
+    } cases[] = {
+        { change, "", "Fell from 30.0 to 12.0|Better|None" },
+        { change, STALE("m"), "Fell from 30.0 to 12.0|Better|None" },
+        { change, STALE("e"),
+          "Fell from 30.0 to 12.0; not tested, as nothing has come since 9 "
+          "January 2026|Not tested|nothing has come since 9 January 2026" },
+        { change, STALE("e") "update dim_period set end_date = '2026-01-18';",
+          "Fell from 30.0 to 12.0|Better|None" },
+        { none, STALE("e"),
+          "None, and none before; nothing has come since 9 January 2026|Not "
+          "tested|nothing has come since 9 January 2026" },
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char rows[2048];
+
+        snprintf(rows, sizeof(rows), "%s%s", cases[i].figures, cases[i].rows);
+        assert_told(*state, rows, "changed || '|' || verdict || '|' || doubt",
+                    cases[i].words);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -443,6 +483,7 @@ int main(void)
         cmocka_unit_test(what_is_published_and_aimed_at_stands_beside_it),
         cmocka_unit_test(a_figure_hides_nothing),
         cmocka_unit_test(no_change_is_told_of_attendance_that_is_late),
+        cmocka_unit_test(no_change_is_told_of_events_that_nobody_sent),
         cmocka_unit_test(what_is_of_another_group_is_not_the_same),
         cmocka_unit_test(a_cell_is_a_number_its_symbol_or_words),
         cmocka_unit_test(a_difference_to_peers_has_its_limits),

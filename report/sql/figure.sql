@@ -313,6 +313,50 @@ from metric_reads
 inner join dim_metric on dim_metric.metric_key = metric_reads.metric_key
 where metric_reads.relation = 'mark_string' and metric_reads.use = 'figure';
 
+-- stale_event: metrics of events, each of its day, of which nothing has come for nine days: what
+-- they say of the last days is no record of nothing. Of those made of marks place_doubt speaks,
+-- school by school.
+create temp table stale_event (
+    metric text primary key,
+    newest_sent text not null,
+    words text not null
+) strict, without rowid;
+
+insert into stale_event (metric, newest_sent, words)
+with
+sent as materialized (
+    select
+        type as types,
+        max(extract_time) as newest_sent
+    from load_sent
+    where is_taken_in = 1
+    group by type
+),
+newest as (
+    -- As load_reach has it, which looks for the first and last fact of all types besides.
+    select
+        extract_type.relation,
+        substr(max(sent.newest_sent), 1, 10) as newest_sent
+    from extract_type
+    inner join sent on instr(' ' || sent.types || ' ', ' ' || extract_type.type || ' ') > 0
+    where extract_type.is_fact = 1
+        and extract_type.dated <> ''
+        and extract_type.dated = extract_type.counted
+    group by extract_type.type
+)
+select
+    dim_metric.id,
+    min(newest.newest_sent),
+    'nothing has come since ' || said(min(newest.newest_sent), 'date')
+from dim_metric
+cross join context
+inner join metric_reads
+    on metric_reads.metric_key = dim_metric.metric_key and metric_reads.use = 'figure'
+inner join newest on newest.relation = metric_reads.relation
+where dim_metric.id not in (select marked_metric.metric from marked_metric)
+group by dim_metric.id
+having min(newest.newest_sent) < max(date(context.as_of, '-9 days'));
+
 -- metric_counted: how the numbers of a metric are told beside each other: 20 of 89; events of so
 -- many pupils 114 for 573; null for a sum, which is no count: 10.
 create temp table metric_counted (
@@ -740,7 +784,7 @@ create temp table kept_beside (
 --              ratio of the two rates decides
 -- direction    up or down where that leaves out 0, else none; null where there is no interval:
 --              nothing was tested; also where too much of the place's attendance is late or in part
---              (place_doubt) to call it a change
+--              (place_doubt), or nothing has come (stale_event), to call it a change
 -- evidence     of the change: how often it is half its interval, to order by
 -- changed      the same in words
 -- is_better    of change, by which way is good; null where neither is
@@ -748,8 +792,8 @@ create temp table kept_beside (
 --              is to be printed beside them, published_group is whose they are where that is
 --              another group than ours; for the county
 -- target       what the county aims at in a year; target_met is null while the year runs
--- caution      what the figure must not hide: that it is so far, schools whose attendance is late;
---              doubt: of these alone
+-- caution      what the figure must not hide: that it is so far, schools whose attendance is late,
+--              that nothing has come; doubt: without the first
 create temp view {set}_figure as
 select
     tested.metric,
@@ -808,7 +852,7 @@ select
                 when '[u][u]' then 'too few to compare'
                 else 'not shown: small numbers'
             end
-        when tested.value = 0 and tested.before = 0 then 'none, and none before'
+        when tested.value = 0 and tested.before = 0 then 'none, and none before' || coalesce('; ' || tested.stale_words, '')
         when said(tested.value, 'decimal') <> said(tested.before, 'decimal')
             then iif(tested.change > 0, 'rose', 'fell') || ' from '
                 || said(tested.before, 'decimal') || ' to ' || said(tested.value, 'decimal')
@@ -816,16 +860,13 @@ select
                     when 'up' then ''
                     when 'down' then ''
                     when 'none' then '; could be chance'
-                    else iif(
-                        tested.is_late,
-                        '; not tested, as attendance is late or in part',
-                        '; not tested'
-                    )
+                    else '; not tested' || coalesce(', as ' || tested.late_words, '')
                 end
         when tested.direction in ('up', 'down')
             then iif(tested.change > 0, 'rose', 'fell') || ' by less than 0.1 to '
                 || said(tested.value, 'decimal')
         else 'stayed at ' || said(tested.value, 'decimal')
+            || coalesce('; ' || tested.stale_words, '')
     end as changed,
     case
         when tested.polarity = 'neither' or tested.change = 0 then null
@@ -866,8 +907,8 @@ from (
     select
         measured.*,
         case
-            when change_lower > 0 or log_ratio > log_limit then iif(is_late, null, 'up')
-            when change_upper < 0 or log_ratio < -log_limit then iif(is_late, null, 'down')
+            when change_lower > 0 or log_ratio > log_limit then iif(late_words is null, 'up', null)
+            when change_upper < 0 or log_ratio < -log_limit then iif(late_words is null, 'down', null)
             when change_lower is not null or log_limit is not null then 'none'
         end as direction
     from (
@@ -889,8 +930,12 @@ from (
             dim_period.grain,
             dim_period.academic_year,
             dim_period.complete as is_complete,
-            place_doubt.words as doubt_words,
-            coalesce(place_doubt.is_much, 0) as is_late
+            coalesce(place_doubt.words, stale_event.words) as doubt_words,
+            stale_event.words as stale_words,
+            coalesce(
+                stale_event.words,
+                iif(place_doubt.is_much, 'attendance is late or in part', null)
+            ) as late_words
         from {set}_beside as beside
         inner join dim_period on dim_period.id = beside.period
         inner join dim_metric on dim_metric.id = beside.metric
@@ -900,6 +945,9 @@ from (
             and place_doubt.level = beside.level
             and place_doubt.entity = beside.entity
             and marked_metric.metric is not null
+        left join stale_event
+            on stale_event.metric = beside.metric
+            and dim_period.end_date > date(stale_event.newest_sent, '+9 days')
     ) as measured
 ) as tested
 left join published_beside

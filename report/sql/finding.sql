@@ -34,45 +34,19 @@ insert into headline_group (place, cohort)
 values (1, 'cla'), (2, 'csw'), (3, 'all');
 
 -- name: finding
--- stale_metric: measures of which nothing has come for nine days: what they say of the last days
--- is no record of nothing. Of those made of marks school_doubt speaks, school by school.
+-- stale_metric: measures of which nothing has come for nine days (stale_event): what they say of
+-- the last days is no record of nothing. Of those made of marks school_doubt speaks.
 create temp table stale_metric (
     metric text primary key,
     newest_sent text not null
 ) strict, without rowid;
 
 insert into stale_metric (metric, newest_sent)
-with
-sent as materialized (
-    select
-        type as types,
-        max(extract_time) as newest_sent
-    from load_sent
-    where is_taken_in = 1
-    group by type
-),
-newest as (
-    -- As load_reach has it, which looks for the first and last fact of all types besides.
-    select
-        extract_type.relation,
-        substr(max(sent.newest_sent), 1, 10) as newest_sent
-    from extract_type
-    inner join sent on instr(' ' || sent.types || ' ', ' ' || extract_type.type || ' ') > 0
-    where extract_type.is_fact = 1
-    group by extract_type.type
-)
 select
     headline_measure.metric,
-    min(newest.newest_sent)
+    stale_event.newest_sent
 from headline_measure
-cross join context
-inner join dim_metric on dim_metric.id = headline_measure.metric
-inner join metric_reads
-    on metric_reads.metric_key = dim_metric.metric_key and metric_reads.use = 'figure'
-inner join newest on newest.relation = metric_reads.relation
-where headline_measure.metric not in (select marked_metric.metric from marked_metric)
-group by headline_measure.metric
-having min(newest.newest_sent) < max(date(context.as_of, '-9 days'));
+inner join stale_event on stale_event.metric = headline_measure.metric;
 
 -- attendance_doubt: one row: how much of the year's attendance, by sessions expected, is of
 -- schools that are late, incomplete or at one end of the comparison alone. Over 5 in 100 no
