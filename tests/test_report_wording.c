@@ -15,6 +15,7 @@
 #define LATEST "w/outbox/latest"
 #define QUALITY LATEST "/quality/data-quality.xlsx"
 #define DASHBOARD LATEST "/strategic/dashboard.xlsx"
+#define INDEX LATEST "/strategic/index.html"
 
 static struct err err = ERR_INIT;
 
@@ -110,6 +111,17 @@ static void assert_sheet(const char *path, const char *tab, const char *title,
     free(rows);
 }
 
+static void assert_page(const char *path, const char *text)
+{
+    char *page = NULL;
+    size_t len;
+
+    assert_ok(file_read(path, &page, &len, &err), &err);
+    if (!strstr(page, text))
+        fail_msg("no '%s' in '%s'", text, path);
+    free(page);
+}
+
 static void a_county_without_a_file_is_told_in_whole_words(void **state)
 {
     struct world w;
@@ -119,6 +131,14 @@ static void a_county_without_a_file_is_told_in_whole_words(void **state)
     check_files();
     assert_sheet(DASHBOARD, "Weekly_attendance", "Weekly attendance gap",
                  "No week has figures yet.");
+    assert_sheet(DASHBOARD, "By_district", "Absence and suspensions",
+                 "No child with a social worker is known to be at a school.");
+    assert_sheet(DASHBOARD, "What_changed", "What has changed",
+                 "Whether anything has changed since this day last year is not "
+                 "known: nothing could be tested.");
+    assert_page(INDEX, "No child looked after is known to be at a school.");
+    assert_page(INDEX, "Whether anything has changed is not known.");
+    assert_page(INDEX, "no day yet");
     world_close(&w);
 }
 

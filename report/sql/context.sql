@@ -19,8 +19,10 @@
 -- counts_words         that attendance rests on counts of sessions, where it does; of all pupils
 --                      of the county, in tens, few of them in words alone
 -- not_shown            why something is not: of large groups too, so not that they are small
+-- no_csw, no_cla       the same where there is no row at all: none of them is known of this year or
+--                      the last, or all is withheld
 -- small_counts         which counts are withheld for what they are, by the config
--- reads                dim_period, attendance_counted
+-- reads                dim_period, attendance_counted, pupil_cohort
 create temp table context (
     as_of text not null,
     la_code text not null,
@@ -59,6 +61,8 @@ create temp table context (
     beside_words text not null,
     counts_words text not null,
     not_shown text not null,
+    no_csw text not null,
+    no_cla text not null,
     small_counts text not null
 ) strict;
 
@@ -68,7 +72,7 @@ insert into context (
     compare, before, term, whole, whole_2, whole_3, whole_4, whole_5, year_words, last_year_words,
     compare_words, before_words, term_words, term_now_words,
     now_words, then_words, whole_words, whole_2_words, whole_3_words, whole_4_words, whole_5_words,
-    beside_words, counts_words, not_shown, small_counts
+    beside_words, counts_words, not_shown, no_csw, no_cla, small_counts
 )
 with
 year as (
@@ -160,6 +164,21 @@ counted as (
     from name
     inner join attendance_counted
         on substr(attendance_counted.period, 1, 7) in (name.year, name.last_year)
+),
+told as (
+    select
+        'Not shown, so that no small number can be worked out' as not_shown,
+        exists (
+            select 1
+            from pupil_cohort
+            where cohort = 'csw' and period in (name.year, name.last_year)
+        ) as has_csw,
+        exists (
+            select 1
+            from pupil_cohort
+            where cohort = 'cla' and period in (name.year, name.last_year)
+        ) as has_cla
+    from name
 )
 select
     :as_of, :la_code, :la_name, :region, :version, :suppress_below,
@@ -209,13 +228,15 @@ select
             || ' rests on counts of sessions (attendance summaries, the school census), not on'
             || ' marks.'
     end,
-    'Not shown, so that no small number can be worked out',
+    told.not_shown,
+    iif(told.has_csw, told.not_shown, 'No child with a social worker is known to be at a school'),
+    iif(told.has_cla, told.not_shown, 'No child looked after is known to be at a school'),
     case
         when :suppress_below < 2 then 'No counts of children'
         when :suppress_below = 2 then 'Counts of one child'
         else 'Counts of 1 to ' || (:suppress_below - 1) || ' children'
     end
-from name, pair, over, counted
+from name, pair, over, counted, told
 left join running;
 
 -- name: context_read

@@ -750,7 +750,7 @@ elsewhere as (
     where dim_school.urn is not null
 )
 select
-    coalesce(max(page_own.attendance_to), '[x]') as newest,
+    coalesce(max(page_own.attendance_to), 'no day yet') as newest,
     case strftime('%w', max(page_own.attendance_to))
         when '0' then 'Sunday '
         when '1' then 'Monday '
@@ -767,7 +767,8 @@ select
     case
         when elsewhere.silent > 0
             then 'Outside the county: ' || said(elsewhere.silent, 'word') || ' of '
-                || said(elsewhere.schools, 'count') || ' schools send nothing'
+                || said(elsewhere.schools, 'count') || ' schools '
+                || iif(elsewhere.silent = 1, 'sends nothing', 'send nothing')
         else ''
     end as outside,
     case
@@ -816,9 +817,15 @@ limit 7;
 -- How much could be tested, and how many of the findings do not stand on the page.
 --
 -- words, more  templates
+-- unmoved      where nothing was found
 select
     finding_tally.*,
     (select count(*) from finding) - 7 as left_over,
+    iif(
+        tested = 0,
+        'Whether anything has changed is not known.',
+        'Nothing that could be tested has changed.'
+    ) as unmoved,
     case
         when tested = 0 then 'No comparison of headline measures could be tested.'
         else '{tested:count} of {asked:count} comparisons of headline measures could be tested; '

@@ -49,7 +49,12 @@ select
     finding_tally.*,
     (select count(*) from finding where kind = 'attention') as attention,
     case (select count(*) from finding where kind = 'attention')
-        when 0 then 'Nothing needs attention by these tests'
+        when 0
+            then iif(
+                tested = 0,
+                'Nothing could be tested',
+                'Nothing needs attention by these tests'
+            )
         when 1 then 'One thing needs attention: worksheet What_changed'
         else '{attention:Word} things need attention: worksheet What_changed'
     end as attention_words,
@@ -60,8 +65,12 @@ select
         else '; {withheld:count} are withheld, not unchanged'
     end || '.' as tested_words,
     (select iif(county = '', '', ' ' || county) from doubt_words) as doubt,
-    'Nothing has changed clearly since {then_words}, of {tested:count} comparisons that could be'
-    || ' tested.' as unmoved
+    iif(
+        tested = 0,
+        'Whether anything has changed since {then_words} is not known: nothing could be tested.',
+        'Nothing has changed clearly since {then_words}, of {tested:count} comparisons that could'
+        || ' be tested.'
+    ) as unmoved
 from finding_tally;
 
 -- name: doubt
