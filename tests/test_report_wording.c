@@ -42,8 +42,9 @@ static void publish(struct world *w, const char *as_of)
 
 /* What no text says, whatever there is to tell. */
 static const char *const slips[] = {
-    "[c]. ",     "[x].",      "[z].<",        " 1 schools ", " 1 children ",
-    " 1 weeks ", " 1 pupils", " one schools", " one stages", " [z] to",
+    "[c]. ",        "[x].",      "[z].<",     " 1 schools ",
+    " 1 children ", " 1 weeks ", " 1 pupils", " one schools",
+    " one stages",  " [z] to",   ",  ",
 };
 
 /* Two full stops that are no three. */

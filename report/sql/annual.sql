@@ -881,21 +881,26 @@ unsaid as (
     -- The measures of a worksheet of which there is nothing, and files that never came.
     select
         annual_figure.sheet,
+        -- A comma of a label's own is no end of it.
         replace(
-            group_concat(
-                distinct dim_metric.label || iif(
-                    exists (
-                        select 1
-                        from annual_figure as other
-                        where other.sheet = annual_figure.sheet
-                            and other.metric = annual_figure.metric
-                            and other.state <> 'none'
-                    ),
-                    ' of some groups',
-                    ''
-                )
+            replace(
+                group_concat(
+                    distinct replace(dim_metric.label, ', ', char(31)) || iif(
+                        exists (
+                            select 1
+                            from annual_figure as other
+                            where other.sheet = annual_figure.sheet
+                                and other.metric = annual_figure.metric
+                                and other.state <> 'none'
+                        ),
+                        ' of some groups',
+                        ''
+                    )
+                ),
+                ',',
+                ', '
             ),
-            ',',
+            char(31),
             ', '
         ) as labels,
         replace(group_concat(distinct shown_source.type), ',', ', ') as types
