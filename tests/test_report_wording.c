@@ -19,22 +19,13 @@
 
 static struct err err = ERR_INIT;
 
-/* All packs of the county of report_fixture.h on this day; NULL: of one to
-   which nothing was ever sent. */
-static void publish(struct world *w, const char *as_of)
+static void publish(struct world *w)
 {
     static const char *const packs[] = { "strategic", "annual",  "county",
                                          "advisers",  "schools", "quality",
                                          "restricted" };
     struct report_result result = { 0 };
 
-    if (as_of) {
-        report_fixture_open_on(w, "w", as_of);
-    } else {
-        world_open(w, "w");
-        w->as_of = date_parse_iso(REPORT_FIXTURE_AS_OF);
-        world_night(w);
-    }
     assert_ok(report_fixture_publish(w, packs, sizeof(packs) / sizeof(*packs),
                                      1, &result, &err),
               &err);
@@ -128,7 +119,10 @@ static void a_county_without_a_file_is_told_in_whole_words(void **state)
     struct world w;
 
     (void)state;
-    publish(&w, NULL);
+    world_open(&w, "w");
+    w.as_of = date_parse_iso(REPORT_FIXTURE_AS_OF);
+    world_night(&w);
+    publish(&w);
     check_files();
     assert_sheet(DASHBOARD, "Weekly_attendance", "Weekly attendance gap",
                  "No week has figures yet.");
@@ -140,6 +134,40 @@ static void a_county_without_a_file_is_told_in_whole_words(void **state)
     assert_page(INDEX, "No child looked after is known to be at a school.");
     assert_page(INDEX, "Whether anything has changed is not known.");
     assert_page(INDEX, "no day yet");
+    world_close(&w);
+}
+
+static void one_child_is_no_children(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, "w");
+    w.as_of = date_parse_iso(REPORT_FIXTURE_AS_OF);
+    world_put(&w, "schools_20250901.csv",
+              "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+              "PhaseOfEducation (name),TypeOfEstablishment (name),"
+              "EstablishmentStatus (name)\n"
+              "100001,919,4001,North School,Secondary,Academy,Open\n");
+    world_put(&w, "pupils_20250902.csv",
+              "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+              "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+              "100001,L919400024001,Pupil R0001,Anna,2011-01-01,F,WBRI,9,C,"
+              "2025-09-01,,N,N,N\n");
+    world_put(&w, "care_20260201.csv",
+              "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
+              "C1,L919400024001,2011-01-01,CLA,2025-01-06,,\n");
+    world_put(&w, "marks_20260212.csv",
+              "URN,UPN,StartDate,Marks\n"
+              "100001,L919400024001,2026-02-02,/O//////OO\n");
+    world_put(&w, "suspensions_20260212.csv",
+              "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+              "100001,L919400024001,SUSP,2026-02-03,2026-02-03,2,DB,\n");
+    world_night(&w);
+    publish(&w);
+    check_files();
+    assert_sheet(LATEST "/restricted/returns.xlsx", "Missing",
+                 "What is missing", "Children whom a return asks for: 1.");
     world_close(&w);
 }
 
@@ -163,7 +191,8 @@ static void a_term_is_so_far_while_it_runs(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(days) / sizeof(*days); i++) {
-        publish(&w, days[i].as_of);
+        report_fixture_open_on(&w, "w", days[i].as_of);
+        publish(&w);
         check_files();
         assert_sheet(QUALITY, "Coverage", days[i].title, "");
         assert_sheet(DASHBOARD, "Cover", "", days[i].beside);
@@ -182,6 +211,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_county_without_a_file_is_told_in_whole_words),
+        cmocka_unit_test(one_child_is_no_children),
         cmocka_unit_test(a_term_is_so_far_while_it_runs),
         cmocka_unit_test(slips_are_found),
     };
