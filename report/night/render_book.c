@@ -334,11 +334,10 @@ static bool is_small(const struct book *book)
     return cells <= SMALL_CELLS;
 }
 
-/* ------------------------------------------------- the names of many
- */
+/* ------------------------------------------------- the names of many */
 
-#define MARK_LENGTH 8 /* of a digest, of which 1 in 65,536 such names shares   \
-                       */
+/* Of a digest: two names of thousands seldom share it. */
+#define MARK_LENGTH 8
 
 /*
  * What the books of many are called, fit for folders ("jo-doe"), and whose name
