@@ -207,6 +207,32 @@ static void it_says_what_the_county_publishes(void **state)
     free(county);
 }
 
+/* Not in Notes alone: over the table. */
+static void what_may_be_published_says_whose_attendance_is_late(void **state)
+{
+    static const char *const tabs[] = { "This_year", "Whole_years", "Absence",
+                                        "Terms",     "Phases",      "Needs",
+                                        "Places",    "Year_groups" };
+    char *rows;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(tabs) / sizeof(tabs[0]); i++) {
+        rows = rows_of(COUNTY, tabs[i]);
+        if (!strstr(rows, "Eight schools' attendance is late or in part."))
+            fail_msg("%s: %s", tabs[i], rows);
+        free(rows);
+    }
+    rows = rows_of(COUNTY, "Districts");
+    assert_non_null(strstr(rows,
+                           "Attendance is late or in part at three schools in "
+                           "Ashmere, three schools in Brackwell, one school in "
+                           "Coldharrow, one school in Wolds."));
+    free(rows);
+    rows = rows_of(COUNTY, "Exclusion");
+    assert_null(strstr(rows, "late or in part"));
+    free(rows);
+}
+
 static void a_target_stands_beside_what_came_of_it(void **state)
 {
     (void)state;
@@ -452,6 +478,7 @@ int main(void)
         cmocka_unit_test(years_stand_side_by_side_with_n_of_n),
         cmocka_unit_test(the_first_sentence_is_of_the_sheet_s_first_figure),
         cmocka_unit_test(it_says_what_the_county_publishes),
+        cmocka_unit_test(what_may_be_published_says_whose_attendance_is_late),
         cmocka_unit_test(a_target_stands_beside_what_came_of_it),
         cmocka_unit_test(what_has_not_come_is_a_sentence),
         cmocka_unit_test(it_is_a_publication_edition),

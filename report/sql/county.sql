@@ -316,3 +316,10 @@ select
 from dim_cohort
 left join group_name on group_name.cohort = dim_cohort.id
 where dim_cohort.id in (select shown_metric.cohort from shown_metric where level = 'county');
+
+-- name: whole_doubt
+-- Schools whose attendance is late or in part, beside whole years: where the newest of them is the
+-- year at hand.
+select iif(context.whole = context.year, doubt_words.county, '') as county
+from context
+cross join doubt_words;
