@@ -244,7 +244,9 @@ static void a_target_stands_beside_what_came_of_it(void **state)
     assert_on("S22_Targets",
               "Persistent absence (%): with a social worker, in 2025 to 2026: "
               "the target is 20.0, and it came to 28.8. The target was not "
-              "met.");
+              "met. Eight schools' attendance is late or in part.");
+    assert_on("S22_Targets",
+              "|2025/26; eight schools' attendance is late or in part|Plan\n");
 }
 
 /* What has not come is one sentence, and no table. */

@@ -200,6 +200,19 @@ static void a_term_is_so_far_while_it_runs(void **state)
     }
 }
 
+/* At the end of the second year nobody has sent marks since February. */
+static void measures_say_whose_attendance_is_late(void **state)
+{
+    struct world w;
+
+    (void)state;
+    report_fixture_open_on(&w, "w", "2026-07-31");
+    publish(&w);
+    assert_page(LATEST "/strategic/measures.html",
+                "Eight schools&#39; attendance is late or in part.");
+    world_close(&w);
+}
+
 static void slips_are_found(void **state)
 {
     assert_null(find_stops("so... and so. On"));
@@ -213,6 +226,7 @@ int main(void)
         cmocka_unit_test(a_county_without_a_file_is_told_in_whole_words),
         cmocka_unit_test(one_child_is_no_children),
         cmocka_unit_test(a_term_is_so_far_while_it_runs),
+        cmocka_unit_test(measures_say_whose_attendance_is_late),
         cmocka_unit_test(slips_are_found),
     };
 

@@ -1275,7 +1275,12 @@ from (
             when 1 then '. The target was met.'
             when 0 then '. The target was not met.'
             else '. A target is for the whole year.'
-        end as sentence
+        end
+        || iif(
+            shown_figure.doubt = '',
+            '',
+            ' ' || upper(substr(shown_figure.doubt, 1, 1)) || substr(shown_figure.doubt, 2) || '.'
+        ) as sentence
     from annual_target
     cross join context
     inner join dim_period on dim_period.id = annual_target.period
@@ -1547,6 +1552,8 @@ order by least, group_name.position;
 
 -- name: targets
 -- What the county wants its figures to come to, and what they came to.
+--
+-- of_period  with what the figure must not hide
 select
     annual_target.position,
     annual_target.metric,
@@ -1556,11 +1563,19 @@ select
     annual_target.year,
     coalesce(dim_period.label, annual_target.period) || iif(
         coalesce(dim_period.complete, 0), '', ' so far'
-    ) as of_period,
+    ) || coalesce('; ' || nullif(shown_figure.doubt, ''), '') as of_period,
     annual_target.target as aim,
     annual_target.label
 from annual_target
-left join dim_period on dim_period.id = annual_target.period;
+cross join context
+left join dim_period on dim_period.id = annual_target.period
+left join shown_figure
+    on shown_figure.metric = annual_target.metric
+    and shown_figure.cohort = annual_target.cohort
+    and shown_figure.period = annual_target.period
+    and shown_figure.level = 'county'
+    and shown_figure.entity = context.la_code
+    and shown_figure.breakdown = 'none';
 
 -- name: quality
 -- What the figures of each year rest on.
