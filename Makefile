@@ -214,11 +214,14 @@ fuzz: ## readers and what none expects, FUZZ_SECONDS each; needs clang
 fuzz-all: $(FUZZ)
 	@tests/fuzz/run $(CORPUS) $(FUZZ_SECONDS) $(FUZZ:%=$(CURDIR)/%)
 
-coverage: ## the tests' line coverage, in build/coverage/index.html
+# Branches too, whatever the system's lcov looks for by itself.
+LCOV_BRANCHES := --rc lcov_branch_coverage=1
+coverage: ## lines and branches that tests meet, by folder; build/coverage/index.html
 	$(SUBMAKE) MODE=cov check
-	lcov -q -c -b . -d build/cov --no-external -o build/cov/lcov.info
-	genhtml -q -o build/coverage build/cov/lcov.info
-	lcov --summary build/cov/lcov.info
+	lcov -q $(LCOV_BRANCHES) -c -b . -d build/cov --no-external \
+		-o build/cov/lcov.info
+	genhtml -q $(LCOV_BRANCHES) -o build/coverage build/cov/lcov.info
+	@awk -v root="$(CURDIR)/" -f tests/coverage.awk build/cov/lcov.info
 bench: $(PROGRAMS) ## time the nightly job; tests/bench/run says with what
 	@VSCHOOL_BIN=$(CURDIR)/$(BIN)/vschool \
 		VSCHOOL_MAKE_COUNTY=$(CURDIR)/$(BIN)/make-county \
