@@ -125,8 +125,8 @@ static struct content *find_content(const struct contents *all,
 static char *read_bytes(const char *path, size_t *len)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st = { .st_size = 0 };
     ssize_t got = 1;
-    struct stat st;
     char *bytes;
 
     assert_true(fd >= 0 && fstat(fd, &st) == 0);
@@ -261,19 +261,19 @@ static void leave_entry(const struct entry *e, const struct contents *now,
     free(path);
 }
 
-void disk_cut(uint64_t turn)
+void disk_cut(uint64_t chance)
 {
-    struct prop chance = { .seed = turn, .state = turn };
+    struct prop prop = { .seed = chance, .state = chance };
     struct entries names = list_entries();
     struct contents now = { NULL, 0 };
-    const struct entries *left = prop_below(&chance, 2) ? &names : &disk.names;
+    const struct entries *left = prop_below(&prop, 2) ? &names : &disk.names;
     struct err err = ERR_INIT;
 
     take_contents(&now, &names);
     assert_ok(folder_remove(disk.folder, &err), &err);
     assert_ok(folder_make(disk.folder, &err), &err);
     for (size_t i = 0; i < left->count; i++)
-        leave_entry(&left->items[i], &now, &chance);
+        leave_entry(&left->items[i], &now, &prop);
     free_contents(&now);
     free_entries(&names);
 }
