@@ -5,7 +5,7 @@
 /*
  * apart: that nothing is written where something else is read. Extracts are
  * whatever lies in the inbox, and what the archive does not list is swept from
- * it, so that neither may hold another of the paths, nor lie in one.
+ * it, so that neither may hold another of the paths.
  */
 
 /*

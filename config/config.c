@@ -56,8 +56,13 @@ static int read_la_codes(void *context, const struct form_key *key, void *at,
     return 0;
 }
 
-/* Extracts are all that lies in the inbox; the archive and the outbox are
-   tidied: none holds another path, or lies in one. */
+/* All that lies in the inbox is taken for extracts, and what nobody lists goes
+   from the archive; an outbox knows what is its own. */
+static bool holds_nothing_else(const char *key)
+{
+    return !strcmp(key, "inbox") || !strcmp(key, "archive");
+}
+
 static int check_apart(const struct config *config, const char *key,
                        const char *path, struct err *err)
 {
@@ -71,10 +76,11 @@ static int check_apart(const struct config *config, const char *key,
     for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
         if (!others[i].path || !strcmp(others[i].key, key))
             continue;
-        if (apart_holds(others[i].path, path))
+        if (holds_nothing_else(others[i].key)
+            && apart_holds(others[i].path, path))
             return err_set(err, ERR_CONFIG, "'%s' is in the %s '%s'", path,
                            others[i].key, others[i].path);
-        if (apart_holds(path, others[i].path))
+        if (holds_nothing_else(key) && apart_holds(path, others[i].path))
             return err_set(err, ERR_CONFIG, "the %s '%s' is in '%s'",
                            others[i].key, others[i].path, path);
     }
