@@ -214,10 +214,13 @@ fuzz: ## readers and what none expects, FUZZ_SECONDS each; needs clang
 fuzz-all: $(FUZZ)
 	@tests/fuzz/run $(CORPUS) $(FUZZ_SECONDS) $(FUZZ:%=$(CURDIR)/%)
 
-# Branches too, whatever the system's lcov looks for by itself.
+# Branches too, whatever the system's lcov looks for by itself. What a process
+# that a test kills had not counted to its end is not said on a stderr that
+# another test reads.
 LCOV_BRANCHES := --rc lcov_branch_coverage=1
 coverage: ## lines and branches that tests meet, by folder; build/coverage/index.html
-	$(SUBMAKE) MODE=cov check
+	@GCOV_ERROR_FILE=$(CURDIR)/build/cov/unmerged \
+		$(MAKE) --no-print-directory -j$(JOBS) MODE=cov check
 	lcov -q $(LCOV_BRANCHES) -c -b . -d build/cov --no-external \
 		-o build/cov/lcov.info
 	genhtml -q $(LCOV_BRANCHES) -o build/coverage build/cov/lcov.info

@@ -3,46 +3,50 @@
 #
 #     awk -v root=FOLDER/ -f tests/coverage.awk lcov.info
 
-function share(met, all)
+function share(folder, kind)
 {
-    return all ? sprintf("%5.1f%% of %6d", 100 * met / all, all) : "         none  "
+    if (!whole[folder, kind])
+        return "              none"
+    return sprintf("%6.1f%% of %6d", \
+        100 * met[folder, kind] / whole[folder, kind], whole[folder, kind])
 }
 
-function say(name)
+function say(folder)
 {
-    printf "%-20s %s %s\n", name, share(met[name, "L"], all[name, "L"]), \
-        share(met[name, "B"], all[name, "B"])
+    printf "%-22s %s %s\n", folder, share(folder, "L"), share(folder, "B")
 }
 
-function count(kind, is_met, n)
+# A line may be told of again, of another program that has it.
+function count(kind, place, is_met)
 {
-    if (is_met) {
-        met[folder, kind] += n
-        met["all", kind] += n
-    } else {
-        all[folder, kind] += n
-        all["all", kind] += n
+    if (!(place in seen)) {
+        whole[folder, kind]++
+        whole["all", kind]++
     }
+    if (is_met && !seen[place]) {
+        met[folder, kind]++
+        met["all", kind]++
+    }
+    seen[place] = seen[place] || is_met
 }
+
+BEGIN { FS = "," }
 
 /^SF:/ {
-    folder = substr($0, 4)
-    if (index(folder, root) == 1)
-        folder = substr(folder, length(root) + 1)
+    file = substr($0, 4)
+    folder = index(file, root) == 1 ? substr(file, length(root) + 1) : file
     if (!sub(/\/[^\/]*$/, "", folder))
         folder = "."
-    if (!(folder in seen)) {
-        seen[folder] = 1
+    if (!(folder in is_listed)) {
+        is_listed[folder] = 1
         folders[++folder_count] = folder
     }
 }
-/^LF:/ { count("L", 0, substr($0, 4)) }
-/^LH:/ { count("L", 1, substr($0, 4)) }
-/^BRF:/ { count("B", 0, substr($0, 5)) }
-/^BRH:/ { count("B", 1, substr($0, 5)) }
+/^DA:/ { count("L", file " " $1, $2 > 0) }
+/^BRDA:/ { count("B", file " " $1 "," $2 "," $3, $4 != "-" && $4 > 0) }
 
 END {
-    printf "%-20s %-16s %s\n", "", "lines", "branches"
+    printf "%-22s %17s %17s\n", "", "lines", "branches"
     for (i = 2; i <= folder_count; i++)
         for (j = i; j > 1 && folders[j] < folders[j - 1]; j--) {
             name = folders[j]
