@@ -6,6 +6,7 @@
 #include "core/db.h"
 #include "core/str.h"
 #include "report/night/job.h"
+#include "report/shown/figures.h"
 #include "tests/testing.h"
 
 /* What a table may ask for, in as few figures as its cases need. */
@@ -52,6 +53,7 @@ static int open_figures(void **state)
 
     assert_ok(db_open(&db, ":memory:", DB_CREATE, &err), &err);
     assert_ok(db_exec(db, FIGURES, &err), &err);
+    assert_ok(figures_ask(db, FIGURES_SHOWN, &err), &err);
     *state = db;
     return 0;
 }

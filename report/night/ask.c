@@ -37,7 +37,6 @@ struct asking {
     char *rows;         /* statement of what the rows are of */
     struct query *look; /* the same, for the names of its columns */
     bool has[KEY_PARTS];
-    bool is_empty; /* there are no rows */
     struct err *err;
 };
 
@@ -89,18 +88,6 @@ static char *without_end(char *sql)
     while (len && (isspace((unsigned char)sql[len - 1]) || sql[len - 1] == ';'))
         sql[--len] = '\0';
     return sql;
-}
-
-/* Whether there is any row: figures of none need not be looked for. */
-static int look_for_row(struct asking *a, const struct db_param *params,
-                        size_t count)
-{
-    int row = query_bind_params(a->look, params, count, a->err)
-                  ? -1
-                  : query_step(a->look, a->err);
-
-    a->is_empty = row == 0;
-    return row < 0 ? -1 : 0;
 }
 
 static int find_rows(struct asking *a)
@@ -198,15 +185,10 @@ static void put_part(struct asking *a, struct str *sql, enum key_part part,
 static void put_figure(struct asking *a, struct str *sql, const char *name,
                        const struct named *named)
 {
-    if (a->is_empty) {
-        str_addf(sql, ",\n    null as \"%s\"", name);
-        return;
-    }
-    str_addf(sql,
-             ",\n    coalesce(\n        (select \"%s\" from %s_told where ",
-             named->field, a->set);
+    str_addf(sql, ",\n    coalesce(\n        %s_cell('%s'", a->set,
+             named->field);
     for (int i = 0; i < KEY_PARTS; i++) {
-        str_addf(sql, "%s%s = ", i ? " and " : "", key_names[i]);
+        str_add(sql, ", ");
         put_part(a, sql, (enum key_part)i, named);
     }
     str_add(sql,
@@ -237,15 +219,14 @@ static int put_columns(struct asking *a, struct str *sql)
 }
 
 int ask_write(struct str *sql, struct db *db, const char *set,
-              const struct pack_table *model, const struct db_param *params,
-              size_t param_count, struct err *err)
+              const struct pack_table *model, struct err *err)
 {
     struct asking a = { .db = db, .model = model, .set = set, .err = err };
     int ret = -1;
 
     if (model->level && !is_name(model->level))
         ret = err_set(err, ERR_INTERNAL, "'%s' is no level", model->level);
-    else if (find_rows(&a) == 0 && look_for_row(&a, params, param_count) == 0) {
+    else if (find_rows(&a) == 0) {
         str_add(sql, "select asked.*");
         ret = put_columns(&a, sql);
         str_addf(sql,

@@ -1,9 +1,7 @@
 #ifndef REPORT_NIGHT_ASK_H
 #define REPORT_NIGHT_ASK_H
-#include <stddef.h>
 
 struct db;
-struct db_param;
 struct err;
 struct pack_table;
 struct str;
@@ -23,15 +21,11 @@ struct str;
  * rows do not say, the metric first. A period is a column of the context. A
  * name that the rows have themselves is theirs.
  *
- * Where there are no rows it looks for no figure, so that it costs next to
- * nothing there.
- *
- * set     shown or open (report/shown/figures.h)
+ * set     shown or open, whose cells it asks for (report/shown/figures.h)
  * errors  ERR_INTERNAL for a name that cannot be one; those of core/db.h
  */
 int ask_write(struct str *sql, struct db *db, const char *set,
-              const struct pack_table *model, const struct db_param *params,
-              size_t param_count, struct err *err)
+              const struct pack_table *model, struct err *err)
     __attribute__((warn_unused_result));
 
 #endif /* REPORT_NIGHT_ASK_H */

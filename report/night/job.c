@@ -200,7 +200,7 @@ static int read_table(struct job *job, const struct pack_table *model,
                           param_count);
     ret = ask_write(&sql, job->r->db,
                     job->pack->controlled ? FIGURES_SHOWN : FIGURES_OPEN, model,
-                    params, param_count, job->err)
+                    job->err)
           || grid_read_text(grid, job->r->db, sql.text, "figures", params,
                             param_count, job->err);
     str_release(&sql);

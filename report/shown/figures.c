@@ -3,6 +3,7 @@
 #include "core/asset.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "core/field.h"
 #include "core/str.h"
 
 #define SQL "report/sql/figure.sql#"
@@ -27,14 +28,28 @@ int figures_word(struct db *db, const char *set, struct err *err)
     return ret;
 }
 
+int figures_ask(struct db *db, const char *set, struct err *err)
+{
+    struct str name = STR_INIT;
+    struct str asset = STR_INIT;
+    int ret;
+
+    str_addf(&name, "%s_cell", set);
+    str_addf(&asset, SQL "%s", name.text);
+    ret = field_add(db, name.text, asset.text, FIGURES_KEYS, err);
+    str_release(&name);
+    str_release(&asset);
+    return ret;
+}
+
 int figures_add(struct db *db, const char *set, struct err *err)
 {
     struct str own = STR_INIT;
     int ret;
 
     str_addf(&own, SQL "%s", set);
-    ret =
-        db_run_script(db, own.text, NULL, 0, err) || figures_word(db, set, err);
+    ret = db_run_script(db, own.text, NULL, 0, err)
+          || figures_word(db, set, err) || figures_ask(db, set, err);
     str_release(&own);
     return ret ? -1 : 0;
 }

@@ -17,6 +17,11 @@ struct err;
  *                  disclosure_prepare
  * figures_word     the words of a set alone: of FIGURES_KEPT, whose numbers a
  *                  pack that has `setup = figure.kept` puts there
+ * figures_ask      a function NAME_cell(field, period, level, entity, cohort,
+ *                  breakdown, breakdown_value, metric) for FIGURES_SHOWN or
+ *                  FIGURES_OPEN, whose words are there when it is called: a
+ *                  figure's field as it stands in a table, NULL where nobody
+ *                  counts in it; figures_add adds it
  * figures_find     `finding`: what has changed, from what may be shown
  *                  (report/sql/finding.sql)
  */
@@ -24,11 +29,15 @@ struct err;
 #define FIGURES_OPEN "open"
 #define FIGURES_KEPT "kept"
 
+#define FIGURES_KEYS 7
+
 int figures_prepare(struct db *db, struct err *err)
     __attribute__((warn_unused_result));
 int figures_add(struct db *db, const char *set, struct err *err)
     __attribute__((warn_unused_result));
 int figures_word(struct db *db, const char *set, struct err *err)
+    __attribute__((warn_unused_result));
+int figures_ask(struct db *db, const char *set, struct err *err)
     __attribute__((warn_unused_result));
 int figures_find(struct db *db, struct err *err)
     __attribute__((warn_unused_result));

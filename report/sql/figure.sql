@@ -1113,3 +1113,27 @@ from (
     from {set}_figure
 ) as figure
 inner join metric_counted on metric_counted.metric = figure.metric;
+
+-- name: shown_cell
+-- shown_cell(field, ...), open_cell(field, ...): a cell of shown_told, open_told, as tables ask for
+-- them (report/night/ask.c), by a statement that is planned once for all.
+select *
+from shown_told
+where period = ?1
+    and level = ?2
+    and entity = ?3
+    and cohort = ?4
+    and breakdown = ?5
+    and breakdown_value = ?6
+    and metric = ?7;
+
+-- name: open_cell
+select *
+from open_told
+where period = ?1
+    and level = ?2
+    and entity = ?3
+    and cohort = ?4
+    and breakdown = ?5
+    and breakdown_value = ?6
+    and metric = ?7;
