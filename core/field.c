@@ -71,6 +71,14 @@ static bool is_same_key(sqlite3_value *a, sqlite3_value *b)
                       (size_t)len);
 }
 
+static bool has_null(sqlite3_value **keys, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (sqlite3_value_type(keys[i]) == SQLITE_NULL)
+            return true;
+    return false;
+}
+
 static bool is_kept(const struct field *f, sqlite3_value **keys, int count)
 {
     bool is_same = f->keys.count == count
@@ -149,6 +157,8 @@ static void answer(sqlite3_context *call, struct field *f, struct query *q,
         sqlite3_free(words);
         return;
     }
+    if (has_null(from + 1, count - 1))
+        return;
     if (!is_kept(f, from + 1, count - 1))
         rc = find(f, q->statement, from + 1, count - 1);
     if (rc != SQLITE_OK) {

@@ -7,9 +7,9 @@ struct err;
 /*
  * field: a function that statements may call, NAME(FIELD, key...): what the
  * column FIELD is in the row that the statement `asset` has for these keys,
- * which are its parameters from 1 on; NULL where it has none, the first where
- * it has more. For a statement that asks one relation for many fields: the
- * relation is planned once, and not once a field.
+ * which are its parameters from 1 on; NULL where it has none or a key is NULL,
+ * the first where it has more. For a statement that asks one relation for many
+ * fields: the relation is planned once, and not once a field.
  *
  * The row that was found last is kept, so that all fields of a key cost one
  * row, until this connection writes anything. The statement is a kept one

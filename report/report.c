@@ -423,7 +423,6 @@ static int prepare_and_make(struct report *run)
         return -1;
     if (has_open
         && (figures_add(run->db, FIGURES_OPEN, run->err)
-            || figures_word(run->db, FIGURES_KEPT, run->err)
             || make_each(run, is_apart)))
         return -1;
     if (has_controlled && prepare_controlled(run, is_due(run, has_charts)))

@@ -13,11 +13,14 @@ int figures_prepare(struct db *db, struct err *err)
 {
     return db_run_script(db, SQL "beside", NULL, 0, err)
                    || db_run_script(db, FINDING "measure", NULL, 0, err)
+                   || field_add(db, "gap_of", SQL "gap_of", 7, err)
+                   || field_add(db, "metric_of", SQL "metric_of", 7, err)
+                   || field_add(db, "change_of", SQL "change_of", 6, err)
                ? -1
                : 0;
 }
 
-int figures_word(struct db *db, const char *set, struct err *err)
+static int add_words(struct db *db, const char *set, struct err *err)
 {
     struct str sql = STR_INIT;
     int ret;
@@ -36,7 +39,7 @@ int figures_ask(struct db *db, const char *set, struct err *err)
 
     str_addf(&name, "%s_cell", set);
     str_addf(&asset, SQL "%s", name.text);
-    ret = field_add(db, name.text, asset.text, FIGURES_KEYS, err);
+    ret = field_add(db, name.text, asset.text, 7, err);
     str_release(&name);
     str_release(&asset);
     return ret;
@@ -48,8 +51,8 @@ int figures_add(struct db *db, const char *set, struct err *err)
     int ret;
 
     str_addf(&own, SQL "%s", set);
-    ret = db_run_script(db, own.text, NULL, 0, err)
-          || figures_word(db, set, err) || figures_ask(db, set, err);
+    ret = db_run_script(db, own.text, NULL, 0, err) || add_words(db, set, err)
+          || figures_ask(db, set, err);
     str_release(&own);
     return ret ? -1 : 0;
 }

@@ -7,35 +7,26 @@ struct err;
 /*
  * figures: one number beside all that it may be compared with, worked out in
  * one place: shown_figure from what disclosure control let through, open_figure
- * from all that there is, kept_figure from what a pack keeps of that
- * (report/sql/figure.sql). No pack works out a comparison, a change or its
- * words again.
+ * from all that there is (report/sql/figure.sql). No pack works out a
+ * comparison, a change or its words again.
  *
  * figures_prepare  once a run, before the others and while all that is public
  *                  may be read
  * figures_add      the figures of one set; of FIGURES_SHOWN after
  *                  disclosure_prepare
- * figures_word     the words of a set alone: of FIGURES_KEPT, whose numbers a
- *                  pack that has `setup = figure.kept` puts there
- * figures_ask      a function NAME_cell(field, period, level, entity, cohort,
- *                  breakdown, breakdown_value, metric) for FIGURES_SHOWN or
- *                  FIGURES_OPEN, whose words are there when it is called: a
- *                  figure's field as it stands in a table, NULL where nobody
- *                  counts in it; figures_add adds it
+ * figures_ask      a function SET_cell(field, period, level, entity, cohort,
+ *                  breakdown, breakdown_value, metric): a figure's field as it
+ *                  stands in a table, NULL where nobody counts in it;
+ *                  figures_add adds it to the others of a set
  * figures_find     `finding`: what has changed, from what may be shown
  *                  (report/sql/finding.sql)
  */
 #define FIGURES_SHOWN "shown"
 #define FIGURES_OPEN "open"
-#define FIGURES_KEPT "kept"
-
-#define FIGURES_KEYS 7
 
 int figures_prepare(struct db *db, struct err *err)
     __attribute__((warn_unused_result));
 int figures_add(struct db *db, const char *set, struct err *err)
-    __attribute__((warn_unused_result));
-int figures_word(struct db *db, const char *set, struct err *err)
     __attribute__((warn_unused_result));
 int figures_ask(struct db *db, const char *set, struct err *err)
     __attribute__((warn_unused_result));

@@ -655,32 +655,6 @@ create temp table school_figure (
     primary key (urn, metric)
 ) strict, without rowid;
 
-insert into kept_beside (
-    metric, period, level, entity, cohort, breakdown, breakdown_value, numerator, denominator,
-    value, lower, upper, symbol, peers, peers_symbol, gap, gap_lower, gap_upper, ratio,
-    ratio_lower, ratio_upper, gap_symbol, before_period, before_numerator, before_denominator,
-    before, before_symbol, change_lower, change_upper
-)
-select
-    open_beside.metric, open_beside.period, open_beside.level, open_beside.entity,
-    open_beside.cohort, open_beside.breakdown, open_beside.breakdown_value, open_beside.numerator,
-    open_beside.denominator, open_beside.value, open_beside.lower, open_beside.upper,
-    open_beside.symbol, open_beside.peers, open_beside.peers_symbol, open_beside.gap,
-    open_beside.gap_lower, open_beside.gap_upper, open_beside.ratio, open_beside.ratio_lower,
-    open_beside.ratio_upper, open_beside.gap_symbol, open_beside.before_period,
-    open_beside.before_numerator, open_beside.before_denominator, open_beside.before,
-    open_beside.before_symbol, open_beside.change_lower, open_beside.change_upper
-from context
-cross join open_beside
-where open_beside.period = context.year
-    and open_beside.level = 'school'
-    and open_beside.breakdown = 'none'
-    and open_beside.cohort = 'csw'
-    and open_beside.metric in (
-        'attendance_rate', 'persistent_absence', 'severe_absence', 'suspended_pupils',
-        'repeat_suspended_pupils', 'suspension_rate'
-    );
-
 insert into school_figure (
     urn, metric, numerator, denominator, value, peers, peers_numerator, peers_denominator,
     before_numerator, before_denominator, before, compared, direction, changed, caution
@@ -721,11 +695,20 @@ select
     figure.caution
 from (
     select
-        kept_figure.*,
-        kept_figure.numerator >= 6 or kept_figure.denominator >= 20 as is_enough,
-        kept_figure.before_numerator >= 6
-        or kept_figure.before_denominator >= 20 as was_enough
-    from kept_figure
+        open_figure.*,
+        open_figure.numerator >= 6 or open_figure.denominator >= 20 as is_enough,
+        open_figure.before_numerator >= 6
+        or open_figure.before_denominator >= 20 as was_enough
+    from context
+    cross join open_figure
+    where open_figure.period = context.year
+        and open_figure.level = 'school'
+        and open_figure.breakdown = 'none'
+        and open_figure.cohort = 'csw'
+        and open_figure.metric in (
+            'attendance_rate', 'persistent_absence', 'severe_absence', 'suspended_pupils',
+            'repeat_suspended_pupils', 'suspension_rate'
+        )
 ) as figure;
 
 -- school_line: a row an open school where a child of ours is: those suspended and persistently

@@ -556,8 +556,8 @@ left join shown_gap as peer
 
 -- name: open
 -- open_beside: the same of all that there is, for packs that are not controlled. It is a view, so
--- that no other pack can read it (guard.h), and each number is looked up where it is asked for: a
--- county has too many to join them all.
+-- that no other pack can read it (guard.h), and what a figure is beside is looked up where it is
+-- asked for: a county has too many to join them all.
 create temp view open_beside as
 select
     ours.metric,
@@ -573,201 +573,100 @@ select
     ours.lower,
     ours.upper,
     null as symbol,
-    (
-        select comparator_value
-        from mart_gap
-        where mart_gap.period = ours.period
-            and mart_gap.level = ours.level
-            and mart_gap.entity = ours.entity
-            and mart_gap.cohort = ours.cohort
-            and mart_gap.breakdown = ours.breakdown
-            and mart_gap.breakdown_value = ours.breakdown_value
-            and mart_gap.metric = ours.metric
-            and mart_gap.comparator = 'peers'
+    gap_of(
+        'comparator_value', ours.period, ours.level, ours.entity, ours.cohort, ours.breakdown,
+        ours.breakdown_value, ours.metric
     ) as peers,
     null as peers_symbol,
-    (
-        select gap
-        from mart_gap
-        where mart_gap.period = ours.period
-            and mart_gap.level = ours.level
-            and mart_gap.entity = ours.entity
-            and mart_gap.cohort = ours.cohort
-            and mart_gap.breakdown = ours.breakdown
-            and mart_gap.breakdown_value = ours.breakdown_value
-            and mart_gap.metric = ours.metric
-            and mart_gap.comparator = 'peers'
+    gap_of(
+        'gap', ours.period, ours.level, ours.entity, ours.cohort, ours.breakdown,
+        ours.breakdown_value, ours.metric
     ) as gap,
-    (
-        select gap_lower
-        from mart_gap
-        where mart_gap.period = ours.period
-            and mart_gap.level = ours.level
-            and mart_gap.entity = ours.entity
-            and mart_gap.cohort = ours.cohort
-            and mart_gap.breakdown = ours.breakdown
-            and mart_gap.breakdown_value = ours.breakdown_value
-            and mart_gap.metric = ours.metric
-            and mart_gap.comparator = 'peers'
+    gap_of(
+        'gap_lower', ours.period, ours.level, ours.entity, ours.cohort, ours.breakdown,
+        ours.breakdown_value, ours.metric
     ) as gap_lower,
-    (
-        select gap_upper
-        from mart_gap
-        where mart_gap.period = ours.period
-            and mart_gap.level = ours.level
-            and mart_gap.entity = ours.entity
-            and mart_gap.cohort = ours.cohort
-            and mart_gap.breakdown = ours.breakdown
-            and mart_gap.breakdown_value = ours.breakdown_value
-            and mart_gap.metric = ours.metric
-            and mart_gap.comparator = 'peers'
+    gap_of(
+        'gap_upper', ours.period, ours.level, ours.entity, ours.cohort, ours.breakdown,
+        ours.breakdown_value, ours.metric
     ) as gap_upper,
-    (
-        select ratio
-        from mart_gap
-        where mart_gap.period = ours.period
-            and mart_gap.level = ours.level
-            and mart_gap.entity = ours.entity
-            and mart_gap.cohort = ours.cohort
-            and mart_gap.breakdown = ours.breakdown
-            and mart_gap.breakdown_value = ours.breakdown_value
-            and mart_gap.metric = ours.metric
-            and mart_gap.comparator = 'peers'
+    gap_of(
+        'ratio', ours.period, ours.level, ours.entity, ours.cohort, ours.breakdown,
+        ours.breakdown_value, ours.metric
     ) as ratio,
-    (
-        select ratio_lower
-        from mart_gap
-        where mart_gap.period = ours.period
-            and mart_gap.level = ours.level
-            and mart_gap.entity = ours.entity
-            and mart_gap.cohort = ours.cohort
-            and mart_gap.breakdown = ours.breakdown
-            and mart_gap.breakdown_value = ours.breakdown_value
-            and mart_gap.metric = ours.metric
-            and mart_gap.comparator = 'peers'
+    gap_of(
+        'ratio_lower', ours.period, ours.level, ours.entity, ours.cohort, ours.breakdown,
+        ours.breakdown_value, ours.metric
     ) as ratio_lower,
-    (
-        select ratio_upper
-        from mart_gap
-        where mart_gap.period = ours.period
-            and mart_gap.level = ours.level
-            and mart_gap.entity = ours.entity
-            and mart_gap.cohort = ours.cohort
-            and mart_gap.breakdown = ours.breakdown
-            and mart_gap.breakdown_value = ours.breakdown_value
-            and mart_gap.metric = ours.metric
-            and mart_gap.comparator = 'peers'
+    gap_of(
+        'ratio_upper', ours.period, ours.level, ours.entity, ours.cohort, ours.breakdown,
+        ours.breakdown_value, ours.metric
     ) as ratio_upper,
     null as gap_symbol,
     ours.before_period,
-    (
-        select numerator
-        from mart_metric
-        where mart_metric.period = ours.before_period
-            and mart_metric.level = ours.level
-            and mart_metric.entity = ours.entity
-            and mart_metric.cohort = ours.cohort
-            and mart_metric.breakdown = ours.breakdown
-            and mart_metric.breakdown_value = ours.breakdown_value
-            and mart_metric.metric = ours.metric
+    metric_of(
+        'numerator', ours.before_period, ours.level, ours.entity, ours.cohort, ours.breakdown,
+        ours.breakdown_value, ours.metric
     ) as before_numerator,
-    (
-        select denominator
-        from mart_metric
-        where mart_metric.period = ours.before_period
-            and mart_metric.level = ours.level
-            and mart_metric.entity = ours.entity
-            and mart_metric.cohort = ours.cohort
-            and mart_metric.breakdown = ours.breakdown
-            and mart_metric.breakdown_value = ours.breakdown_value
-            and mart_metric.metric = ours.metric
+    metric_of(
+        'denominator', ours.before_period, ours.level, ours.entity, ours.cohort, ours.breakdown,
+        ours.breakdown_value, ours.metric
     ) as before_denominator,
-    (
-        select value
-        from mart_metric
-        where mart_metric.period = ours.before_period
-            and mart_metric.level = ours.level
-            and mart_metric.entity = ours.entity
-            and mart_metric.cohort = ours.cohort
-            and mart_metric.breakdown = ours.breakdown
-            and mart_metric.breakdown_value = ours.breakdown_value
-            and mart_metric.metric = ours.metric
+    metric_of(
+        'value', ours.before_period, ours.level, ours.entity, ours.cohort, ours.breakdown,
+        ours.breakdown_value, ours.metric
     ) as before,
     null as before_symbol,
-    (
-        select change_lower
-        from mart_change
-        where mart_change.period = ours.period
-            and mart_change.comparator_period = ours.before_period
-            and mart_change.level = ours.level
-            and mart_change.entity = ours.entity
-            and mart_change.cohort = ours.cohort
-            and mart_change.metric = ours.metric
+    change_of(
+        'change_lower', ours.period, ours.before_period, ours.level, ours.entity, ours.cohort,
+        ours.metric
     ) as change_lower,
-    (
-        select change_upper
-        from mart_change
-        where mart_change.period = ours.period
-            and mart_change.comparator_period = ours.before_period
-            and mart_change.level = ours.level
-            and mart_change.entity = ours.entity
-            and mart_change.cohort = ours.cohort
-            and mart_change.metric = ours.metric
+    change_of(
+        'change_upper', ours.period, ours.before_period, ours.level, ours.entity, ours.cohort,
+        ours.metric
     ) as change_upper
 from (
-    select
-        mart_metric.*,
-        (
-            select metric_told.before_period
-            from metric_told
-            where metric_told.metric = mart_metric.metric
-                and metric_told.period = mart_metric.period
-        ) as before_period
+    select mart_metric.*, metric_told.before_period
     from mart_metric
-    where exists (
-            select 1
-            from metric_told
-            where metric_told.metric = mart_metric.metric
-                and metric_told.period = mart_metric.period
-        )
+    cross join metric_told
+        on metric_told.metric = mart_metric.metric
+        and metric_told.period = mart_metric.period
 ) as ours;
 
--- name: kept
--- kept_beside: rows of open_beside that a pack looks at together. A pack has it by `setup =
--- figure.kept`, before the setup that puts them here; it goes with the pack. A number that stands in
--- a table is not looked up wherever kept_figure names it.
-create temp table kept_beside (
-    metric text not null,
-    period text not null,
-    level text not null,
-    entity text not null,
-    cohort text not null,
-    breakdown text not null,
-    breakdown_value text not null,
-    numerator real,
-    denominator real,
-    value real,
-    lower real,
-    upper real,
-    symbol text,
-    peers real,
-    peers_symbol text,
-    gap real,
-    gap_lower real,
-    gap_upper real,
-    ratio real,
-    ratio_lower real,
-    ratio_upper real,
-    gap_symbol text,
-    before_period text,
-    before_numerator real,
-    before_denominator real,
-    before real,
-    before_symbol text,
-    change_lower real,
-    change_upper real,
-    primary key (period, level, entity, cohort, breakdown, breakdown_value, metric)
-) strict, without rowid;
+-- name: gap_of
+-- gap_of(field, ...), metric_of(field, ...), change_of(field, ...): what open_beside looks up, by
+-- statements that are planned once for all.
+select comparator_value, gap, gap_lower, gap_upper, ratio, ratio_lower, ratio_upper
+from mart_gap
+where period = ?1
+    and level = ?2
+    and entity = ?3
+    and cohort = ?4
+    and breakdown = ?5
+    and breakdown_value = ?6
+    and metric = ?7
+    and comparator = 'peers';
+
+-- name: metric_of
+select numerator, denominator, value
+from mart_metric
+where period = ?1
+    and level = ?2
+    and entity = ?3
+    and cohort = ?4
+    and breakdown = ?5
+    and breakdown_value = ?6
+    and metric = ?7;
+
+-- name: change_of
+select change_lower, change_upper
+from mart_change
+where period = ?1
+    and comparator_period = ?2
+    and level = ?3
+    and entity = ?4
+    and cohort = ?5
+    and metric = ?6;
 
 -- name: figure
 -- {set}_figure: one number beside all that it is compared with.
