@@ -117,7 +117,7 @@ from group_name
 where exists (
         select 1
         from context
-        inner join {set}_beside as figure
+        cross join {set}_beside as figure
             on figure.period = context.year
             and figure.level = 'county'
             and figure.entity = context.la_code

@@ -17,7 +17,7 @@ where coalesce(headline_measure.cohort, headline_group.cohort) = headline_group.
     and exists (
         select 1
         from context
-        inner join {set}_beside as figure
+        cross join {set}_beside as figure
             on figure.period in (context.year, context.compare)
             and figure.level = 'county'
             and figure.entity = context.la_code
@@ -321,7 +321,7 @@ newest as (
     inner join dim_period
         on dim_period.grain in ('year', 'term')
         and dim_period.start_date <= context.as_of
-    inner join {set}_beside as figure
+    cross join {set}_beside as figure
         on figure.period = dim_period.id
         and figure.level = 'county'
         and figure.entity = context.la_code
