@@ -35,22 +35,12 @@ static int take_receipts(struct night *night, struct err *err)
     return forget_apply(night, err);
 }
 
-/*
- * A night, with all that the archive has: what a run had put there and listed
- * when it was stopped short of its commit was accepted.
- */
-static int open_night(struct night *night, const struct ingest *in,
-                      bool is_newer, int64_t *added,
-                      struct ingest_result *result, struct err *err)
+/* What the archive lists and the warehouse lacks. */
+static int take_listed(const struct ingest *in, bool is_newer,
+                       const struct journal_leave *leave, int64_t *added,
+                       struct err *err)
 {
-    bool is_forgotten;
-
-    *added = 0;
-    memset(night, 0, sizeof(*night));
-    if (receipts_merge(in->db, in->config->archive, &is_forgotten, err)
-        || night_open(night, in, result, err)
-        || (is_forgotten && take_receipts(night, err))
-        || journal_merge(in->db, in->config->archive, is_newer, added, err))
+    if (journal_merge(in->db, in->config->archive, is_newer, leave, added, err))
         return -1;
     if (!*added)
         return 0;
@@ -59,6 +49,54 @@ static int open_night(struct night *night, const struct ingest *in,
              " they are taken in",
              (long long)*added);
     return renew_forget(in->db, NULL, err);
+}
+
+static int open_with_receipts(struct night *night, const struct ingest *in,
+                              struct ingest_result *result, struct err *err)
+{
+    bool is_forgotten;
+
+    memset(night, 0, sizeof(*night));
+    return receipts_merge(in->db, in->config->archive, &is_forgotten, err)
+                   || night_open(night, in, result, err)
+                   || (is_forgotten && take_receipts(night, err))
+               ? -1
+               : 0;
+}
+
+/*
+ * A night, with all that the archive has: what a run had put there and listed
+ * when it was stopped short of its commit was accepted.
+ */
+static int open_night(struct night *night, const struct ingest *in,
+                      bool is_newer, int64_t *added,
+                      struct ingest_result *result, struct err *err)
+{
+    *added = 0;
+    return open_with_receipts(night, in, result, err)
+                   || take_listed(in, is_newer, NULL, added, err)
+               ? -1
+               : 0;
+}
+
+/* One that reads the inbox takes in itself what still lies there of that. */
+static int open_run(struct night *night, const struct ingest *in,
+                    struct ingest_result *result, struct err *err)
+{
+    struct journal_leave leave;
+    int64_t added;
+
+    if (open_with_receipts(night, in, result, err))
+        return -1;
+    leave = stopped_begin(&night->stopped, night);
+    if (take_listed(in, false, &leave, &added, err))
+        return -1;
+    if (night->stopped.count)
+        log_step(in->log,
+                 "ingest: a run was stopped that had taken in %zu files of the"
+                 " inbox: this one does",
+                 night->stopped.count);
+    return 0;
 }
 
 /* Who is born by this as-of date, and was not by that of the run before. */
@@ -111,6 +149,17 @@ static int is_listed(void *context, const char *sha256, bool *known,
     return contents_find(context, sha256, &content, known, err);
 }
 
+static int is_kept(void *context, const char *sha256, bool *known,
+                   struct err *err)
+{
+    struct night *night = context;
+
+    if (is_listed(&night->loader.contents, sha256, known, err))
+        return -1;
+    *known = *known || stopped_has(&night->stopped, sha256);
+    return 0;
+}
+
 /*
  * Bytes of a run that was stopped before it listed them. A program that comes
  * after another looks once, whatever that one left.
@@ -129,7 +178,7 @@ static int sweep(struct night *night, struct err *err)
         return -1;
     if (!head.contents)
         return 0;
-    if (archive_sweep(archive, is_listed, &night->loader.contents, err))
+    if (archive_sweep(archive, is_kept, night, err))
         return -1;
     archive_settle(archive);
     return 0;
@@ -140,10 +189,9 @@ int ingest_run(const struct ingest *in, struct ingest_result *result,
 {
     struct inbox inbox = { NULL, 0, 0 };
     struct night night;
-    int64_t added;
     int ret = -1;
 
-    if (open_night(&night, in, false, &added, result, err)
+    if (open_run(&night, in, result, err)
         || db_run_script(in->db, SQL "begin_trouble", NULL, 0, err)
         || renew(&night, err) || meet_births(&night, err) || sweep(&night, err)
         || inbox_read(&inbox, in->config->inbox, err)

@@ -78,7 +78,7 @@ static void what_no_journal_says_is_refused_with_its_place(void **state)
 
         world_open(&w, "hostile");
         testing_write("archive/contents.csv", wrong[i].text);
-        if (journal_merge(w.db, "archive", false, &added, &err) == 0)
+        if (journal_merge(w.db, "archive", false, NULL, &added, &err) == 0)
             fail_msg("taken for good: %s", wrong[i].text);
         if (err.code != ERR_DATA || !strstr(err.msg, wrong[i].complaint))
             fail_msg("'%s' does not say '%s'", err.msg, wrong[i].complaint);
@@ -95,7 +95,7 @@ static void a_nul_byte_hides_nothing(void **state)
     (void)state;
     world_open(&w, "nul");
     testing_write_bytes("archive/contents.csv", text, sizeof(text) - 1);
-    assert_int_equal(journal_merge(w.db, "archive", false, &added, &err), -1);
+    assert_int_equal(journal_merge(w.db, "archive", false, NULL, &added, &err), -1);
     assert_int_equal(err.code, ERR_DATA);
     assert_string_equal(err.msg, "archive/contents.csv: has a NUL byte");
     world_close(&w);
@@ -114,7 +114,7 @@ static void each_time_a_content_was_sent_is_read(void **state)
                                 ",pupils,loaded,0,0,2025-09-02T00:00:00\n"
                                 /* of a type that is gone, or of none */
                                 "\n" GOOD);
-    assert_ok(journal_merge(w.db, "archive", false, &added, &err), &err);
+    assert_ok(journal_merge(w.db, "archive", false, NULL, &added, &err), &err);
     rows = world_rows(&w, "select type, status, stamp, (select count(*) from"
                           " content_stamp) from content");
     assert_string_equal(rows, "pupils|loaded|2025-09-03T08:30:00|3;");

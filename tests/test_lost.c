@@ -322,6 +322,89 @@ static void what_a_stopped_run_listed_is_taken_in(void **state)
     assert_rows(marks, "2025-11-03|/;2025-11-04|L;");
 }
 
+/* As a run leaves it that is killed between its journal and its commit: the
+   warehouse and the log are those of the night before. */
+static void stop_before_commit(void)
+{
+    copy_file("seen.db", "c/w.db");
+    copy_file("seen.log", "c/w.db.log");
+    assert_ok(folder_remove("c/outbox", &err), &err);
+}
+
+/* With the quality pack, which the county's settings leave out. */
+static void want_receipts(void)
+{
+    static const char never[] = "quality = never";
+    char *settings = program_text("c/county.ini");
+    char *at = strstr(settings, never);
+    struct str text = STR_INIT;
+
+    assert_non_null(at);
+    str_add_n(&text, settings, (size_t)(at - settings));
+    str_addf(&text, "quality = nightly%s", at + strlen(never));
+    testing_write("c/county.ini", text.text);
+    str_release(&text);
+    free(settings);
+}
+
+static const char said[] =
+    "select run_id, path, type, extract_time, status, rows_read, rows_loaded,"
+    " rows_duplicate, rows_superseded, rows_rejected, lines_skipped, message"
+    " from load_file order by run_id, path";
+static const char receipt[] = "c/outbox/latest/quality/receipts/100001.html";
+
+/* What it said of files that still lie there is what the next one says. */
+static void what_a_stopped_run_took_in_is_said_by_the_next(void **state)
+{
+    char *before, *told, *again;
+
+    (void)state;
+    want_receipts();
+    a_night();
+    copy_file("c/w.db.log", "seen.log");
+    testing_write("c/inbox/a/marks_20251104.csv",
+                  MARKS "100001," ONE ",2025-11-04,AM,L\n"
+                        "100001," ONE ",2025-11-03,AM,/\n"
+                        "100001," ONE ",2025-11-31,AM,L\n\n");
+    testing_write("c/inbox/care_20251104.csv",
+                  CARE "C1," ONE ",2011-01-01,CPP,2025-01-01,,\n");
+    testing_write("c/inbox/gone_20251105.csv",
+                  MARKS "100001," ONE ",2025-11-05,AM,L\n");
+    testing_write("c/inbox/other_20251106.csv",
+                  MARKS "100001," ONE ",2025-11-06,AM,L\n");
+    /* Known bytes, sent again. */
+    copy_file("c/inbox/marks_20251103.csv", "c/inbox/marks_20251107.csv");
+    assert_int_equal(vschool(RUN), 0);
+    before = rows(said);
+    told = program_text(receipt);
+    copy_file("c/archive/contents.csv", "journal.csv");
+    stop_before_commit();
+    assert_int_equal(vschool("run --config c/county.ini --as-of 2025-12-01"),
+                     0);
+    assert_says(errs, "a run was stopped that had taken in 5 files");
+    assert_rows(said, before);
+    again = program_text(receipt);
+    assert_string_equal(again, told);
+    free(again);
+    assert_int_equal(vschool("verify" FOR), 0);
+    assert_int_equal(vschool("rebuild" FOR), 0);
+
+    /* One is gone since, one is another: they count by the archive's copy. */
+    stop_before_commit();
+    copy_file("journal.csv", "c/archive/contents.csv");
+    assert_int_equal(unlink("c/inbox/gone_20251105.csv"), 0);
+    testing_write("c/inbox/other_20251106.csv",
+                  MARKS "100001," ONE ",2025-11-06,AM,I\n");
+    assert_int_equal(vschool(RUN), 0);
+    assert_rows("select path, rows_loaded from load_file where run_id = 2"
+                " order by path",
+                "a/marks_20251104.csv|1;care_20251104.csv|1;"
+                "marks_20251107.csv|0;other_20251106.csv|1;");
+    assert_rows(marks, "2025-11-03|/;2025-11-04|L;2025-11-05|L;2025-11-06|I;");
+    free(before);
+    free(told);
+}
+
 /* Bytes in the archive, and killed before the journal was written. */
 static void what_nobody_lists_is_swept_away(void **state)
 {
@@ -529,15 +612,18 @@ static void a_time_ahead_of_the_clock_is_now(void **state)
 /* What a first run leaves that is killed once the journal is written. */
 static void a_first_run_that_was_stopped_is_begun_again(void **state)
 {
-    char *before;
+    char *before, *told;
 
     (void)state;
     a_night();
     before = rows(marks);
+    told = rows(said);
     assert_int_equal(rename("c/w.db", "c/w.db.new"), 0);
+    assert_int_equal(unlink("c/w.db.log"), 0);
     assert_int_equal(vschool("status" FOR), 66);
     assert_int_equal(vschool(RUN), 0);
     assert_rows(marks, before);
+    assert_rows(said, told);
     assert_false(testing_is_there("c/w.db.new"));
     /* Or one whose commit failed. */
     assert_int_equal(unlink("c/w.db"), 0);
@@ -548,6 +634,7 @@ static void a_first_run_that_was_stopped_is_begun_again(void **state)
     assert_int_equal(unlink("c/w.db"), 0);
     assert_int_equal(vschool(RUN), 66);
     free(before);
+    free(told);
 }
 
 #define LOST(test) cmocka_unit_test_setup(test, program_county)
@@ -565,6 +652,7 @@ int main(void)
         LOST(good_bytes_that_come_again_replace_a_damaged_copy),
         LOST(the_last_good_copy_stays_in_the_inbox),
         LOST(what_a_stopped_run_listed_is_taken_in),
+        LOST(what_a_stopped_run_took_in_is_said_by_the_next),
         LOST(what_nobody_lists_is_swept_away),
         LOST(what_is_no_file_stops_nothing_else),
         LOST(any_name_comes_back_from_the_archive),

@@ -308,19 +308,60 @@ int journal_stage(struct db *db, const char *archive, struct journal_head *head,
     return ret;
 }
 
+/* The query's row is not touched while it is asked about. */
+static int ask_each(const struct journal_leave *leave, struct query *q,
+                    struct query *put, struct err *err)
+{
+    int row;
+
+    while ((row = query_step(q, err)) == 1) {
+        const struct journal_sent sent = { .sha256 = query_text(q, 0),
+                                           .stamp = query_text(q, 1),
+                                           .path = query_text(q, 2) };
+        bool is_left;
+
+        if (leave->ask(leave->context, &sent, &is_left, err))
+            return -1;
+        query_bind_text(put, 1, sent.sha256);
+        query_bind_text(put, 2, sent.stamp);
+        if (is_left && query_run(put, err))
+            return -1;
+    }
+    return row;
+}
+
+static int leave_out(struct db *db, const struct journal *j,
+                     const struct journal_leave *leave, struct err *err)
+{
+    struct query *q = NULL, *put = NULL;
+    int ret = -1;
+
+    if (!leave || j->head.run != leave->run)
+        return 0;
+    if (query_open_asset(&q, db, SQL "new", err) == 0
+        && query_open_asset(&put, db, SQL "put_left", err) == 0)
+        ret = ask_each(leave, q, put, err);
+    query_close(q);
+    query_close(put);
+    return ret ? -1 : db_run_script(db, SQL "leave_out", NULL, 0, err);
+}
+
 static int merge_rows(struct db *db, struct journal *j, bool is_newer,
-                      int64_t *added, struct err *err)
+                      const struct journal_leave *leave, int64_t *added,
+                      struct err *err)
 {
     const struct db_param params[] = { { ":is_newer", NULL, is_newer } };
 
-    return stage(db, j, err) || count_new(db, added, err)
+    return stage(db, j, err) || leave_out(db, j, leave, err)
+                   || count_new(db, added, err)
                    || db_run_script(db, SQL "merge", params, 1, err)
                ? -1
                : 0;
 }
 
 int journal_merge(struct db *db, const char *archive, bool is_newer,
-                  int64_t *added, struct err *err)
+                  const struct journal_leave *leave, int64_t *added,
+                  struct err *err)
 {
     struct journal j;
     int64_t known = -1;
@@ -334,7 +375,7 @@ int journal_merge(struct db *db, const char *archive, bool is_newer,
                           " where name = 'journal.run'",
                           &known, err);
     if (ret == 0 && j.text && (j.head.run != known || is_newer))
-        ret = merge_rows(db, &j, is_newer, added, err);
+        ret = merge_rows(db, &j, is_newer, leave, added, err);
     close_journal(&j);
     return ret;
 }

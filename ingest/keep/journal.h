@@ -42,14 +42,32 @@ int journal_stage(struct db *db, const char *archive, struct journal_head *head,
 
 int journal_write(struct db *db, const char *archive, int64_t run,
                   struct err *err) __attribute__((warn_unused_result));
+
+/*
+ * Who is asked about each time that a content was sent which the warehouse
+ * lacks, where the journal is that of run `run`: *is_left where it need not
+ * become a row, as it comes otherwise. Not asked about what somebody let in or
+ * took out.
+ */
+struct journal_sent {
+    const char *sha256, *stamp, *path;
+};
+struct journal_leave {
+    int64_t run;
+    int (*ask)(void *context, const struct journal_sent *sent, bool *is_left,
+               struct err *err);
+    void *context;
+};
+
 /*
  * Contents and extract times that the warehouse lacks become rows of it, *added
- * of them; with `is_newer`, what the journal says of the others counts too.
- * Every cell is looked at before it becomes a row or a path. errors: ERR_DATA
- * with file, line and column. An archive without a journal is empty.
+ * of them, but what is left (or NULL); with `is_newer`, what the journal says
+ * of the others counts too. Every cell is looked at before it becomes a row or
+ * a path. errors: ERR_DATA with file, line and column; those of who is asked.
+ * An archive without a journal is empty.
  */
 int journal_merge(struct db *db, const char *archive, bool is_newer,
-                  int64_t *added, struct err *err)
-    __attribute__((warn_unused_result));
+                  const struct journal_leave *leave, int64_t *added,
+                  struct err *err) __attribute__((warn_unused_result));
 
 #endif /* INGEST_KEEP_JOURNAL_H */

@@ -55,6 +55,7 @@ void night_close(struct night *night)
     query_close(night->remember);
     replay_close(&night->replay);
     tombs_release(&night->tombs);
+    stopped_release(&night->stopped);
     if (night->loader.db)
         loader_close(&night->loader);
     night_gather_end(night);

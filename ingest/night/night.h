@@ -9,7 +9,9 @@
 #include "ingest/load/loader.h"
 #include "ingest/night/intake.h"
 #include "ingest/night/replay.h"
+#include "ingest/night/stopped.h"
 
+struct journal_sent;
 struct query;
 
 /*
@@ -45,6 +47,7 @@ struct night {
     const char *inbox; /* what paths of arrivals begin with, lent; NULL */
     bool is_renewed;   /* what was refused may not be any more */
     size_t held;       /* bytes that arrivals' records take */
+    struct stopped stopped;      /* what one had listed that was before */
     struct gathering *gathering; /* what waits; NULL: nothing does */
     int watch; /* of what is written to the archive; -1 = nothing was */
 };
@@ -59,6 +62,13 @@ void night_close(struct night *night);
 /* Read a file into the archive and find out what it is. */
 int night_arrive(struct night *night, const struct inbox_file *file,
                  struct err *err) __attribute__((warn_unused_result));
+/*
+ * Would this file, taken in now, be that content at that time? Nothing of it
+ * stays in the archive. errors: the archive cannot be written
+ */
+int night_would_be(struct night *night, const struct inbox_file *file,
+                   const struct journal_sent *sent, bool *would,
+                   struct err *err) __attribute__((warn_unused_result));
 /*
  * All of an inbox that is new, has changed or is held, in the order to be
  * loaded; read by several threads where there are cores for them. What else

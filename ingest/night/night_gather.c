@@ -10,6 +10,7 @@
 #include "core/mem.h"
 #include "core/path.h"
 #include "ingest/keep/archive.h"
+#include "ingest/keep/journal.h"
 #include "ingest/load/reader.h"
 #include "ingest/night/intake.h"
 #include "ingest/night/night.h"
@@ -335,6 +336,34 @@ int night_arrive(struct night *night, const struct inbox_file *file,
     if (ret == 0) {
         work(&step, 0);
         ret = settle(night, &step, err);
+    }
+    intake_release(&step.intake);
+    intake_room_release(&room);
+    return ret;
+}
+
+/* By the same reading: of who was forgotten nothing is in it. */
+int night_would_be(struct night *night, const struct inbox_file *file,
+                   const struct journal_sent *sent, bool *would,
+                   struct err *err)
+{
+    struct intake_room room = { NULL, STR_INIT, INTAKE_KEPT };
+    struct step step = { .rooms = &room };
+    int ret = 0;
+
+    *would = false;
+    begin_step(night, &step, file);
+    if (!file->trouble && has_settled(night, file)
+        && !strcmp(step.intake.stamp, sent->stamp)) {
+        ret = archive_begin(night->in->config->archive, err);
+        if (ret == 0)
+            work(&step, 0);
+        if (ret == 0 && step.intake.err.code != ERR_NONE) {
+            *err = step.intake.err;
+            ret = -1;
+        }
+        *would = ret == 0 && !step.intake.why.len
+                 && !strcmp(step.intake.put.sha256, sent->sha256);
     }
     intake_release(&step.intake);
     intake_room_release(&room);

@@ -63,8 +63,14 @@ create temp table if not exists journal_stamp (
     path text not null,
     primary key (sha256, stamp)
 ) strict, without rowid;
+create temp table if not exists journal_left (
+    sha256 text not null,
+    stamp text not null,
+    primary key (sha256, stamp)
+) strict, without rowid;
 delete from temp.journal_content;
 delete from temp.journal_stamp;
+delete from temp.journal_left;
 
 -- name: put
 -- Two lines of one content say the same.
@@ -97,6 +103,32 @@ where not exists (
         where content.sha256 = said.sha256
             and content_stamp.stamp = said.stamp
     )
+
+-- name: new
+-- What may be left to come otherwise: nobody has decided about it yet.
+select said.sha256, said.stamp, said.path
+from temp.journal_stamp as said
+inner join temp.journal_content using (sha256)
+where journal_content.status <> 'withdrawn'
+    and not journal_content.is_released
+    and not exists (
+        select 1
+        from content
+        inner join content_stamp on content_stamp.content_id = content.content_id
+        where content.sha256 = said.sha256
+            and content_stamp.stamp = said.stamp
+    )
+
+-- name: put_left
+insert into temp.journal_left (sha256, stamp)
+values (?1, ?2)
+
+-- name: leave_out
+delete from temp.journal_stamp
+where (sha256, stamp) in (select sha256, stamp from temp.journal_left);
+delete from temp.journal_content
+where sha256 not in (select sha256 from temp.journal_stamp);
+delete from temp.journal_left;
 
 -- name: merge
 insert into content (sha256, type, status, is_released, encoding, stamp)

@@ -616,6 +616,19 @@ static void copy_if_there(const char *from, const char *to)
     free(bytes);
 }
 
+/* What was said of each file, in whatever run that was. */
+static void add_files(struct world *world, struct str *text)
+{
+    char *rows = world_rows(
+        world, "select 'load_file', path, sha256, type, extract_time, status,"
+               " rows_read, rows_loaded, rows_duplicate, rows_superseded,"
+               " rows_rejected, lines_skipped, message || char(10)"
+               " from load_file order by run_id, path, status");
+
+    str_add(text, rows);
+    free(rows);
+}
+
 /* What is in the copy of the warehouse; -1 where it cannot be read. */
 static int read_content(void)
 {
@@ -634,6 +647,7 @@ static int read_content(void)
         return -1;
     }
     world_public(&world, &text);
+    add_files(&world, &text);
     db_close(world.db);
     for (size_t i = 0; found < 0 && i < content_count; i++)
         if (difference_same(contents[i], text.text))
