@@ -169,6 +169,21 @@ static int replace_row(struct load *l, const struct found_row *old,
                : 0;
 }
 
+/* The row there is stays as it is; of the contents that list it the last is
+   noted, which may be this one. */
+static int list_row(struct load *l, const struct found_row *old,
+                    struct err *err)
+{
+    int order;
+
+    if (!old->content_id || old->seen_id == l->content->id)
+        return 0;
+    if (compare(l, old->seen_id, &order, err))
+        return -1;
+    return order < 0 ? row_table_see(l->table, &l->row, l->content->id, err)
+                     : 0;
+}
+
 static int keep_state(struct load *l, const struct found_row *old, int order,
                       struct err *err)
 {
@@ -200,6 +215,8 @@ static int apply_row(struct load *l, struct err *err)
         ret = insert_row(l, err);
     else if (place < 0)
         ret = replace_row(l, &old, err);
+    else if (row_table_lists(l->type)) /* sent again after one that kept it */
+        ret = list_row(l, &old, err);
     /* An earlier line of what is read again: a later one has the row. */
     if (ret || l->type->keeps != KEEPS_STATES || (order == 0 && place > 0))
         return ret;
@@ -266,7 +283,6 @@ static int list_rejected(struct load *l, struct err *err)
     const struct str *key;
     struct query *q;
     struct found_row old;
-    int order;
 
     for (size_t i = 0; i < l->type->key_count; i++) {
         const struct value *value = &l->row.values[l->type->key[i]];
@@ -285,12 +301,7 @@ static int list_rejected(struct load *l, struct err *err)
     query_bind_int(q, 3, l->content->id);
     if (query_run(q, err) || row_table_find(l->table, &l->row, &old, err))
         return -1;
-    if (!old.content_id)
-        return 0;
-    if (compare(l, old.seen_id, &order, err))
-        return -1;
-    return order < 0 ? row_table_see(l->table, &l->row, l->content->id, err)
-                     : 0;
+    return list_row(l, &old, err);
 }
 
 int load_rows(struct load *l, struct err *err)
