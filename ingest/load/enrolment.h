@@ -61,9 +61,11 @@ int enrolment_settle(struct enrolment *e, struct err *err)
     __attribute__((warn_unused_result));
 
 /*
- * The row is in force: the UPNs that it calls former ones of its child's are
- * noted (former_upn). By no trigger: it would have to take the cell apart, and
- * what a function does may fail (ingest/sql/stale.sql).
+ * The row is accepted, in force or not (details.md 13): the UPNs that it calls
+ * former ones of its child's are noted (former_upn). By no trigger: it would
+ * have to take the cell apart, and what a function does may fail
+ * (ingest/sql/stale.sql). Of one that is not in force the school's history is
+ * made anew, by which it is asked who is who.
  */
 int enrolment_name(struct enrolment *e, const struct table_row *row,
                    struct err *err) __attribute__((warn_unused_result));

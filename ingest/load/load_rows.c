@@ -220,7 +220,7 @@ static int apply_row(struct load *l, struct err *err)
     /* An earlier line of what is read again: a later one has the row. */
     if (ret || l->type->keeps != KEEPS_STATES || (order == 0 && place > 0))
         return ret;
-    if (place < 0 && enrolment_name(&l->loader->enrolment, &l->row, err))
+    if (enrolment_name(&l->loader->enrolment, &l->row, err))
         return -1;
     return keep_state(l, &old, order, err);
 }

@@ -58,7 +58,7 @@ create table former_upn (
 ) strict, without rowid;
 create index former_upn_ident on former_upn (ident_key);
 
--- They are noted as rows come into force (ingest/load/enrolment.h).
+-- They are noted as rows are accepted (ingest/load/enrolment.h).
 create trigger enrolment_unnamed after delete on enrolment
 begin
     delete from former_upn
