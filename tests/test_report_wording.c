@@ -134,6 +134,7 @@ static void a_county_without_a_file_is_told_in_whole_words(void **state)
     assert_page(INDEX, "No child looked after is known to be at a school.");
     assert_page(INDEX, "Whether anything has changed is not known.");
     assert_page(INDEX, "no day yet");
+    assert_page(INDEX, "No school is known to be above a limit");
     world_close(&w);
 }
 
@@ -163,11 +164,24 @@ static void one_child_is_no_children(void **state)
     world_put(&w, "suspensions_20260212.csv",
               "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
               "100001,L919400024001,SUSP,2026-02-03,2026-02-03,2,DB,\n");
+    world_put(&w, "returns_20260212.csv",
+              "URN,AcademicYear,DesignatedTeacher,QualifiedTeacher,"
+              "TrainingDays,ToolkitTrainingDate,Section1Date,Section2Date\n"
+              "100001,2025/26,Teacher R0001,Y,2,2025-12-01,,\n");
     world_night(&w);
     publish(&w);
     check_files();
     assert_sheet(LATEST "/restricted/returns.xlsx", "Missing",
                  "What is missing", "Children whom a return asks for: 1.");
+    /* What is not judged is measured all the same. */
+    assert_page(LATEST "/annual/governors.html",
+                "Not judged of any school, since no policy and no record says "
+                "which of them kept it: no child waits for a school place; "
+                "before a child is educated at home, family, school and social "
+                "worker meet; permanent exclusion is the last possible resort; "
+                "plan meetings lead to teaching that makes a difference every "
+                "day; these children have priority for support in school; a "
+                "suspension is as short as it can be.");
     world_close(&w);
 }
 

@@ -766,15 +766,25 @@ group by shown_promise.promise
 order by position, shown_promise.promise;
 
 -- name: promises_told
--- Which promises nothing measures: a sentence.
+-- Of which promises no school is judged, though there are records near them, and which nothing
+-- measures; one row.
+--
+-- unjudged, unmeasured  a sentence each; '' where there are none
 select
-    case count(*)
-        when 0 then ''
-        else 'Nothing that the council holds can measure: '
-            || group_concat(lower(substr(words, 1, 1)) || substr(words, 2), '; ') || '.'
-    end as unmeasured
+    coalesce(
+        'Not judged of any school, since no policy and no record says which of them kept it: '
+            || group_concat(iif(is_near, inside, null), '; ') || '.',
+        ''
+    ) as unjudged,
+    coalesce(
+        'Nothing that the council holds can measure: '
+            || group_concat(iif(is_near, null, inside), '; ') || '.',
+        ''
+    ) as unmeasured
 from (
-    select dim_promise.words
+    select
+        lower(substr(dim_promise.words, 1, 1)) || substr(dim_promise.words, 2) as inside,
+        dim_promise.why is not null and dim_promise.metric is not null as is_near
     from dim_promise
     where not exists (
             select 1
