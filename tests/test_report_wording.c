@@ -149,11 +149,14 @@ static void one_child_is_no_children(void **state)
               "URN,LA (code),EstablishmentNumber,EstablishmentName,"
               "PhaseOfEducation (name),TypeOfEstablishment (name),"
               "EstablishmentStatus (name)\n"
-              "100001,919,4001,North School,Secondary,Academy,Open\n");
+              "100001,919,4001,North School,Secondary,Academy,Open\n"
+              "100002,919,4002,South School,Secondary,Academy,Open\n");
     world_put(&w, "pupils_20250902.csv",
               "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
               "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
               "100001,L919400024001,Pupil R0001,Anna,2011-01-01,F,WBRI,9,C,"
+              "2025-09-01,,N,N,N\n"
+              "100002,A919400024002,Pupil R0002,Bella,2011-01-01,F,WBRI,9,C,"
               "2025-09-01,,N,N,N\n");
     world_put(&w, "care_20260201.csv",
               "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
@@ -173,6 +176,12 @@ static void one_child_is_no_children(void **state)
     check_files();
     assert_sheet(LATEST "/restricted/returns.xlsx", "Missing",
                  "What is missing", "Children whom a return asks for: 1.");
+    /* None is a number, and one that is shown: details 96. */
+    assert_page(LATEST "/strategic/school/100001.html",
+                "<dt>Children with a social worker</dt>"
+                "<dd><span>[c] withheld</span></dd>");
+    assert_page(LATEST "/strategic/school/100002.html",
+                "<dt>Children with a social worker</dt><dd>0</dd>");
     /* What is not judged is measured all the same. */
     assert_page(LATEST "/annual/governors.html",
                 "Not judged of any school, since no policy and no record says "

@@ -477,17 +477,28 @@ insert into page_school (
     band_lower_99_8, band_upper_99_8
 )
 with
+-- How many are on roll, on the roll date if any figure goes by that; whom nobody counts is none.
+enrolled as (
+    select
+        page_figure.entity as urn,
+        page_figure.cohort,
+        coalesce(
+            max(iif(page_figure.is_of_roll, page_figure.denominator, null)),
+            max(iif(page_figure.is_of_roll, page_figure.symbol, null)),
+            max(page_figure.denominator),
+            max(page_figure.symbol)
+        ) as children
+    from context
+    cross join page_figure
+        on page_figure.level = 'school' and page_figure.period = context.year
+    inner join dim_metric
+        on dim_metric.id = page_figure.metric
+        and dim_metric.denominator_count in ('roll', 'here')
+    group by page_figure.entity, page_figure.cohort
+),
 figure as (
     select
         page_figure.entity as urn,
-        coalesce(
-            max(iif(cohort = 'csw' and is_of_roll, denominator, null)),
-            max(iif(cohort = 'csw' and is_of_roll, symbol, null))
-        ) as children,
-        coalesce(
-            max(iif(cohort = 'ever6' and is_of_roll, denominator, null)),
-            max(iif(cohort = 'ever6' and is_of_roll, symbol, null))
-        ) as ever6,
         max(iif(metric = 'attendance_rate' and cohort = 'ever6', coalesce(value, symbol), null))
             as attendance,
         max(iif(metric = 'persistent_absence' and cohort = 'ever6',
@@ -539,7 +550,9 @@ select
     coalesce(page_own.adviser, 'None'),
     page_own.attendance_to,
     julianday(context.as_of) - julianday(page_own.attendance_to),
-    figure.children, figure.ever6, figure.attendance, figure.absent, figure.absence,
+    coalesce(ours.children, 0),
+    coalesce(six_years.children, 0),
+    figure.attendance, figure.absent, figure.absence,
     figure.suspended, figure.suspended_rate, figure.again, figure.days,
     case
         when flagged.place = 1 then 'Above 99.8%'
@@ -575,6 +588,9 @@ select
 from context
 cross join page_own
 inner join figure on figure.urn = page_own.urn
+left join enrolled as ours on ours.urn = page_own.urn and ours.cohort = 'csw'
+left join enrolled as six_years
+    on six_years.urn = page_own.urn and six_years.cohort = 'ever6'
 left join flagged on flagged.urn = page_own.urn
 left join tested on tested.urn = page_own.urn
 left join school_untested on school_untested.urn = page_own.urn

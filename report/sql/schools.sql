@@ -465,7 +465,11 @@ select
     case
         when typeof(six_years) = 'text'
             then 'How many had one in the last six years is not shown'
-                || iif(typeof(ours) = 'text', ' either.', ', for the same reason.')
+                || iif(
+                    typeof(ours) = 'text',
+                    ' either.',
+                    ': they are too few, or would let so few be worked out.'
+                )
         when six_years = 0 then 'None had one in the last six years.'
         else said(six_years, 'Word') || ' had one in the last six years'
             || iif(typeof(ours) = 'real' and ours > 0, ', these included', '') || six_years_day
