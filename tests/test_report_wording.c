@@ -1,6 +1,7 @@
 #include "report/report.h"
 
 #include <fts.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,15 +104,22 @@ static void assert_sheet(const char *path, const char *tab, const char *title,
     free(rows);
 }
 
-static void assert_page(const char *path, const char *text)
+static bool says(const char *path, const char *text)
 {
     char *page = NULL;
     size_t len;
+    bool is_there;
 
     assert_ok(file_read(path, &page, &len, &err), &err);
-    if (!strstr(page, text))
-        fail_msg("no '%s' in '%s'", text, path);
+    is_there = strstr(page, text) != NULL;
     free(page);
+    return is_there;
+}
+
+static void assert_page(const char *path, const char *text)
+{
+    if (!says(path, text))
+        fail_msg("no '%s' in '%s'", text, path);
 }
 
 static void a_county_without_a_file_is_told_in_whole_words(void **state)
@@ -194,6 +202,60 @@ static void one_child_is_no_children(void **state)
     world_close(&w);
 }
 
+/* A child at a school of ours, and one each at two of three elsewhere. */
+static void put_far_schools(struct world *w)
+{
+    world_put(w, "schools_20250901.csv",
+              "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+              "PhaseOfEducation (name),TypeOfEstablishment (name),"
+              "EstablishmentStatus (name)\n"
+              "100001,919,4001,North School,Secondary,Academy,Open\n"
+              "200001,801,4001,Far School,Secondary,Academy,Open\n"
+              "200002,801,4002,Farther School,Secondary,Academy,Open\n"
+              "200003,801,4003,Other School,Secondary,Academy,Open\n");
+    world_put(w, "pupils_20250902.csv",
+              "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+              "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+              "100001,L919400024001,Pupil R0001,Anna,2011-01-01,F,WBRI,9,C,"
+              "2025-09-01,,N,N,N\n"
+              "200001,A919400024002,Pupil R0002,Bella,2011-01-01,F,WBRI,9,C,"
+              "2025-09-01,,N,N,N\n"
+              "200002,P919400024003,Pupil R0003,Cara,2011-01-01,F,WBRI,9,C,"
+              "2025-09-01,,N,N,N\n");
+    world_put(w, "marks_20260212.csv",
+              "URN,UPN,StartDate,Marks\n"
+              "100001,L919400024001,2026-02-09,////\n");
+    world_put(w, "summary_20251220.csv",
+              "URN,UPN,StartDate,EndDate,Possible,Authorised,Unauthorised\n"
+              "200001,A919400024002,2025-11-03,2025-12-19,70,7,0\n");
+}
+
+/* Far School's attendance ends with the half term that was counted, and is of
+   the last school day until the next begins; 5 January to 13 February are 30
+   days of one child. */
+static void counts_of_sessions_are_attendance(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, "w");
+    w.as_of = date_parse_iso("2026-01-04");
+    put_far_schools(&w);
+    world_night(&w);
+    publish(&w);
+    assert_page(INDEX, "Farther School (no attendance has come)");
+    assert_false(says(INDEX, "Far School ("));
+    w.as_of = date_parse_iso("2026-02-22");
+    world_night(&w);
+    publish(&w);
+    assert_page(INDEX, "Far School (no attendance since 19 December 2025)");
+    assert_sheet(QUALITY, "Today", "What to chase today",
+                 "Counts of sessions stop on 19 December 2025|Far School|60|");
+    assert_sheet(QUALITY, "Today", "What to chase today",
+                 "No mark has ever come|Farther School|");
+    world_close(&w);
+}
+
 static void a_term_is_so_far_while_it_runs(void **state)
 {
     static const struct {
@@ -248,6 +310,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_county_without_a_file_is_told_in_whole_words),
         cmocka_unit_test(one_child_is_no_children),
+        cmocka_unit_test(counts_of_sessions_are_attendance),
         cmocka_unit_test(a_term_is_so_far_while_it_runs),
         cmocka_unit_test(measures_say_whose_attendance_is_late),
         cmocka_unit_test(slips_are_found),

@@ -85,22 +85,30 @@ where central_extract.state = 'late'
 union all
 -- Marks that stopped.
 select
-    iif(feed.is_stopped, 5, 6), 'Marks', feed.school_key, '', '', feed.since, feed.last_date,
+    iif(feed.is_stopped, 5, 6), 'Marks', feed.school_key, '', '', feed.since, feed.newest_date,
     feed.sessions, null,
-    iif(feed.last_date is null, 'No mark has ever come', 'Marks stop on {newest:date}'),
+    case
+        when feed.newest_date is null then 'No mark has ever come'
+        when feed.newest_date > coalesce(feed.last_date, '')
+            then 'Counts of sessions stop on {newest:date}'
+        else 'Marks stop on {newest:date}'
+    end,
     iif(
         feed.is_stopped,
         '{rows:count} sessions are in no figure; it is marked beside every figure and left out of'
         || ' what has changed',
         '{rows:count} sessions are in no figure yet'
     ),
-    iif(
-        feed.last_date is null,
-        'Dear colleague, we have no attendance marks from {school}. Please send those since'
-        || ' {since:date}.',
-        'Dear colleague, the newest attendance marks that we have from {school} are of'
-        || ' {newest:date}. Please send those since.'
-    )
+    case
+        when feed.newest_date is null
+            then 'Dear colleague, we have no attendance marks from {school}. Please send those'
+                || ' since {since:date}.'
+        when feed.newest_date > coalesce(feed.last_date, '')
+            then 'Dear colleague, the newest attendance that we have from {school} are counts of'
+                || ' sessions up to {newest:date}. Please send marks, or counts, of the days since.'
+        else 'Dear colleague, the newest attendance marks that we have from {school} are of'
+            || ' {newest:date}. Please send those since.'
+    end
 from feed
 where feed.school_days > 2
 union all

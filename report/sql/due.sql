@@ -26,31 +26,36 @@ where dim_school.status like 'Open%'
         or dim_school.school_key in (select coverage_day.school_key from coverage_day)
     );
 
--- feed: load_feed of the open schools, and the sessions since their newest marks: all since the
--- first where there is none. What rests on counts of sessions instead misses none.
+-- feed: load_feed of the open schools, and the sessions since their newest attendance, marks or
+-- counts of sessions: all since the first where there is none.
+--
+-- newest_date, school_days, is_stopped  of their newest attendance; last_date: of their marks
 create temp table feed (
     school_key integer primary key,
     last_date text,
+    newest_date text,
     school_days integer not null,
     is_stopped integer not null,
     since text,
     sessions integer not null
 ) strict;
 
-insert into feed (school_key, last_date, school_days, is_stopped, since, sessions)
+insert into feed (
+    school_key, last_date, newest_date, school_days, is_stopped, since, sessions
+)
 select
     load_feed.school_key,
     load_feed.last_date,
-    iif(load_feed.counted_to >= context.as_of, 0, load_feed.school_days),
-    iif(load_feed.counted_to >= context.as_of, 0, load_feed.is_stopped),
+    load_feed.newest_date,
+    load_feed.newest_days,
+    load_feed.is_late,
     min(coverage_day.date),
     coalesce(sum(2 * coverage_day.pupils), 0)
 from load_feed
-cross join context
 inner join open_school on open_school.school_key = load_feed.school_key
 left join coverage_day
     on coverage_day.school_key = load_feed.school_key
-    and coverage_day.date > coalesce(load_feed.last_date, '')
+    and coverage_day.date > coalesce(load_feed.newest_date, '')
     and coverage_day.pupils > 0
 group by load_feed.school_key;
 

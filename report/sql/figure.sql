@@ -120,8 +120,10 @@ select
 from newest
 group by metric, our_cohort, our_year;
 
--- school_feed: how old the newest attendance of each school is; school_days is null where none has
--- come.
+-- school_feed: how old the newest attendance is of each school that has ever expected anyone.
+--
+-- last_date    marks or counts; null where none has come
+-- school_days  since then; all, where none has come
 create temp table school_feed (
     urn text primary key,
     last_date text,
@@ -131,15 +133,10 @@ create temp table school_feed (
 insert into school_feed (urn, last_date, school_days)
 select
     dim_school.urn,
-    max(coalesce(load_feed.last_date, ''), coalesce(load_feed.counted_to, '')),
-    iif(
-        coalesce(load_feed.counted_to, '') > coalesce(load_feed.last_date, ''),
-        0,
-        load_feed.school_days
-    )
+    load_feed.newest_date,
+    load_feed.newest_days
 from load_feed
-inner join dim_school on dim_school.school_key = load_feed.school_key
-where load_feed.last_date is not null or load_feed.counted_to is not null;
+inner join dim_school on dim_school.school_key = load_feed.school_key;
 
 -- school_doubt: a row a school and period whose attendance is late, or of which marks are missing:
 -- what a figure that it enters must not hide. A school whose figures rest on counts of sessions
@@ -174,10 +171,10 @@ select
     coalesce(dim_school.district, ''),
     coalesce(dim_school.la_code, ''),
     case
-        when load_feed.school_key is not null and load_feed.last_date is null
+        when load_feed.school_key is not null and load_feed.newest_date is null
             then 'no attendance has come'
         when load_feed.school_key is not null
-            then 'no attendance since ' || said(load_feed.last_date, 'date')
+            then 'no attendance since ' || said(load_feed.newest_date, 'date')
         else 'marks of ' || said(100 * load_coverage.share, 'decimal') || '% of sessions'
     end
 from asked
@@ -185,8 +182,7 @@ cross join context
 cross join dim_school
 left join load_feed
     on load_feed.school_key = dim_school.school_key
-    and load_feed.is_stopped
-    and coalesce(load_feed.counted_to, '') < context.as_of
+    and load_feed.is_late
     and asked.is_now
 left join load_coverage
     on load_coverage.school_key = dim_school.school_key

@@ -113,12 +113,16 @@ select
     now.counted,
     case
         when now.counted > 0 then 'Counts of sessions are used where there are no marks'
+        when feed.is_stopped and feed.newest_date > coalesce(feed.last_date, '')
+            then 'Counts of sessions have stopped'
         when feed.is_stopped then 'Marks have stopped'
         when now.is_low then 'Under 95%: marked beside every figure'
         else 'Whole'
     end as state,
     case
         when now.counted > 0 then 'Nothing'
+        when feed.is_stopped and feed.newest_date > coalesce(feed.last_date, '')
+            then 'Ask for marks, or counts, of the days since'
         when feed.is_stopped then 'Ask for the marks since the newest'
         when now.is_low then 'Ask for the term again, with all year groups'
         else 'Nothing'
