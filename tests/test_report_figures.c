@@ -19,7 +19,7 @@
     " ('then', 'to_date', '2024/25', 1, '2025-02-14'),"                        \
     " ('last', 'year', '2024/25', 1, '2025-07-31');"                           \
     "create temp table stale_event (metric text, newest_sent text,"            \
-    " words text);"                                                            \
+    " stale_from text, words text);"                                           \
     "create temp table period_pair (period text, comparator_period text);"     \
     "insert into period_pair values ('now', 'then');"                          \
     "create temp table dim_metric (id text, interval text, polarity text);"    \
@@ -440,7 +440,7 @@ static void no_change_is_told_of_attendance_that_is_late(void **state)
 
 #define STALE(metric)                                                          \
     "insert into stale_event values ('" metric                                 \
-    "', '2026-01-09', 'nothing has come since 9 January 2026');"
+    "', '2026-01-09', '2026-01-19', 'nothing has come since 9 January 2026');"
 
 /* What nobody has sent is no fall, and no zero either; what was over by then
    stands. */

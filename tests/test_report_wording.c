@@ -256,6 +256,30 @@ static void counts_of_sessions_are_attendance(void **state)
     world_close(&w);
 }
 
+/* In a holiday the last day with marks is no old one; of other places' schools
+   only those that have a child of ours are to send anything. */
+static void nothing_is_missed_that_could_not_come(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, "w");
+    w.as_of = date_parse_iso("2026-02-22");
+    put_far_schools(&w);
+    world_night(&w);
+    publish(&w);
+    assert_page(INDEX, "Tuesday 10 February 2026");
+    assert_false(says(INDEX, "These figures are old"));
+    assert_page(INDEX, "one of two schools has sent nothing");
+    /* A day later in the term. */
+    w.as_of = date_parse_iso("2026-02-23");
+    world_night(&w);
+    publish(&w);
+    assert_page(INDEX, "These figures are old: the newest marks are of 10 "
+                       "February 2026.");
+    world_close(&w);
+}
+
 static void a_term_is_so_far_while_it_runs(void **state)
 {
     static const struct {
@@ -311,6 +335,7 @@ int main(void)
         cmocka_unit_test(a_county_without_a_file_is_told_in_whole_words),
         cmocka_unit_test(one_child_is_no_children),
         cmocka_unit_test(counts_of_sessions_are_attendance),
+        cmocka_unit_test(nothing_is_missed_that_could_not_come),
         cmocka_unit_test(a_term_is_so_far_while_it_runs),
         cmocka_unit_test(measures_say_whose_attendance_is_late),
         cmocka_unit_test(slips_are_found),

@@ -309,16 +309,38 @@ from metric_reads
 inner join dim_metric on dim_metric.metric_key = metric_reads.metric_key
 where metric_reads.relation = 'mark_string' and metric_reads.use = 'figure';
 
--- stale_event: metrics of events, each of its day, of which nothing has come for nine days: what
--- they say of the last days is no record of nothing. Of those made of marks place_doubt speaks,
--- school by school.
+-- taught_day: Mondays to Fridays inside half terms, up to the as-of date, by which they are cut.
+create temp table taught_day (
+    date text primary key
+) strict, without rowid;
+
+insert into taught_day (date)
+with recursive day (date, end_date) as (
+    select start_date, end_date
+    from dim_period
+    where grain = 'half_term'
+    union all
+    select date(day.date, '+1 day'), day.end_date
+    from day
+    where day.date < day.end_date
+)
+select date
+from day
+where strftime('%w', date) between '1' and '5';
+
+-- stale_event: metrics of events, each of its day, of which nothing has come for nine days, over
+-- five of them school days: what they say of the last days is no record of nothing. In holidays
+-- nothing begins that could be sent. Of those made of marks place_doubt speaks, school by school.
+--
+-- stale_from  the first day of which that holds
 create temp table stale_event (
     metric text primary key,
     newest_sent text not null,
+    stale_from text not null,
     words text not null
 ) strict, without rowid;
 
-insert into stale_event (metric, newest_sent, words)
+insert into stale_event (metric, newest_sent, stale_from, words)
 with
 sent as materialized (
     select
@@ -339,19 +361,42 @@ newest as (
         and extract_type.dated <> ''
         and extract_type.dated = extract_type.counted
     group by extract_type.type
+),
+told as (
+    select
+        dim_metric.id as metric,
+        min(newest.newest_sent) as newest_sent
+    from dim_metric
+    inner join metric_reads
+        on metric_reads.metric_key = dim_metric.metric_key and metric_reads.use = 'figure'
+    inner join newest on newest.relation = metric_reads.relation
+    where dim_metric.id not in (select marked_metric.metric from marked_metric)
+    group by dim_metric.id
+),
+aged as (
+    select
+        told.metric,
+        told.newest_sent,
+        max(
+            date(told.newest_sent, '+10 days'),
+            (
+                select taught_day.date
+                from taught_day
+                where taught_day.date > told.newest_sent
+                order by taught_day.date
+                limit 1 offset 5
+            )
+        ) as stale_from
+    from told
 )
 select
-    dim_metric.id,
-    min(newest.newest_sent),
-    'nothing has come since ' || said(min(newest.newest_sent), 'date')
-from dim_metric
+    aged.metric,
+    aged.newest_sent,
+    aged.stale_from,
+    'nothing has come since ' || said(aged.newest_sent, 'date')
+from aged
 cross join context
-inner join metric_reads
-    on metric_reads.metric_key = dim_metric.metric_key and metric_reads.use = 'figure'
-inner join newest on newest.relation = metric_reads.relation
-where dim_metric.id not in (select marked_metric.metric from marked_metric)
-group by dim_metric.id
-having min(newest.newest_sent) < max(date(context.as_of, '-9 days'));
+where aged.stale_from <= context.as_of;
 
 -- metric_counted: how the numbers of a metric are told beside each other: 20 of 89; events of so
 -- many pupils 114 for 573; null for a sum, which is no count: 10.
@@ -842,7 +887,7 @@ from (
             and marked_metric.metric is not null
         left join stale_event
             on stale_event.metric = beside.metric
-            and dim_period.end_date > date(stale_event.newest_sent, '+9 days')
+            and dim_period.end_date >= stale_event.stale_from
     ) as measured
 ) as tested
 left join published_beside

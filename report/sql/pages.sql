@@ -748,7 +748,7 @@ where split.value is not null and 2 * split.shown_count > split.value_count;
 -- newest   the last day with marks of any school
 -- late     the county's schools whose attendance is late or in part (school_doubt)
 -- outside  what other places' schools send, in words
--- warning  where the newest day is more than three school days ago: five days or more
+-- warning  where the newest day is more than three school days ago
 with doubt as (
     select count(*) as late
     from context
@@ -756,14 +756,14 @@ with doubt as (
         on school_doubt.period = context.year and school_doubt.la_code = context.la_code
 ),
 elsewhere as (
+    -- Those with any of our pupils: the schools extract may have all of the country.
     select
         count(*) as schools,
-        sum(school_marks.marks_to is null) as silent
+        sum(school_feed.last_date is null) as silent
     from context
     inner join dim_school
         on dim_school.la_code <> context.la_code and dim_school.status like 'Open%'
-    left join school_marks on school_marks.school_key = dim_school.school_key
-    where dim_school.urn is not null
+    inner join school_feed on school_feed.urn = dim_school.urn
 )
 select
     coalesce(max(page_own.attendance_to), 'no day yet') as newest,
@@ -783,13 +783,18 @@ select
     case
         when elsewhere.silent > 0
             then 'Outside the county: ' || said(elsewhere.silent, 'word') || ' of '
-                || said(elsewhere.schools, 'count') || ' schools '
-                || iif(elsewhere.silent = 1, 'sends nothing', 'send nothing')
+                || said(elsewhere.schools, 'word')
+                || iif(elsewhere.schools = 1, ' school ', ' schools ')
+                || iif(elsewhere.silent = 1, 'has sent nothing', 'have sent nothing')
         else ''
     end as outside,
     case
         when max(page_own.attendance_to) is null then 'No school has sent marks yet.'
-        when max(page_own.attendance_to) < date(context.as_of, '-5 days')
+        when (
+                select count(*)
+                from taught_day
+                where taught_day.date > (select max(own.attendance_to) from page_own as own)
+            ) > 3
             then 'These figures are old: the newest marks are of '
                 || said(max(page_own.attendance_to), 'date') || '.'
         else ''
