@@ -17,6 +17,7 @@
 #define QUALITY LATEST "/quality/data-quality.xlsx"
 #define DASHBOARD LATEST "/strategic/dashboard.xlsx"
 #define INDEX LATEST "/strategic/index.html"
+#define NORTH LATEST "/strategic/school/100001.html"
 
 static struct err err = ERR_INIT;
 
@@ -270,13 +271,16 @@ static void nothing_is_missed_that_could_not_come(void **state)
     publish(&w);
     assert_page(INDEX, "Tuesday 10 February 2026");
     assert_false(says(INDEX, "These figures are old"));
+    assert_false(says(NORTH, "What keeps the newer ones?"));
     assert_page(INDEX, "one of two schools has sent nothing");
-    /* A day later in the term. */
-    w.as_of = date_parse_iso("2026-02-23");
+    /* The next week of term. */
+    w.as_of = date_parse_iso("2026-02-27");
     world_night(&w);
     publish(&w);
     assert_page(INDEX, "These figures are old: the newest marks are of 10 "
                        "February 2026.");
+    assert_page(NORTH, "Marks have come up to 10 February 2026 only. What "
+                       "keeps the newer ones?");
     world_close(&w);
 }
 

@@ -1426,8 +1426,12 @@ with question as (
     select 4,
         'Marks have come up to {attendance_to:date} only. What keeps the newer ones?'
     from page_school
-    cross join context
-    where urn = :urn and attendance_to < date(context.as_of, '-7 days')
+    where urn = :urn
+        and (
+            select count(*)
+            from taught_day
+            where taught_day.date > page_school.attendance_to
+        ) > 5
 )
 select page_school.*, question.words
 from question
