@@ -37,7 +37,8 @@ static void publish(struct world *w)
 static const char *const slips[] = {
     "[c]. ",        "[x].",      "[z].<",     " 1 schools ",
     " 1 children ", " 1 weeks ", " 1 pupils", " one schools",
-    " one stages",  " [z] to",   ",  ",
+    " one stages",  " [z] to",   ",  ",       " 1 comparisons",
+    " one figures", " of 0 ",
 };
 
 /* Two full stops that are no three. */
@@ -143,6 +144,7 @@ static void a_county_without_a_file_is_told_in_whole_words(void **state)
     assert_page(INDEX, "No child looked after is known to be at a school.");
     assert_page(INDEX, "Whether anything has changed is not known.");
     assert_page(INDEX, "no day yet");
+    assert_page(INDEX, "none on record");
     assert_page(INDEX, "No school is known to be above a limit");
     world_close(&w);
 }
@@ -244,6 +246,7 @@ static void counts_of_sessions_are_attendance(void **state)
     put_far_schools(&w);
     world_night(&w);
     publish(&w);
+    assert_page(INDEX, "0 of 1 up to date");
     assert_page(INDEX, "Farther School (no attendance has come)");
     assert_false(says(INDEX, "Far School ("));
     w.as_of = date_parse_iso("2026-02-22");

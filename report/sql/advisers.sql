@@ -836,8 +836,9 @@ order by adviser;
 -- counted_line  of children whose social worker has left, suspended again and again this year at
 --           these schools: they are named nowhere
 -- alone_line  of children who are at no school: to the head
--- tests, flags  comparisons of our children with peers and with last year, and those of them
---           that are told as different; chance: how many of so many would be, were there none
+-- compared_line  how many comparisons of our children with peers and with last year are told as
+--           different, and how many of so many would be, were there none
+-- alike_line  where none is
 with
 mine as (
     select school_key, urn
@@ -860,9 +861,18 @@ select
     said(count.children, 'count') || iif(count.children = 1, ' child', ' children') as children,
     said(count.pairs, 'count') || iif(count.pairs = 1, ' row', ' rows') as pairs,
     iif(count.new = 0, 'none', said(count.new, 'count')) as new_children,
-    (select count(*) from test) as tests,
-    coalesce((select sum(is_flag) from test), 0) as flags,
-    (select count(*) from test) * 0.05 as chance,
+    case tally.tests
+        when 0 then 'Nothing could be compared: too few children, or nothing to compare with.'
+        else said(tally.flags, 'count') || ' of ' || said(tally.tests, 'count')
+            || iif(tally.tests = 1, ' comparison differs', ' comparisons differ')
+            || ' clearly; about ' || said(tally.tests * 0.05, 'count')
+            || ' would by chance alone.'
+    end as compared_line,
+    iif(
+        tally.tests = 0,
+        'That says nothing of how alike they are.',
+        'Nothing that could be compared differs clearly.'
+    ) as alike_line,
     iif(
         :adviser = 'No adviser' and count.care_alone + count.need_alone > 0,
         'At no school: ' || said(count.care_alone, 'count') || ' in care, named on the sheet'
@@ -896,7 +906,13 @@ cross join (
             where adviser_pair.school_key = 0 and ours.plan = 'Looked after'
         ) as care_alone,
         (select count(distinct pupil_key) from need_alone) as need_alone
-) as count;
+) as count
+cross join (
+    select
+        count(*) as tests,
+        coalesce(sum(is_flag), 0) as flags
+    from test
+) as tally;
 
 -- name: visit
 -- Whom to ask about first: a row a child and school, at most 15, by what presses most and then

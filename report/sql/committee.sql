@@ -1058,7 +1058,8 @@ select
     iif(
         count(*) = 0,
         '',
-        'Of {tests:count} comparisons chance alone would call about {by_chance:word} a difference.'
+        'Of {tests:count} ' || iif(count(*) = 1, 'comparison', 'comparisons')
+            || ' chance alone would call about {by_chance:word} a difference.'
     ) as tally
 from committee_split
 where words <> '' and cohort = 'all';

@@ -746,7 +746,9 @@ where split.value is not null and 2 * split.shown_count > split.value_count;
 -- How fresh all of it is: one row, for the bar over each page.
 --
 -- newest   the last day with marks of any school
+-- fresh    how many of the county's schools have sent attendance that is not late, in words
 -- late     the county's schools whose attendance is late or in part (school_doubt)
+-- silent   of how many others none has come, in words; nobody is known to be there
 -- outside  what other places' schools send, in words
 -- warning  where the newest day is more than three school days ago
 with doubt as (
@@ -778,8 +780,43 @@ select
         else ''
     end as weekday,
     count(page_own.urn) as schools,
-    count(page_own.urn) - doubt.late as fresh,
+    iif(
+        count(page_own.urn) = 0,
+        'Schools: none on record',
+        'Schools: '
+            || said(
+                count(*) filter (
+                    where page_own.attendance_to is not null
+                        and page_own.urn not in (
+                            select school_doubt.urn
+                            from school_doubt
+                            where school_doubt.period = context.year
+                        )
+                ),
+                'count'
+            )
+            || ' of ' || said(count(page_own.urn), 'count') || ' up to date'
+    ) as fresh,
     doubt.late,
+    coalesce(
+        ' Of '
+            || said(
+                nullif(
+                    count(*) filter (
+                        where page_own.attendance_to is null
+                            and page_own.urn not in (
+                                select school_doubt.urn
+                                from school_doubt
+                                where school_doubt.period = context.year
+                            )
+                    ),
+                    0
+                ),
+                'word'
+            )
+            || ' more none has come.',
+        ''
+    ) as silent,
     case
         when elsewhere.silent > 0
             then 'Outside the county: ' || said(elsewhere.silent, 'word') || ' of '
@@ -1356,6 +1393,7 @@ select
         when typeof(suspended) = 'text'
             then 'How many were suspended: ' || lower(substr(not_shown, 1, 1))
                 || substr(not_shown, 2) || '. They are in the county''s figure.'
+        when ever6 = 0 then 'Nobody here had a social worker in the last six years.'
         when not is_enough
             then '{suspended:count} of {ever6:count} children with a social worker in the last '
                 || 'six years were suspended: too few children for a rate.'

@@ -48,8 +48,12 @@ from (
     select 4, 'cover', '# Quality', fact.* from fact
     union all
     select 5, 'cover',
-        '{sending:count} of {schools:count} open schools of the county have sent marks of the'
-        || ' last five school days; figures of the others end with their last.',
+        iif(
+            schools = 0,
+            'No open school of the county is on record.',
+            '{sending:count} of {schools:count} open schools of the county have sent marks of the'
+            || ' last five school days; figures of the others end with their last.'
+        ),
         fact.*
     from fact
     union all

@@ -509,11 +509,12 @@ select
             then 'No figure could be tested against ' || context.then_words
                 || ': too few children, or nothing to compare with.'
         when sum(edition_row.is_clear) = 0
-            then 'Of ' || said(count(*), 'word') || ' figures that could be tested against '
-                || context.then_words || ' none differs clearly, which is not the same as no '
-                || 'change.'
-        else said(count(*), 'Word') || ' figures could be tested against ' || context.then_words
-            || '; chance alone would tell about ' || said(max(1, round(count(*) / 20.0)), 'word')
+            then 'Of ' || said(count(*), 'word') || iif(count(*) = 1, ' figure', ' figures')
+                || ' that could be tested against ' || context.then_words
+                || ' none differs clearly, which is not the same as no change.'
+        else said(count(*), 'Word') || iif(count(*) = 1, ' figure', ' figures')
+            || ' could be tested against ' || context.then_words
+            || '; chance alone would tell about ' || said(round(count(*) / 20.0), 'word')
             || ' of them apart.'
     end
 from edition_school
