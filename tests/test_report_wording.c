@@ -17,6 +17,7 @@
 #define QUALITY LATEST "/quality/data-quality.xlsx"
 #define DASHBOARD LATEST "/strategic/dashboard.xlsx"
 #define INDEX LATEST "/strategic/index.html"
+#define NOBODY "No record of social care has come, so that nobody can be listed."
 #define NORTH LATEST "/strategic/school/100001.html"
 
 static struct err err = ERR_INIT;
@@ -126,6 +127,15 @@ static void assert_page(const char *path, const char *text)
 
 static void a_county_without_a_file_is_told_in_whole_words(void **state)
 {
+    static const struct {
+        const char *book, *tab, *title;
+    } lists[] = {
+        { LATEST "/restricted/safety.xlsx", "Today", "Safety list" },
+        { LATEST "/restricted/safety.xlsx", "In_care", "For the Virtual" },
+        { LATEST "/restricted/watch-list.xlsx", "Today", "Watch list" },
+        { LATEST "/restricted/watch-list.xlsx", "In_care", "For the Virtual" },
+        { LATEST "/restricted/unmatched.xlsx", "In_care", "For the Virtual" },
+    };
     struct world w;
 
     (void)state;
@@ -146,6 +156,10 @@ static void a_county_without_a_file_is_told_in_whole_words(void **state)
     assert_page(INDEX, "no day yet");
     assert_page(INDEX, "none on record");
     assert_page(INDEX, "No school is known to be above a limit");
+    for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+        assert_sheet(lists[i].book, lists[i].tab, lists[i].title, NOBODY);
+        assert_sheet(lists[i].book, "In_need", "For social work teams", NOBODY);
+    }
     world_close(&w);
 }
 

@@ -499,6 +499,23 @@ cross join list_since
 left join kept on kept.list = each.list and kept.reason = coalesce(each.reason, kept.reason)
 group by each.list, each.position, each.label;
 
+-- list_unknown: one row: what is said where no record of social care has come; blank where one has.
+create temp table list_unknown (
+    words text not null
+) strict;
+
+insert into list_unknown (words)
+select
+    iif(
+        exists (
+            select 1
+            from inspection_sent
+            where type in ('social_care', 'ssda903_episodes')
+        ),
+        '',
+        'No record of social care has come, so that nobody can be listed.'
+    );
+
 -- list_unread: one row, a line on answers that named no row of any list, in whichever file: of a
 -- rule or a child that nobody knows, or whose row was rejected in a file of the last seven days,
 -- for what is mended comes in a later one. Empty where there is none.

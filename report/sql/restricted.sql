@@ -363,7 +363,11 @@ order by kind.position;
 -- How many children in care are on no list, and how many are to be confirmed.
 select
     coalesce(sum(lost_child.finding <> 'name'), 0) as lost,
-    coalesce(sum(lost_child.finding = 'name'), 0) as found
+    coalesce(sum(lost_child.finding = 'name'), 0) as found,
+    coalesce(
+        (select nullif(list_unknown.words, '') from list_unknown),
+        'Every child in care was found on some school''s list by a UPN.'
+    ) as none_line
 from lost_child
 inner join child on child.pupil_key = lost_child.pupil_key
 where child.role = 'care';
@@ -372,7 +376,11 @@ where child.role = 'care';
 -- How many others with an open plan are.
 select
     coalesce(sum(lost_child.finding <> 'name'), 0) as lost,
-    coalesce(sum(lost_child.finding = 'name'), 0) as found
+    coalesce(sum(lost_child.finding = 'name'), 0) as found,
+    coalesce(
+        (select nullif(list_unknown.words, '') from list_unknown),
+        'Every child in need or on a protection plan was found on some school''s list by a UPN.'
+    ) as none_line
 from lost_child
 inner join child on child.pupil_key = lost_child.pupil_key
 where child.role = 'need';

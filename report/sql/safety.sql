@@ -52,11 +52,38 @@ where list_open.list = 'safety';
 
 -- name: summary
 -- What the list comes to tonight, one row for texts.
+--
+-- care_none, need_none, team_none, silent_none  where there is no such row
 select
-    said(total.care, 'count') || iif(total.care = 1, ' child', ' children') || ' in care and '
-        || said(total.need, 'count') || ' in need or on a protection plan are to be accounted for. '
-        || 'New since ' || said(list_since.new_from, 'day') || ': ' || said(total.new, 'count')
-        || '. Back after an answer: ' || said(total.back, 'count') || '.' as line,
+    iif(
+        list_unknown.words <> '',
+        list_unknown.words,
+        said(total.care, 'count') || iif(total.care = 1, ' child', ' children') || ' in care and '
+            || said(total.need, 'count')
+            || ' in need or on a protection plan are to be accounted for. '
+            || 'New since ' || said(list_since.new_from, 'day') || ': ' || said(total.new, 'count')
+            || '. Back after an answer: ' || said(total.back, 'count') || '.'
+    ) as line,
+    iif(
+        list_unknown.words <> '',
+        list_unknown.words,
+        'Every child in care is accounted for, or the row is answered.'
+    ) as care_none,
+    iif(
+        list_unknown.words <> '',
+        list_unknown.words,
+        'Every child in need or on a protection plan is accounted for, or the row is answered.'
+    ) as need_none,
+    iif(
+        list_unknown.words <> '',
+        list_unknown.words,
+        'No child in need or on a protection plan is on the list.'
+    ) as team_none,
+    iif(
+        list_unknown.words <> '',
+        list_unknown.words,
+        'None: every school with such a child on its roll has sent marks.'
+    ) as silent_none,
     iif(
         total.closed + total.snoozed = 0,
         'No row is closed or snoozed by an answer.',
@@ -78,6 +105,7 @@ select
 from list_count as total
 cross join list_since
 cross join list_unread
+cross join list_unknown
 cross join (
     select sum(closed) as closed, sum(snoozed) as snoozed
     from list_count

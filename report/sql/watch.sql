@@ -93,11 +93,32 @@ where list_open.list = 'watch';
 
 -- name: summary
 -- What the list comes to, one row for texts.
+--
+-- care_none, need_none, team_none  where there is no such row
 select
-    said(total.care, 'count') || iif(total.care = 1, ' child', ' children') || ' in care and '
-        || said(total.need, 'count') || ' in need or on a protection plan are listed. '
-        || 'New since ' || said(list_since.new_from, 'day') || ': ' || said(total.new, 'count')
-        || '. Back after an answer: ' || said(total.back, 'count') || '.' as line,
+    iif(
+        list_unknown.words <> '',
+        list_unknown.words,
+        said(total.care, 'count') || iif(total.care = 1, ' child', ' children') || ' in care and '
+            || said(total.need, 'count') || ' in need or on a protection plan are listed. '
+            || 'New since ' || said(list_since.new_from, 'day') || ': ' || said(total.new, 'count')
+            || '. Back after an answer: ' || said(total.back, 'count') || '.'
+    ) as line,
+    iif(
+        list_unknown.words <> '',
+        list_unknown.words,
+        'No child in care is listed, or the row is answered.'
+    ) as care_none,
+    iif(
+        list_unknown.words <> '',
+        list_unknown.words,
+        'No child in need or on a protection plan is listed, or the row is answered.'
+    ) as need_none,
+    iif(
+        list_unknown.words <> '',
+        list_unknown.words,
+        'No child in need or on a protection plan is listed.'
+    ) as team_none,
     iif(
         total.closed + total.snoozed = 0,
         'No row is closed or snoozed by an answer.',
@@ -118,6 +139,7 @@ select
 from list_count as total
 cross join list_since
 cross join list_unread
+cross join list_unknown
 cross join (
     select sum(closed) as closed, sum(snoozed) as snoozed
     from list_count
