@@ -16,6 +16,7 @@
 #define LATEST "w/outbox/latest"
 #define QUALITY LATEST "/quality/data-quality.xlsx"
 #define DASHBOARD LATEST "/strategic/dashboard.xlsx"
+#define COMMITTEE LATEST "/annual/committee.html"
 #define INDEX LATEST "/strategic/index.html"
 #define NOBODY "No record of social care has come, so that nobody can be listed."
 #define NORTH LATEST "/strategic/school/100001.html"
@@ -330,6 +331,21 @@ static void a_term_is_so_far_while_it_runs(void **state)
     }
 }
 
+/* Nor in what stands behind a chart for those who cannot see it. */
+static void a_year_so_far_stands_beside_no_whole_one(void **state)
+{
+    struct world w;
+
+    (void)state;
+    report_fixture_open(&w, "w");
+    publish(&w);
+    assert_page(COMMITTEE, ">2024/25</th>");
+    assert_false(says(COMMITTEE, ">2025/26</th>"));
+    assert_page(LATEST "/strategic/measure/persistent-absence.html",
+                ">Spr 26 so far</th>");
+    world_close(&w);
+}
+
 /* At the end of the second year nobody has sent marks since February. */
 static void measures_say_whose_attendance_is_late(void **state)
 {
@@ -358,6 +374,7 @@ int main(void)
         cmocka_unit_test(counts_of_sessions_are_attendance),
         cmocka_unit_test(nothing_is_missed_that_could_not_come),
         cmocka_unit_test(a_term_is_so_far_while_it_runs),
+        cmocka_unit_test(a_year_so_far_stands_beside_no_whole_one),
         cmocka_unit_test(measures_say_whose_attendance_is_late),
         cmocka_unit_test(slips_are_found),
     };

@@ -509,8 +509,10 @@ left join told;
 -- Persistent absence of children with a social worker beside peers, a term after the other.
 --
 -- is_named  the latest term that is over, of which the title speaks
+-- told      the label where there is no drawing that says what is so far
 select
     term_name.short as label,
+    term_name.short || iif(dim_period.complete, '', ' so far') as told,
     not dim_period.complete as is_so_far,
     term_name.position = max(
         iif(dim_period.complete and figure.gap is not null, term_name.position, null)

@@ -891,14 +891,15 @@ order by iif(position < 90, turn, 9), position
 limit 3;
 
 -- name: absence_years
--- Persistent absence of children with a social worker beside peers, of the newest five years.
+-- Persistent absence of children with a social worker beside peers, of the newest five years that
+-- are over: a year so far stands beside no whole one (details 93).
 select *
 from (
     select
         substr(dim_period.id, 1, 4) || '/' || substr(dim_period.id, 6) as label,
-        not dim_period.complete as is_so_far,
+        0 as is_so_far,
         dim_period.start_date = max(
-            iif(dim_period.complete and figure.gap is not null, dim_period.start_date, null)
+            iif(figure.gap is not null, dim_period.start_date, null)
         ) over () as is_named,
         coalesce(figure.value, figure.symbol) as value,
         coalesce(figure.lower, figure.symbol, '[z]') as lower,
@@ -921,11 +922,7 @@ from (
         and figure.entity = context.la_code
         and figure.cohort = 'csw'
         and figure.breakdown = 'none'
-    where dim_period.grain = 'year'
-        and (
-            dim_period.complete
-            or substr(context.compare, 1, 7) = dim_period.id
-        )
+    where dim_period.grain = 'year' and dim_period.complete
     order by dim_period.start_date desc
     limit 5
 )
