@@ -95,7 +95,8 @@ static void a_nul_byte_hides_nothing(void **state)
     (void)state;
     world_open(&w, "nul");
     testing_write_bytes("archive/contents.csv", text, sizeof(text) - 1);
-    assert_int_equal(journal_merge(w.db, "archive", false, NULL, &added, &err), -1);
+    assert_int_equal(journal_merge(w.db, "archive", false, NULL, &added, &err),
+                     -1);
     assert_int_equal(err.code, ERR_DATA);
     assert_string_equal(err.msg, "archive/contents.csv: has a NUL byte");
     world_close(&w);
