@@ -166,6 +166,21 @@ static void a_metric_is_a_column_and_none_is_forgotten(void **state)
     table_release(&data);
 }
 
+/* Of part-time timetables nobody has ever sent anything: that is no 0. */
+static void what_has_never_come_is_not_available(void **state)
+{
+    struct table data;
+    int column;
+
+    (void)state;
+    read_csv(&data, "metrics", ".csv");
+    column = table_column(&data, "part_time");
+    assert_true(column >= 0 && data.row_count > 10);
+    for (size_t row = 0; row < data.row_count; row++)
+        assert_string_equal(table_cell(&data, row, column), "x");
+    table_release(&data);
+}
+
 /* What a row is of: no two are of the same. */
 static void a_row_is_there_once(void **state)
 {
@@ -461,6 +476,7 @@ static int write_small(const char *figures, const char *columns,
         " as region_code, '' as region_name, '' as old_la_code, '' as"
         " new_la_code, '' as la_name, '' as lad_code, '' as lad_name, 'Final'"
         " as status;"
+        "create table tidy_absent (metric text);"
         "create table tidy_column as select 'figure' as of, 0 as part, '' as"
         " id, 1 as position, 'cohort' as col_name, 'Filter' as col_type,"
         " 'Group, of children' as label, '' as indicator_grouping, '' as"
@@ -587,6 +603,7 @@ int main(void)
         cmocka_unit_test(every_column_is_described_once_and_in_its_place),
         cmocka_unit_test(the_columns_are_described_as_the_service_asks),
         cmocka_unit_test(a_metric_is_a_column_and_none_is_forgotten),
+        cmocka_unit_test(what_has_never_come_is_not_available),
         cmocka_unit_test(a_row_is_there_once),
         cmocka_unit_test(a_cell_is_a_number_or_a_symbol),
         cmocka_unit_test(no_small_count_is_in_the_csv),

@@ -132,6 +132,11 @@ static int open_county(void **state)
               ",2025/26,Jo Rowanfield,Y,1.5,2025-11-04,2025-10-20,2026-07-01,"
               ",2026-01-31\n" ASH
               ",2024/25,Jo Rowanfield,N,,,,2025-06-30,Al Birchley,\n");
+    /* That there is none is sent too. */
+    world_put(&world, "interventions_20260213.csv",
+              "UPN,Type,StartDate,EndDate,Hours,Cost,Fund\n");
+    world_put(&world, "registers_20260213.csv",
+              "UPN,Register,StartDate,EndDate\n");
     world_night(&world);
     assert_ok(report_fixture_publish(&world, packs, 1, 1, &result, &err), &err);
     *state = &world;

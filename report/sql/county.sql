@@ -157,6 +157,13 @@ values
     ('gap', 'ratio_lower_95', 7, '_ratio_lower_95', ', ratio, 95% interval, lower end', 'ratio'),
     ('gap', 'ratio_upper_95', 8, '_ratio_upper_95', ', ratio, 95% interval, upper end', 'ratio');
 
+-- tidy_absent: the metrics of which no extract has ever come that would tell of anybody: columns
+-- without a number.
+create temp view tidy_absent as
+select id as metric
+from dim_metric
+where extract <> '' and id not in (select metric from metric_told);
+
 -- tidy_column: a row a column of either file, in the DfE's words for it: every filter, and every
 -- field of every metric that is shown. indicator and field say where its cells come from.
 --
@@ -168,6 +175,7 @@ metric as (
     select 'figure' as of, id
     from dim_metric
     where id in (select metric from shown_metric where level in ('county', 'district'))
+        or id in (select metric from tidy_absent)
     union all
     select 'gap', id
     from dim_metric
@@ -237,35 +245,51 @@ order by part, id, position;
 -- metrics.csv: the figures of a period, place, group and breakdown, an indicator a row. A sum of
 -- scores is nobody's number: the mean and of how many are. Of few children it least of all is: what
 -- one child more has is the difference of two.
+with told as (
+    select
+        period, level, entity, breakdown, breakdown_value, cohort, metric, numerator, denominator,
+        value, lower, upper, symbol
+    from shown_metric
+    union all
+    select
+        place.period, place.level, place.entity, place.breakdown, place.breakdown_value,
+        place.cohort, tidy_absent.metric, null, null, null, null, null, '[x]'
+    from (
+        select distinct period, level, entity, breakdown, breakdown_value, cohort
+        from shown_metric
+        where level in ('county', 'district')
+    ) as place
+    cross join tidy_absent
+)
 select
     time_period, time_identifier, geographic_level, country_code, country_name, region_code,
     region_name, old_la_code, new_la_code, la_name, lad_code, lad_name,
-    shown_metric.cohort as cohort,
+    told.cohort as cohort,
     dim_cohort.label as cohort_name,
     breakdown as breakdown_topic,
     iif(breakdown = 'none', 'Total', breakdown_value) as breakdown,
     status,
-    shown_metric.metric as indicator,
+    told.metric as indicator,
     coalesce(value, symbol) as value,
     iif(
-        shown_metric.numerator is not null and dim_count.kind = 'sum',
+        told.numerator is not null and dim_count.kind = 'sum',
         '[z]',
-        coalesce(shown_metric.numerator, symbol)
+        coalesce(told.numerator, symbol)
     ) as numerator,
-    coalesce(shown_metric.denominator, symbol) as denominator,
+    coalesce(told.denominator, symbol) as denominator,
     coalesce(lower, symbol, '[z]') as lower_95,
     coalesce(upper, symbol, '[z]') as upper_95
-from shown_metric
+from told
 cross join tidy_place -- of schools there is none
-    on tidy_place.period = shown_metric.period
-    and tidy_place.level = shown_metric.level
-    and tidy_place.entity = shown_metric.entity
-cross join dim_metric on dim_metric.id = shown_metric.metric
+    on tidy_place.period = told.period
+    and tidy_place.level = told.level
+    and tidy_place.entity = told.entity
+cross join dim_metric on dim_metric.id = told.metric
 cross join dim_count on dim_count.id = dim_metric.numerator_count
-cross join dim_cohort on dim_cohort.id = shown_metric.cohort
+cross join dim_cohort on dim_cohort.id = told.cohort
 order by
-    shown_metric.period, shown_metric.level, shown_metric.entity, shown_metric.cohort,
-    shown_metric.breakdown, shown_metric.breakdown_value;
+    told.period, told.level, told.entity, told.cohort,
+    told.breakdown, told.breakdown_value;
 
 -- name: gaps_meta
 -- What the columns of gaps.csv are.

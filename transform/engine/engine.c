@@ -107,6 +107,7 @@ static int put_metric(const struct engine *e, struct query *put,
         { ":denominator_count", m->denominator_count.name, 0 },
         { ":base_count", count_rules_base(e->counts, m), 0 },
         { ":is_newest", NULL, m->is_newest },
+        { ":extract", m->extract ? m->extract : "", 0 },
     };
 
     if (query_bind_params(put, params, sizeof(params) / sizeof(*params), err))
@@ -119,9 +120,13 @@ static int put_metrics(struct engine *e, struct err *err)
     struct query *put =
         db_query(e->db, "transform/sql/engine.sql#put_metric", err);
 
-    for (size_t i = 0; i < e->metric_count; i++)
-        if (put_metric(e, put, e->metrics[i].metric, err))
+    for (size_t i = 0; i < e->metric_count; i++) {
+        const struct metric *m = e->metrics[i].metric;
+
+        if (put_metric(e, put, m, err)
+            || (m->extract && engine_check_extract(e, m->id, m->extract, err)))
             return -1;
+    }
     return 0;
 }
 

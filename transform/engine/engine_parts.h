@@ -62,6 +62,12 @@ size_t *engine_resolve(const struct source *s, const struct expression *x);
 
 /* --- promises (engine_promise.c) --- */
 
+/* One that would be told by no type can never be measured, and nobody would
+   see that. errors: ERR_CONFIG */
+int engine_check_extract(const struct engine *engine, const char *id,
+                         const char *extract, struct err *err)
+    __attribute__((warn_unused_result));
+
 /* Fills dim_promise (a new id gets the next key; one that is gone goes with its
    cells). Before the sources' columns are listed. */
 int engine_open_promises(struct engine *engine,

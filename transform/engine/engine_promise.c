@@ -61,20 +61,18 @@ static int put_promise(const struct engine *e, const struct promise *p,
     return query_run(put, err);
 }
 
-/* One that would be told by no type can never be measured, and nobody would
-   see that. */
-static int check_extract(const struct engine *e, const struct promise *p,
-                         struct err *err)
+int engine_check_extract(const struct engine *e, const char *id,
+                         const char *extract, struct err *err)
 {
     struct query *q = db_query(e->db, SQL "find_extract", err);
     int row;
 
-    query_bind_text(q, 1, p->extract);
+    query_bind_text(q, 1, extract);
     row = query_step(q, err);
     query_reset(q);
     if (row == 0)
         return err_set(err, ERR_CONFIG, "%s: there is no type of extract '%s'",
-                       p->id, p->extract);
+                       id, extract);
     return row < 0 ? -1 : 0;
 }
 
@@ -135,7 +133,8 @@ int engine_open_promises(struct engine *engine,
         const struct promise *p = &catalogue->promises[i];
 
         if (put_promise(engine, p, err)
-            || (p->extract && check_extract(engine, p, err)))
+            || (p->extract
+                && engine_check_extract(engine, p->id, p->extract, err)))
             return -1;
         if (p->recorded)
             take_promise(engine, p);

@@ -124,6 +124,7 @@ static const struct form_key keys[] = {
     { "breakdowns", FORM_FLAG, AT(has_breakdowns), NEEDED },
     { "polarity", FORM_TEXT, AT(polarity), NEEDED, .words = polarity_words },
     { "newest_only", FORM_FLAG, AT(is_newest), .otherwise = "no" },
+    { .name = "extract", FORM_TEXT, AT(extract) },
     { "funnel", FORM_FLAG, AT(is_funnel), .otherwise = "no" },
     EXPRESSION(numerator),
     PROSE(numerator_words),

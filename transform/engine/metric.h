@@ -50,6 +50,7 @@ struct metric {
     bool has_breakdowns;
     bool is_funnel;
     bool is_newest; /* its extract keeps the newest date alone */
+    char *extract;  /* the type without which a 0 is no figure; NULL: none */
     char *polarity; /* higher, lower or neither */
     char *numerator_words;
     char *denominator_words;

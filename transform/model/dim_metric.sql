@@ -14,6 +14,8 @@
 -- base_count  the count by which its reliability goes: of children where it knows of one
 -- is_newest  1 where its extract keeps the newest date alone, so that of periods that are over it
 --            says too little: dim_metric_untold
+-- extract    the type of what it counts among others: where none has come, its 0 is no figure
+--            (dim_metric_untold); '' where nobody is counted without
 create table if not exists dim_metric (
     metric_key integer primary key,
     id text not null unique,
@@ -29,5 +31,6 @@ create table if not exists dim_metric (
     numerator_count text not null references dim_count,
     denominator_count text not null references dim_count,
     base_count text not null references dim_count,
-    is_newest integer not null check (is_newest in (0, 1))
+    is_newest integer not null check (is_newest in (0, 1)),
+    extract text not null
 ) strict;

@@ -39,10 +39,11 @@ insert or ignore into gap_pair (cohort_key, comparator_key) values (?1, ?2)
 -- A metric's description; a new id gets the next key, an old one keeps its own.
 insert into dim_metric (
     id, label, unit, scale, definition, numerator, denominator, source, interval, polarity,
-    numerator_count, denominator_count, base_count, is_newest
+    numerator_count, denominator_count, base_count, is_newest, extract
 )
 values (:id, :label, :unit, :scale, :definition, :numerator, :denominator, :source,
-    :interval, :polarity, :numerator_count, :denominator_count, :base_count, :is_newest)
+    :interval, :polarity, :numerator_count, :denominator_count, :base_count, :is_newest,
+    :extract)
 on conflict (id) do update set
     label = excluded.label,
     unit = excluded.unit,
@@ -56,13 +57,14 @@ on conflict (id) do update set
     numerator_count = excluded.numerator_count,
     denominator_count = excluded.denominator_count,
     base_count = excluded.base_count,
-    is_newest = excluded.is_newest
+    is_newest = excluded.is_newest,
+    extract = excluded.extract
 where (label, unit, scale, definition, numerator, denominator, source, interval, polarity,
-    numerator_count, denominator_count, base_count, is_newest)
+    numerator_count, denominator_count, base_count, is_newest, extract)
     <> (excluded.label, excluded.unit, excluded.scale, excluded.definition,
         excluded.numerator, excluded.denominator, excluded.source, excluded.interval,
         excluded.polarity, excluded.numerator_count, excluded.denominator_count,
-        excluded.base_count, excluded.is_newest)
+        excluded.base_count, excluded.is_newest, excluded.extract)
 
 -- name: list_tables
 select name
