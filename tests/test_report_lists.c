@@ -549,6 +549,8 @@ static void where_nobody_is_listed_that_is_said(void **state)
     world_open(&w, "w");
     w.as_of = date_parse_iso("2026-02-09"); /* a Monday */
     put_schools(&w);
+    world_put(&w, "care_20260206.csv",
+              "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n");
     world_night(&w);
     assert_ok(publish(&w, 1, &err), &err);
     assert_says(SAFETY, TODAY, "\n0 children in care and 0 in need");
