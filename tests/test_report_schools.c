@@ -477,6 +477,28 @@ static void what_few_children_did_cannot_be_worked_out(void **state)
     assert_true(world_int(*state, shown) < 2);
 }
 
+/* One of five is a quarter of one: none. */
+static void chance_alone_is_told_of_what_was_tested(void **state)
+{
+    static const char *const packs[] = { "schools" };
+    struct world *w = *state;
+    struct report_result result;
+
+    assert_ok(db_exec(w->db,
+                      "update change_cell set change_lower = 0.5,"
+                      " change_upper = 1.5 where entity_key = (select"
+                      " entity_key from entity where level = 'school' and"
+                      " entity = '" OAK "') and metric_key = (select"
+                      " metric_key from dim_metric where id ="
+                      " 'attendance_rate') and cohort_key = (select"
+                      " cohort_key from dim_cohort where id = 'all')",
+                      &err),
+              &err);
+    assert_ok(report_fixture_publish(w, packs, 1, 2, &result, &err), &err);
+    assert_says(OAK, "Five figures could be tested against this day last year; "
+                     "chance alone would tell about none of them apart.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -488,6 +510,7 @@ int main(void)
         cmocka_unit_test(promises_stand_beside_what_the_record_shows),
         cmocka_unit_test(the_report_has_both_sections_and_room_for_words),
         cmocka_unit_test(a_cell_without_a_number_says_why),
+        cmocka_unit_test(chance_alone_is_told_of_what_was_tested),
         cmocka_unit_test(every_count_of_a_page_is_one_that_may_be_shown),
         cmocka_unit_test(what_few_children_did_cannot_be_worked_out),
     };
