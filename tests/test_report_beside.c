@@ -143,8 +143,7 @@ static void a_school_that_stopped_or_lacks_marks_is_told(void **state)
     /* Another year, and a school that is closed. */
     assert_gives(*state, LOW("1", "2024/25", "0.5", "10", "0"), SCHOOLS, "");
     assert_gives(*state,
-                 STOPPED("3", "null")
-                     LOW("3", "2025/26", "0.5", "10", "0"),
+                 STOPPED("3", "null") LOW("3", "2025/26", "0.5", "10", "0"),
                  SCHOOLS, "");
 }
 

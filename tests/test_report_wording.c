@@ -18,7 +18,8 @@
 #define DASHBOARD LATEST "/strategic/dashboard.xlsx"
 #define COMMITTEE LATEST "/annual/committee.html"
 #define INDEX LATEST "/strategic/index.html"
-#define NOBODY "No record of social care has come, so that nobody can be listed."
+#define NOBODY                                                                 \
+    "No record of social care has come, so that nobody can be listed."
 #define NORTH LATEST "/strategic/school/100001.html"
 
 static struct err err = ERR_INIT;
