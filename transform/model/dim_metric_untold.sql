@@ -6,6 +6,24 @@
 -- metric  in dim_metric
 -- period  in dim_period: of the first kind any but the newest of its grain, and any to date
 create view if not exists dim_metric_untold as
+with sent as materialized (
+    -- Few kinds of content beside all that was sent.
+    select distinct type as types
+    from load_sent
+    where is_taken_in = 1
+),
+told as materialized (
+    select distinct extract_type.relation
+    from sent
+    inner join extract_type
+        on instr(' ' || sent.types || ' ', ' ' || extract_type.type || ' ') > 0
+),
+silent as materialized (
+    select dim_metric.metric_key
+    from dim_metric
+    inner join extract_type on extract_type.type = dim_metric.extract
+    where extract_type.relation not in (select told.relation from told)
+)
 select
     dim_metric.id as metric,
     dim_period.id as period
@@ -20,12 +38,4 @@ where dim_metric.is_newest = 1
             where later.grain = dim_period.grain and later.start_date > dim_period.start_date
         )
     )
-    or dim_metric.extract <> ''
-    and not exists (
-        select 1
-        from extract_type as wanted
-        inner join extract_type as told on told.relation = wanted.relation
-        inner join load_sent
-            on instr(' ' || load_sent.type || ' ', ' ' || told.type || ' ') > 0
-        where wanted.type = dim_metric.extract and load_sent.is_taken_in = 1
-    );
+    or dim_metric.metric_key in (select silent.metric_key from silent);
