@@ -314,6 +314,24 @@ static void what_has_no_figure_says_so(void **state)
     assert_null(strstr(out, "Held against"));
 }
 
+/* Nobody has sent a list of timetables. */
+static void a_none_that_nobody_told_is_no_figure(void **state)
+{
+    static const char *const lines[] = {
+        "All pupils, Northmere, 2025/26: 0.0%, 0 of ",
+        "What is left out, and why:\n",
+        "reports show none: no extract has come that would tell of anybody "
+        "(provision), so that it is no 0",
+        NULL
+    };
+
+    (void)state;
+    says("explain part_time --cohort all" CONFIG, lines);
+    says("explain suspended_pupils --cohort all" CONFIG,
+         (const char *const[]){ "All pupils, Northmere, 2025/26", NULL });
+    assert_null(strstr(out, "reports show none"));
+}
+
 static void what_is_not_there_is_told_the_nearest(void **state)
 {
     static const struct {
@@ -460,6 +478,7 @@ int main(void)
         cmocka_unit_test(without_a_metric_they_are_listed),
         cmocka_unit_test(what_has_no_figure_says_so),
         cmocka_unit_test(what_is_not_there_is_told_the_nearest),
+        cmocka_unit_test(a_none_that_nobody_told_is_no_figure),
         cmocka_unit_test(it_reads_while_another_runs),
         cmocka_unit_test(older_figures_are_shown_and_not_taken_apart),
         ANEW(a_term_before_is_called_what_it_is_to_the_figure),

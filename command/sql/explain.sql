@@ -673,6 +673,27 @@ said as (
     where children > 0
     union all
     select
+        0 as place,
+        'untold' as kind,
+        dim_metric.extract as type,
+        '' as rule,
+        0 as count,
+        null as "of",
+        iif(
+            dim_metric.is_newest,
+            'reports show none of this period: its extract keeps the newest date alone',
+            printf(
+                'reports show none: no extract has come that would tell of anybody (%s), so that'
+                || ' it is no 0',
+                dim_metric.extract
+            )
+        ) as says
+    from temp.explain_asked as asked
+    inner join dim_metric on dim_metric.metric_key = asked.metric_key
+    inner join dim_metric_untold
+        on dim_metric_untold.metric = dim_metric.id and dim_metric_untold.period = asked.period
+    union all
+    select
         2 as place,
         'basis' as kind,
         '' as type,
