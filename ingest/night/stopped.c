@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "config/config.h"
-#include "core/mem.h"
 #include "ingest/ingest.h"
 #include "ingest/night/night.h"
 
@@ -40,8 +39,10 @@ static int ask(void *context, const struct journal_sent *sent, bool *is_left,
     if (night_would_be(stopped->night, file, sent, is_left, err))
         return -1;
     if (*is_left) {
-        MEM_ROOM(stopped->left, stopped->count, stopped->capacity);
-        memcpy(stopped->left[stopped->count++], sent->sha256, HASH_TEXT_SIZE);
+        bool is_new;
+
+        map_put(&stopped->left, sent->sha256, strlen(sent->sha256), 0, &is_new);
+        stopped->count++;
     }
     return 0;
 }
@@ -60,15 +61,11 @@ struct journal_leave stopped_begin(struct stopped *stopped, struct night *night)
 void stopped_release(struct stopped *stopped)
 {
     inbox_release(&stopped->inbox);
-    free(stopped->left);
+    map_release(&stopped->left);
     memset(stopped, 0, sizeof(*stopped));
 }
 
 bool stopped_has(const struct stopped *stopped, const char *sha256)
 {
-    size_t i = 0;
-
-    while (i < stopped->count && strcmp(stopped->left[i], sha256) != 0)
-        i++;
-    return i < stopped->count;
+    return map_find(&stopped->left, sha256, strlen(sha256)) != NULL;
 }

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "core/hash.h"
+#include "core/map.h"
 #include "ingest/keep/inbox.h"
 #include "ingest/keep/journal.h"
 
@@ -20,10 +20,9 @@ struct night;
 struct stopped {
     struct night *night;
     struct inbox inbox;
-    bool is_listed;               /* the inbox is: it is read when asked for */
-    char (*left)[HASH_TEXT_SIZE]; /* contents that lie there, in any order */
-    size_t count;
-    size_t capacity;
+    bool is_listed;  /* the inbox is: it is read when asked for */
+    struct map left; /* SHA-256 of contents that lie there */
+    size_t count;    /* files of these */
 };
 
 /* For journal_merge, of a night that is open; released in any case. */
