@@ -17,15 +17,24 @@
     " low_reliability_below integer);"                                         \
     "insert into context values ('2026-02-13', '919', 'year', 'term',"         \
     " 'autumn term 2025', 'autumn term 2024', 20);"                            \
-    "create temp table dim_period (id text, complete integer);"                \
-    "insert into dim_period values ('year', 0), ('term', 1);"                  \
+    "create temp table dim_period (id text, complete integer,"                 \
+    " academic_year text, end_date text);"                                     \
+    "insert into dim_period values ('year', 0, '2025/26', '2026-02-13'),"      \
+    " ('term', 1, '2025/26', '2025-12-19'),"                                   \
+    " ('then', 1, '2024/25', '2025-02-14'),"                                   \
+    " ('last term', 1, '2024/25', '2024-12-20');"                              \
+    "create temp table period_pair (period text, comparator_period text);"     \
+    "insert into period_pair values ('year', 'then'), ('term', 'last term');"  \
+    "create temp table load_reach (type text, school_key integer,"             \
+    " first_fact text, first_sent text);"                                      \
     "create temp table dim_metric (metric_key integer, id text,"               \
-    " denominator text, numerator_count text);"                                \
+    " denominator text, numerator_count text, extract text);"                  \
     "insert into dim_metric values"                                            \
-    " (1, 'suspension_rate', 'pupils on roll', 'suspensions'),"                \
-    " (2, 'persistent_absence', 'pupils', 'persistent'),"                      \
-    " (3, 'attendance_rate', 'sessions', 'present'),"                          \
-    " (4, 'suspended_pupils', 'pupils on roll', 'suspended');"                 \
+    " (1, 'suspension_rate', 'pupils on roll', 'suspensions',"                 \
+    " 'suspensions'),"                                                         \
+    " (2, 'persistent_absence', 'pupils', 'persistent', ''),"                  \
+    " (3, 'attendance_rate', 'sessions', 'present', ''),"                      \
+    " (4, 'suspended_pupils', 'pupils on roll', 'suspended', 'suspensions');"  \
     "create temp table dim_count (id text, kind text);"                        \
     "insert into dim_count values ('suspensions', 'events'),"                  \
     " ('persistent', 'children'), ('present', 'events'),"                      \
@@ -321,6 +330,19 @@ static void what_was_not_sent_is_no_record_of_nothing(void **state)
                  " no change in it is told.\n");
 }
 
+#define SINCE(day)                                                             \
+    "insert into load_reach values ('suspensions', null, '" day                \
+    "', '2026-02-01T05:00:00');"
+
+/* Of suspensions there is nothing before the day: whether there were fewer by
+   this day last year, nobody has said. */
+static void what_nobody_recorded_then_is_no_none(void **state)
+{
+    assert_found(*state, SINCE("2025-02-15") SUSPENSIONS, "");
+    assert_tally(*state, SINCE("2025-02-15") SUSPENSIONS, 1, 0, 0);
+    assert_tally(*state, SINCE("2025-02-14") SUSPENSIONS, 1, 1, 0);
+}
+
 #define FUNNEL(metric, urn, numbers, flag)                                     \
     "insert into shown_funnel values ('" metric                                \
     "', 'year', 'ever6', 'P', '" urn "', " numbers ", " flag ", null);"
@@ -403,6 +425,7 @@ int main(void)
         cmocka_unit_test(attendance_that_is_late_is_told_and_much_of_it_stops),
         cmocka_unit_test(schools_of_both_ends_are_counted),
         cmocka_unit_test(what_was_not_sent_is_no_record_of_nothing),
+        cmocka_unit_test(what_nobody_recorded_then_is_no_none),
         cmocka_unit_test(schools_past_their_limits_are_told_once),
         cmocka_unit_test(a_weeks_signal_is_told_for_six_weeks),
     };

@@ -48,6 +48,43 @@ select
 from headline_measure
 inner join stale_event on stale_event.metric = headline_measure.metric;
 
+-- unreached_metric: measures and periods of which a year before nothing was on record yet: that
+-- period was over before the first day of which there is anything (load_reach), or for changes of
+-- school before the first list of pupils was sent. Its 0 is no figure to have risen from.
+create temp table unreached_metric (
+    metric text not null,
+    period text not null,
+    primary key (metric, period)
+) strict, without rowid;
+
+insert into unreached_metric (metric, period)
+with reach as materialized (
+    select type, first_fact, first_sent
+    from load_reach
+    where school_key is null
+)
+select
+    headline_measure.metric,
+    period_pair.period
+from context
+cross join headline_measure
+inner join dim_metric on dim_metric.id = headline_measure.metric
+inner join period_pair on period_pair.period in (context.year, context.compare)
+inner join dim_period on dim_period.id = period_pair.comparator_period
+where exists (
+        select 1
+        from reach
+        where case
+                when reach.type = 'pupils'
+                    then headline_measure.metric = 'in_year_moves'
+                        and reach.first_sent >= date(dim_period.end_date, '+1 day')
+                when reach.type <> dim_metric.extract then 0
+                when reach.first_fact like '%/%'
+                    then reach.first_fact > dim_period.academic_year
+                else reach.first_fact > dim_period.end_date
+            end
+    );
+
 -- attendance_doubt: one row: how much of the year's attendance, by sessions expected, is of
 -- schools that are late, incomplete or at one end of the comparison alone. Over 5 in 100 no
 -- change in attendance is told.
@@ -183,7 +220,9 @@ with asked as (
         figure.direction,
         figure.change_symbol,
         marked_metric.metric is not null and attendance_doubt.is_much
-        or stale_metric.metric is not null as is_late
+        or stale_metric.metric is not null
+        or (figure.metric, figure.period) in (select metric, period from unreached_metric)
+            as is_late
     from context
     cross join attendance_doubt
     cross join headline_measure
@@ -255,6 +294,7 @@ change as (
     left join stale_metric on stale_metric.metric = figure.metric
     where figure.direction in ('up', 'down')
         and stale_metric.metric is null
+        and (figure.metric, figure.period) not in (select metric, period from unreached_metric)
         and (marked_metric.metric is null or not attendance_doubt.is_much)
 ),
 worded as (
