@@ -49,6 +49,16 @@ static size_t held_by(const struct layout *l)
     return held;
 }
 
+/* Headings that must be there and need not, as the sender says it. */
+static size_t given_by(const struct layout *l)
+{
+    size_t given = 0;
+
+    for (size_t f = 0; f < l->type->field_count; f++)
+        given += l->type->fields[f].need != NEED_NOTHING && l->base.given[f];
+    return given;
+}
+
 static size_t required_of(const struct type *type)
 {
     size_t required = 0;
@@ -86,7 +96,8 @@ static struct fit fit_slowly(const struct type *type,
     int most = 0;
 
     (void)layout_build(&l, type, NULL, header, around);
-    fit.held = held_by(&l);
+    fit.held = held_by(&l) - given_by(&l);
+    fit.required -= given_by(&l);
     layout_release(&l);
     for (size_t i = 0; i < types.shape_count; i++) {
         const struct shape *shape = &types.shapes[i];

@@ -46,8 +46,7 @@ static bool has_choice(const struct field *field, const struct header *header)
 }
 
 /* Those of which layout_has() any by no shape, told without a layout. */
-static uint64_t own_fields(const struct type *type, const struct header *header,
-                           const struct around *around)
+static uint64_t own_fields(const struct type *type, const struct header *header)
 {
     bool forms[SCHOOL_FORMS] = { false };
     uint64_t fields = 0;
@@ -66,8 +65,14 @@ static uint64_t own_fields(const struct type *type, const struct header *header,
     for (size_t f = 0; f < type->field_count; f++)
         if (has_choice(&type->fields[f], header))
             fields |= bit_of((int)f);
-    return layout_is_given(type, around) ? fields | bit_of(type->school)
-                                         : fields;
+    return fields;
+}
+
+/* The school, where no column has it and the sender says it. */
+static uint64_t given_fields(const struct type *type, uint64_t own,
+                             const struct around *around)
+{
+    return layout_is_given(type, around) ? bit_of(type->school) & ~own : 0;
 }
 
 /* --- and what it may have by a shape --- */
@@ -199,7 +204,9 @@ static bool may_make_whole(const struct shape *shape,
                            const struct around *around)
 {
     const struct type *type = shape->type;
-    uint64_t lacking = type->required & ~own_fields(type, header, around);
+    const uint64_t own = own_fields(type, header);
+    const uint64_t lacking =
+        type->required & ~own & ~given_fields(type, own, around);
 
     return !lacking || !(lacking & ~shaped_fields(shape, header, around));
 }
@@ -259,11 +266,11 @@ static const struct shape *find_shape(const struct type *type, bool is_whole,
 static struct fit fit_type(const struct type *type, const struct header *header,
                            struct around *around)
 {
-    const uint64_t own = own_fields(type, header, around) & type->required;
-    struct fit fit = { type, NULL, count_bits(own),
-                       count_bits(type->required) };
+    const uint64_t own = own_fields(type, header) & type->required;
+    const uint64_t asked = type->required & ~given_fields(type, own, around);
+    struct fit fit = { type, NULL, count_bits(own), count_bits(asked) };
 
-    fit.shape = find_shape(type, own == type->required, header, around);
+    fit.shape = find_shape(type, own == asked, header, around);
     if (fit.shape)
         fit.held = fit.required;
     return fit;

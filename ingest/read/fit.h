@@ -16,13 +16,15 @@ struct fit {
     const struct type *type;   /* NULL = it fits none */
     const struct shape *shape; /* NULL = as the contract has it */
     size_t held;               /* headings that must be there and are */
-    size_t required;
+    size_t required;           /* all that must, but what the sender says */
 };
 
 /*
  * Of the types that have at least half of their headings there the one with
- * most; with a second that has as many there is none. A type whose header is
- * not whole is as good as whole by a shape that makes it so.
+ * most; with a second that has as many there is none. That the sender says of
+ * which school a file is makes up for a column, and is no heading held: of what
+ * type a file is does not depend on the folder in which it lies. A type whose
+ * header is not whole is as good as whole by a shape that makes it so.
  *
  * nearest  becomes this header's where it has more of some type, or as many of
  *          one that needs fewer: *is_nearer. A type that nothing is made of is
