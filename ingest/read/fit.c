@@ -320,13 +320,14 @@ void fit_name_school(const struct type *type, struct str *text)
 void fit_name_missing(const struct fit *fit, const struct header *header,
                       struct str *text)
 {
+    static const char first[] = " without column ";
     const struct type *type = fit->type;
-    const char *before = "";
+    const char *before = first;
     bool is_school = false, is_published = false;
     struct layout l;
 
     (void)layout_build(&l, type, NULL, header, NULL);
-    str_addf(text, "%s without column ", type->reports_as);
+    str_add(text, type->reports_as);
     for (size_t f = 0; f < type->field_count; f++) {
         if (type->fields[f].need == NEED_NOTHING || layout_has(&l, f))
             continue;
@@ -335,6 +336,9 @@ void fit_name_missing(const struct fit *fit, const struct header *header,
         is_school = is_school || (int)f == type->school;
         is_published = is_published || type->fields[f].is_published;
     }
+    if (before == first)
+        str_add(text, ", all of whose columns it has, and as many of another"
+                      " type's");
     if (is_published)
         str_add(text, ": no column is one that benchmarks/*.ini says is a"
                       " figure");
