@@ -108,15 +108,35 @@ static int has_shared_number(struct night *night, int64_t content_id, bool *has,
     return row < 0 ? -1 : 0;
 }
 
+/* Rows without a day of their own: which school they name by a number that two
+   have goes by the day on which they are sent (details 57). */
+static bool has_undated(const struct type_set *types, const char *names)
+{
+    const struct type *type;
+
+    while ((type = type_next(types, &names)) != NULL)
+        if (type->school >= 0 && type->effective < 0 && type->date < 0
+            && type->keeps != KEEPS_STATES && type->keeps != KEEPS_SCHOOLS)
+            return true;
+    return false;
+}
+
 /*
  * What bytes sent again say anew: of a roll that comes later than before
  * nothing, but where another came between; its history is made again then.
  */
-static int take_again(struct night *night, const struct content *known,
+static int take_again(struct night *night, struct content *known,
                       const char *stamp, bool is_later, struct err *err)
 {
     struct stale *stale = &night->loader.stale;
     bool is_wanted = is_later;
+    bool is_another = false;
+
+    if (is_later && has_undated(night->in->types, known->type)
+        && has_shared_number(night, known->id, &is_another, err))
+        return -1;
+    if (is_another)
+        return replay_anew(&night->replay, known, err);
 
     if (type_keeps(night->in->types, known->type, KEEPS_STATES)) {
         if (is_later
