@@ -216,7 +216,7 @@ static void describe(const struct load *l, char message[512])
     if (l->content->encoding == ENCODING_MIXED)
         str_add(&text, "two encodings: what is not UTF-8 is read as"
                        " Windows-1252");
-    if (extract_goes_by_sender(l->extract))
+    if (extract_goes_by_sender(l->extract) && *extract_sender(l->extract))
         str_addf(&text, "%sits sender is school %s", text.len ? "; " : "",
                  extract_sender(l->extract));
     if (extended)
