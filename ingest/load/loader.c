@@ -435,6 +435,21 @@ static int load_types(struct load *l, struct load_counts *counts,
     return 0;
 }
 
+/* Whether anything has been taken in: of a content of several types the last
+   reading, which is of them all, has the last word. */
+static int note_taken(struct load *l, const struct load_counts *counts,
+                      struct err *err)
+{
+    int64_t read = l->unasked.read + (counts ? counts->read : 0);
+    int64_t rejected = l->unasked.rejected + (counts ? counts->rejected : 0);
+    struct query *q =
+        db_query(l->loader->db, "ingest/sql/load.sql#note_taken", err);
+
+    query_bind_int(q, 1, l->content->id);
+    query_bind_int(q, 2, read == 0 || rejected < read);
+    return query_run(q, err);
+}
+
 int loader_load(struct loader *loader, const struct load_request *request,
                 struct load_counts *counts, char message[512], struct err *err)
 {
@@ -457,7 +472,7 @@ int loader_load(struct loader *loader, const struct load_request *request,
         err_set(err, ERR_INTERNAL, "%s", extract_refusal(l.extract));
         goto out;
     }
-    if (load_types(&l, counts, err))
+    if (load_types(&l, counts, err) || note_taken(&l, counts, err))
         goto out;
     if (counts)
         counts->lines_skipped = extract_lines_skipped(l.extract);

@@ -77,3 +77,10 @@ values (?1, ?2, ?3)
 on conflict (content_id) do update
 set last = max(coalesce(last, excluded.last), coalesce(excluded.last, last)),
     ahead = min(coalesce(ahead, excluded.ahead), coalesce(excluded.ahead, ahead))
+
+-- name: note_taken
+-- Whether any row of the content counts, or it has none.
+update content
+set is_taken_in = ?2
+where content_id = ?1
+    and is_taken_in <> ?2

@@ -28,6 +28,7 @@ analyze sqlite_schema;
 -- status     loaded; held (waits for a release); withdrawn
 -- stamp      its extract time, YYYY-MM-DDTHH:MM:SS: the latest it was sent with
 -- order_key  of two rows with one key the one whose content has the greater wins
+-- is_taken_in  0 where it has rows and every one of them is rejected: it says nothing
 create table content (
     content_id integer primary key,
     sha256 text not null unique,
@@ -37,7 +38,8 @@ create table content (
     stamp text not null,
     order_key text not null generated always as (stamp || ' ' || sha256) stored,
     encoding integer not null, -- of enum encoding
-    row_count integer not null default 0
+    row_count integer not null default 0,
+    is_taken_in integer not null default 1 check (is_taken_in in (0, 1))
 ) strict;
 create index content_type on content (type, order_key);
 

@@ -12,12 +12,6 @@
 --
 -- An extract every row of which is rejected says nothing.
 create view load_freshness as
-with rejected as (
-    select load_reject.sha256, sum(load_reject.rows) as rows
-    from load_reject
-    where load_reject.effect = 'row'
-    group by load_reject.sha256
-)
 select
     content_school.school_key,
     max(case when instr(' ' || content.type || ' ', ' pupils ') then content.stamp end) as pupils_sent,
@@ -31,9 +25,8 @@ inner join content on content.content_id = content_school.content_id
 left join content_stamp
     on content_stamp.content_id = content.content_id
     and content_stamp.stamp = content.stamp
-left join rejected on rejected.sha256 = content.sha256
 where content.status = 'loaded'
-    and (content.row_count = 0 or coalesce(rejected.rows, 0) < content.row_count)
+    and content.is_taken_in = 1
 group by content_school.school_key;
 
 -- load_sent: one row per content that counts and school that it speaks of; one where it speaks of
@@ -47,12 +40,6 @@ group by content_school.school_key;
 -- system       the school's system that wrote it; '' where that is not known
 -- is_taken_in  0 where every row of it is rejected
 create view load_sent as
-with rejected as (
-    select load_reject.sha256, sum(load_reject.rows) as rows
-    from load_reject
-    where load_reject.effect = 'row'
-    group by load_reject.sha256
-)
 select
     content.sha256,
     content.type,
@@ -61,7 +48,7 @@ select
     content_school.first_date,
     content_school.last_date,
     coalesce(content_system.system, '') as system,
-    content.row_count = 0 or coalesce(rejected.rows, 0) < content.row_count as is_taken_in
+    content.is_taken_in
 from content_school
 inner join content on content.content_id = content_school.content_id
 left join content_system on content_system.content_id = content.content_id
@@ -69,7 +56,6 @@ left join content_system on content_system.content_id = content.content_id
 left join content_stamp
     on content_stamp.content_id = content.content_id
     and content_stamp.stamp = content.stamp
-left join rejected on rejected.sha256 = content.sha256
 where content.status = 'loaded'
     and content.type <> ''
 union all
@@ -81,10 +67,9 @@ select
     '' as first_date,
     '' as last_date,
     coalesce(content_system.system, '') as system,
-    content.row_count = 0 or coalesce(rejected.rows, 0) < content.row_count as is_taken_in
+    content.is_taken_in
 from content
 left join content_system on content_system.content_id = content.content_id
-left join rejected on rejected.sha256 = content.sha256
 where content.status = 'loaded'
     and content.type <> ''
     and content.content_id not in (select content_school.content_id from content_school)

@@ -99,8 +99,8 @@ create trigger content_stamp_gone after delete on content_stamp
 begin
     insert or fail into changed_relation (relation) values ('content_stamp') on conflict do nothing;
 end;
-create trigger content_judged after update of status on content
-when new.status <> old.status
+create trigger content_judged after update of status, is_taken_in on content
+when new.status <> old.status or new.is_taken_in <> old.is_taken_in
 begin
     insert or fail into changed_relation (relation) values ('content_stamp') on conflict do nothing;
 end;
