@@ -94,6 +94,7 @@ CORPUS ?= $(CURDIR)/build/fuzz-corpus
 T ?= %
 TESTS := $(filter $(T:%=$(BUILD)/tests/test_%),$(TEST_SRC:%.c=$(BUILD)/%))
 QUICK_TESTS := $(filter-out $(BUILD)/tests/test_slow_%,$(TESTS))
+SLOW_TESTS := $(filter-out $(QUICK_TESTS),$(TESTS))
 PROGRAMS := $(BIN)/vschool $(BIN)/make-county
 
 say = $(if $(V),,@printf '  %-4s %s\n' '$(1)' '$@'; )
@@ -195,7 +196,7 @@ check: $(PROGRAMS) $(QUICK_TESTS) $(FAULT_MEMORY) ## all tests but the slow ones
 	@$(RUN_TESTS) $(QUICK_TESTS)
 PROP_TIMES ?= 2
 check-all: $(PROGRAMS) $(TESTS) $(FAULT_MEMORY) ## all tests, properties over PROP_TIMES (2) as many cases
-	@PROP_TIMES=$(PROP_TIMES) $(RUN_TESTS) $(TESTS)
+	@PROP_TIMES=$(PROP_TIMES) $(RUN_TESTS) $(SLOW_TESTS) $(QUICK_TESTS)
 check-pages: $(PROGRAMS) ## the pages in a browser; PAGES=outbox/latest, else the demo's
 	@tests/browser/run $(PAGES)
 asan: ## the same under the address and undefined-behaviour sanitisers
