@@ -44,10 +44,10 @@ struct night {
     struct arrival *arrivals;
     size_t count;
     size_t capacity;
-    const char *inbox; /* what paths of arrivals begin with, lent; NULL */
-    bool is_renewed;   /* what was refused may not be any more */
-    size_t held;       /* bytes that arrivals' records take */
-    struct stopped stopped;      /* what one had listed that was before */
+    const char *inbox;      /* what paths of arrivals begin with, lent; NULL */
+    bool is_renewed;        /* what was refused may not be any more */
+    size_t held;            /* bytes that arrivals' records take */
+    struct stopped stopped; /* what one had listed that was before */
     struct gathering *gathering; /* what waits; NULL: nothing does */
     int watch; /* of what is written to the archive; -1 = nothing was */
 };
