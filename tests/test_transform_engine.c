@@ -117,6 +117,9 @@ static void make_tables(struct world *w)
                       "    (202511, '2025/26 HT1', '', 'half_term',"
                       "    '2025-09-01', '2025-10-24', '2025/26',"
                       "    '2025-10-24', '2025-10-24', 1, 2),"
+                      "    (202521, '2025/26 to date', '', 'to_date',"
+                      "    '2025-08-01', '2026-01-15', '2025/26',"
+                      "    '2026-01-15', '2026-01-15', 1, 4),"
                       "    (12025037, '2025-W37', '', 'week', '2025-09-08',"
                       "    '2025-09-14', '2025/26', '2025-09-14',"
                       "    '2025-09-14', 1, 3);",
@@ -159,7 +162,7 @@ static void open_world(struct world *w)
 
 static int set_up(void **state)
 {
-    *state = malloc(sizeof(struct world));
+    *state = mem_alloc(sizeof(struct world));
     assert_non_null(*state);
     open_world(*state);
     return 0;
@@ -588,6 +591,29 @@ static void breakdowns_are_the_countys_by_year_and_term(void **state)
                                  " where breakdown <> 'none'"
                                  " and period = '2025/26 HT1'"),
                      0);
+    /* Of a year to date they are there to be published, in no mart. */
+    w->period.key = 202521;
+    w->period.grain = GRAIN_TO_DATE;
+    w->period.of = GRAIN_YEAR;
+    memcpy(w->period.id, "2025/26 to date", sizeof("2025/26 to date"));
+    run(w);
+    assert_true(count_of(w, "select count(*) from metric_figure"
+                            " where breakdown_value = 'F' and not is_mart"
+                            " and period = '2025/26 to date'")
+                > 0);
+    assert_true(count_of(w, "select count(*) from gap_figure"
+                            " where breakdown_value = 'F' and not is_mart")
+                > 0);
+    for (size_t i = 0; i < 2; i++) {
+        static const char *const marts[] = { "mart_metric", "mart_gap" };
+        char sql[128];
+
+        (void)snprintf(sql, sizeof(sql),
+                       "select count(*) from %s where breakdown <> 'none'"
+                       " and period = '2025/26 to date'",
+                       marts[i]);
+        assert_int_equal(count_of(w, sql), 0);
+    }
     check_cell(w, "suspension_rate", "919", "all", 13, 24);
 }
 
@@ -658,7 +684,7 @@ static void dump(struct world *w, struct str *out)
 static void what_changed_made_again_equals_all_made_anew(void **state)
 {
     struct world *w = *state;
-    struct world *anew = malloc(sizeof(*anew));
+    struct world *anew = mem_alloc(sizeof(*anew));
     struct str one = STR_INIT;
     struct str two = STR_INIT;
 

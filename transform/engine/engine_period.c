@@ -228,12 +228,11 @@ static int make_level(struct making *k, enum metric_level level,
 {
     const struct engine *e = k->engine;
     size_t tally_count = 2 * e->source_count;
-    enum grain grain = k->frame->period->grain;
     struct level_sums l;
     int ret;
 
     places_init(&l.places, k->frame, level,
-                grain == GRAIN_YEAR || grain == GRAIN_TERM);
+                frame_has_breakdowns(k->frame->period));
     l.tallies = mem_zero(tally_count, sizeof(*l.tallies));
     l.of = mem_zero(sum_count(e), sizeof(*l.of));
     l.at = mem_zero(sum_count(e), sizeof(*l.at));

@@ -7,6 +7,12 @@
 #include "core/mem.h"
 #include "core/search.h"
 
+bool frame_has_breakdowns(const struct period *period)
+{
+    return period->grain == GRAIN_YEAR || period->grain == GRAIN_TERM
+           || (period->grain == GRAIN_TO_DATE && period->of == GRAIN_YEAR);
+}
+
 /* A fact: where it stands and which it is. */
 struct loaded {
     struct frame_row at;

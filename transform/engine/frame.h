@@ -58,6 +58,14 @@ struct frame {
 };
 
 /*
+ * Are figures of the period divided? Those of years and terms by all
+ * breakdowns; those of a year to date into schools of the county and others:
+ * no mart has that (details.md 92), but who goes to school elsewhere is
+ * published of it too, as one group (95).
+ */
+bool frame_has_breakdowns(const struct period *period);
+
+/*
  * A frame of a metric's own rows beside some columns of the spine's; its
  * schools, flags and pupils are base's.
  *

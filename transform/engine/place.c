@@ -157,8 +157,10 @@ static void place_breakdowns(struct places *places, const struct frame *frame)
 
     places->of_breakdown = mem_zero(keys, sizeof(*places->of_breakdown));
     for (size_t i = 0; i < frame->pupil_count; i++)
-        for (int b = BREAKDOWN_NONE + 1; b < BREAKDOWN_COUNT; b++)
+        for (int b = BREAKDOWN_NONE + 1; b < BREAKDOWN_COUNT; b++) {
             seen[frame->breakdowns[i][b]] = true;
+            places->is_by[b] |= frame->breakdowns[i][b] != 0;
+        }
     for (size_t key = 1; key < keys; key++)
         places->count += seen[key];
     places->items =

@@ -35,8 +35,9 @@ struct places {
     enum metric_level level;
     struct place *items;
     size_t count;
-    uint32_t *of_school;    /* NULL: every row is of place 0 */
-    uint32_t *of_breakdown; /* by breakdown_key; NULL: no breakdowns */
+    uint32_t *of_school;         /* NULL: every row is of place 0 */
+    uint32_t *of_breakdown;      /* by breakdown_key; NULL: no breakdowns */
+    bool is_by[BREAKDOWN_COUNT]; /* which breakdowns anybody has a value of */
 };
 /* Those of the changed schools; breakdowns at county level if asked for. */
 void places_init(struct places *places, const struct frame *frame,

@@ -73,12 +73,16 @@ static uint32_t slot_at(const struct run *run, size_t unit, size_t breakdown)
     return place == PLACE_NONE ? SLOT_NONE : find_slot(run->tally, place, mask);
 }
 
+/* Has anybody a place by it? Everybody has one of the whole. */
+static bool is_by(const struct run *run, size_t breakdown)
+{
+    return breakdown == BREAKDOWN_NONE || run->places->is_by[breakdown];
+}
+
 static void find_slots(struct run *run)
 {
-    size_t facets = run->places->of_breakdown ? BREAKDOWN_COUNT : 1;
-
-    for (size_t b = BREAKDOWN_NONE; b < facets; b++)
-        for (size_t i = 0; i < run->units.count; i++)
+    for (size_t b = 0; b < BREAKDOWN_COUNT; b++)
+        for (size_t i = 0; is_by(run, b) && i < run->units.count; i++)
             run->slots[b][i] = slot_at(run, i, b);
 }
 
@@ -126,14 +130,14 @@ static bool needs_squares(const struct metric *metric)
 static void add_metric(struct run *run, size_t at)
 {
     const struct metric *metric = run->units.metrics[at]->metric;
-    bool broken_down = metric->has_breakdowns && run->places->of_breakdown;
-    size_t facets = broken_down ? BREAKDOWN_COUNT : 1;
+    size_t facets = metric->has_breakdowns ? BREAKDOWN_COUNT : 1;
 
     units_work_out(&run->units, at);
     for (size_t b = 0; b < facets; b++)
-        (needs_squares(metric) ? add_squares : add_plain)(
-            run->tally->sums + at, run->units.metric_count, &run->units,
-            run->slots[b]);
+        if (is_by(run, b))
+            (needs_squares(metric) ? add_squares : add_plain)(
+                run->tally->sums + at, run->units.metric_count, &run->units,
+                run->slots[b]);
 }
 
 void tally_new(struct tally **out, const struct frame *frame,

@@ -42,14 +42,23 @@ void assembly_release(struct assembly *a)
     memset(a, 0, sizeof(*a));
 }
 
-bool assembly_has_breakdowns(const struct period *period)
+void assembly_breakdowns(const struct attributes *attributes,
+                         const struct period *period, uint32_t person,
+                         date_t day, uint32_t keys[BREAKDOWN_COUNT])
 {
-    return period->grain == GRAIN_YEAR || period->grain == GRAIN_TERM;
+    uint32_t in_county;
+
+    attributes_of(attributes, person, day, keys);
+    if (period->grain != GRAIN_TO_DATE)
+        return;
+    in_county = keys[BREAKDOWN_IN_COUNTY];
+    memset(keys, 0, BREAKDOWN_COUNT * sizeof(*keys));
+    keys[BREAKDOWN_IN_COUNTY] = in_county;
 }
 
 static void fill_pupils(struct assembly *a, const struct period *p)
 {
-    bool with_breakdowns = a->attributes && assembly_has_breakdowns(p);
+    bool with_breakdowns = a->attributes && frame_has_breakdowns(p);
 
     a->frame.breakdowns = with_breakdowns ? a->breakdowns : NULL;
     for (size_t i = 0; i < a->frame.pupil_count; i++) {
@@ -59,8 +68,8 @@ static void fill_pupils(struct assembly *a, const struct period *p)
         pupil->cohorts =
             spine_cohorts(a->spine, (uint32_t)i, p->reference, p->year);
         if (with_breakdowns)
-            attributes_of(a->attributes, (uint32_t)i, p->reference,
-                          a->breakdowns[i]);
+            assembly_breakdowns(a->attributes, p, (uint32_t)i, p->reference,
+                                a->breakdowns[i]);
     }
 }
 

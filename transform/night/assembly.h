@@ -36,8 +36,11 @@ void assembly_init(struct assembly *a, struct spine *spine,
                    const struct exclusions *exclusions, int64_t county);
 void assembly_release(struct assembly *a);
 
-/* Have pupils breakdowns in the frame of the period? */
-bool assembly_has_breakdowns(const struct period *period);
+/* Fill the breakdowns that a pupil would have in the period's frame on a day:
+   of a year to date nothing but whether their school is one of the county's. */
+void assembly_breakdowns(const struct attributes *attributes,
+                         const struct period *period, uint32_t person,
+                         date_t day, uint32_t keys[BREAKDOWN_COUNT]);
 /* A year, term or half term; slot is its place in the year. */
 const struct frame *assembly_frame(struct assembly *a,
                                    const struct period *period, enum slot slot,

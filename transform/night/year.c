@@ -81,10 +81,10 @@ static bool is_other(const struct run *run, const struct period *p,
     if (spine_cohorts(&run->spine, person, was, p->year)
         != spine_cohorts(&run->spine, person, p->reference, p->year))
         return true;
-    if (!assembly_has_breakdowns(p))
+    if (!frame_has_breakdowns(p))
         return false;
-    attributes_of(&run->attributes, person, was, then);
-    attributes_of(&run->attributes, person, p->reference, now);
+    assembly_breakdowns(&run->attributes, p, person, was, then);
+    assembly_breakdowns(&run->attributes, p, person, p->reference, now);
     return memcmp(then, now, sizeof(now)) != 0;
 }
 
