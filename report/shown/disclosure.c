@@ -148,11 +148,12 @@ static int put_figures(const struct desk *d, struct disclosure_result *result,
 {
     for (size_t i = 0; i < d->ledger->figure_count; i++) {
         const struct ledger_figure *f = &d->ledger->figures[i];
-        int names = d->ledger->places[f->place].also ? 2 : 1;
+        bool has_name[2] = { f->is_own, d->ledger->places[f->place].also };
 
-        for (int also = 0; also < names; also++)
-            if (put_figure(d, f, also, err)
-                || (f->is_withheld && put_hidden(d, f, also, err)))
+        for (int also = 0; also < 2; also++)
+            if (has_name[also]
+                && (put_figure(d, f, also, err)
+                    || (f->is_withheld && put_hidden(d, f, also, err))))
                 return -1;
         if (f->is_withheld)
             result->withheld++;
@@ -162,12 +163,11 @@ static int put_figures(const struct desk *d, struct disclosure_result *result,
     return 0;
 }
 
-static int put_gaps(const struct desk *d, struct err *err)
+/* What is shown as a district and is none in the warehouse. */
+static int put_also(const struct desk *d, struct err *err)
 {
-    struct query *q = db_query(d->db, SQL "gap_also", err);
+    struct query *q = db_query(d->db, SQL "put_also", err);
 
-    if (db_run_script(d->db, SQL "gap", NULL, 0, err))
-        return -1;
     for (size_t i = 0; i < d->ledger->place_count; i++) {
         const struct ledger_place *place = &d->ledger->places[i];
         const struct ledger_entity *entity =
@@ -176,11 +176,10 @@ static int put_gaps(const struct desk *d, struct err *err)
         if (!place->also)
             continue;
         query_bind_text(q, 1, place->also);
-        query_bind_text(q, 2, d->ledger->periods[place->period].id);
-        query_bind_text(q, 3, level_names[entity->level]);
-        query_bind_text(q, 4, entity->name);
-        query_bind_text(q, 5, place->topic);
-        query_bind_text(q, 6, place->value);
+        query_bind_text(q, 2, level_names[entity->level]);
+        query_bind_text(q, 3, entity->name);
+        query_bind_text(q, 4, place->topic);
+        query_bind_text(q, 5, place->value);
         if (query_run(q, err))
             return -1;
     }
@@ -196,7 +195,8 @@ static int put(struct desk *d, struct disclosure_result *result,
     d->hidden_by = mem_zero(d->ledger->cell_count + 1, sizeof(*d->hidden_by));
     for (size_t i = 0; i < d->audit->hidden_count; i++)
         d->hidden_by[d->audit->hidden[i].cell] = i + 1;
-    return put_figures(d, result, err) || put_gaps(d, err)
+    return put_figures(d, result, err) || put_also(d, err)
+                   || db_run_script(d->db, SQL "gap", NULL, 0, err)
                    || db_run_script(d->db, SQL "funnel", least, 1, err)
                ? -1
                : 0;

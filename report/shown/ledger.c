@@ -319,8 +319,9 @@ static size_t class_of(struct ledger *l, const struct ledger_place *place)
     bool is_new;
     size_t at;
 
-    str_addf(&key, "%d\t%s\t%d", (int)l->entities[place->entity].level,
-             l->periods[place->period].grain, ledger_is_whole(place));
+    str_addf(&key, "%d\t%s\t%d\t%d", (int)l->entities[place->entity].level,
+             l->periods[place->period].grain, ledger_is_whole(place),
+             place->also != NULL);
     at = (size_t)*named(l, 'k', key.text, l->class_count, &is_new);
     l->class_count += is_new;
     str_release(&key);
@@ -381,7 +382,8 @@ static int read_figures(struct ledger *l, struct db *db, struct err *err)
     int row;
 
     while ((row = query_step(q, err)) == 1) {
-        struct ledger_figure figure = { .worth = query_real(q, 13) };
+        struct ledger_figure figure = { .is_own = query_int(q, 13) != 0,
+                                        .worth = query_real(q, 14) };
         size_t place, cohort, metric;
 
         if (take_place(l, q, &place, err)

@@ -72,7 +72,7 @@ struct ledger_entity {
 struct ledger_place {
     size_t period, entity;
     char *topic, *value; /* "none" and "" for the whole */
-    char *also;          /* the district it is shown as too; NULL */
+    char *also;          /* the district it is shown as; NULL */
     size_t class;        /* places that are alike in what is released there */
     size_t year;         /* no relation leads from one to another */
     size_t slots;        /* where those of its cells begin */
@@ -97,6 +97,7 @@ struct ledger_figure {
     uint32_t place;
     uint16_t metric;
     uint8_t cohort;
+    bool is_own; /* shown as what its place is, whatever else */
     bool is_withheld;
 };
 

@@ -90,6 +90,15 @@ create temp table shown_hidden (
     primary key (period, level, entity, cohort, breakdown, breakdown_value, metric)
 ) strict, without rowid;
 
+-- shown_also: what is shown as a district and is none: what it is in the warehouse.
+create temp table shown_also (
+    district text primary key,
+    level text not null,
+    entity text not null,
+    breakdown text not null,
+    breakdown_value text not null
+) strict, without rowid;
+
 -- name: put_metric
 -- One figure, as it may be shown.
 insert into shown_metric (
@@ -97,6 +106,11 @@ insert into shown_metric (
     denominator, value, lower, upper, symbol
 )
 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
+
+-- name: put_also
+-- The same in each period.
+insert or ignore into shown_also (district, level, entity, breakdown, breakdown_value)
+values (?1, ?2, ?3, ?4, ?5);
 
 -- name: put_hidden
 -- One figure that is withheld.
@@ -109,7 +123,7 @@ values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 -- A gap is shown where both its sides are. The cross joins say in which order SQLite is to go
 -- about it: from each figure that is shown to its gaps, for most gaps of schools are of none; but
 -- not of those whom others are compared with (mart_gap): they are compared with nobody. What is
--- shown of a place under another name too has the gaps of that place.
+-- shown as a district and is none has the gaps of what it is.
 insert into shown_gap (
     metric, period, level, entity, cohort, comparator, breakdown, breakdown_value, value,
     comparator_value, gap, gap_lower, gap_upper, ratio, ratio_lower, ratio_upper, symbol,
@@ -117,7 +131,20 @@ insert into shown_gap (
 )
 with side as (
     select
-        mart_gap.*,
+        gap_figure.gap,
+        gap_figure.gap_lower,
+        gap_figure.gap_upper,
+        gap_figure.ratio,
+        gap_figure.ratio_lower,
+        gap_figure.ratio_upper,
+        ours.metric,
+        ours.period,
+        ours.level,
+        ours.entity,
+        ours.cohort,
+        theirs.cohort as comparator,
+        ours.breakdown,
+        ours.breakdown_value,
         ours.value as shown_value,
         theirs.value as shown_comparator,
         ours.symbol as symbol,
@@ -128,22 +155,24 @@ with side as (
             else coalesce(ours.symbol, theirs.symbol)
         end as gap_symbol
     from shown_metric as ours
-    cross join mart_gap
-        on mart_gap.period = ours.period
-        and mart_gap.level = ours.level
-        and mart_gap.entity = ours.entity
-        and mart_gap.metric = ours.metric
-        and mart_gap.cohort = ours.cohort
-        and mart_gap.breakdown = ours.breakdown
-        and mart_gap.breakdown_value = ours.breakdown_value
+    left join shown_also on shown_also.district = iif(ours.level = 'district', ours.entity, null)
+    cross join gap_figure
+        on gap_figure.period = ours.period
+        and gap_figure.level = coalesce(shown_also.level, ours.level)
+        and gap_figure.entity = coalesce(shown_also.entity, ours.entity)
+        and gap_figure.metric = ours.metric
+        and gap_figure.cohort = ours.cohort
+        and gap_figure.breakdown = coalesce(shown_also.breakdown, ours.breakdown)
+        and gap_figure.breakdown_value
+            = coalesce(shown_also.breakdown_value, ours.breakdown_value)
     cross join shown_metric as theirs
-        on theirs.metric = mart_gap.metric
-        and theirs.period = mart_gap.period
-        and theirs.level = mart_gap.level
-        and theirs.entity = mart_gap.entity
-        and theirs.cohort = mart_gap.comparator
-        and theirs.breakdown = mart_gap.breakdown
-        and theirs.breakdown_value = mart_gap.breakdown_value
+        on theirs.metric = ours.metric
+        and theirs.period = ours.period
+        and theirs.level = ours.level
+        and theirs.entity = ours.entity
+        and theirs.cohort = gap_figure.comparator
+        and theirs.breakdown = ours.breakdown
+        and theirs.breakdown_value = ours.breakdown_value
     where ours.cohort not in ('all', 'peers')
 )
 select
@@ -157,20 +186,6 @@ select
     iif(gap_symbol is null, ratio_upper, null),
     symbol, comparator_symbol, gap_symbol
 from side;
-
--- name: gap_also
--- The same of places that are shown as a district too.
-insert into shown_gap
-select
-    metric, period, 'district', ?1, cohort, comparator, 'none', '', value, comparator_value,
-    gap, gap_lower, gap_upper, ratio, ratio_lower, ratio_upper, symbol, comparator_symbol,
-    gap_symbol
-from shown_gap
-where period = ?2
-    and level = ?3
-    and entity = ?4
-    and breakdown = ?5
-    and breakdown_value = ?6;
 
 -- name: funnel
 -- This year's funnels: each school with the very number that it has everywhere else. The limits,

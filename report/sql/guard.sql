@@ -5,8 +5,8 @@
 select name from sqlite_schema where type in ('table', 'view');
 
 -- name: public
--- What analysts may read, the years that have rows and no terms, files that wait, and which tables
--- and types of extracts a metric is made of.
+-- What analysts may read, the years that have rows and no terms, files that wait, which tables
+-- and types of extracts a metric is made of, and the figures that no mart has.
 select name
 from sqlite_schema
 where type in ('table', 'view')
@@ -20,7 +20,9 @@ where type in ('table', 'view')
             'benchmark',
             'extract_type',
             'file_waiting',
+            'gap_figure',
             'mark_meaning',
+            'metric_figure',
             'metric_reads',
             'comparator_area',
             'coverage_day',

@@ -119,6 +119,10 @@ select distinct 'county', 'year', breakdown, iif(breakdown = 'phase', 6, 1)
 from dim_breakdown
 where breakdown not in ('none', 'district');
 
+-- Children at schools elsewhere, in a year to date.
+insert into released_place (level, grain, breakdown, worth)
+values ('county', 'to_date', 'in_county', 1);
+
 -- released_entity: the county, its own districts and its own schools.
 create temp table released_entity (
     level text not null,
@@ -264,9 +268,9 @@ order by dim_school.urn;
 -- figure says: those have an interval that rest on ten (details 40). Of a school few metrics are
 -- released, each of which is looked up; of the county and districts most, so that all are read.
 --
--- also   the district that a figure is shown as, besides its own place: children at schools of
---        others are one group. The engine counts them in whole years only.
--- worth  what is lost with it
+-- also     the district that a figure is shown as: children at schools of others are one group
+-- is_own   whether it is shown as what it is of as well
+-- worth    what is lost with it
 with
 period as materialized (
     select
@@ -292,33 +296,36 @@ metric as materialized (
 ),
 cell as (
     select
-        mart_metric.*,
-        period.grain
+        metric_figure.*,
+        period.grain,
+        metric_figure.breakdown = 'in_county' and metric_figure.breakdown_value = 'N'
+            as is_elsewhere
     from period
     cross join released_entity
-    cross join mart_metric
-        on mart_metric.period = period.id
-        and mart_metric.level = released_entity.level
-        and mart_metric.entity = released_entity.entity
+    cross join metric_figure
+        on metric_figure.period = period.id
+        and metric_figure.level = released_entity.level
+        and metric_figure.entity = released_entity.entity
     where released_entity.level <> 'school'
         and (released_entity.level = 'county' or period.is_everywhere)
     union all
     select
-        mart_metric.*,
-        period.grain
+        metric_figure.*,
+        period.grain,
+        0 as is_elsewhere
     from period
     cross join released_entity
     cross join released_at_schools
-    cross join mart_metric
-        on mart_metric.period = period.id
-        and mart_metric.level = released_entity.level
-        and mart_metric.entity = released_entity.entity
-        and mart_metric.metric = released_at_schools.metric
-        and mart_metric.breakdown = 'none'
-        and mart_metric.breakdown_value = ''
+    cross join metric_figure
+        on metric_figure.period = period.id
+        and metric_figure.level = released_entity.level
+        and metric_figure.entity = released_entity.entity
+        and metric_figure.metric = released_at_schools.metric
+        and metric_figure.breakdown = 'none'
+        and metric_figure.breakdown_value = ''
     where released_entity.level = 'school'
         and period.is_everywhere
-        and instr(' ' || released_at_schools.cohorts || ' ', ' ' || mart_metric.cohort || ' ')
+        and instr(' ' || released_at_schools.cohorts || ' ', ' ' || metric_figure.cohort || ' ')
 )
 select
     cell.period,
@@ -333,9 +340,8 @@ select
     cell.value,
     cell.lower,
     cell.upper,
-    iif(
-        cell.breakdown = 'in_county' and cell.breakdown_value = 'N', 'Outside the county', null
-    ) as also,
+    iif(cell.is_elsewhere, 'Outside the county', null) as also,
+    cell.is_mart and (cell.breakdown = 'none' or released_cohort.in_breakdowns) as is_own,
     released_place.worth * iif(
         cell.level = 'school',
         released_cohort.at_schools * metric.at_schools,
@@ -352,7 +358,7 @@ cross join released_place
     and released_place.breakdown = cell.breakdown
 cross join released_cohort
     on released_cohort.cohort = cell.cohort
-    and (cell.breakdown = 'none' or released_cohort.in_breakdowns)
+    and (cell.breakdown = 'none' or cell.is_elsewhere or released_cohort.in_breakdowns)
     and (cell.level <> 'school' or released_cohort.at_schools > 0)
     and (cell.grain <> 'week' or released_cohort.in_weeks)
 cross join metric on metric.id = cell.metric
@@ -360,6 +366,7 @@ where (
         cell.grain <> 'week'
         or (cell.metric = 'attendance_rate' and cell.lower is not null)
     )
+    and (cell.is_mart or cell.is_elsewhere)
     and not (
         metric.is_untold
         and (cell.metric, cell.period) in (select metric, period from untold)
