@@ -10,12 +10,12 @@
 #include "ingest/keep/content.h"
 
 /* Columns of the statement. */
-enum { IDENT, CONTENT, START, PLAN, UPN, SURNAME, FORENAME, BIRTH };
+enum { IDENT, CONTENT, START, LINE, UPN, SURNAME, FORENAME, BIRTH };
 
 /* What decides which of a child's rows is newer; 0 = there is none yet. */
 struct place {
-    int64_t content_id;
-    struct str start, plan;
+    int64_t content_id, line;
+    struct str start;
 };
 
 struct pass {
@@ -48,7 +48,7 @@ static int take_place(struct pass *p, struct place *found, bool *newer,
 {
     int64_t content_id = query_int(p->q, CONTENT);
     const char *start = query_text(p->q, START);
-    const char *plan = query_text(p->q, PLAN);
+    int64_t line = query_int(p->q, LINE);
     int order = -1;
 
     if (found->content_id
@@ -58,15 +58,14 @@ static int take_place(struct pass *p, struct place *found, bool *newer,
     if (!order)
         order = strcmp(found->start.text, start);
     if (!order)
-        order = strcmp(plan, found->plan.text);
+        order = found->line < line ? -1 : 1;
     *newer = order < 0;
     if (!*newer)
         return 0;
     found->content_id = content_id;
+    found->line = line;
     str_clear(&found->start);
-    str_clear(&found->plan);
     str_add(&found->start, start);
-    str_add(&found->plan, plan);
     return 0;
 }
 
@@ -110,8 +109,8 @@ int care_read(struct care *care, struct db *db, struct contents *contents,
     struct pass p = { .care = care,
                       .contents = contents,
                       .q = db_query(db, "ingest/sql/person.sql#care", err),
-                      .row = { 0, STR_INIT, STR_INIT },
-                      .upn = { 0, STR_INIT, STR_INIT } };
+                      .row = { 0, 0, STR_INIT },
+                      .upn = { 0, 0, STR_INIT } };
     int row;
 
     str_add_c(&care->texts, '\0');
@@ -121,9 +120,7 @@ int care_read(struct care *care, struct db *db, struct contents *contents,
             break;
         }
     str_release(&p.row.start);
-    str_release(&p.row.plan);
     str_release(&p.upn.start);
-    str_release(&p.upn.plan);
     return row;
 }
 

@@ -12,8 +12,8 @@ struct err;
 /*
  * care: what social care says of who each of its children is, in one pass: the
  * names and birth of its newest row, and the UPN of the newest that has one. Of
- * rows of one content the one that started last is the newest, then the plan
- * that is first by name.
+ * rows of one content the one that started last is the newest, then the last
+ * line, as dim_pupil has it.
  */
 struct care_child {
     int64_t ident_key;

@@ -18,7 +18,7 @@ select
     ident_key,
     content_id,
     start_date,
-    plan,
+    line,
     upn,
     surname,
     forename,
