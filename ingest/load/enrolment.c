@@ -18,6 +18,15 @@
 static const char *const state_fields[ENROLMENT_STATE] = {
     "nc_year", "status", "sen_status", "fsm", "idaci_decile", "ethnicity"
 };
+#define STATUS 1 /* of them */
+
+/* Columns of the newest state, its fields from FIELDS on. */
+enum { IDENT, STAMP, FIELDS, IS_ENDED = FIELDS + ENROLMENT_STATE };
+
+static bool is_previous(const char *status)
+{
+    return strcmp(status, "P") == 0;
+}
 
 void enrolment_add_triggers(struct str *sql, const struct type *type)
 {
@@ -94,13 +103,36 @@ static int find_linked(struct enrolment *e, int64_t ident_key, bool *linked,
     return row < 0 ? -1 : 0;
 }
 
-/*
- * The newest state of the stay: *same, it says this, and under the same UPN;
- * *is_before, it is of an earlier time, or there is none.
- */
+/* How a row stands to the newest state of its stay. */
+enum place {
+    PLACE_SAME,  /* it says the same, under the same UPN */
+    PLACE_AFTER, /* it is of a later time, or the first */
+    PLACE_ENDS,  /* of its time, of which it says only that it ended the stay */
+    PLACE_INSTEAD /* of its time, of which the later row holds */
+};
+
+static enum place place_of(const struct enrolment *e,
+                           const struct table_row *row, const char *stamp,
+                           struct query *old)
+{
+    bool is_end = is_previous(row->values[e->fields[STATUS]].text);
+    bool same = query_int(old, IDENT) == row->ident_key
+                && query_int(old, IS_ENDED) == 0;
+
+    for (size_t i = 0; same && i < ENROLMENT_STATE; i++)
+        same = !differs(old, i + FIELDS, &row->values[e->fields[i]]);
+    if (same)
+        return PLACE_SAME;
+    if (strcmp(query_text(old, STAMP), stamp) < 0)
+        return PLACE_AFTER;
+    return is_end && !is_previous(query_text(old, FIELDS + STATUS))
+               ? PLACE_ENDS
+               : PLACE_INSTEAD;
+}
+
 static int compare_state(struct enrolment *e, const struct table_row *row,
-                         const char *stamp, bool is_linked, bool *same,
-                         bool *is_before, struct err *err)
+                         const char *stamp, bool is_linked, enum place *place,
+                         struct err *err)
 {
     struct query *q =
         query_stay(e, is_linked ? SQL "last_linked" : SQL "last", row, err);
@@ -108,35 +140,27 @@ static int compare_state(struct enrolment *e, const struct table_row *row,
 
     if (got < 0)
         return -1;
-    *same = got == 1 && query_int(q, 0) == row->ident_key;
-    for (size_t i = 0; *same && i < ENROLMENT_STATE; i++)
-        *same = !differs(q, i + 2, &row->values[e->fields[i]]);
-    *is_before = got == 0 || strcmp(query_text(q, 1), stamp) < 0;
+    *place = got == 1 ? place_of(e, row, stamp, q) : PLACE_AFTER;
     query_reset(q);
     return 0;
 }
 
-/*
- * The attributes that the extract of this stamp gives (details.md 15, 46): a
- * new row of enrolment_state where they differ from those before.
- */
-static int add_state(struct enrolment *e, const struct table_row *row,
-                     const char *stamp, bool is_linked, struct err *err)
+/* What the person's UPNs said of the stay at that time. */
+static int change_states(struct enrolment *e, const char *asset,
+                         const struct table_row *row, const char *stamp,
+                         struct err *err)
 {
-    bool same, is_before;
-    struct query *q;
+    struct query *q = query_stay(e, asset, row, err);
 
-    if (compare_state(e, row, stamp, is_linked, &same, &is_before, err))
-        return -1;
-    if (same)
-        return 0;
-    if (!is_before) {
-        q = query_stay(e, SQL "drop", row, err);
-        query_bind_text(q, 4, stamp);
-        if (query_run(q, err))
-            return -1;
-    }
-    q = query_stay(e, SQL "add", row, err);
+    query_bind_text(q, 4, stamp);
+    return query_run(q, err);
+}
+
+static int insert_state(struct enrolment *e, const struct table_row *row,
+                        const char *stamp, struct err *err)
+{
+    struct query *q = query_stay(e, SQL "add", row, err);
+
     query_bind_text(q, 4, stamp);
     for (size_t i = 0; i < ENROLMENT_STATE; i++) {
         const struct value *value = &row->values[e->fields[i]];
@@ -146,9 +170,32 @@ static int add_state(struct enrolment *e, const struct table_row *row,
         else
             query_bind_lent(q, (int)i + 5, value->text, value->len);
     }
+    return query_run(q, err);
+}
+
+/*
+ * The attributes that the extract of this stamp gives (details.md 15, 46): a
+ * new row of enrolment_state where they differ from those before.
+ */
+static int add_state(struct enrolment *e, const struct table_row *row,
+                     const char *stamp, bool is_linked, struct err *err)
+{
+    enum place place;
+    int ret;
+
+    if (compare_state(e, row, stamp, is_linked, &place, err))
+        return -1;
+    if (place == PLACE_SAME)
+        return 0;
+    if (place == PLACE_ENDS)
+        ret = change_states(e, SQL "end", row, stamp, err);
+    else if (place == PLACE_INSTEAD)
+        ret = change_states(e, SQL "drop", row, stamp, err)
+              || insert_state(e, row, stamp, err);
+    else
+        ret = insert_state(e, row, stamp, err);
     e->has_states = true;
-    return query_run(q, err) || row_table_note(e->table, row, stamp, err) ? -1
-                                                                          : 0;
+    return ret || row_table_note(e->table, row, stamp, err) ? -1 : 0;
 }
 
 /*

@@ -217,8 +217,9 @@ static int apply_row(struct load *l, struct err *err)
         ret = replace_row(l, &old, err);
     else if (row_table_lists(l->type)) /* sent again after one that kept it */
         ret = list_row(l, &old, err);
-    /* An earlier line of what is read again: a later one has the row. */
-    if (ret || l->type->keeps != KEEPS_STATES || (order == 0 && place > 0))
+    /* An earlier line of what is read again, too: at its time it counts with a
+       later one that only ends the stay. */
+    if (ret || l->type->keeps != KEEPS_STATES)
         return ret;
     if (enrolment_name(&l->loader->enrolment, &l->row, err))
         return -1;

@@ -5,7 +5,9 @@
 -- the latest extract stamped on or before R, else of the earliest (details 15, 46). A
 -- superseded row enters too. A stay that a person's UPNs share has one history: rows are
 -- left out that say what the one before said under the same UPN, and of one time the last
--- row holds.
+-- row holds, but of status P: of such a row nothing but its dates counts (details 15).
+--
+-- is_ended  1 where a row of status P was told after this one, of the same time
 create table enrolment_state (
     school_key integer not null references school_ident deferrable initially deferred,
     ident_key integer not null references ident deferrable initially deferred,
@@ -17,6 +19,7 @@ create table enrolment_state (
     fsm text,
     idaci_decile integer,
     ethnicity text,
+    is_ended integer not null default 0 check (is_ended in (0, 1)),
     primary key (school_key, ident_key, entry_date, stamp)
 ) strict, without rowid;
 
@@ -27,7 +30,7 @@ where ident_key = ?1
 
 -- name: last
 -- The newest state of a stay.
-select ident_key, stamp, nc_year, status, sen_status, fsm, idaci_decile, ethnicity
+select ident_key, stamp, nc_year, status, sen_status, fsm, idaci_decile, ethnicity, is_ended
 from enrolment_state
 where school_key = ?1
     and ident_key = ?2
@@ -37,7 +40,7 @@ limit 1
 
 -- name: last_linked
 -- The newest state of a stay under any UPN of the person.
-select ident_key, stamp, nc_year, status, sen_status, fsm, idaci_decile, ethnicity
+select ident_key, stamp, nc_year, status, sen_status, fsm, idaci_decile, ethnicity, is_ended
 from enrolment_state
 where school_key = ?1
     and entry_date = ?3
@@ -62,6 +65,22 @@ values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 -- name: drop
 -- What any UPN of the person said of the stay at that time.
 delete from enrolment_state
+where school_key = ?1
+    and entry_date = ?3
+    and stamp = ?4
+    and ident_key in (
+        select twin.ident_key
+        from person
+        inner join person as twin on twin.pupil_key = person.pupil_key
+        where person.ident_key = ?2
+        union
+        select ?2
+    )
+
+-- name: end
+-- What is said of the stay at that time was not the last of it: it ended.
+update or fail enrolment_state
+set is_ended = 1
 where school_key = ?1
     and entry_date = ?3
     and stamp = ?4

@@ -158,8 +158,8 @@ select
                     and state.ident_key = twin.ident_key
                     and state.entry_date = enrolment_now.entry_date
                 where twin.pupil_key = enrolment_now.pupil_key
-                    and state.status = 'P'
-                    and state.stamp > (
+                    and (state.status = 'P' or state.is_ended = 1)
+                    and state.stamp > coalesce((
                         select max(former.stamp)
                         from person as triplet
                         cross join enrolment_state as former
@@ -168,7 +168,8 @@ select
                             and former.entry_date = enrolment_now.entry_date
                         where triplet.pupil_key = enrolment_now.pupil_key
                             and former.status <> 'P'
-                    )
+                            and former.is_ended = 0
+                    ), '')
             ), null),
             '9999-12-31'
         ),
