@@ -406,6 +406,27 @@ static void transform_on(const char *as_of)
     str_release(&words);
 }
 
+/* The first list of timetables is of January. */
+static void nor_is_one_of_a_term_before_anything_was_told(void **state)
+{
+    (void)state;
+    testing_write("c/inbox/provision_20260110.csv",
+                  "UPN,URN,Type,Provider,StartDate,EndDate,HoursPerWeek,"
+                  "ReviewDate\n" UPN_1
+                  ",100001,PART_TIME,,2026-01-06,,10,2026-02-06\n");
+    assert_int_equal(vschool("ingest --quiet --as-of 2026-01-16" CONFIG), 0);
+    transform_on("2026-01-16");
+    says("explain part_time --cohort all --period '2025/26 autumn'" CONFIG,
+         (const char *const[]){
+             "reports show none: the first extract that would tell of anybody "
+             "(provision) is of 2026-01-10 and has nothing of this period, so "
+             "that it is no 0",
+             NULL });
+    says("explain part_time --cohort all --period '2025/26 spring'" CONFIG,
+         (const char *const[]){ "1 of ", NULL });
+    assert_null(strstr(out, "reports show none"));
+}
+
 /* What is the last term that is over today was not that of a year ago. */
 static void a_term_before_is_called_what_it_is_to_the_figure(void **state)
 {
@@ -481,6 +502,7 @@ int main(void)
         cmocka_unit_test(a_none_that_nobody_told_is_no_figure),
         cmocka_unit_test(it_reads_while_another_runs),
         cmocka_unit_test(older_figures_are_shown_and_not_taken_apart),
+        ANEW(nor_is_one_of_a_term_before_anything_was_told),
         ANEW(a_term_before_is_called_what_it_is_to_the_figure),
         ANEW(a_figure_that_does_not_add_up_is_said_loudly),
     };

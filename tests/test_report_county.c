@@ -477,6 +477,7 @@ static int write_small(const char *figures, const char *columns,
         " new_la_code, '' as la_name, '' as lad_code, '' as lad_name, 'Final'"
         " as status;"
         "create table tidy_absent (metric text);"
+        "create table tidy_untold (metric text, period text);"
         "create table tidy_column as select 'figure' as of, 0 as part, '' as"
         " id, 1 as position, 'cohort' as col_name, 'Filter' as col_type,"
         " 'Group, of children' as label, '' as indicator_grouping, '' as"
@@ -597,6 +598,39 @@ static void a_file_and_its_description_that_differ_are_refused(void **state)
     }
 }
 
+/* The first timetables are told of in the autumn of 2025: of the year before
+   nobody has said that there were none. Comes last: a night more. */
+static void before_anything_came_is_not_available(void **state)
+{
+    static const char *const packs[] = { "county" };
+    struct world *w = *state;
+    struct report_result result = { 0 };
+    struct err err = ERR_INIT;
+    struct str rows = STR_INIT;
+    struct table data;
+    char upn[14];
+
+    str_add(&rows, "UPN,URN,Type,Provider,StartDate,EndDate,HoursPerWeek,"
+                   "ReviewDate\n");
+    for (int pupil = 0; pupil < 20; pupil++) {
+        world_upn(pupil, upn);
+        str_addf(&rows, "%s,100001,PART_TIME,,2025-11-03,,10,2026-03-02\n",
+                 upn);
+    }
+    world_put(w, "provision_20260213.csv", rows.text);
+    str_release(&rows);
+    world_night(w);
+    assert_ok(report_fixture_publish(w, packs, 1, 2, &result, &err), &err);
+    read_csv(&data, "metrics", ".csv");
+    assert_cell(&data, find_row(&data, "202425", "all"), "part_time", "x");
+    assert_cell(&data, find_row(&data, "202425", "all"),
+                "part_time_denominator", "x");
+    assert_cell(&data, find_row(&data, "202526", "all"), "part_time_numerator",
+                "20");
+    assert_cell(&data, find_row(&data, "202425", "all"), "dt_named", "x");
+    table_release(&data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -615,6 +649,7 @@ int main(void)
         cmocka_unit_test(a_number_has_no_more_digits_than_it_needs),
         cmocka_unit_test(a_sum_of_scores_is_never_in_the_csv),
         cmocka_unit_test(a_file_and_its_description_that_differ_are_refused),
+        cmocka_unit_test(before_anything_came_is_not_available),
     };
 
     return cmocka_run_group_tests(tests, open_county, close_county);

@@ -679,15 +679,22 @@ said as (
         '' as rule,
         0 as count,
         null as "of",
-        iif(
-            dim_metric.is_newest,
-            'reports show none of this period: its extract keeps the newest date alone',
-            printf(
-                'reports show none: no extract has come that would tell of anybody (%s), so that'
-                || ' it is no 0',
-                dim_metric.extract
+        case
+            when dim_metric.is_newest
+                then 'reports show none of this period: its extract keeps the newest date alone'
+            when dim_metric_untold.since is null
+                then printf(
+                    'reports show none: no extract has come that would tell of anybody (%s), so'
+                    || ' that it is no 0',
+                    dim_metric.extract
+                )
+            else printf(
+                'reports show none: the first extract that would tell of anybody (%s) is of %s and'
+                || ' has nothing of this period, so that it is no 0',
+                dim_metric.extract,
+                dim_metric_untold.since
             )
-        ) as says
+        end as says
     from temp.explain_asked as asked
     inner join dim_metric on dim_metric.metric_key = asked.metric_key
     inner join dim_metric_untold

@@ -164,6 +164,19 @@ select id as metric
 from dim_metric
 where extract <> '' and id not in (select metric from metric_told);
 
+-- tidy_untold: periods that were over before there was anything of a metric that is told of later
+-- ones: no number either, where it has one of those.
+create temp view tidy_untold as
+select dim_metric.id as metric, dim_period.id as period
+from dim_metric
+cross join dim_period
+where dim_metric.extract <> ''
+    and dim_metric.id not in (select tidy_absent.metric from tidy_absent)
+    and (dim_metric.id, dim_period.id) not in (
+        select metric_told.metric, metric_told.period
+        from metric_told
+    );
+
 -- tidy_column: a row a column of either file, in the DfE's words for it: every filter, and every
 -- field of every metric that is shown. indicator and field say where its cells come from.
 --
@@ -260,6 +273,24 @@ with told as (
         where level in ('county', 'district')
     ) as place
     cross join tidy_absent
+    union all
+    select
+        place.period, place.level, place.entity, place.breakdown, place.breakdown_value,
+        place.cohort, tidy_untold.metric, null, null, null, null, null, '[x]'
+    from tidy_untold
+    inner join (
+        select distinct metric, level, breakdown, cohort
+        from shown_metric
+        where level in ('county', 'district')
+    ) as elsewhere on elsewhere.metric = tidy_untold.metric
+    inner join (
+        select distinct period, level, entity, breakdown, breakdown_value, cohort
+        from shown_metric
+    ) as place
+        on place.period = tidy_untold.period
+        and place.level = elsewhere.level
+        and place.breakdown = elsewhere.breakdown
+        and place.cohort = elsewhere.cohort
 )
 select
     time_period, time_identifier, geographic_level, country_code, country_name, region_code,

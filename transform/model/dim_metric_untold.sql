@@ -1,10 +1,12 @@
 -- dim_metric_untold: a metric and a period of which it says too little. Its extract keeps the newest
 -- date alone: who was reviewed in time last year has been reviewed since, and looks late. Or of
--- the extract that would tell nothing has ever come: that nobody is on record is no 0.
+-- the extract that would tell nothing has ever come, or nothing had when the period was over, and
+-- what has come since begins later: that nobody is on record is no 0.
 -- What was counted is in mart_metric; reports show none of it.
 --
 -- metric  in dim_metric
 -- period  in dim_period: of the first kind any but the newest of its grain, and any to date
+-- since   of the last kind the day of the first file; else null
 create view if not exists dim_metric_untold as
 with sent as materialized (
     -- Few kinds of content beside all that was sent.
@@ -23,12 +25,43 @@ silent as materialized (
     from dim_metric
     inner join extract_type on extract_type.type = dim_metric.extract
     where extract_type.relation not in (select told.relation from told)
+),
+reach as materialized (
+    -- Of what has no day of its own, as a score of a year, none can be said to be the first.
+    select
+        extract_type.relation,
+        min(load_reach.first_fact) as first_fact,
+        substr(min(load_reach.first_sent), 1, 10) as first_sent
+    from load_reach
+    inner join extract_type on extract_type.type = load_reach.type
+    where load_reach.school_key is null
+        and extract_type.dated || extract_type.counted <> ''
+    group by extract_type.relation
+),
+begun as materialized (
+    select
+        dim_metric.metric_key,
+        reach.first_fact,
+        reach.first_sent
+    from dim_metric
+    inner join extract_type on extract_type.type = dim_metric.extract
+    inner join reach on reach.relation = extract_type.relation
 )
 select
     dim_metric.id as metric,
-    dim_period.id as period
+    dim_period.id as period,
+    begun.first_sent as since
 from dim_metric
 cross join dim_period
+left join begun
+    on begun.metric_key = dim_metric.metric_key
+    and begun.first_sent > dim_period.end_date
+    and (
+        begun.first_fact is null
+        or begun.first_fact > iif(
+            begun.first_fact glob '*/*', dim_period.academic_year, dim_period.end_date
+        )
+    )
 where dim_metric.is_newest = 1
     and (
         dim_period.grain = 'to_date'
@@ -38,4 +71,5 @@ where dim_metric.is_newest = 1
             where later.grain = dim_period.grain and later.start_date > dim_period.start_date
         )
     )
-    or dim_metric.metric_key in (select silent.metric_key from silent);
+    or dim_metric.metric_key in (select silent.metric_key from silent)
+    or begun.metric_key is not null;
