@@ -11,11 +11,14 @@
 static const char schema[] =
     "create temp table context as select '2025/26' as year,"
     " '2024/25' as last_year, '2026-02-13' as as_of, 6 as suppress_below,"
-    " '2025 to 2026' as year_words, '2024 to 2025' as last_year_words;"
+    " '2025 to 2026' as year_words, '2024 to 2025' as last_year_words,"
+    " 'this day last year' as then_words, '919' as la_code;"
     "create temp table place_doubt (period, level, entity, words);"
     "create temp table shown_figure (metric, period, level, entity, cohort,"
     " breakdown, value, gap, gap_lower, gap_upper, direction, compared);"
     "create temp table shown_running (cohort, period, week, total);"
+    "create temp table shown_gap (metric, period, level, entity, cohort,"
+    " comparator, breakdown, gap, gap_symbol);"
     "create temp table shown_metric (metric, period, level, entity, cohort,"
     " breakdown, numerator);"
     "create temp table shown_funnel (metric, period, cohort, phase, urn,"
@@ -203,6 +206,47 @@ static void a_shift_is_told_beside_the_mean(void **state)
     assert_title(*state, "week_finding",
                  "The attendance gap was narrower than last year's mean every "
                  "week from 3 November to 17 November, 9.0 to 10.5 points");
+}
+
+#define MINUS "\xe2\x88\x92"
+
+/* What stands in a column of each row of charts.sql's `week`. */
+static void assert_weeks(struct db *db, const char *text, const char *expected)
+{
+    struct err err = ERR_INIT;
+    struct grid g = { 0 };
+    struct str filled = STR_INIT;
+
+    assert_ok(grid_read(&g, db, "report/sql/charts.sql#week", NULL, 0, &err),
+              &err);
+    for (size_t row = 0; row < g.row_count; row++)
+        assert_ok(words_fill(&filled, text, &g, row, NULL, &err), &err);
+    assert_string_equal(filled.text, expected);
+    grid_release(&g);
+    str_release(&filled);
+}
+
+/* Of 4 November the gap is withheld; the week of the 11th had two school days,
+   that of the 18th was holiday, and of the 25th nobody sent anything. */
+static void a_week_that_was_holiday_is_not_applicable(void **state)
+{
+    WEEKS(*state, { -9, ' ', 0, -9 }, { -9, ' ', 0, -9 }, { -9, ' ', 0, -9 },
+          { -9, ' ', 0, -9 }, { -9, ' ', 0, -8 });
+    put(*state, "update shown_week set before_gap = null where position < 5;"
+                "insert into dim_period (id, grain, start_date, academic_year)"
+                " values ('2024-W45', 'week', '2024-11-04', '2024/25'),"
+                " ('2024-W46', 'week', '2024-11-11', '2024/25'),"
+                " ('2024-W48', 'week', '2024-11-25', '2024/25');"
+                "insert into shown_gap select 'attendance_rate', period,"
+                " 'county', '919', 'csw', 'peers', 'none', gap, symbol from"
+                " (select '2024-W45' as period, null as gap, '[c]' as symbol"
+                " union all select '2024-W46', -7, null);");
+    /* Without terms of last year nobody can say what was holiday. */
+    assert_weeks(*state, "{before_gap};", "[c];[z];[x];[x];" MINUS "8.0;");
+    put(*state, "insert into dim_period (id, grain, start_date, academic_year)"
+                " values ('2024/25 HT2', 'half_term', '2024-10-28',"
+                " '2024/25')");
+    assert_weeks(*state, "{before_gap};", "[c];[z];[z];[x];" MINUS "8.0;");
 }
 
 /* Of two stretches the later; a group that attends more has a gap too. */
@@ -522,6 +566,7 @@ int main(void)
         TEST(one_week_outside_is_one_week),
         TEST(a_shift_is_told_beside_the_mean),
         TEST(a_gap_over_nothing_is_wider_above),
+        TEST(a_week_that_was_holiday_is_not_applicable),
         TEST(districts_are_told_by_a_test_against_the_county),
         TEST(places_elsewhere_and_one_alone_are_not_compared),
         TEST(no_district_apart_is_said_so),

@@ -629,21 +629,54 @@ from pair;
 
 -- name: week
 -- The weeks of this year beside limits of last year's.
+--
+-- before_gap  not applicable where last year's week was holiday, or had too few school days
+with
+last_term as (
+    select dim_period.id
+    from context
+    inner join dim_period
+        on dim_period.academic_year = context.last_year and dim_period.grain = 'half_term'
+),
+before as (
+    select
+        shown_week.position,
+        case
+            when shown_gap.gap_symbol is not null then shown_gap.gap_symbol
+            when shown_gap.gap is not null then '[z]'
+            when dim_period.id is null and exists (select 1 from last_term) then '[z]'
+            else '[x]'
+        end as symbol
+    from shown_week
+    cross join context
+    left join dim_period
+        on dim_period.grain = 'week'
+        and dim_period.start_date = date(shown_week.start_date, '-364 days')
+    left join shown_gap
+        on shown_gap.period = dim_period.id
+        and shown_gap.metric = 'attendance_rate'
+        and shown_gap.level = 'county'
+        and shown_gap.entity = context.la_code
+        and shown_gap.cohort = 'csw'
+        and shown_gap.comparator = 'peers'
+        and shown_gap.breakdown = 'none'
+)
 select
-    position,
-    start_date,
-    school_days,
-    value,
-    comparator_value,
-    gap,
-    coalesce(before_gap, '[x]') as before_gap,
-    coalesce(mean, '[z]') as mean,
-    coalesce(lower, '[z]') as lower,
-    coalesce(upper, '[z]') as upper,
-    mark,
-    signal
+    shown_week.position,
+    shown_week.start_date,
+    shown_week.school_days,
+    shown_week.value,
+    shown_week.comparator_value,
+    shown_week.gap,
+    coalesce(shown_week.before_gap, before.symbol) as before_gap,
+    coalesce(shown_week.mean, '[z]') as mean,
+    coalesce(shown_week.lower, '[z]') as lower,
+    coalesce(shown_week.upper, '[z]') as upper,
+    shown_week.mark,
+    shown_week.signal
 from shown_week
-order by position;
+inner join before on before.position = shown_week.position
+order by shown_week.position;
 
 -- name: week_finding
 -- What the weekly attendance gap says. No row without weeks.
