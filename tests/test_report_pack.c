@@ -207,11 +207,12 @@ static void a_setup_writes_to_tables_of_its_own(void **state)
 /* Whether a year is over, and what it stands beside then, the context says. */
 static void no_title_calls_every_year_running(void **state)
 {
-    static const char *const pieces[] = { "{year_words} so far",
-                                          "{year_words:Start} so far",
-                                          "beside this day last year, {",
-                                          "| This day\\nlast year |",
-                                          "| By this day\\nlast year |" };
+    static const char *const pieces[] = {
+        "{year_words} so far",          "{year_words:Start} so far",
+        "beside this day last year, {", "and this day last year",
+        "from this day last year",      "{now_words} beside {then_words}",
+        "| This day\\nlast year |",     "| By this day\\nlast year |"
+    };
     char name[PACK_NAME_SIZE] = "";
 
     (void)state;

@@ -17,6 +17,7 @@
 #define QUALITY LATEST "/quality/data-quality.xlsx"
 #define DASHBOARD LATEST "/strategic/dashboard.xlsx"
 #define COMMITTEE LATEST "/annual/committee.html"
+#define STATISTICS LATEST "/county/county-statistics.xlsx"
 #define INDEX LATEST "/strategic/index.html"
 #define NOBODY                                                                 \
     "No record of social care has come, so that nobody can be listed."
@@ -306,18 +307,34 @@ static void nothing_is_missed_that_could_not_come(void **state)
 static void a_term_is_so_far_while_it_runs(void **state)
 {
     static const struct {
-        const char *as_of, *title, *beside;
+        const char *as_of, *title, *beside, *heads, *stands;
     } days[] = {
+        { "2025-08-12",
+          "How much of the attendance is held, by school, 2025 to 2026 so far "
+          "and the term before",
+          "2025 to 2026 has had no school day yet, so that nothing stands "
+          "beside it.",
+          "Headline measures, Northmere, 2025 to 2026, before its first school "
+          "day",
+          "2025 to 2026 goes to 12 August 2025 so far, and is provisional. It "
+          "stands beside nothing before its first school day." },
         { "2025-09-03",
           "How much of the attendance is held, by school, autumn term 2025 so "
           "far and the term before",
           "2025 to 2026 so far stands beside this day last year, counted to "
-          "the same school day" },
+          "the same school day",
+          "Headline measures, Northmere, 2025 to 2026 so far beside this day "
+          "last year",
+          "2025 to 2026 goes to 3 September 2025 so far, and is provisional. "
+          "It stands beside the same school days of the year before" },
         { "2026-07-31",
           "How much of the attendance is held, by school, summer term 2026 and "
           "the term before",
           "2025 to 2026, which is over, stands beside the whole of 2024 to "
-          "2025. What" },
+          "2025. What",
+          "Headline measures, Northmere, 2025 to 2026 beside 2024 to 2025",
+          "2025 to 2026 is over. It stands beside the whole of the year "
+          "before." },
     };
     struct world w;
 
@@ -328,6 +345,9 @@ static void a_term_is_so_far_while_it_runs(void **state)
         check_files();
         assert_sheet(QUALITY, "Coverage", days[i].title, "");
         assert_sheet(DASHBOARD, "Cover", "", days[i].beside);
+        assert_sheet(DASHBOARD, "Headlines", days[i].heads, "");
+        assert_sheet(STATISTICS, "Cover", "", days[i].stands);
+        assert_int_equal(says(INDEX, "this day last year"), i == 1);
         world_close(&w);
     }
 }

@@ -908,11 +908,11 @@ select
     fell_names,
     case
         when rose = 0 and fell = 0
-            then 'In no district did persistent absence change clearly since this day last year'
+            then 'In no district did persistent absence change clearly since ' || context.then_words
         when rose > 0
-            then 'Since this day last year persistent absence rose in {rose_names}'
+            then 'Since ' || context.then_words || ' persistent absence rose in {rose_names}'
                 || iif(fell > 0, ' and fell in {fell_names}', '')
-        else 'Since this day last year persistent absence fell in {fell_names}'
+        else 'Since ' || context.then_words || ' persistent absence fell in {fell_names}'
     end as title
 from tally
 cross join context

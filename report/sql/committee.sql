@@ -510,7 +510,7 @@ select
     substr(said(context.as_of, 'date'), instr(said(context.as_of, 'date'), ' ') + 1) as month,
     iif(
         substr(context.compare, 1, 7) = context.year,
-        'this school year up to {as_of:date}, beside this day last year',
+        'this school year up to {as_of:date}, beside {then_words}',
         context.last_year_words || ', the last school year that is over, beside the year before'
     ) as span,
     iif(

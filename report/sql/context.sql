@@ -13,8 +13,12 @@
 -- full_time_primary, full_time_secondary  hours a week (details 33)
 -- *_words              as they stand in a sentence
 -- now_words, then_words  of the year and what it stands beside (period_pair): while it runs, that
---                      it is so far, and the same day last year
+--                      it is so far, and the same day last year; last year where it stands beside
+--                      nothing: before its first school day, or where terms.csv has no year before
+-- pair_words           both, in a title
+-- and_then             the latter, in a list
 -- beside_words         what stands beside what, in a sentence or two
+-- stand_words          of the year, in a publication
 -- term_now_words       of the term: while it runs, that it is so far
 -- counts_words         that attendance rests on counts of sessions, where it does; of all pupils
 --                      of the county, in tens, few of them in words alone
@@ -53,12 +57,15 @@ create temp table context (
     term_now_words text not null,
     now_words text not null,
     then_words text not null,
+    pair_words text not null,
+    and_then text not null,
     whole_words text not null,
     whole_2_words text not null,
     whole_3_words text not null,
     whole_4_words text not null,
     whole_5_words text not null,
     beside_words text not null,
+    stand_words text not null,
     counts_words text not null,
     not_shown text not null,
     no_csw text not null,
@@ -71,8 +78,8 @@ insert into context (
     repeat_threshold, full_time_primary, full_time_secondary, year, last_year, year_before,
     compare, before, term, whole, whole_2, whole_3, whole_4, whole_5, year_words, last_year_words,
     compare_words, before_words, term_words, term_now_words,
-    now_words, then_words, whole_words, whole_2_words, whole_3_words, whole_4_words, whole_5_words,
-    beside_words, counts_words, not_shown, no_csw, no_cla, small_counts
+    now_words, then_words, pair_words, and_then, whole_words, whole_2_words, whole_3_words,
+    whole_4_words, whole_5_words, beside_words, stand_words, counts_words, not_shown, no_csw, no_cla, small_counts
 )
 with
 year as (
@@ -157,6 +164,18 @@ worded (id, words) as (
         union select whole_5 from over
     )
 ),
+beside as (
+    -- What the year stands beside, and why it may be nothing.
+    select
+        case
+            when name.is_over then (select words from worded where id = name.last_year)
+            when dim_period.id is not null then 'this day last year'
+        end as words,
+        running.id is null as is_early
+    from name
+    left join running
+    left join dim_period on dim_period.id = name.last_year || ' to date'
+),
 counted as (
     select
         count(distinct iif(attendance_counted.period = name.year, pupil_key, null)) as pupils,
@@ -194,11 +213,15 @@ select
     (select words from worded where id = coalesce(running.id, name.year))
     || iif(coalesce(running.is_over, name.is_over), '', ' so far'),
     (select words from worded where id = name.year) || iif(name.is_over, '', ' so far'),
-    iif(
-        name.is_over,
-        (select words from worded where id = name.last_year),
-        'this day last year'
-    ),
+    coalesce(beside.words, 'last year'),
+    (select words from worded where id = name.year)
+    || case
+        when name.is_over then ''
+        when beside.is_early then ', before its first school day'
+        else ' so far'
+    end
+    || coalesce(' beside ' || beside.words, ''),
+    coalesce(' and ' || beside.words, ''),
     (select words from worded where id = over.whole),
     (select words from worded where id = over.whole_2),
     (select words from worded where id = over.whole_3),
@@ -210,8 +233,15 @@ select
                 || ', which is over, stands beside the whole of '
                 || (select words from worded where id = name.last_year) || '.'
         else (select words from worded where id = name.year)
-            || ' so far stands beside this day last year, counted to the same school day, and'
-            || ' never beside the whole of another year. '
+            || case
+                when beside.words is not null
+                    then ' so far stands beside ' || beside.words
+                        || ', counted to the same school day, and never beside the whole of another'
+                        || ' year. '
+                when beside.is_early
+                    then ' has had no school day yet, so that nothing stands beside it. '
+                else ' so far stands beside no other year: of the year before there are no terms. '
+            end
             || (
                 select upper(substr(words, 1, 1)) || substr(words, 2)
                 from worded
@@ -220,6 +250,19 @@ select
             || ' stands beside '
             || (select words from worded where id = pair.before) || '.'
     end,
+    (select words from worded where id = name.year)
+    || case
+        when name.is_over then ' is over. It stands'
+        else ' goes to ' || said(:as_of, 'date') || ' so far, and is provisional. It stands'
+    end
+    || case
+        when name.is_over then ' beside the whole of the year before.'
+        when beside.words is not null
+            then ' beside the same school days of the year before, never beside a whole year.'
+        when beside.is_early then ' beside nothing before its first school day.'
+        else ' beside no other year.'
+    end
+    || ' Whole years stand side by side.',
     case
         when counted.counts = 0 then ''
         else 'Attendance of '
@@ -236,7 +279,7 @@ select
         when :suppress_below = 2 then 'Counts of one child'
         else 'Counts of 1 to ' || (:suppress_below - 1) || ' children'
     end
-from name, pair, over, counted, told
+from name, pair, over, beside, counted, told
 left join running;
 
 -- SQLite is told that it is one row: queries begin with it, and find what it names by its key.
