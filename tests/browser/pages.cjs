@@ -82,14 +82,16 @@ test('no page is wider than its window', async () => {
       });
 });
 
-test('where tables are scrolled, what stands for a figure is in one line', async () => {
+test('what stands for a figure is in one line, and no table is scrolled for it', async () => {
   let told = 0;
-  for (const file of kinds)
-    await withPage(file, { width: 320 }, async (page) => {
+  for (const [file, width] of kinds.flatMap((kind_) => [[kind_, 320], [kind_, 1280]]))
+    await withPage(file, { width }, async (page) => {
       const lines = await page.$$eval('td > span:not([class])', (all_) => all_
         .filter((span) => span.textContent.startsWith('['))
         .map((span) => [span.textContent, span.getClientRects().length]));
-      assert.deepEqual(lines.filter(([, count]) => count > 1), [], file);
+      assert.deepEqual(lines.filter(([, count]) => count > 1), [], `${file} at ${width}`);
+      assert.equal(width > 320 && await page.$$eval('.scroll', (all_) => all_
+        .some((box) => box.scrollWidth > box.clientWidth)), false, file);
       told += lines.length;
     });
   assert.ok(told > 0);
