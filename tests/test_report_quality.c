@@ -54,6 +54,30 @@ static void copy_file(struct world *w, const char *from, const char *to,
     free(was);
 }
 
+/* That of what nobody else sends there is nothing to tell. */
+static void put_nothing_to_tell(struct world *world)
+{
+    static const char *const files[][2] = {
+        { "ehe_20260213.csv",
+          "UPN,Register,StartDate,EndDate,Reason,PreviousURN,"
+          "MeetingDate\n" },
+        { "interventions_20260213.csv",
+          "UPN,Type,StartDate,EndDate,Hours,Cost,Fund\n" },
+        { "peps_20260213.csv",
+          "UPN,AcademicYear,Term,DueDate,MeetingDate,Status,Quality\n" },
+        { "provision_20260213.csv",
+          "UPN,URN,Type,Provider,StartDate,EndDate,HoursPerWeek,ReviewDate\n" },
+        { "returns_20260213.csv",
+          "URN,AcademicYear,DesignatedTeacher,QualifiedTeacher,TrainingDays,"
+          "ToolkitTrainingDate,Section1Date,Section2Date\n" },
+        { "sdq_20260213.csv",
+          "UPN,CompletedDate,Score,Reason,ReportingYear,Respondent\n" },
+    };
+
+    for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+        world_put(world, files[i][0], files[i][1]);
+}
+
 static int open_county(void **state)
 {
     static struct world world;
@@ -128,6 +152,23 @@ static void assert_today(const char *line)
     assert_line(TODAY, "What to chase|School", line);
 }
 
+/* A list that is there is not asked for; what was never sent is, once and
+   last. */
+static void what_nobody_ever_sent_is_the_last_line(void **state)
+{
+    char *lines;
+
+    run_quality(*state);
+    lines = lines_below(TODAY, "What to chase|School");
+    assert_int_equal(xlsx_count(lines, "\n"), 2);
+    assert_non_null(
+        strstr(lines, "\nNobody has ever sent: part-time timetables and "
+                      "alternative provision; interventions; school's return; "
+                      "personal education plans; home education; SDQ scores|"
+                      "The county|6|[z]|No figure of it is shown"));
+    free(lines);
+}
+
 /*
  * 180 days of two marks of 60 pupils, and the row that is wrong
  * (tests/report_fixture.c).
@@ -136,6 +177,8 @@ static void one_mark_that_is_none_is_one_line(void **state)
 {
     char *lines;
 
+    put_nothing_to_tell(*state);
+    world_night(*state);
     run_quality(*state);
     lines = lines_below(TODAY, "What to chase|School");
     assert_int_equal(xlsx_count(lines, "\n"), 1);
@@ -469,6 +512,7 @@ int main(void)
 #define PLANTED(test)                                                          \
     cmocka_unit_test_setup_teardown(test, open_world, close_world)
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_nobody_ever_sent_is_the_last_line),
         cmocka_unit_test(one_mark_that_is_none_is_one_line),
         cmocka_unit_test(a_clean_county_has_nothing_to_chase),
         PLANTED(marks_that_stopped_are_a_line),

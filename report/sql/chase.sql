@@ -382,7 +382,21 @@ from (
         sum(load_answer.answers) over () as total
     from load_answer
 ) as answer
-where answer.state in ('unknown_reason', 'unknown_child');
+where answer.state in ('unknown_reason', 'unknown_child')
+union all
+-- What nobody has ever sent: once, after all that has come and is wrong.
+select
+    15, 'Never sent', null, group_concat(named.name, '; '), '', null, null, count(*), null,
+    'Nobody has ever sent: {subject}',
+    'No figure of it is shown: that nothing is on record is no 0',
+    'Ask who holds it; vschool describe says what a file needs. A file with its headings alone says'
+    || ' that there is nothing to tell.'
+from (
+    select never_sent.name
+    from never_sent
+    order by never_sent.position
+) as named
+having count(*) > 0;
 
 -- name: today
 -- What to chase: the first ten of all, of one kind at most four, so that one trouble does not hide

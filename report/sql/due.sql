@@ -314,6 +314,27 @@ select
 from aged
 left join extract_name on extract_name.type = aged.type;
 
+-- never_sent: extracts of which nothing has ever come from anybody, where figures count their rows
+-- among others, so that none would look like 0 (dim_metric_untold). None before the first list of
+-- pupils: then nothing is known of what is to come.
+create temp table never_sent (
+    name text primary key,
+    position integer not null
+) strict, without rowid;
+
+insert into never_sent (name, position)
+with taken_in as (
+    select extract_type_of.type
+    from sent_content
+    inner join extract_type_of on extract_type_of.types = sent_content.type
+    where sent_content.is_taken_in = 1
+)
+select distinct extract_name.name, extract_name.position
+from extract_name
+inner join dim_metric on dim_metric.extract = extract_name.type
+where extract_name.type not in (select taken_in.type from taken_in)
+    and exists (select 1 from taken_in where taken_in.type = 'pupils');
+
 -- plan_match: how the children of each open plan were found on schools' lists, those of
 -- compulsory school age apart: the others may well be on none.
 create temp table plan_match (
