@@ -10,7 +10,8 @@
  */
 #define ERR_CODES(X)                                                           \
     X(ERR_NONE, 0, "success")                                                  \
-    X(ERR_PARTIAL, 3, "published, but a file was held, refused or incomplete") \
+    X(ERR_PARTIAL, 3,                                                          \
+      "published, but a file was held, refused, incomplete or all rejected")   \
     X(ERR_USAGE, 64, "bad command line")                                       \
     X(ERR_DATA, 65, "input data is wrong")                                     \
     X(ERR_NOINPUT, 66, "an input is missing or unreadable")                    \
