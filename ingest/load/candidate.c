@@ -127,9 +127,10 @@ static bool is_known(const struct search *s, int64_t ident_key,
 static void add_lost(struct search *s, const struct care *care,
                      const struct care_child *child)
 {
-    const struct who who = fold_who(s, care_text(care, child->surname),
-                                    care_text(care, child->forename),
-                                    care_text(care, child->birth));
+    const struct who who =
+        fold_who(s, care_text(care, child->facts[CARE_SURNAME]),
+                 care_text(care, child->facts[CARE_FORENAME]),
+                 care_text(care, child->facts[CARE_BIRTH]));
     struct lost *lost;
 
     MEM_ROOM(s->lost, s->lost_count, s->lost_capacity);

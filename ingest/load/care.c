@@ -10,7 +10,7 @@
 #include "ingest/keep/content.h"
 
 /* Columns of the statement. */
-enum { IDENT, CONTENT, START, LINE, UPN, SURNAME, FORENAME, BIRTH };
+enum { IDENT, CONTENT, START, LINE, FACTS };
 
 /* What decides which of a child's rows is newer; 0 = there is none yet. */
 struct place {
@@ -22,7 +22,7 @@ struct pass {
     struct care *care;
     struct contents *contents;
     struct query *q;
-    struct place row, upn; /* of the child's newest, and of that with a UPN */
+    struct place newest[CARE_FACT_COUNT]; /* of the child, that say it */
 };
 
 const char *care_text(const struct care *care, size_t at)
@@ -76,7 +76,8 @@ static struct care_child *find_child(struct pass *p)
 
     if (care->count && care->children[care->count - 1].ident_key == ident_key)
         return &care->children[care->count - 1];
-    p->row.content_id = p->upn.content_id = 0;
+    for (size_t i = 0; i < CARE_FACT_COUNT; i++)
+        p->newest[i].content_id = 0;
     MEM_ROOM(care->children, care->count, care->capacity);
     care->children[care->count] = (struct care_child){ .ident_key = ident_key };
     return &care->children[care->count++];
@@ -87,19 +88,14 @@ static int add_row(struct pass *p, struct err *err)
     struct care_child *child = find_child(p);
     bool newer;
 
-    if (take_place(p, &p->row, &newer, err))
-        return -1;
-    if (newer) {
-        child->surname = keep(p->care, query_text(p->q, SURNAME));
-        child->forename = keep(p->care, query_text(p->q, FORENAME));
-        child->birth = keep(p->care, query_text(p->q, BIRTH));
+    for (int i = 0; i < CARE_FACT_COUNT; i++) {
+        if (query_is_null(p->q, FACTS + i))
+            continue;
+        if (take_place(p, &p->newest[i], &newer, err))
+            return -1;
+        if (newer)
+            child->facts[i] = keep(p->care, query_text(p->q, FACTS + i));
     }
-    if (query_is_null(p->q, UPN))
-        return 0;
-    if (take_place(p, &p->upn, &newer, err))
-        return -1;
-    if (newer)
-        child->upn = keep(p->care, query_text(p->q, UPN));
     return 0;
 }
 
@@ -108,19 +104,19 @@ int care_read(struct care *care, struct db *db, struct contents *contents,
 {
     struct pass p = { .care = care,
                       .contents = contents,
-                      .q = db_query(db, "ingest/sql/person.sql#care", err),
-                      .row = { 0, 0, STR_INIT },
-                      .upn = { 0, 0, STR_INIT } };
+                      .q = db_query(db, "ingest/sql/person.sql#care", err) };
     int row;
 
+    for (size_t i = 0; i < CARE_FACT_COUNT; i++)
+        p.newest[i] = (struct place){ 0, 0, STR_INIT };
     str_add_c(&care->texts, '\0');
     while ((row = query_step(p.q, err)) == 1)
         if (add_row(&p, err)) {
             row = -1;
             break;
         }
-    str_release(&p.row.start);
-    str_release(&p.upn.start);
+    for (size_t i = 0; i < CARE_FACT_COUNT; i++)
+        str_release(&p.newest[i].start);
     return row;
 }
 

@@ -9,15 +9,24 @@ struct contents;
 struct db;
 struct err;
 
+/* What is said of a child. */
+enum care_fact {
+    CARE_UPN,
+    CARE_SURNAME,
+    CARE_FORENAME,
+    CARE_BIRTH,
+    CARE_FACT_COUNT
+};
+
 /*
- * care: what social care says of who each of its children is, in one pass: the
- * names and birth of its newest row, and the UPN of the newest that has one. Of
+ * care: what social care says of who each of its children is, in one pass: each
+ * fact as the newest row says that says anything of it (details.md 13, 14). Of
  * rows of one content the one that started last is the newest, then the last
  * line, as dim_pupil has it.
  */
 struct care_child {
     int64_t ident_key;
-    size_t surname, forename, birth, upn; /* for care_text() */
+    size_t facts[CARE_FACT_COUNT]; /* for care_text(); 0 = nothing is said */
 };
 
 struct care {

@@ -219,8 +219,25 @@ static const char *find_upn(struct links *links, struct query *q,
 {
     if (!query_is_null(q, 1))
         return query_text(q, 1);
-    return told && told->upn ? care_text(&links->care, told->upn)
-                             : query_text(q, 2);
+    return told && told->facts[CARE_UPN]
+               ? care_text(&links->care, told->facts[CARE_UPN])
+               : query_text(q, 2);
+}
+
+/* By names of social care, and its birth, or else the return's. */
+static void seek_child(struct links *links, struct str *key, struct query *q,
+                       const struct care_child *told)
+{
+    const struct care *care = &links->care;
+
+    if (told)
+        seek(links, key, query_int(q, 0),
+             care_text(care, told->facts[CARE_SURNAME]),
+             care_text(care, told->facts[CARE_FORENAME]),
+             told->facts[CARE_BIRTH] ? care_text(care, told->facts[CARE_BIRTH])
+                                     : query_text(q, 4));
+    else
+        seek(links, key, query_int(q, 0), "", "", "");
 }
 
 static int join_children(struct links *links, struct err *err)
@@ -244,9 +261,7 @@ static int join_children(struct links *links, struct err *err)
                                      old */
             ret = note(links, "unmatched", child, 0, err);
         else
-            seek(links, &key, child, care_text(care, told ? told->surname : 0),
-                 care_text(care, told ? told->forename : 0),
-                 care_text(care, told ? told->birth : 0));
+            seek_child(links, &key, q, told);
         if (ret) {
             row = -1;
             break;

@@ -28,13 +28,14 @@ order by ident_key
 
 -- name: children
 -- Each child of social care or of the statutory return, with the UPN that the crosswalk gives
--- it, that which the return does, and whether some care of it ended in adoption. The
--- crosswalk's first, then by their ids.
+-- it, that which the return does, whether some care of it ended in adoption, and the birth
+-- that the return gives. The crosswalk's first, then by their ids.
 select
     child_known.ident_key,
     crosswalk.upn,
     ssda_header.upn,
-    child_adopted.ident_key is not null as is_adopted
+    child_adopted.ident_key is not null as is_adopted,
+    ssda_header.date_of_birth
 from child_known
 inner join ident on ident.ident_key = child_known.ident_key
 left join identity as crosswalk
