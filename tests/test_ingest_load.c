@@ -6,8 +6,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/db.h"
 #include "core/err.h"
 #include "ingest/keep/content.h"
+#include "ingest/load/loader.h"
 #include "ingest/load/markhide.h"
 #include "ingest/load/markstore.h"
 #include "ingest/night/intake.h"
@@ -400,6 +402,45 @@ static void known_bytes_sent_anew_are_news(void **state)
     world_close(&w);
 }
 
+/* A held file was looked at and not loaded: its reader, which is only lent, is
+   given back before those that come after it are met. */
+static void what_was_looked_at_is_given_back_in_time(void **state)
+{
+    struct world w;
+    struct loader loader;
+    struct content contents[2];
+    struct query *q = NULL;
+    struct err err = { 0 };
+    enum load_look look;
+    char message[512];
+
+    (void)state;
+    begin(&w, "looked");
+    assert_ok(query_open(&q, w.db,
+                         "select content_id, sha256, type, status, stamp,"
+                         " is_released, row_count, encoding from content",
+                         &err),
+              &err);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(query_step(q, &err), 1);
+        content_read(&contents[i], q);
+    }
+    query_close(q);
+    assert_ok(loader_open(&loader, w.db, &w.config, &w.types, &err), &err);
+    for (size_t i = 0; i < 2; i++)
+        assert_ok(loader_expect_again(&loader, &contents[i], &err), &err);
+    assert_ok(loader_look(&loader, &contents[0], &look, NULL, message, &err),
+              &err);
+    assert_non_null(loader.looked);
+    (void)loader_saw_whole(&loader, &contents[1]);
+    assert_null(loader.looked);
+    assert_ok(loader_look(&loader, &contents[1], &look, NULL, message, &err),
+              &err);
+    assert_int_equal(look, LOOK_WHOLE);
+    loader_close(&loader);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -411,6 +452,7 @@ int main(void)
         cmocka_unit_test(ties_are_gone_through_bit_by_bit),
         cmocka_unit_test(a_chain_of_former_upns_is_many_persons),
         cmocka_unit_test(known_bytes_sent_anew_are_news),
+        cmocka_unit_test(what_was_looked_at_is_given_back_in_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -275,9 +275,10 @@ int loader_expect_again(struct loader *loader, const struct content *content,
 
 bool loader_saw_whole(struct loader *loader, const struct content *content)
 {
-    struct reader *reader =
-        loader->ahead ? ahead_meet(loader->ahead, content->sha256) : NULL;
+    struct reader *reader;
 
+    forget_looked(loader); /* a held file's is still lent */
+    reader = loader->ahead ? ahead_meet(loader->ahead, content->sha256) : NULL;
     return reader && reader_saw_whole(reader);
 }
 

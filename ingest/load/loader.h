@@ -108,7 +108,8 @@ int loader_expect_again(struct loader *loader, const struct content *content,
    from here on; NULL is fine. */
 void loader_take(struct loader *loader, struct reader *held);
 
-/* Has who reads it ahead seen that the archive's copy is what came? */
+/* Has who reads it ahead seen that the archive's copy is what came? What was
+   looked at before is done with. */
 bool loader_saw_whole(struct loader *loader, const struct content *content);
 
 /*
