@@ -20,7 +20,7 @@
     "insert into dim_cohort values ('cla', 'Looked after'),"                   \
     " ('cla12', 'Looked after for 12 months'), ('csw', 'With a worker');"      \
     "create temp table dim_period (id text, grain text, academic_year text,"   \
-    " start_date text, end_date text);"                                        \
+    " start_date text, end_date text, complete integer);"                      \
     "insert into dim_period (id, grain, academic_year) values"                 \
     " ('2024/25', 'year', '2024/25'), ('2025/26', 'year', '2025/26'),"         \
     " ('2025/26 autumn', 'term', '2025/26');"                                  \
@@ -29,9 +29,10 @@
     " areas integer, wanted_areas integer, method text, place integer,"        \
     " definition text);"                                                       \
     "create temp table dim_metric (metric_key integer, id text, unit text,"    \
-    " numerator_count text);"                                                  \
-    "insert into dim_metric values (1, 'm', '%', 'met'),"                      \
-    " (2, 'e', 'per 100 pupils', 'events'), (3, 's', 'score', 'sum');"         \
+    " numerator_count text, extract text default '');"                         \
+    "insert into dim_metric (metric_key, id, unit, numerator_count) values"    \
+    " (1, 'm', '%', 'met'), (2, 'e', 'per 100 pupils', 'events'),"             \
+    " (3, 's', 'score', 'sum');"                                               \
     "create temp table dim_metric_untold (metric text, period text);"          \
     "create temp table period_pair (period text, comparator_period text);"     \
     "create temp table dim_count (id text, kind text);"                        \
@@ -202,7 +203,7 @@ static void what_is_late_stands_beside_the_years_figures(void **state)
 #define STALE "select metric || ': ' || words as text from stale_event"
 #define HALF_TERM(end)                                                         \
     "insert into dim_period values ('2025/26 HT3', 'half_term', '2025/26',"    \
-    " '2026-01-05', '" end "');"
+    " '2026-01-05', '" end "', 1);"
 #define SENT_ON_THE_3RD                                                        \
     "update load_sent set extract_time = '2026-02-03T23:59:59'"                \
     " where type = 'pupils suspensions';"
@@ -218,6 +219,23 @@ static void events_of_which_nothing_came_are_told(void **state)
     assert_gives(*state, HALF_TERM("2026-02-11") SENT_ON_THE_3RD, STALE,
                  "e: nothing has come since 3 February 2026");
     assert_gives(*state, HALF_TERM("2026-02-10") SENT_ON_THE_3RD, STALE, "");
+}
+
+#define PLANS_SENT(day, complete)                                              \
+    "update dim_metric set extract = 'peps' where id = 's';"                   \
+    "update dim_period set end_date = '2025-12-19', complete = " complete      \
+    " where id = '2025/26 autumn';"                                            \
+    "insert into load_sent values ('peps', '" day "T05:00:00', 1);"
+
+/* Plans are due once a term: a list of its last day says of all of it. */
+static void plans_of_a_term_that_ended_since_are_told(void **state)
+{
+    assert_gives(*state, PLANS_SENT("2025-12-19", "1"), STALE, "");
+    assert_gives(*state, PLANS_SENT("2025-12-18", "0"), STALE, "");
+    assert_gives(*state, PLANS_SENT("2025-12-18", "1"), STALE,
+                 "s: nothing has come since 18 December 2025");
+    assert_gives(*state, PLANS_SENT("2025-12-18", "1"),
+                 "select stale_from as text from stale_event", "2025-12-19");
 }
 
 #define PUBLISHED                                                              \
@@ -289,6 +307,7 @@ int main(void)
         cmocka_unit_test(so_much_is_late_that_no_change_is_told),
         cmocka_unit_test(what_is_late_stands_beside_the_years_figures),
         cmocka_unit_test(events_of_which_nothing_came_are_told),
+        cmocka_unit_test(plans_of_a_term_that_ended_since_are_told),
         cmocka_unit_test(
             published_figures_are_of_the_nearest_group_and_newest_year),
         cmocka_unit_test(

@@ -682,6 +682,13 @@ said as (
         case
             when dim_metric.is_newest
                 then 'reports show none of this period: its extract keeps the newest date alone'
+            when dim_metric_untold.until is not null
+                then printf(
+                    'reports show none: no extract has come since the period began that would tell'
+                    || ' of anybody (%s; the newest is of %s), so that it is no 0',
+                    dim_metric.extract,
+                    dim_metric_untold.until
+                )
             when dim_metric_untold.since is null
                 then printf(
                     'reports show none: no extract has come that would tell of anybody (%s), so'

@@ -331,6 +331,7 @@ where strftime('%w', date) between '1' and '5';
 -- stale_event: metrics of events, each of its day, of which nothing has come for nine days, over
 -- five of them school days: what they say of the last days is no record of nothing. In holidays
 -- nothing begins that could be sent. Of those made of marks place_doubt speaks, school by school.
+-- Of plans, which are due once a term, where a term has ended since anything came.
 --
 -- stale_from  the first day of which that holds
 create temp table stale_event (
@@ -388,6 +389,24 @@ aged as (
             )
         ) as stale_from
     from told
+    union all
+    select
+        dim_metric.id,
+        plans.newest_sent,
+        date(plans.newest_sent, '+1 day')
+    from (
+        select substr(max(sent.newest_sent), 1, 10) as newest_sent
+        from sent
+        where instr(' ' || sent.types || ' ', ' peps ') > 0
+    ) as plans
+    inner join dim_metric on dim_metric.extract = 'peps'
+    where exists (
+            select 1
+            from dim_period
+            where dim_period.grain = 'term'
+                and dim_period.complete = 1
+                and dim_period.end_date > plans.newest_sent
+        )
 )
 select
     aged.metric,

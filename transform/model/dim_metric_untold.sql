@@ -1,12 +1,14 @@
 -- dim_metric_untold: a metric and a period of which it says too little. Its extract keeps the newest
 -- date alone: who was reviewed in time last year has been reviewed since, and looks late. Or of
 -- the extract that would tell nothing has ever come, or nothing had when the period was over, and
--- what has come since begins later: that nobody is on record is no 0.
+-- what has come since begins later; or of what is told year by year, as plans and returns, nothing
+-- has come since before the period began: that nobody is on record is no 0.
 -- What was counted is in mart_metric; reports show none of it.
 --
 -- metric  in dim_metric
 -- period  in dim_period: of the first kind any but the newest of its grain, and any to date
--- since   of the last kind the day of the first file; else null
+-- since   the day of the first file, where that came when the period was over; else null
+-- until   the day of the newest, where that came before the period began; else null
 create view if not exists dim_metric_untold as
 with sent as materialized (
     -- Few kinds of content beside all that was sent.
@@ -30,19 +32,21 @@ reach as materialized (
     -- Of what has no day of its own, as a score of a year, none can be said to be the first.
     select
         extract_type.relation,
+        max(extract_type.dated = '' and extract_type.counted <> '') as is_yearly,
         min(load_reach.first_fact) as first_fact,
-        substr(min(load_reach.first_sent), 1, 10) as first_sent
+        max(load_reach.last_fact) as last_fact,
+        substr(min(load_reach.first_sent), 1, 10) as first_sent,
+        substr(max(load_reach.newest_sent), 1, 10) as newest_sent
     from load_reach
     inner join extract_type on extract_type.type = load_reach.type
     where load_reach.school_key is null
         and extract_type.dated || extract_type.counted <> ''
     group by extract_type.relation
 ),
-begun as materialized (
+measured as materialized (
     select
         dim_metric.metric_key,
-        reach.first_fact,
-        reach.first_sent
+        reach.*
     from dim_metric
     inner join extract_type on extract_type.type = dim_metric.extract
     inner join reach on reach.relation = extract_type.relation
@@ -50,10 +54,11 @@ begun as materialized (
 select
     dim_metric.id as metric,
     dim_period.id as period,
-    begun.first_sent as since
+    begun.first_sent as since,
+    ended.newest_sent as until
 from dim_metric
 cross join dim_period
-left join begun
+left join measured as begun
     on begun.metric_key = dim_metric.metric_key
     and begun.first_sent > dim_period.end_date
     and (
@@ -61,6 +66,16 @@ left join begun
         or begun.first_fact > iif(
             begun.first_fact glob '*/*', dim_period.academic_year, dim_period.end_date
         )
+    )
+left join measured as ended
+    on ended.metric_key = dim_metric.metric_key
+    and ended.is_yearly
+    and ended.newest_sent < dim_period.start_date
+    -- Of which term a fact of the year is, its year does not say.
+    and (
+        dim_period.grain in ('term', 'half_term')
+        or ended.last_fact is null
+        or ended.last_fact < dim_period.academic_year
     )
 where dim_metric.is_newest = 1
     and (
@@ -72,4 +87,5 @@ where dim_metric.is_newest = 1
         )
     )
     or dim_metric.metric_key in (select silent.metric_key from silent)
-    or begun.metric_key is not null;
+    or begun.metric_key is not null
+    or ended.metric_key is not null;
