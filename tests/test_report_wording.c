@@ -18,6 +18,7 @@
 #define DASHBOARD LATEST "/strategic/dashboard.xlsx"
 #define COMMITTEE LATEST "/annual/committee.html"
 #define STATISTICS LATEST "/county/county-statistics.xlsx"
+#define HEAD LATEST "/advisers/no-adviser/adviser.xlsx"
 #define INDEX LATEST "/strategic/index.html"
 #define NOBODY                                                                 \
     "No record of social care has come, so that nobody can be listed."
@@ -222,6 +223,44 @@ static void one_child_is_no_children(void **state)
     world_close(&w);
 }
 
+/* Of suspensions nothing has ever come: that is no word of who is at a school,
+   nor that nobody was suspended. */
+static void a_school_is_not_empty_for_want_of_a_list(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, "w");
+    w.as_of = date_parse_iso(REPORT_FIXTURE_AS_OF);
+    world_put(&w, "schools_20250901.csv",
+              "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+              "PhaseOfEducation (name),TypeOfEstablishment (name),"
+              "EstablishmentStatus (name)\n"
+              "100001,919,4001,North School,Secondary,Academy,Open\n");
+    world_put(&w, "pupils_20250902.csv",
+              "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+              "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+              "100001,L919400024001,Pupil R0001,Anna,2011-01-01,F,WBRI,9,C,"
+              "2025-09-01,,N,N,N\n");
+    world_put(&w, "care_20260201.csv",
+              "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
+              "C1,L919400024001,2011-01-01,CLA,2025-01-06,,\n");
+    world_put(&w, "marks_20260212.csv",
+              "URN,UPN,StartDate,Marks\n"
+              "100001,L919400024001,2026-02-02,/O//////OO\n");
+    world_night(&w);
+    publish(&w);
+    check_files();
+    assert_sheet(HEAD, "Visit", "Visit", "\nNorth School|not known|");
+    assert_sheet(HEAD, "Schools", "Children with a social worker this year",
+                 "\nNorth School|1|");
+    assert_sheet(HEAD, "Schools", "Children with a social worker this year",
+                 "|[x]|[x]|[x]|[x]|");
+    assert_page(NORTH, "Whether anybody was suspended is not known: no record "
+                       "has come that would tell.");
+    world_close(&w);
+}
+
 /* A child at a school of ours, and one each at two of three elsewhere. */
 static void put_far_schools(struct world *w)
 {
@@ -392,6 +431,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_county_without_a_file_is_told_in_whole_words),
         cmocka_unit_test(one_child_is_no_children),
+        cmocka_unit_test(a_school_is_not_empty_for_want_of_a_list),
         cmocka_unit_test(counts_of_sessions_are_attendance),
         cmocka_unit_test(nothing_is_missed_that_could_not_come),
         cmocka_unit_test(a_term_is_so_far_while_it_runs),

@@ -711,6 +711,23 @@ from (
         )
 ) as figure;
 
+-- roll_here: children of ours on roll of a school on the year's roll date, of whom suspensions are
+-- told where there are any.
+create temp table roll_here (
+    urn text primary key,
+    children real not null
+) strict, without rowid;
+
+insert into roll_here (urn, children)
+select mart_metric.entity, mart_metric.denominator
+from context
+cross join mart_metric
+    on mart_metric.period = context.year
+    and mart_metric.level = 'school'
+    and mart_metric.cohort = 'csw'
+    and mart_metric.breakdown = 'none'
+    and mart_metric.metric = 'suspended_pupils';
+
 -- school_line: a row an open school where a child of ours is: those suspended and persistently
 -- absent this year, of all of them, beside peers and this day last year.
 --
@@ -784,17 +801,28 @@ select
     visited_school.urn,
     visited_school.adviser,
     visited_school.name,
-    suspended.words,
-    'Suspended ' || suspended.peers || coalesce('; absent ' || absent.peers, ''),
+    coalesce(suspended.words, 'not known'),
+    coalesce(
+        'Suspended ' || suspended.peers || coalesce('; absent ' || absent.peers, ''),
+        'Absent ' || absent.peers
+    ),
     coalesce(absent.words, 'none'),
     flag.words
 from visited_school
-inner join figure as suspended
+cross join context
+left join metric_told as told
+    on told.metric = 'suspended_pupils' and told.period = context.year
+left join figure as suspended
     on suspended.urn = visited_school.urn and suspended.metric = 'suspended_pupils'
 left join figure as absent
     on absent.urn = visited_school.urn and absent.metric = 'persistent_absence'
 left join flag on flag.urn = visited_school.urn
-where visited_school.is_open = 1;
+where visited_school.is_open = 1
+    and (
+        suspended.urn is not null
+        -- Of whom nobody has said whether they were suspended: as many as are on roll.
+        or (told.metric is null and visited_school.urn in (select urn from roll_here))
+    );
 
 -- name: each
 -- One row per education adviser who has an open school, and one for the head, of the schools that
@@ -1111,7 +1139,7 @@ order by fact.children desc, fact.suspensions desc, fact.name, fact.urn;
 -- An adviser's open schools: our children beside peers and this day last year.
 select
     visited_school.name,
-    coalesce(max(iif(metric = 'suspended_pupils', denominator, null)), 0) as ours,
+    coalesce(max(roll_here.children), 0) as ours,
     coalesce(max(iif(metric = 'attendance_rate', value, null)), '[z]') as attendance,
     coalesce(max(iif(metric = 'attendance_rate', peers, null)), '[z]') as attendance_peers,
     coalesce(max(iif(metric = 'attendance_rate', before, null)), '[z]') as attendance_before,
@@ -1119,13 +1147,21 @@ select
     coalesce(max(iif(metric = 'persistent_absence', value, null)), '[z]') as absent_rate,
     coalesce(max(iif(metric = 'persistent_absence', peers, null)), '[z]') as absent_peers,
     coalesce(max(iif(metric = 'persistent_absence', before, null)), '[z]') as absent_before,
-    coalesce(max(iif(metric = 'suspended_pupils', numerator, null)), '[z]') as suspended,
-    coalesce(max(iif(metric = 'suspended_pupils', peers, null)), '[z]') as suspended_peers,
-    coalesce(max(iif(metric = 'suspended_pupils', before_numerator, null)), '[z]')
+    coalesce(max(iif(metric = 'suspended_pupils', numerator, null)), untold.symbol) as suspended,
+    coalesce(max(iif(metric = 'suspended_pupils', peers, null)), untold.symbol)
+        as suspended_peers,
+    coalesce(max(iif(metric = 'suspended_pupils', before_numerator, null)), untold.symbol)
         as suspended_before,
-    coalesce(max(iif(metric = 'suspension_rate', numerator, null)), '[z]') as suspensions,
+    coalesce(max(iif(metric = 'suspension_rate', numerator, null)), untold.symbol) as suspensions,
     coalesce(school_marks.marks_to, '[x]') as attendance_to
 from visited_school
+cross join (
+    select iif(count(metric_told.metric), '[z]', '[x]') as symbol
+    from context
+    left join metric_told
+        on metric_told.metric = 'suspended_pupils' and metric_told.period = context.year
+) as untold
+left join roll_here on roll_here.urn = visited_school.urn
 left join school_figure on school_figure.urn = visited_school.urn
 left join school_marks on school_marks.school_key = visited_school.school_key
 where visited_school.adviser = :adviser

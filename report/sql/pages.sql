@@ -1394,6 +1394,8 @@ select
             then 'How many were suspended: ' || lower(substr(not_shown, 1, 1))
                 || substr(not_shown, 2) || '. They are in the county''s figure.'
         when ever6 = 0 then 'Nobody here had a social worker in the last six years.'
+        when suspended is null
+            then 'Whether anybody was suspended is not known: no record has come that would tell.'
         when not is_enough
             then '{suspended:count} of {ever6:count} children with a social worker in the last '
                 || 'six years were suspended: too few children for a rate.'
