@@ -256,6 +256,9 @@ static void a_school_is_not_empty_for_want_of_a_list(void **state)
                  "\nNorth School|1|");
     assert_sheet(HEAD, "Schools", "Children with a social worker this year",
                  "|[x]|[x]|[x]|[x]|");
+    assert_sheet(HEAD, "Visit", "Visit", "|Not known\n");
+    assert_sheet(HEAD, "Children", "Children with a social worker to ask",
+                 "|[x]|[x]|[x]|");
     assert_page(NORTH, "Whether anybody was suspended is not known: no record "
                        "has come that would tell.");
     world_close(&w);

@@ -711,6 +711,18 @@ from (
         )
 ) as figure;
 
+-- has: one row: whether suspensions of this year are told of anybody; else that there are none of a
+-- child is not known.
+create temp table has (suspensions integer not null) strict;
+
+insert into has (suspensions)
+select exists (
+        select 1
+        from metric_told
+        where metric_told.metric = 'suspended_pupils' and metric_told.period = context.year
+    )
+from context;
+
 -- roll_here: children of ours on roll of a school on the year's roll date, of whom suspensions are
 -- told where there are any.
 create temp table roll_here (
@@ -809,9 +821,7 @@ select
     coalesce(absent.words, 'none'),
     flag.words
 from visited_school
-cross join context
-left join metric_told as told
-    on told.metric = 'suspended_pupils' and told.period = context.year
+cross join has
 left join figure as suspended
     on suspended.urn = visited_school.urn and suspended.metric = 'suspended_pupils'
 left join figure as absent
@@ -821,7 +831,7 @@ where visited_school.is_open = 1
     and (
         suspended.urn is not null
         -- Of whom nobody has said whether they were suspended: as many as are on roll.
-        or (told.metric is null and visited_school.urn in (select urn from roll_here))
+        or (not has.suspensions and visited_school.urn in (select urn from roll_here))
     );
 
 -- name: each
@@ -965,6 +975,7 @@ select
         dim_pupil.upn, dim_pupil.child_id, '[x]') as child,
     ranked.first as words,
     case
+        when mart_pupil_exclusion.days_year is null and not has.suspensions then 'Not known'
         when coalesce(mart_pupil_exclusion.days_year, 0) = 0 then 'None'
         else coalesce(said(used.days, 'half'), '0') || ' this term, '
             || said(mart_pupil_exclusion.days_year, 'half') || ' this year'
@@ -974,6 +985,7 @@ from ranked
 inner join ours on ours.pupil_key = ranked.pupil_key
 inner join dim_pupil on dim_pupil.pupil_key = ranked.pupil_key
 cross join context
+cross join has
 left join mart_pupil_exclusion
     on mart_pupil_exclusion.academic_year = context.year
     and mart_pupil_exclusion.pupil_key = ranked.pupil_key
@@ -1155,12 +1167,7 @@ select
     coalesce(max(iif(metric = 'suspension_rate', numerator, null)), untold.symbol) as suspensions,
     coalesce(school_marks.marks_to, '[x]') as attendance_to
 from visited_school
-cross join (
-    select iif(count(metric_told.metric), '[z]', '[x]') as symbol
-    from context
-    left join metric_told
-        on metric_told.metric = 'suspended_pupils' and metric_told.period = context.year
-) as untold
+cross join (select iif(has.suspensions, '[z]', '[x]') as symbol from has) as untold
 left join roll_here on roll_here.urn = visited_school.urn
 left join school_figure on school_figure.urn = visited_school.urn
 left join school_marks on school_marks.school_key = visited_school.school_key
@@ -1190,7 +1197,7 @@ select
     ) as nc_year,
     ours.plan || iif(ours.is_to_confirm = 1, ', match to confirm', '') as plan,
     adviser_pair.words,
-    coalesce(sequence.words, 'None') as sequence,
+    coalesce(sequence.words, iif(has.suspensions, 'None', '[x]')) as sequence,
     coalesce(
         (
             select max(used.days)
@@ -1198,15 +1205,16 @@ select
             where used.school_key = adviser_pair.school_key
                 and used.pupil_key = adviser_pair.pupil_key
         ),
-        0
+        iif(has.suspensions, 0, '[x]')
     ) as days_term,
-    coalesce(mart_pupil_exclusion.days_year, 0) as days_year,
+    coalesce(mart_pupil_exclusion.days_year, iif(has.suspensions, 0, '[x]')) as days_year,
     ours.ring
 from adviser_pair
 inner join visited_school on visited_school.school_key = adviser_pair.school_key
 inner join ours on ours.pupil_key = adviser_pair.pupil_key
 inner join dim_pupil on dim_pupil.pupil_key = adviser_pair.pupil_key
 cross join context
+cross join has
 left join sequence
     on sequence.school_key = adviser_pair.school_key and sequence.pupil_key = adviser_pair.pupil_key
 left join mart_pupil_exclusion
