@@ -57,24 +57,31 @@ static void put(struct db *db, const char *sql)
 }
 
 /* What a text comes to by a query's one row; NULL: there is no row. */
-static void assert_text(struct db *db, const char *name, const char *text,
-                        const char *expected)
+static void assert_row(struct db *db, const char *asset, const char *text,
+                       const char *expected)
 {
     struct err err = ERR_INIT;
     struct grid g = { 0 };
-    struct str asset = STR_INIT;
     struct str filled = STR_INIT;
 
-    str_addf(&asset, "report/sql/charts.sql#%s", name);
-    assert_ok(grid_read(&g, db, asset.text, NULL, 0, &err), &err);
+    assert_ok(grid_read(&g, db, asset, NULL, 0, &err), &err);
     assert_int_equal(g.row_count, expected ? 1 : 0);
     if (expected) {
         assert_ok(words_fill(&filled, text, &g, 0, NULL, &err), &err);
         assert_string_equal(filled.text, expected);
     }
     grid_release(&g);
-    str_release(&asset);
     str_release(&filled);
+}
+
+static void assert_text(struct db *db, const char *name, const char *text,
+                        const char *expected)
+{
+    struct str asset = STR_INIT;
+
+    str_addf(&asset, "report/sql/charts.sql#%s", name);
+    assert_row(db, asset.text, text, expected);
+    str_release(&asset);
 }
 
 /* NULL: there is nothing to say. */
@@ -552,6 +559,43 @@ static void results_are_told_by_how_many_stages_are_lower(void **state)
     }
 }
 
+static void one_test_is_no_tests(void **state)
+{
+    static const char tally[] =
+        "create temp table school_tally as select 1 as tested, 0 as past,"
+        " 0 as far, 0 as near, 0.0 as by_chance, 0 as withheld, 0 as late";
+
+    put(*state, tally);
+    assert_row(*state, "report/sql/pages.sql#talk_finding", "{words:words}",
+               "Of one test of our children at schools, none are above a limit "
+               "for the school's size; chance alone would put about none there."
+               " That is a reason to ask, not a judgement.");
+    assert_row(*state, "report/sql/strategic.sql#school_finding",
+               "{title:words}",
+               "No school tested is past a 99.8% limit, none past a 95% limit "
+               "alone. Of one test chance alone would put about 0 past a "
+               "limit.");
+    put(*state, "update school_tally set tested = 3");
+    assert_row(*state, "report/sql/strategic.sql#school_finding",
+               "{title:words}",
+               "No school tested is past a 99.8% limit, none past a 95% limit "
+               "alone. Of 3 tests chance alone would put about 0 past a "
+               "limit.");
+}
+
+static void one_more_is_no_more_than_one(void **state)
+{
+    put(*state, "create temp table finding_tally as select 3 as tested,"
+                " 9 as asked, 0.1 as by_chance;"
+                "create temp table finding as select value from"
+                " json_each('[1, 2, 3, 4, 5, 6, 7, 8]')");
+    assert_row(*state, "report/sql/pages.sql#finding_tally", "{more:words}",
+               "The first seven; one more is in the workbook.");
+    put(*state, "insert into finding values (9)");
+    assert_row(*state, "report/sql/pages.sql#finding_tally", "{more:words}",
+               "The first seven; two more are in the workbook.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -567,6 +611,8 @@ int main(void)
         TEST(a_shift_is_told_beside_the_mean),
         TEST(a_gap_over_nothing_is_wider_above),
         TEST(a_week_that_was_holiday_is_not_applicable),
+        TEST(one_test_is_no_tests),
+        TEST(one_more_is_no_more_than_one),
         TEST(districts_are_told_by_a_test_against_the_county),
         TEST(places_elsewhere_and_one_alone_are_not_compared),
         TEST(no_district_apart_is_said_so),

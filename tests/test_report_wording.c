@@ -43,7 +43,7 @@ static const char *const slips[] = {
     "[c]. ",        "[x].",      "[z].<",     " 1 schools ",
     " 1 children ", " 1 weeks ", " 1 pupils", " one schools",
     " one stages",  " [z] to",   ",  ",       " 1 comparisons",
-    " one figures", " of 0 ",
+    " one figures", " of 0 ",    " 1 tests",  "one more are",
 };
 
 /* Two full stops that are no three. */

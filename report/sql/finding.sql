@@ -400,8 +400,9 @@ near as (
             ' school is past a 95% limit for its',
             ' schools are past a 95% limit for their'
         )
-        || ' size and within the 99.8% one. Of ' || said(tested, 'count')
-        || ' such tests chance alone would put about ' || said(by_chance, 'count') || ' there'
+        || ' size and within the 99.8% one. Of '
+        || iif(tested = 1, 'one such test', said(tested, 'count') || ' such tests')
+        || ' chance alone would put about ' || said(by_chance, 'count') || ' there'
         || case withheld
             when 0 then ''
             when 1 then '; one more is withheld'

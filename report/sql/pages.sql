@@ -892,7 +892,8 @@ select
     end as words,
     iif(
         (select count(*) from finding) > 7,
-        'The first seven; {left_over:word} more are in the workbook.',
+        'The first seven; {left_over:word} more '
+        || iif((select count(*) from finding) = 8, 'is', 'are') || ' in the workbook.',
         ''
     ) as more
 from finding_tally;
@@ -1002,7 +1003,8 @@ select
     school_tally.*,
     rtrim(case tested
         when 0 then 'No school''s figures of our children can be held against limits. '
-        else 'Of {tested:count} tests of our children at schools, {past:word} '
+        else iif(tested = 1, 'Of one test', 'Of {tested:count} tests')
+            || ' of our children at schools, {past:word} '
             || iif(past = 1, 'is', 'are') || ' above a limit for the school''s size; chance alone '
             || 'would put about {by_chance:word} there. That is a reason to ask, not a judgement. '
     end

@@ -278,7 +278,8 @@ select
     || iif(
         tested = 0,
         '',
-        ' Of {tested:count} tests chance alone would put about {by_chance:count} past a limit'
+        iif(tested = 1, ' Of one test', ' Of {tested:count} tests')
+        || ' chance alone would put about {by_chance:count} past a limit'
         || case withheld
             when 0 then '.'
             when 1 then '; one more is withheld.'
