@@ -381,6 +381,11 @@ static void schools_past_their_limits_are_told_once(void **state)
                        "null"),
         "watch: Two of 3 tests of schools against limits for their size"
         " are withheld: nothing is known of these.\n");
+    assert_found(*state,
+                 FUNNEL("suspended_pupils", "000001",
+                        "30, 100, 30, 20, null, null, null, null", "null"),
+                 "watch: The one test of a school against limits for its size"
+                 " is withheld: nothing is known of it.\n");
     /* Attendance that is late is held against no limit. */
     assert_found(*state,
                  LATE("000001", "no attendance has come")

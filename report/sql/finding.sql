@@ -423,9 +423,14 @@ untested as (
     select
         'watch' as kind,
         'Schools and their limits' as subject,
-        said(withheld, 'Word') || ' of ' || said(asked, 'count')
-        || ' tests of schools against limits for their size are withheld: nothing is known of'
-        || ' these.' as sentence,
+        iif(
+            asked = 1,
+            'The one test of a school against limits for its size is withheld: nothing is known of'
+            || ' it.',
+            said(withheld, 'Word') || ' of ' || said(asked, 'count')
+            || ' tests of schools against limits for their size are withheld: nothing is known of'
+            || ' these.'
+        ) as sentence,
         null as metric,
         null as cohort,
         (select year from context) as period,
