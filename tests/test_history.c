@@ -211,8 +211,10 @@ static void write_any(struct prop *p, struct str *s)
     anyfile_release(&f);
 }
 
-static void make_history(struct prop *p, struct history *h)
+/* Files of any kind; where asked for every other one is a snapshot. */
+static void make_files(struct prop *p, struct history *h, bool of_snapshots)
 {
+    enum { FIRST_SNAPSHOT = 8, SNAPSHOTS = 4 };
     static void (*const writers[])(struct prop *, struct str *) = {
         write_schools, write_pupils, write_pupils,   write_pupils,
         write_marks,   write_marks,  write_strings,  write_suspensions,
@@ -226,12 +228,19 @@ static void make_history(struct prop *p, struct history *h)
         struct str text = STR_INIT;
         size_t kind = i == 0 ? 0 : prop_below(p, 20);
 
+        if (of_snapshots && i % 2)
+            kind = FIRST_SNAPSHOT + prop_below(p, SNAPSHOTS);
         writers[kind](p, &text);
         snprintf(h->files[i].name, sizeof(h->files[i].name),
                  "f%02zu_2026010%zuT0%zu00.csv", i, 1 + prop_below(p, 4),
                  prop_below(p, 3));
         h->files[i].text = str_take(&text);
     }
+}
+
+static void make_history(struct prop *p, struct history *h)
+{
+    make_files(p, h, false);
 }
 
 static void free_history(struct history *h)
@@ -406,6 +415,66 @@ static void bytes_sent_again_count_at_each_time(void **state)
     }
 }
 
+/* All that wait are let go, in an order of chance. */
+static void release_held(struct prop *p, struct world *w)
+{
+    for (int64_t left; (left = world_int(w, "select count(*) from content"
+                                            " where status = 'held'"))
+                       > 0;) {
+        char sql[160];
+        char *sha256;
+
+        snprintf(sql, sizeof(sql),
+                 "select sha256 from content where status = 'held'"
+                 " order by sha256 limit 1 offset %zu",
+                 prop_below(p, (size_t)left));
+        sha256 = world_rows(w, sql);
+        sha256[strlen(sha256) - 1] = '\0';
+        world_release(w, sha256);
+        free(sha256);
+    }
+}
+
+/*
+ * A snapshot that lists too little waits (details.md 3, 77), while what comes
+ * beside it and after it counts. Let go it counts as if it had never waited.
+ */
+static void what_was_held_and_is_let_go_was_never_held(void **state)
+{
+    size_t held = 0;
+
+    (void)state;
+    for (struct prop p = prop_begin(5); prop_next(&p);) {
+        struct history h;
+        struct str text = STR_INIT;
+        struct world w;
+        size_t order[FILES_MAX] = { 0 };
+
+        make_files(&p, &h, true);
+        shuffle(&p, order, h.count);
+        world_open(&w, "waits");
+        world_configure(&w, "county.ini", "[rules]\nhold_below_percent = 90\n");
+        for (size_t i = 0; i < h.count; i++) {
+            world_put(&w, h.files[order[i]].name, h.files[order[i]].text);
+            if (prop_below(&p, 2))
+                world_night(&w);
+            if (!prop_below(&p, 6))
+                release_held(&p, &w);
+        }
+        world_night(&w);
+        held += (size_t)world_int(
+            &w, "select count(*) from load_file where status = 'held'");
+        release_held(&p, &w);
+        world_dump(&w, &text);
+        world_close(&w);
+        in_order(order, h.count);
+        assert_same(&p, str_take(&text),
+                    play(&p, &h, "lets-go", order, true, SIZE_MAX));
+        free_history(&h);
+    }
+    print_message("%zu files waited\n", held);
+}
+
 static int open_any(void **state)
 {
     (void)state;
@@ -428,6 +497,7 @@ int main(void)
         cmocka_unit_test(a_file_withdrawn_was_never_sent),
         cmocka_unit_test(a_lost_warehouse_is_rebuilt_from_the_archive),
         cmocka_unit_test(bytes_sent_again_count_at_each_time),
+        cmocka_unit_test(what_was_held_and_is_let_go_was_never_held),
     };
 
     return cmocka_run_group_tests(tests, open_any, close_any);
