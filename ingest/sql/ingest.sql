@@ -1,7 +1,7 @@
 -- ingest: the statements of its module, each by its name.
 
 -- name: find_named
--- The content that a path (its newest) or a SHA-256 means.
+-- The content that a path (its newest) or a SHA-256, in small letters or capitals, means.
 select content_id, sha256, type, status, stamp, is_released, row_count, encoding
 from content
 where sha256 = coalesce(
@@ -13,7 +13,7 @@ where sha256 = coalesce(
         order by load_file.run_id desc
         limit 1
     ),
-    ?2
+    lower(?2)
 )
 
 -- name: last_run
