@@ -78,7 +78,8 @@ enum field_kind {
     FIELD_INT, /* whole */
     FIELD_NUMBER,
     FIELD_YEAR,     /* academic or financial, "2025/26" also 202526, 2025-26 */
-    FIELD_END_YEAR, /* by the year it ends in: 2025, also 2024/25 */
+    FIELD_END_YEAR, /* by the year it ends in, on 31 March: 2025,
+                       also 2024/25 */
     FIELD_PERIOD,   /* a published one: 2025, or 202425 for 2024/25 */
     FIELD_UPN,
     FIELD_URN,    /* a school's own number: 6 digits */

@@ -82,8 +82,8 @@ where content.status = 'loaded'
 --
 -- type         of extract
 -- school_key   in dim_school; null: of all that came, for schools or none
--- first_fact, last_fact  the first and last day or year that its rows or marks are of; null where
---              they have none
+-- first_fact, last_fact  the first and last day or year that its rows or marks are of, of a year
+--              that is written by its end the last day; null where they have none
 -- first_sent   the earliest extract time of what counts now; null where none names the school
 -- newest_sent  the latest
 create view load_reach as

@@ -29,10 +29,13 @@ silent as materialized (
     where extract_type.relation not in (select told.relation from told)
 ),
 reach as materialized (
-    -- Of what has no day of its own, as a score of a year, none can be said to be the first.
+    -- A score has no day of its own, and is of the year in its key.
     select
         extract_type.relation,
-        max(extract_type.dated = '' and extract_type.counted <> '') as is_yearly,
+        max(
+            extract_type.dated = ''
+            and (extract_type.counted <> '' or load_reach.last_fact is not null)
+        ) as is_yearly,
         min(load_reach.first_fact) as first_fact,
         max(load_reach.last_fact) as last_fact,
         substr(min(load_reach.first_sent), 1, 10) as first_sent,
@@ -40,7 +43,10 @@ reach as materialized (
     from load_reach
     inner join extract_type on extract_type.type = load_reach.type
     where load_reach.school_key is null
-        and extract_type.dated || extract_type.counted <> ''
+        and (
+            extract_type.dated || extract_type.counted <> ''
+            or load_reach.first_fact is not null
+        )
     group by extract_type.relation
 ),
 measured as materialized (
@@ -75,7 +81,12 @@ left join measured as ended
     and (
         dim_period.grain in ('term', 'half_term')
         or ended.last_fact is null
-        or ended.last_fact < dim_period.academic_year
+        -- Of years by their last day, the last that was over by the period's own.
+        or ended.last_fact < iif(
+            ended.last_fact glob '*/*',
+            dim_period.academic_year,
+            date(dim_period.reference_date, '-1 year', '+1 day')
+        )
     )
 where dim_metric.is_newest = 1
     and (
