@@ -4,8 +4,9 @@
 -- definition  A part-time timetable that is open on the day of the run and whose review date has
 --             passed, or that has neither a review nor an end date; or one that has ended while
 --             the school still marks part-time absence (C2) in the last 20 school days, with no
---             other open. Since the day after the review was due, the start of one without
---             dates, the first such mark after the end.
+--             other open. Since the first day without a break of which that was so: the day after
+--             the review was due, the start of one without dates, the first such mark after the
+--             end.
 -- source      details 101
 -- again       A further timetable lapsed
 -- told_by     provision PART_TIME
@@ -73,11 +74,7 @@ lapsed as (
     select
         timetable.pupil_key,
         timetable.school_key,
-        iif(
-            timetable.review_date is null,
-            timetable.start_date,
-            max(date(timetable.review_date, '+1 day'), timetable.start_date)
-        ) as since,
+        max(coalesce(date(timetable.review_date, '+1 day'), ''), timetable.start_date) as since,
         'Part-time timetable since {' || timetable.start_date || iif(
             timetable.review_date is null,
             '}, with neither an end nor a review date.',
@@ -98,6 +95,44 @@ lapsed as (
             || '}; still marked part-time on {' || still_marked.last_date || '}.' as evidence
     from still_marked
 ),
+-- The days of which one was: of those that have ended too, for the next may have gone on where one
+-- that nobody had looked at stopped.
+stretch as (
+    select
+        lapsed.pupil_key,
+        lapsed.since as from_date,
+        :as_of as to_date
+    from lapsed
+    union all
+    select
+        timetable.pupil_key,
+        max(date(timetable.review_date, '+1 day'), timetable.start_date) as from_date,
+        date(timetable.end_date, '-1 day') as to_date
+    from timetable
+    where timetable.end_date <= :as_of
+        and timetable.review_date < date(timetable.end_date, '-1 day')
+),
+-- `reached`: the last day of those begun before it.
+counted as (
+    select
+        stretch.*,
+        max(stretch.to_date) over (
+            partition by stretch.pupil_key
+            order by stretch.from_date
+            groups between unbounded preceding and 1 preceding
+        ) as reached
+    from stretch
+    where stretch.from_date <= stretch.to_date
+),
+-- The last that none before it reaches.
+held as materialized (
+    select
+        counted.pupil_key,
+        max(iif(counted.reached >= date(counted.from_date, '-1 day'), null, counted.from_date))
+            as since
+    from counted
+    group by counted.pupil_key
+),
 ranked as (
     select
         lapsed.*,
@@ -112,7 +147,7 @@ ranked as (
 select
     ranked.pupil_key,
     ranked.school_key,
-    max(ranked.since, safety_child.since) as since,
+    max(held.since, safety_child.since) as since,
     ranked.latest,
     ranked.evidence || iif(
         exists (
@@ -137,5 +172,6 @@ select
     safety_child.social_worker,
     safety_child.team
 from ranked
+inner join held on held.pupil_key = ranked.pupil_key
 inner join safety_child on safety_child.pupil_key = ranked.pupil_key
 where ranked.place = 1
