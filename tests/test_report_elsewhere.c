@@ -1,5 +1,6 @@
 #include "report/shown/disclosure.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "core/db.h"
@@ -22,14 +23,24 @@ static const char schools[] =
     "100002,920,4002,Beech Academy,Secondary,Academy converter,Open,Ashmere\n"
     "100003,920,4003,Cedar Academy,Secondary,Academy converter,Open,Ashmere\n";
 
-static int open_county(void **state)
+/* The next file has one of the county's own in a district of that name. */
+static const char namesake[] =
+    "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+    "PhaseOfEducation (name),TypeOfEstablishment (name),"
+    "EstablishmentStatus (name),DistrictAdministrative (name)\n"
+    "100004,919,4004,Elm Academy,Secondary,Academy converter,Open,"
+    "Outside the county\n";
+
+static int open_county_of(void **state, const char *name, bool has_namesake)
 {
     static struct world world;
     struct disclosure_result result;
     struct err err = ERR_INIT;
 
-    report_fixture_open(&world, "elsewhere");
+    report_fixture_open(&world, name);
     world_put(&world, "schools_20260213T1900.csv", schools);
+    if (has_namesake)
+        world_put(&world, "schools_20260213T1930.csv", namesake);
     world_night(&world);
     assert_ok(db_exec(world.db,
                       "create temp table context as select '2025/26' as year,"
@@ -39,6 +50,16 @@ static int open_county(void **state)
     assert_ok(disclosure_prepare(world.db, 6, 20, &result, &err), &err);
     *state = &world;
     return 0;
+}
+
+static int open_county(void **state)
+{
+    return open_county_of(state, "elsewhere", false);
+}
+
+static int open_namesake(void **state)
+{
+    return open_county_of(state, "elsewhere_namesake", true);
 }
 
 static int close_county(void **state)
@@ -159,8 +180,37 @@ static void what_is_left_beside_it_is_not_small(void **state)
         0);
 }
 
+/* What a district is called stops no run: its figures are its own. */
+static void a_district_of_its_name_is_itself(void **state)
+{
+    assert_int_equal(
+        world_int(*state,
+                  "select count(*) from shown_metric as shown"
+                  " inner join mart_metric as made"
+                  " on made.period = shown.period and made.level = shown.level"
+                  " and made.entity = shown.entity"
+                  " and made.cohort = shown.cohort"
+                  " and made.metric = shown.metric"
+                  " and made.breakdown = 'none'"
+                  " where shown.level = 'district'"
+                  " and shown.entity = 'Outside the county'"
+                  " and shown.metric = 'suspended_pupils'"
+                  " and shown.cohort = 'all'"
+                  " and shown.denominator = made.denominator"
+                  " and made.denominator = 60"
+                  " and shown.period in ('2024/25', '2024/25 to date')"),
+        2);
+    assert_rows(state,
+                "select count(*) > 0 from shown_metric"
+                " where breakdown = 'in_county' and breakdown_value = 'N'",
+                "1;");
+}
+
 int main(void)
 {
+    const struct CMUnitTest namesakes[] = {
+        cmocka_unit_test(a_district_of_its_name_is_itself),
+    };
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_group_is_there_for_years_and_to_date),
         cmocka_unit_test(its_figures_are_those_of_its_children),
@@ -170,5 +220,6 @@ int main(void)
         cmocka_unit_test(what_is_left_beside_it_is_not_small),
     };
 
-    return cmocka_run_group_tests(tests, open_county, close_county);
+    return cmocka_run_group_tests(tests, open_county, close_county)
+           + cmocka_run_group_tests(namesakes, open_namesake, close_county);
 }

@@ -268,7 +268,8 @@ order by dim_school.urn;
 -- figure says: those have an interval that rest on ten (details 40). Of a school few metrics are
 -- released, each of which is looked up; of the county and districts most, so that all are read.
 --
--- also     the district that a figure is shown as: children at schools of others are one group
+-- also     the district that a figure is shown as: children at schools of others are one group,
+--          but for a county that has a district of that name
 -- is_own   whether it is shown as what it is of as well
 -- worth    what is lost with it
 with
@@ -281,6 +282,15 @@ period as materialized (
     where grain in (select grain from released_place)
 ),
 untold as materialized (select metric, period from dim_metric_untold),
+elsewhere as materialized (
+    select 'Outside the county' as district
+    where not exists (
+            select 1
+            from released_entity
+            where released_entity.level = 'district'
+                and released_entity.entity = 'Outside the county'
+        )
+),
 metric as materialized (
     select
         dim_metric.id,
@@ -340,7 +350,7 @@ select
     cell.value,
     cell.lower,
     cell.upper,
-    iif(cell.is_elsewhere, 'Outside the county', null) as also,
+    iif(cell.is_elsewhere, (select elsewhere.district from elsewhere), null) as also,
     cell.is_mart and (cell.breakdown = 'none' or released_cohort.in_breakdowns) as is_own,
     released_place.worth * iif(
         cell.level = 'school',
