@@ -264,6 +264,35 @@ static void a_school_is_not_empty_for_want_of_a_list(void **state)
     world_close(&w);
 }
 
+/* The first week: rolls and plans have come, and neither marks nor suspensions
+   of anyone. */
+static void a_county_of_rolls_and_plans_has_its_packs(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_open(&w, "w");
+    w.as_of = date_parse_iso(REPORT_FIXTURE_AS_OF);
+    world_put(&w, "schools_20250901.csv",
+              "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+              "PhaseOfEducation (name),TypeOfEstablishment (name),"
+              "EstablishmentStatus (name)\n"
+              "100001,919,4001,North School,Secondary,Academy,Open\n");
+    world_put(&w, "pupils_20250902.csv",
+              "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+              "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+              "100001,L919400024001,Pupil R0001,Anna,2011-01-01,F,WBRI,9,C,"
+              "2025-09-01,,N,N,N\n");
+    world_put(&w, "care_20260201.csv",
+              "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
+              "C1,L919400024001,2011-01-01,CIN,2025-01-06,,\n");
+    world_night(&w);
+    publish(&w);
+    assert_sheet(HEAD, "Visit", "Visit",
+                 "Nothing to say clearly of North School");
+    world_close(&w);
+}
+
 /* A child at a school of ours, and one each at two of three elsewhere. */
 static void put_far_schools(struct world *w)
 {
@@ -435,6 +464,7 @@ int main(void)
         cmocka_unit_test(a_county_without_a_file_is_told_in_whole_words),
         cmocka_unit_test(one_child_is_no_children),
         cmocka_unit_test(a_school_is_not_empty_for_want_of_a_list),
+        cmocka_unit_test(a_county_of_rolls_and_plans_has_its_packs),
         cmocka_unit_test(counts_of_sessions_are_attendance),
         cmocka_unit_test(nothing_is_missed_that_could_not_come),
         cmocka_unit_test(a_term_is_so_far_while_it_runs),

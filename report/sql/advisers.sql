@@ -816,7 +816,8 @@ select
     coalesce(suspended.words, 'not known'),
     coalesce(
         'Suspended ' || suspended.peers || coalesce('; absent ' || absent.peers, ''),
-        'Absent ' || absent.peers
+        'Absent ' || absent.peers,
+        'none to compare with'
     ),
     coalesce(absent.words, 'none'),
     flag.words
