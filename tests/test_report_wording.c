@@ -290,6 +290,9 @@ static void a_county_of_rolls_and_plans_has_its_packs(void **state)
     publish(&w);
     assert_sheet(HEAD, "Visit", "Visit",
                  "Nothing to say clearly of North School");
+    assert_sheet(HEAD, "Schools", "Children with a social worker this year",
+                 "\nNorth School|1|");
+    check_files();
     world_close(&w);
 }
 

@@ -819,7 +819,7 @@ select
         'Absent ' || absent.peers,
         'none to compare with'
     ),
-    coalesce(absent.words, 'none'),
+    coalesce(absent.words, 'not known'),
     flag.words
 from visited_school
 cross join has
@@ -1174,7 +1174,11 @@ left join school_figure on school_figure.urn = visited_school.urn
 left join school_marks on school_marks.school_key = visited_school.school_key
 where visited_school.adviser = :adviser
     and visited_school.is_open = 1
-    and (visited_school.is_visited = 1 or school_figure.urn is not null)
+    and (
+        visited_school.is_visited = 1
+        or school_figure.urn is not null
+        or roll_here.urn is not null
+    )
 group by visited_school.school_key
 order by visited_school.name, visited_school.urn;
 

@@ -68,10 +68,10 @@ order by
 -- How many open schools of the county have marks, and up to when, in words.
 select
     *,
-    iif(
-        schools = 0,
-        'No school of the county is open.',
-        iif(
+    case
+        when schools = 0 then 'No school of the county is open.'
+        when never = schools then 'No open school has any marks.'
+        else iif(
             up_to_date = schools,
             'All {schools:count} open schools have marks up to {newest:date}, the newest day of'
             || ' any.',
@@ -81,7 +81,7 @@ select
         || iif(behind > 0, ' Up to five school days behind: {behind:count}.', '')
         || iif(stopped > 0, ' More than five: {stopped:count}.', '')
         || iif(never > 0, ' Without any mark: {never:count}.', '')
-    ) as words
+    end as words
 from (
     select
         count(*) as schools,
