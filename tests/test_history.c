@@ -444,7 +444,7 @@ static void what_was_held_and_is_let_go_was_never_held(void **state)
     size_t held = 0;
 
     (void)state;
-    for (struct prop p = prop_begin(5); prop_next(&p);) {
+    for (struct prop p = prop_begin(3); prop_next(&p);) {
         struct history h;
         struct str text = STR_INIT;
         struct world w;
