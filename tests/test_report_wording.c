@@ -223,6 +223,27 @@ static void one_child_is_no_children(void **state)
     world_close(&w);
 }
 
+/* A county of one school and one child, who is looked after; of suspensions and
+   marks nothing has come. */
+static void open_first_week(struct world *w)
+{
+    world_open(w, "w");
+    w->as_of = date_parse_iso(REPORT_FIXTURE_AS_OF);
+    world_put(w, "schools_20250901.csv",
+              "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+              "PhaseOfEducation (name),TypeOfEstablishment (name),"
+              "EstablishmentStatus (name)\n"
+              "100001,919,4001,North School,Secondary,Academy,Open\n");
+    world_put(w, "pupils_20250902.csv",
+              "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+              "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+              "100001,L919400024001,Pupil R0001,Anna,2011-01-01,F,WBRI,9,C,"
+              "2025-09-01,,N,N,N\n");
+    world_put(w, "care_20260201.csv",
+              "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
+              "C1,L919400024001,2011-01-01,CLA,2025-01-06,,\n");
+}
+
 /* Of suspensions nothing has ever come: that is no word of who is at a school,
    nor that nobody was suspended. */
 static void a_school_is_not_empty_for_want_of_a_list(void **state)
@@ -230,21 +251,7 @@ static void a_school_is_not_empty_for_want_of_a_list(void **state)
     struct world w;
 
     (void)state;
-    world_open(&w, "w");
-    w.as_of = date_parse_iso(REPORT_FIXTURE_AS_OF);
-    world_put(&w, "schools_20250901.csv",
-              "URN,LA (code),EstablishmentNumber,EstablishmentName,"
-              "PhaseOfEducation (name),TypeOfEstablishment (name),"
-              "EstablishmentStatus (name)\n"
-              "100001,919,4001,North School,Secondary,Academy,Open\n");
-    world_put(&w, "pupils_20250902.csv",
-              "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
-              "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
-              "100001,L919400024001,Pupil R0001,Anna,2011-01-01,F,WBRI,9,C,"
-              "2025-09-01,,N,N,N\n");
-    world_put(&w, "care_20260201.csv",
-              "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
-              "C1,L919400024001,2011-01-01,CLA,2025-01-06,,\n");
+    open_first_week(&w);
     world_put(&w, "marks_20260212.csv",
               "URN,UPN,StartDate,Marks\n"
               "100001,L919400024001,2026-02-02,/O//////OO\n");
@@ -271,21 +278,7 @@ static void a_county_of_rolls_and_plans_has_its_packs(void **state)
     struct world w;
 
     (void)state;
-    world_open(&w, "w");
-    w.as_of = date_parse_iso(REPORT_FIXTURE_AS_OF);
-    world_put(&w, "schools_20250901.csv",
-              "URN,LA (code),EstablishmentNumber,EstablishmentName,"
-              "PhaseOfEducation (name),TypeOfEstablishment (name),"
-              "EstablishmentStatus (name)\n"
-              "100001,919,4001,North School,Secondary,Academy,Open\n");
-    world_put(&w, "pupils_20250902.csv",
-              "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
-              "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
-              "100001,L919400024001,Pupil R0001,Anna,2011-01-01,F,WBRI,9,C,"
-              "2025-09-01,,N,N,N\n");
-    world_put(&w, "care_20260201.csv",
-              "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
-              "C1,L919400024001,2011-01-01,CIN,2025-01-06,,\n");
+    open_first_week(&w);
     world_night(&w);
     publish(&w);
     assert_sheet(HEAD, "Visit", "Visit",
