@@ -59,8 +59,10 @@ select 1
 from ident
 where kind = ?1
     and id = ?2
-    and (kind, id) not in (
-        select forgotten_id.kind, forgotten_id.id from temp.forgotten_id
+    and not exists (
+        select 1
+        from temp.forgotten_id
+        where forgotten_id.kind = ident.kind and forgotten_id.id = ident.id
     )
 
 -- name: texts

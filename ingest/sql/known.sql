@@ -252,12 +252,10 @@ birth (ident_key, origin, value, place) as (
         formerly.date_of_birth as value,
         formerly.id as place
     from formerly
-    where (formerly.ident_key, formerly.date_of_birth) not in (
-        select
-            of_rolls.ident_key,
-            of_rolls.value
-        from of_rolls
-    )
+    left join of_rolls
+        on of_rolls.ident_key = formerly.ident_key
+        and of_rolls.value = formerly.date_of_birth
+    where of_rolls.ident_key is null
     group by formerly.ident_key, formerly.date_of_birth
     union all
     select

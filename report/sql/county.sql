@@ -172,9 +172,10 @@ from dim_metric
 cross join dim_period
 where dim_metric.extract <> ''
     and dim_metric.id not in (select tidy_absent.metric from tidy_absent)
-    and (dim_metric.id, dim_period.id) not in (
-        select metric_told.metric, metric_told.period
+    and not exists (
+        select 1
         from metric_told
+        where metric_told.metric = dim_metric.id and metric_told.period = dim_period.id
     );
 
 -- tidy_column: a row a column of either file, in the DfE's words for it: every filter, and every

@@ -450,10 +450,11 @@ select
     dim_period.id
 from dim_metric
 cross join dim_period
-where (dim_metric.id, dim_period.id) not in (
-        select dim_metric_untold.metric, dim_metric_untold.period
-        from dim_metric_untold
-    );
+except
+select
+    dim_metric_untold.metric,
+    dim_metric_untold.period
+from dim_metric_untold;
 
 update metric_told
 set before_period = period_pair.comparator_period

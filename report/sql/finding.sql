@@ -294,7 +294,12 @@ change as (
     left join stale_metric on stale_metric.metric = figure.metric
     where figure.direction in ('up', 'down')
         and stale_metric.metric is null
-        and (figure.metric, figure.period) not in (select metric, period from unreached_metric)
+        and not exists (
+            select 1
+            from unreached_metric
+            where unreached_metric.metric = figure.metric
+                and unreached_metric.period = figure.period
+        )
         and (marked_metric.metric is null or not attendance_doubt.is_much)
 ),
 worded as (

@@ -1,5 +1,7 @@
 # tests/lint/sql.awk: SQL looks the way data flows: what a stage makes is read by
-# it and by those after it.  Prints what does not; status 1.
+# it and by those after it.  And no row is sought by "(a, b) not in (select ...)":
+# SQLite goes through all of the select for each row that is not in it, for the
+# nulls it might meet.  Prints what is otherwise; status 1.
 #
 #     awk -f tests/lint/sql.awk FILE.sql...
 #
@@ -21,6 +23,11 @@ BEGIN {
 
 {
     line = tolower($0)
+    if (line ~ /(^|[^a-z_])\([^()]*,[^()]*\) not in/) {
+        printf "%s:%d: row: a row not in a select: not exists, or except\n", \
+            FILENAME, FNR
+        bad = 1
+    }
     if (match(line, /create (temp )?(table|view) (if not exists )?[a-z_0-9]+/)) {
         words = split(substr(line, RSTART, RLENGTH), word, " ")
         maker[word[words]] = stage(FILENAME)

@@ -394,9 +394,11 @@ left join month on month.number = substr(worded.changed_on, 6, 2);
 
 -- name: store
 delete from mart_answer
-where (reason, pupil_key) not in (
-    select found_answer.reason, found_answer.pupil_key
+where not exists (
+    select 1
     from temp.found_answer
+    where found_answer.reason = mart_answer.reason
+        and found_answer.pupil_key = mart_answer.pupil_key
 );
 
 insert into mart_answer (reason, pupil_key, list, action, answered, until, state, changed)

@@ -34,9 +34,11 @@ where pupil_key not in (select found_child.pupil_key from temp.found_child)
 
 -- name: drop_rolls
 delete from safety_roll
-where (pupil_key, school_key) not in (
-    select found_roll.pupil_key, found_roll.school_key
+where not exists (
+    select 1
     from temp.found_roll
+    where found_roll.pupil_key = safety_roll.pupil_key
+        and found_roll.school_key = safety_roll.school_key
 )
 
 -- name: store_rolls
