@@ -161,10 +161,13 @@ void dictionary_read(struct dictionary *d, const char *prefix)
 static int write_entries(const struct dictionary *d, struct db *db,
                          struct err *err)
 {
-    struct query *put = db_query(db, SQL "put_entry", err);
+    struct query *put;
     const char *at = d->entries.text;
     const char *end = at + d->entries.len;
 
+    if (db_run_script(db, SQL "begin", NULL, 0, err))
+        return -1;
+    put = db_query(db, SQL "put_entry", err);
     while (at < end) {
         for (int i = 1; i <= 3; i++) {
             query_bind_text(put, i, at);

@@ -15,37 +15,20 @@ create table if not exists data_dictionary (
     primary key (relation, "column")
 ) strict, without rowid;
 
--- name: put_entry
--- A meaning; what is not there is not described.
+-- name: begin
+-- All that is there, and no meaning yet.
+delete from data_dictionary;
+
 insert into data_dictionary (relation, "column", type, meaning)
 select
-    ?1,
-    ?2,
-    coalesce((select part.type from pragma_table_xinfo(?1) as part where part.name = ?2), ''),
-    ?3
-where exists (
-        select 1
-        from sqlite_schema as made
-        where made.name = ?1
-            and made.type in ('table', 'view')
-    )
-    and (
-        ?2 = ''
-        or exists (select 1 from pragma_table_xinfo(?1) as part where part.name = ?2)
-    )
-on conflict do update set
-    meaning = excluded.meaning,
-    type = excluded.type
-where meaning <> excluded.meaning
-    or type <> excluded.type
-
--- name: finish
--- What is there and not described, what is described and not there any more, and meanings
--- by the name of the column where it means one thing everywhere.
-delete from data_dictionary
-where relation not in (select name from sqlite_schema where type in ('table', 'view'));
-
-insert into data_dictionary (relation, "column", type, meaning)
+    made.name,
+    '',
+    '',
+    ''
+from sqlite_schema as made
+where made.type in ('table', 'view')
+    and made.name not like 'sqlite_%'
+union all
 select
     made.name,
     part.name,
@@ -53,8 +36,21 @@ select
     ''
 from sqlite_schema as made, pragma_table_xinfo(made.name) as part
 where made.type in ('table', 'view')
-    and made.name not like 'sqlite_%'
-on conflict do nothing;
+    and made.name not like 'sqlite_%';
+
+-- name: put_entry
+-- A meaning; what is not there is not described.
+update data_dictionary
+set meaning = ?3
+where relation = ?1
+    and "column" = ?2
+
+-- name: finish
+-- Relations that nobody describes have their columns alone; meanings by the name of the column
+-- where it means one thing everywhere.
+delete from data_dictionary
+where "column" = ''
+    and meaning = '';
 
 update data_dictionary
 set meaning = only.meaning
