@@ -37,8 +37,10 @@ where made_by = ?1
     and stored = ?3
 
 -- name: read_schema
+-- But for what SQLite makes for itself: sizes that are told of a table, indexes of its keys.
 select made.type, made.name, made.tbl_name, made.sql
 from sqlite_schema as made
+where made.name not glob 'sqlite_*'
 order by made.rowid
 
 -- name: read_text
