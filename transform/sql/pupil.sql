@@ -116,6 +116,43 @@ delete from pupil_asked
 where pupil_key in (select pupil_now.pupil_key from pupil_now);
 
 -- name: find
+-- A stay that came under two UPNs of a person is one, and its newest row alone says what the child
+-- is called, and is (details 8, 45); the older one says what the UPN was. Of a child of whom there
+-- is another row, one of status P alone says no more than that either (15).
+update said
+set surname = null, forename = null, sex = null, ethnicity = null
+from (
+    select
+        person.pupil_key,
+        ident.id,
+        content.order_key,
+        stay.line,
+        stay.authority is not null and max(stay.authority is null) over (
+            partition by person.pupil_key
+        ) as is_mute,
+        rank() over (
+            partition by person.pupil_key, stay.school_key, stay.entry_date
+            order by stay.authority is not null, content.order_key desc, stay.line desc
+        ) as place
+    from pupil_now
+    cross join person on person.pupil_key = pupil_now.pupil_key
+    cross join ident on ident.ident_key = person.ident_key
+    cross join enrolment_said as stay on stay.ident_key = person.ident_key
+    cross join content on content.content_id = stay.content_id
+    where pupil_now.pupil_key in (
+        select said.pupil_key
+        from said
+        group by said.pupil_key
+        having count(distinct said.id) > 1
+            or min(said.authority) < 0
+    )
+) as ranked
+where (ranked.place > 1 or ranked.is_mute)
+    and said.pupil_key = ranked.pupil_key
+    and said.order_key = ranked.order_key
+    and said.line = ranked.line
+    and said.id = ranked.id;
+
 -- A child's UPN is that of its newest row that has one.
 update said
 set upn = null
