@@ -303,6 +303,38 @@ static void numbers_are_whole_values_or_none(void **state)
     }
 }
 
+static void a_published_figure_may_have_an_exponent(void **state)
+{
+    static const struct {
+        const char *text;
+        bool is_figure;
+        double figure;
+    } cases[] = {
+        { "8.8459999999999997E-2", true, 0.08846 },
+        { "7.9E1", true, 79 },
+        { "-1e+05", true, -100000 },
+        { "17.4", true, 17.4 },
+        { "1E", false, 0 },
+        { "1E-", false, 0 },
+        { "1E2.5", false, 0 },
+        { "1E2E3", false, 0 },
+        { "E5", false, 0 },
+        { "1E0001", false, 0 },
+        { "1E999", false, 0 }, /* no number has room for it */
+        { "1 E2", false, 0 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        const char *text = cases[i].text;
+        double figure = 0;
+
+        if (value_figure(text, strlen(text), &figure) != cases[i].is_figure
+            || (cases[i].is_figure && figure != cases[i].figure))
+            fail_msg("'%s' is %.17g", text, figure);
+    }
+}
+
 static void digits_are_counted(void **state)
 {
     (void)state;
@@ -385,6 +417,7 @@ int main(void)
         cmocka_unit_test(upn_vectors_hold),
         cmocka_unit_test(a_changed_digit_is_found_by_the_check_letter),
         cmocka_unit_test(numbers_are_whole_values_or_none),
+        cmocka_unit_test(a_published_figure_may_have_an_exponent),
         cmocka_unit_test(digits_are_counted),
         cmocka_unit_test(words_for_nothing_hold_in_any_case),
         cmocka_unit_test(typographers_are_straightened),

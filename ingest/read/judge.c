@@ -214,7 +214,7 @@ static bool is_filter(const struct reading *r, const struct other_column *other)
 
     if (is_nothing(r->s) || codes_find(&r->field->passes, r->s.text, r->s.len))
         return false;
-    return !value_number(r->s.text, r->s.len, &number)
+    return !value_figure(r->s.text, r->s.len, &number)
            || codes_find(&r->field->codes, other->name, strlen(other->name));
 }
 

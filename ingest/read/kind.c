@@ -416,7 +416,7 @@ static bool read_code(struct reading *r)
     if (!code && whole.len < r->s.len)
         code = word_find(field, whole.text, whole.len);
     if (!code && field->takes_numbers)
-        return value_number(r->s.text, r->s.len, &r->value->real)
+        return value_figure(r->s.text, r->s.len, &r->value->real)
                    ? set_own(r, "%.15g", r->value->real)
                    : fault_of(r, REJECT_BAD_NUMBER,
                               "is neither a number nor one of the codes");

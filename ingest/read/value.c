@@ -409,9 +409,34 @@ static bool take_whole(struct cursor *c, char *out, size_t room)
     return count && (!has_comma || since_comma == 3);
 }
 
-bool value_number(const char *text, size_t len, double *out)
+#define EXPONENT_DIGITS 3
+#define EXPONENT_SIZE (2 + EXPONENT_DIGITS + 1) /* "e-", its digits, a NUL */
+
+/* "E-2", "e+05", as it is read by strtod; nothing where there is none. */
+static bool take_exponent(struct cursor *c, char out[EXPONENT_SIZE])
 {
-    char digits[48];
+    size_t used = 0;
+
+    out[0] = '\0';
+    if (!skip(c, 'E') && !skip(c, 'e'))
+        return true;
+    out[used++] = 'e';
+    out[used++] = skip(c, '-') ? '-' : '+';
+    if (out[1] == '+')
+        (void)skip(c, '+');
+    for (; c->at < c->end && is_digit(*c->at); c->at++) {
+        if (used == EXPONENT_SIZE - 1)
+            return false;
+        out[used++] = *c->at;
+    }
+    out[used] = '\0';
+    return used > 2;
+}
+
+static bool take_number(const char *text, size_t len, bool with_exponent,
+                        double *out)
+{
+    char digits[48 + EXPONENT_SIZE];
     size_t used;
     struct cursor c;
     bool is_negative;
@@ -429,16 +454,26 @@ bool value_number(const char *text, size_t len, double *out)
         digits[used++] = '.';
         /* Digits beyond these do not change a double. */
         for (; c.at < c.end && is_digit(*c.at); c.at++)
-            if (used < sizeof(digits) - 1)
+            if (used < sizeof(digits) - EXPONENT_SIZE)
                 digits[used++] = *c.at;
         digits[used] = '\0';
     }
-    if (c.at != c.end)
+    if ((with_exponent && !take_exponent(&c, digits + used)) || c.at != c.end)
         return false;
     *out = strtod(digits, NULL);
     if (is_negative)
         *out = -*out;
-    return true;
+    return isfinite(*out);
+}
+
+bool value_number(const char *text, size_t len, double *out)
+{
+    return take_number(text, len, false, out);
+}
+
+bool value_figure(const char *text, size_t len, double *out)
+{
+    return take_number(text, len, true, out);
 }
 
 bool value_int(const char *text, size_t len, int64_t *out)

@@ -62,6 +62,9 @@ enum reject value_upn(const char *text, size_t len, char upn[UPN_LEN + 1]);
 
 /* A number with or without pound sign and thousands commas. */
 bool value_number(const char *text, size_t len, double *out);
+/* The same as published, maybe with an exponent: "8.8459999999999997E-2"
+   (benchmarks.md, Parser rules). */
+bool value_figure(const char *text, size_t len, double *out);
 /* The same where it is whole (".0" may follow). */
 bool value_int(const char *text, size_t len, int64_t *out);
 
