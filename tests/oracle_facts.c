@@ -258,7 +258,7 @@ bool oracle_is_present(county_mark mark, date_t date)
 
 /*
  * Counts of whole half terms, where a school sends no marks: those that lie
- * inside the period, in year 11 none of the sixth; of a week none.
+ * inside the period, in year 11 none of the sixth.
  */
 static void count_summaries(struct oracle *o, uint32_t number, size_t first,
                             const struct period *period)
@@ -269,7 +269,7 @@ static void count_summaries(struct oracle *o, uint32_t number, size_t first,
     size_t count = stays_of(o, person, period, stays);
     size_t i;
 
-    if (age < 5 || age > 15 || period->grain == GRAIN_WEEK)
+    if (age < 5 || age > 15)
         return;
     for (i = 0; i < count; i++) {
         size_t block;

@@ -182,7 +182,9 @@ counted as (
         count(*) as counts
     from name
     inner join attendance_counted
-        on substr(attendance_counted.period, 1, 7) in (name.year, name.last_year)
+    inner join dim_period
+        on dim_period.id = attendance_counted.period
+        and dim_period.academic_year in (name.year, name.last_year)
 ),
 told as (
     select

@@ -27,6 +27,13 @@ struct stretch {
     bool is_left_out;
 };
 
+/* What those of a period come to that count. */
+struct counted {
+    enum sums_basis basis; /* BASIS_MARKS: none does */
+    int64_t fields[MARKCODES_FIELDS];
+    int64_t reasons[MARKCODES_MAX_REASONS];
+};
+
 /* A pupil's stretches: newest first, summaries before the census's. */
 struct group {
     uint32_t person;
@@ -377,21 +384,18 @@ static bool overlap(const struct stretch *a, const struct stretch *b)
 
 /* Two lists of one term are of days that follow each other. */
 static bool has_room(const struct stretch *s, const struct period *p,
-                     enum slot slot, const struct sums *sums)
+                     const struct counted *counted)
 {
-    return sums->figures.of[slot][COLUMN_possible] + s->fields[COLUMN_possible]
+    return counted->fields[COLUMN_possible] + s->fields[COLUMN_possible]
            <= most_sessions(p->start, p->end);
 }
 
-static void add(const struct counts *c, const struct stretch *s, enum slot slot,
-                struct sums *sums)
+static void add(const struct stretch *s, struct counted *counted)
 {
     for (size_t f = 0; f < MARKCODES_FIELDS; f++)
-        sums->figures.of[slot][f] =
-            (uint16_t)(sums->figures.of[slot][f] + s->fields[f]);
-    for (size_t i = 0; i < c->marks->reason_count; i++)
-        sums->reasons[slot][i] =
-            (uint16_t)(sums->reasons[slot][i] + s->reasons[i]);
+        counted->fields[f] += s->fields[f];
+    for (size_t i = 0; i < MARKCODES_MAX_REASONS; i++)
+        counted->reasons[i] += s->reasons[i];
 }
 
 static void add_day(const struct counts *c, const struct stretch *s,
@@ -404,53 +408,91 @@ static void add_day(const struct counts *c, const struct stretch *s,
                              + s->fields[COLUMN_unauthorised]);
 }
 
-/* Those of one basis that fit; false: none does. days may be NULL. */
-static bool apply_basis(const struct counts *c, const struct group *g,
-                        enum sums_basis basis, enum slot slot, bool skips_ht6,
-                        struct sums *sums, struct sums_day *days)
+/* Those of one basis that fit; days may be NULL. */
+static void count_basis(const struct counts *c, const struct group *g,
+                        enum sums_basis basis, const struct period *p,
+                        bool skips_ht6, struct counted *counted,
+                        struct sums_day *days)
 {
     const struct stretch *all = c->stretches + g->first;
-    const struct period *p = c->plan->year->slots[slot];
     bool *is_taken = mem_zero(g->count, sizeof(*is_taken));
-    bool any = false;
 
     for (size_t i = 0; i < g->count; i++) {
         bool is_free = all[i].basis == basis
                        && fits(c, g->person, &all[i], p, skips_ht6)
-                       && has_room(&all[i], p, slot, sums);
+                       && has_room(&all[i], p, counted);
 
         for (size_t k = 0; is_free && k < i; k++)
             is_free = !is_taken[k] || !overlap(&all[i], &all[k]);
         if (!is_free)
             continue;
-        is_taken[i] = any = true;
-        add(c, &all[i], slot, sums);
+        is_taken[i] = true;
+        counted->basis = basis;
+        add(&all[i], counted);
         if (days)
             add_day(c, &all[i], days);
     }
     free(is_taken);
-    return any;
+}
+
+static struct counted count_period(const struct counts *c,
+                                   const struct group *g,
+                                   const struct period *p, bool skips_ht6,
+                                   struct sums_day *days)
+{
+    struct counted counted = { .basis = BASIS_MARKS };
+
+    if (!p || has_marks(c, p))
+        return counted;
+    for (int basis = BASIS_SUMMARY;
+         counted.basis == BASIS_MARKS && basis <= BASIS_CENSUS; basis++)
+        count_basis(c, g, (enum sums_basis)basis, p, skips_ht6, &counted, days);
+    return counted;
+}
+
+static void put_slot(const struct counts *c, enum slot slot,
+                     const struct counted *counted, struct sums *sums)
+{
+    sums->bases[slot] = counted->basis;
+    for (size_t f = 0; f < MARKCODES_FIELDS; f++)
+        sums->figures.of[slot][f] =
+            (uint16_t)(sums->figures.of[slot][f] + counted->fields[f]);
+    for (size_t i = 0; i < c->marks->reason_count; i++)
+        sums->reasons[slot][i] =
+            (uint16_t)(sums->reasons[slot][i] + counted->reasons[i]);
+}
+
+static void put_week(size_t week, const struct counted *counted,
+                     struct sums *sums)
+{
+    sums->week_bases[week] = counted->basis;
+    for (size_t f = 0; f < SUMS_WEEK_FIELDS; f++)
+        sums->weeks.of[week][f] =
+            (uint8_t)(sums->weeks.of[week][f] + counted->fields[f]);
 }
 
 int counts_apply(struct counts *c, size_t at, bool skips_ht6, struct sums *sums,
                  struct err *err)
 {
     struct group *g = &c->groups[at];
+    const struct calendar_year *year = c->plan->year;
 
     if (read_held(c, g->person, err))
         return -1;
     leave_out(c, g);
     for (int slot = 0; slot < SLOT_COUNT; slot++) {
-        const struct period *p = c->plan->year->slots[slot];
+        struct counted counted =
+            count_period(c, g, year->slots[slot], skips_ht6, NULL);
 
-        if (!p || has_marks(c, p))
-            continue;
-        for (int basis = BASIS_SUMMARY; basis <= BASIS_CENSUS; basis++)
-            if (apply_basis(c, g, (enum sums_basis)basis, (enum slot)slot,
-                            skips_ht6, sums, NULL)) {
-                sums->bases[slot] = (enum sums_basis)basis;
-                break;
-            }
+        if (counted.basis != BASIS_MARKS)
+            put_slot(c, (enum slot)slot, &counted, sums);
+    }
+    for (size_t week = 0; week < CALENDAR_WEEKS; week++) {
+        struct counted counted =
+            count_period(c, g, year->weeks[week], skips_ht6, NULL);
+
+        if (counted.fields[COLUMN_possible])
+            put_week(week, &counted, sums);
     }
     return 0;
 }
@@ -459,18 +501,11 @@ int counts_days(struct counts *c, size_t at, bool skips_ht6,
                 struct sums_day *days, struct err *err)
 {
     struct group *g = &c->groups[at];
-    struct sums sums;
 
     if (read_held(c, g->person, err))
         return -1;
     leave_out(c, g);
-    memset(&sums, 0, sizeof(sums));
-    if (has_marks(c, c->plan->year->slots[SLOT_YEAR]))
-        return 0;
-    for (int basis = BASIS_SUMMARY; basis <= BASIS_CENSUS; basis++)
-        if (apply_basis(c, g, (enum sums_basis)basis, SLOT_YEAR, skips_ht6,
-                        &sums, days))
-            break;
+    (void)count_period(c, g, c->plan->year->slots[SLOT_YEAR], skips_ht6, days);
     return 0;
 }
 

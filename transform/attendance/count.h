@@ -17,7 +17,7 @@ struct markcodes;
  * attendance_counts), which a figure rests on where there are no marks.
  *
  * Definition: extracts.md, attendance_summary and census. Of a pupil, school
- * and period (a year, term or half term) one kind of source counts alone:
+ * and period (a year, term, half term or week) one kind of source counts alone:
  * 1. marks, where any is held of a day of the period on which the pupil was on
  *    the roll, whatever it means and whatever the pupil's status;
  * 2. else summaries, 3. else the census's counts, of those stretches that lie

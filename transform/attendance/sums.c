@@ -65,12 +65,18 @@ void sums_read_figures(struct sums_figures *figures, const char *text,
 void sums_write_bases(const struct sums *sums, struct str *text)
 {
     static const char letters[] = "msc";
-    bool is_needed = false;
+    size_t weeks = CALENDAR_WEEKS;
+    bool is_needed;
 
+    while (weeks > 0 && sums->week_bases[weeks - 1] == BASIS_MARKS)
+        weeks--;
+    is_needed = weeks > 0;
     for (size_t slot = 0; slot < SLOT_COUNT; slot++)
         is_needed = is_needed || sums->bases[slot] != BASIS_MARKS;
     for (size_t slot = 0; is_needed && slot < SLOT_COUNT; slot++)
         str_add_c(text, letters[sums->bases[slot]]);
+    for (size_t w = 0; w < weeks; w++)
+        str_add_c(text, letters[sums->week_bases[w]]);
 }
 
 void sums_write_weeks(const struct sums_weeks *weeks, struct str *bytes)

@@ -23,7 +23,7 @@ struct sums_weeks {
     uint8_t of[CALENDAR_WEEKS][SUMS_WEEK_FIELDS];
 };
 
-/* What the figures of a period rest on; others than marks have no weeks. */
+/* What the figures of a period rest on. */
 enum sums_basis { BASIS_MARKS, BASIS_SUMMARY, BASIS_CENSUS, SUMS_BASES };
 
 struct sums {
@@ -31,6 +31,7 @@ struct sums {
     struct sums_weeks weeks;
     uint16_t reasons[SLOT_COUNT][MARKCODES_MAX_REASONS]; /* absent, by code */
     enum sums_basis bases[SLOT_COUNT];
+    enum sums_basis week_bases[CALENDAR_WEEKS];
 };
 
 /* A day's sessions of the year's figures. */
@@ -55,7 +56,8 @@ void sums_read_slots(uint16_t (*slots)[MARKCODES_FIELDS], size_t count,
                      const char *text, size_t len);
 
 /*
- * Text: a letter a period, m, s or c; none where all rests on marks.
+ * Text: a letter a period, m, s or c, and then a letter a week, to the last that
+ * does not rest on marks; none where all does.
  */
 void sums_write_bases(const struct sums *sums, struct str *text);
 

@@ -5,7 +5,8 @@
 --          at the end are left out. fct_attendance reads it
 -- weeks    the same by week, for the county's weeks; transform/attendance/attendance.h has the code
 -- bases    a letter for each of those periods: m marks, s attendance summaries, c the
---          school census's counts; '' where all rest on marks
+--          school census's counts; then one for each week from that of 1 August on, to the last
+--          that rests on counts; '' where all rest on marks
 create table if not exists attendance (
     year integer not null,
     school_key integer not null references school_ident,

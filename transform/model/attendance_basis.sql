@@ -28,6 +28,7 @@ with shown as (
     inner join pupil_cohort
         on pupil_cohort.period = attendance_counted.period
         and pupil_cohort.pupil_key = attendance_counted.pupil_key
+    where attendance_counted.period not glob '*-W*'
 )
 select
     mart_metric.period,

@@ -1,6 +1,6 @@
 -- attendance_counted: a row a pupil, school and period whose attendance figures rest on counts of
--- sessions (attendance_counts) and not on marks; year, term, half term and, of earlier years, to
--- date.
+-- sessions (attendance_counts) and not on marks; year, term, half term, week and, of earlier years,
+-- to date.
 --
 -- period      id in dim_period
 -- pupil_key   in dim_pupil
@@ -22,4 +22,25 @@ cross join slot
 inner join dim_period on dim_period.period_key = attendance.year * 100 + slot.code
 where attendance.bases <> ''
     and substr(attendance.bases, slot.place, 1) in ('s', 'c')
-    and substr(attendance.figures, slot.first, 3) > '000';
+    and substr(attendance.figures, slot.first, 3) > '000'
+union all
+select
+    dim_period.id,
+    attendance.pupil_key,
+    attendance.school_key,
+    'summary' as basis -- the census is of terms
+from attendance
+cross join dim_period
+    on dim_period.grain = 'week'
+    and dim_period.academic_year glob attendance.year || '/*'
+where attendance.bases <> ''
+    and length(attendance.bases) > 12 -- the periods that are no weeks
+    and substr(
+        attendance.bases,
+        13 + cast(
+            julianday(dim_period.start_date)
+            - julianday(attendance.year || '-08-01', '-6 days', 'weekday 1')
+            as integer
+        ) / 7,
+        1
+    ) = 's';
