@@ -56,8 +56,8 @@ void sums_read_slots(uint16_t (*slots)[MARKCODES_FIELDS], size_t count,
                      const char *text, size_t len);
 
 /*
- * Text: a letter a period, m, s or c, and then a letter a week, to the last that
- * does not rest on marks; none where all does.
+ * Text: a letter a period, m, s or c, and then a letter a week, to the last
+ * that does not rest on marks; none where all does.
  */
 void sums_write_bases(const struct sums *sums, struct str *text);
 

@@ -6,7 +6,7 @@
 -- cohort    id in dim_cohort
 -- code      of the mark
 -- sessions  absent with it, over 0
--- possible  sessions of the cohort there
+-- possible  sessions of the cohort there, but for those of attendance summaries, which tell no codes
 create view if not exists mart_absence_reason as
 select
     dim_period.id as period,
