@@ -5,7 +5,7 @@
 --             sessions is held for five school days or more up to the day of the run, nor a
 --             summary or census count of the child for any of the last five. Since the fifth such
 --             day, or since the child came. Where it holds at two schools: at the one entered
---             last.
+--             last, since it was so of either.
 -- source      details 101
 with heard as materialized (
     select
@@ -52,6 +52,9 @@ ranked as (
         safety_roll.pupil_key,
         safety_roll.entry_date,
         silent.*,
+        min(max(silent.fifth_date, safety_roll.entry_date)) over (
+            partition by safety_roll.pupil_key
+        ) as since,
         row_number() over (
             partition by safety_roll.pupil_key
             order by safety_roll.entry_date desc, dim_school.urn
@@ -86,7 +89,7 @@ sent as materialized (
 select
     ranked.pupil_key,
     ranked.school_key,
-    max(ranked.fifth_date, ranked.entry_date, safety_child.since) as since,
+    max(ranked.since, safety_child.since) as since,
     iif(
         ranked.heard_to = '',
         'No attendance of anyone has ever come from the school.',

@@ -3,7 +3,7 @@
 -- label       Missing from the school's two newest rolls
 -- definition  A stay without a leaving date, status C or M, that the two newest rolls of the
 --             school do not list (details 81). Since the second of the rolls that lacked it. Of
---             two such stays: the one begun last.
+--             two such stays: the one begun last, since it was so of either.
 -- source      details 101
 with lost as materialized (
     select unlisted_stay.*
@@ -52,6 +52,9 @@ told as (
         substr(missed.stamp, 1, 10) as listed_on,
         substr(max(iif(missed.place = 2, missed.sent_at, null)), 1, 10) as second_on,
         substr(max(missed.sent_at), 1, 10) as newest_on,
+        substr(min(max(iif(missed.place = 2, missed.sent_at, null))) over (
+            partition by missed.pupil_key
+        ), 1, 10) as since,
         row_number() over (
             partition by missed.pupil_key
             order by missed.entry_date desc, dim_school.urn
@@ -63,7 +66,7 @@ told as (
 select
     told.pupil_key,
     told.school_key,
-    max(min(told.second_on, :as_of), safety_child.since) as since,
+    max(min(told.since, :as_of), safety_child.since) as since,
     'Last listed in the school''s roll of {' || told.listed_on
         || '}, without a leaving date; the rolls since, to {' || told.newest_on
         || '}, lack the child.' as evidence,

@@ -4,7 +4,8 @@
 -- definition  On the roll of a school (status C or M) on all of the last five days on which the
 --             school has marks of anyone, and since the first of them no mark of the child at any
 --             school, and no summary or census count of sessions. Since the fifth such day
---             without. Where it holds at two schools: at the one entered last.
+--             without. Where it holds at two schools: at the one entered last, since it was so of
+--             either.
 -- source      details 101
 with place as materialized (
     -- The fifth newest day with marks of each school.
@@ -99,6 +100,7 @@ told as (
         unseen.pupil_key,
         unseen.school_key,
         unseen.seen_to,
+        unseen.place,
         (
             select coverage_day.date
             from coverage_day
@@ -125,12 +127,18 @@ told as (
                 and coverage_day.date between unseen.entry_date and :as_of
         ) as days
     from unseen
-    where unseen.place = 1
+),
+first as (
+    select
+        told.pupil_key,
+        min(told.fifth_date) as since
+    from told
+    group by told.pupil_key
 )
 select
     told.pupil_key,
     told.school_key,
-    max(told.fifth_date, safety_child.since) as since,
+    max(first.since, safety_child.since) as since,
     iif(
         told.seen_to = '',
         'No mark has ever come',
@@ -142,5 +150,7 @@ select
     safety_child.social_worker,
     safety_child.team
 from told
+inner join first on first.pupil_key = told.pupil_key
 inner join safety_child on safety_child.pupil_key = told.pupil_key
 left join sent on sent.school_key = told.school_key
+where told.place = 1
