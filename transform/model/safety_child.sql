@@ -7,6 +7,7 @@
 --             being one (details 30)
 -- roll_to     the last day on which the child was on a roll with status C or M; null where it is
 --             on one now, or never was
+-- roll_school_key  the school of that roll: of two the one entered last
 -- social_worker, team  of its newest social care row, one of that plan before others
 -- data_date   the day of the file that the row is of; without one of the newest file of the
 --             statutory return
@@ -16,6 +17,7 @@ create table if not exists safety_child (
     since text not null,
     care_since text,
     roll_to text,
+    roll_school_key integer references school_ident,
     social_worker text,
     team text,
     data_date text

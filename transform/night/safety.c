@@ -10,6 +10,8 @@
 
 #define SQL "transform/sql/safety.sql#"
 
+#define DAY_SECONDS 86400
+
 /* Ages on the 31 August before the year. */
 #define COMPULSORY_FIRST 5
 #define COMPULSORY_LAST 15
@@ -88,19 +90,41 @@ static date_t listed_since(const struct spine *s, const struct spine_person *p,
     }
 }
 
-/* The last day on a roll by then, on none now; DATE_NONE: never. */
-static date_t rolled_to(const struct spine *s, const struct spine_person *p,
+/* The last day before one on which a stay was on roll; DATE_NONE: on none. */
+static date_t stayed_to(const struct spine *s, const struct spine_stay *stay,
                         date_t as_of)
+{
+    const struct spine_state *states = s->states + stay->state;
+    date_t to = stay->leaving < as_of ? stay->leaving : as_of - 1;
+
+    for (size_t i = stay->state_count; i > 0 && to >= stay->entry; i--) {
+        date_t from = (date_t)(states[i - 1].second / DAY_SECONDS);
+
+        if (spine_is_main(s, stay, to))
+            return to;
+        to = from <= to ? from - 1 : to;
+    }
+    return DATE_NONE;
+}
+
+/*
+ * The last day on a roll by then, on none now, and where: at the school that
+ * was entered last. DATE_NONE: never.
+ */
+static date_t rolled_to(const struct spine *s, const struct spine_person *p,
+                        date_t as_of, const struct spine_stay **where)
 {
     date_t last = DATE_NONE;
 
     for (size_t i = 0; i < p->stay_count; i++) {
         const struct spine_stay *stay = &s->stays[p->stay + i];
+        date_t to = stayed_to(s, stay, as_of);
 
-        if (stay->leaving > last && stay->leaving < as_of
-            && stay->entry <= stay->leaving
-            && spine_on_roll(s, stay, stay->leaving, as_of))
-            last = stay->leaving;
+        if (to == DATE_NONE || to < last
+            || (to == last && !spine_is_later(s, stay, *where)))
+            continue;
+        last = to;
+        *where = stay;
     }
     return last;
 }
@@ -144,6 +168,8 @@ static int put_rolls(struct finder *f, const struct spine_person *p,
 static int put_child(struct finder *f, const struct spine_person *p,
                      const char *plan, struct err *err)
 {
+    const struct spine_stay *left = NULL;
+    date_t roll_to = DATE_NONE;
     bool is_on_roll;
 
     if (put_rolls(f, p, &is_on_roll, err))
@@ -154,8 +180,13 @@ static int put_child(struct finder *f, const struct spine_person *p,
     bind_date(f->child, 4,
               strcmp(plan, "CLA") ? DATE_NONE
                                   : begun(f->spine, p, true, f->as_of));
-    bind_date(f->child, 5,
-              is_on_roll ? DATE_NONE : rolled_to(f->spine, p, f->as_of));
+    if (!is_on_roll)
+        roll_to = rolled_to(f->spine, p, f->as_of, &left);
+    bind_date(f->child, 5, roll_to);
+    if (left)
+        query_bind_int(f->child, 6, f->spine->schools[left->school].school_key);
+    else
+        query_bind_null(f->child, 6);
     return query_run(f->child, err);
 }
 

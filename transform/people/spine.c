@@ -448,9 +448,8 @@ bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
            && spine_is_main(s, stay, reference);
 }
 
-/* Later entry, then lower URN. */
-static bool beats(const struct spine *s, const struct spine_stay *a,
-                  const struct spine_stay *b)
+bool spine_is_later(const struct spine *s, const struct spine_stay *a,
+                    const struct spine_stay *b)
 {
     if (a->entry != b->entry)
         return a->entry > b->entry;
@@ -472,7 +471,7 @@ const struct spine_stay *spine_main_stay(const struct spine *s, uint32_t person,
             continue;
         is_main = spine_is_main(s, stay, reference);
         if (!best || (is_main && !best_is_main)
-            || (is_main == best_is_main && beats(s, stay, best))) {
+            || (is_main == best_is_main && spine_is_later(s, stay, best))) {
             best = stay;
             best_is_main = is_main;
         }
@@ -491,7 +490,7 @@ const struct spine_stay *spine_stay_before(const struct spine *s,
         const struct spine_stay *stay = &s->stays[p->stay + i];
 
         if (stay->entry < day && spine_is_main(s, stay, reference)
-            && (!best || beats(s, stay, best)))
+            && (!best || spine_is_later(s, stay, best)))
             best = stay;
     }
     return best;
@@ -507,7 +506,7 @@ uint32_t spine_own_school(const struct spine *s, uint32_t person,
         const struct spine_stay *stay = &s->stays[p->stay + i];
 
         if (spine_on_roll(s, stay, reference, reference)
-            && (!best || beats(s, stay, best)))
+            && (!best || spine_is_later(s, stay, best)))
             best = stay;
     }
     return best ? best->school : SCHOOL_NONE;

@@ -118,6 +118,9 @@ bool spine_is_main(const struct spine *s, const struct spine_stay *stay,
 /* On roll on a day, by the status on the reference date. */
 bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
                    date_t day, date_t reference);
+/* Entered later; of two entered on one day at the school of the lower URN. */
+bool spine_is_later(const struct spine *s, const struct spine_stay *a,
+                    const struct spine_stay *b);
 /*
  * The stay that breakdowns use on a reference date: the latest entry among
  * those of status C or M, else among the rest; ties the lowest URN. NULL where

@@ -12,22 +12,8 @@ with register as materialized (
     from fct_register
     where fct_register.pupil_key in (select safety_child.pupil_key from safety_child)
         and fct_register.start_date <= :as_of
+        and coalesce(fct_register.end_date, '9999-12-31') > fct_register.start_date
     group by fct_register.pupil_key
-),
--- The school that can be asked where the child went.
-last_school as materialized (
-    select
-        safety_child.pupil_key,
-        dim_school.name,
-        row_number() over (
-            partition by safety_child.pupil_key
-            order by fct_enrolment.entry_date desc, dim_school.urn
-        ) as place
-    from safety_child
-    cross join fct_enrolment on fct_enrolment.pupil_key = safety_child.pupil_key
-    inner join dim_school on dim_school.school_key = fct_enrolment.school_key
-    where fct_enrolment.leaving_date = safety_child.roll_to
-        and fct_enrolment.status in ('C', 'M', 'P')
 )
 select
     safety_child.pupil_key,
@@ -39,8 +25,9 @@ select
     iif(
         safety_child.roll_to is null,
         'On no school roll that has come',
+        -- The school can be asked where the child went.
         'Last on a roll on {' || safety_child.roll_to || '}'
-            || coalesce(', at ' || last_school.name, '')
+            || coalesce(', at ' || dim_school.name, '')
     ) || iif(
         register.end_date is null,
         ', and on no register.',
@@ -52,8 +39,7 @@ select
     safety_child.team
 from safety_child
 left join register on register.pupil_key = safety_child.pupil_key
-left join last_school
-    on last_school.pupil_key = safety_child.pupil_key and last_school.place = 1
+left join dim_school on dim_school.school_key = safety_child.roll_school_key
 where not exists (
         select 1
         from safety_roll

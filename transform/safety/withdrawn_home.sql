@@ -27,13 +27,8 @@ came_from as (
             (select dim_school.urn from dim_school where dim_school.urn = begun.previous_urn),
             (
                 select dim_school.urn
-                from fct_enrolment
-                cross join dim_school on dim_school.school_key = fct_enrolment.school_key
-                where fct_enrolment.pupil_key = begun.pupil_key
-                    and fct_enrolment.leaving_date = safety_child.roll_to
-                    and fct_enrolment.status in ('C', 'M', 'P')
-                order by fct_enrolment.entry_date desc, dim_school.urn
-                limit 1
+                from dim_school
+                where dim_school.school_key = safety_child.roll_school_key
             )
         ) as urn
     from begun

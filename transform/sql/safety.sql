@@ -7,7 +7,8 @@ create temp table if not exists found_child (
     plan text not null,
     since text not null,
     care_since text,
-    roll_to text
+    roll_to text,
+    roll_school_key integer
 ) strict;
 create temp table if not exists found_roll (
     pupil_key integer not null,
@@ -19,8 +20,8 @@ delete from temp.found_child;
 delete from temp.found_roll;
 
 -- name: put_child
-insert into temp.found_child (pupil_key, plan, since, care_since, roll_to)
-values (?1, ?2, ?3, ?4, ?5)
+insert into temp.found_child (pupil_key, plan, since, care_since, roll_to, roll_school_key)
+values (?1, ?2, ?3, ?4, ?5, ?6)
 
 -- name: put_roll
 -- Of two stays at a school the earlier.
@@ -51,7 +52,7 @@ where entry_date <> excluded.entry_date
 
 -- name: store_children
 insert into safety_child (
-    pupil_key, plan, since, care_since, roll_to, social_worker, team, data_date
+    pupil_key, plan, since, care_since, roll_to, roll_school_key, social_worker, team, data_date
 )
 select
     told.pupil_key,
@@ -59,6 +60,7 @@ select
     told.since,
     told.care_since,
     told.roll_to,
+    told.roll_school_key,
     told.social_worker,
     told.team,
     coalesce(told.data_date, (
@@ -88,11 +90,12 @@ on conflict do update set
     since = excluded.since,
     care_since = excluded.care_since,
     roll_to = excluded.roll_to,
+    roll_school_key = excluded.roll_school_key,
     social_worker = excluded.social_worker,
     team = excluded.team,
     data_date = excluded.data_date
-where (plan, since, care_since, roll_to, social_worker, team, data_date)
+where (plan, since, care_since, roll_to, roll_school_key, social_worker, team, data_date)
     is not (
         excluded.plan, excluded.since, excluded.care_since, excluded.roll_to,
-        excluded.social_worker, excluded.team, excluded.data_date
+        excluded.roll_school_key, excluded.social_worker, excluded.team, excluded.data_date
     )
