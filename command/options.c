@@ -150,6 +150,17 @@ int options_read(struct options *options, int argc, char **argv,
     return 0;
 }
 
+/* Nobody can tell which of two values was meant, and one would go unsaid. */
+static bool is_given_before(const struct options *options, int at)
+{
+    const struct option_spec *spec = options->given[at].spec;
+
+    for (int i = 0; spec->value && i < at; i++)
+        if (options->given[i].spec == spec)
+            return true;
+    return false;
+}
+
 int options_check(const struct options *options, struct err *err)
 {
     const struct command *command = command_find(options->command);
@@ -157,9 +168,13 @@ int options_check(const struct options *options, struct err *err)
     for (int i = 0; i < options->given_count; i++) {
         const char *name = options->given[i].spec->name;
 
-        if (!find(everybodys, name) && !find(command->options, name))
+        if (find(everybodys, name))
+            continue;
+        if (!find(command->options, name))
             return err_set(err, ERR_USAGE, "'%s' has no --%s", command->name,
                            name);
+        if (is_given_before(options, i))
+            return err_set(err, ERR_USAGE, "--%s is given twice", name);
     }
     return 0;
 }

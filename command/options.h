@@ -45,7 +45,8 @@ struct options {
    written over. errors: ERR_USAGE */
 int options_read(struct options *options, int argc, char **argv,
                  struct err *err) __attribute__((warn_unused_result));
-/* Every option that was given is everybody's or the command's own. */
+/* Every option that was given is everybody's, of which the last value counts,
+   or the command's own, which has one. */
 int options_check(const struct options *options, struct err *err)
     __attribute__((warn_unused_result));
 

@@ -39,6 +39,12 @@ static void wrong_usage_is_said_and_ends_with_64(void **state)
     assert_says(errs, "'run' does not take 'again'");
     assert_int_equal(vschool("run --config"), 64);
     assert_says(errs, "option '--config' needs a value");
+    assert_int_equal(vschool("forget --upn L919400024001 --upn A919400024002"),
+                     64);
+    assert_says(errs, "--upn is given twice");
+    assert_null(strstr(errs, "L9194"));
+    assert_int_equal(vschool("forget --older-than 6 --older-than=1"), 64);
+    assert_says(errs, "--older-than is given twice");
     assert_int_equal(vschool("help runn"), 64);
     assert_int_equal(vschool(""), 64);
     assert_string_equal(out, "");
