@@ -90,21 +90,37 @@ static date_t listed_since(const struct spine *s, const struct spine_person *p,
     }
 }
 
+/* The first day of the state that a stay was in on a day. */
+static date_t stood_since(const struct spine *s, const struct spine_stay *stay,
+                          date_t day)
+{
+    const struct spine_state *state = spine_state_on(s, stay, day);
+    date_t from = (date_t)(state->second / DAY_SECONDS);
+
+    return state == s->states + stay->state || from < stay->entry ? stay->entry
+                                                                  : from;
+}
+
+/* From which day on, without a break, a stay has been on roll to a day. */
+static date_t stayed_since(const struct spine *s, const struct spine_stay *stay,
+                           date_t as_of)
+{
+    date_t since = as_of + 1;
+
+    while (since > stay->entry && spine_is_main(s, stay, since - 1))
+        since = stood_since(s, stay, since - 1);
+    return since;
+}
+
 /* The last day before one on which a stay was on roll; DATE_NONE: on none. */
 static date_t stayed_to(const struct spine *s, const struct spine_stay *stay,
                         date_t as_of)
 {
-    const struct spine_state *states = s->states + stay->state;
     date_t to = stay->leaving < as_of ? stay->leaving : as_of - 1;
 
-    for (size_t i = stay->state_count; i > 0 && to >= stay->entry; i--) {
-        date_t from = (date_t)(states[i - 1].second / DAY_SECONDS);
-
-        if (spine_is_main(s, stay, to))
-            return to;
-        to = from <= to ? from - 1 : to;
-    }
-    return DATE_NONE;
+    while (to >= stay->entry && !spine_is_main(s, stay, to))
+        to = stood_since(s, stay, to) - 1;
+    return to >= stay->entry ? to : DATE_NONE;
 }
 
 /*
@@ -159,6 +175,7 @@ static int put_rolls(struct finder *f, const struct spine_person *p,
         query_bind_int(f->roll, 1, p->pupil_key);
         query_bind_int(f->roll, 2, s->schools[stay->school].school_key);
         bind_date(f->roll, 3, stay->entry);
+        bind_date(f->roll, 4, stayed_since(s, stay, f->as_of));
         if (query_run(f->roll, err))
             return -1;
     }

@@ -52,7 +52,7 @@ ranked as (
         safety_roll.pupil_key,
         safety_roll.entry_date,
         silent.*,
-        min(max(silent.fifth_date, safety_roll.entry_date)) over (
+        min(max(silent.fifth_date, safety_roll.since)) over (
             partition by safety_roll.pupil_key
         ) as since,
         row_number() over (

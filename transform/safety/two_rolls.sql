@@ -17,6 +17,7 @@ marked as materialized (
     select distinct
         safety_roll.pupil_key,
         safety_roll.school_key,
+        safety_roll.since,
         term_day.date,
         term_day.number
     from twice
@@ -54,15 +55,15 @@ held as (
         stretch.pupil_key,
         coalesce(dim_school.name, 'school ' || dim_school.urn) as name,
         dim_school.urn,
-        min(stretch.date) as first_date,
+        max(min(stretch.date), stretch.since) as first_date,
         max(stretch.date) as last_date,
         row_number() over (
             partition by stretch.pupil_key
-            order by min(stretch.date), dim_school.urn
+            order by max(min(stretch.date), stretch.since), dim_school.urn
         ) as place
     from stretch
     inner join dim_school on dim_school.school_key = stretch.school_key
-    group by stretch.pupil_key, stretch.school_key, stretch.stretch
+    group by stretch.pupil_key, stretch.school_key, stretch.stretch, stretch.since
     having max(stretch.number) > (
         select max(today.number)
         from temp.term_day as today

@@ -6,7 +6,9 @@
 --             two such stays: the one begun last, since it was so of either.
 -- source      details 101
 with lost as materialized (
-    select unlisted_stay.*
+    select
+        unlisted_stay.*,
+        safety_roll.since
     from safety_roll
     cross join unlisted_stay
         on unlisted_stay.pupil_key = safety_roll.pupil_key
@@ -20,6 +22,7 @@ listed as materialized (
         lost.pupil_key,
         lost.school_key,
         lost.entry_date,
+        lost.since,
         max(roll_sent.stamp) as stamp
     from lost
     cross join person on person.pupil_key = lost.pupil_key
@@ -30,7 +33,7 @@ listed as materialized (
     cross join roll_sent
         on roll_sent.school_key = lost.school_key
         and roll_sent.content_id = enrolment.seen_id
-    group by lost.pupil_key, lost.school_key, lost.entry_date
+    group by lost.pupil_key, lost.school_key, lost.entry_date, lost.since
 ),
 missed as (
     select
@@ -52,16 +55,19 @@ told as (
         substr(missed.stamp, 1, 10) as listed_on,
         substr(max(iif(missed.place = 2, missed.sent_at, null)), 1, 10) as second_on,
         substr(max(missed.sent_at), 1, 10) as newest_on,
-        substr(min(max(iif(missed.place = 2, missed.sent_at, null))) over (
-            partition by missed.pupil_key
-        ), 1, 10) as since,
+        min(
+            max(
+                substr(max(iif(missed.place = 2, missed.sent_at, null)), 1, 10),
+                missed.since
+            )
+        ) over (partition by missed.pupil_key) as since,
         row_number() over (
             partition by missed.pupil_key
             order by missed.entry_date desc, dim_school.urn
         ) as place
     from missed
     inner join dim_school on dim_school.school_key = missed.school_key
-    group by missed.pupil_key, missed.school_key, missed.entry_date
+    group by missed.pupil_key, missed.school_key, missed.entry_date, missed.since
 )
 select
     told.pupil_key,

@@ -29,6 +29,7 @@ unmarked_here as materialized (
         safety_roll.pupil_key,
         safety_roll.school_key,
         safety_roll.entry_date,
+        safety_roll.since,
         place.first_date
     from safety_roll
     inner join place on place.school_key = safety_roll.school_key
@@ -100,6 +101,7 @@ told as (
         unseen.pupil_key,
         unseen.school_key,
         unseen.seen_to,
+        unseen.since,
         unseen.place,
         (
             select coverage_day.date
@@ -131,7 +133,7 @@ told as (
 first as (
     select
         told.pupil_key,
-        min(told.fifth_date) as since
+        min(max(told.fifth_date, told.since)) as since
     from told
     group by told.pupil_key
 )

@@ -14,6 +14,7 @@ create temp table if not exists found_roll (
     pupil_key integer not null,
     school_key integer not null,
     entry_date text not null,
+    since text not null,
     primary key (pupil_key, school_key)
 ) strict, without rowid;
 delete from temp.found_child;
@@ -24,10 +25,10 @@ insert into temp.found_child (pupil_key, plan, since, care_since, roll_to, roll_
 values (?1, ?2, ?3, ?4, ?5, ?6)
 
 -- name: put_roll
--- Of two stays at a school the earlier.
-insert into temp.found_roll (pupil_key, school_key, entry_date)
-values (?1, ?2, ?3)
-on conflict do nothing
+-- Of two stays at a school the earlier, since the first of them.
+insert into temp.found_roll (pupil_key, school_key, entry_date, since)
+values (?1, ?2, ?3, ?4)
+on conflict do update set since = min(since, excluded.since)
 
 -- name: drop_children
 delete from safety_child
@@ -43,12 +44,18 @@ where not exists (
 )
 
 -- name: store_rolls
-insert into safety_roll (pupil_key, school_key, entry_date)
-select found_roll.pupil_key, found_roll.school_key, found_roll.entry_date
+insert into safety_roll (pupil_key, school_key, entry_date, since)
+select
+    found_roll.pupil_key,
+    found_roll.school_key,
+    found_roll.entry_date,
+    found_roll.since
 from temp.found_roll
 where true
-on conflict do update set entry_date = excluded.entry_date
-where entry_date <> excluded.entry_date
+on conflict do update set
+    entry_date = excluded.entry_date,
+    since = excluded.since
+where (entry_date, since) <> (excluded.entry_date, excluded.since)
 
 -- name: store_children
 insert into safety_child (
