@@ -2,7 +2,7 @@
 --
 -- label       Permanently excluded, no school since
 -- definition  A permanent exclusion that stands or is still under review, and no enrolment of any
---             kind begun after it. Since the day it began.
+--             kind begun after it, one that has ended since among them. Since the day it began.
 -- source      details 101
 -- again       Excluded again
 -- told_by     suspensions PERM
@@ -25,11 +25,10 @@ with gone as (
         and fct_exclusion.start_date <= :as_of
         and not exists (
             select 1
-            from fct_enrolment
-            where fct_enrolment.pupil_key = safety_child.pupil_key
-                and fct_enrolment.status <> 'P'
-                and fct_enrolment.entry_date > fct_exclusion.start_date
-                and fct_enrolment.entry_date <= :as_of
+            from stay
+            where stay.pupil_key = safety_child.pupil_key
+                and stay.entry_date > fct_exclusion.start_date
+                and stay.entry_date <= :as_of
         )
 )
 select

@@ -152,12 +152,11 @@ select
     ranked.evidence || iif(
         exists (
             select 1
-            from fct_enrolment
-            where fct_enrolment.pupil_key = ranked.pupil_key
-                and fct_enrolment.school_key = ranked.school_key
-                and fct_enrolment.status <> 'P'
-                and fct_enrolment.entry_date <= :as_of
-                and coalesce(fct_enrolment.leaving_date, '9999-12-31') >= :as_of
+            from stay
+            where stay.pupil_key = ranked.pupil_key
+                and stay.school_key = ranked.school_key
+                and stay.entry_date <= :as_of
+                and stay.last_date >= :as_of
         ),
         '',
         ' The child has left this school.'
