@@ -279,6 +279,15 @@ static void put_rolls(struct world *w)
              "N\n",
              upn);
     put(w, "roll_20260105.csv", &text);
+    /* A school that writes P over whom it let go (details 15). */
+    kid_upn(19, upn);
+    str_addf(&text,
+             "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+             "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+             "100001,%s,Pupil I0019,Ann,2012-01-10,F,WBRI,9,P,2024-09-02,"
+             "2025-10-10,N,N,N\n",
+             upn);
+    put(w, "roll_20260106.csv", &text);
 }
 
 static void put_care(struct world *w)

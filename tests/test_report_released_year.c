@@ -33,8 +33,8 @@ static const char schema[] =
     "create table pupil_cohort (period, cohort, pupil_key);"
     "create table fct_social_care (pupil_key, plan, start_date, end_date,"
     " placement_type, uasc, is_respite);"
-    "create table fct_enrolment (pupil_key, school_key, status, entry_date,"
-    " leaving_date);"
+    "create table stay_status (pupil_key, school_key, entry_date, last_date,"
+    " status, from_date, to_date);"
     "create table fct_attendance (pupil_key, period, possible, absent);"
     "create table fct_exclusion (pupil_key, category, start_date, counted,"
     " is_pending);"
@@ -388,8 +388,8 @@ static void put_schools(struct db *db, int from, int schools, int children)
         for (int k = 0; k < children; k++)
             str_addf(&sql,
                      "insert into pupil_cohort values ('2024/25', 'cla', %d);"
-                     "insert into fct_enrolment values (%d, %d, 'C',"
-                     " '2020-09-01', null);"
+                     "insert into stay_status values (%d, %d, '2020-09-01',"
+                     " '2025-09-26', 'C', '', '2025-07-31');"
                      "insert or ignore into dim_school values (%d, '%d');",
                      100 * i + k, 100 * i + k, i, i, 100000 + i);
     put(db, sql.text);
@@ -398,6 +398,21 @@ static void put_schools(struct db *db, int from, int schools, int children)
 
 static void schools_are_counted_by_how_many_children(void **state)
 {
+    /* What they were before and after it, and where they had left or not come
+       yet: nothing of it is of the last day of the year. */
+    static const char whose_is_not_of_the_day[] =
+        "insert into dim_school values (999, '999999')"
+        " on conflict do nothing;"
+        "insert into stay_status select pupil_key, school_key, entry_date,"
+        " last_date, 'S', '2025-08-01', '9999-12-31' from stay_status;"
+        "insert into stay_status select pupil_key, 999, '2025-01-06',"
+        " '9999-12-31', 'G', '', '2025-07-31' from stay_status;"
+        "insert into stay_status select pupil_key, 999, '2025-01-06',"
+        " '9999-12-31', 'C', '2025-08-01', '9999-12-31' from stay_status;"
+        "insert into stay_status select pupil_key, 999, '2024-09-01',"
+        " '2025-07-21', 'C', '', '9999-12-31' from stay_status;"
+        "insert into stay_status select pupil_key, 999, '2025-07-23',"
+        " '9999-12-31', 'C', '', '9999-12-31' from stay_status;";
     static const struct {
         int one, two, three, four;
         const char *bands;
@@ -417,11 +432,12 @@ static void schools_are_counted_by_how_many_children(void **state)
     put(*state, "create unique index school on dim_school (urn);"
                 "delete from dim_period where id = '2023/24'");
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        put(*state, "delete from fct_enrolment; delete from pupil_cohort");
+        put(*state, "delete from stay_status; delete from pupil_cohort");
         put_schools(*state, 1, cases[i].one, 1);
         put_schools(*state, 101, cases[i].two, 2);
         put_schools(*state, 201, cases[i].three, 3);
         put_schools(*state, 301, cases[i].four, 4);
+        put(*state, whose_is_not_of_the_day);
         release(*state, "count");
         assert_rows(*state,
                     "select least || '-' || most || ':' || number from"

@@ -202,6 +202,53 @@ where enrolment_now.status <> 'P'
             and state.status <> 'P'
     );
 
+-- stay_status: a row a stay that counts and status that its extracts gave (details 15): of a day
+-- that of the latest stamped by then, before the first that of the first.
+--
+-- last_date  the last day on roll, 9999-12-31 while it goes on
+-- from_date, to_date  the days of the status, both included; '' and 9999-12-31 where it has no
+--            bound. Where two came on a day the former has none: it ends before it begins
+create view stay_status as
+select
+    stay.pupil_key,
+    stay.school_key,
+    stay.entry_date,
+    stay.last_date,
+    state.status,
+    iif(
+        exists (
+            select 1
+            from person as triplet
+            cross join enrolment_state as former
+                on former.school_key = stay.school_key
+                and former.ident_key = triplet.ident_key
+                and former.entry_date = stay.entry_date
+            where triplet.pupil_key = stay.pupil_key
+                and former.status <> 'P'
+                and former.stamp < state.stamp
+        ),
+        substr(state.stamp, 1, 10),
+        ''
+    ) as from_date,
+    coalesce((
+        select date(min(later.stamp), '-1 day')
+        from person as triplet
+        cross join enrolment_state as later
+            on later.school_key = stay.school_key
+            and later.ident_key = triplet.ident_key
+            and later.entry_date = stay.entry_date
+        where triplet.pupil_key = stay.pupil_key
+            and later.status <> 'P'
+            and later.stamp > state.stamp
+    ), '9999-12-31') as to_date
+from stay
+cross join person as twin on twin.pupil_key = stay.pupil_key
+cross join enrolment_state as state
+    on state.school_key = stay.school_key
+    and state.ident_key = twin.ident_key
+    and state.entry_date = stay.entry_date
+where state.status <> 'P';
+
 -- roll_stay: the days on which a mark of an ident at a school is on roll: by a stay of the
 -- ident's person at the school, or at another of its LAESTAB (details 45, 57). Stays that
 -- overlap are one row: of a mark's day at most one speaks.

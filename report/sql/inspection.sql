@@ -388,14 +388,23 @@ insert into inspection_out (pupil_key, place, since, words, data_date)
 with last as (
     select
         inspection_child.pupil_key,
-        max(min(coalesce(fct_enrolment.leaving_date, '9999'), inspection_place.close_date))
-            as left_date
+        max(
+            min(
+                coalesce(stay_status.last_date, fct_enrolment.leaving_date, '9999'),
+                inspection_place.close_date
+            )
+        ) as left_date
     from inspection_child
     inner join inspection_school
         on inspection_school.pupil_key = inspection_child.pupil_key
         and inspection_school.status is null
     inner join fct_enrolment on fct_enrolment.pupil_key = inspection_child.pupil_key
     inner join inspection_place on inspection_place.school_key = fct_enrolment.school_key
+    -- Of status P alone a stay is none.
+    left join stay_status
+        on stay_status.pupil_key = fct_enrolment.pupil_key
+        and stay_status.school_key = fct_enrolment.school_key
+        and stay_status.entry_date = fct_enrolment.entry_date
     cross join context
     where fct_enrolment.entry_date <= context.as_of
     group by inspection_child.pupil_key
@@ -524,26 +533,30 @@ inner join inspection_child
 inner join inspection_school on inspection_school.pupil_key = inspection_hours.pupil_key
 where inspection_hours.places < inspection_school.full_time;
 
--- inspection_enrolled: the stays of children in care that are on roll some time, as a status says.
+-- inspection_enrolled: the stays of children in care that are on roll some time, as the status says
+-- that they have on the day, one that has ended (a row of status P, details 15) had last.
 create temp table inspection_enrolled (
     pupil_key integer not null,
     school_key integer not null,
     entry_date text not null,
-    leaving_date text not null, -- 9999 while it goes on
+    leaving_date text not null, -- 9999-12-31 while it goes on
     status text not null,
     primary key (pupil_key, school_key, entry_date)
 ) strict, without rowid;
 
 insert into inspection_enrolled (pupil_key, school_key, entry_date, leaving_date, status)
 select
-    fct_enrolment.pupil_key,
-    fct_enrolment.school_key,
-    fct_enrolment.entry_date,
-    coalesce(fct_enrolment.leaving_date, '9999'),
-    fct_enrolment.status
-from inspection_child
-cross join fct_enrolment on fct_enrolment.pupil_key = inspection_child.pupil_key
-where inspection_child.role = 'care' and fct_enrolment.status in ('C', 'M', 'S');
+    stay_status.pupil_key,
+    stay_status.school_key,
+    stay_status.entry_date,
+    stay_status.last_date,
+    stay_status.status
+from context
+cross join inspection_child
+cross join stay_status on stay_status.pupil_key = inspection_child.pupil_key
+where inspection_child.role = 'care'
+    and stay_status.status in ('C', 'M', 'S')
+    and context.as_of between stay_status.from_date and stay_status.to_date;
 
 -- inspection_held: marks of children in care on the last 20 school days.
 create temp table inspection_held (

@@ -312,13 +312,15 @@ been as (
         dim_school.school_key,
         dim_school.urn,
         2,
-        fct_enrolment.leaving_date
+        min(stay_status.last_date, stay_status.to_date)
     from gone
     cross join context
-    cross join fct_enrolment on fct_enrolment.pupil_key = gone.pupil_key
-    inner join dim_school on dim_school.school_key = fct_enrolment.school_key
-    where fct_enrolment.leaving_date <= context.as_of
-        and fct_enrolment.status in ('C', 'M', 'P')
+    cross join stay_status on stay_status.pupil_key = gone.pupil_key
+    inner join dim_school on dim_school.school_key = stay_status.school_key
+    where stay_status.status in ('C', 'M')
+        and min(stay_status.last_date, stay_status.to_date) between max(
+            stay_status.entry_date, stay_status.from_date
+        ) and context.as_of
 ),
 ranked as (
     select

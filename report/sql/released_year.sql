@@ -235,20 +235,20 @@ select academic_year, school_key, count(*)
 from (
     select
         released_year.academic_year,
-        fct_enrolment.school_key,
+        stay_status.school_key,
         row_number() over (
-            partition by released_year.academic_year, fct_enrolment.pupil_key
-            order by fct_enrolment.entry_date desc, dim_school.urn
+            partition by released_year.academic_year, stay_status.pupil_key
+            order by stay_status.entry_date desc, dim_school.urn
         ) as place
     from released_year
     inner join pupil_cohort
         on pupil_cohort.period = released_year.academic_year and pupil_cohort.cohort = 'cla'
-    inner join fct_enrolment
-        on fct_enrolment.pupil_key = pupil_cohort.pupil_key
-        and fct_enrolment.status in ('C', 'M')
-        and fct_enrolment.entry_date <= released_year.reference_date
-        and coalesce(fct_enrolment.leaving_date, '9999-12-31') >= released_year.reference_date
-    inner join dim_school on dim_school.school_key = fct_enrolment.school_key
+    cross join stay_status -- found by the child
+        on stay_status.pupil_key = pupil_cohort.pupil_key
+        and stay_status.status in ('C', 'M')
+        and released_year.reference_date between stay_status.from_date and stay_status.to_date
+        and released_year.reference_date between stay_status.entry_date and stay_status.last_date
+    inner join dim_school on dim_school.school_key = stay_status.school_key
 )
 where place = 1
 group by academic_year, school_key;
