@@ -421,6 +421,22 @@ static void a_weeks_signal_is_told_for_six_weeks(void **state)
     assert_found(*state, rows, "");
 }
 
+/* It leads to the page on which the weeks are. */
+static void a_weeks_signal_leads_to_its_measure(void **state)
+{
+    struct err err = ERR_INIT;
+    struct query *q = NULL;
+
+    put(*state, "savepoint one");
+    put(*state, WEEK("1", SIGNAL));
+    assert_ok(figures_find(*state, &err), &err);
+    assert_ok(query_open(&q, *state, "select metric from finding", &err), &err);
+    assert_int_equal(query_step(q, &err), 1);
+    assert_string_equal(query_text(q, 0), "attendance_rate");
+    query_close(q);
+    put(*state, "rollback to one; release one");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -433,6 +449,7 @@ int main(void)
         cmocka_unit_test(what_nobody_recorded_then_is_no_none),
         cmocka_unit_test(schools_past_their_limits_are_told_once),
         cmocka_unit_test(a_weeks_signal_is_told_for_six_weeks),
+        cmocka_unit_test(a_weeks_signal_leads_to_its_measure),
     };
 
     return cmocka_run_group_tests(tests, open_findings, close_findings);

@@ -206,6 +206,28 @@ static void one_week_outside_is_one_week(void **state)
                  "it was 10.0");
 }
 
+/* One of two weeks near a limit is inside it. */
+static void one_week_near_a_limit_is_inside_the_range(void **state)
+{
+    WEEKS(*state, { -13.8, '2', -1, -9 }, { -11.5, ' ', 0, -9 },
+          { -13.9, '2', -1, -14.5 });
+    assert_title(*state, "week_finding",
+                 "The attendance gap was wider than usual in the week of 17 "
+                 "November, at 13.9 points, inside last year's range. Last "
+                 "year's gap was beyond the limit in that week");
+}
+
+/* Seven that fall from one side of the mean, and one near the limit. */
+static void a_trend_over_the_mean_is_no_stretch_beyond_it(void **state)
+{
+    WEEKS(*state, { -8.5, 'T', -1, -9 }, { -9, 'T', -1, -9 },
+          { -10, 'T', -1, -9 }, { -11.5, 'T', -1, -9 }, { -12, 'T', -1, -9 },
+          { -13, 'T', -1, -9 }, { -13.9, 'T', -1, -9 }, { -13.5, '2', -1, -9 });
+    assert_title(*state, "week_finding",
+                 "The attendance gap widened from 8.5 points in the week of 3 "
+                 "November to 13.5 in that of 22 December");
+}
+
 static void a_shift_is_told_beside_the_mean(void **state)
 {
     WEEKS(*state, { -10, 'S', 1, -9 }, { -9, 'S', 1, -9 },
@@ -608,6 +630,8 @@ int main(void)
         TEST(what_was_so_last_year_is_said),
         TEST(weeks_outside_that_come_and_go_have_a_span),
         TEST(one_week_outside_is_one_week),
+        TEST(one_week_near_a_limit_is_inside_the_range),
+        TEST(a_trend_over_the_mean_is_no_stretch_beyond_it),
         TEST(a_shift_is_told_beside_the_mean),
         TEST(a_gap_over_nothing_is_wider_above),
         TEST(a_week_that_was_holiday_is_not_applicable),

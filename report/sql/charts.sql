@@ -341,12 +341,14 @@ where total.now is not null and total.before is not null;
 -- limits_words, range_words  what limits there are, templates
 -- span   weeks that it speaks of; again, those of them in which last year's gap lay beyond the
 --        limit
+-- is_beyond  each week of the stretch is on its side of the mean, which a trend need not be
 create temp view chart_week as
 with
 signal as (
     select
         shown_week.*,
-        position - row_number() over (partition by side order by position) as stretch
+        position - row_number() over (partition by side order by position) as stretch,
+        sign(gap - mean) = side as is_beyond
     from shown_week
     where mark <> ' '
 ),
@@ -355,6 +357,7 @@ stretch as (
         side,
         count(*) as weeks,
         sum(mark = 'A') as outside,
+        sum(is_beyond) = count(*) as is_beyond,
         min(position) as first_position,
         max(position) as last_position,
         max(start_date) as to_date,
@@ -394,6 +397,7 @@ told as (
     select
         stretch.side,
         stretch.outside,
+        stretch.is_beyond,
         stretch.weeks,
         (
             select count(*)
@@ -481,9 +485,15 @@ select
         when told.is_steady
             then 'The attendance gap {moved} every week from {from_date:day} to {to_date:day},'
                 || ' from {from_gap:abs} to {to_gap:abs} points'
-        when told.weeks = 1
+        when told.weeks = 1 and told.outside > 0
             then 'The attendance gap was {how} than last year''s range in the week of'
                 || ' {from_date:day}, at {to_gap:abs} points'
+        when not told.is_beyond
+            then 'The attendance gap {moved} from {from_gap:abs} points in the week of'
+                || ' {from_date:day} to {to_gap:abs} in that of {to_date:day}'
+        when told.weeks = 1
+            then 'The attendance gap was {how} than usual in the week of {from_date:day}, at'
+                || ' {to_gap:abs} points, inside last year''s range'
         when told.outside > 0
             then 'The attendance gap was {how} than usual from {from_date:day} to'
                 || ' {to_date:day}, {near:abs} to {far:abs} points'
@@ -497,7 +507,9 @@ select
     end
     || case
         when coalesce(told.again, 0) = 0 then ''
-        when told.span = 1 then '. Last year''s gap was beyond the limit in that week too'
+        when told.span = 1
+            then '. Last year''s gap was beyond the limit in that week'
+                || iif(told.outside > 0, ' too', '')
         else '. Last year''s gap was beyond the limit in {again:word} of these {span:word} weeks'
     end as title
 from tally

@@ -454,7 +454,7 @@ weekly as (
         || said(gap, 'signed') || ' points in the week of ' || said(start_date, 'date') || ': '
         || lower(substr(signal, 1, 1)) || substr(signal, 2) || '. Its usual range is '
         || said(lower, 'signed') || ' to ' || said(upper, 'signed') || '.' as sentence,
-        null as metric,
+        'attendance_rate' as metric,
         'csw' as cohort,
         (select year from context) as period,
         'county' as level,
