@@ -512,10 +512,15 @@ static void a_funnel_has_ten_schools(void **state)
     assert_title(*state, "few_schools_finding",
                  "Pupils suspended: no school is above the limits for its "
                  "size; one school tested");
+    assert_text(*state, "few_schools_finding", "{flags_words:words}",
+                "One tested: none above the 99.8% limit for its size, none "
+                "more above the 95% limit.");
     put(*state, "update shown_funnel set flag = null");
     assert_title(*state, "funnel_finding", NULL);
     assert_title(*state, "few_schools_finding",
                  "Pupils suspended: limits for a school's size are withheld");
+    assert_text(*state, "few_schools_finding", "{flags_words:words}",
+                "Limits for a school's size are withheld.");
 }
 
 static void a_school_withheld_makes_no_tenth(void **state)

@@ -55,6 +55,48 @@ static bool says(const struct sketch *s, const char *text)
     return found;
 }
 
+static const struct word *find_word(const struct sketch *s, const char *text)
+{
+    for (size_t i = 0; i < s->word_count; i++)
+        if (!strcmp(s->words[i].text, text))
+            return &s->words[i];
+    fail_msg("'%s' is not said", text);
+    return NULL;
+}
+
+/* Does a line of an ink go through a text? */
+static bool crosses(const struct sketch *s, enum ink ink, const char *text)
+{
+    const struct word *word = find_word(s, text);
+    double width = sketch_width(word->style, text);
+    double left = word->x
+                  - (word->side == SIDE_RIGHT    ? width
+                     : word->side == SIDE_CENTRE ? width / 2
+                                                 : 0);
+    const char *at = s->shapes[ink].len ? s->shapes[ink].text : "";
+    double from[2] = { NAN, NAN };
+    bool found = false;
+
+    for (; *at; at += strcspn(at, "\n") + 1) {
+        double to[2] = { NAN, NAN };
+        char *end = NULL;
+
+        if (*at != '\n') {
+            to[0] = strtod(at, &end);
+            to[1] = strtod(end, NULL);
+        }
+        for (int i = 0; i <= 40; i++) {
+            double x = from[0] + (to[0] - from[0]) * i / 40;
+            double y = from[1] + (to[1] - from[1]) * i / 40;
+
+            found |= x > left && x < left + width && fabs(y - word->y) < 9;
+        }
+        from[0] = to[0];
+        from[1] = to[1];
+    }
+    return found;
+}
+
 /* Seven points where the picture is 100 mm wide. */
 static void every_text_can_be_read_at_100_mm(void **state)
 {
@@ -176,14 +218,77 @@ static void a_holiday_breaks_the_line(void **state)
              "2025-11-10|-15.8|-12|-11|-14|-8|A");
     points(&s, INK_OURS, &pieces);
     assert_int_equal(pieces, 2);
-    points(&s, INK_BEFORE, &pieces);
+    /* A week of last year alone is a dash. */
+    assert_int_equal(points(&s, INK_BEFORE, &pieces), 4);
     assert_int_equal(pieces, 2);
     assert_int_equal(points(&s, INK_DOT_OURS, NULL), 2);
     assert_int_equal(points(&s, INK_DOT_RUN, NULL), 1);
     assert_int_equal(points(&s, INK_DOT_FAR, NULL), 1);
     assert_int_equal(points(&s, INK_LIMIT, &pieces), 4);
     assert_true(says(&s, "Oct") && says(&s, "Nov"));
+    assert_true(says(&s, "The axis does not go to zero."));
     sketch_release(&s);
+}
+
+/* Where 0 is in sight nothing is said of it; a name is on no line. */
+static void weeks_have_room_for_last_years_name(void **state)
+{
+    struct sketch s;
+
+    (void)state;
+    draw(&s, draw_xmr,
+         XMR "2025-12-08|-11.2|-7.7|-8.3|-15.1|-1.6| \n"
+             "2025-12-15|-14.3|-13|-8.3|-15.1|-1.6| \n"
+             "2026-01-05|-7|-6.7|-8.3|-15.1|-1.6| \n"
+             "2026-01-12|-13.2|-11.7|-8.3|-15.1|-1.6| \n"
+             "2026-01-19|-10|-10|-8.3|-15.1|-1.6| \n"
+             "2026-01-26|-15.1|-8.8|-8.3|-15.1|-1.6| ");
+    assert_false(says(&s, "does not go to zero"));
+    assert_false(crosses(&s, INK_OURS, "last year"));
+    assert_false(crosses(&s, INK_BEFORE, "last year"));
+    sketch_release(&s);
+}
+
+static void a_number_is_on_no_line(void **state)
+{
+    struct sketch s;
+
+    (void)state;
+    draw(&s, draw_strips,
+         "name|value|lower|upper|expected|flag|counts|unit|counts_name\n"
+         "Ash|64.8|51.5|76.2|46.9|within|35 of 54|%|Children\n"
+         "Elm|23.8|13.5|38.5|46.9|within|10 of 42|%|Children\n"
+         "Oak|46.8|33.3|60.8|46.9|within|22 of 47|%|Children");
+    assert_false(crosses(&s, INK_CENTRE, "23.8%"));
+    assert_false(crosses(&s, INK_CENTRE, "64.8%"));
+    sketch_release(&s);
+}
+
+/* Members of a committee know no symbols; where a word has no room there is
+   one. */
+static void what_is_withheld_is_called_so_where_there_is_room(void **state)
+{
+    static const char hidden[] = "|0|0|[c]|[c]|[c]|17.3|[c]|[c]|[c]" GROUPS;
+    struct str rows = STR_INIT;
+    struct sketch s;
+
+    (void)state;
+    str_add(&rows,
+            GAP "2023/24|0|1|38.8|30|48|19.1|19.7|11|29" GROUPS "\n2024/25");
+    str_add(&rows, hidden);
+    draw(&s, draw_gap, rows.text);
+    assert_true(says(&s, "withheld"));
+    assert_false(says(&s, "[c]"));
+    sketch_release(&s);
+    for (int i = 0; i < 10; i++) {
+        str_addf(&rows, "\nSpr %d", i);
+        str_add(&rows, hidden);
+    }
+    draw(&s, draw_gap, rows.text);
+    assert_false(says(&s, "withheld"));
+    assert_true(says(&s, "[c]"));
+    sketch_release(&s);
+    str_release(&rows);
 }
 
 static void a_week_without_limits_has_a_line_only(void **state)
@@ -504,6 +609,9 @@ int main(void)
         cmocka_unit_test(a_term_that_is_not_over_is_hollow_and_tied_to_nothing),
         cmocka_unit_test(one_term_is_points_with_their_names),
         cmocka_unit_test(a_holiday_breaks_the_line),
+        cmocka_unit_test(weeks_have_room_for_last_years_name),
+        cmocka_unit_test(a_number_is_on_no_line),
+        cmocka_unit_test(what_is_withheld_is_called_so_where_there_is_room),
         cmocka_unit_test(a_week_without_limits_has_a_line_only),
         cmocka_unit_test(limits_are_widened_where_schools_differ_much),
         cmocka_unit_test(smooth_limits_agree_with_whole_counts),

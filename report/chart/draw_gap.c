@@ -218,6 +218,7 @@ static void put_holes(struct sketch *s, const struct grid *g,
     for (size_t i = 0; i < g->row_count; i++) {
         const struct grid_cell *cell = grid_at(g, i, c->value);
         const char symbol[] = { '[', cell->symbol, ']', '\0' };
+        const char *word = cell->symbol == 'c' ? "withheld" : symbol;
 
         if (cell->kind != CELL_SYMBOL)
             continue;
@@ -229,8 +230,11 @@ static void put_holes(struct sketch *s, const struct grid *g,
                         (struct box){ at(p, i) - half, at(p, i) + half, p->top,
                                       p->bottom });
         }
+        if (sketch_width(TEXT_SMALL, word)
+            > 0.84 * (at(panels, 1) - at(panels, 0)))
+            word = symbol;
         sketch_text(s, at(panels, i), (panels->top + panels->bottom) / 2,
-                    TEXT_SMALL, SIDE_CENTRE, symbol);
+                    TEXT_SMALL, SIDE_CENTRE, word);
     }
 }
 

@@ -50,6 +50,22 @@ static double greatest(const struct grid *g, const struct strips *t)
     return most > 0 ? most : 1;
 }
 
+/* Where a number begins: behind the line of all schools, if it met that. */
+static double beside_expected(const struct strips *t, double x,
+                              enum text_style style, double value)
+{
+    double line = panel_x(&t->panel, figure_round(t->expected, 1));
+    char number[FIGURE_TEXT_SIZE];
+    struct str text = STR_INIT;
+    double width;
+
+    figure_write(value, FIGURE_DECIMAL, number);
+    str_addf(&text, "%s%s", number, t->unit);
+    width = sketch_width(style, text.text);
+    str_release(&text);
+    return x < line + 8 && x + width + 8 > line ? line + 12 : x;
+}
+
 static void put_row(struct sketch *s, const struct grid *g, size_t row,
                     const struct strips *t, double y)
 {
@@ -58,7 +74,8 @@ static void put_row(struct sketch *s, const struct grid *g, size_t row,
     double value = figure_round(grid_number(g, row, t->value), 1);
     double lower = grid_number(g, row, t->lower);
     double upper = grid_number(g, row, t->upper);
-    double end = panel_x(p, isfinite(upper) ? upper : value);
+    double end = panel_x(p, isfinite(upper) ? upper : value) + 26;
+    enum text_style style = ink == INK_DOT_OURS ? TEXT_STRONG : TEXT_CONCERN;
 
     sketch_name(s, p->left - 16, y, TEXT_PLAIN, grid_text(g, row, t->name),
                 p->left - 16 - SKETCH_MARGIN);
@@ -66,8 +83,7 @@ static void put_row(struct sketch *s, const struct grid *g, size_t row,
         sketch_range(s, panel_x(p, figure_round(lower, 1)),
                      panel_x(p, figure_round(upper, 1)), y);
     sketch_to(s, ink, panel_x(p, value), y);
-    sketch_figure(s, end + 26, y,
-                  ink == INK_DOT_OURS ? TEXT_STRONG : TEXT_CONCERN, SIDE_LEFT,
+    sketch_figure(s, beside_expected(t, end, style, value), y, style, SIDE_LEFT,
                   value, FIGURE_DECIMAL, t->unit);
     sketch_text(s, COUNTS_AT, y, TEXT_PLAIN, SIDE_RIGHT,
                 grid_text(g, row, t->counts));

@@ -3,6 +3,7 @@
 
 #include "core/date.h"
 #include "core/err.h"
+#include "core/str.h"
 #include "report/words/figure.h"
 #include "report/words/grid.h"
 #include "report/words/panel.h"
@@ -20,6 +21,7 @@
 #define RIGHT 806.0
 #define HEIGHT 400.0
 #define LINE 30.0
+#define DASH 16.0
 
 struct weeks {
     const struct panel *panel;
@@ -62,19 +64,55 @@ static enum ink ink_of(const char *mark)
     return *mark && *mark != ' ' ? INK_DOT_RUN : INK_DOT_OURS;
 }
 
+/* No line goes on from the week before to this one. */
+static bool is_first(const struct grid *g, const struct weeks *w, int column,
+                     size_t row)
+{
+    return row == 0 || !isfinite(grid_number(g, row - 1, column))
+           || start_of(g, w, row) - start_of(g, w, row - 1) > 7;
+}
+
+/* A week of last year alone is a short dash: a line needs two, and it has no
+   dot. */
 static void put_line(struct sketch *s, const struct grid *g,
                      const struct weeks *w, int column, enum ink ink)
 {
     sketch_break(s, ink);
     for (size_t i = 0; i < g->row_count; i++) {
         double value = grid_number(g, i, column);
+        double y = panel_y(w->panel, figure_round(value, 1));
 
-        if (!isfinite(value)
-            || (i && start_of(g, w, i) - start_of(g, w, i - 1) > 7))
+        if (!isfinite(value) || is_first(g, w, column, i))
             sketch_break(s, ink);
-        if (isfinite(value))
-            sketch_to(s, ink, at(g, w, i),
-                      panel_y(w->panel, figure_round(value, 1)));
+        if (!isfinite(value))
+            continue;
+        if (column == w->before && is_first(g, w, column, i)
+            && (i + 1 == g->row_count || is_first(g, w, column, i + 1)
+                || !isfinite(grid_number(g, i + 1, column)))) {
+            sketch_to(s, ink, at(g, w, i) - DASH, y);
+            sketch_to(s, ink, at(g, w, i) + DASH, y);
+            continue;
+        }
+        sketch_to(s, ink, at(g, w, i), y);
+    }
+}
+
+/* Keep labels off a line between its weeks. */
+static void take_line(struct sketch *s, const struct grid *g,
+                      const struct weeks *w, int column)
+{
+    for (size_t i = 1; i < g->row_count; i++) {
+        double from = panel_y(w->panel, grid_number(g, i - 1, column));
+        double to = panel_y(w->panel, grid_number(g, i, column));
+
+        if (!isfinite(from) || !isfinite(to) || is_first(g, w, column, i))
+            continue;
+        for (double part = 0.125; part < 1; part += 0.125) {
+            double x = at(g, w, i - 1) + part * (at(g, w, i) - at(g, w, i - 1));
+            double y = from + part * (to - from);
+
+            sketch_take(s, (struct box){ x - 4, x + 4, y - 8, y + 8 });
+        }
     }
 }
 
@@ -99,11 +137,29 @@ static void put_months(struct sketch *s, const struct grid *g,
     }
 }
 
+/* At the latest week where there is room; false where there is none. */
+static bool put_before_name(struct sketch *s, const struct grid *g,
+                            const struct weeks *w)
+{
+    const struct panel *p = w->panel;
+    struct box inside = { p->left, p->right, p->top, p->bottom };
+
+    for (size_t i = g->row_count; i > 0; i--) {
+        double before = grid_number(g, i - 1, w->before);
+
+        if (isfinite(before)
+            && sketch_label(s, at(g, w, i - 1), panel_y(p, before), 24, &inside,
+                            TEXT_CONTEXT, "last year"))
+            return true;
+    }
+    return false;
+}
+
 static void put_weeks(struct sketch *s, const struct grid *g,
                       const struct weeks *w)
 {
     const struct panel *p = w->panel;
-    struct box inside = { p->left, p->right, p->top, p->bottom };
+    size_t points;
 
     put_line(s, g, w, w->before, INK_BEFORE);
     put_line(s, g, w, w->gap, INK_OURS);
@@ -118,13 +174,12 @@ static void put_weeks(struct sketch *s, const struct grid *g,
             sketch_take(s,
                         (struct box){ x - 20, x + 20, before - 8, before + 8 });
     }
-    for (size_t i = g->row_count; i > 0; i--) {
-        double before = grid_number(g, i - 1, w->before);
-
-        if (isfinite(before)
-            && sketch_label(s, at(g, w, i - 1), panel_y(p, before), 24, &inside,
-                            TEXT_CONTEXT, "last year"))
-            return;
+    points = s->taken_count;
+    take_line(s, g, w, w->before);
+    take_line(s, g, w, w->gap);
+    if (!put_before_name(s, g, w)) {
+        s->taken_count = points; /* on a line rather than nowhere */
+        put_before_name(s, g, w);
     }
 }
 
@@ -153,6 +208,21 @@ static void put_limits(struct sketch *s, const struct grid *g,
         sketch_figure(s, SKETCH_WIDTH - 16, places[i], style, SIDE_RIGHT,
                       values[i], FIGURE_DECIMAL, "");
     }
+}
+
+/* The source, and that 0 is out of sight where it is. */
+static void put_foot(struct sketch *s, const struct panel *p,
+                     const struct sketch_words *words)
+{
+    struct sketch_words told = *words;
+    struct str source = STR_INIT;
+
+    str_add(&source, words->source);
+    if (p->y0 > 0 || p->y1 < 0)
+        str_add(&source, " The axis does not go to zero.");
+    told.source = source.text;
+    sketch_foot(s, p->bottom + 78, &told);
+    str_release(&source);
 }
 
 int draw_xmr(struct sketch *s, const struct grid *g,
@@ -185,6 +255,6 @@ int draw_xmr(struct sketch *s, const struct grid *g,
         put_limits(s, g, &p);
     put_months(s, g, &w);
     put_weeks(s, g, &w);
-    sketch_foot(s, p.bottom + 78, words);
+    put_foot(s, &p, words);
     return 0;
 }

@@ -167,6 +167,7 @@ inner join metric_name on metric_name.metric = choice.metric;
 -- chart_funnel_finding: of each kind how many schools are beyond the limits for their size.
 --
 -- title           a template: the measure first, for which one it is of follows from the figures
+-- flags_words     a template: what came of the tests, of how many
 -- expected_flags  of the schools tested chance alone would take so many above the 95% limit
 create temp view chart_funnel_finding as
 select
@@ -198,7 +199,12 @@ select
         when tested = 0 or tested = schools + withheld then ''
         when tested = 1 then '; one school tested'
         else '; {tested:count} schools tested'
-    end as title
+    end as title,
+    case tested
+        when 0 then 'Limits for a school''s size are withheld.'
+        else '{tested:Word} tested: {far:word} above the 99.8% limit for its size, {near:word} more'
+            || ' above the 95% limit.'
+    end as flags_words
 from chart_funnel
 where place = 1
 group by kind;
