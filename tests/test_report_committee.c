@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/outfile.h"
+#include "core/str.h"
 #include "tests/report_fixture.h"
 #include "tests/testing.h"
 #include "tests/world.h"
@@ -127,12 +128,69 @@ static void scrutiny_says_who_and_how_surely(void **state)
     assert_row(ANNUAL "scrutiny.html", "Year group: year 5|None of 60|");
 }
 
+static void put_returns(struct world *w)
+{
+    struct str text = STR_INIT;
+
+    str_add(&text, "URN,AcademicYear,DesignatedTeacher,QualifiedTeacher,"
+                   "TrainingDays,ToolkitTrainingDate,Section1Date,"
+                   "Section2Date\n");
+    for (int school = 1; school <= 8; school++)
+        str_addf(&text, "10000%d,2025/26,Teacher R0001,Y,2,,,\n", school);
+    world_put(w, "returns_20250911.csv", text.text);
+    str_release(&text);
+}
+
+/*
+ * In its second week the page is of the year before, and what was aimed at is
+ * of this one: which is said. Eight schools are too few for a rate, days are no
+ * percentage.
+ */
+static void a_year_that_has_begun_is_told_apart(void **state)
+{
+    static const char *const packs[] = { "annual" };
+    struct report_result result;
+    struct err err = ERR_INIT;
+    struct world w;
+
+    (void)state;
+    report_fixture_open_on(&w, "v", "2025-09-12");
+    world_configure(&w, "targets.csv",
+                    "Metric,Cohort,AcademicYear,Target\n"
+                    "absence_rate,csw,2025/26,5\n"
+                    "dt_trained,all,2025/26,85\n"
+                    "suspension_length,csw,2025/26,1.5\n");
+    put_returns(&w);
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    assert_row("v/outbox/latest/annual/committee.html",
+               "Designated teachers with two days&#39; training|At least 85%|"
+               "8 of 8, 2025 to 2026 so far|Too few|");
+    assert_row("v/outbox/latest/annual/committee.html",
+               "% of sessions, 2025 to 2026 so far|");
+    assert_row("v/outbox/latest/annual/committee.html",
+               "Length of suspensions, children with a social worker|"
+               "At most 1.5 days|");
+    world_close(&w);
+}
+
+/* Each of four sessions. */
+static void a_suspension_lasts_days(void **state)
+{
+    (void)state;
+    assert_row(ANNUAL "scrutiny.html",
+               "How long a suspension of a child with a social worker lasts|"
+               "2.0 days|2.0 days|");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_committee_has_so_many_of_so_many),
         cmocka_unit_test(members_see_no_symbol),
         cmocka_unit_test(scrutiny_says_who_and_how_surely),
+        cmocka_unit_test(a_suspension_lasts_days),
+        cmocka_unit_test(a_year_that_has_begun_is_told_apart),
     };
 
     return cmocka_run_group_tests(tests, publish, close_county);

@@ -169,7 +169,7 @@ figure as materialized (
         case
             when counted.kind = 'sum' or whole.kind = 'sum' then 'score'
             when whole.kind = 'events' and dim_metric.unit = '%' then 'session'
-            when counted.kind = 'events' and dim_metric.interval = 'mean' then 'day'
+            when counted.kind = 'events' and dim_metric.unit = 'days' then 'day'
             when counted.kind = 'events' then 'event'
             when counted.kind = 'children' then 'child'
             when counted.kind = 'schools' then 'school'
@@ -343,7 +343,7 @@ select
             else iif(
                 target.target = round(target.target),
                 said(target.target, 'count'), said(target.target, 'decimal')
-            ) || iif(dim_metric.unit = 'score', '', '%')
+            ) || case dim_metric.unit when 'score' then '' when 'days' then ' days' else '%' end
         end,
         'No target'
     ) as promised
@@ -590,7 +590,8 @@ select * from committee_row where page = 'governors' and part = 'training' order
 -- name: asked
 -- What was aimed at, last year if anything was, else this year: a row a target, those of the
 -- table first; and the first of what schools' policies promise that is judged at most of them. No
--- more than the page has room for: three targets and a promise, where there are both.
+-- more than the page has room for: three targets and a promise, where there are both. Of a year
+-- that has begun it says so where the page is of the one before.
 with
 aim as (
     select target.*
@@ -613,6 +614,7 @@ reached as (
         figure.denominator,
         figure.kind,
         figure.grain,
+        figure.is_over,
         figure.period_words,
         row_number() over (
             partition by aim.metric, aim.cohort
@@ -644,15 +646,19 @@ met as (
             else iif(
                 reached.target = round(reached.target),
                 said(reached.target, 'count'), said(reached.target, 'decimal')
-            ) || iif(dim_metric.unit = 'score', '', '%')
+            ) || case dim_metric.unit when 'score' then '' when 'days' then ' days' else '%' end
         end as promised,
         case
             when reached.this is null and reached.academic_year = context.year then 'Not known yet'
             when reached.this is null then 'Not known'
-            when reached.grain = 'term' then reached.this || ', ' || reached.period_words
+            when reached.grain = 'term'
+                or (not reached.is_over and substr(context.compare, 1, 7) <> context.year)
+                then reached.this || ', ' || reached.period_words
             else reached.this
         end as happened,
         case
+            when reached.value is null and reached.this <> 'Not shown' and reached.denominator > 0
+                then 'Too few'
             when reached.value is null then 'Not known'
             when dim_metric.polarity = 'lower' and reached.value <= reached.target
                 then iif(reached.academic_year = context.year, 'So far, yes', 'Yes')
