@@ -297,6 +297,13 @@ static void what_a_metric_is_made_of_is_known(void **state)
                  "select metric || coalesce(joint, '-') as text"
                  " from metric_counted order by metric",
                  "e for |m of |s-");
+    /* Days are no part of the children or suspensions they are of. */
+    assert_gives(*state,
+                 "insert into dim_metric (metric_key, id, unit,"
+                 " numerator_count) values (4, 'd', 'days', 'events')",
+                 "select metric || coalesce(joint, '-') as text"
+                 " from metric_counted order by metric",
+                 "d for |e for |m of |s-");
 }
 
 int main(void)

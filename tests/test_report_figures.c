@@ -277,6 +277,10 @@ static void a_cell_is_a_number_its_symbol_or_words(void **state)
         { FIGURE("m", "6, 15, null, null, null, '[u]'"),
           "6 of 15|6.0|[u]|[u]|[z]|[z]|[z]|Too few to compare|Not tested|"
           "None published|[z]|so far" },
+        /* Half a day is no day. */
+        { FIGURE("e", "967.5, 2501, 38.7, null, null, null"),
+          "967.5 for 2,501|967.5|38.7|[z]|[z]|[z]|[z]|Nothing to compare with|"
+          "Not tested|None published|[z]|so far" },
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)

@@ -223,6 +223,7 @@ int writer_put_cell(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
 {
     struct figure_cell shown = figure_cell(cell, format);
     double number = shown.number;
+    enum figure_format look = shown.format;
 
     if (shown.format == FIGURE_TEXT)
         return writer_put_text(w, ws, row, col, shown.text,
@@ -231,9 +232,10 @@ int writer_put_cell(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
                                               : LOOK_CELL_FIRST);
     if (shown.format == FIGURE_DATE)
         number = (double)(shown.date - date_make(1899, 12, 30));
+    if (shown.format == FIGURE_HALF && figure_places(FIGURE_HALF, number) == 0)
+        look = FIGURE_COUNT;
     w->cells[w->sheet]++;
-    if (worksheet_write_number(ws, row, col, number,
-                               w->looks->numbers[shown.format])
+    if (worksheet_write_number(ws, row, col, number, w->looks->numbers[look])
         != LXW_NO_ERROR)
         return err_set(w->err, ERR_CANTCREAT, "a number is refused");
     return 0;

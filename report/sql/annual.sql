@@ -388,7 +388,7 @@ from (
                 ) || ' '
             else asked.name || ', '
                 || coalesce(
-                    said(figure.numerator, 'count') || asked.joint
+                    said(figure.numerator, 'half') || asked.joint
                         || said(figure.denominator, 'count'),
                     said(figure.value, 'decimal'),
                     'too few for a figure'

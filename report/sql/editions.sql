@@ -392,13 +392,13 @@ select
         replace(restated.breakdown, '_', ' ') || ': ' || restated.breakdown_value
     ) as part,
     coalesce(
-        coalesce(said(restated.was_numerator, 'count') || metric_counted.joint, '')
+        coalesce(said(restated.was_numerator, 'half') || metric_counted.joint, '')
             || said(restated.was_denominator, 'count'),
         '[c]'
     ) as was_counted,
     coalesce(restated.was_value, iif(restated.was_denominator is null, '[c]', '[u]')) as was_value,
     coalesce(
-        coalesce(said(restated.numerator, 'count') || metric_counted.joint, '')
+        coalesce(said(restated.numerator, 'half') || metric_counted.joint, '')
             || said(restated.denominator, 'count'),
         'No longer published'
     ) as counted,

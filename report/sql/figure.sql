@@ -418,7 +418,8 @@ cross join context
 where aged.stale_from <= context.as_of;
 
 -- metric_counted: how the numbers of a metric are told beside each other: 20 of 89; events of so
--- many pupils 114 for 573; null for a sum, which is no count: 10.
+-- many pupils 114 for 573, days of so many children or suspensions 82.5 for 45; null for a sum,
+-- which is no count: 10.
 create temp table metric_counted (
     metric text primary key,
     joint text
@@ -429,7 +430,7 @@ select
     dim_metric.id,
     case
         when dim_count.kind = 'sum' then null
-        when dim_metric.unit like 'per %' then ' for '
+        when dim_metric.unit like 'per %' or dim_metric.unit = 'days' then ' for '
         else ' of '
     end
 from dim_metric
@@ -947,7 +948,7 @@ select
     coalesce(figure.denominator, symbol) as denominator,
     iif(metric_counted.joint is null, '[z]', coalesce(figure.numerator, symbol)) as events,
     coalesce(
-        coalesce(said(figure.numerator, 'count') || metric_counted.joint, '')
+        coalesce(said(figure.numerator, 'half') || metric_counted.joint, '')
             || said(figure.denominator, 'count'),
         symbol
     ) as counted,
@@ -976,7 +977,7 @@ select
     coalesce(before_numerator, before_symbol) as before_numerator,
     coalesce(before_denominator, before_symbol) as before_denominator,
     coalesce(
-        coalesce(said(before_numerator, 'count') || metric_counted.joint, '')
+        coalesce(said(before_numerator, 'half') || metric_counted.joint, '')
             || said(before_denominator, 'count'),
         before_symbol
     ) as before_counted,

@@ -32,6 +32,9 @@ select
         when whole.kind = 'children'
             then '{numerator:half} ' || dim_metric.numerator
                 || ', {denominator:count} children'
+        when dim_metric.unit = 'days'
+            then '{numerator:half} ' || dim_metric.numerator
+                || ', {denominator:count} ' || dim_metric.denominator
         else '{numerator:count} of {denominator:count} ' || dim_metric.denominator
     end,
     dim_metric.unit = '%' and counted.kind = 'children' and whole.kind = 'children',
