@@ -535,6 +535,61 @@ static void a_school_withheld_makes_no_tenth(void **state)
     assert_title(*state, "funnel_finding", NULL);
 }
 
+static void assert_district(struct db *db, const char *asset,
+                            const char *expected)
+{
+    static const struct db_param ashmere = { ":district", "Ashmere", 0 };
+    struct err err = ERR_INIT;
+    struct grid g = GRID_INIT;
+    struct str filled = STR_INIT;
+
+    assert_ok(grid_read(&g, db, asset, &ashmere, 1, &err), &err);
+    assert_int_equal(g.row_count, 1);
+    assert_ok(words_fill(&filled, "{words:words}", &g, 0, NULL, &err), &err);
+    assert_string_equal(filled.text, expected);
+    grid_release(&g);
+    str_release(&filled);
+}
+
+/* A measure of which the county's figure is withheld is held against none. */
+static void a_district_counts_what_is_held_against_the_county(void **state)
+{
+    static const char tests[] = "report/sql/pages.sql#district_tests";
+    static const char title[] = "report/sql/pages.sql#district_title";
+
+    put(*state,
+        "create temp table page_measure (metric, place, label);"
+        "insert into page_measure (metric) values ('persistent_absence'),"
+        " ('permanent_exclusion_rate'), ('attendance_rate');"
+        "create temp table page_place (district, metric, numerator,"
+        " denominator, value, lower, upper, county, peers_here, compared);"
+        "insert into page_place values ('Ashmere', 'persistent_absence', 8,"
+        " 23, 34.8, 18.8, 55.1, '[c]', null, 'Not compared'),"
+        " ('Ashmere', 'permanent_exclusion_rate', 0, 24, 0, 0, 15, '[c]', 0,"
+        " 'Not compared'),"
+        " ('Brackwell', 'attendance_rate', 9, 10, 90, 80, 95, 85, 91,"
+        " 'Higher than the county''s');"
+        "alter table context add column not_shown");
+    assert_district(*state, tests, "");
+    assert_district(*state, title,
+                    "8 of 23 children with a social worker are persistently "
+                    "absent (34.8%). ");
+    put(*state, "update page_place set county = 39.0, compared ="
+                " 'No clear difference from the county''s'"
+                " where metric = 'persistent_absence'");
+    assert_district(*state, tests,
+                    "One measure is held against the county's; chance alone "
+                    "would hardly tell it apart.");
+    assert_district(*state, title,
+                    "8 of 23 children with a social worker are persistently "
+                    "absent (34.8%; the county 39.0%). That is no clear "
+                    "difference from the county's.");
+    put(*state, "update page_place set district = 'Ashmere'");
+    assert_district(*state, tests,
+                    "2 measures are held against the county's; chance alone "
+                    "would tell about none of them apart.");
+}
+
 #define TEST(test)                                                             \
     cmocka_unit_test_setup_teardown(test, open_shown, close_shown)
 
@@ -653,6 +708,7 @@ int main(void)
         TEST(schools_that_are_all_withheld_are_not_drawn),
         TEST(a_funnel_has_ten_schools),
         TEST(a_school_withheld_makes_no_tenth),
+        TEST(a_district_counts_what_is_held_against_the_county),
         TEST(results_are_told_by_how_many_stages_are_lower),
     };
 

@@ -625,7 +625,7 @@ select
     ours.before,
     ours.shown_before,
     county.value as peers,
-    county.value as county,
+    coalesce(county.shown, '[x]') as county,
     ours.peers as peers_here,
     ours.shown_peers,
     100.0 * ours.numerator / county.numerator as share,
@@ -1287,7 +1287,8 @@ select
             || lower(substr(context.not_shown, 1, 1)) || substr(context.not_shown, 2)
             || '. They are in the county''s figure.'
         else '{numerator:count} of {denominator:count} children with a social worker are '
-            || 'persistently absent ({value}%; the county {county}%'
+            || 'persistently absent ({value}%'
+            || iif(typeof(county) = 'text', '', '; the county {county}%')
             || iif(peers_here is null, '', '; peers {peers_here}%') || '). '
             || case compared
                 when 'Not compared' then ''
@@ -1322,15 +1323,18 @@ order by page_measure.place, page_measure.label;
 select
     count(*) as tests,
     count(*) / 20.0 as chance,
-    iif(
-        count(*) = 0,
-        '',
-        '{tests:count} measures are held against the county''s; chance alone would tell about '
+    case count(*)
+        when 0 then ''
+        when 1
+            then 'One measure is held against the county''s; chance alone would hardly tell it'
+                || ' apart.'
+        else '{tests:count} measures are held against the county''s; chance alone would tell about '
             || '{chance:word} of them apart.'
-    ) as words
+    end as words
 from page_place
 inner join page_measure on page_measure.metric = page_place.metric
-where page_place.district = :district and page_place.lower is not null;
+where page_place.district = :district
+    and page_place.compared not in ('Withheld', 'Too few to compare', 'Not compared');
 
 -- name: district_share
 -- How much of the county's figure is this district's: contribution, not rank.
