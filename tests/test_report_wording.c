@@ -23,6 +23,7 @@
 #define NOBODY                                                                 \
     "No record of social care has come, so that nobody can be listed."
 #define NORTH LATEST "/strategic/school/100001.html"
+#define FRESH LATEST "/strategic/quality.html"
 
 static struct err err = ERR_INIT;
 
@@ -289,6 +290,30 @@ static void a_county_of_rolls_and_plans_has_its_packs(void **state)
     world_close(&w);
 }
 
+/* Nobody is known to be at a school that has sent nothing; that is no word of
+   its attendance. */
+static void what_sent_nothing_is_not_up_to_date(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_first_week(&w);
+    world_put(&w, "schools_20250902.csv",
+              "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+              "PhaseOfEducation (name),TypeOfEstablishment (name),"
+              "EstablishmentStatus (name)\n"
+              "100002,919,4002,South School,Secondary,Academy,Open\n");
+    world_put(&w, "marks_20260212.csv",
+              "URN,UPN,StartDate,Marks\n"
+              "100001,L919400024001,2026-02-02,/O//////OO////////////\n");
+    world_night(&w);
+    publish(&w);
+    assert_page(FRESH, "Of one more none has come.");
+    assert_page(FRESH, "South School");
+    assert_page(FRESH, "No attendance has come");
+    world_close(&w);
+}
+
 /* A child at a school of ours, and one each at two of three elsewhere. */
 static void put_far_schools(struct world *w)
 {
@@ -341,6 +366,13 @@ static void counts_of_sessions_are_attendance(void **state)
                  "Counts of sessions stop on 19 December 2025|Far School|60|");
     assert_sheet(QUALITY, "Today", "What to chase today",
                  "No mark has ever come|Farther School|");
+    /* Where the first page leads, schools elsewhere are told too. */
+    assert_page(FRESH, "is late or in part. Outside the county that of two "
+                       "schools is; their children are in the county&#39;s "
+                       "figures.");
+    assert_page(FRESH, "Outside the county</td>");
+    assert_page(FRESH, "19 Dec 2025");
+    assert_page(FRESH, "No attendance since 19 December 2025");
     world_close(&w);
 }
 

@@ -439,7 +439,7 @@ create temp table code_name (
 ) strict, without rowid;
 
 -- school_marks: the last day of which a school has marks, of those that count: none is after the
--- as-of date.
+-- as-of date. Of a school without any it is the last day of its counts of sessions.
 create temp table school_marks (
     school_key integer primary key,
     marks_to text
@@ -448,10 +448,13 @@ create temp table school_marks (
 insert into school_marks (school_key, marks_to)
 select
     load_freshness.school_key,
-    iif(
-        load_freshness.attendance_to > context.as_of,
-        load_feed.last_date,
-        load_freshness.attendance_to
+    coalesce(
+        iif(
+            load_freshness.attendance_to > context.as_of,
+            load_feed.last_date,
+            nullif(load_freshness.attendance_to, '')
+        ),
+        load_feed.newest_date
     )
 from load_freshness
 cross join context

@@ -23,7 +23,7 @@ select json_object('pack', ?1, 'edition', ?2, 'as_of', ?3, 'sha256', ?4);
 select json_object(
     'urn', dim_school.urn,
     'pupils_sent', load_freshness.pupils_sent,
-    'attendance_to', load_freshness.attendance_to,
+    'attendance_to', nullif(load_freshness.attendance_to, ''),
     'attendance_sent', load_freshness.attendance_sent
 )
 from load_freshness

@@ -751,14 +751,16 @@ where split.value is not null and 2 * split.shown_count > split.value_count;
 -- newest   the last day with marks of any school
 -- fresh    how many of the county's schools have sent attendance that is not late, in words
 -- late     the county's schools whose attendance is late or in part (school_doubt)
+-- beyond   of how many schools elsewhere it is, in words
 -- silent   of how many others none has come, in words; nobody is known to be there
 -- outside  what other places' schools send, in words
 -- warning  where the newest day is more than three school days ago
 with doubt as (
-    select count(*) as late
+    select
+        coalesce(sum(school_doubt.la_code = context.la_code), 0) as late,
+        coalesce(sum(school_doubt.la_code <> context.la_code), 0) as elsewhere
     from context
-    inner join school_doubt
-        on school_doubt.period = context.year and school_doubt.la_code = context.la_code
+    inner join school_doubt on school_doubt.period = context.year
 ),
 elsewhere as (
     -- Those with any of our pupils: the schools extract may have all of the country.
@@ -820,6 +822,13 @@ select
             || ' more none has come.',
         ''
     ) as silent,
+    case doubt.elsewhere
+        when 0 then ''
+        when 1 then ' Outside the county that of one school is; its children are in the county''s'
+            || ' figures.'
+        else ' Outside the county that of ' || said(doubt.elsewhere, 'word')
+            || ' schools is; their children are in the county''s figures.'
+    end as beyond,
     case
         when elsewhere.silent > 0
             then 'Outside the county: ' || said(elsewhere.silent, 'word') || ' of '
@@ -1536,24 +1545,48 @@ left join (
 order by box.place;
 
 -- name: late
--- How far each school's data goes, those that are late or in part first.
+-- How far each school's data goes, those that are late or in part first, schools elsewhere that
+-- are among them; then those of which none has come, since nobody is known to be there.
 select
-    page_own.urn,
-    page_own.name,
-    coalesce(page_own.district, '[x]') as district,
-    coalesce(page_own.adviser, '[x]') as adviser,
-    coalesce(page_own.attendance_to, '[x]') as attendance_to,
-    coalesce(page_own.pupils_sent, '[x]') as pupils_sent,
-    coalesce(
-        upper(substr(school_doubt.words, 1, 1)) || substr(school_doubt.words, 2),
-        'Up to date'
-    ) as state,
-    iif(school_doubt.urn is null, '', 'attention') as kind
+    school.urn,
+    school.name,
+    coalesce(school.district, '[x]') as district,
+    coalesce(school.adviser, '[x]') as adviser,
+    coalesce(school.attendance_to, '[x]') as attendance_to,
+    coalesce(school.pupils_sent, '[x]') as pupils_sent,
+    case
+        when school_doubt.urn is not null
+            then upper(substr(school_doubt.words, 1, 1)) || substr(school_doubt.words, 2)
+        when school.attendance_to is null then 'No attendance has come'
+        else 'Up to date'
+    end as state,
+    iif(school_doubt.urn is null and school.attendance_to is not null, '', 'attention') as kind
 from context
-cross join page_own
+cross join (
+    select urn, name, district, adviser, attendance_to, pupils_sent
+    from page_own
+    union all
+    select
+        dim_school.urn,
+        dim_school.name,
+        'Outside the county',
+        dim_school.adviser,
+        school_marks.marks_to,
+        substr(load_freshness.pupils_sent, 1, 10)
+    from context
+    inner join school_doubt on school_doubt.period = context.year
+    inner join dim_school on dim_school.urn = school_doubt.urn
+    left join load_freshness on load_freshness.school_key = dim_school.school_key
+    left join school_marks on school_marks.school_key = dim_school.school_key
+    where school_doubt.la_code <> context.la_code
+) as school
 left join school_doubt
-    on school_doubt.period = context.year and school_doubt.urn = page_own.urn
-order by school_doubt.urn is null, page_own.attendance_to, page_own.name;
+    on school_doubt.period = context.year and school_doubt.urn = school.urn
+order by
+    school_doubt.urn is null,
+    school.attendance_to is not null,
+    school.attendance_to,
+    school.name;
 
 -- name: school_changes
 -- Schools of the county that opened or closed since the year before.
