@@ -19,6 +19,7 @@
 #define COMMITTEE LATEST "/annual/committee.html"
 #define STATISTICS LATEST "/county/county-statistics.xlsx"
 #define HEAD LATEST "/advisers/no-adviser/adviser.xlsx"
+#define ADVISER LATEST "/advisers/adviser-1/adviser.xlsx"
 #define INDEX LATEST "/strategic/index.html"
 #define NOBODY                                                                 \
     "No record of social care has come, so that nobody can be listed."
@@ -406,7 +407,7 @@ static void nothing_is_missed_that_could_not_come(void **state)
 static void a_term_is_so_far_while_it_runs(void **state)
 {
     static const struct {
-        const char *as_of, *title, *beside, *heads, *stands;
+        const char *as_of, *title, *beside, *heads, *stands, *span;
     } days[] = {
         { "2025-08-12",
           "How much of the attendance is held, by school, 2025 to 2026 so far "
@@ -416,7 +417,9 @@ static void a_term_is_so_far_while_it_runs(void **state)
           "Headline measures, Northmere, 2025 to 2026, before its first school "
           "day",
           "2025 to 2026 goes to 12 August 2025 so far, and is provisional. It "
-          "stands beside nothing before its first school day." },
+          "stands beside nothing before its first school day.",
+          "\"This year\" is 2025 to 2026 up to 12 August 2025; no term of it "
+          "has begun." },
         { "2025-09-03",
           "How much of the attendance is held, by school, autumn term 2025 so "
           "far and the term before",
@@ -425,7 +428,10 @@ static void a_term_is_so_far_while_it_runs(void **state)
           "Headline measures, Northmere, 2025 to 2026 so far beside this day "
           "last year",
           "2025 to 2026 goes to 3 September 2025 so far, and is provisional. "
-          "It stands beside the same school days of the year before" },
+          "It stands beside the same school days of the year before",
+          "\"This year\" is 2025 to 2026 up to 3 September 2025, \"last "
+          "year\" the same days of 2024 to 2025; \"this term\" is the autumn "
+          "term 2025." },
         { "2026-07-31",
           "How much of the attendance is held, by school, summer term 2026 and "
           "the term before",
@@ -433,7 +439,9 @@ static void a_term_is_so_far_while_it_runs(void **state)
           "2025. What",
           "Headline measures, Northmere, 2025 to 2026 beside 2024 to 2025",
           "2025 to 2026 is over. It stands beside the whole of the year "
-          "before." },
+          "before.",
+          "\"This year\" is 2025 to 2026, \"last year\" 2024 to 2025; \"this "
+          "term\" is the summer term 2026." },
     };
     struct world w;
 
@@ -446,6 +454,7 @@ static void a_term_is_so_far_while_it_runs(void **state)
         assert_sheet(DASHBOARD, "Cover", "", days[i].beside);
         assert_sheet(DASHBOARD, "Headlines", days[i].heads, "");
         assert_sheet(STATISTICS, "Cover", "", days[i].stands);
+        assert_sheet(ADVISER, "Cover", "", days[i].span);
         assert_int_equal(says(INDEX, "this day last year"), i == 1);
         world_close(&w);
     }
@@ -493,6 +502,7 @@ int main(void)
         cmocka_unit_test(one_child_is_no_children),
         cmocka_unit_test(a_school_is_not_empty_for_want_of_a_list),
         cmocka_unit_test(a_county_of_rolls_and_plans_has_its_packs),
+        cmocka_unit_test(what_sent_nothing_is_not_up_to_date),
         cmocka_unit_test(counts_of_sessions_are_attendance),
         cmocka_unit_test(nothing_is_missed_that_could_not_come),
         cmocka_unit_test(a_term_is_so_far_while_it_runs),

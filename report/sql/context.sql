@@ -18,6 +18,7 @@
 -- pair_words           both, in a title
 -- and_then             the latter, in a list
 -- beside_words         what stands beside what, in a sentence or two
+-- span_words           what "this year", "last year" and "this term" are
 -- stand_words          of the year, in a publication
 -- term_now_words       of the term: while it runs, that it is so far
 -- counts_words         that attendance rests on counts of sessions, where it does; of all pupils
@@ -65,6 +66,7 @@ create temp table context (
     whole_4_words text not null,
     whole_5_words text not null,
     beside_words text not null,
+    span_words text not null,
     stand_words text not null,
     counts_words text not null,
     not_shown text not null,
@@ -79,7 +81,8 @@ insert into context (
     compare, before, term, whole, whole_2, whole_3, whole_4, whole_5, year_words, last_year_words,
     compare_words, before_words, term_words, term_now_words,
     now_words, then_words, pair_words, and_then, whole_words, whole_2_words, whole_3_words,
-    whole_4_words, whole_5_words, beside_words, stand_words, counts_words, not_shown, no_csw, no_cla, small_counts
+    whole_4_words, whole_5_words, beside_words, span_words, stand_words, counts_words,
+    not_shown, no_csw, no_cla, small_counts
 )
 with
 year as (
@@ -252,6 +255,18 @@ select
             || ' stands beside '
             || (select words from worded where id = pair.before) || '.'
     end,
+    '"This year" is ' || (select words from worded where id = name.year)
+    || iif(name.is_over, '', ' up to ' || said(:as_of, 'date'))
+    || case
+        when beside.words is null then ''
+        else ', "last year" ' || iif(name.is_over, '', 'the same days of ')
+            || (select words from worded where id = name.last_year)
+    end
+    || coalesce(
+        '; "this term" is the ' || (select words from worded where id = running.id),
+        '; no term of it has begun'
+    )
+    || '.',
     (select words from worded where id = name.year)
     || case
         when name.is_over then ' is over. It stands'
