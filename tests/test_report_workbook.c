@@ -503,6 +503,31 @@ static void a_sheet_of_blocks_is_for_two_sides_of_paper(void **state)
     assert_int_equal(workbook_check(&s.book, &(struct err)ERR_INIT), -1);
 }
 
+/* In a table it would be one, that is explained. */
+static void what_items_leave_out_is_no_symbol(void **state)
+{
+    struct report_book s;
+    struct book_block block;
+    char *strings;
+
+    (void)state;
+    report_book_init(&s);
+    s.cells[2] = report_book_text("");
+    block = (struct book_block){ .title = "First",
+                                 .table = s.sheets[0].table,
+                                 .is_items = true };
+    s.sheets[0] = (struct book_sheet){ .kind = BOOK_BLOCKS,
+                                       .tab = "Visit",
+                                       .title = "A visit",
+                                       .blocks = &block,
+                                       .block_count = 1 };
+    s.book.sheet_count = 1;
+    write_sample(&s, "a.xlsx");
+    strings = xlsx_part("a.xlsx", "xl/sharedStrings.xml");
+    assert_null(strstr(strings, "<t>[x]</t>"));
+    free(strings);
+}
+
 /* 80 rows are more than a side; three are not. */
 static void a_table_that_goes_on_overleaf_repeats_its_headings(void **state)
 {
@@ -690,6 +715,7 @@ int main(void)
         cmocka_unit_test(a_cover_may_stand_last),
         cmocka_unit_test(a_chart_may_stand_under_its_table),
         cmocka_unit_test(a_sheet_of_blocks_is_for_two_sides_of_paper),
+        cmocka_unit_test(what_items_leave_out_is_no_symbol),
         cmocka_unit_test(a_table_that_goes_on_overleaf_repeats_its_headings),
         cmocka_unit_test(names_and_words_may_be_of_any_kind),
         cmocka_unit_test(a_file_is_private),

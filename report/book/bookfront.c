@@ -111,9 +111,10 @@ static void add_symbols(struct writer *w, struct list *list)
     for (size_t i = 0; i < w->book->sheet_count; i++) {
         const struct book_sheet *sheet = &w->book->sheets[i];
 
-        writer_mark_symbols(&sheet->table, used);
+        writer_mark_symbols(&sheet->table, false, used);
         for (size_t j = 0; j < sheet->block_count; j++)
-            writer_mark_symbols(&sheet->blocks[j].table, used);
+            writer_mark_symbols(&sheet->blocks[j].table,
+                                sheet->blocks[j].is_items, used);
     }
     for (size_t s = 0; s < SYMBOLS; s++) {
         char *text = writer_lend(writer_symbol_text(s));

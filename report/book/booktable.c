@@ -210,7 +210,7 @@ static void explain_symbols(struct above *a, const struct book_table *table)
     bool used[SYMBOLS] = { false };
     struct str text = STR_INIT;
 
-    writer_mark_symbols(table, used);
+    writer_mark_symbols(table, false, used);
     for (size_t s = 0; s < SYMBOLS; s++) {
         if (!used[s])
             continue;

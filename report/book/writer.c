@@ -38,7 +38,8 @@ const char *writer_symbol_text(size_t symbol)
     return texts[symbol];
 }
 
-void writer_mark_symbols(const struct book_table *table, bool used[SYMBOLS])
+void writer_mark_symbols(const struct book_table *table, bool has_blanks,
+                         bool used[SYMBOLS])
 {
     for (size_t row = 0; table->grid && row < table->grid->row_count; row++) {
         for (size_t i = 0; i < table->column_count; i++) {
@@ -48,8 +49,8 @@ void writer_mark_symbols(const struct book_table *table, bool used[SYMBOLS])
             for (size_t s = 0; s < SYMBOLS; s++)
                 used[s] |= (cell->kind == CELL_SYMBOL
                             && cell->symbol == writer_symbols[s])
-                           || (cell->kind == CELL_TEXT && !*cell->text
-                               && writer_symbols[s] == 'x');
+                           || (!has_blanks && cell->kind == CELL_TEXT
+                               && !*cell->text && writer_symbols[s] == 'x');
         }
     }
 }

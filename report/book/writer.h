@@ -110,10 +110,12 @@ void writer_set_height(struct writer *w, lxw_worksheet *ws, lxw_row_t row,
 /* A sentence that has no room on its own sheet. */
 void writer_add_more(struct writer *w, const char *tab, const char *text);
 
-/* The symbols that stand in a table; `used` has room for SYMBOLS. */
+/* The symbols that stand in a table; what is blank is one, but where blanks are
+ * left out. `used` has room for SYMBOLS. */
 #define SYMBOLS 4
 extern const char writer_symbols[SYMBOLS];
-void writer_mark_symbols(const struct book_table *table, bool used[SYMBOLS]);
+void writer_mark_symbols(const struct book_table *table, bool has_blanks,
+                         bool used[SYMBOLS]);
 const char *writer_symbol_text(size_t symbol);
 
 /* The kinds of sheets. */
