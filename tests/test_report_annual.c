@@ -278,6 +278,21 @@ static void it_is_a_publication_edition(void **state)
     free(all);
 }
 
+/* Of those looked after the number is withheld: the first sentence is of the
+   next group of the table, and of nothing that is not in it. */
+static void numbers_are_told_of_a_group_that_is_shown(void **state)
+{
+    struct world *world = *state;
+
+    world->config.suppress_below = 30;
+    publish(world);
+    world->config.suppress_below = 6;
+    assert_not_on("S01_Numbers", "\nChildren looked after|24|");
+    assert_on("S01_Numbers", " were on a school's roll at the end of 2025 to "
+                             "2026; the year before ");
+    assert_not_on("S01_Numbers", "SEN support");
+}
+
 /* With a limit that no group reaches nothing is told of any. */
 static void a_small_county_withholds(void **state)
 {
@@ -486,6 +501,7 @@ int main(void)
         cmocka_unit_test(it_is_a_publication_edition),
         cmocka_unit_test(every_figure_that_is_asked_for_is_one),
         cmocka_unit_test(a_shown_count_is_what_was_counted),
+        cmocka_unit_test(numbers_are_told_of_a_group_that_is_shown),
         cmocka_unit_test(a_small_county_withholds),
     };
 

@@ -408,7 +408,7 @@ from (
         iif(
             asked.form = 'rate' or asked.joint is null,
             said(figure.before, 'decimal') || iif(asked.unit = '%', '%', ''),
-            said(figure.before_numerator, 'count')
+            said(figure.before_numerator, 'half')
                 || iif(asked.form = 'of', ' of ', asked.joint)
                 || said(figure.before_denominator, 'count')
         ) as before_counted,
@@ -966,7 +966,8 @@ from shown_promise
 inner join dim_promise on dim_promise.id = shown_promise.promise
 group by dim_promise.subject, dim_promise.words;
 
--- annual_sentence: what a worksheet says first, of its newest whole year beside the year before.
+-- annual_sentence: what a worksheet says first, of its newest whole year beside the year before;
+-- of numbers on roll that of the first group that is shown.
 create temp table annual_sentence (
     sheet text primary key,
     sentence text not null
@@ -975,9 +976,11 @@ create temp table annual_sentence (
 insert into annual_sentence (sheet, sentence)
 select
     annual_row.sheet,
-    said(figure.denominator, 'count') || ' ' || lower(substr(annual_row.group_words, 1, 1))
-    || substr(annual_row.group_words, 2) || ' were on a school''s roll at the end of '
-    || context.whole_words
+    said(figure.denominator, 'count') || ' ' || iif(
+        annual_row.cohort = 'all',
+        'pupils',
+        lower(substr(annual_row.group_words, 1, 1)) || substr(annual_row.group_words, 2)
+    ) || ' were on a school''s roll at the end of ' || context.whole_words
     || coalesce('; the year before ' || said(figure.before_denominator, 'count'), '') || '.'
 from annual_row
 cross join context
@@ -988,8 +991,9 @@ inner join shown_figure as figure
     and figure.level = 'county'
     and figure.entity = context.la_code
     and figure.breakdown = 'none'
-where annual_row.sheet = 'S01_Numbers' and annual_row.position = 100
-    and figure.denominator is not null;
+where annual_row.sheet = 'S01_Numbers' and figure.denominator is not null
+order by annual_row.position
+limit 1;
 
 -- The first figure of a worksheet that is shown.
 insert or ignore into annual_sentence (sheet, sentence)
