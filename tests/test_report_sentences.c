@@ -678,6 +678,39 @@ static void one_more_is_no_more_than_one(void **state)
                "The first seven; two more are in the workbook.");
 }
 
+static void assert_feed(struct db *db, const char *expected)
+{
+    assert_row(db, "report/sql/quality.sql#feed", "{words:words}", expected);
+}
+
+/* On the morning after it the newest day is the day before: that this day's
+   marks have not come yet is no word against any school. */
+static void the_day_itself_is_not_behind(void **state)
+{
+    put(*state, "create temp table open_school (school_key, is_ours);"
+                "create temp table feed (school_key, last_date, school_days,"
+                " is_stopped);"
+                "insert into open_school values (1, 1), (2, 1), (3, 1), (4, 0);"
+                "insert into feed values (1, '2026-02-12', 1, 0),"
+                " (2, '2026-02-12', 1, 0), (3, '2026-02-11', 2, 0),"
+                " (4, '2026-02-13', 0, 0)");
+    assert_feed(*state, "2 of 3 open schools have marks of every school day up "
+                        "to 12 February 2026. Up to five school days behind: "
+                        "1.");
+    put(*state, "update feed set school_days = 7, is_stopped = 1"
+                " where school_key = 3");
+    assert_feed(*state, "2 of 3 open schools have marks of every school day up "
+                        "to 12 February 2026. More than five school days "
+                        "behind: 1.");
+    put(*state, "update feed set last_date = '2026-02-12', school_days = 1,"
+                " is_stopped = 0 where school_key = 3");
+    assert_feed(*state, "All 3 open schools have marks up to 12 February 2026, "
+                        "the newest day of any.");
+    put(*state, "update feed set last_date = null where school_key = 3");
+    assert_feed(*state, "2 of 3 open schools have marks of every school day up "
+                        "to 12 February 2026. Without any mark: 1.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -697,6 +730,7 @@ int main(void)
         TEST(a_week_that_was_holiday_is_not_applicable),
         TEST(one_test_is_no_tests),
         TEST(one_more_is_no_more_than_one),
+        TEST(the_day_itself_is_not_behind),
         TEST(districts_are_told_by_a_test_against_the_county),
         TEST(places_elsewhere_and_one_alone_are_not_compared),
         TEST(no_district_apart_is_said_so),

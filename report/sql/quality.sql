@@ -66,6 +66,9 @@ order by
 
 -- name: feed
 -- How many open schools of the county have marks, and up to when, in words.
+--
+-- up_to_date  those that have had no school day more since their newest marks than the school whose
+--             marks are the newest: what has come is told, and not that tonight's has not
 select
     *,
     case
@@ -79,22 +82,29 @@ select
             || ' to {newest:date}.'
         )
         || iif(behind > 0, ' Up to five school days behind: {behind:count}.', '')
-        || iif(stopped > 0, ' More than five: {stopped:count}.', '')
+        || iif(stopped > 0, ' More than five school days behind: {stopped:count}.', '')
         || iif(never > 0, ' Without any mark: {never:count}.', '')
     end as words
 from (
     select
         count(*) as schools,
-        coalesce(max(feed.last_date), '[x]') as newest,
-        coalesce(sum(feed.last_date is null), 0) as never,
-        coalesce(sum(feed.last_date is not null and feed.is_stopped), 0) as stopped,
+        coalesce(max(last_date), '[x]') as newest,
+        coalesce(sum(last_date is null), 0) as never,
+        coalesce(sum(last_date is not null and is_stopped), 0) as stopped,
         coalesce(
-            sum(feed.last_date is not null and feed.is_stopped = 0 and feed.school_days > 0), 0
+            sum(last_date is not null and school_days > least and is_stopped = 0), 0
         ) as behind,
-        coalesce(sum(feed.last_date is not null and feed.school_days = 0), 0) as up_to_date
-    from open_school
-    left join feed on feed.school_key = open_school.school_key
-    where open_school.is_ours = 1
+        coalesce(sum(last_date is not null and school_days = least), 0) as up_to_date
+    from (
+        select
+            feed.last_date,
+            feed.school_days,
+            feed.is_stopped,
+            min(iif(feed.last_date is null, null, feed.school_days)) over () as least
+        from open_school
+        left join feed on feed.school_key = open_school.school_key
+        where open_school.is_ours = 1
+    )
 );
 
 -- name: coverage
