@@ -82,13 +82,15 @@ static void take_stay(struct place *place, const struct period_stay *p,
                       const struct spine_stay *main)
 {
     const struct period *period = &p->period;
+    date_t last = stay->leaving < period->end ? stay->leaving : period->end;
 
     if (stay->entry > period->end)
         return;
     if (!place->stay || stay->entry <= period->reference)
         place->stay = place->is_main ? main : stay;
     if (stay->leaving < period->start
-        || !spine_is_main(p->spine, stay, period->reference))
+        || !spine_is_main(p->spine, stay, period->reference)
+        || spine_stay_part(p->spine, stay, last, period->reference) != stay)
         return;
     place->was_on_roll = true;
     if (spine_on_roll(p->spine, stay, period->reference, period->reference))
@@ -136,7 +138,8 @@ static const struct lent stays = {
 
 /* --- period_move ---------------------------------------------------------- */
 
-/* The stay, if it is a change of school in the period's year. */
+/* The stay, if it is a change of school in the period's year; of its parts the
+   one that was entered. */
 static void add_move(struct lent_rows *rows, const struct period_stay *p,
                      const struct spine_stay *stay)
 {
@@ -146,7 +149,8 @@ static void add_move(struct lent_rows *rows, const struct period_stay *p,
 
     if (stay->entry < date_make(p->period.year, 8, 1)
         || stay->entry > p->period.reference
-        || !spine_is_main(s, stay, p->period.reference))
+        || !spine_is_main(s, stay, p->period.reference)
+        || spine_stay_part(s, stay, stay->entry, p->period.reference) != stay)
         return;
     left = spine_stay_before(s, stay->person, stay->entry, p->period.reference);
     if (!left || spine_is_near(s, left->school, stay->school))

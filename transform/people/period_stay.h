@@ -30,7 +30,8 @@ struct spine;
  * temp.period_move  the changes of school of the period's academic year up to
  * R: a row a stay of status C or M begun from 1 August on whose pupil's latest
  * C or M stay begun before it was at another school (details 32, 61). An
- * academy at the LAESTAB of the school that it was made of is no other school.
+ * academy at the LAESTAB of the school that it was made of is no other school,
+ * and a stay that goes on there began once.
  *   entry_date       the day of entry
  *   left_school_key  the school of the stay before it
  *   left_date        that stay's last day; 9999-12-31 while it goes on

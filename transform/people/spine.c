@@ -441,19 +441,51 @@ bool spine_is_main(const struct spine *s, const struct spine_stay *stay,
     return status == 'C' || status == 'M';
 }
 
-bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
-                   date_t day, date_t reference)
-{
-    return stay->entry <= day && stay->leaving >= day
-           && spine_is_main(s, stay, reference);
-}
-
 bool spine_is_later(const struct spine *s, const struct spine_stay *a,
                     const struct spine_stay *b)
 {
     if (a->entry != b->entry)
         return a->entry > b->entry;
     return s->places[a->school].urn < s->places[b->school].urn;
+}
+
+/* Does `a` go on over a day, or longer before it? Of two that go on over it
+   the one that ends first is what it then was. */
+static bool goes_on(const struct spine_stay *a, const struct spine_stay *b,
+                    date_t day)
+{
+    if ((a->leaving >= day) != (b->leaving >= day))
+        return a->leaving >= day;
+    return a->leaving >= day ? a->leaving < b->leaving
+                             : a->leaving > b->leaving;
+}
+
+const struct spine_stay *spine_stay_part(const struct spine *s,
+                                         const struct spine_stay *stay,
+                                         date_t day, date_t reference)
+{
+    const struct spine_person *p = &s->persons[stay->person];
+    const struct spine_stay *best = stay;
+    bool is_main = spine_is_main(s, stay, reference);
+
+    for (size_t i = 0; i < p->stay_count; i++) {
+        const struct spine_stay *part = &s->stays[p->stay + i];
+
+        if (part->entry == stay->entry
+            && spine_is_near(s, part->school, stay->school)
+            && spine_is_main(s, part, reference) == is_main
+            && goes_on(part, best, day))
+            best = part;
+    }
+    return best;
+}
+
+bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
+                   date_t day, date_t reference)
+{
+    return stay->entry <= day && stay->leaving >= day
+           && spine_is_main(s, stay, reference)
+           && spine_stay_part(s, stay, day, reference) == stay;
 }
 
 const struct spine_stay *spine_main_stay(const struct spine *s, uint32_t person,
@@ -476,7 +508,7 @@ const struct spine_stay *spine_main_stay(const struct spine *s, uint32_t person,
             best_is_main = is_main;
         }
     }
-    return best;
+    return best ? spine_stay_part(s, best, reference, reference) : NULL;
 }
 
 const struct spine_stay *spine_stay_before(const struct spine *s,
@@ -493,7 +525,7 @@ const struct spine_stay *spine_stay_before(const struct spine *s,
             && (!best || spine_is_later(s, stay, best)))
             best = stay;
     }
-    return best;
+    return best ? spine_stay_part(s, best, day, reference) : NULL;
 }
 
 uint32_t spine_own_school(const struct spine *s, uint32_t person,

@@ -115,22 +115,34 @@ const struct spine_state *spine_state_on(const struct spine *s,
 /* Of status C or M on a reference date. */
 bool spine_is_main(const struct spine *s, const struct spine_stay *stay,
                    date_t reference);
-/* On roll on a day, by the status on the reference date. */
+/* On roll on a day, by the status on the reference date; of a stay of several
+   parts at the school of one. */
 bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
                    date_t day, date_t reference);
 /* Entered later; of two entered on one day at the school of the lower URN. */
 bool spine_is_later(const struct spine *s, const struct spine_stay *a,
                     const struct spine_stay *b);
 /*
+ * Where a school became another of its LAESTAB, and rolls go on to give a child
+ * the same day of entry, there are two stays, which are parts of one
+ * (details.md 57). Of the parts of a stay (most are their only one), of those
+ * of status C or M on the reference date or of the rest, that which a day is
+ * in, else the last before it.
+ */
+const struct spine_stay *spine_stay_part(const struct spine *s,
+                                         const struct spine_stay *stay,
+                                         date_t day, date_t reference);
+/*
  * The stay that breakdowns use on a reference date: the latest entry among
- * those of status C or M, else among the rest; ties the lowest URN. NULL where
- * there is none by then (details.md 25).
+ * those of status C or M, else among the rest; ties the lowest URN; the date's
+ * part of it. NULL where there is none by then (details.md 25).
  */
 const struct spine_stay *spine_main_stay(const struct spine *s, uint32_t person,
                                          date_t reference);
 /*
  * The stay of status C or M on a reference date that began last before a day,
- * ties the lowest URN; NULL where there is none (details.md 32).
+ * ties the lowest URN; the day's part of it. NULL where there is none
+ * (details.md 32).
  */
 const struct spine_stay *spine_stay_before(const struct spine *s,
                                            uint32_t person, date_t day,
