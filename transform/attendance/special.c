@@ -70,7 +70,7 @@ int specials_open(struct specials **out, struct db *db,
     if (query_open_asset(&s->read, db,
                          "transform/sql/special.sql#read_pupil_marks", err)
         || query_open_asset(&s->hidden, db,
-                            "transform/sql/attendance.sql#read_hidden", err)) {
+                            "transform/sql/special.sql#read_hidden", err)) {
         specials_close(s);
         return -1;
     }
@@ -112,11 +112,11 @@ static int hide(struct specials *s, const struct yearplan_bucket *b,
 
     query_bind_int(s->hidden, 1, b->bucket);
     query_bind_int(s->hidden, 2, school_key);
+    query_bind_int(s->hidden, 3, ident_key);
     while ((row = query_step(s->hidden, err)) == 1) {
-        size_t position = (size_t)query_int(s->hidden, 1);
+        size_t position = (size_t)query_int(s->hidden, 0);
 
-        if (query_int(s->hidden, 0) == ident_key
-            && position < b->position_count)
+        if (position < b->position_count)
             marks[position] = ' ';
     }
     return row;

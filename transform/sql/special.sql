@@ -12,3 +12,11 @@ cross join mark_string
     and mark_string.ident_key = mark_pupil.ident_key
 where person.pupil_key = ?1
 order by mark_string.school_key, mark_string.bucket, mark_string.ident_key
+
+-- name: read_hidden
+-- Of one ident's string.
+select mark_hidden.position
+from mark_hidden
+where mark_hidden.bucket = ?1
+    and mark_hidden.school_key = ?2
+    and mark_hidden.ident_key = ?3
