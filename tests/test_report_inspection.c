@@ -19,6 +19,7 @@
 
 #define LATEST "w/outbox/latest/restricted/"
 #define NOTHING "none/outbox/latest/restricted/"
+#define GAPS "gaps/outbox/latest/restricted/"
 #define INSPECTION LATEST "inspection.xlsx"
 #define RETURNS LATEST "returns.xlsx"
 #define SAFETY LATEST "safety.xlsx"
@@ -28,6 +29,10 @@
 #define TEAM_NORTH LATEST "teams/team-north/lists.xlsx"
 #define TEAM_SOUTH LATEST "teams/team-south/lists.xlsx"
 #define ELSEWHERE LATEST "schools/200001/children.xlsx"
+
+#define PUPILS                                                                 \
+    "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"               \
+    "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
 
 /* Worksheets, in the order of their books. */
 enum { LIST_CARE = 2, LIST_NEED }; /* of both lists */
@@ -540,6 +545,70 @@ static void the_teacher_reads_first_what_is_to_be_done(void **state)
     assert_true(has_row(NORTH, SCHOOL_PLANS, row));
 }
 
+/* 13 to 17 October: the list says what the metric does, whether the leaving is
+   told by a date, by a row of status P or by the school's end. */
+static void a_gap_begins_however_the_leaving_is_told(void **state)
+{
+    static const char *const packs[] = { "restricted" };
+    static const char *const children[] = { "One", "Two", "Three" };
+    struct world w;
+    struct report_result result;
+    struct err err = ERR_INIT;
+    char *rows;
+
+    (void)state;
+    world_open(&w, "gaps");
+    world_put(&w, "schools_20251001.csv",
+              "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+              "PhaseOfEducation (name),TypeOfEstablishment (name),"
+              "EstablishmentStatus (name),CloseDate\n"
+              "100001,919,4001,North,Secondary,Academy,Open,\n"
+              "100002,919,4002,South,Secondary,Academy,Open,\n"
+              "100003,919,4003,East,Secondary,Academy,Closed,10/10/2025\n");
+    world_put(&w, "pupils_20250910.csv",
+              PUPILS "100001,L919400024001,One,Kit,2012-01-01,F,WBRI,8,C,"
+                     "2023-09-01,,N,N,N\n"
+                     "100001,A919400024002,Two,Kit,2012-01-01,F,WBRI,8,C,"
+                     "2023-09-01,,N,N,N\n"
+                     "100003,P919400024003,Three,Kit,2012-01-01,F,WBRI,8,C,"
+                     "2023-09-01,,N,N,N\n");
+    world_put(&w, "pupils_20251110.csv",
+              PUPILS "100001,L919400024001,One,Kit,2012-01-01,F,WBRI,8,C,"
+                     "2023-09-01,2025-10-10,N,N,N\n"
+                     "100001,A919400024002,Two,Kit,2012-01-01,F,WBRI,8,P,"
+                     "2023-09-01,2025-10-10,N,N,N\n"
+                     "100002,L919400024001,One,Kit,2012-01-01,F,WBRI,8,C,"
+                     "2025-10-20,,N,N,N\n"
+                     "100002,A919400024002,Two,Kit,2012-01-01,F,WBRI,8,C,"
+                     "2025-10-20,,N,N,N\n"
+                     "100002,P919400024003,Three,Kit,2012-01-01,F,WBRI,8,C,"
+                     "2025-10-20,,N,N,N\n");
+    world_put(&w, "care_20251110.csv",
+              "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
+              "1,L919400024001,2012-01-01,CLA,2024-01-01,,\n"
+              "2,A919400024002,2012-01-01,CLA,2024-01-01,,\n"
+              "3,P919400024003,2012-01-01,CLA,2024-01-01,,\n");
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    rows = xlsx_rows(GAPS "inspection.xlsx", IN_CARE);
+    for (size_t i = 0; i < sizeof(children) / sizeof(children[0]); i++) {
+        char begin[16];
+        char *row;
+
+        snprintf(begin, sizeof(begin), "\n%s, Kit|", children[i]);
+        row = strstr(rows, begin);
+        assert_non_null(row);
+        *strchr(row + 1, '\n') = '\0';
+        assert_non_null(strstr(row, "|[x]|[z]|5|[x]|"));
+        row[strlen(row)] = '\n';
+    }
+    free(rows);
+    assert_true(has_row(GAPS "inspection.xlsx", TOTALS,
+                        "Changed school this year with school days between|3|3"
+                        "\n"));
+    world_close(&w);
+}
+
 /* Where nothing has come nothing is known, and no 0 is told. */
 static void what_has_not_come_is_not_told_as_none(void **state)
 {
@@ -603,6 +672,7 @@ int main(void)
         cmocka_unit_test(a_school_has_its_own_children_alone),
         cmocka_unit_test(the_front_says_of_when_the_schools_marks_are),
         cmocka_unit_test(the_teacher_reads_first_what_is_to_be_done),
+        cmocka_unit_test(a_gap_begins_however_the_leaving_is_told),
         cmocka_unit_test(what_has_not_come_is_not_told_as_none),
         cmocka_unit_test(every_page_bears_marking_day_and_number),
     };
