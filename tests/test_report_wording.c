@@ -285,6 +285,8 @@ static void a_county_of_rolls_and_plans_has_its_packs(void **state)
     publish(&w);
     assert_sheet(HEAD, "Visit", "Visit",
                  "Nothing to say clearly of North School");
+    assert_page(FRESH, "The attendance of the county&#39;s one open school is "
+                       "late or in part.");
     assert_sheet(HEAD, "Schools", "Children with a social worker this year",
                  "\nNorth School|1|");
     check_files();
@@ -309,7 +311,8 @@ static void what_sent_nothing_is_not_up_to_date(void **state)
               "100001,L919400024001,2026-02-02,/O//////OO////////////\n");
     world_night(&w);
     publish(&w);
-    assert_page(FRESH, "Of one more none has come.");
+    assert_page(FRESH, "Of 2 open schools of the county the attendance of one "
+                       "is late or in part. Of one more none has come.");
     assert_page(FRESH, "South School");
     assert_page(FRESH, "No attendance has come");
     world_close(&w);
@@ -368,9 +371,8 @@ static void counts_of_sessions_are_attendance(void **state)
     assert_sheet(QUALITY, "Today", "What to chase today",
                  "No mark has ever come|Farther School|");
     /* Where the first page leads, schools elsewhere are told too. */
-    assert_page(FRESH, "is late or in part. Outside the county that of two "
-                       "schools is; their children are in the county&#39;s "
-                       "figures.");
+    assert_page(FRESH, "Outside the county that of two schools is late or in "
+                       "part; their children are in the county&#39;s figures.");
     assert_page(FRESH, "Outside the county</td>");
     assert_page(FRESH, "19 Dec 2025");
     assert_page(FRESH, "No attendance since 19 December 2025");

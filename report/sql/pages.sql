@@ -752,7 +752,8 @@ where split.value is not null and 2 * split.shown_count > split.value_count;
 -- fresh    how many of the county's schools have sent attendance that is not late, in words
 -- late     the county's schools whose attendance is late or in part (school_doubt)
 -- beyond   of how many schools elsewhere it is, in words
--- silent   of how many others none has come, in words; nobody is known to be there
+-- own      of how many of the county's schools it is late, and of how many none has come, since
+--          nobody is known to be there; a template
 -- outside  what other places' schools send, in words
 -- warning  where the newest day is more than three school days ago
 with doubt as (
@@ -761,6 +762,16 @@ with doubt as (
         coalesce(sum(school_doubt.la_code <> context.la_code), 0) as elsewhere
     from context
     inner join school_doubt on school_doubt.period = context.year
+),
+silent as (
+    select count(*) as silent
+    from page_own
+    where page_own.attendance_to is null
+        and page_own.urn not in (
+            select school_doubt.urn
+            from context
+            inner join school_doubt on school_doubt.period = context.year
+        )
 ),
 elsewhere as (
     -- Those with any of our pupils: the schools extract may have all of the country.
@@ -803,31 +814,30 @@ select
             || ' of ' || said(count(page_own.urn), 'count') || ' up to date'
     ) as fresh,
     doubt.late,
-    coalesce(
-        ' Of '
-            || said(
-                nullif(
-                    count(*) filter (
-                        where page_own.attendance_to is null
-                            and page_own.urn not in (
-                                select school_doubt.urn
-                                from school_doubt
-                                where school_doubt.period = context.year
-                            )
-                    ),
-                    0
-                ),
-                'word'
-            )
-            || ' more none has come.',
-        ''
-    ) as silent,
+    case
+        when count(page_own.urn) = 0 then 'The county has no open school.'
+        when count(page_own.urn) = 1
+            then 'The attendance of the county''s one open school '
+                || case
+                    when silent.silent = 1 then 'has not come.'
+                    when doubt.late = 1 then 'is late or in part.'
+                    else 'is up to date.'
+                end
+        else 'Of {schools:count} open schools of the county the attendance of {late:word} is late'
+            || ' or in part.'
+            || case
+                when silent.silent = 0 then ''
+                else ' Of ' || said(silent.silent, 'word') || iif(doubt.late = 0, '', ' more')
+                    || ' none has come.'
+            end
+    end as own,
     case doubt.elsewhere
         when 0 then ''
-        when 1 then ' Outside the county that of one school is; its children are in the county''s'
-            || ' figures.'
+        when 1
+            then ' Outside the county that of one school is late or in part; its children are in'
+                || ' the county''s figures.'
         else ' Outside the county that of ' || said(doubt.elsewhere, 'word')
-            || ' schools is; their children are in the county''s figures.'
+            || ' schools is late or in part; their children are in the county''s figures.'
     end as beyond,
     case
         when elsewhere.silent > 0
@@ -850,6 +860,7 @@ select
     end as warning
 from context
 cross join doubt
+cross join silent
 cross join elsewhere
 left join page_own
 group by context.as_of;
