@@ -83,18 +83,36 @@ static bool has_mark(const struct held *h, date_t from, date_t to)
 
 /* ---- the reasons ---- */
 
-static bool is_unseen(const struct held *h, date_t on)
+/* The fifth newest of the days on which a school marks anyone. */
+static date_t fifth_day(const struct held *h, uint32_t school, date_t on)
 {
-    uint32_t school = oracle_own_school(h->o, h->person, on);
     date_t day;
     int days = 0;
 
-    if (school == COUNTY_NONE)
-        return false;
     for (day = on; day >= h->o->first_day; day--) {
         days += is_marked(h, school, day);
         if (days == 5)
-            return !has_mark(h, day, on);
+            return day;
+    }
+    return DATE_NONE;
+}
+
+/* On the roll all that time. */
+static bool is_unseen(const struct held *h, date_t on)
+{
+    const struct county *county = h->o->county;
+    uint32_t stay;
+
+    for (stay = first_stay(h); stay != COUNTY_NONE;
+         stay = county->enrolments[stay].next) {
+        const struct county_enrolment *at = &county->enrolments[stay];
+        date_t from;
+
+        if (!oracle_is_on_roll(h->o, at, on, on))
+            continue;
+        from = fifth_day(h, at->school, on);
+        if (from != DATE_NONE && at->entry <= from && !has_mark(h, from, on))
+            return true;
     }
     return false;
 }
@@ -174,7 +192,9 @@ static bool is_on_two_rolls(const struct held *h, date_t on)
     return false;
 }
 
-static bool is_suspended(const struct held *h, date_t day, date_t on)
+/* By that school: another may have the child on a day of it. */
+static bool is_suspended(const struct held *h, uint32_t school, date_t day,
+                         date_t on)
 {
     const struct county *county = h->o->county;
     uint32_t stay;
@@ -183,6 +203,8 @@ static bool is_suspended(const struct held *h, date_t day, date_t on)
          stay = county->enrolments[stay].next) {
         uint32_t i;
 
+        if (county->enrolments[stay].school != school)
+            continue;
         for (i = county->conduct[stay]; i < county->conduct[stay + 1]; i++) {
             const struct county_suspension *record = &county->suspensions[i];
 
@@ -205,13 +227,15 @@ static bool is_present_while_away(const struct held *h, date_t on)
     uint32_t stay;
 
     for (day = back_school_days(on, SCHOOL_DAYS_BACK); day <= on; day++) {
-        if (!is_suspended(h, day, on)
-            && !(has_entry && oracle_is_open(entry.start, entry.end, day)))
-            continue;
+        bool is_home = has_entry && oracle_is_open(entry.start, entry.end, day);
+
         for (stay = first_stay(h); stay != COUNTY_NONE;
              stay = county->enrolments[stay].next)
-            if (oracle_is_present(mark_of(h->o, stay, day, 0), day)
-                || oracle_is_present(mark_of(h->o, stay, day, 1), day))
+            if ((oracle_is_present(mark_of(h->o, stay, day, 0), day)
+                 || oracle_is_present(mark_of(h->o, stay, day, 1), day))
+                && (is_home
+                    || is_suspended(h, county->enrolments[stay].school, day,
+                                    on)))
                 return true;
     }
     return false;

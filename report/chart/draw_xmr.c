@@ -107,7 +107,8 @@ static void take_line(struct sketch *s, const struct grid *g,
 
         if (!isfinite(from) || !isfinite(to) || is_first(g, w, column, i))
             continue;
-        for (double part = 0.125; part < 1; part += 0.125) {
+        for (int eighth = 1; eighth < 8; eighth++) {
+            double part = eighth / 8.0;
             double x = at(g, w, i - 1) + part * (at(g, w, i) - at(g, w, i - 1));
             double y = from + part * (to - from);
 
