@@ -148,6 +148,7 @@ from (
     )
 ) as ranked
 where (ranked.place > 1 or ranked.is_mute)
+    and said.relation = 'enrolment_said'
     and said.pupil_key = ranked.pupil_key
     and said.order_key = ranked.order_key
     and said.line = ranked.line
