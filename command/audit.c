@@ -123,15 +123,22 @@ static int fail(const struct audit *a, const char *verb, struct err *err)
                    a->path, strerror(errno));
 }
 
-/* Others hold it for as long as a line takes: they are waited for, a second. */
+/*
+ * Others hold it for as long as a line takes: they are waited for, a second.
+ * After that a reader goes without, so that who asks how things stand beside a
+ * writer that a slow disk keeps is answered: what is there of a line that is
+ * being written has no end, and is not read.
+ */
 static int lock(const struct audit *a, short type, struct err *err)
 {
     static const struct timespec moment = { 0, 20000000 };
     struct flock whole = { .l_type = type, .l_whence = SEEK_SET };
 
     for (int tries = 50; fcntl(a->fd, F_SETLK, &whole) != 0; tries--) {
-        if ((errno != EACCES && errno != EAGAIN) || !tries)
+        if (errno != EACCES && errno != EAGAIN)
             return fail(a, "lock", err);
+        if (!tries)
+            return type == F_RDLCK ? 0 : fail(a, "lock", err);
         (void)nanosleep(&moment, NULL);
     }
     return 0;

@@ -376,6 +376,21 @@ static void a_second_run_at_the_same_time_touches_nothing(void **state)
     assert_int_equal(vschool(RUN), 0);
 }
 
+/* A log that another writes keeps nobody from asking, for longer than that. */
+static void a_log_that_is_being_written_is_read(void **state)
+{
+    struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+    int log;
+
+    (void)state;
+    assert_int_equal(vschool(RUN), 0);
+    log = open("c/w.db.log", O_RDWR);
+    assert_true(log >= 0 && fcntl(log, F_SETLK, &whole) == 0);
+    assert_int_equal(vschool("status" TOLD), 0);
+    assert_int_equal(vschool("verify" TOLD), 0);
+    close(log);
+}
+
 static void what_is_written_is_private(void **state)
 {
     static const char *const paths[] = { "c/w.db", "c/w.db.lock", "c/archive",
@@ -484,6 +499,7 @@ int main(void)
         WITH_COUNTY(a_wrong_comparator_is_named_with_file_and_line),
         WITH_NIGHT(root_does_not_take_the_county_from_its_user),
         WITH_NIGHT(a_second_run_at_the_same_time_touches_nothing),
+        WITH_NIGHT(a_log_that_is_being_written_is_read),
         WITH_COUNTY(what_is_written_is_private),
         cmocka_unit_test(init_gives_a_county_to_start_from),
         cmocka_unit_test(an_init_that_was_stopped_is_finished_by_the_next),
