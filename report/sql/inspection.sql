@@ -387,27 +387,31 @@ group by fct_register.pupil_key, fct_register.register;
 insert into inspection_out (pupil_key, place, since, words, data_date)
 with last as (
     select
-        inspection_child.pupil_key,
+        inspection_school.pupil_key,
         max(
             min(
-                coalesce(stay_status.last_date, fct_enrolment.leaving_date, '9999'),
+                coalesce(
+                    -- Of status P alone a stay is none. Joined, all stays of the county are read.
+                    (
+                        select max(stay_status.last_date)
+                        from stay_status
+                        where stay_status.pupil_key = fct_enrolment.pupil_key
+                            and stay_status.school_key = fct_enrolment.school_key
+                            and stay_status.entry_date = fct_enrolment.entry_date
+                    ),
+                    fct_enrolment.leaving_date,
+                    '9999'
+                ),
                 inspection_place.close_date
             )
         ) as left_date
-    from inspection_child
-    inner join inspection_school
-        on inspection_school.pupil_key = inspection_child.pupil_key
-        and inspection_school.status is null
-    inner join fct_enrolment on fct_enrolment.pupil_key = inspection_child.pupil_key
-    inner join inspection_place on inspection_place.school_key = fct_enrolment.school_key
-    -- Of status P alone a stay is none.
-    left join stay_status
-        on stay_status.pupil_key = fct_enrolment.pupil_key
-        and stay_status.school_key = fct_enrolment.school_key
-        and stay_status.entry_date = fct_enrolment.entry_date
-    cross join context
-    where fct_enrolment.entry_date <= context.as_of
-    group by inspection_child.pupil_key
+    from context
+    cross join inspection_school
+    cross join fct_enrolment on fct_enrolment.pupil_key = inspection_school.pupil_key
+    cross join inspection_place on inspection_place.school_key = fct_enrolment.school_key
+    where inspection_school.status is null
+        and fct_enrolment.entry_date <= context.as_of
+    group by inspection_school.pupil_key
 )
 select
     inspection_child.pupil_key,
