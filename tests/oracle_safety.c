@@ -192,9 +192,8 @@ static bool is_on_two_rolls(const struct held *h, date_t on)
     return false;
 }
 
-/* By that school: another may have the child on a day of it. */
-static bool is_suspended(const struct held *h, uint32_t school, date_t day,
-                         date_t on)
+/* By any school: a mark elsewhere on a day of it is no less a question. */
+static bool is_suspended(const struct held *h, date_t day, date_t on)
 {
     const struct county *county = h->o->county;
     uint32_t stay;
@@ -203,8 +202,6 @@ static bool is_suspended(const struct held *h, uint32_t school, date_t day,
          stay = county->enrolments[stay].next) {
         uint32_t i;
 
-        if (county->enrolments[stay].school != school)
-            continue;
         for (i = county->conduct[stay]; i < county->conduct[stay + 1]; i++) {
             const struct county_suspension *record = &county->suspensions[i];
 
@@ -227,15 +224,14 @@ static bool is_present_while_away(const struct held *h, date_t on)
     uint32_t stay;
 
     for (day = back_school_days(on, SCHOOL_DAYS_BACK); day <= on; day++) {
-        bool is_home = has_entry && oracle_is_open(entry.start, entry.end, day);
+        bool is_away = (has_entry && oracle_is_open(entry.start, entry.end, day))
+                       || is_suspended(h, day, on);
 
         for (stay = first_stay(h); stay != COUNTY_NONE;
              stay = county->enrolments[stay].next)
             if ((oracle_is_present(mark_of(h->o, stay, day, 0), day)
                  || oracle_is_present(mark_of(h->o, stay, day, 1), day))
-                && (is_home
-                    || is_suspended(h, county->enrolments[stay].school, day,
-                                    on)))
+                && is_away)
                 return true;
     }
     return false;

@@ -1,10 +1,11 @@
 -- present_while_away: marked present where another record says that the child was not there.
 --
 -- label       Marked present while suspended or home educated
--- definition  A mark of present, as the code means on its date, on a day of a suspension that
---             stands at the school that suspended, or at any school while on the register of
---             elective home education, in the last 20 school days. Since the first such day
---             without 20 school days between one and the next.
+-- definition  A mark of present at any school, as the code means on its date, on a day of a
+--             suspension that stands or while on the register of elective home education, in the
+--             last 20 school days. Of a child who is suspended by one school and present at
+--             another it says so. Since the first such day without 20 school days between one
+--             and the next.
 -- source      details 101
 -- again       Marked present during a further absence
 -- told_by     attendance
@@ -14,7 +15,7 @@ with away as materialized (
         fct_exclusion.school_key,
         fct_exclusion.start_date,
         coalesce(fct_exclusion.end_date, fct_exclusion.start_date) as last_date,
-        'while suspended ' || iif(
+        iif(
             fct_exclusion.end_date > fct_exclusion.start_date,
             'from {' || fct_exclusion.start_date || '} to {' || fct_exclusion.end_date,
             'on {' || fct_exclusion.start_date
@@ -59,12 +60,18 @@ present as materialized (
         dim_school.urn,
         term_day.date,
         term_day.number,
-        lately.words
+        lately.school_key as away_from, -- null: home educated
+        lately.start_date as away_since,
+        coalesce(lately.school_key <> attendance_mark.school_key, 0) as is_elsewhere,
+        case
+            when lately.school_key is null then ''
+            when lately.school_key = attendance_mark.school_key then 'while suspended '
+            else 'while suspended by another school '
+        end || lately.words as words
     from lately
     cross join attendance_mark
         on attendance_mark.pupil_key = lately.pupil_key
         and attendance_mark.date between lately.start_date and min(lately.last_date, :as_of)
-        and +attendance_mark.school_key = coalesce(lately.school_key, attendance_mark.school_key)
     inner join dim_school on dim_school.school_key = attendance_mark.school_key
     inner join mark_meaning
         on mark_meaning.mark = attendance_mark.mark
@@ -81,7 +88,7 @@ stretch as (
         ) as stretch,
         row_number() over (
             partition by apart.pupil_key
-            order by apart.number desc, apart.words, apart.urn
+            order by apart.number desc, apart.is_elsewhere, apart.words, apart.urn
         ) as place
     from (
         select
@@ -116,7 +123,7 @@ select
             select min(stretch.date) as first_date
             from stretch
             where stretch.pupil_key = newest.pupil_key
-            group by stretch.words
+            group by stretch.away_from, stretch.away_since
         ) as episode
     ) as latest,
     'Marked present on {' || newest.date || '} ' || newest.words || '.' as evidence,
