@@ -4,9 +4,9 @@
 -- definition  A part-time timetable that is open on the day of the run and whose review date has
 --             passed, or that has neither a review nor an end date; or one that has ended while
 --             the school still marks part-time absence (C2) in the last 20 school days, with no
---             other open. Since the first day without a break of which that was so: the day after
---             the review was due, the start of one without dates, the first such mark after the
---             end.
+--             other open. A school that became another goes on as that. Since the first day
+--             without a break of which that was so: the day after the review was due, the start
+--             of one without dates, the first such mark after the end.
 -- source      details 101
 -- again       A further timetable lapsed
 -- told_by     provision PART_TIME
@@ -16,6 +16,15 @@ with timetable as materialized (
     where fct_provision.pupil_key in (select safety_child.pupil_key from safety_child)
         and fct_provision.type = 'PART_TIME'
         and fct_provision.start_date <= :as_of
+),
+-- A school and what it became, or was (details 57).
+site as materialized (
+    select timetable.school_key, timetable.school_key as near_key
+    from timetable
+    union
+    select school_near.school_key, school_near.near_key
+    from school_near
+    where school_near.school_key in (select timetable.school_key from timetable)
 ),
 -- The last of such marks in the last twenty school days, and the first of those up to it: asked
 -- child by child, for of all marks at once all strings there are would be read.
@@ -28,7 +37,9 @@ lately_marked as materialized (
             select max(attendance_mark.date)
             from attendance_mark
             where attendance_mark.pupil_key = ended.pupil_key
-                and +attendance_mark.school_key = ended.school_key
+                and +attendance_mark.school_key in (
+                    select site.near_key from site where site.school_key = ended.school_key
+                )
                 and attendance_mark.mark = 'C2'
                 and attendance_mark.date <= :as_of
                 and attendance_mark.date >= max(
@@ -48,7 +59,9 @@ lately_marked as materialized (
             select 1
             from timetable as other
             where other.pupil_key = ended.pupil_key
-                and other.school_key = ended.school_key
+                and other.school_key in (
+                    select site.near_key from site where site.school_key = ended.school_key
+                )
                 and coalesce(other.end_date, '9999-12-31') > ended.end_date
         )
     group by ended.pupil_key, ended.school_key, ended.end_date
@@ -63,7 +76,9 @@ still_marked as materialized (
             select min(attendance_mark.date)
             from attendance_mark
             where attendance_mark.pupil_key = lately.pupil_key
-                and +attendance_mark.school_key = lately.school_key
+                and +attendance_mark.school_key in (
+                    select site.near_key from site where site.school_key = lately.school_key
+                )
                 and attendance_mark.mark = 'C2'
                 and attendance_mark.date between lately.end_date and lately.last_date
         ) as first_date
@@ -154,7 +169,9 @@ select
             select 1
             from stay
             where stay.pupil_key = ranked.pupil_key
-                and stay.school_key = ranked.school_key
+                and +stay.school_key in (
+                    select site.near_key from site where site.school_key = ranked.school_key
+                )
                 and stay.entry_date <= :as_of
                 and stay.last_date >= :as_of
         ),
