@@ -20,6 +20,7 @@
 #define LATEST "w/outbox/latest/restricted/"
 #define NOTHING "none/outbox/latest/restricted/"
 #define GAPS "gaps/outbox/latest/restricted/"
+#define BECAME "became/outbox/latest/"
 #define INSPECTION LATEST "inspection.xlsx"
 #define RETURNS LATEST "returns.xlsx"
 #define SAFETY LATEST "safety.xlsx"
@@ -609,6 +610,104 @@ static void a_gap_begins_however_the_leaving_is_told(void **state)
     world_close(&w);
 }
 
+/* A county in which North became an academy at the turn of the year, and where
+   the second child leaves East on the day. */
+static void open_became(struct world *w)
+{
+    world_open(w, "became");
+    world_put(w, "schools_20260105.csv",
+              "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+              "PhaseOfEducation (name),TypeOfEstablishment (name),"
+              "EstablishmentStatus (name),OpenDate,CloseDate\n"
+              "100001,919,4001,North,Secondary,School,Closed,,31/12/2025\n"
+              "100009,919,4001,North Academy,Secondary,Academy,Open,"
+              "01/01/2026,\n"
+              "100002,919,4002,South,Secondary,Academy,Open,,\n"
+              "100003,919,4003,East,Secondary,Academy,Open,,\n");
+    world_put(w, "pupils_20260105.csv",
+              PUPILS "100002,L919400024001,One,Kit,2012-01-01,F,WBRI,8,C,"
+                     "2023-09-01,2025-10-10,N,N,N\n"
+                     "100001,L919400024001,One,Kit,2012-01-01,F,WBRI,8,C,"
+                     "2025-10-20,,N,N,N\n"
+                     "100009,L919400024001,One,Kit,2012-01-01,F,WBRI,8,C,"
+                     "2025-10-20,,N,N,N\n"
+                     "100003,A919400024002,Two,Kit,2012-01-01,F,WBRI,8,C,"
+                     "2023-09-01,,N,N,N\n"
+                     "100009,P919400024003,Three,Kit,2012-01-01,F,WBRI,8,C,"
+                     "2023-09-01,,N,N,N\n");
+    world_put(w, "pupils_20260116.csv",
+              PUPILS "100003,A919400024002,Two,Kit,2012-01-01,F,WBRI,,P,"
+                     "2023-09-01,2026-01-16,,N,N\n");
+    world_put(w, "care_20260116.csv",
+              "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
+              "1,L919400024001,2012-01-01,CLA,2024-01-01,,\n"
+              "2,A919400024002,2012-01-01,CLA,2024-01-01,,\n"
+              "3,P919400024003,2012-01-01,CLA,2024-01-01,,\n");
+    world_put(w, "provision_20260116.csv",
+              "UPN,URN,Type,StartDate,EndDate,HoursPerWeek,ReviewDate\n"
+              "P919400024003,100001,PART_TIME,2025-12-01,,10,2026-02-01\n");
+    world_put(w, "marks_20260116.csv",
+              "URN,UPN,StartDate,Marks\n"
+              "100001,P919400024003,2025-12-15,//I/\n"
+              "100009,P919400024003,2026-01-12,//\n");
+    world_put(w, "advisers_20260116.csv",
+              "URN,Adviser\n100002,One Adviser\n100009,One Adviser\n");
+    world_night(w);
+}
+
+/* It is the school that it was: no move is made to it, a timetable goes on
+   there, and a stay at it has the marks of before. */
+static void a_school_that_became_another_is_the_same(void **state)
+{
+    static const char *const packs[] = { "restricted" };
+    struct world w;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    open_became(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", IN_CARE,
+                        "|[x]|[z]|5|[x]|"));
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", IN_CARE,
+                        "|North Academy|State-funded secondary|Yes|In|[z]|10|"
+                        "5|6|83.3|5|6|"));
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", TOTALS,
+                        "On a part-time timetable|1|3\n"));
+    world_close(&w);
+}
+
+/* Details 15: the LeavingDate is a day of the stay, and of a row of status P
+   nothing but its dates counts. */
+static void on_the_day_of_leaving_a_child_is_on_the_roll(void **state)
+{
+    static const char *const packs[] = { "restricted", "quality" };
+    struct world w;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    open_became(&w);
+    assert_ok(report_fixture_publish(&w, packs, 2, 1, &result, &err), &err);
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", IN_CARE,
+                        "|East|State-funded secondary|Yes|In|"));
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", TOTALS,
+                        "On no roll with a single or main registration|0|3\n"));
+    assert_true(has_row(BECAME "quality/data-quality.xlsx", 1,
+                        "Schools without an adviser that have children with a"
+                        " social worker: 1|"));
+    world_close(&w);
+    open_became(&w);
+    w.as_of++;
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 2, 2, &result, &err), &err);
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", TOTALS,
+                        "On no roll with a single or main registration|1|3\n"));
+    assert_false(has_row(BECAME "quality/data-quality.xlsx", 1,
+                         "Schools without an adviser"));
+    world_close(&w);
+}
+
 /* Where nothing has come nothing is known, and no 0 is told. */
 static void what_has_not_come_is_not_told_as_none(void **state)
 {
@@ -673,6 +772,8 @@ int main(void)
         cmocka_unit_test(the_front_says_of_when_the_schools_marks_are),
         cmocka_unit_test(the_teacher_reads_first_what_is_to_be_done),
         cmocka_unit_test(a_gap_begins_however_the_leaving_is_told),
+        cmocka_unit_test(a_school_that_became_another_is_the_same),
+        cmocka_unit_test(on_the_day_of_leaving_a_child_is_on_the_roll),
         cmocka_unit_test(what_has_not_come_is_not_told_as_none),
         cmocka_unit_test(every_page_bears_marking_day_and_number),
     };

@@ -208,6 +208,8 @@ where enrolment_now.status <> 'P'
 -- last_date  the last day on roll, 9999-12-31 while it goes on
 -- from_date, to_date  the days of the status, both included; '' and 9999-12-31 where it has no
 --            bound. Where two came on a day the former has none: it ends before it begins
+-- nc_year, sen_status  as the same extract gave them
+-- post_looked_after  as the stay's newest row gave it
 create view stay_status as
 select
     stay.pupil_key,
@@ -240,7 +242,10 @@ select
         where triplet.pupil_key = stay.pupil_key
             and later.status <> 'P'
             and later.stamp > state.stamp
-    ), '9999-12-31') as to_date
+    ), '9999-12-31') as to_date,
+    state.nc_year,
+    state.sen_status,
+    stay.post_looked_after
 from stay
 cross join person as twin on twin.pupil_key = stay.pupil_key
 cross join enrolment_state as state

@@ -300,21 +300,21 @@ insert into now_at (pupil_key, school_key)
 select pupil_key, school_key
 from (
     select
-        fct_enrolment.pupil_key,
-        fct_enrolment.school_key,
+        stay_status.pupil_key,
+        stay_status.school_key,
         row_number() over (
-            partition by fct_enrolment.pupil_key
-            order by fct_enrolment.entry_date desc, fct_enrolment.status, visited_school.urn
+            partition by stay_status.pupil_key
+            order by stay_status.entry_date desc, stay_status.status, visited_school.urn
         ) as position
     from context
     cross join ours
-    inner join fct_enrolment
-        on fct_enrolment.pupil_key = ours.pupil_key
-        and fct_enrolment.status in ('C', 'M')
-        and fct_enrolment.entry_date <= context.as_of
-        and coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of
+    cross join stay_status -- found by the child
+        on stay_status.pupil_key = ours.pupil_key
+        and stay_status.status in ('C', 'M')
+        and context.as_of between stay_status.from_date and stay_status.to_date
+        and context.as_of between stay_status.entry_date and stay_status.last_date
     inner join visited_school
-        on visited_school.school_key = fct_enrolment.school_key
+        on visited_school.school_key = stay_status.school_key
         and visited_school.is_open = 1
 )
 where position = 1;

@@ -411,7 +411,8 @@ where sent_content.sha256 not in (
     inner join file_school on file_school.path = load_file.path
 );
 
--- no_adviser: open schools without an adviser where a child with a social worker is on roll.
+-- no_adviser: open schools without an adviser where a child with a social worker is on roll, of
+-- whatever status.
 create temp table no_adviser (
     school_key integer primary key,
     children integer not null
@@ -420,13 +421,13 @@ create temp table no_adviser (
 insert into no_adviser (school_key, children)
 select
     dim_school.school_key,
-    count(distinct fct_enrolment.pupil_key)
+    count(distinct stay_status.pupil_key)
 from context
 inner join pupil_cohort on pupil_cohort.period = context.year and pupil_cohort.cohort = 'csw'
-cross join fct_enrolment
-    on fct_enrolment.pupil_key = pupil_cohort.pupil_key
-    and fct_enrolment.entry_date <= context.as_of
-    and coalesce(fct_enrolment.leaving_date, '9999') > context.as_of
-cross join dim_school on dim_school.school_key = fct_enrolment.school_key
+cross join stay_status -- found by the child
+    on stay_status.pupil_key = pupil_cohort.pupil_key
+    and context.as_of between stay_status.from_date and stay_status.to_date
+    and context.as_of between stay_status.entry_date and stay_status.last_date
+cross join dim_school on dim_school.school_key = stay_status.school_key
 where dim_school.adviser is null and dim_school.status like 'Open%'
 group by dim_school.school_key;

@@ -6,8 +6,8 @@ select name from sqlite_schema where type in ('table', 'view');
 
 -- name: public
 -- What analysts may read, the years that have rows and no terms, files that wait, which tables
--- and types of extracts a metric is made of, the figures that no mart has, and as what a child is
--- on a roll on a day.
+-- and types of extracts a metric is made of, the figures that no mart has, as what a child is on a
+-- roll on a day, and which schools were one another.
 select name
 from sqlite_schema
 where type in ('table', 'view')
@@ -31,6 +31,7 @@ where type in ('table', 'view')
             'published_comparator',
             'published_measure',
             'pupil_cohort',
+            'school_near',
             'stay_status',
             'target',
             'year_without_terms'

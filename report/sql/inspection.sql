@@ -156,26 +156,24 @@ insert into inspection_stay (
     pupil_key, place, school_key, status, entry_date, nc_year, sen_status
 )
 select
-    fct_enrolment.pupil_key,
+    stay_status.pupil_key,
     row_number() over (
-        partition by fct_enrolment.pupil_key
+        partition by stay_status.pupil_key
         order by
-            fct_enrolment.status in ('C', 'M') desc, fct_enrolment.entry_date desc,
+            stay_status.status in ('C', 'M') desc, stay_status.entry_date desc,
             inspection_place.urn
     ),
-    fct_enrolment.school_key,
-    fct_enrolment.status,
-    fct_enrolment.entry_date,
-    fct_enrolment.nc_year,
-    fct_enrolment.sen_status
+    stay_status.school_key,
+    stay_status.status,
+    stay_status.entry_date,
+    stay_status.nc_year,
+    stay_status.sen_status
 from context
 cross join inspection_child
-cross join fct_enrolment on fct_enrolment.pupil_key = inspection_child.pupil_key
-cross join inspection_place on inspection_place.school_key = fct_enrolment.school_key
-where fct_enrolment.status <> 'P'
-    and fct_enrolment.entry_date <= context.as_of
-    and coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of
-    and inspection_place.close_date >= context.as_of;
+cross join stay_status on stay_status.pupil_key = inspection_child.pupil_key
+cross join inspection_place on inspection_place.school_key = stay_status.school_key
+where context.as_of between stay_status.from_date and stay_status.to_date
+    and context.as_of between stay_status.entry_date and stay_status.last_date;
 
 -- inspection_school: the pupil's own school, and the hours a week that are full time (details 33).
 --
@@ -273,14 +271,20 @@ open as (
     inner join inspection_place on inspection_place.school_key = fct_provision.school_key
     where fct_provision.start_date <= context.as_of
         and coalesce(fct_provision.end_date, '9999') > context.as_of
-        -- A timetable that was never ended does not follow the child to the next school.
+        -- A timetable that was never ended does not follow the child to the next school, but to
+        -- what its own became (details 57).
         and (
             fct_provision.type <> 'PART_TIME'
             or exists (
                 select 1
                 from inspection_stay
                 where inspection_stay.pupil_key = fct_provision.pupil_key
-                    and inspection_stay.school_key = fct_provision.school_key
+                    and (
+                        inspection_stay.school_key = fct_provision.school_key
+                        or (inspection_stay.school_key, fct_provision.school_key) in (
+                            select school_near.school_key, school_near.near_key from school_near
+                        )
+                    )
             )
         )
 ),
@@ -601,7 +605,8 @@ cross join json_each(
 where inspection_child.role = 'care';
 
 -- inspection_mark: sessions of these days. Of two marks that are possible for one session the one
--- at the school of status C counts, then M, then S (metrics.md).
+-- at the school of status C counts, then M, then S (metrics.md). A stay at a school covers marks at
+-- what it became, and was (details 57).
 create temp table inspection_mark (
     pupil_key integer primary key,
     possible integer not null,
@@ -631,7 +636,12 @@ from (
     from inspection_held as held
     cross join inspection_enrolled as stay
         on stay.pupil_key = held.pupil_key
-        and stay.school_key = held.school_key
+        and (
+            stay.school_key = held.school_key
+            or (stay.school_key, held.school_key) in (
+                select school_near.school_key, school_near.near_key from school_near
+            )
+        )
         and held.date between stay.entry_date and stay.leaving_date
     inner join mark_meaning
         on mark_meaning.mark = held.mark
@@ -642,7 +652,8 @@ where place = 1
 group by pupil_key;
 
 -- inspection_gap: school days between one main school and the next that they entered this year
--- (details 61).
+-- (details 61). A school that became another is no next one, and a stay that went on there under
+-- its day of entry is one stay (57).
 create temp table inspection_gap (
     pupil_key integer primary key,
     days integer not null
@@ -654,10 +665,14 @@ with move as (
         stay.pupil_key,
         before.leaving_date,
         stay.entry_date,
-        before.school_key <> stay.school_key and before.leaving_date < stay.entry_date as is_one,
+        before.leaving_date < stay.entry_date
+            and before.school_key <> stay.school_key
+            and (before.school_key, stay.school_key) not in (
+                select school_near.school_key, school_near.near_key from school_near
+            ) as is_one,
         row_number() over (
             partition by stay.pupil_key, stay.school_key, stay.entry_date
-            order by before.entry_date desc, before.leaving_date desc
+            order by before.entry_date desc, before.leaving_date desc, before.school_key
         ) as place
     from context
     inner join dim_period on dim_period.id = context.year
@@ -668,6 +683,17 @@ with move as (
         and before.status in ('C', 'M')
     where stay.status in ('C', 'M')
         and stay.entry_date between dim_period.start_date and context.as_of
+        and not exists (
+            select 1
+            from inspection_enrolled as part
+            where part.pupil_key = stay.pupil_key
+                and part.entry_date = stay.entry_date
+                and part.status in ('C', 'M')
+                and (part.leaving_date, part.school_key) < (stay.leaving_date, stay.school_key)
+                and (part.school_key, stay.school_key) in (
+                    select school_near.school_key, school_near.near_key from school_near
+                )
+        )
 )
 select
     move.pupil_key,

@@ -116,8 +116,10 @@ stay as (
     inner join dim_period as year on year.id = context.year
     cross join child
     cross join fct_enrolment on fct_enrolment.pupil_key = child.pupil_key
-    -- The year in which a child left before this one is its year no more.
+    -- The year in which a child left before this one is its year no more, and that in which it
+    -- will enter another school not yet.
     where coalesce(fct_enrolment.leaving_date, '9999') >= year.start_date
+        and fct_enrolment.entry_date <= context.as_of
 )
 select
     child.pupil_key,

@@ -234,12 +234,11 @@ finding (place, name, meaning, people) as (
     union all
     select 14, 'Unlikely date of birth', 'On roll, and under 2 or over 25 years old',
         (
-            select count(distinct fct_enrolment.pupil_key)
+            select count(distinct stay_status.pupil_key)
             from context
             cross join dim_pupil -- few have such a birth
-            cross join fct_enrolment on fct_enrolment.pupil_key = dim_pupil.pupil_key
-            where fct_enrolment.entry_date <= context.as_of
-                and coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of
+            cross join stay_status on stay_status.pupil_key = dim_pupil.pupil_key
+            where context.as_of between stay_status.entry_date and stay_status.last_date
                 and (
                     dim_pupil.date_of_birth > date(context.as_of, '-2 years')
                     or dim_pupil.date_of_birth < date(context.as_of, '-26 years')

@@ -194,8 +194,9 @@ from (
         row_number() over (
             partition by fct_enrolment.pupil_key
             order by
-                coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of desc,
-                fct_enrolment.status in ('C', 'M') desc,
+                stay_status.pupil_key is not null desc,
+                coalesce(stay_status.status, fct_enrolment.status) in ('C', 'M') desc,
+                fct_enrolment.entry_date <= context.as_of desc,
                 fct_enrolment.entry_date desc,
                 dim_school.urn
         ) as position
@@ -213,6 +214,12 @@ from (
     ) as wanted
     cross join fct_enrolment on fct_enrolment.pupil_key = wanted.pupil_key
     cross join dim_school on dim_school.school_key = fct_enrolment.school_key
+    left join stay_status -- on the roll on the day
+        on stay_status.pupil_key = fct_enrolment.pupil_key
+        and stay_status.school_key = fct_enrolment.school_key
+        and stay_status.entry_date = fct_enrolment.entry_date
+        and context.as_of between stay_status.from_date and stay_status.to_date
+        and context.as_of between stay_status.entry_date and stay_status.last_date
 )
 where position = 1;
 

@@ -536,19 +536,19 @@ gap as (
 ),
 main as (
     select
-        fct_enrolment.pupil_key,
+        stay_status.pupil_key,
         dim_school.name,
         row_number() over (
-            partition by fct_enrolment.pupil_key
-            order by fct_enrolment.entry_date desc, dim_school.urn
+            partition by stay_status.pupil_key
+            order by stay_status.entry_date desc, dim_school.urn
         ) as place
     from context
     cross join (select distinct pupil_key from gap) as wanted
-    cross join fct_enrolment on fct_enrolment.pupil_key = wanted.pupil_key
-    cross join dim_school on dim_school.school_key = fct_enrolment.school_key
-    where fct_enrolment.status in ('C', 'M')
-        and fct_enrolment.entry_date <= context.as_of
-        and coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of
+    cross join stay_status on stay_status.pupil_key = wanted.pupil_key
+    cross join dim_school on dim_school.school_key = stay_status.school_key
+    where stay_status.status in ('C', 'M')
+        and context.as_of between stay_status.from_date and stay_status.to_date
+        and context.as_of between stay_status.entry_date and stay_status.last_date
 )
 select
     gap.role,

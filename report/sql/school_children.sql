@@ -423,13 +423,21 @@ with
 declared as (
     select school_key, count(*) as pupils
     from (
-        select distinct fct_enrolment.school_key, fct_enrolment.pupil_key
-        from fct_enrolment
-        cross join context
-        where fct_enrolment.post_looked_after in ('A', 'G', 'C', 'R')
-            and fct_enrolment.status in ('C', 'M')
-            and fct_enrolment.entry_date <= context.as_of
-            and coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of
+        select distinct stay_status.school_key, stay_status.pupil_key
+        from context
+        -- Few are, and a row of status P does not say (details 15).
+        cross join fct_enrolment
+            on fct_enrolment.post_looked_after in ('A', 'G', 'C', 'R')
+            or fct_enrolment.status = 'P'
+        cross join stay_status
+            on stay_status.pupil_key = fct_enrolment.pupil_key
+            and stay_status.school_key = fct_enrolment.school_key
+            and stay_status.entry_date = fct_enrolment.entry_date
+            and stay_status.post_looked_after in ('A', 'G', 'C', 'R')
+            and stay_status.status in ('C', 'M')
+        where coalesce(fct_enrolment.leaving_date, '9999') >= context.as_of
+            and context.as_of between stay_status.from_date and stay_status.to_date
+            and context.as_of between stay_status.entry_date and stay_status.last_date
     )
     group by school_key
 ),
