@@ -186,20 +186,22 @@ create temp table school_of (
 ) strict;
 
 insert into school_of (pupil_key, name)
-select pupil_key, name
-from (
+with place as (
     select
         fct_enrolment.pupil_key,
-        dim_school.name,
-        row_number() over (
-            partition by fct_enrolment.pupil_key
-            order by
-                stay_status.pupil_key is not null desc,
-                coalesce(stay_status.status, fct_enrolment.status) in ('C', 'M') desc,
-                fct_enrolment.entry_date <= context.as_of desc,
-                fct_enrolment.entry_date desc,
-                dim_school.urn
-        ) as position
+        fct_enrolment.school_key,
+        fct_enrolment.entry_date,
+        fct_enrolment.status,
+        fct_enrolment.entry_date <= context.as_of as has_begun,
+        (
+            select stay_status.status
+            from stay_status
+            where stay_status.pupil_key = fct_enrolment.pupil_key
+                and stay_status.school_key = fct_enrolment.school_key
+                and stay_status.entry_date = fct_enrolment.entry_date
+                and context.as_of between stay_status.from_date and stay_status.to_date
+                and context.as_of between stay_status.entry_date and stay_status.last_date
+        ) as status_now -- null: not on the roll on the day
     from context
     cross join (
         select other_key as pupil_key from load_candidate
@@ -213,13 +215,23 @@ from (
         inner join context on context.year = fct_pep.academic_year
     ) as wanted
     cross join fct_enrolment on fct_enrolment.pupil_key = wanted.pupil_key
-    cross join dim_school on dim_school.school_key = fct_enrolment.school_key
-    left join stay_status -- on the roll on the day
-        on stay_status.pupil_key = fct_enrolment.pupil_key
-        and stay_status.school_key = fct_enrolment.school_key
-        and stay_status.entry_date = fct_enrolment.entry_date
-        and context.as_of between stay_status.from_date and stay_status.to_date
-        and context.as_of between stay_status.entry_date and stay_status.last_date
+)
+select pupil_key, name
+from (
+    select
+        place.pupil_key,
+        dim_school.name,
+        row_number() over (
+            partition by place.pupil_key
+            order by
+                place.status_now is not null desc,
+                coalesce(place.status_now, place.status) in ('C', 'M') desc,
+                place.has_begun desc,
+                place.entry_date desc,
+                dim_school.urn
+        ) as position
+    from place
+    cross join dim_school on dim_school.school_key = place.school_key
 )
 where position = 1;
 

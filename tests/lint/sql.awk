@@ -1,7 +1,9 @@
 # tests/lint/sql.awk: SQL looks the way data flows: what a stage makes is read by
 # it and by those after it.  And no row is sought by "(a, b) not in (select ...)":
 # SQLite goes through all of the select for each row that is not in it, for the
-# nulls it might meet.  Prints what is otherwise; status 1.
+# nulls it might meet.  Nor is what a stay was by the day joined from the left:
+# the view would be made of all stays there are.  Prints what is otherwise;
+# status 1.
 #
 #     awk -f tests/lint/sql.awk FILE.sql...
 #
@@ -25,6 +27,11 @@ BEGIN {
     line = tolower($0)
     if (line ~ /(^|[^a-z_])\([^()]*,[^()]*\) not in/) {
         printf "%s:%d: row: a row not in a select: not exists, or except\n", \
+            FILENAME, FNR
+        bad = 1
+    }
+    if (line ~ /left join stay_status/) {
+        printf "%s:%d: stay: found by the child, by a cross join or a select\n", \
             FILENAME, FNR
         bad = 1
     }
