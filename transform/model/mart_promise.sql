@@ -15,7 +15,9 @@
 --             have none the day it first came
 -- state       not_measured: no extract of the period has come; not_due: there was nothing to keep;
 --             kept: all of it; not_kept: of something due a record says no; not_on_record: it is
---             only blanks that are missing, which says neither. Null: the county
+--             only blanks that are missing, which says neither. Null: the county. What is told of
+--             years that end on a day of their own, as scores are, is of the period where the last
+--             that ended by its reference date has come, be that before it began
 create view if not exists mart_promise as
 with reach as materialized (
     select
@@ -23,8 +25,15 @@ with reach as materialized (
         coalesce(load_reach.school_key, 0) as school_key,
         load_reach.first_fact,
         load_reach.first_sent,
-        load_reach.newest_sent
+        load_reach.newest_sent,
+        -- Only of what has no day and no school year of its own.
+        iif(
+            extract_type.dated = '' and load_reach.last_fact not glob '*/*',
+            load_reach.last_fact,
+            null
+        ) as last_end
     from load_reach
+    inner join extract_type on extract_type.type = load_reach.type
 ),
 place as materialized (
     select
@@ -58,9 +67,18 @@ select
     coalesce(reach.first_fact, substr(reach.first_sent, 1, 10)) as since,
     case
         when place.school_key is null then null
-        when coalesce(reach.newest_sent < dim_period.start_date, 1)
-            or reach.first_fact > iif(
-                reach.first_fact glob '*/*', dim_period.academic_year, dim_period.end_date
+        when reach.newest_sent is null
+            or (
+                reach.newest_sent < dim_period.start_date
+                and coalesce(
+                    reach.last_end < date(dim_period.reference_date, '-1 year', '+1 day'), 1
+                )
+            )
+            or coalesce(
+                reach.first_fact > iif(
+                    reach.first_fact glob '*/*', dim_period.academic_year, dim_period.end_date
+                ),
+                substr(reach.first_sent, 1, 10) > dim_period.end_date
             )
             then 'not_measured'
         when metric_cell.denominator is null then 'not_due'
