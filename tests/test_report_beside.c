@@ -221,6 +221,34 @@ static void events_of_which_nothing_came_are_told(void **state)
     assert_gives(*state, HALF_TERM("2026-02-10") SENT_ON_THE_3RD, STALE, "");
 }
 
+/* Who has moved is known from lists of pupils alone, whatever else has come. */
+static void moves_of_which_no_list_came_are_told(void **state)
+{
+    static const char moves[] = HALF_TERM("2026-02-13")
+        "update dim_metric set id = 'in_year_moves' where id = 's';";
+    static const struct {
+        const char *rows, *words;
+    } cases[] = {
+        { "", "" },
+        { SENT_ON_THE_3RD,
+          "e: nothing has come since 3 February 2026|"
+          "in_year_moves: nothing has come since 3 February 2026" },
+        { SENT_ON_THE_3RD
+          "insert into load_sent values ('pupils', '2026-02-06T05:00:00', 1);",
+          "e: nothing has come since 3 February 2026" },
+        { "update load_sent set type = 'suspensions'"
+          " where type = 'pupils suspensions';",
+          "" },
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char rows[1024];
+
+        snprintf(rows, sizeof(rows), "%s%s", moves, cases[i].rows);
+        assert_gives(*state, rows, STALE, cases[i].words);
+    }
+}
+
 #define PLANS_SENT(day, complete)                                              \
     "update dim_metric set extract = 'peps' where id = 's';"                   \
     "update dim_period set end_date = '2025-12-19', complete = " complete      \
@@ -314,6 +342,7 @@ int main(void)
         cmocka_unit_test(so_much_is_late_that_no_change_is_told),
         cmocka_unit_test(what_is_late_stands_beside_the_years_figures),
         cmocka_unit_test(events_of_which_nothing_came_are_told),
+        cmocka_unit_test(moves_of_which_no_list_came_are_told),
         cmocka_unit_test(plans_of_a_term_that_ended_since_are_told),
         cmocka_unit_test(
             published_figures_are_of_the_nearest_group_and_newest_year),

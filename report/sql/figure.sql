@@ -331,7 +331,8 @@ where strftime('%w', date) between '1' and '5';
 -- stale_event: metrics of events, each of its day, of which nothing has come for nine days, over
 -- five of them school days: what they say of the last days is no record of nothing. In holidays
 -- nothing begins that could be sent. Of those made of marks place_doubt speaks, school by school.
--- Of plans, which are due once a term, where a term has ended since anything came.
+-- Of plans, which are due once a term, where a term has ended since anything came. Of changes of
+-- school lists of pupils tell: where none came nobody is known to have moved.
 --
 -- stale_from  the first day of which that holds
 create temp table stale_event (
@@ -373,6 +374,16 @@ told as (
     inner join newest on newest.relation = metric_reads.relation
     where dim_metric.id not in (select marked_metric.metric from marked_metric)
     group by dim_metric.id
+    union all
+    select
+        dim_metric.id,
+        rolls.newest_sent
+    from (
+        select substr(max(sent.newest_sent), 1, 10) as newest_sent
+        from sent
+        where instr(' ' || sent.types || ' ', ' pupils ') > 0
+    ) as rolls
+    inner join dim_metric on dim_metric.id in ('in_year_moves', 'days_between_schools')
 ),
 aged as (
     select
