@@ -249,6 +249,32 @@ static void moves_of_which_no_list_came_are_told(void **state)
     }
 }
 
+#define SUSPENSIONS "select suspensions as text from doubt_words"
+#define OF_SUSPENSIONS                                                         \
+    HALF_TERM("2026-02-13")                                                    \
+    "update dim_metric set id = 'suspension_rate' where id = 'e';"
+
+/* Of a year that was over before they stopped all has come. */
+static void what_is_not_sent_stands_beside_the_years_figures(void **state)
+{
+    assert_gives(*state,
+                 OF_SUSPENSIONS "update dim_period set end_date = '2026-02-13'"
+                                " where id = '2025/26';",
+                 SUSPENSIONS, "");
+    assert_gives(*state,
+                 OF_SUSPENSIONS SENT_ON_THE_3RD
+                 "update dim_period set end_date = '2026-02-13'"
+                 " where id = '2025/26';",
+                 SUSPENSIONS,
+                 "Suspensions and exclusions: nothing has come since 3 "
+                 "February 2026.");
+    assert_gives(*state,
+                 OF_SUSPENSIONS SENT_ON_THE_3RD
+                 "update dim_period set end_date = '2026-02-12'"
+                 " where id = '2025/26';",
+                 SUSPENSIONS, "");
+}
+
 #define PLANS_SENT(day, complete)                                              \
     "update dim_metric set extract = 'peps' where id = 's';"                   \
     "update dim_period set end_date = '2025-12-19', complete = " complete      \
@@ -343,6 +369,7 @@ int main(void)
         cmocka_unit_test(what_is_late_stands_beside_the_years_figures),
         cmocka_unit_test(events_of_which_nothing_came_are_told),
         cmocka_unit_test(moves_of_which_no_list_came_are_told),
+        cmocka_unit_test(what_is_not_sent_stands_beside_the_years_figures),
         cmocka_unit_test(plans_of_a_term_that_ended_since_are_told),
         cmocka_unit_test(
             published_figures_are_of_the_nearest_group_and_newest_year),

@@ -14,6 +14,8 @@ static const char schema[] =
     " '2025 to 2026' as year_words, '2024 to 2025' as last_year_words,"
     " 'this day last year' as then_words, '919' as la_code;"
     "create temp table place_doubt (period, level, entity, words);"
+    "create temp table doubt_words as select '' as county, '' as districts,"
+    " '' as suspensions;"
     "create temp table shown_figure (metric, period, level, entity, cohort,"
     " breakdown, value, gap, gap_lower, gap_upper, direction, compared);"
     "create temp table shown_running (cohort, period, week, total);"

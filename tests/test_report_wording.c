@@ -490,6 +490,40 @@ static void measures_say_whose_attendance_is_late(void **state)
     world_close(&w);
 }
 
+/*
+ * Of suspensions nothing came for five months: that a child looked after was
+ * never excluded is not told without saying so, nor any table of them.
+ */
+static void a_zero_says_since_when_nothing_has_come(void **state)
+{
+    static const char since[] =
+        "Suspensions and exclusions: nothing has come since 13 February 2026.";
+    static const char *const sheets[] = { "Suspensions", "By_phase", "Schools",
+                                          "Notes" };
+    struct world w;
+    const char *card;
+    char *page = NULL;
+    size_t len;
+
+    (void)state;
+    report_fixture_open_on(&w, "w", "2026-07-31");
+    publish(&w);
+    assert_ok(file_read(INDEX, &page, &len, &err), &err);
+    card = strstr(page, "None of 24;");
+    assert_non_null(card);
+    assert_true(strstr(card, "Nothing has come since 13 February 2026.")
+                < strstr(card, "Not compared"));
+    free(page);
+    assert_page(INDEX, since);
+    assert_page(LATEST "/strategic/schools.html", since);
+    for (size_t i = 0; i < sizeof(sheets) / sizeof(*sheets); i++)
+        assert_sheet(DASHBOARD, sheets[i], "", since);
+    assert_sheet(STATISTICS, "Exclusion", "", since);
+    assert_sheet(LATEST "/restricted/numbers.xlsx", "Suspensions", "", since);
+    assert_page(LATEST "/schools/100001/report-to-governors.html", since);
+    world_close(&w);
+}
+
 static void slips_are_found(void **state)
 {
     assert_null(find_stops("so... and so. On"));
@@ -510,6 +544,7 @@ int main(void)
         cmocka_unit_test(a_term_is_so_far_while_it_runs),
         cmocka_unit_test(a_year_so_far_stands_beside_no_whole_one),
         cmocka_unit_test(measures_say_whose_attendance_is_late),
+        cmocka_unit_test(a_zero_says_since_when_nothing_has_come),
         cmocka_unit_test(slips_are_found),
     };
 

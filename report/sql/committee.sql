@@ -525,7 +525,12 @@ select
         when school_sending.marks_to is null then 'No school has sent marks yet.'
         else '{sending:count} of {schools:count} open schools of the county have sent their marks'
             || ' of the last five school days; the newest are of {marks_to:date}.'
-    end as sending_words,
+    end
+    || iif(
+        substr(context.compare, 1, 7) = context.year and doubt_words.suspensions <> '',
+        ' ' || doubt_words.suspensions,
+        ''
+    ) as sending_words,
     school_sending.sending,
     school_sending.schools,
     school_sending.marks_to,
@@ -548,6 +553,7 @@ select
     ) as withheld_words,
     'What others published is the newest there is, and of a whole year.' as sources
 from context
+cross join doubt_words
 cross join school_sending
 left join committee_newest as care
     on care.metric = 'persistent_absence' and care.cohort = 'cla' and care.denominator > 0;

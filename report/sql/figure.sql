@@ -264,40 +264,6 @@ left join whole
     and whole.entity = place.entity
 group by place.period, place.level, place.entity;
 
--- doubt_words: one row: what stands beside this year's attendance of the county, and of its
--- districts side by side; blank where no school is late.
-create temp table doubt_words (
-    county text not null,
-    districts text not null
-) strict;
-
-insert into doubt_words (county, districts)
-select
-    coalesce(
-        (
-            select upper(substr(place_doubt.words, 1, 1)) || substr(place_doubt.words, 2) || '.'
-            from place_doubt
-            where place_doubt.period = context.year and place_doubt.level = 'county'
-        ),
-        ''
-    ),
-    coalesce(
-        (
-            select 'Attendance is late or in part at ' || group_concat(place.words, ', ') || '.'
-            from (
-                select
-                    said(place_doubt.schools, 'word')
-                    || iif(place_doubt.schools = 1, ' school in ', ' schools in ')
-                    || place_doubt.entity as words
-                from place_doubt
-                where place_doubt.period = context.year and place_doubt.level = 'district'
-                order by place_doubt.entity
-            ) as place
-        ),
-        ''
-    )
-from context;
-
 -- marked_metric: the metrics that are made of marks, as SQLite tells what it reads for them.
 create temp table marked_metric (
     metric text primary key
@@ -427,6 +393,52 @@ select
 from aged
 cross join context
 where aged.stale_from <= context.as_of;
+
+-- doubt_words: one row: what stands beside this year's attendance of the county, and of its
+-- districts side by side; blank where no school is late. Beside its suspensions, where none have
+-- come of late (stale_event): a 0 of these is no record of none.
+create temp table doubt_words (
+    county text not null,
+    districts text not null,
+    suspensions text not null
+) strict;
+
+insert into doubt_words (county, districts, suspensions)
+select
+    coalesce(
+        (
+            select upper(substr(place_doubt.words, 1, 1)) || substr(place_doubt.words, 2) || '.'
+            from place_doubt
+            where place_doubt.period = context.year and place_doubt.level = 'county'
+        ),
+        ''
+    ),
+    coalesce(
+        (
+            select 'Attendance is late or in part at ' || group_concat(place.words, ', ') || '.'
+            from (
+                select
+                    said(place_doubt.schools, 'word')
+                    || iif(place_doubt.schools = 1, ' school in ', ' schools in ')
+                    || place_doubt.entity as words
+                from place_doubt
+                where place_doubt.period = context.year and place_doubt.level = 'district'
+                order by place_doubt.entity
+            ) as place
+        ),
+        ''
+    ),
+    coalesce(
+        (
+            select 'Suspensions and exclusions: ' || stale_event.words || '.'
+            from stale_event
+            inner join dim_period
+                on dim_period.id = context.year and dim_period.end_date >= stale_event.stale_from
+            where stale_event.metric = 'suspension_rate'
+        ),
+        ''
+    )
+from context;
 
 -- metric_counted: how the numbers of a metric are told beside each other: 20 of 89; events of so
 -- many pupils 114 for 573, days of so many children or suspensions 82.5 for 45; null for a sum,

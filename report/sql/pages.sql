@@ -51,6 +51,7 @@ inner join dim_count as whole on whole.id = dim_metric.denominator_count;
 -- out_of        how many of how many, a template
 -- status, kind  what became of it since the period before, and its sign
 -- told          what else it is compared with, a template
+-- doubt         what it must not hide, a sentence, also where it is 0
 create temp table page_figure (
     metric text not null,
     period text not null,
@@ -85,6 +86,7 @@ create temp table page_figure (
     status text not null,
     kind text not null,
     told text not null,
+    doubt text not null,
     shown any not null,
     shown_before any not null,
     shown_peers any not null,
@@ -97,7 +99,7 @@ insert into page_figure (
     metric, period, level, entity, cohort, label, sign, rate, is_of_children, is_of_roll,
     numerator, denominator, value, lower, upper, symbol, peers, gap, before, direction, is_better,
     changed, compared, england, england_period, neighbours, neighbours_period, published_caution,
-    caution, out_of, status, kind, told, shown, shown_before, shown_peers, shown_gap,
+    caution, out_of, status, kind, told, doubt, shown, shown_before, shown_peers, shown_gap,
     shown_england
 )
 select
@@ -180,12 +182,12 @@ select
                 iif(coalesce(shown_figure.published_caution, '') = '', '', '{published_caution} '),
                 ''
             )
-            || iif(
-                shown_figure.doubt = '',
-                '',
-                upper(substr(shown_figure.doubt, 1, 1)) || substr(shown_figure.doubt, 2) || '.'
-            )
     ) as told,
+    iif(
+        shown_figure.value is null or shown_figure.doubt = '',
+        '',
+        upper(substr(shown_figure.doubt, 1, 1)) || substr(shown_figure.doubt, 2) || '.'
+    ) as doubt,
     coalesce(shown_figure.value, shown_figure.symbol, '[x]') as shown,
     coalesce(shown_figure.before, nullif(shown_figure.before_symbol, '[x]'), '') as shown_before,
     coalesce(shown_figure.peers, shown_figure.peers_symbol, '[x]') as shown_peers,
@@ -755,7 +757,7 @@ where split.value is not null and 2 * split.shown_count > split.value_count;
 -- own      of how many of the county's schools it is late, and of how many none has come, since
 --          nobody is known to be there; a template
 -- outside  what other places' schools send, in words
--- warning  where the newest day is more than three school days ago
+-- warning  where the newest day is more than three school days ago, or no suspensions have come
 with doubt as (
     select
         coalesce(sum(school_doubt.la_code = context.la_code), 0) as late,
@@ -847,7 +849,7 @@ select
                 || iif(elsewhere.silent = 1, 'has sent nothing', 'have sent nothing')
         else ''
     end as outside,
-    case
+    trim(case
         when max(page_own.attendance_to) is null then 'No school has sent marks yet.'
         when (
                 select count(*)
@@ -857,7 +859,7 @@ select
             then 'These figures are old: the newest marks are of '
                 || said(max(page_own.attendance_to), 'date') || '.'
         else ''
-    end as warning
+    end || ' ' || (select suspensions from doubt_words)) as warning
 from context
 cross join doubt
 cross join silent
@@ -950,7 +952,7 @@ select
     page_figure.neighbours,
     page_figure.neighbours_period,
     page_figure.published_caution,
-    iif(page_figure.numerator = 0, '', page_figure.told) as told,
+    iif(page_figure.numerator = 0, '', page_figure.told) || page_figure.doubt as told,
     iif(
         page_figure.is_of_children and page_figure.value is not null and page_figure.numerator > 0,
         'One child is {child} points.',

@@ -483,7 +483,16 @@ select
     4,
     'Attendance is late or in part: ' || doubt || '.'
 from edition_school
-where doubt <> '';
+where doubt <> ''
+union all
+select
+    edition_school.urn,
+    'who',
+    5,
+    doubt_words.suspensions
+from edition_school
+cross join doubt_words
+where doubt_words.suspensions <> '';
 
 -- What became clearly more or less, and how many comparisons that is of.
 insert into edition_line (urn, section, place, words)

@@ -43,7 +43,7 @@ order by place;
 -- name: tally
 -- How many comparisons could be tested, and what came of them: one row of templates.
 --
--- doubt    schools whose attendance is late or in part
+-- doubt    schools whose attendance is late or in part, and since when no suspensions have come
 -- unmoved  where no sentence passed
 select
     finding_tally.*,
@@ -64,7 +64,10 @@ select
         when 0 then ''
         else '; {withheld:count} are withheld, not unchanged'
     end || '.' as tested_words,
-    (select iif(county = '', '', ' ' || county) from doubt_words) as doubt,
+    (
+        select iif(county = '', '', ' ' || county) || iif(suspensions = '', '', ' ' || suspensions)
+        from doubt_words
+    ) as doubt,
     iif(
         tested = 0,
         'Whether anything has changed since {then_words} is not known: nothing could be tested.',
@@ -75,7 +78,7 @@ from finding_tally;
 
 -- name: doubt
 -- Schools whose attendance is late or in part, beside what their marks enter: of the county, and of
--- its districts.
+-- its districts; and since when no suspensions have come.
 select * from doubt_words;
 
 -- name: ladder
@@ -84,8 +87,10 @@ select * from doubt_words;
 --
 -- ladder  34 once, 10 twice, 8 three times, 7 four times or more
 -- doubt   schools whose attendance is late or in part
+-- suspensions  since when none have come
 select
     (select county from doubt_words) as doubt,
+    (select suspensions from doubt_words) as suspensions,
     coalesce(
         said(sum(children), 'count') || ' children with a social worker were suspended: '
         || group_concat(
@@ -149,8 +154,10 @@ left join {set}_beside as county
 -- In which districts persistent absence is clearly another than the county's: a sentence.
 --
 -- doubt  in which of them schools' attendance is late or in part
+-- suspensions  since when none have come
 select
     (select districts from doubt_words) as doubt,
+    (select suspensions from doubt_words) as suspensions,
     case
         when count(*) = 0 then 'No district can be compared with the county.'
         when max(is_higher or is_lower) = 0
@@ -285,7 +292,8 @@ select
             when 1 then '; one more is withheld.'
             else '; {withheld:word} more are withheld.'
         end
-    ) as title
+    ) as title,
+    (select suspensions from doubt_words) as suspensions
 from school_tally;
 
 -- name: looked_after
