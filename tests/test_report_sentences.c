@@ -667,6 +667,35 @@ static void one_test_is_no_tests(void **state)
                "limit.");
 }
 
+/* Beside the county's 40% one district's interval leaves it in, and two do. */
+static void one_district_is_no_districts(void **state)
+{
+    static const char asset[] = "report/sql/strategic.sql#district_told";
+
+    put(*state,
+        "alter table dim_school add column district;"
+        "alter table dim_school add column la_code;"
+        "alter table shown_metric add column value;"
+        "alter table shown_metric add column lower;"
+        "alter table shown_metric add column upper;"
+        "insert into dim_school values (1, 'A', 'Ashmere', '919'),"
+        " (2, 'B', 'Brackwell', '919');"
+        "insert into shown_metric values"
+        " ('persistent_absence', '2025/26', 'county', '919', 'csw', 'none', 40,"
+        " 40.0, 35.0, 45.0),"
+        " ('persistent_absence', '2025/26', 'district', 'Ashmere', 'csw',"
+        " 'none', 9, 45.0, 30.0, 60.0)");
+    assert_row(*state, asset, "{title:words}",
+               "In the one district that can be compared persistent absence is "
+               "not clearly another than the county's 40.0%.");
+    put(*state, "insert into shown_metric values"
+                " ('persistent_absence', '2025/26', 'district', 'Brackwell',"
+                " 'csw', 'none', 9, 35.0, 20.0, 50.0)");
+    assert_row(*state, asset, "{title:words}",
+               "In none of two districts is persistent absence clearly another "
+               "than the county's 40.0%.");
+}
+
 static void one_more_is_no_more_than_one(void **state)
 {
     put(*state, "create temp table finding_tally as select 3 as tested,"
@@ -731,6 +760,7 @@ int main(void)
         TEST(a_gap_over_nothing_is_wider_above),
         TEST(a_week_that_was_holiday_is_not_applicable),
         TEST(one_test_is_no_tests),
+        TEST(one_district_is_no_districts),
         TEST(one_more_is_no_more_than_one),
         TEST(the_day_itself_is_not_behind),
         TEST(districts_are_told_by_a_test_against_the_county),

@@ -161,7 +161,11 @@ select
     case
         when count(*) = 0 then 'No district can be compared with the county.'
         when max(is_higher or is_lower) = 0
-            then 'In none of ' || said(count(*), 'word') || ' districts is persistent absence'
+            then iif(
+                count(*) = 1,
+                'In the one district that can be compared persistent absence is not',
+                'In none of ' || said(count(*), 'word') || ' districts is persistent absence'
+            )
             || ' clearly another than the county''s ' || said(max(county), 'decimal') || '%.'
         else 'Persistent absence beside the county''s ' || said(max(county), 'decimal') || '%: '
             || coalesce('clearly higher in ' || group_concat(iif(is_higher, place, null), ', '), '')
