@@ -15,7 +15,7 @@
 -- lasted, initial     a period of care begun in the year, of a child of school age, that had
 --                     lasted 28 days by the day of the run; a plan completed at a meeting in
 --                     these days
--- initial_told        of these: a plan that met, or is to meet, since it began
+-- initial_told        of these: a plan that has met since it began
 --
 -- A meeting after the day of the run has not been held (details 21). School age is details 30.
 with care as materialized (
@@ -198,6 +198,7 @@ select
         from fct_pep
         where fct_pep.pupil_key = begun.pupil_key
             and fct_pep.meeting_date >= begun.start_date
+            and has_come(fct_pep.meeting_date)
     )
 from begun
 inner join of_school_age on of_school_age.pupil_key = begun.pupil_key
