@@ -224,8 +224,9 @@ static bool is_present_while_away(const struct held *h, date_t on)
     uint32_t stay;
 
     for (day = back_school_days(on, SCHOOL_DAYS_BACK); day <= on; day++) {
-        bool is_away = (has_entry && oracle_is_open(entry.start, entry.end, day))
-                       || is_suspended(h, day, on);
+        bool is_away =
+            (has_entry && oracle_is_open(entry.start, entry.end, day))
+            || is_suspended(h, day, on);
 
         for (stay = first_stay(h); stay != COUNTY_NONE;
              stay = county->enrolments[stay].next)
