@@ -332,6 +332,22 @@ static void a_none_that_nobody_told_is_no_figure(void **state)
     assert_null(strstr(out, "reports show none"));
 }
 
+/* North sends its own suspensions, and South none. */
+static void nor_is_one_of_a_school_that_sent_nothing(void **state)
+{
+    (void)state;
+    says("explain suspended_pupils --cohort all --school 100002" CONFIG,
+         (const char *const[]){
+             "0 of 1",
+             "reports show none: no extract has come of the school "
+             "that would tell of anybody in the period (suspensions), so that "
+             "it is no 0",
+             NULL });
+    says("explain suspended_pupils --cohort all --school 100001" CONFIG,
+         (const char *const[]){ "1 of 3", NULL });
+    assert_null(strstr(out, "reports show none"));
+}
+
 static void what_is_not_there_is_told_the_nearest(void **state)
 {
     static const struct {
@@ -500,6 +516,7 @@ int main(void)
         cmocka_unit_test(what_has_no_figure_says_so),
         cmocka_unit_test(what_is_not_there_is_told_the_nearest),
         cmocka_unit_test(a_none_that_nobody_told_is_no_figure),
+        cmocka_unit_test(nor_is_one_of_a_school_that_sent_nothing),
         cmocka_unit_test(it_reads_while_another_runs),
         cmocka_unit_test(older_figures_are_shown_and_not_taken_apart),
         ANEW(nor_is_one_of_a_term_before_anything_was_told),

@@ -40,6 +40,8 @@
     "create temp view shown_beside as select * from shown_told"                \
     " union all select 'm', 'now', 'county', '919', 'all', 'none', '', null,"  \
     " null;"                                                                   \
+    "create temp table figure_silent (metric text, period text, urn text);"    \
+    "insert into figure_silent values ('n', 'then', '100001');"                \
     "create temp table figure_missing (metric text, period text, symbol "      \
     "text);"                                                                   \
     "insert into figure_missing values ('m', 'now', '[z]'), ('m', 'then', "    \

@@ -34,6 +34,8 @@
     " (1, 'm', '%', 'met'), (2, 'e', 'per 100 pupils', 'events'),"             \
     " (3, 's', 'score', 'sum');"                                               \
     "create temp table dim_metric_untold (metric text, period text);"          \
+    "create temp table dim_school_untold (metric text, period text,"           \
+    " school_key integer);"                                                    \
     "create temp table period_pair (period text, comparator_period text);"     \
     "create temp table dim_count (id text, kind text);"                        \
     "insert into dim_count values ('met', 'children'),"                        \

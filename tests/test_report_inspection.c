@@ -708,6 +708,31 @@ static void on_the_day_of_leaving_a_child_is_on_the_roll(void **state)
     world_close(&w);
 }
 
+/* South alone sends suspensions: of whom is elsewhere now they are not known,
+   but for what South has told. */
+static void a_silent_school_is_not_told_as_none(void **state)
+{
+    static const char *const packs[] = { "restricted" };
+    struct world w;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    open_became(&w);
+    world_put(&w, "100002/suspensions_20260116.csv",
+              "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+              "100002,L919400024001,SUSP,2025-09-08,2025-09-08,2,PP,\n");
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 2, &result, &err), &err);
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", IN_CARE,
+                        "|[x]|[x]|[x]|1|1|[x]|[x]|"));
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", IN_CARE,
+                        "|83.3|5|6|46034|[x]|[x]|[x]|[x]|"));
+    assert_true(has_row(BECAME "restricted/schools/100003/children.xlsx", PAPER,
+                        "|None counted|[x]|Not known\n"));
+    world_close(&w);
+}
+
 /* Where nothing has come nothing is known, and no 0 is told. */
 static void what_has_not_come_is_not_told_as_none(void **state)
 {
@@ -774,6 +799,7 @@ int main(void)
         cmocka_unit_test(a_gap_begins_however_the_leaving_is_told),
         cmocka_unit_test(a_school_that_became_another_is_the_same),
         cmocka_unit_test(on_the_day_of_leaving_a_child_is_on_the_roll),
+        cmocka_unit_test(a_silent_school_is_not_told_as_none),
         cmocka_unit_test(what_has_not_come_is_not_told_as_none),
         cmocka_unit_test(every_page_bears_marking_day_and_number),
     };

@@ -53,17 +53,22 @@ static int close_county(void **state)
     return 0;
 }
 
-static char *page(const char *name)
+static char *page_below(const char *site, const char *name)
 {
     struct str path = STR_INIT;
     struct err err = ERR_INIT;
     char *text = NULL;
     size_t len = 0;
 
-    str_addf(&path, SITE "/%s", name);
+    str_addf(&path, "%s/%s", site, name);
     assert_ok(file_read(path.text, &text, &len, &err), &err);
     str_release(&path);
     return text;
+}
+
+static char *page(const char *name)
+{
+    return page_below(SITE, name);
 }
 
 typedef void look_fn(const char *path, const char *text, size_t *count);
@@ -193,6 +198,59 @@ static void the_county_stands_first(void **state)
     free(index);
 }
 
+#define NOT_KNOWN "Whether anybody was suspended is not known"
+
+/* A list of six of the eight schools is of all, so that at the seventh nobody
+   was suspended; where three send their own instead nobody has told of it. */
+static void of_a_school_that_sends_nothing_nobody_is_told(void **state)
+{
+    static const char *const packs[] = { "strategic" };
+    static const char *const silent[] = { "100004", "100007" };
+    struct report_result result;
+    struct err err = ERR_INIT;
+    struct world w;
+
+    (void)state;
+    report_fixture_open(&w, "s");
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    for (size_t i = 0; i < 2; i++) {
+        char name[32];
+        char *text;
+
+        snprintf(name, sizeof(name), "school/%s.html", silent[i]);
+        text = page_below("s/outbox/latest/strategic", name);
+        assert_null(strstr(text, NOT_KNOWN));
+        free(text);
+    }
+    world_remove(&w, "suspensions_20260213.csv");
+    world_withdraw(&w, "suspensions_20260213.csv");
+    for (int school = 1; school <= 3; school++) {
+        char name[48];
+        char row[192];
+        char upn[14];
+
+        world_upn(60 * (school - 1), upn);
+        snprintf(name, sizeof(name), "10000%d/own_20260213.csv", school);
+        snprintf(row, sizeof(row),
+                 "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+                 "10000%d,%s,SUSP,2025-10-07,2025-10-07,2,PP,\n",
+                 school, upn);
+        world_put(&w, name, row);
+    }
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 2, &result, &err), &err);
+    for (size_t i = 0; i < 2; i++) {
+        char name[32];
+        char *text;
+
+        snprintf(name, sizeof(name), "school/%s.html", silent[i]);
+        text = page_below("s/outbox/latest/strategic", name);
+        assert_non_null(strstr(text, NOT_KNOWN));
+        free(text);
+    }
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +259,7 @@ int main(void)
         cmocka_unit_test(two_names_that_come_to_one_address_have_a_page_each),
         cmocka_unit_test(a_page_says_where_it_is),
         cmocka_unit_test(the_county_stands_first),
+        cmocka_unit_test(of_a_school_that_sends_nothing_nobody_is_told),
     };
 
     return cmocka_run_group_tests(tests, open_county, close_county);

@@ -708,6 +708,31 @@ said as (
         on dim_metric_untold.metric = dim_metric.id and dim_metric_untold.period = asked.period
     union all
     select
+        0 as place,
+        'untold' as kind,
+        dim_metric.extract as type,
+        '' as rule,
+        0 as count,
+        null as "of",
+        printf(
+            'reports show none: no extract has come of the school that would tell of anybody in the'
+            || ' period (%s), so that it is no 0',
+            dim_metric.extract
+        ) as says
+    from temp.explain_asked as asked
+    inner join dim_metric on dim_metric.metric_key = asked.metric_key
+    inner join dim_school_untold
+        on dim_school_untold.metric = dim_metric.id
+        and dim_school_untold.period = asked.period
+        and dim_school_untold.school_key = asked.school_key
+    where not exists (
+            select 1
+            from dim_metric_untold
+            where dim_metric_untold.metric = asked.metric
+                and dim_metric_untold.period = asked.period
+        )
+    union all
+    select
         2 as place,
         'basis' as kind,
         '' as type,

@@ -182,6 +182,23 @@ static void put_part(struct asking *a, struct str *sql, enum key_part part,
         str_add(sql, part == KEY_BREAKDOWN ? "'none'" : "''");
 }
 
+/* What stands for a figure that is not there, of two tables the first. */
+static void put_missing(struct asking *a, struct str *sql,
+                        const struct named *named)
+{
+    str_add(sql, "),\n        (select '[x]' from figure_silent where urn = ");
+    put_part(a, sql, KEY_ENTITY, named);
+    str_add(sql, " and period = ");
+    put_part(a, sql, KEY_PERIOD, named);
+    str_add(sql, " and metric = ");
+    put_part(a, sql, KEY_METRIC, named);
+    str_add(sql,
+            "),\n        (select symbol from figure_missing where metric = ");
+    put_part(a, sql, KEY_METRIC, named);
+    str_add(sql, " and period = ");
+    put_part(a, sql, KEY_PERIOD, named);
+}
+
 static void put_figure(struct asking *a, struct str *sql, const char *name,
                        const struct named *named)
 {
@@ -191,11 +208,7 @@ static void put_figure(struct asking *a, struct str *sql, const char *name,
         str_add(sql, ", ");
         put_part(a, sql, (enum key_part)i, named);
     }
-    str_add(sql,
-            "),\n        (select symbol from figure_missing where metric = ");
-    put_part(a, sql, KEY_METRIC, named);
-    str_add(sql, " and period = ");
-    put_part(a, sql, KEY_PERIOD, named);
+    put_missing(a, sql, named);
     str_addf(sql, "),\n        '[x]'\n    ) as \"%s\"", name);
 }
 

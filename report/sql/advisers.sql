@@ -711,17 +711,29 @@ from (
         )
 ) as figure;
 
--- has: one row: whether suspensions of this year are told of anybody; else that there are none of a
--- child is not known.
-create temp table has (suspensions integer not null) strict;
+-- has: a row a school: whether suspensions of this year are told of anybody there; else that there
+-- are none of a child is not known.
+create temp table has (
+    school_key integer primary key,
+    suspensions integer not null
+) strict;
 
-insert into has (suspensions)
-select exists (
+insert into has (school_key, suspensions)
+select
+    visited_school.school_key,
+    exists (
         select 1
         from metric_told
         where metric_told.metric = 'suspended_pupils' and metric_told.period = context.year
+    ) and not exists (
+        select 1
+        from figure_silent
+        where figure_silent.urn = visited_school.urn
+            and figure_silent.metric = 'suspended_pupils'
+            and figure_silent.period = context.year
     )
-from context;
+from context
+cross join visited_school;
 
 -- roll_here: children of ours on roll of a school on the year's roll date, of whom suspensions are
 -- told where there are any.
@@ -822,7 +834,7 @@ select
     coalesce(absent.words, 'not known'),
     flag.words
 from visited_school
-cross join has
+inner join has on has.school_key = visited_school.school_key
 left join figure as suspended
     on suspended.urn = visited_school.urn and suspended.metric = 'suspended_pupils'
 left join figure as absent
@@ -986,7 +998,7 @@ from ranked
 inner join ours on ours.pupil_key = ranked.pupil_key
 inner join dim_pupil on dim_pupil.pupil_key = ranked.pupil_key
 cross join context
-cross join has
+inner join has on has.school_key = ranked.school_key
 left join mart_pupil_exclusion
     on mart_pupil_exclusion.academic_year = context.year
     and mart_pupil_exclusion.pupil_key = ranked.pupil_key
@@ -1168,7 +1180,9 @@ select
     coalesce(max(iif(metric = 'suspension_rate', numerator, null)), untold.symbol) as suspensions,
     coalesce(school_marks.marks_to, '[x]') as attendance_to
 from visited_school
-cross join (select iif(has.suspensions, '[z]', '[x]') as symbol from has) as untold
+inner join (
+    select has.school_key, iif(has.suspensions, '[z]', '[x]') as symbol from has
+) as untold on untold.school_key = visited_school.school_key
 left join roll_here on roll_here.urn = visited_school.urn
 left join school_figure on school_figure.urn = visited_school.urn
 left join school_marks on school_marks.school_key = visited_school.school_key
@@ -1219,7 +1233,7 @@ inner join visited_school on visited_school.school_key = adviser_pair.school_key
 inner join ours on ours.pupil_key = adviser_pair.pupil_key
 inner join dim_pupil on dim_pupil.pupil_key = adviser_pair.pupil_key
 cross join context
-cross join has
+inner join has on has.school_key = adviser_pair.school_key
 left join sequence
     on sequence.school_key = adviser_pair.school_key and sequence.pupil_key = adviser_pair.pupil_key
 left join mart_pupil_exclusion

@@ -491,6 +491,22 @@ where period_pair.period = metric_told.period
             and before.period = period_pair.comparator_period
     );
 
+-- figure_silent: figures of a school of which nobody could have told (dim_school_untold).
+create temp table figure_silent (
+    metric text not null,
+    period text not null,
+    urn text not null,
+    primary key (urn, period, metric)
+) strict, without rowid;
+
+insert into figure_silent (metric, period, urn)
+select
+    dim_school_untold.metric,
+    dim_school_untold.period,
+    dim_school.urn
+from dim_school_untold
+inner join dim_school on dim_school.school_key = dim_school_untold.school_key;
+
 -- figure_missing: what stands for a figure that nobody counts in: not applicable where the metric
 -- is measured in the period, or never in any such; else not available.
 create temp table figure_missing (
@@ -711,11 +727,27 @@ select
         ours.metric
     ) as change_upper
 from (
-    select mart_metric.*, metric_told.before_period
+    select
+        mart_metric.*,
+        iif(
+            mart_metric.level = 'school'
+                and (mart_metric.entity, metric_told.before_period, mart_metric.metric) in (
+                    select urn, period, metric from figure_silent
+                ),
+            null,
+            metric_told.before_period
+        ) as before_period
     from mart_metric
     cross join metric_told
         on metric_told.metric = mart_metric.metric
         and metric_told.period = mart_metric.period
+    where not (
+            mart_metric.level = 'school'
+            and mart_metric.numerator = 0
+            and (mart_metric.entity, mart_metric.period, mart_metric.metric) in (
+                select urn, period, metric from figure_silent
+            )
+        )
 ) as ours;
 
 -- name: gap_of

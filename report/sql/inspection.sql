@@ -369,6 +369,19 @@ inner join load_sent on instr(' ' || load_sent.type || ' ', ' ' || wanted.type |
 where load_sent.is_taken_in = 1
 group by wanted.type;
 
+-- inspection_silent: schools that sent no suspensions of the year, while others did: of whom is at
+-- one they are not known (dim_school_untold).
+create temp table inspection_silent (
+    school_key integer primary key
+) strict;
+
+insert into inspection_silent (school_key)
+select dim_school_untold.school_key
+from context
+inner join dim_school_untold
+    on dim_school_untold.metric = 'suspended_pupils'
+    and dim_school_untold.period = context.year;
+
 -- inspection_register: which register a child is on.
 create temp table inspection_register (
     pupil_key integer not null,
@@ -1207,12 +1220,18 @@ select
     coalesce(inspection_mark.possible - inspection_mark.absent, '[x]') as recent_attended,
     coalesce(inspection_mark.possible, '[x]') as recent_possible,
     coalesce(inspection_mark.last_date, '[x]') as marks_to,
-    coalesce(mart_pupil_exclusion.suspensions, iif(has.suspensions, 0, '[x]')) as suspensions,
-    coalesce(mart_pupil_exclusion.days_year, iif(has.suspensions, 0, '[x]')) as days,
+    coalesce(
+        mart_pupil_exclusion.suspensions,
+        iif(has.suspensions and silent.school_key is null, 0, '[x]')
+    ) as suspensions,
+    coalesce(
+        mart_pupil_exclusion.days_year,
+        iif(has.suspensions and silent.school_key is null, 0, '[x]')
+    ) as days,
     case
         when mart_pupil_exclusion.permanent_exclusions > 0 then 'Yes'
         when mart_pupil_exclusion.permanent_pending > 0 then 'Under review'
-        when has.suspensions then 'No'
+        when has.suspensions and silent.school_key is null then 'No'
         else '[x]'
     end as excluded,
     coalesce(inspection_plan.last_date, '[x]') as plan_date,
@@ -1243,6 +1262,7 @@ inner join child on child.pupil_key = inspection_row.pupil_key
 inner join dim_pupil on dim_pupil.pupil_key = inspection_row.pupil_key
 cross join context
 left join inspection_place on inspection_place.school_key = inspection_row.school_key
+left join inspection_silent as silent on silent.school_key = inspection_row.school_key
 left join inspection_mark on inspection_mark.pupil_key = inspection_row.pupil_key
 left join inspection_ehc on inspection_ehc.pupil_key = inspection_row.pupil_key
 left join inspection_gap on inspection_gap.pupil_key = inspection_row.pupil_key

@@ -282,6 +282,16 @@ period as materialized (
     where grain in (select grain from released_place)
 ),
 untold as materialized (select metric, period from dim_metric_untold),
+silent as materialized ( -- of which school
+    select
+        dim_school_untold.metric,
+        dim_school_untold.period,
+        dim_school.urn
+    from dim_school_untold
+    inner join dim_school on dim_school.school_key = dim_school_untold.school_key
+    where dim_school_untold.metric in (select metric from released_at_schools)
+        and dim_school.urn in (select entity from released_entity where level = 'school')
+),
 elsewhere as materialized (
     select 'Outside the county' as district
     where not exists (
@@ -380,6 +390,11 @@ where (
     and not (
         metric.is_untold
         and (cell.metric, cell.period) in (select metric, period from untold)
+    )
+    and not (
+        cell.level = 'school'
+        and cell.numerator = 0
+        and (cell.metric, cell.period, cell.entity) in (select metric, period, urn from silent)
     )
 order by
     cell.period, cell.level, cell.entity, cell.breakdown, cell.breakdown_value, cell.cohort,

@@ -311,7 +311,8 @@ left join dim_pupil as other on other.pupil_key = candidate.other_key
 left join school_of on school_of.pupil_key = candidate.other_key;
 
 -- numbers_test: schools held against the limits for their size this year, by their children who had
--- a social worker in six years, where their phase has ten schools or more.
+-- a social worker in six years, where their phase has ten schools or more. None where nobody would
+-- have told (figure_silent).
 create temp table numbers_test (
     urn text not null,
     metric text not null,
@@ -331,7 +332,12 @@ from (
     inner join mart_funnel
         on mart_funnel.period = context.year and mart_funnel.cohort = 'ever6'
 )
-where schools >= 10;
+where schools >= 10
+    and (urn, metric) not in (
+        select figure_silent.urn, figure_silent.metric
+        from context
+        inner join figure_silent on figure_silent.period = context.year
+    );
 
 -- name: finding
 -- What was found, how many children, and how many of them are named.

@@ -557,12 +557,17 @@ select
         'None counted'
     ),
     coalesce(school_used.suspensions, 0),
-    coalesce(school_used.dates, iif(has.suspensions, 'None', '[x]')),
+    coalesce(
+        school_used.dates,
+        iif(has.suspensions and silent.school_key is null, 'None', '[x]')
+    ),
     coalesce(school_used.term, 0),
     coalesce(mart_pupil_exclusion.days_year, 0),
     case
         when school_used.is_excluded = 1 then 'Permanently excluded'
-        when not has.suspensions then 'Not known'
+        when not has.suspensions
+            or (silent.school_key is not null and mart_pupil_exclusion.days_year is null)
+            then 'Not known'
         when coalesce(mart_pupil_exclusion.days_year, 0) = 0 then 'None'
         else said(coalesce(school_used.term, 0), 'half') || ' of 15 this term, '
             || said(mart_pupil_exclusion.days_year, 'half') || ' of 45 this year'
@@ -605,6 +610,7 @@ cross join (
     from inspection_sent
 ) as has
 inner join dim_pupil on dim_pupil.pupil_key = school_child.pupil_key
+left join inspection_silent as silent on silent.school_key = school_child.school_key
 left join school_session as session
     on session.urn = school_child.urn and session.pupil_key = school_child.pupil_key
 left join school_used

@@ -9,8 +9,8 @@
 -- due, kept   denominator and numerator of the promise's metric, of its cohort, there
 -- recorded    how much of what is due is on record, kept or not: the rest is blank
 -- children    whose it is; null where the school itself is due
--- sent        the day of the newest extract that would record it: the school's own where schools
---             send it; null where none has come
+-- sent        the day of the newest extract that would record it: where schools send it the school's
+--             own, or a list of several (load_heard); null where none has come
 -- since       from when on there is any: the first day or year that its rows are of, or of such as
 --             have none the day it first came
 -- state       not_measured: no extract of the period has come; not_due: there was nothing to keep;
@@ -22,7 +22,7 @@ create view if not exists mart_promise as
 with reach as materialized (
     select
         load_reach.type,
-        coalesce(load_reach.school_key, 0) as school_key,
+        0 as school_key,
         load_reach.first_fact,
         load_reach.first_sent,
         load_reach.newest_sent,
@@ -34,6 +34,16 @@ with reach as materialized (
         ) as last_end
     from load_reach
     inner join extract_type on extract_type.type = load_reach.type
+    where load_reach.school_key is null
+    union all
+    select
+        load_heard.type,
+        load_heard.school_key,
+        load_heard.first_fact,
+        load_heard.first_sent,
+        load_heard.newest_sent,
+        null -- of days
+    from load_heard
 ),
 place as materialized (
     select
