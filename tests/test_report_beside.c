@@ -294,6 +294,30 @@ static void plans_of_a_term_that_ended_since_are_told(void **state)
                  "select stale_from as text from stale_event", "2025-12-19");
 }
 
+#define REGISTER_SENT(day)                                                     \
+    "update dim_metric set id = 'ehcp_review_on_time' where id = 's';"         \
+    "update dim_metric set extract = 'ehe' where id = 'm';"                    \
+    "update dim_period set end_date = '2025-12-19', complete = 1"              \
+    " where id = '2025/26 autumn';"                                            \
+    "insert into load_sent values ('ehe', '2025-12-19T05:00:00', 1),"          \
+    " ('send_plans', '" day "T05:00:00', 1);"
+
+/* Who is in a register is not known of the terms after it. */
+static void registers_of_which_none_came_since_a_term_are_told(void **state)
+{
+    assert_gives(*state, REGISTER_SENT("2025-12-19"), STALE, "");
+    assert_gives(*state, REGISTER_SENT("2025-12-18"), STALE,
+                 "ehcp_review_on_time: nothing has come since 18 December "
+                 "2025");
+    assert_gives(*state,
+                 REGISTER_SENT("2025-12-18")
+                 "update load_sent set extract_time = '2025-09-05T05:00:00'"
+                 " where type = 'ehe';",
+                 STALE " order by metric",
+                 "ehcp_review_on_time: nothing has come since 18 December "
+                 "2025|m: nothing has come since 5 September 2025");
+}
+
 #define PUBLISHED                                                              \
     "select england || ' ' || england_period || ' ' || coalesce(neighbours,"   \
     " 'none') || ': ' || caution as text from published_beside"                \
@@ -373,6 +397,7 @@ int main(void)
         cmocka_unit_test(moves_of_which_no_list_came_are_told),
         cmocka_unit_test(what_is_not_sent_stands_beside_the_years_figures),
         cmocka_unit_test(plans_of_a_term_that_ended_since_are_told),
+        cmocka_unit_test(registers_of_which_none_came_since_a_term_are_told),
         cmocka_unit_test(
             published_figures_are_of_the_nearest_group_and_newest_year),
         cmocka_unit_test(

@@ -516,6 +516,8 @@ static void a_zero_says_since_when_nothing_has_come(void **state)
     free(page);
     assert_page(INDEX, since);
     assert_page(LATEST "/strategic/schools.html", since);
+    assert_page(LATEST "/strategic/measure/suspensions.html",
+                " Nothing has come since 13 February 2026.");
     for (size_t i = 0; i < sizeof(sheets) / sizeof(*sheets); i++)
         assert_sheet(DASHBOARD, sheets[i], "", since);
     assert_sheet(STATISTICS, "Exclusion", "", since);

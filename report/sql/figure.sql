@@ -297,8 +297,9 @@ where strftime('%w', date) between '1' and '5';
 -- stale_event: metrics of events, each of its day, of which nothing has come for nine days, over
 -- five of them school days: what they say of the last days is no record of nothing. In holidays
 -- nothing begins that could be sent. Of those made of marks place_doubt speaks, school by school.
--- Of plans, which are due once a term, where a term has ended since anything came. Of changes of
--- school lists of pupils tell: where none came nobody is known to have moved.
+-- Of changes of school lists of pupils tell: where none came nobody is known to have moved. Of
+-- plans, which are due once a term, and of registers, which say who is in them and not what befell
+-- whom, where a term has ended since anything came.
 --
 -- stale_from  the first day of which that holds
 create temp table stale_event (
@@ -351,6 +352,19 @@ told as (
     ) as rolls
     inner join dim_metric on dim_metric.id in ('in_year_moves', 'days_between_schools')
 ),
+of_register (metric, type) as (
+    select id, extract
+    from dim_metric
+    where extract in ('peps', 'ehe', 'provision', 'interventions')
+    union all
+    values
+        ('pep_quality_good', 'peps'),
+        ('ehe_meeting', 'ehe'),
+        ('ap_full_time', 'provision'),
+        ('part_time_agreed', 'provision'),
+        ('part_time_in_review', 'provision'),
+        ('ehcp_review_on_time', 'send_plans')
+),
 aged as (
     select
         told.metric,
@@ -368,21 +382,24 @@ aged as (
     from told
     union all
     select
-        dim_metric.id,
-        plans.newest_sent,
-        date(plans.newest_sent, '+1 day')
+        registered.metric,
+        registered.newest_sent,
+        date(registered.newest_sent, '+1 day')
     from (
-        select substr(max(sent.newest_sent), 1, 10) as newest_sent
-        from sent
-        where instr(' ' || sent.types || ' ', ' peps ') > 0
-    ) as plans
-    inner join dim_metric on dim_metric.extract = 'peps'
+        select
+            of_register.metric,
+            substr(max(sent.newest_sent), 1, 10) as newest_sent
+        from of_register
+        inner join dim_metric on dim_metric.id = of_register.metric
+        inner join sent on instr(' ' || sent.types || ' ', ' ' || of_register.type || ' ') > 0
+        group by of_register.metric
+    ) as registered
     where exists (
             select 1
             from dim_period
             where dim_period.grain = 'term'
                 and dim_period.complete = 1
-                and dim_period.end_date > plans.newest_sent
+                and dim_period.end_date > registered.newest_sent
         )
 )
 select
