@@ -141,6 +141,31 @@ static void put_returns(struct world *w)
     str_release(&text);
 }
 
+/* 32 of 40 schools that promise it and 32 of 44 that have our children are both
+   so: which schools are counted is said. */
+static void which_schools_are_counted_is_said(void **state)
+{
+    static const char *const packs[] = { "annual" };
+    static const char *const pages[] = {
+        "v/outbox/latest/annual/committee.html",
+        "v/outbox/latest/annual/governors.html",
+    };
+    static const char words[] = "Schools are those with a child with a social "
+                                "worker on roll, outside Northmere too.";
+    struct report_result result;
+    struct err err = ERR_INIT;
+    struct world w;
+
+    (void)state;
+    report_fixture_open(&w, "v");
+    put_returns(&w);
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++)
+        assert_row(pages[i], words);
+    world_close(&w);
+}
+
 /*
  * In its second week the page is of the year before, and what was aimed at is
  * of this one: which is said. Eight schools are too few for a rate, days are no
@@ -191,6 +216,7 @@ int main(void)
         cmocka_unit_test(scrutiny_says_who_and_how_surely),
         cmocka_unit_test(a_suspension_lasts_days),
         cmocka_unit_test(a_year_that_has_begun_is_told_apart),
+        cmocka_unit_test(which_schools_are_counted_is_said),
     };
 
     return cmocka_run_group_tests(tests, publish, close_county);

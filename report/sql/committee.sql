@@ -506,6 +506,7 @@ left join ratio
 -- this_head, then_head  what the two years are called over tables
 -- sending_words, point_words, tested_words, sources  how sure the figures are
 -- withheld  a line where anything is not shown
+-- schools_words  which schools are counted, where any are: promises are of the county's own
 select
     substr(said(context.as_of, 'date'), instr(said(context.as_of, 'date'), ' ') + 1) as month,
     iif(
@@ -551,6 +552,17 @@ select
         'Not shown: so that no small number of children can be worked out.',
         ''
     ) as withheld_words,
+    iif(
+        exists (
+            select 1
+            from committee_row
+            inner join dim_metric on dim_metric.id = committee_row.metric
+            where dim_metric.extract = 'school_returns' and committee_row.this <> 'Not known'
+        ),
+        'Schools are those with a child with a social worker on roll, outside {la_name} too.',
+        ''
+    ) as schools_words,
+    context.la_name,
     'What others published is the newest there is, and of a whole year.' as sources
 from context
 cross join doubt_words
