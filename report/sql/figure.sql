@@ -747,10 +747,15 @@ from (
     select
         mart_metric.*,
         iif(
-            mart_metric.level = 'school'
-                and (mart_metric.entity, metric_told.before_period, mart_metric.metric) in (
-                    select urn, period, metric from figure_silent
-                ),
+            exists (
+                select 1
+                from figure_silent
+                where figure_silent.urn = iif(
+                        mart_metric.level = 'school', mart_metric.entity, null
+                    )
+                    and figure_silent.period = metric_told.before_period
+                    and figure_silent.metric = mart_metric.metric
+            ),
             null,
             metric_told.before_period
         ) as before_period
@@ -758,12 +763,13 @@ from (
     cross join metric_told
         on metric_told.metric = mart_metric.metric
         and metric_told.period = mart_metric.period
-    where not (
-            mart_metric.level = 'school'
-            and mart_metric.numerator = 0
-            and (mart_metric.entity, mart_metric.period, mart_metric.metric) in (
-                select urn, period, metric from figure_silent
-            )
+    where not exists (
+            select 1
+            from figure_silent
+            where figure_silent.urn = iif(mart_metric.level = 'school', mart_metric.entity, null)
+                and figure_silent.period = mart_metric.period
+                and figure_silent.metric = mart_metric.metric
+                and mart_metric.numerator = 0
         )
 ) as ours;
 

@@ -370,17 +370,18 @@ where load_sent.is_taken_in = 1
 group by wanted.type;
 
 -- inspection_silent: schools that sent no suspensions of the year, while others did: of whom is at
--- one they are not known (dim_school_untold).
+-- one they are not known (figure_silent).
 create temp table inspection_silent (
     school_key integer primary key
 ) strict;
 
 insert into inspection_silent (school_key)
-select dim_school_untold.school_key
+select dim_school.school_key
 from context
-inner join dim_school_untold
-    on dim_school_untold.metric = 'suspended_pupils'
-    and dim_school_untold.period = context.year;
+inner join figure_silent
+    on figure_silent.metric = 'suspended_pupils'
+    and figure_silent.period = context.year
+inner join dim_school on dim_school.urn = figure_silent.urn;
 
 -- inspection_register: which register a child is on.
 create temp table inspection_register (
@@ -680,8 +681,11 @@ with move as (
         stay.entry_date,
         before.leaving_date < stay.entry_date
             and before.school_key <> stay.school_key
-            and (before.school_key, stay.school_key) not in (
-                select school_near.school_key, school_near.near_key from school_near
+            and not exists (
+                select 1
+                from school_near
+                where school_near.school_key = before.school_key
+                    and school_near.near_key = stay.school_key
             ) as is_one,
         row_number() over (
             partition by stay.pupil_key, stay.school_key, stay.entry_date

@@ -382,6 +382,10 @@ cross join released_cohort
     and (cell.level <> 'school' or released_cohort.at_schools > 0)
     and (cell.grain <> 'week' or released_cohort.in_weeks)
 cross join metric on metric.id = cell.metric
+left join silent
+    on silent.urn = iif(cell.level = 'school', cell.entity, null)
+    and silent.period = cell.period
+    and silent.metric = cell.metric
 where (
         cell.grain <> 'week'
         or (cell.metric = 'attendance_rate' and cell.lower is not null)
@@ -391,11 +395,7 @@ where (
         metric.is_untold
         and (cell.metric, cell.period) in (select metric, period from untold)
     )
-    and not (
-        cell.level = 'school'
-        and cell.numerator = 0
-        and (cell.metric, cell.period, cell.entity) in (select metric, period, urn from silent)
-    )
+    and (silent.metric is null or cell.numerator <> 0)
 order by
     cell.period, cell.level, cell.entity, cell.breakdown, cell.breakdown_value, cell.cohort,
     cell.metric;

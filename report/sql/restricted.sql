@@ -331,12 +331,14 @@ from (
     from context
     inner join mart_funnel
         on mart_funnel.period = context.year and mart_funnel.cohort = 'ever6'
-)
+) as tested
 where schools >= 10
-    and (urn, metric) not in (
-        select figure_silent.urn, figure_silent.metric
+    and not exists (
+        select 1
         from context
         inner join figure_silent on figure_silent.period = context.year
+        where figure_silent.urn = tested.urn
+            and figure_silent.metric = tested.metric
     );
 
 -- name: finding
