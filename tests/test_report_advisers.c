@@ -415,6 +415,24 @@ static void what_is_answered_leaves_the_visit(void **state)
     free(closed);
 }
 
+/* A pack that is made once a term was last made when the autumn began. */
+static void new_is_what_the_last_pack_had_not(void **state)
+{
+    struct world *w = *state;
+    struct err err = ERR_INIT;
+
+    world_configure(w, "county.ini", "[packs]\nadvisers = termly\n");
+    world_night(w);
+    assert_ok(publish(w, 10, &err), &err);
+    assert_says(BUSY, "New is what began after 1 September 2025, ");
+    assert_says(BUSY, "New: Suspended 1 Oct 2025, 1 day.");
+    world_configure(w, "county.ini", "[packs]\nadvisers = weekly\n");
+    world_night(w);
+    assert_ok(publish(w, 11, &err), &err);
+    assert_says(BUSY, "New is what began after 6 February 2026, ");
+    assert_silent(BUSY, "New: Suspended 1 Oct 2025, 1 day.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -433,6 +451,7 @@ int main(void)
         cmocka_unit_test(a_cover_says_when_it_is_made_again),
         cmocka_unit_test(made_again_it_is_the_same),
         cmocka_unit_test(what_is_answered_leaves_the_visit),
+        cmocka_unit_test(new_is_what_the_last_pack_had_not),
     };
 
     return cmocka_run_group_tests(tests, open_published, close_world);

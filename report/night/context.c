@@ -10,6 +10,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/str.h"
+#include "report/night/cadence.h"
 #include "report/words/grid.h"
 
 #define SQL "report/sql/context.sql#"
@@ -211,6 +212,7 @@ static int set_settings(struct setting *s)
         { ":repeat_threshold", NULL, config->repeat_threshold },
         { ":full_time_primary", primary, 0 },
         { ":full_time_secondary", secondary, 0 },
+        { ":visits", cadence_name(config->pack_advisers), 0 },
     };
 
     write_hours(config->full_time_primary, primary);

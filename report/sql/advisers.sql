@@ -574,9 +574,34 @@ inner join mart_safety
 inner join dim_reason on dim_reason.reason = mart_safety.reason
 where adviser_told.school_key = 0;
 
+-- visit_since: one row: what began after this day is new, as it was not in the last pack: the begin
+-- of the half term, term or year before the one at hand, where packs are made once in each; else a
+-- week ago, for packs of a night are read at a visit.
+create temp table visit_since (
+    day text not null
+) strict;
+
+insert into visit_since (day)
+select min(
+        date(context.as_of, '-7 days'),
+        coalesce((
+            select dim_period.start_date
+            from dim_period
+            where dim_period.grain = case context.visits
+                    when 'half_termly' then 'half_term'
+                    when 'termly' then 'term'
+                    when 'annual' then 'year'
+                end
+                and dim_period.start_date <= context.as_of
+            order by dim_period.start_date desc
+            limit 1 offset 1
+        ), '9999')
+    )
+from context;
+
 -- adviser_pair: a row a child and school: what is told of them there, the most pressing first and
--- of what presses alike what came back and then the newest; each is a sentence, and what began in
--- the last 7 days says that it is new.
+-- of what presses alike what came back and then the newest; each is a sentence, and what began since
+-- the last pack says that it is new.
 --
 -- adviser   '' of a child who is at no school
 -- first     the first two of it
@@ -618,7 +643,7 @@ from (
         select
             adviser_told.*,
             coalesce(visited_school.adviser, '') as adviser,
-            adviser_told.since > date(context.as_of, '-7 days') as is_new,
+            adviser_told.since > visit_since.day as is_new,
             row_number() over (
                 partition by adviser_told.school_key, adviser_told.pupil_key
                 order by
@@ -626,7 +651,7 @@ from (
                     adviser_told.words
             ) as position
         from adviser_told
-        cross join context
+        cross join visit_since
         left join visited_school on visited_school.school_key = adviser_told.school_key
     ) as told
     order by told.school_key, told.pupil_key, told.position
@@ -908,7 +933,7 @@ test as (
         and urn in (select mine.urn from mine)
 )
 select
-    date(context.as_of, '-7 days') as new_from,
+    (select visit_since.day from visit_since) as new_from,
     said(count.children, 'count') || iif(count.children = 1, ' child', ' children') as children,
     said(count.pairs, 'count') || iif(count.pairs = 1, ' row', ' rows') as pairs,
     iif(count.new = 0, 'none', said(count.new, 'count')) as new_children,

@@ -11,6 +11,7 @@
 -- whole, whole_2 to whole_5  the newest academic year that is over, and the four before it, which
 --                      need not be there
 -- full_time_primary, full_time_secondary  hours a week (details 33)
+-- visits               how often advisers' packs are made, by the config
 -- *_words              as they stand in a sentence
 -- now_words, then_words  of the year and what it stands beside (period_pair): while it runs, that
 --                      it is so far, and the same day last year; last year where it stands beside
@@ -39,6 +40,7 @@ create temp table context (
     repeat_threshold integer not null,
     full_time_primary real not null,
     full_time_secondary real not null,
+    visits text not null,
     year text not null,
     last_year text not null,
     year_before text not null,
@@ -77,7 +79,7 @@ create temp table context (
 
 insert into context (
     as_of, la_code, la_name, region, version, suppress_below, low_reliability_below,
-    repeat_threshold, full_time_primary, full_time_secondary, year, last_year, year_before,
+    repeat_threshold, full_time_primary, full_time_secondary, visits, year, last_year, year_before,
     compare, before, term, whole, whole_2, whole_3, whole_4, whole_5, year_words, last_year_words,
     compare_words, before_words, term_words, term_now_words,
     now_words, then_words, pair_words, and_then, whole_words, whole_2_words, whole_3_words,
@@ -206,7 +208,7 @@ told as (
 )
 select
     :as_of, :la_code, :la_name, :region, :version, :suppress_below,
-    :low_reliability_below, :repeat_threshold, :full_time_primary, :full_time_secondary,
+    :low_reliability_below, :repeat_threshold, :full_time_primary, :full_time_secondary, :visits,
     name.year, name.last_year, name.year_before, pair.compare, pair.before,
     coalesce(running.id, name.year),
     over.whole, over.whole_2, over.whole_3, over.whole_4, over.whole_5,
