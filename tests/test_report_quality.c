@@ -16,6 +16,7 @@
 #define BOOK "w/outbox/latest/quality/data-quality.xlsx"
 #define TODAY 1 /* the sheets */
 #define ALL 2
+#define FRESHNESS 5
 #define MOST 10 /* lines of Today */
 
 static void run_quality(struct world *world)
@@ -225,6 +226,23 @@ static void marks_that_stopped_are_a_line(void **state)
     assert_today("Marks stop on 30 January 2026|Hazel Academy|1200|");
     assert_today("Dear colleague, the newest attendance marks that we have from"
                  " Hazel Academy are of 30 January 2026.");
+}
+
+/* One school day is not a few. */
+static void a_day_behind_is_up_to_five(void **state)
+{
+    struct world *world = *state;
+    struct err err = ERR_INIT;
+
+    plant(world,
+          "create temp view load_freshness as select school_key, pupils_sent,"
+          " attendance_sent, iif(school_key = (select school_key from"
+          " dim_school where urn = '100006'), '2026-02-12', attendance_to) as"
+          " attendance_to from main.load_freshness");
+    assert_int_equal(count_on(FRESHNESS, "|1|Up to five school days behind\n"),
+                     1);
+    assert_int_equal(count_on(FRESHNESS, "|0|Up to date\n"), 7);
+    assert_ok(db_exec(world->db, "drop view temp.load_freshness", &err), &err);
 }
 
 static void three_days_without_marks_are_not_yet_left_out(void **state)
@@ -516,6 +534,7 @@ int main(void)
         cmocka_unit_test(one_mark_that_is_none_is_one_line),
         cmocka_unit_test(a_clean_county_has_nothing_to_chase),
         PLANTED(marks_that_stopped_are_a_line),
+        PLANTED(a_day_behind_is_up_to_five),
         PLANTED(three_days_without_marks_are_not_yet_left_out),
         PLANTED(two_days_without_marks_are_not_chased),
         PLANTED(a_roll_that_shrank_is_a_line),

@@ -251,6 +251,39 @@ static void of_a_school_that_sends_nothing_nobody_is_told(void **state)
     world_close(&w);
 }
 
+/* The questionnaires of those in care: the numbers 4, 10, 16 and 22. */
+static void a_score_is_told_without_its_unit(void **state)
+{
+    static const char *const packs[] = { "strategic" };
+    struct report_result result;
+    struct str rows = STR_INIT;
+    struct err err = ERR_INIT;
+    struct world w;
+    char *text;
+
+    (void)state;
+    report_fixture_open(&w, "q");
+    str_add(&rows, "UPN,CompletedDate,Score,Reason,ReportingYear\n");
+    for (int school = 0; school < 6; school++) {
+        for (int i = 4; i < 24; i += 6) {
+            char upn[14];
+
+            world_upn(60 * school + i, upn);
+            str_addf(&rows, "%s,2025-02-03,15,,2025\n", upn);
+        }
+    }
+    world_put(&w, "sdq_20250401.csv", rows.text);
+    str_release(&rows);
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    text = page_below("q/outbox/latest/strategic",
+                      "measure/mean-strengths-and-difficulties-score.html");
+    assert_non_null(strstr(text, ": 15.0</h1>"));
+    assert_null(strstr(text, "15.0 score"));
+    free(text);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -260,6 +293,7 @@ int main(void)
         cmocka_unit_test(a_page_says_where_it_is),
         cmocka_unit_test(the_county_stands_first),
         cmocka_unit_test(of_a_school_that_sends_nothing_nobody_is_told),
+        cmocka_unit_test(a_score_is_told_without_its_unit),
     };
 
     return cmocka_run_group_tests(tests, open_county, close_county);

@@ -65,7 +65,7 @@ select
     case
         when attendance_to is null then 'No attendance yet'
         when school_days > 5 then 'Late: figures for this school are not up to date'
-        when school_days > 0 then 'A few days behind'
+        when school_days > 0 then 'Up to five school days behind'
         else 'Up to date'
     end as state
 from late

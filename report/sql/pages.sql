@@ -22,7 +22,11 @@ insert into page_metric (metric, label, sign, rate, out_of, is_of_children, is_o
 select
     dim_metric.id,
     dim_metric.label,
-    iif(dim_metric.unit = '%', '%', ' ' || replace(dim_metric.unit, ' pupils', '')),
+    case dim_metric.unit
+        when '%' then '%'
+        when 'score' then '' -- which the measure's own name says
+        else ' ' || replace(dim_metric.unit, ' pupils', '')
+    end,
     dim_metric.unit,
     case
         when counted.kind = 'sum'
