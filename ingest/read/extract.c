@@ -81,7 +81,7 @@ static char find_delimiter(struct extract *x, struct fit *best)
 
         if (is_nearer) {
             str_clear(&x->near);
-            fit_name_missing(&x->nearest, &header, &x->near);
+            fit_name_missing(&x->nearest, &header, &x->around, &x->near);
         }
         if (fit.type && (!best->type || fit.held > best->held)) {
             *best = fit;
@@ -270,7 +270,7 @@ static void name_missing(struct extract *x, const struct fit *fit,
     struct header header;
 
     header_open(&header, x->types, rows_peek(x->rows, delimiter));
-    fit_name_missing(fit, &header, &x->refusal);
+    fit_name_missing(fit, &header, &x->around, &x->refusal);
     header_close(&header);
 }
 

@@ -318,7 +318,7 @@ void fit_name_school(const struct type *type, struct str *text)
 }
 
 void fit_name_missing(const struct fit *fit, const struct header *header,
-                      struct str *text)
+                      const struct around *around, struct str *text)
 {
     static const char first[] = " without column ";
     const struct type *type = fit->type;
@@ -329,7 +329,8 @@ void fit_name_missing(const struct fit *fit, const struct header *header,
     (void)layout_build(&l, type, NULL, header, NULL);
     str_add(text, type->reports_as);
     for (size_t f = 0; f < type->field_count; f++) {
-        if (type->fields[f].need == NEED_NOTHING || layout_has(&l, f))
+        if (type->fields[f].need == NEED_NOTHING || layout_has(&l, f)
+            || ((int)f == type->school && layout_is_given(type, around)))
             continue;
         str_addf(text, "%s'%s'", before, type->fields[f].heading);
         before = ", ";

@@ -33,9 +33,9 @@ struct fit {
 struct fit fit_header(const struct header *header, struct around *around,
                       struct fit *nearest, bool *is_nearer);
 /* "pupils without column 'FSM'": headings of the contract alone, which may be
-   said aloud (details 106) */
+   said aloud (details 106); not the school's where the sender says it (76) */
 void fit_name_missing(const struct fit *fit, const struct header *header,
-                      struct str *text);
+                      const struct around *around, struct str *text);
 
 /* The same of a file that is whole but for the school it is of. */
 void fit_name_school(const struct type *type, struct str *text);
