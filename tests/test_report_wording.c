@@ -526,6 +526,39 @@ static void a_zero_says_since_when_nothing_has_come(void **state)
     world_close(&w);
 }
 
+/* The fixture's night, and half a year later: nobody is new where none is told. */
+static void lists_say_since_when_nothing_has_come(void **state)
+{
+    static const char since[] =
+        "Nothing has come since 13 Feb 2026 of social care, pupils lists, "
+        "suspensions: what began since is on no list.";
+    static const struct {
+        const char *book, *tab;
+    } sheets[] = {
+        { LATEST "/restricted/safety.xlsx", "Today" },
+        { LATEST "/restricted/safety.xlsx", "In_care" },
+        { LATEST "/restricted/safety.xlsx", "In_need" },
+        { LATEST "/restricted/watch-list.xlsx", "Today" },
+        { LATEST "/restricted/watch-list.xlsx", "In_care" },
+        { LATEST "/restricted/watch-list.xlsx", "In_need" },
+    };
+    struct world w;
+    char *rows;
+
+    (void)state;
+    report_fixture_open(&w, "w");
+    publish(&w);
+    rows = xlsx_rows(sheets[0].book, xlsx_sheet(sheets[0].book, "Today"));
+    assert_null(strstr(rows, "Nothing has come"));
+    free(rows);
+    world_close(&w);
+    report_fixture_open_on(&w, "w", "2026-07-31");
+    publish(&w);
+    for (size_t i = 0; i < sizeof(sheets) / sizeof(*sheets); i++)
+        assert_sheet(sheets[i].book, sheets[i].tab, "", since);
+    world_close(&w);
+}
+
 static void slips_are_found(void **state)
 {
     assert_null(find_stops("so... and so. On"));
@@ -547,6 +580,7 @@ int main(void)
         cmocka_unit_test(a_year_so_far_stands_beside_no_whole_one),
         cmocka_unit_test(measures_say_whose_attendance_is_late),
         cmocka_unit_test(a_zero_says_since_when_nothing_has_come),
+        cmocka_unit_test(lists_say_since_when_nothing_has_come),
         cmocka_unit_test(slips_are_found),
     };
 

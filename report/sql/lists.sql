@@ -520,6 +520,62 @@ select
         'No record of social care has come, so that nobody can be listed.'
     );
 
+-- list_stale: one row, a line on what the lists are read from and nothing has come of for nine
+-- days, over five of them school days: that nobody is new is then no word that nobody is. Blank
+-- where all is current, or has never come.
+create temp table list_stale (
+    line text not null
+) strict;
+
+insert into list_stale (line)
+with
+asked (type, position, name) as (
+    values
+        ('social_care', 1, 'social care'),
+        ('ssda903_episodes', 1, 'social care'),
+        ('pupils', 2, 'pupils lists'),
+        ('suspensions', 3, 'suspensions'),
+        ('ehe', 4, 'home education'),
+        ('provision', 5, 'part-time timetables')
+),
+taken as materialized (
+    select type as types, substr(max(extract_time), 1, 10) as newest
+    from load_sent
+    where is_taken_in = 1
+    group by type
+),
+stopped as (
+    select asked.position, asked.name, max(taken.newest) as newest
+    from asked
+    inner join taken on instr(' ' || taken.types || ' ', ' ' || asked.type || ' ') > 0
+    group by asked.position, asked.name
+),
+old as (
+    select stopped.name, stopped.newest
+    from context
+    cross join stopped
+    where date(stopped.newest, '+10 days') <= context.as_of
+        and (
+            select count(*)
+            from taught_day
+            where taught_day.date > stopped.newest and taught_day.date <= context.as_of
+        ) > 5
+    order by stopped.position
+)
+select
+    coalesce(
+        'Nothing has come '
+            || group_concat('since ' || said(newest, 'short') || ' of ' || names, '; ')
+            || ': what began since is on no list.',
+        ''
+    )
+from (
+    select newest, group_concat(name, ', ') as names
+    from old
+    group by newest
+    order by newest
+);
+
 -- list_unread: one row, a line on answers that named no row of any list, in whichever file: of a
 -- rule or a child that nobody knows, or whose row was rejected in a file of the last seven days,
 -- for what is mended comes in a later one. Empty where there is none.

@@ -100,11 +100,13 @@ select
             || ' on the list and may be named to nobody.'
     ) as unnamed_line,
     list_unread.line as unread_line,
+    list_stale.line as stale_line,
     list_since.new_from,
     list_since.week_from
 from list_count as total
 cross join list_since
 cross join list_unread
+cross join list_stale
 cross join list_unknown
 cross join (
     select sum(closed) as closed, sum(snoozed) as snoozed
