@@ -526,7 +526,7 @@ static void a_zero_says_since_when_nothing_has_come(void **state)
     world_close(&w);
 }
 
-/* The fixture's night, and half a year later: nobody is new where none is told. */
+/* That nobody is new half a year later is no word of anybody. */
 static void lists_say_since_when_nothing_has_come(void **state)
 {
     static const char since[] =
