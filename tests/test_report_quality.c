@@ -189,6 +189,25 @@ static void one_mark_that_is_none_is_one_line(void **state)
     free(lines);
 }
 
+/* Of two files that both stand the rows of both are what is left out of. */
+static void rows_left_out_are_of_all_their_files(void **state)
+{
+    struct str text = STR_INIT;
+    char upn[14];
+
+    world_upn(0, upn);
+    str_addf(&text,
+             "URN,UPN,Date,Session,Mark\n"
+             "100001,%s,2026-02-12,AM,/\n100001,%s,2026-02-12,PM,?\n",
+             upn, upn);
+    world_put(*state, "attendance_100001_20260213T1900.csv", text.text);
+    str_release(&text);
+    world_night(*state);
+    run_quality(*state);
+    assert_today("2 of 21,603 rows of attendance marks are left out|"
+                 "Ash Academy|2|");
+}
+
 /* From here on it has been mended. */
 static void a_clean_county_has_nothing_to_chase(void **state)
 {
@@ -532,6 +551,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_nobody_ever_sent_is_the_last_line),
         cmocka_unit_test(one_mark_that_is_none_is_one_line),
+        cmocka_unit_test(rows_left_out_are_of_all_their_files),
         cmocka_unit_test(a_clean_county_has_nothing_to_chase),
         PLANTED(marks_that_stopped_are_a_line),
         PLANTED(a_day_behind_is_up_to_five),

@@ -155,22 +155,18 @@ from (
             order by tally.rows desc, tally.rule
         ) as place,
         (
-            select substr(min(received.extract_time), 1, 10)
-            from problem
-            inner join received on received.urn = problem.urn and received.path = problem.path
-            where problem.urn = tally.urn and problem.kind = tally.kind and problem.effect = 'row'
+            select substr(min(faulty_content.extract_time), 1, 10)
+            from faulty_content
+            where faulty_content.urn = tally.urn
+                and faulty_content.kind = tally.kind
+                and faulty_content.left_out > 0
         ) as since,
         (
-            select sum(received.rows_read)
-            from received
-            where received.urn = tally.urn
-                and received.path in (
-                    select problem.path
-                    from problem
-                    where problem.urn = tally.urn
-                        and problem.kind = tally.kind
-                        and problem.effect = 'row'
-                )
+            select sum(faulty_content.rows_read)
+            from faulty_content
+            where faulty_content.urn = tally.urn
+                and faulty_content.kind = tally.kind
+                and faulty_content.left_out > 0
         ) as "of"
     from (
         select urn, kind, rule, sum(rows) as rows

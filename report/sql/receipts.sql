@@ -207,8 +207,65 @@ inner join file_shown
 left join extract_name on extract_name.type = load_file.type
 left join content_reject on content_reject.sha256 = load_file.sha256;
 
--- problem: what is rejected or set aside now in files that a school has not made good since: of
--- one kind, those of this academic year that no newer file goes over again.
+-- faulty_content: contents of a school in which rows or values are rejected now, and which it has
+-- not made good since: of one kind, those of this academic year that no newer file goes over again.
+create temp table faulty_content (
+    urn text not null,
+    kind text not null,
+    sha256 text not null,
+    path text not null,
+    extract_time text not null,
+    rows_read integer not null,
+    left_out integer not null,
+    primary key (urn, sha256)
+) strict, without rowid;
+
+insert into faulty_content (urn, kind, sha256, path, extract_time, rows_read, left_out)
+with
+school_content as (
+    select
+        received.urn,
+        received.kind,
+        received.type,
+        received.sha256,
+        received.extract_time,
+        received.rows_read,
+        received.left_out,
+        received.left_out + received.left_blank as faults,
+        min(received.path) as path,
+        coalesce(sent_content.first_date, '') as first_date,
+        coalesce(sent_content.last_date, '') as last_date
+    from received
+    left join sent_content
+        on sent_content.sha256 = received.sha256 and sent_content.school_key = received.school_key
+    where received.standing = 'in'
+    group by received.urn, received.sha256
+)
+select
+    school_content.urn,
+    school_content.kind,
+    school_content.sha256,
+    school_content.path,
+    school_content.extract_time,
+    school_content.rows_read,
+    school_content.left_out
+from school_content
+cross join context
+inner join dim_period on dim_period.grain = 'year' and dim_period.id = context.year
+where school_content.faults > 0
+    and school_content.extract_time >= dim_period.start_date
+    and not exists (
+        select 1
+        from school_content as newer
+        where newer.urn = school_content.urn
+            and newer.type = school_content.type
+            and (newer.extract_time, newer.sha256) > (school_content.extract_time, school_content.sha256)
+            and (newer.first_date = '') = (school_content.first_date = '')
+            and newer.first_date <= school_content.first_date
+            and newer.last_date >= school_content.last_date
+    );
+
+-- problem: what is rejected or set aside now in these, a row a rule and column.
 --
 -- sha256, path  of the newest such file
 -- files         with the same
@@ -227,60 +284,25 @@ create temp table problem (
 
 insert into problem (urn, kind, rule, column_name, effect, rows, files, sha256, path)
 with
-school_content as (
-    select
-        received.urn,
-        received.kind,
-        received.type,
-        received.sha256,
-        received.extract_time,
-        received.left_out + received.left_blank as faults,
-        min(received.path) as path,
-        coalesce(sent_content.first_date, '') as first_date,
-        coalesce(sent_content.last_date, '') as last_date
-    from received
-    left join sent_content
-        on sent_content.sha256 = received.sha256 and sent_content.school_key = received.school_key
-    where received.standing = 'in'
-    group by received.urn, received.sha256
-),
-standing as (
-    select school_content.*
-    from school_content
-    cross join context
-    inner join dim_period on dim_period.grain = 'year' and dim_period.id = context.year
-    where school_content.faults > 0
-        and school_content.extract_time >= dim_period.start_date
-        and not exists (
-            select 1
-            from school_content as newer
-            where newer.urn = school_content.urn
-                and newer.type = school_content.type
-                and (newer.extract_time, newer.sha256) > (school_content.extract_time, school_content.sha256)
-                and (newer.first_date = '') = (school_content.first_date = '')
-                and newer.first_date <= school_content.first_date
-                and newer.last_date >= school_content.last_date
-        )
-),
 tally as (
     select
-        standing.urn,
-        standing.kind,
+        faulty_content.urn,
+        faulty_content.kind,
         load_reject.rule,
         load_reject."column" as column_name,
         load_reject.effect,
-        standing.sha256,
-        standing.path,
+        faulty_content.sha256,
+        faulty_content.path,
         sum(load_reject.rows) as rows,
         row_number() over (
-            partition by standing.urn, standing.kind, load_reject.rule, load_reject."column",
+            partition by faulty_content.urn, faulty_content.kind, load_reject.rule, load_reject."column",
                 load_reject.effect
-            order by standing.extract_time desc, standing.sha256 desc
+            order by faulty_content.extract_time desc, faulty_content.sha256 desc
         ) as place
-    from standing
-    inner join load_reject on load_reject.sha256 = standing.sha256
-    group by standing.urn, standing.kind, load_reject.rule, load_reject."column",
-        load_reject.effect, standing.sha256
+    from faulty_content
+    inner join load_reject on load_reject.sha256 = faulty_content.sha256
+    group by faulty_content.urn, faulty_content.kind, load_reject.rule, load_reject."column",
+        load_reject.effect, faulty_content.sha256
 )
 select
     urn,
