@@ -332,6 +332,22 @@ static void a_list_that_is_old_is_a_line(void **state)
     assert_ok(db_exec(world->db, "drop view temp.load_sent", &err), &err);
 }
 
+/* None has come this year: the newest is a year old, a month after another. */
+static void a_list_is_not_called_so_twice(void **state)
+{
+    struct world *world = *state;
+    struct err err = ERR_INIT;
+
+    plant(world, "create temp view load_sent as select sha256, type, iif(type ="
+                 " 'pupils', '2025-0' || (1 + school_key % 2) ||"
+                 " '-01T00:00:00', extract_time) as extract_time, school_key,"
+                 " first_date, last_date, system, is_taken_in"
+                 " from main.load_sent");
+    assert_today("The pupils list is of 1 February 2025|The county|[z]|");
+    assert_today("the newest pupils list that we have is of 1 February 2025.");
+    assert_ok(db_exec(world->db, "drop view temp.load_sent", &err), &err);
+}
+
 static void a_year_without_terms_is_a_line(void **state)
 {
     plant(*state, "insert into year_without_terms values ('2019/20')");
@@ -561,6 +577,7 @@ int main(void)
         PLANTED(marks_that_shrank_are_a_line),
         PLANTED(marks_with_holes_are_a_line),
         PLANTED(a_list_that_is_old_is_a_line),
+        PLANTED(a_list_is_not_called_so_twice),
         PLANTED(a_year_without_terms_is_a_line),
         PLANTED(what_could_not_be_seen_is_not_called_clean),
         PLANTED(the_log_of_what_is_withheld_is_there_where_it_was_made),

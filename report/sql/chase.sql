@@ -76,10 +76,13 @@ union all
 select
     4, 'Extract', null, central_extract.name, '', central_extract.newest, central_extract.newest,
     null, null,
-    'The {subject} list is of {newest:date}',
+    iif(
+        central_extract.name like '%list',
+        'The {subject} is of {newest:date}', 'The {subject} list is of {newest:date}'
+    ),
     'What it would say of the days since counts as not having happened',
-    'Dear colleague, the newest {subject} extract that we have is of {newest:date}. Please send'
-    || ' today''s.'
+    'Dear colleague, the newest {subject}' || iif(central_extract.name like '%list', '', ' extract')
+    || ' that we have is of {newest:date}. Please send today''s.'
 from central_extract
 where central_extract.state = 'late'
 union all
