@@ -226,8 +226,9 @@ static void events_of_which_nothing_came_are_told(void **state)
 /* Who has moved is known from lists of pupils alone, whatever else has come. */
 static void moves_of_which_no_list_came_are_told(void **state)
 {
-    static const char moves[] = HALF_TERM("2026-02-13")
-        "update dim_metric set id = 'in_year_moves' where id = 's';";
+    static const char moves[] =
+        HALF_TERM("2026-02-13") "update dim_metric set id = 'in_year_moves' "
+                                "where id = 's';";
     static const struct {
         const char *rows, *words;
     } cases[] = {
@@ -309,13 +310,14 @@ static void registers_of_which_none_came_since_a_term_are_told(void **state)
     assert_gives(*state, REGISTER_SENT("2025-12-18"), STALE,
                  "ehcp_review_on_time: nothing has come since 18 December "
                  "2025");
-    assert_gives(*state,
-                 REGISTER_SENT("2025-12-18")
-                 "update load_sent set extract_time = '2025-09-05T05:00:00'"
-                 " where type = 'ehe';",
-                 STALE " order by metric",
-                 "ehcp_review_on_time: nothing has come since 18 December "
-                 "2025|m: nothing has come since 5 September 2025");
+    assert_gives(
+        *state,
+        REGISTER_SENT("2025-12-18") "update load_sent set extract_time = "
+                                    "'2025-09-05T05:00:00'"
+                                    " where type = 'ehe';",
+        STALE " order by metric",
+        "ehcp_review_on_time: nothing has come since 18 December "
+        "2025|m: nothing has come since 5 September 2025");
 }
 
 #define PUBLISHED                                                              \
