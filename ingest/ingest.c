@@ -378,8 +378,7 @@ int ingest_withdraw(const struct ingest *in, const char *name,
                 name, arrival.content.status);
         goto out;
     }
-    if (contents_set_status(&night.loader.contents, &arrival.content,
-                            "withdrawn", err)
+    if (contents_withdraw(&night.loader.contents, &arrival.content, err)
         || renew(&night, err)
         || (is_loaded && replay_withdraw(&night.replay, &arrival.content, err)))
         goto out;

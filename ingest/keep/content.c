@@ -159,6 +159,16 @@ int contents_release(struct contents *contents, struct content *content,
     return db_run_script(contents->db, SQL "release", &id, 1, err);
 }
 
+int contents_withdraw(struct contents *contents, struct content *content,
+                      struct err *err)
+{
+    const struct db_param id = { ":content_id", NULL, content->id };
+
+    content->released = false;
+    content_copy(content->status, sizeof(content->status), "withdrawn");
+    return db_run_script(contents->db, SQL "withdraw", &id, 1, err);
+}
+
 int contents_add_stamp(struct contents *contents, struct content *content,
                        const char *stamp, const char *path, bool *is_new,
                        bool *is_later, struct err *err)

@@ -68,6 +68,9 @@ int contents_set_type(struct contents *contents, const struct content *content,
 /* It is to be let in whatever it looks like. */
 int contents_release(struct contents *contents, struct content *content,
                      struct err *err) __attribute__((warn_unused_result));
+/* It counts no more, and that it was released ends with that. */
+int contents_withdraw(struct contents *contents, struct content *content,
+                      struct err *err) __attribute__((warn_unused_result));
 /*
  * It was sent with this extract time too. *is_new: not known before; *is_later:
  * later than all before, so that its rows' own time moves on.

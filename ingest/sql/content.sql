@@ -71,3 +71,10 @@ where content_id = ?1
 update content
 set is_released = 1
 where content_id = :content_id
+
+-- name: withdraw
+update content
+set
+    status = 'withdrawn',
+    is_released = 0
+where content_id = :content_id
