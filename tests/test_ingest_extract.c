@@ -182,7 +182,14 @@ static void titles_blank_lines_and_footers_are_no_rows(void **state)
 
 static void a_type_is_known_by_most_of_its_headings(void **state)
 {
+    static const char old_book[] =
+        "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0\0\0\0\0\0\0"
+        "\x3E\0\x03\0\xFE\xFF\x09\0\x06\0\0\0\0\0\0\0";
+
     (void)state;
+    expect_bytes(old_book, sizeof(old_book) - 1,
+                 "refused: it is a workbook of Excel's older form (.xls), not"
+                 " CSV\n");
     expect("", "refused: the file is empty\n");
     expect("\xEF\xBB\xBF", "refused: the file is empty\n");
     expect("a,b,c\n1,2,3\n", "refused: its headings are of no known type\n");

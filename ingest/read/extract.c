@@ -226,6 +226,10 @@ const char *extract_part(const struct extract *x)
 
 static const char no_type[] = "its headings are of no known type";
 
+/* D0 CF 11 E0, as what is no UTF-8 is read. */
+static const char old_book[] = "\xC3\x90\xC3\x8F\x11\xC3\xA0";
+#define OLD_BOOK_LEN (sizeof(old_book) - 1)
+
 /* What the file is instead of an extract, as far as its beginning tells. */
 static const char *what_else(const struct row *first)
 {
@@ -236,6 +240,8 @@ static const char *what_else(const struct row *first)
     cell = &first->cells[0];
     if (cell->len >= 4 && !memcmp(cell->text, "PK\3\4", 4))
         return "it is a workbook or a zip file, not CSV";
+    if (cell->len >= OLD_BOOK_LEN && !memcmp(cell->text, old_book, OLD_BOOK_LEN))
+        return "it is a workbook of Excel's older form (.xls), not CSV";
     if (cell->len >= 5 && !memcmp(cell->text, "%PDF-", 5))
         return "it is a PDF, not CSV";
     if (cell->len && cell->text[0] == '<')
