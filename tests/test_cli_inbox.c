@@ -103,6 +103,36 @@ static void a_child_in_a_heading_or_a_name_is_not_repeated(void **state)
     assert_says(out, "Zzcanary plan 20251120.csv");
 }
 
+/* The run says that it ends with 3, and not the whole name; status has both. */
+static void a_file_of_which_no_row_is_taken_in_is_named_by_status(void **state)
+{
+    static const char rejected[] = "URN,UPN,Date,Session,Mark\n"
+                                   "100001,L919400024001,2025-11-31,AM,/\n"
+                                   "100001,L919400024001,2025-11-31,PM,/\n";
+
+    (void)state;
+    assert_int_equal(vschool(RUN), 0);
+    assert_int_equal(vschool("status" TOLD), 0);
+    assert_nowhere("No row taken in", out);
+    testing_write("c/inbox/Zzcanary marks 20251120.csv", rejected);
+    assert_int_equal(vschool("run" TOLD), 3);
+    assert_says(errs, "every row is rejected (2)");
+    assert_nowhere("anary", errs);
+    assert_int_equal(vschool("status" TOLD), 0);
+    assert_says(out, "No row taken in\n"
+                     "  Zzcanary marks 20251120.csv  every row was rejected"
+                     " (2): 'vschool check' says why\n");
+    assert_int_equal(vschool("status --json" TOLD), 0);
+    assert_says(out, "\"all_rejected\":[{\"path\":\"Zzcanary marks"
+                     " 20251120.csv\",\"rows_rejected\":2}]");
+    testing_write("c/inbox/Zzcanary marks 20251120.csv",
+                  "URN,UPN,Date,Session,Mark\n"
+                  "100001,L919400024001,2025-11-28,AM,/\n");
+    assert_int_equal(vschool(RUN), 0);
+    assert_int_equal(vschool("status" TOLD), 0);
+    assert_nowhere("No row taken in", out);
+}
+
 /* As when a run is killed between its commit and the clearing. */
 static void what_an_earlier_run_took_in_leaves_the_inbox(void **state)
 {
@@ -121,6 +151,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         WITH_COUNTY(what_was_taken_in_leaves_the_inbox),
         WITH_COUNTY(a_child_in_a_heading_or_a_name_is_not_repeated),
+        WITH_COUNTY(a_file_of_which_no_row_is_taken_in_is_named_by_status),
         WITH_COUNTY(what_an_earlier_run_took_in_leaves_the_inbox),
         WITH_NIGHT(a_missing_inbox_leaves_all_as_it_was),
     };

@@ -293,17 +293,20 @@ out:
     return ret;
 }
 
-/* The rows of a statement as lines of text under a heading. */
+/* The rows of a statement as lines of text under a heading, which is there
+   without any unless they are rare. */
 static int add_lines(struct db *db, const char *heading, const char *asset,
-                     struct str *text, struct err *err)
+                     bool is_rare, struct str *text, struct err *err)
 {
     struct query *q = NULL;
     int row;
 
-    str_addf(text, "%s\n", heading);
     if (query_open_asset(&q, db, asset, err))
         return -1;
-    while ((row = query_step(q, err)) == 1)
+    row = query_step(q, err);
+    if (row == 1 || (row == 0 && !is_rare))
+        str_addf(text, "%s\n", heading);
+    for (; row == 1; row = query_step(q, err))
         str_addf(text, "  %s\n", query_text(q, 0));
     query_close(q);
     return row;
@@ -361,10 +364,13 @@ int status_text(struct db *db, const struct config *config, bool json,
     static const struct {
         const char *heading;
         const char *asset;
+        bool is_rare;
     } parts[] = {
-        { "Last runs", SQL "runs" },
-        { "Held, incomplete or refused (their newest word)", SQL "waiting" },
-        { "Newest marks by school", SQL "newest_marks" },
+        { "Last runs", SQL "runs", false },
+        { "Held, incomplete or refused (their newest word)", SQL "waiting",
+          false },
+        { "No row taken in", SQL "none_taken", true },
+        { "Newest marks by school", SQL "newest_marks", false },
     };
 
     if (json)
@@ -372,7 +378,8 @@ int status_text(struct db *db, const struct config *config, bool json,
     if (add_county(db, config, text, err))
         return -1;
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-        if (add_lines(db, parts[i].heading, parts[i].asset, text, err))
+        if (add_lines(db, parts[i].heading, parts[i].asset, parts[i].is_rare,
+                      text, err))
             return -1;
     return 0;
 }

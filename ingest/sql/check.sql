@@ -146,6 +146,11 @@ select path || '  ' || status || '  ' || message
 from file_waiting
 order by path
 
+-- name: none_taken
+select path || '  every row was rejected (' || rows_rejected || '): ''vschool check'' says why'
+from file_of_none
+order by path
+
 -- name: newest_marks
 select
     school_ident.urn || '  ' || coalesce(school.name, '') || '  '
@@ -185,6 +190,14 @@ select json_object(
         from (
             select path, status, message
             from file_waiting
+            order by path
+        )
+    ),
+    'all_rejected', (
+        select json_group_array(json_object('path', path, 'rows_rejected', rows_rejected))
+        from (
+            select path, rows_rejected
+            from file_of_none
             order by path
         )
     ),

@@ -235,3 +235,29 @@ where newest.status in ('held', 'incomplete', 'refused')
             and content.status <> 'held'
             and content.type <> ''
     );
+
+-- file_of_none: files that one of the last five runs met of which no row was taken in: such a run
+-- ends with 3, as for one that waits (details 82).
+create view file_of_none as
+select
+    newest.path,
+    newest.rows_rejected
+from load_file as newest
+inner join content on content.sha256 = newest.sha256
+where newest.status = 'loaded'
+    and newest.rows_read > 0
+    and newest.rows_rejected = newest.rows_read
+    and newest.run_id in (select load_run.run_id from load_run order by load_run.run_id desc limit 5)
+    and newest.run_id = (
+        select max(other.run_id)
+        from load_file as other
+        where other.path = newest.path
+            and other.status <> 'unchanged'
+    )
+    and content.status = 'loaded'
+    and exists (
+        select 1
+        from load_reject
+        where load_reject.sha256 = newest.sha256
+            and load_reject.effect = 'row'
+    );
