@@ -240,7 +240,8 @@ static const char *what_else(const struct row *first)
     cell = &first->cells[0];
     if (cell->len >= 4 && !memcmp(cell->text, "PK\3\4", 4))
         return "it is a workbook or a zip file, not CSV";
-    if (cell->len >= OLD_BOOK_LEN && !memcmp(cell->text, old_book, OLD_BOOK_LEN))
+    if (cell->len >= OLD_BOOK_LEN
+        && !memcmp(cell->text, old_book, OLD_BOOK_LEN))
         return "it is a workbook of Excel's older form (.xls), not CSV";
     if (cell->len >= 5 && !memcmp(cell->text, "%PDF-", 5))
         return "it is a PDF, not CSV";
