@@ -32,7 +32,10 @@ where entity.level = 'school'
     )
     and (
         coalesce(heard.newest_sent < dim_period.start_date, 1)
-        or coalesce(heard.first_fact, substr(heard.first_sent, 1, 10)) > iif(
-            heard.first_fact glob '*/*', dim_period.academic_year, dim_period.end_date
+        or coalesce(
+            heard.first_fact > iif(
+                heard.first_fact glob '*/*', dim_period.academic_year, dim_period.end_date
+            ),
+            substr(heard.first_sent, 1, 10) > dim_period.end_date
         )
     );

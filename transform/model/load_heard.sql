@@ -1,7 +1,6 @@
 -- load_heard: one row per type of extract that schools send, each its own (dim_promise.sender), and
 -- school of which one could tell: from when on the warehouse has anything of it. It is the school's
--- own, by its rows, or where it has none by the folder or the first word of its path (details 76);
--- or it is the council's list of all: one of more of the county's schools than have sent their own,
+-- own, or the council's list of all: one of more of the county's schools than have sent their own,
 -- and where none has one without any row. Whom that lacks has none; of whom a list of a few schools
 -- lacks it says nothing.
 --
@@ -29,39 +28,6 @@ reach as materialized (
     from load_reach
     where load_reach.type in (select kind.type from kind)
 ),
-empty as materialized (
-    select
-        kind.type,
-        content.sha256,
-        content_stamp.stamp,
-        content_stamp.path
-    from kind
-    cross join content
-        on content.type = kind.types
-        and content.status = 'loaded'
-        and content.is_taken_in = 1
-    cross join content_stamp on content_stamp.content_id = content.content_id
-    where content.content_id not in (select content_school.content_id from content_school)
-),
-number as materialized (
-    select load_number.number, load_number.school_key
-    from load_number
-    where load_number.school_key in (
-            select dim_school.school_key
-            from entity
-            inner join dim_school on dim_school.urn = entity.entity
-            where entity.level = 'school'
-        )
-),
-own_empty as materialized (
-    select
-        empty.type,
-        empty.sha256,
-        empty.stamp,
-        number.school_key
-    from empty
-    inner join number on '/' || empty.path glob '*/' || number.number || '[^0-9A-Za-z]*'
-),
 file as materialized (
     select
         kind.type,
@@ -76,25 +42,15 @@ file as materialized (
         on entity.level = 'county'
         and entity.entity = dim_school.la_code
     where load_sent.is_taken_in = 1
-        and not exists (
-            select 1
-            from own_empty
-            where own_empty.type = kind.type and own_empty.sha256 = load_sent.sha256
-        )
     group by kind.type, load_sent.sha256
 ),
 apart as (
     select
-        sender.type,
-        count(distinct sender.school_key) as schools
-    from (
-        select type, iif(own_schools = 1, own_school, null) as school_key
-        from file
-        union all
-        select type, school_key
-        from own_empty
-    ) as sender
-    group by sender.type
+        kind.type,
+        count(distinct iif(file.own_schools = 1, file.own_school, null)) as schools
+    from (select distinct type from kind) as kind
+    left join file on file.type = kind.type
+    group by kind.type
 ),
 list as materialized (
     select
@@ -116,14 +72,6 @@ told as (
         reach.newest_sent
     from reach
     where reach.school_key is not null
-    union all
-    select
-        own_empty.type,
-        own_empty.school_key,
-        null as first_fact,
-        own_empty.stamp as first_sent,
-        own_empty.stamp as newest_sent
-    from own_empty
     union all
     select
         list.type,
