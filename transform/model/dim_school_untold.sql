@@ -1,8 +1,8 @@
 -- dim_school_untold: a metric, period and school of which nobody could have told, while others did of
 -- theirs: of the extract, which schools send, nothing has come that speaks of the school since the
--- period began, or the first of it is of later days (load_heard). That nobody is on record there is
--- no 0, and a promise that rests on it cannot be measured (mart_promise). What was counted is in
--- mart_metric; reports show none of it.
+-- period began (load_heard). That nobody is on record there is no 0, and a promise that rests on it
+-- cannot be measured (mart_promise). What was counted is in mart_metric; reports show none of it.
+-- Who first had somebody to tell of in a later period may have sent lists before, so that it is told.
 --
 -- metric      in dim_metric
 -- period      in dim_period; no week
@@ -30,12 +30,4 @@ where entity.level = 'school'
         from dim_promise
         where dim_promise.sender = 'schools'
     )
-    and (
-        coalesce(heard.newest_sent < dim_period.start_date, 1)
-        or coalesce(
-            heard.first_fact > iif(
-                heard.first_fact glob '*/*', dim_period.academic_year, dim_period.end_date
-            ),
-            substr(heard.first_sent, 1, 10) > dim_period.end_date
-        )
-    );
+    and coalesce(heard.newest_sent < dim_period.start_date, 1);

@@ -1,8 +1,8 @@
 -- load_heard: one row per type of extract that schools send, each its own (dim_promise.sender), and
 -- school of which one could tell: from when on the warehouse has anything of it. It is the school's
--- own, or the council's list of all: one of more of the county's schools than have sent their own,
--- and where none has one without any row. Whom that lacks has none; of whom a list of a few schools
--- lacks it says nothing.
+-- own, or the council's list of all: one of more of the county's schools than have sent their own.
+-- Whom that lacks has none; of whom a list of a few schools lacks it says nothing. Headings alone are
+-- the same bytes from whoever has nobody to tell of, and kept once: such a list is of all.
 --
 -- type         of extract
 -- school_key   in dim_school
@@ -60,7 +60,7 @@ list as materialized (
     from file
     inner join apart on apart.type = file.type
     where (file.own_schools > 1 and file.own_schools > apart.schools)
-        or (file.schools = 0 and apart.schools = 0)
+        or file.schools = 0
     group by file.type
 ),
 told as (
