@@ -201,6 +201,20 @@ where content_clash.field = 'upn'
 -- detail     what is said, where not by other_key
 create view person_finding as
 with
+-- What files of the return say of when a child was born.
+born as not materialized (
+    select ssda_header.ident_key, ssda_header.date_of_birth, ssda_header.content_id
+    from ssda_header
+    union all
+    select ssda_oc2.ident_key, ssda_oc2.date_of_birth, ssda_oc2.content_id
+    from ssda_oc2
+    union all
+    select
+        ssda_previous_permanence.ident_key,
+        ssda_previous_permanence.date_of_birth,
+        ssda_previous_permanence.content_id
+    from ssda_previous_permanence
+),
 roll as materialized (
     select
         roll_saying.ident_key,
@@ -368,18 +382,25 @@ having count(distinct coalesce(person.pupil_key, told.upn)) > 1
 union all
 select
     'child_births' as kind,
-    clash.ident_key,
+    told.ident_key,
     0 as other_key,
-    group_concat(clash.value, '; ') as detail
+    group_concat(told.value, '; ') as detail
 from (
+    select
+        born.ident_key,
+        born.date_of_birth as value
+    from born
+    where born.date_of_birth is not null
+    union
     select
         content_clash.ident_key,
         content_clash.value
     from content_clash
-    inner join ssda_header
-        on ssda_header.ident_key = content_clash.ident_key
-        and ssda_header.content_id = content_clash.content_id
+    inner join born
+        on born.ident_key = content_clash.ident_key
+        and born.content_id = content_clash.content_id
     where content_clash.field = 'date_of_birth'
     order by 1, 2
-) as clash
-group by clash.ident_key;
+) as told
+group by told.ident_key
+having count(*) > 1;

@@ -209,7 +209,7 @@ noted (place, kind, name, meaning) as (
         (9, 'upn_surnames', 'One UPN, two surnames',
             'In one pupils list, or in two schools'' newest'),
         (10, 'child_births', 'One child, two births',
-            'In one header of the statutory return')
+            'In one file of the statutory return, or in two kinds of its files')
 ),
 pupil (temporary, without_upn, without_birth) as materialized (
     select

@@ -356,7 +356,8 @@ kind (position, kind, name, meaning) as (
             'Two in one list, in two schools'' newest, or under a UPN and its former one'),
         (7, 'upn_surnames', 'One UPN, two surnames',
             'Two surnames in one list, or in two schools'' newest'),
-        (8, 'child_births', 'One child, two births', 'In one header of the statutory return')
+        (8, 'child_births', 'One child, two births',
+            'In one file of the statutory return, or in two kinds of its files')
 ),
 named (kind, people) as (
     select against.kind, count(distinct against.pupil_key)
