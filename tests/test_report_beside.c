@@ -278,6 +278,28 @@ static void what_is_not_sent_stands_beside_the_years_figures(void **state)
                  SUSPENSIONS, "");
 }
 
+#define CARE "select care as text from doubt_words"
+#define CARE_SENT(type, day)                                                   \
+    HALF_TERM("2026-02-13")                                                    \
+    "insert into load_sent values ('" type "', '" day "T05:00:00', 1);"
+
+/* Nine days, over five of them school days; by either of the two that tell. */
+static void that_nobody_said_who_has_a_social_worker_is_told(void **state)
+{
+    assert_gives(*state, HALF_TERM("2026-02-13"), CARE, "");
+    assert_gives(*state, CARE_SENT("social_care", "2026-02-04"), CARE, "");
+    assert_gives(*state, CARE_SENT("social_care", "2026-02-03"), CARE,
+                 "Social care: nothing has come since 3 February 2026; who has "
+                 "a social worker is as it was then.");
+    assert_gives(
+        *state,
+        CARE_SENT(
+            "social_care",
+            "2026-02-03") "insert into load_sent values"
+                          " ('ssda903_episodes', '2026-02-05T05:00:00', 1);",
+        CARE, "");
+}
+
 #define PLANS_SENT(day, complete)                                              \
     "update dim_metric set extract = 'peps' where id = 's';"                   \
     "update dim_period set end_date = '2025-12-19', complete = " complete      \
@@ -398,6 +420,7 @@ int main(void)
         cmocka_unit_test(events_of_which_nothing_came_are_told),
         cmocka_unit_test(moves_of_which_no_list_came_are_told),
         cmocka_unit_test(what_is_not_sent_stands_beside_the_years_figures),
+        cmocka_unit_test(that_nobody_said_who_has_a_social_worker_is_told),
         cmocka_unit_test(plans_of_a_term_that_ended_since_are_told),
         cmocka_unit_test(registers_of_which_none_came_since_a_term_are_told),
         cmocka_unit_test(

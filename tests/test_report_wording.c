@@ -498,6 +498,9 @@ static void a_zero_says_since_when_nothing_has_come(void **state)
 {
     static const char since[] =
         "Suspensions and exclusions: nothing has come since 13 February 2026.";
+    static const char care[] =
+        "Social care: nothing has come since 13 February 2026; who has a social"
+        " worker is as it was then.";
     static const char *const sheets[] = { "Suspensions", "By_phase", "Schools",
                                           "Notes" };
     struct world w;
@@ -515,6 +518,8 @@ static void a_zero_says_since_when_nothing_has_come(void **state)
                 < strstr(card, "Not compared"));
     free(page);
     assert_page(INDEX, since);
+    assert_page(INDEX, care);
+    assert_sheet(DASHBOARD, "Cover", "", care);
     assert_page(LATEST "/strategic/schools.html", since);
     assert_page(LATEST "/strategic/measure/suspensions.html",
                 " Nothing has come since 13 February 2026.");

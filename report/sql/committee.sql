@@ -528,8 +528,9 @@ select
             || ' of the last five school days; the newest are of {marks_to:date}.'
     end
     || iif(
-        substr(context.compare, 1, 7) = context.year and doubt_words.suspensions <> '',
-        ' ' || doubt_words.suspensions,
+        substr(context.compare, 1, 7) = context.year,
+        iif(doubt_words.care = '', '', ' ' || doubt_words.care)
+            || iif(doubt_words.suspensions = '', '', ' ' || doubt_words.suspensions),
         ''
     ) as sending_words,
     school_sending.sending,

@@ -294,6 +294,18 @@ select date
 from day
 where strftime('%w', date) between '1' and '5';
 
+-- sent_last: what was last taken in of each type, or list of types.
+create temp table sent_last (
+    types text primary key,
+    newest_sent text not null
+) strict, without rowid;
+
+insert into sent_last (types, newest_sent)
+select type, max(extract_time)
+from load_sent
+where is_taken_in = 1
+group by type;
+
 -- stale_event: metrics of events, each of its day, of which nothing has come for nine days, over
 -- five of them school days: what they say of the last days is no record of nothing. In holidays
 -- nothing begins that could be sent. Of those made of marks place_doubt speaks, school by school.
@@ -311,21 +323,14 @@ create temp table stale_event (
 
 insert into stale_event (metric, newest_sent, stale_from, words)
 with
-sent as materialized (
-    select
-        type as types,
-        max(extract_time) as newest_sent
-    from load_sent
-    where is_taken_in = 1
-    group by type
-),
 newest as (
     -- As load_reach has it, which looks for the first and last fact of all types besides.
     select
         extract_type.relation,
-        substr(max(sent.newest_sent), 1, 10) as newest_sent
+        substr(max(sent_last.newest_sent), 1, 10) as newest_sent
     from extract_type
-    inner join sent on instr(' ' || sent.types || ' ', ' ' || extract_type.type || ' ') > 0
+    inner join sent_last
+        on instr(' ' || sent_last.types || ' ', ' ' || extract_type.type || ' ') > 0
     where extract_type.is_fact = 1
         and extract_type.dated <> ''
         and extract_type.dated = extract_type.counted
@@ -346,9 +351,9 @@ told as (
         dim_metric.id,
         rolls.newest_sent
     from (
-        select substr(max(sent.newest_sent), 1, 10) as newest_sent
-        from sent
-        where instr(' ' || sent.types || ' ', ' pupils ') > 0
+        select substr(max(newest_sent), 1, 10) as newest_sent
+        from sent_last
+        where instr(' ' || types || ' ', ' pupils ') > 0
     ) as rolls
     inner join dim_metric on dim_metric.id in ('in_year_moves', 'days_between_schools')
 ),
@@ -388,10 +393,11 @@ aged as (
     from (
         select
             of_register.metric,
-            substr(max(sent.newest_sent), 1, 10) as newest_sent
+            substr(max(sent_last.newest_sent), 1, 10) as newest_sent
         from of_register
         inner join dim_metric on dim_metric.id = of_register.metric
-        inner join sent on instr(' ' || sent.types || ' ', ' ' || of_register.type || ' ') > 0
+        inner join sent_last
+            on instr(' ' || sent_last.types || ' ', ' ' || of_register.type || ' ') > 0
         group by of_register.metric
     ) as registered
     where exists (
@@ -413,14 +419,16 @@ where aged.stale_from <= context.as_of;
 
 -- doubt_words: one row: what stands beside this year's attendance of the county, and of its
 -- districts side by side; blank where no school is late. Beside its suspensions, where none have
--- come of late (stale_event): a 0 of these is no record of none.
+-- come of late (stale_event): a 0 of these is no record of none. Beside all of it, where as long
+-- nobody has said who has a social worker.
 create temp table doubt_words (
     county text not null,
     districts text not null,
-    suspensions text not null
+    suspensions text not null,
+    care text not null
 ) strict;
 
-insert into doubt_words (county, districts, suspensions)
+insert into doubt_words (county, districts, suspensions, care)
 select
     coalesce(
         (
@@ -452,6 +460,25 @@ select
             inner join dim_period
                 on dim_period.id = context.year and dim_period.end_date >= stale_event.stale_from
             where stale_event.metric = 'suspension_rate'
+        ),
+        ''
+    ),
+    coalesce(
+        (
+            select 'Social care: nothing has come since ' || said(care.newest_sent, 'date')
+                || '; who has a social worker is as it was then.'
+            from (
+                select substr(max(newest_sent), 1, 10) as newest_sent
+                from sent_last
+                where instr(' ' || types || ' ', ' social_care ') > 0
+                    or instr(' ' || types || ' ', ' ssda903_episodes ') > 0
+            ) as care
+            where date(care.newest_sent, '+10 days') <= context.as_of
+                and (
+                    select count(*)
+                    from taught_day
+                    where taught_day.date > care.newest_sent and taught_day.date <= context.as_of
+                ) > 5
         ),
         ''
     )

@@ -761,7 +761,8 @@ where split.value is not null and 2 * split.shown_count > split.value_count;
 -- own      of how many of the county's schools it is late, and of how many none has come, since
 --          nobody is known to be there; a template
 -- outside  what other places' schools send, in words
--- warning  where the newest day is more than three school days ago, or no suspensions have come
+-- warning  where the newest day is more than three school days ago, or no suspensions have come,
+--          or nothing of social care
 with doubt as (
     select
         coalesce(sum(school_doubt.la_code = context.la_code), 0) as late,
@@ -863,7 +864,7 @@ select
             then 'These figures are old: the newest marks are of '
                 || said(max(page_own.attendance_to), 'date') || '.'
         else ''
-    end || ' ' || (select suspensions from doubt_words)) as warning
+    end || (select ' ' || care || iif(care = '', '', ' ') || suspensions from doubt_words)) as warning
 from context
 cross join doubt
 cross join silent

@@ -59,6 +59,10 @@ from (
     union all
     select 6, 'cover', counts_words, fact.* from fact
     union all
+    select 6, 'cover', doubt_words.care, fact.* from fact cross join doubt_words
+    union all
+    select 6, 'cover', doubt_words.suspensions, fact.* from fact cross join doubt_words
+    union all
     select 7, 'cover', '# Contact', fact.* from fact
     union all
     select 8, 'cover',
