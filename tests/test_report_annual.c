@@ -164,6 +164,9 @@ static void the_first_sentence_is_of_the_sheet_s_first_figure(void **state)
               "99 of 450 pupils were suspended at least once in 2025 to 2026; "
               "the year before 72 of 450. It rose; whether by chance was not "
               "tested.\nNothing has come since 13 February 2026.");
+    assert_on("S06_Exclusions",
+              "Of pupils on roll on the day of the spring census; who was on "
+              "roll at the end of the year is in section 1.");
     assert_on("S05_Bands", "\nOver 50% to 80%|With a social worker|60|45|156|");
     assert_on("S03_Schools", "\nThree children or more|6|6|6|100\n");
 }

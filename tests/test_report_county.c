@@ -405,6 +405,13 @@ static void a_year_without_figures_has_no_column(void **state)
 
     (void)state;
     assert_non_null(strstr(rows, "\nGroup|2024 to 2025\n"));
+    /* The annual report has the same numbers. */
+    assert_non_null(strstr(
+        rows, "On a school's roll on the last day of each school year."));
+    free(rows);
+    rows = xlsx_rows(BOOK, sheet_of("Exclusion"));
+    assert_non_null(strstr(rows, "For 100 pupils on roll on the day of the "
+                                 "spring census, once it is past."));
     free(rows);
 }
 
