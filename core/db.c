@@ -61,6 +61,7 @@ static enum err_code code_of(int rc)
     case SQLITE_NOTADB:
         return ERR_DATA;
     case SQLITE_FULL:
+        return ERR_CANTCREAT;
     case SQLITE_IOERR:
     case SQLITE_NOMEM:
     case SQLITE_CANTOPEN:
@@ -247,8 +248,9 @@ void db_close(struct db *db)
 static int fail_copy(struct err *err, struct db *from, struct db *to, int rc)
 {
     const char *path = sqlite3_db_filename(to->handle, "main");
+    const enum err_code code = code_of(rc);
 
-    if (code_of(rc) != ERR_OS || is_unread(from->handle))
+    if ((code != ERR_OS && code != ERR_CANTCREAT) || is_unread(from->handle))
         return db_fail(err, from, rc, "copy");
     return err_set(err, ERR_CANTCREAT, "cannot write '%s': %s", path,
                    sqlite3_errstr(rc));

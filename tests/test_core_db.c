@@ -468,6 +468,23 @@ static void damage_is_looked_for_in_what_stood_before(void **state)
     db_close(db);
 }
 
+/* Whatever is full, room is to be made: 73, as for a pack (operations.md). */
+static void what_has_no_room_left_is_an_output_not_written(void **state)
+{
+    struct db *db = open_memory();
+
+    (void)state;
+    assert_ok(db_exec(db,
+                      "create table word (word blob) strict;"
+                      "pragma max_page_count = 8",
+                      &err),
+              &err);
+    assert_fails(db_exec(db, "insert into word values (zeroblob(1000000))",
+                         &err),
+                 ERR_CANTCREAT, "database or disk is full");
+    db_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -478,6 +495,7 @@ int main(void)
         cmocka_unit_test(a_name_like_a_uri_is_a_file),
         cmocka_unit_test(what_is_no_database_is_said),
         cmocka_unit_test(damage_is_looked_for_in_what_stood_before),
+        cmocka_unit_test(what_has_no_room_left_is_an_output_not_written),
         cmocka_unit_test(another_writer_is_busy),
         cmocka_unit_test(the_safe_switches_are_on),
         cmocka_unit_test(a_key_that_leads_nowhere_is_refused_at_once),
