@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <fts.h>
+#include <grp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@
 #include "core/outfile.h"
 #include "core/path.h"
 #include "core/str.h"
+#include "report/night/rights.h"
 #include "tests/report_fixture.h"
 #include "tests/testing.h"
 #include "tests/world.h"
@@ -879,6 +881,34 @@ static void a_pack_is_handed_to_its_group(void **state)
     assert_int_equal(st.st_mode & 0777, 0711);
 }
 
+/* As a service's user that is not in it. */
+static void a_group_that_one_is_not_in_is_said(void **state)
+{
+    static char pack[] = "county", group[] = "daemon";
+    struct config_group groups[1] = { { pack, group } };
+    struct config config = { .groups = groups, .group_count = 1 };
+    struct err err = ERR_INIT;
+    int ret;
+
+    (void)state;
+    if (geteuid() != 0 || !getgrnam(group)) {
+        skip();
+        return;
+    }
+    testing_write("handed/county/metrics.csv", "");
+    assert_int_equal(chmod(".", 0711), 0);
+    assert_int_equal(chown("handed", 65534, (gid_t)-1), 0);
+    assert_int_equal(chown("handed/county", 65534, (gid_t)-1), 0);
+    assert_int_equal(chown("handed/county/metrics.csv", 65534, (gid_t)-1), 0);
+    assert_int_equal(seteuid(65534), 0);
+    ret = rights_give(&config, "handed", &err);
+    assert_int_equal(seteuid(0), 0);
+    assert_int_equal(ret, -1);
+    assert_int_equal(err.code, ERR_CANTCREAT);
+    assert_non_null(strstr(err.msg, "cannot hand over 'handed/county"));
+    assert_non_null(strstr(err.msg, "whoever runs this has to be in"));
+}
+
 static void a_warehouse_without_periods_is_said_so(void **state)
 {
     struct world *world = *state;
@@ -930,6 +960,7 @@ int main(void)
         IN_SMALL(what_a_killed_run_left_is_cleared_away),
         IN_SMALL(a_group_that_is_none_is_a_wrong_config),
         IN_SMALL(a_pack_is_handed_to_its_group),
+        IN_SMALL(a_group_that_one_is_not_in_is_said),
         IN_SMALL(a_warehouse_without_periods_is_said_so),
     };
     int failed = cmocka_run_group_tests(looking, open_published, close_county);

@@ -19,6 +19,17 @@ static int fail(struct err *err, const char *path)
                    strerror(errno));
 }
 
+/* A file is given to a group by who is in it, or by root. */
+static int fail_group(struct err *err, const char *path)
+{
+    if (errno != EPERM)
+        return fail(err, path);
+    return err_set(err, ERR_CANTCREAT,
+                   "cannot hand over '%s' to its group of [groups]: %s; whoever"
+                   " runs this has to be in that group",
+                   path, strerror(errno));
+}
+
 static bool find_group(const char *name, gid_t *gid)
 {
     char room[16384];
@@ -72,10 +83,10 @@ static int give(const char *path, const struct stat *st, gid_t group,
         look(path, st, group, mode, found);
         return 0;
     }
-    if (is_anothers
-        && (chmod(path, mode & 0700) != 0
-            || chown(path, (uid_t)-1, group) != 0))
+    if (is_anothers && chmod(path, mode & 0700) != 0)
         return fail(err, path);
+    if (is_anothers && chown(path, (uid_t)-1, group) != 0)
+        return fail_group(err, path);
     if ((is_anothers || (st->st_mode & 07777) != mode)
         && chmod(path, mode) != 0)
         return fail(err, path);
