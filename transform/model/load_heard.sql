@@ -11,52 +11,73 @@
 -- newest_sent  the latest
 create view if not exists load_heard as
 with kind as materialized (
-    select distinct
+    select
         extract_type.type,
-        load_sent.type as types
-    from (select distinct type from load_sent) as load_sent
+        content.type as types
+    from (select distinct type from content) as content
     inner join extract_type
-        on instr(' ' || load_sent.type || ' ', ' ' || extract_type.type || ' ') > 0
+        on instr(' ' || content.type || ' ', ' ' || extract_type.type || ' ') > 0
     where extract_type.type in (
             select dim_promise.extract
             from dim_promise
             where dim_promise.sender = 'schools'
         )
 ),
-reach as materialized (
-    select load_reach.*
-    from load_reach
-    where load_reach.type in (select kind.type from kind)
+-- As load_reach has them, which looks at what came of all types.
+sent as materialized (
+    select
+        kind.type,
+        content.content_id,
+        content.stamp,
+        content_school.school_key
+    from kind
+    cross join content
+        on content.type = kind.types
+        and content.status = 'loaded'
+        and content.is_taken_in = 1
+    left join content_school on content_school.content_id = content.content_id
+    where content_school.school_key is not null
+        or content.content_id not in (select content_wait.content_id from content_wait)
+),
+fact as materialized (
+    select
+        fact_told.type,
+        fact_told.school_key,
+        fact_told.first_fact
+    from fact_told
+    where fact_told.type in (select kind.type from kind)
 ),
 file as materialized (
     select
-        kind.type,
-        max(load_sent.extract_time) as extract_time,
-        count(load_sent.school_key) as schools,
+        sent.type,
+        sent.stamp,
+        count(sent.school_key) as schools,
         count(entity.entity_key) as own_schools,
-        max(iif(entity.entity_key is null, null, load_sent.school_key)) as own_school
-    from kind
-    cross join load_sent on load_sent.type = kind.types
-    left join dim_school on dim_school.school_key = load_sent.school_key
+        max(iif(entity.entity_key is null, null, sent.school_key)) as own_school
+    from sent
+    left join dim_school on dim_school.school_key = sent.school_key
     left join entity
         on entity.level = 'county'
         and entity.entity = dim_school.la_code
-    where load_sent.is_taken_in = 1
-    group by kind.type, load_sent.sha256
+    group by sent.type, sent.content_id
 ),
 apart as (
     select
-        kind.type,
+        file.type,
         count(distinct iif(file.own_schools = 1, file.own_school, null)) as schools
-    from (select distinct type from kind) as kind
-    left join file on file.type = kind.type
-    group by kind.type
+    from file
+    group by file.type
 ),
 list as materialized (
     select
         file.type,
-        min(file.extract_time) as first_sent,
-        max(file.extract_time) as newest_sent
+        min(file.stamp) as first_sent,
+        max(file.stamp) as newest_sent,
+        (
+            select min(fact.first_fact)
+            from fact
+            where fact.type = file.type
+        ) as first_fact
     from file
     inner join apart on apart.type = file.type
     where (file.own_schools > 1 and file.own_schools > apart.schools)
@@ -64,25 +85,23 @@ list as materialized (
     group by file.type
 ),
 told as (
-    select
-        reach.type,
-        reach.school_key,
-        reach.first_fact,
-        reach.first_sent,
-        reach.newest_sent
-    from reach
-    where reach.school_key is not null
+    select type, school_key, null as first_fact, stamp as first_sent, stamp as newest_sent
+    from sent
+    where school_key is not null
+    union all
+    select type, school_key, first_fact, null, null
+    from fact
+    where school_key is not null
     union all
     select
         list.type,
         dim_school.school_key,
-        reach.first_fact,
+        list.first_fact,
         list.first_sent,
         list.newest_sent
     from list
     inner join entity on entity.level = 'county'
     inner join dim_school on dim_school.la_code = entity.entity
-    inner join reach on reach.type = list.type and reach.school_key is null
 )
 select
     told.type,
