@@ -124,6 +124,37 @@ static int put_record(struct night *night, const struct arrival *arrival,
     return 0;
 }
 
+/*
+ * What was said tonight of the bytes that lay there before, which are read
+ * otherwise now (renew.h): of the file, what lies there now is said.
+ */
+static int take_back(struct night *night, const char *path, struct err *err)
+{
+    const struct db_param params[] = { { ":path", path, 0 },
+                                       { ":run", NULL, night->in->run_id } };
+    struct query *q = NULL;
+    bool was_said = false;
+    int row;
+
+    if (!night->is_renewed)
+        return 0;
+    if (query_open_asset(&q, night->in->db, SQL "newest_word", err))
+        return -1;
+    query_bind_text(q, 1, path);
+    row = query_step(q, err);
+    if (row == 1 && query_int(q, 2) == night->in->run_id) {
+        was_said = true;
+        night->result->files--;
+        night->result->troubled -= is_trouble(query_text(q, 0));
+    }
+    query_close(q);
+    if (row < 0)
+        return -1;
+    return was_said ? db_run_script(night->in->db, SQL "take_back", params, 2,
+                                    err)
+                    : 0;
+}
+
 static int record(struct night *night, const struct arrival *arrival,
                   const char *status, const struct load_counts *counts,
                   const char *message, struct err *err)
@@ -134,6 +165,8 @@ static int record(struct night *night, const struct arrival *arrival,
     int ret = -1;
 
     add_printable(&path, arrival->path);
+    if (take_back(night, path.text, err))
+        goto out;
     if (arrival->is_again
         && said_before(night, path.text, status, message, &said, err))
         goto out;

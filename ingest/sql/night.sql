@@ -18,6 +18,14 @@ set
 where run_id = ?1
     and path = ?2
 
+-- name: take_back
+delete from load_file
+where run_id = :run
+    and path = :path;
+
+delete from inbox_trouble
+where path = :path
+
 -- name: put_trouble
 insert into inbox_trouble (path)
 values (:path)
