@@ -1,5 +1,6 @@
 #include "ingest/night/night.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,15 @@
 #define SQL "ingest/sql/night.sql#"
 #define PIECE ((size_t)1 << 16)
 
-/* A file's name may be any bytes; what is shown of it is text. */
+/* As a byte is shown that is no text. */
+static bool is_shown_byte(const utf8proc_uint8_t *at)
+{
+    return at[0] == '\\' && at[1] == 'x' && isxdigit(at[2])
+           && isxdigit(at[3]);
+}
+
+/* A file's name may be any bytes; what is shown of it is text, and of no two
+   files the same. */
 static void add_printable(struct str *out, const char *path)
 {
     const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)path;
@@ -29,7 +38,7 @@ static void add_printable(struct str *out, const char *path)
         utf8proc_int32_t point;
         utf8proc_ssize_t taken = utf8proc_iterate(at, -1, &point);
 
-        if (taken <= 0 || point < ' ' || point == 0x7f) {
+        if (taken <= 0 || point < ' ' || point == 0x7f || is_shown_byte(at)) {
             str_addf(out, "\\x%02x", *at);
             at++;
         } else {
