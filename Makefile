@@ -311,6 +311,9 @@ install: $(BIN)/vschool $(MANUAL) ## copy program, manual, guides, units to PREF
 		$(DESTDIR)$(PREFIX)/share/man/man1/vschool.1
 	install -D -m 644 -t $(DOC) LICENSE README.md
 	install -D -m 644 -t $(DOC)/docs $(wildcard docs/*.md)
+	install -D -m 644 -t $(DOC)/config/codes $(wildcard config/codes/*.csv)
+	install -D -m 644 -t $(DOC)/config/extracts $(wildcard config/extracts/*.ini)
+	install -D -m 644 -t $(DOC)/config/benchmarks $(wildcard config/benchmarks/*.ini)
 	$(if $(UNITS),config/systemd/install $(DESTDIR)$(UNITS) $(PREFIX)/bin)
 uninstall: ## remove them again
 	rm -f $(DESTDIR)$(PREFIX)/bin/vschool \
