@@ -479,9 +479,9 @@ static void what_has_no_room_left_is_an_output_not_written(void **state)
                       "pragma max_page_count = 8",
                       &err),
               &err);
-    assert_fails(db_exec(db, "insert into word values (zeroblob(1000000))",
-                         &err),
-                 ERR_CANTCREAT, "database or disk is full");
+    assert_fails(
+        db_exec(db, "insert into word values (zeroblob(1000000))", &err),
+        ERR_CANTCREAT, "database or disk is full");
     db_close(db);
 }
 
