@@ -1,5 +1,8 @@
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "command/command.h"
 #include "config/config.h"
@@ -119,6 +122,26 @@ static void say_what_next(struct str *text, const char *folder)
              folder, folder, folder, folder, folder);
 }
 
+/* What root makes in another user's folder is closed to that user. */
+static int say_whose(struct str *text, const char *folder, struct err *err)
+{
+    const struct passwd *owner;
+    enum path_kind kind;
+    struct stat st;
+
+    if (path_follow(folder, &kind, &st, err))
+        return -1;
+    if (geteuid() != 0 || kind == PATH_ABSENT || st.st_uid == 0)
+        return 0;
+    owner = getpwuid(st.st_uid);
+    str_addf(text,
+             "\nIt is root's, in a folder of user '%s', who cannot read it:\n"
+             "  chown -R %s: %s  before that user's first run\n",
+             owner ? owner->pw_name : "?", owner ? owner->pw_name : "USER",
+             folder);
+    return 0;
+}
+
 static int init(const struct command *self, const struct options *options,
                 struct answer *answer, struct err *err)
 {
@@ -140,7 +163,7 @@ static int init(const struct command *self, const struct options *options,
                        "'%s' is there already, with all that belongs to it",
                        folder);
     say_what_next(&answer->text, folder);
-    return 0;
+    return say_whose(&answer->text, folder, err);
 }
 
 const struct command command_init = {

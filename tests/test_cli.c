@@ -354,6 +354,28 @@ static void root_does_not_take_the_county_from_its_user(void **state)
     assert_int_equal(vschool(RUN), 0);
 }
 
+/* Nothing keeps root from a folder where nothing is yet: it is said. */
+static void what_root_makes_in_a_users_folder_is_said(void **state)
+{
+    struct err err = ERR_INIT;
+
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+        return;
+    }
+    assert_ok(folder_remove("new", &err), &err);
+    assert_int_equal(mkdir("new", 0700), 0);
+    assert_int_equal(chown("new", 1, (gid_t)-1), 0);
+    assert_int_equal(vschool("init new"), 0);
+    assert_says(out, "in a folder of user '");
+    assert_says(out, ": new  before that user's first run\n");
+    assert_ok(folder_remove("new", &err), &err);
+    assert_int_equal(vschool("init new"), 0);
+    assert_null(strstr(out, "before that user's first run"));
+    assert_ok(folder_remove("new", &err), &err);
+}
+
 static void a_second_run_at_the_same_time_touches_nothing(void **state)
 {
     struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
@@ -498,6 +520,7 @@ int main(void)
         WITH_COUNTY(a_wrong_key_is_named_with_file_and_line),
         WITH_COUNTY(a_wrong_comparator_is_named_with_file_and_line),
         WITH_NIGHT(root_does_not_take_the_county_from_its_user),
+        WITH_NIGHT(what_root_makes_in_a_users_folder_is_said),
         WITH_NIGHT(a_second_run_at_the_same_time_touches_nothing),
         WITH_NIGHT(a_log_that_is_being_written_is_read),
         WITH_COUNTY(what_is_written_is_private),
