@@ -56,6 +56,14 @@ static void what_was_taken_in_leaves_the_inbox(void **state)
                      0);
 }
 
+static const char with_quality[] =
+    "[county]\nla_code = 919\nla_name = Northmere\nregion = R\n"
+    "[paths]\ninbox = inbox\nwarehouse = w.db\n"
+    "outbox = outbox\narchive = archive\n"
+    "[rules]\nsettle_seconds = 0\n"
+    "[packs]\nstrategic = never\nadvisers = never\n"
+    "county = never\n";
+
 static void assert_nowhere(const char *canary, const char *text)
 {
     if (strstr(text, canary))
@@ -69,13 +77,7 @@ static void a_child_in_a_heading_or_a_name_is_not_repeated(void **state)
     char *said, *text;
 
     (void)state;
-    testing_write("c/county.ini",
-                  "[county]\nla_code = 919\nla_name = Northmere\nregion = R\n"
-                  "[paths]\ninbox = inbox\nwarehouse = w.db\n"
-                  "outbox = outbox\narchive = archive\n"
-                  "[rules]\nsettle_seconds = 0\n"
-                  "[packs]\nstrategic = never\nadvisers = never\n"
-                  "county = never\n");
+    testing_write("c/county.ini", with_quality);
     testing_write("c/inbox/Zzcanary Jane/ZZCANARY_marks_20251120.csv",
                   "URN,UPN,Date,Session,Mark,"
                   "\"ZZCANARY, Jane C919200115091\"\n"
@@ -133,6 +135,36 @@ static void a_file_of_which_no_row_is_taken_in_is_named_by_status(void **state)
     assert_nowhere("No row taken in", out);
 }
 
+/* Details 9: load_file keeps the counts of its run, load_reject what is now. */
+static void rows_that_were_taken_in_later_are_not_left_out(void **state)
+{
+    static const char quality[] = "c/outbox/latest/quality/data-quality.xlsx";
+    static const char pupils[] = "c/inbox/pupils_20250902.csv";
+    char *text;
+
+    (void)state;
+    testing_write("c/county.ini", with_quality);
+    assert_int_equal(unlink(pupils), 0);
+    testing_write("c/inbox/marks_20251120.csv",
+                  "URN,UPN,Date,Session,Mark\n"
+                  "100001,L919400024001,2025-11-19,AM,/\n");
+    assert_int_equal(vschool(RUN), 3);
+    text = xlsx_part(quality, "xl/sharedStrings.xml");
+    assert_says(text, "Some rows are left out: see Rejects");
+    free(text);
+    testing_write(pupils,
+                  "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+                  "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,"
+                  "FSMEver6\n"
+                  "100001,L919400024001,Able,Anne,2011-01-01,F,WBRI,9,C,"
+                  "2025-09-01,,N,N,N\n");
+    assert_int_equal(vschool(RUN), 0);
+    text = xlsx_part(quality, "xl/sharedStrings.xml");
+    assert_null(strstr(text, "Some rows are left out: see Rejects"));
+    assert_says(text, "Rows left out that night have been taken in since");
+    free(text);
+}
+
 /* As when a run is killed between its commit and the clearing. */
 static void what_an_earlier_run_took_in_leaves_the_inbox(void **state)
 {
@@ -152,6 +184,7 @@ int main(void)
         WITH_COUNTY(what_was_taken_in_leaves_the_inbox),
         WITH_COUNTY(a_child_in_a_heading_or_a_name_is_not_repeated),
         WITH_COUNTY(a_file_of_which_no_row_is_taken_in_is_named_by_status),
+        WITH_COUNTY(rows_that_were_taken_in_later_are_not_left_out),
         WITH_COUNTY(what_an_earlier_run_took_in_leaves_the_inbox),
         WITH_NIGHT(a_missing_inbox_leaves_all_as_it_was),
     };

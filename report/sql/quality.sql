@@ -598,7 +598,15 @@ select
     rows_superseded,
     rows_rejected,
     lines_skipped,
-    iif(note = '', 'Some rows are left out: see Rejects', note) as message,
+    case
+        when note <> '' then note
+        when exists (
+            select 1
+            from load_reject
+            where load_reject.sha256 = recent.sha256 and load_reject.effect = 'row'
+        ) then 'Some rows are left out: see Rejects'
+        else 'Rows left out that night have been taken in since'
+    end as message,
     status = 'loaded' as place
 from recent
 where is_whole = 0
