@@ -206,7 +206,8 @@ int db_open(struct db **out, const char *path, enum db_mode mode,
     rc = open_handle(db, path, mode);
     if (rc != SQLITE_OK) {
         if ((rc & 0xff) == SQLITE_CANTOPEN)
-            err_set(err, ERR_NOINPUT, "cannot open the database '%s'", path);
+            err_set(err, ERR_NOINPUT, "cannot open the database '%s': %s", path,
+                    strerror(sqlite3_system_errno(db->handle)));
         else
             db_fail(err, db, rc, path);
         db_close(db);
