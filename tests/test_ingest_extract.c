@@ -133,7 +133,8 @@ static void a_school_may_be_said_in_four_columns(void **state)
     expect("LA,UPN,Date,Session,Mark\n919,H801200001001,2025-09-03,AM,/\n",
            "refused: attendance without column 'URN'; a sender's files can be "
            "named in "
-           "senders.csv, or lie in a folder called by its URN\n");
+           "senders.csv, or lie in a folder called by its URN, which the list "
+           "of schools has\n");
 }
 
 static void titles_blank_lines_and_footers_are_no_rows(void **state)
@@ -178,7 +179,8 @@ static void titles_blank_lines_and_footers_are_no_rows(void **state)
     "'DateOfBirth', 'Sex', 'Ethnicity', 'NCYear', 'EnrolmentStatus', "         \
     "'EntryDate', 'LeavingDate', 'SENStatus', 'FSM', 'FSMEver6'; a sender's "  \
     "files can be named in senders.csv, or lie in a folder called by its "     \
-    "URN; 'vschool describe pupils' says what it needs\n"
+    "URN, which the list of schools has; 'vschool describe pupils' says what " \
+    "it needs\n"
 
 static void a_type_is_known_by_most_of_its_headings(void **state)
 {
@@ -203,15 +205,18 @@ static void a_type_is_known_by_most_of_its_headings(void **state)
     expect("UPN,Date,Session\n1,2,3\n",
            "refused: attendance without column 'URN', 'Mark'; a sender's files "
            "can be named in "
-           "senders.csv, or lie in a folder called by its URN\n");
+           "senders.csv, or lie in a folder called by its URN, which the list "
+           "of schools has\n");
     /* fewer than half, and as many for two types */
     /* a row a day, a column a session: whole but for whose they are */
     expect("Unique pupil number,Date,AM,PM\nx,y,/,/\n",
            "refused: attendance without column 'URN'; a sender's files can be "
-           "named in senders.csv, or lie in a folder called by its URN\n");
+           "named in senders.csv, or lie in a folder called by its URN, which "
+           "the list of schools has\n");
     expect("a title\n\nUPN;DOB;02-Nov-2026 AM\nx;y;/\n",
            "refused: attendance without column 'URN'; a sender's files can be "
-           "named in senders.csv, or lie in a folder called by its URN\n");
+           "named in senders.csv, or lie in a folder called by its URN, which "
+           "the list of schools has\n");
     expect("URN,Town\n1,2\n", "refused: advisers without column 'Adviser'\n");
     expect("Surname,Town\n1,2\n",
            NO_TYPE PUPILS_LACK_UPN "'Forename', " PUPILS_LACK);

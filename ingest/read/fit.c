@@ -309,7 +309,7 @@ struct fit fit_header(const struct header *header, struct around *around,
 
 static const char name_sender[] =
     "; a sender's files can be named in senders.csv, or lie in a folder called"
-    " by its URN";
+    " by its URN, which the list of schools has";
 
 void fit_name_school(const struct type *type, struct str *text)
 {
