@@ -1094,7 +1094,7 @@ select
     suspended.topic,
     suspended.topic || ': ' || suspended.place as place,
     suspended.this as suspended_this,
-    suspended.words as suspended_words,
+    coalesce(nullif(suspended.words, ''), 'Not compared') as suspended_words,
     coalesce(
         excluded.this
             || iif(
@@ -1121,7 +1121,7 @@ select
     suspended.topic,
     suspended.topic || ': ' || suspended.place as place,
     suspended.this as suspended_this,
-    suspended.words as suspended_words,
+    coalesce(nullif(suspended.words, ''), 'Not compared') as suspended_words,
     coalesce(suspended.numerator, '[c]') as suspended
 from committee_split as suspended
 where suspended.metric = 'suspended_pupils' and suspended.cohort = 'csw'
