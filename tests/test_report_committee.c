@@ -125,7 +125,8 @@ static void scrutiny_says_who_and_how_surely(void **state)
     assert_row(ANNUAL "scrutiny.html",
                "Pupils who were suspended|99 of 450 (22.0%)|72 of 450 (16.0%)|"
                "Worse|");
-    assert_row(ANNUAL "scrutiny.html", "Year group: year 5|None of 60|Not compared|");
+    assert_row(ANNUAL "scrutiny.html",
+               "Year group: year 5|None of 60|Not compared|");
 }
 
 static void put_returns(struct world *w)
