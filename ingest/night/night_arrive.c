@@ -147,11 +147,12 @@ static int take_back(struct night *night, const char *path, struct err *err)
 
     if (!night->is_renewed)
         return 0;
-    if (query_open_asset(&q, night->in->db, SQL "newest_word", err))
+    if (query_open_asset(&q, night->in->db, SQL "word_tonight", err))
         return -1;
-    query_bind_text(q, 1, path);
+    query_bind_int(q, 1, night->in->run_id);
+    query_bind_text(q, 2, path);
     row = query_step(q, err);
-    if (row == 1 && query_int(q, 2) == night->in->run_id) {
+    if (row == 1) {
         was_said = true;
         night->result->files--;
         night->result->troubled -= is_trouble(query_text(q, 0));

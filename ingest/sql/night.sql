@@ -18,6 +18,12 @@ set
 where run_id = ?1
     and path = ?2
 
+-- name: word_tonight
+select status
+from load_file
+where run_id = ?1
+    and path = ?2
+
 -- name: take_back
 delete from load_file
 where run_id = :run
