@@ -523,9 +523,9 @@ static void no_two_names_are_shown_alike(void **state)
     testing_write("c/inbox/marks\\x0a_20251103.csv",
                   MARKS "100001," ONE ",2025-11-04,AM,L\n");
     assert_int_equal(vschool(RUN), 0);
-    assert_rows("select path from load_file where path glob 'marks*'"
-                " order by 1",
-                "marks\\x0a_20251103.csv;marks\\x5cx0a_20251103.csv;");
+    assert_rows(
+        "select path from load_file where path glob 'marks*' order by 1",
+        "marks\\x0a_20251103.csv;marks\\x5cx0a_20251103.csv;");
     assert_rows(marks, "2025-11-03|/;2025-11-04|L;");
 }
 

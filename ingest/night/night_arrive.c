@@ -24,8 +24,7 @@
 /* As a byte is shown that is no text. */
 static bool is_shown_byte(const utf8proc_uint8_t *at)
 {
-    return at[0] == '\\' && at[1] == 'x' && isxdigit(at[2])
-           && isxdigit(at[3]);
+    return at[0] == '\\' && at[1] == 'x' && isxdigit(at[2]) && isxdigit(at[3]);
 }
 
 /* A file's name may be any bytes; what is shown of it is text, and of no two
@@ -160,9 +159,9 @@ static int take_back(struct night *night, const char *path, struct err *err)
     query_close(q);
     if (row < 0)
         return -1;
-    return was_said ? db_run_script(night->in->db, SQL "take_back", params, 2,
-                                    err)
-                    : 0;
+    return was_said
+               ? db_run_script(night->in->db, SQL "take_back", params, 2, err)
+               : 0;
 }
 
 static int record(struct night *night, const struct arrival *arrival,
