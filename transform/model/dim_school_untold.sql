@@ -6,7 +6,7 @@
 --
 -- metric      in dim_metric
 -- period      in dim_period; no week
--- school_key  in dim_school, of those that have figures
+-- school_key  in dim_school, of those that have a figure of it then
 create view if not exists dim_school_untold as
 with heard as materialized (
     select load_heard.*
@@ -30,4 +30,11 @@ where entity.level = 'school'
         from dim_promise
         where dim_promise.sender = 'schools'
     )
-    and coalesce(heard.newest_sent < dim_period.start_date, 1);
+    and coalesce(heard.newest_sent < dim_period.start_date, 1)
+    and exists (
+        select 1
+        from metric_cell
+        where metric_cell.period_key = dim_period.period_key
+            and metric_cell.entity_key = entity.entity_key
+            and metric_cell.metric_key = dim_metric.metric_key
+    );
