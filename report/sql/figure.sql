@@ -294,24 +294,46 @@ select date
 from day
 where strftime('%w', date) between '1' and '5';
 
--- sent_last: what was last taken in of each type, or list of types.
+-- sent_last: when something was last taken in of each type, or list of types, and from when on that
+-- is long ago: nine days, over five of them school days. In holidays nothing begins that could be
+-- sent.
+--
+-- stale_from  the first day of which that holds; 9999-12-31 where none does yet
 create temp table sent_last (
     types text primary key,
-    newest_sent text not null
+    newest_sent text not null,
+    stale_from text not null
 ) strict, without rowid;
 
-insert into sent_last (types, newest_sent)
-select type, max(extract_time)
-from load_sent
-where is_taken_in = 1
-group by type;
+insert into sent_last (types, newest_sent, stale_from)
+select
+    sent.types,
+    sent.newest_sent,
+    coalesce(
+        max(
+            date(sent.newest_sent, '+10 days'),
+            (
+                select taught_day.date
+                from taught_day
+                where taught_day.date > sent.newest_sent
+                order by taught_day.date
+                limit 1 offset 5
+            )
+        ),
+        '9999-12-31'
+    )
+from (
+    select type as types, substr(max(extract_time), 1, 10) as newest_sent
+    from load_sent
+    where is_taken_in = 1
+    group by type
+) as sent;
 
--- stale_event: metrics of events, each of its day, of which nothing has come for nine days, over
--- five of them school days: what they say of the last days is no record of nothing. In holidays
--- nothing begins that could be sent. Of those made of marks place_doubt speaks, school by school.
--- Of changes of school lists of pupils tell: where none came nobody is known to have moved. Of
--- plans, which are due once a term, and of registers, which say who is in them and not what befell
--- whom, where a term has ended since anything came.
+-- stale_event: metrics of events, each of its day, of which nothing has come for long (sent_last):
+-- what they say of the last days is no record of nothing. Of those made of marks place_doubt speaks,
+-- school by school. Of changes of school lists of pupils tell: where none came nobody is known to
+-- have moved. Of plans, which are due once a term, and of registers, which say who is in them and
+-- not what befell whom, where a term has ended since anything came.
 --
 -- stale_from  the first day of which that holds
 create temp table stale_event (
@@ -327,7 +349,8 @@ newest as (
     -- As load_reach has it, which looks for the first and last fact of all types besides.
     select
         extract_type.relation,
-        substr(max(sent_last.newest_sent), 1, 10) as newest_sent
+        max(sent_last.newest_sent) as newest_sent,
+        max(sent_last.stale_from) as stale_from
     from extract_type
     inner join sent_last
         on instr(' ' || sent_last.types || ' ', ' ' || extract_type.type || ' ') > 0
@@ -339,7 +362,8 @@ newest as (
 told as (
     select
         dim_metric.id as metric,
-        min(newest.newest_sent) as newest_sent
+        min(newest.newest_sent) as newest_sent,
+        min(newest.stale_from) as stale_from
     from dim_metric
     inner join metric_reads
         on metric_reads.metric_key = dim_metric.metric_key and metric_reads.use = 'figure'
@@ -349,9 +373,10 @@ told as (
     union all
     select
         dim_metric.id,
-        rolls.newest_sent
+        rolls.newest_sent,
+        rolls.stale_from
     from (
-        select substr(max(newest_sent), 1, 10) as newest_sent
+        select max(newest_sent) as newest_sent, max(stale_from) as stale_from
         from sent_last
         where instr(' ' || types || ' ', ' pupils ') > 0
     ) as rolls
@@ -374,16 +399,7 @@ aged as (
     select
         told.metric,
         told.newest_sent,
-        max(
-            date(told.newest_sent, '+10 days'),
-            (
-                select taught_day.date
-                from taught_day
-                where taught_day.date > told.newest_sent
-                order by taught_day.date
-                limit 1 offset 5
-            )
-        ) as stale_from
+        told.stale_from
     from told
     union all
     select
@@ -393,7 +409,7 @@ aged as (
     from (
         select
             of_register.metric,
-            substr(max(sent_last.newest_sent), 1, 10) as newest_sent
+            max(sent_last.newest_sent) as newest_sent
         from of_register
         inner join dim_metric on dim_metric.id = of_register.metric
         inner join sent_last
@@ -468,17 +484,12 @@ select
             select 'Social care: nothing has come since ' || said(care.newest_sent, 'date')
                 || '; who has a social worker is as it was then.'
             from (
-                select substr(max(newest_sent), 1, 10) as newest_sent
+                select max(newest_sent) as newest_sent, max(stale_from) as stale_from
                 from sent_last
                 where instr(' ' || types || ' ', ' social_care ') > 0
                     or instr(' ' || types || ' ', ' ssda903_episodes ') > 0
             ) as care
-            where date(care.newest_sent, '+10 days') <= context.as_of
-                and (
-                    select count(*)
-                    from taught_day
-                    where taught_day.date > care.newest_sent and taught_day.date <= context.as_of
-                ) > 5
+            where care.stale_from <= context.as_of
         ),
         ''
     )

@@ -520,9 +520,9 @@ select
         'No record of social care has come, so that nobody can be listed.'
     );
 
--- list_stale: one row, a line on what the lists are read from and nothing has come of for nine
--- days, over five of them school days: that nobody is new is then no word that nobody is. Blank
--- where all is current, or has never come.
+-- list_stale: one row, a line on what the lists are read from and nothing has come of for long
+-- (sent_last): that nobody is new is then no word that nobody is. Blank where all is current, or has
+-- never come.
 create temp table list_stale (
     line text not null
 ) strict;
@@ -538,28 +538,22 @@ asked (type, position, name) as (
         ('ehe', 4, 'home education'),
         ('provision', 5, 'part-time timetables')
 ),
-taken as materialized (
-    select type as types, substr(max(extract_time), 1, 10) as newest
-    from load_sent
-    where is_taken_in = 1
-    group by type
-),
 stopped as (
-    select asked.position, asked.name, max(taken.newest) as newest
+    select
+        asked.position,
+        asked.name,
+        max(sent_last.newest_sent) as newest,
+        max(sent_last.stale_from) as stale_from
     from asked
-    inner join taken on instr(' ' || taken.types || ' ', ' ' || asked.type || ' ') > 0
+    inner join sent_last
+        on instr(' ' || sent_last.types || ' ', ' ' || asked.type || ' ') > 0
     group by asked.position, asked.name
 ),
 old as (
     select stopped.name, stopped.newest
     from context
     cross join stopped
-    where date(stopped.newest, '+10 days') <= context.as_of
-        and (
-            select count(*)
-            from taught_day
-            where taught_day.date > stopped.newest and taught_day.date <= context.as_of
-        ) > 5
+    where stopped.stale_from <= context.as_of
     order by stopped.position
 )
 select
