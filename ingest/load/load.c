@@ -89,10 +89,8 @@ static int find_in_path(struct load *l, const char *path,
     return 0;
 }
 
-/* Whose file it is by its path (details 76); *found is NULL: nobody's. */
-static int find_sender(struct load *l, const char *path,
-                       char school[SENDER_SIZE], const char **found,
-                       struct err *err)
+int load_find_sender(struct load *l, const char *path, char school[SENDER_SIZE],
+                     const char **found, struct err *err)
 {
     *found = NULL;
     if (!sender_named(&l->loader->types->senders, path, school))
@@ -114,7 +112,7 @@ static int find_about(struct load *l, struct reader_about *about,
     ret =
         contents_first_day(&l->loader->contents, l->content, &about->sent, err)
         || find_path(l, &path, err)
-        || find_sender(l, path.text, about->school, &school, err);
+        || load_find_sender(l, path.text, about->school, &school, err);
     about->has_school = school != NULL;
     about->path = str_take(&path);
     return ret ? -1 : 0;

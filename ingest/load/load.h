@@ -58,6 +58,11 @@ struct load {
    nearer one. */
 int load_await_sender(struct load *l, struct err *err)
     __attribute__((warn_unused_result));
+/* Whose a file with this path is (details 76), on the content's day; *found is
+   NULL: nobody's that is known, else it points to school. */
+int load_find_sender(struct load *l, const char *path, char school[SENDER_SIZE],
+                     const char **found, struct err *err)
+    __attribute__((warn_unused_result));
 /* A reader of the content, not open yet, by what the warehouse knows now. */
 int load_new_reader(struct load *l, struct reader **reader, struct err *err)
     __attribute__((warn_unused_result));

@@ -522,3 +522,18 @@ int loader_goes_by_sender(struct loader *loader, const struct content *content,
     load_close_extract(&l);
     return ret;
 }
+
+int loader_find_sender(struct loader *loader, const struct content *content,
+                       const char *path, char school[SENDER_SIZE], int64_t *key,
+                       struct err *err)
+{
+    struct load l = { .loader = loader, .content = content };
+    const char *found;
+
+    *key = 0;
+    if (load_find_sender(&l, path, school, &found, err))
+        return -1;
+    return found ? idents_known_school(&loader->idents, found,
+                                       stamp_day(content->stamp), key, err)
+                 : 0;
+}

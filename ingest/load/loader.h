@@ -152,6 +152,14 @@ int loader_await(struct loader *loader, const struct content *content,
 int loader_goes_by_sender(struct loader *loader, const struct content *content,
                           bool *goes, struct err *err)
     __attribute__((warn_unused_result));
+/*
+ * The school whose file it is by a path below the inbox, where the content does
+ * not say it itself: its number as the path or senders.csv has it, and its key,
+ * 0: nobody's that is known.
+ */
+int loader_find_sender(struct loader *loader, const struct content *content,
+                       const char *path, char school[SENDER_SIZE], int64_t *key,
+                       struct err *err) __attribute__((warn_unused_result));
 int loader_goes_by_day(struct loader *loader, const struct content *content,
                        bool *goes, struct err *err)
     __attribute__((warn_unused_result));

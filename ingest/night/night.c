@@ -80,15 +80,37 @@ static int sent_before(struct night *night, struct content *known,
                : 0;
 }
 
-/* Under another path its sender is another, where the file does not say it. */
-static int sent_from(struct night *night, struct content *known,
-                     struct err *err)
+/*
+ * Under another path its sender is another, where the file does not say it: the
+ * same bytes are one school's, the one's that sent them last, and of which
+ * other they say nothing has to be said.
+ */
+static int sent_from(struct night *night, const char *path,
+                     struct content *known, const char *before, const char *now,
+                     char message[512], struct err *err)
 {
-    bool goes;
+    struct loader *loader = &night->loader;
+    char own[SENDER_SIZE], old[SENDER_SIZE], last[SENDER_SIZE];
+    int64_t own_key, old_key, last_key;
+    bool goes = false;
 
-    if (loader_goes_by_sender(&night->loader, known, &goes, err))
+    if (loader_find_sender(loader, known, path, own, &own_key, err)
+        || loader_find_sender(loader, known, before, old, &old_key, err)
+        || loader_find_sender(loader, known, now, last, &last_key, err))
         return -1;
-    return goes ? replay_anew(&night->replay, known, err) : 0;
+    if ((strcmp(before, now) != 0 || own_key != last_key)
+        && loader_goes_by_sender(loader, known, &goes, err))
+        return -1;
+    if (!goes)
+        return 0;
+    if (own_key != last_key)
+        snprintf(message, 512, "the same bytes count for school %s alone",
+                 last);
+    else if (old_key && old_key != last_key)
+        snprintf(message, 512, "the same bytes no longer count for school %s",
+                 old);
+    return strcmp(before, now) != 0 ? replay_anew(&night->replay, known, err)
+                                    : 0;
 }
 
 /* Does the day on which a content is sent decide which school it names? */
@@ -155,19 +177,20 @@ static int resend(struct night *night, struct arrival *arrival,
     struct contents *contents = &night->loader.contents;
     struct str before = STR_INIT, now = STR_INIT;
     const char *stamp = arrival->content.stamp;
+    char message[512] = "";
     bool is_new, is_later;
     date_t first;
-    int ret =
-        contents_first_day(contents, known, &first, err)
-        || contents_path(contents, known->id, &before, err)
-        || contents_add_stamp(contents, known, stamp, arrival->from, &is_new,
-                              &is_later, err)
-        || contents_path(contents, known->id, &now, err)
-        || (is_new && take_again(night, known, stamp, is_later, err))
-        || (night->loader.rejects.notes
-            && replay_want(&night->replay, known->id))
-        || (stamp_day(stamp) < first && sent_before(night, known, err))
-        || (strcmp(before.text, now.text) != 0 && sent_from(night, known, err));
+    int ret = contents_first_day(contents, known, &first, err)
+              || contents_path(contents, known->id, &before, err)
+              || contents_add_stamp(contents, known, stamp, arrival->from,
+                                    &is_new, &is_later, err)
+              || contents_path(contents, known->id, &now, err)
+              || (is_new && take_again(night, known, stamp, is_later, err))
+              || (night->loader.rejects.notes
+                  && replay_want(&night->replay, known->id))
+              || (stamp_day(stamp) < first && sent_before(night, known, err))
+              || sent_from(night, arrival->from, known, before.text, now.text,
+                           message, err);
 
     str_release(&before);
     str_release(&now);
@@ -175,7 +198,7 @@ static int resend(struct night *night, struct arrival *arrival,
         return -1;
     /* How fresh data is, and what the newest files list, is another now. */
     night->result->news += is_new;
-    return night_record(night, arrival, "unchanged", NULL, "", err);
+    return night_record(night, arrival, "unchanged", NULL, message, err);
 }
 
 /* A file that is no extract, or breaks off: nothing of it is there. */

@@ -560,7 +560,7 @@ with
 said as (
     select path, max(run_id) as run_id
     from load_file
-    where status <> 'unchanged'
+    where status <> 'unchanged' or message <> ''
     group by path
 ),
 recent as (
@@ -589,6 +589,7 @@ select
         when 'loaded' then 'Loaded'
         when 'held' then 'Held: waits for a release'
         when 'incomplete' then 'Incomplete: cut off, not read'
+        when 'unchanged' then 'Bytes that had come'
         else 'Refused'
     end as status,
     1 as files,

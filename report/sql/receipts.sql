@@ -645,7 +645,12 @@ select
                 else 'Taken in'
             end
         when 'out' then 'Taken back out by the data team'
-        when 'same' then 'Same as a file before'
+        when 'same' then
+            case
+                when received.shown_message = '' then 'Same as a file before'
+                when received.shown_message like 'withdrawn%' then 'Taken back out by the data team'
+                else 'Same as a file before: ' || received.shown_message
+            end
         when 'held' then 'Held'
         when 'incomplete' then 'Cut off, not read'
         when 'refused' then 'Not taken in'
