@@ -415,7 +415,9 @@ static int prepare_and_make(struct report *run)
     const bool has_open = is_due(run, is_open);
     const bool has_controlled = is_due(run, is_controlled);
 
-    if ((has_open || has_controlled) && figures_prepare(run->db, run->err))
+    if ((has_open || has_controlled)
+        && (figures_silent(run->db, run->err)
+            || figures_prepare(run->db, run->err)))
         return -1;
     if (has_controlled
         && disclosure_begin(&run->disclosure, run->db,

@@ -40,8 +40,10 @@
     "create temp view shown_beside as select * from shown_told"                \
     " union all select 'm', 'now', 'county', '919', 'all', 'none', '', null,"  \
     " null;"                                                                   \
-    "create temp table figure_silent (metric text, period text, urn text);"    \
-    "insert into figure_silent values ('n', 'then', '100001');"                \
+    "create temp table figure_silent (level text, entity text,"                \
+    " breakdown text, breakdown_value text, period text, metric text);"        \
+    "insert into figure_silent"                                                \
+    " values ('school', '100001', 'none', '', 'then', 'n');"                   \
     "create temp table figure_missing (metric text, period text, symbol "      \
     "text);"                                                                   \
     "insert into figure_missing values ('m', 'now', '[z]'), ('m', 'then', "    \

@@ -34,8 +34,8 @@
     " (1, 'm', '%', 'met'), (2, 'e', 'per 100 pupils', 'events'),"             \
     " (3, 's', 'score', 'sum');"                                               \
     "create temp table dim_metric_untold (metric text, period text);"          \
-    "create temp table dim_school_untold (metric text, period text,"           \
-    " school_key integer);"                                                    \
+    "create temp table figure_silent (level text, entity text,"                \
+    " breakdown text, breakdown_value text, period text, metric text);"        \
     "create temp table period_pair (period text, comparator_period text);"     \
     "create temp table dim_count (id text, kind text);"                        \
     "insert into dim_count values ('met', 'children'),"                        \
@@ -60,7 +60,7 @@
     " ('old_suspensions', '2026-02-10T05:00:00', 1),"                          \
     " ('assessments', '2025-02-10T05:00:00', 1);"                              \
     "create temp table mart_metric (metric text, period text, level text,"     \
-    " entity text);"                                                           \
+    " entity text, cohort text, breakdown text, breakdown_value text);"        \
     "create temp table dim_school (school_key integer, urn text,"              \
     " district text, la_code text, status text);"                              \
     "insert into dim_school values (1, '100001', 'Ashmere', '919', 'Open'),"   \
@@ -382,16 +382,17 @@ published_figures_are_of_the_nearest_group_and_newest_year(void **state)
 static void
 what_nobody_counts_in_is_told_from_what_is_not_measured(void **state)
 {
-    assert_gives(*state,
-                 "insert into mart_metric values"
-                 " ('m', '2024/25', 'county', '919'),"
-                 " ('e', '2025/26 autumn', 'county', '919'),"
-                 " ('s', '2024/25', 'school', '100001')",
-                 "select metric || ' ' || period || ' ' || symbol as text"
-                 " from figure_missing order by metric, period",
-                 "e 2024/25 [z]|e 2025/26 [z]|e 2025/26 autumn [z]|"
-                 "m 2024/25 [z]|m 2025/26 [x]|m 2025/26 autumn [z]|"
-                 "s 2024/25 [x]|s 2025/26 [x]|s 2025/26 autumn [x]");
+    assert_gives(
+        *state,
+        "insert into mart_metric (metric, period, level, entity) values"
+        " ('m', '2024/25', 'county', '919'),"
+        " ('e', '2025/26 autumn', 'county', '919'),"
+        " ('s', '2024/25', 'school', '100001')",
+        "select metric || ' ' || period || ' ' || symbol as text"
+        " from figure_missing order by metric, period",
+        "e 2024/25 [z]|e 2025/26 [z]|e 2025/26 autumn [z]|"
+        "m 2024/25 [z]|m 2025/26 [x]|m 2025/26 autumn [z]|"
+        "s 2024/25 [x]|s 2025/26 [x]|s 2025/26 autumn [x]");
 }
 
 static void what_a_metric_is_made_of_is_known(void **state)

@@ -1,5 +1,6 @@
 #include "report/book/csvwide.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -264,15 +265,18 @@ static void no_small_count_is_in_the_csv(void **state)
 
 /* The county's year of a cohort as a whole, against peers where the file has
    comparisons; fails if there is no such row. */
-static size_t find_row(const struct table *data, const char *period,
-                       const char *cohort)
+/* Of a district, "": of the county. */
+static size_t find_row_of(const struct table *data, const char *district,
+                          const char *period, const char *cohort)
 {
     const struct {
         const char *column, *is;
     } wanted[] = {
         { "time_period", period },
         { "time_identifier", "Academic year" },
-        { "geographic_level", "Local authority" },
+        { "geographic_level",
+          *district ? "Local authority district" : "Local authority" },
+        { "lad_name", district },
         { "cohort", cohort },
         { "comparator", "peers" },
         { "breakdown_topic", "none" },
@@ -289,8 +293,14 @@ static size_t find_row(const struct table *data, const char *period,
         if (is_it)
             return row;
     }
-    fail_msg("no row of %s, %s", period, cohort);
+    fail_msg("no row of %s, %s, '%s'", period, cohort, district);
     return 0;
+}
+
+static size_t find_row(const struct table *data, const char *period,
+                       const char *cohort)
+{
+    return find_row_of(data, "", period, cohort);
 }
 
 static void assert_cell(const struct table *data, size_t row,
@@ -485,6 +495,10 @@ static int write_small(const char *figures, const char *columns,
         " as status;"
         "create table tidy_absent (metric text);"
         "create table tidy_untold (metric text, period text);"
+        "create table figure_silent (level text, entity text, breakdown text,"
+        " breakdown_value text, period text, metric text);"
+        "create table figure_untold (metric text, period text, level text,"
+        " entity text, breakdown text, breakdown_value text, cohort text);"
         "create table tidy_column as select 'figure' as of, 0 as part, '' as"
         " id, 1 as position, 'cohort' as col_name, 'Filter' as col_type,"
         " 'Group, of children' as label, '' as indicator_grouping, '' as"
@@ -638,6 +652,46 @@ static void before_anything_came_is_not_available(void **state)
     table_release(&data);
 }
 
+/* Three schools in Ashmere send their own, so that of Brackwell's nobody has
+   told: a district of silent schools has no 0. A night more. */
+static void a_district_that_sends_nothing_is_not_available(void **state)
+{
+    static const char *const packs[] = { "county" };
+    static const char columns[] =
+        "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n";
+    struct world *w = *state;
+    struct report_result result = { 0 };
+    struct err err = ERR_INIT;
+    struct table data;
+
+    read_csv(&data, "metrics", ".csv");
+    assert_cell(&data, find_row_of(&data, "Coldharrow", "202526", "all"),
+                "permanent_exclusion_rate_numerator", "0");
+    table_release(&data);
+    world_remove(w, "suspensions_20260213.csv");
+    world_withdraw(w, "suspensions_20260213.csv");
+    for (int school = 1; school <= 3; school++) {
+        char name[48];
+        char upn[14];
+        char row[192];
+
+        world_upn(60 * (school - 1), upn);
+        snprintf(name, sizeof(name), "10000%d/own_20260213.csv", school);
+        snprintf(row, sizeof(row),
+                 "%s10000%d,%s,SUSP,2025-10-07,2025-10-07,2,PP,\n", columns,
+                 school, upn);
+        world_put(w, name, row);
+    }
+    world_night(w);
+    assert_ok(report_fixture_publish(w, packs, 1, 3, &result, &err), &err);
+    read_csv(&data, "metrics", ".csv");
+    assert_cell(&data, find_row_of(&data, "Coldharrow", "202526", "all"),
+                "permanent_exclusion_rate_numerator", "x");
+    assert_cell(&data, find_row_of(&data, "Ashmere", "202526", "all"),
+                "permanent_exclusion_rate_numerator", "0");
+    table_release(&data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -657,6 +711,7 @@ int main(void)
         cmocka_unit_test(a_sum_of_scores_is_never_in_the_csv),
         cmocka_unit_test(a_file_and_its_description_that_differ_are_refused),
         cmocka_unit_test(before_anything_came_is_not_available),
+        cmocka_unit_test(a_district_that_sends_nothing_is_not_available),
     };
 
     return cmocka_run_group_tests(tests, open_county, close_county);

@@ -7,6 +7,7 @@
 #include "core/str.h"
 #include "report/shown/audit.h"
 #include "report/shown/auditing.h"
+#include "report/shown/figures.h"
 #include "report/shown/ledger.h"
 #include "report/shown/relations.h"
 #include "tests/report_fixture.h"
@@ -26,6 +27,7 @@ static void open_released(struct world *w, const char *name)
                       " '919' as la_code",
                       &err),
               &err);
+    assert_ok(figures_silent(w->db, &err), &err);
 }
 
 /* What rests on fewer than ten has no interval (details 40): nothing else says

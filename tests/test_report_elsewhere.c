@@ -1,4 +1,5 @@
 #include "report/shown/disclosure.h"
+#include "report/shown/figures.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -47,6 +48,7 @@ static int open_county_of(void **state, const char *name, bool has_namesake)
                       " '919' as la_code",
                       &err),
               &err);
+    assert_ok(figures_silent(world.db, &err), &err);
     assert_ok(disclosure_prepare(world.db, 6, 20, &result, &err), &err);
     *state = &world;
     return 0;

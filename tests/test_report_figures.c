@@ -27,8 +27,8 @@
     " ('e', 'poisson', 'lower'), ('h', 'wilson', 'higher'),"                   \
     " ('n', 'wilson', 'neither'), ('s', 'mean', 'higher');"                    \
     "create temp table dim_metric_untold (metric text, period text);"          \
-    "create temp table dim_school_untold (metric text, period text,"           \
-    " school_key integer);"                                                    \
+    "create temp table figure_silent (level text, entity text,"                \
+    " breakdown text, breakdown_value text, period text, metric text);"        \
     "create temp table mart_change (metric text, period text,"                 \
     " comparator_period text, level text, entity text, cohort text,"           \
     " change_lower real, change_upper real);"                                  \

@@ -11,6 +11,7 @@
 #include "core/str.h"
 #include "report/report.h"
 #include "report/shown/disclosure.h"
+#include "report/shown/figures.h"
 #include "tests/report_fixture.h"
 #include "tests/testing.h"
 #include "tests/world.h"
@@ -409,6 +410,7 @@ static void decide(struct world *w)
                       " '919' as la_code",
                       &err),
               &err);
+    assert_ok(figures_silent(w->db, &err), &err);
     assert_ok(disclosure_prepare(w->db, w->config.suppress_below,
                                  w->config.low_reliability_below, &shown, &err),
               &err);

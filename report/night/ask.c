@@ -186,12 +186,16 @@ static void put_part(struct asking *a, struct str *sql, enum key_part part,
 static void put_missing(struct asking *a, struct str *sql,
                         const struct named *named)
 {
-    str_add(sql, "),\n        (select '[x]' from figure_silent where urn = ");
-    put_part(a, sql, KEY_ENTITY, named);
-    str_add(sql, " and period = ");
-    put_part(a, sql, KEY_PERIOD, named);
-    str_add(sql, " and metric = ");
-    put_part(a, sql, KEY_METRIC, named);
+    const char *and = " where ";
+
+    str_add(sql, "),\n        (select '[x]' from figure_silent");
+    for (int i = 0; i < KEY_PARTS; i++) {
+        if (i == KEY_COHORT)
+            continue;
+        str_addf(sql, "%s%s = ", and, key_names[i]);
+        put_part(a, sql, (enum key_part)i, named);
+        and = " and ";
+    }
     str_add(sql,
             "),\n        (select symbol from figure_missing where metric = ");
     put_part(a, sql, KEY_METRIC, named);

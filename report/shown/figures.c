@@ -9,6 +9,11 @@
 #define SQL "report/sql/figure.sql#"
 #define FINDING "report/sql/finding.sql#"
 
+int figures_silent(struct db *db, struct err *err)
+{
+    return db_run_script(db, SQL "silent", NULL, 0, err);
+}
+
 int figures_prepare(struct db *db, struct err *err)
 {
     return db_run_script(db, SQL "beside", NULL, 0, err)

@@ -10,8 +10,10 @@ struct err;
  * from all that there is (report/sql/figure.sql). No pack works out a
  * comparison, a change or its words again.
  *
- * figures_prepare  once a run, before the others and while all that is public
- *                  may be read
+ * figures_silent   figure_silent: of which places nobody could have told; once
+ *                  a run, before the others and disclosure_begin
+ * figures_prepare  once a run, after it and while all that is public may be
+ *                  read
  * figures_add      the figures of one set; of FIGURES_SHOWN after
  *                  disclosure_prepare
  * figures_ask      a function SET_cell(field, period, level, entity, cohort,
@@ -24,6 +26,8 @@ struct err;
 #define FIGURES_SHOWN "shown"
 #define FIGURES_OPEN "open"
 
+int figures_silent(struct db *db, struct err *err)
+    __attribute__((warn_unused_result));
 int figures_prepare(struct db *db, struct err *err)
     __attribute__((warn_unused_result));
 int figures_add(struct db *db, const char *set, struct err *err)

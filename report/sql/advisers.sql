@@ -753,7 +753,8 @@ select
     ) and not exists (
         select 1
         from figure_silent
-        where figure_silent.urn = visited_school.urn
+        where figure_silent.level = 'school'
+            and figure_silent.entity = visited_school.urn
             and figure_silent.metric = 'suspended_pupils'
             and figure_silent.period = context.year
     )

@@ -259,7 +259,62 @@ order by part, id, position;
 -- metrics.csv: the figures of a period, place, group and breakdown, an indicator a row. A sum of
 -- scores is nobody's number: the mean and of how many are. Of few children it least of all is: what
 -- one child more has is the difference of two.
-with told as (
+with
+place as materialized (
+    select distinct period, level, entity, breakdown, breakdown_value, cohort
+    from shown_metric
+    where level in ('county', 'district')
+),
+-- Where it has a number elsewhere, or would have one here.
+untold as materialized (
+    select place.*, tidy_untold.metric
+    from tidy_untold
+    inner join place on place.period = tidy_untold.period
+    where (tidy_untold.metric, place.level, place.breakdown, place.cohort) in (
+            select metric, level, breakdown, cohort from shown_metric
+        )
+        or exists (
+            select 1
+            from figure_untold
+            where figure_untold.metric = tidy_untold.metric
+                and figure_untold.period = place.period
+                and figure_untold.level = place.level
+                and figure_untold.entity = place.entity
+                and figure_untold.breakdown = place.breakdown
+                and figure_untold.breakdown_value = place.breakdown_value
+                and figure_untold.cohort = place.cohort
+        )
+    union all
+    select place.*, figure_silent.metric
+    from figure_silent
+    inner join place
+        on place.level = figure_silent.level
+        and place.entity = figure_silent.entity
+        and place.breakdown = figure_silent.breakdown
+        and place.breakdown_value = figure_silent.breakdown_value
+        and place.period = figure_silent.period
+    where (figure_silent.metric, place.level, place.breakdown, place.cohort) in (
+            select metric, level, breakdown, cohort from shown_metric
+        )
+        and not exists (
+            select 1
+            from shown_metric
+            where shown_metric.period = place.period
+                and shown_metric.level = place.level
+                and shown_metric.entity = place.entity
+                and shown_metric.cohort = place.cohort
+                and shown_metric.breakdown = place.breakdown
+                and shown_metric.breakdown_value = place.breakdown_value
+                and shown_metric.metric = figure_silent.metric
+        )
+        and not exists (
+            select 1
+            from tidy_untold
+            where tidy_untold.metric = figure_silent.metric
+                and tidy_untold.period = figure_silent.period
+        )
+),
+told as (
     select
         period, level, entity, breakdown, breakdown_value, cohort, metric, numerator, denominator,
         value, lower, upper, symbol
@@ -268,30 +323,13 @@ with told as (
     select
         place.period, place.level, place.entity, place.breakdown, place.breakdown_value,
         place.cohort, tidy_absent.metric, null, null, null, null, null, '[x]'
-    from (
-        select distinct period, level, entity, breakdown, breakdown_value, cohort
-        from shown_metric
-        where level in ('county', 'district')
-    ) as place
+    from place
     cross join tidy_absent
     union all
     select
-        place.period, place.level, place.entity, place.breakdown, place.breakdown_value,
-        place.cohort, tidy_untold.metric, null, null, null, null, null, '[x]'
-    from tidy_untold
-    inner join (
-        select distinct metric, level, breakdown, cohort
-        from shown_metric
-        where level in ('county', 'district')
-    ) as elsewhere on elsewhere.metric = tidy_untold.metric
-    inner join (
-        select distinct period, level, entity, breakdown, breakdown_value, cohort
-        from shown_metric
-    ) as place
-        on place.period = tidy_untold.period
-        and place.level = elsewhere.level
-        and place.breakdown = elsewhere.breakdown
-        and place.cohort = elsewhere.cohort
+        untold.period, untold.level, untold.entity, untold.breakdown, untold.breakdown_value,
+        untold.cohort, untold.metric, null, null, null, null, null, '[x]'
+    from untold
 )
 select
     time_period, time_identifier, geographic_level, country_code, country_name, region_code,

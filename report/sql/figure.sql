@@ -2,6 +2,165 @@
 -- control and for the others alike. {set} is shown, open or kept: the same figure is worked out by
 -- the same text, from what may be shown, from all that there is or from what a pack keeps of that.
 
+-- name: silent
+-- school_place: in what a school's children are counted: itself, its district, its adviser's schools,
+-- and what of the county its phase, its district and where it lies make; of those elsewhere together,
+-- but for a county that has a district of that name.
+create temp table school_place (
+    school_key integer not null,
+    level text not null,
+    entity text not null,
+    breakdown text not null,
+    breakdown_value text not null,
+    primary key (level, entity, breakdown, breakdown_value, school_key)
+) strict, without rowid;
+
+create index temp.school_place_school on school_place (school_key);
+
+insert into school_place (school_key, level, entity, breakdown, breakdown_value)
+select school_key, 'school', urn, 'none', ''
+from dim_school
+union all
+select school_key, 'district', district, 'none', ''
+from dim_school
+where district is not null
+union all
+select school_key, 'adviser', adviser, 'none', ''
+from dim_school
+where adviser is not null
+union all
+select dim_school.school_key, 'county', context.la_code, 'phase', dim_school.phase
+from dim_school, context
+where dim_school.phase is not null
+union all
+select dim_school.school_key, 'county', context.la_code, 'district', dim_school.district
+from dim_school, context
+where dim_school.district is not null
+union all
+select
+    dim_school.school_key, 'county', context.la_code, 'in_county',
+    iif(dim_school.la_code = context.la_code, 'Y', 'N')
+from dim_school, context;
+
+insert or ignore into school_place (school_key, level, entity, breakdown, breakdown_value)
+select dim_school.school_key, 'district', 'Outside the county', 'none', ''
+from dim_school
+inner join context on dim_school.la_code <> context.la_code
+where not exists (
+        select 1
+        from dim_school as own
+        where own.la_code = context.la_code and own.district = 'Outside the county'
+    );
+
+-- figure_silent: figures of a school of which nobody could have told (dim_school_untold), and of a
+-- place all of whose schools that have one are such: a 0 of these is no record of none.
+create temp table figure_silent (
+    level text not null,
+    entity text not null,
+    breakdown text not null,
+    breakdown_value text not null,
+    period text not null,
+    metric text not null,
+    primary key (level, entity, breakdown, breakdown_value, period, metric)
+) strict, without rowid;
+
+insert into figure_silent (level, entity, breakdown, breakdown_value, period, metric)
+select
+    'school',
+    dim_school.urn,
+    'none',
+    '',
+    dim_school_untold.period,
+    dim_school_untold.metric
+from dim_school_untold
+inner join dim_school on dim_school.school_key = dim_school_untold.school_key;
+
+insert into figure_silent (level, entity, breakdown, breakdown_value, period, metric)
+select
+    place.level,
+    place.entity,
+    place.breakdown,
+    place.breakdown_value,
+    place.period,
+    place.metric
+from (
+    select distinct
+        school_place.level,
+        school_place.entity,
+        school_place.breakdown,
+        school_place.breakdown_value,
+        figure_silent.period,
+        figure_silent.metric
+    from figure_silent
+    cross join dim_school on dim_school.urn = figure_silent.entity
+    cross join school_place
+        on school_place.school_key = dim_school.school_key
+        and school_place.level <> 'school'
+) as place
+where not exists (
+        select 1
+        from school_place
+        cross join dim_school on dim_school.school_key = school_place.school_key
+        where school_place.level = place.level
+            and school_place.entity = place.entity
+            and school_place.breakdown = place.breakdown
+            and school_place.breakdown_value = place.breakdown_value
+            and not exists (
+                select 1
+                from figure_silent as silent
+                where silent.level = 'school'
+                    and silent.entity = dim_school.urn
+                    and silent.breakdown = 'none'
+                    and silent.breakdown_value = ''
+                    and silent.period = place.period
+                    and silent.metric = place.metric
+            )
+            and exists (
+                select 1
+                from mart_metric
+                where mart_metric.period = place.period
+                    and mart_metric.level = 'school'
+                    and mart_metric.entity = dim_school.urn
+                    and mart_metric.cohort = 'all'
+                    and mart_metric.breakdown = 'none'
+                    and mart_metric.breakdown_value = ''
+                    and mart_metric.metric = place.metric
+            )
+    );
+
+-- figure_untold: figures of the county and of districts that are counted in mart_metric, and of which
+-- nobody could have told (dim_metric_untold).
+create temp table figure_untold (
+    metric text not null,
+    period text not null,
+    level text not null,
+    entity text not null,
+    breakdown text not null,
+    breakdown_value text not null,
+    cohort text not null,
+    primary key (metric, period, level, entity, breakdown, breakdown_value, cohort)
+) strict, without rowid;
+
+insert into figure_untold (
+    metric, period, level, entity, breakdown, breakdown_value, cohort
+)
+select
+    mart_metric.metric,
+    mart_metric.period,
+    mart_metric.level,
+    mart_metric.entity,
+    mart_metric.breakdown,
+    mart_metric.breakdown_value,
+    mart_metric.cohort
+from dim_metric_untold
+cross join dim_period
+    on dim_period.id = dim_metric_untold.period
+    and dim_period.grain in ('year', 'term', 'to_date')
+cross join mart_metric
+    on mart_metric.metric = dim_metric_untold.metric
+    and mart_metric.period = dim_metric_untold.period
+    and mart_metric.level in ('county', 'district');
+
 -- name: beside
 -- published_group: under which cohort's published figures one of ours stands, the nearest first.
 -- A figure of another group than ours says so beside it.
@@ -435,16 +594,56 @@ where aged.stale_from <= context.as_of;
 
 -- doubt_words: one row: what stands beside this year's attendance of the county, and of its
 -- districts side by side; blank where no school is late. Beside its suspensions, where none have
--- come of late (stale_event): a 0 of these is no record of none. Beside all of it, where as long
--- nobody has said who has a social worker.
+-- come of late (stale_event), or this year of some schools (figure_silent): a 0 of these is no
+-- record of none. Beside all of it, where as long nobody has said who has a social worker.
+--
+-- stopped  of the suspensions the first alone
 create temp table doubt_words (
     county text not null,
     districts text not null,
     suspensions text not null,
+    stopped text not null,
     care text not null
 ) strict;
 
-insert into doubt_words (county, districts, suspensions, care)
+insert into doubt_words (county, districts, suspensions, stopped, care)
+with
+stopped as (
+    select 'Suspensions and exclusions: ' || stale_event.words || '.' as words
+    from context
+    cross join stale_event
+    inner join dim_period
+        on dim_period.id = context.year and dim_period.end_date >= stale_event.stale_from
+    where stale_event.metric = 'suspension_rate'
+),
+asked as (
+    select count(*) as schools, count(figure_silent.metric) as silent
+    from context
+    inner join dim_school on dim_school.la_code = context.la_code
+    inner join mart_metric
+        on mart_metric.period = context.year
+        and mart_metric.level = 'school'
+        and mart_metric.entity = dim_school.urn
+        and mart_metric.cohort = 'all'
+        and mart_metric.breakdown = 'none'
+        and mart_metric.breakdown_value = ''
+        and mart_metric.metric = 'suspension_rate'
+    left join figure_silent
+        on figure_silent.level = 'school'
+        and figure_silent.entity = dim_school.urn
+        and figure_silent.breakdown = 'none'
+        and figure_silent.breakdown_value = ''
+        and figure_silent.period = context.year
+        and figure_silent.metric = 'suspension_rate'
+),
+unheard as (
+    select
+        'Suspensions and exclusions: this year nothing has come of ' || said(silent, 'word')
+        || ' of ' || said(schools, 'word') || iif(schools = 1, ' school', ' schools')
+        || ', which may have had none.' as words
+    from asked
+    where silent > 0
+)
 select
     coalesce(
         (
@@ -470,15 +669,11 @@ select
         ''
     ),
     coalesce(
-        (
-            select 'Suspensions and exclusions: ' || stale_event.words || '.'
-            from stale_event
-            inner join dim_period
-                on dim_period.id = context.year and dim_period.end_date >= stale_event.stale_from
-            where stale_event.metric = 'suspension_rate'
-        ),
+        (select stopped.words from stopped),
+        (select unheard.words from unheard),
         ''
     ),
+    coalesce((select stopped.words from stopped), ''),
     coalesce(
         (
             select 'Social care: nothing has come since ' || said(care.newest_sent, 'date')
@@ -545,22 +740,6 @@ where period_pair.period = metric_told.period
         where before.metric = metric_told.metric
             and before.period = period_pair.comparator_period
     );
-
--- figure_silent: figures of a school of which nobody could have told (dim_school_untold).
-create temp table figure_silent (
-    metric text not null,
-    period text not null,
-    urn text not null,
-    primary key (urn, period, metric)
-) strict, without rowid;
-
-insert into figure_silent (metric, period, urn)
-select
-    dim_school_untold.metric,
-    dim_school_untold.period,
-    dim_school.urn
-from dim_school_untold
-inner join dim_school on dim_school.school_key = dim_school_untold.school_key;
 
 -- figure_missing: what stands for a figure that nobody counts in: not applicable where the metric
 -- is measured in the period, or never in any such; else not available.
@@ -788,9 +967,10 @@ from (
             exists (
                 select 1
                 from figure_silent
-                where figure_silent.urn = iif(
-                        mart_metric.level = 'school', mart_metric.entity, null
-                    )
+                where figure_silent.level = mart_metric.level
+                    and figure_silent.entity = mart_metric.entity
+                    and figure_silent.breakdown = mart_metric.breakdown
+                    and figure_silent.breakdown_value = mart_metric.breakdown_value
                     and figure_silent.period = metric_told.before_period
                     and figure_silent.metric = mart_metric.metric
             ),
@@ -804,7 +984,10 @@ from (
     where not exists (
             select 1
             from figure_silent
-            where figure_silent.urn = iif(mart_metric.level = 'school', mart_metric.entity, null)
+            where figure_silent.level = mart_metric.level
+                and figure_silent.entity = mart_metric.entity
+                and figure_silent.breakdown = mart_metric.breakdown
+                and figure_silent.breakdown_value = mart_metric.breakdown_value
                 and figure_silent.period = mart_metric.period
                 and figure_silent.metric = mart_metric.metric
                 and mart_metric.numerator = 0

@@ -379,9 +379,10 @@ insert into inspection_silent (school_key)
 select dim_school.school_key
 from context
 inner join figure_silent
-    on figure_silent.metric = 'suspended_pupils'
+    on figure_silent.level = 'school'
+    and figure_silent.metric = 'suspended_pupils'
     and figure_silent.period = context.year
-inner join dim_school on dim_school.urn = figure_silent.urn;
+inner join dim_school on dim_school.urn = figure_silent.entity;
 
 -- inspection_register: which register a child is on.
 create temp table inspection_register (

@@ -864,7 +864,7 @@ select
             then 'These figures are old: the newest marks are of '
                 || said(max(page_own.attendance_to), 'date') || '.'
         else ''
-    end || (select ' ' || care || iif(care = '', '', ' ') || suspensions from doubt_words)) as warning
+    end || (select ' ' || care || iif(care = '', '', ' ') || stopped from doubt_words)) as warning
 from context
 cross join doubt
 cross join silent

@@ -282,16 +282,6 @@ period as materialized (
     where grain in (select grain from released_place)
 ),
 untold as materialized (select metric, period from dim_metric_untold),
-silent as materialized ( -- of which school
-    select
-        dim_school_untold.metric,
-        dim_school_untold.period,
-        dim_school.urn
-    from dim_school_untold
-    inner join dim_school on dim_school.school_key = dim_school_untold.school_key
-    where dim_school_untold.metric in (select metric from released_at_schools)
-        and dim_school.urn in (select entity from released_entity where level = 'school')
-),
 elsewhere as materialized (
     select 'Outside the county' as district
     where not exists (
@@ -382,8 +372,11 @@ cross join released_cohort
     and (cell.level <> 'school' or released_cohort.at_schools > 0)
     and (cell.grain <> 'week' or released_cohort.in_weeks)
 cross join metric on metric.id = cell.metric
-left join silent
-    on silent.urn = iif(cell.level = 'school', cell.entity, null)
+left join figure_silent as silent
+    on silent.level = cell.level
+    and silent.entity = cell.entity
+    and silent.breakdown = cell.breakdown
+    and silent.breakdown_value = cell.breakdown_value
     and silent.period = cell.period
     and silent.metric = cell.metric
 where (

@@ -337,7 +337,8 @@ where schools >= 10
         select 1
         from context
         inner join figure_silent on figure_silent.period = context.year
-        where figure_silent.urn = tested.urn
+        where figure_silent.level = 'school'
+            and figure_silent.entity = tested.urn
             and figure_silent.metric = tested.metric
     );
 

@@ -489,10 +489,10 @@ select
     edition_school.urn,
     'who',
     5,
-    doubt_words.suspensions
+    doubt_words.stopped
 from edition_school
 cross join doubt_words
-where doubt_words.suspensions <> '';
+where doubt_words.stopped <> '';
 
 -- What became clearly more or less, and how many comparisons that is of.
 insert into edition_line (urn, section, place, words)
