@@ -916,6 +916,7 @@ order by adviser;
 -- compared_line  how many comparisons of our children with peers and with last year are told as
 --           different, and how many of so many would be, were there none
 -- alike_line  where none is
+-- stale_line  since when nothing has come of what the list is read from
 with
 mine as (
     select school_key, urn
@@ -935,6 +936,7 @@ test as (
 )
 select
     (select visit_since.day from visit_since) as new_from,
+    (select list_stale.line from list_stale) as stale_line,
     said(count.children, 'count') || iif(count.children = 1, ' child', ' children') as children,
     said(count.pairs, 'count') || iif(count.pairs = 1, ' row', ' rows') as pairs,
     iif(count.new = 0, 'none', said(count.new, 'count')) as new_children,

@@ -1,4 +1,5 @@
--- known: what records know of who is who, for packs that ask it one after another.
+-- known: what records know of who is who, and since when they tell nothing, for packs that ask it one
+-- after another.
 
 -- name: setup
 -- contradiction: load_contradiction, but for UPNs on no roll, which no list of them shows.
@@ -109,3 +110,53 @@ from (
     limit -1
 )
 group by type;
+
+-- list_stale: one row, a line on what the lists are read from and nothing has come of for long
+-- (sent_last): that nobody is new is then no word that nobody is. Blank where all is current, or has
+-- never come.
+create temp table list_stale (
+    line text not null
+) strict;
+
+insert into list_stale (line)
+with
+asked (type, position, name) as (
+    values
+        ('social_care', 1, 'social care'),
+        ('ssda903_episodes', 1, 'social care'),
+        ('pupils', 2, 'pupils lists'),
+        ('suspensions', 3, 'suspensions'),
+        ('ehe', 4, 'home education'),
+        ('provision', 5, 'part-time timetables')
+),
+stopped as (
+    select
+        asked.position,
+        asked.name,
+        max(sent_last.newest_sent) as newest,
+        max(sent_last.stale_from) as stale_from
+    from asked
+    inner join sent_last
+        on instr(' ' || sent_last.types || ' ', ' ' || asked.type || ' ') > 0
+    group by asked.position, asked.name
+),
+old as (
+    select stopped.name, stopped.newest
+    from context
+    cross join stopped
+    where stopped.stale_from <= context.as_of
+    order by stopped.position
+)
+select
+    coalesce(
+        'Nothing has come '
+            || group_concat('since ' || said(newest, 'short') || ' of ' || names, '; ')
+            || ': what began since is on no list.',
+        ''
+    )
+from (
+    select newest, group_concat(name, ', ') as names
+    from old
+    group by newest
+    order by newest
+);

@@ -671,8 +671,10 @@ select
     coalesce(
         'the school''s marks up to ' || said(nullif(school_edition.marks_to, ''), 'date'),
         'no marks of the school'
-    ) as marks_words
+    ) as marks_words,
+    list_stale.line as stale_line
 from school_edition
+cross join list_stale
 left join school_peers on school_peers.urn = school_edition.urn
 order by school_edition.urn;
 
