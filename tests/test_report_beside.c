@@ -29,7 +29,8 @@
     " areas integer, wanted_areas integer, method text, place integer,"        \
     " definition text);"                                                       \
     "create temp table dim_metric (metric_key integer, id text, unit text,"    \
-    " numerator_count text, extract text default '');"                         \
+    " numerator_count text, extract text default '',"                          \
+    " aged_by text default '');"                                               \
     "insert into dim_metric (metric_key, id, unit, numerator_count) values"    \
     " (1, 'm', '%', 'met'), (2, 'e', 'per 100 pupils', 'events'),"             \
     " (3, 's', 'score', 'sum');"                                               \
@@ -47,10 +48,14 @@
     "insert into metric_reads values (2, 'suspension', 'figure'),"             \
     " (3, 'assessment', 'figure');"                                            \
     "create temp table extract_type (type text, relation text, dated text,"    \
-    " counted text, is_fact integer);"                                         \
+    " counted text, is_fact integer, recurs text);"                            \
     "insert into extract_type values"                                          \
-    " ('suspensions', 'suspension', 'start_date', 'start_date', 1),"           \
-    " ('assessments', 'assessment', '', 'academic_year', 1);"                  \
+    " ('suspensions', 'suspension', 'start_date', 'start_date', 1, 'days'),"   \
+    " ('assessments', 'assessment', '', 'academic_year', 1, 'year'),"          \
+    " ('peps', 'pep', '', 'academic_year', 0, 'term'),"                        \
+    " ('ehe', 'register', 'start_date', '', 0, 'term'),"                       \
+    " ('send_plans', 'send_plan', 'plan_start', '', 0, 'term'),"               \
+    " ('pupils', 'enrolment', 'entry_date', '', 1, 'days');"                   \
     "create temp table load_sent (type text, extract_time text,"               \
     " is_taken_in integer);"                                                   \
     "insert into load_sent values"                                             \
@@ -227,15 +232,14 @@ static void events_of_which_nothing_came_are_told(void **state)
 static void moves_of_which_no_list_came_are_told(void **state)
 {
     static const char moves[] =
-        HALF_TERM("2026-02-13") "update dim_metric set id = 'in_year_moves' "
+        HALF_TERM("2026-02-13") "update dim_metric set aged_by = 'pupils' "
                                 "where id = 's';";
     static const struct {
         const char *rows, *words;
     } cases[] = {
         { "", "" },
-        { SENT_ON_THE_3RD,
-          "e: nothing has come since 3 February 2026|"
-          "in_year_moves: nothing has come since 3 February 2026" },
+        { SENT_ON_THE_3RD, "e: nothing has come since 3 February 2026|"
+                           "s: nothing has come since 3 February 2026" },
         { SENT_ON_THE_3RD
           "insert into load_sent values ('pupils', '2026-02-06T05:00:00', 1);",
           "e: nothing has come since 3 February 2026" },
@@ -318,7 +322,7 @@ static void plans_of_a_term_that_ended_since_are_told(void **state)
 }
 
 #define REGISTER_SENT(day)                                                     \
-    "update dim_metric set id = 'ehcp_review_on_time' where id = 's';"         \
+    "update dim_metric set aged_by = 'send_plans' where id = 's';"             \
     "update dim_metric set extract = 'ehe' where id = 'm';"                    \
     "update dim_period set end_date = '2025-12-19', complete = 1"              \
     " where id = '2025/26 autumn';"                                            \
@@ -330,16 +334,15 @@ static void registers_of_which_none_came_since_a_term_are_told(void **state)
 {
     assert_gives(*state, REGISTER_SENT("2025-12-19"), STALE, "");
     assert_gives(*state, REGISTER_SENT("2025-12-18"), STALE,
-                 "ehcp_review_on_time: nothing has come since 18 December "
-                 "2025");
+                 "s: nothing has come since 18 December 2025");
     assert_gives(
         *state,
         REGISTER_SENT("2025-12-18") "update load_sent set extract_time = "
                                     "'2025-09-05T05:00:00'"
                                     " where type = 'ehe';",
         STALE " order by metric",
-        "ehcp_review_on_time: nothing has come since 18 December "
-        "2025|m: nothing has come since 5 September 2025");
+        "m: nothing has come since 5 September 2025|"
+        "s: nothing has come since 18 December 2025");
 }
 
 #define PUBLISHED                                                              \

@@ -397,6 +397,7 @@ static int put_type(struct db *db, const struct type *type, struct err *err)
                     !strcmp(type->speaks, TYPE_MUTE) ? ""
                     : *type->speaks                  ? type->speaks
                                                      : type->table);
+    query_bind_text(q, 10, type->recurs);
     return query_run(q, err);
 }
 

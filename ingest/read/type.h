@@ -179,6 +179,7 @@ struct type {
     char *view;       /* public, by person; "" where transform makes one */
     enum type_mode mode;
     enum type_keeps keeps;
+    char *recurs;  /* how often something is to come: days, term, year */
     int authority; /* of two types that say who a person is the greater */
     char *speaks;  /* the relation that says so; "" = the table; or TYPE_MUTE */
     bool ignores_extra_fields; /* beyond the header (details.md 55) */

@@ -59,6 +59,7 @@ static const char *const keeps[] = {
     [KEEPS_STATES] = "states", [KEEPS_TELLINGS] = "tellings",
     [KEEPS_FIRST] = "first",   NULL,
 };
+static const char *const recurrences[] = { "days", "term", "year", NULL };
 static const char *const modes[] = {
     [TYPE_UPSERT] = "upsert",
     [TYPE_SNAPSHOT] = "snapshot",
@@ -467,6 +468,8 @@ static const struct form_key type_keys[] = {
     { "speaks", FORM_TEXT, AT(speaks), .otherwise = "" },
     { "authority", FORM_INT, AT(authority), .otherwise = "1", .most = 9 },
     { "keeps", FORM_CHOICE, AT(keeps), .words = keeps },
+    { "recurs", FORM_TEXT, AT(recurs), .words = recurrences,
+      .otherwise = "days" },
     { "reports_as", FORM_TEXT, AT(reports_as), .is_required = false },
     { "extra_fields", FORM_FLAG, AT(ignores_extra_fields), .words = extras },
     { "key", FORM_OTHER, AT(key), .is_required = true, .read = read_key },

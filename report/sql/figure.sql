@@ -490,9 +490,10 @@ from (
 
 -- stale_event: metrics of events, each of its day, of which nothing has come for long (sent_last):
 -- what they say of the last days is no record of nothing. Of those made of marks place_doubt speaks,
--- school by school. Of changes of school lists of pupils tell: where none came nobody is known to
--- have moved. Of plans, which are due once a term, and of registers, which say who is in them and
--- not what befell whom, where a term has ended since anything came.
+-- school by school. Of others whose file tells by what extract they are old (aged_by): of changes of
+-- school by lists of pupils, for where none came nobody is known to have moved; of plans, which are
+-- due once a term, and of registers, which say who is in them and not what befell whom, where a term
+-- has ended since anything came.
 --
 -- stale_from  the first day of which that holds
 create temp table stale_event (
@@ -529,58 +530,40 @@ told as (
     inner join newest on newest.relation = metric_reads.relation
     where dim_metric.id not in (select marked_metric.metric from marked_metric)
     group by dim_metric.id
-    union all
-    select
-        dim_metric.id,
-        rolls.newest_sent,
-        rolls.stale_from
-    from (
-        select max(newest_sent) as newest_sent, max(stale_from) as stale_from
-        from sent_last
-        where instr(' ' || types || ' ', ' pupils ') > 0
-    ) as rolls
-    inner join dim_metric on dim_metric.id in ('in_year_moves', 'days_between_schools')
 ),
-of_register (metric, type) as (
-    select id, extract
+known as (
+    select
+        dim_metric.id as metric,
+        extract_type.recurs,
+        max(sent_last.newest_sent) as newest_sent,
+        max(sent_last.stale_from) as stale_from
     from dim_metric
-    where extract in ('peps', 'ehe', 'provision', 'interventions')
-    union all
-    values
-        ('pep_quality_good', 'peps'),
-        ('ehe_meeting', 'ehe'),
-        ('ap_full_time', 'provision'),
-        ('part_time_agreed', 'provision'),
-        ('part_time_in_review', 'provision'),
-        ('ehcp_review_on_time', 'send_plans')
+    inner join extract_type
+        on extract_type.type = iif(
+            dim_metric.aged_by = '', dim_metric.extract, dim_metric.aged_by
+        )
+    inner join sent_last
+        on instr(' ' || sent_last.types || ' ', ' ' || extract_type.type || ' ') > 0
+    where dim_metric.id not in (select told.metric from told)
+    group by dim_metric.id
 ),
 aged as (
-    select
-        told.metric,
-        told.newest_sent,
-        told.stale_from
+    select metric, newest_sent, stale_from
     from told
     union all
-    select
-        registered.metric,
-        registered.newest_sent,
-        date(registered.newest_sent, '+1 day')
-    from (
-        select
-            of_register.metric,
-            max(sent_last.newest_sent) as newest_sent
-        from of_register
-        inner join dim_metric on dim_metric.id = of_register.metric
-        inner join sent_last
-            on instr(' ' || sent_last.types || ' ', ' ' || of_register.type || ' ') > 0
-        group by of_register.metric
-    ) as registered
-    where exists (
+    select metric, newest_sent, stale_from
+    from known
+    where recurs = 'days'
+    union all
+    select metric, newest_sent, date(newest_sent, '+1 day')
+    from known
+    where recurs = 'term'
+        and exists (
             select 1
             from dim_period
             where dim_period.grain = 'term'
                 and dim_period.complete = 1
-                and dim_period.end_date > registered.newest_sent
+                and dim_period.end_date > known.newest_sent
         )
 )
 select

@@ -108,6 +108,7 @@ static int put_metric(const struct engine *e, struct query *put,
         { ":base_count", count_rules_base(e->counts, m), 0 },
         { ":is_newest", NULL, m->is_newest },
         { ":extract", m->extract ? m->extract : "", 0 },
+        { ":aged_by", m->aged_by ? m->aged_by : "", 0 },
     };
 
     if (query_bind_params(put, params, sizeof(params) / sizeof(*params), err))
@@ -124,7 +125,8 @@ static int put_metrics(struct engine *e, struct err *err)
         const struct metric *m = e->metrics[i].metric;
 
         if (put_metric(e, put, m, err)
-            || (m->extract && engine_check_extract(e, m->id, m->extract, err)))
+            || (m->extract && engine_check_extract(e, m->id, m->extract, err))
+            || (m->aged_by && engine_check_extract(e, m->id, m->aged_by, err)))
             return -1;
     }
     return 0;

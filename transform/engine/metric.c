@@ -125,6 +125,7 @@ static const struct form_key keys[] = {
     { "polarity", FORM_TEXT, AT(polarity), NEEDED, .words = polarity_words },
     { "newest_only", FORM_FLAG, AT(is_newest), .otherwise = "no" },
     { .name = "extract", FORM_TEXT, AT(extract) },
+    { .name = "aged_by", FORM_TEXT, AT(aged_by) },
     { "funnel", FORM_FLAG, AT(is_funnel), .otherwise = "no" },
     EXPRESSION(numerator),
     PROSE(numerator_words),

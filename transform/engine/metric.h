@@ -51,6 +51,7 @@ struct metric {
     bool is_funnel;
     bool is_newest; /* its extract keeps the newest date alone */
     char *extract;  /* the type without which a 0 is no figure; NULL: none */
+    char *aged_by;  /* whose newest file tells how old it is; NULL: extract */
     char *polarity; /* higher, lower or neither */
     char *numerator_words;
     char *denominator_words;

@@ -16,6 +16,8 @@
 --            says too little: dim_metric_untold
 -- extract    the type of what it counts among others: where none has come, its 0 is no figure
 --            (dim_metric_untold); '' where nobody is counted without
+-- aged_by    the type whose newest file tells how old it is; '' where extract does, or marks or
+--            events, each of its day
 create table if not exists dim_metric (
     metric_key integer primary key,
     id text not null unique,
@@ -32,5 +34,6 @@ create table if not exists dim_metric (
     denominator_count text not null references dim_count,
     base_count text not null references dim_count,
     is_newest integer not null check (is_newest in (0, 1)),
-    extract text not null
+    extract text not null,
+    aged_by text not null
 ) strict;

@@ -39,11 +39,11 @@ insert or ignore into gap_pair (cohort_key, comparator_key) values (?1, ?2)
 -- A metric's description; a new id gets the next key, an old one keeps its own.
 insert into dim_metric (
     id, label, unit, scale, definition, numerator, denominator, source, interval, polarity,
-    numerator_count, denominator_count, base_count, is_newest, extract
+    numerator_count, denominator_count, base_count, is_newest, extract, aged_by
 )
 values (:id, :label, :unit, :scale, :definition, :numerator, :denominator, :source,
     :interval, :polarity, :numerator_count, :denominator_count, :base_count, :is_newest,
-    :extract)
+    :extract, :aged_by)
 on conflict (id) do update set
     label = excluded.label,
     unit = excluded.unit,
@@ -58,13 +58,14 @@ on conflict (id) do update set
     denominator_count = excluded.denominator_count,
     base_count = excluded.base_count,
     is_newest = excluded.is_newest,
-    extract = excluded.extract
+    extract = excluded.extract,
+    aged_by = excluded.aged_by
 where (label, unit, scale, definition, numerator, denominator, source, interval, polarity,
-    numerator_count, denominator_count, base_count, is_newest, extract)
+    numerator_count, denominator_count, base_count, is_newest, extract, aged_by)
     <> (excluded.label, excluded.unit, excluded.scale, excluded.definition,
         excluded.numerator, excluded.denominator, excluded.source, excluded.interval,
         excluded.polarity, excluded.numerator_count, excluded.denominator_count,
-        excluded.base_count, excluded.is_newest, excluded.extract)
+        excluded.base_count, excluded.is_newest, excluded.extract, excluded.aged_by)
 
 -- name: list_tables
 select name
