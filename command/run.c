@@ -8,6 +8,7 @@
 #include "command/session.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "core/mem.h"
 #include "ingest/ingest.h"
 #include "ingest/night/check.h"
 #include "report/report.h"
@@ -38,14 +39,24 @@ static int ingest(const struct ingest *in, const struct options *options,
     return 0;
 }
 
+/* What a stage held is not held beside what the next one does. */
+static int rest(struct session *s, struct err *err)
+{
+    int ret = db_exec(s->db, "pragma shrink_memory", err);
+
+    mem_rest();
+    return ret;
+}
+
 /* Years with facts that terms.csv lacks have no figures: that is trouble. */
 static int transform(struct session *s, struct ingest_result *so_far,
                      bool *changed, struct err *err)
 {
     struct transform_result result;
 
-    if (transform_run(s->db, &s->config, &s->terms, s->as_of, &s->log, &result,
-                      err))
+    if (rest(s, err)
+        || transform_run(s->db, &s->config, &s->terms, s->as_of, &s->log,
+                         &result, err))
         return err_context(err, "transform");
     if (result.years_without_terms) {
         so_far->troubled += result.years_without_terms;

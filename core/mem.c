@@ -32,6 +32,13 @@ void mem_begin(void)
 #endif
 }
 
+void mem_rest(void)
+{
+#ifdef M_TRIM_THRESHOLD
+    malloc_trim(0);
+#endif
+}
+
 void *mem_alloc(size_t size)
 {
     void *block = malloc(size ? size : 1);

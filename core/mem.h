@@ -18,6 +18,11 @@ void mem_give_up(const char *why) __attribute__((noreturn));
  * else be handed out by the system page by page, again and again.
  */
 void mem_begin(void);
+/*
+ * What is free goes back to the system, whichever thread it was of: once what
+ * needed it is over, and something else begins that would be given more.
+ */
+void mem_rest(void);
 void *mem_alloc(size_t size) __attribute__((malloc, alloc_size(1)));
 void *mem_zero(size_t count, size_t size) __attribute__((malloc));
 void *mem_grow(void *old, size_t count, size_t size);
