@@ -55,6 +55,11 @@ static int journal(struct session *s, struct finding *found, struct err *err)
     return inspect_journal(s->db, &s->config, found, err);
 }
 
+static int forgotten(struct session *s, struct finding *found, struct err *err)
+{
+    return inspect_forgotten(s->db, &s->config, found, err);
+}
+
 static int published(struct session *s, struct finding *found, struct err *err)
 {
     return inspect_published(s->db, &s->config, found, err);
@@ -90,11 +95,11 @@ static const struct check {
     const char *name;
     int (*look)(struct session *s, struct finding *found, struct err *err);
 } checks[] = {
-    { "integrity", pages },   { "keys", keys },
-    { "identity", identity }, { "runs", runs },
-    { "log", log_lines },     { "archive", archive },
-    { "journal", journal },   { "published", published },
-    { "rights", rights },
+    { "integrity", pages },     { "keys", keys },
+    { "identity", identity },   { "runs", runs },
+    { "log", log_lines },       { "archive", archive },
+    { "journal", journal },     { "forgotten", forgotten },
+    { "published", published }, { "rights", rights },
 };
 
 /* --- what is said --------------------------------------------------------- */

@@ -160,19 +160,22 @@ static void a_key_that_is_lost_stops_all(void **state)
         "withdraw" FOR " marks_20251105.csv",
         "check" FOR " c/inbox/marks_20251105.csv",
     };
+    const size_t count = sizeof(commands) / sizeof(commands[0]);
     char *before;
 
     (void)state;
     forget();
     before = canary_public();
     assert_int_equal(rename("c/w.db.key", "c/lost.key"), 0);
-    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]) * 2; i++) {
-        if (i == sizeof(commands) / sizeof(commands[0]))
+    for (size_t i = 0; i < 2 * count; i++) {
+        if (i == count)
             testing_write("c/w.db.key",
                           "00000000000000000000000000000000000000000000000000"
                           "00000000000000\n");
-        if (vschool(commands[i / 2]) != 66 || !strstr(errs, "w.db.key'"))
-            fail_msg("%s: %s", commands[i / 2], errs);
+        if (vschool(commands[i % count]) != 66 || !strstr(errs, "w.db.key'"))
+            fail_msg("%s: %s", commands[i % count], errs);
+        assert_int_equal(vschool("verify" FOR), 65);
+        assert_non_null(strstr(out, "FAULT    forgotten: "));
     }
     testing_write("c/w.db.key", "short\n");
     assert_int_equal(vschool(RUN), 66);

@@ -16,6 +16,7 @@
 #include "ingest/keep/archive.h"
 #include "ingest/keep/journal.h"
 #include "ingest/keep/receipt.h"
+#include "ingest/keep/tomb.h"
 
 #define SQL "ingest/sql/inspect.sql#"
 #define RECEIPTS RECEIPT_FOLDER "/"
@@ -222,6 +223,24 @@ int inspect_journal(struct db *db, const struct config *config,
                       query_text(q, 1));
     query_close(q);
     return row;
+}
+
+/* --- the key -------------------------------------------------------------- */
+
+int inspect_forgotten(struct db *db, const struct config *config,
+                      struct finding *found, struct err *err)
+{
+    struct err lost = ERR_INIT;
+    struct tombs tombs;
+    int ret = tombs_read(&tombs, db, config->warehouse, &lost);
+
+    str_addf(&found->seen, "%zu ids", tombs.digests.count);
+    tombs_release(&tombs);
+    if (ret && lost.code != ERR_NOINPUT)
+        return err_set(err, lost.code, "%s", lost.msg);
+    if (ret)
+        finding_fault(found, "%s", lost.msg);
+    return 0;
 }
 
 int inspect_lacking(struct db *db, const struct config *config,

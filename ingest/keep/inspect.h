@@ -16,6 +16,7 @@ struct log;
  *           with the bytes of its SHA-256; nothing else does; all is private
  * journal   it is this warehouse's, and lists its contents, all with how they
  *           count and when they were sent
+ * forgotten the key is there by which rows of who was forgotten are known
  * lacking   each content that there is no file of is a fault. Their
  *           bytes are not read
  *
@@ -26,6 +27,9 @@ int inspect_archive(struct db *db, const struct config *config, struct log *log,
     __attribute__((warn_unused_result));
 int inspect_journal(struct db *db, const struct config *config,
                     struct finding *found, struct err *err)
+    __attribute__((warn_unused_result));
+int inspect_forgotten(struct db *db, const struct config *config,
+                      struct finding *found, struct err *err)
     __attribute__((warn_unused_result));
 int inspect_lacking(struct db *db, const struct config *config,
                     struct finding *found, struct err *err)
