@@ -11,6 +11,7 @@
 #include "command/audit.h"
 #include "command/chain.h"
 #include "command/command.h"
+#include "command/sound.h"
 #include "core/db.h"
 #include "core/dictionary.h"
 #include "core/err.h"
@@ -259,7 +260,8 @@ static int open_warehouse(struct session *s, struct err *err)
     if (look_for_warehouse(s, &is_there, err))
         return -1;
     if (is_there) {
-        if (db_open(&s->db, path, DB_WRITE, err) || db_exec(s->db, LATER, err))
+        if (db_open(&s->db, path, DB_WRITE, err) || sound_ours(s->db, path, err)
+            || db_exec(s->db, LATER, err))
             return -1;
     } else {
         if (s->is_rebuild)
@@ -349,6 +351,7 @@ static int open_to_read(struct session *s, struct err *err)
                        "there is no warehouse '%s' yet: 'vschool run' makes it",
                        path);
     return db_open(&s->db, path, DB_READ_ONLY, err)
+                   || sound_ours(s->db, path, err)
                    || db_exec(s->db, "pragma temp_store = memory", err)
                ? -1
                : 0;
@@ -442,11 +445,34 @@ int session_begin(struct session *s, const struct options *options,
     return begin_run(s, err);
 }
 
+/*
+ * What is replaced is a warehouse, a damaged one too, or nothing: never what
+ * somebody else keeps in a database.
+ */
+static int look_at_old(const struct session *s, struct err *err)
+{
+    const char *path = s->config.warehouse;
+    struct db *db = NULL;
+    enum path_kind kind;
+    int ret = path_follow(path, &kind, NULL, err);
+
+    if (ret || kind == PATH_ABSENT)
+        return ret;
+    ret = db_open(&db, path, DB_READ_ONLY, err) || sound_ours(db, path, err);
+    if (ret && db && db_damage(db, false)) {
+        *err = (struct err)ERR_INIT;
+        ret = 0;
+    }
+    db_close(db);
+    return ret ? -1 : 0;
+}
+
 int session_replace(struct session *s, const struct options *options,
                     session_fetch *fetch, void *context, struct err *err)
 {
     if (read_config(s, options, err) || make_parent(s->config.warehouse, err)
-        || take_lock(s, SESSION_RUN, err) || sweep(s, err))
+        || take_lock(s, SESSION_RUN, err) || look_at_old(s, err)
+        || sweep(s, err))
         return -1;
     s->building = session_beside(s, FETCHED);
     if (fetch(context, s->building, err)

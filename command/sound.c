@@ -31,6 +31,22 @@ static void say_page(struct finding *found, struct query *q)
     finding_fault(found, "%s", query_text(q, 0));
 }
 
+int sound_ours(struct db *db, const char *path, struct err *err)
+{
+    int64_t is_foreign = 0;
+
+    if (query_read_int(db_query(db, SQL "is_foreign", err), &is_foreign, err)
+        < 0)
+        return -1;
+    return is_foreign
+               ? err_set(err, ERR_DATA,
+                         "'%s' is a database, but no warehouse that vschool"
+                         " made: look at [paths] in the config. Nothing was"
+                         " touched",
+                         path)
+               : 0;
+}
+
 int sound_pages(struct db *db, struct finding *found, struct err *err)
 {
     int ret = db_read_text(db, SQL "page_count", &found->seen, err)

@@ -23,6 +23,13 @@ int sound_identity(struct db *db, struct finding *found, struct err *err)
     __attribute__((warn_unused_result));
 
 /*
+ * A database of something else has tables, and none that says of our runs: it
+ * is no warehouse of any version. errors: ERR_DATA, as of a damaged one
+ */
+int sound_ours(struct db *db, const char *path, struct err *err)
+    __attribute__((warn_unused_result));
+
+/*
  * All of that and the chain of runs. errors: ERR_DATA with the first fault and
  * how many there are
  */

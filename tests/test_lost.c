@@ -186,6 +186,49 @@ static void another_county_s_archive_is_not_written_over(void **state)
     assert_refused(65, "is another warehouse's than");
 }
 
+static void what_another_program_keeps_is_nobody_s_warehouse(void **state)
+{
+    static const char words[] = "is a database, but no warehouse";
+    static const char *const others[] = {
+        "rebuild" FOR,
+        "backup" FOR " copy.db",
+        "verify" FOR,
+        "status" FOR,
+        "explain" FOR " ehe",
+        "restore" FOR " a.bak",
+        "forget" FOR " --older-than 5",
+    };
+    struct db *db = NULL;
+    char *before, *after;
+    size_t had, has;
+
+    (void)state;
+    a_night();
+    assert_int_equal(vschool("backup" FOR " a.bak"), 0);
+    assert_int_equal(unlink("c/w.db"), 0);
+    assert_ok(db_open(&db, "c/w.db", DB_CREATE, &err)
+                  || db_exec(db,
+                             "create table address (name text);"
+                             " create table load_run (day text);"
+                             " insert into address values ('kept')",
+                             &err),
+              &err);
+    db_close(db);
+    assert_ok(file_read("c/w.db", &before, &had, &err), &err);
+    assert_refused(65, words);
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        int ended = vschool(others[i]);
+
+        if (ended != 65 || !strstr(errs, words))
+            fail_msg("%s: %d: %s", others[i], ended, errs);
+    }
+    assert_ok(file_read("c/w.db", &after, &has, &err), &err);
+    assert_int_equal(has, had);
+    assert_memory_equal(after, before, had);
+    free(before);
+    free(after);
+}
+
 /* --- the archive ---------------------------------------------------------- */
 
 static void one_that_is_not_mounted_is_not_begun_anew(void **state)
@@ -662,6 +705,7 @@ int main(void)
         LOST(its_write_ahead_log_is_not_played_into_another),
         LOST(an_older_copy_is_not_taken_for_the_newest),
         LOST(another_county_s_archive_is_not_written_over),
+        LOST(what_another_program_keeps_is_nobody_s_warehouse),
         LOST(one_that_is_not_mounted_is_not_begun_anew),
         LOST(a_bit_that_flips_changes_no_figure),
         LOST(good_bytes_that_come_again_replace_a_damaged_copy),

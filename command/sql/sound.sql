@@ -1,5 +1,16 @@
 -- sound: the statements of its module, each by its name.
 
+-- name: is_foreign
+-- Whether somebody else's tables are in it: there are some, but not those that every version
+-- made, all but one of which may be damaged.
+select
+    exists (select 1 from sqlite_schema)
+    and (
+        select count(*)
+        from sqlite_schema
+        where name in ('load_run', 'load_file', 'load_reject', 'dim_pupil', 'mart_metric')
+    ) < 2
+
 -- name: pages
 -- What is wrong with the file, and with a schema that does not make what it says.
 select integrity_check
