@@ -135,6 +135,41 @@ static void a_file_of_which_no_row_is_taken_in_is_named_by_status(void **state)
     assert_nowhere("No row taken in", out);
 }
 
+/* Who looks for why a figure lacks it finds it there, until it goes. */
+static void one_that_was_withdrawn_is_named_while_it_lies_there(void **state)
+{
+    (void)state;
+    testing_write("c/inbox/Zzcanary marks 20251120.csv",
+                  "URN,UPN,Date,Session,Mark\n"
+                  "100001,L919400024001,2025-11-20,AM,/\n");
+    assert_int_equal(vschool(RUN), 0);
+    assert_int_equal(vschool("status" TOLD), 0);
+    assert_nowhere("Withdrawn", out);
+    assert_int_equal(vschool("withdraw" TOLD " 'Zzcanary marks 20251120.csv'"),
+                     0);
+    assert_says(out, "withdrawn: Zzcanary marks 20251120.csv\n"
+                     "Figures are without it now");
+    assert_nowhere("anary", errs);
+    assert_int_equal(vschool(RUN), 0);
+    assert_int_equal(vschool("status" TOLD), 0);
+    assert_says(out, "Withdrawn, and still in the inbox\n"
+                     "  Zzcanary marks 20251120.csv  withdrawn; 'vschool"
+                     " release' lets it in\n");
+    assert_int_equal(vschool("status --json" TOLD), 0);
+    assert_says(out, "\"withdrawn\":[\"Zzcanary marks 20251120.csv\"]");
+    assert_int_equal(vschool("release" TOLD " 'Zzcanary marks 20251120.csv'"),
+                     0);
+    assert_says(out, "released: Zzcanary marks 20251120.csv\n"
+                     "Figures are with it now");
+    assert_int_equal(vschool("status" TOLD), 0);
+    assert_nowhere("Withdrawn", out);
+    assert_int_equal(vschool("withdraw" TOLD " 'Zzcanary marks 20251120.csv'"),
+                     0);
+    assert_int_equal(unlink("c/inbox/Zzcanary marks 20251120.csv"), 0);
+    assert_int_equal(vschool("status --json" TOLD), 0);
+    assert_says(out, "\"withdrawn\":[]");
+}
+
 /* Details 9: load_file keeps the counts of its run, load_reject what is now. */
 static void rows_that_were_taken_in_later_are_not_left_out(void **state)
 {
@@ -184,6 +219,7 @@ int main(void)
         WITH_COUNTY(what_was_taken_in_leaves_the_inbox),
         WITH_COUNTY(a_child_in_a_heading_or_a_name_is_not_repeated),
         WITH_COUNTY(a_file_of_which_no_row_is_taken_in_is_named_by_status),
+        WITH_COUNTY(one_that_was_withdrawn_is_named_while_it_lies_there),
         WITH_COUNTY(rows_that_were_taken_in_later_are_not_left_out),
         WITH_COUNTY(what_an_earlier_run_took_in_leaves_the_inbox),
         WITH_NIGHT(a_missing_inbox_leaves_all_as_it_was),

@@ -9,9 +9,12 @@
 #include "config/config.h"
 #include "core/db.h"
 #include "core/err.h"
+#include "core/json.h"
 #include "core/mem.h"
 #include "core/str.h"
 #include "ingest/ingest.h"
+#include "ingest/keep/inbox.h"
+#include "ingest/night/night.h"
 
 #define SQL "ingest/sql/check.sql#"
 
@@ -349,12 +352,64 @@ static int add_county(struct db *db, const struct config *config,
     return ret;
 }
 
+/* As it was when it was looked at last, of which `q` has the row. */
+static bool is_still_there(const struct config *config, struct query *q)
+{
+    struct inbox_file now;
+    bool is;
+
+    inbox_look(config->inbox, query_text(q, 0), &now);
+    is = !now.trouble && now.size == query_int(q, 1)
+         && now.modified_ns == query_int(q, 2);
+    free(now.trouble);
+    return is;
+}
+
+/*
+ * What was withdrawn and lies there is passed over by every run: as lines, or
+ * as a list of JSON.
+ */
+static int add_withdrawn(struct db *db, const struct config *config, bool json,
+                         struct str *text, struct err *err)
+{
+    struct str path = STR_INIT;
+    struct query *q = NULL;
+    int row, count = 0;
+
+    if (query_open_asset(&q, db, SQL "withdrawn", err))
+        return -1;
+    while ((row = query_step(q, err)) == 1) {
+        if (!is_still_there(config, q))
+            continue;
+        str_clear(&path);
+        night_add_path(&path, query_text(q, 0));
+        if (json) {
+            str_add(text, count ? "," : "");
+            json_add_text(text, path.text);
+        } else {
+            str_addf(text, "%s  %s  withdrawn; 'vschool release' lets it in\n",
+                     count ? "" : "Withdrawn, and still in the inbox\n",
+                     path.text);
+        }
+        count++;
+    }
+    query_close(q);
+    str_release(&path);
+    return row;
+}
+
 static int add_json(struct db *db, const struct config *config,
                     struct str *text, struct err *err)
 {
-    int ret = add_of_county(db, SQL "status_json", config, text, err);
+    struct str rest = STR_INIT;
+    int ret = add_of_county(db, SQL "status_json", config, &rest, err);
 
-    str_add(text, "\n");
+    str_add(text, "{\"withdrawn\":[");
+    if (ret == 0)
+        ret = add_withdrawn(db, config, true, text, err);
+    if (ret == 0)
+        str_addf(text, "],%s\n", rest.text + 1);
+    str_release(&rest);
     return ret;
 }
 
@@ -370,7 +425,6 @@ int status_text(struct db *db, const struct config *config, bool json,
         { "Held, incomplete or refused (their newest word)", SQL "waiting",
           false },
         { "No row taken in", SQL "none_taken", true },
-        { "Newest marks by school", SQL "newest_marks", false },
     };
 
     if (json)
@@ -381,5 +435,9 @@ int status_text(struct db *db, const struct config *config, bool json,
         if (add_lines(db, parts[i].heading, parts[i].asset, parts[i].is_rare,
                       text, err))
             return -1;
-    return 0;
+    return add_withdrawn(db, config, false, text, err)
+                   || add_lines(db, "Newest marks by school",
+                                SQL "newest_marks", false, text, err)
+               ? -1
+               : 0;
 }

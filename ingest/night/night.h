@@ -115,6 +115,9 @@ int night_add_counts(struct night *night, const struct arrival *arrival,
 int night_compare(const void *a, const void *b); /* arrivals, for qsort */
 /* An error that a file is to blame for: says so (config/filename.h). */
 int night_blame(const char *path, struct err *err);
+/* A file's name may be any bytes; what is shown of it is text, and of no two
+   files the same. */
+void night_add_path(struct str *out, const char *path);
 /* Write down what became of a file; it is not looked at until it changes. */
 int night_record(struct night *night, const struct arrival *arrival,
                  const char *status, const struct load_counts *counts,

@@ -27,9 +27,7 @@ static bool is_shown_byte(const utf8proc_uint8_t *at)
     return at[0] == '\\' && at[1] == 'x' && isxdigit(at[2]) && isxdigit(at[3]);
 }
 
-/* A file's name may be any bytes; what is shown of it is text, and of no two
-   files the same. */
-static void add_printable(struct str *out, const char *path)
+void night_add_path(struct str *out, const char *path)
 {
     const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)path;
 
@@ -173,7 +171,7 @@ static int record(struct night *night, const struct arrival *arrival,
     bool said = false;
     int ret = -1;
 
-    add_printable(&path, arrival->path);
+    night_add_path(&path, arrival->path);
     if (take_back(night, path.text, err))
         goto out;
     if (arrival->is_again
@@ -221,7 +219,7 @@ int night_complain_again(struct night *night, const struct inbox_file *file,
     struct query *q = NULL;
     int row = -1;
 
-    add_printable(&path, file->path);
+    night_add_path(&path, file->path);
     if (query_open_asset(&q, night->in->db, SQL "newest_word", err))
         goto out;
     query_bind_text(q, 1, path.text);
@@ -288,7 +286,7 @@ int night_add_counts(struct night *night, const struct arrival *arrival,
     struct query *q = NULL;
     int ret = query_open_asset(&q, night->in->db, SQL "add_counts", err);
 
-    add_printable(&path, arrival->path);
+    night_add_path(&path, arrival->path);
     if (ret == 0) {
         query_bind_int(q, 1, night->in->run_id);
         query_bind_text(q, 2, path.text);

@@ -151,6 +151,14 @@ select path || '  every row was rejected (' || rows_rejected || '): ''vschool ch
 from file_of_none
 order by path
 
+-- name: withdrawn
+-- Files of the inbox, as they were when they were looked at last, whose content was taken out.
+select inbox_file.path, inbox_file.size, inbox_file.modified_ns
+from content
+inner join inbox_file on inbox_file.sha256 = content.sha256
+where content.status = 'withdrawn'
+order by inbox_file.path
+
 -- name: newest_marks
 select
     school_ident.urn || '  ' || coalesce(school.name, '') || '  '
