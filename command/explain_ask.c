@@ -175,7 +175,7 @@ struct query *explain_query(const struct asking *a, const char *asset,
     return q;
 }
 
-/* The contents that rows in force came with. */
+/* The contents that rows in force came with, and what was in force then. */
 static int put_contents(const struct asking *a, struct err *err)
 {
     struct db *db = a->session.db;
@@ -203,7 +203,11 @@ static int put_contents(const struct asking *a, struct err *err)
     query_reset(tables);
     if (row)
         return -1;
-    return query_run(db_query(db, SQL "put_mark_contents", err), err);
+    return query_run(db_query(db, SQL "put_mark_contents", err), err)
+                   || query_run(db_query(db, SQL "put_state_contents", err),
+                                err)
+               ? -1
+               : 0;
 }
 
 static int put_members(struct asking *a, const struct explain *explain,

@@ -65,6 +65,19 @@ static int trace_sessions(struct asking *a, struct err *err)
                        err);
 }
 
+static int trace_stays(struct asking *a, struct err *err)
+{
+    struct session *s = &a->session;
+    struct query *q = db_query(s->db, SQL "window", err);
+    char day[DATE_TEXT_SIZE];
+
+    if (query_step(q, err) != 1)
+        return -1;
+    snprintf(day, sizeof(day), "%s", query_text(q, 2));
+    query_reset(q);
+    return trace_states(s->db, &s->config, &s->types, a->pupil_key, day, err);
+}
+
 static int trace_facts(struct asking *a, struct err *err)
 {
     struct session *s = &a->session;
@@ -89,12 +102,17 @@ int explain_trace(struct asking *a, int64_t period_key, int64_t entity_key,
                                          .entity_key = entity_key,
                                          .pupil_key = a->pupil_key };
     struct session *s = &a->session;
-    int64_t of_marks = 0;
+    int64_t of_marks = 0, of_states = 0;
 
     if (type_set_read(&s->types, &s->config, err) || trace_open(s->db, err)
         || query_read_int(db_query(s->db, SQL "is_of_marks", err), &of_marks,
                           err)
+               < 0
+        || query_read_int(db_query(s->db, SQL "is_of_states", err), &of_states,
+                          err)
                < 0)
+        return -1;
+    if (of_states && trace_stays(a, err))
         return -1;
     if (of_marks && (list_sessions(a, &asked, err) || trace_sessions(a, err)))
         return -1;

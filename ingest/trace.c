@@ -7,6 +7,7 @@
 #include "core/err.h"
 #include "core/str.h"
 #include "ingest/keep/content.h"
+#include "ingest/keep/stamp.h"
 #include "ingest/load/load.h"
 #include "ingest/load/loader.h"
 #include "ingest/read/extract.h"
@@ -50,12 +51,19 @@ static int read_strings(struct db *db, int64_t pupil_key, const char *first,
     return row;
 }
 
-/* A content that is read for the lines of one person. */
+/* A content that is read for the lines of one person: of marks, or of stays. */
 struct reading {
     struct load load;
     int64_t pupil_key;
+    bool is_of_stays;
     struct query *is_upn, *put;
 };
+
+static bool is_wanted(const struct reading *r, const struct type *type)
+{
+    return r->is_of_stays ? type->keeps == KEEPS_STATES
+                          : type->mode == TYPE_MARKS;
+}
 
 static int is_theirs(struct reading *r, const struct record *record,
                      struct err *err)
@@ -86,12 +94,33 @@ static int put_line(struct reading *r, const struct record *record, date_t date,
     return query_run(r->put, err);
 }
 
+/* Of two lines of one stay the later holds, as of marks. */
+static int put_stay(struct reading *r, const struct record *record,
+                    struct err *err)
+{
+    const struct type *type = r->load.type;
+    const struct content *content = r->load.content;
+    char entry[DATE_TEXT_SIZE];
+    int64_t key;
+
+    if (idents_known_school(&r->load.loader->idents,
+                            record->values[type->school].text,
+                            stamp_day(content->stamp), &key, err))
+        return -1;
+    date_format(record->values[type_field(type, "entry_date")].date, entry);
+    query_bind_int(r->put, 1, content->id);
+    query_bind_int(r->put, 2, key);
+    query_bind_text(r->put, 3, entry);
+    query_bind_int(r->put, 4, record->line);
+    return query_run(r->put, err);
+}
+
 static int take_record(struct reading *r, const struct record *record,
                        struct err *err)
 {
     const struct type *type = r->load.type;
-    const struct value *marks = &record->values[type->mark];
-    date_t date = record->values[type->date].date;
+    const struct value *marks;
+    date_t date;
     int session = type_field(type, "session");
     int theirs;
 
@@ -100,6 +129,10 @@ static int take_record(struct reading *r, const struct record *record,
     theirs = is_theirs(r, record, err);
     if (theirs != 1)
         return theirs;
+    if (r->is_of_stays)
+        return put_stay(r, record, err);
+    marks = &record->values[type->mark];
+    date = record->values[type->date].date;
     if (type->fields[type->mark].kind != FIELD_MARKS)
         return put_line(r, record, date, record->values[session].text[0] == 'P',
                         err);
@@ -118,7 +151,7 @@ static int read_type(struct reading *r, struct err *err)
 
     if (ret == 0 && extract_type(r->load.extract)) {
         r->load.type = extract_type(r->load.extract);
-        while (ret == 0 && r->load.type->mode == TYPE_MARKS
+        while (ret == 0 && is_wanted(r, r->load.type)
                && (more = load_next(&r->load, &record, err)) == 1)
             ret = take_record(r, record, err);
     }
@@ -134,7 +167,7 @@ static int read_content(struct reading *r, struct err *err)
     const struct type *type;
 
     while ((type = type_next(types, &names)) != NULL) {
-        if (type->mode != TYPE_MARKS)
+        if (!is_wanted(r, type))
             continue;
         r->load.type = type;
         if (read_type(r, err))
@@ -143,13 +176,18 @@ static int read_content(struct reading *r, struct err *err)
     return 0;
 }
 
-static int read_lines(struct loader *loader, int64_t pupil_key, struct err *err)
+static int read_lines(struct loader *loader, int64_t pupil_key,
+                      bool is_of_stays, struct err *err)
 {
-    struct query *list = db_query(loader->db, SQL "list_contents", err);
+    const char *which =
+        is_of_stays ? SQL "list_state_contents" : SQL "list_contents";
+    const char *how = is_of_stays ? SQL "put_state_line" : SQL "put_line";
+    struct query *list = db_query(loader->db, which, err);
     struct reading r = { .load = { .loader = loader },
                          .pupil_key = pupil_key,
+                         .is_of_stays = is_of_stays,
                          .is_upn = db_query(loader->db, SQL "is_upn", err),
-                         .put = db_query(loader->db, SQL "put_line", err) };
+                         .put = db_query(loader->db, how, err) };
     int row;
 
     while ((row = query_step(list, err)) == 1) {
@@ -175,9 +213,27 @@ int trace_marks(struct db *db, const struct config *config,
     if (read_strings(db, pupil_key, first, last, err)
         || loader_open(&loader, db, config, types, err))
         return -1;
-    ret = read_lines(&loader, pupil_key, err);
+    ret = read_lines(&loader, pupil_key, false, err);
     loader_close(&loader);
     return ret;
+}
+
+int trace_states(struct db *db, const struct config *config,
+                 const struct type_set *types, int64_t pupil_key,
+                 const char *day, struct err *err)
+{
+    struct query *put = db_query(db, SQL "put_states", err);
+    struct loader loader;
+    int ret;
+
+    query_bind_int(put, 1, pupil_key);
+    query_bind_text(put, 2, day);
+    if (query_run(put, err) || loader_open(&loader, db, config, types, err))
+        return -1;
+    ret = read_lines(&loader, pupil_key, true, err)
+          || query_run(db_query(db, SQL "put_state_rows", err), err);
+    loader_close(&loader);
+    return ret ? -1 : 0;
 }
 
 /* --- rows ------------------------------------------------------------------

@@ -28,6 +28,16 @@ int trace_marks(struct db *db, const struct config *config,
                 const char *first, const char *last, struct err *err)
     __attribute__((warn_unused_result));
 
+/*
+ * How the person's stays stood on a day, where that is not what their rows in
+ * force say: rows of trace_row, each with the extract time that says so. What
+ * the archive has no line of is left out. errors: those of archive and db
+ */
+int trace_states(struct db *db, const struct config *config,
+                 const struct type_set *types, int64_t pupil_key,
+                 const char *day, struct err *err)
+    __attribute__((warn_unused_result));
+
 /* Rows of the person in a type's table; nothing where it has none such. */
 int trace_rows(struct db *db, const struct type_set *types,
                const char *relation, int64_t pupil_key, struct err *err)

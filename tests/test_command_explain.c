@@ -480,6 +480,43 @@ static void a_term_before_is_called_what_it_is_to_the_figure(void **state)
     }
 }
 
+/* Details 15: K since February is no K of the autumn, nor is its line. */
+static void how_a_child_stood_then_leads_to_the_file_of_then(void **state)
+{
+    (void)state;
+    testing_write("c/inbox/pupils_20260205.csv",
+                  "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+                  "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,"
+                  "FSMEver6\n"
+                  "100001," UPN_2 ",Able,Anne,2011-01-01,F,WBRI,9,C,2025-09-01,"
+                  ",N,N,N\n"
+                  "100001," UPN_3 ",Able,Anne,2011-01-01,F,WBRI,9,C,2025-09-01,"
+                  ",N,N,N\n"
+                  "100001," UPN_1 ",Able,Anne,2011-01-01,F,WBRI,9,C,2025-09-01,"
+                  ",K,N,N\n");
+    assert_int_equal(vschool("ingest --quiet --as-of 2026-02-10" CONFIG), 0);
+    transform_on("2026-02-10");
+    says("explain sen_support --cohort all --school 100001 --period"
+         " '2025/26 autumn' --pupil " UPN_1 CONFIG,
+         (const char *const[]){
+             "  " UPN_1 "  100001  0 of 1\n",
+             "\"sen_status\":\"K\",\"fsm\":\"N\",\"fsm_ever6\":\"N\"};"
+             " pupils_20260205.csv:4\n",
+             "pupils at 100001 {\"extract_time\":\"2025-09-02T00:00:00\","
+             "\"entry_date\":\"2025-09-01\",\"nc_year\":\"9\",\"status\":\"C\","
+             "\"sen_status\":\"N\",\"fsm\":\"N\",\"ethnicity\":\"WBRI\"};"
+             " pupils_20250902.csv:2\n",
+             NULL });
+    says("explain sen_support --cohort all --school 100001 --period"
+         " '2025/26 autumn'" CONFIG,
+         (const char *const[]){ "pupils_20250902.csv", NULL });
+    assert_says(out, "pupils_20260205.csv");
+    says("explain sen_support --cohort all --school 100001 --period"
+         " '2025/26 spring' --pupil " UPN_1 CONFIG,
+         (const char *const[]){ "  " UPN_1 "  100001  1 of 1\n", NULL });
+    assert_null(strstr(out, "extract_time"));
+}
+
 static void it_reads_while_another_runs(void **state)
 {
     struct err err = ERR_INIT;
@@ -521,6 +558,7 @@ int main(void)
         cmocka_unit_test(older_figures_are_shown_and_not_taken_apart),
         ANEW(nor_is_one_of_a_term_before_anything_was_told),
         ANEW(a_term_before_is_called_what_it_is_to_the_figure),
+        ANEW(how_a_child_stood_then_leads_to_the_file_of_then),
         ANEW(a_figure_that_does_not_add_up_is_said_loudly),
     };
     int failed = cmocka_run_group_tests(tests, make_county, NULL);

@@ -117,7 +117,7 @@ create temp table explain_type (
 ) strict;
 
 -- explain_content: the contents of those types whose rows are in force, and how many those are
--- (null: marks, which are not rows).
+-- (null: marks, which are not rows, and rolls of which none is any more).
 create temp table explain_content (
     content_id integer primary key,
     rows integer
@@ -233,6 +233,51 @@ inner join content on content.content_id = content_school.content_id
 where content.status = 'loaded'
     and exists (select 1 from temp.explain_type as types where types.relation = '')
 
+-- name: put_state_contents
+-- Of stays also those that say how each stood on the reference date (details 15), which may be
+-- earlier ones than that whose row is in force.
+insert or ignore into temp.explain_content (content_id)
+with state as (
+    select distinct
+        stood.school_key,
+        stood.stamp
+    from (
+        select
+            told.school_key,
+            coalesce(
+                max(told.stamp) filter (
+                    where substr(told.stamp, 1, 10) <= dim_period.reference_date
+                ),
+                min(told.stamp)
+            ) as stamp
+        from temp.explain_asked as asked
+        inner join dim_period on dim_period.period_key = asked.period_key
+        inner join enrolment_state as told
+            on told.school_key = coalesce(asked.school_key, told.school_key)
+        where exists (
+            select 1
+            from metric_reads
+            where metric_reads.metric_key = asked.metric_key
+                and metric_reads.relation = 'enrolment_state'
+        )
+        group by told.school_key, told.ident_key, told.entry_date
+    ) as stood
+)
+select content.content_id
+from state
+cross join content_school on content_school.school_key = state.school_key
+inner join content_stamp
+    on content_stamp.content_id = content_school.content_id
+    and content_stamp.stamp = state.stamp
+inner join content on content.content_id = content_school.content_id
+where content.status = 'loaded'
+    and exists (
+        select 1
+        from extract_type
+        where extract_type.relation = 'enrolment'
+            and instr(' ' || content.type || ' ', ' ' || extract_type.type || ' ')
+    )
+
 -- name: put_member
 insert into temp.explain_member (pupil_key, school_key, numerator, denominator)
 values (nullif(?1, 0), nullif(?2, 0), ?3, ?4)
@@ -251,10 +296,18 @@ inner join metric_reads on metric_reads.metric_key = asked.metric_key
 where metric_reads.use = 'figure'
     and metric_reads.relation = 'mark_string'
 
+-- name: is_of_states
+-- Whether they go by how pupils stood on the reference date.
+select 1
+from temp.explain_asked as asked
+inner join metric_reads on metric_reads.metric_key = asked.metric_key
+where metric_reads.relation = 'enrolment_state'
+
 -- name: window
 select
     dim_period.start_date,
-    dim_period.end_date
+    dim_period.end_date,
+    dim_period.reference_date
 from temp.explain_asked as asked
 inner join dim_period on dim_period.period_key = asked.period_key
 
