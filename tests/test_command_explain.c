@@ -480,6 +480,23 @@ static void a_term_before_is_called_what_it_is_to_the_figure(void **state)
     }
 }
 
+/* What a mark is held for may stand at the end of its words. */
+static void a_mark_s_meaning_is_said_whole(void **state)
+{
+    (void)state;
+    testing_write("c/inbox/attendance_20251101.csv",
+                  "URN,UPN,Date,Session,Mark\n"
+                  "100001," UPN_1 ",2025-09-10,AM,Y4\n");
+    assert_int_equal(vschool("ingest --quiet --as-of 2025-12-01" CONFIG), 0);
+    transform_on("2025-12-01");
+    assert_int_equal(
+        vschool("explain absence_rate --json --pupil " UPN_1 CONFIG), 0);
+    assert_says(out,
+                "\"meaning\":\"Unable to attend due to the whole school site"
+                " being unexpectedly closed / session unavoidably"
+                " cancelled\"");
+}
+
 /* Details 15: K since February is no K of the autumn, nor is its line. */
 static void how_a_child_stood_then_leads_to_the_file_of_then(void **state)
 {
@@ -558,6 +575,7 @@ int main(void)
         cmocka_unit_test(older_figures_are_shown_and_not_taken_apart),
         ANEW(nor_is_one_of_a_term_before_anything_was_told),
         ANEW(a_term_before_is_called_what_it_is_to_the_figure),
+        ANEW(a_mark_s_meaning_is_said_whole),
         ANEW(how_a_child_stood_then_leads_to_the_file_of_then),
         ANEW(a_figure_that_does_not_add_up_is_said_loudly),
     };

@@ -64,7 +64,7 @@ struct explain_session {
     date_t date;
     int half; /* 0 AM, 1 PM */
     char mark[4];
-    char meaning[64];   /* in words */
+    char meaning[256];  /* in words */
     const char *counts; /* "counted", else in a word why not */
     unsigned authorised, unauthorised, late; /* what it adds where it counts */
 };

@@ -167,6 +167,19 @@ static void apply(struct markcodes *m, const struct symbols *symbols,
     }
 }
 
+/* Whole characters, as many as fit: a county says what it likes of a code. */
+static void put_words(char out[MARKCODES_WORDS_SIZE], const char *words)
+{
+    size_t len = strlen(words);
+
+    if (len >= MARKCODES_WORDS_SIZE)
+        for (len = MARKCODES_WORDS_SIZE - 1;
+             len && ((unsigned char)words[len] & 0xc0) == 0x80;)
+            len--;
+    memcpy(out, words, len);
+    out[len] = '\0';
+}
+
 /* As apply(), for those that look codes up. */
 static void keep_code(struct markcodes *m, size_t *capacity, const char *code,
                       const char *words, date_t from, date_t to, uint64_t add)
@@ -178,7 +191,7 @@ static void keep_code(struct markcodes *m, size_t *capacity, const char *code,
     c = &m->codes[m->code_count++];
     *c = (struct markcodes_code){ .from = from, .to = to, .add = add };
     memcpy(c->code, code, len);
-    snprintf(c->words, sizeof(c->words), "%s", words);
+    put_words(c->words, words);
 }
 
 /* Its columns are there, and its dates are dates. */

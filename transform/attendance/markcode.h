@@ -29,7 +29,7 @@ struct markcodes_meaning {
 };
 
 /* A row of the code set. */
-#define MARKCODES_WORDS_SIZE 64
+#define MARKCODES_WORDS_SIZE 256
 struct markcodes_code {
     char code[4];
     char words[MARKCODES_WORDS_SIZE]; /* what it means, for people; cut */
