@@ -589,7 +589,8 @@ static int add_facts(const struct saying *s, struct err *err)
             snprintf(use, sizeof(use), "%s", query_text(q, 1));
             str_add(s->text,
                     !strcmp(use, "figure")
-                        ? "Rows of this child that the figure is made of:\n"
+                        ? "Rows of this child, of any day, in the extracts"
+                          " that the figure is made of:\n"
                         : "Rows that say who, on roll where and in which"
                           " cohort the child is:\n");
         }

@@ -224,7 +224,8 @@ static void a_child_has_its_sessions_with_file_and_line(void **state)
         NULL
     };
     static const char *const rows[] = {
-        "Rows of this child that the figure is made of:\n"
+        "Rows of this child, of any day, in the extracts that the figure is"
+        " made of:\n"
         "  suspensions at 100001 {\"category\":\"SUSP\","
         "\"start_date\":\"2025-09-08\"",
         "; suspensions_20251001.csv:2\n", "; suspensions_20251001.csv:3\n", NULL
