@@ -45,6 +45,35 @@ static void check_says_what_run_would_and_changes_nothing(void **state)
     assert_says(out, "100001  North School  none");
 }
 
+/* By two patterns of a shell, say, or by a link. */
+static void a_file_that_is_named_twice_is_read_once(void **state)
+{
+    static const char said[] =
+        "marks_20251120.csv: loaded, attendance of 2025-11-20T00:00:00: 1"
+        " rows, 1 taken in, 0 duplicate, 0 superseded, 0 rejected, 0 lines"
+        " skipped\n";
+    char *first;
+
+    (void)state;
+    testing_write("c/marks_20251120.csv",
+                  "URN,UPN,Date,Session,Mark\n"
+                  "100001,L919400024001,2025-11-03,AM,/\n");
+    assert_int_equal(
+        vschool("check --config c/county.ini --as-of 2025-12-01"
+                " c/marks_20251120.csv c/inbox/../marks_20251120.csv"),
+        0);
+    first = strstr(out, said);
+    assert_non_null(first);
+    assert_non_null(strstr(first + 1, said));
+    assert_int_equal(vschool("check --json --config c/county.ini --as-of"
+                             " 2025-12-01 c/marks_20251120.csv"
+                             " c/marks_20251120.csv"),
+                     0);
+    first = strstr(out, "\"path\"");
+    assert_non_null(first);
+    assert_null(strstr(first + 1, "\"path\""));
+}
+
 static void check_names_the_heading_a_cell_stands_under(void **state)
 {
     (void)state;
@@ -286,6 +315,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_NIGHT(check_says_what_run_would_and_changes_nothing),
+        WITH_NIGHT(a_file_that_is_named_twice_is_read_once),
         WITH_NIGHT(check_names_the_heading_a_cell_stands_under),
         WITH_COUNTY(a_rejected_row_never_says_a_birthday),
         WITH_NIGHT(check_says_every_fault_of_a_row),

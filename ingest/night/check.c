@@ -260,12 +260,29 @@ static int add_no_schools(const struct saying *saying, struct err *err)
     return row < 0 ? -1 : 0;
 }
 
+/* Of files that were named twice, by another way to one too, the first. */
+static size_t list_once(char *const *full, size_t count, const char **once)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        bool is_met = false;
+
+        for (size_t k = 0; k < kept && !is_met; k++)
+            is_met = !strcmp(once[k], full[i]);
+        if (!is_met)
+            once[kept++] = full[i];
+    }
+    return kept;
+}
+
 int check_files(const struct ingest *in, char *const *paths, size_t count,
                 const struct check_how *how, struct ingest_result *result,
                 struct str *text, struct err *err)
 {
     const struct saying saying = { in, how, text };
     char **full = mem_zero(count, sizeof(*full));
+    const char **once = mem_zero(count, sizeof(*once));
     int ret = -1;
 
     for (size_t i = 0; i < count; i++) {
@@ -276,7 +293,7 @@ int check_files(const struct ingest *in, char *const *paths, size_t count,
             goto out;
         }
     }
-    if (ingest_check(in, (const char *const *)full, count,
+    if (ingest_check(in, once, list_once(full, count, once),
                      how->all || how->json ? INT64_MAX : LINES, result, err))
         goto out;
     if (how->json) {
@@ -293,6 +310,7 @@ out:
     for (size_t i = 0; i < count; i++)
         free(full[i]);
     free(full);
+    free(once);
     return ret;
 }
 
