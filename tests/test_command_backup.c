@@ -424,7 +424,7 @@ static void one_that_is_not_of_this_county_or_version_is_refused(void **state)
     } edits[] = {
         { "update setting set value = '00112233445566778899aabbccddeeff'"
           " where name = 'warehouse.id'",
-          "is another warehouse's than" },
+          "the copy is another warehouse's than the archive" },
         { "update load_run set version = '0.10.0' where run_id = 2",
           "was made by vschool 0.10.0, which is newer than this one" },
         { "update load_run set as_of = '2025-01-01' where run_id = 1",

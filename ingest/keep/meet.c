@@ -34,6 +34,25 @@ static int read_own(struct db *db, struct own *own, struct err *err)
     return row < 0 ? -1 : 0;
 }
 
+/* A copy that is to be put back: what was named is at fault, not the config. */
+static int is_copy_of(const struct own *own, const struct journal_head *head,
+                      const struct config *config, struct err *err)
+{
+    if (!head->contents && own->contents)
+        return err_set(err, ERR_NOINPUT,
+                       "the archive '%s' lists nothing, though the copy holds"
+                       " %lld contents of it: is its disk mounted? Nothing was"
+                       " touched",
+                       config->archive, (long long)own->contents);
+    if (*head->warehouse && own->warehouse.len
+        && strcmp(head->warehouse, own->warehouse.text) != 0)
+        return err_set(err, ERR_DATA,
+                       "the copy is another warehouse's than the archive"
+                       " '%s': is it this county's? Nothing was touched",
+                       config->archive);
+    return 0;
+}
+
 static int is_that_of(const struct own *own, const struct journal_head *head,
                       const struct config *config, bool is_rebuild,
                       struct err *err)
@@ -93,7 +112,7 @@ int meet_older(struct db *db, const struct config *config, bool *is_newer,
     struct journal_head head;
     int ret = journal_look(config->archive, &head, err)
               || read_own(db, &own, err)
-              || is_that_of(&own, &head, config, true, err);
+              || is_copy_of(&own, &head, config, err);
 
     *is_newer = ret == 0 && head.run > own.run;
     str_release(&own.warehouse);
