@@ -724,6 +724,22 @@ from move
 where move.place = 1 and move.is_one = 1
 group by move.pupil_key;
 
+-- plan_term: the term whose plan is looked for: the latest that has begun, whichever year's, as the
+-- watch list has it. In August, of whose year no term has begun, it is the summer's.
+create temp table plan_term (
+    academic_year text not null,
+    term text not null,
+    end_date text not null, -- as far as it has come
+    is_over integer not null
+) strict;
+
+insert into plan_term (academic_year, term, end_date, is_over)
+select academic_year, substr(id, length(academic_year) + 2), end_date, complete
+from dim_period
+where grain = 'term'
+order by start_date desc
+limit 1;
+
 -- inspection_plan: of children in care the last plan meeting, and what is on record of the term's.
 --
 -- day     which the term's is booked for, or due: null where nothing is on record
@@ -757,11 +773,11 @@ held as (
 running as (
     select fct_pep.*
     from inspection_child
-    cross join context
+    cross join plan_term
     inner join fct_pep
         on fct_pep.pupil_key = inspection_child.pupil_key
-        and fct_pep.academic_year = context.year
-        and lower(fct_pep.term) = substr(context.term, 9)
+        and fct_pep.academic_year = plan_term.academic_year
+        and lower(fct_pep.term) = plan_term.term
     where inspection_child.role = 'care'
 ),
 aged as (

@@ -290,11 +290,17 @@ insert into school_todo (urn, pupil_key, place, day, words)
 select
     school_child.urn,
     school_child.pupil_key,
-    iif(running.due_date < context.as_of, 2, 3),
+    -- Without a day it is due when its term is over (details 30).
+    iif(
+        coalesce(running.due_date, iif(plan_term.is_over, plan_term.end_date, null))
+            < context.as_of,
+        2,
+        3
+    ),
     iif(
         running.meeting_date > context.as_of,
         running.meeting_date,
-        coalesce(running.due_date, term.end_date)
+        coalesce(running.due_date, plan_term.end_date)
     ),
     case
         when running.meeting_date > context.as_of
@@ -312,15 +318,15 @@ select
     end
 from school_child
 cross join context
-inner join dim_period as term on term.id = context.term
+cross join plan_term
 inner join inspection_plan
     on inspection_plan.pupil_key = school_child.pupil_key
     and inspection_plan.is_due = 1
     and inspection_plan.is_held = 0
 left join fct_pep as running
     on running.pupil_key = school_child.pupil_key
-    and running.academic_year = context.year
-    and lower(running.term) = substr(context.term, 9);
+    and running.academic_year = plan_term.academic_year
+    and lower(running.term) = plan_term.term;
 
 insert into school_todo (urn, pupil_key, place, day, words)
 select

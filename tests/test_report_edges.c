@@ -1,0 +1,121 @@
+/*
+ * What packs say on days at the edge of something: in August, of whose year no
+ * term has begun.
+ */
+#include "report/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/date.h"
+#include "tests/report_fixture.h"
+#include "tests/testing.h"
+#include "tests/world.h"
+#include "tests/xlsx.h"
+
+#define LATEST "w/outbox/latest/"
+#define INSPECTION LATEST "restricted/inspection.xlsx"
+#define TEACHER LATEST "restricted/schools/100001/children.xlsx"
+#define VISIT LATEST "advisers/jo-doe/adviser.xlsx"
+#define FIRST "L919400024001"
+#define SECOND "A919400024002"
+#define THIRD "P919400024003"
+#define FOURTH "D919400024004"
+#define TAIL ",Kit,2012-01-01,F,WBRI,8,C,2023-09-01,,N,N,N\n"
+
+/* Worksheets, in the order of their books. */
+enum { TOTALS = 4, IN_CARE };
+enum { TO_DO = 2, SCHOOL_CARE };
+enum { FRONT = 1, SCHOOLS, CHILDREN };
+
+static void assert_sheet(const char *book, int sheet, const char *text,
+                         bool is_expected)
+{
+    char *rows = xlsx_rows(book, sheet);
+
+    if ((strstr(rows, text) != NULL) != is_expected)
+        print_error("%s, sheet %d, '%s':\n%s", book, sheet, text, rows);
+    assert_int_equal(strstr(rows, text) != NULL, is_expected);
+    free(rows);
+}
+
+static void publish_on(struct world *w, const char *day)
+{
+    static const char *const packs[] = { "restricted", "advisers",
+                                         "strategic" };
+    static int64_t run_id;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    w->as_of = date_parse_iso(day);
+    world_night(w);
+    assert_ok(report_fixture_publish(w, packs, 3, ++run_id, &result, &err),
+              &err);
+}
+
+/* Four children at North; the fourth came into care when the summer term was
+   over, and the third was suspended over the holidays. */
+static void open_county(struct world *w)
+{
+    world_open(w, "w");
+    world_configure(w, "county.ini", "[disclosure]\nsuppress_below = 1\n");
+    world_put(w, "schools_20250701.csv",
+              "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+              "PhaseOfEducation (name),TypeOfEstablishment (name),"
+              "EstablishmentStatus (name),OpenDate,CloseDate\n"
+              "100001,919,4001,North,Secondary,School,Open,,\n");
+    world_put(w, "advisers_20250701.csv", "URN,Adviser\n100001,Jo Doe\n");
+    world_put(w, "100001/pupils_20250701.csv",
+              "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+              "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+              "100001," FIRST ",One" TAIL "100001," SECOND ",Two" TAIL
+              "100001," THIRD ",Three" TAIL "100001," FOURTH ",Four" TAIL);
+    world_put(w, "care_20250725.csv",
+              "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
+              "1," FIRST ",2012-01-01,CLA,2024-01-01,,\n"
+              "2," SECOND ",2012-01-01,CLA,2024-01-01,,\n"
+              "3," THIRD ",2012-01-01,CLA,2024-01-01,,\n"
+              "4," FOURTH ",2012-01-01,CLA,2025-07-25,,\n");
+    world_put(w, "peps_20250718.csv",
+              "UPN,AcademicYear,Term,DueDate,MeetingDate,Status,Quality\n"
+              "" FIRST ",2024/25,Summer,2025-06-20,2025-06-10,COMPLETED,G\n"
+              "" THIRD ",2024/25,Summer,,,NOT_REQUIRED,\n");
+    world_put(w, "100001/suspensions_20250721.csv",
+              "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+              "100001," THIRD ",SUSP,2025-07-21,2025-09-03,10,PP,\n");
+}
+
+/* The running term is the latest that has begun, as the watch list has it. */
+static void in_august_the_plan_is_the_summers(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_county(&w);
+    publish_on(&w, "2025-08-04");
+    assert_sheet(INSPECTION, TOTALS,
+                 "Personal education plan held this term, of those who are to "
+                 "have one|1|3\n",
+                 true);
+    assert_sheet(INSPECTION, IN_CARE, "|Held 10 Jun 2025|", true);
+    assert_sheet(TEACHER, TO_DO, "\nOne, Kit|", false);
+    assert_sheet(TEACHER, TO_DO,
+                 "\nTwo, Kit|" SECOND "|Past its day|No plan meeting of this "
+                 "term on record|45860|",
+                 true);
+    publish_on(&w, "2025-09-01");
+    assert_sheet(TEACHER, TO_DO,
+                 "\nOne, Kit|" FIRST "|To come|No plan meeting of this term on "
+                 "record|",
+                 true);
+    world_close(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(in_august_the_plan_is_the_summers),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
