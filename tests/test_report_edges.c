@@ -111,10 +111,33 @@ static void in_august_the_plan_is_the_summers(void **state)
     world_close(&w);
 }
 
+/* Nothing has come of the year: no 0 of 45 is told. */
+static void days_that_nobody_told_are_not_none(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_county(&w);
+    publish_on(&w, "2025-09-01");
+    assert_sheet(TEACHER, SCHOOL_CARE,
+                 "\nOne, Kit|8|" FIRST "|[z]|[z]|[z]|[x]|[x]|[x]|", true);
+    world_put(&w, "100001/suspensions_20250901.csv",
+              "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+              "100001," SECOND ",SUSP,2025-09-01,2025-09-01,2,PP,\n");
+    publish_on(&w, "2025-09-02");
+    assert_sheet(TEACHER, SCHOOL_CARE,
+                 "\nOne, Kit|8|" FIRST "|[z]|[z]|[z]|None|0|0|", true);
+    assert_sheet(TEACHER, SCHOOL_CARE,
+                 "\nTwo, Kit|8|" SECOND "|[z]|[z]|[z]|1 September (1)|1|1|",
+                 true);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(in_august_the_plan_is_the_summers),
+        cmocka_unit_test(days_that_nobody_told_are_not_none),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

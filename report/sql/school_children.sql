@@ -524,8 +524,8 @@ create temp table school_line (
     attendance text not null,
     suspensions integer not null,
     dates text not null,
-    term real not null,
-    year real not null,
+    term any not null,
+    year any not null,
     used text not null,
     timetable text not null,
     plan text not null,
@@ -567,8 +567,14 @@ select
         school_used.dates,
         iif(has.suspensions and silent.school_key is null, 'None', '[x]')
     ),
-    coalesce(school_used.term, 0),
-    coalesce(mart_pupil_exclusion.days_year, 0),
+    coalesce(
+        school_used.term,
+        iif(has.suspensions and silent.school_key is null, 0.0, '[x]')
+    ),
+    coalesce(
+        mart_pupil_exclusion.days_year,
+        iif(has.suspensions and silent.school_key is null, 0.0, '[x]')
+    ),
     case
         when school_used.is_excluded = 1 then 'Permanently excluded'
         when not has.suspensions
