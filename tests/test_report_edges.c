@@ -133,11 +133,40 @@ static void days_that_nobody_told_are_not_none(void **state)
     world_close(&w);
 }
 
+/* Of the year that it began in are its days, of the day who is suspended. */
+static void who_is_suspended_over_the_summer_is_told(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_county(&w);
+    publish_on(&w, "2025-09-02");
+    assert_sheet(VISIT, FRONT, "Suspended 21 Jul 2025 to 3 Sep 2025, 5 days.",
+                 true);
+    world_put(&w, "100001/suspensions_20250915.csv",
+              "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+              "100001," SECOND ",SUSP,2025-09-15,2025-09-15,2,PP,\n");
+    publish_on(&w, "2025-09-15");
+    assert_sheet(VISIT, CHILDREN,
+                 "Suspended 21 Jul 2025, 5 days. No strengths and difficulties "
+                 "questionnaire. No attendance of anyone has ever come from "
+                 "the school.|None|0|0|",
+                 true);
+    assert_sheet(TEACHER, TO_DO,
+                 "\nThree, Kit|" THIRD "|Past its day|Suspended to 3 Sep 2025: "
+                 "no meeting on the return on record|45903|",
+                 true);
+    assert_sheet(TEACHER, SCHOOL_CARE,
+                 "\nThree, Kit|8|" THIRD "|[z]|[z]|[z]|None|0|0|", true);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(in_august_the_plan_is_the_summers),
         cmocka_unit_test(days_that_nobody_told_are_not_none),
+        cmocka_unit_test(who_is_suspended_over_the_summer_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

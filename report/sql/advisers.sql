@@ -143,9 +143,11 @@ select
 from day
 where strftime('%w', day.date) between '1' and '5';
 
--- our_exclusion: what befell our children this year, at whatever school.
+-- our_exclusion: what befell our children this year, at whatever school; and the suspensions that
+-- reach into it from the year before, for who is suspended now is told whenever that began.
 --
 -- days       half days / 2, half a day a lunchtime
+-- in_year    1 where it began this year, of which alone the year's sums are
 -- in_term    1 of the running term
 -- gap        school days since the suspension before it, at the same school, was over
 -- first_day  of the half term that it began on: 1, 2, ..
@@ -158,6 +160,7 @@ create temp table our_exclusion (
     days real not null,
     counted integer not null,
     is_pending integer not null,
+    in_year integer not null,
     in_term integer not null,
     gap integer,
     first_day integer,
@@ -170,13 +173,14 @@ create temp table our_exclusion (
 
 insert into our_exclusion (
     pupil_key, school_key, category, start_date, end_date, days, counted, is_pending,
-    in_term, gap, first_day, reason, is_virtual_school_told, is_social_worker_told,
+    in_year, in_term, gap, first_day, reason, is_virtual_school_told, is_social_worker_told,
     has_returned
 )
 with begun as (
     select
         fct_exclusion.*,
         coalesce(fct_exclusion.end_date, fct_exclusion.start_date) as last_date,
+        year.start_date as year_start,
         term.start_date as term_start,
         lag(coalesce(fct_exclusion.end_date, fct_exclusion.start_date)) over (
             partition by
@@ -188,7 +192,11 @@ with begun as (
     inner join dim_period as term on term.id = context.term
     cross join ours
     inner join fct_exclusion on fct_exclusion.pupil_key = ours.pupil_key
-    where fct_exclusion.start_date between year.start_date and context.as_of
+    where fct_exclusion.start_date <= context.as_of
+        and (
+            fct_exclusion.start_date >= year.start_date
+            or (fct_exclusion.category = 'SUSP' and fct_exclusion.end_date >= year.start_date)
+        )
         and fct_exclusion.category in ('SUSP', 'PERM', 'LNCH')
         and (
             fct_exclusion.counted = 1
@@ -205,6 +213,7 @@ select
     iif(begun.category = 'LNCH', 0.5, coalesce(begun.sessions, 0) / 2.0),
     begun.counted,
     begun.is_pending,
+    begun.start_date >= begun.year_start,
     begun.start_date >= begun.term_start,
     iif(
         begun.before is null,
@@ -275,7 +284,7 @@ select
 from (
     select pupil_key, school_key, start_date, days
     from our_exclusion
-    where category = 'SUSP' and counted = 1
+    where category = 'SUSP' and counted = 1 and in_year = 1
     order by school_key, pupil_key, start_date
 )
 group by school_key, pupil_key;
@@ -481,6 +490,7 @@ inner join mart_pupil_exclusion
     and mart_pupil_exclusion.pupil_key = our_exclusion.pupil_key
 where mart_pupil_exclusion.days_year >= 40
     and our_exclusion.category in ('SUSP', 'LNCH')
+    and our_exclusion.in_year = 1
     and (
         mart_pupil_exclusion.days_year > 45
         or our_exclusion.pupil_key not in (
@@ -1093,6 +1103,7 @@ fact as (
         on our_exclusion.school_key = visited_school.school_key
         and our_exclusion.category = 'SUSP'
         and our_exclusion.counted = 1
+        and our_exclusion.in_year = 1
     where visited_school.adviser = :adviser
     group by visited_school.school_key
     order by children desc, suspensions desc, visited_school.name, visited_school.urn

@@ -57,7 +57,8 @@ inner join school_child
 where fct_attendance.pupil_key in (select school_child.pupil_key from school_child);
 
 -- school_suspension: suspensions and lunchtime exclusions of the year at the school, whatever came
--- of them, and permanent exclusions that stand or are under review.
+-- of them, and permanent exclusions that stand or are under review; suspensions that reach into the
+-- year from the one before (in_year 0), of which the year counts nothing.
 create temp table school_suspension (
     urn text not null,
     pupil_key integer not null,
@@ -65,6 +66,7 @@ create temp table school_suspension (
     start_date text not null,
     end_date text not null,
     days real not null,
+    in_year integer not null,
     in_term integer not null,
     is_counted integer not null,
     has_returned integer not null, -- a meeting on the return is on record
@@ -72,7 +74,8 @@ create temp table school_suspension (
 ) strict, without rowid;
 
 insert into school_suspension (
-    urn, pupil_key, category, start_date, end_date, days, in_term, is_counted, has_returned
+    urn, pupil_key, category, start_date, end_date, days, in_year, in_term, is_counted,
+    has_returned
 )
 select
     school_child.urn,
@@ -81,6 +84,7 @@ select
     fct_exclusion.start_date,
     coalesce(fct_exclusion.end_date, fct_exclusion.start_date),
     iif(fct_exclusion.category = 'LNCH', 0.5, coalesce(fct_exclusion.sessions, 0) / 2.0),
+    fct_exclusion.start_date >= year.start_date,
     fct_exclusion.start_date >= term.start_date,
     fct_exclusion.counted,
     fct_exclusion.reintegration_date is not null
@@ -91,7 +95,11 @@ cross join school_child
 inner join fct_exclusion
     on fct_exclusion.pupil_key = school_child.pupil_key
     and fct_exclusion.school_key = school_child.school_key
-where fct_exclusion.start_date between year.start_date and context.as_of
+where fct_exclusion.start_date <= context.as_of
+    and (
+        fct_exclusion.start_date >= year.start_date
+        or (fct_exclusion.category = 'SUSP' and fct_exclusion.end_date >= year.start_date)
+    )
     and fct_exclusion.category in ('SUSP', 'LNCH', 'PERM')
     and (
         fct_exclusion.category <> 'PERM'
@@ -134,6 +142,7 @@ from (
             rows between unbounded preceding and 1 preceding
         ), 0) as newer
     from school_suspension
+    where in_year = 1
     order by urn, pupil_key, start_date, category
 )
 group by urn, pupil_key;
