@@ -1,6 +1,6 @@
 /*
  * What packs say on days at the edge of something: in August, of whose year no
- * term has begun.
+ * term has begun; after the roll date, when children and schools are others.
  */
 #include "report/report.h"
 
@@ -54,7 +54,8 @@ static void publish_on(struct world *w, const char *day)
 }
 
 /* Four children at North; the fourth came into care when the summer term was
-   over, and the third was suspended over the holidays. */
+   over, and the third was suspended over the holidays. North becomes an academy
+   after the roll date. */
 static void open_county(struct world *w)
 {
     world_open(w, "w");
@@ -161,12 +162,64 @@ static void who_is_suspended_over_the_summer_is_told(void **state)
     world_close(&w);
 }
 
+/* R of the year is 22 July; the workbook speaks of the day. */
+static void who_came_into_care_late_in_july_is_named(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_county(&w);
+    publish_on(&w, "2025-07-31");
+    assert_sheet(VISIT, FRONT, "|Kit Four|", true);
+    assert_sheet(VISIT, SCHOOLS, "\nNorth|4|", true);
+    world_close(&w);
+}
+
+/* Nobody was on roll of the academy on the roll date: of whom suspensions are
+   is another question than who is there. */
+static void who_is_there_is_of_the_day(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_county(&w);
+    world_put(&w, "schools_20260201.csv",
+              "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+              "PhaseOfEducation (name),TypeOfEstablishment (name),"
+              "EstablishmentStatus (name),OpenDate,CloseDate\n"
+              "100001,919,4001,North,Secondary,School,Closed,,31/01/2026\n"
+              "100009,919,4001,North Academy,Secondary,Academy,Open,"
+              "01/02/2026,\n");
+    world_put(&w, "advisers_20260201.csv", "URN,Adviser\n100009,Jo Doe\n");
+    world_put(&w, "100009/pupils_20260201.csv",
+              "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+              "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+              "100009," FIRST ",One,Kit,2012-01-01,F,WBRI,8,C,2026-02-01,,N,N,N"
+              "\n100009," SECOND ",Two,Kit,2012-01-01,F,WBRI,8,C,2026-02-01,,N,"
+              "N,N\n");
+    world_put(&w, "100009/suspensions_20260203.csv",
+              "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+              "100009," SECOND ",SUSP,2026-02-03,2026-02-03,2,PP,\n");
+    world_put(&w, "100009/marks_20260204.csv",
+              "URN,UPN,StartDate,Marks\n"
+              "100009," FIRST ",2026-02-02,////\n"
+              "100009," SECOND ",2026-02-02,////\n");
+    publish_on(&w, "2026-02-04");
+    assert_sheet(VISIT, FRONT, "No child with a social worker is at these",
+                 false);
+    assert_sheet(VISIT, FRONT, "\nNorth Academy|none on roll then|", true);
+    assert_sheet(VISIT, SCHOOLS, "\nNorth Academy|2|", true);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(in_august_the_plan_is_the_summers),
         cmocka_unit_test(days_that_nobody_told_are_not_none),
         cmocka_unit_test(who_is_suspended_over_the_summer_is_told),
+        cmocka_unit_test(who_came_into_care_late_in_july_is_named),
+        cmocka_unit_test(who_is_there_is_of_the_day),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

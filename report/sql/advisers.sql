@@ -52,19 +52,15 @@ inner join fct_exclusion
     and fct_exclusion.counted = 1
     and fct_exclusion.start_date between dim_period.start_date and context.as_of;
 
--- ours: children with a social worker on the day who may be named: their plan is open, and no
--- record says that they have died (details 59) or were adopted (13).
---
--- ring           the social worker and team of the plan
--- is_to_confirm  1 where a pupil was found for the plan by names and date of birth alone
-create temp table ours (
+-- open_case: children with a social worker on the day, by the plan that comes first. Of the day
+-- itself: the year's cohort stays from the last day of its summer term on. Nobody who has died
+-- (details 59).
+create temp table open_case (
     pupil_key integer primary key,
-    plan text not null,
-    ring text not null,
-    is_to_confirm integer not null
+    plan text not null
 ) strict;
 
-insert into ours (pupil_key, plan, ring, is_to_confirm)
+insert into open_case (pupil_key, plan)
 with
 open_plan as (
     select
@@ -77,12 +73,18 @@ open_plan as (
                 care_spell.start_date
         ) as position
     from context
-    inner join pupil_cohort
-        on pupil_cohort.period = context.year and pupil_cohort.cohort = 'csw'
-    inner join care_spell on care_spell.pupil_key = pupil_cohort.pupil_key
+    cross join care_spell
+    inner join dim_pupil on dim_pupil.pupil_key = care_spell.pupil_key
     where care_spell.start_date <= context.as_of
         and coalesce(care_spell.end_date, '9999') > context.as_of
-        and not (care_spell.plan = 'CIN' and coalesce(care_spell.need_code, '') = 'N9')
+        and coalesce(date(dim_pupil.date_of_birth, '+18 years') > context.as_of, 1)
+        and not (
+            care_spell.plan = 'CIN'
+            and (
+                coalesce(care_spell.need_code, '') = 'N9'
+                or coalesce(care_spell.end_reason, '') in ('RC8', 'RC9')
+            )
+        )
         and not care_spell.is_respite
 ),
 died as (
@@ -91,15 +93,33 @@ died as (
     cross join context
     where care_spell.end_date <= context.as_of
         and care_spell.end_reason in ('E2', 'RC2')
-),
+)
+select open_plan.pupil_key, open_plan.plan
+from open_plan
+where open_plan.position = 1
+    and open_plan.pupil_key not in (select died.pupil_key from died);
+
+-- ours: those of them who may be named: no record says that they were adopted (details 13).
+--
+-- ring           the social worker and team of the plan
+-- is_to_confirm  1 where a pupil was found for the plan by names and date of birth alone
+create temp table ours (
+    pupil_key integer primary key,
+    plan text not null,
+    ring text not null,
+    is_to_confirm integer not null
+) strict;
+
+insert into ours (pupil_key, plan, ring, is_to_confirm)
+with
 by_name as (
     select matched.pupil_key
     from matched
     where matched.by_name = matched.ids
 )
 select
-    open_plan.pupil_key,
-    case open_plan.plan
+    open_case.pupil_key,
+    case open_case.plan
         when 'CLA' then 'Looked after'
         when 'CPP' then 'Protection plan'
         else 'In need'
@@ -108,13 +128,11 @@ select
         when load_contact.social_worker is null then coalesce(load_contact.team, '[x]')
         else load_contact.social_worker || coalesce(', ' || load_contact.team, '')
     end,
-    open_plan.pupil_key in (select by_name.pupil_key from by_name)
-from open_plan
+    open_case.pupil_key in (select by_name.pupil_key from by_name)
+from open_case
 left join load_contact
-    on load_contact.pupil_key = open_plan.pupil_key and load_contact.plan = open_plan.plan
-where open_plan.position = 1
-    and open_plan.pupil_key not in (select died.pupil_key from died)
-    and open_plan.pupil_key not in (select known_adopted.pupil_key from known_adopted);
+    on load_contact.pupil_key = open_case.pupil_key and load_contact.plan = open_case.plan
+where open_case.pupil_key not in (select known_adopted.pupil_key from known_adopted);
 
 -- school_day: Mondays to Fridays inside the half terms of the year up to the day.
 create temp table school_day (
@@ -771,22 +789,26 @@ select
 from context
 cross join visited_school;
 
--- roll_here: children of ours on roll of a school on the year's roll date, of whom suspensions are
--- told where there are any.
-create temp table roll_here (
+-- here: children with a social worker on roll of an open school on the day. Of whom the year's
+-- suspensions are is another question: those on roll on its roll date.
+create temp table here (
     urn text primary key,
-    children real not null
+    children integer not null
 ) strict, without rowid;
 
-insert into roll_here (urn, children)
-select mart_metric.entity, mart_metric.denominator
+insert into here (urn, children)
+select visited_school.urn, count(distinct stay_status.pupil_key)
 from context
-cross join mart_metric
-    on mart_metric.period = context.year
-    and mart_metric.level = 'school'
-    and mart_metric.cohort = 'csw'
-    and mart_metric.breakdown = 'none'
-    and mart_metric.metric = 'suspended_pupils';
+cross join open_case
+cross join stay_status -- found by the child
+    on stay_status.pupil_key = open_case.pupil_key
+    and stay_status.status in ('C', 'M')
+    and context.as_of between stay_status.from_date and stay_status.to_date
+    and context.as_of between stay_status.entry_date and stay_status.last_date
+inner join visited_school
+    on visited_school.school_key = stay_status.school_key
+    and visited_school.is_open = 1
+group by visited_school.urn;
 
 -- school_line: a row an open school where a child of ours is: those suspended and persistently
 -- absent this year, of all of them, beside peers and this day last year.
@@ -861,7 +883,7 @@ select
     visited_school.urn,
     visited_school.adviser,
     visited_school.name,
-    coalesce(suspended.words, 'not known'),
+    coalesce(suspended.words, iif(has.suspensions, 'none on roll then', 'not known')),
     coalesce(
         'Suspended ' || suspended.peers || coalesce('; absent ' || absent.peers, ''),
         'Absent ' || absent.peers,
@@ -877,11 +899,7 @@ left join figure as absent
     on absent.urn = visited_school.urn and absent.metric = 'persistent_absence'
 left join flag on flag.urn = visited_school.urn
 where visited_school.is_open = 1
-    and (
-        suspended.urn is not null
-        -- Of whom nobody has said whether they were suspended: as many as are on roll.
-        or (not has.suspensions and visited_school.urn in (select urn from roll_here))
-    );
+    and (suspended.urn is not null or visited_school.urn in (select here.urn from here));
 
 -- name: each
 -- One row per education adviser who has an open school, and one for the head, of the schools that
@@ -899,6 +917,7 @@ from (
     from visited_school
     where is_visited = 1
         or urn in (select school_figure.urn from school_figure)
+        or urn in (select here.urn from here)
         or school_key in (select adviser_pair.school_key from adviser_pair)
     union all
     select distinct 0, 'No adviser', 0, 0
@@ -1203,7 +1222,7 @@ order by fact.children desc, fact.suspensions desc, fact.name, fact.urn;
 -- An adviser's open schools: our children beside peers and this day last year.
 select
     visited_school.name,
-    coalesce(max(roll_here.children), 0) as ours,
+    coalesce(max(here.children), 0) as ours,
     coalesce(max(iif(metric = 'attendance_rate', value, null)), '[z]') as attendance,
     coalesce(max(iif(metric = 'attendance_rate', peers, null)), '[z]') as attendance_peers,
     coalesce(max(iif(metric = 'attendance_rate', before, null)), '[z]') as attendance_before,
@@ -1222,7 +1241,7 @@ from visited_school
 inner join (
     select has.school_key, iif(has.suspensions, '[z]', '[x]') as symbol from has
 ) as untold on untold.school_key = visited_school.school_key
-left join roll_here on roll_here.urn = visited_school.urn
+left join here on here.urn = visited_school.urn
 left join school_figure on school_figure.urn = visited_school.urn
 left join school_marks on school_marks.school_key = visited_school.school_key
 where visited_school.adviser = :adviser
@@ -1230,7 +1249,7 @@ where visited_school.adviser = :adviser
     and (
         visited_school.is_visited = 1
         or school_figure.urn is not null
-        or roll_here.urn is not null
+        or here.urn is not null
     )
 group by visited_school.school_key
 order by visited_school.name, visited_school.urn;
