@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/date.h"
+#include "core/outfile.h"
 #include "tests/report_fixture.h"
 #include "tests/testing.h"
 #include "tests/world.h"
@@ -17,6 +18,8 @@
 #define INSPECTION LATEST "restricted/inspection.xlsx"
 #define TEACHER LATEST "restricted/schools/100001/children.xlsx"
 #define VISIT LATEST "advisers/jo-doe/adviser.xlsx"
+#define DASHBOARD LATEST "strategic/dashboard.xlsx"
+#define PAGE LATEST "strategic/school/100009.html"
 #define FIRST "L919400024001"
 #define SECOND "A919400024002"
 #define THIRD "P919400024003"
@@ -27,6 +30,7 @@
 enum { TOTALS = 4, IN_CARE };
 enum { TO_DO = 2, SCHOOL_CARE };
 enum { FRONT = 1, SCHOOLS, CHILDREN };
+enum { DASHBOARD_SCHOOLS = 10 };
 
 static void assert_sheet(const char *book, int sheet, const char *text,
                          bool is_expected)
@@ -180,6 +184,9 @@ static void who_came_into_care_late_in_july_is_named(void **state)
 static void who_is_there_is_of_the_day(void **state)
 {
     struct world w;
+    char *page;
+    size_t len;
+    struct err err = ERR_INIT;
 
     (void)state;
     open_county(&w);
@@ -209,6 +216,16 @@ static void who_is_there_is_of_the_day(void **state)
                  false);
     assert_sheet(VISIT, FRONT, "\nNorth Academy|none on roll then|", true);
     assert_sheet(VISIT, SCHOOLS, "\nNorth Academy|2|", true);
+    assert_sheet(DASHBOARD, DASHBOARD_SCHOOLS,
+                 "\nNorth Academy|100009|[x]|Secondary|Not tested: 1 of "
+                 "1 tests, marks late|2|",
+                 true);
+    assert_ok(file_read(PAGE, &page, &len, &err), &err);
+    assert_non_null(strstr(page, "None of these children was on roll here on "
+                                 "15 January 2026, by which suspensions are "
+                                 "counted."));
+    assert_null(strstr(page, "no record has come that would tell"));
+    free(page);
     world_close(&w);
 }
 

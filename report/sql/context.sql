@@ -8,6 +8,7 @@
 --                      over, else its latest finished term, with the same a year before;
 --                      else last year with the one before it
 -- year_before          the year before last year
+-- counted_on           the roll date of the year: by it are counted those of whom suspensions are
 -- whole, whole_2 to whole_5  the newest academic year that is over, and the four before it, which
 --                      need not be there
 -- full_time_primary, full_time_secondary  hours a week (details 33)
@@ -47,6 +48,7 @@ create temp table context (
     compare text not null,
     before text not null,
     term text not null,
+    counted_on text not null,
     whole text not null,
     whole_2 text not null,
     whole_3 text not null,
@@ -80,15 +82,15 @@ create temp table context (
 insert into context (
     as_of, la_code, la_name, region, version, suppress_below, low_reliability_below,
     repeat_threshold, full_time_primary, full_time_secondary, visits, year, last_year, year_before,
-    compare, before, term, whole, whole_2, whole_3, whole_4, whole_5, year_words, last_year_words,
-    compare_words, before_words, term_words, term_now_words,
+    compare, before, term, counted_on, whole, whole_2, whole_3, whole_4, whole_5, year_words,
+    last_year_words, compare_words, before_words, term_words, term_now_words,
     now_words, then_words, pair_words, and_then, whole_words, whole_2_words, whole_3_words,
     whole_4_words, whole_5_words, beside_words, span_words, stand_words, counts_words,
     not_shown, no_csw, no_cla, small_counts
 )
 with
 year as (
-    select id, complete, cast(substr(id, 1, 4) as integer) as number
+    select id, complete, roll_date, cast(substr(id, 1, 4) as integer) as number
     from dim_period
     where grain = 'year' and start_date <= :as_of
     order by start_date desc
@@ -98,6 +100,7 @@ name as (
     select
         year.id as year,
         year.complete as is_over,
+        year.roll_date,
         printf('%04d/%02d', year.number - 1, year.number % 100) as last_year,
         printf('%04d/%02d', year.number - 2, (year.number - 1) % 100) as year_before
     from year
@@ -210,7 +213,7 @@ select
     :as_of, :la_code, :la_name, :region, :version, :suppress_below,
     :low_reliability_below, :repeat_threshold, :full_time_primary, :full_time_secondary, :visits,
     name.year, name.last_year, name.year_before, pair.compare, pair.before,
-    coalesce(running.id, name.year),
+    coalesce(running.id, name.year), name.roll_date,
     over.whole, over.whole_2, over.whole_3, over.whole_4, over.whole_5,
     (select words from worded where id = name.year),
     (select words from worded where id = name.last_year),

@@ -460,6 +460,7 @@ create temp table page_school (
     absent any,
     absence any,
     suspended any,
+    is_told integer not null, -- somebody could have told of suspensions here
     suspended_rate any,
     again any,
     days any,
@@ -481,19 +482,24 @@ create temp table page_school (
 insert into page_school (
     urn, name, phase, district, adviser, attendance_to, days_old, children, ever6, attendance,
     absent,
-    absence, suspended, suspended_rate, again, days, flag, flagged, flag_place, kind, is_enough,
+    absence, suspended, is_told, suspended_rate, again, days, flag, flagged, flag_place, kind,
+    is_enough,
     band_value, band_expected, band_lower, band_upper, band_lower_95, band_upper_95,
     band_lower_99_8, band_upper_99_8
 )
 with
--- How many are on roll, on the roll date if any figure goes by that; whom nobody counts is none.
+-- How many are on roll: who has a social worker now on the last day, who had one in six years on the
+-- roll date, of whom suspensions are; each on the other where no figure goes by its own. Whom nobody
+-- counts is none.
 enrolled as (
     select
         page_figure.entity as urn,
         page_figure.cohort,
         coalesce(
-            max(iif(page_figure.is_of_roll, page_figure.denominator, null)),
-            max(iif(page_figure.is_of_roll, page_figure.symbol, null)),
+            max(iif(page_figure.is_of_roll = (page_figure.cohort <> 'csw'),
+                page_figure.denominator, null)),
+            max(iif(page_figure.is_of_roll = (page_figure.cohort <> 'csw'),
+                page_figure.symbol, null)),
             max(page_figure.denominator),
             max(page_figure.symbol)
         ) as children
@@ -562,7 +568,20 @@ select
     coalesce(ours.children, 0),
     coalesce(six_years.children, 0),
     figure.attendance, figure.absent, figure.absence,
-    figure.suspended, figure.suspended_rate, figure.again, figure.days,
+    figure.suspended,
+    exists (
+        select 1
+        from metric_told
+        where metric_told.metric = 'suspended_pupils' and metric_told.period = context.year
+    ) and not exists (
+        select 1
+        from figure_silent
+        where figure_silent.level = 'school'
+            and figure_silent.entity = page_own.urn
+            and figure_silent.metric = 'suspended_pupils'
+            and figure_silent.period = context.year
+    ),
+    figure.suspended_rate, figure.again, figure.days,
     case
         when flagged.place = 1 then 'Above 99.8%'
         when flagged.place = 2 then 'Above 95%'
@@ -1430,6 +1449,9 @@ select
             then 'How many were suspended: ' || lower(substr(not_shown, 1, 1))
                 || substr(not_shown, 2) || '. They are in the county''s figure.'
         when ever6 = 0 then 'Nobody here had a social worker in the last six years.'
+        when suspended is null and is_told
+            then 'None of these children was on roll here on ' || said(counted_on, 'date')
+                || ', by which suspensions are counted.'
         when suspended is null
             then 'Whether anybody was suspended is not known: no record has come that would tell.'
         when not is_enough

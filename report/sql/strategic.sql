@@ -207,13 +207,21 @@ from (
 --
 -- flags    of children who had a social worker in the last six years; a test that could not be told
 --          is said: it is not one that found nothing
--- on_roll  who have a social worker, where any figure that counts them may be shown
+-- on_roll  who have a social worker, on the last day, else on the roll date, where any figure that
+--          counts them may be shown
 -- data     how far its attendance goes, or what is wrong with it
 with
 roll as (
     select
         shown_metric.entity as urn,
-        max(shown_metric.denominator) as children
+        coalesce(
+            max(iif(dim_metric.denominator_count = 'here', shown_metric.denominator, null)),
+            iif(
+                max(dim_metric.denominator_count = 'here'),
+                null,
+                max(shown_metric.denominator)
+            )
+        ) as children
     from context
     inner join shown_metric
         on shown_metric.period = context.year
@@ -221,7 +229,8 @@ roll as (
         and shown_metric.cohort = 'csw'
         and shown_metric.breakdown = 'none'
     inner join dim_metric
-        on dim_metric.id = shown_metric.metric and dim_metric.denominator_count = 'roll'
+        on dim_metric.id = shown_metric.metric
+        and dim_metric.denominator_count in ('here', 'roll')
     group by shown_metric.entity
 ),
 flag as (
