@@ -173,9 +173,29 @@ static void who_came_into_care_late_in_july_is_named(void **state)
 
     (void)state;
     open_county(&w);
+    world_put(&w, "care_20250730.csv",
+              "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
+              "1," FIRST ",2012-01-01,CLA,2024-01-01,2025-07-24,E4A\n"
+              "2," SECOND ",2012-01-01,CLA,2024-01-01,,\n"
+              "3," THIRD ",2012-01-01,CLA,2024-01-01,,\n"
+              "4," FOURTH ",2012-01-01,CLA,2025-07-25,,\n");
     publish_on(&w, "2025-07-31");
     assert_sheet(VISIT, FRONT, "|Kit Four|", true);
-    assert_sheet(VISIT, SCHOOLS, "\nNorth|4|", true);
+    assert_sheet(
+        INSPECTION, TOTALS,
+        "|In care, as in the county's figures (under 18)|3|[z]\n"
+        "Who is listed|Of them under two years old: not listed|0|3\n"
+        "Who is listed|Of them adopted before, by some record: named in "
+        "no list|0|3\n"
+        "Who is listed|Of them in care no more on the day: not listed|1|"
+        "3\n"
+        "Who is listed|Aged 18: listed here, and not in the county's "
+        "figures|0|[z]\n"
+        "Who is listed|In care since: listed here, and not in the "
+        "county's figures|1|[z]\n"
+        "Who is listed|Listed on the sheet Children_in_care|3|[z]\n",
+        true);
+    assert_sheet(VISIT, SCHOOLS, "\nNorth|3|", true);
     world_close(&w);
 }
 

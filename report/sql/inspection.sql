@@ -1029,19 +1029,47 @@ statement (position, part, name, children, "of") as (
         3,
         'Who is listed',
         'Of them adopted before, by some record: named in no list',
-        sum(pupil_key not in (select pupil_key from inspection_child where role = 'care')),
+        sum(pupil_key in (select pupil_key from known_adopted)),
         count(*)
     from care
     union all
+    -- The year's figures are of the last day of its summer term; the list is of the day.
+    select 4, 'Who is listed', 'Of them in care no more on the day: not listed', gone.n, whole.n
+    from (
+        select count(*) as n
+        from care
+        where pupil_key not in (select pupil_key from known_adopted)
+            and pupil_key not in (select pupil_key from inspection_child where role = 'care')
+    ) as gone
+    cross join (select count(*) as n from care) as whole
+    where gone.n > 0
+    union all
     select
-        4,
+        5,
         'Who is listed',
         'Aged 18: listed here, and not in the county''s figures',
-        sum(pupil_key not in (select pupil_key from care)),
+        sum(listed.pupil_key not in (select pupil_key from care)
+            and coalesce(inspection_child.age >= 18, 0)),
         null
     from listed
+    inner join inspection_child on inspection_child.pupil_key = listed.pupil_key
     union all
-    select 5, 'Who is listed', 'Listed on the sheet Children_in_care', count(*), null from listed
+    select
+        6,
+        'Who is listed',
+        'In care since: listed here, and not in the county''s figures',
+        came.n,
+        null
+    from (
+        select count(*) as n
+        from listed
+        inner join inspection_child on inspection_child.pupil_key = listed.pupil_key
+        where listed.pupil_key not in (select pupil_key from care)
+            and coalesce(inspection_child.age < 18, 1)
+    ) as came
+    where came.n > 0
+    union all
+    select 7, 'Who is listed', 'Listed on the sheet Children_in_care', count(*), null from listed
     union all
     select
         10, 'Schools', 'At a school in the county', sum(coalesce(is_in_county, 0)), count(*)
@@ -1174,7 +1202,7 @@ select
         coalesce(statement.children, 0),
         '[x]'
     ) as children,
-    iif(statement.position < 2 or statement.position in (4, 5), '[z]', coalesce(statement."of", 0))
+    iif(statement.position < 2 or statement.position in (5, 6, 7), '[z]', coalesce(statement."of", 0))
         as "of"
 from statement
 left join needed on needed.part = statement.part
