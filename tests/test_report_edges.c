@@ -28,7 +28,7 @@
 
 /* Worksheets, in the order of their books. */
 enum { TOTALS = 4, IN_CARE };
-enum { TO_DO = 2, SCHOOL_CARE };
+enum { PAPER = 1, TO_DO, SCHOOL_CARE };
 enum { FRONT = 1, SCHOOLS, CHILDREN };
 enum { DASHBOARD_SCHOOLS = 10 };
 
@@ -166,6 +166,24 @@ static void who_is_suspended_over_the_summer_is_told(void **state)
     world_close(&w);
 }
 
+/* What is under review stands nowhere as done. */
+static void an_exclusion_under_review_says_so(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_county(&w);
+    world_put(&w, "100001/suspensions_20250915.csv",
+              "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+              "100001," FIRST ",PERM,2025-09-08,,,PP,GNO\n"
+              "100001," SECOND ",PERM,2025-09-08,,,PP,UPHELD\n");
+    publish_on(&w, "2025-09-15");
+    assert_sheet(TEACHER, PAPER,
+                 "|Permanently excluded, under review\nThree, Kit,", true);
+    assert_sheet(TEACHER, PAPER, "|Permanently excluded\n", true);
+    world_close(&w);
+}
+
 /* R of the year is 22 July; the workbook speaks of the day. */
 static void who_came_into_care_late_in_july_is_named(void **state)
 {
@@ -255,6 +273,7 @@ int main(void)
         cmocka_unit_test(in_august_the_plan_is_the_summers),
         cmocka_unit_test(days_that_nobody_told_are_not_none),
         cmocka_unit_test(who_is_suspended_over_the_summer_is_told),
+        cmocka_unit_test(an_exclusion_under_review_says_so),
         cmocka_unit_test(who_came_into_care_late_in_july_is_named),
         cmocka_unit_test(who_is_there_is_of_the_day),
     };

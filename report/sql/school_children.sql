@@ -114,11 +114,11 @@ create temp table school_used (
     suspensions integer not null, -- that stand
     dates text, -- of them, at most the last four
     term real not null, -- days used this term at the school, of 15
-    is_excluded integer not null,
+    excluded integer not null, -- for good: 2 it stands, 1 it is under review
     primary key (urn, pupil_key)
 ) strict, without rowid;
 
-insert into school_used (urn, pupil_key, suspensions, dates, term, is_excluded)
+insert into school_used (urn, pupil_key, suspensions, dates, term, excluded)
 select
     urn,
     pupil_key,
@@ -132,7 +132,7 @@ select
         ', '
     ),
     sum(iif(in_term and category <> 'PERM', days, 0)),
-    max(category = 'PERM')
+    max(iif(category = 'PERM', 1 + is_counted, 0))
 from (
     select
         school_suspension.*,
@@ -585,7 +585,8 @@ select
         iif(has.suspensions and silent.school_key is null, 0.0, '[x]')
     ),
     case
-        when school_used.is_excluded = 1 then 'Permanently excluded'
+        when school_used.excluded > 0
+            then 'Permanently excluded' || iif(school_used.excluded = 1, ', under review', '')
         when not has.suspensions
             or (silent.school_key is not null and mart_pupil_exclusion.days_year is null)
             then 'Not known'
