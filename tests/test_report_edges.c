@@ -17,6 +17,7 @@
 #define LATEST "w/outbox/latest/"
 #define INSPECTION LATEST "restricted/inspection.xlsx"
 #define TEACHER LATEST "restricted/schools/100001/children.xlsx"
+#define NUMBERS LATEST "restricted/numbers.xlsx"
 #define VISIT LATEST "advisers/jo-doe/adviser.xlsx"
 #define DASHBOARD LATEST "strategic/dashboard.xlsx"
 #define PAGE LATEST "strategic/school/100009.html"
@@ -31,6 +32,7 @@ enum { TOTALS = 4, IN_CARE };
 enum { PAPER = 1, TO_DO, SCHOOL_CARE };
 enum { FRONT = 1, SCHOOLS, CHILDREN };
 enum { DASHBOARD_SCHOOLS = 10 };
+enum { HEADLINES = 4, SUSPENSIONS };
 
 static void assert_sheet(const char *book, int sheet, const char *text,
                          bool is_expected)
@@ -181,6 +183,11 @@ static void an_exclusion_under_review_says_so(void **state)
     assert_sheet(TEACHER, PAPER,
                  "|Permanently excluded, under review\nThree, Kit,", true);
     assert_sheet(TEACHER, PAPER, "|Permanently excluded\n", true);
+    for (int sheet = HEADLINES; sheet <= SUSPENSIONS; sheet++)
+        assert_sheet(NUMBERS, sheet,
+                     "One permanent exclusion is under review and counts in no "
+                     "figure yet, of a child with a social worker.",
+                     true);
     world_close(&w);
 }
 

@@ -639,6 +639,40 @@ select
     ) as tests
 from numbers_test;
 
+-- name: pending
+-- Strategic.doubt, and what is under review of this year's permanent exclusions, of which no figure
+-- counts any yet; blank where nothing is.
+select
+    doubt_words.county,
+    doubt_words.suspensions,
+    case under_review.exclusions
+        when 0 then ''
+        when 1 then 'One permanent exclusion is under review and counts in no figure yet'
+        else said(under_review.exclusions, 'Word')
+            || ' permanent exclusions are under review and count in no figure yet'
+    end || case
+        when under_review.exclusions = 0 then ''
+        when under_review.ours = 0 then ', none of a child with a social worker.'
+        when under_review.exclusions = 1 then ', of a child with a social worker.'
+        else ', ' || said(under_review.ours, 'word') || ' of children with a social worker.'
+    end as pending
+from doubt_words
+cross join (
+    select
+        coalesce(sum(mart_pupil_exclusion.permanent_pending), 0) as exclusions,
+        coalesce(
+            sum(iif(
+                ';' || mart_pupil_exclusion.cohorts || ';' like '%;csw;%',
+                mart_pupil_exclusion.permanent_pending,
+                0
+            )),
+            0
+        ) as ours
+    from context
+    cross join mart_pupil_exclusion
+        on mart_pupil_exclusion.academic_year = context.year
+) as under_review;
+
 -- name: ladder
 -- A row a number of suspensions: how many children had so many this year, by group.
 select
