@@ -496,6 +496,18 @@ held as (
         and metric_cell.breakdown_key = 0
         and metric_cell.cohort_key = ours.cohort_key
 ),
+-- Periods of which reports show none: what was counted there is no 0.
+untold (period) as (
+    select dim_metric_untold.period
+    from dim_metric_untold
+    where dim_metric_untold.metric = :metric
+    union
+    select dim_school_untold.period
+    from temp.explain_asked as asked
+    inner join dim_school_untold
+        on dim_school_untold.metric = asked.metric
+        and dim_school_untold.school_key = asked.school_key
+),
 -- In the order in which they are said; one that is not here comes last, by its own name.
 named (kind, place, label) as (
     values
@@ -530,12 +542,13 @@ select
         iif(held.kind = 'last_term', named_term.label, held.kind)
     ) as label,
     held.period,
-    held.value,
-    held.gap,
-    held.gap_lower,
-    held.gap_upper,
+    iif(held.is_untold, null, held.value),
+    iif(held.is_untold, null, held.gap),
+    iif(held.is_untold, null, held.gap_lower),
+    iif(held.is_untold, null, held.gap_upper),
     trim(
         coalesce(held.note, '')
+            || iif(held.is_untold, ' Nothing has come that would tell of it, so that it is no 0.', '')
             || coalesce(' Withheld: ' || held.symbol || '.', '')
             || iif(held.ranks is null, '', printf(' Place %d of %d.', held.rank, held.ranks))
             || coalesce(
@@ -550,8 +563,14 @@ select
                 ''
             )
     ) as note,
-    held.is_better
-from held
+    iif(held.is_untold, null, held.is_better)
+from (
+    select
+        held.*,
+        held.kind in ('year_before', 'last_term', 'last_term_before')
+            and held.period in (select untold.period from untold) as is_untold
+    from held
+) as held
 left join named on named.kind = held.kind
 left join named_term
 left join dim_cohort on dim_cohort.id = held.kind
@@ -584,6 +603,19 @@ inner join mart_change
     and mart_change.level = asked.level
     and mart_change.entity = asked.entity
     and mart_change.cohort = asked.cohort
+where not exists (
+        select 1
+        from dim_metric_untold
+        where dim_metric_untold.metric = asked.metric
+            and dim_metric_untold.period in (mart_change.period, mart_change.comparator_period)
+    )
+    and not exists (
+        select 1
+        from dim_school_untold
+        where dim_school_untold.metric = asked.metric
+            and dim_school_untold.school_key = asked.school_key
+            and dim_school_untold.period in (mart_change.period, mart_change.comparator_period)
+    )
 
 -- name: left_out
 -- What the figure does not hold, or not as it should be: a row each, with words for people.
