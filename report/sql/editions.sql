@@ -277,7 +277,17 @@ other as materialized (
         and (was.numerator glob '*[0-9]*' or was.numerator = 'z')
         and was.denominator glob '*[0-9]*'
         and (
-            figure.metric is null
+            -- What keeps the newest date alone is told of the newest period alone: that another has
+            -- begun corrects nothing.
+            (figure.metric is null and not (
+                was.metric in (select dim_metric.id from dim_metric where dim_metric.is_newest)
+                and exists (
+                    select 1
+                    from dim_period as later
+                    where later.grain = dim_period.grain
+                        and later.start_date > dim_period.start_date
+                )
+            ))
             or (
                 (figure.numerator glob '*[0-9]*' or figure.numerator = 'z')
                 and figure.denominator glob '*[0-9]*'
