@@ -25,6 +25,7 @@
 #define SECOND "A919400024002"
 #define THIRD "P919400024003"
 #define FOURTH "D919400024004"
+#define LEFT ",One,Kit,2012-01-01,F,WBRI,8,C,2023-09-01,2026-01-20,N,N,N\n"
 #define TAIL ",Kit,2012-01-01,F,WBRI,8,C,2023-09-01,,N,N,N\n"
 
 /* Worksheets, in the order of their books. */
@@ -274,6 +275,28 @@ static void who_is_there_is_of_the_day(void **state)
     world_close(&w);
 }
 
+/* All who were on roll on the roll date have left. */
+static void where_all_have_left_there_is_none(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_county(&w);
+    world_put(&w, "100001/pupils_20260122.csv",
+              "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+              "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6\n"
+              "100001," FIRST LEFT "100001," SECOND LEFT "100001," THIRD LEFT
+              "100001," FOURTH LEFT "100001,T919400024005,Five" TAIL);
+    world_put(&w, "100001/suspensions_20260122.csv",
+              "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+              "100001," SECOND ",SUSP,2026-01-12,2026-01-12,2,PP,\n");
+    publish_on(&w, "2026-01-26");
+    assert_sheet(DASHBOARD, DASHBOARD_SCHOOLS,
+                 "\nNorth|100001|[x]|Secondary|None|0|", true);
+    assert_sheet(VISIT, SCHOOLS, "\nNorth|0|", true);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +306,7 @@ int main(void)
         cmocka_unit_test(an_exclusion_under_review_says_so),
         cmocka_unit_test(who_came_into_care_late_in_july_is_named),
         cmocka_unit_test(who_is_there_is_of_the_day),
+        cmocka_unit_test(where_all_have_left_there_is_none),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

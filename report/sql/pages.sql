@@ -490,7 +490,17 @@ insert into page_school (
 with
 -- How many are on roll: who has a social worker now on the last day, who had one in six years on the
 -- roll date, of whom suspensions are; each on the other where no figure goes by its own. Whom nobody
--- counts is none.
+-- counts is none: now nobody, too, where pupils are counted on the last day and none of ours is.
+counted as materialized (
+    select distinct page_figure.entity as urn
+    from context
+    cross join page_figure
+        on page_figure.level = 'school'
+        and page_figure.period = context.year
+        and page_figure.cohort = 'all'
+    inner join dim_metric
+        on dim_metric.id = page_figure.metric and dim_metric.denominator_count = 'here'
+),
 enrolled as (
     select
         page_figure.entity as urn,
@@ -500,6 +510,12 @@ enrolled as (
                 page_figure.denominator, null)),
             max(iif(page_figure.is_of_roll = (page_figure.cohort <> 'csw'),
                 page_figure.symbol, null)),
+            iif(
+                page_figure.cohort = 'csw'
+                    and page_figure.entity in (select counted.urn from counted),
+                0,
+                null
+            ),
             max(page_figure.denominator),
             max(page_figure.symbol)
         ) as children

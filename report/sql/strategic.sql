@@ -208,29 +208,34 @@ from (
 -- flags    of children who had a social worker in the last six years; a test that could not be told
 --          is said: it is not one that found nothing
 -- on_roll  who have a social worker, on the last day, else on the roll date, where any figure that
---          counts them may be shown
+--          counts them may be shown; none where pupils are counted on the last day and none of ours
 -- data     how far its attendance goes, or what is wrong with it
 with
 roll as (
     select
         shown_metric.entity as urn,
-        coalesce(
-            max(iif(dim_metric.denominator_count = 'here', shown_metric.denominator, null)),
-            iif(
-                max(dim_metric.denominator_count = 'here'),
-                null,
-                max(shown_metric.denominator)
-            )
-        ) as children
+        case
+            when max(dim_metric.denominator_count = 'here' and shown_metric.cohort = 'csw')
+                then max(iif(
+                    dim_metric.denominator_count = 'here' and shown_metric.cohort = 'csw',
+                    shown_metric.denominator,
+                    null
+                ))
+            when max(dim_metric.denominator_count = 'here') then 0
+            else max(shown_metric.denominator)
+        end as children
     from context
     inner join shown_metric
         on shown_metric.period = context.year
         and shown_metric.level = 'school'
-        and shown_metric.cohort = 'csw'
+        and shown_metric.cohort in ('csw', 'all')
         and shown_metric.breakdown = 'none'
     inner join dim_metric
         on dim_metric.id = shown_metric.metric
-        and dim_metric.denominator_count in ('here', 'roll')
+        and (
+            dim_metric.denominator_count = 'here'
+            or (dim_metric.denominator_count = 'roll' and shown_metric.cohort = 'csw')
+        )
     group by shown_metric.entity
 ),
 flag as (
