@@ -233,6 +233,25 @@ void report_fixture_open_on(struct world *w, const char *name,
     world_night(w);
 }
 
+void report_fixture_send_own(struct world *w)
+{
+    world_remove(w, "suspensions_20260213.csv");
+    world_withdraw(w, "suspensions_20260213.csv");
+    for (size_t school = 0; school < 3; school++) {
+        struct str text = STR_INIT;
+        char name[48];
+        char upn[14];
+
+        upn_of(school, 0, upn);
+        snprintf(name, sizeof(name), "%d/own_20260213.csv", urn_of(school));
+        str_addf(&text,
+                 "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+                 "%d,%s,SUSP,2025-10-07,2025-10-07,2,PP,\n",
+                 urn_of(school), upn);
+        put(w, name, &text);
+    }
+}
+
 int report_fixture_publish(struct world *w, const char *const *packs,
                            size_t count, int64_t run_id,
                            struct report_result *result, struct err *err)

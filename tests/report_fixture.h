@@ -38,6 +38,11 @@ void report_fixture_open(struct world *w, const char *name);
 void report_fixture_open_on(struct world *w, const char *name,
                             const char *as_of);
 
+/* The list of all suspensions is taken back; the three schools in Ashmere send
+   their own instead, one child's of this year each, and no other sends any. A
+   night is to follow. */
+void report_fixture_send_own(struct world *w);
+
 /* Make and publish these packs as of the world's day; none: those due. */
 int report_fixture_publish(struct world *w, const char *const *packs,
                            size_t count, int64_t run_id,

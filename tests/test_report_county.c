@@ -1,6 +1,5 @@
 #include "report/book/csvwide.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -657,8 +656,6 @@ static void before_anything_came_is_not_available(void **state)
 static void a_district_that_sends_nothing_is_not_available(void **state)
 {
     static const char *const packs[] = { "county" };
-    static const char columns[] =
-        "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n";
     struct world *w = *state;
     struct report_result result = { 0 };
     struct err err = ERR_INIT;
@@ -668,20 +665,7 @@ static void a_district_that_sends_nothing_is_not_available(void **state)
     assert_cell(&data, find_row_of(&data, "Coldharrow", "202526", "all"),
                 "permanent_exclusion_rate_numerator", "0");
     table_release(&data);
-    world_remove(w, "suspensions_20260213.csv");
-    world_withdraw(w, "suspensions_20260213.csv");
-    for (int school = 1; school <= 3; school++) {
-        char name[48];
-        char upn[14];
-        char row[192];
-
-        world_upn(60 * (school - 1), upn);
-        snprintf(name, sizeof(name), "10000%d/own_20260213.csv", school);
-        snprintf(row, sizeof(row),
-                 "%s10000%d,%s,SUSP,2025-10-07,2025-10-07,2,PP,\n", columns,
-                 school, upn);
-        world_put(w, name, row);
-    }
+    report_fixture_send_own(w);
     world_night(w);
     assert_ok(report_fixture_publish(w, packs, 1, 3, &result, &err), &err);
     read_csv(&data, "metrics", ".csv");

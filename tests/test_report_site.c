@@ -230,21 +230,7 @@ static void of_a_school_that_sends_nothing_nobody_is_told(void **state)
     assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
     for (size_t i = 0; i < 2; i++)
         assert_false(is_not_known(silent[i]));
-    world_remove(&w, "suspensions_20260213.csv");
-    world_withdraw(&w, "suspensions_20260213.csv");
-    for (int school = 1; school <= 3; school++) {
-        char name[48];
-        char row[192];
-        char upn[14];
-
-        world_upn(60 * (school - 1), upn);
-        snprintf(name, sizeof(name), "10000%d/own_20260213.csv", school);
-        snprintf(row, sizeof(row),
-                 "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
-                 "10000%d,%s,SUSP,2025-10-07,2025-10-07,2,PP,\n",
-                 school, upn);
-        world_put(&w, name, row);
-    }
+    report_fixture_send_own(&w);
     world_night(&w);
     assert_ok(report_fixture_publish(&w, packs, 1, 2, &result, &err), &err);
     for (size_t i = 0; i < 2; i++)
