@@ -774,20 +774,8 @@ create temp table has (
 insert into has (school_key, suspensions)
 select
     visited_school.school_key,
-    exists (
-        select 1
-        from metric_told
-        where metric_told.metric = 'suspended_pupils' and metric_told.period = context.year
-    ) and not exists (
-        select 1
-        from figure_silent
-        where figure_silent.level = 'school'
-            and figure_silent.entity = visited_school.urn
-            and figure_silent.metric = 'suspended_pupils'
-            and figure_silent.period = context.year
-    )
-from context
-cross join visited_school;
+    visited_school.urn in (select school_told.urn from school_told)
+from visited_school;
 
 -- here: children with a social worker on roll of an open school on the day. Of whom the year's
 -- suspensions are is another question: those on roll on its roll date.

@@ -724,6 +724,26 @@ where period_pair.period = metric_told.period
             and before.period = period_pair.comparator_period
     );
 
+-- school_told: schools of which somebody could have told of this year's suspensions.
+create temp table school_told (urn text primary key) strict, without rowid;
+
+insert into school_told (urn)
+select dim_school.urn
+from context
+cross join metric_told
+    on metric_told.metric = 'suspended_pupils' and metric_told.period = context.year
+cross join dim_school
+where not exists (
+        select 1
+        from figure_silent
+        where figure_silent.level = 'school'
+            and figure_silent.entity = dim_school.urn
+            and figure_silent.breakdown = 'none'
+            and figure_silent.breakdown_value = ''
+            and figure_silent.period = metric_told.period
+            and figure_silent.metric = metric_told.metric
+    );
+
 -- figure_missing: what stands for a figure that nobody counts in: not applicable where the metric
 -- is measured in the period, or never in any such; else not available.
 create temp table figure_missing (

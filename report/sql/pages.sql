@@ -585,18 +585,7 @@ select
     coalesce(six_years.children, 0),
     figure.attendance, figure.absent, figure.absence,
     figure.suspended,
-    exists (
-        select 1
-        from metric_told
-        where metric_told.metric = 'suspended_pupils' and metric_told.period = context.year
-    ) and not exists (
-        select 1
-        from figure_silent
-        where figure_silent.level = 'school'
-            and figure_silent.entity = page_own.urn
-            and figure_silent.metric = 'suspended_pupils'
-            and figure_silent.period = context.year
-    ),
+    page_own.urn in (select school_told.urn from school_told),
     figure.suspended_rate, figure.again, figure.days,
     case
         when flagged.place = 1 then 'Above 99.8%'
