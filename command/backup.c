@@ -182,7 +182,7 @@ static int backup(const struct command *self, const struct options *options,
 
     (void)self;
     held_begin(&held);
-    ret = session_hold(&s, options, SESSION_BACKUP, err)
+    ret = session_hold(&s, options, HOLD_BACKUP, err)
           || check_place(&s, path, err) || make(&s, path, &head, sha256, err);
     if (ret) {
         session_explain(&s, err);

@@ -1,8 +1,6 @@
 #include "command/session.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -54,74 +52,20 @@ char *session_beside(const struct session *s, const char *end)
     return str_take(&path);
 }
 
-/*
- * What root wrote beside another user's files, that user's next run could
- * neither read nor replace: its lock says whose a warehouse is.
- */
-static int check_owner(const char *lock, struct err *err)
+static int take_lock(struct session *s, enum hold_work work, struct err *err)
 {
-    enum path_kind kind;
-    const struct passwd *owner;
-    struct stat st;
-
-    if (path_look(lock, &kind, &st, err))
-        return -1;
-    if (geteuid() != 0 || kind != PATH_FILE || st.st_uid == 0)
-        return 0;
-    owner = getpwuid(st.st_uid);
-    return err_set(err, ERR_USAGE,
-                   "'%s' is of user '%s', who could not read what root writes:"
-                   " run as that user (runuser -u %s -- vschool ...)",
-                   lock, owner ? owner->pw_name : "?",
-                   owner ? owner->pw_name : "USER");
-}
-
-static int take_lock(struct session *s, enum session_work work, struct err *err)
-{
-    struct flock own = {
-        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = work, .l_len = 1
-    };
     char *path = session_beside(s, ".lock");
-    int ret = -1;
+    int ret = hold_take(path, work, &s->lock, err);
 
-    if (work == SESSION_RUN && check_owner(path, err)) {
-        free(path);
-        return -1;
-    }
-    s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (s->lock < 0)
-        err_set(err, ERR_CANTCREAT, "cannot create '%s': %s", path,
-                strerror(errno));
-    else if (fcntl(s->lock, F_SETLK, &own) == 0)
-        ret = 0;
-    else if (errno == EACCES || errno == EAGAIN)
-        err_set(err, ERR_BUSY, "another %s holds '%s'",
-                work == SESSION_BACKUP ? "backup" : "run", path);
-    else
-        err_set(err, ERR_OS, "cannot lock '%s': %s", path, strerror(errno));
     free(path);
     return ret;
 }
 
-/*
- * Another is at work, where there is a lock to see it by: what else is not as
- * it should be may be its doing. Nothing is made for it.
- */
 static int look_for_another(const struct session *s, struct err *err)
 {
-    struct flock other = { .l_type = F_WRLCK,
-                           .l_whence = SEEK_SET,
-                           .l_start = SESSION_RUN,
-                           .l_len = 1 };
     char *path = session_beside(s, ".lock");
-    int fd = open(path, O_RDWR | O_CLOEXEC);
-    int ret = 0;
+    int ret = hold_look(path, err);
 
-    /* One that cannot be asked says why when it is taken. */
-    if (fd >= 0 && fcntl(fd, F_GETLK, &other) == 0 && other.l_type != F_UNLCK)
-        ret = err_set(err, ERR_BUSY, "another run holds '%s'", path);
-    if (fd >= 0)
-        close(fd);
     free(path);
     return ret;
 }
@@ -381,12 +325,12 @@ int session_read(struct session *s, const struct options *options,
 }
 
 int session_hold(struct session *s, const struct options *options,
-                 enum session_work work, struct err *err)
+                 enum hold_work work, struct err *err)
 {
     if (open_config(s, options, err) || take_lock(s, work, err)
         || open_to_read(s, err))
         return -1;
-    if (work == SESSION_BACKUP)
+    if (work == HOLD_BACKUP)
         return 0;
     /* What is read is of one instant, and its lock is asked for once. */
     return db_exec(s->db, "begin", err) || is_of_this_version(s, err) ? -1 : 0;
@@ -438,9 +382,8 @@ int session_begin(struct session *s, const struct options *options,
         return -1;
     s->is_rebuild = is_rebuild;
     if (look_for_another(s, err) || look_for_warehouse(s, &is_there, err)
-        || make_parent(s->config.warehouse, err)
-        || take_lock(s, SESSION_RUN, err) || sweep(s, err)
-        || open_warehouse(s, err))
+        || make_parent(s->config.warehouse, err) || take_lock(s, HOLD_RUN, err)
+        || sweep(s, err) || open_warehouse(s, err))
         return -1;
     return begin_run(s, err);
 }
@@ -471,8 +414,7 @@ int session_replace(struct session *s, const struct options *options,
                     session_fetch *fetch, void *context, struct err *err)
 {
     if (read_config(s, options, err) || make_parent(s->config.warehouse, err)
-        || take_lock(s, SESSION_RUN, err) || look_at_old(s, err)
-        || sweep(s, err))
+        || take_lock(s, HOLD_RUN, err) || look_at_old(s, err) || sweep(s, err))
         return -1;
     s->building = session_beside(s, FETCHED);
     if (fetch(context, s->building, err)

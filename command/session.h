@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "command/hold.h"
 #include "config/config.h"
 #include "config/terms.h"
 #include "core/date.h"
@@ -22,12 +23,6 @@ struct options;
  */
 #define SESSION_INSTANT_SIZE 21 /* "2026-02-13T04:05:06Z" and the NUL */
 #define SESSION_LOG ".log"      /* command/audit.h */
-
-/* What one process at a time does: a byte each of <warehouse>.lock. */
-enum session_work {
-    SESSION_RUN,   /* changes the warehouse, or must see it stand still */
-    SESSION_BACKUP /* copies it, beside a run or not */
-};
 
 struct session {
     const struct options *options;
@@ -61,7 +56,7 @@ struct session {
 int session_read(struct session *s, const struct options *options,
                  struct err *err) __attribute__((warn_unused_result));
 int session_hold(struct session *s, const struct options *options,
-                 enum session_work work, struct err *err)
+                 enum hold_work work, struct err *err)
     __attribute__((warn_unused_result));
 int session_begin(struct session *s, const struct options *options,
                   bool is_rebuild, struct err *err)

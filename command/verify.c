@@ -214,7 +214,7 @@ static int verify(const struct command *self, const struct options *options,
     const bool json = options_value(options, "json");
     struct str unseen = STR_INIT;
     struct session s;
-    int ret = session_hold(&s, options, SESSION_RUN, err);
+    int ret = session_hold(&s, options, HOLD_RUN, err);
 
     (void)self;
     if (ret)
