@@ -42,7 +42,7 @@ static int ingest(const struct ingest *in, const struct options *options,
 /* What a stage held is not held beside what the next one does. */
 static int rest(struct session *s, struct err *err)
 {
-    int ret = db_exec(s->db, "pragma shrink_memory", err);
+    int ret = db_rest(s->db, err);
 
     mem_rest();
     return ret;

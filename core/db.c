@@ -398,6 +398,17 @@ int db_add_module(struct db *db, const char *name,
     return rc == SQLITE_OK ? 0 : db_fail(err, db, rc, name);
 }
 
+int db_rest(struct db *db, struct err *err)
+{
+    int rc = sqlite3_db_cacheflush(db->handle);
+
+    /* One that is being read stays. */
+    if (rc != SQLITE_OK && rc != SQLITE_BUSY)
+        return db_fail(err, db, rc, "changed pages");
+    sqlite3_db_release_memory(db->handle);
+    return 0;
+}
+
 bool db_in_transaction(const struct db *db)
 {
     return !sqlite3_get_autocommit(db->handle);

@@ -83,6 +83,13 @@ int db_add_module(struct db *db, const char *name,
                   const struct sqlite3_module *module, void *own,
                   struct err *err) __attribute__((warn_unused_result));
 
+/*
+ * The pages that are held go to the file, the changed ones too, where they
+ * would be kept until others need their room: a smaller bound alone frees none.
+ * errors: those of a write
+ */
+int db_rest(struct db *db, struct err *err) __attribute__((warn_unused_result));
+
 /* Has a transaction been begun? */
 bool db_in_transaction(const struct db *db);
 

@@ -485,6 +485,39 @@ static void what_has_no_room_left_is_an_output_not_written(void **state)
     db_close(db);
 }
 
+/* They would be held until the commit: the bound is larger than all of them. */
+static void changed_pages_go_to_the_file_before_the_commit(void **state)
+{
+    struct db *db = NULL;
+    struct stat before, rested;
+    int64_t rows = 0;
+
+    (void)state;
+    unlink("r.db");
+    assert_ok(db_open(&db, "r.db", DB_CREATE, &err), &err);
+    assert_ok(
+        db_exec(db,
+                "pragma journal_mode = memory;"
+                " create table t (x text) strict;"
+                " insert into t values ('kept');"
+                " begin;"
+                " with recursive n (i) as (select 1 union all select i + 1"
+                " from n where i < 1000)"
+                " insert into t select hex(zeroblob(400)) from n",
+                &err),
+        &err);
+    assert_int_equal(stat("r.db", &before), 0);
+    assert_ok(db_rest(db, &err), &err);
+    assert_int_equal(stat("r.db", &rested), 0);
+    assert_true(rested.st_size > before.st_size + 800 * 1000);
+    assert_ok(db_read_int(db, "select count(*) from t", &rows, &err), &err);
+    assert_int_equal(rows, 1001);
+    assert_ok(db_exec(db, "rollback", &err), &err);
+    assert_ok(db_read_int(db, "select count(*) from t", &rows, &err), &err);
+    assert_int_equal(rows, 1);
+    db_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -496,6 +529,7 @@ int main(void)
         cmocka_unit_test(what_is_no_database_is_said),
         cmocka_unit_test(damage_is_looked_for_in_what_stood_before),
         cmocka_unit_test(what_has_no_room_left_is_an_output_not_written),
+        cmocka_unit_test(changed_pages_go_to_the_file_before_the_commit),
         cmocka_unit_test(another_writer_is_busy),
         cmocka_unit_test(the_safe_switches_are_on),
         cmocka_unit_test(a_key_that_leads_nowhere_is_refused_at_once),
