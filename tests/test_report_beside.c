@@ -37,6 +37,9 @@
     "create temp table dim_metric_untold (metric text, period text);"          \
     "create temp table figure_silent (level text, entity text,"                \
     " breakdown text, breakdown_value text, period text, metric text);"        \
+    "create temp table place_unheard (metric text, period text, level text,"   \
+    " entity text, breakdown text, breakdown_value text, schools integer,"     \
+    " asked integer, is_much integer);"                                        \
     "create temp table period_pair (period text, comparator_period text);"     \
     "create temp table dim_count (id text, kind text);"                        \
     "insert into dim_count values ('met', 'children'),"                        \
@@ -280,6 +283,13 @@ static void what_is_not_sent_stands_beside_the_years_figures(void **state)
                  "update dim_period set end_date = '2026-02-12'"
                  " where id = '2025/26';",
                  SUSPENSIONS, "");
+    assert_gives(*state,
+                 OF_SUSPENSIONS "insert into place_unheard values"
+                                " ('suspension_rate', '2025/26', 'county',"
+                                " '919', 'none', '', 2, 8, 1);",
+                 SUSPENSIONS,
+                 "Suspensions and exclusions: this year nothing has come of "
+                 "two of eight schools, which may have had none.");
 }
 
 #define CARE "select care as text from doubt_words"

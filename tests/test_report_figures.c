@@ -29,6 +29,9 @@
     "create temp table dim_metric_untold (metric text, period text);"          \
     "create temp table figure_silent (level text, entity text,"                \
     " breakdown text, breakdown_value text, period text, metric text);"        \
+    "create temp table place_unheard (metric text, period text, level text,"   \
+    " entity text, breakdown text, breakdown_value text, schools integer,"     \
+    " asked integer, is_much integer);"                                        \
     "create temp table mart_change (metric text, period text,"                 \
     " comparator_period text, level text, entity text, cohort text,"           \
     " change_lower real, change_upper real);"                                  \
@@ -388,6 +391,9 @@ static void what_is_of_another_group_is_not_the_same(void **state)
     "insert into place_doubt values ('now', 'county', '919', 'one is late'"    \
     ", 0);"
 #define MARKED "insert into marked_metric values ('m');"
+#define UNHEARD(level)                                                         \
+    "insert into place_unheard values ('m', 'now', '" level "', '919',"        \
+    " 'none', '', 2, 8, 1);"
 
 static void a_figure_hides_nothing(void **state)
 {
@@ -400,6 +406,9 @@ static void a_figure_hides_nothing(void **state)
         { LATE, "so far" }, /* it is not made of marks */
         { LATE MARKED "update dim_period set complete = 1;", "one is late" },
         { "update dim_period set complete = 1;", "" },
+        { UNHEARD("county"), "so far; nothing has come of two schools" },
+        { UNHEARD("school"), "so far" },
+        { LATE MARKED UNHEARD("county"), "so far; one is late" },
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -215,8 +215,18 @@ static bool is_not_known(const char *urn)
     return is;
 }
 
+static bool is_told(const char *page, const char *words)
+{
+    char *text = page_below("s/outbox/latest/strategic", page);
+    bool is = strstr(text, words) != NULL;
+
+    free(text);
+    return is;
+}
+
 /* A list of six of the eight schools is of all, so that at the seventh nobody
-   was suspended; where three send their own instead nobody has told of it. */
+   was suspended; where three send their own instead nobody has told of it, and
+   the county's figure says so. */
 static void of_a_school_that_sends_nothing_nobody_is_told(void **state)
 {
     static const char *const packs[] = { "strategic" };
@@ -230,11 +240,13 @@ static void of_a_school_that_sends_nothing_nobody_is_told(void **state)
     assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
     for (size_t i = 0; i < 2; i++)
         assert_false(is_not_known(silent[i]));
+    assert_false(is_told("index.html", "othing has come of"));
     report_fixture_send_own(&w);
     world_night(&w);
     assert_ok(report_fixture_publish(&w, packs, 1, 2, &result, &err), &err);
     for (size_t i = 0; i < 2; i++)
         assert_true(is_not_known(silent[i]));
+    assert_true(is_told("index.html", "Nothing has come of five schools."));
     world_close(&w);
 }
 

@@ -4,8 +4,8 @@
 
 -- name: silent
 -- school_place: in what a school's children are counted: itself, its district, its adviser's schools,
--- and what of the county its phase, its district and where it lies make; of those elsewhere together,
--- but for a county that has a district of that name.
+-- the county, and what of it its phase, its district and where it lies make; of those elsewhere
+-- together, but for a county that has a district of that name.
 create temp table school_place (
     school_key integer not null,
     level text not null,
@@ -28,6 +28,9 @@ union all
 select school_key, 'adviser', adviser, 'none', ''
 from dim_school
 where adviser is not null
+union all
+select dim_school.school_key, 'county', context.la_code, 'none', ''
+from dim_school, context
 union all
 select dim_school.school_key, 'county', context.la_code, 'phase', dim_school.phase
 from dim_school, context
@@ -53,7 +56,7 @@ where not exists (
     );
 
 -- figure_silent: figures of a school of which nobody could have told (dim_school_untold), and of a
--- place all of whose schools that have one are such: a 0 of these is no record of none.
+-- part of the county all of whose schools that have one are such: a 0 of these is no record of none.
 create temp table figure_silent (
     level text not null,
     entity text not null,
@@ -96,6 +99,7 @@ from (
     cross join school_place
         on school_place.school_key = dim_school.school_key
         and school_place.level <> 'school'
+        and not (school_place.level = 'county' and school_place.breakdown = 'none')
 ) as place
 where not exists (
         select 1
@@ -127,6 +131,78 @@ where not exists (
                     and mart_metric.metric = place.metric
             )
     );
+
+-- place_unheard: figures that some of the county's schools enter of which nobody could have told, while
+-- of others there somebody did: they are of fewer schools than they seem.
+--
+-- schools  how many such, of how many (asked) that have the figure
+-- is_much  over 5 in 100 of the pupils there are theirs: nothing is held against the figure, which
+--          counts them and nothing of what befell them
+create temp table place_unheard (
+    metric text not null,
+    period text not null,
+    level text not null,
+    entity text not null,
+    breakdown text not null,
+    breakdown_value text not null,
+    schools integer not null,
+    asked integer not null,
+    is_much integer not null,
+    primary key (metric, period, level, entity, breakdown, breakdown_value)
+) strict, without rowid;
+
+insert into place_unheard (
+    metric, period, level, entity, breakdown, breakdown_value, schools, asked, is_much
+)
+with
+sender as (
+    select
+        mart_metric.metric,
+        mart_metric.period,
+        dim_school.school_key,
+        mart_metric.denominator as pupils,
+        figure_silent.metric is not null as is_silent
+    from (
+        select distinct figure_silent.metric, figure_silent.period
+        from figure_silent
+        inner join dim_period on dim_period.id = figure_silent.period
+        where figure_silent.level = 'school' and dim_period.grain in ('year', 'term', 'to_date')
+    ) as silent
+    cross join mart_metric
+        on mart_metric.metric = silent.metric
+        and mart_metric.period = silent.period
+        and mart_metric.level = 'school'
+        and mart_metric.cohort = 'all'
+        and mart_metric.breakdown = 'none'
+        and mart_metric.breakdown_value = ''
+    cross join dim_school on dim_school.urn = mart_metric.entity
+    inner join context on context.la_code = dim_school.la_code
+    left join figure_silent
+        on figure_silent.level = 'school'
+        and figure_silent.entity = mart_metric.entity
+        and figure_silent.breakdown = 'none'
+        and figure_silent.breakdown_value = ''
+        and figure_silent.period = mart_metric.period
+        and figure_silent.metric = mart_metric.metric
+)
+select
+    sender.metric,
+    sender.period,
+    school_place.level,
+    school_place.entity,
+    school_place.breakdown,
+    school_place.breakdown_value,
+    sum(sender.is_silent) as schools,
+    count(*),
+    20 * sum(iif(sender.is_silent, sender.pupils, 0)) > sum(sender.pupils)
+from sender
+inner join school_place on school_place.school_key = sender.school_key
+where school_place.level = 'district'
+    or (school_place.level = 'county' and school_place.breakdown in ('none', 'phase', 'district'))
+group by
+    sender.metric, sender.period, school_place.level, school_place.entity, school_place.breakdown,
+    school_place.breakdown_value
+having schools > 0;
 
 -- figure_untold: figures of the county and of districts that are counted in mart_metric, and of which
 -- nobody could have told (dim_metric_untold).
@@ -577,7 +653,7 @@ where aged.stale_from <= context.as_of;
 
 -- doubt_words: one row: what stands beside this year's attendance of the county, and of its
 -- districts side by side; blank where no school is late. Beside its suspensions, where none have
--- come of late (stale_event), or this year of some schools (figure_silent): a 0 of these is no
+-- come of late (stale_event), or this year of some schools (place_unheard): a 0 of these is no
 -- record of none. Beside all of it, where as long nobody has said who has a social worker.
 --
 -- stopped  of the suspensions the first alone
@@ -599,33 +675,18 @@ stopped as (
         on dim_period.id = context.year and dim_period.end_date >= stale_event.stale_from
     where stale_event.metric = 'suspension_rate'
 ),
-asked as (
-    select count(*) as schools, count(figure_silent.metric) as silent
-    from context
-    inner join dim_school on dim_school.la_code = context.la_code
-    inner join mart_metric
-        on mart_metric.period = context.year
-        and mart_metric.level = 'school'
-        and mart_metric.entity = dim_school.urn
-        and mart_metric.cohort = 'all'
-        and mart_metric.breakdown = 'none'
-        and mart_metric.breakdown_value = ''
-        and mart_metric.metric = 'suspension_rate'
-    left join figure_silent
-        on figure_silent.level = 'school'
-        and figure_silent.entity = dim_school.urn
-        and figure_silent.breakdown = 'none'
-        and figure_silent.breakdown_value = ''
-        and figure_silent.period = context.year
-        and figure_silent.metric = 'suspension_rate'
-),
 unheard as (
     select
-        'Suspensions and exclusions: this year nothing has come of ' || said(silent, 'word')
-        || ' of ' || said(schools, 'word') || iif(schools = 1, ' school', ' schools')
+        'Suspensions and exclusions: this year nothing has come of '
+        || said(place_unheard.schools, 'word') || ' of ' || said(place_unheard.asked, 'word')
+        || iif(place_unheard.asked = 1, ' school', ' schools')
         || ', which may have had none.' as words
-    from asked
-    where silent > 0
+    from context
+    inner join place_unheard
+        on place_unheard.metric = 'suspension_rate'
+        and place_unheard.period = context.year
+        and place_unheard.level = 'county'
+        and place_unheard.breakdown = 'none'
 )
 select
     coalesce(
@@ -1056,7 +1117,7 @@ where period = ?1
 --              another group than ours; for the county
 -- target       what the county aims at in a year; target_met is null while the year runs
 -- caution      what the figure must not hide: that it is so far, schools whose attendance is late,
---              that nothing has come; doubt: without the first
+--              that nothing has come, or nothing of some schools; doubt: without the first
 create temp view {set}_figure as
 select
     tested.metric,
@@ -1193,7 +1254,12 @@ from (
             dim_period.grain,
             dim_period.academic_year,
             dim_period.complete as is_complete,
-            coalesce(place_doubt.words, stale_event.words) as doubt_words,
+            coalesce(
+                place_doubt.words,
+                stale_event.words,
+                'nothing has come of ' || said(place_unheard.schools, 'word')
+                    || iif(place_unheard.schools = 1, ' school', ' schools')
+            ) as doubt_words,
             stale_event.words as stale_words,
             coalesce(
                 stale_event.words,
@@ -1211,6 +1277,13 @@ from (
         left join stale_event
             on stale_event.metric = beside.metric
             and dim_period.end_date >= stale_event.stale_from
+        left join place_unheard
+            on place_unheard.metric = beside.metric
+            and place_unheard.period = beside.period
+            and place_unheard.level = beside.level
+            and place_unheard.entity = beside.entity
+            and place_unheard.breakdown = beside.breakdown
+            and place_unheard.breakdown_value = beside.breakdown_value
     ) as measured
 ) as tested
 left join published_beside
