@@ -16,6 +16,7 @@
  * a verdict only where the change was tested.
  */
 #define ANNUAL "w/outbox/latest/annual/"
+#define SITE "w/outbox/latest/strategic/"
 
 static struct world world;
 
@@ -209,6 +210,47 @@ static void a_suspension_lasts_days(void **state)
                "2.0 days|2.0 days|");
 }
 
+static void put_own(struct world *w, int school)
+{
+    struct str rows = STR_INIT;
+    char name[48];
+
+    str_add(&rows,
+            "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n");
+    for (int i = 0; i < 16; i += 2) {
+        char upn[14];
+
+        world_upn(60 * school + i, upn);
+        str_addf(&rows, "%d,%s,SUSP,2025-10-09,2025-10-09,2,PP,\n",
+                 100001 + school, upn);
+    }
+    snprintf(name, sizeof(name), "%d/more_20260213.csv", 100001 + school);
+    world_put(w, name, rows.text);
+    str_release(&rows);
+}
+
+/* The first four schools send their own, eight children each: 24 of the 180 at
+   the three in Ashmere, and of the 240 of Brackwell and Coldharrow 8, beside
+   which 24 would be four times as often. Of most of those nobody has told. */
+static void others_that_send_nothing_are_no_comparison(void **state)
+{
+    static const char *const packs[] = { "annual", "strategic" };
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    report_fixture_send_own(&world);
+    for (int school = 0; school < 4; school++)
+        put_own(&world, school);
+    world_night(&world);
+    world.config.suppress_below = 1;
+    assert_ok(report_fixture_publish(&world, packs, 2, 9, &result, &err), &err);
+    assert_row(ANNUAL "scrutiny.html",
+               "District: Ashmere|24 of 180|Not compared|");
+    assert_row(SITE "district/ashmere.html",
+               "27 suspensions, 60 children||22.4|0.0||Not compared|");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +258,7 @@ int main(void)
         cmocka_unit_test(members_see_no_symbol),
         cmocka_unit_test(scrutiny_says_who_and_how_surely),
         cmocka_unit_test(a_suspension_lasts_days),
+        cmocka_unit_test(others_that_send_nothing_are_no_comparison),
         cmocka_unit_test(a_year_that_has_begun_is_told_apart),
         cmocka_unit_test(which_schools_are_counted_is_said),
     };

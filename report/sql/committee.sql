@@ -365,7 +365,9 @@ left join target
 --
 -- times        how many times as often as the other pupils of the group; its limits from those of
 --              the two counts (details 41)
--- words        the same: a difference only where its interval leaves none out
+-- words        the same: a difference only where its interval leaves none out; of what lies at some
+--              schools alone, districts and year groups, blank where of many others nobody has told
+--              (place_unheard)
 create temp table committee_split (
     topic_position integer not null,
     topic text not null,
@@ -469,6 +471,19 @@ ratio as (
         1.959963984540054 * sqrt(1 / numerator + 1 / other_numerator) as reach
     from part
     where numerator > 0 and other_numerator > 0 and denominator >= 20 and other_denominator >= 20
+        and not (
+            topic in ('Year group', 'District')
+            and exists (
+                select 1
+                from period
+                inner join place_unheard
+                    on place_unheard.metric = part.metric
+                    and place_unheard.period = period.id
+                    and place_unheard.level = 'county'
+                    and place_unheard.breakdown = 'none'
+                    and place_unheard.is_much
+            )
+        )
 )
 select
     part.topic_position,

@@ -638,7 +638,8 @@ left join page_crowd
     and page_crowd.cohort = band.cohort
     and page_crowd.phase = band.phase;
 
--- page_place: a district's measure beside the county's own, this year.
+-- page_place: a district's measure beside the county's own, this year. Nothing is held against one
+-- that many schools enter of which nobody has told (place_unheard).
 create temp view page_place as
 select
     ours.entity as district,
@@ -663,12 +664,14 @@ select
     case
         when ours.symbol = '[c]' then 'Withheld'
         when ours.value is null then 'Too few to compare'
-        when ours.lower is null or county.value is null then 'Not compared'
+        when ours.lower is null or county.value is null or unheard.metric is not null
+            then 'Not compared'
         when ours.lower > county.value then 'Higher than the county''s'
         when ours.upper < county.value then 'Lower than the county''s'
         else 'No clear difference from the county''s'
     end as compared,
     case
+        when unheard.metric is not null then ''
         when ours.lower > county.value
             then case page_metric.better when 'higher' then 'improved' when 'lower' then 'attention'
                 else '' end
@@ -685,7 +688,15 @@ inner join page_figure as county
     on county.metric = ours.metric
     and county.level = 'county'
     and county.period = ours.period
-    and county.cohort = 'csw';
+    and county.cohort = 'csw'
+left join place_unheard as unheard
+    on unheard.metric = ours.metric
+    and unheard.period = ours.period
+    and unheard.level = 'county'
+    and unheard.entity = county.entity
+    and unheard.breakdown = 'none'
+    and unheard.breakdown_value = ''
+    and unheard.is_much;
 
 -- page_value: values of breakdowns as they stand in a table, in their order.
 create temp table page_value (
