@@ -655,6 +655,39 @@ static void open_became(struct world *w)
     world_night(w);
 }
 
+/* The first two moved placement last week: the second under another number. The
+   third came back after a month at home. */
+static void in_care_since_is_the_day_on_which_care_began(void **state)
+{
+    static const char *const packs[] = { "restricted" };
+    struct world w;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    open_became(&w);
+    world_put(&w, "care_20260117.csv",
+              "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,LegalStatus,"
+              "PlacementType,EndReason\n"
+              "1,L919400024001,2012-01-01,CLA,2024-01-01,2026-01-12,C2,U1,\n"
+              "1,L919400024001,2012-01-01,CLA,2026-01-12,,C2,,\n"
+              "2,A919400024002,2012-01-01,CLA,2024-01-01,,C2,U1,\n"
+              "7,A919400024002,2012-01-01,CLA,2026-01-13,,,U1,\n"
+              "3,P919400024003,2012-01-01,CLA,2024-01-01,2025-12-12,C2,U1,E4\n"
+              "3,P919400024003,2012-01-01,CLA,2026-01-14,,C2,,\n");
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    assert_true(has_row(BECAME "restricted/returns.xlsx", RETURN_CARE,
+                        "No placement type|In care since 1 Jan 2024; this "
+                        "record from 12 Jan 2026|"));
+    assert_true(has_row(BECAME "restricted/returns.xlsx", RETURN_CARE,
+                        "No legal status|In care since 1 Jan 2024; this record "
+                        "from 13 Jan 2026|"));
+    assert_true(has_row(BECAME "restricted/returns.xlsx", RETURN_CARE,
+                        "No placement type|In care since 14 Jan 2026|"));
+    world_close(&w);
+}
+
 /* It is the school that it was: no move is made to it, a timetable goes on
    there, and a stay at it has the marks of before. */
 static void a_school_that_became_another_is_the_same(void **state)
@@ -797,6 +830,7 @@ int main(void)
         cmocka_unit_test(the_front_says_of_when_the_schools_marks_are),
         cmocka_unit_test(the_teacher_reads_first_what_is_to_be_done),
         cmocka_unit_test(a_gap_begins_however_the_leaving_is_told),
+        cmocka_unit_test(in_care_since_is_the_day_on_which_care_began),
         cmocka_unit_test(a_school_that_became_another_is_the_same),
         cmocka_unit_test(on_the_day_of_leaving_a_child_is_on_the_roll),
         cmocka_unit_test(a_silent_school_is_not_told_as_none),

@@ -360,6 +360,41 @@ inner join return_child
     on return_child.pupil_key = finding.pupil_key
     and instr(' ' || finding.asks || ' ', ' ' || return_child.return || ' ') > 0;
 
+-- return_entered: when the period of care at hand began: with the last spell that none before it
+-- touches. What it is made of, a placement or an order after the other, is told of its own day.
+create temp table return_entered (
+    pupil_key integer primary key,
+    start_date text not null
+) strict;
+
+insert into return_entered (pupil_key, start_date)
+with
+care as (
+    select
+        care_spell.pupil_key,
+        care_spell.start_date,
+        coalesce(care_spell.end_date, '9999') as end_date
+    from return_child
+    cross join context
+    inner join care_spell on care_spell.pupil_key = return_child.pupil_key
+    where return_child.return = 'ssda903'
+        and return_child.role = 'care'
+        and care_spell.plan = 'CLA'
+        and not care_spell.is_respite
+        and care_spell.start_date <= context.as_of
+        and coalesce(care_spell.end_date, '9999') > care_spell.start_date
+)
+select care.pupil_key, max(care.start_date) as start_date
+from care
+where not exists (
+    select 1
+    from care as before
+    where before.pupil_key = care.pupil_key
+        and before.start_date < care.start_date
+        and before.end_date >= care.start_date
+)
+group by care.pupil_key;
+
 -- What the newest spell of a return's plans lacks.
 insert into return_gap (pupil_key, item, return, words)
 with
@@ -382,8 +417,17 @@ told as (
             when 'CLA' then 'In care'
             when 'CPP' then 'On a protection plan'
             else 'In need'
-        end || ' since ' || said(spell.start_date, 'short') as words
+        end || ' since ' || said(coalesce(entered.start_date, spell.start_date), 'short')
+            || iif(
+                entered.start_date < spell.start_date,
+                '; this record from ' || said(spell.start_date, 'short'),
+                ''
+            ) as words
     from spell
+    left join return_entered as entered
+        on entered.pupil_key = spell.pupil_key
+        and spell.plan = 'CLA'
+        and entered.start_date < spell.end_date
 )
 select pupil_key, 'status', return, words
 from told
@@ -431,42 +475,13 @@ group by told.pupil_key, told.return;
 
 -- Who will have been in care for twelve months on the return's day, aged 4 to 16 then.
 insert into return_gap (pupil_key, item, return, words)
-with
-care as (
-    select
-        care_spell.pupil_key,
-        care_spell.start_date,
-        coalesce(care_spell.end_date, '9999') as end_date
-    from return_child
-    cross join context
-    inner join care_spell on care_spell.pupil_key = return_child.pupil_key
-    where return_child.return = 'ssda903'
-        and return_child.role = 'care'
-        and care_spell.plan = 'CLA'
-        and not care_spell.is_respite
-        and care_spell.start_date <= context.as_of
-        and coalesce(care_spell.end_date, '9999') > care_spell.start_date
-),
--- The period of care at hand: it begins with the last spell that none before it touches.
-entered as (
-    select care.pupil_key, max(care.start_date) as start_date
-    from care
-    where not exists (
-        select 1
-        from care as before
-        where before.pupil_key = care.pupil_key
-            and before.start_date < care.start_date
-            and before.end_date >= care.start_date
-    )
-    group by care.pupil_key
-)
 select
     entered.pupil_key,
     'sdq',
     'ssda903',
     'In care since ' || said(entered.start_date, 'short') || '; none of the year to '
         || said(return_due.day, 'short')
-from entered
+from return_entered as entered
 cross join context
 inner join return_due on return_due.name = 'ssda903'
 inner join dim_pupil on dim_pupil.pupil_key = entered.pupil_key
