@@ -210,6 +210,24 @@ static void a_suspension_lasts_days(void **state)
                "2.0 days|2.0 days|");
 }
 
+/* Nobody more than twice: of those twice it is not said that there are none. */
+static void so_often_is_repeatedly_as_the_county_has_it(void **state)
+{
+    static const char *const packs[] = { "annual", "strategic" };
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    world.config.repeat_threshold = 3;
+    world_night(&world);
+    assert_ok(report_fixture_publish(&world, packs, 2, 8, &result, &err), &err);
+    assert_row(ANNUAL "scrutiny.html",
+               "Children with a social worker who were suspended three times "
+               "or more|None of 156|");
+    assert_row(SITE "schools.html", "Three times or more|");
+    world.config.repeat_threshold = 2;
+}
+
 static void put_own(struct world *w, int school)
 {
     struct str rows = STR_INIT;
@@ -258,6 +276,7 @@ int main(void)
         cmocka_unit_test(members_see_no_symbol),
         cmocka_unit_test(scrutiny_says_who_and_how_surely),
         cmocka_unit_test(a_suspension_lasts_days),
+        cmocka_unit_test(so_often_is_repeatedly_as_the_county_has_it),
         cmocka_unit_test(others_that_send_nothing_are_no_comparison),
         cmocka_unit_test(a_year_that_has_begun_is_told_apart),
         cmocka_unit_test(which_schools_are_counted_is_said),

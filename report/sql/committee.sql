@@ -46,7 +46,7 @@ values
         'Children with a social worker who were suspended'),
     ('scrutiny', 'suspended', 3, 'suspended_pupils', 'cla', 'Children in care who were suspended'),
     ('scrutiny', 'suspended', 4, 'repeat_suspended_pupils', 'csw',
-        'Children with a social worker who were suspended again'),
+        'Children with a social worker who were suspended {repeatedly}'),
     ('scrutiny', 'suspended', 5, 'suspension_rate', 'all', 'Suspensions of all pupils'),
     ('scrutiny', 'suspended', 6, 'suspension_rate', 'csw',
         'Suspensions of children with a social worker'),
@@ -75,7 +75,7 @@ values
     ('governors', 'attendance', 6, 'suspended_pupils', 'cla',
         'Children in care who were suspended'),
     ('governors', 'attendance', 7, 'repeat_suspended_pupils', 'csw',
-        'Children with a social worker who were suspended again'),
+        'Children with a social worker who were suspended {repeatedly}'),
     ('governors', 'attendance', 8, 'in_year_moves', 'cla',
         'Children in care who changed school within the year'),
     ('governors', 'plans', 1, 'pep_on_time', 'cla', 'Education plans made on time'),
@@ -108,6 +108,10 @@ values
     ('governors', 'training', 5, 'governor_named', 'all', 'With a designated governor on record'),
     ('governors', 'training', 6, 'governors_report', 'all',
         'With both parts of the yearly report to governors on record');
+
+update committee_measure
+set words = replace(words, '{repeatedly}', (select repeatedly from context))
+where words glob '*{repeatedly}*';
 
 -- committee_figure: the figures of the whole county that these pages may show, in words.
 --

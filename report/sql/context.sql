@@ -29,6 +29,8 @@
 -- no_csw, no_cla       the same where there is no row at all: none of them is known of this year or
 --                      the last, or all is withheld
 -- small_counts         which counts are withheld for what they are, by the config
+-- often, repeatedly    how often suspended is repeatedly, by the config: twice or more, and again
+--                      where that is what it is
 -- reads                dim_period, attendance_counted, pupil_cohort
 create temp table context (
     as_of text not null,
@@ -39,6 +41,8 @@ create temp table context (
     suppress_below integer not null,
     low_reliability_below integer not null,
     repeat_threshold integer not null,
+    often text not null,
+    repeatedly text not null,
     full_time_primary real not null,
     full_time_secondary real not null,
     visits text not null,
@@ -81,14 +85,21 @@ create temp table context (
 
 insert into context (
     as_of, la_code, la_name, region, version, suppress_below, low_reliability_below,
-    repeat_threshold, full_time_primary, full_time_secondary, visits, year, last_year, year_before,
-    compare, before, term, counted_on, whole, whole_2, whole_3, whole_4, whole_5, year_words,
+    repeat_threshold, often, repeatedly, full_time_primary, full_time_secondary, visits, year,
+    last_year, year_before, compare, before, term, counted_on, whole, whole_2, whole_3, whole_4, whole_5, year_words,
     last_year_words, compare_words, before_words, term_words, term_now_words,
     now_words, then_words, pair_words, and_then, whole_words, whole_2_words, whole_3_words,
     whole_4_words, whole_5_words, beside_words, span_words, stand_words, counts_words,
     not_shown, no_csw, no_cla, small_counts
 )
 with
+often (words) as (
+    select case :repeat_threshold
+        when 1 then 'once or more'
+        when 2 then 'twice or more'
+        else said(:repeat_threshold, 'word') || ' times or more'
+    end
+),
 year as (
     select id, complete, roll_date, cast(substr(id, 1, 4) as integer) as number
     from dim_period
@@ -211,7 +222,9 @@ told as (
 )
 select
     :as_of, :la_code, :la_name, :region, :version, :suppress_below,
-    :low_reliability_below, :repeat_threshold, :full_time_primary, :full_time_secondary, :visits,
+    :low_reliability_below, :repeat_threshold,
+    often.words, iif(:repeat_threshold = 2, 'again', often.words),
+    :full_time_primary, :full_time_secondary, :visits,
     name.year, name.last_year, name.year_before, pair.compare, pair.before,
     coalesce(running.id, name.year), name.roll_date,
     over.whole, over.whole_2, over.whole_3, over.whole_4, over.whole_5,
@@ -301,7 +314,7 @@ select
         when :suppress_below = 2 then 'Counts of one child'
         else 'Counts of 1 to ' || (:suppress_below - 1) || ' children'
     end
-from name, pair, over, beside, counted, told
+from name, pair, over, beside, counted, told, often
 left join running;
 
 -- SQLite is told that it is one row: queries begin with it, and find what it names by its key.

@@ -1526,9 +1526,10 @@ with question as (
         )
     union all
     select 2,
-        '{again:count} children were suspended twice or more. What was agreed after the '
-            || 'second time, and who was told?'
+        '{again:count} children were suspended ' || context.often || '. What was agreed after the '
+            || iif(context.repeat_threshold = 2, 'second', 'last') || ' time, and who was told?'
     from page_school
+    cross join context
     where urn = :urn and typeof(again) <> 'text' and again > 0
     union all
     select 3,
