@@ -1,10 +1,12 @@
 #include "config/codeset.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "config/codecell.h"
 #include "config/config.h"
 #include "config/table.h"
 #include "core/asset.h"
@@ -97,6 +99,7 @@ static int check(const struct config *config, const char *name,
     if (ret == 0) {
         ret = check_columns(&own, &built_in, err)
                       || check_rows(&own, &built_in, err)
+                      || codecells_check(&own, &built_in, err)
                   ? -1
                   : 0;
         table_release(&built_in);
@@ -136,5 +139,55 @@ int codesets_check(const struct config *config, struct err *err)
             ret = check_named(config, names.names[i], err);
     path_names_release(&names);
     free(folder);
+    return ret;
+}
+
+static bool has_small(const char *code)
+{
+    for (; *code; code++)
+        if (islower((unsigned char)*code))
+            return true;
+    return false;
+}
+
+static bool has_small_codes(const struct table *built_in)
+{
+    for (size_t row = 0; row < built_in->row_count; row++)
+        if (has_small(table_cell(built_in, row, 0)))
+            return true;
+    return false;
+}
+
+static void write_in_capitals(struct table *t, int column)
+{
+    for (size_t row = 1; column >= 0 && row <= t->row_count; row++)
+        for (char *c = t->cells[row * t->column_count + (size_t)column]; *c;
+             c++)
+            *c = (char)toupper((unsigned char)*c);
+}
+
+int codeset_read(struct table *t, const struct config *config, const char *name,
+                 struct err *err)
+{
+    struct str path = STR_INIT;
+    const struct asset *asset;
+    struct table built_in;
+    int ret = 0;
+
+    if (table_read(t, config, name, err))
+        return -1;
+    str_addf(&path, "config/%s", name);
+    asset = asset_find(path.text);
+    str_release(&path);
+    if (!asset)
+        return 0;
+    ret = table_parse(&built_in, name, asset->text, err);
+    if (ret == 0) {
+        if (!has_small_codes(&built_in))
+            write_in_capitals(t, table_column(t, built_in.cells[0]));
+        table_release(&built_in);
+    } else {
+        table_release(t);
+    }
     return ret;
 }

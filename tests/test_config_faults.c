@@ -7,6 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "config/codeset.h"
+#include "config/config.h"
+#include "config/table.h"
 #include "core/err.h"
 #include "core/outfile.h"
 #include "core/path.h"
@@ -123,6 +126,61 @@ static const struct fault headings[] = {
       "extracts/own.ini:1: [] surname: there is no extract type ''" },
 };
 
+#define MARKS                                                                  \
+    "code,valid_from,valid_to,counts_possible,statistical_meaning,late_flag\n"
+#define MEASURES                                                               \
+    "measure,metric,label,stage,kind,met_when,valid_min,valid_max,"            \
+    "valid_codes,not_met_codes,excluded_codes,first_year,last_year,"           \
+    "missing_years\n"
+
+/* By these cells figures are made: none counts as if nothing were there. */
+static const struct fault cells[] = {
+    { "codes/attendance_codes.csv", MARKS,
+      "codes/attendance_codes.csv:1: there is no code in it" },
+    { "codes/attendance_codes.csv", MARKS "/,,,yes,present,0\n",
+      "codes/attendance_codes.csv:2: counts_possible: 'yes' is none of 1, 0" },
+    { "codes/attendance_codes.csv",
+      MARKS "/,,,1,present,0\nI,,,1,Authorised absence,0\n",
+      "codes/attendance_codes.csv:3: statistical_meaning: 'Authorised absence'"
+      " is none of present, " },
+    { "codes/attendance_codes.csv", MARKS "L,,,1,present,\n",
+      "codes/attendance_codes.csv:2: late_flag: '' is none of 0, 1" },
+    { "codes/attendance_codes.csv",
+      MARKS "D,,2024-08-18,0,not_possible,0\nD,2024-08-18,,0,not_possible,0\n",
+      "codes/attendance_codes.csv:3: code 'D' has the meaning of line 2 on some"
+      " of its days" },
+    { "codes/attendance_codes.csv",
+      MARKS "D,2024-08-19,2024-08-18,0,not_possible,0\n",
+      "codes/attendance_codes.csv:2: valid_to: '2024-08-18' is before"
+      " valid_from" },
+    { "codes/cla_legal_status.csv", "code,is_respite\nV3,Y\n",
+      "codes/cla_legal_status.csv:2: is_respite: 'Y' is none of 0, 1" },
+    { "codes/cla_reason_ended.csv",
+      "code,is_previously_looked_after\nE11,adopted\n",
+      "codes/cla_reason_ended.csv:2: is_previously_looked_after: 'adopted' is"
+      " none of 0, 1" },
+    { "codes/exclusion_review_results.csv",
+      "code,pupil_offered_reinstatement,final\nDNO,0,no\n",
+      "codes/exclusion_review_results.csv:2: final: 'no' is none of 1, 0" },
+    { "codes/ethnicity.csv", "code,major_group\nWBRI,White\nREFU,\n",
+      "codes/ethnicity.csv:3: major_group is blank" },
+    { "codes/measures.csv", MEASURES "A,a,A,KS2,shares,=1,0,1,,,,,,\n",
+      "codes/measures.csv:2: kind: 'shares' is none of share, " },
+    { "codes/measures.csv", MEASURES "A,,A,KS2,share,=1,0,1,,,,,,\n",
+      "codes/measures.csv:2: metric is blank" },
+    { "codes/measures.csv", MEASURES "A,a,A,KS2,share,,0,1,,,,,,\n",
+      "codes/measures.csv:2: met_when is blank" },
+    { "codes/measures.csv", MEASURES "A,a,A,KS2,share,100,80,120,,,,,,\n",
+      "codes/measures.csv:2: met_when: '100' is neither like >=100 or =1 nor" },
+    { "codes/measures.csv",
+      MEASURES "A,a,A,KS2,share,EXS; GDS,,,WTS;EXS;GDS,,,,,\n",
+      "codes/measures.csv:2: met_when: 'EXS; GDS' is neither" },
+    { "codes/measures.csv", MEASURES "A,a,A,KS2,share,=1,0,1,,A,L; M,,,\n",
+      "codes/measures.csv:2: excluded_codes: 'L; M' is no list of codes" },
+    { "codes/measures.csv", MEASURES "A,a,A,KS2,share,=1,0,1,,,,,,2019\n",
+      "codes/measures.csv:2: missing_years: '2019' is no list of years" },
+};
+
 static const struct fault codes[] = {
     { "codes/ethnicty.csv", "code,description\nWBRI,White British\n",
       "codes/ethnicty.csv:1: there is no code set of this name" },
@@ -150,11 +208,10 @@ static const struct fault codes[] = {
     { "codes/attendance_codes.csv",
       "code,description,valid_from,valid_to,counts_possible,"
       "statistical_meaning,late_flag\n/,Present,2024-02-30,,1,present,0\n",
-      "codes/attendance_codes.csv:2: a date is wrong" },
+      "codes/attendance_codes.csv:2: valid_from: '2024-02-30' is not a date"
+      " like 2024-08-19" },
     { "codes/measures.csv",
-      "measure,metric,label,stage,kind,met_when,valid_min,valid_max,"
-      "valid_codes,not_met_codes,excluded_codes\n"
-      "KS2_READ,,Reading,KS2,share,>= 100,eighty,120,,,\n",
+      MEASURES "KS2_READ,read,Reading,KS2,share,>=100,eighty,120,,,,,,\n",
       "codes/measures.csv:2: 'eighty' is not a number" },
 };
 
@@ -209,6 +266,12 @@ static void code_sets_are_named_with_file_and_line(void **state)
     ASSERT_FAULTS(codes);
 }
 
+static void cells_are_named_with_file_line_and_column(void **state)
+{
+    (void)state;
+    ASSERT_FAULTS(cells);
+}
+
 /* What a county says of its own beats what is built in, and is no fault. */
 static void a_countys_own_words_win(void **state)
 {
@@ -224,6 +287,29 @@ static void a_countys_own_words_win(void **state)
     assert_says(out, "M is also female");
 }
 
+/* As rows hold them, which would not find them otherwise. */
+static void codes_are_read_in_capitals(void **state)
+{
+    struct err err = ERR_INIT;
+    struct config config;
+    struct table t;
+
+    (void)state;
+    testing_write("c/codes/cla_legal_status.csv", "is_respite,code\n1,v3\n");
+    testing_write("c/codes/school_systems.csv", "code,description\nsims,S\n");
+    assert_ok(config_read(&config, "c/county.ini", &err), &err);
+    assert_ok(codeset_read(&t, &config, "codes/cla_legal_status.csv", &err),
+              &err);
+    assert_string_equal(table_cell(&t, 0, 0), "1");
+    assert_string_equal(table_cell(&t, 0, 1), "V3");
+    table_release(&t);
+    assert_ok(codeset_read(&t, &config, "codes/school_systems.csv", &err),
+              &err);
+    assert_string_equal(table_cell(&t, 0, 0), "sims"); /* as built in */
+    table_release(&t);
+    config_release(&config);
+}
+
 int main(void)
 {
 #define WITH_COUNTY(test) cmocka_unit_test_setup(test, program_county)
@@ -232,6 +318,8 @@ int main(void)
         WITH_COUNTY(words_are_named_with_file_and_line),
         WITH_COUNTY(headings_are_named_with_file_and_line),
         WITH_COUNTY(code_sets_are_named_with_file_and_line),
+        WITH_COUNTY(cells_are_named_with_file_line_and_column),
+        WITH_COUNTY(codes_are_read_in_capitals),
         WITH_COUNTY(a_countys_own_words_win),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

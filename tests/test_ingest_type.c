@@ -364,7 +364,8 @@ static void a_county_replaces_a_code_set(void **state)
     const struct type *pupils;
 
     (void)state;
-    testing_write("codes/ethnicity.csv", "code,description\nabcd,Ours\n");
+    testing_write("codes/ethnicity.csv",
+                  "code,description,major_group\nabcd,Ours,Other\n");
     assert_ok(type_set_read(&types, &county, &err), &err);
     pupils = type_find(&types, "pupils");
     assert_string_equal(
@@ -405,7 +406,7 @@ static void what_is_read_for_a_type_is_its_basis_and_no_other_s(void **state)
     testing_write("extracts/x.ini", "[suspensions]\nUPN = Number of pupil\n");
     assert_basis_changes(&types, "|suspensions");
     clear_folder(NULL);
-    testing_write("codes/cla_legal_status.csv", "code\nC2\n");
+    testing_write("codes/cla_legal_status.csv", "code,is_respite\nC2,0\n");
     assert_basis_changes(&types, "|social_care|ssda903_episodes");
     clear_folder(NULL);
     assert_ok(config_text(&county, "codes/attendance_codes.csv", &text, &err),
@@ -420,6 +421,8 @@ static void what_is_read_for_a_type_is_its_basis_and_no_other_s(void **state)
     type_set_release(&types);
 }
 
+#define MARKS                                                                  \
+    "code,valid_from,valid_to,counts_possible,statistical_meaning,late_flag\n"
 static const struct {
     const char *file;
     const char *text;
@@ -439,10 +442,10 @@ static const struct {
     { "extracts/x.ini", "[pupils]\nUPN = a | | b\n",
       "extracts/x.ini:2: [pupils] UPN: a heading has no letter or digit" },
     { "codes/ethnicity.csv", "kode\nWBRI\n", "there is no column 'code'" },
-    { "codes/attendance_codes.csv", "code,valid_from,valid_to\nABC,,\n",
+    { "codes/attendance_codes.csv", MARKS "ABC,,,1,present,0\n",
       "codes/attendance_codes.csv:2: 'ABC' is no attendance code" },
-    { "codes/attendance_codes.csv", "code,valid_from,valid_to\nA,1/9/24,\n",
-      "codes/attendance_codes.csv:2: a date is wrong" },
+    { "codes/attendance_codes.csv", MARKS "A,1/9/24,,1,present,0\n",
+      "codes/attendance_codes.csv:2: valid_from: '1/9/24' is not a date" },
 };
 
 static void wrong_config_is_named_by_file_and_line(void **state)

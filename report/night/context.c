@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config/codeset.h"
 #include "config/config.h"
 #include "config/filename.h"
 #include "config/sender.h"
@@ -36,7 +37,7 @@ static int set_code_names(struct setting *s, const char *code_set,
     int name;
     int ret = -1;
 
-    if (table_read(&codes, s->config, file, s->err))
+    if (codeset_read(&codes, s->config, file, s->err))
         return -1;
     code = table_column(&codes, "code");
     name = table_column(&codes, column);

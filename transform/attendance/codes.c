@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "config/codeset.h"
 #include "config/config.h"
 #include "config/table.h"
 #include "core/db.h"
@@ -65,7 +66,7 @@ static int put(struct query *q, const char *name, const char *code,
 static int read_use(const struct code_use *use, const struct config *config,
                     struct table *t, int *key, int *value, struct err *err)
 {
-    if (table_read(t, config, use->set, err))
+    if (codeset_read(t, config, use->set, err))
         return -1;
     *key = table_column(t, use->key);
     *value = table_column(t, use->value);
@@ -118,7 +119,7 @@ static int store_marks(struct db *db, const struct config *config,
     struct table t;
     int ret = db_exec(db, "delete from mark_meaning", err);
 
-    if (ret || table_read(&t, config, MARKS, err))
+    if (ret || codeset_read(&t, config, MARKS, err))
         return -1;
     for (size_t row = 0; ret == 0 && row < t.row_count; row++) {
         for (int i = 0; i < (int)(sizeof(columns) / sizeof(*columns)); i++)

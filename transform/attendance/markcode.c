@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/codeset.h"
 #include "config/config.h"
 #include "config/table.h"
 #include "core/db.h"
@@ -215,8 +216,9 @@ int markcodes_check(const struct config *config, struct err *err)
 {
     struct code_columns c = { 0 };
     struct table t = { 0 };
-    int ret =
-        table_read(&t, config, CODES, err) || check_table(&c, &t, err) ? -1 : 0;
+    int ret = codeset_read(&t, config, CODES, err) || check_table(&c, &t, err)
+                  ? -1
+                  : 0;
 
     table_release(&t);
     return ret;
@@ -232,7 +234,7 @@ int markcodes_read(struct markcodes *m, struct db *db,
     int ret = -1;
 
     memset(m, 0, sizeof(*m));
-    if (table_read(&t, config, CODES, err) || check_table(&c, &t, err)
+    if (codeset_read(&t, config, CODES, err) || check_table(&c, &t, err)
         || read_symbols(&symbols, db, err))
         goto out;
     add_break(m, &capacity, DATE_NONE);
