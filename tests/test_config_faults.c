@@ -179,6 +179,20 @@ static const struct fault cells[] = {
       "codes/measures.csv:2: excluded_codes: 'L; M' is no list of codes" },
     { "codes/measures.csv", MEASURES "A,a,A,KS2,share,=1,0,1,,,,,,2019\n",
       "codes/measures.csv:2: missing_years: '2019' is no list of years" },
+    { "codes/measures.csv",
+      MEASURES "A,a,A,KS2,share,=1,0,1,,,,,,\n"
+               "KS2_RWM,ks2_rwm,R,KS2,derived,,,,,,,,,\n",
+      "codes/measures.csv:3: KS2_RWM is made of KS2_READ_SS, which is not"
+      " there" },
+    { "codes/measures.csv",
+      MEASURES "KS2_READ_SS,ks2_read,A,KS2,mean,,80,120,,,,,,\n"
+               "KS2_MATH_SS,ks2_math,A,KS2,share,>=100,80,120,,,,,,\n"
+               "KS2_WRIT_TA,ks2_writ,A,KS2,share,EXS,,,EXS,,,,,\n"
+               "KS2_RWM,ks2_rwm,R,KS2,derived,,,,,,,,,\n",
+      "codes/measures.csv:5: ks2_rwm_met: no metric tells what count"
+      " 'ks2_read_met' is" },
+    { "codes/measures.csv", MEASURES "A,absence_rate,A,KS2,mean,,0,1,,,,,,\n",
+      "codes/measures.csv:2: " },
 };
 
 static const struct fault codes[] = {

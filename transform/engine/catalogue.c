@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/codeset.h"
 #include "config/config.h"
 #include "config/table.h"
 #include "core/asset.h"
@@ -22,6 +23,7 @@ struct rows {
     char *for_each; /* NULL: it is one metric */
     char *only[CONDITIONS];
     size_t only_count;
+    char *needs; /* other rows, by their first cell; NULL: none */
 };
 
 /* What is read, and what for. */
@@ -50,6 +52,9 @@ static int take_line(void *context, const char *section, const char *key,
         if (rows->only_count == CONDITIONS)
             return err_set(err, ERR_CONFIG, "only is there too often");
         rows->only[rows->only_count++] = mem_dup(value);
+    } else if (!strcmp(key, "needs")) {
+        free(rows->needs);
+        rows->needs = mem_dup(value);
     }
     return 0;
 }
@@ -59,6 +64,7 @@ static void rows_release(struct rows *rows)
     free(rows->for_each);
     for (size_t i = 0; i < rows->only_count; i++)
         free(rows->only[i]);
+    free(rows->needs);
 }
 
 static int add_metric(struct reading *r, const char *name, const char *text,
@@ -143,6 +149,48 @@ static int fill(struct str *out, const char *text, const struct table *t,
     return 0;
 }
 
+/* Are the rows that this one is made of there, too? */
+static int check_needs(const struct table *t, size_t row, const char *needs,
+                       struct err *err)
+{
+    size_t len;
+
+    for (const char *at = needs; at && *at; at += len) {
+        bool is_there = false;
+
+        at += strspn(at, " ");
+        len = strcspn(at, " ");
+        for (size_t i = 0; i < t->row_count && !is_there; i++) {
+            const char *key = table_cell(t, i, 0);
+
+            is_there = strlen(key) == len && !strncmp(key, at, len);
+        }
+        if (len && !is_there)
+            return err_set(err, ERR_CONFIG,
+                           "%s:%d: %s is made of %.*s, which is not there",
+                           t->name, t->lines[row], table_cell(t, row, 0),
+                           (int)len, at);
+    }
+    return 0;
+}
+
+/* The metric, of which complaints name the row. */
+static int add_row(struct reading *r, const char *name, const char *filled,
+                   const struct table *t, size_t row, struct err *err)
+{
+    struct str origin = STR_INIT;
+    struct catalogue *c = r->catalogue;
+
+    str_addf(&origin, "%s:%d", t->name, t->lines[row]);
+    if (add_metric(r, name, filled, err)) {
+        err_context(err, "%s", origin.text);
+        str_release(&origin);
+        return -1;
+    }
+    c->metrics[c->count - 1].origin = str_take(&origin);
+    return 0;
+}
+
 static int add_rows(struct reading *r, const char *name, const char *text,
                     const struct rows *rows, struct err *err)
 {
@@ -150,7 +198,7 @@ static int add_rows(struct reading *r, const char *name, const char *text,
     struct table t;
     int ret;
 
-    if (table_read(&t, r->config, rows->for_each, err))
+    if (codeset_read(&t, r->config, rows->for_each, err))
         return -1;
     ret = 0;
     for (size_t row = 0; ret == 0 && row < t.row_count; row++) {
@@ -159,8 +207,9 @@ static int add_rows(struct reading *r, const char *name, const char *text,
         for (size_t i = 0; ret == 0 && is_so && i < rows->only_count; i++)
             ret = holds(&t, row, rows->only[i], &is_so, err);
         if (ret == 0 && is_so)
-            ret = fill(&filled, text, &t, row, err)
-                          || add_metric(r, name, filled.text, err)
+            ret = check_needs(&t, row, rows->needs, err)
+                          || fill(&filled, text, &t, row, err)
+                          || add_row(r, name, filled.text, &t, row, err)
                       ? -1
                       : 0;
     }
@@ -172,7 +221,7 @@ static int add_rows(struct reading *r, const char *name, const char *text,
 static int read_description(struct reading *r, const struct asset *a,
                             struct err *err)
 {
-    struct rows rows = { NULL, { NULL }, 0 };
+    struct rows rows = { NULL, { NULL }, 0, NULL };
     int ret = ini_read_text(a->path, a->text, take_line, &rows, err);
 
     if (ret == 0 && rows.for_each) {

@@ -19,7 +19,10 @@ struct err;
  *     id = {metric}
  *
  * a metric a row of that code set, which a county may have its own of: {x} in
- * its lines is the row's cell in column x. `only` may be there several times.
+ * its lines is the row's cell in column x. `only` may be there several times;
+ * `needs = A B` are first cells of other rows without which there is nothing to
+ * make it of. What is wrong of such a metric is said with the row's file and
+ * line.
  * Beside them stands what is promised of these figures, a description of
  * transform/promises/ each.
  */

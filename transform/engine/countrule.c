@@ -207,6 +207,25 @@ static int check_known(const struct count_rules *told, const char *who,
     return 0;
 }
 
+/* The complaint is about a metric of a row: the row's file and line go first.
+ */
+static int say_row(const struct metric *m, struct err *err)
+{
+    return m->origin ? err_context(err, "%s", m->origin) : -1;
+}
+
+/* As say_row(), of the metric that has the rule. */
+static int say_row_of(const struct count_rule *rule,
+                      const struct metric *metrics, size_t count,
+                      struct err *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (rule == &metrics[i].numerator_count
+            || rule == &metrics[i].denominator_count)
+            return say_row(&metrics[i], err);
+    return -1;
+}
+
 static int check_metric(const struct count_rules *told, const struct metric *m,
                         struct err *err)
 {
@@ -264,12 +283,15 @@ static const struct count_rule *next_rule(const struct count_rules *placed,
     return left;
 }
 
+/* `*at` is the one that cannot be placed. */
 static int put_in_order(struct count_rules *rules,
-                        const struct count_rules *told, struct err *err)
+                        const struct count_rules *told,
+                        const struct count_rule **at, struct err *err)
 {
     const struct count_rule *rule;
 
     while ((rule = next_rule(rules, told)) != NULL) {
+        *at = rule;
         if (!is_ready(rules, rule))
             return err_set(err, ERR_CONFIG,
                            "count '%s' is told by counts that it tells",
@@ -284,21 +306,22 @@ int count_rules_gather(struct count_rules *rules, const struct metric *metrics,
                        size_t count, struct err *err)
 {
     struct count_rules told = { NULL, 0, 0 };
+    const struct count_rule *at = NULL;
     int ret = 0;
 
     *rules = told;
     for (size_t i = 0; ret == 0 && i < count; i++)
-        ret = add(&told, &metrics[i], &metrics[i].numerator_count, err)
-                      || add(&told, &metrics[i], &metrics[i].denominator_count,
-                             err)
-                  ? -1
-                  : 0;
+        if (add(&told, &metrics[i], &metrics[i].numerator_count, err)
+            || add(&told, &metrics[i], &metrics[i].denominator_count, err))
+            ret = say_row(&metrics[i], err);
     for (size_t i = 0; ret == 0 && i < count; i++)
-        ret = check_metric(&told, &metrics[i], err);
+        if (check_metric(&told, &metrics[i], err))
+            ret = say_row(&metrics[i], err);
     for (size_t i = 0; ret == 0 && i < told.count; i++)
-        ret = check_rule(&told, told.items[i], err);
-    if (ret == 0)
-        ret = put_in_order(rules, &told, err);
+        if (check_rule(&told, told.items[i], err))
+            ret = say_row_of(told.items[i], metrics, count, err);
+    if (ret == 0 && put_in_order(rules, &told, &at, err))
+        ret = say_row_of(at, metrics, count, err);
     count_rules_release(&told);
     return ret;
 }

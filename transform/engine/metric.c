@@ -112,6 +112,7 @@ static const struct form_key keys[] = {
     { .name = "id", FORM_TEXT, AT(id) },
     { "for_each", FORM_OTHER, AT(id), .read = pass_over },
     { "only", FORM_OTHER, AT(id), .joint = ' ', .read = pass_over },
+    { "needs", FORM_OTHER, AT(id), .read = pass_over },
     PROSE(label),
     PROSE(definition),
     PROSE(source),
@@ -174,6 +175,7 @@ void metric_release(struct metric *m)
     static const struct metric empty;
 
     form_release(sections, m);
+    free(m->origin);
     *m = empty;
 }
 

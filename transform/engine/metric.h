@@ -59,7 +59,8 @@ struct metric {
     struct expression *denominator;
     struct count_rule numerator_count;
     struct count_rule denominator_count;
-    char *base; /* the count that its reliability goes by; NULL: as usual */
+    char *base;   /* the count that its reliability goes by; NULL: as usual */
+    char *origin; /* file and line of the row that it is of; NULL: of none */
     /* Where its rows come from; both NULL: from the spine's frame. */
     char *from;   /* transform/sources/<from>.sql */
     char *select; /* the statement itself */
