@@ -8,6 +8,7 @@
 
 #include "config/codecell.h"
 #include "config/config.h"
+#include "config/nearname.h"
 #include "config/table.h"
 #include "core/asset.h"
 #include "core/err.h"
@@ -132,7 +133,8 @@ int codesets_check(const struct config *config, struct err *err)
 {
     char *folder = path_join(config->folder, FOLDER);
     struct path_names names;
-    int ret = path_list(folder, &names, err);
+    int ret =
+        path_list(folder, &names, err) || nearnames_check(config, err) ? -1 : 0;
 
     for (size_t i = 0; ret == 0 && i < names.count; i++)
         if (is_set(names.names[i]))

@@ -13,7 +13,9 @@ struct table;
  * first no blank and no code twice, unless the built-in one has such; and its
  * cells are such as figures are made by (codecell.h).
  *
- * What else a set must have is for who reads it to say.
+ * What else a set must have is for who reads it to say. Names that are nearly
+ * those of what is read, anywhere beside the config, are looked at here as well
+ * (nearname.h).
  *
  * errors: ERR_CONFIG with file and line, and the column or code
  */

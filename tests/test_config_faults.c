@@ -195,6 +195,22 @@ static const struct fault cells[] = {
       "codes/measures.csv:2: " },
 };
 
+/* Nothing else would say that the built-in ones count. */
+static const struct fault names[] = {
+    { "Targets.csv", "Metric,Cohort,AcademicYear,Target\n",
+      "Targets.csv:1: is read where it is called 'targets.csv' only" },
+    { "senders.csv.txt", "Pattern,School\n",
+      "senders.csv.txt:1: is read where it is called 'senders.csv' only" },
+    { "codes/measures.CSV", "measure\n",
+      "codes/measures.CSV:1: is read where it is called 'measures.csv' only" },
+    { "codes/measures.csv.txt", "measure\n",
+      "codes/measures.csv.txt:1: is read where it is called 'measures.csv'" },
+    { "extracts/own.Ini", "[pupils]\n",
+      "extracts/own.Ini:1: is read where it is called 'own.ini' only" },
+    { "benchmarks/ks2.ini.TXT", "",
+      "benchmarks/ks2.ini.TXT:1: is read where it is called 'ks2.ini' only" },
+};
+
 static const struct fault codes[] = {
     { "codes/ethnicty.csv", "code,description\nWBRI,White British\n",
       "codes/ethnicty.csv:1: there is no code set of this name" },
@@ -301,6 +317,15 @@ static void a_countys_own_words_win(void **state)
     assert_says(out, "M is also female");
 }
 
+static void names_that_are_nearly_right_are_named(void **state)
+{
+    (void)state;
+    ASSERT_FAULTS(names);
+    testing_write("c/codes/read me.txt", "What is ours, and why.\n");
+    testing_write("c/targets.csv.old", "Metric\n");
+    assert_int_equal(vschool("describe sdq --config c/county.ini"), 0);
+}
+
 /* As rows hold them, which would not find them otherwise. */
 static void codes_are_read_in_capitals(void **state)
 {
@@ -333,6 +358,7 @@ int main(void)
         WITH_COUNTY(headings_are_named_with_file_and_line),
         WITH_COUNTY(code_sets_are_named_with_file_and_line),
         WITH_COUNTY(cells_are_named_with_file_line_and_column),
+        WITH_COUNTY(names_that_are_nearly_right_are_named),
         WITH_COUNTY(codes_are_read_in_capitals),
         WITH_COUNTY(a_countys_own_words_win),
     };
