@@ -71,7 +71,19 @@ static int read_row(struct terms *terms, const struct table *t, size_t row,
         return fail(err, t, row, "HalfTerm is there twice", number);
     slot->start = start;
     slot->end = end;
+    slot->line = t->lines[row];
     return 0;
+}
+
+/* The last line that says anything of the year. */
+static int last_line(const struct term_year *y)
+{
+    int line = 1;
+
+    for (int i = 0; i < 6; i++)
+        if (y->half_terms[i].start != DATE_NONE && y->half_terms[i].line > line)
+            line = y->half_terms[i].line;
+    return line;
 }
 
 static int check_year(const struct term_year *y, const char *name,
@@ -82,12 +94,12 @@ static int check_year(const struct term_year *y, const char *name,
     schoolyear_format(y->year, text);
     for (int i = 0; i < 6; i++) {
         if (y->half_terms[i].start == DATE_NONE)
-            return err_set(err, ERR_CONFIG, "%s: %s has no HalfTerm %d", name,
-                           text, i + 1);
+            return err_set(err, ERR_CONFIG, "%s:%d: %s has no HalfTerm %d",
+                           name, last_line(y), text, i + 1);
         if (i && y->half_terms[i].start <= y->half_terms[i - 1].end)
             return err_set(err, ERR_CONFIG,
-                           "%s: %s: HalfTerm %d starts before %d has ended",
-                           name, text, i + 1, i);
+                           "%s:%d: %s: HalfTerm %d starts before %d has ended",
+                           name, y->half_terms[i].line, text, i + 1, i);
     }
     return 0;
 }

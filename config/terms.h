@@ -15,6 +15,7 @@ struct err;
 struct half_term {
     date_t start;
     date_t end; /* inclusive */
+    int line;   /* of terms.csv */
 };
 
 struct term_year {
