@@ -616,14 +616,18 @@ static void copy_if_there(const char *from, const char *to)
     free(bytes);
 }
 
-/* What was said of each file, in whatever run that was. */
+/*
+ * What was said of each file, in whatever run that was; but that one had not
+ * changed, which is said where its number on the disk is another than it was.
+ */
 static void add_files(struct world *world, struct str *text)
 {
     char *rows = world_rows(
         world, "select 'load_file', path, sha256, type, extract_time, status,"
                " rows_read, rows_loaded, rows_duplicate, rows_superseded,"
                " rows_rejected, lines_skipped, message || char(10)"
-               " from load_file order by run_id, path, status");
+               " from load_file where status <> 'unchanged' or message <> ''"
+               " order by run_id, path, status");
 
     str_add(text, rows);
     free(rows);
