@@ -201,7 +201,8 @@ static int change(struct session *s, const struct command *self,
         || (is_wanted && transform(s, result, &is_made, err))
         || ((result->news || is_made) && put_note(s, "", err))
         || session_end(s, self->name, result, err)
-        || (plan->has_report && prepare_report(s, report, err)))
+        || (plan->has_report
+            && (rest(s, err) || prepare_report(s, report, err))))
         return -1;
     if (!result->files && !result->news)
         return 0;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/err.h"
+#include "core/mem.h"
 #include "core/log.h"
 #include "transform/engine/change.h"
 #include "transform/night/run.h"
@@ -63,8 +64,9 @@ int run_make_changes(struct run *run, struct err *err)
     struct pairs p = { .run = run };
     int ret = 0;
 
-    /* The frames of single periods are done with. */
+    /* The frames of single periods are done with: two of each come now. */
     assembly_release(&run->assembly);
+    mem_rest();
     for (int side = 0; side < CHANGE_SIDES; side++)
         assembly_init(&p.sides[side], &run->spine, NULL, &run->exclusions,
                       run->county);
