@@ -109,6 +109,15 @@ static bool is_head_damaged(const struct db *db, int rc, const char *said)
     return rc == SQLITE_ERROR && strstr(said, "the same text encoding") != NULL;
 }
 
+/*
+ * Ten seconds long somebody has been at what takes an instant, as to make a
+ * file of the log's index: it was stopped there.
+ */
+static bool is_held_up(int rc)
+{
+    return (rc & 0xff) == SQLITE_PROTOCOL;
+}
+
 int db_fail(struct err *err, struct db *db, int rc, const char *sql)
 {
     enum err_code code = code_of(rc);
@@ -123,6 +132,8 @@ int db_fail(struct err *err, struct db *db, int rc, const char *sql)
         said = "its head is of no format that is known";
     }
     put_statement(statement, sql);
+    if (is_held_up(rc))
+        said = "another process that opened it stands still";
     if (code == ERR_DATA && db->handle && is_unread(db->handle)) {
         code = ERR_OS;
         said = sqlite3_errstr(SQLITE_IOERR);
@@ -251,7 +262,8 @@ static int fail_copy(struct err *err, struct db *from, struct db *to, int rc)
     const char *path = sqlite3_db_filename(to->handle, "main");
     const enum err_code code = code_of(rc);
 
-    if ((code != ERR_OS && code != ERR_CANTCREAT) || is_unread(from->handle))
+    if ((code != ERR_OS && code != ERR_CANTCREAT) || is_held_up(rc)
+        || is_unread(from->handle))
         return db_fail(err, from, rc, "copy");
     return err_set(err, ERR_CANTCREAT, "cannot write '%s': %s", path,
                    sqlite3_errstr(rc));

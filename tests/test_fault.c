@@ -327,10 +327,21 @@ static void meet(void *context)
     scene_run_beside(m->command, &m->beside);
 }
 
+/* It was stopped in what takes an instant, so that nobody can open it. */
+static bool is_held_up(void)
+{
+    char *said = text_of("beside");
+    bool is = strstr(said, "another process that opened it stands still");
+
+    free(said);
+    return is;
+}
+
 /*
  * One that finds another at work touches nothing and waits for nothing; a
  * backup is of before or after; who asks how things stand is answered, or told
- * that just now a first warehouse is put in its place. 66: there is none.
+ * that just now a first warehouse is put in its place. 66: there is none. 71:
+ * nobody can open it as long as the other stands where it does.
  */
 static bool is_as_it_may(const struct course *c, const struct meeting *m)
 {
@@ -342,6 +353,8 @@ static bool is_as_it_may(const struct course *c, const struct meeting *m)
         return !b->content && strcmp(m->command, "run") != 0;
     if (b->status == 66)
         return !b->content && !c->before.warehouse;
+    if (b->status == 71)
+        return !b->content && is_held_up();
     return (b->status == 0 || b->status == 3)
            && (!b->content || b->content == c->before.warehouse
                || b->content == c->after.warehouse);
