@@ -201,6 +201,32 @@ static void a_year_that_has_begun_is_told_apart(void **state)
     world_close(&w);
 }
 
+/* What schools promise is judged by this year, beside last year's targets. */
+static void a_promise_is_told_of_the_year_it_is_judged_by(void **state)
+{
+    static const char *const packs[] = { "annual" };
+    struct report_result result;
+    struct err err = ERR_INIT;
+    struct world w;
+
+    (void)state;
+    report_fixture_open(&w, "v");
+    put_returns(&w);
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    assert_row("v/outbox/latest/annual/committee.html",
+               "|Every school|Kept at 0 of 8; not on record at 8|Not known|");
+    world_configure(&w, "targets.csv",
+                    "Metric,Cohort,AcademicYear,Target\n"
+                    "absence_rate,csw,2024/25,5\n");
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 2, &result, &err), &err);
+    assert_row("v/outbox/latest/annual/committee.html",
+               "|Every school|Kept at 0 of 8; not on record at 8, 2025 to 2026 "
+               "so far|Not known|");
+    world_close(&w);
+}
+
 /* Each of four sessions. */
 static void a_suspension_lasts_days(void **state)
 {
@@ -275,6 +301,7 @@ int main(void)
         cmocka_unit_test(the_committee_has_so_many_of_so_many),
         cmocka_unit_test(members_see_no_symbol),
         cmocka_unit_test(scrutiny_says_who_and_how_surely),
+        cmocka_unit_test(a_promise_is_told_of_the_year_it_is_judged_by),
         cmocka_unit_test(a_suspension_lasts_days),
         cmocka_unit_test(so_often_is_repeatedly_as_the_county_has_it),
         cmocka_unit_test(others_that_send_nothing_are_no_comparison),

@@ -629,7 +629,8 @@ select * from committee_row where page = 'governors' and part = 'training' order
 -- What was aimed at, last year if anything was, else this year: a row a target, those of the
 -- table first; and the first of what schools' policies promise that is judged at most of them. No
 -- more than the page has room for: three targets and a promise, where there are both. Of a year
--- that has begun it says so where the page is of the one before.
+-- that has begun it says so where the page is of the one before; of the promise, which is judged by
+-- the year at hand, where the targets are.
 with
 aim as (
     select target.*
@@ -744,7 +745,8 @@ from (
         words,
         'Every school',
         'Kept at ' || said(kept, 'count') || ' of ' || said(schools, 'count')
-            || iif(not_on_record = 0, '', '; not on record at ' || said(not_on_record, 'count')),
+            || iif(not_on_record = 0, '', '; not on record at ' || said(not_on_record, 'count'))
+            || iif(context.last_year in (select academic_year from aim), ', ' || now_words, ''),
         case
             when not_kept > 0 then 'Not at all'
             when not_on_record > 0 then 'Not known'
@@ -752,6 +754,7 @@ from (
         end,
         4
     from promised
+    cross join context
     where turn = 1
 )
 order by turn
