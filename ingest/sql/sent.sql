@@ -84,7 +84,8 @@ where content.status = 'loaded'
 -- school_key   in dim_school; null: of all that came, for schools or none
 -- first_fact, last_fact  the first and last day or year that its rows or marks are of, of a year
 --              that is written by its end the last day; null where they have none
--- first_sent   the earliest extract time of what counts now; null where none names the school
+-- first_sent   the earliest extract time that what counts now was sent with, however often it came
+--              again since; null where none names the school
 -- newest_sent  the latest
 create view load_reach as
 with named as materialized (
@@ -101,6 +102,12 @@ sent as (
         named.type,
         load_sent.school_key,
         load_sent.extract_time,
+        (
+            select min(content_stamp.stamp)
+            from content
+            inner join content_stamp on content_stamp.content_id = content.content_id
+            where content.sha256 = load_sent.sha256
+        ) as first_time,
         nullif(load_sent.first_date, '') as first_date,
         nullif(load_sent.last_date, '') as last_date
     from load_sent
@@ -113,7 +120,7 @@ told as (
         sent.school_key,
         sent.first_date as first_fact,
         sent.last_date as last_fact,
-        sent.extract_time as first_sent,
+        sent.first_time as first_sent,
         sent.extract_time as newest_sent
     from sent
     union all

@@ -7,7 +7,7 @@
 -- type         of extract
 -- school_key   in dim_school
 -- first_fact   the first day or year that rows are of; null where they have none
--- first_sent   the earliest extract time of what counts now
+-- first_sent   the earliest extract time that what counts now was sent with, as load_reach has it
 -- newest_sent  the latest
 create view if not exists load_heard as
 with kind as materialized (
@@ -29,6 +29,11 @@ sent as materialized (
         kind.type,
         content.content_id,
         content.stamp,
+        (
+            select min(content_stamp.stamp)
+            from content_stamp
+            where content_stamp.content_id = content.content_id
+        ) as first_stamp,
         content_school.school_key
     from kind
     cross join content
@@ -51,6 +56,7 @@ file as materialized (
     select
         sent.type,
         sent.stamp,
+        sent.first_stamp,
         count(sent.school_key) as schools,
         count(entity.entity_key) as own_schools,
         max(iif(entity.entity_key is null, null, sent.school_key)) as own_school
@@ -71,7 +77,7 @@ apart as (
 list as materialized (
     select
         file.type,
-        min(file.stamp) as first_sent,
+        min(file.first_stamp) as first_sent,
         max(file.stamp) as newest_sent,
         (
             select min(fact.first_fact)
@@ -85,7 +91,12 @@ list as materialized (
     group by file.type
 ),
 told as (
-    select type, school_key, null as first_fact, stamp as first_sent, stamp as newest_sent
+    select
+        type,
+        school_key,
+        null as first_fact,
+        first_stamp as first_sent,
+        stamp as newest_sent
     from sent
     where school_key is not null
     union all
