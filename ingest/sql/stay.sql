@@ -264,6 +264,7 @@ create table roll_stay (
     last_date text not null,
     primary key (school_key, ident_key, entry_date)
 ) strict, without rowid;
+create index roll_stay_ident on roll_stay (ident_key);
 
 -- name: settle
 -- roll_stay of whom stale_stay names, made again. near: school_near of these schools, and of
@@ -382,7 +383,8 @@ where true
 on conflict do nothing;
 
 -- name: note_moving
--- Marks of all of an ident's person, as persons are, at all of the person's schools.
+-- Marks of all of an ident's person, as persons are, at all of the person's schools: those too
+-- that a roll named which is gone with the link, so that no row of enrolment tells of them.
 insert into stale_stay (school_key, ident_key)
 with member as materialized (
     select twin.ident_key
@@ -398,6 +400,10 @@ site as (
     select mark_pupil.school_key
     from member
     cross join mark_pupil on mark_pupil.ident_key = member.ident_key
+    union
+    select roll_stay.school_key
+    from member
+    cross join roll_stay on roll_stay.ident_key = member.ident_key
 )
 select site.school_key, member.ident_key
 from site
