@@ -317,6 +317,26 @@ static void a_countys_own_words_win(void **state)
     assert_says(out, "M is also female");
 }
 
+#define TERMS "AcademicYear,HalfTerm,Start,End\n"
+static const struct fault terms[] = {
+    { "terms.csv",
+      TERMS
+      "2025/26,1,2025-09-01,2025-10-24\n2025/26,3,2026-01-05,2026-02-13\n",
+      "terms.csv:3: 2025/26 has no HalfTerm 2" },
+    { "terms.csv",
+      TERMS
+      "2025/26,2,2025-10-24,2025-12-19\n2025/26,1,2025-09-01,2025-10-24\n"
+      "2025/26,3,2026-01-05,2026-02-13\n2025/26,4,2026-02-23,2026-03-27\n"
+      "2025/26,5,2026-04-13,2026-05-22\n2025/26,6,2026-06-01,2026-07-21\n",
+      "terms.csv:2: 2025/26: HalfTerm 2 starts before 1 has ended" },
+};
+
+static void terms_are_named_with_file_and_line(void **state)
+{
+    (void)state;
+    ASSERT_FAULTS(terms);
+}
+
 static void names_that_are_nearly_right_are_named(void **state)
 {
     (void)state;
@@ -358,6 +378,7 @@ int main(void)
         WITH_COUNTY(headings_are_named_with_file_and_line),
         WITH_COUNTY(code_sets_are_named_with_file_and_line),
         WITH_COUNTY(cells_are_named_with_file_line_and_column),
+        WITH_COUNTY(terms_are_named_with_file_and_line),
         WITH_COUNTY(names_that_are_nearly_right_are_named),
         WITH_COUNTY(codes_are_read_in_capitals),
         WITH_COUNTY(a_countys_own_words_win),
