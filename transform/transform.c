@@ -25,8 +25,8 @@
 
 /*
  * What is read is read in order, and what is written is appended: pages that
- * were let go are hardly ever asked for again. Eight times as many, 64 MiB, made
- * no figure sooner.
+ * were let go are hardly ever asked for again. Eight times as many, 64 MiB,
+ * made no figure sooner.
  */
 #define PAGES "pragma cache_size = -8192"
 
