@@ -59,6 +59,8 @@ static void assert_row(const char *path, const char *cells)
     for (const char *at = text; *at; at++) {
         if (!strncmp(at, "</td>", 5) || !strncmp(at, "</th>", 5))
             *to++ = '|';
+        if (!strncmp(at, "<br/>", 5))
+            *to++ = ' ';
         is_tag |= *at == '<';
         if (!is_tag)
             *to++ = *at;

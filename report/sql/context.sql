@@ -30,7 +30,7 @@
 --                      the last, or all is withheld
 -- small_counts         which counts are withheld for what they are, by the config
 -- often, repeatedly    how often suspended is repeatedly, by the config: twice or more, and again
---                      where that is what it is
+--                      where that is what it is; often_head: as a heading, in two lines
 -- reads                dim_period, attendance_counted, pupil_cohort
 create temp table context (
     as_of text not null,
@@ -42,6 +42,7 @@ create temp table context (
     low_reliability_below integer not null,
     repeat_threshold integer not null,
     often text not null,
+    often_head text not null,
     repeatedly text not null,
     full_time_primary real not null,
     full_time_secondary real not null,
@@ -85,9 +86,10 @@ create temp table context (
 
 insert into context (
     as_of, la_code, la_name, region, version, suppress_below, low_reliability_below,
-    repeat_threshold, often, repeatedly, full_time_primary, full_time_secondary, visits, year,
-    last_year, year_before, compare, before, term, counted_on, whole, whole_2, whole_3, whole_4, whole_5, year_words,
-    last_year_words, compare_words, before_words, term_words, term_now_words,
+    repeat_threshold, often, often_head, repeatedly, full_time_primary, full_time_secondary,
+    visits, year, last_year, year_before, compare, before, term, counted_on, whole, whole_2,
+    whole_3, whole_4, whole_5, year_words, last_year_words, compare_words, before_words,
+    term_words, term_now_words,
     now_words, then_words, pair_words, and_then, whole_words, whole_2_words, whole_3_words,
     whole_4_words, whole_5_words, beside_words, span_words, stand_words, counts_words,
     not_shown, no_csw, no_cla, small_counts
@@ -223,7 +225,9 @@ told as (
 select
     :as_of, :la_code, :la_name, :region, :version, :suppress_below,
     :low_reliability_below, :repeat_threshold,
-    often.words, iif(:repeat_threshold = 2, 'again', often.words),
+    often.words,
+    replace(upper(substr(often.words, 1, 1)) || substr(often.words, 2), ' or ', char(10) || 'or '),
+    iif(:repeat_threshold = 2, 'again', often.words),
     :full_time_primary, :full_time_secondary, :visits,
     name.year, name.last_year, name.year_before, pair.compare, pair.before,
     coalesce(running.id, name.year), name.roll_date,
