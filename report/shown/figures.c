@@ -8,10 +8,11 @@
 
 #define SQL "report/sql/figure.sql#"
 #define FINDING "report/sql/finding.sql#"
+#define SILENT "report/sql/silent.sql#"
 
 int figures_silent(struct db *db, struct err *err)
 {
-    return db_run_script(db, SQL "silent", NULL, 0, err);
+    return db_run_script(db, SILENT "silent", NULL, 0, err);
 }
 
 int figures_prepare(struct db *db, struct err *err)
