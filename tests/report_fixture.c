@@ -77,7 +77,16 @@ static void put_schools(struct world *w)
     put(w, "advisers_20260213.csv", &advisers);
 }
 
-static void put_pupils(struct world *w, size_t school)
+/* Surname and forename of a child; both are blank where none is sent. */
+static void add_name(struct str *text, bool is_named, size_t school, int pupil)
+{
+    if (is_named)
+        str_addf(text, "Surname%zu%02d,Forename%d,", school, pupil, pupil);
+    else
+        str_add(text, ",,");
+}
+
+static void put_pupils(struct world *w, size_t school, bool is_named)
 {
     const struct school *s = &schools[school];
     struct str text = STR_INIT;
@@ -89,17 +98,16 @@ static void put_pupils(struct world *w, size_t school)
                    "FSMEver6,IDACIDecile\n");
     for (int i = 0; i < s->pupils; i++) {
         upn_of(school, i, upn);
-        str_addf(&text,
-                 "%d,%s,Surname%zu%02d,Forename%d,%s,%c,WBRI,%d,C,2024-09-01,,"
-                 "N,N,N,5\n",
-                 urn_of(school), upn, school, i, i, s->born, "MF"[i % 2],
-                 s -> year_group);
+        str_addf(&text, "%d,%s,", urn_of(school), upn);
+        add_name(&text, is_named, school, i);
+        str_addf(&text, "%s,%c,WBRI,%d,C,2024-09-01,,N,N,N,5\n", s->born,
+                 "MF"[i % 2], s -> year_group);
     }
     snprintf(name, sizeof(name), "pupils_%d_20260213.csv", urn_of(school));
     put(w, name, &text);
 }
 
-static void put_care(struct world *w)
+static void put_care(struct world *w, bool is_named)
 {
     static const char *const plans[] = { "CIN", "CIN", "CPP",
                                          "CPP", "CLA", "CIN" };
@@ -113,12 +121,12 @@ static void put_care(struct world *w)
             int group = school < SECONDARIES ? i % 6 : i % 2 * 2;
 
             upn_of(school, i, upn);
-            str_addf(&text,
-                     "K%zu%02d,%s,Surname%zu%02d,Forename%d,%s,%s,"
-                     "2023-01-10,%s,%s,N1,%s,N\n",
-                     school, i, upn, school, i, i, schools[school].born,
-                     plans[group], group == 5 ? "2024-06-28" : "",
-                     group == 4 ? "C2" : "", group == 5 ? "RC7" : "");
+            str_addf(&text, "K%zu%02d,%s,", school, i, upn);
+            add_name(&text, is_named, school, i);
+            str_addf(&text, "%s,%s,2023-01-10,%s,%s,N1,%s,N\n",
+                     schools[school].born, plans[group],
+                     group == 5 ? "2024-06-28" : "", group == 4 ? "C2" : "",
+                     group == 5 ? "RC7" : "");
         }
     }
     put(w, "social_care_20260213.csv", &text);
@@ -213,24 +221,35 @@ static void put_suspensions(struct world *w)
     put(w, "suspensions_20260213.csv", &text);
 }
 
+static void open_county(struct world *w, const char *name, const char *as_of,
+                        bool is_named)
+{
+    world_open(w, name);
+    w->as_of = date_parse_iso(as_of);
+    put_schools(w);
+    put_care(w, is_named);
+    put_suspensions(w);
+    for (size_t school = 0; school < SCHOOLS; school++) {
+        put_pupils(w, school, is_named);
+        put_marks(w, school);
+    }
+    world_night(w);
+}
+
 void report_fixture_open(struct world *w, const char *name)
 {
-    report_fixture_open_on(w, name, REPORT_FIXTURE_AS_OF);
+    open_county(w, name, REPORT_FIXTURE_AS_OF, true);
 }
 
 void report_fixture_open_on(struct world *w, const char *name,
                             const char *as_of)
 {
-    world_open(w, name);
-    w->as_of = date_parse_iso(as_of);
-    put_schools(w);
-    put_care(w);
-    put_suspensions(w);
-    for (size_t school = 0; school < SCHOOLS; school++) {
-        put_pupils(w, school);
-        put_marks(w, school);
-    }
-    world_night(w);
+    open_county(w, name, as_of, true);
+}
+
+void report_fixture_open_nameless(struct world *w, const char *name)
+{
+    open_county(w, name, REPORT_FIXTURE_AS_OF, false);
 }
 
 void report_fixture_send_own(struct world *w)

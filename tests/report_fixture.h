@@ -38,6 +38,9 @@ void report_fixture_open(struct world *w, const char *name);
 void report_fixture_open_on(struct world *w, const char *name,
                             const char *as_of);
 
+/* The same where nobody sends names. */
+void report_fixture_open_nameless(struct world *w, const char *name);
+
 /* The list of all suspensions is taken back; the three schools in Ashmere send
    their own instead, one child's of this year each, and no other sends any. A
    night is to follow. */

@@ -303,6 +303,63 @@ static void only_those_who_may_read_names_do(void **state)
     world_close(&w);
 }
 
+/* A file of the county that sends names, and the same of the one that sends
+ * none: where nobody is named both say the same, but for the hashes of what was
+ * sent, and where children are, the second has somebody still, by the number.
+ */
+static void look_at_both(const struct secrets *s, const char *path,
+                         struct tally *tally)
+{
+    struct str with = STR_INIT, without = STR_INIT;
+    const char *below = strstr(path, LATEST "/") + strlen(LATEST "/");
+    char other[1024];
+
+    snprintf(other, sizeof(other), "n/outbox/latest/%s", below);
+    read_unpacked(&without, other);
+    if (may_name(below)) {
+        char *found = find_secret(s, &without);
+
+        tally->named += found != NULL;
+        free(found);
+    } else if (strcmp(below, "manifest.json") != 0
+               && strcmp(below, "annual/basis.csv") != 0) {
+        read_unpacked(&with, path);
+        if (strcmp(with.text, without.text) != 0)
+            fail_msg("%s is another without names", below);
+        tally->files++;
+    }
+    str_release(&with);
+    str_release(&without);
+}
+
+static void without_names_every_figure_is_the_same(void **state)
+{
+    char latest[] = LATEST "/";
+    char *roots[] = { latest, NULL };
+    struct tally tally = { 0 };
+    struct world w, nameless;
+    struct secrets s;
+    FTS *tree;
+
+    (void)state;
+    report_fixture_open(&w, "w");
+    publish(&w);
+    report_fixture_open_nameless(&nameless, "n");
+    publish(&nameless);
+    secrets_read(&s, w.db);
+    tree = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL);
+    assert_non_null(tree);
+    for (FTSENT *entry; (entry = fts_read(tree));)
+        if (entry->fts_info == FTS_F)
+            look_at_both(&s, entry->fts_path, &tally);
+    fts_close(tree);
+    assert_true(tally.files > 10);
+    assert_true(tally.named > 1);
+    secrets_release(&s);
+    world_close(&nameless);
+    world_close(&w);
+}
+
 /* What looks for names finds them, also where they are packed away. */
 static void a_name_that_is_hidden_is_found(void **state)
 {
@@ -334,6 +391,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_name_that_is_hidden_is_found),
         cmocka_unit_test(only_those_who_may_read_names_do),
+        cmocka_unit_test(without_names_every_figure_is_the_same),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
