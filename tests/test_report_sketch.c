@@ -550,6 +550,29 @@ static void a_long_name_stays_in_its_column(void **state)
     }
 }
 
+/* No word stands alone below a full line, and the second is not the longer. */
+static void a_name_of_two_lines_is_in_even_ones(void **state)
+{
+    static const char *const names[][3] = {
+        { "Phonics screening check (year 1)", "Phonics screening",
+          "check (year 1)" },
+        { "A Bishopswood", "A", "Bishopswood" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        double whole = sketch_width(TEXT_PLAIN, names[i][0]);
+        struct sketch s;
+
+        sketch_init(&s);
+        sketch_name(&s, 800, 100, TEXT_PLAIN, names[i][0], whole - 1);
+        assert_int_equal(s.word_count, 2);
+        assert_string_equal(s.words[0].text, names[i][1]);
+        assert_string_equal(s.words[1].text, names[i][2]);
+        sketch_release(&s);
+    }
+}
+
 static void labels_keep_apart(void **state)
 {
     struct box inside = { 0, 1000, 0, 400 };
@@ -622,6 +645,7 @@ int main(void)
         cmocka_unit_test(a_running_total_ends_with_its_number),
         cmocka_unit_test(a_day_is_shaded_by_the_number_that_stands_in_it),
         cmocka_unit_test(a_chart_of_which_all_is_withheld_is_refused),
+        cmocka_unit_test(a_name_of_two_lines_is_in_even_ones),
         cmocka_unit_test(a_long_name_stays_in_its_column),
         cmocka_unit_test(labels_keep_apart),
         cmocka_unit_test(axes_can_be_read),

@@ -273,10 +273,35 @@ static char *cut(enum text_style style, const char *text, double width)
     return str_take(&piece);
 }
 
+/* Bytes of a name's first line. Of two that hold all of it the second is as
+   long as the first one lets it be: no word stands alone below a full line. */
+static size_t break_name(enum text_style style, const char *name, double width)
+{
+    size_t len = sketch_fitting(style, name, width);
+
+    if (!name[len] || sketch_width(style, name + len + 1) > width)
+        return len;
+    for (size_t at = len; at-- > 0;) {
+        char *first;
+        bool is_longer;
+
+        if (name[at] != ' ')
+            continue;
+        first = mem_dup_n(name, len);
+        is_longer =
+            sketch_width(style, name + at + 1) > sketch_width(style, first);
+        free(first);
+        if (is_longer)
+            break;
+        len = at;
+    }
+    return len;
+}
+
 void sketch_name(struct sketch *s, double x, double y, enum text_style style,
                  const char *name, double width)
 {
-    size_t len = sketch_fitting(style, name, width);
+    size_t len = break_name(style, name, width);
     char *first = mem_dup_n(name, len);
     char *one = cut(style, first, width);
     char *two = cut(style, name + len + (name[len] == ' '), width);
