@@ -91,16 +91,25 @@ static int rights(struct session *s, struct finding *found, struct err *err)
     return ret;
 }
 
+/* Each line of `vschool help verify` stands beside what it is about. */
 static const struct check {
-    const char *name;
+    const char *name, *what;
     int (*look)(struct session *s, struct finding *found, struct err *err);
 } checks[] = {
-    { "integrity", pages },     { "keys", keys },
-    { "identity", identity },   { "runs", runs },
-    { "log", log_lines },       { "archive", archive },
-    { "journal", journal },     { "forgotten", forgotten },
-    { "published", published }, { "rights", rights },
+    { "integrity", "every page of the warehouse", pages },
+    { "keys", "every row that another leads to", keys },
+    { "identity", "every row of every file is accounted for", identity },
+    { "runs", "each run is as it was sealed", runs },
+    { "log", "each line is as it was written, and of these runs", log_lines },
+    { "archive", "each content has the bytes of its SHA-256", archive },
+    { "journal", "what the archive lists is what the warehouse has", journal },
+    { "forgotten", "the key is there by which the forgotten are known",
+      forgotten },
+    { "published", "each file of outbox/latest is as its manifest says",
+      published },
+    { "rights", "nobody else may read the warehouse", rights },
 };
+#define CHECK_COUNT (sizeof(checks) / sizeof(checks[0]))
 
 /* --- what is said --------------------------------------------------------- */
 
@@ -219,7 +228,7 @@ static int verify(const struct command *self, const struct options *options,
     (void)self;
     if (ret)
         session_explain(&s, err);
-    for (size_t i = 0; ret == 0 && i < sizeof(checks) / sizeof(checks[0]); i++)
+    for (size_t i = 0; ret == 0 && i < CHECK_COUNT; i++)
         ret = look(&s, &checks[i], json, answer, &unseen, err);
     if (ret == 0)
         ret = end(&s, json, answer, &unseen, err);
@@ -233,26 +242,24 @@ static const struct option_spec own[] = {
     { .name = NULL },
 };
 
+static void add_checks(struct str *text)
+{
+    for (size_t i = 0; i < CHECK_COUNT; i++)
+        str_addf(text, "  %-9s  %s\n", checks[i].name, checks[i].what);
+    str_add(text,
+            "The last line is the head of both chains: noted elsewhere, it"
+            " shows\nlater whether an end was cut off. Ends with 65 where there"
+            " is a\nfault, with 66 where something cannot be looked at.\n");
+}
+
 const struct command command_verify = {
     .name = "verify",
     .arguments = "",
     .options = own,
     .summary = "is all as it was written: warehouse, log, archive, packs",
-    .text =
-        "Reads everything and changes nothing; a run beside it ends with 75. "
-        "A\n"
-        "line a check, with how much was looked at, and below it each fault:\n"
-        "  integrity  every page of the warehouse\n"
-        "  keys       every row that another leads to\n"
-        "  identity   every row of every file is accounted for\n"
-        "  runs       each run is as it was sealed\n"
-        "  log        each line is as it was written, and of these runs\n"
-        "  archive    each content has the bytes of its SHA-256\n"
-        "  journal    what the archive lists is what the warehouse has\n"
-        "  published  each file of outbox/latest is as its manifest says\n"
-        "  rights     nobody else may read the warehouse\n"
-        "The last line is the head of both chains: noted elsewhere, it shows\n"
-        "later whether an end was cut off. Ends with 65 where there is a\n"
-        "fault, with 66 where something cannot be looked at.\n",
+    .text = "Reads everything and changes nothing; a run beside it ends with"
+            " 75. A\nline a check, with how much was looked at, and below it"
+            " each fault:\n",
+    .add_text = add_checks,
     .run = verify,
 };

@@ -162,6 +162,28 @@ static void all_is_sound_and_nothing_is_written(void **state)
     free(journal);
 }
 
+#define CHECK "\nok       "
+/* "ok       runs: 4 runs": of each such line there is one of the help. */
+static void help_says_of_each_check_what_it_looks_at(void **state)
+{
+    struct str looked = STR_INIT, line = STR_INIT;
+    size_t checks = 0;
+
+    (void)state;
+    assert_sound();
+    str_addf(&looked, "\n%s", out);
+    assert_int_equal(vschool("help verify"), 0);
+    for (const char *at = looked.text; (at = strstr(at, CHECK)); checks++) {
+        at += strlen(CHECK);
+        str_clear(&line);
+        str_addf(&line, "\n  %.*s ", (int)strcspn(at, ":"), at);
+        assert_says(out, line.text);
+    }
+    assert_true(checks >= 10);
+    str_release(&looked);
+    str_release(&line);
+}
+
 /* Every column of load_run and run_seal, of the first, a middle, the last. */
 static void any_edit_of_a_run_is_seen(void **state)
 {
@@ -656,6 +678,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_is_sound_and_nothing_is_written),
+        cmocka_unit_test(help_says_of_each_check_what_it_looks_at),
         cmocka_unit_test(any_edit_of_a_run_is_seen),
         cmocka_unit_test(a_run_taken_out_or_put_in_is_seen),
         cmocka_unit_test(runs_that_are_sealed_again_are_told_by_the_log),
