@@ -471,11 +471,6 @@ size_t extract_marks(struct extract *x, struct lane_mark *marks, size_t room)
     return lane_take(&x->lane, x->rows, marks, room);
 }
 
-const struct row *extract_row(const struct extract *x)
-{
-    return x->row;
-}
-
 int extract_skip(struct extract *x, struct err *err)
 {
     const struct row *row;

@@ -94,9 +94,6 @@ const char *extract_part(const struct extract *x);
    of it stays. */
 void extract_rest(struct extract *x);
 
-/* The row that the record handed out last stands in: its lines. */
-const struct row *extract_row(const struct extract *x);
-
 /* Go on to the end and look at quotes alone. */
 int extract_skip(struct extract *x, struct err *err)
     __attribute__((warn_unused_result));
