@@ -23,7 +23,7 @@ struct factnotes {
 
 void factnotes_release(struct factnotes *notes);
 
-/* day: as in stale_note_fact(); an instant will do. errors: its write's, where
+/* day: as in stale_note_row(); an instant will do. errors: its write's, where
    there are very many */
 int factnotes_add(struct factnotes *notes, struct stale *stale,
                   const char *table, int64_t ident_key, int64_t school_key,

@@ -558,10 +558,9 @@ static int note_moved(struct links *links, const struct move *m,
 {
     struct stale *stale = &links->loader->stale;
 
-    if (m->from && m->from != m->ident
-        && stale_note_fact(stale, m->from, 0, "", err))
+    if (m->from && m->from != m->ident && stale_note_child(stale, m->from, err))
         return -1;
-    return stale_note_fact(stale, m->ident, 0, "", err);
+    return stale_note_child(stale, m->ident, err);
 }
 
 static int put_moves(struct links *links, const struct moves *moves,

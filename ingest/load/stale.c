@@ -10,17 +10,6 @@
 
 #define SQL "ingest/sql/stale.sql#"
 
-int stale_note_fact(struct stale *stale, int64_t ident_key, int64_t school_key,
-                    const char *from_date, struct err *err)
-{
-    struct query *q = db_query(stale->db, SQL "note_fact", err);
-
-    query_bind_int(q, 1, ident_key);
-    query_bind_int(q, 2, school_key);
-    query_bind_text(q, 3, from_date);
-    return query_run(q, err);
-}
-
 /* The statement with a text, or with a number, as all that it asks for. */
 static int note_text(struct stale *stale, const char *asset, const char *text,
                      struct err *err)
@@ -38,6 +27,11 @@ static int note_key(struct stale *stale, const char *asset, int64_t key,
 
     query_bind_int(q, 1, key);
     return query_run(q, err);
+}
+
+int stale_note_child(struct stale *stale, int64_t ident_key, struct err *err)
+{
+    return note_key(stale, SQL "note_child", ident_key, err);
 }
 
 int stale_note_all(struct stale *stale, const char *reason, struct err *err)

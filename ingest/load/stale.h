@@ -30,15 +30,14 @@ struct stale {
    CREATE, each ended by a semicolon. */
 void stale_add_triggers(struct str *sql, const struct type *type);
 
+/* Who a child is is another, at every school and of any day. */
+int stale_note_child(struct stale *stale, int64_t ident_key, struct err *err)
+    __attribute__((warn_unused_result));
 /*
- * A child, or a school (ident 0), is another from a day on: "" = any day,
- * STALE_NO_DAY = none, only what lists show. School 0 = none.
+ * A row of a table: a child, or a school (ident 0), is another from a day on:
+ * "" = any day, STALE_NO_DAY = none, only what lists show. School 0 = none.
  */
 #define STALE_NO_DAY "9999-12-31"
-int stale_note_fact(struct stale *stale, int64_t ident_key, int64_t school_key,
-                    const char *from_date, struct err *err)
-    __attribute__((warn_unused_result));
-/* A row of a table; as stale_note_fact. */
 int stale_note_row(struct stale *stale, const char *table, int64_t ident_key,
                    int64_t school_key, const char *day, struct err *err)
     __attribute__((warn_unused_result));

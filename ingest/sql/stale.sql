@@ -132,10 +132,10 @@ begin
     on conflict do nothing;
 end;
 
--- name: note_fact
+-- name: note_child
 insert into changed_fact (relation, ident_key, school_key, from_date)
-values ('', ?1, ?2, ?3)
-on conflict do update set from_date = min(from_date, excluded.from_date)
+values ('', ?1, 0, '')
+on conflict do update set from_date = excluded.from_date
 
 -- name: note_row
 insert into changed_fact (relation, ident_key, school_key, from_date)
