@@ -75,9 +75,9 @@ static int sent_before(struct night *night, struct content *known,
     if (goes)
         return replay_anew(&night->replay, known, err);
     /* What it says was known earlier than it seemed. */
-    return type_keeps(night->in->types, known->type, KEEPS_FIRST)
-               ? replay_want(&night->replay, known->id)
-               : 0;
+    if (type_keeps(night->in->types, known->type, KEEPS_FIRST))
+        replay_want(&night->replay, known->id);
+    return 0;
 }
 
 /*
@@ -167,7 +167,9 @@ static int take_again(struct night *night, struct content *known,
                 : stale_note_rolls(stale, known->id, err))
             return -1;
     }
-    return is_wanted ? replay_want(&night->replay, known->id) : 0;
+    if (is_wanted)
+        replay_want(&night->replay, known->id);
+    return 0;
 }
 
 /* Known bytes with a stamp of their own (details.md 1, 15, 46). */
@@ -185,13 +187,13 @@ static int resend(struct night *night, struct arrival *arrival,
               || contents_add_stamp(contents, known, stamp, arrival->from,
                                     &is_new, &is_later, err)
               || contents_path(contents, known->id, &now, err)
-              || (is_new && take_again(night, known, stamp, is_later, err))
-              || (night->loader.rejects.notes
-                  && replay_want(&night->replay, known->id))
-              || (stamp_day(stamp) < first && sent_before(night, known, err))
-              || sent_from(night, arrival->from, known, before.text, now.text,
-                           message, err);
+              || (is_new && take_again(night, known, stamp, is_later, err));
 
+    if (night->loader.rejects.notes)
+        replay_want(&night->replay, known->id);
+    ret = ret || (stamp_day(stamp) < first && sent_before(night, known, err))
+          || sent_from(night, arrival->from, known, before.text, now.text,
+                       message, err);
     str_release(&before);
     str_release(&now);
     if (ret)

@@ -322,7 +322,8 @@ static int want(struct renewal *r, const struct content *content,
         && (loader_measure(&r->night->loader, content, &size, err)
             || snapshot_keep_size(r->night, content, &size, err)))
         return -1;
-    return replay_want(&r->night->replay, content->id);
+    replay_want(&r->night->replay, content->id);
+    return 0;
 }
 
 static int read_again(struct renewal *r, struct err *err)

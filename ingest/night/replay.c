@@ -29,12 +29,11 @@ void replay_close(struct replay *replay)
     map_release(&replay->whole);
 }
 
-int replay_want(struct replay *replay, int64_t content_id)
+void replay_want(struct replay *replay, int64_t content_id)
 {
     bool added;
 
     *map_put(&replay->wanted, &content_id, sizeof(content_id), 1, &added) = 1;
-    return 0;
 }
 
 int replay_type_order(const struct type_set *types, const char *names)
@@ -190,9 +189,8 @@ static int load_again(struct replay *replay, const struct content *content,
         || loader_look(loader, content, &look, NULL, message, err))
         return -1;
     for (int later = order + 1; later < TYPE_ORDERS; later++)
-        if (replay_has_order(loader->types, content->type, later)
-            && replay_want(replay, content->id))
-            return -1;
+        if (replay_has_order(loader->types, content->type, later))
+            replay_want(replay, content->id);
     if (look == LOOK_WHOLE)
         return loader_load(loader, &request, NULL, message, err);
     replay->broken++;
@@ -300,8 +298,7 @@ static int listen(struct replay *replay, struct err *err)
     int ret;
 
     for (size_t i = 0; i < ties->content_count; i++)
-        if (replay_want(replay, ties->contents[i]))
-            return -1;
+        replay_want(replay, ties->contents[i]);
     ties->is_listening = true;
     ret = replay_run(replay, ORDER_MARKS, err);
     ties->is_listening = false;
@@ -601,12 +598,12 @@ int replay_anew(struct replay *replay, struct content *content, struct err *err)
 {
     struct contents *contents = &replay->loader->contents;
 
-    return contents_set_status(contents, content, "withdrawn", err)
-                   || replay_withdraw(replay, content, err)
-                   || contents_set_status(contents, content, "loaded", err)
-                   || replay_want(replay, content->id)
-               ? -1
-               : 0;
+    if (contents_set_status(contents, content, "withdrawn", err)
+        || replay_withdraw(replay, content, err)
+        || contents_set_status(contents, content, "loaded", err))
+        return -1;
+    replay_want(replay, content->id);
+    return 0;
 }
 
 /* Contents that a statement names, by a text where one is given. */
@@ -642,9 +639,10 @@ static int want_waiting(struct replay *replay, struct err *err)
         bool goes;
 
         ret = loader_goes_by_sender(replay->loader, &list[i], &goes, err);
-        if (ret == 0)
-            ret = goes ? replay_anew(replay, &list[i], err)
-                       : replay_want(replay, list[i].id);
+        if (ret == 0 && goes)
+            ret = replay_anew(replay, &list[i], err);
+        else if (ret == 0)
+            replay_want(replay, list[i].id);
     }
     free(list);
     return ret;

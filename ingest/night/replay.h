@@ -31,7 +31,8 @@ struct replay {
 void replay_open(struct replay *replay, struct loader *loader, struct log *log);
 void replay_close(struct replay *replay);
 
-int replay_want(struct replay *replay, int64_t content_id);
+/* A content is to be read again: by the next replay_run() of its order. */
+void replay_want(struct replay *replay, int64_t content_id);
 /*
  * The schools extract changed: contents that wait for schools which are in it
  * now, rolls that end with their school, and rows that name a school by a
