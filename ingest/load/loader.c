@@ -238,9 +238,11 @@ bool loader_has_room(struct loader *loader)
     return ahead_has_room(loader->ahead);
 }
 
-/* Read ahead, by what the warehouse knows now. */
-static int expect(struct load *l, bool wants_size, bool wants_whole,
-                  struct err *err)
+/*
+ * Read ahead, by what the warehouse knows now. What a snapshot holds is asked
+ * for of one that comes, whether its copy is whole of one that is read again.
+ */
+static int expect(struct load *l, bool is_again, struct err *err)
 {
     struct reader *reader;
 
@@ -251,18 +253,18 @@ static int expect(struct load *l, bool wants_size, bool wants_whole,
         return -1;
     }
     reader->find = NULL;
-    reader->wants_size = wants_size;
-    reader->wants_whole = wants_whole;
+    reader->wants_size = !is_again;
+    reader->wants_whole = is_again;
     ahead_expect(l->loader->ahead, reader);
     return 0;
 }
 
 int loader_expect(struct loader *loader, const struct content *content,
-                  const char *path, bool wants_size, struct err *err)
+                  const char *path, struct err *err)
 {
     struct load l = { .loader = loader, .content = content, .path = path };
 
-    return expect(&l, wants_size, false, err);
+    return expect(&l, false, err);
 }
 
 int loader_expect_again(struct loader *loader, const struct content *content,
@@ -270,7 +272,7 @@ int loader_expect_again(struct loader *loader, const struct content *content,
 {
     struct load l = { .loader = loader, .content = content };
 
-    return expect(&l, false, true, err);
+    return expect(&l, true, err);
 }
 
 bool loader_saw_whole(struct loader *loader, const struct content *content)

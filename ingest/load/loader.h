@@ -98,7 +98,7 @@ struct load_request {
  */
 bool loader_has_room(struct loader *loader);
 int loader_expect(struct loader *loader, const struct content *content,
-                  const char *path, bool wants_size, struct err *err)
+                  const char *path, struct err *err)
     __attribute__((warn_unused_result));
 
 /* The same of a known one that is to be read again. */

@@ -424,8 +424,7 @@ static int expect(struct night *night, size_t at, size_t *expected,
         const struct arrival *next = &night->arrivals[*expected];
 
         if (!next->content.id && !next->held
-            && loader_expect(&night->loader, &next->content, next->from, true,
-                             err))
+            && loader_expect(&night->loader, &next->content, next->from, err))
             return night_blame(next->path, err);
     }
     return 0;
