@@ -67,6 +67,8 @@
     " ('suspensions', '2026-02-10T05:00:00', 0),"                              \
     " ('old_suspensions', '2026-02-10T05:00:00', 1),"                          \
     " ('assessments', '2025-02-10T05:00:00', 1);"                              \
+    "create temp table target (metric text, cohort text, academic_year text,"  \
+    " target real);"                                                           \
     "create temp table mart_metric (metric text, period text, level text,"     \
     " entity text, cohort text, breakdown text, breakdown_value text);"        \
     "create temp table dim_school (school_key integer, urn text,"              \
@@ -408,6 +410,48 @@ what_nobody_counts_in_is_told_from_what_is_not_measured(void **state)
         "s 2024/25 [x]|s 2025/26 [x]|s 2025/26 autumn [x]");
 }
 
+/* A year where there is one; of terms the newest that is over. */
+static void a_target_is_judged_by_one_figure(void **state)
+{
+#define OF_TARGETS                                                             \
+    "insert into target values ('m', 'csw', '2025/26', 25),"                   \
+    " ('e', 'csw', '2025/26', 5), ('s', 'csw', '2025/26', 5);"                 \
+    "insert into dim_period values ('2025/26 spring', 'term', '2025/26',"      \
+    " '2026-01-05', '2026-02-13', 0);"                                         \
+    "update dim_period set start_date = '2025-09-01', complete ="              \
+    " grain = 'term' where id like '2025/26%' and complete is null;"
+#define OF_CHILDREN(metric, period)                                            \
+    " ('" metric "', '" period "', 'county', '919', 'csw', 'none', '')"
+#define JUDGED                                                                 \
+    "select metric || ' ' || period || ' ' || is_over as text"                 \
+    " from target_period order by metric"
+
+    assert_gives(
+        *state,
+        OF_TARGETS
+        "insert into mart_metric values" OF_CHILDREN("m", "2025/26") "," OF_CHILDREN(
+            "m",
+            "2025/26 autumn") "," OF_CHILDREN("e",
+                                              "2025/26 autumn") "," OF_CHILDREN("e",
+                                                                                "2025/26 spring"),
+        JUDGED, "e 2025/26 autumn 0|m 2025/26 0");
+    assert_gives(
+        *state,
+        OF_TARGETS
+        "update dim_period set complete = 1;"
+        "insert into mart_metric values" OF_CHILDREN(
+            "e", "2025/26 autumn") "," OF_CHILDREN("e", "2025/26 spring"),
+        JUDGED, "e 2025/26 spring 1");
+    /* Of a year of which it is not told the term alone is left. */
+    assert_gives(*state,
+                 OF_TARGETS
+                 "insert into dim_metric_untold values"
+                 " ('m', '2025/26');"
+                 "insert into mart_metric values" OF_CHILDREN(
+                     "m", "2025/26") "," OF_CHILDREN("m", "2025/26 spring"),
+                 JUDGED, "m 2025/26 spring 0");
+}
+
 static void what_a_metric_is_made_of_is_known(void **state)
 {
     assert_gives(*state, "", "select metric as text from marked_metric", "m");
@@ -441,6 +485,7 @@ int main(void)
             published_figures_are_of_the_nearest_group_and_newest_year),
         cmocka_unit_test(
             what_nobody_counts_in_is_told_from_what_is_not_measured),
+        cmocka_unit_test(a_target_is_judged_by_one_figure),
         cmocka_unit_test(what_a_metric_is_made_of_is_known),
     };
 

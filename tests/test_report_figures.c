@@ -41,6 +41,8 @@
     " group_words text, caution text);"                                        \
     "create temp table target (metric text, cohort text, academic_year text,"  \
     " target real);"                                                           \
+    "create temp table target_period (metric text, cohort text,"               \
+    " academic_year text, period text, is_over integer);"                      \
     "create temp table place_doubt (period text, level text, entity text,"     \
     " words text, is_much integer);"                                           \
     "create temp table marked_metric (metric text);"                           \
@@ -321,7 +323,11 @@ static void a_difference_to_peers_has_its_limits(void **state)
         assert_told(*state, cases[i].rows, "against_peers", cases[i].words);
 }
 
-#define TARGET "insert into target values ('m', 'csw', '2025/26', 25);"
+#define TARGET(is_over)                                                        \
+    "insert into target values ('m', 'csw', '2025/26', 25);"                   \
+    "insert into target_period values ('m', 'csw', '2025/26', 'now'," is_over  \
+    ");"
+#define OVER "update dim_period set complete = 1;"
 #define PUBLISHED                                                              \
     "insert into published_beside values ('m', 'csw', '2025/26', 18.4,"        \
     " '2023/24', '[c]', '2023/24', null, null, null, 'Of others.');"
@@ -329,34 +335,48 @@ static void a_difference_to_peers_has_its_limits(void **state)
 static void what_is_published_and_aimed_at_stands_beside_it(void **state)
 {
     assert_says(*state,
-                TARGET PUBLISHED FIGURE("m", "8, 40, 20, null, null, null"),
+                TARGET("0")
+                    PUBLISHED FIGURE("m", "8, 40, 20, null, null, null"),
                 "england || ' ' || england_period || ' ' || region || ' '"
                 " || published_caution || ' ' || target || ' '"
                 " || coalesce(target_met, 'not yet')",
                 "18.4 2023/24 [c] Of others. Theirs is of a whole year, ours"
                 " of a part. 25.0 not yet");
-    assert_told(*state, TARGET FIGURE("m", "8, 40, 20, null, null, null"),
+    assert_told(*state, TARGET("0") FIGURE("m", "8, 40, 20, null, null, null"),
                 "outside", "Our target 25.0 for the whole year.");
     assert_told(*state,
-                TARGET "update dim_period set complete = 1;" FIGURE(
-                    "m", "8, 40, 20, null, null, null"),
+                TARGET("1") OVER FIGURE("m", "8, 40, 20, null, null, null"),
                 "outside", "Our target 25.0.");
     assert_says(*state,
-                TARGET PUBLISHED "update dim_period set complete = 1;" FIGURE(
-                    "m", "8, 40, 20, null, null, null"),
+                TARGET("1")
+                    PUBLISHED OVER FIGURE("m", "8, 40, 20, null, null, null"),
                 "published_caution || target_met", "Of others.1");
     assert_says(*state,
-                TARGET "update dim_period set complete = 1;"
-                       "update dim_metric set polarity = 'higher';" FIGURE(
-                           "m", "8, 40, 20, null, null, null"),
+                TARGET("1") OVER
+                "update dim_metric set polarity = 'higher';" FIGURE(
+                    "m", "8, 40, 20, null, null, null"),
                 "target_met", "0");
     /* A part of the county has neither. */
     assert_says(
         *state,
-        TARGET PUBLISHED FIGURE(
+        TARGET("0") PUBLISHED FIGURE(
             "m", "8, 40, 20, null, null, null") "update shown_metric set level "
                                                 "= 'district'",
         "coalesce(england, '') || coalesce(target, '')", "");
+}
+
+/* A term that is over says nothing of a year that runs. */
+static void
+a_measure_of_terms_alone_is_judged_when_its_year_is_over(void **state)
+{
+#define TERM OVER "update dim_period set grain = 'term' where id = 'now';"
+
+    assert_says(*state,
+                TARGET("0") TERM FIGURE("m", "12, 40, 30, null, null, null"),
+                "target || coalesce(target_met, 'not yet')", "25.0not yet");
+    assert_told(*state,
+                TARGET("1") TERM FIGURE("m", "12, 40, 30, null, null, null"),
+                "target || target_met", "25.0Not met");
 }
 
 /* A committee asked for the same group, or none (asks.md, 1). */
@@ -496,6 +516,8 @@ int main(void)
         cmocka_unit_test(a_change_is_one_where_its_interval_says_so),
         cmocka_unit_test(there_is_no_change_where_either_end_is_not_shown),
         cmocka_unit_test(what_is_published_and_aimed_at_stands_beside_it),
+        cmocka_unit_test(
+            a_measure_of_terms_alone_is_judged_when_its_year_is_over),
         cmocka_unit_test(a_figure_hides_nothing),
         cmocka_unit_test(no_change_is_told_of_attendance_that_is_late),
         cmocka_unit_test(no_change_is_told_of_events_that_nobody_sent),

@@ -242,8 +242,8 @@ left join shown_provisional
     on shown_provisional.metric = annual_metric.metric
     and shown_provisional.academic_year = context.whole;
 
--- annual_target: what the county wants its figures to come to; of a measure of terms the newest
--- term of the year of which there is a figure.
+-- annual_target: what the county wants its figures to come to, and by which it is judged
+-- (target_period).
 create temp table annual_target (
     position integer primary key,
     metric text not null,
@@ -262,26 +262,7 @@ select
     ),
     target.metric,
     target.cohort,
-    coalesce(
-        (
-            select dim_period.id
-            from dim_period
-            where dim_period.academic_year = target.academic_year
-                and dim_period.grain in ('year', 'term')
-                and exists (
-                    select 1
-                    from shown_metric
-                    where shown_metric.period = dim_period.id
-                        and shown_metric.level = 'county'
-                        and shown_metric.cohort = target.cohort
-                        and shown_metric.breakdown = 'none'
-                        and shown_metric.metric = target.metric
-                )
-            order by dim_period.grain = 'year' desc, dim_period.start_date desc
-            limit 1
-        ),
-        target.academic_year
-    ),
+    coalesce(target_period.period, target.academic_year),
     metric_name.name || iif(
         dim_count.kind = 'schools', '',
         ': ' || lower(substr(group_name.short, 1, 1)) || substr(group_name.short, 2)
@@ -290,6 +271,10 @@ select
     target.target,
     coalesce(nullif(target.label, ''), '[x]')
 from target
+left join target_period
+    on target_period.metric = target.metric
+    and target_period.cohort = target.cohort
+    and target_period.academic_year = target.academic_year
 inner join dim_metric on dim_metric.id = target.metric
 inner join dim_count on dim_count.id = dim_metric.denominator_count
 inner join metric_name on metric_name.metric = target.metric
@@ -1273,12 +1258,12 @@ from (
         annual_target.position,
         annual_target.name || ', in ' || annual_target.year || ': the target is '
         || said(annual_target.target, 'decimal')
-        || iif(dim_period.complete, ', and it came to ', ', and so far it is ')
+        || iif(target_period.is_over, ', and it came to ', ', and so far it is ')
         || said(shown_figure.value, 'decimal')
         || case shown_figure.target_met
             when 1 then '. The target was met.'
             when 0 then '. The target was not met.'
-            else '. A target is for the whole year.'
+            else iif(target_period.is_over, '.', '. A target is for the whole year.')
         end
         || iif(
             shown_figure.doubt = '',
@@ -1287,7 +1272,10 @@ from (
         ) as sentence
     from annual_target
     cross join context
-    inner join dim_period on dim_period.id = annual_target.period
+    inner join target_period
+        on target_period.metric = annual_target.metric
+        and target_period.cohort = annual_target.cohort
+        and target_period.period = annual_target.period
     inner join shown_figure
         on shown_figure.metric = annual_target.metric
         and shown_figure.cohort = annual_target.cohort

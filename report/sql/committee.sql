@@ -654,16 +654,16 @@ reached as (
         figure.kind,
         figure.grain,
         figure.is_over,
-        figure.period_words,
-        row_number() over (
-            partition by aim.metric, aim.cohort
-            order by figure.grain = 'term', figure.start_date desc
-        ) as place
+        figure.period_words
     from aim
+    left join target_period
+        on target_period.metric = aim.metric
+        and target_period.cohort = aim.cohort
+        and target_period.academic_year = aim.academic_year
     left join committee_figure as figure
-        on figure.metric = aim.metric
-        and figure.cohort = aim.cohort
-        and figure.academic_year = aim.academic_year
+        on figure.metric = target_period.metric
+        and figure.cohort = target_period.cohort
+        and figure.period = target_period.period
         and (figure.grain = 'year' or figure.is_over)
 ),
 met as (
@@ -720,7 +720,6 @@ met as (
         on committee_measure.page = 'committee'
         and committee_measure.metric = reached.metric
         and committee_measure.cohort = reached.cohort
-    where reached.place = 1
 ),
 promised as (
     select

@@ -550,6 +550,52 @@ where period_pair.period = metric_told.period
             and before.period = period_pair.comparator_period
     );
 
+-- target_period: by which figure of the county a target is judged: that of its year; of a metric of
+-- terms alone that of the newest term of the year that is over, else of the one that runs.
+--
+-- is_over  the year
+create temp table target_period (
+    metric text not null,
+    cohort text not null,
+    academic_year text not null,
+    period text not null,
+    is_over integer not null,
+    primary key (metric, cohort, academic_year)
+) strict, without rowid;
+
+insert into target_period (metric, cohort, academic_year, period, is_over)
+select metric, cohort, academic_year, period, is_over
+from (
+    select
+        target.metric,
+        target.cohort,
+        target.academic_year,
+        dim_period.id as period,
+        year.complete as is_over,
+        row_number() over (
+            partition by target.metric, target.cohort, target.academic_year
+            order by dim_period.grain = 'term', dim_period.complete = 0, dim_period.start_date desc
+        ) as place
+    from target
+    cross join context
+    cross join dim_period as year on year.id = target.academic_year
+    cross join dim_period
+        on dim_period.academic_year = target.academic_year
+        and dim_period.grain in ('year', 'term')
+    cross join metric_told
+        on metric_told.metric = target.metric
+        and metric_told.period = dim_period.id
+    cross join mart_metric
+        on mart_metric.period = dim_period.id
+        and mart_metric.level = 'county'
+        and mart_metric.entity = context.la_code
+        and mart_metric.cohort = target.cohort
+        and mart_metric.breakdown = 'none'
+        and mart_metric.breakdown_value = ''
+        and mart_metric.metric = target.metric
+)
+where place = 1;
+
 -- school_told: schools of which somebody could have told of this year's suspensions.
 create temp table school_told (urn text primary key) strict, without rowid;
 
@@ -880,7 +926,7 @@ where period = ?1
 -- england, region, neighbours  the newest published figures, of their own year; published_caution
 --              is to be printed beside them, published_group is whose they are where that is
 --              another group than ours; for the county
--- target       what the county aims at in a year; target_met is null while the year runs
+-- target       what the county aims at in a year (target_period); target_met is null while it runs
 -- caution      what the figure must not hide: that it is so far, schools whose attendance is late,
 --              that nothing has come, or nothing of some schools; doubt: without the first
 create temp view {set}_figure as
@@ -979,7 +1025,7 @@ select
     ) as published_caution,
     target.target,
     case
-        when not tested.is_complete then null
+        when not target_period.is_over then null
         when tested.polarity = 'higher' then tested.value >= target.target
         when tested.polarity = 'lower' then tested.value <= target.target
     end as target_met,
@@ -1057,13 +1103,17 @@ left join published_beside
     and published_beside.academic_year = tested.academic_year
     and tested.level = 'county'
     and tested.breakdown = 'none'
-left join target
-    on target.metric = tested.metric
-    and target.cohort = tested.cohort
-    and target.academic_year = tested.academic_year
-    and tested.grain = 'year'
+left join target_period
+    on target_period.metric = tested.metric
+    and target_period.cohort = tested.cohort
+    and target_period.academic_year = tested.academic_year
+    and target_period.period = tested.period
     and tested.level = 'county'
-    and tested.breakdown = 'none';
+    and tested.breakdown = 'none'
+left join target
+    on target.metric = target_period.metric
+    and target.cohort = target_period.cohort
+    and target.academic_year = target_period.academic_year;
 
 -- {set}_told: the same as it stands in a table, where a cell is a number, its symbol or words and
 -- never blank; and in a few words more:
