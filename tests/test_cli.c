@@ -296,6 +296,11 @@ static void a_wrong_comparator_is_named_with_file_and_line(void **state)
           "targets.csv:2: Metric: there is no metric 'no_such'" },
         { "targets.csv", TARGETS "#,,,\nlate_rate,cwsw,2025/26,1\n",
           "targets.csv:3: Cohort: there is no cohort 'cwsw'" },
+        { "targets.csv",
+          TARGETS "late_rate,csw,2025/26,1\n"
+                  "dt_named,csw,2025/26,90\n",
+          "targets.csv:3: Cohort: dt_named counts schools, of which there is a"
+          " figure for cohort 'all' alone, and none for 'csw'" },
         { "targets.csv", TARGETS "late_rate,csw,2025,1\n",
           "targets.csv:2: AcademicYear: '2025' is not like 2025/26" },
         { "targets.csv", TARGETS "late_rate,csw,2025/26,5%\n",

@@ -55,28 +55,52 @@ static void release(struct comparators *c)
     published_release(&c->published);
 }
 
-static bool is_metric(const struct catalogue *c, const char *id)
+static const struct metric *find_metric(const struct catalogue *c,
+                                        const char *id)
 {
     for (size_t i = 0; i < c->count; i++)
         if (!strcmp(c->metrics[i].id, id))
-            return true;
+            return &c->metrics[i];
+    return NULL;
+}
+
+/* A fact of a school is no child's, and in cohort `all` only (details.md 35).
+ */
+static bool is_of_schools(const struct catalogue *c, const struct metric *m)
+{
+    for (size_t i = 0; i < c->counts.count; i++)
+        if (!strcmp(c->counts.items[i]->name, m->denominator_count.name))
+            return c->counts.items[i]->kind == COUNT_SCHOOLS;
     return false;
+}
+
+static int check_target(const struct targets *targets, const struct target *t,
+                        const struct catalogue *metrics, struct err *err)
+{
+    const struct metric *metric = find_metric(metrics, t->metric);
+
+    if (!metric)
+        return err_set(err, ERR_CONFIG,
+                       "%s:%d: Metric: there is no metric '%s'", targets->name,
+                       t->line, t->metric);
+    if (!is_cohort(t->cohort))
+        return err_set(err, ERR_CONFIG,
+                       "%s:%d: Cohort: there is no cohort '%s'", targets->name,
+                       t->line, t->cohort);
+    if (is_of_schools(metrics, metric) && strcmp(t->cohort, "all"))
+        return err_set(err, ERR_CONFIG,
+                       "%s:%d: Cohort: %s counts schools, of which there is a"
+                       " figure for cohort 'all' alone, and none for '%s'",
+                       targets->name, t->line, t->metric, t->cohort);
+    return 0;
 }
 
 static int check_targets(const struct targets *targets,
                          const struct catalogue *metrics, struct err *err)
 {
-    for (size_t i = 0; i < targets->count; i++) {
-        const struct target *t = &targets->items[i];
-        bool has_metric = is_metric(metrics, t->metric);
-
-        if (!has_metric || !is_cohort(t->cohort))
-            return err_set(err, ERR_CONFIG, "%s:%d: %s: there is no %s '%s'",
-                           targets->name, t->line,
-                           has_metric ? "Cohort" : "Metric",
-                           has_metric ? "cohort" : "metric",
-                           has_metric ? t->cohort : t->metric);
-    }
+    for (size_t i = 0; i < targets->count; i++)
+        if (check_target(targets, &targets->items[i], metrics, err))
+            return -1;
     return 0;
 }
 
