@@ -520,13 +520,15 @@ static void the_teacher_reads_first_what_is_to_be_done(void **state)
         "on record|4 Nov 2025|Worker 1, Team North\n"
         "Pupil I0015, Ann|Plan meeting was due 6 Feb 2026|6 Feb 2026|Worker 15,"
         " Team North\n"
-        "Pupil I0027, Ann|No plan meeting of this term on record|13 Feb 2026|"
-        "Worker 27, Team North\n"
         "Pupil I0001, Ann|Plan meeting booked for 19 Feb 2026|19 Feb 2026|"
         "Worker 1, Team North\n"
         "Pupil I0002, Ann|Part-time timetable: review due 20 Feb 2026|20 Feb "
         "2026|Worker 2, Team South\n"
         "Pupil I0001, Ann|Annual review of the EHC plan due 10 Mar 2026|"));
+    /* Without a day of its own a plan is due when the term is over. */
+    assert_true(has_row(NORTH, PAPER,
+                        "\nPupil I0027, Ann|No plan meeting of this term on "
+                        "record|27 Mar 2026|Worker 27, Team North\n"));
     /* Whom nobody has seen comes first. */
     assert_true(has_row(
         SOUTH, PAPER,

@@ -8,6 +8,8 @@
 #include "config/filename.h"
 #include "config/sender.h"
 #include "config/table.h"
+#include "config/terms.h"
+#include "core/date.h"
 #include "core/db.h"
 #include "core/err.h"
 #include "core/str.h"
@@ -198,9 +200,30 @@ static int set_codes(struct setting *s)
     return 0;
 }
 
+/* The last day of the latest term that has begun; periods are cut at the day.
+ */
+static int read_term_end(struct setting *s, char text[static DATE_TEXT_SIZE])
+{
+    struct terms terms = { 0 };
+    date_t as_of = date_parse_iso(s->as_of);
+    int ret = terms_read(&terms, s->config, s->err);
+
+    *text = '\0';
+    for (size_t i = 0; ret == 0 && i < terms.count; i++) {
+        const struct half_term *half = terms.years[i].half_terms;
+
+        for (size_t first = 0; first < 6; first += 2)
+            if (half[first].start <= as_of)
+                date_format(half[first + 1].end, text);
+    }
+    terms_release(&terms);
+    return ret;
+}
+
 static int set_settings(struct setting *s)
 {
     const struct config *config = s->config;
+    char term_end[DATE_TEXT_SIZE];
     char primary[HOURS_SIZE], secondary[HOURS_SIZE];
     const struct db_param params[] = {
         { ":as_of", s->as_of, 0 },
@@ -214,8 +237,11 @@ static int set_settings(struct setting *s)
         { ":full_time_primary", primary, 0 },
         { ":full_time_secondary", secondary, 0 },
         { ":visits", cadence_name(config->pack_advisers), 0 },
+        { ":term_end", term_end, 0 },
     };
 
+    if (read_term_end(s, term_end))
+        return -1;
     write_hours(config->full_time_primary, primary);
     write_hours(config->full_time_secondary, secondary);
     return db_run_script(s->db, SQL "context", params,

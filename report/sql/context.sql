@@ -8,6 +8,8 @@
 --                      over, else its latest finished term, with the same a year before;
 --                      else last year with the one before it
 -- year_before          the year before last year
+-- term_end             the last day of the latest term that has begun, by the calendar: periods are
+--                      cut at the day
 -- counted_on           the roll date of the year: by it are counted those of whom suspensions are
 -- whole, whole_2 to whole_5  the newest academic year that is over, and the four before it, which
 --                      need not be there
@@ -53,6 +55,7 @@ create temp table context (
     compare text not null,
     before text not null,
     term text not null,
+    term_end text not null,
     counted_on text not null,
     whole text not null,
     whole_2 text not null,
@@ -87,8 +90,8 @@ create temp table context (
 insert into context (
     as_of, la_code, la_name, region, version, suppress_below, low_reliability_below,
     repeat_threshold, often, often_head, repeatedly, full_time_primary, full_time_secondary,
-    visits, year, last_year, year_before, compare, before, term, counted_on, whole, whole_2,
-    whole_3, whole_4, whole_5, year_words, last_year_words, compare_words, before_words,
+    visits, year, last_year, year_before, compare, before, term, term_end, counted_on, whole,
+    whole_2, whole_3, whole_4, whole_5, year_words, last_year_words, compare_words, before_words,
     term_words, term_now_words,
     now_words, then_words, pair_words, and_then, whole_words, whole_2_words, whole_3_words,
     whole_4_words, whole_5_words, beside_words, span_words, stand_words, counts_words,
@@ -230,7 +233,7 @@ select
     iif(:repeat_threshold = 2, 'again', often.words),
     :full_time_primary, :full_time_secondary, :visits,
     name.year, name.last_year, name.year_before, pair.compare, pair.before,
-    coalesce(running.id, name.year), name.roll_date,
+    coalesce(running.id, name.year), :term_end, name.roll_date,
     over.whole, over.whole_2, over.whole_3, over.whole_4, over.whole_5,
     (select words from worded where id = name.year),
     (select words from worded where id = name.last_year),

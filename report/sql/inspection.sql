@@ -729,13 +729,13 @@ group by move.pupil_key;
 create temp table plan_term (
     academic_year text not null,
     term text not null,
-    end_date text not null, -- as far as it has come
-    is_over integer not null
+    end_date text not null -- the last day, also of one that runs
 ) strict;
 
-insert into plan_term (academic_year, term, end_date, is_over)
-select academic_year, substr(id, length(academic_year) + 2), end_date, complete
+insert into plan_term (academic_year, term, end_date)
+select academic_year, substr(id, length(academic_year) + 2), context.term_end
 from dim_period
+cross join context
 where grain = 'term'
 order by start_date desc
 limit 1;

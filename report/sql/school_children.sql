@@ -300,12 +300,7 @@ select
     school_child.urn,
     school_child.pupil_key,
     -- Without a day it is due when its term is over (details 30).
-    iif(
-        coalesce(running.due_date, iif(plan_term.is_over, plan_term.end_date, null))
-            < context.as_of,
-        2,
-        3
-    ),
+    iif(coalesce(running.due_date, plan_term.end_date) < context.as_of, 2, 3),
     iif(
         running.meeting_date > context.as_of,
         running.meeting_date,
