@@ -57,6 +57,8 @@ static int add(struct type *type, const char *text, size_t len,
     heading_normalise(text, len, normal);
     if (!*normal)
         return err_set(err, ERR_CONFIG, "a heading has no letter or digit");
+    if (type->heading_ranks <= heading.rank)
+        type->heading_ranks = heading.rank + 1;
     there = find_normal(type, normal);
     if (there && there->is_of_all && !heading.is_of_all) {
         heading.normal = there->normal;
@@ -121,7 +123,7 @@ static bool find_key(const struct type *type, const char *key,
     heading->normal = heading->text = NULL;
     heading->field = field < 0 ? own->field : field;
     heading->form = field < 0 ? own->form : SCHOOL_URN;
-    heading->rank = 1;
+    heading->rank = 0;
     heading->is_of_all = false;
     return true;
 }
@@ -133,6 +135,7 @@ static int add_list(struct type *type, const char *list, struct heading heading,
     for (;;) {
         size_t end = strcspn(list, "|");
 
+        heading.rank++;
         if (add(type, list, end, heading, err))
             return -1;
         if (!list[end])

@@ -21,6 +21,9 @@ struct type_set;
  *     [pupils]
  *     DateOfBirth = DOB | Birth date
  *
+ * A file that has two of them is read by the contract's own, else by the one
+ * that stands further to the left of its list.
+ *
  * In a section [*] they are of every type that has the field, but where a
  * section of the type says otherwise. Words for codes stand in sections of
  * their own (ingest/read/word.h).
@@ -36,7 +39,7 @@ struct heading {
     char *text;   /* as it was written first: "LA Estab" */
     int field;
     enum school_form form; /* of a field that is a school */
-    int rank;              /* 0 = the contract's own, 1 = a synonym */
+    int rank;              /* 0 = the contract's own, n = the nth of a list */
     bool is_of_all;        /* of "[*]": what is said of the type itself wins */
 };
 

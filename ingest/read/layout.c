@@ -113,12 +113,12 @@ static void take_column(struct columns *c, int *place, size_t column)
 
 /*
  * The fields that have a column of their own. Of two columns for one field the
- * contract's own name wins, then the left.
+ * contract's own name wins, then the one that leads its list, then the left.
  */
 static void map_columns(struct columns *c, const struct type *type,
                         const struct shape *shape, const struct header *header)
 {
-    for (int rank = 0; rank < 2; rank++)
+    for (int rank = 0; rank < type->heading_ranks; rank++)
         for (size_t i = 0; i < header->count; i++)
             take_column(c, find_place(c, type, shape, header, i, rank), i);
     for (size_t i = 0; shape && i < header->count; i++)

@@ -209,6 +209,7 @@ struct type {
     int year; /* by whose date or academic year a row belongs to a year */
     struct heading *headings; /* ingest/read/heading.h */
     size_t heading_count;
+    int heading_ranks;          /* one more than the greatest rank */
     char basis[HASH_TEXT_SIZE]; /* ingest/read/basis.h: what it depends on */
     struct hash *reading;       /* of it, until all is read */
 };
