@@ -565,15 +565,6 @@ void audit_run_year(struct audit *a, struct ledger *l, struct relations *r,
     end_search(&s);
 }
 
-void audit_run_by(struct audit *a, struct ledger *l, struct relations *r)
-{
-    static const struct audit empty;
-
-    *a = empty;
-    for (size_t year = 0; year < l->year_count; year++)
-        audit_run_year(a, l, r, year);
-}
-
 void audit_release(struct audit *a)
 {
     free(a->hidden);

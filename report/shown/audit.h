@@ -53,9 +53,6 @@ struct audit {
  */
 void audit_run_year(struct audit *audit, struct ledger *ledger,
                     struct relations *relations, size_t year);
-/* All years, one after the other. */
-void audit_run_by(struct audit *audit, struct ledger *ledger,
-                  struct relations *relations);
 void audit_release(struct audit *audit);
 enum audit_why audit_why(const struct ledger *ledger, size_t figure);
 

@@ -569,15 +569,3 @@ void relations_bound_again(struct relations *r)
     seen_again(r);
     bounds_tighten(&r->bounds);
 }
-
-size_t relations_narrow(const struct relations *r)
-{
-    size_t narrow = 0;
-
-    for (uint32_t n = 0; n < r->bounds.number_count; n++) {
-        const struct bounds_ends *ends = &r->bounds.ends[n];
-
-        narrow += r->needs[n] && ends->high - ends->low < r->needs[n];
-    }
-    return narrow;
-}

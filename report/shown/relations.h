@@ -118,7 +118,5 @@ size_t relations_number_at(const struct relations *relations, size_t place,
 void relations_over(const struct relations *relations, size_t place,
                     size_t cohort, const struct ledger_over *over,
                     size_t numbers[3]);
-/* How many small numbers have too few values left by these bounds. */
-size_t relations_narrow(const struct relations *relations);
 
 #endif /* REPORT_SHOWN_RELATIONS_H */
