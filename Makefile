@@ -239,6 +239,7 @@ lint-all: lint-source lint-scripts lint-units $(HEADERS:%=$(BUILD)/lint/%.ok) \
 lint-source:
 	@awk -f tests/lint/layers.awk $(C_FILES) $(HEADERS)
 	@LC_ALL=C awk -f tests/lint/source.awk $(C_FILES) $(HEADERS)
+	@awk -f tests/lint/exports.awk $(C_FILES) $(HEADERS)
 	@awk -f tests/lint/names.awk $(wildcard ingest/types/*.type \
 		transform/metrics/*.metric) main.c $(SRC)
 	@awk -f tests/lint/sql.awk $(filter %.sql,$(ASSETS))

@@ -33,8 +33,9 @@ static enum meaning meaning_of(county_mark mark, date_t date)
 
 /* ---- facts ---- */
 
-struct fact *oracle_fact(struct oracle *o, uint32_t person, size_t first,
-                         uint32_t school)
+/* A person's fact at a school, made where there is none since `first`. */
+static struct fact *fact_of(struct oracle *o, uint32_t person, size_t first,
+                            uint32_t school)
 {
     struct fact *fact;
     size_t i;
@@ -53,7 +54,7 @@ struct fact *oracle_fact(struct oracle *o, uint32_t person, size_t first,
 void oracle_count(struct oracle *o, uint32_t person, size_t first,
                   uint32_t school, enum metric metric, double y, double m)
 {
-    struct fact *fact = oracle_fact(o, person, first, school);
+    struct fact *fact = fact_of(o, person, first, school);
 
     fact->of[metric].y += y;
     fact->of[metric].m += m;
@@ -112,7 +113,7 @@ static void count_session(struct oracle *o, uint32_t person, size_t first,
                           uint32_t school, county_mark mark, date_t date)
 {
     enum meaning meaning = meaning_of(mark, date);
-    struct fact *fact = oracle_fact(o, person, first, school);
+    struct fact *fact = fact_of(o, person, first, school);
 
     fact->possible++;
     if (meaning == AUTHORISED)
@@ -283,8 +284,8 @@ static void count_summaries(struct oracle *o, uint32_t number, size_t first,
                 || !county_summary(o->county, stays[i].stay, block, &summary)
                 || summary.first < period->start || summary.last > period->end)
                 continue;
-            fact = oracle_fact(o, number, first,
-                               o->county->enrolments[stays[i].stay].school);
+            fact = fact_of(o, number, first,
+                           o->county->enrolments[stays[i].stay].school);
             fact->possible += summary.possible;
             fact->uncoded += summary.possible;
             fact->authorised += summary.authorised;
@@ -355,8 +356,7 @@ static void count_conduct(struct oracle *o, uint32_t number, size_t first,
             if (record->start < period->start || record->start > period->end
                 || !oracle_stands(record))
                 continue;
-            fact =
-                oracle_fact(o, number, first, county->enrolments[stay].school);
+            fact = fact_of(o, number, first, county->enrolments[stay].school);
             fact->days += oracle_days(record);
             if (oracle_is_suspension(record))
                 fact->suspensions++;
@@ -392,7 +392,7 @@ static void count_roll(struct oracle *o, uint32_t number, size_t first,
         const struct county_enrolment *stay = &county->enrolments[i];
 
         if (oracle_is_on_roll(o, stay, roll_date(period), period->reference))
-            oracle_fact(o, number, first, stay->school)->is_on_roll = true;
+            fact_of(o, number, first, stay->school)->is_on_roll = true;
     }
 }
 

@@ -307,9 +307,6 @@ bool oracle_care_goes_on(const struct oracle *o,
 void oracle_read_marks(struct oracle *o);
 /* The states and facts of one period, in place of the last one's. */
 void oracle_make_facts(struct oracle *o, const struct period *period);
-/* A person's fact at a school, made where there is none since `first`. */
-struct fact *oracle_fact(struct oracle *o, uint32_t person, size_t first,
-                         uint32_t school);
 /* The year of a day, up to it: what a list of that day looks at. */
 struct period oracle_day(date_t on);
 /* Add to the days of a year from 1 August what counts of them. */

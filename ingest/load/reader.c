@@ -20,12 +20,6 @@
 /* Batches between two threads. */
 #define SENT_MOST 8
 
-void reader_about_release(struct reader_about *about)
-{
-    free(about->path);
-    memset(about, 0, sizeof(*about));
-}
-
 bool reader_about_is_same(const struct reader_about *a,
                           const struct reader_about *b)
 {
@@ -80,7 +74,7 @@ void reader_free(struct reader *r)
     unpacking_release(&r->unpacking);
     close_extract(r);
     channel_free(r->channel);
-    reader_about_release(&r->about);
+    free(r->about.path);
     free(r);
 }
 

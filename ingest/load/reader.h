@@ -27,7 +27,6 @@ struct reader_about {
     char *path;              /* NULL = not known */
     const struct type *type; /* NULL = the first of it */
 };
-void reader_about_release(struct reader_about *about);
 bool reader_about_is_same(const struct reader_about *a,
                           const struct reader_about *b);
 

@@ -41,13 +41,12 @@ struct xml_node *bookcheck_tree(const struct book_check *check,
     return NULL;
 }
 
-const struct check_tab *bookcheck_tab(const struct book_check *check,
-                                      const char *name)
+static bool has_tab(const struct book_check *check, const char *name)
 {
     for (size_t i = 0; i < check->tab_count; i++)
         if (!strcmp(check->tabs[i].name, name))
-            return &check->tabs[i];
-    return NULL;
+            return true;
+    return false;
 }
 
 const char *bookcheck_string(const struct book_check *check, size_t number)
@@ -68,7 +67,7 @@ int bookcheck_reference(struct book_check *check, const char *part,
 
     if (!reference_read(text, tab, &range))
         return bookcheck_broken(check, part, "'%s' is no reference", text);
-    if (!bookcheck_tab(check, tab))
+    if (!has_tab(check, tab))
         return bookcheck_broken(check, part, "'%s' is of no sheet", text);
     return 0;
 }

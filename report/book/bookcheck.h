@@ -71,8 +71,6 @@ char *bookcheck_follow(struct book_check *check, const char *part,
 /* The relationships of a part; NULL: it has none. */
 const struct xml_node *bookcheck_links(const struct book_check *check,
                                        const char *part);
-const struct check_tab *bookcheck_tab(const struct book_check *check,
-                                      const char *name);
 /* The text of a shared string, lent; NULL where there is none of the number. */
 const char *bookcheck_string(const struct book_check *check, size_t number);
 /* "Tab!A1": a sheet that is there. */

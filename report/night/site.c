@@ -118,8 +118,8 @@ static const struct site_page *find_page(const struct site *site,
     return NULL;
 }
 
-const char *site_find(const struct site *site, const char *name,
-                      const char *key)
+static const char *find_file(const struct site *site, const char *name,
+                             const char *key)
 {
     const struct site_page *page = find_page(site, name);
 
@@ -147,7 +147,7 @@ static char *relate(const struct site *site, const char *from, const char *to)
 char *site_address(const struct site *site, const char *from, const char *name,
                    const char *key)
 {
-    const char *file = site_find(site, name, key);
+    const char *file = find_file(site, name, key);
 
     return file ? relate(site, from, file) : NULL;
 }

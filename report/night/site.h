@@ -38,10 +38,8 @@ int site_open(struct site *site, struct job *job)
     __attribute__((warn_unused_result));
 void site_close(struct site *site);
 
-/* The address of a page; NULL where there is none. Lent. */
-const char *site_find(const struct site *site, const char *name,
-                      const char *key);
-/* The same as it is reached from the page `from`. Lent. */
+/* The address of a page as it is reached from the page `from`; NULL where there
+   is none. Lent. */
 char *site_address(const struct site *site, const char *from, const char *name,
                    const char *key);
 /* A file of the pack, if it is there; *address stays NULL if not. */

@@ -1,5 +1,6 @@
 #include "report/words/cell.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -45,7 +46,7 @@ static bool is_start(utf8proc_int32_t point)
            && strchr("=+-@", (char)folded[0]) != NULL;
 }
 
-bool cell_is_formula(const char *text)
+static bool is_formula(const char *text)
 {
     const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
 
@@ -71,7 +72,7 @@ char *cell_text(const char *text)
     struct str out = STR_INIT;
     char *plain = text_clean(text);
 
-    if (!cell_is_formula(text) && !cell_is_formula(plain))
+    if (!is_formula(text) && !is_formula(plain))
         return plain;
     str_add_c(&out, '\'');
     str_add(&out, plain);

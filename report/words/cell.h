@@ -1,6 +1,5 @@
 #ifndef REPORT_WORDS_CELL_H
 #define REPORT_WORDS_CELL_H
-#include <stdbool.h>
 
 /*
  * cell: a text as it may stand in a cell of a CSV or a workbook, whoever wrote
@@ -13,6 +12,5 @@
  * A number is a number, and not a text that begins with its sign.
  */
 char *cell_text(const char *text); /* freed by the caller */
-bool cell_is_formula(const char *text);
 
 #endif /* REPORT_WORDS_CELL_H */
