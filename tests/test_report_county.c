@@ -513,7 +513,7 @@ static int write_small(const char *figures, const char *columns,
                  field, field, field);
     str_add(&sql, columns);
     ret = db_open(&db, ":memory:", DB_CREATE, err) || db_exec(db, sql.text, err)
-          || csvwide_write(&csv, db, NULL, 0, "small.csv", err);
+          || csvwide_write(&csv, db, "small.csv", err);
     db_close(db);
     str_release(&sql);
     return ret;

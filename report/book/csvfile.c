@@ -81,9 +81,8 @@ static int find_formats(const struct pack_csv *csv, struct query *q,
     return 0;
 }
 
-int csvfile_write(const struct pack_csv *csv, struct db *db,
-                  const struct db_param *params, size_t param_count,
-                  const char *path, struct err *err)
+int csvfile_write(const struct pack_csv *csv, struct db *db, const char *path,
+                  struct err *err)
 {
     struct query *q = NULL;
     struct outfile *f = NULL;
@@ -93,12 +92,12 @@ int csvfile_write(const struct pack_csv *csv, struct db *db,
     int ret = -1;
 
     if (csv->meta)
-        return csvwide_write(csv, db, params, param_count, path, err);
+        return csvwide_write(csv, db, path, err);
     if (query_open_asset(&q, db, csv->query, err))
         goto out;
     formats = mem_zero((size_t)query_column_count(q), sizeof(*formats));
-    if (query_bind_params(q, params, param_count, err)
-        || find_formats(csv, q, formats, err) || outfile_open(&f, path, err))
+    if (query_bind_params(q, NULL, 0, err) || find_formats(csv, q, formats, err)
+        || outfile_open(&f, path, err))
         goto out;
     put_headings(&line, q);
     if (outfile_put(f, line.text, line.len, err))

@@ -1,11 +1,8 @@
 #ifndef REPORT_BOOK_CSVFILE_H
 #define REPORT_BOOK_CSVFILE_H
-#include <stddef.h>
-
 #include "report/words/figure.h"
 
 struct db;
-struct db_param;
 struct err;
 struct grid_cell;
 struct pack_csv;
@@ -20,10 +17,8 @@ struct str;
  * Rows go from the query to the file one by one, so their number costs no
  * memory. Texts are what report/words/cell.h makes of them.
  */
-int csvfile_write(const struct pack_csv *csv, struct db *db,
-                  const struct db_param *params, size_t param_count,
-                  const char *path, struct err *err)
-    __attribute__((warn_unused_result));
+int csvfile_write(const struct pack_csv *csv, struct db *db, const char *path,
+                  struct err *err) __attribute__((warn_unused_result));
 
 /* One cell, without a comma before it. */
 void csvfile_put_cell(struct str *out, const struct grid_cell *cell,

@@ -350,9 +350,8 @@ static int write_meta(struct wide *w, const char *path)
     return ret;
 }
 
-int csvwide_write(const struct pack_csv *csv, struct db *db,
-                  const struct db_param *params, size_t param_count,
-                  const char *path, struct err *err)
+int csvwide_write(const struct pack_csv *csv, struct db *db, const char *path,
+                  struct err *err)
 {
     struct wide w = {
         .name = csv->query,
@@ -365,9 +364,9 @@ int csvwide_write(const struct pack_csv *csv, struct db *db,
     };
     int ret = -1;
 
-    if (grid_read(&w.meta, db, csv->meta, params, param_count, err)
+    if (grid_read(&w.meta, db, csv->meta, NULL, 0, err)
         || query_open_asset(&w.q, db, csv->query, err)
-        || query_bind_params(w.q, params, param_count, err) || find_places(&w)
+        || query_bind_params(w.q, NULL, 0, err) || find_places(&w)
         || write_rows(&w, path) || write_meta(&w, path))
         goto out;
     ret = 0;

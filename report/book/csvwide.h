@@ -1,9 +1,7 @@
 #ifndef REPORT_BOOK_CSVWIDE_H
 #define REPORT_BOOK_CSVWIDE_H
-#include <stddef.h>
 
 struct db;
-struct db_param;
 struct err;
 struct pack_csv;
 
@@ -29,9 +27,7 @@ struct pack_csv;
  *            twice, a filter or an indicator that is not there, one indicator
  *            twice in a row; else those of core/db.h and core/outfile.h
  */
-int csvwide_write(const struct pack_csv *csv, struct db *db,
-                  const struct db_param *params, size_t param_count,
-                  const char *path, struct err *err)
-    __attribute__((warn_unused_result));
+int csvwide_write(const struct pack_csv *csv, struct db *db, const char *path,
+                  struct err *err) __attribute__((warn_unused_result));
 
 #endif /* REPORT_BOOK_CSVWIDE_H */

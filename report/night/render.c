@@ -108,8 +108,7 @@ static int render_csv(struct job *job, const struct pack_csv *csv)
         if (!is_there)
             return 0;
     }
-    return csvfile_write(csv, job->r->db, NULL, 0, job_path(job, csv->file),
-                         job->err);
+    return csvfile_write(csv, job->r->db, job_path(job, csv->file), job->err);
 }
 
 static void release_job(struct job *job)

@@ -155,7 +155,7 @@ static int write_figures(struct db *db, const char *folder, struct err *err)
     };
     const struct pack_csv csv = { .query = query, .columns = { columns, 3 } };
     char *path = path_join(folder, RESTATE_FIGURES);
-    int ret = csvfile_write(&csv, db, NULL, 0, path, err);
+    int ret = csvfile_write(&csv, db, path, err);
 
     free(path);
     return ret;
@@ -166,7 +166,7 @@ static int write_basis(struct db *db, const char *folder, struct err *err)
     static char query[] = SQL "basis";
     const struct pack_csv csv = { .query = query };
     char *path = path_join(folder, RESTATE_BASIS);
-    int ret = csvfile_write(&csv, db, NULL, 0, path, err);
+    int ret = csvfile_write(&csv, db, path, err);
 
     free(path);
     return ret;
