@@ -541,7 +541,7 @@ static void a_long_name_stays_in_its_column(void **state)
         double width = 120 + 7 * i;
 
         sketch_init(&s);
-        sketch_name(&s, 800, 100, TEXT_PLAIN, name, width);
+        sketch_name(&s, 800, 100, name, width);
         assert_in_range(s.word_count, 1, 2);
         for (size_t j = 0; j < s.word_count; j++)
             assert_true(sketch_width(TEXT_PLAIN, s.words[j].text)
@@ -565,7 +565,7 @@ static void a_name_of_two_lines_is_in_even_ones(void **state)
         struct sketch s;
 
         sketch_init(&s);
-        sketch_name(&s, 800, 100, TEXT_PLAIN, names[i][0], whole - 1);
+        sketch_name(&s, 800, 100, names[i][0], whole - 1);
         assert_int_equal(s.word_count, 2);
         assert_string_equal(s.words[0].text, names[i][1]);
         assert_string_equal(s.words[1].text, names[i][2]);

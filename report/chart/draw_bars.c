@@ -98,8 +98,8 @@ int draw_bars(struct sketch *s, const struct grid *g,
     for (size_t row = 0; row < g->row_count; row++) {
         if (!is_drawn(g, &b, row))
             continue;
-        sketch_name(s, p->left - 16, y + ROW / 2, TEXT_PLAIN,
-                    grid_text(g, row, b.label), p->left - 16 - SKETCH_MARGIN);
+        sketch_name(s, p->left - 16, y + ROW / 2, grid_text(g, row, b.label),
+                    p->left - 16 - SKETCH_MARGIN);
         put_bar(s, &b, y + ROW / 2 - BAR, grid_number(g, row, b.value), true);
         put_bar(s, &b, y + ROW / 2, grid_number(g, row, b.comparator), false);
         y += ROW;

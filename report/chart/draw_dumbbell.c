@@ -89,7 +89,7 @@ static void put_row(struct sketch *s, const struct grid *g, size_t row,
 
     lower = isfinite(lower) ? figure_round(lower, 1) : value;
     upper = isfinite(upper) ? figure_round(upper, 1) : value;
-    sketch_name(s, d->label_at, y, TEXT_PLAIN, grid_text(g, row, d->label),
+    sketch_name(s, d->label_at, y, grid_text(g, row, d->label),
                 d->label_at - SKETCH_MARGIN);
     if (upper > lower)
         sketch_range(s, panel_x(p, lower), panel_x(p, upper), y);

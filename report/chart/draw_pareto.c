@@ -40,7 +40,7 @@ static void put_row(struct sketch *s, const struct grid *g, size_t row,
     if (!is_beyond)
         sketch_area(s, looks[kind > ALL_OTHERS ? ALL_OTHERS : kind],
                     (struct box){ p->left, end, y - BAR, y + BAR });
-    sketch_name(s, p->left - 14, y, TEXT_PLAIN, grid_text(g, row, o->label),
+    sketch_name(s, p->left - 14, y, grid_text(g, row, o->label),
                 p->left - 14 - SKETCH_MARGIN);
     sketch_figure(s, end + 10, y, TEXT_PLAIN, SIDE_LEFT, value, FIGURE_HALF,
                   is_beyond ? ", beyond the scale" : "");

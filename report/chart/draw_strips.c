@@ -77,7 +77,7 @@ static void put_row(struct sketch *s, const struct grid *g, size_t row,
     double end = panel_x(p, isfinite(upper) ? upper : value) + 26;
     enum text_style style = ink == INK_DOT_OURS ? TEXT_STRONG : TEXT_CONCERN;
 
-    sketch_name(s, p->left - 16, y, TEXT_PLAIN, grid_text(g, row, t->name),
+    sketch_name(s, p->left - 16, y, grid_text(g, row, t->name),
                 p->left - 16 - SKETCH_MARGIN);
     if (isfinite(lower) && isfinite(upper))
         sketch_range(s, panel_x(p, figure_round(lower, 1)),

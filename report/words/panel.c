@@ -135,8 +135,7 @@ double sketch_reason(struct sketch *s, char symbol, const char *names, double y)
     else if (symbol == 'x')
         words = "Not available";
     str_addf(&text, "%s: %s.", words, names);
-    y = sketch_lines(s, SKETCH_MARGIN, y, TEXT_SMALL, text.text,
-                     SKETCH_WIDTH - 2 * SKETCH_MARGIN);
+    y = sketch_lines(s, y, TEXT_SMALL, text.text);
     str_release(&text);
     return y;
 }

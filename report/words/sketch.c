@@ -35,10 +35,11 @@ static const short arial[95] = {
 /* As sketch.gp tells them apart; a text is one of three by its side. */
 enum shape { SHAPE_AREA, SHAPE_LINE, SHAPE_DASHES, SHAPE_DOTS, SHAPE_TEXT };
 
-/* size: of a line its width, of a mark its size. first, second: of dashes what
- * is drawn and what is left out; of a mark gnuplot's number, and its width. */
+#define LINE_WIDTH (SKETCH_WIDTH - 2 * SKETCH_MARGIN)
 #define RANGE_HALF 6.0
 
+/* size: of a line its width, of a mark its size. first, second: of dashes what
+ * is drawn and what is left out; of a mark gnuplot's number, and its width. */
 static const struct {
     enum shape shape;
     int colour;
@@ -275,11 +276,11 @@ static char *cut(enum text_style style, const char *text, double width)
 
 /* Bytes of a name's first line. Of two that hold all of it the second is as
    long as the first one lets it be: no word stands alone below a full line. */
-static size_t break_name(enum text_style style, const char *name, double width)
+static size_t break_name(const char *name, double width)
 {
-    size_t len = sketch_fitting(style, name, width);
+    size_t len = sketch_fitting(TEXT_PLAIN, name, width);
 
-    if (!name[len] || sketch_width(style, name + len + 1) > width)
+    if (!name[len] || sketch_width(TEXT_PLAIN, name + len + 1) > width)
         return len;
     for (size_t at = len; at-- > 0;) {
         char *first;
@@ -288,8 +289,8 @@ static size_t break_name(enum text_style style, const char *name, double width)
         if (name[at] != ' ')
             continue;
         first = mem_dup_n(name, len);
-        is_longer =
-            sketch_width(style, name + at + 1) > sketch_width(style, first);
+        is_longer = sketch_width(TEXT_PLAIN, name + at + 1)
+                    > sketch_width(TEXT_PLAIN, first);
         free(first);
         if (is_longer)
             break;
@@ -298,10 +299,11 @@ static size_t break_name(enum text_style style, const char *name, double width)
     return len;
 }
 
-void sketch_name(struct sketch *s, double x, double y, enum text_style style,
-                 const char *name, double width)
+void sketch_name(struct sketch *s, double x, double y, const char *name,
+                 double width)
 {
-    size_t len = break_name(style, name, width);
+    const enum text_style style = TEXT_PLAIN;
+    size_t len = break_name(name, width);
     char *first = mem_dup_n(name, len);
     char *one = cut(style, first, width);
     char *two = cut(style, name + len + (name[len] == ' '), width);
@@ -314,14 +316,14 @@ void sketch_name(struct sketch *s, double x, double y, enum text_style style,
     free(two);
 }
 
-double sketch_lines(struct sketch *s, double x, double y, enum text_style style,
-                    const char *text, double width)
+double sketch_lines(struct sketch *s, double y, enum text_style style,
+                    const char *text)
 {
     while (*text) {
-        size_t len = sketch_fitting(style, text, width);
+        size_t len = sketch_fitting(style, text, LINE_WIDTH);
         char *line = mem_dup_n(text, len);
 
-        sketch_text(s, x, y, style, SIDE_LEFT, line);
+        sketch_text(s, SKETCH_MARGIN, y, style, SIDE_LEFT, line);
         free(line);
         y += faces[style].size * 1.2;
         text += len;
@@ -332,19 +334,14 @@ double sketch_lines(struct sketch *s, double x, double y, enum text_style style,
 
 double sketch_head(struct sketch *s, const struct sketch_words *words)
 {
-    double width = SKETCH_WIDTH - 2 * SKETCH_MARGIN;
-    double y =
-        sketch_lines(s, SKETCH_MARGIN, 44, TEXT_TITLE, words->title, width);
+    double y = sketch_lines(s, 44, TEXT_TITLE, words->title);
 
-    y = sketch_lines(s, SKETCH_MARGIN, y + 2, TEXT_SUBTITLE, words->subtitle,
-                     width);
-    return y;
+    return sketch_lines(s, y + 2, TEXT_SUBTITLE, words->subtitle);
 }
 
 void sketch_foot(struct sketch *s, double y, const struct sketch_words *words)
 {
-    y = sketch_lines(s, SKETCH_MARGIN, y, TEXT_SOURCE, words->source,
-                     SKETCH_WIDTH - 2 * SKETCH_MARGIN);
+    y = sketch_lines(s, y, TEXT_SOURCE, words->source);
     s->height = ceil(y + 4);
 }
 

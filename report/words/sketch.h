@@ -138,11 +138,11 @@ void sketch_figure(struct sketch *s, double x, double y, enum text_style style,
  * A name that ends at x, in two lines at most; what does not fit is cut, and
  * said to be so by an ellipsis.
  */
-void sketch_name(struct sketch *s, double x, double y, enum text_style style,
-                 const char *name, double width);
-/* Lines of at most `width` from `x` on; y of the line after. */
-double sketch_lines(struct sketch *s, double x, double y, enum text_style style,
-                    const char *text, double width);
+void sketch_name(struct sketch *s, double x, double y, const char *name,
+                 double width);
+/* Lines from margin to margin; y of the line after. */
+double sketch_lines(struct sketch *s, double y, enum text_style style,
+                    const char *text);
 /* The title and subtitle, in as many lines as they need; where they end. */
 double sketch_head(struct sketch *s, const struct sketch_words *words);
 /* The source line; sets the height of the canvas. */
