@@ -51,13 +51,14 @@ static int find_named(const struct ledger *l, char kind, const char *name,
     return 0;
 }
 
-static int find_or_none(const struct ledger *l, char kind, struct query *q,
-                        int column, size_t *out, struct err *err)
+/* A count, where one is named. */
+static int find_or_none(const struct ledger *l, struct query *q, int column,
+                        size_t *out, struct err *err)
 {
     *out = LEDGER_NONE;
     return query_is_null(q, column)
                ? 0
-               : find_named(l, kind, query_text(q, column), out, err);
+               : find_named(l, 'c', query_text(q, column), out, err);
 }
 
 /* ------------------------------------------------------------ descriptions */
@@ -93,7 +94,7 @@ static int read_owners(struct ledger *l, struct db *db, struct err *err)
     int row;
 
     for (size_t i = 0; (row = query_step(q, err)) == 1; i++)
-        if (find_or_none(l, 'c', q, 7, &l->counts[i].by, err))
+        if (find_or_none(l, q, 7, &l->counts[i].by, err))
             return -1;
     return row;
 }
@@ -108,7 +109,7 @@ static int read_parts(struct ledger *l, struct db *db, struct err *err)
 
         if (find_named(l, 'c', query_text(q, 0), &part.count, err)
             || find_named(l, 'c', query_text(q, 1), &part.whole, err)
-            || find_or_none(l, 'c', q, 2, &part.less, err))
+            || find_or_none(l, q, 2, &part.less, err))
             return -1;
         MEM_ROOM(l->parts, l->part_count, l->part_capacity);
         l->parts[l->part_count++] = part;
@@ -126,7 +127,7 @@ static int read_overs(struct ledger *l, struct db *db, struct err *err)
 
         if (find_named(l, 'c', query_text(q, 0), &over.count, err)
             || find_named(l, 'c', query_text(q, 1), &over.first, err)
-            || find_or_none(l, 'c', q, 2, &over.second, err))
+            || find_or_none(l, q, 2, &over.second, err))
             return -1;
         MEM_ROOM(l->overs, l->over_count, l->over_capacity);
         l->overs[l->over_count++] = over;
