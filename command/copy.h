@@ -13,11 +13,12 @@ struct err;
  * one, whatever SQLite makes of it.
  *
  * copy_look  whether there is a file, and whether it ends like a backup of
- * ours. errors: ERR_OS copy_seal  add that line to a warehouse's file; its
- * SHA-256. The file is on disk then. errors: ERR_CANTCREAT copy_take  the
- * warehouse of a backup into another file, 0600, whose bytes are not synced;
- * its SHA-256. errors: ERR_NOINPUT, ERR_DATA where it is not as it was made,
- * ERR_CANTCREAT
+ *            ours. errors: ERR_OS
+ * copy_seal  add that line to a warehouse's file; its SHA-256. The file is on
+ *            disk then. errors: ERR_CANTCREAT
+ * copy_take  the warehouse of a backup into another file, 0600, whose bytes are
+ *            not synced; its SHA-256. errors: ERR_NOINPUT, ERR_DATA where it is
+ *            not as it was made, ERR_CANTCREAT
  */
 int copy_look(const char *path, bool *is_there, bool *is_ours, struct err *err)
     __attribute__((warn_unused_result));

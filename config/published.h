@@ -24,7 +24,8 @@ struct str;
  *     figure = pt_overall | absence_rate | % | t_sess_overall | t_sess_possible
  *
  *     [groups]            ; filters | cohort | in what its definition is
- * another group = social_care_group = CLA 12 months at 31 March | cla12
+ *                         ; another
+ *     group = social_care_group = CLA 12 months at 31 March | cla12
  *
  *     [splits]            ; filters | breakdown | value; all may be left out
  *     split = phase_type_grouping = Special | phase | Special

@@ -7,8 +7,8 @@
  * search: the place of the first struct of an array, in ascending order of an
  * int64_t in it, that has this key; `count` where there is none.
  *
- *     at = search_key(rows, count, sizeof(*rows), offsetof(struct row, key),
- * 7);
+ *     at = search_key(rows, count, sizeof(*rows),
+ *                     offsetof(struct row, key), 7);
  *
  * Here, so that the compiler knows the size: it is asked for every row of a
  * period.

@@ -43,8 +43,8 @@ struct explain {
  * The members' sums are held against the figure's cell.
  *
  * errors     ERR_DATA where the figures are stale; ERR_INTERNAL where the sums
- * are not the cell's; those of db ownership  the caller releases, also on
- * failure
+ *            are not the cell's; those of db
+ * ownership  the caller releases, also on failure
  */
 int transform_explain(struct db *db, const struct config *config,
                       const struct terms *terms,

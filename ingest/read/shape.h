@@ -30,7 +30,8 @@ struct type_set;
  *     column = {date} {session} | mark
  *
  *     [lookup upn]               ; the field is in another file of the
- * delivery: in = census_pupils         ; a type that is loaded before this one
+ *                                ; delivery:
+ *     in = census_pupils         ; a type that is loaded before this one
  *     take = upn                 ; its field
  *     by = pupilonrolltableid | table_id ; a heading here and a field of its
  *     by = =1 | rank             ; key there; as many as the key has; after an

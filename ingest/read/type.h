@@ -31,9 +31,11 @@ struct shape;
  *     key = urn upn category start_date
  *     reports_as = attendance ; the type's public name, where not its own
  *     alike = date_of_birth   ; what all rows of a child in a file must say
- * alike extra_fields = ignored  ; rows may be longer than the header school =
- * urn            ; fields by role, see struct type: school, pupil = upn ;
- * pupil, child, born, start, end, effective, mark, date, ; year, part
+ *                             ; alike
+ *     extra_fields = ignored  ; rows may be longer than the header
+ *     school = urn            ; fields by role, see struct type: school,
+ *     pupil = upn             ; pupil, child, born, start, end, effective,
+ *                             ; mark, date, year, part
  *
  *     [field sessions]        ; in the order of the contract
  *     heading = Sessions

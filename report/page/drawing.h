@@ -15,11 +15,11 @@ struct str;
  *
  * strip  an interval as a bar with the value on it; of the same row, where they
  *        are there: `peers` a square, `before` an open circle, `england` an
- * open square. Columns: value lower upper peers before england band   a value
- * (a dot; beyond a limit a triangle or diamond) in the limits for its size, and
- * what is expected. Columns: value expected lower_95 upper_95 lower_99_8
- * upper_99_8 trend  numbers between ";", a line that breaks where one is
- * missing
+ *        open square. Columns: value lower upper peers before england
+ * band   a value (a dot; beyond a limit a triangle or diamond) in the limits
+ *        for its size, what is expected, and its own interval. Columns: value
+ *        expected lower_95 upper_95 lower_99_8 upper_99_8 lower upper
+ * trend  numbers between ";", a line that breaks where one is missing
  */
 
 /* Columns of a grid by name after a prefix; absent ones are NAN. */

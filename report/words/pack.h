@@ -116,8 +116,8 @@ struct pack_table {
 #define PACK_LAYOUTS(X)                                                        \
     X(table)    /* as a table, a row each */                                   \
     X(facts)    /* a heading and a value for each column of the first row */   \
-    X(items)    /* a block each: its first column is its heading, the others   \
-                   are lines below, without a heading plain paragraphs */      \
+    X(items)    /* a block each: its first column is its heading, the */       \
+                /* others lines below, without a heading plain paragraphs */   \
     X(cards)    /* the same side by side */                                    \
     X(findings) /* a line each: a sign with its word, then paragraphs */       \
     X(panel)    /* paragraphs that stand out */                                \
@@ -133,13 +133,13 @@ enum pack_layout {
 /* What a column of a part is more than its text. */
 #define PACK_LOOKS(X)                                                          \
     X(plain)                                                                   \
-    X(link)  /* leads to the page `of`, which has `key` for its first column;  \
-                nowhere where there is none */                                 \
+    X(link)  /* leads to the page `of`, which has `key` for its first */       \
+             /* column; nowhere where there is none */                         \
     X(file)  /* leads to the file of this pack that the column `of` names */   \
     X(large) /* what a card shows first; the column `of` is its unit */        \
     X(mark) /* has a sign before it, of the kind that the column `of` names */ \
-    X(strip) /* an interval with what it is compared with, drawn of the column \
-                "...value" and of others that begin likewise */                \
+    X(strip) /* an interval with what it is compared with, drawn of the */     \
+             /* column "...value" and of others that begin likewise */         \
     X(band)  /* a value in the limits for its size, likewise */                \
     X(trend) /* the numbers in the column, a line */                           \
     X(bar)   /* the parts in the column, of a whole */
