@@ -12,7 +12,7 @@
  */
 
 struct asset {
-    const char *path; /* from the top of the tree: "report/plot/funnel.gp" */
+    const char *path; /* from the top of the tree: "report/plot/sketch.gp" */
     const char *text; /* NUL-terminated */
     size_t len;       /* bytes of text, without the NUL */
 };

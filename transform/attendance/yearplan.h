@@ -30,7 +30,7 @@ struct yearplan_run {
     uint16_t count;
     uint8_t part;
     uint8_t week;
-    uint8_t meaning; /* marks_meaning */
+    uint8_t meaning; /* markcodes_meaning() */
 };
 
 struct yearplan_bucket {
