@@ -7,7 +7,7 @@ MODE ?= release
 CFLAGS ?= -g
 PREFIX ?= /usr/local
 DESTDIR ?=
-# Programs that run side by side, in a compile and in the tests.
+# What this make starts of another: its commands side by side.
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := all
@@ -184,7 +184,8 @@ $(BUILD)/libraries: $(BUILD)/flags
 	@.ci/probe $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(LDFLAGS) && : >$@
 
 # The programs under test are named to the tests; each runs in a folder of
-# its own under build/, so a test may write where it stands.
+# its own under build/, so a test may write where it stands. Three at a time,
+# whatever the cores: some sleep.
 RUN_TESTS = VSCHOOL_BIN=$(CURDIR)/$(BIN)/vschool \
 	VSCHOOL_MAKE_COUNTY=$(CURDIR)/$(BIN)/make-county \
 	VSCHOOL_SRC=$(CURDIR) VSCHOOL_SHARED=$(abspath $(CURDIR)/../shared) \

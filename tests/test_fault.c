@@ -628,14 +628,26 @@ static void strike_wanted(const char *wanted, int64_t most)
                     strike_harm(s, k, h, wanted, most);
 }
 
-/* Names with commas between them, or "all". */
+static int struck(void)
+{
+    int sum = 0;
+
+    for (int o = 0; o < OUTCOME_COUNT; o++)
+        sum += tally[o];
+    return sum;
+}
+
+/* Names with commas between them, or "all"; each is to be of some fault. */
 static void strike_listed(const char *list, int64_t most)
 {
     for (const char *at = list; *at;) {
         size_t len = strcspn(at, ",");
         char *wanted = mem_dup_n(at, len);
+        const int before = struck();
 
         strike_wanted(strcmp(wanted, "all") ? wanted : "", most);
+        if (struck() == before)
+            fail_msg("no fault is called '%s'", wanted);
         free(wanted);
         at += len + (at[len] == ',');
     }
