@@ -341,6 +341,20 @@ void expression_free(struct expression *e)
     free(e);
 }
 
+int expression_read_key(void *context, const struct form_key *key, void *at,
+                        const char *value, struct err *err)
+{
+    const struct expression_params *params = context;
+
+    (void)key;
+    return expression_new(at, value, params->items, params->count, err);
+}
+
+void expression_release_key(void *at)
+{
+    expression_free(*(struct expression **)at);
+}
+
 size_t expression_column_count(const struct expression *e)
 {
     return e->column_count;

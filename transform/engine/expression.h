@@ -4,6 +4,7 @@
 
 struct err;
 struct expression;
+struct form_key;
 
 /*
  * expression: arithmetic over named columns, compiled once and run over many
@@ -31,6 +32,19 @@ int expression_new(struct expression **out, const char *text,
                    const struct expression_param *params, size_t param_count,
                    struct err *err) __attribute__((warn_unused_result));
 void expression_free(struct expression *e); /* NULL is fine */
+
+/*
+ * The same of a key of a description (core/form.h), whose member is a struct
+ * expression *. The form's context is the parameters.
+ */
+struct expression_params {
+    const struct expression_param *items;
+    size_t count;
+};
+int expression_read_key(void *context, const struct form_key *key, void *at,
+                        const char *value, struct err *err)
+    __attribute__((warn_unused_result));
+void expression_release_key(void *at);
 
 /* Its columns, each once, in the order they are first met. */
 size_t expression_column_count(const struct expression *e);

@@ -19,12 +19,6 @@ static const char *const level_words[] = { "county", "district", "adviser",
 static const char *const polarity_words[] = { "higher", "lower", "neither",
                                               NULL };
 
-/* What the names in expressions may be. */
-struct names {
-    const struct expression_param *params;
-    size_t count;
-};
-
 static int read_scale(void *context, const struct form_key *key, void *at,
                       const char *value, struct err *err)
 {
@@ -36,20 +30,6 @@ static int read_scale(void *context, const struct form_key *key, void *at,
         return err_set(err, ERR_CONFIG, "'%s' is not 1 or 100", value);
     *scale = value[1] ? 100 : 1;
     return 0;
-}
-
-static int read_expression(void *context, const struct form_key *key, void *at,
-                           const char *value, struct err *err)
-{
-    const struct names *names = context;
-
-    (void)key;
-    return expression_new(at, value, names->params, names->count, err);
-}
-
-static void release_expression(void *at)
-{
-    expression_free(*(struct expression **)at);
 }
 
 static int read_count(void *context, const struct form_key *key, void *at,
@@ -88,7 +68,7 @@ static int check(void *context, void *target, struct err *err)
 #define EXPRESSION(key)                                                        \
     {                                                                          \
         .name = #key, FORM_OTHER, AT(key), NEEDED, .joint = ' ',               \
-        .read = read_expression, .release = release_expression                 \
+        .read = expression_read_key, .release = expression_release_key         \
     }
 #define COUNT(key)                                                             \
     {                                                                          \
@@ -158,7 +138,7 @@ int metric_parse(struct metric *m, const char *name, const char *text,
                  struct err *err)
 {
     static const struct metric empty;
-    struct names names = { params, param_count };
+    struct expression_params names = { params, param_count };
 
     *m = empty;
     if (!form_read_text(sections, m, &names, name, text, err)) {

@@ -14,26 +14,6 @@ static const char *const cohort_words[COHORT_COUNT + 1] = {
 #undef COHORT_WORD
 };
 
-/* What the names in its expression may be. */
-struct names {
-    const struct expression_param *params;
-    size_t count;
-};
-
-static int read_expression(void *context, const struct form_key *key, void *at,
-                           const char *value, struct err *err)
-{
-    const struct names *names = context;
-
-    (void)key;
-    return expression_new(at, value, names->params, names->count, err);
-}
-
-static void release_expression(void *at)
-{
-    expression_free(*(struct expression **)at);
-}
-
 /* Measured and judged, measured and why not judged, or why not measured. */
 static int check(void *context, void *target, struct err *err)
 {
@@ -70,8 +50,8 @@ static const struct form_key keys[] = {
       FORM_OTHER,
       AT(recorded),
       PROSE,
-      .read = read_expression,
-      .release = release_expression },
+      .read = expression_read_key,
+      .release = expression_release_key },
     { .name = "kept", FORM_TEXT, AT(kept_words), PROSE },
     { .name = "recorded_words", FORM_TEXT, AT(recorded_words), PROSE },
     { .name = NULL },
@@ -85,7 +65,7 @@ int promise_parse(struct promise *p, const char *name, const char *text,
                   const struct expression_param *params, size_t param_count,
                   struct err *err)
 {
-    struct names names = { params, param_count };
+    struct expression_params names = { params, param_count };
     const char *slash = strrchr(name, '/');
     const char *start = slash ? slash + 1 : name;
 
