@@ -3,9 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/mem.h"
+
 static int compare_path(const void *path, const void *asset)
 {
     return strcmp(path, ((const struct asset *)asset)->path);
+}
+
+char *asset_id(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+
+    return mem_dup_n(name, strcspn(name, "."));
 }
 
 const struct asset *asset_find(const char *path)

@@ -21,6 +21,12 @@ struct asset {
 extern const struct asset asset_table[];
 extern const size_t asset_count;
 
+/*
+ * What a description is called by: its file's name up to the first point,
+ * "peps_wide" of "ingest/shapes/peps_wide.shape". The caller frees it.
+ */
+char *asset_id(const char *path);
+
 /* The asset with exactly this path, or NULL. */
 const struct asset *asset_find(const char *path);
 

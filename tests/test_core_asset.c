@@ -15,6 +15,25 @@ static void the_table_is_sorted_and_ends_with_nulls(void **state)
     assert_null(asset_table[asset_count].path);
 }
 
+static void a_description_is_called_as_its_file_is(void **state)
+{
+    static const char *const cases[][2] = {
+        { "ingest/shapes/peps_wide.shape", "peps_wide" },
+        { "peps.type", "peps" },
+        { "x.y/a.b.c", "a" },
+        { "x/plain", "plain" },
+        { "x/.ini", "" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char *id = asset_id(cases[i][0]);
+
+        assert_string_equal(id, cases[i][1]);
+        free(id);
+    }
+}
+
 static void every_text_is_as_long_as_it_says(void **state)
 {
     (void)state;
@@ -99,6 +118,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_table_is_sorted_and_ends_with_nulls),
+        cmocka_unit_test(a_description_is_called_as_its_file_is),
         cmocka_unit_test(every_text_is_as_long_as_it_says),
         cmocka_unit_test(every_text_is_its_file_byte_for_byte),
         cmocka_unit_test(every_path_is_found_and_no_other),

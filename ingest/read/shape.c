@@ -346,11 +346,9 @@ int shape_read(struct shape *shape, struct type_set *types,
                const struct asset *description, struct err *err)
 {
     struct reading r = { shape, types };
-    const char *slash = strrchr(description->path, '/');
-    const char *file = slash ? slash + 1 : description->path;
 
     memset(shape, 0, sizeof(*shape));
-    shape->name = mem_dup_n(file, strcspn(file, "."));
+    shape->name = asset_id(description->path);
     if (form_read_text(sections, shape, &r, description->path,
                        description->text, err))
         return -1;

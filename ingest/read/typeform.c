@@ -18,7 +18,6 @@
 #include "ingest/read/type.h"
 #include "ingest/read/value.h"
 
-#define TYPE_SUFFIX ".type"
 #define PUBLISHED "benchmarks/ "
 
 static const char *const kinds[] = {
@@ -502,11 +501,9 @@ int typeform_read(struct type *type, const struct asset *asset,
                   const struct config *config, struct err *err)
 {
     struct reading r = { type, config };
-    const char *slash = strrchr(asset->path, '/');
-    const char *file = slash ? slash + 1 : asset->path;
 
     memset(type, 0, sizeof(*type));
-    type->name = mem_dup_n(file, strlen(file) - strlen(TYPE_SUFFIX));
+    type->name = asset_id(asset->path);
     basis_note_description(type, asset);
     if (form_read_text(sections, type, &r, asset->path, asset->text, err))
         return -1;

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/asset.h"
 #include "core/err.h"
 #include "core/form.h"
-#include "core/mem.h"
 
 static const char *const interval_words[] = {
     "none",          "wilson", "poisson", "clustered_logit",
@@ -124,15 +124,6 @@ static const struct form_section sections[] = {
     { .name = NULL },
 };
 
-/* The last part of the path without what follows its point. */
-static char *id_of(const char *name)
-{
-    const char *slash = strrchr(name, '/');
-    const char *start = slash ? slash + 1 : name;
-
-    return mem_dup_n(start, strcspn(start, "."));
-}
-
 int metric_parse(struct metric *m, const char *name, const char *text,
                  const struct expression_param *params, size_t param_count,
                  struct err *err)
@@ -143,7 +134,7 @@ int metric_parse(struct metric *m, const char *name, const char *text,
     *m = empty;
     if (!form_read_text(sections, m, &names, name, text, err)) {
         if (!m->id)
-            m->id = id_of(name);
+            m->id = asset_id(name);
         return 0;
     }
     metric_release(m);

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/asset.h"
 #include "core/err.h"
 #include "core/form.h"
-#include "core/mem.h"
 
 static const char *const sender_words[] = { "schools", "council", NULL };
 static const char *const cohort_words[COHORT_COUNT + 1] = {
@@ -66,15 +66,13 @@ int promise_parse(struct promise *p, const char *name, const char *text,
                   struct err *err)
 {
     struct expression_params names = { params, param_count };
-    const char *slash = strrchr(name, '/');
-    const char *start = slash ? slash + 1 : name;
 
     memset(p, 0, sizeof(*p));
     if (form_read_text(sections, p, &names, name, text, err)) {
         promise_release(p);
         return -1;
     }
-    p->id = mem_dup_n(start, strcspn(start, "."));
+    p->id = asset_id(name);
     return 0;
 }
 

@@ -98,13 +98,12 @@ static int parse(struct concern *c, const char *text, struct err *err)
 static int add(struct concerns *all, const char *list, size_t list_len,
                const struct asset *a, struct err *err)
 {
-    const char *name = strrchr(a->path, '/') + 1;
     struct concern *c;
 
     MEM_ROOM(all->items, all->count, all->capacity);
     c = &all->items[all->count++];
     memset(c, 0, sizeof(*c));
-    c->reason = mem_dup_n(name, strcspn(name, "."));
+    c->reason = asset_id(a->path);
     c->mart = mem_zero(list_len + 6, 1);
     memcpy(c->mart, "mart_", 5);
     memcpy(c->mart + 5, list, list_len);
