@@ -205,6 +205,36 @@ create temp table finding (
     entity text not null
 ) strict;
 
+-- headline_figure: what there is to compare: the figures of headline measures in the county, of
+-- the year so far and of the last finished term, a row a measure, group and period.
+--
+-- is_of_marks  it is made of marks
+-- is_late      no change of it is told: too much of the attendance is in doubt, nothing of its
+--              kind has come for too long, or nothing was on record a year before
+create temp view headline_figure as
+select
+    figure.*,
+    marked_metric.metric is not null as is_of_marks,
+    marked_metric.metric is not null and attendance_doubt.is_much
+    or stale_metric.metric is not null
+    or (figure.metric, figure.period) in (select metric, period from unreached_metric)
+        as is_late
+from context
+cross join attendance_doubt
+cross join headline_measure
+inner join headline_group
+    on headline_group.cohort = coalesce(headline_measure.cohort, headline_group.cohort)
+inner join shown_figure as figure
+    on figure.period in (context.year, context.compare)
+    and figure.level = 'county'
+    and figure.entity = context.la_code
+    and figure.cohort = headline_group.cohort
+    and figure.breakdown = 'none'
+    and figure.breakdown_value = ''
+    and figure.metric = headline_measure.metric
+left join marked_metric on marked_metric.metric = figure.metric
+left join stale_metric on stale_metric.metric = figure.metric;
+
 -- finding_tally: one row: how many comparisons of headline measures were asked for, how many could
 -- be tested, and how many of these chance alone would call a change.
 create temp table finding_tally (
@@ -215,36 +245,12 @@ create temp table finding_tally (
 ) strict;
 
 insert into finding_tally (asked, tested, withheld, by_chance)
-with asked as (
-    select
-        figure.direction,
-        figure.change_symbol,
-        marked_metric.metric is not null and attendance_doubt.is_much
-        or stale_metric.metric is not null
-        or (figure.metric, figure.period) in (select metric, period from unreached_metric)
-            as is_late
-    from context
-    cross join attendance_doubt
-    cross join headline_measure
-    inner join headline_group
-        on headline_group.cohort = coalesce(headline_measure.cohort, headline_group.cohort)
-    inner join shown_figure as figure
-        on figure.period in (context.year, context.compare)
-        and figure.level = 'county'
-        and figure.entity = context.la_code
-        and figure.cohort = headline_group.cohort
-        and figure.breakdown = 'none'
-        and figure.breakdown_value = ''
-        and figure.metric = headline_measure.metric
-    left join marked_metric on marked_metric.metric = figure.metric
-    left join stale_metric on stale_metric.metric = figure.metric
-)
 select
     count(*),
     coalesce(sum(direction is not null and not is_late), 0),
     coalesce(sum(coalesce(change_symbol = '[c]', 0)), 0),
     coalesce(sum(direction is not null and not is_late), 0) / 20.0
-from asked;
+from headline_figure;
 
 insert into finding (place, kind, subject, sentence, metric, cohort, period, level, entity)
 with
@@ -262,7 +268,7 @@ change as (
         context.before_words,
         substr(context.compare_words, 1, 2) = '20' as is_years,
         iif(
-            marked_metric.metric is null or attendance_doubt.both = attendance_doubt.schools,
+            not figure.is_of_marks or attendance_doubt.both = attendance_doubt.schools,
             '',
             ' ' || said(attendance_doubt.both, 'count') || ' of '
                 || said(attendance_doubt.schools, 'count')
@@ -274,33 +280,13 @@ change as (
         ) as choice
     from context
     cross join attendance_doubt
-    cross join headline_measure
-    inner join headline_group
-        on headline_group.cohort = coalesce(headline_measure.cohort, headline_group.cohort)
-    inner join shown_figure as figure
-        on figure.period in (context.year, context.compare)
-        and figure.level = 'county'
-        and figure.entity = context.la_code
-        and figure.cohort = headline_group.cohort
-        and figure.breakdown = 'none'
-        and figure.breakdown_value = ''
-        and figure.metric = headline_measure.metric
+    cross join headline_figure as figure
     inner join dim_period on dim_period.id = figure.period
     inner join metric_name on metric_name.metric = figure.metric
     inner join dim_metric on dim_metric.id = figure.metric
     inner join dim_count on dim_count.id = dim_metric.numerator_count
     inner join group_name on group_name.cohort = figure.cohort
-    left join marked_metric on marked_metric.metric = figure.metric
-    left join stale_metric on stale_metric.metric = figure.metric
-    where figure.direction in ('up', 'down')
-        and stale_metric.metric is null
-        and not exists (
-            select 1
-            from unreached_metric
-            where unreached_metric.metric = figure.metric
-                and unreached_metric.period = figure.period
-        )
-        and (marked_metric.metric is null or not attendance_doubt.is_much)
+    where figure.direction in ('up', 'down') and not figure.is_late
 ),
 worded as (
     select
