@@ -86,6 +86,20 @@ void str_add_filled(struct str *s, const char *text, const char *name,
     str_add(s, text);
 }
 
+size_t str_whole(const char *text, size_t len, size_t most)
+{
+    if (len <= most)
+        return len;
+    while (most && ((unsigned char)text[most] & 0xC0) == 0x80)
+        most--;
+    return most;
+}
+
+void str_add_whole(struct str *s, const char *text, size_t most)
+{
+    str_add_n(s, text, str_whole(text, strlen(text), most));
+}
+
 void str_fit(struct str *s)
 {
     if (!s->capacity)

@@ -26,6 +26,10 @@ void str_vaddf(struct str *s, const char *fmt, va_list args)
 /* Text with `value` in each place where it says `name`. */
 void str_add_filled(struct str *s, const char *text, const char *name,
                     const char *value);
+/* How many of `len` bytes of UTF-8 are at most `most`, and whole characters. */
+size_t str_whole(const char *text, size_t len, size_t most);
+/* So many bytes of a text. */
+void str_add_whole(struct str *s, const char *text, size_t most);
 /* Room for `more` further bytes and the NUL, without changing len. What is
  * longer than memory can be ends the program as mem does. */
 void str_reserve(struct str *s, size_t more);

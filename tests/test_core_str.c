@@ -35,6 +35,26 @@ static void a_text_grows_and_always_ends_with_a_nul(void **state)
     assert_string_equal(s.text, "");
 }
 
+static void no_character_is_cut(void **state)
+{
+    /* One, two, three and four bytes long. */
+    static const char text[] = "a\xC3\xA9\xE2\x80\x93\xF0\x9D\x84\x9E";
+    static const size_t whole[] = { 0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10 };
+
+    (void)state;
+    for (size_t most = 0; most < sizeof(whole) / sizeof(whole[0]); most++) {
+        struct str s = STR_INIT;
+
+        str_add_whole(&s, text, most);
+        assert_int_equal(s.len, whole[most]);
+        assert_int_equal(str_whole(text, strlen(text), most), whole[most]);
+        assert_memory_equal(s.text, text, s.len);
+        str_release(&s);
+    }
+    /* Bytes that are no text have an end too. */
+    assert_int_equal(str_whole("\x80\x80\x80", 3, 2), 0);
+}
+
 static void nothing_added_is_nothing(void **state)
 {
     struct str s = STR_INIT;
@@ -174,6 +194,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_text_grows_and_always_ends_with_a_nul),
+        cmocka_unit_test(no_character_is_cut),
         cmocka_unit_test(nothing_added_is_nothing),
         cmocka_unit_test(a_text_that_is_taken_leaves_an_empty_one),
         cmocka_unit_test(what_cannot_be_held_ends_the_program),

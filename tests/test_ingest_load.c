@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utf8proc.h>
 
 #include "core/db.h"
 #include "core/err.h"
@@ -441,6 +442,55 @@ static void what_was_looked_at_is_given_back_in_time(void **state)
     world_close(&w);
 }
 
+static void assert_whole_text(const char *text)
+{
+    const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
+
+    while (*at) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t taken = utf8proc_iterate(at, -1, &point);
+
+        if (taken <= 0)
+            fail_msg("no text: %s", text);
+        at += taken;
+    }
+}
+
+/* Wherever a long heading, and a long list of them, is cut. */
+static void what_is_said_of_headings_is_text(void **state)
+{
+    struct world w;
+
+    (void)state;
+    begin(&w, "headings");
+    for (int shift = 0; shift < 4; shift++) {
+        struct str text = STR_INIT;
+        char name[64];
+        char *said;
+
+        str_add(&text, "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,"
+                       "Outcome");
+        for (int column = 0; column < 16; column++) {
+            str_addf(&text, ",%d%.*s", 10 + column, shift, "xxxx");
+            for (int i = 0; i < 20; i++)
+                str_add(&text, "\xE2\x82\xAC");
+        }
+        str_addf(&text,
+                 "\n100001," ONE ",SUSP,2025-09-%02d,2025-09-%02d,2,PP,\n",
+                 8 + shift, 8 + shift);
+        snprintf(name, sizeof(name), "suspensions_2025100%d.csv", 1 + shift);
+        world_put(&w, name, text.text);
+        world_night(&w);
+        said = world_rows(&w, "select message from load_file where run_id ="
+                              " (select max(run_id) from load_run)");
+        assert_non_null(strstr(said, "columns not used: '10"));
+        assert_whole_text(said);
+        free(said);
+        str_release(&text);
+    }
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -448,6 +498,7 @@ int main(void)
         cmocka_unit_test(rubbish_takes_no_memory_of_its_own),
         cmocka_unit_test(lines_are_counted_whatever_repeats),
         cmocka_unit_test(many_rejects_of_a_kind_are_a_thousand_rows),
+        cmocka_unit_test(what_is_said_of_headings_is_text),
         cmocka_unit_test(a_mark_given_a_million_times_is_counted),
         cmocka_unit_test(ties_are_gone_through_bit_by_bit),
         cmocka_unit_test(a_chain_of_former_upns_is_many_persons),

@@ -18,6 +18,8 @@
 #include "ingest/read/shape.h"
 #include "ingest/read/type.h"
 
+#define HEADING_SHOWN 40 /* bytes of one that is not used */
+
 int loader_open(struct loader *loader, struct db *db,
                 const struct config *config, const struct type_set *types,
                 struct err *err)
@@ -224,10 +226,13 @@ static void describe(const struct load *l, char message[512])
                  text.len ? "; " : "", extended);
     if (ignored && text.len)
         str_add(&text, "; ");
-    for (size_t i = 0; i < ignored && text.len < 400; i++)
-        str_addf(&text, "%s'%.40s'", i ? ", " : FILENAME_HEADINGS,
-                 extract_ignored(l->extract, i));
-    snprintf(message, 512, "%.500s", text.text);
+    for (size_t i = 0; i < ignored && text.len < 400; i++) {
+        str_addf(&text, "%s'", i ? ", " : FILENAME_HEADINGS);
+        str_add_whole(&text, extract_ignored(l->extract, i), HEADING_SHOWN);
+        str_add(&text, "'");
+    }
+    snprintf(message, 512, "%.*s", (int)str_whole(text.text, text.len, 500),
+             text.text);
     str_release(&text);
 }
 

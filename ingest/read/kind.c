@@ -59,16 +59,6 @@ static void make_upper(struct slice s)
 
 /* --- faults --- */
 
-/* What of a long value is shown, in bytes. */
-static size_t whole_characters(struct slice s)
-{
-    size_t len = QUOTE_MAX;
-
-    while (len && (s.text[len] & '\xC0') == '\x80')
-        len--;
-    return len;
-}
-
 /* A line in one cell, or several, as a quote in the wrong place makes it: all
    but its first cell may be a name or a date of birth (details.md 9). */
 static size_t first_cell(struct slice s)
@@ -93,7 +83,7 @@ static void add_shown(struct str *text, struct slice s)
     size_t len = first_cell(s);
 
     if (len > QUOTE_MAX)
-        len = whole_characters(s);
+        len = str_whole(s.text, s.len, QUOTE_MAX);
     for (size_t i = 0; i < len; i++)
         str_add_c(text, s.text[i] >= 0 && s.text[i] < ' ' ? '?' : s.text[i]);
     if (s.len > len)

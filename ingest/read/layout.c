@@ -15,6 +15,8 @@
 #include "ingest/read/type.h"
 #include "ingest/read/value.h"
 
+#define KEY_SHOWN 40 /* bytes of one that is not found */
+
 /* A column whose cells are a field of one of a row's records. */
 struct place {
     int field;
@@ -464,8 +466,11 @@ static void say_absent(struct search *s, bool is_key)
              lookup->in->name);
     for (size_t i = 0; i < lookup->key_count; i++) {
         str_addf(&s->absent, "%s %s", i ? "," : "", lookup->keys[i].heading);
-        if (is_key)
-            str_addf(&s->absent, " '%.40s'", s->keys[i]->text);
+        if (is_key) {
+            str_add(&s->absent, " '");
+            str_add_whole(&s->absent, s->keys[i]->text, KEY_SHOWN);
+            str_add(&s->absent, "'");
+        }
     }
 }
 

@@ -264,9 +264,7 @@ static char *cut(enum text_style style, const char *text, double width)
 
     str_add(&piece, text);
     while (len && sketch_width(style, piece.text) > width) {
-        do
-            len--;
-        while (len && ((unsigned char)text[len] & 0xC0) == 0x80);
+        len = str_whole(text, len, len - 1);
         str_clear(&piece);
         str_add_n(&piece, text, len);
         str_add(&piece, ellipsis);

@@ -10,6 +10,7 @@
 #include "core/db.h"
 #include "core/err.h"
 #include "core/mem.h"
+#include "core/str.h"
 #include "transform/attendance/column.h"
 
 #define CODES "codes/attendance_codes.csv"
@@ -171,12 +172,8 @@ static void apply(struct markcodes *m, const struct symbols *symbols,
 /* Whole characters, as many as fit: a county says what it likes of a code. */
 static void put_words(char out[MARKCODES_WORDS_SIZE], const char *words)
 {
-    size_t len = strlen(words);
+    size_t len = str_whole(words, strlen(words), MARKCODES_WORDS_SIZE - 1);
 
-    if (len >= MARKCODES_WORDS_SIZE)
-        for (len = MARKCODES_WORDS_SIZE - 1;
-             len && ((unsigned char)words[len] & 0xc0) == 0x80;)
-            len--;
     memcpy(out, words, len);
     out[len] = '\0';
 }
