@@ -4,6 +4,22 @@
 #include <stdio.h>
 #include <string.h>
 
+/* One that was cut ends with a whole character: it may be stored as text. */
+static void end_whole(char *msg, size_t len)
+{
+    size_t at = len;
+    unsigned char lead;
+
+    while (at && (msg[at - 1] & '\xC0') == '\x80')
+        at--;
+    if (!at)
+        return;
+    lead = (unsigned char)msg[--at];
+    if ((lead >= 0xC0 && len - at < 2) || (lead >= 0xE0 && len - at < 3)
+        || (lead >= 0xF0 && len - at < 4))
+        msg[at] = '\0';
+}
+
 int err_set(struct err *err, enum err_code code, const char *fmt, ...)
 {
     va_list args;
@@ -12,7 +28,9 @@ int err_set(struct err *err, enum err_code code, const char *fmt, ...)
         return -1;
     err->code = code;
     va_start(args, fmt);
-    (void)vsnprintf(err->msg, sizeof(err->msg), fmt, args);
+    if (vsnprintf(err->msg, sizeof(err->msg), fmt, args)
+        >= (int)sizeof(err->msg))
+        end_whole(err->msg, sizeof(err->msg) - 1);
     va_end(args);
     return -1;
 }
@@ -33,8 +51,10 @@ int err_context(struct err *err, const char *fmt, ...)
         used = 0;
     if ((size_t)used < sizeof(err->msg)) {
         size_t left = sizeof(err->msg) - (size_t)used;
-        int whole = snprintf(err->msg + used, left, ": %.*s", (int)left, old);
-        (void)whole; /* a long message may be cut: it is for a person */
+
+        used += snprintf(err->msg + used, left, ": %s", old);
     }
+    if ((size_t)used >= sizeof(err->msg))
+        end_whole(err->msg, sizeof(err->msg) - 1);
     return -1;
 }

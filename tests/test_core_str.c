@@ -55,6 +55,36 @@ static void no_character_is_cut(void **state)
     assert_int_equal(str_whole("\x80\x80\x80", 3, 2), 0);
 }
 
+/* Wherever a letter of two, three or four bytes meets the end of a message. */
+static void a_message_that_is_too_long_ends_with_a_letter(void **state)
+{
+    static const char *const letters[] = { "\xC3\xA9", "\xE2\x80\x93",
+                                           "\xF0\x9D\x84\x9E" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(letters) / sizeof(letters[0]); i++) {
+        const size_t size = strlen(letters[i]);
+
+        for (int shift = 0; shift < 5; shift++) {
+            struct str text = STR_INIT;
+            struct err err = ERR_INIT;
+
+            str_addf(&text, "%.*s", shift, "abcde");
+            while (text.len < 2 * sizeof(err.msg))
+                str_add(&text, letters[i]);
+            err_set(&err, ERR_DATA, "%s", text.text);
+            assert_int_equal((strlen(err.msg) - (size_t)shift) % size, 0);
+            assert_true(strlen(err.msg) + size >= sizeof(err.msg));
+            err_context(&err, "x");
+            assert_int_equal((strlen(err.msg) - (size_t)shift - 3) % size, 0);
+            assert_true(strlen(err.msg) + size >= sizeof(err.msg));
+            err_context(&err, "%s", text.text);
+            assert_int_equal((strlen(err.msg) - (size_t)shift) % size, 0);
+            str_release(&text);
+        }
+    }
+}
+
 static void nothing_added_is_nothing(void **state)
 {
     struct str s = STR_INIT;
@@ -195,6 +225,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_text_grows_and_always_ends_with_a_nul),
         cmocka_unit_test(no_character_is_cut),
+        cmocka_unit_test(a_message_that_is_too_long_ends_with_a_letter),
         cmocka_unit_test(nothing_added_is_nothing),
         cmocka_unit_test(a_text_that_is_taken_leaves_an_empty_one),
         cmocka_unit_test(what_cannot_be_held_ends_the_program),
