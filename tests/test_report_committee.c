@@ -297,6 +297,39 @@ static void others_that_send_nothing_are_no_comparison(void **state)
                "27 suspensions, 60 children||22.4|0.0||Not compared|");
 }
 
+/* The first of them told of last year too, one child; of the 450 pupils 180 are
+   at the three others, which tell of this year alone. */
+static void a_rise_of_schools_that_begin_to_send_is_none(void **state)
+{
+    static const char *const packs[] = { "annual", "strategic" };
+    struct report_result result;
+    struct err err = ERR_INIT;
+    char upn[14];
+    char text[256];
+
+    (void)state;
+    world_upn(0, upn);
+    snprintf(text, sizeof(text),
+             "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+             "100001,%s,SUSP,2024-10-08,2024-10-08,2,PP,\n",
+             upn);
+    world_put(&world, "100001/before_20260212.csv", text);
+    world_night(&world);
+    assert_ok(report_fixture_publish(&world, packs, 2, 10, &result, &err),
+              &err);
+    assert_row(ANNUAL "scrutiny.html",
+               "Suspensions of all pupils|35 among 450|1 among 450|Not "
+               "tested|");
+    assert_row(ANNUAL "scrutiny.html",
+               "Suspensions and exclusions: this year nothing has come of four "
+               "of eight schools, which may have had none. Only 1 of 8 schools "
+               "has told of both years, so "
+               "that no change is tested.");
+    assert_row(SITE "index.html",
+               "Suspensions and exclusions: only 1 of 8 schools has told of "
+               "both years, so no change in them is told.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -307,6 +340,7 @@ int main(void)
         cmocka_unit_test(a_suspension_lasts_days),
         cmocka_unit_test(so_often_is_repeatedly_as_the_county_has_it),
         cmocka_unit_test(others_that_send_nothing_are_no_comparison),
+        cmocka_unit_test(a_rise_of_schools_that_begin_to_send_is_none),
         cmocka_unit_test(a_year_that_has_begun_is_told_apart),
         cmocka_unit_test(which_schools_are_counted_is_said),
     };

@@ -32,6 +32,9 @@
     "create temp table place_unheard (metric text, period text, level text,"   \
     " entity text, breakdown text, breakdown_value text, schools integer,"     \
     " asked integer, is_much integer);"                                        \
+    "create temp table place_apart (metric text, period text, level text,"     \
+    " entity text, breakdown text, breakdown_value text, schools integer,"     \
+    " both integer, words text, is_much integer);"                             \
     "create temp table mart_change (metric text, period text,"                 \
     " comparator_period text, level text, entity text, cohort text,"           \
     " change_lower real, change_upper real);"                                  \
@@ -440,6 +443,32 @@ static void a_figure_hides_nothing(void **state)
     }
 }
 
+/* Of other schools than a year before no change is told. */
+static void no_change_is_told_of_other_schools_than_before(void **state)
+{
+#define APART(level, is_much)                                                  \
+    "insert into place_apart values ('m', 'now', '" level "', '919', 'none',"  \
+    " '', 8, 3, '3 of 8 told', " is_much ");"
+#define RISE                                                                   \
+    FIGURE("m", "20, 40, 50, null, null, null")                                \
+    BEFORE("m", "8, 40, 20, null, null, null") CHANGE("m", "10, 50")
+    static const struct {
+        const char *rows, *changed;
+    } cases[] = {
+        { RISE, "Rose from 20.0 to 50.0 up" },
+        { RISE APART("county", "0"), "Rose from 20.0 to 50.0 up" },
+        { RISE APART("district", "1"), "Rose from 20.0 to 50.0 up" },
+        { RISE APART("county", "1"),
+          "Rose from 20.0 to 50.0; not tested, as only 3 of 8 told -" },
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_says(*state, cases[i].rows,
+                    "upper(substr(changed, 1, 1)) || substr(changed, 2)"
+                    " || ' ' || coalesce(direction, '-')",
+                    cases[i].changed);
+}
+
 /* Of schools that are late there may be too many to say what has changed. */
 static void no_change_is_told_of_attendance_that_is_late(void **state)
 {
@@ -519,6 +548,7 @@ int main(void)
         cmocka_unit_test(
             a_measure_of_terms_alone_is_judged_when_its_year_is_over),
         cmocka_unit_test(a_figure_hides_nothing),
+        cmocka_unit_test(no_change_is_told_of_other_schools_than_before),
         cmocka_unit_test(no_change_is_told_of_attendance_that_is_late),
         cmocka_unit_test(no_change_is_told_of_events_that_nobody_sent),
         cmocka_unit_test(what_is_of_another_group_is_not_the_same),

@@ -50,6 +50,9 @@
     "insert into group_name values ('all', 'All pupils'),"                     \
     " ('csw', 'Children with a social worker'), ('ever6', 'Those of ours');"   \
     "create temp table stale_event (metric text, newest_sent text);"           \
+    "create temp table place_apart (metric text, period text, level text,"     \
+    " entity text, breakdown text, breakdown_value text, schools integer,"     \
+    " both integer, words text, is_much integer);"                             \
     "create temp table marked_metric (metric text);"                           \
     "insert into marked_metric values ('persistent_absence'),"                 \
     " ('attendance_rate');"                                                    \
@@ -314,6 +317,33 @@ static void schools_of_both_ends_are_counted(void **state)
 }
 
 /* Of what is no headline nothing is said. */
+#define APART(period, both, words, is_much)                                    \
+    "insert into place_apart values ('suspension_rate', '" period              \
+    "', 'county', '919', 'none', '', 40, " both ", '" words "', " is_much ");"
+
+/* A rise because more schools send is none; how many sent twice is said. */
+static void of_suspensions_the_same_schools_tell(void **state)
+{
+    assert_found(
+        *state,
+        APART("year", "39", "39 of 40 schools have told", "0") SUSPENSIONS,
+        "attention: Suspensions among all pupils rose by 16%: 1,671 against"
+        " 1,438 by this day last year (16,077 and 15,990 pupils on roll). 39 of"
+        " 40 schools have told.\n");
+    assert_found(*state, APART("term", "3", "3 of 40 schools have told", "1"),
+                 "data: Suspensions and exclusions: only 3 of 40 schools have"
+                 " told, so no change in them is told.\n");
+    assert_found(*state, APART("year", "0", "no school has told", "1"),
+                 "data: Suspensions and exclusions: no school has told, so no"
+                 " change in them is told.\n");
+    assert_found(*state,
+                 APART("year", "0", "no school has told",
+                       "1") "insert into stale_event values ('suspension_rate',"
+                            " '2026-01-04');",
+                 "data: Suspensions: nothing has come since 4 January 2026, so"
+                 " no change in it is told.\n");
+}
+
 static void what_was_not_sent_is_no_record_of_nothing(void **state)
 {
     assert_found(*state,
@@ -445,6 +475,7 @@ int main(void)
         cmocka_unit_test(what_is_withheld_is_not_counted_as_unchanged),
         cmocka_unit_test(attendance_that_is_late_is_told_and_much_of_it_stops),
         cmocka_unit_test(schools_of_both_ends_are_counted),
+        cmocka_unit_test(of_suspensions_the_same_schools_tell),
         cmocka_unit_test(what_was_not_sent_is_no_record_of_nothing),
         cmocka_unit_test(what_nobody_recorded_then_is_no_none),
         cmocka_unit_test(schools_past_their_limits_are_told_once),

@@ -452,6 +452,18 @@ unheard as (
         and place_unheard.period = context.year
         and place_unheard.level = 'county'
         and place_unheard.breakdown = 'none'
+),
+apart as (
+    select
+        iif(place_apart.both = 0, '', 'only ') || place_apart.words
+        || ', so that no change is tested.' as words
+    from context
+    inner join place_apart
+        on place_apart.metric = 'suspension_rate'
+        and place_apart.period = context.year
+        and place_apart.level = 'county'
+        and place_apart.breakdown = 'none'
+        and place_apart.is_much
 )
 select
     coalesce(
@@ -479,7 +491,20 @@ select
     ),
     coalesce(
         (select stopped.words from stopped),
-        (select unheard.words from unheard),
+        (
+            select iif(
+                unheard.words is null,
+                'Suspensions and exclusions: ' || apart.words,
+                unheard.words || coalesce(
+                    ' ' || upper(substr(apart.words, 1, 1)) || substr(apart.words, 2), ''
+                )
+            )
+            from context
+            left join unheard
+            left join apart
+            where unheard.words is not null
+                or apart.words is not null
+        ),
         ''
     ),
     coalesce((select stopped.words from stopped), ''),
@@ -1074,7 +1099,12 @@ from (
             stale_event.words as stale_words,
             coalesce(
                 stale_event.words,
-                iif(place_doubt.is_much, 'attendance is late or in part', null)
+                iif(place_doubt.is_much, 'attendance is late or in part', null),
+                iif(
+                    place_apart.is_much and beside.before is not null,
+                    iif(place_apart.both = 0, '', 'only ') || place_apart.words,
+                    null
+                )
             ) as late_words
         from {set}_beside as beside
         inner join dim_period on dim_period.id = beside.period
@@ -1095,6 +1125,13 @@ from (
             and place_unheard.entity = beside.entity
             and place_unheard.breakdown = beside.breakdown
             and place_unheard.breakdown_value = beside.breakdown_value
+        left join place_apart
+            on place_apart.metric = beside.metric
+            and place_apart.period = beside.period
+            and place_apart.level = beside.level
+            and place_apart.entity = beside.entity
+            and place_apart.breakdown = beside.breakdown
+            and place_apart.breakdown_value = beside.breakdown_value
     ) as measured
 ) as tested
 left join published_beside

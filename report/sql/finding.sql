@@ -267,13 +267,13 @@ change as (
         context.compare_words,
         context.before_words,
         substr(context.compare_words, 1, 2) = '20' as is_years,
-        iif(
-            not figure.is_of_marks or attendance_doubt.both = attendance_doubt.schools,
-            '',
-            ' ' || said(attendance_doubt.both, 'count') || ' of '
+        case
+            when not figure.is_of_marks then coalesce(' ' || place_apart.words || '.', '')
+            when attendance_doubt.both = attendance_doubt.schools then ''
+            else ' ' || said(attendance_doubt.both, 'count') || ' of '
                 || said(attendance_doubt.schools, 'count')
                 || ' schools have attendance at both ends.'
-        ) as presence,
+        end as presence,
         row_number() over (
             partition by figure.metric, figure.cohort
             order by figure.period <> context.year
@@ -286,6 +286,12 @@ change as (
     inner join dim_metric on dim_metric.id = figure.metric
     inner join dim_count on dim_count.id = dim_metric.numerator_count
     inner join group_name on group_name.cohort = figure.cohort
+    left join place_apart
+        on place_apart.metric = figure.metric
+        and place_apart.period = figure.period
+        and place_apart.level = figure.level
+        and place_apart.entity = figure.entity
+        and place_apart.breakdown = 'none'
     where figure.direction in ('up', 'down') and not figure.is_late
 ),
 worded as (
@@ -502,6 +508,30 @@ stale as (
     from stale_metric
     inner join metric_name on metric_name.metric = stale_metric.metric
 ),
+-- Other schools told than a year before (place_apart).
+apart as (
+    select
+        'data' as kind,
+        'Suspensions and exclusions' as subject,
+        'Suspensions and exclusions: ' || iif(place_apart.both = 0, '', 'only ')
+            || place_apart.words || ', so no change in them is told.' as sentence,
+        null as metric,
+        null as cohort,
+        context.year as period,
+        'county' as level,
+        context.la_code as entity,
+        0 as evidence
+    from context
+    inner join place_apart
+        on place_apart.period in (context.year, context.compare)
+        and place_apart.metric = 'suspension_rate'
+        and place_apart.level = 'county'
+        and place_apart.breakdown = 'none'
+        and place_apart.is_much
+    where place_apart.metric not in (select stale_metric.metric from stale_metric)
+    order by place_apart.period <> context.year
+    limit 1
+),
 told as (
     select * from county
     union all select * from school
@@ -510,6 +540,7 @@ told as (
     union all select * from weekly
     union all select * from late
     union all select * from stale
+    union all select * from apart
 )
 select
     row_number() over (

@@ -203,6 +203,123 @@ group by
     school_place.breakdown_value
 having schools > 0;
 
+-- place_apart: figures of the county, of its districts and phases, at whose two ends (period_pair) not
+-- the same of its schools have told: their change is of other schools, not of other children. A
+-- school told of a year when it sent something in it or before, or has somebody on record of it or
+-- before; a first list that begins later says nothing of the year before.
+--
+-- schools  that have the figure
+-- both     of which somebody told at both ends
+-- words    the same in words
+-- is_much  over 5 in 100 of the pupils there are of schools that told at one end alone: no change is
+--          told
+create temp table place_apart (
+    metric text not null,
+    period text not null,
+    level text not null,
+    entity text not null,
+    breakdown text not null,
+    breakdown_value text not null,
+    schools integer not null,
+    both integer not null,
+    words text not null,
+    is_much integer not null,
+    primary key (metric, period, level, entity, breakdown, breakdown_value)
+) strict, without rowid;
+
+insert into place_apart (
+    metric, period, level, entity, breakdown, breakdown_value, schools, both, words, is_much
+)
+with
+heard as materialized (
+    select
+        type,
+        school_key,
+        min(
+            substr(coalesce(first_sent, first_fact), 1, 10),
+            coalesce(first_fact, substr(first_sent, 1, 10))
+        ) as since
+    from load_heard
+),
+asked as (
+    select
+        dim_metric.id as metric,
+        dim_metric.extract,
+        period_pair.period,
+        period_pair.comparator_period,
+        date(substr(before.academic_year, 1, 4) || '-07-31', '+1 year') as before_until
+    from period_pair
+    inner join dim_period as before on before.id = period_pair.comparator_period
+    inner join dim_metric on dim_metric.extract in (select heard.type from heard)
+),
+sender as (
+    select
+        asked.metric,
+        asked.period,
+        dim_school.school_key,
+        ours.denominator as pupils,
+        silent.metric is null as is_now,
+        coalesce(heard.since <= asked.before_until, 0) as is_before,
+        before.metric is not null as was_there
+    from asked
+    cross join mart_metric as ours
+        on ours.period = asked.period
+        and ours.level = 'school'
+        and ours.cohort = 'all'
+        and ours.breakdown = 'none'
+        and ours.breakdown_value = ''
+        and ours.metric = asked.metric
+    cross join dim_school on dim_school.urn = ours.entity
+    inner join context on context.la_code = dim_school.la_code
+    left join heard
+        on heard.type = asked.extract
+        and heard.school_key = dim_school.school_key
+    left join figure_silent as silent
+        on silent.level = 'school'
+        and silent.entity = ours.entity
+        and silent.breakdown = 'none'
+        and silent.breakdown_value = ''
+        and silent.period = ours.period
+        and silent.metric = ours.metric
+    left join mart_metric as before
+        on before.period = asked.comparator_period
+        and before.level = 'school'
+        and before.entity = ours.entity
+        and before.cohort = 'all'
+        and before.breakdown = 'none'
+        and before.breakdown_value = ''
+        and before.metric = asked.metric
+)
+select
+    sender.metric,
+    sender.period,
+    school_place.level,
+    school_place.entity,
+    school_place.breakdown,
+    school_place.breakdown_value,
+    count(*) as schools,
+    sum(sender.was_there and sender.is_now and sender.is_before) as both,
+    case sum(sender.was_there and sender.is_now and sender.is_before)
+        when 0 then 'no school has'
+        when 1 then printf('1 of %d schools has', count(*))
+        else printf(
+            '%d of %d schools have',
+            sum(sender.was_there and sender.is_now and sender.is_before),
+            count(*)
+        )
+    end || ' told of both years' as words,
+    20 * sum(
+        iif(sender.was_there and sender.is_now <> sender.is_before, sender.pupils, 0)
+    ) > sum(sender.pupils)
+from sender
+inner join school_place on school_place.school_key = sender.school_key
+where school_place.level = 'district'
+    or (school_place.level = 'county' and school_place.breakdown in ('none', 'phase', 'district'))
+group by
+    sender.metric, sender.period, school_place.level, school_place.entity, school_place.breakdown,
+    school_place.breakdown_value
+having both < schools;
+
 -- figure_untold: figures of the county and of districts that are counted in mart_metric, and of which
 -- nobody could have told (dim_metric_untold).
 create temp table figure_untold (
