@@ -73,7 +73,8 @@
     "create temp table target (metric text, cohort text, academic_year text,"  \
     " target real);"                                                           \
     "create temp table mart_metric (metric text, period text, level text,"     \
-    " entity text, cohort text, breakdown text, breakdown_value text);"        \
+    " entity text, cohort text, breakdown text, breakdown_value text,"         \
+    " denominator real);"                                                      \
     "create temp table dim_school (school_key integer, urn text,"              \
     " district text, la_code text, status text);"                              \
     "insert into dim_school values (1, '100001', 'Ashmere', '919', 'Open'),"   \
@@ -86,6 +87,16 @@
     " share real, is_low integer, held integer, counted integer,"              \
     " expected integer default 1000);"
 
+#define SENDING                                                                \
+    "create temp table load_reach (type text, school_key integer,"             \
+    " newest_sent text);"                                                      \
+    "create temp table extract_name (type text, name text,"                    \
+    " is_school integer);"                                                     \
+    "insert into extract_name values ('pupils', 'list', 1),"                   \
+    " ('ehe', 'register', 0);"                                                 \
+    "create temp table school_place (school_key integer, level text,"          \
+    " entity text, breakdown text);"
+
 static struct err err = ERR_INIT;
 
 static int open_beside(void **state)
@@ -95,6 +106,7 @@ static int open_beside(void **state)
     assert_ok(db_open(&db, ":memory:", DB_CREATE, &err), &err);
     assert_ok(words_add_said(db, &err), &err);
     assert_ok(db_exec(db, WAREHOUSE, &err), &err);
+    assert_ok(db_exec(db, SENDING, &err), &err);
     *state = db;
     return 0;
 }
@@ -262,6 +274,47 @@ static void moves_of_which_no_list_came_are_told(void **state)
         snprintf(rows, sizeof(rows), "%s%s", moves, cases[i].rows);
         assert_gives(*state, rows, STALE, cases[i].words);
     }
+}
+
+/* One school's new list says nothing of the others. */
+static void moves_are_as_old_as_each_schools_list(void **state)
+{
+#define SCHOOL(school, urn, pupils, sent)                                      \
+    "insert into mart_metric values ('s', '2025/26', 'school', '" urn          \
+    "', 'all', 'none', '', " pupils ");"                                       \
+    "insert into load_reach values ('pupils', " school ", '" sent "T05');"     \
+    "insert into school_place values (" school ", 'county', '919', 'none'),"   \
+    " (" school ", 'school', '" urn "', 'none');"
+#define MOVES                                                                  \
+    HALF_TERM("2026-02-13")                                                    \
+    "update dim_metric set aged_by = 'pupils' where id = 's';"                 \
+    "update dim_period set end_date = '2026-02-13' where id = '2025/26';"
+#define OLD                                                                    \
+    "select level || ' ' || entity || ': ' || words || ' ' || is_much as text" \
+    " from place_aged order by level, entity"
+
+    assert_gives(*state,
+                 MOVES SCHOOL("1", "100001", "10", "2026-02-13")
+                     SCHOOL("2", "100002", "10", "2026-02-04"),
+                 OLD, "");
+    assert_gives(*state,
+                 MOVES SCHOOL("1", "100001", "10", "2026-02-13")
+                     SCHOOL("2", "100002", "10", "2026-02-03"),
+                 OLD,
+                 "county 919: no list has come of late from one of two schools"
+                 " 1|school 100002: no list has come since 3 February 2026 1");
+    assert_gives(*state,
+                 MOVES SCHOOL("1", "100001", "95", "2026-02-13")
+                     SCHOOL("2", "100002", "5", "2026-02-03"),
+                 OLD,
+                 "county 919: no list has come of late from one of two schools"
+                 " 0|school 100002: no list has come since 3 February 2026 1");
+    /* Neither of a closed school nor of one elsewhere. */
+    assert_gives(*state,
+                 MOVES SCHOOL("1", "100001", "10", "2026-02-13")
+                     SCHOOL("3", "100003", "10", "2026-02-03")
+                         SCHOOL("4", "100004", "10", "2026-02-03"),
+                 OLD, "");
 }
 
 #define SUSPENSIONS "select suspensions as text from doubt_words"
@@ -432,7 +485,7 @@ static void a_target_is_judged_by_one_figure(void **state)
     " grain = 'term' where id like '2025/26%' and complete is null;"
 #define COUNTED(metric, period)                                                \
     "insert into mart_metric values ('" metric "', '" period                   \
-    "', 'county', '919', 'csw', 'none', '');"
+    "', 'county', '919', 'csw', 'none', '', 9);"
 #define AUTUMN "2025/26 autumn"
 #define SPRING "2025/26 spring"
 #define JUDGED                                                                 \
@@ -481,6 +534,7 @@ int main(void)
         cmocka_unit_test(what_is_late_stands_beside_the_years_figures),
         cmocka_unit_test(events_of_which_nothing_came_are_told),
         cmocka_unit_test(moves_of_which_no_list_came_are_told),
+        cmocka_unit_test(moves_are_as_old_as_each_schools_list),
         cmocka_unit_test(what_is_not_sent_stands_beside_the_years_figures),
         cmocka_unit_test(that_nobody_said_who_has_a_social_worker_is_told),
         cmocka_unit_test(plans_of_a_term_that_ended_since_are_told),

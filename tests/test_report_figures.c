@@ -32,6 +32,8 @@
     "create temp table place_unheard (metric text, period text, level text,"   \
     " entity text, breakdown text, breakdown_value text, schools integer,"     \
     " asked integer, is_much integer);"                                        \
+    "create temp table place_aged (metric text, period text, level text,"      \
+    " entity text, words text, is_much integer);"                              \
     "create temp table place_apart (metric text, period text, level text,"     \
     " entity text, breakdown text, breakdown_value text, schools integer,"     \
     " both integer, words text, is_much integer);"                             \
@@ -418,6 +420,10 @@ static void what_is_of_another_group_is_not_the_same(void **state)
     "insert into place_unheard values ('m', 'now', '" level "', '919',"        \
     " 'none', '', 2, 8, 1);"
 
+#define AGED(is_much)                                                          \
+    "insert into place_aged values ('m', 'now', 'county', '919', 'no list has" \
+    " come', " is_much ");"
+
 static void a_figure_hides_nothing(void **state)
 {
     static const struct {
@@ -432,6 +438,7 @@ static void a_figure_hides_nothing(void **state)
         { UNHEARD("county"), "so far; nothing has come of two schools" },
         { UNHEARD("school"), "so far" },
         { LATE MARKED UNHEARD("county"), "so far; one is late" },
+        { AGED("0") UNHEARD("county"), "so far; no list has come" },
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -458,6 +465,9 @@ static void no_change_is_told_of_other_schools_than_before(void **state)
         { RISE, "Rose from 20.0 to 50.0 up" },
         { RISE APART("county", "0"), "Rose from 20.0 to 50.0 up" },
         { RISE APART("district", "1"), "Rose from 20.0 to 50.0 up" },
+        { RISE AGED("0"), "Rose from 20.0 to 50.0 up" },
+        { RISE AGED("1") APART("county", "1"),
+          "Rose from 20.0 to 50.0; not tested, as no list has come -" },
         { RISE APART("county", "1"),
           "Rose from 20.0 to 50.0; not tested, as only 3 of 8 told -" },
     };

@@ -50,6 +50,8 @@
     "insert into group_name values ('all', 'All pupils'),"                     \
     " ('csw', 'Children with a social worker'), ('ever6', 'Those of ours');"   \
     "create temp table stale_event (metric text, newest_sent text);"           \
+    "create temp table place_aged (metric text, period text, level text,"      \
+    " entity text, words text, is_much integer);"                              \
     "create temp table place_apart (metric text, period text, level text,"     \
     " entity text, breakdown text, breakdown_value text, schools integer,"     \
     " both integer, words text, is_much integer);"                             \
@@ -344,6 +346,17 @@ static void of_suspensions_the_same_schools_tell(void **state)
                  " no change in it is told.\n");
 }
 
+static void schools_whose_lists_are_old_are_told(void **state)
+{
+#define AGED(is_much)                                                          \
+    "insert into place_aged values ('suspension_rate', 'year', 'county',"      \
+    " '919', 'no list has come', " is_much ");"
+    assert_found(*state, AGED("0"), "");
+    assert_found(*state, AGED("1"),
+                 "data: Suspensions: no list has come, so no change in it is"
+                 " told.\n");
+}
+
 static void what_was_not_sent_is_no_record_of_nothing(void **state)
 {
     assert_found(*state,
@@ -476,6 +489,7 @@ int main(void)
         cmocka_unit_test(attendance_that_is_late_is_told_and_much_of_it_stops),
         cmocka_unit_test(schools_of_both_ends_are_counted),
         cmocka_unit_test(of_suspensions_the_same_schools_tell),
+        cmocka_unit_test(schools_whose_lists_are_old_are_told),
         cmocka_unit_test(what_was_not_sent_is_no_record_of_nothing),
         cmocka_unit_test(what_nobody_recorded_then_is_no_none),
         cmocka_unit_test(schools_past_their_limits_are_told_once),

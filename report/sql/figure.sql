@@ -416,6 +416,97 @@ from aged
 cross join context
 where aged.stale_from <= context.as_of;
 
+-- place_aged: the same where it is each school's own list that is old: what is known by lists of
+-- pupils is as old as the list of each school, however new another's is. Of the county's own open
+-- schools, and of the places that they make.
+--
+-- is_much  over 5 in 100 of the pupils there are of such schools: no change is told
+create temp table place_aged (
+    metric text not null,
+    period text not null,
+    level text not null,
+    entity text not null,
+    words text not null,
+    is_much integer not null,
+    primary key (metric, period, level, entity)
+) strict, without rowid;
+
+insert into place_aged (metric, period, level, entity, words, is_much)
+with
+asked as (
+    select dim_metric.id as metric, extract_type.type, extract_name.name
+    from dim_metric
+    inner join extract_type on extract_type.type = dim_metric.aged_by
+    inner join extract_name on extract_name.type = extract_type.type
+    where extract_type.recurs = 'days' and extract_name.is_school = 1
+),
+sent as materialized (
+    select type, school_key, substr(newest_sent, 1, 10) as day
+    from load_reach
+    where school_key is not null and newest_sent is not null
+),
+aged as materialized (
+    select
+        day,
+        max(
+            date(day, '+10 days'),
+            (
+                select taught_day.date
+                from taught_day
+                where taught_day.date > sent.day
+                order by taught_day.date
+                limit 1 offset 5
+            )
+        ) as stale_from
+    from (select distinct day from sent where type in (select type from asked)) as sent
+),
+school as (
+    select
+        asked.metric,
+        dim_period.id as period,
+        dim_school.school_key,
+        asked.name,
+        sent.day,
+        mart_metric.denominator as pupils,
+        coalesce(aged.stale_from <= dim_period.end_date, 0) as is_old
+    from asked
+    cross join dim_period
+        on dim_period.grain in ('year', 'term')
+        and exists (select 1 from aged where aged.stale_from <= dim_period.end_date)
+    cross join sent on sent.type = asked.type
+    inner join aged on aged.day = sent.day
+    inner join dim_school on dim_school.school_key = sent.school_key
+    inner join context on context.la_code = dim_school.la_code
+    inner join mart_metric
+        on mart_metric.period = dim_period.id
+        and mart_metric.level = 'school'
+        and mart_metric.entity = dim_school.urn
+        and mart_metric.cohort = 'all'
+        and mart_metric.breakdown = 'none'
+        and mart_metric.breakdown_value = ''
+        and mart_metric.metric = asked.metric
+    where dim_school.status like 'Open%'
+)
+select
+    school.metric,
+    school.period,
+    school_place.level,
+    school_place.entity,
+    'no ' || max(school.name) || ' has come '
+    || iif(
+        school_place.level = 'school',
+        'since ' || said(max(school.day), 'date'),
+        'of late from ' || said(sum(school.is_old), 'word') || ' of ' || said(count(*), 'word')
+            || iif(count(*) = 1, ' school', ' schools')
+    ),
+    20 * sum(iif(school.is_old, school.pupils, 0)) > sum(school.pupils)
+from school
+inner join school_place
+    on school_place.school_key = school.school_key
+    and school_place.breakdown = 'none'
+group by school.metric, school.period, school_place.level, school_place.entity
+having max(school.is_old);
+
 -- doubt_words: one row: what stands beside this year's attendance of the county, and of its
 -- districts side by side; blank where no school is late. Beside its suspensions, where none have
 -- come of late (stale_event), or this year of some schools (place_unheard): a 0 of these is no
@@ -1093,6 +1184,7 @@ from (
             coalesce(
                 place_doubt.words,
                 stale_event.words,
+                place_aged.words,
                 'nothing has come of ' || said(place_unheard.schools, 'word')
                     || iif(place_unheard.schools = 1, ' school', ' schools')
             ) as doubt_words,
@@ -1100,6 +1192,7 @@ from (
             coalesce(
                 stale_event.words,
                 iif(place_doubt.is_much, 'attendance is late or in part', null),
+                iif(place_aged.is_much, place_aged.words, null),
                 iif(
                     place_apart.is_much and beside.before is not null,
                     iif(place_apart.both = 0, '', 'only ') || place_apart.words,
@@ -1118,6 +1211,11 @@ from (
         left join stale_event
             on stale_event.metric = beside.metric
             and dim_period.end_date >= stale_event.stale_from
+        left join place_aged
+            on place_aged.metric = beside.metric
+            and place_aged.period = beside.period
+            and place_aged.level = beside.level
+            and place_aged.entity = beside.entity
         left join place_unheard
             on place_unheard.metric = beside.metric
             and place_unheard.period = beside.period

@@ -508,6 +508,28 @@ stale as (
     from stale_metric
     inner join metric_name on metric_name.metric = stale_metric.metric
 ),
+-- Of too many schools what it is known by is old (place_aged).
+aged as (
+    select
+        'data' as kind,
+        metric_name.label as subject,
+        metric_name.label || ': ' || place_aged.words || ', so no change in it is told.' as sentence,
+        place_aged.metric,
+        null as cohort,
+        context.year as period,
+        'county' as level,
+        context.la_code as entity,
+        0 as evidence
+    from context
+    inner join place_aged
+        on place_aged.period = context.year
+        and place_aged.level = 'county'
+        and place_aged.entity = context.la_code
+        and place_aged.is_much
+    inner join headline_measure on headline_measure.metric = place_aged.metric
+    inner join metric_name on metric_name.metric = place_aged.metric
+    where place_aged.metric not in (select stale_metric.metric from stale_metric)
+),
 -- Other schools told than a year before (place_apart).
 apart as (
     select
@@ -540,6 +562,7 @@ told as (
     union all select * from weekly
     union all select * from late
     union all select * from stale
+    union all select * from aged
     union all select * from apart
 )
 select
