@@ -295,6 +295,10 @@ static void others_that_send_nothing_are_no_comparison(void **state)
                "District: Ashmere|24 of 180|Not compared|");
     assert_row(SITE "district/ashmere.html",
                "27 suspensions, 60 children||22.4|0.0||Not compared|");
+    assert_row(
+        SITE "district/ashmere.html",
+        "24 of the county&#39;s 32 suspended children (75%). Nothing has "
+        "come of four schools.");
 }
 
 /* The first of them told of last year too, one child; of the 450 pupils 180 are

@@ -661,6 +661,7 @@ select
     ours.shown_peers,
     100.0 * ours.numerator / county.numerator as share,
     county.numerator as county_numerator,
+    county.doubt as county_doubt,
     case
         when ours.symbol = '[c]' then 'Withheld'
         when ours.value is null then 'Too few to compare'
@@ -1399,7 +1400,8 @@ where page_place.district = :district
     and page_place.compared not in ('Withheld', 'Too few to compare', 'Not compared');
 
 -- name: district_share
--- How much of the county's figure is this district's: contribution, not rank.
+-- How much of the county's figure is this district's: contribution, not rank; and what that figure
+-- must not hide, for who has not told of theirs has no share.
 select
     page_place.*,
     case metric
@@ -1410,7 +1412,7 @@ select
             || '{county_numerator:count} suspended children ({share:count}%).'
         else '{numerator:count} of the county''s {county_numerator:count} suspensions '
             || '({share:count}%).'
-    end as words
+    end || iif(county_doubt = '', '', ' {county_doubt}') as words
 from page_place
 where district = :district
     and metric in ('persistent_absence', 'suspended_pupils', 'suspension_rate')
