@@ -242,7 +242,7 @@ static bool counts_for(char status)
 static bool is_here(const struct counts *c, const struct spine_stay *stay,
                     date_t first, date_t last)
 {
-    return stay->entry <= last && stay->leaving >= first
+    return spine_stay_meets(stay, first, last)
            && spine_is_near(c->spine, stay->school, c->school);
 }
 

@@ -88,7 +88,7 @@ static void take_stay(struct place *place, const struct period_stay *p,
         return;
     if (!place->stay || stay->entry <= period->reference)
         place->stay = place->is_main ? main : stay;
-    if (stay->leaving < period->start
+    if (!spine_stay_meets(stay, period->start, period->end)
         || !spine_is_main(p->spine, stay, period->reference)
         || spine_stay_part(p->spine, stay, last, period->reference) != stay)
         return;

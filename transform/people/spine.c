@@ -480,11 +480,16 @@ const struct spine_stay *spine_stay_part(const struct spine *s,
     return best;
 }
 
+bool spine_stay_meets(const struct spine_stay *stay, date_t first, date_t last)
+{
+    return (stay->entry > first ? stay->entry : first)
+           <= (stay->leaving < last ? stay->leaving : last);
+}
+
 bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
                    date_t day, date_t reference)
 {
-    return stay->entry <= day && stay->leaving >= day
-           && spine_is_main(s, stay, reference)
+    return spine_stay_meets(stay, day, day) && spine_is_main(s, stay, reference)
            && spine_stay_part(s, stay, day, reference) == stay;
 }
 

@@ -115,6 +115,9 @@ const struct spine_state *spine_state_on(const struct spine *s,
 /* Of status C or M on a reference date. */
 bool spine_is_main(const struct spine *s, const struct spine_stay *stay,
                    date_t reference);
+/* Whether a day of these is in it. A stay that was entered after its school had
+   closed has no day at all. */
+bool spine_stay_meets(const struct spine_stay *stay, date_t first, date_t last);
 /* On roll on a day, by the status on the reference date; of a stay of several
    parts at the school of one. */
 bool spine_on_roll(const struct spine *s, const struct spine_stay *stay,
