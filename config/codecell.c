@@ -249,6 +249,30 @@ static int check_mark(const struct table *t, size_t row, struct err *err)
     return 0;
 }
 
+/* --- codes ---------------------------------------------------------------- */
+
+static const struct short_rule {
+    const char *set;
+    size_t most; /* bytes of a code */
+} short_rules[] = {
+    { "codes/ethnicity.csv", CODECELL_ETHNICITY_MOST },
+    { "codes/exclusion_reasons.csv", CODECELL_REASON_MOST },
+};
+
+static int check_short(const struct short_rule *rule, const struct table *own,
+                       struct err *err)
+{
+    const int column = table_column(own, "code");
+
+    for (size_t row = 0; row < own->row_count; row++)
+        if (strlen(table_cell(own, row, column)) > rule->most)
+            return err_set(err, ERR_CONFIG,
+                           "%s:%d: code '%s' is longer than %zu bytes",
+                           own->name, own->lines[row],
+                           table_cell(own, row, column), rule->most);
+    return 0;
+}
+
 /* --- all ------------------------------------------------------------------ */
 
 static const struct pair_rule {
@@ -303,6 +327,10 @@ int codecells_check(const struct table *own, const struct table *built_in,
     for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
         if (!strcmp(rules[i].set, own->name)
             && check_column(&rules[i], own, built_in, err))
+            return -1;
+    for (size_t i = 0; i < sizeof(short_rules) / sizeof(short_rules[0]); i++)
+        if (!strcmp(short_rules[i].set, own->name)
+            && check_short(&short_rules[i], own, err))
             return -1;
     for (size_t i = 0; i < sizeof(pair_rules) / sizeof(pair_rules[0]); i++)
         if (!strcmp(pair_rules[i].set, own->name)

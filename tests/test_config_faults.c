@@ -135,6 +135,11 @@ static const struct fault headings[] = {
 
 /* By these cells figures are made: none counts as if nothing were there. */
 static const struct fault cells[] = {
+    { "codes/ethnicity.csv",
+      "code,description,major_group\nWBRI,A,White\nOTHER,B,Other\n",
+      "codes/ethnicity.csv:3: code 'OTHER' is longer than 4 bytes" },
+    { "codes/exclusion_reasons.csv", "code,description\nFIREWORKS,A\n",
+      "codes/exclusion_reasons.csv:2: code 'FIREWORKS' is longer than 8" },
     { "codes/attendance_codes.csv", MARKS,
       "codes/attendance_codes.csv:1: there is no code in it" },
     { "codes/attendance_codes.csv", MARKS "/,,,yes,present,0\n",

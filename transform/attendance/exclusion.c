@@ -35,11 +35,13 @@ static uint8_t category_of(const char *text)
     return !strcmp(text, "LNCH") ? EXCLUSION_LNCH : EXCLUSION_SUSP;
 }
 
-static void take_reason(char reason[4], const char *text)
+/* No code of a reason is longer (config/codecell.h). */
+static void take_reason(char reason[CODECELL_REASON_MOST + 1], const char *text)
 {
     size_t len = strlen(text);
 
-    memcpy(reason, text, len < 3 ? len : 3);
+    memcpy(reason, text,
+           len < CODECELL_REASON_MOST ? len : CODECELL_REASON_MOST);
 }
 
 int exclusions_load(struct exclusions *x, struct db *db,

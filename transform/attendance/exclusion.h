@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "config/codecell.h"
 #include "transform/calendar/calendar.h"
 #include "transform/people/spine.h"
 
@@ -26,7 +27,7 @@ struct exclusion {
     uint8_t category;
     bool counts;     /* the outcome stands */
     bool is_pending; /* a PERM still under review */
-    char reasons[3][4];
+    char reasons[3][CODECELL_REASON_MOST + 1];
 };
 
 struct exclusions {

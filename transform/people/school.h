@@ -10,7 +10,8 @@ struct school {
     int64_t entity;   /* entity_key of level school */
     int64_t district; /* entity_key, 0 = none */
     int64_t adviser;  /* entity_key, 0 = none */
-    char phase[32];   /* publication phase, "" = none (no funnel row) */
+    /* Publication phase, in the county's words; "" = none (no funnel row). */
+    const char *phase;
 };
 
 #define SCHOOL_NONE UINT32_MAX /* counts at county level only */

@@ -103,7 +103,8 @@ static int read_schools(struct loader *l, struct err *err)
         place->urn = (int)strtol(school->urn, NULL, 10);
         copy_text(place->la_code, sizeof(place->la_code), query_text(q, 2));
         place->district = mem_dup(query_text(q, 3));
-        copy_text(school->phase, sizeof(school->phase), query_text(q, 4));
+        place->phase = mem_dup(query_text(q, 4));
+        school->phase = place->phase;
         school->entity = query_int(q, 5);
         school->district = query_int(q, 6);
         school->adviser = query_int(q, 7);
@@ -374,8 +375,10 @@ int spine_load_wanted(struct spine *s, struct db *db, struct err *err)
 
 void spine_release(struct spine *s)
 {
-    for (size_t i = 0; i < s->school_count; i++)
+    for (size_t i = 0; i < s->school_count; i++) {
         free(s->places[i].district);
+        free(s->places[i].phase);
+    }
     free(s->persons);
     free(s->stays);
     free(s->states);

@@ -85,7 +85,7 @@ struct spine_place {
        covers marks at all of them (details.md 57). */
     uint32_t near;
     char la_code[4];
-    char *district; /* whole, however long */
+    char *district, *phase; /* whole, however long */
 };
 
 int spine_load(struct spine *s, struct db *db, struct err *err)

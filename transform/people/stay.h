@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "config/codecell.h"
 #include "core/date.h"
 
 struct db;
@@ -23,7 +24,7 @@ struct err;
 struct stay_state {
     int64_t second;  /* of the extract, since 1970 */
     char nc_year[2]; /* padded with NULs, as the rest */
-    char ethnicity[4];
+    char ethnicity[CODECELL_ETHNICITY_MOST];
     char status, sen, fsm; /* '\0' where blank */
     uint8_t idaci;         /* decile; 0 = blank */
 };
