@@ -1,15 +1,19 @@
+#define _GNU_SOURCE /* unshare */
 #include "report/report.h"
 
 #include <ctype.h>
 #include <dirent.h>
 #include <fts.h>
 #include <grp.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "config/config.h"
@@ -881,6 +885,47 @@ static void a_pack_is_handed_to_its_group(void **state)
     assert_int_equal(st.st_mode & 0777, 0711);
 }
 
+/* In mounts that nobody else sees, where /etc/group has one of thousands. */
+static int find_large_group(void)
+{
+    static char path[] = "c", pack[] = "quality", group[] = "everybody";
+    struct config_group groups[1] = { { pack, group } };
+    const struct config config = { .path = path,
+                                   .groups = groups,
+                                   .group_count = 1 };
+    struct err err = ERR_INIT;
+
+    if (unshare(CLONE_NEWNS) != 0
+        || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0
+        || mount("group", "/etc/group", NULL, MS_BIND, NULL) != 0)
+        return 2;
+    return rights_check(&config, &err) ? 1 : 0;
+}
+
+static void a_group_may_have_thousands_in_it(void **state)
+{
+    struct str text = STR_INIT;
+    int status = 0;
+    pid_t pid;
+
+    (void)state;
+    str_add(&text, "root:x:0:\neverybody:x:4000:nobody");
+    for (int i = 0; i < 3000; i++)
+        str_addf(&text, ",person%05d", i);
+    str_add(&text, "\n");
+    testing_write("group", text.text);
+    str_release(&text);
+    pid = fork();
+    if (pid == 0)
+        _exit(find_large_group());
+    assert_true(pid > 0);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_true(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 2)
+        skip();
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 /* As a service's user that is not in it. */
 static void a_group_that_one_is_not_in_is_said(void **state)
 {
@@ -960,6 +1005,7 @@ int main(void)
         IN_SMALL(what_a_killed_run_left_is_cleared_away),
         IN_SMALL(a_group_that_is_none_is_a_wrong_config),
         IN_SMALL(a_pack_is_handed_to_its_group),
+        IN_SMALL(a_group_may_have_thousands_in_it),
         IN_SMALL(a_group_that_one_is_not_in_is_said),
         IN_SMALL(a_warehouse_without_periods_is_said_so),
     };

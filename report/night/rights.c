@@ -11,6 +11,7 @@
 #include "config/config.h"
 #include "core/err.h"
 #include "core/finding.h"
+#include "core/mem.h"
 #include "core/path.h"
 
 static int fail(struct err *err, const char *path)
@@ -30,16 +31,25 @@ static int fail_group(struct err *err, const char *path)
                    path, strerror(errno));
 }
 
+/* The system says nothing of a group where all who are in it have no room, and
+   nobody can say how many they are: it is asked again with more. */
 static bool find_group(const char *name, gid_t *gid)
 {
-    char room[16384];
     struct group group;
     struct group *found = NULL;
+    size_t size = 16;
+    char *room = NULL;
+    int error;
 
-    if (getgrnam_r(name, &group, room, sizeof(room), &found) != 0 || !found)
-        return false;
-    *gid = group.gr_gid;
-    return true;
+    do {
+        size *= 4;
+        room = mem_grow(room, size, 1);
+        error = getgrnam_r(name, &group, room, size, &found);
+    } while (error == ERANGE);
+    if (error == 0 && found)
+        *gid = group.gr_gid;
+    free(room);
+    return error == 0 && found;
 }
 
 int rights_check(const struct config *config, struct err *err)
