@@ -291,6 +291,8 @@ static void where_all_have_left_there_is_none(void **state)
               "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
               "100001," SECOND ",SUSP,2026-01-12,2026-01-12,2,PP,\n");
     publish_on(&w, "2026-01-26");
+    assert_sheet(DASHBOARD, xlsx_sheet(DASHBOARD, "Suspensions"),
+                 "1 child with a social worker was suspended: 1 once", true);
     assert_sheet(DASHBOARD, DASHBOARD_SCHOOLS,
                  "\nNorth|100001|[x]|Secondary|None|0|", true);
     assert_sheet(VISIT, SCHOOLS, "\nNorth|0|", true);

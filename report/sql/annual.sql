@@ -1047,7 +1047,11 @@ select
                 'count'
             ) || ' was spent on interventions'
         else said(max(annual_count.total), 'count')
-            || ' children were looked after at the end of ' || context.whole_words
+            || iif(
+                max(annual_count.total) = 1,
+                ' child was looked after at the end of ',
+                ' children were looked after at the end of '
+            ) || context.whole_words
     end
     || coalesce(
         '; the year before '
@@ -1073,7 +1077,11 @@ having max(annual_count.total) is not null;
 insert into annual_sentence (sheet, sentence)
 select
     'S06_How_often',
-    said(sum(shown_rung.children), 'count') || ' children with a social worker were suspended in '
+    said(sum(shown_rung.children), 'count') || iif(
+        sum(shown_rung.children) = 1,
+        ' child with a social worker was suspended in ',
+        ' children with a social worker were suspended in '
+    )
     || context.whole_words || ': '
     || group_concat(
         said(shown_rung.children, 'count') || ' ' || iif(
@@ -1214,7 +1222,11 @@ insert into annual_sentence (sheet, sentence)
 select
     'S03_Phases',
     said(figure.denominator, 'count')
-    || ' children looked after were at state-funded secondary schools at the end of '
+    || iif(
+        figure.denominator = 1,
+        ' child looked after was at a state-funded secondary school at the end of ',
+        ' children looked after were at state-funded secondary schools at the end of '
+    )
     || context.whole_words
     || coalesce('; the year before ' || said(figure.before_denominator, 'count'), '') || '.'
 from context

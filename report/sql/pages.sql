@@ -1528,7 +1528,8 @@ with question as (
         )
     union all
     select 2,
-        '{again:count} children were suspended ' || context.often || '. What was agreed after the '
+        iif(again = 1, '{again:count} child was suspended ', '{again:count} children were suspended ')
+            || context.often || '. What was agreed after the '
             || iif(context.repeat_threshold = 2, 'second', 'last') || ' time, and who was told?'
     from page_school
     cross join context
@@ -1588,7 +1589,11 @@ with box (place, depth, cohort, words) as (
 select
     box.depth,
     box.words,
-    iif(roll.children is null, context.not_shown, '{children:count} children') as size,
+    case
+        when roll.children is null then context.not_shown
+        when roll.children = 1 then '{children:count} child'
+        else '{children:count} children'
+    end as size,
     roll.children
 from box
 cross join context

@@ -92,7 +92,11 @@ select
     (select county from doubt_words) as doubt,
     (select suspensions from doubt_words) as suspensions,
     coalesce(
-        said(sum(children), 'count') || ' children with a social worker were suspended: '
+        said(sum(children), 'count') || iif(
+            sum(children) = 1,
+            ' child with a social worker was suspended: ',
+            ' children with a social worker were suspended: '
+        )
         || group_concat(
             said(children, 'count') || case least
                 when 1 then ' once'
