@@ -1,5 +1,6 @@
 #include "report/book/csvwide.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,7 +43,8 @@ static int close_county(void **state)
     return 0;
 }
 
-static void read_csv(struct table *table, const char *name, const char *suffix)
+static void read_csv_in(struct table *table, const char *folder,
+                        const char *name, const char *suffix)
 {
     struct err err = ERR_INIT;
     struct str path = STR_INIT;
@@ -50,11 +52,16 @@ static void read_csv(struct table *table, const char *name, const char *suffix)
     size_t len = 0;
 
     memset(table, 0, sizeof(*table));
-    str_addf(&path, FOLDER "%s%s", name, suffix);
+    str_addf(&path, "%s%s%s", folder, name, suffix);
     assert_ok(file_read(path.text, &text, &len, &err), &err);
     assert_ok(table_parse(table, path.text, text, &err), &err);
     free(text);
     str_release(&path);
+}
+
+static void read_csv(struct table *table, const char *name, const char *suffix)
+{
+    read_csv_in(table, FOLDER, name, suffix);
 }
 
 static const char *heading(const struct table *table, size_t column)
@@ -493,11 +500,10 @@ static int write_small(const char *figures, const char *columns,
         " new_la_code, '' as la_name, '' as lad_code, '' as lad_name, 'Final'"
         " as status;"
         "create table tidy_absent (metric text);"
-        "create table tidy_untold (metric text, period text);"
-        "create table figure_silent (level text, entity text, breakdown text,"
-        " breakdown_value text, period text, metric text);"
-        "create table figure_untold (metric text, period text, level text,"
-        " entity text, breakdown text, breakdown_value text, cohort text);"
+        "create table tidy_group (period text, level text, entity text,"
+        " breakdown text, breakdown_value text, cohort text);"
+        "create table tidy_left (period text, level text, entity text,"
+        " breakdown text, breakdown_value text, cohort text, metric text);"
         "create table tidy_column as select 'figure' as of, 0 as part, '' as"
         " id, 1 as position, 'cohort' as col_name, 'Filter' as col_type,"
         " 'Group, of children' as label, '' as indicator_grouping, '' as"
@@ -651,6 +657,41 @@ static void before_anything_came_is_not_available(void **state)
     table_release(&data);
 }
 
+/* Plans are sent since this autumn, no term of which is over: of a plan in
+   every term there is no figure yet, and of the years before nobody told. */
+static void what_is_told_of_no_period_yet_has_a_column(void **state)
+{
+    static const char *const packs[] = { "county" };
+    struct report_result result = { 0 };
+    struct err err = ERR_INIT;
+    struct table data;
+    struct world w;
+    char text[160];
+    char upn[14];
+
+    (void)state;
+    report_fixture_open_on(&w, "plans", "2025-11-14");
+    world_upn(4, upn);
+    snprintf(text, sizeof(text),
+             "UPN,AcademicYear,Term,DueDate,MeetingDate,Status,Quality\n"
+             "%s,2025/26,Autumn,2025-12-05,,BOOKED,\n",
+             upn);
+    world_put(&w, "peps_20251003.csv", text);
+    world_night(&w);
+    assert_int_equal(world_int(&w, "select count(*) from mart_metric"
+                                   " where metric = 'pep_three_a_year'"
+                                   " and period = '2025/26'"),
+                     0);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    read_csv_in(&data, "plans/outbox/latest/county/", "metrics", ".csv");
+    assert_cell(&data, find_row(&data, "202425", "cla"), "pep_three_a_year",
+                "x");
+    assert_cell(&data, find_row(&data, "202526", "cla"), "pep_three_a_year",
+                "z");
+    table_release(&data);
+    world_close(&w);
+}
+
 /* Three schools in Ashmere send their own, so that of Brackwell's nobody has
    told: a district of silent schools has no 0. A night more. */
 static void a_district_that_sends_nothing_is_not_available(void **state)
@@ -695,6 +736,7 @@ int main(void)
         cmocka_unit_test(a_sum_of_scores_is_never_in_the_csv),
         cmocka_unit_test(a_file_and_its_description_that_differ_are_refused),
         cmocka_unit_test(before_anything_came_is_not_available),
+        cmocka_unit_test(what_is_told_of_no_period_yet_has_a_column),
         cmocka_unit_test(a_district_that_sends_nothing_is_not_available),
     };
 

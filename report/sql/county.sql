@@ -178,6 +178,83 @@ where dim_metric.extract <> ''
         where metric_told.metric = dim_metric.id and metric_told.period = dim_period.id
     );
 
+-- tidy_group: of whom the files have a row.
+create temp table tidy_group (
+    period text not null,
+    level text not null,
+    entity text not null,
+    breakdown text not null,
+    breakdown_value text not null,
+    cohort text not null,
+    primary key (period, level, entity, breakdown, breakdown_value, cohort)
+) strict, without rowid;
+
+insert into tidy_group (period, level, entity, breakdown, breakdown_value, cohort)
+select distinct period, level, entity, breakdown, breakdown_value, cohort
+from shown_metric
+where level in ('county', 'district');
+
+-- tidy_left: the figures of such a row that nobody could have told of: where the metric has a number
+-- elsewhere, or would have one here. It may have none anywhere, and is a column all the same.
+create temp table tidy_left (
+    period text not null,
+    level text not null,
+    entity text not null,
+    breakdown text not null,
+    breakdown_value text not null,
+    cohort text not null,
+    metric text not null,
+    primary key (period, level, entity, breakdown, breakdown_value, cohort, metric)
+) strict, without rowid;
+
+insert into tidy_left (period, level, entity, breakdown, breakdown_value, cohort, metric)
+select tidy_group.*, tidy_untold.metric
+from tidy_untold
+inner join tidy_group on tidy_group.period = tidy_untold.period
+where (tidy_untold.metric, tidy_group.level, tidy_group.breakdown, tidy_group.cohort) in (
+        select metric, level, breakdown, cohort from shown_metric
+    )
+    or exists (
+        select 1
+        from figure_untold
+        where figure_untold.metric = tidy_untold.metric
+            and figure_untold.period = tidy_group.period
+            and figure_untold.level = tidy_group.level
+            and figure_untold.entity = tidy_group.entity
+            and figure_untold.breakdown = tidy_group.breakdown
+            and figure_untold.breakdown_value = tidy_group.breakdown_value
+            and figure_untold.cohort = tidy_group.cohort
+    )
+union all
+select tidy_group.*, figure_silent.metric
+from figure_silent
+inner join tidy_group
+    on tidy_group.level = figure_silent.level
+    and tidy_group.entity = figure_silent.entity
+    and tidy_group.breakdown = figure_silent.breakdown
+    and tidy_group.breakdown_value = figure_silent.breakdown_value
+    and tidy_group.period = figure_silent.period
+where (figure_silent.metric, tidy_group.level, tidy_group.breakdown, tidy_group.cohort) in (
+        select metric, level, breakdown, cohort from shown_metric
+    )
+    and not exists (
+        select 1
+        from shown_metric
+        where shown_metric.period = tidy_group.period
+            and shown_metric.level = tidy_group.level
+            and shown_metric.entity = tidy_group.entity
+            and shown_metric.cohort = tidy_group.cohort
+            and shown_metric.breakdown = tidy_group.breakdown
+            and shown_metric.breakdown_value = tidy_group.breakdown_value
+            and shown_metric.metric = figure_silent.metric
+    )
+    and not exists (
+        select 1
+        from tidy_untold
+        where tidy_untold.metric = figure_silent.metric
+            and tidy_untold.period = figure_silent.period
+    );
+
 -- tidy_column: a row a column of either file, in the DfE's words for it: every filter, and every
 -- field of every metric that is shown. indicator and field say where its cells come from.
 --
@@ -190,6 +267,7 @@ metric as (
     from dim_metric
     where id in (select metric from shown_metric where level in ('county', 'district'))
         or id in (select metric from tidy_absent)
+        or id in (select metric from tidy_left)
     union all
     select 'gap', id
     from dim_metric
@@ -260,60 +338,6 @@ order by part, id, position;
 -- scores is nobody's number: the mean and of how many are. Of few children it least of all is: what
 -- one child more has is the difference of two.
 with
-place as materialized (
-    select distinct period, level, entity, breakdown, breakdown_value, cohort
-    from shown_metric
-    where level in ('county', 'district')
-),
--- Where it has a number elsewhere, or would have one here.
-untold as materialized (
-    select place.*, tidy_untold.metric
-    from tidy_untold
-    inner join place on place.period = tidy_untold.period
-    where (tidy_untold.metric, place.level, place.breakdown, place.cohort) in (
-            select metric, level, breakdown, cohort from shown_metric
-        )
-        or exists (
-            select 1
-            from figure_untold
-            where figure_untold.metric = tidy_untold.metric
-                and figure_untold.period = place.period
-                and figure_untold.level = place.level
-                and figure_untold.entity = place.entity
-                and figure_untold.breakdown = place.breakdown
-                and figure_untold.breakdown_value = place.breakdown_value
-                and figure_untold.cohort = place.cohort
-        )
-    union all
-    select place.*, figure_silent.metric
-    from figure_silent
-    inner join place
-        on place.level = figure_silent.level
-        and place.entity = figure_silent.entity
-        and place.breakdown = figure_silent.breakdown
-        and place.breakdown_value = figure_silent.breakdown_value
-        and place.period = figure_silent.period
-    where (figure_silent.metric, place.level, place.breakdown, place.cohort) in (
-            select metric, level, breakdown, cohort from shown_metric
-        )
-        and not exists (
-            select 1
-            from shown_metric
-            where shown_metric.period = place.period
-                and shown_metric.level = place.level
-                and shown_metric.entity = place.entity
-                and shown_metric.cohort = place.cohort
-                and shown_metric.breakdown = place.breakdown
-                and shown_metric.breakdown_value = place.breakdown_value
-                and shown_metric.metric = figure_silent.metric
-        )
-        and not exists (
-            select 1
-            from tidy_untold
-            where tidy_untold.metric = figure_silent.metric
-                and tidy_untold.period = figure_silent.period
-        )
-),
 told as (
     select
         period, level, entity, breakdown, breakdown_value, cohort, metric, numerator, denominator,
@@ -321,15 +345,16 @@ told as (
     from shown_metric
     union all
     select
-        place.period, place.level, place.entity, place.breakdown, place.breakdown_value,
-        place.cohort, tidy_absent.metric, null, null, null, null, null, '[x]'
-    from place
+        tidy_group.period, tidy_group.level, tidy_group.entity, tidy_group.breakdown,
+        tidy_group.breakdown_value, tidy_group.cohort, tidy_absent.metric, null, null, null, null,
+        null, '[x]'
+    from tidy_group
     cross join tidy_absent
     union all
     select
-        untold.period, untold.level, untold.entity, untold.breakdown, untold.breakdown_value,
-        untold.cohort, untold.metric, null, null, null, null, null, '[x]'
-    from untold
+        period, level, entity, breakdown, breakdown_value, cohort, metric, null, null, null, null,
+        null, '[x]'
+    from tidy_left
 )
 select
     time_period, time_identifier, geographic_level, country_code, country_name, region_code,
