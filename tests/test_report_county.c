@@ -654,6 +654,10 @@ static void before_anything_came_is_not_available(void **state)
     assert_cell(&data, find_row(&data, "202526", "all"), "part_time_numerator",
                 "20");
     assert_cell(&data, find_row(&data, "202425", "all"), "dt_named", "x");
+    /* No list of pupils had been sent by then: who had moved is not known. */
+    assert_cell(&data, find_row(&data, "202425", "all"), "in_year_moves", "x");
+    assert_cell(&data, find_row(&data, "202526", "all"),
+                "in_year_moves_numerator", "0");
     table_release(&data);
 }
 

@@ -436,7 +436,8 @@ with
 asked as (
     select dim_metric.id as metric, extract_type.type, extract_name.name
     from dim_metric
-    inner join extract_type on extract_type.type = dim_metric.aged_by
+    inner join extract_type
+        on extract_type.type = iif(dim_metric.aged_by = '', dim_metric.extract, dim_metric.aged_by)
     inner join extract_name on extract_name.type = extract_type.type
     where extract_type.recurs = 'days' and extract_name.is_school = 1
 ),

@@ -49,8 +49,8 @@ from headline_measure
 inner join stale_event on stale_event.metric = headline_measure.metric;
 
 -- unreached_metric: measures and periods of which a year before nothing was on record yet: that
--- period was over before the first day of which there is anything (load_reach), or for changes of
--- school before the first list of pupils was sent. Its 0 is no figure to have risen from.
+-- period was over before the first day of which there is anything (load_reach). Its 0 is no figure to
+-- have risen from.
 create temp table unreached_metric (
     metric text not null,
     period text not null,
@@ -59,7 +59,7 @@ create temp table unreached_metric (
 
 insert into unreached_metric (metric, period)
 with reach as materialized (
-    select type, first_fact, first_sent
+    select type, first_fact
     from load_reach
     where school_key is null
 )
@@ -74,15 +74,10 @@ inner join dim_period on dim_period.id = period_pair.comparator_period
 where exists (
         select 1
         from reach
-        where case
-                when reach.type = 'pupils'
-                    then headline_measure.metric = 'in_year_moves'
-                        and reach.first_sent >= date(dim_period.end_date, '+1 day')
-                when reach.type <> dim_metric.extract then 0
-                when reach.first_fact like '%/%'
-                    then reach.first_fact > dim_period.academic_year
-                else reach.first_fact > dim_period.end_date
-            end
+        where reach.type = dim_metric.extract
+            and reach.first_fact > iif(
+                reach.first_fact like '%/%', dim_period.academic_year, dim_period.end_date
+            )
     );
 
 -- attendance_doubt: one row: how much of the year's attendance, by sessions expected, is of

@@ -206,7 +206,8 @@ having schools > 0;
 -- place_apart: figures of the county, of its districts and phases, at whose two ends (period_pair) not
 -- the same of its schools have told: their change is of other schools, not of other children. A
 -- school told of a year when it sent something in it or before, or has somebody on record of it or
--- before; a first list that begins later says nothing of the year before.
+-- before; a first list that begins later says nothing of the year before. None where the metric is
+-- told of one end alone (dim_metric_untold): then there is no change.
 --
 -- schools  that have the figure
 -- both     of which somebody told at both ends
@@ -241,6 +242,10 @@ heard as materialized (
         ) as since
     from load_heard
 ),
+untold as materialized (
+    select metric, period
+    from dim_metric_untold
+),
 asked as (
     select
         dim_metric.id as metric,
@@ -251,6 +256,12 @@ asked as (
     from period_pair
     inner join dim_period as before on before.id = period_pair.comparator_period
     inner join dim_metric on dim_metric.extract in (select heard.type from heard)
+    where not exists (
+            select 1
+            from untold
+            where untold.metric = dim_metric.id
+                and untold.period = period_pair.comparator_period
+        )
 ),
 sender as (
     select
