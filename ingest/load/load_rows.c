@@ -1,5 +1,7 @@
 #include "ingest/load/load.h"
 
+#include <string.h>
+
 #include "core/db.h"
 #include "ingest/load/enrolment.h"
 #include "ingest/read/extract.h"
@@ -198,6 +200,17 @@ static int keep_state(struct load *l, const struct found_row *old, int order,
     return enrolment_keep(&l->loader->enrolment, &l->row, &news, err);
 }
 
+/* Is this a sending of the content before its last? A row counts at the last
+   (details.md 1); before that it is history alone, and must not stand in the
+   way of what came between. */
+static bool is_sent_again(const struct load *l)
+{
+    const char *now = l->request->state_stamp;
+
+    return l->type->keeps == KEEPS_STATES && now
+           && strcmp(now, l->content->stamp) < 0;
+}
+
 static int apply_row(struct load *l, struct err *err)
 {
     struct found_row old;
@@ -211,7 +224,9 @@ static int apply_row(struct load *l, struct err *err)
     place = order ? order : (old.line > l->row.line) - (old.line < l->row.line);
     if (count_row(l, &old, place, err))
         return -1;
-    if (!old.content_id)
+    if (is_sent_again(l))
+        ret = 0;
+    else if (!old.content_id)
         ret = insert_row(l, err);
     else if (place < 0)
         ret = replace_row(l, &old, err);
