@@ -49,8 +49,9 @@ from headline_measure
 inner join stale_event on stale_event.metric = headline_measure.metric;
 
 -- unreached_metric: measures and periods of which a year before nothing was on record yet: that
--- period was over before the first day of which there is anything (load_reach). Its 0 is no figure to
--- have risen from.
+-- period was over before the first day of which there is anything (load_reach), or where facts have
+-- no day of their own, before the first list was sent. Its 0 is no figure to have risen from, nor what
+-- a later list still says of some.
 create temp table unreached_metric (
     metric text not null,
     period text not null,
@@ -59,7 +60,7 @@ create temp table unreached_metric (
 
 insert into unreached_metric (metric, period)
 with reach as materialized (
-    select type, first_fact
+    select type, first_fact, substr(first_sent, 1, 10) as first_sent
     from load_reach
     where school_key is null
 )
@@ -75,7 +76,7 @@ where exists (
         select 1
         from reach
         where reach.type = dim_metric.extract
-            and reach.first_fact > iif(
+            and coalesce(reach.first_fact, reach.first_sent) > iif(
                 reach.first_fact like '%/%', dim_period.academic_year, dim_period.end_date
             )
     );

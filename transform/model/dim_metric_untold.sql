@@ -2,7 +2,8 @@
 -- date alone: who was reviewed in time last year has been reviewed since, and looks late. Or of
 -- the extract that would tell nothing has ever come, or nothing had when the period was over, and
 -- what has come since begins later; or of what is told year by year, as plans and returns, nothing
--- has come since before the period began: that nobody is on record is no 0.
+-- has come since before the period began: that nobody is on record is no 0. Where facts have no day
+-- of their own, as on a roll, somebody is on record where the county counts anybody.
 -- What was counted is in mart_metric; reports show none of it.
 --
 -- metric  in dim_metric
@@ -67,9 +68,19 @@ cross join dim_period
 left join measured as begun
     on begun.metric_key = dim_metric.metric_key
     and begun.first_sent > dim_period.end_date
-    and (
-        begun.first_fact is null
-        or begun.first_fact > iif(
+    and iif(
+        begun.first_fact is null,
+        not exists (
+            select 1
+            from entity
+            cross join metric_cell
+                on metric_cell.period_key = dim_period.period_key
+                and metric_cell.entity_key = entity.entity_key
+                and metric_cell.metric_key = begun.metric_key
+            where entity.level = 'county'
+                and metric_cell.numerator > 0
+        ),
+        begun.first_fact > iif(
             begun.first_fact glob '*/*', dim_period.academic_year, dim_period.end_date
         )
     )
