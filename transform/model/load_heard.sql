@@ -23,26 +23,42 @@ with kind as materialized (
             where dim_promise.sender = 'schools'
         )
 ),
--- As load_reach has them, which looks at what came of all types.
-sent as materialized (
+-- As load_reach has them, which looks at what came of all types: from the schools on, for by its
+-- content alone none is found.
+spoken as materialized (
     select
         kind.type,
         content.content_id,
         content.stamp,
-        (
-            select min(content_stamp.stamp)
-            from content_stamp
-            where content_stamp.content_id = content.content_id
-        ) as first_stamp,
         content_school.school_key
+    from content_school
+    cross join content on content.content_id = content_school.content_id
+    inner join kind on kind.types = content.type
+    where content.status = 'loaded'
+        and content.is_taken_in = 1
+    union all
+    select
+        kind.type,
+        content.content_id,
+        content.stamp,
+        null as school_key
     from kind
     cross join content
         on content.type = kind.types
         and content.status = 'loaded'
         and content.is_taken_in = 1
-    left join content_school on content_school.content_id = content.content_id
-    where content_school.school_key is not null
-        or content.content_id not in (select content_wait.content_id from content_wait)
+    where content.content_id not in (select content_school.content_id from content_school)
+        and content.content_id not in (select content_wait.content_id from content_wait)
+),
+sent as materialized (
+    select
+        spoken.*,
+        (
+            select min(content_stamp.stamp)
+            from content_stamp
+            where content_stamp.content_id = spoken.content_id
+        ) as first_stamp
+    from spoken
 ),
 fact as materialized (
     select
