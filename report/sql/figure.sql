@@ -445,6 +445,7 @@ sent as materialized (
     select type, school_key, substr(newest_sent, 1, 10) as day
     from load_reach
     where school_key is not null and newest_sent is not null
+        and type in (select asked.type from asked)
 ),
 aged as materialized (
     select
@@ -459,7 +460,7 @@ aged as materialized (
                 limit 1 offset 5
             )
         ) as stale_from
-    from (select distinct day from sent where type in (select type from asked)) as sent
+    from (select distinct day from sent) as sent
 ),
 school as (
     select
@@ -471,14 +472,14 @@ school as (
         mart_metric.denominator as pupils,
         coalesce(aged.stale_from <= dim_period.end_date, 0) as is_old
     from asked
+    cross join sent on sent.type = asked.type
+    cross join aged on aged.day = sent.day
+    cross join dim_school on dim_school.school_key = sent.school_key
+    cross join context on context.la_code = dim_school.la_code
     cross join dim_period
         on dim_period.grain in ('year', 'term')
         and exists (select 1 from aged where aged.stale_from <= dim_period.end_date)
-    cross join sent on sent.type = asked.type
-    inner join aged on aged.day = sent.day
-    inner join dim_school on dim_school.school_key = sent.school_key
-    inner join context on context.la_code = dim_school.la_code
-    inner join mart_metric
+    cross join mart_metric
         on mart_metric.period = dim_period.id
         and mart_metric.level = 'school'
         and mart_metric.entity = dim_school.urn

@@ -342,6 +342,20 @@ order by no_adviser.children desc, dim_school.name, dim_school.urn;
 
 -- name: against_published
 -- A figure of ours of the whole county beside the one that the DfE has published of it.
+with
+ours as materialized (
+    select
+        mart_metric.metric,
+        mart_metric.period,
+        mart_metric.cohort,
+        mart_metric.denominator,
+        mart_metric.value
+    from context
+    cross join mart_metric
+        on mart_metric.level = 'county'
+        and mart_metric.entity = context.la_code
+        and mart_metric.breakdown = 'none'
+)
 select
     dim_metric.label as measure,
     dim_cohort.label as cohort,
@@ -360,18 +374,14 @@ select
         else coalesce(nullif(published_comparator.definition, ''), 'Another definition')
     end as why
 from published_comparator
-cross join context
 inner join dim_metric on dim_metric.id = published_comparator.metric
 inner join dim_cohort on dim_cohort.id = published_comparator.cohort
 inner join dim_period
     on dim_period.grain = 'year' and dim_period.id = published_comparator.academic_year
-left join mart_metric as ours
+left join ours
     on ours.metric = published_comparator.metric
     and ours.period = published_comparator.academic_year
-    and ours.level = 'county'
-    and ours.entity = context.la_code
     and ours.cohort = published_comparator.cohort
-    and ours.breakdown = 'none'
 where published_comparator.comparator = 'county'
 order by published_comparator.academic_year desc, dim_metric.label, dim_cohort.label;
 

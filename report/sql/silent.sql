@@ -154,7 +154,7 @@ insert into place_unheard (
     metric, period, level, entity, breakdown, breakdown_value, schools, asked, is_much
 )
 with
-sender as (
+sender as materialized (
     select
         mart_metric.metric,
         mart_metric.period,
@@ -203,6 +203,24 @@ group by
     school_place.breakdown_value
 having schools > 0;
 
+-- school_heard: of a type that schools send, since when there is anything of a school (load_heard).
+create temp table school_heard (
+    type text not null,
+    school_key integer not null,
+    since text not null,
+    primary key (type, school_key)
+) strict, without rowid;
+
+insert into school_heard (type, school_key, since)
+select
+    type,
+    school_key,
+    min(
+        substr(coalesce(first_sent, first_fact), 1, 10),
+        coalesce(first_fact, substr(first_sent, 1, 10))
+    )
+from load_heard;
+
 -- place_apart: figures of the county, of its districts and phases, at whose two ends (period_pair) not
 -- the same of its schools have told: their change is of other schools, not of other children. A
 -- school told of a year when it sent something in it or before, or has somebody on record of it or
@@ -232,16 +250,6 @@ insert into place_apart (
     metric, period, level, entity, breakdown, breakdown_value, schools, both, words, is_much
 )
 with
-heard as materialized (
-    select
-        type,
-        school_key,
-        min(
-            substr(coalesce(first_sent, first_fact), 1, 10),
-            coalesce(first_fact, substr(first_sent, 1, 10))
-        ) as since
-    from load_heard
-),
 untold as materialized (
     select metric, period
     from dim_metric_untold
@@ -255,7 +263,7 @@ asked as (
         date(substr(before.academic_year, 1, 4) || '-07-31', '+1 year') as before_until
     from period_pair
     inner join dim_period as before on before.id = period_pair.comparator_period
-    inner join dim_metric on dim_metric.extract in (select heard.type from heard)
+    inner join dim_metric on dim_metric.extract in (select school_heard.type from school_heard)
     where not exists (
             select 1
             from untold
@@ -263,15 +271,25 @@ asked as (
                 and untold.period = period_pair.comparator_period
         )
 ),
-sender as (
+sender as materialized (
     select
         asked.metric,
         asked.period,
         dim_school.school_key,
         ours.denominator as pupils,
         silent.metric is null as is_now,
-        coalesce(heard.since <= asked.before_until, 0) as is_before,
-        before.metric is not null as was_there
+        coalesce(school_heard.since <= asked.before_until, 0) as is_before,
+        exists (
+            select 1
+            from mart_metric as before
+            where before.period = asked.comparator_period
+                and before.level = 'school'
+                and before.entity = ours.entity
+                and before.cohort = 'all'
+                and before.breakdown = 'none'
+                and before.breakdown_value = ''
+                and before.metric = asked.metric
+        ) as was_there
     from asked
     cross join mart_metric as ours
         on ours.period = asked.period
@@ -282,9 +300,9 @@ sender as (
         and ours.metric = asked.metric
     cross join dim_school on dim_school.urn = ours.entity
     inner join context on context.la_code = dim_school.la_code
-    left join heard
-        on heard.type = asked.extract
-        and heard.school_key = dim_school.school_key
+    left join school_heard
+        on school_heard.type = asked.extract
+        and school_heard.school_key = dim_school.school_key
     left join figure_silent as silent
         on silent.level = 'school'
         and silent.entity = ours.entity
@@ -292,14 +310,6 @@ sender as (
         and silent.breakdown_value = ''
         and silent.period = ours.period
         and silent.metric = ours.metric
-    left join mart_metric as before
-        on before.period = asked.comparator_period
-        and before.level = 'school'
-        and before.entity = ours.entity
-        and before.cohort = 'all'
-        and before.breakdown = 'none'
-        and before.breakdown_value = ''
-        and before.metric = asked.metric
 )
 select
     sender.metric,
