@@ -252,9 +252,13 @@ static int fork_and_churn(void)
 
 static void a_child_has_memory_beside_a_crew_that_outlives_forks(void **state)
 {
-    struct crew *crew = crew_new(crew_outlives_fork() ? 2 : 0, ROOM, churn);
+    struct crew *crew;
 
     (void)state;
+#ifdef __SANITIZE_THREAD__
+    skip(); /* its malloc keeps its locks in a child, for good */
+#endif
+    crew = crew_new(crew_outlives_fork() ? 2 : 0, ROOM, churn);
     for (int n = 0; n < 20; n++) {
         while (!crew_is_full(crew))
             crew_give(crew, state);
