@@ -2,22 +2,53 @@
 --
 -- label       Newly home educated
 -- definition  On the register of elective home education since a day of the last 28, the day of
---             the run being one, with an open plan. Since that day.
+--             the run being one, with an open plan. Since that day, or that of a row before it that
+--             had not passed or ended when it began.
 -- source      details 101
-with begun as (
+with held as (
     select
         fct_register.pupil_key,
         fct_register.start_date,
         fct_register.previous_urn,
-        row_number() over (
-            partition by fct_register.pupil_key order by fct_register.start_date desc
-        ) as place
+        min(
+            date(fct_register.start_date, '+27 days'),
+            coalesce(date(fct_register.end_date, '-1 day'), '9999-12-31')
+        ) as last_date
     from fct_register
     where fct_register.pupil_key in (select safety_child.pupil_key from safety_child)
         and fct_register.register = 'EHE'
-        and fct_register.start_date > date(:as_of, '-28 days')
         and fct_register.start_date <= :as_of
-        and coalesce(fct_register.end_date, '9999-12-31') > :as_of
+        and coalesce(fct_register.end_date, '9999-12-31') > fct_register.start_date
+),
+-- A row that begins no later than the day after those before it have ended goes on with them.
+stretch as (
+    select
+        held.*,
+        coalesce(
+            date(
+                max(held.last_date) over (
+                    partition by held.pupil_key
+                    order by held.start_date
+                    rows between unbounded preceding and 1 preceding
+                ), '+1 day'
+            ) < held.start_date, 1
+        ) as is_new
+    from held
+),
+begun as (
+    select
+        here.pupil_key,
+        here.start_date,
+        here.previous_urn,
+        (
+            select max(stretch.start_date)
+            from stretch
+            where stretch.pupil_key = here.pupil_key
+                and stretch.is_new
+        ) as since,
+        row_number() over (partition by here.pupil_key order by here.start_date) as place
+    from held as here
+    where here.last_date >= :as_of
 ),
 -- The school that the register says it was before; else the last on whose roll it was.
 came_from as (
@@ -37,7 +68,7 @@ came_from as (
 )
 select
     begun.pupil_key,
-    max(begun.start_date, safety_child.since) as since,
+    max(begun.since, safety_child.since) as since,
     'Home educated since {' || begun.start_date || '}'
         || coalesce(', before that at ' || dim_school.name, '') || ', with an open plan.' as evidence,
     safety_child.plan,
