@@ -7,9 +7,9 @@
 #include "tests/testing.h"
 
 /*
- * figure.sql, what stands beside figures and is not one: published figures,
- * schools whose attendance is late, what is not measured. The warehouse is told
- * here in as many rows as a case needs.
+ * figure.sql and doubt.sql, what stands beside figures and is not one:
+ * published figures, schools whose attendance is late, what is not measured.
+ * The warehouse is told here in as many rows as a case needs.
  */
 #define WAREHOUSE                                                              \
     "create temp table context (as_of text, la_code text, year text,"          \

@@ -8,6 +8,7 @@
 
 #define SQL "report/sql/figure.sql#"
 #define FINDING "report/sql/finding.sql#"
+#define DOUBT "report/sql/doubt.sql#"
 #define SILENT "report/sql/silent.sql#"
 
 int figures_silent(struct db *db, struct err *err)
@@ -17,7 +18,8 @@ int figures_silent(struct db *db, struct err *err)
 
 int figures_prepare(struct db *db, struct err *err)
 {
-    return db_run_script(db, SQL "beside", NULL, 0, err)
+    return db_run_script(db, DOUBT "doubt", NULL, 0, err)
+                   || db_run_script(db, SQL "beside", NULL, 0, err)
                    || db_run_script(db, FINDING "measure", NULL, 0, err)
                    || field_add(db, "gap_of", SQL "gap_of", 7, err)
                    || field_add(db, "metric_of", SQL "metric_of", 7, err)
