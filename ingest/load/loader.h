@@ -60,9 +60,6 @@ void loader_add_schema(struct str *sql, const struct type *type);
 /* The view upn_told: every UPN that rows in force of a type give, once a type,
    but for those of rolls, with its ident_key where it is one. */
 void loader_add_upns(struct str *sql, const struct type_set *types);
-/* The view fact_told: of each type whose rows have a day or a year, and school,
-   the first and the last, but for rolls. */
-void loader_add_facts(struct str *sql, const struct type_set *types);
 /* Table extract_type. */
 int loader_store_types(struct db *db, const struct type_set *types,
                        struct err *err) __attribute__((warn_unused_result));

@@ -316,51 +316,6 @@ void loader_add_upns(struct str *sql, const struct type_set *types)
     str_add(sql, ";\n");
 }
 
-/* The field by which a row belongs to a day or a year, or -1: where neither is
-   said, the year in the key that is written by the one it ends in. */
-static int dated(const struct type *type)
-{
-    if (type->year >= 0 || type->start >= 0)
-        return type->year >= 0 ? type->year : type->start;
-    for (size_t i = 0; i < type->key_count; i++)
-        if (type->fields[type->key[i]].kind == FIELD_END_YEAR)
-            return type->key[i];
-    return -1;
-}
-
-/* What a row's value of that field is added to: of a year by its end, a month
-   and day, for such years end on 31 March. */
-static const char *last_day(const struct type *type, int field)
-{
-    return type->fields[field].kind == FIELD_END_YEAR ? " || '-03-31'" : "";
-}
-
-void loader_add_facts(struct str *sql, const struct type_set *types)
-{
-    str_add(sql, "create view fact_told as select '' as type, 0 as school_key,"
-                 " '' as first_fact, '' as last_fact where false");
-    for (size_t i = 0; i < types->count; i++) {
-        const struct type *type = &types->types[i];
-        const char *date, *day, *school;
-
-        if (!type->table[0] || type->keeps == KEEPS_STATES || dated(type) < 0)
-            continue;
-        date = type_column(type, (size_t)dated(type));
-        day = last_day(type, dated(type));
-        school = type->school >= 0 ? type_column(type, (size_t)type->school)
-                                   : "null";
-        /* lint-ok sql: of a view, which binds nothing */
-        str_addf(sql,
-                 " union all select '%s', %s, min(t.%s)%s, max(t.%s)%s"
-                 " from %s as t%s group by %s having count(*) > 0",
-                 type->reports_as, school, date, day, date, day, type->table,
-                 type->mode == TYPE_SNAPSHOT ? " where t.gone_date is null"
-                                             : "",
-                 school);
-    }
-    str_add(sql, ";\n");
-}
-
 void loader_add_schema(struct str *sql, const struct type *type)
 {
     if (!type->table[0])

@@ -15,6 +15,7 @@
 #include "ingest/keep/archive.h"
 #include "ingest/load/listing.h"
 #include "ingest/load/person.h"
+#include "ingest/load/reach.h"
 #include "ingest/load/reader.h"
 #include "ingest/read/type.h"
 
@@ -468,6 +469,8 @@ int night_load(struct night *night, struct err *err)
         if (find_order(night, at, &order, err) || night_gather_more(night, err)
             || load_order(night, order, &at, &expected, err))
             return -1;
+    if (reach_settle(&night->loader.stale, night->in->types, err))
+        return -1;
     drop_held(night);
     night->count = 0;
     if (night->replay.broken) {

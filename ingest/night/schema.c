@@ -9,6 +9,7 @@
 #include "core/schema.h"
 #include "core/str.h"
 #include "ingest/load/loader.h"
+#include "ingest/load/reach.h"
 #include "ingest/night/night.h"
 #include "ingest/night/renew.h"
 #include "ingest/read/type.h"
@@ -84,10 +85,10 @@ static int tell_sizes(struct db *db, struct err *err)
 static int update(struct db *db, const struct type_set *types,
                   enum schema_rows made, struct err *err)
 {
-    size_t count = types->count + OWN_COUNT + 2;
+    size_t count = types->count + OWN_COUNT + 1;
     struct schema_script *scripts = mem_zero(count, sizeof(*scripts));
     struct str *texts = mem_zero(types->count, sizeof(*texts));
-    struct str upns = STR_INIT, facts = STR_INIT;
+    struct str upns = STR_INIT;
     int ret;
 
     for (size_t i = 0; i < types->count; i++) {
@@ -103,23 +104,19 @@ static int update(struct db *db, const struct type_set *types,
             .text = asset_find(own[i].asset)->text,
             .rows = own[i].rows == SCHEMA_KEPT ? SCHEMA_KEPT : made
         };
-    loader_add_facts(&facts, types);
-    scripts[count - 2] = (struct schema_script){ .name = "fact_told",
-                                                 .text = facts.text,
-                                                 .rows = made };
     loader_add_upns(&upns, types);
     scripts[count - 1] = (struct schema_script){ .name = "upn_told",
                                                  .text = upns.text,
                                                  .rows = made };
     ret = schema_update(db, "ingest", scripts, count, err)
                   || want_again(db, types, scripts, err)
-                  || loader_store_types(db, types, err) || tell_sizes(db, err)
+                  || loader_store_types(db, types, err)
+                  || reach_begin(db, types, err) || tell_sizes(db, err)
               ? -1
               : 0;
     for (size_t i = 0; i < types->count; i++)
         str_release(&texts[i]);
     str_release(&upns);
-    str_release(&facts);
     free(texts);
     free(scripts);
     return ret;

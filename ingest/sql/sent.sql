@@ -1,5 +1,5 @@
--- sent: views on what came, from whom and when: how new it is, since when there is anything, who is
--- listed no longer, what waits.
+-- sent: what came, from whom and when: how new it is, since when there is anything, who is listed no
+-- longer, what waits.
 
 -- name: schema
 -- load_freshness: one row per school that any extract speaks of: when its newest pupils
@@ -76,6 +76,23 @@ where content.status = 'loaded'
     -- Nor of what is to be read again once a school comes: it may be refused until then.
     and content.content_id not in (select content_wait.content_id from content_wait);
 
+-- fact_told: one row per table of a type and school, of the facts that are in force: the first and
+-- the last day or year (ingest/load/reach.h).
+--
+-- relation    the table
+-- type        of extract
+-- school_key  in dim_school; null of all facts together, where they name none
+-- first_fact, last_fact  the first and last day or year that its rows are of, of a year that is
+--             written by its end the last day
+create table fact_told (
+    relation text not null,
+    type text not null,
+    school_key integer references school_ident,
+    first_fact text,
+    last_fact text,
+    unique (relation, school_key)
+) strict;
+
 -- load_reach: one row per type of extract and school that any speaks of, and one of all schools
 -- together: from when on the warehouse has anything of it. A figure of 0 before the first fact, or
 -- of a school that has no row, is no record of nothing.
@@ -97,7 +114,7 @@ with named as materialized (
     inner join extract_type
         on instr(' ' || kind.types || ' ', ' ' || extract_type.type || ' ') > 0
 ),
-sent as (
+sent as materialized (
     select
         named.type,
         load_sent.school_key,
