@@ -37,10 +37,11 @@ struct extract {
     struct lane lane;
     bool has_lane;         /* its rows may be told by it */
     bool is_learnt;        /* the row at hand is, by the lane */
+    bool has_rows;         /* since its headings; one was not rejected */
     const struct row *row; /* whose records are not all handed out, or NULL */
     size_t variant;        /* of it, that is next */
     char **ignored;
-    size_t ignored_count;
+    size_t ignored_count, ignored_capacity;
     int64_t skipped;
     int64_t open_quote, extended; /* when nothing more is read */
     struct births births;
@@ -151,18 +152,28 @@ static void read_others(struct extract *x, const struct header *header,
     }
 }
 
+static bool is_listed(const struct extract *x, const struct cell *cell)
+{
+    for (size_t i = 0; i < x->ignored_count; i++)
+        if (strlen(x->ignored[i]) == cell->len
+            && !memcmp(x->ignored[i], cell->text, cell->len))
+            return true;
+    return false;
+}
+
 static void list_ignored(struct extract *x, const struct header *header)
 {
     bool *is_read = mem_zero(header->count, sizeof(*is_read));
-    size_t capacity = 0;
+    bool is_first = !x->ignored_count;
 
     read_others(x, header, is_read);
     for (size_t i = 0; i < header->count; i++) {
         const struct cell *cell = &header->row->cells[i];
 
-        if (is_read[i] || value_is_nothing(cell->text, cell->len))
+        if (is_read[i] || value_is_nothing(cell->text, cell->len)
+            || (!is_first && is_listed(x, cell)))
             continue;
-        MEM_ROOM(x->ignored, x->ignored_count, capacity);
+        MEM_ROOM(x->ignored, x->ignored_count, x->ignored_capacity);
         x->ignored[x->ignored_count++] = mem_dup_n(cell->text, cell->len);
     }
     free(is_read);
@@ -396,6 +407,98 @@ const char *extract_refusal(const struct extract *x)
     return x->refusal.text;
 }
 
+/* --- other headings under the header -------------------------------------- */
+
+/* What the header made goes, and what this one makes stands in its place. */
+static void go_on_under(struct extract *x, const struct row *row)
+{
+    struct judge *before = x->judge;
+
+    layout_release(&x->layout);
+    filler_release(&x->filler);
+    lane_release(&x->lane);
+    memset(&x->lane, 0, sizeof(x->lane));
+    read_header(x, row);
+    judge_follow(x->judge, before);
+    judge_free(before);
+    x->has_rows = false;
+}
+
+/* May the row be one of headings? Some cell is a heading of some type, or the
+   one that its column has. */
+static bool has_heading(const struct extract *x, const struct header *header)
+{
+    for (size_t i = 0; i < header->count; i++)
+        if (header->means[i]
+            || (*header->normals[i] && i < x->filler.header_count
+                && !strcmp(header->normals[i], x->filler.header[i])))
+            return true;
+    return false;
+}
+
+/* Where whose a row is stands, there stands what that column is called. */
+static bool is_under_itself(const struct extract *x,
+                            const struct header *header)
+{
+    const struct type *type = x->layout.type;
+    const int owner = type_owner(type);
+
+    for (size_t i = 0; i < header->count && i < x->layout.columns.count; i++) {
+        const struct heading *heading = header_means(header, type, i);
+
+        if (heading && x->layout.columns.is_read[i]
+            && (heading->field == owner || heading->field == type->school)
+            && !strcmp(header->normals[i], x->filler.header[i]))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Files that were put one behind the other, or two tables in one: a row that
+ * is none, but headings, under which the columns are others. Those of the same
+ * rows hold from here on (true: the row was they); under any others nothing
+ * can be read. Right below the header it may be what people call the columns.
+ */
+static bool is_other_header(struct extract *x, const struct row *row)
+{
+    struct header header;
+    bool is_header = false;
+
+    if (row->is_too_long || row->has_too_many || row->has_bad_quote)
+        return false;
+    header_open(&header, x->types, row);
+    if (has_heading(x, &header)) {
+        struct fit nearest = { NULL, NULL, 0, 0 };
+        bool is_nearer;
+        struct fit fit = fit_header(&header, &x->around, &nearest, &is_nearer);
+
+        is_header = fit.type == x->fit.type && fit.shape == x->fit.shape
+                    && fit.held == fit.required;
+        if (!is_header && x->has_rows
+            && ((fit.type && fit.held > 1) || is_under_itself(x, &header)))
+            judge_set_apart(x->judge, row->line);
+    }
+    header_close(&header);
+    if (is_header)
+        go_on_under(x, row);
+    return is_header;
+}
+
+/* The first record of the row at hand: false: it was headings. */
+static bool is_record(struct extract *x, const struct record *record)
+{
+    if (!record->rejected) {
+        x->has_rows = true;
+        return true;
+    }
+    if (!is_other_header(x, x->row))
+        return true;
+    x->skipped += x->row->lines;
+    x->row = NULL;
+    return false;
+}
+
 /*
  * The next record of the row: one that it has something for, or, of a row with
  * nothing for any, the first. A fault in what they share is the row's, once.
@@ -432,10 +535,12 @@ int extract_next(struct extract *x, const struct record **record,
     int got;
 
     for (;;) {
+        bool is_first = !x->variant;
+
         *record = x->row && x->variant < x->layout.variant_count
                       ? next_record(x)
                       : NULL;
-        if (*record)
+        if (*record && (!is_first || is_record(x, *record)))
             return 1;
         got = rows_next(x->rows, &x->row, err);
         if (got <= 0)
@@ -445,6 +550,8 @@ int extract_next(struct extract *x, const struct record **record,
         if (x->about.see)
             x->about.see(x->about.seer, x->row, true);
         if (filler_is(&x->filler, x->row)) {
+            if (filler_is_header(&x->filler, x->row))
+                judge_set_apart(x->judge, 0);
             x->skipped += x->row->lines;
             x->row = NULL;
             continue;
@@ -456,7 +563,8 @@ int extract_next(struct extract *x, const struct record **record,
             if (x->layout.search_count)
                 layout_choose(&x->layout, 0);
             *record = judge_row(x->judge, x->row);
-            return 1;
+            if (is_record(x, *record))
+                return 1;
         }
     }
 }

@@ -130,8 +130,7 @@ static bool is_footer(const struct row *row)
     return false;
 }
 
-/* The header again, where files were put one behind the other. */
-static bool is_header(const struct filler *f, const struct row *row)
+bool filler_is_header(const struct filler *f, const struct row *row)
 {
     char normal[HEADING_MAX];
 
@@ -161,6 +160,6 @@ bool filler_is(const struct filler *f, const struct row *row)
         !row->is_too_long && !row->has_too_many && !row->has_bad_quote;
 
     return row->count && f->may_be[first_byte(&row->cells[0])]
-           && ((is_whole && (is_blank_row(row) || is_header(f, row)))
+           && ((is_whole && (is_blank_row(row) || filler_is_header(f, row)))
                || is_footer(row));
 }

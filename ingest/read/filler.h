@@ -22,4 +22,7 @@ void filler_release(struct filler *filler);
 /* A row is told from one by a byte, nearly always. */
 bool filler_is(const struct filler *filler, const struct row *row);
 
+/* Of one: is it the header again? */
+bool filler_is_header(const struct filler *filler, const struct row *row);
+
 #endif /* INGEST_READ_FILLER_H */

@@ -1,5 +1,6 @@
 #include "ingest/read/judge.h"
 
+#include <inttypes.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,6 +127,17 @@ void judge_free(struct judge *j)
     str_release(&j->messages);
     str_release(&j->others);
     free(j);
+}
+
+void judge_follow(struct judge *j, const struct judge *before)
+{
+    j->extended = before->extended;
+    j->births = before->births;
+}
+
+void judge_set_apart(struct judge *j, int64_t line)
+{
+    j->apart_line = line;
 }
 
 int64_t judge_rows_extended(const struct judge *j)
@@ -327,6 +339,12 @@ static bool check_row(struct judge *j, const struct row *row)
     if (row->has_bad_quote)
         return kind_fault(j, REJECT_BAD_QUOTE, -1,
                           "text after a closing quote");
+    if (j->apart_line)
+        return kind_fault(j, REJECT_RAGGED_ROW, -1,
+                          "under the headings of line %" PRId64
+                          ", which are another table's: put it into a file of"
+                          " its own",
+                          j->apart_line);
     if (row->count <= j->columns->count || !has_extra(j, row))
         return true;
     if (!j->type->ignores_extra_fields) {

@@ -96,6 +96,14 @@ void judge_free(struct judge *judge); /* NULL is fine */
  */
 const struct record *judge_row(struct judge *judge, const struct row *row);
 
+/* What the other counted counts here: the file goes on under other headings.
+ */
+void judge_follow(struct judge *judge, const struct judge *before);
+
+/* Rows from here on stand under headings, on that line, that the columns are
+   not of: each is rejected. 0: they are again. */
+void judge_set_apart(struct judge *judge, int64_t line);
+
 /* Rows so far with cells beyond the header, where the type lets them be. */
 int64_t judge_rows_extended(const struct judge *judge);
 /* So far. */
