@@ -224,6 +224,12 @@ static void describe(const struct load *l, char message[512])
     if (extended)
         str_addf(&text, "%srows with fields beyond the header: %lld",
                  text.len ? "; " : "", extended);
+    if (extract_has_ahead(l->extract))
+        str_addf(&text,
+                 "%sa day without a year that would be after the day the"
+                 " file was sent is read as of a year ago: write the"
+                 " year",
+                 text.len ? "; " : "");
     if (ignored && text.len)
         str_add(&text, "; ");
     for (size_t i = 0; i < ignored && text.len < 400; i++) {

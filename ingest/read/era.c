@@ -8,12 +8,13 @@
 
 #define TITLE_WORDS 3 /* that a date may take: 2 November 2026 */
 #define PARTIAL_MAX 24
+#define SOON 60 /* days after a file was sent: a half term */
 
 void era_begin(struct era *era, date_t sent)
 {
     era->sent = sent;
     era->first = era->last = DATE_NONE;
-    era->is_dated = era->has_guessed = false;
+    era->is_dated = era->has_guessed = era->has_ahead = false;
 }
 
 /* A title speaks of these days too. */
@@ -119,9 +120,23 @@ static bool begins_with_digit(const char *text, size_t len)
     return len && is_digits(text, 1);
 }
 
+/* By the autumn in which it begins. */
+static int school_year(date_t date)
+{
+    const struct date_parts parts = date_split(date);
+
+    return parts.year - (parts.month < 9);
+}
+
+static bool is_nearer(const struct era *era, date_t date, date_t than)
+{
+    return than == DATE_NONE || distance(era, date) < distance(era, than);
+}
+
 date_t era_date(struct era *era, const char *text, size_t len)
 {
     date_t best = value_date(text, len);
+    date_t soon = DATE_NONE;
     date_t about = era->last != DATE_NONE ? era->last : era->sent;
     int year;
 
@@ -133,11 +148,18 @@ date_t era_date(struct era *era, const char *text, size_t len)
     for (int y = year + 1; y >= year - 8; y--) {
         date_t date = in_year(text, len, y);
 
-        if (date == DATE_NONE || (era->sent != DATE_NONE && date > era->sent))
+        if (date == DATE_NONE)
             continue;
-        if (best == DATE_NONE || distance(era, date) < distance(era, best))
-            best = date;
+        if (era->sent == DATE_NONE || date <= era->sent)
+            best = is_nearer(era, date, best) ? date : best;
+        else if (date - era->sent <= SOON)
+            soon = date;
     }
-    era->has_guessed = era->has_guessed || best != DATE_NONE;
+    if (best == DATE_NONE)
+        return best;
+    era->has_guessed = true;
+    if (soon != DATE_NONE && is_nearer(era, soon, best)
+        && school_year(best) != school_year(era->sent))
+        era->has_ahead = true;
     return best;
 }

@@ -17,6 +17,10 @@ struct era {
     date_t last;
     bool is_dated;    /* by whole dates: years alone say no more */
     bool has_guessed; /* some date went by the day it was sent, or by a title */
+    /* Some is of the school year before, for a day soon after it was sent: of
+       what was put in ahead, or sent under the stamp of the day before, that is
+       a year too early. */
+    bool has_ahead;
 };
 
 void era_begin(struct era *era, date_t sent);

@@ -674,3 +674,8 @@ bool extract_goes_by_day(const struct extract *x)
 {
     return x->around.era.has_guessed;
 }
+
+bool extract_has_ahead(const struct extract *x)
+{
+    return x->around.era.has_ahead;
+}

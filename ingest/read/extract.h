@@ -124,5 +124,7 @@ bool extract_goes_by_sender(const struct extract *x);
 const char *extract_sender(const struct extract *x);
 /* Would another day of sending give other records? */
 bool extract_goes_by_day(const struct extract *x);
+/* Is a column of a year ago whose day, without a year, is soon after that? */
+bool extract_has_ahead(const struct extract *x);
 
 #endif /* INGEST_READ_EXTRACT_H */
