@@ -194,7 +194,7 @@ where content_clash.field = 'upn'
 --
 -- kind       of person_note, of no_roll: a child with a UPN on no roll that ever came;
 --            upn_births, upn_surnames: one UPN with two of them, births also with its former
---            one; child_upns: one ChildID with
+--            one, or with another that calls the same one its former; child_upns: one ChildID with
 --            the UPNs of two; child_births: one CHILD of the return with two dates of birth
 -- ident_key  whose it is
 -- other_key  of person_note
@@ -249,9 +249,63 @@ formerly as materialized (
     where here.date_of_birth <> there.date_of_birth
         and former_upn.former_upn not in (select upn_adopted.upn from upn_adopted)
 ),
+-- Who calls what the former UPN, where several do.
+calling as materialized (
+    select distinct
+        former_upn.former_upn,
+        former_upn.ident_key,
+        ident.id,
+        enrolment.date_of_birth
+    from former_upn
+    cross join ident on ident.ident_key = former_upn.ident_key
+    cross join enrolment on enrolment.ident_key = former_upn.ident_key
+    where former_upn.former_upn in (
+            select other.former_upn
+            from former_upn as other
+            group by other.former_upn
+            having count(distinct other.ident_key) > 1
+        )
+        and former_upn.former_upn not in (select upn_adopted.upn from upn_adopted)
+),
+-- One for each birth, the first two in the order of the UPNs, so that a column that was filled with
+-- one number does not set all against all.
+sharing as materialized (
+    select
+        one.former_upn,
+        one.date_of_birth,
+        one.id
+    from (
+        select
+            calling.former_upn,
+            calling.date_of_birth,
+            min(calling.id) as id,
+            row_number() over (
+                partition by calling.former_upn
+                order by min(calling.id)
+            ) as nth
+        from calling
+        group by calling.former_upn, calling.date_of_birth
+    ) as one
+    where one.nth <= 2
+),
+shared as materialized (
+    select
+        calling.ident_key,
+        calling.id,
+        calling.date_of_birth,
+        calling.former_upn,
+        sharing.id as other_id,
+        sharing.date_of_birth as other_birth
+    from sharing
+    inner join calling
+        on calling.former_upn = sharing.former_upn
+        and calling.date_of_birth <> sharing.date_of_birth
+        and calling.id <> sharing.id
+),
 -- What is said of the dates of birth of UPNs that have two: in the newest pupils files, or one
--- by the UPN and another by what it calls its former one. origin: 0 of a roll, 1 of the UPN
--- itself where no roll has said it, 2 of a former one.
+-- by the UPN and another by what it calls its former one, or by another UPN that calls the same
+-- one its own. origin: 0 of a roll, 1 of the UPN itself where no roll has said it, 2 of a former
+-- one, 3 of who shares it.
 birth (ident_key, origin, value, place) as (
     select
         of_rolls.ident_key,
@@ -261,16 +315,21 @@ birth (ident_key, origin, value, place) as (
     from of_rolls
     union all
     select
-        formerly.ident_key,
+        its.ident_key,
         1 as origin,
-        formerly.date_of_birth as value,
-        formerly.id as place
-    from formerly
+        its.date_of_birth as value,
+        its.id as place
+    from (
+        select formerly.ident_key, formerly.id, formerly.date_of_birth
+        from formerly
+        union
+        select shared.ident_key, shared.id, shared.date_of_birth
+        from shared
+    ) as its
     left join of_rolls
-        on of_rolls.ident_key = formerly.ident_key
-        and of_rolls.value = formerly.date_of_birth
+        on of_rolls.ident_key = its.ident_key
+        and of_rolls.value = its.date_of_birth
     where of_rolls.ident_key is null
-    group by formerly.ident_key, formerly.date_of_birth
     union all
     select
         formerly.ident_key,
@@ -279,6 +338,14 @@ birth (ident_key, origin, value, place) as (
         'formerly ' || formerly.former_upn as place
     from formerly
     group by formerly.ident_key, formerly.former_upn, formerly.former_birth
+    union all
+    select
+        shared.ident_key,
+        3 as origin,
+        shared.other_birth as value,
+        shared.other_id || ', formerly ' || shared.former_upn || ' too' as place
+    from shared
+    group by shared.ident_key, shared.former_upn, shared.other_birth
 )
 select
     person_note.kind,

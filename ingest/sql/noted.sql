@@ -36,7 +36,8 @@ where unmatched.people > 0;
 -- adopted is counted in load_note and not here: two names may be the old and the new.
 --
 -- kind       upn_births, upn_surnames: one UPN has two in one file or two schools' newest, or
---            another birth than the UPN that it calls its former one;
+--            another birth than the UPN that it calls its former one, or than another UPN
+--            that calls the same one its former;
 --            child_upns: one ChildID has the UPNs of two pupils; other_pupil: rows have one
 --            pupil's UPN and another's names and birth; child_births: one CHILD of the return
 --            has two dates of birth; no_roll: a child's UPN is on no roll that ever came
