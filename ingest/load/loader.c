@@ -224,6 +224,11 @@ static void describe(const struct load *l, char message[512])
     if (extended)
         str_addf(&text, "%srows with fields beyond the header: %lld",
                  text.len ? "; " : "", extended);
+    if (extract_cut_line(l->extract))
+        str_addf(&text,
+                 "%sit may have been cut off: its last line, %lld, has fewer"
+                 " values than all others and no end",
+                 text.len ? "; " : "", (long long)extract_cut_line(l->extract));
     if (extract_has_ahead(l->extract))
         str_addf(&text,
                  "%sa day without a year that would be after the day the"

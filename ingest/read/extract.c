@@ -43,6 +43,10 @@ struct extract {
     char **ignored;
     size_t ignored_count, ignored_capacity;
     int64_t skipped;
+    size_t named;     /* cells of the header, but for empty ones at its end */
+    bool has_whole;   /* a row with as many */
+    bool has_short;   /* a row with fewer that is not the file's last line */
+    int64_t cut_line; /* the last, where it alone is short */
     int64_t open_quote, extended; /* when nothing more is read */
     struct births births;
 };
@@ -152,6 +156,16 @@ static void read_others(struct extract *x, const struct header *header,
     }
 }
 
+/* Spreadsheets write commas behind the last column. */
+static size_t count_named(const struct header *header)
+{
+    size_t count = header->count;
+
+    while (count && !*header->normals[count - 1])
+        count--;
+    return count;
+}
+
 static bool is_listed(const struct extract *x, const struct cell *cell)
 {
     for (size_t i = 0; i < x->ignored_count; i++)
@@ -188,6 +202,7 @@ static void read_header(struct extract *x, const struct row *row)
     layout_open(&x->layout, x->types, &chosen, &header, &x->around);
     list_ignored(x, &header);
     filler_init(&x->filler, &header);
+    x->named = count_named(&header);
     header_close(&header);
     x->judge =
         judge_new(x->types, chosen.type, &x->layout.columns, x->about.as_of);
@@ -485,6 +500,19 @@ static bool is_other_header(struct extract *x, const struct row *row)
     return is_header;
 }
 
+/* A row has as many cells as the header or fewer, as all of its file do; of the
+   last alone it says that the file was cut off. */
+static void note_end(struct extract *x, const struct row *row)
+{
+    const bool is_short = row->count < x->named;
+
+    if (!row->is_unended)
+        x->has_short = x->has_short || is_short;
+    else if (is_short && x->has_whole && !x->has_short)
+        x->cut_line = row->line;
+    x->has_whole = x->has_whole || !is_short;
+}
+
 /* The first record of the row at hand: false: it was headings. */
 static bool is_record(struct extract *x, const struct record *record)
 {
@@ -556,6 +584,7 @@ int extract_next(struct extract *x, const struct record **record,
             x->row = NULL;
             continue;
         }
+        note_end(x, x->row);
         if (layout_look_up(&x->layout, x->row, x->about.find, x->about.context,
                            err))
             return -1;
@@ -607,6 +636,11 @@ int64_t extract_lines_skipped(const struct extract *x)
 int64_t extract_rows_extended(const struct extract *x)
 {
     return x->judge ? judge_rows_extended(x->judge) : x->extended;
+}
+
+int64_t extract_cut_line(const struct extract *x)
+{
+    return x->cut_line;
 }
 
 struct births extract_births(const struct extract *x)

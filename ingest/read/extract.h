@@ -109,6 +109,9 @@ int64_t extract_lines_skipped(const struct extract *x);
 int64_t extract_rows_extended(const struct extract *x);
 /* So far: dates of birth, as far as the as-of date matters to them. */
 struct births extract_births(const struct extract *x);
+/* The line on which the last record starts, where the file seems to end in the
+   middle of it: it has no line end, and fewer cells than all others; 0. */
+int64_t extract_cut_line(const struct extract *x);
 /* Headings that mean nothing here, as in the file; for a person to read. */
 size_t extract_ignored_count(const struct extract *x);
 const char *extract_ignored(const struct extract *x, size_t at);

@@ -392,6 +392,7 @@ static int take_record(struct rows *r, struct err *err)
     r->skips_lf = is_after_cr;
     if (!has_ended) {
         r->open_quote = quoted_end(r->quoted);
+        r->row.is_unended = true;
         r->line++; /* the last line ends with the file */
     }
     quoted_row(r->quoted);
@@ -444,6 +445,7 @@ int rows_next(struct rows *r, const struct row **row, struct err *err)
     clear_row(r);
     note_odd(r, end);
     r->skips_lf = end < r->end && r->window[end] == '\r';
+    r->row.is_unended = end == r->end;
     cut(r, end);
     r->at = end + (end < r->end);
     r->line++;

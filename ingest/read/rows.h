@@ -52,6 +52,7 @@ struct row {
     bool has_long;      /* a cell is */
     bool has_odd;       /* perhaps a NUL or DECODE_BAD in some cell */
     bool has_high;      /* perhaps a character that is not ASCII */
+    bool is_unended;    /* the last, without a line's end */
     /* So many of its first cells are, byte for byte, those of an earlier row,
        which starts on that line. */
     size_t alike;
