@@ -628,6 +628,22 @@ static void known_bytes_of_a_day_to_come_win_over_nothing(void **state)
                   MARKS "100001," ONE ",2025-11-03,AM,L\n");
     assert_int_equal(vschool(RUN), 3);
     assert_rows(marks, "2025-11-03|L;");
+
+    /* As long as it lies there, it is said again. */
+    assert_int_equal(vschool("run --config c/county.ini --as-of 2025-12-01"),
+                     3);
+    assert_says(errs, "marks_21261103.csv: held: its extract time, "
+                      "2126-11-03T00:00:00, is to come, and its bytes came "
+                      "before: send it under the right date");
+    assert_int_equal(vschool("status" FOR), 0);
+    assert_says(out, "marks_21261103.csv  held");
+    assert_rows("select count(*) from load_file where path glob '*2126*'",
+                "1;");
+    /* Its day has come: what was last sent counts. */
+    assert_int_equal(
+        rename("c/inbox/marks_21261103.csv", "c/inbox/marks_20251105.csv"), 0);
+    assert_int_equal(vschool(RUN), 0);
+    assert_rows(marks, "2025-11-03|/;");
 }
 
 static void a_time_ahead_of_the_clock_is_now(void **state)

@@ -356,11 +356,28 @@ static int take_known(struct night *night, struct arrival *arrival,
     return load_content(night, arrival, err);
 }
 
+/*
+ * Bytes that are in already, under a stamp that is to come: how their content
+ * stands says nothing of the file, which is looked at until its day is there.
+ */
+static int wait_for_its_day(struct night *night, struct arrival *arrival,
+                            struct err *err)
+{
+    char message[512];
+
+    snprintf(message, sizeof(message),
+             "its extract time, %s, is to come, and its bytes came before:"
+             " send it under the right date",
+             arrival->content.stamp);
+    arrival->seen.path = NULL;
+    arrival->is_again = true;
+    return night_record(night, arrival, "held", NULL, message, err);
+}
+
 static int load_arrival(struct night *night, struct arrival *arrival,
                         struct err *err)
 {
     struct content known;
-    char message[512];
     bool found;
 
     if (contents_find(&night->loader.contents, arrival->content.sha256, &known,
@@ -372,8 +389,7 @@ static int load_arrival(struct night *night, struct arrival *arrival,
         return take_known(night, arrival, &known, err);
     if (!is_to_come(night, arrival->content.stamp))
         return resend(night, arrival, &known, err);
-    say_to_come(message, arrival->content.stamp);
-    return night_record(night, arrival, "held", NULL, message, err);
+    return wait_for_its_day(night, arrival, err);
 }
 
 /* What must be done when all files of one order are in. */

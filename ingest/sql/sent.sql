@@ -235,7 +235,7 @@ from unlisted_stay
 group by unlisted_stay.school_key;
 
 -- file_waiting: files whose newest word is trouble, as long as they lie in the inbox with it or
--- are held.
+-- are held. Bytes that are in say nothing of a file with a day that is to come.
 create view file_waiting as
 select
     newest.path,
@@ -258,6 +258,14 @@ where newest.status in ('held', 'incomplete', 'refused')
         where content.sha256 = newest.sha256
             and content.status <> 'held'
             and content.type <> ''
+            and (
+                newest.path not in (select inbox_trouble.path from inbox_trouble)
+                or newest.extract_time in (
+                    select content_stamp.stamp
+                    from content_stamp
+                    where content_stamp.content_id = content.content_id
+                )
+            )
     );
 
 -- file_of_none: files that one of the last five runs met of which no row was taken in: such a run
