@@ -84,7 +84,28 @@ static void add_files(struct str *page)
     str_add(page, ".PP\n");
     add_text(page, "The inbox, the warehouse, the archive and the outbox are "
                    "where county.ini says. No environment variable changes "
-                   "anything.\n");
+                   "anything but TZ, by which today is told.\n");
+}
+
+/* Below the folder for documentation of where it is installed, as README has
+   them: who has the package alone looks here. */
+static void add_guides(struct str *page)
+{
+    static const char *const guides[][2] = {
+        { "operating.md", "for whoever runs it: installing, the timers"
+                          " vschool-run, vschool-backup and vschool-verify,"
+                          " what a status asks for, copies, a new version" },
+        { "user-guide.md", "the first night, and what to read" },
+        { "retention.md", "what is kept, and how a child is forgotten" },
+        { "data-protection.md", "for whoever answers for the data" },
+        { "analysts.md", "questions to the warehouse" },
+    };
+
+    str_add(page, ".SH SEE ALSO\n"
+                  "In share/doc/vschool/docs, of /usr or where else it is "
+                  "installed:\n");
+    for (size_t i = 0; i < sizeof(guides) / sizeof(guides[0]); i++)
+        str_addf(page, ".TP\n.I %s\n%s\n", guides[i][0], guides[i][1]);
 }
 
 void manual_add(struct str *page)
@@ -107,4 +128,5 @@ void manual_add(struct str *page)
         add_command(page, command_table[i]);
     add_statuses(page);
     add_files(page);
+    add_guides(page);
 }

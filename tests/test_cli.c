@@ -79,6 +79,18 @@ static void the_manual_says_what_help_says(void **state)
     assert_says(out, "  \\-\\-as\\-of DATE ");
     assert_says(out, "take a loaded file\\(aqs rows back out");
     assert_says(out, "\n.B 75\nanother run holds the lock\n");
+    assert_says(out, "\n.I operating.md\nfor whoever runs it");
+    assert_says(out, "changes anything but TZ");
+    /* A guide that is named is there. */
+    for (const char *at = out; (at = strstr(at, "\n.I ")) != NULL; at++) {
+        int len = (int)strcspn(at + 4, "\n");
+
+        if (len < 3 || strncmp(at + 1 + len, ".md", 3) != 0)
+            continue;
+        snprintf(line, sizeof(line), "%s/docs/%.*s",
+                 testing_environment("VSCHOOL_SRC"), len, at + 4);
+        assert_true(testing_is_there(line));
+    }
     /* No line of a text is taken for a macro. */
     for (const char *at = out; (at = strstr(at, "\n.")) != NULL; at++) {
         snprintf(line, sizeof(line), " %.*s ", (int)strcspn(at + 2, " \n"),
