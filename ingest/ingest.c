@@ -285,30 +285,50 @@ static char *below_inbox(const struct config *config, const char *name)
     return path;
 }
 
+/*
+ * *path is what load_file calls it, however it was typed: the file that is
+ * named, or of a SHA-256 the one it came with last.
+ */
 static int find_named(struct night *night, const char *name,
-                      struct arrival *arrival, struct err *err)
+                      struct arrival *arrival, struct str *path,
+                      struct err *err)
 {
     struct query *q = NULL;
-    char *path;
+    bool is_path = false, is_early = false;
+    char *below;
     int row;
 
     if (query_open_asset(&q, night->in->db, SQL "find_named", err))
         return -1;
-    path = below_inbox(night->in->config, name);
-    query_bind_text(q, 1, path);
+    below = below_inbox(night->in->config, name);
+    query_bind_text(q, 1, below);
     query_bind_text(q, 2, name);
-    free(path);
     row = query_step(q, err);
-    if (row == 1)
+    if (row == 1) {
         content_read(&arrival->content, q);
+        is_path = query_int(q, CONTENT_COLUMNS) != 0;
+        is_early = query_int(q, CONTENT_COLUMNS + 1) != 0;
+    }
     query_close(q);
+    if (is_path)
+        str_add(path, below);
+    free(below);
     if (row < 0)
         return -1;
     if (row == 0)
         return err_set(err, ERR_USAGE, "no file '%s' has been taken in", name);
+    if (is_early)
+        return err_set(err, ERR_USAGE,
+                       "'%s' waits for its day, and its bytes came before: send"
+                       " it under the right date, or take it out of the inbox",
+                       name);
+    if (!is_path
+        && contents_path(&night->loader.contents, arrival->content.id, path,
+                         err))
+        return -1;
     if (night->in->named)
         str_addf(night->in->named, " %s", arrival->content.sha256);
-    arrival->path = name;
+    arrival->path = path->len ? path->text : name;
     arrival->from = "";
     arrival->order = replay_type_order(night->in->types, arrival->content.type);
     return 0;
@@ -335,11 +355,12 @@ int ingest_release(const struct ingest *in, const char *name,
                    struct ingest_result *result, struct err *err)
 {
     struct arrival arrival = { .path = NULL };
+    struct str path = STR_INIT;
     struct night night;
     int ret = -1;
 
     if (begin(&night, in, result, err)
-        || find_named(&night, name, &arrival, err))
+        || find_named(&night, name, &arrival, &path, err))
         goto out;
     if (strcmp(arrival.content.status, "held") != 0
         && strcmp(arrival.content.status, "withdrawn") != 0) {
@@ -356,6 +377,7 @@ int ingest_release(const struct ingest *in, const char *name,
     ret = night_load(&night, err);
 out:
     night_close(&night);
+    str_release(&path);
     return ret;
 }
 
@@ -364,13 +386,14 @@ int ingest_withdraw(const struct ingest *in, const char *name,
                     struct ingest_result *result, struct err *err)
 {
     struct arrival arrival = { .path = NULL };
+    struct str path = STR_INIT;
     struct night night;
     bool is_loaded;
     int64_t added;
     int ret = -1;
 
     if (open_night(&night, in, false, &added, result, err)
-        || find_named(&night, name, &arrival, err))
+        || find_named(&night, name, &arrival, &path, err))
         goto out;
     is_loaded = !strcmp(arrival.content.status, "loaded");
     if (!is_loaded && strcmp(arrival.content.status, "held") != 0) {
@@ -385,6 +408,7 @@ int ingest_withdraw(const struct ingest *in, const char *name,
     ret = night_load(&night, err);
 out:
     night_close(&night);
+    str_release(&path);
     return ret;
 }
 

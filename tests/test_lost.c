@@ -611,9 +611,14 @@ static void a_day_to_come_can_be_let_in(void **state)
                   MARKS "100001," ONE ",2025-11-03,AM,/\n");
     assert_int_equal(vschool(RUN), 3);
     assert_rows(marks, "");
-    assert_int_equal(vschool("release" FOR " marks_21261102.csv"), 0);
+    assert_int_equal(vschool("release" FOR " c/inbox/marks_21261102.csv"), 0);
     assert_rows(marks, "2025-11-03|/;");
     assert_int_equal(vschool(RUN), 0);
+
+    /* However it was named, it is the file that came. */
+    assert_rows("select path, status from load_file where path glob '*2126*'"
+                " order by run_id",
+                "marks_21261102.csv|held;marks_21261102.csv|loaded;");
     assert_int_equal(vschool("rebuild" FOR), 0);
     assert_rows(marks, "2025-11-03|/;");
 }
@@ -639,6 +644,11 @@ static void known_bytes_of_a_day_to_come_win_over_nothing(void **state)
     assert_says(out, "marks_21261103.csv  held");
     assert_rows("select count(*) from load_file where path glob '*2126*'",
                 "1;");
+    /* Nothing of it is in that could be let in or taken out. */
+    assert_int_equal(vschool("withdraw" FOR " c/inbox/marks_21261103.csv"), 64);
+    assert_says(errs, "waits for its day, and its bytes came before");
+    assert_int_equal(vschool("release" FOR " marks_21261103.csv"), 64);
+    assert_says(errs, "waits for its day, and its bytes came before");
     /* Its day has come: what was last sent counts. */
     assert_int_equal(
         rename("c/inbox/marks_21261103.csv", "c/inbox/marks_20251105.csv"), 0);

@@ -49,7 +49,8 @@ void contents_forget(struct contents *contents);
 /* Copy what fits; types, statuses, stamps and digests are ours and fit. */
 void content_copy(char *target, size_t size, const char *text);
 
-/* From a row of content.sql's find or read_all. */
+/* From a row of content.sql's find or read_all, or one that begins so. */
+#define CONTENT_COLUMNS 8
 void content_read(struct content *out, struct query *q);
 /* *found = false when there is none. */
 int contents_find(struct contents *contents, const char *sha256,

@@ -1,8 +1,29 @@
 -- ingest: the statements of its module, each by its name.
 
 -- name: find_named
--- The content that a path (its newest) or a SHA-256, in small letters or capitals, means.
-select content_id, sha256, type, status, stamp, is_released, row_count, encoding
+-- The content that a path (its newest) or a SHA-256, in small letters or capitals, means; whether
+-- it is a path, and one that waits for its day though its bytes are in.
+select
+    content_id,
+    sha256,
+    type,
+    status,
+    stamp,
+    is_released,
+    row_count,
+    encoding,
+    exists (
+        select 1
+        from load_file
+        where load_file.path = ?1
+            and load_file.sha256 <> ''
+    ) as is_path,
+    content.status <> 'held' and exists (
+        select 1
+        from file_waiting
+        where file_waiting.path = ?1
+            and file_waiting.status = 'held'
+    ) as is_early
 from content
 where sha256 = coalesce(
     (
