@@ -74,15 +74,16 @@ static int64_t hours_of(const char *text)
 static int check_within(const struct session *s, int64_t hours,
                         const struct str *failure, struct err *err)
 {
-    const struct db_param params[] = { { ":since", NULL,
-                                         s->now - hours * HOUR } };
+    const struct db_param params[] = {
+        { ":since", NULL, s->now - hours * HOUR }, { ":now", NULL, s->now }
+    };
     struct query *q = NULL;
     int row = -1;
 
     if (failure->len)
         return err_set(err, ERR_DATA, "the last run failed: %s", failure->text);
     if (query_open_asset(&q, s->db, SQL "last_done", err) == 0
-        && query_bind_params(q, params, 1, err) == 0)
+        && query_bind_params(q, params, 2, err) == 0)
         row = query_step(q, err);
     if (row == 0)
         row = err_set(err, ERR_DATA, "no run was ever done");

@@ -225,6 +225,14 @@ static void the_monitor_of_the_guide_sees_what_it_says(void **state)
     assert_int_equal(vschool("status --within 26 --config c/county.ini"), 65);
     assert_says(errs, "no run was done within 26 hours: the last was at"
                       " 2025-06-01T00:00:00Z");
+    /* A clock that was ahead once does not stand for the nights after. */
+    edit("update load_run set finished_at = '2126-06-01T00:00:00Z'"
+         " where run_id = (select max(run_id) from load_run)");
+    assert_int_equal(vschool("status --within 26 --config c/county.ini"), 65);
+    assert_says(errs, "the last was at 2025-06-01T00:00:00Z");
+    edit("update load_run set finished_at = '2126-06-01T00:00:00Z'");
+    assert_int_equal(vschool("status --within 26 --config c/county.ini"), 65);
+    assert_says(errs, "the last was at 2126-06-01T00:00:00Z");
     /* What else was done is no night. */
     assert_int_equal(vschool("transform --config c/county.ini"), 0);
     assert_false(shell(monitor));

@@ -33,15 +33,19 @@ from setting
 where name = 'transform.as_of' and value <> '';
 
 -- name: last_done
--- When the nightly run was last done, or one of an earlier version, and whether that was before
--- a moment; none where there was none.
+-- When the nightly run was last done, or one of an earlier version, and whether that was not
+-- between a moment and now; none where there was none. One of a clock that was ahead says nothing
+-- of the nights since.
 select
     load_run.finished_at,
-    load_run.finished_at < strftime('%Y-%m-%dT%H:%M:%SZ', :since, 'unixepoch') as is_late
+    load_run.finished_at not between strftime('%Y-%m-%dT%H:%M:%SZ', :since, 'unixepoch')
+    and strftime('%Y-%m-%dT%H:%M:%SZ', :now, 'unixepoch') as is_late
 from load_run
 inner join run_seal on run_seal.run_id = load_run.run_id
 where run_seal.event in ('run', 'earlier') or run_seal.event like 'run %'
-order by load_run.finished_at desc
+order by
+    load_run.finished_at > strftime('%Y-%m-%dT%H:%M:%SZ', :now, 'unixepoch'),
+    load_run.finished_at desc
 limit 1
 
 -- name: last_version
