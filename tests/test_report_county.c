@@ -492,7 +492,8 @@ static int write_small(const char *figures, const char *columns,
         "create table shown_metric as select 'a' as metric, 'p' as period, 'c'"
         " as level, 'e' as entity, 'all' as cohort, 'none' as breakdown, '' as"
         " breakdown_value, 4 as numerator, 16 as denominator, 25.0 as value,"
-        " null as lower, null as upper, null as symbol %s;"
+        " null as lower, null as upper, null as symbol, null as ends_symbol"
+        " %s;"
         "create table tidy_place as select 'p' as period, 'c' as level, 'e' as"
         " entity, '202526' as time_period, 'Academic year' as time_identifier,"
         " '' as geographic_level, '' as country_code, '' as country_name, ''"
@@ -546,9 +547,9 @@ static void a_number_has_no_more_digits_than_it_needs(void **state)
 
     (void)state;
     assert_ok(write_small(" union all select 'a', 'p', 'c', 'e', 'all', 'sex',"
-                          " 'F', 1.5, 6, 0.25, 10.05, -0.04, null"
+                          " 'F', 1.5, 6, 0.25, 10.05, -0.04, null, null"
                           " union all select 'a', 'p', 'c', 'e', 'all', 'sex',"
-                          " 'M', null, 6, 0.25, 10.05, -0.04, '[c]'",
+                          " 'M', null, 6, 0.25, 10.05, -0.04, '[c]', null",
                           "", &err),
               &err);
     assert_ok(file_read("small.csv", &text, &len, &err), &err);
@@ -578,7 +579,7 @@ static void a_sum_of_scores_is_never_in_the_csv(void **state)
                  " '%s', 'S', '', 1, '', '', 's', '%s'",
                  field, field, field);
     assert_ok(write_small(" union all select 's', 'p', 'c', 'e', 'all', 'none',"
-                          " '', 293.6, 14, null, null, null, '[u]'",
+                          " '', 293.6, 14, null, null, null, '[u]', null",
                           columns.text, &err),
               &err);
     assert_ok(file_read("small.csv", &text, &len, &err), &err);
@@ -593,10 +594,10 @@ static void a_file_and_its_description_that_differ_are_refused(void **state)
         const char *figures, *columns, *message;
     } cases[] = {
         { " union all select 'b', 'p', 'c', 'e', 'all', 'none', '', 1, 2, 3, 4,"
-          " 5, null",
+          " 5, null, null",
           "", "its meta does not know 'b\tvalue'" },
         { " union all select 'a', 'p', 'c', 'e', 'all', 'none', '', 1, 2, 3, 4,"
-          " 5, null",
+          " 5, null, null",
           "", "'a\tvalue' is there twice in '202526,Academic year" },
         { "",
           " union all select 'figure', 0, '', 2, 'colour', 'Filter', '', '', "

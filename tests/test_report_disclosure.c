@@ -133,6 +133,73 @@ static void a_third_time_of_few_children_is_withheld(void **state)
     assert_int_equal(shown_of_suspended(46), 3);
 }
 
+/* "numerator|lower|upper" of 1,000 on roll, thirty of whom were suspended so
+   often in all, as many of them again, with such an interval. */
+static char *shown_ends(int suspensions, int again, double lower, double upper)
+{
+    static const char alone[] =
+        "delete from metric_cell where metric_key not in (select metric_key"
+        " from dim_metric where id in ('suspension_rate', 'suspended_pupils',"
+        " 'repeat_suspended_pupils')) or breakdown_key <> 0"
+        " or cohort_key <> (select cohort_key from dim_cohort where id = 'all')"
+        " or entity_key <> (select entity_key from entity"
+        " where level = 'county')"
+        " or period_key <> (select period_key from dim_period"
+        " where id = '2025/26');"
+        "update metric_cell set denominator = 1000, lower = %g, upper = %g,"
+        " numerator = (select case id when 'suspension_rate' then %d"
+        " when 'suspended_pupils' then 30 else %d end from dim_metric"
+        " where dim_metric.metric_key = metric_cell.metric_key)";
+    struct disclosure_result result;
+    struct err err = ERR_INIT;
+    struct str sql = STR_INIT;
+    struct world w;
+    char *ends;
+
+    open_released(&w, "ends");
+    str_addf(&sql, alone, lower, upper, suspensions, again);
+    assert_ok(db_exec(w.db, sql.text, &err), &err);
+    assert_ok(disclosure_prepare(w.db, LEAST, 20, &result, &err), &err);
+    ends = world_rows(&w, "select numerator, round(lower, 1), round(upper, 1),"
+                          " ends_symbol from shown_metric"
+                          " where metric = 'suspension_rate'");
+    str_release(&sql);
+    world_close(&w);
+    return ends;
+}
+
+/*
+ * The ends of an interval tell the sum of squares. Ten of thirty children were
+ * suspended again: once more, four times more each; nine once more and one 31
+ * times; six twice more. Five were, eight times more each; four once more and
+ * one 36 times. Where that may be any of many numbers of children, or of
+ * nobody, the ends are shown.
+ */
+static void ends_that_tell_of_few_children_are_withheld(void **state)
+{
+    static const struct {
+        int suspensions, again;
+        double lower, upper;
+        const char *shown;
+    } cases[] = {
+        { 40, 10, 2.750, 5.818, "40.0|2.8|5.8|;" },
+        { 70, 10, 4.436, 11.045, "70.0|4.4|11.0|;" },
+        { 70, 10, 2.794, 17.539, "70.0|||[c];" },
+        { 46, 10, 3.085, 6.860, "46.0|||[c];" },
+        { 70, 5, 3.929, 12.472, "70.0|3.9|12.5|;" },
+        { 70, 5, 2.449, 20.005, "70.0|||[c];" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char *shown = shown_ends(cases[i].suspensions, cases[i].again,
+                                 cases[i].lower, cases[i].upper);
+
+        assert_string_equal(shown, cases[i].shown);
+        free(shown);
+    }
+}
+
 /* A county where only these are counted, of girls: 32 who had a social worker
    were suspended, 18 of them have one still; so many and ten of those were
    again. */
@@ -725,6 +792,7 @@ int main(void)
         cmocka_unit_test(a_week_of_few_children_is_withheld),
         cmocka_unit_test(what_few_children_did_is_withheld_however_much_it_is),
         cmocka_unit_test(a_third_time_of_few_children_is_withheld),
+        cmocka_unit_test(ends_that_tell_of_few_children_are_withheld),
         cmocka_unit_test(a_part_of_what_lies_between_cohorts_is_withheld),
         cmocka_unit_test(years_side_by_side_are_as_one_after_the_other),
     };

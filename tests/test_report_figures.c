@@ -125,14 +125,14 @@ static void assert_told(struct db *db, const char *rows, const char *column,
 
 #define FIGURE(metric, numbers)                                                \
     "insert into shown_metric values ('" metric "', 'now', 'county', '919',"   \
-    " 'csw', 'none', '', " numbers ");"
+    " 'csw', 'none', '', " numbers ", null);"
 #define BEFORE(metric, numbers)                                                \
     "insert into shown_metric values ('" metric "', 'then', 'county', '919',"  \
-    " 'csw', 'none', '', " numbers ");"
+    " 'csw', 'none', '', " numbers ", null);"
 #define GAP(numbers)                                                           \
     FIGURE("m", "8, 40, 20, 10.5, 34.8, null")                                 \
     "insert into shown_gap values ('m', 'now', 'county', '919', 'csw',"        \
-    " 'peers', 'none', '', 20, " numbers ");"
+    " 'peers', 'none', '', 20, " numbers ", null);"
 #define CHANGE(metric, limits)                                                 \
     "insert into mart_change values ('" metric "', 'now', 'then', 'county',"   \
     " '919', 'csw', " limits ");"
@@ -302,6 +302,25 @@ static void a_cell_is_a_number_its_symbol_or_words(void **state)
                     " || ratio_upper || '|' || changed || '|' || verdict"
                     " || '|' || published || '|' || target || '|' || caution",
                     cases[i].cells);
+}
+
+/* Ends that are withheld alone are no "not applicable", and no comparison and
+   no change is told that rests on them. */
+static void an_interval_may_be_withheld_alone(void **state)
+{
+    static const char rows[] =
+        GAP("12, 8, null, null, 1.7, null, null, null, null, null") BEFORE(
+            "m", "12, 40, 30, 20, 40, null") "update shown_metric set lower = "
+                                             "null, upper = null,"
+                                             " ends_symbol = '[c]' where "
+                                             "period = 'now';"
+                                             "update shown_gap set ends_symbol "
+                                             "= '[c]';" CHANGE("m", "-20, -1");
+
+    assert_told(*state, rows,
+                "value || lower || gap || gap_lower || ratio || ratio_upper"
+                " || change || change_lower || compared || '|' || verdict",
+                "20.0[c]8.0[c]1.7[c]-10.0[c]Not compared|Not tested");
 }
 
 static void a_difference_to_peers_has_its_limits(void **state)
@@ -563,6 +582,7 @@ int main(void)
         cmocka_unit_test(no_change_is_told_of_events_that_nobody_sent),
         cmocka_unit_test(what_is_of_another_group_is_not_the_same),
         cmocka_unit_test(a_cell_is_a_number_its_symbol_or_words),
+        cmocka_unit_test(an_interval_may_be_withheld_alone),
         cmocka_unit_test(a_difference_to_peers_has_its_limits),
     };
 

@@ -48,7 +48,8 @@ static void put_figure(struct db *db, const char *period, const char *cohort,
 {
     assert_ok(db_execf(db, &err,
                        "insert into shown_metric values ('%s', '%s', 'county',"
-                       " '919', '%s', 'none', '', %d, %d, 1, null, null, null)",
+                       " '919', '%s', 'none', '', %d, %d, 1, null, null, null,"
+                       " null)",
                        metric, period, cohort, numerator, denominator),
               &err);
 }

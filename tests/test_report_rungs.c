@@ -52,7 +52,7 @@ static void put_figure(struct db *db, const char *metric, int numerator)
     assert_ok(db_execf(db, &err,
                        "insert into shown_metric values ('%s', 'now',"
                        " 'county', '919', 'csw', 'none', '', %d, 900, 1, null,"
-                       " null, null)",
+                       " null, null, null)",
                        metric, numerator),
               &err);
 }

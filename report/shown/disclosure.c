@@ -12,6 +12,7 @@
 #include "report/shown/audit.h"
 #include "report/shown/auditing.h"
 #include "report/shown/ledger.h"
+#include "report/shown/spread.h"
 
 #define SQL "report/sql/disclosure.sql#"
 
@@ -63,15 +64,19 @@ static int put_figure(const struct desk *d, const struct ledger_figure *f,
 {
     struct query *q = db_query(d->db, SQL "put_metric", err);
     bool low = is_low(d, f);
+    const char *symbol = f->is_withheld ? "[c]" : low ? "[u]" : NULL;
+    bool is_telling = !symbol && spread_is_telling(d->ledger, f);
 
     bind_key(d, q, f, also);
     for (int i = 0; i < 5; i++) {
-        if (f->is_withheld || (low && i >= 2) || isnan(f->numbers[i]))
+        if (f->is_withheld || (low && i >= 2) || (is_telling && i >= 3)
+            || isnan(f->numbers[i]))
             query_bind_null(q, 8 + i);
         else
             query_bind_real(q, 8 + i, f->numbers[i]);
     }
-    query_bind_text(q, 13, f->is_withheld ? "[c]" : low ? "[u]" : NULL);
+    query_bind_text(q, 13, symbol);
+    query_bind_text(q, 14, is_telling ? "[c]" : NULL);
     return query_run(q, err);
 }
 

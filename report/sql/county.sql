@@ -341,19 +341,19 @@ with
 told as (
     select
         period, level, entity, breakdown, breakdown_value, cohort, metric, numerator, denominator,
-        value, lower, upper, symbol
+        value, lower, upper, symbol, ends_symbol
     from shown_metric
     union all
     select
         tidy_group.period, tidy_group.level, tidy_group.entity, tidy_group.breakdown,
         tidy_group.breakdown_value, tidy_group.cohort, tidy_absent.metric, null, null, null, null,
-        null, '[x]'
+        null, '[x]', null
     from tidy_group
     cross join tidy_absent
     union all
     select
         period, level, entity, breakdown, breakdown_value, cohort, metric, null, null, null, null,
-        null, '[x]'
+        null, '[x]', null
     from tidy_left
 )
 select
@@ -372,8 +372,8 @@ select
         coalesce(told.numerator, symbol)
     ) as numerator,
     coalesce(told.denominator, symbol) as denominator,
-    coalesce(lower, symbol, '[z]') as lower_95,
-    coalesce(upper, symbol, '[z]') as upper_95
+    coalesce(lower, symbol, ends_symbol, '[z]') as lower_95,
+    coalesce(upper, symbol, ends_symbol, '[z]') as upper_95
 from told
 cross join tidy_place -- of schools there is none
     on tidy_place.period = told.period
@@ -411,11 +411,11 @@ select
     coalesce(value, symbol) as value,
     coalesce(comparator_value, comparator_symbol) as comparator_value,
     coalesce(gap, gap_symbol) as gap,
-    coalesce(gap_lower, gap_symbol, '[z]') as gap_lower_95,
-    coalesce(gap_upper, gap_symbol, '[z]') as gap_upper_95,
+    coalesce(gap_lower, gap_symbol, ends_symbol, '[z]') as gap_lower_95,
+    coalesce(gap_upper, gap_symbol, ends_symbol, '[z]') as gap_upper_95,
     coalesce(ratio, gap_symbol, '[z]') as ratio,
-    coalesce(ratio_lower, gap_symbol, '[z]') as ratio_lower_95,
-    coalesce(ratio_upper, gap_symbol, '[z]') as ratio_upper_95
+    coalesce(ratio_lower, gap_symbol, ends_symbol, '[z]') as ratio_lower_95,
+    coalesce(ratio_upper, gap_symbol, ends_symbol, '[z]') as ratio_upper_95
 from shown_gap
 cross join tidy_place -- of schools there is none
     on tidy_place.period = shown_gap.period

@@ -6,6 +6,8 @@
 --
 -- symbol  '[c]' withheld (all numbers are null); '[u]' too few to be relied on (value and
 --         interval are null); null otherwise
+-- ends_symbol  '[c]' where the ends of the interval alone are withheld (spread.h); of a gap and a
+--         ratio where those of either side are, from which theirs follow; null otherwise
 create temp table shown_metric (
     metric text not null,
     period text not null,
@@ -20,6 +22,7 @@ create temp table shown_metric (
     lower real,
     upper real,
     symbol text,
+    ends_symbol text,
     primary key (period, level, entity, cohort, breakdown, breakdown_value, metric)
 ) strict, without rowid;
 
@@ -43,6 +46,7 @@ create temp table shown_gap (
     symbol text,
     comparator_symbol text,
     gap_symbol text,
+    ends_symbol text,
     primary key (
         period, level, entity, cohort, breakdown, breakdown_value, metric, comparator
     )
@@ -103,9 +107,9 @@ create temp table shown_also (
 -- One figure, as it may be shown.
 insert into shown_metric (
     period, level, entity, cohort, breakdown, breakdown_value, metric, numerator,
-    denominator, value, lower, upper, symbol
+    denominator, value, lower, upper, symbol, ends_symbol
 )
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
 
 -- name: put_also
 -- The same in each period.
@@ -127,7 +131,7 @@ values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 insert into shown_gap (
     metric, period, level, entity, cohort, comparator, breakdown, breakdown_value, value,
     comparator_value, gap, gap_lower, gap_upper, ratio, ratio_lower, ratio_upper, symbol,
-    comparator_symbol, gap_symbol
+    comparator_symbol, gap_symbol, ends_symbol
 )
 with side as (
     select
@@ -153,7 +157,8 @@ with side as (
             when '[c]' in (coalesce(ours.symbol, ''), coalesce(theirs.symbol, ''))
             then '[c]'
             else coalesce(ours.symbol, theirs.symbol)
-        end as gap_symbol
+        end as gap_symbol,
+        coalesce(ours.ends_symbol, theirs.ends_symbol) as ends_symbol
     from shown_metric as ours
     left join shown_also on shown_also.district = iif(ours.level = 'district', ours.entity, null)
     cross join gap_figure
@@ -179,12 +184,12 @@ select
     metric, period, level, entity, cohort, comparator, breakdown, breakdown_value,
     shown_value, shown_comparator,
     iif(gap_symbol is null, gap, null),
-    iif(gap_symbol is null, gap_lower, null),
-    iif(gap_symbol is null, gap_upper, null),
+    iif(coalesce(gap_symbol, ends_symbol) is null, gap_lower, null),
+    iif(coalesce(gap_symbol, ends_symbol) is null, gap_upper, null),
     iif(gap_symbol is null, ratio, null),
-    iif(gap_symbol is null, ratio_lower, null),
-    iif(gap_symbol is null, ratio_upper, null),
-    symbol, comparator_symbol, gap_symbol
+    iif(coalesce(gap_symbol, ends_symbol) is null, ratio_lower, null),
+    iif(coalesce(gap_symbol, ends_symbol) is null, ratio_upper, null),
+    symbol, comparator_symbol, gap_symbol, ends_symbol
 from side;
 
 -- name: funnel

@@ -324,6 +324,8 @@ cross join shown_metric as before
 where ours.breakdown = 'none'
     and ours.value is not null
     and before.value is not null
+    and ours.ends_symbol is null
+    and before.ends_symbol is null
     and mart_change.change_lower is not null;
 
 -- shown_beside: a figure that may be shown, beside its peers' and that of the year before.
@@ -342,6 +344,7 @@ select
     ours.lower,
     ours.upper,
     ours.symbol,
+    ours.ends_symbol,
     peer.comparator_value as peers,
     peer.comparator_symbol as peers_symbol,
     peer.gap,
@@ -351,11 +354,13 @@ select
     peer.ratio_lower,
     peer.ratio_upper,
     peer.gap_symbol as gap_symbol,
+    peer.ends_symbol as gap_ends_symbol,
     period_pair.comparator_period as before_period,
     before.numerator as before_numerator,
     before.denominator as before_denominator,
     before.value as before,
     before.symbol as before_symbol,
+    before.ends_symbol as before_ends_symbol,
     pair.change_lower,
     pair.change_upper
 from shown_metric as ours
@@ -404,6 +409,7 @@ select
     ours.lower,
     ours.upper,
     null as symbol,
+    null as ends_symbol,
     gap_of(
         'comparator_value', ours.period, ours.level, ours.entity, ours.cohort, ours.breakdown,
         ours.breakdown_value, ours.metric
@@ -434,6 +440,7 @@ select
         ours.breakdown_value, ours.metric
     ) as ratio_upper,
     null as gap_symbol,
+    null as gap_ends_symbol,
     ours.before_period,
     metric_of(
         'numerator', ours.before_period, ours.level, ours.entity, ours.cohort, ours.breakdown,
@@ -448,6 +455,7 @@ select
         ours.breakdown_value, ours.metric
     ) as before,
     null as before_symbol,
+    null as before_ends_symbol,
     change_of(
         'change_lower', ours.period, ours.before_period, ours.level, ours.entity, ours.cohort,
         ours.metric
@@ -528,8 +536,10 @@ where period = ?1
 -- name: figure
 -- {set}_figure: one number beside all that it is compared with.
 --
--- symbol       '[c]' withheld, '[u]' too few, else null: for numerator, denominator, value and
---              its interval; peers_symbol, gap_symbol, before_symbol, change_symbol likewise
+-- symbol       '[c]' withheld, '[u]' too few, else null: for numerator, denominator, value and its
+--              interval; peers_symbol, gap_symbol, before_symbol, change_symbol likewise
+-- ends_symbol  '[c]' where the ends of the interval alone are withheld, else null; gap_ends_symbol
+--              and change_ends_symbol likewise
 -- peers, gap   the peers' value, and ours less theirs, of the same period; of counts of events
 --              the ratio has the interval
 -- compared     in words: a difference is one only where its interval leaves none out
@@ -565,6 +575,7 @@ select
     tested.lower,
     tested.upper,
     tested.symbol,
+    tested.ends_symbol,
     tested.peers,
     iif(tested.peers is null, coalesce(tested.peers_symbol, '[z]'), null) as peers_symbol,
     tested.gap,
@@ -574,8 +585,9 @@ select
     tested.ratio_lower,
     tested.ratio_upper,
     iif(tested.gap is null, coalesce(tested.gap_symbol, '[z]'), null) as gap_symbol,
+    tested.gap_ends_symbol,
     case
-        when tested.gap is null then 'Not compared'
+        when tested.gap is null or tested.gap_ends_symbol is not null then 'Not compared'
         when coalesce(tested.gap_lower, tested.ratio_lower) is null then 'Too few to compare'
         when coalesce(tested.gap_lower > 0, tested.ratio_lower > 1) then 'Higher than peers'
         when coalesce(tested.gap_upper < 0, tested.ratio_upper < 1) then 'Lower than peers'
@@ -595,6 +607,7 @@ select
             then '[c]'
         else coalesce(tested.symbol, tested.before_symbol, '[x]')
     end as change_symbol,
+    coalesce(tested.ends_symbol, tested.before_ends_symbol) as change_ends_symbol,
     tested.direction,
     coalesce(
         abs(tested.change) / ((tested.change_upper - tested.change_lower) / 2),
@@ -783,15 +796,15 @@ select
         symbol
     ) as counted,
     coalesce(value, symbol) as value,
-    coalesce(lower, symbol, '[z]') as lower,
-    coalesce(upper, symbol, '[z]') as upper,
+    coalesce(lower, symbol, ends_symbol, '[z]') as lower,
+    coalesce(upper, symbol, ends_symbol, '[z]') as upper,
     coalesce(peers, peers_symbol) as peers,
     coalesce(gap, gap_symbol) as gap,
-    coalesce(gap_lower, gap_symbol, '[z]') as gap_lower,
-    coalesce(gap_upper, gap_symbol, '[z]') as gap_upper,
+    coalesce(gap_lower, gap_symbol, gap_ends_symbol, '[z]') as gap_lower,
+    coalesce(gap_upper, gap_symbol, gap_ends_symbol, '[z]') as gap_upper,
     coalesce(ratio, gap_symbol, '[z]') as ratio,
-    coalesce(ratio_lower, gap_symbol, '[z]') as ratio_lower,
-    coalesce(ratio_upper, gap_symbol, '[z]') as ratio_upper,
+    coalesce(ratio_lower, gap_symbol, gap_ends_symbol, '[z]') as ratio_lower,
+    coalesce(ratio_upper, gap_symbol, gap_ends_symbol, '[z]') as ratio_upper,
     compared,
     case
         when compared in ('Not compared', 'Too few to compare') then compared
@@ -813,8 +826,8 @@ select
     ) as before_counted,
     coalesce(before, before_symbol) as before,
     coalesce(change, change_symbol) as change,
-    coalesce(change_lower, change_symbol, '[z]') as change_lower,
-    coalesce(change_upper, change_symbol, '[z]') as change_upper,
+    coalesce(change_lower, change_symbol, change_ends_symbol, '[z]') as change_lower,
+    coalesce(change_upper, change_symbol, change_ends_symbol, '[z]') as change_upper,
     upper(substr(changed, 1, 1)) || substr(changed, 2) as changed,
     case
         when change is null or direction is null then 'Not tested'

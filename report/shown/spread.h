@@ -1,0 +1,26 @@
+#ifndef REPORT_SHOWN_SPREAD_H
+#define REPORT_SHOWN_SPREAD_H
+#include <stdbool.h>
+
+struct ledger;
+struct ledger_figure;
+
+/*
+ * spread: what the ends of an interval give away. Where a metric counts what
+ * happened to children (suspensions: at least one a child, and one more a child
+ * who has several), its interval is made of how that is spread over them: from
+ * the ends that are printed, with one decimal place, the sum of the squares
+ * follows, and of a few events that leaves few ways to spread them.
+ *
+ * So the ends are shown only where how many children have any is shown, too,
+ * and where those who have several may be any of SPREAD_WAYS numbers of
+ * children; if how many these are is shown, those who have more than two,
+ * unless that is nobody or they are so many that they may be shown.
+ */
+#define SPREAD_WAYS 10
+
+/* Of a figure whose year has been audited, and that is shown. */
+bool spread_is_telling(const struct ledger *ledger,
+                       const struct ledger_figure *figure);
+
+#endif /* REPORT_SHOWN_SPREAD_H */
