@@ -257,6 +257,82 @@ static void a_part_of_what_lies_between_cohorts_is_withheld(void **state)
     assert_int_equal(shown_between_cohorts(24), 4);
 }
 
+/* A county where only these are counted: rows of metric, cohort, value of sen
+   or '', numerator, denominator. */
+static void open_only(struct world *w, const char *cells)
+{
+    static const char only[] =
+        "insert or ignore into dim_breakdown (breakdown, value)"
+        " values ('sen', 'K');"
+        "delete from metric_cell;"
+        "insert into metric_cell (period_key, entity_key, metric_key,"
+        " breakdown_key, cohort_key, numerator, denominator) select"
+        " dim_period.period_key, entity.entity_key, dim_metric.metric_key,"
+        " coalesce(dim_breakdown.breakdown_key, 0), dim_cohort.cohort_key,"
+        " cell.column4, cell.column5 from (values %s) as cell"
+        " inner join dim_metric on dim_metric.id = cell.column1"
+        " inner join dim_cohort on dim_cohort.id = cell.column2"
+        " inner join dim_period on dim_period.id = '2025/26'"
+        " inner join entity on entity.level = 'county'"
+        " left join dim_breakdown on dim_breakdown.breakdown = 'sen'"
+        " and dim_breakdown.value = cell.column3";
+    struct disclosure_result result;
+    struct err err = ERR_INIT;
+    struct str sql = STR_INIT;
+
+    open_released(w, "only");
+    str_addf(&sql, only, cells);
+    assert_ok(db_exec(w->db, sql.text, &err), &err);
+    assert_ok(disclosure_prepare(w->db, LEAST, 20, &result, &err), &err);
+    str_release(&sql);
+}
+
+static int64_t shown_of(const char *cells)
+{
+    struct world w;
+    int64_t shown;
+
+    open_only(&w, cells);
+    shown = world_int(&w, "select count(*) from shown_metric"
+                          " where numerator is not null");
+    world_close(&w);
+    return shown;
+}
+
+/* Three reached grade 4 in both and not 5; three the expected standard and not
+   the higher. */
+static void results_that_lie_within_each_other_are_parts(void **state)
+{
+    (void)state;
+    assert_int_equal(shown_of("('ks4_em4', 'all', '', 40, 100),"
+                              " ('ks4_em5', 'all', '', 30, 100)"),
+                     2);
+    assert_int_equal(shown_of("('ks4_em4', 'all', '', 40, 100),"
+                              " ('ks4_em5', 'all', '', 37, 100)"),
+                     1);
+    assert_int_equal(shown_of("('ks2_rwm', 'all', '', 40, 100),"
+                              " ('ks2_rwm_high', 'all', '', 37, 100)"),
+                     1);
+}
+
+/* Those with SEN support are all of the breakdown's value: 30 who had a social
+   worker, 27 of them still. What is withheld of the one of the three who have
+   none any more is not shown as the other. */
+static void a_value_of_a_breakdown_is_the_count_of_it(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_only(&w, "('sen_support', 'ever6', '', 30, 200),"
+                  " ('sen_support', 'csw', '', 27, 100),"
+                  " ('ehcp', 'ever6', 'K', 0, 30)");
+    assert_int_equal(world_int(&w,
+                               "select count(distinct cohort) from shown_metric"
+                               " where denominator is not null"),
+                     1);
+    world_close(&w);
+}
+
 /* ------------------------------------------------ on a county's figures */
 
 struct county {
@@ -793,6 +869,8 @@ int main(void)
         cmocka_unit_test(what_few_children_did_is_withheld_however_much_it_is),
         cmocka_unit_test(a_third_time_of_few_children_is_withheld),
         cmocka_unit_test(ends_that_tell_of_few_children_are_withheld),
+        cmocka_unit_test(results_that_lie_within_each_other_are_parts),
+        cmocka_unit_test(a_value_of_a_breakdown_is_the_count_of_it),
         cmocka_unit_test(a_part_of_what_lies_between_cohorts_is_withheld),
         cmocka_unit_test(years_side_by_side_are_as_one_after_the_other),
     };

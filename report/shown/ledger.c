@@ -135,6 +135,25 @@ static int read_overs(struct ledger *l, struct db *db, struct err *err)
     return row;
 }
 
+static int read_sames(struct ledger *l, struct db *db, struct err *err)
+{
+    struct query *q = db_query(db, SQL "same", err);
+    int row;
+
+    while ((row = query_step(q, err)) == 1) {
+        struct ledger_same same;
+
+        if (find_named(l, 'c', query_text(q, 0), &same.count, err)
+            || find_named(l, 'c', query_text(q, 3), &same.other, err))
+            return -1;
+        same.topic = mem_dup(query_text(q, 1));
+        same.value = mem_dup(query_text(q, 2));
+        MEM_ROOM(l->sames, l->same_count, l->same_capacity);
+        l->sames[l->same_count++] = same;
+    }
+    return row;
+}
+
 static int read_metrics(struct ledger *l, struct db *db, struct err *err)
 {
     struct query *q = db_query(db, SQL "metric", err);
@@ -254,8 +273,9 @@ static int read_descriptions(struct ledger *l, struct db *db, struct err *err)
 
     return read_counts(l, db, err) || read_owners(l, db, err)
                    || read_parts(l, db, err) || read_overs(l, db, err)
-                   || read_metrics(l, db, err) || read_links(l, db, err)
-                   || read_periods(l, db, err) || read_cohorts(l, db, bits, err)
+                   || read_sames(l, db, err) || read_metrics(l, db, err)
+                   || read_links(l, db, err) || read_periods(l, db, err)
+                   || read_cohorts(l, db, bits, err)
                    || read_mixes(l, db, bits, err)
                ? -1
                : 0;
@@ -421,6 +441,10 @@ static void release_names(struct ledger *l)
 {
     for (size_t i = 0; i < l->count_count; i++)
         free(l->counts[i].name);
+    for (size_t i = 0; i < l->same_count; i++) {
+        free(l->sames[i].topic);
+        free(l->sames[i].value);
+    }
     for (size_t i = 0; i < l->metric_count; i++) {
         free(l->metrics[i].id);
         free(l->metrics[i].links);
@@ -454,6 +478,7 @@ void ledger_release(struct ledger *l)
     free(l->counts);
     free(l->parts);
     free(l->overs);
+    free(l->sames);
     free(l->metrics);
     free(l->periods);
     free(l->entities);

@@ -47,6 +47,13 @@ struct ledger_over {
     size_t second; /* LEDGER_NONE */
 };
 
+/* A count of a whole, and of that value of its breakdown another: one number.
+ */
+struct ledger_same {
+    size_t count, other;
+    char *topic, *value;
+};
+
 struct ledger_metric {
     char *id;
     size_t numerator, denominator;
@@ -119,6 +126,8 @@ struct ledger {
     size_t part_count, part_capacity;
     struct ledger_over *overs;
     size_t over_count, over_capacity;
+    struct ledger_same *sames;
+    size_t same_count, same_capacity;
     struct ledger_metric *metrics;
     size_t metric_count, metric_capacity;
     struct ledger_period *periods;

@@ -333,11 +333,47 @@ static bool is_wanted(const struct relations *r, const struct relation_sum *sum)
                                            : RELATION_PLACES];
 }
 
+static bool is_value(const struct ledger_place *place,
+                     const struct ledger_same *same)
+{
+    return !strcmp(place->topic, same->topic)
+           && !strcmp(place->value, same->value);
+}
+
+/* What the whole counts is all of the part that is of whom it counts. */
+static void add_same(struct relations *r, const struct ledger_same *same,
+                     size_t whole, size_t part)
+{
+    for (size_t cohort = 0; cohort < r->ledger->cohort_count; cohort++) {
+        size_t count = relations_number_at(r, whole, cohort, same->count);
+        size_t other = relations_number_at(r, part, cohort, same->other);
+
+        if (count == LEDGER_NONE || other == LEDGER_NONE)
+            continue;
+        r->term_count = 0;
+        add_term(r, count, 1);
+        add_term(r, other, -1);
+        if (!left_over(r))
+            relate(r, 0, 0, line_of(r, same->count));
+    }
+}
+
+static void add_sames(struct relations *r, const struct relation_sum *sum)
+{
+    const struct ledger *l = r->ledger;
+
+    for (size_t i = 0; i < l->same_count; i++)
+        for (size_t j = sum->first; j < sum->first + sum->count; j++)
+            if (is_value(&l->places[r->parts[j]], &l->sames[i]))
+                add_same(r, &l->sames[i], sum->whole, r->parts[j]);
+}
+
 static void add_sums(struct relations *r)
 {
     for (size_t i = 0; i < r->sum_count; i++) {
         if (!is_wanted(r, &r->sums[i]))
             continue;
+        add_sames(r, &r->sums[i]);
         for (size_t count = 0; count < r->ledger->count_count; count++)
             if (is_summed(r->ledger, count))
                 add_sum(r, &r->sums[i], count);

@@ -25,6 +25,9 @@ struct ledger_over;
  * other  counts of one spot: a part, a part and its rest, events and children;
  *        and both at once: of what a sum leaves over, what a part leaves
  *
+ * same   a count of a whole, and another of one value of its breakdown, where
+ *        the value says the same of a child
+ *
  * Of cohorts, who belongs to them changes with the day: between periods only
  * that of everybody is a sum, of others it is known which is more, at best.
  */

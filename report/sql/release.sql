@@ -168,14 +168,38 @@ from dim_count
 order by id;
 
 -- name: part
--- What a count is a part of, and where it is that without exactly another, which.
+-- What a count is a part of, and where it is that without exactly another, which; and what results
+-- lie within each other by what they are, which the measures have one file for.
+with within (count, whole) as (
+    values
+        ('ks2_rwm_high_met', 'ks2_rwm_met'),
+        ('ks4_em5_met', 'ks4_em4_met')
+)
 select
     dim_count_part.count,
     dim_count_part.whole,
     dim_count.less
 from dim_count_part
 inner join dim_count on dim_count.id = dim_count_part.count
-order by dim_count_part.count, dim_count_part.whole;
+union all
+select within.count, within.whole, null
+from within
+inner join dim_count as part on part.id = within.count
+inner join dim_count as whole on whole.id = within.whole
+order by 1, 2;
+
+-- name: same
+-- What a count of the whole is in the breakdown by it: who has SEN support are all of those with K.
+with same (count, breakdown, value, other) as (
+    values
+        ('ehcp', 'sen', 'E', 'here'),
+        ('sen_support', 'sen', 'K', 'here')
+)
+select same.count, same.breakdown, same.value, same.other
+from same
+inner join dim_count as one on one.id = same.count
+inner join dim_count as other on other.id = same.other
+order by same.count;
 
 -- name: over
 -- What a count is never less than (dim_count_over).
