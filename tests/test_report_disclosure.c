@@ -315,6 +315,22 @@ static void results_that_lie_within_each_other_are_parts(void **state)
                      1);
 }
 
+/* Three of those who were on roll at some time are not at the end. */
+static void who_left_is_what_is_left(void **state)
+{
+    (void)state;
+    assert_int_equal(shown_of("('in_year_moves', 'all', '', 10, 100),"
+                              " ('ehcp', 'all', '', 20, 90),"
+                              " ('suspended_pupils', 'all', '', 10, 90)"),
+                     3);
+    assert_int_equal(shown_of("('in_year_moves', 'all', '', 10, 100),"
+                              " ('ehcp', 'all', '', 20, 97)"),
+                     1);
+    assert_int_equal(shown_of("('in_year_moves', 'all', '', 10, 100),"
+                              " ('suspended_pupils', 'all', '', 10, 97)"),
+                     1);
+}
+
 /* Those with SEN support are all of the breakdown's value: 30 who had a social
    worker, 27 of them still. What is withheld of the one of the three who have
    none any more is not shown as the other. */
@@ -870,6 +886,7 @@ int main(void)
         cmocka_unit_test(a_third_time_of_few_children_is_withheld),
         cmocka_unit_test(ends_that_tell_of_few_children_are_withheld),
         cmocka_unit_test(results_that_lie_within_each_other_are_parts),
+        cmocka_unit_test(who_left_is_what_is_left),
         cmocka_unit_test(a_value_of_a_breakdown_is_the_count_of_it),
         cmocka_unit_test(a_part_of_what_lies_between_cohorts_is_withheld),
         cmocka_unit_test(years_side_by_side_are_as_one_after_the_other),

@@ -79,13 +79,15 @@ having sum(iif(mart_metric.cohort = 'cla', mart_metric.denominator, 0))
 
 -- released_beside: metrics that go before what they stand beside: all exclusions begun less the
 -- suspensions are permanent exclusions, and the suspensions are the headline; and so, of results at
--- 11, are reading, writing and mathematics together.
+-- 11, are reading, writing and mathematics together. Who was on roll at some time, less those who
+-- are, are those who left: of how many moved the children on roll are not to be the price.
 create temp table released_beside (metric text primary key) strict, without rowid;
 
 insert into released_beside (metric)
 values
     ('contact_on_record'),
     ('contacted_first'),
+    ('in_year_moves'),
     ('ks2_math'),
     ('ks2_read'),
     ('ks2_writ');
