@@ -613,6 +613,38 @@ static void outcomes_of_two_years_are_not_told_twice(void **state)
                 "csw:2023/24-2023/24:10:10:0:0 ");
 }
 
+static void match(struct db *db, int matched, int unmatched)
+{
+    put(db, "drop table if exists temp.shown_quality;"
+            "delete from load_match");
+    for_each(db, 0, matched, "insert into load_match values ('upn');");
+    if (unmatched)
+        for_each(db, 0, unmatched, "insert into load_match values ('none');");
+    release(db, "quality");
+}
+
+/* 98% of no more than 99 records is all but one. */
+static void a_share_of_all_but_few_is_withheld(void **state)
+{
+    static const char matched[] =
+        "select matched from shown_quality where academic_year = '2024/25'";
+
+    put(*state, "drop table dim_school;"
+                "create table dim_school (school_key, urn, la_code, status);"
+                "insert into dim_school values (1, '100001', '919', 'Open');"
+                "create table load_coverage (school_key, period, held,"
+                " expected);"
+                "create table load_match (how)");
+    match(*state, 60, 0);
+    assert_rows(*state, matched, "100 ");
+    match(*state, 60, 1);
+    assert_rows(*state, matched, "[c] ");
+    match(*state, 60, 5);
+    assert_rows(*state, matched, "[c] ");
+    match(*state, 60, 6);
+    assert_rows(*state, matched, "90 ");
+}
+
 /* A controlled pack can read every temporary table. */
 static void nothing_that_is_raw_is_left(void **state)
 {
@@ -649,6 +681,7 @@ int main(void)
         TEST(few_outcomes_of_a_year_stand_with_other_years),
         TEST(outcomes_beside_a_withheld_figure_are_withheld),
         TEST(outcomes_of_two_years_are_not_told_twice),
+        TEST(a_share_of_all_but_few_is_withheld),
         TEST(nothing_that_is_raw_is_left),
     };
 

@@ -924,17 +924,18 @@ where is_shown
 
 -- name: quality
 -- shown_quality: what the figures of a year rest on. No child is counted here: shares are in whole
--- per cent, rounded down.
+-- per cent, rounded down, and of few records 98% says that it is all but one.
 --
 -- schools  of the county, open now; marked_schools: that have marks of the year
 -- marked   of the sessions that they expected, those with a mark
--- matched  of the children in social care records, those known to a school: of all records
+-- matched  of the children in social care records, those known to a school: of all records; '[c]'
+--          where so few are not that their number is small
 create temp table shown_quality (
     academic_year text primary key,
     schools integer not null,
     marked_schools integer not null,
     marked integer,
-    matched integer
+    matched any
 ) strict, without rowid;
 
 insert into shown_quality (academic_year, schools, marked_schools, marked, matched)
@@ -943,7 +944,15 @@ select
     count(*),
     coalesce(sum(load_coverage.held > 0), 0),
     100 * sum(load_coverage.held) / nullif(sum(load_coverage.expected), 0),
-    (select 100 * sum(load_match.how <> 'none') / nullif(count(*), 0) from load_match)
+    (
+        select
+            iif(
+                sum(load_match.how = 'none') between 1 and context.suppress_below - 1,
+                '[c]',
+                100 * sum(load_match.how <> 'none') / nullif(count(*), 0)
+            )
+        from load_match
+    )
 from released_year
 cross join context
 inner join dim_school
