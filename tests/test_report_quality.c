@@ -354,6 +354,36 @@ static void a_year_without_terms_is_a_line(void **state)
     assert_today("The terms of 2019/20 are not in terms.csv|The county|[z]|");
 }
 
+/* Terms of a year in which no child of today is at school are not to be had. */
+static void a_mistyped_year_is_a_line(void **state)
+{
+    char *rows;
+
+    plant(*state, "insert into year_without_terms values ('2052/53'),"
+                  " ('1925/26')");
+    assert_today("A date or year of some rows is of 2052/53|The county|[z]|");
+    rows = xlsx_rows(BOOK, TODAY);
+    assert_non_null(strstr(rows, "some rows is of 1925/26|The county|"));
+    assert_null(strstr(rows, "are not in terms.csv"));
+    free(rows);
+}
+
+/* Of two spells that begin after the as-of date one was mended since. */
+static void a_plan_that_is_to_begin_is_a_line(void **state)
+{
+    struct world *world = *state;
+    struct err err = ERR_INIT;
+
+    plant(world, "create temp view fct_social_care as select * from"
+                 " main.fct_social_care union all select pupil_key, 'CLA',"
+                 " '2052-09-01', iif(pupil_key = 1, null, '2052-09-01'), null,"
+                 " null, null, null, null, null, 0 from dim_pupil"
+                 " where pupil_key in (1, 2)");
+    assert_today("A plan of the social care list begins after the list|The "
+                 "county|1|[z]|Until then the children count as without");
+    assert_ok(db_exec(world->db, "drop view temp.fct_social_care", &err), &err);
+}
+
 /* Nothing is all right only as far as could be seen. */
 static void what_could_not_be_seen_is_not_called_clean(void **state)
 {
@@ -579,6 +609,8 @@ int main(void)
         PLANTED(a_list_that_is_old_is_a_line),
         PLANTED(a_list_is_not_called_so_twice),
         PLANTED(a_year_without_terms_is_a_line),
+        PLANTED(a_mistyped_year_is_a_line),
+        PLANTED(a_plan_that_is_to_begin_is_a_line),
         PLANTED(what_could_not_be_seen_is_not_called_clean),
         PLANTED(the_log_of_what_is_withheld_is_there_where_it_was_made),
         cmocka_unit_test(each_fault_of_a_file_is_a_line),

@@ -42,6 +42,23 @@ select
     'What came of that year is in no figure',
     'Add the half terms of {subject} to terms.csv in the config folder.'
 from year_without_terms
+cross join context
+where cast(substr(year_without_terms.academic_year, 1, 4) as integer) between
+    cast(substr(context.year, 1, 4) as integer) - 18
+    and cast(substr(context.year, 1, 4) as integer) + 1
+union all
+-- No child was of school age then, or is known to be: somebody's slip.
+select
+    2, 'Extract', null, year_without_terms.academic_year, '', null, null, null, null,
+    'A date or year of some rows is of {subject}',
+    'What it is of counts in no figure',
+    'Somebody mistyped a year: look for it in the newest extracts, have it mended where it was'
+        || ' written, and the extract sent again.'
+from year_without_terms
+cross join context
+where cast(substr(year_without_terms.academic_year, 1, 4) as integer) not between
+    cast(substr(context.year, 1, 4) as integer) - 18
+    and cast(substr(context.year, 1, 4) as integer) + 1
 union all
 -- Files that wait.
 select
@@ -332,6 +349,20 @@ select
     'A child may count at a wrong age, or under the plan of another',
     'Look at restricted/unmatched.xlsx, and have the record that is wrong corrected.'
 from contradiction
+having count(*) > 0
+union all
+-- A case that is open has begun: these are somebody's slip. Not what a look back has before it.
+select
+    12, 'Contradiction', null, '', '', null, null, count(*), null,
+    iif(count(*) = 1, 'A plan of the social care list begins after the list',
+        '{rows:count} plans of the social care list begin after the list'),
+    'Until then the children count as without that plan',
+    'Look for StartDate in the social care list, and have it mended in the case record.'
+from context
+inner join central_extract on central_extract.type = 'social_care'
+inner join care_spell
+    on care_spell.start_date > max(context.as_of, central_extract.newest)
+    and coalesce(care_spell.end_date > care_spell.start_date, 1)
 having count(*) > 0
 union all
 select
