@@ -81,7 +81,9 @@ size_t value_straighten(char *text, size_t len)
     for (size_t i = 0; i < len; i++) {
         size_t left = len - i;
 
-        if (left >= 2 && !memcmp(text + i, "\xC2\xA0", 2)) {
+        if (left >= 3 && !memcmp(text + i, "\xEF\xBB\xBF", 3)) {
+            i += 2;
+        } else if (left >= 2 && !memcmp(text + i, "\xC2\xA0", 2)) {
             text[out++] = ' ';
             i += 1;
         } else if (left >= 3

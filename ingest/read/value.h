@@ -36,7 +36,8 @@ bool value_is_no_name(const char *text, size_t len);
 
 /*
  * Make text canonical in place: no-break spaces are spaces, curly quotes
- * straight. Returns the new length, never greater.
+ * straight, and a byte order mark, as it stands where files were put one behind
+ * the other, is nothing. Returns the new length, never greater.
  */
 size_t value_straighten(char *text, size_t len);
 
