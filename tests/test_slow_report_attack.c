@@ -2,7 +2,8 @@
  * The attack: what a reader can work out of what a run publishes. The county is
  * invented by make-county, run by the program, and attacked by the Python of
  * the reader who first did so, which knows nothing of how figures are hidden,
- * and by one who has all the schools' editions.
+ * by one who has all the schools' editions, and by one who looks at what stands
+ * beside the counts.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -90,6 +91,13 @@ static void attack_county(size_t schools, size_t seed)
     if (!shell(command, said, sizeof(said)))
         fail_msg("%zu schools, seed %zu: %s", schools, seed, said);
     assert_true(after(said, "figures ") > 0);
+    snprintf(command, sizeof(command),
+             "python3 '%s/tests/attack/beside.py' county/outbox/latest"
+             " county/warehouse.db",
+             testing_environment("VSCHOOL_SRC"));
+    if (!shell(command, said, sizeof(said)))
+        fail_msg("%zu schools, seed %zu: %s", schools, seed, said);
+    assert_true(after(said, "twice 0 of ") > 0);
 }
 
 static void no_small_count_can_be_worked_out(void **state)
