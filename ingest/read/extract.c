@@ -25,8 +25,12 @@ struct extract {
     struct around around;
     char school[SENDER_SIZE]; /* of the sender */
     char *path;
-    struct fit fit; /* of the first type */
-    bool is_known;  /* what follows the header is rows of layout.type */
+    /* What the first header says, whatever stands below: another thread asks
+       while rows are being read. */
+    struct fit fit;    /* of the first type */
+    struct fit chosen; /* of the type whose rows are asked for */
+    bool is_known;     /* what follows is rows of it */
+    bool goes_by_sender;
     struct str refusal;
     struct fit nearest;              /* of headers that fit no type */
     struct str near;                 /* and what it lacks of that one */
@@ -195,19 +199,41 @@ static void list_ignored(struct extract *x, const struct header *header)
 
 static void read_header(struct extract *x, const struct row *row)
 {
-    const struct fit chosen = choose_fit(x);
+    const struct type *type = x->chosen.type;
     struct header header;
 
     header_open(&header, x->types, row);
-    layout_open(&x->layout, x->types, &chosen, &header, &x->around);
+    layout_open(&x->layout, x->types, &x->chosen, &header, &x->around);
     list_ignored(x, &header);
     filler_init(&x->filler, &header);
     x->named = count_named(&header);
     header_close(&header);
-    x->judge =
-        judge_new(x->types, chosen.type, &x->layout.columns, x->about.as_of);
-    x->has_lane = chosen.type->mode == TYPE_MARKS && !x->about.see
+    x->judge = judge_new(x->types, type, &x->layout.columns, x->about.as_of);
+    x->has_lane = type->mode == TYPE_MARKS && !x->about.see
                   && !x->layout.variant_count && !x->layout.search_count;
+}
+
+/* By its sender or path where other files have no row for it. */
+static bool falls_back(const struct shape *shape)
+{
+    for (size_t i = 0; i < shape->lookup_count; i++)
+        if (shape->lookups[i].field == shape->type->school)
+            return true;
+    return shape->path_count > 0;
+}
+
+static bool goes_by_sender(const struct extract *x)
+{
+    const struct layout *l = &x->layout;
+    const struct shape *first = x->fit.shape;
+
+    if (first && falls_back(first))
+        return true;
+    for (size_t i = 0; first && i < first->also_count; i++)
+        if (falls_back(shape_find(x->types, first->also[i])))
+            return true;
+    return x->around.school && l->type->school >= 0
+           && l->base.given[l->type->school] == x->around.school;
 }
 
 static int start(struct extract *x, const struct fit *fit, char delimiter,
@@ -223,7 +249,9 @@ static int start(struct extract *x, const struct fit *fit, char delimiter,
     x->is_known = true;
     x->skipped = row->line - 1;
     x->fit = *fit;
+    x->chosen = choose_fit(x);
     read_header(x, row);
+    x->goes_by_sender = goes_by_sender(x);
     str_clear(&x->refusal);
     return 0;
 }
@@ -414,7 +442,7 @@ void extract_close(struct extract *x)
 
 const struct type *extract_type(const struct extract *x)
 {
-    return x->is_known ? x->layout.type : NULL;
+    return x->is_known ? x->chosen.type : NULL;
 }
 
 const char *extract_refusal(const struct extract *x)
@@ -437,6 +465,9 @@ static void go_on_under(struct extract *x, const struct row *row)
     judge_follow(x->judge, before);
     judge_free(before);
     x->has_rows = false;
+    /* Whose its rows are was asked of the first header. */
+    if (goes_by_sender(x) != x->goes_by_sender)
+        judge_set_apart(x->judge, row->line);
 }
 
 /* May the row be one of headings? Some cell is a heading of some type, or the
@@ -673,30 +704,12 @@ const struct type *extract_type_at(const struct extract *x, size_t at)
 
 const struct shape *extract_shape(const struct extract *x)
 {
-    return x->is_known ? x->layout.shape : NULL;
-}
-
-/* By its sender or path where other files have no row for it. */
-static bool falls_back(const struct shape *shape)
-{
-    for (size_t i = 0; i < shape->lookup_count; i++)
-        if (shape->lookups[i].field == shape->type->school)
-            return true;
-    return shape->path_count > 0;
+    return x->is_known ? x->chosen.shape : NULL;
 }
 
 bool extract_goes_by_sender(const struct extract *x)
 {
-    const struct layout *l = &x->layout;
-    const struct shape *first = x->is_known ? x->fit.shape : NULL;
-
-    if (first && falls_back(first))
-        return true;
-    for (size_t i = 0; first && i < first->also_count; i++)
-        if (falls_back(shape_find(x->types, first->also[i])))
-            return true;
-    return x->is_known && x->around.school && l->type->school >= 0
-           && l->base.given[l->type->school] == x->around.school;
+    return x->goes_by_sender;
 }
 
 const char *extract_sender(const struct extract *x)
