@@ -173,7 +173,7 @@ static char *shown_ends(int suspensions, int again, double lower, double upper)
  * suspended again: once more, four times more each; nine once more and one 31
  * times; six twice more. Five were, eight times more each; four once more and
  * one 36 times. Where that may be any of many numbers of children, or of
- * nobody, the ends are shown.
+ * nobody, the ends are shown; of eight no more than eight are a third time.
  */
 static void ends_that_tell_of_few_children_are_withheld(void **state)
 {
@@ -188,6 +188,7 @@ static void ends_that_tell_of_few_children_are_withheld(void **state)
         { 46, 10, 3.085, 6.860, "46.0|||[c];" },
         { 70, 5, 3.929, 12.472, "70.0|3.9|12.5|;" },
         { 70, 5, 2.449, 20.005, "70.0|||[c];" },
+        { 63, 8, 3.705, 10.714, "63.0|||[c];" },
     };
 
     (void)state;

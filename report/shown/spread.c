@@ -54,13 +54,14 @@ static void read_squares(const struct ledger_figure *f, double *low,
     *high = base + scale * pow(fmax(most, 0), 2);
 }
 
-/* In how many ways can `events` be of 1 child, of 2 and so on, with squares in
-   between? All of them where none is of fewer than `enough` children. */
-static bool has_ways(double events, double low, double high, double enough)
+/* In how many ways can `events` be of 1 child, of 2 and so on up to `all`, with
+   squares in between? All of them where none is of fewer than `enough`. */
+static bool has_ways(double events, double low, double high, double all,
+                     double enough)
 {
     size_t ways = 0;
 
-    for (double of = 1; of <= events && ways < SPREAD_WAYS; of++) {
+    for (double of = 1; of <= fmin(events, all) && ways < SPREAD_WAYS; of++) {
         double most = events - of + 1;
 
         if (events * events / of > high || most * most + of - 1 < low)
@@ -87,10 +88,10 @@ bool spread_is_telling(const struct ledger *l, const struct ledger_figure *f)
     low -= children + 2 * more;
     high -= children + 2 * more;
     if (!read_cell(l, f, over->second, &again))
-        return !has_ways(more, low, high, INFINITY);
+        return !has_ways(more, low, high, children, INFINITY);
     /* Once more, of what they have beyond that. */
     more -= again;
     low -= again + 2 * more;
     high -= again + 2 * more;
-    return more > 0 && !has_ways(more, low, high, l->least);
+    return more > 0 && !has_ways(more, low, high, again, l->least);
 }
