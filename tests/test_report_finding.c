@@ -77,7 +77,8 @@
     " entity text, cohort text, breakdown text, breakdown_value text,"         \
     " numerator real, denominator real, value real, before_numerator real,"    \
     " before_denominator real, before real, direction text,"                   \
-    " is_better integer, evidence real, change_symbol text);"
+    " is_better integer, evidence real, change_symbol text,"                   \
+    " change_ends_symbol text);"
 
 static void put(struct db *db, const char *sql)
 {
@@ -159,7 +160,7 @@ static void assert_tally(struct db *db, const char *rows, int asked, int tested,
  * evidence, change_symbol */
 #define FIGURE(metric, period, cohort, rest)                                   \
     "insert into shown_figure values ('" metric "', '" period                  \
-    "', 'county', '919', '" cohort "', 'none', '', " rest ");"
+    "', 'county', '919', '" cohort "', 'none', '', " rest ", null);"
 #define SUSPENSIONS                                                            \
     FIGURE("suspension_rate", "year", "all",                                   \
            "1671, 16077, 10.4, 1438, 15990, 9.0, 'up', 0, 1.5, null")
@@ -258,6 +259,17 @@ static void what_is_withheld_is_not_counted_as_unchanged(void **state)
                        "null, null, null, null, null, null, null,"
                        " null, null, '[c]'"),
         5, 3, 1);
+    /* What would say whether it could be chance is; and of the other there is
+       nothing to compare with. */
+    assert_tally(*state,
+                 ABSENCE FIGURE("suspension_rate", "year", "csw",
+                                "9, 90, 10, 8, 90, 9, null, 0, null, null")
+                     FIGURE("suspension_rate", "term", "csw",
+                            "9, 90, 10, null, null, null, null, null, null,"
+                            " '[x]'") "update shown_figure set"
+                                      " change_ends_symbol = '[c]' where metric"
+                                      " = 'suspension_rate'",
+                 3, 1, 1);
 }
 
 #define LATE(urn, words)                                                       \

@@ -232,7 +232,8 @@ left join marked_metric on marked_metric.metric = figure.metric
 left join stale_metric on stale_metric.metric = figure.metric;
 
 -- finding_tally: one row: how many comparisons of headline measures were asked for, how many could
--- be tested, and how many of these chance alone would call a change.
+-- be tested, and how many of these chance alone would call a change; and of how many what would say
+-- so is withheld, a figure or the ends of its interval.
 create temp table finding_tally (
     asked integer not null,
     tested integer not null,
@@ -244,7 +245,7 @@ insert into finding_tally (asked, tested, withheld, by_chance)
 select
     count(*),
     coalesce(sum(direction is not null and not is_late), 0),
-    coalesce(sum(coalesce(change_symbol = '[c]', 0)), 0),
+    coalesce(sum(coalesce(change_symbol, change_ends_symbol) = '[c]'), 0),
     coalesce(sum(direction is not null and not is_late), 0) / 20.0
 from headline_figure;
 
