@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 
 #include "core/err.h"
-#include "core/mem.h"
 #include "core/path.h"
 #include "core/str.h"
 
@@ -44,7 +43,7 @@ static char *plain_name(const char *path)
     }
     if (plain.len || is_absolute)
         str_add_c(&plain, '/');
-    return plain.len ? str_take(&plain) : mem_dup("");
+    return str_take(&plain);
 }
 
 static bool holds_by_name(const char *outer, const char *inner)

@@ -191,7 +191,7 @@ static char *make_value(const struct spot *s)
 
     if (!is_blank(s))
         add_value(s, &text);
-    return text.len ? str_take(&text) : mem_dup("");
+    return str_take(&text);
 }
 
 /* --- rows ------------------------------------------------------------------
