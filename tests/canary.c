@@ -46,7 +46,11 @@ static const char care[] =
     "W\n"
     "KANARY77,,QUILLFEATHER,Zebediah,2011-01-31,CIN,2024-01-01,2024-12-01,,W\n"
     "OTHER88,A919400024002,Other,Olive,2011-02-01,CIN,2025-01-01,,,W\n"
-    "THIRD99,P919400024003,Third,Theo,2011-02-03,CIN,2025-01-01,,,W\n";
+    "THIRD99,P919400024003,Third,Theo,2011-02-03,CIN,2025-01-01,,,W\n"
+    /* Another table below it. */
+    "ChildID,Name,Visited\n"
+    "KANARY77,Zebediah,2025-09-01\n"
+    "OTHER88,Olive,2025-09-02\n";
 
 const char canary_marks[] = "URN,UPN,Date,Session,Mark\r\n"
                             "100001,L919400024001,2025-11-03,AM,/\r\n"

@@ -30,7 +30,7 @@ struct extract {
     struct fit fit;    /* of the first type */
     struct fit chosen; /* of the type whose rows are asked for */
     bool is_known;     /* what follows is rows of it */
-    bool goes_by_sender;
+    bool is_by_sender;
     struct str refusal;
     struct fit nearest;              /* of headers that fit no type */
     struct str near;                 /* and what it lacks of that one */
@@ -251,7 +251,7 @@ static int start(struct extract *x, const struct fit *fit, char delimiter,
     x->fit = *fit;
     x->chosen = choose_fit(x);
     read_header(x, row);
-    x->goes_by_sender = goes_by_sender(x);
+    x->is_by_sender = goes_by_sender(x);
     str_clear(&x->refusal);
     return 0;
 }
@@ -465,9 +465,13 @@ static void go_on_under(struct extract *x, const struct row *row)
     judge_follow(x->judge, before);
     judge_free(before);
     x->has_rows = false;
-    /* Whose its rows are was asked of the first header. */
-    if (goes_by_sender(x) != x->goes_by_sender)
-        judge_set_apart(x->judge, row->line);
+}
+
+/* The same headings again. */
+static void begin_again(struct extract *x)
+{
+    judge_set_apart(x->judge, 0, 0);
+    x->has_rows = false;
 }
 
 /* May the row be one of headings? Some cell is a heading of some type, or the
@@ -482,12 +486,14 @@ static bool has_heading(const struct extract *x, const struct header *header)
     return false;
 }
 
-/* Where whose a row is stands, there stands what that column is called. */
-static bool is_under_itself(const struct extract *x,
-                            const struct header *header)
+/* Of what says whose a row is, bit by bit, the fields that stand under what
+   their column is called. */
+static uint64_t under_themselves(const struct extract *x,
+                                 const struct header *header)
 {
     const struct type *type = x->layout.type;
     const int owner = type_owner(type);
+    uint64_t fields = 0;
 
     for (size_t i = 0; i < header->count && i < x->layout.columns.count; i++) {
         const struct heading *heading = header_means(header, type, i);
@@ -495,9 +501,20 @@ static bool is_under_itself(const struct extract *x,
         if (heading && x->layout.columns.is_read[i]
             && (heading->field == owner || heading->field == type->school)
             && !strcmp(header->normals[i], x->filler.header[i]))
-            return true;
+            fields |= UINT64_C(1) << heading->field;
     }
-    return false;
+    return fields;
+}
+
+/* What is around other headings. Whether a file goes by who sent it, or when,
+   is asked of the first ones: others do so only where those did. */
+static struct around around_others(const struct extract *x)
+{
+    struct around around = x->around;
+
+    if (!x->is_by_sender)
+        around.school = NULL;
+    return around;
 }
 
 /*
@@ -510,20 +527,23 @@ static bool is_other_header(struct extract *x, const struct row *row)
 {
     struct header header;
     bool is_header = false;
+    uint64_t own;
 
     if (row->is_too_long || row->has_too_many || row->has_bad_quote)
         return false;
     header_open(&header, x->types, row);
     if (has_heading(x, &header)) {
+        struct around around = around_others(x);
         struct fit nearest = { NULL, NULL, 0, 0 };
         bool is_nearer;
-        struct fit fit = fit_header(&header, &x->around, &nearest, &is_nearer);
+        struct fit fit = fit_header(&header, &around, &nearest, &is_nearer);
 
         is_header = fit.type == x->fit.type && fit.shape == x->fit.shape
-                    && fit.held == fit.required;
-        if (!is_header && x->has_rows
-            && ((fit.type && fit.held > 1) || is_under_itself(x, &header)))
-            judge_set_apart(x->judge, row->line);
+                    && fit.held == fit.required
+                    && around.era.has_guessed == x->around.era.has_guessed;
+        own = under_themselves(x, &header);
+        if (!is_header && x->has_rows && ((fit.type && fit.held > 1) || own))
+            judge_set_apart(x->judge, row->line, own);
     }
     header_close(&header);
     if (is_header)
@@ -610,7 +630,7 @@ int extract_next(struct extract *x, const struct record **record,
             x->about.see(x->about.seer, x->row, true);
         if (filler_is(&x->filler, x->row)) {
             if (filler_is_header(&x->filler, x->row))
-                judge_set_apart(x->judge, 0);
+                begin_again(x);
             x->skipped += x->row->lines;
             x->row = NULL;
             continue;
@@ -709,7 +729,7 @@ const struct shape *extract_shape(const struct extract *x)
 
 bool extract_goes_by_sender(const struct extract *x)
 {
-    return x->goes_by_sender;
+    return x->is_by_sender;
 }
 
 const char *extract_sender(const struct extract *x)

@@ -135,9 +135,10 @@ void judge_follow(struct judge *j, const struct judge *before)
     j->births = before->births;
 }
 
-void judge_set_apart(struct judge *j, int64_t line)
+void judge_set_apart(struct judge *j, int64_t line, uint64_t own)
 {
     j->apart_line = line;
+    j->apart_own = own;
 }
 
 int64_t judge_rows_extended(const struct judge *j)
@@ -500,12 +501,18 @@ static void judge_field(struct judge *j, const struct row *row, int f)
     j->changed |= bit_of(f);
 }
 
-/* Of a row whose cells cannot be trusted nothing is read. */
-static void forget_row(struct judge *j)
+/* Of a row whose cells cannot be trusted nothing is read; of one under another
+   table's headings those that are in their columns there too. */
+static void forget_row(struct judge *j, const struct row *row)
 {
+    const bool is_apart = j->apart_line && !row->is_too_long
+                          && !row->has_too_many && !row->has_bad_quote;
+
     for (size_t f = 0; f < j->type->field_count; f++) {
         j->values[f] = nothing;
         j->recalls[f].last = NULL;
+        if (is_apart && j->apart_own & bit_of((int)f))
+            judge_field(j, row, (int)f);
     }
     j->changed = j->fields;
 }
@@ -549,7 +556,7 @@ const struct record *judge_row(struct judge *j, const struct row *row)
         }
         check_others(j, row);
     } else {
-        forget_row(j);
+        forget_row(j, row);
     }
     end_record(j);
     return &j->record;

@@ -101,8 +101,9 @@ const struct record *judge_row(struct judge *judge, const struct row *row);
 void judge_follow(struct judge *judge, const struct judge *before);
 
 /* Rows from here on stand under headings, on that line, that the columns are
-   not of: each is rejected. 0: they are again. */
-void judge_set_apart(struct judge *judge, int64_t line);
+   not of: each is rejected. Its own are still these fields, bit by bit: whose
+   it is, where it is told. Line 0: all are again. */
+void judge_set_apart(struct judge *judge, int64_t line, uint64_t own);
 
 /* Rows so far with cells beyond the header, where the type lets them be. */
 int64_t judge_rows_extended(const struct judge *judge);

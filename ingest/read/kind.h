@@ -45,6 +45,7 @@ struct judge {
     int64_t extended;
     int64_t extended_line; /* the last of them */
     int64_t apart_line;    /* of headings that are not the columns'; 0 = none */
+    uint64_t apart_own;    /* fields whose they are all the same */
     struct str others;     /* what the row says in columns of no field */
     char others_key[PUBLISHED_KEY_SIZE];
     int64_t others_line;      /* of that row; 0 = none yet */
