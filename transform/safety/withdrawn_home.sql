@@ -40,14 +40,17 @@ begun as (
         here.pupil_key,
         here.start_date,
         here.previous_urn,
-        (
-            select max(stretch.start_date)
-            from stretch
-            where stretch.pupil_key = here.pupil_key
-                and stretch.is_new
-        ) as since,
+        latest.since,
         row_number() over (partition by here.pupil_key order by here.start_date) as place
     from held as here
+    inner join (
+        select
+            stretch.pupil_key,
+            max(stretch.start_date) as since
+        from stretch
+        where stretch.is_new
+        group by stretch.pupil_key
+    ) as latest on latest.pupil_key = here.pupil_key
     where here.last_date >= :as_of
 ),
 -- The school that the register says it was before; else the last on whose roll it was.
