@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "report/shown/ledger.h"
 
@@ -59,10 +60,12 @@ static void read_squares(const struct ledger_figure *f, double *low,
 static bool has_ways(double events, double low, double high, double all,
                      double enough)
 {
+    const int64_t last = (int64_t)fmin(events, all);
     size_t ways = 0;
 
-    for (double of = 1; of <= fmin(events, all) && ways < SPREAD_WAYS; of++) {
-        double most = events - of + 1;
+    for (int64_t n = 1; n <= last && ways < SPREAD_WAYS; n++) {
+        const double of = (double)n;
+        const double most = events - of + 1;
 
         if (events * events / of > high || most * most + of - 1 < low)
             continue;
