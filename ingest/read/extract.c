@@ -480,7 +480,7 @@ static bool has_heading(const struct extract *x, const struct header *header)
 {
     for (size_t i = 0; i < header->count; i++)
         if (header->means[i]
-            || (*header->normals[i] && i < x->filler.header_count
+            || (i < x->filler.header_count && *header->normals[i]
                 && !strcmp(header->normals[i], x->filler.header[i])))
             return true;
     return false;
