@@ -88,9 +88,16 @@ static void what_few_children_did_is_withheld_however_much_it_is(void **state)
     world_close(&w);
 }
 
+/* Who was suspended so often was repeatedly. */
+static void set_threshold(struct str *sql, int threshold)
+{
+    str_addf(sql, "; update dim_count_over set least = %d where place = 2",
+             threshold);
+}
+
 /* How many of three figures are shown: thirty children were suspended, ten of
-   them again, and so often in all. */
-static int64_t shown_of_suspended(int64_t suspensions)
+   them so often, and so often in all. */
+static int64_t shown_of_suspended(int threshold, int64_t suspensions)
 {
     static const char alone[] =
         "delete from metric_cell where metric_key not in (select metric_key"
@@ -113,6 +120,7 @@ static int64_t shown_of_suspended(int64_t suspensions)
 
     open_released(&w, "again");
     str_addf(&sql, alone, (long long)suspensions);
+    set_threshold(&sql, threshold);
     assert_ok(db_exec(w.db, sql.text, &err), &err);
     assert_ok(disclosure_prepare(w.db, LEAST, 20, &result, &err), &err);
     shown = world_int(&w, "select count(*) from shown_metric"
@@ -127,15 +135,29 @@ static int64_t shown_of_suspended(int64_t suspensions)
 static void a_third_time_of_few_children_is_withheld(void **state)
 {
     (void)state;
-    assert_int_equal(shown_of_suspended(40), 3);
-    assert_int_equal(shown_of_suspended(41), 2);
-    assert_int_equal(shown_of_suspended(45), 2);
-    assert_int_equal(shown_of_suspended(46), 3);
+    assert_int_equal(shown_of_suspended(2, 40), 3);
+    assert_int_equal(shown_of_suspended(2, 41), 2);
+    assert_int_equal(shown_of_suspended(2, 45), 2);
+    assert_int_equal(shown_of_suspended(2, 46), 3);
+}
+
+/* Where three times is repeatedly, of 51 suspensions one is a second one of
+   somebody who had two, or a fourth one. */
+static void so_often_as_the_county_says_is_what_is_left_beyond(void **state)
+{
+    (void)state;
+    assert_int_equal(shown_of_suspended(3, 50), 3);
+    assert_int_equal(shown_of_suspended(3, 51), 2);
+    assert_int_equal(shown_of_suspended(3, 55), 2);
+    assert_int_equal(shown_of_suspended(3, 56), 3);
+    assert_int_equal(shown_of_suspended(5, 70), 3);
+    assert_int_equal(shown_of_suspended(5, 71), 2);
 }
 
 /* "numerator|lower|upper" of 1,000 on roll, thirty of whom were suspended so
-   often in all, as many of them again, with such an interval. */
-static char *shown_ends(int suspensions, int again, double lower, double upper)
+   often in all, as many of them repeatedly, with such an interval. */
+static char *shown_ends(int threshold, int suspensions, int again, double lower,
+                        double upper)
 {
     static const char alone[] =
         "delete from metric_cell where metric_key not in (select metric_key"
@@ -158,6 +180,7 @@ static char *shown_ends(int suspensions, int again, double lower, double upper)
 
     open_released(&w, "ends");
     str_addf(&sql, alone, lower, upper, suspensions, again);
+    set_threshold(&sql, threshold);
     assert_ok(db_exec(w.db, sql.text, &err), &err);
     assert_ok(disclosure_prepare(w.db, LEAST, 20, &result, &err), &err);
     ends = world_rows(&w, "select numerator, round(lower, 1), round(upper, 1),"
@@ -193,7 +216,36 @@ static void ends_that_tell_of_few_children_are_withheld(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        char *shown = shown_ends(cases[i].suspensions, cases[i].again,
+        char *shown = shown_ends(2, cases[i].suspensions, cases[i].again,
+                                 cases[i].lower, cases[i].upper);
+
+        assert_string_equal(shown, cases[i].shown);
+        free(shown);
+    }
+}
+
+/*
+ * Where three times is repeatedly, ten of thirty children were: three times
+ * each; or up to nine times, and three others twice, or eight. Five were, up to
+ * five times, and eight others twice; up to nine times, and two others twice.
+ */
+static void ends_that_tell_of_few_who_had_fewer_are_withheld(void **state)
+{
+    static const struct {
+        int suspensions, again;
+        double lower, upper;
+        const char *shown;
+    } cases[] = {
+        { 50, 10, 3.329, 7.509, "50.0|3.3|7.5|;" },
+        { 65, 10, 4.110, 10.279, "65.0|||[c];" },
+        { 70, 10, 4.499, 10.892, "70.0|4.5|10.9|;" },
+        { 51, 5, 3.380, 7.694, "51.0|3.4|7.7|;" },
+        { 56, 5, 3.282, 9.556, "56.0|||[c];" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char *shown = shown_ends(3, cases[i].suspensions, cases[i].again,
                                  cases[i].lower, cases[i].upper);
 
         assert_string_equal(shown, cases[i].shown);
@@ -260,7 +312,7 @@ static void a_part_of_what_lies_between_cohorts_is_withheld(void **state)
 
 /* A county where only these are counted: rows of metric, cohort, value of sen
    or '', numerator, denominator. */
-static void open_only(struct world *w, const char *cells)
+static void open_only(struct world *w, int threshold, const char *cells)
 {
     static const char only[] =
         "insert or ignore into dim_breakdown (breakdown, value)"
@@ -283,9 +335,30 @@ static void open_only(struct world *w, const char *cells)
 
     open_released(w, "only");
     str_addf(&sql, only, cells);
+    set_threshold(&sql, threshold);
     assert_ok(db_exec(w->db, sql.text, &err), &err);
     assert_ok(disclosure_prepare(w->db, LEAST, 20, &result, &err), &err);
     str_release(&sql);
+}
+
+/* Where once is repeatedly, three children who have no social worker any more
+   were suspended: that they were so again says it too. */
+static void whoever_is_of_both_counts_is_withheld_of_both(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_only(&w, 1,
+              "('suspended_pupils', 'ever6', '', 21, 900),"
+              " ('repeat_suspended_pupils', 'ever6', '', 21, 900),"
+              " ('suspended_pupils', 'csw', '', 18, 500)");
+    assert_int_equal(world_int(&w, "select count(*) from shown_metric"
+                                   " where cohort = 'ever6' and numerator"
+                                   " is not null and (select count(*)"
+                                   " from shown_metric where cohort = 'csw'"
+                                   " and numerator is not null) = 1"),
+                     0);
+    world_close(&w);
 }
 
 static int64_t shown_of(const char *cells)
@@ -293,7 +366,7 @@ static int64_t shown_of(const char *cells)
     struct world w;
     int64_t shown;
 
-    open_only(&w, cells);
+    open_only(&w, 2, cells);
     shown = world_int(&w, "select count(*) from shown_metric"
                           " where numerator is not null");
     world_close(&w);
@@ -340,9 +413,10 @@ static void a_value_of_a_breakdown_is_the_count_of_it(void **state)
     struct world w;
 
     (void)state;
-    open_only(&w, "('sen_support', 'ever6', '', 30, 200),"
-                  " ('sen_support', 'csw', '', 27, 100),"
-                  " ('ehcp', 'ever6', 'K', 0, 30)");
+    open_only(&w, 2,
+              "('sen_support', 'ever6', '', 30, 200),"
+              " ('sen_support', 'csw', '', 27, 100),"
+              " ('ehcp', 'ever6', 'K', 0, 30)");
     assert_int_equal(world_int(&w,
                                "select count(distinct cohort) from shown_metric"
                                " where denominator is not null"),
@@ -885,7 +959,10 @@ int main(void)
         cmocka_unit_test(a_week_of_few_children_is_withheld),
         cmocka_unit_test(what_few_children_did_is_withheld_however_much_it_is),
         cmocka_unit_test(a_third_time_of_few_children_is_withheld),
+        cmocka_unit_test(so_often_as_the_county_says_is_what_is_left_beyond),
         cmocka_unit_test(ends_that_tell_of_few_children_are_withheld),
+        cmocka_unit_test(ends_that_tell_of_few_who_had_fewer_are_withheld),
+        cmocka_unit_test(whoever_is_of_both_counts_is_withheld_of_both),
         cmocka_unit_test(results_that_lie_within_each_other_are_parts),
         cmocka_unit_test(who_left_is_what_is_left),
         cmocka_unit_test(a_value_of_a_breakdown_is_the_count_of_it),

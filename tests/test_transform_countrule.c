@@ -8,15 +8,19 @@
 #include "tests/testing.h"
 #include "transform/engine/metric.h"
 
+static const struct expression_param setting_items[] = { { "often", 3 },
+                                                         { "never", 0 } };
+static const struct expression_params settings = { setting_items, 2 };
+
 static void a_count_is_read_word_by_word(void **state)
 {
     struct count_rule rule;
     struct err err = ERR_INIT;
 
     (void)state;
-    assert_ok(
-        count_rule_parse(&rule, "severe: children of attending, ill", &err),
-        &err);
+    assert_ok(count_rule_parse(&rule, "severe: children of attending, ill",
+                               &settings, &err),
+              &err);
     assert_string_equal(rule.name, "severe");
     assert_int_equal(rule.kind, COUNT_CHILDREN);
     assert_int_equal(rule.whole_count, 2);
@@ -25,24 +29,27 @@ static void a_count_is_read_word_by_word(void **state)
     assert_null(rule.less);
     assert_null(rule.by);
     count_rule_release(&rule);
-    assert_ok(
-        count_rule_parse(
-            &rule, " present :events of possible less absent by all ", &err),
-        &err);
+    assert_ok(count_rule_parse(&rule,
+                               " present :events of possible less absent by"
+                               " all ",
+                               &settings, &err),
+              &err);
     assert_string_equal(rule.name, "present");
     assert_int_equal(rule.kind, COUNT_EVENTS);
     assert_string_equal(rule.less, "absent");
     assert_string_equal(rule.by, "all");
     count_rule_release(&rule);
-    assert_ok(
-        count_rule_parse(
-            &rule, "days: events by ill over spells, again in halves", &err),
-        &err);
+    assert_ok(count_rule_parse(&rule,
+                               "days: events by ill over spells, again from"
+                               " often in halves",
+                               &settings, &err),
+              &err);
     assert_string_equal(rule.over[0], "spells");
     assert_string_equal(rule.over[1], "again");
+    assert_int_equal(rule.over_from, 3);
     assert_true(rule.is_halved);
     count_rule_release(&rule);
-    assert_ok(count_rule_parse(&rule, "possible", &err), &err);
+    assert_ok(count_rule_parse(&rule, "possible", &settings, &err), &err);
     assert_int_equal(rule.kind, COUNT_TOLD_ELSEWHERE);
     assert_null(rule.over[0]);
     assert_false(rule.is_halved);
@@ -65,6 +72,11 @@ static void what_is_no_count_is_said(void **state)
         { "a of b", "'of b' is not understood" },
         { "a: events less b", "less needs one 'of'" },
         { "a: events over", "no count after 'over'" },
+        { "a: events over b, c", "no 'from' a setting" },
+        { "a: events over b, c from", "no 'from' a setting" },
+        { "a: events over b, c from never", "no 'from' a setting" },
+        { "a: events over b, c from seldom", "no 'from' a setting" },
+        { "a: events over b from often", "'from often' is not understood" },
         { "a: events in", "no 'halves' after 'in'" },
         { "a: events in thirds", "no 'halves' after 'in'" },
         { "a: events of b, c less d", "less needs one 'of'" },
@@ -75,7 +87,8 @@ static void what_is_no_count_is_said(void **state)
         struct count_rule rule;
         struct err err = ERR_INIT;
 
-        assert_int_equal(count_rule_parse(&rule, cases[i].text, &err), -1);
+        assert_int_equal(
+            count_rule_parse(&rule, cases[i].text, &settings, &err), -1);
         assert_int_equal(err.code, ERR_CONFIG);
         if (!strstr(err.msg, cases[i].message))
             fail_msg("%s: %s", cases[i].text, err.msg);
@@ -94,11 +107,11 @@ static int gather(const char *const texts[4], const char *base,
     for (int i = 0; i < 2; i++) {
         metrics[i] = empty;
         metrics[i].id = ids[i];
-        assert_ok(
-            count_rule_parse(&metrics[i].numerator_count, texts[2 * i], err),
-            err);
+        assert_ok(count_rule_parse(&metrics[i].numerator_count, texts[2 * i],
+                                   &settings, err),
+                  err);
         assert_ok(count_rule_parse(&metrics[i].denominator_count,
-                                   texts[2 * i + 1], err),
+                                   texts[2 * i + 1], &settings, err),
                   err);
     }
     metrics[0].base = base ? mem_dup(base) : NULL;

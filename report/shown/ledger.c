@@ -129,6 +129,7 @@ static int read_overs(struct ledger *l, struct db *db, struct err *err)
             || find_named(l, 'c', query_text(q, 1), &over.first, err)
             || find_or_none(l, q, 2, &over.second, err))
             return -1;
+        over.least = (int32_t)query_int(q, 3);
         MEM_ROOM(l->overs, l->over_count, l->over_capacity);
         l->overs[l->over_count++] = over;
     }

@@ -42,9 +42,12 @@ struct ledger_part {
     size_t less; /* it is the whole without exactly this; LEDGER_NONE */
 };
 
+/* Each of the first has at least one of the count, each of the second as many
+   as `least`, and nobody else has. */
 struct ledger_over {
     size_t count, first;
     size_t second; /* LEDGER_NONE */
+    int32_t least;
 };
 
 /* A count of a whole, and of that value of its breakdown another: one number.

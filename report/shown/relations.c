@@ -401,9 +401,10 @@ static void add_splits(struct relations *r, size_t place)
 
 /* ------------------------------------------------------- of what is left */
 
-/* A count less one or two others, which is a count too. */
+/* A count less one or two others, so many times, which is a count too. */
 struct rest {
     size_t whole, parts[2]; /* the second may be LEDGER_NONE */
+    int32_t times[2];
 };
 
 /*
@@ -433,7 +434,7 @@ static void add_split_left(struct relations *r, size_t place,
         return;
     for (int i = 0; i < 2; i++)
         if (rest->parts[i] != LEDGER_NONE)
-            add_split_terms(r, place, split, rest->parts[i], -1);
+            add_split_terms(r, place, split, rest->parts[i], -rest->times[i]);
     add_left(r, rest);
 }
 
@@ -454,7 +455,7 @@ static void add_sum_left(struct relations *r, const struct relation_sum *sum,
         return;
     for (int i = 0; i < 2; i++)
         if (rest->parts[i] != LEDGER_NONE)
-            add_sum_terms(r, sum, cohort, rest->parts[i], -1);
+            add_sum_terms(r, sum, cohort, rest->parts[i], -rest->times[i]);
     add_left(r, rest);
 }
 
@@ -486,7 +487,9 @@ static void add_rests_left(struct relations *r)
 
     for (size_t i = 0; i < l->part_count; i++) {
         const struct ledger_part *part = &l->parts[i];
-        struct rest rest = { part->whole, { part->count, LEDGER_NONE } };
+        struct rest rest = { part->whole,
+                             { part->count, LEDGER_NONE },
+                             { 1, 0 } };
 
         /* Less another it is a count of its own. */
         if (part->less == LEDGER_NONE
@@ -495,7 +498,10 @@ static void add_rests_left(struct relations *r)
     }
     for (size_t i = 0; i < l->over_count; i++) {
         const struct ledger_over *over = &l->overs[i];
-        struct rest rest = { over->count, { over->first, over->second } };
+        struct rest rest = { over->count,
+                             { over->first,
+                               over->least > 1 ? over->second : LEDGER_NONE },
+                             { 1, over->least - 1 } };
 
         if (over->second != LEDGER_NONE)
             add_rest_left(r, &rest);
@@ -530,17 +536,45 @@ static void add_part(struct relations *r, size_t place, size_t cohort,
     }
 }
 
+/* Nobody so often: less often each. Where that is twice, once each. */
+static void add_none(struct relations *r, const size_t cells[3],
+                     const struct ledger_over *over, struct relation_line line)
+{
+    bool is_once = over->least <= 2;
+
+    line.only_if = (uint32_t)cells[2];
+    if (r->cells[cells[2]].value)
+        return;
+    r->term_count = 0;
+    add_term(r, cells[0], 1);
+    add_term(r, cells[1], is_once ? -1 : 1 - over->least);
+    relate(r, is_once ? 0 : -BOUNDS_INFINITE, 0, line);
+}
+
+/* Whoever has any is of both. */
+static void add_equal(struct relations *r, const size_t cells[3],
+                      struct relation_line line)
+{
+    r->term_count = 0;
+    add_term(r, cells[1], 1);
+    add_term(r, cells[2], -1);
+    relate(r, 0, 0, line);
+}
+
 static void add_over(struct relations *r, size_t place, size_t cohort,
                      const struct ledger_over *over)
 {
     struct relation_line line = line_of(r, over->count);
-    struct relation_line none = line;
     size_t cells[3];
 
     relations_over(r, place, cohort, over, cells);
-    line.is_open = none.is_open = false;
+    line.is_open = false;
+    if (over->least == 1 && cells[1] != LEDGER_NONE && cells[2] != LEDGER_NONE)
+        add_equal(r, cells, line);
     if (cells[0] == LEDGER_NONE || cells[1] == LEDGER_NONE)
         return;
+    if (cells[2] != LEDGER_NONE)
+        add_none(r, cells, over, line);
     r->term_count = 0;
     add_term(r, cells[0], 1);
     add_term(r, cells[1], -1);
@@ -548,12 +582,10 @@ static void add_over(struct relations *r, size_t place, size_t cohort,
         relate(r, 0, BOUNDS_INFINITE, line);
         return;
     }
-    /* Nobody again: as many as children. */
-    none.only_if = (uint32_t)cells[2];
-    if (r->cells[cells[2]].value == 0)
-        relate(r, 0, 0, none);
-    add_term(r, cells[2], -1);
-    /* Third ones and those after: few say how many children have any. */
+    if (over->least > 1)
+        add_term(r, cells[2], 1 - over->least);
+    /* Where that is twice, third ones and those after: few say how many
+       children have any. */
     add_rest(r, line, need_of_rest(r, line, false), false);
 }
 

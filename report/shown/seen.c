@@ -23,7 +23,8 @@ static void set_cell(struct relations *r, size_t at, bool is_some)
                           c->is_denominator || is_some, BOUNDS_INFINITE);
 }
 
-/* More than children: somebody again, unless that is known. */
+/* More than all would have less often: somebody so often, unless that is
+   known. */
 static bool is_somebody(const struct relations *r, const bool *is_some,
                         const struct ledger_over *over, const size_t cells[3])
 {
@@ -40,7 +41,7 @@ static bool is_somebody(const struct relations *r, const bool *is_some,
            && (ledger_is_known(count)
                    ? count->value
                    : (count->is_denominator || is_some[over->count]))
-                  > first->value;
+                  > first->value * (over->least - 1);
 }
 
 static void see_spot(struct relations *r, size_t place, size_t cohort)
@@ -119,7 +120,8 @@ static void see_relations(struct relations *r)
         const struct relation_line *line = &r->lines[i];
 
         if (line->only_if != RELATION_NONE)
-            bounds_set_relation(&r->bounds, i, 0, 0,
+            bounds_set_relation(&r->bounds, i, r->bounds.relations[i].low,
+                                r->bounds.relations[i].high,
                                 !ledger_is_known(&r->cells[line->only_if]));
         if (line->kind != RELATION_NONE && !line->is_cover
             && last_of(r, &r->bounds.relations[i]) < r->cell_count)

@@ -7,15 +7,17 @@ struct ledger_figure;
 
 /*
  * spread: what the ends of an interval give away. Where a metric counts what
- * happened to children (suspensions: at least one a child, and one more a child
- * who has several), its interval is made of how that is spread over them: from
- * the ends that are printed, with one decimal place, the sum of the squares
- * follows, and of a few events that leaves few ways to spread them.
+ * happened to children (suspensions: at least one a child, and the county's
+ * repeat_threshold a child who is counted as suspended repeatedly), its
+ * interval is made of how that is spread over them: from the ends that are
+ * printed, with one decimal place, the sum of the squares follows, and of a few
+ * events that leaves few ways to spread them.
  *
  * So the ends are shown only where how many children have any is shown, too,
- * and where those who have several may be any of SPREAD_WAYS numbers of
- * children; if how many these are is shown, those who have more than two,
- * unless that is nobody or they are so many that they may be shown.
+ * and where those who have so many may be any of SPREAD_WAYS numbers of
+ * children; if how many these are is shown, those who have more than that, and
+ * those who have two or more and fewer, unless that is nobody or they are so
+ * many that they may be shown.
  */
 #define SPREAD_WAYS 10
 

@@ -208,7 +208,8 @@ order by same.count;
 select
     one.count,
     one.other,
-    two.other
+    two.other,
+    two.least
 from dim_count_over as one
 left join dim_count_over as two on two.count = one.count and two.place = 2
 where one.place = 1

@@ -154,8 +154,9 @@ def read_definitions(db):
                             ' and children is not null'))
     parts = db.execute('select count, whole from dim_count_part').fetchall()
     over = collections.defaultdict(list)
-    for count, other in db.execute('select count, other from dim_count_over order by place'):
-        over[count].append(other)
+    for count, other, times in db.execute(
+            'select count, other, least - (place = 2) from dim_count_over order by place'):
+        over[count].append((other, times))
     return counts_of, labels, step, owner, parts, over
 
 
@@ -178,8 +179,8 @@ def tighten(bounds, spots, places, counts, parts, over, owner):
                 if part in counts and whole in counts:
                     bounds.at_most((spot, part), (spot, whole))
             for count, others in over.items():
-                if count in counts and others[0] in counts:
-                    low = sum(bounds.low[(spot, o)] for o in others if o in counts)
+                if count in counts and others[0][0] in counts:
+                    low = sum(n * bounds.low[(spot, o)] for o, n in others if o in counts)
                     bounds.narrow((spot, count), low, INF)
         for (period, place), urns in places.items():
             for inner, outer in NESTED:

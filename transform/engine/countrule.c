@@ -6,6 +6,7 @@
 
 #include "core/err.h"
 #include "core/mem.h"
+#include "transform/engine/expression.h"
 #include "transform/engine/metric.h"
 
 static const char *const kind_words[] = { "",     "children", "schools",
@@ -86,13 +87,36 @@ static int read_wholes(struct count_rule *rule, const char **at,
     return 0;
 }
 
-static int read_over(struct count_rule *rule, const char **at, struct err *err)
+/* From how many on a child is of the second: what the county says. */
+static int read_from(struct count_rule *rule, const char **at,
+                     const struct expression_params *settings, struct err *err)
+{
+    char *name = is_next(at, "from") ? next_word(at) : NULL;
+
+    for (size_t i = 0; name && i < settings->count; i++)
+        if (!strcmp(settings->items[i].name, name)
+            && settings->items[i].value >= 1)
+            rule->over_from = (int)settings->items[i].value;
+    free(name);
+    return rule->over_from ? 0
+                           : err_set(err, ERR_CONFIG,
+                                     "there is no 'from' a setting after"
+                                     " the second count of 'over'");
+}
+
+static int read_over(struct count_rule *rule, const char **at,
+                     const struct expression_params *settings, struct err *err)
 {
     if (!is_next(at, "over"))
         return 0;
     if (read_name(&rule->over[0], at, "over", err))
         return -1;
-    return is_next(at, ",") ? read_name(&rule->over[1], at, "over", err) : 0;
+    if (!is_next(at, ","))
+        return 0;
+    return read_name(&rule->over[1], at, "over", err)
+                   || read_from(rule, at, settings, err)
+               ? -1
+               : 0;
 }
 
 static int read_step(struct count_rule *rule, const char **at, struct err *err)
@@ -103,7 +127,8 @@ static int read_step(struct count_rule *rule, const char **at, struct err *err)
                : 0;
 }
 
-int count_rule_parse(struct count_rule *rule, const char *text, struct err *err)
+int count_rule_parse(struct count_rule *rule, const char *text,
+                     const struct expression_params *settings, struct err *err)
 {
     static const struct count_rule empty;
     const char *at = text;
@@ -116,7 +141,8 @@ int count_rule_parse(struct count_rule *rule, const char *text, struct err *err)
             || (is_next(&at, "less")
                 && read_name(&rule->less, &at, "less", err))
             || (is_next(&at, "by") && read_name(&rule->by, &at, "by", err))
-            || read_over(rule, &at, err) || read_step(rule, &at, err)))
+            || read_over(rule, &at, settings, err)
+            || read_step(rule, &at, err)))
         return -1;
     at += strspn(at, SPACES);
     if (*at)
@@ -153,7 +179,7 @@ static bool is_same_rule(const struct count_rule *a, const struct count_rule *b)
     if (a->kind != b->kind || a->whole_count != b->whole_count
         || !is_same(a->less, b->less) || !is_same(a->by, b->by)
         || !is_same(a->over[0], b->over[0]) || !is_same(a->over[1], b->over[1])
-        || a->is_halved != b->is_halved)
+        || a->over_from != b->over_from || a->is_halved != b->is_halved)
         return false;
     for (size_t i = 0; i < a->whole_count; i++)
         if (strcmp(a->wholes[i], b->wholes[i]) != 0)

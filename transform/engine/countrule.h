@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 struct err;
+struct expression_params;
 struct metric;
 
 /*
@@ -11,7 +12,7 @@ struct metric;
  * file says:
  *
  *     <name>: <kind> [of <whole>[, <whole>]...] [less <count>] [by <count>]
- *             [over <count>[, <count>]] [in halves]
+ *             [over <count>[, <count> from <setting>]] [in halves]
  *
  * or <name> alone, for a count that another file tells. Two metrics with a
  * count of one name show one number; so what stands of it in two files must
@@ -33,9 +34,10 @@ struct count_rule {
     size_t whole_count;
     char *less; /* it is its only whole without exactly this; NULL */
     char *by;   /* the children it belongs to; NULL */
-    /* Each of the first has at least one of it, each of the second at least
-       one more; where the second is none, it is as many as the first. */
+    /* Each of the first has at least one of it, and who has over_from or more
+       is of the second. */
     char *over[2];  /* NULL: nothing of the kind is known */
+    int over_from;  /* 0: there is no second */
     bool is_halved; /* counted in halves, as days are */
 };
 
@@ -45,7 +47,8 @@ const char *count_kind_name(enum count_kind kind);
  * errors     ERR_CONFIG
  * ownership  the caller releases, also on failure
  */
-int count_rule_parse(struct count_rule *rule, const char *text, struct err *err)
+int count_rule_parse(struct count_rule *rule, const char *text,
+                     const struct expression_params *settings, struct err *err)
     __attribute__((warn_unused_result));
 void count_rule_release(struct count_rule *rule);
 

@@ -59,6 +59,7 @@ static int put_over(struct engine *e, const struct count_rule *rule,
         query_bind_text(put, 1, rule->name);
         query_bind_int(put, 2, i + 1);
         query_bind_text(put, 3, rule->over[i]);
+        query_bind_int(put, 4, i ? rule->over_from : 1);
         if (query_run(put, err))
             return -1;
     }

@@ -35,9 +35,8 @@ static int read_scale(void *context, const struct form_key *key, void *at,
 static int read_count(void *context, const struct form_key *key, void *at,
                       const char *value, struct err *err)
 {
-    (void)context;
     (void)key;
-    return count_rule_parse(at, value, err);
+    return count_rule_parse(at, value, context, err);
 }
 
 static void release_count(void *at)

@@ -18,7 +18,7 @@ where (kind, less, children, step)
     is not (excluded.kind, excluded.less, excluded.children, excluded.step)
 
 -- name: put_count_over
-insert into dim_count_over (count, place, other) values (?1, ?2, ?3)
+insert into dim_count_over (count, place, other, least) values (?1, ?2, ?3, ?4)
 
 -- name: put_count_part
 insert into dim_count_part (count, whole) values (?1, ?2)
