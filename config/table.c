@@ -1,6 +1,7 @@
 #include "config/table.h"
 
 #include <csv.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -16,7 +17,8 @@ struct parse {
     size_t line_capacity;
     size_t column;
     int line;
-    int ragged; /* line of the first row with too many cells, 0 = none */
+    bool is_blank; /* no cell of the row has anything */
+    int ragged;    /* line of the first row with too many cells, 0 = none */
 };
 
 static void add_cell(struct parse *p, const char *text, size_t len)
@@ -30,12 +32,22 @@ static void on_field(void *bytes, size_t len, void *context)
     struct parse *p = context;
 
     p->column++;
+    p->is_blank = p->is_blank && !len;
     if (p->t->column_count && p->column > p->t->column_count) {
-        if (!p->ragged)
+        if (len && !p->ragged)
             p->ragged = p->line;
         return;
     }
     add_cell(p, bytes ? bytes : "", len);
+}
+
+/* What a spreadsheet makes of a line that was emptied: commas. */
+static void drop_row(struct parse *p)
+{
+    size_t kept = p->t->column_count ? p->t->column_count : p->column;
+
+    for (size_t i = p->column < kept ? p->column : kept; i; i--)
+        free(p->t->cells[--p->t->cell_count]);
 }
 
 static void on_row(int end, void *context)
@@ -43,7 +55,9 @@ static void on_row(int end, void *context)
     struct parse *p = context;
 
     (void)end;
-    if (!p->t->column_count) {
+    if (p->is_blank) {
+        drop_row(p);
+    } else if (!p->t->column_count) {
         p->t->column_count = p->column;
     } else {
         for (; p->column < p->t->column_count; p->column++)
@@ -52,13 +66,14 @@ static void on_row(int end, void *context)
         p->t->lines[p->t->row_count++] = p->line;
     }
     p->column = 0;
+    p->is_blank = true;
 }
 
 int table_parse(struct table *t, const char *name, const char *text,
                 struct err *err)
 {
     struct csv_parser csv;
-    struct parse p = { .t = t };
+    struct parse p = { .t = t, .is_blank = true };
     int ret = 0;
 
     memset(t, 0, sizeof(*t));

@@ -7,7 +7,8 @@ struct err;
 
 /*
  * table: a small CSV file of the config folder (terms, code sets, targets) as
- * rows of text, by heading. Quotes as in RFC 4180; blank lines are skipped.
+ * rows of text, by heading. Quotes as in RFC 4180; blank lines are skipped,
+ * with commas or without.
  */
 struct table {
     char *name;   /* what complaints call it */

@@ -47,13 +47,9 @@ static int read_row(struct targets *targets, const struct table *t, size_t row,
     const char *cells[COLUMNS];
     struct target *item;
 
-    bool is_blank = true;
-
-    for (int c = 0; c < COLUMNS; c++) {
+    for (int c = 0; c < COLUMNS; c++)
         cells[c] = table_cell(t, row, columns[c]);
-        is_blank = is_blank && !*cells[c];
-    }
-    if (is_blank || cells[METRIC][0] == '#')
+    if (cells[METRIC][0] == '#')
         return 0;
     targets->items =
         mem_grow(targets->items, targets->count + 1, sizeof(*targets->items));

@@ -374,11 +374,37 @@ static void codes_are_read_in_capitals(void **state)
     config_release(&config);
 }
 
+/* A spreadsheet writes commas for lines that were emptied, and more of them
+   where another line is longer. */
+static void lines_of_commas_are_no_rows(void **state)
+{
+    static const char text[] = ",\n,,\nPattern,School\n,\na,1\n,,,\n\"\", "
+                               ",\nb\n,2,\n";
+    static const struct {
+        const char *pattern, *school;
+        int line;
+    } rows[] = { { "a", "1", 5 }, { "b", "", 8 }, { "", "2", 9 } };
+    struct err err = ERR_INIT;
+    struct table t;
+
+    (void)state;
+    assert_ok(table_parse(&t, "senders.csv", text, &err), &err);
+    assert_int_equal(t.row_count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(table_cell(&t, i, 0), rows[i].pattern);
+        assert_string_equal(table_cell(&t, i, table_column(&t, "school")),
+                            rows[i].school);
+        assert_int_equal(t.lines[i], rows[i].line);
+    }
+    table_release(&t);
+}
+
 int main(void)
 {
 #define WITH_COUNTY(test) cmocka_unit_test_setup(test, program_county)
     const struct CMUnitTest tests[] = {
         WITH_COUNTY(senders_are_named_with_file_and_line),
+        cmocka_unit_test(lines_of_commas_are_no_rows),
         WITH_COUNTY(words_are_named_with_file_and_line),
         WITH_COUNTY(headings_are_named_with_file_and_line),
         WITH_COUNTY(code_sets_are_named_with_file_and_line),
