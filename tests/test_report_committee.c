@@ -256,6 +256,23 @@ static void so_often_is_repeatedly_as_the_county_has_it(void **state)
     world.config.repeat_threshold = 2;
 }
 
+/* Of so few a rate is not relied on; nor is how many times another's it is. */
+static void few_as_the_county_says_are_not_compared(void **state)
+{
+    static const char *const packs[] = { "annual" };
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    assert_row(ANNUAL "scrutiny.html",
+               "Sex: girls|45 of 225|No clear difference|");
+    world.config.low_reliability_below = 226;
+    assert_ok(report_fixture_publish(&world, packs, 1, 2, &result, &err), &err);
+    assert_row(ANNUAL "scrutiny.html", "Sex: girls|45 of 225|Not compared|");
+    world.config.low_reliability_below = 20;
+    assert_ok(report_fixture_publish(&world, packs, 1, 3, &result, &err), &err);
+}
+
 static void put_own(struct world *w, int school)
 {
     struct str rows = STR_INIT;
@@ -342,6 +359,7 @@ int main(void)
         cmocka_unit_test(scrutiny_says_who_and_how_surely),
         cmocka_unit_test(a_promise_is_told_of_the_year_it_is_judged_by),
         cmocka_unit_test(a_suspension_lasts_days),
+        cmocka_unit_test(few_as_the_county_says_are_not_compared),
         cmocka_unit_test(so_often_is_repeatedly_as_the_county_has_it),
         cmocka_unit_test(others_that_send_nothing_are_no_comparison),
         cmocka_unit_test(a_rise_of_schools_that_begin_to_send_is_none),

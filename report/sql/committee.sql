@@ -408,7 +408,11 @@ value_name (breakdown, value, name, place) as (
         ('ncyear', 'R', 'reception', 0)
 ),
 period as (
-    select iif(substr(compare, 1, 7) = year, year, last_year) as id, la_code from context
+    select
+        iif(substr(compare, 1, 7) = year, year, last_year) as id,
+        la_code,
+        low_reliability_below as enough
+    from context
 ),
 part as (
     select
@@ -430,6 +434,7 @@ part as (
         figure.metric,
         figure.cohort,
         figure.symbol,
+        period.enough,
         figure.numerator,
         figure.denominator,
         whole.numerator - figure.numerator as other_numerator,
@@ -474,7 +479,8 @@ ratio as (
         numerator * other_denominator / (denominator * other_numerator) as times,
         1.959963984540054 * sqrt(1 / numerator + 1 / other_numerator) as reach
     from part
-    where numerator > 0 and other_numerator > 0 and denominator >= 20 and other_denominator >= 20
+    where numerator > 0 and other_numerator > 0
+        and denominator >= enough and other_denominator >= enough
         and not (
             topic in ('Year group', 'District')
             and exists (
