@@ -662,6 +662,13 @@ static void open_became(struct world *w)
 static void in_care_since_is_the_day_on_which_care_began(void **state)
 {
     static const char *const packs[] = { "restricted" };
+    static const struct {
+        const char *upn, *day;
+    } since[] = {
+        { "L919400024001", "2024-01-01" },
+        { "A919400024002", "2024-01-01" },
+        { "P919400024003", "2026-01-14" },
+    };
     struct world w;
     struct report_result result;
     struct err err = ERR_INIT;
@@ -687,6 +694,52 @@ static void in_care_since_is_the_day_on_which_care_began(void **state)
                         "from 13 Jan 2026|"));
     assert_true(has_row(BECAME "restricted/returns.xlsx", RETURN_CARE,
                         "No placement type|In care since 14 Jan 2026|"));
+    for (size_t i = 0; i < sizeof(since) / sizeof(since[0]); i++) {
+        char row[64];
+
+        snprintf(row, sizeof(row), "|%s|%d|", since[i].upn, day(since[i].day));
+        assert_true(has_row(BECAME "restricted/inspection.xlsx", IN_CARE, row));
+    }
+    world_close(&w);
+}
+
+/* Details 17: short breaks are no care, and take nothing from the need that the
+   first child has besides; a case closed as no need (RC8) never counts. */
+static void what_is_no_plan_neither_hides_nor_names_a_child(void **state)
+{
+    static const char *const packs[] = { "restricted" };
+    struct world w;
+    struct report_result result;
+    struct err err = ERR_INIT;
+    char *school;
+
+    (void)state;
+    open_became(&w);
+    world_put(&w, "care_20260117.csv",
+              "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,LegalStatus,"
+              "EndReason\n"
+              "1,L919400024001,2012-01-01,CLA,2024-01-01,,V4,\n"
+              "1,L919400024001,2012-01-01,CIN,2025-03-01,,,\n"
+              "2,A919400024002,2012-01-01,CIN,2024-01-01,,,RC8\n"
+              "3,P919400024003,2012-01-01,CLA,2024-01-01,,V4,\n");
+    world_put(&w, "provision_20260117.csv",
+              "UPN,URN,Type,StartDate,EndDate,HoursPerWeek,ReviewDate\n"
+              "L919400024001,100009,PART_TIME,2026-01-12,,10,2026-01-14\n"
+              "A919400024002,100003,PART_TIME,2026-01-12,,10,2026-01-14\n");
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", OUT_NEED,
+                        "|L919400024001|In need|Part-time timetable, 10 of "));
+    assert_false(has_row(BECAME "restricted/inspection.xlsx", OUT_NEED,
+                         "|A919400024002|"));
+    assert_true(has_row(BECAME "restricted/safety.xlsx", LIST_NEED,
+                        "|One, Kit|In need|8|North Academy|"));
+    assert_false(has_row(BECAME "restricted/watch-list.xlsx", LIST_NEED,
+                         "|A919400024002|"));
+    school = xlsx_all(BECAME "restricted/schools/100009/children.xlsx");
+    assert_non_null(strstr(school, "One, Kit"));
+    assert_null(strstr(school, "Three, Kit"));
+    free(school);
     world_close(&w);
 }
 
@@ -833,6 +886,7 @@ int main(void)
         cmocka_unit_test(the_teacher_reads_first_what_is_to_be_done),
         cmocka_unit_test(a_gap_begins_however_the_leaving_is_told),
         cmocka_unit_test(in_care_since_is_the_day_on_which_care_began),
+        cmocka_unit_test(what_is_no_plan_neither_hides_nor_names_a_child),
         cmocka_unit_test(a_school_that_became_another_is_the_same),
         cmocka_unit_test(on_the_day_of_leaving_a_child_is_on_the_roll),
         cmocka_unit_test(a_silent_school_is_not_told_as_none),

@@ -16,7 +16,10 @@ where care_spell.end_date <= context.as_of
     );
 
 -- open_plan: each child with a plan open on the day, for the role that may see its name: in
--- care, else in need or on a protection plan. Short breaks are no care (details 17).
+-- care, else in need or on a protection plan. Short breaks are no care (details 17), and the least
+-- of what a child has: whoever is in need besides is told as in need.
+--
+-- since  when the present period of it began: spells that touch or overlap are one
 create temp table open_plan (
     pupil_key integer primary key,
     role text not null check (role in ('care', 'need')),
@@ -26,37 +29,69 @@ create temp table open_plan (
 ) strict;
 
 insert into open_plan (pupil_key, role, plan, name, since)
-select pupil_key, iif(place = 1, 'care', 'need'), plan, name, start_date
-from (
+with
+counted as (
     select
-        ranked.*,
-        row_number() over (
-            partition by ranked.pupil_key
-            order by ranked.place, ranked.start_date, ranked.plan
-        ) as position
-    from (
-        select
-            care_spell.pupil_key,
-            care_spell.plan,
-            care_spell.start_date,
-            case
-                when care_spell.plan = 'CLA' and not care_spell.is_respite then 1
-                when care_spell.plan = 'CPP' then 2
-                else 3
-            end as place,
-            case care_spell.plan
-                when 'CLA' then iif(care_spell.is_respite, 'Short breaks', 'In care')
-                when 'CPP' then 'Protection plan'
-                else 'In need'
-            end as name
-        from care_spell, context
-        where care_spell.start_date <= context.as_of
-            and coalesce(care_spell.end_date, '9999') > context.as_of
-            -- Of CIN alone it says that there is no need (details 17).
-            and not (care_spell.plan = 'CIN' and coalesce(care_spell.need_code, '') = 'N9')
-            and care_spell.pupil_key not in (select not_named.pupil_key from not_named)
-    ) as ranked
+        care_spell.pupil_key,
+        care_spell.plan,
+        care_spell.start_date,
+        coalesce(care_spell.end_date, '9999') as end_date,
+        case
+            when care_spell.plan = 'CLA' and not care_spell.is_respite then 1
+            when care_spell.plan = 'CPP' then 2
+            when care_spell.plan = 'CIN' then 3
+            else 4
+        end as place
+    from care_spell, context
+    where care_spell.start_date <= context.as_of
+        and coalesce(care_spell.end_date, '9999') > care_spell.start_date
+        -- Of CIN alone they say that there is no need (details 17).
+        and not (
+            care_spell.plan = 'CIN'
+            and (
+                coalesce(care_spell.need_code, '') = 'N9'
+                or coalesce(care_spell.end_reason, '') in ('RC8', 'RC9')
+            )
+        )
+        and care_spell.pupil_key not in (select not_named.pupil_key from not_named)
+),
+marked as (
+    select
+        counted.*,
+        coalesce(
+            counted.start_date > max(counted.end_date) over (
+                partition by counted.pupil_key, counted.place
+                order by counted.start_date, counted.end_date
+                rows between unbounded preceding and 1 preceding
+            ),
+            1
+        ) as is_first
+    from counted
+),
+period as (
+    select
+        marked.pupil_key,
+        marked.plan,
+        marked.place,
+        max(iif(marked.is_first, marked.start_date, null)) as since,
+        row_number() over (partition by marked.pupil_key order by marked.place) as position
+    from marked
+    cross join context
+    group by marked.pupil_key, marked.place
+    having max(marked.end_date) > max(context.as_of)
 )
+select
+    pupil_key,
+    iif(place = 1, 'care', 'need'),
+    plan,
+    case place
+        when 1 then 'In care'
+        when 2 then 'Protection plan'
+        when 3 then 'In need'
+        else 'Short breaks'
+    end,
+    since
+from period
 where position = 1;
 
 -- child: those of open_plan, and whom to ring; nobody whom any record says to have been adopted.

@@ -360,40 +360,18 @@ inner join return_child
     on return_child.pupil_key = finding.pupil_key
     and instr(' ' || finding.asks || ' ', ' ' || return_child.return || ' ') > 0;
 
--- return_entered: when the period of care at hand began: with the last spell that none before it
--- touches. What it is made of, a placement or an order after the other, is told of its own day.
+-- return_entered: when the period of care at hand began (open_plan). What it is made of, a placement
+-- or an order after the other, is told of its own day.
 create temp table return_entered (
     pupil_key integer primary key,
     start_date text not null
 ) strict;
 
 insert into return_entered (pupil_key, start_date)
-with
-care as (
-    select
-        care_spell.pupil_key,
-        care_spell.start_date,
-        coalesce(care_spell.end_date, '9999') as end_date
-    from return_child
-    cross join context
-    inner join care_spell on care_spell.pupil_key = return_child.pupil_key
-    where return_child.return = 'ssda903'
-        and return_child.role = 'care'
-        and care_spell.plan = 'CLA'
-        and not care_spell.is_respite
-        and care_spell.start_date <= context.as_of
-        and coalesce(care_spell.end_date, '9999') > care_spell.start_date
-)
-select care.pupil_key, max(care.start_date) as start_date
-from care
-where not exists (
-    select 1
-    from care as before
-    where before.pupil_key = care.pupil_key
-        and before.start_date < care.start_date
-        and before.end_date >= care.start_date
-)
-group by care.pupil_key;
+select child.pupil_key, child.since
+from return_child
+inner join child on child.pupil_key = return_child.pupil_key
+where return_child.return = 'ssda903' and return_child.role = 'care';
 
 -- What the newest spell of a return's plans lacks.
 insert into return_gap (pupil_key, item, return, words)
