@@ -435,6 +435,123 @@ static void new_is_what_the_last_pack_had_not(void **state)
     assert_silent(BUSY, "New: Suspended 1 Oct 2025, 1 day.");
 }
 
+/*
+ * Ada was suspended twice at North and is at South since January; of Ben one
+ * was withdrawn, and of the two Cleos nothing but that they have one name. What
+ * East is the list of schools does not say; Dot has no surname.
+ */
+static void open_moved(struct world *w)
+{
+    static const char *const packs[] = { "advisers" };
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    world_open(w, "moved");
+    w->as_of = date_parse_iso(AS_OF);
+    world_put(w, "schools_20250901.csv",
+              "URN,LA (code),EstablishmentNumber,EstablishmentName,"
+              "PhaseOfEducation (name),TypeOfEstablishment (name),"
+              "EstablishmentStatus (name)\n"
+              "100001,919,4001,North School,Secondary,Academy,Open\n"
+              "100002,919,4002,South School,Secondary,Academy,Open\n"
+              "100003,919,4003,East School,Secondary,Academy,\n");
+    world_put(w, "advisers_20250901.csv",
+              "URN,Adviser,Email\n"
+              "100001,Ann North,\n100002,Ann South,\n100003,Ann East,\n");
+    world_put(w, "roll_20260105.csv",
+              "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
+              "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6,"
+              "PostLookedAfter\n"
+              "100001,L919400024001,Pupil R0001,Ada,2011-02-03,F,WBRI,9,C,"
+              "2024-09-02,2025-12-19,N,N,N,\n"
+              "100002,L919400024001,Pupil R0001,Ada,2011-02-03,F,WBRI,9,C,"
+              "2026-01-05,,N,N,N,\n"
+              "100001,A919400024002,Pupil R0002,Ben,2011-05-06" TAIL
+              "100001,P919400024003,Pupil R0003,Cleo,2012-05-05" TAIL
+              "100001,D919400024004,Pupil R0003,Cleo,2011-07-07" TAIL
+              "100003,T919400024005,,Dot,2012-07-09" TAIL);
+    world_put(w, "care_20260201.csv",
+              "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
+              "C1,L919400024001,2011-02-03,CIN,2025-01-06,,\n"
+              "C2,A919400024002,2011-05-06,CIN,2025-01-06,,\n"
+              "C3,P919400024003,2012-05-05,CIN,2025-01-06,,\n"
+              "C4,D919400024004,2011-07-07,CIN,2025-01-06,,\n"
+              "C5,T919400024005,2012-07-09,CIN,2025-01-06,,\n");
+    world_put(w, "suspensions_20260213.csv",
+              "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+              "100001,L919400024001,SUSP,2025-11-03,2025-11-03,2,DB,\n"
+              "100001,L919400024001,SUSP,2025-12-08,2025-12-09,4,DB,\n"
+              "100001,A919400024002,SUSP,2026-01-12,2026-01-12,2,DB,HWD\n"
+              "100001,A919400024002,SUSP,2026-01-15,2026-01-15,2,DB,\n"
+              "100001,P919400024003,SUSP,2026-01-15,2026-01-15,2,DB,\n"
+              "100001,D919400024004,SUSP,2026-01-16,2026-01-16,2,DB,\n"
+              "100003,T919400024005,SUSP,2026-01-15,2026-01-15,2,DB,\n");
+    world_night(w);
+    assert_ok(report_fixture_publish(w, packs, 1, 1, &result, &err), &err);
+}
+
+#define MOVED "moved/outbox/latest/advisers/"
+
+/* The school that the child is at has to do otherwise, and the other one is not
+   to be asked as if it were there. */
+static void who_was_suspended_elsewhere_is_told_where_the_child_is(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_moved(&w);
+    assert_says(MOVED "ann-south/adviser.xlsx",
+                "Suspended 2 times this year at all schools.");
+    assert_says(MOVED "ann-south/adviser.xlsx",
+                "<t>0 this term, 3 this year</t>");
+    assert_says(MOVED "ann-north/adviser.xlsx",
+                "Suspended 8 Dec 2025, 2 days. Now at South School.</t>");
+    assert_silent(MOVED "ann-north/adviser.xlsx",
+                  "times this year at all schools");
+    assert_silent(MOVED "ann-north/adviser.xlsx", "Ada Pupil R0001 (");
+    world_close(&w);
+}
+
+/* A suspension that was withdrawn is not the last one. */
+static void what_does_not_stand_is_nothing_to_come_soon_after(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_moved(&w);
+    assert_silent(MOVED "ann-north/adviser.xlsx",
+                  "Suspended 15 Jan 2026, 1 day, ");
+    assert_silent(MOVED "ann-north/adviser.xlsx", "within 20 school days");
+    world_close(&w);
+}
+
+static void two_of_one_name_are_told_apart(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_moved(&w);
+    assert_says(MOVED "ann-north/adviser.xlsx",
+                "<t>Cleo Pupil R0003 (P919400024003)</t>");
+    assert_says(MOVED "ann-north/adviser.xlsx",
+                "<t>Cleo Pupil R0003 (D919400024004)</t>");
+    assert_says(MOVED "ann-north/adviser.xlsx", "<t>Ben Pupil R0002</t>");
+    world_close(&w);
+}
+
+static void a_school_of_no_known_status_has_its_adviser(void **state)
+{
+    char *rows;
+    struct world w;
+
+    (void)state;
+    open_moved(&w);
+    rows = xlsx_rows(MOVED "ann-east/adviser.xlsx", 1);
+    assert_non_null(strstr(rows, "East School|Dot|"));
+    free(rows);
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -454,6 +571,11 @@ int main(void)
         cmocka_unit_test(made_again_it_is_the_same),
         cmocka_unit_test(what_is_answered_leaves_the_visit),
         cmocka_unit_test(new_is_what_the_last_pack_had_not),
+        cmocka_unit_test(
+            who_was_suspended_elsewhere_is_told_where_the_child_is),
+        cmocka_unit_test(what_does_not_stand_is_nothing_to_come_soon_after),
+        cmocka_unit_test(two_of_one_name_are_told_apart),
+        cmocka_unit_test(a_school_of_no_known_status_has_its_adviser),
     };
 
     return cmocka_run_group_tests(tests, open_published, close_world);

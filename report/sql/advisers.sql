@@ -2,7 +2,8 @@
 
 -- name: setup
 -- visited_school: each school with whom it is one of; an open one that nobody visits is the
--- head's where a child of ours is at it.
+-- head's where a child of ours is at it. One of which the list of schools does not say what it is
+-- may be open.
 create temp table visited_school (
     school_key integer primary key,
     adviser text not null,
@@ -20,7 +21,7 @@ select
     urn,
     coalesce(name, 'School ' || urn),
     coalesce(phase, '[x]'),
-    coalesce(status like 'Open%', 0),
+    coalesce(status like 'Open%', 1),
     coalesce(adviser, '') <> ''
 from dim_school;
 
@@ -134,6 +135,28 @@ left join load_contact
     on load_contact.pupil_key = open_case.pupil_key and load_contact.plan = open_case.plan
 where open_case.pupil_key not in (select known_adopted.pupil_key from known_adopted);
 
+-- our_name: what they are called, on paper too: of two of one name each by its number.
+create temp table our_name (
+    pupil_key integer primary key,
+    name text not null
+) strict;
+
+insert into our_name (pupil_key, name)
+select
+    pupil_key,
+    name || iif(count(*) over (partition by name) > 1 and name <> id, ' (' || id || ')', '')
+from (
+    select
+        dim_pupil.pupil_key,
+        coalesce(
+            dim_pupil.forename || ' ' || dim_pupil.surname, dim_pupil.surname,
+            dim_pupil.forename, dim_pupil.upn, dim_pupil.child_id, '[x]'
+        ) as name,
+        coalesce(dim_pupil.upn, dim_pupil.child_id, '[x]') as id
+    from ours
+    inner join dim_pupil on dim_pupil.pupil_key = ours.pupil_key
+);
+
 -- school_day: Mondays to Fridays inside the half terms of the year up to the day.
 create temp table school_day (
     date text primary key,
@@ -167,7 +190,8 @@ where strftime('%w', day.date) between '1' and '5';
 -- days       half days / 2, half a day a lunchtime
 -- in_year    1 where it began this year, of which alone the year's sums are
 -- in_term    1 of the running term
--- gap        school days since the suspension before it, at the same school, was over
+-- gap        school days since the one before it, at the same school, was over: of a suspension
+--            that stands since the last that does
 -- first_day  of the half term that it began on: 1, 2, ..
 create temp table our_exclusion (
     pupil_key integer not null,
@@ -202,7 +226,8 @@ with begun as (
         term.start_date as term_start,
         lag(coalesce(fct_exclusion.end_date, fct_exclusion.start_date)) over (
             partition by
-                fct_exclusion.pupil_key, fct_exclusion.school_key, fct_exclusion.category
+                fct_exclusion.pupil_key, fct_exclusion.school_key, fct_exclusion.category,
+                fct_exclusion.counted
             order by fct_exclusion.start_date
         ) as before
     from context
@@ -493,16 +518,24 @@ where position = 1
         )
     );
 
--- Of the year at all schools, said at each that has excluded the child.
+-- Of the year at all schools, said at each that has excluded the child, and where it is now.
 insert into adviser_told (pupil_key, school_key, place, since, words)
 select
     our_exclusion.pupil_key,
-    our_exclusion.school_key,
+    place.school_key,
     4,
     max(our_exclusion.start_date),
     iif(mart_pupil_exclusion.days_year > 45, 'Days past 45 in the year', 'Days near 45 in the year')
 from our_exclusion
 cross join context
+inner join (
+    select our_exclusion.pupil_key, our_exclusion.school_key
+    from our_exclusion
+    where our_exclusion.category in ('SUSP', 'LNCH') and our_exclusion.in_year = 1
+    union
+    select now_at.pupil_key, now_at.school_key
+    from now_at
+) as place on place.pupil_key = our_exclusion.pupil_key
 inner join mart_pupil_exclusion
     on mart_pupil_exclusion.academic_year = context.year
     and mart_pupil_exclusion.pupil_key = our_exclusion.pupil_key
@@ -517,7 +550,7 @@ where mart_pupil_exclusion.days_year >= 40
             where adviser_answer.reason = 'near_day_limit' and adviser_answer.is_shut = 1
         )
     )
-group by our_exclusion.school_key, our_exclusion.pupil_key;
+group by place.school_key, our_exclusion.pupil_key;
 
 -- Days and suspensions are told above; what is said of one absence is told together.
 insert into adviser_told (pupil_key, school_key, place, since, words, back)
@@ -565,6 +598,30 @@ select
     max(back)
 from watched
 group by pupil_key, school_key, kind;
+
+-- Who was suspended again and again at other schools is told where the child is now, who has to do
+-- otherwise; where all was here it is told above. Of a child at none it is the head who is to know.
+insert into adviser_told (pupil_key, school_key, place, since, words, back)
+select
+    mart_watch.pupil_key,
+    coalesce(mart_watch.school_key, 0),
+    6,
+    mart_watch.since,
+    'Suspended ' || said(mart_watch.value, 'count')
+        || iif(mart_watch.value = 1, ' time', ' times') || ' this year at all schools',
+    adviser_answer.back
+from mart_watch
+inner join ours on ours.pupil_key = mart_watch.pupil_key
+left join sequence
+    on sequence.pupil_key = mart_watch.pupil_key
+    and sequence.school_key = mart_watch.school_key
+left join adviser_answer
+    on adviser_answer.reason = mart_watch.reason
+    and adviser_answer.pupil_key = mart_watch.pupil_key
+where mart_watch.reason = 'repeat_suspended'
+    and coalesce(sequence.suspensions, 0) < mart_watch.value
+    and (mart_watch.school_key is not null or ours.plan = 'Looked after')
+    and coalesce(adviser_answer.is_shut, 0) = 0;
 
 -- Nobody can be asked at a school that has closed: what was there is told where the child is now.
 update or replace adviser_told
@@ -627,9 +684,38 @@ select min(
     )
 from context;
 
+-- adviser_gone: children of whom is told at a school on whose roll they are no more, whatever the
+-- registration: where they are now, in a sentence.
+create temp table adviser_gone (
+    pupil_key integer not null,
+    school_key integer not null,
+    words text not null,
+    primary key (school_key, pupil_key)
+) strict, without rowid;
+
+insert into adviser_gone (pupil_key, school_key, words)
+select
+    told.pupil_key,
+    told.school_key,
+    coalesce(' Now at ' || visited_school.name || '.', ' Not on this roll now.')
+from context
+cross join (
+    select distinct pupil_key, school_key from adviser_told where school_key <> 0
+) as told
+left join now_at on now_at.pupil_key = told.pupil_key
+left join visited_school on visited_school.school_key = now_at.school_key
+where not exists (
+    select 1
+    from stay_status
+    where stay_status.pupil_key = told.pupil_key
+        and +stay_status.school_key = told.school_key -- found by the child
+        and context.as_of between stay_status.from_date and stay_status.to_date
+        and context.as_of between stay_status.entry_date and stay_status.last_date
+);
+
 -- adviser_pair: a row a child and school: what is told of them there, the most pressing first and
 -- of what presses alike what came back and then the newest; each is a sentence, and what began since
--- the last pack says that it is new.
+-- the last pack says that it is new. Of who has left the school it says so last.
 --
 -- adviser   '' of a child who is at no school
 -- first     the first two of it
@@ -660,11 +746,12 @@ select
     max(back is not null),
     min(place),
     max(iif(position = 1, since, null)),
-    group_concat(iif(position <= 2, sentence, null), ' '),
-    group_concat(sentence, ' ')
+    group_concat(iif(position <= 2, sentence, null), ' ') || max(gone),
+    group_concat(sentence, ' ') || max(gone)
 from (
     select
         told.*,
+        coalesce(adviser_gone.words, '') as gone,
         case when told.back is not null then 'Back: ' when told.is_new then 'New: ' else '' end
             || told.words || coalesce(' (' || told.back || ')', '') || '.' as sentence
     from (
@@ -682,6 +769,8 @@ from (
         cross join visit_since
         left join visited_school on visited_school.school_key = adviser_told.school_key
     ) as told
+    left join adviser_gone
+        on adviser_gone.school_key = told.school_key and adviser_gone.pupil_key = told.pupil_key
     order by told.school_key, told.pupil_key, told.position
 )
 group by school_key, pupil_key;
@@ -890,8 +979,9 @@ where visited_school.is_open = 1
     and (suspended.urn is not null or visited_school.urn in (select here.urn from here));
 
 -- name: each
--- One row per education adviser who has an open school, and one for the head, of the schools that
--- have none where a child of ours is, and of children of ours who are at no school.
+-- One row per education adviser who has an open school, or is told of a child at another, and one
+-- for the head, of the schools that have none where a child of ours is, and of children of ours who
+-- are at no school.
 select
     place.adviser,
     iif(
@@ -901,7 +991,11 @@ select
     ) as whose,
     sum(place.is_open) as schools
 from (
-    select school_key, adviser, is_open, is_visited
+    select
+        school_key,
+        adviser,
+        is_open or school_key in (select adviser_pair.school_key from adviser_pair) as is_open,
+        is_visited
     from visited_school
     where is_visited = 1
         or urn in (select school_figure.urn from school_figure)
@@ -1029,8 +1123,7 @@ with ranked as (
 )
 select
     ranked.school,
-    coalesce(dim_pupil.forename || ' ' || dim_pupil.surname, dim_pupil.surname,
-        dim_pupil.upn, dim_pupil.child_id, '[x]') as child,
+    our_name.name as child,
     ranked.first as words,
     case
         when mart_pupil_exclusion.days_year is null and not has.suspensions then 'Not known'
@@ -1041,7 +1134,7 @@ select
     ours.ring || iif(ours.is_to_confirm = 1, ' (match to confirm)', '') as ring
 from ranked
 inner join ours on ours.pupil_key = ranked.pupil_key
-inner join dim_pupil on dim_pupil.pupil_key = ranked.pupil_key
+inner join our_name on our_name.pupil_key = ranked.pupil_key
 cross join context
 inner join has on has.school_key = ranked.school_key
 left join mart_pupil_exclusion
@@ -1295,8 +1388,7 @@ order by
 -- an answer has closed or put off.
 select
     coalesce(visited_school.name, 'At no school') as school,
-    coalesce(dim_pupil.forename || ' ' || dim_pupil.surname, dim_pupil.surname,
-        dim_pupil.upn, dim_pupil.child_id, '[x]') as child,
+    our_name.name as child,
     dim_reason.label,
     listed.since,
     mart_answer.action,
@@ -1305,6 +1397,7 @@ select
     ours.ring || iif(ours.is_to_confirm = 1, ' (match to confirm)', '') as ring
 from mart_answer
 inner join ours on ours.pupil_key = mart_answer.pupil_key
+inner join our_name on our_name.pupil_key = mart_answer.pupil_key
 inner join dim_pupil on dim_pupil.pupil_key = mart_answer.pupil_key
 inner join dim_reason on dim_reason.reason = mart_answer.reason
 inner join (
