@@ -762,6 +762,121 @@ static void a_school_that_became_another_is_the_same(void **state)
                         "5|6|83.3|5|6|"));
     assert_true(has_row(BECAME "restricted/inspection.xlsx", TOTALS,
                         "On a part-time timetable|1|3\n"));
+    assert_true(has_row(BECAME "restricted/schools/100009/children.xlsx", PAPER,
+                        "Part-time: 10 hours, no end date, review 1 Feb"));
+    assert_true(has_row(BECAME "restricted/schools/100009/children.xlsx", PAPER,
+                        "|Part-time timetable: review due 1 Feb 2026|"));
+    world_close(&w);
+}
+
+/* In July, and no other school has the child since; the other one's is of this
+   year. */
+static void an_exclusion_of_last_year_goes_on(void **state)
+{
+    static const char *const packs[] = { "restricted" };
+    struct world w;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    open_became(&w);
+    world_put(&w, "suspensions_20260116.csv",
+              "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+              "100003,A919400024002,PERM,2025-07-10,,,PP,ANO\n"
+              "100009,P919400024003,PERM,2026-01-12,,,PP,NOG\n");
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", IN_CARE,
+                        "|0|0|Yes, 10 Jul 2025|"));
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", IN_CARE,
+                        "|0|0|Under review|"));
+    assert_true(
+        has_row(BECAME "restricted/inspection.xlsx", IN_CARE, "|0|0|No|"));
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", TOTALS,
+                        "Permanently excluded this year, or under review|1|3"));
+    assert_true(has_row(BECAME "restricted/schools/100003/children.xlsx", PAPER,
+                        "|Permanently excluded\n"));
+    world_close(&w);
+}
+
+/* A day that has passed is not a meeting that was held, and not none. */
+static void a_meeting_that_was_booked_is_not_told_as_none(void **state)
+{
+    static const char *const packs[] = { "restricted" };
+    static const struct {
+        const char *book, *row;
+        int sheet;
+    } rows[] = {
+        { BECAME "restricted/inspection.xlsx",
+          "|Due 1 Mar 2026; meeting of 12 Jan 2026 not on record as held|",
+          IN_CARE },
+        { BECAME "restricted/inspection.xlsx", "|Booked, no day on record|",
+          IN_CARE },
+        { BECAME "restricted/inspection.xlsx",
+          "|Meeting of 13 Jan 2026 not on record as held|", IN_CARE },
+        { BECAME "restricted/schools/100009/children.xlsx",
+          "|Plan meeting of 12 Jan 2026 not on record as held; it is due 1 "
+          "Mar 2026|1 Mar 2026|",
+          PAPER },
+        { BECAME "restricted/schools/100003/children.xlsx",
+          "|Plan meeting booked without a day|27 Mar 2026|", PAPER },
+        { BECAME "restricted/schools/100009/children.xlsx",
+          "|Plan meeting of 13 Jan 2026 not on record as held|13 Jan 2026|",
+          PAPER },
+    };
+    struct world w;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    open_became(&w);
+    world_put(&w, "peps_20260116.csv",
+              "UPN,AcademicYear,Term,DueDate,MeetingDate,Status,Quality\n"
+              "L919400024001,2025/26,Spring,2026-03-01,2026-01-12,BOOKED,\n"
+              "A919400024002,2025/26,Spring,,,BOOKED,\n"
+              "P919400024003,2025/26,Spring,,2026-01-13,BOOKED,\n");
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+        assert_true(has_row(rows[i].book, rows[i].sheet, rows[i].row));
+    world_close(&w);
+}
+
+/* The first was suspended at South, and is at North now, where another has its
+   name. */
+static void a_teacher_knows_which_child_and_of_which_school_it_is(void **state)
+{
+    static const char *const packs[] = { "restricted" };
+    static const char school[] =
+        BECAME "restricted/schools/100009/children.xlsx";
+    struct world w;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    open_became(&w);
+    world_put(&w, "pupils_20260117.csv",
+              PUPILS "100009,P919400024003,One,Kit,2012-01-01,F,WBRI,8,C,"
+                     "2023-09-01,,N,N,N\n");
+    world_put(&w, "care_20260116T1200.csv",
+              "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
+              "1,L919400024001,2012-01-01,CIN,2024-01-01,,\n"
+              "2,A919400024002,2012-01-01,CLA,2024-01-01,,\n"
+              "3,P919400024003,2012-01-01,CIN,2024-01-01,,\n");
+    world_put(&w, "suspensions_20260116.csv",
+              "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+              "100002,L919400024001,SUSP,2025-09-08,2025-09-08,2,PP,\n"
+              "100009,P919400024003,SUSP,2026-01-13,2026-01-13,2,PP,\n");
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    assert_true(has_row(school, PAPER,
+                        "\nOne, Kit (L919400024001), year 8|Not suspended here "
+                        "this year|"));
+    assert_true(
+        has_row(school, PAPER, "|0 of 15 this term, 1 of 45 this year"));
+    assert_true(has_row(school, PAPER, "\nOne, Kit (P919400024003), year 8|"));
+    assert_true(has_row(BECAME "restricted/schools/100003/children.xlsx", PAPER,
+                        "\nTwo, Kit, year 8|"));
     world_close(&w);
 }
 
@@ -888,6 +1003,9 @@ int main(void)
         cmocka_unit_test(in_care_since_is_the_day_on_which_care_began),
         cmocka_unit_test(what_is_no_plan_neither_hides_nor_names_a_child),
         cmocka_unit_test(a_school_that_became_another_is_the_same),
+        cmocka_unit_test(an_exclusion_of_last_year_goes_on),
+        cmocka_unit_test(a_meeting_that_was_booked_is_not_told_as_none),
+        cmocka_unit_test(a_teacher_knows_which_child_and_of_which_school_it_is),
         cmocka_unit_test(on_the_day_of_leaving_a_child_is_on_the_roll),
         cmocka_unit_test(a_silent_school_is_not_told_as_none),
         cmocka_unit_test(what_has_not_come_is_not_told_as_none),

@@ -742,7 +742,7 @@ limit 1;
 
 -- inspection_plan: of children in care the last plan meeting, and what is on record of the term's.
 --
--- day     which the term's is booked for, or due: null where nothing is on record
+-- day     which the term's is booked for, or due, or was booked for: null where none is on record
 -- is_due   1 where a plan is to be held this term: of school age (details 30), and one is required
 create temp table inspection_plan (
     pupil_key integer primary key,
@@ -771,7 +771,11 @@ held as (
         and fct_pep.meeting_date <= context.as_of
 ),
 running as (
-    select fct_pep.*
+    select
+        fct_pep.*,
+        coalesce(
+            '; meeting of ' || said(fct_pep.meeting_date, 'short') || ' not on record as held', ''
+        ) as not_held -- of a day that has passed
     from inspection_child
     cross join plan_term
     inner join fct_pep
@@ -804,14 +808,22 @@ select
         when running.meeting_date > context.as_of
             then 'Booked for ' || said(running.meeting_date, 'short')
         when running.due_date < context.as_of
-            then 'Was due ' || said(running.due_date, 'short')
-        when running.due_date is not null then 'Due ' || said(running.due_date, 'short')
+            then 'Was due ' || said(running.due_date, 'short') || running.not_held
+        when running.due_date is not null
+            then 'Due ' || said(running.due_date, 'short') || running.not_held
+        when running.meeting_date is not null
+            then 'Meeting of ' || said(running.meeting_date, 'short') || ' not on record as held'
+        when running.status = 'BOOKED' then 'Booked, no day on record'
         when running.pupil_key is not null then 'Not held, no date on record'
         when aged.is_of_age = 0 then 'Under school age'
         when (select count(*) from inspection_sent where type = 'peps') then 'Nothing on record'
         else 'No plans have come'
     end,
-    iif(running.meeting_date > context.as_of, running.meeting_date, running.due_date),
+    iif(
+        running.meeting_date > context.as_of,
+        running.meeting_date,
+        coalesce(running.due_date, running.meeting_date)
+    ),
     coalesce(
         running.status = 'COMPLETED' and coalesce(running.meeting_date <= context.as_of, 1), 0
     ),
@@ -856,6 +868,41 @@ inner join (
 ) as fct_send_plan
     on fct_send_plan.pupil_key = inspection_child.pupil_key and fct_send_plan.place = 1
 where inspection_child.role = 'care';
+
+-- inspection_excluded: children in care who were permanently excluded, or whose exclusion is under
+-- review: of this year, or of whatever year where no school has the child since.
+--
+-- day  on which that began, of one before the year; null of this year's
+create temp table inspection_excluded (
+    pupil_key integer primary key,
+    is_pending integer not null,
+    day text
+) strict;
+
+insert into inspection_excluded (pupil_key, is_pending, day)
+select
+    inspection_child.pupil_key,
+    min(fct_exclusion.is_pending),
+    iif(
+        max(fct_exclusion.start_date) < max(dim_period.start_date),
+        min(fct_exclusion.start_date),
+        null
+    )
+from context
+inner join dim_period on dim_period.id = context.year
+cross join inspection_child
+cross join fct_exclusion on fct_exclusion.pupil_key = inspection_child.pupil_key
+where inspection_child.role = 'care'
+    and fct_exclusion.category = 'PERM'
+    and (fct_exclusion.counted = 1 or fct_exclusion.is_pending = 1)
+    and fct_exclusion.start_date <= context.as_of
+    and (
+        fct_exclusion.start_date >= dim_period.start_date
+        or inspection_child.pupil_key in (
+            select mart_safety.pupil_key from mart_safety where mart_safety.reason = 'excluded'
+        )
+    )
+group by inspection_child.pupil_key;
 
 -- inspection_row: a row a child in care aged 2 to 18, or of unknown age.
 create temp table inspection_row (
@@ -1278,8 +1325,9 @@ select
         iif(has.suspensions and silent.school_key is null, 0, '[x]')
     ) as days,
     case
-        when mart_pupil_exclusion.permanent_exclusions > 0 then 'Yes'
-        when mart_pupil_exclusion.permanent_pending > 0 then 'Under review'
+        when excluded.pupil_key is not null
+            then iif(excluded.is_pending, 'Under review', 'Yes')
+                || coalesce(', ' || said(excluded.day, 'short'), '')
         when has.suspensions and silent.school_key is null then 'No'
         else '[x]'
     end as excluded,
@@ -1312,6 +1360,7 @@ inner join dim_pupil on dim_pupil.pupil_key = inspection_row.pupil_key
 cross join context
 left join inspection_place on inspection_place.school_key = inspection_row.school_key
 left join inspection_silent as silent on silent.school_key = inspection_row.school_key
+left join inspection_excluded as excluded on excluded.pupil_key = inspection_row.pupil_key
 left join inspection_mark on inspection_mark.pupil_key = inspection_row.pupil_key
 left join inspection_ehc on inspection_ehc.pupil_key = inspection_row.pupil_key
 left join inspection_gap on inspection_gap.pupil_key = inspection_row.pupil_key

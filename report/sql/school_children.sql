@@ -4,7 +4,8 @@
 -- name: setup
 -- school_child: a row a school and child on its roll on the day with status C or M: in care, or
 -- with a plan of need or protection, which are told as "has a social worker" alone. Only who was
--- found by a UPN, whom no record says to have been adopted, and whose plan is open.
+-- found by a UPN, whom no record says to have been adopted, and whose plan is open. Of two of one
+-- name each has its number, for on paper nothing else tells them apart.
 create temp table school_child (
     urn text not null,
     pupil_key integer not null,
@@ -25,11 +26,16 @@ select
     inspection_child.pupil_key,
     inspection_stay.school_key,
     inspection_child.role = 'care',
-    inspection_child.name,
+    inspection_child.name || iif(
+        count(*) over (partition by inspection_place.urn, inspection_child.name) > 1,
+        coalesce(' (' || dim_pupil.upn || ')', ''),
+        ''
+    ),
     inspection_child.ring,
     max(inspection_stay.entry_date),
     inspection_stay.nc_year
 from inspection_child
+inner join dim_pupil on dim_pupil.pupil_key = inspection_child.pupil_key
 inner join inspection_stay on inspection_stay.pupil_key = inspection_child.pupil_key
 inner join inspection_place on inspection_place.school_key = inspection_stay.school_key
 where inspection_child.role in ('care', 'need')
@@ -57,8 +63,9 @@ inner join school_child
 where fct_attendance.pupil_key in (select school_child.pupil_key from school_child);
 
 -- school_suspension: suspensions and lunchtime exclusions of the year at the school, whatever came
--- of them, and permanent exclusions that stand or are under review; suspensions that reach into the
--- year from the one before (in_year 0), of which the year counts nothing.
+-- of them, and permanent exclusions that stand or are under review, of whatever year where no other
+-- school has the child since; suspensions that reach into the year from the one before (in_year 0),
+-- of which the year counts nothing.
 create temp table school_suspension (
     urn text not null,
     pupil_key integer not null,
@@ -99,6 +106,12 @@ where fct_exclusion.start_date <= context.as_of
     and (
         fct_exclusion.start_date >= year.start_date
         or (fct_exclusion.category = 'SUSP' and fct_exclusion.end_date >= year.start_date)
+        or (
+            fct_exclusion.category = 'PERM'
+            and fct_exclusion.pupil_key in (
+                select mart_safety.pupil_key from mart_safety where mart_safety.reason = 'excluded'
+            )
+        )
     )
     and fct_exclusion.category in ('SUSP', 'LNCH', 'PERM')
     and (
@@ -142,14 +155,15 @@ from (
             rows between unbounded preceding and 1 preceding
         ), 0) as newer
     from school_suspension
-    where in_year = 1
+    where in_year = 1 or category = 'PERM'
     order by urn, pupil_key, start_date, category
 )
 group by urn, pupil_key;
 
 update school_used set dates = null where suspensions = 0;
 
--- school_timetable: the part-time timetable at the school that is open and began last.
+-- school_timetable: the part-time timetable at the school, or at what it was before (details 57),
+-- that is open and began last.
 create temp table school_timetable (
     urn text not null,
     pupil_key integer not null,
@@ -174,7 +188,12 @@ from (
     cross join school_child
     inner join fct_provision
         on fct_provision.pupil_key = school_child.pupil_key
-        and fct_provision.school_key = school_child.school_key
+        and (
+            fct_provision.school_key = school_child.school_key
+            or (school_child.school_key, fct_provision.school_key) in (
+                select school_near.school_key, school_near.near_key from school_near
+            )
+        )
     where fct_provision.type = 'PART_TIME'
         and fct_provision.start_date <= context.as_of
         and coalesce(fct_provision.end_date, '9999') > context.as_of
@@ -300,11 +319,13 @@ select
     school_child.urn,
     school_child.pupil_key,
     -- Without a day it is due when its term is over (details 30).
-    iif(coalesce(running.due_date, plan_term.end_date) < context.as_of, 2, 3),
+    iif(
+        coalesce(running.due_date, running.meeting_date, plan_term.end_date) < context.as_of, 2, 3
+    ),
     iif(
         running.meeting_date > context.as_of,
         running.meeting_date,
-        coalesce(running.due_date, plan_term.end_date)
+        coalesce(running.due_date, running.meeting_date, plan_term.end_date)
     ),
     case
         when running.meeting_date > context.as_of
@@ -314,10 +335,20 @@ select
                     '; it is due ' || said(running.due_date, 'short'),
                     ''
                 )
+        when running.meeting_date is not null
+            then 'Plan meeting of ' || said(running.meeting_date, 'short')
+                || ' not on record as held'
+                || case
+                    when running.due_date < context.as_of
+                        then '; it was due ' || said(running.due_date, 'short')
+                    else coalesce('; it is due ' || said(running.due_date, 'short'), '')
+                end
         when running.due_date < context.as_of
             then 'Plan meeting was due ' || said(running.due_date, 'short')
         when running.due_date is not null
-            then 'Plan meeting due ' || said(running.due_date, 'short') || ', none booked'
+            then 'Plan meeting due ' || said(running.due_date, 'short')
+                || iif(running.status = 'BOOKED', ', booked without a day', ', none booked')
+        when running.status = 'BOOKED' then 'Plan meeting booked without a day'
         else 'No plan meeting of this term on record'
     end
 from school_child
@@ -757,7 +788,7 @@ select
     case
         when suspensions > 0 then 'Suspended ' || dates
         when dates = '[x]' then 'No suspensions have come'
-        else 'Not suspended this year'
+        else 'Not suspended here this year'
     end
         || iif(timetable in ('No', '[x]'), '', '. Part-time: ' || timetable) as words,
     ring,
