@@ -720,6 +720,7 @@ static void what_is_no_plan_neither_hides_nor_names_a_child(void **state)
               "EndReason\n"
               "1,L919400024001,2012-01-01,CLA,2024-01-01,,V4,\n"
               "1,L919400024001,2012-01-01,CIN,2025-03-01,,,\n"
+              "1,L919400024001,2012-01-01,CLA,2025-05-01,2025-06-02,C2,\n"
               "2,A919400024002,2012-01-01,CIN,2024-01-01,,,RC8\n"
               "3,P919400024003,2012-01-01,CLA,2024-01-01,,V4,\n");
     world_put(&w, "provision_20260117.csv",
@@ -734,6 +735,13 @@ static void what_is_no_plan_neither_hides_nor_names_a_child(void **state)
                          "|A919400024002|"));
     assert_true(has_row(BECAME "restricted/safety.xlsx", LIST_NEED,
                         "|One, Kit|In need|8|North Academy|"));
+    /* What has ended is not told as if it went on. */
+    assert_true(has_row(BECAME "restricted/returns.xlsx", RETURN_NEED,
+                        "|No placement type|In care from 1 May 2025 to 2 Jun "
+                        "2025|"));
+    assert_true(has_row(BECAME "restricted/returns.xlsx", RETURN_NEED,
+                        "|No reason for the end|In care from 1 May 2025 to 2 "
+                        "Jun 2025|"));
     assert_false(has_row(BECAME "restricted/watch-list.xlsx", LIST_NEED,
                          "|A919400024002|"));
     school = xlsx_all(BECAME "restricted/schools/100009/children.xlsx");

@@ -326,7 +326,8 @@ static void the_watch_list_says_why_in_words(void **state)
     assert_says(WATCH, TODAY, "\nThree answers named no row and closed");
     assert_says(WATCH, TODAY,
                 "\nChildren whose social worker has left are counted and not "
-                "named: 1.\n");
+                "named: 1.\nOne child is on the list and may be named to "
+                "nobody.\n");
     assert_says(WATCH, TODAY,
                 "\nNewly persistently absent|0|1|1|1|0|0|0|0|0\n");
     assert_says(WATCH, TODAY, "\nSeverely absent|0|0|0|0|0|0|0|0|0\n");

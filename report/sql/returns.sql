@@ -395,13 +395,20 @@ told as (
             when 'CLA' then 'In care'
             when 'CPP' then 'On a protection plan'
             else 'In need'
-        end || ' since ' || said(coalesce(entered.start_date, spell.start_date), 'short')
+        end || iif(spell.end_date <= context.as_of, ' from ', ' since ')
+            || said(coalesce(entered.start_date, spell.start_date), 'short')
+            || iif(
+                spell.end_date <= context.as_of,
+                ' to ' || said(spell.end_date, 'short'),
+                ''
+            )
             || iif(
                 entered.start_date < spell.start_date,
                 '; this record from ' || said(spell.start_date, 'short'),
                 ''
             ) as words
     from spell
+    cross join context
     left join return_entered as entered
         on entered.pupil_key = spell.pupil_key
         and spell.plan = 'CLA'
@@ -433,7 +440,7 @@ select
     told.pupil_key,
     'end',
     told.return,
-    max(told.words || ', ended ' || said(told.end_date, 'short'))
+    max(told.words)
 from told
 cross join context
 where told.end_date <= context.as_of

@@ -133,6 +133,13 @@ select
         'Children whose social worker has left are counted and not named: '
             || said(gone.children, 'count') || '.'
     ) as gone_line,
+    iif(
+        unnamed.children = 0,
+        '',
+        said(unnamed.children, 'Word')
+            || iif(unnamed.children = 1, ' child is', ' children are')
+            || ' on the list and may be named to nobody.'
+    ) as unnamed_line,
     list_unread.line as unread_line,
     list_stale.line as stale_line,
     list_since.new_from,
@@ -153,6 +160,12 @@ cross join (
     where ';' || mart_watch.cohorts || ';' like '%;formerly;%'
         and mart_watch.pupil_key not in (select list_child.pupil_key from list_child)
 ) as gone
+cross join (
+    select count(distinct mart_watch.pupil_key) as children
+    from mart_watch
+    where ';' || mart_watch.cohorts || ';' like '%;csw;%'
+        and mart_watch.pupil_key not in (select list_child.pupil_key from list_child)
+) as unnamed
 where total.list = 'watch' and total.position = 2;
 
 -- name: reason
