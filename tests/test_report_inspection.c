@@ -941,6 +941,13 @@ static void a_silent_school_is_not_told_as_none(void **state)
                         "|83.3|5|6|46034|[x]|[x]|[x]|[x]|"));
     assert_true(has_row(BECAME "restricted/schools/100003/children.xlsx", PAPER,
                         "|None counted|[x]|Not known\n"));
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", TOTALS,
+                        "|Suspended this year|1|3\n"));
+    assert_true(
+        has_row(BECAME "restricted/inspection.xlsx", TOTALS,
+                "|At a school of which nothing was told: not known|2|3\n"));
+    assert_true(
+        has_row(BECAME "restricted/watch-list.xlsx", LIST_CARE, "|Not known|"));
     world_close(&w);
 }
 
@@ -970,6 +977,26 @@ static void what_has_not_come_is_not_told_as_none(void **state)
                         "\nNo record of social care has come, so that nothing "
                         "can be looked at.\n"));
     world_close(&w);
+}
+
+/* Social care last sent on 1 February: nobody who came since is on any list. A
+   sheet without room for it has it in the notes (3). */
+static void what_has_stopped_coming_is_said_on_each_list(void **state)
+{
+    static const struct {
+        const char *book;
+        int sheet;
+    } sheets[] = {
+        { INSPECTION, OUT_CARE },   { INSPECTION, OUT_NEED },
+        { RETURNS, RETURN_TOTALS }, { LATEST "unmatched.xlsx", 5 },
+        { SAFETY, LIST_CARE },      { WATCH, LIST_CARE },
+        { INSPECTION, 3 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(sheets) / sizeof(sheets[0]); i++)
+        assert_true(has_row(sheets[i].book, sheets[i].sheet,
+                            "since 1 Feb 2026 of social care"));
 }
 
 static void every_page_bears_marking_day_and_number(void **state)
@@ -1017,6 +1044,7 @@ int main(void)
         cmocka_unit_test(on_the_day_of_leaving_a_child_is_on_the_roll),
         cmocka_unit_test(a_silent_school_is_not_told_as_none),
         cmocka_unit_test(what_has_not_come_is_not_told_as_none),
+        cmocka_unit_test(what_has_stopped_coming_is_said_on_each_list),
         cmocka_unit_test(every_page_bears_marking_day_and_number),
     };
 

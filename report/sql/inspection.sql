@@ -1037,6 +1037,7 @@ listed as (
     select
         inspection_row.*,
         inspection_row.school_key is not null as is_on_roll,
+        exclusion.pupil_key is null and silent.school_key is not null as is_untold,
         coalesce(exclusion.suspensions > 0, 0) as is_suspended,
         coalesce(exclusion.permanent_exclusions + exclusion.permanent_pending > 0, 0)
             as is_excluded,
@@ -1048,6 +1049,7 @@ listed as (
     from inspection_row
     inner join inspection_plan on inspection_plan.pupil_key = inspection_row.pupil_key
     left join exclusion on exclusion.pupil_key = inspection_row.pupil_key
+    left join inspection_silent as silent on silent.school_key = inspection_row.school_key
     left join inspection_mark on inspection_mark.pupil_key = inspection_row.pupil_key
     left join inspection_ehc on inspection_ehc.pupil_key = inspection_row.pupil_key
     left join inspection_gap on inspection_gap.pupil_key = inspection_row.pupil_key
@@ -1058,6 +1060,14 @@ needed (part, type) as (
         ('Exclusions', 'suspensions'),
         ('Plans', 'peps'),
         ('EHC plans', 'send_plans')
+),
+untold as (
+    select
+        sum(is_untold) as n,
+        count(*) as whole,
+        sum(is_suspended) as suspended,
+        sum(is_excluded) as excluded
+    from listed
 ),
 statement (position, part, name, children, "of") as (
     select 1, 'Who is listed', 'In care, as in the county''s figures (under 18)', count(*), null
@@ -1197,15 +1207,26 @@ statement (position, part, name, children, "of") as (
         sum(is_on_roll)
     from listed
     union all
-    select 50, 'Exclusions', 'Suspended this year', sum(is_suspended), count(*) from listed
+    select
+        50,
+        'Exclusions',
+        'Suspended this year',
+        iif(untold.n > 0 and untold.n = untold.whole, '[x]', untold.suspended),
+        untold.whole
+    from untold
     union all
     select
         51,
         'Exclusions',
         'Permanently excluded this year, or under review',
-        sum(is_excluded),
-        count(*)
-    from listed
+        iif(untold.n > 0 and untold.n = untold.whole, '[x]', untold.excluded),
+        untold.whole
+    from untold
+    union all
+    select
+        52, 'Exclusions', 'At a school of which nothing was told: not known', untold.n, untold.whole
+    from untold
+    where untold.n > 0
     union all
     select
         60,
@@ -1277,14 +1298,16 @@ select
             || iif(has.provision or has.ehe, '', '; ')
             || iif(has.ehe, '', 'registers of home education and of children missing education')
             || '.'
-    ) as unseen_line
+    ) as unseen_line,
+    list_stale.line as stale_line
 from (
     select
         coalesce(max(type in ('social_care', 'ssda903_episodes')), 0) as care,
         coalesce(max(type = 'provision'), 0) as provision,
         coalesce(max(type = 'ehe'), 0) as ehe
     from inspection_sent
-) as has;
+) as has
+cross join list_stale;
 
 -- name: in_care
 -- A row a child in care aged 2 to 18.

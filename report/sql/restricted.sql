@@ -431,7 +431,8 @@ select
     coalesce(
         (select nullif(list_unknown.words, '') from list_unknown),
         'Every child in care was found on some school''s list by a UPN.'
-    ) as none_line
+    ) as none_line,
+    (select list_stale.line from list_stale) as stale_line
 from lost_child
 inner join child on child.pupil_key = lost_child.pupil_key
 where child.role = 'care';
@@ -444,7 +445,8 @@ select
     coalesce(
         (select nullif(list_unknown.words, '') from list_unknown),
         'Every child in need or on a protection plan was found on some school''s list by a UPN.'
-    ) as none_line
+    ) as none_line,
+    (select list_stale.line from list_stale) as stale_line
 from lost_child
 inner join child on child.pupil_key = lost_child.pupil_key
 where child.role = 'need';

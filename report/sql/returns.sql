@@ -612,7 +612,8 @@ select
         count(return_child.pupil_key),
         'Nothing is seen to be missing.',
         'No record of social care has come, so that nothing can be looked at.'
-    ) as nothing_line
+    ) as nothing_line,
+    (select list_stale.line from list_stale) as stale_line
 from return_child
 left join return_gap
     on return_gap.pupil_key = return_child.pupil_key and return_gap.return = return_child.return;

@@ -5,7 +5,8 @@
 --
 -- told      why, in words: a template of the row's figures
 -- sessions_to_10  [z] of what is no absence, and where a tenth of the year has been missed
--- days      of exclusion used this term, at the school with the most of them, and this year at all
+-- days      of exclusion used this term, at the school with the most of them, and this year at all;
+--           not known where nobody told of the child's school
 -- possible, absent  sessions of this year at all schools
 create temp table watch_told (
     position integer primary key,
@@ -68,12 +69,15 @@ select
     coalesce(nullif(list_row.sessions_to_10, 0), '[z]'),
     sessions.possible,
     sessions.absent,
-    iif(
-        coalesce(mart_pupil_exclusion.days_year, 0) = 0,
-        'None',
-        said(15 - mart_pupil_exclusion.days_to_15, 'half') || ' / '
-            || said(mart_pupil_exclusion.days_year, 'half')
-    ),
+    case
+        when mart_pupil_exclusion.days_year > 0
+            then said(15 - mart_pupil_exclusion.days_to_15, 'half') || ' / '
+                || said(mart_pupil_exclusion.days_year, 'half')
+        when mart_pupil_exclusion.days_year is null
+            and (silent.school_key is not null or not has.suspensions)
+            then 'Not known'
+        else 'None'
+    end,
     coalesce(list_row.data_date, '[x]'),
     list_open.ring,
     list_child.upn,
@@ -89,6 +93,11 @@ left join sessions on sessions.pupil_key = list_open.pupil_key
 left join mart_pupil_exclusion
     on mart_pupil_exclusion.academic_year = context.year
     and mart_pupil_exclusion.pupil_key = list_open.pupil_key
+cross join (
+    select exists (select 1 from inspection_sent where type = 'suspensions') as suspensions
+) as has
+left join inspection_school on inspection_school.pupil_key = list_open.pupil_key
+left join inspection_silent as silent on silent.school_key = inspection_school.school_key
 where list_open.list = 'watch';
 
 -- name: summary
