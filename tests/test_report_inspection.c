@@ -777,6 +777,28 @@ static void a_school_that_became_another_is_the_same(void **state)
     world_close(&w);
 }
 
+/* Nobody can be asked at a school that has closed. */
+static void a_row_of_a_closed_school_is_where_the_child_is_now(void **state)
+{
+    static const char *const packs[] = { "restricted" };
+    struct world w;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    open_became(&w);
+    world_put(&w, "provision_20260117.csv",
+              "UPN,URN,Type,StartDate,EndDate,HoursPerWeek,ReviewDate\n"
+              "P919400024003,100001,PART_TIME,2025-12-01,,10,2026-01-05\n");
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    assert_true(has_row(BECAME "restricted/safety.xlsx", LIST_CARE,
+                        "|8|North Academy|Part-time timetable past its end"));
+    assert_true(has_row(BECAME "restricted/watch-list.xlsx", LIST_CARE,
+                        "|8|North Academy|Part-time timetable not under"));
+    world_close(&w);
+}
+
 /* In July, and no other school has the child since; the other one's is of this
    year. */
 static void an_exclusion_of_last_year_goes_on(void **state)
@@ -1038,6 +1060,7 @@ int main(void)
         cmocka_unit_test(in_care_since_is_the_day_on_which_care_began),
         cmocka_unit_test(what_is_no_plan_neither_hides_nor_names_a_child),
         cmocka_unit_test(a_school_that_became_another_is_the_same),
+        cmocka_unit_test(a_row_of_a_closed_school_is_where_the_child_is_now),
         cmocka_unit_test(an_exclusion_of_last_year_goes_on),
         cmocka_unit_test(a_meeting_that_was_booked_is_not_told_as_none),
         cmocka_unit_test(a_teacher_knows_which_child_and_of_which_school_it_is),

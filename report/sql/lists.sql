@@ -169,6 +169,8 @@ group by shown.data, coalesce(load_sent.school_key, 0);
 --         on record besides
 -- due     the day for which what is missing is booked or was due; null where none is on record
 -- back    of a row that came back: a sentence of how it was answered and what has happened since
+-- school_key  the reason's; where that has closed, so that nobody can be asked there, the one that has
+--         the child now
 -- days    school days since then, that day being one; null where terms so far back are not known
 -- kind    1 seen by nobody at a school that marks others, 2 at no school, 3 seen, but records
 --         do not agree or nobody has met, 4 at a school that sends nothing
@@ -214,7 +216,11 @@ select
     concern."limit",
     concern.sessions_to_10,
     concern.can_recover,
-    concern.school_key,
+    iif(
+        closed.school_key is null,
+        concern.school_key,
+        coalesce(inspection_school.school_key, concern.school_key)
+    ),
     concern.since,
     iif(
         concern.since >= (select min(list_day.date) from list_day),
@@ -276,6 +282,9 @@ from (
 ) as concern
 inner join list_child on list_child.pupil_key = concern.pupil_key
 inner join dim_reason on dim_reason.reason = concern.reason
+left join inspection_place as closed
+    on closed.school_key = concern.school_key and closed.status like 'Closed%'
+left join inspection_school on inspection_school.pupil_key = concern.pupil_key
 left join mart_answer
     on mart_answer.list = concern.list
     and mart_answer.reason = concern.reason
