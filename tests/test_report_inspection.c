@@ -896,7 +896,8 @@ static void a_teacher_knows_which_child_and_of_which_school_it_is(void **state)
     world_put(&w, "suspensions_20260116.csv",
               "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
               "100002,L919400024001,SUSP,2025-09-08,2025-09-08,2,PP,\n"
-              "100009,P919400024003,SUSP,2026-01-13,2026-01-13,2,PP,\n");
+              "100009,P919400024003,SUSP,2026-01-13,2026-01-13,2,PP,\n"
+              "100003,A919400024002,SUSP,2026-01-06,,6,PP,\n");
     world_night(&w);
     assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
     assert_true(has_row(school, PAPER,
@@ -907,6 +908,10 @@ static void a_teacher_knows_which_child_and_of_which_school_it_is(void **state)
     assert_true(has_row(school, PAPER, "\nOne, Kit (P919400024003), year 8|"));
     assert_true(has_row(BECAME "restricted/schools/100003/children.xlsx", PAPER,
                         "\nTwo, Kit, year 8|"));
+    /* Of three days, and nobody knows to which. */
+    assert_true(has_row(BECAME "restricted/schools/100003/children.xlsx", PAPER,
+                        "\nTwo, Kit|Suspended from 6 Jan 2026, no end on "
+                        "record: no meeting on the return on record|"));
     world_close(&w);
 }
 

@@ -71,7 +71,8 @@ create temp table school_suspension (
     pupil_key integer not null,
     category text not null,
     start_date text not null,
-    end_date text not null,
+    end_date text not null, -- the first day where none is on record
+    has_end integer not null,
     days real not null,
     in_year integer not null,
     in_term integer not null,
@@ -81,7 +82,7 @@ create temp table school_suspension (
 ) strict, without rowid;
 
 insert into school_suspension (
-    urn, pupil_key, category, start_date, end_date, days, in_year, in_term, is_counted,
+    urn, pupil_key, category, start_date, end_date, has_end, days, in_year, in_term, is_counted,
     has_returned
 )
 select
@@ -90,6 +91,7 @@ select
     fct_exclusion.category,
     fct_exclusion.start_date,
     coalesce(fct_exclusion.end_date, fct_exclusion.start_date),
+    fct_exclusion.end_date is not null,
     iif(fct_exclusion.category = 'LNCH', 0.5, coalesce(fct_exclusion.sessions, 0) / 2.0),
     fct_exclusion.start_date >= year.start_date,
     fct_exclusion.start_date >= term.start_date,
@@ -418,15 +420,23 @@ select
     urn,
     pupil_key,
     2,
-    max(end_date),
-    'Suspended to ' || said(max(end_date), 'short') || ': no meeting on the return on record'
-from school_suspension
-cross join context
-where category = 'SUSP'
-    and is_counted = 1
-    and has_returned = 0
-    and end_date <= date(context.as_of, '-7 days')
-group by urn, pupil_key;
+    end_date,
+    'Suspended ' || iif(has_end, 'to ', 'from ') || said(end_date, 'short')
+        || iif(has_end, '', ', no end on record') || ': no meeting on the return on record'
+from (
+    select
+        school_suspension.*,
+        row_number() over (
+            partition by urn, pupil_key order by end_date desc, has_end
+        ) as place
+    from school_suspension
+    cross join context
+    where category = 'SUSP'
+        and is_counted = 1
+        and has_returned = 0
+        and end_date <= date(context.as_of, '-7 days')
+)
+where place = 1;
 
 insert into school_todo (urn, pupil_key, place, day, words)
 select
