@@ -88,6 +88,9 @@
     " expected integer default 1000);"
 
 #define SENDING                                                                \
+    "create temp table dim_promise (extract text, sender text);"               \
+    "create temp table load_heard (type text, school_key integer,"             \
+    " newest_sent text);"                                                      \
     "create temp table load_reach (type text, school_key integer,"             \
     " newest_sent text);"                                                      \
     "create temp table extract_name (type text, name text,"                    \

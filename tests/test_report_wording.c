@@ -564,6 +564,42 @@ static void lists_say_since_when_nothing_has_come(void **state)
     world_close(&w);
 }
 
+/* What another school sent is no word of this one. */
+static void a_school_is_old_by_what_it_sent_itself(void **state)
+{
+    static const char since[] =
+        "Nothing has come since 13 Feb 2026 of social care, pupils lists, "
+        "suspensions: what began since is on no list.";
+    static const char other[] =
+        "Nothing has come since 13 Feb 2026 of social care, pupils lists: what "
+        "began since is on no list.";
+    static const struct {
+        const char *book, *tab, *line;
+    } sheets[] = {
+        { LATEST "/restricted/safety.xlsx", "Today", other },
+        { LATEST "/restricted/schools/100001/children.xlsx", "Children",
+          since },
+        { LATEST "/restricted/schools/100002/children.xlsx", "Children",
+          other },
+        { LATEST "/advisers/adviser-2/adviser.xlsx", "Visit",
+          "Nothing has come of late of suspensions from three of three "
+          "schools: "
+          "what began there since is on no list." },
+    };
+    struct world w;
+
+    (void)state;
+    report_fixture_open_on(&w, "w", "2026-07-31");
+    world_put(&w, "suspensions_20260721.csv",
+              "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+              "100002,L919400024001,SUSP,2026-07-20,2026-07-20,2,PP,\n");
+    world_night(&w);
+    publish(&w);
+    for (size_t i = 0; i < sizeof(sheets) / sizeof(*sheets); i++)
+        assert_sheet(sheets[i].book, sheets[i].tab, "", sheets[i].line);
+    world_close(&w);
+}
+
 static void slips_are_found(void **state)
 {
     assert_null(find_stops("so... and so. On"));
@@ -586,6 +622,7 @@ int main(void)
         cmocka_unit_test(measures_say_whose_attendance_is_late),
         cmocka_unit_test(a_zero_says_since_when_nothing_has_come),
         cmocka_unit_test(lists_say_since_when_nothing_has_come),
+        cmocka_unit_test(a_school_is_old_by_what_it_sent_itself),
         cmocka_unit_test(slips_are_found),
     };
 

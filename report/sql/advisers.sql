@@ -1028,6 +1028,7 @@ order by adviser;
 --           different, and how many of so many would be, were there none
 -- alike_line  where none is
 -- stale_line  since when nothing has come of what the list is read from
+-- late_line   from how many of the schools nothing has come of late, where something has from others
 with
 mine as (
     select school_key, urn
@@ -1048,6 +1049,34 @@ test as (
 select
     (select visit_since.day from visit_since) as new_from,
     (select list_stale.line from list_stale) as stale_line,
+    coalesce(
+        (
+            select 'Nothing has come of late ' || group_concat(late.words, '; ')
+                || ': what began there since is on no list.'
+            from (
+                select
+                    'of ' || list_old.name || ' from ' || said(count(*), 'word') || ' of '
+                        || said(max(open.schools), 'word')
+                        || iif(max(open.schools) = 1, ' school', ' schools') as words
+                from (
+                    select
+                        visited_school.school_key,
+                        count(*) over () as schools
+                    from visited_school
+                    where visited_school.adviser = :adviser and visited_school.is_open = 1
+                ) as open
+                inner join list_old on list_old.school_key = open.school_key
+                where list_old.position not in (
+                        select list_old.position
+                        from list_old
+                        where list_old.school_key = 0
+                    )
+                group by list_old.position
+                order by list_old.position
+            ) as late
+        ),
+        ''
+    ) as late_line,
     said(count.children, 'count') || iif(count.children = 1, ' child', ' children') as children,
     said(count.pairs, 'count') || iif(count.pairs = 1, ' row', ' rows') as pairs,
     iif(count.new = 0, 'none', said(count.new, 'count')) as new_children,

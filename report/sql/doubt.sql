@@ -298,6 +298,62 @@ from aged
 cross join context
 where aged.stale_from <= context.as_of;
 
+-- school_sent: the same by school, of what schools send all along: another school's says nothing of
+-- it. Of what a list of the council's may tell of all (load_heard) that counts as each school's.
+--
+-- day  when what counts of it now was sent last
+create temp table school_sent (
+    type text not null,
+    school_key integer not null,
+    day text not null,
+    stale_from text not null,
+    primary key (type, school_key)
+) strict, without rowid;
+
+insert into school_sent (type, school_key, day, stale_from)
+with
+asked as (
+    select
+        extract_type.type,
+        extract_type.type in (
+            select dim_promise.extract
+            from dim_promise
+            where dim_promise.sender = 'schools'
+        ) as is_heard
+    from extract_type
+    inner join extract_name on extract_name.type = extract_type.type
+    where extract_type.recurs = 'days' and extract_name.is_school = 1
+),
+sent as materialized (
+    select type, school_key, substr(newest_sent, 1, 10) as day
+    from load_reach
+    where school_key is not null and newest_sent is not null
+        and type in (select asked.type from asked where asked.is_heard = 0)
+    union all
+    select type, school_key, substr(newest_sent, 1, 10)
+    from load_heard
+    where newest_sent is not null
+        and type in (select asked.type from asked where asked.is_heard = 1)
+),
+aged as materialized (
+    select
+        day,
+        max(
+            date(day, '+10 days'),
+            (
+                select taught_day.date
+                from taught_day
+                where taught_day.date > sent.day
+                order by taught_day.date
+                limit 1 offset 5
+            )
+        ) as stale_from
+    from (select distinct day from sent) as sent
+)
+select sent.type, sent.school_key, sent.day, coalesce(aged.stale_from, '9999-12-31')
+from sent
+cross join aged on aged.day = sent.day;
+
 -- place_aged: the same where it is each school's own list that is old: what is known by lists of
 -- pupils is as old as the list of each school, however new another's is. Of the county's own open
 -- schools, and of the places that they make.
@@ -323,27 +379,6 @@ asked as (
     inner join extract_name on extract_name.type = extract_type.type
     where extract_type.recurs = 'days' and extract_name.is_school = 1
 ),
-sent as materialized (
-    select type, school_key, substr(newest_sent, 1, 10) as day
-    from load_reach
-    where school_key is not null and newest_sent is not null
-        and type in (select asked.type from asked)
-),
-aged as materialized (
-    select
-        day,
-        max(
-            date(day, '+10 days'),
-            (
-                select taught_day.date
-                from taught_day
-                where taught_day.date > sent.day
-                order by taught_day.date
-                limit 1 offset 5
-            )
-        ) as stale_from
-    from (select distinct day from sent) as sent
-),
 school as (
     select
         asked.metric,
@@ -352,15 +387,18 @@ school as (
         asked.name,
         sent.day,
         mart_metric.denominator as pupils,
-        coalesce(aged.stale_from <= dim_period.end_date, 0) as is_old
+        sent.stale_from <= dim_period.end_date as is_old
     from asked
-    cross join sent on sent.type = asked.type
-    cross join aged on aged.day = sent.day
+    cross join school_sent as sent on sent.type = asked.type
     cross join dim_school on dim_school.school_key = sent.school_key
     cross join context on context.la_code = dim_school.la_code
     cross join dim_period
         on dim_period.grain in ('year', 'term')
-        and exists (select 1 from aged where aged.stale_from <= dim_period.end_date)
+        and exists (
+            select 1
+            from school_sent
+            where school_sent.stale_from <= dim_period.end_date
+        )
     cross join mart_metric
         on mart_metric.period = dim_period.id
         and mart_metric.level = 'school'

@@ -111,52 +111,100 @@ from (
 )
 group by type;
 
--- list_stale: one row, a line on what the lists are read from and nothing has come of for long
--- (sent_last): that nobody is new is then no word that nobody is. Blank where all is current, or has
--- never come.
+-- list_read: what the lists are read from, of which something may begin on any day.
+create temp table list_read (
+    type text primary key,
+    position integer not null,
+    name text not null
+) strict, without rowid;
+
+insert into list_read (type, position, name)
+values
+    ('social_care', 1, 'social care'),
+    ('ssda903_episodes', 1, 'social care'),
+    ('pupils', 2, 'pupils lists'),
+    ('suspensions', 3, 'suspensions'),
+    ('ehe', 4, 'home education'),
+    ('provision', 5, 'part-time timetables');
+
+-- list_old: of what nothing has come for long (sent_last). Of a school that sends it itself (0: of
+-- the county) its own is meant, for another's says nothing of it.
+create temp table list_old (
+    school_key integer not null,
+    position integer not null,
+    name text not null,
+    newest text not null,
+    primary key (school_key, position)
+) strict, without rowid;
+
+insert into list_old (school_key, position, name, newest)
+with
+county as materialized (
+    select
+        list_read.position,
+        list_read.name,
+        max(sent_last.newest_sent) as newest,
+        max(sent_last.stale_from) as stale_from
+    from list_read
+    inner join sent_last
+        on instr(' ' || sent_last.types || ' ', ' ' || list_read.type || ' ') > 0
+    group by list_read.position
+),
+own as materialized (
+    select
+        school_sent.school_key,
+        list_read.position,
+        max(school_sent.day) as newest,
+        max(school_sent.stale_from) as stale_from
+    from school_sent
+    inner join list_read on list_read.type = school_sent.type
+    group by school_sent.school_key, list_read.position
+),
+place (school_key) as (
+    select 0
+    union
+    select own.school_key from own
+)
+select
+    place.school_key,
+    county.position,
+    county.name,
+    coalesce(own.newest, county.newest)
+from context
+cross join place
+cross join county
+left join own on own.school_key = place.school_key and own.position = county.position
+where coalesce(own.stale_from, county.stale_from) <= context.as_of;
+
+-- list_stale_at: a line on that (0: of the county), where there is any: that nobody is new is then
+-- no word that nobody is.
+create temp table list_stale_at (
+    school_key integer primary key,
+    line text not null
+) strict;
+
+insert into list_stale_at (school_key, line)
+select
+    school_key,
+    'Nothing has come '
+        || group_concat('since ' || said(newest, 'short') || ' of ' || names, '; ')
+        || ': what began since is on no list.'
+from (
+    select school_key, newest, group_concat(name, ', ') as names
+    from (
+        select school_key, newest, name
+        from list_old
+        order by school_key, newest, position
+    )
+    group by school_key, newest
+    order by school_key, newest
+)
+group by school_key;
+
+-- list_stale: one row, the county's; blank where all is current, or has never come.
 create temp table list_stale (
     line text not null
 ) strict;
 
 insert into list_stale (line)
-with
-asked (type, position, name) as (
-    values
-        ('social_care', 1, 'social care'),
-        ('ssda903_episodes', 1, 'social care'),
-        ('pupils', 2, 'pupils lists'),
-        ('suspensions', 3, 'suspensions'),
-        ('ehe', 4, 'home education'),
-        ('provision', 5, 'part-time timetables')
-),
-stopped as (
-    select
-        asked.position,
-        asked.name,
-        max(sent_last.newest_sent) as newest,
-        max(sent_last.stale_from) as stale_from
-    from asked
-    inner join sent_last
-        on instr(' ' || sent_last.types || ' ', ' ' || asked.type || ' ') > 0
-    group by asked.position, asked.name
-),
-old as (
-    select stopped.name, stopped.newest
-    from context
-    cross join stopped
-    where stopped.stale_from <= context.as_of
-    order by stopped.position
-)
-select
-    coalesce(
-        'Nothing has come '
-            || group_concat('since ' || said(newest, 'short') || ' of ' || names, '; ')
-            || ': what began since is on no list.',
-        ''
-    )
-from (
-    select newest, group_concat(name, ', ') as names
-    from old
-    group by newest
-    order by newest
-);
+select coalesce((select list_stale_at.line from list_stale_at where school_key = 0), '');

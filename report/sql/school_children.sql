@@ -730,9 +730,15 @@ select
         'the school''s marks up to ' || said(nullif(school_edition.marks_to, ''), 'date'),
         'no marks of the school'
     ) as marks_words,
-    list_stale.line as stale_line
+    coalesce(list_stale_at.line, '') as stale_line
 from school_edition
-cross join list_stale
+inner join inspection_place on inspection_place.urn = school_edition.urn
+left join list_stale_at
+    on list_stale_at.school_key = iif(
+        inspection_place.school_key in (select school_sent.school_key from school_sent),
+        inspection_place.school_key,
+        0
+    )
 left join school_peers on school_peers.urn = school_edition.urn
 order by school_edition.urn;
 
