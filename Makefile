@@ -60,13 +60,14 @@ FIXTURE_SRC := $(filter-out fixtures/make_county.c,$(sort \
 TEST_SRC := $(sort $(wildcard tests/test_*.c))
 # Loaded before the program that is tested, and no part of any.
 FAULT_MEMORY := $(BUILD)/tests/fault/memory.so
+FAULT_PLACE := tests/fault/place.c
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/target_*.c))
-HELPER_SRC := $(filter-out $(TEST_SRC) tests/fault/memory.c,$(sort \
+HELPER_SRC := $(filter-out $(TEST_SRC) $(FAULT_PLACE) tests/fault/memory.c,$(sort \
 	$(wildcard tests/*.c tests/fault/*.c)))
 HEADERS := $(sort $(wildcard core/*.h config/*.h $(STAGES:=/*.h) \
 	$(STAGES:=/*/*.h) command/*.h fixtures/*.h tests/*.h tests/fault/*.h tests/fuzz/*.h))
 C_FILES := main.c fixtures/make_county.c $(SRC) $(FIXTURE_SRC) \
-	$(TEST_SRC) $(HELPER_SRC) tests/fault/memory.c tests/fuzz/fuzz.c $(FUZZ_SRC)
+	$(TEST_SRC) $(HELPER_SRC) $(FAULT_PLACE) tests/fault/memory.c tests/fuzz/fuzz.c $(FUZZ_SRC)
 MANUAL := $(BUILD)/vschool.1
 SCRIPTS = $(sort $(shell grep -l '^\#!/bin/sh' .ci/* config/systemd/* \
 	tests/* tests/*/* 2>/dev/null))
@@ -132,7 +133,12 @@ $(BIN)/make-county: $(BUILD)/fixtures/make_county.o \
 $(TESTS): %: %.o $(HELPER_OBJ) $(BUILD)/libfixtures.a \
 		$(BUILD)/libvschool.a $(BUILD)/flags
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) \
-		$(OUR_LDLIBS) -lcmocka $(LDLIBS)
+		$(OUR_LDLIBS) $(TEST_LDLIBS) -lcmocka $(LDLIBS)
+# It tells calls by where they come from. libunwind has functions of the C
+# compiler's own library, which a sanitiser may want: so it alone.
+$(BUILD)/tests/test_fault: $(BUILD)/$(FAULT_PLACE:.c=.o)
+$(BUILD)/tests/test_fault: TEST_LDLIBS := -lunwind-ptrace -lunwind-generic \
+	-lunwind
 
 $(FUZZ): $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/target_%.o \
 		$(BUILD)/tests/fuzz/fuzz.o $(BUILD)/tests/reading.o \

@@ -138,7 +138,7 @@ static int64_t count_of(size_t scene, size_t kind)
     struct course *c = course_of(scene);
     struct trace_result result;
     struct pages pages = { 0, 0 };
-    const struct trace_watch watch = { see_pages, &pages, NULL };
+    const struct trace_watch watch = { .see = see_pages, .context = &pages };
 
     if (kind != trace_kind("disk") || c->pages)
         return kind == trace_kind("disk") ? c->pages : c->calls[kind];
@@ -409,7 +409,9 @@ static enum outcome meet_fault(const struct point *p, struct scene_state *now,
     const bool has_disk = p->fault.kind == trace_kind("disk");
     struct meeting m = { p->fault.harm->name, { false, false, 0, 0 } };
     const bool is_cut = p->fault.harm->way == TRACE_CUT;
-    const struct trace_watch watch = { meet, &m, is_cut ? see_sync : NULL };
+    const struct trace_watch watch = { .see = meet,
+                                       .context = &m,
+                                       .sync = is_cut ? see_sync : NULL };
     enum outcome outcome;
     char *out, *errs;
 
@@ -701,6 +703,131 @@ static void strike_some(int count)
     }
 }
 
+/* --- each place once ------------------------------------------------------
+ */
+
+struct place_key {
+    uint64_t kind, place;
+};
+
+/* A call that came from there, each as likely, and what is to befall it. */
+struct struck_place {
+    size_t calls;
+    struct point point;
+};
+
+struct place_list {
+    const char *wanted;
+    size_t scene;
+    struct map known; /* by struct place_key: where it stands */
+    struct struck_place *items;
+    size_t count, capacity;
+    struct prop prop;
+};
+
+/* Is it one of those with commas between them, or are all? */
+static bool is_harm_listed(size_t scene, size_t kind,
+                           const struct trace_harm *harm, const char *list)
+{
+    bool is = false;
+
+    for (const char *at = list; *at && !is;) {
+        size_t len = strcspn(at, ",");
+        char *wanted = mem_dup_n(at, len);
+
+        is =
+            !strcmp(wanted, "all") || is_harm_wanted(scene, kind, harm, wanted);
+        free(wanted);
+        at += len + (at[len] == ',');
+    }
+    return is;
+}
+
+/* One of those of the kind that are wanted, by chance; NULL: there is none. */
+static const struct trace_harm *some_harm(struct place_list *list, size_t kind)
+{
+    const struct trace_harm *some = NULL;
+    size_t count = 0;
+
+    for (const struct trace_harm *h = trace_kinds[kind].harms; h->name; h++)
+        if (is_harm_listed(list->scene, kind, h, list->wanted)
+            && !prop_below(&list->prop, ++count))
+            some = h;
+    return some;
+}
+
+static void take_place(void *context, size_t kind, int64_t n, uint64_t place)
+{
+    struct place_list *list = context;
+    const struct place_key key = { kind, place };
+    const struct trace_harm *harm;
+    struct struck_place *item;
+    int64_t at;
+    bool is_new;
+
+    at = *map_put(&list->known, &key, sizeof(key), (int64_t)list->count,
+                  &is_new);
+    if (is_new) {
+        MEM_ROOM(list->items, list->count, list->capacity);
+        memset(&list->items[list->count++], 0, sizeof(*list->items));
+    }
+    item = &list->items[at];
+    if (prop_below(&list->prop, ++item->calls))
+        return;
+    harm = some_harm(list, kind);
+    if (harm)
+        item->point = (struct point){ list->scene, { kind, harm, n } };
+}
+
+static bool is_scene_wanted(size_t scene, size_t kind, const char *wanted)
+{
+    for (const struct trace_harm *h = trace_kinds[kind].harms; h->name; h++)
+        if (is_harm_listed(scene, kind, h, wanted))
+            return true;
+    return false;
+}
+
+static void find_places(struct place_list *list)
+{
+    struct trace_watch watch = { .context = list,
+                                 .came = take_place,
+                                 .place = place_of };
+    const struct scene *s = &scenes[list->scene];
+    struct trace_result result;
+    bool is_wanted = false;
+
+    for (size_t k = 0; k < trace_kind_count; k++)
+        is_wanted = is_wanted || is_scene_wanted(list->scene, k, list->wanted);
+    if (!is_wanted)
+        return;
+    watch.has_memory =
+        is_scene_wanted(list->scene, trace_kind("memory"), list->wanted);
+    scene_reset(s);
+    scene_command(s->words, NULL, true, 10 * limit_of(s), &watch, &result);
+    assert_false(result.is_late);
+}
+
+/* From wherever in the program a call comes, one that comes from there. */
+static void strike_places(const char *wanted)
+{
+    struct prop prop = prop_begin(1);
+    struct place_list list = { .wanted = wanted, .known = MAP_INIT };
+
+    prop_next(&prop);
+    prop.state ^= turn_of_program();
+    list.prop = prop;
+    for (list.scene = 0; list.scene < scene_count; list.scene++)
+        find_places(&list);
+    print_message("%zu places\n", list.count);
+    for (size_t i = 0; i < list.count; i++)
+        if (list.items[i].point.fault.harm)
+            strike_and_count(&list.items[i].point);
+    if (!struck())
+        fail_msg("no fault is called '%s'", wanted);
+    map_release(&list.known);
+    free(list.items);
+}
+
 static void a_fault_is_survived_or_said(void **state)
 {
     const char *wanted = testing_environment("FAULT");
@@ -709,7 +836,9 @@ static void a_fault_is_survived_or_said(void **state)
     (void)state;
     if (!courses)
         skip();
-    if (wanted)
+    if (testing_environment("FAULT_PLACES"))
+        strike_places(wanted ? wanted : "all");
+    else if (wanted)
         strike_listed(wanted, most ? strtoll(most, NULL, 10) : 0);
     else
         strike_some(5);

@@ -7,12 +7,16 @@
 #include "tests/fault/memory.h"
 
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
+#include <link.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "tests/fault/place.h"
 
 /* glibc's own names for them. */
 extern void *__libc_malloc(size_t size);
@@ -20,6 +24,42 @@ extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);
 
 static struct memory_control *control;
+static struct place_span own;
+
+/* Of all that is loaded the program comes first. */
+static int find_program(struct dl_phdr_info *info, size_t size, void *context)
+{
+    (void)size;
+    (void)context;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *part = &info->dlpi_phdr[i];
+
+        if (part->p_type != PT_LOAD || !(part->p_flags & PF_X))
+            continue;
+        own.low = info->dlpi_addr + part->p_vaddr;
+        own.high = own.low + part->p_memsz;
+    }
+    return 1;
+}
+
+#define FRAMES 96
+static uint64_t place(void)
+{
+    static _Thread_local int is_within; /* it may ask for memory itself */
+    uint64_t number = PLACE_NONE;
+    void *frames[FRAMES];
+    int count;
+
+    if (is_within)
+        return number;
+    is_within = 1;
+    count = backtrace(frames, FRAMES);
+    for (int i = 0; i < count; i++)
+        if (place_is_within(own, (uintptr_t)frames[i]))
+            number = place_add(number, (uintptr_t)frames[i]);
+    is_within = 0;
+    return number;
+}
 
 static void begin(void) __attribute__((constructor));
 static void begin(void)
@@ -30,6 +70,8 @@ static void begin(void)
 
     if (fd < 0)
         return;
+    dl_iterate_phdr(find_program, NULL);
+    place(); /* the first time, it loads a library */
     at =
         mmap(NULL, sizeof(*control), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     close(fd);
@@ -44,6 +86,8 @@ static int fails(void)
     if (!control)
         return 0;
     call = atomic_fetch_add(&control->calls, 1) + 1;
+    if (control->has_places && call <= MEMORY_PLACES)
+        control->places[call - 1] = place();
     if (!control->n || call < control->n
         || (call > control->n && !control->is_always))
         return 0;

@@ -176,6 +176,7 @@ struct tracee {
     pid_t pid;                    /* a thread's own; 0: free */
     pid_t process;                /* whose thread it is */
     unsigned long long low, high; /* where its loader lies */
+    struct place_span own;        /* and the program, where it is the one */
     bool is_new;                  /* the stop that it begins with is to come */
     bool is_doomed;               /* killed at the end of its call */
     int error;                    /* or, where not 0, told that it failed */
@@ -185,6 +186,7 @@ struct trace {
     const struct trace_fault *fault;
     struct trace_result *result;
     const struct trace_watch *watch;
+    const char *program;
     pid_t first;
     bool counts;
     bool has_begun; /* the first process is the program by now */
@@ -229,8 +231,8 @@ static struct tracee *tracee(struct trace *t, pid_t pid)
     return free_one;
 }
 
-/* The program is in place and its loader begins: where does that lie? */
-static void find_loader(struct tracee *p)
+/* The program is in place and its loader begins: where do they lie? */
+static void find_texts(struct tracee *p, const char *program)
 {
     char path[64], line[512];
     FILE *maps;
@@ -238,11 +240,15 @@ static void find_loader(struct tracee *p)
     snprintf(path, sizeof(path), "/proc/%d/maps", (int)p->pid);
     maps = fopen(path, "r");
     assert_non_null(maps);
-    p->low = p->high = 0;
+    p->low = p->high = p->own.low = p->own.high = 0;
     while (fgets(line, sizeof(line), maps)) {
         char *end;
         unsigned long long low = strtoull(line, &end, 16);
 
+        if (*end == '-' && strstr(line, program)) {
+            p->own.low = p->own.low ? p->own.low : low;
+            p->own.high = strtoull(end + 1, NULL, 16);
+        }
         if (!strstr(line, "/ld-") || *end != '-')
             continue;
         p->low = p->low ? p->low : low;
@@ -289,8 +295,13 @@ static void end_call(struct tracee *p)
 
 static void show(const struct trace *t)
 {
-    if (t->watch)
+    if (t->watch && t->watch->see)
         t->watch->see(t->watch->context);
+}
+
+static bool has_places(const struct trace *t)
+{
+    return t->counts && t->watch && t->watch->came;
 }
 
 /* Something comes from outside, and the call is made nonetheless. */
@@ -391,6 +402,9 @@ static bool meet_call(struct trace *t, struct tracee *p)
     call = ++t->result->calls[kind];
     if (t->counts)
         show(t);
+    if (has_places(t))
+        t->watch->came(t->watch->context, (size_t)kind, call,
+                       t->watch->place(p->pid, p->own));
     t->result->fired += is_struck(fault, kind, call);
     if (is_struck(fault, kind, call) && is_from_outside(fault->harm->way))
         disturb(t);
@@ -527,7 +541,7 @@ static void meet_stop(struct trace *t, pid_t pid, int status)
             request = PTRACE_SYSCALL;
     } else if (event == PTRACE_EVENT_EXEC) {
         t->has_begun = true;
-        find_loader(p);
+        find_texts(p, t->program);
     } else if (WSTOPSIG(status) == (SIGTRAP | 0x80)) {
         request = PTRACE_CONT;
         if (p->is_doomed)
@@ -541,6 +555,7 @@ static void meet_stop(struct trace *t, pid_t pid, int status)
         if (ptrace(PTRACE_GETEVENTMSG, pid, NULL, &child) == 0) {
             struct tracee *c = tracee(t, (pid_t)child);
 
+            c->own = p->own;
             c->low = p->low;
             c->high = p->high;
         }
@@ -617,15 +632,26 @@ static void make_environment(char *text, size_t size, char *environment[4])
     environment[i] = NULL;
 }
 
+static void show_memory(const struct memory_control *control,
+                        const struct trace_watch *watch)
+{
+    assert_true(control->calls <= MEMORY_PLACES);
+    for (int64_t i = 0; i < control->calls; i++)
+        watch->came(watch->context, trace_kind_count - 1, i + 1,
+                    control->places[i]);
+}
+
 void trace_run(char *const argv[], const struct trace_fault *fault, bool counts,
                unsigned seconds, const struct trace_watch *watch,
                struct trace_result *result)
 {
     bool of_memory = fault ? is_of_memory(fault->kind) : counts;
     struct memory_control *control = map_control();
-    struct trace t = {
-        .fault = fault, .result = result, .watch = watch, .counts = counts
-    };
+    struct trace t = { .fault = fault,
+                       .result = result,
+                       .watch = watch,
+                       .program = argv[0],
+                       .counts = counts };
     char preload[512];
     char *environment[4];
 
@@ -634,6 +660,7 @@ void trace_run(char *const argv[], const struct trace_fault *fault, bool counts,
         control->n = fault->n;
         control->is_always = fault->harm->way == TRACE_ALWAYS;
     }
+    control->has_places = has_places(&t) && watch->has_memory;
     make_environment(preload, sizeof(preload), environment);
     t.first = fork();
     assert_true(t.first >= 0);
@@ -647,6 +674,8 @@ void trace_run(char *const argv[], const struct trace_fault *fault, bool counts,
         result->calls[trace_kind_count - 1] = control->calls;
         if (fault)
             result->fired = control->fired;
+        if (control->has_places)
+            show_memory(control, watch);
     }
     munmap(control, sizeof(*control));
 }

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tests/fault/place.h"
+
 /*
  * trace: run a program and make one of its calls to the system fail, or kill
  * the process at it.
@@ -80,12 +82,17 @@ struct trace_result {
  * Somebody to whom a call is shown while all that are followed stand still:
  * each one where calls are counted, else the n-th of a fault's. `sync`, which
  * may be NULL, is shown what is to be on the disk now: a path that leads to it,
- * or NULL for everything. May be NULL.
+ * or NULL for everything. `came`, which may be NULL, is told from where each
+ * counted call comes, by place_of(); of memory only where `has_memory`, for it
+ * takes long. May be NULL.
  */
 struct trace_watch {
-    void (*see)(void *context);
+    void (*see)(void *context); /* may be NULL */
     void *context;
     void (*sync)(void *context, const char *path);
+    void (*came)(void *context, size_t kind, int64_t n, uint64_t place);
+    uint64_t (*place)(pid_t thread, struct place_span own); /* with `came` */
+    bool has_memory;
 };
 
 /*
