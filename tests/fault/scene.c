@@ -87,8 +87,12 @@ static const struct cut {
     "[paths]\ninbox = inbox\nwarehouse = w.db\noutbox = outbox\n"              \
     "archive = archive\n"
 
+/* Of what is made once a term or a year one folder tells (carried): made in a
+   run that a fault has kept from a file, it would stay so by its cadence. */
 #define RULES "[rules]\nsettle_seconds = 0\n[packs]\nadvisers = never\n"
-#define PACKS RULES "strategic = never\ncounty = nightly\nquality = nightly\n"
+#define PACKS                                                                  \
+    RULES "strategic = never\ncounty = nightly\nquality = nightly\n"           \
+          "annual = never\nschools = nightly\n"
 
 struct file {
     const char *path, *text;
@@ -618,7 +622,8 @@ static void copy_if_there(const char *from, const char *to)
 
 /*
  * What was said of each file, in whatever run that was; but that one had not
- * changed, which is said where its number on the disk is another than it was.
+ * changed, which is said where its number on the disk is another than it was,
+ * and that one could not be read, which a fault leaves standing in its run.
  */
 static void add_files(struct world *world, struct str *text)
 {
@@ -626,7 +631,8 @@ static void add_files(struct world *world, struct str *text)
         world, "select 'load_file', path, sha256, type, extract_time, status,"
                " rows_read, rows_loaded, rows_duplicate, rows_superseded,"
                " rows_rejected, lines_skipped, message || char(10)"
-               " from load_file where status <> 'unchanged' or message <> ''"
+               " from load_file where status <> 'incomplete'"
+               " and (status <> 'unchanged' or message <> '')"
                " order by run_id, path, status");
 
     str_add(text, rows);
