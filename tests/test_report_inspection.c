@@ -829,6 +829,36 @@ static void an_exclusion_of_last_year_goes_on(void **state)
     world_close(&w);
 }
 
+/* Both were excluded years ago, and at a school since: the second that is under
+   review is this year's, and of last year's that which no school followed. */
+static void an_exclusion_that_a_school_followed_is_over(void **state)
+{
+    static const char *const packs[] = { "restricted" };
+    struct world w;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    open_became(&w);
+    world_put(&w, "suspensions_20260116.csv",
+              "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
+              "100009,P919400024003,PERM,2022-05-10,,,PP,ANO\n"
+              "100009,P919400024003,PERM,2026-01-12,,,PP,NOG\n"
+              "100003,A919400024002,PERM,2022-05-10,,,PP,ANO\n"
+              "100003,A919400024002,PERM,2025-07-10,,,PP,NOG\n");
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", IN_CARE,
+                        "|0|0|Under review|"));
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", IN_CARE,
+                        "|0|0|Under review, 10 Jul 2025|"));
+    assert_true(has_row(BECAME "restricted/schools/100003/children.xlsx", PAPER,
+                        "|Permanently excluded, under review\n"));
+    assert_true(has_row(BECAME "restricted/schools/100009/children.xlsx", PAPER,
+                        "|Permanently excluded, under review\n"));
+    world_close(&w);
+}
+
 /* A day that has passed is not a meeting that was held, and not none. */
 static void a_meeting_that_was_booked_is_not_told_as_none(void **state)
 {
@@ -1067,6 +1097,7 @@ int main(void)
         cmocka_unit_test(a_school_that_became_another_is_the_same),
         cmocka_unit_test(a_row_of_a_closed_school_is_where_the_child_is_now),
         cmocka_unit_test(an_exclusion_of_last_year_goes_on),
+        cmocka_unit_test(an_exclusion_that_a_school_followed_is_over),
         cmocka_unit_test(a_meeting_that_was_booked_is_not_told_as_none),
         cmocka_unit_test(a_teacher_knows_which_child_and_of_which_school_it_is),
         cmocka_unit_test(on_the_day_of_leaving_a_child_is_on_the_roll),

@@ -869,8 +869,50 @@ inner join (
     on fct_send_plan.pupil_key = inspection_child.pupil_key and fct_send_plan.place = 1
 where inspection_child.role = 'care';
 
+-- inspection_exclusion: permanent exclusions that stand or are under review: of this year, or of
+-- whatever year where no enrolment of any kind has begun since.
+create temp table inspection_exclusion (
+    pupil_key integer not null,
+    school_key integer not null,
+    start_date text not null,
+    is_pending integer not null,
+    in_year integer not null,
+    primary key (pupil_key, school_key, start_date)
+) strict, without rowid;
+
+insert into inspection_exclusion (pupil_key, school_key, start_date, is_pending, in_year)
+select
+    fct_exclusion.pupil_key,
+    fct_exclusion.school_key,
+    fct_exclusion.start_date,
+    min(fct_exclusion.is_pending),
+    fct_exclusion.start_date >= dim_period.start_date
+from context
+inner join dim_period on dim_period.id = context.year
+cross join inspection_child
+cross join fct_exclusion on fct_exclusion.pupil_key = inspection_child.pupil_key
+where fct_exclusion.category = 'PERM'
+    and (fct_exclusion.counted = 1 or fct_exclusion.is_pending = 1)
+    and fct_exclusion.start_date <= context.as_of
+    and (
+        fct_exclusion.start_date >= dim_period.start_date
+        or (
+            inspection_child.pupil_key in (
+                select mart_safety.pupil_key from mart_safety where mart_safety.reason = 'excluded'
+            )
+            and not exists (
+                select 1
+                from stay_status
+                where stay_status.pupil_key = inspection_child.pupil_key
+                    and stay_status.entry_date > fct_exclusion.start_date
+                    and stay_status.entry_date <= context.as_of
+            )
+        )
+    )
+group by fct_exclusion.pupil_key, fct_exclusion.school_key, fct_exclusion.start_date;
+
 -- inspection_excluded: children in care who were permanently excluded, or whose exclusion is under
--- review: of this year, or of whatever year where no school has the child since.
+-- review.
 --
 -- day  on which that began, of one before the year; null of this year's
 create temp table inspection_excluded (
@@ -881,28 +923,13 @@ create temp table inspection_excluded (
 
 insert into inspection_excluded (pupil_key, is_pending, day)
 select
-    inspection_child.pupil_key,
-    min(fct_exclusion.is_pending),
-    iif(
-        max(fct_exclusion.start_date) < max(dim_period.start_date),
-        min(fct_exclusion.start_date),
-        null
-    )
-from context
-inner join dim_period on dim_period.id = context.year
-cross join inspection_child
-cross join fct_exclusion on fct_exclusion.pupil_key = inspection_child.pupil_key
+    inspection_exclusion.pupil_key,
+    min(inspection_exclusion.is_pending),
+    iif(max(inspection_exclusion.in_year), null, min(inspection_exclusion.start_date))
+from inspection_exclusion
+inner join inspection_child on inspection_child.pupil_key = inspection_exclusion.pupil_key
 where inspection_child.role = 'care'
-    and fct_exclusion.category = 'PERM'
-    and (fct_exclusion.counted = 1 or fct_exclusion.is_pending = 1)
-    and fct_exclusion.start_date <= context.as_of
-    and (
-        fct_exclusion.start_date >= dim_period.start_date
-        or inspection_child.pupil_key in (
-            select mart_safety.pupil_key from mart_safety where mart_safety.reason = 'excluded'
-        )
-    )
-group by inspection_child.pupil_key;
+group by inspection_exclusion.pupil_key;
 
 -- inspection_row: a row a child in care aged 2 to 18, or of unknown age.
 create temp table inspection_row (

@@ -63,9 +63,8 @@ inner join school_child
 where fct_attendance.pupil_key in (select school_child.pupil_key from school_child);
 
 -- school_suspension: suspensions and lunchtime exclusions of the year at the school, whatever came
--- of them, and permanent exclusions that stand or are under review, of whatever year where no other
--- school has the child since; suspensions that reach into the year from the one before (in_year 0),
--- of which the year counts nothing.
+-- of them, and the permanent ones of inspection_exclusion; suspensions that reach into the year from
+-- the one before (in_year 0), of which the year counts nothing.
 create temp table school_suspension (
     urn text not null,
     pupil_key integer not null,
@@ -108,18 +107,20 @@ where fct_exclusion.start_date <= context.as_of
     and (
         fct_exclusion.start_date >= year.start_date
         or (fct_exclusion.category = 'SUSP' and fct_exclusion.end_date >= year.start_date)
+        or fct_exclusion.category = 'PERM'
+    )
+    and (
+        fct_exclusion.category in ('SUSP', 'LNCH')
         or (
             fct_exclusion.category = 'PERM'
-            and fct_exclusion.pupil_key in (
-                select mart_safety.pupil_key from mart_safety where mart_safety.reason = 'excluded'
+            and (fct_exclusion.pupil_key, fct_exclusion.school_key, fct_exclusion.start_date) in (
+                select
+                    inspection_exclusion.pupil_key,
+                    inspection_exclusion.school_key,
+                    inspection_exclusion.start_date
+                from inspection_exclusion
             )
         )
-    )
-    and fct_exclusion.category in ('SUSP', 'LNCH', 'PERM')
-    and (
-        fct_exclusion.category <> 'PERM'
-        or fct_exclusion.counted = 1
-        or fct_exclusion.is_pending = 1
     );
 
 -- school_used: how often and when a child was suspended at the school this year, and the days used.
