@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/path.h"
 #include "tests/report_fixture.h"
@@ -438,7 +439,8 @@ static void new_is_what_the_last_pack_had_not(void **state)
 /*
  * Ada was suspended twice at North and is at South since January; of Ben one
  * was withdrawn, and of the two Cleos nothing but that they have one name. What
- * East is the list of schools does not say; Dot has no surname.
+ * East is the list of schools does not say; Dot has no surname. West has closed
+ * by the list, and yet Eva is on its roll.
  */
 static void open_moved(struct world *w)
 {
@@ -454,10 +456,12 @@ static void open_moved(struct world *w)
               "EstablishmentStatus (name)\n"
               "100001,919,4001,North School,Secondary,Academy,Open\n"
               "100002,919,4002,South School,Secondary,Academy,Open\n"
-              "100003,919,4003,East School,Secondary,Academy,\n");
+              "100003,919,4003,East School,Secondary,Academy,\n"
+              "100004,919,4004,West School,Secondary,Academy,Closed\n");
     world_put(w, "advisers_20250901.csv",
               "URN,Adviser,Email\n"
-              "100001,Ann North,\n100002,Ann South,\n100003,Ann East,\n");
+              "100001,Ann North,\n100002,Ann South,\n100003,Ann East,\n"
+              "100004,Ann West,\n");
     world_put(w, "roll_20260105.csv",
               "URN,UPN,Surname,Forename,DateOfBirth,Sex,Ethnicity,NCYear,"
               "EnrolmentStatus,EntryDate,LeavingDate,SENStatus,FSM,FSMEver6,"
@@ -469,18 +473,25 @@ static void open_moved(struct world *w)
               "100001,A919400024002,Pupil R0002,Ben,2011-05-06" TAIL
               "100001,P919400024003,Pupil R0003,Cleo,2012-05-05" TAIL
               "100001,D919400024004,Pupil R0003,Cleo,2011-07-07" TAIL
-              "100003,T919400024005,,Dot,2012-07-09" TAIL);
+              "100003,T919400024005,,Dot,2012-07-09" TAIL
+              "100001,G919400024006,Pupil R0006,Eva,2011-02-03,F,WBRI,9,C,"
+              "2024-09-02,2025-12-19,N,N,N,\n"
+              "100004,G919400024006,Pupil R0006,Eva,2011-02-03,F,WBRI,9,C,"
+              "2026-01-05,,N,N,N,\n");
     world_put(w, "care_20260201.csv",
               "ChildID,UPN,DateOfBirth,Plan,StartDate,EndDate,EndReason\n"
               "C1,L919400024001,2011-02-03,CIN,2025-01-06,,\n"
               "C2,A919400024002,2011-05-06,CIN,2025-01-06,,\n"
               "C3,P919400024003,2012-05-05,CIN,2025-01-06,,\n"
               "C4,D919400024004,2011-07-07,CIN,2025-01-06,,\n"
-              "C5,T919400024005,2012-07-09,CIN,2025-01-06,,\n");
+              "C5,T919400024005,2012-07-09,CIN,2025-01-06,,\n"
+              "C6,G919400024006,2011-02-03,CIN,2025-01-06,,\n");
     world_put(w, "suspensions_20260213.csv",
               "URN,UPN,Category,StartDate,EndDate,Sessions,Reason1,Outcome\n"
               "100001,L919400024001,SUSP,2025-11-03,2025-11-03,2,DB,\n"
               "100001,L919400024001,SUSP,2025-12-08,2025-12-09,4,DB,\n"
+              "100001,G919400024006,SUSP,2025-11-03,2025-11-03,2,DB,\n"
+              "100001,G919400024006,SUSP,2025-12-08,2025-12-09,4,DB,\n"
               "100001,A919400024002,SUSP,2026-01-12,2026-01-12,2,DB,HWD\n"
               "100001,A919400024002,SUSP,2026-01-15,2026-01-15,2,DB,\n"
               "100001,P919400024003,SUSP,2026-01-15,2026-01-15,2,DB,\n"
@@ -509,6 +520,26 @@ static void who_was_suspended_elsewhere_is_told_where_the_child_is(void **state)
     assert_silent(MOVED "ann-north/adviser.xlsx",
                   "times this year at all schools");
     assert_silent(MOVED "ann-north/adviser.xlsx", "Ada Pupil R0001 (");
+    world_close(&w);
+}
+
+/* Whom a school has on its roll is not at none, whatever the list of schools
+   says of the school: the watch list has its adviser to ring. */
+static void who_is_on_a_closed_schools_roll_is_at_a_school(void **state)
+{
+    struct world w;
+
+    (void)state;
+    open_moved(&w);
+    assert_says(MOVED "ann-west/adviser.xlsx",
+                "Suspended 2 times this year at all schools.");
+    assert_says(MOVED "ann-west/adviser.xlsx",
+                "schools of Ann West, 0 of them open, and");
+    assert_says(MOVED "ann-west/adviser.xlsx",
+                "No open school of these has a child with a social worker");
+    assert_says(MOVED "ann-north/adviser.xlsx",
+                "Suspended 8 Dec 2025, 2 days. Now at West School.</t>");
+    assert_int_equal(access(MOVED "no-adviser/adviser.xlsx", F_OK), -1);
     world_close(&w);
 }
 
@@ -573,6 +604,7 @@ int main(void)
         cmocka_unit_test(new_is_what_the_last_pack_had_not),
         cmocka_unit_test(
             who_was_suspended_elsewhere_is_told_where_the_child_is),
+        cmocka_unit_test(who_is_on_a_closed_schools_roll_is_at_a_school),
         cmocka_unit_test(what_does_not_stand_is_nothing_to_come_soon_after),
         cmocka_unit_test(two_of_one_name_are_told_apart),
         cmocka_unit_test(a_school_of_no_known_status_has_its_adviser),

@@ -332,8 +332,10 @@ from (
 )
 group by school_key, pupil_key;
 
--- closed_school, now_at: nobody can be asked at the one; the other is the open school where a child
--- of ours is on roll on the day, of two the one entered last.
+-- closed_school, now_at: nobody can be asked at the one; the other is the school where a child of
+-- ours is on roll on the day, of two the one that is open, then the one entered last. Of one that
+-- has closed by the list of schools the child may be on roll all the same, and at no other: then
+-- it is there that it is to be asked about.
 create temp table closed_school (
     school_key integer primary key
 ) strict;
@@ -356,7 +358,9 @@ from (
         stay_status.school_key,
         row_number() over (
             partition by stay_status.pupil_key
-            order by stay_status.entry_date desc, stay_status.status, visited_school.urn
+            order by
+                visited_school.is_open desc, stay_status.entry_date desc, stay_status.status,
+                visited_school.urn
         ) as position
     from context
     cross join ours
@@ -365,9 +369,7 @@ from (
         and stay_status.status in ('C', 'M')
         and context.as_of between stay_status.from_date and stay_status.to_date
         and context.as_of between stay_status.entry_date and stay_status.last_date
-    inner join visited_school
-        on visited_school.school_key = stay_status.school_key
-        and visited_school.is_open = 1
+    inner join visited_school on visited_school.school_key = stay_status.school_key
 )
 where position = 1;
 
@@ -994,7 +996,8 @@ from (
     select
         school_key,
         adviser,
-        is_open or school_key in (select adviser_pair.school_key from adviser_pair) as is_open,
+        is_open,
+        school_key in (select adviser_pair.school_key from adviser_pair) as is_told,
         is_visited
     from visited_school
     where is_visited = 1
@@ -1002,12 +1005,12 @@ from (
         or urn in (select here.urn from here)
         or school_key in (select adviser_pair.school_key from adviser_pair)
     union all
-    select distinct 0, 'No adviser', 0, 0
+    select distinct 0, 'No adviser', 0, 1, 0
     from adviser_pair
     where school_key = 0
 ) as place
 group by place.adviser
-having sum(place.is_open) > 0 or min(place.school_key) = 0
+having max(place.is_open or place.is_told)
 order by place.adviser;
 
 -- name: known
@@ -1199,11 +1202,12 @@ select
         else 'Nothing to say clearly of ' || group_concat(school, ', ')
             || '; figures are on the sheet Schools.'
     end as unflagged,
-    iif(
-        count(*) = 0,
-        'No child with a social worker is at these schools.',
-        'No school has a difference that is clear.'
-    ) as none_line
+    case
+        when count(*) > 0 then 'No school has a difference that is clear.'
+        when exists (select 1 from adviser_pair where adviser_pair.adviser = :adviser)
+            then 'No open school of these has a child with a social worker on its roll.'
+        else 'No child with a social worker is at these schools.'
+    end as none_line
 from (
     select school
     from school_line
