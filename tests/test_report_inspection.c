@@ -902,6 +902,34 @@ static void a_meeting_that_was_booked_is_not_told_as_none(void **state)
     world_close(&w);
 }
 
+/* Nor is a meeting of the day itself one that was not held. */
+static void a_meeting_of_the_day_is_booked(void **state)
+{
+    static const char *const packs[] = { "restricted" };
+    struct world w;
+    struct report_result result;
+    struct err err = ERR_INIT;
+
+    (void)state;
+    open_became(&w);
+    world_put(&w, "peps_20260116.csv",
+              "UPN,AcademicYear,Term,DueDate,MeetingDate,Status,Quality\n"
+              "L919400024001,2025/26,Spring,2026-01-12,2026-01-16,BOOKED,\n"
+              "P919400024003,2025/26,Spring,,2026-01-16,BOOKED,\n");
+    world_night(&w);
+    assert_ok(report_fixture_publish(&w, packs, 1, 1, &result, &err), &err);
+    assert_true(has_row(BECAME "restricted/inspection.xlsx", IN_CARE,
+                        "|Booked for 16 Jan 2026|"));
+    assert_false(has_row(BECAME "restricted/inspection.xlsx", IN_CARE,
+                         "not on record as held"));
+    assert_true(has_row(BECAME "restricted/schools/100009/children.xlsx", PAPER,
+                        "|Plan meeting booked for 16 Jan 2026; it was due 12 "
+                        "Jan 2026|16 Jan 2026|"));
+    assert_true(has_row(BECAME "restricted/schools/100009/children.xlsx", PAPER,
+                        "|Plan meeting booked for 16 Jan 2026|16 Jan 2026|"));
+    world_close(&w);
+}
+
 /* The first was suspended at South, and is at North now, where another has its
    name. */
 static void a_teacher_knows_which_child_and_of_which_school_it_is(void **state)
@@ -1099,6 +1127,7 @@ int main(void)
         cmocka_unit_test(an_exclusion_of_last_year_goes_on),
         cmocka_unit_test(an_exclusion_that_a_school_followed_is_over),
         cmocka_unit_test(a_meeting_that_was_booked_is_not_told_as_none),
+        cmocka_unit_test(a_meeting_of_the_day_is_booked),
         cmocka_unit_test(a_teacher_knows_which_child_and_of_which_school_it_is),
         cmocka_unit_test(on_the_day_of_leaving_a_child_is_on_the_roll),
         cmocka_unit_test(a_silent_school_is_not_told_as_none),

@@ -805,7 +805,7 @@ select
         when running.status = 'COMPLETED' and running.meeting_date <= context.as_of
             then 'Held ' || said(running.meeting_date, 'short')
         when running.status = 'NOT_REQUIRED' then 'Not required'
-        when running.meeting_date > context.as_of
+        when running.meeting_date >= context.as_of
             then 'Booked for ' || said(running.meeting_date, 'short')
         when running.due_date < context.as_of
             then 'Was due ' || said(running.due_date, 'short') || running.not_held
@@ -820,7 +820,7 @@ select
         else 'No plans have come'
     end,
     iif(
-        running.meeting_date > context.as_of,
+        running.meeting_date >= context.as_of,
         running.meeting_date,
         coalesce(running.due_date, running.meeting_date)
     ),

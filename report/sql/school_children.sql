@@ -326,16 +326,17 @@ select
         coalesce(running.due_date, running.meeting_date, plan_term.end_date) < context.as_of, 2, 3
     ),
     iif(
-        running.meeting_date > context.as_of,
+        running.meeting_date >= context.as_of,
         running.meeting_date,
         coalesce(running.due_date, running.meeting_date, plan_term.end_date)
     ),
     case
-        when running.meeting_date > context.as_of
+        when running.meeting_date >= context.as_of
             then 'Plan meeting booked for ' || said(running.meeting_date, 'short')
                 || iif(
                     running.due_date < running.meeting_date,
-                    '; it is due ' || said(running.due_date, 'short'),
+                    iif(running.due_date < context.as_of, '; it was due ', '; it is due ')
+                        || said(running.due_date, 'short'),
                     ''
                 )
         when running.meeting_date is not null
