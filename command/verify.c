@@ -163,20 +163,23 @@ static void add_json(struct str *text, const struct check *check,
 }
 
 /*
- * What to note elsewhere: with it an end that was cut off shows too. Where one
- * cannot be read that has been said.
+ * What to note elsewhere: with it an end that was cut off shows too. It is of
+ * no run or line where it cannot be read, which *unseen says then, though all
+ * was well when it was looked at.
  */
-static void add_heads(struct session *s, bool json, struct str *text)
+static void add_heads(struct session *s, bool json, struct str *text,
+                      struct str *unseen)
 {
     char *path = session_beside(s, SESSION_LOG);
-    struct err unsaid = ERR_INIT;
+    struct err runs = ERR_INIT;
+    struct err log = ERR_INIT;
     struct chain_head runs_head;
     struct audit_head log_head;
-    int rc = chain_read_head(s->db, &runs_head, &unsaid);
 
-    (void)rc;
-    rc = audit_read_head(path, &log_head, &unsaid);
-    (void)rc;
+    if (chain_read_head(s->db, &runs_head, &runs) && !unseen->len)
+        str_add(unseen, runs.msg);
+    if (audit_read_head(path, &log_head, &log) && !unseen->len)
+        str_add(unseen, log.msg);
     str_addf(text,
              json ? "\n], \"head\": {\"run\": %lld, \"seal\": \"%s\","
                     " \"line\": %lld, \"hash\": \"%s\"}}\n"
@@ -205,9 +208,9 @@ static int look(struct session *s, const struct check *check, bool json,
 
 /* A fault is an answer; not to have looked is none. */
 static int end(struct session *s, bool json, struct answer *answer,
-               const struct str *unseen, struct err *err)
+               struct str *unseen, struct err *err)
 {
-    add_heads(s, json, &answer->text);
+    add_heads(s, json, &answer->text, unseen);
     if (!unseen->len || answer->status == ERR_DATA)
         return 0;
     return answer->pass(&answer->text, err)
